@@ -1,0 +1,64 @@
+// The rooms of the project and who may know whom. Data flows one way: a room imports itself and those before it.
+const order = ['events', 'cases', 'tables', 'checks', 'report', 'store', 'runtime', 'intake', 'night'];
+const pure = ['events', 'cases', 'tables', 'checks', 'report'];
+const alternatives = (names) => `^shared/(${names.join('|')})/`;
+
+const downstream = order.slice(0, -1).map((room, index) => ({
+  name: `shared-${room}-knows-only-what-is-before-it`,
+  severity: 'error',
+  from: { path: `^shared/${room}/` },
+  to: { path: alternatives(order.slice(index + 1)) },
+}));
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...downstream,
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'pure-rooms-know-no-platform',
+      comment: 'events, cases, tables, checks and report take time, ids and order as arguments',
+      severity: 'error',
+      from: { path: alternatives(pure) },
+      to: { path: '^(node_modules/)?(@aws-sdk|@middy|@aws-lambda-powertools|@smithy|aws-cdk-lib)', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'pure-rooms-know-no-node',
+      severity: 'error',
+      from: { path: alternatives(pure) },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'functions-never-import-each-other',
+      severity: 'error',
+      from: { path: '^functions/([^/]+)/' },
+      to: { path: '^functions/', pathNot: '^functions/$1/' },
+    },
+    { name: 'shared-knows-no-function', severity: 'error', from: { path: '^shared/' }, to: { path: '^functions/' } },
+    { name: 'nobody-imports-infra', severity: 'error', from: { pathNot: '^(infra|test)/' }, to: { path: '^infra/' } },
+    { name: 'nobody-imports-test', severity: 'error', from: { pathNot: '^(test/|vitest)' }, to: { path: '^test/' } },
+    {
+      name: 'constructs-know-only-the-environment-names',
+      severity: 'error',
+      from: { path: '^infra/[^/]+\\.ts$' },
+      to: { path: '^(shared|functions)/', pathNot: '^shared/runtime/environment\\.ts$' },
+    },
+    {
+      name: 'the-local-stack-runs-what-was-bundled',
+      comment: 'infra/local imports neither shared/ nor functions/',
+      severity: 'error',
+      from: { path: '^infra/local/' },
+      to: { path: '^(shared|functions|infra/cli)/' },
+    },
+    { name: 'the-command-line-imports-no-function', severity: 'error', from: { path: '^infra/cli/' }, to: { path: '^functions/' } },
+    { name: 'no-orphan-room', severity: 'error', from: { path: '^shared/', pathNot: alternatives(order) }, to: {} },
+    { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(cdk\\.out|\\.build|test/bench/node_modules)' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'] },
+  },
+};

@@ -1,0 +1,34 @@
+/**
+ * The names of the variables that the stack hands to its functions, typed for both sides: a construct that
+ * sets a name which no function reads, or a function that reads one which no construct sets, does not compile.
+ */
+export interface Environment {
+  /** DynamoDB table of the event log: partition `agency`, sort `key` (subject U+0000 source U+0000 id). */
+  EVENT_LOG_TABLE: string;
+  /** DynamoDB table of what was touched and not yet folded: partition `agency`, sort `entry`. */
+  JOURNAL_TABLE: string;
+  /** DynamoDB table of agencies and sources, without secrets: partition `kind`, sort `id`. */
+  REGISTRY_TABLE: string;
+  /** DynamoDB table of the sources' signing secrets: partition `source`. */
+  SECRETS_TABLE: string;
+  /** DynamoDB table of how far each agency has been drafted: partition `agency`. */
+  PROGRESS_TABLE: string;
+  /** Private bucket: folds, drafts, frozen versions, summaries of runs. */
+  DRAFTS_BUCKET: string;
+  /** Public bucket: reports and their catalogue, nothing else. */
+  PUBLICATION_BUCKET: string;
+  /** Address of the publication bucket, without a slash at the end. */
+  PUBLICATION_URL: string;
+}
+
+export type EnvironmentName = keyof Environment;
+
+/** The values of the variables named; throws an Error that lists every one that is missing. */
+export function readEnvironment<N extends EnvironmentName>(
+  names: readonly N[],
+  from: Readonly<Record<string, string | undefined>> = process.env,
+): Pick<Environment, N> {
+  const missing = names.filter((name) => !from[name]);
+  if (missing.length > 0) throw new Error(`environment variables are not set: ${missing.join(', ')}`);
+  return Object.fromEntries(names.map((name) => [name, from[name]])) as Pick<Environment, N>;
+}
