@@ -20,7 +20,10 @@ module.exports = {
       comment: 'events, cases, tables, checks and report take time, ids and order as arguments',
       severity: 'error',
       from: { path: alternatives(pure) },
-      to: { path: '^(node_modules/)?(@aws-sdk|@middy|@aws-lambda-powertools|@smithy|aws-cdk-lib)', dependencyTypesNot: ['type-only'] },
+      to: {
+        path: '^(node_modules/)?(@aws-sdk|@middy|@aws-lambda-powertools|@smithy|aws-cdk-lib)',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'pure-rooms-know-no-node',
@@ -34,9 +37,24 @@ module.exports = {
       from: { path: '^functions/([^/]+)/' },
       to: { path: '^functions/', pathNot: '^functions/$1/' },
     },
-    { name: 'shared-knows-no-function', severity: 'error', from: { path: '^shared/' }, to: { path: '^functions/' } },
-    { name: 'nobody-imports-infra', severity: 'error', from: { pathNot: '^(infra|test)/' }, to: { path: '^infra/' } },
-    { name: 'nobody-imports-test', severity: 'error', from: { pathNot: '^(test/|vitest)' }, to: { path: '^test/' } },
+    {
+      name: 'shared-knows-no-function',
+      severity: 'error',
+      from: { path: '^shared/' },
+      to: { path: '^functions/' },
+    },
+    {
+      name: 'nobody-imports-infra',
+      severity: 'error',
+      from: { pathNot: '^(infra|test)/' },
+      to: { path: '^infra/' },
+    },
+    {
+      name: 'nobody-imports-test',
+      severity: 'error',
+      from: { pathNot: '^(test/|vitest)' },
+      to: { path: '^test/' },
+    },
     {
       name: 'constructs-know-only-the-environment-names',
       severity: 'error',
@@ -50,8 +68,18 @@ module.exports = {
       from: { path: '^infra/local/' },
       to: { path: '^(shared|functions|infra/cli)/' },
     },
-    { name: 'the-command-line-imports-no-function', severity: 'error', from: { path: '^infra/cli/' }, to: { path: '^functions/' } },
-    { name: 'no-orphan-room', severity: 'error', from: { path: '^shared/', pathNot: alternatives(order) }, to: {} },
+    {
+      name: 'the-command-line-imports-no-function',
+      severity: 'error',
+      from: { path: '^infra/cli/' },
+      to: { path: '^functions/' },
+    },
+    {
+      name: 'no-orphan-room',
+      severity: 'error',
+      from: { path: '^shared/', pathNot: alternatives(order) },
+      to: {},
+    },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {
@@ -59,6 +87,9 @@ module.exports = {
     exclude: { path: '^(cdk\\.out|\\.build|test/bench/node_modules)' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'node', 'default'],
+    },
   },
 };

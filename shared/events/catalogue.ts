@@ -1,3 +1,10 @@
+/**
+ * The event catalogue: one zod schema a type. What is not named here is dropped before anything is stored or
+ * logged. The same schemas validate, give the TypeScript types, and are published as JSON Schema and OpenAPI.
+ */
+import { z } from 'zod';
+import { type TextRule, textFault } from './text.ts';
+
 export const APPLICANT_TYPES = [
   'natural-person',
   'commercial-enterprise',
@@ -35,3 +42,140 @@ export type Outcome = (typeof OUTCOMES)[number];
 
 export const RESULTS = ['upheld', 'corrected', 'other'] as const;
 export type Result = (typeof RESULTS)[number];
+
+export const AGENCY_ID = /^[a-z0-9-]{2,64}$/;
+export const SOURCE_ID = AGENCY_ID;
+
+// The text rules live in one place; zod only carries the code of the one that was broken.
+function text(rule: TextRule, description: string) {
+  const plain = z
+    .string()
+    .max(rule.characters * 2 + 2)
+    .meta({ description, minLength: rule.mayBeEmpty ? 0 : 1, maxLength: rule.characters });
+  return plain.superRefine((value, context) => {
+    const code = textFault(value, rule);
+    if (code) context.addIssue({ code: 'custom', params: { code } });
+  });
+}
+
+const identifier = (description: string, noMobile: boolean) =>
+  text({ characters: 128, bytes: 256, noMobile }, description);
+const id = identifier('事件编号，1–128 个字符', false);
+const subject = identifier('事项编号或年份，1–128 个字符', true);
+const reason = text({ characters: 1000, prose: true, noMobile: true }, '理由，1–1000 个字符，不得含个人信息');
+const note = text({ characters: 1000, prose: true }, '说明，1–1000 个字符');
+const markdown = text(
+  { characters: 100_000, prose: true, mayBeEmpty: true },
+  'Markdown 文本，不超过 100000 个字符',
+);
+const digest = text({ characters: 128 }, '草稿 report.json 的 tablesDigest');
+const otherAgency = z
+  .string()
+  .regex(AGENCY_ID)
+  .refine((value) => textFault(value, { characters: 64 }) === undefined, {
+    params: { code: 'text.identity-card' },
+  });
+const caseNumber = identifier('申请编号', false);
+const sourceId = z.string().regex(SOURCE_ID);
+const yuan = z
+  .string()
+  .regex(/^(0|[1-9]\d{0,14})(\.\d{1,2})?$/)
+  .meta({ description: '金额（元）' });
+const year = z
+  .string()
+  .regex(/^\d{4}$/)
+  .meta({ description: '年份' });
+const applicantType = z.enum(APPLICANT_TYPES);
+
+const DATA = {
+  'application.received': z.object({ applicantType, transferredFrom: otherAgency.optional() }),
+  'application.amended': z.object({ applicantType }),
+  'application.correction-requested': z.object({}),
+  'application.corrected': z.object({}),
+  'application.third-party-consulted': z.object({}),
+  'application.third-party-answered': z.object({}),
+  'application.extended': z.object({ workingDays: z.int().min(1).max(20) }),
+  'application.fee-charged': z.object({ yuan }),
+  'application.fee-paid': z.object({ yuan }),
+  'application.decided': z.object({ outcome: z.enum(OUTCOMES) }),
+  'application.withdrawn': z.object({}),
+  'application.transferred': z.object({ to: otherAgency }),
+  'application.voided': z.object({ reason }),
+  'review.filed': z.object({ application: caseNumber.optional() }),
+  'review.concluded': z.object({ result: z.enum(RESULTS) }),
+  'lawsuit.filed': z.object({
+    route: z.enum(['direct', 'after-review']),
+    application: caseNumber.optional(),
+  }),
+  'lawsuit.concluded': z.object({ result: z.enum(RESULTS) }),
+  'document.issued': z.object({ kind: z.enum(['rule', 'normative-document']) }),
+  'document.repealed': z.object({ kind: z.enum(['rule', 'normative-document']) }),
+  'action.reported': z.object({
+    kind: z.enum(['licence', 'penalty', 'coercion']),
+    count: z.int().min(0).max(1_000_000_000_000),
+  }),
+  'charge.reported': z.object({ yuan }),
+  'narrative.written': z.object({ section: z.enum(['overview', 'problems', 'other']), markdown }),
+  'report.finalised': z.object({ draft: digest.optional(), note: note.optional() }),
+  'event.retracted': z.object({ id, reason, source: sourceId.optional() }),
+} as const;
+
+export type EventType = keyof typeof DATA;
+export type EventData = { [T in EventType]: z.infer<(typeof DATA)[T]> };
+export const EVENT_TYPES = Object.keys(DATA) as EventType[];
+
+/** Whether a text names a type of the catalogue. */
+export function isEventType(type: unknown): type is EventType {
+  return typeof type === 'string' && Object.hasOwn(DATA, type);
+}
+
+/** What a source may be allowed to send. */
+export const PERMISSIONS = ['facts', 'text', 'finalise'] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+/** The permission that a type needs; undefined for a retraction, which needs that of what it retracts. */
+export function permissionFor(type: EventType): Permission | undefined {
+  if (type === 'narrative.written') return 'text';
+  if (type === 'report.finalised') return 'finalise';
+  return type === 'event.retracted' ? undefined : 'facts';
+}
+
+/** Names of the fields of `data` that the catalogue knows for a type. */
+export function dataFields(type: EventType): readonly string[] {
+  return Object.keys(DATA[type].shape);
+}
+
+/** CloudEvents 1.0 attributes that the contract gives rules for, as a schema a type of event. */
+const attributes = {
+  specversion: z.literal('1.0'),
+  id,
+  source: z.string().min(1).meta({ description: 'CloudEvents source（仅供参考）', format: 'uri-reference' }),
+  time: z.string().meta({ description: '事情发生的时间，RFC 3339，带时区', format: 'date-time' }),
+  subject,
+  agency: z.string().regex(AGENCY_ID).meta({ description: '机关编号' }),
+  sequence: z
+    .string()
+    .regex(/^\d{1,128}$/)
+    .refine((value) => textFault(value, { characters: 128 }) === undefined, {
+      params: { code: 'text.identity-card' },
+    })
+    .optional(),
+};
+
+function eventSchema<T extends EventType>(type: T) {
+  const aboutYear = permissionFor(type) === 'text' || permissionFor(type) === 'finalise';
+  return z.object({
+    ...attributes,
+    type: z.literal(type),
+    subject: aboutYear ? year : subject,
+    data: DATA[type],
+  });
+}
+
+/** The schema of each type's whole event, as it is sent in structured mode. */
+export const EVENT_SCHEMAS = Object.fromEntries(EVENT_TYPES.map((type) => [type, eventSchema(type)])) as {
+  [T in EventType]: ReturnType<typeof eventSchema<T>>;
+};
+
+/** The schema of the attributes alone, for an event whose type nobody knows. */
+export const ENVELOPE_SCHEMA = z.object(attributes);

@@ -1,0 +1,120 @@
+/**
+ * One number of an agency, whatever it numbers. In: all events that were ever kept under a subject, in any order.
+ * Out: what it counts as, and its faults. The fold is a function of the set of its events: order and repetition
+ * change nothing, and no other case is looked at.
+ */
+import { type EventType, type Permission, permissionFor } from '../events/catalogue.ts';
+import { compareEvents, type EventOf, identityOf, type KeptEvent } from '../events/event.ts';
+import { type Instant, yearOf } from '../events/instant.ts';
+import { type ApplicationFacts, foldApplication } from './application.ts';
+import { type DisputeFacts, foldDispute } from './dispute.ts';
+import { type DocumentFacts, foldDocument } from './document.ts';
+import type { FeedFault } from './faults.ts';
+
+export interface CaseFacts {
+  subject: string;
+  application?: ApplicationFacts;
+  /** `application.fee-paid` of an application that was not voided. */
+  fees: EventOf<'application.fee-paid'>[];
+  disputes: DisputeFacts[];
+  document?: DocumentFacts;
+  actions: EventOf<'action.reported'>[];
+  charges: EventOf<'charge.reported'>[];
+  narratives: EventOf<'narrative.written'>[];
+  finalisations: EventOf<'report.finalised'>[];
+  faults: FeedFault[];
+  /** Years in which the case has a live event, ascending: those that its faults block. */
+  years: number[];
+  /** The earliest year in which something other than a document lies; drafts begin there. */
+  firstYear: number | undefined;
+}
+
+/** These always apply, whatever the moment that is asked for: they mend what was recorded wrongly. */
+const TIMELESS: ReadonlySet<EventType> = new Set([
+  'event.retracted',
+  'application.amended',
+  'application.voided',
+]);
+
+/** Folds the events of one subject; with `asOf`, as things stood at that instant. */
+export function foldCase(subject: string, all: Iterable<KeptEvent>, asOf?: Instant): CaseFacts {
+  const events = inOrder(all, asOf);
+  const faults: FeedFault[] = [];
+  const live = retract(events, faults);
+  const application = foldApplication(ofFamily(live, 'application'));
+  const voided = live.some(({ type }) => type === 'application.voided');
+  const disputes = [foldDispute(ofFamily(live, 'review')), foldDispute(ofFamily(live, 'lawsuit'))];
+  const document = foldDocument(ofFamily(live, 'document'));
+  return {
+    subject,
+    ...(application.facts && { application: application.facts }),
+    fees: voided ? [] : ofType(live, 'application.fee-paid'),
+    disputes: disputes.flatMap(({ facts }) => facts ?? []),
+    ...(document.facts && { document: document.facts }),
+    actions: ofType(live, 'action.reported'),
+    charges: ofType(live, 'charge.reported'),
+    narratives: ofType(live, 'narrative.written'),
+    finalisations: ofType(live, 'report.finalised'),
+    // A case that was registered in error has no faults: whatever was wrong with it, it counts nowhere.
+    faults: voided
+      ? []
+      : [
+          ...faults,
+          ...application.faults,
+          ...disputes.flatMap((dispute) => dispute.faults),
+          ...document.faults,
+        ],
+    years: [...new Set(live.map(reportYear))].sort((a, b) => a - b),
+    firstYear: firstYear(live),
+  };
+}
+
+/** The year of an event: that of its time, or the one in its subject where it speaks of a year's report. */
+export function reportYear(event: KeptEvent): number {
+  const aboutYear = event.type === 'narrative.written' || event.type === 'report.finalised';
+  return aboutYear ? Number(event.subject) : yearOf(event.at);
+}
+
+function inOrder(all: Iterable<KeptEvent>, asOf: Instant | undefined): KeptEvent[] {
+  const unique = new Map<string, KeptEvent>();
+  for (const event of all) {
+    if (asOf === undefined || event.at <= asOf || TIMELESS.has(event.type))
+      unique.set(identityOf(event), event);
+  }
+  return [...unique.values()].sort(compareEvents);
+}
+
+/** What remains when the retractions have taken away what they name; the retractions themselves are no facts. */
+function retract(events: readonly KeptEvent[], faults: FeedFault[]): KeptEvent[] {
+  const retractions = ofType(events, 'event.retracted');
+  const facts = events.filter(({ type }) => type !== 'event.retracted');
+  if (retractions.length === 0) return facts;
+  const gone = new Set<KeptEvent>();
+  for (const retraction of retractions) {
+    const source = retraction.data.source ?? retraction.source;
+    const target = facts.find((event) => event.id === retraction.data.id && event.source === source);
+    const event = { id: retraction.id, source: retraction.source };
+    if (!target) faults.push({ code: 'retraction-of-nothing', event });
+    else if (!permits(retraction.may, target)) faults.push({ code: 'retraction-not-permitted', event });
+    else gone.add(target);
+  }
+  return facts.filter((event) => !gone.has(event));
+}
+
+function permits(may: readonly Permission[] | undefined, target: KeptEvent): boolean {
+  const permission = permissionFor(target.type);
+  return may === undefined || permission === undefined || may.includes(permission);
+}
+
+function firstYear(live: readonly KeptEvent[]): number | undefined {
+  const years = live.filter(({ type }) => !type.startsWith('document.')).map(reportYear);
+  return years.length === 0 ? undefined : Math.min(...years);
+}
+
+function ofFamily(events: readonly KeptEvent[], family: string): KeptEvent[] {
+  return events.filter(({ type }) => type.startsWith(`${family}.`));
+}
+
+function ofType<T extends EventType>(events: readonly KeptEvent[], type: T): EventOf<T>[] {
+  return events.filter((event): event is EventOf<T> => event.type === type);
+}

@@ -1,0 +1,63 @@
+/**
+ * One 行政复议 or 行政诉讼 about a disclosure decision. In: its live events in order. Out: what it counts as, and
+ * its faults. First and second instance are one case, concluded by the final ruling; it need not belong to an
+ * application of this year, or to any known one.
+ */
+import type { Result } from '../events/catalogue.ts';
+import type { EventOf, KeptEvent } from '../events/event.ts';
+import { dayOf, yearOf } from '../events/instant.ts';
+import { ambiguous } from './conclusions.ts';
+import type { FeedFault } from './faults.ts';
+
+/** The three blocks of section four. */
+export type DisputeBlock = 'review' | 'lawsuitDirect' | 'lawsuitAfterReview';
+type Filing = EventOf<'review.filed' | 'lawsuit.filed'>;
+type Ruling = EventOf<'review.concluded' | 'lawsuit.concluded'>;
+
+export interface DisputeFacts {
+  block: DisputeBlock;
+  filing: Filing;
+  concluded?: { year: number; result: Result; standing: Ruling };
+}
+
+/** Folds the events of one review, or of one lawsuit. */
+export function foldDispute(events: readonly KeptEvent[]): { facts?: DisputeFacts; faults: FeedFault[] } {
+  const faults: FeedFault[] = [];
+  const report = (code: FeedFault['code'], { id, source }: KeptEvent) =>
+    faults.push({ code, event: { id, source } });
+  const [filing, ...again] = events.filter(isFiling);
+  const rulings = events.filter(isRuling);
+  if (!filing) {
+    for (const ruling of rulings) report('result-without-filing', ruling);
+    return { faults };
+  }
+  for (const event of again) report('second-filing', event);
+  const timely = rulings.filter((ruling) => {
+    const early = dayOf(ruling.at) < dayOf(filing.at);
+    if (early) report('result-before-filing', ruling);
+    return !early;
+  });
+  const resultOf = (ruling: Ruling) => ruling.data.result;
+  const kept = timely.filter(
+    (event, index) => !ambiguous(event, timely.slice(0, index), resultOf, faults, 'ambiguous-result'),
+  );
+  const block = blockOf(filing);
+  const [first] = kept;
+  if (!first) return { facts: { block, filing }, faults };
+  const year = yearOf(first.at);
+  const standing = kept.findLast(({ at }) => yearOf(at) === year) ?? first;
+  return { facts: { block, filing, concluded: { year, result: standing.data.result, standing } }, faults };
+}
+
+function isFiling(event: KeptEvent): event is Filing {
+  return event.type === 'review.filed' || event.type === 'lawsuit.filed';
+}
+
+function isRuling(event: KeptEvent): event is Ruling {
+  return event.type === 'review.concluded' || event.type === 'lawsuit.concluded';
+}
+
+function blockOf(filing: Filing): DisputeBlock {
+  if (filing.type === 'review.filed') return 'review';
+  return filing.data.route === 'direct' ? 'lawsuitDirect' : 'lawsuitAfterReview';
+}

@@ -1,0 +1,135 @@
+/**
+ * The faults that a sender is told of: a stable code, the status that it asks for, and a text in Chinese and
+ * English. A text never repeats a value from the body.
+ */
+export type Language = 'zh' | 'en';
+
+export interface FaultText {
+  zh: string;
+  en: string;
+}
+
+/** One fault of a request: where in the body (JSON Pointer), and which. `allowed` lists what would have been right. */
+export interface Fault {
+  pointer: string;
+  code: FaultCode;
+  allowed?: readonly string[];
+}
+
+type Status = 400 | 403 | 409 | 413 | 422;
+const fault = (status: Status, zh: string, en: string) => ({ status, zh, en });
+
+export const FAULTS = {
+  'json.empty': fault(400, '请求没有正文。', 'The request has no body.'),
+  'json.utf-8': fault(400, '正文不是有效的 UTF-8。', 'The body is not valid UTF-8.'),
+  'json.byte-order-mark': fault(
+    400,
+    '正文以字节顺序标记（BOM）开头，请去掉。',
+    'The body starts with a byte-order mark; leave it out.',
+  ),
+  'json.syntax': fault(400, '正文不是有效的 JSON。', 'The body is not valid JSON.'),
+  'json.depth': fault(400, 'JSON 嵌套过深。', 'The JSON is nested too deeply.'),
+  'json.duplicate-key': fault(
+    400,
+    '同一 JSON 对象中有重复的键。',
+    'An object of the JSON holds one key twice.',
+  ),
+  'batch.empty': fault(400, '批次中没有事件。', 'The batch holds no event.'),
+  'event.no-object': fault(
+    400,
+    '此处应为一个 CloudEvents JSON 对象。',
+    'A CloudEvents JSON object is expected here.',
+  ),
+  'batch.no-array': fault(400, '批量模式的正文应为 JSON 数组。', 'The body of a batch must be a JSON array.'),
+  'attribute.missing': fault(
+    400,
+    '缺少 CloudEvents 必需属性，或其值为空。',
+    'A required CloudEvents attribute is missing or empty.',
+  ),
+  'batch.too-many': fault(
+    413,
+    '一次请求最多 500 个事件，请拆分后发送。',
+    'A request holds at most 500 events; split it.',
+  ),
+  'agency.forbidden': fault(
+    403,
+    '该来源无权代表此机关，或此机关未登记。',
+    'This source may not speak for this agency, or the agency is not registered.',
+  ),
+  'type.forbidden': fault(403, '该来源无权发送此类事件。', 'This source may not send events of this type.'),
+  'retraction.forbidden': fault(
+    403,
+    '该来源无权撤回所指的事件。',
+    'This source may not retract the event that is named.',
+  ),
+  'field.missing': fault(422, '缺少必需的字段。', 'A required field is missing.'),
+  'field.type': fault(422, '字段的类型不对。', 'The field has the wrong type.'),
+  'field.value': fault(
+    422,
+    '字段的值不在允许的范围内。',
+    'The value of the field is not one of those allowed.',
+  ),
+  'field.format': fault(422, '字段的格式不对。', 'The field has the wrong format.'),
+  'field.range': fault(422, '数值超出允许的范围。', 'The number is out of range.'),
+  'number.rounded': fault(422, '数字过长，无法精确读取。', 'The number is too long to be read exactly.'),
+  'type.unknown': fault(422, '事件目录中没有此类型。', 'The catalogue has no such type.'),
+  'data.base64': fault(
+    422,
+    '不接受 data_base64，请在 data 中直接给出 JSON。',
+    'data_base64 is refused; give JSON in data.',
+  ),
+  'time.format': fault(422, '时间应为 RFC 3339 格式。', 'The time is not written as RFC 3339 has it.'),
+  'time.no-offset': fault(422, '时间缺少时区偏移，例如 +08:00。', 'The time has no offset, such as +08:00.'),
+  'time.impossible': fault(422, '没有这样的日期或时刻。', 'There is no such date or time of day.'),
+  'time.too-early': fault(422, '时间早于 1949-10-01。', 'The time is before 1949-10-01.'),
+  'time.too-late': fault(422, '时间超前当前时刻 24 小时以上。', 'The time is more than 24 hours ahead.'),
+  'text.empty': fault(422, '文本为空。', 'The text is empty.'),
+  'text.length': fault(422, '文本过长。', 'The text is too long.'),
+  'text.white-space': fault(422, '文本首尾不得有空白字符。', 'The text has white space at an end.'),
+  'text.control': fault(
+    422,
+    '文本含有控制字符或双向控制字符。',
+    'The text holds control or bidirectional characters.',
+  ),
+  'text.surrogate': fault(422, '文本含有不成对的代理字符。', 'The text holds a lone surrogate.'),
+  'text.identity-card': fault(
+    422,
+    '文本含有居民身份证号码，不得发送个人信息。',
+    'The text holds an identity-card number; personal data must not be sent.',
+  ),
+  'text.mobile-number': fault(
+    422,
+    '文本含有手机号码，不得发送个人信息。',
+    'The text holds a mobile number; personal data must not be sent.',
+  ),
+  'event.two-contents': fault(
+    422,
+    '同一请求中，同一事件有两种不同的内容。',
+    'One request holds two contents for one event.',
+  ),
+  'event.conflict': fault(
+    409,
+    '该事件已存储，且内容不同；已存储的内容保持不变。',
+    'The event is stored already with other content; what was stored stays.',
+  ),
+} as const;
+
+export type FaultCode = keyof typeof FAULTS;
+
+/** The text of a fault in a language. */
+export function faultText({ code, allowed }: Fault, language: Language): string {
+  const text = FAULTS[code][language];
+  if (!allowed) return text;
+  return language === 'zh'
+    ? `${text}允许的值：${allowed.join('、')}。`
+    : `${text} Allowed: ${allowed.join(', ')}.`;
+}
+
+/** The statuses in the order in which they take precedence. */
+const PRECEDENCE: readonly Status[] = [400, 413, 403, 422, 409];
+
+/** The status of a request with these faults: the first that applies; undefined where there is none. */
+export function statusOf(faults: readonly Fault[]): Status | undefined {
+  const met = new Set<Status>(faults.map(({ code }) => FAULTS[code].status));
+  return PRECEDENCE.find((status) => met.has(status));
+}

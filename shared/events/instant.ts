@@ -1,0 +1,95 @@
+/**
+ * Time as the domain knows it. In: RFC 3339 text with an offset. Out: an `Instant`, the same moment written in
+ * UTC as `YYYY-MM-DDTHH:MM:SS[.fraction]` without zone and without trailing zeros in the fraction.
+ *
+ * Two instants are equal exactly when their texts are, and order as their texts do, at any precision that a
+ * case system sends: a number type would round what lies below its resolution, and rounding at 31 December
+ * 24:00 moves a case into another report.
+ */
+export type Instant = string & { readonly Instant: unique symbol };
+
+/** A calendar day in Asia/Shanghai, `YYYY-MM-DD`; days order as their texts do. */
+export type Day = string & { readonly Day: unique symbol };
+
+export type InstantFault = 'time.format' | 'time.no-offset' | 'time.impossible';
+
+const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:\d\d)?$/;
+const MINUTE = 60_000;
+
+/** The instant of an RFC 3339 text, or why it is none. Leap seconds (23:59:60 UTC, end of June or December) are kept. */
+export function parseInstant(text: string): Instant | { fault: InstantFault } {
+  const match = RFC_3339.exec(text);
+  if (!match) return { fault: 'time.format' };
+  const [, year, month, day, hour, minute, second, fraction = '', zone] = match;
+  if (zone === undefined) return { fault: 'time.no-offset' };
+  const leap = second === '60';
+  const offset = offsetMinutes(zone);
+  if (offset === undefined || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60) {
+    return { fault: 'time.impossible' };
+  }
+  const wall = Date.UTC(
+    Number(year),
+    Number(month) - 1,
+    Number(day),
+    Number(hour),
+    Number(minute),
+    leap ? 59 : Number(second),
+  );
+  // Date.UTC carries 31 February over into March (and years below 100 into the twentieth century): such a day never was.
+  if (new Date(wall).toISOString().slice(0, 10) !== `${year}-${month}-${day}`)
+    return { fault: 'time.impossible' };
+  const utc = new Date(wall - offset * MINUTE).toISOString();
+  if (utc.length !== 24 || (leap && !/-(06-30|12-31)T23:59:59/.test(utc)))
+    return { fault: 'time.impossible' };
+  const kept = fraction.replace(/0+$/, '');
+  const seconds = leap ? `${utc.slice(0, 17)}60` : utc.slice(0, 19);
+  return (kept === '' ? seconds : `${seconds}.${kept}`) as Instant;
+}
+
+function offsetMinutes(zone: string): number | undefined {
+  if (zone === 'Z' || zone === 'z') return 0;
+  const hours = Number(zone.slice(1, 3));
+  const minutes = Number(zone.slice(4, 6));
+  if (hours > 23 || minutes > 59) return undefined;
+  return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
+}
+
+/** The instant of a number of milliseconds since 1970 UTC, as clocks give it. */
+export function instantOf(milliseconds: number): Instant {
+  const [seconds, fraction = ''] = new Date(milliseconds).toISOString().slice(0, 23).split('.');
+  const kept = fraction.replace(/0+$/, '');
+  return (kept === '' ? seconds : `${seconds}.${kept}`) as Instant;
+}
+
+/**
+ * Summer time was kept in China from 1986 to 1991 (tz database, rule PRC): nine hours ahead of UTC between these
+ * pairs, eight at any other time since 1949-10-01.
+ */
+const SUMMERS: readonly (readonly [string, string])[] = [
+  ['1986-05-03T18', '1986-09-13T17'],
+  ['1987-04-11T18', '1987-09-12T17'],
+  ['1988-04-16T18', '1988-09-10T17'],
+  ['1989-04-15T18', '1989-09-16T17'],
+  ['1990-04-14T18', '1990-09-15T17'],
+  ['1991-04-13T18', '1991-09-14T17'],
+];
+
+/** The calendar day in Asia/Shanghai on which an instant lies. */
+export function dayOf(instant: Instant): Day {
+  const summer = SUMMERS.some(([from, until]) => instant >= from && instant < until);
+  const hour = Number(instant.slice(11, 13)) + (summer ? 9 : 8);
+  if (hour < 24) return instant.slice(0, 10) as Day;
+  const next = Date.UTC(
+    Number(instant.slice(0, 4)),
+    Number(instant.slice(5, 7)) - 1,
+    Number(instant.slice(8, 10)) + 1,
+  );
+  return new Date(next).toISOString().slice(0, 10) as Day;
+}
+
+/** The calendar year in Asia/Shanghai in which an instant lies. */
+export function yearOf(instant: Instant): number {
+  // Summer time never touched the turn of a year, so that eight hours hold for all years.
+  const year = Number(instant.slice(0, 4));
+  return instant.slice(5, 13) >= '12-31T16' ? year + 1 : year;
+}

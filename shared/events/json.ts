@@ -1,0 +1,107 @@
+/**
+ * JSON as the door takes it. In: the bytes of a body whose signature was verified. Out: the value, or the one
+ * fault that makes it no JSON. `JSON.parse` alone is not enough: it keeps the last of two keys of one name, so
+ * that two readers of one signed body could see two different facts; and it rounds long numbers silently.
+ */
+import { type Node, parseTree } from 'jsonc-parser';
+
+export type JsonFault =
+  | 'json.empty'
+  | 'json.utf-8'
+  | 'json.byte-order-mark'
+  | 'json.syntax'
+  | 'json.depth'
+  | 'json.duplicate-key';
+
+export type ParsedJson =
+  /** `rounded` holds the pointers of numbers too long to be read exactly. */
+  { value: unknown; rounded: ReadonlySet<string> } | { fault: JsonFault; pointer: string };
+
+/** Deeper than this nothing in the catalogue goes, nor any envelope worth reading. */
+const DEEPEST = 64;
+/** Up to this many characters a number that is an integer below 2^53 is read exactly. */
+const EXACT_DIGITS = 16;
+/** Names that may be shown in an answer. */
+export const PLAIN_NAME = /^[A-Za-z0-9_]{1,40}$/;
+const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|-?\d[\d.eE+-]{16,}/g;
+
+/** The value of strict JSON text in UTF-8. */
+export function parseJson(bytes: Uint8Array): ParsedJson {
+  if (bytes.length === 0) return { fault: 'json.empty', pointer: '' };
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf)
+    return { fault: 'json.byte-order-mark', pointer: '' };
+  const text = decode(bytes);
+  if (text === undefined) return { fault: 'json.utf-8', pointer: '' };
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { fault: 'json.syntax', pointer: '' };
+  }
+  const keys = countKeys(value);
+  if (keys === 'too deep') return { fault: 'json.depth', pointer: '' };
+  const written = countWritten(text);
+  if (written.keys === keys && !written.longNumbers) return { value, rounded: new Set() };
+  const { duplicate, rounded } = lookClosely(text);
+  return duplicate === undefined ? { value, rounded } : { fault: 'json.duplicate-key', pointer: duplicate };
+}
+
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function countKeys(value: unknown): number | 'too deep' {
+  let keys = 0;
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > DEEPEST) return 'too deep';
+    const next: unknown[] = [];
+    for (const item of level) {
+      if (typeof item !== 'object' || item === null) continue;
+      const members = Object.values(item);
+      if (!Array.isArray(item)) keys += members.length;
+      for (const member of members) if (typeof member === 'object' && member !== null) next.push(member);
+    }
+    level = next;
+  }
+  return keys;
+}
+
+function countWritten(text: string): { keys: number; longNumbers: boolean } {
+  let keys = 0;
+  let longNumbers = false;
+  for (const match of text.matchAll(TOKENS)) {
+    if (match[1] !== undefined) keys++;
+    else if (!match[0].startsWith('"')) longNumbers = true;
+  }
+  return { keys, longNumbers };
+}
+
+// The slow way, for the few bodies that hold a key twice or a long number: a tree with places.
+function lookClosely(text: string): { duplicate: string | undefined; rounded: Set<string> } {
+  const rounded = new Set<string>();
+  let duplicate: string | undefined;
+  const visit = (node: Node, pointer: string): void => {
+    if (node.type === 'number' && node.length > EXACT_DIGITS) rounded.add(pointer);
+    if (node.type === 'array')
+      (node.children ?? []).forEach((child, index) => {
+        visit(child, `${pointer}/${index}`);
+      });
+    if (node.type !== 'object') return;
+    const seen = new Set<string>();
+    for (const { children: [key, member] = [] } of node.children ?? []) {
+      const name = String(key?.value);
+      if (seen.has(name)) duplicate ??= pointer;
+      seen.add(name);
+      // A key can be a person's name: what is no plain name shows as the place that holds it.
+      if (member) visit(member, PLAIN_NAME.test(name) ? `${pointer}/${name}` : pointer);
+    }
+  };
+  const root = parseTree(text);
+  if (root) visit(root, '');
+  return { duplicate, rounded };
+}

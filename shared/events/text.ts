@@ -1,0 +1,110 @@
+/**
+ * What may stand in a string that is kept. In: a string as it came. Out: the code of the first rule that it
+ * breaks, or undefined. Personal data never reaches a report (个人信息保护法), so that a string which carries an
+ * identity-card number is refused at the door; only whole runs of digits are looked at, because a sliding window
+ * would refuse real case numbers of 21 digits.
+ */
+export type TextFault =
+  | 'text.empty'
+  | 'text.length'
+  | 'text.white-space'
+  | 'text.control'
+  | 'text.surrogate'
+  | 'text.identity-card'
+  | 'text.mobile-number';
+
+export interface TextRule {
+  /** Largest length in characters (Unicode code points). */
+  characters: number;
+  /** Largest length in bytes of UTF-8, where one is set. */
+  bytes?: number;
+  /** Line breaks and tabs may stand in it, and white space at its ends. */
+  prose?: boolean;
+  /** A mobile number is refused too. */
+  noMobile?: boolean;
+  /** An empty string is as good as any other. */
+  mayBeEmpty?: boolean;
+}
+
+const CONTROL = /\p{Cc}|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]/u;
+const CONTROL_IN_PROSE = /(?![\t\n\r])\p{Cc}|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]/u;
+const LONE_SURROGATE = /\p{Cs}/u;
+
+/** The first rule that the text breaks. */
+export function textFault(text: string, rule: TextRule): TextFault | undefined {
+  if (text === '' && !rule.mayBeEmpty) return 'text.empty';
+  if (LONE_SURROGATE.test(text)) return 'text.surrogate';
+  if (exceeds(text, rule.characters) || (rule.bytes !== undefined && utf8Length(text) > rule.bytes))
+    return 'text.length';
+  if ((rule.prose ? CONTROL_IN_PROSE : CONTROL).test(text)) return 'text.control';
+  if (!rule.prose && text.trim() !== text) return 'text.white-space';
+  if (holdsIdentityCardNumber(text)) return 'text.identity-card';
+  if (rule.noMobile && holdsMobileNumber(text)) return 'text.mobile-number';
+  return undefined;
+}
+
+function exceeds(text: string, characters: number): boolean {
+  if (text.length <= characters) return false;
+  if (text.length > 2 * characters) return true;
+  return [...text].length > characters;
+}
+
+/** Length in bytes of UTF-8 of a text without lone surrogates. */
+export function utf8Length(text: string): number {
+  let bytes = text.length;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    // A surrogate pair is two units and four bytes: one more for each of them.
+    if (unit >= 0x80) bytes += unit >= 0x800 && (unit < 0xd800 || unit > 0xdfff) ? 2 : 1;
+  }
+  return bytes;
+}
+
+const RUN_OF_DIGITS = /[0-9]+(?:[Xx](?![0-9A-Za-z]))?/g;
+const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2] as const;
+
+// A form's full-width digits say the same to a reader as the plain ones.
+function halfWidth(text: string): string {
+  return text.replace(/[\uff10-\uff19\uff38\uff58]/g, (wide) =>
+    String.fromCharCode(wide.charCodeAt(0) - 0xfee0),
+  );
+}
+
+/** Whether a whole run of digits is a number by GB 11643-1999: 17 digits with a real date of birth, and its check character. */
+export function holdsIdentityCardNumber(text: string): boolean {
+  if (text.length < 18) return false;
+  for (const [run] of halfWidth(text).matchAll(RUN_OF_DIGITS)) {
+    const digits = run.length === 19 ? run.slice(0, 18) : run;
+    if (digits.length === 18 && isIdentityCardNumber(digits.toUpperCase())) return true;
+  }
+  return false;
+}
+
+function isIdentityCardNumber(number: string): boolean {
+  const date = `${number.slice(6, 10)}-${number.slice(10, 12)}-${number.slice(12, 14)}`;
+  const day = new Date(`${date}T00:00:00Z`);
+  if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== date) return false;
+  const sum = WEIGHTS.reduce((total, weight, index) => total + weight * Number(number[index]), 0);
+  return number[17] === '10X98765432'[sum % 11];
+}
+
+/** Whether a whole run of digits is a mobile number of mainland China (11 digits, 13… to 19…). */
+export function holdsMobileNumber(text: string): boolean {
+  return (halfWidth(text).match(/[0-9]+/g) ?? []).some((run) => /^1[3-9][0-9]{9}$/.test(run));
+}
+
+/** Order of two texts by their bytes in UTF-8, which is the order of their code points. */
+export function compareUtf8(left: string, right: string): number {
+  const length = Math.min(left.length, right.length);
+  for (let index = 0; index < length; index++) {
+    const a = left.charCodeAt(index);
+    const b = right.charCodeAt(index);
+    if (a !== b) return rank(a) - rank(b);
+  }
+  return left.length - right.length;
+}
+
+// In UTF-16 the surrogates (which write U+10000 and above) lie below U+E000 … U+FFFF; in UTF-8 they come after.
+function rank(unit: number): number {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
+}
