@@ -1,0 +1,88 @@
+/**
+ * Tables as somebody hands them in for checking. In: parsed JSON of a `report.json`, or of tables alone. Out: the
+ * form that they follow and a reader of their cells, or every fault with its place. Nothing is filled in: a cell
+ * that is missing is a fault; a cell that is null was printed blank, and no sum over it is assessed.
+ */
+import { cellPlacesOf, FORMS, type Form, type Quantity, type Steps } from '../tables/form.ts';
+import type { ReadCell } from './arithmetic.ts';
+
+export interface TablesFault {
+  pointer: string;
+  zh: string;
+  en: string;
+}
+
+export interface ReadableTables {
+  form: Form;
+  read: ReadCell;
+  narrative?: Record<'overview' | 'problems' | 'other', string | null>;
+}
+
+const SECTIONS = ['overview', 'problems', 'other'] as const;
+
+/** Reads a `report.json` (which holds its tables under `tables`) or tables alone. */
+export function readTables(json: unknown): ReadableTables | { faults: TablesFault[] } {
+  const inReport = isObject(json) && Object.hasOwn(json, 'tables');
+  const tables = inReport ? json['tables'] : json;
+  const root = inReport ? '/tables' : '';
+  if (!isObject(tables))
+    return { faults: [fault(root, '此处应为表格对象', 'the tables, an object, are expected here')] };
+  const form = FORMS.find(({ id }) => id === tables['format']);
+  if (!form) {
+    const known = FORMS.map(({ id }) => `"${id}"`);
+    return {
+      faults: [
+        fault(`${root}/format`, `format 应为 ${known.join(' 或 ')}`, `format must be ${known.join(' or ')}`),
+      ],
+    };
+  }
+  const faults = cellPlacesOf(form).flatMap(({ pointer, steps, quantity }) => {
+    const wrong = faultOfCell(at(tables, steps), quantity);
+    return wrong ? [fault(`${root}${pointer}`, wrong.zh, wrong.en)] : [];
+  });
+  if (faults.length > 0) return { faults };
+  const narrative = inReport ? narrativeOf(json['narrative']) : undefined;
+  const read: ReadCell = (steps) => {
+    const value = at(tables, steps);
+    return value === null ? null : Number(value);
+  };
+  return { form, read, ...(narrative && { narrative }) };
+}
+
+function faultOfCell(value: unknown, quantity: Quantity): { zh: string; en: string } | undefined {
+  if (value === null) return undefined;
+  if (value === undefined) return { zh: '缺少这一单元格', en: 'this cell is missing' };
+  if (quantity === 'count' || quantity === 'change') {
+    const integer = Number.isSafeInteger(value) && (quantity === 'change' || Number(value) >= 0);
+    return integer
+      ? undefined
+      : { zh: '此处应为非负整数', en: 'a whole number, 0 or more, is expected here' };
+  }
+  const money = typeof value === 'string' && /^\d+(\.\d+)?$/.test(value);
+  return money
+    ? undefined
+    : { zh: '金额应为十进制数字的字符串', en: 'money is a string with a decimal number' };
+}
+
+function narrativeOf(narrative: unknown): ReadableTables['narrative'] {
+  if (!isObject(narrative)) return undefined;
+  const texts = SECTIONS.map((section) => [
+    section,
+    typeof narrative[section] === 'string' ? narrative[section] : null,
+  ]);
+  return Object.fromEntries(texts) as ReadableTables['narrative'];
+}
+
+function at(tables: Record<string, unknown>, steps: Steps): unknown {
+  let value: unknown = tables;
+  for (const step of steps) value = isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
+  return value;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function fault(pointer: string, zh: string, en: string): TablesFault {
+  return { pointer, zh, en };
+}
