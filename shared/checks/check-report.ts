@@ -75,9 +75,7 @@ export function standing(results: readonly CheckResult[]): {
 function checkOne(id: CheckId, report: CheckedReport): CheckResult {
   const formCheck = report.form.checks.find((check) => check.id === id);
   if (formCheck && isArithmetic(formCheck.id)) {
-    return checkSums(report.form, { ...formCheck, id: formCheck.id }, (steps) =>
-      numberAt(report.tables, steps),
-    );
+    return checkSums(report.form, { ...formCheck, id: formCheck.id }, report.read);
   }
   if (id === 'feed-faults' && report.faults) return checkFeed(report.faults);
   if (id === 'sections' && report.narrative) return checkSections(report.narrative);

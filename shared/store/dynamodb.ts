@@ -1,0 +1,303 @@
+/**
+ * The stores on DynamoDB. One conditional put an event: no transaction, no index, no scan of the log. Reads are
+ * strongly consistent wherever a decision hangs on them, so that a night which starts after a 202 sees its events.
+ *
+ *     sender ── 202 ◀──┐                      night
+ *       │              │                        │
+ *       └▶ journal ─▶ put if absent ─▶ log ◀── read (consistent) ─▶ fold ─▶ draft ─▶ settle journal
+ *
+ * A condition that fails says only "something lies here". Whether it is the same event, this very attempt whose
+ * first answer was lost, or a conflict is told by the digest and the attempt's name that lie beside it.
+ */
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  paginateQuery,
+  paginateScan,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, type NativeAttributeValue, unmarshall } from '@aws-sdk/util-dynamodb';
+import { identityOf, type KeptEvent } from '../events/event.ts';
+import { digestOf } from './digest.ts';
+import {
+  type Agency,
+  type AgencyProgress,
+  type EventLog,
+  type Journal,
+  type JournalEntry,
+  type Progress,
+  type Registry,
+  type Secrets,
+  type Source,
+  StoreUnavailable,
+} from './ports.ts';
+
+/** Version of the shape in which an event lies in the log. */
+const EVENT_FORMAT = 1;
+const MARSHALL = { removeUndefinedValues: true } as const;
+type Item = Record<string, NativeAttributeValue>;
+
+const PASSING = new Set([
+  'ProvisionedThroughputExceededException',
+  'ThrottlingException',
+  'RequestLimitExceeded',
+  'InternalServerError',
+  'ServiceUnavailable',
+  'ServiceUnavailableException',
+  'TimeoutError',
+  'AbortError',
+]);
+
+/** Tells a failure that passes (throttling, time-outs, a store that is away) from one that does not. */
+async function reached<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (cause) {
+    const { name, code, $metadata } = cause as {
+      name?: string;
+      code?: string;
+      $metadata?: { httpStatusCode?: number };
+    };
+    const away =
+      $metadata?.httpStatusCode === undefined ? code !== undefined : $metadata.httpStatusCode >= 500;
+    if (away || PASSING.has(name ?? ''))
+      throw new StoreUnavailable(`the store did not answer (${name ?? code})`, { cause });
+    throw cause;
+  }
+}
+
+async function unless<T>(call: () => Promise<T>): Promise<'done' | 'condition failed'> {
+  try {
+    await reached(call);
+    return 'done';
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return 'condition failed';
+    throw error;
+  }
+}
+
+async function itemOf(client: DynamoDBClient, table: string, key: Item): Promise<Item | undefined> {
+  const { Item: item } = await reached(() =>
+    client.send(new GetItemCommand({ TableName: table, Key: marshall(key), ConsistentRead: true })),
+  );
+  return item && unmarshall(item);
+}
+
+async function* itemsOf(
+  client: DynamoDBClient,
+  table: string,
+  partition: [name: string, value: string],
+): AsyncIterable<Item> {
+  const pages = paginateQuery(
+    { client },
+    {
+      TableName: table,
+      ConsistentRead: true,
+      KeyConditionExpression: '#partition = :partition',
+      ExpressionAttributeNames: { '#partition': partition[0] },
+      ExpressionAttributeValues: { ':partition': { S: partition[1] } },
+    },
+  );
+  yield* itemsIn(pages);
+}
+
+async function* itemsIn(
+  pages: AsyncIterable<{ Items?: Parameters<typeof unmarshall>[0][] | undefined }>,
+): AsyncIterable<Item> {
+  const iterator = pages[Symbol.asyncIterator]();
+  for (;;) {
+    const page = await reached(() => iterator.next());
+    if (page.done) return;
+    for (const item of page.value.Items ?? []) yield unmarshall(item);
+  }
+}
+
+export function dynamoEventLog(client: DynamoDBClient, table: string): EventLog {
+  return {
+    async append(event, by) {
+      const digest = digestOf(event);
+      const key = { agency: event.agency, key: identityOf(event) };
+      const { type, at, sequence, data, may } = event;
+      const item = {
+        ...key,
+        format: EVENT_FORMAT,
+        type,
+        at,
+        sequence,
+        data,
+        may,
+        digest: Buffer.from(digest, 'hex'),
+        by,
+      };
+      const put = {
+        TableName: table,
+        Item: marshall(item, MARSHALL),
+        ConditionExpression: 'attribute_not_exists(agency)',
+      };
+      if ((await unless(() => client.send(new PutItemCommand(put)))) === 'done') return 'stored';
+      const kept = await itemOf(client, table, key);
+      if (!kept) throw new StoreUnavailable('an event that was there is not to be read');
+      if (Buffer.from(kept['digest']).toString('hex') !== digest) return 'conflict';
+      return kept['by'] === by ? 'stored' : 'duplicate';
+    },
+    async find(agency, identity) {
+      const item = await itemOf(client, table, { agency, key: identity });
+      return item && eventOf(item);
+    },
+    async *read(agency) {
+      for await (const item of itemsOf(client, table, ['agency', agency])) {
+        yield { event: eventOf(item), digest: Buffer.from(item['digest']).toString('hex') };
+      }
+    },
+  };
+}
+
+function eventOf(item: Item): KeptEvent {
+  if (item['format'] !== EVENT_FORMAT)
+    throw new Error(`the log holds an event of an unknown format: ${String(item['format'])}`);
+  const [subject, source, id] = String(item['key']).split('\0');
+  const { agency, type, at, sequence, data, may } = item;
+  return {
+    agency,
+    source,
+    subject,
+    id,
+    type,
+    at,
+    ...(sequence !== undefined && { sequence }),
+    data,
+    ...(may && { may }),
+  } as KeptEvent;
+}
+
+export function dynamoJournal(client: DynamoDBClient, table: string): Journal {
+  const keyOf = ({ agency, receivedAt, id }: JournalEntry) => ({
+    agency,
+    entry: `${String(receivedAt).padStart(15, '0')}#${id}`,
+  });
+  const entryOf = (item: Item): JournalEntry => {
+    const [receivedAt = '', id = ''] = String(item['entry']).split('#');
+    const { agency, subjects, fromYear, finalises } = item;
+    return { agency, receivedAt: Number(receivedAt), id, subjects, fromYear, finalises };
+  };
+  return {
+    async note(entry) {
+      const { subjects, fromYear, finalises } = entry;
+      const item = marshall({ ...keyOf(entry), subjects: [...subjects], fromYear, finalises });
+      await reached(() => client.send(new PutItemCommand({ TableName: table, Item: item })));
+    },
+    async entries(agency) {
+      const entries: JournalEntry[] = [];
+      for await (const item of itemsOf(client, table, ['agency', agency])) entries.push(entryOf(item));
+      return entries;
+    },
+    async *all() {
+      for await (const item of itemsIn(paginateScan({ client }, { TableName: table, ConsistentRead: true })))
+        yield entryOf(item);
+    },
+    async settle(entries) {
+      for (const entry of entries) {
+        await reached(() =>
+          client.send(new DeleteItemCommand({ TableName: table, Key: marshall(keyOf(entry)) })),
+        );
+      }
+    },
+  };
+}
+
+export function dynamoRegistry(client: DynamoDBClient, table: string): Registry {
+  const get = async (kind: string, id: string) => {
+    const item = await itemOf(client, table, { kind, id });
+    return item && withoutKind(item);
+  };
+  const list = async (kind: string) => {
+    const items: unknown[] = [];
+    for await (const item of itemsOf(client, table, ['kind', kind])) items.push(withoutKind(item));
+    return items;
+  };
+  const put = async (kind: string, item: object) => {
+    await reached(() =>
+      client.send(new PutItemCommand({ TableName: table, Item: marshall({ kind, ...item }) })),
+    );
+  };
+  return {
+    agency: async (id) => (await get('agency', id)) as Agency | undefined,
+    source: async (id) => (await get('source', id)) as Source | undefined,
+    agencies: async () => (await list('agency')) as Agency[],
+    sources: async () => (await list('source')) as Source[],
+    putAgency: (agency) => put('agency', agency),
+    putSource: (source) => put('source', source),
+  };
+}
+
+function withoutKind({ kind: _, ...item }: Item): unknown {
+  return item;
+}
+
+export function dynamoSecrets(client: DynamoDBClient, table: string): Secrets {
+  return {
+    async of(source) {
+      const item = await itemOf(client, table, { source });
+      return item ? [...item['secrets']] : [];
+    },
+    async replace(source, before, after) {
+      const first = before.length === 0;
+      const put = {
+        TableName: table,
+        Item: marshall({ source, secrets: [...after] }),
+        ConditionExpression: first
+          ? 'attribute_not_exists(secrets) OR size(secrets) = :none'
+          : 'secrets = :before',
+        ExpressionAttributeValues: marshall(first ? { ':none': 0 } : { ':before': [...before] }),
+      };
+      return (await unless(() => client.send(new PutItemCommand(put)))) === 'done';
+    },
+  };
+}
+
+export function dynamoProgress(client: DynamoDBClient, table: string): Progress {
+  return {
+    async takeFold(agency) {
+      const { Attributes } = await reached(() =>
+        client.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: marshall({ agency }),
+            UpdateExpression: 'ADD fold :one',
+            ExpressionAttributeValues: { ':one': { N: '1' } },
+            ReturnValues: 'UPDATED_NEW',
+          }),
+        ),
+      );
+      return Number(Attributes?.['fold']?.N);
+    },
+    async record(fold, { agency, draftedThrough, pending }) {
+      const values = { ':fold': fold, ':through': draftedThrough, ':pending': [...pending] };
+      await unless(() =>
+        client.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: marshall({ agency }),
+            UpdateExpression: 'SET recorded = :fold, draftedThrough = :through, pending = :pending',
+            ConditionExpression: 'attribute_not_exists(recorded) OR recorded <= :fold',
+            ExpressionAttributeValues: marshall(values),
+          }),
+        ),
+      );
+    },
+    async all() {
+      const progress: AgencyProgress[] = [];
+      for await (const item of itemsIn(
+        paginateScan({ client }, { TableName: table, ConsistentRead: true }),
+      )) {
+        const { agency, draftedThrough, pending } = item;
+        // An agency whose first fold is still under way has a number and nothing else.
+        if (draftedThrough !== undefined) progress.push({ agency, draftedThrough, pending });
+      }
+      return progress;
+    },
+  };
+}

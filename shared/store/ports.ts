@@ -1,0 +1,136 @@
+/**
+ * What the pipeline asks of its stores, and nothing of how they keep it. DynamoDB and S3 stand behind these in
+ * production, an in-memory twin in tests; one behaviour suite holds for both.
+ */
+import type { Permission } from '../events/catalogue.ts';
+import type { KeptEvent } from '../events/event.ts';
+
+/** The store did not answer, or not in time: what was asked may or may not have happened. Ask again. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+}
+
+/** An event as the log gives it back, with the digest of its content (SHA-256, hexadecimal). */
+export interface LoggedEvent {
+  event: KeptEvent;
+  digest: string;
+}
+
+/** The only truth: events, append-only. */
+export interface EventLog {
+  /**
+   * Keeps an event unless one of its identity is kept already: `duplicate` where that has the same content,
+   * `conflict` where it has another (which then stays). `by` names the attempt, so that an attempt whose first
+   * answer was lost recognises its own write.
+   */
+  append(event: KeptEvent, by: string): Promise<'stored' | 'duplicate' | 'conflict'>;
+  /** The event of an identity, if it is kept. */
+  find(agency: string, identity: string): Promise<KeptEvent | undefined>;
+  /** All events of an agency in the order of their identities, so that the events of one subject lie together. */
+  read(agency: string): AsyncIterable<LoggedEvent>;
+}
+
+/** What a request is about to touch. It is written first: a crash after it leaves a needless look, never a forgotten case. */
+export interface JournalEntry {
+  agency: string;
+  /** Milliseconds since 1970 UTC at which the request came in. */
+  receivedAt: number;
+  /** Unique among the entries of an agency and an instant. */
+  id: string;
+  subjects: readonly string[];
+  /** The earliest report that the request touches: its year and all later ones are due. */
+  fromYear: number;
+  /** The request holds a `report.finalised`. */
+  finalises: boolean;
+}
+
+/** The due list: what was touched and not folded yet. */
+export interface Journal {
+  note(entry: JournalEntry): Promise<void>;
+  /** The entries of an agency, oldest first. */
+  entries(agency: string): Promise<JournalEntry[]>;
+  /** All entries of all agencies, in no order. */
+  all(): AsyncIterable<JournalEntry>;
+  /** Removes entries whose events are safe in a draft. */
+  settle(entries: readonly JournalEntry[]): Promise<void>;
+}
+
+export interface Agency {
+  id: string;
+  name: string;
+  parent: string | null;
+  contact: string | null;
+  /** Decimals of 万元 that the agency prints. */
+  chargeDecimals: number;
+}
+
+export interface Source {
+  id: string;
+  agencies: readonly string[];
+  may: readonly Permission[];
+  succeeds: readonly string[];
+  /** A disabled source is refused as an unknown one is. */
+  disabled: boolean;
+}
+
+export interface Registry {
+  agency(id: string): Promise<Agency | undefined>;
+  source(id: string): Promise<Source | undefined>;
+  agencies(): Promise<Agency[]>;
+  sources(): Promise<Source[]>;
+  putAgency(agency: Agency): Promise<void>;
+  putSource(source: Source): Promise<void>;
+}
+
+/** Signing secrets of the sources, oldest first; at most two are active at a time. */
+export interface Secrets {
+  of(source: string): Promise<string[]>;
+  /** Replaces what is held, only if that is still `before`: `false` where somebody else was quicker. */
+  replace(source: string, before: readonly string[], after: readonly string[]): Promise<boolean>;
+}
+
+/** How far an agency has been drafted. */
+export interface AgencyProgress {
+  agency: string;
+  /** The last year that has a draft. */
+  draftedThrough: number;
+  /** Years with a finalisation that was refused and waits. */
+  pending: readonly number[];
+}
+
+export interface Progress {
+  /** The next number of a fold of this agency: higher than all before it, taken before reading. */
+  takeFold(agency: string): Promise<number>;
+  /** Puts down what a fold achieved, unless a newer fold already did. */
+  record(fold: number, progress: AgencyProgress): Promise<void>;
+  all(): Promise<AgencyProgress[]>;
+}
+
+export interface StoredObject {
+  bytes: Uint8Array;
+  etag: string;
+  metadata: Readonly<Record<string, string>>;
+}
+
+export interface ObjectToPut {
+  key: string;
+  bytes: Uint8Array;
+  mediaType: string;
+  cacheControl?: string;
+  /** ASCII names and values. */
+  metadata?: Readonly<Record<string, string>>;
+  /** `absent`: only where nothing lies under the key; an ETag: only where exactly that lies there. */
+  only?: 'absent' | { etag: string };
+}
+
+/** A bucket. */
+export interface Objects {
+  get(key: string): Promise<StoredObject | undefined>;
+  /** What lies under a key, without its bytes. */
+  head(key: string): Promise<Omit<StoredObject, 'bytes'> | undefined>;
+  /** `false` where the condition did not hold; then nothing was written by this call. */
+  put(object: ObjectToPut): Promise<boolean>;
+  /** Keys with a prefix, in the order of their UTF-8 bytes. */
+  list(prefix: string): AsyncIterable<string>;
+  remove(key: string): Promise<void>;
+}

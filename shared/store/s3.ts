@@ -1,0 +1,72 @@
+/** A bucket on S3. Conditional writes (`If-None-Match`, `If-Match`) carry every promise of versions and pointers. */
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  paginateListObjectsV2,
+  type S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import type { Objects, ObjectToPut } from './ports.ts';
+
+export function s3Objects(client: S3Client, bucket: string): Objects {
+  const at = (key: string) => ({ Bucket: bucket, Key: key });
+  return {
+    async get(key) {
+      return absentAsUndefined(async () => {
+        const { Body, ETag = '', Metadata = {} } = await client.send(new GetObjectCommand(at(key)));
+        const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
+        return { bytes, etag: ETag, metadata: Metadata };
+      });
+    },
+    async head(key) {
+      return absentAsUndefined(async () => {
+        const { ETag = '', Metadata = {} } = await client.send(new HeadObjectCommand(at(key)));
+        return { etag: ETag, metadata: Metadata };
+      });
+    },
+    async put(object) {
+      try {
+        await client.send(new PutObjectCommand({ ...at(object.key), ...written(object) }));
+        return true;
+      } catch (error) {
+        if (lostRace(error)) return false;
+        throw error;
+      }
+    },
+    async *list(prefix) {
+      for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix })) {
+        for (const { Key } of page.Contents ?? []) if (Key !== undefined) yield Key;
+      }
+    },
+    async remove(key) {
+      await client.send(new DeleteObjectCommand(at(key)));
+    },
+  };
+}
+
+function written({ bytes, mediaType, cacheControl, metadata, only }: ObjectToPut) {
+  return {
+    Body: bytes,
+    ContentType: mediaType,
+    ...(cacheControl && { CacheControl: cacheControl }),
+    ...(metadata && { Metadata: { ...metadata } }),
+    ...(only === 'absent' && { IfNoneMatch: '*' }),
+    ...(only !== undefined && only !== 'absent' && { IfMatch: only.etag }),
+  };
+}
+
+async function absentAsUndefined<T>(call: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404) return undefined;
+    throw error;
+  }
+}
+
+/** 412: the condition did not hold; 409: another conditional write was under way; 404: what was to be replaced is gone. */
+function lostRace(error: unknown): boolean {
+  return error instanceof S3ServiceException && [412, 409, 404].includes(error.$metadata.httpStatusCode ?? 0);
+}
