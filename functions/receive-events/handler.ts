@@ -1,0 +1,46 @@
+/** Receives webhooks of case systems: HTTP API in, event log out. The work is in shared/intake. */
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { askedLanguage, problemResult, requestOf, resultOf } from '../../shared/intake/http.ts';
+import { refusal } from '../../shared/intake/problem.ts';
+import { type Answer, type Door, receive } from '../../shared/intake/receive.ts';
+import { Senders } from '../../shared/intake/senders.ts';
+import { dynamoClient } from '../../shared/runtime/clients.ts';
+import { readEnvironment } from '../../shared/runtime/environment.ts';
+import { logOf } from '../../shared/runtime/log.ts';
+import { dynamoEventLog, dynamoJournal, dynamoRegistry, dynamoSecrets } from '../../shared/store/dynamodb.ts';
+
+const log = logOf('receive-events');
+const names = readEnvironment(['EVENT_LOG_TABLE', 'JOURNAL_TABLE', 'REGISTRY_TABLE', 'SECRETS_TABLE']);
+const client = dynamoClient();
+const registry = dynamoRegistry(client, names.REGISTRY_TABLE);
+const door: Door = {
+  senders: new Senders(registry, dynamoSecrets(client, names.SECRETS_TABLE), Date.now),
+  eventLog: dynamoEventLog(client, names.EVENT_LOG_TABLE),
+  journal: dynamoJournal(client, names.JOURNAL_TABLE),
+  clock: Date.now,
+};
+
+/** Ids, codes and counts: nothing that the body held. */
+function occurrence(answer: Answer) {
+  const source = answer.sender?.source;
+  if (answer.kind === 'accepted')
+    return { source, stored: answer.accepted.stored, duplicates: answer.accepted.duplicates };
+  if (answer.kind === 'refused') return { source, codes: [answer.code] };
+  return { source, codes: [...new Set(answer.faults.map(({ code }) => code))] };
+}
+
+export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Error, Context>()
+  .onError((request) => {
+    log.error('failed', { request: request.context.awsRequestId, error: request.error as Error });
+    const language = askedLanguage(request.event);
+    request.response = problemResult(refusal('internal', language), language);
+  })
+  .handler(async (event, context) => {
+    const language = askedLanguage(event);
+    const request = requestOf(event);
+    if (typeof request === 'string') return problemResult(refusal(request, language), language);
+    const answer = await receive(request, context.awsRequestId, door);
+    log.info('answered', { request: context.awsRequestId, ...occurrence(answer) });
+    return resultOf(answer, language);
+  });

@@ -1,0 +1,127 @@
+/**
+ * Answers of the door, in words. In: why a request was refused. Out: `application/problem+json` (RFC 9457) in
+ * Chinese, or in English where the caller prefers it. Nothing of the request's body, secrets or signatures is in it.
+ */
+import { type Fault, faultText, type Language, statusOf } from '../events/faults.ts';
+
+/** A refusal that is not about the events themselves. */
+export type RefusalCode =
+  | 'path.unknown'
+  | 'method.not-allowed'
+  | 'body.too-large'
+  | 'content-type.unsupported'
+  | 'content-encoding.unsupported'
+  | 'identity.refused'
+  | 'store.unavailable'
+  | 'internal';
+
+interface Wording {
+  status: number;
+  zh: string;
+  en: string;
+}
+
+const REFUSALS: Record<RefusalCode, Wording> = {
+  'path.unknown': { status: 404, zh: '没有此路径。', en: 'There is nothing under this path.' },
+  'method.not-allowed': { status: 405, zh: '此路径只接受 POST。', en: 'Only POST is accepted here.' },
+  'body.too-large': {
+    status: 413,
+    zh: '请求正文超过 1 MiB，请拆分后发送。',
+    en: 'The body is over 1 MiB; split it.',
+  },
+  'content-type.unsupported': {
+    status: 415,
+    zh: 'Content-Type 应为 application/cloudevents+json 或 application/cloudevents-batch+json，参数只可为 charset=utf-8。',
+    en: 'Content-Type must be application/cloudevents+json or application/cloudevents-batch+json, with no parameter but charset=utf-8.',
+  },
+  'content-encoding.unsupported': {
+    status: 415,
+    zh: '不接受压缩的正文。',
+    en: 'A content encoding is not accepted.',
+  },
+  'identity.refused': {
+    status: 401,
+    zh: '无法确认来源：来源未登记、签名不符或时间戳超出允许范围。',
+    en: 'The source is unknown, the signature is wrong, or the timestamp is outside the tolerance.',
+  },
+  'store.unavailable': {
+    status: 503,
+    zh: '存储暂不可用，请稍后重发。',
+    en: 'The store does not answer; send again later.',
+  },
+  internal: { status: 500, zh: '内部错误，请稍后重发。', en: 'Internal error; send again later.' },
+};
+
+const TITLES: Record<number, [zh: string, en: string]> = {
+  400: ['请求不是有效的 CloudEvents', 'Not a valid CloudEvents request'],
+  401: ['未通过身份验证', 'Unauthorized'],
+  403: ['无权发送', 'Forbidden'],
+  404: ['未找到', 'Not found'],
+  405: ['方法不允许', 'Method not allowed'],
+  409: ['与已存储的事件冲突', 'Conflict with what is stored'],
+  413: ['请求过大', 'Content too large'],
+  415: ['不支持的内容类型', 'Unsupported media type'],
+  422: ['事件不符合目录', 'An event breaks the catalogue'],
+  500: ['内部错误', 'Internal error'],
+  503: ['暂不可用', 'Unavailable'],
+};
+
+/** A problem document, ready to be sent. */
+export interface Problem {
+  status: number;
+  body: {
+    type: string;
+    title: string;
+    status: number;
+    detail?: string;
+    errors: ProblemError[];
+    [more: string]: unknown;
+  };
+}
+
+export interface ProblemError {
+  pointer: string;
+  code: string;
+  detail: string;
+}
+
+/** The problem document of a refusal that is not about single events. */
+export function refusal(code: RefusalCode, language: Language): Problem {
+  const { status, ...text } = REFUSALS[code];
+  return problem(status, [{ pointer: '', code, detail: text[language] }], language);
+}
+
+/** The problem document of faults in the body: all of them, under the status that takes precedence. */
+export function faultsProblem(faults: readonly Fault[], language: Language): Problem {
+  const errors = faults.map((fault) => ({
+    pointer: fault.pointer,
+    code: fault.code,
+    detail: faultText(fault, language),
+  }));
+  return problem(statusOf(faults) ?? 422, errors, language);
+}
+
+function problem(status: number, errors: ProblemError[], language: Language): Problem {
+  const [zh, en] = TITLES[status] ?? ['错误', 'Error'];
+  const [only] = errors;
+  const detail = errors.length === 1 && only ? { detail: only.detail } : {};
+  return {
+    status,
+    body: { type: 'about:blank', title: language === 'zh' ? zh : en, status, ...detail, errors },
+  };
+}
+
+/** Chinese, unless the caller prefers English (RFC 9110, section 12.5.4). */
+export function languageOf(acceptLanguage: string | undefined): Language {
+  const weights = { zh: 0, en: 0 };
+  for (const range of (acceptLanguage ?? '').toLowerCase().split(',')) {
+    const [tag = '', ...parameters] = range.trim().split(';');
+    const quality = parameters
+      .map((parameter) => /^\s*q=(\d(?:\.\d+)?)\s*$/.exec(parameter)?.[1])
+      .find((q) => q !== undefined);
+    const language = tag.trim().split('-')[0];
+    if (language === 'zh' || language === 'en')
+      weights[language] = Math.max(weights[language], Number(quality ?? 1));
+  }
+  return weights.en > weights.zh ? 'en' : 'zh';
+}

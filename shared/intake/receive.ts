@@ -1,0 +1,218 @@
+/**
+ * The door. In: one HTTP request of a case system. Out: the answer of the contract's table. What was answered with
+ * 202 is durably stored; after a refusal nothing is; after 409 and 503 a part may be, and sending again is safe.
+ * The order of the steps is the order of precedence: size, content type, identity, JSON, count, authority,
+ * catalogue; then the journal, then one conditional put an event.
+ */
+import { reportYear } from '../cases/case.ts';
+import { EVENT_TYPES, permissionFor } from '../events/catalogue.ts';
+import { type Reading, type Received, readEvents } from '../events/envelope.ts';
+import { identityOf } from '../events/event.ts';
+import type { Fault } from '../events/faults.ts';
+import { parseJson } from '../events/json.ts';
+import { type EventLog, type Journal, StoreUnavailable } from '../store/ports.ts';
+import type { RefusalCode } from './problem.ts';
+import type { KnownSender, Senders } from './senders.ts';
+import { verify } from './signature.ts';
+
+export interface WebhookRequest {
+  /** Id of the source, from the path. */
+  source: string;
+  /** Names in lower case. */
+  headers: Readonly<Record<string, string | undefined>>;
+  body: Uint8Array;
+}
+
+export interface Accepted {
+  stored: number;
+  duplicates: number;
+  ignored: string[];
+}
+
+export type Answer =
+  | { kind: 'accepted'; sender: KnownSender; accepted: Accepted }
+  /** `accepted` where a part was stored: a conflict stops nothing but itself. */
+  | { kind: 'faulty'; sender: KnownSender; faults: readonly Fault[]; accepted?: Accepted }
+  | { kind: 'refused'; sender?: KnownSender; code: RefusalCode };
+
+export interface Door {
+  senders: Senders;
+  eventLog: EventLog;
+  journal: Journal;
+  /** Milliseconds since 1970 UTC. */
+  clock: () => number;
+}
+
+export const MOST_BYTES = 1_048_576;
+/** Puts under way at once: the round trips overlap, and one request does not take the whole table's throughput. */
+const PUTS_AT_ONCE = 32;
+
+/** Answers one request; `attempt` names it uniquely. */
+export async function receive(request: WebhookRequest, attempt: string, door: Door): Promise<Answer> {
+  if (request.body.length > MOST_BYTES) return { kind: 'refused', code: 'body.too-large' };
+  const mode = modeOf(request.headers['content-type']);
+  if (!mode) return { kind: 'refused', code: 'content-type.unsupported' };
+  if (!isIdentity(request.headers['content-encoding']))
+    return { kind: 'refused', code: 'content-encoding.unsupported' };
+  try {
+    const sender = await identify(request, door);
+    if (!sender) return { kind: 'refused', code: 'identity.refused' };
+    const parsed = parseJson(request.body);
+    if ('fault' in parsed)
+      return { kind: 'faulty', sender, faults: [{ pointer: parsed.pointer, code: parsed.fault }] };
+    const options = { mode, now: door.clock(), rounded: parsed.rounded };
+    const { sender: current, reading } = await readAs(sender, parsed.value, options, door);
+    reading.faults.push(...(await foreignRetractions(reading, current, door)));
+    if (reading.faults.length > 0) return { kind: 'faulty', sender: current, faults: reading.faults };
+    return await keep(reading, current, attempt, door);
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return { kind: 'refused', code: 'store.unavailable' };
+    throw error;
+  }
+}
+
+/** The mode that a content type names: structured CloudEvents JSON, one or a batch. */
+export function modeOf(contentType: string | undefined): 'single' | 'batch' | undefined {
+  const [type = '', ...parameters] = (contentType ?? '').split(';').map((part) => part.trim().toLowerCase());
+  if (!parameters.every((parameter) => /^charset\s*=\s*("utf-8"|utf-8)$/.test(parameter))) return undefined;
+  if (type === 'application/cloudevents+json') return 'single';
+  return type === 'application/cloudevents-batch+json' ? 'batch' : undefined;
+}
+
+function isIdentity(contentEncoding: string | undefined): boolean {
+  return contentEncoding === undefined || contentEncoding.trim().toLowerCase() === 'identity';
+}
+
+const NO_KEY = Buffer.alloc(32);
+
+async function identify(
+  { source, headers, body }: WebhookRequest,
+  { senders, clock }: Door,
+): Promise<KnownSender | undefined> {
+  const signed = {
+    id: headers['webhook-id'],
+    timestamp: headers['webhook-timestamp'],
+    signature: headers['webhook-signature'],
+  };
+  const now = clock() / 1000;
+  for (const fresh of [false, true]) {
+    const sender = await senders.find(source, fresh);
+    // An unknown source costs the same work, so that the time of an answer does not tell which ids exist.
+    const valid = verify(sender?.keys ?? [NO_KEY], signed, body, now);
+    if (valid && sender) return sender;
+  }
+  return undefined;
+}
+
+/** Reads as the sender that is held; where that would be refused for want of a right, asks for the sender anew first. */
+async function readAs(
+  sender: KnownSender,
+  value: unknown,
+  options: Parameters<typeof readEvents>[2],
+  { senders }: Door,
+): Promise<{ sender: KnownSender; reading: Reading }> {
+  const reading = readEvents(value, sender, options);
+  if (!reading.faults.some(({ code }) => code.endsWith('.forbidden'))) return { sender, reading };
+  const fresh = (await senders.find(sender.source, true)) ?? sender;
+  return { sender: fresh, reading: readEvents(value, fresh, options) };
+}
+
+/**
+ * A retraction needs the permission of what it retracts. A source that may send everything has it; for another one
+ * the event that is named is looked up. If it has not come yet, the fold asks again by what is kept as `may`.
+ */
+async function foreignRetractions(
+  { events }: Reading,
+  sender: KnownSender,
+  { eventLog }: Door,
+): Promise<Fault[]> {
+  if (EVENT_TYPES.every((type) => sender.may.includes(permissionFor(type) ?? 'facts'))) return [];
+  const faults: Fault[] = [];
+  for (const { pointer, event } of events) {
+    if (event.type !== 'event.retracted') continue;
+    const { subject, data } = event;
+    const named = await eventLog.find(
+      event.agency,
+      identityOf({ subject, id: data.id, source: data.source ?? sender.source }),
+    );
+    const permission = named && permissionFor(named.type);
+    if (permission && !sender.may.includes(permission))
+      faults.push({ pointer, code: 'retraction.forbidden' });
+  }
+  return faults;
+}
+
+async function keep(
+  { events, ignored }: Reading,
+  sender: KnownSender,
+  attempt: string,
+  door: Door,
+): Promise<Answer> {
+  await noteTouched(events, attempt, door);
+  const unique = new Map<string, Received>();
+  for (const received of events) {
+    const identity = `${received.event.agency}\0${identityOf(received.event)}`;
+    if (!unique.has(identity)) unique.set(identity, received);
+  }
+  const outcomes = await appendAll([...unique.values()], attempt, door.eventLog);
+  const conflicts = outcomes.filter(({ outcome }) => outcome === 'conflict').map(({ pointer }) => pointer);
+  const stored = outcomes.filter(({ outcome }) => outcome === 'stored').length;
+  const accepted = { stored, duplicates: events.length - stored - conflicts.length, ignored: [...ignored] };
+  if (conflicts.length === 0) return { kind: 'accepted', sender, accepted };
+  const faults = conflicts.map((pointer): Fault => ({ pointer, code: 'event.conflict' }));
+  return { kind: 'faulty', sender, faults, accepted };
+}
+
+/** These change what earlier years count, whenever they happen: they speak of the whole life of a case. */
+const TIMELESS = new Set([
+  'application.amended',
+  'application.voided',
+  'application.transferred',
+  'event.retracted',
+]);
+
+async function noteTouched(
+  events: readonly Received[],
+  attempt: string,
+  { journal, clock }: Door,
+): Promise<void> {
+  const receivedAt = clock();
+  for (const agency of new Set(events.map(({ event }) => event.agency))) {
+    const touched = events.map(({ event }) => event).filter((event) => event.agency === agency);
+    await journal.note({
+      agency,
+      receivedAt,
+      id: attempt,
+      subjects: [...new Set(touched.map(({ subject }) => subject))],
+      fromYear: Math.min(...touched.map((event) => (TIMELESS.has(event.type) ? 0 : reportYear(event)))),
+      finalises: touched.some(({ type }) => type === 'report.finalised' || type === 'event.retracted'),
+    });
+  }
+}
+
+type Outcome = { pointer: string; outcome: 'stored' | 'duplicate' | 'conflict' };
+
+async function appendAll(
+  events: readonly Received[],
+  attempt: string,
+  eventLog: EventLog,
+): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  let next = 0;
+  let failure: unknown;
+  const worker = async () => {
+    // After a failure nothing new is begun: the sender will send the whole request again.
+    while (failure === undefined && next < events.length) {
+      const received = events[next++];
+      if (!received) return;
+      try {
+        outcomes.push({ pointer: received.pointer, outcome: await eventLog.append(received.event, attempt) });
+      } catch (error) {
+        failure ??= error;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(PUTS_AT_ONCE, events.length) }, worker));
+  if (failure !== undefined) throw failure;
+  return outcomes;
+}

@@ -1,0 +1,13 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+
+/** Milliseconds after which a call is given up: a request of a case system is not to wait for a store that is away. */
+const PATIENCE = { connectionTimeout: 1_000, requestTimeout: 4_000 };
+
+export function dynamoClient(): DynamoDBClient {
+  return new DynamoDBClient({ maxAttempts: 3, requestHandler: PATIENCE });
+}
+
+export function s3Client(): S3Client {
+  return new S3Client({ maxAttempts: 4 });
+}
