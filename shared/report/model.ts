@@ -1,3 +1,4 @@
+import type { FeedFaultCode } from '../cases/faults.ts';
 import type { CheckResult } from '../checks/check-result.ts';
 import type { AnnualTables } from '../tables/annual-tables.ts';
 
@@ -6,7 +7,7 @@ export type NarrativeSection = 'overview' | 'problems' | 'other';
 
 /** A standing fault of the feed, for the agency's eyes only: it names a subject and event ids. */
 export interface FaultNotice {
-  code: string;
+  code: FeedFaultCode;
   subject: string;
   /** Ids of the events that the fault lies in. */
   events: string[];

@@ -1,0 +1,115 @@
+/**
+ * The last step of a chain. In: what came of each agency. Out: the catalogue of all published reports, rebuilt from
+ * what is published, and a summary of the run in the private bucket.
+ */
+import { renderCatalogueHtml, renderCatalogueJson } from '../report/catalogue.tsx';
+import type { CatalogueEntry } from '../report/model.ts';
+import type { Objects } from '../store/ports.ts';
+import { draftKeys, publicKeys, readManifestKey } from './keys.ts';
+import { readManifest, versionOf } from './publish.ts';
+import type { YearResult } from './render-report.ts';
+
+/** What an agency's part of the chain handed on: the key of its results, or why it failed as a whole. */
+export type AgencyOutcome =
+  | { agency: string; result: string }
+  | { agency: string; failed: { Error?: string; Cause?: string } };
+
+export interface CatalogueInput {
+  run: string;
+  at: string;
+  results: AgencyOutcome[];
+}
+
+export interface CataloguePorts {
+  drafts: Objects;
+  publication: Objects;
+}
+
+export interface RunSummary {
+  run: string;
+  at: string;
+  results: YearResult[];
+}
+
+export async function closeRun(input: CatalogueInput, ports: CataloguePorts): Promise<{ summary: string }> {
+  const results = await gather(input.results, ports.drafts);
+  await rebuildCatalogue(ports);
+  const summary: RunSummary = { run: input.run, at: input.at, results };
+  const key = draftKeys.run(input.run, 'summary');
+  await ports.drafts.put({ key, bytes: Buffer.from(JSON.stringify(summary)), mediaType: 'application/json' });
+  return { summary: key };
+}
+
+async function gather(outcomes: readonly AgencyOutcome[], drafts: Objects): Promise<YearResult[]> {
+  const results: YearResult[] = [];
+  for (const outcome of outcomes) {
+    if ('failed' in outcome) {
+      const reason = [outcome.failed.Error, outcome.failed.Cause].filter(Boolean).join(': ');
+      results.push({ agency: outcome.agency, year: null, state: 'failed', version: null, url: null, reason });
+      continue;
+    }
+    const object = await drafts.get(outcome.result);
+    if (!object) throw new Error(`the result ${outcome.result} is not to be read`);
+    results.push(...(JSON.parse(Buffer.from(object.bytes).toString()) as YearResult[]));
+  }
+  return results;
+}
+
+const MOST_RACES = 20;
+const DATA = 'index.json';
+const PAGE = 'index.html';
+
+/** Reads what is published only after the object that it will replace: of two chains the later reading wins. */
+async function rebuildCatalogue(ports: CataloguePorts): Promise<void> {
+  for (let race = 0; race < MOST_RACES; race++) {
+    const before = await ports.publication.head(DATA);
+    const entries = await publishedReports(ports);
+    const only = before ? { etag: before.etag } : 'absent';
+    const data = {
+      key: DATA,
+      bytes: Buffer.from(renderCatalogueJson(entries)),
+      mediaType: 'application/json; charset=utf-8',
+    };
+    if (!(await ports.publication.put({ ...data, cacheControl: 'no-cache', only }))) continue;
+    const page = {
+      key: PAGE,
+      bytes: Buffer.from(renderCatalogueHtml(entries)),
+      mediaType: 'text/html; charset=utf-8',
+    };
+    await ports.publication.put({ ...page, cacheControl: 'no-cache' });
+    return;
+  }
+  throw new Error('the catalogue could not be replaced');
+}
+
+async function publishedReports({ drafts, publication }: CataloguePorts): Promise<CatalogueEntry[]> {
+  const places = new Map<
+    string,
+    { agency: string; year: number; versions: { number: number; key: string }[] }
+  >();
+  for await (const key of drafts.list(draftKeys.manifests)) {
+    const place = readManifestKey(key);
+    if (!place) continue;
+    const { agency, year, number } = place;
+    const known = places.get(`${agency}/${year}`) ?? { agency, year, versions: [] };
+    known.versions.push({ number, key });
+    places.set(`${agency}/${year}`, known);
+  }
+  const entries: CatalogueEntry[] = [];
+  for (const { agency, year, versions } of places.values()) {
+    const page = await publication.head(`${publicKeys.current(agency, year)}${PAGE}`);
+    const current = versionOf(page?.metadata);
+    const published = versions.filter(({ number }) => number <= current).sort((a, b) => a.number - b.number);
+    const manifests = await Promise.all(published.map(({ key }) => readManifest(drafts, key)));
+    const latest = manifests.at(-1);
+    if (!latest) continue;
+    const listed = manifests.map(({ number, finalisedOn, note, tablesDigest }) => ({
+      number,
+      finalisedOn,
+      note,
+      tablesDigest,
+    }));
+    entries.push({ agency: latest.agency, year, current, versions: listed });
+  }
+  return entries;
+}

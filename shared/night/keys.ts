@@ -1,0 +1,24 @@
+/** Where things lie in the two buckets. Agencies are `[a-z0-9-]{2,64}` and years four digits: no key can leave its place. */
+export const draftKeys = {
+  fold: (agency: string, fold: number) => `folds/${agency}/${fold}.json`,
+  run: (run: string, name: string) => `runs/${run}/${name}.json`,
+  pointer: (agency: string, year: number) => `drafts/${agency}/${year}/current.json`,
+  draft: (agency: string, year: number, fold: number) => `drafts/${agency}/${year}/${fold}/`,
+  manifests: 'versions/manifests/',
+  manifestsOf: (agency: string) => `versions/manifests/${agency}/`,
+  manifest: (agency: string, year: number, number: number) =>
+    `versions/manifests/${agency}/${year}/v${number}.json`,
+  frozen: (sha256: string) => `versions/files/${sha256}`,
+} as const;
+
+export const publicKeys = {
+  current: (agency: string, year: number) => `${agency}/${year}/`,
+  version: (agency: string, year: number, number: number) => `${agency}/${year}/v${number}/`,
+} as const;
+
+/** Agency, year and number of a manifest's key. */
+export function readManifestKey(key: string): { agency: string; year: number; number: number } | undefined {
+  const match = /^versions\/manifests\/([^/]+)\/(\d{4})\/v(\d+)\.json$/.exec(key);
+  if (!match?.[1]) return undefined;
+  return { agency: match[1], year: Number(match[2]), number: Number(match[3]) };
+}

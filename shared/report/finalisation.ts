@@ -1,0 +1,80 @@
+/**
+ * Whether a report may be published now (contract, section 5). In: the checked tables of a year, the latest live
+ * `report.finalised`, and what was published last. Out: the number of the version to publish, or every reason why
+ * not: a refused finalisation stays pending and is tried again when something changes.
+ */
+import { standing } from '../checks/check-report.ts';
+import type { CheckResult } from '../checks/check-result.ts';
+import { compareEvents, type EventOf } from '../events/event.ts';
+import type { Refusal } from './model.ts';
+
+export type Finalisation = EventOf<'report.finalised'>;
+
+export interface Candidate {
+  year: number;
+  tablesDigest: string;
+  checks: readonly CheckResult[];
+  /** The latest live finalisation of the year. */
+  finalisation: Finalisation | null;
+}
+
+export interface LastPublished {
+  number: number;
+  finalisation: Finalisation;
+}
+
+export type Decision =
+  | { kind: 'nothing-to-publish' }
+  | { kind: 'publish'; number: number; finalisation: Finalisation }
+  | { kind: 'refused'; refusals: Refusal[] };
+
+/** Decides; `currentYear` is the calendar year in Asia/Shanghai at the time of the night. */
+export function decide(candidate: Candidate, last: LastPublished | null, currentYear: number): Decision {
+  const { finalisation } = candidate;
+  if (!finalisation || (last && compareEvents(finalisation, last.finalisation) <= 0))
+    return { kind: 'nothing-to-publish' };
+  const number = (last?.number ?? 0) + 1;
+  const refusals = refusalsOf(candidate, finalisation, number, currentYear);
+  return refusals.length > 0 ? { kind: 'refused', refusals } : { kind: 'publish', number, finalisation };
+}
+
+function refusalsOf(
+  { year, tablesDigest, checks }: Candidate,
+  { data }: Finalisation,
+  number: number,
+  currentYear: number,
+): Refusal[] {
+  const { errors, warnings } = standing(checks);
+  const names = (results: readonly CheckResult[]) => results.map(({ id }) => id).join('、');
+  const refusals: (Refusal | false)[] = [
+    year >= currentYear && {
+      code: 'year-not-over',
+      zh: `${year}年尚未结束，年度报告不能发布。`,
+      en: `The year ${year} is not over.`,
+    },
+    errors.length > 0 && {
+      code: 'check-failed',
+      zh: `核对未通过：${names(errors)}。`,
+      en: `Checks fail: ${names(errors)}.`,
+    },
+    warnings.length > 0 &&
+      data.note === undefined && {
+        code: 'warning-without-note',
+        zh: `存在提示（${names(warnings)}），发布时须附说明（note）。`,
+        en: `Warnings stand (${names(warnings)}) and no note came.`,
+      },
+    number > 1 &&
+      data.note === undefined && {
+        code: 'correction-without-note',
+        zh: '自第二版起，发布时须附更正说明（note）。',
+        en: 'From the second version on a note is needed.',
+      },
+    data.draft !== undefined &&
+      data.draft !== tablesDigest && {
+        code: 'draft-outdated',
+        zh: '所确认的草稿与当前表格不一致，请核对最新草稿后重新确认。',
+        en: 'The draft that was confirmed is not that of the tables as they now are.',
+      },
+  ];
+  return refusals.filter((refusal) => refusal !== false);
+}
