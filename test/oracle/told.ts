@@ -1,4 +1,4 @@
-import type { Delivered } from './oracle.ts';
+import { type Delivered, oracleFaults, oracleTables } from './oracle.ts';
 
 /**
  * Short hand for hand-computed histories. In: subject, type, local time and data. Out: one delivery.
@@ -43,3 +43,31 @@ export const retracted = (target: Delivered, more: Told = {}): Delivered =>
     data: { id: target.event.id, reason: '录入错误' },
     ...more,
   });
+
+export const tables = (
+  events: readonly Delivered[],
+  year: number,
+  more: { asOf?: string; chargeDecimals?: number } = {},
+) => oracleTables(events, { agency: 'a', name: '甲', year, ...more });
+
+/** received, carriedIn, concluded, carriedOut of a year, and the outcomes that are not zero. */
+export const row = (events: readonly Delivered[], year: number, asOf?: string) => {
+  const { applications } = tables(events, year, asOf === undefined ? {} : { asOf });
+  const outcomes = Object.entries(applications.outcomes).filter(([, columns]) => columns['total'] !== 0);
+  const totals = (['received', 'carriedIn', 'concluded', 'carriedOut'] as const).map(
+    (name) => applications[name]['total'],
+  );
+  return [totals.join(' '), ...outcomes.map(([outcome, columns]) => `${outcome} ${columns['total']}`)].join(
+    ' | ',
+  );
+};
+
+/** `code ids years`, one line a fault. */
+export const faults = (events: readonly Delivered[]) =>
+  oracleFaults(events, 'a').map(
+    ({ code, events: ids, years }) => `${code} ${ids.join(',')} ${years.join(',')}`,
+  );
+
+/** The row of a case that was received in the year and is open at its end. */
+export const OPEN = '1 0 0 1';
+export const NOTHING = '0 0 0 0';
