@@ -51,7 +51,7 @@ describe('days and years', () => {
     const tenth = decided(at, 'other.other', { id: 'a', sequence: '10' });
     expect(last(tenth, second, plain)).toBe('other.other 1');
     expect(last(second, plain)).toBe('partly-granted 1');
-    const later = decided('2024-02-01T00:00:00.5000000000001Z', 'refused.state-secret', { id: 'a' });
+    const later = decided('2024-02-01T00:00:00.5000000000001Z', 'refused.state-secret', { id: '0' });
     expect(last(later, tenth)).toBe('refused.state-secret 1');
     // U+FF5E is before U+1F600 in UTF-8, and after it in UTF-16: the earlier of an ambiguous pair stands.
     const tilde = decided(at, 'granted', { id: '\uff5e' });
@@ -73,7 +73,7 @@ describe('the log', () => {
     const other = { ...one, source: 's2' };
     const renamed = { ...one, event: { ...one.event, source: '/renamed' } };
     const elsewhere = { ...one, event: { ...one.event, subject: 'A2' } };
-    const foreign = { ...one, event: { ...one.event, agency: 'b' } };
+    const foreign = { ...one, event: { ...one.event, id: 'y', agency: 'b' } };
     const sum = (...events: Delivered[]) => tables(events, 2024).proactive.chargesWanYuan;
     expect(sum(one, renamed)).toBe('1.0000');
     expect(sum(one, other, elsewhere)).toBe('3.0000');
