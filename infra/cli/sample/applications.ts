@@ -45,7 +45,7 @@ function mattersOf({ tables, calendar, random }: Stage, column: ApplicantType): 
   const { first, last } = calendar;
   const days = [
     ...Array.from({ length: received[column] }, () => random.int(first, last)),
-    ...Array.from({ length: carriedIn[column] }, () => random.int(first - 25, first - 1)),
+    ...Array.from({ length: carriedIn[column] }, () => random.int(first - 18, first - 1)),
   ];
   const ranked = days
     .map((day) => ({ day, rank: day + random.int(0, 10) }))
@@ -121,21 +121,37 @@ function wholeCourse(random: Random, calendar: Calendar, matter: Matter): Step[]
     return fitInto(openTwist(random, matter, [receipt, ...kept]), last);
   }
   const conclusion: Step = {
-    day: (middle.at(-1)?.day ?? matter.received) + pause(random, ending),
+    day: conclusionDay(random, first, matter, middle),
     type: ending.kind === 'withdrawn' ? 'application.withdrawn' : 'application.decided',
     ...(ending.kind === 'decided' ? { data: { outcome: ending.outcome } } : {}),
-    notBefore: matter.received < first ? first + random.int(0, 8) : first,
+    notBefore: first,
   };
   return fitInto(settledTwist(random, matter, [receipt, ...middle, conclusion]), last);
 }
 
-/** Working days from the last thing done to the conclusion. */
-function pause(random: Random, ending: Ending): number {
-  if (ending.kind === 'withdrawn') return random.int(1, 8);
-  if (ending.kind === 'open') return 0;
-  const waitsForApplicant =
-    ending.outcome === 'other.correction-overdue' || ending.outcome === 'other.fee-overdue';
-  return waitsForApplicant ? random.int(21, 30) : random.int(2, 17);
+/** In the year, after all else that was done, and in time where the applicant is not the one who is late. */
+function conclusionDay(random: Random, first: number, matter: Matter, middle: readonly Step[]): number {
+  const { ending, received } = matter;
+  const done = middle.at(-1)?.day ?? received;
+  const outcome = ending.kind === 'decided' ? ending.outcome : null;
+  if (outcome === 'other.correction-overdue' || outcome === 'other.fee-overdue')
+    return done + random.int(21, 30);
+  const deadline = deadlineOf(received, middle);
+  const earliest = Math.min(Math.max(done + 1, first), deadline);
+  return random.int(earliest, ending.kind === 'withdrawn' ? Math.min(earliest + 7, deadline) : deadline);
+}
+
+/** 条例 articles 30, 32 and 33: 20 working days anew from a correction, without the third party's, and as extended. */
+function deadlineOf(received: number, middle: readonly Step[]): number {
+  let deadline = received + 20;
+  let consulted = received;
+  for (const { day, type, data } of middle) {
+    if (type === 'application.corrected') deadline = day + 20;
+    if (type === 'application.third-party-consulted') consulted = day;
+    if (type === 'application.third-party-answered') deadline += day - consulted;
+    if (type === 'application.extended') deadline += Number(data?.['workingDays']);
+  }
+  return deadline;
 }
 
 /** What happens between receipt and conclusion and moves no number, within the time limits of the 条例. */
@@ -160,16 +176,16 @@ function handling(random: Random, first: number, matter: Matter): Step[] {
     then(random.int(3, 15), 'application.third-party-answered');
   }
   if (random.chance(0.1)) {
-    then(random.int(5, 12), 'application.extended', { data: { workingDays: random.int(5, 20) } });
+    then(random.int(5, 12), 'application.extended', { data: { workingDays: random.int(10, 20) } });
   }
   return withFee(random, first, matter, steps);
 }
 
 function withFee(random: Random, first: number, matter: Matter, steps: readonly Step[]): Step[] {
-  const charged = (steps.at(-1)?.day ?? matter.received) + random.int(1, 5);
+  const charged = (steps.at(-1)?.day ?? matter.received) + random.int(1, 3);
   if (matter.fee !== undefined) {
     const data = { yuan: matter.fee };
-    const paid = { day: charged + random.int(1, 10), type: 'application.fee-paid', data, notBefore: first };
+    const paid = { day: charged + random.int(1, 6), type: 'application.fee-paid', data, notBefore: first };
     return [...steps, { day: charged, type: 'application.fee-charged', data }, paid];
   }
   const overdue = matter.ending.kind === 'decided' && matter.ending.outcome === 'other.fee-overdue';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { workingDays } from '../../../../infra/cli/sample/calendar.ts';
 import type { CloudEvent } from '../../../../infra/cli/sample/ledger.ts';
 import { SAMPLES, type Sample, sampleDeliveries } from '../../../../infra/cli/sample/samples.ts';
 import { APPLICANT_TYPES, OUTCOMES } from '../../../../shared/events/catalogue.ts';
@@ -116,6 +117,21 @@ describe('the sample of a whole city', () => {
   it('has two decisions of one instant that only their sequence orders, by number', () => {
     const ordered = events.filter(({ sequence }) => sequence !== undefined);
     expect(new Set(ordered.map(({ sequence }) => sequence))).toEqual(new Set(['9', '10']));
+  });
+
+  it('decides in time: 20 working days, anew from a correction, without the third party, as extended', () => {
+    const { days } = workingDays(2024);
+    const late = [...cases.values()].filter((own) => {
+      const at = (type: RegExp) => own.find((event) => type.test(event.type));
+      const day = (event?: CloudEvent) => days.indexOf(event?.time.slice(0, 10) ?? '');
+      const concluded = at(/decided|withdrawn/);
+      const applicantIsLate = own.some(({ data }) => /overdue/.test(String(data?.['outcome'])));
+      if (!concluded || applicantIsLate) return false;
+      const start = at(/\.corrected/) ?? own.findLast(({ type }) => type === 'application.received');
+      const extension = Number(at(/extended/)?.data?.['workingDays'] ?? 0);
+      return day(concluded) - day(start) - (day(at(/answered/)) - day(at(/consulted/))) - extension > 20;
+    });
+    expect(late.map(([first]) => first?.subject)).toEqual([]);
   });
 
   it('brings in older documents with dates of many earlier years', () => {
