@@ -1,10 +1,11 @@
 /**
  * In: context that goes before that of cdk.json, and a folder for the assembly; both may be left out.
- * Out: the app with its one stack `Gongkai`, checked by cdk-nag unless the context says `nag=false`.
+ * Out: the app with its one stack `Gongkai`, checked by cdk-nag and by the rules of CloudFormation unless the
+ * context says `nag=false`.
  * Always: the flags of cdk.json hold however the app is started, so that the command line of the CDK, the tests
  * and the local stack get the same template byte for byte.
  */
-import { App, Validations } from 'aws-cdk-lib';
+import { App, CloudFormationValidatePlugin, type IPolicyValidationPlugin, Validations } from 'aws-cdk-lib';
 import manifest from '../cdk.json' with { type: 'json' };
 import { PipelineStack } from './pipeline-stack.ts';
 import { readSettings } from './settings.ts';
@@ -20,14 +21,21 @@ export async function buildApp(options: BuildOptions = {}): Promise<App> {
     postCliContext: { ...options.context },
     analyticsReporting: false,
     treeMetadata: false,
+    builtinCloudFormationValidation: false, // registered below, together with the other rules
     ...(options.outdir === undefined ? {} : { outdir: options.outdir }),
   });
   const settings = readSettings((name) => app.node.tryGetContext(name), process.env);
   new PipelineStack(app, 'Gongkai', settings);
   if (settings.nag) {
-    // Loading the rules costs as much as the synthesis itself: who does not check does not pay.
+    // Both take longer than the synthesis itself: who puts the template up on this machine does not pay for it.
     const { AwsSolutionsChecks } = await import('cdk-nag');
-    Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }));
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }), cloudFormationRules());
   }
   return app;
+}
+
+/** The plugin that the CDK would add by itself, in a form that passes exactOptionalPropertyTypes. */
+function cloudFormationRules(): IPolicyValidationPlugin {
+  const plugin = new CloudFormationValidatePlugin();
+  return { name: plugin.name, validate: (context) => plugin.validate(context) };
 }

@@ -99,8 +99,6 @@ const bundling: BundlingOptions = {
   // Packages written as CommonJS call require. A short name for it collided with a minified one.
   banner:
     "import{createRequire as __createRequireForBundle}from'node:module';const require=__createRequireForBundle(import.meta.url);",
-  // Comments at the end of a bundle name the folders that it was built from: the bytes would depend on the machine.
-  esbuildArgs: { '--legal-comments': 'none' },
 };
 
 function logicalId(bucket: Bucket): string {

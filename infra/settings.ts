@@ -18,7 +18,7 @@ export interface Settings {
   readonly region: string | undefined;
   readonly runtime: Runtime;
   readonly throttle: Throttle;
-  /** Whether the synthesis is checked by the AWS Solutions rules. */
+  /** Whether the synthesis is checked by the AWS Solutions rules and those of CloudFormation. */
   readonly nag: boolean;
 }
 
