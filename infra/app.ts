@@ -1,0 +1,7 @@
+/**
+ * In: the context of cdk.json and of `-c`, CDK_DEFAULT_REGION, CDK_OUTDIR (as the CDK's command line sets them).
+ * Out: the cloud assembly. Nothing is looked up in an account, so it works offline.
+ */
+import { buildApp } from './build-app.ts';
+
+(await buildApp()).synth();

@@ -1,0 +1,108 @@
+/**
+ * In: the name of a folder in functions/, its size, and the variables that it reads.
+ * Out: a function of the house, with a role and a log group of its own.
+ * Always: the role starts with nothing but its own log; every other action is written out where it is granted,
+ * one statement a purpose. Logs are kept at least 180 days (网络安全法, article 21(3): no less than six months).
+ */
+import { join } from 'node:path';
+import { type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, type IFunction, type Runtime } from 'aws-cdk-lib/aws-lambda';
+import { type BundlingOptions, Charset, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { type Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { Environment } from '../shared/runtime/environment.ts';
+
+export interface ServiceFunctionProps {
+  /** The folder in functions/ whose handler.ts exports `handler`. */
+  readonly folder: 'receive-events' | 'list-due' | 'roll-up' | 'render-report';
+  readonly memoryMiB: number;
+  readonly timeout: Duration;
+  readonly variables: Readonly<Partial<Environment>>;
+  readonly runtime: Runtime;
+}
+
+export interface ObjectGrant {
+  readonly bucket: Bucket;
+  /** Keys as a pattern, such as `folds/*`. */
+  readonly keys: string;
+  readonly actions: readonly string[];
+}
+
+const root = join(import.meta.dirname, '..');
+
+export class ServiceFunction extends Construct {
+  readonly lambda: IFunction;
+  readonly role: Role;
+
+  constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
+    super(scope, id);
+    const logGroup = keptLog(this, 'Log');
+    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.may('Log', ['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
+    const lambda = new NodejsFunction(this, 'Function', {
+      entry: join(root, 'functions', props.folder, 'handler.ts'),
+      projectRoot: root,
+      depsLockFilePath: join(root, 'package-lock.json'),
+      bundling,
+      runtime: props.runtime,
+      architecture: Architecture.X86_64,
+      memorySize: props.memoryMiB,
+      timeout: props.timeout,
+      environment: { ...props.variables },
+      awsSdkConnectionReuse: false, // a variable of the SDK's version 2
+      role: this.role,
+      logGroup,
+    });
+    Validations.of(lambda).acknowledge({
+      id: 'AwsSolutions-L1',
+      reason:
+        'The runtime is a setting: the regions of China get a new one later, and Node 20 is what is tested.',
+    });
+    this.lambda = lambda;
+  }
+
+  /** Grants the actions, and no other, on the resources named by their ARNs. */
+  may(purpose: string, actions: readonly string[], ...resources: readonly string[]): void {
+    // With a name of its own a statement is not merged with another: the template reads like the design.
+    this.role.addToPrincipalPolicy(
+      new PolicyStatement({ sid: purpose, actions: [...actions], resources: [...resources] }),
+    );
+  }
+
+  /** Grants the actions on the objects of one bucket whose keys fit the pattern. */
+  mayTouchObjects(purpose: string, { bucket, keys, actions }: ObjectGrant): void {
+    this.may(purpose, actions, bucket.arnForObjects(keys));
+    Validations.of(this.role).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::<${logicalId(bucket)}.Arn>/${keys}]`,
+      reason: `Keys are made at run time; the grant ends at ${keys} of one bucket and names its actions.`,
+    });
+  }
+}
+
+/** A log group that is kept for as long as the law asks, also when the stack goes. */
+export function keptLog(scope: Construct, id: string): LogGroup {
+  return new LogGroup(scope, id, {
+    retention: RetentionDays.SIX_MONTHS,
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+}
+
+const bundling: BundlingOptions = {
+  format: OutputFormat.ESM,
+  mainFields: ['module', 'main'],
+  minify: true,
+  sourceMap: false,
+  charset: Charset.UTF8,
+  bundleAwsSDK: true, // bundled, a version is what was tested, and it starts faster than the runtime's own
+  // Packages written as CommonJS call require. A short name for it collided with a minified one.
+  banner:
+    "import{createRequire as __createRequireForBundle}from'node:module';const require=__createRequireForBundle(import.meta.url);",
+};
+
+function logicalId(bucket: Bucket): string {
+  const resource = bucket.node.defaultChild;
+  if (!(resource instanceof CfnBucket)) throw new Error(`${bucket.node.path} holds no bucket resource`);
+  return Stack.of(bucket).getLogicalId(resource);
+}

@@ -1,0 +1,108 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AssetStaging, Validations } from 'aws-cdk-lib';
+import { describe, expect, test } from 'vitest';
+import { buildApp } from '../../infra/build-app.ts';
+import { ServiceFunction } from '../../infra/service-function.ts';
+import { quick, read, temporaryFolder } from './synthesized.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+describe('the template', () => {
+  test('and the hash of every bundle are the same in two syntheses, in this process and in the CDK way', async () => {
+    const [here, there] = [temporaryFolder(), temporaryFolder()];
+    AssetStaging.clearAssetHashCache();
+    (await buildApp({ context: { region: 'cn-north-1', nag: false }, outdir: here })).synth();
+    const child = startApp(there, { region: 'cn-north-1', nag: 'false' });
+    expect(child.status, child.stderr).toBe(0);
+    expect(read(there).text).toBe(read(here).text);
+    expect(bundles(here)).toHaveLength(4);
+    expect(bundles(there)).toEqual(bundles(here));
+  });
+
+  test('is the same from the command line of the CDK, which needs no network and no credentials', async () => {
+    const [here, there] = [temporaryFolder(), temporaryFolder()];
+    (await buildApp({ context: { ...quick, region: 'cn-northwest-1' }, outdir: here })).synth();
+    const cdk = join(root, 'node_modules/aws-cdk/bin/cdk');
+    const settings = ['-c', 'region=cn-northwest-1', '-c', 'nag=false'];
+    const env = { PATH: process.env['PATH'], HOME: there, AWS_EC2_METADATA_DISABLED: 'true' };
+    const child = spawnSync(process.execPath, [cdk, 'synth', '-q', '-o', there, ...settings], {
+      cwd: root,
+      env,
+      encoding: 'utf8',
+    });
+    expect(child.status, child.stderr).toBe(0);
+    const withoutHashes = (text: string) => text.replace(/[0-9a-f]{64}\.zip/g, 'bundle.zip');
+    expect(withoutHashes(read(there).text)).toBe(withoutHashes(read(here).text));
+  });
+
+  test('holds bundles of one module each, no map, that run where no package is installed', async () => {
+    const outdir = temporaryFolder();
+    (await buildApp({ context: { region: '', nag: false }, outdir })).synth();
+    for (const bundle of bundles(outdir)) {
+      expect(readdirSync(join(outdir, bundle))).toEqual(['index.mjs']);
+      expect(readFileSync(join(outdir, bundle, 'index.mjs'), 'utf8')).not.toContain(root);
+      const check =
+        "import(process.argv[1]).then(({ handler }) => process.exit(typeof handler === 'function' ? 0 : 3))";
+      const run = spawnSync(process.execPath, ['-e', check, join(outdir, bundle, 'index.mjs')], {
+        encoding: 'utf8',
+      });
+      expect(run.status, run.stderr).toBe(0);
+    }
+  });
+
+  test('is not made from a wrong setting: the process ends with the remedy', () => {
+    const outdir = temporaryFolder();
+    const child = startApp(outdir, { runtime: 'nodejs14.x', ...quick });
+    expect(child.status).not.toBe(0);
+    expect(child.stderr).toContain('setting "runtime" is "nodejs14.x": use nodejs20.x or nodejs22.x');
+    expect(existsSync(join(outdir, 'Gongkai.template.json'))).toBe(false);
+  });
+});
+
+function startApp(outdir: string, context: Record<string, unknown>) {
+  const tsx = join(root, 'node_modules/tsx/dist/cli.mjs');
+  const { NODE_ENV: _, CDK_DEFAULT_REGION: __, ...inherited } = process.env;
+  const env = { ...inherited, CDK_OUTDIR: outdir, CDK_CONTEXT_JSON: JSON.stringify(context) };
+  return spawnSync(process.execPath, [tsx, 'infra/app.ts'], { cwd: root, env, encoding: 'utf8' });
+}
+
+function bundles(outdir: string): string[] {
+  return readdirSync(outdir)
+    .filter((name) => name.startsWith('asset.'))
+    .sort();
+}
+
+describe('the AWS Solutions rules', () => {
+  const checked = { ...quick, nag: true };
+
+  test.each(['us-east-1', 'cn-north-1'])('find nothing in %s that has no written reason', async (region) => {
+    const app = await buildApp({ context: { ...checked, region }, outdir: temporaryFolder() });
+    expect(() => app.synth()).not.toThrow();
+  });
+
+  test('find a planted wildcard action, and the synthesis fails', async () => {
+    const app = await buildApp({ context: { ...checked, region: '' }, outdir: temporaryFolder() });
+    const intake = app.node.findChild('Gongkai').node.findChild('Intake').node.findChild('ReceiveEvents');
+    if (!(intake instanceof ServiceFunction)) throw new Error('not the function of the intake');
+    intake.may('Planted', ['s3:*'], 'arn:planted');
+    expect(() => app.synth()).toThrow(/AwsSolutions-IAM5\[Action::s3:\*\]/);
+  });
+
+  test('are each set aside for resources, never for the stack, and each with a reason', async () => {
+    const app = await buildApp({ context: { ...quick, region: '' }, outdir: temporaryFolder() });
+    const acknowledged = app.node
+      .findAll()
+      .flatMap((construct) =>
+        construct.node.metadata
+          .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+          .map(({ data }) => ({ depth: construct.node.scopes.length, reasons: Object.values(data) })),
+      );
+    expect(acknowledged.length).toBeGreaterThan(10);
+    for (const { depth, reasons } of acknowledged) {
+      expect(depth).toBeGreaterThan(3); // app, stack, construct of the flow, resource
+      expect(reasons.map((reason) => String(reason).length > 30)).toEqual(reasons.map(() => true));
+    }
+  });
+});

@@ -1,0 +1,182 @@
+import aslValidator from 'asl-validator';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { flat, list, named, ofType, type Synthesized, statements, synthesize } from './synthesized.ts';
+
+let stack: Synthesized;
+let definition: Definition;
+beforeAll(async () => {
+  stack = await synthesize();
+  definition = JSON.parse(flat(machine()['DefinitionString']));
+});
+
+interface Definition {
+  readonly StartAt: string;
+  readonly States: Readonly<Record<string, unknown>>;
+}
+
+const machine = () => named(stack, 'NightlyChainMachine').Properties;
+
+const Retry = [
+  {
+    ErrorEquals: [
+      'Lambda.ClientExecutionTimeoutException',
+      'Lambda.ServiceException',
+      'Lambda.AWSLambdaException',
+      'Lambda.SdkClientException',
+      'Lambda.TooManyRequestsException',
+    ],
+    IntervalSeconds: 2,
+    MaxAttempts: 6,
+    BackoffRate: 2,
+  },
+];
+const Catch = [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'AgencyFailed' }];
+const calls = (name: string) => ({ Type: 'Task', Resource: `<NightlyChain${name}Function.Arn>`, Retry });
+
+test('the definition is valid Amazon States Language', () => {
+  const deployed = JSON.stringify(definition).replace(
+    /<(\w+)\.Arn>/g,
+    'arn:aws-cn:lambda:cn-north-1:111122223333:function:$1',
+  );
+  const { isValid, errorsText } = aslValidator(JSON.parse(deployed));
+  expect(isValid, errorsText()).toBe(true);
+});
+
+test('the chain lists what is due, maps over the agencies, then rebuilds the catalogue', () => {
+  expect(definition).toEqual({
+    StartAt: 'ListDue',
+    States: {
+      ListDue: {
+        ...calls('ListDue'),
+        Parameters: { 'mode.$': '$.mode', 'run.$': '$$.Execution.Name', 'at.$': '$$.Execution.StartTime' },
+        Next: 'EachAgency',
+      },
+      EachAgency: {
+        Type: 'Map',
+        ItemsPath: '$.due',
+        MaxConcurrency: 8,
+        ItemSelector: { 'run.$': '$.run', 'at.$': '$.at', 'agency.$': '$$.Map.Item.Value.agency' },
+        ItemProcessor: {
+          ProcessorConfig: { Mode: 'INLINE' },
+          StartAt: 'RollUp',
+          States: expect.any(Object),
+        },
+        ResultPath: '$.results',
+        Next: 'Catalogue',
+      },
+      Catalogue: {
+        ...calls('RenderReport'),
+        Parameters: { task: 'catalogue', 'run.$': '$.run', 'at.$': '$.at', 'results.$': '$.results' },
+        End: true,
+      },
+    },
+  });
+});
+
+test('an agency that fails is caught in its own turn, and the failure keeps its name', () => {
+  expect(definition.States['EachAgency']).toHaveProperty('ItemProcessor.States', {
+    RollUp: { ...calls('RollUp'), Catch, Next: 'RenderReport' },
+    RenderReport: {
+      ...calls('RenderReport'),
+      Parameters: {
+        task: 'report',
+        'run.$': '$.run',
+        'at.$': '$.at',
+        'agency.$': '$.agency',
+        'fold.$': '$.fold',
+      },
+      Catch,
+      End: true,
+    },
+    AgencyFailed: {
+      Type: 'Pass',
+      Parameters: { 'agency.$': '$.agency', 'failed.$': '$.error' },
+      End: true,
+    },
+  });
+});
+
+test('the machine keeps its history, logs errors without data, and is not traced', () => {
+  expect(machine()).toMatchObject({
+    StateMachineType: 'STANDARD',
+    LoggingConfiguration: { Level: 'ERROR', IncludeExecutionData: false },
+    TracingConfiguration: { Enabled: false },
+  });
+});
+
+test('the machine may call its three functions, at no other version, and deliver its log', () => {
+  const policies = named(stack, 'NightlyChainMachineRole').Properties['Policies'] as {
+    PolicyName: string;
+    PolicyDocument: unknown;
+  }[];
+  const [steps, delivery, ...others] = policies.map((policy) => statements(policy.PolicyDocument));
+  expect(steps?.map((each) => [each.Action, list(each.Resource).map(flat)])).toEqual([
+    [
+      'lambda:InvokeFunction',
+      [
+        '<NightlyChainListDueFunction.Arn>',
+        '<NightlyChainRenderReportFunction.Arn>',
+        '<NightlyChainRollUpFunction.Arn>',
+      ],
+    ],
+  ]);
+  expect(
+    delivery?.flatMap((each) => list(each.Action)).filter((action) => !action.startsWith('logs:')),
+  ).toEqual([]);
+  expect(others).toEqual([]);
+});
+
+const schedules = [
+  {
+    name: 'Nightly',
+    rule: { ScheduleExpression: 'cron(30 0 * * ? *)', ScheduleExpressionTimezone: 'Asia/Shanghai' },
+    input: { mode: 'night' },
+  },
+  { name: 'Pending', rule: { ScheduleExpression: 'rate(15 minutes)' }, input: { mode: 'pending' } },
+];
+
+describe.each(schedules)('the schedule $name', ({ name, rule, input }) => {
+  const target = () =>
+    named(stack, `NightlyChain${name}`).Properties['Target'] as Record<string, unknown> & { Input: string };
+
+  test('starts the chain at its time, in its mode, without a flexible window', () => {
+    const { Properties } = named(stack, `NightlyChain${name}`);
+    expect(Properties).toMatchObject({ ...rule, State: 'ENABLED', FlexibleTimeWindow: { Mode: 'OFF' } });
+    expect(flat(target()['Arn'])).toBe('<NightlyChainMachine>');
+    expect(JSON.parse(target().Input)).toEqual(input);
+  });
+
+  test('tries again for a while, then leaves the start in an encrypted queue that answers over TLS alone', () => {
+    expect(target()['RetryPolicy']).toEqual({
+      MaximumRetryAttempts: 20,
+      MaximumEventAgeInSeconds: name === 'Nightly' ? 6 * 3600 : 15 * 60,
+    });
+    expect(flat((target()['DeadLetterConfig'] as { Arn: unknown }).Arn)).toBe(
+      `<NightlyChain${name}DeadLetters.Arn>`,
+    );
+    expect(named(stack, `NightlyChain${name}DeadLetters`).Properties).toMatchObject({
+      SqsManagedSseEnabled: true,
+    });
+    const queuePolicy = named(stack, `NightlyChain${name}DeadLettersPolicy`).Properties['PolicyDocument'];
+    expect(statements(queuePolicy)).toMatchObject([
+      { Effect: 'Deny', Action: 'sqs:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+    ]);
+  });
+
+  test('has a role of its own that may start this machine and fill its queue, for schedules of this account', () => {
+    expect(flat(target()['RoleArn'])).toBe(`<NightlyChain${name}Role.Arn>`);
+    const policy = named(stack, `NightlyChain${name}RoleDefaultPolicy`).Properties['PolicyDocument'];
+    expect(statements(policy).map((each) => [each.Action, flat(each.Resource)])).toEqual([
+      ['states:StartExecution', '<NightlyChainMachine>'],
+      ['sqs:SendMessage', `<NightlyChain${name}DeadLetters.Arn>`],
+    ]);
+    const trust = named(stack, `NightlyChain${name}Role`).Properties['AssumeRolePolicyDocument'];
+    expect(statements(trust)).toMatchObject([
+      { Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } } },
+    ]);
+  });
+});
+
+test('there are these two schedules and no other', () => {
+  expect(ofType(stack, 'AWS::Scheduler::Schedule')).toHaveLength(schedules.length);
+});

@@ -1,0 +1,169 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import {
+  flat,
+  list,
+  named,
+  ofType,
+  type Resource,
+  type Synthesized,
+  statements,
+  synthesize,
+} from './synthesized.ts';
+
+let stack: Synthesized;
+beforeAll(async () => {
+  stack = await synthesize();
+});
+
+const tables = {
+  EVENT_LOG_TABLE: '<EventStoreEventLog>',
+  JOURNAL_TABLE: '<EventStoreJournal>',
+  REGISTRY_TABLE: '<EventStoreRegistry>',
+  SECRETS_TABLE: '<EventStoreSecrets>',
+  PROGRESS_TABLE: '<EventStoreProgress>',
+};
+const { EVENT_LOG_TABLE, JOURNAL_TABLE, REGISTRY_TABLE, SECRETS_TABLE, PROGRESS_TABLE } = tables;
+const ownLog = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+
+const functions = [
+  {
+    name: 'IntakeReceiveEvents',
+    size: { MemorySize: 512, Timeout: 29 },
+    variables: { EVENT_LOG_TABLE, JOURNAL_TABLE, REGISTRY_TABLE, SECRETS_TABLE },
+    may: {
+      '<IntakeReceiveEventsLog.Arn>': ownLog,
+      '<EventStoreEventLog.Arn>': ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      '<EventStoreJournal.Arn>': ['dynamodb:PutItem'],
+      '<EventStoreRegistry.Arn>': ['dynamodb:GetItem'],
+      '<EventStoreSecrets.Arn>': ['dynamodb:GetItem'],
+      '<EventStoreSecretsKey.Arn>': ['kms:Decrypt'],
+    },
+  },
+  {
+    name: 'NightlyChainListDue',
+    size: { MemorySize: 512, Timeout: 300 },
+    variables: { JOURNAL_TABLE, REGISTRY_TABLE, PROGRESS_TABLE },
+    may: {
+      '<NightlyChainListDueLog.Arn>': ownLog,
+      '<EventStoreJournal.Arn>': ['dynamodb:Scan'],
+      '<EventStoreRegistry.Arn>': ['dynamodb:Query'],
+      '<EventStoreProgress.Arn>': ['dynamodb:Scan'],
+    },
+  },
+  {
+    name: 'NightlyChainRollUp',
+    size: { MemorySize: 1769, Timeout: 900 },
+    variables: {
+      EVENT_LOG_TABLE,
+      JOURNAL_TABLE,
+      REGISTRY_TABLE,
+      PROGRESS_TABLE,
+      DRAFTS_BUCKET: '<PublicationDrafts>',
+    },
+    may: {
+      '<NightlyChainRollUpLog.Arn>': ownLog,
+      '<EventStoreEventLog.Arn>': ['dynamodb:Query'],
+      '<EventStoreJournal.Arn>': ['dynamodb:Query'],
+      '<EventStoreRegistry.Arn>': ['dynamodb:GetItem'],
+      '<EventStoreProgress.Arn>': ['dynamodb:UpdateItem'],
+      '<PublicationDrafts.Arn>/folds/*': ['s3:PutObject'],
+    },
+  },
+  {
+    name: 'NightlyChainRenderReport',
+    size: { MemorySize: 1769, Timeout: 900 },
+    variables: {
+      JOURNAL_TABLE,
+      PROGRESS_TABLE,
+      DRAFTS_BUCKET: '<PublicationDrafts>',
+      PUBLICATION_BUCKET: '<PublicationBucket>',
+      PUBLICATION_URL: 'https://<PublicationBucket.RegionalDomainName>',
+    },
+    may: {
+      '<NightlyChainRenderReportLog.Arn>': ownLog,
+      '<EventStoreJournal.Arn>': ['dynamodb:DeleteItem'],
+      '<EventStoreProgress.Arn>': ['dynamodb:UpdateItem'],
+      '<PublicationDrafts.Arn>/folds/*': ['s3:GetObject'],
+      '<PublicationDrafts.Arn>/runs/*': ['s3:GetObject', 's3:PutObject'],
+      '<PublicationDrafts.Arn>/drafts/*': ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'],
+      '<PublicationDrafts.Arn>/versions/*': ['s3:GetObject', 's3:PutObject'],
+      '<PublicationDrafts.Arn>': ['s3:ListBucket'],
+      '<PublicationBucket.Arn>/*': ['s3:GetObject', 's3:PutObject'],
+      '<PublicationBucket.Arn>': ['s3:ListBucket'],
+    },
+  },
+];
+
+describe.each(functions)('the function $name', ({ name, size, variables, may }) => {
+  test('runs one bundled module on x86_64, without tracing, with its size and its own log', () => {
+    const { Properties } = named(stack, `${name}Function`);
+    expect(Properties).toMatchObject({
+      ...size,
+      Runtime: 'nodejs20.x',
+      Architectures: ['x86_64'],
+      Handler: 'index.handler',
+    });
+    expect(Properties['TracingConfig']).toBeUndefined();
+    expect(flat((Properties['LoggingConfig'] as { LogGroup: unknown }).LogGroup)).toBe(`<${name}Log>`);
+  });
+
+  test('is given exactly the variables that it reads', () => {
+    const { Variables } = named(stack, `${name}Function`).Properties['Environment'] as {
+      Variables: Record<string, unknown>;
+    };
+    const given = Object.entries(Variables).map(([key, value]) => [key, flat(value)]);
+    expect(Object.fromEntries(given)).toEqual(variables);
+  });
+
+  test('may do exactly what the design says, each action on one resource', () => {
+    expect(allowedTo(`${name}Role`)).toEqual(may);
+  });
+});
+
+/** Resource to actions, over every policy of the role; throws where a role gets actions in another way. */
+function allowedTo(role: string): Record<string, readonly string[]> {
+  const { ManagedPolicyArns, Policies } = named(stack, role).Properties;
+  if (ManagedPolicyArns !== undefined || Policies !== undefined)
+    throw new Error(`${role} has other policies`);
+  const attached = ofType(stack, 'AWS::IAM::Policy').filter(([, policy]) =>
+    (policy.Properties['Roles'] as unknown[]).map(flat).includes(`<${role}>`),
+  );
+  const grants = attached.flatMap(([, policy]) => statements(policy.Properties['PolicyDocument']));
+  const pairs = grants.flatMap((grant) =>
+    list(grant.Resource).map((on): [string, readonly string[]] => [flat(on), list(grant.Action)]),
+  );
+  const seen = Object.fromEntries(pairs);
+  if (Object.keys(seen).length !== pairs.length)
+    throw new Error(`${role} has two statements on one resource`);
+  return seen;
+}
+
+test('there are these four functions and no other', () => {
+  expect(ofType(stack, 'AWS::Lambda::Function')).toHaveLength(functions.length);
+});
+
+test('no role of the stack is allowed an action with a wildcard', () => {
+  const documents = Object.values(stack.resources).flatMap(identityPolicies);
+  const allowed = documents
+    .flatMap(statements)
+    .filter(({ Effect }) => Effect === 'Allow')
+    .flatMap(({ Action }) => list(Action));
+  expect(allowed.length).toBeGreaterThan(30);
+  expect(allowed.filter((action) => action.includes('*'))).toEqual([]);
+});
+
+function identityPolicies({ Type, Properties }: Resource): unknown[] {
+  if (Type === 'AWS::IAM::Policy') return [Properties['PolicyDocument']];
+  if (Type !== 'AWS::IAM::Role') return [];
+  const inline = (Properties['Policies'] ?? []) as { PolicyDocument: unknown }[];
+  return inline.map(({ PolicyDocument }) => PolicyDocument);
+}
+
+test('every log is kept at least 180 days, also when the stack goes (网络安全法, article 21)', () => {
+  const logs = ofType(stack, 'AWS::Logs::LogGroup');
+  expect(logs).toHaveLength(functions.length + 2); // the access log and the log of the chain
+  for (const [, log] of logs) {
+    expect(log.Properties['RetentionInDays']).toBeGreaterThanOrEqual(180);
+    expect(log.DeletionPolicy).toBe('Retain');
+  }
+});
