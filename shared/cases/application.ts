@@ -1,18 +1,15 @@
 /**
  * One application for disclosure (依申请公开). In: its live events in the contract's order. Out: what it counts
- * as, and its faults. Facts of one day are never out of order, because many systems record dates only: "before"
- * and "after" between two facts mean an earlier and a later day.
+ * as, and its faults. "Before" and "after" between two facts mean an earlier and a later day in Asia/Shanghai.
  */
 import type { ApplicantType, Outcome } from '../events/catalogue.ts';
 import type { EventOf, KeptEvent } from '../events/event.ts';
-import { type Day, dayOf, yearOf } from '../events/instant.ts';
-import { ambiguous } from './conclusions.ts';
+import { dayOf, yearOf } from '../events/instant.ts';
+import { contradicts } from './conclusions.ts';
 import type { FeedFault, FeedFaultCode } from './faults.ts';
+import { type Move, moved, orderOfDay, type Place, type Receipt } from './same-day.ts';
 
 export type Conclusion = EventOf<'application.decided' | 'application.withdrawn'>;
-type Receipt = EventOf<'application.received'>;
-type Transfer = EventOf<'application.transferred'>;
-
 export interface ApplicationFacts {
   applicantType: ApplicantType;
   receipt: Receipt;
@@ -28,26 +25,90 @@ export interface ApplicationFold {
   faults: FeedFault[];
 }
 
-/** A stay of the case at this agency: from a receipt to a transfer, or open. */
-interface Stay {
-  receipt: Receipt;
-  handedOn?: Transfer;
+/** Where the case is, day by day, and what was said of it. */
+interface Walk {
+  place: Place;
+  receipt: Receipt | undefined;
+  conclusions: Conclusion[];
+  faults: FeedFault[];
 }
 
 /** Folds the events `application.*` of one number. */
 export function foldApplication(events: readonly KeptEvent[]): ApplicationFold {
   // An application registered in error counts nowhere, also for the years before, and has no faults.
   if (events.some(({ type }) => type === 'application.voided')) return { faults: [] };
-  const faults: FeedFault[] = [];
-  const conclusions = events.filter((event): event is Conclusion => isConclusion(event));
-  const stays = staysOf(events, conclusions, faults);
-  const here = stays.at(-1);
-  const counted = conclusions.filter((conclusion) => countsIn(conclusion, stays, faults));
-  if (!here || here.handedOn) return { faults };
-  const kept = counted.filter(
-    (event, index) => !ambiguous(event, counted.slice(0, index), outcomeOf, faults, 'ambiguous-decision'),
-  );
-  return { facts: factsOf(here.receipt, events, kept), faults };
+  const { place, receipt, conclusions, faults } = walk(events);
+  if (!receipt || place === 'handed-on') return { faults };
+  const decided = conclusions.filter(({ type }) => type === 'application.decided');
+  const rivals = decided.filter((event, index) => contradicts(event, decided.slice(0, index), outcomeOf));
+  for (const event of rivals) faults.push(faultOf('ambiguous-decision', event));
+  return {
+    facts: factsOf(
+      receipt,
+      events,
+      conclusions.filter((event) => !rivals.includes(event)),
+    ),
+    faults,
+  };
+}
+
+/** Goes through the days: receipts and transfers first, then what was concluded on the day. */
+function walk(events: readonly KeptEvent[]): Walk {
+  const state: Walk = { place: 'never-here', receipt: undefined, conclusions: [], faults: [] };
+  const everReceived = events.some(({ type }) => type === 'application.received');
+  let rest = events.filter((event) => isMove(event) || isConclusion(event));
+  while (rest[0]) {
+    const day = dayOf(rest[0].at);
+    const today = rest.filter(({ at }) => dayOf(at) === day);
+    rest = rest.slice(today.length);
+    const wasHere = takeMoves(state, today.filter(isMove));
+    conclude(state, today.filter(isConclusion), everReceived, wasHere);
+  }
+  return state;
+}
+
+/** Whether the case was open here at some time of the day. */
+function takeMoves(state: Walk, moves: readonly Move[]): boolean {
+  let wasHere = state.place === 'here';
+  for (const move of orderOfDay(state.place, moves)) {
+    const next = moved(state.place, move);
+    if (typeof next !== 'string') {
+      state.faults.push(faultOf(next.fault, move));
+      continue;
+    }
+    state.place = next;
+    if (move.type === 'application.received') state.receipt = move;
+    wasHere ||= next === 'here';
+  }
+  return wasHere;
+}
+
+function conclude(
+  state: Walk,
+  conclusions: readonly Conclusion[],
+  everReceived: boolean,
+  wasHere: boolean,
+): void {
+  if (conclusions.length === 0) return;
+  const faults = (code: FeedFaultCode) =>
+    state.faults.push(...conclusions.map((event) => faultOf(code, event)));
+  switch (state.place) {
+    case 'here':
+    case 'concluded':
+      state.place = 'concluded';
+      state.conclusions.push(...conclusions);
+      return;
+    case 'never-here':
+      faults(everReceived ? 'conclusion-before-receipt' : 'outcome-without-receipt');
+      return;
+    case 'handed-on':
+      // On the very day of the transfer it is not after it: it counts where the case went, and is no fault here.
+      if (!wasHere) faults('decision-after-transfer');
+  }
+}
+
+function isMove(event: KeptEvent): event is Move {
+  return event.type === 'application.received' || event.type === 'application.transferred';
 }
 
 function isConclusion(event: KeptEvent): event is Conclusion {
@@ -79,67 +140,6 @@ function factsOf(
     concluded: { year, outcome: outcomeOf(standing), standing },
     redecisions: decided.filter(({ at }) => yearOf(at) > year),
   };
-}
-
-function staysOf(
-  events: readonly KeptEvent[],
-  conclusions: readonly Conclusion[],
-  faults: FeedFault[],
-): Stay[] {
-  const stays: Stay[] = [];
-  for (const event of movesInOrder(events)) {
-    const stay = stays.at(-1);
-    if (event.type === 'application.received') {
-      const returned = stay?.handedOn && event.data.transferredFrom !== undefined;
-      if (!stay || returned) stays.push({ receipt: event });
-      else faults.push(faultOf('second-receipt', event));
-    } else if (!stay) faults.push(faultOf('transfer-without-receipt', event));
-    else if (concludedBefore(dayOf(event.at), stay, conclusions))
-      faults.push(faultOf('transfer-after-conclusion', event));
-    // A second hand-over of a case that is not here any more says nothing new.
-    else stay.handedOn ??= event;
-  }
-  return stays;
-}
-
-function concludedBefore(day: Day, stay: Stay, conclusions: readonly Conclusion[]): boolean {
-  if (stay.handedOn) return false;
-  const from = dayOf(stay.receipt.at);
-  return conclusions.some(({ at }) => dayOf(at) >= from && dayOf(at) < day);
-}
-
-/**
- * Receipts and transfers in order, where on one and the same day the reading without a fault is taken: the first
- * receipt comes before a transfer, and a transfer before the receipt that brings the case back.
- */
-function movesInOrder(events: readonly KeptEvent[]): (Receipt | Transfer)[] {
-  const moves = events.filter(
-    (event): event is Receipt | Transfer =>
-      event.type === 'application.received' || event.type === 'application.transferred',
-  );
-  const ordered: (Receipt | Transfer)[] = [];
-  let here = false;
-  while (moves.length > 0) {
-    const wanted = here ? 'application.transferred' : 'application.received';
-    const day = moves[0] && dayOf(moves[0].at);
-    const sameDay = moves.findIndex((move) => move.type === wanted && dayOf(move.at) === day);
-    const [taken] = moves.splice(Math.max(0, sameDay), 1);
-    if (!taken) break;
-    ordered.push(taken);
-    here = taken.type === 'application.received';
-  }
-  return ordered;
-}
-
-/** Whether a conclusion belongs to the stay that is open; puts down the fault of one that belongs to none. */
-function countsIn(conclusion: Conclusion, stays: readonly Stay[], faults: FeedFault[]): boolean {
-  const day = dayOf(conclusion.at);
-  const stay = stays.findLast(({ receipt }) => dayOf(receipt.at) <= day);
-  if (stays.length === 0) faults.push(faultOf('outcome-without-receipt', conclusion));
-  else if (!stay) faults.push(faultOf('conclusion-before-receipt', conclusion));
-  else if (!stay.handedOn) return true;
-  else if (day > dayOf(stay.handedOn.at)) faults.push(faultOf('decision-after-transfer', conclusion));
-  return false;
 }
 
 function faultOf(code: FeedFaultCode, { id, source }: KeptEvent): FeedFault {

@@ -3,20 +3,13 @@
  * contradiction: the earlier in the contract's order counts, the other is left out.
  */
 import type { KeptEvent } from '../events/event.ts';
-import type { FeedFault, FeedFaultCode } from './faults.ts';
 
-/** Whether an event contradicts the first of those before it that has its instant and sequence; puts the fault down. */
-export function ambiguous<E extends KeptEvent>(
+/** Whether an event says something else than the first of those before it that has its instant and sequence. */
+export function contradicts<E extends KeptEvent>(
   event: E,
   before: readonly E[],
   meaning: (event: E) => string,
-  faults: FeedFault[],
-  code: FeedFaultCode,
 ): boolean {
-  const rival = before.find(
-    ({ type, at, sequence }) => type === event.type && at === event.at && sequence === event.sequence,
-  );
-  if (!rival || meaning(rival) === meaning(event)) return false;
-  faults.push({ code, event: { id: event.id, source: event.source } });
-  return true;
+  const rival = before.find(({ at, sequence }) => at === event.at && sequence === event.sequence);
+  return rival !== undefined && meaning(rival) !== meaning(event);
 }

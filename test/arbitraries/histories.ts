@@ -41,7 +41,7 @@ export interface History {
   delivered: readonly Delivered[];
 }
 
-const AGENCY = 'a';
+const AGENCY = 'jia';
 const YEARS = Array.from({ length: LAST_YEAR - FIRST_YEAR + 1 }, (_, index) => FIRST_YEAR + index);
 
 /** What an event has beside its fact. */

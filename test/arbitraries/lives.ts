@@ -70,11 +70,11 @@ const telling = (type: string, data: Record<string, fc.Arbitrary<unknown>>): fc.
 
 const received = () => telling('application.received', { applicantType: applicantTypes() });
 const returned = () =>
-  telling('application.received', { applicantType: applicantTypes(), transferredFrom: fc.constant('b') });
+  telling('application.received', { applicantType: applicantTypes(), transferredFrom: fc.constant('yi') });
 const amended = () => telling('application.amended', { applicantType: applicantTypes() });
 const decided = () => telling('application.decided', { outcome: outcomes() });
 const withdrawn = () => bare('application.withdrawn');
-const transferred = () => telling('application.transferred', { to: fc.constant('b') });
+const transferred = () => telling('application.transferred', { to: fc.constant('yi') });
 const voided = () => telling('application.voided', { reason: fc.constant('误登') });
 const between = () =>
   fc.oneof(

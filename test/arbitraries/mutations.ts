@@ -67,7 +67,7 @@ const returnOf = (at: number): Placed => ({
   is: 'fact',
   type: 'application.received',
   at,
-  data: { applicantType: 'other-organisation', transferredFrom: 'b' },
+  data: { applicantType: 'other-organisation', transferredFrom: 'yi' },
 });
 
 /** What one mutation adds to the end of the story. `index` is the place of the fact that it is about. */
@@ -97,7 +97,7 @@ const added = (story: readonly Placed[], one: Placed, index: number, mutation: M
               is: 'fact',
               type: 'application.transferred',
               at: within(one.at + mutation.seconds),
-              data: { to: 'b' },
+              data: { to: 'yi' },
             },
           ]
         : [];
