@@ -8,7 +8,7 @@ import { compareInstants, dayOf, type Instant, instantOf } from './instant.ts';
  */
 
 /** A CloudEvent as it was sent; fields that the catalogue does not name are never looked at. */
-export interface SentEvent {
+interface SentEvent {
   specversion: '1.0';
   id: string;
   source: string;

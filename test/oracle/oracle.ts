@@ -19,7 +19,7 @@ import {
  * Always: it imports nothing of the product and computes everything anew for each year; slow on purpose.
  * Its readings of what the rules leave open are listed in the README beside it.
  */
-export type { Delivered, FaultCode, SentEvent } from './log.ts';
+export type { Delivered } from './log.ts';
 
 const APPLICANT_TYPES = `natural-person commercial-enterprise research-institution public-welfare-organisation
   legal-service-organisation other-organisation`.split(/\s+/);
@@ -190,7 +190,6 @@ export const oracleTables = (events: readonly Delivered[], question: Question) =
     processingFees: processingFees(live, year),
   };
 };
-export type OracleTables = ReturnType<typeof oracleTables>;
 
 const ascending = (years: readonly number[]): number[] => [...new Set(years)].sort((a, b) => a - b);
 
