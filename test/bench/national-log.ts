@@ -7,7 +7,7 @@ import { APPLICANT_TYPES, OUTCOMES, RESULTS } from '../../shared/events/catalogu
  * application has about 4.2 events and an event about 326 bytes, as the systems of large cities send them. Same
  * order, same bytes; a case never crosses agencies, its events rise in time, and no event has a fault of the feed.
  */
-export interface LogSize {
+interface LogSize {
   events: number;
   agencies: number;
   years: number;

@@ -29,7 +29,7 @@ export function generateHistory(order: { tables: AnnualTables; agency: string; s
   return ledger.events();
 }
 
-export interface OfficeTexts {
+interface OfficeTexts {
   agency: string;
   year: number;
   /** Markdown of sections one, five and six. */

@@ -29,7 +29,7 @@ export interface Step {
   notBefore?: number;
 }
 
-export interface Numbering {
+interface Numbering {
   label: string;
   digits: number;
   /** Serial numbers that earlier years have used already, before the first case of theirs entered here. */

@@ -20,6 +20,17 @@ describe('a generated history', () => {
     );
   });
 
+  it('lets cases closed the year before pay the fees that no application of the year is left for', () => {
+    fc.assert(
+      fc.property(balancedTables, seeds, (any, seed) => {
+        const payers = any.applications.received.total + any.applications.carriedIn.total + 3;
+        const tables = { ...any, processingFees: { applications: payers, yuan: '1000.01' } };
+        expect(recount(generateHistory({ tables, agency: AGENCY, seed }), tables)).toEqual(tables);
+      }),
+      { ...RUNS, numRuns: 20 },
+    );
+  });
+
   it('has no fault of the feed, so that nothing in it stands against publication', () => {
     fc.assert(
       fc.property(balancedTables, seeds, (tables, seed) => {
