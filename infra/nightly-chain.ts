@@ -1,8 +1,7 @@
 /**
  * In: the event store and the two buckets. Out: the state machine, its three functions and its two schedules.
- * Always: states pass keys of objects, never tables (256 KiB a state). One agency's failure is caught in its own
- * turn of the map and never stops the others; what failed stays due. The catalogue is one step after the map.
- * Every step may run twice. No tracing: the regions of China have no X-Ray.
+ * Always: every role may do what is written here and nothing else, and a start that failed is kept in a queue.
+ * No tracing: the regions of China have no X-Ray.
  */
 import { Duration, Stack, TimeZone, Validations } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -10,20 +9,9 @@ import type { Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
-import {
-  DefinitionBody,
-  type IChainable,
-  JsonPath,
-  LogLevel,
-  Map as MapState,
-  Pass,
-  StateMachine,
-  StateMachineType,
-  TaskInput,
-  type TaskStateBase,
-} from 'aws-cdk-lib/aws-stepfunctions';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { chainDefinition, type Steps } from './chain-definition.ts';
 import type { EventStore } from './event-store.ts';
 import { draftsKeys, type Publication } from './publication.ts';
 import { keptLog, ServiceFunction } from './service-function.ts';
@@ -32,12 +20,6 @@ export interface NightlyChainProps {
   readonly store: EventStore;
   readonly publication: Publication;
   readonly runtime: Runtime;
-}
-
-interface Steps {
-  readonly listDue: ServiceFunction;
-  readonly rollUp: ServiceFunction;
-  readonly renderReport: ServiceFunction;
 }
 
 export class NightlyChain extends Construct {
@@ -146,7 +128,7 @@ function machine(scope: Construct, steps: Steps): StateMachine {
   const invoked = Object.values(steps).map((step: ServiceFunction) => step.lambda.functionArn);
   const role = machineRole(scope, invoked);
   const made = new StateMachine(scope, 'Machine', {
-    definitionBody: DefinitionBody.fromChainable(definition(new Construct(scope, 'States'), steps)),
+    definitionBody: DefinitionBody.fromChainable(chainDefinition(new Construct(scope, 'States'), steps)),
     stateMachineType: StateMachineType.STANDARD,
     // What the role may do is written out below; the CDK would also grant every version of each function.
     role: role.withoutPolicyUpdates(),
@@ -196,68 +178,6 @@ function logDelivery(): PolicyStatement {
       'logs:DescribeLogGroups',
     ],
     resources: ['*'],
-  });
-}
-
-/** The chain: list what is due, each agency by itself, then the catalogue from what is published. */
-function definition(scope: Construct, { listDue, rollUp, renderReport }: Steps): IChainable {
-  const path = (at: string) => JsonPath.stringAt(at);
-  const list = task(scope, 'ListDue', listDue, {
-    mode: path('$.mode'),
-    run: path('$$.Execution.Name'),
-    at: path('$$.Execution.StartTime'),
-  });
-  // The result of a catch goes beside the input, so that the failure keeps the name of its agency.
-  const failed = new Pass(scope, 'AgencyFailed', {
-    parameters: { agency: path('$.agency'), failed: JsonPath.objectAt('$.error') },
-  });
-  const caught = { errors: ['States.ALL'], resultPath: '$.error' };
-  const fold = task(scope, 'RollUp', rollUp).addCatch(failed, caught);
-  const render = task(scope, 'RenderReport', renderReport, {
-    task: 'report',
-    run: path('$.run'),
-    at: path('$.at'),
-    agency: path('$.agency'),
-    fold: path('$.fold'),
-  }).addCatch(failed, caught);
-  const each = new MapState(scope, 'EachAgency', {
-    itemsPath: '$.due',
-    maxConcurrency: 8,
-    itemSelector: { run: path('$.run'), at: path('$.at'), agency: path('$$.Map.Item.Value.agency') },
-    resultPath: '$.results',
-  }).itemProcessor(fold.next(render));
-  const catalogue = task(scope, 'Catalogue', renderReport, {
-    task: 'catalogue',
-    run: path('$.run'),
-    at: path('$.at'),
-    results: JsonPath.objectAt('$.results'),
-  });
-  return list.next(each).next(catalogue);
-}
-
-function task(
-  scope: Construct,
-  name: string,
-  step: ServiceFunction,
-  payload?: Record<string, unknown>,
-): TaskStateBase {
-  return new LambdaInvoke(scope, name, {
-    lambdaFunction: step.lambda,
-    payloadResponseOnly: true,
-    retryOnServiceExceptions: false,
-    ...(payload === undefined ? {} : { payload: TaskInput.fromObject(payload) }),
-  }).addRetry({
-    // The CDK's own list leaves the throttle out, which a map of eight can meet.
-    errors: [
-      'Lambda.ClientExecutionTimeoutException',
-      'Lambda.ServiceException',
-      'Lambda.AWSLambdaException',
-      'Lambda.SdkClientException',
-      'Lambda.TooManyRequestsException',
-    ],
-    interval: Duration.seconds(2),
-    maxAttempts: 6,
-    backoffRate: 2,
   });
 }
 

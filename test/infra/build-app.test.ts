@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AssetStaging, Validations } from 'aws-cdk-lib';
+import { type App, AssetStaging, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, test } from 'vitest';
 import { buildApp } from '../../infra/build-app.ts';
 import { ServiceFunction } from '../../infra/service-function.ts';
@@ -21,7 +22,7 @@ describe('the template', () => {
     expect(bundles(there)).toEqual(bundles(here));
   });
 
-  test('is the same from the command line of the CDK, which needs no network and no credentials', async () => {
+  test('is the same from the command line of the CDK, which is given no credentials', async () => {
     const [here, there] = [temporaryFolder(), temporaryFolder()];
     (await buildApp({ context: { ...quick, region: 'cn-northwest-1' }, outdir: here })).synth();
     const cdk = join(root, 'node_modules/aws-cdk/bin/cdk');
@@ -90,19 +91,37 @@ describe('the AWS Solutions rules', () => {
     expect(() => app.synth()).toThrow(/AwsSolutions-IAM5\[Action::s3:\*\]/);
   });
 
-  test('are each set aside for resources, never for the stack, and each with a reason', async () => {
+  test('are set aside for one finding on one resource each, with a reason, and no reason has outlived its finding', async () => {
     const app = await buildApp({ context: { ...quick, region: '' }, outdir: temporaryFolder() });
-    const acknowledged = app.node
-      .findAll()
-      .flatMap((construct) =>
-        construct.node.metadata
-          .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
-          .map(({ data }) => ({ depth: construct.node.scopes.length, reasons: Object.values(data) })),
-      );
-    expect(acknowledged.length).toBeGreaterThan(10);
-    for (const { depth, reasons } of acknowledged) {
-      expect(depth).toBeGreaterThan(3); // app, stack, construct of the flow, resource
-      expect(reasons.map((reason) => String(reason).length > 30)).toEqual(reasons.map(() => true));
+    app.synth();
+    const reasons = app.node.findAll().flatMap((construct) =>
+      construct.node.metadata
+        .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+        .flatMap(({ data }) => Object.entries(data))
+        .map(([rule, reason]) => ({
+          path: construct.node.path,
+          rule: rule.replace('Annotation::', ''),
+          reason,
+        })),
+    );
+    const found = findingsWithoutReasons(app);
+    expect(found.length).toBeGreaterThan(10);
+    for (const { path, rule, reason } of reasons) {
+      expect(String(reason).length, path).toBeGreaterThan(30);
+      const meant = found.filter((each) => each.rule === rule && each.path.startsWith(`${path}/`));
+      expect(meant, `${path} ${rule}`).toHaveLength(1);
     }
+    expect(reasons).toHaveLength(found.length);
   });
 });
+
+/** What the rules find when nothing is set aside. */
+function findingsWithoutReasons(app: App): { readonly path: string; readonly rule: string }[] {
+  const rules = new AwsSolutionsChecks(app);
+  Object.defineProperty(rules, 'isAcknowledged', { value: () => false });
+  return rules
+    .validateScope(app)
+    .violations.flatMap(({ ruleName, violatingResources }) =>
+      violatingResources.map(({ constructPath }) => ({ path: constructPath ?? '', rule: ruleName })),
+    );
+}
