@@ -1,0 +1,91 @@
+/**
+ * The one stylesheet of everything that is published as a page, and its digest for the page's content security
+ * policy. The digest is written down because these rooms know no platform to compute it with; a test computes it
+ * and names the right one whenever the style has changed.
+ *
+ * Always holds: no address in it, so a page asks nobody for anything; contrast of text at least 4.5:1 in both
+ * colour schemes.
+ */
+export const STYLE = `
+:root{color-scheme:light dark;--ground:#f4f2ed;--sheet:#fffefb;--ink:#1d1f21;--soft:#5a5e63;--line:#cfcbc1;--faint:#f3f0e8;--red:#a51c1c;--link:#1a4f8b;--warn:#7a4a00;--ok:#1d6b3a;--song:"Noto Serif SC","Noto Serif CJK SC","Source Han Serif SC","Songti SC",STSong,SimSun,serif;--hei:system-ui,-apple-system,"PingFang SC","Microsoft YaHei","Noto Sans SC","Noto Sans CJK SC",sans-serif}
+@media (prefers-color-scheme:dark){:root{--ground:#121416;--sheet:#1a1d20;--ink:#e6e3dc;--soft:#a7a9a8;--line:#41464b;--faint:#22262a;--red:#f0837a;--link:#8fbcf0;--warn:#eeb660;--ok:#7fcf9b}}
+*{box-sizing:border-box}
+html{-webkit-text-size-adjust:100%;text-size-adjust:100%;scroll-padding-top:1rem}
+body{margin:0;background:var(--ground);color:var(--ink);font:1.0625rem/1.9 var(--hei);overflow-wrap:anywhere}
+a{color:var(--link);text-decoration-thickness:1px;text-underline-offset:.2em}
+a:focus-visible,.scroller:focus-visible,summary:focus-visible{outline:3px solid var(--link);outline-offset:2px}
+.skip{position:absolute;left:-100vw;top:0;padding:.6rem 1rem;background:var(--sheet);z-index:2}
+.skip:focus{left:0}
+.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.frame{max-width:76rem;margin:0 auto;padding:clamp(.5rem,2.5vw,2.5rem)}
+.sheet{background:var(--sheet);border-top:4px solid var(--red);padding:clamp(1.5rem,5vw,4.5rem) clamp(1rem,5vw,4.5rem) clamp(2rem,4vw,3.5rem);box-shadow:0 1px 3px rgb(0 0 0/.1)}
+.sheet,.sheet>*{min-width:0}
+header.head{text-align:center;padding-bottom:1.6rem;margin-bottom:2rem;border-bottom:3px double var(--red)}
+h1{font:700 clamp(1.45rem,3.6vw,2.3rem)/1.5 var(--song);margin:0;letter-spacing:.03em;text-wrap:balance;word-break:auto-phrase}
+h1 span{display:inline-block;max-width:100%}
+.edition{margin:.9rem 0 0;color:var(--soft);font-size:.95rem}
+.contents{margin:0 0 2rem;padding:.8rem 1.2rem;background:var(--faint);font-size:.95rem;line-height:1.7}
+.contents ol{list-style:none;margin:0;padding:0;display:grid;gap:.15rem 2rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,19rem),1fr))}
+.contents a{display:block;padding:.2rem 0;text-decoration:none}
+.contents a:hover{text-decoration:underline}
+h2{font:700 clamp(1.2rem,2.2vw,1.45rem)/1.5 var(--song);margin:3rem 0 1rem;color:var(--red);text-wrap:balance}
+h3{font:700 1.12rem/1.6 var(--hei);margin:1.8rem 0 .5rem}
+h4,h5{font:700 1.0625rem/1.6 var(--hei);margin:1.4rem 0 .4rem}
+.text p,.lead p{margin:0 0 .7rem;text-indent:2em;text-align:justify}
+.text li p{text-indent:0;margin:0 0 .3rem}
+.text ol,.text ul{margin:.3rem 0 .9rem;padding-left:2.6em}
+.unwritten,.none{color:var(--soft)}
+.scroller{overflow-x:auto;margin:0 0 1.4rem;position:relative;max-width:100%}
+table{border-collapse:separate;border-spacing:0;width:100%;border:solid var(--line);border-width:1px 0 0 1px;font-size:.95rem;line-height:1.5;font-variant-numeric:tabular-nums lining-nums}
+th,td{border:solid var(--line);border-width:0 1px 1px 0;padding:.5rem .6rem;vertical-align:middle;overflow-wrap:normal}
+th{font-weight:500;background:var(--faint)}
+thead th{font-weight:600;text-align:center;text-wrap:balance}
+td{text-align:right;white-space:nowrap}
+.zero{color:var(--soft)}
+.blocks{display:grid;gap:0 2rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,16rem),1fr))}
+.blocks>:first-child{grid-column:1/-1}
+.small{table-layout:fixed}
+.small caption{text-align:left;font-weight:600;padding:.3rem 0 .4rem}
+.small td,.disputes td{text-align:center}
+.small th{text-align:center;font-weight:500}
+.applications{min-width:58rem}
+.applications .corner{font-weight:400;font-size:.88rem;text-align:left;color:var(--soft)}
+.applications thead th{min-width:4.6rem}
+.applications .group{width:3.2rem;min-width:3.2rem;padding:.4rem;text-align:center;text-wrap:balance}
+.applications .label{text-align:left;position:sticky;left:0;z-index:1;min-width:9rem}
+.applications .sum th,.applications .sum td{font-weight:700;background:var(--faint);color:var(--ink)}
+.applications td:last-child{font-weight:600}
+.disputes{min-width:52rem}
+.sign{margin:3rem 0 0;text-align:right;line-height:2}
+.about{margin-top:3rem;padding-top:1.2rem;border-top:1px solid var(--line);font-size:.92rem;line-height:1.75;color:var(--soft)}
+.about h2{font-size:1.05rem;margin:1.6rem 0 .4rem;color:var(--ink)}
+.about p{margin:.2rem 0}
+.about dl{margin:.4rem 0;display:grid;gap:.1rem 1rem;grid-template-columns:max-content minmax(0,1fr)}
+.about dt{font-weight:600}
+.about dd{margin:0}
+code{font:.88em/1.5 ui-monospace,Consolas,"Liberation Mono",monospace;overflow-wrap:anywhere}
+.files{list-style:none;padding:0;margin:.4rem 0;display:flex;flex-wrap:wrap;gap:.5rem .8rem}
+.files a{display:inline-block;padding:.3rem .9rem;border:1px solid var(--line);text-decoration:none;min-height:2.2rem}
+.files a:hover{border-color:var(--link)}
+.notice{margin:0 0 2rem;padding:1rem 1.2rem;border:1px solid var(--line);border-left:4px solid var(--warn);background:var(--faint);font-size:.97rem;line-height:1.75}
+.notice h2{font:700 1.1rem/1.6 var(--hei);margin:0 0 .3rem;color:var(--warn)}
+.notice h3{font-size:1rem;margin:1rem 0 .2rem}
+.notice p{margin:.2rem 0}
+.notice ul{margin:.2rem 0;padding-left:1.4em}
+.notice .mark{font-weight:700}
+.mark.pass{color:var(--ok)}
+.mark.fail{color:var(--red)}
+.mark.not-assessable{color:var(--soft)}
+.catalogue h2{border-bottom:1px solid var(--line);padding-bottom:.3rem;margin-top:2.4rem}
+.catalogue h3{margin-bottom:.1rem}
+.catalogue ul{margin:.1rem 0 1rem;padding-left:1.4em;font-size:.95rem;color:var(--soft)}
+@media (max-width:40rem){body{font-size:1rem}.applications{min-width:0;width:max-content}.applications .label{min-width:0;width:9.5rem;max-width:9.5rem}.applications .label[colspan]{width:auto;max-width:12rem}.applications .corner{max-width:15.5rem}.applications .group{width:2.7rem;min-width:2.7rem;font-size:.85rem}.applications thead th{min-width:3.6rem}.disputes{min-width:0;width:max-content}.disputes thead th{min-width:3rem}.about dl{display:block}th,td{padding:.45rem .4rem}.small{font-size:.88rem}}
+@media print{@page{size:A4;margin:20mm 18mm}:root{color-scheme:light;--ground:#fff;--sheet:#fff;--ink:#000;--soft:#333;--line:#555;--faint:#fff;--red:#a51c1c;--link:#000}
+body{font:11pt/1.75 var(--song);background:#fff}.frame,.sheet{padding:0;max-width:none;box-shadow:none;border:0}.contents,.files,.skip,.downloads{display:none}
+h2,h3,h4,h5,caption{break-after:avoid}h2{margin-top:1.4em}.scroller{overflow:visible;margin-bottom:4mm}tr,.small,.disputes,.sign{break-inside:avoid}thead{display:table-header-group}
+table,.applications,.disputes{min-width:0;font-size:8.5pt;line-height:1.3}.blocks{display:block}.small{font-size:10pt}th,td{padding:1mm 1.2mm;white-space:normal}.applications thead th{min-width:0}.applications .group{width:9mm;min-width:0;padding:1mm}.applications .label{position:static;min-width:0;max-width:none}.disputes td,.applications td{white-space:nowrap}
+a{text-decoration:none}.text p{orphans:2;widows:2}}
+`;
+
+/** Digest of STYLE as `style-src` names it. */
+export const STYLE_DIGEST = 'sha256-OM3/D4nPLcjs0zls5wTo7Hp5sAdISs1R/Kv4c2CrY3Q=';
