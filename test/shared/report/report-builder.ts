@@ -80,7 +80,7 @@ export function draftReport(edition: Partial<DraftEdition> = {}, change: Partial
       ],
       faults: [
         {
-          code: 'decision-without-receipt',
+          code: 'outcome-without-receipt',
           subject: 'SUBJECT-9',
           events: ['EVENT-1', 'EVENT-2'],
           zh: '有办理结果而无收到记录',
