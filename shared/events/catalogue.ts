@@ -2,7 +2,7 @@
  * The event catalogue: one zod schema a type. What is not named here is dropped before anything is stored or
  * logged. The same schemas validate, give the TypeScript types, and are published as JSON Schema and OpenAPI.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type TextRule, textFault } from './text.ts';
 
 export const APPLICANT_TYPES = [
