@@ -198,8 +198,8 @@ function Provenance({ report: { provenance, edition, tablesDigest } }: { report:
     <section aria-labelledby="provenance">
       <h2 id="provenance">数据来源</h2>
       <p>
-        {`表中数字由登记在案的${provenance.events}条办理事实逐条汇总得出，不经手工填写。`}
-        同样的事实按同样的规则汇总，得到同样的数字。
+        {`表中数字由系统读取本机关登记的${provenance.events}条事件，按统计规则汇总得出。`}
+        同样的事件按同样的规则汇总，得到同样的数字。
       </p>
       <dl>
         <dt>版本</dt>
@@ -208,7 +208,7 @@ function Provenance({ report: { provenance, edition, tablesDigest } }: { report:
         <dd>{form2021.basis}</dd>
         <dt>统计规则</dt>
         <dd>{cleanText(provenance.ruleSet)}</dd>
-        <dt>事实校验值</dt>
+        <dt>事件校验值</dt>
         <dd>
           <code>{provenance.eventsDigest}</code>
         </dd>
