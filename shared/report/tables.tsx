@@ -233,7 +233,6 @@ const PATHS = new Map(cellPlacesOf(form2021).map(({ steps, path }) => [steps.joi
 /** A wide table scrolls inside itself, by keyboard too. */
 function Scroller({ label, children }: { label: string; children?: unknown }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section class="scroller" aria-label={`${label}（表格，可左右滚动）`} tabindex={0}>
       {children}
     </section>
