@@ -271,7 +271,13 @@ describe('a hostile text', () => {
   test.each(attacks)('comes through as text wherever it stands: %s', (attack) => {
     const narrative = { overview: `${attack}\n\n前${attack}后`, problems: attack, other: attack };
     const agency = { id: 'huaian', name: attack, contact: attack };
-    const fault = { code: 'x', subject: attack, events: [attack], zh: attack, en: attack };
+    const fault = {
+      code: 'second-issue' as const,
+      subject: attack,
+      events: [attack],
+      zh: attack,
+      en: attack,
+    };
     const check = { ...chainBroken, zh: attack, findings: [{ pointer: attack, zh: attack, en: attack }] };
     const checks = [{ ...check, reason: { zh: attack, en: attack } }];
     const provenance = { ruleSet: attack, events: 1, eventsDigest: attack };
