@@ -14,6 +14,7 @@
 import { createRequire } from 'node:module';
 import database, { type Item, type Store, type Table } from 'dynalite/db/index.js';
 import validations, { type Fields } from 'dynalite/validations/index.js';
+import { namedItems, puts, tablesOf } from './dynamodb-parameters.ts';
 import { itemBytes, itemLimit, readUnits, writeUnits } from './dynamodb-units.ts';
 import type { TableCounters, TableDefinition } from './engine.ts';
 
@@ -160,51 +161,9 @@ function run(store: Store, name: ActionName, data: Fields): Promise<Answer> {
   });
 }
 
-// --- what an operation names ---------------------------------------------------------------------------------------
-
-interface Request {
-  readonly PutRequest?: { readonly Item: Item };
-  readonly DeleteRequest?: { readonly Key: Item };
-}
-
-function tablesOf(data: Fields): string[] {
-  const batch = data['RequestItems'];
-  if (batch !== undefined) return Object.keys(batch as object);
-  return data['TableName'] === undefined ? [] : [String(data['TableName'])];
-}
-
-/** Requests of a batch by table; a batch of reads has `Keys`, one of writes is a list. */
-function batches(data: Fields): { table: string; keys: readonly Item[]; requests: readonly Request[] }[] {
-  return Object.entries(data['RequestItems'] ?? {}).map(([table, batch]: [string, unknown]) =>
-    Array.isArray(batch)
-      ? { table, keys: [], requests: batch as Request[] }
-      : { table, keys: (batch as { Keys?: Item[] }).Keys ?? [], requests: [] },
-  );
-}
-
-function puts(data: Fields): { table: string; item: Item }[] {
-  const single = data['Item'];
-  if (single !== undefined) return [{ table: String(data['TableName']), item: single as Item }];
-  return batches(data).flatMap(({ table, requests }) =>
-    requests.flatMap(({ PutRequest }) =>
-      PutRequest === undefined ? [] : [{ table, item: PutRequest.Item }],
-    ),
-  );
-}
-
 function touchedBy(store: Store, data: Fields): Promise<Touched[]> {
-  const key = data['Key'];
-  const named = [
-    ...puts(data),
-    ...(key === undefined ? [] : [{ table: String(data['TableName']), item: key as Item }]),
-    ...batches(data).flatMap(({ table, keys, requests }) =>
-      [...keys, ...requests.flatMap(({ DeleteRequest }) => (DeleteRequest ? [DeleteRequest.Key] : []))].map(
-        (item) => ({ table, item }),
-      ),
-    ),
-  ];
   return Promise.all(
-    named.map(async ({ table, item }) => {
+    namedItems(data).map(async ({ table, item }) => {
       const place = keyOf(await tableOf(store, table), item);
       return { table, key: place, before: await sizeAt(store, table, place) };
     }),
