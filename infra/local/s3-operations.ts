@@ -9,6 +9,7 @@ import { Readable } from 'node:stream';
 import type { Principal, S3Options } from './engine.ts';
 import { describeDenial } from './policy.ts';
 import { notImplemented, parseDeletion, S3Error, xml } from './s3-answers.ts';
+import { checkRead, conditionKeys, noSuchKey, rangeOf, writeGuard } from './s3-conditions.ts';
 import { listObjects, listVersions } from './s3-listing.ts';
 import { type Guard, isObject, type ObjectStore, type StoredObject, type Version } from './s3-objects.ts';
 import { readPayload } from './s3-payload.ts';
@@ -96,63 +97,6 @@ function found(call: Call, place: Required<Place>, versionId: string | undefined
   throw new S3Error(404, 'NoSuchVersion', 'The specified version does not exist.', { Key: place.key });
 }
 
-const noSuchKey = (key: string) =>
-  new S3Error(404, 'NoSuchKey', 'The specified key does not exist.', { Key: key });
-
-function conditionKeys(request: IncomingMessage): Record<string, string> {
-  return Object.fromEntries(
-    ['if-match', 'if-none-match'].flatMap((name) => {
-      const value = request.headers[name];
-      return value === undefined ? [] : [[`s3:${name}`, String(value)]];
-    }),
-  );
-}
-
-// --- conditions of requests ----------------------------------------------------------------------------------------
-
-const failed = (condition: string) =>
-  new S3Error(412, 'PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', {
-    Condition: condition,
-  });
-
-/** What If-Match and If-None-Match ask of a write; S3 knows no other value of the latter than `*`. */
-function writeGuard(request: IncomingMessage, key: string): Guard {
-  const { 'if-match': match, 'if-none-match': noneMatch } = request.headers;
-  if (noneMatch !== undefined && noneMatch !== '*')
-    throw notImplemented('If-None-Match with an ETag on a write');
-  return (current) => {
-    if (noneMatch !== undefined && current !== undefined) throw failed('If-None-Match');
-    if (match === undefined) return;
-    if (current === undefined) throw noSuchKey(key);
-    if (!names(match, current.content.etag)) throw failed('If-Match');
-  };
-}
-
-/** RFC 9110, section 13.2.2: the tags are asked before the dates, and silence the date beside them. */
-function checkRead({ headers }: IncomingMessage, { content, lastModified }: StoredObject): void {
-  const { 'if-match': match, 'if-none-match': noneMatch } = headers;
-  const modified = Math.floor(Date.parse(lastModified) / 1000) * 1000;
-  const since = (text: string | undefined) => Date.parse(text ?? '');
-  if (match !== undefined ? !names(match, content.etag) : modified > since(headers['if-unmodified-since'])) {
-    throw failed(match === undefined ? 'If-Unmodified-Since' : 'If-Match');
-  }
-  if (
-    noneMatch !== undefined ? names(noneMatch, content.etag) : modified <= since(headers['if-modified-since'])
-  ) {
-    const cached = content.headers['cache-control'];
-    throw new S3Error(304, 'NotModified', 'Not Modified', {
-      etag: content.etag,
-      'last-modified': new Date(lastModified).toUTCString(),
-      ...(cached === undefined ? {} : { 'cache-control': cached }),
-    });
-  }
-}
-
-function names(header: string, etag: string): boolean {
-  const tags = header.split(',').map((tag) => tag.trim().replace(/^W\//, '').replace(/^"|"$/g, ''));
-  return tags.includes('*') || tags.includes(etag.replace(/"/g, ''));
-}
-
 // --- operations ----------------------------------------------------------------------------------------------------
 
 export async function getObject(call: Call): Promise<Answer> {
@@ -186,21 +130,6 @@ function overridden(query: ReadonlyMap<string, string>): Record<string, string> 
       return value === undefined ? [] : [[header, value]];
     }),
   );
-}
-
-/** Null where the whole is meant: also, by RFC 9110, where the header is not understood. */
-function rangeOf(header: string | undefined, size: number): { start: number; end: number } | null {
-  const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? [];
-  if (header?.includes(',')) throw notImplemented('several ranges');
-  if (first === '' && last === '') return null;
-  const start = first === '' ? Math.max(0, size - Number(last)) : Number(first);
-  const end = first === '' || last === '' ? size - 1 : Math.min(Number(last), size - 1);
-  if (start > end || start >= size) {
-    throw new S3Error(416, 'InvalidRange', 'The requested range is not satisfiable', {
-      ActualObjectSize: `${size}`,
-    });
-  }
-  return { start, end };
 }
 
 export async function putObject(call: Call): Promise<Answer> {

@@ -65,6 +65,13 @@ const knownHeaders = [
   /^x-amz-(meta-.+|copy-source|metadata-directive)$/,
 ];
 
+/**
+ * What a signer adds to a query. Presigning also moves `x-amz-` headers there: those that would change what is done
+ * are not among these, and so are refused.
+ */
+const ofSigning =
+  /^(x-id|X-Amz-(Algorithm|Credential|Date|Expires|SignedHeaders|Signature|Security-Token|Content-Sha256)|x-amz-(checksum-mode|user-agent))$/;
+
 export async function createS3Engine(options: S3Options): Promise<S3Engine> {
   const store = await ObjectStore.open(options.directory, options.now ?? (() => new Date()));
   return {
@@ -165,9 +172,7 @@ function callOf(options: S3Options, store: ObjectStore, request: IncomingMessage
 function routeOf({ request, key, query }: Call): Route {
   const { method = '', headers } = request;
   const on = key === '' ? 'bucket' : 'object';
-  const names = [...query.keys()].filter(
-    (name) => name !== 'x-id' && !name.toLowerCase().startsWith('x-amz-'),
-  );
+  const names = [...query.keys()].filter((name) => !ofSigning.test(name));
   const route = routes.find(
     (each) =>
       each.method === method &&

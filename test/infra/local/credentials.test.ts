@@ -141,6 +141,11 @@ describe('refusals', () => {
     expect(faultOf(() => now(signed(authorization), empty))).toBe('malformed');
   });
 
+  test('a header of AWS that was added after signing is malformed', () => {
+    const headers = { ...presigned.headers, 'x-amz-meta-a': 'b' };
+    expect(faultOf(() => now({ ...presigned, headers }, 'UNSIGNED-PAYLOAD'))).toBe('malformed');
+  });
+
   test('both ways of signing at once are malformed', () => {
     expect(faultOf(() => now({ ...ranged, url: presigned.url }, empty))).toBe('malformed');
   });
