@@ -74,10 +74,10 @@ const assetsSchema = z.object({
 
 // Rules guard the bootstrap of a deployment's account, which is not there locally. A `Transform` is refused.
 const templateSchema = z.strictObject({
-  AWSTemplateFormatVersion: z.unknown(),
-  Description: z.unknown(),
-  Metadata: z.unknown(),
-  Rules: z.unknown(),
+  AWSTemplateFormatVersion: z.unknown().optional(),
+  Description: z.unknown().optional(),
+  Metadata: z.unknown().optional(),
+  Rules: z.unknown().optional(),
   Parameters: z.record(z.string(), z.record(z.string(), z.json())).optional(),
   Mappings: z.record(z.string(), z.json()).optional(),
   Conditions: z.record(z.string(), z.json()).optional(),

@@ -72,16 +72,9 @@ const topicArn = arn('sns', name);
 const keyArn = arn('kms', (of) => `key/${uuid(of)}`);
 const machineArn = arn('states', (of) => `stateMachine:${of.name}`);
 const tableArn = arn('dynamodb', (of) => `table/${of.name}`);
-const managedPolicyArn = iamArn('policy');
 
 export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::DynamoDB::Table': {
-    locally: 'put up',
-    nameProperty: 'TableName',
-    ref: name,
-    attributes: { Arn: tableArn },
-  },
-  'AWS::DynamoDB::GlobalTable': {
     locally: 'put up',
     nameProperty: 'TableName',
     ref: name,
@@ -105,12 +98,6 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
     attributes: { Arn: iamArn('role'), RoleId: (of) => `AROA${shortId(of).toUpperCase()}` },
   },
   'AWS::IAM::Policy': { locally: 'put up', nameProperty: 'PolicyName', ref: name, attributes: {} },
-  'AWS::IAM::ManagedPolicy': {
-    locally: 'put up',
-    nameProperty: 'ManagedPolicyName',
-    ref: managedPolicyArn,
-    attributes: { PolicyArn: managedPolicyArn },
-  },
   'AWS::Lambda::Function': {
     locally: 'put up',
     nameProperty: 'FunctionName',
