@@ -81,6 +81,8 @@ export async function putUp(options: StackOptions): Promise<LocalStack> {
   mkdirSync(join(dataDirectory, 'logs'), { recursive: true });
   const undo = new UndoList();
   undo.add(lockFolder(dataDirectory));
+  // Those of a process that was killed would name an address where nobody answers.
+  removeAnnouncement(dataDirectory);
   try {
     return await raise(plan, { ...options, dataDirectory }, undo);
   } catch (error) {
@@ -104,6 +106,8 @@ async function raise(plan: StackPlan, options: StackOptions, undo: UndoList): Pr
   const { dataDirectory, clock = realClock } = options;
   const report = reporter(dataDirectory, options.report);
   const server = createServer(notYet);
+  // Longer than the SDK keeps a connection idle, so that it does not send into one that is being closed.
+  server.keepAliveTimeout = 65_000;
   undo.add(await listen(server, options.port));
   const address = server.address();
   const url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : options.port}`;
@@ -124,7 +128,9 @@ async function raise(plan: StackPlan, options: StackOptions, undo: UndoList): Pr
   const door = frontDoor(plan, { ...engines, stepFunctions, api: openApi(site, lambda) });
   server.off('request', notYet).on('request', (request, response) => {
     door(request, response).catch((error: unknown) => {
-      report(`front door: ${error instanceof Error ? error.stack : String(error)}`);
+      // A sender that hung up is no fault of the stack.
+      if (!request.destroyed || request.complete)
+        report(`front door: ${error instanceof Error ? error.stack : String(error)}`);
       response.destroy();
     });
   });
@@ -380,15 +386,18 @@ function announce(
   const { region, stackName } = plan.setting;
   const local = { endpoint: url, region, operator: { accessKeyId, secretAccessKey }, pid: process.pid };
   const files = [
-    [join(dataDirectory, 'local.json'), local, 0o600],
-    [join(dataDirectory, 'outputs.json'), { [stackName]: outputs }, 0o644],
+    ['local.json', local, 0o600],
+    ['outputs.json', { [stackName]: outputs }, 0o644],
   ] as const;
-  for (const [file, content, mode] of files) {
+  for (const [name, content, mode] of files) {
+    const file = join(dataDirectory, name);
     rmSync(`${file}.new`, { force: true });
     writeFileSync(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode });
     renameSync(`${file}.new`, file);
   }
-  return () => {
-    for (const [file] of files) rmSync(file, { force: true });
-  };
+  return () => removeAnnouncement(dataDirectory);
+}
+
+function removeAnnouncement(dataDirectory: string): void {
+  for (const name of ['outputs.json', 'local.json']) rmSync(join(dataDirectory, name), { force: true });
 }

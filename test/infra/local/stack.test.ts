@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -318,6 +319,39 @@ describe('executions', () => {
     writeFileSync(file, JSON.stringify({ ...rest, status: 'RUNNING' }));
     const found = await ended(new SFNClient(client(await up())), executionArn ?? '');
     expect([found.status, found.cause]).toEqual(['ABORTED', 'the local stack ended while it ran']);
+  });
+});
+
+describe('a stack that is killed', () => {
+  it('leaves all that it acknowledged to the next one on the same folder', async () => {
+    const assembly = writeAssembly(folder);
+    const data = join(folder, 'data');
+    const module = JSON.stringify(new URL('../../../infra/local/stack.ts', import.meta.url).href);
+    const source = `import { putUp } from ${module};
+      await putUp({ assembly: ${JSON.stringify(assembly)}, dataDirectory: ${JSON.stringify(data)}, port: 0 });
+      process.stdout.write('up');`;
+    const args = ['--import', 'tsx', '--input-type=module', '-e', source];
+    const killed = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+    await once(killed.stdout, 'data');
+    const url = JSON.parse(readFileSync(join(data, 'outputs.json'), 'utf8')).Gongkai.ApiUrl;
+    const acknowledged: string[] = [];
+    const sender = async (name: string): Promise<void> => {
+      for (let n = 0; acknowledged.length < 25; n += 1) {
+        const body = `${name}-${n}`;
+        const answer = await fetch(`${url}/sources/huaian/events`, { method: 'POST', body });
+        if (answer.status === 202) acknowledged.push(body);
+      }
+      killed.kill('SIGKILL');
+    };
+    await Promise.allSettled(['a', 'b', 'c'].map(sender));
+    if (killed.signalCode === null) await once(killed, 'exit');
+    const stack = await up();
+    const { Items = [] } = await new DynamoDBClient(client(stack)).send(
+      new ScanCommand({ TableName: stack.outputs['Table'] }),
+    );
+    const stored = Items.map((item) => item['key']?.S);
+    expect(acknowledged.length).toBeGreaterThanOrEqual(25);
+    expect(stored).toEqual(expect.arrayContaining(acknowledged));
   });
 });
 
