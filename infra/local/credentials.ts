@@ -59,6 +59,10 @@ export function createAuthenticate(
     if (key === undefined) {
       throw new SignatureError({ reason: 'unknown-key', accessKeyId: claim.accessKeyId });
     }
+    for (const name of Object.keys(head.headers)) {
+      const covered = !name.startsWith('x-amz-') || claim.signedHeaders.includes(name);
+      if (!covered) throw malformed(`the header ${name} is present but not signed`);
+    }
     const canonical = canonicalRequest(head, query, claim, payloadHash);
     const stringToSign = [algorithm, claim.signedAt, claim.scope.join('/'), sha256(canonical)].join('\n');
     const expected = hmac(signingKey(key.secretAccessKey, claim.scope), stringToSign).toString('hex');

@@ -14,7 +14,8 @@
 import { createRequire } from 'node:module';
 import database, { type Item, type Store, type Table } from 'dynalite/db/index.js';
 import validations, { type Fields } from 'dynalite/validations/index.js';
-import { itemBytes, itemLimit, readUnits, writeUnits } from './dynamodb-units.ts';
+import { namedItems, puts, tablesOf } from './dynamodb-parameters.ts';
+import { type Charges, costOf, itemBytes, itemLimit, type Touched } from './dynamodb-units.ts';
 import type { TableCounters, TableDefinition } from './engine.ts';
 
 export type Answer = Record<string, unknown>;
@@ -58,16 +59,12 @@ export interface ItemStore {
   readonly close: () => Promise<void>;
 }
 
-/** One item that an operation names by its key, and how large it was and became. */
-interface Touched {
+/** Where an item lies in the store; without a key where it is none, which the action itself refuses. */
+interface Place {
   readonly table: string;
-  /** Where it lies in the store; null where the key is not one, which the action itself refuses. */
   readonly key: string | null;
-  /** Bytes. */
-  readonly before: number;
 }
 
-type Charges = Map<string, number>;
 type Act = (store: Store, data: Fields, done: (error: Error | null, answer?: Answer) => void) => void;
 
 interface Action {
@@ -111,18 +108,25 @@ async function perform(
   given: Fields,
 ): Promise<Answer> {
   const data = checked(store, name, given);
-  const touched = await touchedBy(store, data);
+  const kind = operations[name];
+  const places = await placesOf(store, data);
+  const before = await sizesAt(store, places);
+  const bill = (charges: Charges) => {
+    for (const [table, units] of charges) {
+      tallyOf(tallies, table)[kind === 'write' ? 'writeUnits' : 'readUnits'] += units;
+    }
+    return charges;
+  };
   for (const table of tablesOf(data)) count(tallyOf(tallies, table).requests, name);
-  const charge = (charges: Charges) => bill(tallies, operations[name], charges);
   try {
     const answer = await run(store, name, data);
-    const charges = await costOf(store, name, { data, touched, answer });
-    charge(charges);
+    const touched = kind === 'write' ? larger(before, await sizesAt(store, places)) : before;
+    const charges = bill(costOf(kind, { data, touched, answer }));
     for (const { table } of puts(data)) tallyOf(tallies, table).itemsPut += 1;
     return withCapacity(answer, given['ReturnConsumedCapacity'], charges);
   } catch (error) {
     // On AWS a condition that fails has still cost the units of the item that it looked at.
-    if (isFailedCondition(error)) charge(charges(touched, ({ before }) => writeUnits(before)));
+    if (isFailedCondition(error)) bill(costOf('write', { data, touched: before, answer: {} }));
     throw error;
   }
 }
@@ -160,54 +164,12 @@ function run(store: Store, name: ActionName, data: Fields): Promise<Answer> {
   });
 }
 
-// --- what an operation names ---------------------------------------------------------------------------------------
-
-interface Request {
-  readonly PutRequest?: { readonly Item: Item };
-  readonly DeleteRequest?: { readonly Key: Item };
-}
-
-function tablesOf(data: Fields): string[] {
-  const batch = data['RequestItems'];
-  if (batch !== undefined) return Object.keys(batch as object);
-  return data['TableName'] === undefined ? [] : [String(data['TableName'])];
-}
-
-/** Requests of a batch by table; a batch of reads has `Keys`, one of writes is a list. */
-function batches(data: Fields): { table: string; keys: readonly Item[]; requests: readonly Request[] }[] {
-  return Object.entries(data['RequestItems'] ?? {}).map(([table, batch]: [string, unknown]) =>
-    Array.isArray(batch)
-      ? { table, keys: [], requests: batch as Request[] }
-      : { table, keys: (batch as { Keys?: Item[] }).Keys ?? [], requests: [] },
-  );
-}
-
-function puts(data: Fields): { table: string; item: Item }[] {
-  const single = data['Item'];
-  if (single !== undefined) return [{ table: String(data['TableName']), item: single as Item }];
-  return batches(data).flatMap(({ table, requests }) =>
-    requests.flatMap(({ PutRequest }) =>
-      PutRequest === undefined ? [] : [{ table, item: PutRequest.Item }],
-    ),
-  );
-}
-
-function touchedBy(store: Store, data: Fields): Promise<Touched[]> {
-  const key = data['Key'];
-  const named = [
-    ...puts(data),
-    ...(key === undefined ? [] : [{ table: String(data['TableName']), item: key as Item }]),
-    ...batches(data).flatMap(({ table, keys, requests }) =>
-      [...keys, ...requests.flatMap(({ DeleteRequest }) => (DeleteRequest ? [DeleteRequest.Key] : []))].map(
-        (item) => ({ table, item }),
-      ),
-    ),
-  ];
+function placesOf(store: Store, data: Fields): Promise<Place[]> {
   return Promise.all(
-    named.map(async ({ table, item }) => {
-      const place = keyOf(await tableOf(store, table), item);
-      return { table, key: place, before: await sizeAt(store, table, place) };
-    }),
+    namedItems(data).map(async ({ table, item }) => ({
+      table,
+      key: keyOf(await tableOf(store, table), item),
+    })),
   );
 }
 
@@ -229,10 +191,22 @@ function keyOf(table: Table | undefined, item: Item): string | null {
   return database.createKey(item, table);
 }
 
-async function sizeAt(store: Store, table: string, key: string | null): Promise<number> {
-  if (key === null) return 0;
-  const item = await got<Item>((done) => store.getItemDb(table).get(key, done));
-  return item === undefined ? 0 : itemBytes(item);
+function sizesAt(store: Store, places: readonly Place[]): Promise<Touched[]> {
+  return Promise.all(
+    places.map(async ({ table, key }) => {
+      const item =
+        key === null ? undefined : await got<Item>((done) => store.getItemDb(table).get(key, done));
+      return { table, bytes: item === undefined ? 0 : itemBytes(item) };
+    }),
+  );
+}
+
+/** A write costs the larger of what was there and what is there now. */
+function larger(before: readonly Touched[], after: readonly Touched[]): Touched[] {
+  return before.map(({ table, bytes }, index) => ({
+    table,
+    bytes: Math.max(bytes, after[index]?.bytes ?? 0),
+  }));
 }
 
 function tableOf(store: Store, name: string): Promise<Table | undefined> {
@@ -243,66 +217,6 @@ function got<T>(get: (done: (error: Error | null, value?: T) => void) => void): 
   return new Promise((resolve, reject) => {
     get((error, value) => (error && error.name !== 'NotFoundError' ? reject(error) : resolve(value)));
   });
-}
-
-// --- what it costs -------------------------------------------------------------------------------------------------
-
-interface Done {
-  readonly data: Fields;
-  readonly touched: readonly Touched[];
-  readonly answer: Answer;
-}
-
-async function costOf(store: Store, name: OperationName, { data, touched, answer }: Done): Promise<Charges> {
-  switch (operations[name]) {
-    case 'describe':
-      return new Map();
-    case 'read':
-      return charges(touched, ({ table, before }) => readUnits(before, isConsistent(data, table)));
-    case 'search':
-      return new Map([[String(data['TableName']), searchUnits(data, answer)]]);
-    case 'write': {
-      const after = await Promise.all(touched.map(({ table, key }) => sizeAt(store, table, key)));
-      return charges(touched, ({ before }, index) => writeUnits(Math.max(before, after[index] ?? 0)));
-    }
-  }
-}
-
-function searchUnits(data: Fields, answer: Answer): number {
-  const partial = [
-    'FilterExpression',
-    'ProjectionExpression',
-    'AttributesToGet',
-    'QueryFilter',
-    'ScanFilter',
-  ];
-  const items = answer['Items'] as readonly Item[] | undefined;
-  if (items === undefined || partial.some((parameter) => data[parameter] !== undefined)) {
-    return (answer['ConsumedCapacity'] as { CapacityUnits: number }).CapacityUnits;
-  }
-  return readUnits(
-    items.reduce((total, item) => total + itemBytes(item), 0),
-    data['ConsistentRead'] === true,
-  );
-}
-
-function isConsistent(data: Fields, table: string): boolean {
-  const batch = data['RequestItems'] as Record<string, { ConsistentRead?: boolean }> | undefined;
-  return (batch === undefined ? data['ConsistentRead'] : batch[table]?.ConsistentRead) === true;
-}
-
-function charges(touched: readonly Touched[], units: (each: Touched, index: number) => number): Charges {
-  const charged: Charges = new Map();
-  touched.forEach((each, index) => {
-    charged.set(each.table, (charged.get(each.table) ?? 0) + units(each, index));
-  });
-  return charged;
-}
-
-function bill(tallies: Map<string, Tally>, kind: (typeof operations)[OperationName], charged: Charges): void {
-  for (const [table, units] of charged) {
-    tallyOf(tallies, table)[kind === 'write' ? 'writeUnits' : 'readUnits'] += units;
-  }
 }
 
 function withCapacity(answer: Answer, asked: unknown, charged: Charges): Answer {

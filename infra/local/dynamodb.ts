@@ -10,6 +10,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { crc32 } from 'node:zlib';
 import { readBody } from './body.ts';
 import { SignatureError, sha256 } from './credentials.ts';
+import { tablesOf } from './dynamodb-parameters.ts';
 import {
   type Answer,
   type Fields,
@@ -133,10 +134,7 @@ function operationOf(request: IncomingMessage, body: Buffer): Operation {
     );
   }
   const data = parsed(body);
-  const batch = data['RequestItems'];
-  const tables =
-    typeof batch === 'object' && batch !== null ? Object.keys(batch) : [data['TableName']].map(String);
-  return { name, data, tables: name === 'ListTables' ? [] : tables };
+  return { name, data, tables: name === 'ListTables' ? [] : tablesOf(data) };
 }
 
 function isOffered(name: string): name is OperationName {

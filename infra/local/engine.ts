@@ -80,7 +80,7 @@ export interface TableCounters {
 }
 
 /** Region, account and partition that the ARNs of an engine name. */
-export interface Site {
+interface Site {
   readonly partition: string;
   readonly region: string;
   readonly account: string;

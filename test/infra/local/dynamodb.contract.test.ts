@@ -414,6 +414,36 @@ describe('what is counted', () => {
     await close();
   });
 
+  test('an update costs the larger of what was there and what is there now; a batch costs each of its items', async () => {
+    const { send, counted, close } = await fresh();
+    const set = (text: string) =>
+      send.send(
+        new UpdateItemCommand({
+          ...at('a', 'x'),
+          UpdateExpression: 'SET #t = :t',
+          ExpressionAttributeNames: { '#t': 'text' },
+          ExpressionAttributeValues: { ':t': { S: text } },
+          ReturnConsumedCapacity: 'TOTAL',
+        }),
+      );
+    expect((await set('字'.repeat(1000))).ConsumedCapacity?.CapacityUnits).toBe(3);
+    expect((await set('短')).ConsumedCapacity?.CapacityUnits).toBe(3);
+    expect((await set('短')).ConsumedCapacity?.CapacityUnits).toBe(1);
+    const requests = ['1', '2'].map((sort) => ({
+      PutRequest: { Item: event('b', sort, { text: { S: '字'.repeat(400) } }).Item },
+    }));
+    const { ConsumedCapacity } = await send.send(
+      new BatchWriteItemCommand({ RequestItems: { EventLog: requests }, ReturnConsumedCapacity: 'TOTAL' }),
+    );
+    expect(ConsumedCapacity).toEqual([{ TableName: 'EventLog', CapacityUnits: 4 }]);
+    expect(counted()).toMatchObject({
+      writeUnits: 11,
+      itemsPut: 2,
+      requests: { UpdateItem: 3, BatchWriteItem: 1 },
+    });
+    await close();
+  });
+
   test('the client is told of consumed capacity only when it asks', async () => {
     const query = {
       TableName: 'EventLog',
