@@ -161,7 +161,7 @@ it('a child ends when its parent is killed', async () => {
   mkdirSync(code);
   writeFileSync(
     join(code, 'index.mjs'),
-    'export const handler = (e) => e.hang ? new Promise(() => {}) : Promise.resolve(process.pid);',
+    'export const handler = (e) => e.hang ? new Promise(() => setInterval(() => {}, 1000)) : Promise.resolve(process.pid);',
   );
   const definition = {
     name: 'f',
