@@ -21,7 +21,7 @@ export interface FrontDoor {
   readonly close: () => Promise<void>;
 }
 
-export interface Rooms {
+interface Rooms {
   readonly dynamo: Handler;
   readonly s3: Handler;
   readonly stepFunctions: Handler;

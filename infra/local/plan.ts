@@ -45,23 +45,23 @@ export interface StackPlan {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-export interface Role {
+interface Role {
   readonly name: string;
   readonly arn: string;
   readonly policies: readonly PolicyDocument[];
 }
-export type PlannedFunction = Omit<FunctionDefinition, 'credentials'> & { readonly roleArn: string };
+type PlannedFunction = Omit<FunctionDefinition, 'credentials'> & { readonly roleArn: string };
 /** Who beside roles may invoke a function. */
-export interface Permission {
+interface Permission {
   readonly functionArn: string;
   readonly principal: string;
   readonly sourceArn: string | undefined;
 }
-export interface Api {
+interface Api {
   readonly id: string;
   readonly routes: readonly { readonly key: string; readonly functionArn: string }[];
 }
-export interface PlannedSchedule extends Schedule {
+interface PlannedSchedule extends Schedule {
   readonly machineArn: string;
   readonly roleArn: string;
   readonly input: string;
