@@ -95,7 +95,7 @@ const STATES = {
 };
 
 type StateSchemas = typeof STATES;
-export type StateType = keyof StateSchemas;
+type StateType = keyof StateSchemas;
 export type StateOf<T extends StateType> = z.infer<StateSchemas[T]>;
 export type Machine = z.infer<typeof machine>;
 export type Retrier = z.infer<typeof retrier>;

@@ -237,17 +237,13 @@ function resourceNames(template: Template, setting: Setting, resolver: () => Res
     if (given === undefined) return physicalName(setting.stackName, logicalId);
     if (open.has(logicalId)) throw new TemplateError(where, `the name of ${logicalId} depends on itself`);
     open.add(logicalId);
-    try {
-      return resolver().text(given, `${logicalId}.Properties.${property}`);
-    } finally {
-      open.delete(logicalId);
-    }
+    const name = resolver().text(given, `${logicalId}.Properties.${property}`);
+    open.delete(logicalId);
+    return name;
   };
-  const named = (logicalId: string, where: string): Named => ({
-    logicalId,
-    name: nameOf(logicalId, where),
-    setting,
-  });
+  const named = (logicalId: string, where: string): Named => {
+    return { logicalId, name: nameOf(logicalId, where), setting };
+  };
   return {
     nameOf,
     ref: (logicalId, where) => knownType(find(logicalId, where).Type, logicalId).ref(named(logicalId, where)),

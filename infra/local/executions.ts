@@ -6,10 +6,9 @@
  * that an earlier process left running is found ABORTED, as nobody runs it any more.
  * Source: AWS Step Functions API Reference.
  */
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { StateError } from './asl-paths.ts';
+import { type Execution, ExecutionBook, statuses } from './execution-book.ts';
 import type { Json } from './intrinsics.ts';
 import { compileMachine, DATA_LIMIT, type RunMachine, type Surroundings } from './state-machine.ts';
 
@@ -51,25 +50,8 @@ export class ServiceError extends Error {
   }
 }
 
-const executionSchema = z.object({
-  executionArn: z.string(),
-  stateMachineArn: z.string(),
-  name: z.string(),
-  status: z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'ABORTED']),
-  startDate: z.string(),
-  stopDate: z.string().optional(),
-  input: z.string(),
-  output: z.string().optional(),
-  error: z.string().optional(),
-  cause: z.string().optional(),
-});
-export type Execution = z.infer<typeof executionSchema>;
-
-/** AWS keeps the history of an execution that long. */
-const KEPT_MS = 90 * 24 * 3600 * 1000;
-
 export function openExecutions(options: ExecutionsOptions): Executions {
-  const book = new Book(options.directory, options.now);
+  const book = new ExecutionBook(options.directory, options.now);
   const machines = new Map(
     options.machines.map((machine) => {
       const around = options.around(machine);
@@ -94,14 +76,18 @@ export function openExecutions(options: ExecutionsOptions): Executions {
 type CompiledMachine = MachineDefinition & { readonly around: Surroundings; readonly run: RunMachine };
 
 class Runner {
-  readonly #book: Book;
+  readonly #book: ExecutionBook;
   readonly #machines: ReadonlyMap<string, CompiledMachine>;
   readonly #options: ExecutionsOptions;
   readonly #running = new Set<Promise<void>>();
   readonly #stop = new AbortController();
   readonly #openedAt: Date;
 
-  constructor(book: Book, machines: ReadonlyMap<string, CompiledMachine>, options: ExecutionsOptions) {
+  constructor(
+    book: ExecutionBook,
+    machines: ReadonlyMap<string, CompiledMachine>,
+    options: ExecutionsOptions,
+  ) {
     this.#book = book;
     this.#machines = machines;
     this.#options = options;
@@ -199,47 +185,6 @@ function contextOf(machine: MachineDefinition, execution: Execution, input: Json
   };
 }
 
-/** All executions, in memory and as one file each. */
-class Book {
-  readonly #directory: string;
-  readonly #executions = new Map<string, Execution>();
-
-  constructor(directory: string, now: () => Date) {
-    this.#directory = directory;
-    mkdirSync(directory, { recursive: true });
-    for (const file of readdirSync(directory)) {
-      if (!file.endsWith('.json')) continue;
-      const path = join(directory, file);
-      const found = executionSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
-      if (now().getTime() - Date.parse(found.startDate) > KEPT_MS) rmSync(path);
-      else if (found.status !== 'RUNNING') this.#executions.set(found.executionArn, found);
-      else {
-        const cause = 'the local stack ended while it ran';
-        this.write({ ...found, status: 'ABORTED', cause, stopDate: now().toISOString() });
-      }
-    }
-  }
-
-  find(executionArn: string): Execution | undefined {
-    return this.#executions.get(executionArn);
-  }
-
-  /** The latest first. */
-  ofMachine(arn: string): Execution[] {
-    return [...this.#executions.values()]
-      .filter(({ stateMachineArn }) => stateMachineArn === arn)
-      .sort((a, b) => (a.startDate < b.startDate ? 1 : -1));
-  }
-
-  write(execution: Execution): void {
-    const [machine, name] = execution.executionArn.split(':').slice(-2);
-    const path = join(this.#directory, `${machine}.${encodeURIComponent(name ?? '')}.json`);
-    writeFileSync(`${path}.new`, `${JSON.stringify(execution, null, 2)}\n`);
-    renameSync(`${path}.new`, path);
-    this.#executions.set(execution.executionArn, execution);
-  }
-}
-
 const startInput = z.object({
   stateMachineArn: z.string(),
   name: z
@@ -250,7 +195,7 @@ const startInput = z.object({
 });
 const listInput = z.object({
   stateMachineArn: z.string(),
-  statusFilter: executionSchema.shape.status.optional(),
+  statusFilter: z.enum(statuses).optional(),
   maxResults: z.number().int().min(0).max(1000).optional(),
   nextToken: z.string().regex(/^\d+$/).optional(),
 });
@@ -261,7 +206,7 @@ function read<T>(schema: z.ZodType<T>, input: unknown): T {
   throw new ServiceError('ValidationException', z.prettifyError(parsed.error));
 }
 
-function operations(runner: Runner, book: Book): Readonly<Record<string, (input: unknown) => Json>> {
+function operations(runner: Runner, book: ExecutionBook): Readonly<Record<string, (input: unknown) => Json>> {
   return {
     StartExecution: (input) => {
       const { executionArn, startDate } = runner.start(read(startInput, input));
@@ -280,20 +225,7 @@ function operations(runner: Runner, book: Book): Readonly<Record<string, (input:
         ...(output !== undefined && { outputDetails: { included: true } }),
       };
     },
-    ListExecutions: (input) => {
-      const { stateMachineArn, statusFilter, maxResults, nextToken } = read(listInput, input);
-      const found = book
-        .ofMachine(runner.machine(stateMachineArn).arn)
-        .filter(({ status }) => !statusFilter || status === statusFilter);
-      const from = Number(nextToken ?? 0);
-      const to = from + (maxResults || 100);
-      const executions = found
-        .slice(from, to)
-        .map(({ input: _in, output: _out, error: _e, cause: _c, ...item }) => {
-          return inSeconds(item);
-        });
-      return { executions, ...(to < found.length && { nextToken: String(to) }) };
-    },
+    ListExecutions: (input) => listExecutions(runner, book, read(listInput, input)),
     DescribeStateMachine: (input) => {
       const { stateMachineArn } = read(z.object({ stateMachineArn: z.string() }), input);
       const { arn, name, definition, roleArn, type, creationDate } = runner.machine(stateMachineArn);
@@ -309,6 +241,23 @@ function operations(runner: Runner, book: Book): Readonly<Record<string, (input:
       };
     },
   };
+}
+
+type ListRequest = z.infer<typeof listInput>;
+
+function listExecutions(runner: Runner, book: ExecutionBook, request: ListRequest): Json {
+  const { stateMachineArn, statusFilter, maxResults, nextToken } = request;
+  const found = book
+    .ofMachine(runner.machine(stateMachineArn).arn)
+    .filter(({ status }) => !statusFilter || status === statusFilter);
+  const from = Number(nextToken ?? 0);
+  const to = from + (maxResults || 100);
+  const executions = found
+    .slice(from, to)
+    .map(({ input: _in, output: _out, error: _e, cause: _c, ...item }) => {
+      return inSeconds(item);
+    });
+  return { executions, ...(to < found.length && { nextToken: String(to) }) };
 }
 
 /** The protocol writes times as seconds with a fraction. */

@@ -10,7 +10,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Answer, gatewayAnswer, readAnswer } from './http-api-answer.ts';
 import type { Outcome } from './sandbox.ts';
 
-export interface Route {
+interface Route {
   /** `POST /sources/{source}/events` or `$default`. */
   readonly key: string;
   /** Hands the event to the function behind the route. */

@@ -1,16 +1,31 @@
 /**
  * Comes in: a resolved assembly. Goes out: what is to be put up, by kind, with every cross-reference followed.
  *
- * Always: the properties that each type is put up with, and those that have no counterpart on this machine, are
- * named here; any other property is an error, because what it asks for would be missing in silence.
- * Source: AWS CloudFormation Template Reference, each type's properties.
+ * Always: a property that is not known (`plan-schemas.ts`), a reference into another stack, or a role that its
+ * service may not assume is a `TemplateError`.
  */
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Assembly, ResolvedResource } from './assembly.ts';
 import type { TableDefinition } from './engine.ts';
 import type { MachineDefinition } from './executions.ts';
 import { TemplateError } from './intrinsics.ts';
 import type { FunctionDefinition } from './lambda.ts';
+import {
+  apiSchema,
+  bucketPolicySchema,
+  bucketSchema,
+  functionSchema,
+  integrationSchema,
+  machineSchema,
+  permissionSchema,
+  rolePolicySchema,
+  roleSchema,
+  routeSchema,
+  scheduleSchema,
+  stageSchema,
+  tableSchema,
+  trustSchema,
+} from './plan-schemas.ts';
 import type { PolicyDocument } from './policy.ts';
 import { apiHost, bucketHost, type Setting } from './resource-types.ts';
 import type { Schedule } from './schedule.ts';
@@ -30,23 +45,23 @@ export interface StackPlan {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-export interface Role {
+interface Role {
   readonly name: string;
   readonly arn: string;
   readonly policies: readonly PolicyDocument[];
 }
-export type PlannedFunction = Omit<FunctionDefinition, 'credentials'> & { readonly roleArn: string };
+type PlannedFunction = Omit<FunctionDefinition, 'credentials'> & { readonly roleArn: string };
 /** Who beside roles may invoke a function. */
-export interface Permission {
+interface Permission {
   readonly functionArn: string;
   readonly principal: string;
   readonly sourceArn: string | undefined;
 }
-export interface Api {
+interface Api {
   readonly id: string;
   readonly routes: readonly { readonly key: string; readonly functionArn: string }[];
 }
-export interface PlannedSchedule extends Schedule {
+interface PlannedSchedule extends Schedule {
   readonly machineArn: string;
   readonly roleArn: string;
   readonly input: string;
@@ -96,146 +111,6 @@ export function localAddresses(plan: StackPlan, frontDoor: string): (text: strin
   const all = plan.api ? [...hosts, [apiHost(plan.api.id, plan.setting), frontDoor] as const] : hosts;
   return (text) => all.reduce((left, [host, local]) => left.replaceAll(`https://${host}`, local), text);
 }
-
-const ignored = z.unknown().optional();
-const tags = { Tags: ignored };
-/** Without a version a document is of the older one, as IAM has it. */
-const policyDocument = z.object({ Version: z.string().default('2008-10-17'), Statement: z.unknown() });
-const whole = z.coerce.number().int().positive();
-
-const tableSchema = z.strictObject({
-  ...tags,
-  TableName: ignored,
-  KeySchema: z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) })),
-  AttributeDefinitions: z.array(
-    z.object({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) }),
-  ),
-  SSESpecification: z
-    .object({ KMSMasterKeyId: z.string().startsWith('arn:', 'must be the ARN of a key').optional() })
-    .optional(),
-  BillingMode: z.literal('PAY_PER_REQUEST').optional(),
-  PointInTimeRecoverySpecification: ignored,
-  DeletionProtectionEnabled: ignored,
-  TableClass: ignored,
-  ContributorInsightsSpecification: ignored,
-});
-
-// The life of objects is not shortened here, and block public access guards against policies that are not written.
-const bucketSchema = z.strictObject({
-  ...tags,
-  BucketName: ignored,
-  BucketEncryption: ignored,
-  VersioningConfiguration: z.object({ Status: z.literal('Enabled') }),
-  LifecycleConfiguration: ignored,
-  OwnershipControls: ignored,
-  PublicAccessBlockConfiguration: ignored,
-  LoggingConfiguration: ignored,
-});
-
-const bucketPolicySchema = z.strictObject({ Bucket: z.string(), PolicyDocument: policyDocument });
-
-const roleSchema = z.strictObject({
-  ...tags,
-  RoleName: ignored,
-  Description: ignored,
-  MaxSessionDuration: ignored,
-  AssumeRolePolicyDocument: z.object({ Version: z.string().optional(), Statement: z.array(z.unknown()) }),
-  Policies: z.array(z.strictObject({ PolicyName: z.string(), PolicyDocument: policyDocument })).default([]),
-  ManagedPolicyArns: z.array(z.string()).default([]),
-});
-const rolePolicySchema = z.strictObject({
-  PolicyName: ignored,
-  PolicyDocument: policyDocument,
-  Roles: z.array(z.string()),
-});
-const trustSchema = z.object({
-  Effect: z.literal('Allow'),
-  Action: z.literal('sts:AssumeRole'),
-  Principal: z.object({ Service: z.union([z.string(), z.array(z.string())]) }),
-});
-
-const functionSchema = z.strictObject({
-  ...tags,
-  FunctionName: ignored,
-  Description: ignored,
-  Code: z.strictObject({ S3Bucket: ignored, S3Key: z.string() }),
-  Handler: z.string(),
-  Runtime: z.string().regex(/^nodejs\d+\.x$/, 'is not known to the local stack'),
-  Role: z.string(),
-  Architectures: ignored,
-  MemorySize: whole.default(128),
-  Timeout: whole.default(3),
-  Environment: z
-    .strictObject({ Variables: z.record(z.string(), z.union([z.string(), z.number()]).transform(String)) })
-    .optional(),
-  LoggingConfig: ignored,
-  TracingConfig: z.object({ Mode: z.literal('PassThrough') }).optional(),
-  ReservedConcurrentExecutions: ignored,
-});
-
-const permissionSchema = z.strictObject({
-  Action: z.literal('lambda:InvokeFunction'),
-  FunctionName: z.string(),
-  Principal: z.string(),
-  SourceArn: z.string().optional(),
-  SourceAccount: ignored,
-});
-
-const apiSchema = z.strictObject({
-  ...tags,
-  Name: ignored,
-  Description: ignored,
-  ProtocolType: z.literal('HTTP'),
-  DisableExecuteApiEndpoint: z.literal(false).optional(),
-});
-const integrationSchema = z.strictObject({
-  ApiId: z.string(),
-  IntegrationType: z.literal('AWS_PROXY'),
-  IntegrationUri: z.string(),
-  PayloadFormatVersion: z.literal('2.0'),
-});
-const routeSchema = z.strictObject({
-  ApiId: z.string(),
-  RouteKey: z.string(),
-  Target: z.string(),
-  AuthorizationType: z.literal('NONE').optional(),
-});
-// A stage of another name would stand in the path. Throttling and the access log have no counterpart.
-const stageSchema = z.strictObject({
-  ...tags,
-  ApiId: z.string(),
-  StageName: z.literal('$default'),
-  AutoDeploy: z.literal(true),
-  AccessLogSettings: ignored,
-  DefaultRouteSettings: ignored,
-});
-
-const machineSchema = z.strictObject({
-  ...tags,
-  StateMachineName: ignored,
-  StateMachineType: z.literal('STANDARD').default('STANDARD'),
-  RoleArn: z.string(),
-  DefinitionString: z.string(),
-  LoggingConfiguration: ignored,
-  TracingConfiguration: z.object({ Enabled: z.literal(false) }).optional(),
-});
-
-const scheduleSchema = z.strictObject({
-  Name: ignored,
-  Description: ignored,
-  GroupName: ignored,
-  ScheduleExpression: z.string(),
-  ScheduleExpressionTimezone: z.string().default('UTC'),
-  State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
-  FlexibleTimeWindow: z.strictObject({ Mode: z.literal('OFF') }),
-  Target: z.strictObject({
-    Arn: z.string(),
-    RoleArn: z.string(),
-    Input: z.string().default('{}'),
-    RetryPolicy: ignored,
-    DeadLetterConfig: ignored,
-  }),
-});
 
 interface Row<P> {
   readonly resource: ResolvedResource;

@@ -5,32 +5,30 @@
  * address of the front door; in the data folder `outputs.json` (the shape of `cdk deploy --outputs-file`) and
  * `local.json` (endpoint and keys of the operator, for the command line alone), both only while all of it is up.
  *
- * The front door: requests with an `X-Amz-Target` are DynamoDB's or Step Functions'; where the first segment of the
- * path is a bucket of the template they are S3's; all others are the HTTP API's.
- *
  * Always: whoever asks, asks under a role of the template or as the operator, and is held to the policies of the
  * template. The data survives: names depend on the template alone, and nothing is removed at the end.
  */
-import { randomBytes, randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { randomUUID } from 'node:crypto';
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { announce, removeAnnouncement } from './announcement.ts';
 import { readAssembly } from './assembly.ts';
 import { createAuthenticate } from './credentials.ts';
 import { createDynamoEngine } from './dynamodb.ts';
-import type { AccessKey, Authorize, Handler, TableCounters } from './engine.ts';
+import type { Authorize, Handler, TableCounters } from './engine.ts';
 import { type Executions, openExecutions } from './executions.ts';
+import { takeDoor } from './front-door.ts';
 import { createHttpApi } from './http-api.ts';
+import { authorizeBy, issueKeys, type Keys, keyOf } from './identities.ts';
 import { type InvocationCounters, type Lambda, startLambda } from './lambda.ts';
 import { lockFolder } from './lock.ts';
 import { localAddresses, planStack, type StackPlan } from './plan.ts';
-import { createAuthorize, describeDenial } from './policy.ts';
+import { describeDenial } from './policy.ts';
 import { createS3Engine } from './s3.ts';
 import { failure, type Outcome } from './sandbox.ts';
 import { type Clock, startSchedules } from './schedule.ts';
-import { createStepFunctions, STEP_FUNCTIONS_TARGET } from './step-functions.ts';
+import { createStepFunctions } from './step-functions.ts';
 
 export interface StackOptions {
   /** The folder that `cdk synth` wrote. */
@@ -60,10 +58,6 @@ export interface LocalStack {
     readonly functions: InvocationCounters;
   };
   readonly close: () => Promise<void>;
-}
-
-export class PortInUseError extends Error {
-  override readonly name = 'PortInUseError';
 }
 
 const realClock: Clock = {
@@ -105,12 +99,9 @@ class UndoList {
 async function raise(plan: StackPlan, options: StackOptions, undo: UndoList): Promise<LocalStack> {
   const { dataDirectory, clock = realClock } = options;
   const report = reporter(dataDirectory, options.report);
-  const server = createServer(notYet);
-  // Longer than the SDK keeps a connection idle, so that it does not send into one that is being closed.
-  server.keepAliveTimeout = 65_000;
-  undo.add(await listen(server, options.port));
-  const address = server.address();
-  const url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : options.port}`;
+  const door = await takeDoor(options.port, report);
+  undo.add(door.close);
+  const { url } = door;
   const keys = issueKeys(plan);
   const site: Site = { plan, url, keys, clock, report, authorize: authorizeBy(plan, keys.operator) };
   const engines = await openEngines(site, dataDirectory, undo);
@@ -125,34 +116,23 @@ async function raise(plan: StackPlan, options: StackOptions, undo: UndoList): Pr
     authorize: site.authorize,
     authenticate: engines.authenticate,
   });
-  const door = frontDoor(plan, { ...engines, stepFunctions, api: openApi(site, lambda) });
-  server.off('request', notYet).on('request', (request, response) => {
-    door(request, response).catch((error: unknown) => {
-      // A sender that hung up is no fault of the stack.
-      if (!request.destroyed || request.complete)
-        report(`front door: ${error instanceof Error ? error.stack : String(error)}`);
-      response.destroy();
-    });
-  });
+  door.open(plan.buckets, { ...engines, stepFunctions, api: openApi(site, lambda) });
   const toLocal = localAddresses(plan, url);
   const outputs = Object.fromEntries(
     Object.entries(plan.outputs).map(([name, value]) => [name, toLocal(value)]),
   );
-  undo.add(announce(site, dataDirectory, outputs));
   const { accessKeyId, secretAccessKey } = keys.operator;
+  const { region, stackName } = plan.setting;
+  const operator = { accessKeyId, secretAccessKey };
+  undo.add(announce(dataDirectory, { stackName, outputs, endpoint: url, region, operator }));
   return {
     url,
     outputs,
-    region: plan.setting.region,
-    operator: { accessKeyId, secretAccessKey },
+    region,
+    operator,
     counters: () => ({ tables: engines.counters(), functions: lambda.counters() }),
     close: () => undo.run(),
   };
-}
-
-/** The port is taken first, because the functions' variables name it. */
-function notYet(_: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(503, { 'retry-after': '1', connection: 'close' }).end();
 }
 
 interface Site {
@@ -172,53 +152,6 @@ function reporter(
     appendFileSync(join(dataDirectory, 'logs', 'stack.log'), `${new Date().toISOString()} ${message}\n`);
     tell(message);
   };
-}
-
-async function listen(server: Server, port: number): Promise<() => Promise<void>> {
-  try {
-    server.listen(port, '127.0.0.1');
-    await once(server, 'listening');
-  } catch (cause) {
-    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')) throw cause;
-    throw new PortInUseError(
-      `port ${port} of 127.0.0.1 is in use: choose another with --port N (0 picks one)`,
-      { cause },
-    );
-  }
-  return async () => {
-    const closed = once(server, 'close');
-    server.close();
-    server.closeAllConnections();
-    await closed;
-  };
-}
-
-interface Keys {
-  readonly operator: AccessKey;
-  readonly roles: ReadonlyMap<string, AccessKey>;
-}
-
-/** A pair of keys for each role and for the operator, good for as long as the stack is up. */
-function issueKeys({ roles, setting }: StackPlan): Keys {
-  const issue = (principal: AccessKey['principal']): AccessKey => ({
-    accessKeyId: `AKIA${randomBytes(8).toString('hex').toUpperCase()}`,
-    secretAccessKey: randomBytes(30).toString('base64'),
-    principal,
-  });
-  const arn = `arn:${setting.partition}:iam::${setting.account}:user/operator`;
-  return {
-    operator: issue({ kind: 'user', name: 'operator', arn }),
-    roles: new Map(roles.map((role) => [role.arn, issue({ kind: 'role', name: role.name, arn: role.arn })])),
-  };
-}
-
-function authorizeBy({ roles, bucketPolicies }: StackPlan, operator: AccessKey): Authorize {
-  const everything = { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
-  const identity = Object.fromEntries(roles.map(({ arn, policies }) => [arn, policies]));
-  return createAuthorize({
-    identity: { ...identity, [operator.principal.arn]: [everything] },
-    resources: bucketPolicies,
-  });
 }
 
 async function openEngines({ plan, keys, authorize }: Site, dataDirectory: string, undo: UndoList) {
@@ -255,12 +188,6 @@ function openFunctions({ plan, url, keys }: Site, { dataDirectory, concurrency }
     logDirectory: join(dataDirectory, 'logs'),
     ...(concurrency !== undefined && { concurrency }),
   });
-}
-
-function keyOf({ roles }: Keys, roleArn: string): AccessKey {
-  const key = roles.get(roleArn);
-  if (!key) throw new Error(`no role ${roleArn}`);
-  return key;
 }
 
 function openMachines(
@@ -357,47 +284,3 @@ const like = (pattern: string): RegExp =>
       .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
       .join('.*')}$`,
   );
-
-interface Rooms {
-  readonly dynamo: Handler;
-  readonly s3: Handler;
-  readonly stepFunctions: Handler;
-  readonly api: Handler;
-}
-
-function frontDoor({ buckets }: StackPlan, { dynamo, s3, stepFunctions, api }: Rooms): Handler {
-  const known = new Set(buckets);
-  return (request, response) => {
-    const target = String(request.headers['x-amz-target'] ?? '');
-    if (target.startsWith('DynamoDB_')) return dynamo(request, response);
-    if (target.startsWith(STEP_FUNCTIONS_TARGET)) return stepFunctions(request, response);
-    const [, first = ''] = /^\/([^/?]*)/.exec(request.url ?? '') ?? [];
-    return known.has(first) ? s3(request, response) : api(request, response);
-  };
-}
-
-/** Says that all is up, and where; the answer takes it back. */
-function announce(
-  { plan, url, keys }: Site,
-  dataDirectory: string,
-  outputs: Record<string, string>,
-): () => void {
-  const { accessKeyId, secretAccessKey } = keys.operator;
-  const { region, stackName } = plan.setting;
-  const local = { endpoint: url, region, operator: { accessKeyId, secretAccessKey }, pid: process.pid };
-  const files = [
-    ['local.json', local, 0o600],
-    ['outputs.json', { [stackName]: outputs }, 0o644],
-  ] as const;
-  for (const [name, content, mode] of files) {
-    const file = join(dataDirectory, name);
-    rmSync(`${file}.new`, { force: true });
-    writeFileSync(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode });
-    renameSync(`${file}.new`, file);
-  }
-  return () => removeAnnouncement(dataDirectory);
-}
-
-function removeAnnouncement(dataDirectory: string): void {
-  for (const name of ['outputs.json', 'local.json']) rmSync(join(dataDirectory, name), { force: true });
-}

@@ -44,7 +44,7 @@ export interface Surroundings {
 }
 
 /** One execution, or one turn of a map in it. */
-export interface Run {
+interface Run {
   readonly input: Json;
   readonly context: JsonObject;
   readonly signal: AbortSignal;

@@ -156,12 +156,13 @@ describe('a function', () => {
   });
 });
 
-it('a child ends when its parent is killed', async () => {
+it('a child ends when its parent is killed, in the midst of work too', async () => {
   const code = join(folder, 'code');
   mkdirSync(code);
   writeFileSync(
     join(code, 'index.mjs'),
-    'export const handler = (e) => e.hang ? new Promise(() => {}) : Promise.resolve(process.pid);',
+    `const hang = () => { console.log('at work'); return new Promise(() => setInterval(() => {}, 1000)); };
+    export const handler = (e) => e.hang ? hang() : Promise.resolve(process.pid);`,
   );
   const definition = {
     name: 'f',
@@ -194,6 +195,7 @@ it('a child ends when its parent is killed', async () => {
   const [pid] = await once(parent.stdout, 'data');
   const child = Number(String(pid));
   expect(child).toBeGreaterThan(1);
+  await expect.poll(() => readFileSync(join(folder, 'f.log'), 'utf8')).toContain('at work');
   parent.kill('SIGKILL');
   await once(parent, 'exit');
   await expect.poll(() => isAlive(child), { timeout: 20_000 }).toBe(false);
