@@ -28,10 +28,19 @@ const tell = (what: string, figure: string, note = '') => figures.push({ what, f
 const perSecond = (count: number, milliseconds: number) =>
   `${Math.round((count * 1000) / milliseconds)} events/s`;
 
+/** Batches of a size, each of one agency, as its own case system sends them. */
+function batchesOf(lines: readonly string[], size: number): string[][] {
+  return AGENCIES.flatMap((agency) => {
+    const own = lines.filter((line) => line.includes(`"agency":"${agency}"`));
+    return Array.from({ length: Math.ceil(own.length / size) }, (_, index) =>
+      own.slice(index * size, (index + 1) * size),
+    );
+  });
+}
+
 /** Sends all lines in batches of a size, some at once; resolves with the milliseconds that it took. */
 async function load(lines: readonly string[], size: number, { deliver }: BenchStack): Promise<number> {
-  const batches: string[][] = [];
-  for (let from = 0; from < lines.length; from += size) batches.push(lines.slice(from, from + size));
+  const batches = batchesOf(lines, size);
   const begun = performance.now();
   const client = async () => {
     for (let batch = batches.pop(); batch; batch = batches.pop()) {
