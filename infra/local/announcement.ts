@@ -1,0 +1,35 @@
+/**
+ * How others on this machine find the local stack: `outputs.json` in the data folder, in the shape of
+ * `cdk deploy --outputs-file`, and `local.json` with the endpoint and the operator's keys, for its owner's eyes alone.
+ *
+ * Always: the files are whole; they are there only while all of the stack is up, or after it was killed.
+ */
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface Announced {
+  readonly stackName: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly endpoint: string;
+  readonly region: string;
+  readonly operator: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** Says that all is up, and where; the answer takes it back. */
+export function announce(dataDirectory: string, { stackName, outputs, ...local }: Announced): () => void {
+  const files = [
+    ['local.json', { ...local, pid: process.pid }, 0o600],
+    ['outputs.json', { [stackName]: outputs }, 0o644],
+  ] as const;
+  for (const [name, content, mode] of files) {
+    const file = join(dataDirectory, name);
+    rmSync(`${file}.new`, { force: true });
+    writeFileSync(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode });
+    renameSync(`${file}.new`, file);
+  }
+  return () => removeAnnouncement(dataDirectory);
+}
+
+export function removeAnnouncement(dataDirectory: string): void {
+  for (const name of ['outputs.json', 'local.json']) rmSync(join(dataDirectory, name), { force: true });
+}

@@ -1,0 +1,87 @@
+/**
+ * The one port of the local stack, on 127.0.0.1, and who answers which request there.
+ *
+ * Requests with an `X-Amz-Target` are DynamoDB's or Step Functions'; where the first segment of the path is a bucket of
+ * the template they are S3's; all others are the HTTP API's. Always: every request is answered; until the rooms are
+ * open the answer is 503.
+ */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Handler } from './engine.ts';
+import { STEP_FUNCTIONS_TARGET } from './step-functions.ts';
+
+export class PortInUseError extends Error {
+  override readonly name = 'PortInUseError';
+}
+
+export interface FrontDoor {
+  /** Without a slash at the end. */
+  readonly url: string;
+  readonly open: (buckets: readonly string[], rooms: Rooms) => void;
+  readonly close: () => Promise<void>;
+}
+
+interface Rooms {
+  readonly dynamo: Handler;
+  readonly s3: Handler;
+  readonly stepFunctions: Handler;
+  readonly api: Handler;
+}
+
+/** Takes the port first, because the functions' variables name it. `report` is told of faults inside. */
+export async function takeDoor(port: number, report: (message: string) => void): Promise<FrontDoor> {
+  const server = createServer(notYet);
+  // Longer than the SDK keeps a connection idle, so that it does not send into one that is being closed.
+  server.keepAliveTimeout = 65_000;
+  const close = await listen(server, port);
+  const address = server.address();
+  return {
+    url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : port}`,
+    close,
+    open: (buckets, rooms) => {
+      const answer = route(buckets, rooms);
+      server.off('request', notYet).on('request', (request, response) => {
+        answer(request, response).catch((error: unknown) => {
+          // A sender that hung up is no fault of the stack.
+          const hungUp = request.destroyed && !request.complete;
+          if (!hungUp) report(`front door: ${error instanceof Error ? error.stack : String(error)}`);
+          response.destroy();
+        });
+      });
+    },
+  };
+}
+
+function notYet(_: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(503, { 'retry-after': '1', connection: 'close' }).end();
+}
+
+async function listen(server: Server, port: number): Promise<() => Promise<void>> {
+  try {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')) throw cause;
+    throw new PortInUseError(
+      `port ${port} of 127.0.0.1 is in use: choose another with --port N (0 picks one)`,
+      { cause },
+    );
+  }
+  return async () => {
+    const closed = once(server, 'close');
+    server.close();
+    server.closeAllConnections();
+    await closed;
+  };
+}
+
+function route(buckets: readonly string[], { dynamo, s3, stepFunctions, api }: Rooms): Handler {
+  const known = new Set(buckets);
+  return (request, response) => {
+    const target = String(request.headers['x-amz-target'] ?? '');
+    if (target.startsWith('DynamoDB_')) return dynamo(request, response);
+    if (target.startsWith(STEP_FUNCTIONS_TARGET)) return stepFunctions(request, response);
+    const [, first = ''] = /^\/([^/?]*)/.exec(request.url ?? '') ?? [];
+    return known.has(first) ? s3(request, response) : api(request, response);
+  };
+}
