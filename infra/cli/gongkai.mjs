@@ -7,7 +7,7 @@
  * lie; several processes may build at once, because each builds aside and the first one to be done gives the name.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -58,6 +58,8 @@ async function build(target) {
     packages: 'external',
     logLevel: 'error',
   });
+  // The local stack starts its functions with this file, which it looks for beside itself.
+  copyFileSync(join(root, 'infra/local/bootstrap.mjs'), join(aside, 'bootstrap.mjs'));
   forgetOld();
   try {
     renameSync(aside, target);

@@ -85,6 +85,22 @@ export async function readWhole(path: string, most = MOST_BYTES_OF_JSON): Promis
   return bytes;
 }
 
+/** The text of a file in UTF-8; a byte-order mark is no part of a text. */
+export async function readText(path: string): Promise<string> {
+  const bytes = await readWhole(path);
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new Refused({
+      zh: `${path} 不是有效的 UTF-8，请另存为 UTF-8`,
+      en: `${path} is not valid UTF-8; save it as UTF-8`,
+    });
+  }
+  if (text.trim() === '') throw empty(path);
+  return text;
+}
+
 /** The value of a JSON file. */
 export async function readJsonFile(path: string): Promise<Extract<ParsedJson, { value: unknown }>> {
   const bytes = await readWhole(path);

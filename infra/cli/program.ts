@@ -4,7 +4,13 @@
  */
 import { Command, CommanderError } from 'commander';
 import { addCheck } from './commands/check.ts';
+import { addDraft } from './commands/draft.ts';
+import { addFinalise } from './commands/finalise.ts';
+import { addNarrative } from './commands/narrative.ts';
+import { addNight } from './commands/night.ts';
+import { addRegistry } from './commands/registry.ts';
 import { addSend } from './commands/send.ts';
+import { addSource } from './commands/source.ts';
 import { addTables } from './commands/tables.ts';
 import { asError, both, Refused, WrongUsage } from './messages.ts';
 import type { Shell } from './shell.ts';
@@ -35,9 +41,22 @@ function programFor(shell: Shell): Command {
     .helpOption('-h, --help', both({ zh: '显示用法', en: 'show the usage' }))
     .helpCommand('help [command]', both({ zh: '显示某一命令的用法', en: 'show the usage of a command' }))
     .addHelpText('after', EXAMPLES);
-  for (const add of [addSend, addTables, addCheck]) add(program, shell);
+  for (const add of COMMANDS) add(program, shell);
   return program;
 }
+
+/** In the order in which a newcomer needs them. */
+const COMMANDS = [
+  addRegistry,
+  addSource,
+  addSend,
+  addNarrative,
+  addFinalise,
+  addNight,
+  addDraft,
+  addTables,
+  addCheck,
+];
 
 const TITLES: Readonly<Record<string, string>> = {
   'Usage:': '用法 / Usage:',

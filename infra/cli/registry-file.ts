@@ -45,23 +45,8 @@ const file = z.strictObject({
   sources: z.array(source).default([]),
 });
 
-/** Reads a registry file, every reference in it checked against the file and what is registered. */
-export async function readRegistryFile(path: string, registered: Registered): Promise<RegistryFile> {
-  const listed = await readListed(path);
-  const faults = new FaultList();
-  const found = (pointer: string, words: Words) => faults.add(`${path} ${pointer}`, words);
-  checkAgencies(listed.agencies, registered.agencies, found);
-  checkSources(listed, registered, found);
-  refuseIf(faults, path);
-  return listed;
-}
-
-/** Reads the agencies of a registry file, where nothing is asked of its sources. */
-export async function readAgencies(path: string): Promise<Agency[]> {
-  return (await readListed(path)).agencies;
-}
-
-async function readListed(path: string): Promise<RegistryFile> {
+/** Reads a registry file; what it refers to is checked by `checkReferences`. */
+export async function readRegistryFile(path: string): Promise<RegistryFile> {
   const { value } = await readJsonFile(path);
   const result = file.safeParse(value, { reportInput: true });
   const faults = new FaultList();
@@ -73,6 +58,15 @@ async function readListed(path: string): Promise<RegistryFile> {
     faults.add(path, { zh: '没有任何机关或来源', en: 'holds no agency and no source' });
   refuseIf(faults, path);
   return listed;
+}
+
+/** Refuses a file that refers to what is neither in it nor registered, or that names a thing twice. */
+export function checkReferences(path: string, listed: RegistryFile, registered: Registered): void {
+  const faults = new FaultList();
+  const found = (pointer: string, words: Words) => faults.add(`${path} ${pointer}`, words);
+  checkAgencies(listed.agencies, registered.agencies, found);
+  checkSources(listed, registered, found);
+  refuseIf(faults, path);
 }
 
 function refuseIf(faults: FaultList, path: string): void {

@@ -8,7 +8,7 @@ import type { Instant } from '../../shared/events/instant.ts';
 import { type TabledAgency, Tally } from '../../shared/tables/tally.ts';
 import { type EventFile, readEventFile } from './event-file.ts';
 import { both, Refused, WrongUsage } from './messages.ts';
-import { readAgencies } from './registry-file.ts';
+import { readRegistryFile } from './registry-file.ts';
 import type { Shell } from './shell.ts';
 
 export interface TablesOrder {
@@ -39,7 +39,7 @@ async function agencyOf({ agency: id, name, registry }: TablesOrder): Promise<Ta
   if (name !== undefined && (name.trim() === '' || name.length > 200))
     throw new WrongUsage({ zh: '--name 应为 1–200 个字符', en: '--name takes 1 to 200 characters' });
   if (registry === undefined) return { id, name: name ?? id };
-  const listed = (await readAgencies(registry)).find((agency) => agency.id === id);
+  const listed = (await readRegistryFile(registry)).agencies.find((agency) => agency.id === id);
   if (listed) return listed;
   throw new Refused({
     zh: `${registry} 中没有机关 ${id}，请检查编号或改用 --name`,
