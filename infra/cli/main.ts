@@ -3,6 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { run } from './program.ts';
 
 export async function main(root: string): Promise<void> {
+  // What the SDK will ask of a later Node is for those who maintain this, not for those who call it.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       // Whoever read has read enough (`gongkai … | head`): no reason for a word.
@@ -10,7 +12,7 @@ export async function main(root: string): Promise<void> {
       throw error;
     });
   }
-  process.exitCode = await run(process.argv.slice(2), {
+  const code = await run(process.argv.slice(2), {
     root,
     env: process.env,
     now: Date.now,
@@ -21,4 +23,6 @@ export async function main(root: string): Promise<void> {
     tell: (line) => void process.stderr.write(`${line}\n`),
     terminal: process.stderr.isTTY ? process.stderr : undefined,
   });
+  // What a command left behind (an idle connection, a wait that nobody needs any more) is not to keep the process.
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
 }

@@ -11,6 +11,7 @@ import { addNight } from './commands/night.ts';
 import { addRegistry } from './commands/registry.ts';
 import { addSend } from './commands/send.ts';
 import { addSource } from './commands/source.ts';
+import { addStart } from './commands/start.ts';
 import { addTables } from './commands/tables.ts';
 import { asError, both, Refused, WrongUsage } from './messages.ts';
 import type { Shell } from './shell.ts';
@@ -47,6 +48,7 @@ function programFor(shell: Shell): Command {
 
 /** In the order in which a newcomer needs them. */
 const COMMANDS = [
+  addStart,
   addRegistry,
   addSource,
   addSend,
