@@ -155,7 +155,10 @@ const load = createRequire(import.meta.url);
 function actionOf(name: ActionName): Action {
   const file = `${name.charAt(0).toLowerCase()}${name.slice(1)}.js`;
   const { types, custom } = load(`dynalite/validations/${file}`) as Omit<Action, 'act'>;
-  return { act: load(`dynalite/actions/${file}`) as Act, types, custom };
+  // dynalite's list of a scan's parameters is older than consistent scans; there is one copy of the data, so that all
+  // its reads are consistent.
+  const more = name === 'Scan' ? { ConsistentRead: { type: 'Boolean' } } : {};
+  return { act: load(`dynalite/actions/${file}`) as Act, types: { ...types, ...more }, custom };
 }
 
 function run(store: Store, name: ActionName, data: Fields): Promise<Answer> {

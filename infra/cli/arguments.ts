@@ -1,0 +1,97 @@
+/** Arguments and options as they are typed. Out: their values; what cannot be one is wrong usage, and says what would be right. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { AGENCY_ID } from '../../shared/events/catalogue.ts';
+import { type Instant, parseInstant } from '../../shared/events/instant.ts';
+import { both, type Words } from './messages.ts';
+
+/** The form of the first year that tables are computed for; the older form is only read and checked. */
+const FIRST_YEAR = 2021;
+
+export function parseId(text: string): string {
+  if (AGENCY_ID.test(text)) return text;
+  return wrong('应为 2–64 个小写字母、数字或连字符', '2 to 64 of a–z, 0–9 and - are expected');
+}
+
+export function parseYear(text: string): number {
+  if (/^\d{4}$/.test(text) && Number(text) >= FIRST_YEAR) return Number(text);
+  return wrong(
+    `应为 ${FIRST_YEAR} 年起的四位年份`,
+    `a year of four digits from ${FIRST_YEAR} on is expected`,
+  );
+}
+
+export function parseTime(text: string): Instant {
+  const instant = parseInstant(text);
+  if (typeof instant === 'string') return instant;
+  return wrong(
+    '应为带时区偏移的 RFC 3339 时间，例如 2024-12-31T23:59:59+08:00',
+    'an RFC 3339 time with offset is expected, such as 2024-12-31T23:59:59+08:00',
+  );
+}
+
+export function parseUrl(text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text.replace(/\/+$/, '');
+  return wrong('应为 http:// 或 https:// 开头的地址', 'an address with http:// or https:// is expected');
+}
+
+export function wholeNumber(from: number, to: number): (text: string) => number {
+  return (text) => {
+    if (/^\d{1,9}$/.test(text) && Number(text) >= from && Number(text) <= to) return Number(text);
+    return wrong(`应为 ${from} 至 ${to} 的整数`, `a whole number from ${from} to ${to} is expected`);
+  };
+}
+
+export const agencyOption = () =>
+  option('--agency <id>', { zh: '机关编号', en: 'id of the agency' }, parseId).makeOptionMandatory();
+export const yearOption = () =>
+  option('--year <year>', { zh: '报告年度', en: 'year of the report' }, parseYear).makeOptionMandatory();
+export const sourceOption = () =>
+  option('--source <id>', { zh: '已登记的来源编号', en: 'id of the registered source' }, parseId);
+
+/** How a command finds its stack. */
+export const whereOptions = () => [
+  new Option(
+    '--data <dir>',
+    both({
+      zh: '本机服务的数据目录（默认 .gongkai）',
+      en: 'data folder of the local stack (default .gongkai)',
+    }),
+  ),
+  new Option(
+    '--stack <name>',
+    both({
+      zh: '已部署的堆栈名称，使用调用者的 AWS 凭证',
+      en: 'a deployed stack, with the AWS credentials of the caller',
+    }),
+  ).conflicts('data'),
+];
+
+/** How a command that sends finds its recipient, and signs. */
+export const recipientOptions = () => [
+  new Option(
+    '--secret <secret>',
+    both({
+      zh: '签名密钥 whsec_…（默认取环境变量 GONGKAI_SECRET）',
+      en: 'signing secret whsec_… (default: GONGKAI_SECRET)',
+    }),
+  ),
+  option(
+    '--url <url>',
+    { zh: '接口地址（默认为运行中的本机服务）', en: 'address of the API (default: the running local stack)' },
+    parseUrl,
+  ).conflicts(['data', 'stack']),
+  ...whereOptions(),
+];
+
+function option<T>(flags: string, description: Words, parse: (text: string) => T): Option {
+  return new Option(flags, both(description)).argParser(parse);
+}
+
+export function addAll(command: Command, options: readonly Option[]): Command {
+  for (const each of options) command.addOption(each);
+  return command;
+}
+
+function wrong(zh: string, en: string): never {
+  throw new InvalidArgumentError(both({ zh, en }));
+}

@@ -1,0 +1,53 @@
+/** `gongkai finalise`: the office's word that a year's report is to be published. */
+import type { Command } from 'commander';
+import { addAll, agencyOption, recipientOptions, sourceOption, yearOption } from '../arguments.ts';
+import { both } from '../messages.ts';
+import type { To } from '../sending.ts';
+import type { Shell } from '../shell.ts';
+
+interface FinaliseOrder extends To {
+  agency: string;
+  year: number;
+  draft?: string;
+  note?: string;
+}
+
+export function addFinalise(program: Command, shell: Shell): void {
+  const command = program
+    .command('finalise')
+    .description(
+      both({ zh: '定稿：由下一次夜间任务发布', en: 'finalise a report; the next night publishes it' }),
+    )
+    .addOption(agencyOption())
+    .addOption(yearOption())
+    .addOption(sourceOption().makeOptionMandatory())
+    .option(
+      '--draft <digest>',
+      both({
+        zh: '只在表格仍为此摘要时发布（gongkai draft --json 的 tablesDigest）',
+        en: 'publish only while the tables have this digest (tablesDigest of gongkai draft --json)',
+      }),
+    )
+    .option(
+      '--note <text>',
+      both({
+        zh: '说明，随报告公布；有提示级核对未通过时、更正时必填',
+        en: 'note, printed in the report; needed where a warning stands, and for a correction',
+      }),
+    );
+  addAll(command, recipientOptions())
+    .addHelpText(
+      'after',
+      `
+示例 / Examples:
+  GONGKAI_SECRET=whsec_… gongkai finalise --agency huaian --year 2024 --source huaian-office
+  gongkai finalise --agency huaian --year 2024 --source huaian-office --note "更正第三部分一处数字"
+  gongkai night   # 立即运行 / publish it now`,
+    )
+    .action(async (order: FinaliseOrder) => {
+      const { sendOfficeEvent } = await import('../sending.ts');
+      const { agency, year, draft, note } = order;
+      const data = { ...(draft !== undefined && { draft }), ...(note !== undefined && { note }) };
+      await sendOfficeEvent({ type: 'report.finalised', agency, year, data }, order, shell);
+    });
+}

@@ -1,0 +1,43 @@
+/** `gongkai narrative`: the text of a section, written by the office. */
+import { Argument, type Command } from 'commander';
+import { addAll, agencyOption, recipientOptions, sourceOption, yearOption } from '../arguments.ts';
+import { both } from '../messages.ts';
+import type { To } from '../sending.ts';
+import type { Shell } from '../shell.ts';
+
+const SECTIONS = ['overview', 'problems', 'other'] as const;
+
+export function addNarrative(program: Command, shell: Shell): void {
+  const command = program
+    .command('narrative')
+    .description(both({ zh: '发送报告的文字部分', en: 'send the text of a section' }))
+    .addArgument(
+      new Argument(
+        '<section>',
+        both({
+          zh: 'overview 一、总体情况；problems 五、存在的主要问题及改进情况；other 六、其他需要报告的事项',
+          en: 'section one, five or six',
+        }),
+      ).choices(SECTIONS),
+    )
+    .argument('<file>', both({ zh: 'Markdown 文件', en: 'Markdown file' }))
+    .addOption(agencyOption())
+    .addOption(yearOption())
+    .addOption(sourceOption().makeOptionMandatory());
+  addAll(command, recipientOptions())
+    .addHelpText(
+      'after',
+      `
+示例 / Examples:
+  GONGKAI_SECRET=whsec_… gongkai narrative overview overview.md --agency huaian --year 2024 --source huaian-office`,
+    )
+    .action(async (section: string, file: string, order: To & { agency: string; year: number }) => {
+      const [{ sendOfficeEvent }, { readText }] = await Promise.all([
+        import('../sending.ts'),
+        import('../input-file.ts'),
+      ]);
+      const { agency, year } = order;
+      const data = { section, markdown: await readText(file) };
+      await sendOfficeEvent({ type: 'narrative.written', agency, year, data }, order, shell);
+    });
+}

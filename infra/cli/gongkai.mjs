@@ -1,0 +1,80 @@
+#!/usr/bin/env node
+/**
+ * The `gongkai` command. Node 20 runs no TypeScript, so that the sources are bundled once into `.build/`, under a
+ * name that changes with them, and imported from there.
+ *
+ * In: the arguments of the process. Out: its exit code. Always: what is imported was built from the sources as they
+ * lie; several processes may build at once, because each builds aside and the first one to be done gives the name.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const builds = join(root, '.build');
+/** Milliseconds after which a bundle that is not the present one is taken away; nobody imports from it any more. */
+const FORGOTTEN = 86_400_000;
+
+const bundle = join(builds, `cli-${fingerprint()}`);
+if (!existsSync(bundle)) await build(bundle);
+const { main } = await import(pathToFileURL(join(bundle, 'main.mjs')).href);
+await main(root);
+
+function fingerprint() {
+  const hash = createHash('sha256');
+  const note = (file) => {
+    const { size, mtimeMs } = statSync(file);
+    hash.update(`${file}\0${size}\0${mtimeMs}\n`);
+  };
+  for (const room of ['infra', 'shared']) {
+    for (const name of readdirSync(join(root, room), { recursive: true }).sort()) {
+      if (/\.(tsx?|mjs|json)$/.test(name)) note(join(root, room, name));
+    }
+  }
+  for (const name of ['package-lock.json', 'tsconfig.json']) note(join(root, name));
+  return hash.digest('hex').slice(0, 16);
+}
+
+async function build(target) {
+  const { build: bundleUp } = await import('esbuild').catch(() => {
+    process.stderr.write(
+      '错误：依赖尚未安装，请先运行 npm ci / error: dependencies are missing; run npm ci first\n',
+    );
+    process.exit(1);
+  });
+  const aside = join(builds, `.${randomUUID()}`);
+  await bundleUp({
+    entryPoints: [join(root, 'infra/cli/main.ts')],
+    absWorkingDir: root,
+    outdir: aside,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    // Chunks, so that a command loads what it needs and `--help` loads next to nothing.
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    logLevel: 'error',
+  });
+  // The local stack starts its functions with this file, which it looks for beside itself.
+  copyFileSync(join(root, 'infra/local/bootstrap.mjs'), join(aside, 'bootstrap.mjs'));
+  forgetOld();
+  try {
+    renameSync(aside, target);
+  } catch (error) {
+    // Another process was quicker, with the same sources.
+    rmSync(aside, { recursive: true, force: true });
+    if (!existsSync(target)) throw error;
+  }
+}
+
+function forgetOld() {
+  mkdirSync(builds, { recursive: true });
+  for (const name of readdirSync(builds)) {
+    if (!/^(cli-|\.)/.test(name)) continue;
+    const age = Date.now() - statSync(join(builds, name), { throwIfNoEntry: false })?.mtimeMs;
+    if (age > FORGOTTEN) rmSync(join(builds, name), { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * The command line `gongkai` (contract, section 4). In: arguments and a shell. Out: the exit code: 0 done, 1 the check
+ * failed or the input is bad, 2 wrong usage. Results go to standard output, everything else to standard error.
+ */
+import { Command, CommanderError } from 'commander';
+import { addCheck } from './commands/check.ts';
+import { addDraft } from './commands/draft.ts';
+import { addFinalise } from './commands/finalise.ts';
+import { addNarrative } from './commands/narrative.ts';
+import { addNight } from './commands/night.ts';
+import { addRegistry } from './commands/registry.ts';
+import { addSend } from './commands/send.ts';
+import { addSource } from './commands/source.ts';
+import { addStart } from './commands/start.ts';
+import { addTables } from './commands/tables.ts';
+import { asError, both, Refused, WrongUsage } from './messages.ts';
+import type { Shell } from './shell.ts';
+
+/** Runs one command; never throws. */
+export async function run(argv: readonly string[], shell: Shell): Promise<number> {
+  try {
+    await programFor(shell).parseAsync([...argv], { from: 'user' });
+    return 0;
+  } catch (error) {
+    return exitCodeOf(error, shell);
+  }
+}
+
+function programFor(shell: Shell): Command {
+  const program = new Command('gongkai')
+    .description(
+      both({ zh: '政府信息公开工作年度报告', en: 'annual reports on government-information disclosure' }),
+    )
+    .exitOverride()
+    .configureOutput({
+      writeOut: shell.out,
+      writeErr: (text) => shell.tell(text.replace(/\n$/, '')),
+      outputError: (text, write) => write(text.replace(/^error: /, '错误 / error: ')),
+    })
+    .configureHelp({ styleTitle: (title) => TITLES[title] ?? title })
+    .showHelpAfterError(both({ zh: '（加 --help 查看用法）', en: '(add --help to see the usage)' }))
+    .helpOption('-h, --help', both({ zh: '显示用法', en: 'show the usage' }))
+    .helpCommand('help [command]', both({ zh: '显示某一命令的用法', en: 'show the usage of a command' }))
+    .addHelpText('after', EXAMPLES);
+  for (const add of COMMANDS) add(program, shell);
+  return program;
+}
+
+/** In the order in which a newcomer needs them. */
+const COMMANDS = [
+  addStart,
+  addRegistry,
+  addSource,
+  addSend,
+  addNarrative,
+  addFinalise,
+  addNight,
+  addDraft,
+  addTables,
+  addCheck,
+];
+
+const TITLES: Readonly<Record<string, string>> = {
+  'Usage:': '用法 / Usage:',
+  'Arguments:': '参数 / Arguments:',
+  'Options:': '选项 / Options:',
+  'Commands:': '命令 / Commands:',
+};
+
+const EXAMPLES = `
+退出码 / Exit codes: 0 完成 done · 1 核对未通过或输入有误 the check failed or the input is bad · 2 用法不对 wrong usage
+
+示例 / Examples:
+  gongkai tables --events huaian.jsonl --agency huaian --year 2024
+  gongkai check report.json
+  gongkai help send`;
+
+function exitCodeOf(error: unknown, shell: Shell): number {
+  // Commander has said it already, and asking for help is no mistake.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof WrongUsage) {
+    shell.tell(asError(error.words));
+    return 2;
+  }
+  if (error instanceof Refused) {
+    for (const fault of error.faults) shell.tell(fault);
+    shell.tell(asError(error.words));
+    return 1;
+  }
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  shell.tell(asError({ zh: `未能完成：${text}`, en: 'could not be completed' }));
+  if (shell.env['GONGKAI_DEBUG'] && error instanceof Error) shell.tell(error.stack ?? '');
+  return 1;
+}
