@@ -3,7 +3,7 @@
  * logged. The same schemas validate, give the TypeScript types, and are published as JSON Schema and OpenAPI.
  */
 import * as z from 'zod';
-import { type TextRule, textFault } from './text.ts';
+import { holdsIdentityCardNumber, type TextRule, textFault } from './text.ts';
 
 export const APPLICANT_TYPES = [
   'natural-person',
@@ -50,7 +50,6 @@ export const SOURCE_ID = AGENCY_ID;
 function text(rule: TextRule, description: string) {
   const plain = z
     .string()
-    .max(rule.characters * 2 + 2)
     .meta({ description, minLength: rule.mayBeEmpty ? 0 : 1, maxLength: rule.characters });
   return plain.superRefine((value, context) => {
     const code = textFault(value, rule);
@@ -69,12 +68,15 @@ const markdown = text(
   'Markdown 文本，不超过 100000 个字符',
 );
 const digest = text({ characters: 128 }, '草稿 report.json 的 tablesDigest');
-const otherAgency = z
-  .string()
-  .regex(AGENCY_ID)
-  .refine((value) => textFault(value, { characters: 64 }) === undefined, {
-    params: { code: 'text.identity-card' },
-  });
+
+// Digits alone may be an id or a sequence, and yet a person's number.
+const withoutCardNumber = (format: RegExp, description: string) =>
+  z
+    .string()
+    .regex(format)
+    .refine((value) => !holdsIdentityCardNumber(value), { params: { code: 'text.identity-card' } })
+    .meta({ description });
+const otherAgency = withoutCardNumber(AGENCY_ID, '另一机关的编号，可以未登记');
 const caseNumber = identifier('申请编号', false);
 const sourceId = z.string().regex(SOURCE_ID);
 const yuan = z
@@ -149,17 +151,14 @@ export function dataFields(type: EventType): readonly string[] {
 const attributes = {
   specversion: z.literal('1.0'),
   id,
-  source: z.string().min(1).meta({ description: 'CloudEvents source（仅供参考）', format: 'uri-reference' }),
+  // The envelope refuses an empty one before; `min` would say of an empty array that it is too short.
+  source: z
+    .string()
+    .meta({ description: 'CloudEvents source（仅供参考）', format: 'uri-reference', minLength: 1 }),
   time: z.string().meta({ description: '事情发生的时间，RFC 3339，带时区', format: 'date-time' }),
   subject,
   agency: z.string().regex(AGENCY_ID).meta({ description: '机关编号' }),
-  sequence: z
-    .string()
-    .regex(/^\d{1,128}$/)
-    .refine((value) => textFault(value, { characters: 128 }) === undefined, {
-      params: { code: 'text.identity-card' },
-    })
-    .optional(),
+  sequence: withoutCardNumber(/^\d{1,128}$/, '同一时刻各事件的次序').optional(),
 };
 
 function eventSchema<T extends EventType>(type: T) {

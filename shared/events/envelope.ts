@@ -52,6 +52,8 @@ export interface ReadOptions {
 export const MOST_EVENTS = 500;
 export const MOST_IGNORED = 5000;
 const DAY = 86_400_000;
+/** No clock gives a thousand digits, and what the store can keep of one event has an end. */
+const LONGEST_INSTANT = 1000;
 const EARLIEST = '1949-09-30T16:00:00';
 const REQUIRED = ['specversion', 'id', 'source', 'type'] as const;
 /** Attributes of CloudEvents 1.0 and of trace context: not kept, and not worth a word to the sender. */
@@ -123,15 +125,21 @@ function readEvent(
     return;
   }
   const before = reading.faults.length;
-  const found = (at: string, code: FaultCode, allowed?: readonly string[]) =>
-    reading.faults.push({ pointer: `${pointer}${at}`, code, ...(allowed && { allowed }) });
+  const found = (at: string, code: FaultCode, allowed?: readonly string[]) => {
+    const fault = { pointer: `${pointer}${at}`, code, ...(allowed && { allowed }) };
+    // Two rules of a schema can say the same of one place.
+    const known = reading.faults
+      .slice(before)
+      .some((one) => one.pointer === fault.pointer && one.code === code);
+    if (!known) reading.faults.push(fault);
+  };
   for (const name of missingOf(fields)) found(`/${name}`, 'attribute.missing');
   if (Object.hasOwn(fields, 'data_base64')) found('/data_base64', 'data.base64');
   const at = readTime(fields['time'], options.now, (code) => found('/time', code));
   checkAuthority(fields, sender, found);
   noteIgnored(item as Fields, pointer, reading.ignored);
   const parsed = parseFields(fields, found);
-  for (const name of ['count', 'workingDays']) {
+  for (const name of isEventType(fields['type']) ? dataFields(fields['type']) : []) {
     if (options.rounded?.has(`${pointer}/data/${name}`)) found(`/data/${name}`, 'number.rounded');
   }
   if (parsed && at && reading.faults.length === before) {
@@ -154,6 +162,7 @@ function readTime(time: unknown, now: number, found: (code: FaultCode) => void):
   if (typeof time !== 'string') return undefined;
   const at = parseInstant(time);
   if (typeof at === 'object') found(at.fault);
+  else if (at.length > LONGEST_INSTANT) found('time.format');
   else if (at < EARLIEST) found('time.too-early');
   else if (at > instantOf(now + DAY)) found('time.too-late');
   else return at;
