@@ -4,7 +4,7 @@ import type { Context } from 'aws-lambda';
 import { type DueList, type ListDueInput, listDue } from '../../shared/night/list-due.ts';
 import { dynamoClient } from '../../shared/runtime/clients.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
-import { logOf } from '../../shared/runtime/log.ts';
+import { logOf, terse } from '../../shared/runtime/log.ts';
 import { dynamoJournal, dynamoProgress, dynamoRegistry } from '../../shared/store/dynamodb.ts';
 
 const log = logOf('list-due');
@@ -16,8 +16,14 @@ const ports = {
   progress: dynamoProgress(client, names.PROGRESS_TABLE),
 };
 
-export const handler = middy<ListDueInput, DueList, Error, Context>().handler(async (input) => {
-  const list = await listDue(input, ports);
-  log.info('listed', { run: list.run, mode: list.mode, due: list.due.length });
-  return list;
-});
+export const handler = middy<ListDueInput, DueList, Error, Context>()
+  .onError(({ error, event }) => {
+    if (!error) return;
+    log.error('failed', { run: event.run, error });
+    terse(error);
+  })
+  .handler(async (input) => {
+    const list = await listDue(input, ports);
+    log.info('listed', { run: list.run, mode: list.mode, due: list.due.length });
+    return list;
+  });

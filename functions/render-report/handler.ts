@@ -5,7 +5,7 @@ import { type CatalogueInput, closeRun } from '../../shared/night/catalogue.ts';
 import { type RenderInput, renderAgency } from '../../shared/night/render-report.ts';
 import { dynamoClient, s3Client } from '../../shared/runtime/clients.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
-import { logOf } from '../../shared/runtime/log.ts';
+import { logOf, terse } from '../../shared/runtime/log.ts';
 import { dynamoJournal, dynamoProgress } from '../../shared/store/dynamodb.ts';
 import { s3Objects } from '../../shared/store/s3.ts';
 
@@ -31,8 +31,14 @@ const ports = {
     log.error('year failed', { ...place, error: error as Error }),
 };
 
-export const handler = middy<Input, object, Error, Context>().handler(async (input) => {
-  const output = input.task === 'report' ? await renderAgency(input, ports) : await closeRun(input, ports);
-  log.info('done', { run: input.run, task: input.task, ...output });
-  return output;
-});
+export const handler = middy<Input, object, Error, Context>()
+  .onError(({ error, event }) => {
+    if (!error) return;
+    log.error('failed', { run: event.run, error });
+    terse(error);
+  })
+  .handler(async (input) => {
+    const output = input.task === 'report' ? await renderAgency(input, ports) : await closeRun(input, ports);
+    log.info('done', { run: input.run, task: input.task, ...output });
+    return output;
+  });

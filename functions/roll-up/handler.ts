@@ -4,7 +4,7 @@ import type { Context } from 'aws-lambda';
 import { type RollUpInput, rollUp } from '../../shared/night/roll-up.ts';
 import { dynamoClient, s3Client } from '../../shared/runtime/clients.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
-import { logOf } from '../../shared/runtime/log.ts';
+import { logOf, terse } from '../../shared/runtime/log.ts';
 import {
   dynamoEventLog,
   dynamoJournal,
@@ -30,10 +30,14 @@ const ports = {
   drafts: s3Objects(s3Client(), names.DRAFTS_BUCKET),
 };
 
-export const handler = middy<RollUpInput, RollUpInput & { fold: string }, Error, Context>().handler(
-  async (input) => {
+export const handler = middy<RollUpInput, RollUpInput & { fold: string }, Error, Context>()
+  .onError(({ error, event }) => {
+    if (!error) return;
+    log.error('failed', { run: event.run, error });
+    terse(error);
+  })
+  .handler(async (input) => {
     const output = await rollUp(input, ports);
     log.info('rolled up', { run: input.run, agency: input.agency, fold: output.fold });
     return output;
-  },
-);
+  });

@@ -7,3 +7,11 @@ import { Logger } from '@aws-lambda-powertools/logger';
 export function logOf(serviceName: string): Logger {
   return new Logger({ serviceName });
 }
+
+/**
+ * Makes an error fit to be handed on: the state machine carries its cause from state to state, where a stack of
+ * some hundred failing agencies would not fit. The stack is in the log.
+ */
+export function terse(error: Error): void {
+  error.stack = `${error.name}: ${error.message}`;
+}

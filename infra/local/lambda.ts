@@ -1,0 +1,178 @@
+/**
+ * Runs the functions of the template: their real bundles, each in child processes behind the Lambda runtime API.
+ *
+ * Comes in: the functions with their variables, and invocations. Goes out: payloads, or errors as a caller of
+ * Lambda gets them. Always: a child's environment holds the template's variables and those that Lambda sets, and
+ * nothing of the environment that this process was started in; one child handles one invocation at a time; a child
+ * that ends is replaced by the next invocation; invocations beyond the concurrency of a function wait in order.
+ * Source: AWS Lambda Developer Guide, "Lambda execution environment", "Using Lambda environment variables".
+ */
+import { randomUUID } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { failure, type Job, type Outcome, PAYLOAD_LIMIT, Sandbox, type SandboxPlan } from './sandbox.ts';
+
+export interface FunctionDefinition {
+  readonly name: string;
+  readonly arn: string;
+  /** As in the template: `index.handler`. */
+  readonly handler: string;
+  /** Folder of the bundle. */
+  readonly folder: string;
+  readonly runtime: string;
+  readonly memoryMb: number;
+  readonly timeoutMs: number;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+export interface LambdaOptions {
+  readonly functions: readonly FunctionDefinition[];
+  readonly region: string;
+  readonly logDirectory: string;
+  /** Children a function. */
+  readonly concurrency?: number;
+  /** AWS allows 10 s; a laptop that is busy with other things is given longer. */
+  readonly initTimeoutMs?: number;
+  readonly newId?: () => string;
+}
+
+export type InvocationCounters = Readonly<
+  Record<string, { readonly invocations: number; readonly errors: number; readonly coldStarts: number }>
+>;
+
+export interface Lambda {
+  /** Settles with the outcome; rejects only for a function that does not exist. */
+  readonly invoke: (name: string, payload: string) => Promise<Outcome>;
+  readonly counters: () => InvocationCounters;
+  readonly close: () => Promise<void>;
+}
+
+export function startLambda(options: LambdaOptions): Lambda {
+  mkdirSync(options.logDirectory, { recursive: true });
+  const pools = new Map(
+    options.functions.map((definition) => [definition.name, new Pool(definition, options)]),
+  );
+  return {
+    invoke: async (name, payload) => {
+      const pool = pools.get(name);
+      if (!pool) throw new Error(`there is no function ${name}`);
+      return pool.invoke(payload);
+    },
+    counters: () => Object.fromEntries([...pools].map(([name, pool]) => [name, { ...pool.counters }])),
+    close: async () => {
+      await Promise.all([...pools.values()].map((pool) => pool.close()));
+    },
+  };
+}
+
+class Pool {
+  readonly counters = { invocations: 0, errors: 0, coldStarts: 0 };
+  readonly #plan: SandboxPlan;
+  readonly #concurrency: number;
+  readonly #newId: () => string;
+  readonly #queue: Job[] = [];
+  readonly #sandboxes = new Set<Sandbox>();
+  #closed = false;
+
+  constructor(definition: FunctionDefinition, options: LambdaOptions) {
+    this.#concurrency = options.concurrency ?? 2;
+    this.#newId = options.newId ?? randomUUID;
+    this.#plan = {
+      folder: definition.folder,
+      functionArn: definition.arn,
+      timeoutMs: definition.timeoutMs,
+      initTimeoutMs: options.initTimeoutMs ?? 30_000,
+      memoryMb: definition.memoryMb,
+      environment: childEnvironment(definition, options.region),
+      logFile: openSync(join(options.logDirectory, `${definition.name}.log`), 'a'),
+    };
+  }
+
+  invoke(payload: string): Promise<Outcome> {
+    this.counters.invocations += 1;
+    const requestId = this.#newId();
+    return new Promise<Outcome>((settle) => {
+      if (this.#closed) return settle(failure('ServiceException', 'the local stack is closing'));
+      if (Buffer.byteLength(payload) > PAYLOAD_LIMIT) {
+        return settle(
+          failure('RequestEntityTooLargeException', `the payload exceeds ${PAYLOAD_LIMIT} bytes`),
+        );
+      }
+      this.#queue.push({ requestId, payload, settle });
+      this.#pump();
+    }).then((outcome) => this.#note(requestId, outcome));
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const job of this.#queue.splice(0)) {
+      job.settle(failure('ServiceException', 'the local stack is closing'));
+    }
+    await Promise.all([...this.#sandboxes].map((sandbox) => sandbox.close()));
+    closeSync(this.#plan.logFile);
+  }
+
+  /** Gives waiting jobs to idle children; starts children while jobs wait for none that is on its way. */
+  #pump(): void {
+    for (const sandbox of this.#sandboxes) {
+      const job = sandbox.idle ? this.#queue.shift() : undefined;
+      if (job) sandbox.run(job);
+    }
+    let coming = [...this.#sandboxes].filter((sandbox) => sandbox.coming).length;
+    while (!this.#closed && coming < this.#queue.length && this.#sandboxes.size < this.#concurrency) {
+      coming += 1;
+      this.counters.coldStarts += 1;
+      this.#sandboxes.add(
+        new Sandbox(this.#plan, {
+          onIdle: () => this.#pump(),
+          onEnd: (ended, initFailure) => this.#replace(ended, initFailure),
+        }),
+      );
+    }
+  }
+
+  /** A child that could not start takes one job with it: else a broken bundle would be started for ever. */
+  #replace(ended: Sandbox, initFailure: Outcome | undefined): void {
+    this.#sandboxes.delete(ended);
+    if (initFailure) this.#queue.shift()?.settle(initFailure);
+    this.#pump();
+  }
+
+  #note(requestId: string, outcome: Outcome): Outcome {
+    if (outcome.ok) return outcome;
+    this.counters.errors += 1;
+    // What the function reported it has printed itself; what befell it, nobody else would tell.
+    if (!this.#closed && /^(Sandbox|Runtime|Function)\./.test(outcome.errorType)) {
+      writeSync(this.#plan.logFile, `${requestId} ${outcome.errorType}: ${outcome.errorMessage}\n`);
+    }
+    return outcome;
+  }
+}
+
+/** Nothing is inherited: a variable that the template forgot is missing here too. */
+function childEnvironment(definition: FunctionDefinition, region: string): Record<string, string> {
+  const { name, handler, folder, runtime, memoryMb, credentials } = definition;
+  return {
+    PATH: '/usr/local/bin:/usr/bin:/bin',
+    // As on Lambda, a home that does not exist: no settings or keys of the person at this machine are read.
+    HOME: '/home/sbx_user1051',
+    LANG: 'en_US.UTF-8',
+    TZ: ':UTC',
+    ...definition.variables,
+    _HANDLER: handler,
+    LAMBDA_TASK_ROOT: folder,
+    AWS_EXECUTION_ENV: `AWS_Lambda_${runtime}`,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_LAMBDA_FUNCTION_NAME: name,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: 'local',
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+  };
+}

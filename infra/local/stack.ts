@@ -1,0 +1,403 @@
+/**
+ * Puts up a synthesized assembly on this machine, behind one port of 127.0.0.1, and takes it down again.
+ *
+ * Comes in: the folder of the assembly, a folder for the data, a port. Goes out: the outputs of the stack and the
+ * address of the front door; in the data folder `outputs.json` (the shape of `cdk deploy --outputs-file`) and
+ * `local.json` (endpoint and keys of the operator, for the command line alone), both only while all of it is up.
+ *
+ * The front door: requests with an `X-Amz-Target` are DynamoDB's or Step Functions'; where the first segment of the
+ * path is a bucket of the template they are S3's; all others are the HTTP API's.
+ *
+ * Always: whoever asks, asks under a role of the template or as the operator, and is held to the policies of the
+ * template. The data survives: names depend on the template alone, and nothing is removed at the end.
+ */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { readAssembly } from './assembly.ts';
+import { createAuthenticate } from './credentials.ts';
+import { createDynamoEngine } from './dynamodb.ts';
+import type { AccessKey, Authorize, Handler, TableCounters } from './engine.ts';
+import { type Executions, openExecutions } from './executions.ts';
+import { createHttpApi } from './http-api.ts';
+import { type InvocationCounters, type Lambda, startLambda } from './lambda.ts';
+import { lockFolder } from './lock.ts';
+import { localAddresses, planStack, type StackPlan } from './plan.ts';
+import { createAuthorize, describeDenial } from './policy.ts';
+import { createS3Engine } from './s3.ts';
+import { failure, type Outcome } from './sandbox.ts';
+import { type Clock, startSchedules } from './schedule.ts';
+import { createStepFunctions, STEP_FUNCTIONS_TARGET } from './step-functions.ts';
+
+export interface StackOptions {
+  /** The folder that `cdk synth` wrote. */
+  readonly assembly: string;
+  readonly dataDirectory: string;
+  /** 0 lets the system choose one. */
+  readonly port: number;
+  /** Children a function. */
+  readonly concurrency?: number;
+  /** Pauses of the state machine are multiplied by it: nobody waits two minutes at a desk for a service to recover. */
+  readonly pauseScale?: number;
+  /** Used where the assembly names no region. */
+  readonly region?: string;
+  readonly clock?: Clock;
+  /** Told of what goes wrong inside; it stands in `logs/stack.log` too. */
+  readonly report?: (message: string) => void;
+}
+
+export interface LocalStack {
+  /** Without a slash at the end. */
+  readonly url: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly region: string;
+  readonly operator: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly counters: () => {
+    readonly tables: Readonly<Record<string, TableCounters>>;
+    readonly functions: InvocationCounters;
+  };
+  readonly close: () => Promise<void>;
+}
+
+export class PortInUseError extends Error {
+  override readonly name = 'PortInUseError';
+}
+
+const realClock: Clock = {
+  now: () => new Date(),
+  wake: (ms, then) => {
+    const timer = setTimeout(then, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Rejects, with everything that was started ended again, where any part cannot be put up. */
+export async function putUp(options: StackOptions): Promise<LocalStack> {
+  const plan = planStack(readAssembly(options.assembly, options.region ? { region: options.region } : {}));
+  const dataDirectory = resolve(options.dataDirectory);
+  mkdirSync(join(dataDirectory, 'logs'), { recursive: true });
+  const undo = new UndoList();
+  undo.add(lockFolder(dataDirectory));
+  // Those of a process that was killed would name an address where nobody answers.
+  removeAnnouncement(dataDirectory);
+  try {
+    return await raise(plan, { ...options, dataDirectory }, undo);
+  } catch (error) {
+    await undo.run();
+    throw error;
+  }
+}
+
+/** What was started, to be ended in reverse order, once. */
+class UndoList {
+  #steps: (() => unknown)[] = [];
+  add(step: () => unknown): void {
+    this.#steps.push(step);
+  }
+  async run(): Promise<void> {
+    for (const step of this.#steps.splice(0).reverse()) await step();
+  }
+}
+
+async function raise(plan: StackPlan, options: StackOptions, undo: UndoList): Promise<LocalStack> {
+  const { dataDirectory, clock = realClock } = options;
+  const report = reporter(dataDirectory, options.report);
+  const server = createServer(notYet);
+  // Longer than the SDK keeps a connection idle, so that it does not send into one that is being closed.
+  server.keepAliveTimeout = 65_000;
+  undo.add(await listen(server, options.port));
+  const address = server.address();
+  const url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : options.port}`;
+  const keys = issueKeys(plan);
+  const site: Site = { plan, url, keys, clock, report, authorize: authorizeBy(plan, keys.operator) };
+  const engines = await openEngines(site, dataDirectory, undo);
+  const lambda = openFunctions(site, options);
+  undo.add(lambda.close);
+  const executions = openMachines(site, lambda, options);
+  undo.add(executions.close);
+  undo.add(startSchedules(plan.schedules, clock, (schedule) => startBySchedule(site, executions, schedule)));
+  const stepFunctions = createStepFunctions({
+    executions,
+    report,
+    authorize: site.authorize,
+    authenticate: engines.authenticate,
+  });
+  const door = frontDoor(plan, { ...engines, stepFunctions, api: openApi(site, lambda) });
+  server.off('request', notYet).on('request', (request, response) => {
+    door(request, response).catch((error: unknown) => {
+      // A sender that hung up is no fault of the stack.
+      if (!request.destroyed || request.complete)
+        report(`front door: ${error instanceof Error ? error.stack : String(error)}`);
+      response.destroy();
+    });
+  });
+  const toLocal = localAddresses(plan, url);
+  const outputs = Object.fromEntries(
+    Object.entries(plan.outputs).map(([name, value]) => [name, toLocal(value)]),
+  );
+  undo.add(announce(site, dataDirectory, outputs));
+  const { accessKeyId, secretAccessKey } = keys.operator;
+  return {
+    url,
+    outputs,
+    region: plan.setting.region,
+    operator: { accessKeyId, secretAccessKey },
+    counters: () => ({ tables: engines.counters(), functions: lambda.counters() }),
+    close: () => undo.run(),
+  };
+}
+
+/** The port is taken first, because the functions' variables name it. */
+function notYet(_: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(503, { 'retry-after': '1', connection: 'close' }).end();
+}
+
+interface Site {
+  readonly plan: StackPlan;
+  readonly url: string;
+  readonly keys: Keys;
+  readonly clock: Clock;
+  readonly authorize: Authorize;
+  readonly report: (message: string) => void;
+}
+
+function reporter(
+  dataDirectory: string,
+  tell: (message: string) => void = () => {},
+): (message: string) => void {
+  return (message) => {
+    appendFileSync(join(dataDirectory, 'logs', 'stack.log'), `${new Date().toISOString()} ${message}\n`);
+    tell(message);
+  };
+}
+
+async function listen(server: Server, port: number): Promise<() => Promise<void>> {
+  try {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')) throw cause;
+    throw new PortInUseError(
+      `port ${port} of 127.0.0.1 is in use: choose another with --port N (0 picks one)`,
+      { cause },
+    );
+  }
+  return async () => {
+    const closed = once(server, 'close');
+    server.close();
+    server.closeAllConnections();
+    await closed;
+  };
+}
+
+interface Keys {
+  readonly operator: AccessKey;
+  readonly roles: ReadonlyMap<string, AccessKey>;
+}
+
+/** A pair of keys for each role and for the operator, good for as long as the stack is up. */
+function issueKeys({ roles, setting }: StackPlan): Keys {
+  const issue = (principal: AccessKey['principal']): AccessKey => ({
+    accessKeyId: `AKIA${randomBytes(8).toString('hex').toUpperCase()}`,
+    secretAccessKey: randomBytes(30).toString('base64'),
+    principal,
+  });
+  const arn = `arn:${setting.partition}:iam::${setting.account}:user/operator`;
+  return {
+    operator: issue({ kind: 'user', name: 'operator', arn }),
+    roles: new Map(roles.map((role) => [role.arn, issue({ kind: 'role', name: role.name, arn: role.arn })])),
+  };
+}
+
+function authorizeBy({ roles, bucketPolicies }: StackPlan, operator: AccessKey): Authorize {
+  const everything = { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+  const identity = Object.fromEntries(roles.map(({ arn, policies }) => [arn, policies]));
+  return createAuthorize({
+    identity: { ...identity, [operator.principal.arn]: [everything] },
+    resources: bucketPolicies,
+  });
+}
+
+async function openEngines({ plan, keys, authorize }: Site, dataDirectory: string, undo: UndoList) {
+  const authenticate = createAuthenticate([keys.operator, ...keys.roles.values()]);
+  const { partition, region, account } = plan.setting;
+  const guard = { partition, authenticate, authorize };
+  const dynamo = await createDynamoEngine({
+    ...guard,
+    region,
+    account,
+    directory: join(dataDirectory, 'dynamodb'),
+  });
+  undo.add(dynamo.close);
+  await dynamo.createTables(plan.tables);
+  const s3 = await createS3Engine({ ...guard, directory: join(dataDirectory, 's3') });
+  undo.add(s3.close);
+  await s3.createBuckets(plan.buckets);
+  return { authenticate, dynamo: dynamo.handle, s3: s3.handle, counters: dynamo.counters };
+}
+
+function openFunctions({ plan, url, keys }: Site, { dataDirectory, concurrency }: StackOptions): Lambda {
+  const toLocal = localAddresses(plan, url);
+  const endpoints = { AWS_ENDPOINT_URL_DYNAMODB: url, AWS_ENDPOINT_URL_S3: url };
+  return startLambda({
+    functions: plan.functions.map(({ roleArn, variables, ...definition }) => ({
+      ...definition,
+      variables: {
+        ...Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, toLocal(value)])),
+        ...endpoints,
+      },
+      credentials: keyOf(keys, roleArn),
+    })),
+    region: plan.setting.region,
+    logDirectory: join(dataDirectory, 'logs'),
+    ...(concurrency !== undefined && { concurrency }),
+  });
+}
+
+function keyOf({ roles }: Keys, roleArn: string): AccessKey {
+  const key = roles.get(roleArn);
+  if (!key) throw new Error(`no role ${roleArn}`);
+  return key;
+}
+
+function openMachines(
+  { plan, keys, clock, authorize, report }: Site,
+  lambda: Lambda,
+  options: StackOptions,
+): Executions {
+  return openExecutions({
+    machines: plan.machines,
+    directory: join(options.dataDirectory, 'executions'),
+    now: clock.now,
+    newId: randomUUID,
+    report,
+    around: ({ roleArn }) => ({
+      functions: new Set(plan.functions.map(({ arn }) => arn)),
+      now: clock.now,
+      pause: async (ms, signal) => {
+        await pause(ms, undefined, { signal });
+      },
+      pauseScale: options.pauseScale ?? 0.1,
+      invoke: async (functionArn, payload) => {
+        const question = {
+          principal: keyOf(keys, roleArn).principal,
+          action: 'lambda:InvokeFunction',
+          resource: functionArn,
+        };
+        const decision = authorize(question);
+        // Under this name Step Functions reports every refusal of Lambda itself.
+        if (!decision.allowed)
+          return failure('Lambda.AWSLambdaException', describeDenial(question, decision));
+        return lambda.invoke(nameOf(functionArn), payload);
+      },
+    }),
+  });
+}
+
+const nameOf = (functionArn: string): string => functionArn.slice(functionArn.lastIndexOf(':') + 1);
+
+function startBySchedule(
+  { keys, authorize, report }: Site,
+  executions: Executions,
+  schedule: StackPlan['schedules'][number],
+): void {
+  const { name, machineArn, roleArn, input } = schedule;
+  const question = {
+    principal: keyOf(keys, roleArn).principal,
+    action: 'states:StartExecution',
+    resource: machineArn,
+  };
+  const decision = authorize(question);
+  if (!decision.allowed) {
+    report(`schedule ${name}: ${describeDenial(question, decision)}`);
+    return;
+  }
+  executions.start(machineArn, input);
+}
+
+function openApi({ plan, clock, report }: Site, lambda: Lambda): Handler {
+  const { setting, api, permissions } = plan;
+  if (!api) return async (_, response) => void response.writeHead(404).end();
+  const { partition, region, account } = setting;
+  return createHttpApi({
+    apiId: api.id,
+    account,
+    now: clock.now,
+    newId: randomUUID,
+    report,
+    routes: api.routes.map(({ key, functionArn }) => {
+      const place = key === '$default' ? '$default' : key.replace(' ', '');
+      const source = `arn:${partition}:execute-api:${region}:${account}:${api.id}/$default/${place}`;
+      const allowed = permissions.some(
+        (permission) =>
+          permission.functionArn === functionArn &&
+          permission.principal.startsWith('apigateway.') &&
+          (permission.sourceArn === undefined || like(permission.sourceArn).test(source)),
+      );
+      const refused: Outcome = failure(
+        'AccessDeniedException',
+        `API Gateway is not authorized to perform: lambda:InvokeFunction on resource: ${functionArn}: no AWS::Lambda::Permission names it with the source ${source}`,
+      );
+      return {
+        key,
+        invoke: async (payload) => (allowed ? lambda.invoke(nameOf(functionArn), payload) : refused),
+      };
+    }),
+  });
+}
+
+/** ArnLike, with `*` for any text. */
+const like = (pattern: string): RegExp =>
+  new RegExp(
+    `^${pattern
+      .split('*')
+      .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+      .join('.*')}$`,
+  );
+
+interface Rooms {
+  readonly dynamo: Handler;
+  readonly s3: Handler;
+  readonly stepFunctions: Handler;
+  readonly api: Handler;
+}
+
+function frontDoor({ buckets }: StackPlan, { dynamo, s3, stepFunctions, api }: Rooms): Handler {
+  const known = new Set(buckets);
+  return (request, response) => {
+    const target = String(request.headers['x-amz-target'] ?? '');
+    if (target.startsWith('DynamoDB_')) return dynamo(request, response);
+    if (target.startsWith(STEP_FUNCTIONS_TARGET)) return stepFunctions(request, response);
+    const [, first = ''] = /^\/([^/?]*)/.exec(request.url ?? '') ?? [];
+    return known.has(first) ? s3(request, response) : api(request, response);
+  };
+}
+
+/** Says that all is up, and where; the answer takes it back. */
+function announce(
+  { plan, url, keys }: Site,
+  dataDirectory: string,
+  outputs: Record<string, string>,
+): () => void {
+  const { accessKeyId, secretAccessKey } = keys.operator;
+  const { region, stackName } = plan.setting;
+  const local = { endpoint: url, region, operator: { accessKeyId, secretAccessKey }, pid: process.pid };
+  const files = [
+    ['local.json', local, 0o600],
+    ['outputs.json', { [stackName]: outputs }, 0o644],
+  ] as const;
+  for (const [name, content, mode] of files) {
+    const file = join(dataDirectory, name);
+    rmSync(`${file}.new`, { force: true });
+    writeFileSync(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode });
+    renameSync(`${file}.new`, file);
+  }
+  return () => removeAnnouncement(dataDirectory);
+}
+
+function removeAnnouncement(dataDirectory: string): void {
+  for (const name of ['outputs.json', 'local.json']) rmSync(join(dataDirectory, name), { force: true });
+}
