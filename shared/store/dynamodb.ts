@@ -179,9 +179,11 @@ export function dynamoJournal(client: DynamoDBClient, table: string): Journal {
     entry: `${String(receivedAt).padStart(15, '0')}#${id}`,
   });
   const entryOf = (item: Item): JournalEntry => {
-    const [receivedAt = '', id = ''] = String(item['entry']).split('#');
-    const { agency, subjects, fromYear, finalises } = item;
-    return { agency, receivedAt: Number(receivedAt), id, subjects, fromYear, finalises };
+    const { agency, entry, subjects, fromYear, finalises } = item;
+    // An id may hold the separator itself; the digits before the first one do not.
+    const end = String(entry).indexOf('#');
+    const receivedAt = Number(entry.slice(0, end));
+    return { agency, receivedAt, id: entry.slice(end + 1), subjects, fromYear, finalises };
   };
   return {
     async note(entry) {
