@@ -246,14 +246,15 @@ export function dynamoSecrets(client: DynamoDBClient, table: string): Secrets {
       return item ? [...item['secrets']] : [];
     },
     async replace(source, before, after) {
-      const first = before.length === 0;
+      // One by one: whether whole lists can be compared depends on who stands in for DynamoDB.
+      const same = ['size(secrets) = :length', ...before.map((_, n) => `secrets[${n}] = :held${n}`)];
+      const held = Object.fromEntries(before.map((secret, n) => [`:held${n}`, secret]));
       const put = {
         TableName: table,
         Item: marshall({ source, secrets: [...after] }),
-        ConditionExpression: first
-          ? 'attribute_not_exists(secrets) OR size(secrets) = :none'
-          : 'secrets = :before',
-        ExpressionAttributeValues: marshall(first ? { ':none': 0 } : { ':before': [...before] }),
+        ConditionExpression:
+          before.length === 0 ? `attribute_not_exists(secrets) OR ${same[0]}` : same.join(' AND '),
+        ExpressionAttributeValues: marshall({ ':length': before.length, ...held }),
       };
       return (await unless(() => client.send(new PutItemCommand(put)))) === 'done';
     },
