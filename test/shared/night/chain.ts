@@ -19,7 +19,7 @@ export async function chain(
   play: Play = (step) => step(),
 ): Promise<{ summary: string }> {
   const ports = { ...stores, publicationUrl: PUBLICATION_URL, failed };
-  const { run, at, due } = passed(await play(() => listDue(input, ports)));
+  const { run, mode, at, due } = passed(await play(() => listDue(input, ports)));
   const results: AgencyOutcome[] = [];
   for (const { agency } of due) {
     try {
@@ -30,7 +30,7 @@ export async function chain(
       results.push({ agency, failed: { Error: name, Cause: message } });
     }
   }
-  return play(() => closeRun(passed({ run, at, results }), ports));
+  return play(() => closeRun(passed({ run, mode, at, results }), ports));
 }
 
 function passed<T>(value: T): T {
