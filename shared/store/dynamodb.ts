@@ -244,14 +244,17 @@ export function dynamoSecrets(client: DynamoDBClient, table: string): Secrets {
       return item ? [...item['secrets']] : [];
     },
     async replace(source, before, after) {
-      const first = before.length === 0;
+      // Element by element: dynalite, on which the local stack keeps its tables, cannot compare lists as wholes.
+      const same = before.map((_, index) => `secrets[${index}] = :s${index}`);
+      const values = Object.fromEntries(before.map((secret, index) => [`:s${index}`, secret]));
       const put = {
         TableName: table,
         Item: marshall({ source, secrets: [...after] }),
-        ConditionExpression: first
-          ? 'attribute_not_exists(secrets) OR size(secrets) = :none'
-          : 'secrets = :before',
-        ExpressionAttributeValues: marshall(first ? { ':none': 0 } : { ':before': [...before] }),
+        ConditionExpression:
+          before.length === 0
+            ? 'attribute_not_exists(secrets) OR size(secrets) = :size'
+            : ['size(secrets) = :size', ...same].join(' AND '),
+        ExpressionAttributeValues: marshall({ ...values, ':size': before.length }),
       };
       return (await unless(() => client.send(new PutItemCommand(put)))) === 'done';
     },
