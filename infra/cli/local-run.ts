@@ -23,7 +23,7 @@ export interface StartOrder {
 export async function start(order: StartOrder, shell: Shell): Promise<void> {
   const stop = stopSignal();
   const folder = dataFolder(order, shell);
-  const assembly = order.template === undefined ? await ownAssembly(shell) : resolve(order.template);
+  const assembly = order.template === undefined ? await ownAssembly(shell) : givenAssembly(order.template);
   const stack = await open(assembly, folder, order.port, shell);
   try {
     const ended = await Promise.race([work(order, folder, shell).then(() => 'done'), stop]);
@@ -57,6 +57,14 @@ function ownAssembly(shell: Shell): Promise<string> {
         en: 'synthesizing the template, only when sources changed …',
       }),
     );
+  });
+}
+
+function givenAssembly(template: string): string {
+  if (existsSync(join(template, 'manifest.json'))) return resolve(template);
+  throw new Refused({
+    zh: `${template} 中没有 manifest.json，不是合成的模板目录；可用 npx cdk synth -o ${template} 生成`,
+    en: `${template} holds no manifest.json and is no synthesized assembly; make one with npx cdk synth -o ${template}`,
   });
 }
 
