@@ -12,7 +12,7 @@ export function parseId(text: string): string {
   return wrong('应为 2–64 个小写字母、数字或连字符', '2 to 64 of a–z, 0–9 and - are expected');
 }
 
-export function parseYear(text: string): number {
+function parseYear(text: string): number {
   if (/^\d{4}$/.test(text) && Number(text) >= FIRST_YEAR) return Number(text);
   return wrong(
     `应为 ${FIRST_YEAR} 年起的四位年份`,
@@ -29,7 +29,7 @@ export function parseTime(text: string): Instant {
   );
 }
 
-export function parseUrl(text: string): string {
+function parseUrl(text: string): string {
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text.replace(/\/+$/, '');
   return wrong('应为 http:// 或 https:// 开头的地址', 'an address with http:// or https:// is expected');
 }

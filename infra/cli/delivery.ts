@@ -54,7 +54,7 @@ export interface DoorFault {
   detail: string;
 }
 
-export type Ending =
+type Ending =
   | { kind: 'refused'; status: number; title: string; faults: DoorFault[] }
   | { kind: 'no answer'; reason: string; attempts: number };
 

@@ -23,7 +23,7 @@ export interface StartOrder {
 export async function start(order: StartOrder, shell: Shell): Promise<void> {
   const stop = stopSignal();
   const folder = dataFolder(order, shell);
-  const assembly = order.template === undefined ? await ownAssembly(shell) : resolve(order.template);
+  const assembly = order.template === undefined ? await ownAssembly(shell) : givenAssembly(order.template);
   const stack = await open(assembly, folder, order.port, shell);
   try {
     const ended = await Promise.race([work(order, folder, shell).then(() => 'done'), stop]);
@@ -60,6 +60,14 @@ function ownAssembly(shell: Shell): Promise<string> {
   });
 }
 
+function givenAssembly(template: string): string {
+  if (existsSync(join(template, 'manifest.json'))) return resolve(template);
+  throw new Refused({
+    zh: `${template} 中没有 manifest.json，不是合成的模板目录；可用 npx cdk synth -o ${template} 生成`,
+    en: `${template} holds no manifest.json and is no synthesized assembly; make one with npx cdk synth -o ${template}`,
+  });
+}
+
 async function open(
   assembly: string,
   dataDirectory: string,
@@ -87,7 +95,7 @@ async function work(
     printResults(results, { ...shell, out: (text) => shell.tell(text.trimEnd()) });
     refuseFailed(results);
   }
-  await printAddresses(site, shell);
+  await printAddresses(site, folder, shell);
   if (!once) shell.tell(both({ zh: '服务运行中，按 Ctrl-C 停止', en: 'the stack is up; Ctrl-C stops it' }));
 }
 
@@ -101,7 +109,7 @@ async function bringSamples(site: Site, folder: string, shell: Shell): Promise<v
   writeFileSync(mark, '');
 }
 
-async function printAddresses({ outputs }: Site, shell: Shell): Promise<void> {
+async function printAddresses({ outputs }: Site, folder: string, shell: Shell): Promise<void> {
   const { ApiUrl, PublicationUrl } = outputs;
   const catalogue = await fetch(`${PublicationUrl}/index.json`);
   const { agencies } = catalogue.ok ? ((await catalogue.json()) as Catalogue) : { agencies: [] };
@@ -110,7 +118,7 @@ async function printAddresses({ outputs }: Site, shell: Shell): Promise<void> {
   }
   if (catalogue.ok) shell.out(`${both({ zh: '报告目录', en: 'catalogue' })}  ${PublicationUrl}/index.html\n`);
   shell.out(`${both({ zh: '接口', en: 'API' })}  ${ApiUrl}\n`);
-  if (agencies.length > 0)
+  if (existsSync(join(folder, HOLDS_SAMPLES)))
     shell.tell(
       both({
         zh: '样例数字为公开发布的数字；逐件数据由程序生成，并非真实申请',

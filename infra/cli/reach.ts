@@ -28,7 +28,7 @@ const OUTPUTS = [
   'PublicationBucket',
   'NightlyChainArn',
 ] as const;
-export type Outputs = Record<(typeof OUTPUTS)[number], string>;
+type Outputs = Record<(typeof OUTPUTS)[number], string>;
 
 /** What clients of the SDK are made with; empty where the SDK finds out by itself. */
 type Access = Pick<DynamoDBClientConfig, 'region' | 'endpoint' | 'credentials'>;

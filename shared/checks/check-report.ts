@@ -4,7 +4,7 @@
  * from what is at hand says what it would need, and never counts as passed.
  */
 import { FEED_FAULTS, type FeedFaultCode } from '../cases/faults.ts';
-import type { Form, FormCheck } from '../tables/form.ts';
+import { type Form, type FormCheck, form2021 } from '../tables/form.ts';
 import { checkSums, isArithmetic, type ReadCell } from './arithmetic.ts';
 import { CHECK_IDS, type CheckId, type CheckResult } from './check-result.ts';
 
@@ -79,10 +79,16 @@ function checkOne(id: CheckId, report: CheckedReport): CheckResult {
   }
   if (id === 'feed-faults' && report.faults) return checkFeed(report.faults);
   if (id === 'sections' && report.narrative) return checkSections(report.narrative);
-  const statement: Statement = formCheck ?? STATEMENTS[id as keyof typeof STATEMENTS];
-  const { level, zh, en } = statement;
-  const reason = NEEDS[id] ?? { zh: '本表式没有这一核对', en: 'this form has no such check' };
+  const { level, zh, en } = formCheck ?? statementOf(id);
+  const known = formCheck !== undefined || Object.hasOwn(STATEMENTS, id);
+  const reason = (known && NEEDS[id]) || { zh: '本表式没有这一核对', en: 'this form has no such check' };
   return { id, level, result: 'not-assessable', zh, en, findings: [], reason };
+}
+
+/** The statement of a check that the form at hand does not hold: the present form's, or one of no form. */
+function statementOf(id: CheckId): Statement {
+  const present = form2021.checks.find((check) => check.id === id);
+  return present ?? STATEMENTS[id as keyof typeof STATEMENTS];
 }
 
 function checkFeed(faults: readonly StandingFault[]): CheckResult {

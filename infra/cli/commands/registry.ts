@@ -50,17 +50,27 @@ file stays as it is; a disabled source stays disabled.
       const stores = await operatorStores(await findSite(where, shell));
       const before = await registering.readRegistered(stores);
       checkReferences(path, file, before);
-      const issue = (issued: Parameters<typeof registering.printIssued>[0]) =>
-        registering.printIssued(issued, shell);
-      await registering.applyRegistry(file, before, stores, { now: shell.now(), issue });
+      await registering.applyRegistry(file, before, stores, {
+        now: shell.now(),
+        issue: (issued) => {
+          registering.printIssued(issued, shell);
+          if (Object.keys(issued.sources).length > 0) shell.tell(both(SHOWN_ONCE));
+        },
+      });
+      const { agencies, sources } = file;
       shell.tell(
         both({
-          zh: `已登记 ${file.agencies.length} 个机关、${file.sources.length} 个来源；密钥只显示这一次，请妥善保存`,
-          en: `${file.agencies.length} agencies and ${file.sources.length} sources are registered; secrets are shown this once`,
+          zh: `已登记 ${agencies.length} 个机关、${sources.length} 个来源`,
+          en: `registered: ${agencies.length} agencies, ${sources.length} sources`,
         }),
       );
     });
 }
+
+const SHOWN_ONCE = {
+  zh: '新来源的密钥只显示这一次，请妥善保存',
+  en: 'the secrets of new sources are shown this once; keep them safe',
+};
 
 function addList(registry: Command, shell: Shell): void {
   const command = registry
