@@ -17,7 +17,7 @@ import {
 import { contentOf, identityOf, type KeptEvent } from './event.ts';
 import type { Fault, FaultCode } from './faults.ts';
 import { type Instant, instantOf, parseInstant } from './instant.ts';
-import { PLAIN_NAME } from './json.ts';
+import { isPlainName } from './json.ts';
 
 /** Who sends: a registered source, the agencies that it may speak for, and what it may send. */
 export interface Sender {
@@ -256,7 +256,7 @@ function kept(parsed: { type: EventType; [name: string]: unknown }, at: Instant,
 /** Lists what was dropped. A name can be personal data: what is no plain name shows as the place that holds it. */
 function noteIgnored(item: Fields, pointer: string, ignored: Set<string>): void {
   const add = (place: string, name: string) => {
-    if (ignored.size < MOST_IGNORED) ignored.add(PLAIN_NAME.test(name) ? `${place}/${name}` : place);
+    if (ignored.size < MOST_IGNORED) ignored.add(isPlainName(name) ? `${place}/${name}` : place);
   };
   for (const name of Object.keys(item)) if (!NAMED.has(name) && !STANDARD.has(name)) add(pointer, name);
   const { type, data } = item;

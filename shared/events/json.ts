@@ -4,6 +4,7 @@
  * that two readers of one signed body could see two different facts; and it rounds long numbers silently.
  */
 import { type Node, parseTree } from 'jsonc-parser';
+import { holdsIdentityCardNumber, holdsMobileNumber } from './text.ts';
 
 export type JsonFault =
   | 'json.empty'
@@ -21,10 +22,15 @@ export type ParsedJson =
 const DEEPEST = 64;
 /** Up to this many characters a number that is an integer below 2^53 is read exactly. */
 const EXACT_DIGITS = 16;
-/** Names that may be shown in an answer. */
-export const PLAIN_NAME = /^[A-Za-z0-9_]{1,40}$/;
+const PLAIN_NAME = /^[A-Za-z0-9_]{1,40}$/;
 const BRACKETS = /"[^"\\]*(?:\\.[^"\\]*)*"|[[\]{}]/g;
 const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|-?\d[\d.eE+-]{16,}|\d[\d.]{0,16}[eE]-\d{3}/g;
+
+/** Whether a name may be shown in an answer: it cannot be a person's name, nor does it hold a person's number. */
+export function isPlainName(name: string): boolean {
+  if (!PLAIN_NAME.test(name)) return false;
+  return name.length < 11 || (!holdsIdentityCardNumber(name) && !holdsMobileNumber(name));
+}
 
 /** The value of strict JSON text in UTF-8. */
 export function parseJson(bytes: Uint8Array): ParsedJson {
@@ -118,7 +124,7 @@ function lookClosely(text: string): { duplicate: string | undefined; rounded: Se
       if (seen.has(name)) duplicate ??= pointer;
       seen.add(name);
       // A key can be a person's name: what is no plain name shows as the place that holds it.
-      if (member) visit(member, PLAIN_NAME.test(name) ? `${pointer}/${name}` : pointer);
+      if (member) visit(member, isPlainName(name) ? `${pointer}/${name}` : pointer);
     }
   };
   const root = parseTree(text);

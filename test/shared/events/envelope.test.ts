@@ -203,7 +203,20 @@ describe('what is dropped', () => {
   });
 
   test('a name that could be personal shows as the place that holds it', () => {
-    const odd = ['张三', 'a b', 'a-b', 'a/b', 'a~1', '', 'x'.repeat(41), 'a\0', '张三13800138000'];
+    const odd = [
+      '13800138000',
+      '11010519491231002X',
+      'card_11010519491231002x',
+      '张三',
+      'a b',
+      'a-b',
+      'a/b',
+      'a~1',
+      '',
+      'x'.repeat(41),
+      'a\0',
+      '张三13800138000',
+    ];
     for (const name of odd) {
       expect([...read(corrected({ [name]: 1 })).ignored], name).toEqual(['']);
       expect([...read(withData('review.filed', { [name]: 1 })).ignored], name).toEqual(['/data']);
