@@ -2,6 +2,9 @@
  * Every single fault of one chain (reliability.md, R3): each call of a store is cut before it, cut after it took
  * effect, throttled once, loses its reply, or the step that it lies in is run once more from the start. The calls
  * are counted by running, not by hand.
+ *
+ * A chain that is cut around a read leaves the same as one that is cut after the last write before it, so that only
+ * writes are cut, beside the first call of each step. GONGKAI_FAULTS=all cuts at every call nevertheless.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { MemoryStores } from '../../../shared/store/memory.ts';
@@ -14,13 +17,28 @@ import { story } from './story.ts';
 const KINDS = ['cut before', 'cut after', 'throttled', 'reply lost', 'run twice'] as const;
 type Kind = (typeof KINDS)[number];
 
+interface Call {
+  name: string;
+  /** Number of the step that it lies in, and whether it is its first. */
+  step: number;
+  first: boolean;
+}
+
+const isWrite = ({ name }: Call) => /\.(put|remove|record|settle|takeFold)$/.test(name);
+
+function worthwhile(call: Call, kind: Kind): boolean {
+  if (process.env['GONGKAI_FAULTS'] === 'all' || kind === 'throttled') return true;
+  return kind === 'cut before' ? call.first : isWrite(call);
+}
+
 class Cut extends Error {
   override readonly name = 'Cut';
 }
 
 /** Stores in which the call number `at` meets a fault; with `at` below 0, none does and all are counted. */
 function faulty(stores: MemoryStores, at: number, kind: Kind) {
-  const calls: string[] = [];
+  const calls: Call[] = [];
+  let step = 0;
   let dead = false;
   const cut = () => {
     dead = true;
@@ -29,7 +47,7 @@ function faulty(stores: MemoryStores, at: number, kind: Kind) {
   const through = around(stores, async (name, effect) => {
     // What was cut off is gone: nothing of its step happens any more, whatever the step would catch.
     if (dead) throw new Cut('dead');
-    const hit = calls.push(name) - 1 === at;
+    const hit = calls.push({ name, first: calls.at(-1)?.step !== step, step }) - 1 === at;
     if (hit && kind === 'cut before') cut();
     if (hit && kind === 'throttled') throw new StoreUnavailable('throttled');
     const done = await effect();
@@ -37,14 +55,15 @@ function faulty(stores: MemoryStores, at: number, kind: Kind) {
     if (hit && kind === 'reply lost') throw new StoreUnavailable('reply lost');
     return done;
   });
-  const play: Play = async (step) => {
+  const play: Play = async (run) => {
+    step += 1;
     dead = false;
     try {
-      return await step();
+      return await run();
     } catch (error) {
       if (kind !== 'run twice' || !dead) throw error;
       dead = false;
-      return step();
+      return run();
     }
   };
   return { stores: through, calls, play };
@@ -54,7 +73,7 @@ let told: MemoryStores;
 let at: string;
 let later: string;
 let undisturbed: Record<string, unknown>;
-let calls: string[];
+let calls: Call[];
 
 const night = (run: string, time: string) => ({ mode: 'night' as const, run, at: time });
 const quietly = () => {};
@@ -86,11 +105,11 @@ async function tried(index: number, kind: Kind): Promise<string[]> {
   const state = await endState(stores);
   for (const key of new Set([...Object.keys(state), ...Object.keys(undisturbed)]))
     if (JSON.stringify(state[key]) !== JSON.stringify(undisturbed[key])) wrong.push(`${key} differs`);
-  return wrong.map((what) => `${kind} ${index} ${calls[index]}: ${what}`);
+  return wrong.map((what) => `${kind} ${index} ${calls[index]?.name}: ${what}`);
 }
 
 describe('after any single fault, and a chain more, all is as if nothing had happened', () => {
-  test('undisturbed, the story ends with two corrections and a first version, one refused, nothing due', async () => {
+  test('undisturbed, the story ends with a correction and a first version, one refused, nothing due', async () => {
     const stores = await copyOf(told);
     await chain(night('first', at), stores, quietly);
     const fixed = (await manifestsIn(stores.drafts)).map(({ finalisation }) => finalisation.id);
@@ -106,13 +125,15 @@ describe('after any single fault, and a chain more, all is as if nothing had hap
 
   test.each(KINDS)('%s, at every call of the chain', async (kind) => {
     const wrong: string[] = [];
-    for (let index = 0; index < calls.length; index++) wrong.push(...(await tried(index, kind)));
-    console.log(`${kind}: ${calls.length} points`);
+    const points = [...calls.keys()].filter((index) => worthwhile(calls[index] as Call, kind));
+    for (const index of points) wrong.push(...(await tried(index, kind)));
+    console.log(`${kind}: ${points.length} points of ${calls.length} calls`);
+    expect(points.length).toBeGreaterThan(5);
     expect(wrong).toEqual([]);
   });
 
   test('every port that a chain has is among the calls, each verb that it asks for', () => {
-    expect([...new Set(calls)].sort()).toEqual([
+    expect([...new Set(calls.map(({ name }) => name))].sort()).toEqual([
       'drafts.get',
       'drafts.list',
       'drafts.put',

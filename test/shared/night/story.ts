@@ -1,12 +1,12 @@
 /**
- * One story for faults and races: an agency that corrects a published report and whose feed has a fault in another
- * year, and an agency that publishes its first. Everything is sent and old; the next chain has it all to do.
+ * Stories for faults and races. Everything is sent and old; the next chain has it all to do.
  */
 import { decided, finalised, licences, received, texts, type World, worldOn } from './world.ts';
 
-export async function story(): Promise<World> {
+/** An agency that corrects a published report, and whose feed has a fault in another year. */
+export async function correction(): Promise<World> {
   const world = worldOn();
-  for (const agency of ['huaian', 'zhoukou']) await world.register(agency);
+  await world.register('huaian');
   await world.send(
     'huaian',
     received('A', '2024-03-01T10:00:00+08:00'),
@@ -21,6 +21,14 @@ export async function story(): Promise<World> {
     decided('C', '2025-01-05T10:00:00+08:00'),
     finalised(2024, { note: '补报一件。' }, { id: 'huaian-2' }),
   );
+  world.later(60);
+  return world;
+}
+
+/** That agency, and one that publishes its first report and waits with another. */
+export async function story(): Promise<World> {
+  const world = await correction();
+  await world.register('zhoukou');
   await world.send(
     'zhoukou',
     licences('L', '2024-12-31T23:59:59+08:00', 12),
