@@ -61,27 +61,40 @@ const MOST_RACES = 20;
 const DATA = 'index.json';
 const PAGE = 'index.html';
 
-/** Reads what is published only after the object that it will replace: of two chains the later reading wins. */
+/**
+ * Reads what is published only after both objects that it will replace, and replaces each only where it still is
+ * what it was: of two chains the later reading wins, in the page as in the data.
+ */
 async function rebuildCatalogue(ports: CataloguePorts): Promise<void> {
   for (let race = 0; race < MOST_RACES; race++) {
-    const before = await ports.publication.head(DATA);
+    const [data, page] = [await conditionOn(DATA, ports), await conditionOn(PAGE, ports)];
     const entries = await publishedReports(ports);
-    const only = before ? { etag: before.etag } : 'absent';
-    const data = {
-      key: DATA,
-      bytes: Buffer.from(renderCatalogueJson(entries)),
-      mediaType: 'application/json; charset=utf-8',
-    };
-    if (!(await ports.publication.put({ ...data, cacheControl: 'no-cache', only }))) continue;
-    const page = {
-      key: PAGE,
-      bytes: Buffer.from(renderCatalogueHtml(entries)),
-      mediaType: 'text/html; charset=utf-8',
-    };
-    await ports.publication.put({ ...page, cacheControl: 'no-cache' });
-    return;
+    const replaced =
+      (await ports.publication.put({
+        key: DATA,
+        bytes: Buffer.from(renderCatalogueJson(entries)),
+        mediaType: 'application/json; charset=utf-8',
+        cacheControl: 'no-cache',
+        only: data,
+      })) &&
+      (await ports.publication.put({
+        key: PAGE,
+        bytes: Buffer.from(renderCatalogueHtml(entries)),
+        mediaType: 'text/html; charset=utf-8',
+        cacheControl: 'no-cache',
+        only: page,
+      }));
+    if (replaced) return;
   }
   throw new Error('the catalogue could not be replaced');
+}
+
+async function conditionOn(
+  key: string,
+  { publication }: CataloguePorts,
+): Promise<'absent' | { etag: string }> {
+  const there = await publication.head(key);
+  return there ? { etag: there.etag } : 'absent';
 }
 
 async function publishedReports({ drafts, publication }: CataloguePorts): Promise<CatalogueEntry[]> {

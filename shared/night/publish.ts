@@ -11,6 +11,7 @@
  *     freeze files ─▶ claim v{n} (if absent) ─▶ copy to v{n}/ (if absent) ─▶ copies ─▶ index.html (if match)
  *          crash: garbage      crash: the next chain finishes from here on, with the same bytes
  */
+import { compareEvents } from '../events/event.ts';
 import { dayOf } from '../events/instant.ts';
 import { decide, type Finalisation } from '../report/finalisation.ts';
 import type { Refusal, VersionEdition } from '../report/model.ts';
@@ -52,7 +53,8 @@ export interface PublishPorts {
 }
 
 export type Published =
-  | { kind: 'published'; manifest: Manifest }
+  /** `superseded`: its finalisation is not the latest any more; a next chain has that to publish. */
+  | { kind: 'published'; manifest: Manifest; superseded: boolean }
   | { kind: 'refused'; refusals: Refusal[] }
   | { kind: 'nothing-to-publish' };
 
@@ -63,15 +65,32 @@ export async function publish(
   currentYear: number,
   ports: PublishPorts,
 ): Promise<Published> {
-  if (last && !(await isPublic(last, ports.publication))) return finish(last, ports);
   const { report, finalisation, year } = folded;
+  if (last && !(await isPublic(last, ports.publication))) {
+    await finish(last, ports);
+    return publishedOf(last, finalisation);
+  }
   const decision = decide(
     { year, finalisation, tablesDigest: report.tablesDigest, checks: report.checks },
     last,
     currentYear,
   );
   if (decision.kind !== 'publish') return decision;
-  return finish(await claim(folded, decision, ports.drafts), ports);
+  const manifest = await claim(folded, decision, ports.drafts);
+  await finish(manifest, ports);
+  return publishedOf(manifest, finalisation);
+}
+
+/** Finishes a claim of a year that has no draft any more, as where all that named it was retracted. */
+export async function finishClaim(last: Manifest, ports: PublishPorts): Promise<Published> {
+  if (await isPublic(last, ports.publication)) return { kind: 'nothing-to-publish' };
+  await finish(last, ports);
+  return publishedOf(last, null);
+}
+
+function publishedOf(manifest: Manifest, latest: Finalisation | null): Published {
+  const superseded = latest !== null && compareEvents(latest, manifest.finalisation) > 0;
+  return { kind: 'published', manifest, superseded };
 }
 
 /** Fixes a version: all its bytes, then its manifest. Returns the manifest that holds, which may be another chain's. */
@@ -139,7 +158,7 @@ export function versionOf(metadata: Readonly<Record<string, string>> | undefined
   return Number(metadata?.['version'] ?? 0);
 }
 
-async function finish(manifest: Manifest, { drafts, publication }: PublishPorts): Promise<Published> {
+async function finish(manifest: Manifest, { drafts, publication }: PublishPorts): Promise<void> {
   const { agency, year, number } = manifest;
   for (const file of manifest.files) {
     const key = `${publicKeys.version(agency.id, year, number)}${file.name}`;
@@ -159,7 +178,6 @@ async function finish(manifest: Manifest, { drafts, publication }: PublishPorts)
       publication,
     );
   }
-  return { kind: 'published', manifest };
 }
 
 async function thaw({ name, sha256: digest }: FrozenFile, drafts: Objects): Promise<Uint8Array> {

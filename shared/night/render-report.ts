@@ -1,14 +1,15 @@
 /**
  * The third step of a chain: one agency. In: the key of its fold. Out: the key of what came of it. Writes the drafts
- * that changed, publishes what is finalised, and only when all years are safe lets go of the journal's entries:
- * what was due and not done stays due. A year that fails does not stop the others.
+ * that changed, publishes what is finalised, and only when all years are done lets go of the journal's entries:
+ * what was due and not done stays due. A year that fails does not stop the others; a finalisation that came after a
+ * version which had still to be finished is left to the next chain.
  */
 import { instantOf, yearOf } from '../events/instant.ts';
 import type { DraftEdition } from '../report/model.ts';
 import type { Journal, Objects, Progress } from '../store/ports.ts';
 import { writeDraft } from './draft.ts';
 import { draftKeys, publicKeys, readManifestKey } from './keys.ts';
-import { type Manifest, type Published, publish, readManifest } from './publish.ts';
+import { finishClaim, type Manifest, type Published, publish, readManifest } from './publish.ts';
 import type { Fold, FoldedYear } from './roll-up.ts';
 
 /** What came of one agency's year, as `gongkai night --json` prints it. */
@@ -51,14 +52,15 @@ export async function renderAgency(
   const fold: Fold = JSON.parse(Buffer.from(object.bytes).toString());
   const currentYear = yearOf(instantOf(Date.parse(fold.at)));
   const claimed = await latestManifests(fold.agency, ports.drafts);
-  const results: (YearResult | 'nothing to tell')[] = [];
+  const years: YearDone[] = [];
   for (const folded of fold.years) {
-    results.push(
-      await renderYear(folded, fold, { last: claimed.get(folded.year) ?? null, currentYear }, ports),
-    );
+    const last = claimed.get(folded.year) ?? null;
+    claimed.delete(folded.year);
+    years.push(await renderYear(folded, fold, { last, currentYear }, ports));
   }
-  const told = results.filter((result) => result !== 'nothing to tell');
-  if (!told.some(({ state }) => state === 'failed')) {
+  for (const last of claimed.values()) years.push(await finishLeft(last, ports));
+  const told = years.flatMap(({ told: result }) => result ?? []);
+  if (years.every(({ done }) => done)) {
     const pending = told.filter(({ state }) => state === 'refused').map(({ year }) => Number(year));
     await ports.progress.record(fold.fold, { agency: fold.agency, draftedThrough: currentYear, pending });
     await ports.journal.settle(fold.settles);
@@ -85,15 +87,20 @@ interface YearContext {
   currentYear: number;
 }
 
+/** What there is to tell of a year, and whether it is done: nothing of it has to be due once more. */
+interface YearDone {
+  told: YearResult | null;
+  done: boolean;
+}
+
 async function renderYear(
   folded: FoldedYear,
   fold: Fold,
   { last, currentYear }: YearContext,
   ports: RenderPorts,
-): Promise<YearResult | 'nothing to tell'> {
-  const { agency } = fold;
-  const { year } = folded;
-  try {
+): Promise<YearDone> {
+  const place = { agency: fold.agency, year: folded.year };
+  return orFailed(place, last, ports, async () => {
     const published = await publish(folded, last, currentYear, ports);
     const version = published.kind === 'published' ? published.manifest.number : (last?.number ?? null);
     const edition: DraftEdition = {
@@ -105,15 +112,46 @@ async function renderYear(
     };
     const drafted = await writeDraft(folded, edition, ports.drafts);
     if (published.kind === 'nothing-to-publish' && !folded.due && drafted === 'unchanged')
-      return 'nothing to tell';
-    const url =
-      version === null ? null : `${ports.publicationUrl}/${publicKeys.current(agency, year)}index.html`;
-    const { state, reason } = toldOf(published);
-    return { agency, year, state, version, url, reason };
+      return { told: null, done: true };
+    return resultOf(place, published, version, ports);
+  });
+}
+
+/** A version that was fixed is published, also where its year has no draft any more. */
+async function finishLeft(last: Manifest, ports: RenderPorts): Promise<YearDone> {
+  const place = { agency: last.agency.id, year: last.year };
+  return orFailed(place, last, ports, async () => {
+    const published = await finishClaim(last, ports);
+    if (published.kind === 'nothing-to-publish') return { told: null, done: true };
+    return resultOf(place, published, last.number, ports);
+  });
+}
+
+function resultOf(
+  { agency, year }: { agency: string; year: number },
+  published: Published,
+  version: number | null,
+  { publicationUrl }: RenderPorts,
+): YearDone {
+  const url = version === null ? null : `${publicationUrl}/${publicKeys.current(agency, year)}index.html`;
+  const done = published.kind !== 'published' || !published.superseded;
+  const { state, reason } = toldOf(published);
+  return { told: { agency, year, state, version, url, reason }, done };
+}
+
+async function orFailed(
+  place: { agency: string; year: number },
+  last: Manifest | null,
+  ports: RenderPorts,
+  work: () => Promise<YearDone>,
+): Promise<YearDone> {
+  try {
+    return await work();
   } catch (error) {
-    ports.failed({ agency, year }, error);
+    ports.failed(place, error);
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return { agency, year, state: 'failed', version: last?.number ?? null, url: null, reason };
+    const version = last?.number ?? null;
+    return { told: { ...place, state: 'failed', version, url: null, reason }, done: false };
   }
 }
 

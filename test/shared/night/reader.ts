@@ -40,10 +40,10 @@ export async function brokenPromises(publication: Objects, drafts: Objects): Pro
   return [...broken, ...(await brokenCatalogue(there, publication))];
 }
 
-// A version's own page leads to the current one, which is moved after the version is whole; nobody is led to the former before.
+// Nobody is led to a version's own pages, or to the copies beside the page of a year, before that page has moved.
 function mayBeAhead(key: string, link: string): boolean {
-  const [, agency, year] = VERSION.exec(key) ?? [];
-  return agency !== undefined && link.startsWith(`${agency}/${year}/`);
+  const [, agency, year] = VERSION.exec(key) ?? CURRENT.exec(key) ?? [];
+  return agency !== undefined && !PAGE.test(key) && link.startsWith(`${agency}/${year}/`);
 }
 
 async function brokenPage(

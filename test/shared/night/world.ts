@@ -48,7 +48,8 @@ export function worldOn(stores: MemoryStores = memoryStores()): World {
   let clock = Date.parse('2025-01-10T09:00:00+08:00');
   let count = 0;
   const errors: string[] = [];
-  const next = (what: string) => `${what}-${++count}`;
+  // Padded: of two events of one instant the later told is the later.
+  const next = (what: string) => `${what}-${String(++count).padStart(4, '0')}`;
   const door = () => {
     const senders = new Senders(stores.registry, stores.secrets, () => clock);
     return { senders, eventLog: stores.eventLog, journal: stores.journal, clock: () => clock };

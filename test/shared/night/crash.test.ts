@@ -1,0 +1,155 @@
+/**
+ * Every single fault of one chain (reliability.md, R3): each call of a store is cut before it, cut after it took
+ * effect, throttled once, loses its reply, or the step that it lies in is run once more from the start. The calls
+ * are counted by running, not by hand.
+ *
+ * A chain that is cut around a read leaves the same as one that is cut after the last write before it, so that only
+ * writes are cut, beside the first call of each step. GONGKAI_FAULTS=all cuts at every call nevertheless.
+ */
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { MemoryStores } from '../../../shared/store/memory.ts';
+import { StoreUnavailable } from '../../../shared/store/ports.ts';
+import { around, copyOf, endState } from './around.ts';
+import { chain, type Play } from './chain.ts';
+import { manifestsIn, watched } from './reader.ts';
+import { story } from './story.ts';
+
+const KINDS = ['cut before', 'cut after', 'throttled', 'reply lost', 'run twice'] as const;
+type Kind = (typeof KINDS)[number];
+
+interface Call {
+  name: string;
+  /** Number of the step that it lies in, and whether it is its first. */
+  step: number;
+  first: boolean;
+}
+
+const isWrite = ({ name }: Call) => /\.(put|remove|record|settle|takeFold)$/.test(name);
+
+function worthwhile(call: Call, kind: Kind): boolean {
+  if (process.env['GONGKAI_FAULTS'] === 'all' || kind === 'throttled') return true;
+  return kind === 'cut before' ? call.first : isWrite(call);
+}
+
+class Cut extends Error {
+  override readonly name = 'Cut';
+}
+
+/** Stores in which the call number `at` meets a fault; with `at` below 0, none does and all are counted. */
+function faulty(stores: MemoryStores, at: number, kind: Kind) {
+  const calls: Call[] = [];
+  let step = 0;
+  let dead = false;
+  const cut = () => {
+    dead = true;
+    throw new Cut(kind);
+  };
+  const through = around(stores, async (name, effect) => {
+    // What was cut off is gone: nothing of its step happens any more, whatever the step would catch.
+    if (dead) throw new Cut('dead');
+    const hit = calls.push({ name, first: calls.at(-1)?.step !== step, step }) - 1 === at;
+    if (hit && kind === 'cut before') cut();
+    if (hit && kind === 'throttled') throw new StoreUnavailable('throttled');
+    const done = await effect();
+    if (hit && (kind === 'cut after' || kind === 'run twice')) cut();
+    if (hit && kind === 'reply lost') throw new StoreUnavailable('reply lost');
+    return done;
+  });
+  const play: Play = async (run) => {
+    step += 1;
+    dead = false;
+    try {
+      return await run();
+    } catch (error) {
+      if (kind !== 'run twice' || !dead) throw error;
+      dead = false;
+      return run();
+    }
+  };
+  return { stores: through, calls, play };
+}
+
+let told: MemoryStores;
+let at: string;
+let later: string;
+let undisturbed: Record<string, unknown>;
+let calls: Call[];
+
+const night = (run: string, time: string) => ({ mode: 'night' as const, run, at: time });
+const quietly = () => {};
+
+beforeAll(async () => {
+  const world = await story();
+  told = world.stores;
+  at = new Date(world.now()).toISOString();
+  later = new Date(world.now() + 3_600_000).toISOString();
+  const stores = await copyOf(told);
+  const counting = faulty(stores, -1, 'throttled');
+  await chain(night('first', at), counting.stores, quietly, counting.play);
+  calls = counting.calls;
+  await chain(night('second', later), stores, quietly);
+  undisturbed = await endState(stores);
+});
+
+/** What went wrong after one fault, and after the next chain. */
+async function tried(index: number, kind: Kind): Promise<string[]> {
+  const copy = await copyOf(told);
+  const eyes = watched(copy.publication, copy.drafts);
+  const stores = { ...copy, publication: eyes.publication };
+  const first = faulty(stores, index, kind);
+  await chain(night('first', at), first.stores, quietly, first.play).catch(() => undefined);
+  const second: unknown[] = [];
+  await chain(night('second', later), stores, (place, error) => second.push([place, error]));
+  const wrong = eyes.broken.map((promise) => `a reader saw that ${promise}`);
+  if (second.length > 0) wrong.push(`the next chain failed: ${JSON.stringify(second)}`);
+  const state = await endState(stores);
+  for (const key of new Set([...Object.keys(state), ...Object.keys(undisturbed)]))
+    if (JSON.stringify(state[key]) !== JSON.stringify(undisturbed[key])) wrong.push(`${key} differs`);
+  return wrong.map((what) => `${kind} ${index} ${calls[index]?.name}: ${what}`);
+}
+
+describe('after any single fault, and a chain more, all is as if nothing had happened', () => {
+  test('undisturbed, the story ends with a correction and a first version, one refused, nothing due', async () => {
+    const stores = await copyOf(told);
+    await chain(night('first', at), stores, quietly);
+    const fixed = (await manifestsIn(stores.drafts)).map(({ finalisation }) => finalisation.id);
+    expect(fixed).toEqual(['huaian-1', 'huaian-2', 'zhoukou-1']);
+    expect(undisturbed).toMatchObject({
+      due: [],
+      progress: [
+        { agency: 'huaian', pending: [] },
+        { agency: 'zhoukou', pending: [2025] },
+      ],
+    });
+  });
+
+  test.each(KINDS)('%s, at every call of the chain', async (kind) => {
+    const wrong: string[] = [];
+    const points = [...calls.keys()].filter((index) => worthwhile(calls[index] as Call, kind));
+    for (const index of points) wrong.push(...(await tried(index, kind)));
+    console.log(`${kind}: ${points.length} points of ${calls.length} calls`);
+    expect(points.length).toBeGreaterThan(5);
+    expect(wrong).toEqual([]);
+  });
+
+  test('every port that a chain has is among the calls, each verb that it asks for', () => {
+    expect([...new Set(calls.map(({ name }) => name))].sort()).toEqual([
+      'drafts.get',
+      'drafts.list',
+      'drafts.put',
+      'drafts.remove',
+      'eventLog.read',
+      'journal.all',
+      'journal.entries',
+      'journal.settle',
+      'progress.all',
+      'progress.record',
+      'progress.takeFold',
+      'publication.get',
+      'publication.head',
+      'publication.put',
+      'registry.agencies',
+      'registry.agency',
+    ]);
+  });
+});
