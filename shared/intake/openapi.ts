@@ -170,15 +170,23 @@ function answerSchemas(): Record<string, JsonSchema> {
       properties: { ...problem, ...accepted },
       required: [...required, ...Object.keys(accepted)],
     },
-    ProblemError: {
-      type: 'object',
-      properties: {
-        pointer: { ...text, description: '正文中的位置，JSON Pointer' },
-        code: { $ref: `${SCHEMAS}ErrorCode` },
-        detail: { ...text, description: '说明，语言依 Accept-Language' },
-      },
-      required: ['pointer', 'code', 'detail'],
-    },
-    ErrorCode: { oneOf: words().map(({ code, zh, en }) => ({ const: code, title: zh, description: en })) },
+    ProblemError: problemError(),
+    ErrorCode: errorCode(),
   };
+}
+
+function problemError(): JsonSchema {
+  return {
+    type: 'object',
+    properties: {
+      pointer: { type: 'string', description: '正文中的位置，JSON Pointer' },
+      code: { $ref: `${SCHEMAS}ErrorCode` },
+      detail: { type: 'string', description: '说明，语言依 Accept-Language' },
+    },
+    required: ['pointer', 'code', 'detail'],
+  };
+}
+
+function errorCode(): JsonSchema {
+  return { oneOf: words().map(({ code, zh, en }) => ({ const: code, title: zh, description: en })) };
 }
