@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,7 +13,6 @@ const PARTS = [
   'package-lock.json',
   'tsconfig.json',
   'cdk.json',
-  'node_modules',
   'infra',
   'functions',
   'shared',
@@ -60,7 +59,9 @@ let blocks: string[];
 beforeAll(async () => {
   blocks = blocksOf(await readFile(join(project, 'README.md'), 'utf8'));
   folder = await mkdtemp(join(tmpdir(), 'gongkai-readme-'));
-  for (const part of PARTS) await symlink(join(project, part), join(folder, part));
+  // A checkout of its own, so that neither its data nor its bundle meets those of the one that is being tested.
+  for (const part of PARTS) await cp(join(project, part), join(folder, part), { recursive: true });
+  await symlink(join(project, 'node_modules'), join(folder, 'node_modules'));
 });
 
 afterAll(async () => {

@@ -1,13 +1,18 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 
-/** Milliseconds after which a call is given up: a request of a case system is not to wait for a store that is away. */
-const PATIENCE = { connectionTimeout: 1_000, requestTimeout: 4_000 };
+/**
+ * Milliseconds after which a call is given up: a request of a case system is not to wait for a store that is away.
+ * Without `throwOnRequestTimeout` the SDK only warns, and waits on.
+ */
+const PATIENCE = { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true };
+/** Objects are larger than items, and nobody waits at the other end. */
+const LONG_PATIENCE = { connectionTimeout: 2_000, requestTimeout: 30_000, throwOnRequestTimeout: true };
 
 export function dynamoClient(): DynamoDBClient {
   return new DynamoDBClient({ maxAttempts: 3, requestHandler: PATIENCE });
 }
 
 export function s3Client(): S3Client {
-  return new S3Client({ maxAttempts: 4 });
+  return new S3Client({ maxAttempts: 4, requestHandler: LONG_PATIENCE });
 }
