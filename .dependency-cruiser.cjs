@@ -21,7 +21,7 @@ module.exports = {
       severity: 'error',
       from: { path: alternatives(pure) },
       to: {
-        path: '^(node_modules/)?(@aws-sdk|@middy|@aws-lambda-powertools|@smithy|aws-cdk-lib)',
+        path: '(^|/)node_modules/(@aws-sdk|@middy|@aws-lambda-powertools|@smithy|aws-cdk-lib)/',
         dependencyTypesNot: ['type-only'],
       },
     },

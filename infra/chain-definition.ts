@@ -52,6 +52,7 @@ export function chainDefinition(scope: Construct, { listDue, rollUp, renderRepor
   }).itemProcessor(fold.next(render));
   const catalogue = task(scope, 'Catalogue', renderReport, {
     task: 'catalogue',
+    mode: path('$.mode'),
     run: path('$.run'),
     at: path('$.at'),
     results: JsonPath.objectAt('$.results'),

@@ -1,10 +1,9 @@
 /** First step of a chain: which agencies are due. The work is in shared/night. */
-import middy from '@middy/core';
-import type { Context } from 'aws-lambda';
-import { type DueList, type ListDueInput, listDue } from '../../shared/night/list-due.ts';
+import { type ListDueInput, listDue } from '../../shared/night/list-due.ts';
 import { dynamoClient } from '../../shared/runtime/clients.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { logOf } from '../../shared/runtime/log.ts';
+import { chainStep } from '../../shared/runtime/step.ts';
 import { dynamoJournal, dynamoProgress, dynamoRegistry } from '../../shared/store/dynamodb.ts';
 
 const log = logOf('list-due');
@@ -16,7 +15,7 @@ const ports = {
   progress: dynamoProgress(client, names.PROGRESS_TABLE),
 };
 
-export const handler = middy<ListDueInput, DueList, Error, Context>().handler(async (input) => {
+export const handler = chainStep(log, async (input: ListDueInput) => {
   const list = await listDue(input, ports);
   log.info('listed', { run: list.run, mode: list.mode, due: list.due.length });
   return list;

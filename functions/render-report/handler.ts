@@ -1,11 +1,10 @@
 /** Last steps of a chain: drafts and versions of one agency, then the catalogue. The work is in shared/night. */
-import middy from '@middy/core';
-import type { Context } from 'aws-lambda';
 import { type CatalogueInput, closeRun } from '../../shared/night/catalogue.ts';
 import { type RenderInput, renderAgency } from '../../shared/night/render-report.ts';
 import { dynamoClient, s3Client } from '../../shared/runtime/clients.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { logOf } from '../../shared/runtime/log.ts';
+import { chainStep } from '../../shared/runtime/step.ts';
 import { dynamoJournal, dynamoProgress } from '../../shared/store/dynamodb.ts';
 import { s3Objects } from '../../shared/store/s3.ts';
 
@@ -31,7 +30,7 @@ const ports = {
     log.error('year failed', { ...place, error: error as Error }),
 };
 
-export const handler = middy<Input, object, Error, Context>().handler(async (input) => {
+export const handler = chainStep(log, async (input: Input) => {
   const output = input.task === 'report' ? await renderAgency(input, ports) : await closeRun(input, ports);
   log.info('done', { run: input.run, task: input.task, ...output });
   return output;

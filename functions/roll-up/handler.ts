@@ -1,10 +1,9 @@
 /** Second step of a chain: one agency's log into the tables of all its years. The work is in shared/night. */
-import middy from '@middy/core';
-import type { Context } from 'aws-lambda';
 import { type RollUpInput, rollUp } from '../../shared/night/roll-up.ts';
 import { dynamoClient, s3Client } from '../../shared/runtime/clients.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { logOf } from '../../shared/runtime/log.ts';
+import { chainStep } from '../../shared/runtime/step.ts';
 import {
   dynamoEventLog,
   dynamoJournal,
@@ -30,10 +29,8 @@ const ports = {
   drafts: s3Objects(s3Client(), names.DRAFTS_BUCKET),
 };
 
-export const handler = middy<RollUpInput, RollUpInput & { fold: string }, Error, Context>().handler(
-  async (input) => {
-    const output = await rollUp(input, ports);
-    log.info('rolled up', { run: input.run, agency: input.agency, fold: output.fold });
-    return output;
-  },
-);
+export const handler = chainStep(log, async (input: RollUpInput) => {
+  const output = await rollUp(input, ports);
+  log.info('rolled up', { run: input.run, agency: input.agency, fold: output.fold });
+  return output;
+});

@@ -131,11 +131,14 @@ async function perform(
   }
 }
 
+/** Parameters that dynalite does not read, because what they ask for is always so: it has one copy of everything. */
+const ALWAYS_TRUE: Partial<Record<ActionName, ReadonlySet<string>>> = { Scan: new Set(['ConsistentRead']) };
+
 /** A copy of the parameters that dynalite understands whole, so that it need not drop any. */
 function checked(store: Store, name: ActionName, given: Fields): Fields {
   const { types, custom } = actionOf(name);
   for (const parameter of Object.keys(given)) {
-    if (!Object.hasOwn(types, parameter))
+    if (!Object.hasOwn(types, parameter) && !ALWAYS_TRUE[name]?.has(parameter))
       throw invalid(`${name}: ${parameter} is not supported by the local stack`);
   }
   const asked = name === 'Query' || name === 'Scan' ? { ReturnConsumedCapacity: 'TOTAL' } : {};

@@ -2,8 +2,8 @@
  * The event catalogue: one zod schema a type. What is not named here is dropped before anything is stored or
  * logged. The same schemas validate, give the TypeScript types, and are published as JSON Schema and OpenAPI.
  */
-import { z } from 'zod';
-import { type TextRule, textFault } from './text.ts';
+import * as z from 'zod';
+import { holdsIdentityCardNumber, type TextRule, textFault } from './text.ts';
 
 export const APPLICANT_TYPES = [
   'natural-person',
@@ -50,7 +50,6 @@ export const SOURCE_ID = AGENCY_ID;
 function text(rule: TextRule, description: string) {
   const plain = z
     .string()
-    .max(rule.characters * 2 + 2)
     .meta({ description, minLength: rule.mayBeEmpty ? 0 : 1, maxLength: rule.characters });
   return plain.superRefine((value, context) => {
     const code = textFault(value, rule);
@@ -69,14 +68,17 @@ const markdown = text(
   'Markdown 文本，不超过 100000 个字符',
 );
 const digest = text({ characters: 128 }, '草稿 report.json 的 tablesDigest');
-const otherAgency = z
-  .string()
-  .regex(AGENCY_ID)
-  .refine((value) => textFault(value, { characters: 64 }) === undefined, {
-    params: { code: 'text.identity-card' },
-  });
+
+// Digits alone may be an id or a sequence, and yet a person's number.
+const withoutCardNumber = (format: RegExp, description: string) =>
+  z
+    .string()
+    .regex(format)
+    .refine((value) => !holdsIdentityCardNumber(value), { params: { code: 'text.identity-card' } })
+    .meta({ description });
+const otherAgency = withoutCardNumber(AGENCY_ID, '另一机关的编号，可以未登记');
 const caseNumber = identifier('申请编号', false);
-const sourceId = z.string().regex(SOURCE_ID);
+const sourceId = z.string().regex(SOURCE_ID).meta({ description: '来源编号；缺省为发送撤回的来源' });
 const yuan = z
   .string()
   .regex(/^(0|[1-9]\d{0,14})(\.\d{1,2})?$/)
@@ -85,7 +87,21 @@ const year = z
   .string()
   .regex(/^\d{4}$/)
   .meta({ description: '年份' });
-const applicantType = z.enum(APPLICANT_TYPES);
+const applicantType = z.enum(APPLICANT_TYPES).meta({ description: '申请人类别' });
+const result = z.enum(RESULTS).meta({ description: '审结结果' });
+const documentKind = z.enum(['rule', 'normative-document']).meta({ description: '规章或行政规范性文件' });
+const workingDays = z.int().min(1).max(20).meta({ description: '延长的工作日数，1–20' });
+const outcome = z.enum(OUTCOMES).meta({ description: '办理结果，即表三中的一行' });
+const route = z.enum(['direct', 'after-review']).meta({ description: '未经复议直接起诉，或复议后起诉' });
+const action = z
+  .enum(['licence', 'penalty', 'coercion'])
+  .meta({ description: '行政许可、行政处罚、行政强制' });
+const count = z
+  .int()
+  .min(0)
+  .max(1_000_000_000_000)
+  .meta({ description: '截至该时间的一段时期内的处理决定数量' });
+const section = z.enum(['overview', 'problems', 'other']).meta({ description: '报告第一、五、六部分' });
 
 const DATA = {
   'application.received': z.object({ applicantType, transferredFrom: otherAgency.optional() }),
@@ -94,28 +110,22 @@ const DATA = {
   'application.corrected': z.object({}),
   'application.third-party-consulted': z.object({}),
   'application.third-party-answered': z.object({}),
-  'application.extended': z.object({ workingDays: z.int().min(1).max(20) }),
+  'application.extended': z.object({ workingDays }),
   'application.fee-charged': z.object({ yuan }),
   'application.fee-paid': z.object({ yuan }),
-  'application.decided': z.object({ outcome: z.enum(OUTCOMES) }),
+  'application.decided': z.object({ outcome }),
   'application.withdrawn': z.object({}),
   'application.transferred': z.object({ to: otherAgency }),
   'application.voided': z.object({ reason }),
   'review.filed': z.object({ application: caseNumber.optional() }),
-  'review.concluded': z.object({ result: z.enum(RESULTS) }),
-  'lawsuit.filed': z.object({
-    route: z.enum(['direct', 'after-review']),
-    application: caseNumber.optional(),
-  }),
-  'lawsuit.concluded': z.object({ result: z.enum(RESULTS) }),
-  'document.issued': z.object({ kind: z.enum(['rule', 'normative-document']) }),
-  'document.repealed': z.object({ kind: z.enum(['rule', 'normative-document']) }),
-  'action.reported': z.object({
-    kind: z.enum(['licence', 'penalty', 'coercion']),
-    count: z.int().min(0).max(1_000_000_000_000),
-  }),
+  'review.concluded': z.object({ result }),
+  'lawsuit.filed': z.object({ route, application: caseNumber.optional() }),
+  'lawsuit.concluded': z.object({ result }),
+  'document.issued': z.object({ kind: documentKind }),
+  'document.repealed': z.object({ kind: documentKind }),
+  'action.reported': z.object({ kind: action, count }),
   'charge.reported': z.object({ yuan }),
-  'narrative.written': z.object({ section: z.enum(['overview', 'problems', 'other']), markdown }),
+  'narrative.written': z.object({ section, markdown }),
   'report.finalised': z.object({ draft: digest.optional(), note: note.optional() }),
   'event.retracted': z.object({ id, reason, source: sourceId.optional() }),
 } as const;
@@ -149,17 +159,19 @@ export function dataFields(type: EventType): readonly string[] {
 const attributes = {
   specversion: z.literal('1.0'),
   id,
-  source: z.string().min(1).meta({ description: 'CloudEvents source（仅供参考）', format: 'uri-reference' }),
-  time: z.string().meta({ description: '事情发生的时间，RFC 3339，带时区', format: 'date-time' }),
+  // The envelope refuses an empty one before; `min` would say of an empty array that it is too short.
+  source: z
+    .string()
+    .meta({ description: 'CloudEvents source（仅供参考）', format: 'uri-reference', minLength: 1 }),
+  time: z.string().meta({
+    description: '事情发生的时间，RFC 3339，带时区；不早于 1949-10-01，不超前 24 小时以上',
+    format: 'date-time',
+    // What the format says, for readers that take formats as notes, and with the offset that it requires.
+    pattern: '^\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?([Zz]|[+-]\\d\\d:\\d\\d)$',
+  }),
   subject,
   agency: z.string().regex(AGENCY_ID).meta({ description: '机关编号' }),
-  sequence: z
-    .string()
-    .regex(/^\d{1,128}$/)
-    .refine((value) => textFault(value, { characters: 128 }) === undefined, {
-      params: { code: 'text.identity-card' },
-    })
-    .optional(),
+  sequence: withoutCardNumber(/^\d{1,128}$/, '同一时刻各事件的次序').optional(),
 };
 
 function eventSchema<T extends EventType>(type: T) {

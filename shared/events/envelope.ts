@@ -17,7 +17,7 @@ import {
 import { contentOf, identityOf, type KeptEvent } from './event.ts';
 import type { Fault, FaultCode } from './faults.ts';
 import { type Instant, instantOf, parseInstant } from './instant.ts';
-import { PLAIN_NAME } from './json.ts';
+import { isPlainName } from './json.ts';
 
 /** Who sends: a registered source, the agencies that it may speak for, and what it may send. */
 export interface Sender {
@@ -52,6 +52,8 @@ export interface ReadOptions {
 export const MOST_EVENTS = 500;
 export const MOST_IGNORED = 5000;
 const DAY = 86_400_000;
+/** No clock gives a thousand digits, and what the store can keep of one event has an end. */
+const LONGEST_INSTANT = 1000;
 const EARLIEST = '1949-09-30T16:00:00';
 const REQUIRED = ['specversion', 'id', 'source', 'type'] as const;
 /** Attributes of CloudEvents 1.0 and of trace context: not kept, and not worth a word to the sender. */
@@ -123,15 +125,21 @@ function readEvent(
     return;
   }
   const before = reading.faults.length;
-  const found = (at: string, code: FaultCode, allowed?: readonly string[]) =>
-    reading.faults.push({ pointer: `${pointer}${at}`, code, ...(allowed && { allowed }) });
+  const found = (at: string, code: FaultCode, allowed?: readonly string[]) => {
+    const fault = { pointer: `${pointer}${at}`, code, ...(allowed && { allowed }) };
+    // Two rules of a schema can say the same of one place.
+    const known = reading.faults
+      .slice(before)
+      .some((one) => one.pointer === fault.pointer && one.code === code);
+    if (!known) reading.faults.push(fault);
+  };
   for (const name of missingOf(fields)) found(`/${name}`, 'attribute.missing');
   if (Object.hasOwn(fields, 'data_base64')) found('/data_base64', 'data.base64');
   const at = readTime(fields['time'], options.now, (code) => found('/time', code));
   checkAuthority(fields, sender, found);
   noteIgnored(item as Fields, pointer, reading.ignored);
   const parsed = parseFields(fields, found);
-  for (const name of ['count', 'workingDays']) {
+  for (const name of isEventType(fields['type']) ? dataFields(fields['type']) : []) {
     if (options.rounded?.has(`${pointer}/data/${name}`)) found(`/data/${name}`, 'number.rounded');
   }
   if (parsed && at && reading.faults.length === before) {
@@ -154,6 +162,7 @@ function readTime(time: unknown, now: number, found: (code: FaultCode) => void):
   if (typeof time !== 'string') return undefined;
   const at = parseInstant(time);
   if (typeof at === 'object') found(at.fault);
+  else if (at.length > LONGEST_INSTANT) found('time.format');
   else if (at < EARLIEST) found('time.too-early');
   else if (at > instantOf(now + DAY)) found('time.too-late');
   else return at;
@@ -247,7 +256,7 @@ function kept(parsed: { type: EventType; [name: string]: unknown }, at: Instant,
 /** Lists what was dropped. A name can be personal data: what is no plain name shows as the place that holds it. */
 function noteIgnored(item: Fields, pointer: string, ignored: Set<string>): void {
   const add = (place: string, name: string) => {
-    if (ignored.size < MOST_IGNORED) ignored.add(PLAIN_NAME.test(name) ? `${place}/${name}` : place);
+    if (ignored.size < MOST_IGNORED) ignored.add(isPlainName(name) ? `${place}/${name}` : place);
   };
   for (const name of Object.keys(item)) if (!NAMED.has(name) && !STANDARD.has(name)) add(pointer, name);
   const { type, data } = item;

@@ -16,7 +16,10 @@ export type InstantFault = 'time.format' | 'time.no-offset' | 'time.impossible';
 const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:\d\d)?$/;
 const MINUTE = 60_000;
 
-/** The instant of an RFC 3339 text, or why it is none. Leap seconds (23:59:60 UTC, end of June or December) are kept. */
+/**
+ * The instant of an RFC 3339 text, or why it is none. A leap second (23:59:60 UTC, end of June or December) is the
+ * second 0 after it, as clocks that know none show it.
+ */
 export function parseInstant(text: string): Instant | { fault: InstantFault } {
   const match = RFC_3339.exec(text);
   if (!match) return { fault: 'time.format' };
@@ -27,23 +30,16 @@ export function parseInstant(text: string): Instant | { fault: InstantFault } {
   if (offset === undefined || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60) {
     return { fault: 'time.impossible' };
   }
-  const wall = Date.UTC(
-    Number(year),
-    Number(month) - 1,
-    Number(day),
-    Number(hour),
-    Number(minute),
-    leap ? 59 : Number(second),
-  );
   // Date.UTC carries 31 February over into March (and years below 100 into the twentieth century): such a day never was.
-  if (new Date(wall).toISOString().slice(0, 10) !== `${year}-${month}-${day}`)
+  const midnight = Date.UTC(Number(year), Number(month) - 1, Number(day));
+  if (new Date(midnight).toISOString().slice(0, 10) !== `${year}-${month}-${day}`)
     return { fault: 'time.impossible' };
-  const utc = new Date(wall - offset * MINUTE).toISOString();
-  if (utc.length !== 24 || (leap && !/-(06-30|12-31)T23:59:59/.test(utc)))
+  const wall = midnight + (Number(hour) * 60 + Number(minute) - offset) * MINUTE + Number(second) * 1000;
+  const utc = new Date(wall).toISOString();
+  if (utc.length !== 24 || (leap && !/-(07-01|01-01)T00:00:00/.test(utc)))
     return { fault: 'time.impossible' };
   const kept = fraction.replace(/0+$/, '');
-  const seconds = leap ? `${utc.slice(0, 17)}60` : utc.slice(0, 19);
-  return (kept === '' ? seconds : `${seconds}.${kept}`) as Instant;
+  return (kept === '' ? utc.slice(0, 19) : `${utc.slice(0, 19)}.${kept}`) as Instant;
 }
 
 function offsetMinutes(zone: string): number | undefined {

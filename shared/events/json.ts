@@ -4,6 +4,7 @@
  * that two readers of one signed body could see two different facts; and it rounds long numbers silently.
  */
 import { type Node, parseTree } from 'jsonc-parser';
+import { holdsIdentityCardNumber, holdsMobileNumber } from './text.ts';
 
 export type JsonFault =
   | 'json.empty'
@@ -14,16 +15,22 @@ export type JsonFault =
   | 'json.duplicate-key';
 
 export type ParsedJson =
-  /** `rounded` holds the pointers of numbers too long to be read exactly. */
+  /** `rounded` holds the pointers of numbers too long, or too small, to be read exactly. */
   { value: unknown; rounded: ReadonlySet<string> } | { fault: JsonFault; pointer: string };
 
 /** Deeper than this nothing in the catalogue goes, nor any envelope worth reading. */
 const DEEPEST = 64;
 /** Up to this many characters a number that is an integer below 2^53 is read exactly. */
 const EXACT_DIGITS = 16;
-/** Names that may be shown in an answer. */
-export const PLAIN_NAME = /^[A-Za-z0-9_]{1,40}$/;
-const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|-?\d[\d.eE+-]{16,}/g;
+const PLAIN_NAME = /^[A-Za-z0-9_]{1,40}$/;
+const BRACKETS = /"[^"\\]*(?:\\.[^"\\]*)*"|[[\]{}]/g;
+const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|-?\d[\d.eE+-]{16,}|\d[\d.]{0,16}[eE]-\d{3}/g;
+
+/** Whether a name may be shown in an answer: it cannot be a person's name, nor does it hold a person's number. */
+export function isPlainName(name: string): boolean {
+  if (!PLAIN_NAME.test(name)) return false;
+  return name.length < 11 || (!holdsIdentityCardNumber(name) && !holdsMobileNumber(name));
+}
 
 /** The value of strict JSON text in UTF-8. */
 export function parseJson(bytes: Uint8Array): ParsedJson {
@@ -42,6 +49,8 @@ export function parseJson(bytes: Uint8Array): ParsedJson {
   if (keys === 'too deep') return { fault: 'json.depth', pointer: '' };
   const written = countWritten(text);
   if (written.keys === keys && !written.longNumbers) return { value, rounded: new Set() };
+  // The value of a key that came again is gone from `value`, and with it the depth that it had.
+  if (isTooDeep(text)) return { fault: 'json.depth', pointer: '' };
   const { duplicate, rounded } = lookClosely(text);
   return duplicate === undefined ? { value, rounded } : { fault: 'json.duplicate-key', pointer: duplicate };
 }
@@ -58,7 +67,7 @@ function countKeys(value: unknown): number | 'too deep' {
   let keys = 0;
   let level: unknown[] = [value];
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > DEEPEST) return 'too deep';
+    if (depth >= DEEPEST) return 'too deep';
     const next: unknown[] = [];
     for (const item of level) {
       if (typeof item !== 'object' || item === null) continue;
@@ -81,12 +90,29 @@ function countWritten(text: string): { keys: number; longNumbers: boolean } {
   return { keys, longNumbers };
 }
 
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (const [token] of text.matchAll(BRACKETS)) {
+    if (token.startsWith('"')) continue;
+    depth += token === '[' || token === '{' ? 1 : -1;
+    if (depth > DEEPEST) return true;
+  }
+  return false;
+}
+
+/** Too many digits, or so small a number that nothing is left of it. */
+function isRounded({ value, offset, length }: Node, text: string): boolean {
+  if (length > EXACT_DIGITS) return true;
+  const [digits = ''] = text.slice(offset, offset + length).split(/e/i);
+  return value === 0 && /[1-9]/.test(digits);
+}
+
 // The slow way, for the few bodies that hold a key twice or a long number: a tree with places.
 function lookClosely(text: string): { duplicate: string | undefined; rounded: Set<string> } {
   const rounded = new Set<string>();
   let duplicate: string | undefined;
   const visit = (node: Node, pointer: string): void => {
-    if (node.type === 'number' && node.length > EXACT_DIGITS) rounded.add(pointer);
+    if (node.type === 'number' && isRounded(node, text)) rounded.add(pointer);
     if (node.type === 'array')
       (node.children ?? []).forEach((child, index) => {
         visit(child, `${pointer}/${index}`);
@@ -98,7 +124,7 @@ function lookClosely(text: string): { duplicate: string | undefined; rounded: Se
       if (seen.has(name)) duplicate ??= pointer;
       seen.add(name);
       // A key can be a person's name: what is no plain name shows as the place that holds it.
-      if (member) visit(member, PLAIN_NAME.test(name) ? `${pointer}/${name}` : pointer);
+      if (member) visit(member, isPlainName(name) ? `${pointer}/${name}` : pointer);
     }
   };
   const root = parseTree(text);

@@ -74,8 +74,10 @@ function halfWidth(text: string): string {
 export function holdsIdentityCardNumber(text: string): boolean {
   if (text.length < 18) return false;
   for (const [run] of halfWidth(text).matchAll(RUN_OF_DIGITS)) {
-    const digits = run.length === 19 ? run.slice(0, 18) : run;
-    if (digits.length === 18 && isIdentityCardNumber(digits.toUpperCase())) return true;
+    const number = run.toUpperCase();
+    // An X after eighteen digits is no check character, and leaves the run of digits whole.
+    const whole = number.length === 19 && number.endsWith('X') ? number.slice(0, 18) : number;
+    if (whole.length === 18 && isIdentityCardNumber(whole)) return true;
   }
   return false;
 }

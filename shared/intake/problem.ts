@@ -21,7 +21,7 @@ interface Wording {
   en: string;
 }
 
-const REFUSALS: Record<RefusalCode, Wording> = {
+export const REFUSALS: Record<RefusalCode, Wording> = {
   'path.unknown': { status: 404, zh: '没有此路径。', en: 'There is nothing under this path.' },
   'method.not-allowed': { status: 405, zh: '此路径只接受 POST。', en: 'Only POST is accepted here.' },
   'body.too-large': {
@@ -52,7 +52,7 @@ const REFUSALS: Record<RefusalCode, Wording> = {
   internal: { status: 500, zh: '内部错误，请稍后重发。', en: 'Internal error; send again later.' },
 };
 
-const TITLES: Record<number, [zh: string, en: string]> = {
+export const TITLES: Readonly<Record<number, readonly [zh: string, en: string]>> = {
   400: ['请求不是有效的 CloudEvents', 'Not a valid CloudEvents request'],
   401: ['未通过身份验证', 'Unauthorized'],
   403: ['无权发送', 'Forbidden'],

@@ -44,8 +44,8 @@ export interface Door {
 }
 
 export const MOST_BYTES = 1_048_576;
-/** Puts under way at once: the round trips overlap, and one request does not take the whole table's throughput. */
-const PUTS_AT_ONCE = 32;
+/** Calls of the log under way at once: the round trips overlap, and one request does not take the whole table's throughput. */
+const CALLS_AT_ONCE = 32;
 
 /** Answers one request; `attempt` names it uniquely. */
 export async function receive(request: WebhookRequest, attempt: string, door: Door): Promise<Answer> {
@@ -62,7 +62,6 @@ export async function receive(request: WebhookRequest, attempt: string, door: Do
       return { kind: 'faulty', sender, faults: [{ pointer: parsed.pointer, code: parsed.fault }] };
     const options = { mode, now: door.clock(), rounded: parsed.rounded };
     const { sender: current, reading } = await readAs(sender, parsed.value, options, door);
-    reading.faults.push(...(await foreignRetractions(reading, current, door)));
     if (reading.faults.length > 0) return { kind: 'faulty', sender: current, faults: reading.faults };
     return await keep(reading, current, attempt, door);
   } catch (error) {
@@ -95,8 +94,8 @@ async function identify(
     signature: headers['webhook-signature'],
   };
   const now = clock() / 1000;
-  for (const fresh of [false, true]) {
-    const sender = await senders.find(source, fresh);
+  for (const as of ['held', 'current'] as const) {
+    const sender = await senders[as](source);
     // An unknown source costs the same work, so that the time of an answer does not tell which ids exist.
     const valid = verify(sender?.keys ?? [NO_KEY], signed, body, now);
     if (valid && sender) return sender;
@@ -106,15 +105,19 @@ async function identify(
 
 /** Reads as the sender that is held; where that would be refused for want of a right, asks for the sender anew first. */
 async function readAs(
-  sender: KnownSender,
+  held: KnownSender,
   value: unknown,
   options: Parameters<typeof readEvents>[2],
-  { senders }: Door,
+  door: Door,
 ): Promise<{ sender: KnownSender; reading: Reading }> {
-  const reading = readEvents(value, sender, options);
-  if (!reading.faults.some(({ code }) => code.endsWith('.forbidden'))) return { sender, reading };
-  const fresh = (await senders.find(sender.source, true)) ?? sender;
-  return { sender: fresh, reading: readEvents(value, fresh, options) };
+  const as = async (sender: KnownSender) => {
+    const reading = readEvents(value, sender, options);
+    reading.faults.push(...(await foreignRetractions(reading, sender, door)));
+    return { sender, reading };
+  };
+  const answer = await as(held);
+  if (!answer.reading.faults.some(({ code }) => code.endsWith('.forbidden'))) return answer;
+  return as((await door.senders.current(held.source)) ?? held);
 }
 
 /**
@@ -127,19 +130,19 @@ async function foreignRetractions(
   { eventLog }: Door,
 ): Promise<Fault[]> {
   if (EVENT_TYPES.every((type) => sender.may.includes(permissionFor(type) ?? 'facts'))) return [];
-  const faults: Fault[] = [];
-  for (const { pointer, event } of events) {
-    if (event.type !== 'event.retracted') continue;
+  const permitted = await onEach(events, async ({ event }) => {
+    if (event.type !== 'event.retracted') return true;
     const { subject, data } = event;
     const named = await eventLog.find(
       event.agency,
       identityOf({ subject, id: data.id, source: data.source ?? sender.source }),
     );
     const permission = named && permissionFor(named.type);
-    if (permission && !sender.may.includes(permission))
-      faults.push({ pointer, code: 'retraction.forbidden' });
-  }
-  return faults;
+    return permission === undefined || sender.may.includes(permission);
+  });
+  return events
+    .filter((_, index) => permitted[index] === false)
+    .map(({ pointer }) => ({ pointer, code: 'retraction.forbidden' }));
 }
 
 async function keep(
@@ -149,17 +152,17 @@ async function keep(
   door: Door,
 ): Promise<Answer> {
   await noteTouched(events, attempt, door);
-  const unique = new Map<string, Received>();
-  for (const received of events) {
-    const identity = `${received.event.agency}\0${identityOf(received.event)}`;
-    if (!unique.has(identity)) unique.set(identity, received);
-  }
-  const outcomes = await appendAll([...unique.values()], attempt, door.eventLog);
-  const conflicts = outcomes.filter(({ outcome }) => outcome === 'conflict').map(({ pointer }) => pointer);
-  const stored = outcomes.filter(({ outcome }) => outcome === 'stored').length;
+  const keyOf = ({ event }: Received) => `${event.agency}\0${identityOf(event)}`;
+  const unique = new Map(events.toReversed().map((received) => [keyOf(received), received.event]));
+  const outcomes = await onEach([...unique], async ([key, event]) => {
+    return [key, await door.eventLog.append(event, attempt)] as const;
+  });
+  const conflicting = new Set(outcomes.filter(([, outcome]) => outcome === 'conflict').map(([key]) => key));
+  const conflicts = events.filter((received) => conflicting.has(keyOf(received)));
+  const stored = outcomes.filter(([, outcome]) => outcome === 'stored').length;
   const accepted = { stored, duplicates: events.length - stored - conflicts.length, ignored: [...ignored] };
   if (conflicts.length === 0) return { kind: 'accepted', sender, accepted };
-  const faults = conflicts.map((pointer): Fault => ({ pointer, code: 'event.conflict' }));
+  const faults = conflicts.map(({ pointer }): Fault => ({ pointer, code: 'event.conflict' }));
   return { kind: 'faulty', sender, faults, accepted };
 }
 
@@ -190,29 +193,22 @@ async function noteTouched(
   }
 }
 
-type Outcome = { pointer: string; outcome: 'stored' | 'duplicate' | 'conflict' };
-
-async function appendAll(
-  events: readonly Received[],
-  attempt: string,
-  eventLog: EventLog,
-): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
-  let next = 0;
-  let failure: unknown;
+/** Does the work on all items, some of them at once. After a failure nothing new is begun. Results in the order of the items. */
+async function onEach<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  const waiting = items.entries();
+  const failures: unknown[] = [];
   const worker = async () => {
-    // After a failure nothing new is begun: the sender will send the whole request again.
-    while (failure === undefined && next < events.length) {
-      const received = events[next++];
-      if (!received) return;
+    for (const [index, item] of waiting) {
       try {
-        outcomes.push({ pointer: received.pointer, outcome: await eventLog.append(received.event, attempt) });
+        results[index] = await work(item);
       } catch (error) {
-        failure ??= error;
+        failures.push(error);
       }
+      if (failures.length > 0) return;
     }
   };
-  await Promise.all(Array.from({ length: Math.min(PUTS_AT_ONCE, events.length) }, worker));
-  if (failure !== undefined) throw failure;
-  return outcomes;
+  await Promise.all(Array.from({ length: Math.min(CALLS_AT_ONCE, items.length) }, worker));
+  if (failures.length > 0) throw failures[0];
+  return results;
 }

@@ -1,8 +1,9 @@
 /**
  * Who may send, held for a while. In: the id of a source. Out: what the source may do and the keys of its active
  * secrets. What is held is at most `HELD` old, so that a retired secret and a withdrawn right end within that time;
- * a new secret or right counts at once, because whoever is about to refuse asks again with `fresh`.
+ * a new secret or right counts at once, because whoever is about to refuse asks for the `current` sender first.
  */
+import { SOURCE_ID } from '../events/catalogue.ts';
 import type { Sender } from '../events/envelope.ts';
 import type { Registry, Secrets } from '../store/ports.ts';
 import { keyOf } from './signature.ts';
@@ -13,16 +14,24 @@ export interface KnownSender extends Sender {
 
 /** Milliseconds for which an answer is held. */
 export const HELD = 45_000;
-/** Milliseconds within which even `fresh` takes what is held: forged requests must not become reads without bound. */
-const FRESH = 1_000;
+/** Look-ups of one id within a second; above it what is held is taken, so that forgeries become no reads without bound. */
+export const MOST_READS = 20;
+const SECOND = 1_000;
 /** Ids that are held at most; above it the oldest go. */
 const MOST_HELD = 2_000;
+
+interface Held {
+  at: number;
+  sender: Promise<KnownSender | undefined>;
+  /** The second that is counted in, and the look-ups in it so far. */
+  second: { from: number; reads: number };
+}
 
 export class Senders {
   readonly #registry: Registry;
   readonly #secrets: Secrets;
   readonly #clock: () => number;
-  readonly #held = new Map<string, { at: number; sender: Promise<KnownSender | undefined> }>();
+  readonly #held = new Map<string, Held>();
 
   /** `clock` gives milliseconds since 1970 UTC. */
   constructor(registry: Registry, secrets: Secrets, clock: () => number) {
@@ -31,18 +40,24 @@ export class Senders {
     this.#clock = clock;
   }
 
-  /** The source of an id; undefined where it is unknown or disabled. */
-  async find(id: string, fresh = false): Promise<KnownSender | undefined> {
-    const now = this.#clock();
+  /** The source of an id as it is held; undefined where nothing is. */
+  async held(id: string): Promise<KnownSender | undefined> {
     const held = this.#held.get(id);
-    if (held && now - held.at < (fresh ? FRESH : HELD)) {
-      const sender = await held.sender;
-      // That a source is unknown is soon out of date: it may have been registered since.
-      if (sender || now - held.at < FRESH) return sender;
-    }
+    return held && this.#clock() - held.at < HELD ? held.sender : undefined;
+  }
+
+  /** The source of an id as it is now; undefined where it is unknown or disabled. */
+  async current(id: string): Promise<KnownSender | undefined> {
+    // What cannot be an id cannot be a key of the registry either.
+    if (!SOURCE_ID.test(id)) return undefined;
+    const now = this.#clock();
+    const before = this.#held.get(id);
+    const second = before && now - before.second.from < SECOND ? before.second : { from: now, reads: 0 };
+    if (before && second.reads >= MOST_READS) return before.sender;
+    second.reads++;
     const sender = this.#read(id);
     this.#held.delete(id);
-    this.#held.set(id, { at: now, sender });
+    this.#held.set(id, { at: now, sender, second });
     // A failed look-up is not an answer, and is not held.
     sender.catch(() => this.#held.delete(id));
     for (const oldest of this.#held.keys()) {

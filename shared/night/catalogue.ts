@@ -15,6 +15,7 @@ export type AgencyOutcome =
   | { agency: string; failed: { Error?: string; Cause?: string } };
 
 export interface CatalogueInput {
+  mode: 'night' | 'pending';
   run: string;
   at: string;
   results: AgencyOutcome[];
@@ -33,7 +34,8 @@ export interface RunSummary {
 
 export async function closeRun(input: CatalogueInput, ports: CataloguePorts): Promise<{ summary: string }> {
   const results = await gather(input.results, ports.drafts);
-  await rebuildCatalogue(ports);
+  // Every night the catalogue mends itself; between nights there is something to mend only where something was due.
+  if (input.mode === 'night' || results.length > 0) await rebuildCatalogue(ports);
   const summary: RunSummary = { run: input.run, at: input.at, results };
   const key = draftKeys.run(input.run, 'summary');
   await ports.drafts.put({ key, bytes: Buffer.from(JSON.stringify(summary)), mediaType: 'application/json' });

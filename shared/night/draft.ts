@@ -13,6 +13,7 @@ import type { FoldedYear } from './roll-up.ts';
 export interface DraftPointer {
   agency: string;
   year: number;
+  /** The newest fold that wrote or confirmed the draft; its files keep the number of the one that wrote them. */
   fold: number;
   tablesDigest: string;
   /** Where the files of the draft lie, and which there are. */
@@ -36,32 +37,49 @@ export async function writeDraft(
   const { agency, year } = report;
   const key = draftKeys.pointer(agency.id, year);
   const content = contentOf(report);
-  const { eventsDigest } = report.provenance;
-  const before = await readPointer(key, drafts);
-  const same =
-    before?.pointer.content === content && (!folded.due || before.pointer.eventsDigest === eventsDigest);
-  if (before && before.pointer.fold > edition.fold) return 'outdated';
-  if (same) return 'unchanged';
-  const prefix = draftKeys.draft(agency.id, year, edition.fold);
+  let fresh: DraftPointer | undefined;
+  for (let race = 0; race < MOST_RACES; race++) {
+    const before = await readPointer(key, drafts);
+    if (before && before.pointer.fold > edition.fold) return 'outdated';
+    const stands = before && saysTheSame(before.pointer, content, folded);
+    if (stands && before.pointer.fold === edition.fold) return 'unchanged';
+    if (!stands) fresh ??= await writeFiles(report, { content, fold: edition.fold }, drafts);
+    // A draft that stands takes the newer fold's number, or an older fold that is late would cover it.
+    const pointer = stands ? { ...before.pointer, fold: edition.fold } : fresh;
+    const bytes = Buffer.from(JSON.stringify(pointer));
+    const only = before ? { etag: before.etag } : 'absent';
+    if (!(await drafts.put({ key, bytes, mediaType: 'application/json', only }))) continue;
+    if (stands) return 'unchanged';
+    if (before && before.pointer.prefix !== fresh?.prefix) await removeFiles(before.pointer, drafts);
+    return 'written';
+  }
+  throw new Error(`the draft pointer ${key} could not be moved`);
+}
+
+function saysTheSame(pointer: DraftPointer, content: string, { due, report }: FoldedYear): boolean {
+  return pointer.content === content && (!due || pointer.eventsDigest === report.provenance.eventsDigest);
+}
+
+async function writeFiles(
+  report: Report,
+  { content, fold }: { content: string; fold: number },
+  drafts: Objects,
+): Promise<DraftPointer> {
+  const { agency, year, tablesDigest, provenance } = report;
+  const prefix = draftKeys.draft(agency.id, year, fold);
   const files = await renderReport(report);
   for (const { name, bytes, mediaType } of files)
     await drafts.put({ key: `${prefix}${name}`, bytes, mediaType, cacheControl: 'no-store' });
-  const { tablesDigest } = report;
-  const names = files.map(({ name }) => name);
-  return movePointer(
-    key,
-    {
-      agency: agency.id,
-      year,
-      fold: edition.fold,
-      tablesDigest,
-      prefix,
-      files: names,
-      content,
-      eventsDigest,
-    },
-    drafts,
-  );
+  return {
+    agency: agency.id,
+    year,
+    fold,
+    tablesDigest,
+    prefix,
+    files: files.map(({ name }) => name),
+    content,
+    eventsDigest: provenance.eventsDigest,
+  };
 }
 
 /** The current draft of an agency's year, as its pointer tells. */
@@ -87,20 +105,6 @@ async function readPointer(
 }
 
 const MOST_RACES = 20;
-
-async function movePointer(key: string, pointer: DraftPointer, drafts: Objects): Promise<Drafted> {
-  const bytes = Buffer.from(JSON.stringify(pointer));
-  for (let race = 0; race < MOST_RACES; race++) {
-    const before = await readPointer(key, drafts);
-    if (before && before.pointer.fold > pointer.fold) return 'outdated';
-    const only = before ? { etag: before.etag } : 'absent';
-    if (await drafts.put({ key, bytes, mediaType: 'application/json', only })) {
-      if (before && before.pointer.prefix !== pointer.prefix) await removeFiles(before.pointer, drafts);
-      return 'written';
-    }
-  }
-  throw new Error(`the draft pointer ${key} could not be moved`);
-}
 
 // Versioning keeps what is removed here for a while; a reader with the old address is not cut off at once.
 async function removeFiles({ prefix, files }: DraftPointer, drafts: Objects): Promise<void> {

@@ -108,7 +108,8 @@ async function renderYear(
       return 'nothing to tell';
     const url =
       version === null ? null : `${ports.publicationUrl}/${publicKeys.current(agency, year)}index.html`;
-    return { agency, year, ...toldOf(published), version, url };
+    const { state, reason } = toldOf(published);
+    return { agency, year, state, version, url, reason };
   } catch (error) {
     ports.failed({ agency, year }, error);
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);

@@ -167,47 +167,57 @@ function Sign({ report: { edition }, agency }: { report: Report; agency: string 
 }
 
 function About({ report, links }: { report: Report; links: PageLinks }) {
-  const { provenance, edition, tablesDigest } = report;
   return (
     <footer class="about">
-      {links.downloads.length > 0 && (
-        <section class="downloads" aria-labelledby="downloads">
-          <h2 id="downloads">下载</h2>
-          <ul class="files">
-            {links.downloads.map(({ name, label }) => (
-              <li>
-                <a href={`${links.base}${name}`} download={name}>
-                  {label}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
-      <section aria-labelledby="provenance">
-        <h2 id="provenance">数据来源</h2>
-        <p>
-          {`表中数字由登记在案的${provenance.events}条办理事实逐条汇总得出，不经手工填写。`}
-          同样的事实按同样的规则汇总，得到同样的数字。
-        </p>
-        <dl>
-          <dt>版本</dt>
-          <dd>{edition.kind === 'draft' ? '草稿' : `第${edition.number}版`}</dd>
-          <dt>报告格式</dt>
-          <dd>{form2021.basis}</dd>
-          <dt>统计规则</dt>
-          <dd>{cleanText(provenance.ruleSet)}</dd>
-          <dt>事实校验值</dt>
-          <dd>
-            <code>{provenance.eventsDigest}</code>
-          </dd>
-          <dt>表格校验值</dt>
-          <dd>
-            <code>{tablesDigest}</code>
-          </dd>
-        </dl>
-      </section>
+      <Downloads links={links} />
+      <Provenance report={report} />
     </footer>
+  );
+}
+
+function Downloads({ links: { base, downloads } }: { links: PageLinks }) {
+  if (downloads.length === 0) return null;
+  return (
+    <section class="downloads" aria-labelledby="downloads">
+      <h2 id="downloads">下载</h2>
+      <ul class="files">
+        {downloads.map(({ name, label }) => (
+          <li>
+            <a href={`${base}${name}`} download={name}>
+              {label}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Provenance({ report: { provenance, edition, tablesDigest } }: { report: Report }) {
+  return (
+    <section aria-labelledby="provenance">
+      <h2 id="provenance">数据来源</h2>
+      <p>
+        {`表中数字由系统读取本机关登记的${provenance.events}条事件，按统计规则汇总得出。`}
+        同样的事件按同样的规则汇总，得到同样的数字。
+      </p>
+      <dl>
+        <dt>版本</dt>
+        <dd>{edition.kind === 'draft' ? '草稿' : `第${edition.number}版`}</dd>
+        <dt>报告格式</dt>
+        <dd>{form2021.basis}</dd>
+        <dt>统计规则</dt>
+        <dd>{cleanText(provenance.ruleSet)}</dd>
+        <dt>事件校验值</dt>
+        <dd>
+          <code>{provenance.eventsDigest}</code>
+        </dd>
+        <dt>表格校验值</dt>
+        <dd>
+          <code>{tablesDigest}</code>
+        </dd>
+      </dl>
+    </section>
   );
 }
 

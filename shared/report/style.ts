@@ -13,7 +13,7 @@ export const STYLE = `
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%;scroll-padding-top:1rem}
 body{margin:0;background:var(--ground);color:var(--ink);font:1.0625rem/1.9 var(--hei);overflow-wrap:anywhere}
 a{color:var(--link);text-decoration-thickness:1px;text-underline-offset:.2em}
-a:focus-visible,.scroller:focus-visible,summary:focus-visible{outline:3px solid var(--link);outline-offset:2px}
+a:focus-visible,.scroller:focus-visible{outline:3px solid var(--link);outline-offset:2px}
 .skip{position:absolute;left:-100vw;top:0;padding:.6rem 1rem;background:var(--sheet);z-index:2}
 .skip:focus{left:0}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
@@ -88,4 +88,4 @@ a{text-decoration:none}.text p{orphans:2;widows:2}}
 `;
 
 /** Digest of STYLE as `style-src` names it. */
-export const STYLE_DIGEST = 'sha256-OM3/D4nPLcjs0zls5wTo7Hp5sAdISs1R/Kv4c2CrY3Q=';
+export const STYLE_DIGEST = 'sha256-/j0mzM8GFvjGvb4EbgVX7/7t1PsL9mzE7k4YDgtCefo=';

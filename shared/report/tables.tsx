@@ -1,5 +1,13 @@
 import type { AnnualTables } from '../tables/annual-tables.ts';
-import { cellPlacesOf, type Form, form2021, type ProactiveBlock, valueAt } from '../tables/form.ts';
+import {
+  type ApplicationRow,
+  cellPlacesOf,
+  type Form,
+  type FormRow,
+  form2021,
+  type ProactiveBlock,
+  valueAt,
+} from '../tables/form.ts';
 import { type Head, headIdsOver, mergedHeads } from './merged-heads.ts';
 
 /**
@@ -20,14 +28,13 @@ export function ProactiveTables({ tables }: { tables: AnnualTables }) {
 
 function ProactiveTable({ block, tables }: { block: ProactiveBlock; tables: AnnualTables }) {
   const { code, title, rowHead, columns, rows } = block;
-  const corner = `${code}-head`;
   return (
     <Scroller label={title}>
       <table class="small">
         <caption>{title}</caption>
         <thead>
           <tr>
-            <th id={corner} scope="col">
+            <th id={`${code}-head`} scope="col">
               {rowHead}
             </th>
             {columns.map((column) => (
@@ -39,18 +46,7 @@ function ProactiveTable({ block, tables }: { block: ProactiveBlock; tables: Annu
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr>
-              <th id={`${code}-${row.code}`} headers={corner} scope="row">
-                {row.label}
-              </th>
-              {columns.map((column) => (
-                <DataCell
-                  steps={[...row.at, ...column.at]}
-                  headers={[`${code}-${row.code}`, `${code}-${column.code}`]}
-                  tables={tables}
-                />
-              ))}
-            </tr>
+            <ProactiveRow block={block} row={row} tables={tables} />
           ))}
         </tbody>
       </table>
@@ -58,11 +54,33 @@ function ProactiveTable({ block, tables }: { block: ProactiveBlock; tables: Annu
   );
 }
 
+interface ProactiveRowProps {
+  block: ProactiveBlock;
+  row: FormRow;
+  tables: AnnualTables;
+}
+
+function ProactiveRow({ block: { code, columns }, row, tables }: ProactiveRowProps) {
+  const head = `${code}-${row.code}`;
+  return (
+    <tr>
+      <th id={head} headers={`${code}-head`} scope="row">
+        {row.label}
+      </th>
+      {columns.map((column) => (
+        <DataCell
+          steps={[...row.at, ...column.at]}
+          headers={[head, `${code}-${column.code}`]}
+          tables={tables}
+        />
+      ))}
+    </tr>
+  );
+}
+
 export function ApplicationsTable({ tables, label }: { tables: AnnualTables; label: string }) {
-  const { rowHead, columns, rows } = form2021.applications;
-  const columnHeads = mergedHeads(columns, 'applicant');
-  const rowHeads = mergedHeads(rows, 'result');
-  const headLevels = depthOf(columnHeads);
+  const { rowHead, rows } = form2021.applications;
+  const headLevels = depthOf(applicantHeads);
   return (
     <Scroller label={label}>
       <table class="applications">
@@ -71,34 +89,52 @@ export function ApplicationsTable({ tables, label }: { tables: AnnualTables; lab
           {levels(headLevels).map((level) => (
             <tr>
               {level === 0 && (
-                <th id="applications-head" class="corner" colspan={depthOf(rowHeads)} rowspan={headLevels}>
+                <th id="applications-head" class="corner" colspan={depthOf(resultHeads)} rowspan={headLevels}>
                   {rowHead}
                 </th>
               )}
-              <ColumnHeads heads={columnHeads} level={level} />
+              <ColumnHeads heads={applicantHeads} level={level} />
             </tr>
           ))}
         </thead>
         <tbody>
           {rows.map((row, index) => (
-            <tr class={row.role === 'outcome' ? undefined : 'sum'}>
-              {rowHeads
-                .filter(({ first }) => first === index)
-                .map((head) => (
-                  <RowHead head={head} over={headIdsOver(rowHeads, index)} />
-                ))}
-              {columns.map((column, place) => (
-                <DataCell
-                  steps={[...row.at, ...column.at]}
-                  headers={[...headIdsOver(rowHeads, index), ...headIdsOver(columnHeads, place)]}
-                  tables={tables}
-                />
-              ))}
-            </tr>
+            <ApplicationsRow row={row} index={index} tables={tables} />
           ))}
         </tbody>
       </table>
     </Scroller>
+  );
+}
+
+const applicantHeads = mergedHeads(form2021.applications.columns, 'applicant');
+const resultHeads = mergedHeads(form2021.applications.rows, 'result');
+
+function ApplicationsRow({
+  row,
+  index,
+  tables,
+}: {
+  row: ApplicationRow;
+  index: number;
+  tables: AnnualTables;
+}) {
+  const over = headIdsOver(resultHeads, index);
+  return (
+    <tr class={row.role === 'outcome' ? undefined : 'sum'}>
+      {resultHeads
+        .filter(({ first }) => first === index)
+        .map((head) => (
+          <RowHead head={head} over={over} />
+        ))}
+      {form2021.applications.columns.map((column, place) => (
+        <DataCell
+          steps={[...row.at, ...column.at]}
+          headers={[...over, ...headIdsOver(applicantHeads, place)]}
+          tables={tables}
+        />
+      ))}
+    </tr>
   );
 }
 
@@ -197,7 +233,6 @@ const PATHS = new Map(cellPlacesOf(form2021).map(({ steps, path }) => [steps.joi
 /** A wide table scrolls inside itself, by keyboard too. */
 function Scroller({ label, children }: { label: string; children?: unknown }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section class="scroller" aria-label={`${label}（表格，可左右滚动）`} tabindex={0}>
       {children}
     </section>

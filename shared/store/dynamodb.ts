@@ -179,9 +179,11 @@ export function dynamoJournal(client: DynamoDBClient, table: string): Journal {
     entry: `${String(receivedAt).padStart(15, '0')}#${id}`,
   });
   const entryOf = (item: Item): JournalEntry => {
-    const [receivedAt = '', id = ''] = String(item['entry']).split('#');
-    const { agency, subjects, fromYear, finalises } = item;
-    return { agency, receivedAt: Number(receivedAt), id, subjects, fromYear, finalises };
+    const { agency, entry, subjects, fromYear, finalises } = item;
+    // An id may hold the separator itself; the digits before the first one do not.
+    const end = String(entry).indexOf('#');
+    const receivedAt = Number(entry.slice(0, end));
+    return { agency, receivedAt, id: entry.slice(end + 1), subjects, fromYear, finalises };
   };
   return {
     async note(entry) {
@@ -244,17 +246,15 @@ export function dynamoSecrets(client: DynamoDBClient, table: string): Secrets {
       return item ? [...item['secrets']] : [];
     },
     async replace(source, before, after) {
-      // Element by element: dynalite, on which the local stack keeps its tables, cannot compare lists as wholes.
-      const same = before.map((_, index) => `secrets[${index}] = :s${index}`);
-      const values = Object.fromEntries(before.map((secret, index) => [`:s${index}`, secret]));
+      // One by one: whether whole lists can be compared depends on who stands in for DynamoDB.
+      const same = ['size(secrets) = :length', ...before.map((_, n) => `secrets[${n}] = :held${n}`)];
+      const held = Object.fromEntries(before.map((secret, n) => [`:held${n}`, secret]));
       const put = {
         TableName: table,
         Item: marshall({ source, secrets: [...after] }),
         ConditionExpression:
-          before.length === 0
-            ? 'attribute_not_exists(secrets) OR size(secrets) = :size'
-            : ['size(secrets) = :size', ...same].join(' AND '),
-        ExpressionAttributeValues: marshall({ ...values, ':size': before.length }),
+          before.length === 0 ? `attribute_not_exists(secrets) OR ${same[0]}` : same.join(' AND '),
+        ExpressionAttributeValues: marshall({ ':length': before.length, ...held }),
       };
       return (await unless(() => client.send(new PutItemCommand(put)))) === 'done';
     },

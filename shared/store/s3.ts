@@ -31,7 +31,7 @@ export function s3Objects(client: S3Client, bucket: string): Objects {
         await client.send(new PutObjectCommand({ ...at(object.key), ...written(object) }));
         return true;
       } catch (error) {
-        if (lostRace(error)) return false;
+        if (object.only !== undefined && lostRace(error)) return false;
         throw error;
       }
     },
@@ -61,12 +61,21 @@ async function absentAsUndefined<T>(call: () => Promise<T>): Promise<T | undefin
   try {
     return await call();
   } catch (error) {
-    if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404) return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }
 
 /** 412: the condition did not hold; 409: another conditional write was under way; 404: what was to be replaced is gone. */
 function lostRace(error: unknown): boolean {
-  return error instanceof S3ServiceException && [412, 409, 404].includes(error.$metadata.httpStatusCode ?? 0);
+  return isMissing(error) || [412, 409].includes(statusOf(error) ?? 0);
+}
+
+/** No object lies under the key. A bucket that is not there is another matter: it must never read as an empty one. */
+function isMissing(error: unknown): boolean {
+  return statusOf(error) === 404 && (error as S3ServiceException).name !== 'NoSuchBucket';
+}
+
+function statusOf(error: unknown): number | undefined {
+  return error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
 }

@@ -66,7 +66,13 @@ test('the chain lists what is due, maps over the agencies, then rebuilds the cat
       },
       Catalogue: {
         ...calls('RenderReport'),
-        Parameters: { task: 'catalogue', 'run.$': '$.run', 'at.$': '$.at', 'results.$': '$.results' },
+        Parameters: {
+          task: 'catalogue',
+          'mode.$': '$.mode',
+          'run.$': '$.run',
+          'at.$': '$.at',
+          'results.$': '$.results',
+        },
         End: true,
       },
     },

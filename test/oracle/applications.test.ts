@@ -270,6 +270,6 @@ describe('faults of applications', () => {
       told('A1', 'application.extended', '2024-06-01', { data: { workingDays: 20 } }),
       told('A2', 'application.received', '2025-06-01', { data: { applicantType: 'natural-person' } }),
     ];
-    expect(oracleBlockedYears(events, 'a')).toEqual([2021, 2022, 2024]);
+    expect(oracleBlockedYears(events, 'jia')).toEqual([2021, 2022, 2024]);
   });
 });

@@ -65,7 +65,7 @@ describe('the log', () => {
     const events = [received('2023-12-01'), decided('2024-02-01'), returned('2024-03-01')];
     const shuffled = [...events, ...events].reverse();
     expect(tables(shuffled, 2024)).toEqual(tables(events, 2024));
-    expect(oracleFaults(shuffled, 'a')).toEqual(oracleFaults(events, 'a'));
+    expect(oracleFaults(shuffled, 'jia')).toEqual(oracleFaults(events, 'jia'));
   });
 
   test('identity is agency, source of the path, subject and id', () => {
@@ -73,7 +73,7 @@ describe('the log', () => {
     const other = { ...one, source: 's2' };
     const renamed = { ...one, event: { ...one.event, source: '/renamed' } };
     const elsewhere = { ...one, event: { ...one.event, subject: 'A2' } };
-    const foreign = { ...one, event: { ...one.event, id: 'y', agency: 'b' } };
+    const foreign = { ...one, event: { ...one.event, id: 'y', agency: 'yi' } };
     const sum = (...events: Delivered[]) => tables(events, 2024).proactive.chargesWanYuan;
     expect(sum(one, renamed)).toBe('1.0000');
     expect(sum(one, other, elsewhere)).toBe('3.0000');
@@ -108,7 +108,7 @@ describe('the log', () => {
   test('a retraction of an event that never came is a warning only, and blocks no year', () => {
     const events = [received('2024-03-01'), retracted(decided('2024-04-01'))];
     expect(faults(events)).toEqual(['retraction-of-nothing not application.decided@2024-04-01 2024']);
-    expect(oracleBlockedYears(events, 'a')).toEqual([]);
+    expect(oracleBlockedYears(events, 'jia')).toEqual([]);
   });
 
   test('a retraction cannot itself be retracted', () => {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { APPLICANT_TYPES, OUTCOMES } from '../../../shared/events/catalogue.ts';
 import { generateHistory, officeEvents } from './generate.ts';
 import huaian from './huaian-2024.json' with { type: 'json' };

@@ -47,7 +47,8 @@ export function readGrid($: CheerioAPI, selector: string): Grid {
     });
   const width = rows[0]?.length ?? 0;
   for (const [index, row] of rows.entries()) {
-    if (row.length !== width || row.includes(undefined as never)) throw new Error(`row ${index} has a gap`);
+    if (row.length !== width || Array.from(row).some((cell) => cell === undefined))
+      throw new Error(`row ${index} has a gap`);
   }
   return { rows };
 }

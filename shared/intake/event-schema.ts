@@ -1,0 +1,105 @@
+/**
+ * The published JSON Schema (2020-12) of the events, made from the schemas that validate. In: nothing. Out: one
+ * schema a type, and the whole. What no schema can say (checksums, calendars, rights, identity) is said in words.
+ */
+import * as z from 'zod';
+import {
+  APPLICANT_TYPES,
+  dataFields,
+  EVENT_SCHEMAS,
+  EVENT_TYPES,
+  type EventType,
+  OUTCOMES,
+  RESULTS,
+} from '../events/catalogue.ts';
+import { form2021 } from '../tables/form.ts';
+import { TYPE_DESCRIPTIONS } from './type-descriptions.ts';
+
+export type JsonSchema = Record<string, unknown>;
+
+const DESCRIPTION = [
+  '政府信息公开事件，CloudEvents 1.0 JSON 格式。',
+  '未列出的字段不保存；可缺省的属性和字段为 null 等同于缺省。',
+  '保存的文本不得含有居民身份证号码，subject 和 reason 还不得含有手机号码；编号首尾不得有空白，不得含控制字符或双向控制字符，至多 256 字节（UTF-8）。',
+].join('');
+
+/** The schema of all events, as it is published. */
+export function eventSchema(): JsonSchema {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: '政府信息公开事件',
+    description: DESCRIPTION,
+    ...oneOfTypes('#/$defs/'),
+    $defs: typeSchemas(),
+  };
+}
+
+/** Each type's schema by its name. */
+export function typeSchemas(): Record<EventType, JsonSchema> {
+  return Object.fromEntries(EVENT_TYPES.map((type) => [type, typeSchema(type)])) as Record<
+    EventType,
+    JsonSchema
+  >;
+}
+
+/** One of the types, each under a prefix. */
+export function oneOfTypes(prefix: string): JsonSchema {
+  return { oneOf: EVENT_TYPES.map((type) => ({ $ref: `${prefix}${type}` })) };
+}
+
+/** A good event of a type; no two have one id, so that they can be sent one after another. */
+export function exampleOf(type: EventType): JsonSchema {
+  const { data, subject = '2025-001' } = TYPE_DESCRIPTIONS[type];
+  return {
+    specversion: '1.0',
+    id: `e-${String(EVENT_TYPES.indexOf(type) + 1).padStart(4, '0')}`,
+    source: '/huaian/cases',
+    type,
+    time: '2025-06-03T09:30:00+08:00',
+    subject,
+    agency: 'huaian',
+    ...(Object.keys(data).length > 0 && { data }),
+  };
+}
+
+function typeSchema(type: EventType): JsonSchema {
+  const { $schema: _, ...schema } = z.toJSONSchema(EVENT_SCHEMAS[type], {
+    io: 'input',
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.enum) jsonSchema.description = withLabels(jsonSchema.description ?? '', jsonSchema.enum);
+    },
+  });
+  const { required = [], properties = {} } = schema;
+  const { data, ...attributes } = properties;
+  const needsData = typeof data === 'object' && (data.required ?? []).length > 0;
+  return {
+    title: type,
+    description: TYPE_DESCRIPTIONS[type].meaning,
+    ...schema,
+    properties: {
+      ...attributes,
+      data_base64: { type: 'null', description: '不接受；请在 data 中直接给出 JSON' },
+      ...(dataFields(type).length > 0 && { data }),
+    },
+    required: required.filter((name) => name !== 'data' || needsData),
+    examples: [exampleOf(type)],
+  };
+}
+
+const LABELS = new Map<unknown, string>([
+  ...form2021.applications.columns.map(({ code, label }) => [code, label] as const),
+  ...form2021.applications.rows.map(({ code, label, groups }) => {
+    return [code, [...groups.slice(1), label].join('')] as const;
+  }),
+]);
+const RESULT_LABELS = new Map<unknown, string>(
+  form2021.disputes.flatMap(({ columns }) => columns.map(({ code, label }) => [code, label] as const)),
+);
+
+/** The official label of each value, where the form has one. */
+function withLabels(description: string, values: readonly unknown[]): string {
+  const is = (list: readonly string[]) => values.length === list.length && list[0] === values[0];
+  if (!is(APPLICANT_TYPES) && !is(OUTCOMES) && !is(RESULTS)) return description;
+  const labels = is(RESULTS) ? RESULT_LABELS : LABELS;
+  return `${description}：${values.map((value) => `${String(value)} ${labels.get(value)}`).join('；')}`;
+}

@@ -1,0 +1,184 @@
+/**
+ * The published description of the door: OpenAPI 3.1, made from the schemas that validate and the words that
+ * answer. In: nothing. Out: the document, the same at every call. It holds no address: every agency has its own.
+ */
+import { EVENT_TYPES, SOURCE_ID } from '../events/catalogue.ts';
+import { MOST_EVENTS } from '../events/envelope.ts';
+import { FAULTS } from '../events/faults.ts';
+import { exampleOf, type JsonSchema, oneOfTypes, typeSchemas } from './event-schema.ts';
+import { REFUSALS, TITLES } from './problem.ts';
+
+export { eventSchema } from './event-schema.ts';
+
+const SCHEMAS = '#/components/schemas/';
+/** The gateway answers it before the door is asked. */
+const THROTTLED = 429;
+
+/** The OpenAPI document of the webhook. */
+export function openApi(): object {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: '政府信息公开事件接口',
+      version: '1.0.0',
+      summary: '接收政府信息公开工作事件，据以编制年度报告',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
+    paths: { '/sources/{source}/events': { post: operation() } },
+    components: { schemas: { Event: eventOfAnyType(), ...typeSchemas(), ...answerSchemas() } },
+  };
+}
+
+function operation(): JsonSchema {
+  return {
+    operationId: 'sendEvents',
+    summary: '发送事件',
+    description: [
+      '结构化模式的 CloudEvents，一次一个事件或一批 1–500 个事件，正文不超过 1 MiB；不接受二进制模式和压缩的正文。',
+      '每次请求按 Standard Webhooks 签名：密钥为 whsec_ 加 base64，对 id.timestamp.正文 作 HMAC-SHA256。',
+      '重复发送同一事件总是安全的；429、503 以及没有收到应答时，请原样重发（重新签名）。',
+    ].join('\n\n'),
+    parameters: parameters(),
+    requestBody: { required: true, content: requestContent() },
+    responses: responses(),
+  };
+}
+
+function parameters(): JsonSchema[] {
+  const header = (name: string, description: string, schema: JsonSchema) => {
+    return { name, in: 'header', required: true, description, schema: { type: 'string', ...schema } };
+  };
+  return [
+    {
+      name: 'source',
+      in: 'path',
+      required: true,
+      description: '已登记的来源编号',
+      schema: { type: 'string', pattern: SOURCE_ID.source },
+    },
+    header('webhook-id', '消息编号，不含句点', { pattern: '^[^.]+$' }),
+    header('webhook-timestamp', '签名时刻，1970 年以来的秒数，与当前时刻相差不超过 300 秒', {
+      pattern: '^(0|[1-9]\\d{0,11})$',
+    }),
+    header('webhook-signature', '一个或多个签名，以空格分隔', { pattern: '(^| )v1,[A-Za-z0-9+/]{43}=( |$)' }),
+    {
+      name: 'accept-language',
+      in: 'header',
+      description: '应答的语言：中文（默认）或英文',
+      schema: { type: 'string', examples: ['zh-CN', 'en'] },
+    },
+  ];
+}
+
+function requestContent(): JsonSchema {
+  const single = EVENT_TYPES.map((type) => [type, { value: exampleOf(type) }]);
+  const batch = [exampleOf('application.received'), exampleOf('application.decided')];
+  return {
+    'application/cloudevents+json': {
+      schema: { $ref: `${SCHEMAS}Event` },
+      examples: Object.fromEntries(single),
+    },
+    'application/cloudevents-batch+json': {
+      schema: { type: 'array', minItems: 1, maxItems: MOST_EVENTS, items: { $ref: `${SCHEMAS}Event` } },
+      examples: { batch: { value: batch } },
+    },
+  };
+}
+
+function eventOfAnyType(): JsonSchema {
+  const mapping = Object.fromEntries(EVENT_TYPES.map((type) => [type, `${SCHEMAS}${type}`]));
+  return { ...oneOfTypes(SCHEMAS), discriminator: { propertyName: 'type', mapping } };
+}
+
+interface Word {
+  code: string;
+  status: number;
+  zh: string;
+  en: string;
+}
+
+/** All that the door may refuse, in words. */
+function words(): Word[] {
+  return Object.entries({ ...REFUSALS, ...FAULTS }).map(([code, { status, zh, en }]) => ({
+    code,
+    status,
+    zh,
+    en,
+  }));
+}
+
+function responses(): JsonSchema {
+  const statuses = [...new Set(words().map(({ status }) => status))].sort((a, b) => a - b);
+  return {
+    202: {
+      description: '请求中的每个事件都已可靠存储，或此前已存储。All events are durably stored.',
+      content: { 'application/json': { schema: { $ref: `${SCHEMAS}Accepted` } } },
+    },
+    ...Object.fromEntries(statuses.map((status) => [status, refusalResponse(status)])),
+    [THROTTLED]: {
+      description:
+        '请求过于频繁，请稍后重发（没有 Retry-After 时 30 秒后）。Too many requests; send again later.',
+      headers: { 'Retry-After': { schema: { type: 'string' } } },
+    },
+  };
+}
+
+function refusalResponse(status: number): JsonSchema {
+  const [zh, en] = TITLES[status] ?? ['', ''];
+  const codes = words().filter((word) => word.status === status);
+  const schema = { $ref: `${SCHEMAS}${status === 409 ? 'Conflict' : 'Problem'}` };
+  const headers = {
+    'Content-Language': { schema: { enum: ['zh', 'en'] } },
+    ...(status === 503 && { 'Retry-After': { required: true, schema: { type: 'string' } } }),
+    ...(status === 405 && { Allow: { required: true, schema: { const: 'POST' } } }),
+  };
+  return {
+    description: `${zh}。${en}.\n\n${codes.map((word) => `- \`${word.code}\` ${word.zh} ${word.en}`).join('\n')}`,
+    headers,
+    content: { 'application/problem+json': { schema } },
+  };
+}
+
+function answerSchemas(): Record<string, JsonSchema> {
+  const number = { type: 'integer', minimum: 0, maximum: MOST_EVENTS };
+  const text = { type: 'string' };
+  const accepted = {
+    stored: { ...number, description: '本次存储的事件数' },
+    duplicates: { ...number, description: '此前已存储的、或在请求中重复的事件数' },
+    ignored: { type: 'array', items: text, description: '未保存的字段，JSON Pointer' },
+  };
+  const problem = {
+    type: { const: 'about:blank' },
+    title: text,
+    status: { type: 'integer' },
+    detail: text,
+    errors: { type: 'array', minItems: 1, items: { $ref: `${SCHEMAS}ProblemError` } },
+  };
+  const required = ['type', 'title', 'status', 'errors'];
+  return {
+    Accepted: { type: 'object', properties: accepted, required: Object.keys(accepted) },
+    Problem: {
+      type: 'object',
+      description: 'RFC 9457；一次列出请求的全部错误',
+      properties: problem,
+      required,
+    },
+    Conflict: {
+      type: 'object',
+      description: '已存储的内容保持不变；请求中的其他事件已存储',
+      properties: { ...problem, ...accepted },
+      required: [...required, ...Object.keys(accepted)],
+    },
+    ProblemError: {
+      type: 'object',
+      properties: {
+        pointer: { ...text, description: '正文中的位置，JSON Pointer' },
+        code: { $ref: `${SCHEMAS}ErrorCode` },
+        detail: { ...text, description: '说明，语言依 Accept-Language' },
+      },
+      required: ['pointer', 'code', 'detail'],
+    },
+    ErrorCode: { oneOf: words().map(({ code, zh, en }) => ({ const: code, title: zh, description: en })) },
+  };
+}

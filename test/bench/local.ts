@@ -1,0 +1,120 @@
+/**
+ * What the benches share: a local stack of the template as it now is, an agency and a source on it, signed delivery,
+ * a night, and the peak memory of processes. Everything on 127.0.0.1, bounded, and ended by itself.
+ */
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { type LocalStack, putUp } from '../../infra/local/stack.ts';
+import { secretOf, sign } from '../../shared/intake/signature.ts';
+import { dynamoRegistry, dynamoSecrets } from '../../shared/store/dynamodb.ts';
+
+const project = join(import.meta.dirname, '../..');
+
+export interface BenchStack {
+  stack: LocalStack;
+  /** Sends one request of events; resolves with its status. */
+  deliver: (events: readonly string[]) => Promise<number>;
+  /** Runs the nightly chain to its end; resolves with the milliseconds that it took. */
+  night: () => Promise<number>;
+  close: () => Promise<void>;
+}
+
+/** Synthesizes and puts up an empty stack with these agencies and one source `bench` that speaks for all of them. */
+export async function benchStack(agencies: readonly string[]): Promise<BenchStack> {
+  const folder = await mkdtemp(join(tmpdir(), 'gongkai-bench-'));
+  const assembly = join(folder, 'cdk.out');
+  const environment = { ...process.env, CDK_OUTDIR: assembly, CDK_CONTEXT_JSON: '{"nag":"false"}' };
+  execFileSync('npx', ['tsx', 'infra/app.ts'], { cwd: project, env: environment, stdio: 'ignore' });
+  const stack = await putUp({ assembly, dataDirectory: join(folder, 'data'), port: 0 });
+  const key = await register(stack, agencies);
+  let requests = 0;
+  const deliver = async (events: readonly string[]) => {
+    const body = Buffer.from(`[${events.join(',')}]`);
+    const id = `bench-${++requests}`;
+    const seconds = Math.floor(Date.now() / 1000);
+    const headers = {
+      'content-type': 'application/cloudevents-batch+json',
+      'webhook-id': id,
+      'webhook-timestamp': String(seconds),
+      'webhook-signature': sign(key, id, seconds, body),
+    };
+    const answer = await fetch(`${stack.outputs['ApiUrl']}/sources/bench/events`, {
+      method: 'POST',
+      headers,
+      body,
+    });
+    await answer.arrayBuffer();
+    return answer.status;
+  };
+  const close = async () => {
+    await stack.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { stack, deliver, night: () => night(stack), close };
+}
+
+async function register(stack: LocalStack, agencies: readonly string[]): Promise<Buffer> {
+  const client = new DynamoDBClient({
+    endpoint: stack.url,
+    region: stack.region,
+    credentials: stack.operator,
+  });
+  const registry = dynamoRegistry(client, String(stack.outputs['RegistryTable']));
+  const secrets = dynamoSecrets(client, String(stack.outputs['SecretsTable']));
+  for (const id of agencies)
+    await registry.putAgency({ id, name: id, parent: null, contact: null, chargeDecimals: 4 });
+  const key = randomBytes(32);
+  await secrets.replace('bench', [], [secretOf(key)]);
+  await registry.putSource({ id: 'bench', agencies, may: ['facts'], succeeds: [], disabled: false });
+  client.destroy();
+  return key;
+}
+
+async function night(stack: LocalStack): Promise<number> {
+  const client = new SFNClient({ endpoint: stack.url, region: stack.region, credentials: stack.operator });
+  const begun = performance.now();
+  const start = { stateMachineArn: String(stack.outputs['NightlyChainArn']), input: '{"mode":"night"}' };
+  const { executionArn } = await client.send(new StartExecutionCommand(start));
+  for (;;) {
+    const { status, cause } = await client.send(new DescribeExecutionCommand({ executionArn }));
+    if (status === 'SUCCEEDED') return performance.now() - begun;
+    if (status !== 'RUNNING') throw new Error(`the night ended as ${status}: ${cause}`);
+    await new Promise((wake) => setTimeout(wake, 20));
+  }
+}
+
+/** Peak resident memory in MB of this process and of each child that still lives (Linux; empty elsewhere). */
+export function peakMemory(): { process: number; children: number[] } {
+  const peaks = pidsBelow(process.pid).map(peakOf);
+  return { process: peakOf(process.pid), children: peaks.filter((peak) => peak > 0).sort((a, b) => b - a) };
+}
+
+function pidsBelow(parent: number): number[] {
+  try {
+    const tasks = readdirSync(`/proc/${parent}/task`);
+    return tasks.flatMap((task) =>
+      readFileSync(`/proc/${parent}/task/${task}/children`, 'utf8')
+        .trim()
+        .split(' ')
+        .filter(Boolean)
+        .map(Number),
+    );
+  } catch {
+    return [];
+  }
+}
+
+function peakOf(pid: number): number {
+  try {
+    const peak = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return Math.round(Number(peak ?? 0) / 1024);
+  } catch {
+    return 0;
+  }
+}

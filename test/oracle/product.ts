@@ -1,0 +1,43 @@
+import { type CaseFacts, foldCase } from '../../shared/cases/case.ts';
+import { identityOf, type KeptEvent } from '../../shared/events/event.ts';
+import { parseInstant } from '../../shared/events/instant.ts';
+import { compareUtf8 } from '../../shared/events/text.ts';
+import type { AnnualTables } from '../../shared/tables/annual-tables.ts';
+import { Tally } from '../../shared/tables/tally.ts';
+import { kept } from '../shared/reading.ts';
+import type { Delivered, OracleFault, Question } from './oracle.ts';
+
+/** The product's answer to the oracle's questions: through the door's reading, the fold and the tally. */
+export function productTables(events: readonly Delivered[], question: Question): AnnualTables {
+  const { agency, name, year, chargeDecimals, asOf } = question;
+  const tally = new Tally();
+  for (const facts of productCases(events, agency, asOf)) tally.add(facts);
+  return tally.tables({ id: agency, name, chargeDecimals }, year);
+}
+
+/** Faults as the oracle lists them: an entry a number and code, ids in the order of their text. */
+export function productFaults(events: readonly Delivered[], agency: string): OracleFault[] {
+  return productCases(events, agency)
+    .flatMap(({ subject, faults, years }) =>
+      [...new Set(faults.map(({ code }) => code))].map((code) => {
+        const ids = faults.filter((fault) => fault.code === code).map(({ event }) => event.id);
+        return { subject, code: code as OracleFault['code'], events: ids.sort(), years };
+      }),
+    )
+    .sort((a, b) => compareUtf8(a.subject, b.subject) || compareUtf8(a.code, b.code));
+}
+
+function productCases(events: readonly Delivered[], agency: string, asOf?: string): CaseFacts[] {
+  const subjects = new Map<string, Map<string, KeptEvent>>();
+  for (const { source, event } of events) {
+    const one = kept({ ...event }, source);
+    if (one.agency !== agency) continue;
+    const known = subjects.get(one.subject) ?? new Map<string, KeptEvent>();
+    subjects.set(one.subject, known);
+    // The store keeps the first content of an identity; another one is refused with 409.
+    if (!known.has(identityOf(one))) known.set(identityOf(one), one);
+  }
+  const moment = asOf === undefined ? undefined : parseInstant(asOf);
+  if (typeof moment === 'object') throw new Error(`no instant: ${asOf}`);
+  return [...subjects].map(([subject, known]) => foldCase(subject, known.values(), moment));
+}

@@ -1,0 +1,102 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const project = join(import.meta.dirname, '..');
+const run = promisify(execFile);
+const PARTS = [
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'cdk.json',
+  'node_modules',
+  'infra',
+  'functions',
+  'shared',
+  'test',
+];
+
+/** Run elsewhere: the first three by `.ci/run` on a clean checkout; the last needs an account. */
+const ELSEWHERE = ['npm ci && npm test', 'npm test', 'npm run check', 'npx cdk deploy'];
+/** Run here with another word behind: a free port instead of 8787, and a bench of few events. */
+const SHORTENED: Record<string, string> = {
+  'npm ci && npm start': 'npm start -- --port 0',
+  'npm run bench': 'npm run bench -- 300',
+};
+
+/** The shell blocks of a text, in order. */
+function blocksOf(markdown: string): string[] {
+  return [...markdown.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = '']) => block);
+}
+
+/** Commands of a block that are run elsewhere or shortened stand on lines of their own. */
+function runnable(block: string): string {
+  const lines = block.split('\n').filter((line) => !ELSEWHERE.includes(line));
+  return lines.map((line) => SHORTENED[line] ?? line).join('\n');
+}
+
+/** All that a process has said when it says a word, on either stream; rejects where it ends before. */
+function heard(process: ChildProcess, word: string): Promise<string> {
+  let said = '';
+  return new Promise((resolve, reject) => {
+    for (const stream of [process.stdout, process.stderr]) {
+      stream?.on('data', (piece) => {
+        said += piece;
+        if (said.includes(word)) resolve(said);
+      });
+    }
+    process.on('exit', () => reject(new Error(`it ended: ${said}`)));
+  });
+}
+
+let folder: string;
+let stack: ChildProcess;
+let blocks: string[];
+
+beforeAll(async () => {
+  blocks = blocksOf(await readFile(join(project, 'README.md'), 'utf8'));
+  folder = await mkdtemp(join(tmpdir(), 'gongkai-readme-'));
+  for (const part of PARTS) await symlink(join(project, part), join(folder, part));
+});
+
+afterAll(async () => {
+  stack?.kill('SIGTERM');
+  if (stack && stack.exitCode === null) await once(stack, 'exit');
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('every command of the README does what it says', () => {
+  test('the first command runs the main job and stays up', async () => {
+    const [first = ''] = blocks;
+    stack = spawn('bash', ['-c', `exec ${runnable(first)}`], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const said = await heard(stack, 'Ctrl-C');
+    expect(said).toMatch(/http:\S+\/huaian\/2024\/index\.html/);
+    expect(said).toMatch(/http:\S+\/zhoukou-dsj\/2021\/index\.html/);
+  }, 180_000);
+
+  test('all the others, in their order, in one shell', async () => {
+    const script = ['set -euo pipefail', ...blocks.slice(1).map(runnable)].join('\n');
+    await writeFile(join(folder, 'readme.sh'), script);
+    const { stdout } = await run('bash', ['readme.sh'], { cwd: folder, maxBuffer: 2 ** 28 });
+    const report = /http:\S+\/qinghe\/2025\/index\.html/.exec(stdout)?.[0];
+    expect(report).toBeDefined();
+    const page = await (await fetch(String(report))).text();
+    expect(page).toContain('清河区人民政府2025年政府信息公开工作年度报告');
+    const tables = JSON.parse(await readFile(join(folder, 'tables.json'), 'utf8'));
+    expect(tables.applications.outcomes.granted['natural-person']).toBe(1);
+  }, 300_000);
+
+  test('what is run elsewhere stands in the README, and the run on a clean checkout runs it', async () => {
+    const commands = blocks.flatMap((block) => block.split('\n'));
+    for (const command of [...ELSEWHERE, ...Object.keys(SHORTENED)]) expect(commands).toContain(command);
+    const ci = await readFile(join(project, '.ci/run'), 'utf8');
+    for (const command of ['npm ci', 'npm run check', 'npm test']) expect(ci).toContain(command);
+  });
+});

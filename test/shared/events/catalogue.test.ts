@@ -1,0 +1,250 @@
+import { describe, expect, test } from 'vitest';
+import {
+  APPLICANT_TYPES,
+  dataFields,
+  EVENT_SCHEMAS,
+  EVENT_TYPES,
+  type EventType,
+  isEventType,
+  OUTCOMES,
+  permissionFor,
+  RESULTS,
+} from '../../../shared/events/catalogue.ts';
+import { readEvents } from '../../../shared/events/envelope.ts';
+import { AGENCY, EVERYTHING, GOOD_DATA, goodEvent, NOW, SOURCE, withData } from '../good-events.ts';
+
+const sender = { source: SOURCE, agencies: [AGENCY], may: EVERYTHING, succeeds: [] };
+const read = (event: unknown) => readEvents(event, sender, { mode: 'single', now: NOW });
+const faultsOf = (event: unknown) => read(event).faults.map(({ pointer, code }) => `${pointer} ${code}`);
+
+test('the catalogue is that of the contract: 24 types, 21 outcomes, 6 categories, 3 results', () => {
+  expect(EVENT_TYPES.length).toBe(24);
+  expect(new Set(OUTCOMES).size).toBe(21);
+  expect(new Set(APPLICANT_TYPES).size).toBe(6);
+  expect([...RESULTS]).toEqual(['upheld', 'corrected', 'other']);
+  expect(Object.keys(EVENT_SCHEMAS)).toEqual(EVENT_TYPES);
+});
+
+test('names that every object has are no types', () => {
+  for (const name of ['constructor', '__proto__', 'toString', 'hasOwnProperty', '', 'Application.received'])
+    expect(isEventType(name), name).toBe(false);
+});
+
+test('text, finalisation and retraction have permissions of their own; all else is a fact', () => {
+  for (const type of EVENT_TYPES) {
+    const own = { 'narrative.written': 'text', 'report.finalised': 'finalise', 'event.retracted': undefined };
+    const expected = Object.hasOwn(own, type) ? own[type as keyof typeof own] : 'facts';
+    expect(permissionFor(type), type).toBe(expected);
+  }
+});
+
+describe.each(EVENT_TYPES)('%s', (type) => {
+  const required = dataFields(type).filter(
+    (name) => faultsOf(withData(type, { [name]: undefined })).length > 0,
+  );
+
+  test('a good event is kept with the data that it came with', () => {
+    const { events, faults, ignored } = read(goodEvent(type));
+    expect(faults).toEqual([]);
+    expect([...ignored]).toEqual([]);
+    expect(events[0]?.event).toMatchObject({ type, source: SOURCE, sequence: '7', data: GOOD_DATA[type] });
+  });
+
+  test('the fields are those of the contract', () => {
+    expect([...dataFields(type)].sort()).toEqual(Object.keys(GOOD_DATA[type]).sort());
+    const optional = dataFields(type).filter((name) => !required.includes(name));
+    const known = { transferredFrom: 1, application: 1, draft: 1, note: 1, source: 1 };
+    for (const name of optional) expect(Object.keys(known)).toContain(name);
+  });
+
+  test('a field that is missing, or null, is named where it is required', () => {
+    for (const name of dataFields(type)) {
+      const expected = required.includes(name) ? [`/data/${name} field.missing`] : [];
+      expect(faultsOf(withData(type, { [name]: undefined }))).toEqual(expected);
+      expect(faultsOf(withData(type, { [name]: null }))).toEqual(expected);
+    }
+  });
+
+  test('a field of another JSON type is refused', () => {
+    for (const name of dataFields(type)) {
+      const isNumber = typeof GOOD_DATA[type][name] === 'number';
+      for (const value of [isNumber ? '1' : 1, true, {}, [], [GOOD_DATA[type][name]]]) {
+        const [fault, ...others] = faultsOf(withData(type, { [name]: value }));
+        expect(fault).toMatch(new RegExp(`^/data/${name} field\\.(type|value)$`));
+        expect(others).toEqual([]);
+      }
+    }
+  });
+
+  test('data may be absent exactly where no field is required', () => {
+    const expected = required.map((name) => `/data/${name} field.missing`);
+    expect(faultsOf(goodEvent(type, { data: undefined }))).toEqual(expected);
+    expect(faultsOf(goodEvent(type, { data: null }))).toEqual(expected);
+  });
+
+  test('data that is no object is refused, or dropped where the catalogue names no field', () => {
+    for (const data of ['text', 5, true, [], [{}]]) {
+      const { faults, ignored } = read(goodEvent(type, { data }));
+      if (dataFields(type).length === 0) {
+        expect(faults).toEqual([]);
+        expect([...ignored]).toEqual(['/data']);
+      } else expect(faults).toEqual([{ pointer: '/data', code: 'field.type' }]);
+    }
+  });
+
+  test('fields of other types are dropped, and named', () => {
+    const { events, faults, ignored } = read(withData(type, { name: '张三', telephone: '13800138000' }));
+    expect(faults).toEqual([]);
+    expect([...ignored]).toEqual(['/data/name', '/data/telephone']);
+    expect(events[0]?.event.data).toEqual(GOOD_DATA[type]);
+  });
+});
+
+describe('values', () => {
+  const lists: [EventType, string, readonly string[]][] = [
+    ['application.received', 'applicantType', APPLICANT_TYPES],
+    ['application.amended', 'applicantType', APPLICANT_TYPES],
+    ['application.decided', 'outcome', OUTCOMES],
+    ['review.concluded', 'result', RESULTS],
+    ['lawsuit.concluded', 'result', RESULTS],
+    ['lawsuit.filed', 'route', ['direct', 'after-review']],
+    ['document.issued', 'kind', ['rule', 'normative-document']],
+    ['document.repealed', 'kind', ['rule', 'normative-document']],
+    ['action.reported', 'kind', ['licence', 'penalty', 'coercion']],
+    ['narrative.written', 'section', ['overview', 'problems', 'other']],
+  ];
+  test.each(lists)('%s takes as %s each of its list and nothing else', (type, name, allowed) => {
+    for (const value of allowed) {
+      expect(faultsOf(withData(type, { [name]: value }))).toEqual([]);
+      for (const near of [value.toUpperCase(), `${value} `, ` ${value}`, value.slice(1), `${value}.`])
+        expect(read(withData(type, { [name]: near })).faults).toEqual([
+          { pointer: `/data/${name}`, code: 'field.value', allowed },
+        ]);
+    }
+    expect(faultsOf(withData(type, { [name]: '' }))).toEqual([`/data/${name} field.value`]);
+    expect(faultsOf(withData(type, { [name]: 'toString' }))).toEqual([`/data/${name} field.value`]);
+  });
+
+  test('working days are 1 to 20, whole', () => {
+    for (let days = 1; days <= 20; days++)
+      expect(faultsOf(withData('application.extended', { workingDays: days }))).toEqual([]);
+    for (const days of [0, 21, -1, 1.5, 2 ** 53, 2 ** 60, -0.5])
+      expect(faultsOf(withData('application.extended', { workingDays: days }))).toEqual([
+        '/data/workingDays field.range',
+      ]);
+  });
+
+  test('a count is 0 to 10^12, whole', () => {
+    for (const count of [0, 1, 10 ** 12])
+      expect(faultsOf(withData('action.reported', { count }))).toEqual([]);
+    for (const count of [-1, 10 ** 12 + 1, 0.1, 2 ** 53 + 2, 1e300])
+      expect(faultsOf(withData('action.reported', { count }))).toEqual(['/data/count field.range']);
+    for (const count of [Number.POSITIVE_INFINITY, Number.NaN, '5', '', true])
+      expect(faultsOf(withData('action.reported', { count }))).toEqual(['/data/count field.type']);
+  });
+
+  test.each(['application.fee-charged', 'application.fee-paid', 'charge.reported'] as const)(
+    '%s takes yuan as text, with at most two decimals',
+    (type) => {
+      for (const yuan of ['0', '0.0', '0.01', '1', '10.5', '999999999999999', '999999999999999.99'])
+        expect(faultsOf(withData(type, { yuan })), yuan).toEqual([]);
+      const bad = [
+        '',
+        '00',
+        '01',
+        '-1',
+        '+1',
+        '1.',
+        '.5',
+        '1.005',
+        '1e3',
+        '1,000',
+        '１',
+        ' 1',
+        '1\n',
+        '1000000000000000',
+        'NaN',
+      ];
+      for (const yuan of bad)
+        expect(faultsOf(withData(type, { yuan })), yuan).toEqual(['/data/yuan field.format']);
+      expect(faultsOf(withData(type, { yuan: 1 }))).toEqual(['/data/yuan field.type']);
+    },
+  );
+
+  test.each([
+    ['application.voided', 'reason', 1000],
+    ['event.retracted', 'reason', 1000],
+    ['report.finalised', 'note', 1000],
+    ['narrative.written', 'markdown', 100_000],
+  ] as const)('%s takes %s up to %i characters', (type, name, most) => {
+    expect(faultsOf(withData(type, { [name]: '𠮷'.repeat(most) }))).toEqual([]);
+    expect(faultsOf(withData(type, { [name]: `${'𠮷'.repeat(most)}a` }))).toEqual([
+      `/data/${name} text.length`,
+    ]);
+    expect(faultsOf(withData(type, { [name]: '好'.repeat(300_000) }))).toEqual([`/data/${name} text.length`]);
+    const empty = name === 'markdown' ? [] : [`/data/${name} text.empty`];
+    expect(faultsOf(withData(type, { [name]: '' }))).toEqual(empty);
+    expect(faultsOf(withData(type, { [name]: ' \n一行\t\r\n二行 ' }))).toEqual([]);
+  });
+
+  test.each([
+    ['application.received', 'transferredFrom'],
+    ['application.transferred', 'to'],
+  ] as const)('%s takes as %s the id of any agency', (type, name) => {
+    for (const id of ['ab', 'a-1', '-'.repeat(64), '11320800014363201x'])
+      expect(faultsOf(withData(type, { [name]: id })), id).toEqual([]);
+    for (const id of ['', 'a', 'a'.repeat(65), 'AB', 'a_b', '淮安', 'ab\n', '11010519491231002X'])
+      expect(faultsOf(withData(type, { [name]: id }))[0], id).toBe(`/data/${name} field.format`);
+    expect(faultsOf(withData(type, { [name]: '11010519491231002x' }))).toEqual([
+      `/data/${name} text.identity-card`,
+    ]);
+    expect(faultsOf(withData(type, { [name]: 'A' }))).toEqual([`/data/${name} field.format`]);
+  });
+});
+
+describe('personal numbers', () => {
+  const card = '11010519491231002X';
+  const kept: [EventType, string][] = [
+    ['application.voided', 'reason'],
+    ['event.retracted', 'id'],
+    ['event.retracted', 'reason'],
+    ['review.filed', 'application'],
+    ['lawsuit.filed', 'application'],
+    ['narrative.written', 'markdown'],
+    ['report.finalised', 'draft'],
+    ['report.finalised', 'note'],
+  ];
+  test.each(kept)('an identity-card number is refused in %s %s', (type, name) => {
+    for (const value of [card, `申请人${card}，`, card.toLowerCase()])
+      expect(faultsOf(withData(type, { [name]: value }))).toEqual([`/data/${name} text.identity-card`]);
+  });
+
+  test('an identity-card number is refused in id, subject and sequence', () => {
+    expect(faultsOf(goodEvent('application.corrected', { id: card }))).toEqual(['/id text.identity-card']);
+    expect(faultsOf(goodEvent('application.corrected', { subject: card }))).toEqual([
+      '/subject text.identity-card',
+    ]);
+    const digits = '110105194912310038';
+    const sums = [...'0123456789'].map((last) => `${digits.slice(0, 17)}${last}`);
+    const refused = sums.filter(
+      (sequence) => faultsOf(goodEvent('application.corrected', { sequence })).length > 0,
+    );
+    expect(refused.length).toBe(1);
+    expect(faultsOf(goodEvent('application.corrected', { sequence: refused[0] }))).toEqual([
+      '/sequence text.identity-card',
+    ]);
+  });
+
+  test('a mobile number is refused in subject and reason only', () => {
+    const mobile = '13800138000';
+    expect(faultsOf(goodEvent('application.corrected', { subject: mobile }))).toEqual([
+      '/subject text.mobile-number',
+    ]);
+    expect(faultsOf(withData('application.voided', { reason: `电话${mobile}` }))).toEqual([
+      '/data/reason text.mobile-number',
+    ]);
+    expect(faultsOf(withData('report.finalised', { note: `电话${mobile}` }))).toEqual([]);
+    expect(faultsOf(withData('narrative.written', { markdown: `电话${mobile}` }))).toEqual([]);
+    expect(faultsOf(goodEvent('application.corrected', { id: mobile }))).toEqual([]);
+  });
+});

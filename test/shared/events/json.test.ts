@@ -1,0 +1,189 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type ParsedJson, parseJson } from '../../../shared/events/json.ts';
+
+const parse = (text: string) => parseJson(Buffer.from(text));
+const faultOf = (parsed: ParsedJson) => ('fault' in parsed ? parsed.fault : undefined);
+const nested = (depth: number, inside = '') => `${'['.repeat(depth)}${inside}${']'.repeat(depth)}`;
+
+test('what JSON.parse reads is read, to the same value', () => {
+  fc.assert(
+    fc.property(fc.json({ maxDepth: 5 }), (text) => {
+      expect(parse(text)).toMatchObject({ value: JSON.parse(text) });
+    }),
+    { seed: 11, numRuns: 500 },
+  );
+});
+
+describe('what is no JSON', () => {
+  test.each([
+    ['json.empty', ''],
+    ['json.byte-order-mark', '\ufeff{}'],
+    ['json.byte-order-mark', '\ufeff'],
+    ['json.syntax', ' '],
+    ['json.syntax', '{'],
+    ['json.syntax', '{"a":1'],
+    ['json.syntax', '{"a":"b'],
+    ['json.syntax', '{} {}'],
+    ['json.syntax', '{}x'],
+    ['json.syntax', '{}\0'],
+    ['json.syntax', '\0'],
+    ['json.syntax', '{"a":NaN}'],
+    ['json.syntax', '{"a":Infinity}'],
+    ['json.syntax', '{"a":-}'],
+    ['json.syntax', '{"a":01}'],
+    ['json.syntax', '{"a":+1}'],
+    ['json.syntax', '{"a":0x1}'],
+    ['json.syntax', '{"a":.5}'],
+    ['json.syntax', '{"a":1,}'],
+    ['json.syntax', '[1,]'],
+    ['json.syntax', "{'a':1}"],
+    ['json.syntax', '{a:1}'],
+    ['json.syntax', '{"a":1}// comment'],
+    ['json.syntax', '/* comment */{}'],
+    ['json.syntax', '{"a":"\n"}'],
+    ['json.syntax', '{"a":"\\x41"}'],
+    ['json.syntax', 'undefined'],
+  ])('%s: %j', (code, text) => {
+    expect(parse(text)).toEqual({ fault: code, pointer: '' });
+  });
+
+  test('bytes that are no UTF-8, wherever they stand', () => {
+    const bad = [[0xff], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xe4, 0xb8], [0x80]];
+    for (const bytes of bad) {
+      const body = Buffer.concat([Buffer.from('{"a":"'), Buffer.from(bytes), Buffer.from('"}')]);
+      expect(parseJson(body), body.toString('hex')).toEqual({ fault: 'json.utf-8', pointer: '' });
+    }
+  });
+
+  test('a body that was cut short, at every byte', () => {
+    const body = Buffer.from('[{"id":"一号","data":{"count":12}}]');
+    for (let length = 0; length < body.length; length++) {
+      expect(faultOf(parseJson(body.subarray(0, length))), String(length)).toMatch(/^json\./);
+    }
+  });
+});
+
+describe('keys', () => {
+  test('a key that comes twice is a fault with the place of its object, at any depth', () => {
+    expect(parse('{"a":1,"a":1}')).toEqual({ fault: 'json.duplicate-key', pointer: '' });
+    expect(parse('[{"data":{}},{"data":{"x":[{"k":1,"l":2,"k":3}]}}]')).toEqual({
+      fault: 'json.duplicate-key',
+      pointer: '/1/data/x/0',
+    });
+    expect(parse('{"张三":{"a":1,"a":2}}')).toEqual({ fault: 'json.duplicate-key', pointer: '' });
+  });
+
+  test('two spellings of one key are one key', () => {
+    expect(faultOf(parse('{"a":1,"\\u0061":2}'))).toBe('json.duplicate-key');
+    expect(faultOf(parse('{"":1,"":2}'))).toBe('json.duplicate-key');
+    expect(faultOf(parse('{"__proto__":1,"__proto__":2}'))).toBe('json.duplicate-key');
+    expect(faultOf(parse('{"a\\"":1,"a\\u0022":2}'))).toBe('json.duplicate-key');
+  });
+
+  test('the same key in two objects is none; nor is text that looks like one', () => {
+    for (const text of [
+      '[{"a":1},{"a":1}]',
+      '{"a":{"a":{"a":1}}}',
+      '{"a":"\\"a\\":1,\\"a\\":2"}',
+      '["a","a"]',
+    ])
+      expect(faultOf(parse(text)), text).toBeUndefined();
+  });
+
+  test('a repeated key is found in any JSON into which it is put', () => {
+    const objects = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 }), { minKeys: 1, maxKeys: 5 });
+    fc.assert(
+      fc.property(objects, fc.nat(), fc.nat(3), (object, pick, depth) => {
+        const entries = Object.entries(object).map(
+          ([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`,
+        );
+        const again = entries[pick % entries.length] ?? '';
+        const text = nested(depth, `{${[...entries, again].join(' , ')}}`);
+        expect(faultOf(parse(text))).toBe('json.duplicate-key');
+      }),
+      { seed: 12, numRuns: 500 },
+    );
+  });
+
+  test('__proto__ and constructor are keys like others: own, and nothing is changed by them', () => {
+    const parsed = parse('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}');
+    const value = 'value' in parsed ? (parsed.value as object) : {};
+    expect(Object.keys(value)).toEqual(['__proto__', 'constructor']);
+    expect('polluted' in {}).toBe(false);
+    expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
+  });
+});
+
+describe('depth', () => {
+  test('64 levels are read, 65 are not', () => {
+    expect(faultOf(parse(nested(64)))).toBeUndefined();
+    expect(faultOf(parse(nested(65)))).toBe('json.depth');
+    expect(faultOf(parse(nested(64, '12345678901234567890')))).toBeUndefined();
+    expect(faultOf(parse(nested(65, '12345678901234567890')))).toBe('json.depth');
+    expect(faultOf(parse(`${'{"a":'.repeat(65)}1${'}'.repeat(65)}`))).toBe('json.depth');
+  });
+
+  test('10,000 levels and half a million are a fault, no crash', () => {
+    expect(parse(nested(10_000))).toEqual({ fault: 'json.depth', pointer: '' });
+    expect(parse(nested(524_288))).toEqual({ fault: 'json.depth', pointer: '' });
+    expect(faultOf(parse('['.repeat(1_000_000)))).toBe('json.syntax');
+  });
+
+  test('depth that a repeated key hides from JSON.parse is a fault, no crash', () => {
+    expect(faultOf(parse(`{"a":${nested(100_000)},"a":1}`))).toBe('json.depth');
+    expect(faultOf(parse(`{"a":${nested(60)},"a":"${'['.repeat(100)}"}`))).toBe('json.duplicate-key');
+  });
+});
+
+describe('numbers', () => {
+  const roundedOf = (text: string) => {
+    const parsed = parse(text);
+    return 'rounded' in parsed ? [...parsed.rounded] : parsed.fault;
+  };
+
+  test('one that is too long to be read exactly is named', () => {
+    expect(roundedOf('{"data":{"count":12345678901234567890}}')).toEqual(['/data/count']);
+    expect(roundedOf('[1.0000000000000000001,0.99999999999999999]')).toEqual(['/0', '/1']);
+    expect(roundedOf('{"a":1e999}')).toEqual([]);
+    expect(parse('{"a":1e999}')).toMatchObject({ value: { a: Number.POSITIVE_INFINITY } });
+  });
+
+  test('one that is so small that nothing is left of it is named; zero is not', () => {
+    expect(roundedOf('[1e-400,0.1E-399,-2e-9999]')).toEqual(['/0', '/1', '/2']);
+    expect(roundedOf('[0e-400,0.0,0,1e-10,1e0]')).toEqual([]);
+  });
+
+  test('long digits inside a text are none', () => {
+    expect(roundedOf('{"a":"12345678901234567890","12345678901234567890":"1e-400"}')).toEqual([]);
+  });
+
+  test('what is not named was read exactly', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }), (number) => {
+        const parsed = parse(`[${number}]`);
+        if (!('rounded' in parsed) || parsed.rounded.size > 0 || number > 2n ** 53n || number < -(2n ** 53n))
+          return;
+        const [read] = parsed.value as number[];
+        expect(BigInt(read ?? Number.NaN)).toBe(number);
+      }),
+      { seed: 13, numRuns: 500 },
+    );
+  });
+});
+
+test('a mebibyte of one kind is read: a text, escapes, blanks, keys, digits', () => {
+  const most = 1_000_000;
+  expect(faultOf(parse(`"${'a'.repeat(most)}"`))).toBeUndefined();
+  expect(faultOf(parse(`"${'\\n'.repeat(most / 2)}"`))).toBeUndefined();
+  expect(faultOf(parse(`["a"${' '.repeat(most)}]`))).toBeUndefined();
+  expect(faultOf(parse('1'.repeat(most)))).toBeUndefined();
+  expect(faultOf(parse(`[${'1,'.repeat(most / 2)}1]`))).toBeUndefined();
+  const keys = Array.from({ length: 80_000 }, (_, index) => `"k${index}":1`);
+  expect(faultOf(parse(`{${keys.join(',')}}`))).toBeUndefined();
+  expect(faultOf(parse(`{${keys.join(',')},"k0":1}`))).toBe('json.duplicate-key');
+});
+
+test('half of a surrogate pair and NUL, written as escapes, are JSON; the text rules refuse them', () => {
+  expect(parse('["\\ud800","\\u0000"]')).toMatchObject({ value: ['\ud800', '\0'] });
+});

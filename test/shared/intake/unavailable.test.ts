@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import type { Door } from '../../../shared/intake/receive.ts';
+import { Senders } from '../../../shared/intake/senders.ts';
+import { type EventLog, StoreUnavailable } from '../../../shared/store/ports.ts';
+import { AGENCY, goodEvent, type SentEvent, SOURCE, withData } from '../good-events.ts';
+import { type OpenDoor, openDoor, register } from './door.ts';
+
+const corrected = (changes: SentEvent = {}) => goodEvent('application.corrected', changes);
+const BATCH = [
+  ...Array.from({ length: 70 }, (_, index) => corrected({ id: `e-${index}`, subject: `s-${index % 7}` })),
+  corrected({ agency: 'lianshui' }),
+  withData('event.retracted', { source: undefined }),
+];
+const CALLS = 2 + 2 + 1 + BATCH.length;
+
+/** How a call of a store goes wrong: before it did anything, or after, when only its answer is lost. */
+type Fails = 'before' | 'after';
+
+/** The door, whose nth call of a store fails; with a note of the calls in their order. */
+function failing(opened: OpenDoor, nth: number, fails: Fails): { door: Door; calls: string[] } {
+  const calls: string[] = [];
+  const { stores, clock } = opened;
+  const call = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    const number = calls.push(name);
+    if (number === nth && fails === 'before') throw new StoreUnavailable(name);
+    const result = await work();
+    if (number === nth && fails === 'after') throw new StoreUnavailable(name);
+    return result;
+  };
+  const eventLog: EventLog = {
+    ...stores.eventLog,
+    append: (event, by) => call('append', () => stores.eventLog.append(event, by)),
+    find: (agency, identity) => call('find', () => stores.eventLog.find(agency, identity)),
+  };
+  const registry = {
+    ...stores.registry,
+    source: (id: string) => call('source', () => stores.registry.source(id)),
+  };
+  const secrets = { ...stores.secrets, of: (id: string) => call('secrets', () => stores.secrets.of(id)) };
+  const journal = {
+    ...stores.journal,
+    note: (entry: Parameters<Door['journal']['note']>[0]) => call('note', () => stores.journal.note(entry)),
+  };
+  const senders = new Senders(registry, secrets, () => clock.now);
+  return { door: { senders, eventLog, journal, clock: () => clock.now }, calls };
+}
+
+async function storedIds({ stores }: OpenDoor): Promise<string[]> {
+  const ids: string[] = [];
+  for (const agency of [AGENCY, 'lianshui'])
+    for await (const { event } of stores.eventLog.read(agency))
+      ids.push(`${agency} ${event.subject} ${event.id}`);
+  return ids;
+}
+
+describe.each<Fails>(['before', 'after'])('a store that fails %s it acted, at each call in turn', (fails) => {
+  test('503 with Retry-After; sent again, all is stored once and acknowledged', async () => {
+    for (let nth = 1; nth <= CALLS; nth++) {
+      const opened = await openDoor({ may: ['facts'] });
+      const { door, calls } = failing(opened, nth, fails);
+      const first = await opened.send(BATCH, {}, door);
+      expect([first.status, first.body.errors?.[0]?.code], `call ${nth}`).toEqual([503, 'store.unavailable']);
+      expect(Number(first.headers['retry-after'])).toBeGreaterThan(0);
+      expect(calls[nth - 1]).toBeDefined();
+      const before = await storedIds(opened);
+      const again = await opened.send(BATCH, {}, door);
+      expect(again.status).toBe(202);
+      expect(again.body.stored).toBe(BATCH.length - before.length);
+      expect(again.body.duplicates).toBe(before.length);
+      expect(new Set(await storedIds(opened)).size).toBe(BATCH.length);
+    }
+  });
+});
+
+test('a request that nothing disturbs makes exactly the calls that the faults above are put into', async () => {
+  const opened = await openDoor({ may: ['facts'] });
+  const { door, calls } = failing(opened, 0, 'before');
+  expect((await opened.send(BATCH, {}, door)).status).toBe(202);
+  expect(calls.length).toBe(CALLS);
+  const firstAppend = calls.indexOf('append');
+  // Every journal entry is there before the first event is.
+  expect(calls.slice(0, firstAppend)).toEqual(['source', 'secrets', 'find', 'note', 'note']);
+  expect(calls.slice(firstAppend).every((name) => name === 'append')).toBe(true);
+});
+
+test('where the journal cannot be written no event is; where an event cannot, its journal entry stands', async () => {
+  const opened = await openDoor();
+  await opened.send(BATCH, {}, failing(opened, 3, 'before').door);
+  expect(await storedIds(opened)).toEqual([]);
+  await opened.send(BATCH, {}, failing(opened, 5, 'before').door);
+  expect((await opened.stores.journal.entries(AGENCY)).length).toBe(1);
+  expect((await opened.stores.journal.entries('lianshui')).length).toBe(1);
+});
+
+test('a forged request while the registry is away is 503 and not 401: nobody is called unknown who may be known', async () => {
+  const opened = await openDoor();
+  const { door } = failing(opened, 1, 'before');
+  expect((await opened.send(corrected(), {}, door)).status).toBe(503);
+});
+
+test('an attempt whose own first write was acknowledged late counts it as stored, no duplicate', async () => {
+  const opened = await openDoor();
+  await register(opened.stores, { id: SOURCE });
+  await opened.stores.eventLog.append(
+    {
+      agency: AGENCY,
+      source: SOURCE,
+      subject: '2025-001',
+      id: 'e-0001',
+      type: 'application.corrected',
+      at: '2025-06-01T01:30:00' as never,
+      sequence: '7',
+      data: {},
+    },
+    'attempt-0',
+  );
+  expect((await opened.send(corrected())).body).toMatchObject({ stored: 1, duplicates: 0 });
+  expect((await opened.send(corrected())).body).toMatchObject({ stored: 0, duplicates: 1 });
+});

@@ -1,0 +1,53 @@
+import { load } from 'cheerio';
+import { describe, expect, test } from 'vitest';
+import { type RenderedFile, renderCurrent, renderReport } from '../../../shared/report/renderers.ts';
+import { draftReport, versionReport } from './report-builder.ts';
+
+const textOf = (files: readonly RenderedFile[], name: string) =>
+  new TextDecoder().decode(files.find((file) => file.name === name)?.bytes);
+const linksOf = (html: string) => {
+  const $ = load(html);
+  return $('a')
+    .toArray()
+    .map((a) => $(a).attr('href') ?? '')
+    .filter((href) => !href.startsWith('#'));
+};
+
+describe('the files of a version', () => {
+  test('are the page and every format, each with its media type', async () => {
+    const files = await renderReport(versionReport());
+    expect(files.map(({ name, mediaType }) => [name, mediaType])).toEqual([
+      ['index.html', 'text/html; charset=utf-8'],
+      ['report.html', 'text/html; charset=utf-8'],
+      ['report.json', 'application/json; charset=utf-8'],
+    ]);
+    expect(JSON.parse(textOf(files, 'report.json')).edition.version).toBe(2);
+  });
+
+  test('link beside them, and from the page of a version to the current one', async () => {
+    const files = await renderReport(versionReport());
+    expect(linksOf(textOf(files, 'index.html'))).toEqual(['../index.html', 'report.html', 'report.json']);
+    expect(linksOf(textOf(files, 'report.html'))).toEqual(['report.html', 'report.json']);
+  });
+
+  test('are the same bytes for the same model', async () => {
+    expect(await renderReport(versionReport())).toEqual(await renderReport(versionReport()));
+  });
+});
+
+describe('the files of the current place', () => {
+  test('are a page that links only into its version, and copies of the version’s formats', async () => {
+    const files = await renderReport(versionReport());
+    const current = renderCurrent(versionReport(), files);
+    expect(current.map(({ name }) => name)).toEqual(['index.html', 'report.html', 'report.json']);
+    expect(linksOf(textOf(current, 'index.html'))).toEqual(['v2/report.html', 'v2/report.json']);
+    for (const name of ['report.html', 'report.json'])
+      expect(textOf(current, name)).toBe(textOf(files, name));
+  });
+});
+
+test('a draft offers no downloads, since its signed address carries on to none', async () => {
+  const files = await renderReport(draftReport());
+  expect(files.map(({ name }) => name)).toEqual(['index.html', 'report.html', 'report.json']);
+  expect(linksOf(textOf(files, 'index.html'))).toEqual([]);
+});

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Journal, JournalEntry } from '../../../shared/store/ports.ts';
+import { all, SIDES } from './stores.ts';
+
+const entry = (over: Partial<JournalEntry> = {}): JournalEntry => ({
+  agency: 'huaian',
+  receivedAt: 1_735_000_000_000,
+  id: 'request-1',
+  subjects: ['A-1', '淮安〔2024〕1号'],
+  fromYear: 2024,
+  finalises: false,
+  ...over,
+});
+
+describe.each(SIDES)('the journal $name', ({ open }) => {
+  let journal: Journal;
+  let close: () => Promise<void>;
+
+  beforeAll(async () => {
+    const opened = await open();
+    journal = opened.stores.journal;
+    close = opened.close;
+  });
+  afterAll(() => close());
+
+  test('what is noted is there at once, by agency, oldest first', async () => {
+    const old = entry({ agency: 'order', receivedAt: 999, id: 'z', fromYear: 0 });
+    const middle = entry({ agency: 'order', receivedAt: 1_000, id: 'b', finalises: true });
+    const twin = entry({ agency: 'order', receivedAt: 1_000, id: 'c', subjects: [] });
+    const young = entry({ agency: 'order', receivedAt: 10_000, id: 'a' });
+    for (const one of [young, twin, middle, old]) await journal.note(one);
+    await journal.note(entry({ agency: 'order-2' }));
+    expect(await journal.entries('order')).toEqual([old, middle, twin, young]);
+    expect(await journal.entries('nobody')).toEqual([]);
+  });
+
+  test('an entry that is noted twice is there once', async () => {
+    await journal.note(entry({ agency: 'twice' }));
+    await journal.note(entry({ agency: 'twice' }));
+    expect(await journal.entries('twice')).toHaveLength(1);
+  });
+
+  test.each(['a#b', '#', '##', 'a/b', '淮#安', ' '])(
+    'an entry whose id is %j comes back, and goes, whole',
+    async (id) => {
+      const agency = 'odd-ids';
+      await journal.note(entry({ agency, id }));
+      const found = await journal.entries(agency);
+      expect(found).toEqual([entry({ agency, id })]);
+      await journal.settle(found);
+      expect(await journal.entries(agency)).toEqual([]);
+    },
+  );
+
+  test('settling removes what is named and nothing else; its subjects need not be said, and twice is as once', async () => {
+    const gone = entry({ agency: 'settle', id: 'gone' });
+    const stays = entry({ agency: 'settle', id: 'stays' });
+    const other = entry({ agency: 'settle-2', id: 'gone' });
+    for (const one of [gone, stays, other]) await journal.note(one);
+    await journal.settle([{ ...gone, subjects: [] }]);
+    await journal.settle([gone, entry({ agency: 'settle', id: 'never' })]);
+    await journal.settle([]);
+    expect(await journal.entries('settle')).toEqual([stays]);
+    expect(await journal.entries('settle-2')).toEqual([other]);
+  });
+
+  test('all gives every entry of every agency once, over as many pages as it takes', async () => {
+    const subjects = Array.from({ length: 450 }, (_, n) => `${'申'.repeat(80)}${n}`);
+    const many = Array.from({ length: 14 }, (_, n) =>
+      entry({ agency: `many-${n % 3}`, id: `r-${n}`, subjects }),
+    );
+    for (const one of many) await journal.note(one);
+    const seen = (await all(journal.all())).filter(({ agency }) => agency.startsWith('many-'));
+    expect(seen.map(({ id }) => id).sort()).toEqual(many.map(({ id }) => id).sort());
+    expect((await journal.entries('many-0')).map(({ subjects: of }) => of.length)).toEqual(
+      many.filter(({ agency }) => agency === 'many-0').map(() => subjects.length),
+    );
+  });
+});
