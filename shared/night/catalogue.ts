@@ -2,9 +2,10 @@
  * The last step of a chain. In: what came of each agency. Out: the catalogue of all published reports, rebuilt from
  * what is published, and a summary of the run in the private bucket.
  */
+import { eventSchema, openApi } from '../intake/openapi.ts';
 import { renderCatalogueHtml, renderCatalogueJson } from '../report/catalogue.tsx';
 import type { CatalogueEntry } from '../report/model.ts';
-import type { Objects } from '../store/ports.ts';
+import type { Objects, ObjectToPut, StoredObject } from '../store/ports.ts';
 import { draftKeys, publicKeys, readManifestKey } from './keys.ts';
 import { readManifest, versionOf } from './publish.ts';
 import type { YearResult } from './render-report.ts';
@@ -58,43 +59,44 @@ async function gather(outcomes: readonly AgencyOutcome[], drafts: Objects): Prom
 }
 
 const MOST_RACES = 20;
-const DATA = 'index.json';
-const PAGE = 'index.html';
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 /**
- * Reads what is published only after both objects that it will replace, and replaces each only where it still is
- * what it was: of two chains the later reading wins, in the page as in the data.
+ * The catalogue of reports for programs and for people, and the description of the door for vendors beside it.
+ * Reads what is published only after the objects that it will replace, and replaces each only where it still is what
+ * it was: of two chains the later reading wins. What says the same already is left alone: the bucket keeps every
+ * version of an object, and a catalogue of a quiet year would grow by one a night.
  */
-async function rebuildCatalogue(ports: CataloguePorts): Promise<void> {
+async function rebuildCatalogue({ drafts, publication }: CataloguePorts): Promise<void> {
+  const keys = ['index.json', 'index.html', 'openapi.json', 'event.schema.json'] as const;
   for (let race = 0; race < MOST_RACES; race++) {
-    const [data, page] = [await conditionOn(DATA, ports), await conditionOn(PAGE, ports)];
-    const entries = await publishedReports(ports);
-    const replaced =
-      (await ports.publication.put({
-        key: DATA,
-        bytes: Buffer.from(renderCatalogueJson(entries)),
-        mediaType: 'application/json; charset=utf-8',
-        cacheControl: 'no-cache',
-        only: data,
-      })) &&
-      (await ports.publication.put({
-        key: PAGE,
-        bytes: Buffer.from(renderCatalogueHtml(entries)),
-        mediaType: 'text/html; charset=utf-8',
-        cacheControl: 'no-cache',
-        only: page,
-      }));
-    if (replaced) return;
+    const before = await Promise.all(keys.map((key) => publication.get(key)));
+    const entries = await publishedReports({ drafts, publication });
+    const texts = {
+      'index.json': renderCatalogueJson(entries),
+      'index.html': renderCatalogueHtml(entries),
+      'openapi.json': `${JSON.stringify(openApi(), null, 2)}\n`,
+      'event.schema.json': `${JSON.stringify(eventSchema(), null, 2)}\n`,
+    };
+    const replaced = await Promise.all(
+      keys.map((key, index) => {
+        const mediaType = key === 'index.html' ? 'text/html; charset=utf-8' : JSON_TYPE;
+        return replace({ key, bytes: Buffer.from(texts[key]), mediaType }, before[index], publication);
+      }),
+    );
+    if (replaced.every(Boolean)) return;
   }
   throw new Error('the catalogue could not be replaced');
 }
 
-async function conditionOn(
-  key: string,
-  { publication }: CataloguePorts,
-): Promise<'absent' | { etag: string }> {
-  const there = await publication.head(key);
-  return there ? { etag: there.etag } : 'absent';
+async function replace(
+  object: ObjectToPut,
+  before: StoredObject | undefined,
+  publication: Objects,
+): Promise<boolean> {
+  if (before && Buffer.compare(before.bytes, object.bytes) === 0) return true;
+  const only = before ? { etag: before.etag } : 'absent';
+  return publication.put({ ...object, cacheControl: 'no-cache', only });
 }
 
 async function publishedReports({ drafts, publication }: CataloguePorts): Promise<CatalogueEntry[]> {
@@ -112,7 +114,7 @@ async function publishedReports({ drafts, publication }: CataloguePorts): Promis
   }
   const entries: CatalogueEntry[] = [];
   for (const { agency, year, versions } of places.values()) {
-    const page = await publication.head(`${publicKeys.current(agency, year)}${PAGE}`);
+    const page = await publication.head(`${publicKeys.current(agency, year)}index.html`);
     const current = versionOf(page?.metadata);
     const published = versions.filter(({ number }) => number <= current).sort((a, b) => a.number - b.number);
     const manifests = await Promise.all(published.map(({ key }) => readManifest(drafts, key)));

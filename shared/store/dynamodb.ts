@@ -37,6 +37,8 @@ import {
 
 /** Version of the shape in which an event lies in the log. */
 const EVENT_FORMAT = 1;
+/** A source that sends one event a request leaves an entry an event. */
+const DELETES_AT_ONCE = 16;
 const MARSHALL = { removeUndefinedValues: true } as const;
 type Item = Record<string, NativeAttributeValue>;
 
@@ -201,9 +203,14 @@ export function dynamoJournal(client: DynamoDBClient, table: string): Journal {
         yield entryOf(item);
     },
     async settle(entries) {
-      for (const entry of entries) {
-        await reached(() =>
-          client.send(new DeleteItemCommand({ TableName: table, Key: marshall(keyOf(entry)) })),
+      for (let from = 0; from < entries.length; from += DELETES_AT_ONCE) {
+        const some = entries.slice(from, from + DELETES_AT_ONCE);
+        await Promise.all(
+          some.map((entry) =>
+            reached(() =>
+              client.send(new DeleteItemCommand({ TableName: table, Key: marshall(keyOf(entry)) })),
+            ),
+          ),
         );
       }
     },

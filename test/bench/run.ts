@@ -96,7 +96,7 @@ function tables(lines: readonly string[]): void {
   const folder = mkdtempSync(join(tmpdir(), 'gongkai-bench-'));
   const file = join(folder, 'events.jsonl');
   writeFileSync(file, `${lines.join('\n')}\n`);
-  const reporter = "process.on('exit',()=>process.stderr.write(`\\npeak ${process.resourceUsage().maxRSS}`))";
+  const reporter = "process.on('exit',()=>process.stderr.write('\\npeak '+process.resourceUsage().maxRSS))";
   const launcher = join(project, 'infra/cli/gongkai.mjs');
   const words = ['--import', `data:text/javascript,${encodeURIComponent(reporter)}`, launcher];
   const question = ['tables', '--events', file, '--agency', String(AGENCIES[0]), '--year', '2022'];

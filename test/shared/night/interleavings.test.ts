@@ -13,7 +13,7 @@ import { brokenPromises, contentsOf, manifestsIn, watched } from './reader.ts';
 import { correction } from './story.ts';
 import { decided, finalised, received, retracted, type Told, textOf, worldOn } from './world.ts';
 
-const SEEDS = Number(process.env['GONGKAI_INTERLEAVINGS'] ?? 200);
+const SEEDS = Number(process.env['GONGKAI_INTERLEAVINGS'] ?? 60);
 const FIRST_SEED = Number(process.env['GONGKAI_SEED'] ?? 20260131);
 
 /** Mulberry32: one number gives the whole run. */

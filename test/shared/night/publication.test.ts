@@ -39,6 +39,8 @@ describe('the publication bucket', () => {
       [
         'index.html',
         'index.json',
+        'openapi.json',
+        'event.schema.json',
         ...files.map((name) => `huaian/2024/${name}`),
         ...versions('huaian', 3),
         ...files.map((name) => `zhoukou/2024/${name}`),
@@ -104,9 +106,9 @@ describe('the publication bucket', () => {
     await world.register('huaian');
     await world.send('huaian', ...STORY);
     await world.night();
-    await world.send('huaian', finalised(2024));
     // Before each of this chain's writes to the root another chain publishes a version, and runs to its end.
     for (const name of ['index.json', 'index.html']) {
+      await world.send('huaian', finalised(2024, { note: `先于${name}` }));
       let overtaken = false;
       const put: MemoryStores['publication']['put'] = async (object) => {
         if (object.key === name && !overtaken) {
