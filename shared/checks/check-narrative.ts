@@ -66,9 +66,11 @@ function firstCell([first]: readonly RightFigure[]): Steps {
 
 function nameOf({ plus, minus, of }: RightFigure, language: string): string {
   const label = language === 'zh' ? labelOf : ({ path }: NamedCell) => path;
-  const sum = [plus.map(label).join('＋'), ...minus.map(label)].join('－');
+  const sumOf = (side: Pick<RightFigure, 'plus' | 'minus'>) =>
+    [side.plus.map(label).join('＋'), ...side.minus.map(label)].join('－');
+  const sum = sumOf({ plus, minus });
   if (!of) return `“${sum}”`;
-  const whole = of.map(label).join('＋');
+  const whole = sumOf(of);
   return language === 'zh' ? `“${sum}”占“${whole}”的百分比` : `the percentage of "${sum}" in "${whole}"`;
 }
 

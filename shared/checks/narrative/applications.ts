@@ -40,7 +40,7 @@ export function meaningInApplications(spot: Spot, thread: Thread): Meaning | und
 
 function ofCarriedIn({ phrase, year }: Spot): Meaning | undefined {
   const match = new RegExp(
-    `(?:(?:上一?年|去年|往年|上期)度?|(20\\d\\d)年度?|含)[^，。；\\d]{0,4}(?:结转|转接|接转|转入)[^，。；\\d]{0,4}?${DISCLOSURE}$`,
+    `(?:(?:上一?年|去年|往年|上期)度?|(20\\d\\d)年度?|含)[^，。；\\d]{0,4}(?:结转|转结|转接|接转|转入)[^，。；\\d]{0,4}?${DISCLOSURE}$`,
   ).exec(phrase);
   if (!match || /至|下一?年|次年/.test(match[0])) return undefined;
   if (match[1] !== undefined && year !== undefined && Number(match[1]) !== year - 1) return undefined;
@@ -88,7 +88,9 @@ const NOT_ALL =
   /许可|复议|补正|登记|救助|业务|审批|网络|网上|在线|线上|信函|邮寄|邮件|信件|当面|现场|窗口|传真|平台|自然人|企业|机构|撤回|答复|书面|网站|电话|系统|重复|涉及|关于|咨询/;
 
 function ofReceived({ phrase, figure, namedBefore }: Spot): Meaning | undefined {
-  const noun = new RegExp(`(?:(${VERB})([^，。；：\\d]{0,30}))申请(?:事项|表)?$`).exec(phrase);
+  const noun = new RegExp(
+    `(${VERB})([^，。；：\\d]{0,30})(?:申请|依申请公开(?:办理)?)(?:公开|请求)?(?:事项|表)?$`,
+  ).exec(phrase);
   const verb = new RegExp(`(${VERB})$`).exec(phrase);
   const nounAfter =
     /^(?:公民|法人|群众|社会|有效|各类|、|，|和|或|其他组织|提交|提出|的|关于|政府|信息|公开|依)*申请/.test(
@@ -99,7 +101,7 @@ function ofReceived({ phrase, figure, namedBefore }: Spot): Meaning | undefined 
   const earlier = figure.clause.slice(0, Math.max(0, figure.clause.lastIndexOf(match[1] ?? '')));
   if (NOT_ALL.test(match[2] ?? '') || NOT_ALL.test(earlier.slice(-30))) return undefined;
   // 申请 by itself is that for disclosure where the text has just named it so.
-  if (noun && !/公开/.test(match[2] ?? '') && !(match[2] === '' && namedBefore)) return undefined;
+  if (noun && !/公开/.test(match[0]) && !(match[2] === '' && namedBefore)) return undefined;
   if (match[1] === '新收' || match[1] === '新收到' || match[1] === '新增') return { readings: [NEW] };
   if (match[1] === '办理') return { readings: [...RECEIVED, ...DONE] };
   return { readings: RECEIVED };

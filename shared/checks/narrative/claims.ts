@@ -29,7 +29,7 @@ export interface NamedCell extends Pick<CellPlace, 'steps' | 'row' | 'column'> {
 export interface RightFigure {
   plus: readonly NamedCell[];
   minus: readonly NamedCell[];
-  of?: readonly NamedCell[];
+  of?: { plus: readonly NamedCell[]; minus: readonly NamedCell[] };
   value: Ratio;
 }
 
@@ -193,7 +193,9 @@ function wholesOf(words: string): readonly Reading[] | undefined {
 function percentOf(part: RightFigure, whole: RightFigure): RightFigure[] {
   const share = dividedBy(part.value, whole.value);
   if (!share) return [];
-  return [{ ...part, of: [...whole.plus], value: { ...share, over: share.over * 100n } }];
+  return [
+    { ...part, of: { plus: whole.plus, minus: whole.minus }, value: { ...share, over: share.over * 100n } },
+  ];
 }
 
 function ratioOfFigure({ digits, decimals, scale }: Figure): Ratio {

@@ -41,12 +41,15 @@ function ofTotal({ figure, phrase }: Spot, thread: Thread): Meaning | undefined 
   const name = phrase.replace(/(?:申请|案)$/, '');
   const [words, blocks] = BLOCKS.find(([end]) => end.test(name)) ?? [];
   if (!words || !blocks) return undefined;
-  delete thread.dispute;
+  const opened = thread.dispute !== undefined && !thread.resultGiven;
+  thread.dispute = [];
+  thread.resultGiven = false;
   const rest = name.replace(words, '');
   // 行政复议、行政诉讼共5件 is a sum, 分别为 an enumeration: neither is one block.
   if (/复议|诉讼/.test(rest.replace(/未经(?:行政)?复议$/, ''))) return undefined;
   if (/审结|办结|胜诉|败诉|应诉率|出庭|开庭|审理|代理|指导/.test(figure.clause)) return undefined;
-  thread.dispute = blocks;
+  // Of two totals side by side nobody can tell which the results after them belong to.
+  thread.dispute = opened ? [] : blocks;
   const readings = [{ plus: blocks.map((block) => `${block}.total`) }];
   return INFLOW.test(rest) && !/的[^，]{0,8}$/.test(rest) ? { readings, part: true } : { readings };
 }
@@ -60,6 +63,8 @@ function ofResult({ figure, phrase }: Spot, thread: Thread): Meaning | undefined
   const review = /复议/.test(figure.before);
   const lawsuit = /诉讼|起诉/.test(figure.before);
   const blocks = review && lawsuit ? undefined : review ? REVIEW : lawsuit ? LAWSUITS : thread.dispute;
-  if (!blocks) return undefined;
+  if (!blocks || blocks.length === 0) return undefined;
+  thread.dispute = blocks;
+  thread.resultGiven = true;
   return { readings: [{ plus: blocks.map((block) => `${block}.${result}`) }] };
 }

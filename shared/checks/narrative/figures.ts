@@ -35,7 +35,7 @@ export interface Sentence {
 const LEAD = 200;
 const BEFORE = 60;
 const AFTER = 24;
-const MARKS = '，,；;：:（）()';
+const MARKS = '，；：（）';
 
 /** Sentences of a text in their order. A paragraph's last sentence need not end with a full stop. */
 export function sentencesOf(markdown: string): Sentence[] {
@@ -61,6 +61,7 @@ export function plainText(markdown: string): string {
       .replace(THOUSANDS, (number) => number.replace(/\D/g, ''))
       // With a comma that also parts clauses nobody can tell one number from two.
       .replace(/(?<!\d)\d{1,3}(?:，\d{3})+(?!\d)/g, '□')
+      .replace(/[,;:()]/g, (mark) => '，；：（）'[',;:()'.indexOf(mark)] ?? mark)
       .split(PARAGRAPH_END)
       .map((paragraph) => paragraph.replace(/\s+/g, withinNumbers))
       .join('\n')
@@ -77,7 +78,7 @@ function withinNumbers(space: string, at: number, whole: string): string {
 }
 
 const NUMBER =
-  /(?<![\d.,a-zA-Z])(\d{1,18})(?:\.(\d{1,6}))?(?![\d.])([万亿]?)(件次|件|宗|份|例|起|条|项|次|个|部|元|%|(?=[，。；、）)]|$))/g;
+  /(?<![\d.,a-zA-Z])(\d{1,18})(?:\.(\d{1,6}))?(?![\d.])([万亿]?)(件次|件|宗|份|例|起|条|项|次|个|部|元|%|(?=[，。；、）]|$))/g;
 
 function figuresOf(sentence: string): Figure[] {
   const figures: Figure[] = [];
@@ -95,7 +96,7 @@ function figuresOf(sentence: string): Figure[] {
       lead,
       clause: tailAfter(lead, MARKS),
       before: tailAfter(own, MARKS),
-      anew: /[；;]/.test(own),
+      anew: own.includes('；'),
       after: sentence.slice(match.index + written.length, match.index + written.length + AFTER),
     });
     end = match.index + written.length;

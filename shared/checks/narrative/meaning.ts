@@ -33,6 +33,8 @@ export interface Spot {
 /** What earlier figures of the sentence have said, for those that only say 维持72件 or 废止26件. */
 export interface Thread {
   dispute?: readonly string[];
+  /** A result of those has been given. */
+  resultGiven?: boolean;
   document?: { kind?: string; verb?: string };
   received?: boolean;
   /** Meaning of the figure just before, and what it was. */
@@ -83,7 +85,7 @@ export function isOfSomethingElse(
 
 /** 上年结转 is a cell of this report; every other mention of last year is not. */
 const OTHER_PERIOD =
-  /去年(?!.{0,4}结转)|上一?年(?!度?.{0,4}(?:结转|转入|转接|遗留))|往年(?!.{0,4}结转)|同期|同比|环比|较|(?<!占)比(?![例重])|增[长加幅]|减少|下降|上升|回落|提高|季度|半年|\d月份|(?<!\d)\d{1,2}月(?!1日|3[01]日|底)/;
+  /去年(?!.{0,4}(?:结转|转结))|上一?年(?!度?.{0,4}(?:结转|转结|转入|转接|遗留))|往年(?!.{0,4}(?:结转|转结))|同期|同比|环比|较|(?<!占)比(?![例重])|增[长加幅]|减少|下降|上升|回落|提高|季度|半年|\d月份|(?<!\d)\d{1,2}月(?!1日|3[01]日|底)/;
 const LONGER_PERIOD =
   /以来|近[两二三四五几]年|[两二三四五几]年来|历年|每年|平均|上半年|下半年|季度|十[三四五]五/;
 const OTHER_BODY =

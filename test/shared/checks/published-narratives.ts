@@ -8,7 +8,7 @@ export interface LabelledFigure {
   section: 'overview' | 'problems' | 'other';
   /** Words around it, as the text has them without white space; the figure stands in it in 【】. */
   in: string;
-  /** The readings that the rule book accepts, each a sum of paths; 占 between part and whole. */
+  /** The readings that the rule book accepts: sums and differences of paths, ` / ` between part and whole. */
   cells: string[];
   agrees: boolean;
 }
