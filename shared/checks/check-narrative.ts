@@ -31,13 +31,20 @@ const PLACES = [
 ] as const;
 
 const LONGEST_QUOTE = 60;
+/** More wrong figures than a report has cells: what is beyond is counted, not explained. */
+const MOST_FINDINGS = 200;
 
 export function checkNarrative(narrative: NarrativeTexts, tables: NarratedTables): CheckFinding[] {
-  return PLACES.flatMap(({ section, zh, en }) =>
+  const disagreeing = PLACES.flatMap(({ section, zh, en }) =>
     claimsOf(narrative[section] ?? '', tables)
       .filter(({ agrees }) => !agrees)
-      .map((claim) => findingOf(claim, { zh, en })),
+      .map((claim) => ({ claim, place: { zh, en } })),
   );
+  const findings = disagreeing.slice(0, MOST_FINDINGS).map(({ claim, place }) => findingOf(claim, place));
+  const more = disagreeing.length - findings.length;
+  if (more === 0) return findings;
+  const rest = { zh: `此外还有${more}处数字与表格不一致`, en: `${more} more figures disagree` };
+  return [...findings, { pointer: '', ...rest }];
 }
 
 function findingOf(claim: Claim, place: { zh: string; en: string }): CheckFinding {

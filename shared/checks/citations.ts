@@ -40,14 +40,7 @@ export function expandCitations(
   markdown: string,
   at: CitedTables,
 ): { text: string; findings: CheckFinding[] } {
-  const problems = new Problems();
-  const text = markdown.replace(CITATION, (written, inner: string) => {
-    const expanded = expand(inner, at);
-    if (typeof expanded === 'string') return expanded;
-    problems.add(written, expanded);
-    return written;
-  });
-  return { text, findings: problems.findings() };
+  return replaceCitations(markdown, (inner) => expand(inner, at));
 }
 
 /**
@@ -55,12 +48,26 @@ export function expandCitations(
  * citation, a share of nothing. A text with such a fault can never be expanded, and is refused before it is sent.
  */
 export function citationFaults(markdown: string): CheckFinding[] {
-  const problems = new Problems();
-  for (const [written, inner = ''] of markdown.matchAll(CITATION)) {
+  return replaceCitations(markdown, (inner) => {
     const citation = parseCitation(inner);
-    if (typeof citation === 'function') problems.add(written, citation);
-  }
-  return problems.findings();
+    return typeof citation === 'function' ? citation : '0';
+  }).findings;
+}
+
+function replaceCitations(
+  markdown: string,
+  replacement: (inner: string) => string | Problem,
+): { text: string; findings: CheckFinding[] } {
+  const problems = new Problems();
+  const text = markdown.replace(CITATION, (written, inner: string) => {
+    const replaced = replacement(inner);
+    if (typeof replaced === 'string') return replaced;
+    problems.add(written, replaced);
+    return written;
+  });
+  // A citation in a citation: what the inner one leaves is none that anybody wrote.
+  for (const [written, inner = ''] of text.matchAll(CITATION)) problems.add(written, unknown(inner.trim()));
+  return { text, findings: problems.findings() };
 }
 
 /** Citations that stand in a text which should have none left, as that of a report. */
@@ -74,13 +81,13 @@ export function citationsLeft(text: string): CheckFinding[] {
 
 /** Each faulty citation once, however often it stands in the text. */
 class Problems {
+  readonly #seen = new Set<string>();
   readonly #found = new Map<string, Pick<CheckFinding, 'zh' | 'en'>>();
-  #more = 0;
 
   add(written: string, problem: Problem): void {
-    if (this.#found.has(written)) return;
+    if (this.#seen.has(written)) return;
+    this.#seen.add(written);
     if (this.#found.size < MOST_FINDINGS) this.#found.set(written, problem());
-    else this.#more += 1;
   }
 
   findings(): CheckFinding[] {
@@ -88,9 +95,12 @@ class Problems {
       const quote = written.length > LONGEST_QUOTE ? `${written.slice(0, LONGEST_QUOTE)}…` : written;
       return { pointer: '', zh: `“${quote}”：${zh}`, en: `"${quote}": ${en}` };
     });
-    if (this.#more === 0) return findings;
-    const [zh, en] = [`此外还有${this.#more}处引用有误`, `${this.#more} more citations are faulty`];
-    return [...findings, { pointer: '', zh, en }];
+    const more = this.#seen.size - this.#found.size;
+    if (more === 0) return findings;
+    return [
+      ...findings,
+      { pointer: '', zh: `此外还有${more}处引用有误`, en: `${more} more citations are faulty` },
+    ];
   }
 }
 

@@ -34,8 +34,13 @@ export function meaningInApplications(spot: Spot, thread: Thread): Meaning | und
     ofReceived(spot) ??
     ofConcluded(spot) ??
     ofOutcome(spot);
-  if (meaning) thread.received = meaning.readings.includes(NEW) && meaning.readings.length <= 2;
+  if (meaning) thread.received = meaning.readings.every(isOfReceived);
   return meaning;
+}
+
+/** 收到…件 and its columns: the next column in the sentence is one of them. */
+function isOfReceived({ plus: [first] }: Reading): boolean {
+  return first?.startsWith(`${ROW}.received.`) === true;
 }
 
 function ofCarriedIn({ phrase, year }: Spot): Meaning | undefined {
