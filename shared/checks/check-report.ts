@@ -6,7 +6,9 @@
 import { FEED_FAULTS, type FeedFaultCode } from '../cases/faults.ts';
 import { type Form, type FormCheck, form2021 } from '../tables/form.ts';
 import { checkSums, isArithmetic, type ReadCell } from './arithmetic.ts';
-import { CHECK_IDS, type CheckId, type CheckResult } from './check-result.ts';
+import { checkNarrative, type NarrativeTexts } from './check-narrative.ts';
+import { CHECK_IDS, type CheckFinding, type CheckId, type CheckResult } from './check-result.ts';
+import { citationsLeft } from './citations.ts';
 
 /** A standing fault of the feed that lies in the year of the report. */
 export interface StandingFault {
@@ -18,7 +20,12 @@ export interface CheckedReport {
   form: Form;
   read: ReadCell;
   /** Texts of sections one, five and six; absent where only tables are at hand. */
-  narrative?: { overview: string | null; problems: string | null; other: string | null };
+  narrative?: NarrativeTexts;
+  /** What was met when the citations of the narrative were expanded; where absent, those left in it are faulty. */
+  citations?: readonly CheckFinding[];
+  /** Year and name of the agency, by which figures of other years and bodies are told apart in the narrative. */
+  year?: number;
+  agency?: string;
   /** Absent where the events are not at hand. */
   faults?: readonly StandingFault[];
 }
@@ -50,7 +57,7 @@ const NEEDS: Partial<Record<CheckId, { zh: string; en: string }>> = {
   'in-force-chain': { zh: '需要上一年度的报告', en: 'needs the report of the year before' },
   'dispute-chain': { zh: '需要上一年度的报告', en: 'needs the report of the year before' },
   'feed-faults': { zh: '需要全部事件', en: 'needs the events' },
-  narrative: { zh: '尚未对文字与表格作比对', en: 'texts are not compared with tables yet' },
+  narrative: { zh: '需要报告的文字部分', en: 'needs the texts of the report' },
   'parent-sum': { zh: '需要所属各单位的报告', en: 'needs the reports of the children' },
   sections: { zh: '需要报告的文字部分', en: 'needs the texts of the report' },
 };
@@ -78,6 +85,7 @@ function checkOne(id: CheckId, report: CheckedReport): CheckResult {
     return checkSums(report.form, { ...formCheck, id: formCheck.id }, report.read);
   }
   if (id === 'feed-faults' && report.faults) return checkFeed(report.faults);
+  if (id === 'narrative' && report.narrative) return checkTexts(report, report.narrative);
   if (id === 'sections' && report.narrative) return checkSections(report.narrative);
   const { level, zh, en } = formCheck ?? statementOf(id);
   const known = formCheck !== undefined || Object.hasOwn(STATEMENTS, id);
@@ -110,7 +118,15 @@ function checkFeed(faults: readonly StandingFault[]): CheckResult {
   return { id: 'feed-faults', level, result: faults.length > 0 ? 'fail' : 'pass', zh, en, findings };
 }
 
-function checkSections(narrative: NonNullable<CheckedReport['narrative']>): CheckResult {
+function checkTexts(report: CheckedReport, narrative: NarrativeTexts): CheckResult {
+  const { level, zh, en } = STATEMENTS.narrative;
+  const { overview, problems, other } = narrative;
+  const citations = report.citations ?? citationsLeft([overview, problems, other].join('\n'));
+  const findings = [...citations, ...checkNarrative(narrative, report)];
+  return { id: 'narrative', level, result: findings.length > 0 ? 'fail' : 'pass', zh, en, findings };
+}
+
+function checkSections(narrative: NarrativeTexts): CheckResult {
   const { level, zh, en } = STATEMENTS.sections;
   const headings = { overview: '一、总体情况', problems: '五、存在的主要问题及改进情况' } as const;
   // Section six is never empty: the report prints the sentence on 信息处理费 itself.

@@ -16,6 +16,9 @@ export interface ReadableTables {
   form: Form;
   read: ReadCell;
   narrative?: Record<'overview' | 'problems' | 'other', string | null>;
+  /** Of the report, where the tables name them. */
+  year?: number;
+  agency?: string;
 }
 
 const SECTIONS = ['overview', 'problems', 'other'] as const;
@@ -46,7 +49,15 @@ export function readTables(json: unknown): ReadableTables | { faults: TablesFaul
     const value = at(tables, steps);
     return value === null ? null : Number(value);
   };
-  return { form, read, ...(narrative && { narrative }) };
+  return { form, read, ...(narrative && { narrative }), ...ownerOf(tables) };
+}
+
+function ownerOf({ year, agency }: Record<string, unknown>): Pick<ReadableTables, 'year' | 'agency'> {
+  const name = isObject(agency) ? agency['name'] : undefined;
+  return {
+    ...(Number.isSafeInteger(year) && { year: Number(year) }),
+    ...(typeof name === 'string' && { agency: name }),
+  };
 }
 
 function faultOfCell(value: unknown, quantity: Quantity): { zh: string; en: string } | undefined {

@@ -7,10 +7,11 @@
 
 import { FEED_FAULTS } from '../cases/faults.ts';
 import { checkReport } from '../checks/check-report.ts';
-import type { CheckResult } from '../checks/check-result.ts';
+import type { CheckFinding, CheckResult } from '../checks/check-result.ts';
+import { type CitedTables, expandCitations } from '../checks/citations.ts';
 import { instantOf, yearOf } from '../events/instant.ts';
 import type { Finalisation } from '../report/finalisation.ts';
-import type { FaultNotice, Report } from '../report/model.ts';
+import type { FaultNotice, NarrativeSection, Report } from '../report/model.ts';
 import { sha256 } from '../store/digest.ts';
 import type { Agency, EventLog, Journal, JournalEntry, Objects, Progress, Registry } from '../store/ports.ts';
 import type { AnnualTables } from '../tables/annual-tables.ts';
@@ -102,12 +103,10 @@ export function draftYears(
 
 function foldYear(agency: Agency, folded: FoldedLog, year: number, due: boolean): FoldedYear {
   const tables = folded.tally.tables(agency, year);
-  const texts = folded.narratives.get(year);
-  const narrative = {
-    overview: texts?.overview?.data.markdown ?? null,
-    problems: texts?.problems?.data.markdown ?? null,
-    other: texts?.other?.data.markdown ?? null,
-  };
+  const { narrative, citations } = narrativeOf(folded.narratives.get(year), {
+    tables,
+    ...(year > FIRST_REPORT && { previous: folded.tally.tables(agency, year - 1) }),
+  });
   const faults = noticesOf(folded, year);
   const provenance = { ruleSet: RULE_SET, events: folded.events, eventsDigest: folded.eventsDigest };
   const { id, name, contact } = agency;
@@ -116,19 +115,50 @@ function foldYear(agency: Agency, folded: FoldedLog, year: number, due: boolean)
     year,
     tables,
     tablesDigest: tablesDigest(tables),
-    checks: checksOf(tables, narrative, faults),
+    checks: checksOf(tables, { narrative, citations }, faults),
     narrative,
     provenance,
   };
   return { year, due, report, faults, finalisation: folded.finalisations.get(year) ?? null };
 }
 
+type Texts = FoldedLog['narratives'] extends Map<number, infer OfYear> ? OfYear : never;
+
+/** The texts of a year with the cells that they cite, and what could not be expanded, which stays as it was written. */
+function narrativeOf(
+  texts: Texts | undefined,
+  cited: CitedTables,
+): { narrative: Report['narrative']; citations: CheckFinding[] } {
+  const citations: CheckFinding[] = [];
+  const expanded = (section: NarrativeSection) => {
+    const written = texts?.[section]?.data.markdown;
+    if (written === undefined) return null;
+    const { text, findings } = expandCitations(written, cited);
+    citations.push(...findings.map((finding) => ({ ...finding, pointer: `/narrative/${section}` })));
+    return text;
+  };
+  const narrative = {
+    overview: expanded('overview'),
+    problems: expanded('problems'),
+    other: expanded('other'),
+  };
+  return { narrative, citations };
+}
+
 function checksOf(
   tables: AnnualTables,
-  narrative: Report['narrative'],
+  texts: ReturnType<typeof narrativeOf>,
   faults: FaultNotice[],
 ): CheckResult[] {
-  return checkReport({ form: form2021, read: (steps) => Number(valueAt(tables, steps)), narrative, faults });
+  const read = (steps: readonly string[]) => Number(valueAt(tables, steps));
+  return checkReport({
+    form: form2021,
+    read,
+    year: tables.year,
+    agency: tables.agency.name,
+    ...texts,
+    faults,
+  });
 }
 
 /** The digest that names the tables: `sha256:` and the hash of their JSON. */

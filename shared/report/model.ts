@@ -55,7 +55,7 @@ export interface Report {
   /** Digest of the tables: `sha256:` and 64 hex digits. */
   tablesDigest: string;
   checks: CheckResult[];
-  /** Markdown as the office wrote it; null where the section has not been written. */
+  /** Markdown as the office wrote it, with the cells that it cites in figures; null where the section has not been written. */
   narrative: Record<NarrativeSection, string | null>;
   provenance: {
     /** Version of the counting rules. */

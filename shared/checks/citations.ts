@@ -1,0 +1,192 @@
+/**
+ * Cells that a text cites instead of typing their figures. In: Markdown with `{{path}}` (the value),
+ * `{{path|yoy}}` (the change on the year before: 增长12.3%, 下降5.0%, 持平), `{{path|share}}` and
+ * `{{path|share:path}}` (a percentage), the tables of the year and, where at hand, of the year before. Out: the text
+ * with every citation that can be expanded, and a finding for each one that cannot.
+ *
+ * Always holds: a citation that cannot be expanded stays as it was written; an expansion holds no braces and no
+ * markup; percentages have one decimal, rounded half up; the time is linear in the length of the text.
+ *
+ * `share` alone is of the 总计 of the row for a column of applicants or a result of a dispute, and of
+ * 办结总数 (`applications.concluded.total`) for the 总计 of an outcome. Any other cell has to name what it is a share of.
+ */
+import type { AnnualTables } from '../tables/annual-tables.ts';
+import { pointerTo, type Steps, valueAt } from '../tables/form.ts';
+import { dividedBy, minus, percentText, type Ratio, ratioOf } from '../tables/ratio.ts';
+import { type CitableCell, citableCell, suggestedPaths } from './cell-names.ts';
+import type { CheckFinding } from './check-result.ts';
+
+export interface CitedTables {
+  tables: AnnualTables;
+  /** Tables of the year before; those of any other year are of no use. */
+  previous?: AnnualTables;
+}
+
+/** What a citation asks for, once its names are known. */
+type Citation =
+  | { kind: 'value'; cell: CitableCell }
+  | { kind: 'change'; cell: CitableCell }
+  | { kind: 'share'; cell: CitableCell; of: CitableCell };
+
+/** Worded only when it is reported: the search for suggestions is dear. */
+type Problem = () => Pick<CheckFinding, 'zh' | 'en'>;
+
+const CITATION = /\{\{([^{}]*)\}\}/g;
+/** More distinct faulty citations than anybody writes: what is beyond is counted, not explained. */
+const MOST_FINDINGS = 50;
+const LONGEST_QUOTE = 80;
+
+export function expandCitations(
+  markdown: string,
+  at: CitedTables,
+): { text: string; findings: CheckFinding[] } {
+  return replaceCitations(markdown, (inner) => expand(inner, at));
+}
+
+/**
+ * What can be said against the citations of a text without any tables: names that no cell has, an unknown form of
+ * citation, a share of nothing. A text with such a fault can never be expanded, and is refused before it is sent.
+ */
+export function citationFaults(markdown: string): CheckFinding[] {
+  return replaceCitations(markdown, (inner) => {
+    const citation = parseCitation(inner);
+    return typeof citation === 'function' ? citation : '0';
+  }).findings;
+}
+
+function replaceCitations(
+  markdown: string,
+  replacement: (inner: string) => string | Problem,
+): { text: string; findings: CheckFinding[] } {
+  const problems = new Problems();
+  const text = markdown.replace(CITATION, (written, inner: string) => {
+    const replaced = replacement(inner);
+    if (typeof replaced === 'string') return replaced;
+    problems.add(written, replaced);
+    return written;
+  });
+  // A citation in a citation: what the inner one leaves is none that anybody wrote.
+  for (const [written, inner = ''] of text.matchAll(CITATION)) problems.add(written, unknown(inner.trim()));
+  return { text, findings: problems.findings() };
+}
+
+/** Citations that stand in a text which should have none left, as that of a report. */
+export function citationsLeft(text: string): CheckFinding[] {
+  const problems = new Problems();
+  for (const [written] of text.matchAll(CITATION)) {
+    problems.add(written, () => ({ zh: '引用没有展开', en: 'the citation was not expanded' }));
+  }
+  return problems.findings();
+}
+
+/** Each faulty citation once, however often it stands in the text. */
+class Problems {
+  readonly #seen = new Set<string>();
+  readonly #found = new Map<string, Pick<CheckFinding, 'zh' | 'en'>>();
+
+  add(written: string, problem: Problem): void {
+    if (this.#seen.has(written)) return;
+    this.#seen.add(written);
+    if (this.#found.size < MOST_FINDINGS) this.#found.set(written, problem());
+  }
+
+  findings(): CheckFinding[] {
+    const findings = [...this.#found].map(([written, { zh, en }]) => {
+      const quote = written.length > LONGEST_QUOTE ? `${written.slice(0, LONGEST_QUOTE)}…` : written;
+      return { pointer: '', zh: `“${quote}”：${zh}`, en: `"${quote}": ${en}` };
+    });
+    const more = this.#seen.size - this.#found.size;
+    if (more === 0) return findings;
+    return [
+      ...findings,
+      { pointer: '', zh: `此外还有${more}处引用有误`, en: `${more} more citations are faulty` },
+    ];
+  }
+}
+
+function expand(inner: string, { tables, previous }: CitedTables): string | Problem {
+  const citation = parseCitation(inner);
+  if (typeof citation === 'function') return citation;
+  const { cell } = citation;
+  if (citation.kind === 'value') return String(valueAt(tables, cell.steps));
+  const value = amount(tables, cell.steps);
+  if (citation.kind === 'share') {
+    const share = dividedBy(value, amount(tables, citation.of.steps));
+    return share
+      ? percentText(share)
+      : () => ({
+          zh: `${citation.of.path}为0，不能计算占比`,
+          en: `${citation.of.path} is 0: there is no share of it`,
+        });
+  }
+  if (previous?.year !== tables.year - 1)
+    return () => ({ zh: '没有上一年度的表格', en: 'the tables of the year before are not at hand' });
+  return changeText(amount(previous, cell.steps), value);
+}
+
+function changeText(before: Ratio, now: Ratio): string | Problem {
+  const difference = minus(now, before);
+  const size = difference.over < 0n ? minus(before, now) : difference;
+  const change = dividedBy(size, before);
+  if (!change)
+    return () => ({ zh: '上一年度的数为0，不能计算增减', en: 'the figure of the year before is 0' });
+  if (difference.over === 0n) return '持平';
+  const percent = percentText(change);
+  // 增长0.0% would contradict itself, and 持平 would not be true.
+  if (percent === '0.0%') return '基本持平';
+  return `${difference.over < 0n ? '下降' : '增长'}${percent}`;
+}
+
+function amount(tables: AnnualTables, steps: Steps): Ratio {
+  const ratio = ratioOf(valueAt(tables, steps));
+  if (!ratio) throw new TypeError(`the cell ${pointerTo(steps)} holds no figure`);
+  return ratio;
+}
+
+function parseCitation(inner: string): Citation | Problem {
+  const [path = '', ...modifiers] = inner.split('|').map((part) => part.trim());
+  const cell = citableCell(path);
+  if (!cell) return unknown(path);
+  const [modifier] = modifiers;
+  if (modifier === undefined) return { kind: 'value', cell };
+  if (modifiers.length === 1 && modifier === 'yoy') return { kind: 'change', cell };
+  const [, named] = /^share(?::(.*))?$/s.exec(modifier) ?? [undefined, null];
+  if (modifiers.length > 1 || named === null) {
+    return () => ({
+      zh: '竖线后只能写 yoy、share 或 share:单元格名',
+      en: 'after the bar stands yoy, share, or share:cell',
+    });
+  }
+  return shareOf(cell, named?.trim() ?? usualWhole(cell));
+}
+
+function shareOf(cell: CitableCell, path: string | undefined): Citation | Problem {
+  if (path === undefined) {
+    return () => ({
+      zh: '请写明占什么的比例：share:单元格名',
+      en: 'say what it is a share of: share:cell',
+    });
+  }
+  const of = citableCell(path);
+  if (!of) return unknown(path);
+  if (of.quantity !== cell.quantity)
+    return () => ({ zh: '两个数的单位不同，不能计算占比', en: 'the two figures have different units' });
+  return { kind: 'share', cell, of };
+}
+
+/** What a share of this cell is of where the text does not say it. */
+function usualWhole({ steps }: CitableCell): string | undefined {
+  const [table] = steps;
+  if (table !== 'applications' && table !== 'disputes') return undefined;
+  if (steps.at(-1) !== 'total') return [...steps.slice(0, -1), 'total'].join('.');
+  return steps[1] === 'outcomes' ? 'applications.concluded.total' : undefined;
+}
+
+function unknown(path: string): Problem {
+  return () => {
+    const paths = suggestedPaths(path);
+    const [zh, en] = ['没有这个单元格', 'no cell has this name'];
+    if (paths.length === 0) return { zh, en };
+    return { zh: `${zh}，是否为：${paths.join('、')}`, en: `${en}; perhaps ${paths.join(', ')}` };
+  };
+}
