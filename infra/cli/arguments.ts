@@ -1,6 +1,6 @@
 /** Arguments and options as they are typed. Out: their values; what cannot be one is wrong usage, and says what would be right. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { AGENCY_ID } from '../../shared/events/catalogue.ts';
+import { REGISTERED_ID } from '../../shared/events/catalogue.ts';
 import { type Instant, parseInstant } from '../../shared/events/instant.ts';
 import { both, type Words } from './messages.ts';
 
@@ -8,7 +8,7 @@ import { both, type Words } from './messages.ts';
 const FIRST_YEAR = 2021;
 
 export function parseId(text: string): string {
-  if (AGENCY_ID.test(text)) return text;
+  if (REGISTERED_ID.test(text)) return text;
   return wrong('应为 2–64 个小写字母、数字或连字符', '2 to 64 of a–z, 0–9 and - are expected');
 }
 

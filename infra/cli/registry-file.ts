@@ -4,7 +4,7 @@
  * Contract, section 4. Nothing may be written before all of it holds.
  */
 import { z } from 'zod';
-import { AGENCY_ID, PERMISSIONS, SOURCE_ID } from '../../shared/events/catalogue.ts';
+import { PERMISSIONS, REGISTERED_ID } from '../../shared/events/catalogue.ts';
 import type { Agency, Source } from '../../shared/store/ports.ts';
 import { FOUR_DECIMALS } from '../../shared/tables/tally.ts';
 import { readJsonFile } from './input-file.ts';
@@ -24,8 +24,8 @@ export interface Registered {
 }
 
 const name = z.string().trim().min(1).max(200);
-const agencyId = z.string().regex(AGENCY_ID);
-const sourceId = z.string().regex(SOURCE_ID);
+const agencyId = z.string().regex(REGISTERED_ID);
+const sourceId = z.string().regex(REGISTERED_ID);
 
 const agency = z.strictObject({
   id: agencyId,

@@ -43,8 +43,8 @@ export type Outcome = (typeof OUTCOMES)[number];
 export const RESULTS = ['upheld', 'corrected', 'other'] as const;
 export type Result = (typeof RESULTS)[number];
 
-export const AGENCY_ID = /^[a-z0-9-]{2,64}$/;
-export const SOURCE_ID = AGENCY_ID;
+/** Ids of agencies and of sources. */
+export const REGISTERED_ID = /^[a-z0-9-]{2,64}$/;
 
 // The text rules live in one place; zod only carries the code of the one that was broken.
 function text(rule: TextRule, description: string) {
@@ -76,9 +76,9 @@ const withoutCardNumber = (format: RegExp, description: string) =>
     .regex(format)
     .refine((value) => !holdsIdentityCardNumber(value), { params: { code: 'text.identity-card' } })
     .meta({ description });
-const otherAgency = withoutCardNumber(AGENCY_ID, '另一机关的编号，可以未登记');
+const otherAgency = withoutCardNumber(REGISTERED_ID, '另一机关的编号，可以未登记');
 const caseNumber = identifier('申请编号', false);
-const sourceId = z.string().regex(SOURCE_ID).meta({ description: '来源编号；缺省为发送撤回的来源' });
+const sourceId = z.string().regex(REGISTERED_ID).meta({ description: '来源编号；缺省为发送撤回的来源' });
 const yuan = z
   .string()
   .regex(/^(0|[1-9]\d{0,14})(\.\d{1,2})?$/)
@@ -170,7 +170,7 @@ const attributes = {
     pattern: '^\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?([Zz]|[+-]\\d\\d:\\d\\d)$',
   }),
   subject,
-  agency: z.string().regex(AGENCY_ID).meta({ description: '机关编号' }),
+  agency: z.string().regex(REGISTERED_ID).meta({ description: '机关编号' }),
   sequence: withoutCardNumber(/^\d{1,128}$/, '同一时刻各事件的次序').optional(),
 };
 

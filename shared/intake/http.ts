@@ -3,7 +3,7 @@
  * takes the raw bytes of the body, and writes the answer in the caller's language.
  */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { SOURCE_ID } from '../events/catalogue.ts';
+import { REGISTERED_ID } from '../events/catalogue.ts';
 import type { Language } from '../events/faults.ts';
 import { faultsProblem, languageOf, type Problem, type RefusalCode, refusal } from './problem.ts';
 import type { Answer, WebhookRequest } from './receive.ts';
@@ -19,7 +19,7 @@ export function requestOf(event: APIGatewayProxyEventV2): WebhookRequest | Refus
   if (event.requestContext.http.method !== 'POST') return 'method.not-allowed';
   const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   // A source whose id cannot be one is refused as any unknown source is, later, in its turn.
-  return { source: SOURCE_ID.test(source) ? source : '', headers: event.headers, body };
+  return { source: REGISTERED_ID.test(source) ? source : '', headers: event.headers, body };
 }
 
 export function resultOf(answer: Answer, language: Language): APIGatewayProxyStructuredResultV2 {

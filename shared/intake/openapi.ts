@@ -2,7 +2,7 @@
  * The published description of the door: OpenAPI 3.1, made from the schemas that validate and the words that
  * answer. In: nothing. Out: the document, the same at every call. It holds no address: every agency has its own.
  */
-import { EVENT_TYPES, SOURCE_ID } from '../events/catalogue.ts';
+import { EVENT_TYPES, REGISTERED_ID } from '../events/catalogue.ts';
 import { MOST_EVENTS } from '../events/envelope.ts';
 import { FAULTS } from '../events/faults.ts';
 import { exampleOf, type JsonSchema, oneOfTypes, typeSchemas } from './event-schema.ts';
@@ -55,7 +55,7 @@ function parameters(): JsonSchema[] {
       in: 'path',
       required: true,
       description: '已登记的来源编号',
-      schema: { type: 'string', pattern: SOURCE_ID.source },
+      schema: { type: 'string', pattern: REGISTERED_ID.source },
     },
     header('webhook-id', '消息编号，不含句点', { pattern: '^[^.]+$' }),
     header('webhook-timestamp', '签名时刻，1970 年以来的秒数，与当前时刻相差不超过 300 秒', {

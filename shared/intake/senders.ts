@@ -3,7 +3,7 @@
  * secrets. What is held is at most `HELD` old, so that a retired secret and a withdrawn right end within that time;
  * a new secret or right counts at once, because whoever is about to refuse asks for the `current` sender first.
  */
-import { SOURCE_ID } from '../events/catalogue.ts';
+import { REGISTERED_ID } from '../events/catalogue.ts';
 import type { Sender } from '../events/envelope.ts';
 import type { Registry, Secrets } from '../store/ports.ts';
 import { keyOf } from './signature.ts';
@@ -49,7 +49,7 @@ export class Senders {
   /** The source of an id as it is now; undefined where it is unknown or disabled. */
   async current(id: string): Promise<KnownSender | undefined> {
     // What cannot be an id cannot be a key of the registry either.
-    if (!SOURCE_ID.test(id)) return undefined;
+    if (!REGISTERED_ID.test(id)) return undefined;
     const now = this.#clock();
     const before = this.#held.get(id);
     const second = before && now - before.second.from < SECOND ? before.second : { from: now, reads: 0 };

@@ -11,12 +11,9 @@ import type { Form, FormColumn, Quantity, Steps } from './form-shape.ts';
 
 export type {
   ApplicationRow,
-  ApplicationTable,
-  DisputeBlock,
   Form,
   FormCheck,
   FormCheckId,
-  FormColumn,
   FormRow,
   ProactiveBlock,
   Quantity,

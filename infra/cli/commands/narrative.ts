@@ -1,7 +1,7 @@
 /** `gongkai narrative`: the text of a section, written by the office. */
 import { Argument, type Command } from 'commander';
 import { addAll, agencyOption, recipientOptions, sourceOption, yearOption } from '../arguments.ts';
-import { both } from '../messages.ts';
+import { both, Refused } from '../messages.ts';
 import type { To } from '../sending.ts';
 import type { Shell } from '../shell.ts';
 
@@ -32,12 +32,22 @@ export function addNarrative(program: Command, shell: Shell): void {
   GONGKAI_SECRET=whsec_… gongkai narrative overview overview.md --agency huaian --year 2024 --source huaian-office`,
     )
     .action(async (section: string, file: string, order: To & { agency: string; year: number }) => {
-      const [{ sendOfficeEvent }, { readText }] = await Promise.all([
+      const [{ sendOfficeEvent }, { readText }, { citationFaults }] = await Promise.all([
         import('../sending.ts'),
         import('../input-file.ts'),
+        import('../../../shared/checks/citations.ts'),
       ]);
       const { agency, year } = order;
-      const data = { section, markdown: await readText(file) };
+      const markdown = await readText(file);
+      // A cell that does not exist is told before anything is sent: later it would be a warning of the night.
+      const faults = citationFaults(markdown);
+      if (faults.length > 0) {
+        throw new Refused(
+          { zh: `${file} 中引用单元格有误，未发送`, en: `a citation in ${file} is wrong; nothing was sent` },
+          faults.map(both),
+        );
+      }
+      const data = { section, markdown };
       await sendOfficeEvent({ type: 'narrative.written', agency, year, data }, order, shell);
     });
 }
