@@ -7,7 +7,8 @@ import { type ListDueInput, listDue } from '../../../shared/night/list-due.ts';
 import { type RenderPorts, renderAgency } from '../../../shared/night/render-report.ts';
 import { rollUp } from '../../../shared/night/roll-up.ts';
 import type { MemoryStores } from '../../../shared/store/memory.ts';
-import { PUBLICATION_URL } from './world.ts';
+
+const PUBLICATION_URL = 'https://publication.example';
 
 /** How one step is run: once, or as a test of faults wants it. */
 export type Play = <T>(step: () => Promise<T>) => Promise<T>;

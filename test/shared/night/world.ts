@@ -14,7 +14,6 @@ import { type MemoryStores, memoryStores } from '../../../shared/store/memory.ts
 import { chain } from './chain.ts';
 
 export const SECRET = secretOf(Buffer.alloc(32, 7));
-export const PUBLICATION_URL = 'https://publication.example';
 
 /** An event as a test writes it; what is left out is filled in. */
 export interface Told {
