@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TableCounters } from '../../infra/local/engine.ts';
-import { type BenchStack, benchStack, peakMemory } from './local.ts';
+import { peakMemory, type RealStack, realStack } from '../infra/real-stack.ts';
 import { nationalLog } from './national-log.ts';
 
 const EVENTS = Number(process.argv[2] ?? 20_000);
@@ -39,7 +39,7 @@ function batchesOf(lines: readonly string[], size: number): string[][] {
 }
 
 /** Sends all lines in batches of a size, some at once; resolves with the milliseconds that it took. */
-async function load(lines: readonly string[], size: number, { deliver }: BenchStack): Promise<number> {
+async function load(lines: readonly string[], size: number, { deliver }: RealStack): Promise<number> {
   const batches = batchesOf(lines, size);
   const begun = performance.now();
   const client = async () => {
@@ -52,7 +52,7 @@ async function load(lines: readonly string[], size: number, { deliver }: BenchSt
   return performance.now() - begun;
 }
 
-function unitsOf(bench: BenchStack, kind: 'writeUnits' | 'readUnits', tables: readonly string[]): number {
+function unitsOf(bench: RealStack, kind: 'writeUnits' | 'readUnits', tables: readonly string[]): number {
   const counters: Readonly<Record<string, TableCounters>> = bench.stack.counters().tables;
   return tables.reduce(
     (sum, output) => sum + (counters[String(bench.stack.outputs[output])]?.[kind] ?? 0),
@@ -60,7 +60,7 @@ function unitsOf(bench: BenchStack, kind: 'writeUnits' | 'readUnits', tables: re
   );
 }
 
-async function intake(lines: readonly string[], size: number, bench: BenchStack): Promise<void> {
+async function intake(lines: readonly string[], size: number, bench: RealStack): Promise<void> {
   const tables = ['EventLogTable', 'JournalTable'];
   const before = unitsOf(bench, 'writeUnits', tables);
   const took = await load(lines, size, bench);
@@ -78,7 +78,7 @@ async function intake(lines: readonly string[], size: number, bench: BenchStack)
   );
 }
 
-async function nights(events: number, bench: BenchStack): Promise<void> {
+async function nights(events: number, bench: RealStack): Promise<void> {
   const tables = ['EventLogTable', 'JournalTable', 'RegistryTable', 'ProgressTable'];
   const before = unitsOf(bench, 'readUnits', tables);
   const took = await bench.night();
@@ -111,7 +111,7 @@ function tables(lines: readonly string[]): void {
 }
 
 const lines = [...nationalLog({ events: EVENTS, agencies: AGENCIES.length, years: 3, seed: SEED })];
-const bench = await benchStack(AGENCIES);
+const bench = await realStack(AGENCIES);
 try {
   await intake(lines.slice(0, EVENTS * 0.9), 25, bench);
   await intake(lines.slice(EVENTS * 0.9), 1, bench);

@@ -1,6 +1,7 @@
 /**
- * What the benches share: a local stack of the template as it now is, an agency and a source on it, signed delivery,
- * a night, and the peak memory of processes. Everything on 127.0.0.1, bounded, and ended by itself.
+ * The template as it now is, put up on this machine: for benches, and for tests that speak HTTP to it. Agencies and
+ * one source on it, signed delivery, a night, and the peak memory of processes. Everything on 127.0.0.1, bounded, and
+ * ended by itself.
  */
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -16,8 +17,10 @@ import { dynamoRegistry, dynamoSecrets } from '../../shared/store/dynamodb.ts';
 
 const project = join(import.meta.dirname, '../..');
 
-export interface BenchStack {
+export interface RealStack {
   stack: LocalStack;
+  /** The key of the source `bench`. */
+  key: Buffer;
   /** Sends one request of events; resolves with its status. */
   deliver: (events: readonly string[]) => Promise<number>;
   /** Runs the nightly chain to its end; resolves with the milliseconds that it took. */
@@ -26,8 +29,8 @@ export interface BenchStack {
 }
 
 /** Synthesizes and puts up an empty stack with these agencies and one source `bench` that speaks for all of them. */
-export async function benchStack(agencies: readonly string[]): Promise<BenchStack> {
-  const folder = await mkdtemp(join(tmpdir(), 'gongkai-bench-'));
+export async function realStack(agencies: readonly string[]): Promise<RealStack> {
+  const folder = await mkdtemp(join(tmpdir(), 'gongkai-real-'));
   const assembly = join(folder, 'cdk.out');
   const environment = { ...process.env, CDK_OUTDIR: assembly, CDK_CONTEXT_JSON: '{"nag":"false"}' };
   execFileSync('npx', ['tsx', 'infra/app.ts'], { cwd: project, env: environment, stdio: 'ignore' });
@@ -56,7 +59,7 @@ export async function benchStack(agencies: readonly string[]): Promise<BenchStac
     await stack.close();
     await rm(folder, { recursive: true, force: true });
   };
-  return { stack, deliver, night: () => night(stack), close };
+  return { stack, key, deliver, night: () => night(stack), close };
 }
 
 async function register(stack: LocalStack, agencies: readonly string[]): Promise<Buffer> {
