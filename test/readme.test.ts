@@ -4,7 +4,10 @@ import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { load } from 'cheerio';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cellsOf } from '../shared/tables/form.ts';
+import { huaian2024 } from './fixtures/huaian-2024.ts';
 
 const project = join(import.meta.dirname, '..');
 const run = promisify(execFile);
@@ -80,6 +83,15 @@ describe('every command of the README does what it says', () => {
     const said = await heard(stack, 'Ctrl-C');
     expect(said).toMatch(/http:\S+\/huaian\/2024\/index\.html/);
     expect(said).toMatch(/http:\S+\/zhoukou-dsj\/2021\/index\.html/);
+    const address = /http:\S+\/huaian\/2024\/index\.html/.exec(said)?.[0];
+    const $ = load(await (await fetch(String(address))).text());
+    const numbers = $('td')
+      .toArray()
+      .map((cell) => $(cell).text());
+    const published = cellsOf(huaian2024).map(({ value }) => String(value));
+    expect(numbers).toEqual(published);
+    expect(numbers).toHaveLength(200);
+    expect($('body').text()).toContain('个案数据由程序按固定随机种子生成');
   }, 180_000);
 
   test('all the others, in their order, in one shell', async () => {
