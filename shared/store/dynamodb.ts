@@ -10,18 +10,16 @@
  * first answer was lost, or a conflict is told by the digest and the attempt's name that lie beside it.
  */
 import {
-  ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
-  GetItemCommand,
   PutItemCommand,
-  paginateQuery,
   paginateScan,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { marshall, type NativeAttributeValue, unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { identityOf, type KeptEvent } from '../events/event.ts';
 import { digestOf } from './digest.ts';
+import { type Item, itemOf, itemsIn, itemsOf, reached, unless } from './dynamodb-calls.ts';
 import {
   type Agency,
   type AgencyProgress,
@@ -40,82 +38,6 @@ const EVENT_FORMAT = 1;
 /** A source that sends one event a request leaves an entry an event. */
 const DELETES_AT_ONCE = 16;
 const MARSHALL = { removeUndefinedValues: true } as const;
-type Item = Record<string, NativeAttributeValue>;
-
-const PASSING = new Set([
-  'ProvisionedThroughputExceededException',
-  'ThrottlingException',
-  'RequestLimitExceeded',
-  'InternalServerError',
-  'ServiceUnavailable',
-  'ServiceUnavailableException',
-  'TimeoutError',
-  'AbortError',
-]);
-
-/** Tells a failure that passes (throttling, time-outs, a store that is away) from one that does not. */
-async function reached<T>(call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (cause) {
-    const { name, code, $metadata } = cause as {
-      name?: string;
-      code?: string;
-      $metadata?: { httpStatusCode?: number };
-    };
-    const away =
-      $metadata?.httpStatusCode === undefined ? code !== undefined : $metadata.httpStatusCode >= 500;
-    if (away || PASSING.has(name ?? ''))
-      throw new StoreUnavailable(`the store did not answer (${name ?? code})`, { cause });
-    throw cause;
-  }
-}
-
-async function unless<T>(call: () => Promise<T>): Promise<'done' | 'condition failed'> {
-  try {
-    await reached(call);
-    return 'done';
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return 'condition failed';
-    throw error;
-  }
-}
-
-async function itemOf(client: DynamoDBClient, table: string, key: Item): Promise<Item | undefined> {
-  const { Item: item } = await reached(() =>
-    client.send(new GetItemCommand({ TableName: table, Key: marshall(key), ConsistentRead: true })),
-  );
-  return item && unmarshall(item);
-}
-
-async function* itemsOf(
-  client: DynamoDBClient,
-  table: string,
-  partition: [name: string, value: string],
-): AsyncIterable<Item> {
-  const pages = paginateQuery(
-    { client },
-    {
-      TableName: table,
-      ConsistentRead: true,
-      KeyConditionExpression: '#partition = :partition',
-      ExpressionAttributeNames: { '#partition': partition[0] },
-      ExpressionAttributeValues: { ':partition': { S: partition[1] } },
-    },
-  );
-  yield* itemsIn(pages);
-}
-
-async function* itemsIn(
-  pages: AsyncIterable<{ Items?: Parameters<typeof unmarshall>[0][] | undefined }>,
-): AsyncIterable<Item> {
-  const iterator = pages[Symbol.asyncIterator]();
-  for (;;) {
-    const page = await reached(() => iterator.next());
-    if (page.done) return;
-    for (const item of page.value.Items ?? []) yield unmarshall(item);
-  }
-}
 
 export function dynamoEventLog(client: DynamoDBClient, table: string): EventLog {
   return {

@@ -1,0 +1,89 @@
+/**
+ * How DynamoDB is asked. Tells a failure that passes (throttling, time-outs, a store that is away) from one that does
+ * not, and a condition that failed from both; reads are strongly consistent, page after page.
+ */
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  paginateQuery,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, type NativeAttributeValue, unmarshall } from '@aws-sdk/util-dynamodb';
+import { StoreUnavailable } from './ports.ts';
+
+export type Item = Record<string, NativeAttributeValue>;
+
+const PASSING = new Set([
+  'ProvisionedThroughputExceededException',
+  'ThrottlingException',
+  'RequestLimitExceeded',
+  'InternalServerError',
+  'ServiceUnavailable',
+  'ServiceUnavailableException',
+  'TimeoutError',
+  'AbortError',
+]);
+
+/** Tells a failure that passes (throttling, time-outs, a store that is away) from one that does not. */
+export async function reached<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (cause) {
+    const { name, code, $metadata } = cause as {
+      name?: string;
+      code?: string;
+      $metadata?: { httpStatusCode?: number };
+    };
+    const away =
+      $metadata?.httpStatusCode === undefined ? code !== undefined : $metadata.httpStatusCode >= 500;
+    if (away || PASSING.has(name ?? ''))
+      throw new StoreUnavailable(`the store did not answer (${name ?? code})`, { cause });
+    throw cause;
+  }
+}
+
+export async function unless<T>(call: () => Promise<T>): Promise<'done' | 'condition failed'> {
+  try {
+    await reached(call);
+    return 'done';
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return 'condition failed';
+    throw error;
+  }
+}
+
+export async function itemOf(client: DynamoDBClient, table: string, key: Item): Promise<Item | undefined> {
+  const { Item: item } = await reached(() =>
+    client.send(new GetItemCommand({ TableName: table, Key: marshall(key), ConsistentRead: true })),
+  );
+  return item && unmarshall(item);
+}
+
+export async function* itemsOf(
+  client: DynamoDBClient,
+  table: string,
+  partition: [name: string, value: string],
+): AsyncIterable<Item> {
+  const pages = paginateQuery(
+    { client },
+    {
+      TableName: table,
+      ConsistentRead: true,
+      KeyConditionExpression: '#partition = :partition',
+      ExpressionAttributeNames: { '#partition': partition[0] },
+      ExpressionAttributeValues: { ':partition': { S: partition[1] } },
+    },
+  );
+  yield* itemsIn(pages);
+}
+
+export async function* itemsIn(
+  pages: AsyncIterable<{ Items?: Parameters<typeof unmarshall>[0][] | undefined }>,
+): AsyncIterable<Item> {
+  const iterator = pages[Symbol.asyncIterator]();
+  for (;;) {
+    const page = await reached(() => iterator.next());
+    if (page.done) return;
+    for (const item of page.value.Items ?? []) yield unmarshall(item);
+  }
+}
