@@ -153,8 +153,7 @@ describe('what is no time', () => {
     expect(faultOf('2016-12-31T23:59:60+08:00')).toBe('time.impossible');
     expect(faultOf('2016-11-30T23:59:60Z')).toBe('time.impossible');
     expect(faultOf('2016-12-31T22:59:60Z')).toBe('time.impossible');
-    expect(instant('2016-12-31T23:59:60.5Z') > instant('2016-12-31T23:59:59.999Z')).toBe(true);
-    expect(instant('2016-12-31T23:59:60.5Z') < instant('2017-01-01T00:00:00Z')).toBe(true);
+    expect(instant('2016-12-31T23:59:60.5Z')).toBe(instant('2017-01-01T00:00:00.5Z'));
   });
 
   test.each([
