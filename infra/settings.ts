@@ -36,7 +36,7 @@ export function readSettings(
 ): Settings {
   return {
     region: region(context('region') ?? environment['CDK_DEFAULT_REGION']),
-    runtime: runtime(context('runtime') ?? 'nodejs20.x'),
+    runtime: runtime(context('runtime') ?? 'nodejs22.x'),
     throttle: {
       rate: wholeNumber('throttleRate', context('throttleRate') ?? 100),
       burst: wholeNumber('throttleBurst', context('throttleBurst') ?? 200),
@@ -58,7 +58,7 @@ function example(known: readonly string[]): string {
 
 function runtime(value: unknown): Runtime {
   const found = typeof value === 'string' && Object.hasOwn(runtimes, value) ? runtimes[value] : undefined;
-  return found ?? wrong('runtime', value, `${Object.keys(runtimes).join(' or ')} (-c runtime=nodejs20.x)`);
+  return found ?? wrong('runtime', value, `${Object.keys(runtimes).join(' or ')} (-c runtime=nodejs22.x)`);
 }
 
 function wholeNumber(name: string, value: unknown): number {

@@ -99,7 +99,7 @@ describe.each(functions)('the function $name', ({ name, size, variables, may }) 
     const { Properties } = named(stack, `${name}Function`);
     expect(Properties).toMatchObject({
       ...size,
-      Runtime: 'nodejs20.x',
+      Runtime: 'nodejs22.x',
       Architectures: ['x86_64'],
       Handler: 'index.handler',
     });

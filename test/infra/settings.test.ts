@@ -7,7 +7,7 @@ const read = (context: Record<string, unknown>, environment: Record<string, stri
 test('without a setting the template is for any region, on Node 20, throttled and checked', () => {
   expect(read({})).toMatchObject({
     region: undefined,
-    runtime: { name: 'nodejs20.x' },
+    runtime: { name: 'nodejs22.x' },
     throttle: { rate: 100, burst: 200 },
     nag: true,
   });
@@ -22,7 +22,7 @@ test('the region comes from the context, else from the environment', () => {
 });
 
 test('Node 22 is allowed', () => {
-  expect(read({ runtime: 'nodejs22.x' }).runtime.name).toBe('nodejs22.x');
+  expect(read({ runtime: 'nodejs20.x' }).runtime.name).toBe('nodejs20.x');
 });
 
 describe('a wrong setting stops the synthesis with the remedy', () => {
