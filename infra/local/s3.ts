@@ -169,7 +169,7 @@ function callOf(options: S3Options, store: ObjectStore, request: IncomingMessage
   return { options, store, request, principal, bucket, key, query };
 }
 
-function routeOf({ request, key, query }: Call): Route {
+function routeOf({ principal, request, key, query }: Call): Route {
   const { method = '', headers } = request;
   const on = key === '' ? 'bucket' : 'object';
   const names = [...query.keys()].filter((name) => !ofSigning.test(name));
@@ -179,6 +179,9 @@ function routeOf({ request, key, query }: Call): Route {
       each.on === on &&
       (each.marker === undefined || query.has(each.marker) || each.marker in headers),
   );
+  // As S3 answers the public at the bare address of a bucket, whose listing of the first kind is not offered here.
+  if (route === undefined && principal.kind === 'anonymous')
+    throw new S3Error(403, 'AccessDenied', 'Access Denied');
   const extra = names.filter((name) => name !== route?.marker && !route?.parameters.includes(name));
   if (route === undefined || extra.length > 0) {
     throw notImplemented([`${method} of a${on === 'object' ? 'n' : ''} ${on}`, ...extra].join(' with ?'));

@@ -154,10 +154,23 @@ function reporter(
   };
 }
 
-async function openEngines({ plan, keys, authorize }: Site, dataDirectory: string, undo: UndoList) {
+/** A role that is refused lacks a grant of the template, and its caller sees no more than a 500: it is said, once. */
+function reportDenials(authorize: Authorize, report: (message: string) => void): Authorize {
+  const said = new Set<string>();
+  return (request) => {
+    const decision = authorize(request);
+    if (decision.allowed || request.principal.kind !== 'role') return decision;
+    const denial = describeDenial(request, decision);
+    if (!said.has(denial)) report(denial);
+    said.add(denial);
+    return decision;
+  };
+}
+
+async function openEngines({ plan, keys, authorize, report }: Site, dataDirectory: string, undo: UndoList) {
   const authenticate = createAuthenticate([keys.operator, ...keys.roles.values()]);
   const { partition, region, account } = plan.setting;
-  const guard = { partition, authenticate, authorize };
+  const guard = { partition, authenticate, authorize: reportDenials(authorize, report) };
   const dynamo = await createDynamoEngine({
     ...guard,
     region,

@@ -605,6 +605,14 @@ describe('what is not offered is refused by name', () => {
     await expect(send()).rejects.toThrow(named);
   });
 
+  test('nobody unknown is told what is offered: without a signature, a listing of the first kind is denied', async () => {
+    const answer = await fetch(`${mounted.url}/drafts/`);
+    expect([answer.status, await answer.text()]).toEqual([
+      403,
+      expect.stringContaining('<Code>AccessDenied</Code>'),
+    ]);
+  });
+
   test('a bucket that the template has not', async () => {
     await expect(get('x', 'unknown')).rejects.toMatchObject({ name: 'NoSuchBucket', ...statusOf(404) });
   });

@@ -186,10 +186,14 @@ describe('permissions are those of the template', () => {
     ['receiveRole', 'dynamodb:PutItem', 'table/gongkai-log'],
     ['receiveRole', 'kms:Decrypt', 'key/'],
   ])(
-    'an intake whose %s lacks %s answers 500, and its log names action and resource',
+    'an intake whose %s lacks %s answers 500; its log, and the stack once, name action and resource',
     async (role, action, resource) => {
       const stack = await up(withdraw(role, action));
-      expect((await send(stack, 'huaian', 'e-1')).status).toBe(500);
+      for (const body of ['e-1', 'e-2']) expect((await send(stack, 'huaian', body)).status).toBe(500);
+      // What the handler throws is told of each request; a handler that catches it leaves only this.
+      expect(reports.filter((report) => report.startsWith('User: '))).toEqual([
+        expect.stringContaining(`not authorized to perform: ${action} on resource: arn:aws-cn:`),
+      ]);
       const log = readFileSync(join(folder, 'data', 'logs', 'gongkai-receive.log'), 'utf8');
       expect(log).toContain(`not authorized to perform: ${action} on resource: arn:aws-cn:`);
       expect(log).toContain(resource);
@@ -254,6 +258,7 @@ describe('permissions are those of the template', () => {
       new S3Client(stranger).send(new GetObjectCommand({ Bucket: 'gongkai-bucket', Key: 'a' })),
     ).rejects.toThrow();
     expect((await fetch(`${stack.url}/gongkai-bucket?list-type=2`)).status).toBe(403);
+    expect(reports).toEqual([]);
   });
 });
 
