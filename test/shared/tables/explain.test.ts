@@ -11,6 +11,8 @@ import { productCases, productLog } from '../../oracle/product.ts';
 
 const RUNS = Number(process.env['GONGKAI_HISTORIES'] ?? 200);
 const SEED = 20261122;
+/** Milliseconds: a long run of thousands of histories is no failure. */
+const PATIENCE = 60_000 + RUNS * 100;
 
 const FEES = ['applications', 'yuan'].map((key) => ({
   path: `processingFees.${key}`,
@@ -42,7 +44,7 @@ function property(check: (cases: CaseFacts[], year: number) => void): void {
   );
 }
 
-describe(`of ${RUNS} random histories (seed ${SEED})`, () => {
+describe(`of ${RUNS} random histories (seed ${SEED})`, { timeout: PATIENCE }, () => {
   test('the shares of the cases in a cell sum to the cell, for each of 202 cells of every year', () => {
     const met = new Set<string>();
     property((cases, year) => {
