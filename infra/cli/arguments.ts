@@ -48,6 +48,16 @@ export const yearOption = () =>
 export const sourceOption = () =>
   option('--source <id>', { zh: '已登记的来源编号', en: 'id of the registered source' }, parseId);
 
+/** An event file in place of a stack. */
+export const eventsOption = () =>
+  new Option(
+    '--events <file>',
+    both({
+      zh: 'JSON Lines 事件文件（默认读取运行中的服务）',
+      en: 'JSON Lines of events (default: the log of the running stack)',
+    }),
+  ).conflicts(['data', 'stack']);
+
 /** How a command finds its stack. */
 export const whereOptions = () => [
   new Option(

@@ -5,6 +5,8 @@
 import { Command, CommanderError } from 'commander';
 import { addCheck } from './commands/check.ts';
 import { addDraft } from './commands/draft.ts';
+import { addExplain } from './commands/explain.ts';
+import { addFaults } from './commands/faults.ts';
 import { addFinalise } from './commands/finalise.ts';
 import { addNarrative } from './commands/narrative.ts';
 import { addNight } from './commands/night.ts';
@@ -58,6 +60,8 @@ const COMMANDS = [
   addDraft,
   addTables,
   addCheck,
+  addExplain,
+  addFaults,
 ];
 
 const TITLES: Readonly<Record<string, string>> = {

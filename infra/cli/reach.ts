@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SFNClient } from '@aws-sdk/client-sfn';
-import type { Journal, Objects, Registry, Secrets } from '../../shared/store/ports.ts';
+import type { EventLog, Journal, Objects, Registry, Secrets } from '../../shared/store/ports.ts';
 import { Refused } from './messages.ts';
 import type { Shell } from './shell.ts';
 
@@ -21,6 +21,7 @@ export interface Where {
 const OUTPUTS = [
   'ApiUrl',
   'PublicationUrl',
+  'EventLogTable',
   'JournalTable',
   'RegistryTable',
   'SecretsTable',
@@ -122,6 +123,7 @@ function outputsIn(given: Readonly<Record<string, string>>, place: string): Outp
 
 /** What the commands of an operator keep and read. */
 export interface OperatorStores {
+  eventLog: EventLog;
   registry: Registry;
   secrets: Secrets;
   journal: Journal;
@@ -134,6 +136,7 @@ export async function operatorStores({ outputs, access }: Site): Promise<Operato
   ]);
   const client = new DynamoDBClient(access);
   return {
+    eventLog: store.dynamoEventLog(client, outputs.EventLogTable),
     registry: store.dynamoRegistry(client, outputs.RegistryTable),
     secrets: store.dynamoSecrets(client, outputs.SecretsTable),
     journal: store.dynamoJournal(client, outputs.JournalTable),

@@ -9,19 +9,26 @@ import { contradicts } from './conclusions.ts';
 import type { FeedFault, FeedFaultCode } from './faults.ts';
 import { type Move, moved, orderOfDay, type Place, type Receipt } from './same-day.ts';
 
+type Amendment = EventOf<'application.amended'>;
 export type Conclusion = EventOf<'application.decided' | 'application.withdrawn'>;
 export interface ApplicationFacts {
   applicantType: ApplicantType;
+  /** What `applicantType` was taken from, where that is not the receipt. */
+  amended?: Amendment;
   receipt: Receipt;
-  /** Absent while the case is open. The year is that of the first conclusion; `standing` is the last word of that year. */
-  concluded?: { year: number; outcome: Outcome; standing: Conclusion };
+  /** Absent while the case is open. The year is that of the `first` conclusion; `standing` is the last word of that year. */
+  concluded?: { year: number; outcome: Outcome; first: Conclusion; standing: Conclusion };
   /** Decisions of later years: shown, and counted in no table. */
   redecisions: Conclusion[];
 }
 
+/** Why an application counts nowhere: registered in error, handed to another unit, or never received here. */
+export type Uncounted = 'voided' | 'handed-on' | 'never-received';
+
 export interface ApplicationFold {
-  /** Absent where the case counts nowhere: voided, handed to another unit, or never received. */
   facts?: ApplicationFacts;
+  /** Where there are events and no facts. */
+  uncounted?: Uncounted;
   faults: FeedFault[];
 }
 
@@ -36,9 +43,11 @@ interface Walk {
 /** Folds the events `application.*` of one number. */
 export function foldApplication(events: readonly KeptEvent[]): ApplicationFold {
   // An application registered in error counts nowhere, also for the years before, and has no faults.
-  if (events.some(({ type }) => type === 'application.voided')) return { faults: [] };
+  if (events.some(({ type }) => type === 'application.voided')) return { uncounted: 'voided', faults: [] };
   const { place, receipt, conclusions, faults } = walk(events);
-  if (!receipt || place === 'handed-on') return { faults };
+  if (events.length === 0) return { faults };
+  if (place === 'handed-on') return { uncounted: 'handed-on', faults };
+  if (!receipt) return { uncounted: 'never-received', faults };
   const decided = conclusions.filter(({ type }) => type === 'application.decided');
   const rivals = decided.filter((event, index) => contradicts(event, decided.slice(0, index), outcomeOf));
   for (const event of rivals) faults.push(faultOf('ambiguous-decision', event));
@@ -125,19 +134,17 @@ function factsOf(
   events: readonly KeptEvent[],
   conclusions: readonly Conclusion[],
 ): ApplicationFacts {
-  const amended = events
-    .filter((event): event is EventOf<'application.amended'> => event.type === 'application.amended')
-    .at(-1);
-  const applicantType = (amended ?? receipt).data.applicantType;
+  const amended = events.filter((event): event is Amendment => event.type === 'application.amended').at(-1);
+  const applicant = { applicantType: (amended ?? receipt).data.applicantType, ...(amended && { amended }) };
   const first = conclusions[0];
-  if (!first) return { applicantType, receipt, redecisions: [] };
+  if (!first) return { ...applicant, receipt, redecisions: [] };
   const year = yearOf(first.at);
   const decided = conclusions.filter(({ type }) => type === 'application.decided');
   const standing = decided.filter(({ at }) => yearOf(at) === year).at(-1) ?? first;
   return {
-    applicantType,
+    ...applicant,
     receipt,
-    concluded: { year, outcome: outcomeOf(standing), standing },
+    concluded: { year, outcome: outcomeOf(standing), first, standing },
     redecisions: decided.filter(({ at }) => yearOf(at) > year),
   };
 }

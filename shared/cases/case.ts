@@ -6,7 +6,7 @@
 import { type EventType, type Permission, permissionFor } from '../events/catalogue.ts';
 import { compareEvents, type EventOf, identityOf, type KeptEvent } from '../events/event.ts';
 import { type Instant, yearOf } from '../events/instant.ts';
-import { type ApplicationFacts, foldApplication } from './application.ts';
+import { type ApplicationFacts, foldApplication, type Uncounted } from './application.ts';
 import { type DisputeFacts, foldDispute } from './dispute.ts';
 import { type DocumentFacts, foldDocument } from './document.ts';
 import type { FeedFault } from './faults.ts';
@@ -14,6 +14,8 @@ import type { FeedFault } from './faults.ts';
 export interface CaseFacts {
   subject: string;
   application?: ApplicationFacts;
+  /** Why the application of this number counts nowhere, where that is so. */
+  uncounted?: Uncounted;
   /** `application.fee-paid` of an application that was not voided. */
   fees: EventOf<'application.fee-paid'>[];
   disputes: DisputeFacts[];
@@ -23,6 +25,8 @@ export interface CaseFacts {
   narratives: EventOf<'narrative.written'>[];
   finalisations: EventOf<'report.finalised'>[];
   faults: FeedFault[];
+  /** What the retractions took away: it never happened. */
+  retracted: KeptEvent[];
   /** Years in which the case has a live event, ascending: those that its faults block. */
   years: number[];
   /** The earliest year in which something other than a document lies; drafts begin there. */
@@ -40,14 +44,15 @@ const TIMELESS: ReadonlySet<EventType> = new Set([
 export function foldCase(subject: string, all: Iterable<KeptEvent>, asOf?: Instant): CaseFacts {
   const events = inOrder(all, asOf);
   const faults: FeedFault[] = [];
-  const live = retract(events, faults);
+  const { live, retracted } = retract(events, faults);
   const application = foldApplication(ofFamily(live, 'application'));
-  const voided = live.some(({ type }) => type === 'application.voided');
+  const voided = application.uncounted === 'voided';
   const disputes = [foldDispute(ofFamily(live, 'review')), foldDispute(ofFamily(live, 'lawsuit'))];
   const document = foldDocument(ofFamily(live, 'document'));
   return {
     subject,
     ...(application.facts && { application: application.facts }),
+    ...(application.uncounted && { uncounted: application.uncounted }),
     fees: voided ? [] : ofType(live, 'application.fee-paid'),
     disputes: disputes.flatMap(({ facts }) => facts ?? []),
     ...(document.facts && { document: document.facts }),
@@ -64,6 +69,7 @@ export function foldCase(subject: string, all: Iterable<KeptEvent>, asOf?: Insta
           ...disputes.flatMap((dispute) => dispute.faults),
           ...document.faults,
         ],
+    retracted,
     years: [...new Set(live.map(reportYear))].sort((a, b) => a - b),
     firstYear: firstYear(live),
   };
@@ -85,10 +91,13 @@ function inOrder(all: Iterable<KeptEvent>, asOf: Instant | undefined): KeptEvent
 }
 
 /** What remains when the retractions have taken away what they name; the retractions themselves are no facts. */
-function retract(events: readonly KeptEvent[], faults: FeedFault[]): KeptEvent[] {
+function retract(
+  events: readonly KeptEvent[],
+  faults: FeedFault[],
+): { live: KeptEvent[]; retracted: KeptEvent[] } {
   const retractions = ofType(events, 'event.retracted');
   const facts = events.filter(({ type }) => type !== 'event.retracted');
-  if (retractions.length === 0) return facts;
+  if (retractions.length === 0) return { live: facts, retracted: [] };
   const gone = new Set<KeptEvent>();
   for (const retraction of retractions) {
     const source = retraction.data.source ?? retraction.source;
@@ -98,7 +107,7 @@ function retract(events: readonly KeptEvent[], faults: FeedFault[]): KeptEvent[]
     else if (!permits(retraction.may, target)) faults.push({ code: 'retraction-not-permitted', event });
     else gone.add(target);
   }
-  return facts.filter((event) => !gone.has(event));
+  return { live: facts.filter((event) => !gone.has(event)), retracted: [...gone] };
 }
 
 function permits(may: readonly Permission[] | undefined, target: KeptEvent): boolean {

@@ -17,7 +17,8 @@ type Ruling = EventOf<'review.concluded' | 'lawsuit.concluded'>;
 export interface DisputeFacts {
   block: DisputeBlock;
   filing: Filing;
-  concluded?: { year: number; result: Result; standing: Ruling };
+  /** The year is that of the `first` ruling; `standing` is the last word of that year. */
+  concluded?: { year: number; result: Result; first: Ruling; standing: Ruling };
 }
 
 /** Folds the events of one review, or of one lawsuit. */
@@ -47,7 +48,10 @@ export function foldDispute(events: readonly KeptEvent[]): { facts?: DisputeFact
   if (!first) return { facts: { block, filing }, faults };
   const year = yearOf(first.at);
   const standing = kept.findLast(({ at }) => yearOf(at) === year) ?? first;
-  return { facts: { block, filing, concluded: { year, result: standing.data.result, standing } }, faults };
+  return {
+    facts: { block, filing, concluded: { year, result: standing.data.result, first, standing } },
+    faults,
+  };
 }
 
 function isFiling(event: KeptEvent): event is Filing {

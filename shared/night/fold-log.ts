@@ -60,7 +60,8 @@ export async function foldLog(log: AsyncIterable<LoggedEvent>): Promise<FoldedLo
   return folded;
 }
 
-async function* casesOf(
+/** The events of each subject; the log gives those of one subject together. */
+export async function* casesOf(
   log: AsyncIterable<LoggedEvent>,
 ): AsyncIterable<{ subject: string; events: LoggedEvent[] }> {
   let current: { subject: string; events: LoggedEvent[] } | undefined;

@@ -27,7 +27,14 @@ export function productFaults(events: readonly Delivered[], agency: string): Ora
     .sort((a, b) => compareUtf8(a.subject, b.subject) || compareUtf8(a.code, b.code));
 }
 
-function productCases(events: readonly Delivered[], agency: string, asOf?: string): CaseFacts[] {
+export function productCases(events: readonly Delivered[], agency: string, asOf?: string): CaseFacts[] {
+  const moment = asOf === undefined ? undefined : parseInstant(asOf);
+  if (typeof moment === 'object') throw new Error(`no instant: ${asOf}`);
+  return [...productLog(events, agency)].map(([subject, kept]) => foldCase(subject, kept, moment));
+}
+
+/** The events of each number, every one once, as the store keeps them. */
+export function productLog(events: readonly Delivered[], agency: string): Map<string, KeptEvent[]> {
   const subjects = new Map<string, Map<string, KeptEvent>>();
   for (const { source, event } of events) {
     const one = kept({ ...event }, source);
@@ -37,7 +44,5 @@ function productCases(events: readonly Delivered[], agency: string, asOf?: strin
     // The store keeps the first content of an identity; another one is refused with 409.
     if (!known.has(identityOf(one))) known.set(identityOf(one), one);
   }
-  const moment = asOf === undefined ? undefined : parseInstant(asOf);
-  if (typeof moment === 'object') throw new Error(`no instant: ${asOf}`);
-  return [...subjects].map(([subject, known]) => foldCase(subject, known.values(), moment));
+  return new Map([...subjects].map(([subject, known]) => [subject, [...known.values()]]));
 }

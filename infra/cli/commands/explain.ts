@@ -1,0 +1,71 @@
+/** `gongkai explain`: which cases stand behind a cell, and where a case counts. */
+import { type Command, Option } from 'commander';
+import { addAll, agencyOption, eventsOption, whereOptions, yearOption } from '../arguments.ts';
+import type { SourceOrder } from '../case-source.ts';
+import { both, WrongUsage } from '../messages.ts';
+import type { Shell } from '../shell.ts';
+
+interface ExplainOptions extends SourceOrder {
+  case?: string;
+  year?: number;
+  json?: true;
+}
+
+export function addExplain(program: Command, shell: Shell): void {
+  const command = program
+    .command('explain')
+    .description(
+      both({
+        zh: '某一数字由哪些案件构成，或某一案件计入何处',
+        en: 'the cases behind a number, or where a case counts',
+      }),
+    )
+    .argument(
+      '[cell]',
+      both({ zh: '单元格名称，与 --year 同用', en: 'name of a cell, together with --year' }),
+    )
+    .addOption(agencyOption())
+    .addOption(yearOption().makeOptionMandatory(false))
+    .addOption(
+      new Option(
+        '--case <number>',
+        both({ zh: '案件编号（事件的 subject）', en: 'number of a case (the subject of its events)' }),
+      ).conflicts('year'),
+    )
+    .option('--json', both({ zh: '以 JSON 输出', en: 'print JSON' }))
+    .addOption(eventsOption());
+  addAll(command, whereOptions())
+    .addHelpText(
+      'after',
+      `
+规则标记：[S] 见于公开来源 · [C] 已公布报告的惯例 · [D] 本项目的决定
+Marks of the rules: [S] seen in a published source · [C] convention of published reports · [D] decision of this project
+
+示例 / Examples:
+  gongkai explain applications.outcomes.granted.natural-person --agency huaian --year 2024
+  gongkai explain disputes.review.pending --agency huaian --year 2024 --events huaian.jsonl --json
+  gongkai explain --case 2024-001 --agency huaian`,
+    )
+    .action(async (cell: string | undefined, options: ExplainOptions) => {
+      await explain(cell, options, shell);
+    });
+}
+
+async function explain(cell: string | undefined, options: ExplainOptions, shell: Shell): Promise<void> {
+  const { case: number, year, json } = options;
+  const [{ openCases }, { printCase, printCell, refuseUnknownCell }] = await Promise.all([
+    import('../case-source.ts'),
+    import('../explanation.ts'),
+  ]);
+  if (number !== undefined && cell === undefined) {
+    await printCase({ case: number, json }, await openCases(options, shell), shell);
+  } else if (cell !== undefined && year !== undefined && number === undefined) {
+    refuseUnknownCell(cell);
+    await printCell({ cell, year, json }, await openCases(options, shell), shell);
+  } else {
+    throw new WrongUsage({
+      zh: '应给出单元格名称和 --year，或只给 --case',
+      en: 'give the name of a cell and --year, or --case alone',
+    });
+  }
+}

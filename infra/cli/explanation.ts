@@ -1,0 +1,202 @@
+/**
+ * `explain` and `faults`. In: what was asked for, and the cases. Out, on standard output: the cases behind a cell, or
+ * the cells that a case stands in, each with the events and the rule; or the standing faults of the feed and what
+ * would mend each. Facts are read as they are now.
+ */
+import { foldCase } from '../../shared/cases/case.ts';
+import { citableCell, suggestedPaths } from '../../shared/checks/cell-names.ts';
+import type { KeptEvent } from '../../shared/events/event.ts';
+import { dayOf, instantOf, yearOf } from '../../shared/events/instant.ts';
+import { compareUtf8 } from '../../shared/events/text.ts';
+import { FIRST_REPORT } from '../../shared/night/roll-up.ts';
+import { type BackingEvent, explainCell, type Share } from '../../shared/tables/explain.ts';
+import {
+  type CaseAccount,
+  explainCase,
+  type FaultAccount,
+  faultsOf,
+} from '../../shared/tables/explain-case.ts';
+import { cellPlacesOf, form2021, valueAt } from '../../shared/tables/form.ts';
+import { yuanText } from '../../shared/tables/money.ts';
+import type { Rule } from '../../shared/tables/rules.ts';
+import { Tally } from '../../shared/tables/tally.ts';
+import type { CaseSource } from './case-source.ts';
+import { both, Refused } from './messages.ts';
+import type { Shell } from './shell.ts';
+
+export interface CellOrder {
+  cell: string;
+  year: number;
+  json?: true | undefined;
+}
+
+/** A name that is no cell is refused before anything is read. */
+export function refuseUnknownCell(cell: string): void {
+  if (citableCell(cell)) return;
+  const near = suggestedPaths(cell);
+  throw new Refused({
+    zh: `没有单元格 ${cell}${near.length > 0 ? `；是否指：${near.join('、')}` : ''}`,
+    en: `there is no cell ${cell}${near.length > 0 ? `; perhaps: ${near.join(', ')}` : ''}`,
+  });
+}
+
+export async function printCell(
+  { cell, year, json }: CellOrder,
+  source: CaseSource,
+  shell: Shell,
+): Promise<void> {
+  const tally = new Tally();
+  const shares: Share[] = [];
+  for await (const { subject, events } of source.cases) {
+    const facts = foldCase(subject, events);
+    tally.add(facts);
+    shares.push(...explainCell([facts], cell, year));
+  }
+  shares.sort((a, b) => compareUtf8(a.subject, b.subject));
+  const { label, steps } = named(cell);
+  const value = valueAt(tally.tables(source.agency, year), steps);
+  if (json) {
+    const cases = shares.map(({ path: _, ...share }) => ({ ...share, ...printable(cell, share) }));
+    printJson({ agency: source.agency.id, year, cell, label, value, cases }, shell);
+    return;
+  }
+  shell.out(
+    `${cell}  ${source.agency.name} ${year}\n${label} = ${value}  (${shares.length} 个编号 / numbers)\n`,
+  );
+  for (const share of shares)
+    shell.out(
+      `\n${share.subject}${amountOf(share)}\n${ruleLine(share.rule)}${share.events.map(eventLine).join('')}`,
+    );
+}
+
+export interface CaseOrder {
+  case: string;
+  json?: true | undefined;
+}
+
+export async function printCase(order: CaseOrder, source: CaseSource, shell: Shell): Promise<void> {
+  const events = await eventsOf(order.case, source);
+  const last = events.reduce((year, { at }) => Math.max(year, yearOf(at)), yearOf(instantOf(shell.now())));
+  const years = Array.from({ length: last - FIRST_REPORT + 1 }, (_, index) => FIRST_REPORT + index);
+  const account = explainCase(order.case, events, years);
+  if (order.json) printJson({ agency: source.agency.id, ...printableCase(account) }, shell);
+  else shell.out(caseText(account, source.agency.name));
+}
+
+async function eventsOf(subject: string, { cases, agency }: CaseSource): Promise<KeptEvent[]> {
+  for await (const one of cases) if (one.subject === subject) return one.events;
+  throw new Refused({
+    zh: `机关 ${agency.id} 没有编号 ${subject} 的事件，请检查编号`,
+    en: `${agency.id} has no event under the number ${subject}; check the number`,
+  });
+}
+
+function caseText({ subject, counted, notCounted, faults }: CaseAccount, name: string): string {
+  const years = counted.map(({ year, shares }) => {
+    const cells = shares.map(
+      (share) => `  ${share.path}${amountOf(share)}  ${named(share.path).label}\n${ruleLine(share.rule)}`,
+    );
+    // The same events stand behind most cells of a year: said once.
+    const once = new Map(
+      shares.flatMap(({ events }) => events).map((event) => [`${event.source}\0${event.id}`, event]),
+    );
+    return `\n${year}\n${cells.join('')}${[...once.values()].map(eventLine).join('')}`;
+  });
+  const nowhere =
+    counted.length === 0 ? `${both({ zh: '不计入任何年度的表格', en: 'counts in no table' })}\n` : '';
+  const left = notCounted.map(
+    ({ rule, events }) =>
+      `\n${both({ zh: '不计', en: 'not counted' })}\n${ruleLine(rule)}${events.map(eventLine).join('')}`,
+  );
+  return `${subject}  ${name}\n${nowhere}${years.join('')}${left.join('')}${faults.map((fault) => `\n${faultText(fault)}`).join('')}`;
+}
+
+export async function printFaults(
+  { json }: { json?: true },
+  source: CaseSource,
+  shell: Shell,
+): Promise<void> {
+  const faults: FaultAccount[] = [];
+  for await (const { subject, events } of source.cases)
+    faults.push(...faultsOf(foldCase(subject, events), events));
+  faults.sort((a, b) => compareUtf8(a.subject, b.subject) || compareUtf8(a.event.id, b.event.id));
+  if (json) {
+    printJson(faults.map(printableFault), shell);
+    return;
+  }
+  for (const fault of faults) shell.out(`${fault.subject}  ${faultText(fault)}`);
+  if (faults.length === 0) shell.tell(both({ zh: '没有数据报送问题', en: 'no fault of the feed stands' }));
+}
+
+function faultText({ level, code, event, blocks, mend, ...words }: FaultAccount): string {
+  const name =
+    level === 'error' ? both({ zh: '错误级', en: 'error' }) : both({ zh: '提示级', en: 'warning' });
+  const blocked =
+    blocks.length > 0
+      ? `    ${both({ zh: `阻止发布：${blocks.join('、')} 年`, en: `blocks ${blocks.join(', ')}` })}\n`
+      : '';
+  const mended = mend ? `    ${both({ zh: `处理：${mend.zh}`, en: `to mend it: ${mend.en}` })}\n` : '';
+  return `${code}  ${name}  ${both(words)}\n${eventLine(event)}${blocked}${mended}`;
+}
+
+function ruleLine({ mark, ...words }: Rule): string {
+  return `    [${mark}] ${both(words)}\n`;
+}
+
+/** The day is that of Asia/Shanghai, which the rules go by. */
+function eventLine({ at, type, id, source }: BackingEvent): string {
+  return `    ${dayOf(at)}  ${type}  ${id}  (${source})\n`;
+}
+
+const FEES: Readonly<Record<string, string>> = {
+  'processingFees.applications': '信息处理费 · 涉及申请件数',
+  'processingFees.yuan': '信息处理费 · 金额（元）',
+};
+const LABELS = new Map(
+  cellPlacesOf(form2021).map(({ path, row, column }) => [path, [...row, ...column].join(' · ')]),
+);
+
+function named(path: string): { label: string; steps: readonly string[] } {
+  return { label: LABELS.get(path) ?? FEES[path] ?? path, steps: citableCell(path)?.steps ?? [] };
+}
+
+function isMoney(path: string): boolean {
+  return citableCell(path)?.quantity !== 'count';
+}
+
+function amountOf({ path, amount }: Share): string {
+  return isMoney(path) ? `  ${yuanText(amount)}元` : `  ${amount}`;
+}
+
+/** Counts as numbers, money as a string of yuan, times with their zone. */
+function printable(path: string, { amount, events }: Pick<Share, 'amount' | 'events'>) {
+  return {
+    amount: isMoney(path) ? yuanText(amount) : Number(amount),
+    ...(isMoney(path) && { unit: 'yuan' }),
+    events: events.map(printableEvent),
+  };
+}
+
+function printableEvent({ at, ...event }: BackingEvent) {
+  return { ...event, at: `${at}Z` };
+}
+
+function printableCase({ subject, counted, notCounted, faults }: CaseAccount) {
+  return {
+    case: subject,
+    counted: counted.map(({ year, shares }) => ({
+      year,
+      cells: shares.map(({ path, rule, ...share }) => ({ cell: path, ...printable(path, share), rule })),
+    })),
+    notCounted: notCounted.map(({ rule, events }) => ({ rule, events: events.map(printableEvent) })),
+    faults: faults.map(printableFault),
+  };
+}
+
+function printableFault({ event, ...fault }: FaultAccount) {
+  return { ...fault, event: printableEvent(event) };
+}
+
+function printJson(value: unknown, shell: Shell): void {
+  shell.out(`${JSON.stringify(value, null, 2)}\n`);
+}

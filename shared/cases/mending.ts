@@ -1,0 +1,54 @@
+/**
+ * What would mend a fault of the feed. In: a fault and the events of its case. Out: the event to send, in words and
+ * as type, subject and the data that can be known; nothing for a warning, which blocks nothing.
+ */
+import type { EventType } from '../events/catalogue.ts';
+import type { KeptEvent } from '../events/event.ts';
+import type { FaultText } from '../events/faults.ts';
+import { FEED_FAULTS, type FeedFault, type Mend } from './faults.ts';
+
+export interface Mending extends FaultText {
+  action: Mend;
+  /** The event to send; the sender fills in what only it knows, such as the time. */
+  event: { type: EventType; subject: string; data?: { id: string; source: string } };
+}
+
+const WORDS: Record<Mend, FaultText> = {
+  'send-receipt': {
+    zh: '补送 application.received（收到之日不晚于此事件），或撤回此事件',
+    en: 'send the application.received that is missing (of no later day), or retract this event',
+  },
+  'send-filing': {
+    zh: '补送立案事件（立案之日不晚于此事件），或撤回此事件',
+    en: 'send the filing that is missing (of no later day), or retract this event',
+  },
+  'send-issue': {
+    zh: '补送 document.issued（制发之日不晚于此事件），或撤回此事件',
+    en: 'send the document.issued that is missing (of no later day), or retract this event',
+  },
+  retract: {
+    zh: '用 event.retracted 撤回有误的事件（通常即此事件），需要时以新编号重新报送',
+    en: 'retract the event that is wrong (mostly this one) with event.retracted, and send it anew under a new id where needed',
+  },
+};
+
+export function mendingOf({ code, event }: FeedFault, events: Iterable<KeptEvent>): Mending | undefined {
+  const kind = FEED_FAULTS[code];
+  const faulty = [...events].find(({ id, source }) => id === event.id && source === event.source);
+  if (kind.level === 'warning' || !faulty) return undefined;
+  const action = kind.mend;
+  return { action, ...WORDS[action], event: eventFor(action, faulty) };
+}
+
+function eventFor(action: Mend, { id, source, subject, type }: KeptEvent): Mending['event'] {
+  switch (action) {
+    case 'send-receipt':
+      return { type: 'application.received', subject };
+    case 'send-filing':
+      return { type: type === 'review.concluded' ? 'review.filed' : 'lawsuit.filed', subject };
+    case 'send-issue':
+      return { type: 'document.issued', subject };
+    case 'retract':
+      return { type: 'event.retracted', subject, data: { id, source } };
+  }
+}

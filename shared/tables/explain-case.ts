@@ -1,0 +1,116 @@
+/**
+ * Where a case counts, or why it counts nowhere. In: all events of one number, and the years to look at. Out: its
+ * shares in their tables, what is left out of every table and by which rule, and its faults with what would mend each.
+ *
+ * Always holds: a number with events has a share in some year, or a rule that says why not, or a fault that stands.
+ */
+import { type CaseFacts, foldCase } from '../cases/case.ts';
+import { FEED_FAULTS, type FeedFaultCode } from '../cases/faults.ts';
+import { type Mending, mendingOf } from '../cases/mending.ts';
+import { identityOf, type KeptEvent } from '../events/event.ts';
+import type { FaultText } from '../events/faults.ts';
+import { type BackingEvent, backing, type Share, sharesOf } from './explain.ts';
+import { type Rule, type RuleCode, ruleOf } from './rules.ts';
+
+export interface CaseAccount {
+  subject: string;
+  /** Only years with a share, in the order in which they were asked for. */
+  counted: { year: number; shares: Share[] }[];
+  notCounted: { rule: Rule; events: BackingEvent[] }[];
+  faults: FaultAccount[];
+}
+
+export interface FaultAccount extends FaultText {
+  subject: string;
+  code: FeedFaultCode;
+  level: 'error' | 'warning';
+  event: BackingEvent;
+  /** Years whose publication it blocks; none for a warning. */
+  blocks: readonly number[];
+  mend?: Mending;
+}
+
+export function explainCase(
+  subject: string,
+  events: readonly KeptEvent[],
+  years: readonly number[],
+): CaseAccount {
+  const facts = foldCase(subject, events);
+  const counted = years
+    .map((year) => ({ year, shares: sharesOf(facts, year) }))
+    .filter(({ shares }) => shares.length > 0);
+  const left = leftOut(facts, events);
+  const isSilent = counted.length === 0 && left.length === 0 && facts.years.length > 0;
+  if (isSilent) left.push({ rule: 'no-table', events: liveOf(facts, events) });
+  const gone = facts.retracted.length > 0 ? [{ rule: 'retracted' as const, events: facts.retracted }] : [];
+  return {
+    subject,
+    counted,
+    notCounted: [...left, ...gone].map((each) => ({
+      rule: ruleOf(each.rule),
+      events: backing(each.events),
+    })),
+    faults: faultsOf(facts, events),
+  };
+}
+
+/** The faults of a case, each with the event that it is about. */
+export function faultsOf(facts: CaseFacts, events: readonly KeptEvent[]): FaultAccount[] {
+  return facts.faults.flatMap((fault) => {
+    const { level, zh, en } = FEED_FAULTS[fault.code];
+    const mend = mendingOf(fault, events);
+    const faulty = events.filter(({ id, source }) => id === fault.event.id && source === fault.event.source);
+    return backing(faulty).map((event) => ({
+      subject: facts.subject,
+      code: fault.code,
+      level,
+      zh,
+      en,
+      event,
+      blocks: level === 'error' ? facts.years : [],
+      ...(mend && { mend }),
+    }));
+  });
+}
+
+interface LeftOut {
+  rule: RuleCode;
+  events: readonly KeptEvent[];
+}
+
+/** What no table counts, though it happened. */
+function leftOut(facts: CaseFacts, events: readonly KeptEvent[]): LeftOut[] {
+  const live = liveOf(facts, events);
+  const { application, uncounted, disputes } = facts;
+  const found: LeftOut[] = [];
+  if (uncounted) found.push({ rule: uncounted, events: becauseOf(uncounted, live) });
+  if (application && application.redecisions.length > 0)
+    found.push({ rule: 'redecided', events: application.redecisions });
+  const unfiled = (['review', 'lawsuit'] as const).flatMap((family) =>
+    disputes.some(({ filing }) => filing.type === `${family}.filed`) ? [] : ofFamily(live, family),
+  );
+  if (unfiled.length > 0) found.push({ rule: 'never-filed', events: unfiled });
+  const office = [...facts.narratives, ...facts.finalisations];
+  if (office.length > 0) found.push({ rule: 'about-a-report', events: office });
+  return found;
+}
+
+function becauseOf(uncounted: NonNullable<CaseFacts['uncounted']>, live: readonly KeptEvent[]): KeptEvent[] {
+  switch (uncounted) {
+    case 'voided':
+      return live.filter(({ type }) => type === 'application.voided');
+    case 'handed-on':
+      return live.filter(({ type }) => type === 'application.transferred');
+    case 'never-received':
+      return ofFamily(live, 'application');
+  }
+}
+
+function liveOf({ retracted }: CaseFacts, events: readonly KeptEvent[]): KeptEvent[] {
+  const gone = new Set(retracted.map(identityOf));
+  return events.filter((event) => event.type !== 'event.retracted' && !gone.has(identityOf(event)));
+}
+
+function ofFamily(events: readonly KeptEvent[], family: string): KeptEvent[] {
+  return events.filter(({ type }) => type.startsWith(`${family}.`));
+}
