@@ -67,7 +67,9 @@ it('a folder that was never started is told with how to start', async () => {
 
 it('outputs of another project are refused by name', async () => {
   announce(process.pid, { ApiUrl: 'x' });
-  await expect(findSite({ data: folder }, SHELL)).rejects.toThrow(/lack PublicationUrl, EventLogTable, JournalTable/);
+  await expect(findSite({ data: folder }, SHELL)).rejects.toThrow(
+    /lack PublicationUrl, EventLogTable, JournalTable/,
+  );
 });
 
 it('a deployed stack is reached by its outputs, with the credentials of the caller', async () => {
