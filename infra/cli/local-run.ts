@@ -89,13 +89,14 @@ async function work(
 ): Promise<void> {
   const site = await findSite(data === undefined ? {} : { data }, shell);
   if (!empty) await bringSamples(site, folder, shell);
-  if (!empty || once) {
+  const ranNight = !empty || once === true;
+  if (ranNight) {
     shell.tell(both({ zh: '夜间任务运行中……', en: 'the night is running …' }));
     const results = await runNight(site, shell);
     printResults(results, { ...shell, out: (text) => shell.tell(text.trimEnd()) });
     refuseFailed(results);
   }
-  await printAddresses(site, folder, shell);
+  await printAddresses(site, { folder, ranNight }, shell);
   if (!once) shell.tell(both({ zh: '服务运行中，按 Ctrl-C 停止', en: 'the stack is up; Ctrl-C stops it' }));
 }
 
@@ -109,9 +110,19 @@ async function bringSamples(site: Site, folder: string, shell: Shell): Promise<v
   writeFileSync(mark, '');
 }
 
-async function printAddresses({ outputs }: Site, folder: string, shell: Shell): Promise<void> {
+async function printAddresses(
+  { outputs }: Site,
+  { folder, ranNight }: { folder: string; ranNight: boolean },
+  shell: Shell,
+): Promise<void> {
   const { ApiUrl, PublicationUrl } = outputs;
   const catalogue = await fetch(`${PublicationUrl}/index.json`);
+  if (!catalogue.ok && ranNight) {
+    throw new Refused({
+      zh: `公众无法读取报告目录（HTTP ${catalogue.status}）：发布桶策略须允许所有人 s3:GetObject，资源 ${PublicationUrl}/index.json`,
+      en: `the public cannot read the catalogue: the bucket policy must allow s3:GetObject to all`,
+    });
+  }
   const { agencies } = catalogue.ok ? ((await catalogue.json()) as Catalogue) : { agencies: [] };
   for (const { name, years } of agencies) {
     for (const { year, url } of years) shell.out(`${name} ${year}  ${PublicationUrl}/${url}\n`);

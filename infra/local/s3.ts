@@ -40,6 +40,11 @@ interface Route {
 const listing = ['prefix', 'delimiter', 'max-keys', 'encoding-type'];
 const reading = ['versionId', ...overrides.map((header) => `response-${header}`)];
 
+/** Query parameters by which S3 tells other operations on an object from reading it. */
+const subresources: ReadonlySet<string> = new Set(
+  'acl attributes legal-hold partNumber restore retention select tagging torrent uploadId uploads'.split(' '),
+);
+
 /** Those with a marker come before those without. */
 const routes: readonly Route[] = [
   {
@@ -182,7 +187,11 @@ function routeOf({ principal, request, key, query }: Call): Route {
   // As S3 answers the public at the bare address of a bucket, whose listing of the first kind is not offered here.
   if (route === undefined && principal.kind === 'anonymous')
     throw new S3Error(403, 'AccessDenied', 'Access Denied');
-  const extra = names.filter((name) => name !== route?.marker && !route?.parameters.includes(name));
+  // A reader's own words in an address (?v=2) mean nothing to S3; only what names another operation is refused.
+  const means = (name: string) => principal.kind !== 'anonymous' || subresources.has(name);
+  const extra = names.filter(
+    (name) => name !== route?.marker && !route?.parameters.includes(name) && means(name),
+  );
   if (route === undefined || extra.length > 0) {
     throw notImplemented([`${method} of a${on === 'object' ? 'n' : ''} ${on}`, ...extra].join(' with ?'));
   }

@@ -446,6 +446,9 @@ describe('who may do what', () => {
       'text/html',
       '公开',
     ]);
+    // A reader's own words in the address mean nothing; another operation is refused.
+    expect((await page('publication/淮安/index.html?v=2')).status).toBe(200);
+    expect((await page('publication/淮安/index.html?acl')).status).toBe(501);
     const missing = await page('publication/nothing');
     expect(missing.status).toBe(403);
     expect(await missing.text()).toContain('<Code>AccessDenied</Code>');
