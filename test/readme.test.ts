@@ -106,6 +106,15 @@ describe('every command of the README does what it says', () => {
     expect(tables.applications.outcomes.granted['natural-person']).toBe(1);
   }, 300_000);
 
+  test('what npm start put up ends with it', async () => {
+    const outputs = join(folder, '.gongkai/outputs.json');
+    const { ApiUrl } = JSON.parse(await readFile(outputs, 'utf8')).Gongkai;
+    expect((await fetch(ApiUrl)).status).toBe(404);
+    stack.kill('SIGTERM');
+    await once(stack, 'exit');
+    await expect(fetch(ApiUrl)).rejects.toThrow();
+  });
+
   test('what is run elsewhere stands in the README, and the run on a clean checkout runs it', async () => {
     const commands = blocks.flatMap((block) => block.split('\n'));
     for (const command of [...ELSEWHERE, ...Object.keys(SHORTENED)]) expect(commands).toContain(command);
