@@ -2,8 +2,9 @@
  * The draft of one agency's year. In: a folded year and what came of its finalisation. Out: the rendered draft in
  * the private bucket, behind a pointer that is moved by compare-and-swap: a slow night never covers a newer one.
  */
+
+import { renderReport, TEXT_FORMATS } from '../press/renderers.ts';
 import type { DraftEdition, Report } from '../report/model.ts';
-import { renderReport } from '../report/renderers.ts';
 import { sha256 } from '../store/digest.ts';
 import type { Objects } from '../store/ports.ts';
 import { draftKeys } from './keys.ts';
@@ -67,7 +68,7 @@ async function writeFiles(
 ): Promise<DraftPointer> {
   const { agency, year, tablesDigest, provenance } = report;
   const prefix = draftKeys.draft(agency.id, year, fold);
-  const files = await renderReport(report);
+  const files = await renderReport(report, TEXT_FORMATS);
   for (const { name, bytes, mediaType } of files)
     await drafts.put({ key: `${prefix}${name}`, bytes, mediaType, cacheControl: 'no-store' });
   return {
@@ -92,7 +93,7 @@ export async function currentDraft(
 }
 
 function contentOf({ provenance: _, edition, ...said }: Report): string {
-  const { fold: __, ...standing } = edition as DraftEdition;
+  const { fold: __, day: ___, changes: ____, ...standing } = edition as DraftEdition;
   return `sha256:${sha256(JSON.stringify({ said, standing }))}`;
 }
 

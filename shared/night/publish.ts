@@ -13,9 +13,15 @@
  */
 import { compareEvents } from '../events/event.ts';
 import { dayOf } from '../events/instant.ts';
+import {
+  type Format,
+  type RenderedFile,
+  renderCurrent,
+  renderReport,
+  type VersionReport,
+} from '../press/renderers.ts';
 import { decide, type Finalisation } from '../report/finalisation.ts';
 import type { Refusal, VersionEdition } from '../report/model.ts';
-import { type RenderedFile, renderCurrent, renderReport, type VersionReport } from '../report/renderers.ts';
 import { sha256 } from '../store/digest.ts';
 import type { Objects } from '../store/ports.ts';
 import { draftKeys, publicKeys } from './keys.ts';
@@ -50,6 +56,8 @@ export interface Manifest {
 export interface PublishPorts {
   drafts: Objects;
   publication: Objects;
+  /** The formats of a version. */
+  formats: readonly Format[];
 }
 
 export type Published =
@@ -76,7 +84,7 @@ export async function publish(
     currentYear,
   );
   if (decision.kind !== 'publish') return decision;
-  const manifest = await claim(folded, decision, ports.drafts);
+  const manifest = await claim(folded, decision, ports);
   await finish(manifest, ports);
   return publishedOf(manifest, finalisation);
 }
@@ -97,12 +105,18 @@ function publishedOf(manifest: Manifest, latest: Finalisation | null): Published
 async function claim(
   { report, year }: FoldedYear,
   { number, finalisation }: { number: number; finalisation: Finalisation },
-  drafts: Objects,
+  { drafts, formats }: PublishPorts,
 ): Promise<Manifest> {
   const note = finalisation.data.note ?? null;
-  const edition: VersionEdition = { kind: 'version', number, finalisedOn: dayOf(finalisation.at), note };
+  const edition: VersionEdition = {
+    kind: 'version',
+    number,
+    finalisedOn: dayOf(finalisation.at),
+    note,
+    replaces: null,
+  };
   const version: VersionReport = { ...report, edition };
-  const files = await renderReport(version);
+  const files = await renderReport(version, formats);
   const current = pageLast(renderCurrent(version, files));
   for (const { bytes, mediaType } of [...files, ...current]) {
     await drafts.put({ key: draftKeys.frozen(sha256(bytes)), bytes, mediaType, only: 'absent' });

@@ -4,12 +4,19 @@
  * what was due and not done stays due. A year that fails does not stop the others; a finalisation that came after a
  * version which had still to be finished is left to the next chain.
  */
-import { instantOf, yearOf } from '../events/instant.ts';
+import { dayOf, instantOf, yearOf } from '../events/instant.ts';
 import type { DraftEdition } from '../report/model.ts';
 import type { Journal, Objects, Progress } from '../store/ports.ts';
 import { writeDraft } from './draft.ts';
 import { draftKeys, publicKeys, readManifestKey } from './keys.ts';
-import { finishClaim, type Manifest, type Published, publish, readManifest } from './publish.ts';
+import {
+  finishClaim,
+  type Manifest,
+  type Published,
+  type PublishPorts,
+  publish,
+  readManifest,
+} from './publish.ts';
 import type { Fold, FoldedYear } from './roll-up.ts';
 
 /** What came of one agency's year, as `gongkai night --json` prints it. */
@@ -33,11 +40,9 @@ export interface RenderInput {
   fold: string;
 }
 
-export interface RenderPorts {
+export interface RenderPorts extends PublishPorts {
   journal: Journal;
   progress: Progress;
-  drafts: Objects;
-  publication: Objects;
   publicationUrl: string;
   /** Told of a failure, with ids alone. */
   failed: (place: { agency: string; year: number }, error: unknown) => void;
@@ -105,10 +110,14 @@ async function renderYear(
     const version = published.kind === 'published' ? published.manifest.number : (last?.number ?? null);
     const edition: DraftEdition = {
       kind: 'draft',
+      day: dayOf(instantOf(Date.parse(fold.at))),
       fold: fold.fold,
       faults: folded.faults,
       refusals: published.kind === 'refused' ? published.refusals : [],
       published: version,
+      corrections: [],
+      behind: [],
+      changes: null,
     };
     const drafted = await writeDraft(folded, edition, ports.drafts);
     if (published.kind === 'nothing-to-publish' && !folded.due && drafted === 'unchanged')

@@ -11,7 +11,7 @@ import type { CheckFinding, CheckResult } from '../checks/check-result.ts';
 import { type CitedTables, expandCitations } from '../checks/citations.ts';
 import { instantOf, yearOf } from '../events/instant.ts';
 import type { Finalisation } from '../report/finalisation.ts';
-import type { FaultNotice, NarrativeSection, Report } from '../report/model.ts';
+import type { EarlierYear, FaultNotice, NarrativeSection, Report } from '../report/model.ts';
 import { sha256 } from '../store/digest.ts';
 import type { Agency, EventLog, Journal, JournalEntry, Objects, Progress, Registry } from '../store/ports.ts';
 import type { AnnualTables } from '../tables/annual-tables.ts';
@@ -115,11 +115,24 @@ function foldYear(agency: Agency, folded: FoldedLog, year: number, due: boolean)
     year,
     tables,
     tablesDigest: tablesDigest(tables),
+    history: historyOf(agency, folded, year),
     checks: checksOf(tables, { narrative, citations }, faults),
     narrative,
     provenance,
   };
   return { year, due, report, faults, finalisation: folded.finalisations.get(year) ?? null };
+}
+
+/** Years before that a report is compared with. */
+const YEARS_BACK = 4;
+
+function historyOf(agency: Agency, { tally, firstYear }: FoldedLog, year: number): EarlierYear[] {
+  const from = Math.max(FIRST_REPORT, year - YEARS_BACK, firstYear ?? year);
+  return Array.from({ length: Math.max(0, year - from) }, (_, index) => ({
+    year: from + index,
+    version: null,
+    tables: tally.tables(agency, from + index),
+  }));
 }
 
 type Texts = FoldedLog['narratives'] extends Map<number, infer OfYear> ? OfYear : never;
