@@ -5,7 +5,15 @@
  * save the mutation score, which is that of the last `npm run test:mutation` on these very sources.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { type Figure, tell } from './figure.ts';
@@ -54,7 +62,7 @@ function proven(rows: readonly Row[], full: boolean): { figures: Figure[]; resul
   const folder = mkdtempSync(join(tmpdir(), 'gongkai-prove-'));
   const [report, counted] = [join(folder, 'tests.json'), join(folder, 'figures.jsonl')];
   const env = { ...process.env, ...lengths(full), GONGKAI_FIGURES: counted };
-  const files = [...new Set(rows.flatMap(({ tests }) => tests.map(({ file }) => file)))];
+  const files = [...new Set(rows.flatMap(({ tests }) => tests.flatMap(filesOf)))];
   const outputs = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const patience = [`--testTimeout=${full ? 86_400_000 : 3_600_000}`];
   if (files.length > 0)
@@ -69,6 +77,15 @@ function proven(rows: readonly Row[], full: boolean): { figures: Figure[]; resul
   const results = existsSync(report) ? resultsOf(JSON.parse(readFileSync(report, 'utf8'))) : [];
   rmSync(folder, { recursive: true });
   return { figures, results };
+}
+
+/** The test files of a proof; of a folder, those that hold a test of that name. */
+function filesOf({ file, name = '' }: Row['tests'][number]): string[] {
+  if (!file.endsWith('/')) return [file];
+  const inside = readdirSync(join(root, file)).filter((each) => each.endsWith('.test.ts'));
+  return inside
+    .map((each) => file + each)
+    .filter((each) => readFileSync(join(root, each), 'utf8').includes(name));
 }
 
 function linesOf(file: string): string[] {
@@ -86,7 +103,7 @@ function resultsOf({ testResults }: VitestReport): TestResult[] {
 }
 
 function tellMutationScore(full: boolean): void {
-  if (full) spawnSync('npx', ['stryker', 'run'], { cwd: root, stdio: 'inherit' });
+  if (full) spawnSync('npx', ['tsx', 'test/prove/mutate.ts'], { cwd: root, stdio: 'inherit' });
   const { detected, valid, stale } = mutationScore(root);
   if (stale.length > 0) {
     console.error(`R24: no mutation report of these sources as they are: ${stale.join(', ')}`);

@@ -77,8 +77,8 @@ function powersOf(html: string): string[] {
   const powers = $('script, iframe, object, embed, base, form, link[rel=import], meta[http-equiv]')
     .toArray()
     .map(({ tagName }) => `<${tagName}>`);
-  $('*').each((_, { attribs }) => {
-    for (const [name, value] of Object.entries(attribs)) {
+  $('*').each((_, element) => {
+    for (const [name, value] of Object.entries($(element).attr() ?? {})) {
       if (name.startsWith('on') || name === 'srcdoc') powers.push(name);
       const scheme = /^\s*([a-z-]+):/i.exec(value)?.[1];
       if (/^(href|src|action|xlink:href)$/.test(name) && scheme) powers.push(scheme.toLowerCase());
