@@ -1,12 +1,12 @@
 /**
- * From a log to what a report is made of. In: the events of one agency, those of one subject lying together. Out:
+ * From a log to what a report is made of. In: the events of one agency in the order of their identities. Out:
  * the tally of its tables, its texts, finalisations and faults, and a digest of exactly the events that were read.
  * One pass, one case in memory at a time.
  */
-import { createHash } from 'node:crypto';
 import { type CaseFacts, foldCase } from '../cases/case.ts';
 import type { FeedFault } from '../cases/faults.ts';
-import { compareEvents, type EventOf, identityOf, type KeptEvent } from '../events/event.ts';
+import { compareEvents, type EventOf, type KeptEvent } from '../events/event.ts';
+import { SetDigest, subjectDigest } from '../store/digest.ts';
 import type { LoggedEvent } from '../store/ports.ts';
 import { Tally } from '../tables/tally.ts';
 
@@ -30,7 +30,7 @@ export interface FoldedLog {
   /** The earliest year of an event other than `document.*`. */
   firstYear: number | undefined;
   events: number;
-  /** SHA-256 over identity and content digest of every event, in the order of identities. */
+  /** Of exactly the events that were read, as in `eventsDigest` of store/digest.ts. */
   eventsDigest: string;
 }
 
@@ -44,9 +44,9 @@ export async function foldLog(log: AsyncIterable<LoggedEvent>): Promise<FoldedLo
     events: 0,
     eventsDigest: '',
   };
-  const hash = createHash('sha256');
+  const whole = new SetDigest();
   for await (const { subject, events } of casesOf(log)) {
-    for (const { event, digest } of events) hash.update(`${identityOf(event)}\0${digest}\n`);
+    whole.add(subject, subjectDigest(events));
     folded.events += events.length;
     takeIn(
       folded,
@@ -56,7 +56,7 @@ export async function foldLog(log: AsyncIterable<LoggedEvent>): Promise<FoldedLo
       ),
     );
   }
-  folded.eventsDigest = `sha256:${hash.digest('hex')}`;
+  folded.eventsDigest = whole.value();
   return folded;
 }
 
