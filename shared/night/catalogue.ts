@@ -8,7 +8,8 @@ import { renderCatalogueHtml, renderCatalogueJson } from '../report/catalogue.ts
 import type { CatalogueEntry } from '../report/model.ts';
 import type { Objects, ObjectToPut, StoredObject } from '../store/ports.ts';
 import { draftKeys, publicKeys, readManifestKey } from './keys.ts';
-import { type FrozenFile, readManifest, versionOf } from './publish.ts';
+import { type FrozenFile, readManifest } from './manifest.ts';
+import { versionOf } from './publish.ts';
 import type { YearResult } from './render-report.ts';
 
 /** What an agency's part of the chain handed on: the key of its results, or why it failed as a whole. */

@@ -42,9 +42,9 @@ export class SetDigest {
     this.#hash.update(`${subject}\0${digest}\n`);
   }
 
-  /** To be asked once: `sha256:` and 64 hexadecimal digits. */
+  /** Of what was added so far: `sha256:` and 64 hexadecimal digits. */
   value(): string {
-    return `sha256:${this.#hash.digest('hex')}`;
+    return `sha256:${this.#hash.copy().digest('hex')}`;
   }
 }
 
