@@ -13,13 +13,8 @@
  */
 import { compareEvents } from '../events/event.ts';
 import { dayOf } from '../events/instant.ts';
-import {
-  type Format,
-  type RenderedFile,
-  renderCurrent,
-  renderReport,
-  type VersionReport,
-} from '../press/renderers.ts';
+import type { Format, RenderedFile, VersionReport } from '../press/renderers.ts';
+import { sealedVersion } from '../press/seal.ts';
 import { decide, type Finalisation } from '../report/finalisation.ts';
 import type { Refusal, VersionEdition } from '../report/model.ts';
 import { sha256 } from '../store/digest.ts';
@@ -116,8 +111,7 @@ async function claim(
     replaces: null,
   };
   const version: VersionReport = { ...report, edition };
-  const files = await renderReport(version, formats);
-  const current = pageLast(renderCurrent(version, files));
+  const { files, current } = await sealedVersion(version, formats);
   for (const { bytes, mediaType } of [...files, ...current]) {
     await drafts.put({ key: draftKeys.frozen(sha256(bytes)), bytes, mediaType, only: 'absent' });
   }
@@ -152,10 +146,6 @@ export async function readManifest(drafts: Objects, key: string): Promise<Manife
 
 function frozen({ name, mediaType, bytes }: RenderedFile): FrozenFile {
   return { name, mediaType, sha256: sha256(bytes), bytes: bytes.length };
-}
-
-function pageLast(files: readonly RenderedFile[]): RenderedFile[] {
-  return [...files.filter(({ name }) => name !== PAGE), ...files.filter(({ name }) => name === PAGE)];
 }
 
 const PAGE = 'index.html';

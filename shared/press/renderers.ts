@@ -95,7 +95,10 @@ export type VersionReport = Report & { edition: VersionEdition };
  * The files of the current place `{agency}/{year}/`: a page that links only into `v{n}/`, and copies of the
  * version's formats. `files` are what renderReport gave for the same report.
  */
-export function renderCurrent(report: VersionReport, files: readonly RenderedFile[]): RenderedFile[] {
+export function renderCurrent(
+  report: VersionReport,
+  files: readonly RenderedFile[],
+): [page: RenderedFile, ...copies: RenderedFile[]] {
   const copies = files.filter(({ name }) => name !== INDEX);
   const formats = FORMATS.filter(({ name }) => copies.some((copy) => copy.name === name));
   const downloads = downloadsOf(report, formats, copies);

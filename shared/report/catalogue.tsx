@@ -106,11 +106,12 @@ function yearOf({ agency, year, current, versions }: CatalogueEntry): ListedYear
     url: `${place}/index.html`,
     versions: versions
       .toSorted((a, b) => b.number - a.number)
-      .map(({ number, finalisedOn, note, tablesDigest }) => ({
+      .map(({ number, finalisedOn, note, tablesDigest, seal }) => ({
         number,
         finalisedOn,
         note,
         tablesDigest,
+        seal,
         url: `${place}/v${number}/index.html`,
       })),
   };

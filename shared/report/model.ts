@@ -107,6 +107,8 @@ export interface CatalogueVersion {
   finalisedOn: string;
   note: string | null;
   tablesDigest: string;
+  /** Digest of its seal, which names every file: `sha256:` and 64 hex digits; null for a version without one. */
+  seal: string | null;
 }
 
 /** One agency-year of the catalogue: `current` is the number of the version that its page shows. */
