@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
+import { renderCsv } from '../report/csv.ts';
 import { type Download, type PageLinks, renderHtml } from '../report/html.tsx';
 import { renderJson } from '../report/json.ts';
 import type { Report, VersionEdition } from '../report/model.ts';
+import { renderDocx } from './docx.ts';
+import { renderXlsx } from './xlsx.ts';
 
 /**
  * The formats of a report: in go the model and the formats that are wanted, out come whole files. A further format is
@@ -44,7 +47,27 @@ export const TEXT_FORMATS: readonly Format[] = [
 ];
 
 /** What a version has. */
-export const FORMATS: readonly Format[] = [...TEXT_FORMATS];
+export const FORMATS: readonly Format[] = [
+  ...TEXT_FORMATS,
+  {
+    label: '文档（DOCX）',
+    name: 'report.docx',
+    mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    render: renderDocx,
+  },
+  {
+    label: '工作簿（XLSX）',
+    name: 'report.xlsx',
+    mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    render: renderXlsx,
+  },
+  {
+    label: '表格（CSV）',
+    name: 'report.csv',
+    mediaType: 'text/csv; charset=utf-8',
+    render: (report) => bytesOf(renderCsv(report)),
+  },
+];
 
 /** A draft is read at a signed address, which no relative link carries on: it offers no downloads. */
 function downloadsOf(
