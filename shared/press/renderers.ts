@@ -1,6 +1,7 @@
 import { type Download, type PageLinks, renderHtml } from '../report/html.tsx';
 import { renderJson } from '../report/json.ts';
 import type { Report, VersionEdition } from '../report/model.ts';
+import { cannotPrint, print } from './printing.ts';
 
 /**
  * The formats of a report: in go the model and the formats that are wanted, out come whole files. A further format is
@@ -39,8 +40,32 @@ export const TEXT_FORMATS: readonly Format[] = [
   },
 ];
 
+const PRINTED_FORMATS: readonly Format[] = [
+  {
+    label: '印本（PDF）',
+    name: 'report.pdf',
+    mediaType: 'application/pdf',
+    render: (report) => print(report, 'report.pdf'),
+  },
+  {
+    label: '一图读懂（SVG）',
+    name: 'infographic.svg',
+    mediaType: 'image/svg+xml',
+    render: (report) => print(report, 'infographic.svg'),
+  },
+  {
+    label: '一图读懂（PNG）',
+    name: 'infographic.png',
+    mediaType: 'image/png',
+    render: (report) => print(report, 'infographic.png'),
+  },
+];
+
+/** Why the printed formats are left out on this machine, null where they are made. Lambda is never such a machine. */
+export const NOT_PRINTED: string | null = cannotPrint();
+
 /** What a version has. */
-export const FORMATS: readonly Format[] = [...TEXT_FORMATS];
+export const FORMATS: readonly Format[] = [...TEXT_FORMATS, ...(NOT_PRINTED === null ? PRINTED_FORMATS : [])];
 
 /** A draft is read at a signed address, which no relative link carries on: it offers no downloads. */
 function downloadsOf({ edition }: Report, formats: readonly Format[]): Download[] {
