@@ -153,6 +153,11 @@ async function readBack(run: Run): Promise<Omit<Played, 'faults'>> {
   const log = [];
   for await (const { event } of stores.eventLog.read(history.agency)) log.push(event);
   for (const event of log.reverse()) await again.eventLog.append(event, 'rebuilt');
+  // Versions are fixed for ever, and no more derived than the log is.
+  for await (const key of stores.drafts.list('versions/')) {
+    const object = await stores.drafts.get(key);
+    if (object) await again.drafts.put({ key, mediaType: 'x/y', ...object });
+  }
   return { drafts, live: await folded(run, stores), rebuilt: await folded(run, again) };
 }
 

@@ -6,7 +6,8 @@
 import { load } from 'cheerio';
 import { unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
-import { FORMATS, type RenderedFile, renderReport } from '../../../shared/press/renderers.ts';
+import { FORMATS } from '../../../shared/press/formats.ts';
+import { type RenderedFile, renderReport } from '../../../shared/press/renderers.ts';
 import { versionReport } from '../report/report-builder.ts';
 
 const MARKUP = [
