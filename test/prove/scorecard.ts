@@ -177,7 +177,7 @@ export const ROWS: readonly Row[] = [
     demands: [],
     tests: [
       named(`${night}/publication.test.ts`, 'late facts change the draft and not one byte'),
-      named(`${night}/`, 'proposed correction'),
+      named(`${night}/`, 'R16'),
     ],
   },
   {
@@ -189,6 +189,7 @@ export const ROWS: readonly Row[] = [
       named('test/infra/publication.test.ts', 'is created on condition that it does not exist'),
       named('test/infra/publication.test.ts', 'is denied to remove an object of a version'),
       named('test/infra/local-stack.load.test.ts', 'R17'),
+      named(`${night}/`, 'R17'),
     ],
   },
   {
