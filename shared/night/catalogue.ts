@@ -3,13 +3,15 @@
  * what is published, and a summary of the run in the private bucket.
  */
 import { eventSchema, openApi } from '../intake/openapi.ts';
+import { SEAL } from '../press/seal.ts';
 import { renderCatalogueHtml, renderCatalogueJson } from '../report/catalogue.tsx';
 import { jsonText } from '../report/json.ts';
 import { reportSchema } from '../report/json-schema.ts';
 import type { CatalogueEntry } from '../report/model.ts';
 import type { Objects, ObjectToPut, StoredObject } from '../store/ports.ts';
 import { draftKeys, publicKeys, readManifestKey } from './keys.ts';
-import { readManifest, versionOf } from './publish.ts';
+import { type FrozenFile, readManifest } from './manifest.ts';
+import { versionOf } from './publish.ts';
 import type { YearResult } from './render-report.ts';
 
 /** What an agency's part of the chain handed on: the key of its results, or why it failed as a whole. */
@@ -129,13 +131,19 @@ async function publishedReports({ drafts, publication }: CataloguePorts): Promis
     const manifests = await Promise.all(published.map(({ key }) => readManifest(drafts, key)));
     const latest = manifests.at(-1);
     if (!latest) continue;
-    const listed = manifests.map(({ number, finalisedOn, note, tablesDigest }) => ({
+    const listed = manifests.map(({ number, finalisedOn, note, tablesDigest, files }) => ({
       number,
       finalisedOn,
       note,
       tablesDigest,
+      seal: sealIn(files),
     }));
     entries.push({ agency: latest.agency, year, current, versions: listed });
   }
   return entries;
+}
+
+function sealIn(files: readonly FrozenFile[]): string | null {
+  const seal = files.find(({ name }) => name === SEAL);
+  return seal ? `sha256:${seal.sha256}` : null;
 }

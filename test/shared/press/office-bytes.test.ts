@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { FORMATS, renderReport } from '../../../shared/press/renderers.ts';
+import { renderReport } from '../../../shared/press/renderers.ts';
 import { chainBroken, versionReport } from '../report/report-builder.ts';
-import { partsOf } from './office-reader.ts';
+import { officeFormats, partsOf } from './office-reader.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -40,7 +40,7 @@ test('nothing public holds a subject or an event id, wherever the model carries 
     },
     { checks: [chainBroken] },
   );
-  const files = await renderReport(report, FORMATS);
+  const files = await renderReport(report, officeFormats());
   const names = ['report.docx', 'report.xlsx', 'report.csv', 'report.json'];
   expect(files.map(({ name }) => name)).toEqual(expect.arrayContaining(names));
   for (const { name, bytes } of files.filter((file) => names.includes(file.name))) {
@@ -51,7 +51,7 @@ test('nothing public holds a subject or an event id, wherever the model carries 
 });
 
 test('every office format names its version', async () => {
-  const files = await renderReport(versionReport({ number: 7 }), FORMATS);
+  const files = await renderReport(versionReport({ number: 7 }), officeFormats());
   const textOf = (name: string) => {
     const bytes = files.find((file) => file.name === name)?.bytes ?? new Uint8Array();
     return /\.(docx|xlsx)$/.test(name)
