@@ -40,6 +40,7 @@ describe('the publication bucket', () => {
     expect(keys.sort()).toEqual(
       [
         'index.html',
+        'feed.xml',
         'index.json',
         'openapi.json',
         'event.schema.json',
