@@ -6,11 +6,14 @@ import { eventSchema, openApi } from '../intake/openapi.ts';
 import { SEAL } from '../press/seal.ts';
 import { renderCatalogueHtml, renderCatalogueJson } from '../report/catalogue.tsx';
 import { renderFeed } from '../report/feed.ts';
+import { jsonText } from '../report/json.ts';
+import { reportSchema } from '../report/json-schema.ts';
 import type { CatalogueEntry } from '../report/model.ts';
 import { sha256 } from '../store/digest.ts';
 import type { Objects, ObjectToPut, StoredObject } from '../store/ports.ts';
 import { draftKeys, publicKeys, readManifestKey } from './keys.ts';
-import { type FrozenFile, readManifest, versionOf } from './publish.ts';
+import { type FrozenFile, readManifest } from './manifest.ts';
+import { versionOf } from './publish.ts';
 import type { YearResult } from './render-report.ts';
 
 /** What an agency's part of the chain handed on: the key of its results, or why it failed as a whole. */
@@ -88,7 +91,7 @@ async function rebuildCatalogue(ports: CataloguePorts): Promise<void> {
 }
 
 const PAGE = 'index.html';
-const DATA = ['feed.xml', 'index.json', 'openapi.json', 'event.schema.json'] as const;
+const DATA = ['feed.xml', 'index.json', 'report.schema.json', 'openapi.json', 'event.schema.json'] as const;
 
 function dataOf(
   entries: readonly CatalogueEntry[],
@@ -97,8 +100,9 @@ function dataOf(
   return {
     'feed.xml': renderFeed(entries, { url: publicationUrl, digest: sha256 }),
     'index.json': renderCatalogueJson(entries),
-    'openapi.json': `${JSON.stringify(openApi(), null, 2)}\n`,
-    'event.schema.json': `${JSON.stringify(eventSchema(), null, 2)}\n`,
+    'report.schema.json': jsonText(reportSchema()),
+    'openapi.json': jsonText(openApi()),
+    'event.schema.json': jsonText(eventSchema()),
   };
 }
 

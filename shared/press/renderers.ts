@@ -4,8 +4,8 @@ import { renderJson } from '../report/json.ts';
 import type { Report, VersionEdition } from '../report/model.ts';
 
 /**
- * The formats of a report: in go the model and the formats that are wanted, out come whole files. A further format is
- * one more line of FORMATS; callers write what they are given under its name. Always holds: the same model gives the
+ * The formats of a report: in go the model and the formats that are wanted, out come whole files. All that there are
+ * stand in formats.ts; callers write what they are given under its name. Always holds: the same model gives the
  * same bytes, and a format that fails leaves nothing: the error names format, agency and year.
  */
 export interface RenderedFile {
@@ -42,9 +42,6 @@ export const TEXT_FORMATS: readonly Format[] = [
     render: (report) => bytesOf(renderJson(report)),
   },
 ];
-
-/** What a version has. */
-export const FORMATS: readonly Format[] = [...TEXT_FORMATS];
 
 /** A draft is read at a signed address, which no relative link carries on: it offers no downloads. */
 function downloadsOf(
@@ -93,14 +90,14 @@ export type VersionReport = Report & { edition: VersionEdition };
 
 /**
  * The files of the current place `{agency}/{year}/`: a page that links only into `v{n}/`, and copies of the
- * version's formats. `files` are what renderReport gave for the same report.
+ * version's formats. `files` are what renderReport gave for the same report and formats.
  */
 export function renderCurrent(
   report: VersionReport,
+  formats: readonly Format[],
   files: readonly RenderedFile[],
 ): [page: RenderedFile, ...copies: RenderedFile[]] {
   const copies = files.filter(({ name }) => name !== INDEX);
-  const formats = FORMATS.filter(({ name }) => copies.some((copy) => copy.name === name));
   const downloads = downloadsOf(report, formats, copies);
   const base = `v${report.edition.number}/`;
   return [indexPage(report, { base, downloads, current: null }), ...copies];

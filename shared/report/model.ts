@@ -1,4 +1,5 @@
 import type { FeedFaultCode } from '../cases/faults.ts';
+import type { Mending } from '../cases/mending.ts';
 import type { CheckId, CheckResult } from '../checks/check-result.ts';
 import type { AnnualTables } from '../tables/annual-tables.ts';
 import type { CellDifference } from '../tables/difference.ts';
@@ -36,6 +37,8 @@ export interface CaseBehind {
   events: string[];
   zh: string;
   en: string;
+  /** The events that would mend it; the sender fills in what only it knows. */
+  mend?: Mending['event'][];
 }
 
 /** A report that only the agency sees. */

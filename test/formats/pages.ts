@@ -137,7 +137,7 @@ function digest(agency: number, year: number): string {
 }
 
 async function published(report: ReturnType<typeof versionReport>): Promise<string> {
-  const files = renderCurrent(report, await renderReport(report, TEXT_FORMATS));
+  const files = renderCurrent(report, TEXT_FORMATS, await renderReport(report, TEXT_FORMATS));
   return new TextDecoder().decode(files.find(({ name }) => name === 'index.html')?.bytes);
 }
 
