@@ -1,6 +1,6 @@
 /**
  * The last step of a chain. In: what came of each agency. Out: the catalogue of all published reports, rebuilt from
- * what is published, and a summary of the run in the private bucket.
+ * what is published, with its feed and the file of all numbers, and a summary of the run in the private bucket.
  */
 import { eventSchema, openApi } from '../intake/openapi.ts';
 import { SEAL } from '../press/seal.ts';
@@ -11,6 +11,7 @@ import { reportSchema } from '../report/json-schema.ts';
 import type { CatalogueEntry } from '../report/model.ts';
 import { sha256 } from '../store/digest.ts';
 import type { Objects, ObjectToPut, StoredObject } from '../store/ports.ts';
+import { BULK, rebuildBulk } from './bulk.ts';
 import { draftKeys, publicKeys, readManifestKey } from './keys.ts';
 import { type FrozenFile, readManifest } from './manifest.ts';
 import { versionOf } from './publish.ts';
@@ -44,6 +45,8 @@ export async function closeRun(input: CatalogueInput, ports: CataloguePorts): Pr
   const results = await gather(input.results, ports.drafts);
   // Every night the catalogue mends itself; between nights there is something to mend only where something was due.
   if (input.mode === 'night' || results.length > 0) await rebuildCatalogue(ports);
+  // It reads every report: once a night is enough.
+  if (input.mode === 'night' && (await rebuildBulk(ports.publication))) await rebuildCatalogue(ports);
   const summary: RunSummary = { run: input.run, at: input.at, results };
   const key = draftKeys.run(input.run, 'summary');
   await ports.drafts.put({ key, bytes: Buffer.from(JSON.stringify(summary)), mediaType: 'application/json' });
@@ -78,8 +81,10 @@ async function rebuildCatalogue(ports: CataloguePorts): Promise<void> {
   const { publication } = ports;
   for (let race = 0; race < MOST_RACES; race++) {
     const before = await Promise.all([...DATA, PAGE].map((key) => publication.get(key)));
+    const bulk = await publication.head(BULK);
     const entries = await publishedReports(ports);
-    const texts = { ...dataOf(entries, ports), [PAGE]: renderCatalogueHtml(entries, DATA) };
+    const page = renderCatalogueHtml(entries, bulk ? [...DATA, BULK] : DATA);
+    const texts = { ...dataOf(entries, ports), [PAGE]: page };
     const put = (key: keyof typeof texts, index: number) => {
       const object = { key, bytes: Buffer.from(texts[key]), mediaType: mediaTypeOf(key) };
       return replace(object, before[index], publication);

@@ -35,8 +35,7 @@ export function renderCatalogueJson(entries: readonly CatalogueEntry[]): string 
 const DATA = {
   'feed.xml': '公布与更正订阅（Atom）',
   'index.json': '报告目录（JSON）',
-  'all.csv': '全部已公布数字（CSV）',
-  'all.zip': '全部已公布数据（ZIP）',
+  'all.zip': '全部已公布的数字（CSV，压缩）',
   'report.schema.json': '报告数据格式（JSON Schema）',
   'openapi.json': '报送接口（OpenAPI）',
   'event.schema.json': '报送事件格式（JSON Schema）',

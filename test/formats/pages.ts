@@ -189,7 +189,7 @@ export async function pages(): Promise<ReadonlyMap<string, string>> {
         ),
       ),
     ],
-    ['catalogue', renderCatalogueHtml(ENTRIES, ['feed.xml', 'index.json', 'all.csv', 'openapi.json'])],
+    ['catalogue', renderCatalogueHtml(ENTRIES, ['feed.xml', 'index.json', 'all.zip', 'openapi.json'])],
     ['catalogue-empty', renderCatalogueHtml([], [])],
   ]);
 }
