@@ -27,7 +27,7 @@ beforeAll(async () => {
   real = await realStack(['qinghe'], { watch: (request, decision) => asked.push({ request, decision }) });
   office = await openOffice(real, ['qinghe']);
   plan = planStack(readAssembly(real.assembly, { region: real.stack.region }));
-});
+}, 300_000);
 afterAll(async () => {
   office.close();
   await real.close();
