@@ -68,17 +68,20 @@ export class EventFile {
   }
 
   get agencies(): string[] {
-    const { agencies } = this.#held;
-    return Array.from({ length: agencies.count }, (_, number) => agencies.text(number)).sort();
+    return [...this.#agencyNumbers().keys()].sort();
   }
 
   /** The events of each subject of an agency, every one once. */
   *subjectsOf(agency: string): Iterable<[subject: string, events: KeptEvent[]]> {
-    const { agencies, subjects } = this.#held;
-    for (let subject = 0; subject < subjects.count; subject++) {
-      if (agencies.text(subjects.owner(subject)) === agency)
-        yield [subjects.text(subject), this.#eventsOf(subject)];
-    }
+    const { subjects } = this.#held;
+    const owner = this.#agencyNumbers().get(agency);
+    for (let subject = 0; subject < subjects.count; subject++)
+      if (subjects.owner(subject) === owner) yield [subjects.text(subject), this.#eventsOf(subject)];
+  }
+
+  #agencyNumbers(): Map<string, number> {
+    const { agencies } = this.#held;
+    return new Map(Array.from({ length: agencies.count }, (_, number) => [agencies.text(number), number]));
   }
 
   /** Counts every case of the agencies that are asked for. */

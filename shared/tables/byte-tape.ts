@@ -134,16 +134,39 @@ export class ByteReader {
   }
 }
 
-const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let remainder = byte;
-  for (let bit = 0; bit < 8; bit++) remainder = (remainder >>> 1) ^ (remainder & 1 ? 0xedb88320 : 0);
-  return remainder;
-});
+/** Remainders of each byte, and of each byte with one, two and three zero bytes behind it. */
+const REMAINDERS = remainders();
 
 /** CRC-32 (ISO-HDLC, as in zip): it notices every change of up to 32 bits in a row, and so every changed byte. */
 export function crc32(bytes: Uint8Array): number {
-  let remainder = ~0;
-  for (let index = 0; index < bytes.length; index++)
-    remainder = (remainder >>> 8) ^ (TABLE[(remainder ^ (bytes[index] ?? 0)) & 0xff] ?? 0);
-  return ~remainder >>> 0;
+  const [alone, before1, before2, before3] = REMAINDERS;
+  let crc = ~0;
+  let at = 0;
+  for (const last = bytes.length - 3; at < last; at += 4) {
+    crc ^=
+      (bytes[at] ?? 0) |
+      ((bytes[at + 1] ?? 0) << 8) |
+      ((bytes[at + 2] ?? 0) << 16) |
+      ((bytes[at + 3] ?? 0) << 24);
+    crc =
+      (before3[crc & 0xff] ?? 0) ^
+      (before2[(crc >>> 8) & 0xff] ?? 0) ^
+      (before1[(crc >>> 16) & 0xff] ?? 0) ^
+      (alone[crc >>> 24] ?? 0);
+  }
+  for (; at < bytes.length; at++) crc = (crc >>> 8) ^ (alone[(crc ^ (bytes[at] ?? 0)) & 0xff] ?? 0);
+  return ~crc >>> 0;
+}
+
+function remainders(): [Int32Array, Int32Array, Int32Array, Int32Array] {
+  const alone = Int32Array.from({ length: 256 }, (_, byte) => {
+    let remainder = byte;
+    for (let bit = 0; bit < 8; bit++) remainder = (remainder >>> 1) ^ (remainder & 1 ? 0xedb88320 : 0);
+    return remainder;
+  });
+  const pushed = (by: Int32Array) =>
+    by.map((remainder) => (remainder >>> 8) ^ (alone[remainder & 0xff] ?? 0));
+  const one = pushed(alone);
+  const two = pushed(one);
+  return [alone, one, two, pushed(two)];
 }

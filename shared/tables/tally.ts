@@ -143,19 +143,23 @@ export class Tally implements Counts {
   }
 
   #applicationRows(year: number): AnnualTables['applications'] {
-    const outcomes = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, zeros()])) as Record<
-      Outcome,
-      SevenColumns
-    >;
-    const [received, carriedIn, concluded, carriedOut] = [zeros(), zeros(), zeros(), zeros()];
-    for (const life of this.#applications.values()) {
-      if (life.received === year) put(received, life);
-      if (life.received < year && isOpenAfter(life.concluded, year - 1)) put(carriedIn, life);
-      if (life.concluded === year && life.outcome !== null) put(outcomes[life.outcome], life);
-      if (life.concluded === year) put(concluded, life);
-      if (life.received <= year && isOpenAfter(life.concluded, year)) put(carriedOut, life);
+    const cells = new Float64Array(ROWS * COLUMNS);
+    for (const { type, received, concluded, outcome, count } of this.#applications.values()) {
+      const column = PLACE[type];
+      if (received === year) put(cells, RECEIVED, column, count);
+      if (received < year && isOpenAfter(concluded, year - 1)) put(cells, CARRIED_IN, column, count);
+      if (concluded === year && outcome !== null) put(cells, PLACE[outcome], column, count);
+      if (concluded === year) put(cells, CONCLUDED, column, count);
+      if (received <= year && isOpenAfter(concluded, year)) put(cells, CARRIED_OUT, column, count);
     }
-    return { received, carriedIn, outcomes, concluded, carriedOut };
+    const outcomes = OUTCOMES.map((outcome) => [outcome, rowOf(cells, PLACE[outcome])]);
+    return {
+      received: rowOf(cells, RECEIVED),
+      carriedIn: rowOf(cells, CARRIED_IN),
+      outcomes: Object.fromEntries(outcomes) as Record<Outcome, SevenColumns>,
+      concluded: rowOf(cells, CONCLUDED),
+      carriedOut: rowOf(cells, CARRIED_OUT),
+    };
   }
 
   #disputeRow(block: DisputeBlock, year: number): DisputeRow {
@@ -202,15 +206,29 @@ function isOpenAfter(end: number | null, year: number): boolean {
   return end === null || end > year;
 }
 
-function zeros(): SevenColumns {
-  const columns = APPLICANT_TYPES.map((type) => [type, 0]);
-  return { ...(Object.fromEntries(columns) as Record<ApplicantType, number>), total: 0 };
-}
+/** Rows of section three while they are counted: the outcomes in their order, then these. */
+const RECEIVED = OUTCOMES.length;
+const CARRIED_IN = RECEIVED + 1;
+const CONCLUDED = RECEIVED + 2;
+const CARRIED_OUT = RECEIVED + 3;
+const ROWS = RECEIVED + 4;
+const TOTAL = APPLICANT_TYPES.length;
+const COLUMNS = TOTAL + 1;
 
 /** Each application stands in one column and in 总计. */
-function put(row: SevenColumns, { type, count }: { type: ApplicantType; count: number }): void {
-  row[type] += count;
-  row.total += count;
+function put(cells: Float64Array, row: number, column: number, count: number): void {
+  const first = row * COLUMNS;
+  cells[first + column] = (cells[first + column] ?? 0) + count;
+  cells[first + TOTAL] = (cells[first + TOTAL] ?? 0) + count;
+}
+
+const ZEROS = Object.fromEntries([...APPLICANT_TYPES, 'total'].map((column) => [column, 0])) as SevenColumns;
+
+function rowOf(cells: Float64Array, row: number): SevenColumns {
+  const columns = { ...ZEROS };
+  for (const type of APPLICANT_TYPES) columns[type] = cells[row * COLUMNS + PLACE[type]] ?? 0;
+  columns.total = cells[row * COLUMNS + TOTAL] ?? 0;
+  return columns;
 }
 
 /** The sum of the counts whose description holds; throws a RangeError where it is too large to be exact. */
