@@ -1,4 +1,5 @@
 import type { FeedFaultCode } from '../cases/faults.ts';
+import type { Mending } from '../cases/mending.ts';
 import type { CheckId, CheckResult } from '../checks/check-result.ts';
 import type { AnnualTables } from '../tables/annual-tables.ts';
 import type { CellDifference } from '../tables/difference.ts';
@@ -36,6 +37,8 @@ export interface CaseBehind {
   events: string[];
   zh: string;
   en: string;
+  /** The events that would mend it; the sender fills in what only it knows. */
+  mend?: Mending['event'][];
 }
 
 /** A report that only the agency sees. */
@@ -107,6 +110,8 @@ export interface CatalogueVersion {
   finalisedOn: string;
   note: string | null;
   tablesDigest: string;
+  /** Digest of its seal, which names every file: `sha256:` and 64 hex digits; null for a version without one. */
+  seal: string | null;
 }
 
 /** One agency-year of the catalogue: `current` is the number of the version that its page shows. */

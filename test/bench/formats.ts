@@ -1,5 +1,5 @@
 /**
- * `npm run bench:formats [-- REPORTS]`: for every format and for all, milliseconds and CPU cold (first report of a
+ * `npm run bench:formats [-- REPORTS [WARM]]`: for every format and for all, milliseconds and CPU cold (first report of a
  * process, its worker included) and warm, and peak memory; then 500 reports under one parent: reports a second,
  * the parent's memory along the way, the workers' peak; and the size of the function's package. Measured, never
  * asserted; figures are of this machine and this run. The press runs as on Lambda, from its package.
@@ -11,13 +11,15 @@ import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 
 const REPORTS = Number(process.argv[2] ?? 500);
-const WARM = 20;
+/** Reports that a format is measured on. */
+const WARM = Number(process.argv[3] ?? 20);
 const project = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'gongkai-formats-'));
 
 /** The program that is measured: it reports what it and its ended children used. */
 const PROGRAM = `
-import { FORMATS, renderReport } from ${JSON.stringify(join(project, 'shared/press/renderers.ts'))};
+import { FORMATS } from ${JSON.stringify(join(project, 'shared/press/formats.ts'))};
+import { renderReport } from ${JSON.stringify(join(project, 'shared/press/renderers.ts'))};
 import { versionReport } from ${JSON.stringify(join(project, 'test/shared/report/report-builder.ts'))};
 import { readFileSync, readdirSync } from 'node:fs';
 const [wanted, count] = [process.argv[2], Number(process.argv[3])];
@@ -84,7 +86,7 @@ function formatNames(): string[] {
   return JSON.parse(told);
 }
 const NAMES =
-  "import { FORMATS } from './shared/press/renderers.ts'; console.log(JSON.stringify(FORMATS.map(({ name }) => name)));";
+  "import { FORMATS } from './shared/press/formats.ts'; console.log(JSON.stringify(FORMATS.map(({ name }) => name)));";
 
 function row(format: string) {
   const { laps, parent, peak } = measure(format, WARM);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { load } from 'cheerio';
 import { describe, expect, test } from 'vitest';
 import {
@@ -42,10 +43,26 @@ describe('the files of a version', () => {
   });
 });
 
+test('every page states the true size and digest of what it offers; a page that is a file, of the others', async () => {
+  const files = await renderReport(versionReport(), TEXT_FORMATS);
+  const current = renderCurrent(versionReport(), TEXT_FORMATS, files);
+  const digests = (names: string[]) =>
+    files
+      .filter(({ name }) => names.includes(name))
+      .map(({ name, bytes }) => `${createHash('sha256').update(bytes).digest('hex')}  ${name}`)
+      .join('\n');
+  const stated = (html: string) => load(html)('.downloads pre').text();
+  expect(stated(textOf(files, 'index.html'))).toBe(digests(['report.html', 'report.json']));
+  expect(stated(textOf(current, 'index.html'))).toBe(digests(['report.html', 'report.json']));
+  expect(stated(textOf(files, 'report.html'))).toBe(digests(['report.json']));
+  const { length } = files.find(({ name }) => name === 'report.json')?.bytes ?? [];
+  expect(load(textOf(files, 'index.html'))('.files').text()).toContain(`${Math.round(length / 1024)} KB`);
+});
+
 describe('the files of the current place', () => {
   test('are a page that links only into its version, and copies of the version’s formats', async () => {
     const files = await renderReport(versionReport(), TEXT_FORMATS);
-    const current = renderCurrent(versionReport(), files);
+    const current = renderCurrent(versionReport(), TEXT_FORMATS, files);
     expect(current.map(({ name }) => name)).toEqual(['index.html', 'report.html', 'report.json']);
     expect(linksOf(textOf(current, 'index.html'))).toEqual(['v2/report.html', 'v2/report.json']);
     for (const name of ['report.html', 'report.json'])
