@@ -5,6 +5,8 @@
 import { eventSchema, openApi } from '../intake/openapi.ts';
 import { SEAL } from '../press/seal.ts';
 import { renderCatalogueHtml, renderCatalogueJson } from '../report/catalogue.tsx';
+import { jsonText } from '../report/json.ts';
+import { reportSchema } from '../report/json-schema.ts';
 import type { CatalogueEntry } from '../report/model.ts';
 import type { Objects, ObjectToPut, StoredObject } from '../store/ports.ts';
 import { draftKeys, publicKeys, readManifestKey } from './keys.ts';
@@ -70,7 +72,13 @@ const JSON_TYPE = 'application/json; charset=utf-8';
  * version of an object, and a catalogue of a quiet year would grow by one a night.
  */
 async function rebuildCatalogue({ drafts, publication }: CataloguePorts): Promise<void> {
-  const keys = ['index.json', 'index.html', 'openapi.json', 'event.schema.json'] as const;
+  const keys = [
+    'index.json',
+    'index.html',
+    'openapi.json',
+    'event.schema.json',
+    'report.schema.json',
+  ] as const;
   for (let race = 0; race < MOST_RACES; race++) {
     const before = await Promise.all(keys.map((key) => publication.get(key)));
     const entries = await publishedReports({ drafts, publication });
@@ -79,6 +87,7 @@ async function rebuildCatalogue({ drafts, publication }: CataloguePorts): Promis
       'index.html': renderCatalogueHtml(entries),
       'openapi.json': `${JSON.stringify(openApi(), null, 2)}\n`,
       'event.schema.json': `${JSON.stringify(eventSchema(), null, 2)}\n`,
+      'report.schema.json': jsonText(reportSchema()),
     };
     const replaced = await Promise.all(
       keys.map((key, index) => {

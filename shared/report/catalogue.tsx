@@ -1,5 +1,5 @@
 import { reportTitle } from '../tables/form.ts';
-import { chineseDay } from './html.tsx';
+import { chineseDay } from './chinese-day.ts';
 import { jsonText } from './json.ts';
 import { cleanText } from './markdown.ts';
 import type { CatalogueEntry, CatalogueVersion } from './model.ts';
