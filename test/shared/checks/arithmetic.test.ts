@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkSums, isArithmetic } from '../../../shared/checks/arithmetic.ts';
+import { checkSums, equationsOf, isArithmetic } from '../../../shared/checks/arithmetic.ts';
 import { readTables } from '../../../shared/checks/read-tables.ts';
 import { form2021, type Steps } from '../../../shared/tables/form.ts';
 import { huaian2024 } from '../../fixtures/huaian-2024.ts';
@@ -112,4 +112,12 @@ test('the checks of sums are these four, by their own names alone', () => {
   for (const id of IDS) expect(isArithmetic(id)).toBe(true);
   for (const id of ['carry-chain', 'narrative', 'toString', '__proto__', ''])
     expect(isArithmetic(id)).toBe(false);
+});
+
+test('a form’s equations are those of its checks of sums, each under its check, and no other', () => {
+  const equations = equationsOf(form2021);
+  const count = (id: Id) => equations.filter((equation) => equation.id === id).length;
+  expect(IDS.map(count)).toEqual([25, 7, 7, 3]);
+  expect(equations).toHaveLength(42);
+  expect(equations[0]).toMatchObject({ id: 'row-sum', at: ['applications', 'received', 'total'] });
 });
