@@ -168,18 +168,22 @@ async function afterwards(stores: MemoryStores): Promise<string[]> {
   return wrong;
 }
 
-test(`whatever the order of their calls, chains at once end as one after the other would (${SEEDS} seeds from ${FIRST_SEED})`, async () => {
-  const wrong: string[] = [];
-  let races = 0;
-  let held = 0;
-  for (let seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
-    const outcome = await raced(seed);
-    wrong.push(...outcome.wrong);
-    if (outcome.wrong.length === 0) held += 1;
-    if (outcome.lost) races += 1;
-  }
-  tell({ row: 'R14', what: 'interleavings', held, tried: SEEDS, seed: FIRST_SEED });
-  console.log(`${SEEDS} interleavings, ${races} with a lost race`);
-  expect(wrong).toEqual([]);
-  expect(races).toBeGreaterThan(SEEDS / 4);
-}, 600_000 + SEEDS * 3_000);
+test(
+  `whatever the order of their calls, chains at once end as one after the other would (${SEEDS} seeds from ${FIRST_SEED})`,
+  async () => {
+    const wrong: string[] = [];
+    let races = 0;
+    let held = 0;
+    for (let seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
+      const outcome = await raced(seed);
+      wrong.push(...outcome.wrong);
+      if (outcome.wrong.length === 0) held += 1;
+      if (outcome.lost) races += 1;
+    }
+    tell({ row: 'R14', what: 'interleavings', held, tried: SEEDS, seed: FIRST_SEED });
+    console.log(`${SEEDS} interleavings, ${races} with a lost race`);
+    expect(wrong).toEqual([]);
+    expect(races).toBeGreaterThan(SEEDS / 4);
+  },
+  600_000 + SEEDS * 3_000,
+);
