@@ -5,6 +5,7 @@
 import type { DraftEdition, Report } from '../report/model.ts';
 import { renderReport } from '../report/renderers.ts';
 import { sha256 } from '../store/digest.ts';
+import { FORMATS, readSnapshot } from '../store/formats.ts';
 import type { Objects } from '../store/ports.ts';
 import { draftKeys } from './keys.ts';
 import type { FoldedYear } from './roll-up.ts';
@@ -101,7 +102,7 @@ async function readPointer(
   drafts: Objects,
 ): Promise<{ pointer: DraftPointer; etag: string } | undefined> {
   const object = await drafts.get(key);
-  return object && { pointer: JSON.parse(Buffer.from(object.bytes).toString()), etag: object.etag };
+  return object && { pointer: readSnapshot(FORMATS.draft, object.bytes), etag: object.etag };
 }
 
 const MOST_RACES = 20;

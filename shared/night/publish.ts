@@ -17,6 +17,7 @@ import { decide, type Finalisation } from '../report/finalisation.ts';
 import type { Refusal, VersionEdition } from '../report/model.ts';
 import { type RenderedFile, renderCurrent, renderReport, type VersionReport } from '../report/renderers.ts';
 import { sha256 } from '../store/digest.ts';
+import { FORMATS, readSnapshot } from '../store/formats.ts';
 import type { Objects } from '../store/ports.ts';
 import { draftKeys, publicKeys } from './keys.ts';
 import type { FoldedYear } from './roll-up.ts';
@@ -131,9 +132,7 @@ async function claim(
 export async function readManifest(drafts: Objects, key: string): Promise<Manifest> {
   const object = await drafts.get(key);
   if (!object) throw new Error(`the manifest ${key} is not to be read`);
-  const manifest: Manifest = JSON.parse(Buffer.from(object.bytes).toString());
-  if (manifest.format !== 1) throw new Error(`the manifest ${key} has an unknown format`);
-  return manifest;
+  return readSnapshot<Manifest>(FORMATS.manifest, object.bytes);
 }
 
 function frozen({ name, mediaType, bytes }: RenderedFile): FrozenFile {

@@ -6,6 +6,7 @@
  */
 import { instantOf, yearOf } from '../events/instant.ts';
 import type { DraftEdition } from '../report/model.ts';
+import { FORMATS, readSnapshot } from '../store/formats.ts';
 import type { Journal, Objects, Progress } from '../store/ports.ts';
 import { writeDraft } from './draft.ts';
 import { draftKeys, publicKeys, readManifestKey } from './keys.ts';
@@ -49,7 +50,7 @@ export async function renderAgency(
 ): Promise<{ agency: string; result: string }> {
   const object = await ports.drafts.get(input.fold);
   if (!object) throw new Error(`the fold ${input.fold} is not to be read`);
-  const fold: Fold = JSON.parse(Buffer.from(object.bytes).toString());
+  const fold = readSnapshot<Fold>(FORMATS.fold, object.bytes);
   const currentYear = yearOf(instantOf(Date.parse(fold.at)));
   const claimed = await latestManifests(fold.agency, ports.drafts);
   const years: YearDone[] = [];

@@ -273,7 +273,7 @@ describe('what is not known is an error when the definition is loaded', () => {
       only(task('f', { End: true, HeartbeatSeconds: 5 })),
       /States\.S: .*HeartbeatSeconds/,
     ],
-    ['a field of the machine', { ...pass({}), Timeout: 5 }, /TimeoutSeconds/],
+    ['a field of the machine', { ...pass({}), Timeout: 5 }, /Timeout/],
     ['JSONata', { ...pass({}), QueryLanguage: 'JSONata' }, /QueryLanguage/],
     [
       'an intrinsic function',
