@@ -1,5 +1,5 @@
 import { reportTitle } from '../tables/form.ts';
-import { chineseDay } from './html.tsx';
+import { chineseDay } from './chinese-day.ts';
 import { jsonText } from './json.ts';
 import { cleanText } from './markdown.ts';
 import type { CatalogueEntry, CatalogueVersion } from './model.ts';
@@ -106,11 +106,12 @@ function yearOf({ agency, year, current, versions }: CatalogueEntry): ListedYear
     url: `${place}/index.html`,
     versions: versions
       .toSorted((a, b) => b.number - a.number)
-      .map(({ number, finalisedOn, note, tablesDigest }) => ({
+      .map(({ number, finalisedOn, note, tablesDigest, seal }) => ({
         number,
         finalisedOn,
         note,
         tablesDigest,
+        seal,
         url: `${place}/v${number}/index.html`,
       })),
   };

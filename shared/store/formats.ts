@@ -15,12 +15,11 @@ export interface Format {
   readonly upcasters: readonly Upcaster[];
 }
 
-/** By table of the event store and by snapshot in the private bucket. */
+/** Those of the event store and of what passes in the private bucket; manifests have theirs beside them. */
 export const FORMATS = {
   item: { name: 'item', upcasters: [] },
   fold: { name: 'fold', upcasters: [] },
   draft: { name: 'draft pointer', upcasters: [] },
-  manifest: { name: 'manifest', upcasters: [] },
 } as const satisfies Record<string, Format>;
 
 export class UnknownFormat extends Error {
