@@ -6,10 +6,13 @@ import { expect, test } from 'vitest';
 import { buildApp } from '../../infra/build-app.ts';
 import { quick, templates, temporaryFolder } from '../infra/synthesized.ts';
 
+/** The CDK names a role beside its policy in DependsOn, where the role alone would follow from a reference. */
+const redundant = 'W3005';
+
 function lint(file: string, region: string): { status: number | null; said: string } {
   const { status, stdout, stderr } = spawnSync(
     'cfn-lint',
-    ['--regions', region, '--format', 'parseable', '--template', file],
+    ['--regions', region, '--format', 'parseable', '--ignore-checks', redundant, '--template', file],
     { encoding: 'utf8' },
   );
   return { status, said: `${stdout}${stderr}` };
