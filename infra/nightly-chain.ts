@@ -14,11 +14,12 @@ import { chainDefinition, type Steps } from './chain-definition.ts';
 import type { EventStore } from './event-store.ts';
 import { draftsKeys, type Publication } from './publication.ts';
 import { type FunctionSettings, keptLog, ServiceFunction } from './service-function.ts';
+import type { Settings } from './settings.ts';
 
 export interface NightlyChainProps {
   readonly store: EventStore;
   readonly publication: Publication;
-  readonly settings: FunctionSettings;
+  readonly settings: FunctionSettings & Pick<Settings, 'printing'>;
 }
 
 export class NightlyChain extends Construct {
@@ -127,6 +128,7 @@ function renderReport(
       PUBLICATION_URL: publication.url,
     },
     settings,
+    printing: settings.printing,
   });
   const read = 's3:GetObject';
   const write = 's3:PutObject';

@@ -8,12 +8,18 @@ import { join } from 'node:path';
 import { type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type IFunction } from 'aws-cdk-lib/aws-lambda';
-import { type BundlingOptions, Charset, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import {
+  type BundlingOptions,
+  Charset,
+  type ICommandHooks,
+  NodejsFunction,
+  OutputFormat,
+} from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { type Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Environment } from '../shared/runtime/environment.ts';
-import type { Settings } from './settings.ts';
+import type { Printing, Settings } from './settings.ts';
 
 export interface ServiceFunctionProps {
   /** The folder in functions/ whose handler.ts exports `handler`. */
@@ -22,6 +28,8 @@ export interface ServiceFunctionProps {
   readonly timeout: Duration;
   readonly variables: Readonly<Omit<Partial<Environment>, 'STAGE'>>;
   readonly settings: FunctionSettings;
+  /** Set where the function prints: its package then holds the press, with binaries for Lambda's platform. */
+  readonly printing?: Printing;
 }
 
 /** What all functions of a stack have in common. */
@@ -50,7 +58,8 @@ export class ServiceFunction extends Construct {
       entry: join(root, 'functions', props.folder, 'handler.ts'),
       projectRoot: root,
       depsLockFilePath: join(root, 'package-lock.json'),
-      bundling,
+      bundling:
+        props.printing === undefined ? bundling : { ...bundling, commandHooks: pressHooks(props.printing) },
       runtime,
       architecture: Architecture.X86_64,
       memorySize: props.memoryMiB,
@@ -114,6 +123,17 @@ const bundling: BundlingOptions = {
   banner:
     "import{createRequire as __createRequireForBundle}from'node:module';const require=__createRequireForBundle(import.meta.url);",
 };
+
+function pressHooks(printing: Printing): ICommandHooks {
+  const script = join(root, 'infra', 'press-package.mjs');
+  return {
+    beforeBundling: () => [],
+    beforeInstall: () => [],
+    afterBundling: (from, to) => [
+      [process.execPath, script, from, to, printing].map((word) => JSON.stringify(word)).join(' '),
+    ],
+  };
+}
 
 function logicalId(bucket: Bucket): string {
   const resource = bucket.node.defaultChild;

@@ -17,6 +17,9 @@ export interface Throttle {
   readonly burst: number;
 }
 
+/** `if-possible` leaves out binaries that this machine does not have: for putting the template up on it alone. */
+export type Printing = 'required' | 'if-possible';
+
 export interface Settings {
   /** Tells stacks of one account apart; metrics carry it as their one dimension. */
   readonly stage: string;
@@ -33,6 +36,8 @@ export interface Settings {
   readonly encryption: 'aws' | 'own';
   /** Whether the synthesis is checked by the rules of cdk-nag and those of CloudFormation. */
   readonly nag: boolean;
+  /** `if-possible` where the template is for this machine alone, which may not have the binaries of Lambda's platform. */
+  readonly printing: Printing;
 }
 
 /** The stage whose stack is called `Gongkai` and nothing more. */
@@ -61,6 +66,7 @@ export function readSettings(
     logRetention: retention(context('logRetentionDays') ?? 180),
     encryption: oneOf('encryption', context('encryption') ?? 'aws', ['aws', 'own']),
     nag: yesOrNo('nag', context('nag') ?? true),
+    printing: printing(context('printing') ?? 'required'),
   };
 }
 
@@ -114,4 +120,8 @@ function retention(value: unknown): RetentionDays {
       `${allowedRetention.join(', ')}: the law asks for six months (-c logRetentionDays=180)`,
     )
   );
+}
+
+function printing(value: unknown): Printing {
+  return oneOf('printing', value, ['required', 'if-possible']);
 }

@@ -40,9 +40,12 @@ describe('the publication bucket', () => {
     expect(keys.sort()).toEqual(
       [
         'index.html',
+        'all.zip',
+        'feed.xml',
         'index.json',
         'openapi.json',
         'event.schema.json',
+        'report.schema.json',
         ...files.map((name) => `huaian/2024/${name}`),
         ...versions('huaian', 3),
         ...files.map((name) => `zhoukou/2024/${name}`),
