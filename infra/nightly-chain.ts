@@ -61,8 +61,8 @@ function listDue(scope: Construct, { store, runtime }: NightlyChainProps): Servi
     },
     runtime,
   });
-  step.may('Journal', ['dynamodb:Scan'], store.journal.tableArn);
-  step.may('Registry', ['dynamodb:Query'], store.registry.tableArn);
+  step.may('Journal', ['dynamodb:Scan', 'dynamodb:PutItem'], store.journal.tableArn);
+  step.may('Registry', ['dynamodb:Query', 'dynamodb:PutItem'], store.registry.tableArn);
   step.may('Progress', ['dynamodb:Scan'], store.progress.tableArn);
   return step;
 }

@@ -6,7 +6,7 @@ import type { DraftEdition, Report } from '../report/model.ts';
 import { renderReport } from '../report/renderers.ts';
 import { sha256 } from '../store/digest.ts';
 import type { Objects } from '../store/ports.ts';
-import { draftKeys } from './keys.ts';
+import { draftKeys, readPointerKey } from './keys.ts';
 import type { FoldedYear } from './roll-up.ts';
 
 /** What `current.json` of a draft holds. */
@@ -88,7 +88,29 @@ export async function currentDraft(
   year: number,
   drafts: Objects,
 ): Promise<DraftPointer | undefined> {
-  return (await readPointer(draftKeys.pointer(agency, year), drafts))?.pointer;
+  const pointer = (await readPointer(draftKeys.pointer(agency, year), drafts))?.pointer;
+  return pointer && pointer.files.length > 0 ? pointer : undefined;
+}
+
+/**
+ * Empties the drafts of years that a fold has none for any more, as where all that named them was retracted. The
+ * pointer stays, without files, and keeps the fold's number: an older fold that is late does not bring them back.
+ */
+export async function emptyOtherDrafts(
+  { agency, fold, years }: { agency: string; fold: number; years: readonly { year: number }[] },
+  drafts: Objects,
+): Promise<void> {
+  for await (const key of drafts.list(draftKeys.draftsOf(agency))) {
+    const year = readPointerKey(key);
+    if (year === undefined || years.some((drafted) => drafted.year === year)) continue;
+    const before = await readPointer(key, drafts);
+    if (!before || before.pointer.fold >= fold || before.pointer.files.length === 0) continue;
+    const emptied: DraftPointer = { ...before.pointer, fold, files: [], content: '', tablesDigest: '' };
+    const bytes = Buffer.from(JSON.stringify(emptied));
+    // Somebody who was quicker has the newer fold, or the next one empties it.
+    if (await drafts.put({ key, bytes, mediaType: 'application/json', only: { etag: before.etag } }))
+      await removeFiles(before.pointer, drafts);
+  }
 }
 
 function contentOf({ provenance: _, edition, ...said }: Report): string {

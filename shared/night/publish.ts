@@ -5,7 +5,8 @@
  *  1. A version is fixed before its first public byte: its files are frozen under their digests, and the manifest
  *     that names number, events and files is written only where none of that number lies. That one write is the claim.
  *  2. A claim is finished before a next one is made, with the frozen bytes, whatever arrived meanwhile.
- *  3. What is public under `v{n}/` is written once, read back and compared; the copies and the page of the current
+ *  3. What an operator took down is public no more, and is not published again.
+ *  4. What is public under `v{n}/` is written once, read back and compared; the copies and the page of the current
  *     place move forward only, by compare-and-swap, the page last.
  *
  *     freeze files ─▶ claim v{n} (if absent) ─▶ copy to v{n}/ (if absent) ─▶ copies ─▶ index.html (if match)
@@ -20,6 +21,7 @@ import { sha256 } from '../store/digest.ts';
 import type { Objects } from '../store/ports.ts';
 import { draftKeys, publicKeys } from './keys.ts';
 import type { FoldedYear } from './roll-up.ts';
+import { isTakenDown } from './tombstone.ts';
 
 export interface FrozenFile {
   name: string;
@@ -43,6 +45,9 @@ export interface Manifest {
   tablesDigest: string;
   /** Files of `v{n}/`. */
   files: FrozenFile[];
+  /** The chain that fixed it, and the fold: the log of that run names the requests behind it. */
+  run?: string;
+  fold?: number;
   /** Files of the current place; the page `index.html` is the last. */
   current: FrozenFile[];
 }
@@ -58,15 +63,22 @@ export type Published =
   | { kind: 'refused'; refusals: Refusal[] }
   | { kind: 'nothing-to-publish' };
 
-/** Publishes at most one version of an agency's year. `last` is the manifest of the highest number that is claimed. */
+export interface PublishContext {
+  /** The manifest of the highest number that is claimed. */
+  last: Manifest | null;
+  currentYear: number;
+  run: string;
+  fold: number;
+}
+
+/** Publishes at most one version of an agency's year. */
 export async function publish(
   folded: FoldedYear,
-  last: Manifest | null,
-  currentYear: number,
+  { last, currentYear, run, fold }: PublishContext,
   ports: PublishPorts,
 ): Promise<Published> {
   const { report, finalisation, year } = folded;
-  if (last && !(await isPublic(last, ports.publication))) {
+  if (last && !(await isPublic(last, ports))) {
     await finish(last, ports);
     return publishedOf(last, finalisation);
   }
@@ -76,14 +88,14 @@ export async function publish(
     currentYear,
   );
   if (decision.kind !== 'publish') return decision;
-  const manifest = await claim(folded, decision, ports.drafts);
+  const manifest = await claim(folded, { ...decision, run, fold }, ports.drafts);
   await finish(manifest, ports);
   return publishedOf(manifest, finalisation);
 }
 
 /** Finishes a claim of a year that has no draft any more, as where all that named it was retracted. */
 export async function finishClaim(last: Manifest, ports: PublishPorts): Promise<Published> {
-  if (await isPublic(last, ports.publication)) return { kind: 'nothing-to-publish' };
+  if (await isPublic(last, ports)) return { kind: 'nothing-to-publish' };
   await finish(last, ports);
   return publishedOf(last, null);
 }
@@ -96,7 +108,12 @@ function publishedOf(manifest: Manifest, latest: Finalisation | null): Published
 /** Fixes a version: all its bytes, then its manifest. Returns the manifest that holds, which may be another chain's. */
 async function claim(
   { report, year }: FoldedYear,
-  { number, finalisation }: { number: number; finalisation: Finalisation },
+  {
+    number,
+    finalisation,
+    run,
+    fold,
+  }: { number: number; finalisation: Finalisation; run: string; fold: number },
   drafts: Objects,
 ): Promise<Manifest> {
   const note = finalisation.data.note ?? null;
@@ -118,6 +135,8 @@ async function claim(
     note,
     ...report.provenance,
     tablesDigest: report.tablesDigest,
+    run,
+    fold,
     files: files.map(frozen),
     current: current.map(frozen),
   };
@@ -144,13 +163,17 @@ function pageLast(files: readonly RenderedFile[]): RenderedFile[] {
   return [...files.filter(({ name }) => name !== PAGE), ...files.filter(({ name }) => name === PAGE)];
 }
 
-const PAGE = 'index.html';
-const FOR_EVER = 'public, max-age=31536000, immutable';
-const ASK_AGAIN = 'no-cache';
+export const PAGE = 'index.html';
+export const FOR_EVER = 'public, max-age=31536000, immutable';
+export const ASK_AGAIN = 'no-cache';
 
-async function isPublic({ agency, year, number }: Manifest, publication: Objects): Promise<boolean> {
+/** Whether a version was published to its end; one that was taken down since has been. */
+async function isPublic(
+  { agency, year, number }: Manifest,
+  { drafts, publication }: PublishPorts,
+): Promise<boolean> {
   const page = await publication.head(`${publicKeys.current(agency.id, year)}${PAGE}`);
-  return versionOf(page?.metadata) >= number;
+  return versionOf(page?.metadata) >= number || isTakenDown({ agency: agency.id, year, number }, drafts);
 }
 
 /** The number of the version that an object of the current place belongs to; 0 where there is none. */
@@ -180,7 +203,8 @@ async function finish(manifest: Manifest, { drafts, publication }: PublishPorts)
   }
 }
 
-async function thaw({ name, sha256: digest }: FrozenFile, drafts: Objects): Promise<Uint8Array> {
+/** The bytes that a version was fixed with, proven by their digest. */
+export async function thaw({ name, sha256: digest }: FrozenFile, drafts: Objects): Promise<Uint8Array> {
   const object = await drafts.get(draftKeys.frozen(digest));
   if (!object || sha256(object.bytes) !== digest)
     throw new Error(`the frozen bytes of ${name} (${digest}) are missing or damaged`);

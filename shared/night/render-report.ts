@@ -6,10 +6,17 @@
  */
 import { instantOf, yearOf } from '../events/instant.ts';
 import type { DraftEdition } from '../report/model.ts';
-import type { Journal, Objects, Progress } from '../store/ports.ts';
-import { writeDraft } from './draft.ts';
+import type { Journal, Objects, Progress, YearStanding } from '../store/ports.ts';
+import { emptyOtherDrafts, writeDraft } from './draft.ts';
 import { draftKeys, publicKeys, readManifestKey } from './keys.ts';
-import { finishClaim, type Manifest, type Published, publish, readManifest } from './publish.ts';
+import {
+  finishClaim,
+  type Manifest,
+  type PublishContext,
+  type Published,
+  publish,
+  readManifest,
+} from './publish.ts';
 import type { Fold, FoldedYear } from './roll-up.ts';
 
 /** What came of one agency's year, as `gongkai night --json` prints it. */
@@ -41,6 +48,8 @@ export interface RenderPorts {
   publicationUrl: string;
   /** Told of a failure, with ids alone. */
   failed: (place: { agency: string; year: number }, error: unknown) => void;
+  /** Told of a version that is public now. */
+  published: (version: { agency: string; year: number; version: number; fold: number }) => void;
 }
 
 export async function renderAgency(
@@ -56,13 +65,17 @@ export async function renderAgency(
   for (const folded of fold.years) {
     const last = claimed.get(folded.year) ?? null;
     claimed.delete(folded.year);
-    years.push(await renderYear(folded, fold, { last, currentYear }, ports));
+    const { run, fold: number } = fold;
+    years.push(await renderYear(folded, fold, { last, currentYear, run, fold: number }, ports));
   }
   for (const last of claimed.values()) years.push(await finishLeft(last, ports));
   const told = years.flatMap(({ told: result }) => result ?? []);
   if (years.every(({ done }) => done)) {
-    const pending = told.filter(({ state }) => state === 'refused').map(({ year }) => Number(year));
-    await ports.progress.record(fold.fold, { agency: fold.agency, draftedThrough: currentYear, pending });
+    await emptyOtherDrafts(fold, ports.drafts);
+    const standings = years.flatMap(({ standing }) => standing ?? []);
+    const pending = standings.filter(({ refused }) => refused !== null).map(({ year }) => year);
+    const progress = { agency: fold.agency, draftedThrough: currentYear, pending, standings };
+    await ports.progress.record(fold.fold, progress);
     await ports.journal.settle(fold.settles);
   }
   const key = draftKeys.run(input.run, `agencies/${fold.agency}`);
@@ -82,26 +95,24 @@ async function latestManifests(agency: string, drafts: Objects): Promise<Map<num
   return manifests;
 }
 
-interface YearContext {
-  last: Manifest | null;
-  currentYear: number;
-}
-
 /** What there is to tell of a year, and whether it is done: nothing of it has to be due once more. */
 interface YearDone {
   told: YearResult | null;
+  /** Null where it has no draft, or failed. */
+  standing: YearStanding | null;
   done: boolean;
 }
 
 async function renderYear(
   folded: FoldedYear,
   fold: Fold,
-  { last, currentYear }: YearContext,
+  context: PublishContext,
   ports: RenderPorts,
 ): Promise<YearDone> {
+  const { last } = context;
   const place = { agency: fold.agency, year: folded.year };
   return orFailed(place, last, ports, async () => {
-    const published = await publish(folded, last, currentYear, ports);
+    const published = await publish(folded, context, ports);
     const version = published.kind === 'published' ? published.manifest.number : (last?.number ?? null);
     const edition: DraftEdition = {
       kind: 'draft',
@@ -109,11 +120,13 @@ async function renderYear(
       faults: folded.faults,
       refusals: published.kind === 'refused' ? published.refusals : [],
       published: version,
+      ...(folded.silences?.length && { silences: folded.silences }),
     };
     const drafted = await writeDraft(folded, edition, ports.drafts);
+    const standing = { year: folded.year, version, refused: toldOf(published).reason };
     if (published.kind === 'nothing-to-publish' && !folded.due && drafted === 'unchanged')
-      return { told: null, done: true };
-    return resultOf(place, published, version, ports);
+      return { told: null, standing, done: true };
+    return { ...resultOf(place, published, { version, fold: fold.fold }, ports), standing };
   });
 }
 
@@ -122,17 +135,19 @@ async function finishLeft(last: Manifest, ports: RenderPorts): Promise<YearDone>
   const place = { agency: last.agency.id, year: last.year };
   return orFailed(place, last, ports, async () => {
     const published = await finishClaim(last, ports);
-    if (published.kind === 'nothing-to-publish') return { told: null, done: true };
-    return resultOf(place, published, last.number, ports);
+    if (published.kind === 'nothing-to-publish') return { told: null, standing: null, done: true };
+    const version = { version: last.number, fold: last.fold ?? 0 };
+    return { ...resultOf(place, published, version, ports), standing: null };
   });
 }
 
 function resultOf(
   { agency, year }: { agency: string; year: number },
   published: Published,
-  version: number | null,
-  { publicationUrl }: RenderPorts,
-): YearDone {
+  { version, fold }: { version: number | null; fold: number },
+  { publicationUrl, published: tell }: RenderPorts,
+): Pick<YearDone, 'told' | 'done'> {
+  if (published.kind === 'published') tell({ agency, year, version: published.manifest.number, fold });
   const url = version === null ? null : `${publicationUrl}/${publicKeys.current(agency, year)}index.html`;
   const done = published.kind !== 'published' || !published.superseded;
   const { state, reason } = toldOf(published);
@@ -151,7 +166,8 @@ async function orFailed(
     ports.failed(place, error);
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     const version = last?.number ?? null;
-    return { told: { ...place, state: 'failed', version, url: null, reason }, done: false };
+    const told = { ...place, state: 'failed' as const, version, url: null, reason };
+    return { told, standing: null, done: false };
   }
 }
 

@@ -9,13 +9,23 @@ import { FEED_FAULTS } from '../cases/faults.ts';
 import { checkReport } from '../checks/check-report.ts';
 import type { CheckFinding, CheckResult } from '../checks/check-result.ts';
 import { type CitedTables, expandCitations } from '../checks/citations.ts';
-import { instantOf, yearOf } from '../events/instant.ts';
+import { dayOf, instantOf, yearOf } from '../events/instant.ts';
 import type { Finalisation } from '../report/finalisation.ts';
-import type { FaultNotice, NarrativeSection, Report } from '../report/model.ts';
+import type { FaultNotice, NarrativeSection, Report, SilenceNotice } from '../report/model.ts';
 import { sha256 } from '../store/digest.ts';
-import type { Agency, EventLog, Journal, JournalEntry, Objects, Progress, Registry } from '../store/ports.ts';
+import type {
+  Agency,
+  EventLog,
+  Feeds,
+  Journal,
+  JournalEntry,
+  Objects,
+  Progress,
+  Registry,
+} from '../store/ports.ts';
 import type { AnnualTables } from '../tables/annual-tables.ts';
 import { form2021, valueAt } from '../tables/form.ts';
+import { noticesFor } from './feeds.ts';
 import { type FoldedLog, foldLog } from './fold-log.ts';
 import { draftKeys } from './keys.ts';
 
@@ -33,6 +43,8 @@ export interface FoldedYear {
   report: Omit<Report, 'edition'>;
   faults: FaultNotice[];
   finalisation: Finalisation | null;
+  /** Sources whose silence makes its zeros doubtful; absent in a fold of an earlier release. */
+  silences?: SilenceNotice[];
 }
 
 export interface Fold {
@@ -55,32 +67,38 @@ export interface RollUpPorts {
   eventLog: EventLog;
   journal: Journal;
   registry: Registry;
+  feeds: Feeds;
   progress: Progress;
   drafts: Objects;
 }
 
+/** `requests`: what the fold answers, by the ids under which the door put it into the journal. */
 export async function rollUp(
   input: RollUpInput,
   ports: RollUpPorts,
-): Promise<RollUpInput & { fold: string }> {
+): Promise<{ rolled: RollUpInput & { fold: string }; requests: string[] }> {
   const agency = await ports.registry.agency(input.agency);
   if (!agency) throw new Error('a due agency is not registered');
   const number = await ports.progress.takeFold(agency.id);
   const entries = await ports.journal.entries(agency.id);
   const folded = await foldLog(ports.eventLog.read(agency.id));
-  const currentYear = yearOf(instantOf(Date.parse(input.at)));
+  const silent = await ports.feeds.silence(agency.id);
+  const now = instantOf(Date.parse(input.at));
   const dueFrom = Math.min(...entries.map(({ fromYear }) => fromYear));
   const fold: Fold = {
     ...input,
     fold: number,
-    years: draftYears(folded, currentYear).map((year) => foldYear(agency, folded, year, year >= dueFrom)),
+    years: draftYears(folded, yearOf(now)).map((year) => ({
+      ...foldYear(agency, folded, year, year >= dueFrom),
+      silences: noticesFor(year, silent, dayOf(now)),
+    })),
     settles: entries
       .filter(({ receivedAt }) => receivedAt < Date.parse(input.at) - LONGEST_REQUEST)
       .map(withoutSubjects),
   };
   const key = draftKeys.fold(agency.id, number);
   await ports.drafts.put({ key, bytes: Buffer.from(JSON.stringify(fold)), mediaType: 'application/json' });
-  return { ...input, fold: key };
+  return { rolled: { ...input, fold: key }, requests: entries.map(({ id }) => id) };
 }
 
 // The subjects say which cases to look at; to remove an entry its name is enough.

@@ -1,5 +1,5 @@
 import { reportTitle } from '../tables/form.ts';
-import { chineseDay } from './html.tsx';
+import { chineseDay } from './chinese-day.ts';
 import { jsonText } from './json.ts';
 import { cleanText } from './markdown.ts';
 import type { CatalogueEntry, CatalogueVersion } from './model.ts';
@@ -17,7 +17,8 @@ interface ListedYear {
   /** Number of the version that `url` shows. */
   current: number;
   url: string;
-  versions: (CatalogueVersion & { url: string })[];
+  /** A version that was taken down has no address. */
+  versions: (CatalogueVersion & { url?: string })[];
 }
 
 interface ListedAgency {
@@ -63,8 +64,9 @@ function Agency({ agency: { id, name, years } }: { agency: ListedAgency }) {
           <ul>
             {versions.map((version) => (
               <li>
-                <a href={version.url}>第{version.number}版</a> · {chineseDay(version.finalisedOn)}
-                {version.number === current && '（现行）'}
+                <VersionName version={version} /> · {chineseDay(version.finalisedOn)}
+                {version.takenDown !== undefined && `（已撤下，${chineseDay(version.takenDown)}）`}
+                {version.number === current && version.takenDown === undefined && '（现行）'}
                 {version.note !== null && (
                   <>
                     <br />
@@ -79,6 +81,11 @@ function Agency({ agency: { id, name, years } }: { agency: ListedAgency }) {
       ))}
     </section>
   );
+}
+
+function VersionName({ version: { number, url } }: { version: ListedYear['versions'][number] }) {
+  const name = `第${number}版`;
+  return url === undefined ? <span>{name}</span> : <a href={url}>{name}</a>;
 }
 
 function agenciesOf(entries: readonly CatalogueEntry[]): ListedAgency[] {
@@ -106,12 +113,12 @@ function yearOf({ agency, year, current, versions }: CatalogueEntry): ListedYear
     url: `${place}/index.html`,
     versions: versions
       .toSorted((a, b) => b.number - a.number)
-      .map(({ number, finalisedOn, note, tablesDigest }) => ({
+      .map(({ number, finalisedOn, note, tablesDigest, takenDown }) => ({
         number,
         finalisedOn,
         note,
         tablesDigest,
-        url: `${place}/v${number}/index.html`,
+        ...(takenDown === undefined ? { url: `${place}/v${number}/index.html` } : { takenDown }),
       })),
   };
 }

@@ -1,6 +1,7 @@
 import type { CheckResult } from '../checks/check-result.ts';
+import { chineseDay } from './chinese-day.ts';
 import { cleanText } from './markdown.ts';
-import type { DraftEdition, FaultNotice, Refusal, Report } from './model.ts';
+import type { DraftEdition, FaultNotice, Refusal, Report, SilenceNotice } from './model.ts';
 
 /**
  * What only the agency sees, above its draft: why a finalisation waits, the faults of the feed, the checks. Always
@@ -13,6 +14,7 @@ export function DraftNotice({ report }: { report: Report }) {
     <aside class="notice" aria-labelledby="draft">
       <h2 id="draft">草稿：仅供本机关核对，请勿外传</h2>
       <p>{standing(edition)}</p>
+      <Silences silences={edition.silences ?? []} />
       <Refusals refusals={edition.refusals} />
       <Faults faults={edition.faults} />
       <Checks checks={checks} />
@@ -36,6 +38,29 @@ function Refusals({ refusals }: { refusals: readonly Refusal[] }) {
       </ul>
     </section>
   );
+}
+
+function Silences({ silences }: { silences: readonly SilenceNotice[] }) {
+  if (silences.length === 0) return null;
+  return (
+    <section aria-labelledby="silences">
+      <h3 id="silences">数据来源没有报送：零不一定是零</h3>
+      <ul>
+        {silences.map((notice) => (
+          <li>{silenceText(notice)}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function silenceText({ silent, days, asOf }: SilenceNotice): string {
+  const { source, last } = silent;
+  if (last === null)
+    return `数据来源${source}登记后从未报送（截至${chineseDay(asOf)}）；零不一定是零，请核实。`;
+  const usual = silent.usual === null ? '此前报送尚少，不知平常间隔' : `平常间隔${silent.usual}天`;
+  const since = `已${days}天没有报送（最后一次为${chineseDay(last)}，截至${chineseDay(asOf)}）`;
+  return `数据来源${source}${since}，${usual}；零不一定是零，请核实。`;
 }
 
 function Faults({ faults }: { faults: readonly FaultNotice[] }) {

@@ -1,5 +1,6 @@
 import { type Form, form2021, processingFeeSentence, reportTitle, type SectionCode } from '../tables/form.ts';
 import { Blocks } from './blocks.tsx';
+import { chineseDay } from './chinese-day.ts';
 import { DraftNotice } from './draft-notice.tsx';
 import { cleanText, parseNarrative } from './markdown.ts';
 import type { NarrativeSection, Report } from './model.ts';
@@ -219,10 +220,4 @@ function Provenance({ report: { provenance, edition, tablesDigest } }: { report:
       </dl>
     </section>
   );
-}
-
-/** 2025-01-20 as 2025年1月20日. */
-export function chineseDay(day: string): string {
-  const [year, month, date] = day.split('-').map(Number);
-  return `${year}年${month}月${date}日`;
 }

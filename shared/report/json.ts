@@ -73,6 +73,9 @@ function editionOf({ edition }: Report) {
     fold: edition.fold,
     published: edition.published,
     refusals: edition.refusals.map(({ code, zh, en }) => ({ code, zh, en })),
+    ...(edition.silences && {
+      silentSources: edition.silences.map(({ silent, days, asOf }) => ({ ...silent, days, asOf })),
+    }),
     faults: edition.faults.map(({ code, subject, events, zh, en }) => ({ code, subject, events, zh, en })),
   };
 }

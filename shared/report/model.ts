@@ -22,6 +22,23 @@ export interface Refusal {
   en: string;
 }
 
+/**
+ * A source of the agency from which nothing came for longer than it is used to. Days are YYYY-MM-DD in Asia/Shanghai;
+ * intervals are in days, null where too little came to tell.
+ */
+export type SilentSource =
+  /** Registered, and never heard of. */
+  { source: string; last: null } | { source: string; last: string; usual: number | null };
+
+/** A silent source on the day of a draft. */
+export interface SilenceNotice {
+  silent: SilentSource;
+  /** Days since it last sent, null where it never did. */
+  days: number | null;
+  /** The day that this was so, as the last sign of life is read from a draft that may be older than today. */
+  asOf: string;
+}
+
 /** A report that only the agency sees. */
 export interface DraftEdition {
   kind: 'draft';
@@ -32,6 +49,8 @@ export interface DraftEdition {
   refusals: Refusal[];
   /** Number of the latest published version, null where there is none. */
   published: number | null;
+  /** Sources whose silence makes a zero of this year doubtful; absent where there is none. */
+  silences?: readonly SilenceNotice[];
 }
 
 /** A published report: fixed for ever. */
@@ -73,6 +92,8 @@ export interface CatalogueVersion {
   finalisedOn: string;
   note: string | null;
   tablesDigest: string;
+  /** Calendar day on which an operator took it down; absent where it is there to be read. */
+  takenDown?: string;
 }
 
 /** One agency-year of the catalogue: `current` is the number of the version that its page shows. */

@@ -24,7 +24,7 @@ interface Call {
   first: boolean;
 }
 
-const isWrite = ({ name }: Call) => /\.(put|remove|record|settle|takeFold)$/.test(name);
+const isWrite = ({ name }: Call) => /\.(put|remove|record|settle|takeFold|note|tell)$/.test(name);
 
 function worthwhile(call: Call, kind: Kind): boolean {
   if (process.env['GONGKAI_FAULTS'] === 'all' || kind === 'throttled') return true;
@@ -143,8 +143,14 @@ describe('after any single fault, and a chain more, all is as if nothing had hap
       'drafts.put',
       'drafts.remove',
       'eventLog.read',
+      'feeds.all',
+      'feeds.record',
+      'feeds.silence',
+      'feeds.silences',
+      'feeds.tell',
       'journal.all',
       'journal.entries',
+      'journal.note',
       'journal.settle',
       'progress.all',
       'progress.record',
@@ -154,6 +160,7 @@ describe('after any single fault, and a chain more, all is as if nothing had hap
       'publication.put',
       'registry.agencies',
       'registry.agency',
+      'registry.sources',
     ]);
   });
 });

@@ -16,6 +16,7 @@ import type { KeptEvent } from '../../../shared/events/event.ts';
 import type { Instant } from '../../../shared/events/instant.ts';
 import {
   dynamoEventLog,
+  dynamoFeeds,
   dynamoJournal,
   dynamoProgress,
   dynamoRegistry,
@@ -93,6 +94,7 @@ export function storesOn(dynamo: DynamoDBClient, s3: S3Client): MemoryStores {
     eventLog: dynamoEventLog(dynamo, 'EventLog'),
     journal: dynamoJournal(dynamo, 'Journal'),
     registry: dynamoRegistry(dynamo, 'Registry'),
+    feeds: dynamoFeeds(dynamo, 'Registry'),
     secrets: dynamoSecrets(dynamo, 'Secrets'),
     progress: dynamoProgress(dynamo, 'Progress'),
     drafts: s3Objects(s3, 'drafts'),
