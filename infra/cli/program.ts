@@ -10,10 +10,12 @@ import { addFaults } from './commands/faults.ts';
 import { addFinalise } from './commands/finalise.ts';
 import { addNarrative } from './commands/narrative.ts';
 import { addNight } from './commands/night.ts';
+import { addRecover } from './commands/recover.ts';
 import { addRegistry } from './commands/registry.ts';
 import { addSend } from './commands/send.ts';
 import { addSource } from './commands/source.ts';
 import { addStart } from './commands/start.ts';
+import { addStatus } from './commands/status.ts';
 import { addTables } from './commands/tables.ts';
 import { asError, both, Refused, WrongUsage } from './messages.ts';
 import type { Shell } from './shell.ts';
@@ -58,10 +60,12 @@ const COMMANDS = [
   addFinalise,
   addNight,
   addDraft,
+  addStatus,
   addTables,
   addCheck,
   addExplain,
   addFaults,
+  addRecover,
 ];
 
 const TITLES: Readonly<Record<string, string>> = {

@@ -48,7 +48,8 @@ export async function listDue(
   return { list: { run, mode, at, due }, feeds: standings };
 }
 
-async function readJournal(journal: Journal) {
+/** Agencies with something in the journal, those with a finalisation in it, and the days on which sources sent. */
+export async function readJournal(journal: Journal) {
   const touched = new Set<string>();
   const finalised = new Set<string>();
   const sent = new Map<string, Set<string>>();

@@ -5,7 +5,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +19,8 @@ const project = join(import.meta.dirname, '../..');
 
 export interface RealStack {
   stack: LocalStack;
+  /** Folder of its data, by which the command line finds it. */
+  data: string;
   /** The key of the source `bench`. */
   key: Buffer;
   /** Sends one request of events; resolves with its status. */
@@ -28,13 +30,26 @@ export interface RealStack {
   close: () => Promise<void>;
 }
 
+/** A synthesized template, as far as a test changes it before it is put up. */
+export interface Template {
+  Resources: Record<string, { Type: string; Properties: Record<string, unknown> }>;
+}
+
 /** Synthesizes and puts up an empty stack with these agencies and one source `bench` that speaks for all of them. */
-export async function realStack(agencies: readonly string[]): Promise<RealStack> {
+export async function realStack(
+  agencies: readonly string[],
+  change: (template: Template) => void = () => {},
+): Promise<RealStack> {
   const folder = await mkdtemp(join(tmpdir(), 'gongkai-real-'));
   const assembly = join(folder, 'cdk.out');
   const environment = { ...process.env, CDK_OUTDIR: assembly, CDK_CONTEXT_JSON: '{"nag":"false"}' };
   execFileSync('npx', ['tsx', 'infra/app.ts'], { cwd: project, env: environment, stdio: 'ignore' });
-  const stack = await putUp({ assembly, dataDirectory: join(folder, 'data'), port: 0 });
+  const file = join(assembly, 'Gongkai.template.json');
+  const template: Template = JSON.parse(readFileSync(file, 'utf8'));
+  change(template);
+  writeFileSync(file, JSON.stringify(template));
+  const data = join(folder, 'data');
+  const stack = await putUp({ assembly, dataDirectory: data, port: 0 });
   const key = await register(stack, agencies);
   let requests = 0;
   const deliver = async (events: readonly string[]) => {
@@ -59,7 +74,7 @@ export async function realStack(agencies: readonly string[]): Promise<RealStack>
     await stack.close();
     await rm(folder, { recursive: true, force: true });
   };
-  return { stack, key, deliver, night: () => night(stack), close };
+  return { stack, data, key, deliver, night: () => night(stack), close };
 }
 
 async function register(stack: LocalStack, agencies: readonly string[]): Promise<Buffer> {
