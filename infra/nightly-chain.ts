@@ -90,6 +90,18 @@ function rollUp(scope: Construct, { store, publication, runtime }: NightlyChainP
     keys: `${draftsKeys.folds}*`,
     actions: ['s3:PutObject'],
   });
+  // What was published is compared with the log, and the events of what is about to be are frozen.
+  step.mayTouchObjects('Manifests', {
+    bucket: publication.drafts,
+    keys: `${draftsKeys.manifests}*`,
+    actions: ['s3:GetObject'],
+  });
+  step.mayTouchObjects('FrozenFiles', {
+    bucket: publication.drafts,
+    keys: `${draftsKeys.files}*`,
+    actions: ['s3:GetObject', 's3:PutObject'],
+  });
+  step.may('ListDrafts', ['s3:ListBucket'], publication.drafts.bucketArn);
   return step;
 }
 

@@ -1,6 +1,7 @@
 /** Last steps of a chain: drafts and versions of one agency, then the catalogue. The work is in shared/night. */
 import { type CatalogueInput, type ClosedRun, closeRun } from '../../shared/night/catalogue.ts';
 import { type RenderInput, renderAgency } from '../../shared/night/render-report.ts';
+import { FORMATS } from '../../shared/press/renderers.ts';
 import { dynamoClient, s3Client } from '../../shared/runtime/clients.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { logOf } from '../../shared/runtime/log.ts';
@@ -26,6 +27,7 @@ const stores = {
   progress: dynamoProgress(dynamo, names.PROGRESS_TABLE),
   drafts: s3Objects(s3, names.DRAFTS_BUCKET),
   publication: s3Objects(s3, names.PUBLICATION_BUCKET),
+  formats: FORMATS,
   publicationUrl: names.PUBLICATION_URL,
   clock: Date.now,
 };

@@ -17,6 +17,7 @@ import { addSource } from './commands/source.ts';
 import { addStart } from './commands/start.ts';
 import { addStatus } from './commands/status.ts';
 import { addTables } from './commands/tables.ts';
+import { addVerify } from './commands/verify.ts';
 import { asError, both, Refused, WrongUsage } from './messages.ts';
 import type { Shell } from './shell.ts';
 
@@ -65,6 +66,7 @@ const COMMANDS = [
   addCheck,
   addExplain,
   addFaults,
+  addVerify,
   addRecover,
 ];
 

@@ -5,11 +5,15 @@
  */
 import { dayOf, instantOf } from '../events/instant.ts';
 import { eventSchema, openApi } from '../intake/openapi.ts';
+import { SEAL } from '../press/seal.ts';
 import { renderCatalogueHtml, renderCatalogueJson } from '../report/catalogue.tsx';
+import { jsonText } from '../report/json.ts';
+import { reportSchema } from '../report/json-schema.ts';
 import type { CatalogueEntry } from '../report/model.ts';
 import type { Objects, ObjectToPut, StoredObject } from '../store/ports.ts';
 import { draftKeys, publicKeys, readManifestKey } from './keys.ts';
-import { readManifest, versionOf } from './publish.ts';
+import { type FrozenFile, readManifest } from './manifest.ts';
+import { versionOf } from './publish.ts';
 import type { YearResult } from './render-report.ts';
 import { takenDownVersions } from './tombstone.ts';
 
@@ -132,7 +136,13 @@ const JSON_TYPE = 'application/json; charset=utf-8';
  * version of an object, and a catalogue of a quiet year would grow by one a night.
  */
 export async function rebuildCatalogue({ drafts, publication }: CataloguePorts): Promise<void> {
-  const keys = ['index.json', 'index.html', 'openapi.json', 'event.schema.json'] as const;
+  const keys = [
+    'index.json',
+    'index.html',
+    'openapi.json',
+    'event.schema.json',
+    'report.schema.json',
+  ] as const;
   for (let race = 0; race < MOST_RACES; race++) {
     const before = await Promise.all(keys.map((key) => publication.get(key)));
     const entries = await publishedReports({ drafts, publication });
@@ -141,6 +151,7 @@ export async function rebuildCatalogue({ drafts, publication }: CataloguePorts):
       'index.html': renderCatalogueHtml(entries),
       'openapi.json': `${JSON.stringify(openApi(), null, 2)}\n`,
       'event.schema.json': `${JSON.stringify(eventSchema(), null, 2)}\n`,
+      'report.schema.json': jsonText(reportSchema()),
     };
     const replaced = await Promise.all(
       keys.map((key, index) => {
@@ -185,12 +196,17 @@ async function publishedReports({ drafts, publication }: CataloguePorts): Promis
     const manifests = await Promise.all(published.map(({ key }) => readManifest(drafts, key)));
     const latest = manifests.at(-1);
     if (!latest) continue;
-    const listed = manifests.map(({ number, finalisedOn, note, tablesDigest }) => {
+    const listed = manifests.map(({ number, finalisedOn, note, tablesDigest, files }) => {
       const at = takenDown.get(`${agency}/${year}/${number}`);
       const gone = at !== undefined && { takenDown: dayOf(instantOf(Date.parse(at))) };
-      return { number, finalisedOn, note, tablesDigest, ...gone };
+      return { number, finalisedOn, note, tablesDigest, seal: sealIn(files), ...gone };
     });
     entries.push({ agency: latest.agency, year, current, versions: listed });
   }
   return entries;
+}
+
+function sealIn(files: readonly FrozenFile[]): string | null {
+  const seal = files.find(({ name }) => name === SEAL);
+  return seal ? `sha256:${seal.sha256}` : null;
 }

@@ -7,7 +7,8 @@
  * What is kept of a source is a short list of days, taken from the journal at the start of a chain: intake writes
  * nothing more than it did, and a day costs one write a source, however many events it brought.
  */
-import type { SilenceNotice, SilentSource } from '../report/model.ts';
+import { daysBetween } from '../report/chinese-day.ts';
+import type { SilentSource } from '../report/model.ts';
 import type { Feed, Source } from '../store/ports.ts';
 
 /** Days of a source that are kept: 20 intervals. */
@@ -51,14 +52,13 @@ export function silenceOf(standing: FeedStanding): SilentSource[] {
   return state === 'silent' ? [{ source, last: standing.last, usual: standing.usual }] : [];
 }
 
-/** Silent sources as the draft of a year says it, on a day; only where they may be the cause of a zero of that year. */
-export function noticesFor(year: number, silent: readonly SilentSource[], today: string): SilenceNotice[] {
-  const thisYear = Number(today.slice(0, 4));
-  return silent.flatMap((each) => {
-    const since = each.last === null ? thisYear - 1 : Number(each.last.slice(0, 4));
-    const days = each.last === null ? null : daysBetween(each.last, today);
-    return year >= since ? [{ silent: each, days, asOf: today }] : [];
-  });
+/** Silent sources that the draft of a year names: only where they may be the cause of a zero of that year. */
+export function silencesFor(
+  year: number,
+  silent: readonly SilentSource[],
+  currentYear: number,
+): SilentSource[] {
+  return silent.filter(({ last }) => year >= (last === null ? currentYear - 1 : Number(last.slice(0, 4))));
 }
 
 interface Habit {
@@ -75,10 +75,4 @@ function habitOf(days: readonly string[]): Habit | undefined {
   const longest = intervals.at(intervals.length >= ENOUGH_INTERVALS ? -2 : -1) ?? 0;
   const usual = intervals[Math.floor(intervals.length / 2)] ?? longest;
   return { usual, bears: Math.max(longest + 2, Math.ceil(longest * 1.5)) };
-}
-
-const DAY = 86_400_000;
-
-function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(to) - Date.parse(from)) / DAY);
 }

@@ -13,18 +13,14 @@ import { sha256 } from '../store/digest.ts';
 import type { Objects } from '../store/ports.ts';
 import { rebuildCatalogue } from './catalogue.ts';
 import { draftKeys, publicKeys, readManifestKey } from './keys.ts';
-import {
-  ASK_AGAIN,
-  FOR_EVER,
-  type FrozenFile,
-  type Manifest,
-  PAGE,
-  type PublishPorts,
-  readManifest,
-  thaw,
-  versionOf,
-} from './publish.ts';
+import { type FrozenFile, type Manifest, readManifest, thaw } from './manifest.ts';
+import { ASK_AGAIN, FOR_EVER, PAGE, versionOf } from './publish.ts';
 import { isTakenDown, recordAct, type VersionPlace } from './tombstone.ts';
+
+interface PublicPorts {
+  drafts: Objects;
+  publication: Objects;
+}
 
 export interface Reasoned {
   reason: string;
@@ -44,7 +40,7 @@ export async function versionsOf(agency: string, year: number, drafts: Objects):
 export async function takeDown(
   versions: readonly Manifest[],
   { reason, at }: Reasoned,
-  ports: PublishPorts,
+  ports: PublicPorts,
 ): Promise<string[]> {
   for (const version of versions)
     await recordAct(placeOf(version), { act: 'taken-down', at, reason }, ports.drafts);
@@ -103,7 +99,7 @@ export interface Rewritten {
 export async function writeAgain(
   version: Manifest,
   back: Reasoned | undefined,
-  ports: PublishPorts,
+  ports: PublicPorts,
 ): Promise<Rewritten[] | 'taken down'> {
   if (!back && (await isTakenDown(placeOf(version), ports.drafts))) return 'taken down';
   const { agency, year, number } = version;
@@ -124,7 +120,7 @@ export async function writeAgain(
 async function putForEver(
   key: string,
   file: FrozenFile,
-  { drafts, publication }: PublishPorts,
+  { drafts, publication }: PublicPorts,
 ): Promise<Rewritten> {
   const bytes = await thaw(file, drafts);
   const there = await publication.get(key);
@@ -138,7 +134,7 @@ async function putCurrent(
   key: string,
   file: FrozenFile,
   number: number,
-  { drafts, publication }: PublishPorts,
+  { drafts, publication }: PublicPorts,
 ): Promise<Rewritten> {
   const bytes = await thaw(file, drafts);
   const there = await publication.get(key);

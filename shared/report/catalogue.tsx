@@ -113,11 +113,12 @@ function yearOf({ agency, year, current, versions }: CatalogueEntry): ListedYear
     url: `${place}/index.html`,
     versions: versions
       .toSorted((a, b) => b.number - a.number)
-      .map(({ number, finalisedOn, note, tablesDigest, takenDown }) => ({
+      .map(({ number, finalisedOn, note, tablesDigest, seal, takenDown }) => ({
         number,
         finalisedOn,
         note,
         tablesDigest,
+        seal,
         ...(takenDown === undefined ? { url: `${place}/v${number}/index.html` } : { takenDown }),
       })),
   };

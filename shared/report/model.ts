@@ -1,6 +1,8 @@
 import type { FeedFaultCode } from '../cases/faults.ts';
-import type { CheckResult } from '../checks/check-result.ts';
+import type { Mending } from '../cases/mending.ts';
+import type { CheckId, CheckResult } from '../checks/check-result.ts';
 import type { AnnualTables } from '../tables/annual-tables.ts';
+import type { CellDifference } from '../tables/difference.ts';
 
 /** The three text sections of the form: one 总体情况, five 存在的主要问题及改进情况, six 其他需要报告的事项. */
 export type NarrativeSection = 'overview' | 'problems' | 'other';
@@ -22,26 +24,36 @@ export interface Refusal {
   en: string;
 }
 
+/** A cell that the latest published version prints otherwise than the log now gives it, and the cases behind it. */
+export interface ProposedCorrection extends CellDifference {
+  /** Numbers of the cases, for the agency's eyes only. */
+  cases: string[];
+}
+
+/** A case that a failed check comes from: its events, and what would mend it. */
+export interface CaseBehind {
+  check: CheckId;
+  subject: string;
+  events: string[];
+  zh: string;
+  en: string;
+  /** The events that would mend it; the sender fills in what only it knows. */
+  mend?: Mending['event'][];
+}
+
 /**
  * A source of the agency from which nothing came for longer than it is used to. Days are YYYY-MM-DD in Asia/Shanghai;
- * intervals are in days, null where too little came to tell.
+ * `usual` is its interval in days, null where too little came to tell.
  */
 export type SilentSource =
   /** Registered, and never heard of. */
   { source: string; last: null } | { source: string; last: string; usual: number | null };
 
-/** A silent source on the day of a draft. */
-export interface SilenceNotice {
-  silent: SilentSource;
-  /** Days since it last sent, null where it never did. */
-  days: number | null;
-  /** The day that this was so, as the last sign of life is read from a draft that may be older than today. */
-  asOf: string;
-}
-
 /** A report that only the agency sees. */
 export interface DraftEdition {
   kind: 'draft';
+  /** Calendar day in Asia/Shanghai (YYYY-MM-DD) of the night that wrote it. */
+  day: string;
   /** Number of the fold that it came from; a newer fold replaces an older one. */
   fold: number;
   faults: FaultNotice[];
@@ -50,7 +62,12 @@ export interface DraftEdition {
   /** Number of the latest published version, null where there is none. */
   published: number | null;
   /** Sources whose silence makes a zero of this year doubtful; absent where there is none. */
-  silences?: readonly SilenceNotice[];
+  silences?: readonly SilentSource[];
+  /** What a next version would correct; empty where the published one stands. */
+  corrections: ProposedCorrection[];
+  behind: CaseBehind[];
+  /** The cells that differ from the draft before, which was written on the day `since`; null for a first draft. */
+  changes: { since: string; cells: CellDifference[] } | null;
 }
 
 /** A published report: fixed for ever. */
@@ -61,6 +78,15 @@ export interface VersionEdition {
   finalisedOn: string;
   /** The office's 说明 (更正说明 from the second version on), null where none came. */
   note: string | null;
+  /** The version before and what this one prints otherwise; null for the first. */
+  replaces: { number: number; finalisedOn: string; differences: CellDifference[] } | null;
+}
+
+/** An earlier year to compare with: its published version where `version` is a number, else what the log gives now. */
+export interface EarlierYear {
+  year: number;
+  version: number | null;
+  tables: AnnualTables;
 }
 
 /**
@@ -73,6 +99,8 @@ export interface Report {
   tables: AnnualTables;
   /** Digest of the tables: `sha256:` and 64 hex digits. */
   tablesDigest: string;
+  /** The years before, oldest first, four at most and none before 2021; the last need not be the year before. */
+  history: EarlierYear[];
   checks: CheckResult[];
   /** Markdown as the office wrote it, with the cells that it cites in figures; null where the section has not been written. */
   narrative: Record<NarrativeSection, string | null>;
@@ -92,6 +120,8 @@ export interface CatalogueVersion {
   finalisedOn: string;
   note: string | null;
   tablesDigest: string;
+  /** Digest of its seal, which names every file: `sha256:` and 64 hex digits; null for a version without one. */
+  seal: string | null;
   /** Calendar day on which an operator took it down; absent where it is there to be read. */
   takenDown?: string;
 }

@@ -2,7 +2,7 @@
  * The public objects of published versions, as an operator treats them: written again from the frozen bytes, or taken
  * down with a reason. In: agency, year and number. Out: every key with what became of it.
  */
-import type { Manifest } from '../../../shared/night/publish.ts';
+import type { Manifest } from '../../../shared/night/manifest.ts';
 import { takeDown, versionsOf, writeAgain } from '../../../shared/night/take-down.ts';
 import { both, Refused } from '../messages.ts';
 import type { Buckets } from '../reach.ts';

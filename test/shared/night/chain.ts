@@ -2,10 +2,12 @@
  * The state machine of the deployed chain, played in a test: list, map over the agencies, catalogue. An agency that
  * fails is caught in its own turn. The steps get what the deployed ones get: JSON, and nothing else.
  */
+
 import { type AgencyOutcome, closeRun } from '../../../shared/night/catalogue.ts';
 import { type ListDueInput, listDue } from '../../../shared/night/list-due.ts';
 import { type RenderPorts, renderAgency } from '../../../shared/night/render-report.ts';
 import { rollUp } from '../../../shared/night/roll-up.ts';
+import { TEXT_FORMATS } from '../../../shared/press/renderers.ts';
 import type { MemoryStores } from '../../../shared/store/memory.ts';
 
 const PUBLICATION_URL = 'https://publication.example';
@@ -20,7 +22,8 @@ export async function chain(
   play: Play = (step) => step(),
 ): Promise<{ summary: string }> {
   const clock = () => Date.parse(input.at);
-  const ports = { ...stores, publicationUrl: PUBLICATION_URL, failed, published: () => {}, clock };
+  const told = { failed, published: () => {} };
+  const ports = { ...stores, formats: TEXT_FORMATS, publicationUrl: PUBLICATION_URL, ...told, clock };
   const { run, mode, at, due } = passed((await play(() => listDue(input, ports))).list);
   const results: AgencyOutcome[] = [];
   for (const { agency } of due) {

@@ -34,7 +34,9 @@ describe('the publication bucket', () => {
     const keys = [...(await contentsOf(world.stores.publication)).keys()];
     const files = ['index.html', 'report.html', 'report.json'];
     const versions = (agency: string, count: number) =>
-      Array.from({ length: count }, (_, n) => files.map((name) => `${agency}/2024/v${n + 1}/${name}`)).flat();
+      Array.from({ length: count }, (_, n) =>
+        [...files, 'seal.json'].map((name) => `${agency}/2024/v${n + 1}/${name}`),
+      ).flat();
     expect(keys.sort()).toEqual(
       [
         'index.html',

@@ -10,7 +10,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { createAuthenticate } from '../../../infra/local/credentials.ts';
 import { createDynamoEngine } from '../../../infra/local/dynamodb.ts';
-import type { TableDefinition } from '../../../infra/local/engine.ts';
+import type { TableCounters, TableDefinition } from '../../../infra/local/engine.ts';
 import { createS3Engine } from '../../../infra/local/s3.ts';
 import type { KeptEvent } from '../../../shared/events/event.ts';
 import type { Instant } from '../../../shared/events/instant.ts';
@@ -29,6 +29,8 @@ import { credentialsOf, mount, operator, site } from '../../infra/local/mount.ts
 export interface Engines {
   dynamo: DynamoDBClient;
   s3: S3Client;
+  /** What the tables were asked, by name. */
+  counters: () => Readonly<Record<string, TableCounters>>;
   /** Where the engines answer. */
   urls: { dynamo: string; s3: string };
   close: () => Promise<void>;
@@ -68,6 +70,7 @@ export async function openEngines(): Promise<Engines> {
   const clients = { dynamo: dynamoClientOf(doors.dynamo.url), s3: s3ClientOf(doors.s3.url) };
   return {
     ...clients,
+    counters: dynamo.counters,
     urls: { dynamo: doors.dynamo.url, s3: doors.s3.url },
     async close() {
       clients.dynamo.destroy();

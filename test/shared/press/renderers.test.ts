@@ -1,7 +1,12 @@
 import { load } from 'cheerio';
 import { describe, expect, test } from 'vitest';
-import { type RenderedFile, renderCurrent, renderReport } from '../../../shared/report/renderers.ts';
-import { draftReport, versionReport } from './report-builder.ts';
+import {
+  type RenderedFile,
+  renderCurrent,
+  renderReport,
+  TEXT_FORMATS,
+} from '../../../shared/press/renderers.ts';
+import { draftReport, versionReport } from '../report/report-builder.ts';
 
 const textOf = (files: readonly RenderedFile[], name: string) =>
   new TextDecoder().decode(files.find((file) => file.name === name)?.bytes);
@@ -15,7 +20,7 @@ const linksOf = (html: string) => {
 
 describe('the files of a version', () => {
   test('are the page and every format, each with its media type', async () => {
-    const files = await renderReport(versionReport());
+    const files = await renderReport(versionReport(), TEXT_FORMATS);
     expect(files.map(({ name, mediaType }) => [name, mediaType])).toEqual([
       ['index.html', 'text/html; charset=utf-8'],
       ['report.html', 'text/html; charset=utf-8'],
@@ -25,19 +30,21 @@ describe('the files of a version', () => {
   });
 
   test('link beside them, and from the page of a version to the current one', async () => {
-    const files = await renderReport(versionReport());
+    const files = await renderReport(versionReport(), TEXT_FORMATS);
     expect(linksOf(textOf(files, 'index.html'))).toEqual(['../index.html', 'report.html', 'report.json']);
     expect(linksOf(textOf(files, 'report.html'))).toEqual(['report.html', 'report.json']);
   });
 
   test('are the same bytes for the same model', async () => {
-    expect(await renderReport(versionReport())).toEqual(await renderReport(versionReport()));
+    expect(await renderReport(versionReport(), TEXT_FORMATS)).toEqual(
+      await renderReport(versionReport(), TEXT_FORMATS),
+    );
   });
 });
 
 describe('the files of the current place', () => {
   test('are a page that links only into its version, and copies of the version’s formats', async () => {
-    const files = await renderReport(versionReport());
+    const files = await renderReport(versionReport(), TEXT_FORMATS);
     const current = renderCurrent(versionReport(), files);
     expect(current.map(({ name }) => name)).toEqual(['index.html', 'report.html', 'report.json']);
     expect(linksOf(textOf(current, 'index.html'))).toEqual(['v2/report.html', 'v2/report.json']);
@@ -47,7 +54,19 @@ describe('the files of the current place', () => {
 });
 
 test('a draft offers no downloads, since its signed address carries on to none', async () => {
-  const files = await renderReport(draftReport());
+  const files = await renderReport(draftReport(), TEXT_FORMATS);
   expect(files.map(({ name }) => name)).toEqual(['index.html', 'report.html', 'report.json']);
   expect(linksOf(textOf(files, 'index.html'))).toEqual([]);
+});
+
+test('a format that fails leaves no file at all, and the error names format, agency, year and cause', async () => {
+  const torn = {
+    label: '印本',
+    name: 'report.torn',
+    mediaType: 'text/plain',
+    render: () => Promise.reject(new Error('no ink')),
+  };
+  await expect(renderReport(versionReport(), [...TEXT_FORMATS, torn])).rejects.toThrow(
+    'report.torn of huaian 2024 cannot be made: no ink',
+  );
 });
