@@ -7,8 +7,8 @@
  * file has to be taken apart and put together again; and it alone takes as long to load as all parts take to write.
  */
 
+import { cellLabel } from '../report/cell-labels.ts';
 import { chineseDay } from '../report/chinese-day.ts';
-import { cellLabel } from '../report/long-form.ts';
 import { parseNarrative } from '../report/markdown.ts';
 import type { NarrativeSection, Report, VersionEdition } from '../report/model.ts';
 import {

@@ -1,14 +1,11 @@
 import { createHash } from 'node:crypto';
-import { renderCsv } from '../report/csv.ts';
 import { type Download, type PageLinks, renderHtml } from '../report/html.tsx';
 import { renderJson } from '../report/json.ts';
 import type { Report, VersionEdition } from '../report/model.ts';
-import { renderDocx } from './docx.ts';
-import { renderXlsx } from './xlsx.ts';
 
 /**
- * The formats of a report: in go the model and the formats that are wanted, out come whole files. A further format is
- * one more line of FORMATS; callers write what they are given under its name. Always holds: the same model gives the
+ * The formats of a report: in go the model and the formats that are wanted, out come whole files. All that there are
+ * stand in formats.ts; callers write what they are given under its name. Always holds: the same model gives the
  * same bytes, and a format that fails leaves nothing: the error names format, agency and year.
  */
 export interface RenderedFile {
@@ -43,29 +40,6 @@ export const TEXT_FORMATS: readonly Format[] = [
     name: 'report.json',
     mediaType: 'application/json; charset=utf-8',
     render: (report) => bytesOf(renderJson(report)),
-  },
-];
-
-/** What a version has. */
-export const FORMATS: readonly Format[] = [
-  ...TEXT_FORMATS,
-  {
-    label: '文档（DOCX）',
-    name: 'report.docx',
-    mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-    render: renderDocx,
-  },
-  {
-    label: '工作簿（XLSX）',
-    name: 'report.xlsx',
-    mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-    render: renderXlsx,
-  },
-  {
-    label: '表格（CSV）',
-    name: 'report.csv',
-    mediaType: 'text/csv; charset=utf-8',
-    render: (report) => bytesOf(renderCsv(report)),
   },
 ];
 
@@ -116,14 +90,14 @@ export type VersionReport = Report & { edition: VersionEdition };
 
 /**
  * The files of the current place `{agency}/{year}/`: a page that links only into `v{n}/`, and copies of the
- * version's formats. `files` are what renderReport gave for the same report.
+ * version's formats. `files` are what renderReport gave for the same report and formats.
  */
 export function renderCurrent(
   report: VersionReport,
+  formats: readonly Format[],
   files: readonly RenderedFile[],
 ): [page: RenderedFile, ...copies: RenderedFile[]] {
   const copies = files.filter(({ name }) => name !== INDEX);
-  const formats = FORMATS.filter(({ name }) => copies.some((copy) => copy.name === name));
   const downloads = downloadsOf(report, formats, copies);
   const base = `v${report.edition.number}/`;
   return [indexPage(report, { base, downloads, current: null }), ...copies];

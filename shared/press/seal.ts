@@ -56,7 +56,7 @@ export async function sealedVersion(
   formats: readonly Format[],
 ): Promise<SealedVersion> {
   const rendered = await renderReport(version, formats);
-  const [page, ...copies] = renderCurrent(version, rendered);
+  const [page, ...copies] = renderCurrent(version, formats, rendered);
   return { files: [...rendered, sealOf(version, rendered, page)], current: [...copies, page] };
 }
 

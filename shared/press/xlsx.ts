@@ -5,8 +5,9 @@
  * written digit by digit, and as a text where a spreadsheet could not hold all of its digits.
  */
 import { equationsOf } from '../checks/arithmetic.ts';
+import { cellLabel } from '../report/cell-labels.ts';
 import { CSV_COLUMNS } from '../report/csv.ts';
-import { cellLabel, longForm } from '../report/long-form.ts';
+import { longForm } from '../report/long-form.ts';
 import type { Report } from '../report/model.ts';
 import {
   applicationsGrid,

@@ -56,12 +56,3 @@ const LINES: readonly Line[] = [
 export function longForm(tables: AnnualTables): LongLine[] {
   return LINES.map(({ steps, ...rest }) => ({ ...rest, value: valueAt(tables, steps) }));
 }
-
-const LABELS = new Map(
-  LINES.map(({ path, row, column }) => [path, [row, column].filter((label) => label !== '').join('·')]),
-);
-
-/** A cell in words, as a list of differences names it; a path that no cell has stands for itself. */
-export function cellLabel(path: string): string {
-  return LABELS.get(path) ?? path;
-}

@@ -110,7 +110,13 @@ export const ENTRIES: CatalogueEntry[] = ['huaian', 'hongze', 'zhoukou-dbj'].fla
     year,
     current: year === 2024 ? 2 : 1,
     versions: [
-      { number: 1, finalisedOn: `${year + 1}-01-2${agency}`, note: null, tablesDigest: digest(agency, year) },
+      {
+        number: 1,
+        finalisedOn: `${year + 1}-01-2${agency}`,
+        note: null,
+        tablesDigest: digest(agency, year),
+        seal: null,
+      },
       ...(year === 2024
         ? [
             {
@@ -118,6 +124,7 @@ export const ENTRIES: CatalogueEntry[] = ['huaian', 'hongze', 'zhoukou-dbj'].fla
               finalisedOn: `${year + 1}-02-1${agency}`,
               note: '更正上年结转数：上年报告公布后补录申请1件。',
               tablesDigest: digest(agency + 3, year),
+              seal: null,
             },
           ]
         : []),
@@ -130,7 +137,7 @@ function digest(agency: number, year: number): string {
 }
 
 async function published(report: ReturnType<typeof versionReport>): Promise<string> {
-  const files = renderCurrent(report, await renderReport(report, TEXT_FORMATS));
+  const files = renderCurrent(report, TEXT_FORMATS, await renderReport(report, TEXT_FORMATS));
   return new TextDecoder().decode(files.find(({ name }) => name === 'index.html')?.bytes);
 }
 

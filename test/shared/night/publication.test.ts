@@ -43,6 +43,7 @@ describe('the publication bucket', () => {
         'index.json',
         'openapi.json',
         'event.schema.json',
+        'report.schema.json',
         ...files.map((name) => `huaian/2024/${name}`),
         ...versions('huaian', 3),
         ...files.map((name) => `zhoukou/2024/${name}`),

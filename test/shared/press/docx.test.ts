@@ -2,6 +2,7 @@ import { load } from 'cheerio';
 import mammoth from 'mammoth';
 import { describe, expect, test } from 'vitest';
 import { renderDocx } from '../../../shared/press/docx.ts';
+import { cellLabel } from '../../../shared/report/cell-labels.ts';
 import type { Report } from '../../../shared/report/model.ts';
 import { cellsOf, form2021 } from '../../../shared/tables/form.ts';
 import { draftReport, versionReport } from '../report/report-builder.ts';
@@ -181,7 +182,7 @@ test('a correction prints its note and the cells that differ, in words', () => {
   );
   expect(texts).toEqual([
     ['项目', '第1版', '本版'],
-    ['三、本年度办理结果·（一）予以公开·申请人情况·总计', '1361', '1362'],
+    [cellLabel('applications.outcomes.granted.total'), '1361', '1362'],
   ]);
   expect(textsOf(MANY_PAGES)[0]?.text).toContain(LONG_NAME);
 });

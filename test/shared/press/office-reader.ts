@@ -1,6 +1,15 @@
 import { type CheerioAPI, load } from 'cheerio';
 import { strFromU8, unzipSync } from 'fflate';
+import { FORMATS } from '../../../shared/press/formats.ts';
+import type { Format } from '../../../shared/press/renderers.ts';
 import type { Cell } from '../../../shared/tables/form.ts';
+
+const OFFICE = ['report.docx', 'report.xlsx', 'report.csv', 'report.json'];
+
+/** What an office, a city or a program collects; the page and the printed formats have tests of their own. */
+export function officeFormats(): Format[] {
+  return FORMATS.filter(({ name }) => OFFICE.includes(name));
+}
 
 /** The parts of a DOCX or XLSX as text. */
 export function partsOf(bytes: Uint8Array): Record<string, string> {

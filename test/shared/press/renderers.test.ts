@@ -45,7 +45,7 @@ describe('the files of a version', () => {
 describe('the files of the current place', () => {
   test('are a page that links only into its version, and copies of the version’s formats', async () => {
     const files = await renderReport(versionReport(), TEXT_FORMATS);
-    const current = renderCurrent(versionReport(), files);
+    const current = renderCurrent(versionReport(), TEXT_FORMATS, files);
     expect(current.map(({ name }) => name)).toEqual(['index.html', 'report.html', 'report.json']);
     expect(linksOf(textOf(current, 'index.html'))).toEqual(['v2/report.html', 'v2/report.json']);
     for (const name of ['report.html', 'report.json'])
