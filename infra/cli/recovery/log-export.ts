@@ -6,7 +6,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { type FileHandle, open, rename } from 'node:fs/promises';
-import type { KeptEvent } from '../../../shared/events/event.ts';
+import { identityOf, type KeptEvent } from '../../../shared/events/event.ts';
 import { digestOf } from '../../../shared/store/digest.ts';
 import type { EventLog, Journal } from '../../../shared/store/ports.ts';
 import { linesOf } from '../input-file.ts';
@@ -26,7 +26,7 @@ interface ExportedEvent {
 interface Seal {
   format: 1;
   events: number;
-  /** SHA-256 over the digests of the events, in their order. */
+  /** SHA-256 over agency, identity and digest of every event, in their order. */
   sealed: string;
 }
 
@@ -43,7 +43,7 @@ export async function exportLog(
     for (const agency of agencies)
       for await (const { event, digest } of eventLog.read(agency)) {
         await writeLine(file, { format: FORMAT, event, digest } satisfies ExportedEvent);
-        hash.update(digest);
+        hash.update(sealed(event, digest));
         events++;
       }
     await writeLine(file, { format: FORMAT, events, sealed: hash.digest('hex') } satisfies Seal);
@@ -54,6 +54,9 @@ export async function exportLog(
     await file.close();
   }
 }
+
+const sealed = (event: KeptEvent, digest: string): string =>
+  `${event.agency}\0${identityOf(event)}\0${digest}\n`;
 
 async function writeLine(file: FileHandle, value: unknown): Promise<void> {
   await file.write(`${JSON.stringify(value)}\n`);
@@ -112,7 +115,7 @@ async function proveFile(path: string): Promise<string[]> {
     }
     if (digestOf(value.event) !== value.digest)
       throw damaged(path, number, '内容与摘要不符', 'the content is not what its digest says');
-    hash.update(value.digest);
+    hash.update(sealed(value.event, value.digest));
     agencies.add(value.event.agency);
     events++;
   }
