@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// What needs more than Node: a browser, an office suite. Slow, and not part of `npm test`.
+// The checks that need programs which npm does not bring: an office, a browser. Each says what it misses.
 process.env['TZ'] = 'America/St_Johns';
 
 export default defineConfig({

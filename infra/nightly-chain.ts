@@ -14,12 +14,13 @@ import { Construct } from 'constructs';
 import { chainDefinition, type Steps } from './chain-definition.ts';
 import type { EventStore } from './event-store.ts';
 import { draftsKeys, type Publication } from './publication.ts';
-import { keptLog, ServiceFunction } from './service-function.ts';
+import { keptLog, type Printing, ServiceFunction } from './service-function.ts';
 
 export interface NightlyChainProps {
   readonly store: EventStore;
   readonly publication: Publication;
   readonly runtime: Runtime;
+  readonly printing: Printing;
 }
 
 export class NightlyChain extends Construct {
@@ -105,7 +106,10 @@ function rollUp(scope: Construct, { store, publication, runtime }: NightlyChainP
   return step;
 }
 
-function renderReport(scope: Construct, { store, publication, runtime }: NightlyChainProps): ServiceFunction {
+function renderReport(
+  scope: Construct,
+  { store, publication, runtime, printing }: NightlyChainProps,
+): ServiceFunction {
   const { drafts, bucket } = publication;
   const step = new ServiceFunction(scope, 'RenderReport', {
     folder: 'render-report',
@@ -119,6 +123,7 @@ function renderReport(scope: Construct, { store, publication, runtime }: Nightly
       PUBLICATION_URL: publication.url,
     },
     runtime,
+    printing,
   });
   const read = 's3:GetObject';
   const write = 's3:PutObject';

@@ -1,7 +1,7 @@
 /** Last steps of a chain: drafts and versions of one agency, then the catalogue. The work is in shared/night. */
 import { type CatalogueInput, type ClosedRun, closeRun } from '../../shared/night/catalogue.ts';
 import { type RenderInput, renderAgency } from '../../shared/night/render-report.ts';
-import { FORMATS } from '../../shared/press/formats.ts';
+import { FORMATS, NOT_PRINTED } from '../../shared/press/formats.ts';
 import { dynamoClient, s3Client } from '../../shared/runtime/clients.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { logOf } from '../../shared/runtime/log.ts';
@@ -13,6 +13,7 @@ import { s3Objects } from '../../shared/store/s3.ts';
 type Input = ({ task: 'report' } & RenderInput) | ({ task: 'catalogue' } & CatalogueInput);
 
 const log = logOf('render-report');
+if (NOT_PRINTED !== null) log.warn('no PDF and no infographic on this machine', { machine: NOT_PRINTED });
 const names = readEnvironment([
   'JOURNAL_TABLE',
   'PROGRESS_TABLE',

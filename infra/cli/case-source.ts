@@ -29,13 +29,19 @@ export async function openCases(order: SourceOrder, shell: Shell): Promise<CaseS
 
 async function casesInFile(path: string, agency: string, shell: Shell): Promise<CaseSource> {
   const file = await readEventFile(path, shell.now());
-  if (!file.agencies.includes(agency))
+  if (!file.agencies.includes(agency)) {
+    file.close();
     throw new Refused({
       zh: `${path} 中没有机关 ${agency} 的事件；文件中有：${file.agencies.join(', ')}`,
       en: `${path} holds no event of ${agency}; it holds: ${file.agencies.join(', ')}`,
     });
+  }
   async function* cases() {
-    for (const [subject, events] of file.subjectsOf(agency)) yield { subject, events };
+    try {
+      for (const [subject, events] of file.subjectsOf(agency)) yield { subject, events };
+    } finally {
+      file.close();
+    }
   }
   return { agency: { id: agency, name: agency }, cases: cases() };
 }

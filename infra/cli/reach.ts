@@ -175,16 +175,17 @@ export async function objectsIn(client: S3Client, bucket: string): Promise<Objec
 export interface Buckets {
   drafts: Objects;
   publication: Objects;
+  publicationUrl: string;
 }
 
 export async function bucketsOf(site: Site): Promise<Buckets> {
   const client = await bucketClient(site);
-  const { DraftsBucket, PublicationBucket } = site.outputs;
+  const { DraftsBucket, PublicationBucket, PublicationUrl: publicationUrl } = site.outputs;
   const [drafts, publication] = await Promise.all([
     objectsIn(client, DraftsBucket),
     objectsIn(client, PublicationBucket),
   ]);
-  return { drafts, publication };
+  return { drafts, publication, publicationUrl };
 }
 
 export async function chainClient({ access }: Site): Promise<SFNClient> {

@@ -11,16 +11,12 @@ import { dayOf, instantOf } from '../events/instant.ts';
 import { renderTakenDown } from '../report/taken-down.tsx';
 import { sha256 } from '../store/digest.ts';
 import type { Objects } from '../store/ports.ts';
-import { rebuildCatalogue } from './catalogue.ts';
+import { rebuildBulk } from './bulk.ts';
+import { type CataloguePorts, rebuildCatalogue } from './catalogue.ts';
 import { draftKeys, publicKeys, readManifestKey } from './keys.ts';
 import { type FrozenFile, type Manifest, readManifest, thaw } from './manifest.ts';
 import { ASK_AGAIN, FOR_EVER, PAGE, versionOf } from './publish.ts';
 import { isTakenDown, recordAct, type VersionPlace } from './tombstone.ts';
-
-interface PublicPorts {
-  drafts: Objects;
-  publication: Objects;
-}
 
 export interface Reasoned {
   reason: string;
@@ -40,7 +36,7 @@ export async function versionsOf(agency: string, year: number, drafts: Objects):
 export async function takeDown(
   versions: readonly Manifest[],
   { reason, at }: Reasoned,
-  ports: PublicPorts,
+  ports: CataloguePorts,
 ): Promise<string[]> {
   for (const version of versions)
     await recordAct(placeOf(version), { act: 'taken-down', at, reason }, ports.drafts);
@@ -52,6 +48,8 @@ export async function takeDown(
     for (const { name } of files) removed.push(...(await removeThere(`${place}${name}`, ports.publication)));
   }
   await rebuildCatalogue(ports);
+  // The file of all numbers is made of what the catalogue lists, and is to hold it no longer than the catalogue.
+  await rebuildBulk(ports.publication);
   return removed;
 }
 
@@ -99,7 +97,7 @@ export interface Rewritten {
 export async function writeAgain(
   version: Manifest,
   back: Reasoned | undefined,
-  ports: PublicPorts,
+  ports: CataloguePorts,
 ): Promise<Rewritten[] | 'taken down'> {
   if (!back && (await isTakenDown(placeOf(version), ports.drafts))) return 'taken down';
   const { agency, year, number } = version;
@@ -113,6 +111,8 @@ export async function writeAgain(
       written.push(await putCurrent(`${place}${file.name}`, file, number, ports));
   if (back) await recordAct(placeOf(version), { act: 'brought-back', ...back }, ports.drafts);
   await rebuildCatalogue(ports);
+  // The file of all numbers is made of what the catalogue lists, and is to hold it no longer than the catalogue.
+  await rebuildBulk(ports.publication);
   return written;
 }
 
@@ -120,7 +120,7 @@ export async function writeAgain(
 async function putForEver(
   key: string,
   file: FrozenFile,
-  { drafts, publication }: PublicPorts,
+  { drafts, publication }: CataloguePorts,
 ): Promise<Rewritten> {
   const bytes = await thaw(file, drafts);
   const there = await publication.get(key);
@@ -134,7 +134,7 @@ async function putCurrent(
   key: string,
   file: FrozenFile,
   number: number,
-  { drafts, publication }: PublicPorts,
+  { drafts, publication }: CataloguePorts,
 ): Promise<Rewritten> {
   const bytes = await thaw(file, drafts);
   const there = await publication.get(key);

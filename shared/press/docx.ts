@@ -4,7 +4,7 @@
  * same bytes; nothing of checks, faults, subjects or events is in it.
  *
  * Written part by part and not with the library `docx`: that one numbers by chance and dates by the clock, so that its
- * file has to be taken apart and put together again; and it alone takes as long to load as all parts take to write.
+ * file has to be taken apart and put together again.
  */
 
 import { cellLabel } from '../report/cell-labels.ts';

@@ -39,7 +39,8 @@ export interface Printer {
   close: () => void;
 }
 
-export function openPrinter(bounds: Bounds = BOUNDS): Printer {
+/** `folder` is where the worker lies. */
+export function openPrinter({ bounds = BOUNDS, folder = import.meta.dirname } = {}): Printer {
   let worker: ChildProcess | undefined;
   let made = 0;
   let turn: Promise<unknown> = Promise.resolve();
@@ -49,7 +50,7 @@ export function openPrinter(bounds: Bounds = BOUNDS): Printer {
     made = 0;
   };
   const run = async (order: Order): Promise<Uint8Array> => {
-    if (!worker?.connected) worker = startWorker();
+    if (!worker?.connected) worker = startWorker(folder);
     const answer = await ask(worker, order, bounds).catch((error: unknown) => {
       retire();
       throw error;
@@ -89,14 +90,14 @@ export function cannotPrint(
 const GLIBC_LOADER = '/lib64/ld-linux-x86-64.so.2';
 
 /** Beside the bundle of a function lies that of its worker; in a checkout its source. */
-function startWorker(): ChildProcess {
-  const bundled = join(import.meta.dirname, 'printing-worker.mjs');
-  const source = join(import.meta.dirname, 'printing-worker.ts');
+function startWorker(folder: string): ChildProcess {
+  const bundled = join(folder, 'printing-worker.mjs');
+  const source = join(folder, 'printing-worker.ts');
   const inBundle = existsSync(bundled);
   const worker = fork(inBundle ? bundled : source, {
     execArgv: ['--max-old-space-size=512', ...(inBundle ? [] : ['--import', 'tsx'])],
     env: {},
-    cwd: import.meta.dirname,
+    cwd: folder,
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });

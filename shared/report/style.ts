@@ -24,11 +24,11 @@ a:focus-visible,summary:focus-visible,.scroller:focus-visible{outline:3px solid 
 header.head{text-align:center;padding-bottom:1.6rem;margin-bottom:2rem;border-bottom:3px double var(--red)}
 h1{font:700 clamp(1.45rem,3.6vw,2.3rem)/1.5 var(--song);margin:0;letter-spacing:.03em;text-wrap:balance;word-break:auto-phrase}
 h1 span{display:inline-block;max-width:100%}
-.edition{margin:.9rem 0 0;color:var(--soft);font-size:.95rem}
-.replaces{margin:.4rem 0 0;color:var(--soft);font-size:.95rem}
+.edition{margin:.9rem 0 0;text-wrap:balance;color:var(--soft);font-size:.95rem}
+.replaces{margin:.4rem 0 0;text-wrap:balance;color:var(--soft);font-size:.95rem}
 .contents{margin:0 0 2rem;padding:.8rem 1.2rem;background:var(--faint);font-size:.95rem;line-height:1.7}
 .contents ol{list-style:none;margin:0;padding:0;display:grid;gap:.15rem 2rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,19rem),1fr))}
-.contents a{display:block;padding:.2rem 0;text-decoration:none}
+.contents a{text-wrap:balance;display:block;padding:.2rem 0;text-decoration:none}
 .contents a:hover{text-decoration:underline}
 h2{font:700 clamp(1.2rem,2.2vw,1.45rem)/1.5 var(--song);margin:3rem 0 1rem;color:var(--red);text-wrap:balance}
 h3{font:700 1.12rem/1.6 var(--hei);margin:1.8rem 0 .5rem}
@@ -128,9 +128,14 @@ pre{margin:0;padding:.7rem .9rem;background:var(--faint);font:.85rem/1.7 ui-mono
 .mark.fail.warning{color:var(--warn)}
 .mark.not-assessable{color:var(--soft)}
 .catalogue h2{border-bottom:1px solid var(--line);padding-bottom:.3rem;margin-top:2.4rem}
-.catalogue h3{margin-bottom:.1rem}
-.catalogue ul{margin:.1rem 0 1rem;padding-left:1.4em;font-size:.95rem;color:var(--soft)}
-@media (max-width:40rem){body{font-size:1rem}.figures>:first-child{grid-column:1/-1}.applications{min-width:0;width:max-content}.applications .label{min-width:0;width:9.5rem;max-width:9.5rem}.applications .label[colspan]{width:auto;max-width:12rem}.applications .corner{max-width:15.5rem}.applications .group{width:2.7rem;min-width:2.7rem;font-size:.85rem}.applications thead th{min-width:3.6rem}.disputes{min-width:0;width:max-content}.disputes thead th{min-width:3rem}.about dl{display:block}th,td{padding:.45rem .4rem}.small{font-size:.88rem}}
+.catalogue .year h3{margin:1rem 0 .1rem}
+.catalogue .year ul{margin:.1rem 0 .6rem;padding-left:1.4em;font-size:.95rem;line-height:1.75;color:var(--soft)}
+.search ul{list-style:none;margin:.1rem 0 .5rem;padding:0 0 0 1.1rem;display:grid;gap:0 2rem;grid-template-columns:repeat(auto-fill,minmax(min(100%,15rem),1fr))}
+.search p{margin:.5rem 0 0;color:var(--soft);font-size:.9rem}
+.agencies .all{display:none;margin:0}
+.agencies:has(>.agency:target)>.agency:not(:target){display:none}
+.agencies:has(>.agency:target)>.all{display:block}
+@media (max-width:40rem){body{font-size:1rem}.key.years{font-size:.86rem}.figures>:first-child{grid-column:1/-1}.applications{min-width:0;width:max-content}.applications .label{min-width:0;width:9.5rem;max-width:9.5rem}.applications .label[colspan]{width:auto;max-width:12rem}.applications .corner{max-width:15.5rem}.applications .group{width:2.7rem;min-width:2.7rem;font-size:.85rem}.applications thead th{min-width:3.6rem}.disputes{min-width:0;width:max-content}.disputes thead th{min-width:3rem}.about dl{display:block}th,td{padding:.45rem .4rem}.small{font-size:.88rem}}
 @media print{@page{size:A4;margin:20mm 18mm}:root{color-scheme:light;--ground:#fff;--sheet:#fff;--ink:#000;--soft:#333;--line:#555;--faint:#fff;--red:#a51c1c;--link:#000;--c1:#1f4e79;--c2:#4a86b3;--c3:#b0493f;--c4:#a2752b;--c5:#6d5c96;--c6:#73797f}
 body{font:11pt/1.75 var(--song);background:#fff}.frame,.sheet{padding:0;max-width:none;box-shadow:none;border:0}.contents,.skip,.downloads,.picture{display:none}
 h2,h3,h4,h5,caption{break-after:avoid}h2{margin-top:1.4em}.scroller{overflow:visible;margin-bottom:4mm}tr,.small,.disputes,.sign{break-inside:avoid}thead{display:table-header-group}
@@ -140,4 +145,4 @@ table,.applications,.disputes{min-width:0;font-size:8.5pt;line-height:1.3}.block
 `;
 
 /** Digest of STYLE as `style-src` names it. */
-export const STYLE_DIGEST = 'sha256-lKxzSYRuJX6YiaBF4ir/arnIzNyl5KxBkFYQm4k0rHs=';
+export const STYLE_DIGEST = 'sha256-fBuy+yNEIueiPDpDKMRWJ2g72C4/f5DQfslK6XiHcnA=';

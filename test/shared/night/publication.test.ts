@@ -40,6 +40,8 @@ describe('the publication bucket', () => {
     expect(keys.sort()).toEqual(
       [
         'index.html',
+        'all.zip',
+        'feed.xml',
         'index.json',
         'openapi.json',
         'event.schema.json',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { load } from 'cheerio';
 import { describe, expect, test } from 'vitest';
 import {
@@ -40,6 +41,22 @@ describe('the files of a version', () => {
       await renderReport(versionReport(), TEXT_FORMATS),
     );
   });
+});
+
+test('every page states the true size and digest of what it offers; a page that is a file, of the others', async () => {
+  const files = await renderReport(versionReport(), TEXT_FORMATS);
+  const current = renderCurrent(versionReport(), TEXT_FORMATS, files);
+  const digests = (names: string[]) =>
+    files
+      .filter(({ name }) => names.includes(name))
+      .map(({ name, bytes }) => `${createHash('sha256').update(bytes).digest('hex')}  ${name}`)
+      .join('\n');
+  const stated = (html: string) => load(html)('.downloads pre').text();
+  expect(stated(textOf(files, 'index.html'))).toBe(digests(['report.html', 'report.json']));
+  expect(stated(textOf(current, 'index.html'))).toBe(digests(['report.html', 'report.json']));
+  expect(stated(textOf(files, 'report.html'))).toBe(digests(['report.json']));
+  const { length } = files.find(({ name }) => name === 'report.json')?.bytes ?? [];
+  expect(load(textOf(files, 'index.html'))('.files').text()).toContain(`${Math.round(length / 1024)} KB`);
 });
 
 describe('the files of the current place', () => {
