@@ -6,6 +6,7 @@
 import { renderReport, TEXT_FORMATS } from '../press/renderers.ts';
 import type { DraftEdition, Report } from '../report/model.ts';
 import { sha256 } from '../store/digest.ts';
+import { FORMATS, readSnapshot } from '../store/formats.ts';
 import type { Objects } from '../store/ports.ts';
 import type { AnnualTables } from '../tables/annual-tables.ts';
 import { differencesOf } from '../tables/difference.ts';
@@ -150,7 +151,7 @@ async function readPointer(
   drafts: Objects,
 ): Promise<{ pointer: DraftPointer; etag: string } | undefined> {
   const object = await drafts.get(key);
-  return object && { pointer: JSON.parse(Buffer.from(object.bytes).toString()), etag: object.etag };
+  return object && { pointer: readSnapshot(FORMATS.draft, object.bytes), etag: object.etag };
 }
 
 const MOST_RACES = 20;

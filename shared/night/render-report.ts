@@ -6,6 +6,7 @@
  * version which had still to be finished is left to the next chain.
  */
 import { dayOf, instantOf, yearOf } from '../events/instant.ts';
+import { FORMATS, readSnapshot } from '../store/formats.ts';
 import type { Journal, Progress, YearStanding } from '../store/ports.ts';
 import { type DraftOfNight, emptyOtherDrafts, writeDraft } from './draft.ts';
 import { silencesFor } from './feeds.ts';
@@ -52,7 +53,7 @@ export async function renderAgency(
 ): Promise<{ agency: string; result: string }> {
   const object = await ports.drafts.get(input.fold);
   if (!object) throw new Error(`the fold ${input.fold} is not to be read`);
-  const fold: Fold = JSON.parse(Buffer.from(object.bytes).toString());
+  const fold = readSnapshot<Fold>(FORMATS.fold, object.bytes);
   const currentYear = yearOf(instantOf(Date.parse(fold.at)));
   const claimed = await latestManifests(fold.agency, ports.drafts);
   const years: YearDone[] = [];

@@ -108,7 +108,14 @@ function draftOf({ kind, day, fold, published, changes, ...edition }: DraftEditi
     ...(edition.silences && { silentSources: edition.silences.map((silent) => ({ ...silent })) }),
     faults: edition.faults.map(({ code, subject, events, zh, en }) => ({ code, subject, events, zh, en })),
     corrections: edition.corrections.map(({ cases, ...cell }) => ({ ...differenceOf(cell), cases })),
-    behind: edition.behind.map(({ check, subject, events, zh, en }) => ({ check, subject, events, zh, en })),
+    behind: edition.behind.map(({ check, subject, events, zh, en, mend = [] }) => ({
+      check,
+      subject,
+      events,
+      zh,
+      en,
+      mend: mend.map(({ type, subject: number, data }) => ({ type, subject: number, ...(data && { data }) })),
+    })),
     changes: changes && { since: changes.since, cells: changes.cells.map(differenceOf) },
   };
 }

@@ -83,8 +83,6 @@ export function dynamoEventLog(client: DynamoDBClient, table: string): EventLog 
 }
 
 function eventOf(item: Item): KeptEvent {
-  if (item['format'] !== EVENT_FORMAT)
-    throw new Error(`the log holds an event of an unknown format: ${String(item['format'])}`);
   const [subject, source, id] = String(item['key']).split('\0');
   const { agency, type, at, sequence, data, may } = item;
   return {
@@ -169,7 +167,7 @@ export function dynamoRegistry(client: DynamoDBClient, table: string): Registry 
   };
 }
 
-function withoutKind({ kind: _, ...item }: Item): unknown {
+function withoutKind({ kind: _, format: __, ...item }: Item): unknown {
   return item;
 }
 

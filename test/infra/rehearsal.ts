@@ -34,7 +34,7 @@ export interface Rehearsal {
 }
 
 export async function rehearse(): Promise<Rehearsal> {
-  const real = await realStack([], withRestoredTable);
+  const real = await realStack([], { change: withRestoredTable });
   const folder = mkdtempSync(join(tmpdir(), 'gongkai-rehearsal-'));
   const { stack, data } = real;
   const access = { region: stack.region, endpoint: stack.url, credentials: stack.operator };

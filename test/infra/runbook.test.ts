@@ -185,9 +185,9 @@ describe('the chain', () => {
     for (const failedTwice of [[], ['qingpu']]) {
       expect((await on.type(['night'])).code).toBe(1);
       const { lastNight } = await status();
-      expect(
-        lastNight?.failed.map(({ agency, reason }) => [agency, reason?.includes('unknown format')]),
-      ).toEqual([['qingpu', true]]);
+      expect(lastNight?.failed.map(({ agency, reason }) => [agency, reason?.includes('format 99')])).toEqual([
+        ['qingpu', true],
+      ]);
       expect(lastNight?.failedTwice).toEqual(failedTwice);
     }
     await on.dynamo.send(new DeleteItemCommand({ TableName, Key: key }));
