@@ -112,6 +112,7 @@ function draftOf({ kind, day, fold, published, changes, ...edition }: DraftEditi
     fold,
     published,
     refusals: edition.refusals.map(({ code, zh, en }) => ({ code, zh, en })),
+    ...(edition.silences && { silentSources: edition.silences.map((silent) => ({ ...silent })) }),
     faults: edition.faults.map(({ code, subject, events, zh, en }) => ({ code, subject, events, zh, en })),
     corrections: edition.corrections.map(({ cases, ...cell }) => ({ ...differenceOf(cell), cases })),
     behind: edition.behind.map(({ check, subject, events, zh, en, mend = [] }) => ({

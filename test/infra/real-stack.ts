@@ -4,8 +4,8 @@
  * ended by itself.
  */
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -31,14 +31,20 @@ export interface RealStack {
   close: () => Promise<void>;
 }
 
+/** A synthesized template, as far as a test changes it before it is put up. */
+export interface Template {
+  Resources: Record<string, { Type: string; Properties: Record<string, unknown> }>;
+}
+
 /** Synthesizes and puts up an empty stack with these agencies and one source `bench` that speaks for all of them. */
 export async function realStack(
   agencies: readonly string[],
-  options: Pick<StackOptions, 'watch'> = {},
+  { change, ...options }: Pick<StackOptions, 'watch'> & { change?: (template: Template) => void } = {},
 ): Promise<RealStack> {
   const folder = await mkdtemp(join(tmpdir(), 'gongkai-real-'));
   const data = join(folder, 'data');
-  const assembly = await presentAssembly(project, () => {});
+  const present = await presentAssembly(project, () => {});
+  const assembly = change ? await changed(present, join(folder, 'cdk.out'), change) : present;
   const stack = await putUp({ assembly, dataDirectory: data, port: 0, ...options });
   const key = await register(stack, agencies);
   let requests = 0;
@@ -65,6 +71,16 @@ export async function realStack(
     await rm(folder, { recursive: true, force: true });
   };
   return { stack, assembly, data, key, deliver, night: () => night(stack), close };
+}
+
+/** A copy of an assembly with another template: the one that is present is everybody's. */
+async function changed(from: string, to: string, change: (template: Template) => void): Promise<string> {
+  await cp(from, to, { recursive: true });
+  const file = join(to, 'Gongkai.template.json');
+  const template: Template = JSON.parse(readFileSync(file, 'utf8'));
+  change(template);
+  writeFileSync(file, JSON.stringify(template));
+  return to;
 }
 
 async function register(stack: LocalStack, agencies: readonly string[]): Promise<Buffer> {

@@ -163,8 +163,8 @@ async function readBack(run: Run): Promise<Omit<Played, 'faults'>> {
 
 /** What a roll-up makes of each year now. */
 async function folded({ clock, history: { agency } }: Run, stores: MemoryStores): Promise<string[]> {
-  const { fold } = await rollUp({ run: 'look', at: new Date(clock).toISOString(), agency }, stores);
-  const { years }: Fold = JSON.parse(await textOf(stores.drafts, fold));
+  const { rolled } = await rollUp({ run: 'look', at: new Date(clock).toISOString(), agency }, stores);
+  const { years }: Fold = JSON.parse(await textOf(stores.drafts, rolled.fold));
   // Whether a year is due tells of what happened meanwhile, not of what it says.
   return years.map(({ due: _, ...said }) => JSON.stringify(said));
 }

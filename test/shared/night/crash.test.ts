@@ -15,7 +15,7 @@ import { type Call, faulty, KINDS, type Kind } from './faulty.ts';
 import { manifestsIn, watched } from './reader.ts';
 import { story } from './story.ts';
 
-const isWrite = ({ name }: Call) => /\.(put|remove|record|settle|takeFold)$/.test(name);
+const isWrite = ({ name }: Call) => /\.(put|remove|record|settle|takeFold|note|tell)$/.test(name);
 
 function worthwhile(call: Call, kind: Kind): boolean {
   if (process.env['GONGKAI_FAULTS'] === 'all' || kind === 'throttled') return true;
@@ -102,8 +102,14 @@ describe('after any single fault, and a chain more, all is as if nothing had hap
       'drafts.put',
       'drafts.remove',
       'eventLog.read',
+      'feeds.all',
+      'feeds.record',
+      'feeds.silence',
+      'feeds.silences',
+      'feeds.tell',
       'journal.all',
       'journal.entries',
+      'journal.note',
       'journal.settle',
       'progress.all',
       'progress.record',
@@ -113,6 +119,7 @@ describe('after any single fault, and a chain more, all is as if nothing had hap
       'publication.put',
       'registry.agencies',
       'registry.agency',
+      'registry.sources',
     ]);
   });
 });

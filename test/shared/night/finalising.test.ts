@@ -91,6 +91,9 @@ describe('a finalisation is refused, says why, waits, and is published once the 
     const pointer = await currentDraft('huaian', 2025, world.stores.drafts);
     expect(await refusedCodes(world, 2025)).toEqual(['year-not-over']);
     expect(pointer).toBeDefined();
+    // A source that fell silent in the course of the year is told once.
+    world.at('2025-12-01T00:30:00+08:00');
+    await world.run();
     world.at('2025-12-31T15:59:59Z');
     expect(of(await world.run(), 2025)).toBeUndefined();
     world.at('2025-12-31T16:00:00Z');
