@@ -8,6 +8,7 @@ import type { TabledAgency } from '../../shared/tables/tally.ts';
 import { readEventFile } from './event-file.ts';
 import { Refused } from './messages.ts';
 import { findSite, type OperatorStores, operatorStores, type Where } from './reach.ts';
+import { knownAgency } from './registering.ts';
 import type { Shell } from './shell.ts';
 
 export interface CaseSource {
@@ -28,13 +29,19 @@ export async function openCases(order: SourceOrder, shell: Shell): Promise<CaseS
 
 async function casesInFile(path: string, agency: string, shell: Shell): Promise<CaseSource> {
   const file = await readEventFile(path, shell.now());
-  if (!file.agencies.includes(agency))
+  if (!file.agencies.includes(agency)) {
+    file.close();
     throw new Refused({
       zh: `${path} 中没有机关 ${agency} 的事件；文件中有：${file.agencies.join(', ')}`,
       en: `${path} holds no event of ${agency}; it holds: ${file.agencies.join(', ')}`,
     });
+  }
   async function* cases() {
-    for (const [subject, events] of file.subjectsOf(agency)) yield { subject, events };
+    try {
+      for (const [subject, events] of file.subjectsOf(agency)) yield { subject, events };
+    } finally {
+      file.close();
+    }
   }
   return { agency: { id: agency, name: agency }, cases: cases() };
 }
@@ -43,12 +50,7 @@ export async function casesInStores(
   id: string,
   { registry, eventLog }: Pick<OperatorStores, 'registry' | 'eventLog'>,
 ): Promise<CaseSource> {
-  const agency = await registry.agency(id);
-  if (!agency)
-    throw new Refused({
-      zh: `机关 ${id} 未登记；gongkai registry list 可列出已登记的机关`,
-      en: `the agency ${id} is not registered; gongkai registry list shows those that are`,
-    });
+  const agency = await knownAgency(id, { registry });
   async function* cases() {
     for await (const { subject, events } of casesOf(eventLog.read(id)))
       yield { subject, events: events.map(({ event }) => event) };

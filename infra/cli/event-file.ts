@@ -2,94 +2,250 @@
  * Event files: JSON Lines, an event a line, of one source. In: a path. Out: every event that the door would take,
  * grouped by agency and subject; or a refusal that names each fault of each line. Order and repetition of the lines
  * change nothing, and two contents under one identity are a fault of the file, since it cannot say which one is meant.
+ *
+ * A file may be larger than memory: an event costs some twenty bytes here, and its line is read again where more is
+ * asked for. Plain events and plain cases take a short way past every object; all others, and every doubt, the long
+ * way of the door and of the fold. Both ways take and refuse the same.
  */
-import { PERMISSIONS } from '../../shared/events/catalogue.ts';
-import { readEvents } from '../../shared/events/envelope.ts';
-import { contentOf, type KeptEvent } from '../../shared/events/event.ts';
+import { foldCase } from '../../shared/cases/case.ts';
+import { EVENT_TYPES, PERMISSIONS } from '../../shared/events/catalogue.ts';
+import { type Reading, readEvents } from '../../shared/events/envelope.ts';
+import { contentOf, identityOf, type KeptEvent } from '../../shared/events/event.ts';
 import { FAULTS, type Fault } from '../../shared/events/faults.ts';
-import { parseJson } from '../../shared/events/json.ts';
+import type { Instant } from '../../shared/events/instant.ts';
+import { type ParsedJson, parseJson } from '../../shared/events/json.ts';
+import { EPOCH, PlainReader } from '../../shared/events/plain-event.ts';
 import { MOST_BYTES } from '../../shared/intake/receive.ts';
-import { empty, jsonFaultWords, type Line, linesOf, placeOfSyntax } from './input-file.ts';
+import { type Counts, countCase } from '../../shared/tables/counts.ts';
+import { PlainCase } from '../../shared/tables/plain-case.ts';
+import { ByteKeys, hashOf } from './byte-keys.ts';
+import { EventLedger, type LedgerEvent, UNREAD } from './event-ledger.ts';
+import { empty, jsonFaultWords, placeOfSyntax } from './input-file.ts';
+import { LineFile, type LineTaker } from './line-file.ts';
 import { FaultList, Refused, type Words } from './messages.ts';
-
-export interface EventFile {
-  /** Lines that hold an event. */
-  events: number;
-  agencies: string[];
-  /** The events of each subject of an agency, every one once. */
-  subjectsOf: (agency: string) => Iterable<[subject: string, events: KeptEvent[]]>;
-  /** Pointers of fields that the catalogue does not name, and on how many lines they were met. */
-  ignored: ReadonlyMap<string, number>;
-}
 
 /** No request can hold more than this, brackets included. */
 export const LONGEST_EVENT = MOST_BYTES - 2;
 /** The source that the events of a file count as; nobody is registered under it. */
 const SOURCE = 'file';
+const DAY = 86_400_000;
+const AMENDED = EVENT_TYPES.indexOf('application.amended');
+const NOT_READ = { type: UNREAD, action: 0, seconds: 0, value: 0 };
 
-/** Reads and checks a whole file; `now` in milliseconds since 1970 UTC. */
+/** Reads and checks a whole file; `now` in milliseconds since 1970 UTC. Whoever has it closes it. */
 export async function readEventFile(path: string, now: number): Promise<EventFile> {
-  const reader = new EventReader(path, now);
-  for await (const line of linesOf(path, LONGEST_EVENT)) reader.take(line);
-  return reader.done();
+  const lines = await LineFile.open(path);
+  try {
+    const reader = new EventReader(path, now, lines);
+    lines.visit(LONGEST_EVENT, reader);
+    return reader.done();
+  } catch (error) {
+    lines.close();
+    throw error;
+  }
+}
+
+/** What a question is about: whose cases, and as they stood when. */
+export interface Count {
+  /** Who counts the cases of an agency; undefined where nobody asks for it. */
+  countsOf: (agency: string) => Counts | undefined;
+  /** Is given the facts of every case that is not plain, of an agency that is asked for. */
+  folded: (facts: ReturnType<typeof foldCase>) => void;
+  asOf?: Instant | undefined;
+}
+
+export class EventFile {
+  /** Lines that hold an event. */
+  readonly events: number;
+  /** Pointers of fields that the catalogue does not name, and on how many lines they were met. */
+  readonly ignored: ReadonlyMap<string, number>;
+  readonly #held: Held;
+
+  constructor(events: number, ignored: ReadonlyMap<string, number>, held: Held) {
+    this.events = events;
+    this.ignored = ignored;
+    this.#held = held;
+  }
+
+  get agencies(): string[] {
+    return [...this.#agencyNumbers().keys()].sort();
+  }
+
+  /** The events of each subject of an agency, every one once. */
+  *subjectsOf(agency: string): Iterable<[subject: string, events: KeptEvent[]]> {
+    const { subjects } = this.#held;
+    const owner = this.#agencyNumbers().get(agency);
+    for (let subject = 0; subject < subjects.count; subject++)
+      if (subjects.owner(subject) === owner) yield [subjects.text(subject), this.#eventsOf(subject)];
+  }
+
+  #agencyNumbers(): Map<string, number> {
+    const { agencies } = this.#held;
+    return new Map(Array.from({ length: agencies.count }, (_, number) => [agencies.text(number), number]));
+  }
+
+  /** Counts every case of the agencies that are asked for. */
+  count({ countsOf, folded, asOf }: Count): void {
+    const { agencies, subjects } = this.#held;
+    const counts = Array.from({ length: agencies.count }, (_, number) => countsOf(agencies.text(number)));
+    const plain = new PlainCase();
+    const until = asOf === undefined ? Number.POSITIVE_INFINITY : secondsUntil(asOf);
+    for (let subject = 0; subject < subjects.count; subject++) {
+      const into = counts[subjects.owner(subject)];
+      if (!into || this.#isPlain(subject, until, plain, into)) continue;
+      const facts = foldCase(subjects.text(subject), this.#eventsOf(subject), asOf);
+      countCase(facts, into);
+      folded(facts);
+    }
+  }
+
+  close(): void {
+    this.#held.lines.close();
+  }
+
+  /** Whether the case could be counted the short way, and was. */
+  #isPlain(subject: number, until: number, plain: PlainCase, into: Counts): boolean {
+    let allPlain = true;
+    plain.clear();
+    this.#held.ledger.visit(subject, ({ type, seconds, value, action }) => {
+      if (type === UNREAD) allPlain = false;
+      else if (seconds <= until || type === AMENDED) plain.take(type, seconds, value, action);
+    });
+    return allPlain && plain.countInto(into);
+  }
+
+  #eventsOf(subject: number): KeptEvent[] {
+    const events: KeptEvent[] = [];
+    this.#held.ledger.visit(subject, ({ line }) => {
+      events.push(ofThisSource(this.#held.eventOf(line)));
+    });
+    return events.reverse();
+  }
 }
 
 interface Held {
-  event: KeptEvent;
-  line: number;
+  lines: LineFile;
+  agencies: ByteKeys;
+  subjects: ByteKeys;
+  ledger: EventLedger;
+  /** The event of a line that was read before. */
+  eventOf: (line: number) => KeptEvent;
 }
 
-class EventReader {
+class EventReader implements LineTaker {
   readonly #path: string;
   readonly #now: number;
+  readonly #lines: LineFile;
   readonly #faults = new FaultList();
-  readonly #agencies = new Map<string, Map<string, Subject>>();
   readonly #ignored = new Map<string, number>();
+  readonly #agencies = new ByteKeys();
+  readonly #subjects = new ByteKeys();
+  readonly #ledger: EventLedger;
+  readonly #plain: PlainReader;
   #events = 0;
+  /** The line that is being read. */
+  #bytes: Buffer = Buffer.alloc(0);
 
-  constructor(path: string, now: number) {
+  constructor(path: string, now: number, lines: LineFile) {
     this.#path = path;
     this.#now = now;
+    this.#lines = lines;
+    this.#ledger = new EventLedger(this.#subjects, lines.size);
+    this.#plain = new PlainReader(Math.floor((now + DAY) / 1000));
   }
 
-  take({ number, bytes }: Line): void {
+  tooLong(number: number): void {
     this.#events++;
-    const place = `${this.#path}:${number}`;
-    if (bytes === 'too long') {
-      this.#faults.add(place, {
-        zh: '此行超过 1 MiB，无法作为一个事件发送',
-        en: 'this line is over 1 MiB and cannot be sent as an event',
-      });
+    this.#faults.add(`${this.#path}:${number}`, {
+      zh: '此行超过 1 MiB，无法作为一个事件发送',
+      en: 'this line is over 1 MiB and cannot be sent as an event',
+    });
+  }
+
+  line(bytes: Buffer, from: number, to: number, number: number): void {
+    this.#events++;
+    if (!this.#plain.read(bytes, from, to)) {
+      this.#readLong(bytes.subarray(from, to), number);
       return;
     }
+    const { agencyFrom, agencyTo, subjectFrom, subjectTo, idFrom, idTo, type, action, seconds, value } =
+      this.#plain;
+    const agency = this.#agencies.numberOf(bytes, agencyFrom, agencyTo);
+    const subject = this.#subjects.numberOf(bytes, subjectFrom, subjectTo, agency);
+    this.#from = from;
+    this.#to = to;
+    this.#bytes = bytes;
+    this.#hold(subject, hashOf(bytes, idFrom, idTo), { type, action, seconds, value, line: number });
+  }
+
+  #from = 0;
+  #to = 0;
+
+  #readLong(bytes: Buffer, number: number): void {
     const parsed = parseJson(bytes);
     if ('fault' in parsed) {
       const at = `${this.#path}${placeOfSyntax(parsed.fault, bytes, number)}`;
       this.#faults.add([at, parsed.pointer].join(' ').trim(), jsonFaultWords(parsed.fault));
       return;
     }
-    const { events, faults, ignored } = readEvents(parsed.value, anybody(parsed.value), {
-      mode: 'single',
-      now: this.#now,
-      rounded: parsed.rounded,
-    });
-    for (const fault of faults) this.#faults.add(`${place} ${fault.pointer}`.trim(), wordsOf(fault));
+    const { events, faults, ignored } = this.#readingOf(parsed);
+    for (const fault of faults)
+      this.#faults.add(`${this.#path}:${number} ${fault.pointer}`.trim(), wordsOf(fault));
     for (const pointer of ignored) this.#ignored.set(pointer, (this.#ignored.get(pointer) ?? 0) + 1);
-    for (const { event } of events) this.#hold({ event, line: number });
+    for (const { event } of events) {
+      const [agency, subject, id] = [event.agency, event.subject, event.id].map((text) => Buffer.from(text));
+      if (!agency || !subject || !id) continue;
+      const owner = this.#agencies.numberOf(agency, 0, agency.length);
+      this.#from = 0;
+      this.#to = bytes.length;
+      this.#bytes = bytes;
+      const place = this.#subjects.numberOf(subject, 0, subject.length, owner);
+      this.#hold(place, hashOf(id, 0, id.length), { ...NOT_READ, line: number });
+    }
   }
 
-  #hold(held: Held): void {
-    const { agency, subject } = held.event;
-    const subjects = this.#agencies.get(agency) ?? new Map<string, Subject>();
-    this.#agencies.set(agency, subjects);
-    const known = subjects.get(subject) ?? new Subject();
-    subjects.set(subject, known);
-    const first = known.hold(held);
-    if (first === undefined) return;
-    this.#faults.add(`${this.#path}:${held.line}`, {
+  #hold(subject: number, mark: number, event: LedgerEvent): void {
+    const first = this.#ledger.find(subject, mark, this.#isSameEvent);
+    if (first === 0) {
+      this.#ledger.add(subject, mark, event);
+      return;
+    }
+    if (!this.#conflicts) return;
+    this.#conflicts = false;
+    this.#faults.add(`${this.#path}:${event.line}`, {
       zh: `与第 ${first} 行是同一事件（机关、subject、id 均相同），内容却不同`,
       en: `is the same event as line ${first} (agency, subject and id) with other content`,
     });
+  }
+
+  #conflicts = false;
+
+  /** Whether an earlier line and the present one have one identity, and then whether their contents differ. */
+  readonly #isSameEvent = (earlier: number): boolean => {
+    const present = this.#bytes.subarray(this.#from, this.#to);
+    if (this.#lines.again(earlier).equals(present)) return true;
+    const [before, now] = [this.#eventOf(earlier), this.#keptOf(present)];
+    if (!now || before.agency !== now.agency || identityOf(before) !== identityOf(now)) return false;
+    this.#conflicts = contentOf(before) !== contentOf(now);
+    return true;
+  };
+
+  #eventOf(line: number): KeptEvent {
+    const event = this.#keptOf(this.#lines.again(line));
+    if (event) return event;
+    throw new Refused({
+      zh: `${this.#path} 在读取时被改动`,
+      en: `${this.#path} changed while it was read`,
+    });
+  }
+
+  #keptOf(bytes: Buffer): KeptEvent | undefined {
+    const parsed = parseJson(bytes);
+    return 'fault' in parsed ? undefined : this.#readingOf(parsed).events[0]?.event;
+  }
+
+  #readingOf({ value, rounded }: Extract<ParsedJson, { value: unknown }>): Reading {
+    return readEvents(value, anybody(value), { mode: 'single', now: this.#now, rounded });
   }
 
   done(): EventFile {
@@ -103,41 +259,19 @@ class EventReader {
         },
         this.#faults.lines(),
       );
-    return {
-      events: this.#events,
-      agencies: [...this.#agencies.keys()].sort(),
-      subjectsOf: (agency) => this.#subjects(agency),
-      ignored: this.#ignored,
-    };
-  }
-
-  *#subjects(agency: string): Iterable<[string, KeptEvent[]]> {
-    for (const [subject, held] of this.#agencies.get(agency) ?? []) yield [subject, held.events()];
+    return new EventFile(this.#events, this.#ignored, {
+      lines: this.#lines,
+      agencies: this.#agencies,
+      subjects: this.#subjects,
+      ledger: this.#ledger,
+      eventOf: (line) => this.#eventOf(line),
+    });
   }
 }
 
-/** Above this many events of a subject, an index is worth its memory. */
-const FEW = 16;
-
-/** The events of one subject. Millions of cases have a handful each: an array is the smallest that holds them. */
-class Subject {
-  readonly #held: Held[] = [];
-  #byId: Map<string, Held> | undefined;
-
-  /** The line of an earlier event of the same identity and other content; undefined where all is well. */
-  hold(held: Held): number | undefined {
-    const { id } = held.event;
-    const before = this.#byId ? this.#byId.get(id) : this.#held.find(({ event }) => event.id === id);
-    if (before) return contentOf(before.event) === contentOf(held.event) ? undefined : before.line;
-    this.#held.push(held);
-    if (this.#held.length === FEW) this.#byId = new Map(this.#held.map((each) => [each.event.id, each]));
-    else this.#byId?.set(id, held);
-    return undefined;
-  }
-
-  events(): KeptEvent[] {
-    return this.#held.map(({ event }) => ofThisSource(event));
-  }
+/** Whole seconds since `EPOCH` up to an instant. */
+function secondsUntil(instant: Instant): number {
+  return Date.parse(`${instant.slice(0, 19)}Z`) / 1000 - EPOCH;
 }
 
 /** The file is of one source, whatever that source was called when it named an event to retract. */

@@ -140,7 +140,7 @@ function notToBeRead(path: string): Words {
 }
 
 /** Size of a file, once it is known to be one that can be read and holds something that can be UTF-8. */
-async function looksReadable(path: string): Promise<number> {
+export async function looksReadable(path: string): Promise<number> {
   try {
     const status = await stat(path);
     if (status.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
@@ -174,7 +174,7 @@ export function empty(path: string): Refused {
   });
 }
 
-function unreadable(path: string, error: unknown): unknown {
+export function unreadable(path: string, error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   switch (code) {
     case 'ENOENT':

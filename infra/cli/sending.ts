@@ -36,8 +36,7 @@ export interface SendOrder extends Omit<To, 'source'>, Pace {
 
 export async function sendFile(path: string, order: SendOrder, shell: Shell): Promise<void> {
   if (order.dryRun) {
-    const file = await readEventFile(path, shell.now());
-    tellIgnored(file, shell);
+    const file = await checkedFile(path, shell);
     shell.out(
       `${both({ zh: `${file.events} 个事件均可发送`, en: `all ${file.events} events can be sent` })}\n`,
     );
@@ -47,13 +46,20 @@ export async function sendFile(path: string, order: SendOrder, shell: Shell): Pr
   if (source === undefined)
     throw new WrongUsage({ zh: '缺少 --source：请写明来源编号', en: '--source is missing: name the source' });
   const key = signingKey(order, shell);
-  const file = await readEventFile(path, shell.now());
-  tellIgnored(file, shell);
+  const file = await checkedFile(path, shell);
   const recipient = { url: await addressOf(order, shell), source, key };
   const bar = startProgress(both({ zh: '发送', en: 'sending' }), file.events, shell);
   const delivered = await deliverAll(eventLines(path), recipient, { pace: order, shell, progress: bar.add });
   bar.stop();
   report(delivered, { path, events: file.events }, shell);
+}
+
+/** Every event of the file can be sent; it is read again when it is. */
+async function checkedFile(path: string, shell: Shell): Promise<{ events: number }> {
+  const file = await readEventFile(path, shell.now());
+  file.close();
+  tellIgnored(file, shell);
+  return file;
 }
 
 async function* eventLines(path: string): AsyncGenerator<EventLine> {

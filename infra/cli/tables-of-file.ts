@@ -2,7 +2,7 @@
  * The tables of one agency and year from a file. In: what was asked for. Out: the tables on standard output, byte for
  * byte the same for every order and repetition of the lines; the faults of the feed on standard error.
  */
-import { type CaseFacts, foldCase } from '../../shared/cases/case.ts';
+import type { CaseFacts } from '../../shared/cases/case.ts';
 import { FEED_FAULTS, type FeedFaultCode } from '../../shared/cases/faults.ts';
 import type { Instant } from '../../shared/events/instant.ts';
 import { type TabledAgency, Tally } from '../../shared/tables/tally.ts';
@@ -23,13 +23,19 @@ export interface TablesOrder {
 export async function printTables(order: TablesOrder, shell: Shell): Promise<void> {
   const agency = await agencyOf(order);
   const file = await readEventFile(order.events, shell.now());
-  tellUnknownAgency(file, order, shell);
   const tally = new Tally();
   const faults = new Map<FeedFaultCode, string[]>();
-  for (const [subject, events] of file.subjectsOf(order.agency)) {
-    const facts = foldCase(subject, events, order.asOf);
-    tally.add(facts);
-    if (facts.years.some((year) => year <= order.year)) noteFaults(facts, faults);
+  try {
+    tellUnknownAgency(file, order, shell);
+    file.count({
+      countsOf: (id) => (id === order.agency ? tally : undefined),
+      folded: (facts) => {
+        if (facts.years.some((year) => year <= order.year)) noteFaults(facts, faults);
+      },
+      asOf: order.asOf,
+    });
+  } finally {
+    file.close();
   }
   tellFaults(faults, shell);
   shell.out(`${JSON.stringify(tally.tables(agency, order.year), null, 2)}\n`);

@@ -1,5 +1,5 @@
 /**
- * From cases to annual tables. In: the facts of every case of one agency, one at a time, in any order. Out: the
+ * From cases to annual tables. In: what every case of one agency counts as, one at a time, in any order. Out: the
  * tables of any year, computed whole. What is kept between is a histogram of lives ("received 2023, concluded
  * 2024, granted, natural person: 17"), so that memory follows the number of years and not of cases, and each
  * cell is counted by its own definition: the identities of the form are then checks that can fail.
@@ -13,11 +13,12 @@ import {
   type ApplicantType,
   OUTCOMES,
   type Outcome,
+  RESULTS,
   type Result,
 } from '../events/catalogue.ts';
-import { yearOf } from '../events/instant.ts';
 import type { AnnualTables, DisputeRow, DocumentRow, SevenColumns } from './annual-tables.ts';
-import { fenOf, wanYuanText, yuanText } from './money.ts';
+import { type ActionKind, type Counts, countCase } from './counts.ts';
+import { wanYuanText, yuanText } from './money.ts';
 
 /** Whose tables: `chargeDecimals` (0 to 6) is the number of decimals of 万元 that the agency prints. */
 export interface TabledAgency {
@@ -26,8 +27,8 @@ export interface TabledAgency {
   chargeDecimals?: number | undefined;
 }
 
-/** A count of things that share one description. */
-type Histogram<Key> = Map<string, { key: Key; count: number }>;
+/** A count of things that share one description, found again by a number that stands for the description. */
+type Histogram<Life> = Map<number, Life & { count: number }>;
 
 interface ApplicationLife {
   type: ApplicantType;
@@ -51,66 +52,74 @@ interface DocumentLife {
 
 export const FOUR_DECIMALS = 4;
 
-export class Tally {
+export class Tally implements Counts {
   readonly #applications: Histogram<ApplicationLife> = new Map();
   readonly #disputes: Histogram<DisputeLife> = new Map();
   readonly #documents: Histogram<DocumentLife> = new Map();
-  readonly #actions: Histogram<{ year: number; kind: 'licence' | 'penalty' | 'coercion' }> = new Map();
+  readonly #actions: Histogram<{ kind: ActionKind; year: number }> = new Map();
   /** By year: fen of 行政事业性收费. */
   readonly #charges = new Map<number, bigint>();
   /** By year: fen of 信息处理费, and the number of applications that paid one. */
   readonly #fees = new Map<number, { fen: bigint; applications: number }>();
 
   /** Takes in one case. A case is given once. */
-  add({ application, fees, disputes, document, actions, charges }: CaseFacts): void {
-    if (application) {
-      const { applicantType: type, receipt, concluded } = application;
-      const life = {
-        type,
-        received: yearOf(receipt.at),
-        concluded: concluded?.year ?? null,
-        outcome: concluded?.outcome ?? null,
-      };
-      count(this.#applications, life, 1);
-    }
-    for (const { block, filing, concluded } of disputes) {
-      const life = {
-        block,
-        filed: yearOf(filing.at),
-        concluded: concluded?.year ?? null,
-        result: concluded?.result ?? null,
-      };
-      count(this.#disputes, life, 1);
-    }
-    if (document) {
-      const { kind, issue, repeal } = document;
-      count(
-        this.#documents,
-        { kind, issued: issue ? yearOf(issue.at) : null, repealed: repeal ? yearOf(repeal.at) : null },
-        1,
-      );
-    }
-    for (const { at, data } of actions)
-      count(this.#actions, { year: yearOf(at), kind: data.kind }, data.count);
-    for (const { at, data } of charges) {
-      this.#charges.set(yearOf(at), (this.#charges.get(yearOf(at)) ?? 0n) + fenOf(data.yuan));
-    }
-    this.#addFees(fees);
+  add(facts: CaseFacts): void {
+    countCase(facts, this);
   }
 
-  #addFees(fees: CaseFacts['fees']): void {
-    for (const year of new Set(fees.map(({ at }) => yearOf(at)))) {
-      const paid = fees.filter(({ at }) => yearOf(at) === year).map(({ data }) => fenOf(data.yuan));
-      const before = this.#fees.get(year) ?? { fen: 0n, applications: 0 };
-      const fen = paid.reduce((sum, amount) => sum + amount, before.fen);
-      this.#fees.set(year, { fen, applications: before.applications + 1 });
+  application(
+    type: ApplicantType,
+    received: number,
+    concluded: number | null,
+    outcome: Outcome | null,
+  ): void {
+    const last = outcome === null ? OUTCOMES.length : PLACE[outcome];
+    const key = describe(PLACE[type] * (OUTCOMES.length + 1) + last, received, concluded);
+    const known = this.#applications.get(key);
+    if (known) known.count++;
+    else this.#applications.set(key, { type, received, concluded, outcome, count: 1 });
+  }
+
+  dispute(block: DisputeBlock, filed: number, concluded: number | null, result: Result | null): void {
+    const last = result === null ? RESULTS.length : RESULTS.indexOf(result);
+    const key = describe(BLOCKS.indexOf(block) * (RESULTS.length + 1) + last, filed, concluded);
+    const known = this.#disputes.get(key);
+    if (known) known.count++;
+    else this.#disputes.set(key, { block, filed, concluded, result, count: 1 });
+  }
+
+  document(kind: DocumentKind, issued: number | null, repealed: number | null): void {
+    const key = describe(kind === 'rule' ? 0 : 1, issued, repealed);
+    const known = this.#documents.get(key);
+    if (known) known.count++;
+    else this.#documents.set(key, { kind, issued, repealed, count: 1 });
+  }
+
+  action(kind: ActionKind, year: number, count: number): void {
+    const key = describe(ACTIONS.indexOf(kind), year, null);
+    const known = this.#actions.get(key);
+    if (known) known.count += count;
+    else this.#actions.set(key, { kind, year, count });
+  }
+
+  charge(year: number, fen: bigint): void {
+    this.#charges.set(year, (this.#charges.get(year) ?? 0n) + fen);
+  }
+
+  fees(year: number, fen: bigint): void {
+    const known = this.#fees.get(year);
+    if (!known) this.#fees.set(year, { fen, applications: 1 });
+    else {
+      known.fen += fen;
+      known.applications++;
     }
   }
 
   /** The tables of a year, all cells. */
   tables({ id, name, chargeDecimals = FOUR_DECIMALS }: TabledAgency, year: number): AnnualTables {
     const fees = this.#fees.get(year) ?? { fen: 0n, applications: 0 };
-    const action = (kind: string) => total(this.#actions, (key) => key.kind === kind && key.year === year);
+    const action = (kind: ActionKind) =>
+      total(this.#actions, (key) => key.kind === kind && key.year === year);
     return {
       format: '2021',
       agency: { id, name },
@@ -134,27 +143,22 @@ export class Tally {
   }
 
   #applicationRows(year: number): AnnualTables['applications'] {
-    const row = (holds: (life: ApplicationLife) => boolean): SevenColumns => {
-      const columns = APPLICANT_TYPES.map((type) => [
-        type,
-        total(this.#applications, (life) => life.type === type && holds(life)),
-      ]);
-      return {
-        ...(Object.fromEntries(columns) as Record<ApplicantType, number>),
-        total: total(this.#applications, holds),
-      };
-    };
-    const openAfter = (life: ApplicationLife, end: number) => life.concluded === null || life.concluded > end;
-    const outcomes = OUTCOMES.map((outcome) => [
-      outcome,
-      row((life) => life.concluded === year && life.outcome === outcome),
-    ]);
+    const cells = new Float64Array(ROWS * COLUMNS);
+    for (const { type, received, concluded, outcome, count } of this.#applications.values()) {
+      const column = PLACE[type];
+      if (received === year) put(cells, RECEIVED, column, count);
+      if (received < year && isOpenAfter(concluded, year - 1)) put(cells, CARRIED_IN, column, count);
+      if (concluded === year && outcome !== null) put(cells, PLACE[outcome], column, count);
+      if (concluded === year) put(cells, CONCLUDED, column, count);
+      if (received <= year && isOpenAfter(concluded, year)) put(cells, CARRIED_OUT, column, count);
+    }
+    const outcomes = OUTCOMES.map((outcome) => [outcome, rowOf(cells, PLACE[outcome])]);
     return {
-      received: row((life) => life.received === year),
-      carriedIn: row((life) => life.received < year && openAfter(life, year - 1)),
+      received: rowOf(cells, RECEIVED),
+      carriedIn: rowOf(cells, CARRIED_IN),
       outcomes: Object.fromEntries(outcomes) as Record<Outcome, SevenColumns>,
-      concluded: row((life) => life.concluded === year),
-      carriedOut: row((life) => life.received <= year && openAfter(life, year)),
+      concluded: rowOf(cells, CONCLUDED),
+      carriedOut: rowOf(cells, CARRIED_OUT),
     };
   }
 
@@ -166,8 +170,7 @@ export class Tally {
       );
     const pending = total(
       this.#disputes,
-      (life) =>
-        life.block === block && life.filed <= year && (life.concluded === null || life.concluded > year),
+      (life) => life.block === block && life.filed <= year && isOpenAfter(life.concluded, year),
     );
     const [upheld, corrected, other] = [results('upheld'), results('corrected'), results('other')];
     return { upheld, corrected, other, pending, total: upheld + corrected + other + pending };
@@ -180,23 +183,58 @@ export class Tally {
       issued: documents(({ issued }) => issued === year),
       repealed: documents(({ repealed }) => repealed === year),
       inForce: documents(
-        ({ issued, repealed }) => issued !== null && issued <= year && (repealed === null || repealed > year),
+        ({ issued, repealed }) => issued !== null && issued <= year && isOpenAfter(repealed, year),
       ),
     };
   }
 }
 
-function count<Key>(histogram: Histogram<Key>, key: Key, times: number): void {
-  const name = JSON.stringify(key);
-  const entry = histogram.get(name);
-  if (entry) entry.count += times;
-  else histogram.set(name, { key, count: times });
+const BLOCKS: readonly DisputeBlock[] = ['review', 'lawsuitDirect', 'lawsuitAfterReview'];
+const ACTIONS: readonly ActionKind[] = ['licence', 'penalty', 'coercion'];
+const PLACE = Object.fromEntries(
+  [APPLICANT_TYPES, OUTCOMES].flatMap((words) => words.map((word, place) => [word, place])),
+) as Record<ApplicantType | Outcome, number>;
+
+/** Years are of four digits: two of them and a small number are one number below 2^53. */
+const YEARS = 2 ** 14;
+
+function describe(what: number, from: number | null, until: number | null): number {
+  return (what * YEARS + (from === null ? YEARS - 1 : from)) * YEARS + (until === null ? YEARS - 1 : until);
+}
+
+function isOpenAfter(end: number | null, year: number): boolean {
+  return end === null || end > year;
+}
+
+/** Rows of section three while they are counted: the outcomes in their order, then these. */
+const RECEIVED = OUTCOMES.length;
+const CARRIED_IN = RECEIVED + 1;
+const CONCLUDED = RECEIVED + 2;
+const CARRIED_OUT = RECEIVED + 3;
+const ROWS = RECEIVED + 4;
+const TOTAL = APPLICANT_TYPES.length;
+const COLUMNS = TOTAL + 1;
+
+/** Each application stands in one column and in 总计. */
+function put(cells: Float64Array, row: number, column: number, count: number): void {
+  const first = row * COLUMNS;
+  cells[first + column] = (cells[first + column] ?? 0) + count;
+  cells[first + TOTAL] = (cells[first + TOTAL] ?? 0) + count;
+}
+
+const ZEROS = Object.fromEntries([...APPLICANT_TYPES, 'total'].map((column) => [column, 0])) as SevenColumns;
+
+function rowOf(cells: Float64Array, row: number): SevenColumns {
+  const columns = { ...ZEROS };
+  for (const type of APPLICANT_TYPES) columns[type] = cells[row * COLUMNS + PLACE[type]] ?? 0;
+  columns.total = cells[row * COLUMNS + TOTAL] ?? 0;
+  return columns;
 }
 
 /** The sum of the counts whose description holds; throws a RangeError where it is too large to be exact. */
-function total<Key>(histogram: Histogram<Key>, holds: (key: Key) => boolean): number {
+function total<Life>(histogram: Histogram<Life>, holds: (life: Life) => boolean): number {
   let sum = 0;
-  for (const { key, count: times } of histogram.values()) if (holds(key)) sum += times;
+  for (const life of histogram.values()) if (holds(life)) sum += life.count;
   if (!Number.isSafeInteger(sum))
     throw new RangeError('a count of the tables is beyond 2^53 and would not be exact');
   return sum;

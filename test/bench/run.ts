@@ -1,124 +1,133 @@
 /**
- * `npm run bench [-- EVENTS]`: events a second through intake (HTTP to durable), through `tables` and through the
- * night, each with its peak memory, and the write and read units that the embedded store counted an event. Figures
- * are of this machine and this run; units do not depend on it. Generated events, fixed seed.
+ * `npm run bench [-- --quick]`: the goals of issue 6, each as a ratio beside its baseline, in one interleaved run.
+ * Every engine answers sections three and four of every agency and year, and has to give the same answer. Processor
+ * time is compared, of the whole process with all its threads, so that a busy machine changes little; the best of
+ * the rounds counts. Generated events, fixed seed.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TableCounters } from '../../infra/local/engine.ts';
-import { peakMemory, type RealStack, realStack } from '../infra/real-stack.ts';
-import { nationalLog } from './national-log.ts';
+import { buildApp } from '../../infra/build-app.ts';
+import { doors } from './doors.ts';
+import type { Measured } from './engines/measured.ts';
+import { BASELINES, type Row, rowOf, SLACK } from './goals.ts';
+import { prepare, run, SEED, writeLog } from './workshop.ts';
 
-const EVENTS = Number(process.argv[2] ?? 20_000);
-const SEED = 20261122;
-const AGENCIES = Array.from({ length: 4 }, (_, index) => `agency-${String(index + 1).padStart(5, '0')}`);
-const CLIENTS = 4;
-const project = join(import.meta.dirname, '../..');
+const quick = process.argv.includes('--quick');
+const [FEW, MANY] = quick ? [100_000, 500_000] : [1_000_000, 5_000_000];
+const ROUNDS = quick ? 2 : 3;
+const folder = mkdtempSync(join(tmpdir(), 'gongkai-bench-'));
 
-interface Figure {
-  what: string;
-  figure: string;
-  note: string;
+type Engine = 'duckdb' | 'segments' | 'tables' | 'tuned' | 'tuned ids' | 'idiomatic';
+const runs = new Map<Engine, Measured[]>();
+const least = (engine: Engine, figure: 'cpu' | 'wall' | 'peak') =>
+  Math.min(...(runs.get(engine) ?? []).map((one) => one[figure]));
+const cpu = (engine: Engine) => least(engine, 'cpu');
+
+function interleaved(log: string, segments: string): void {
+  const engines: [Engine, () => Measured][] = [
+    ['duckdb', () => run('duckdb', log)],
+    ['segments', () => run('segments', segments)],
+    ['tuned ids', () => run('tuned', log, 'ids')],
+    ['tables', () => run('tables', log)],
+    ['tuned', () => run('tuned', log)],
+    ['idiomatic', () => run('idiomatic', log)],
+  ];
+  for (let round = 1; round <= ROUNDS; round++) {
+    for (const [engine, work] of engines) {
+      runs.set(engine, [...(runs.get(engine) ?? []), work()]);
+      process.stderr.write(`round ${round}: ${engine}\n`);
+    }
+  }
+  const digests = new Set([...runs.values()].flat().map(({ digest }) => digest));
+  if (digests.size !== 1) throw new Error(`the engines give ${digests.size} answers`);
+  console.log(`every engine gives the answer ${[...digests].join()}`);
 }
 
-const figures: Figure[] = [];
-const tell = (what: string, figure: string, note = '') => figures.push({ what, figure, note });
-const perSecond = (count: number, milliseconds: number) =>
-  `${Math.round((count * 1000) / milliseconds)} events/s`;
+/** Baselines that were slower than they can be void the rows that rest on them. */
+function baselineFaults(): Map<string, string> {
+  const faults = new Map<string, string>();
+  for (const [engine, ratio] of Object.entries(BASELINES) as [keyof typeof BASELINES, number][]) {
+    const now = cpu(engine) / cpu('duckdb');
+    if (now > ratio * SLACK)
+      faults.set(engine, `VOID: ${engine} took ${now.toFixed(2)} × DuckDB, not ${ratio}`);
+  }
+  return faults;
+}
 
-/** Batches of a size, each of one agency, as its own case system sends them. */
-function batchesOf(lines: readonly string[], size: number): string[][] {
-  return AGENCIES.flatMap((agency) => {
-    const own = lines.filter((line) => line.includes(`"agency":"${agency}"`));
-    return Array.from({ length: Math.ceil(own.length / size) }, (_, index) =>
-      own.slice(index * size, (index + 1) * size),
-    );
+function offline(): Row[] {
+  const [small, large] = [writeLog(folder, FEW), writeLog(folder, MANY)];
+  const segments = join(folder, 'segments');
+  const encoding = run('encode', small, segments).more;
+  interleaved(small, segments);
+  console.table(
+    [...runs.keys()].map((engine) => ({
+      engine,
+      'cpu ms': Math.round(cpu(engine)),
+      'wall ms': Math.round(least(engine, 'wall')),
+      'to DuckDB': (cpu(engine) / cpu('duckdb')).toFixed(2),
+      'peak MiB': Math.round(least(engine, 'peak')),
+    })),
+  );
+  const faults = baselineFaults();
+  const many = [run('tables', large), run('tables', large)];
+  const manyCpu = Math.min(...many.map((one) => one.cpu));
+  const perEvent = ((encoding?.['folding'] ?? 0) * 1000) / FEW;
+  return [
+    rowOf(
+      '1',
+      cpu('segments') / cpu('duckdb'),
+      `once, to fold and encode: ${perEvent.toFixed(2)} µs an event; ${((encoding?.['bytes'] ?? 0) / FEW).toFixed(1)} bytes an event`,
+    ),
+    rowOf('2', cpu('tables') / cpu('tuned ids'), faults.get('tuned ids') ?? ''),
+    rowOf('4a', least('tables', 'peak'), `${FEW} events`),
+    rowOf('4b', Math.max(...many.map(({ peak }) => peak)), `${MANY} events`),
+    rowOf('5', manyCpu / cpu('tables')),
+    ...intake(small),
+  ];
+}
+
+function intake(log: string): Row[] {
+  return (['6', '6b'] as const).map((goal) => {
+    const { door = 0, alone = 1 } = run('intake', log, goal === '6' ? '1' : '25').more ?? {};
+    return rowOf(goal, door / alone, `${door.toFixed(2)} against ${alone.toFixed(2)} µs an event`);
   });
 }
 
-/** Sends all lines in batches of a size, some at once; resolves with the milliseconds that it took. */
-async function load(lines: readonly string[], size: number, { deliver }: RealStack): Promise<number> {
-  const batches = batchesOf(lines, size);
-  const begun = performance.now();
-  const client = async () => {
-    for (let batch = batches.pop(); batch; batch = batches.pop()) {
-      const status = await deliver(batch);
-      if (status !== 202) throw new Error(`the door answered ${status}`);
-    }
-  };
-  await Promise.all(Array.from({ length: CLIENTS }, client));
-  return performance.now() - begun;
+/** The intake function's bundle, as the synthesis makes it. */
+async function bundle(): Promise<Row[]> {
+  const outdir = join(folder, 'cdk.out');
+  (await buildApp({ outdir, context: { nag: false } })).synth();
+  const path = intakeBundle(outdir);
+  const took = Array.from({ length: 7 }, () => run('loads', path).more?.['took'] ?? 0).sort((a, b) => a - b);
+  return [
+    rowOf('9a', statSync(path).size / 1000),
+    rowOf('9b', took[Math.floor(took.length / 2)] ?? 0, `of ${took.map((ms) => ms.toFixed(0)).join(' ')}`),
+  ];
 }
 
-function unitsOf(bench: RealStack, kind: 'writeUnits' | 'readUnits', tables: readonly string[]): number {
-  const counters: Readonly<Record<string, TableCounters>> = bench.stack.counters().tables;
-  return tables.reduce(
-    (sum, output) => sum + (counters[String(bench.stack.outputs[output])]?.[kind] ?? 0),
-    0,
+/** Intake is the function that may read the sources' secrets. */
+function intakeBundle(assembly: string): string {
+  const { Resources } = JSON.parse(readFileSync(join(assembly, 'Gongkai.template.json'), 'utf8'));
+  const resources: {
+    Properties?: { Environment?: { Variables?: object } };
+    Metadata?: Record<string, string>;
+  }[] = Object.values(Resources);
+  const intake = resources.find(({ Properties }) =>
+    Object.keys(Properties?.Environment?.Variables ?? {}).includes('SECRETS_TABLE'),
   );
+  return join(assembly, String(intake?.Metadata?.['aws:asset:path']), 'index.mjs');
 }
 
-async function intake(lines: readonly string[], size: number, bench: RealStack): Promise<void> {
-  const tables = ['EventLogTable', 'JournalTable'];
-  const before = unitsOf(bench, 'writeUnits', tables);
-  const took = await load(lines, size, bench);
-  const units = (unitsOf(bench, 'writeUnits', tables) - before) / lines.length;
-  const { process: parent, children } = peakMemory();
-  tell(
-    `intake, batches of ${size}`,
-    perSecond(lines.length, took),
-    `peak MB: stack ${parent}, functions ${children.join(', ')}`,
-  );
-  tell(
-    `write units an event, batches of ${size}`,
-    units.toFixed(3),
-    'goal 1.2 in batches of 25; no transactions',
-  );
-}
-
-async function nights(events: number, bench: RealStack): Promise<void> {
-  const tables = ['EventLogTable', 'JournalTable', 'RegistryTable', 'ProgressTable'];
-  const before = unitsOf(bench, 'readUnits', tables);
-  const took = await bench.night();
-  const units = (unitsOf(bench, 'readUnits', tables) - before) / events;
-  const { process: parent, children } = peakMemory();
-  tell(
-    'night, all agencies due',
-    perSecond(events, took),
-    `peak MB: stack ${parent}, functions ${children.join(', ')}`,
-  );
-  tell('read units an event of the night', units.toFixed(3), 'the whole log of each due agency');
-}
-
-function tables(lines: readonly string[]): void {
-  const folder = mkdtempSync(join(tmpdir(), 'gongkai-bench-'));
-  const file = join(folder, 'events.jsonl');
-  writeFileSync(file, `${lines.join('\n')}\n`);
-  const reporter = "process.on('exit',()=>process.stderr.write('\\npeak '+process.resourceUsage().maxRSS))";
-  const launcher = join(project, 'infra/cli/gongkai.mjs');
-  const words = ['--import', `data:text/javascript,${encodeURIComponent(reporter)}`, launcher];
-  const question = ['tables', '--events', file, '--agency', String(AGENCIES[0]), '--year', '2022'];
-  spawnSync(process.execPath, [launcher, '--help']);
-  const begun = performance.now();
-  const done = spawnSync(process.execPath, [...words, ...question], { encoding: 'utf8', maxBuffer: 2 ** 28 });
-  const took = performance.now() - begun;
-  rmSync(folder, { recursive: true });
-  if (done.status !== 0) throw new Error(`gongkai tables ended with ${done.status}: ${done.stderr}`);
-  const peak = Math.round(Number(/peak (\d+)$/.exec(done.stderr)?.[1]) / 1024);
-  tell('tables, start to end', perSecond(lines.length, took), `peak MB: ${peak}`);
-}
-
-const lines = [...nationalLog({ events: EVENTS, agencies: AGENCIES.length, years: 3, seed: SEED })];
-const bench = await realStack(AGENCIES);
 try {
-  await intake(lines.slice(0, EVENTS * 0.9), 25, bench);
-  await intake(lines.slice(EVENTS * 0.9), 1, bench);
-  await nights(EVENTS, bench);
+  await prepare();
+  const rows = [...offline(), ...(await doors(quick ? 2_000 : 12_000)), ...(await bundle())];
+  // Goal 3, a night with 1 % changed against a full one, belongs here once the night keeps segments.
+  console.table(rows);
+  console.log(
+    `${FEW} and ${MANY} generated events, seed ${SEED}, ${cpus().length} cores, Node ${process.version}`,
+  );
+  if (rows.some(({ reached }) => reached === 'MISSED')) process.exitCode = 1;
 } finally {
-  await bench.close();
+  rmSync(folder, { recursive: true });
 }
-tables(lines);
-console.log(`${EVENTS} generated events, seed ${SEED}, ${cpus().length} cores, Node ${process.version}`);
-console.table(figures);

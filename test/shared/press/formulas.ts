@@ -1,7 +1,7 @@
-/** As much of a spreadsheet as the workbook uses: SUM, COUNTIF, +, = and IF over cells of its sheets. */
-export type Cells = ReadonlyMap<string, number | string>;
-
-/** The value of a formula that stands in `sheet`; cells are known as `sheet!A1`, always from their own formulas. */
+/**
+ * The value of a formula that stands in `sheet`, by as much of a spreadsheet as the workbook uses: SUM, COUNTIF, +, =
+ * and IF. Cells are known as `sheet!A1`, always from their own formulas.
+ */
 export function evaluate(
   formula: string,
   sheet: string,

@@ -1,0 +1,102 @@
+/**
+ * Numbers for texts: each text that comes for the first time gets the next number. In: pieces of bytes, and whose they
+ * are. Out: their numbers. Memory is the bytes themselves and some twenty more a text; no object is made for any.
+ */
+export class ByteKeys {
+  #arena = Buffer.alloc(1 << 12);
+  /** By number: where its bytes begin; they end where the next begin. */
+  #starts = new Float64Array(1 << 6);
+  #owners = new Uint32Array(1 << 6);
+  #hashes = new Uint32Array(1 << 6);
+  /** Numbers from 1 on, where the hash leads or behind it; 0 is free. */
+  #slots = new Uint32Array(1 << 8);
+  #count = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  text(number: number): string {
+    return this.#arena.toString('utf8', this.#starts[number], this.#starts[number + 1]);
+  }
+
+  owner(number: number): number {
+    return this.#owners[number] ?? 0;
+  }
+
+  /** The number of a text of an owner. */
+  numberOf(source: Buffer, from: number, to: number, owner = 0): number {
+    const hash = hashOf(source, from, to, owner);
+    const mask = this.#slots.length - 1;
+    let slot = hash & mask;
+    for (let taken = this.#slots[slot]; taken; taken = this.#slots[slot]) {
+      if (this.#is(taken - 1, hash, owner) && this.#holds(taken - 1, source, from, to)) return taken - 1;
+      slot = (slot + 1) & mask;
+    }
+    this.#slots[slot] = this.#count + 1;
+    this.#append(source, from, to);
+    this.#owners[this.#count] = owner;
+    this.#hashes[this.#count] = hash;
+    this.#count++;
+    if (this.#count > 0.6 * this.#slots.length) this.#spread();
+    return this.#count - 1;
+  }
+
+  #is(number: number, hash: number, owner: number): boolean {
+    return this.#hashes[number] === hash && this.#owners[number] === owner;
+  }
+
+  #holds(number: number, source: Buffer, from: number, to: number): boolean {
+    const start = this.#starts[number] ?? 0;
+    const length = (this.#starts[number + 1] ?? 0) - start;
+    if (length !== to - from) return false;
+    for (let index = length - 1; index >= 0; index--)
+      if (this.#arena[start + index] !== source[from + index]) return false;
+    return true;
+  }
+
+  #append(source: Buffer, from: number, to: number): void {
+    if (this.#count + 2 > this.#starts.length) {
+      this.#starts = grown(this.#starts, Float64Array);
+      this.#owners = grown(this.#owners, Uint32Array);
+      this.#hashes = grown(this.#hashes, Uint32Array);
+    }
+    const start = this.#starts[this.#count] ?? 0;
+    const end = start + to - from;
+    if (end > this.#arena.length) {
+      const larger = Buffer.alloc(Math.max(end, this.#arena.length * 2));
+      this.#arena.copy(larger);
+      this.#arena = larger;
+    }
+    for (let at = from; at < to; at++) this.#arena[start + at - from] = source[at] ?? 0;
+    this.#starts[this.#count + 1] = end;
+  }
+
+  #spread(): void {
+    this.#slots = new Uint32Array(this.#slots.length * 2);
+    const mask = this.#slots.length - 1;
+    for (let number = 0; number < this.#count; number++) {
+      let slot = (this.#hashes[number] ?? 0) & mask;
+      while (this.#slots[slot]) slot = (slot + 1) & mask;
+      this.#slots[slot] = number + 1;
+    }
+  }
+}
+
+/** FNV-1a over the bytes, stirred once more: its low bits choose the slot. */
+export function hashOf(source: Uint8Array, from: number, to: number, owner = 0): number {
+  let hash = 0x811c9dc5 ^ owner;
+  for (let at = from; at < to; at++) hash = Math.imul(hash ^ (source[at] ?? 0), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  return (hash ^ (hash >>> 13)) >>> 0;
+}
+
+/** The same numbers in twice the room: memory that is not written to costs nothing until it is. */
+export function grown<A extends Float64Array | Uint32Array | Uint8Array>(
+  array: A,
+  Type: new (length: number) => A,
+): A {
+  const larger = new Type(array.length * 2);
+  larger.set(array);
+  return larger;
+}

@@ -1,0 +1,192 @@
+/**
+ * The short way through one case whose events are all plain (`events/plain-event.ts`). In: its events, in any order,
+ * each once. Out: what it counts as, told to `Counts`; or `false` and nothing told, where the case is not so simple
+ * that the order of its events and its faults cannot matter: then `foldCase` decides. Always: what is told here
+ * `countCase` would tell of the same events, which then have no fault; a test compares the two on random histories.
+ */
+import { APPLICANT_TYPES, EVENT_TYPES, type EventType, OUTCOMES, RESULTS } from '../events/catalogue.ts';
+import { ACTIONS, DOCUMENT_KINDS, ROUTES } from '../events/plain-event.ts';
+import type { Counts } from './counts.ts';
+
+/** Takes one event: place of its type, seconds since `EPOCH`, and what it says (see `PlainReader`). */
+interface PlainFact {
+  type: number;
+  seconds: number;
+  value: number;
+  action: number;
+}
+
+const place = (type: EventType) => EVENT_TYPES.indexOf(type);
+const RECEIVED = place('application.received');
+const AMENDED = place('application.amended');
+const FEE_PAID = place('application.fee-paid');
+const DECIDED = place('application.decided');
+const WITHDRAWN = place('application.withdrawn');
+const REVIEW_FILED = place('review.filed');
+const REVIEW_CONCLUDED = place('review.concluded');
+const LAWSUIT_FILED = place('lawsuit.filed');
+const LAWSUIT_CONCLUDED = place('lawsuit.concluded');
+const ISSUED = place('document.issued');
+const REPEALED = place('document.repealed');
+const ACTION = place('action.reported');
+const CHARGE = place('charge.reported');
+const isOfApplication = EVENT_TYPES.map((type) => type.startsWith('application.'));
+
+const DAY = 86_400;
+const NEVER = -1;
+
+/** Year by day since 1992-01-01; what lies beyond the table no plain event reaches. */
+const YEAR_OF_DAY = yearsOfDays(1992, 2101);
+
+export class PlainCase {
+  /** By type: how many events, the last one's second and what it says. */
+  readonly #count = new Uint32Array(EVENT_TYPES.length);
+  readonly #at = new Float64Array(EVENT_TYPES.length);
+  readonly #value = new Float64Array(EVENT_TYPES.length);
+  #hasApplication = false;
+  #firstWithdrawal = NEVER;
+  #contested = false;
+  #amounts: PlainFact[] = [];
+
+  clear(): void {
+    this.#count.fill(0);
+    this.#hasApplication = false;
+    this.#firstWithdrawal = NEVER;
+    this.#contested = false;
+    if (this.#amounts.length > 0) this.#amounts = [];
+  }
+
+  take(type: number, seconds: number, value: number, action: number): void {
+    if (isOfApplication[type]) this.#hasApplication = true;
+    if (type === FEE_PAID || type === ACTION || type === CHARGE) {
+      this.#amounts.push({ type, seconds, value, action });
+      return;
+    }
+    if (type === WITHDRAWN)
+      this.#firstWithdrawal =
+        this.#firstWithdrawal === NEVER ? seconds : Math.min(this.#firstWithdrawal, seconds);
+    const before = this.#count[type] ?? 0;
+    this.#count[type] = before + 1;
+    const last = this.#at[type] ?? 0;
+    // Two of one instant are ordered by their ids, which are not here.
+    if (type === AMENDED && before > 0 && last === seconds && this.#value[type] !== value)
+      this.#contested = true;
+    if (before > 0 && last > seconds) return;
+    this.#at[type] = seconds;
+    this.#value[type] = value;
+  }
+
+  /** Tells what the case counts as; `false` where it is to be folded the long way. */
+  countInto(counts: Counts): boolean {
+    if (!this.#isSimple()) return false;
+    if (this.#hasApplication) this.#countApplication(counts);
+    this.#countDispute(REVIEW_FILED, REVIEW_CONCLUDED, counts);
+    this.#countDispute(LAWSUIT_FILED, LAWSUIT_CONCLUDED, counts);
+    this.#countDocument(counts);
+    if (this.#amounts.length > 0) this.#countAmounts(counts);
+    return true;
+  }
+
+  /** At most one event of each kind that counts, and each on no earlier day than what it follows. */
+  #isSimple(): boolean {
+    const count = this.#count;
+    if (this.#hasApplication) {
+      if (count[RECEIVED] !== 1 || (count[DECIDED] ?? 0) > 1 || this.#contested) return false;
+      if (count[DECIDED] === 1 && this.#isEarlier(DECIDED, RECEIVED)) return false;
+      if (this.#firstWithdrawal !== NEVER && dayOf(this.#firstWithdrawal) < dayOf(this.#at[RECEIVED] ?? 0))
+        return false;
+    }
+    return (
+      this.#isPair(REVIEW_FILED, REVIEW_CONCLUDED) &&
+      this.#isPair(LAWSUIT_FILED, LAWSUIT_CONCLUDED) &&
+      this.#isPair(ISSUED, REPEALED)
+    );
+  }
+
+  #isPair(first: number, second: number): boolean {
+    const [firsts, seconds] = [this.#count[first] ?? 0, this.#count[second] ?? 0];
+    if (firsts === 0) return seconds === 0;
+    return firsts === 1 && (seconds === 0 || (seconds === 1 && !this.#isEarlier(second, first)));
+  }
+
+  #isEarlier(left: number, right: number): boolean {
+    return dayOf(this.#at[left] ?? 0) < dayOf(this.#at[right] ?? 0);
+  }
+
+  #yearOf(type: number): number {
+    return yearAt(this.#at[type] ?? 0);
+  }
+
+  #said<Word>(type: number, words: readonly Word[]): Word {
+    const word = words[this.#value[type] ?? NEVER];
+    if (word === undefined) throw new RangeError(`${EVENT_TYPES[type]} says nothing that is known`);
+    return word;
+  }
+
+  #countApplication(counts: Counts): void {
+    const applicant = this.#said(this.#count[AMENDED] ? AMENDED : RECEIVED, APPLICANT_TYPES);
+    const received = this.#yearOf(RECEIVED);
+    const decided = this.#count[DECIDED] ? (this.#at[DECIDED] ?? 0) : Number.POSITIVE_INFINITY;
+    const withdrawn = this.#firstWithdrawal === NEVER ? Number.POSITIVE_INFINITY : this.#firstWithdrawal;
+    const first = Math.min(decided, withdrawn);
+    if (first === Number.POSITIVE_INFINITY) {
+      counts.application(applicant, received, null, null);
+      return;
+    }
+    const year = yearAt(first);
+    // The first conclusion fixes the year; within it the decision stands, also over a withdrawal before it.
+    const stands = decided !== Number.POSITIVE_INFINITY && yearAt(decided) === year;
+    counts.application(applicant, received, year, stands ? this.#said(DECIDED, OUTCOMES) : 'other.other');
+  }
+
+  #countDispute(filed: number, concluded: number, counts: Counts): void {
+    if (this.#count[filed] === 0) return;
+    const block =
+      filed === REVIEW_FILED
+        ? 'review'
+        : this.#said(filed, ROUTES) === 'direct'
+          ? 'lawsuitDirect'
+          : 'lawsuitAfterReview';
+    if (this.#count[concluded] === 0) counts.dispute(block, this.#yearOf(filed), null, null);
+    else counts.dispute(block, this.#yearOf(filed), this.#yearOf(concluded), this.#said(concluded, RESULTS));
+  }
+
+  #countDocument(counts: Counts): void {
+    if (this.#count[ISSUED] === 0) return;
+    const repealed = this.#count[REPEALED] === 0 ? null : this.#yearOf(REPEALED);
+    counts.document(this.#said(ISSUED, DOCUMENT_KINDS), this.#yearOf(ISSUED), repealed);
+  }
+
+  #countAmounts(counts: Counts): void {
+    const fees = new Map<number, bigint>();
+    for (const { type, seconds, value, action } of this.#amounts) {
+      const year = yearAt(seconds);
+      if (type === FEE_PAID) fees.set(year, (fees.get(year) ?? 0n) + BigInt(value));
+      else if (type === CHARGE) counts.charge(year, BigInt(value));
+      else counts.action(ACTIONS[action] ?? 'licence', year, value);
+    }
+    for (const [year, fen] of fees) counts.fees(year, fen);
+  }
+}
+
+function dayOf(seconds: number): number {
+  return Math.floor(seconds / DAY);
+}
+
+function yearAt(seconds: number): number {
+  const year = YEAR_OF_DAY[dayOf(seconds)];
+  if (year === undefined) throw new RangeError('the second of a plain event lies outside its years');
+  return year;
+}
+
+function yearsOfDays(first: number, last: number): Uint16Array {
+  const start = Date.UTC(first, 0, 1) / 1000 / DAY;
+  const years = new Uint16Array(Date.UTC(last + 1, 0, 1) / 1000 / DAY - start);
+  for (let year = first; year <= last; year++)
+    years.fill(
+      year,
+      Date.UTC(year, 0, 1) / 1000 / DAY - start,
+      Date.UTC(year + 1, 0, 1) / 1000 / DAY - start,
+    );
+  return years;
+}

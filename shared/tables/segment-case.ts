@@ -1,0 +1,234 @@
+/**
+ * One case in a segment. In: its facts. Out: bytes; and from bytes what it adds to a reading. Words are kept as
+ * their places in the lists of the catalogue, years as one byte, a part that a case lacks not at all.
+ *
+ *     digest of the case's events · how many they are · first year · parts, a bit each · the parts
+ */
+import type { CaseFacts } from '../cases/case.ts';
+import type { DisputeBlock } from '../cases/dispute.ts';
+import type { DocumentKind } from '../cases/document.ts';
+import { FEED_FAULTS, type FeedFault, type FeedFaultCode } from '../cases/faults.ts';
+import { APPLICANT_TYPES, OUTCOMES, RESULTS } from '../events/catalogue.ts';
+import { type ByteReader, ByteWriter, crc32, utf8Of } from './byte-tape.ts';
+import { type ActionKind, type Counts, countCase } from './counts.ts';
+import type { Tally } from './tally.ts';
+
+/** A case to keep: its facts, how many events it has, and SHA-256 over exactly these events. */
+export interface SegmentCase {
+  facts: CaseFacts;
+  events: number;
+  digest: Uint8Array;
+}
+
+export interface SegmentReading {
+  tally: Tally;
+  cases: number;
+  events: number;
+  /** The earliest year of an event other than `document.*`. */
+  firstYear: number | undefined;
+  narratives: CaseFacts['narratives'];
+  finalisations: CaseFacts['finalisations'];
+  /** By case, with the years whose publication they block. */
+  faults: { subject: string; faults: FeedFault[]; years: number[] }[];
+}
+
+/** These bytes are no segment of this format: read the log instead. */
+export class SegmentDamaged extends Error {
+  override readonly name = 'SegmentDamaged';
+  readonly what: 'format' | 'checksum' | 'content';
+
+  constructor(what: SegmentDamaged['what'], cause?: unknown) {
+    super(`the segment is not to be trusted: ${what}`, { cause });
+    this.what = what;
+  }
+}
+
+export const DIGEST_BYTES = 32;
+
+const BLOCKS: readonly DisputeBlock[] = ['review', 'lawsuitDirect', 'lawsuitAfterReview'];
+const KINDS: readonly DocumentKind[] = ['rule', 'normative-document'];
+const ACTIONS: readonly ActionKind[] = ['licence', 'penalty', 'coercion'];
+const CODES = Object.keys(FEED_FAULTS) as FeedFaultCode[];
+/** Words are kept as their places in these lists: a segment that was written with other lists says other things. */
+export const VOCABULARY = crc32(
+  utf8Of([APPLICANT_TYPES, OUTCOMES, RESULTS, BLOCKS, KINDS, ACTIONS, CODES].join(';')),
+);
+
+/** Parts of a record, each with its bit. Most records hold the first alone. */
+const PART = { application: 1, amounts: 2, disputes: 4, document: 8, actions: 16, texts: 32, faults: 64 };
+
+export function writeCase({ facts, events, digest }: SegmentCase, out: ByteWriter): void {
+  if (digest.length !== DIGEST_BYTES) throw new RangeError('the digest of a case has 32 bytes');
+  const { narratives, finalisations, faults, years, firstYear } = facts;
+  const counted = new CountWriter();
+  countCase(facts, counted);
+  const texts = narratives.length + finalisations.length > 0;
+  out.bytes(digest);
+  out.number(events);
+  writeYear(firstYear ?? null, out);
+  out.byte(counted.parts() | (texts ? PART.texts : 0) | (faults.length > 0 ? PART.faults : 0));
+  counted.writeTo(out);
+  if (texts) out.text(JSON.stringify({ narratives, finalisations }));
+  if (faults.length === 0) return;
+  out.number(years.length);
+  for (const year of years) writeYear(year, out);
+  out.number(faults.length);
+  for (const { code, event } of faults) {
+    out.byte(CODES.indexOf(code));
+    out.text(event.id);
+    out.text(event.source);
+  }
+}
+
+/** What one case counts as, part by part, until it is known which parts there are. */
+class CountWriter implements Counts {
+  readonly #parts = new Map<number, { out: ByteWriter; count: number }>();
+
+  application(...[type, received, concluded, outcome]: Parameters<Counts['application']>): void {
+    const out = this.#part(PART.application);
+    const last = outcome === null ? 0 : OUTCOMES.indexOf(outcome) + 1;
+    out.byte(APPLICANT_TYPES.indexOf(type) * (OUTCOMES.length + 1) + last);
+    writeYear(received, out);
+    writeYear(concluded, out);
+  }
+
+  dispute(...[block, filed, concluded, result]: Parameters<Counts['dispute']>): void {
+    const out = this.#part(PART.disputes);
+    const last = result === null ? 0 : RESULTS.indexOf(result) + 1;
+    out.byte(BLOCKS.indexOf(block) * (RESULTS.length + 1) + last);
+    writeYear(filed, out);
+    writeYear(concluded, out);
+  }
+
+  document(...[kind, issued, repealed]: Parameters<Counts['document']>): void {
+    const out = this.#part(PART.document);
+    out.byte(KINDS.indexOf(kind));
+    writeYear(issued, out);
+    writeYear(repealed, out);
+  }
+
+  action(...[kind, year, count]: Parameters<Counts['action']>): void {
+    const out = this.#part(PART.actions);
+    out.byte(ACTIONS.indexOf(kind));
+    writeYear(year, out);
+    out.number(count);
+  }
+
+  charge(year: number, fen: bigint): void {
+    this.#amount(0, year, fen);
+  }
+
+  fees(year: number, fen: bigint): void {
+    this.#amount(1, year, fen);
+  }
+
+  #amount(fee: 0 | 1, year: number, fen: bigint): void {
+    const out = this.#part(PART.amounts);
+    out.byte(fee);
+    writeYear(year, out);
+    out.bigint(fen);
+  }
+
+  #part(bit: number): ByteWriter {
+    const part = this.#parts.get(bit) ?? { out: new ByteWriter(16), count: 0 };
+    this.#parts.set(bit, part);
+    part.count++;
+    return part.out;
+  }
+
+  parts(): number {
+    return [...this.#parts.keys()].reduce((all, bit) => all | bit, 0);
+  }
+
+  /** The parts in the order of their bits, each behind the number of its entries. */
+  writeTo(out: ByteWriter): void {
+    for (const [, part] of [...this.#parts].sort(([a], [b]) => a - b)) {
+      out.number(part.count);
+      out.bytes(part.out.written());
+    }
+  }
+}
+
+/** Adds one case to a reading; `input` stands behind the digest. */
+export function readCase(input: ByteReader, subject: () => Uint8Array, reading: SegmentReading): void {
+  reading.events += input.number();
+  const firstYear = readYear(input);
+  if (firstYear !== null && !(reading.firstYear !== undefined && reading.firstYear <= firstYear))
+    reading.firstYear = firstYear;
+  const parts = input.byte();
+  readCounts(parts, input, reading.tally);
+  if (parts & PART.texts) {
+    const { narratives, finalisations } = JSON.parse(input.text());
+    reading.narratives.push(...narratives);
+    reading.finalisations.push(...finalisations);
+  }
+  if (!(parts & PART.faults)) return;
+  const years = Array.from({ length: input.number() }, () => readYear(input) ?? 0);
+  const faults = Array.from({ length: input.number() }, () => {
+    const code = wordOf(CODES, input.byte());
+    return { code, event: { id: input.text(), source: input.text() } };
+  });
+  reading.faults.push({ subject: new TextDecoder().decode(subject()), faults, years });
+}
+
+function readCounts(parts: number, input: ByteReader, into: Counts): void {
+  if (parts & PART.application) readApplications(input, into);
+  if (parts & PART.amounts) {
+    for (let left = input.number(); left > 0; left--) {
+      const isFee = input.byte() === 1;
+      const year = yearIn(input);
+      if (isFee) into.fees(year, input.bigint());
+      else into.charge(year, input.bigint());
+    }
+  }
+  if (parts & PART.disputes) {
+    for (let left = input.number(); left > 0; left--) {
+      const what = input.byte();
+      const block = wordOf(BLOCKS, Math.floor(what / (RESULTS.length + 1)));
+      const result = RESULTS[(what % (RESULTS.length + 1)) - 1] ?? null;
+      into.dispute(block, yearIn(input), readYear(input), result);
+    }
+  }
+  if (parts & PART.document) {
+    for (let left = input.number(); left > 0; left--)
+      into.document(wordOf(KINDS, input.byte()), readYear(input), readYear(input));
+  }
+  if (parts & PART.actions) {
+    for (let left = input.number(); left > 0; left--)
+      into.action(wordOf(ACTIONS, input.byte()), yearIn(input), input.number());
+  }
+}
+
+function readApplications(input: ByteReader, into: Counts): void {
+  for (let left = input.number(); left > 0; left--) {
+    const what = input.byte();
+    const type = wordOf(APPLICANT_TYPES, Math.floor(what / (OUTCOMES.length + 1)));
+    const outcome = OUTCOMES[(what % (OUTCOMES.length + 1)) - 1] ?? null;
+    into.application(type, yearIn(input), readYear(input), outcome);
+  }
+}
+
+function wordOf<Word>(words: readonly Word[], place: number): Word {
+  const word = words[place];
+  if (word === undefined) throw new SegmentDamaged('content');
+  return word;
+}
+
+/** Years from `EPOCH` on are one byte for a lifetime; those before it, which only documents have, are two. */
+const EPOCH = 1990;
+const WRAP = 10_000;
+
+function writeYear(year: number | null, out: ByteWriter): void {
+  out.number(year === null ? 0 : 1 + ((year - EPOCH + WRAP) % WRAP));
+}
+
+function readYear(input: ByteReader): number | null {
+  const written = input.number();
+  return written === 0 ? null : (written - 1 + EPOCH) % WRAP;
+}
+
+function yearIn(input: ByteReader): number {
+  const year = readYear(input);
+  if (year === null) throw new SegmentDamaged('content');
+  return year;
+}

@@ -1,0 +1,201 @@
+/**
+ * A segment: what all cases of one agency count as, in few bytes. In: cases in the order of their numbers (UTF-8
+ * bytes, the order of the log's keys). Out: bytes that a night folds instead of the log, and merges what changed
+ * into. Derived, and rebuilt from the log at any time: what is damaged or of another format is told by
+ * `SegmentDamaged`, and never trusted.
+ *
+ *     'GKSG' · format · CRC-32 of the vocabulary · record … · CRC-32 of all before
+ *     record: bytes shared with the number before · rest of the number · length · the case (`segment-case.ts`)
+ *
+ * Always: a tally over the segment is the tally over the facts, since both are told by `countCase`; texts,
+ * finalisations and faults lie beside the counts; a case is found without looking into the one before it.
+ */
+import { ByteReader, ByteWriter, crc32, utf8Of } from './byte-tape.ts';
+import {
+  DIGEST_BYTES,
+  readCase,
+  type SegmentCase,
+  SegmentDamaged,
+  type SegmentReading,
+  VOCABULARY,
+  writeCase,
+} from './segment-case.ts';
+import { Tally } from './tally.ts';
+
+export { type SegmentCase, SegmentDamaged, type SegmentReading } from './segment-case.ts';
+
+/** Raised when the layout changes, or what one case counts as. */
+const FORMAT = 1;
+const MAGIC = utf8Of('GKSG');
+const WORD_BYTES = 4;
+const HEADER_BYTES = MAGIC.length + 1 + WORD_BYTES;
+
+/** The bytes of cases given in order; throws a RangeError where they are not, or a number comes twice. */
+export function encodeSegment(cases: Iterable<SegmentCase>): Uint8Array {
+  const writer = new SegmentWriter();
+  for (const one of cases) writer.add(one);
+  return writer.done();
+}
+
+/** The segment with some cases in the place of those of the same numbers, or new; both are given in order. */
+export function mergeSegment(segment: Uint8Array, changed: Iterable<SegmentCase>): Uint8Array {
+  const writer = new SegmentWriter(segment.length + 4096);
+  const kept = new RecordReader(segment);
+  let more = kept.next();
+  for (const one of changed) {
+    const subject = utf8Of(one.facts.subject);
+    for (; more && compareBytes(kept.subject(), subject) < 0; more = kept.next())
+      writer.copy(kept.subject(), kept.body());
+    if (more && compareBytes(kept.subject(), subject) === 0) more = kept.next();
+    writer.add(one);
+  }
+  for (; more; more = kept.next()) writer.copy(kept.subject(), kept.body());
+  return writer.done();
+}
+
+/** The tally of a segment, and nothing else. */
+export function tallySegment(segment: Uint8Array): Tally {
+  return readSegment(segment).tally;
+}
+
+/** All that a fold of the log would give. No object is made for a case that has neither text nor fault. */
+export function readSegment(segment: Uint8Array): SegmentReading {
+  const reading: SegmentReading = {
+    tally: new Tally(),
+    cases: 0,
+    events: 0,
+    firstYear: undefined,
+    narratives: [],
+    finalisations: [],
+    faults: [],
+  };
+  const records = new RecordReader(segment);
+  const subject = () => records.subject();
+  try {
+    for (; records.next(); reading.cases++) readCase(records.counts(), subject, reading);
+  } catch (error) {
+    throw error instanceof SegmentDamaged ? error : new SegmentDamaged('content', error);
+  }
+  return reading;
+}
+
+/** A digest over exactly the events of the segment: over number and digest of each case, in order. */
+export function digestOfSegment<Digest>(segment: Uint8Array, sha256: (bytes: Uint8Array) => Digest): Digest {
+  const records = new RecordReader(segment);
+  const told = new ByteWriter(segment.length);
+  while (records.next()) {
+    told.bytes(records.subject());
+    told.byte(0);
+    told.bytes(records.body().subarray(0, DIGEST_BYTES));
+  }
+  return sha256(told.written());
+}
+
+/** Writes a segment case by case, for whoever reads a log that does not come all at once. */
+export class SegmentWriter {
+  readonly #out: ByteWriter;
+  readonly #body = new ByteWriter();
+  #last: Uint8Array | undefined;
+
+  constructor(capacity?: number) {
+    this.#out = new ByteWriter(capacity);
+    this.#out.bytes(MAGIC);
+    this.#out.byte(FORMAT);
+    this.#out.word(VOCABULARY);
+  }
+
+  add(one: SegmentCase): void {
+    this.#body.clear();
+    writeCase(one, this.#body);
+    this.copy(utf8Of(one.facts.subject), this.#body.written());
+  }
+
+  copy(subject: Uint8Array, body: Uint8Array): void {
+    const last = this.#last;
+    if (last && compareBytes(last, subject) >= 0)
+      throw new RangeError('the cases of a segment are given in the order of their numbers');
+    const shared = last ? sharedLength(last, subject) : 0;
+    this.#out.number(shared);
+    this.#out.number(subject.length - shared);
+    this.#out.bytes(subject.subarray(shared));
+    this.#out.number(body.length);
+    this.#out.bytes(body);
+    this.#last = subject.slice();
+  }
+
+  done(): Uint8Array {
+    this.#out.word(crc32(this.#out.written()));
+    return this.#out.written().slice();
+  }
+}
+
+/** Goes from record to record; the whole segment is checked before the first. */
+class RecordReader {
+  readonly #in: ByteReader;
+  /** The longest number that the contract allows, and whatever a writer was given beyond it. */
+  #subject = new Uint8Array(256);
+  #length = 0;
+  #bodyFrom = 0;
+  #bodyLength = 0;
+
+  constructor(segment: Uint8Array) {
+    const end = segment.length - WORD_BYTES;
+    if (end < HEADER_BYTES || compareBytes(segment.subarray(0, MAGIC.length), MAGIC) !== 0)
+      throw new SegmentDamaged('format');
+    const word = new DataView(segment.buffer, segment.byteOffset, segment.byteLength);
+    if (segment[MAGIC.length] !== FORMAT || word.getUint32(MAGIC.length + 1) !== VOCABULARY)
+      throw new SegmentDamaged('format');
+    if (word.getUint32(end) !== crc32(segment.subarray(0, end))) throw new SegmentDamaged('checksum');
+    this.#in = new ByteReader(segment, HEADER_BYTES, end);
+  }
+
+  next(): boolean {
+    const input = this.#in;
+    if (input.at === input.end) return false;
+    const shared = input.number();
+    const rest = input.number();
+    if (shared > this.#length) throw new SegmentDamaged('content');
+    if (shared + rest > this.#subject.length) {
+      const longer = new Uint8Array(2 * (shared + rest));
+      longer.set(this.#subject);
+      this.#subject = longer;
+    }
+    for (let index = 0; index < rest; index++) this.#subject[shared + index] = input.byte();
+    this.#length = shared + rest;
+    this.#bodyLength = input.number();
+    this.#bodyFrom = input.at;
+    input.skip(this.#bodyLength);
+    return true;
+  }
+
+  /** The number of the present record; valid until the next. */
+  subject(): Uint8Array {
+    return this.#subject.subarray(0, this.#length);
+  }
+
+  body(): Uint8Array {
+    return this.#in.source.subarray(this.#bodyFrom, this.#bodyFrom + this.#bodyLength);
+  }
+
+  /** A reader of the present record, behind its digest; valid until the next. */
+  counts(): ByteReader {
+    const from = this.#bodyFrom;
+    this.#counts ??= new ByteReader(this.#in.source);
+    this.#counts.at = from + DIGEST_BYTES;
+    return this.#counts;
+  }
+  #counts: ByteReader | undefined;
+}
+
+function sharedLength(left: Uint8Array, right: Uint8Array): number {
+  const most = Math.min(left.length, right.length);
+  let shared = 0;
+  while (shared < most && left[shared] === right[shared]) shared++;
+  return shared;
+}
+
+function compareBytes(left: Uint8Array, right: Uint8Array): number {
+  const shared = sharedLength(left, right);
+  if (shared === left.length || shared === right.length) return left.length - right.length;
+  return (left[shared] ?? 0) - (right[shared] ?? 0);
+}

@@ -1,0 +1,41 @@
+/**
+ * What it costs to have segments: from the events of every case, as the store gives them, to the bytes of a segment
+ * an agency. Reading the file is not counted, folding and encoding are.
+ */
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readEventFile } from '../../../infra/cli/event-file.ts';
+import { foldCase } from '../../../shared/cases/case.ts';
+import { contentOf, identityOf } from '../../../shared/events/event.ts';
+import { compareUtf8 } from '../../../shared/events/text.ts';
+import { encodeSegment } from '../../../shared/tables/segment.ts';
+import { measured } from './measured.ts';
+
+const [path = '', folder = ''] = process.argv.slice(2);
+mkdirSync(folder, { recursive: true });
+const file = await readEventFile(path, Date.UTC(2027, 0, 1));
+const sha256 = (text: string) => createHash('sha256').update(text).digest();
+
+await measured(() => {
+  let [folding, bytes] = [0, 0];
+  const whole = createHash('sha256');
+  for (const agency of file.agencies) {
+    const cases = [...file.subjectsOf(agency)].sort(([a], [b]) => compareUtf8(a, b));
+    const used = process.cpuUsage();
+    const segment = encodeSegment(
+      cases.map(([subject, events]) => ({
+        facts: foldCase(subject, events),
+        events: events.length,
+        digest: sha256(events.map((event) => `${identityOf(event)}\0${contentOf(event)}\n`).join('')),
+      })),
+    );
+    const { user, system } = process.cpuUsage(used);
+    folding += (user + system) / 1000;
+    bytes += segment.length;
+    whole.update(segment);
+    writeFileSync(join(folder, agency), segment);
+  }
+  file.close();
+  return { digest: whole.digest('hex'), more: { folding, bytes } };
+});

@@ -1,0 +1,19 @@
+/** Ours, from segments: a file an agency, read, checked and folded; every table of every agency and year. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { tallySegment } from '../../../shared/tables/segment.ts';
+import { digestOfAnswer, numbersOf, YEARS } from '../answer.ts';
+import { measured } from './measured.ts';
+
+const [folder = ''] = process.argv.slice(2);
+
+await measured(() => {
+  const tallies = new Map(
+    readdirSync(folder).map((agency) => [agency, tallySegment(readFileSync(join(folder, agency)))]),
+  );
+  const digest = digestOfAnswer([...tallies.keys()], (id, place) => {
+    const tables = tallies.get(id)?.tables({ id, name: id }, YEARS[place] ?? 0);
+    return tables ? numbersOf(tables) : [];
+  });
+  return { digest };
+});

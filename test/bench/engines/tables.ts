@@ -1,0 +1,20 @@
+/** Ours, from raw JSON lines: every check of the door, every fault of the feed, one pass. */
+import { readEventFile } from '../../../infra/cli/event-file.ts';
+import { Tally } from '../../../shared/tables/tally.ts';
+import { digestOfAnswer, numbersOf, YEARS } from '../answer.ts';
+import { measured } from './measured.ts';
+
+const [path = ''] = process.argv.slice(2);
+
+await measured(async () => {
+  const file = await readEventFile(path, Date.UTC(2027, 0, 1));
+  const tallies = new Map(file.agencies.map((agency) => [agency, new Tally()]));
+  file.count({ countsOf: (agency) => tallies.get(agency), folded: () => {} });
+  file.close();
+  const tablesOf = (id: string, year: number) => tallies.get(id)?.tables({ id, name: id }, year);
+  const digest = digestOfAnswer([...tallies.keys()], (agency, place) => {
+    const tables = tablesOf(agency, YEARS[place] ?? 0);
+    return tables ? numbersOf(tables) : [];
+  });
+  return { digest };
+});

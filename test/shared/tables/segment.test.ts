@@ -1,0 +1,193 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type CaseFacts, foldCase } from '../../../shared/cases/case.ts';
+import type { KeptEvent } from '../../../shared/events/event.ts';
+import { compareUtf8 } from '../../../shared/events/text.ts';
+import {
+  digestOfSegment,
+  encodeSegment,
+  mergeSegment,
+  readSegment,
+  type SegmentCase,
+  SegmentDamaged,
+  tallySegment,
+} from '../../../shared/tables/segment.ts';
+import { Tally } from '../../../shared/tables/tally.ts';
+import { histories } from '../../arbitraries/histories.ts';
+import type { Delivered } from '../../oracle/oracle.ts';
+import { productLog } from '../../oracle/product.ts';
+import { kept } from '../reading.ts';
+
+const RUNS = Number(process.env['GONGKAI_HISTORIES'] ?? 200);
+const SEED = 20261122;
+const sha256 = (bytes: Uint8Array | string) => createHash('sha256').update(bytes).digest();
+
+function caseOf([subject, events]: [string, KeptEvent[]]): SegmentCase {
+  const digest = sha256(JSON.stringify(events));
+  return { facts: foldCase(subject, events), events: events.length, digest };
+}
+
+/** The cases of a log in the order of their numbers. */
+function casesOf(log: readonly Delivered[], agency: string): SegmentCase[] {
+  return [...productLog(log, agency)].sort(([a], [b]) => compareUtf8(a, b)).map(caseOf);
+}
+
+function tallyOf(cases: readonly CaseFacts[]): Tally {
+  const tally = new Tally();
+  for (const facts of cases) tally.add(facts);
+  return tally;
+}
+
+const YEARS = [2019, 2020, 2021, 2022, 2023, 2024, 2025, 2026, 2027];
+const tablesOf = (tally: Tally) => YEARS.map((year) => tally.tables({ id: 'jia', name: '甲' }, year));
+
+const holds = (rule: (cases: SegmentCase[], log: readonly Delivered[], agency: string) => void) => {
+  fc.assert(
+    fc.property(histories(), ({ log, agency }) => {
+      rule(casesOf(log, agency), log, agency);
+    }),
+    { numRuns: RUNS, seed: SEED },
+  );
+};
+
+describe(`of ${RUNS} random histories (seed ${SEED})`, { timeout: 60_000 + RUNS * 100 }, () => {
+  test('the tally of the segment is the tally of the facts', () => {
+    holds((cases) => {
+      const facts = cases.map((one) => one.facts);
+      expect(tablesOf(tallySegment(encodeSegment(cases)))).toEqual(tablesOf(tallyOf(facts)));
+    });
+  });
+
+  test('what lies beside the counts comes back as it was: faults, texts, finalisations, first year, events', () => {
+    holds((cases) => {
+      const facts = cases.map((one) => one.facts);
+      const reading = readSegment(encodeSegment(cases));
+      expect(reading.faults).toEqual(
+        facts
+          .filter(({ faults }) => faults.length > 0)
+          .map(({ subject, faults, years }) => ({ subject, faults, years })),
+      );
+      expect(reading.narratives).toEqual(facts.flatMap(({ narratives }) => narratives));
+      expect(reading.finalisations).toEqual(facts.flatMap(({ finalisations }) => finalisations));
+      const firstYears = facts.flatMap(({ firstYear }) => firstYear ?? []);
+      expect(reading.firstYear).toBe(firstYears.length === 0 ? undefined : Math.min(...firstYears));
+      expect(reading.cases).toBe(cases.length);
+      expect(reading.events).toBe(cases.reduce((sum, { events }) => sum + events, 0));
+    });
+  });
+
+  test('merging what changed gives the bytes of a segment that was written whole, wherever the log is split', () => {
+    fc.assert(
+      fc.property(histories(), fc.nat(), ({ log, agency }, cut) => {
+        const earlier = log.slice(0, log.length === 0 ? 0 : cut % (log.length + 1));
+        const before = casesOf(earlier, agency);
+        const touched = new Set(log.slice(earlier.length).map(({ event }) => event.subject));
+        const after = casesOf(log, agency);
+        const changed = after.filter(({ facts }) => touched.has(facts.subject));
+        const merged = mergeSegment(encodeSegment(before), changed);
+        expect(Buffer.from(merged).equals(encodeSegment(after))).toBe(true);
+      }),
+      { numRuns: RUNS, seed: SEED },
+    );
+  });
+
+  test('the digest of the whole is that of the numbers and digests of its cases, and changes with any event', () => {
+    holds((cases) => {
+      const told = cases.flatMap(({ facts, digest }) => [Buffer.from(`${facts.subject}\0`), digest]);
+      const digest = digestOfSegment(encodeSegment(cases), sha256);
+      expect(digest).toEqual(sha256(Buffer.concat(told)));
+      const [first, ...rest] = cases;
+      if (!first) return;
+      const other = { ...first, digest: sha256('another event') };
+      expect(digestOfSegment(encodeSegment([other, ...rest]), sha256)).not.toEqual(digest);
+    });
+  });
+});
+
+describe('a segment that is not to be trusted', () => {
+  const [history] = fc
+    .sample(histories(), { numRuns: 200, seed: SEED })
+    .filter(({ log }) => new Set(log.map(({ event }) => event.subject)).size > 6);
+  const segment = encodeSegment(casesOf(history?.log ?? [], 'jia'));
+
+  test('every single changed byte is noticed, whatever it is changed to', () => {
+    expect(segment.length).toBeGreaterThan(400);
+    for (let at = 0; at < segment.length; at++) {
+      for (const change of [1, 0x80, 0xff]) {
+        const damaged = segment.slice();
+        damaged[at] = (damaged[at] ?? 0) ^ change;
+        expect(() => readSegment(damaged)).toThrow(SegmentDamaged);
+      }
+    }
+  });
+
+  test('every truncation, and bytes behind the end, are noticed by whoever reads or merges', () => {
+    for (let length = 0; length < segment.length; length++) {
+      expect(() => tallySegment(segment.subarray(0, length))).toThrow(SegmentDamaged);
+    }
+    const longer = Buffer.concat([segment, Buffer.alloc(1)]);
+    expect(() => mergeSegment(longer, [])).toThrow(SegmentDamaged);
+    expect(() => digestOfSegment(longer, sha256)).toThrow(SegmentDamaged);
+  });
+
+  test('another format is told apart from damage', () => {
+    const older = segment.slice();
+    older[4] = 0;
+    expect(() => readSegment(older)).toThrow(expect.objectContaining({ what: 'format' }));
+    const rotten = segment.slice();
+    rotten[20] = (rotten[20] ?? 0) ^ 1;
+    expect(() => readSegment(rotten)).toThrow(expect.objectContaining({ what: 'checksum' }));
+  });
+});
+
+const sent = (subject: string, type: string, data: object, time = '2024-03-01T09:00:00+08:00') =>
+  kept(
+    { specversion: '1.0', id: `${subject}-${type}`, source: '/s', type, time, subject, agency: 'jia', data },
+    's1',
+  );
+const one = (...events: [KeptEvent, ...KeptEvent[]]) => caseOf([events[0].subject, events]);
+
+test('amounts of any size that the catalogue allows are kept to the fen', () => {
+  const charge = one(sent('2024-Q1', 'charge.reported', { yuan: '999999999999999.99' }));
+  const fee = one(
+    sent('A-1', 'application.received', { applicantType: 'natural-person' }),
+    sent('A-1', 'application.fee-paid', { yuan: '999999999999999.98' }),
+  );
+  const action = one(sent('B-1', 'action.reported', { kind: 'licence', count: 1_000_000_000_000 }));
+  const tally = tallySegment(encodeSegment([charge, fee, action]));
+  expect(tally.tables({ id: 'jia', name: '甲', chargeDecimals: 6 }, 2024)).toMatchObject({
+    proactive: { chargesWanYuan: '99999999999.999999', licences: 1_000_000_000_000 },
+    processingFees: { applications: 1, yuan: '999999999999999.98' },
+  });
+});
+
+test('cases out of order, or one number twice, are refused: a merge would lose one of them', () => {
+  const issue = (subject: string) => one(sent(subject, 'document.issued', { kind: 'rule' }));
+  expect(() => encodeSegment([issue('B'), issue('A')])).toThrow(RangeError);
+  expect(() => encodeSegment([issue('A'), issue('A')])).toThrow(RangeError);
+  // By UTF-8 bytes, in which U+1F600 comes behind U+FF5E; in UTF-16 it is the other way round.
+  expect(tablesOf(tallySegment(encodeSegment([issue('～'), issue('\u{1f600}')])))[5]).toMatchObject({
+    proactive: { rules: { issued: 2 } },
+  });
+});
+
+test('a document that is older than the republic of computers keeps its year', () => {
+  const issued = sent('D-1', 'document.issued', { kind: 'rule' }, '1949-10-01T00:00:00+08:00');
+  const repealed = sent('D-1', 'document.repealed', { kind: 'rule' }, '1989-10-01T00:00:00+08:00');
+  const tally = tallySegment(encodeSegment([one(issued, repealed)]));
+  const inForce = (year: number) => tally.tables({ id: 'jia', name: '甲' }, year).proactive.rules.inForce;
+  expect([1948, 1949, 1988, 1989].map(inForce)).toEqual([0, 1, 1, 0]);
+});
+
+test('an application of many steps costs about 16 bytes an event or less', () => {
+  const steps = ['correction-requested', 'corrected', 'third-party-consulted'] as const;
+  const cases = Array.from({ length: 1000 }, (_, index) => {
+    const subject = `2024-依申请-${String(index).padStart(9, '0')}`;
+    return one(
+      sent(subject, 'application.received', { applicantType: 'natural-person' }),
+      ...steps.map((step) => sent(subject, `application.${step}`, {})),
+    );
+  });
+  expect(encodeSegment(cases).length / 4000).toBeLessThan(16);
+});
