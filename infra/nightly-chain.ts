@@ -14,12 +14,13 @@ import { Construct } from 'constructs';
 import { chainDefinition, type Steps } from './chain-definition.ts';
 import type { EventStore } from './event-store.ts';
 import { draftsKeys, type Publication } from './publication.ts';
-import { keptLog, ServiceFunction } from './service-function.ts';
+import { keptLog, type Printing, ServiceFunction } from './service-function.ts';
 
 export interface NightlyChainProps {
   readonly store: EventStore;
   readonly publication: Publication;
   readonly runtime: Runtime;
+  readonly printing: Printing;
 }
 
 export class NightlyChain extends Construct {
@@ -90,10 +91,25 @@ function rollUp(scope: Construct, { store, publication, runtime }: NightlyChainP
     keys: `${draftsKeys.folds}*`,
     actions: ['s3:PutObject'],
   });
+  // What was published is compared with the log, and the events of what is about to be are frozen.
+  step.mayTouchObjects('Manifests', {
+    bucket: publication.drafts,
+    keys: `${draftsKeys.manifests}*`,
+    actions: ['s3:GetObject'],
+  });
+  step.mayTouchObjects('FrozenFiles', {
+    bucket: publication.drafts,
+    keys: `${draftsKeys.files}*`,
+    actions: ['s3:GetObject', 's3:PutObject'],
+  });
+  step.may('ListDrafts', ['s3:ListBucket'], publication.drafts.bucketArn);
   return step;
 }
 
-function renderReport(scope: Construct, { store, publication, runtime }: NightlyChainProps): ServiceFunction {
+function renderReport(
+  scope: Construct,
+  { store, publication, runtime, printing }: NightlyChainProps,
+): ServiceFunction {
   const { drafts, bucket } = publication;
   const step = new ServiceFunction(scope, 'RenderReport', {
     folder: 'render-report',
@@ -107,6 +123,7 @@ function renderReport(scope: Construct, { store, publication, runtime }: Nightly
       PUBLICATION_URL: publication.url,
     },
     runtime,
+    printing,
   });
   const read = 's3:GetObject';
   const write = 's3:PutObject';

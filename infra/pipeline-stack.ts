@@ -16,11 +16,11 @@ export class PipelineStack extends Stack {
       description: '政府信息公开工作年度报告 / annual reports on government information disclosure',
       ...(settings.region === undefined ? {} : { env: { region: settings.region } }),
     });
-    const { runtime, throttle } = settings;
+    const { runtime, throttle, printing } = settings;
     const store = new EventStore(this, 'EventStore');
     const intake = new Intake(this, 'Intake', { store, runtime, throttle });
     const publication = new Publication(this, 'Publication');
-    const chain = new NightlyChain(this, 'NightlyChain', { store, publication, runtime });
+    const chain = new NightlyChain(this, 'NightlyChain', { store, publication, runtime, printing });
 
     const outputs = {
       ApiUrl: intake.url,

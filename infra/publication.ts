@@ -25,6 +25,8 @@ export const draftsKeys = {
   drafts: 'drafts/',
   /** Versions as they were fixed; they never expire. */
   versions: 'versions/',
+  manifests: 'versions/manifests/',
+  files: 'versions/files/',
 } as const;
 
 const versionObjects = '*/v*/*';

@@ -8,7 +8,13 @@ import { join } from 'node:path';
 import { type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type IFunction, type Runtime } from 'aws-cdk-lib/aws-lambda';
-import { type BundlingOptions, Charset, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import {
+  type BundlingOptions,
+  Charset,
+  type ICommandHooks,
+  NodejsFunction,
+  OutputFormat,
+} from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { type Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -21,7 +27,12 @@ export interface ServiceFunctionProps {
   readonly timeout: Duration;
   readonly variables: Readonly<Partial<Environment>>;
   readonly runtime: Runtime;
+  /** Set where the function prints: its package then holds the press, with binaries for Lambda's platform. */
+  readonly printing?: Printing;
 }
+
+/** `if-possible` leaves out binaries that this machine does not have: for putting the template up on it alone. */
+export type Printing = 'required' | 'if-possible';
 
 export interface ObjectGrant {
   readonly bucket: Bucket;
@@ -45,7 +56,8 @@ export class ServiceFunction extends Construct {
       entry: join(root, 'functions', props.folder, 'handler.ts'),
       projectRoot: root,
       depsLockFilePath: join(root, 'package-lock.json'),
-      bundling,
+      bundling:
+        props.printing === undefined ? bundling : { ...bundling, commandHooks: pressHooks(props.printing) },
       runtime: props.runtime,
       architecture: Architecture.X86_64,
       memorySize: props.memoryMiB,
@@ -101,6 +113,17 @@ const bundling: BundlingOptions = {
   banner:
     "import{createRequire as __createRequireForBundle}from'node:module';const require=__createRequireForBundle(import.meta.url);",
 };
+
+function pressHooks(printing: Printing): ICommandHooks {
+  const script = join(root, 'infra', 'press-package.mjs');
+  return {
+    beforeBundling: () => [],
+    beforeInstall: () => [],
+    afterBundling: (from, to) => [
+      [process.execPath, script, from, to, printing].map((word) => JSON.stringify(word)).join(' '),
+    ],
+  };
+}
 
 function logicalId(bucket: Bucket): string {
   const resource = bucket.node.defaultChild;

@@ -5,6 +5,7 @@
  */
 import { Runtime } from 'aws-cdk-lib/aws-lambda';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
+import type { Printing } from './service-function.ts';
 
 export interface Throttle {
   /** Requests a second that are let through for long. */
@@ -20,6 +21,8 @@ export interface Settings {
   readonly throttle: Throttle;
   /** Whether the synthesis is checked by the AWS Solutions rules and those of CloudFormation. */
   readonly nag: boolean;
+  /** `if-possible` where the template is for this machine alone, which may not have the binaries of Lambda's platform. */
+  readonly printing: Printing;
 }
 
 // A setting and not a constant, because the regions of China get a runtime later than the others.
@@ -42,6 +45,7 @@ export function readSettings(
       burst: wholeNumber('throttleBurst', context('throttleBurst') ?? 200),
     },
     nag: yesOrNo('nag', context('nag') ?? true),
+    printing: printing(context('printing') ?? 'required'),
   };
 }
 
@@ -72,6 +76,11 @@ function yesOrNo(name: string, value: unknown): boolean {
   if (value === true || value === 'true') return true;
   if (value === false || value === 'false') return false;
   return wrong(name, value, `true or false (-c ${name}=false)`);
+}
+
+function printing(value: unknown): Printing {
+  if (value === 'required' || value === 'if-possible') return value;
+  return wrong('printing', value, 'required or if-possible (-c printing=required)');
 }
 
 function wrong(name: string, value: unknown, remedy: string): never {

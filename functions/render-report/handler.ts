@@ -1,6 +1,7 @@
 /** Last steps of a chain: drafts and versions of one agency, then the catalogue. The work is in shared/night. */
 import { type CatalogueInput, closeRun } from '../../shared/night/catalogue.ts';
 import { type RenderInput, renderAgency } from '../../shared/night/render-report.ts';
+import { FORMATS, NOT_PRINTED } from '../../shared/press/formats.ts';
 import { dynamoClient, s3Client } from '../../shared/runtime/clients.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { logOf } from '../../shared/runtime/log.ts';
@@ -11,6 +12,7 @@ import { s3Objects } from '../../shared/store/s3.ts';
 type Input = ({ task: 'report' } & RenderInput) | ({ task: 'catalogue' } & CatalogueInput);
 
 const log = logOf('render-report');
+if (NOT_PRINTED !== null) log.warn('no PDF and no infographic on this machine', { machine: NOT_PRINTED });
 const names = readEnvironment([
   'JOURNAL_TABLE',
   'PROGRESS_TABLE',
@@ -25,6 +27,7 @@ const ports = {
   progress: dynamoProgress(dynamo, names.PROGRESS_TABLE),
   drafts: s3Objects(s3, names.DRAFTS_BUCKET),
   publication: s3Objects(s3, names.PUBLICATION_BUCKET),
+  formats: FORMATS,
   publicationUrl: names.PUBLICATION_URL,
   failed: (place: { agency: string; year: number }, error: unknown) =>
     log.error('year failed', { ...place, error: error as Error }),

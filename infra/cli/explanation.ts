@@ -8,7 +8,7 @@ import { citableCell, suggestedPaths } from '../../shared/checks/cell-names.ts';
 import type { KeptEvent } from '../../shared/events/event.ts';
 import { dayOf, instantOf, yearOf } from '../../shared/events/instant.ts';
 import { compareUtf8 } from '../../shared/events/text.ts';
-import { FIRST_REPORT } from '../../shared/night/roll-up.ts';
+import { FIRST_REPORT } from '../../shared/night/fold-years.ts';
 import { type BackingEvent, explainCell, type Share } from '../../shared/tables/explain.ts';
 import {
   type CaseAccount,

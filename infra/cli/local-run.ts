@@ -4,6 +4,7 @@
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { cannotPrint } from '../../shared/press/printing.ts';
 import { type LocalStack, putUp } from '../local/stack.ts';
 import { presentAssembly } from './assembly-store.ts';
 import { both, Refused } from './messages.ts';
@@ -88,6 +89,14 @@ async function work(
   shell: Shell,
 ): Promise<void> {
   const site = await findSite(data === undefined ? {} : { data }, shell);
+  const machine = cannotPrint();
+  if (machine !== null)
+    shell.tell(
+      both({
+        zh: `本机（${machine}）不能生成 PDF 和一图读懂，其余格式照常；部署到 Lambda 后齐全`,
+        en: 'this machine cannot make the PDF and the infographic; the other formats are complete',
+      }),
+    );
   if (!empty) await bringSamples(site, folder, shell);
   const ranNight = !empty || once === true;
   if (ranNight) {

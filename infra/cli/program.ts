@@ -15,6 +15,7 @@ import { addSend } from './commands/send.ts';
 import { addSource } from './commands/source.ts';
 import { addStart } from './commands/start.ts';
 import { addTables } from './commands/tables.ts';
+import { addVerify } from './commands/verify.ts';
 import { asError, both, Refused, WrongUsage } from './messages.ts';
 import type { Shell } from './shell.ts';
 
@@ -62,6 +63,7 @@ const COMMANDS = [
   addCheck,
   addExplain,
   addFaults,
+  addVerify,
 ];
 
 const TITLES: Readonly<Record<string, string>> = {

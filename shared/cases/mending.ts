@@ -5,7 +5,7 @@
 import type { EventType } from '../events/catalogue.ts';
 import type { KeptEvent } from '../events/event.ts';
 import type { FaultText } from '../events/faults.ts';
-import { FEED_FAULTS, type FeedFault, type Mend } from './faults.ts';
+import { FEED_FAULTS, type FeedFault, type FeedFaultCode, type Mend } from './faults.ts';
 
 export interface Mending extends FaultText {
   action: Mend;
@@ -31,6 +31,12 @@ const WORDS: Record<Mend, FaultText> = {
     en: 'retract the event that is wrong (mostly this one) with event.retracted, and send it anew under a new id where needed',
   },
 };
+
+/** In words alone, where the events are not at hand; nothing for a warning. */
+export function mendingInWords(code: FeedFaultCode): FaultText | undefined {
+  const kind = FEED_FAULTS[code];
+  return kind.level === 'warning' ? undefined : WORDS[kind.mend];
+}
 
 export function mendingOf({ code, event }: FeedFault, events: Iterable<KeptEvent>): Mending | undefined {
   const kind = FEED_FAULTS[code];

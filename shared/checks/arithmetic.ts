@@ -11,7 +11,7 @@ import type { CheckFinding, CheckResult } from './check-result.ts';
 export type ReadCell = (steps: Steps) => number | null;
 
 /** One equation: what stands on either side, and where the reader finds the result. */
-interface Equation {
+export interface Equation {
   left: Steps[];
   right: Steps[];
   at: Steps;
@@ -31,6 +31,13 @@ const EQUATIONS: Record<ArithmeticId, (form: Form) => Equation[]> = {
 /** Whether a check is one of sums, which the tables alone decide. */
 export function isArithmetic(id: string): id is ArithmeticId {
   return Object.hasOwn(EQUATIONS, id);
+}
+
+/** Every equation of the checks of sums, for formats that compute them again. */
+export function equationsOf(form: Form): (Equation & { id: ArithmeticId })[] {
+  return form.checks.flatMap(({ id }) =>
+    isArithmetic(id) ? EQUATIONS[id](form).map((equation) => ({ ...equation, id })) : [],
+  );
 }
 
 /** The result of one check of sums. */

@@ -1,11 +1,12 @@
 /**
  * Every check of the rule book on one report (domain.md, section 3). In: the tables, and what else is at hand:
- * the narrative, the faults of the feed. Out: all checks in the order of the rule book; what cannot be assessed
+ * the narrative, the faults of the feed, the year before. Out: all checks in the order of the rule book; what cannot be assessed
  * from what is at hand says what it would need, and never counts as passed.
  */
 import { FEED_FAULTS, type FeedFaultCode } from '../cases/faults.ts';
 import { type Form, type FormCheck, form2021 } from '../tables/form.ts';
 import { checkSums, isArithmetic, type ReadCell } from './arithmetic.ts';
+import { checkChain, isChain, type YearBefore } from './chains.ts';
 import { checkNarrative, type NarrativeTexts } from './check-narrative.ts';
 import { CHECK_IDS, type CheckFinding, type CheckId, type CheckResult } from './check-result.ts';
 import { citationsLeft } from './citations.ts';
@@ -26,6 +27,8 @@ export interface CheckedReport {
   /** Year and name of the agency, by which figures of other years and bodies are told apart in the narrative. */
   year?: number;
   agency?: string;
+  /** The published version of the year before, null where none is; absent where nobody looked for one. */
+  before?: YearBefore | null;
   /** Absent where the events are not at hand. */
   faults?: readonly StandingFault[];
 }
@@ -84,6 +87,8 @@ function checkOne(id: CheckId, report: CheckedReport): CheckResult {
   if (formCheck && isArithmetic(formCheck.id)) {
     return checkSums(report.form, { ...formCheck, id: formCheck.id }, report.read);
   }
+  if (formCheck && isChain(formCheck.id) && report.before !== undefined)
+    return checkChain(report, { ...formCheck, id: formCheck.id }, report.before);
   if (id === 'feed-faults' && report.faults) return checkFeed(report.faults);
   if (id === 'narrative' && report.narrative) return checkTexts(report, report.narrative);
   if (id === 'sections' && report.narrative) return checkSections(report.narrative);

@@ -10,7 +10,6 @@
  */
 import { APPLICANT_TYPES, EVENT_TYPES, type EventType, OUTCOMES, RESULTS } from './catalogue.ts';
 import type { KeptEvent } from './event.ts';
-import { instantOf } from './instant.ts';
 import { Lexicon } from './lexicon.ts';
 
 /** Second 0 of plain events: 1992-01-01 00:00 in Asia/Shanghai, eight hours ahead of UTC ever since. */
@@ -18,6 +17,8 @@ export const EPOCH = Date.UTC(1991, 11, 31, 16) / 1000;
 const FIRST_YEAR = 1992;
 const LAST_YEAR = 2100;
 const DAY = 86_400;
+/** Length of `YYYY-MM-DDTHH:MM:SS`, which is how an instant without a fraction is written. */
+const WHOLE_SECONDS = 19;
 
 const ATTRIBUTES = [
   'specversion',
@@ -203,7 +204,7 @@ export class PlainReader {
       subject: this.#text(this.subjectFrom, this.subjectTo),
       id: this.#text(this.idFrom, this.idTo),
       type: EVENT_TYPES[type],
-      at: instantOf((this.seconds + EPOCH) * 1000),
+      at: new Date((this.seconds + EPOCH) * 1000).toISOString().slice(0, WHOLE_SECONDS),
       data,
     } as KeptEvent;
   }

@@ -1,13 +1,20 @@
 /**
  * The last step of a chain. In: what came of each agency. Out: the catalogue of all published reports, rebuilt from
- * what is published, and a summary of the run in the private bucket.
+ * what is published, with its feed and the file of all numbers, and a summary of the run in the private bucket.
  */
 import { eventSchema, openApi } from '../intake/openapi.ts';
+import { SEAL } from '../press/seal.ts';
 import { renderCatalogueHtml, renderCatalogueJson } from '../report/catalogue.tsx';
+import { renderFeed } from '../report/feed.ts';
+import { jsonText } from '../report/json.ts';
+import { reportSchema } from '../report/json-schema.ts';
 import type { CatalogueEntry } from '../report/model.ts';
+import { sha256 } from '../store/digest.ts';
 import type { Objects, ObjectToPut, StoredObject } from '../store/ports.ts';
+import { BULK, rebuildBulk } from './bulk.ts';
 import { draftKeys, publicKeys, readManifestKey } from './keys.ts';
-import { readManifest, versionOf } from './publish.ts';
+import { type FrozenFile, readManifest } from './manifest.ts';
+import { versionOf } from './publish.ts';
 import type { YearResult } from './render-report.ts';
 
 /** What an agency's part of the chain handed on: the key of its results, or why it failed as a whole. */
@@ -25,6 +32,7 @@ export interface CatalogueInput {
 export interface CataloguePorts {
   drafts: Objects;
   publication: Objects;
+  publicationUrl: string;
 }
 
 export interface RunSummary {
@@ -37,6 +45,8 @@ export async function closeRun(input: CatalogueInput, ports: CataloguePorts): Pr
   const results = await gather(input.results, ports.drafts);
   // Every night the catalogue mends itself; between nights there is something to mend only where something was due.
   if (input.mode === 'night' || results.length > 0) await rebuildCatalogue(ports);
+  // It reads every report: once a night is enough.
+  if (input.mode === 'night' && (await rebuildBulk(ports.publication))) await rebuildCatalogue(ports);
   const summary: RunSummary = { run: input.run, at: input.at, results };
   const key = draftKeys.run(input.run, 'summary');
   await ports.drafts.put({ key, bytes: Buffer.from(JSON.stringify(summary)), mediaType: 'application/json' });
@@ -59,34 +69,51 @@ async function gather(outcomes: readonly AgencyOutcome[], drafts: Objects): Prom
 }
 
 const MOST_RACES = 20;
-const JSON_TYPE = 'application/json; charset=utf-8';
 
 /**
  * The catalogue of reports for programs and for people, and the description of the door for vendors beside it.
  * Reads what is published only after the objects that it will replace, and replaces each only where it still is what
  * it was: of two chains the later reading wins. What says the same already is left alone: the bucket keeps every
- * version of an object, and a catalogue of a quiet year would grow by one a night.
+ * version of an object, and a catalogue of a quiet year would grow by one a night. The page is the last: it links to
+ * the others.
  */
-async function rebuildCatalogue({ drafts, publication }: CataloguePorts): Promise<void> {
-  const keys = ['index.json', 'index.html', 'openapi.json', 'event.schema.json'] as const;
+async function rebuildCatalogue(ports: CataloguePorts): Promise<void> {
+  const { publication } = ports;
   for (let race = 0; race < MOST_RACES; race++) {
-    const before = await Promise.all(keys.map((key) => publication.get(key)));
-    const entries = await publishedReports({ drafts, publication });
-    const texts = {
-      'index.json': renderCatalogueJson(entries),
-      'index.html': renderCatalogueHtml(entries),
-      'openapi.json': `${JSON.stringify(openApi(), null, 2)}\n`,
-      'event.schema.json': `${JSON.stringify(eventSchema(), null, 2)}\n`,
+    const before = await Promise.all([...DATA, PAGE].map((key) => publication.get(key)));
+    const bulk = await publication.head(BULK);
+    const entries = await publishedReports(ports);
+    const page = renderCatalogueHtml(entries, bulk ? [...DATA, BULK] : DATA);
+    const texts = { ...dataOf(entries, ports), [PAGE]: page };
+    const put = (key: keyof typeof texts, index: number) => {
+      const object = { key, bytes: Buffer.from(texts[key]), mediaType: mediaTypeOf(key) };
+      return replace(object, before[index], publication);
     };
-    const replaced = await Promise.all(
-      keys.map((key, index) => {
-        const mediaType = key === 'index.html' ? 'text/html; charset=utf-8' : JSON_TYPE;
-        return replace({ key, bytes: Buffer.from(texts[key]), mediaType }, before[index], publication);
-      }),
-    );
-    if (replaced.every(Boolean)) return;
+    const replaced = await Promise.all(DATA.map(put));
+    if (replaced.every(Boolean) && (await put(PAGE, DATA.length))) return;
   }
   throw new Error('the catalogue could not be replaced');
+}
+
+const PAGE = 'index.html';
+const DATA = ['feed.xml', 'index.json', 'report.schema.json', 'openapi.json', 'event.schema.json'] as const;
+
+function dataOf(
+  entries: readonly CatalogueEntry[],
+  { publicationUrl }: CataloguePorts,
+): Record<(typeof DATA)[number], string> {
+  return {
+    'feed.xml': renderFeed(entries, { url: publicationUrl, digest: sha256 }),
+    'index.json': renderCatalogueJson(entries),
+    'report.schema.json': jsonText(reportSchema()),
+    'openapi.json': jsonText(openApi()),
+    'event.schema.json': jsonText(eventSchema()),
+  };
+}
+
+function mediaTypeOf(key: string): string {
+  if (key.endsWith('.html')) return 'text/html; charset=utf-8';
+  return key.endsWith('.xml') ? 'application/atom+xml; charset=utf-8' : 'application/json; charset=utf-8';
 }
 
 async function replace(
@@ -99,7 +126,10 @@ async function replace(
   return publication.put({ ...object, cacheControl: 'no-cache', only });
 }
 
-async function publishedReports({ drafts, publication }: CataloguePorts): Promise<CatalogueEntry[]> {
+async function publishedReports({
+  drafts,
+  publication,
+}: Omit<CataloguePorts, 'publicationUrl'>): Promise<CatalogueEntry[]> {
   const places = new Map<
     string,
     { agency: string; year: number; versions: { number: number; key: string }[] }
@@ -120,13 +150,19 @@ async function publishedReports({ drafts, publication }: CataloguePorts): Promis
     const manifests = await Promise.all(published.map(({ key }) => readManifest(drafts, key)));
     const latest = manifests.at(-1);
     if (!latest) continue;
-    const listed = manifests.map(({ number, finalisedOn, note, tablesDigest }) => ({
+    const listed = manifests.map(({ number, finalisedOn, note, tablesDigest, files }) => ({
       number,
       finalisedOn,
       note,
       tablesDigest,
+      seal: sealIn(files),
     }));
     entries.push({ agency: latest.agency, year, current, versions: listed });
   }
   return entries;
+}
+
+function sealIn(files: readonly FrozenFile[]): string | null {
+  const seal = files.find(({ name }) => name === SEAL);
+  return seal ? `sha256:${seal.sha256}` : null;
 }

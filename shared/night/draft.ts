@@ -2,17 +2,22 @@
  * The draft of one agency's year. In: a folded year and what came of its finalisation. Out: the rendered draft in
  * the private bucket, behind a pointer that is moved by compare-and-swap: a slow night never covers a newer one.
  */
+
+import { renderReport, TEXT_FORMATS } from '../press/renderers.ts';
 import type { DraftEdition, Report } from '../report/model.ts';
-import { renderReport } from '../report/renderers.ts';
 import { sha256 } from '../store/digest.ts';
 import type { Objects } from '../store/ports.ts';
+import type { AnnualTables } from '../tables/annual-tables.ts';
+import { differencesOf } from '../tables/difference.ts';
+import type { FoldedYear } from './fold-years.ts';
 import { draftKeys } from './keys.ts';
-import type { FoldedYear } from './roll-up.ts';
 
 /** What `current.json` of a draft holds. */
 export interface DraftPointer {
   agency: string;
   year: number;
+  /** Calendar day in Asia/Shanghai of the night that wrote the files; absent in a pointer of an earlier release. */
+  day?: string;
   /** The newest fold that wrote or confirmed the draft; its files keep the number of the one that wrote them. */
   fold: number;
   tablesDigest: string;
@@ -28,29 +33,37 @@ export interface DraftPointer {
 /** Whether the draft was written, is there as it should be, or gave way to a newer fold's. */
 export type Drafted = 'written' | 'unchanged' | 'outdated';
 
+/** An edition before it is known what the draft before it said. */
+export type DraftOfNight = Omit<DraftEdition, 'changes'>;
+
 export async function writeDraft(
   folded: FoldedYear,
-  edition: DraftEdition,
+  edition: DraftOfNight,
   drafts: Objects,
 ): Promise<Drafted> {
-  const report: Report = { ...folded.report, edition };
-  const { agency, year } = report;
+  const { agency, year } = folded.report;
   const key = draftKeys.pointer(agency.id, year);
-  const content = contentOf(report);
-  let fresh: DraftPointer | undefined;
+  const content = contentOf(folded.report, edition);
+  let fresh: { after: string | undefined; pointer: DraftPointer } | undefined;
   for (let race = 0; race < MOST_RACES; race++) {
     const before = await readPointer(key, drafts);
     if (before && before.pointer.fold > edition.fold) return 'outdated';
     const stands = before && saysTheSame(before.pointer, content, folded);
     if (stands && before.pointer.fold === edition.fold) return 'unchanged';
-    if (!stands) fresh ??= await writeFiles(report, { content, fold: edition.fold }, drafts);
+    const after = before?.pointer.prefix;
+    // What changed is told against the draft that is replaced: where another chain's got there first, once more.
+    if (!stands && (!fresh || fresh.after !== after)) {
+      const changes = before ? await changesSince(before.pointer, folded, drafts) : null;
+      const report = { ...folded.report, edition: { ...edition, changes } };
+      fresh = { after, pointer: await writeFiles(report, content, drafts) };
+    }
     // A draft that stands takes the newer fold's number, or an older fold that is late would cover it.
-    const pointer = stands ? { ...before.pointer, fold: edition.fold } : fresh;
+    const pointer = stands ? { ...before.pointer, fold: edition.fold } : fresh?.pointer;
     const bytes = Buffer.from(JSON.stringify(pointer));
     const only = before ? { etag: before.etag } : 'absent';
     if (!(await drafts.put({ key, bytes, mediaType: 'application/json', only }))) continue;
     if (stands) return 'unchanged';
-    if (before && before.pointer.prefix !== fresh?.prefix) await removeFiles(before.pointer, drafts);
+    if (before && after !== fresh?.pointer.prefix) await removeFiles(before.pointer, drafts);
     return 'written';
   }
   throw new Error(`the draft pointer ${key} could not be moved`);
@@ -60,19 +73,33 @@ function saysTheSame(pointer: DraftPointer, content: string, { due, report }: Fo
   return pointer.content === content && (!due || pointer.eventsDigest === report.provenance.eventsDigest);
 }
 
+async function changesSince(
+  { prefix, day }: DraftPointer,
+  { report }: FoldedYear,
+  drafts: Objects,
+): Promise<DraftEdition['changes']> {
+  const before = await drafts.get(`${prefix}report.json`);
+  // Gone, where another chain replaced that draft meanwhile; then this one's pointer will not be moved either.
+  if (!before || day === undefined) return null;
+  const { tables }: { tables: AnnualTables } = JSON.parse(Buffer.from(before.bytes).toString());
+  return { since: day, cells: differencesOf(tables, report.tables) };
+}
+
 async function writeFiles(
-  report: Report,
-  { content, fold }: { content: string; fold: number },
+  report: Report & { edition: DraftEdition },
+  content: string,
   drafts: Objects,
 ): Promise<DraftPointer> {
   const { agency, year, tablesDigest, provenance } = report;
+  const { fold, day } = report.edition;
   const prefix = draftKeys.draft(agency.id, year, fold);
-  const files = await renderReport(report);
+  const files = await renderReport(report, TEXT_FORMATS);
   for (const { name, bytes, mediaType } of files)
     await drafts.put({ key: `${prefix}${name}`, bytes, mediaType, cacheControl: 'no-store' });
   return {
     agency: agency.id,
     year,
+    day,
     fold,
     tablesDigest,
     prefix,
@@ -91,8 +118,8 @@ export async function currentDraft(
   return (await readPointer(draftKeys.pointer(agency, year), drafts))?.pointer;
 }
 
-function contentOf({ provenance: _, edition, ...said }: Report): string {
-  const { fold: __, ...standing } = edition as DraftEdition;
+function contentOf({ provenance: _, ...said }: FoldedYear['report'], edition: DraftOfNight): string {
+  const { fold: __, day: ___, ...standing } = edition;
   return `sha256:${sha256(JSON.stringify({ said, standing }))}`;
 }
 

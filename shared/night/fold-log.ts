@@ -1,13 +1,16 @@
 /**
- * From a log to what a report is made of. In: the events of one agency, those of one subject lying together. Out:
+ * From a log to what a report is made of. In: the events of one agency in the order of their identities. Out:
  * the tally of its tables, its texts, finalisations and faults, and a digest of exactly the events that were read.
  * One pass, one case in memory at a time.
  */
-import { createHash } from 'node:crypto';
 import { type CaseFacts, foldCase } from '../cases/case.ts';
 import type { FeedFault } from '../cases/faults.ts';
-import { compareEvents, type EventOf, identityOf, type KeptEvent } from '../events/event.ts';
+import { type Mending, mendingOf } from '../cases/mending.ts';
+import { compareEvents, type EventOf, type KeptEvent } from '../events/event.ts';
+import { yearOf } from '../events/instant.ts';
+import { SetDigest, subjectDigest } from '../store/digest.ts';
 import type { LoggedEvent } from '../store/ports.ts';
+import { form2021 } from '../tables/form.ts';
 import { Tally } from '../tables/tally.ts';
 
 type Narrative = EventOf<'narrative.written'>;
@@ -18,6 +21,8 @@ export interface CaseFault {
   fault: FeedFault;
   /** Years whose publication it blocks. */
   years: readonly number[];
+  /** What would mend it; none for a warning. */
+  mend?: Mending;
 }
 
 export interface FoldedLog {
@@ -30,11 +35,25 @@ export interface FoldedLog {
   /** The earliest year of an event other than `document.*`. */
   firstYear: number | undefined;
   events: number;
-  /** SHA-256 over identity and content digest of every event, in the order of identities. */
+  /** By year, the applications that it carries out, each with its applicant's category. */
+  carriedOut: Map<number, SetDigest>;
+  /** Of exactly the events that were read, as in `eventsDigest` of store/digest.ts. */
   eventsDigest: string;
 }
 
-export async function foldLog(log: AsyncIterable<LoggedEvent>): Promise<FoldedLog> {
+/** Told of each case as it is folded, in the order of the subjects. */
+export type CaseObserver = (facts: CaseFacts, events: readonly LoggedEvent[]) => Promise<void> | void;
+
+export interface FoldOptions {
+  /** The last year whose carried-out applications are wanted as a set. */
+  through?: number;
+  observe?: CaseObserver;
+}
+
+export async function foldLog(
+  log: AsyncIterable<LoggedEvent>,
+  { through = 0, observe }: FoldOptions = {},
+): Promise<FoldedLog> {
   const folded: FoldedLog = {
     tally: new Tally(),
     narratives: new Map(),
@@ -42,21 +61,20 @@ export async function foldLog(log: AsyncIterable<LoggedEvent>): Promise<FoldedLo
     faults: [],
     firstYear: undefined,
     events: 0,
+    carriedOut: new Map(),
     eventsDigest: '',
   };
-  const hash = createHash('sha256');
+  const whole = new SetDigest();
   for await (const { subject, events } of casesOf(log)) {
-    for (const { event, digest } of events) hash.update(`${identityOf(event)}\0${digest}\n`);
+    whole.add(subject, subjectDigest(events));
     folded.events += events.length;
-    takeIn(
-      folded,
-      foldCase(
-        subject,
-        events.map(({ event }) => event),
-      ),
-    );
+    const kept = events.map(({ event }) => event);
+    const facts = foldCase(subject, kept);
+    takeIn(folded, facts, kept);
+    carry(folded.carriedOut, facts, through);
+    await observe?.(facts, events);
   }
-  folded.eventsDigest = `sha256:${hash.digest('hex')}`;
+  folded.eventsDigest = whole.value();
   return folded;
 }
 
@@ -75,9 +93,12 @@ export async function* casesOf(
   if (current) yield current;
 }
 
-function takeIn(folded: FoldedLog, facts: CaseFacts): void {
+function takeIn(folded: FoldedLog, facts: CaseFacts, events: readonly KeptEvent[]): void {
   folded.tally.add(facts);
-  for (const fault of facts.faults) folded.faults.push({ subject: facts.subject, fault, years: facts.years });
+  for (const fault of facts.faults) {
+    const mend = mendingOf(fault, events);
+    folded.faults.push({ subject: facts.subject, fault, years: facts.years, ...(mend && { mend }) });
+  }
   if (facts.firstYear !== undefined)
     folded.firstYear = Math.min(facts.firstYear, folded.firstYear ?? facts.firstYear);
   for (const narrative of facts.narratives) {
@@ -88,6 +109,21 @@ function takeIn(folded: FoldedLog, facts: CaseFacts): void {
   for (const finalisation of facts.finalisations) {
     const year = Number(finalisation.subject);
     folded.finalisations.set(year, later(folded.finalisations.get(year), finalisation));
+  }
+}
+
+function carry(
+  carriedOut: FoldedLog['carriedOut'],
+  { subject, application }: CaseFacts,
+  through: number,
+): void {
+  if (!application) return;
+  const { receipt, concluded, applicantType } = application;
+  const last = Math.min(through, (concluded?.year ?? Number.POSITIVE_INFINITY) - 1);
+  for (let year = Math.max(form2021.years.from, yearOf(receipt.at)); year <= last; year++) {
+    const applications = carriedOut.get(year) ?? new SetDigest();
+    carriedOut.set(year, applications);
+    applications.add(subject, applicantType);
   }
 }
 

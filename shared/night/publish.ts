@@ -2,8 +2,8 @@
  * From a finalised report to public objects. In: the folded year of an agency. Out: the version that is published,
  * or why not. Always holds:
  *
- *  1. A version is fixed before its first public byte: its files are frozen under their digests, and the manifest
- *     that names number, events and files is written only where none of that number lies. That one write is the claim.
+ *  1. A version is fixed before its first public byte: its files and its events are frozen under their digests, and
+ *     the manifest that names number, events and files is written only where none of that number lies. That one write is the claim.
  *  2. A claim is finished before a next one is made, with the frozen bytes, whatever arrived meanwhile.
  *  3. What is public under `v{n}/` is written once, read back and compared; the copies and the page of the current
  *     place move forward only, by compare-and-swap, the page last.
@@ -13,43 +13,30 @@
  */
 import { compareEvents } from '../events/event.ts';
 import { dayOf } from '../events/instant.ts';
+import type { Format, RenderedFile, VersionReport } from '../press/renderers.ts';
+import { sealedVersion } from '../press/seal.ts';
 import { decide, type Finalisation } from '../report/finalisation.ts';
 import type { Refusal, VersionEdition } from '../report/model.ts';
-import { type RenderedFile, renderCurrent, renderReport, type VersionReport } from '../report/renderers.ts';
 import { sha256 } from '../store/digest.ts';
 import type { Objects } from '../store/ports.ts';
+import type { AnnualTables } from '../tables/annual-tables.ts';
+import { differencesOf } from '../tables/difference.ts';
+import type { FoldedYear } from './fold-years.ts';
 import { draftKeys, publicKeys } from './keys.ts';
-import type { FoldedYear } from './roll-up.ts';
-
-export interface FrozenFile {
-  name: string;
-  mediaType: string;
-  sha256: string;
-  bytes: number;
-}
-
-/** What a version is: written once, never again. */
-export interface Manifest {
-  format: 1;
-  agency: { id: string; name: string };
-  year: number;
-  number: number;
-  finalisation: Finalisation;
-  finalisedOn: string;
-  note: string | null;
-  ruleSet: string;
-  events: number;
-  eventsDigest: string;
-  tablesDigest: string;
-  /** Files of `v{n}/`. */
-  files: FrozenFile[];
-  /** Files of the current place; the page `index.html` is the last. */
-  current: FrozenFile[];
-}
+import {
+  type Evidence,
+  type FrozenFile,
+  frozenTables,
+  type Manifest,
+  readManifest,
+  thaw,
+} from './manifest.ts';
 
 export interface PublishPorts {
   drafts: Objects;
   publication: Objects;
+  /** The formats of a version. */
+  formats: readonly Format[];
 }
 
 export type Published =
@@ -58,11 +45,20 @@ export type Published =
   | { kind: 'refused'; refusals: Refusal[] }
   | { kind: 'nothing-to-publish' };
 
-/** Publishes at most one version of an agency's year. `last` is the manifest of the highest number that is claimed. */
+export interface PublishContext {
+  /** The manifest of the highest number that is claimed. */
+  last: Manifest | null;
+  currentYear: number;
+  /** The events of the fold, frozen. */
+  evidence: Evidence | null;
+  /** Whether the fold reckoned rightly with the years before: else a next one publishes. */
+  mayClaim: boolean;
+}
+
+/** Publishes at most one version of an agency's year. */
 export async function publish(
   folded: FoldedYear,
-  last: Manifest | null,
-  currentYear: number,
+  { last, currentYear, evidence, mayClaim }: PublishContext,
   ports: PublishPorts,
 ): Promise<Published> {
   const { report, finalisation, year } = folded;
@@ -76,7 +72,9 @@ export async function publish(
     currentYear,
   );
   if (decision.kind !== 'publish') return decision;
-  const manifest = await claim(folded, decision, ports.drafts);
+  if (!mayClaim) return { kind: 'nothing-to-publish' };
+  if (!evidence) throw new Error('a fold without evidence cannot be published');
+  const manifest = await claim(folded, { ...decision, last, evidence }, ports);
   await finish(manifest, ports);
   return publishedOf(manifest, finalisation);
 }
@@ -93,23 +91,35 @@ function publishedOf(manifest: Manifest, latest: Finalisation | null): Published
   return { kind: 'published', manifest, superseded };
 }
 
+interface Claim {
+  number: number;
+  finalisation: Finalisation;
+  last: Manifest | null;
+  evidence: Evidence;
+}
+
 /** Fixes a version: all its bytes, then its manifest. Returns the manifest that holds, which may be another chain's. */
 async function claim(
-  { report, year }: FoldedYear,
-  { number, finalisation }: { number: number; finalisation: Finalisation },
-  drafts: Objects,
+  { report, year, carriedOut }: FoldedYear,
+  { number, finalisation, last, evidence }: Claim,
+  { drafts, formats }: PublishPorts,
 ): Promise<Manifest> {
   const note = finalisation.data.note ?? null;
-  const edition: VersionEdition = { kind: 'version', number, finalisedOn: dayOf(finalisation.at), note };
+  const edition: VersionEdition = {
+    kind: 'version',
+    number,
+    finalisedOn: dayOf(finalisation.at),
+    note,
+    replaces: last && (await replaced(last, report.tables, drafts)),
+  };
   const version: VersionReport = { ...report, edition };
-  const files = await renderReport(version);
-  const current = pageLast(renderCurrent(version, files));
+  const { files, current } = await sealedVersion(version, formats);
   for (const { bytes, mediaType } of [...files, ...current]) {
     await drafts.put({ key: draftKeys.frozen(sha256(bytes)), bytes, mediaType, only: 'absent' });
   }
   const { id, name } = report.agency;
   const manifest: Manifest = {
-    format: 1,
+    format: 2,
     agency: { id, name },
     year,
     number,
@@ -118,6 +128,8 @@ async function claim(
     note,
     ...report.provenance,
     tablesDigest: report.tablesDigest,
+    evidence,
+    carriedOut,
     files: files.map(frozen),
     current: current.map(frozen),
   };
@@ -128,20 +140,18 @@ async function claim(
   return readManifest(drafts, key);
 }
 
-export async function readManifest(drafts: Objects, key: string): Promise<Manifest> {
-  const object = await drafts.get(key);
-  if (!object) throw new Error(`the manifest ${key} is not to be read`);
-  const manifest: Manifest = JSON.parse(Buffer.from(object.bytes).toString());
-  if (manifest.format !== 1) throw new Error(`the manifest ${key} has an unknown format`);
-  return manifest;
+/** The version before, and what this one prints otherwise. */
+async function replaced(
+  last: Manifest,
+  tables: AnnualTables,
+  drafts: Objects,
+): Promise<VersionEdition['replaces']> {
+  const { number, finalisedOn } = last;
+  return { number, finalisedOn, differences: differencesOf(await frozenTables(last, drafts), tables) };
 }
 
 function frozen({ name, mediaType, bytes }: RenderedFile): FrozenFile {
   return { name, mediaType, sha256: sha256(bytes), bytes: bytes.length };
-}
-
-function pageLast(files: readonly RenderedFile[]): RenderedFile[] {
-  return [...files.filter(({ name }) => name !== PAGE), ...files.filter(({ name }) => name === PAGE)];
 }
 
 const PAGE = 'index.html';
@@ -178,13 +188,6 @@ async function finish(manifest: Manifest, { drafts, publication }: PublishPorts)
       publication,
     );
   }
-}
-
-async function thaw({ name, sha256: digest }: FrozenFile, drafts: Objects): Promise<Uint8Array> {
-  const object = await drafts.get(draftKeys.frozen(digest));
-  if (!object || sha256(object.bytes) !== digest)
-    throw new Error(`the frozen bytes of ${name} (${digest}) are missing or damaged`);
-  return object.bytes;
 }
 
 /** Races that one chain may lose in a row before something other than a race is wrong. */

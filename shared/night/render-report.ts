@@ -1,16 +1,18 @@
 /**
  * The third step of a chain: one agency. In: the key of its fold. Out: the key of what came of it. Writes the drafts
  * that changed, publishes what is finalised, and only when all years are done lets go of the journal's entries:
- * what was due and not done stays due. A year that fails does not stop the others; a finalisation that came after a
+ * what was due and not done stays due. A year that fails does not stop the drafts of the others, but later years are
+ * published only where the earlier ones came to what the fold reckoned with; a finalisation that came after a
  * version which had still to be finished is left to the next chain.
  */
-import { instantOf, yearOf } from '../events/instant.ts';
-import type { DraftEdition } from '../report/model.ts';
-import type { Journal, Objects, Progress } from '../store/ports.ts';
-import { writeDraft } from './draft.ts';
-import { draftKeys, publicKeys, readManifestKey } from './keys.ts';
-import { finishClaim, type Manifest, type Published, publish, readManifest } from './publish.ts';
-import type { Fold, FoldedYear } from './roll-up.ts';
+import { dayOf, instantOf, yearOf } from '../events/instant.ts';
+import type { Journal, Progress } from '../store/ports.ts';
+import { type DraftOfNight, writeDraft } from './draft.ts';
+import type { FoldedYear, Foreseen } from './fold-years.ts';
+import { draftKeys, publicKeys } from './keys.ts';
+import { latestManifests, type Manifest } from './manifest.ts';
+import { finishClaim, type PublishContext, type Published, type PublishPorts, publish } from './publish.ts';
+import type { Fold } from './roll-up.ts';
 
 /** What came of one agency's year, as `gongkai night --json` prints it. */
 export interface YearResult {
@@ -33,11 +35,9 @@ export interface RenderInput {
   fold: string;
 }
 
-export interface RenderPorts {
+export interface RenderPorts extends PublishPorts {
   journal: Journal;
   progress: Progress;
-  drafts: Objects;
-  publication: Objects;
   publicationUrl: string;
   /** Told of a failure, with ids alone. */
   failed: (place: { agency: string; year: number }, error: unknown) => void;
@@ -53,10 +53,14 @@ export async function renderAgency(
   const currentYear = yearOf(instantOf(Date.parse(fold.at)));
   const claimed = await latestManifests(fold.agency, ports.drafts);
   const years: YearDone[] = [];
+  let mayClaim = true;
   for (const folded of fold.years) {
     const last = claimed.get(folded.year) ?? null;
     claimed.delete(folded.year);
-    years.push(await renderYear(folded, fold, { last, currentYear }, ports));
+    const { evidence } = fold;
+    const year = await renderYear(folded, fold, { last, currentYear, evidence, mayClaim }, ports);
+    years.push(year);
+    mayClaim &&= year.asForeseen;
   }
   for (const last of claimed.values()) years.push(await finishLeft(last, ports));
   const told = years.flatMap(({ told: result }) => result ?? []);
@@ -70,51 +74,47 @@ export async function renderAgency(
   return { agency: fold.agency, result: key };
 }
 
-async function latestManifests(agency: string, drafts: Objects): Promise<Map<number, Manifest>> {
-  const latest = new Map<number, { number: number; key: string }>();
-  for await (const key of drafts.list(draftKeys.manifestsOf(agency))) {
-    const place = readManifestKey(key);
-    if (place && place.number > (latest.get(place.year)?.number ?? 0))
-      latest.set(place.year, { number: place.number, key });
-  }
-  const manifests = new Map<number, Manifest>();
-  for (const [year, { key }] of latest) manifests.set(year, await readManifest(drafts, key));
-  return manifests;
-}
-
-interface YearContext {
-  last: Manifest | null;
-  currentYear: number;
-}
-
 /** What there is to tell of a year, and whether it is done: nothing of it has to be due once more. */
 interface YearDone {
   told: YearResult | null;
   done: boolean;
+  /** Whether its latest version is the one that the later years of the fold reckoned with. */
+  asForeseen: boolean;
 }
 
 async function renderYear(
   folded: FoldedYear,
   fold: Fold,
-  { last, currentYear }: YearContext,
+  context: PublishContext,
   ports: RenderPorts,
 ): Promise<YearDone> {
   const place = { agency: fold.agency, year: folded.year };
-  return orFailed(place, last, ports, async () => {
-    const published = await publish(folded, last, currentYear, ports);
-    const version = published.kind === 'published' ? published.manifest.number : (last?.number ?? null);
-    const edition: DraftEdition = {
+  return orFailed(place, context.last, ports, async () => {
+    const published = await publish(folded, context, ports);
+    const latest = published.kind === 'published' ? published.manifest : context.last;
+    const version = latest?.number ?? null;
+    const asForeseen = isForeseen(latest, folded.foreseen);
+    const edition: DraftOfNight = {
       kind: 'draft',
+      day: dayOf(instantOf(Date.parse(fold.at))),
       fold: fold.fold,
       faults: folded.faults,
       refusals: published.kind === 'refused' ? published.refusals : [],
       published: version,
+      corrections: asForeseen ? folded.corrections : [],
+      behind: folded.behind,
     };
     const drafted = await writeDraft(folded, edition, ports.drafts);
     if (published.kind === 'nothing-to-publish' && !folded.due && drafted === 'unchanged')
-      return { told: null, done: true };
-    return resultOf(place, published, version, ports);
+      return { told: null, done: asForeseen, asForeseen };
+    const result = resultOf(place, published, version, ports);
+    // What another chain fixed meanwhile is not what this fold was compared with: the next one looks again.
+    return { ...result, done: result.done && asForeseen, asForeseen };
   });
+}
+
+function isForeseen(latest: Manifest | null, foreseen: Foreseen | null): boolean {
+  return latest?.number === foreseen?.number && latest?.tablesDigest === foreseen?.tablesDigest;
 }
 
 /** A version that was fixed is published, also where its year has no draft any more. */
@@ -122,7 +122,7 @@ async function finishLeft(last: Manifest, ports: RenderPorts): Promise<YearDone>
   const place = { agency: last.agency.id, year: last.year };
   return orFailed(place, last, ports, async () => {
     const published = await finishClaim(last, ports);
-    if (published.kind === 'nothing-to-publish') return { told: null, done: true };
+    if (published.kind === 'nothing-to-publish') return { told: null, done: true, asForeseen: true };
     return resultOf(place, published, last.number, ports);
   });
 }
@@ -136,7 +136,7 @@ function resultOf(
   const url = version === null ? null : `${publicationUrl}/${publicKeys.current(agency, year)}index.html`;
   const done = published.kind !== 'published' || !published.superseded;
   const { state, reason } = toldOf(published);
-  return { told: { agency, year, state, version, url, reason }, done };
+  return { told: { agency, year, state, version, url, reason }, done, asForeseen: true };
 }
 
 async function orFailed(
@@ -151,7 +151,11 @@ async function orFailed(
     ports.failed(place, error);
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     const version = last?.number ?? null;
-    return { told: { ...place, state: 'failed', version, url: null, reason }, done: false };
+    return {
+      told: { ...place, state: 'failed', version, url: null, reason },
+      done: false,
+      asForeseen: false,
+    };
   }
 }
 

@@ -1,39 +1,21 @@
 /**
  * The second step of a chain: one agency. In: its name and the time of the run. Out: the key of its fold in the
  * private bucket, which holds the tables, checks and texts of every year that has a draft, each computed whole from
- * the log. The fold's number and the journal are taken before the log is read: what is in the journal is in the
+ * the log and compared with what was published; and, where a year is about to be published, the events as evidence. The fold's number and the journal are taken before the log is read: what is in the journal is in the
  * fold, and of two nights at once the one that read later has the higher number.
  */
 
-import { FEED_FAULTS } from '../cases/faults.ts';
-import { checkReport } from '../checks/check-report.ts';
-import type { CheckFinding, CheckResult } from '../checks/check-result.ts';
-import { type CitedTables, expandCitations } from '../checks/citations.ts';
 import { instantOf, yearOf } from '../events/instant.ts';
-import type { Finalisation } from '../report/finalisation.ts';
-import type { FaultNotice, NarrativeSection, Report } from '../report/model.ts';
-import { sha256 } from '../store/digest.ts';
 import type { Agency, EventLog, Journal, JournalEntry, Objects, Progress, Registry } from '../store/ports.ts';
-import type { AnnualTables } from '../tables/annual-tables.ts';
-import { form2021, valueAt } from '../tables/form.ts';
-import { type FoldedLog, foldLog } from './fold-log.ts';
+import { Comparison } from './comparison.ts';
+import { EvidenceFile } from './evidence.ts';
+import { type CaseObserver, foldLog } from './fold-log.ts';
+import { type FixedVersion, type FoldedYear, foldYears, type YearsFolded } from './fold-years.ts';
 import { draftKeys } from './keys.ts';
+import { type Evidence, frozenTables, latestManifests } from './manifest.ts';
 
-/** The first year of the form of 国办公开办函〔2021〕30号; no tables before it are computed. */
-export const FIRST_REPORT = 2021;
-/** Version of the counting rules: a number that a changed rule raises. */
-export const RULE_SET = '1';
 /** Milliseconds after which no request that wrote an entry can still write its events: function timeout and 5 minutes. */
 export const LONGEST_REQUEST = 29_000 + 300_000;
-
-export interface FoldedYear {
-  year: number;
-  /** Something of this or an earlier year was touched, or it has no draft yet. */
-  due: boolean;
-  report: Omit<Report, 'edition'>;
-  faults: FaultNotice[];
-  finalisation: Finalisation | null;
-}
 
 export interface Fold {
   agency: string;
@@ -41,6 +23,8 @@ export interface Fold {
   run: string;
   at: string;
   years: FoldedYear[];
+  /** The events of the fold, frozen; null where no year is foreseen to be published. */
+  evidence: Evidence | null;
   /** Entries of the journal that are answered once the drafts of this fold are safe. */
   settles: JournalEntry[];
 }
@@ -67,13 +51,12 @@ export async function rollUp(
   if (!agency) throw new Error('a due agency is not registered');
   const number = await ports.progress.takeFold(agency.id);
   const entries = await ports.journal.entries(agency.id);
-  const folded = await foldLog(ports.eventLog.read(agency.id));
-  const currentYear = yearOf(instantOf(Date.parse(input.at)));
-  const dueFrom = Math.min(...entries.map(({ fromYear }) => fromYear));
+  const { years, evidence } = await reckon(agency, entries, input, ports);
   const fold: Fold = {
     ...input,
     fold: number,
-    years: draftYears(folded, currentYear).map((year) => foldYear(agency, folded, year, year >= dueFrom)),
+    years,
+    evidence,
     settles: entries
       .filter(({ receivedAt }) => receivedAt < Date.parse(input.at) - LONGEST_REQUEST)
       .map(withoutSubjects),
@@ -83,94 +66,76 @@ export async function rollUp(
   return { ...input, fold: key };
 }
 
+/** What a pass over the log gathers on its way; the first gathers nothing. */
+interface Wanted {
+  evidence: boolean;
+  compare: ReadonlySet<number>;
+}
+
+/**
+ * Folds the log, and once more where what came out asks for it: as evidence of a version that is about to be published,
+ * or to be compared case by case with a version that prints otherwise. The pass that gathered all that it itself asks
+ * for is the one that is used, so that tables, evidence and comparisons are of exactly the same events.
+ */
+async function reckon(
+  agency: Agency,
+  entries: readonly JournalEntry[],
+  { at }: RollUpInput,
+  { eventLog, drafts }: RollUpPorts,
+): Promise<{ years: FoldedYear[]; evidence: Evidence | null }> {
+  const versions = await fixedVersions(agency.id, drafts);
+  const currentYear = yearOf(instantOf(Date.parse(at)));
+  const dueFrom = Math.min(...entries.map(({ fromYear }) => fromYear));
+  let wanted: Wanted = { evidence: false, compare: new Set() };
+  for (;;) {
+    const gathering = gather(wanted, versions, drafts);
+    const folded = await foldLog(eventLog.read(agency.id), {
+      through: currentYear,
+      observe: gathering.observe,
+    });
+    const comparisons = await gathering.comparisons();
+    const outcome = foldYears({ agency, folded, versions, comparisons, currentYear, dueFrom });
+    if (holds(wanted, outcome)) {
+      const evidence = outcome.publishes ? await gathering.freeze() : null;
+      return { years: outcome.years, evidence };
+    }
+    wanted = { evidence: true, compare: new Set([...wanted.compare, ...outcome.compare]) };
+  }
+}
+
+function holds(wanted: Wanted, { publishes, compare }: YearsFolded): boolean {
+  return (wanted.evidence || !publishes) && [...compare].every((year) => wanted.compare.has(year));
+}
+
+/** The latest version of each year that has one. A version counts from its claim on, public or not yet. */
+async function fixedVersions(agency: string, drafts: Objects): Promise<Map<number, FixedVersion>> {
+  const manifests = await latestManifests(agency, drafts);
+  const versions = [...manifests].map(
+    async ([year, manifest]) => [year, { manifest, tables: await frozenTables(manifest, drafts) }] as const,
+  );
+  return new Map(await Promise.all(versions));
+}
+
+function gather(wanted: Wanted, versions: ReadonlyMap<number, FixedVersion>, drafts: Objects) {
+  const file = wanted.evidence ? new EvidenceFile() : undefined;
+  const comparisons = new Map<number, Comparison>();
+  for (const [year, { manifest }] of versions)
+    if (wanted.compare.has(year)) comparisons.set(year, new Comparison(manifest, drafts));
+  const observe: CaseObserver = async ({ subject }, events) => {
+    await file?.add(events);
+    for (const comparison of comparisons.values()) await comparison.add(subject, events);
+  };
+  return {
+    observe,
+    freeze: async () => (await file?.freeze(drafts)) ?? null,
+    async comparisons() {
+      for (const comparison of comparisons.values()) await comparison.close();
+      return comparisons;
+    },
+  };
+}
+
 // The subjects say which cases to look at; to remove an entry its name is enough.
 function withoutSubjects(entry: JournalEntry): JournalEntry {
   return { ...entry, subjects: [] };
-}
-
-/** The years that have a draft: from 2021 or the first event other than `document.*` to the present, and those named. */
-export function draftYears(
-  { firstYear, narratives, finalisations }: FoldedLog,
-  currentYear: number,
-): number[] {
-  const years = new Set(
-    [...narratives.keys(), ...finalisations.keys()].filter((year) => year >= FIRST_REPORT),
-  );
-  for (let year = Math.max(FIRST_REPORT, firstYear ?? FIRST_REPORT); year <= currentYear; year++)
-    years.add(year);
-  return [...years].sort((a, b) => a - b);
-}
-
-function foldYear(agency: Agency, folded: FoldedLog, year: number, due: boolean): FoldedYear {
-  const tables = folded.tally.tables(agency, year);
-  const { narrative, citations } = narrativeOf(folded.narratives.get(year), {
-    tables,
-    ...(year > FIRST_REPORT && { previous: folded.tally.tables(agency, year - 1) }),
-  });
-  const faults = noticesOf(folded, year);
-  const provenance = { ruleSet: RULE_SET, events: folded.events, eventsDigest: folded.eventsDigest };
-  const { id, name, contact } = agency;
-  const report = {
-    agency: { id, name, contact },
-    year,
-    tables,
-    tablesDigest: tablesDigest(tables),
-    checks: checksOf(tables, { narrative, citations }, faults),
-    narrative,
-    provenance,
-  };
-  return { year, due, report, faults, finalisation: folded.finalisations.get(year) ?? null };
-}
-
-type Texts = FoldedLog['narratives'] extends Map<number, infer OfYear> ? OfYear : never;
-
-/** The texts of a year with the cells that they cite, and what could not be expanded, which stays as it was written. */
-function narrativeOf(
-  texts: Texts | undefined,
-  cited: CitedTables,
-): { narrative: Report['narrative']; citations: CheckFinding[] } {
-  const citations: CheckFinding[] = [];
-  const expanded = (section: NarrativeSection) => {
-    const written = texts?.[section]?.data.markdown;
-    if (written === undefined) return null;
-    const { text, findings } = expandCitations(written, cited);
-    citations.push(...findings.map((finding) => ({ ...finding, pointer: `/narrative/${section}` })));
-    return text;
-  };
-  const narrative = {
-    overview: expanded('overview'),
-    problems: expanded('problems'),
-    other: expanded('other'),
-  };
-  return { narrative, citations };
-}
-
-function checksOf(
-  tables: AnnualTables,
-  texts: ReturnType<typeof narrativeOf>,
-  faults: FaultNotice[],
-): CheckResult[] {
-  const read = (steps: readonly string[]) => Number(valueAt(tables, steps));
-  return checkReport({
-    form: form2021,
-    read,
-    year: tables.year,
-    agency: tables.agency.name,
-    ...texts,
-    faults,
-  });
-}
-
-/** The digest that names the tables: `sha256:` and the hash of their JSON. */
-export function tablesDigest(tables: AnnualTables): string {
-  return `sha256:${sha256(JSON.stringify(tables))}`;
-}
-
-function noticesOf({ faults }: FoldedLog, year: number): FaultNotice[] {
-  return faults
-    .filter(({ years }) => years.includes(year))
-    .map(({ subject, fault: { code, event } }) => {
-      const { zh, en } = FEED_FAULTS[code];
-      return { code, subject, events: [event.id], zh, en };
-    });
 }

@@ -1,21 +1,29 @@
-import type { CheckResult } from '../checks/check-result.ts';
+import { mendingInWords } from '../cases/mending.ts';
+import { chineseDay } from './chinese-day.ts';
+import { DraftChecks, firstOf } from './draft-checks.tsx';
+import { DifferenceTable } from './edition.tsx';
 import { cleanText } from './markdown.ts';
-import type { DraftEdition, FaultNotice, Refusal, Report } from './model.ts';
+import type { DraftEdition, FaultNotice, ProposedCorrection, Refusal, Report } from './model.ts';
+import { MayBeFiled } from './readiness.tsx';
 
 /**
- * What only the agency sees, above its draft: why a finalisation waits, the faults of the feed, the checks. Always
- * holds: nothing at all for a version, since faults name subjects and events.
+ * What only the agency sees, above its draft: whether it could be filed, why a finalisation waits, what changed, what
+ * a next version would correct, the faults of the feed, the checks with the cases behind them. Always holds: nothing
+ * at all for a version, since all of this names subjects and events.
  */
 export function DraftNotice({ report }: { report: Report }) {
-  const { edition, checks } = report;
+  const { edition } = report;
   if (edition.kind !== 'draft') return null;
   return (
     <aside class="notice" aria-labelledby="draft">
       <h2 id="draft">草稿：仅供本机关核对，请勿外传</h2>
       <p>{standing(edition)}</p>
+      <MayBeFiled report={{ ...report, edition }} />
       <Refusals refusals={edition.refusals} />
+      <Corrections edition={edition} />
       <Faults faults={edition.faults} />
-      <Checks checks={checks} />
+      <DraftChecks report={report} behind={edition.behind} />
+      <Changes changes={edition.changes} />
     </aside>
   );
 }
@@ -38,49 +46,80 @@ function Refusals({ refusals }: { refusals: readonly Refusal[] }) {
   );
 }
 
+function Corrections({ edition: { published, corrections } }: { edition: DraftEdition }) {
+  if (published === null || corrections.length === 0) return null;
+  return (
+    <section aria-labelledby="corrections">
+      <h3 id="corrections">{`建议更正：已公布的第${published}版与现有数据不一致`}</h3>
+      <DifferenceTable
+        caption={`建议更正的数字（${corrections.length}处）`}
+        heads={['已公布', '现有']}
+        differences={corrections}
+        more={{ head: '有关案件', of: casesOf }}
+      />
+    </section>
+  );
+}
+
+const MOST_CASES = 10;
+
+function casesOf({ cases }: ProposedCorrection): string {
+  const { first, more } = firstOf(cases, MOST_CASES);
+  return first.map(cleanText).join('、') + (more > 0 ? ` 等${cases.length}件` : '');
+}
+
+function Changes({ changes }: { changes: DraftEdition['changes'] }) {
+  return (
+    <section aria-labelledby="changes">
+      <h3 id="changes">与上一份草稿相比</h3>
+      <ChangedCells changes={changes} />
+    </section>
+  );
+}
+
+function ChangedCells({ changes }: { changes: DraftEdition['changes'] }) {
+  if (changes === null) return <p>这是第一份草稿。</p>;
+  const { since, cells } = changes;
+  if (cells.length === 0) return <p>{`与${chineseDay(since)}的草稿相比，表中数字没有变化。`}</p>;
+  return (
+    <DifferenceTable
+      caption={`自${chineseDay(since)}的草稿以来变动的数字（${cells.length}处）`}
+      heads={['上次', '本次']}
+      differences={cells}
+    />
+  );
+}
+
+const MOST_FAULTS = 100;
+
 function Faults({ faults }: { faults: readonly FaultNotice[] }) {
   if (faults.length === 0) return null;
+  const { first, more } = firstOf(faults, MOST_FAULTS);
   return (
     <section aria-labelledby="faults">
       <h3 id="faults">{`来文数据问题（${faults.length}项）：补报缺少的事实或撤回错误的事实后方可公布`}</h3>
       <ul>
-        {faults.map(({ subject, events, zh }) => (
-          <li>
-            {cleanText(subject)}：{cleanText(zh)}
-            {events.length > 0 && <>（事件 {events.map(cleanText).join('、')}）</>}
-          </li>
+        {first.map((fault) => (
+          <Fault fault={fault} />
         ))}
+        {more > 0 && <li>{`其余${more}项见 gongkai faults`}</li>}
       </ul>
     </section>
   );
 }
 
-function Checks({ checks }: { checks: readonly CheckResult[] }) {
-  if (checks.length === 0) return null;
+function Fault({ fault: { code, subject, events, zh } }: { fault: FaultNotice }) {
+  const mend = mendingInWords(code);
   return (
-    <section aria-labelledby="checks">
-      <h3 id="checks">校验结果</h3>
-      <ul>
-        {checks.map((check) => (
-          <li>
-            <span class={`mark ${check.result}`}>{verdict(check)}</span> {cleanText(check.zh)}
-            {check.reason !== undefined && <>（{cleanText(check.reason.zh)}）</>}
-            {check.findings.length > 0 && (
-              <ul>
-                {check.findings.map(({ zh }) => (
-                  <li>{cleanText(zh)}</li>
-                ))}
-              </ul>
-            )}
-          </li>
-        ))}
-      </ul>
-    </section>
+    <li>
+      {cleanText(subject)}：{cleanText(zh)}
+      {events.length > 0 && <>（事件 {events.map(cleanText).join('、')}）</>}
+      {mend && (
+        <>
+          <br />
+          <span class="mend">处理办法：{mend.zh}。</span>
+        </>
+      )}
+    </li>
   );
-}
-
-function verdict({ result, level }: CheckResult): string {
-  if (result === 'pass') return '通过';
-  if (result === 'not-assessable') return '暂不能判断';
-  return level === 'error' ? '未通过，须改正后方可公布' : '未通过，公布时须附说明';
 }

@@ -10,10 +10,14 @@ import type { Refusal } from './model.ts';
 
 export type Finalisation = EventOf<'report.finalised'>;
 
-export interface Candidate {
+/** The checked tables of a year. */
+interface Tables {
   year: number;
   tablesDigest: string;
   checks: readonly CheckResult[];
+}
+
+export interface Candidate extends Tables {
   /** The latest live finalisation of the year. */
   finalisation: Finalisation | null;
 }
@@ -34,13 +38,30 @@ export function decide(candidate: Candidate, last: LastPublished | null, current
   if (!finalisation || (last && compareEvents(finalisation, last.finalisation) <= 0))
     return { kind: 'nothing-to-publish' };
   const number = (last?.number ?? 0) + 1;
-  const refusals = refusalsOf(candidate, finalisation, number, currentYear);
+  const refusals = refusalsOf(candidate, finalisation.data, number, currentYear);
   return refusals.length > 0 ? { kind: 'refused', refusals } : { kind: 'publish', number, finalisation };
 }
 
+/** What a finalisation of exactly these tables would be answered now. */
+export interface Readiness {
+  /** What stands in its way, whatever it says. */
+  blocking: Refusal[];
+  /** What it can only be published with a note for. */
+  needsNote: Refusal[];
+}
+
+/** `published` is the number of the latest published version. */
+export function readinessOf(candidate: Tables, published: number | null, currentYear: number): Readiness {
+  const refusals = (data: Finalisation['data']) =>
+    refusalsOf(candidate, { draft: candidate.tablesDigest, ...data }, (published ?? 0) + 1, currentYear);
+  const blocking = refusals({ note: '说明' });
+  const codes = blocking.map(({ code }) => code);
+  return { blocking, needsNote: refusals({}).filter(({ code }) => !codes.includes(code)) };
+}
+
 function refusalsOf(
-  { year, tablesDigest, checks }: Candidate,
-  { data }: Finalisation,
+  { year, tablesDigest, checks }: Tables,
+  data: Finalisation['data'],
   number: number,
   currentYear: number,
 ): Refusal[] {

@@ -1,9 +1,14 @@
 import { type Form, form2021, processingFeeSentence, reportTitle, type SectionCode } from '../tables/form.ts';
+import { About, type PageLinks } from './about.tsx';
+import { AtAGlance } from './at-a-glance.tsx';
 import { Blocks } from './blocks.tsx';
+import { chineseDay } from './chinese-day.ts';
 import { DraftNotice } from './draft-notice.tsx';
+import { EditionLine, Note } from './edition.tsx';
 import { cleanText, parseNarrative } from './markdown.ts';
 import type { NarrativeSection, Report } from './model.ts';
 import { pageOf } from './page.tsx';
+import { Unwritten } from './proposal.tsx';
 import { ApplicationsTable, DisputesTable, ProactiveTables } from './tables.tsx';
 
 /**
@@ -11,18 +16,7 @@ import { ApplicationsTable, DisputesTable, ProactiveTables } from './tables.tsx'
  * the form (条例, article 50; 国办公开办函〔2021〕30号). Always holds: the same model gives the same bytes; the page
  * of a version has nothing in it of faults, checks, subjects or events.
  */
-export interface Download {
-  name: string;
-  label: string;
-}
-
-export interface PageLinks {
-  /** Where the downloads lie, seen from the page: '' beside it, 'v2/' below it. */
-  base: string;
-  downloads: readonly Download[];
-  /** Where the current version's page lies, seen from a page that may no longer be it; null for none. */
-  current: string | null;
-}
+export type { Download, PageLinks } from './about.tsx';
 
 export function renderHtml(report: Report, links: PageLinks): string {
   const agency = cleanText(report.agency.name);
@@ -39,7 +33,8 @@ export function renderHtml(report: Report, links: PageLinks): string {
         <EditionLine report={report} current={links.current} />
       </header>
       <DraftNotice report={report} />
-      <Contents />
+      <Contents report={report} links={links} />
+      <AtAGlance report={report} links={links} />
       <Lead report={report} agency={agency} />
       {form2021.sections.map((section) => (
         <Section report={report} section={section} />
@@ -51,32 +46,28 @@ export function renderHtml(report: Report, links: PageLinks): string {
   );
 }
 
-function EditionLine({ report: { edition }, current }: { report: Report; current: string | null }) {
-  if (edition.kind === 'draft') return <p class="edition">草稿（第{edition.fold}次汇总），未公布</p>;
-  return (
-    <p class="edition">
-      第{edition.number}版 · {chineseDay(edition.finalisedOn)}
-      {current !== null && (
-        <>
-          {' · '}
-          <a href={current}>查看现行版本</a>
-        </>
-      )}
-    </p>
-  );
-}
-
-function Contents() {
+function Contents({ report: { year, edition }, links }: { report: Report; links: PageLinks }) {
+  const noted = edition.kind === 'version' && (edition.note !== null || edition.replaces !== null);
   return (
     <nav class="contents" aria-label="目录">
       <ol>
+        <Entry to="glance" name={`${year}年数据概览`} />
         {form2021.sections.map(({ code, heading }) => (
-          <li>
-            <a href={`#${code}`}>{heading}</a>
-          </li>
+          <Entry to={code} name={heading} />
         ))}
+        {noted && <Entry to="note" name={edition.number > 1 ? '更正说明' : '说明'} />}
+        {links.downloads.length > 0 && <Entry to="downloads" name="下载" />}
+        <Entry to="provenance" name="数据来源" />
       </ol>
     </nav>
+  );
+}
+
+function Entry({ to, name }: { to: string; name: string }) {
+  return (
+    <li>
+      <a href={`#${to}`}>{name}</a>
+    </li>
   );
 }
 
@@ -130,26 +121,8 @@ function SectionBody({ report, code, heading }: { report: Report; code: SectionC
 function Narrative({ report, section }: { report: Report; section: NarrativeSection }) {
   const blocks = parseNarrative(report.narrative[section] ?? '');
   if (blocks.length > 0) return <Blocks blocks={blocks} />;
-  if (report.edition.kind === 'draft') return <p class="unwritten">〔本节尚未撰写〕</p>;
+  if (report.edition.kind === 'draft') return <Unwritten report={report} section={section} />;
   return <p class="none">{section === 'other' ? '无其他需要报告的事项。' : '无'}</p>;
-}
-
-/** What the office says about the version itself: plain text, a line a paragraph. */
-function Note({ report: { edition } }: { report: Report }) {
-  if (edition.kind === 'draft' || edition.note === null) return null;
-  return (
-    <section aria-labelledby="note">
-      <h2 id="note">{edition.number > 1 ? '更正说明' : '说明'}</h2>
-      <div class="text">
-        {cleanText(edition.note)
-          .split('\n')
-          .filter((line) => line.trim() !== '')
-          .map((line) => (
-            <p>{line.trim()}</p>
-          ))}
-      </div>
-    </section>
-  );
 }
 
 function Sign({ report: { edition }, agency }: { report: Report; agency: string }) {
@@ -164,65 +137,4 @@ function Sign({ report: { edition }, agency }: { report: Report; agency: string 
       )}
     </p>
   );
-}
-
-function About({ report, links }: { report: Report; links: PageLinks }) {
-  return (
-    <footer class="about">
-      <Downloads links={links} />
-      <Provenance report={report} />
-    </footer>
-  );
-}
-
-function Downloads({ links: { base, downloads } }: { links: PageLinks }) {
-  if (downloads.length === 0) return null;
-  return (
-    <section class="downloads" aria-labelledby="downloads">
-      <h2 id="downloads">下载</h2>
-      <ul class="files">
-        {downloads.map(({ name, label }) => (
-          <li>
-            <a href={`${base}${name}`} download={name}>
-              {label}
-            </a>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function Provenance({ report: { provenance, edition, tablesDigest } }: { report: Report }) {
-  return (
-    <section aria-labelledby="provenance">
-      <h2 id="provenance">数据来源</h2>
-      <p>
-        {`表中数字由系统读取本机关登记的${provenance.events}条事件，按统计规则汇总得出。`}
-        同样的事件按同样的规则汇总，得到同样的数字。
-      </p>
-      <dl>
-        <dt>版本</dt>
-        <dd>{edition.kind === 'draft' ? '草稿' : `第${edition.number}版`}</dd>
-        <dt>报告格式</dt>
-        <dd>{form2021.basis}</dd>
-        <dt>统计规则</dt>
-        <dd>{cleanText(provenance.ruleSet)}</dd>
-        <dt>事件校验值</dt>
-        <dd>
-          <code>{provenance.eventsDigest}</code>
-        </dd>
-        <dt>表格校验值</dt>
-        <dd>
-          <code>{tablesDigest}</code>
-        </dd>
-      </dl>
-    </section>
-  );
-}
-
-/** 2025-01-20 as 2025年1月20日. */
-export function chineseDay(day: string): string {
-  const [year, month, date] = day.split('-').map(Number);
-  return `${year}年${month}月${date}日`;
 }

@@ -1,22 +1,27 @@
 import type { CheckResult } from '../checks/check-result.ts';
 import type { AnnualTables } from '../tables/annual-tables.ts';
+import type { CellDifference } from '../tables/difference.ts';
 import { cellsOf, reportTitle } from '../tables/form.ts';
-import type { Report } from './model.ts';
+import { REPORT_SCHEMA } from './json-schema.ts';
+import type { DraftEdition, EarlierYear, Report, VersionEdition } from './model.ts';
 
 /**
  * `report.json` of a draft or a version, for programs: in goes the model, out comes JSON of stable key order, two
  * spaces of indentation and a line feed at the end. Always holds: `tables` is exactly the contract's shape with
- * all cells; that of a version names no subject, no event and no reason, also where a check's finding would.
+ * all cells; that of a version names no subject, no event and no reason, also where a check's finding would; it
+ * validates against the schema that it names (`reportSchema`).
  */
 export function renderJson(report: Report): string {
   const { agency, year, narrative, provenance } = report;
   return jsonText({
+    $schema: REPORT_SCHEMA,
     title: reportTitle(agency.name, year),
     agency: { id: agency.id, name: agency.name, contact: agency.contact },
     year,
     edition: editionOf(report),
     tables: tablesInOrder(report.tables),
     tablesDigest: report.tablesDigest,
+    history: report.history.map(totalsOf),
     checks: report.checks.map(
       report.edition.kind === 'draft' ? checkForAgency : checkForPublic(report.tables),
     ),
@@ -59,22 +64,57 @@ function put(tree: Tree, [step, ...rest]: readonly string[], value: number | str
   put(inner, rest, value);
 }
 
-function editionOf({ edition }: Report) {
-  if (edition.kind === 'version') {
-    return {
-      kind: edition.kind,
-      version: edition.number,
-      finalisedOn: edition.finalisedOn,
-      note: edition.note,
-    };
-  }
+/** Of an earlier year what this one is compared with; all of its cells stand in its own report. */
+function totalsOf({ year, version, tables: { applications, disputes } }: EarlierYear) {
+  const { received, carriedIn, concluded, carriedOut } = applications;
   return {
-    kind: edition.kind,
-    fold: edition.fold,
-    published: edition.published,
+    year,
+    version,
+    received: received.total,
+    carriedIn: carriedIn.total,
+    concluded: concluded.total,
+    carriedOut: carriedOut.total,
+    review: disputes.review.total,
+    lawsuitDirect: disputes.lawsuitDirect.total,
+    lawsuitAfterReview: disputes.lawsuitAfterReview.total,
+  };
+}
+
+function editionOf({ edition }: Report) {
+  return edition.kind === 'version' ? versionOf(edition) : draftOf(edition);
+}
+
+function versionOf({ kind, number, finalisedOn, note, replaces }: VersionEdition) {
+  return {
+    kind,
+    version: number,
+    finalisedOn,
+    note,
+    replaces: replaces && {
+      version: replaces.number,
+      finalisedOn: replaces.finalisedOn,
+      differences: replaces.differences.map(differenceOf),
+    },
+  };
+}
+
+function draftOf({ kind, day, fold, published, changes, ...edition }: DraftEdition) {
+  return {
+    kind,
+    day,
+    fold,
+    published,
     refusals: edition.refusals.map(({ code, zh, en }) => ({ code, zh, en })),
     faults: edition.faults.map(({ code, subject, events, zh, en }) => ({ code, subject, events, zh, en })),
+    corrections: edition.corrections.map(({ cases, ...cell }) => ({ ...differenceOf(cell), cases })),
+    behind: edition.behind.map(({ check, subject, events, zh, en }) => ({ check, subject, events, zh, en })),
+    changes: changes && { since: changes.since, cells: changes.cells.map(differenceOf) },
   };
+}
+
+/** Named key by key: a cell of a draft may carry cases, which nothing public holds. */
+function differenceOf({ path, before, after }: CellDifference) {
+  return { path, before, after };
 }
 
 function checkForAgency(check: CheckResult) {

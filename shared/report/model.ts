@@ -1,6 +1,8 @@
 import type { FeedFaultCode } from '../cases/faults.ts';
-import type { CheckResult } from '../checks/check-result.ts';
+import type { Mending } from '../cases/mending.ts';
+import type { CheckId, CheckResult } from '../checks/check-result.ts';
 import type { AnnualTables } from '../tables/annual-tables.ts';
+import type { CellDifference } from '../tables/difference.ts';
 
 /** The three text sections of the form: one 总体情况, five 存在的主要问题及改进情况, six 其他需要报告的事项. */
 export type NarrativeSection = 'overview' | 'problems' | 'other';
@@ -22,9 +24,28 @@ export interface Refusal {
   en: string;
 }
 
+/** A cell that the latest published version prints otherwise than the log now gives it, and the cases behind it. */
+export interface ProposedCorrection extends CellDifference {
+  /** Numbers of the cases, for the agency's eyes only. */
+  cases: string[];
+}
+
+/** A case that a failed check comes from: its events, and what would mend it. */
+export interface CaseBehind {
+  check: CheckId;
+  subject: string;
+  events: string[];
+  zh: string;
+  en: string;
+  /** The events that would mend it; the sender fills in what only it knows. */
+  mend?: Mending['event'][];
+}
+
 /** A report that only the agency sees. */
 export interface DraftEdition {
   kind: 'draft';
+  /** Calendar day in Asia/Shanghai (YYYY-MM-DD) of the night that wrote it. */
+  day: string;
   /** Number of the fold that it came from; a newer fold replaces an older one. */
   fold: number;
   faults: FaultNotice[];
@@ -32,6 +53,11 @@ export interface DraftEdition {
   refusals: Refusal[];
   /** Number of the latest published version, null where there is none. */
   published: number | null;
+  /** What a next version would correct; empty where the published one stands. */
+  corrections: ProposedCorrection[];
+  behind: CaseBehind[];
+  /** The cells that differ from the draft before, which was written on the day `since`; null for a first draft. */
+  changes: { since: string; cells: CellDifference[] } | null;
 }
 
 /** A published report: fixed for ever. */
@@ -42,6 +68,15 @@ export interface VersionEdition {
   finalisedOn: string;
   /** The office's 说明 (更正说明 from the second version on), null where none came. */
   note: string | null;
+  /** The version before and what this one prints otherwise; null for the first. */
+  replaces: { number: number; finalisedOn: string; differences: CellDifference[] } | null;
+}
+
+/** An earlier year to compare with: its published version where `version` is a number, else what the log gives now. */
+export interface EarlierYear {
+  year: number;
+  version: number | null;
+  tables: AnnualTables;
 }
 
 /**
@@ -54,6 +89,8 @@ export interface Report {
   tables: AnnualTables;
   /** Digest of the tables: `sha256:` and 64 hex digits. */
   tablesDigest: string;
+  /** The years before, oldest first, four at most and none before 2021; the last need not be the year before. */
+  history: EarlierYear[];
   checks: CheckResult[];
   /** Markdown as the office wrote it, with the cells that it cites in figures; null where the section has not been written. */
   narrative: Record<NarrativeSection, string | null>;
@@ -73,6 +110,8 @@ export interface CatalogueVersion {
   finalisedOn: string;
   note: string | null;
   tablesDigest: string;
+  /** Digest of its seal, which names every file: `sha256:` and 64 hex digits; null for a version without one. */
+  seal: string | null;
 }
 
 /** One agency-year of the catalogue: `current` is the number of the version that its page shows. */

@@ -2,10 +2,10 @@ import { raw } from 'hono/html';
 import { STYLE, STYLE_DIGEST } from './style.ts';
 
 /**
- * The shell of every page: in go a title and what stands on the sheet, out comes a whole document. Always holds:
+ * The shell of every page: in go a title, what stands on the sheet and what else the head names, out comes a whole document. Always holds:
  * no script, no request to anybody, and a policy that forbids both whatever the content.
  */
-export function pageOf(title: string, skipTo: string, sheet: unknown): string {
+export function pageOf(title: string, skipTo: string, sheet: unknown, head: unknown = null): string {
   const page = (
     <html lang="zh-CN">
       <head>
@@ -15,6 +15,7 @@ export function pageOf(title: string, skipTo: string, sheet: unknown): string {
         <meta name="referrer" content="no-referrer" />
         <meta name="format-detection" content="telephone=no" />
         <title>{title}</title>
+        {head}
         <style>{raw(STYLE)}</style>
       </head>
       <body>

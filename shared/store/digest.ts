@@ -1,5 +1,11 @@
-import { hash } from 'node:crypto';
-import { contentOf, type KeptEvent } from '../events/event.ts';
+/**
+ * Digests, as SHA-256 in hexadecimal. That of a set of events is of two levels and says nothing of the order in which
+ * they came: first one over the events of each subject, then one over the subjects (shared/README.md spells it out).
+ * So it can be had from the digests of the subjects alone, without their events.
+ */
+import { createHash, hash } from 'node:crypto';
+import { contentOf, identityOf, type KeptEvent } from '../events/event.ts';
+import { compareUtf8 } from '../events/text.ts';
 
 /** SHA-256 in hexadecimal. */
 export function sha256(bytes: Uint8Array | string): string {
@@ -9,4 +15,50 @@ export function sha256(bytes: Uint8Array | string): string {
 /** The digest of an event's content: it tells a duplicate from a conflict. */
 export function digestOf(event: KeptEvent): string {
   return sha256(contentOf(event));
+}
+
+/** What a subject's digest is made of: an event, and the digest of its content. */
+export interface DigestedEvent {
+  event: Pick<KeptEvent, 'subject' | 'source' | 'id'>;
+  digest: string;
+}
+
+/** The digest of one subject: over its events in the order of their lines, each once. */
+export function subjectDigest(events: Iterable<DigestedEvent>): string {
+  const lines = new Set<string>();
+  for (const { event, digest } of events) lines.add(`${identityOf(event)}\0${digest}\n`);
+  return sha256([...lines].sort(compareUtf8).join(''));
+}
+
+/** The digest of a whole set, from the digests of its subjects, given in the order of their UTF-8 bytes. */
+export class SetDigest {
+  readonly #hash = createHash('sha256');
+  #last: string | undefined;
+
+  add(subject: string, digest: string): void {
+    if (this.#last !== undefined && compareUtf8(this.#last, subject) >= 0)
+      throw new Error('the subjects of a digest come in the order of their bytes, each once');
+    this.#last = subject;
+    this.#hash.update(`${subject}\0${digest}\n`);
+  }
+
+  /** Of what was added so far: `sha256:` and 64 hexadecimal digits. */
+  value(): string {
+    return `sha256:${this.#hash.copy().digest('hex')}`;
+  }
+}
+
+/** The digest of a set of events that are all at hand, in any order, any number of times. */
+export function eventsDigest(events: Iterable<KeptEvent>): string {
+  const subjects = new Map<string, DigestedEvent[]>();
+  for (const event of events) {
+    const known = subjects.get(event.subject);
+    const digested = { event, digest: digestOf(event) };
+    if (known) known.push(digested);
+    else subjects.set(event.subject, [digested]);
+  }
+  const whole = new SetDigest();
+  for (const subject of [...subjects.keys()].sort(compareUtf8))
+    whole.add(subject, subjectDigest(subjects.get(subject) ?? []));
+  return whole.value();
 }

@@ -67,6 +67,9 @@ const functions = [
       '<EventStoreRegistry.Arn>': ['dynamodb:GetItem'],
       '<EventStoreProgress.Arn>': ['dynamodb:UpdateItem'],
       '<PublicationDrafts.Arn>/folds/*': ['s3:PutObject'],
+      '<PublicationDrafts.Arn>/versions/manifests/*': ['s3:GetObject'],
+      '<PublicationDrafts.Arn>/versions/files/*': ['s3:GetObject', 's3:PutObject'],
+      '<PublicationDrafts.Arn>': ['s3:ListBucket'],
     },
   },
   {

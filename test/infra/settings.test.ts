@@ -10,6 +10,7 @@ test('without a setting the template is for any region, on Node 20, throttled an
     runtime: { name: 'nodejs22.x' },
     throttle: { rate: 100, burst: 200 },
     nag: true,
+    printing: 'required',
   });
 });
 
@@ -34,6 +35,7 @@ describe('a wrong setting stops the synthesis with the remedy', () => {
     [{ throttleRate: '0' }, /setting "throttleRate" is "0": use a whole number from 1 to 10000/],
     [{ throttleBurst: '1e3' }, /setting "throttleBurst" is "1e3"/],
     [{ throttleBurst: '-5' }, /setting "throttleBurst" is "-5"/],
+    [{ printing: 'never' }, /setting "printing" is "never": use required or if-possible/],
     [{ nag: 'no' }, /setting "nag" is "no": use true or false \(-c nag=false\)/],
   ])('%o', (context, message) => {
     expect(() => read(context)).toThrow(message);

@@ -2,10 +2,12 @@
  * The state machine of the deployed chain, played in a test: list, map over the agencies, catalogue. An agency that
  * fails is caught in its own turn. The steps get what the deployed ones get: JSON, and nothing else.
  */
+
 import { type AgencyOutcome, closeRun } from '../../../shared/night/catalogue.ts';
 import { type ListDueInput, listDue } from '../../../shared/night/list-due.ts';
 import { type RenderPorts, renderAgency } from '../../../shared/night/render-report.ts';
 import { rollUp } from '../../../shared/night/roll-up.ts';
+import { TEXT_FORMATS } from '../../../shared/press/renderers.ts';
 import type { MemoryStores } from '../../../shared/store/memory.ts';
 
 const PUBLICATION_URL = 'https://publication.example';
@@ -19,7 +21,7 @@ export async function chain(
   failed: RenderPorts['failed'],
   play: Play = (step) => step(),
 ): Promise<{ summary: string }> {
-  const ports = { ...stores, publicationUrl: PUBLICATION_URL, failed };
+  const ports = { ...stores, formats: TEXT_FORMATS, publicationUrl: PUBLICATION_URL, failed };
   const { run, mode, at, due } = passed(await play(() => listDue(input, ports)));
   const results: AgencyOutcome[] = [];
   for (const { agency } of due) {

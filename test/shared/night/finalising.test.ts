@@ -67,6 +67,7 @@ describe('a finalisation', () => {
       version: 1,
       finalisedOn: '2025-01-10',
       note: null,
+      replaces: null,
     });
   });
 

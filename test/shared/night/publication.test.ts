@@ -34,13 +34,18 @@ describe('the publication bucket', () => {
     const keys = [...(await contentsOf(world.stores.publication)).keys()];
     const files = ['index.html', 'report.html', 'report.json'];
     const versions = (agency: string, count: number) =>
-      Array.from({ length: count }, (_, n) => files.map((name) => `${agency}/2024/v${n + 1}/${name}`)).flat();
+      Array.from({ length: count }, (_, n) =>
+        [...files, 'seal.json'].map((name) => `${agency}/2024/v${n + 1}/${name}`),
+      ).flat();
     expect(keys.sort()).toEqual(
       [
         'index.html',
+        'all.zip',
+        'feed.xml',
         'index.json',
         'openapi.json',
         'event.schema.json',
+        'report.schema.json',
         ...files.map((name) => `huaian/2024/${name}`),
         ...versions('huaian', 3),
         ...files.map((name) => `zhoukou/2024/${name}`),

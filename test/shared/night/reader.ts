@@ -5,7 +5,7 @@
  * moves forward only; the catalogue names what is published and nothing else.
  */
 import { readManifestKey } from '../../../shared/night/keys.ts';
-import type { Manifest } from '../../../shared/night/publish.ts';
+import type { Manifest } from '../../../shared/night/manifest.ts';
 import { sha256 } from '../../../shared/store/digest.ts';
 import type { Objects, ObjectToPut } from '../../../shared/store/ports.ts';
 

@@ -9,6 +9,7 @@ const version = (number: number, finalisedOn: string, note: string | null = null
   finalisedOn,
   note,
   tablesDigest,
+  seal: number === 1 ? null : `sha256:${'1'.repeat(64)}`,
 });
 const entries: CatalogueEntry[] = [
   {
@@ -71,13 +72,15 @@ test('lists agencies by id, years and versions from the latest, with relative ad
   });
 });
 
-test('the page links to every current report and every version, and prints notes as text', () => {
-  const $ = load(renderCatalogueHtml(entries));
-  expect(
-    $('main a')
-      .toArray()
-      .map((a) => $(a).attr('href')),
-  ).toEqual([
+const page = (listed: readonly CatalogueEntry[] = entries) =>
+  load(renderCatalogueHtml(listed, ['feed.xml', 'index.json']));
+
+test('the page lists every report and every version in plain HTML, and prints notes as text', () => {
+  const $ = page();
+  const addresses = $('.agencies a:not(.all a)')
+    .toArray()
+    .map((a) => $(a).attr('href'));
+  expect(addresses).toEqual([
     'huaian/2024/index.html',
     'huaian/2024/v2/index.html',
     'huaian/2024/v1/index.html',
@@ -86,13 +89,52 @@ test('the page links to every current report and every version, and prints notes
     'zhoukou-dbj/2021/index.html',
     'zhoukou-dbj/2021/v1/index.html',
   ]);
-  expect(
-    $('h2')
-      .toArray()
-      .map((h2) => $(h2).text()),
-  ).toEqual(['淮安市人民政府', '周口市政务服务和大数据管理局']);
-  expect($('li').first().text()).toBe('第2版 · 2025年2月3日（现行）更正说明：更正<b>上年结转</b>');
-  expect($('script, table, b')).toHaveLength(0);
+  const names = $('.agency h2')
+    .toArray()
+    .map((h2) => $(h2).text());
+  expect(names).toEqual(['淮安市人民政府', '周口市政务服务和大数据管理局']);
+  expect($('.edition').text()).toBe('2个机关 · 3份报告 · 最近公布于2025年2月3日');
+  expect($('script, table, b, form, input')).toHaveLength(0);
+});
+
+test('a version says whether it is the current one, or which has replaced it', () => {
+  const $ = page();
+  const said = $('#agency-huaian li')
+    .toArray()
+    .map((li) => $(li).text());
+  expect(said).toEqual([
+    '第2版 · 2025年2月3日（现行）更正说明：更正<b>上年结转</b>',
+    '第1版 · 2025年1月20日（已由第2版替代）',
+    '第1版 · 2024年1月22日（现行）',
+  ]);
+});
+
+test('reports are found by year straight away, and by agency through the target of the address', () => {
+  const $ = page();
+  const [agencies, ...years] = $('.search details').toArray();
+  expect(years.map((year) => $(year).children('summary').text())).toEqual([
+    '2024年度（1份报告）',
+    '2023年度（1份报告）',
+    '2021年度（1份报告）',
+  ]);
+  expect(years.map((year) => $(year).find('a').attr('href'))).toEqual([
+    'huaian/2024/index.html',
+    'huaian/2023/index.html',
+    'zhoukou-dbj/2021/index.html',
+  ]);
+  for (const a of $(agencies).find('a').toArray())
+    expect($(`.agencies > .agency${$(a).attr('href')}`)).toHaveLength(1);
+});
+
+test('the page leads to what lies beside it and to nothing else, the feed also for feed readers', () => {
+  const $ = page();
+  const data = $('section[aria-labelledby="data"] a')
+    .toArray()
+    .map((a) => $(a).attr('href'));
+  expect(data).toEqual(['feed.xml', 'index.json']);
+  expect($('head link').attr('href')).toBe('feed.xml');
+  const bare = load(renderCatalogueHtml(entries, []));
+  expect(bare('head link, #data')).toHaveLength(0);
 });
 
 test('the order of what came in changes no byte', () => {
@@ -100,10 +142,10 @@ test('the order of what came in changes no byte', () => {
     .reverse()
     .map((entry) => ({ ...entry, versions: [...entry.versions].reverse() }));
   expect(renderCatalogueJson(turned)).toBe(renderCatalogueJson(entries));
-  expect(renderCatalogueHtml(turned)).toBe(renderCatalogueHtml(entries));
+  expect(renderCatalogueHtml(turned, [])).toBe(renderCatalogueHtml(entries, []));
 });
 
 test('an empty catalogue says so', () => {
   expect(renderCatalogueJson([])).toBe('{\n  "agencies": []\n}\n');
-  expect(load(renderCatalogueHtml([]))('main').text()).toContain('尚无已公布的报告。');
+  expect(load(renderCatalogueHtml([], []))('main').text()).toContain('尚无已公布的报告。');
 });

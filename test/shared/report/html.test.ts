@@ -125,7 +125,7 @@ describe('the page of a version', () => {
     const $ = page(versionReport());
     expect($('html').attr('lang')).toBe('zh-CN');
     expect($('h1').text()).toBe('淮安市人民政府2024年政府信息公开工作年度报告');
-    expect($('title').text()).toBe($('h1').text());
+    expect($('head > title').text()).toBe($('h1').text());
     expect($('.lead').text()).toBe(
       '本报告由淮安市人民政府根据《中华人民共和国政府信息公开条例》（国务院令第711号）第四十九条、第五十条的规定编制。报告所列数据的统计期限自2024年1月1日起至2024年12月31日止。如对本报告有疑问，请与淮安市人民政府联系（地址：淮安市翔宇南道1号，邮编：223001）。',
     );
@@ -172,7 +172,7 @@ describe('the page of a version', () => {
 
   test('prints the note as 说明, and as 更正说明 from the second version on', () => {
     const noteOf = (number: number, note: string | null) => {
-      const $ = page(versionReport({ number, note }));
+      const $ = page(versionReport({ number, note, replaces: null }));
       return [
         $('#note').text(),
         $('section[aria-labelledby="note"] p')
@@ -198,7 +198,7 @@ describe('the page of a version', () => {
   });
 
   test('links to the formats under the base that it is given', () => {
-    const downloads = [{ name: 'report.json', label: '数据' }];
+    const downloads = [{ name: 'report.json', label: '数据', made: null }];
     const $ = page(versionReport(), { base: 'v2/', downloads, current: null });
     expect($('.files a').attr('href')).toBe('v2/report.json');
     expect(page(versionReport(), { ...noLinks, current: '../index.html' })('.edition a').attr('href')).toBe(
@@ -210,7 +210,7 @@ describe('the page of a version', () => {
 describe('the page of a draft', () => {
   test('shows what stands in the way: refusals, faults with their events, checks with their findings', () => {
     const $ = page(draftReport());
-    expect($('title').text()).toBe('【草稿】淮安市人民政府2024年政府信息公开工作年度报告');
+    expect($('head > title').text()).toBe('【草稿】淮安市人民政府2024年政府信息公开工作年度报告');
     expect($('.sign').text()).toBe('淮安市人民政府草稿');
     const notice = $('.notice').text();
     for (const shown of [

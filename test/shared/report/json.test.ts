@@ -31,12 +31,14 @@ test('is indented by two spaces and ends with one line feed', () => {
 test('of a version names number, day and note, digests, texts and provenance', () => {
   const report = JSON.parse(renderJson(versionReport()));
   expect(Object.keys(report)).toEqual([
+    '$schema',
     'title',
     'agency',
     'year',
     'edition',
     'tables',
     'tablesDigest',
+    'history',
     'checks',
     'narrative',
     'provenance',
@@ -46,6 +48,7 @@ test('of a version names number, day and note, digests, texts and provenance', (
     version: 2,
     finalisedOn: '2025-01-20',
     note: '更正上年结转数。',
+    replaces: { version: 1, finalisedOn: '2025-01-10', differences: [] },
   });
   expect(report.tablesDigest).toBe(`sha256:${'5e'.repeat(32)}`);
   expect(report.narrative).toEqual(NARRATIVE);

@@ -1,6 +1,6 @@
 import type { CheckResult } from '../../../shared/checks/check-result.ts';
+import type { VersionReport } from '../../../shared/press/renderers.ts';
 import type { DraftEdition, Report, VersionEdition } from '../../../shared/report/model.ts';
-import type { VersionReport } from '../../../shared/report/renderers.ts';
 import { huaian2024 } from '../../fixtures/huaian-2024.ts';
 
 const passed: CheckResult = {
@@ -51,6 +51,7 @@ const base = {
   year: 2024,
   tables: huaian2024,
   tablesDigest: `sha256:${'5e'.repeat(32)}`,
+  history: [],
   checks: [passed, chainBroken],
   narrative: NARRATIVE,
   provenance: { ruleSet: '2021.1', events: 8317, eventsDigest: `sha256:${'a7'.repeat(32)}` },
@@ -63,7 +64,14 @@ export function versionReport(
   return {
     ...base,
     ...change,
-    edition: { kind: 'version', number: 2, finalisedOn: '2025-01-20', note: '更正上年结转数。', ...edition },
+    edition: {
+      kind: 'version',
+      number: 2,
+      finalisedOn: '2025-01-20',
+      note: '更正上年结转数。',
+      replaces: { number: 1, finalisedOn: '2025-01-10', differences: [] },
+      ...edition,
+    },
   };
 }
 
@@ -73,6 +81,7 @@ export function draftReport(edition: Partial<DraftEdition> = {}, change: Partial
     ...change,
     edition: {
       kind: 'draft',
+      day: '2025-01-15',
       fold: 31,
       published: 1,
       refusals: [
@@ -87,6 +96,9 @@ export function draftReport(edition: Partial<DraftEdition> = {}, change: Partial
           en: 'A decision without a receipt',
         },
       ],
+      corrections: [],
+      behind: [],
+      changes: null,
       ...edition,
     },
   };

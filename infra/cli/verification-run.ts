@@ -1,0 +1,30 @@
+/** `gongkai verify`, as it is called. In: what to verify. Out: a line a finding, or JSON; a finding that fails refuses. */
+import type { Finding } from './findings.ts';
+import { both, Refused } from './messages.ts';
+import { openPlace } from './published-place.ts';
+import type { Shell } from './shell.ts';
+import { verifyPlace } from './verification.ts';
+
+export async function printVerification(target: string, asJson: boolean, shell: Shell): Promise<void> {
+  const findings = await verifyPlace(await openPlace(target));
+  shell.out(asJson ? `${JSON.stringify(findings, null, 2)}\n` : findings.map(lineOf).join(''));
+  const count = (result: Finding['result']) => findings.filter((finding) => finding.result === result).length;
+  shell.tell(
+    both({
+      zh: `一致 ${count('pass')} 项，不一致 ${count('fail')} 项，无法重算 ${count('not-assessable')} 项`,
+      en: `${count('pass')} agree, ${count('fail')} do not, ${count('not-assessable')} could not be recomputed`,
+    }),
+  );
+  const places = [...new Set(findings.filter(({ result }) => result === 'fail').map(({ place }) => place))];
+  if (places.length > 0)
+    throw new Refused({
+      zh: `核验未通过：${places.join('、')}`,
+      en: `verification failed: ${places.join(', ')}`,
+    });
+}
+
+const RESULTS = { pass: '一致 ok  ', fail: '不符 FAIL', 'not-assessable': '未核 n/a ' } as const;
+
+function lineOf({ place, result, ...words }: Finding): string {
+  return `${RESULTS[result]}  ${place}  ${both(words)}\n`;
+}

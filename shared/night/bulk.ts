@@ -1,0 +1,47 @@
+/**
+ * All published numbers in one file beside the catalogue. In: the publication bucket. Out: `all.zip`, made anew only
+ * where the catalogue is another one than it was made from; its metadata names that. Always holds: one report is in
+ * memory at a time, and of all of them no more than the packed bytes; what is read is what the catalogue lists, from
+ * the places of the versions, which never change.
+ */
+import { allNumbersZip } from '../press/bulk.ts';
+import { sha256 } from '../store/digest.ts';
+import type { Objects } from '../store/ports.ts';
+import { publicKeys } from './keys.ts';
+
+export const BULK = 'all.zip';
+
+/** Tells whether the file is there for the first time, so that the catalogue has to learn of it. */
+export async function rebuildBulk(publication: Objects): Promise<boolean> {
+  const catalogue = await publication.get('index.json');
+  if (!catalogue) return false;
+  const before = await publication.head(BULK);
+  const from = sha256(catalogue.bytes);
+  if (before?.metadata['catalogue'] === from) return false;
+  const pieces: Uint8Array[] = [];
+  const listed: Listed = JSON.parse(Buffer.from(catalogue.bytes).toString());
+  for await (const piece of allNumbersZip(currentReports(listed, publication))) pieces.push(piece);
+  // A chain that was quicker made it from a catalogue of its own; the next night compares again.
+  const put = await publication.put({
+    key: BULK,
+    bytes: Buffer.concat(pieces),
+    mediaType: 'application/zip',
+    cacheControl: 'no-cache',
+    metadata: { catalogue: from },
+    only: before ? { etag: before.etag } : 'absent',
+  });
+  return put && !before;
+}
+
+/** `index.json`, as far as it is read here. */
+interface Listed {
+  agencies: { id: string; years: { year: number; current: number }[] }[];
+}
+
+async function* currentReports({ agencies }: Listed, publication: Objects): AsyncGenerator<string> {
+  for (const { id, years } of agencies)
+    for (const { year, current } of years) {
+      const report = await publication.get(`${publicKeys.version(id, year, current)}report.json`);
+      if (report) yield Buffer.from(report.bytes).toString();
+    }
+}

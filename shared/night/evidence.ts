@@ -1,0 +1,78 @@
+/**
+ * The events behind a version, as one file: gzip of JSON Lines, an event a line, in the order of their identities.
+ * In: events as the log gives them. Out: bytes that are the same for the same events (the header names no time and no
+ * system), and the events again. Always holds: nothing but the packed bytes and one case is in memory; the file never
+ * leaves the private bucket, since it names subjects, ids and reasons.
+ *
+ * A line: `{"subject","source","id","type","at","sequence"?,"data","may"?}`, `data` with its names in order.
+ */
+import { once } from 'node:events';
+import { createGunzip, createGzip } from 'node:zlib';
+import type { KeptEvent } from '../events/event.ts';
+import { digestOf, sha256 } from '../store/digest.ts';
+import type { LoggedEvent, Objects } from '../store/ports.ts';
+import { draftKeys } from './keys.ts';
+import { type Evidence, type Manifest, thaw } from './manifest.ts';
+
+/** RFC 1952: byte 9 names the system that packed, 255 none in particular. */
+const SYSTEM_BYTE = 9;
+const NO_SYSTEM = 255;
+
+export class EvidenceFile {
+  readonly #gzip = createGzip();
+  readonly #packed: Uint8Array[] = [];
+  #events = 0;
+
+  constructor() {
+    this.#gzip.on('data', (part: Uint8Array) => this.#packed.push(part));
+  }
+
+  /** Takes in the events of one subject; the subjects come in order. */
+  async add(events: readonly LoggedEvent[]): Promise<void> {
+    this.#events += events.length;
+    const lines = events.map(({ event }) => lineOf(event)).join('');
+    if (!this.#gzip.write(lines)) await once(this.#gzip, 'drain');
+  }
+
+  /** Freezes the file under its digest. To be asked once. */
+  async freeze(drafts: Objects): Promise<Evidence> {
+    const packed = once(this.#gzip, 'end');
+    this.#gzip.end();
+    await packed;
+    const bytes = Buffer.concat(this.#packed);
+    bytes[SYSTEM_BYTE] = NO_SYSTEM;
+    const digest = sha256(bytes);
+    await drafts.put({ key: draftKeys.frozen(digest), bytes, mediaType: 'application/gzip', only: 'absent' });
+    return { sha256: digest, bytes: bytes.length, events: this.#events };
+  }
+}
+
+function lineOf({ subject, source, id, type, at, sequence, data, may }: KeptEvent): string {
+  const inOrder = Object.fromEntries(Object.entries(data).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return `${JSON.stringify({ subject, source, id, type, at, sequence, data: inOrder, may })}\n`;
+}
+
+/** The events that a version was made of, as the log gave them; a version of format 1 has none and cannot be asked. */
+export async function* readEvidence(
+  { agency, year, number, evidence }: Manifest,
+  drafts: Objects,
+): AsyncIterable<LoggedEvent> {
+  if (!evidence) throw new Error(`version ${number} of ${agency.id} ${year} froze no events`);
+  const bytes = await thaw({ name: 'the evidence', sha256: evidence.sha256 }, drafts);
+  for await (const line of linesIn(bytes)) {
+    const event = { agency: agency.id, ...JSON.parse(line) } as KeptEvent;
+    yield { event, digest: digestOf(event) };
+  }
+}
+
+async function* linesIn(packed: Uint8Array): AsyncIterable<string> {
+  const gunzip = createGunzip();
+  gunzip.end(packed);
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const part of gunzip) {
+    const lines = (rest + decoder.decode(part, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * What a version is: its manifest, written once under a conditional claim, and the files that it names by digest.
+ * In: the private bucket. Out: manifests of today's format, whatever format they were written in, and frozen bytes
+ * that are what their digest says. A version counts from its manifest on: what is claimed becomes public.
+ */
+import type { Finalisation } from '../report/finalisation.ts';
+import { sha256 } from '../store/digest.ts';
+import type { Objects } from '../store/ports.ts';
+import type { AnnualTables } from '../tables/annual-tables.ts';
+import { draftKeys, readManifestKey } from './keys.ts';
+
+export interface FrozenFile {
+  name: string;
+  mediaType: string;
+  sha256: string;
+  bytes: number;
+}
+
+/** The exact set of events behind a version, frozen under its digest (evidence.ts). */
+export interface Evidence {
+  sha256: string;
+  bytes: number;
+  events: number;
+}
+
+export interface Manifest {
+  format: 2;
+  agency: { id: string; name: string };
+  year: number;
+  number: number;
+  finalisation: Finalisation;
+  finalisedOn: string;
+  note: string | null;
+  ruleSet: string;
+  events: number;
+  /** `eventsDigest` of store/digest.ts; where `evidence` is null, one of an older recipe that nothing recomputes. */
+  eventsDigest: string;
+  tablesDigest: string;
+  /** Null for a version of format 1, which froze no events. */
+  evidence: Evidence | null;
+  /** Digest of the set of applications that the year carried out (fold-log.ts); null for a version of format 1. */
+  carriedOut: string | null;
+  /** Files of `v{n}/`. */
+  files: FrozenFile[];
+  /** Files of the current place; the page `index.html` is the last. */
+  current: FrozenFile[];
+}
+
+type ManifestOfFormat1 = Omit<Manifest, 'format' | 'evidence' | 'carriedOut'> & { format: 1 };
+
+export async function readManifest(drafts: Objects, key: string): Promise<Manifest> {
+  const object = await drafts.get(key);
+  if (!object) throw new Error(`the manifest ${key} is not to be read`);
+  const manifest: Manifest | ManifestOfFormat1 = JSON.parse(Buffer.from(object.bytes).toString());
+  switch (manifest.format) {
+    case 1:
+      return { ...manifest, format: 2, evidence: null, carriedOut: null };
+    case 2:
+      return manifest;
+    default:
+      throw new Error(`the manifest ${key} has an unknown format`);
+  }
+}
+
+/** By year, the manifest of the highest number that is claimed. */
+export async function latestManifests(agency: string, drafts: Objects): Promise<Map<number, Manifest>> {
+  const latest = new Map<number, { number: number; key: string }>();
+  for await (const key of drafts.list(draftKeys.manifestsOf(agency))) {
+    const place = readManifestKey(key);
+    if (place && place.number > (latest.get(place.year)?.number ?? 0))
+      latest.set(place.year, { number: place.number, key });
+  }
+  const read = [...latest].map(async ([year, { key }]) => [year, await readManifest(drafts, key)] as const);
+  return new Map(await Promise.all(read));
+}
+
+/** The frozen bytes of a digest, and no others. */
+export async function thaw(
+  { name, sha256: digest }: Pick<FrozenFile, 'name' | 'sha256'>,
+  drafts: Objects,
+): Promise<Uint8Array> {
+  const object = await drafts.get(draftKeys.frozen(digest));
+  if (!object || sha256(object.bytes) !== digest)
+    throw new Error(`the frozen bytes of ${name} (${digest}) are missing or damaged`);
+  return object.bytes;
+}
+
+/** The tables as a version printed them. */
+export async function frozenTables(
+  { files, agency, year, number }: Manifest,
+  drafts: Objects,
+): Promise<AnnualTables> {
+  const data = files.find(({ name }) => name === 'report.json');
+  if (!data) throw new Error(`version ${number} of ${agency.id} ${year} has no report.json`);
+  const { tables }: { tables: AnnualTables } = JSON.parse(Buffer.from(await thaw(data, drafts)).toString());
+  return tables;
+}

@@ -1,0 +1,40 @@
+/**
+ * Labels of cells in words, for whatever lists cells outside the official tables. In: the path of a cell,
+ * as in `cellPlacesOf`, or of a figure of 信息处理费. Out: its label without the form's numbering.
+ *
+ * Always holds: no two cells have one label, and none is the official label of a row, so that nobody who looks for a
+ * row of section three finds it anywhere but in its table.
+ */
+import { type CellPlace, cellPlacesOf, form2021 } from '../tables/form.ts';
+
+export function cellLabel(path: string): string {
+  const label = LABELS.get(path);
+  if (label === undefined) throw new TypeError(`no cell has the path ${path}`);
+  return label;
+}
+
+/** A label of the form without its number and without what it says in brackets at its end. */
+export function plainLabel(label: string): string {
+  return label.replace(/^(?:（[一二三四五六七]）|[一二三四]、|\d\.)/, '').replace(/（[^）]*）$/, '');
+}
+
+function labelOf({ section, path, row, column }: CellPlace): string {
+  const inner = column.map(plainLabel);
+  switch (section) {
+    case 'proactive':
+      return ['主动公开', plainLabel(row.at(-1) ?? ''), ...inner].join(' · ');
+    case 'applications': {
+      // 三、本年度办理结果 stands over nearly all rows and says something over （七）总计 alone.
+      const results = row.length === 1 || path.startsWith('applications.concluded.') ? row : row.slice(1);
+      return ['依申请公开', ...results.map(plainLabel), ...inner.slice(1)].join(' · ');
+    }
+    case 'disputes':
+      return inner.join(' · ');
+  }
+}
+
+const LABELS: ReadonlyMap<string, string> = new Map([
+  ...cellPlacesOf(form2021).map((place) => [place.path, labelOf(place)] as const),
+  ['processingFees.applications', '信息处理费 · 涉及申请（件）'],
+  ['processingFees.yuan', '信息处理费 · 收取金额（元）'],
+]);

@@ -1,0 +1,51 @@
+/**
+ * The sentences of a report that are not the office's own, for formats that are not HTML: in goes the model, out come
+ * plain texts. Follows 条例, articles 49 and 50. Always holds: no control or bidirectional character is in them.
+ */
+import { reportTitle } from '../tables/form.ts';
+import { chineseDay } from './chinese-day.ts';
+import { cleanText } from './markdown.ts';
+import type { NarrativeSection, Report, VersionEdition } from './model.ts';
+
+/** Name of the agency as it can be printed on one line. */
+export function agencyName({ agency }: Report): string {
+  return cleanText(agency.name).replace(/\s+/g, ' ').trim();
+}
+
+export function titleOf(report: Report): string {
+  const title = reportTitle(agencyName(report), report.year);
+  return report.edition.kind === 'draft' ? `【草稿】${title}` : title;
+}
+
+/** 第2版 · 2025年1月20日. */
+export function editionText({ edition }: Report): string {
+  if (edition.kind === 'draft') return `草稿（第${edition.fold}次汇总），未公布`;
+  return `第${edition.number}版 · ${chineseDay(edition.finalisedOn)}`;
+}
+
+/** Legal basis, period and contact. */
+export function leadText(report: Report): string {
+  const name = agencyName(report);
+  const contact = cleanText(report.agency.contact ?? '').trim();
+  return [
+    `本报告由${name}根据《中华人民共和国政府信息公开条例》（国务院令第711号）第四十九条、第五十条的规定编制。`,
+    `报告所列数据的统计期限自${report.year}年1月1日起至${report.year}年12月31日止。`,
+    `如对本报告有疑问，请与${name}联系${contact === '' ? '' : `（${contact}）`}。`,
+  ].join('');
+}
+
+/** What stands in a section that has no text. */
+export function emptySectionText({ edition }: Report, section: NarrativeSection): string {
+  if (edition.kind === 'draft') return '〔本节尚未撰写〕';
+  return section === 'other' ? '无其他需要报告的事项。' : '无';
+}
+
+/** Heading and lines of what the office says about a version; null where it says nothing. */
+export function noteOf({ note, number }: VersionEdition): { heading: string; lines: string[] } | null {
+  if (note === null) return null;
+  const lines = cleanText(note)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  return { heading: number > 1 ? '更正说明' : '说明', lines };
+}

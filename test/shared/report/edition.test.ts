@@ -1,0 +1,54 @@
+import { load } from 'cheerio';
+import { describe, expect, test } from 'vitest';
+import { renderHtml } from '../../../shared/report/html.tsx';
+import { form2021 } from '../../../shared/tables/form.ts';
+import { versionReport } from './report-builder.ts';
+import { readGrid } from './table-reader.ts';
+
+const links = { base: 'v2/', downloads: [], current: null };
+const differences = [
+  { path: 'applications.outcomes.granted.total', before: 1361, after: 1362 },
+  { path: 'processingFees.yuan', before: '3840.00', after: '3940.00' },
+];
+const replaces = { number: 1, finalisedOn: '2025-01-10', differences };
+
+describe('a version that replaces another', () => {
+  const $ = load(renderHtml(versionReport({ replaces }), links));
+
+  test('says so below its title, and leads to the 更正说明', () => {
+    expect($('.replaces').text()).toBe('本版替代第1版（2025年1月10日），更正表中数字2处，详见更正说明。');
+    expect($('.replaces a').attr('href')).toBe('#note');
+  });
+
+  test('lists every cell that differs, before and after, as plain digits', () => {
+    expect(readGrid($, 'table.differences').rows.map((row) => row.map(({ text }) => text))).toEqual([
+      ['数字', '第1版', '本版'],
+      ['依申请公开 · 予以公开 · 总计', '1361', '1362'],
+      ['信息处理费 · 收取金额（元）', '3840.00', '3940.00'],
+    ]);
+  });
+
+  test('its list of differences carries no label of a row of section three', () => {
+    const text = $('table.differences').text();
+    expect(form2021.applications.rows.filter(({ label }) => text.includes(label))).toEqual([]);
+  });
+
+  test('leads to no other version', () => {
+    const addresses = $('a')
+      .toArray()
+      .map((a) => $(a).attr('href') ?? '');
+    expect(addresses.filter((href) => href.includes('v1'))).toEqual([]);
+  });
+});
+
+test('one without a difference says that no number changed', () => {
+  const $ = load(renderHtml(versionReport({ replaces: { ...replaces, differences: [] } }), links));
+  expect($('.replaces').text()).toContain('表中数字没有变化');
+  expect($('section[aria-labelledby="note"]').text()).toContain('与第1版相比，表中数字没有变化。');
+  expect($('table.differences')).toHaveLength(0);
+});
+
+test('a first version replaces nothing', () => {
+  const $ = load(renderHtml(versionReport({ number: 1, note: null, replaces: null }), links));
+  expect($('.replaces, #note')).toHaveLength(0);
+});
