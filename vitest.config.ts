@@ -9,7 +9,13 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
-    exclude: ['test/planted/**', 'test/bench/**', 'test/formats/**', 'node_modules/**'],
+    exclude: [
+      'test/planted/**',
+      'test/bench/**',
+      'test/conformance/**',
+      'test/formats/**',
+      'node_modules/**',
+    ],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,

@@ -1,6 +1,6 @@
 /**
  * In: context that goes before that of cdk.json, and a folder for the assembly; both may be left out.
- * Out: the app with its one stack `Gongkai`, checked by cdk-nag and by the rules of CloudFormation unless the
+ * Out: the app with its one stack (`Gongkai`, unless the stage is another), checked by cdk-nag and by the rules of CloudFormation unless the
  * context says `nag=false`.
  * Always: the flags of cdk.json hold however the app is started, so that the command line of the CDK, the tests
  * and the local stack get the same template byte for byte.
@@ -25,11 +25,15 @@ export async function buildApp(options: BuildOptions = {}): Promise<App> {
     ...(options.outdir === undefined ? {} : { outdir: options.outdir }),
   });
   const settings = readSettings((name) => app.node.tryGetContext(name), process.env);
-  new PipelineStack(app, 'Gongkai', settings);
+  new PipelineStack(app, settings.stackName, settings);
   if (settings.nag) {
     // Both take longer than the synthesis itself: who puts the template up on this machine does not pay for it.
-    const { AwsSolutionsChecks } = await import('cdk-nag');
-    Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }), cloudFormationRules());
+    const { AwsSolutionsChecks, ServerlessChecks } = await import('cdk-nag');
+    Validations.of(app).addPlugins(
+      new AwsSolutionsChecks(app, { verbose: true }),
+      new ServerlessChecks(app, { verbose: true }),
+      cloudFormationRules(),
+    );
   }
   return app;
 }

@@ -1,5 +1,5 @@
 /**
- * Out: the five tables and the key of the secrets.
+ * In: whose key the tables lie under. Out: the five tables, the key of the secrets, and with `own` that of the data.
  * Always: what was acknowledged cannot be lost by a deployment: every table is protected against deletion, kept
  * when the stack goes, and recoverable to any second of the last 35 days. No table has an index, a stream or an
  * expiry: the log is for ever, and each is read by its own key alone.
@@ -8,6 +8,16 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { type Attribute, AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import type { Settings } from './settings.ts';
+
+export interface EventStoreProps {
+  readonly encryption: Settings['encryption'];
+}
+
+/** A function, as far as it can be granted something. */
+interface Grantee {
+  may(purpose: string, actions: readonly string[], ...resources: readonly string[]): void;
+}
 
 interface TableKeys {
   readonly partition: string;
@@ -27,22 +37,34 @@ export class EventStore extends Construct {
   readonly secretsKey: Key;
   /** How far each `agency` is drafted. */
   readonly progress: Table;
+  /** The key of all other tables and of the drafts, where the setting asks for one of our own. */
+  readonly dataKey: Key | undefined;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { encryption }: EventStoreProps) {
     super(scope, id);
+    this.dataKey = encryption === 'own' ? this.key('DataKey', 'Events, progress and drafts') : undefined;
     this.eventLog = this.table('EventLog', { partition: 'agency', sort: 'key' });
     this.journal = this.table('Journal', { partition: 'agency', sort: 'entry' });
     this.registry = this.table('Registry', { partition: 'kind', sort: 'id' });
-    this.secretsKey = new Key(this, 'SecretsKey', {
-      description: 'Signing secrets of the sources',
-      enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
+    this.secretsKey = this.key('SecretsKey', 'Signing secrets of the sources');
     this.secrets = this.table('Secrets', { partition: 'source', encryptionKey: this.secretsKey });
     this.progress = this.table('Progress', { partition: 'agency' });
   }
 
-  private table(id: string, { partition, sort, encryptionKey }: TableKeys): Table {
+  /**
+   * Lets a function work on tables and drafts that lie under our own key: DynamoDB and S3 ask for it in the name of
+   * the caller. Nothing where the key is AWS's, which asks nobody.
+   */
+  unlockFor(step: Grantee, doing: 'read' | 'write'): void {
+    const actions = doing === 'read' ? ['kms:Decrypt'] : ['kms:Decrypt', 'kms:GenerateDataKey'];
+    if (this.dataKey !== undefined) step.may('DataKey', actions, this.dataKey.keyArn);
+  }
+
+  private key(id: string, description: string): Key {
+    return new Key(this, id, { description, enableKeyRotation: true, removalPolicy: RemovalPolicy.RETAIN });
+  }
+
+  private table(id: string, { partition, sort, encryptionKey = this.dataKey }: TableKeys): Table {
     return new Table(this, id, {
       partitionKey: text(partition),
       ...(sort === undefined ? {} : { sortKey: text(sort) }),

@@ -7,16 +7,14 @@ import { Duration, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import type { Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { EventStore } from './event-store.ts';
-import { keptLog, ServiceFunction } from './service-function.ts';
+import { type FunctionSettings, keptLog, ServiceFunction } from './service-function.ts';
 import type { Throttle } from './settings.ts';
 
 export interface IntakeProps {
   readonly store: EventStore;
-  readonly runtime: Runtime;
-  readonly throttle: Throttle;
+  readonly settings: FunctionSettings & { readonly throttle: Throttle };
 }
 
 // No path, query, address or agent of a caller: whoever reads this log learns nothing about a person.
@@ -29,12 +27,15 @@ const accessLogFormat = JSON.stringify({
 
 export class Intake extends Construct {
   readonly url: string;
+  readonly api: HttpApi;
+  readonly receiveEvents: ServiceFunction;
 
-  constructor(scope: Construct, id: string, { store, runtime, throttle }: IntakeProps) {
+  constructor(scope: Construct, id: string, { store, settings }: IntakeProps) {
     super(scope, id);
-    const receiveEvents = receiver(this, store, runtime);
-    const integration = new HttpLambdaIntegration('ReceiveEvents', receiveEvents.lambda);
+    this.receiveEvents = receiver(this, store, settings);
+    const integration = new HttpLambdaIntegration('ReceiveEvents', this.receiveEvents.lambda);
     const api = new HttpApi(this, 'Api', { createDefaultStage: false, defaultIntegration: integration });
+    this.api = api;
     const routes = api.addRoutes({
       path: '/sources/{source}/events',
       methods: [HttpMethod.POST],
@@ -49,9 +50,9 @@ export class Intake extends Construct {
     new HttpStage(this, 'Stage', {
       httpApi: api,
       autoDeploy: true,
-      throttle: { rateLimit: throttle.rate, burstLimit: throttle.burst },
+      throttle: { rateLimit: settings.throttle.rate, burstLimit: settings.throttle.burst },
       accessLogSettings: {
-        destination: new LogGroupLogDestination(keptLog(this, 'AccessLog')),
+        destination: new LogGroupLogDestination(keptLog(this, 'AccessLog', settings.logRetention)),
         format: AccessLogFormat.custom(accessLogFormat),
       },
     });
@@ -59,7 +60,7 @@ export class Intake extends Construct {
   }
 }
 
-function receiver(scope: Construct, store: EventStore, runtime: Runtime): ServiceFunction {
+function receiver(scope: Construct, store: EventStore, settings: FunctionSettings): ServiceFunction {
   const receiveEvents = new ServiceFunction(scope, 'ReceiveEvents', {
     folder: 'receive-events',
     memoryMiB: 512,
@@ -70,12 +71,13 @@ function receiver(scope: Construct, store: EventStore, runtime: Runtime): Servic
       REGISTRY_TABLE: store.registry.tableName,
       SECRETS_TABLE: store.secrets.tableName,
     },
-    runtime,
+    settings,
   });
   receiveEvents.may('EventLog', ['dynamodb:PutItem', 'dynamodb:GetItem'], store.eventLog.tableArn);
   receiveEvents.may('Journal', ['dynamodb:PutItem'], store.journal.tableArn);
   receiveEvents.may('Registry', ['dynamodb:GetItem'], store.registry.tableArn);
   receiveEvents.may('Secrets', ['dynamodb:GetItem'], store.secrets.tableArn);
   receiveEvents.may('SecretsKey', ['kms:Decrypt'], store.secretsKey.keyArn);
+  store.unlockFor(receiveEvents, 'write');
   return receiveEvents;
 }

@@ -5,7 +5,6 @@
  */
 import { Duration, Stack, TimeZone, Validations } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
@@ -14,43 +13,47 @@ import { Construct } from 'constructs';
 import { chainDefinition, type Steps } from './chain-definition.ts';
 import type { EventStore } from './event-store.ts';
 import { draftsKeys, type Publication } from './publication.ts';
-import { keptLog, type Printing, ServiceFunction } from './service-function.ts';
+import { type FunctionSettings, keptLog, ServiceFunction } from './service-function.ts';
+import type { Settings } from './settings.ts';
 
 export interface NightlyChainProps {
   readonly store: EventStore;
   readonly publication: Publication;
-  readonly runtime: Runtime;
-  readonly printing: Printing;
+  readonly settings: FunctionSettings & Pick<Settings, 'printing'>;
 }
 
 export class NightlyChain extends Construct {
   readonly machine: StateMachine;
+  readonly steps: Steps;
+  /** Starts that failed. */
+  readonly deadLetters: readonly Queue[];
 
   constructor(scope: Construct, id: string, props: NightlyChainProps) {
     super(scope, id);
-    const steps: Steps = {
+    this.steps = {
       listDue: listDue(this, props),
       rollUp: rollUp(this, props),
       renderReport: renderReport(this, props),
     };
-    this.machine = machine(this, steps);
+    this.machine = machine(this, this.steps, props.settings);
     // Reports are due in the local time of the agencies, and China has one time zone.
-    startOn(this, 'Nightly', {
+    const nightly = startOn(this, 'Nightly', {
       machine: this.machine,
       schedule: ScheduleExpression.cron({ minute: '30', hour: '0', timeZone: TimeZone.ASIA_SHANGHAI }),
       mode: 'night',
       tryFor: Duration.hours(6),
     });
-    startOn(this, 'Pending', {
+    const pending = startOn(this, 'Pending', {
       machine: this.machine,
       schedule: ScheduleExpression.rate(Duration.minutes(15)),
       mode: 'pending',
       tryFor: Duration.minutes(15), // the next start does the same work
     });
+    this.deadLetters = [nightly, pending];
   }
 }
 
-function listDue(scope: Construct, { store, runtime }: NightlyChainProps): ServiceFunction {
+function listDue(scope: Construct, { store, settings }: NightlyChainProps): ServiceFunction {
   const step = new ServiceFunction(scope, 'ListDue', {
     folder: 'list-due',
     memoryMiB: 512,
@@ -60,15 +63,16 @@ function listDue(scope: Construct, { store, runtime }: NightlyChainProps): Servi
       REGISTRY_TABLE: store.registry.tableName,
       PROGRESS_TABLE: store.progress.tableName,
     },
-    runtime,
+    settings,
   });
-  step.may('Journal', ['dynamodb:Scan'], store.journal.tableArn);
-  step.may('Registry', ['dynamodb:Query'], store.registry.tableArn);
+  step.may('Journal', ['dynamodb:Scan', 'dynamodb:PutItem'], store.journal.tableArn);
+  step.may('Registry', ['dynamodb:Query', 'dynamodb:PutItem'], store.registry.tableArn);
   step.may('Progress', ['dynamodb:Scan'], store.progress.tableArn);
+  store.unlockFor(step, 'write');
   return step;
 }
 
-function rollUp(scope: Construct, { store, publication, runtime }: NightlyChainProps): ServiceFunction {
+function rollUp(scope: Construct, { store, publication, settings }: NightlyChainProps): ServiceFunction {
   const step = new ServiceFunction(scope, 'RollUp', {
     folder: 'roll-up',
     memoryMiB: 1769, // one whole processor
@@ -80,7 +84,7 @@ function rollUp(scope: Construct, { store, publication, runtime }: NightlyChainP
       PROGRESS_TABLE: store.progress.tableName,
       DRAFTS_BUCKET: publication.drafts.bucketName,
     },
-    runtime,
+    settings,
   });
   step.may('EventLog', ['dynamodb:Query'], store.eventLog.tableArn);
   step.may('Journal', ['dynamodb:Query'], store.journal.tableArn);
@@ -103,12 +107,13 @@ function rollUp(scope: Construct, { store, publication, runtime }: NightlyChainP
     actions: ['s3:GetObject', 's3:PutObject'],
   });
   step.may('ListDrafts', ['s3:ListBucket'], publication.drafts.bucketArn);
+  store.unlockFor(step, 'write');
   return step;
 }
 
 function renderReport(
   scope: Construct,
-  { store, publication, runtime, printing }: NightlyChainProps,
+  { store, publication, settings }: NightlyChainProps,
 ): ServiceFunction {
   const { drafts, bucket } = publication;
   const step = new ServiceFunction(scope, 'RenderReport', {
@@ -122,8 +127,8 @@ function renderReport(
       PUBLICATION_BUCKET: bucket.bucketName,
       PUBLICATION_URL: publication.url,
     },
-    runtime,
-    printing,
+    settings,
+    printing: settings.printing,
   });
   const read = 's3:GetObject';
   const write = 's3:PutObject';
@@ -138,10 +143,16 @@ function renderReport(
   step.mayTouchObjects('Publish', { bucket, keys: '*', actions: [read, write] });
   step.may('ListPublication', ['s3:ListBucket'], bucket.bucketArn);
   publication.neverRemovedBy(step.role);
+  store.unlockFor(step, 'write');
   return step;
 }
 
-function machine(scope: Construct, steps: Steps): StateMachine {
+const noTracing = 'The regions of China have no X-Ray, and one template serves them all.';
+
+// The night begins at 00:30. What it leaves at 06:00 stays due, and somebody is told while there is time to look.
+const untilSix = Duration.minutes(330);
+
+function machine(scope: Construct, steps: Steps, { logRetention }: FunctionSettings): StateMachine {
   const invoked = Object.values(steps).map((step: ServiceFunction) => step.lambda.functionArn);
   const role = machineRole(scope, invoked);
   const made = new StateMachine(scope, 'Machine', {
@@ -149,18 +160,21 @@ function machine(scope: Construct, steps: Steps): StateMachine {
     stateMachineType: StateMachineType.STANDARD,
     // What the role may do is written out below; the CDK would also grant every version of each function.
     role: role.withoutPolicyUpdates(),
-    logs: { destination: keptLog(scope, 'Log'), level: LogLevel.ERROR, includeExecutionData: false },
+    logs: {
+      destination: keptLog(scope, 'Log', logRetention),
+      level: LogLevel.ERROR,
+      includeExecutionData: false,
+    },
     tracingEnabled: false,
+    timeout: untilSix,
   });
   Validations.of(made).acknowledge(
     {
       id: 'AwsSolutions-SF1',
       reason: 'Errors are what is looked for; the history of every execution is kept 90 days.',
     },
-    {
-      id: 'AwsSolutions-SF2',
-      reason: 'The regions of China have no X-Ray, and one template serves them all.',
-    },
+    { id: 'AwsSolutions-SF2', reason: noTracing },
+    { id: 'Serverless-StepFunctionStateMachineXray', reason: noTracing },
   );
   return made;
 }
@@ -205,18 +219,19 @@ interface Start {
   readonly tryFor: Duration;
 }
 
-/** A schedule with a queue for the starts that failed and a role that may do these two things only. */
-function startOn(scope: Construct, id: string, { machine, schedule, mode, tryFor }: Start): void {
+/** A schedule with a role that may do two things only: start, and put a start that failed into the queue returned. */
+function startOn(scope: Construct, id: string, { machine, schedule, mode, tryFor }: Start): Queue {
   const stack = Stack.of(scope);
   const deadLetterQueue = new Queue(scope, `${id}DeadLetters`, {
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
     retentionPeriod: Duration.days(14),
   });
-  Validations.of(deadLetterQueue).acknowledge({
-    id: 'AwsSolutions-SQS3',
-    reason: 'It is itself the dead-letter queue of a schedule.',
-  });
+  const itself = 'It is itself the dead-letter queue of a schedule.';
+  Validations.of(deadLetterQueue).acknowledge(
+    { id: 'AwsSolutions-SQS3', reason: itself },
+    { id: 'Serverless-SQSRedrivePolicy', reason: itself },
+  );
   const group = { service: 'scheduler', resource: 'schedule-group', resourceName: 'default' };
   const role = new Role(scope, `${id}Role`, {
     assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
@@ -235,4 +250,5 @@ function startOn(scope: Construct, id: string, { machine, schedule, mode, tryFor
       retryAttempts: 20,
     }),
   });
+  return deadLetterQueue;
 }

@@ -4,23 +4,35 @@
  */
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { Alarms } from './alarms.ts';
+import { Overview } from './dashboard.ts';
 import { EventStore } from './event-store.ts';
 import { Intake } from './intake.ts';
+import { Measures } from './measures.ts';
 import { NightlyChain } from './nightly-chain.ts';
 import { Publication } from './publication.ts';
+import { isChinese } from './publication-settings.ts';
 import type { Settings } from './settings.ts';
 
 export class PipelineStack extends Stack {
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id, {
       description: '政府信息公开工作年度报告 / annual reports on government information disclosure',
+      terminationProtection: true,
       ...(settings.region === undefined ? {} : { env: { region: settings.region } }),
     });
-    const { runtime, throttle, printing } = settings;
-    const store = new EventStore(this, 'EventStore');
-    const intake = new Intake(this, 'Intake', { store, runtime, throttle });
-    const publication = new Publication(this, 'Publication');
-    const chain = new NightlyChain(this, 'NightlyChain', { store, publication, runtime, printing });
+    const { stage, region, encryption } = settings;
+    const store = new EventStore(this, 'EventStore', { encryption });
+    const intake = new Intake(this, 'Intake', { store, settings });
+    const publication = new Publication(this, 'Publication', {
+      mode: settings.publication,
+      dataKey: store.dataKey,
+    });
+    const chain = new NightlyChain(this, 'NightlyChain', { store, publication, settings });
+    const measures = new Measures({ stage, store, intake, chain });
+    const alarms = new Alarms(this, 'Alarms', { measures, email: settings.alarmEmail });
+    const edgeRegion = region !== undefined && isChinese(region) ? 'cn-northwest-1' : 'us-east-1';
+    new Overview(this, 'Overview', { measures, alarms, publication, edgeRegion });
 
     const outputs = {
       ApiUrl: intake.url,
@@ -33,6 +45,8 @@ export class PipelineStack extends Stack {
       DraftsBucket: publication.drafts.bucketName,
       PublicationBucket: publication.bucket.bucketName,
       NightlyChainArn: chain.machine.stateMachineArn,
+      AlarmTopicArn: alarms.topic.topicArn,
+      ...(publication.distribution && { DistributionDomain: publication.distribution.domainName }),
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }

@@ -1,11 +1,14 @@
 /**
- * Out: the private bucket of drafts and the public bucket of reports, with its address.
- * Always: both are versioned, kept when the stack goes, and answer over TLS alone. The public one is readable by
- * its keys and not listable; in it an object of a version is created once: a second write without a condition is
- * denied to everybody, and removal to the role that publishes (taking a report down is an operator's own act).
+ * In: how reports reach the public, and the key of the drafts. Out: the private bucket of drafts and the bucket of
+ * reports, with the address under which the public reads it.
+ * Always: both are versioned, kept when the stack goes, and answer over TLS alone. The reports are readable by their
+ * keys and not listable, by everybody or by the distribution alone; an object of a version is created once: a second
+ * write without a condition is denied to everybody, and removal to the role that publishes (taking a report down is
+ * an operator's own act). The buckets are the same two, under the same ids, in every mode.
  */
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AnyPrincipal, Effect, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Key } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
   Bucket,
@@ -14,6 +17,8 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { type Distributed, distribute } from './distribution.ts';
+import type { PublicationMode } from './publication-settings.ts';
 
 /** Where things lie in the private bucket. */
 export const draftsKeys = {
@@ -34,22 +39,35 @@ const versionObjects = '*/v*/*';
 const house: BucketProps = {
   versioned: true,
   enforceSSL: true,
-  encryption: BucketEncryption.S3_MANAGED, // anonymous readers could not use a key of ours
   objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
   removalPolicy: RemovalPolicy.RETAIN,
 };
 
+export interface PublicationProps {
+  readonly mode: PublicationMode;
+  /** Of the drafts; the reports lie under S3's own, because anonymous readers could not use a key of ours. */
+  readonly dataKey: Key | undefined;
+}
+
 export class Publication extends Construct {
   readonly drafts: Bucket;
   readonly bucket: Bucket;
-  /** Address of the public bucket, without a slash at the end. */
+  readonly distribution: Distributed | undefined;
+  /** Address under which the public reads, without a slash at the end. */
   readonly url: string;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { mode, dataKey }: PublicationProps) {
     super(scope, id);
-    this.drafts = privateBucket(this);
-    this.bucket = publicBucket(this);
-    this.url = `https://${this.bucket.bucketRegionalDomainName}`;
+    this.drafts = privateBucket(this, dataKey);
+    this.bucket = reportsBucket(this, mode.mode);
+    if (mode.mode === 'bucket') {
+      everybodyReads(this.bucket);
+      this.distribution = undefined;
+      this.url = `https://${this.bucket.bucketRegionalDomainName}`;
+    } else {
+      this.distribution = distribute(this, this.bucket, mode);
+      this.url = `https://${mode.domain?.name ?? this.distribution.domainName}`;
+    }
   }
 
   /** Denies the publisher what the others are trusted not to do: removing an object of a version. */
@@ -66,10 +84,13 @@ export class Publication extends Construct {
   }
 }
 
-function privateBucket(scope: Construct): Bucket {
+function privateBucket(scope: Construct, dataKey: Key | undefined): Bucket {
   const passing = (prefix: string) => ({ id: `Expire-${prefix}`, prefix, expiration: Duration.days(30) });
   const bucket = new Bucket(scope, 'Drafts', {
     ...house,
+    ...(dataKey === undefined
+      ? { encryption: BucketEncryption.S3_MANAGED }
+      : { encryption: BucketEncryption.KMS, encryptionKey: dataKey, bucketKeyEnabled: true }),
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     lifecycleRules: [
       passing(draftsKeys.folds),
@@ -85,24 +106,23 @@ function privateBucket(scope: Construct): Bucket {
   return bucket;
 }
 
-function publicBucket(scope: Construct): Bucket {
+/** Open to a policy that lets everybody read, or closed to all but the distribution. */
+const publicAccess = {
+  bucket: new BlockPublicAccess({
+    blockPublicAcls: true,
+    ignorePublicAcls: true,
+    blockPublicPolicy: false,
+    restrictPublicBuckets: false,
+  }),
+  cloudfront: BlockPublicAccess.BLOCK_ALL,
+};
+
+function reportsBucket(scope: Construct, mode: PublicationMode['mode']): Bucket {
   const bucket = new Bucket(scope, 'Bucket', {
     ...house,
-    blockPublicAccess: new BlockPublicAccess({
-      blockPublicAcls: true,
-      ignorePublicAcls: true,
-      blockPublicPolicy: false,
-      restrictPublicBuckets: false,
-    }),
+    encryption: BucketEncryption.S3_MANAGED,
+    blockPublicAccess: publicAccess[mode],
   });
-  bucket.addToResourcePolicy(
-    new PolicyStatement({
-      sid: 'EverybodyReads',
-      principals: [new AnyPrincipal()],
-      actions: ['s3:GetObject'],
-      resources: [bucket.arnForObjects('*')],
-    }),
-  );
   bucket.addToResourcePolicy(
     new PolicyStatement({
       sid: 'VersionsAreCreatedOnce',
@@ -113,17 +133,26 @@ function publicBucket(scope: Construct): Bucket {
       conditions: { Null: { 's3:if-none-match': 'true' } },
     }),
   );
-  Validations.of(bucket).acknowledge(
-    {
-      id: 'AwsSolutions-S1',
-      reason:
-        'An access log would hold the addresses of those who read public reports: personal data without need.',
-    },
-    {
-      id: 'AwsSolutions-S2',
-      reason:
-        'The reports are published by law (条例, articles 49 and 50). Access lists stay blocked; the policy opens s3:GetObject alone.',
-    },
-  );
+  Validations.of(bucket).acknowledge({
+    id: 'AwsSolutions-S1',
+    reason:
+      'An access log would hold the addresses of those who read public reports: personal data without need.',
+  });
   return bucket;
+}
+
+function everybodyReads(bucket: Bucket): void {
+  bucket.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'EverybodyReads',
+      principals: [new AnyPrincipal()],
+      actions: ['s3:GetObject'],
+      resources: [bucket.arnForObjects('*')],
+    }),
+  );
+  Validations.of(bucket).acknowledge({
+    id: 'AwsSolutions-S2',
+    reason:
+      'The reports are published by law (条例, articles 49 and 50). Access lists stay blocked; the policy opens s3:GetObject alone.',
+  });
 }

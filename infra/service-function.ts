@@ -7,7 +7,7 @@
 import { join } from 'node:path';
 import { type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, type IFunction, type Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import {
   type BundlingOptions,
   Charset,
@@ -15,24 +15,25 @@ import {
   NodejsFunction,
   OutputFormat,
 } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { type Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Environment } from '../shared/runtime/environment.ts';
+import type { Printing, Settings } from './settings.ts';
 
 export interface ServiceFunctionProps {
   /** The folder in functions/ whose handler.ts exports `handler`. */
   readonly folder: 'receive-events' | 'list-due' | 'roll-up' | 'render-report';
   readonly memoryMiB: number;
   readonly timeout: Duration;
-  readonly variables: Readonly<Partial<Environment>>;
-  readonly runtime: Runtime;
+  readonly variables: Readonly<Omit<Partial<Environment>, 'STAGE'>>;
+  readonly settings: FunctionSettings;
   /** Set where the function prints: its package then holds the press, with binaries for Lambda's platform. */
   readonly printing?: Printing;
 }
 
-/** `if-possible` leaves out binaries that this machine does not have: for putting the template up on it alone. */
-export type Printing = 'required' | 'if-possible';
+/** What all functions of a stack have in common. */
+export type FunctionSettings = Pick<Settings, 'runtime' | 'stage' | 'logRetention'>;
 
 export interface ObjectGrant {
   readonly bucket: Bucket;
@@ -49,7 +50,8 @@ export class ServiceFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
-    const logGroup = keptLog(this, 'Log');
+    const { runtime, stage, logRetention } = props.settings;
+    const logGroup = keptLog(this, 'Log', logRetention);
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.may('Log', ['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
     const lambda = new NodejsFunction(this, 'Function', {
@@ -58,20 +60,16 @@ export class ServiceFunction extends Construct {
       depsLockFilePath: join(root, 'package-lock.json'),
       bundling:
         props.printing === undefined ? bundling : { ...bundling, commandHooks: pressHooks(props.printing) },
-      runtime: props.runtime,
+      runtime,
       architecture: Architecture.X86_64,
       memorySize: props.memoryMiB,
       timeout: props.timeout,
-      environment: { ...props.variables },
+      environment: { ...props.variables, STAGE: stage },
       awsSdkConnectionReuse: false, // a variable of the SDK's version 2
       role: this.role,
       logGroup,
     });
-    Validations.of(lambda).acknowledge({
-      id: 'AwsSolutions-L1',
-      reason:
-        'The runtime is a setting: the regions of China get a new one later, and the bundles are built for the oldest.',
-    });
+    Validations.of(lambda).acknowledge(...acknowledged);
     this.lambda = lambda;
   }
 
@@ -93,12 +91,24 @@ export class ServiceFunction extends Construct {
   }
 }
 
+const ownRuntime =
+  'The runtime is a setting: the regions of China get a new one later, and the bundles are built for the oldest.';
+const asked =
+  'It is called by an API or a state machine, which wait for its answer: a failure is theirs to answer or to retry.';
+
+const acknowledged = [
+  { id: 'AwsSolutions-L1', reason: ownRuntime },
+  { id: 'Serverless-LambdaLatestVersion', reason: ownRuntime },
+  { id: 'Serverless-LambdaDLQ', reason: asked },
+  {
+    id: 'Serverless-LambdaTracing',
+    reason: 'The regions of China have no X-Ray; one id from webhook to version stands in the logs instead.',
+  },
+];
+
 /** A log group that is kept for as long as the law asks, also when the stack goes. */
-export function keptLog(scope: Construct, id: string): LogGroup {
-  return new LogGroup(scope, id, {
-    retention: RetentionDays.SIX_MONTHS,
-    removalPolicy: RemovalPolicy.RETAIN,
-  });
+export function keptLog(scope: Construct, id: string, retention: RetentionDays): LogGroup {
+  return new LogGroup(scope, id, { retention, removalPolicy: RemovalPolicy.RETAIN });
 }
 
 const bundling: BundlingOptions = {

@@ -1,11 +1,14 @@
 /**
  * In: the context of the app (`-c name=value`) and the variables of the process.
  * Out: the settings of the stack, every one of them valid.
- * Always: a wrong setting stops the synthesis, and the message says what to write instead.
+ * Always: a wrong setting stops the synthesis, and the message says what to write instead; so do settings that are
+ * right by themselves and contradict each other. What a region of China lacks is chosen here, not found at deployment.
  */
 import { Runtime } from 'aws-cdk-lib/aws-lambda';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
-import type { Printing } from './service-function.ts';
+import { isChinese, type PublicationMode, publicationMode } from './publication-settings.ts';
+import { type Context, oneOf, text, wholeNumber, wrong, yesOrNo } from './setting-values.ts';
 
 export interface Throttle {
   /** Requests a second that are let through for long. */
@@ -14,16 +17,31 @@ export interface Throttle {
   readonly burst: number;
 }
 
+/** `if-possible` leaves out binaries that this machine does not have: for putting the template up on it alone. */
+export type Printing = 'required' | 'if-possible';
+
 export interface Settings {
+  /** Tells stacks of one account apart; metrics carry it as their one dimension. */
+  readonly stage: string;
+  readonly stackName: string;
   /** undefined: the template is for any region. */
   readonly region: string | undefined;
   readonly runtime: Runtime;
   readonly throttle: Throttle;
-  /** Whether the synthesis is checked by the AWS Solutions rules and those of CloudFormation. */
+  readonly publication: PublicationMode;
+  /** Who is written to when an alarm goes off; without it the topic stands without a subscription. */
+  readonly alarmEmail: string | undefined;
+  readonly logRetention: RetentionDays;
+  /** `own`: store and drafts lie under a key of this stack, which can be shut off. */
+  readonly encryption: 'aws' | 'own';
+  /** Whether the synthesis is checked by the rules of cdk-nag and those of CloudFormation. */
   readonly nag: boolean;
   /** `if-possible` where the template is for this machine alone, which may not have the binaries of Lambda's platform. */
   readonly printing: Printing;
 }
+
+/** The stage whose stack is called `Gongkai` and nothing more. */
+const DEFAULT_STAGE = 'prod';
 
 // A setting and not a constant, because the regions of China get a runtime later than the others.
 const runtimes: Readonly<Record<string, Runtime>> = {
@@ -31,19 +49,22 @@ const runtimes: Readonly<Record<string, Runtime>> = {
   'nodejs22.x': Runtime.NODEJS_22_X,
 };
 
-type Context = (name: string) => unknown;
-
 export function readSettings(
   context: Context,
   environment: Readonly<Record<string, string | undefined>>,
 ): Settings {
+  const inRegion = region(context('region') ?? environment['CDK_DEFAULT_REGION']);
+  const ofStage = stage(context('stage') ?? DEFAULT_STAGE);
   return {
-    region: region(context('region') ?? environment['CDK_DEFAULT_REGION']),
+    stage: ofStage,
+    stackName: ofStage === DEFAULT_STAGE ? 'Gongkai' : `Gongkai-${ofStage}`,
+    region: inRegion,
     runtime: runtime(context('runtime') ?? 'nodejs22.x'),
-    throttle: {
-      rate: wholeNumber('throttleRate', context('throttleRate') ?? 100),
-      burst: wholeNumber('throttleBurst', context('throttleBurst') ?? 200),
-    },
+    throttle: throttle(context),
+    publication: publicationMode(context, inRegion),
+    alarmEmail: email(context('alarmEmail')),
+    logRetention: retention(context('logRetentionDays') ?? 180),
+    encryption: oneOf('encryption', context('encryption') ?? 'aws', ['aws', 'own']),
     nag: yesOrNo('nag', context('nag') ?? true),
     printing: printing(context('printing') ?? 'required'),
   };
@@ -57,7 +78,12 @@ function region(value: unknown): string | undefined {
 }
 
 function example(known: readonly string[]): string {
-  return known.filter((name) => /^(cn-|us-east-1$|eu-central-1$)/.test(name)).join(', ');
+  return known.filter((name) => isChinese(name) || /^(us-east-1|eu-central-1)$/.test(name)).join(', ');
+}
+
+function stage(value: unknown): string {
+  if (typeof value === 'string' && /^[a-z][a-z0-9]{1,15}$/.test(value)) return value;
+  return wrong('stage', value, 'a small letter and 1 to 15 small letters or digits (-c stage=test)');
 }
 
 function runtime(value: unknown): Runtime {
@@ -65,24 +91,37 @@ function runtime(value: unknown): Runtime {
   return found ?? wrong('runtime', value, `${Object.keys(runtimes).join(' or ')} (-c runtime=nodejs22.x)`);
 }
 
-function wholeNumber(name: string, value: unknown): number {
-  const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-  if (typeof number === 'number' && Number.isInteger(number) && number >= 1 && number <= 10_000)
-    return number;
-  return wrong(name, value, `a whole number from 1 to 10000 (-c ${name}=100)`);
+function throttle(context: Context): Throttle {
+  const rate = wholeNumber('throttleRate', context('throttleRate') ?? 100);
+  const burst = wholeNumber('throttleBurst', context('throttleBurst') ?? Math.max(200, rate));
+  if (burst >= rate) return { rate, burst };
+  return wrong('throttleBurst', burst, `a number not below throttleRate, ${rate} (-c throttleBurst=${rate})`);
 }
 
-function yesOrNo(name: string, value: unknown): boolean {
-  if (value === true || value === 'true') return true;
-  if (value === false || value === 'false') return false;
-  return wrong(name, value, `true or false (-c ${name}=false)`);
+/** An address as it is written for a subscription; that somebody reads it, the confirmation mail proves. */
+function email(value: unknown): string | undefined {
+  const given = text('alarmEmail', value, 'the address of whoever is on duty (-c alarmEmail=ops@example.cn)');
+  if (given === undefined || /^[^\s@"<>]+@[^\s@"<>.]+(\.[^\s@"<>.]+)+$/.test(given)) return given;
+  return wrong('alarmEmail', value, 'one mail address (-c alarmEmail=ops@example.cn)');
+}
+
+// 网络安全法, article 21(3): no less than six months. CloudWatch Logs knows certain numbers of days alone.
+const allowedRetention = Object.values(RetentionDays).filter(
+  (days): days is RetentionDays => typeof days === 'number' && days >= 180 && days <= 3653,
+);
+
+function retention(value: unknown): RetentionDays {
+  const days = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  return (
+    allowedRetention.find((allowed) => allowed === days) ??
+    wrong(
+      'logRetentionDays',
+      value,
+      `${allowedRetention.join(', ')}: the law asks for six months (-c logRetentionDays=180)`,
+    )
+  );
 }
 
 function printing(value: unknown): Printing {
-  if (value === 'required' || value === 'if-possible') return value;
-  return wrong('printing', value, 'required or if-possible (-c printing=required)');
-}
-
-function wrong(name: string, value: unknown, remedy: string): never {
-  throw new Error(`setting "${name}" is ${JSON.stringify(value)}: use ${remedy}`);
+  return oneOf('printing', value, ['required', 'if-possible']);
 }

@@ -9,12 +9,17 @@ import { both, Refused } from './messages.ts';
 import { bucketClient, chainClient, objectsIn, type Site } from './reach.ts';
 import type { Shell } from './shell.ts';
 
-export async function runNight(site: Site, shell: Shell): Promise<YearResult[]> {
+/** Runs a chain to its end: by default a night, between nights what is pending. */
+export async function runNight(
+  site: Site,
+  shell: Shell,
+  mode: 'night' | 'pending' = 'night',
+): Promise<YearResult[]> {
   const client = await chainClient(site);
   const { executionArn = '' } = await client.send(
     new StartExecutionCommand({
       stateMachineArn: site.outputs.NightlyChainArn,
-      input: JSON.stringify({ mode: 'night' }),
+      input: JSON.stringify({ mode }),
     }),
   );
   const { summary } = JSON.parse(await outputOf(executionArn, client, () => shell.pause(site.poll))) as {

@@ -67,6 +67,7 @@ const choice = z.strictObject({
 });
 const machine = z.strictObject({
   Comment: z.string().optional(),
+  TimeoutSeconds: z.number().int().positive().max(99_999_999).optional(),
   Version: z.literal('1.0').optional(),
   QueryLanguage: z.literal('JSONPath').optional(),
   StartAt: z.string(),

@@ -8,7 +8,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { z } from 'zod';
 
-export const statuses = ['RUNNING', 'SUCCEEDED', 'FAILED', 'ABORTED'] as const;
+export const statuses = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const;
 
 const executionSchema = z.object({
   executionArn: z.string(),

@@ -142,7 +142,7 @@ class Runner {
       if (signal.aborted) return ended({ status: 'ABORTED', cause: 'the local stack was closed' });
       const error = thrown instanceof StateError ? thrown.error : 'States.Runtime';
       const cause = thrown instanceof Error ? thrown.message : String(thrown);
-      ended({ status: 'FAILED', error, cause });
+      ended({ status: error === 'States.Timeout' ? 'TIMED_OUT' : 'FAILED', error, cause });
       this.#options.report(`execution ${execution.name} failed: ${error}: ${cause}`);
     }
   }

@@ -52,6 +52,9 @@ interface Run {
 
 export type RunMachine = (run: Run) => Promise<Json>;
 
+/** The longest that a timer of Node waits. */
+const LONGEST = 2 ** 31 - 1;
+
 interface Step {
   readonly output: Json;
   /** `undefined` at the end. */
@@ -72,7 +75,7 @@ export function compileMachine(definition: unknown, around: Surroundings, where 
   }
   if (!states.has(machine.StartAt))
     throw new DefinitionError(where, `StartAt names no state: ${machine.StartAt}`);
-  return async (run) => {
+  const goThrough = async (run: Run) => {
     let next: string | undefined = machine.StartAt;
     let input = run.input;
     while (next !== undefined) {
@@ -86,6 +89,19 @@ export function compileMachine(definition: unknown, around: Surroundings, where 
     }
     return input;
   };
+  const { TimeoutSeconds } = machine;
+  return TimeoutSeconds === undefined ? goThrough : (run) => within(TimeoutSeconds, run, goThrough);
+}
+
+/** What is under way when the time is over cannot be called back, but nothing more is begun. */
+async function within(seconds: number, run: Run, work: RunMachine): Promise<Json> {
+  const over = AbortSignal.timeout(Math.min(seconds * 1000, LONGEST));
+  const timedOut = new Promise<never>((_, reject) => {
+    over.addEventListener('abort', () =>
+      reject(new StateError('States.Timeout', `not over in ${seconds} s`)),
+    );
+  });
+  return Promise.race([work({ ...run, signal: AbortSignal.any([run.signal, over]) }), timedOut]);
 }
 
 function checkTargets({ type, fields }: State, machine: Machine, where: string): void {

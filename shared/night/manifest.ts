@@ -5,6 +5,7 @@
  */
 import type { Finalisation } from '../report/finalisation.ts';
 import { sha256 } from '../store/digest.ts';
+import { type Format, readSnapshot } from '../store/formats.ts';
 import type { Objects } from '../store/ports.ts';
 import type { AnnualTables } from '../tables/annual-tables.ts';
 import { draftKeys, readManifestKey } from './keys.ts';
@@ -40,26 +41,24 @@ export interface Manifest {
   evidence: Evidence | null;
   /** Digest of the set of applications that the year carried out (fold-log.ts); null for a version of format 1. */
   carriedOut: string | null;
+  /** The chain that fixed it, and the fold: the log of that run names the requests behind it. Absent in older ones. */
+  run?: string;
+  fold?: number;
   /** Files of `v{n}/`. */
   files: FrozenFile[];
   /** Files of the current place; the page `index.html` is the last. */
   current: FrozenFile[];
 }
 
-type ManifestOfFormat1 = Omit<Manifest, 'format' | 'evidence' | 'carriedOut'> & { format: 1 };
+const MANIFEST: Format = {
+  name: 'manifest',
+  upcasters: [(first) => ({ ...first, evidence: null, carriedOut: null })],
+};
 
 export async function readManifest(drafts: Objects, key: string): Promise<Manifest> {
   const object = await drafts.get(key);
   if (!object) throw new Error(`the manifest ${key} is not to be read`);
-  const manifest: Manifest | ManifestOfFormat1 = JSON.parse(Buffer.from(object.bytes).toString());
-  switch (manifest.format) {
-    case 1:
-      return { ...manifest, format: 2, evidence: null, carriedOut: null };
-    case 2:
-      return manifest;
-    default:
-      throw new Error(`the manifest ${key} has an unknown format`);
-  }
+  return readSnapshot<Manifest>(MANIFEST, object.bytes);
 }
 
 /** By year, the manifest of the highest number that is claimed. */

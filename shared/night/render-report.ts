@@ -6,8 +6,10 @@
  * version which had still to be finished is left to the next chain.
  */
 import { dayOf, instantOf, yearOf } from '../events/instant.ts';
-import type { Journal, Progress } from '../store/ports.ts';
-import { type DraftOfNight, writeDraft } from './draft.ts';
+import { FORMATS, readSnapshot } from '../store/formats.ts';
+import type { Journal, Progress, YearStanding } from '../store/ports.ts';
+import { type DraftOfNight, emptyOtherDrafts, writeDraft } from './draft.ts';
+import { silencesFor } from './feeds.ts';
 import type { FoldedYear, Foreseen } from './fold-years.ts';
 import { draftKeys, publicKeys } from './keys.ts';
 import { latestManifests, type Manifest } from './manifest.ts';
@@ -41,6 +43,8 @@ export interface RenderPorts extends PublishPorts {
   publicationUrl: string;
   /** Told of a failure, with ids alone. */
   failed: (place: { agency: string; year: number }, error: unknown) => void;
+  /** Told of a version that is public now. */
+  published: (version: { agency: string; year: number; version: number; fold: number }) => void;
 }
 
 export async function renderAgency(
@@ -49,7 +53,7 @@ export async function renderAgency(
 ): Promise<{ agency: string; result: string }> {
   const object = await ports.drafts.get(input.fold);
   if (!object) throw new Error(`the fold ${input.fold} is not to be read`);
-  const fold: Fold = JSON.parse(Buffer.from(object.bytes).toString());
+  const fold = readSnapshot<Fold>(FORMATS.fold, object.bytes);
   const currentYear = yearOf(instantOf(Date.parse(fold.at)));
   const claimed = await latestManifests(fold.agency, ports.drafts);
   const years: YearDone[] = [];
@@ -57,16 +61,20 @@ export async function renderAgency(
   for (const folded of fold.years) {
     const last = claimed.get(folded.year) ?? null;
     claimed.delete(folded.year);
-    const { evidence } = fold;
-    const year = await renderYear(folded, fold, { last, currentYear, evidence, mayClaim }, ports);
+    const { evidence, run, fold: number } = fold;
+    const context = { last, currentYear, evidence, mayClaim, run, fold: number };
+    const year = await renderYear(folded, fold, context, ports);
     years.push(year);
     mayClaim &&= year.asForeseen;
   }
   for (const last of claimed.values()) years.push(await finishLeft(last, ports));
   const told = years.flatMap(({ told: result }) => result ?? []);
   if (years.every(({ done }) => done)) {
-    const pending = told.filter(({ state }) => state === 'refused').map(({ year }) => Number(year));
-    await ports.progress.record(fold.fold, { agency: fold.agency, draftedThrough: currentYear, pending });
+    await emptyOtherDrafts(fold, ports.drafts);
+    const standings = years.flatMap(({ standing }) => standing ?? []);
+    const pending = standings.filter(({ refused }) => refused !== null).map(({ year }) => year);
+    const progress = { agency: fold.agency, draftedThrough: currentYear, pending, standings };
+    await ports.progress.record(fold.fold, progress);
     await ports.journal.settle(fold.settles);
   }
   const key = draftKeys.run(input.run, `agencies/${fold.agency}`);
@@ -77,6 +85,8 @@ export async function renderAgency(
 /** What there is to tell of a year, and whether it is done: nothing of it has to be due once more. */
 interface YearDone {
   told: YearResult | null;
+  /** Null where it has no draft, or failed. */
+  standing: YearStanding | null;
   done: boolean;
   /** Whether its latest version is the one that the later years of the fold reckoned with. */
   asForeseen: boolean;
@@ -94,6 +104,7 @@ async function renderYear(
     const latest = published.kind === 'published' ? published.manifest : context.last;
     const version = latest?.number ?? null;
     const asForeseen = isForeseen(latest, folded.foreseen);
+    const silences = silencesFor(folded.year, fold.silent ?? [], context.currentYear);
     const edition: DraftOfNight = {
       kind: 'draft',
       day: dayOf(instantOf(Date.parse(fold.at))),
@@ -101,15 +112,17 @@ async function renderYear(
       faults: folded.faults,
       refusals: published.kind === 'refused' ? published.refusals : [],
       published: version,
+      ...(silences.length > 0 && { silences }),
       corrections: asForeseen ? folded.corrections : [],
       behind: folded.behind,
     };
+    const standing = { year: folded.year, version, refused: toldOf(published).reason };
     const drafted = await writeDraft(folded, edition, ports.drafts);
     if (published.kind === 'nothing-to-publish' && !folded.due && drafted === 'unchanged')
-      return { told: null, done: asForeseen, asForeseen };
-    const result = resultOf(place, published, version, ports);
+      return { told: null, standing, done: asForeseen, asForeseen };
+    const result = resultOf(place, published, { version, fold: fold.fold }, ports);
     // What another chain fixed meanwhile is not what this fold was compared with: the next one looks again.
-    return { ...result, done: result.done && asForeseen, asForeseen };
+    return { ...result, standing, done: result.done && asForeseen, asForeseen };
   });
 }
 
@@ -122,17 +135,20 @@ async function finishLeft(last: Manifest, ports: RenderPorts): Promise<YearDone>
   const place = { agency: last.agency.id, year: last.year };
   return orFailed(place, last, ports, async () => {
     const published = await finishClaim(last, ports);
-    if (published.kind === 'nothing-to-publish') return { told: null, done: true, asForeseen: true };
-    return resultOf(place, published, last.number, ports);
+    if (published.kind === 'nothing-to-publish')
+      return { told: null, standing: null, done: true, asForeseen: true };
+    const version = { version: last.number, fold: last.fold ?? 0 };
+    return { ...resultOf(place, published, version, ports), standing: null };
   });
 }
 
 function resultOf(
   { agency, year }: { agency: string; year: number },
   published: Published,
-  version: number | null,
-  { publicationUrl }: RenderPorts,
-): YearDone {
+  { version, fold }: { version: number | null; fold: number },
+  { publicationUrl, published: tell }: RenderPorts,
+): Omit<YearDone, 'standing'> {
+  if (published.kind === 'published') tell({ agency, year, version: published.manifest.number, fold });
   const url = version === null ? null : `${publicationUrl}/${publicKeys.current(agency, year)}index.html`;
   const done = published.kind !== 'published' || !published.superseded;
   const { state, reason } = toldOf(published);
@@ -153,6 +169,7 @@ async function orFailed(
     const version = last?.number ?? null;
     return {
       told: { ...place, state: 'failed', version, url: null, reason },
+      standing: null,
       done: false,
       asForeseen: false,
     };

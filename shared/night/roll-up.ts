@@ -6,7 +6,17 @@
  */
 
 import { instantOf, yearOf } from '../events/instant.ts';
-import type { Agency, EventLog, Journal, JournalEntry, Objects, Progress, Registry } from '../store/ports.ts';
+import type { SilentSource } from '../report/model.ts';
+import type {
+  Agency,
+  EventLog,
+  Feeds,
+  Journal,
+  JournalEntry,
+  Objects,
+  Progress,
+  Registry,
+} from '../store/ports.ts';
 import { Comparison } from './comparison.ts';
 import { EvidenceFile } from './evidence.ts';
 import { type CaseObserver, foldLog } from './fold-log.ts';
@@ -23,6 +33,8 @@ export interface Fold {
   run: string;
   at: string;
   years: FoldedYear[];
+  /** Sources of the agency that are silent; absent in a fold of an earlier release. */
+  silent?: readonly SilentSource[];
   /** The events of the fold, frozen; null where no year is foreseen to be published. */
   evidence: Evidence | null;
   /** Entries of the journal that are answered once the drafts of this fold are safe. */
@@ -39,14 +51,16 @@ export interface RollUpPorts {
   eventLog: EventLog;
   journal: Journal;
   registry: Registry;
+  feeds: Feeds;
   progress: Progress;
   drafts: Objects;
 }
 
+/** `requests`: what the fold answers, by the ids under which the door put it into the journal. */
 export async function rollUp(
   input: RollUpInput,
   ports: RollUpPorts,
-): Promise<RollUpInput & { fold: string }> {
+): Promise<{ rolled: RollUpInput & { fold: string }; requests: string[] }> {
   const agency = await ports.registry.agency(input.agency);
   if (!agency) throw new Error('a due agency is not registered');
   const number = await ports.progress.takeFold(agency.id);
@@ -56,6 +70,7 @@ export async function rollUp(
     ...input,
     fold: number,
     years,
+    silent: await ports.feeds.silence(agency.id),
     evidence,
     settles: entries
       .filter(({ receivedAt }) => receivedAt < Date.parse(input.at) - LONGEST_REQUEST)
@@ -63,7 +78,7 @@ export async function rollUp(
   };
   const key = draftKeys.fold(agency.id, number);
   await ports.drafts.put({ key, bytes: Buffer.from(JSON.stringify(fold)), mediaType: 'application/json' });
-  return { ...input, fold: key };
+  return { rolled: { ...input, fold: key }, requests: entries.map(({ id }) => id) };
 }
 
 /** What a pass over the log gathers on its way; the first gathers nothing. */

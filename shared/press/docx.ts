@@ -18,7 +18,15 @@ import {
   proactiveGrids,
   type TableGrid,
 } from '../report/table-grids.ts';
-import { agencyName, editionText, emptySectionText, leadText, noteOf, titleOf } from '../report/wording.ts';
+import {
+  agencyName,
+  chainNote,
+  editionText,
+  emptySectionText,
+  leadText,
+  noteOf,
+  titleOf,
+} from '../report/wording.ts';
 import { form2021, processingFeeSentence, reportTitle, type SectionCode, valueAt } from '../tables/form.ts';
 import {
   documentXml,
@@ -106,11 +114,18 @@ function sectionXml(report: Report, code: SectionCode, references: References): 
     case 'other':
       return (
         paragraph('BodyText', run(processingFeeSentence(report.tables.processingFees))) +
-        narrativeXml(report, code, references)
+        otherXml(report, references)
       );
     default:
       return narrativeXml(report, code, references);
   }
+}
+
+function otherXml(report: Report, references: References): string {
+  const lines = chainNote(report);
+  const isWritten = report.narrative.other !== null || lines.length === 0;
+  const text = isWritten ? narrativeXml(report, 'other', references) : '';
+  return text + lines.map((line) => paragraph('BodyText', run(line))).join('');
 }
 
 function narrativeXml(report: Report, section: NarrativeSection, references: References): string {

@@ -1,5 +1,6 @@
 import { type Block, cleanText, type Inline, parseNarrative } from '../report/markdown.ts';
 import type { NarrativeSection, Report } from '../report/model.ts';
+import { chainNote } from '../report/wording.ts';
 import { form2021, processingFeeSentence, reportTitle, type SectionCode } from '../tables/form.ts';
 import {
   applicationsSheet,
@@ -82,15 +83,16 @@ function bodyOf(report: Report, code: SectionCode, heading: string): Body[] {
     case 'disputes':
       return [tableBody(disputesSheet(report.tables, heading))];
     case 'other':
-      return [
-        textBody([
-          paragraph(processingFeeSentence(report.tables.processingFees)),
-          ...narrative(report, 'other'),
-        ]),
-      ];
+      return [textBody([paragraph(processingFeeSentence(report.tables.processingFees)), ...other(report)])];
     default:
       return [textBody(narrative(report, code))];
   }
+}
+
+function other(report: Report): Block[] {
+  const lines = chainNote(report).map((line) => paragraph(printable(line)));
+  const isWritten = report.narrative.other !== null || lines.length === 0;
+  return [...(isWritten ? narrative(report, 'other') : []), ...lines];
 }
 
 function narrative({ narrative: texts, edition }: Report, section: NarrativeSection): Block[] {

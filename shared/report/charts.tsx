@@ -94,10 +94,12 @@ function Swatch({ colour }: { colour: string }) {
 
 /** Years side by side: what came in and what was concluded. */
 export function TrendChart({ id, trend }: { id: string; trend: readonly YearOfTrend[] }) {
+  const own = trend.at(-1)?.year;
+  const title = `${trend[0]?.year}年至${own}年收到和办结的申请`;
   const highest = Math.max(
     ...trend.map(({ figures }) => Math.max(figures?.received ?? 0, figures?.concluded ?? 0)),
   );
-  const title = `${trend[0]?.year}年至${trend.at(-1)?.year}年收到和办结的申请`;
+  const isFromLog = ({ year, figures }: YearOfTrend) => figures?.published === false && year !== own;
   return (
     <figure class="chart">
       <figcaption>{title}</figcaption>
@@ -105,27 +107,24 @@ export function TrendChart({ id, trend }: { id: string; trend: readonly YearOfTr
       {highest === 0 && <p class="none">各年均没有收到或办结的申请。</p>}
       <ul class="key years">
         {trend.map((year) => (
-          <li>{yearInWords(year)}</li>
+          <YearLine year={year} mark={isFromLog(year) ? '＊' : ''} />
         ))}
       </ul>
-      {trend.some(({ figures }, index) => figures?.published === false && index < trend.length - 1) && (
-        <p class="source">＊该年报告尚未公布，为按现有事件汇总的数字。</p>
-      )}
+      {trend.some(isFromLog) && <p class="source">＊该年报告尚未公布，为按现有事件汇总的数字。</p>}
     </figure>
   );
+}
 
-  function yearInWords({ year, figures }: YearOfTrend) {
-    if (figures === null) return `${year}年：无数据`;
-    const mark = figures.published || year === trend.at(-1)?.year ? '' : '＊';
-    return (
-      <>
-        {`${year}年${mark}：收到`}
-        <b>{`${figures.received}件`}</b>
-        {'，办结'}
-        <b>{`${figures.concluded}件`}</b>
-      </>
-    );
-  }
+function YearLine({ year: { year, figures }, mark }: { year: YearOfTrend; mark: string }) {
+  if (figures === null) return <li>{`${year}年：无数据`}</li>;
+  return (
+    <li>
+      {`${year}年${mark}：收到`}
+      <b>{`${figures.received}件`}</b>
+      {'，办结'}
+      <b>{`${figures.concluded}件`}</b>
+    </li>
+  );
 }
 
 const PLOT = { width: 360, height: 168, floor: 142, ceiling: 8, column: 20 };

@@ -23,7 +23,10 @@ const NEVER = '2021-01-01';
 export function renderFeed(entries: readonly CatalogueEntry[], place: FeedPlace): string {
   const published = entries
     .flatMap(({ agency, year, versions }) => versions.map((version) => ({ agency, year, version })))
-    .toSorted(latestFirst)
+    // What was taken down is not announced.
+    .filter(({ version }) => version.takenDown === undefined)
+    .map((one) => ({ ...one, place: placeInOrder(one) }))
+    .toSorted((a, b) => (a.place < b.place ? 1 : -1))
     .slice(0, MOST_ENTRIES);
   const url = escaped(place.url);
   return [
@@ -65,16 +68,9 @@ function entryOf({ agency, year, version }: Published, { url, digest }: FeedPlac
   ];
 }
 
-function latestFirst(a: Published, b: Published): number {
-  const keys = ({ agency, year, version }: Published) => [
-    version.finalisedOn,
-    agency.id,
-    String(year),
-    String(version.number).padStart(9, '0'),
-  ];
-  const [left, right] = [keys(a).join(' '), keys(b).join(' ')];
-  if (left === right) return 0;
-  return left < right ? 1 : -1;
+/** A text by which the published order themselves, the latest greatest. */
+function placeInOrder({ agency, year, version: { finalisedOn, number } }: Published): string {
+  return [finalisedOn, agency.id, String(year), String(number).padStart(9, '0')].join(' ');
 }
 
 /** Midnight in Asia/Shanghai: of a finalisation the day is published, not the hour. */

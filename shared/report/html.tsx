@@ -10,6 +10,7 @@ import type { NarrativeSection, Report } from './model.ts';
 import { pageOf } from './page.tsx';
 import { Unwritten } from './proposal.tsx';
 import { ApplicationsTable, DisputesTable, ProactiveTables } from './tables.tsx';
+import { chainNote } from './wording.ts';
 
 /**
  * The statutory page: in goes the model of a report, out comes one HTML document, six sections in the order of
@@ -106,7 +107,7 @@ function SectionBody({ report, code, heading }: { report: Report; code: SectionC
       return (
         <div class="text">
           <p>{processingFeeSentence(report.tables.processingFees)}</p>
-          <Narrative report={report} section="other" />
+          <Other report={report} />
         </div>
       );
     default:
@@ -116,6 +117,19 @@ function SectionBody({ report, code, heading }: { report: Report; code: SectionC
         </div>
       );
   }
+}
+
+function Other({ report }: { report: Report }) {
+  const lines = chainNote(report);
+  const isWritten = report.narrative.other !== null || lines.length === 0;
+  return (
+    <>
+      {isWritten && <Narrative report={report} section="other" />}
+      {lines.map((line) => (
+        <p>{line}</p>
+      ))}
+    </>
+  );
 }
 
 function Narrative({ report, section }: { report: Report; section: NarrativeSection }) {

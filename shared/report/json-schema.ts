@@ -119,6 +119,12 @@ function branchSchema(branch: Tree | Quantity): Schema {
   return object(Object.fromEntries(Object.entries(branch).map(([key, inner]) => [key, branchSchema(inner)])));
 }
 
+/** An event to send; whoever sends it fills in what only they know. */
+function mending(): Schema {
+  const target = object({ id: { type: 'string' }, source: { type: 'string' } });
+  return object({ type: { type: 'string' }, subject: { type: 'string' }, data: target }, ['data']);
+}
+
 function historySchema(): Schema {
   return object({
     year,
@@ -163,7 +169,9 @@ function draftSchema(): Schema {
         refusals: list(object({ code: { type: 'string' }, ...words })),
         faults: list(fault),
         corrections: list(object({ ...difference, cases: list({ type: 'string' }) })),
-        behind: list(object({ check: { enum: CHECK_IDS }, ...subject, ...words })),
+        behind: list(
+          object({ check: { enum: CHECK_IDS }, ...subject, ...words, mend: list(mending()) }, ['mend']),
+        ),
         changes: nullable(object({ since: day, cells: list(object(difference)) })),
       },
       ['day', 'corrections', 'behind', 'changes'],

@@ -60,7 +60,7 @@ td{text-align:right;white-space:nowrap}
 .disputes{min-width:52rem}
 .differences caption{text-align:left;font-weight:600;padding:.3rem 0 .4rem}
 .differences th[scope=row]{text-align:left;font-weight:400;min-width:11rem}
-.differences .words{text-align:left;white-space:normal;min-width:10rem}
+.differences .words{text-align:left;white-space:normal;min-width:20rem}
 .c1{fill:var(--c1)}.c2{fill:var(--c2)}.c3{fill:var(--c3)}.c4{fill:var(--c4)}.c5{fill:var(--c5)}.c6{fill:var(--c6)}
 .glance{margin:0 0 2.6rem}
 .glance h2{margin-top:0}
@@ -138,11 +138,11 @@ pre{margin:0;padding:.7rem .9rem;background:var(--faint);font:.85rem/1.7 ui-mono
 @media (max-width:40rem){body{font-size:1rem}.key.years{font-size:.86rem}.figures>:first-child{grid-column:1/-1}.applications{min-width:0;width:max-content}.applications .label{min-width:0;width:9.5rem;max-width:9.5rem}.applications .label[colspan]{width:auto;max-width:12rem}.applications .corner{max-width:15.5rem}.applications .group{width:2.7rem;min-width:2.7rem;font-size:.85rem}.applications thead th{min-width:3.6rem}.disputes{min-width:0;width:max-content}.disputes thead th{min-width:3rem}.about dl{display:block}th,td{padding:.45rem .4rem}.small{font-size:.88rem}}
 @media print{@page{size:A4;margin:20mm 18mm}:root{color-scheme:light;--ground:#fff;--sheet:#fff;--ink:#000;--soft:#333;--line:#555;--faint:#fff;--red:#a51c1c;--link:#000;--c1:#1f4e79;--c2:#4a86b3;--c3:#b0493f;--c4:#a2752b;--c5:#6d5c96;--c6:#73797f}
 body{font:11pt/1.75 var(--song);background:#fff}.frame,.sheet{padding:0;max-width:none;box-shadow:none;border:0}.contents,.skip,.downloads,.picture{display:none}
-h2,h3,h4,h5,caption{break-after:avoid}h2{margin-top:1.4em}.scroller{overflow:visible;margin-bottom:4mm}tr,.small,.disputes,.sign{break-inside:avoid}thead{display:table-header-group}
+h2,h3,h4,h5,caption{break-after:avoid}h2{margin-top:1.4em}.scroller{overflow:visible;margin-bottom:4mm}tr,.small,.applications,.disputes,.sign{break-inside:avoid}thead{display:table-header-group}
 table,.applications,.disputes{min-width:0;font-size:8.5pt;line-height:1.3}.blocks{display:block}.small{font-size:10pt}th,td{padding:1mm 1.2mm;white-space:normal}.applications thead th{min-width:0}.applications .group{width:9mm;min-width:0;padding:1mm}.applications .label{position:static;min-width:0;max-width:none}.disputes td,.applications td{white-space:nowrap}
-.figures{grid-template-columns:repeat(5,1fr)}.figures b{font-size:15pt}.charts{grid-template-columns:repeat(2,1fr)}.chart,.figures{break-inside:avoid}.bar,.swatch{print-color-adjust:exact;-webkit-print-color-adjust:exact}.differences{min-width:0}.differences th[scope=row]{min-width:0}
+.figures{grid-template-columns:repeat(5,1fr)}.figures b{font-size:15pt}.figures>div{padding:2mm 2.5mm}.charts{grid-template-columns:repeat(3,1fr);gap:6mm}.key,.figures .change,.source{font-size:8.5pt;line-height:1.45}.chart figcaption{font-size:10pt}.bar{height:5mm}.differences .words{min-width:0}.chart,.figures{break-inside:avoid}.bar,.swatch{print-color-adjust:exact;-webkit-print-color-adjust:exact}.differences{min-width:0}.differences th[scope=row]{min-width:0}
 .text p{orphans:2;widows:2}}
 `;
 
 /** Digest of STYLE as `style-src` names it. */
-export const STYLE_DIGEST = 'sha256-fBuy+yNEIueiPDpDKMRWJ2g72C4/f5DQfslK6XiHcnA=';
+export const STYLE_DIGEST = 'sha256-T1JGJDMZ8zC8/p/VAkciDTRNpOyVvCqZ9OM3pWpnKrE=';

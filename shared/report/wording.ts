@@ -2,6 +2,7 @@
  * The sentences of a report that are not the office's own, for formats that are not HTML: in goes the model, out come
  * plain texts. Follows 条例, articles 49 and 50. Always holds: no control or bidirectional character is in them.
  */
+import { isChain } from '../checks/chains.ts';
 import { reportTitle } from '../tables/form.ts';
 import { chineseDay } from './chinese-day.ts';
 import { cleanText } from './markdown.ts';
@@ -38,6 +39,19 @@ export function leadText(report: Report): string {
 export function emptySectionText({ edition }: Report, section: NarrativeSection): string {
   if (edition.kind === 'draft') return '〔本节尚未撰写〕';
   return section === 'other' ? '无其他需要报告的事项。' : '无';
+}
+
+/**
+ * What section six says where the figures do not follow on from those that were published for the year before: the
+ * office's note, a paragraph a line (domain.md, section 3). Nothing in a draft, and nothing where every chain holds.
+ */
+export function chainNote({ edition, checks }: Report): string[] {
+  const isBroken = checks.some(({ id, result }) => result === 'fail' && isChain(id));
+  const note = isBroken && edition.kind === 'version' ? noteOf(edition) : null;
+  if (!note) return [];
+  return note.lines.map((line, index) =>
+    index === 0 ? `关于与上年度已公布数据不衔接的说明：${line}` : line,
+  );
 }
 
 /** Heading and lines of what the office says about a version; null where it says nothing. */

@@ -17,8 +17,10 @@ export interface Environment {
   DRAFTS_BUCKET: string;
   /** Public bucket: reports and their catalogue, nothing else. */
   PUBLICATION_BUCKET: string;
-  /** Address of the publication bucket, without a slash at the end. */
+  /** Address under which the public reads, without a slash at the end. */
   PUBLICATION_URL: string;
+  /** Which stack of an account this is: the one dimension of its metrics. */
+  STAGE: string;
 }
 
 export type EnvironmentName = keyof Environment;

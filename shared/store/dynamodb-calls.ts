@@ -1,6 +1,7 @@
 /**
  * How DynamoDB is asked. Tells a failure that passes (throttling, time-outs, a store that is away) from one that does
- * not, and a condition that failed from both; reads are strongly consistent, page after page.
+ * not, and a condition that failed from both; reads are strongly consistent, page after page. An
+ * item comes in the shape of today, whichever release wrote it.
  */
 import {
   ConditionalCheckFailedException,
@@ -9,6 +10,7 @@ import {
   paginateQuery,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, type NativeAttributeValue, unmarshall } from '@aws-sdk/util-dynamodb';
+import { FORMATS, upcast } from './formats.ts';
 import { StoreUnavailable } from './ports.ts';
 
 export type Item = Record<string, NativeAttributeValue>;
@@ -56,7 +58,7 @@ export async function itemOf(client: DynamoDBClient, table: string, key: Item): 
   const { Item: item } = await reached(() =>
     client.send(new GetItemCommand({ TableName: table, Key: marshall(key), ConsistentRead: true })),
   );
-  return item && unmarshall(item);
+  return item && upcast(FORMATS.item, unmarshall(item));
 }
 
 export async function* itemsOf(
@@ -84,6 +86,6 @@ export async function* itemsIn(
   for (;;) {
     const page = await reached(() => iterator.next());
     if (page.done) return;
-    for (const item of page.value.Items ?? []) yield unmarshall(item);
+    for (const item of page.value.Items ?? []) yield upcast(FORMATS.item, unmarshall(item));
   }
 }

@@ -3,10 +3,9 @@
  * `GONGKAI_PICTURES` names, where it is set.
  */
 
-import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pages } from './pages.ts';
@@ -22,7 +21,6 @@ const FLAGS = [
   '--disable-sync',
 ];
 const ADDRESS = 'http://pages.test/index.html';
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const pictures = process.env['GONGKAI_PICTURES'];
 const html = await pages();
 
@@ -83,7 +81,7 @@ describe.each([...html.keys()])('%s', (name) => {
         await pictured(page, name, look.look);
         if (look.media === 'screen')
           expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(look.width);
-        await page.evaluate(axe);
+        await page.evaluate(axe.source);
         const found = (await page.evaluate('axe.run({ resultTypes: ["violations"] })')) as Found;
         const told = found.violations.map(({ id, nodes }) => [
           id,

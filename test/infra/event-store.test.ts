@@ -1,5 +1,16 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { named, ofType, type Synthesized, synthesize } from './synthesized.ts';
+import {
+  flat,
+  list,
+  named,
+  ofType,
+  type Synthesized,
+  statements,
+  synthesize,
+  templates,
+} from './synthesized.ts';
+
+const keepsData = ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::KMS::Key'];
 
 let stack: Synthesized;
 beforeAll(async () => {
@@ -73,17 +84,69 @@ test('secrets alone lie under a key of our own, which rotates, is kept and belon
   });
 });
 
+describe('with encryption=own', () => {
+  let own: Synthesized;
+  beforeAll(async () => {
+    own = await synthesize({ encryption: 'own' });
+  });
+  const dataKey = { 'Fn::GetAtt': ['EventStoreDataKey98B59830', 'Arn'] };
+
+  test('all tables but the secrets lie under one key of our own, which rotates and is kept', () => {
+    for (const { name } of tables.filter((table) => table.name !== 'Secrets')) {
+      expect(named(own, `EventStore${name}`).Properties['SSESpecification']).toEqual({
+        KMSMasterKeyId: dataKey,
+        SSEEnabled: true,
+        SSEType: 'KMS',
+      });
+    }
+    expect(named(own, 'EventStoreDataKey')).toMatchObject({
+      Properties: { EnableKeyRotation: true },
+      DeletionPolicy: 'Retain',
+    });
+  });
+
+  test('so do the drafts, and published reports do not: anonymous readers could not use it', () => {
+    const encryptionOf = (bucket: string) => named(own, bucket).Properties['BucketEncryption'];
+    expect(encryptionOf('PublicationDrafts')).toEqual({
+      ServerSideEncryptionConfiguration: [
+        {
+          BucketKeyEnabled: true,
+          ServerSideEncryptionByDefault: { KMSMasterKeyID: dataKey, SSEAlgorithm: 'aws:kms' },
+        },
+      ],
+    });
+    expect(JSON.stringify(encryptionOf('PublicationBucket'))).toContain('AES256');
+  });
+
+  test.each([
+    ['IntakeReceiveEvents', ['kms:Decrypt', 'kms:GenerateDataKey']],
+    ['NightlyChainListDue', ['kms:Decrypt', 'kms:GenerateDataKey']],
+    ['NightlyChainRollUp', ['kms:Decrypt', 'kms:GenerateDataKey']],
+    ['NightlyChainRenderReport', ['kms:Decrypt', 'kms:GenerateDataKey']],
+  ])('%s may use it for what it does', (name, actions) => {
+    const policy = named(own, `${name}RoleDefaultPolicy`).Properties['PolicyDocument'];
+    const grants = statements(policy).filter(({ Resource }) => flat(Resource) === '<EventStoreDataKey.Arn>');
+    expect(grants.map(({ Action }) => list(Action))).toEqual([actions]);
+  });
+});
+
 // Another logical id is another resource: a deployment would begin with empty tables and buckets.
-test('the logical ids of what keeps data never change', () => {
-  const kinds = ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::KMS::Key'];
-  expect(kinds.flatMap((kind) => ofType(stack, kind).map(([id]) => id)).sort()).toEqual([
-    'EventStoreEventLog06182E9D',
-    'EventStoreJournal06E8D552',
-    'EventStoreProgress8DBCBB45',
-    'EventStoreRegistry1BA83ABA',
-    'EventStoreSecretsFE797B96',
-    'EventStoreSecretsKeyAA12F077',
-    'PublicationBucket72076572',
-    'PublicationDraftsF1D1F5BF',
-  ]);
+describe.each(Object.entries(templates))('in the template %s', (_, context) => {
+  test('the logical ids of what keeps data never change', async () => {
+    const made = await synthesize(context);
+    const kept = Object.entries(made.resources).filter(([, { Type }]) => keepsData.includes(Type));
+    expect(kept.map(([id]) => id).sort()).toEqual([
+      ...(context['encryption'] === 'own' ? ['EventStoreDataKey98B59830'] : []),
+      'EventStoreEventLog06182E9D',
+      'EventStoreJournal06E8D552',
+      'EventStoreProgress8DBCBB45',
+      'EventStoreRegistry1BA83ABA',
+      'EventStoreSecretsFE797B96',
+      'EventStoreSecretsKeyAA12F077',
+      'PublicationBucket72076572',
+      'PublicationDraftsF1D1F5BF',
+    ]);
+    for (const [id, { DeletionPolicy, UpdateReplacePolicy }] of kept)
+      expect([id, DeletionPolicy, UpdateReplacePolicy]).toEqual([id, 'Retain', 'Retain']);
+  });
 });

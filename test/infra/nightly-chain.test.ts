@@ -45,6 +45,7 @@ test('the definition is valid Amazon States Language', () => {
 test('the chain lists what is due, maps over the agencies, then rebuilds the catalogue', () => {
   expect(definition).toEqual({
     StartAt: 'ListDue',
+    TimeoutSeconds: 5.5 * 3600, // from 00:30 to 06:00
     States: {
       ListDue: {
         ...calls('ListDue'),

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { flat, type Synthesized, synthesize } from './synthesized.ts';
+import { flat, type Synthesized, synthesize, templates } from './synthesized.ts';
 
 let anywhere: Synthesized;
 beforeAll(async () => {
@@ -19,36 +19,88 @@ test('the outputs are what the command line and the local stack look for', () =>
     DraftsBucket: '<PublicationDrafts>',
     PublicationBucket: '<PublicationBucket>',
     NightlyChainArn: '<NightlyChainMachine>',
+    AlarmTopicArn: '<AlarmsTopic>',
   });
+});
+
+// https://docs.amazonaws.cn/en_us/aws/latest/userguide/ (each service, "How it differs") and aws-cdk issue 31033.
+const lackingInChina = {
+  types: [
+    'AWS::Lambda::Url',
+    'AWS::XRay::Group',
+    'AWS::CertificateManager::Certificate',
+    'AWS::CloudFront::CachePolicy',
+    'AWS::CloudFront::Function',
+    'AWS::CloudFront::OriginAccessControl',
+    'AWS::CloudFront::ResponseHeadersPolicy',
+    'AWS::CloudWatch::AnomalyDetector',
+  ],
+  properties: ['TracingConfig', 'CachePolicyId', 'AcmCertificateArn', 'LambdaFunctionAssociations'],
+};
+
+test('what a region of China lacks is found where it is used: the template of us-east-1 with CloudFront', async () => {
+  const { resources, text } = await synthesize(templates['us-east-1 cloudfront']);
+  const used = Object.values(resources).filter(({ Type }) => lackingInChina.types.includes(Type));
+  expect(used.length).toBeGreaterThan(2);
+  expect(text).toContain('"CachePolicyId"');
+});
+
+test('two stages live in one account: no name of theirs is the same', async () => {
+  const [one, other] = await Promise.all(['prod', 'test'].map((stage) => synthesize({ stage })));
+  const names = (stack: Synthesized | undefined) =>
+    Object.values(stack?.resources ?? {}).flatMap(({ Properties }) =>
+      Object.entries(Properties ?? {})
+        .filter(
+          ([key]) => /^(AlarmName|[A-Z]\w*Name)$/.test(key) && key !== 'FunctionName' && key !== 'PolicyName',
+        )
+        .map(([, value]) => value)
+        .filter((value) => typeof value === 'string' && value !== '$default'),
+    );
+  expect(names(one).length).toBeGreaterThan(5);
+  expect(names(one).filter((name) => names(other).includes(name))).toEqual([]);
 });
 
 // Principals of services are one name in every partition (aws-cn included); addresses and ARNs are not.
 const servicePrincipal = /"(Service|Principal)": "[a-z]+\.amazonaws\.com"/g;
 
-describe.each([
-  { region: '', partition: undefined },
-  { region: 'us-east-1', partition: 'aws' },
-  { region: 'cn-north-1', partition: 'aws-cn' },
-  { region: 'cn-northwest-1', partition: 'aws-cn' },
-])('in region "$region"', ({ region, partition }) => {
-  let stack: Synthesized;
-  beforeAll(async () => {
-    stack = await synthesize({ region });
-  });
+const partitions = { aws: /^us-/, 'aws-cn': /^cn-/ };
+const deployed = Object.entries(templates).map(([name, context]) => ({
+  name,
+  context,
+  partition: Object.entries(partitions).find(([, form]) => form.test(name))?.[0],
+}));
 
-  test('every ARN is of the partition of the region, or leaves it open', () => {
-    const partitions = [...stack.text.matchAll(/arn:([a-z-]*)/g)].map(([, found]) => found);
-    expect(partitions.length).toBeGreaterThan(3);
-    expect(new Set(partitions)).toEqual(new Set([partition ?? '']));
-    expect(stack.text.includes('"AWS::Partition"')).toBe(partition === undefined);
-  });
+describe.each([{ name: 'for any region', context: {}, partition: undefined }, ...deployed])(
+  'in the template $name',
+  ({ context, partition }) => {
+    let stack: Synthesized;
+    beforeAll(async () => {
+      stack = await synthesize(context);
+    });
 
-  test('no address is written out: amazonaws.com stands in principals of services alone', () => {
-    expect(stack.text.match(servicePrincipal)?.length).toBeGreaterThan(5);
-    expect(stack.text.replace(servicePrincipal, '')).not.toContain('amazonaws');
-  });
+    test('every ARN is of the partition of the region, or leaves it open', () => {
+      const partitions = [...stack.text.matchAll(/arn:([a-z-]*)/g)].map(([, found]) => found);
+      expect(partitions.length).toBeGreaterThan(3);
+      expect(partitions.filter((found) => found !== '' && found !== partition)).toEqual([]);
+    });
 
-  test('the same resources stand in every region', () => {
-    expect(Object.keys(stack.resources)).toEqual(Object.keys(anywhere.resources));
-  });
-});
+    test('no address is written out: amazonaws.com stands in principals of services alone', () => {
+      expect(stack.text.match(servicePrincipal)?.length).toBeGreaterThan(5);
+      expect(stack.text.replace(servicePrincipal, '')).not.toContain('amazonaws');
+    });
+
+    test('everything that stands in the default template stands here too, under the same id', () => {
+      expect(Object.keys(stack.resources)).toEqual(expect.arrayContaining(Object.keys(anywhere.resources)));
+    });
+  },
+);
+
+test.each(deployed.filter(({ partition }) => partition === 'aws-cn'))(
+  'nothing is asked for in $name that a region of China lacks',
+  async ({ context }) => {
+    const { resources, text } = await synthesize(context);
+    const kinds = new Set(Object.values(resources).map(({ Type }) => Type));
+    expect(lackingInChina.types.filter((kind) => kinds.has(kind))).toEqual([]);
+    expect(lackingInChina.properties.filter((property) => text.includes(`"${property}"`))).toEqual([]);
+  },
+);

@@ -8,6 +8,7 @@ import {
   type Synthesized,
   statements,
   synthesize,
+  templates,
 } from './synthesized.ts';
 
 let stack: Synthesized;
@@ -109,3 +110,144 @@ test('the role that publishes is denied to remove an object of a version', () =>
     '<NightlyChainRenderReportRole.Arn>',
   );
 });
+
+describe.each(['us-east-1', 'cn-north-1'])('through CloudFront in %s', (region) => {
+  let distributed: Synthesized;
+  beforeAll(async () => {
+    distributed = await synthesize(templates[`${region} cloudfront`]);
+  });
+  const distribution = () =>
+    named(distributed, 'PublicationDistribution').Properties['DistributionConfig'] as Record<
+      string,
+      unknown
+    > & {
+      DefaultCacheBehavior: Record<string, unknown>;
+    };
+
+  test('the bucket is blocked from the public in all four ways, and one reader may read its objects', () => {
+    expect(named(distributed, 'PublicationBucket').Properties['PublicAccessBlockConfiguration']).toEqual({
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    });
+    const document = named(distributed, 'PublicationBucketPolicy').Properties['PolicyDocument'];
+    const allowed = statements(document).filter(({ Effect }) => Effect === 'Allow');
+    expect(allowed).toHaveLength(1);
+    expect(allowed[0]?.Action).toBe('s3:GetObject');
+    expect(allowed[0]?.Principal).not.toEqual({ AWS: '*' });
+  });
+
+  test('what holds for versions in the bucket holds here too', () => {
+    const document = named(distributed, 'PublicationBucketPolicy').Properties['PolicyDocument'];
+    const denied = statements(document).flatMap(({ Sid, Effect }) => (Effect === 'Deny' ? [Sid] : []));
+    expect(denied).toEqual(
+      expect.arrayContaining(['VersionsAreCreatedOnce', 'PublisherNeverRemovesVersions']),
+    );
+  });
+
+  test('viewers are sent to TLS, may GET and HEAD alone, and get index.html at the root', () => {
+    expect(distribution()).toMatchObject({ Enabled: true, DefaultRootObject: 'index.html' });
+    expect(distribution().DefaultCacheBehavior).toMatchObject({
+      ViewerProtocolPolicy: 'redirect-to-https',
+      AllowedMethods: ['GET', 'HEAD'],
+      Compress: true,
+    });
+    expect(distribution()['Logging']).toBeUndefined(); // it would hold the addresses of readers
+  });
+});
+
+describe('through CloudFront outside China', () => {
+  const certificate = 'arn:aws:acm:us-east-1:111122223333:certificate/11111111-2222-3333-4444-555555555555';
+  const context = {
+    region: 'eu-central-1',
+    publication: 'cloudfront',
+    domain: 'gk.example.org',
+    certificate,
+  };
+  let world: Synthesized;
+  beforeAll(async () => {
+    world = await synthesize(context);
+  });
+  const config = () =>
+    named(world, 'PublicationDistribution').Properties['DistributionConfig'] as Record<string, unknown>;
+
+  test('the reader is this distribution, and signs its requests', () => {
+    expect(policyOf(world).find(({ Effect }) => Effect === 'Allow')).toMatchObject({
+      Principal: { Service: 'cloudfront.amazonaws.com' },
+      Condition: { StringEquals: { 'AWS:SourceArn': expect.anything() } },
+    });
+    const [[, control] = []] = ofType(world, 'AWS::CloudFront::OriginAccessControl');
+    expect(control?.Properties['OriginAccessControlConfig']).toMatchObject({
+      OriginAccessControlOriginType: 's3',
+      SigningBehavior: 'always',
+      SigningProtocol: 'sigv4',
+    });
+  });
+
+  test('an object lasts as long as it says itself: a page that moves is asked for anew', () => {
+    const [[, cache] = []] = ofType(world, 'AWS::CloudFront::CachePolicy');
+    expect(cache?.Properties['CachePolicyConfig']).toMatchObject({ MinTTL: 0, MaxTTL: 31_536_000 });
+  });
+
+  test('browsers are told to run nothing, to frame nothing, to tell nobody, and to come over TLS', () => {
+    const [[, headers] = []] = ofType(world, 'AWS::CloudFront::ResponseHeadersPolicy');
+    const { SecurityHeadersConfig: told } = Object(headers?.Properties['ResponseHeadersPolicyConfig']);
+    expect(told).toMatchObject({
+      ContentSecurityPolicy: { ContentSecurityPolicy: expect.stringMatching(/^default-src 'none'; /) },
+      ContentTypeOptions: { Override: true },
+      FrameOptions: { FrameOption: 'DENY' },
+      ReferrerPolicy: { ReferrerPolicy: 'no-referrer' },
+      StrictTransportSecurity: { AccessControlMaxAgeSec: 31_536_000 },
+    });
+  });
+
+  test('an address that ends with a directory is that of its page', () => {
+    const [[, edge] = []] = ofType(world, 'AWS::CloudFront::Function');
+    const asked = new Function(`${edge?.Properties['FunctionCode']}; return handler;`)();
+    const uriOf = (uri: string) => asked({ request: { uri } }).uri;
+    expect(uriOf('/huaian/2024/')).toBe('/huaian/2024/index.html');
+    expect(uriOf('/')).toBe('/index.html');
+    expect(uriOf('/huaian/2024/report.json')).toBe('/huaian/2024/report.json');
+  });
+
+  test('a domain of its own comes with its certificate and today’s protocols, and is the address of the reports', () => {
+    expect(config()).toMatchObject({
+      Aliases: ['gk.example.org'],
+      ViewerCertificate: { AcmCertificateArn: certificate, MinimumProtocolVersion: 'TLSv1.2_2021' },
+    });
+    expect(world.outputs['PublicationUrl']?.Value).toBe('https://gk.example.org');
+    expect(flat(world.outputs['DistributionDomain']?.Value)).toBe('<PublicationDistribution.DomainName>');
+  });
+
+  test('without one the name that CloudFront gave is the address, for readers and for the function', async () => {
+    const plainest = await synthesize(templates['us-east-1 cloudfront']);
+    const address = 'https://<PublicationDistribution.DomainName>';
+    expect(flat(plainest.outputs['PublicationUrl']?.Value)).toBe(address);
+    const { Variables } = named(plainest, 'NightlyChainRenderReportFunction').Properties['Environment'] as {
+      Variables: Record<string, unknown>;
+    };
+    expect(flat(Variables['PUBLICATION_URL'])).toBe(address);
+  });
+});
+
+test('CloudFront in China: its own domain, a certificate of IAM, the older form of caching, an identity as reader', async () => {
+  const china = await synthesize(templates['cn-north-1 cloudfront']);
+  expect(named(china, 'PublicationDistribution').Properties['DistributionConfig']).toMatchObject({
+    Aliases: ['gongkai.example.cn'],
+    HttpVersion: 'http2',
+    IPV6Enabled: false,
+    ViewerCertificate: { IamCertificateId: 'ASCACKCEVSQ6C2EXAMPLE', SslSupportMethod: 'sni-only' },
+    DefaultCacheBehavior: {
+      ForwardedValues: { QueryString: false, Cookies: { Forward: 'none' } },
+      MinTTL: 0,
+    },
+    Origins: [{ S3OriginConfig: { OriginAccessIdentity: expect.anything() } }],
+  });
+  expect(china.outputs['PublicationUrl']?.Value).toBe('https://gongkai.example.cn');
+  expect(policyOf(china).find(({ Effect }) => Effect === 'Allow')?.Principal).toHaveProperty('CanonicalUser');
+});
+
+function policyOf(stack: Synthesized): readonly Statement[] {
+  return statements(named(stack, 'PublicationBucketPolicy').Properties['PolicyDocument']);
+}

@@ -4,6 +4,7 @@ import {
   list,
   named,
   ofType,
+  plain,
   type Resource,
   type Synthesized,
   statements,
@@ -23,13 +24,14 @@ const tables = {
   PROGRESS_TABLE: '<EventStoreProgress>',
 };
 const { EVENT_LOG_TABLE, JOURNAL_TABLE, REGISTRY_TABLE, SECRETS_TABLE, PROGRESS_TABLE } = tables;
+const STAGE = 'prod';
 const ownLog = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 
 const functions = [
   {
     name: 'IntakeReceiveEvents',
     size: { MemorySize: 512, Timeout: 29 },
-    variables: { EVENT_LOG_TABLE, JOURNAL_TABLE, REGISTRY_TABLE, SECRETS_TABLE },
+    variables: { EVENT_LOG_TABLE, JOURNAL_TABLE, REGISTRY_TABLE, SECRETS_TABLE, STAGE },
     may: {
       '<IntakeReceiveEventsLog.Arn>': ownLog,
       '<EventStoreEventLog.Arn>': ['dynamodb:GetItem', 'dynamodb:PutItem'],
@@ -42,11 +44,11 @@ const functions = [
   {
     name: 'NightlyChainListDue',
     size: { MemorySize: 512, Timeout: 300 },
-    variables: { JOURNAL_TABLE, REGISTRY_TABLE, PROGRESS_TABLE },
+    variables: { JOURNAL_TABLE, REGISTRY_TABLE, PROGRESS_TABLE, STAGE },
     may: {
       '<NightlyChainListDueLog.Arn>': ownLog,
-      '<EventStoreJournal.Arn>': ['dynamodb:Scan'],
-      '<EventStoreRegistry.Arn>': ['dynamodb:Query'],
+      '<EventStoreJournal.Arn>': ['dynamodb:PutItem', 'dynamodb:Scan'],
+      '<EventStoreRegistry.Arn>': ['dynamodb:PutItem', 'dynamodb:Query'],
       '<EventStoreProgress.Arn>': ['dynamodb:Scan'],
     },
   },
@@ -59,6 +61,7 @@ const functions = [
       REGISTRY_TABLE,
       PROGRESS_TABLE,
       DRAFTS_BUCKET: '<PublicationDrafts>',
+      STAGE,
     },
     may: {
       '<NightlyChainRollUpLog.Arn>': ownLog,
@@ -81,6 +84,7 @@ const functions = [
       DRAFTS_BUCKET: '<PublicationDrafts>',
       PUBLICATION_BUCKET: '<PublicationBucket>',
       PUBLICATION_URL: 'https://<PublicationBucket.RegionalDomainName>',
+      STAGE,
     },
     may: {
       '<NightlyChainRenderReportLog.Arn>': ownLog,
@@ -161,6 +165,30 @@ function identityPolicies({ Type, Properties }: Resource): unknown[] {
   const inline = (Properties['Policies'] ?? []) as { PolicyDocument: unknown }[];
   return inline.map(({ PolicyDocument }) => PolicyDocument);
 }
+
+test('one role alone may write what is published, and none may remove it', () => {
+  const writers = Object.entries(stack.resources).flatMap(([id, resource]) =>
+    identityPolicies(resource)
+      .flatMap(statements)
+      .filter(({ Resource }) => list(Resource).some((on) => flat(on).startsWith('<PublicationBucket.Arn>')))
+      .flatMap(({ Action }) => list(Action))
+      .filter((action) => !/^s3:(Get|List)/.test(action))
+      .map((action) => [plain(id), action]),
+  );
+  expect(writers).toEqual([['NightlyChainRenderReportRoleDefaultPolicy', 's3:PutObject']]);
+});
+
+test('the stage is told to the functions', async () => {
+  const { Variables } = named(await synthesize({ stage: 'test' }), 'IntakeReceiveEventsFunction').Properties[
+    'Environment'
+  ] as { Variables: Record<string, unknown> };
+  expect(Variables['STAGE']).toBe('test');
+});
+
+test('logs are kept as long as the setting says', async () => {
+  const logs = ofType(await synthesize({ logRetentionDays: '400' }), 'AWS::Logs::LogGroup');
+  expect(new Set(logs.map(([, log]) => log.Properties['RetentionInDays']))).toEqual(new Set([400]));
+});
 
 test('every log is kept at least 180 days, also when the stack goes (网络安全法, article 21)', () => {
   const logs = ofType(stack, 'AWS::Logs::LogGroup');

@@ -3,7 +3,7 @@
  * Always: nothing is bundled and nothing is checked, unless the context asks for it: a synthesis then takes a
  * fraction of a second, and the template differs from the real one in the hashes of the bundles alone.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -33,6 +33,23 @@ export interface Synthesized {
   readonly outputs: Readonly<Record<string, { readonly Value: unknown }>>;
 }
 
+const inChina = { domain: 'gongkai.example.cn', certificate: 'ASCACKCEVSQ6C2EXAMPLE' };
+
+/** The templates that are deployed: every kind of region in both publication modes, and every setting that adds something. */
+export const templates: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'us-east-1 bucket': { region: 'us-east-1' },
+  'us-east-1 cloudfront': { region: 'us-east-1', publication: 'cloudfront' },
+  'cn-north-1 bucket': { region: 'cn-north-1' },
+  'cn-north-1 cloudfront': { region: 'cn-north-1', publication: 'cloudfront', ...inChina },
+  'cn-northwest-1 bucket': {
+    region: 'cn-northwest-1',
+    encryption: 'own',
+    alarmEmail: 'ops@example.cn',
+    stage: 'test',
+  },
+  'cn-northwest-1 cloudfront': { region: 'cn-northwest-1', publication: 'cloudfront', ...inChina },
+};
+
 export const quick = { nag: false, 'aws:cdk:bundling-stacks': [] };
 
 export async function synthesize(context: Readonly<Record<string, unknown>> = {}): Promise<Synthesized> {
@@ -47,7 +64,8 @@ export async function synthesize(context: Readonly<Record<string, unknown>> = {}
 }
 
 export function read(outdir: string): Synthesized {
-  const text = readFileSync(join(outdir, 'Gongkai.template.json'), 'utf8');
+  const [file = ''] = readdirSync(outdir).filter((name) => name.endsWith('.template.json'));
+  const text = readFileSync(join(outdir, file), 'utf8');
   const json: { Resources: Record<string, Resource>; Outputs: Record<string, { Value: unknown }> } =
     JSON.parse(text);
   return { text, template: Template.fromJSON(json), resources: json.Resources, outputs: json.Outputs };

@@ -250,6 +250,20 @@ describe('the other states', () => {
   });
 });
 
+describe('a machine with TimeoutSeconds', () => {
+  const endless = () => new Promise<Json>(() => {});
+
+  it('ends with States.Timeout where it is not over by then', async () => {
+    const machine = { ...only(task('f', { End: true })), TimeoutSeconds: 1 };
+    await expect(run(machine, {}, world({ f: endless }))).rejects.toMatchObject({ error: 'States.Timeout' });
+  });
+
+  it('is not touched by it where it is over before, however long it may take', async () => {
+    const machine = { ...only(task('f', { End: true })), TimeoutSeconds: 99_999_999 };
+    expect(await run(machine, {}, world({ f: () => 'done' }))).toBe('done');
+  });
+});
+
 describe('what is not known is an error when the definition is loaded', () => {
   const pass = (more: JsonObject): JsonObject => only({ Type: 'Pass', End: true, ...more });
   it.each<[string, JsonObject, RegExp]>([
@@ -259,7 +273,7 @@ describe('what is not known is an error when the definition is loaded', () => {
       only(task('f', { End: true, HeartbeatSeconds: 5 })),
       /States\.S: .*HeartbeatSeconds/,
     ],
-    ['a field of the machine', { ...pass({}), TimeoutSeconds: 5 }, /TimeoutSeconds/],
+    ['a field of the machine', { ...pass({}), Timeout: 5 }, /Timeout/],
     ['JSONata', { ...pass({}), QueryLanguage: 'JSONata' }, /QueryLanguage/],
     [
       'an intrinsic function',

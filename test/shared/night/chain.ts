@@ -21,13 +21,15 @@ export async function chain(
   failed: RenderPorts['failed'],
   play: Play = (step) => step(),
 ): Promise<{ summary: string }> {
-  const ports = { ...stores, formats: TEXT_FORMATS, publicationUrl: PUBLICATION_URL, failed };
-  const { run, mode, at, due } = passed(await play(() => listDue(input, ports)));
+  const clock = () => Date.parse(input.at);
+  const told = { failed, published: () => {} };
+  const ports = { ...stores, formats: TEXT_FORMATS, publicationUrl: PUBLICATION_URL, ...told, clock };
+  const { run, mode, at, due } = passed((await play(() => listDue(input, ports))).list);
   const results: AgencyOutcome[] = [];
   for (const { agency } of due) {
     try {
-      const folded = passed(await play(() => rollUp({ run, at, agency }, ports)));
-      results.push(passed(await play(() => renderAgency(folded, ports))));
+      const { rolled } = await play(() => rollUp({ run, at, agency }, ports));
+      results.push(passed(await play(() => renderAgency(passed(rolled), ports))));
     } catch (error) {
       const { name, message } = error as Error;
       results.push({ agency, failed: { Error: name, Cause: message } });

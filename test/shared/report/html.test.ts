@@ -159,12 +159,12 @@ describe('the page of a version', () => {
         .toArray()
         .map((p) => $(p).text());
     };
-    expect(paragraphs(versionReport())).toEqual([
+    expect(paragraphs(versionReport({}, { checks: [] }))).toEqual([
       '本年度收取政府信息公开信息处理费3940.00元，涉及申请12件。',
       '本年度没有其他需要报告的事项。',
     ]);
     const tables = { ...huaian2024, processingFees: { applications: 0, yuan: '0.00' } };
-    expect(paragraphs(versionReport({}, { tables, narrative: unwritten }))).toEqual([
+    expect(paragraphs(versionReport({}, { tables, narrative: unwritten, checks: [] }))).toEqual([
       '本年度收取政府信息公开信息处理费0.00元，涉及申请0件。',
       '无其他需要报告的事项。',
     ]);

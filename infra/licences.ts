@@ -1,0 +1,73 @@
+/**
+ * In: package-lock.json. Out: THIRD-PARTY.md, the list of every package that the product runs with and its licence;
+ * `npm run licences` writes it, a test compares it. Always: a package whose licence is not allowed here, or that names
+ * none, is an error that names it. What tests and builds alone need is not listed: nobody is given it.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+export interface Lock {
+  readonly packages: Readonly<
+    Record<string, { readonly version?: string; readonly license?: string; readonly dev?: boolean }>
+  >;
+}
+
+/** MPL-2.0 asks for the source of changed files of its own; none is changed here. */
+const allowed = [
+  '0BSD',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'BlueOak-1.0.0',
+  'ISC',
+  'MIT',
+  'MIT-0',
+  'MPL-2.0',
+];
+
+const root = join(import.meta.dirname, '..');
+const place = join(root, 'THIRD-PARTY.md');
+
+/** The text of the list; throws where a licence is not allowed. */
+export function licenceList({ packages }: Lock): string {
+  const run = Object.entries(packages)
+    .filter(([path, { dev }]) => path !== '' && dev !== true)
+    .map(([path, { version = '', license = '' }]) => ({ name: nameOf(path), version, license }));
+  const refused = run.filter(({ license }) => !isAllowed(license));
+  if (refused.length > 0) throw new Error(`licences that are not allowed: ${refused.map(told).join(', ')}`);
+  const rows = [...new Set(run.map(({ name, version, license }) => `| ${name} | ${version} | ${license} |`))];
+  return [
+    '# Third-party packages',
+    '',
+    'What the product runs with, from `package-lock.json`; `npm run licences` writes this list, a test compares it.',
+    '`npm run sbom` prints them, and what builds and tests need, as CycloneDX.',
+    '',
+    '| package | version | licence |',
+    '| --- | --- | --- |',
+    ...rows.sort(),
+    '',
+  ].join('\n');
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
+}
+
+function told({ name, version, license }: { name: string; version: string; license: string }): string {
+  return `${name} ${version} (${license || 'none named'})`;
+}
+
+/** An SPDX expression of one level: of alternatives one has to be allowed, of what is joined all. */
+function isAllowed(expression: string): boolean {
+  const plain = expression.replace(/^\((.*)\)$/, '$1');
+  return plain
+    .split(' OR ')
+    .some((part) => part.split(' AND ').every((licence) => allowed.includes(licence)));
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+  writeFileSync(
+    place,
+    licenceList(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as Lock),
+  );

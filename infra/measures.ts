@@ -1,0 +1,143 @@
+/**
+ * In: the constructs of the stack. Out: every metric that an alarm or the dashboard reads.
+ * Always: what the functions count themselves comes in the namespace `Gongkai` with the one dimension `stage`
+ * (CloudWatch Embedded Metric Format, from their logs); all else AWS counts by itself and costs nothing.
+ */
+import type { Duration } from 'aws-cdk-lib';
+import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { EventStore } from './event-store.ts';
+import type { Intake } from './intake.ts';
+import type { NightlyChain } from './nightly-chain.ts';
+
+export interface Measured {
+  readonly stage: string;
+  readonly store: EventStore;
+  readonly intake: Intake;
+  readonly chain: NightlyChain;
+}
+
+/** What the functions count; the names are an agreement with `shared/`. */
+export type Counted =
+  | 'NightsFinished'
+  | 'AgenciesFailed'
+  | 'AgenciesFailedTwice'
+  | 'EventsStored'
+  | 'EventsDuplicate'
+  | 'SignaturesRefused'
+  | 'SilentSources';
+
+/** Sums of all starts, of the night and of what is pending, that did not end well. */
+export const badEnds = ['ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionsAborted'] as const;
+
+export class Measures {
+  readonly #of: Measured;
+
+  constructor(measured: Measured) {
+    this.#of = measured;
+  }
+
+  counted(metricName: Counted, period: Duration, statistic: string = Stats.SUM): Metric {
+    const dimensionsMap = { stage: this.#of.stage };
+    return new Metric({
+      namespace: 'Gongkai',
+      metricName,
+      dimensionsMap,
+      period,
+      statistic,
+      label: metricName,
+    });
+  }
+
+  requests(period: Duration): Record<'all' | 'refused' | 'failed' | 'slowest', IMetric> {
+    const { api } = this.#of.intake;
+    return {
+      all: api.metricCount({ period, statistic: Stats.SUM, label: 'requests' }),
+      refused: api.metricClientError({ period, statistic: Stats.SUM, label: '4xx' }),
+      failed: api.metricServerError({ period, statistic: Stats.SUM, label: '5xx' }),
+      slowest: api.metricLatency({ period, statistic: Stats.p(99), label: 'p99 ms' }),
+    };
+  }
+
+  executions(metricName: 'ExecutionsStarted' | (typeof badEnds)[number], period: Duration): Metric {
+    const dimensionsMap = { StateMachineArn: this.#of.chain.machine.stateMachineArn };
+    return new Metric({
+      namespace: 'AWS/States',
+      metricName,
+      dimensionsMap,
+      period,
+      statistic: Stats.SUM,
+      label: metricName,
+    });
+  }
+
+  /** Chains that failed, were stopped, or ran into the time by which a night has to be over. */
+  chainsThatEndedBadly(period: Duration): MathExpression {
+    return total(
+      badEnds.map((name) => this.executions(name, period)),
+      period,
+    );
+  }
+
+  longestChain(period: Duration): IMetric {
+    return this.#of.chain.machine.metricTime({ period, statistic: Stats.MAXIMUM, label: 'ms' });
+  }
+
+  deadLetters(period: Duration): MathExpression {
+    const waiting = { period, statistic: Stats.MAXIMUM };
+    return total(
+      this.#of.chain.deadLetters.map((queue) => queue.metricApproximateNumberOfMessagesVisible(waiting)),
+      period,
+    );
+  }
+
+  /** Calls that Lambda or a table turned away; each is tried again, so that a few cost time and nothing else. */
+  throttles(period: Duration): MathExpression {
+    return total([...this.#throttledFunctions(period), ...this.#throttledTables(period)], period);
+  }
+
+  functionErrors(period: Duration): IMetric[] {
+    return this.#functions().map(({ lambda }) => lambda.metricErrors({ period, statistic: Stats.SUM }));
+  }
+
+  writeUnits(period: Duration): IMetric[] {
+    const { eventLog, journal } = this.#of.store;
+    return [
+      eventLog.metricConsumedWriteCapacityUnits({ period, statistic: Stats.SUM, label: 'event log' }),
+      journal.metricConsumedWriteCapacityUnits({ period, statistic: Stats.SUM, label: 'journal' }),
+    ];
+  }
+
+  #functions() {
+    const { intake, chain } = this.#of;
+    return [intake.receiveEvents, ...Object.values(chain.steps)];
+  }
+
+  #throttledFunctions(period: Duration): IMetric[] {
+    return this.#functions().map(({ lambda }) => lambda.metricThrottles({ period, statistic: Stats.SUM }));
+  }
+
+  #throttledTables(period: Duration): IMetric[] {
+    const { eventLog, journal } = this.#of.store;
+    return [eventLog, journal].map(
+      ({ tableName }) =>
+        new Metric({
+          namespace: 'AWS/DynamoDB',
+          metricName: 'WriteThrottleEvents',
+          dimensionsMap: { TableName: tableName },
+          period,
+          statistic: Stats.SUM,
+        }),
+    );
+  }
+}
+
+/** The sum of metrics, each of which is silent while there is nothing to count. */
+function total(metrics: readonly IMetric[], period: Duration): MathExpression {
+  const named = metrics.map((metric, index) => [`m${index}`, metric] as const);
+  return new MathExpression({
+    expression: named.map(([name]) => `FILL(${name}, 0)`).join(' + '),
+    usingMetrics: Object.fromEntries(named),
+    period,
+    label: 'total',
+  });
+}

@@ -1,0 +1,92 @@
+/**
+ * In: the context and the region. Out: how reports reach the public: from the bucket itself, or through CloudFront.
+ * Always: what CloudFront asks for in the region is there. In a region of China that is a domain with an ICP record
+ * (its own domain serves nothing there) and a certificate in the IAM store (it takes none of ACM's).
+ * https://docs.amazonaws.cn/en_us/aws/latest/userguide/cloudfront.html
+ */
+import { type Context, oneOf, text, wrong } from './setting-values.ts';
+
+export type PublicationMode =
+  | { readonly mode: 'bucket' }
+  | { readonly mode: 'cloudfront'; readonly in: 'world'; readonly domain: Domain | undefined }
+  | { readonly mode: 'cloudfront'; readonly in: 'china'; readonly domain: Domain };
+
+export interface Domain {
+  readonly name: string;
+  /** The ARN of a certificate of ACM in us-east-1; in China the id of a server certificate of IAM. */
+  readonly certificate: string;
+}
+
+export function isChinese(region: string): boolean {
+  return region.startsWith('cn-');
+}
+
+export function publicationMode(context: Context, region: string | undefined): PublicationMode {
+  const mode = oneOf('publication', context('publication') ?? 'bucket', ['bucket', 'cloudfront']);
+  const name = domainName(context('domain'));
+  const certificate = text('certificate', context('certificate'), remedy.world);
+  if (mode === 'bucket') return bucket(name, certificate);
+  if (region === undefined)
+    return wrong('publication', mode, 'it with a region, which CloudFront depends on (-c region=cn-north-1)');
+  const chinese = isChinese(region);
+  const domain = domainOf(name, certificate, chinese ? 'china' : 'world');
+  if (!chinese) return { mode, in: 'world', domain };
+  if (domain === undefined) {
+    return wrong(
+      'publication',
+      mode,
+      `it in ${region} with a domain that has an ICP record and its certificate (-c domain=… -c certificate=ASCA…), or publication=bucket`,
+    );
+  }
+  return { mode, in: 'china', domain };
+}
+
+function bucket(name: string | undefined, certificate: string | undefined): PublicationMode {
+  if (name !== undefined)
+    wrong(
+      'domain',
+      name,
+      'it with publication=cloudfront: a bucket answers under a name of its own without TLS',
+    );
+  if (certificate !== undefined)
+    wrong('certificate', certificate, 'it with publication=cloudfront and a domain, or leave it out');
+  return { mode: 'bucket' };
+}
+
+function domainOf(
+  name: string | undefined,
+  certificate: string | undefined,
+  where: 'world' | 'china',
+): Domain | undefined {
+  if (name === undefined) {
+    if (certificate !== undefined)
+      wrong(
+        'certificate',
+        certificate,
+        'it with the domain that it was issued for (-c domain=gongkai.example.cn)',
+      );
+    return undefined;
+  }
+  if (certificate === undefined) return wrong('domain', name, `it with a certificate: ${remedy[where]}`);
+  if (!form[where].test(certificate)) return wrong('certificate', certificate, remedy[where]);
+  return { name, certificate };
+}
+
+const form = {
+  world: /^arn:aws[a-z-]*:acm:us-east-1:\d{12}:certificate\/[0-9a-f-]{36}$/,
+  china: /^ASCA[A-Z0-9]{12,}$/,
+};
+
+const remedy = {
+  world: "the ARN of a certificate of ACM in us-east-1, CloudFront's region (-c certificate=arn:…)",
+  china:
+    'the id of a server certificate of IAM, as `aws iam upload-server-certificate` prints it (-c certificate=ASCA…)',
+};
+
+function domainName(value: unknown): string | undefined {
+  const wanted = 'a domain name in small letters (-c domain=gongkai.example.cn)';
+  const name = text('domain', value, wanted);
+  const label = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
+  if (name === undefined || new RegExp(`^(${label}\\.)+${label}$`).test(name)) return name;
+  return wrong('domain', value, wanted);
+}
