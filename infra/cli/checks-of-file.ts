@@ -9,7 +9,7 @@ import type { CheckResult } from '../../shared/checks/check-result.ts';
 import { readTables } from '../../shared/checks/read-tables.ts';
 import type { TabledAgency } from '../../shared/tables/tally.ts';
 import { casesInFile } from './case-source.ts';
-import { isObject } from './findings.ts';
+import { isObject, type Standing } from './findings.ts';
 import { readJsonFile } from './input-file.ts';
 import { both, FaultList, Refused } from './messages.ts';
 import {
@@ -19,7 +19,6 @@ import {
   decimalsOf,
   differingCells,
   recount,
-  type Standing,
 } from './recount.ts';
 import type { Shell } from './shell.ts';
 

@@ -2,7 +2,12 @@
 import { parseJson } from '../../shared/events/json.ts';
 import type { Words } from './messages.ts';
 import type { PublishedPlace } from './published-place.ts';
-import type { Standing } from './recount.ts';
+
+/** The cases that stand in a cell: the first of them by number, and how many there are. */
+export interface Standing {
+  cases: string[];
+  count: number;
+}
 
 export interface Finding extends Words {
   /** Key of the file that it is about, with a JSON Pointer behind it where that helps. */

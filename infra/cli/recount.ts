@@ -12,7 +12,7 @@ import { sharesOf } from '../../shared/tables/explain.ts';
 import { cellsOf, pointerTo, type Steps } from '../../shared/tables/form.ts';
 import { Tally } from '../../shared/tables/tally.ts';
 import type { CaseSource } from './case-source.ts';
-import { isObject } from './findings.ts';
+import { isObject, type Standing } from './findings.ts';
 import { both } from './messages.ts';
 
 export interface Recount {
@@ -69,12 +69,6 @@ function cellAt(tables: unknown, steps: Steps): number | string | undefined {
   let value = tables;
   for (const step of steps) value = isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
   return typeof value === 'number' || typeof value === 'string' ? value : undefined;
-}
-
-/** The first of the cases by number, and how many there are. */
-export interface Standing {
-  cases: string[];
-  count: number;
 }
 
 const MOST_CASES = 20;
