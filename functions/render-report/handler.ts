@@ -2,6 +2,7 @@
 import { type CatalogueInput, type ClosedRun, closeRun } from '../../shared/night/catalogue.ts';
 import { type RenderInput, renderAgency } from '../../shared/night/render-report.ts';
 import { FORMATS, NOT_PRINTED } from '../../shared/press/formats.ts';
+import { unprintable } from '../../shared/press/unprintable.ts';
 import { dynamoClient, s3Client } from '../../shared/runtime/clients.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { logOf } from '../../shared/runtime/log.ts';
@@ -29,6 +30,7 @@ const stores = {
   drafts: s3Objects(s3, names.DRAFTS_BUCKET),
   publication: s3Objects(s3, names.PUBLICATION_BUCKET),
   formats: FORMATS,
+  unprintable: NOT_PRINTED === null ? unprintable : () => [],
   publicationUrl: names.PUBLICATION_URL,
   clock: Date.now,
 };

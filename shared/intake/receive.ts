@@ -10,6 +10,7 @@ import { type Reading, type Received, readEvents } from '../events/envelope.ts';
 import { identityOf } from '../events/event.ts';
 import type { Fault } from '../events/faults.ts';
 import { parseJson } from '../events/json.ts';
+import { readPlainRequest } from '../events/plain-request.ts';
 import { type EventLog, type Journal, StoreUnavailable } from '../store/ports.ts';
 import type { RefusalCode } from './problem.ts';
 import type { KnownSender, Senders } from './senders.ts';
@@ -58,6 +59,8 @@ export async function receive(request: WebhookRequest, attempt: string, door: Do
   try {
     const { sender, claimed } = await identify(request, door);
     if (!sender) return { kind: 'refused', code: 'identity.refused', ...(claimed && { claimed }) };
+    const plain = readPlainRequest(request.body, sender, { mode, now: door.clock() });
+    if (plain) return await keep({ events: plain, ignored: new Set(), faults: [] }, sender, attempt, door);
     const parsed = parseJson(request.body);
     if ('fault' in parsed)
       return { kind: 'faulty', sender, faults: [{ pointer: parsed.pointer, code: parsed.fault }] };

@@ -6,6 +6,7 @@
  * version which had still to be finished is left to the next chain.
  */
 import { dayOf, instantOf, yearOf } from '../events/instant.ts';
+import type { UnprintableCharacter } from '../report/model.ts';
 import { FORMATS, readSnapshot } from '../store/formats.ts';
 import type { Journal, Progress, YearStanding } from '../store/ports.ts';
 import { type DraftOfNight, emptyOtherDrafts, writeDraft } from './draft.ts';
@@ -38,6 +39,8 @@ export interface RenderInput {
 }
 
 export interface RenderPorts extends PublishPorts {
+  /** What the printed formats have no glyph for. */
+  unprintable: (report: FoldedYear['report'], note: string | null) => UnprintableCharacter[];
   journal: Journal;
   progress: Progress;
   publicationUrl: string;
@@ -105,6 +108,7 @@ async function renderYear(
     const version = latest?.number ?? null;
     const asForeseen = isForeseen(latest, folded.foreseen);
     const silences = silencesFor(folded.year, fold.silent ?? [], context.currentYear);
+    const unprintable = ports.unprintable(folded.report, folded.finalisation?.data.note ?? null);
     const edition: DraftOfNight = {
       kind: 'draft',
       day: dayOf(instantOf(Date.parse(fold.at))),
@@ -113,6 +117,7 @@ async function renderYear(
       refusals: published.kind === 'refused' ? published.refusals : [],
       published: version,
       ...(silences.length > 0 && { silences }),
+      ...(unprintable.length > 0 && { unprintable }),
       corrections: asForeseen ? folded.corrections : [],
       behind: folded.behind,
     };

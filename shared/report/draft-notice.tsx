@@ -27,6 +27,7 @@ export function DraftNotice({ report }: { report: Report }) {
       <p>{standing(edition)}</p>
       <MayBeFiled report={{ ...report, edition }} />
       <Silences edition={edition} />
+      <RareCharacters edition={edition} />
       <Refusals refusals={edition.refusals} />
       <Corrections edition={edition} />
       <Faults faults={edition.faults} />
@@ -61,6 +62,23 @@ function silenceText(silent: SilentSource, day: string): string {
   const usual = silent.usual === null ? '此前报送尚少，不知平常间隔' : `平常间隔${silent.usual}天`;
   const since = `已${daysBetween(last, day)}天没有报送（最后一次为${chineseDay(last)}，截至${chineseDay(day)}）`;
   return `数据来源${source}${since}，${usual}；零不一定是零，请核实。`;
+}
+
+function RareCharacters({ edition: { unprintable = [] } }: { edition: DraftEdition }) {
+  if (unprintable.length === 0) return null;
+  return (
+    <section aria-labelledby="unprintable">
+      <h3 id="unprintable">印本字库未收的字：PDF 和一图读懂中将以“〓”代替</h3>
+      <ul>
+        {unprintable.map(({ character, codePoint, place }) => (
+          <li>
+            {place}：“{cleanText(character)}”（{codePoint}）
+          </li>
+        ))}
+      </ul>
+      <p>请改用字库已收的字，或请运维人员添加字体；网页、文档和数据文件不受影响。</p>
+    </section>
+  );
 }
 
 function Refusals({ refusals }: { refusals: readonly Refusal[] }) {

@@ -49,6 +49,15 @@ export type SilentSource =
   /** Registered, and never heard of. */
   { source: string; last: null } | { source: string; last: string; usual: number | null };
 
+/** A character that no font of the printed formats has. */
+export interface UnprintableCharacter {
+  character: string;
+  /** As Unicode writes it: U+20BB7. */
+  codePoint: string;
+  /** Where it stands, as the report calls it. */
+  place: string;
+}
+
 /** A report that only the agency sees. */
 export interface DraftEdition {
   kind: 'draft';
@@ -63,6 +72,8 @@ export interface DraftEdition {
   published: number | null;
   /** Sources whose silence makes a zero of this year doubtful; absent where there is none. */
   silences?: readonly SilentSource[];
+  /** What the printed formats will show as 〓; absent where nothing is. */
+  unprintable?: readonly UnprintableCharacter[];
   /** What a next version would correct; empty where the published one stands. */
   corrections: ProposedCorrection[];
   behind: CaseBehind[];

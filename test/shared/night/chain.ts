@@ -8,6 +8,7 @@ import { type ListDueInput, listDue } from '../../../shared/night/list-due.ts';
 import { type RenderPorts, renderAgency } from '../../../shared/night/render-report.ts';
 import { rollUp } from '../../../shared/night/roll-up.ts';
 import { TEXT_FORMATS } from '../../../shared/press/renderers.ts';
+import { unprintable } from '../../../shared/press/unprintable.ts';
 import type { MemoryStores } from '../../../shared/store/memory.ts';
 
 const PUBLICATION_URL = 'https://publication.example';
@@ -23,7 +24,14 @@ export async function chain(
 ): Promise<{ summary: string }> {
   const clock = () => Date.parse(input.at);
   const told = { failed, published: () => {} };
-  const ports = { ...stores, formats: TEXT_FORMATS, publicationUrl: PUBLICATION_URL, ...told, clock };
+  const ports = {
+    ...stores,
+    formats: TEXT_FORMATS,
+    unprintable,
+    publicationUrl: PUBLICATION_URL,
+    ...told,
+    clock,
+  };
   const { run, mode, at, due } = passed((await play(() => listDue(input, ports))).list);
   const results: AgencyOutcome[] = [];
   for (const { agency } of due) {
