@@ -60,7 +60,7 @@ export async function* evidenceIn(
 async function* eventsIn(path: string, agency: string, now: number): AsyncGenerator<KeptEvent> {
   const faults = new FaultList();
   let last: string | undefined;
-  for await (const line of (await isPacked(path)) ? packedLines(path) : linesOf(path, LONGEST_EVENT)) {
+  for await (const line of linesIn(path)) {
     const place = `${path}:${line.number}`;
     const event = readLine(line, agency, now, (pointer, words) =>
       faults.add(`${place} ${pointer}`.trim(), words),
@@ -116,20 +116,26 @@ function readLine(
   return read?.event.type === 'event.retracted' && may ? { ...read.event, may } : read?.event;
 }
 
+async function* linesIn(path: string): AsyncGenerator<Line> {
+  if (await isPacked(path)) yield* linesOf(path, LONGEST_EVENT, unpacked(path));
+  else yield* linesOf(path, LONGEST_EVENT);
+}
+
 /** RFC 1952. */
 async function isPacked(path: string): Promise<boolean> {
   const [first, second] = await firstBytes(path);
   return first === 0x1f && second === 0x8b;
 }
 
-async function* packedLines(path: string): AsyncGenerator<Line> {
+/** Nothing is unpacked before it is asked for: damage is met where somebody waits for the bytes. */
+async function* unpacked(path: string): AsyncGenerator<Buffer> {
   const packed = await readFile(path).catch((error: unknown) => {
     throw unreadable(path, error);
   });
   const gunzip = createGunzip();
   gunzip.end(packed);
   try {
-    yield* linesOf(path, LONGEST_EVENT, gunzip);
+    for await (const part of gunzip) yield part as Buffer;
   } catch (error) {
     if (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))
       throw new Refused({
