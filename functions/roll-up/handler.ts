@@ -27,6 +27,8 @@ const ports = {
   registry: dynamoRegistry(client, names.REGISTRY_TABLE),
   progress: dynamoProgress(client, names.PROGRESS_TABLE),
   drafts: s3Objects(s3Client(), names.DRAFTS_BUCKET),
+  segmentDiffers: (found: { agency: string; fold: number; cases: number }) =>
+    log.error('segment differs', found),
 };
 
 export const handler = chainStep(log, async (input: RollUpInput) => {

@@ -13,6 +13,7 @@ import { sha256 } from '../store/digest.ts';
 import type { Objects, ObjectToPut, StoredObject } from '../store/ports.ts';
 import { BULK, rebuildBulk } from './bulk.ts';
 import { draftKeys, publicKeys, readManifestKey } from './keys.ts';
+import type { RunMode } from './list-due.ts';
 import { type FrozenFile, readManifest } from './manifest.ts';
 import { versionOf } from './publish.ts';
 import type { YearResult } from './render-report.ts';
@@ -23,7 +24,7 @@ export type AgencyOutcome =
   | { agency: string; failed: { Error?: string; Cause?: string } };
 
 export interface CatalogueInput {
-  mode: 'night' | 'pending';
+  mode: RunMode;
   run: string;
   at: string;
   results: AgencyOutcome[];
@@ -44,9 +45,9 @@ export interface RunSummary {
 export async function closeRun(input: CatalogueInput, ports: CataloguePorts): Promise<{ summary: string }> {
   const results = await gather(input.results, ports.drafts);
   // Every night the catalogue mends itself; between nights there is something to mend only where something was due.
-  if (input.mode === 'night' || results.length > 0) await rebuildCatalogue(ports);
+  if (input.mode !== 'pending' || results.length > 0) await rebuildCatalogue(ports);
   // It reads every report: once a night is enough.
-  if (input.mode === 'night' && (await rebuildBulk(ports.publication))) await rebuildCatalogue(ports);
+  if (input.mode !== 'pending' && (await rebuildBulk(ports.publication))) await rebuildCatalogue(ports);
   const summary: RunSummary = { run: input.run, at: input.at, results };
   const key = draftKeys.run(input.run, 'summary');
   await ports.drafts.put({ key, bytes: Buffer.from(JSON.stringify(summary)), mediaType: 'application/json' });

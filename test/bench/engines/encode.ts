@@ -26,7 +26,7 @@ await measured(() => {
     const segment = encodeSegment(
       cases.map(([subject, events]) => ({
         facts: foldCase(subject, events),
-        events: events.length,
+        events,
         digest: sha256(events.map((event) => `${identityOf(event)}\0${contentOf(event)}\n`).join('')),
       })),
     );

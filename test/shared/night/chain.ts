@@ -6,7 +6,7 @@
 import { type AgencyOutcome, closeRun } from '../../../shared/night/catalogue.ts';
 import { type ListDueInput, listDue } from '../../../shared/night/list-due.ts';
 import { type RenderPorts, renderAgency } from '../../../shared/night/render-report.ts';
-import { rollUp } from '../../../shared/night/roll-up.ts';
+import { type RollUpPorts, rollUp } from '../../../shared/night/roll-up.ts';
 import { TEXT_FORMATS } from '../../../shared/press/renderers.ts';
 import type { MemoryStores } from '../../../shared/store/memory.ts';
 
@@ -21,12 +21,14 @@ export async function chain(
   failed: RenderPorts['failed'],
   play: Play = (step) => step(),
 ): Promise<{ summary: string }> {
-  const ports = { ...stores, formats: TEXT_FORMATS, publicationUrl: PUBLICATION_URL, failed };
+  const segmentDiffers: RollUpPorts['segmentDiffers'] = ({ agency, cases }) =>
+    failed({ agency, year: 0 }, new Error(`the segment differs in ${cases} cases`));
+  const ports = { ...stores, formats: TEXT_FORMATS, publicationUrl: PUBLICATION_URL, failed, segmentDiffers };
   const { run, mode, at, due } = passed(await play(() => listDue(input, ports)));
   const results: AgencyOutcome[] = [];
   for (const { agency } of due) {
     try {
-      const folded = passed(await play(() => rollUp({ run, at, agency }, ports)));
+      const folded = passed(await play(() => rollUp({ run, at, mode, agency }, ports)));
       results.push(passed(await play(() => renderAgency(folded, ports))));
     } catch (error) {
       const { name, message } = error as Error;
