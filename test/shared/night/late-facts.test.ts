@@ -78,7 +78,8 @@ async function given(world: World, log: Log): Promise<void> {
   const { eventLog, journal } = world.stores;
   const receivedAt = world.now();
   const id = `given-${receivedAt}`;
-  await journal.note({ agency: 'jia', receivedAt, id, subjects: [], fromYear: 2020, finalises: true });
+  const subjects = [...log.keys()];
+  await journal.note({ agency: 'jia', receivedAt, id, subjects, fromYear: 2020, finalises: true });
   for (const event of [...log.values()].flat()) await eventLog.append(event, 'given');
 }
 
