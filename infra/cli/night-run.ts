@@ -4,17 +4,18 @@
  */
 import { DescribeExecutionCommand, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { RunSummary } from '../../shared/night/catalogue.ts';
+import type { RunMode } from '../../shared/night/list-due.ts';
 import type { YearResult } from '../../shared/night/render-report.ts';
 import { both, Refused } from './messages.ts';
 import { bucketClient, chainClient, objectsIn, type Site } from './reach.ts';
 import type { Shell } from './shell.ts';
 
-export async function runNight(site: Site, shell: Shell): Promise<YearResult[]> {
+export async function runNight(site: Site, shell: Shell, mode: RunMode = 'night'): Promise<YearResult[]> {
   const client = await chainClient(site);
   const { executionArn = '' } = await client.send(
     new StartExecutionCommand({
       stateMachineArn: site.outputs.NightlyChainArn,
-      input: JSON.stringify({ mode: 'night' }),
+      input: JSON.stringify({ mode }),
     }),
   );
   const { summary } = JSON.parse(await outputOf(executionArn, client, () => shell.pause(site.poll))) as {
