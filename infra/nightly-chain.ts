@@ -65,10 +65,10 @@ function listDue(scope: Construct, { store, settings }: NightlyChainProps): Serv
     },
     settings,
   });
-  step.may('Journal', ['dynamodb:Scan'], store.journal.tableArn);
-  step.may('Registry', ['dynamodb:Query'], store.registry.tableArn);
+  step.may('Journal', ['dynamodb:Scan', 'dynamodb:PutItem'], store.journal.tableArn);
+  step.may('Registry', ['dynamodb:Query', 'dynamodb:PutItem'], store.registry.tableArn);
   step.may('Progress', ['dynamodb:Scan'], store.progress.tableArn);
-  store.unlockFor(step, 'read');
+  store.unlockFor(step, 'write');
   return step;
 }
 

@@ -1,11 +1,22 @@
 import { describe, expect, it } from 'vitest';
+import { readEventFile } from '../infra/cli/event-file.ts';
+import { APPLICANT_TYPES, OUTCOMES, RESULTS } from '../shared/events/catalogue.ts';
+import { Tally } from '../shared/tables/tally.ts';
+import { Cells, digestOfAnswer, numbersOf, YEARS } from './bench/answer.ts';
 import { nationalLog } from './bench/national-log.ts';
+import { scratch } from './infra/cli/recording-shell.ts';
 
 const SIZE = { events: 50_000, agencies: 300, years: 3, seed: 17 };
 const lines = [...nationalLog(SIZE)];
-const events: { id: string; agency: string; subject: string; time: string; type: string }[] = lines.map(
-  (line) => JSON.parse(line),
-);
+interface Sent {
+  id: string;
+  agency: string;
+  subject: string;
+  time: string;
+  type: string;
+  data: Record<string, string>;
+}
+const events: Sent[] = lines.map((line) => JSON.parse(line));
 const cases = new Map<string, typeof events>();
 for (const event of events) cases.set(event.subject, [...(cases.get(event.subject) ?? []), event]);
 
@@ -40,5 +51,54 @@ describe('the log for benches', () => {
       }),
     );
     expect(wrong).toEqual([]);
+  });
+});
+
+describe('the answer that every engine of the bench has to give', () => {
+  const { write } = scratch();
+
+  /** Counted case by case, by what the generator promises: one receipt, at most one conclusion. */
+  function counted(): string {
+    const agencies = new Map<string, Cells>();
+    for (const own of cases.values()) {
+      const named = (...types: string[]) => own.findLast(({ type }) => types.includes(type));
+      const yearOf = (event: Sent | undefined) => Number(event?.time.slice(0, 4) ?? 0);
+      const agency = own[0]?.agency ?? '';
+      const cells = agencies.get(agency) ?? new Cells();
+      agencies.set(agency, cells);
+      const placeOf = (words: readonly string[], word = '') => words.indexOf(word);
+      const received = named('application.received');
+      const end = named(
+        'application.decided',
+        'application.withdrawn',
+        'review.concluded',
+        'lawsuit.concluded',
+      );
+      if (received) {
+        const applicant = (named('application.amended') ?? received).data['applicantType'];
+        const outcome = placeOf(OUTCOMES, end?.data['outcome'] ?? 'other.other');
+        cells.application(placeOf(APPLICANT_TYPES, applicant), yearOf(received), yearOf(end), outcome, 1);
+        continue;
+      }
+      const filed = named('review.filed', 'lawsuit.filed');
+      const block = filed?.type === 'review.filed' ? 0 : filed?.data['route'] === 'direct' ? 1 : 2;
+      cells.dispute(block, yearOf(filed), yearOf(end), placeOf(RESULTS, end?.data['result']), 1);
+    }
+    return digestOfAnswer(
+      [...agencies.keys()],
+      (agency, place) => agencies.get(agency)?.numbers(place) ?? [],
+    );
+  }
+
+  it('is that of the tables, cell by cell of every agency and year', async () => {
+    const file = await readEventFile(write('national.jsonl', lines.join('\n')), Date.UTC(2027, 0, 1));
+    const tallies = new Map(file.agencies.map((agency) => [agency, new Tally()]));
+    file.count({ countsOf: (agency) => tallies.get(agency), folded: () => expect.unreachable() });
+    file.close();
+    const answer = digestOfAnswer([...tallies.keys()], (id, place) => {
+      const tables = tallies.get(id)?.tables({ id, name: id }, YEARS[place] ?? 0);
+      return tables ? numbersOf(tables) : [];
+    });
+    expect(answer).toBe(counted());
   });
 });

@@ -110,7 +110,7 @@ describe('every command of the README does what it says', () => {
     expect(stdout).toMatch(/http:\S+\/lianshui\/2025\/index\.html/);
     const tables = JSON.parse(await readFile(join(folder, 'tables.json'), 'utf8'));
     expect(tables.applications.outcomes.granted['natural-person']).toBe(1);
-  }, 300_000);
+  }, 600_000);
 
   test('what npm start put up ends with it', async () => {
     const outputs = join(folder, '.gongkai/outputs.json');

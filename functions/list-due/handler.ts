@@ -1,10 +1,11 @@
-/** First step of a chain: which agencies are due. The work is in shared/night. */
+/** First step of a chain: which agencies are due, and how the sources send. The work is in shared/night. */
 import { type ListDueInput, listDue } from '../../shared/night/list-due.ts';
 import { dynamoClient } from '../../shared/runtime/clients.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { logOf } from '../../shared/runtime/log.ts';
+import { counted, countedBy } from '../../shared/runtime/metrics.ts';
 import { chainStep } from '../../shared/runtime/step.ts';
-import { dynamoJournal, dynamoProgress, dynamoRegistry } from '../../shared/store/dynamodb.ts';
+import { dynamoFeeds, dynamoJournal, dynamoProgress, dynamoRegistry } from '../../shared/store/dynamodb.ts';
 
 const log = logOf('list-due');
 const names = readEnvironment(['JOURNAL_TABLE', 'REGISTRY_TABLE', 'PROGRESS_TABLE']);
@@ -12,11 +13,22 @@ const client = dynamoClient();
 const ports = {
   journal: dynamoJournal(client, names.JOURNAL_TABLE),
   registry: dynamoRegistry(client, names.REGISTRY_TABLE),
+  feeds: dynamoFeeds(client, names.REGISTRY_TABLE),
   progress: dynamoProgress(client, names.PROGRESS_TABLE),
 };
 
 export const handler = chainStep(log, async (input: ListDueInput) => {
-  const list = await listDue(input, ports);
-  log.info('listed', { run: list.run, mode: list.mode, due: list.due.length });
+  const { list, feeds } = await listDue(input, ports);
+  const { run, mode } = list;
+  const at = Date.now();
+  const silent = feeds.filter(({ state }) => state === 'silent').length;
+  const counts = mode === 'night' ? counted({ SilentSources: silent }, at) : {};
+  log.info('listed', { run, mode, due: list.due.length, ...counts });
+  for (const feed of feeds) {
+    if (feed.state === 'never') continue;
+    const { source, state, days, last } = feed;
+    const by = countedBy({ source }, { SourceSilentDays: days }, { at, of: feeds.length });
+    log.info('feed', { run, state, last, ...by });
+  }
   return list;
 });

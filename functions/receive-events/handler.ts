@@ -8,6 +8,7 @@ import { Senders } from '../../shared/intake/senders.ts';
 import { dynamoClient } from '../../shared/runtime/clients.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { logOf } from '../../shared/runtime/log.ts';
+import { counted } from '../../shared/runtime/metrics.ts';
 import { dynamoEventLog, dynamoJournal, dynamoRegistry, dynamoSecrets } from '../../shared/store/dynamodb.ts';
 
 const log = logOf('receive-events');
@@ -21,13 +22,18 @@ const door: Door = {
   clock: Date.now,
 };
 
-/** Ids, codes and counts: nothing that the body held. */
+/** Ids, codes and counts: nothing that the body held, and of sources those alone that are registered. */
 function occurrence(answer: Answer) {
-  const source = answer.sender?.source;
-  if (answer.kind === 'accepted')
-    return { source, stored: answer.accepted.stored, duplicates: answer.accepted.duplicates };
-  if (answer.kind === 'refused') return { source, codes: [answer.code] };
-  return { source, codes: [...new Set(answer.faults.map(({ code }) => code))] };
+  const at = door.clock();
+  if (answer.kind === 'refused') {
+    const counts = answer.code === 'identity.refused' ? counted({ SignaturesRefused: 1 }, at) : {};
+    return { claimed: answer.claimed, codes: [answer.code], ...counts };
+  }
+  const { source } = answer.sender;
+  const codes = answer.kind === 'faulty' ? [...new Set(answer.faults.map(({ code }) => code))] : undefined;
+  if (!answer.accepted) return { source, codes };
+  const { stored, duplicates } = answer.accepted;
+  return { source, codes, ...counted({ EventsStored: stored, EventsDuplicate: duplicates }, at) };
 }
 
 export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Error, Context>()
@@ -41,6 +47,7 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
     const request = requestOf(event);
     if (typeof request === 'string') return problemResult(refusal(request, language), language);
     const answer = await receive(request, context.awsRequestId, door);
-    log.info('answered', { request: context.awsRequestId, ...occurrence(answer) });
+    const { requestId: gateway } = event.requestContext;
+    log.info('answered', { request: context.awsRequestId, gateway, ...occurrence(answer) });
     return resultOf(answer, language);
   });

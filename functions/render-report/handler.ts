@@ -1,10 +1,12 @@
 /** Last steps of a chain: drafts and versions of one agency, then the catalogue. The work is in shared/night. */
-import { type CatalogueInput, closeRun } from '../../shared/night/catalogue.ts';
+import { type CatalogueInput, type ClosedRun, closeRun } from '../../shared/night/catalogue.ts';
 import { type RenderInput, renderAgency } from '../../shared/night/render-report.ts';
 import { FORMATS, NOT_PRINTED } from '../../shared/press/formats.ts';
+import { unprintable } from '../../shared/press/unprintable.ts';
 import { dynamoClient, s3Client } from '../../shared/runtime/clients.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { logOf } from '../../shared/runtime/log.ts';
+import { counted, countedBy } from '../../shared/runtime/metrics.ts';
 import { chainStep } from '../../shared/runtime/step.ts';
 import { dynamoJournal, dynamoProgress } from '../../shared/store/dynamodb.ts';
 import { s3Objects } from '../../shared/store/s3.ts';
@@ -22,19 +24,42 @@ const names = readEnvironment([
 ]);
 const dynamo = dynamoClient();
 const s3 = s3Client();
-const ports = {
+const stores = {
   journal: dynamoJournal(dynamo, names.JOURNAL_TABLE),
   progress: dynamoProgress(dynamo, names.PROGRESS_TABLE),
   drafts: s3Objects(s3, names.DRAFTS_BUCKET),
   publication: s3Objects(s3, names.PUBLICATION_BUCKET),
   formats: FORMATS,
+  unprintable: NOT_PRINTED === null ? unprintable : () => [],
   publicationUrl: names.PUBLICATION_URL,
-  failed: (place: { agency: string; year: number }, error: unknown) =>
-    log.error('year failed', { ...place, error: error as Error }),
+  clock: Date.now,
 };
 
+/** A run in figures; who failed is told by name as long as there are few. */
+function closed({ run, mode, results }: CatalogueInput, { summary, failed, failedTwice }: ClosedRun) {
+  const at = stores.clock();
+  const atNight = mode === 'night' && { NightsFinished: 1, AgenciesFailedTwice: failedTwice.length };
+  const counts = counted({ AgenciesFailed: failed.length, ...atNight }, at);
+  log.info('closed', { run, mode, due: results.length, summary, failedTwice, ...counts });
+  for (const agency of failed)
+    log.error('agency failed', {
+      run,
+      ...countedBy({ agency }, { AgencyFailed: 1 }, { at, of: failed.length }),
+    });
+}
+
 export const handler = chainStep(log, async (input: Input) => {
-  const output = input.task === 'report' ? await renderAgency(input, ports) : await closeRun(input, ports);
-  log.info('done', { run: input.run, task: input.task, ...output });
+  const { run } = input;
+  if (input.task === 'catalogue') {
+    const done = await closeRun(input, stores);
+    closed(input, done);
+    return { summary: done.summary };
+  }
+  const output = await renderAgency(input, {
+    ...stores,
+    failed: (place, error) => log.error('year failed', { run, ...place, error: error as Error }),
+    published: (version) => log.info('published', { run, ...version }),
+  });
+  log.info('rendered', { run, ...output });
   return output;
 });

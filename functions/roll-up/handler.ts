@@ -6,6 +6,7 @@ import { logOf } from '../../shared/runtime/log.ts';
 import { chainStep } from '../../shared/runtime/step.ts';
 import {
   dynamoEventLog,
+  dynamoFeeds,
   dynamoJournal,
   dynamoProgress,
   dynamoRegistry,
@@ -25,14 +26,22 @@ const ports = {
   eventLog: dynamoEventLog(client, names.EVENT_LOG_TABLE),
   journal: dynamoJournal(client, names.JOURNAL_TABLE),
   registry: dynamoRegistry(client, names.REGISTRY_TABLE),
+  feeds: dynamoFeeds(client, names.REGISTRY_TABLE),
   progress: dynamoProgress(client, names.PROGRESS_TABLE),
   drafts: s3Objects(s3Client(), names.DRAFTS_BUCKET),
   segmentDiffers: (found: { agency: string; fold: number; cases: number }) =>
     log.error('segment differs', found),
 };
 
+/** Ids on a line: of requests that brought one event each there may be thousands. */
+const IDS_A_LINE = 200;
+
 export const handler = chainStep(log, async (input: RollUpInput) => {
-  const output = await rollUp(input, ports);
-  log.info('rolled up', { run: input.run, agency: input.agency, fold: output.fold });
-  return output;
+  const { rolled, requests } = await rollUp(input, ports);
+  const { run, agency, fold } = rolled;
+  log.info('rolled up', { run, agency, fold, answers: requests.length });
+  // An id that the door gave a request is found here again, beside the run and the fold that answer it.
+  for (let from = 0; from < requests.length; from += IDS_A_LINE)
+    log.info('answers', { run, agency, fold, requests: requests.slice(from, from + IDS_A_LINE) });
+  return rolled;
 });

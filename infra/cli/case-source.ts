@@ -8,6 +8,7 @@ import type { TabledAgency } from '../../shared/tables/tally.ts';
 import { readEventFile } from './event-file.ts';
 import { Refused } from './messages.ts';
 import { findSite, type OperatorStores, operatorStores, type Where } from './reach.ts';
+import { knownAgency } from './registering.ts';
 import type { Shell } from './shell.ts';
 
 export interface CaseSource {
@@ -49,12 +50,7 @@ export async function casesInStores(
   id: string,
   { registry, eventLog }: Pick<OperatorStores, 'registry' | 'eventLog'>,
 ): Promise<CaseSource> {
-  const agency = await registry.agency(id);
-  if (!agency)
-    throw new Refused({
-      zh: `机关 ${id} 未登记；gongkai registry list 可列出已登记的机关`,
-      en: `the agency ${id} is not registered; gongkai registry list shows those that are`,
-    });
+  const agency = await knownAgency(id, { registry });
   async function* cases() {
     for await (const { subject, events } of casesOf(eventLog.read(id)))
       yield { subject, events: events.map(({ event }) => event) };

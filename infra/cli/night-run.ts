@@ -10,6 +10,7 @@ import { both, Refused } from './messages.ts';
 import { bucketClient, chainClient, objectsIn, type Site } from './reach.ts';
 import type { Shell } from './shell.ts';
 
+/** Runs a chain to its end: by default a night, between nights what is pending. */
 export async function runNight(site: Site, shell: Shell, mode: RunMode = 'night'): Promise<YearResult[]> {
   const client = await chainClient(site);
   const { executionArn = '' } = await client.send(

@@ -10,10 +10,12 @@ import { addFaults } from './commands/faults.ts';
 import { addFinalise } from './commands/finalise.ts';
 import { addNarrative } from './commands/narrative.ts';
 import { addNight } from './commands/night.ts';
+import { addRecover } from './commands/recover.ts';
 import { addRegistry } from './commands/registry.ts';
 import { addSend } from './commands/send.ts';
 import { addSource } from './commands/source.ts';
 import { addStart } from './commands/start.ts';
+import { addStatus } from './commands/status.ts';
 import { addTables } from './commands/tables.ts';
 import { addVerify } from './commands/verify.ts';
 import { asError, both, Refused, WrongUsage } from './messages.ts';
@@ -59,11 +61,13 @@ const COMMANDS = [
   addFinalise,
   addNight,
   addDraft,
+  addStatus,
   addTables,
   addCheck,
   addExplain,
   addFaults,
   addVerify,
+  addRecover,
 ];
 
 const TITLES: Readonly<Record<string, string>> = {

@@ -8,7 +8,15 @@ import { join, resolve } from 'node:path';
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SFNClient } from '@aws-sdk/client-sfn';
-import type { EventLog, Journal, Objects, Registry, Secrets } from '../../shared/store/ports.ts';
+import type {
+  EventLog,
+  Feeds,
+  Journal,
+  Objects,
+  Progress,
+  Registry,
+  Secrets,
+} from '../../shared/store/ports.ts';
 import { Refused } from './messages.ts';
 import type { Shell } from './shell.ts';
 
@@ -25,6 +33,7 @@ const OUTPUTS = [
   'JournalTable',
   'RegistryTable',
   'SecretsTable',
+  'ProgressTable',
   'DraftsBucket',
   'PublicationBucket',
   'NightlyChainArn',
@@ -39,6 +48,8 @@ export interface Site {
   access: Access;
   /** Milliseconds between two looks at something that is under way. */
   poll: number;
+  /** Name of a deployed stack; the local one has none. */
+  stack?: string;
 }
 
 export function dataFolder({ data }: Where, shell: Shell): string {
@@ -109,7 +120,7 @@ async function deployedSite(stack: string): Promise<Site> {
     OutputKey ?? '',
     OutputValue ?? '',
   ]);
-  return { outputs: outputsIn(Object.fromEntries(listed), stack), access: {}, poll: 2_000 };
+  return { outputs: outputsIn(Object.fromEntries(listed), stack), access: {}, poll: 2_000, stack };
 }
 
 function outputsIn(given: Readonly<Record<string, string>>, place: string): Outputs {
@@ -127,19 +138,27 @@ export interface OperatorStores {
   registry: Registry;
   secrets: Secrets;
   journal: Journal;
+  feeds: Feeds;
+  progress: Progress;
 }
 
-export async function operatorStores({ outputs, access }: Site): Promise<OperatorStores> {
+/** `eventLogTable`: another table of events than the stack's own, such as one that was restored beside it. */
+export async function operatorStores(
+  { outputs, access }: Site,
+  eventLogTable = outputs.EventLogTable,
+): Promise<OperatorStores> {
   const [{ DynamoDBClient }, store] = await Promise.all([
     import('@aws-sdk/client-dynamodb'),
     import('../../shared/store/dynamodb.ts'),
   ]);
   const client = new DynamoDBClient(access);
   return {
-    eventLog: store.dynamoEventLog(client, outputs.EventLogTable),
+    eventLog: store.dynamoEventLog(client, eventLogTable),
     registry: store.dynamoRegistry(client, outputs.RegistryTable),
     secrets: store.dynamoSecrets(client, outputs.SecretsTable),
     journal: store.dynamoJournal(client, outputs.JournalTable),
+    feeds: store.dynamoFeeds(client, outputs.RegistryTable),
+    progress: store.dynamoProgress(client, outputs.ProgressTable),
   };
 }
 
@@ -151,6 +170,22 @@ export async function bucketClient({ access }: Site): Promise<S3Client> {
 export async function objectsIn(client: S3Client, bucket: string): Promise<Objects> {
   const { s3Objects } = await import('../../shared/store/s3.ts');
   return s3Objects(client, bucket);
+}
+
+export interface Buckets {
+  drafts: Objects;
+  publication: Objects;
+  publicationUrl: string;
+}
+
+export async function bucketsOf(site: Site): Promise<Buckets> {
+  const client = await bucketClient(site);
+  const { DraftsBucket, PublicationBucket, PublicationUrl: publicationUrl } = site.outputs;
+  const [drafts, publication] = await Promise.all([
+    objectsIn(client, DraftsBucket),
+    objectsIn(client, PublicationBucket),
+  ]);
+  return { drafts, publication, publicationUrl };
 }
 
 export async function chainClient({ access }: Site): Promise<SFNClient> {

@@ -47,11 +47,13 @@ export async function applyRegistry(
 ): Promise<void> {
   for (const agency of file.agencies) {
     const known = before.agencies.find(({ id }) => id === agency.id);
-    if (!known || !isSame(known, agency)) await putAgency(agency, stores, now);
+    const retired = known?.retired && { retired: known.retired };
+    if (!known || !isSame(known, agency)) await putAgency({ ...agency, ...retired }, stores, now);
   }
   const registered = new Map(before.sources.map((source) => [source.id, source]));
   const issued: Issued = { sources: {} };
   for (const { id } of file.sources) {
+    if (registered.get(id)?.retired) continue;
     const secret = await secretFor(id, registered.has(id), stores);
     if (secret !== undefined) issued.sources[id] = { secret };
   }
@@ -92,7 +94,8 @@ async function secretFor(
 }
 
 function merged(source: ListedSource, before: Source | undefined): Source {
-  return { ...source, disabled: before?.disabled ?? false };
+  const retired = before?.retired && { retired: before.retired };
+  return { ...source, disabled: before?.disabled ?? false, ...retired };
 }
 
 /** At most two are active at a time, so that one can be changed without a gap. */
@@ -140,6 +143,55 @@ async function replace(
 export async function disableSource(id: string, stores: OperatorStores): Promise<void> {
   const source = await knownSource(id, stores);
   await stores.registry.putSource({ ...source, disabled: true });
+}
+
+/**
+ * Disables a source for good: its secrets go, nobody waits for its events any more, and it is no silent source. What
+ * it sent stays and counts.
+ */
+export async function retireSource(id: string, stores: OperatorStores): Promise<void> {
+  const source = await knownSource(id, stores);
+  await stores.registry.putSource({ ...source, disabled: true, retired: true });
+  const held = await stores.secrets.of(id);
+  if (held.length > 0) await replace(id, [held, []], stores);
+}
+
+/** Takes a retirement back; the source gets a new secret. */
+export async function bringSourceBack(id: string, stores: OperatorStores): Promise<Issued> {
+  const { retired: _, ...source } = await knownSource(id, stores);
+  await stores.registry.putSource({ ...source, disabled: false });
+  return addSecret(id, stores);
+}
+
+/**
+ * Retires an agency: no source speaks for it any more, which the door answers with 403, and no new year of it is
+ * drafted. Its events, drafts and published reports stay where they are. Done again after a crash, it is completed.
+ */
+export async function retireAgency(id: string, stores: OperatorStores): Promise<string[]> {
+  const agency = await knownAgency(id, stores);
+  await stores.registry.putAgency({ ...agency, retired: true });
+  const speaking = (await stores.registry.sources()).filter(({ agencies }) => agencies.includes(id));
+  for (const source of speaking)
+    await stores.registry.putSource({ ...source, agencies: source.agencies.filter((each) => each !== id) });
+  return speaking.map((source) => source.id);
+}
+
+/** Takes a retirement back; which sources speak for it again, the registry file says. */
+export async function bringAgencyBack(id: string, stores: OperatorStores, now: number): Promise<void> {
+  const { retired: _, ...agency } = await knownAgency(id, stores);
+  await putAgency(agency, stores, now);
+}
+
+export async function knownAgency(
+  id: string,
+  { registry }: Pick<OperatorStores, 'registry'>,
+): Promise<Agency> {
+  const agency = await registry.agency(id);
+  if (agency) return agency;
+  throw new Refused({
+    zh: `机关 ${id} 未登记；gongkai registry list 可列出已登记的机关`,
+    en: `the agency ${id} is not registered; gongkai registry list shows those that are`,
+  });
 }
 
 async function knownSource(id: string, { registry }: OperatorStores): Promise<Source> {

@@ -104,6 +104,7 @@ function checkAgencies(listed: readonly Agency[], registered: readonly Agency[],
 
 function checkSources({ agencies, sources }: RegistryFile, registered: Registered, found: Found): void {
   const known = new Set([...registered.agencies, ...agencies].map(({ id }) => id));
+  const retired = new Set(registered.agencies.filter((agency) => agency.retired).map(({ id }) => id));
   const before = new Map([...registered.sources, ...sources].map(({ id, succeeds }) => [id, succeeds]));
   sources.forEach((each, index) => {
     const at = `/sources/${index}`;
@@ -116,6 +117,11 @@ function checkSources({ agencies, sources }: RegistryFile, registered: Registere
         found(`${at}/agencies/${place}`, {
           zh: `机关 ${id} 既不在文件中，也未登记`,
           en: `the agency ${id} is neither in the file nor registered`,
+        });
+      else if (retired.has(id))
+        found(`${at}/agencies/${place}`, {
+          zh: `机关 ${id} 已撤并，不能再有来源；请删去，或先用 gongkai registry retire --agency ${id} --undo 恢复`,
+          en: `the agency ${id} is retired; leave it out, or bring it back with gongkai registry retire --agency ${id} --undo`,
         });
     });
     each.succeeds.forEach((id, place) => {

@@ -8,6 +8,7 @@ import { readTables } from '../../shared/checks/read-tables.ts';
 import { digestOfBytes, type Seal } from '../../shared/press/seal.ts';
 import { type Findings, isObject, type Json, readObject } from './findings.ts';
 import type { PublishedPlace } from './published-place.ts';
+import { verifyByDrawing } from './redrawing.ts';
 
 export async function verifyReport(
   prefix: string,
@@ -34,6 +35,7 @@ export async function verifyReport(
   );
   verifyProvenance(at, report, seal, findings);
   verifyChecks(at, report, checkReport(readable), findings);
+  await verifyByDrawing(prefix, { report, seal }, findings);
   findings.unknown(`${at} /provenance/eventsDigest`, {
     zh: `表格由 ${seal.events} 条事件得出，事件不公开；持有事件者可用 --events 重算`,
     en: `the tables come from ${seal.events} events, which are not public; who has them recomputes with --events`,

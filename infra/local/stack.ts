@@ -16,7 +16,7 @@ import { announce, removeAnnouncement } from './announcement.ts';
 import { readAssembly } from './assembly.ts';
 import { createAuthenticate } from './credentials.ts';
 import { createDynamoEngine } from './dynamodb.ts';
-import type { Authorize, Handler, TableCounters } from './engine.ts';
+import type { AccessRequest, Authorize, Decision, Handler, TableCounters } from './engine.ts';
 import { type Executions, openExecutions } from './executions.ts';
 import { takeDoor } from './front-door.ts';
 import { createHttpApi } from './http-api.ts';
@@ -43,6 +43,8 @@ export interface StackOptions {
   /** Used where the assembly names no region. */
   readonly region?: string;
   readonly clock?: Clock;
+  /** Told of every question that the policies of the template are asked, and how it was decided. */
+  readonly watch?: (request: AccessRequest, decision: Decision) => void;
   /** Told of what goes wrong inside; it stands in `logs/stack.log` too. */
   readonly report?: (message: string) => void;
 }
@@ -103,7 +105,7 @@ async function raise(plan: StackPlan, options: StackOptions, undo: UndoList): Pr
   undo.add(door.close);
   const { url } = door;
   const keys = issueKeys(plan);
-  const site: Site = { plan, url, keys, clock, report, authorize: authorizeBy(plan, keys.operator) };
+  const site: Site = { plan, url, keys, clock, report, authorize: watched(plan, keys, options) };
   const engines = await openEngines(site, dataDirectory, undo);
   const lambda = openFunctions(site, options);
   undo.add(lambda.close);
@@ -151,6 +153,15 @@ function reporter(
   return (message) => {
     appendFileSync(join(dataDirectory, 'logs', 'stack.log'), `${new Date().toISOString()} ${message}\n`);
     tell(message);
+  };
+}
+
+function watched(plan: StackPlan, keys: Keys, { watch = () => {} }: StackOptions): Authorize {
+  const authorize = authorizeBy(plan, keys.operator);
+  return (request) => {
+    const decision = authorize(request);
+    watch(request, decision);
+    return decision;
   };
 }
 

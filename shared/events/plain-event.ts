@@ -9,6 +9,7 @@
  * time), and the types that speak of other events or of a report.
  */
 import { APPLICANT_TYPES, EVENT_TYPES, type EventType, OUTCOMES, RESULTS } from './catalogue.ts';
+import type { KeptEvent } from './event.ts';
 import { Lexicon } from './lexicon.ts';
 
 /** Second 0 of plain events: 1992-01-01 00:00 in Asia/Shanghai, eight hours ahead of UTC ever since. */
@@ -16,6 +17,8 @@ export const EPOCH = Date.UTC(1991, 11, 31, 16) / 1000;
 const FIRST_YEAR = 1992;
 const LAST_YEAR = 2100;
 const DAY = 86_400;
+/** Length of `YYYY-MM-DDTHH:MM:SS`, which is how an instant without a fraction is written. */
+const WHOLE_SECONDS = 19;
 
 const ATTRIBUTES = [
   'specversion',
@@ -84,14 +87,19 @@ const isDocument = EVENT_TYPES.map((type) => type.startsWith('document.'));
 const attributes = new Lexicon(ATTRIBUTES);
 const fields = new Lexicon(FIELDS);
 const types = new Lexicon(EVENT_TYPES);
-const WORDS: Partial<Record<Field, Lexicon>> = {
-  applicantType: new Lexicon(APPLICANT_TYPES),
-  outcome: new Lexicon(OUTCOMES),
-  result: new Lexicon(RESULTS),
-  route: new Lexicon(ROUTES),
-  kind: new Lexicon(KINDS),
+/** The words that a field can say. */
+const SAID: Partial<Record<Field, readonly string[]>> = {
+  applicantType: APPLICANT_TYPES,
+  outcome: OUTCOMES,
+  result: RESULTS,
+  route: ROUTES,
+  kind: KINDS,
 };
-const wordsOf = FIELDS.map((field) => WORDS[field]);
+const wordsOf = FIELDS.map((field) => {
+  const words = SAID[field];
+  return words && new Lexicon(words);
+});
+const decoder = new TextDecoder();
 const versions = new Lexicon(['1.0']);
 
 const QUOTE = 0x22;
@@ -147,6 +155,10 @@ export class PlainReader {
   #data = 0;
   #word = 0;
   #amount = 0;
+  #yuanFrom = 0;
+  #yuanTo = 0;
+  #applicationFrom = 0;
+  #applicationTo = 0;
 
   /** `latest` is the last second since 1970 UTC that is not too far ahead. */
   constructor(latest: number) {
@@ -154,20 +166,51 @@ export class PlainReader {
   }
 
   read(bytes: Uint8Array, from: number, to: number): boolean {
+    if (this.readAt(bytes, from, to) < 0) return false;
+    this.#skipSpaces();
+    return this.#at === to;
+  }
+
+  /** Reads the event that begins there, and gives the place behind it; -1 where it is to be read the long way. */
+  readAt(bytes: Uint8Array, from: number, to: number): number {
     this.#bytes = bytes;
     this.#at = from;
     this.#to = to;
     this.#data = 0;
-    if (!this.#take(OPEN)) return false;
+    if (!this.#take(OPEN)) return -1;
     let seen = 0;
     do {
       const attribute = this.#key(attributes);
-      if (attribute < 0 || seen & (1 << attribute) || !this.#attribute(attribute)) return false;
+      if (attribute < 0 || seen & (1 << attribute) || !this.#attribute(attribute)) return -1;
       seen |= 1 << attribute;
     } while (this.#take(COMMA));
-    if (!this.#take(CLOSE) || (seen & REQUIRED) !== REQUIRED) return false;
-    this.#skipSpaces();
-    return this.#at === to && this.#fits();
+    if (!this.#take(CLOSE) || (seen & REQUIRED) !== REQUIRED) return -1;
+    return this.#fits() ? this.#at : -1;
+  }
+
+  /** The event that was read, as the long way keeps it. */
+  event(source: string): KeptEvent {
+    const { type } = this;
+    const data: Record<string, unknown> = {};
+    for (const field of DATA[EVENT_TYPES[type] ?? 'event.retracted'] ?? []) {
+      if (field === 'yuan') data[field] = this.#text(this.#yuanFrom, this.#yuanTo);
+      else data[field] = SAID[field]?.[this.#word] ?? this.#amount;
+    }
+    if (this.#data & bitOf('application'))
+      data['application'] = this.#text(this.#applicationFrom, this.#applicationTo);
+    return {
+      agency: this.#text(this.agencyFrom, this.agencyTo),
+      source,
+      subject: this.#text(this.subjectFrom, this.subjectTo),
+      id: this.#text(this.idFrom, this.idTo),
+      type: EVENT_TYPES[type],
+      at: new Date((this.seconds + EPOCH) * 1000).toISOString().slice(0, WHOLE_SECONDS),
+      data,
+    } as KeptEvent;
+  }
+
+  #text(from: number, to: number): string {
+    return decoder.decode(this.#bytes.subarray(from, to));
   }
 
   #attribute(attribute: number): boolean {
@@ -377,7 +420,10 @@ export class PlainReader {
         this.#skipSpaces();
         return this.#wholeNumber(20) && this.#amount >= 1;
       default:
-        return this.#identifier(CARD_DIGITS);
+        if (!this.#identifier(CARD_DIGITS)) return false;
+        this.#applicationFrom = this.#from;
+        this.#applicationTo = this.#end;
+        return true;
     }
   }
 
@@ -399,6 +445,8 @@ export class PlainReader {
     if (!this.#plainText()) return false;
     const [from, end] = [this.#from, this.#end];
     this.#at = from;
+    this.#yuanFrom = from;
+    this.#yuanTo = end;
     if (!this.#wholeNumber(MOST)) return false;
     const decimals = end - this.#at - 1;
     if (decimals >= 0) {

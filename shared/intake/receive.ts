@@ -10,6 +10,7 @@ import { type Reading, type Received, readEvents } from '../events/envelope.ts';
 import { identityOf } from '../events/event.ts';
 import type { Fault } from '../events/faults.ts';
 import { parseJson } from '../events/json.ts';
+import { readPlainRequest } from '../events/plain-request.ts';
 import { type EventLog, type Journal, StoreUnavailable } from '../store/ports.ts';
 import type { RefusalCode } from './problem.ts';
 import type { KnownSender, Senders } from './senders.ts';
@@ -33,7 +34,8 @@ export type Answer =
   | { kind: 'accepted'; sender: KnownSender; accepted: Accepted }
   /** `accepted` where a part was stored: a conflict stops nothing but itself. */
   | { kind: 'faulty'; sender: KnownSender; faults: readonly Fault[]; accepted?: Accepted }
-  | { kind: 'refused'; sender?: KnownSender; code: RefusalCode };
+  /** `claimed`: the registered source whose signature this is not; never what a stranger wrote. */
+  | { kind: 'refused'; sender?: undefined; claimed?: string; code: RefusalCode };
 
 export interface Door {
   senders: Senders;
@@ -55,8 +57,10 @@ export async function receive(request: WebhookRequest, attempt: string, door: Do
   if (!isIdentity(request.headers['content-encoding']))
     return { kind: 'refused', code: 'content-encoding.unsupported' };
   try {
-    const sender = await identify(request, door);
-    if (!sender) return { kind: 'refused', code: 'identity.refused' };
+    const { sender, claimed } = await identify(request, door);
+    if (!sender) return { kind: 'refused', code: 'identity.refused', ...(claimed && { claimed }) };
+    const plain = readPlainRequest(request.body, sender, { mode, now: door.clock() });
+    if (plain) return await keep({ events: plain, ignored: new Set(), faults: [] }, sender, attempt, door);
     const parsed = parseJson(request.body);
     if ('fault' in parsed)
       return { kind: 'faulty', sender, faults: [{ pointer: parsed.pointer, code: parsed.fault }] };
@@ -87,20 +91,22 @@ const NO_KEY = Buffer.alloc(32);
 async function identify(
   { source, headers, body }: WebhookRequest,
   { senders, clock }: Door,
-): Promise<KnownSender | undefined> {
+): Promise<{ sender?: KnownSender; claimed?: string }> {
   const signed = {
     id: headers['webhook-id'],
     timestamp: headers['webhook-timestamp'],
     signature: headers['webhook-signature'],
   };
   const now = clock() / 1000;
+  let claimed: string | undefined;
   for (const as of ['held', 'current'] as const) {
     const sender = await senders[as](source);
     // An unknown source costs the same work, so that the time of an answer does not tell which ids exist.
     const valid = verify(sender?.keys ?? [NO_KEY], signed, body, now);
-    if (valid && sender) return sender;
+    if (valid && sender) return { sender };
+    claimed = sender?.source;
   }
-  return undefined;
+  return claimed === undefined ? {} : { claimed };
 }
 
 /** Reads as the sender that is held; where that would be refused for want of a right, asks for the sender anew first. */
@@ -151,7 +157,7 @@ async function keep(
   attempt: string,
   door: Door,
 ): Promise<Answer> {
-  await noteTouched(events, attempt, door);
+  await noteTouched(events, sender, attempt, door);
   const keyOf = ({ event }: Received) => `${event.agency}\0${identityOf(event)}`;
   const unique = new Map(events.toReversed().map((received) => [keyOf(received), received.event]));
   const outcomes = await onEach([...unique], async ([key, event]) => {
@@ -176,6 +182,7 @@ const TIMELESS = new Set([
 
 async function noteTouched(
   events: readonly Received[],
+  { source }: KnownSender,
   attempt: string,
   { journal, clock }: Door,
 ): Promise<void> {
@@ -186,6 +193,7 @@ async function noteTouched(
       agency,
       receivedAt,
       id: attempt,
+      source,
       subjects: [...new Set(touched.map(({ subject }) => subject))],
       fromYear: Math.min(...touched.map((event) => (TIMELESS.has(event.type) ? 0 : reportYear(event)))),
       finalises: touched.some(({ type }) => type === 'report.finalised' || type === 'event.retracted'),

@@ -1,7 +1,9 @@
 /**
  * The last step of a chain. In: what came of each agency. Out: the catalogue of all published reports, rebuilt from
- * what is published, with its feed and the file of all numbers, and a summary of the run in the private bucket.
+ * what is published, with its feed and the file of all numbers; in the private bucket a summary of the run and, of a
+ * night, a record by which the next one knows who failed twice in a row.
  */
+import { dayOf, instantOf } from '../events/instant.ts';
 import { eventSchema, openApi } from '../intake/openapi.ts';
 import { SEAL } from '../press/seal.ts';
 import { renderCatalogueHtml, renderCatalogueJson } from '../report/catalogue.tsx';
@@ -17,6 +19,7 @@ import type { RunMode } from './list-due.ts';
 import { type FrozenFile, readManifest } from './manifest.ts';
 import { versionOf } from './publish.ts';
 import type { YearResult } from './render-report.ts';
+import { takenDownVersions } from './tombstone.ts';
 
 /** What an agency's part of the chain handed on: the key of its results, or why it failed as a whole. */
 export type AgencyOutcome =
@@ -36,13 +39,37 @@ export interface CataloguePorts {
   publicationUrl: string;
 }
 
+/** What came of the last night that ran to its end. */
+export interface NightRecord {
+  format: 1;
+  run: string;
+  at: string;
+  endedAt: string;
+  /** Agencies that were due. */
+  due: number;
+  failed: { agency: string; year: number | null; reason: string | null }[];
+  /** Agencies that failed in the night before, and those that failed in both. */
+  failedBefore: string[];
+  failedTwice: string[];
+}
+
+/** A run by the agencies that failed; those that failed twice are told at night alone. */
+export interface ClosedRun {
+  summary: string;
+  failed: string[];
+  failedTwice: string[];
+}
+
 export interface RunSummary {
   run: string;
   at: string;
   results: YearResult[];
 }
 
-export async function closeRun(input: CatalogueInput, ports: CataloguePorts): Promise<{ summary: string }> {
+export async function closeRun(
+  input: CatalogueInput,
+  ports: CataloguePorts & { clock: () => number },
+): Promise<ClosedRun> {
   const results = await gather(input.results, ports.drafts);
   // Every night the catalogue mends itself; between nights there is something to mend only where something was due.
   if (input.mode !== 'pending' || results.length > 0) await rebuildCatalogue(ports);
@@ -51,7 +78,44 @@ export async function closeRun(input: CatalogueInput, ports: CataloguePorts): Pr
   const summary: RunSummary = { run: input.run, at: input.at, results };
   const key = draftKeys.run(input.run, 'summary');
   await ports.drafts.put({ key, bytes: Buffer.from(JSON.stringify(summary)), mediaType: 'application/json' });
-  return { summary: key };
+  const failed = agenciesOf(results.filter(({ state }) => state === 'failed'));
+  if (input.mode !== 'night') return { summary: key, failed, failedTwice: [] };
+  const { failedTwice } = await recordNight(input, results, ports);
+  return { summary: key, failed, failedTwice };
+}
+
+const agenciesOf = (failed: readonly { agency: string }[]): string[] => [
+  ...new Set(failed.map(({ agency }) => agency)),
+];
+
+async function recordNight(
+  { run, at, results: outcomes }: CatalogueInput,
+  results: readonly YearResult[],
+  { drafts, clock }: CataloguePorts & { clock: () => number },
+): Promise<NightRecord> {
+  const before = await lastNight(drafts);
+  const failed = results.filter(({ state }) => state === 'failed');
+  // Run once more for the same night, this step still compares with the night before.
+  const failedBefore = before?.run === run ? before.failedBefore : agenciesOf(before?.failed ?? []);
+  const record: NightRecord = {
+    format: 1,
+    run,
+    at,
+    endedAt: new Date(clock()).toISOString(),
+    due: outcomes.length,
+    failed: failed.map(({ agency, year, reason }) => ({ agency, year, reason })),
+    failedBefore,
+    failedTwice: agenciesOf(failed).filter((agency) => failedBefore.includes(agency)),
+  };
+  const bytes = Buffer.from(JSON.stringify(record));
+  await drafts.put({ key: draftKeys.lastNight, bytes, mediaType: 'application/json' });
+  return record;
+}
+
+/** The record of the last night that ran to its end. */
+export async function lastNight(drafts: Objects): Promise<NightRecord | undefined> {
+  const object = await drafts.get(draftKeys.lastNight);
+  return object && (JSON.parse(Buffer.from(object.bytes).toString()) as NightRecord);
 }
 
 async function gather(outcomes: readonly AgencyOutcome[], drafts: Objects): Promise<YearResult[]> {
@@ -78,7 +142,7 @@ const MOST_RACES = 20;
  * version of an object, and a catalogue of a quiet year would grow by one a night. The page is the last: it links to
  * the others.
  */
-async function rebuildCatalogue(ports: CataloguePorts): Promise<void> {
+export async function rebuildCatalogue(ports: CataloguePorts): Promise<void> {
   const { publication } = ports;
   for (let race = 0; race < MOST_RACES; race++) {
     const before = await Promise.all([...DATA, PAGE].map((key) => publication.get(key)));
@@ -143,6 +207,7 @@ async function publishedReports({
     known.versions.push({ number, key });
     places.set(`${agency}/${year}`, known);
   }
+  const takenDown = await takenDownVersions(drafts);
   const entries: CatalogueEntry[] = [];
   for (const { agency, year, versions } of places.values()) {
     const page = await publication.head(`${publicKeys.current(agency, year)}index.html`);
@@ -151,13 +216,11 @@ async function publishedReports({
     const manifests = await Promise.all(published.map(({ key }) => readManifest(drafts, key)));
     const latest = manifests.at(-1);
     if (!latest) continue;
-    const listed = manifests.map(({ number, finalisedOn, note, tablesDigest, files }) => ({
-      number,
-      finalisedOn,
-      note,
-      tablesDigest,
-      seal: sealIn(files),
-    }));
+    const listed = manifests.map(({ number, finalisedOn, note, tablesDigest, files }) => {
+      const at = takenDown.get(`${agency}/${year}/${number}`);
+      const gone = at !== undefined && { takenDown: dayOf(instantOf(Date.parse(at))) };
+      return { number, finalisedOn, note, tablesDigest, seal: sealIn(files), ...gone };
+    });
     entries.push({ agency: latest.agency, year, current, versions: listed });
   }
   return entries;

@@ -11,7 +11,7 @@ import type { Objects } from '../store/ports.ts';
 import type { AnnualTables } from '../tables/annual-tables.ts';
 import { differencesOf } from '../tables/difference.ts';
 import type { FoldedYear } from './fold-years.ts';
-import { draftKeys } from './keys.ts';
+import { draftKeys, readPointerKey } from './keys.ts';
 
 /** What `current.json` of a draft holds. */
 export interface DraftPointer {
@@ -116,7 +116,29 @@ export async function currentDraft(
   year: number,
   drafts: Objects,
 ): Promise<DraftPointer | undefined> {
-  return (await readPointer(draftKeys.pointer(agency, year), drafts))?.pointer;
+  const pointer = (await readPointer(draftKeys.pointer(agency, year), drafts))?.pointer;
+  return pointer && pointer.files.length > 0 ? pointer : undefined;
+}
+
+/**
+ * Empties the drafts of years that a fold has none for any more, as where all that named them was retracted. The
+ * pointer stays, without files, and keeps the fold's number: an older fold that is late does not bring them back.
+ */
+export async function emptyOtherDrafts(
+  { agency, fold, years }: { agency: string; fold: number; years: readonly { year: number }[] },
+  drafts: Objects,
+): Promise<void> {
+  for await (const key of drafts.list(draftKeys.draftsOf(agency))) {
+    const year = readPointerKey(key);
+    if (year === undefined || years.some((drafted) => drafted.year === year)) continue;
+    const before = await readPointer(key, drafts);
+    if (!before || before.pointer.fold >= fold || before.pointer.files.length === 0) continue;
+    const emptied: DraftPointer = { ...before.pointer, fold, files: [], content: '', tablesDigest: '' };
+    const bytes = Buffer.from(JSON.stringify(emptied));
+    // Somebody who was quicker has the newer fold, or the next one empties it.
+    if (await drafts.put({ key, bytes, mediaType: 'application/json', only: { etag: before.etag } }))
+      await removeFiles(before.pointer, drafts);
+  }
 }
 
 function contentOf({ provenance: _, ...said }: FoldedYear['report'], edition: DraftOfNight): string {

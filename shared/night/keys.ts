@@ -3,12 +3,18 @@ export const draftKeys = {
   fold: (agency: string, fold: number) => `folds/${agency}/${fold}.json`,
   segment: (agency: string) => `segments/${agency}.bin`,
   run: (run: string, name: string) => `runs/${run}/${name}.json`,
+  /** What came of the last night. */
+  lastNight: 'runs/last-night.json',
+  draftsOf: (agency: string) => `drafts/${agency}/`,
   pointer: (agency: string, year: number) => `drafts/${agency}/${year}/current.json`,
   draft: (agency: string, year: number, fold: number) => `drafts/${agency}/${year}/${fold}/`,
   manifests: 'versions/manifests/',
   manifestsOf: (agency: string) => `versions/manifests/${agency}/`,
   manifest: (agency: string, year: number, number: number) =>
     `versions/manifests/${agency}/${year}/v${number}.json`,
+  takenDown: 'versions/taken-down/',
+  tombstone: (agency: string, year: number, number: number) =>
+    `versions/taken-down/${agency}/${year}/v${number}.json`,
   frozen: (sha256: string) => `versions/files/${sha256}`,
 } as const;
 
@@ -16,6 +22,12 @@ export const publicKeys = {
   current: (agency: string, year: number) => `${agency}/${year}/`,
   version: (agency: string, year: number, number: number) => `${agency}/${year}/v${number}/`,
 } as const;
+
+/** The year of a draft's pointer. */
+export function readPointerKey(key: string): number | undefined {
+  const year = /^drafts\/[^/]+\/(\d{4})\/current\.json$/.exec(key)?.[1];
+  return year === undefined ? undefined : Number(year);
+}
 
 /** Agency, year and number of a manifest's key. */
 export function readManifestKey(key: string): { agency: string; year: number; number: number } | undefined {

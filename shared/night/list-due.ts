@@ -1,10 +1,13 @@
 /**
- * The first step of a chain. In: the mode and the time of the run. Out: the agencies that are due. `night`: those
- * with something in the journal, and those without a draft of the current year. `from-log`: all. `pending`: only those
- * whose finalisation may have become publishable since.
+ * The first step of a chain. In: the mode and the time of the run. Out: the agencies that are due, and how the
+ * sources send. `night`: those with something in the journal, those without a draft of the current year, and those
+ * of whose sources there is something new to say. `from-log`: all that are not retired, too. `pending`: only those whose finalisation may have become
+ * publishable since.
  */
-import { instantOf, yearOf } from '../events/instant.ts';
-import type { Journal, Progress, Registry } from '../store/ports.ts';
+import { dayOf, instantOf, yearOf } from '../events/instant.ts';
+import type { Agency, Journal, Progress } from '../store/ports.ts';
+import type { FeedStanding } from './feeds.ts';
+import { type WatchPorts, watchFeeds } from './watch-feeds.ts';
 
 /** `from-log`: a night that reads the log of every agency, and holds the segments against it. */
 export type RunMode = 'night' | 'pending' | 'from-log';
@@ -23,30 +26,44 @@ export interface DueList {
   due: { agency: string }[];
 }
 
-export interface ListDuePorts {
-  journal: Journal;
-  registry: Registry;
+export interface ListDuePorts extends WatchPorts {
   progress: Progress;
 }
 
-export async function listDue({ mode, run, at }: ListDueInput, ports: ListDuePorts): Promise<DueList> {
+/** `feeds` is empty between nights, when nobody judges them. */
+export async function listDue(
+  { mode, run, at }: ListDueInput,
+  ports: ListDuePorts,
+): Promise<{ list: DueList; feeds: FeedStanding[] }> {
   if (!['night', 'pending', 'from-log'].includes(mode))
     throw new TypeError(`unknown mode of a run: ${String(mode)}`);
   const currentYear = yearOf(instantOf(Date.parse(at)));
   const progress = new Map((await ports.progress.all()).map((entry) => [entry.agency, entry]));
+  const { touched, finalised, sent } = await readJournal(ports.journal);
+  const agencies = await ports.registry.agencies();
+  const { standings, told } = await watchFeeds({ mode, run, at, sent, agencies }, ports);
+  for (const agency of told) touched.add(agency);
+  const isDue = ({ id, retired }: Agency): boolean => {
+    const state = progress.get(id);
+    if (mode === 'pending') return finalised.has(id) || (touched.has(id) && (state?.pending.length ?? 0) > 0);
+    if (touched.has(id)) return true;
+    return !retired && (mode === 'from-log' || !state || state.draftedThrough < currentYear);
+  };
+  const due = agencies.filter(isDue).map(({ id }) => ({ agency: id }));
+  return { list: { run, mode, at, due }, feeds: standings };
+}
+
+/** Agencies with something in the journal, those with a finalisation in it, and the days on which sources sent. */
+export async function readJournal(journal: Journal) {
   const touched = new Set<string>();
   const finalised = new Set<string>();
-  for await (const { agency, finalises } of ports.journal.all()) {
+  const sent = new Map<string, Set<string>>();
+  for await (const { agency, finalises, source, receivedAt } of journal.all()) {
     touched.add(agency);
     if (finalises) finalised.add(agency);
+    if (source === undefined) continue;
+    const days = sent.get(source) ?? new Set();
+    sent.set(source, days.add(dayOf(instantOf(receivedAt))));
   }
-  const agencies = (await ports.registry.agencies()).map(({ id }) => id);
-  const isDue = (agency: string): boolean => {
-    const state = progress.get(agency);
-    if (mode === 'from-log') return true;
-    if (mode === 'pending')
-      return finalised.has(agency) || (touched.has(agency) && (state?.pending.length ?? 0) > 0);
-    return touched.has(agency) || !state || state.draftedThrough < currentYear;
-  };
-  return { run, mode, at, due: agencies.filter(isDue).map((agency) => ({ agency })) };
+  return { touched, finalised, sent };
 }

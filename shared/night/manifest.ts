@@ -41,6 +41,9 @@ export interface Manifest {
   evidence: Evidence | null;
   /** Digest of the set of applications that the year carried out (fold-log.ts); null for a version of format 1. */
   carriedOut: string | null;
+  /** The chain that fixed it, and the fold: the log of that run names the requests behind it. Absent in older ones. */
+  run?: string;
+  fold?: number;
   /** Files of `v{n}/`. */
   files: FrozenFile[];
   /** Files of the current place; the page `index.html` is the last. */

@@ -5,7 +5,8 @@
  *  1. A version is fixed before its first public byte: its files and its events are frozen under their digests, and
  *     the manifest that names number, events and files is written only where none of that number lies. That one write is the claim.
  *  2. A claim is finished before a next one is made, with the frozen bytes, whatever arrived meanwhile.
- *  3. What is public under `v{n}/` is written once, read back and compared; the copies and the page of the current
+ *  3. What an operator took down is public no more, and is not published again.
+ *  4. What is public under `v{n}/` is written once, read back and compared; the copies and the page of the current
  *     place move forward only, by compare-and-swap, the page last.
  *
  *     freeze files ─▶ claim v{n} (if absent) ─▶ copy to v{n}/ (if absent) ─▶ copies ─▶ index.html (if match)
@@ -31,6 +32,7 @@ import {
   readManifest,
   thaw,
 } from './manifest.ts';
+import { isTakenDown } from './tombstone.ts';
 
 export interface PublishPorts {
   drafts: Objects;
@@ -49,6 +51,8 @@ export interface PublishContext {
   /** The manifest of the highest number that is claimed. */
   last: Manifest | null;
   currentYear: number;
+  run: string;
+  fold: number;
   /** The events of the fold, frozen. */
   evidence: Evidence | null;
   /** Whether the fold reckoned rightly with the years before: else a next one publishes. */
@@ -58,11 +62,12 @@ export interface PublishContext {
 /** Publishes at most one version of an agency's year. */
 export async function publish(
   folded: FoldedYear,
-  { last, currentYear, evidence, mayClaim }: PublishContext,
+  context: PublishContext,
   ports: PublishPorts,
 ): Promise<Published> {
   const { report, finalisation, year } = folded;
-  if (last && !(await isPublic(last, ports.publication))) {
+  const { last, currentYear, evidence, mayClaim, run, fold } = context;
+  if (last && !(await isPublic(last, ports))) {
     await finish(last, ports);
     return publishedOf(last, finalisation);
   }
@@ -74,14 +79,14 @@ export async function publish(
   if (decision.kind !== 'publish') return decision;
   if (!mayClaim) return { kind: 'nothing-to-publish' };
   if (!evidence) throw new Error('a fold without evidence cannot be published');
-  const manifest = await claim(folded, { ...decision, last, evidence }, ports);
+  const manifest = await claim(folded, { ...decision, last, evidence, run, fold }, ports);
   await finish(manifest, ports);
   return publishedOf(manifest, finalisation);
 }
 
 /** Finishes a claim of a year that has no draft any more, as where all that named it was retracted. */
 export async function finishClaim(last: Manifest, ports: PublishPorts): Promise<Published> {
-  if (await isPublic(last, ports.publication)) return { kind: 'nothing-to-publish' };
+  if (await isPublic(last, ports)) return { kind: 'nothing-to-publish' };
   await finish(last, ports);
   return publishedOf(last, null);
 }
@@ -96,12 +101,14 @@ interface Claim {
   finalisation: Finalisation;
   last: Manifest | null;
   evidence: Evidence;
+  run: string;
+  fold: number;
 }
 
 /** Fixes a version: all its bytes, then its manifest. Returns the manifest that holds, which may be another chain's. */
 async function claim(
   { report, year, carriedOut }: FoldedYear,
-  { number, finalisation, last, evidence }: Claim,
+  { number, finalisation, last, evidence, run, fold }: Claim,
   { drafts, formats }: PublishPorts,
 ): Promise<Manifest> {
   const note = finalisation.data.note ?? null;
@@ -130,6 +137,8 @@ async function claim(
     tablesDigest: report.tablesDigest,
     evidence,
     carriedOut,
+    run,
+    fold,
     files: files.map(frozen),
     current: current.map(frozen),
   };
@@ -154,13 +163,17 @@ function frozen({ name, mediaType, bytes }: RenderedFile): FrozenFile {
   return { name, mediaType, sha256: sha256(bytes), bytes: bytes.length };
 }
 
-const PAGE = 'index.html';
-const FOR_EVER = 'public, max-age=31536000, immutable';
-const ASK_AGAIN = 'no-cache';
+export const PAGE = 'index.html';
+export const FOR_EVER = 'public, max-age=31536000, immutable';
+export const ASK_AGAIN = 'no-cache';
 
-async function isPublic({ agency, year, number }: Manifest, publication: Objects): Promise<boolean> {
+/** Whether a version was published to its end; one that was taken down since has been. */
+async function isPublic(
+  { agency, year, number }: Manifest,
+  { drafts, publication }: Pick<PublishPorts, 'drafts' | 'publication'>,
+): Promise<boolean> {
   const page = await publication.head(`${publicKeys.current(agency.id, year)}${PAGE}`);
-  return versionOf(page?.metadata) >= number;
+  return versionOf(page?.metadata) >= number || isTakenDown({ agency: agency.id, year, number }, drafts);
 }
 
 /** The number of the version that an object of the current place belongs to; 0 where there is none. */

@@ -6,9 +6,11 @@
  * version which had still to be finished is left to the next chain.
  */
 import { dayOf, instantOf, yearOf } from '../events/instant.ts';
+import type { UnprintableCharacter } from '../report/model.ts';
 import { FORMATS, readSnapshot } from '../store/formats.ts';
-import type { Journal, Progress } from '../store/ports.ts';
-import { type DraftOfNight, writeDraft } from './draft.ts';
+import type { Journal, Progress, YearStanding } from '../store/ports.ts';
+import { type DraftOfNight, emptyOtherDrafts, writeDraft } from './draft.ts';
+import { silencesFor } from './feeds.ts';
 import type { FoldedYear, Foreseen } from './fold-years.ts';
 import { draftKeys, publicKeys } from './keys.ts';
 import { latestManifests, type Manifest } from './manifest.ts';
@@ -37,11 +39,15 @@ export interface RenderInput {
 }
 
 export interface RenderPorts extends PublishPorts {
+  /** What the printed formats have no glyph for. */
+  unprintable: (report: FoldedYear['report'], note: string | null) => UnprintableCharacter[];
   journal: Journal;
   progress: Progress;
   publicationUrl: string;
   /** Told of a failure, with ids alone. */
   failed: (place: { agency: string; year: number }, error: unknown) => void;
+  /** Told of a version that is public now. */
+  published: (version: { agency: string; year: number; version: number; fold: number }) => void;
 }
 
 export async function renderAgency(
@@ -58,8 +64,9 @@ export async function renderAgency(
   for (const folded of fold.years) {
     const last = claimed.get(folded.year) ?? null;
     claimed.delete(folded.year);
-    const { evidence } = fold;
-    const year = await renderYear(folded, fold, { last, currentYear, evidence, mayClaim }, ports);
+    const { evidence, run, fold: number } = fold;
+    const context = { last, currentYear, evidence, mayClaim, run, fold: number };
+    const year = await renderYear(folded, fold, context, ports);
     years.push(year);
     mayClaim &&= year.asForeseen;
   }
@@ -67,8 +74,11 @@ export async function renderAgency(
   const told = years.flatMap(({ told: result }) => result ?? []);
   if (fold.segmentDiffers) told.push(segmentDiffered(fold.agency, fold.segmentDiffers));
   if (years.every(({ done }) => done)) {
-    const pending = told.filter(({ state }) => state === 'refused').map(({ year }) => Number(year));
-    await ports.progress.record(fold.fold, { agency: fold.agency, draftedThrough: currentYear, pending });
+    await emptyOtherDrafts(fold, ports.drafts);
+    const standings = years.flatMap(({ standing }) => standing ?? []);
+    const pending = standings.filter(({ refused }) => refused !== null).map(({ year }) => year);
+    const progress = { agency: fold.agency, draftedThrough: currentYear, pending, standings };
+    await ports.progress.record(fold.fold, progress);
     await ports.journal.settle(fold.settles);
   }
   const key = draftKeys.run(input.run, `agencies/${fold.agency}`);
@@ -85,6 +95,8 @@ function segmentDiffered(agency: string, cases: number): YearResult {
 /** What there is to tell of a year, and whether it is done: nothing of it has to be due once more. */
 interface YearDone {
   told: YearResult | null;
+  /** Null where it has no draft, or failed. */
+  standing: YearStanding | null;
   done: boolean;
   /** Whether its latest version is the one that the later years of the fold reckoned with. */
   asForeseen: boolean;
@@ -102,6 +114,8 @@ async function renderYear(
     const latest = published.kind === 'published' ? published.manifest : context.last;
     const version = latest?.number ?? null;
     const asForeseen = isForeseen(latest, folded.foreseen);
+    const silences = silencesFor(folded.year, fold.silent ?? [], context.currentYear);
+    const unprintable = ports.unprintable(folded.report, folded.finalisation?.data.note ?? null);
     const edition: DraftOfNight = {
       kind: 'draft',
       day: dayOf(instantOf(Date.parse(fold.at))),
@@ -109,15 +123,18 @@ async function renderYear(
       faults: folded.faults,
       refusals: published.kind === 'refused' ? published.refusals : [],
       published: version,
+      ...(silences.length > 0 && { silences }),
+      ...(unprintable.length > 0 && { unprintable }),
       corrections: asForeseen ? folded.corrections : [],
       behind: folded.behind,
     };
+    const standing = { year: folded.year, version, refused: toldOf(published).reason };
     const drafted = await writeDraft(folded, edition, ports.drafts);
     if (published.kind === 'nothing-to-publish' && !folded.due && drafted === 'unchanged')
-      return { told: null, done: asForeseen, asForeseen };
-    const result = resultOf(place, published, version, ports);
+      return { told: null, standing, done: asForeseen, asForeseen };
+    const result = resultOf(place, published, { version, fold: fold.fold }, ports);
     // What another chain fixed meanwhile is not what this fold was compared with: the next one looks again.
-    return { ...result, done: result.done && asForeseen, asForeseen };
+    return { ...result, standing, done: result.done && asForeseen, asForeseen };
   });
 }
 
@@ -130,17 +147,20 @@ async function finishLeft(last: Manifest, ports: RenderPorts): Promise<YearDone>
   const place = { agency: last.agency.id, year: last.year };
   return orFailed(place, last, ports, async () => {
     const published = await finishClaim(last, ports);
-    if (published.kind === 'nothing-to-publish') return { told: null, done: true, asForeseen: true };
-    return resultOf(place, published, last.number, ports);
+    if (published.kind === 'nothing-to-publish')
+      return { told: null, standing: null, done: true, asForeseen: true };
+    const version = { version: last.number, fold: last.fold ?? 0 };
+    return { ...resultOf(place, published, version, ports), standing: null };
   });
 }
 
 function resultOf(
   { agency, year }: { agency: string; year: number },
   published: Published,
-  version: number | null,
-  { publicationUrl }: RenderPorts,
-): YearDone {
+  { version, fold }: { version: number | null; fold: number },
+  { publicationUrl, published: tell }: RenderPorts,
+): Omit<YearDone, 'standing'> {
+  if (published.kind === 'published') tell({ agency, year, version: published.manifest.number, fold });
   const url = version === null ? null : `${publicationUrl}/${publicKeys.current(agency, year)}index.html`;
   const done = published.kind !== 'published' || !published.superseded;
   const { state, reason } = toldOf(published);
@@ -161,6 +181,7 @@ async function orFailed(
     const version = last?.number ?? null;
     return {
       told: { ...place, state: 'failed', version, url: null, reason },
+      standing: null,
       done: false,
       asForeseen: false,
     };

@@ -6,7 +6,8 @@
  * fold, and of two nights at once the one that read later has the higher number. Only entries that the segment which
  * now lies there contains are handed on to be settled.
  */
-import type { Journal, JournalEntry, Objects, Progress, Registry } from '../store/ports.ts';
+import type { SilentSource } from '../report/model.ts';
+import type { Feeds, Journal, JournalEntry, Objects, Progress, Registry } from '../store/ports.ts';
 import type { FoldedYear } from './fold-years.ts';
 import { readKept, replaceKept } from './kept-segment.ts';
 import { draftKeys } from './keys.ts';
@@ -24,6 +25,8 @@ export interface Fold {
   run: string;
   at: string;
   years: FoldedYear[];
+  /** Sources of the agency that are silent; absent in a fold of an earlier release. */
+  silent?: readonly SilentSource[];
   /** The events of the fold, frozen; null where no year is foreseen to be published. */
   evidence: Evidence | null;
   /** Entries of the journal that are answered once the drafts of this fold are safe. */
@@ -42,16 +45,18 @@ export interface RollUpInput {
 export interface RollUpPorts extends ReckonPorts {
   journal: Journal;
   registry: Registry;
+  feeds: Feeds;
   progress: Progress;
   drafts: Objects;
   /** Told where the segment did not say what the log says: how many cases, and no more of them. */
   segmentDiffers: (found: { agency: string; fold: number; cases: number }) => void;
 }
 
+/** `requests`: what the fold answers, by the ids under which the door put it into the journal. */
 export async function rollUp(
   input: RollUpInput,
   ports: RollUpPorts,
-): Promise<RollUpInput & { fold: string }> {
+): Promise<{ rolled: RollUpInput & { fold: string }; requests: string[] }> {
   const agency = await ports.registry.agency(input.agency);
   if (!agency) throw new Error('a due agency is not registered');
   const number = await ports.progress.takeFold(agency.id);
@@ -68,6 +73,7 @@ export async function rollUp(
     agency: agency.id,
     fold: number,
     years,
+    silent: await ports.feeds.silence(agency.id),
     evidence,
     settles: isKept ? old.map(withoutSubjects) : [],
     // Where another night was quicker, what differs may be what that one settled: the next check tells.
@@ -75,7 +81,7 @@ export async function rollUp(
   };
   const key = draftKeys.fold(agency.id, number);
   await ports.drafts.put({ key, bytes: Buffer.from(JSON.stringify(fold)), mediaType: 'application/json' });
-  return { ...input, fold: key };
+  return { rolled: { ...input, fold: key }, requests: entries.map(({ id }) => id) };
 }
 
 async function told(

@@ -7,7 +7,7 @@ import { Resvg } from '@resvg/resvg-js';
 import type { EarlierYear, Report } from '../report/model.ts';
 import type { AnnualTables, DisputeRow } from '../tables/annual-tables.ts';
 import { form2021, processingFeeSentence, reportTitle } from '../tables/form.ts';
-import { printable } from './manuscript.ts';
+import { printable } from './settable.ts';
 
 interface Figure {
   label: string;

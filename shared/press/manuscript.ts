@@ -1,7 +1,8 @@
-import { type Block, cleanText, type Inline, parseNarrative } from '../report/markdown.ts';
+import { type Block, type Inline, parseNarrative } from '../report/markdown.ts';
 import type { NarrativeSection, Report } from '../report/model.ts';
 import { chainNote } from '../report/wording.ts';
 import { form2021, processingFeeSentence, reportTitle, type SectionCode } from '../tables/form.ts';
+import { GETA, printable } from './settable.ts';
 import {
   applicationsSheet,
   differencesSheet,
@@ -9,6 +10,7 @@ import {
   proactiveSheets,
   type TableSheet,
 } from './table-sheet.ts';
+import { unprintable } from './unprintable.ts';
 
 /**
  * What the printed report says, in order. In: the model. Out: a tree of plain texts, blocks and tables for the
@@ -48,13 +50,6 @@ export function manuscriptOf(report: Report): Manuscript {
     sign: { agency, day: edition.kind === 'version' ? chineseDay(edition.finalisedOn) : '草稿' },
     colophon: colophonOf(report),
   };
-}
-
-/** Text as it can be set: every white space is one that fonts have, and what is never seen is left out. */
-export function printable(text: string): string {
-  return cleanText(text)
-    .replace(/[^\S\u0020\u00a0\u3000]/g, ' ')
-    .replace(/\p{Default_Ignorable_Code_Point}/gu, '');
 }
 
 function editionLine({ edition }: Report): string | null {
@@ -116,7 +111,8 @@ function noteOf({ edition }: Report): Manuscript['note'] {
   return { heading: number > 1 ? '更正说明' : '说明', body: [textBody(blocks), ...table] };
 }
 
-function colophonOf({ provenance, edition, tablesDigest }: Report): Manuscript['colophon'] {
+function colophonOf(report: Report): Manuscript['colophon'] {
+  const { provenance, edition, tablesDigest } = report;
   return {
     heading: '数据来源',
     text: `表中数字由系统读取本机关登记的${provenance.events}条事件，按统计规则汇总得出。同样的事件按同样的规则汇总，得到同样的数字。`,
@@ -126,8 +122,16 @@ function colophonOf({ provenance, edition, tablesDigest }: Report): Manuscript['
       { term: '统计规则', value: printable(provenance.ruleSet) },
       { term: '事件校验值', value: provenance.eventsDigest },
       { term: '表格校验值', value: tablesDigest },
+      ...rareCharacters(report),
     ],
   };
+}
+
+/** What stands behind each 〓. */
+function rareCharacters(report: Report): { term: string; value: string }[] {
+  const note = report.edition.kind === 'version' ? report.edition.note : null;
+  const places = unprintable(report, note).map(({ place, codePoint }) => `${place}中的${codePoint}`);
+  return places.length === 0 ? [] : [{ term: '字库未收', value: `${places.join('；')}，印本以${GETA}代替` }];
 }
 
 function tableBody(table: TableSheet): Body {

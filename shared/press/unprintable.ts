@@ -1,27 +1,20 @@
 import type { Block, Inline } from '../report/markdown.ts';
 import { parseNarrative } from '../report/markdown.ts';
-import type { Report } from '../report/model.ts';
+import type { Report, UnprintableCharacter } from '../report/model.ts';
 import { form2021 } from '../tables/form.ts';
-import { faces } from './faces.ts';
-import { printable } from './manuscript.ts';
+import { settable, withoutGlyph } from './settable.ts';
 
 /**
- * Characters that cannot be printed. In: a report, draft or version. Out: each character of its texts that no font of
- * the press has, once a place. Always holds: where the list is empty, the typesetter finds a glyph for everything.
+ * Characters that cannot be printed. In: a report and the note that goes with it. Out: each character of its texts that
+ * no font of the press has, once a place: the clerk learns of it from the draft, and the printed formats show 〓.
  */
-export interface Unprintable {
-  character: string;
-  /** As Unicode writes it: U+20BB7. */
-  codePoint: string;
-  /** Where it stands, as the report calls it. */
-  place: string;
-}
-
-export function unprintable(report: Report, has: ReadonlySet<number> = faces().characters): Unprintable[] {
-  return textsOf(report).flatMap(({ place, text }) =>
-    [...new Set(printable(text))]
-      .filter((character) => !has.has(character.codePointAt(0) ?? 0))
-      .map((character) => ({ character, codePoint: codePointOf(character), place })),
+export function unprintable(report: Omit<Report, 'edition'>, note: string | null): UnprintableCharacter[] {
+  return textsOf(report, note).flatMap(({ place, text }) =>
+    [...new Set(withoutGlyph(settable(text)))].map((character) => ({
+      character,
+      codePoint: codePointOf(character),
+      place,
+    })),
   );
 }
 
@@ -29,7 +22,10 @@ function codePointOf(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
-function textsOf({ agency, narrative, edition, provenance }: Report): { place: string; text: string }[] {
+function textsOf(
+  { agency, narrative, provenance }: Omit<Report, 'edition'>,
+  note: string | null,
+): { place: string; text: string }[] {
   const headings = new Map<string, string>(form2021.sections.map(({ code, heading }) => [code, heading]));
   const sections = (['overview', 'problems', 'other'] as const).map((section) => ({
     place: headings.get(section) ?? section,
@@ -37,12 +33,11 @@ function textsOf({ agency, narrative, edition, provenance }: Report): { place: s
       .map(textOfBlock)
       .join(''),
   }));
-  const note = edition.kind === 'version' && edition.note !== null ? edition.note : '';
   return [
     { place: '机关名称', text: agency.name },
     { place: '联系方式', text: agency.contact ?? '' },
     ...sections,
-    { place: '说明', text: note },
+    { place: '说明', text: note ?? '' },
     { place: '数据来源', text: provenance.ruleSet },
   ];
 }

@@ -17,7 +17,8 @@ interface ListedYear {
   /** Number of the version that `url` shows. */
   current: number;
   url: string;
-  versions: (CatalogueVersion & { url: string })[];
+  /** A version that was taken down has no address. */
+  versions: (CatalogueVersion & { url?: string })[];
 }
 
 interface ListedAgency {
@@ -161,11 +162,13 @@ function Agency({ agency: { id, name, years } }: { agency: ListedAgency }) {
 }
 
 function Version({ version, current }: { version: ListedYear['versions'][number]; current: number }) {
-  const { number, url, finalisedOn, note } = version;
+  const { number, url, finalisedOn, note, takenDown } = version;
+  const name = `第${number}版`;
+  const standing = number === current ? '（现行）' : `（已由第${number + 1}版替代）`;
   return (
     <li>
-      <a href={url}>第{number}版</a> · {chineseDay(finalisedOn)}
-      {number === current ? '（现行）' : `（已由第${number + 1}版替代）`}
+      {url === undefined ? <span>{name}</span> : <a href={url}>{name}</a>} · {chineseDay(finalisedOn)}
+      {takenDown === undefined ? standing : `（已撤下，${chineseDay(takenDown)}）`}
       {note !== null && (
         <>
           <br />
@@ -218,13 +221,13 @@ function yearOf({ agency, year, current, versions }: CatalogueEntry): ListedYear
     url: `${place}/index.html`,
     versions: versions
       .toSorted((a, b) => b.number - a.number)
-      .map(({ number, finalisedOn, note, tablesDigest, seal }) => ({
+      .map(({ number, finalisedOn, note, tablesDigest, seal, takenDown }) => ({
         number,
         finalisedOn,
         note,
         tablesDigest,
         seal,
-        url: `${place}/v${number}/index.html`,
+        ...(takenDown === undefined ? { url: `${place}/v${number}/index.html` } : { takenDown }),
       })),
   };
 }

@@ -1,9 +1,16 @@
 import { mendingInWords } from '../cases/mending.ts';
-import { chineseDay } from './chinese-day.ts';
+import { chineseDay, daysBetween } from './chinese-day.ts';
 import { DraftChecks, firstOf } from './draft-checks.tsx';
 import { DifferenceTable } from './edition.tsx';
 import { cleanText } from './markdown.ts';
-import type { DraftEdition, FaultNotice, ProposedCorrection, Refusal, Report } from './model.ts';
+import type {
+  DraftEdition,
+  FaultNotice,
+  ProposedCorrection,
+  Refusal,
+  Report,
+  SilentSource,
+} from './model.ts';
 import { MayBeFiled } from './readiness.tsx';
 
 /**
@@ -19,6 +26,8 @@ export function DraftNotice({ report }: { report: Report }) {
       <h2 id="draft">草稿：仅供本机关核对，请勿外传</h2>
       <p>{standing(edition)}</p>
       <MayBeFiled report={{ ...report, edition }} />
+      <Silences edition={edition} />
+      <RareCharacters edition={edition} />
       <Refusals refusals={edition.refusals} />
       <Corrections edition={edition} />
       <Faults faults={edition.faults} />
@@ -30,6 +39,46 @@ export function DraftNotice({ report }: { report: Report }) {
 
 function standing({ published }: DraftEdition): string {
   return published === null ? '本年度报告尚未公布。' : `本年度报告已公布至第${published}版。`;
+}
+
+function Silences({ edition: { silences = [], day } }: { edition: DraftEdition }) {
+  if (silences.length === 0) return null;
+  return (
+    <section aria-labelledby="silences">
+      <h3 id="silences">数据来源没有报送：零不一定是零</h3>
+      <ul>
+        {silences.map((silent) => (
+          <li>{silenceText(silent, day)}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function silenceText(silent: SilentSource, day: string): string {
+  const { source, last } = silent;
+  if (last === null)
+    return `数据来源${source}登记后从未报送（截至${chineseDay(day)}）；零不一定是零，请核实。`;
+  const usual = silent.usual === null ? '此前报送尚少，不知平常间隔' : `平常间隔${silent.usual}天`;
+  const since = `已${daysBetween(last, day)}天没有报送（最后一次为${chineseDay(last)}，截至${chineseDay(day)}）`;
+  return `数据来源${source}${since}，${usual}；零不一定是零，请核实。`;
+}
+
+function RareCharacters({ edition: { unprintable = [] } }: { edition: DraftEdition }) {
+  if (unprintable.length === 0) return null;
+  return (
+    <section aria-labelledby="unprintable">
+      <h3 id="unprintable">印本字库未收的字：PDF 和一图读懂中将以“〓”代替</h3>
+      <ul>
+        {unprintable.map(({ character, codePoint, place }) => (
+          <li>
+            {place}：“{cleanText(character)}”（{codePoint}）
+          </li>
+        ))}
+      </ul>
+      <p>请改用字库已收的字，或请运维人员添加字体；网页、文档和数据文件不受影响。</p>
+    </section>
+  );
 }
 
 function Refusals({ refusals }: { refusals: readonly Refusal[] }) {

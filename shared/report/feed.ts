@@ -23,6 +23,8 @@ const NEVER = '2021-01-01';
 export function renderFeed(entries: readonly CatalogueEntry[], place: FeedPlace): string {
   const published = entries
     .flatMap(({ agency, year, versions }) => versions.map((version) => ({ agency, year, version })))
+    // What was taken down is not announced.
+    .filter(({ version }) => version.takenDown === undefined)
     .map((one) => ({ ...one, place: placeInOrder(one) }))
     .toSorted((a, b) => (a.place < b.place ? 1 : -1))
     .slice(0, MOST_ENTRIES);

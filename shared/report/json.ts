@@ -12,8 +12,13 @@ import type { DraftEdition, EarlierYear, Report, VersionEdition } from './model.
  * validates against the schema that it names (`reportSchema`).
  */
 export function renderJson(report: Report): string {
+  return jsonText(renderedJson(report));
+}
+
+/** What `report.json` holds, before it is text. */
+export function renderedJson(report: Report) {
   const { agency, year, narrative, provenance } = report;
-  return jsonText({
+  return {
     $schema: REPORT_SCHEMA,
     title: reportTitle(agency.name, year),
     agency: { id: agency.id, name: agency.name, contact: agency.contact },
@@ -31,7 +36,7 @@ export function renderJson(report: Report): string {
       events: provenance.events,
       eventsDigest: provenance.eventsDigest,
     },
-  });
+  };
 }
 
 /** JSON as all of the project's published files have it. */
@@ -65,6 +70,8 @@ function put(tree: Tree, [step, ...rest]: readonly string[], value: number | str
 }
 
 /** Of an earlier year what this one is compared with; all of its cells stand in its own report. */
+export type EarlierTotals = ReturnType<typeof totalsOf>;
+
 function totalsOf({ year, version, tables: { applications, disputes } }: EarlierYear) {
   const { received, carriedIn, concluded, carriedOut } = applications;
   return {
@@ -105,6 +112,7 @@ function draftOf({ kind, day, fold, published, changes, ...edition }: DraftEditi
     fold,
     published,
     refusals: edition.refusals.map(({ code, zh, en }) => ({ code, zh, en })),
+    ...(edition.silences && { silentSources: edition.silences.map((silent) => ({ ...silent })) }),
     faults: edition.faults.map(({ code, subject, events, zh, en }) => ({ code, subject, events, zh, en })),
     corrections: edition.corrections.map(({ cases, ...cell }) => ({ ...differenceOf(cell), cases })),
     behind: edition.behind.map(({ check, subject, events, zh, en, mend = [] }) => ({
@@ -132,13 +140,17 @@ function checkForAgency(check: CheckResult) {
 }
 
 /** A finding may speak of cases, as where two years' sets of cases differ: the public gets the cell alone. */
-function checkForPublic(tables: AnnualTables): (check: CheckResult) => unknown {
+function checkForPublic(tables: AnnualTables) {
   const cells = new Set(cellsOf(tables).map(({ pointer }) => pointer));
-  return (check) => {
+  return (check: CheckResult) => {
     const pointers = check.findings.map(({ pointer }) => pointer.replace(/^\/tables(?=\/)/, ''));
     const known = [...new Set(pointers)].filter((pointer) => cells.has(pointer));
-    return { ...statementOf(check), findings: known.map((pointer) => ({ pointer })) };
+    return checkOfPlaces(check, known);
   };
+}
+
+function checkOfPlaces(check: CheckResult, pointers: readonly string[]) {
+  return { ...statementOf(check), findings: pointers.map((pointer) => ({ pointer })) };
 }
 
 function statementOf({ id, level, result, zh, en, reason }: CheckResult) {

@@ -41,6 +41,23 @@ export interface CaseBehind {
   mend?: Mending['event'][];
 }
 
+/**
+ * A source of the agency from which nothing came for longer than it is used to. Days are YYYY-MM-DD in Asia/Shanghai;
+ * `usual` is its interval in days, null where too little came to tell.
+ */
+export type SilentSource =
+  /** Registered, and never heard of. */
+  { source: string; last: null } | { source: string; last: string; usual: number | null };
+
+/** A character that no font of the printed formats has. */
+export interface UnprintableCharacter {
+  character: string;
+  /** As Unicode writes it: U+20BB7. */
+  codePoint: string;
+  /** Where it stands, as the report calls it. */
+  place: string;
+}
+
 /** A report that only the agency sees. */
 export interface DraftEdition {
   kind: 'draft';
@@ -53,6 +70,10 @@ export interface DraftEdition {
   refusals: Refusal[];
   /** Number of the latest published version, null where there is none. */
   published: number | null;
+  /** Sources whose silence makes a zero of this year doubtful; absent where there is none. */
+  silences?: readonly SilentSource[];
+  /** What the printed formats will show as 〓; absent where nothing is. */
+  unprintable?: readonly UnprintableCharacter[];
   /** What a next version would correct; empty where the published one stands. */
   corrections: ProposedCorrection[];
   behind: CaseBehind[];
@@ -112,6 +133,8 @@ export interface CatalogueVersion {
   tablesDigest: string;
   /** Digest of its seal, which names every file: `sha256:` and 64 hex digits; null for a version without one. */
   seal: string | null;
+  /** Calendar day on which an operator took it down; absent where it is there to be read. */
+  takenDown?: string;
 }
 
 /** One agency-year of the catalogue: `current` is the number of the version that its page shows. */

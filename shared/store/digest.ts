@@ -3,13 +3,13 @@
  * they came: first one over the events of each subject, then one over the subjects (shared/README.md spells it out).
  * So it can be had from the digests of the subjects alone, without their events.
  */
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { contentOf, identityOf, type KeptEvent } from '../events/event.ts';
 import { compareUtf8 } from '../events/text.ts';
 
 /** SHA-256 in hexadecimal. */
 export function sha256(bytes: Uint8Array | string): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return hash('sha256', bytes, 'hex');
 }
 
 /** The digest of an event's content: it tells a duplicate from a conflict. */

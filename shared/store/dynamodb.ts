@@ -18,12 +18,15 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { identityOf, type KeptEvent } from '../events/event.ts';
+import type { SilentSource } from '../report/model.ts';
 import { digestOf } from './digest.ts';
 import { type Item, itemOf, itemsIn, itemsOf, reached, unless } from './dynamodb-calls.ts';
 import {
   type Agency,
   type AgencyProgress,
   type EventLog,
+  type Feed,
+  type Feeds,
   type Journal,
   type JournalEntry,
   type LoggedEvent,
@@ -108,16 +111,18 @@ export function dynamoJournal(client: DynamoDBClient, table: string): Journal {
     entry: `${String(receivedAt).padStart(15, '0')}#${id}`,
   });
   const entryOf = (item: Item): JournalEntry => {
-    const { agency, entry, subjects, fromYear, finalises } = item;
+    const { agency, entry, subjects, fromYear, finalises, source } = item;
     // An id may hold the separator itself; the digits before the first one do not.
     const end = String(entry).indexOf('#');
     const receivedAt = Number(entry.slice(0, end));
-    return { agency, receivedAt, id: entry.slice(end + 1), subjects, fromYear, finalises };
+    const id = entry.slice(end + 1);
+    return { agency, receivedAt, id, ...(source && { source }), subjects, fromYear, finalises };
   };
   return {
     async note(entry) {
-      const { subjects, fromYear, finalises } = entry;
-      const item = marshall({ ...keyOf(entry), subjects: [...subjects], fromYear, finalises });
+      const { source, subjects, fromYear, finalises } = entry;
+      const attributes = { ...keyOf(entry), source, subjects: [...subjects], fromYear, finalises };
+      const item = marshall(attributes, MARSHALL);
       await reached(() => client.send(new PutItemCommand({ TableName: table, Item: item })));
     },
     async entries(agency) {
@@ -173,6 +178,33 @@ function withoutKind({ kind: _, format: __, ...item }: Item): unknown {
   return item;
 }
 
+/** In the table of the registry, beside what they speak of: under `feed` by source, under `silence` by agency. */
+export function dynamoFeeds(client: DynamoDBClient, table: string): Feeds {
+  const put = async (item: Item) => {
+    await reached(() => client.send(new PutItemCommand({ TableName: table, Item: marshall(item) })));
+  };
+  return {
+    async all() {
+      const feeds: Feed[] = [];
+      for await (const { id, days } of itemsOf(client, table, ['kind', 'feed']))
+        feeds.push({ source: id, days });
+      return feeds;
+    },
+    record: ({ source, days }) => put({ kind: 'feed', id: source, days: [...days] }),
+    async silence(agency) {
+      const item = await itemOf(client, table, { kind: 'silence', id: agency });
+      return item?.['silent'] ?? [];
+    },
+    async silences() {
+      const silences = new Map<string, readonly SilentSource[]>();
+      for await (const { id, silent } of itemsOf(client, table, ['kind', 'silence']))
+        silences.set(id, silent);
+      return silences;
+    },
+    tell: (agency, silent) => put({ kind: 'silence', id: agency, silent: [...silent] }),
+  };
+}
+
 export function dynamoSecrets(client: DynamoDBClient, table: string): Secrets {
   return {
     async of(source) {
@@ -211,14 +243,20 @@ export function dynamoProgress(client: DynamoDBClient, table: string): Progress 
       );
       return Number(Attributes?.['fold']?.N);
     },
-    async record(fold, { agency, draftedThrough, pending }) {
-      const values = { ':fold': fold, ':through': draftedThrough, ':pending': [...pending] };
+    async record(fold, { agency, draftedThrough, pending, standings }) {
+      const values = {
+        ':fold': fold,
+        ':through': draftedThrough,
+        ':pending': [...pending],
+        ':standings': [...standings],
+      };
       await unless(() =>
         client.send(
           new UpdateItemCommand({
             TableName: table,
             Key: marshall({ agency }),
-            UpdateExpression: 'SET recorded = :fold, draftedThrough = :through, pending = :pending',
+            UpdateExpression:
+              'SET recorded = :fold, draftedThrough = :through, pending = :pending, standings = :standings',
             ConditionExpression: 'attribute_not_exists(recorded) OR recorded <= :fold',
             ExpressionAttributeValues: marshall(values),
           }),
@@ -233,9 +271,9 @@ export function dynamoProgress(client: DynamoDBClient, table: string): Progress 
       for await (const item of itemsIn(
         paginateScan({ client }, { TableName: table, ConsistentRead: true }),
       )) {
-        const { agency, draftedThrough, pending } = item;
+        const { agency, draftedThrough, pending, standings = [] } = item;
         // An agency whose first fold is still under way has a number and nothing else.
-        if (draftedThrough !== undefined) progress.push({ agency, draftedThrough, pending });
+        if (draftedThrough !== undefined) progress.push({ agency, draftedThrough, pending, standings });
       }
       return progress;
     },

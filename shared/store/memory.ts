@@ -4,11 +4,13 @@
  */
 import { identityOf, type KeptEvent } from '../events/event.ts';
 import { compareUtf8 } from '../events/text.ts';
+import type { SilentSource } from '../report/model.ts';
 import { digestOf, sha256 } from './digest.ts';
 import type {
   Agency,
   AgencyProgress,
   EventLog,
+  Feeds,
   Journal,
   JournalEntry,
   Objects,
@@ -24,6 +26,7 @@ export interface MemoryStores {
   eventLog: EventLog;
   journal: Journal;
   registry: Registry;
+  feeds: Feeds;
   secrets: Secrets;
   progress: Progress;
   drafts: Objects;
@@ -35,6 +38,7 @@ export function memoryStores(): MemoryStores {
     eventLog: memoryEventLog(),
     journal: memoryJournal(),
     registry: memoryRegistry(),
+    feeds: memoryFeeds(),
     secrets: memorySecrets(),
     progress: memoryProgress(),
     drafts: memoryObjects(),
@@ -108,6 +112,22 @@ function memoryRegistry(): Registry {
     },
     async putSource(source) {
       sources.set(source.id, structuredClone(source));
+    },
+  };
+}
+
+function memoryFeeds(): Feeds {
+  const feeds = new Map<string, readonly string[]>();
+  const silences = new Map<string, readonly SilentSource[]>();
+  return {
+    all: async () => [...feeds].map(([source, days]) => ({ source, days: [...days] })),
+    async record({ source, days }) {
+      feeds.set(source, [...days]);
+    },
+    silence: async (agency) => structuredClone(silences.get(agency) ?? []),
+    silences: async () => structuredClone(silences),
+    async tell(agency, silent) {
+      silences.set(agency, structuredClone(silent));
     },
   };
 }

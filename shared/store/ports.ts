@@ -4,6 +4,7 @@
  */
 import type { Permission } from '../events/catalogue.ts';
 import type { KeptEvent } from '../events/event.ts';
+import type { SilentSource } from '../report/model.ts';
 
 /** The store did not answer, or not in time: what was asked may or may not have happened. Ask again. */
 export class StoreUnavailable extends Error {
@@ -37,8 +38,10 @@ export interface JournalEntry {
   agency: string;
   /** Milliseconds since 1970 UTC at which the request came in. */
   receivedAt: number;
-  /** Unique among the entries of an agency and an instant. */
+  /** Unique among the entries of an agency and an instant; of what a source sent, the id of its request. */
   id: string;
+  /** Who sent it; absent where nobody did, as where an operator makes an agency due. */
+  source?: string;
   subjects: readonly string[];
   /** The earliest report that the request touches: its year and all later ones are due. */
   fromYear: number;
@@ -64,6 +67,8 @@ export interface Agency {
   contact: string | null;
   /** Decimals of 万元 that the agency prints. */
   chargeDecimals: number;
+  /** It is no more: no source speaks for it, and no new year of it is drafted. What it published stays. */
+  retired?: true;
 }
 
 export interface Source {
@@ -73,6 +78,8 @@ export interface Source {
   succeeds: readonly string[];
   /** A disabled source is refused as an unknown one is. */
   disabled: boolean;
+  /** Disabled for good: nobody waits for its events. What it sent stays. */
+  retired?: true;
 }
 
 export interface Registry {
@@ -84,11 +91,37 @@ export interface Registry {
   putSource(source: Source): Promise<void>;
 }
 
+/** What a source did of late: the latest days on which it sent, YYYY-MM-DD in Asia/Shanghai, earliest first. */
+export interface Feed {
+  source: string;
+  days: readonly string[];
+}
+
+/** How sources send, and what agencies were told of those that are silent. Small, and derived from the journal. */
+export interface Feeds {
+  all(): Promise<Feed[]>;
+  record(feed: Feed): Promise<void>;
+  /** What the drafts of an agency say of its silent sources; nothing where none is. */
+  silence(agency: string): Promise<readonly SilentSource[]>;
+  /** By agency, where something was ever told. */
+  silences(): Promise<ReadonlyMap<string, readonly SilentSource[]>>;
+  tell(agency: string, silent: readonly SilentSource[]): Promise<void>;
+}
+
 /** Signing secrets of the sources, oldest first; at most two are active at a time. */
 export interface Secrets {
   of(source: string): Promise<string[]>;
   /** Replaces what is held, only if that is still `before`: `false` where somebody else was quicker. */
   replace(source: string, before: readonly string[], after: readonly string[]): Promise<boolean>;
+}
+
+/** How a year of an agency stands after a chain. */
+export interface YearStanding {
+  year: number;
+  /** Number of the latest version, null where there is none. */
+  version: number | null;
+  /** Why its finalisation waits, null where none does. */
+  refused: string | null;
 }
 
 /** How far an agency has been drafted. */
@@ -98,6 +131,8 @@ export interface AgencyProgress {
   draftedThrough: number;
   /** Years with a finalisation that was refused and waits. */
   pending: readonly number[];
+  /** Every year that has a draft; nothing where a chain of an earlier release was the last. */
+  standings: readonly YearStanding[];
 }
 
 export interface Progress {

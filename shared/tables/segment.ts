@@ -133,16 +133,26 @@ export function differingCases(left: Uint8Array, right: Uint8Array): string[] {
   return differing;
 }
 
-/** A digest over exactly the events of the segment: over number and digest of each case, in order. */
+/**
+ * The digest over exactly the events of the segment, as a set of events has it (shared/README.md): over a line a case,
+ * number, U+0000, digest in hexadecimal, in the order of the numbers.
+ */
 export function digestOfSegment<Digest>(segment: Uint8Array, sha256: (bytes: Uint8Array) => Digest): Digest {
   const records = new RecordReader(segment);
   const told = new ByteWriter(segment.length);
   while (records.next()) {
     told.bytes(records.subject());
     told.byte(0);
-    told.bytes(records.digest());
+    told.bytes(utf8Of(hexOf(records.digest())));
+    told.byte(LINE_FEED);
   }
   return sha256(told.written());
+}
+
+const LINE_FEED = 0x0a;
+
+function hexOf(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** Writes a segment case by case, for whoever reads a log that does not come all at once. */

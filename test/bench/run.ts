@@ -111,18 +111,23 @@ async function bundle(): Promise<Row[]> {
 function intakeBundle(assembly: string): string {
   const { Resources } = JSON.parse(readFileSync(join(assembly, 'Gongkai.template.json'), 'utf8'));
   const resources: {
-    Properties?: { Environment?: { Variables?: object } };
-    Metadata?: Record<string, string>;
+    Properties?: { Environment?: { Variables?: object }; Code?: { S3Key?: string } };
   }[] = Object.values(Resources);
   const intake = resources.find(({ Properties }) =>
     Object.keys(Properties?.Environment?.Variables ?? {}).includes('SECRETS_TABLE'),
   );
-  return join(assembly, String(intake?.Metadata?.['aws:asset:path']), 'index.mjs');
+  return join(
+    assembly,
+    `asset.${String(intake?.Properties?.Code?.S3Key).replace(/\.zip$/, '')}`,
+    'index.mjs',
+  );
 }
 
 try {
   await prepare();
-  const rows = [...offline(), ...(await doors(quick ? 2_000 : 12_000)), ...(await bundle())];
+  const rows = offline();
+  console.table(rows);
+  rows.push(...(await doors(quick ? 2_000 : 12_000)), ...(await bundle()));
   rows.push(...(await nights(quick ? 5_000 : 20_000)));
   console.table(rows);
   console.log(

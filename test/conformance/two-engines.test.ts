@@ -85,9 +85,18 @@ async function objects(site: Site, bucket: string): Promise<Record<string, strin
   for await (const page of paginateListObjectsV2({ client: site.s3 }, { Bucket: bucket }))
     for (const { Key = '' } of page.Contents ?? []) {
       const { Body } = await site.s3.send(new GetObjectCommand({ Bucket: bucket, Key }));
-      found[Key] = (await Body?.transformToString()) ?? '';
+      const bytes = Buffer.from((await Body?.transformToByteArray()) ?? []).toString('latin1');
+      // The feed names the address, which is each site's own.
+      found[Key] = bytes.replaceAll(String(site.outputs['PublicationUrl']), 'https://reports.example');
     }
   return found;
+}
+
+/** Keys that only one side has, or whose bytes differ. */
+function differing(mine: Record<string, string> = {}, theirs: Record<string, string> = {}): string[] {
+  return [...new Set([...Object.keys(mine), ...Object.keys(theirs)])].filter(
+    (name) => mine[name] !== theirs[name],
+  );
 }
 
 async function items(site: Site, output: string): Promise<string[]> {
@@ -144,9 +153,12 @@ test('the published version is the same in every byte of every format, and its f
   const [mine, theirs] = await Promise.all(
     [here, there].map((site) => objects(site, String(site.outputs['PublicationBucket']))),
   );
-  expect(theirs).toEqual(mine);
+  expect(differing(mine, theirs)).toEqual([]);
+  expect(Object.keys(theirs ?? {}).length).toBeGreaterThan(5);
   const year = zhoukou.tables.year;
-  const report = JSON.parse(theirs?.[`${agency.id}/${year}/v1/report.json`] ?? '{}');
+  const report = JSON.parse(
+    Buffer.from(theirs?.[`${agency.id}/${year}/v1/report.json`] ?? '{}', 'latin1').toString(),
+  );
   expect(report.tables).toEqual(zhoukou.tables);
 });
 
@@ -157,7 +169,7 @@ test('the frozen bytes and the drafts are the same', async () => {
   const lasting = (all: Record<string, string> | undefined) =>
     Object.entries(all ?? {})
       .filter(([name]) => /^(versions|drafts)\//.test(name))
-      .map(([name, bytes]) => [name, sha256(bytes)]);
+      .map(([name, bytes]) => [name, sha256(Buffer.from(bytes, 'latin1'))]);
   expect(lasting(theirs)).toEqual(lasting(mine));
   expect(lasting(theirs).length).toBeGreaterThan(5);
 });

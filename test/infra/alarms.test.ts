@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { flat, list, named, ofType, plain, type Synthesized, statements, synthesize } from './synthesized.ts';
 
@@ -232,4 +234,17 @@ describe('the dashboard', () => {
     expect(ofEdge).toContain(edge);
     expect(titles(stack)).not.toContain('Publication: requests');
   });
+});
+
+test('the runbook has the section that each alarm names', () => {
+  const runbook = readFileSync(join(import.meta.dirname, '../../infra/RUNBOOK.md'), 'utf8');
+  const sections = [...runbook.matchAll(/^## (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^a-z0-9 -]/g, '')
+      .trim()
+      .replaceAll(' ', '-'),
+  );
+  const named = alarms().map(({ AlarmDescription }) => AlarmDescription.split('#').at(-1));
+  expect(named.filter((section) => !sections.includes(section ?? ''))).toEqual([]);
 });

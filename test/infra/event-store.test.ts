@@ -120,7 +120,7 @@ describe('with encryption=own', () => {
 
   test.each([
     ['IntakeReceiveEvents', ['kms:Decrypt', 'kms:GenerateDataKey']],
-    ['NightlyChainListDue', ['kms:Decrypt']],
+    ['NightlyChainListDue', ['kms:Decrypt', 'kms:GenerateDataKey']],
     ['NightlyChainRollUp', ['kms:Decrypt', 'kms:GenerateDataKey']],
     ['NightlyChainRenderReport', ['kms:Decrypt', 'kms:GenerateDataKey']],
   ])('%s may use it for what it does', (name, actions) => {

@@ -3,15 +3,15 @@
  * one source on it, signed delivery, a night, and the peak memory of processes. Everything on 127.0.0.1, bounded, and
  * ended by itself.
  */
-import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { type LocalStack, putUp } from '../../infra/local/stack.ts';
+import { presentAssembly } from '../../infra/cli/assembly-store.ts';
+import { type LocalStack, putUp, type StackOptions } from '../../infra/local/stack.ts';
 import { secretOf, sign } from '../../shared/intake/signature.ts';
 import { dynamoRegistry, dynamoSecrets } from '../../shared/store/dynamodb.ts';
 
@@ -19,6 +19,9 @@ const project = join(import.meta.dirname, '../..');
 
 export interface RealStack {
   stack: LocalStack;
+  /** The folders of the assembly and of the data. */
+  assembly: string;
+  data: string;
   /** The key of the source `bench`. */
   key: Buffer;
   /** Sends one request of events; resolves with its status. */
@@ -28,13 +31,21 @@ export interface RealStack {
   close: () => Promise<void>;
 }
 
+/** A synthesized template, as far as a test changes it before it is put up. */
+export interface Template {
+  Resources: Record<string, { Type: string; Properties: Record<string, unknown> }>;
+}
+
 /** Synthesizes and puts up an empty stack with these agencies and one source `bench` that speaks for all of them. */
-export async function realStack(agencies: readonly string[]): Promise<RealStack> {
+export async function realStack(
+  agencies: readonly string[],
+  { change, ...options }: Pick<StackOptions, 'watch'> & { change?: (template: Template) => void } = {},
+): Promise<RealStack> {
   const folder = await mkdtemp(join(tmpdir(), 'gongkai-real-'));
-  const assembly = join(folder, 'cdk.out');
-  const environment = { ...process.env, CDK_OUTDIR: assembly, CDK_CONTEXT_JSON: '{"nag":"false"}' };
-  execFileSync('npx', ['tsx', 'infra/app.ts'], { cwd: project, env: environment, stdio: 'ignore' });
-  const stack = await putUp({ assembly, dataDirectory: join(folder, 'data'), port: 0 });
+  const data = join(folder, 'data');
+  const present = await presentAssembly(project, () => {});
+  const assembly = change ? await changed(present, join(folder, 'cdk.out'), change) : present;
+  const stack = await putUp({ assembly, dataDirectory: data, port: 0, ...options });
   const key = await register(stack, agencies);
   let requests = 0;
   const deliver = async (events: readonly string[]) => {
@@ -59,7 +70,17 @@ export async function realStack(agencies: readonly string[]): Promise<RealStack>
     await stack.close();
     await rm(folder, { recursive: true, force: true });
   };
-  return { stack, key, deliver, night: () => night(stack), close };
+  return { stack, assembly, data, key, deliver, night: () => night(stack), close };
+}
+
+/** A copy of an assembly with another template: the one that is present is everybody's. */
+async function changed(from: string, to: string, change: (template: Template) => void): Promise<string> {
+  await cp(from, to, { recursive: true });
+  const file = join(to, 'Gongkai.template.json');
+  const template: Template = JSON.parse(readFileSync(file, 'utf8'));
+  change(template);
+  writeFileSync(file, JSON.stringify(template));
+  return to;
 }
 
 async function register(stack: LocalStack, agencies: readonly string[]): Promise<Buffer> {

@@ -47,8 +47,8 @@ const functions = [
     variables: { JOURNAL_TABLE, REGISTRY_TABLE, PROGRESS_TABLE, STAGE },
     may: {
       '<NightlyChainListDueLog.Arn>': ownLog,
-      '<EventStoreJournal.Arn>': ['dynamodb:Scan'],
-      '<EventStoreRegistry.Arn>': ['dynamodb:Query'],
+      '<EventStoreJournal.Arn>': ['dynamodb:PutItem', 'dynamodb:Scan'],
+      '<EventStoreRegistry.Arn>': ['dynamodb:PutItem', 'dynamodb:Query'],
       '<EventStoreProgress.Arn>': ['dynamodb:Scan'],
     },
   },

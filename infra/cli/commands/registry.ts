@@ -1,8 +1,8 @@
 /** `gongkai registry`: agencies and sources. */
 import type { Command } from 'commander';
-import { addAll, whereOptions } from '../arguments.ts';
-import { both } from '../messages.ts';
-import { findSite, operatorStores, type Where } from '../reach.ts';
+import { addAll, agencyOption, sourceOption, whereOptions } from '../arguments.ts';
+import { both, WrongUsage } from '../messages.ts';
+import { findSite, type OperatorStores, operatorStores, type Where } from '../reach.ts';
 import type { Shell } from '../shell.ts';
 
 export function addRegistry(program: Command, shell: Shell): void {
@@ -12,12 +12,14 @@ export function addRegistry(program: Command, shell: Shell): void {
     .addHelpText('after', EXAMPLES);
   addApply(registry, shell);
   addList(registry, shell);
+  addRetire(registry, shell);
 }
 
 const EXAMPLES = `
 示例 / Examples:
   gongkai registry apply registry.json
-  gongkai registry list`;
+  gongkai registry list
+  gongkai registry retire --source huaian-cases`;
 
 function addApply(registry: Command, shell: Shell): void {
   const command = registry
@@ -83,4 +85,91 @@ function addList(registry: Command, shell: Shell): void {
       const registered = await readRegistered(await operatorStores(await findSite(where, shell)));
       shell.out(`${JSON.stringify(registered, null, 2)}\n`);
     });
+}
+
+interface RetireOptions extends Where {
+  agency?: string;
+  source?: string;
+  undo?: true;
+}
+
+function addRetire(registry: Command, shell: Shell): void {
+  const command = registry
+    .command('retire')
+    .description(
+      both({
+        zh: '撤并机关或停止来源，保留其全部历史',
+        en: 'retire an agency or a source, without losing its past',
+      }),
+    )
+    .addOption(agencyOption().makeOptionMandatory(false))
+    .addOption(sourceOption())
+    .option('--undo', both({ zh: '撤回', en: 'take it back' }));
+  addAll(command, whereOptions())
+    .addHelpText(
+      'after',
+      `
+机关：不再有来源为它报送（403），不再起草新年度；已公布的报告不变。来源：密钥作废，60 秒内拒收（401）；已存储的事件照常计数。
+An agency: no source speaks for it any more (403), no new year is drafted; what it published stays. A source: its
+secrets go, it is refused within 60 s (401); what it sent still counts.
+
+示例 / Examples:
+  gongkai registry retire --agency qinghe-old
+  gongkai registry retire --source huaian-cases --stack Gongkai
+  gongkai registry retire --source huaian-cases --undo > secret.json`,
+    )
+    .action(async ({ agency, source, undo, ...where }: RetireOptions) => {
+      if ((agency === undefined) === (source === undefined))
+        throw new WrongUsage({ zh: '应给出 --agency 或 --source 之一', en: 'give --agency or --source' });
+      const stores = await operatorStores(await findSite(where, shell));
+      if (agency !== undefined) await retireAgency(agency, undo, stores, shell);
+      else if (source !== undefined) await retireSource(source, undo, stores, shell);
+    });
+}
+
+async function retireAgency(
+  id: string,
+  undo: true | undefined,
+  stores: OperatorStores,
+  shell: Shell,
+): Promise<void> {
+  const registering = await import('../registering.ts');
+  if (undo) {
+    await registering.bringAgencyBack(id, stores, shell.now());
+    shell.tell(
+      both({
+        zh: `机关 ${id} 已恢复；请重新 registry apply 为它报送的来源`,
+        en: `the agency ${id} is back; apply the sources that speak for it again`,
+      }),
+    );
+    return;
+  }
+  const sources = (await registering.retireAgency(id, stores)).join(', ') || '-';
+  shell.tell(
+    both({
+      zh: `机关 ${id} 已撤并，不再为它报送的来源：${sources}`,
+      en: `the agency ${id} is retired; sources that spoke for it: ${sources}`,
+    }),
+  );
+}
+
+async function retireSource(
+  id: string,
+  undo: true | undefined,
+  stores: OperatorStores,
+  shell: Shell,
+): Promise<void> {
+  const registering = await import('../registering.ts');
+  if (undo) {
+    registering.printIssued(await registering.bringSourceBack(id, stores), shell);
+    shell.tell(both(SHOWN_ONCE));
+    return;
+  }
+  await registering.retireSource(id, stores);
+  shell.tell(
+    both({
+      zh: `来源 ${id} 已停止，60 秒内生效；已存储的事件不受影响`,
+      en: `the source ${id} is retired, within 60 s; what it sent before stays`,
+    }),
+  );
 }

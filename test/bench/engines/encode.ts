@@ -7,15 +7,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readEventFile } from '../../../infra/cli/event-file.ts';
 import { foldCase } from '../../../shared/cases/case.ts';
-import { contentOf, identityOf } from '../../../shared/events/event.ts';
 import { compareUtf8 } from '../../../shared/events/text.ts';
+import { digestOf, subjectDigest } from '../../../shared/store/digest.ts';
 import { encodeSegment } from '../../../shared/tables/segment.ts';
 import { measured } from './measured.ts';
 
 const [path = '', folder = ''] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
 const file = await readEventFile(path, Date.UTC(2027, 0, 1));
-const sha256 = (text: string) => createHash('sha256').update(text).digest();
 
 await measured(() => {
   let [folding, bytes] = [0, 0];
@@ -27,7 +26,10 @@ await measured(() => {
       cases.map(([subject, events]) => ({
         facts: foldCase(subject, events),
         events,
-        digest: sha256(events.map((event) => `${identityOf(event)}\0${contentOf(event)}\n`).join('')),
+        digest: Buffer.from(
+          subjectDigest(events.map((event) => ({ event, digest: digestOf(event) }))),
+          'hex',
+        ),
       })),
     );
     const { user, system } = process.cpuUsage(used);

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import packageJson from '../../../package.json' with { type: 'json' };
-import { RELEASE } from '../../../shared/press/seal.ts';
+import { digestOfBytes, RELEASE } from '../../../shared/press/seal.ts';
 import { contentsOf } from '../../shared/night/reader.ts';
 import { finalised, received, texts, type World, worldOn } from '../../shared/night/world.ts';
 import { gongkai, scratch } from './recording-shell.ts';
@@ -133,6 +133,24 @@ describe('a tampered byte is found, and its file named', () => {
       writeFileSync(join(mirror, key), text.replace('"events": ', '"events":  '));
     });
     expect(failed).toEqual(['huaian/2024/v1/seal.json']);
+  });
+
+  test('a number changed in the page alone is found though its seal and the catalogue were made to fit', async () => {
+    const { failed } = await verified((mirror) => {
+      const change = (key: string, from: string | Buffer, to: string) => {
+        const path = join(mirror, key);
+        const before = readFileSync(path);
+        const text = before.toString().replaceAll(from.toString(), to);
+        expect(text).not.toBe(before.toString());
+        writeFileSync(path, text);
+        return { from: digestOfBytes(before), to: digestOfBytes(readFileSync(path)) };
+      };
+      const page = change('zhoukou/2024/v1/report.html', '>1</td>', '>7</td>');
+      const seal = change('zhoukou/2024/v1/seal.json', page.from, page.to);
+      change('index.json', seal.from, seal.to);
+      cpSync(join(mirror, 'zhoukou/2024/v1/report.html'), join(mirror, 'zhoukou/2024/report.html'));
+    }, 'zhoukou/2024');
+    expect(failed).toEqual(['zhoukou/2024/v1/report.html']);
   });
 
   test('a version put in another’s place is found, though it is whole', async () => {

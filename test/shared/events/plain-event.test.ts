@@ -5,6 +5,7 @@ import { readEvents } from '../../../shared/events/envelope.ts';
 import type { KeptEvent } from '../../../shared/events/event.ts';
 import { parseJson } from '../../../shared/events/json.ts';
 import { ACTIONS, EPOCH, PlainReader } from '../../../shared/events/plain-event.ts';
+import { readPlainRequest } from '../../../shared/events/plain-request.ts';
 import { fenOf } from '../../../shared/tables/money.ts';
 import { histories } from '../../arbitraries/histories.ts';
 import { EVERYTHING, GOOD_DATA, goodEvent, NOW, type SentEvent } from '../good-events.ts';
@@ -60,6 +61,7 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
 /** What the short way says of an event agrees with the event of the long way. */
 function expectSame(bytes: Buffer, event: KeptEvent): void {
   const text = (from: number, to: number) => bytes.toString('utf8', from, to);
+  expect(reader.event('file')).toEqual(event);
   expect(text(reader.idFrom, reader.idTo)).toBe(event.id);
   expect(text(reader.subjectFrom, reader.subjectTo)).toBe(event.subject);
   expect(text(reader.agencyFrom, reader.agencyTo)).toBe(event.agency);
@@ -219,6 +221,48 @@ describe(`the short way and the long way (seed ${SEED})`, { timeout: 60_000 + RU
       { seed: SEED, numRuns: 5000 },
     );
     expect(taken).toBeGreaterThan(1000);
+  });
+});
+
+describe('a request', () => {
+  const sender = { source: 'file', agencies: ['huaian'], may: EVERYTHING, succeeds: [] };
+  const others = samples.map((event, index) => ({ ...event, id: `e-${index}` }));
+  const short = (text: string, who = sender, mode: 'single' | 'batch' = 'batch') =>
+    readPlainRequest(Buffer.from(text), who, { mode, now: NOW });
+
+  test('of plain events gives what the long way gives, pointers included', () => {
+    for (const text of [
+      JSON.stringify(others),
+      ` [ ${others.map((event) => JSON.stringify(event)).join(' , ')} ] `,
+    ])
+      expect(short(text)).toEqual(readEvents(others, sender, { mode: 'batch', now: NOW }).events);
+    const [one] = others;
+    expect(short(JSON.stringify(one), sender, 'single')).toEqual(
+      readEvents(one, sender, { mode: 'single', now: NOW }).events,
+    );
+  });
+
+  const text = JSON.stringify(others);
+  test.each([
+    ['nothing', ''],
+    ['an empty batch', '[]'],
+    ['one event where a batch was announced', JSON.stringify(others[0])],
+    ['a batch without its end', text.slice(0, -1)],
+    ['a comma too many', text.replace(/]$/, ',]')],
+    ['bytes behind its end', `${text}x`],
+    ['an event twice', JSON.stringify([...others, others[0]])],
+    ['one event that is not plain', JSON.stringify([...others, goodEvent('application.voided')])],
+    ['an agency that is not the sender’s', JSON.stringify([{ ...others[0], agency: 'other' }])],
+    [
+      'more than 500 events',
+      JSON.stringify(Array.from({ length: 501 }, (_, n) => plain(undefined, { id: `n${n}` }))),
+    ],
+  ])('that is %s goes the long way', (_, body) => {
+    expect(short(body)).toBeUndefined();
+  });
+
+  test('of a source that may not send facts goes the long way', () => {
+    expect(short(text, { ...sender, may: ['text'] })).toBeUndefined();
   });
 });
 

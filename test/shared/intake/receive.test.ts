@@ -67,6 +67,7 @@ describe('202', () => {
         agency: AGENCY,
         receivedAt,
         id: 'attempt-0',
+        source: SOURCE,
         subjects: ['a', '2022'],
         fromYear: 2022,
         finalises: false,

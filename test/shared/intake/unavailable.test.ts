@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Door } from '../../../shared/intake/receive.ts';
 import { Senders } from '../../../shared/intake/senders.ts';
 import { type EventLog, StoreUnavailable } from '../../../shared/store/ports.ts';
+import { tell } from '../../prove/figure.ts';
 import { AGENCY, goodEvent, type SentEvent, SOURCE, withData } from '../good-events.ts';
 import { type OpenDoor, openDoor, register } from './door.ts';
 
@@ -55,6 +56,7 @@ async function storedIds({ stores }: OpenDoor): Promise<string[]> {
 
 describe.each<Fails>(['before', 'after'])('a store that fails %s it acted, at each call in turn', (fails) => {
   test('503 with Retry-After; sent again, all is stored once and acknowledged', async () => {
+    let held = 0;
     for (let nth = 1; nth <= CALLS; nth++) {
       const opened = await openDoor({ may: ['facts'] });
       const { door, calls } = failing(opened, nth, fails);
@@ -68,7 +70,9 @@ describe.each<Fails>(['before', 'after'])('a store that fails %s it acted, at ea
       expect(again.body.stored).toBe(BATCH.length - before.length);
       expect(again.body.duplicates).toBe(before.length);
       expect(new Set(await storedIds(opened)).size).toBe(BATCH.length);
+      held += 1;
     }
+    tell({ row: 'R3', what: 'calls of intake, failing before or after', held, tried: CALLS });
   });
 });
 

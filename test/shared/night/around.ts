@@ -52,6 +52,8 @@ export async function copyOf(stores: MemoryStores): Promise<MemoryStores> {
       await copy.eventLog.append(event, 'copied');
     for await (const _ of stores.drafts.list(`folds/${agency.id}/`)) await copy.progress.takeFold(agency.id);
   }
+  for (const feed of await stores.feeds.all()) await copy.feeds.record(feed);
+  for (const [agency, silent] of await stores.feeds.silences()) await copy.feeds.tell(agency, silent);
   for await (const entry of stores.journal.all()) await copy.journal.note(entry);
   for (const progress of await stores.progress.all()) await copy.progress.record(1, progress);
   for (const bucket of ['drafts', 'publication'] as const) {
@@ -71,7 +73,8 @@ export async function endState(stores: MemoryStores): Promise<Record<string, unk
     const object = await stores.publication.get(key);
     state[key] = { text: Buffer.from(object?.bytes ?? []).toString(), metadata: object?.metadata };
   }
-  for await (const key of stores.drafts.list('versions/manifests/')) state[key] = await read(stores, key);
+  for await (const key of stores.drafts.list('versions/manifests/'))
+    state[key] = withoutRun(await read(stores, key));
   for await (const key of stores.drafts.list('drafts/')) {
     if (!key.endsWith('/current.json')) continue;
     const { fold: _, prefix, ...pointer } = JSON.parse(await read(stores, key));
@@ -84,6 +87,12 @@ export async function endState(stores: MemoryStores): Promise<Record<string, unk
 
 async function read(stores: MemoryStores, key: string): Promise<string> {
   return Buffer.from((await stores.drafts.get(key))?.bytes ?? []).toString();
+}
+
+/** Whichever chain finished a version: it is the same version. */
+function withoutRun(manifest: string): unknown {
+  const { run: _, fold: __, ...fixed } = JSON.parse(manifest);
+  return fixed;
 }
 
 function withoutFold(text: string): string {

@@ -8,6 +8,7 @@ import { type ListDueInput, listDue } from '../../../shared/night/list-due.ts';
 import { type RenderPorts, renderAgency } from '../../../shared/night/render-report.ts';
 import { type RollUpPorts, rollUp } from '../../../shared/night/roll-up.ts';
 import { TEXT_FORMATS } from '../../../shared/press/renderers.ts';
+import { unprintable } from '../../../shared/press/unprintable.ts';
 import type { MemoryStores } from '../../../shared/store/memory.ts';
 
 const PUBLICATION_URL = 'https://publication.example';
@@ -21,15 +22,24 @@ export async function chain(
   failed: RenderPorts['failed'],
   play: Play = (step) => step(),
 ): Promise<{ summary: string }> {
+  const clock = () => Date.parse(input.at);
   const segmentDiffers: RollUpPorts['segmentDiffers'] = ({ agency, cases }) =>
     failed({ agency, year: 0 }, new Error(`the segment differs in ${cases} cases`));
-  const ports = { ...stores, formats: TEXT_FORMATS, publicationUrl: PUBLICATION_URL, failed, segmentDiffers };
-  const { run, mode, at, due } = passed(await play(() => listDue(input, ports)));
+  const told = { failed, published: () => {}, segmentDiffers };
+  const ports = {
+    ...stores,
+    formats: TEXT_FORMATS,
+    unprintable,
+    publicationUrl: PUBLICATION_URL,
+    ...told,
+    clock,
+  };
+  const { run, mode, at, due } = passed((await play(() => listDue(input, ports))).list);
   const results: AgencyOutcome[] = [];
   for (const { agency } of due) {
     try {
-      const folded = passed(await play(() => rollUp({ run, at, mode, agency }, ports)));
-      results.push(passed(await play(() => renderAgency(folded, ports))));
+      const { rolled } = await play(() => rollUp({ run, at, mode, agency }, ports));
+      results.push(passed(await play(() => renderAgency(passed(rolled), ports))));
     } catch (error) {
       const { name, message } = error as Error;
       results.push({ agency, failed: { Error: name, Cause: message } });

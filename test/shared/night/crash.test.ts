@@ -8,65 +8,18 @@
  */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { MemoryStores } from '../../../shared/store/memory.ts';
-import { StoreUnavailable } from '../../../shared/store/ports.ts';
-import { around, copyOf, endState } from './around.ts';
-import { chain, type Play } from './chain.ts';
+import { tell } from '../../prove/figure.ts';
+import { copyOf, endState } from './around.ts';
+import { chain } from './chain.ts';
+import { type Call, faulty, KINDS, type Kind } from './faulty.ts';
 import { manifestsIn, watched } from './reader.ts';
 import { story } from './story.ts';
 
-const KINDS = ['cut before', 'cut after', 'throttled', 'reply lost', 'run twice'] as const;
-type Kind = (typeof KINDS)[number];
-
-interface Call {
-  name: string;
-  /** Number of the step that it lies in, and whether it is its first. */
-  step: number;
-  first: boolean;
-}
-
-const isWrite = ({ name }: Call) => /\.(put|remove|record|settle|takeFold)$/.test(name);
+const isWrite = ({ name }: Call) => /\.(put|remove|record|settle|takeFold|note|tell)$/.test(name);
 
 function worthwhile(call: Call, kind: Kind): boolean {
   if (process.env['GONGKAI_FAULTS'] === 'all' || kind === 'throttled') return true;
   return kind === 'cut before' ? call.first : isWrite(call);
-}
-
-class Cut extends Error {
-  override readonly name = 'Cut';
-}
-
-/** Stores in which the call number `at` meets a fault; with `at` below 0, none does and all are counted. */
-function faulty(stores: MemoryStores, at: number, kind: Kind) {
-  const calls: Call[] = [];
-  let step = 0;
-  let dead = false;
-  const cut = () => {
-    dead = true;
-    throw new Cut(kind);
-  };
-  const through = around(stores, async (name, effect) => {
-    // What was cut off is gone: nothing of its step happens any more, whatever the step would catch.
-    if (dead) throw new Cut('dead');
-    const hit = calls.push({ name, first: calls.at(-1)?.step !== step, step }) - 1 === at;
-    if (hit && kind === 'cut before') cut();
-    if (hit && kind === 'throttled') throw new StoreUnavailable('throttled');
-    const done = await effect();
-    if (hit && (kind === 'cut after' || kind === 'run twice')) cut();
-    if (hit && kind === 'reply lost') throw new StoreUnavailable('reply lost');
-    return done;
-  });
-  const play: Play = async (run) => {
-    step += 1;
-    dead = false;
-    try {
-      return await run();
-    } catch (error) {
-      if (kind !== 'run twice' || !dead) throw error;
-      dead = false;
-      return run();
-    }
-  };
-  return { stores: through, calls, play };
 }
 
 let told: MemoryStores;
@@ -84,7 +37,7 @@ beforeAll(async () => {
   at = new Date(world.now()).toISOString();
   later = new Date(world.now() + 3_600_000).toISOString();
   const stores = await copyOf(told);
-  const counting = faulty(stores, -1, 'throttled');
+  const counting = faulty(stores, []);
   await chain(night('first', at), counting.stores, quietly, counting.play);
   calls = counting.calls;
   await chain(night('second', later), stores, quietly);
@@ -96,7 +49,7 @@ async function tried(index: number, kind: Kind): Promise<string[]> {
   const copy = await copyOf(told);
   const eyes = watched(copy.publication, copy.drafts);
   const stores = { ...copy, publication: eyes.publication };
-  const first = faulty(stores, index, kind);
+  const first = faulty(stores, [{ at: index, kind }]);
   await chain(night('first', at), first.stores, quietly, first.play).catch(() => undefined);
   const second: unknown[] = [];
   await chain(night('second', later), stores, (place, error) => second.push([place, error]));
@@ -128,7 +81,13 @@ describe('after any single fault, and a chain more, all is as if nothing had hap
     async (kind) => {
       const wrong: string[] = [];
       const points = [...calls.keys()].filter((index) => worthwhile(calls[index] as Call, kind));
-      for (const index of points) wrong.push(...(await tried(index, kind)));
+      let held = 0;
+      for (const index of points) {
+        const broken = await tried(index, kind);
+        wrong.push(...broken);
+        if (broken.length === 0) held += 1;
+      }
+      tell({ row: 'R3', what: `calls of the night, ${kind}`, held, tried: points.length });
       console.log(`${kind}: ${points.length} points of ${calls.length} calls`);
       expect(points.length).toBeGreaterThan(5);
       expect(wrong).toEqual([]);
@@ -144,8 +103,14 @@ describe('after any single fault, and a chain more, all is as if nothing had hap
       'drafts.remove',
       'eventLog.read',
       'eventLog.readSubject',
+      'feeds.all',
+      'feeds.record',
+      'feeds.silence',
+      'feeds.silences',
+      'feeds.tell',
       'journal.all',
       'journal.entries',
+      'journal.note',
       'journal.settle',
       'progress.all',
       'progress.record',
@@ -156,6 +121,7 @@ describe('after any single fault, and a chain more, all is as if nothing had hap
       'publication.put',
       'registry.agencies',
       'registry.agency',
+      'registry.sources',
     ]);
   });
 });

@@ -199,3 +199,16 @@ describe('what a draft holds', () => {
     expect((await reportOf(world, 2024)).json.edition.faults).toEqual([]);
   });
 });
+
+test('a draft names each character that the printed formats have no glyph for, and where it stands', async () => {
+  const rare = '\u{20BB7}';
+  const world = await huaian(written(2024, 'overview', `${rare}县公开目录已上线。`));
+  await world.night();
+  const { pointer } = await reportOf(world, 2024);
+  const page = await textOf(world.stores.drafts, `${pointer.prefix}report.html`);
+  expect(page).toContain(`一、总体情况：“${rare}”（U+20BB7）`);
+  const plain = await huaian(written(2024, 'overview', '公开目录已上线。'));
+  await plain.night();
+  const other = (await reportOf(plain, 2024)).pointer;
+  expect(await textOf(plain.stores.drafts, `${other.prefix}report.html`)).not.toContain('印本字库未收的字');
+});

@@ -91,6 +91,9 @@ describe('a finalisation is refused, says why, waits, and is published once the 
     const pointer = await currentDraft('huaian', 2025, world.stores.drafts);
     expect(await refusedCodes(world, 2025)).toEqual(['year-not-over']);
     expect(pointer).toBeDefined();
+    // A source that fell silent in the course of the year is told once.
+    world.at('2025-12-01T00:30:00+08:00');
+    await world.run();
     world.at('2025-12-31T15:59:59Z');
     expect(of(await world.run(), 2025)).toBeUndefined();
     world.at('2025-12-31T16:00:00Z');
@@ -249,6 +252,57 @@ function cutBefore(stores: MemoryStores, place: string): MemoryStores {
   };
   return { ...stores, publication: { ...stores.publication, put } };
 }
+
+describe('two years that are finalised together', () => {
+  async function both(): Promise<World> {
+    const world = await ready(received('Z', '2023-12-30T10:00:00+08:00'), ...texts(2023));
+    await world.send('huaian', finalised(2023), finalised(2024));
+    return world;
+  }
+
+  test('wait for each other where the earlier fails: the later was compared with what it would have printed', async () => {
+    const world = await both();
+    world.later(60);
+    const put: MemoryStores['drafts']['put'] = async (object) => {
+      if (object.key.startsWith('versions/manifests/huaian/2023/')) throw new Error('cut off');
+      return world.stores.drafts.put(object);
+    };
+    const results = await world.run('night', { ...world.stores, drafts: { ...world.stores.drafts, put } });
+    expect(of(results, 2023)).toMatchObject({ state: 'failed' });
+    expect(of(results, 2024)).toMatchObject({ state: 'drafted', version: null });
+    expect(await manifestsIn(world.stores.drafts)).toEqual([]);
+    const again = await world.night();
+    for (const year of [2023, 2024])
+      expect(of(again, year)).toMatchObject({ state: 'published', version: 1 });
+    expect(await world.night()).toEqual([]);
+  });
+
+  test('wait for each other where another version of the earlier came meanwhile, and are drafted anew', async () => {
+    const world = await both();
+    world.later(60);
+    // Another chain publishes both after this one has folded.
+    let overtaken = false;
+    const get: MemoryStores['drafts']['get'] = async (key) => {
+      if (key.startsWith('folds/') && !overtaken) {
+        overtaken = true;
+        await world.send('huaian', received('Y', '2023-12-31T10:00:00+08:00'));
+        await world.run();
+      }
+      return world.stores.drafts.get(key);
+    };
+    await world.run('night', { ...world.stores, drafts: { ...world.stores.drafts, get } });
+    await world.night();
+    const fixed = await manifestsIn(world.stores.drafts);
+    expect(fixed.map(({ year, number }) => [year, number])).toEqual([
+      [2023, 1],
+      [2024, 1],
+    ]);
+    const pointer = await currentDraft('huaian', 2024, world.stores.drafts);
+    const draft = JSON.parse(await textOf(world.stores.drafts, `${pointer?.prefix}report.json`));
+    expect(draft.edition).toMatchObject({ published: 1, corrections: [] });
+    expect(await world.night()).toEqual([]);
+  });
+});
 
 describe('a version that was fixed and not published', () => {
   async function claimed(): Promise<World> {

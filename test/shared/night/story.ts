@@ -25,7 +25,7 @@ export async function correction(): Promise<World> {
   return world;
 }
 
-/** That agency, and one that publishes its first report and waits with another. */
+/** That agency, one that publishes its first report and waits with another, and a source that never sent. */
 export async function story(): Promise<World> {
   const world = await correction();
   await world.register('zhoukou');
@@ -36,6 +36,8 @@ export async function story(): Promise<World> {
     finalised(2024, {}, { id: 'zhoukou-1' }),
     finalised(2025, {}, { id: 'zhoukou-2' }),
   );
+  const window = { id: 'huaian-window', agencies: ['huaian'], may: ['facts'] as const, succeeds: [] };
+  await world.stores.registry.putSource({ ...window, disabled: false });
   world.later(60);
   return world;
 }

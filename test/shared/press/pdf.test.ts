@@ -178,7 +178,11 @@ test('a PDF whose tables are not those of the report is refused', async () => {
   await expect(tagTables(pdf, [])).rejects.toThrow('the PDF has 6 tables where the report has 0');
 });
 
-test('a character without a glyph makes no PDF, and the error names it', async () => {
-  const report = versionReport(first, { agency: { id: 'rare', name: '\u{20BB7}县人民政府', contact: null } });
-  await expect(pdfOf(report)).rejects.toThrow(/could not be displayed/);
+test('a character without a glyph is printed as 〓, and the colophon says which one stood where', async () => {
+  const name = '\u{20BB7}县人民政府';
+  const report = versionReport(first, { agency: { id: 'rare', name, contact: null } });
+  const text = (await read(report)).pages.join('');
+  expect(text).toContain('〓县人民政府');
+  expect(text).toContain('机关名称中的U+20BB7，印本以〓代替');
+  expect(text).not.toContain('\u{20BB7}');
 });

@@ -46,7 +46,7 @@ describe('a character that no font has is named', () => {
         },
       },
     );
-    expect(unprintable(report)).toEqual(
+    expect(unprintable(report, report.edition.note)).toEqual(
       [
         '机关名称',
         '联系方式',
@@ -59,22 +59,22 @@ describe('a character that no font has is named', () => {
   });
 
   test('in a draft as in a version', () => {
-    expect(unprintable(draftReport({}, { agency: { id: 'rare', name: rare, contact: null } }))).toEqual([
-      { ...told, place: '机关名称' },
-    ]);
+    expect(unprintable(draftReport({}, { agency: { id: 'rare', name: rare, contact: null } }), null)).toEqual(
+      [{ ...told, place: '机关名称' }],
+    );
   });
 
   test('also an emoji and a character of private use', () => {
     const report = versionReport({}, { agency: { id: 'x', name: '\u{1F600}\uE5E5', contact: null } });
-    expect(unprintable(report).map(({ codePoint }) => codePoint)).toEqual(['U+1F600', 'U+E5E5']);
+    expect(unprintable(report, null).map(({ codePoint }) => codePoint)).toEqual(['U+1F600', 'U+E5E5']);
   });
 });
 
 test('an ordinary report has none, nor has one with tabs, joiners and variation selectors, which are not printed', () => {
-  expect(unprintable(versionReport())).toEqual([]);
+  expect(unprintable(versionReport(), null)).toEqual([]);
   const report = versionReport(
     {},
     { agency: { id: 'x', name: '淮\u200b安\ufe0f市\u00ad\t政\u2003府', contact: null } },
   );
-  expect(unprintable(report)).toEqual([]);
+  expect(unprintable(report, null)).toEqual([]);
 });

@@ -74,9 +74,14 @@ describe('commit unknown: the store has acted, and its reply is lost', () => {
     expect(await stores.journal.entries('lost-4')).toEqual([entry]);
     const again = clients();
     loseReplies(again.dynamo, 1);
-    await again.stores.progress.record(1, { agency: 'lost-4', draftedThrough: 2024, pending: [] });
+    await again.stores.progress.record(1, {
+      agency: 'lost-4',
+      draftedThrough: 2024,
+      pending: [],
+      standings: [],
+    });
     expect(await again.stores.progress.all()).toEqual([
-      { agency: 'lost-4', draftedThrough: 2024, pending: [] },
+      { agency: 'lost-4', draftedThrough: 2024, pending: [], standings: [] },
     ]);
     const last = clients();
     loseReplies(last.dynamo, 1);
@@ -115,7 +120,7 @@ const calls = (log: EventLog, stores: ReturnType<typeof storesOn>): [string, () 
   ['secrets', () => stores.secrets.of('x')],
   ['replace', () => stores.secrets.replace('x', [], [])],
   ['takeFold', () => stores.progress.takeFold('x')],
-  ['record', () => stores.progress.record(1, { agency: 'x', draftedThrough: 1, pending: [] })],
+  ['record', () => stores.progress.record(1, { agency: 'x', draftedThrough: 1, pending: [], standings: [] })],
 ];
 
 describe('a failure that passes', () => {

@@ -89,21 +89,21 @@ describe.each(SIDES)('the registry, the secrets and the progress $name', ({ open
 
   test('a newer fold stands over an older one whatever comes last, and a fold may record twice', async () => {
     const { progress } = stores;
-    const one = { agency: 'record', draftedThrough: 2025, pending: [2023, 2024] };
+    const one = { agency: 'record', draftedThrough: 2025, pending: [2023, 2024], standings: [] };
     expect(await progress.recorded('record')).toBe(0);
     await progress.record(2, one);
-    await progress.record(1, { agency: 'record', draftedThrough: 2024, pending: [] });
+    await progress.record(1, { agency: 'record', draftedThrough: 2024, pending: [], standings: [] });
     const of = async () => (await progress.all()).filter(({ agency: name }) => name === 'record');
     expect([await of(), await progress.recorded('record')]).toEqual([[one], 2]);
-    await progress.record(2, { ...one, pending: [] });
-    expect(await of()).toEqual([{ ...one, pending: [] }]);
+    await progress.record(2, { ...one, pending: [], standings: [] });
+    expect(await of()).toEqual([{ ...one, pending: [], standings: [] }]);
     await progress.record(9, one);
     expect(await of()).toEqual([one]);
   });
 
   test('taking a number keeps what was recorded', async () => {
     const { progress } = stores;
-    const done = { agency: 'keeps', draftedThrough: 2025, pending: [2024] };
+    const done = { agency: 'keeps', draftedThrough: 2025, pending: [2024], standings: [] };
     await progress.record(await progress.takeFold('keeps'), done);
     await progress.takeFold('keeps');
     expect(await progress.all()).toContainEqual(done);

@@ -10,12 +10,13 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { createAuthenticate } from '../../../infra/local/credentials.ts';
 import { createDynamoEngine } from '../../../infra/local/dynamodb.ts';
-import type { TableDefinition } from '../../../infra/local/engine.ts';
+import type { TableCounters, TableDefinition } from '../../../infra/local/engine.ts';
 import { createS3Engine } from '../../../infra/local/s3.ts';
 import type { KeptEvent } from '../../../shared/events/event.ts';
 import type { Instant } from '../../../shared/events/instant.ts';
 import {
   dynamoEventLog,
+  dynamoFeeds,
   dynamoJournal,
   dynamoProgress,
   dynamoRegistry,
@@ -28,6 +29,8 @@ import { credentialsOf, mount, operator, site } from '../../infra/local/mount.ts
 export interface Engines {
   dynamo: DynamoDBClient;
   s3: S3Client;
+  /** What the tables were asked, by name. */
+  counters: () => Readonly<Record<string, TableCounters>>;
   /** Where the engines answer. */
   urls: { dynamo: string; s3: string };
   close: () => Promise<void>;
@@ -67,6 +70,7 @@ export async function openEngines(): Promise<Engines> {
   const clients = { dynamo: dynamoClientOf(doors.dynamo.url), s3: s3ClientOf(doors.s3.url) };
   return {
     ...clients,
+    counters: dynamo.counters,
     urls: { dynamo: doors.dynamo.url, s3: doors.s3.url },
     async close() {
       clients.dynamo.destroy();
@@ -93,6 +97,7 @@ export function storesOn(dynamo: DynamoDBClient, s3: S3Client): MemoryStores {
     eventLog: dynamoEventLog(dynamo, 'EventLog'),
     journal: dynamoJournal(dynamo, 'Journal'),
     registry: dynamoRegistry(dynamo, 'Registry'),
+    feeds: dynamoFeeds(dynamo, 'Registry'),
     secrets: dynamoSecrets(dynamo, 'Secrets'),
     progress: dynamoProgress(dynamo, 'Progress'),
     drafts: s3Objects(s3, 'drafts'),

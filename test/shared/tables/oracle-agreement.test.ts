@@ -3,12 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { histories } from '../../arbitraries/histories.ts';
 import { oracleFaults, oracleTables } from '../../oracle/oracle.ts';
 import { productFaults, productTables } from '../../oracle/product.ts';
+import { length, tell } from '../../prove/figure.ts';
 
-const RUNS = Number(process.env['GONGKAI_HISTORIES'] ?? 400);
+const RUNS = length('HISTORIES', 400);
 const SEED = 20261122;
 
 describe('the product and the oracle read the counting rules alike', () => {
   test(`tables of every year and all faults of ${RUNS} random histories, delivered twice over and out of order (seed ${SEED})`, () => {
+    let held = 0;
     fc.assert(
       fc.property(histories(), ({ agency, name, chargeDecimals, asOf, years, log, delivered }) => {
         for (const year of years) {
@@ -22,8 +24,10 @@ describe('the product and the oracle read the counting rules alike', () => {
           events: [...fault.events].sort(),
         }));
         expect(productFaults(delivered, agency)).toEqual(faults);
+        held += 1;
       }),
       { numRuns: RUNS, seed: SEED },
     );
+    tell({ row: 'R1', what: 'histories, folded', held, tried: RUNS, seed: SEED });
   });
 });

@@ -1,0 +1,148 @@
+/**
+ * An operator's act: a published report is taken down, or a version's public objects are written again. In: which
+ * versions, and why. Out: what was done. Always:
+ *
+ *  1. The act is on record before the first object goes; done again after a crash, it goes on where it stopped.
+ *  2. Nothing is lost: the frozen bytes stay in the private bucket, and what is brought back is those bytes.
+ *  3. The page of the year says that the report was taken down, and names the version that it stands for: a chain takes
+ *     that version for published, and does not publish it again. A version that is finalised later replaces the page.
+ */
+import { dayOf, instantOf } from '../events/instant.ts';
+import { renderTakenDown } from '../report/taken-down.tsx';
+import { sha256 } from '../store/digest.ts';
+import type { Objects } from '../store/ports.ts';
+import { rebuildBulk } from './bulk.ts';
+import { type CataloguePorts, rebuildCatalogue } from './catalogue.ts';
+import { draftKeys, publicKeys, readManifestKey } from './keys.ts';
+import { type FrozenFile, type Manifest, readManifest, thaw } from './manifest.ts';
+import { ASK_AGAIN, FOR_EVER, PAGE, versionOf } from './publish.ts';
+import { isTakenDown, recordAct, type VersionPlace } from './tombstone.ts';
+
+export interface Reasoned {
+  reason: string;
+  /** ISO 8601. */
+  at: string;
+}
+
+/** The manifests of the versions of a year that were fixed, the lowest number first. */
+export async function versionsOf(agency: string, year: number, drafts: Objects): Promise<Manifest[]> {
+  const manifests: Manifest[] = [];
+  for await (const key of drafts.list(draftKeys.manifestsOf(agency)))
+    if (readManifestKey(key)?.year === year) manifests.push(await readManifest(drafts, key));
+  return manifests.sort((a, b) => a.number - b.number);
+}
+
+/** Takes versions of one year down; returns the keys that are public no more. */
+export async function takeDown(
+  versions: readonly Manifest[],
+  { reason, at }: Reasoned,
+  ports: CataloguePorts,
+): Promise<string[]> {
+  for (const version of versions)
+    await recordAct(placeOf(version), { act: 'taken-down', at, reason }, ports.drafts);
+  const removed: string[] = [];
+  for (const version of versions) {
+    removed.push(...(await takeCurrentDown(version, at, ports.publication)));
+    const { agency, year, number, files } = version;
+    const place = publicKeys.version(agency.id, year, number);
+    for (const { name } of files) removed.push(...(await removeThere(`${place}${name}`, ports.publication)));
+  }
+  await rebuildCatalogue(ports);
+  // The file of all numbers is made of what the catalogue lists, and is to hold it no longer than the catalogue.
+  await rebuildBulk(ports.publication);
+  return removed;
+}
+
+/** Where a version is the current one: its copies go, and the page of the year says that it was taken down. */
+async function takeCurrentDown(version: Manifest, at: string, publication: Objects): Promise<string[]> {
+  const { agency, year, number, current } = version;
+  const place = publicKeys.current(agency.id, year);
+  const key = `${place}${PAGE}`;
+  const page = await publication.head(key);
+  // A page of an older version stands for what is published still; this one was fixed and never shown, or is long past.
+  if (versionOf(page?.metadata) > number) return [];
+  const text = renderTakenDown({ agency: agency.name, year, on: dayOf(instantOf(Date.parse(at))) });
+  await publication.put({
+    key,
+    bytes: Buffer.from(text),
+    mediaType: 'text/html; charset=utf-8',
+    cacheControl: ASK_AGAIN,
+    metadata: { version: String(number) },
+    only: page ? { etag: page.etag } : 'absent',
+  });
+  const removed: string[] = [];
+  for (const { name } of current)
+    if (name !== PAGE) removed.push(...(await removeThere(`${place}${name}`, publication)));
+  return removed;
+}
+
+async function removeThere(key: string, publication: Objects): Promise<string[]> {
+  if (!(await publication.head(key))) return [];
+  await publication.remove(key);
+  return [key];
+}
+
+const placeOf = ({ agency, year, number }: Manifest): VersionPlace => ({ agency: agency.id, year, number });
+
+/** What became of a public object of a version. */
+export interface Rewritten {
+  key: string;
+  state: 'as it was' | 'written again';
+}
+
+/**
+ * Writes the public objects of a version again where they are not what they were fixed as: gone, or damaged. Lifts a
+ * take-down only with a reason; `taken down` where there is none.
+ */
+export async function writeAgain(
+  version: Manifest,
+  back: Reasoned | undefined,
+  ports: CataloguePorts,
+): Promise<Rewritten[] | 'taken down'> {
+  if (!back && (await isTakenDown(placeOf(version), ports.drafts))) return 'taken down';
+  const { agency, year, number } = version;
+  const written: Rewritten[] = [];
+  for (const file of version.files)
+    written.push(await putForEver(`${publicKeys.version(agency.id, year, number)}${file.name}`, file, ports));
+  const place = publicKeys.current(agency.id, year);
+  const shown = versionOf((await ports.publication.head(`${place}${PAGE}`))?.metadata);
+  if (shown <= number)
+    for (const file of version.current)
+      written.push(await putCurrent(`${place}${file.name}`, file, number, ports));
+  if (back) await recordAct(placeOf(version), { act: 'brought-back', ...back }, ports.drafts);
+  await rebuildCatalogue(ports);
+  // The file of all numbers is made of what the catalogue lists, and is to hold it no longer than the catalogue.
+  await rebuildBulk(ports.publication);
+  return written;
+}
+
+/** An object of a version is created, never replaced: a damaged one goes first, and stays as an older version of its key. */
+async function putForEver(
+  key: string,
+  file: FrozenFile,
+  { drafts, publication }: CataloguePorts,
+): Promise<Rewritten> {
+  const bytes = await thaw(file, drafts);
+  const there = await publication.get(key);
+  if (there && sha256(there.bytes) === file.sha256) return { key, state: 'as it was' };
+  if (there) await publication.remove(key);
+  await publication.put({ key, bytes, mediaType: file.mediaType, cacheControl: FOR_EVER, only: 'absent' });
+  return { key, state: 'written again' };
+}
+
+async function putCurrent(
+  key: string,
+  file: FrozenFile,
+  number: number,
+  { drafts, publication }: CataloguePorts,
+): Promise<Rewritten> {
+  const bytes = await thaw(file, drafts);
+  const there = await publication.get(key);
+  if (there && sha256(there.bytes) === file.sha256) return { key, state: 'as it was' };
+  const metadata = { version: String(number) };
+  const only = there ? { etag: there.etag } : 'absent';
+  const object = { key, bytes, mediaType: file.mediaType, cacheControl: ASK_AGAIN, metadata, only } as const;
+  if (!(await publication.put(object)))
+    throw new Error(`${key} was changed by somebody else just now; do it again`);
+  return { key, state: 'written again' };
+}

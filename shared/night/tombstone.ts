@@ -1,0 +1,68 @@
+/**
+ * What an operator did to a published version: took it down, or brought it back. In: which version. Out: its record
+ * in the private bucket, beside the version itself; it is only ever added to, so that each act stays on record with its
+ * time and reason. The reason is for the record alone: nothing public holds it.
+ */
+import type { Objects } from '../store/ports.ts';
+import { draftKeys } from './keys.ts';
+
+export interface VersionPlace {
+  agency: string;
+  year: number;
+  number: number;
+}
+
+export interface OperatorAct {
+  act: 'taken-down' | 'brought-back';
+  /** ISO 8601. */
+  at: string;
+  reason: string;
+}
+
+interface Tombstone extends VersionPlace {
+  format: 1;
+  acts: OperatorAct[];
+}
+
+const MOST_RACES = 20;
+
+/** Adds an act to the record of a version. One that stands already is not repeated: `false`. */
+export async function recordAct(place: VersionPlace, act: OperatorAct, drafts: Objects): Promise<boolean> {
+  const { agency, year, number } = place;
+  const key = draftKeys.tombstone(agency, year, number);
+  for (let race = 0; race < MOST_RACES; race++) {
+    const before = await drafts.get(key);
+    const acts = before ? readTombstone(before.bytes).acts : [];
+    const standing = acts.at(-1)?.act ?? 'brought-back';
+    if (standing === act.act) return false;
+    const tombstone: Tombstone = { format: 1, agency, year, number, acts: [...acts, act] };
+    const bytes = Buffer.from(JSON.stringify(tombstone));
+    const only = before ? { etag: before.etag } : 'absent';
+    if (await drafts.put({ key, bytes, mediaType: 'application/json', only })) return true;
+  }
+  throw new Error(`the record ${key} could not be written`);
+}
+
+export async function isTakenDown({ agency, year, number }: VersionPlace, drafts: Objects): Promise<boolean> {
+  const object = await drafts.get(draftKeys.tombstone(agency, year, number));
+  return object !== undefined && readTombstone(object.bytes).acts.at(-1)?.act === 'taken-down';
+}
+
+/** Every version that is taken down, with the time of the act, by `agency/year/number`. */
+export async function takenDownVersions(drafts: Objects): Promise<Map<string, string>> {
+  const taken = new Map<string, string>();
+  for await (const key of drafts.list(draftKeys.takenDown)) {
+    const object = await drafts.get(key);
+    if (!object) continue;
+    const { agency, year, number, acts } = readTombstone(object.bytes);
+    const last = acts.at(-1);
+    if (last?.act === 'taken-down') taken.set(`${agency}/${year}/${number}`, last.at);
+  }
+  return taken;
+}
+
+function readTombstone(bytes: Uint8Array): Tombstone {
+  const tombstone: Tombstone = JSON.parse(Buffer.from(bytes).toString());
+  if (tombstone.format !== 1) throw new Error('the record of a taken-down version has an unknown format');
+  return tombstone;
+}

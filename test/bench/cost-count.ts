@@ -1,0 +1,157 @@
+/**
+ * Counts what the code uses: the door, an empty run and a night with due agencies, on the embedded stores behind the
+ * real clients. In: how many events. Out: units. Always the same: a fixed seed, a clock that stands still.
+ */
+import type { TableCounters } from '../../infra/local/engine.ts';
+import { receive } from '../../shared/intake/receive.ts';
+import { Senders } from '../../shared/intake/senders.ts';
+import { secretOf, sign } from '../../shared/intake/signature.ts';
+import { chain } from '../shared/night/chain.ts';
+import { openEngines, storesOn } from '../shared/store/stores.ts';
+import { ASSUMED, type Counted, type Night } from './cost-model.ts';
+import { nationalLog } from './national-log.ts';
+
+const SEED = 20261122;
+const AGENCIES = ['agency-00001', 'agency-00002'];
+const KEY = Buffer.alloc(32, 7);
+const START = Date.parse('2025-01-10T09:00:00+08:00');
+
+export async function count(events: number): Promise<Counted> {
+  const engines = await openEngines();
+  try {
+    return await countOn(engines, [
+      ...nationalLog({ events, agencies: AGENCIES.length, years: 3, seed: SEED }),
+    ]);
+  } finally {
+    await engines.close();
+  }
+}
+
+type Engines = Awaited<ReturnType<typeof openEngines>>;
+
+async function countOn(engines: Engines, lines: readonly string[]): Promise<Counted> {
+  const stores = storesOn(engines.dynamo, engines.s3);
+  const meter = meterOf(engines);
+  for (const id of AGENCIES)
+    await stores.registry.putAgency({ id, name: id, parent: null, contact: null, chargeDecimals: 4 });
+  await stores.registry.putSource({
+    id: 'bench',
+    agencies: AGENCIES,
+    may: ['facts'],
+    succeeds: [],
+    disabled: false,
+  });
+  await stores.secrets.replace('bench', [], [secretOf(KEY)]);
+  let now = START;
+  const clock = () => now;
+  const senders = new Senders(stores.registry, stores.secrets, clock);
+  let requests = 0;
+  const send = async (batch: readonly string[]) => {
+    const body = Buffer.from(`[${batch.join(',')}]`);
+    const id = `request-${++requests}`;
+    const seconds = Math.floor(now / 1000);
+    const headers = {
+      'content-type': 'application/cloudevents-batch+json',
+      'webhook-id': id,
+      'webhook-timestamp': String(seconds),
+      'webhook-signature': sign(KEY, id, seconds, body),
+    };
+    const door = { senders, eventLog: stores.eventLog, journal: stores.journal, clock };
+    const answer = await receive({ source: 'bench', headers, body }, id, door);
+    if (answer.kind !== 'accepted') throw new Error(`the door refused: ${JSON.stringify(answer)}`);
+  };
+  const run = async (mode: 'night' | 'pending') => {
+    now += 3_600_000;
+    let steps = 0;
+    const before = meter();
+    const play = <T>(step: () => Promise<T>) => {
+      steps++;
+      return step();
+    };
+    await chain({ mode, run: `run-${now}`, at: new Date(now).toISOString() }, stores, () => {}, play);
+    // The map is a state of its own, beside the steps.
+    return { ...less(meter(), before), transitions: steps + 1, invocations: steps };
+  };
+
+  // The last event of each agency is kept back, to make a quiet night's work.
+  const late = AGENCIES.map((agency) => lines.findLastIndex((line) => line.includes(`"agency":"${agency}"`)));
+  const early = lines.filter((_, index) => !late.includes(index));
+  const before = meter();
+  for (const batch of batchesOf(early)) await send(batch);
+  const sent = less(meter(), before);
+  const intakeRequests = requests;
+  await run('night');
+  const emptyRun = await run('pending');
+  for (const index of late) await send([String(lines[index])]);
+  const readBefore = meter().logReads;
+  const due = await run('night');
+  const logReads = meter().logReads - readBefore;
+  const subjects = new Set(lines.map((line) => `${JSON.parse(line).agency} ${JSON.parse(line).subject}`));
+  const share = (part: keyof Night) => (due[part] - emptyRun[part]) / AGENCIES.length;
+  return {
+    eventsPerApplication: lines.length / subjects.size,
+    writeUnitsPerEvent: sent.writeUnits / early.length,
+    readUnitsPerRequest: sent.readUnits / intakeRequests,
+    emptyRun,
+    dueAgency: {
+      writeUnits: share('writeUnits'),
+      readUnits: share('readUnits') - logReads / AGENCIES.length,
+      s3Writes: share('s3Writes'),
+      s3Reads: share('s3Reads'),
+      transitions: share('transitions'),
+      invocations: share('invocations'),
+    },
+    readUnitsPerEvent: logReads / lines.length,
+    // A unit reads 4 KB; stored, an item is billed 100 bytes more.
+    bytesPerEvent: (logReads / lines.length) * 4096 + 100,
+    bytesPerAgency: (await objectBytes(stores.drafts)) / AGENCIES.length,
+  };
+}
+
+function batchesOf(lines: readonly string[]): string[][] {
+  return AGENCIES.flatMap((agency) => {
+    const own = lines.filter((line) => line.includes(`"agency":"${agency}"`));
+    return Array.from({ length: Math.ceil(own.length / ASSUMED.batch) }, (_, index) =>
+      own.slice(index * ASSUMED.batch, (index + 1) * ASSUMED.batch),
+    );
+  });
+}
+
+type Meter = Omit<Night, 'transitions' | 'invocations'> & { logReads: number };
+
+/** Reads the counters of the tables, and counts the requests that the client of the buckets makes. */
+function meterOf({ s3, counters }: Engines): () => Meter {
+  let s3Writes = 0;
+  let s3Reads = 0;
+  s3.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      async (args) => {
+        if (/^(Put|List)/.test(commandName)) s3Writes++;
+        else if (/^(Get|Head)/.test(commandName)) s3Reads++;
+        return next(args);
+      },
+    { step: 'initialize', name: 'meter' },
+  );
+  return () => {
+    const tables: readonly TableCounters[] = Object.values(counters());
+    const sum = (kind: 'readUnits' | 'writeUnits') => tables.reduce((total, each) => total + each[kind], 0);
+    const logReads = counters()['EventLog']?.readUnits ?? 0;
+    return { writeUnits: sum('writeUnits'), readUnits: sum('readUnits'), s3Writes, s3Reads, logReads };
+  };
+}
+
+function less(after: Meter, before: Meter): Meter {
+  return {
+    writeUnits: after.writeUnits - before.writeUnits,
+    readUnits: after.readUnits - before.readUnits,
+    s3Writes: after.s3Writes - before.s3Writes,
+    s3Reads: after.s3Reads - before.s3Reads,
+    logReads: after.logReads - before.logReads,
+  };
+}
+
+async function objectBytes(objects: ReturnType<typeof storesOn>['drafts']): Promise<number> {
+  let bytes = 0;
+  for await (const key of objects.list('')) bytes += (await objects.get(key))?.bytes.length ?? 0;
+  return bytes;
+}

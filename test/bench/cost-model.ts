@@ -1,0 +1,134 @@
+/**
+ * A bill. In: what was counted in a run of the code, and how large a year is. Out: units a month of the design as built
+ * and of the naive one, and their price. Always: a figure is counted, or stands among the assumptions.
+ */
+import PRICES from './prices.json' with { type: 'json' };
+
+/** What a run of the code on the embedded stores used. */
+export interface Counted {
+  eventsPerApplication: number;
+  /** Of the door, by batches of 25. */
+  writeUnitsPerEvent: number;
+  readUnitsPerRequest: number;
+  /** A night or a run between nights with nothing due. */
+  emptyRun: Night;
+  /** What an agency that is due adds to it, the log left out. */
+  dueAgency: Night;
+  /** Strongly consistent reads of an event of the log. */
+  readUnitsPerEvent: number;
+  bytesPerEvent: number;
+  bytesPerAgency: number;
+}
+
+export interface Night {
+  writeUnits: number;
+  readUnits: number;
+  s3Writes: number;
+  s3Reads: number;
+  transitions: number;
+  invocations: number;
+}
+
+/** What the embedded stores cannot count. */
+export const ASSUMED = {
+  batch: 25,
+  /** Years of history in the log, all of which a due agency's night reads. */
+  history: 3,
+  intakeMs: 80,
+  stepMs: 500,
+  eventsFoldedASecond: 15_000,
+  logBytesALine: 700,
+  intakeGb: 0.5,
+  stepGb: 1.728,
+};
+
+export type Units = Record<string, number>;
+interface Size {
+  agencies: number;
+  applications: number;
+}
+
+const MONTHS = 12;
+const NIGHTS = 365;
+const PENDING = 96 * 365;
+const GB = 1e9;
+
+/** Units a month of the design as built. */
+export function asBuilt({ agencies, applications }: Size, counted: Counted): Units {
+  const events = applications * counted.eventsPerApplication;
+  const requests = events / ASSUMED.batch;
+  const log = events * ASSUMED.history;
+  // Requests come at any hour of any day: a night is due for an agency unless none came.
+  const dueNights = NIGHTS * agencies * (1 - Math.exp(-requests / agencies / NIGHTS));
+  const logReads = (dueNights / agencies) * log;
+  const runs = NIGHTS + PENDING;
+  const of = (part: keyof Night) => counted.emptyRun[part] * runs + counted.dueAgency[part] * dueNights;
+  const seconds = (of('invocations') * ASSUMED.stepMs) / 1000 + logReads / ASSUMED.eventsFoldedASecond;
+  return monthly({
+    'HTTP API requests': requests,
+    'Lambda requests': requests + of('invocations'),
+    'Lambda time': (requests * ASSUMED.intakeMs * ASSUMED.intakeGb) / 1000 + seconds * ASSUMED.stepGb,
+    'DynamoDB write units': events * counted.writeUnitsPerEvent + of('writeUnits'),
+    'DynamoDB read units':
+      requests * counted.readUnitsPerRequest + of('readUnits') + logReads * counted.readUnitsPerEvent,
+    'S3 writes and lists': of('s3Writes'),
+    'S3 reads': of('s3Reads'),
+    'Step Functions transitions': of('transitions'),
+    'Scheduler starts': runs,
+    'CloudWatch Logs, taken in': ((requests + of('invocations')) * 2 * ASSUMED.logBytesALine) / GB,
+    ...stored(log * counted.bytesPerEvent, agencies * counted.bytesPerAgency),
+  });
+}
+
+/** A transaction an event (the event, and the counter that it moves), an event a request, a full scan a night. */
+export function naive({ agencies, applications }: Size, counted: Counted): Units {
+  const events = applications * counted.eventsPerApplication;
+  const log = events * ASSUMED.history;
+  const scanned = NIGHTS * log;
+  const { dueAgency } = counted;
+  const drafts = NIGHTS * agencies;
+  const seconds = (drafts * ASSUMED.stepMs) / 1000 + scanned / ASSUMED.eventsFoldedASecond;
+  return monthly({
+    'HTTP API requests': events,
+    'Lambda requests': events + drafts,
+    'Lambda time': (events * ASSUMED.intakeMs * ASSUMED.intakeGb) / 1000 + seconds * ASSUMED.stepGb,
+    // A write in a transaction takes two units, and there are two.
+    'DynamoDB write units': events * 4,
+    // A scan is eventually consistent: half a unit for 4 KB.
+    'DynamoDB read units': (scanned * counted.bytesPerEvent) / 8192,
+    'S3 writes and lists': drafts * dueAgency.s3Writes,
+    'S3 reads': drafts * dueAgency.s3Reads,
+    'Step Functions transitions': drafts * dueAgency.transitions,
+    'Scheduler starts': NIGHTS,
+    'CloudWatch Logs, taken in': ((events + drafts) * 2 * ASSUMED.logBytesALine) / GB,
+    ...stored(log * counted.bytesPerEvent, agencies * counted.bytesPerAgency),
+  });
+}
+
+/** Storage is by the month already. */
+function stored(bytes: number, objects: number): Units {
+  const log = (bytes / GB) * MONTHS;
+  return { 'DynamoDB storage': log, 'point-in-time recovery': log, 'S3 storage': (objects / GB) * MONTHS };
+}
+
+function monthly(yearly: Units): Units {
+  return Object.fromEntries(Object.entries(yearly).map(([name, units]) => [name, units / MONTHS]));
+}
+
+const EACH: Readonly<Record<string, number>> = {
+  ...Object.fromEntries(Object.entries(PRICES.perMillion).map(([name, price]) => [name, price / 1e6])),
+  ...PRICES.perGbSecond,
+  ...PRICES.perGb,
+  ...PRICES.perGbMonth,
+};
+
+/** Dollars of so many units. A unit without a price is an error: nothing is free by being forgotten. */
+export function priceOf(name: string, units: number): number {
+  const price = EACH[name];
+  if (price === undefined) throw new Error(`there is no price of ${name}`);
+  return units * price;
+}
+
+export function totalOf(units: Units): number {
+  return Object.entries(units).reduce((sum, [name, count]) => sum + priceOf(name, count), 0);
+}

@@ -1,0 +1,53 @@
+/**
+ * `npm run cost -- --agencies N --applications M`: a month's bill of the design as built and of the naive one. Units are
+ * counted in a run of the code on the embedded stores; what they cannot count is listed as assumed; prices are data.
+ */
+import { parseArgs } from 'node:util';
+import { count } from './cost-count.ts';
+import { ASSUMED, asBuilt, naive, priceOf, totalOf } from './cost-model.ts';
+import PRICES from './prices.json' with { type: 'json' };
+
+const { values } = parseArgs({
+  options: {
+    agencies: { type: 'string', default: '1' },
+    applications: { type: 'string', default: '1000' },
+    events: { type: 'string', default: '2000' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const size = { agencies: Number(values.agencies), applications: Number(values.applications) };
+if (!(size.agencies >= 1 && size.applications >= 1))
+  throw new Error('--agencies N --applications M, both from 1');
+const counted = await count(Number(values.events));
+const bills = { built: asBuilt(size, counted), naive: naive(size, counted) };
+const fixed = Object.entries(PRICES.fixedAMonth);
+const totals = {
+  built: totalOf(bills.built),
+  naive: totalOf(bills.naive),
+  fixed: fixed.reduce((sum, [, price]) => sum + price, 0),
+};
+
+if (values.json) console.log(JSON.stringify({ size, counted, assumed: ASSUMED, bills, totals }, null, 2));
+else {
+  const dollars = (amount: number) => amount.toFixed(4);
+  console.log(
+    `${size.agencies} agencies, ${size.applications} applications a year; USD a month, ${PRICES.region}`,
+  );
+  console.log(`Prices of ${PRICES.asOf}: ${PRICES.source}`);
+  console.table(
+    Object.keys(bills.built).map((name) => ({
+      item: name,
+      'units, as built': Math.round(bills.built[name] ?? 0),
+      'USD, as built': dollars(priceOf(name, bills.built[name] ?? 0)),
+      'units, naive': Math.round(bills.naive[name] ?? 0),
+      'USD, naive': dollars(priceOf(name, bills.naive[name] ?? 0)),
+    })),
+  );
+  console.log(
+    `as built ${dollars(totals.built)}, naive ${dollars(totals.naive)}: ${((100 * totals.built) / totals.naive).toFixed(1)} %`,
+  );
+  console.log(`fixed, in neither: ${fixed.map(([name, price]) => `${name} ${dollars(price)}`).join('; ')}`);
+  console.log(`and ${PRICES.eachSourceAMonth} for each source, up to 50, that has a metric of its own`);
+  console.log('counted', counted);
+  console.log('assumed, not counted', ASSUMED);
+}

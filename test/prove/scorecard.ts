@@ -1,0 +1,302 @@
+/**
+ * The scorecard: what is promised, the figure that has to be reached, and the tests that reach it. In: figures and
+ * results of tests, as a run has left them. Out: a verdict a row.
+ * Always: a row is reached only where every test that it names was run and passed, and every figure that it demands
+ * was counted by a test of this very run, over at least as many trials, without one that did not hold.
+ */
+import type { Figure } from './figure.ts';
+
+/** A figure that has to be there; `tried`: over at least so many trials. */
+interface Demand {
+  what: string;
+  tried?: number;
+}
+
+export interface Row {
+  id: string;
+  statement: string;
+  toReach: string;
+  demands: readonly Demand[];
+  /** Tests that must have passed: a file (or a folder, of which the files that hold the name), and a part of a test's name. */
+  tests: readonly { file: string; name?: string }[];
+}
+
+export interface TestResult {
+  file: string;
+  name: string;
+  passed: boolean;
+}
+
+export interface Verdict {
+  row: Row;
+  verdict: 'reached' | 'MISSED' | 'NOT RUN';
+  reached: string;
+  seeds: number[];
+  /** Why it is not reached. */
+  lacks: string[];
+}
+
+const door = 'test/shared/intake';
+const night = 'test/shared/night';
+const whole = (file: string) => ({ file });
+const named = (file: string, name: string) => ({ file, name });
+
+export const ROWS: readonly Row[] = [
+  {
+    id: 'R1',
+    statement: 'random histories, faults on every way: tables equal the oracle’s',
+    toReach: '10,000 of 10,000',
+    demands: [
+      { what: 'histories, folded', tried: 10_000 },
+      { what: 'histories, from the signed door to report.json', tried: 1_000 },
+      { what: 'histories, on the embedded engines', tried: 24 },
+    ],
+    tests: [whole('test/shared/tables/oracle-agreement.test.ts'), whole('test/simulator/simulator.test.ts')],
+  },
+  {
+    id: 'R2',
+    statement: 'all orders of a case of seven events',
+    toReach: '5,040 × 200 byte-identical',
+    demands: [{ what: 'orders', tried: 5_040 * 200 }],
+    tests: [whole('test/shared/cases/orders.test.ts')],
+  },
+  {
+    id: 'R3',
+    statement: 'every effect × crash before, after, reply lost, throttled, run twice',
+    toReach: 'all',
+    demands: [
+      ...['cut before', 'cut after', 'throttled', 'reply lost', 'run twice'].map((kind) => ({
+        what: `calls of the night, ${kind}`,
+      })),
+      { what: 'calls of intake, failing before or after' },
+    ],
+    tests: [whole(`${night}/crash.test.ts`), whole(`${door}/unavailable.test.ts`)],
+  },
+  {
+    id: 'R4',
+    statement: 'pairs of those faults',
+    toReach: '5,000 random pairs',
+    demands: [{ what: 'pairs of faults', tried: 5_000 }],
+    tests: [whole(`${night}/pairs.test.ts`)],
+  },
+  {
+    id: 'R5',
+    statement: 'acknowledged, then lost, in random kill -9 under load',
+    toReach: '0 in 200 kills',
+    demands: [{ what: 'kills', tried: 200 }, { what: 'acknowledged events still there' }],
+    tests: [whole('test/infra/local-stack.kill.test.ts')],
+  },
+  {
+    id: 'R6',
+    statement: 'one event delivered 1,000 times by 50 clients',
+    toReach: '1 stored, 1,000 × 202, 1 counted',
+    demands: [{ what: 'deliveries of one event', tried: 1_000 }],
+    tests: [named('test/infra/local-stack.load.test.ts', 'R6')],
+  },
+  {
+    id: 'R7',
+    statement: 'same id, other body',
+    toReach: '409, the first kept',
+    demands: [],
+    tests: [
+      named(`${door}/receive.test.ts`, 'what was stored stays, byte for byte'),
+      named('test/infra/local-stack.http.test.ts', '409'),
+    ],
+  },
+  {
+    id: 'R8',
+    statement: 'bad input, class by class: a code of its own, the store unchanged',
+    toReach: 'all classes',
+    demands: [{ what: 'classes of bad input' }],
+    tests: [
+      whole(`${door}/bad-input.test.ts`),
+      whole('test/shared/events/envelope.test.ts'),
+      whole('test/shared/events/json.test.ts'),
+      whole('test/oracle/readings.test.ts'),
+    ],
+  },
+  {
+    id: 'R9',
+    statement: 'mutated valid requests: no 5xx, nothing stored without a signature',
+    toReach: '100,000',
+    demands: [{ what: 'mutated requests', tried: 100_000 }],
+    tests: [whole(`${door}/fuzz.test.ts`)],
+  },
+  {
+    id: 'R10',
+    statement: 'forgeries, the published vector, the libraries’ own cases',
+    toReach: '0 of 100,000 accepted; equal; 15 of 15',
+    demands: [
+      { what: 'forgeries refused', tried: 100_000 },
+      { what: 'cases of the libraries', tried: 15 },
+    ],
+    tests: [whole(`${door}/signature.test.ts`), whole(`${door}/standard-webhooks.test.ts`)],
+  },
+  {
+    id: 'R11',
+    statement: 'rotation under mixed traffic: old, both, new, retired',
+    toReach: '0 valid refused; retired refused within 60 s',
+    demands: [{ what: 'valid requests taken', tried: 7_000 }, { what: 'until a retired secret is refused' }],
+    tests: [whole(`${door}/rotation.test.ts`), whole(`${door}/senders.test.ts`)],
+  },
+  {
+    id: 'R12',
+    statement: 'a source for another’s agency, 20 × 20',
+    toReach: '403 for all 380',
+    demands: [{ what: 'pairs of source and agency', tried: 400 }],
+    tests: [whole(`${door}/authority.test.ts`)],
+  },
+  {
+    id: 'R13',
+    statement: '1 % poison in 10,000 cases',
+    toReach: '9,900 equal, each poison listed once',
+    demands: [
+      { what: 'good cases beside poison', tried: 9_900 },
+      { what: 'poisoned cases listed once', tried: 100 },
+    ],
+    tests: [whole(`${night}/poison.test.ts`)],
+  },
+  {
+    id: 'R14',
+    statement: '2 to 8 nights at once, any interleaving',
+    toReach: 'one version, the others stop cleanly',
+    demands: [{ what: 'interleavings', tried: 1_000 }],
+    tests: [whole(`${night}/interleavings.test.ts`)],
+  },
+  {
+    id: 'R15',
+    statement: 'rebuild from the log equals the live state',
+    toReach: 'byte-identical in every history',
+    demands: [{ what: 'years rebuilt from the log', tried: 1_000 }],
+    tests: [whole('test/simulator/simulator.test.ts')],
+  },
+  {
+    id: 'R16',
+    statement: 'late fact after publication',
+    toReach: 'v1 untouched; exactly the changed cells and cases proposed',
+    demands: [],
+    tests: [
+      named(`${night}/publication.test.ts`, 'late facts change the draft and not one byte'),
+      named(`${night}/`, 'R16'),
+    ],
+  },
+  {
+    id: 'R17',
+    statement: 'write to a published version’s key',
+    toReach: 'refused, also for the publishing role',
+    demands: [],
+    tests: [
+      named('test/infra/publication.test.ts', 'is created on condition that it does not exist'),
+      named('test/infra/publication.test.ts', 'is denied to remove an object of a version'),
+      named('test/infra/local-stack.load.test.ts', 'R17'),
+      named(`${night}/`, 'R17'),
+    ],
+  },
+  {
+    id: 'R18',
+    statement: 'any one of the 200 numbers changed',
+    toReach: 'caught by a check, or listed',
+    demands: [{ what: 'numbers caught or listed', tried: 200 }],
+    tests: [whole('test/shared/checks/changed-numbers.test.ts')],
+  },
+  {
+    id: 'R19',
+    statement: 'year boundary, leap day, offsets −12:00 to +14:00',
+    toReach: 'all in the right year',
+    demands: [{ what: 'times at a boundary', tried: 5_000 }],
+    tests: [whole('test/shared/tables/year-boundary.test.ts')],
+  },
+  {
+    id: 'R20',
+    statement: 'every non-zero cell to its cases and back',
+    toReach: 'sums equal for every cell',
+    demands: [{ what: 'cells that are not zero' }],
+    tests: [whole('test/shared/tables/explain.test.ts')],
+  },
+  {
+    id: 'R21',
+    statement: 'canaries in 10,000 events',
+    toReach: '0 found anywhere',
+    demands: [
+      { what: 'events with canaries', tried: 10_000 },
+      { what: 'files, objects, items and answers without a canary' },
+    ],
+    tests: [whole('test/infra/local-stack.canaries.test.ts'), whole(`${door}/privacy.test.ts`)],
+  },
+  {
+    id: 'R22',
+    statement: 'recorded calls against each function’s policy',
+    toReach: '0 denied; every grant used, or its reason',
+    demands: [{ what: 'calls allowed' }, { what: 'grants used, or with a reason' }],
+    tests: [named('test/infra/local-stack.load.test.ts', 'R22')],
+  },
+  {
+    id: 'R23',
+    statement: 'throttling 1 %, 10 %, 50 %, 100 % for a while, then none',
+    toReach: 'nothing lost; 503 with Retry-After',
+    demands: [{ what: 'events through throttling', tried: 4_000 }, { what: 'refusals with Retry-After' }],
+    tests: [whole('test/simulator/throttling.test.ts')],
+  },
+  {
+    id: 'R24',
+    statement: 'mutation score of the pure rooms',
+    toReach: '≥ 90 %, survivors explained',
+    demands: [{ what: 'mutation score' }],
+    tests: [],
+  },
+  {
+    id: 'R25',
+    statement: 'steady load, memory',
+    toReach: 'growth ≤ 5 % after warm-up',
+    demands: [{ what: 'growth of memory' }],
+    tests: [named('test/infra/local-stack.load.test.ts', 'R25')],
+  },
+];
+
+function holds(figure: Figure): boolean {
+  if ('tried' in figure) return figure.held === figure.tried && figure.tried > 0;
+  return 'most' in figure ? figure.measured <= figure.most : figure.measured >= figure.least;
+}
+
+export function said(figure: Figure): string {
+  const number = (value: number) => value.toLocaleString('en-US', { maximumFractionDigits: 1 });
+  return 'tried' in figure
+    ? `${number(figure.held)} of ${number(figure.tried)} ${figure.what}`
+    : `${number(figure.measured)}${figure.unit} ${figure.what}`;
+}
+
+function unmetDemand({ what, tried = 0 }: Demand, own: readonly Figure[]): string[] {
+  const figures = own.filter((figure) => figure.what === what);
+  if (figures.length === 0) return [`nothing counted: ${what}`];
+  const total = figures.reduce((sum, figure) => sum + ('tried' in figure ? figure.tried : 0), 0);
+  const short = total < tried ? [`${total} of the ${tried} trials asked for: ${what}`] : [];
+  return [...short, ...figures.filter((figure) => !holds(figure)).map((figure) => `missed: ${said(figure)}`)];
+}
+
+function unmetTest({ file, name }: Row['tests'][number], results: readonly TestResult[]): string[] {
+  const own = results.filter((test) => test.file.startsWith(file) && test.name.includes(name ?? ''));
+  if (own.length === 0) return [`no such test: ${file} ${name ?? ''}`.trimEnd()];
+  return own.filter(({ passed }) => !passed).map((test) => `failed: ${test.file}: ${test.name}`);
+}
+
+/** What a run says of one row. */
+export function judge(row: Row, figures: readonly Figure[], results: readonly TestResult[]): Verdict {
+  const own = figures.filter((figure) => figure.row === row.id);
+  const lacks = [
+    ...row.demands.flatMap((demand) => unmetDemand(demand, own)),
+    ...row.tests.flatMap((test) => unmetTest(test, results)),
+  ];
+  const passed = results.filter((test) =>
+    row.tests.some(({ file, name }) => test.file.startsWith(file) && test.name.includes(name ?? '')),
+  );
+  const reached = own.length > 0 ? own.map(said).join('; ') : `${passed.length} tests`;
+  const seeds = [...new Set(own.flatMap(({ seed }) => seed ?? []))];
+  const nothing = own.length === 0 && passed.length === 0;
+  return {
+    row,
+    verdict: lacks.length === 0 ? 'reached' : nothing ? 'NOT RUN' : 'MISSED',
+    reached,
+    seeds,
+    lacks,
+  };
+}
