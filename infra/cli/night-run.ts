@@ -4,8 +4,8 @@
  */
 import { DescribeExecutionCommand, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { RunSummary } from '../../shared/night/catalogue.ts';
-import type { RunMode } from '../../shared/night/list-due.ts';
 import type { YearResult } from '../../shared/night/render-report.ts';
+import type { RunMode } from '../../shared/night/run-mode.ts';
 import { both, Refused } from './messages.ts';
 import { bucketClient, chainClient, objectsIn, type Site } from './reach.ts';
 import type { Shell } from './shell.ts';

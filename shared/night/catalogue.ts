@@ -15,10 +15,10 @@ import { sha256 } from '../store/digest.ts';
 import type { Objects, ObjectToPut, StoredObject } from '../store/ports.ts';
 import { BULK, rebuildBulk } from './bulk.ts';
 import { draftKeys, publicKeys, readManifestKey } from './keys.ts';
-import type { RunMode } from './list-due.ts';
 import { type FrozenFile, readManifest } from './manifest.ts';
 import { versionOf } from './publish.ts';
 import type { YearResult } from './render-report.ts';
+import type { RunMode } from './run-mode.ts';
 import { takenDownVersions } from './tombstone.ts';
 
 /** What an agency's part of the chain handed on: the key of its results, or why it failed as a whole. */

@@ -7,10 +7,8 @@
 import { dayOf, instantOf, yearOf } from '../events/instant.ts';
 import type { Agency, Journal, Progress } from '../store/ports.ts';
 import type { FeedStanding } from './feeds.ts';
+import type { RunMode } from './run-mode.ts';
 import { type WatchPorts, watchFeeds } from './watch-feeds.ts';
-
-/** `from-log`: a night that reads the log of every agency, and holds the segments against it. */
-export type RunMode = 'night' | 'pending' | 'from-log';
 
 export interface ListDueInput {
   mode: RunMode;

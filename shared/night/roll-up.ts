@@ -11,9 +11,9 @@ import type { Feeds, Journal, JournalEntry, Objects, Progress, Registry } from '
 import type { FoldedYear } from './fold-years.ts';
 import { readKept, replaceKept } from './kept-segment.ts';
 import { draftKeys } from './keys.ts';
-import type { RunMode } from './list-due.ts';
 import type { Evidence } from './manifest.ts';
 import { type Reckoned, type ReckonPorts, reckon } from './reckon.ts';
+import type { RunMode } from './run-mode.ts';
 import { isDayOfSelfCheck, unexplainedCases } from './self-check.ts';
 
 /** Milliseconds after which no request that wrote an entry can still write its events: function timeout and 5 minutes. */

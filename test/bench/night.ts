@@ -8,7 +8,7 @@
 import { createHash } from 'node:crypto';
 import type { KeptEvent } from '../../shared/events/event.ts';
 import { currentDraft } from '../../shared/night/draft.ts';
-import type { RunMode } from '../../shared/night/list-due.ts';
+import type { RunMode } from '../../shared/night/run-mode.ts';
 import { isDayOfSelfCheck } from '../../shared/night/self-check.ts';
 import type { MemoryStores } from '../../shared/store/memory.ts';
 import { chain, type Play } from '../shared/night/chain.ts';
