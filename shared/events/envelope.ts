@@ -3,7 +3,7 @@
  * events in the order of the request, the pointers of what was dropped, and all faults of the request at once;
  * nothing may be stored while `faults` holds anything. Contract, sections 1 and 2.
  */
-import type { z } from 'zod';
+import type * as z from 'zod/mini';
 import {
   dataFields,
   ENVELOPE_SCHEMA,
@@ -201,7 +201,7 @@ function parseFields(fields: Fields, found: Found): { type: EventType; [name: st
     report(ENVELOPE_SCHEMA.safeParse(named, WITH_INPUT).error?.issues ?? []);
     return undefined;
   }
-  const schema: z.ZodType<{ type: EventType }> = EVENT_SCHEMAS[type];
+  const schema: z.ZodMiniType<{ type: EventType }> = EVENT_SCHEMAS[type];
   const result = schema.safeParse({ ...named, data: dataOf(type, fields['data']) }, WITH_INPUT);
   if (result.success) return result.data;
   report(result.error.issues);
