@@ -47,7 +47,12 @@ export function chainDefinition(scope: Construct, { listDue, rollUp, renderRepor
   const each = new MapState(scope, 'EachAgency', {
     itemsPath: '$.due',
     maxConcurrency: 8,
-    itemSelector: { run: path('$.run'), at: path('$.at'), agency: path('$$.Map.Item.Value.agency') },
+    itemSelector: {
+      run: path('$.run'),
+      at: path('$.at'),
+      mode: path('$.mode'),
+      agency: path('$$.Map.Item.Value.agency'),
+    },
     resultPath: '$.results',
   }).itemProcessor(fold.next(render));
   const catalogue = task(scope, 'Catalogue', renderReport, {

@@ -18,6 +18,7 @@ import { draftKeys, publicKeys, readManifestKey } from './keys.ts';
 import { type FrozenFile, readManifest } from './manifest.ts';
 import { versionOf } from './publish.ts';
 import type { YearResult } from './render-report.ts';
+import type { RunMode } from './run-mode.ts';
 import { takenDownVersions } from './tombstone.ts';
 
 /** What an agency's part of the chain handed on: the key of its results, or why it failed as a whole. */
@@ -26,7 +27,7 @@ export type AgencyOutcome =
   | { agency: string; failed: { Error?: string; Cause?: string } };
 
 export interface CatalogueInput {
-  mode: 'night' | 'pending';
+  mode: RunMode;
   run: string;
   at: string;
   results: AgencyOutcome[];
@@ -71,9 +72,9 @@ export async function closeRun(
 ): Promise<ClosedRun> {
   const results = await gather(input.results, ports.drafts);
   // Every night the catalogue mends itself; between nights there is something to mend only where something was due.
-  if (input.mode === 'night' || results.length > 0) await rebuildCatalogue(ports);
+  if (input.mode !== 'pending' || results.length > 0) await rebuildCatalogue(ports);
   // It reads every report: once a night is enough.
-  if (input.mode === 'night' && (await rebuildBulk(ports.publication))) await rebuildCatalogue(ports);
+  if (input.mode !== 'pending' && (await rebuildBulk(ports.publication))) await rebuildCatalogue(ports);
   const summary: RunSummary = { run: input.run, at: input.at, results };
   const key = draftKeys.run(input.run, 'summary');
   await ports.drafts.put({ key, bytes: Buffer.from(JSON.stringify(summary)), mediaType: 'application/json' });

@@ -56,7 +56,12 @@ test('the chain lists what is due, maps over the agencies, then rebuilds the cat
         Type: 'Map',
         ItemsPath: '$.due',
         MaxConcurrency: 8,
-        ItemSelector: { 'run.$': '$.run', 'at.$': '$.at', 'agency.$': '$$.Map.Item.Value.agency' },
+        ItemSelector: {
+          'run.$': '$.run',
+          'at.$': '$.at',
+          'mode.$': '$.mode',
+          'agency.$': '$$.Map.Item.Value.agency',
+        },
         ItemProcessor: {
           ProcessorConfig: { Mode: 'INLINE' },
           StartAt: 'RollUp',

@@ -6,7 +6,7 @@
 import { type AgencyOutcome, closeRun } from '../../../shared/night/catalogue.ts';
 import { type ListDueInput, listDue } from '../../../shared/night/list-due.ts';
 import { type RenderPorts, renderAgency } from '../../../shared/night/render-report.ts';
-import { rollUp } from '../../../shared/night/roll-up.ts';
+import { type RollUpPorts, rollUp } from '../../../shared/night/roll-up.ts';
 import { TEXT_FORMATS } from '../../../shared/press/renderers.ts';
 import { unprintable } from '../../../shared/press/unprintable.ts';
 import type { MemoryStores } from '../../../shared/store/memory.ts';
@@ -23,7 +23,9 @@ export async function chain(
   play: Play = (step) => step(),
 ): Promise<{ summary: string }> {
   const clock = () => Date.parse(input.at);
-  const told = { failed, published: () => {} };
+  const segmentDiffers: RollUpPorts['segmentDiffers'] = ({ agency, cases }) =>
+    failed({ agency, year: 0 }, new Error(`the segment differs in ${cases} cases`));
+  const told = { failed, published: () => {}, segmentDiffers };
   const ports = {
     ...stores,
     formats: TEXT_FORMATS,
@@ -36,7 +38,7 @@ export async function chain(
   const results: AgencyOutcome[] = [];
   for (const { agency } of due) {
     try {
-      const { rolled } = await play(() => rollUp({ run, at, agency }, ports));
+      const { rolled } = await play(() => rollUp({ run, at, mode, agency }, ports));
       results.push(passed(await play(() => renderAgency(passed(rolled), ports))));
     } catch (error) {
       const { name, message } = error as Error;
