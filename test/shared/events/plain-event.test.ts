@@ -261,6 +261,12 @@ describe('a request', () => {
     expect(short(body)).toBeUndefined();
   });
 
+  test('of one event for an agency that is not the sender’s goes the long way', () => {
+    const one = JSON.stringify(others[0]);
+    expect(short(one, sender, 'single')).toHaveLength(1);
+    expect(short(one, { ...sender, agencies: ['other'] }, 'single')).toBeUndefined();
+  });
+
   test('of a source that may not send facts goes the long way', () => {
     expect(short(text, { ...sender, may: ['text'] })).toBeUndefined();
   });
