@@ -1,5 +1,16 @@
 // The rooms of the project and who may know whom. Data flows one way: a room imports itself and those before it.
-const order = ['events', 'cases', 'tables', 'checks', 'report', 'press', 'store', 'runtime', 'intake', 'night'];
+const order = [
+  'events',
+  'cases',
+  'tables',
+  'checks',
+  'report',
+  'press',
+  'store',
+  'runtime',
+  'intake',
+  'night',
+];
 const pure = ['events', 'cases', 'tables', 'checks', 'report'];
 const alternatives = (names) => `^shared/(${names.join('|')})/`;
 
