@@ -19,7 +19,15 @@ mkdirSync(join(root, 'reports', 'mutation'), { recursive: true });
 for (const file of files) {
   if (words.includes('--again')) rmSync(reportOf(root, file), { force: true });
   if (currentReport(root, file)) continue;
-  const order = ['stryker', 'run', '--mutate', file, '--incrementalFile', reportOf(root, file)];
+  const order = [
+    'stryker',
+    'run',
+    'test/prove/stryker.config.json',
+    '--mutate',
+    file,
+    '--incrementalFile',
+    reportOf(root, file),
+  ];
   spawnSync('npx', order, { cwd: root, stdio: 'inherit' });
 }
 const { detected, valid, survivors, stale } = mutationScore(root, files);
