@@ -26,6 +26,8 @@ export const draftsKeys = {
   folds: 'folds/',
   /** Summaries of nights. */
   runs: 'runs/',
+  /** What each run has to do, as a pattern. */
+  due: 'runs/*/due.json',
   /** The current drafts. */
   drafts: 'drafts/',
   /** Versions as they were fixed; they never expire. */
