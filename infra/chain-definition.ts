@@ -56,7 +56,12 @@ export function chainDefinition(scope: Construct, steps: Steps, drafts: Bucket):
     mapExecutionType: StateMachineType.STANDARD, // a turn may take half an hour, an express one five minutes
     itemReader: new S3JsonItemReader({ bucket: drafts as IBucket, key: path('$.due.key') }),
     maxConcurrency: TURNS_AT_ONCE,
-    itemSelector: { run: path('$.run'), at: path('$.at'), agency: path('$$.Map.Item.Value.agency') },
+    itemSelector: {
+      run: path('$.run'),
+      at: path('$.at'),
+      mode: path('$.mode'),
+      agency: path('$$.Map.Item.Value.agency'),
+    },
     toleratedFailurePercentage: 100,
     resultPath: JsonPath.DISCARD,
   }).itemProcessor(turn(scope, steps));

@@ -96,11 +96,16 @@ function rollUp(scope: Construct, { store, publication, settings }: NightlyChain
   step.may('EventLog', ['dynamodb:Query'], store.eventLog.tableArn);
   step.may('Journal', ['dynamodb:Query'], store.journal.tableArn);
   step.may('Registry', ['dynamodb:GetItem'], store.registry.tableArn);
-  step.may('Progress', ['dynamodb:UpdateItem'], store.progress.tableArn);
+  step.may('Progress', ['dynamodb:GetItem', 'dynamodb:UpdateItem'], store.progress.tableArn);
   step.mayTouchObjects('Folds', {
     bucket: publication.drafts,
     keys: `${draftsKeys.folds}*`,
     actions: ['s3:PutObject'],
+  });
+  step.mayTouchObjects('Segments', {
+    bucket: publication.drafts,
+    keys: `${draftsKeys.segments}*`,
+    actions: ['s3:GetObject', 's3:PutObject'],
   });
   // What was published is compared with the log, and the events of what is about to be are frozen.
   step.mayTouchObjects('Manifests', {

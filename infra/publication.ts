@@ -24,6 +24,8 @@ import type { PublicationMode } from './publication-settings.ts';
 export const draftsKeys = {
   /** Models on their way from roll-up to render. */
   folds: 'folds/',
+  /** What the last fold of each agency left for the next; derived, and rebuilt from the log where it is missing. */
+  segments: 'segments/',
   /** Summaries of nights. */
   runs: 'runs/',
   /** What each run has to do, as a pattern. */

@@ -111,6 +111,9 @@ export function keptLog(scope: Construct, id: string, retention: RetentionDays):
   return new LogGroup(scope, id, { retention, removalPolicy: RemovalPolicy.RETAIN });
 }
 
+/** The SDK's chain of credential providers gives way to the one of them that a function uses. */
+const credentials = join(root, 'shared', 'runtime', 'lambda-credentials.ts');
+
 const bundling: BundlingOptions = {
   format: OutputFormat.ESM,
   mainFields: ['module', 'main'],
@@ -118,6 +121,7 @@ const bundling: BundlingOptions = {
   sourceMap: false,
   charset: Charset.UTF8,
   target: 'node20', // the oldest that the project runs on, whichever runtime is chosen: the local stack runs the same bytes
+  esbuildArgs: { '--alias': [`@aws-sdk/credential-provider-node=${credentials}`] },
   bundleAwsSDK: true, // bundled, a version is what was tested, and it starts faster than the runtime's own
   // Packages written as CommonJS call require. A short name for it collided with a minified one.
   banner:

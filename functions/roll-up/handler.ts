@@ -29,6 +29,8 @@ const ports = {
   feeds: dynamoFeeds(client, names.REGISTRY_TABLE),
   progress: dynamoProgress(client, names.PROGRESS_TABLE),
   drafts: s3Objects(s3Client(), names.DRAFTS_BUCKET),
+  segmentDiffers: (found: { agency: string; fold: number; cases: number }) =>
+    log.error('segment differs', found),
 };
 
 /** Ids on a line: of requests that brought one event each there may be thousands. */

@@ -48,13 +48,20 @@ export const yearOption = () =>
 export const sourceOption = () =>
   option('--source <id>', { zh: '已登记的来源编号', en: 'id of the registered source' }, parseId);
 
+export const versionOption = () =>
+  option(
+    '--version <number>',
+    { zh: '已公布的版本号，与 --year 同用', en: 'number of a published version, together with --year' },
+    wholeNumber(1, 999_999_999),
+  );
+
 /** An event file in place of a stack. */
 export const eventsOption = () =>
   new Option(
     '--events <file>',
     both({
-      zh: 'JSON Lines 事件文件（默认读取运行中的服务）',
-      en: 'JSON Lines of events (default: the log of the running stack)',
+      zh: 'JSON Lines 事件文件，或某一版本的证据文件（默认读取运行中的服务）',
+      en: 'JSON Lines of events, or the evidence of a version (default: the log of the running stack)',
     }),
   ).conflicts(['data', 'stack']);
 

@@ -1,11 +1,14 @@
 /**
- * All cases of an agency, one at a time. In: an event file, or where a stack is. Out: each number with all its events,
- * and what the agency is called and how it prints money. Read as it is now: a draft of last night may be older.
+ * All cases of an agency, one at a time. In: an event file, the evidence of a version, or where a stack is. Out: each
+ * number with all its events, and what the agency is called and how it prints money. A stack is read as it is now: a
+ * draft of last night may be older.
  */
 import type { KeptEvent } from '../../shared/events/event.ts';
 import { casesOf } from '../../shared/night/fold-log.ts';
+import type { AnnualTables } from '../../shared/tables/annual-tables.ts';
 import type { TabledAgency } from '../../shared/tables/tally.ts';
 import { readEventFile } from './event-file.ts';
+import { evidenceIn, holdsEvidence } from './evidence-file.ts';
 import { Refused } from './messages.ts';
 import { findSite, type OperatorStores, operatorStores, type Where } from './reach.ts';
 import { knownAgency } from './registering.ts';
@@ -13,7 +16,19 @@ import type { Shell } from './shell.ts';
 
 export interface CaseSource {
   agency: TabledAgency;
+  /** To be gone through once. */
   cases: AsyncIterable<{ subject: string; events: KeptEvent[] }>;
+  /** Whether each event is of the source that the log keeps it under; the lines of a file name no registered one. */
+  identified: boolean;
+  /** Of the cases that a published version was made of: what that version printed. */
+  version?: PrintedVersion;
+}
+
+export interface PrintedVersion {
+  number: number;
+  year: number;
+  ruleSet: string;
+  tables: AnnualTables;
 }
 
 export interface SourceOrder extends Where {
@@ -23,11 +38,24 @@ export interface SourceOrder extends Where {
 }
 
 export async function openCases(order: SourceOrder, shell: Shell): Promise<CaseSource> {
-  if (order.events !== undefined) return casesInFile(order.events, order.agency, shell);
+  if (order.events !== undefined) return casesInFile({ ...order, events: order.events }, shell);
   return casesInStores(order.agency, await operatorStores(await findSite(order, shell)));
 }
 
-async function casesInFile(path: string, agency: string, shell: Shell): Promise<CaseSource> {
+/** What a file holds; `source`: the registered one that sent all of it, where that is known. */
+export interface FileOrder {
+  events: string;
+  agency: string;
+  source?: string;
+}
+
+export async function casesInFile(
+  { events: path, agency, source }: FileOrder,
+  shell: Shell,
+): Promise<CaseSource> {
+  const named = { id: agency, name: agency };
+  if (await holdsEvidence(path))
+    return { agency: named, cases: evidenceIn(path, agency, shell.now()), identified: true };
   const file = await readEventFile(path, shell.now());
   if (!file.agencies.includes(agency)) {
     file.close();
@@ -38,12 +66,12 @@ async function casesInFile(path: string, agency: string, shell: Shell): Promise<
   }
   async function* cases() {
     try {
-      for (const [subject, events] of file.subjectsOf(agency)) yield { subject, events };
+      for (const [subject, events] of file.subjectsOf(agency, source)) yield { subject, events };
     } finally {
       file.close();
     }
   }
-  return { agency: { id: agency, name: agency }, cases: cases() };
+  return { agency: named, cases: cases(), identified: source !== undefined };
 }
 
 export async function casesInStores(
@@ -55,5 +83,5 @@ export async function casesInStores(
     for await (const { subject, events } of casesOf(eventLog.read(id)))
       yield { subject, events: events.map(({ event }) => event) };
   }
-  return { agency, cases: cases() };
+  return { agency, cases: cases(), identified: true };
 }

@@ -1,13 +1,34 @@
-/** The checks of one file. In: its path. Out: one result a check on standard output; a failed error-level check refuses. */
+/**
+ * The checks of one file. In: its path, and perhaps the events that its tables are said to come from. Out: one result a
+ * check on standard output, and each cell that the events give otherwise with the cases that stand in it; a failed
+ * error-level check refuses, and so does such a cell.
+ */
 
 import { checkReport, standing } from '../../shared/checks/check-report.ts';
 import type { CheckResult } from '../../shared/checks/check-result.ts';
 import { readTables } from '../../shared/checks/read-tables.ts';
+import type { TabledAgency } from '../../shared/tables/tally.ts';
+import { casesInFile } from './case-source.ts';
+import { isObject, type Standing } from './findings.ts';
 import { readJsonFile } from './input-file.ts';
 import { both, FaultList, Refused } from './messages.ts';
+import {
+  casesBehind,
+  casesLine,
+  type DifferingCell,
+  decimalsOf,
+  differingCells,
+  recount,
+} from './recount.ts';
 import type { Shell } from './shell.ts';
 
-export async function printChecks(path: string, asJson: boolean, shell: Shell): Promise<void> {
+export interface CheckOrder {
+  json?: true;
+  /** A file of events, or the evidence of a version. */
+  events?: string;
+}
+
+export async function printChecks(path: string, { json, events }: CheckOrder, shell: Shell): Promise<void> {
   const { value } = await readJsonFile(path);
   const tables = readTables(value);
   if ('faults' in tables) {
@@ -22,11 +43,62 @@ export async function printChecks(path: string, asJson: boolean, shell: Shell): 
     );
   }
   const results = checkReport(tables);
-  shell.out(asJson ? `${JSON.stringify(results, null, 2)}\n` : results.map(lineOf).join(''));
+  const cells = events === undefined ? undefined : await cellsAgainst(events, value, path, shell);
+  if (json) shell.out(`${JSON.stringify(cells ? { checks: results, cells } : results, null, 2)}\n`);
+  else shell.out([...results.map(lineOf), ...(cells ?? []).map(cellLine)].join(''));
+  refuseFailed(results, cells ?? []);
+}
+
+function refuseFailed(results: readonly CheckResult[], cells: readonly CellBehind[]): void {
   const { errors } = standing(results);
-  if (errors.length === 0) return;
   const ids = errors.map(({ id }) => id).join(', ');
-  throw new Refused({ zh: `核对未通过：${ids}`, en: `failed checks: ${ids}` });
+  if (cells.length > 0)
+    throw new Refused({
+      zh: `${ids && `核对未通过：${ids}；`}${cells.length} 个单元格与由事件得出的不符`,
+      en: `${ids && `failed checks: ${ids}; `}${cells.length} cell(s) are not what the events give`,
+    });
+  if (ids) throw new Refused({ zh: `核对未通过：${ids}`, en: `failed checks: ${ids}` });
+}
+
+type CellBehind = DifferingCell & Standing;
+
+/** The cells that the events give otherwise than the file has them. */
+async function cellsAgainst(
+  events: string,
+  report: unknown,
+  path: string,
+  shell: Shell,
+): Promise<CellBehind[]> {
+  const { tables, agency, year } = ownerOf(report, path);
+  const open = async () => ({ ...(await casesInFile({ events, agency: agency.id }, shell)), agency });
+  const cells = differingCells(tables, (await recount(await open(), year)).tables);
+  if (cells.length === 0) return [];
+  const behind = await casesBehind(cells, await open(), year);
+  return cells.map((cell) => ({ ...cell, ...(behind.get(cell.path) ?? { cases: [], count: 0 }) }));
+}
+
+/** Whose tables of which year a file holds, and how they print money. */
+function ownerOf(report: unknown, path: string): { tables: unknown; agency: TabledAgency; year: number } {
+  const tables = isObject(report) && isObject(report['tables']) ? report['tables'] : report;
+  const { format, agency, year, proactive } = isObject(tables) ? tables : {};
+  const id = isObject(agency) ? agency['id'] : undefined;
+  const charges = isObject(proactive) ? proactive['chargesWanYuan'] : undefined;
+  if (format !== '2021' || typeof id !== 'string' || !Number.isSafeInteger(year))
+    throw new Refused({
+      zh: `${path} 没有写明机关和年度，或不是 2021 年起的格式，无法与事件比对`,
+      en: `${path} does not name its agency and year, or is not of the form of 2021; it cannot be held against events`,
+    });
+  const chargeDecimals = typeof charges === 'string' ? decimalsOf(charges) : undefined;
+  return { tables, agency: { id, name: id, chargeDecimals }, year: Number(year) };
+}
+
+function cellLine(cell: CellBehind): string {
+  const { path, printed, recomputed } = cell;
+  const words = both({
+    zh: `文件为 ${printed}，由事件得出 ${recomputed}`,
+    en: `${printed} in the file, ${recomputed} from the events`,
+  });
+  return `不符 DIFFERS  ${path}  ${words}\n${casesLine(cell)}`;
 }
 
 const RESULTS = { pass: '通过 pass', fail: '不符 FAIL', 'not-assessable': '未核 n/a ' } as const;

@@ -71,12 +71,12 @@ export class EventFile {
     return [...this.#agencyNumbers().keys()].sort();
   }
 
-  /** The events of each subject of an agency, every one once. */
-  *subjectsOf(agency: string): Iterable<[subject: string, events: KeptEvent[]]> {
+  /** The events of each subject of an agency, every one once; of `source`, where it is known who sent them. */
+  *subjectsOf(agency: string, source?: string): Iterable<[subject: string, events: KeptEvent[]]> {
     const { subjects } = this.#held;
     const owner = this.#agencyNumbers().get(agency);
     for (let subject = 0; subject < subjects.count; subject++)
-      if (subjects.owner(subject) === owner) yield [subjects.text(subject), this.#eventsOf(subject)];
+      if (subjects.owner(subject) === owner) yield [subjects.text(subject), this.#eventsOf(subject, source)];
   }
 
   #agencyNumbers(): Map<string, number> {
@@ -114,10 +114,11 @@ export class EventFile {
     return allPlain && plain.countInto(into);
   }
 
-  #eventsOf(subject: number): KeptEvent[] {
+  #eventsOf(subject: number, source?: string): KeptEvent[] {
     const events: KeptEvent[] = [];
     this.#held.ledger.visit(subject, ({ line }) => {
-      events.push(ofThisSource(this.#held.eventOf(line)));
+      const event = this.#held.eventOf(line);
+      events.push(source === undefined ? ofThisSource(event) : { ...event, source });
     });
     return events.reverse();
   }

@@ -1,14 +1,15 @@
 /**
  * `explain` and `faults`. In: what was asked for, and the cases. Out, on standard output: the cases behind a cell, or
  * the cells that a case stands in, each with the events and the rule; or the standing faults of the feed and what
- * would mend each. Facts are read as they are now.
+ * would mend each. Facts are read as they are now, or as they were frozen with a published version; then what the cases
+ * add up to has to be what that version printed.
  */
 import { foldCase } from '../../shared/cases/case.ts';
 import { citableCell, suggestedPaths } from '../../shared/checks/cell-names.ts';
 import type { KeptEvent } from '../../shared/events/event.ts';
 import { dayOf, instantOf, yearOf } from '../../shared/events/instant.ts';
 import { compareUtf8 } from '../../shared/events/text.ts';
-import { FIRST_REPORT } from '../../shared/night/fold-years.ts';
+import { FIRST_REPORT, RULE_SET } from '../../shared/night/fold-years.ts';
 import { type BackingEvent, explainCell, type Share } from '../../shared/tables/explain.ts';
 import {
   type CaseAccount,
@@ -20,7 +21,7 @@ import { cellPlacesOf, form2021, valueAt } from '../../shared/tables/form.ts';
 import { yuanText } from '../../shared/tables/money.ts';
 import type { Rule } from '../../shared/tables/rules.ts';
 import { Tally } from '../../shared/tables/tally.ts';
-import type { CaseSource } from './case-source.ts';
+import type { CaseSource, PrintedVersion } from './case-source.ts';
 import { both, Refused } from './messages.ts';
 import type { Shell } from './shell.ts';
 
@@ -57,16 +58,39 @@ export async function printCell(
   const value = valueAt(tally.tables(source.agency, year), steps);
   if (json) {
     const cases = shares.map(({ path: _, ...share }) => ({ ...share, ...printable(cell, share) }));
-    printJson({ agency: source.agency.id, year, cell, label, value, cases }, shell);
-    return;
-  }
-  shell.out(
-    `${cell}  ${source.agency.name} ${year}\n${label} = ${value}  (${shares.length} 个编号 / numbers)\n`,
-  );
-  for (const share of shares)
+    printJson({ agency: source.agency.id, year, ...versionIn(source), cell, label, value, cases }, shell);
+  } else {
     shell.out(
-      `\n${share.subject}${amountOf(share)}\n${ruleLine(share.rule)}${share.events.map(eventLine).join('')}`,
+      `${cell}  ${source.agency.name} ${year}${editionOf(source)}\n${label} = ${value}  (${shares.length} 个编号 / numbers)\n`,
     );
+    for (const share of shares)
+      shell.out(
+        `\n${share.subject}${amountOf(share)}\n${ruleLine(share.rule)}${share.events.map(eventLine).join('')}`,
+      );
+  }
+  if (source.version)
+    refuseUnprinted({ cell, value, printed: valueAt(source.version.tables, steps) }, source.version);
+}
+
+/** Evidence that does not add up to the version is worse than none. */
+function refuseUnprinted(
+  { cell, value, printed }: { cell: string; value: number | string; printed: number | string },
+  { number, ruleSet }: PrintedVersion,
+): void {
+  if (value === printed) return;
+  const rules = ruleSet === RULE_SET ? '' : ruleSet;
+  throw new Refused({
+    zh: `与公布的数字不符：第 ${number} 版 ${cell} 印为 ${printed}，由其封存的事件得出 ${value}${rules && `（该版按规则 ${rules} 统计，本软件按规则 ${RULE_SET}）`}`,
+    en: `NOT WHAT WAS PUBLISHED: version ${number} prints ${printed} for ${cell}, its frozen events give ${value}${rules && ` (counted by rules ${rules} then, by rules ${RULE_SET} here)`}`,
+  });
+}
+
+function editionOf({ version }: CaseSource): string {
+  return version ? `  ${both({ zh: `第 ${version.number} 版`, en: `version ${version.number}` })}` : '';
+}
+
+function versionIn({ version }: CaseSource) {
+  return version && { version: version.number };
 }
 
 export interface CaseOrder {
@@ -76,15 +100,23 @@ export interface CaseOrder {
 
 export async function printCase(order: CaseOrder, source: CaseSource, shell: Shell): Promise<void> {
   const events = await eventsOf(order.case, source);
-  const last = events.reduce((year, { at }) => Math.max(year, yearOf(at)), yearOf(instantOf(shell.now())));
+  // What was frozen is explained as of then, whenever somebody asks.
+  const asOf = source.version?.year ?? yearOf(instantOf(shell.now()));
+  const last = events.reduce((year, { at }) => Math.max(year, yearOf(at)), asOf);
   const years = Array.from({ length: last - FIRST_REPORT + 1 }, (_, index) => FIRST_REPORT + index);
   const account = explainCase(order.case, events, years);
-  if (order.json) printJson({ agency: source.agency.id, ...printableCase(account) }, shell);
-  else shell.out(caseText(account, source.agency.name));
+  if (order.json)
+    printJson({ agency: source.agency.id, ...versionIn(source), ...printableCase(account) }, shell);
+  else shell.out(caseText(account, `${source.agency.name}${editionOf(source)}`));
 }
 
-async function eventsOf(subject: string, { cases, agency }: CaseSource): Promise<KeptEvent[]> {
+async function eventsOf(subject: string, { cases, agency, version }: CaseSource): Promise<KeptEvent[]> {
   for await (const one of cases) if (one.subject === subject) return one.events;
+  if (version)
+    throw new Refused({
+      zh: `${agency.id} ${version.year} 年第 ${version.number} 版封存的事件中没有编号 ${subject}；它可能是之后才报送的`,
+      en: `version ${version.number} of ${agency.id} ${version.year} was made without the number ${subject}; perhaps it came later`,
+    });
   throw new Refused({
     zh: `机关 ${agency.id} 没有编号 ${subject} 的事件，请检查编号`,
     en: `${agency.id} has no event under the number ${subject}; check the number`,

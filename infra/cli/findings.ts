@@ -3,10 +3,18 @@ import { parseJson } from '../../shared/events/json.ts';
 import type { Words } from './messages.ts';
 import type { PublishedPlace } from './published-place.ts';
 
+/** The cases that stand in a cell: the first of them by number, and how many there are. */
+export interface Standing {
+  cases: string[];
+  count: number;
+}
+
 export interface Finding extends Words {
   /** Key of the file that it is about, with a JSON Pointer behind it where that helps. */
   place: string;
   result: 'pass' | 'fail' | 'not-assessable';
+  /** Of a cell that the events give otherwise: what stands in it. */
+  behind?: Standing;
 }
 
 export class Findings {
@@ -18,8 +26,8 @@ export class Findings {
     return holds;
   }
 
-  fail(place: string, words: Words): void {
-    this.all.push({ place, result: 'fail', ...words });
+  fail(place: string, words: Words, behind?: Standing): void {
+    this.all.push({ place, result: 'fail', ...words, ...(behind && { behind }) });
   }
 
   unknown(place: string, words: Words): void {

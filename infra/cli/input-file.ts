@@ -18,8 +18,15 @@ export interface Line {
 
 const MOST_BYTES_OF_JSON = 32 * 1024 * 1024;
 
-/** The lines of a file that are not blank, in their order; both `\n` and `\r\n` end one. */
-export async function* linesOf(path: string, longest: number): AsyncGenerator<Line> {
+/**
+ * The lines of a file that are not blank, in their order; both `\n` and `\r\n` end one. `chunks`: its bytes where they
+ * are not the lines themselves, as where they come out of a packed file.
+ */
+export async function* linesOf(
+  path: string,
+  longest: number,
+  chunks: AsyncIterable<Buffer> = chunksOf(path),
+): AsyncGenerator<Line> {
   await looksReadable(path);
   let number = 0;
   let parts: Buffer[] = [];
@@ -35,7 +42,7 @@ export async function* linesOf(path: string, longest: number): AsyncGenerator<Li
     length += part.length;
     if (length <= longest) parts.push(part);
   };
-  for await (const chunk of chunksOf(path)) {
+  for await (const chunk of chunks) {
     let from = 0;
     for (let end = chunk.indexOf(LINE_FEED); end !== -1; end = chunk.indexOf(LINE_FEED, from)) {
       keep(chunk.subarray(from, end));
@@ -158,7 +165,8 @@ export async function looksReadable(path: string): Promise<number> {
   }
 }
 
-async function firstBytes(path: string): Promise<Buffer> {
+/** The first two bytes. */
+export async function firstBytes(path: string): Promise<Buffer> {
   const file = await open(path);
   try {
     return (await file.read(Buffer.alloc(2), 0, 2, 0)).buffer;

@@ -5,16 +5,13 @@
 import { DescribeExecutionCommand, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { RunSummary } from '../../shared/night/catalogue.ts';
 import type { YearResult } from '../../shared/night/render-report.ts';
+import type { RunMode } from '../../shared/night/run-mode.ts';
 import { both, Refused } from './messages.ts';
 import { bucketClient, chainClient, objectsIn, type Site } from './reach.ts';
 import type { Shell } from './shell.ts';
 
 /** Runs a chain to its end: by default a night, between nights what is pending. */
-export async function runNight(
-  site: Site,
-  shell: Shell,
-  mode: 'night' | 'pending' = 'night',
-): Promise<YearResult[]> {
+export async function runNight(site: Site, shell: Shell, mode: RunMode = 'night'): Promise<YearResult[]> {
   const client = await chainClient(site);
   const { executionArn = '' } = await client.send(
     new StartExecutionCommand({

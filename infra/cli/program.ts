@@ -5,6 +5,7 @@
 import { Command, CommanderError } from 'commander';
 import { addCheck } from './commands/check.ts';
 import { addDraft } from './commands/draft.ts';
+import { addEvidence } from './commands/evidence.ts';
 import { addExplain } from './commands/explain.ts';
 import { addFaults } from './commands/faults.ts';
 import { addFinalise } from './commands/finalise.ts';
@@ -67,6 +68,7 @@ const COMMANDS = [
   addExplain,
   addFaults,
   addVerify,
+  addEvidence,
   addRecover,
 ];
 

@@ -41,7 +41,12 @@ export async function printTables(order: TablesOrder, shell: Shell): Promise<voi
   shell.out(`${JSON.stringify(tally.tables(agency, order.year), null, 2)}\n`);
 }
 
-async function agencyOf({ agency: id, name, registry }: TablesOrder): Promise<TabledAgency> {
+/** How the tables of an agency are headed and printed: as its registry file says, or under a name alone. */
+export async function agencyOf({
+  agency: id,
+  name,
+  registry,
+}: Pick<TablesOrder, 'agency' | 'name' | 'registry'>): Promise<TabledAgency> {
   if (name !== undefined && (name.trim() === '' || name.length > 200))
     throw new WrongUsage({ zh: '--name 应为 1–200 个字符', en: '--name takes 1 to 200 characters' });
   if (registry === undefined) return { id, name: name ?? id };

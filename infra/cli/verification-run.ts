@@ -1,13 +1,47 @@
 /** `gongkai verify`, as it is called. In: what to verify. Out: a line a finding, or JSON; a finding that fails refuses. */
+import { type EventsOrder, verifyEvents } from './event-verification.ts';
 import type { Finding } from './findings.ts';
 import { both, Refused } from './messages.ts';
 import { openPlace } from './published-place.ts';
+import { casesLine, type Recount } from './recount.ts';
 import type { Shell } from './shell.ts';
 import { verifyPlace } from './verification.ts';
 
 export async function printVerification(target: string, asJson: boolean, shell: Shell): Promise<void> {
   const findings = await verifyPlace(await openPlace(target));
-  shell.out(asJson ? `${JSON.stringify(findings, null, 2)}\n` : findings.map(lineOf).join(''));
+  if (asJson) printJson(findings, shell);
+  else shell.out(findings.map(lineOf).join(''));
+  conclude(findings, shell);
+}
+
+/** Without a place the digests and the tables alone, always as JSON. */
+export async function printEventVerification(
+  order: EventsOrder,
+  asJson: boolean,
+  shell: Shell,
+): Promise<void> {
+  const {
+    recount: { tables, ...digests },
+    findings,
+  } = await verifyEvents(order, shell);
+  if (!findings) {
+    printJson({ ...digests, tables }, shell);
+    return;
+  }
+  if (asJson) printJson({ ...digests, findings: findings.all }, shell);
+  else shell.out(`${digestLines(digests)}${findings.all.map(lineOf).join('')}`);
+  conclude(findings.all, shell);
+}
+
+function digestLines({ tablesDigest, events, eventsDigest }: Omit<Recount, 'tables'>): string {
+  return `tablesDigest  ${tablesDigest}\neventsDigest  ${eventsDigest ?? '–'}  (${events})\n`;
+}
+
+function printJson(value: unknown, shell: Shell): void {
+  shell.out(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+function conclude(findings: readonly Finding[], shell: Shell): void {
   const count = (result: Finding['result']) => findings.filter((finding) => finding.result === result).length;
   shell.tell(
     both({
@@ -25,6 +59,6 @@ export async function printVerification(target: string, asJson: boolean, shell: 
 
 const RESULTS = { pass: '一致 ok  ', fail: '不符 FAIL', 'not-assessable': '未核 n/a ' } as const;
 
-function lineOf({ place, result, ...words }: Finding): string {
-  return `${RESULTS[result]}  ${place}  ${both(words)}\n`;
+function lineOf({ place, result, behind, ...words }: Finding): string {
+  return `${RESULTS[result]}  ${place}  ${both(words)}\n${behind ? casesLine(behind) : ''}`;
 }

@@ -61,7 +61,8 @@ async function verifyYear(of: YearPlace, place: PublishedPlace, findings: Findin
   }
 }
 
-async function currentNumber(prefix: string, place: PublishedPlace): Promise<number | undefined> {
+/** The number of the version that lies at the current place. */
+export async function currentNumber(prefix: string, place: PublishedPlace): Promise<number | undefined> {
   const report = await readObject(`${prefix}report.json`, place);
   const edition = report?.['edition'];
   const version = isObject(edition) ? edition['version'] : undefined;

@@ -38,15 +38,27 @@ export function mendingInWords(code: FeedFaultCode): FaultText | undefined {
   return kind.level === 'warning' ? undefined : WORDS[kind.mend];
 }
 
-export function mendingOf({ code, event }: FeedFault, events: Iterable<KeptEvent>): Mending | undefined {
-  const kind = FEED_FAULTS[code];
-  const faulty = [...events].find(({ id, source }) => id === event.id && source === event.source);
-  if (kind.level === 'warning' || !faulty) return undefined;
-  const action = kind.mend;
-  return { action, ...WORDS[action], event: eventFor(action, faulty) };
+export function mendingOf(fault: FeedFault, events: Iterable<KeptEvent>): Mending | undefined {
+  const { id, source } = fault.event;
+  const faulty = [...events].find((event) => id === event.id && source === event.source);
+  return faulty && mendingOfType(fault, faulty);
 }
 
-function eventFor(action: Mend, { id, source, subject, type }: KeptEvent): Mending['event'] {
+/** The same, where no more is known of the faulty event than its type. */
+export function mendingOfType(
+  { code, event }: FeedFault,
+  { subject, type }: Pick<KeptEvent, 'subject' | 'type'>,
+): Mending | undefined {
+  const kind = FEED_FAULTS[code];
+  if (kind.level === 'warning') return undefined;
+  const action = kind.mend;
+  return { action, ...WORDS[action], event: eventFor(action, { ...event, subject, type }) };
+}
+
+function eventFor(
+  action: Mend,
+  { id, source, subject, type }: Pick<KeptEvent, 'id' | 'source' | 'subject' | 'type'>,
+): Mending['event'] {
   switch (action) {
     case 'send-receipt':
       return { type: 'application.received', subject };

@@ -2,7 +2,7 @@
  * The event catalogue: one zod schema a type. What is not named here is dropped before anything is stored or
  * logged. The same schemas validate, give the TypeScript types, and are published as JSON Schema and OpenAPI.
  */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { holdsIdentityCardNumber, type TextRule, textFault } from './text.ts';
 
 export const APPLICANT_TYPES = [
@@ -48,13 +48,14 @@ export const REGISTERED_ID = /^[a-z0-9-]{2,64}$/;
 
 // The text rules live in one place; zod only carries the code of the one that was broken.
 function text(rule: TextRule, description: string) {
-  const plain = z
-    .string()
-    .meta({ description, minLength: rule.mayBeEmpty ? 0 : 1, maxLength: rule.characters });
-  return plain.superRefine((value, context) => {
-    const code = textFault(value, rule);
-    if (code) context.addIssue({ code: 'custom', params: { code } });
-  });
+  const lengths = { minLength: rule.mayBeEmpty ? 0 : 1, maxLength: rule.characters };
+  return z.string().check(
+    z.superRefine((value, context) => {
+      const code = textFault(value, rule);
+      if (code) context.addIssue({ code: 'custom', params: { code } });
+    }),
+    z.meta({ description, ...lengths }),
+  );
 }
 
 const identifier = (description: string, noMobile: boolean) =>
@@ -71,40 +72,48 @@ const digest = text({ characters: 128 }, '草稿 report.json 的 tablesDigest');
 
 // Digits alone may be an id or a sequence, and yet a person's number.
 const withoutCardNumber = (format: RegExp, description: string) =>
-  z
-    .string()
-    .regex(format)
-    .refine((value) => !holdsIdentityCardNumber(value), { params: { code: 'text.identity-card' } })
-    .meta({ description });
+  z.string().check(
+    z.regex(format),
+    z.refine((value) => !holdsIdentityCardNumber(value), { params: { code: 'text.identity-card' } }),
+    z.meta({ description }),
+  );
 const otherAgency = withoutCardNumber(REGISTERED_ID, '另一机关的编号，可以未登记');
 const caseNumber = identifier('申请编号', false);
-const sourceId = z.string().regex(REGISTERED_ID).meta({ description: '来源编号；缺省为发送撤回的来源' });
+const sourceId = z
+  .string()
+  .check(z.regex(REGISTERED_ID), z.meta({ description: '来源编号；缺省为发送撤回的来源' }));
 const yuan = z
   .string()
-  .regex(/^(0|[1-9]\d{0,14})(\.\d{1,2})?$/)
-  .meta({ description: '金额（元）' });
-const year = z
-  .string()
-  .regex(/^\d{4}$/)
-  .meta({ description: '年份' });
-const applicantType = z.enum(APPLICANT_TYPES).meta({ description: '申请人类别' });
-const result = z.enum(RESULTS).meta({ description: '审结结果' });
-const documentKind = z.enum(['rule', 'normative-document']).meta({ description: '规章或行政规范性文件' });
-const workingDays = z.int().min(1).max(20).meta({ description: '延长的工作日数，1–20' });
-const outcome = z.enum(OUTCOMES).meta({ description: '办理结果，即表三中的一行' });
-const route = z.enum(['direct', 'after-review']).meta({ description: '未经复议直接起诉，或复议后起诉' });
+  .check(z.regex(/^(0|[1-9]\d{0,14})(\.\d{1,2})?$/), z.meta({ description: '金额（元）' }));
+const year = z.string().check(z.regex(/^\d{4}$/), z.meta({ description: '年份' }));
+const applicantType = z.enum(APPLICANT_TYPES).check(z.meta({ description: '申请人类别' }));
+const result = z.enum(RESULTS).check(z.meta({ description: '审结结果' }));
+const documentKind = z
+  .enum(['rule', 'normative-document'])
+  .check(z.meta({ description: '规章或行政规范性文件' }));
+const workingDays = z
+  .int()
+  .check(z.minimum(1), z.maximum(20), z.meta({ description: '延长的工作日数，1–20' }));
+const outcome = z.enum(OUTCOMES).check(z.meta({ description: '办理结果，即表三中的一行' }));
+const route = z
+  .enum(['direct', 'after-review'])
+  .check(z.meta({ description: '未经复议直接起诉，或复议后起诉' }));
 const action = z
   .enum(['licence', 'penalty', 'coercion'])
-  .meta({ description: '行政许可、行政处罚、行政强制' });
+  .check(z.meta({ description: '行政许可、行政处罚、行政强制' }));
 const count = z
   .int()
-  .min(0)
-  .max(1_000_000_000_000)
-  .meta({ description: '截至该时间的一段时期内的处理决定数量' });
-const section = z.enum(['overview', 'problems', 'other']).meta({ description: '报告第一、五、六部分' });
+  .check(
+    z.minimum(0),
+    z.maximum(1_000_000_000_000),
+    z.meta({ description: '截至该时间的一段时期内的处理决定数量' }),
+  );
+const section = z
+  .enum(['overview', 'problems', 'other'])
+  .check(z.meta({ description: '报告第一、五、六部分' }));
 
 const DATA = {
-  'application.received': z.object({ applicantType, transferredFrom: otherAgency.optional() }),
+  'application.received': z.object({ applicantType, transferredFrom: z.optional(otherAgency) }),
   'application.amended': z.object({ applicantType }),
   'application.correction-requested': z.object({}),
   'application.corrected': z.object({}),
@@ -117,17 +126,17 @@ const DATA = {
   'application.withdrawn': z.object({}),
   'application.transferred': z.object({ to: otherAgency }),
   'application.voided': z.object({ reason }),
-  'review.filed': z.object({ application: caseNumber.optional() }),
+  'review.filed': z.object({ application: z.optional(caseNumber) }),
   'review.concluded': z.object({ result }),
-  'lawsuit.filed': z.object({ route, application: caseNumber.optional() }),
+  'lawsuit.filed': z.object({ route, application: z.optional(caseNumber) }),
   'lawsuit.concluded': z.object({ result }),
   'document.issued': z.object({ kind: documentKind }),
   'document.repealed': z.object({ kind: documentKind }),
   'action.reported': z.object({ kind: action, count }),
   'charge.reported': z.object({ yuan }),
   'narrative.written': z.object({ section, markdown }),
-  'report.finalised': z.object({ draft: digest.optional(), note: note.optional() }),
-  'event.retracted': z.object({ id, reason, source: sourceId.optional() }),
+  'report.finalised': z.object({ draft: z.optional(digest), note: z.optional(note) }),
+  'event.retracted': z.object({ id, reason, source: z.optional(sourceId) }),
 } as const;
 
 export type EventType = keyof typeof DATA;
@@ -162,16 +171,18 @@ const attributes = {
   // The envelope refuses an empty one before; `min` would say of an empty array that it is too short.
   source: z
     .string()
-    .meta({ description: 'CloudEvents source（仅供参考）', format: 'uri-reference', minLength: 1 }),
-  time: z.string().meta({
-    description: '事情发生的时间，RFC 3339，带时区；不早于 1949-10-01，不超前 24 小时以上',
-    format: 'date-time',
-    // What the format says, for readers that take formats as notes, and with the offset that it requires.
-    pattern: '^\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?([Zz]|[+-]\\d\\d:\\d\\d)$',
-  }),
+    .check(z.meta({ description: 'CloudEvents source（仅供参考）', format: 'uri-reference', minLength: 1 })),
+  time: z.string().check(
+    z.meta({
+      description: '事情发生的时间，RFC 3339，带时区；不早于 1949-10-01，不超前 24 小时以上',
+      format: 'date-time',
+      // What the format says, for readers that take formats as notes, and with the offset that it requires.
+      pattern: '^\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?([Zz]|[+-]\\d\\d:\\d\\d)$',
+    }),
+  ),
   subject,
-  agency: z.string().regex(REGISTERED_ID).meta({ description: '机关编号' }),
-  sequence: withoutCardNumber(/^\d{1,128}$/, '同一时刻各事件的次序').optional(),
+  agency: z.string().check(z.regex(REGISTERED_ID), z.meta({ description: '机关编号' })),
+  sequence: z.optional(withoutCardNumber(/^\d{1,128}$/, '同一时刻各事件的次序')),
 };
 
 function eventSchema<T extends EventType>(type: T) {

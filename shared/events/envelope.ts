@@ -3,7 +3,7 @@
  * events in the order of the request, the pointers of what was dropped, and all faults of the request at once;
  * nothing may be stored while `faults` holds anything. Contract, sections 1 and 2.
  */
-import type { z } from 'zod';
+import type * as z from 'zod/mini';
 import {
   dataFields,
   ENVELOPE_SCHEMA,
@@ -32,6 +32,8 @@ export interface Sender {
 export interface Received {
   pointer: string;
   event: KeptEvent;
+  /** `keyOf` the event: made once, because it is compared more than once. */
+  key: string;
 }
 
 export interface Reading {
@@ -74,6 +76,11 @@ const NAMED = new Set([
 const WITH_INPUT = { reportInput: true } as const;
 
 type Fields = Record<string, unknown>;
+
+/** What makes two events of one request the same event. */
+export function keyOf(event: KeptEvent): string {
+  return `${event.agency}\0${identityOf(event)}`;
+}
 
 /** Reads a request of one event or of a batch. */
 export function readEvents(body: unknown, sender: Sender, options: ReadOptions): Reading {
@@ -143,7 +150,8 @@ function readEvent(
     if (options.rounded?.has(`${pointer}/data/${name}`)) found(`/data/${name}`, 'number.rounded');
   }
   if (parsed && at && reading.faults.length === before) {
-    reading.events.push({ pointer, event: kept(parsed, at, sender) });
+    const event = kept(parsed, at, sender);
+    reading.events.push({ pointer, event, key: keyOf(event) });
   }
 }
 
@@ -201,7 +209,7 @@ function parseFields(fields: Fields, found: Found): { type: EventType; [name: st
     report(ENVELOPE_SCHEMA.safeParse(named, WITH_INPUT).error?.issues ?? []);
     return undefined;
   }
-  const schema: z.ZodType<{ type: EventType }> = EVENT_SCHEMAS[type];
+  const schema: z.ZodMiniType<{ type: EventType }> = EVENT_SCHEMAS[type];
   const result = schema.safeParse({ ...named, data: dataOf(type, fields['data']) }, WITH_INPUT);
   if (result.success) return result.data;
   report(result.error.issues);
@@ -269,11 +277,10 @@ function noteIgnored(item: Fields, pointer: string, ignored: Set<string>): void 
 
 function findTwoContents(reading: Reading): void {
   const contents = new Map<string, string>();
-  for (const { pointer, event } of reading.events) {
-    const identity = `${event.agency}\0${identityOf(event)}`;
+  for (const { pointer, event, key } of reading.events) {
     const content = contentOf(event);
-    const first = contents.get(identity);
-    if (first === undefined) contents.set(identity, content);
+    const first = contents.get(key);
+    if (first === undefined) contents.set(key, content);
     else if (first !== content) reading.faults.push({ pointer, code: 'event.two-contents' });
   }
 }

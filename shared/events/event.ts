@@ -34,7 +34,8 @@ export function identityOf(event: Pick<KeptEvent, 'subject' | 'source' | 'id'>):
 
 /** The content of an event as one text: equal exactly when type, instant, sequence and the catalogued data are. */
 export function contentOf(event: KeptEvent): string {
-  const data = Object.entries(event.data).sort(([a], [b]) => (a < b ? -1 : 1));
+  const data: [string, unknown][] = Object.entries(event.data);
+  if (data.length > 1) data.sort(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify([event.type, event.at, event.sequence ?? null, data]);
 }
 

@@ -5,8 +5,7 @@
  * sender's to send. Always: both ways give the same events; a test compares them.
  */
 import type { ReadOptions, Received, Sender } from './envelope.ts';
-import { MOST_EVENTS } from './envelope.ts';
-import { identityOf } from './event.ts';
+import { keyOf, MOST_EVENTS } from './envelope.ts';
 import { PlainReader } from './plain-event.ts';
 
 const DAY = 86_400_000;
@@ -26,7 +25,7 @@ export function readPlainRequest(
   if (mode === 'single') {
     if (!reader.read(body, 0, body.length)) return undefined;
     const event = reader.event(sender.source);
-    return sender.agencies.includes(event.agency) ? [{ pointer: '', event }] : undefined;
+    return agenciesOf(sender).has(event.agency) ? [{ pointer: '', event, key: keyOf(event) }] : undefined;
   }
   return readBatch(body, sender, reader);
 }
@@ -34,20 +33,32 @@ export function readPlainRequest(
 function readBatch(body: Uint8Array, sender: Sender, reader: PlainReader): Received[] | undefined {
   const events: Received[] = [];
   const met = new Set<string>();
+  const agencies = agenciesOf(sender);
   let at = behindSpaces(body, 0);
   if (body[at] !== OPEN) return undefined;
   do {
     at = reader.readAt(body, at + 1, body.length);
     if (at < 0 || events.length === MOST_EVENTS) return undefined;
     const event = reader.event(sender.source);
-    const identity = `${event.agency}\0${identityOf(event)}`;
-    if (!sender.agencies.includes(event.agency) || met.has(identity)) return undefined;
-    met.add(identity);
-    events.push({ pointer: `/${events.length}`, event });
+    const key = keyOf(event);
+    if (!agencies.has(event.agency) || met.has(key)) return undefined;
+    met.add(key);
+    events.push({ pointer: `/${events.length}`, event, key });
     at = behindSpaces(body, at);
   } while (body[at] === COMMA);
   if (body[at] !== CLOSE) return undefined;
   return behindSpaces(body, at + 1) === body.length ? events : undefined;
+}
+
+/** A platform may speak for thousands of agencies: a sender is held for many requests, and so is the set of its own. */
+const known = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+function agenciesOf({ agencies }: Sender): ReadonlySet<string> {
+  const held = known.get(agencies);
+  if (held) return held;
+  const made = new Set(agencies);
+  known.set(agencies, made);
+  return made;
 }
 
 function behindSpaces(body: Uint8Array, from: number): number {

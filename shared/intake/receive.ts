@@ -7,7 +7,7 @@
 import { reportYear } from '../cases/case.ts';
 import { EVENT_TYPES, permissionFor } from '../events/catalogue.ts';
 import { type Reading, type Received, readEvents } from '../events/envelope.ts';
-import { identityOf } from '../events/event.ts';
+import { identityOf, type KeptEvent } from '../events/event.ts';
 import type { Fault } from '../events/faults.ts';
 import { parseJson } from '../events/json.ts';
 import { readPlainRequest } from '../events/plain-request.ts';
@@ -158,14 +158,11 @@ async function keep(
   door: Door,
 ): Promise<Answer> {
   await noteTouched(events, sender, attempt, door);
-  const keyOf = ({ event }: Received) => `${event.agency}\0${identityOf(event)}`;
-  const unique = new Map(events.toReversed().map((received) => [keyOf(received), received.event]));
-  const outcomes = await onEach([...unique], async ([key, event]) => {
-    return [key, await door.eventLog.append(event, attempt)] as const;
-  });
-  const conflicting = new Set(outcomes.filter(([, outcome]) => outcome === 'conflict').map(([key]) => key));
-  const conflicts = events.filter((received) => conflicting.has(keyOf(received)));
-  const stored = outcomes.filter(([, outcome]) => outcome === 'stored').length;
+  const unique = [...new Map(events.toReversed().map((received) => [received.key, received])).values()];
+  const outcomes = await onEach(unique, ({ event }) => door.eventLog.append(event, attempt));
+  const conflicting = new Set(unique.filter((_, n) => outcomes[n] === 'conflict').map(({ key }) => key));
+  const conflicts = conflicting.size === 0 ? [] : events.filter(({ key }) => conflicting.has(key));
+  const stored = outcomes.filter((outcome) => outcome === 'stored').length;
   const accepted = { stored, duplicates: events.length - stored - conflicts.length, ignored: [...ignored] };
   if (conflicts.length === 0) return { kind: 'accepted', sender, accepted };
   const faults = conflicts.map(({ pointer }): Fault => ({ pointer, code: 'event.conflict' }));
@@ -187,8 +184,13 @@ async function noteTouched(
   { journal, clock }: Door,
 ): Promise<void> {
   const receivedAt = clock();
-  for (const agency of new Set(events.map(({ event }) => event.agency))) {
-    const touched = events.map(({ event }) => event).filter((event) => event.agency === agency);
+  const byAgency = new Map<string, KeptEvent[]>();
+  for (const { event } of events) {
+    const others = byAgency.get(event.agency);
+    if (others) others.push(event);
+    else byAgency.set(event.agency, [event]);
+  }
+  for (const [agency, touched] of byAgency) {
     await journal.note({
       agency,
       receivedAt,

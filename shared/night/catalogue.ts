@@ -18,11 +18,12 @@ import { draftKeys, publicKeys, readManifestKey } from './keys.ts';
 import { type FrozenFile, readManifest } from './manifest.ts';
 import { versionOf } from './publish.ts';
 import type { YearResult } from './render-report.ts';
+import type { RunMode } from './run-mode.ts';
 import { takenDownVersions } from './tombstone.ts';
 import { outcomeOf } from './turns.ts';
 
 export interface CatalogueInput {
-  mode: 'night' | 'pending';
+  mode: RunMode;
   run: string;
   at: string;
 }
@@ -69,9 +70,9 @@ export async function closeRun(
   const outcome = await outcomeOf(input.run, ports.drafts);
   const { due, results } = outcome;
   // Every night the catalogue mends itself; between nights there is something to mend only where something was due.
-  if (input.mode === 'night' || due > 0) await rebuildCatalogue(ports);
+  if (input.mode !== 'pending' || due > 0) await rebuildCatalogue(ports);
   // It reads every report: once a night is enough.
-  if (input.mode === 'night' && (await rebuildBulk(ports.publication))) await rebuildCatalogue(ports);
+  if (input.mode !== 'pending' && (await rebuildBulk(ports.publication))) await rebuildCatalogue(ports);
   const summary: RunSummary = { run: input.run, at: input.at, results };
   const key = draftKeys.run(input.run, 'summary');
   await ports.drafts.put({ key, bytes: Buffer.from(JSON.stringify(summary)), mediaType: 'application/json' });

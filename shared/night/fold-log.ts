@@ -41,8 +41,15 @@ export interface FoldedLog {
   eventsDigest: string;
 }
 
+/** A case as it was folded, with the digest of its events (`subjectDigest`). */
+export interface FoldedCase {
+  facts: CaseFacts;
+  events: readonly LoggedEvent[];
+  digest: string;
+}
+
 /** Told of each case as it is folded, in the order of the subjects. */
-export type CaseObserver = (facts: CaseFacts, events: readonly LoggedEvent[]) => Promise<void> | void;
+export type CaseObserver = (folded: FoldedCase) => Promise<void> | void;
 
 export interface FoldOptions {
   /** The last year whose carried-out applications are wanted as a set. */
@@ -54,7 +61,28 @@ export async function foldLog(
   log: AsyncIterable<LoggedEvent>,
   { through = 0, observe }: FoldOptions = {},
 ): Promise<FoldedLog> {
-  const folded: FoldedLog = {
+  const folded = nothingFolded();
+  const whole = new SetDigest();
+  for await (const { subject, events } of casesOf(log)) {
+    const digest = subjectDigest(events);
+    whole.add(subject, digest);
+    folded.events += events.length;
+    const kept = events.map(({ event }) => event);
+    const facts = foldCase(subject, kept);
+    takeIn(folded, facts, kept);
+    if (facts.application) {
+      const { receipt, concluded, applicantType } = facts.application;
+      const years = { received: yearOf(receipt.at), concluded: concluded?.year ?? null };
+      carry(folded.carriedOut, { subject, applicantType, ...years }, through);
+    }
+    await observe?.({ facts, events, digest });
+  }
+  folded.eventsDigest = whole.value();
+  return folded;
+}
+
+export function nothingFolded(): FoldedLog {
+  return {
     tally: new Tally(),
     narratives: new Map(),
     finalisations: new Map(),
@@ -64,18 +92,6 @@ export async function foldLog(
     carriedOut: new Map(),
     eventsDigest: '',
   };
-  const whole = new SetDigest();
-  for await (const { subject, events } of casesOf(log)) {
-    whole.add(subject, subjectDigest(events));
-    folded.events += events.length;
-    const kept = events.map(({ event }) => event);
-    const facts = foldCase(subject, kept);
-    takeIn(folded, facts, kept);
-    carry(folded.carriedOut, facts, through);
-    await observe?.(facts, events);
-  }
-  folded.eventsDigest = whole.value();
-  return folded;
 }
 
 /** The events of each subject; the log gives those of one subject together. */
@@ -101,26 +117,34 @@ function takeIn(folded: FoldedLog, facts: CaseFacts, events: readonly KeptEvent[
   }
   if (facts.firstYear !== undefined)
     folded.firstYear = Math.min(facts.firstYear, folded.firstYear ?? facts.firstYear);
-  for (const narrative of facts.narratives) {
+  takeTexts(folded, facts);
+}
+
+/** Of each year and section the latest text, of each year the latest finalisation. */
+export function takeTexts(
+  folded: Pick<FoldedLog, 'narratives' | 'finalisations'>,
+  { narratives, finalisations }: Pick<CaseFacts, 'narratives' | 'finalisations'>,
+): void {
+  for (const narrative of narratives) {
     const texts = folded.narratives.get(Number(narrative.subject)) ?? {};
     folded.narratives.set(Number(narrative.subject), texts);
     texts[narrative.data.section] = later(texts[narrative.data.section], narrative);
   }
-  for (const finalisation of facts.finalisations) {
+  for (const finalisation of finalisations) {
     const year = Number(finalisation.subject);
     folded.finalisations.set(year, later(folded.finalisations.get(year), finalisation));
   }
 }
 
-function carry(
+/** Puts an application into the sets of the years that it stays open in. */
+export function carry(
   carriedOut: FoldedLog['carriedOut'],
-  { subject, application }: CaseFacts,
+  application: { subject: string; applicantType: string; received: number; concluded: number | null },
   through: number,
 ): void {
-  if (!application) return;
-  const { receipt, concluded, applicantType } = application;
-  const last = Math.min(through, (concluded?.year ?? Number.POSITIVE_INFINITY) - 1);
-  for (let year = Math.max(form2021.years.from, yearOf(receipt.at)); year <= last; year++) {
+  const { subject, applicantType, received, concluded } = application;
+  const last = Math.min(through, (concluded ?? Number.POSITIVE_INFINITY) - 1);
+  for (let year = Math.max(form2021.years.from, received); year <= last; year++) {
     const applications = carriedOut.get(year) ?? new SetDigest();
     carriedOut.set(year, applications);
     applications.add(subject, applicantType);

@@ -1,6 +1,7 @@
 /** Where things lie in the two buckets. Agencies are `[a-z0-9-]{2,64}` and years four digits: no key can leave its place. */
 export const draftKeys = {
   fold: (agency: string, fold: number) => `folds/${agency}/${fold}.json`,
+  segment: (agency: string) => `segments/${agency}.bin`,
   run: (run: string, name: string) => `runs/${run}/${name}.json`,
   /** What a run has to do, as its map reads it. */
   due: (run: string) => `runs/${run}/due.json`,

@@ -1,17 +1,18 @@
 /**
  * The first step of a chain. In: the mode and the time of the run. Out: where the list of the agencies that are due
- * lies, and how the sources send. `night`: those with something in the journal, those without a draft of the current year, and those
- * of whose sources there is something new to say. `pending`: only those whose finalisation may have become
- * publishable since.
+ * lies, and how the sources send. `night`: those with something in the journal, those without a draft of the current
+ * year, and those of whose sources there is something new to say. `from-log`: all that are not retired, too.
+ * `pending`: only those whose finalisation may have become publishable since.
  */
 import { dayOf, instantOf, yearOf } from '../events/instant.ts';
 import type { Agency, Journal, Objects, Progress } from '../store/ports.ts';
 import type { FeedStanding } from './feeds.ts';
+import type { RunMode } from './run-mode.ts';
 import { keepDue } from './turns.ts';
 import { type WatchPorts, watchFeeds } from './watch-feeds.ts';
 
 export interface ListDueInput {
-  mode: 'night' | 'pending';
+  mode: RunMode;
   run: string;
   /** Start of the execution, ISO 8601. */
   at: string;
@@ -35,7 +36,8 @@ export async function listDue(
   { mode, run, at }: ListDueInput,
   ports: ListDuePorts,
 ): Promise<{ list: DueList; feeds: FeedStanding[] }> {
-  if (mode !== 'night' && mode !== 'pending') throw new TypeError(`unknown mode of a run: ${String(mode)}`);
+  if (!['night', 'pending', 'from-log'].includes(mode))
+    throw new TypeError(`unknown mode of a run: ${String(mode)}`);
   const currentYear = yearOf(instantOf(Date.parse(at)));
   const progress = new Map((await ports.progress.all()).map((entry) => [entry.agency, entry]));
   const { touched, finalised, sent } = await readJournal(ports.journal);
@@ -45,7 +47,8 @@ export async function listDue(
   const isDue = ({ id, retired }: Agency): boolean => {
     const state = progress.get(id);
     if (mode === 'pending') return finalised.has(id) || (touched.has(id) && (state?.pending.length ?? 0) > 0);
-    return touched.has(id) || (!retired && (!state || state.draftedThrough < currentYear));
+    if (touched.has(id)) return true;
+    return !retired && (mode === 'from-log' || !state || state.draftedThrough < currentYear);
   };
   const due = agencies.filter(isDue).map(({ id }) => ({ agency: id }));
   const key = await keepDue(run, due, ports.drafts);

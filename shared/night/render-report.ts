@@ -72,6 +72,7 @@ export async function renderAgency(
   }
   for (const last of claimed.values()) years.push(await finishLeft(last, ports));
   const told = years.flatMap(({ told: result }) => result ?? []);
+  if (fold.segmentDiffers) told.push(segmentDiffered(fold.agency, fold.segmentDiffers));
   if (years.every(({ done }) => done)) {
     await emptyOtherDrafts(fold, ports.drafts);
     const standings = years.flatMap(({ standing }) => standing ?? []);
@@ -83,6 +84,12 @@ export async function renderAgency(
   const key = draftKeys.turn(input.run, fold.agency);
   await ports.drafts.put({ key, bytes: Buffer.from(JSON.stringify(told)), mediaType: 'application/json' });
   return { agency: fold.agency, result: key };
+}
+
+/** The drafts are the log's, and so is the segment now; but somebody has to look how it came to differ. */
+function segmentDiffered(agency: string, cases: number): YearResult {
+  const reason = `SegmentDiffers: ${cases} case(s) were not kept as the log has them; rebuilt from the log`;
+  return { agency, year: null, state: 'failed', version: null, url: null, reason };
 }
 
 /** What there is to tell of a year, and whether it is done: nothing of it has to be due once more. */

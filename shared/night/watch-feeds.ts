@@ -8,6 +8,7 @@ import type { SilentSource } from '../report/model.ts';
 import type { Agency, Feeds, Journal, Registry, Source } from '../store/ports.ts';
 import { type FeedStanding, isFeed, silenceOf, standingOf, withDays } from './feeds.ts';
 import { LONGEST_REQUEST } from './roll-up.ts';
+import type { RunMode } from './run-mode.ts';
 
 export interface WatchPorts {
   journal: Journal;
@@ -16,7 +17,7 @@ export interface WatchPorts {
 }
 
 export interface Watch {
-  mode: 'night' | 'pending';
+  mode: RunMode;
   run: string;
   at: string;
   /** By source, the days on which it sent. */

@@ -64,16 +64,22 @@ export async function itemOf(client: DynamoDBClient, table: string, key: Item): 
 export async function* itemsOf(
   client: DynamoDBClient,
   table: string,
-  partition: [name: string, value: string],
+  partition: readonly [name: string, value: string],
+  beginning?: readonly [name: string, value: string],
 ): AsyncIterable<Item> {
   const pages = paginateQuery(
     { client },
     {
       TableName: table,
       ConsistentRead: true,
-      KeyConditionExpression: '#partition = :partition',
-      ExpressionAttributeNames: { '#partition': partition[0] },
-      ExpressionAttributeValues: { ':partition': { S: partition[1] } },
+      KeyConditionExpression: beginning
+        ? '#partition = :partition AND begins_with(#sort, :beginning)'
+        : '#partition = :partition',
+      ExpressionAttributeNames: { '#partition': partition[0], ...(beginning && { '#sort': beginning[0] }) },
+      ExpressionAttributeValues: {
+        ':partition': { S: partition[1] },
+        ...(beginning && { ':beginning': { S: beginning[1] } }),
+      },
     },
   );
   yield* itemsIn(pages);

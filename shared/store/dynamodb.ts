@@ -29,6 +29,7 @@ import {
   type Feeds,
   type Journal,
   type JournalEntry,
+  type LoggedEvent,
   type Progress,
   type Registry,
   type Secrets,
@@ -75,11 +76,17 @@ export function dynamoEventLog(client: DynamoDBClient, table: string): EventLog 
       return item && eventOf(item);
     },
     async *read(agency) {
-      for await (const item of itemsOf(client, table, ['agency', agency])) {
-        yield { event: eventOf(item), digest: Buffer.from(item['digest']).toString('hex') };
-      }
+      for await (const item of itemsOf(client, table, ['agency', agency])) yield loggedOf(item);
+    },
+    async *readSubject(agency, subject) {
+      const beginning = ['key', `${subject}\0`] as const;
+      for await (const item of itemsOf(client, table, ['agency', agency], beginning)) yield loggedOf(item);
     },
   };
+}
+
+function loggedOf(item: Item): LoggedEvent {
+  return { event: eventOf(item), digest: Buffer.from(item['digest']).toString('hex') };
 }
 
 function eventOf(item: Item): KeptEvent {
@@ -255,6 +262,9 @@ export function dynamoProgress(client: DynamoDBClient, table: string): Progress 
           }),
         ),
       );
+    },
+    async recorded(agency) {
+      return Number((await itemOf(client, table, { agency }))?.['recorded'] ?? 0);
     },
     async all() {
       const progress: AgencyProgress[] = [];

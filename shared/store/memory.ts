@@ -48,6 +48,11 @@ export function memoryStores(): MemoryStores {
 
 export function memoryEventLog(): EventLog {
   const agencies = new Map<string, Map<string, { event: KeptEvent; digest: string; by: string }>>();
+  async function* read(agency: string, isWanted: (identity: string) => boolean) {
+    const wanted = [...(agencies.get(agency) ?? [])].filter(([identity]) => isWanted(identity));
+    for (const [, { event, digest }] of wanted.sort(([a], [b]) => compareUtf8(a, b)))
+      yield { event: structuredClone(event), digest };
+  }
   return {
     async append(event, by) {
       const log = agencies.get(event.agency) ?? new Map();
@@ -62,8 +67,10 @@ export function memoryEventLog(): EventLog {
       return structuredClone(agencies.get(agency)?.get(identity)?.event);
     },
     async *read(agency) {
-      const log = [...(agencies.get(agency) ?? [])].sort(([a], [b]) => compareUtf8(a, b));
-      for (const [, { event, digest }] of log) yield { event: structuredClone(event), digest };
+      yield* read(agency, () => true);
+    },
+    async *readSubject(agency, subject) {
+      yield* read(agency, (identity) => identity.startsWith(`${subject}\0`));
     },
   };
 }
@@ -151,6 +158,7 @@ function memoryProgress(): Progress {
       if (!before || before.fold <= fold)
         recorded.set(progress.agency, { fold, progress: structuredClone(progress) });
     },
+    recorded: async (agency) => recorded.get(agency)?.fold ?? 0,
     all: async () => [...recorded.values()].map(({ progress }) => structuredClone(progress)),
   };
 }

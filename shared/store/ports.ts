@@ -29,6 +29,8 @@ export interface EventLog {
   find(agency: string, identity: string): Promise<KeptEvent | undefined>;
   /** All events of an agency in the order of their identities, so that the events of one subject lie together. */
   read(agency: string): AsyncIterable<LoggedEvent>;
+  /** All events of one subject, and of no other, in the same order. */
+  readSubject(agency: string, subject: string): AsyncIterable<LoggedEvent>;
 }
 
 /** What a request is about to touch. It is written first: a crash after it leaves a needless look, never a forgotten case. */
@@ -138,6 +140,8 @@ export interface Progress {
   takeFold(agency: string): Promise<number>;
   /** Puts down what a fold achieved, unless a newer fold already did. */
   record(fold: number, progress: AgencyProgress): Promise<void>;
+  /** The highest fold of an agency that was put down; 0 where there is none. */
+  recorded(agency: string): Promise<number>;
   all(): Promise<AgencyProgress[]>;
 }
 

@@ -8,16 +8,23 @@ import type { CaseFacts } from '../cases/case.ts';
 import type { DisputeBlock } from '../cases/dispute.ts';
 import type { DocumentKind } from '../cases/document.ts';
 import { FEED_FAULTS, type FeedFault, type FeedFaultCode } from '../cases/faults.ts';
-import { APPLICANT_TYPES, OUTCOMES, RESULTS } from '../events/catalogue.ts';
+import { APPLICANT_TYPES, EVENT_TYPES, type EventType, OUTCOMES, RESULTS } from '../events/catalogue.ts';
+import type { KeptEvent } from '../events/event.ts';
 import { type ByteReader, ByteWriter, crc32, utf8Of } from './byte-tape.ts';
 import { type ActionKind, type Counts, countCase } from './counts.ts';
 import type { Tally } from './tally.ts';
 
-/** A case to keep: its facts, how many events it has, and SHA-256 over exactly these events. */
+/** A case to keep: its facts, the events that they were folded from, and SHA-256 over exactly these events. */
 export interface SegmentCase {
   facts: CaseFacts;
-  events: number;
+  events: readonly KeptEvent[];
   digest: Uint8Array;
+}
+
+/** A fault, with the type of the event that has it: without that, nobody could say what would mend it. */
+export interface SegmentFault {
+  fault: FeedFault;
+  type: EventType;
 }
 
 export interface SegmentReading {
@@ -29,7 +36,7 @@ export interface SegmentReading {
   narratives: CaseFacts['narratives'];
   finalisations: CaseFacts['finalisations'];
   /** By case, with the years whose publication they block. */
-  faults: { subject: string; faults: FeedFault[]; years: number[] }[];
+  faults: { subject: string; faults: SegmentFault[]; years: number[] }[];
 }
 
 /** These bytes are no segment of this format: read the log instead. */
@@ -51,7 +58,7 @@ const ACTIONS: readonly ActionKind[] = ['licence', 'penalty', 'coercion'];
 const CODES = Object.keys(FEED_FAULTS) as FeedFaultCode[];
 /** Words are kept as their places in these lists: a segment that was written with other lists says other things. */
 export const VOCABULARY = crc32(
-  utf8Of([APPLICANT_TYPES, OUTCOMES, RESULTS, BLOCKS, KINDS, ACTIONS, CODES].join(';')),
+  utf8Of([APPLICANT_TYPES, OUTCOMES, RESULTS, BLOCKS, KINDS, ACTIONS, CODES, EVENT_TYPES].join(';')),
 );
 
 /** Parts of a record, each with its bit. Most records hold the first alone. */
@@ -64,20 +71,36 @@ export function writeCase({ facts, events, digest }: SegmentCase, out: ByteWrite
   countCase(facts, counted);
   const texts = narratives.length + finalisations.length > 0;
   out.bytes(digest);
-  out.number(events);
+  out.number(events.length);
   writeYear(firstYear ?? null, out);
   out.byte(counted.parts() | (texts ? PART.texts : 0) | (faults.length > 0 ? PART.faults : 0));
   counted.writeTo(out);
-  if (texts) out.text(JSON.stringify({ narratives, finalisations }));
+  if (texts)
+    out.text(
+      JSON.stringify({ narratives: narratives.map(inOrder), finalisations: finalisations.map(inOrder) }),
+    );
   if (faults.length === 0) return;
   out.number(years.length);
   for (const year of years) writeYear(year, out);
   out.number(faults.length);
   for (const { code, event } of faults) {
     out.byte(CODES.indexOf(code));
+    out.byte(EVENT_TYPES.indexOf(typeOf(event, events)));
     out.text(event.id);
     out.text(event.source);
   }
+}
+
+function typeOf({ id, source }: FeedFault['event'], events: readonly KeptEvent[]): EventType {
+  const faulty = events.find((event) => event.id === id && event.source === source);
+  if (!faulty) throw new RangeError('a fault is of an event of its case');
+  return faulty.type;
+}
+
+/** An event with the names of its data in order: a store may give them back in any, and the bytes are to be the same. */
+function inOrder<Event extends KeptEvent>(event: Event): Event {
+  const data = Object.entries(event.data).sort(([a], [b]) => (a < b ? -1 : 1));
+  return { ...event, data: Object.fromEntries(data) };
 }
 
 /** What one case counts as, part by part, until it is known which parts there are. */
@@ -166,7 +189,8 @@ export function readCase(input: ByteReader, subject: () => Uint8Array, reading: 
   const years = Array.from({ length: input.number() }, () => readYear(input) ?? 0);
   const faults = Array.from({ length: input.number() }, () => {
     const code = wordOf(CODES, input.byte());
-    return { code, event: { id: input.text(), source: input.text() } };
+    const type = wordOf(EVENT_TYPES, input.byte());
+    return { fault: { code, event: { id: input.text(), source: input.text() } }, type };
   });
   reading.faults.push({ subject: new TextDecoder().decode(subject()), faults, years });
 }

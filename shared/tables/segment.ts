@@ -11,6 +11,7 @@
  * finalisations and faults lie beside the counts; a case is found without looking into the one before it.
  */
 import { ByteReader, ByteWriter, crc32, utf8Of } from './byte-tape.ts';
+import type { Counts } from './counts.ts';
 import {
   DIGEST_BYTES,
   readCase,
@@ -25,7 +26,7 @@ import { Tally } from './tally.ts';
 export { type SegmentCase, SegmentDamaged, type SegmentReading } from './segment-case.ts';
 
 /** Raised when the layout changes, or what one case counts as. */
-const FORMAT = 1;
+const FORMAT = 2;
 const MAGIC = utf8Of('GKSG');
 const WORD_BYTES = 4;
 const HEADER_BYTES = MAGIC.length + 1 + WORD_BYTES;
@@ -58,10 +59,23 @@ export function tallySegment(segment: Uint8Array): Tally {
   return readSegment(segment).tally;
 }
 
-/** All that a fold of the log would give. No object is made for a case that has neither text nor fault. */
-export function readSegment(segment: Uint8Array): SegmentReading {
+/** One case of a segment, for whoever wants more than sums. */
+export interface KeptCase {
+  subject: string;
+  /** Valid until the next case. */
+  digest: Uint8Array;
+  /** What it told of applications. */
+  applications: Parameters<Counts['application']>[];
+}
+
+/**
+ * All that a fold of the log would give. Unless somebody observes, no object is made for a case that has neither text
+ * nor fault. `observe` is told of each case in the order of the segment.
+ */
+export function readSegment(segment: Uint8Array, observe?: (kept: KeptCase) => void): SegmentReading {
+  const applications: KeptCase['applications'] = [];
   const reading: SegmentReading = {
-    tally: new Tally(),
+    tally: observe ? new RememberingTally(applications) : new Tally(),
     cases: 0,
     events: 0,
     firstYear: undefined,
@@ -72,11 +86,51 @@ export function readSegment(segment: Uint8Array): SegmentReading {
   const records = new RecordReader(segment);
   const subject = () => records.subject();
   try {
-    for (; records.next(); reading.cases++) readCase(records.counts(), subject, reading);
+    for (; records.next(); reading.cases++) {
+      readCase(records.counts(), subject, reading);
+      observe?.({
+        subject: decoder.decode(records.subject()),
+        digest: records.digest(),
+        applications: applications.splice(0),
+      });
+    }
   } catch (error) {
     throw error instanceof SegmentDamaged ? error : new SegmentDamaged('content', error);
   }
   return reading;
+}
+
+const decoder = new TextDecoder();
+
+/** Counts, and remembers the applications that it was told of. */
+class RememberingTally extends Tally {
+  readonly #told: KeptCase['applications'];
+
+  constructor(told: KeptCase['applications']) {
+    super();
+    this.#told = told;
+  }
+
+  override application(...life: Parameters<Counts['application']>): void {
+    this.#told.push(life);
+    super.application(...life);
+  }
+}
+
+/** The numbers of the cases that two segments do not keep alike, in order. */
+export function differingCases(left: Uint8Array, right: Uint8Array): string[] {
+  const [one, other] = [new RecordReader(left), new RecordReader(right)];
+  const differing: string[] = [];
+  let [inOne, inOther] = [one.next(), other.next()];
+  while (inOne || inOther) {
+    const order = !inOne ? 1 : !inOther ? -1 : compareBytes(one.subject(), other.subject());
+    const record = order <= 0 ? one : other;
+    if (order !== 0 || compareBytes(one.body(), other.body()) !== 0)
+      differing.push(decoder.decode(record.subject()));
+    if (order <= 0) inOne = one.next();
+    if (order >= 0) inOther = other.next();
+  }
+  return differing;
 }
 
 /**
@@ -89,7 +143,7 @@ export function digestOfSegment<Digest>(segment: Uint8Array, sha256: (bytes: Uin
   while (records.next()) {
     told.bytes(records.subject());
     told.byte(0);
-    told.bytes(utf8Of(hexOf(records.body().subarray(0, DIGEST_BYTES))));
+    told.bytes(utf8Of(hexOf(records.digest())));
     told.byte(LINE_FEED);
   }
   return sha256(told.written());
@@ -185,6 +239,11 @@ class RecordReader {
 
   body(): Uint8Array {
     return this.#in.source.subarray(this.#bodyFrom, this.#bodyFrom + this.#bodyLength);
+  }
+
+  /** Of the events of the present record. */
+  digest(): Uint8Array {
+    return this.body().subarray(0, DIGEST_BYTES);
   }
 
   /** A reader of the present record, behind its digest; valid until the next. */

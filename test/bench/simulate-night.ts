@@ -91,7 +91,7 @@ function measuredCosts(): Costs {
   const digest = new Uint8Array(32);
   const fold = (text: string) => {
     const events: KeptEvent[] = JSON.parse(text);
-    return { facts: foldCase(String(events[0]?.subject), events), events: events.length, digest };
+    return { facts: foldCase(String(events[0]?.subject), events), events, digest };
   };
   const segment = encodeSegment(log.map(fold));
   const tally = tallySegment(segment);

@@ -250,6 +250,11 @@ describe('a year, from the first webhook to the second version', () => {
     expect(catalogue).toContain('金湖县人民政府');
   });
 
+  it('a night from the log finds that the segments say what the log says', async () => {
+    const { code, err } = await gongkai(['night', '--from-log', '--json']);
+    expect([code, err.includes('错误')]).toEqual([0, false]);
+  });
+
   it('a rotated source sends with the old secret and the new one', async () => {
     const rotated = JSON.parse((await gongkai(['source', 'rotate', 'jinhu-cases'])).out);
     const fresh = rotated.sources['jinhu-cases'].secret;

@@ -67,7 +67,12 @@ test('the chain lists what is due, maps over the agencies where any is, then reb
         },
         MaxConcurrency: 40,
         ToleratedFailurePercentage: 100,
-        ItemSelector: { 'run.$': '$.run', 'at.$': '$.at', 'agency.$': '$$.Map.Item.Value.agency' },
+        ItemSelector: {
+          'run.$': '$.run',
+          'at.$': '$.at',
+          'mode.$': '$.mode',
+          'agency.$': '$$.Map.Item.Value.agency',
+        },
         ItemProcessor: {
           ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
           StartAt: 'RollUp',

@@ -163,7 +163,11 @@ async function readBack(run: Run): Promise<Omit<Played, 'faults'>> {
 
 /** What a roll-up makes of each year now. */
 async function folded({ clock, history: { agency } }: Run, stores: MemoryStores): Promise<string[]> {
-  const { rolled } = await rollUp({ run: 'look', at: new Date(clock).toISOString(), agency }, stores);
+  const segmentDiffers = ({ cases }: { cases: number }) => {
+    throw new Error(`the segment differs from the log in ${cases} cases`);
+  };
+  const input = { run: 'look', at: new Date(clock).toISOString(), mode: 'night', agency } as const;
+  const { rolled } = await rollUp(input, { ...stores, segmentDiffers });
   const { years }: Fold = JSON.parse(await textOf(stores.drafts, rolled.fold));
   // Whether a year is due tells of what happened meanwhile, not of what it says.
   return years.map(({ due: _, ...said }) => JSON.stringify(said));

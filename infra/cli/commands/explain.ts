@@ -1,13 +1,14 @@
 /** `gongkai explain`: which cases stand behind a cell, and where a case counts. */
 import { type Command, Option } from 'commander';
-import { addAll, agencyOption, eventsOption, whereOptions, yearOption } from '../arguments.ts';
-import type { SourceOrder } from '../case-source.ts';
+import { addAll, agencyOption, eventsOption, versionOption, whereOptions, yearOption } from '../arguments.ts';
+import type { CaseSource, SourceOrder } from '../case-source.ts';
 import { both, WrongUsage } from '../messages.ts';
 import type { Shell } from '../shell.ts';
 
 interface ExplainOptions extends SourceOrder {
   case?: string;
   year?: number;
+  version?: number;
   json?: true;
 }
 
@@ -30,21 +31,27 @@ export function addExplain(program: Command, shell: Shell): void {
       new Option(
         '--case <number>',
         both({ zh: '案件编号（事件的 subject）', en: 'number of a case (the subject of its events)' }),
-      ).conflicts('year'),
+      ),
     )
+    .addOption(versionOption().conflicts('events'))
     .option('--json', both({ zh: '以 JSON 输出', en: 'print JSON' }))
     .addOption(eventsOption());
   addAll(command, whereOptions())
     .addHelpText(
       'after',
       `
+--version 按某一版本公布时封存的事件说明，之后报送的事实不计。
+--version explains what was frozen with a published version; later facts change nothing.
+
 规则标记：[S] 见于公开来源 · [C] 已公布报告的惯例 · [D] 本项目的决定
 Marks of the rules: [S] seen in a published source · [C] convention of published reports · [D] decision of this project
 
 示例 / Examples:
   gongkai explain applications.outcomes.granted.natural-person --agency huaian --year 2024
   gongkai explain disputes.review.pending --agency huaian --year 2024 --events huaian.jsonl --json
-  gongkai explain --case 2024-001 --agency huaian`,
+  gongkai explain --case 2024-001 --agency huaian
+  gongkai explain disputes.review.pending --agency huaian --year 2024 --version 1
+  gongkai explain --case 2024-001 --agency huaian --year 2024 --version 1`,
     )
     .action(async (cell: string | undefined, options: ExplainOptions) => {
       await explain(cell, options, shell);
@@ -52,20 +59,27 @@ Marks of the rules: [S] seen in a published source · [C] convention of publishe
 }
 
 async function explain(cell: string | undefined, options: ExplainOptions, shell: Shell): Promise<void> {
-  const { case: number, year, json } = options;
-  const [{ openCases }, { printCase, printCell, refuseUnknownCell }] = await Promise.all([
-    import('../case-source.ts'),
-    import('../explanation.ts'),
-  ]);
-  if (number !== undefined && cell === undefined) {
-    await printCase({ case: number, json }, await openCases(options, shell), shell);
+  const { case: number, year, version, json } = options;
+  const { printCase, printCell, refuseUnknownCell } = await import('../explanation.ts');
+  if (number !== undefined && cell === undefined && (year === undefined) === (version === undefined)) {
+    await printCase({ case: number, json }, await casesFor(options, shell), shell);
   } else if (cell !== undefined && year !== undefined && number === undefined) {
     refuseUnknownCell(cell);
-    await printCell({ cell, year, json }, await openCases(options, shell), shell);
+    await printCell({ cell, year, json }, await casesFor(options, shell), shell);
   } else {
     throw new WrongUsage({
-      zh: '应给出单元格名称和 --year，或只给 --case',
-      en: 'give the name of a cell and --year, or --case alone',
+      zh: '应给出单元格名称和 --year，或只给 --case；--version 须与 --year 同用',
+      en: 'give the name of a cell and --year, or --case alone; --version needs --year',
     });
   }
+}
+
+async function casesFor(options: ExplainOptions, shell: Shell): Promise<CaseSource> {
+  const { agency, year, version } = options;
+  if (year === undefined || version === undefined) {
+    const { openCases } = await import('../case-source.ts');
+    return openCases(options, shell);
+  }
+  const { casesOfVersion, draftsOf } = await import('../version-source.ts');
+  return casesOfVersion({ agency, year, version }, await draftsOf(options, shell));
 }

@@ -1,38 +1,92 @@
-/** `gongkai verify`: a published report, or all of them, recomputed by whoever reads it. */
+/** `gongkai verify`: a published report, or all of them, recomputed by whoever reads it; or its tables, from the events. */
 import type { Command } from 'commander';
-import { both } from '../messages.ts';
+import { Option } from 'commander';
+import { agencyOption, sourceOption, yearOption } from '../arguments.ts';
+import type { EventsOrder } from '../event-verification.ts';
+import { both, WrongUsage } from '../messages.ts';
 import type { Shell } from '../shell.ts';
 
+interface VerifyOptions extends Partial<EventsOrder> {
+  json?: true;
+}
+
 export function addVerify(program: Command, shell: Shell): void {
-  program
+  const command = program
     .command('verify')
     .description(
       both({
-        zh: '核验已公布的报告：逐字节比对并重算',
-        en: 'verify published reports: every byte compared, all recomputed that can be',
+        zh: '核验已公布的报告：逐字节比对并重算；有事件时由事件重算表格',
+        en: 'verify published reports: every byte compared, all recomputed that can be; with the events, the tables too',
       }),
     )
     .argument(
-      '<place>',
+      '[place]',
       both({
-        zh: '地址或文件夹：整个公布桶、某机关某年度，或某一版本',
-        en: "an address or a folder: of all reports, of an agency's year, or of one version",
+        zh: '地址或文件夹：整个公布桶、某机关某年度，或某一版本；只有用 --events 时可省略',
+        en: "an address or a folder: of all reports, of an agency's year, or of one version; left out with --events alone",
+      }),
+    );
+  addEventOptions(command);
+  command
+    .option('--json', both({ zh: '以 JSON 输出各项结果', en: 'print the findings as JSON' }))
+    .addHelpText('after', AFTER)
+    .action(async (place: string | undefined, options: VerifyOptions) => {
+      await verify(place, options, shell);
+    });
+}
+
+function addEventOptions(command: Command): void {
+  command
+    .option(
+      '--events <file>',
+      both({
+        zh: '由此文件重算表格：gongkai evidence 的输出，或 JSON Lines 事件文件；与 --agency、--year 同用',
+        en: 'recompute the tables from this: what gongkai evidence prints, or JSON Lines of events; with --agency and --year',
       }),
     )
-    .option('--json', both({ zh: '以 JSON 输出各项结果', en: 'print the findings as JSON' }))
-    .addHelpText(
-      'after',
-      `
+    .addOption(agencyOption().makeOptionMandatory(false))
+    .addOption(yearOption().makeOptionMandatory(false))
+    .addOption(sourceOption())
+    .addOption(
+      new Option(
+        '--name <name>',
+        both({ zh: '机关名称（默认按报告）', en: 'name of the agency (default: as the report has it)' }),
+      ).conflicts('registry'),
+    )
+    .option(
+      '--registry <file>',
+      both({
+        zh: '登记文件，取机关名称和收费小数位',
+        en: 'registry file, for the name and the decimals of charges',
+      }),
+    );
+}
+
+const AFTER = `
 有任何不一致时退出码为 1；无法重算的逐项说明原因。
 The exit code is 1 when anything differs; what could not be recomputed says why.
+--events 只比对表格和事件的摘要；各文件的比对另用不带 --events 的 verify。
+--events compares the digests of tables and events alone; the files are verified without it.
 
 示例 / Examples:
   gongkai verify https://reports.example/huaian/2024/
   gongkai verify https://reports.example/huaian/2024/v1/index.html
-  gongkai verify ./mirror --json`,
-    )
-    .action(async (place: string, options: { json?: true }) => {
-      const { printVerification } = await import('../verification-run.ts');
-      await printVerification(place, options.json ?? false, shell);
+  gongkai verify ./mirror --json
+  gongkai verify --events evidence.jsonl --agency huaian --year 2024 https://reports.example/huaian/2024/v1/
+  gongkai verify --events huaian.jsonl --source huaian-cases --agency huaian --year 2024 ./mirror`;
+
+async function verify(place: string | undefined, options: VerifyOptions, shell: Shell): Promise<void> {
+  const { events, agency, year, json = false, ...more } = options;
+  const { printEventVerification, printVerification } = await import('../verification-run.ts');
+  if (events === undefined && place !== undefined && agency === undefined && year === undefined) {
+    await printVerification(place, json, shell);
+  } else if (events !== undefined && agency !== undefined && year !== undefined) {
+    const order = { ...more, events, agency, year, ...(place !== undefined && { place }) };
+    await printEventVerification(order, json, shell);
+  } else {
+    throw new WrongUsage({
+      zh: '应给出地址或文件夹，或给出 --events、--agency 和 --year',
+      en: 'give an address or a folder, or --events with --agency and --year',
     });
+  }
 }

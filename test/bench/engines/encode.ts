@@ -25,7 +25,7 @@ await measured(() => {
     const segment = encodeSegment(
       cases.map(([subject, events]) => ({
         facts: foldCase(subject, events),
-        events: events.length,
+        events,
         digest: Buffer.from(
           subjectDigest(events.map((event) => ({ event, digest: digestOf(event) }))),
           'hex',

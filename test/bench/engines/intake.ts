@@ -60,6 +60,7 @@ const eventLog: EventLog = {
   },
   find: async () => undefined,
   async *read() {},
+  async *readSubject() {},
 };
 const door: Door = {
   senders: new Senders(registry, secrets, () => NOW),

@@ -51,6 +51,8 @@ describe('the gongkai process', () => {
       'draft',
       'tables',
       'check',
+      'verify',
+      'evidence',
     ];
     for (const command of commands) {
       expect(overview.stdout).toContain(`  ${command}`);

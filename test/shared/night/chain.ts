@@ -1,12 +1,13 @@
 /**
  * The state machine of the deployed chain, played in a test: list, map over the agencies, catalogue. An agency that
- * fails is caught in its own turn, which puts the failure down. The steps get what the deployed ones get: JSON, and nothing else.
+ * fails is caught in its own turn, which puts the failure down. The steps get what the deployed ones get: JSON, and
+ * nothing else.
  */
 
 import { closeRun } from '../../../shared/night/catalogue.ts';
 import { type ListDueInput, listDue } from '../../../shared/night/list-due.ts';
 import { type RenderPorts, renderAgency } from '../../../shared/night/render-report.ts';
-import { rollUp } from '../../../shared/night/roll-up.ts';
+import { type RollUpPorts, rollUp } from '../../../shared/night/roll-up.ts';
 import { type DueAgency, keepFailure } from '../../../shared/night/turns.ts';
 import { TEXT_FORMATS } from '../../../shared/press/renderers.ts';
 import { unprintable } from '../../../shared/press/unprintable.ts';
@@ -24,7 +25,9 @@ export async function chain(
   play: Play = (step) => step(),
 ): Promise<{ summary: string }> {
   const clock = () => Date.parse(input.at);
-  const told = { failed, published: () => {} };
+  const segmentDiffers: RollUpPorts['segmentDiffers'] = ({ agency, cases }) =>
+    failed({ agency, year: 0 }, new Error(`the segment differs in ${cases} cases`));
+  const told = { failed, published: () => {}, segmentDiffers };
   const ports = {
     ...stores,
     formats: TEXT_FORMATS,
@@ -38,7 +41,7 @@ export async function chain(
   const items: DueAgency[] = listed ? JSON.parse(Buffer.from(listed.bytes).toString()) : [];
   for (const { agency } of items) {
     try {
-      const { rolled } = await play(() => rollUp({ run, at, agency }, ports));
+      const { rolled } = await play(() => rollUp({ run, at, mode, agency }, ports));
       await play(() => renderAgency(passed(rolled), ports));
     } catch (error) {
       const { name, message } = error as Error;

@@ -85,7 +85,8 @@ async function given(world: World, log: Log): Promise<void> {
   const { eventLog, journal } = world.stores;
   const receivedAt = world.now();
   const id = `given-${receivedAt}`;
-  await journal.note({ agency: 'jia', receivedAt, id, subjects: [], fromYear: 2020, finalises: true });
+  const subjects = [...log.keys()];
+  await journal.note({ agency: 'jia', receivedAt, id, subjects, fromYear: 2020, finalises: true });
   for (const event of [...log.values()].flat()) await eventLog.append(event, 'given');
 }
 
@@ -117,7 +118,10 @@ describe('R16: a late fact after publication', () => {
           await given(world, now);
           world.later(60);
           // Folded alone, which is where corrections come from: a whole night spends its time on pages.
-          await rollUp({ run: 'late', at: new Date(world.now()).toISOString(), agency: 'jia' }, world.stores);
+          await rollUp(
+            { run: 'late', at: new Date(world.now()).toISOString(), mode: 'night', agency: 'jia' },
+            { ...world.stores, segmentDiffers: ({ cases }) => world.errors.push(`${cases} cases differ`) },
+          );
           expect(world.errors).toEqual([]);
           expect(await contentsOf(world.stores.publication)).toEqual(versions);
           for (const year of published) {

@@ -28,8 +28,8 @@ async function folded(overview: string, events: ReturnType<typeof event>[]) {
     markdown: overview,
   });
   for (const one of [...events, written]) await stores.eventLog.append(kept(one), 'test');
-  const run = { run: 'r1', at: '2025-01-06T02:00:00+08:00', agency: 'any-agency' };
-  const { fold } = (await rollUp(run, stores)).rolled;
+  const run = { run: 'r1', at: '2025-01-06T02:00:00+08:00', mode: 'night', agency: 'any-agency' } as const;
+  const { fold } = (await rollUp(run, { ...stores, segmentDiffers: () => {} })).rolled;
   const object = await stores.drafts.get(fold);
   const { years } = JSON.parse(Buffer.from(object?.bytes ?? []).toString('utf8')) as Fold;
   const report = years.find(({ year }) => year === 2024)?.report;

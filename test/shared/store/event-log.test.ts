@@ -78,7 +78,7 @@ describe.each(SIDES)('the event log $name', ({ open }) => {
   });
   afterAll(() => close());
 
-  test('what is appended is read back equal, each identity once, in the order of identities by UTF-8 bytes', async () => {
+  test('what is appended is read back equal, whole and by subject, each identity once, in the order of identities by UTF-8 bytes', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(events(), { minLength: 1, maxLength: 25 }), async (drawn) => {
         const place = agency();
@@ -97,6 +97,13 @@ describe.each(SIDES)('the event log $name', ({ open }) => {
         expect(await all(log.read(place))).toEqual(
           inOrder.map((event) => ({ event, digest: digestOf(event) })),
         );
+        // 'a' is the beginning of 'ab' and 'a#b', and gets the events of neither.
+        for (const subject of WORDS) {
+          const own = inOrder.filter((event) => event.subject === subject);
+          expect(await all(log.readSubject(place, subject))).toEqual(
+            own.map((event) => ({ event, digest: digestOf(event) })),
+          );
+        }
         for (const event of inOrder) expect(await log.find(place, identityOf(event))).toEqual(event);
       }),
       { seed: 20260131, numRuns: 60 },
@@ -167,6 +174,7 @@ describe.each(SIDES)('the event log $name', ({ open }) => {
     for (const event of long) await log.append(event, 'a');
     await log.append(fact({ agency: `${place}0` }), 'a');
     expect((await all(log.read(place))).map(({ event }) => event.id)).toEqual(long.map(({ id }) => id));
+    expect(await all(log.readSubject(place, '2024'))).toEqual(await all(log.read(place)));
   });
 
   test('one identity in two agencies is two events', async () => {

@@ -25,7 +25,7 @@ const SEED = 20261122;
 function caseOf([subject, events]: [string, KeptEvent[]]): SegmentCase {
   const digested = events.map((event) => ({ event, digest: digestOf(event) }));
   const digest = Buffer.from(subjectDigest(digested), 'hex');
-  return { facts: foldCase(subject, events), events: events.length, digest };
+  return { facts: foldCase(subject, events), events, digest };
 }
 
 /** The cases of a log in the order of their numbers. */
@@ -64,16 +64,24 @@ describe(`of ${RUNS} random histories (seed ${SEED})`, { timeout: 60_000 + RUNS 
       const facts = cases.map((one) => one.facts);
       const reading = readSegment(encodeSegment(cases));
       expect(reading.faults).toEqual(
-        facts
-          .filter(({ faults }) => faults.length > 0)
-          .map(({ subject, faults, years }) => ({ subject, faults, years })),
+        cases
+          .filter(({ facts: { faults } }) => faults.length > 0)
+          .map(({ facts: { subject, faults, years }, events }) => ({
+            subject,
+            faults: faults.map((fault) => ({
+              fault,
+              type: events.find(({ id, source }) => id === fault.event.id && source === fault.event.source)
+                ?.type,
+            })),
+            years,
+          })),
       );
       expect(reading.narratives).toEqual(facts.flatMap(({ narratives }) => narratives));
       expect(reading.finalisations).toEqual(facts.flatMap(({ finalisations }) => finalisations));
       const firstYears = facts.flatMap(({ firstYear }) => firstYear ?? []);
       expect(reading.firstYear).toBe(firstYears.length === 0 ? undefined : Math.min(...firstYears));
       expect(reading.cases).toBe(cases.length);
-      expect(reading.events).toBe(cases.reduce((sum, { events }) => sum + events, 0));
+      expect(reading.events).toBe(cases.reduce((sum, { events }) => sum + events.length, 0));
     });
   });
 

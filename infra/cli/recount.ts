@@ -1,0 +1,109 @@
+/**
+ * Tables recomputed from cases, and held against tables that somebody printed. In: the cases of an agency, and the
+ * printed tables. Out: the tables and digests that the cases give; the cells that are printed otherwise, and the cases
+ * that stand in each. A cell that was left blank says nothing and differs from nothing.
+ */
+import { foldCase } from '../../shared/cases/case.ts';
+import { compareUtf8 } from '../../shared/events/text.ts';
+import { tablesDigest } from '../../shared/night/fold-years.ts';
+import { digestOf, SetDigest, subjectDigest } from '../../shared/store/digest.ts';
+import type { AnnualTables } from '../../shared/tables/annual-tables.ts';
+import { sharesOf } from '../../shared/tables/explain.ts';
+import { cellsOf, pointerTo, type Steps } from '../../shared/tables/form.ts';
+import { Tally } from '../../shared/tables/tally.ts';
+import type { CaseSource } from './case-source.ts';
+import { isObject, type Standing } from './findings.ts';
+import { both } from './messages.ts';
+
+export interface Recount {
+  tables: AnnualTables;
+  tablesDigest: string;
+  events: number;
+  /** Null where the identity of the events is not known: then nobody can tell which set they are. */
+  eventsDigest: string | null;
+}
+
+export async function recount({ agency, cases, identified }: CaseSource, year: number): Promise<Recount> {
+  const tally = new Tally();
+  const subjects: [subject: string, digest: string][] = [];
+  let count = 0;
+  for await (const { subject, events } of cases) {
+    tally.add(foldCase(subject, events));
+    count += events.length;
+    if (identified)
+      subjects.push([subject, subjectDigest(events.map((event) => ({ event, digest: digestOf(event) })))]);
+  }
+  const whole = new SetDigest();
+  for (const [subject, digest] of subjects.sort(([a], [b]) => compareUtf8(a, b))) whole.add(subject, digest);
+  const tables = tally.tables(agency, year);
+  return {
+    tables,
+    tablesDigest: tablesDigest(tables),
+    events: count,
+    eventsDigest: identified ? whole.value() : null,
+  };
+}
+
+export interface DifferingCell {
+  path: string;
+  pointer: string;
+  printed: number | string;
+  recomputed: number | string;
+}
+
+const FEES = (['applications', 'yuan'] as const).map((name) => ({
+  path: `processingFees.${name}`,
+  steps: ['processingFees', name],
+}));
+
+/** In the order of the form, the two figures of 信息处理费 last. */
+export function differingCells(printed: unknown, tables: AnnualTables): DifferingCell[] {
+  return [...cellsOf(tables), ...FEES].flatMap(({ path, steps }) => {
+    const [before, after] = [cellAt(printed, steps), cellAt(tables, steps)];
+    if (before === undefined || after === undefined || before === after) return [];
+    return [{ path, pointer: pointerTo(steps), printed: before, recomputed: after }];
+  });
+}
+
+function cellAt(tables: unknown, steps: Steps): number | string | undefined {
+  let value = tables;
+  for (const step of steps) value = isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
+  return typeof value === 'number' || typeof value === 'string' ? value : undefined;
+}
+
+const MOST_CASES = 20;
+
+/** By path, the cases whose shares stand in the recomputed cell. Only the first of them are held. */
+export async function casesBehind(
+  cells: readonly DifferingCell[],
+  { cases }: CaseSource,
+  year: number,
+): Promise<ReadonlyMap<string, Standing>> {
+  const standing = new Map(cells.map(({ path }): [string, Standing] => [path, { cases: [], count: 0 }]));
+  for await (const { subject, events } of cases) {
+    for (const { path } of sharesOf(foldCase(subject, events), year)) {
+      const cell = standing.get(path);
+      if (!cell) continue;
+      cell.count++;
+      cell.cases = [...cell.cases, subject].sort(compareUtf8).slice(0, MOST_CASES);
+    }
+  }
+  return standing;
+}
+
+/** A line below the cell. */
+export function casesLine({ cases, count }: Standing): string {
+  if (count === 0)
+    return `    ${both({ zh: '事件中没有案件计入此格', en: 'no case of the events stands in it' })}\n`;
+  const rest = count - cases.length;
+  const more = rest > 0 ? ` … ${both({ zh: `另有 ${rest} 件`, en: `and ${rest} more` })}` : '';
+  return `    ${cases.join(', ')}${more}\n`;
+}
+
+/** No agency prints more (contract, section 4). */
+const MOST_DECIMALS = 6;
+
+/** How many decimals a printed amount has. */
+export function decimalsOf(amount: string): number {
+  return Math.min(amount.split('.')[1]?.length ?? 0, MOST_DECIMALS);
+}

@@ -1,0 +1,141 @@
+/**
+ * Goal 3, `npm run bench:night [-- EVENTS]`: a night in which 1 % of an agency's cases changed, by the segment that the
+ * last night left, against a full one, which finds none and reads the log. End to end, from the due list to the
+ * catalogue, with the real clients on the embedded engines over HTTP; engines and chain share this process, so that its
+ * processor time is the price of both. The two take turns, each with changes of its own; after each turn the log is
+ * read once more, outside the clock, and must give the answer of the night before it.
+ */
+import { createHash } from 'node:crypto';
+import type { KeptEvent } from '../../shared/events/event.ts';
+import { currentDraft } from '../../shared/night/draft.ts';
+import type { RunMode } from '../../shared/night/run-mode.ts';
+import { isDayOfSelfCheck } from '../../shared/night/self-check.ts';
+import type { MemoryStores } from '../../shared/store/memory.ts';
+import { chain, type Play } from '../shared/night/chain.ts';
+import { kept } from '../shared/reading.ts';
+import { openEngines, storesOn } from '../shared/store/stores.ts';
+import { type Row, rowOf } from './goals.ts';
+import { nationalLog } from './national-log.ts';
+import { SEED } from './workshop.ts';
+
+const AGENCY = 'agency-00001';
+const HOUR = 3_600_000;
+const DAYS = Array.from({ length: 7 }, (_, day) => Date.UTC(2026, 2, 10 + day));
+const START = DAYS.find((day) => !isDayOfSelfCheck(AGENCY, new Date(day).toISOString())) ?? 0;
+const YEARS = [2021, 2022, 2023, 2024, 2025, 2026];
+const ROUNDS = 3;
+const AT_ONCE = 32;
+
+interface Cost {
+  cpu: number;
+  wall: number;
+  /** Processor time of each step: due list, roll-up, drafts, catalogue. */
+  steps: number[];
+}
+
+async function store(events: readonly KeptEvent[], { eventLog }: MemoryStores): Promise<void> {
+  const waiting = events.values();
+  const worker = async () => {
+    for (const event of waiting) await eventLog.append(event, 'bench');
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}
+
+/** One fact for each of these cases, and the entries of the journal that a source leaves which sends them in 25s. */
+async function change(subjects: readonly string[], turn: number, stores: MemoryStores): Promise<void> {
+  const events = subjects.map((subject) => ({
+    agency: AGENCY,
+    source: 'bench',
+    subject,
+    id: `change-${turn}`,
+    type: 'application.fee-paid',
+    at: '2026-03-01T02:00:00',
+    data: { yuan: '1.00' },
+  }));
+  for (let from = 0; from < subjects.length; from += 25) {
+    const id = `${turn}-${from}`;
+    const entry = { agency: AGENCY, receivedAt: START - HOUR, id, fromYear: 2026, finalises: false };
+    await stores.journal.note({ ...entry, subjects: subjects.slice(from, from + 25) });
+  }
+  await store(events as KeptEvent[], stores);
+}
+
+async function night(turn: number, mode: RunMode, stores: MemoryStores): Promise<Cost> {
+  const begun = performance.now();
+  const steps: number[] = [];
+  const play: Play = async (step) => {
+    const used = process.cpuUsage();
+    const done = await step();
+    const { user, system } = process.cpuUsage(used);
+    steps.push((user + system) / 1000);
+    return done;
+  };
+  const at = new Date(START).toISOString();
+  const failed = (place: object, error: unknown) => {
+    throw new Error(`${JSON.stringify(place)} failed`, { cause: error });
+  };
+  await chain({ mode, run: `run-${turn}-${mode}`, at }, stores, failed, play);
+  return { cpu: steps.reduce((sum, step) => sum + step, 0), wall: performance.now() - begun, steps };
+}
+
+/** Of all tables, and of the set of events that those of the latest year are made of. */
+async function answer({ drafts }: MemoryStores): Promise<string> {
+  const hash = createHash('sha256');
+  for (const year of YEARS) {
+    const pointer = await currentDraft(AGENCY, year, drafts);
+    hash.update(`${year} ${pointer?.tablesDigest} ${year === YEARS.at(-1) ? pointer?.eventsDigest : ''}\n`);
+  }
+  return hash.digest('hex');
+}
+
+async function measure(events: number, stores: MemoryStores): Promise<Record<'full' | 'changed', Cost[]>> {
+  await stores.registry.putAgency({
+    id: AGENCY,
+    name: AGENCY,
+    parent: null,
+    contact: null,
+    chargeDecimals: 4,
+  });
+  const lines = nationalLog({ events, agencies: 1, years: 3, seed: SEED });
+  const log = Array.from(lines, (line) => kept(JSON.parse(line), 'bench'));
+  await store(log, stores);
+  const cases = [...new Set(log.map(({ subject }) => subject))].filter((subject) =>
+    subject.includes('依申请'),
+  );
+  await night(0, 'night', stores); // the first drafts of all years, and all code is warm
+  const costs: Record<'full' | 'changed', Cost[]> = { full: [], changed: [] };
+  const each = Math.round(cases.length / 100);
+  for (let turn = 1; turn <= 2 * ROUNDS; turn++) {
+    const kind = turn % 2 === 1 ? 'full' : 'changed';
+    await change(cases.slice(turn * each, (turn + 1) * each), turn, stores);
+    if (kind === 'full') await stores.drafts.remove(`segments/${AGENCY}.bin`);
+    costs[kind].push(await night(turn, 'night', stores));
+    const told = await answer(stores);
+    await night(turn, 'from-log', stores);
+    if (told !== (await answer(stores))) throw new Error(`${kind}: the log gives another answer`);
+    process.stderr.write(
+      `turn ${turn}, ${kind}: ${JSON.stringify(costs[kind].at(-1))}, answer ${told.slice(0, 12)}\n`,
+    );
+  }
+  return costs;
+}
+
+export async function nights(events: number): Promise<Row[]> {
+  const engines = await openEngines();
+  try {
+    const { full, changed } = await measure(events, storesOn(engines.dynamo, engines.s3));
+    const least = (costs: readonly Cost[], figure: 'cpu' | 'wall') =>
+      Math.min(...costs.map((cost) => cost[figure]));
+    const rollUps = [changed, full].map((costs) => Math.min(...costs.map(({ steps }) => steps[1] ?? 0)));
+    const ratio = (figure: 'cpu' | 'wall') => least(changed, figure) / least(full, figure);
+    const [slow, quick] = [least(full, 'cpu').toFixed(0), least(changed, 'cpu').toFixed(0)];
+    // One night in seven is a full one, since it checks the segment by the log.
+    const week = (6 * ratio('cpu') + 1) / 7;
+    const note = `${events} events; ${quick} against ${slow} ms; wall ${ratio('wall').toFixed(3)}; roll-ups alone ${rollUps.map((ms) => ms.toFixed(0)).join(' against ')} ms; with the weekly check ${week.toFixed(3)}`;
+    return [rowOf('3', ratio('cpu'), note)];
+  } finally {
+    await engines.close();
+  }
+}
+
+if (process.argv[1] === import.meta.filename) console.table(await nights(Number(process.argv[2] ?? 20_000)));
