@@ -4,7 +4,7 @@
  * No tracing: the regions of China have no X-Ray.
  */
 import { Duration, Stack, TimeZone, Validations } from 'aws-cdk-lib';
-import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
@@ -12,6 +12,7 @@ import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cd
 import { Construct } from 'constructs';
 import { chainDefinition, type Steps } from './chain-definition.ts';
 import type { EventStore } from './event-store.ts';
+import { machineRole, mayHaveChildren } from './machine-role.ts';
 import { draftsKeys, type Publication } from './publication.ts';
 import { type FunctionSettings, keptLog, ServiceFunction } from './service-function.ts';
 import type { Settings } from './settings.ts';
@@ -35,7 +36,7 @@ export class NightlyChain extends Construct {
       rollUp: rollUp(this, props),
       renderReport: renderReport(this, props),
     };
-    this.machine = machine(this, this.steps, props.settings);
+    this.machine = machine(this, this.steps, props);
     // Reports are due in the local time of the agencies, and China has one time zone.
     const nightly = startOn(this, 'Nightly', {
       machine: this.machine,
@@ -53,7 +54,7 @@ export class NightlyChain extends Construct {
   }
 }
 
-function listDue(scope: Construct, { store, settings }: NightlyChainProps): ServiceFunction {
+function listDue(scope: Construct, { store, publication, settings }: NightlyChainProps): ServiceFunction {
   const step = new ServiceFunction(scope, 'ListDue', {
     folder: 'list-due',
     memoryMiB: 512,
@@ -62,12 +63,18 @@ function listDue(scope: Construct, { store, settings }: NightlyChainProps): Serv
       JOURNAL_TABLE: store.journal.tableName,
       REGISTRY_TABLE: store.registry.tableName,
       PROGRESS_TABLE: store.progress.tableName,
+      DRAFTS_BUCKET: publication.drafts.bucketName,
     },
     settings,
   });
   step.may('Journal', ['dynamodb:Scan', 'dynamodb:PutItem'], store.journal.tableArn);
   step.may('Registry', ['dynamodb:Query', 'dynamodb:PutItem'], store.registry.tableArn);
   step.may('Progress', ['dynamodb:Scan'], store.progress.tableArn);
+  step.mayTouchObjects('Due', {
+    bucket: publication.drafts,
+    keys: draftsKeys.due,
+    actions: ['s3:PutObject'],
+  });
   store.unlockFor(step, 'write');
   return step;
 }
@@ -157,16 +164,19 @@ const noTracing = 'The regions of China have no X-Ray, and one template serves t
 // The night begins at 00:30. What it leaves at 06:00 stays due, and somebody is told while there is time to look.
 const untilSix = Duration.minutes(330);
 
-function machine(scope: Construct, steps: Steps, { logRetention }: FunctionSettings): StateMachine {
-  const invoked = Object.values(steps).map((step: ServiceFunction) => step.lambda.functionArn);
-  const role = machineRole(scope, invoked);
+function machine(scope: Construct, steps: Steps, props: NightlyChainProps): StateMachine {
+  const { drafts } = props.publication;
+  const functions = Object.values(steps).map((step: ServiceFunction) => step.lambda.functionArn);
+  const role = machineRole(scope, { functions, drafts, store: props.store });
   const made = new StateMachine(scope, 'Machine', {
-    definitionBody: DefinitionBody.fromChainable(chainDefinition(new Construct(scope, 'States'), steps)),
+    definitionBody: DefinitionBody.fromChainable(
+      chainDefinition(new Construct(scope, 'States'), steps, drafts),
+    ),
     stateMachineType: StateMachineType.STANDARD,
     // What the role may do is written out below; the CDK would also grant every version of each function.
     role: role.withoutPolicyUpdates(),
     logs: {
-      destination: keptLog(scope, 'Log', logRetention),
+      destination: keptLog(scope, 'Log', props.settings.logRetention),
       level: LogLevel.ERROR,
       includeExecutionData: false,
     },
@@ -181,40 +191,8 @@ function machine(scope: Construct, steps: Steps, { logRetention }: FunctionSetti
     { id: 'AwsSolutions-SF2', reason: noTracing },
     { id: 'Serverless-StepFunctionStateMachineXray', reason: noTracing },
   );
+  mayHaveChildren(made, role);
   return made;
-}
-
-function machineRole(scope: Construct, functions: string[]): Role {
-  const role = new Role(scope, 'MachineRole', {
-    assumedBy: new ServicePrincipal('states.amazonaws.com'),
-    inlinePolicies: {
-      Steps: new PolicyDocument({
-        statements: [new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: functions })],
-      }),
-      LogDelivery: new PolicyDocument({ statements: [logDelivery()] }),
-    },
-  });
-  Validations.of(role).acknowledge({
-    id: 'AwsSolutions-IAM5[Resource::*]',
-    reason: 'The actions that set up the delivery of logs take no resource (Step Functions guide, logging).',
-  });
-  return role;
-}
-
-function logDelivery(): PolicyStatement {
-  return new PolicyStatement({
-    actions: [
-      'logs:CreateLogDelivery',
-      'logs:GetLogDelivery',
-      'logs:UpdateLogDelivery',
-      'logs:DeleteLogDelivery',
-      'logs:ListLogDeliveries',
-      'logs:PutResourcePolicy',
-      'logs:DescribeResourcePolicies',
-      'logs:DescribeLogGroups',
-    ],
-    resources: ['*'],
-  });
 }
 
 interface Start {

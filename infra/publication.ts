@@ -28,6 +28,8 @@ export const draftsKeys = {
   segments: 'segments/',
   /** Summaries of nights. */
   runs: 'runs/',
+  /** What each run has to do, as a pattern. */
+  due: 'runs/*/due.json',
   /** The current drafts. */
   drafts: 'drafts/',
   /** Versions as they were fixed; they never expire. */

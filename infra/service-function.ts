@@ -5,7 +5,7 @@
  * one statement a purpose. Logs are kept at least 180 days (网络安全法, article 21(3): no less than six months).
  */
 import { join } from 'node:path';
-import { type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { CfnResource, type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import {
@@ -16,7 +16,7 @@ import {
   OutputFormat,
 } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { type Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Environment } from '../shared/runtime/environment.ts';
 import type { Printing, Settings } from './settings.ts';
@@ -139,8 +139,8 @@ function pressHooks(printing: Printing): ICommandHooks {
   };
 }
 
-function logicalId(bucket: Bucket): string {
-  const resource = bucket.node.defaultChild;
-  if (!(resource instanceof CfnBucket)) throw new Error(`${bucket.node.path} holds no bucket resource`);
-  return Stack.of(bucket).getLogicalId(resource);
+export function logicalId(construct: Construct): string {
+  const resource = construct.node.defaultChild;
+  if (!(resource instanceof CfnResource)) throw new Error(`${construct.node.path} holds no resource`);
+  return Stack.of(construct).getLogicalId(resource);
 }

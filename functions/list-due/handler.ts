@@ -1,20 +1,22 @@
-/** First step of a chain: which agencies are due, and how the sources send. The work is in shared/night. */
+/** First step of a chain: which agencies are due, put down as a list, and how the sources send. The work is in shared/night. */
 import { type ListDueInput, listDue } from '../../shared/night/list-due.ts';
-import { dynamoClient } from '../../shared/runtime/clients.ts';
+import { dynamoClient, s3Client } from '../../shared/runtime/clients.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { logOf } from '../../shared/runtime/log.ts';
 import { counted, countedBy } from '../../shared/runtime/metrics.ts';
 import { chainStep } from '../../shared/runtime/step.ts';
 import { dynamoFeeds, dynamoJournal, dynamoProgress, dynamoRegistry } from '../../shared/store/dynamodb.ts';
+import { s3Objects } from '../../shared/store/s3.ts';
 
 const log = logOf('list-due');
-const names = readEnvironment(['JOURNAL_TABLE', 'REGISTRY_TABLE', 'PROGRESS_TABLE']);
+const names = readEnvironment(['JOURNAL_TABLE', 'REGISTRY_TABLE', 'PROGRESS_TABLE', 'DRAFTS_BUCKET']);
 const client = dynamoClient();
 const ports = {
   journal: dynamoJournal(client, names.JOURNAL_TABLE),
   registry: dynamoRegistry(client, names.REGISTRY_TABLE),
   feeds: dynamoFeeds(client, names.REGISTRY_TABLE),
   progress: dynamoProgress(client, names.PROGRESS_TABLE),
+  drafts: s3Objects(s3Client(), names.DRAFTS_BUCKET),
 };
 
 export const handler = chainStep(log, async (input: ListDueInput) => {
@@ -23,7 +25,7 @@ export const handler = chainStep(log, async (input: ListDueInput) => {
   const at = Date.now();
   const silent = feeds.filter(({ state }) => state === 'silent').length;
   const counts = mode === 'night' ? counted({ SilentSources: silent }, at) : {};
-  log.info('listed', { run, mode, due: list.due.length, ...counts });
+  log.info('listed', { run, mode, due: list.due.count, ...counts });
   for (const feed of feeds) {
     if (feed.state === 'never') continue;
     const { source, state, days, last } = feed;

@@ -1,6 +1,7 @@
-/** Last steps of a chain: drafts and versions of one agency, then the catalogue. The work is in shared/night. */
+/** Last steps of a chain: drafts and versions of one agency, or that its turn failed; then the catalogue. The work is in shared/night. */
 import { type CatalogueInput, type ClosedRun, closeRun } from '../../shared/night/catalogue.ts';
 import { type RenderInput, renderAgency } from '../../shared/night/render-report.ts';
+import { type FailedTurn, keepFailure } from '../../shared/night/turns.ts';
 import { FORMATS, NOT_PRINTED } from '../../shared/press/formats.ts';
 import { unprintable } from '../../shared/press/unprintable.ts';
 import { dynamoClient, s3Client } from '../../shared/runtime/clients.ts';
@@ -11,7 +12,10 @@ import { chainStep } from '../../shared/runtime/step.ts';
 import { dynamoJournal, dynamoProgress } from '../../shared/store/dynamodb.ts';
 import { s3Objects } from '../../shared/store/s3.ts';
 
-type Input = ({ task: 'report' } & RenderInput) | ({ task: 'catalogue' } & CatalogueInput);
+type Input =
+  | ({ task: 'report' } & RenderInput)
+  | ({ task: 'failed' } & FailedTurn)
+  | ({ task: 'catalogue' } & CatalogueInput);
 
 const log = logOf('render-report');
 if (NOT_PRINTED !== null) log.warn('no PDF and no infographic on this machine', { machine: NOT_PRINTED });
@@ -36,11 +40,11 @@ const stores = {
 };
 
 /** A run in figures; who failed is told by name as long as there are few. */
-function closed({ run, mode, results }: CatalogueInput, { summary, failed, failedTwice }: ClosedRun) {
+function closed({ run, mode }: CatalogueInput, { summary, due, failed, failedTwice }: ClosedRun) {
   const at = stores.clock();
   const atNight = mode === 'night' && { NightsFinished: 1, AgenciesFailedTwice: failedTwice.length };
   const counts = counted({ AgenciesFailed: failed.length, ...atNight }, at);
-  log.info('closed', { run, mode, due: results.length, summary, failedTwice, ...counts });
+  log.info('closed', { run, mode, due, summary, failedTwice, ...counts });
   for (const agency of failed)
     log.error('agency failed', {
       run,
@@ -54,6 +58,10 @@ export const handler = chainStep(log, async (input: Input) => {
     const done = await closeRun(input, stores);
     closed(input, done);
     return { summary: done.summary };
+  }
+  if (input.task === 'failed') {
+    await keepFailure(input, stores.drafts);
+    return {};
   }
   const output = await renderAgency(input, {
     ...stores,

@@ -2,8 +2,9 @@
  * The part of Amazon States Language that the local stack runs, as strict schemas: a field that is not named here
  * is refused when the definition is loaded, before anything runs.
  *
- * Not known, and so refused by name: JSONata, variables (`Assign`), distributed maps, activities, callbacks and
- * service integrations other than Lambda, time limits and heartbeats of tasks, tolerated failures of maps.
+ * Not known, and so refused by name: JSONata, variables (`Assign`), activities, callbacks and service integrations
+ * other than Lambda, time limits and heartbeats of tasks, distributed maps over anything but one JSON file in S3, and
+ * of these batches, written results and failures tolerated by number.
  * Source: states-language.net; Step Functions Developer Guide, "State machine structure".
  */
 import { z } from 'zod';
@@ -72,13 +73,29 @@ const machine = z.strictObject({
   QueryLanguage: z.literal('JSONPath').optional(),
   StartAt: z.string(),
   States: z.record(z.string(), z.looseObject({ Type: z.string() })),
-  ProcessorConfig: z.strictObject({ Mode: z.literal('INLINE') }).optional(),
+  ProcessorConfig: z
+    .discriminatedUnion('Mode', [
+      z.strictObject({ Mode: z.literal('INLINE') }),
+      z.strictObject({ Mode: z.literal('DISTRIBUTED'), ExecutionType: z.enum(['STANDARD', 'EXPRESS']) }),
+    ])
+    .optional(),
+});
+const itemReader = z.strictObject({
+  Resource: z.string().regex(/^arn:[\w-]+:states:::s3:getObject$/),
+  ReaderConfig: z.strictObject({ InputType: z.literal('JSON') }),
+  Parameters: template,
 });
 const map = z.strictObject({
   ...worked,
   ItemsPath: path,
   ItemSelector: template.optional(),
   MaxConcurrency: z.number().int().min(0).default(0),
+  ItemReader: itemReader.optional(),
+  Label: z
+    .string()
+    .regex(/^[\w-]{1,40}$/)
+    .optional(),
+  ToleratedFailurePercentage: z.number().min(0).max(100).default(0),
   ItemProcessor: machine.optional(),
   Iterator: machine.optional(),
 });

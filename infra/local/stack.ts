@@ -12,9 +12,12 @@ import { randomUUID } from 'node:crypto';
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { announce, removeAnnouncement } from './announcement.ts';
+import { StateError } from './asl-paths.ts';
 import { readAssembly } from './assembly.ts';
 import { createAuthenticate } from './credentials.ts';
+import type { MapSurroundings } from './distributed-map.ts';
 import { createDynamoEngine } from './dynamodb.ts';
 import type { AccessRequest, Authorize, Decision, Handler, TableCounters } from './engine.ts';
 import { type Executions, openExecutions } from './executions.ts';
@@ -214,11 +217,8 @@ function openFunctions({ plan, url, keys }: Site, { dataDirectory, concurrency }
   });
 }
 
-function openMachines(
-  { plan, keys, clock, authorize, report }: Site,
-  lambda: Lambda,
-  options: StackOptions,
-): Executions {
+function openMachines(site: Site, lambda: Lambda, options: StackOptions): Executions {
+  const { plan, keys, clock, authorize, report } = site;
   return openExecutions({
     machines: plan.machines,
     directory: join(options.dataDirectory, 'executions'),
@@ -244,8 +244,37 @@ function openMachines(
           return failure('Lambda.AWSLambdaException', describeDenial(question, decision));
         return lambda.invoke(nameOf(functionArn), payload);
       },
+      ...mapsOf(roleArn, site),
     }),
   });
+}
+
+/** What a distributed map asks of S3, over the wire, and of Step Functions, both under the role of its machine. */
+function mapsOf(roleArn: string, { plan, url, keys, authorize }: Site): MapSurroundings {
+  const { principal, ...credentials } = keyOf(keys, roleArn);
+  const { region } = plan.setting;
+  return {
+    readObject: async (bucket, key) => {
+      const s3 = new S3Client({ endpoint: url, region, credentials, forcePathStyle: true });
+      try {
+        const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+        return (await Body?.transformToString()) ?? '';
+      } finally {
+        s3.destroy();
+      }
+    },
+    admitChild: (machineArn, childArn) => {
+      const questions = [
+        { principal, action: 'states:StartExecution', resource: machineArn },
+        { principal, action: 'states:DescribeExecution', resource: childArn },
+        { principal, action: 'states:StopExecution', resource: childArn },
+      ];
+      for (const question of questions) {
+        const decision = authorize(question);
+        if (!decision.allowed) throw new StateError('States.Runtime', describeDenial(question, decision));
+      }
+    },
+  };
 }
 
 const nameOf = (functionArn: string): string => functionArn.slice(functionArn.lastIndexOf(':') + 1);

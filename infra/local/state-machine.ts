@@ -28,11 +28,12 @@ import {
   type Scope,
   StateError,
 } from './asl-paths.ts';
+import { compileDistributed, type MapSurroundings, MOST_CHILDREN } from './distributed-map.ts';
 import { isObject, type Json, type JsonObject } from './intrinsics.ts';
 import type { Outcome } from './sandbox.ts';
 
 /** What a machine needs of the world around it. */
-export interface Surroundings {
+export interface Surroundings extends MapSurroundings {
   /** The ARNs of the functions that there are. */
   readonly functions: ReadonlySet<string>;
   readonly invoke: (functionArn: string, payload: string) => Promise<Outcome>;
@@ -342,14 +343,33 @@ function compileMap(fields: StateOf<'Map'>, around: Surroundings, where: string)
   const itemsOf = compileFilter(ItemsPath, `${where}.ItemsPath`);
   const template = ItemSelector ?? Parameters;
   const select = template === undefined ? undefined : compileTemplate(template, `${where}.ItemSelector`);
+  const selected = (run: Run, index: number, item: Json) => {
+    const scope: Scope = {
+      ...run,
+      context: { ...run.context, Map: { Item: { Index: index, Value: item } } },
+    };
+    return { context: scope.context, input: select ? select(scope) : item };
+  };
+  if (ItemProcessor?.ProcessorConfig?.Mode === 'DISTRIBUTED') {
+    const map = compileDistributed(fields, around, where);
+    return async (run) => {
+      const turns = (await map.items(run)).map((item, index) => async (signal: AbortSignal) => {
+        const { input } = selected(run, index, item);
+        const context = map.child(run, { index, input, startTime: around.now().toISOString() });
+        return processor({ input: withinLimit(input, where, 'input'), context, signal });
+      });
+      const bound = fields.MaxConcurrency || MOST_CHILDREN;
+      return (await together(map.tolerant(turns), bound, run.signal)).flat();
+    };
+  }
+  if (fields.ItemReader || fields.Label !== undefined || fields.ToleratedFailurePercentage > 0)
+    throw new DefinitionError(where, 'ItemReader, Label and tolerated failures are of a distributed map');
   return async (run) => {
     const items = itemsOf(run);
     if (!Array.isArray(items)) throw new StateError('States.Runtime', `${where}: ItemsPath leads to no list`);
-    const turns = items.map((item, index) => (signal: AbortSignal) => {
-      const context = { ...run.context, Map: { Item: { Index: index, Value: item } } };
-      const scope: Scope = { input: run.input, context };
-      return processor({ input: select ? select(scope) : item, context, signal });
-    });
+    const turns = items.map(
+      (item, index) => (signal: AbortSignal) => processor({ ...selected(run, index, item), signal }),
+    );
     return together(turns, fields.MaxConcurrency, run.signal);
   };
 }

@@ -1,5 +1,5 @@
 /**
- * The last step of a chain. In: what came of each agency. Out: the catalogue of all published reports, rebuilt from
+ * The last step of a chain. In: the run, whose turns left beside it what came of each agency. Out: the catalogue of all published reports, rebuilt from
  * what is published, with its feed and the file of all numbers; in the private bucket a summary of the run and, of a
  * night, a record by which the next one knows who failed twice in a row.
  */
@@ -20,17 +20,12 @@ import { versionOf } from './publish.ts';
 import type { YearResult } from './render-report.ts';
 import type { RunMode } from './run-mode.ts';
 import { takenDownVersions } from './tombstone.ts';
-
-/** What an agency's part of the chain handed on: the key of its results, or why it failed as a whole. */
-export type AgencyOutcome =
-  | { agency: string; result: string }
-  | { agency: string; failed: { Error?: string; Cause?: string } };
+import { outcomeOf } from './turns.ts';
 
 export interface CatalogueInput {
   mode: RunMode;
   run: string;
   at: string;
-  results: AgencyOutcome[];
 }
 
 export interface CataloguePorts {
@@ -56,6 +51,8 @@ export interface NightRecord {
 /** A run by the agencies that failed; those that failed twice are told at night alone. */
 export interface ClosedRun {
   summary: string;
+  /** Agencies that were due. */
+  due: number;
   failed: string[];
   failedTwice: string[];
 }
@@ -70,18 +67,19 @@ export async function closeRun(
   input: CatalogueInput,
   ports: CataloguePorts & { clock: () => number },
 ): Promise<ClosedRun> {
-  const results = await gather(input.results, ports.drafts);
+  const outcome = await outcomeOf(input.run, ports.drafts);
+  const { due, results } = outcome;
   // Every night the catalogue mends itself; between nights there is something to mend only where something was due.
-  if (input.mode !== 'pending' || results.length > 0) await rebuildCatalogue(ports);
+  if (input.mode !== 'pending' || due > 0) await rebuildCatalogue(ports);
   // It reads every report: once a night is enough.
   if (input.mode !== 'pending' && (await rebuildBulk(ports.publication))) await rebuildCatalogue(ports);
   const summary: RunSummary = { run: input.run, at: input.at, results };
   const key = draftKeys.run(input.run, 'summary');
   await ports.drafts.put({ key, bytes: Buffer.from(JSON.stringify(summary)), mediaType: 'application/json' });
   const failed = agenciesOf(results.filter(({ state }) => state === 'failed'));
-  if (input.mode !== 'night') return { summary: key, failed, failedTwice: [] };
-  const { failedTwice } = await recordNight(input, results, ports);
-  return { summary: key, failed, failedTwice };
+  if (input.mode !== 'night') return { summary: key, due, failed, failedTwice: [] };
+  const { failedTwice } = await recordNight(input, outcome, ports);
+  return { summary: key, due, failed, failedTwice };
 }
 
 const agenciesOf = (failed: readonly { agency: string }[]): string[] => [
@@ -89,8 +87,8 @@ const agenciesOf = (failed: readonly { agency: string }[]): string[] => [
 ];
 
 async function recordNight(
-  { run, at, results: outcomes }: CatalogueInput,
-  results: readonly YearResult[],
+  { run, at }: CatalogueInput,
+  { due, results }: Awaited<ReturnType<typeof outcomeOf>>,
   { drafts, clock }: CataloguePorts & { clock: () => number },
 ): Promise<NightRecord> {
   const before = await lastNight(drafts);
@@ -102,7 +100,7 @@ async function recordNight(
     run,
     at,
     endedAt: new Date(clock()).toISOString(),
-    due: outcomes.length,
+    due,
     failed: failed.map(({ agency, year, reason }) => ({ agency, year, reason })),
     failedBefore,
     failedTwice: agenciesOf(failed).filter((agency) => failedBefore.includes(agency)),
@@ -116,21 +114,6 @@ async function recordNight(
 export async function lastNight(drafts: Objects): Promise<NightRecord | undefined> {
   const object = await drafts.get(draftKeys.lastNight);
   return object && (JSON.parse(Buffer.from(object.bytes).toString()) as NightRecord);
-}
-
-async function gather(outcomes: readonly AgencyOutcome[], drafts: Objects): Promise<YearResult[]> {
-  const results: YearResult[] = [];
-  for (const outcome of outcomes) {
-    if ('failed' in outcome) {
-      const reason = [outcome.failed.Error, outcome.failed.Cause].filter(Boolean).join(': ');
-      results.push({ agency: outcome.agency, year: null, state: 'failed', version: null, url: null, reason });
-      continue;
-    }
-    const object = await drafts.get(outcome.result);
-    if (!object) throw new Error(`the result ${outcome.result} is not to be read`);
-    results.push(...(JSON.parse(Buffer.from(object.bytes).toString()) as YearResult[]));
-  }
-  return results;
 }
 
 const MOST_RACES = 20;

@@ -3,6 +3,10 @@ export const draftKeys = {
   fold: (agency: string, fold: number) => `folds/${agency}/${fold}.json`,
   segment: (agency: string) => `segments/${agency}.bin`,
   run: (run: string, name: string) => `runs/${run}/${name}.json`,
+  /** What a run has to do, as its map reads it. */
+  due: (run: string) => `runs/${run}/due.json`,
+  /** What came of one agency in a run. */
+  turn: (run: string, agency: string) => `runs/${run}/agencies/${agency}.json`,
   /** What came of the last night. */
   lastNight: 'runs/last-night.json',
   draftsOf: (agency: string) => `drafts/${agency}/`,

@@ -1,13 +1,14 @@
 /**
- * The first step of a chain. In: the mode and the time of the run. Out: the agencies that are due, and how the
- * sources send. `night`: those with something in the journal, those without a draft of the current year, and those
- * of whose sources there is something new to say. `from-log`: all that are not retired, too. `pending`: only those whose finalisation may have become
- * publishable since.
+ * The first step of a chain. In: the mode and the time of the run. Out: where the list of the agencies that are due
+ * lies, and how the sources send. `night`: those with something in the journal, those without a draft of the current
+ * year, and those of whose sources there is something new to say. `from-log`: all that are not retired, too.
+ * `pending`: only those whose finalisation may have become publishable since.
  */
 import { dayOf, instantOf, yearOf } from '../events/instant.ts';
-import type { Agency, Journal, Progress } from '../store/ports.ts';
+import type { Agency, Journal, Objects, Progress } from '../store/ports.ts';
 import type { FeedStanding } from './feeds.ts';
 import type { RunMode } from './run-mode.ts';
+import { keepDue } from './turns.ts';
 import { type WatchPorts, watchFeeds } from './watch-feeds.ts';
 
 export interface ListDueInput {
@@ -21,11 +22,13 @@ export interface DueList {
   run: string;
   mode: ListDueInput['mode'];
   at: string;
-  due: { agency: string }[];
+  /** Key of the list in the private bucket, and its length: the list itself outgrows a state. */
+  due: { key: string; count: number };
 }
 
 export interface ListDuePorts extends WatchPorts {
   progress: Progress;
+  drafts: Objects;
 }
 
 /** `feeds` is empty between nights, when nobody judges them. */
@@ -48,7 +51,8 @@ export async function listDue(
     return !retired && (mode === 'from-log' || !state || state.draftedThrough < currentYear);
   };
   const due = agencies.filter(isDue).map(({ id }) => ({ agency: id }));
-  return { list: { run, mode, at, due }, feeds: standings };
+  const key = await keepDue(run, due, ports.drafts);
+  return { list: { run, mode, at, due: { key, count: due.length } }, feeds: standings };
 }
 
 /** Agencies with something in the journal, those with a finalisation in it, and the days on which sources sent. */

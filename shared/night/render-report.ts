@@ -81,7 +81,7 @@ export async function renderAgency(
     await ports.progress.record(fold.fold, progress);
     await ports.journal.settle(fold.settles);
   }
-  const key = draftKeys.run(input.run, `agencies/${fold.agency}`);
+  const key = draftKeys.turn(input.run, fold.agency);
   await ports.drafts.put({ key, bytes: Buffer.from(JSON.stringify(told)), mediaType: 'application/json' });
   return { agency: fold.agency, result: key };
 }

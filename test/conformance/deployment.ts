@@ -15,7 +15,7 @@ import {
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { zipSync } from 'fflate';
 import { createHttpApi } from '../../infra/local/http-api.ts';
@@ -86,7 +86,7 @@ export async function second(assembly: string): Promise<Second> {
     apiUrl: door.url,
     dynamo: new DynamoDBClient(access),
     s3,
-    night: () => runMachine(moto, String(made.outputs['NightlyChainArn']), lambda, functions),
+    night: () => runMachine({ moto, s3, lambda, functions }, String(made.outputs['NightlyChainArn'])),
     close: async () => {
       await Promise.all([door.close(), lambda.close()]);
       await moto.close();
@@ -212,8 +212,15 @@ async function frontDoor(lambda: Lambda, functions: Functions) {
   );
 }
 
+interface Running {
+  moto: Moto;
+  s3: S3Client;
+  lambda: Lambda;
+  functions: Functions;
+}
+
 /** Runs the definition that moto's CloudFormation has worked out, on this machine. */
-async function runMachine(moto: Moto, arn: string, lambda: Lambda, functions: Functions): Promise<void> {
+async function runMachine({ moto, s3, lambda, functions }: Running, arn: string): Promise<void> {
   const { definition } = (await moto.ask('states', '/', {
     method: 'POST',
     headers: {
@@ -231,7 +238,15 @@ async function runMachine(moto: Moto, arn: string, lambda: Lambda, functions: Fu
       await pause(ms, undefined, { signal });
     },
     pauseScale: 0.1,
+    readObject: async (bucket, key) => {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      return (await Body?.transformToString()) ?? '';
+    },
+    admitChild: () => {}, // moto holds no role to its policies
   });
-  const context = { Execution: { Name: `second-${randomUUID()}`, StartTime: new Date().toISOString() } };
+  const context = {
+    Execution: { Name: `second-${randomUUID()}`, StartTime: new Date().toISOString() },
+    StateMachine: { Id: arn, Name: 'second' },
+  };
   await machine({ input: { mode: 'night' }, context, signal: new AbortController().signal });
 }

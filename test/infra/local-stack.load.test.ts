@@ -100,6 +100,10 @@ function roleNamed(part: string): Exclude<AccessRequest['principal'], { kind: 'a
 const REASONS: readonly [RegExp, string][] = [
   [/^logs:/, 'logs are files on this machine; on AWS the service that delivers them asks'],
   [/^sqs:SendMessage$/, 'a start that failed for hours is put aside; here none fails'],
+  [
+    /^states:(Describe|Stop)Execution$/,
+    'the guide names children so too; here they carry the label of their map',
+  ],
   [/^states:StartExecution$/, 'asked by the schedules, whose hour does not come in a test'],
 ];
 

@@ -42,7 +42,7 @@ test('the definition is valid Amazon States Language', () => {
   expect(isValid, errorsText()).toBe(true);
 });
 
-test('the chain lists what is due, maps over the agencies, then rebuilds the catalogue', () => {
+test('the chain lists what is due, maps over the agencies where any is, then rebuilds the catalogue', () => {
   expect(definition).toEqual({
     StartAt: 'ListDue',
     TimeoutSeconds: 5.5 * 3600, // from 00:30 to 06:00
@@ -50,12 +50,23 @@ test('the chain lists what is due, maps over the agencies, then rebuilds the cat
       ListDue: {
         ...calls('ListDue'),
         Parameters: { 'mode.$': '$.mode', 'run.$': '$$.Execution.Name', 'at.$': '$$.Execution.StartTime' },
-        Next: 'EachAgency',
+        Next: 'AnyDue',
+      },
+      AnyDue: {
+        Type: 'Choice',
+        Choices: [{ Variable: '$.due.count', NumericGreaterThan: 0, Next: 'EachAgency' }],
+        Default: 'Catalogue',
       },
       EachAgency: {
         Type: 'Map',
-        ItemsPath: '$.due',
-        MaxConcurrency: 8,
+        Label: 'EachAgency',
+        ItemReader: {
+          Resource: 'arn:<AWS::Partition>:states:::s3:getObject',
+          ReaderConfig: { InputType: 'JSON' },
+          Parameters: { Bucket: '<PublicationDrafts>', 'Key.$': '$.due.key' },
+        },
+        MaxConcurrency: 40,
+        ToleratedFailurePercentage: 100,
         ItemSelector: {
           'run.$': '$.run',
           'at.$': '$.at',
@@ -63,11 +74,11 @@ test('the chain lists what is due, maps over the agencies, then rebuilds the cat
           'agency.$': '$$.Map.Item.Value.agency',
         },
         ItemProcessor: {
-          ProcessorConfig: { Mode: 'INLINE' },
+          ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
           StartAt: 'RollUp',
           States: expect.any(Object),
         },
-        ResultPath: '$.results',
+        ResultPath: null,
         Next: 'Catalogue',
       },
       Catalogue: {
@@ -77,7 +88,6 @@ test('the chain lists what is due, maps over the agencies, then rebuilds the cat
           'mode.$': '$.mode',
           'run.$': '$.run',
           'at.$': '$.at',
-          'results.$': '$.results',
         },
         End: true,
       },
@@ -85,7 +95,7 @@ test('the chain lists what is due, maps over the agencies, then rebuilds the cat
   });
 });
 
-test('an agency that fails is caught in its own turn, and the failure keeps its name', () => {
+test('an agency that fails is caught in its own turn, which puts the failure down under its name and hands on nothing', () => {
   expect(definition.States['EachAgency']).toHaveProperty('ItemProcessor.States', {
     RollUp: { ...calls('RollUp'), Catch, Next: 'RenderReport' },
     RenderReport: {
@@ -97,12 +107,14 @@ test('an agency that fails is caught in its own turn, and the failure keeps its 
         'agency.$': '$.agency',
         'fold.$': '$.fold',
       },
+      OutputPath: null,
       Catch,
       End: true,
     },
     AgencyFailed: {
-      Type: 'Pass',
-      Parameters: { 'agency.$': '$.agency', 'failed.$': '$.error' },
+      ...calls('RenderReport'),
+      Parameters: { task: 'failed', 'run.$': '$.run', 'agency.$': '$.agency', 'failed.$': '$.error' },
+      OutputPath: null,
       End: true,
     },
   });
@@ -116,7 +128,7 @@ test('the machine keeps its history, logs errors without data, and is not traced
   });
 });
 
-test('the machine may call its three functions, at no other version, and deliver its log', () => {
+test('the machine may call its three functions, at no other version, read its lists, and deliver its log', () => {
   const policies = named(stack, 'NightlyChainMachineRole').Properties['Policies'] as {
     PolicyName: string;
     PolicyDocument: unknown;
@@ -131,11 +143,36 @@ test('the machine may call its three functions, at no other version, and deliver
         '<NightlyChainRollUpFunction.Arn>',
       ],
     ],
+    ['s3:GetObject', ['<PublicationDrafts.Arn>/runs/*/due.json']],
   ]);
   expect(
     delivery?.flatMap((each) => list(each.Action)).filter((action) => !action.startsWith('logs:')),
   ).toEqual([]);
   expect(others).toEqual([]);
+});
+
+test('the machine may start executions of itself, and watch and stop them, and those of no other', () => {
+  const attached = ofType(stack, 'AWS::IAM::Policy').filter(([, policy]) =>
+    (policy.Properties['Roles'] as unknown[]).map(flat).includes('<NightlyChainMachineRole>'),
+  );
+  const grants = attached.flatMap(([, policy]) => statements(policy.Properties['PolicyDocument']));
+  const executions = 'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:';
+  expect(grants.map((each) => [each.Action, list(each.Resource).map(flat)])).toEqual([
+    ['states:StartExecution', ['<NightlyChainMachine>']],
+    [
+      ['states:DescribeExecution', 'states:StopExecution'],
+      [`${executions}<NightlyChainMachine.Name>/EachAgency:*`, `${executions}<NightlyChainMachine.Name>:*`],
+    ],
+  ]);
+});
+
+test('with a key of the stack, the machine may decrypt its lists and write nothing with it', async () => {
+  const own = await synthesize({ encryption: 'own' });
+  const [steps] = named(own, 'NightlyChainMachineRole').Properties['Policies'] as {
+    PolicyDocument: unknown;
+  }[];
+  const keys = statements(steps?.PolicyDocument).filter((each) => String(each.Action).startsWith('kms:'));
+  expect(keys.map((each) => each.Action)).toEqual(['kms:Decrypt']);
 });
 
 const schedules = [

@@ -44,12 +44,19 @@ const functions = [
   {
     name: 'NightlyChainListDue',
     size: { MemorySize: 512, Timeout: 300 },
-    variables: { JOURNAL_TABLE, REGISTRY_TABLE, PROGRESS_TABLE, STAGE },
+    variables: {
+      JOURNAL_TABLE,
+      REGISTRY_TABLE,
+      PROGRESS_TABLE,
+      DRAFTS_BUCKET: '<PublicationDrafts>',
+      STAGE,
+    },
     may: {
       '<NightlyChainListDueLog.Arn>': ownLog,
       '<EventStoreJournal.Arn>': ['dynamodb:PutItem', 'dynamodb:Scan'],
       '<EventStoreRegistry.Arn>': ['dynamodb:PutItem', 'dynamodb:Query'],
       '<EventStoreProgress.Arn>': ['dynamodb:Scan'],
+      '<PublicationDrafts.Arn>/runs/*/due.json': ['s3:PutObject'],
     },
   },
   {

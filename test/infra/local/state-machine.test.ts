@@ -17,11 +17,17 @@ interface World {
   readonly around: Surroundings;
   readonly calls: { name: string; event: Json }[];
   readonly pauses: number[];
+  /** ARNs of a machine and of a child of it. */
+  readonly admitted: [string, string][];
 }
 
-function world(functions: Record<string, Function> = {}): World {
+function world(
+  functions: Record<string, Function> = {},
+  objects: Readonly<Record<string, string>> = {},
+): World {
   const calls: World['calls'] = [];
   const pauses: number[] = [];
+  const admitted: World['admitted'] = [];
   const around: Surroundings = {
     functions: new Set(Object.keys(functions).map(arn)),
     invoke: async (functionArn, payload) => {
@@ -37,8 +43,14 @@ function world(functions: Record<string, Function> = {}): World {
       pauses.push(ms);
     },
     pauseScale: 0.5,
+    readObject: async (bucket, key) => {
+      const text = objects[`${bucket}/${key}`];
+      if (text === undefined) throw new Error('NoSuchKey');
+      return text;
+    },
+    admitChild: (...arns) => void admitted.push(arns),
   };
-  return { around, calls, pauses };
+  return { around, calls, pauses, admitted };
 }
 
 const context = { Execution: { Name: 'night-1', StartTime: '2025-01-31T16:30:00.000Z', Input: {} } };
@@ -211,6 +223,127 @@ describe('a map', () => {
   });
 });
 
+describe('a distributed map', () => {
+  const machine = 'arn:aws-cn:states:cn-north-1:000000000000:stateMachine:nightly';
+  const parent = { ...context, StateMachine: { Id: machine, Name: 'nightly' } };
+  const processor = (more: JsonObject = {}): JsonObject => ({
+    ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+    ...only(task('f', { End: true, ...more })),
+  });
+  const each = (more: JsonObject = {}): JsonObject =>
+    only({
+      Type: 'Map',
+      End: true,
+      Label: 'Each',
+      ItemReader: {
+        Resource: 'arn:aws-cn:states:::s3:getObject',
+        ReaderConfig: { InputType: 'JSON' },
+        Parameters: { Bucket: 'drafts', 'Key.$': '$.due.key' },
+      },
+      ItemSelector: { 'agency.$': '$$.Map.Item.Value.agency', 'run.$': '$.run' },
+      ItemProcessor: processor(),
+      ResultPath: '$.results',
+      ...more,
+    });
+  const input = { run: 'r', due: { key: 'due.json' } };
+  const due = Array.from({ length: 10 }, (_, index) => ({ agency: `a${index}` }));
+  const list = { 'drafts/due.json': JSON.stringify(due) };
+  const start = (definition: JsonObject, { around }: World) =>
+    compileMachine(definition, around)({ input, context: parent, signal: new AbortController().signal });
+  /** The first `count` agencies fail. */
+  const failing = (count: number) => (event: Json) =>
+    Number(String((event as JsonObject)['agency']).slice(1)) < count ? fails('Broken') : event;
+
+  it('reads its list from S3, and runs every item, not more at once than MaxConcurrency', async () => {
+    let [open, most] = [0, 0];
+    const w = world(
+      {
+        f: async (event) => {
+          open += 1;
+          most = Math.max(most, open);
+          for (let turn = 0; turn < 10; turn += 1) await null;
+          open -= 1;
+          return event;
+        },
+      },
+      list,
+    );
+    expect(await start(each({ MaxConcurrency: 3 }), w)).toEqual({
+      ...input,
+      results: due.map(({ agency }) => ({ agency, run: 'r' })),
+    });
+    expect(most).toBe(3);
+  });
+
+  it('asks once whether its role may have children, by the ARNs that they have', async () => {
+    const w = world({ f: () => null }, list);
+    await start(each(), w);
+    const child = 'arn:aws-cn:states:cn-north-1:000000000000:execution:nightly/Each:night-1-0';
+    expect(w.admitted).toEqual([[machine, child]]);
+  });
+
+  it('runs nothing where its role may not have children, whatever is tolerated', async () => {
+    const w = world({ f: () => null }, list);
+    const refused = () => {
+      throw new Error('not authorized');
+    };
+    const around = { ...w.around, admitChild: refused };
+    await expect(start(each({ ToleratedFailurePercentage: 100 }), { ...w, around })).rejects.toThrow(
+      'not authorized',
+    );
+    expect(w.calls).toEqual([]);
+  });
+
+  it('has children with a name of their own, who do not see the item but through the selector', async () => {
+    const w = world({ f: (event) => event }, { 'drafts/due.json': '[{"agency":"a"}]' });
+    const named = processor({
+      Parameters: { 'name.$': '$$.Execution.Name', 'of.$': '$$.StateMachine.Name' },
+    });
+    const { results } = (await start(each({ ItemProcessor: named }), w)) as JsonObject;
+    expect(results).toEqual([{ name: 'night-1-0', of: 'nightly/Each' }]);
+    const looking = processor({ Parameters: { 'a.$': '$$.Map.Item.Value.agency' } });
+    await expect(start(each({ ItemProcessor: looking }), w)).rejects.toThrow('could not be found');
+  });
+
+  it('goes on while no more fail than are tolerated, and fails with one more', async () => {
+    const tolerant = each({ ToleratedFailurePercentage: 20, MaxConcurrency: 1 });
+    const { results } = (await start(tolerant, world({ f: failing(2) }, list))) as JsonObject;
+    expect(results).toEqual(due.slice(2).map(({ agency }) => ({ agency, run: 'r' })));
+    const w = world({ f: failing(3) }, list);
+    await expect(start(tolerant, w)).rejects.toMatchObject({
+      error: 'States.ExceedToleratedFailureThreshold',
+    });
+    expect(w.calls).toHaveLength(3);
+  });
+
+  it('of which every turn may fail comes to its end', async () => {
+    const all = each({ ToleratedFailurePercentage: 100 });
+    expect(await start(all, world({ f: failing(10) }, list))).toEqual({ ...input, results: [] });
+  });
+
+  it('whose list outgrows a state is run; whose results do is not', async () => {
+    const long = Array.from({ length: 10_000 }, (_, n) => ({ agency: `${n}-${'x'.repeat(30)}` }));
+    const objects = { 'drafts/due.json': JSON.stringify(long) };
+    expect(Buffer.byteLength(objects['drafts/due.json'])).toBeGreaterThan(DATA_LIMIT);
+    const w = world({ f: () => ({}) }, objects);
+    expect(await start(each({ ResultPath: null }), w)).toEqual(input);
+    expect(w.calls).toHaveLength(long.length);
+    await expect(
+      start(each({ ResultPath: null }), world({ f: (event) => event }, objects)),
+    ).rejects.toMatchObject({ error: 'States.DataLimitExceeded' });
+  });
+
+  it.each([
+    ['is not there', {}],
+    ['is no JSON', { 'drafts/due.json': '[' }],
+    ['is no list', { 'drafts/due.json': '{"due":[]}' }],
+  ])('whose list %s fails', async (_, objects: Record<string, string>) => {
+    await expect(start(each(), world({ f: () => null }, objects))).rejects.toMatchObject({
+      error: 'States.ItemReaderFailed',
+    });
+  });
+});
+
 describe('the other states', () => {
   const choose = {
     StartAt: 'C',
@@ -294,13 +427,26 @@ describe('what is not known is an error when the definition is loaded', () => {
       /sqs:sendMessage is not known/,
     ],
     [
-      'a distributed map',
+      'a distributed map without a reader',
       only({
         Type: 'Map',
         End: true,
-        ItemProcessor: { ...pass({}), ProcessorConfig: { Mode: 'DISTRIBUTED' } },
+        ItemProcessor: {
+          ...pass({}),
+          ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+        },
       }),
-      /Mode/,
+      /a distributed map is known with ItemReader and Label/,
+    ],
+    [
+      'a tolerated failure of an inline map',
+      only({ Type: 'Map', End: true, ToleratedFailurePercentage: 5, ItemProcessor: pass({}) }),
+      /are of a distributed map/,
+    ],
+    [
+      'a written result of a map',
+      only({ Type: 'Map', End: true, ResultWriter: {}, ItemProcessor: pass({}) }),
+      /ResultWriter/,
     ],
     [
       'a comparison',

@@ -1,12 +1,14 @@
 /**
  * The state machine of the deployed chain, played in a test: list, map over the agencies, catalogue. An agency that
- * fails is caught in its own turn. The steps get what the deployed ones get: JSON, and nothing else.
+ * fails is caught in its own turn, which puts the failure down. The steps get what the deployed ones get: JSON, and
+ * nothing else.
  */
 
-import { type AgencyOutcome, closeRun } from '../../../shared/night/catalogue.ts';
+import { closeRun } from '../../../shared/night/catalogue.ts';
 import { type ListDueInput, listDue } from '../../../shared/night/list-due.ts';
 import { type RenderPorts, renderAgency } from '../../../shared/night/render-report.ts';
 import { type RollUpPorts, rollUp } from '../../../shared/night/roll-up.ts';
+import { type DueAgency, keepFailure } from '../../../shared/night/turns.ts';
 import { TEXT_FORMATS } from '../../../shared/press/renderers.ts';
 import { unprintable } from '../../../shared/press/unprintable.ts';
 import type { MemoryStores } from '../../../shared/store/memory.ts';
@@ -35,17 +37,20 @@ export async function chain(
     clock,
   };
   const { run, mode, at, due } = passed((await play(() => listDue(input, ports))).list);
-  const results: AgencyOutcome[] = [];
-  for (const { agency } of due) {
+  const listed = due.count > 0 ? await stores.drafts.get(due.key) : undefined;
+  const items: DueAgency[] = listed ? JSON.parse(Buffer.from(listed.bytes).toString()) : [];
+  for (const { agency } of items) {
     try {
       const { rolled } = await play(() => rollUp({ run, at, mode, agency }, ports));
-      results.push(passed(await play(() => renderAgency(passed(rolled), ports))));
+      await play(() => renderAgency(passed(rolled), ports));
     } catch (error) {
       const { name, message } = error as Error;
-      results.push({ agency, failed: { Error: name, Cause: message } });
+      const turn = { run, agency, failed: { Error: name, Cause: message } };
+      // A turn that cannot say that it failed fails itself, and the map goes on.
+      await play(() => keepFailure(passed(turn), ports.drafts)).catch(() => undefined);
     }
   }
-  return play(() => closeRun(passed({ run, mode, at, results }), ports));
+  return play(() => closeRun(passed({ run, mode, at }), ports));
 }
 
 function passed<T>(value: T): T {

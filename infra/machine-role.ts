@@ -1,0 +1,103 @@
+/**
+ * In: what the state machine of the night calls and reads. Out: the role that it runs under.
+ * Always: what it may do is written out here, the reading of one kind of object and the start of its own children
+ * included; the CDK would also grant every version of each function, and every object of the bucket.
+ * Source: Step Functions Developer Guide, "IAM policies for using Distributed Map states".
+ */
+import { ArnFormat, Stack, Token, Validations } from 'aws-cdk-lib';
+import { Policy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import { EACH_AGENCY } from './chain-definition.ts';
+import type { EventStore } from './event-store.ts';
+import { draftsKeys } from './publication.ts';
+import { logicalId } from './service-function.ts';
+
+export interface MachineRoleProps {
+  /** ARNs of those that it calls. */
+  readonly functions: readonly string[];
+  readonly drafts: Bucket;
+  readonly store: EventStore;
+}
+
+export function machineRole(scope: Construct, { functions, drafts, store }: MachineRoleProps): Role {
+  const steps = new PolicyDocument();
+  const may = (sid: string, actions: readonly string[], ...resources: readonly string[]) =>
+    steps.addStatements(statement(sid, [...actions], [...resources]));
+  may('Steps', ['lambda:InvokeFunction'], ...functions);
+  may('Due', ['s3:GetObject'], drafts.arnForObjects(draftsKeys.due));
+  store.unlockFor({ may }, 'read');
+  const role = new Role(scope, 'MachineRole', {
+    assumedBy: new ServicePrincipal('states.amazonaws.com'),
+    inlinePolicies: { Steps: steps, LogDelivery: new PolicyDocument({ statements: [logDelivery()] }) },
+  });
+  Validations.of(role).acknowledge(
+    {
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason:
+        'The actions that set up the delivery of logs take no resource (Step Functions guide, logging).',
+    },
+    {
+      id: `AwsSolutions-IAM5[Resource::<${logicalId(drafts)}.Arn>/${draftsKeys.due}]`,
+      reason: 'Each run has a list of its own, under its name; the grant reads that one object of a run.',
+    },
+  );
+  return role;
+}
+
+function logDelivery(): PolicyStatement {
+  return new PolicyStatement({
+    actions: [
+      'logs:CreateLogDelivery',
+      'logs:GetLogDelivery',
+      'logs:UpdateLogDelivery',
+      'logs:DeleteLogDelivery',
+      'logs:ListLogDeliveries',
+      'logs:PutResourcePolicy',
+      'logs:DescribeResourcePolicies',
+      'logs:DescribeLogGroups',
+    ],
+    resources: ['*'],
+  });
+}
+
+/** A policy of its own, because it names the machine, which needs its role first. */
+export function mayHaveChildren(machine: StateMachine, role: Role): void {
+  // The one that the CDK makes finds no role that takes it, and is never deployed; the rule packs would read it.
+  machine.node.tryRemoveChild('DistributedMapPolicy');
+  const stack = Stack.of(machine);
+  // As the guide writes them, and as the children of a labelled map are called.
+  const children = [':*', `/${EACH_AGENCY}:*`];
+  const executions = (name: string) => ({
+    service: 'states',
+    resource: 'execution',
+    resourceName: name,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  const watched = children.map((child) => stack.formatArn(executions(`${machine.stateMachineName}${child}`)));
+  const policy = new Policy(machine, 'Children', {
+    roles: [role],
+    statements: [
+      statement('Start', ['states:StartExecution'], [machine.stateMachineArn]),
+      statement('WatchAndStop', ['states:DescribeExecution', 'states:StopExecution'], watched),
+    ],
+  });
+  const written = (value: string, name: string) => (Token.isUnresolved(value) ? `<${name}>` : value);
+  const site = {
+    partition: written(stack.partition, 'AWS::Partition'),
+    region: written(stack.region, 'AWS::Region'),
+    account: written(stack.account, 'AWS::AccountId'),
+  };
+  for (const child of children) {
+    const arn = stack.formatArn({ ...executions(`<${logicalId(machine)}.Name>${child}`), ...site });
+    Validations.of(policy).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::${arn}]`,
+      reason: 'The names of executions are made at run time; the grant ends at those of this one machine.',
+    });
+  }
+}
+
+function statement(sid: string, actions: string[], resources: string[]): PolicyStatement {
+  return new PolicyStatement({ sid, actions, resources });
+}
