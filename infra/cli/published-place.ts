@@ -5,6 +5,7 @@
  */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { Format } from '../../shared/press/renderers.ts';
 import { SEAL } from '../../shared/press/seal.ts';
 import { Refused, WrongUsage } from './messages.ts';
 
@@ -14,6 +15,11 @@ export interface PublishedPlace {
   /** Names that lie in a folder; undefined where a listing is not to be had, as over HTTP. */
   list: (folder: string) => Promise<string[] | undefined>;
   scope: Scope;
+}
+
+/** A place, and what this machine can draw anew. */
+export interface VerifiedPlace extends PublishedPlace {
+  formats: readonly Format[];
 }
 
 /** What was asked for. `alone`: one version's folder, without the publication around it. */

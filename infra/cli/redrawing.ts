@@ -3,18 +3,18 @@
  * file that differs from what its own data draw to holds something that the data do not. Only the release that made
  * the files can tell; another one may draw the same data otherwise.
  */
-import { FORMATS } from '../../shared/press/formats.ts';
-import { renderCurrent, renderReport } from '../../shared/press/renderers.ts';
+import { type Format, renderCurrent, renderReport } from '../../shared/press/renderers.ts';
 import { digestOfBytes, RELEASE, type Seal } from '../../shared/press/seal.ts';
 import { readVersion } from '../../shared/report/read-report.ts';
 import type { Findings, Json } from './findings.ts';
 
 export async function verifyByDrawing(
   prefix: string,
-  { report, seal }: { report: Json; seal: Seal },
+  { report, seal, formats }: { report: Json; seal: Seal; formats: readonly Format[] },
   findings: Findings,
 ): Promise<void> {
-  const missing = seal.files.find(({ name }) => name.includes('.') && name !== PAGE && !formatOf(name));
+  const known = new Set([PAGE, ...formats.map(({ name }) => name)]);
+  const missing = seal.files.find(({ name }) => !known.has(name));
   if (seal.release !== RELEASE || missing) {
     const [zh, en] = missing
       ? [`本机不能生成 ${missing.name}`, `this machine cannot make ${missing.name}`]
@@ -28,7 +28,10 @@ export async function verifyByDrawing(
     });
     return;
   }
-  const drawn = await drawnFrom(report, seal);
+  const drawn = await drawnFrom(
+    report,
+    formats.filter(({ name }) => seal.files.some((file) => file.name === name)),
+  );
   if (typeof drawn === 'string') {
     findings.fail(`${prefix}report.json`, {
       zh: `不能由此数据重新生成报告：${drawn}`,
@@ -48,13 +51,8 @@ export async function verifyByDrawing(
 const PAGE = 'index.html';
 const CURRENT_PAGE = '../index.html';
 
-function formatOf(name: string) {
-  return FORMATS.find((format) => format.name === name);
-}
-
 /** Digests of all files by name; or, where the data cannot be drawn, why. */
-async function drawnFrom(report: Json, seal: Seal): Promise<Map<string, string> | string> {
-  const formats = FORMATS.filter(({ name }) => seal.files.some((file) => file.name === name));
+async function drawnFrom(report: Json, formats: readonly Format[]): Promise<Map<string, string> | string> {
   try {
     const version = readVersion(report);
     const files = await renderReport(version, formats);

@@ -7,13 +7,13 @@ import type { CheckId, CheckResult } from '../../shared/checks/check-result.ts';
 import { readTables } from '../../shared/checks/read-tables.ts';
 import { digestOfBytes, type Seal } from '../../shared/press/seal.ts';
 import { type Findings, isObject, type Json, readObject } from './findings.ts';
-import type { PublishedPlace } from './published-place.ts';
+import type { VerifiedPlace } from './published-place.ts';
 import { verifyByDrawing } from './redrawing.ts';
 
 export async function verifyReport(
   prefix: string,
   seal: Seal,
-  place: PublishedPlace,
+  place: VerifiedPlace,
   findings: Findings,
 ): Promise<void> {
   const at = `${prefix}report.json`;
@@ -35,7 +35,7 @@ export async function verifyReport(
   );
   verifyProvenance(at, report, seal, findings);
   verifyChecks(at, report, checkReport(readable), findings);
-  await verifyByDrawing(prefix, { report, seal }, findings);
+  await verifyByDrawing(prefix, { report, seal, formats: place.formats }, findings);
   findings.unknown(`${at} /provenance/eventsDigest`, {
     zh: `表格由 ${seal.events} 条事件得出，事件不公开；持有事件者可用 --events 重算`,
     en: `the tables come from ${seal.events} events, which are not public; who has them recomputes with --events`,

@@ -1,4 +1,7 @@
 /** `gongkai verify`, as it is called. In: what to verify. Out: a line a finding, or JSON; a finding that fails refuses. */
+import { join } from 'node:path';
+import { formatsBy } from '../../shared/press/formats.ts';
+import { openPrinter } from '../../shared/press/printing.ts';
 import { type EventsOrder, verifyEvents } from './event-verification.ts';
 import type { Finding } from './findings.ts';
 import { both, Refused } from './messages.ts';
@@ -8,7 +11,10 @@ import type { Shell } from './shell.ts';
 import { verifyPlace } from './verification.ts';
 
 export async function printVerification(target: string, asJson: boolean, shell: Shell): Promise<void> {
-  const findings = await verifyPlace(await openPlace(target));
+  // The bundle of this command carries no fonts: what prints lies in the checkout.
+  const printer = openPrinter({ folder: join(shell.root, 'shared/press') });
+  const place = { ...(await openPlace(target)), formats: formatsBy(printer.print) };
+  const findings = await verifyPlace(place).finally(printer.close);
   if (asJson) printJson(findings, shell);
   else shell.out(findings.map(lineOf).join(''));
   conclude(findings, shell);

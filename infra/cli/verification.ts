@@ -5,11 +5,11 @@
  */
 import { digestOfBytes, readSeal, SEAL, type Seal } from '../../shared/press/seal.ts';
 import { type Finding, Findings, isObject, jsonOf, readObject } from './findings.ts';
-import type { PublishedPlace } from './published-place.ts';
+import type { PublishedPlace, VerifiedPlace } from './published-place.ts';
 import { verifyReport } from './report-verification.ts';
 
 /** Verifies everything that a place holds. */
-export async function verifyPlace(place: PublishedPlace): Promise<Finding[]> {
+export async function verifyPlace(place: VerifiedPlace): Promise<Finding[]> {
   const findings = new Findings();
   const { scope } = place;
   switch (scope.kind) {
@@ -28,7 +28,7 @@ export async function verifyPlace(place: PublishedPlace): Promise<Finding[]> {
   return findings.all;
 }
 
-async function verifyPublication(place: PublishedPlace, findings: Findings): Promise<void> {
+async function verifyPublication(place: VerifiedPlace, findings: Findings): Promise<void> {
   const catalogue = await readCatalogue(place);
   if (!catalogue) {
     findings.fail('index.json', {
@@ -45,7 +45,7 @@ interface YearPlace {
   year: number;
 }
 
-async function verifyYear(of: YearPlace, place: PublishedPlace, findings: Findings): Promise<void> {
+async function verifyYear(of: YearPlace, place: VerifiedPlace, findings: Findings): Promise<void> {
   const prefix = `${of.agency}/${of.year}/`;
   const current = await currentNumber(prefix, place);
   if (current === undefined) {
@@ -73,7 +73,7 @@ export async function currentNumber(prefix: string, place: PublishedPlace): Prom
 async function verifyCopies(
   prefix: string,
   seal: Seal,
-  place: PublishedPlace,
+  place: VerifiedPlace,
   findings: Findings,
 ): Promise<void> {
   const copies = seal.files.filter(({ name }) => name !== 'index.html');
@@ -89,7 +89,7 @@ interface VersionPlace {
 
 async function listedVersion(
   { agency, year, number }: YearPlace & { number: number },
-  place: PublishedPlace,
+  place: VerifiedPlace,
 ): Promise<VersionPlace> {
   const catalogue = await readCatalogue(place);
   const listed = catalogue
@@ -100,7 +100,7 @@ async function listedVersion(
 
 async function verifyVersion(
   version: VersionPlace,
-  place: PublishedPlace,
+  place: VerifiedPlace,
   findings: Findings,
 ): Promise<Seal | undefined> {
   const { prefix } = version;
@@ -151,7 +151,7 @@ function verifySeal(
 async function verifyFile(
   prefix: string,
   file: Seal['files'][number],
-  place: PublishedPlace,
+  place: VerifiedPlace,
   findings: Findings,
 ): Promise<void> {
   const bytes = await place.read(`${prefix}${file.name}`);
@@ -175,7 +175,7 @@ async function verifyFile(
 async function verifyNothingElse(
   prefix: string,
   seal: Seal,
-  place: PublishedPlace,
+  place: VerifiedPlace,
   findings: Findings,
 ): Promise<void> {
   const names = await place.list(prefix);
@@ -193,7 +193,7 @@ interface ListedYear extends YearPlace {
   versions: { number: number; seal: string | null }[];
 }
 
-async function readCatalogue(place: PublishedPlace): Promise<ListedYear[] | undefined> {
+async function readCatalogue(place: VerifiedPlace): Promise<ListedYear[] | undefined> {
   const catalogue = await readObject('index.json', place);
   const agencies = catalogue?.['agencies'];
   if (!Array.isArray(agencies)) return undefined;

@@ -4,7 +4,7 @@
  */
 import { renderCsv } from '../report/csv.ts';
 import { renderDocx } from './docx.ts';
-import { cannotPrint, print } from './printing.ts';
+import { cannotPrint, type Printer, print } from './printing.ts';
 import { type Format, TEXT_FORMATS } from './renderers.ts';
 import { renderXlsx } from './xlsx.ts';
 
@@ -29,32 +29,36 @@ const COLLECTED_FORMATS: readonly Format[] = [
   },
 ];
 
-const PRINTED_FORMATS: readonly Format[] = [
-  {
-    label: '印本（PDF）',
-    name: 'report.pdf',
-    mediaType: 'application/pdf',
-    render: (report) => print(report, 'report.pdf'),
-  },
-  {
-    label: '一图读懂（SVG）',
-    name: 'infographic.svg',
-    mediaType: 'image/svg+xml',
-    render: (report) => print(report, 'infographic.svg'),
-  },
-  {
-    label: '一图读懂（PNG）',
-    name: 'infographic.png',
-    mediaType: 'image/png',
-    render: (report) => print(report, 'infographic.png'),
-  },
-];
+function printedBy(print: Printer['print']): Format[] {
+  return [
+    {
+      label: '印本（PDF）',
+      name: 'report.pdf',
+      mediaType: 'application/pdf',
+      render: (report) => print(report, 'report.pdf'),
+    },
+    {
+      label: '一图读懂（SVG）',
+      name: 'infographic.svg',
+      mediaType: 'image/svg+xml',
+      render: (report) => print(report, 'infographic.svg'),
+    },
+    {
+      label: '一图读懂（PNG）',
+      name: 'infographic.png',
+      mediaType: 'image/png',
+      render: (report) => print(report, 'infographic.png'),
+    },
+  ];
+}
 
 /** Why the printed formats are left out on this machine, null where they are made. Lambda is never such a machine. */
 export const NOT_PRINTED: string | null = cannotPrint();
 
-export const FORMATS: readonly Format[] = [
-  ...TEXT_FORMATS,
-  ...COLLECTED_FORMATS,
-  ...(NOT_PRINTED === null ? PRINTED_FORMATS : []),
-];
+/** Every format, printed by a printer of the caller's own; only what this machine can make. */
+export function formatsBy(print: Printer['print']): readonly Format[] {
+  const printed = NOT_PRINTED === null ? printedBy(print) : [];
+  return [...TEXT_FORMATS, ...COLLECTED_FORMATS, ...printed];
+}
+
+export const FORMATS: readonly Format[] = formatsBy(print);
