@@ -119,7 +119,9 @@ async function claim(
     note,
     replaces: last && (await replaced(last, report.tables, drafts)),
   };
-  const version: VersionReport = { ...report, edition };
+  // What an unpublished year would have printed may still be half of it: nobody could look it up.
+  const history = report.history.filter((earlier) => earlier.version !== null);
+  const version: VersionReport = { ...report, history, edition };
   const { files, current } = await sealedVersion(version, formats);
   for (const { bytes, mediaType } of [...files, ...current]) {
     await drafts.put({ key: draftKeys.frozen(sha256(bytes)), bytes, mediaType, only: 'absent' });

@@ -295,6 +295,16 @@ describe('the year before', () => {
     expect((await resultOf(world, 2024, 'carry-chain'))?.reason?.zh).toBe('上年度报告尚未公布');
   });
 
+  test('stands in a version only where it was published: what nobody can look up is compared with in drafts alone', async () => {
+    const publishedHistory = async (years: number[]) => {
+      const world = await reported(years, received('Z', '2023-05-01T10:00:00+08:00'), A);
+      const { history } = JSON.parse(await textOf(world.stores.publication, 'huaian/2024/v1/report.json'));
+      return history.map(({ year, version }: { year: number; version: number | null }) => [year, version]);
+    };
+    expect(await publishedHistory([2024])).toEqual([]);
+    expect(await publishedHistory([2023, 2024])).toEqual([[2023, 1]]);
+  });
+
   test('that is published by the same chain counts as published', async () => {
     const world = await reported([2023, 2024], received('Z', '2023-12-30T10:00:00+08:00'), A);
     const { report } = await yearOf(world, 2024);
