@@ -142,8 +142,9 @@ export async function emptyOtherDrafts(
 }
 
 function contentOf({ provenance: _, ...said }: FoldedYear['report'], edition: DraftOfNight): string {
-  const { fold: __, day: ___, ...standing } = edition;
-  return `sha256:${sha256(JSON.stringify({ said, standing }))}`;
+  const { fold: __, day, ...standing } = edition;
+  // Whether it could be filed depends on the year of the day, and on nothing else of it.
+  return `sha256:${sha256(JSON.stringify({ said, standing, year: day.slice(0, 4) }))}`;
 }
 
 async function readPointer(

@@ -212,3 +212,19 @@ test('a draft names each character that the printed formats have no glyph for, a
   const other = (await reportOf(plain, 2024)).pointer;
   expect(await textOf(plain.stores.drafts, `${other.prefix}report.html`)).not.toContain('印本字库未收的字');
 });
+
+test('with the new year the draft of the old one is written anew, and does not say any more that its year is not over', async () => {
+  const world = worldOn();
+  world.at('2024-12-31T22:00:00+08:00');
+  await world.register('huaian');
+  await world.send('huaian', ...texts(2024));
+  await world.night();
+  const said = async () => {
+    const { pointer } = await reportOf(world, 2024);
+    return textOf(world.stores.drafts, `${pointer.prefix}report.html`);
+  };
+  expect(await said()).toContain('2024年尚未结束');
+  world.at('2025-01-02T00:30:00+08:00');
+  await world.night();
+  expect(await said()).not.toContain('2024年尚未结束');
+});
