@@ -1,5 +1,5 @@
 /**
- * In: package-lock.json. Out: THIRD-PARTY.md, the list of every package that the product runs with and its licence;
+ * In: package-lock.json. Out: LICENSE-THIRD-PARTY.md, the list of every package that the product runs with and its licence;
  * `npm run licences` writes it, a test compares it. Always: a package whose licence is not allowed here, or that names
  * none, is an error that names it. What tests and builds alone need is not listed: nobody is given it.
  */
@@ -27,7 +27,7 @@ const allowed = [
 ];
 
 const root = join(import.meta.dirname, '..');
-const place = join(root, 'THIRD-PARTY.md');
+const place = join(root, 'LICENSE-THIRD-PARTY.md');
 
 /** The text of the list; throws where a licence is not allowed. */
 export function licenceList({ packages }: Lock): string {

@@ -15,7 +15,7 @@ const withPackage = (license: string | undefined, dev = false): Lock => ({
 });
 
 test('every package that the product runs with has an allowed licence, and the list names it: npm run licences', () => {
-  expect(readFileSync(join(root, 'THIRD-PARTY.md'), 'utf8')).toBe(licenceList(lock));
+  expect(readFileSync(join(root, 'LICENSE-THIRD-PARTY.md'), 'utf8')).toBe(licenceList(lock));
 });
 
 test('the list names what is run, as often as there are versions, and nothing that tests alone need', () => {
