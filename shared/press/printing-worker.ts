@@ -14,8 +14,18 @@ let typesetter: Typesetter | undefined;
 async function print({ file, report }: Order): Promise<Uint8Array> {
   typesetter ??= openTypesetter();
   if (file === 'report.pdf') return pdf(report, typesetter);
-  const svg = svgOf(typesetter.svg('infographic.typ', { infographic: infographicOf(report) }), report);
+  const svg = infographic(report, typesetter);
   return file === 'infographic.svg' ? new TextEncoder().encode(svg) : pngOf(svg);
+}
+
+/** The picture last drawn: the PNG is asked for right after the SVG of the same report. */
+let drawn: { of: string; svg: string } | undefined;
+
+function infographic(report: Report, { svg }: Typesetter): string {
+  const of = JSON.stringify(report);
+  if (drawn?.of !== of)
+    drawn = { of, svg: svgOf(svg('infographic.typ', { infographic: infographicOf(report) }), report) };
+  return drawn.svg;
 }
 
 async function pdf(report: Report, { pdf: set }: Typesetter): Promise<Uint8Array> {
