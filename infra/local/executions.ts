@@ -7,10 +7,11 @@
  * Source: AWS Step Functions API Reference.
  */
 import { z } from 'zod';
+import { DATA_LIMIT, type Surroundings } from './asl-frame.ts';
 import { StateError } from './asl-paths.ts';
 import { type Execution, ExecutionBook, statuses } from './execution-book.ts';
 import type { Json } from './intrinsics.ts';
-import { compileMachine, DATA_LIMIT, type RunMachine, type Surroundings } from './state-machine.ts';
+import { compileMachine, type RunMachine } from './state-machine.ts';
 
 export interface MachineDefinition {
   readonly name: string;

@@ -10,15 +10,19 @@
  * Source: states-language.net; Step Functions Developer Guide, "Error handling", "Context object", "Quotas".
  */
 import { compileTest } from './asl-choice.ts';
+import { type Machine, parseMachine, parseState, type State, type StateOf } from './asl-definition.ts';
 import {
-  type Catcher,
-  type Machine,
-  parseMachine,
-  parseState,
-  type Retrier,
-  type State,
-  type StateOf,
-} from './asl-definition.ts';
+  compileFilter,
+  filtered,
+  optionalTemplate,
+  type Run,
+  type RunState,
+  type Step,
+  type Surroundings,
+  type Work,
+  withinLimit,
+  working,
+} from './asl-frame.ts';
 import {
   compilePath,
   compileResultPath,
@@ -28,42 +32,14 @@ import {
   type Scope,
   StateError,
 } from './asl-paths.ts';
-import { compileDistributed, type MapSurroundings, MOST_CHILDREN } from './distributed-map.ts';
-import { isObject, type Json, type JsonObject } from './intrinsics.ts';
-import type { Outcome } from './sandbox.ts';
-
-/** What a machine needs of the world around it. */
-export interface Surroundings extends MapSurroundings {
-  /** The ARNs of the functions that there are. */
-  readonly functions: ReadonlySet<string>;
-  readonly invoke: (functionArn: string, payload: string) => Promise<Outcome>;
-  readonly now: () => Date;
-  /** Waits, by the clock of this machine; rejects when the signal fires. */
-  readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
-  /** Pauses of Retry and Wait are multiplied by it. */
-  readonly pauseScale: number;
-}
-
-/** One execution, or one turn of a map in it. */
-interface Run {
-  readonly input: Json;
-  readonly context: JsonObject;
-  readonly signal: AbortSignal;
-}
+import { together } from './asl-turns.ts';
+import { compileDistributed, MOST_CHILDREN } from './distributed-map.ts';
+import { isObject, type Json } from './intrinsics.ts';
 
 export type RunMachine = (run: Run) => Promise<Json>;
 
 /** The longest that a timer of Node waits. */
 const LONGEST = 2 ** 31 - 1;
-
-interface Step {
-  readonly output: Json;
-  /** `undefined` at the end. */
-  readonly next: string | undefined;
-}
-type RunState = (run: Run) => Promise<Step>;
-
-export const DATA_LIMIT = 256 * 1024;
 
 export function compileMachine(definition: unknown, around: Surroundings, where = 'definition'): RunMachine {
   const machine = parseMachine(definition, where);
@@ -154,25 +130,6 @@ function compileState(state: State, around: Surroundings, where: string): RunSta
   }
 }
 
-/** `InputPath` before, `OutputPath` after; `null` stands for an empty object. */
-function filtered(
-  fields: { InputPath?: string | null | undefined; OutputPath?: string | null | undefined },
-  where: string,
-  inner: (run: Run, rawInput: Json) => Promise<Step>,
-): RunState {
-  const before = compileFilter(fields.InputPath, `${where}.InputPath`);
-  const after = compileFilter(fields.OutputPath, `${where}.OutputPath`);
-  return async (run) => {
-    const { output, next } = await inner({ ...run, input: before(run) }, run.input);
-    return { output: after({ input: output, context: run.context }), next };
-  };
-}
-
-function compileFilter(path: string | null | undefined, where: string): Expression {
-  if (path === null) return () => ({});
-  return path === undefined ? ({ input }) => input : compilePath(path, where);
-}
-
 function compilePass(fields: StateOf<'Pass'>, where: string): RunState {
   const parameters = optionalTemplate(fields.Parameters, `${where}.Parameters`);
   const place = compileResultPath(fields.ResultPath, `${where}.ResultPath`);
@@ -182,9 +139,6 @@ function compilePass(fields: StateOf<'Pass'>, where: string): RunState {
     next,
   }));
 }
-
-const optionalTemplate = (template: Json | undefined, where: string): Expression =>
-  template === undefined ? ({ input }) => input : compileTemplate(template, where);
 
 function compileWait(fields: StateOf<'Wait'>, around: Surroundings, where: string): RunState {
   const { Seconds, SecondsPath, Next: next } = fields;
@@ -211,94 +165,6 @@ function compileChoice(fields: StateOf<'Choice'>, where: string): RunState {
     if (next === undefined) throw new StateError('States.NoChoiceMatched', `no rule of ${where} matches`);
     return { output: run.input, next };
   });
-}
-
-/** What a state that does work comes to, from its input to its raw result. */
-type Work = (run: Run) => Promise<Json>;
-
-/** The frame of Task, Map and Parallel: templates around the work, retries of both, and catchers. */
-function working(
-  fields: Omit<StateOf<'Parallel'>, 'Branches'>,
-  around: Surroundings,
-  where: string,
-  work: Work,
-): RunState {
-  const parameters = optionalTemplate(fields.Parameters, `${where}.Parameters`);
-  const selector = optionalTemplate(fields.ResultSelector, `${where}.ResultSelector`);
-  const place = compileResultPath(fields.ResultPath, `${where}.ResultPath`);
-  const catchers = fields.Catch.map((catcher: Catcher, index) => ({
-    ...catcher,
-    place: compileResultPath(catcher.ResultPath, `${where}.Catch[${index}].ResultPath`),
-  }));
-  const attempt = filtered(fields, where, async (run, rawInput) => {
-    const result = await work({ ...run, input: withinLimit(parameters(run), where, 'input') });
-    const selected = selector({ input: withinLimit(result, where, 'result'), context: run.context });
-    return { output: place(rawInput, selected), next: fields.Next };
-  });
-  return async (run) => {
-    try {
-      return await retried(attempt, run, fields.Retry, around);
-    } catch (thrown) {
-      const error = stateError(thrown, run.signal);
-      const catcher = catchers.find(({ ErrorEquals }) => matches(ErrorEquals, error));
-      if (!catcher) throw error;
-      return {
-        output: catcher.place(run.input, { Error: error.error, Cause: error.message }),
-        next: catcher.Next,
-      };
-    }
-  };
-}
-
-async function retried(
-  attempt: RunState,
-  run: Run,
-  retriers: readonly Retrier[],
-  around: Surroundings,
-): Promise<Step> {
-  const used = new Map<Retrier, number>();
-  for (let count = 0; ; count += 1) {
-    try {
-      const entered = run.context['State'];
-      const state = isObject(entered) ? { ...entered, RetryCount: count } : { RetryCount: count };
-      return await attempt({ ...run, context: { ...run.context, State: state } });
-    } catch (thrown) {
-      const error = stateError(thrown, run.signal);
-      const retrier = retriers.find(({ ErrorEquals }) => matches(ErrorEquals, error));
-      const before = retrier ? (used.get(retrier) ?? 0) : 0;
-      if (!retrier || before >= retrier.MaxAttempts) throw error;
-      used.set(retrier, before + 1);
-      const seconds = retrier.IntervalSeconds * retrier.BackoffRate ** before;
-      const capped = Math.min(seconds, retrier.MaxDelaySeconds ?? Number.POSITIVE_INFINITY);
-      await around.pause(capped * 1000 * around.pauseScale, run.signal);
-    }
-  }
-}
-
-/** An execution that was aborted is not a state's error; anything else that was thrown is. */
-function stateError(thrown: unknown, signal: AbortSignal): StateError {
-  signal.throwIfAborted();
-  if (thrown instanceof StateError) return thrown;
-  return new StateError('States.Runtime', thrown instanceof Error ? thrown.message : String(thrown));
-}
-
-function matches(patterns: readonly string[], { error }: StateError): boolean {
-  return patterns.some((pattern) => {
-    // Two errors are terminal: a net for everything does not hold them.
-    if (pattern === 'States.ALL') return error !== 'States.DataLimitExceeded' && error !== 'States.Runtime';
-    if (pattern === 'States.TaskFailed')
-      return error !== 'States.Timeout' && !/^States\.(DataLimit|Runtime)/.test(error);
-    return pattern === error;
-  });
-}
-
-function withinLimit(data: Json, state: string, what: string): Json {
-  const size = Buffer.byteLength(JSON.stringify(data));
-  if (size <= DATA_LIMIT) return data;
-  throw new StateError(
-    'States.DataLimitExceeded',
-    `The state '${state}' has an ${what} of ${size} bytes, which exceeds the maximum of ${DATA_LIMIT}.`,
-  );
 }
 
 /** A function's own ARN, or the integration `lambda:invoke` with `FunctionName` and `Payload`. */
@@ -384,31 +250,4 @@ function compileParallel(fields: StateOf<'Parallel'>, around: Surroundings, wher
       0,
       run.signal,
     );
-}
-
-/** AWS runs up to 40 turns of an inline map at once where the definition sets no bound of its own. */
-const MOST_AT_ONCE = 40;
-
-/** Results in the order of the turns. The first failure stops the others before their next state. */
-async function together(
-  turns: readonly ((signal: AbortSignal) => Promise<Json>)[],
-  bound: number,
-  outer: AbortSignal,
-): Promise<Json[]> {
-  const results: Json[] = [];
-  const stop = new AbortController();
-  const signal = AbortSignal.any([outer, stop.signal]);
-  const waiting = turns.entries();
-  const worker = async (): Promise<void> => {
-    for (const [index, turn] of waiting) results[index] = await turn(signal);
-  };
-  const workers = Array.from({ length: Math.min(bound || MOST_AT_ONCE, turns.length) }, worker);
-  try {
-    await Promise.all(workers);
-  } catch (error) {
-    stop.abort();
-    await Promise.allSettled(workers);
-    throw error;
-  }
-  return results;
 }

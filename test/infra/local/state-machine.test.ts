@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { DATA_LIMIT, type Surroundings } from '../../../infra/local/asl-frame.ts';
 import type { Json, JsonObject } from '../../../infra/local/intrinsics.ts';
 import type { Outcome } from '../../../infra/local/sandbox.ts';
-import { compileMachine, DATA_LIMIT, type Surroundings } from '../../../infra/local/state-machine.ts';
+import { compileMachine } from '../../../infra/local/state-machine.ts';
 
 const arn = (name: string): string => `arn:aws-cn:lambda:cn-north-1:000000000000:function:${name}`;
 const fails = (errorType: string): Outcome => ({
