@@ -8,29 +8,24 @@
  * Always: whoever asks, asks under a role of the template or as the operator, and is held to the policies of the
  * template. The data survives: names depend on the template alone, and nothing is removed at the end.
  */
-import { randomUUID } from 'node:crypto';
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { announce, removeAnnouncement } from './announcement.ts';
-import { StateError } from './asl-paths.ts';
 import { readAssembly } from './assembly.ts';
 import { createAuthenticate } from './credentials.ts';
-import type { MapSurroundings } from './distributed-map.ts';
 import { createDynamoEngine } from './dynamodb.ts';
-import type { AccessRequest, Authorize, Decision, Handler, TableCounters } from './engine.ts';
-import { type Executions, openExecutions } from './executions.ts';
+import type { AccessRequest, Authorize, Decision, TableCounters } from './engine.ts';
 import { takeDoor } from './front-door.ts';
-import { createHttpApi } from './http-api.ts';
 import { authorizeBy, issueKeys, type Keys, keyOf } from './identities.ts';
 import { type InvocationCounters, type Lambda, startLambda } from './lambda.ts';
 import { lockFolder } from './lock.ts';
+import { openMachines, startBySchedule } from './machines.ts';
 import { localAddresses, planStack, type StackPlan } from './plan.ts';
 import { describeDenial } from './policy.ts';
+import { openApi } from './routes.ts';
 import { createS3Engine } from './s3.ts';
-import { failure, type Outcome } from './sandbox.ts';
 import { type Clock, startSchedules } from './schedule.ts';
+import type { Site } from './site.ts';
 import { createStepFunctions } from './step-functions.ts';
 
 export interface StackOptions {
@@ -140,15 +135,6 @@ async function raise(plan: StackPlan, options: StackOptions, undo: UndoList): Pr
   };
 }
 
-interface Site {
-  readonly plan: StackPlan;
-  readonly url: string;
-  readonly keys: Keys;
-  readonly clock: Clock;
-  readonly authorize: Authorize;
-  readonly report: (message: string) => void;
-}
-
 function reporter(
   dataDirectory: string,
   tell: (message: string) => void = () => {},
@@ -216,124 +202,3 @@ function openFunctions({ plan, url, keys }: Site, { dataDirectory, concurrency }
     ...(concurrency !== undefined && { concurrency }),
   });
 }
-
-function openMachines(site: Site, lambda: Lambda, options: StackOptions): Executions {
-  const { plan, keys, clock, authorize, report } = site;
-  return openExecutions({
-    machines: plan.machines,
-    directory: join(options.dataDirectory, 'executions'),
-    now: clock.now,
-    newId: randomUUID,
-    report,
-    around: ({ roleArn }) => ({
-      functions: new Set(plan.functions.map(({ arn }) => arn)),
-      now: clock.now,
-      pause: async (ms, signal) => {
-        await pause(ms, undefined, { signal });
-      },
-      pauseScale: options.pauseScale ?? 0.1,
-      invoke: async (functionArn, payload) => {
-        const question = {
-          principal: keyOf(keys, roleArn).principal,
-          action: 'lambda:InvokeFunction',
-          resource: functionArn,
-        };
-        const decision = authorize(question);
-        // Under this name Step Functions reports every refusal of Lambda itself.
-        if (!decision.allowed)
-          return failure('Lambda.AWSLambdaException', describeDenial(question, decision));
-        return lambda.invoke(nameOf(functionArn), payload);
-      },
-      ...mapsOf(roleArn, site),
-    }),
-  });
-}
-
-/** What a distributed map asks of S3, over the wire, and of Step Functions, both under the role of its machine. */
-function mapsOf(roleArn: string, { plan, url, keys, authorize }: Site): MapSurroundings {
-  const { principal, ...credentials } = keyOf(keys, roleArn);
-  const { region } = plan.setting;
-  return {
-    readObject: async (bucket, key) => {
-      const s3 = new S3Client({ endpoint: url, region, credentials, forcePathStyle: true });
-      try {
-        const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-        return (await Body?.transformToString()) ?? '';
-      } finally {
-        s3.destroy();
-      }
-    },
-    admitChild: (machineArn, childArn) => {
-      const questions = [
-        { principal, action: 'states:StartExecution', resource: machineArn },
-        { principal, action: 'states:DescribeExecution', resource: childArn },
-        { principal, action: 'states:StopExecution', resource: childArn },
-      ];
-      for (const question of questions) {
-        const decision = authorize(question);
-        if (!decision.allowed) throw new StateError('States.Runtime', describeDenial(question, decision));
-      }
-    },
-  };
-}
-
-const nameOf = (functionArn: string): string => functionArn.slice(functionArn.lastIndexOf(':') + 1);
-
-function startBySchedule(
-  { keys, authorize, report }: Site,
-  executions: Executions,
-  schedule: StackPlan['schedules'][number],
-): void {
-  const { name, machineArn, roleArn, input } = schedule;
-  const question = {
-    principal: keyOf(keys, roleArn).principal,
-    action: 'states:StartExecution',
-    resource: machineArn,
-  };
-  const decision = authorize(question);
-  if (!decision.allowed) {
-    report(`schedule ${name}: ${describeDenial(question, decision)}`);
-    return;
-  }
-  executions.start(machineArn, input);
-}
-
-function openApi({ plan, clock, report }: Site, lambda: Lambda): Handler {
-  const { setting, api, permissions } = plan;
-  if (!api) return async (_, response) => void response.writeHead(404).end();
-  const { partition, region, account } = setting;
-  return createHttpApi({
-    apiId: api.id,
-    account,
-    now: clock.now,
-    newId: randomUUID,
-    report,
-    routes: api.routes.map(({ key, functionArn }) => {
-      const place = key === '$default' ? '$default' : key.replace(' ', '');
-      const source = `arn:${partition}:execute-api:${region}:${account}:${api.id}/$default/${place}`;
-      const allowed = permissions.some(
-        (permission) =>
-          permission.functionArn === functionArn &&
-          permission.principal.startsWith('apigateway.') &&
-          (permission.sourceArn === undefined || like(permission.sourceArn).test(source)),
-      );
-      const refused: Outcome = failure(
-        'AccessDeniedException',
-        `API Gateway is not authorized to perform: lambda:InvokeFunction on resource: ${functionArn}: no AWS::Lambda::Permission names it with the source ${source}`,
-      );
-      return {
-        key,
-        invoke: async (payload) => (allowed ? lambda.invoke(nameOf(functionArn), payload) : refused),
-      };
-    }),
-  });
-}
-
-/** ArnLike, with `*` for any text. */
-const like = (pattern: string): RegExp =>
-  new RegExp(
-    `^${pattern
-      .split('*')
-      .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-      .join('.*')}$`,
-  );

@@ -1,0 +1,17 @@
+/** What the parts of a stack that is being put up share: its plan, its address, who may do what, and whom to tell. */
+import type { Authorize } from './engine.ts';
+import type { Keys } from './identities.ts';
+import type { StackPlan } from './plan.ts';
+import type { Clock } from './schedule.ts';
+
+export interface Site {
+  readonly plan: StackPlan;
+  readonly url: string;
+  readonly keys: Keys;
+  readonly clock: Clock;
+  readonly authorize: Authorize;
+  readonly report: (message: string) => void;
+}
+
+/** The name in a function's ARN. */
+export const nameOf = (functionArn: string): string => functionArn.slice(functionArn.lastIndexOf(':') + 1);
