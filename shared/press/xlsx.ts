@@ -24,12 +24,11 @@ import {
   BOOK,
   type BookCell,
   bookParts,
-  type Content,
   type Range,
   type Sheet,
   sheetReference,
 } from './xlsx-book.ts';
-import type { Decimals } from './xlsx-styles.ts';
+import { blanks, boxed, FAILED, headLine, plainNumber, text, verdict } from './xlsx-cells.ts';
 
 export function renderXlsx(report: Report): Uint8Array<ArrayBuffer> {
   const places = placesOf(SHEETS);
@@ -182,18 +181,6 @@ function numberCell({ tables }: Report, steps: Steps, places: Places): BookCell 
   return { content: { kind: 'sum', formula: sumOf(parts, places, ''), digits }, style: plain.style };
 }
 
-/** Beyond fifteen digits a spreadsheet rounds. */
-const MOST_DIGITS = 15;
-const DECIMAL = /^(\d+)(?:\.(\d{1,6}))?$/;
-
-function plainNumber(value: number | string): BookCell {
-  const digits = String(value);
-  const [, whole = '', decimals = ''] = DECIMAL.exec(digits) ?? [];
-  const significant = `${whole}${decimals}`.replace(/^0+/, '').length;
-  if (whole === '' || significant > MOST_DIGITS) return { content: text(digits), style: 'text' };
-  return { content: { kind: 'number', digits }, style: `decimals-${decimals.length as Decimals}` };
-}
-
 function total(tables: Report['tables'], cells: readonly Steps[]): string {
   return String(cells.reduce((sum, steps) => sum + Number(valueAt(tables, steps)), 0));
 }
@@ -257,9 +244,6 @@ function checkLine(
   ];
 }
 
-const PASSED = '通过';
-const FAILED = '不通过';
-
 /** The columns of `report.csv`, for programs: no title, no merged cell, no formula. */
 function numbersSheet(report: Report): Sheet {
   const { agency, year, edition, tables } = report;
@@ -281,27 +265,6 @@ function numbersSheet(report: Report): Sheet {
     repeated: { first: 0, last: 0 },
     filtered: { row: 0, column: 0, rows: lines.length + 1, columns: CSV_COLUMNS.length },
   };
-}
-
-function headLine(labels: readonly string[]): BookCell[] {
-  return labels.map((label) => ({ content: text(label), style: 'head' }));
-}
-
-function blanks(count: number): BookCell[] {
-  return Array.from({ length: count }, () => ({ content: { kind: 'empty' }, style: 'heading' }));
-}
-
-function boxed(content: Content): BookCell {
-  return { content, style: 'text' };
-}
-
-function text(value: string): Content {
-  return { kind: 'text', text: value };
-}
-
-function verdict(condition: string, holds: boolean): BookCell {
-  const formula = `IF(${condition},"${PASSED}","${FAILED}")`;
-  return { content: { kind: 'verdict', formula, text: holds ? PASSED : FAILED }, style: 'verdict' };
 }
 
 function pathOf(steps: Steps): string {
