@@ -17,6 +17,11 @@ import { decided, finalised, received, retracted, type Told, textOf, worldOn } f
 
 const SEEDS = length('INTERLEAVINGS', 60);
 const FIRST_SEED = length('SEED', 20260131);
+const MOST_CHAINS = 8;
+/** Milliseconds between the starts of two chains: what was sent before may be old to a chain, or young. */
+const MOST_BETWEEN = 1_200_000;
+/** Once all that the chains and the sender left is old. */
+const AFTERWARDS = MOST_CHAINS * MOST_BETWEEN + 3_600_000;
 
 /** Lets one waiting task go on at a time, until all that were begun are done. */
 function scheduler(seed: number) {
@@ -91,12 +96,11 @@ async function raced(seed: number): Promise<Outcome> {
   });
   const failures: string[] = [];
   const failed = (place: object, error: unknown) => failures.push(`${JSON.stringify(place)}: ${error}`);
-  // Up to twenty minutes lie between two starts: what was sent before may be old to a chain, or young.
   let clock = start;
   // Mostly two or three at once; one seed in five has up to eight.
-  const most = random() < 0.8 ? 3 : 8;
+  const most = random() < 0.8 ? 3 : MOST_CHAINS;
   const chains = Array.from({ length: 2 + Math.floor(random() * (most - 1)) }, (_, n) => () => {
-    clock += Math.floor(random() * 1_200_000);
+    clock += Math.floor(random() * MOST_BETWEEN);
     const at = new Date(clock).toISOString();
     return chain({ mode: random() < 0.7 ? 'night' : 'pending', run: `run-${n}`, at }, slow, failed);
   });
@@ -155,7 +159,7 @@ async function unlisted(stores: MemoryStores): Promise<string[]> {
 /** Two quiet chains later nothing is due, the last finalisation is published, and its figures are those of the log. */
 async function afterwards(stores: MemoryStores): Promise<string[]> {
   const world = worldOn(stores);
-  world.at(new Date(start + 7_200_000).toISOString());
+  world.at(new Date(start + AFTERWARDS).toISOString());
   for (let night = 0; night < 2; night++) await world.run();
   const wrong = (await world.run()).map((result) => `still due: ${JSON.stringify(result)}`);
   wrong.push(...world.errors, ...(await brokenPromises(stores.publication, stores.drafts)));
