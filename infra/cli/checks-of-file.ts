@@ -45,7 +45,7 @@ export async function printChecks(path: string, { json, events }: CheckOrder, sh
   const results = checkReport(tables);
   const cells = events === undefined ? undefined : await cellsAgainst(events, value, path, shell);
   if (json) shell.out(`${JSON.stringify(cells ? { checks: results, cells } : results, null, 2)}\n`);
-  else shell.out([...results.map(lineOf), ...(cells ?? []).map(cellLine)].join(''));
+  else shell.out([...results.map(checkLine), ...(cells ?? []).map(cellLine)].join(''));
   refuseFailed(results, cells ?? []);
 }
 
@@ -104,7 +104,8 @@ function cellLine(cell: CellBehind): string {
 const RESULTS = { pass: '通过 pass', fail: '不符 FAIL', 'not-assessable': '未核 n/a ' } as const;
 const LEVELS = { error: '错误级 error  ', warning: '提示级 warning' } as const;
 
-function lineOf({ id, level, result, findings, reason, ...words }: CheckResult): string {
+/** A check with its result, and below it what was found. */
+export function checkLine({ id, level, result, findings, reason, ...words }: CheckResult): string {
   const why = reason ? `（${both(reason)}）` : '';
   const found = findings.map(({ pointer, ...finding }) => `    ${pointer}  ${both(finding)}\n`);
   return `${RESULTS[result]}  ${LEVELS[level]}  ${id.padEnd(14)}  ${both(words)}${why}\n${found.join('')}`;

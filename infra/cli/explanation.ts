@@ -21,6 +21,7 @@ import { cellPlacesOf, form2021, valueAt } from '../../shared/tables/form.ts';
 import { yuanText } from '../../shared/tables/money.ts';
 import type { Rule } from '../../shared/tables/rules.ts';
 import { Tally } from '../../shared/tables/tally.ts';
+import { breakLines, type ChainBreak } from './case-behind.ts';
 import type { CaseSource, PrintedVersion } from './case-source.ts';
 import { both, Refused } from './messages.ts';
 import type { Shell } from './shell.ts';
@@ -146,6 +147,7 @@ function caseText({ subject, counted, notCounted, faults }: CaseAccount, name: s
 export async function printFaults(
   { json }: { json?: true },
   source: CaseSource,
+  chains: readonly ChainBreak[],
   shell: Shell,
 ): Promise<void> {
   const faults: FaultAccount[] = [];
@@ -153,11 +155,13 @@ export async function printFaults(
     faults.push(...faultsOf(foldCase(subject, events), events));
   faults.sort((a, b) => compareUtf8(a.subject, b.subject) || compareUtf8(a.event.id, b.event.id));
   if (json) {
-    printJson(faults.map(printableFault), shell);
+    printJson([...faults.map(printableFault), ...chains.map(printableBreak)], shell);
     return;
   }
   for (const fault of faults) shell.out(`${fault.subject}  ${faultText(fault)}`);
-  if (faults.length === 0) shell.tell(both({ zh: '没有数据报送问题', en: 'no fault of the feed stands' }));
+  for (const each of chains) shell.out(breakLines(each));
+  if (faults.length + chains.length === 0)
+    shell.tell(both({ zh: '没有数据报送问题', en: 'no fault of the feed stands' }));
 }
 
 function faultText({ level, code, event, blocks, mend, ...words }: FaultAccount): string {
@@ -227,6 +231,11 @@ function printableCase({ subject, counted, notCounted, faults }: CaseAccount) {
 
 function printableFault({ event, ...fault }: FaultAccount) {
   return { ...fault, event: printableEvent(event) };
+}
+
+/** As a fault is printed; it has several events, and blocks nothing. */
+function printableBreak({ check, subject, year, ...chain }: ChainBreak) {
+  return { subject, code: check, level: 'warning', year, ...chain };
 }
 
 function printJson(value: unknown, shell: Shell): void {
