@@ -25,8 +25,8 @@ export function addCheck(program: Command, shell: Shell): void {
     .option(
       '--events <file>',
       both({
-        zh: '与由这些事件重算的表格逐格比对，并列出不符之处的案件（事件文件，或 gongkai evidence 的输出）',
-        en: 'compare every cell with the tables of these events, and name the cases where one differs (an event file, or what gongkai evidence prints)',
+        zh: '与由这些事件重算的表格逐格比对，列出不符之处的案件，以及能说明差额的最少案件和事件（事件文件，或 gongkai evidence 的输出）',
+        en: 'compare every cell with the tables of these events, and name the cases where one differs and the smallest set of cases and events that explains it (an event file, or what gongkai evidence prints)',
       }),
     )
     .addOption(agencyOption().makeOptionMandatory(false))

@@ -331,6 +331,28 @@ describe('check --events', () => {
     expect([cells.length, checks.length]).toEqual([6, 11]);
   });
 
+  test('below the cells stands the smallest set of cases and events that explains all of them, and what mends it', async () => {
+    const report = join(MIRROR, 'huaian/2024/v1/report.json');
+    const { out } = await check(report, second);
+    expect(out).toMatch(
+      /差额可由以下 1 件说明.*\n {4}A-1 {2}另有 1 件同样可以说明.*\n {8}2024-03-01 {2}application\.received {2}A-1-received\n {8}2024-03-20 {2}application\.decided {2}A-1-decided\n {4}处理：/,
+    );
+    const { gap } = JSON.parse((await check(report, second, '--json')).out);
+    const retracted = (id: string) => ({
+      type: 'event.retracted',
+      subject: 'A-1',
+      data: { id, source: 'huaian-cases' },
+    });
+    expect(gap).toMatchObject([
+      { subject: 'A-1', among: 2, mend: [retracted('A-1-received'), retracted('A-1-decided')] },
+    ]);
+  });
+
+  test('where no few cases explain it, that is said', async () => {
+    const { out } = await check(join(MIRROR, 'huaian/2024/v2/report.json'), first);
+    expect(out).toContain('没有找到能说明差额的四件以内的案件：可能事件不全');
+  });
+
   test('of many cases the first twenty are named, and the others counted', async () => {
     const lines = Array.from({ length: 25 }, (_, index) =>
       JSON.stringify({
