@@ -10,6 +10,7 @@ import { readTables } from '../../shared/checks/read-tables.ts';
 import type { TabledAgency } from '../../shared/tables/tally.ts';
 import { casesInFile } from './case-source.ts';
 import { isObject, type Standing } from './findings.ts';
+import { type ExplainedCase, explained, gapLines } from './gap-lines.ts';
 import { readJsonFile } from './input-file.ts';
 import { both, FaultList, Refused } from './messages.ts';
 import {
@@ -19,6 +20,7 @@ import {
   decimalsOf,
   differingCells,
   recount,
+  searchFor,
 } from './recount.ts';
 import type { Shell } from './shell.ts';
 
@@ -43,10 +45,10 @@ export async function printChecks(path: string, { json, events }: CheckOrder, sh
     );
   }
   const results = checkReport(tables);
-  const cells = events === undefined ? undefined : await cellsAgainst(events, value, path, shell);
-  if (json) shell.out(`${JSON.stringify(cells ? { checks: results, cells } : results, null, 2)}\n`);
-  else shell.out([...results.map(lineOf), ...(cells ?? []).map(cellLine)].join(''));
-  refuseFailed(results, cells ?? []);
+  const against = events === undefined ? undefined : await cellsAgainst(events, value, path, shell);
+  if (json) shell.out(`${JSON.stringify(against ? { checks: results, ...against } : results, null, 2)}\n`);
+  else shell.out([...results.map(checkLine), against ? againstLines(against) : ''].join(''));
+  refuseFailed(results, against?.cells ?? []);
 }
 
 function refuseFailed(results: readonly CheckResult[], cells: readonly CellBehind[]): void {
@@ -62,19 +64,31 @@ function refuseFailed(results: readonly CheckResult[], cells: readonly CellBehin
 
 type CellBehind = DifferingCell & Standing;
 
+interface AgainstEvents {
+  cells: CellBehind[];
+  /** The smallest set of cases and events without which the events give what the file prints; null where none does. */
+  gap?: readonly ExplainedCase[] | null;
+}
+
 /** The cells that the events give otherwise than the file has them. */
 async function cellsAgainst(
   events: string,
   report: unknown,
   path: string,
   shell: Shell,
-): Promise<CellBehind[]> {
+): Promise<AgainstEvents> {
   const { tables, agency, year } = ownerOf(report, path);
   const open = async () => ({ ...(await casesInFile({ events, agency: agency.id }, shell)), agency });
-  const cells = differingCells(tables, (await recount(await open(), year)).tables);
-  if (cells.length === 0) return [];
-  const behind = await casesBehind(cells, await open(), year);
-  return cells.map((cell) => ({ ...cell, ...(behind.get(cell.path) ?? { cases: [], count: 0 }) }));
+  const recounted = (await recount(await open(), year)).tables;
+  const cells = differingCells(tables, recounted);
+  if (cells.length === 0) return { cells: [] };
+  const search = searchFor(tables, recounted);
+  const source = await open();
+  const behind = await casesBehind(cells, source, year, search);
+  return {
+    cells: cells.map((cell) => ({ ...cell, ...(behind.get(cell.path) ?? { cases: [], count: 0 }) })),
+    gap: search.smallest()?.map((found) => explained(found, source.identified)) ?? null,
+  };
 }
 
 /** Whose tables of which year a file holds, and how they print money. */
@@ -92,6 +106,10 @@ function ownerOf(report: unknown, path: string): { tables: unknown; agency: Tabl
   return { tables, agency: { id, name: id, chargeDecimals }, year: Number(year) };
 }
 
+function againstLines({ cells, gap }: AgainstEvents): string {
+  return [...cells.map(cellLine), gap === undefined ? '' : gapLines(gap)].join('');
+}
+
 function cellLine(cell: CellBehind): string {
   const { path, printed, recomputed } = cell;
   const words = both({
@@ -104,7 +122,8 @@ function cellLine(cell: CellBehind): string {
 const RESULTS = { pass: '通过 pass', fail: '不符 FAIL', 'not-assessable': '未核 n/a ' } as const;
 const LEVELS = { error: '错误级 error  ', warning: '提示级 warning' } as const;
 
-function lineOf({ id, level, result, findings, reason, ...words }: CheckResult): string {
+/** A check with its result, and below it what was found. */
+export function checkLine({ id, level, result, findings, reason, ...words }: CheckResult): string {
   const why = reason ? `（${both(reason)}）` : '';
   const found = findings.map(({ pointer, ...finding }) => `    ${pointer}  ${both(finding)}\n`);
   return `${RESULTS[result]}  ${LEVELS[level]}  ${id.padEnd(14)}  ${both(words)}${why}\n${found.join('')}`;

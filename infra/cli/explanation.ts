@@ -10,6 +10,7 @@ import type { KeptEvent } from '../../shared/events/event.ts';
 import { dayOf, instantOf, yearOf } from '../../shared/events/instant.ts';
 import { compareUtf8 } from '../../shared/events/text.ts';
 import { FIRST_REPORT, RULE_SET } from '../../shared/night/fold-years.ts';
+import type { AnnualTables } from '../../shared/tables/annual-tables.ts';
 import { type BackingEvent, explainCell, type Share } from '../../shared/tables/explain.ts';
 import {
   type CaseAccount,
@@ -21,6 +22,7 @@ import { cellPlacesOf, form2021, valueAt } from '../../shared/tables/form.ts';
 import { yuanText } from '../../shared/tables/money.ts';
 import type { Rule } from '../../shared/tables/rules.ts';
 import { Tally } from '../../shared/tables/tally.ts';
+import { breakLines, type ChainBreak } from './case-behind.ts';
 import type { CaseSource, PrintedVersion } from './case-source.ts';
 import { both, Refused } from './messages.ts';
 import type { Shell } from './shell.ts';
@@ -69,19 +71,42 @@ export async function printCell(
       );
   }
   if (source.version)
-    refuseUnprinted({ cell, value, printed: valueAt(source.version.tables, steps) }, source.version);
+    assertPrinted([{ cell, value, printed: valueAt(source.version.tables, steps) }], source.version, shell);
 }
 
-/** Evidence that does not add up to the version is worse than none. */
-function refuseUnprinted(
-  { cell, value, printed }: { cell: string; value: number | string; printed: number | string },
+interface PrintedCell {
+  cell: string;
+  /** What the frozen events give. */
+  value: number | string;
+  printed: number | string;
+}
+
+/** Evidence that does not add up to the version is worse than none; that it does is said too. */
+function assertPrinted(
+  cells: readonly PrintedCell[],
   { number, ruleSet }: PrintedVersion,
+  shell: Shell,
 ): void {
-  if (value === printed) return;
+  const wrong = cells.filter(({ value, printed }) => value !== printed);
+  if (cells.length === 0) {
+    const zh = `该编号不计入第 ${number} 版的任何单元格，没有可以核对的数字`;
+    shell.tell(both({ zh, en: `the number counts in no cell of version ${number}: nothing to compare` }));
+    return;
+  }
+  if (wrong.length === 0) {
+    shell.tell(
+      both({
+        zh: `所列 ${cells.length} 个单元格由封存的事件重算，与第 ${number} 版公布的数字一致`,
+        en: `the ${cells.length} cell(s) named, recomputed from the frozen events, are what version ${number} prints`,
+      }),
+    );
+    return;
+  }
   const rules = ruleSet === RULE_SET ? '' : ruleSet;
+  const each = (of: (cell: PrintedCell) => string) => wrong.map(of);
   throw new Refused({
-    zh: `与公布的数字不符：第 ${number} 版 ${cell} 印为 ${printed}，由其封存的事件得出 ${value}${rules && `（该版按规则 ${rules} 统计，本软件按规则 ${RULE_SET}）`}`,
-    en: `NOT WHAT WAS PUBLISHED: version ${number} prints ${printed} for ${cell}, its frozen events give ${value}${rules && ` (counted by rules ${rules} then, by rules ${RULE_SET} here)`}`,
+    zh: `与公布的数字不符：第 ${number} 版 ${each(({ cell, value, printed }) => `${cell} 印为 ${printed}，由其封存的事件得出 ${value}`).join('；')}${rules && `（该版按规则 ${rules} 统计，本软件按规则 ${RULE_SET}）`}`,
+    en: `NOT WHAT WAS PUBLISHED: version ${number} prints ${each(({ cell, value, printed }) => `${printed} for ${cell}, its frozen events give ${value}`).join('; ')}${rules && ` (counted by rules ${rules} then, by rules ${RULE_SET} here)`}`,
   });
 }
 
@@ -99,19 +124,49 @@ export interface CaseOrder {
 }
 
 export async function printCase(order: CaseOrder, source: CaseSource, shell: Shell): Promise<void> {
-  const events = await eventsOf(order.case, source);
+  const { events, tally } = await eventsOf(order.case, source);
   // What was frozen is explained as of then, whenever somebody asks.
   const asOf = source.version?.year ?? yearOf(instantOf(shell.now()));
   const last = events.reduce((year, { at }) => Math.max(year, yearOf(at)), asOf);
   const years = Array.from({ length: last - FIRST_REPORT + 1 }, (_, index) => FIRST_REPORT + index);
   const account = explainCase(order.case, events, years);
-  if (order.json)
-    printJson({ agency: source.agency.id, ...versionIn(source), ...printableCase(account) }, shell);
-  else shell.out(caseText(account, `${source.agency.name}${editionOf(source)}`));
+  const { version, agency } = source;
+  const cells = version ? printedCells(account, version, tally.tables(agency, version.year)) : [];
+  if (order.json) {
+    const published = version && { version: version.number, published: cells };
+    printJson({ agency: agency.id, ...published, ...printableCase(account) }, shell);
+  } else {
+    shell.out(caseText(account, `${agency.name}${editionOf(source)}`));
+  }
+  if (version) assertPrinted(cells, version, shell);
 }
 
-async function eventsOf(subject: string, { cases, agency, version }: CaseSource): Promise<KeptEvent[]> {
-  for await (const one of cases) if (one.subject === subject) return one.events;
+/** The cells of the version's year in which a case counts, as they are printed and as all its events give them. */
+function printedCells(
+  { counted }: CaseAccount,
+  version: PrintedVersion,
+  tables: AnnualTables,
+): PrintedCell[] {
+  const shares = counted.filter(({ year }) => year === version.year).flatMap((year) => year.shares);
+  return [...new Set(shares.map(({ path }) => path))].map((cell) => {
+    const { steps } = named(cell);
+    return { cell, value: valueAt(tables, steps), printed: valueAt(version.tables, steps) };
+  });
+}
+
+/** The events of a number; of a version all cases are tallied, as the cells in which the number counts hold others too. */
+async function eventsOf(
+  subject: string,
+  { cases, agency, version }: CaseSource,
+): Promise<{ events: KeptEvent[]; tally: Tally }> {
+  const tally = new Tally();
+  let events: KeptEvent[] | undefined;
+  for await (const one of cases) {
+    if (one.subject === subject) events = one.events;
+    if (version) tally.add(foldCase(one.subject, one.events));
+    else if (events) break;
+  }
+  if (events) return { events, tally };
   if (version)
     throw new Refused({
       zh: `${agency.id} ${version.year} 年第 ${version.number} 版封存的事件中没有编号 ${subject}；它可能是之后才报送的`,
@@ -146,6 +201,7 @@ function caseText({ subject, counted, notCounted, faults }: CaseAccount, name: s
 export async function printFaults(
   { json }: { json?: true },
   source: CaseSource,
+  chains: readonly ChainBreak[],
   shell: Shell,
 ): Promise<void> {
   const faults: FaultAccount[] = [];
@@ -153,11 +209,13 @@ export async function printFaults(
     faults.push(...faultsOf(foldCase(subject, events), events));
   faults.sort((a, b) => compareUtf8(a.subject, b.subject) || compareUtf8(a.event.id, b.event.id));
   if (json) {
-    printJson(faults.map(printableFault), shell);
+    printJson([...faults.map(printableFault), ...chains.map(printableBreak)], shell);
     return;
   }
   for (const fault of faults) shell.out(`${fault.subject}  ${faultText(fault)}`);
-  if (faults.length === 0) shell.tell(both({ zh: '没有数据报送问题', en: 'no fault of the feed stands' }));
+  for (const each of chains) shell.out(breakLines(each));
+  if (faults.length + chains.length === 0)
+    shell.tell(both({ zh: '没有数据报送问题', en: 'no fault of the feed stands' }));
 }
 
 function faultText({ level, code, event, blocks, mend, ...words }: FaultAccount): string {
@@ -227,6 +285,11 @@ function printableCase({ subject, counted, notCounted, faults }: CaseAccount) {
 
 function printableFault({ event, ...fault }: FaultAccount) {
   return { ...fault, event: printableEvent(event) };
+}
+
+/** As a fault is printed; it has several events, and blocks nothing. */
+function printableBreak({ check, subject, year, ...chain }: ChainBreak) {
+  return { subject, code: check, level: 'warning', year, ...chain };
 }
 
 function printJson(value: unknown, shell: Shell): void {

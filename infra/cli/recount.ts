@@ -9,7 +9,8 @@ import { tablesDigest } from '../../shared/night/fold-years.ts';
 import { digestOf, SetDigest, subjectDigest } from '../../shared/store/digest.ts';
 import type { AnnualTables } from '../../shared/tables/annual-tables.ts';
 import { sharesOf } from '../../shared/tables/explain.ts';
-import { cellsOf, pointerTo, type Steps } from '../../shared/tables/form.ts';
+import { GapSearch } from '../../shared/tables/explain-gap.ts';
+import { cellsOf, pointerTo, type Steps, valueAt } from '../../shared/tables/form.ts';
 import { Tally } from '../../shared/tables/tally.ts';
 import type { CaseSource } from './case-source.ts';
 import { isObject, type Standing } from './findings.ts';
@@ -65,6 +66,16 @@ export function differingCells(printed: unknown, tables: AnnualTables): Differin
   });
 }
 
+/** Looks for the cases without which the tables would be what is printed; to be given every case. */
+export function searchFor(printed: unknown, tables: AnnualTables): GapSearch {
+  const cells = [...cellsOf(tables), ...FEES].map(({ path, steps }) => ({
+    path,
+    printed: cellAt(printed, steps),
+    recomputed: valueAt(tables, steps),
+  }));
+  return new GapSearch(tables.year, cells);
+}
+
 function cellAt(tables: unknown, steps: Steps): number | string | undefined {
   let value = tables;
   for (const step of steps) value = isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
@@ -73,14 +84,16 @@ function cellAt(tables: unknown, steps: Steps): number | string | undefined {
 
 const MOST_CASES = 20;
 
-/** By path, the cases whose shares stand in the recomputed cell. Only the first of them are held. */
+/** By path, the cases whose shares stand in the recomputed cell. Only the first of them are held; `search` is given all. */
 export async function casesBehind(
   cells: readonly DifferingCell[],
   { cases }: CaseSource,
   year: number,
+  search?: GapSearch,
 ): Promise<ReadonlyMap<string, Standing>> {
   const standing = new Map(cells.map(({ path }): [string, Standing] => [path, { cases: [], count: 0 }]));
   for await (const { subject, events } of cases) {
+    search?.add(subject, events);
     for (const { path } of sharesOf(foldCase(subject, events), year)) {
       const cell = standing.get(path);
       if (!cell) continue;

@@ -19,8 +19,18 @@ declare module 'dynalite/db/index.js' {
     put(key: string, value: T, callback: Callback<void>): void;
   }
 
+  /** The database below: its iterators hold resources until they are closed. */
+  interface Level {
+    open(): Promise<void>;
+    values(range?: object): LevelIterator;
+  }
+
+  export interface LevelIterator {
+    close(): Promise<void>;
+  }
+
   export interface Store {
-    readonly db: { open(): Promise<void> };
+    readonly db: Level;
     readonly tableDb: Pairs<Table> & { awsAccountId: string; awsRegion: string };
     getItemDb(table: string): Pairs<Item>;
     readonly lifecycleManager: { gracefulClose(): Promise<void> };

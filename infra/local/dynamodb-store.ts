@@ -88,6 +88,7 @@ export async function openItemStore(options: {
   const store = database.create({ ...path, createTableMs: 0 });
   store.tableDb.awsAccountId = options.account;
   store.tableDb.awsRegion = options.region;
+  closeReadIterators(store);
   await store.db.open();
   const tallies = new Map<string, Tally>();
   return {
@@ -98,6 +99,18 @@ export async function openItemStore(options: {
     },
     counters: () => Object.fromEntries([...tallies].map(([name, tally]) => [name, structuredClone(tally)])),
     close: () => store.lifecycleManager.gracefulClose(),
+  };
+}
+
+/**
+ * dynalite ends a read by the iterator's `return`, which Level's have not: each query and scan would leave one open
+ * for ever, and with it memory and the files that it looks at.
+ */
+function closeReadIterators({ db }: Store): void {
+  const values = db.values.bind(db);
+  db.values = (range) => {
+    const iterator = values(range);
+    return Object.assign(iterator, { return: () => iterator.close() });
   };
 }
 

@@ -4,9 +4,7 @@
  * it dies at a random moment, and the next stack is asked for everything that was acknowledged: all of it has to be a
  * duplicate.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -18,6 +16,7 @@ import { dynamoRegistry, dynamoSecrets } from '../../shared/store/dynamodb.ts';
 import { length, tell } from '../prove/figure.ts';
 import { randomOf } from '../prove/random.ts';
 import { eventOf } from './office.ts';
+import { killed, type StackProcess, startStack } from './stack-process.ts';
 
 const KILLS = length('KILLS', 3);
 const SEED = 20261109;
@@ -26,36 +25,16 @@ const KEY = Buffer.alloc(32, 13);
 const data = join(mkdtempSync(join(tmpdir(), 'gongkai-kill-')), 'data');
 const root = join(import.meta.dirname, '../..');
 
-interface Up {
-  child: ChildProcess;
-  outputs: Record<string, string>;
-}
-
 let assembly: string;
-let running: ChildProcess | undefined;
+let running: StackProcess | undefined;
 
-async function startStack(): Promise<Up> {
-  rmSync(join(data, 'outputs.json'), { force: true });
-  const module = JSON.stringify(new URL('../../infra/local/stack.ts', import.meta.url).href);
-  const order = JSON.stringify({ assembly, dataDirectory: data, port: 0 });
-  const source = `import { putUp } from ${module}; await putUp(${order}); process.stdout.write('up');`;
-  const args = ['--import', 'tsx', '--input-type=module', '-e', source];
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
-  running = child;
-  await Promise.race([once(child.stdout, 'data'), once(child, 'exit')]);
-  if (!existsSync(join(data, 'outputs.json'))) throw new Error('the stack did not come up');
-  return { child, outputs: JSON.parse(readFileSync(join(data, 'outputs.json'), 'utf8')).Gongkai };
+async function started(): Promise<StackProcess> {
+  running = await startStack({ assembly, data });
+  return running;
 }
 
-async function killed(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = once(child, 'exit');
-  child.kill('SIGKILL');
-  await gone;
-}
-
-async function registered({ outputs }: Up): Promise<void> {
-  const { endpoint, region, operator } = JSON.parse(readFileSync(join(data, 'local.json'), 'utf8'));
+async function registered({ stack }: StackProcess): Promise<void> {
+  const { url: endpoint, region, operator, outputs } = stack;
   const client = new DynamoDBClient({ endpoint, region, credentials: operator });
   const registry = dynamoRegistry(client, String(outputs['RegistryTable']));
   const secrets = dynamoSecrets(client, String(outputs['SecretsTable']));
@@ -72,7 +51,7 @@ async function registered({ outputs }: Up): Promise<void> {
 
 let messages = 0;
 async function post(
-  { outputs }: Up,
+  { stack }: StackProcess,
   events: readonly object[],
 ): Promise<{ status: number; stored: number; duplicates: number }> {
   const body = Buffer.from(JSON.stringify(events));
@@ -84,7 +63,11 @@ async function post(
     'webhook-timestamp': String(seconds),
     'webhook-signature': sign(KEY, id, seconds, body),
   };
-  const answer = await fetch(`${outputs['ApiUrl']}/sources/cases/events`, { method: 'POST', headers, body });
+  const answer = await fetch(`${stack.outputs['ApiUrl']}/sources/cases/events`, {
+    method: 'POST',
+    headers,
+    body,
+  });
   return { status: answer.status, ...JSON.parse(await answer.text()) };
 }
 
@@ -92,7 +75,7 @@ const received = (id: string) =>
   eventOf('qinghe', 'application.received', `S-${id}`, { id, data: { applicantType: 'natural-person' } });
 
 /** Clients send until the stack is killed, at a random moment after a random number of answers. Gives what was acknowledged. */
-async function loadedUntilKilled(up: Up, round: number, random: () => number): Promise<string[]> {
+async function loadedUntilKilled(up: StackProcess, round: number, random: () => number): Promise<string[]> {
   const acknowledged: string[] = [];
   const [answers, delay] = [1 + Math.floor(random() * 12), random() * 40];
   let [met, next] = [0, 0];
@@ -103,16 +86,16 @@ async function loadedUntilKilled(up: Up, round: number, random: () => number): P
       if (status !== 202) continue;
       acknowledged.push(...ids);
       met += 1;
-      if (met === answers) void pause(delay).then(() => killed(up.child));
+      if (met === answers) void pause(delay).then(() => killed(up));
     }
   };
   await Promise.allSettled(Array.from({ length: CLIENTS }, client));
-  await killed(up.child);
+  await killed(up);
   return acknowledged;
 }
 
 /** Of the acknowledged events, how many the stack has. */
-async function kept(up: Up, acknowledged: readonly string[]): Promise<number> {
+async function kept(up: StackProcess, acknowledged: readonly string[]): Promise<number> {
   let there = 0;
   for (let from = 0; from < acknowledged.length; from += 500) {
     const { status, duplicates } = await post(up, acknowledged.slice(from, from + 500).map(received));
@@ -133,17 +116,17 @@ test(
   `of what was acknowledged nothing is lost in ${KILLS} kills at random moments (seed ${SEED})`,
   async () => {
     const random = randomOf(SEED);
-    let up = await startStack();
+    let up = await started();
     await registered(up);
     let [kills, acknowledged, there] = [0, 0, 0];
     for (let round = 0; round < KILLS; round++) {
       const own = await loadedUntilKilled(up, round, random);
       if (up.child.signalCode === 'SIGKILL') kills += 1;
-      up = await startStack();
+      up = await started();
       acknowledged += own.length;
       there += await kept(up, own);
     }
-    await killed(up.child);
+    await killed(up);
     console.log(`${kills} kills, ${acknowledged} events acknowledged, ${acknowledged - there} lost`);
     tell({ row: 'R5', what: 'kills', held: kills, tried: KILLS, seed: SEED });
     tell({

@@ -4,9 +4,9 @@
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
+import type { LocalStack } from '../../infra/local/stack.ts';
 import { secretOf, sign } from '../../shared/intake/signature.ts';
 import { dynamoRegistry, dynamoSecrets } from '../../shared/store/dynamodb.ts';
-import type { RealStack } from './real-stack.ts';
 
 const KEY = Buffer.alloc(32, 11);
 
@@ -21,7 +21,10 @@ export interface Office {
   close: () => void;
 }
 
-export async function openOffice({ stack }: RealStack, agencies: readonly string[]): Promise<Office> {
+export async function openOffice(
+  { stack }: { stack: Pick<LocalStack, 'url' | 'region' | 'operator' | 'outputs'> },
+  agencies: readonly string[],
+): Promise<Office> {
   const reach = { endpoint: stack.url, region: stack.region, credentials: stack.operator };
   const dynamo = new DynamoDBClient(reach);
   const s3 = new S3Client({ ...reach, forcePathStyle: true });

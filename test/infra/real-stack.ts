@@ -70,11 +70,15 @@ export async function realStack(
     await stack.close();
     await rm(folder, { recursive: true, force: true });
   };
-  return { stack, assembly, data, key, deliver, night: () => night(stack), close };
+  return { stack, assembly, data, key, deliver, night: () => runNight(stack), close };
 }
 
 /** A copy of an assembly with another template: the one that is present is everybody's. */
-async function changed(from: string, to: string, change: (template: Template) => void): Promise<string> {
+export async function changed(
+  from: string,
+  to: string,
+  change: (template: Template) => void,
+): Promise<string> {
   await cp(from, to, { recursive: true });
   const file = join(to, 'Gongkai.template.json');
   const template: Template = JSON.parse(readFileSync(file, 'utf8'));
@@ -100,16 +104,23 @@ async function register(stack: LocalStack, agencies: readonly string[]): Promise
   return key;
 }
 
-async function night(stack: LocalStack): Promise<number> {
+/** Runs the nightly chain of a stack to its end; resolves with the milliseconds that it took. */
+export async function runNight(
+  stack: Pick<LocalStack, 'url' | 'region' | 'operator' | 'outputs'>,
+): Promise<number> {
   const client = new SFNClient({ endpoint: stack.url, region: stack.region, credentials: stack.operator });
   const begun = performance.now();
   const start = { stateMachineArn: String(stack.outputs['NightlyChainArn']), input: '{"mode":"night"}' };
-  const { executionArn } = await client.send(new StartExecutionCommand(start));
-  for (;;) {
-    const { status, cause } = await client.send(new DescribeExecutionCommand({ executionArn }));
-    if (status === 'SUCCEEDED') return performance.now() - begun;
-    if (status !== 'RUNNING') throw new Error(`the night ended as ${status}: ${cause}`);
-    await new Promise((wake) => setTimeout(wake, 20));
+  try {
+    const { executionArn } = await client.send(new StartExecutionCommand(start));
+    for (;;) {
+      const { status, cause } = await client.send(new DescribeExecutionCommand({ executionArn }));
+      if (status === 'SUCCEEDED') return performance.now() - begun;
+      if (status !== 'RUNNING') throw new Error(`the night ended as ${status}: ${cause}`);
+      await new Promise((wake) => setTimeout(wake, 20));
+    }
+  } finally {
+    client.destroy();
   }
 }
 

@@ -97,8 +97,9 @@ export const ROWS: readonly Row[] = [
     id: 'R7',
     statement: 'same id, other body',
     toReach: '409, the first kept',
-    demands: [],
+    demands: [{ what: 'pairs with one id', tried: 2_000 }],
     tests: [
+      whole(`${door}/conflicts.test.ts`),
       named(`${door}/receive.test.ts`, 'what was stored stays, byte for byte'),
       named('test/infra/local-stack.http.test.ts', '409'),
     ],

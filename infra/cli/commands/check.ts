@@ -1,39 +1,72 @@
-/** `gongkai check`: the checks of the form on a `report.json`, or on tables alone. */
+/** `gongkai check`: the checks of the form on a `report.json`, on tables alone, or on a year of a stack. */
 import type { Command } from 'commander';
+import { addAll, agencyOption, whereOptions, yearOption } from '../arguments.ts';
 import type { CheckOrder } from '../checks-of-file.ts';
-import { both } from '../messages.ts';
+import { both, WrongUsage } from '../messages.ts';
+import type { Where } from '../reach.ts';
 import type { Shell } from '../shell.ts';
 
+type CheckOptions = CheckOrder & Where & { agency?: string; year?: number };
+
 export function addCheck(program: Command, shell: Shell): void {
-  program
+  const command = program
     .command('check')
-    .description(both({ zh: '核对 report.json 或表格', en: 'check a report.json, or tables' }))
+    .description(
+      both({
+        zh: '核对 report.json、表格，或运行中的服务里某机关某年度的数据',
+        en: 'check a report.json, tables, or a year of an agency as a stack now has it',
+      }),
+    )
     .argument(
-      '<file>',
+      '[file]',
       both({ zh: 'report.json，或 tables 的输出', en: 'a report.json, or what `tables` printed' }),
     )
     .option('--json', both({ zh: '以 JSON 输出各项核对结果', en: 'print the results of the checks as JSON' }))
     .option(
       '--events <file>',
       both({
-        zh: '与由这些事件重算的表格逐格比对，并列出不符之处的案件（事件文件，或 gongkai evidence 的输出）',
-        en: 'compare every cell with the tables of these events, and name the cases where one differs (an event file, or what gongkai evidence prints)',
+        zh: '与由这些事件重算的表格逐格比对，列出不符之处的案件，以及能说明差额的最少案件和事件（事件文件，或 gongkai evidence 的输出）',
+        en: 'compare every cell with the tables of these events, and name the cases where one differs and the smallest set of cases and events that explains it (an event file, or what gongkai evidence prints)',
       }),
     )
+    .addOption(agencyOption().makeOptionMandatory(false))
+    .addOption(yearOption().makeOptionMandatory(false));
+  addAll(command, whereOptions())
     .addHelpText(
       'after',
       `
 错误级核对不通过、文件有误，或与事件不符时，退出码为 1。
 The exit code is 1 when an error-level check fails, the file is bad, or a cell is not what the events give.
 
+不给文件而给 --agency 和 --year 时，按服务中现有事件核对（与下一次夜间任务所见相同），
+并列出造成不符的最少案件和事件，以及处理每件应报送的事件；其中有案件编号，请勿公开。
+Without a file, --agency and --year check the events of the stack as they are now (what the next night will
+find), and name the smallest set of cases and events behind what fails, each with the event that would mend it.
+
 示例 / Examples:
   gongkai check report.json
+  gongkai check --agency huaian --year 2025
   gongkai tables --events huaian.jsonl --agency huaian --year 2024 > tables.json && gongkai check tables.json
   gongkai check report.json --json
   gongkai check report.json --events huaian.jsonl`,
     )
-    .action(async (file: string, order: CheckOrder) => {
-      const { printChecks } = await import('../checks-of-file.ts');
-      await printChecks(file, order, shell);
+    .action(async (file: string | undefined, options: CheckOptions) => {
+      await check(file, options, shell);
     });
+}
+
+async function check(file: string | undefined, options: CheckOptions, shell: Shell): Promise<void> {
+  const { agency, year, json, events, data, stack } = options;
+  if (file !== undefined && [agency, year, data, stack].every((each) => each === undefined)) {
+    const { printChecks } = await import('../checks-of-file.ts');
+    await printChecks(file, options, shell);
+  } else if (file === undefined && agency !== undefined && year !== undefined && events === undefined) {
+    const { logPorts, printYearChecks } = await import('../checks-of-log.ts');
+    await printYearChecks({ agency, year, json }, await logPorts(options, shell), shell);
+  } else {
+    throw new WrongUsage({
+      zh: '应给出文件（可加 --events），或给出 --agency 和 --year 以核对运行中的服务',
+      en: 'give a file (perhaps with --events), or --agency and --year to check a stack',
+    });
+  }
 }

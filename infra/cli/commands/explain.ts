@@ -40,8 +40,9 @@ export function addExplain(program: Command, shell: Shell): void {
     .addHelpText(
       'after',
       `
---version 按某一版本公布时封存的事件说明，之后报送的事实不计。
---version explains what was frozen with a published version; later facts change nothing.
+--version 按某一版本公布时封存的事件说明，之后报送的事实不计；所列单元格由封存的事件重算，与该版公布的数字不符时退出码为 1。
+--version explains what was frozen with a published version; later facts change nothing. The cells that are named
+are recomputed from the frozen events; the exit code is 1 where one is not what the version prints.
 
 规则标记：[S] 见于公开来源 · [C] 已公布报告的惯例 · [D] 本项目的决定
 Marks of the rules: [S] seen in a published source · [C] convention of published reports · [D] decision of this project

@@ -1,6 +1,7 @@
 /** `gongkai faults`: the standing faults of the feed, for whoever sends it. */
 import type { Command } from 'commander';
 import { addAll, agencyOption, eventsOption, whereOptions } from '../arguments.ts';
+import type { ChainBreak } from '../case-behind.ts';
 import type { SourceOrder } from '../case-source.ts';
 import { both } from '../messages.ts';
 import type { Shell } from '../shell.ts';
@@ -10,8 +11,8 @@ export function addFaults(program: Command, shell: Shell): void {
     .command('faults')
     .description(
       both({
-        zh: '尚存的数据报送问题，及如何处理',
-        en: 'the standing faults of the feed, and what would mend each',
+        zh: '尚存的数据报送问题，与上年度已公布报告不衔接的案件，及如何处理',
+        en: 'the standing faults of the feed, the cases that break a chain from a published year, and what would mend each',
       }),
     )
     .addOption(agencyOption())
@@ -21,6 +22,9 @@ export function addFaults(program: Command, shell: Shell): void {
     .addHelpText(
       'after',
       `
+与上年度已公布报告的衔接只能在服务上核对，用 --events 时不列。
+The chains from a published year are known to a stack alone; with --events they are left out.
+
 示例 / Examples:
   gongkai faults --agency huaian
   gongkai faults --agency huaian --json
@@ -31,6 +35,13 @@ export function addFaults(program: Command, shell: Shell): void {
         import('../case-source.ts'),
         import('../explanation.ts'),
       ]);
-      await printFaults(order, await openCases(order, shell), shell);
+      await printFaults(order, await openCases(order, shell), await chains(order, shell), shell);
     });
+}
+
+/** A file knows of no published year. */
+async function chains(order: SourceOrder, shell: Shell): Promise<ChainBreak[]> {
+  if (order.events !== undefined) return [];
+  const { brokenChains, logPorts } = await import('../checks-of-log.ts');
+  return brokenChains(order.agency, await logPorts(order, shell), shell.now());
 }

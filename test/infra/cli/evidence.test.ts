@@ -59,18 +59,21 @@ beforeAll(async () => {
   second = write('evidence-2.jsonl', await printed(2));
 });
 
-/** What a command writes to standard output. */
-async function said(command: (shell: Shell) => Promise<void>): Promise<string> {
-  let text = '';
+/** What a command writes to standard output and to standard error. */
+async function heard(command: (shell: Shell) => Promise<void>): Promise<{ out: string; told: string[] }> {
+  const run = { out: '', told: [] as string[] };
   await command({
-    ...{ root: '', env: {}, pause: async () => {}, tell: () => {}, terminal: undefined },
+    ...{ root: '', env: {}, pause: async () => {}, terminal: undefined },
     now: () => world.now(),
+    tell: (line) => void run.told.push(line),
     out: (piece) => {
-      text += piece;
+      run.out += piece;
     },
   });
-  return text;
+  return run;
 }
+
+const said = async (command: (shell: Shell) => Promise<void>): Promise<string> => (await heard(command)).out;
 
 const atVersion = async (version: number) => casesOfVersion({ ...V1, version }, world.stores.drafts);
 
@@ -108,6 +111,35 @@ describe('explain at a version', () => {
     await expect(said((shell) => printCell(CELL, otherwise, shell))).rejects.toMatchObject({
       words: { zh: expect.stringContaining(`第 1 版 ${GRANTED} 印为 7，由其封存的事件得出 1`) },
     });
+  });
+
+  test('--case says that the cells of the case are what the version prints, and loudly where one is not', async () => {
+    const source = await atVersion(1);
+    const run = await heard((shell) => printCase({ case: 'A-1', json: true }, source, shell));
+    const { published } = JSON.parse(run.out);
+    expect(published).toHaveLength(6);
+    expect(published).toContainEqual({ cell: GRANTED, value: 1, printed: 1 });
+    expect(run.told.join()).toContain('所列 6 个单元格由封存的事件重算，与第 1 版公布的数字一致');
+    const again = await atVersion(1);
+    if (!again.version) throw new Error('no version');
+    const tables = structuredClone(again.version.tables);
+    tables.applications.outcomes.granted['natural-person'] = 7;
+    const otherwise = { ...again, version: { ...again.version, tables } };
+    await expect(said((shell) => printCase({ case: 'A-1' }, otherwise, shell))).rejects.toMatchObject({
+      words: { zh: expect.stringContaining(`第 1 版 ${GRANTED} 印为 7，由其封存的事件得出 1`) },
+    });
+  });
+
+  test('--case of a number that counts in no cell of the version claims no agreement', async () => {
+    const source = await atVersion(1);
+    const run = await heard((shell) => printCase({ case: '2024' }, source, shell));
+    expect(run.told.join()).toContain('没有可以核对的数字');
+  });
+
+  test('--case of a version is asserted of all its cases, not of the one that is asked for', async () => {
+    const source = await atVersion(2);
+    const run = await heard((shell) => printCase({ case: 'A-1', json: true }, source, shell));
+    expect(JSON.parse(run.out).published).toContainEqual({ cell: GRANTED, value: 2, printed: 2 });
   });
 
   test('--case is about what was frozen: a case that came later has no account in it', async () => {
@@ -329,6 +361,28 @@ describe('check --events', () => {
     expect(told.join()).toContain('6 个单元格');
     const { cells, checks } = JSON.parse((await check(report, second, '--json')).out);
     expect([cells.length, checks.length]).toEqual([6, 11]);
+  });
+
+  test('below the cells stands the smallest set of cases and events that explains all of them, and what mends it', async () => {
+    const report = join(MIRROR, 'huaian/2024/v1/report.json');
+    const { out } = await check(report, second);
+    expect(out).toMatch(
+      /差额可由以下 1 件说明.*\n {4}A-1 {2}另有 1 件同样可以说明.*\n {8}2024-03-01 {2}application\.received {2}A-1-received\n {8}2024-03-20 {2}application\.decided {2}A-1-decided\n {4}处理：/,
+    );
+    const { gap } = JSON.parse((await check(report, second, '--json')).out);
+    const retracted = (id: string) => ({
+      type: 'event.retracted',
+      subject: 'A-1',
+      data: { id, source: 'huaian-cases' },
+    });
+    expect(gap).toMatchObject([
+      { subject: 'A-1', among: 2, mend: [retracted('A-1-received'), retracted('A-1-decided')] },
+    ]);
+  });
+
+  test('where no few cases explain it, that is said', async () => {
+    const { out } = await check(join(MIRROR, 'huaian/2024/v2/report.json'), first);
+    expect(out).toContain('没有找到能说明差额的四件以内的案件：可能事件不全');
   });
 
   test('of many cases the first twenty are named, and the others counted', async () => {

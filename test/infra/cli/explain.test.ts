@@ -165,7 +165,7 @@ describe('from the log of a stack', () => {
     for (const line of LINES) await stores.eventLog.append(kept(JSON.parse(line), 'cases'), 'test');
     const cell = { cell: 'proactive.chargesWanYuan', year: 2024 };
     await printCell(cell, await casesInStores('huaian', stores), shell);
-    await printFaults({}, await casesInStores('huaian', stores), shell);
+    await printFaults({}, await casesInStores('huaian', stores), [], shell);
     expect(out.join('')).toMatch(
       /淮安 2024\n.*= 1\.23 [\s\S]*Q1 {2}12345\.60元[\s\S]*A-2 {2}outcome-without-receipt/,
     );

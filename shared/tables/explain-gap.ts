@@ -1,0 +1,223 @@
+/**
+ * Which cases a table was made without. In: every cell as it is printed and as the cases give it, and every case, one at
+ * a time. Out: the smallest set of cases, and in each the fewest events, without
+ * which the cases give exactly what is printed; for each how many others would explain it as well. Null where none of
+ * up to four cases is found: then something is missing among the events, or more than a few came.
+ *
+ * Always holds: without the events that are named, and with all others, the tables are the printed ones in every cell
+ * that is not blank. Of a case is
+ * tried: each event left out alone, its last events together, all of them; first what leaves no new fault of the feed.
+ */
+import { type CaseFacts, foldCase } from '../cases/case.ts';
+import { compareEvents, type KeptEvent } from '../events/event.ts';
+import { type BackingEvent, backing, sharesOf } from './explain.ts';
+import { wanYuanText, yuanText } from './money.ts';
+
+export interface PrintedCell {
+  path: string;
+  /** Nothing where the cell is blank. */
+  printed: number | string | undefined;
+  recomputed: number | string;
+}
+
+/** A case that explains a part of the gap. */
+export interface GapCase {
+  subject: string;
+  /** The events without which the table was made. */
+  events: BackingEvent[];
+  /** How many cases would explain this part as well, itself included. */
+  among: number;
+}
+
+const MOST_CASES = 4;
+const MOST_CANDIDATES = 20;
+/** Combinations that are tried before giving up; a second or two. */
+const MOST_STEPS = 200_000;
+
+/** By path, what the cells lose; nothing that is zero. */
+type Delta = ReadonlyMap<string, bigint>;
+
+/** All cases that would explain the same. */
+interface Kind {
+  delta: Delta;
+  candidates: Omit<GapCase, 'among'>[];
+  count: number;
+}
+
+const MOST_DECIMALS = 6;
+
+/** The two cells of money, and how so many fen are printed where another amount is printed like this. */
+const AMOUNTS: ReadonlyMap<string, (fen: bigint, like: string) => string> = new Map([
+  [
+    'proactive.chargesWanYuan',
+    (fen, like) => wanYuanText(fen, Math.min(like.split('.')[1]?.length ?? 0, MOST_DECIMALS)),
+  ],
+  ['processingFees.yuan', (fen) => yuanText(fen)],
+]);
+const isMoney = (path: string): boolean => AMOUNTS.has(path);
+
+export class GapSearch {
+  readonly #year: number;
+  readonly #cells: ReadonlyMap<string, PrintedCell>;
+  readonly #sums = new Map<string, bigint>();
+  readonly #kinds = new Map<string, Kind>();
+
+  constructor(year: number, cells: readonly PrintedCell[]) {
+    this.#year = year;
+    this.#cells = new Map(
+      cells.filter(({ printed }) => printed !== undefined).map((cell) => [cell.path, cell]),
+    );
+  }
+
+  add(subject: string, events: readonly KeptEvent[]): void {
+    const facts = foldCase(subject, events);
+    const now = this.#amounts(facts);
+    for (const [path, amount] of now)
+      if (isMoney(path)) this.#sums.set(path, (this.#sums.get(path) ?? 0n) + amount);
+    const parts = partsOf(events).map((left) => {
+      const rest = foldCase(
+        subject,
+        events.filter((event) => !left.includes(event)),
+      );
+      const isFaulty = rest.faults.length > facts.faults.length;
+      return { left, isFaulty, delta: difference(now, this.#amounts(rest)) };
+    });
+    // Without its receipt a decision counts nowhere either, but nobody publishes a table with such a fault.
+    parts.sort((a, b) => Number(a.isFaulty) - Number(b.isFaulty));
+    const tried = new Set<string>();
+    for (const { left, delta } of parts) {
+      const key = keyOf(delta);
+      if (tried.has(key) || ![...delta.keys()].some((path) => this.#differs(path))) continue;
+      tried.add(key);
+      const kind = this.#kinds.get(key) ?? { delta, candidates: [], count: 0 };
+      kind.count++;
+      if (kind.candidates.length < MOST_CANDIDATES) kind.candidates.push({ subject, events: backing(left) });
+      this.#kinds.set(key, kind);
+    }
+  }
+
+  /** To be asked after the last case. */
+  smallest(): GapCase[] | null {
+    const gap = this.#gap();
+    if (!gap) return null;
+    const kinds = [...this.#kinds.values()];
+    const byCounts = new Map<string, Kind[]>();
+    for (const kind of kinds) {
+      const key = keyOf(countsIn(kind.delta));
+      byCounts.set(key, [...(byCounts.get(key) ?? []), kind]);
+    }
+    const search = { kinds, byCounts, steps: MOST_STEPS };
+    for (let size = 1; size <= MOST_CASES; size++) {
+      const found = this.#choose(search, { size, from: 0, chosen: [], left: gap });
+      if (found) return found;
+    }
+    return null;
+  }
+
+  /** So many kinds more, in the order of the list, that sum to what is left; the last is looked up. */
+  #choose(search: Search, { size, from, chosen, left }: Choice): GapCase[] | null {
+    const isLast = size === 1;
+    const next = isLast ? (search.byCounts.get(keyOf(left)) ?? []) : search.kinds.slice(from);
+    for (const [index, kind] of next.entries()) {
+      if (search.steps-- <= 0) return null;
+      if (kind.count <= chosen.filter((each) => each === kind).length) continue;
+      const more = [...chosen, kind];
+      const found = isLast
+        ? this.#paysFor(more) && casesOf(more)
+        : this.#choose(search, {
+            size: size - 1,
+            from: from + index,
+            chosen: more,
+            left: difference(left, countsIn(kind.delta)),
+          });
+      if (found) return found;
+    }
+    return null;
+  }
+
+  /** Of the counts; nothing where one is printed that is none. */
+  #gap(): Delta | undefined {
+    const gap = new Map<string, bigint>();
+    for (const { path, printed, recomputed } of this.#cells.values()) {
+      if (isMoney(path) || printed === recomputed) continue;
+      if (!Number.isSafeInteger(printed)) return undefined;
+      gap.set(path, BigInt(recomputed) - BigInt(Number(printed)));
+    }
+    return gap;
+  }
+
+  #differs(path: string): boolean {
+    const cell = this.#cells.get(path);
+    return cell !== undefined && cell.printed !== cell.recomputed;
+  }
+
+  /** Whether the amounts are then printed as they are printed. */
+  #paysFor(chosen: readonly Kind[]): boolean {
+    return [...AMOUNTS].every(([path, textOf]) => {
+      const printed = this.#cells.get(path)?.printed;
+      if (printed === undefined) return true;
+      const lost = chosen.reduce((sum, { delta }) => sum + (delta.get(path) ?? 0n), 0n);
+      return printed === textOf((this.#sums.get(path) ?? 0n) - lost, String(printed));
+    });
+  }
+
+  #amounts(facts: CaseFacts): Map<string, bigint> {
+    const amounts = new Map<string, bigint>();
+    for (const { path, amount } of sharesOf(facts, this.#year))
+      if (this.#cells.has(path)) amounts.set(path, (amounts.get(path) ?? 0n) + amount);
+    return amounts;
+  }
+}
+
+interface Search {
+  kinds: readonly Kind[];
+  byCounts: ReadonlyMap<string, Kind[]>;
+  steps: number;
+}
+
+interface Choice {
+  size: number;
+  from: number;
+  chosen: readonly Kind[];
+  left: Delta;
+}
+
+/** What of a case a table may have been made without, the fewest events first. */
+function partsOf(events: readonly KeptEvent[]): KeptEvent[][] {
+  const ordered = [...events].sort(compareEvents);
+  const single = ordered.map((event) => [event]);
+  const last = ordered.map((_, index) => ordered.slice(ordered.length - 1 - index)).slice(1);
+  return [...single, ...last];
+}
+
+function difference(more: Delta, less: Delta): Map<string, bigint> {
+  const left = new Map(more);
+  for (const [path, amount] of less) {
+    const rest = (left.get(path) ?? 0n) - amount;
+    if (rest === 0n) left.delete(path);
+    else left.set(path, rest);
+  }
+  return left;
+}
+
+function countsIn(delta: Delta): Delta {
+  return new Map([...delta].filter(([path]) => !isMoney(path)));
+}
+
+function keyOf(delta: Delta): string {
+  return [...delta]
+    .map(([path, amount]) => `${path} ${amount}`)
+    .sort()
+    .join('\n');
+}
+
+/** One case of each kind, and no case twice. */
+function casesOf(chosen: readonly Kind[]): GapCase[] | null {
+  const cases: GapCase[] = [];
+  for (const { candidates, count } of chosen) {
+    const next = candidates.find(({ subject }) => !cases.some((known) => known.subject === subject));
+    if (!next) return null;
+    cases.push({ ...next, among: count });
+  }
+  return cases;
+}
