@@ -5,7 +5,7 @@
 import type { ApplicantType, Outcome } from '../events/catalogue.ts';
 import type { EventOf, KeptEvent } from '../events/event.ts';
 import { dayOf, yearOf } from '../events/instant.ts';
-import { contradicts } from './conclusions.ts';
+import { rivalsOf } from './conclusions.ts';
 import type { FeedFault, FeedFaultCode } from './faults.ts';
 import { type Move, moved, orderOfDay, type Place, type Receipt } from './same-day.ts';
 
@@ -49,7 +49,7 @@ export function foldApplication(events: readonly KeptEvent[]): ApplicationFold {
   if (place === 'handed-on') return { uncounted: 'handed-on', faults };
   if (!receipt) return { uncounted: 'never-received', faults };
   const decided = conclusions.filter(({ type }) => type === 'application.decided');
-  const rivals = decided.filter((event, index) => contradicts(event, decided.slice(0, index), outcomeOf));
+  const rivals = rivalsOf(decided, outcomeOf);
   for (const event of rivals) faults.push(faultOf('ambiguous-decision', event));
   return {
     facts: factsOf(

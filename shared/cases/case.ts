@@ -97,7 +97,6 @@ function retract(
 ): { live: KeptEvent[]; retracted: KeptEvent[] } {
   const retractions = ofType(events, 'event.retracted');
   const facts = events.filter(({ type }) => type !== 'event.retracted');
-  if (retractions.length === 0) return { live: facts, retracted: [] };
   const gone = new Set<KeptEvent>();
   for (const retraction of retractions) {
     const source = retraction.data.source ?? retraction.source;

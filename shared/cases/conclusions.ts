@@ -4,12 +4,10 @@
  */
 import type { KeptEvent } from '../events/event.ts';
 
-/** Whether an event says something else than the first of those before it that has its instant and sequence. */
-export function contradicts<E extends KeptEvent>(
-  event: E,
-  before: readonly E[],
-  meaning: (event: E) => string,
-): boolean {
-  const rival = before.find(({ at, sequence }) => at === event.at && sequence === event.sequence);
-  return rival !== undefined && meaning(rival) !== meaning(event);
+/** Those of the events, given in order, that say something else than the first of their instant and sequence. */
+export function rivalsOf<E extends KeptEvent>(events: readonly E[], meaning: (event: E) => string): E[] {
+  return events.filter((event) => {
+    const first = events.find(({ at, sequence }) => at === event.at && sequence === event.sequence) ?? event;
+    return meaning(first) !== meaning(event);
+  });
 }

@@ -6,7 +6,7 @@
 import type { Result } from '../events/catalogue.ts';
 import type { EventOf, KeptEvent } from '../events/event.ts';
 import { dayOf, yearOf } from '../events/instant.ts';
-import { contradicts } from './conclusions.ts';
+import { rivalsOf } from './conclusions.ts';
 import type { FeedFault } from './faults.ts';
 
 /** The three blocks of section four. */
@@ -38,9 +38,7 @@ export function foldDispute(events: readonly KeptEvent[]): { facts?: DisputeFact
     if (early) report('result-before-filing', ruling);
     return !early;
   });
-  const rivals = timely.filter((event, index) =>
-    contradicts(event, timely.slice(0, index), ({ data }) => data.result),
-  );
+  const rivals = rivalsOf(timely, ({ data }) => data.result);
   for (const event of rivals) report('ambiguous-result', event);
   const kept = timely.filter((event) => !rivals.includes(event));
   const block = blockOf(filing);

@@ -12,6 +12,7 @@ import {
   tables,
   told,
   transferred,
+  withdrawn,
 } from './told.ts';
 
 /** The readings of the README beside this file that no test of a rule shows already, by their numbers there. */
@@ -116,6 +117,12 @@ test('W4: ambiguous re-decisions of a later year are a fault; words that are lef
   expect(faults([...first, ...at('2024-02-01')])).toEqual(['ambiguous-decision q 2022,2024']);
   expect(faults(at('2024-02-01'))).toEqual(['outcome-without-receipt p,q 2024']);
   expect(faults([received('2024-01-01'), transferred('2024-02-01'), ...at('2024-02-01')])).toEqual([]);
+});
+
+test('W5: a decision and a withdrawal of one instant are no fault, and the decision stands', () => {
+  const events = [received('2024-01-01'), withdrawn('2024-02-01'), decided('2024-02-01')];
+  expect(faults(events)).toEqual([]);
+  expect(row(events, 2024)).toBe('1 0 1 0 | granted 1');
 });
 
 test('D3: of several repeals of an unknown document the earliest counts, the others are second repeals', () => {

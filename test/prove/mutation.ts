@@ -3,39 +3,29 @@
  * In: the root of the sources. Out: killed and valid mutants, and the survivors. Always: a file counts only where the report
  * is of the very source that is there now; files that no report is of are named.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-interface Mutant {
-  status: string;
-  location: { start: { line: number } };
+export interface ReportedMutant {
+  id: string;
+  status: 'Killed' | 'Timeout' | 'Survived' | 'NoCoverage';
+  /** The test that failed with the mutant. */
+  statusReason?: string;
+  location: Record<'start' | 'end', { line: number; column: number }>;
   mutatorName: string;
-  replacement?: string;
+  replacement: string;
 }
 interface Report {
-  files: Record<string, { source: string; mutants: Mutant[] }>;
+  schemaVersion: '2';
+  thresholds: { high: number; low: number };
+  files: Record<string, { language: 'typescript'; source: string; mutants: ReportedMutant[] }>;
 }
 
-const PURE = ['events', 'cases', 'tables', 'checks', 'report'];
-const DETECTED = new Set(['Killed', 'Timeout']);
-const UNDETECTED = new Set(['Survived', 'NoCoverage']);
+export const PURE = ['events', 'cases', 'tables', 'checks', 'report'];
 
-/** The sources that are mutated: all of the pure rooms. */
-export function pureSources(root: string): string[] {
-  return PURE.flatMap((room) => sourcesOf(root, `shared/${room}`)).sort();
-}
-
-/** Where the report of a source lies. */
-export function reportOf(root: string, file: string): string {
-  return join(root, 'reports', 'mutation', `${file.replaceAll('/', '.')}.json`);
-}
-
-export interface MutationScore {
-  detected: number;
-  valid: number;
-  survivors: string[];
-  /** Sources without a report of what they now are. */
-  stale: string[];
+/** The sources that are mutated: all of the pure rooms, a list a room. */
+export function pureRooms(root: string): string[][] {
+  return PURE.map((room) => sourcesOf(root, `shared/${room}`).sort());
 }
 
 function sourcesOf(root: string, room: string): string[] {
@@ -43,25 +33,72 @@ function sourcesOf(root: string, room: string): string[] {
   return names.filter((name) => /\.tsx?$/.test(name)).map((name) => `${room}/${name}`);
 }
 
-export function mutationScore(root: string, files = pureSources(root)): MutationScore {
-  const score: MutationScore = { detected: 0, valid: 0, survivors: [], stale: [] };
+export function isDetected({ status }: { status: ReportedMutant['status'] }): boolean {
+  return status === 'Killed' || status === 'Timeout';
+}
+
+export interface SourceScore {
+  file: string;
+  mutants: number;
+  detected: number;
+  survivors: string[];
+}
+export interface MutationScore {
+  detected: number;
+  valid: number;
+  sources: SourceScore[];
+  survivors: string[];
+  /** Sources without a report of what they now are. */
+  stale: string[];
+}
+
+export function mutationScore(root: string, files = pureRooms(root).flat()): MutationScore {
+  const score: MutationScore = { detected: 0, valid: 0, sources: [], survivors: [], stale: [] };
   for (const file of files) {
-    const found = currentReport(root, file);
-    if (!found) score.stale.push(file);
-    for (const { status, location, mutatorName, replacement } of found?.mutants ?? []) {
-      if (DETECTED.has(status)) score.detected += 1;
-      if (UNDETECTED.has(status))
-        score.survivors.push(`${file}:${location.start.line} ${mutatorName} -> ${replacement}`);
-    }
+    const mutants = currentReport(root, file);
+    if (!mutants) score.stale.push(file);
+    else score.sources.push(scoreOf(file, mutants));
   }
-  score.valid = score.detected + score.survivors.length;
+  for (const { mutants, detected, survivors } of score.sources) {
+    score.valid += mutants;
+    score.detected += detected;
+    score.survivors.push(...survivors);
+  }
   return score;
 }
 
-/** The report of a source as it now is; undefined where it was never mutated, or has changed since. */
-export function currentReport(root: string, file: string): { mutants: Mutant[] } | undefined {
+function scoreOf(file: string, mutants: readonly ReportedMutant[]): SourceScore {
+  const left = mutants.filter((mutant) => !isDetected(mutant));
+  const survivors = left.map(
+    ({ location: { start }, status, mutatorName, replacement }) =>
+      `${file}:${start.line}:${start.column} ${status} ${mutatorName} -> ${replacement.replaceAll(/\s+/g, ' ')}`,
+  );
+  return { file, mutants: mutants.length, detected: mutants.length - left.length, survivors };
+}
+
+/** The mutants of a source as it now is; undefined where it was never mutated, or has changed since. */
+export function currentReport(root: string, file: string): ReportedMutant[] | undefined {
   const path = reportOf(root, file);
   if (!existsSync(path)) return undefined;
-  const report = (JSON.parse(readFileSync(path, 'utf8')) as Report).files[file];
-  return report?.source === readFileSync(join(root, file), 'utf8') ? report : undefined;
+  const { files }: Report = JSON.parse(readFileSync(path, 'utf8'));
+  const report = files[file];
+  return report?.source === readFileSync(join(root, file), 'utf8') ? report.mutants : undefined;
+}
+
+export function writeReport(root: string, file: string, source: string, mutants: ReportedMutant[]): void {
+  const report: Report = {
+    schemaVersion: '2',
+    thresholds: { high: 90, low: 80 },
+    files: { [file]: { language: 'typescript', source, mutants } },
+  };
+  writeFileSync(reportOf(root, file), JSON.stringify(report));
+}
+
+/** Where the report of a source lies. */
+function reportOf(root: string, file: string): string {
+  return join(root, 'reports', 'mutation', `${file.replaceAll('/', '.')}.json`);
+}
+
+export function percent(part: number, whole: number): string {
+  return `${((100 * part) / Math.max(1, whole)).toFixed(1)} %`;
 }

@@ -1,0 +1,198 @@
+/**
+ * The runner that vitest is given for mutants: every test once without a mutant, to see what it reaches; then, in the
+ * same process, mutant after mutant against the tests that reach it, the quickest first.
+ * In: the plan that `GONGKAI_MUTANTS` names. Out: a line a verdict in the file that `GONGKAI_VERDICTS` names.
+ * Always: `Killed` is a mutant that a test fails with and, run again at once, passes without; code that is reached
+ * while a test file is loaded is loaded anew with the mutant on; a mutant that never ends is ended by the watch, as
+ * `Timeout`, and the process with it: the next one goes on behind it.
+ */
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { type RunnerTestCase, type RunnerTestFile, TestRunner, vi } from 'vitest';
+import { startTests } from 'vitest/internal/browser';
+import { getFn, type VitestRunner } from 'vitest/suite';
+import type { Plan, Verdict } from './mutate.ts';
+import { Switchboard } from './switchboard.ts';
+import { Watch } from './watch.ts';
+
+interface Proof {
+  test: RunnerTestCase;
+  milliseconds: number;
+  /** How often it reaches the code of each mutant that it reaches. */
+  reaches: Map<number, number>;
+}
+interface Loading {
+  path: string;
+  /** With all its tests that are quick enough to be run. */
+  milliseconds: number;
+  /** How often it reaches the code of each mutant that is reached outside of tests. */
+  reaches: Map<number, number>;
+}
+
+const plan: Plan = JSON.parse(readFileSync(process.env['GONGKAI_MUTANTS'] ?? '', 'utf8'));
+const verdicts = process.env['GONGKAI_VERDICTS'] ?? '';
+const board = new Switchboard(plan.mutants);
+globalThis.__mutants__ = board;
+
+export default class MutationRunner extends TestRunner {
+  readonly #proofs: Proof[] = [];
+  readonly #loadings: Loading[] = [];
+  readonly #watch = new Watch(verdicts);
+  #waiting = plan.tests.length;
+  #begun = 0;
+
+  override onCollectStart(file: RunnerTestFile): void {
+    super.onCollectStart(file);
+    vi.resetModules();
+    board.loaded = false;
+    board.seen.fill(0);
+    this.#begun = spent();
+  }
+
+  onBeforeRunFiles([file]: RunnerTestFile[]): void {
+    if (file)
+      this.#loadings.push({ path: file.filepath, milliseconds: spent() - this.#begun, reaches: seen() });
+  }
+
+  override async onBeforeRunTask(test: RunnerTestCase): Promise<void> {
+    if (!board.loaded) test.mode = 'skip';
+    await super.onBeforeRunTask(test);
+  }
+
+  async runTask(test: RunnerTestCase): Promise<void> {
+    board.seen.fill(0);
+    const begun = spent();
+    await getFn(test)();
+    this.#proofs.push({ test, milliseconds: spent() - begun, reaches: seen() });
+  }
+
+  override async onAfterRunFiles(files?: RunnerTestFile[]): Promise<void> {
+    super.onAfterRunFiles();
+    if (files?.some(({ result }) => result?.state === 'fail'))
+      throw new Error('a test fails without a mutant');
+    this.#waiting -= 1;
+    if (this.#waiting === 0) await this.#judgeAll();
+  }
+
+  async #judgeAll(): Promise<void> {
+    const judged = new Set(existsSync(verdicts) ? readVerdicts().map(({ mutant }) => mutant) : []);
+    for (const proof of this.#proofs.filter(({ milliseconds }) => milliseconds <= plan.patience)) {
+      const loading = this.#loadings.find(({ path }) => path === proof.test.file.filepath);
+      if (loading) include(loading, proof);
+    }
+    this.#proofs.sort((left, right) => left.milliseconds - right.milliseconds);
+    this.#loadings.sort((left, right) => left.milliseconds - right.milliseconds);
+    for (const mutant of plan.todo.filter((each) => !judged.has(each))) {
+      const begun = spent();
+      const verdict = (await this.#runProofs(mutant)) ?? (await this.#loadAnew(mutant)) ?? this.#left(mutant);
+      appendFileSync(
+        verdicts,
+        `${JSON.stringify({ mutant, ...verdict, spent: Math.round(spent() - begun) })}\n`,
+      );
+    }
+    this.#watch.end();
+  }
+
+  #left(mutant: number): Omit<Verdict, 'mutant'> {
+    const covered = [...this.#proofs, ...this.#loadings].some(({ reaches }) => reaches.has(mutant));
+    return { status: covered ? 'Survived' : 'NoCoverage' };
+  }
+
+  async #runProofs(mutant: number): Promise<Omit<Verdict, 'mutant'> | undefined> {
+    for (const { test, milliseconds, reaches } of this.#proofs) {
+      const times = reaches.get(mutant);
+      if (times === undefined || milliseconds > plan.patience) continue;
+      board.on(mutant, limitOf(times));
+      this.#watch.over(mutant, milliseconds);
+      const passed = await passes(test);
+      board.off();
+      const { stopped } = board;
+      this.#watch.over(mutant, milliseconds);
+      if (!passed && (await passes(test))) return told(stopped, test);
+    }
+    return undefined;
+  }
+
+  async #loadAnew(mutant: number): Promise<Omit<Verdict, 'mutant'> | undefined> {
+    for (const { path, milliseconds, reaches } of this.#loadings) {
+      const times = reaches.get(mutant);
+      if (times === undefined) continue;
+      board.on(mutant, limitOf(times));
+      this.#watch.over(mutant, milliseconds);
+      const failing = await this.#firstFailing(path);
+      board.off();
+      const { stopped } = board;
+      this.#watch.over(mutant, milliseconds);
+      if (failing && !(await this.#firstFailing(path, failing.id))) return told(stopped, failing);
+    }
+    return undefined;
+  }
+
+  /** Loads a test file with all its sources anew, and runs its tests, or one of them, until one fails. */
+  async #firstFailing(path: string, only?: string): Promise<RunnerTestCase | RunnerTestFile | undefined> {
+    let failing: RunnerTestCase | undefined;
+    const quick = new Set(
+      this.#proofs.filter(({ milliseconds }) => milliseconds <= plan.patience).map(({ test }) => test.id),
+    );
+    const runner: VitestRunner = {
+      config: this.config,
+      pool: this.pool,
+      viteEnvironment: this.viteEnvironment,
+      importFile: (file, source) => this.importFile(file, source),
+      extendTaskContext: (context) => this.extendTaskContext(context),
+      onBeforeRunTask: (test) => {
+        if (failing || !quick.has(test.id) || (only !== undefined && test.id !== only)) test.mode = 'skip';
+      },
+      onAfterRunTask: (test) => {
+        if (test.result?.state === 'fail') failing ??= test;
+      },
+    };
+    vi.resetModules();
+    const [file] = await startTests([path], runner);
+    return failing ?? (file?.result?.state === 'fail' ? file : undefined);
+  }
+}
+
+function include(loading: Loading, { milliseconds, reaches }: Proof): void {
+  loading.milliseconds += milliseconds;
+  for (const [mutant, times] of loading.reaches)
+    loading.reaches.set(mutant, times + (reaches.get(mutant) ?? 0));
+}
+
+function told(stopped: boolean, { id, name }: { id: string; name: string }): Omit<Verdict, 'mutant'> {
+  return { status: stopped ? 'Timeout' : 'Killed', by: `${id} ${name}` };
+}
+
+async function passes(test: RunnerTestCase): Promise<boolean> {
+  try {
+    await getFn(test)();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** As often as it may be reached with the mutant on: generous, for tests whose inputs are random. */
+function limitOf(times: number): number {
+  return 1000 + times * 100;
+}
+
+function seen(): Map<number, number> {
+  const reached = new Map<number, number>();
+  board.seen.forEach((times, mutant) => {
+    if (times > 0) reached.set(mutant, times);
+  });
+  return reached;
+}
+
+function readVerdicts(): Verdict[] {
+  return readFileSync(verdicts, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line): Verdict => JSON.parse(line));
+}
+
+/** Of the processor, not of the clock: the machine may be busy with other things. */
+function spent(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
