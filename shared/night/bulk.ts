@@ -1,8 +1,8 @@
 /**
- * All published numbers in one file beside the catalogue. In: the publication bucket. Out: `all.zip`, made anew only
- * where the catalogue is another one than it was made from; its metadata names that. Always holds: one report is in
- * memory at a time, and of all of them no more than the packed bytes; what is read is what the catalogue lists, from
- * the places of the versions, which never change.
+ * All published numbers in one file beside the catalogue. In: the catalogue, and the publication bucket. Out:
+ * `all.zip`, made anew only where the catalogue is another one than it was made from; its metadata names that. Always
+ * holds: one report is in memory at a time, and of all of them no more than the packed bytes; what is read is what the
+ * catalogue lists, from the places of the versions, which never change.
  */
 import { allNumbersZip } from '../press/bulk.ts';
 import { sha256 } from '../store/digest.ts';
@@ -11,15 +11,23 @@ import { publicKeys } from './keys.ts';
 
 export const BULK = 'all.zip';
 
+/** The catalogue as it now is, and what was made of one before. */
+export interface Catalogue {
+  /** The bytes of `index.json`. */
+  index: Uint8Array;
+  /** What lay under the key of the file before the catalogue was read. */
+  bulk: Awaited<ReturnType<Objects['head']>>;
+}
+
 /** Tells whether the file is there for the first time, so that the catalogue has to learn of it. */
-export async function rebuildBulk(publication: Objects): Promise<boolean> {
-  const catalogue = await publication.get('index.json');
-  if (!catalogue) return false;
-  const before = await publication.head(BULK);
-  const from = sha256(catalogue.bytes);
+export async function rebuildBulk(
+  { index, bulk: before }: Catalogue,
+  publication: Objects,
+): Promise<boolean> {
+  const from = sha256(index);
   if (before?.metadata['catalogue'] === from) return false;
   const pieces: Uint8Array[] = [];
-  const listed: Listed = JSON.parse(Buffer.from(catalogue.bytes).toString());
+  const listed: Listed = JSON.parse(Buffer.from(index).toString());
   for await (const piece of allNumbersZip(currentReports(listed, publication))) pieces.push(piece);
   // A chain that was quicker made it from a catalogue of its own; the next night compares again.
   const put = await publication.put({

@@ -13,7 +13,7 @@ import { reportSchema } from '../report/json-schema.ts';
 import type { CatalogueEntry } from '../report/model.ts';
 import { sha256 } from '../store/digest.ts';
 import type { Objects, ObjectToPut, StoredObject } from '../store/ports.ts';
-import { BULK, rebuildBulk } from './bulk.ts';
+import { BULK, type Catalogue, rebuildBulk } from './bulk.ts';
 import { draftKeys, publicKeys, readManifestKey } from './keys.ts';
 import { type FrozenFile, readManifest } from './manifest.ts';
 import { versionOf } from './publish.ts';
@@ -70,9 +70,10 @@ export async function closeRun(
   const outcome = await outcomeOf(input.run, ports.drafts);
   const { due, results } = outcome;
   // Every night the catalogue mends itself; between nights there is something to mend only where something was due.
-  if (input.mode !== 'pending' || due > 0) await rebuildCatalogue(ports);
+  const catalogue = input.mode !== 'pending' || due > 0 ? await rebuildCatalogue(ports) : undefined;
   // It reads every report: once a night is enough.
-  if (input.mode !== 'pending' && (await rebuildBulk(ports.publication))) await rebuildCatalogue(ports);
+  if (catalogue && input.mode !== 'pending' && (await rebuildBulk(catalogue, ports.publication)))
+    await rebuildCatalogue(ports);
   const summary: RunSummary = { run: input.run, at: input.at, results };
   const key = draftKeys.run(input.run, 'summary');
   await ports.drafts.put({ key, bytes: Buffer.from(JSON.stringify(summary)), mediaType: 'application/json' });
@@ -125,7 +126,7 @@ const MOST_RACES = 20;
  * version of an object, and a catalogue of a quiet year would grow by one a night. The page is the last: it links to
  * the others.
  */
-export async function rebuildCatalogue(ports: CataloguePorts): Promise<void> {
+export async function rebuildCatalogue(ports: CataloguePorts): Promise<Catalogue> {
   const { publication } = ports;
   for (let race = 0; race < MOST_RACES; race++) {
     const before = await Promise.all([...DATA, PAGE].map((key) => publication.get(key)));
@@ -138,7 +139,8 @@ export async function rebuildCatalogue(ports: CataloguePorts): Promise<void> {
       return replace(object, before[index], publication);
     };
     const replaced = await Promise.all(DATA.map(put));
-    if (replaced.every(Boolean) && (await put(PAGE, DATA.length))) return;
+    if (replaced.every(Boolean) && (await put(PAGE, DATA.length)))
+      return { index: Buffer.from(texts['index.json']), bulk };
   }
   throw new Error('the catalogue could not be replaced');
 }
@@ -153,10 +155,21 @@ function dataOf(
   return {
     'feed.xml': renderFeed(entries, { url: publicationUrl, digest: sha256 }),
     'index.json': renderCatalogueJson(entries),
+    ...descriptions(),
+  };
+}
+
+type Descriptions = Record<'report.schema.json' | 'openapi.json' | 'event.schema.json', string>;
+let described: Descriptions | undefined;
+
+/** They say the same in every run of a release. */
+function descriptions(): Descriptions {
+  described ??= {
     'report.schema.json': jsonText(reportSchema()),
     'openapi.json': jsonText(openApi()),
     'event.schema.json': jsonText(eventSchema()),
   };
+  return described;
 }
 
 function mediaTypeOf(key: string): string {

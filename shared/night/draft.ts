@@ -1,6 +1,10 @@
 /**
- * The draft of one agency's year. In: a folded year and what came of its finalisation. Out: the rendered draft in
- * the private bucket, behind a pointer that is moved by compare-and-swap: a slow night never covers a newer one.
+ * The drafts of one agency. In: its folded years and what came of their finalisations. Out: the rendered drafts in the
+ * private bucket, behind one pointer that is moved by compare-and-swap: a slow night never covers a newer one.
+ * Always: each year keeps the number of the fold that wrote or confirmed it, so that a fold of which one year failed
+ * says nothing of that year, and an older fold may still write it. The pointer's own number says which fold was the
+ * last to write all of its years: a year that is not listed was emptied by that one, as where all that named it was
+ * retracted, and no older fold brings it back.
  */
 
 import { renderReport, TEXT_FORMATS } from '../press/renderers.ts';
@@ -11,13 +15,12 @@ import type { Objects } from '../store/ports.ts';
 import type { AnnualTables } from '../tables/annual-tables.ts';
 import { differencesOf } from '../tables/difference.ts';
 import type { FoldedYear } from './fold-years.ts';
-import { draftKeys, readPointerKey } from './keys.ts';
+import { draftKeys } from './keys.ts';
 
-/** What `current.json` of a draft holds. */
-export interface DraftPointer {
-  agency: string;
+/** The draft of one year, as the pointer tells. */
+export interface Draft {
   year: number;
-  /** Calendar day in Asia/Shanghai of the night that wrote the files; absent in a pointer of an earlier release. */
+  /** Calendar day in Asia/Shanghai of the night that wrote the files; absent in a draft of an earlier release. */
   day?: string;
   /** The newest fold that wrote or confirmed the draft; its files keep the number of the one that wrote them. */
   fold: number;
@@ -31,57 +34,136 @@ export interface DraftPointer {
   eventsDigest: string;
 }
 
+/** What lies under the key of the pointer. */
+interface Pointer {
+  agency: string;
+  /** The newest fold all of whose years were written: it has no draft of a year that is not listed. */
+  fold: number;
+  years: Draft[];
+}
+
 /** Whether the draft was written, is there as it should be, or gave way to a newer fold's. */
 export type Drafted = 'written' | 'unchanged' | 'outdated';
 
 /** An edition before it is known what the draft before it said. */
 export type DraftOfNight = Omit<DraftEdition, 'changes'>;
 
-export async function writeDraft(
-  folded: FoldedYear,
-  edition: DraftOfNight,
-  drafts: Objects,
-): Promise<Drafted> {
-  const { agency, year } = folded.report;
-  const key = draftKeys.pointer(agency.id, year);
-  const content = contentOf(folded.report, edition);
-  let fresh: { after: string | undefined; pointer: DraftPointer } | undefined;
-  for (let race = 0; race < MOST_RACES; race++) {
-    const before = await readPointer(key, drafts);
-    if (before && before.pointer.fold > edition.fold) return 'outdated';
-    const stands = before && saysTheSame(before.pointer, content, folded);
-    if (stands && before.pointer.fold === edition.fold) return 'unchanged';
-    const after = before?.pointer.prefix;
-    // What changed is told against the draft that is replaced: where another chain's got there first, once more.
-    if (!stands && (!fresh || fresh.after !== after)) {
-      const changes = before ? await changesSince(before.pointer, folded, drafts) : null;
-      const report = { ...folded.report, edition: { ...edition, changes } };
-      fresh = { after, pointer: await writeFiles(report, content, drafts) };
-    }
-    // A draft that stands takes the newer fold's number, or an older fold that is late would cover it.
-    const pointer = stands ? { ...before.pointer, fold: edition.fold } : fresh?.pointer;
-    const bytes = Buffer.from(JSON.stringify(pointer));
-    const only = before ? { etag: before.etag } : 'absent';
-    if (!(await drafts.put({ key, bytes, mediaType: 'application/json', only }))) continue;
-    if (stands) return 'unchanged';
-    if (before && after !== fresh?.pointer.prefix) await removeFiles(before.pointer, drafts);
-    return 'written';
-  }
-  throw new Error(`the draft pointer ${key} could not be moved`);
+export interface YearToDraft {
+  folded: FoldedYear;
+  edition: DraftOfNight;
 }
 
-function saysTheSame(pointer: DraftPointer, content: string, { due, report }: FoldedYear): boolean {
-  return pointer.content === content && (!due || pointer.eventsDigest === report.provenance.eventsDigest);
+export interface DraftsOfFold {
+  agency: string;
+  fold: number;
+  years: readonly YearToDraft[];
+  /** Whether these are all years that the fold has. */
+  complete: boolean;
+}
+
+/** By year what came of it: an error where it could not be rendered or written, and what stood still stands. */
+export async function writeDrafts(
+  { agency, fold, years, complete }: DraftsOfFold,
+  drafts: Objects,
+): Promise<ReadonlyMap<number, Drafted | Error>> {
+  const key = draftKeys.pointer(agency);
+  const written = new Map<number, Written>();
+  for (let race = 0; race < MOST_RACES; race++) {
+    const before = await readPointer(key, drafts);
+    const standing = new Map(before?.pointer.years.map((draft) => [draft.year, draft]));
+    const emptied = before?.pointer.fold ?? 0;
+    const outcomes = new Map<number, Drafted | Error>();
+    const next = new Map(standing);
+    for (const asked of years) {
+      const { year } = asked.folded;
+      const stood = standing.get(year);
+      const outcome = await draftOf(asked, { stood, newest: stood?.fold ?? emptied, written }, drafts);
+      outcomes.set(year, outcome instanceof Error ? outcome : outcome.drafted);
+      if (!(outcome instanceof Error) && outcome.draft) next.set(year, outcome.draft);
+    }
+    const isWhole = complete && fold > emptied && ![...outcomes.values()].some(isError);
+    const asked = new Set(years.map(({ folded }) => folded.year));
+    if (isWhole)
+      for (const [year, stood] of standing) if (!asked.has(year) && stood.fold < fold) next.delete(year);
+    const pointer: Pointer = {
+      agency,
+      fold: isWhole ? fold : emptied,
+      years: [...next.values()].sort((a, b) => a.year - b.year),
+    };
+    if (await moved(pointer, before, drafts)) {
+      for (const [year, stood] of standing)
+        if (next.get(year)?.prefix !== stood.prefix) await removeFiles(stood, drafts);
+      return outcomes;
+    }
+  }
+  throw new Error(`the pointer ${key} could not be moved`);
+}
+
+const isError = (outcome: unknown) => outcome instanceof Error;
+
+/** Of a year, the draft that was written in this step, and which one it was compared with. */
+interface Written {
+  after: string | undefined;
+  draft: Draft;
+}
+
+interface Stood {
+  stood: Draft | undefined;
+  /** The newest fold that had a say in this year, be it that it has no draft of it. */
+  newest: number;
+  /** Where another chain's pointer got there first, what was written after the same draft is used again. */
+  written: Map<number, Written>;
+}
+
+async function draftOf(
+  { folded, edition }: YearToDraft,
+  { stood, newest, written }: Stood,
+  drafts: Objects,
+): Promise<{ drafted: Drafted; draft?: Draft } | Error> {
+  const { year, report } = folded;
+  if (newest > edition.fold) return { drafted: 'outdated' };
+  const content = contentOf(report, edition);
+  // A draft that stands takes the newer fold's number, or an older fold that is late would cover it.
+  if (stood && saysTheSame(stood, content, folded))
+    return { drafted: 'unchanged', draft: { ...stood, fold: edition.fold } };
+  const known = written.get(year);
+  if (known && known.after === stood?.prefix) return { drafted: 'written', draft: known.draft };
+  try {
+    // What changed is told against the draft that is replaced.
+    const changes = stood ? await changesSince(stood, folded, drafts) : null;
+    const draft = await writeFiles({ ...report, edition: { ...edition, changes } }, content, drafts);
+    written.set(year, { after: stood?.prefix, draft });
+    return { drafted: 'written', draft };
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+async function moved(
+  pointer: Pointer,
+  before: { pointer: Pointer; etag: string } | undefined,
+  drafts: Objects,
+): Promise<boolean> {
+  const bytes = Buffer.from(JSON.stringify(pointer));
+  if (before && JSON.stringify(before.pointer) === bytes.toString()) return true;
+  const only = before ? { etag: before.etag } : 'absent';
+  return drafts.put({ key: draftKeys.pointer(pointer.agency), bytes, mediaType: 'application/json', only });
+}
+
+function saysTheSame(draft: Draft, content: string, { due, report }: FoldedYear): boolean {
+  return draft.content === content && (!due || draft.eventsDigest === report.provenance.eventsDigest);
 }
 
 async function changesSince(
-  { prefix, day }: DraftPointer,
+  { prefix, day, tablesDigest }: Draft,
   { report }: FoldedYear,
   drafts: Objects,
 ): Promise<DraftEdition['changes']> {
+  if (day === undefined) return null;
+  if (tablesDigest === report.tablesDigest) return { since: day, cells: [] };
   const before = await drafts.get(`${prefix}report.json`);
   // Gone, where another chain replaced that draft meanwhile; then this one's pointer will not be moved either.
-  if (!before || day === undefined) return null;
+  if (!before) return null;
   const { tables }: { tables: AnnualTables } = JSON.parse(Buffer.from(before.bytes).toString());
   return { since: day, cells: differencesOf(tables, report.tables) };
 }
@@ -90,15 +172,14 @@ async function writeFiles(
   report: Report & { edition: DraftEdition },
   content: string,
   drafts: Objects,
-): Promise<DraftPointer> {
+): Promise<Draft> {
   const { agency, year, tablesDigest, provenance } = report;
   const { fold, day } = report.edition;
   const prefix = draftKeys.draft(agency.id, year, fold);
-  const files = await renderReport(report, TEXT_FORMATS);
+  const files = await renderReport(report, DRAFT_FORMATS);
   for (const { name, bytes, mediaType } of files)
     await drafts.put({ key: `${prefix}${name}`, bytes, mediaType, cacheControl: 'no-store' });
   return {
-    agency: agency.id,
     year,
     day,
     fold,
@@ -110,35 +191,20 @@ async function writeFiles(
   };
 }
 
-/** The current draft of an agency's year, as its pointer tells. */
+/** Beside the page: of a draft, the page to keep would be the same bytes once more. */
+const DRAFT_FORMATS = TEXT_FORMATS.filter(({ name }) => name === 'report.json');
+
+/** The current draft of an agency's year. */
 export async function currentDraft(
   agency: string,
   year: number,
   drafts: Objects,
-): Promise<DraftPointer | undefined> {
-  const pointer = (await readPointer(draftKeys.pointer(agency, year), drafts))?.pointer;
-  return pointer && pointer.files.length > 0 ? pointer : undefined;
-}
-
-/**
- * Empties the drafts of years that a fold has none for any more, as where all that named them was retracted. The
- * pointer stays, without files, and keeps the fold's number: an older fold that is late does not bring them back.
- */
-export async function emptyOtherDrafts(
-  { agency, fold, years }: { agency: string; fold: number; years: readonly { year: number }[] },
-  drafts: Objects,
-): Promise<void> {
-  for await (const key of drafts.list(draftKeys.draftsOf(agency))) {
-    const year = readPointerKey(key);
-    if (year === undefined || years.some((drafted) => drafted.year === year)) continue;
-    const before = await readPointer(key, drafts);
-    if (!before || before.pointer.fold >= fold || before.pointer.files.length === 0) continue;
-    const emptied: DraftPointer = { ...before.pointer, fold, files: [], content: '', tablesDigest: '' };
-    const bytes = Buffer.from(JSON.stringify(emptied));
-    // Somebody who was quicker has the newer fold, or the next one empties it.
-    if (await drafts.put({ key, bytes, mediaType: 'application/json', only: { etag: before.etag } }))
-      await removeFiles(before.pointer, drafts);
-  }
+): Promise<Draft | undefined> {
+  const now = await readPointer(draftKeys.pointer(agency), drafts);
+  if (now) return now.pointer.years.find((draft) => draft.year === year);
+  const earlier = await drafts.get(draftKeys.pointerOfYear(agency, year));
+  const draft = earlier && readSnapshot<Draft>(FORMATS.draft, earlier.bytes);
+  return draft && draft.files.length > 0 ? draft : undefined;
 }
 
 function contentOf({ provenance: _, ...said }: FoldedYear['report'], edition: DraftOfNight): string {
@@ -150,14 +216,14 @@ function contentOf({ provenance: _, ...said }: FoldedYear['report'], edition: Dr
 async function readPointer(
   key: string,
   drafts: Objects,
-): Promise<{ pointer: DraftPointer; etag: string } | undefined> {
+): Promise<{ pointer: Pointer; etag: string } | undefined> {
   const object = await drafts.get(key);
-  return object && { pointer: readSnapshot(FORMATS.draft, object.bytes), etag: object.etag };
+  return object && { pointer: readSnapshot(FORMATS.drafts, object.bytes), etag: object.etag };
 }
 
 const MOST_RACES = 20;
 
 // Versioning keeps what is removed here for a while; a reader with the old address is not cut off at once.
-async function removeFiles({ prefix, files }: DraftPointer, drafts: Objects): Promise<void> {
+async function removeFiles({ prefix, files }: Draft, drafts: Objects): Promise<void> {
   for (const name of files) await drafts.remove(`${prefix}${name}`);
 }

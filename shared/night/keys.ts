@@ -10,7 +10,9 @@ export const draftKeys = {
   /** What came of the last night. */
   lastNight: 'runs/last-night.json',
   draftsOf: (agency: string) => `drafts/${agency}/`,
-  pointer: (agency: string, year: number) => `drafts/${agency}/${year}/current.json`,
+  pointer: (agency: string) => `drafts/${agency}/current.json`,
+  /** Where an earlier release had a pointer of each year. */
+  pointerOfYear: (agency: string, year: number) => `drafts/${agency}/${year}/current.json`,
   draft: (agency: string, year: number, fold: number) => `drafts/${agency}/${year}/${fold}/`,
   manifests: 'versions/manifests/',
   manifestsOf: (agency: string) => `versions/manifests/${agency}/`,
@@ -26,12 +28,6 @@ export const publicKeys = {
   current: (agency: string, year: number) => `${agency}/${year}/`,
   version: (agency: string, year: number, number: number) => `${agency}/${year}/v${number}/`,
 } as const;
-
-/** The year of a draft's pointer. */
-export function readPointerKey(key: string): number | undefined {
-  const year = /^drafts\/[^/]+\/(\d{4})\/current\.json$/.exec(key)?.[1];
-  return year === undefined ? undefined : Number(year);
-}
 
 /** Agency, year and number of a manifest's key. */
 export function readManifestKey(key: string): { agency: string; year: number; number: number } | undefined {

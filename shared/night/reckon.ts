@@ -105,8 +105,8 @@ async function passOverSegment(
 ): Promise<Pass | undefined> {
   const subjects = new Set(entries.flatMap((entry) => entry.subjects));
   if (!kept || (subjects.size >= MANY && 4 * subjects.size > kept.cases)) return undefined;
-  const touched = await casesTouched(agency.id, subjects, eventLog);
   try {
+    const touched = await casesTouched(agency.id, subjects, { segment: kept.segment, eventLog });
     const segment = mergeSegment(kept.segment, touched);
     const { folded, cases } = foldSegment(segment, through);
     return { folded, segment, cases, comparisons: new Map(), freeze: async () => null };

@@ -9,7 +9,7 @@ import { dayOf, instantOf, yearOf } from '../events/instant.ts';
 import type { UnprintableCharacter } from '../report/model.ts';
 import { FORMATS, readSnapshot } from '../store/formats.ts';
 import type { Journal, Progress, YearStanding } from '../store/ports.ts';
-import { type DraftOfNight, emptyOtherDrafts, writeDraft } from './draft.ts';
+import { type DraftOfNight, writeDrafts, type YearToDraft } from './draft.ts';
 import { silencesFor } from './feeds.ts';
 import type { FoldedYear, Foreseen } from './fold-years.ts';
 import { draftKeys, publicKeys } from './keys.ts';
@@ -59,22 +59,23 @@ export async function renderAgency(
   const fold = readSnapshot<Fold>(FORMATS.fold, object.bytes);
   const currentYear = yearOf(instantOf(Date.parse(fold.at)));
   const claimed = await latestManifests(fold.agency, ports.drafts);
-  const years: YearDone[] = [];
+  const answered: Answered[] = [];
   let mayClaim = true;
   for (const folded of fold.years) {
     const last = claimed.get(folded.year) ?? null;
     claimed.delete(folded.year);
     const { evidence, run, fold: number } = fold;
     const context = { last, currentYear, evidence, mayClaim, run, fold: number };
-    const year = await renderYear(folded, fold, context, ports);
-    years.push(year);
+    const year = await answer(folded, fold, context, ports);
+    answered.push(year);
     mayClaim &&= year.asForeseen;
   }
-  for (const last of claimed.values()) years.push(await finishLeft(last, ports));
+  const left: YearDone[] = [];
+  for (const last of claimed.values()) left.push(await finishLeft(last, ports));
+  const years = [...(await draftAll(answered, fold, ports)), ...left];
   const told = years.flatMap(({ told: result }) => result ?? []);
   if (fold.segmentDiffers) told.push(segmentDiffered(fold.agency, fold.segmentDiffers));
   if (years.every(({ done }) => done)) {
-    await emptyOtherDrafts(fold, ports.drafts);
     const standings = years.flatMap(({ standing }) => standing ?? []);
     const pending = standings.filter(({ refused }) => refused !== null).map(({ year }) => year);
     const progress = { agency: fold.agency, draftedThrough: currentYear, pending, standings };
@@ -98,44 +99,88 @@ interface YearDone {
   /** Null where it has no draft, or failed. */
   standing: YearStanding | null;
   done: boolean;
+}
+
+/** What came of a year's finalisation, and the draft that is to say so; none where it failed. */
+interface Answered {
+  year: number;
+  last: Manifest | null;
+  /** As far as the draft does not fail. */
+  done: YearDone;
+  draft: YearToDraft | null;
+  /** Nothing of it is told where its draft stands as it was. */
+  quiet: boolean;
   /** Whether its latest version is the one that the later years of the fold reckoned with. */
   asForeseen: boolean;
 }
 
-async function renderYear(
+async function answer(
   folded: FoldedYear,
   fold: Fold,
   context: PublishContext,
   ports: RenderPorts,
-): Promise<YearDone> {
-  const place = { agency: fold.agency, year: folded.year };
-  return orFailed(place, context.last, ports, async () => {
+): Promise<Answered> {
+  const { year } = folded;
+  const { last } = context;
+  const nothing = { draft: null, quiet: false, asForeseen: false };
+  const failed = (done: YearDone): Answered => ({ year, last, done, ...nothing });
+  return orFailed({ agency: fold.agency, year, last, failed }, ports, async () => {
     const published = await publish(folded, context, ports);
-    const latest = published.kind === 'published' ? published.manifest : context.last;
+    const latest = published.kind === 'published' ? published.manifest : last;
     const version = latest?.number ?? null;
     const asForeseen = isForeseen(latest, folded.foreseen);
-    const silences = silencesFor(folded.year, fold.silent ?? [], context.currentYear);
-    const unprintable = ports.unprintable(folded.report, folded.finalisation?.data.note ?? null);
-    const edition: DraftOfNight = {
-      kind: 'draft',
-      day: dayOf(instantOf(Date.parse(fold.at))),
-      fold: fold.fold,
-      faults: folded.faults,
-      refusals: published.kind === 'refused' ? published.refusals : [],
-      published: version,
-      ...(silences.length > 0 && { silences }),
-      ...(unprintable.length > 0 && { unprintable }),
-      corrections: asForeseen ? folded.corrections : [],
-      behind: folded.behind,
-    };
-    const standing = { year: folded.year, version, refused: toldOf(published).reason };
-    const drafted = await writeDraft(folded, edition, ports.drafts);
-    if (published.kind === 'nothing-to-publish' && !folded.due && drafted === 'unchanged')
-      return { told: null, standing, done: asForeseen, asForeseen };
-    const result = resultOf(place, published, { version, fold: fold.fold }, ports);
+    const edition = editionOf(folded, fold, { published, version, asForeseen }, ports);
+    const standing = { year, version, refused: toldOf(published).reason };
+    const result = resultOf({ agency: fold.agency, year }, published, { version, fold: fold.fold }, ports);
     // What another chain fixed meanwhile is not what this fold was compared with: the next one looks again.
-    return { ...result, standing, done: result.done && asForeseen, asForeseen };
+    const done = { ...result, standing, done: result.done && asForeseen };
+    const quiet = published.kind === 'nothing-to-publish' && !folded.due;
+    return { year, last, done, draft: { folded, edition }, quiet, asForeseen };
   });
+}
+
+function editionOf(
+  folded: FoldedYear,
+  { fold, at, silent }: Fold,
+  { published, version, asForeseen }: { published: Published; version: number | null; asForeseen: boolean },
+  ports: RenderPorts,
+): DraftOfNight {
+  const day = dayOf(instantOf(Date.parse(at)));
+  const silences = silencesFor(folded.year, silent ?? [], Number(day.slice(0, 4)));
+  const unprintable = ports.unprintable(folded.report, folded.finalisation?.data.note ?? null);
+  return {
+    kind: 'draft',
+    day,
+    fold,
+    faults: folded.faults,
+    refusals: published.kind === 'refused' ? published.refusals : [],
+    published: version,
+    ...(silences.length > 0 && { silences }),
+    ...(unprintable.length > 0 && { unprintable }),
+    corrections: asForeseen ? folded.corrections : [],
+    behind: folded.behind,
+  };
+}
+
+/** Writes the drafts of all years that did not fail before. */
+async function draftAll(
+  answered: readonly Answered[],
+  { agency, fold }: Fold,
+  ports: RenderPorts,
+): Promise<YearDone[]> {
+  const years = answered.flatMap(({ draft }) => draft ?? []);
+  const complete = years.length === answered.length;
+  const drafted = years.length > 0 && writeDrafts({ agency, fold, years, complete }, ports.drafts);
+  return Promise.all(
+    answered.map(async ({ year, last, done, draft, quiet }) => {
+      if (!draft || !drafted) return done;
+      return orFailed({ agency, year, last, failed: (failure) => failure }, ports, async () => {
+        const outcome = (await drafted).get(year);
+        if (outcome instanceof Error) throw outcome;
+        return quiet && outcome === 'unchanged' ? { ...done, told: null } : done;
+      });
+    }),
+  );
 }
 
 function isForeseen(latest: Manifest | null, foreseen: Foreseen | null): boolean {
@@ -145,10 +190,9 @@ function isForeseen(latest: Manifest | null, foreseen: Foreseen | null): boolean
 /** A version that was fixed is published, also where its year has no draft any more. */
 async function finishLeft(last: Manifest, ports: RenderPorts): Promise<YearDone> {
   const place = { agency: last.agency.id, year: last.year };
-  return orFailed(place, last, ports, async () => {
+  return orFailed({ ...place, last, failed: (failure) => failure }, ports, async () => {
     const published = await finishClaim(last, ports);
-    if (published.kind === 'nothing-to-publish')
-      return { told: null, standing: null, done: true, asForeseen: true };
+    if (published.kind === 'nothing-to-publish') return { told: null, standing: null, done: true };
     const version = { version: last.number, fold: last.fold ?? 0 };
     return { ...resultOf(place, published, version, ports), standing: null };
   });
@@ -164,27 +208,28 @@ function resultOf(
   const url = version === null ? null : `${publicationUrl}/${publicKeys.current(agency, year)}index.html`;
   const done = published.kind !== 'published' || !published.superseded;
   const { state, reason } = toldOf(published);
-  return { told: { agency, year, state, version, url, reason }, done, asForeseen: true };
+  return { told: { agency, year, state, version, url, reason }, done };
 }
 
-async function orFailed(
-  place: { agency: string; year: number },
-  last: Manifest | null,
+interface MayFail<Result> {
+  agency: string;
+  year: number;
+  last: Manifest | null;
+  failed: (done: YearDone) => Result;
+}
+
+async function orFailed<Result>(
+  { agency, year, last, failed }: MayFail<Result>,
   ports: RenderPorts,
-  work: () => Promise<YearDone>,
-): Promise<YearDone> {
+  work: () => Promise<Result>,
+): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    ports.failed(place, error);
+    ports.failed({ agency, year }, error);
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    const version = last?.number ?? null;
-    return {
-      told: { ...place, state: 'failed', version, url: null, reason },
-      standing: null,
-      done: false,
-      asForeseen: false,
-    };
+    const told = { agency, year, state: 'failed', version: last?.number ?? null, url: null, reason } as const;
+    return failed({ told, standing: null, done: false });
   }
 }
 

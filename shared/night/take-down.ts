@@ -47,9 +47,8 @@ export async function takeDown(
     const place = publicKeys.version(agency.id, year, number);
     for (const { name } of files) removed.push(...(await removeThere(`${place}${name}`, ports.publication)));
   }
-  await rebuildCatalogue(ports);
   // The file of all numbers is made of what the catalogue lists, and is to hold it no longer than the catalogue.
-  await rebuildBulk(ports.publication);
+  await rebuildBulk(await rebuildCatalogue(ports), ports.publication);
   return removed;
 }
 
@@ -110,9 +109,8 @@ export async function writeAgain(
     for (const file of version.current)
       written.push(await putCurrent(`${place}${file.name}`, file, number, ports));
   if (back) await recordAct(placeOf(version), { act: 'brought-back', ...back }, ports.drafts);
-  await rebuildCatalogue(ports);
   // The file of all numbers is made of what the catalogue lists, and is to hold it no longer than the catalogue.
-  await rebuildBulk(ports.publication);
+  await rebuildBulk(await rebuildCatalogue(ports), ports.publication);
   return written;
 }
 

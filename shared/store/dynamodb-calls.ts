@@ -61,24 +61,32 @@ export async function itemOf(client: DynamoDBClient, table: string, key: Item): 
   return item && upcast(FORMATS.item, unmarshall(item));
 }
 
+/** Sort keys from one on, and up to another where that is given, both included. */
+export interface KeySpan {
+  of: string;
+  from: string;
+  to?: string;
+}
+
 export async function* itemsOf(
   client: DynamoDBClient,
   table: string,
   partition: readonly [name: string, value: string],
-  beginning?: readonly [name: string, value: string],
+  span?: KeySpan,
 ): AsyncIterable<Item> {
+  const conditions = ['#partition = :partition'];
+  if (span) conditions.push(span.to === undefined ? '#sort >= :from' : '#sort BETWEEN :from AND :to');
   const pages = paginateQuery(
     { client },
     {
       TableName: table,
       ConsistentRead: true,
-      KeyConditionExpression: beginning
-        ? '#partition = :partition AND begins_with(#sort, :beginning)'
-        : '#partition = :partition',
-      ExpressionAttributeNames: { '#partition': partition[0], ...(beginning && { '#sort': beginning[0] }) },
+      KeyConditionExpression: conditions.join(' AND '),
+      ExpressionAttributeNames: { '#partition': partition[0], ...(span && { '#sort': span.of }) },
       ExpressionAttributeValues: {
         ':partition': { S: partition[1] },
-        ...(beginning && { ':beginning': { S: beginning[1] } }),
+        ...(span && { ':from': { S: span.from } }),
+        ...(span?.to !== undefined && { ':to': { S: span.to } }),
       },
     },
   );

@@ -18,6 +18,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { identityOf, type KeptEvent } from '../events/event.ts';
+import { compareUtf8 } from '../events/text.ts';
 import type { SilentSource } from '../report/model.ts';
 import { digestOf } from './digest.ts';
 import { type Item, itemOf, itemsIn, itemsOf, reached, unless } from './dynamodb-calls.ts';
@@ -78,9 +79,17 @@ export function dynamoEventLog(client: DynamoDBClient, table: string): EventLog 
     async *read(agency) {
       for await (const item of itemsOf(client, table, ['agency', agency])) yield loggedOf(item);
     },
-    async *readSubject(agency, subject) {
-      const beginning = ['key', `${subject}\0`] as const;
-      for await (const item of itemsOf(client, table, ['agency', agency], beginning)) yield loggedOf(item);
+    async *readSubjects(agency, first, last) {
+      // Behind the subject a key goes on with U+0000, which comes before whatever a longer subject goes on with.
+      const [from, to] = [`${first}\0`, `${last}\u0001`];
+      // Who stands in for DynamoDB holds the two against each other as UTF-16 does: where that is the other way round,
+      // the question has no end, and the answer is read to where it should have been.
+      const span = { of: 'key', from, ...(from <= to && { to }) };
+      for await (const item of itemsOf(client, table, ['agency', agency], span)) {
+        const logged = loggedOf(item);
+        if (compareUtf8(logged.event.subject, last) > 0) return;
+        yield logged;
+      }
     },
   };
 }

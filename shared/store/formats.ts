@@ -19,7 +19,10 @@ export interface Format {
 export const FORMATS = {
   item: { name: 'item', upcasters: [] },
   fold: { name: 'fold', upcasters: [] },
+  /** The pointer of a year, which an earlier release wrote; read where there is none of the agency. */
   draft: { name: 'draft pointer', upcasters: [] },
+  /** The pointer of all drafts of an agency. */
+  drafts: { name: 'pointer of drafts', upcasters: [] },
 } as const satisfies Record<string, Format>;
 
 export class UnknownFormat extends Error {

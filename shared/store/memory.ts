@@ -48,8 +48,8 @@ export function memoryStores(): MemoryStores {
 
 export function memoryEventLog(): EventLog {
   const agencies = new Map<string, Map<string, { event: KeptEvent; digest: string; by: string }>>();
-  async function* read(agency: string, isWanted: (identity: string) => boolean) {
-    const wanted = [...(agencies.get(agency) ?? [])].filter(([identity]) => isWanted(identity));
+  async function* read(agency: string, isWanted: (subject: string) => boolean) {
+    const wanted = [...(agencies.get(agency) ?? [])].filter(([, { event }]) => isWanted(event.subject));
     for (const [, { event, digest }] of wanted.sort(([a], [b]) => compareUtf8(a, b)))
       yield { event: structuredClone(event), digest };
   }
@@ -69,8 +69,8 @@ export function memoryEventLog(): EventLog {
     async *read(agency) {
       yield* read(agency, () => true);
     },
-    async *readSubject(agency, subject) {
-      yield* read(agency, (identity) => identity.startsWith(`${subject}\0`));
+    async *readSubjects(agency, first, last) {
+      yield* read(agency, (subject) => compareUtf8(first, subject) <= 0 && compareUtf8(subject, last) <= 0);
     },
   };
 }

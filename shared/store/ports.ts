@@ -29,8 +29,8 @@ export interface EventLog {
   find(agency: string, identity: string): Promise<KeptEvent | undefined>;
   /** All events of an agency in the order of their identities, so that the events of one subject lie together. */
   read(agency: string): AsyncIterable<LoggedEvent>;
-  /** All events of one subject, and of no other, in the same order. */
-  readSubject(agency: string, subject: string): AsyncIterable<LoggedEvent>;
+  /** All events of the subjects from `first` to `last`, both included, and of no other, in the same order. */
+  readSubjects(agency: string, first: string, last: string): AsyncIterable<LoggedEvent>;
 }
 
 /** What a request is about to touch. It is written first: a crash after it leaves a needless look, never a forgotten case. */

@@ -54,6 +54,29 @@ export function mergeSegment(segment: Uint8Array, changed: Iterable<SegmentCase>
   return writer.done();
 }
 
+/** The first and the last of some numbers that lie close together. */
+export type Span = readonly [first: string, last: string];
+
+/**
+ * Numbers given in order, in as few spans as may be where no more than `most` events that are kept lie between one
+ * number of a span and the next.
+ */
+export function spansOf(segment: Uint8Array, subjects: Iterable<string>, most: number): Span[] {
+  const spans: Span[] = [];
+  const kept = new RecordReader(segment);
+  let more = kept.next();
+  let open: Span | undefined;
+  for (const subject of subjects) {
+    const bytes = utf8Of(subject);
+    let between = 0;
+    for (; more && compareBytes(kept.subject(), bytes) < 0; more = kept.next()) between += kept.events();
+    if (more && compareBytes(kept.subject(), bytes) === 0) more = kept.next();
+    if (open && between > most) spans.push(open);
+    open = open && between <= most ? [open[0], subject] : [subject, subject];
+  }
+  return open ? [...spans, open] : spans;
+}
+
 /** The tally of a segment, and nothing else. */
 export function tallySegment(segment: Uint8Array): Tally {
   return readSegment(segment).tally;
@@ -244,6 +267,11 @@ class RecordReader {
   /** Of the events of the present record. */
   digest(): Uint8Array {
     return this.body().subarray(0, DIGEST_BYTES);
+  }
+
+  /** How many events the present record was made of. */
+  events(): number {
+    return this.counts().number();
   }
 
   /** A reader of the present record, behind its digest; valid until the next. */

@@ -10,11 +10,15 @@ export interface Counted {
   /** Of the door, by batches of 25. */
   writeUnitsPerEvent: number;
   readUnitsPerRequest: number;
-  /** A night or a run between nights with nothing due. */
+  /** A run between nights with nothing due. */
   emptyRun: Night;
+  /** A night with nothing due. */
+  emptyNight: Night;
   /** What an agency that is due adds to it, the log left out. */
   dueAgency: Night;
-  /** Strongly consistent reads of an event of the log. */
+  /** Of a case that is read because it was touched, by itself: the dearest way. */
+  readUnitsPerTouchedCase: number;
+  /** Strongly consistent, where the whole log is read. */
   readUnitsPerEvent: number;
   bytesPerEvent: number;
   bytesPerAgency: number;
@@ -32,8 +36,12 @@ export interface Night {
 /** What the embedded stores cannot count. */
 export const ASSUMED = {
   batch: 25,
-  /** Years of history in the log, all of which a due agency's night reads. */
+  /** Years of history in the log. */
   history: 3,
+  /** Of the nights in which an agency is due, one in so many reads its log whole and holds the segment against it. */
+  nightsACheck: 7,
+  /** Versions that an agency publishes in a year, each of which reads its log whole. */
+  versions: 1,
   intakeMs: 80,
   stepMs: 500,
   eventsFoldedASecond: 15_000,
@@ -53,16 +61,20 @@ const NIGHTS = 365;
 const PENDING = 96 * 365;
 const GB = 1e9;
 
-/** Units a month of the design as built. */
+/**
+ * Units a month of the design as built: a due night reads the cases that were touched, each event its own; the whole
+ * log is read by the checks and by the versions alone.
+ */
 export function asBuilt({ agencies, applications }: Size, counted: Counted): Units {
   const events = applications * counted.eventsPerApplication;
   const requests = events / ASSUMED.batch;
   const log = events * ASSUMED.history;
   // Requests come at any hour of any day: a night is due for an agency unless none came.
   const dueNights = NIGHTS * agencies * (1 - Math.exp(-requests / agencies / NIGHTS));
-  const logReads = (dueNights / agencies) * log;
-  const runs = NIGHTS + PENDING;
-  const of = (part: keyof Night) => counted.emptyRun[part] * runs + counted.dueAgency[part] * dueNights;
+  const logReads = (dueNights / agencies / ASSUMED.nightsACheck + ASSUMED.versions) * log;
+  const { emptyRun, emptyNight, dueAgency } = counted;
+  const of = (part: keyof Night) =>
+    emptyRun[part] * PENDING + emptyNight[part] * NIGHTS + dueAgency[part] * dueNights;
   const seconds = (of('invocations') * ASSUMED.stepMs) / 1000 + logReads / ASSUMED.eventsFoldedASecond;
   return monthly({
     'HTTP API requests': requests,
@@ -70,17 +82,24 @@ export function asBuilt({ agencies, applications }: Size, counted: Counted): Uni
     'Lambda time': (requests * ASSUMED.intakeMs * ASSUMED.intakeGb) / 1000 + seconds * ASSUMED.stepGb,
     'DynamoDB write units': events * counted.writeUnitsPerEvent + of('writeUnits'),
     'DynamoDB read units':
-      requests * counted.readUnitsPerRequest + of('readUnits') + logReads * counted.readUnitsPerEvent,
+      requests * counted.readUnitsPerRequest +
+      of('readUnits') +
+      events * counted.readUnitsPerTouchedCase +
+      logReads * counted.readUnitsPerEvent,
     'S3 writes and lists': of('s3Writes'),
     'S3 reads': of('s3Reads'),
-    'Step Functions transitions': of('transitions'),
-    'Scheduler starts': runs,
+    // The map itself is one more, in a night in which anything is due.
+    'Step Functions transitions': of('transitions') + NIGHTS,
+    'Scheduler starts': PENDING + NIGHTS,
     'CloudWatch Logs, taken in': ((requests + of('invocations')) * 2 * ASSUMED.logBytesALine) / GB,
     ...stored(log * counted.bytesPerEvent, agencies * counted.bytesPerAgency),
   });
 }
 
-/** A transaction an event (the event, and the counter that it moves), an event a request, a full scan a night. */
+/**
+ * A transaction an event (the event, and the counter that it moves), an event a request, a full scan a night, and the
+ * drafts of every agency every night, each as dear as that of a due one as built.
+ */
 export function naive({ agencies, applications }: Size, counted: Counted): Units {
   const events = applications * counted.eventsPerApplication;
   const log = events * ASSUMED.history;
@@ -94,8 +113,8 @@ export function naive({ agencies, applications }: Size, counted: Counted): Units
     'Lambda time': (events * ASSUMED.intakeMs * ASSUMED.intakeGb) / 1000 + seconds * ASSUMED.stepGb,
     // A write in a transaction takes two units, and there are two.
     'DynamoDB write units': events * 4,
-    // A scan is eventually consistent: half a unit for 4 KB.
-    'DynamoDB read units': (scanned * counted.bytesPerEvent) / 8192,
+    // A scan is eventually consistent, at half the units.
+    'DynamoDB read units': (scanned * counted.readUnitsPerEvent) / 2,
     'S3 writes and lists': drafts * dueAgency.s3Writes,
     'S3 reads': drafts * dueAgency.s3Reads,
     'Step Functions transitions': drafts * dueAgency.transitions,
@@ -104,6 +123,9 @@ export function naive({ agencies, applications }: Size, counted: Counted): Units
     ...stored(log * counted.bytesPerEvent, agencies * counted.bytesPerAgency),
   });
 }
+
+/** What both designs keep alike. */
+export const ALIKE: ReadonlySet<string> = new Set(Object.keys(stored(0, 0)));
 
 /** Storage is by the month already. */
 function stored(bytes: number, objects: number): Units {
@@ -129,6 +151,8 @@ export function priceOf(name: string, units: number): number {
   return units * price;
 }
 
-export function totalOf(units: Units): number {
-  return Object.entries(units).reduce((sum, [name, count]) => sum + priceOf(name, count), 0);
+export function totalOf(units: Units, without: ReadonlySet<string> = new Set()): number {
+  return Object.entries(units)
+    .filter(([name]) => !without.has(name))
+    .reduce((sum, [name, count]) => sum + priceOf(name, count), 0);
 }

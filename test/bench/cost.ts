@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { count } from './cost-count.ts';
-import { ASSUMED, asBuilt, naive, priceOf, totalOf } from './cost-model.ts';
+import { ALIKE, ASSUMED, asBuilt, naive, priceOf, totalOf, type Units } from './cost-model.ts';
 import PRICES from './prices.json' with { type: 'json' };
 
 const { values } = parseArgs({
@@ -24,12 +24,16 @@ const fixed = Object.entries(PRICES.fixedAMonth);
 const totals = {
   built: totalOf(bills.built),
   naive: totalOf(bills.naive),
+  builtWithoutAlike: totalOf(bills.built, ALIKE),
+  naiveWithoutAlike: totalOf(bills.naive, ALIKE),
   fixed: fixed.reduce((sum, [, price]) => sum + price, 0),
 };
 
 if (values.json) console.log(JSON.stringify({ size, counted, assumed: ASSUMED, bills, totals }, null, 2));
 else {
   const dollars = (amount: number) => amount.toFixed(4);
+  const priceIn = (units: Units, name: string) => priceOf(name, units[name] ?? 0);
+  const share = (part: number, whole: number) => ((100 * part) / whole).toFixed(1);
   console.log(
     `${size.agencies} agencies, ${size.applications} applications a year; USD a month, ${PRICES.region}`,
   );
@@ -38,13 +42,17 @@ else {
     Object.keys(bills.built).map((name) => ({
       item: name,
       'units, as built': Math.round(bills.built[name] ?? 0),
-      'USD, as built': dollars(priceOf(name, bills.built[name] ?? 0)),
+      'USD, as built': dollars(priceIn(bills.built, name)),
       'units, naive': Math.round(bills.naive[name] ?? 0),
-      'USD, naive': dollars(priceOf(name, bills.naive[name] ?? 0)),
+      'USD, naive': dollars(priceIn(bills.naive, name)),
+      '%': share(priceIn(bills.built, name), priceIn(bills.naive, name)),
     })),
   );
+  const compared = (built: number, plain: number) =>
+    `as built ${dollars(built)}, naive ${dollars(plain)}: ${share(built, plain)} %`;
+  console.log(compared(totals.built, totals.naive));
   console.log(
-    `as built ${dollars(totals.built)}, naive ${dollars(totals.naive)}: ${((100 * totals.built) / totals.naive).toFixed(1)} %`,
+    `without ${[...ALIKE].join(', ')}, which are alike: ${compared(totals.builtWithoutAlike, totals.naiveWithoutAlike)}`,
   );
   console.log(`fixed, in neither: ${fixed.map(([name, price]) => `${name} ${dollars(price)}`).join('; ')}`);
   console.log(`and ${PRICES.eachSourceAMonth} for each source, up to 50, that has a metric of its own`);

@@ -8,6 +8,7 @@ import { DeleteItemCommand, PutItemCommand, paginateScan } from '@aws-sdk/client
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Status } from '../../infra/cli/stack-status.ts';
+import { currentDraft } from '../../shared/night/draft.ts';
 import { dynamoFeeds } from '../../shared/store/dynamodb.ts';
 import { contentsOf } from '../shared/night/reader.ts';
 import { RESTORED, type Rehearsal, rehearse } from './rehearsal.ts';
@@ -53,14 +54,17 @@ async function status(): Promise<Status> {
 
 /** What the drafts of an agency say, whatever number their folds have. */
 async function draftOf(agency: string, year = 2024): Promise<string> {
-  const { prefix } = JSON.parse(await text(on.drafts, `drafts/${agency}/${year}/current.json`));
-  return (await text(on.drafts, `${prefix}report.json`)).replace(/"fold": \d+/, '"fold": N');
+  return (await reportOf(agency, year)).replace(/"fold": \d+/, '"fold": N');
 }
 
 /** A fold of another day may say more of silent sources; the tables are the same. */
 async function tablesOf(agency: string): Promise<unknown> {
-  const { prefix } = JSON.parse(await text(on.drafts, `drafts/${agency}/2024/current.json`));
-  return JSON.parse(await text(on.drafts, `${prefix}report.json`)).tables;
+  return JSON.parse(await reportOf(agency, 2024)).tables;
+}
+
+async function reportOf(agency: string, year: number): Promise<string> {
+  const draft = await currentDraft(agency, year, on.drafts);
+  return text(on.drafts, `${draft?.prefix}report.json`);
 }
 
 async function text(objects: Rehearsal['drafts'], key: string): Promise<string> {

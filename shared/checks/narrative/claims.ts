@@ -49,9 +49,18 @@ const FEES: readonly NamedCell[] = [
   },
 ];
 
+const cellsByForm = new WeakMap<Form, ReadonlyMap<string, NamedCell>>();
+
+function cellsOf(form: Form): ReadonlyMap<string, NamedCell> {
+  const known = cellsByForm.get(form);
+  if (known) return known;
+  const cells = new Map([...cellPlacesOf(form), ...FEES].map((place) => [place.path, place]));
+  cellsByForm.set(form, cells);
+  return cells;
+}
+
 export function claimsOf(markdown: string, tables: NarratedTables): Claim[] {
-  const cells = new Map([...cellPlacesOf(tables.form), ...FEES].map((place) => [place.path, place]));
-  const evaluate = evaluator(cells, tables.read);
+  const evaluate = evaluator(cellsOf(tables.form), tables.read);
   let thread: Thread = {};
   return sentencesOf(markdown).flatMap((sentence) => {
     if (!sentence.continues) thread = {};

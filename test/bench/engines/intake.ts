@@ -60,7 +60,7 @@ const eventLog: EventLog = {
   },
   find: async () => undefined,
   async *read() {},
-  async *readSubject() {},
+  async *readSubjects() {},
 };
 const door: Door = {
   senders: new Senders(registry, secrets, () => NOW),

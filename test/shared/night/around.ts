@@ -2,6 +2,7 @@
  * Stores whose every call passes through one place, where a test may count it, cut it, or make it wait. In: stores,
  * and what is to happen around a call. Out: the same stores. A listing is one call.
  */
+import type { Draft } from '../../../shared/night/draft.ts';
 import { type MemoryStores, memoryStores } from '../../../shared/store/memory.ts';
 
 export type Around = <R>(name: string, effect: () => Promise<R>) => Promise<R>;
@@ -77,10 +78,13 @@ export async function endState(stores: MemoryStores): Promise<Record<string, unk
     state[key] = withoutRun(await read(stores, key));
   for await (const key of stores.drafts.list('drafts/')) {
     if (!key.endsWith('/current.json')) continue;
-    const { fold: _, prefix, ...pointer } = JSON.parse(await read(stores, key));
-    state[key] = pointer;
-    for (const name of pointer.files as string[])
-      state[key.replace('current.json', name)] = withoutFold(await read(stores, `${prefix}${name}`));
+    const pointer: { agency: string; years: Draft[] } = JSON.parse(await read(stores, key));
+    for (const { fold: _, prefix, ...draft } of pointer.years) {
+      const place = `${pointer.agency}/${draft.year}`;
+      state[place] = draft;
+      for (const name of draft.files)
+        state[`${place}/${name}`] = withoutFold(await read(stores, `${prefix}${name}`));
+    }
   }
   return state;
 }

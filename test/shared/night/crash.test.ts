@@ -102,7 +102,7 @@ describe('after any single fault, and a chain more, all is as if nothing had hap
       'drafts.put',
       'drafts.remove',
       'eventLog.read',
-      'eventLog.readSubject',
+      'eventLog.readSubjects',
       'feeds.all',
       'feeds.record',
       'feeds.silence',

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { currentDraft } from '../../../shared/night/draft.ts';
+import {
+  currentDraft,
+  type DraftOfNight,
+  type DraftsOfFold,
+  writeDrafts,
+} from '../../../shared/night/draft.ts';
+import type { Fold } from '../../../shared/night/roll-up.ts';
+import type { Objects, ObjectToPut } from '../../../shared/store/ports.ts';
 import {
   decided,
   finalised,
@@ -15,10 +22,8 @@ import {
 } from './world.ts';
 
 async function draftsOf(world: World, agency = 'huaian'): Promise<number[]> {
-  const years: number[] = [];
-  for await (const key of world.stores.drafts.list(`drafts/${agency}/`))
-    if (key.endsWith('/current.json')) years.push(Number(key.split('/')[2]));
-  return years;
+  const { years } = JSON.parse(await textOf(world.stores.drafts, `drafts/${agency}/current.json`));
+  return years.map(({ year }: { year: number }) => year);
 }
 
 async function reportOf(world: World, year: number, agency = 'huaian') {
@@ -154,9 +159,8 @@ describe('what a draft holds', () => {
     const { pointer } = await reportOf(world, 2025);
     const keys: string[] = [];
     for await (const key of world.stores.drafts.list('drafts/huaian/2025/')) keys.push(key);
-    expect(keys).toEqual(
-      [...pointer.files.map((name) => `${pointer.prefix}${name}`), 'drafts/huaian/2025/current.json'].sort(),
-    );
+    expect(keys).toEqual(pointer.files.map((name) => `${pointer.prefix}${name}`).sort());
+    expect(pointer.files).toEqual(['index.html', 'report.json']);
   });
 
   test('a draft that a newer fold confirmed is not covered by an older fold that comes late', async () => {
@@ -205,12 +209,12 @@ test('a draft names each character that the printed formats have no glyph for, a
   const world = await huaian(written(2024, 'overview', `${rare}县公开目录已上线。`));
   await world.night();
   const { pointer } = await reportOf(world, 2024);
-  const page = await textOf(world.stores.drafts, `${pointer.prefix}report.html`);
+  const page = await textOf(world.stores.drafts, `${pointer.prefix}index.html`);
   expect(page).toContain(`一、总体情况：“${rare}”（U+20BB7）`);
   const plain = await huaian(written(2024, 'overview', '公开目录已上线。'));
   await plain.night();
   const other = (await reportOf(plain, 2024)).pointer;
-  expect(await textOf(plain.stores.drafts, `${other.prefix}report.html`)).not.toContain('印本字库未收的字');
+  expect(await textOf(plain.stores.drafts, `${other.prefix}index.html`)).not.toContain('印本字库未收的字');
 });
 
 test('with the new year the draft of the old one is written anew, and does not say any more that its year is not over', async () => {
@@ -221,10 +225,96 @@ test('with the new year the draft of the old one is written anew, and does not s
   await world.night();
   const said = async () => {
     const { pointer } = await reportOf(world, 2024);
-    return textOf(world.stores.drafts, `${pointer.prefix}report.html`);
+    return textOf(world.stores.drafts, `${pointer.prefix}index.html`);
   };
   expect(await said()).toContain('2024年尚未结束');
   world.at('2025-01-02T00:30:00+08:00');
   await world.night();
   expect(await said()).not.toContain('2024年尚未结束');
+});
+
+describe('of two folds of an agency the older of which comes late', () => {
+  /** What the render step would draft of the fold of that number. */
+  async function draftsOf(world: World, fold: number): Promise<DraftsOfFold> {
+    const { years }: Fold = JSON.parse(await textOf(world.stores.drafts, `folds/huaian/${fold}.json`));
+    const nothing = { faults: [], refusals: [], published: null, corrections: [], behind: [] };
+    const edition: DraftOfNight = { kind: 'draft', day: '2025-01-10', fold, ...nothing };
+    const asked = years.map((folded) => ({ folded, edition }));
+    return { agency: 'huaian', fold, years: asked, complete: true };
+  }
+
+  /** Folds 1 and 2 of an agency, of which only the first has 2031; nothing is drafted. */
+  async function folded(): Promise<{ drafts: Objects; older: DraftsOfFold; newer: DraftsOfFold }> {
+    const world = await huaian(received('A', '2024-03-01T00:00:00+08:00'), {
+      ...written(2031, 'overview', '早了'),
+      id: 'early',
+    });
+    await world.night();
+    await world.send('huaian', retracted('2031', 'early'), decided('A', '2024-03-20T00:00:00+08:00'));
+    await world.night();
+    const { drafts } = world.stores;
+    const [older, newer] = [await draftsOf(world, 1), await draftsOf(world, 2)];
+    for await (const key of drafts.list('drafts/')) await drafts.remove(key);
+    return { drafts, older, newer };
+  }
+
+  /** The bucket, with something that happens before a write. */
+  const onPut = (drafts: Objects, happens: (object: ObjectToPut) => Promise<void>): Objects => ({
+    ...drafts,
+    put: async (object) => {
+      await happens(object);
+      return drafts.put(object);
+    },
+  });
+
+  async function folds(drafts: Objects) {
+    const current = [2024, 2025, 2031].map((year) => currentDraft('huaian', year, drafts));
+    return (await Promise.all(current)).map((draft) => draft?.fold);
+  }
+
+  test('nothing covers what the newer one wrote, and the year that it emptied stays away', async () => {
+    const { drafts, older, newer } = await folded();
+    await writeDrafts(newer, drafts);
+    expect([...(await writeDrafts(older, drafts)).values()]).toEqual(['outdated', 'outdated', 'outdated']);
+    expect(await folds(drafts)).toEqual([2, 2, undefined]);
+  });
+
+  test('the older one writes the year in which the newer one failed, and no other that it has', async () => {
+    const { drafts, older, newer } = await folded();
+    const full = onPut(drafts, async ({ key }) => {
+      if (key.startsWith('drafts/huaian/2024/')) throw new Error('the disk is full');
+    });
+    expect([...(await writeDrafts(newer, full))]).toEqual([
+      [2024, new Error('the disk is full')],
+      [2025, 'written'],
+    ]);
+    await writeDrafts(older, drafts);
+    expect(await folds(drafts)).toEqual([1, 2, 1]);
+    await writeDrafts(newer, drafts);
+    expect(await folds(drafts)).toEqual([2, 2, undefined]);
+  });
+
+  test('the newer one holds, also where its pointer comes between the look of the older one and its write', async () => {
+    const { drafts, older, newer } = await folded();
+    let raced = false;
+    const slow = onPut(drafts, async ({ key }) => {
+      if (raced || key !== 'drafts/huaian/current.json') return;
+      raced = true;
+      await writeDrafts(newer, drafts);
+    });
+    await writeDrafts(older, slow);
+    expect(await folds(drafts)).toEqual([2, 2, undefined]);
+  });
+});
+
+test('a pointer of one year, as an earlier release wrote it, holds until the agency has one of all years', async () => {
+  const world = await huaian(received('A', '2024-03-01T00:00:00+08:00'));
+  const { drafts } = world.stores;
+  const prefix = 'drafts/huaian/2024/7/';
+  const earlier = { agency: 'huaian', year: 2024, fold: 7, prefix, files: ['index.html'] };
+  const key = 'drafts/huaian/2024/current.json';
+  await drafts.put({ key, bytes: Buffer.from(JSON.stringify(earlier)), mediaType: 'application/json' });
+  expect((await currentDraft('huaian', 2024, drafts))?.prefix).toBe(prefix);
+  await world.night();
+  expect((await currentDraft('huaian', 2024, drafts))?.prefix).toBe('drafts/huaian/2024/1/');
 });

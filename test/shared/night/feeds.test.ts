@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { currentDraft } from '../../../shared/night/draft.ts';
 import { type FeedStanding, isFeed, silencesFor, standingOf, withDays } from '../../../shared/night/feeds.ts';
 import type { Source } from '../../../shared/store/ports.ts';
 import { decided, received, textOf, worldOn } from './world.ts';
@@ -76,8 +77,8 @@ test('a silence is told where it may be the cause of a zero: not in years before
 
 describe('the draft', () => {
   const page = async (world: ReturnType<typeof worldOn>) => {
-    const pointer = JSON.parse(await textOf(world.stores.drafts, 'drafts/huaian/2025/current.json'));
-    return textOf(world.stores.drafts, `${pointer.prefix}index.html`);
+    const draft = await currentDraft('huaian', 2025, world.stores.drafts);
+    return textOf(world.stores.drafts, `${draft?.prefix}index.html`);
   };
 
   test('names the source, its silence and its habit, is written once for it, and drops it when it sends', async () => {
@@ -112,7 +113,7 @@ describe('the draft', () => {
     expect(await world.stores.feeds.all()).toEqual([{ source: 'huaian-cases', days: ['2025-01-10'] }]);
   });
 
-  test('of a year that nothing names any more is empty, and an older fold does not bring it back', async () => {
+  test('of a year that nothing names any more is gone, with its files', async () => {
     const world = worldOn();
     await world.register('huaian');
     const text = {
@@ -122,15 +123,15 @@ describe('the draft', () => {
     } as const;
     await world.send('huaian', { ...text, id: 'early' });
     await world.night();
-    const pointer = async () =>
-      JSON.parse(await textOf(world.stores.drafts, 'drafts/huaian/2031/current.json'));
-    expect((await pointer()).files).not.toEqual([]);
+    const { drafts } = world.stores;
+    expect((await currentDraft('huaian', 2031, drafts))?.files).not.toEqual([]);
     await world.send('huaian', {
       type: 'event.retracted',
       subject: '2031',
       data: { id: 'early', reason: '误报' },
     });
     await world.night();
-    expect((await pointer()).files).toEqual([]);
+    expect(await currentDraft('huaian', 2031, drafts)).toBeUndefined();
+    for await (const key of drafts.list('drafts/huaian/2031/')) expect(key).toBe('gone');
   });
 });

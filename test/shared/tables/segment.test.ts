@@ -11,6 +11,7 @@ import {
   readSegment,
   type SegmentCase,
   SegmentDamaged,
+  spansOf,
   tallySegment,
 } from '../../../shared/tables/segment.ts';
 import { Tally } from '../../../shared/tables/tally.ts';
@@ -199,4 +200,58 @@ test('an application of many steps costs about 16 bytes an event or less', () =>
     );
   });
   expect(encodeSegment(cases).length / 4000).toBeLessThan(16);
+});
+
+describe('numbers are put into spans', () => {
+  const of = (subject: string, events: number) => {
+    const received = (n: number) => ({ subject, id: `${n}` });
+    return Array.from({ length: events }, (_, n) => receivedAs(received(n)));
+  };
+  const receivedAs = ({ subject, id }: { subject: string; id: string }) =>
+    kept(
+      {
+        specversion: '1.0',
+        source: '/test',
+        id,
+        type: 'application.received',
+        subject,
+        agency: 'jia',
+        time: '2024-03-01T10:00:00+08:00',
+        data: { applicantType: 'natural-person' },
+      },
+      'cases',
+    );
+  const segment = encodeSegment(
+    ['A', 'B', 'C', 'D', 'E'].map((subject, index) => caseOf([subject, of(subject, index + 1)])),
+  );
+
+  test('of which each is as long as no more events than allowed lie between two of its numbers', () => {
+    expect(spansOf(segment, ['A', 'C'], 1)).toEqual([
+      ['A', 'A'],
+      ['C', 'C'],
+    ]);
+    expect(spansOf(segment, ['A', 'C'], 2)).toEqual([['A', 'C']]);
+    expect(spansOf(segment, ['A', 'C', 'D', 'E'], 0)).toEqual([
+      ['A', 'A'],
+      ['C', 'E'],
+    ]);
+    expect(spansOf(segment, ['A', 'C', 'E'], 3)).toEqual([
+      ['A', 'C'],
+      ['E', 'E'],
+    ]);
+  });
+
+  test('wherever they lie that the segment does not know; of none there is none', () => {
+    expect(spansOf(segment, ['0', 'A', 'AA', 'Z'], 0)).toEqual([
+      ['0', 'AA'],
+      ['Z', 'Z'],
+    ]);
+    expect(spansOf(segment, ['0', 'Z'], 15)).toEqual([['0', 'Z']]);
+    expect(spansOf(encodeSegment([]), ['0', 'Z'], 0)).toEqual([['0', 'Z']]);
+    expect(spansOf(segment, [], 9)).toEqual([]);
+  });
+
+  test('by no segment that is damaged', () => {
+    expect(() => spansOf(segment.slice(0, -1), ['A'], 0)).toThrow(SegmentDamaged);
+  });
 });
