@@ -14,7 +14,8 @@ import { contentOf, identityOf, type KeptEvent } from '../../shared/events/event
 import { FAULTS, type Fault } from '../../shared/events/faults.ts';
 import type { Instant } from '../../shared/events/instant.ts';
 import { type ParsedJson, parseJson } from '../../shared/events/json.ts';
-import { EPOCH, PlainReader } from '../../shared/events/plain-event.ts';
+import { PlainReader } from '../../shared/events/plain-event.ts';
+import { EPOCH } from '../../shared/events/plain-time.ts';
 import { MOST_BYTES } from '../../shared/intake/receive.ts';
 import { type Counts, countCase } from '../../shared/tables/counts.ts';
 import { PlainCase } from '../../shared/tables/plain-case.ts';

@@ -4,8 +4,10 @@ import { EVENT_TYPES, type EventType } from '../../../shared/events/catalogue.ts
 import { readEvents } from '../../../shared/events/envelope.ts';
 import type { KeptEvent } from '../../../shared/events/event.ts';
 import { parseJson } from '../../../shared/events/json.ts';
-import { ACTIONS, EPOCH, PlainReader } from '../../../shared/events/plain-event.ts';
+import { ACTIONS } from '../../../shared/events/plain-catalogue.ts';
+import { PlainReader } from '../../../shared/events/plain-event.ts';
 import { readPlainRequest } from '../../../shared/events/plain-request.ts';
+import { EPOCH } from '../../../shared/events/plain-time.ts';
 import { fenOf } from '../../../shared/tables/money.ts';
 import { histories } from '../../arbitraries/histories.ts';
 import { EVERYTHING, GOOD_DATA, goodEvent, NOW, type SentEvent } from '../good-events.ts';

@@ -1,0 +1,68 @@
+/**
+ * The time of a plain event. In: the bytes between the quotes of `time`. Out: seconds, as most systems send them, with
+ * `Z` or an offset; NaN where the long way (`parseInstant`) has to be taken: fractions, leap seconds, small letters,
+ * and years before 1993 (summer time) or after 2099. Always: what is taken here `parseInstant` takes as the same instant.
+ */
+import type { Instant } from './instant.ts';
+
+/** Second 0 of plain events: 1992-01-01 00:00 in Asia/Shanghai, eight hours ahead of UTC ever since. */
+export const EPOCH = Date.UTC(1991, 11, 31, 16) / 1000;
+const FIRST_YEAR = 1992;
+const LAST_YEAR = 2100;
+const DAY = 86_400;
+/** Length of `YYYY-MM-DDTHH:MM:SS`, which is how an instant without a fraction is written. */
+const WHOLE_SECONDS = 19;
+const ZERO = 0x30;
+const COLON = 0x3a;
+
+/** By year since 1992, its first day since second 0. */
+const FIRST_DAY = Array.from(
+  { length: LAST_YEAR - FIRST_YEAR + 2 },
+  (_, index) => (Date.UTC(FIRST_YEAR + index, 0, 1) - Date.UTC(FIRST_YEAR, 0, 1)) / 1000 / DAY,
+);
+const BEFORE_MONTH = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365];
+
+/** Seconds since `EPOCH` of `YYYY-MM-DDTHH:MM:SS` with `Z` or an offset; NaN where it is anything else. */
+export function secondsAt(bytes: Uint8Array, from: number, end: number): number {
+  const zone = zoneAt(bytes, from + WHOLE_SECONDS, end);
+  const [year, month] = [pairAt(bytes, from) * 100 + pairAt(bytes, from + 2), pairAt(bytes, from + 5)];
+  const [day, hour] = [pairAt(bytes, from + 8), pairAt(bytes, from + 11)];
+  const [minute, second] = [pairAt(bytes, from + 14), pairAt(bytes, from + 17)];
+  if (!isTimeShaped(bytes, from) || !(year > FIRST_YEAR && year < LAST_YEAR)) return Number.NaN;
+  if (!(month >= 1 && month <= 12 && day >= 1 && hour <= 23 && minute <= 59 && second <= 59))
+    return Number.NaN;
+  const leap = year % 4 === 0 && month === 2 ? 1 : 0; // 2000 was one; LAST_YEAR comes before the next exception
+  const daysBefore = BEFORE_MONTH[month - 1] ?? 0;
+  if (day > (BEFORE_MONTH[month] ?? 0) - daysBefore + leap) return Number.NaN;
+  const leapBefore = year % 4 === 0 && month > 2 ? 1 : 0;
+  const days = (FIRST_DAY[year - FIRST_YEAR] ?? 0) + daysBefore + leapBefore + day - 1;
+  // Wall time as if in Asia/Shanghai, then from the zone that it is in.
+  return days * DAY + hour * 3600 + minute * 60 + second + (480 - zone) * 60;
+}
+
+/** The instant so many seconds since `EPOCH`. */
+export function instantAt(seconds: number): Instant {
+  return new Date((seconds + EPOCH) * 1000).toISOString().slice(0, WHOLE_SECONDS) as Instant;
+}
+
+/** A wrong digit makes a number of two digits one that no comparison lets through. */
+function pairAt(bytes: Uint8Array, at: number): number {
+  const tens = (bytes[at] ?? 0) - ZERO;
+  const ones = (bytes[at + 1] ?? 0) - ZERO;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
+}
+
+function isTimeShaped(bytes: Uint8Array, from: number): boolean {
+  const dashes = bytes[from + 4] === 0x2d && bytes[from + 7] === 0x2d && bytes[from + 10] === 0x54;
+  return dashes && bytes[from + 13] === COLON && bytes[from + 16] === COLON;
+}
+
+/** Minutes ahead of UTC; no number where it is no zone. */
+function zoneAt(bytes: Uint8Array, at: number, end: number): number {
+  const sign = bytes[at];
+  if (end - at === 1 && sign === 0x5a) return 0;
+  if (end - at !== 6 || (sign !== 0x2b && sign !== 0x2d) || bytes[at + 3] !== COLON) return Number.NaN;
+  const [hours, minutes] = [pairAt(bytes, at + 1), pairAt(bytes, at + 4)];
+  if (!(hours <= 23 && minutes <= 59)) return Number.NaN;
+  return (sign === 0x2d ? -1 : 1) * (hours * 60 + minutes);
+}
