@@ -34,7 +34,7 @@ export const FIELDS = [
   'kind',
   'count',
 ] as const;
-export type Field = (typeof FIELDS)[number];
+type Field = (typeof FIELDS)[number];
 
 /** The fields of `data` that a type has; types that are not here go the long way. */
 const DATA: Partial<Record<EventType, readonly Field[]>> = {
@@ -64,7 +64,7 @@ const bitOf = (field: Field) => 1 << FIELDS.indexOf(field);
 export const APPLICATION = bitOf('application');
 export const AMOUNTS = bitOf('yuan') | bitOf('count');
 /** By place of the type: its fields, the mask of those that it must have (-1 where it is not plain), and of all. */
-export const FIELDS_OF = EVENT_TYPES.map((type) => DATA[type] ?? []);
+export const FIELDS_OF = EVENT_TYPES.map((type) => (DATA[type] ?? []).map((field) => FIELDS.indexOf(field)));
 export const NEEDED = EVENT_TYPES.map(
   (type) => DATA[type]?.reduce((mask, field) => mask | bitOf(field), 0) ?? -1,
 );
@@ -78,15 +78,13 @@ export const attributes = new Lexicon(ATTRIBUTES);
 export const fields = new Lexicon(FIELDS);
 export const types = new Lexicon(EVENT_TYPES);
 export const versions = new Lexicon(['1.0']);
-/** The words that a field can say. */
-export const SAID: Partial<Record<Field, readonly string[]>> = {
+const WORDS: Partial<Record<Field, readonly string[]>> = {
   applicantType: APPLICANT_TYPES,
   outcome: OUTCOMES,
   result: RESULTS,
   route: ROUTES,
   kind: KINDS,
 };
-export const wordsOf = FIELDS.map((field) => {
-  const words = SAID[field];
-  return words && new Lexicon(words);
-});
+/** By place of the field, the words that it can say. */
+export const SAID = FIELDS.map((field) => WORDS[field]);
+export const wordsOf = SAID.map((words) => words && new Lexicon(words));

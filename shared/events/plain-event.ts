@@ -31,7 +31,35 @@ import {
 import { CARD_DIGITS, CLOSE, COMMA, MOBILE_DIGITS, MOST, OPEN, PlainJson } from './plain-json.ts';
 import { EPOCH, instantAt, secondsAt } from './plain-time.ts';
 
-const decoder = new TextDecoder();
+/** Where a text of an event stands: in the bytes, and by how much sooner in the text that they are. */
+class Place {
+  from = 0;
+  to = 0;
+  #ahead = 0;
+  #aheadAtEnd = 0;
+
+  /** That of the identifier which is read next. */
+  identifier(json: PlainJson, noRunOf: number): boolean {
+    const ahead = json.surplus;
+    if (!json.identifier(noRunOf)) return false;
+    this.ascii(json);
+    this.#ahead = ahead;
+    return true;
+  }
+
+  /** That of the text which was read last. */
+  ascii(json: PlainJson): void {
+    this.from = json.from;
+    this.to = json.end;
+    this.#ahead = json.surplus;
+    this.#aheadAtEnd = json.surplus;
+  }
+
+  /** What stands there, in the text of all the bytes. */
+  of(text: string, ahead: number): string {
+    return text.slice(this.from - this.#ahead - ahead, this.to - this.#aheadAtEnd - ahead);
+  }
+}
 
 export class PlainReader {
   /** Place of the type in `EVENT_TYPES`. */
@@ -42,25 +70,31 @@ export class PlainReader {
   value = 0;
   /** Place in `ACTIONS`, of `action.reported`. */
   action = 0;
-  idFrom = 0;
-  idTo = 0;
-  subjectFrom = 0;
-  subjectTo = 0;
-  agencyFrom = 0;
-  agencyTo = 0;
-  readonly #latest: number;
+  readonly id = new Place();
+  readonly subject = new Place();
+  readonly agency = new Place();
+  readonly #yuan = new Place();
+  readonly #application = new Place();
   readonly #json = new PlainJson();
+  /** In which order the attributes came last: a system writes all of its events alike. */
+  readonly #order: number[] = [];
+  #latest: number;
   #data = 0;
   #word = 0;
   #amount = 0;
-  #yuanFrom = 0;
-  #yuanTo = 0;
-  #applicationFrom = 0;
-  #applicationTo = 0;
 
   /** `latest` is the last second since 1970 UTC that is not too far ahead. */
   constructor(latest: number) {
     this.#latest = latest - EPOCH;
+  }
+
+  set latest(latest: number) {
+    this.#latest = latest - EPOCH;
+  }
+
+  /** By how much the bytes of the event that was read are more than the units of the text that they are. */
+  get surplus(): number {
+    return this.#json.surplus;
   }
 
   read(bytes: Uint8Array, from: number, to: number): boolean {
@@ -74,38 +108,43 @@ export class PlainReader {
     this.#data = 0;
     if (!json.take(OPEN)) return -1;
     let seen = 0;
+    let nth = 0;
     do {
-      const attribute = json.key(attributes);
+      const attribute = json.key(attributes, this.#order[nth] ?? 0);
       if (attribute < 0 || seen & (1 << attribute) || !this.#attribute(attribute)) return -1;
       seen |= 1 << attribute;
+      this.#order[nth++] = attribute;
     } while (json.take(COMMA));
     if (!json.take(CLOSE) || (seen & REQUIRED) !== REQUIRED) return -1;
     return this.#fits() ? json.at : -1;
   }
 
-  /** The event that was read, as the long way keeps it. */
-  event(source: string): KeptEvent {
+  /**
+   * The event that was read, as the long way keeps it. `text` is what all of the bytes say, made once because each piece
+   * made alone costs more; `ahead` is by how much the bytes before the event are more than their units of it.
+   */
+  event(source: string, text: string, ahead = 0): KeptEvent {
     const { type } = this;
-    const data: Record<string, unknown> = {};
-    for (const field of FIELDS_OF[type] ?? []) {
-      if (field === 'yuan') data[field] = this.#text(this.#yuanFrom, this.#yuanTo);
-      else data[field] = SAID[field]?.[this.#word] ?? this.#amount;
-    }
-    if (this.#data & APPLICATION)
-      data['application'] = this.#text(this.#applicationFrom, this.#applicationTo);
     return {
-      agency: this.#text(this.agencyFrom, this.agencyTo),
+      agency: this.agency.of(text, ahead),
       source,
-      subject: this.#text(this.subjectFrom, this.subjectTo),
-      id: this.#text(this.idFrom, this.idTo),
+      subject: this.subject.of(text, ahead),
+      id: this.id.of(text, ahead),
       type: EVENT_TYPES[type],
       at: instantAt(this.seconds),
-      data,
+      data: this.#said(text, ahead),
     } as KeptEvent;
   }
 
-  #text(from: number, to: number): string {
-    return decoder.decode(this.#json.bytes.subarray(from, to));
+  #said(text: string, ahead: number): Record<string, unknown> {
+    const data: Record<string, unknown> = {};
+    for (const field of FIELDS_OF[this.type] ?? []) {
+      const name = FIELDS[field] ?? '';
+      if (name === 'yuan') data[name] = this.#yuan.of(text, ahead);
+      else data[name] = SAID[field]?.[this.#word] ?? this.#amount;
+    }
+    if (this.#data & APPLICATION) data['application'] = this.#application.of(text, ahead);
+    return data;
   }
 
   #attribute(attribute: number): boolean {
@@ -114,10 +153,7 @@ export class PlainReader {
       case 0:
         return json.word(versions) === 0;
       case 1:
-        if (!json.identifier(CARD_DIGITS)) return false;
-        this.idFrom = json.from;
-        this.idTo = json.end;
-        return true;
+        return this.id.identifier(json, CARD_DIGITS);
       case 2:
         return json.text();
       case 3:
@@ -126,16 +162,12 @@ export class PlainReader {
       case 4:
         if (!json.text()) return false;
         this.seconds = secondsAt(json.bytes, json.from, json.end);
-        return this.seconds <= this.#latest;
+        return this.seconds >= 0 && this.seconds <= this.#latest;
       case 5:
-        if (!json.identifier(MOBILE_DIGITS)) return false;
-        this.subjectFrom = json.from;
-        this.subjectTo = json.end;
-        return true;
+        return this.subject.identifier(json, MOBILE_DIGITS);
       case 6:
         if (!json.registeredId()) return false;
-        this.agencyFrom = json.from;
-        this.agencyTo = json.end;
+        this.agency.ascii(json);
         return true;
       case 7:
         return this.#dataObject();
@@ -161,7 +193,7 @@ export class PlainReader {
     if (!json.take(OPEN)) return false;
     if (json.take(CLOSE)) return true;
     do {
-      const field = json.key(fields);
+      const field = json.key(fields, FIELDS_OF[this.type]?.[0] ?? 0);
       if (field < 0 || this.#data & (1 << field) || !this.#field(field)) return false;
       this.#data |= 1 << field;
     } while (json.take(COMMA));
@@ -178,8 +210,7 @@ export class PlainReader {
     switch (FIELDS[field]) {
       case 'yuan':
         if (!json.yuan()) return false;
-        this.#yuanFrom = json.from;
-        this.#yuanTo = json.end;
+        this.#yuan.ascii(json);
         break;
       case 'count':
         if (!json.wholeNumber(MOST)) return false;
@@ -188,10 +219,7 @@ export class PlainReader {
         if (!json.wholeNumber(20) || json.amount < 1) return false;
         break;
       default:
-        if (!json.identifier(CARD_DIGITS)) return false;
-        this.#applicationFrom = json.from;
-        this.#applicationTo = json.end;
-        return true;
+        return this.#application.identifier(json, CARD_DIGITS);
     }
     this.#amount = json.amount;
     return true;

@@ -15,13 +15,18 @@ const COLON = 0x3a;
 const ZERO = 0x30;
 const POINT = 0x2e;
 
-/** What a byte can be inside of a string: 1 a plain character, 2 a digit, 3 the first byte of a CJK one, 0 else. */
+/** What a byte can be inside of a string: nothing (a quote, an escape, a control, other letters), or one of these. */
+const CJK = 1;
+const DIGIT = 2;
+const PLAIN = 3;
 const CLASS = Uint8Array.from({ length: 256 }, (_, byte) => {
-  if (byte >= ZERO && byte <= 0x39) return 2;
-  // U+3000 to U+9FFF: no control, no digit; its one white space, U+3000, is left out below.
-  if (byte >= 0xe3 && byte <= 0xe9) return 3;
-  return byte >= SPACE && byte < 0x7f && byte !== QUOTE && byte !== 0x5c ? 1 : 0;
+  if (byte >= ZERO && byte <= 0x39) return DIGIT;
+  // The first byte of U+3000 to U+9FFF: no control, no digit; their one white space, U+3000, is left out below.
+  if (byte >= 0xe3 && byte <= 0xe9) return CJK;
+  return byte >= SPACE && byte < 0x7f && byte !== QUOTE && byte !== 0x5c ? PLAIN : 0;
 });
+/** The class of what is behind the last byte of all is 0 too: a loop over a string needs no other end. */
+const classOf = (byte: number | undefined) => CLASS[byte ?? 0] ?? 0;
 
 /** The longest text that is short enough, however it is measured. */
 const MOST_BYTES = 128;
@@ -40,11 +45,14 @@ export class PlainJson {
   end = 0;
   /** The number that was read last; of yuan, in fen. */
   amount = 0;
+  /** By how much the bytes since they were opened are more than the units of the text that they are: two a CJK character. */
+  surplus = 0;
 
   open(bytes: Uint8Array, from: number, to: number): void {
     this.bytes = bytes;
     this.at = from;
     this.to = to;
+    this.surplus = 0;
   }
 
   /** Whether nothing but white space is left. */
@@ -58,13 +66,20 @@ export class PlainJson {
   }
 
   take(byte: number): boolean {
-    this.skipSpaces();
-    if (this.at >= this.to || this.bytes[this.at] !== byte) return false;
-    this.at++;
-    return true;
+    if (this.bytes[this.at] !== byte) {
+      this.skipSpaces();
+      if (this.bytes[this.at] !== byte) return false;
+    }
+    return this.at++ < this.to;
   }
 
-  key(names: Lexicon): number {
+  /** The place of a name, with its colon; `likely` is the place of the one that is looked for first. */
+  key(names: Lexicon, likely: number): number {
+    const behind = names.behindKey(likely, this.bytes, this.at);
+    if (behind > 0 && behind <= this.to) {
+      this.at = behind;
+      return likely;
+    }
     const name = this.word(names);
     return name >= 0 && this.take(COLON) ? name : -1;
   }
@@ -79,11 +94,7 @@ export class PlainJson {
     const bytes = this.bytes;
     let at = this.at;
     this.from = at;
-    while (at < this.to) {
-      const kind = CLASS[bytes[at] ?? 0] ?? 0;
-      if (kind === 0 || kind === 3) break;
-      at++;
-    }
+    while (classOf(bytes[at]) >= DIGIT) at++;
     return this.#ends(at);
   }
 
@@ -100,18 +111,19 @@ export class PlainJson {
     let at = this.at;
     let run = 0;
     this.from = at;
-    for (; at < this.to; at++) {
-      const kind = CLASS[bytes[at] ?? 0] ?? 0;
-      if (kind === 2) {
+    for (; ; at++) {
+      const kind = classOf(bytes[at]);
+      if (kind === DIGIT) {
         if (++run >= CARD_DIGITS) return false;
         continue;
       }
       if (run === noRunOf) return false;
       run = 0;
       if (kind === 0) break;
-      if (kind === 3) {
+      if (kind === CJK) {
         if (!this.#isCjk(at)) return false;
         at += 2;
+        this.surplus += 2;
       }
     }
     if (!this.#ends(at) || at - this.from > MOST_BYTES) return false;
