@@ -257,7 +257,7 @@ describe(`the short way and the long way (seed ${SEED})`, { timeout: 60_000 + RU
 
 describe('a request', () => {
   const sender = { source: 'file', agencies: ['huaian'], may: EVERYTHING, succeeds: [] };
-  const others = samples.map((event, index) => ({ ...event, id: `e-${index}` }));
+  const others = samples.map((event, index) => ({ ...event, id: `e-${index}`, subject: `依申请-${index}` }));
   const short = (text: string, who = sender, mode: 'single' | 'batch' = 'batch') =>
     readPlainRequest(Buffer.from(text), who, { mode, now: NOW });
 
