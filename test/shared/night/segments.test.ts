@@ -128,6 +128,20 @@ describe('a night after the first', () => {
     expect(await due(world)).toEqual([]);
   });
 
+  test('asks in one question for numbers that lie close together, and what lies between stays as it was', async () => {
+    const world = await settled();
+    const sent = ['A', 'C'].map((subject) => decided(subject, '2024-03-20T10:00:00+08:00'));
+    await world.send('huaian', ...sent);
+    world.later(60);
+    const { asked, stores } = observed(world.stores);
+    await world.run('night', stores);
+    expect([asked, await concluded(world), await due(world)]).toEqual([['A–C'], 2, []]);
+    expect((await readKept('huaian', world.stores)).usable?.cases).toBe(3);
+    world.later(60);
+    await world.run('from-log');
+    expect(world.errors).toEqual([]);
+  });
+
   test('reads what is young once more, until it is old', async () => {
     const world = await settled();
     await world.send('huaian', decided('A', '2024-03-20T10:00:00+08:00'));
