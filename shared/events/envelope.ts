@@ -6,10 +6,10 @@
 import type * as z from 'zod/mini';
 import {
   dataFields,
-  ENVELOPE_SCHEMA,
   EVENT_SCHEMAS,
   EVENT_TYPES,
   type EventType,
+  envelopeSchema,
   isEventType,
   type Permission,
   permissionFor,
@@ -206,7 +206,7 @@ function parseFields(fields: Fields, found: Found): { type: EventType; [name: st
   if (!isEventType(type)) {
     if (type !== undefined && type !== '')
       found('/type', typeof type === 'string' ? 'type.unknown' : 'field.type', EVENT_TYPES);
-    report(ENVELOPE_SCHEMA.safeParse(named, WITH_INPUT).error?.issues ?? []);
+    report(envelopeSchema().safeParse(named, WITH_INPUT).error?.issues ?? []);
     return undefined;
   }
   const schema: z.ZodMiniType<{ type: EventType }> = EVENT_SCHEMAS[type];
