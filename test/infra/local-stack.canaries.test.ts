@@ -1,20 +1,25 @@
 /**
  * Personal data that nobody asked for (reliability.md, R21; contract, section 1): names, identity-card and mobile
  * numbers in every place that the catalogue does not name, and numbers in every text that it keeps. Afterwards every
- * byte that the stack has written or answered is searched: files, items, objects, logs, answers; inside archives and
- * base64 too. Subjects, reasons and event ids are kept, and must be in no log and in nothing public.
+ * byte that the stack has written or answered is searched: files, items, objects, logs, answers; inside archives,
+ * PDF and base64 too (canary-search.ts). Subjects, reasons and event ids are kept, and must be in no log and in nothing public.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { unzipSync, zipSync } from 'fflate';
+import { PDFDocument } from '@cantoo/pdf-lib';
+import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EVENT_TYPES, type EventType } from '../../shared/events/catalogue.ts';
+import { formatsBy } from '../../shared/press/formats.ts';
+import { openPrinter } from '../../shared/press/printing.ts';
 import { length, tell } from '../prove/figure.ts';
 import { GOOD_DATA } from '../shared/good-events.ts';
+import { versionReport } from '../shared/report/report-builder.ts';
+import { found } from './canary-search.ts';
 import { eventOf, finalising, type Office, openOffice } from './office.ts';
 import { type RealStack, realStack } from './real-stack.ts';
 
@@ -137,23 +142,6 @@ afterAll(async () => {
   await real.close();
 });
 
-/** All that lies in a piece of bytes: itself, what is packed in it, and what base64 in it stands for. */
-function layersOf(bytes: Buffer): Buffer[] {
-  const packed: Buffer[] = [];
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) packed.push(gunzipSync(bytes));
-  if (bytes.subarray(0, 4).toString('latin1') === 'PK\x03\x04')
-    packed.push(...Object.values(unzipSync(bytes)).map((part) => Buffer.from(part)));
-  const encoded = bytes.toString('latin1').match(/[A-Za-z0-9+/_-]{24,}={0,2}/g) ?? [];
-  return [bytes, ...packed.flatMap(layersOf), ...encoded.map((run) => Buffer.from(run, 'base64'))];
-}
-
-function found(place: string, bytes: Buffer, canaries: readonly string[]): string[] {
-  const layers = layersOf(bytes);
-  return canaries
-    .filter((canary) => layers.some((layer) => layer.includes(canary)))
-    .map((canary) => `${canary} in ${place}`);
-}
-
 function* filesIn(folder: string): Generator<[string, Buffer]> {
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
     const path = join(folder, name);
@@ -203,17 +191,17 @@ describe(`of ${EVENTS} events with names, identity-card and mobile numbers where
   test('no byte of any file, item, object, log or answer holds one', async () => {
     const wrong: string[] = [];
     const met = { places: 0, clean: 0 };
-    const look = (place: string, bytes: Buffer) => {
-      const here = found(place, bytes, FORBIDDEN);
+    const look = async (place: string, bytes: Buffer) => {
+      const here = await found(place, bytes, FORBIDDEN);
       met.places += 1;
       if (here.length === 0) met.clean += 1;
       wrong.push(...here);
     };
-    for (const [name, bytes] of filesIn(real.data)) look(`file ${name}`, bytes);
-    for await (const [place, bytes] of items()) look(`item of ${place}`, bytes);
+    for (const [name, bytes] of filesIn(real.data)) await look(`file ${name}`, bytes);
+    for await (const [place, bytes] of items()) await look(`item of ${place}`, bytes);
     for (const name of ['DraftsBucket', 'PublicationBucket'] as const)
-      for await (const [place, bytes] of objects(bucketOf(name))) look(place, bytes);
-    for (const [index, answer] of answers.entries()) look(`answer ${index}`, Buffer.from(answer));
+      for await (const [place, bytes] of objects(bucketOf(name))) await look(place, bytes);
+    for (const [index, answer] of answers.entries()) await look(`answer ${index}`, Buffer.from(answer));
     tell({ row: 'R21', what: 'events with canaries', held: wrong.length === 0 ? EVENTS : 0, tried: EVENTS });
     tell({
       row: 'R21',
@@ -227,32 +215,64 @@ describe(`of ${EVENTS} events with names, identity-card and mobile numbers where
 
   test('subjects, reasons and event ids are in the log of events, and in no function’s log and nothing public', async () => {
     const kept: string[] = [];
-    for await (const [, bytes] of items()) kept.push(...found('', bytes, PRIVATE));
+    for await (const [, bytes] of items()) kept.push(...(await found('', bytes, PRIVATE)));
     expect(new Set(kept).size).toBe(PRIVATE.length);
     const wrong: string[] = [];
     const logs = [...filesIn(join(real.data, 'logs'))];
-    for (const [name, bytes] of logs) wrong.push(...found(`log ${name}`, bytes, PRIVATE));
+    for (const [name, bytes] of logs) wrong.push(...(await found(`log ${name}`, bytes, PRIVATE)));
     for (const [name, bytes] of filesIn(join(real.data, 'executions')))
-      wrong.push(...found(`execution ${name}`, bytes, PRIVATE));
+      wrong.push(...(await found(`execution ${name}`, bytes, PRIVATE)));
     const seen: string[] = [];
     for await (const [place, bytes] of objects(bucketOf('PublicationBucket'))) {
       seen.push(place);
-      wrong.push(...found(place, bytes, PRIVATE));
+      wrong.push(...(await found(place, bytes, PRIVATE)));
     }
     expect(wrong).toEqual([]);
     expect(logs.filter(([, bytes]) => bytes.length > 0).length).toBeGreaterThanOrEqual(4);
-    expect(seen.some((place) => place.endsWith('qinghe/2023/v1/report.json'))).toBe(true);
+    for (const name of ['report.json', 'report.pdf', 'report.docx', 'report.xlsx', 'infographic.svg'])
+      expect(seen.filter((place) => place.endsWith(`qinghe/2023/v1/${name}`))).toHaveLength(1);
+    expect(seen.some((place) => place.endsWith('/all.zip'))).toBe(true);
   });
 
-  test('the search finds what is there: plain, in base64, in gzip inside zip; and not what only a digest stands for', () => {
+  test('the search finds what is there: plain, in base64, in gzip inside zip; and not what only a digest stands for', async () => {
     const text = Buffer.from(`{"a":"${NAME}"}`);
-    expect(found('x', text, FORBIDDEN)).toEqual([`${NAME} in x`]);
+    expect(await found('x', text, FORBIDDEN)).toEqual([`${NAME} in x`]);
     for (const packed of [
       Buffer.from(`body=${text.toString('base64')}`),
       gzipSync(text),
       Buffer.from(zipSync({ 'word/document.xml': gzipSync(text) })),
     ])
-      expect(found('x', packed, FORBIDDEN)).toEqual([`${NAME} in x`]);
-    expect(found('x', Buffer.from(createHash('sha256').update(text).digest('hex')), FORBIDDEN)).toEqual([]);
+      expect(await found('x', packed, FORBIDDEN)).toEqual([`${NAME} in x`]);
+    const digest = Buffer.from(createHash('sha256').update(text).digest('hex'));
+    expect(await found('x', digest, FORBIDDEN)).toEqual([]);
+  });
+
+  test('it finds what a report draws and says: in the text of its PDF, in its title, and in its DOCX, XLSX and picture', async () => {
+    const report = versionReport(
+      { number: 1, note: null, replaces: null },
+      {
+        agency: { id: 'qinghe', name: WORD, contact: null },
+        narrative: { overview: `来电${MOBILE}，${NAME}。`, problems: null, other: null },
+      },
+    );
+    const printer = openPrinter();
+    try {
+      const pdf = Buffer.from(await printer.print(report, 'report.pdf'));
+      expect(pdf.includes(MOBILE) || pdf.includes(NAME)).toBe(false);
+      expect(await found('x', pdf, [NAME, MOBILE, WORD, CARD])).toEqual(
+        [NAME, MOBILE, WORD].map((canary) => `${canary} in x`),
+      );
+      const whole = Buffer.from(zipSync({ 'qinghe/2024/v1/report.pdf': pdf }));
+      expect(await found('x', whole, [NAME])).toEqual([`${NAME} in x`]);
+      const titled = await PDFDocument.load(pdf);
+      titled.setTitle(CARD);
+      expect(await found('x', Buffer.from(await titled.save()), [CARD])).toEqual([`${CARD} in x`]);
+      const others = formatsBy(printer.print).filter(({ name }) => /docx|xlsx|svg/.test(name));
+      expect(others).toHaveLength(3);
+      for (const { render } of others)
+        expect(await found('x', Buffer.from(await render(report, [])), [WORD])).toEqual([`${WORD} in x`]);
+    } finally {
+      printer.close();
+    }
   });
 });
