@@ -49,10 +49,8 @@ class Told implements Counts {
   }
 }
 
-const shared = new PlainCase();
-
 /** What the short way tells, or nothing where it leaves the case to the long one. */
-function shortly(letters: readonly Letter[], plain = shared): string[] | undefined {
+function shortly(letters: readonly Letter[], plain = new PlainCase()): string[] | undefined {
   for (const { plain: taken } of letters) plain.take(...taken);
   const told = new Told();
   const taken = plain.countInto(told);
@@ -105,11 +103,12 @@ function choices(from: readonly Letter[], most: number): Letter[][] {
 /** Of all these histories, told forwards and backwards. */
 function agrees(histories: readonly Letter[][]): { taken: number; left: number } {
   const met = { taken: 0, left: 0 };
+  const plain = new PlainCase();
   for (const history of histories) {
     const long = folded(history);
     const ordinary = isOrdinary(history, long.faults);
     for (const order of [history, history.toReversed()]) {
-      const short = shortly(order);
+      const short = shortly(order, plain);
       if (short) expect({ lines: short, faults: [] }).toEqual(long);
       expect([short !== undefined, ...order.map(({ plain }) => plain)]).toEqual([
         ordinary,
@@ -266,7 +265,7 @@ test('nothing of a case is left for the next one', () => {
     for (const second of [...FAMILIES, [received]]) {
       const used = new PlainCase();
       shortly(first, used);
-      expect(shortly(second, used)).toEqual(shortly(second, new PlainCase()));
+      expect(shortly(second, used)).toEqual(shortly(second));
     }
   }
 });
