@@ -18,10 +18,6 @@ export class ByteWriter {
     this.#bytes = new Uint8Array(capacity);
   }
 
-  get length(): number {
-    return this.#length;
-  }
-
   /** Starts anew in the same memory. */
   clear(): void {
     this.#length = 0;

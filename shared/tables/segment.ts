@@ -293,6 +293,5 @@ function sharedLength(left: Uint8Array, right: Uint8Array): number {
 
 function compareBytes(left: Uint8Array, right: Uint8Array): number {
   const shared = sharedLength(left, right);
-  if (shared === left.length || shared === right.length) return left.length - right.length;
-  return (left[shared] ?? 0) - (right[shared] ?? 0);
+  return (left[shared] ?? -1) - (right[shared] ?? -1);
 }

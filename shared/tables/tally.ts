@@ -222,13 +222,12 @@ function put(cells: Float64Array, row: number, column: number, count: number): v
   cells[first + TOTAL] = (cells[first + TOTAL] ?? 0) + count;
 }
 
-const ZEROS = Object.fromEntries([...APPLICANT_TYPES, 'total'].map((column) => [column, 0])) as SevenColumns;
-
 function rowOf(cells: Float64Array, row: number): SevenColumns {
-  const columns = { ...ZEROS };
-  for (const type of APPLICANT_TYPES) columns[type] = cells[row * COLUMNS + PLACE[type]] ?? 0;
-  columns.total = cells[row * COLUMNS + TOTAL] ?? 0;
-  return columns;
+  const columns = [...APPLICANT_TYPES, 'total'].map((column, place) => [
+    column,
+    cells[row * COLUMNS + place],
+  ]);
+  return Object.fromEntries(columns) as SevenColumns;
 }
 
 /** The sum of the counts whose description holds; throws a RangeError where it is too large to be exact. */

@@ -41,11 +41,61 @@ test(`numbers and texts come back as they were written (seed ${SEED})`, () => {
   );
 });
 
+test('every length of a number comes back, at its first and at its last value', () => {
+  const turns = Array.from({ length: 8 }, (_, length) => 2 ** (7 * length)).filter(Number.isSafeInteger);
+  const numbers = turns.flatMap((turn) => [turn - 1, turn, turn + 1]);
+  const out = new ByteWriter();
+  for (const value of numbers) {
+    out.number(value);
+    out.bigint(BigInt(value));
+  }
+  const input = new ByteReader(out.written());
+  for (const value of numbers) expect([input.number(), input.bigint()]).toEqual([value, BigInt(value)]);
+  expect(input.at).toBe(input.end);
+});
+
+test('a text comes back whole, a byte order mark at its head too; bytes that are no text are an error', () => {
+  const out = new ByteWriter();
+  out.text('\ufeff依申请');
+  expect(new ByteReader(out.written()).text()).toBe('\ufeff依申请');
+  expect(() => new ByteReader(Uint8Array.of(2, 0xe4, 0xbe)).text()).toThrow(TypeError);
+});
+
+test('memory is taken when it is needed, and doubles: each byte is moved a few times at most', () => {
+  const exact = new ByteWriter(4);
+  exact.bytes(Uint8Array.of(1, 2, 3, 4));
+  expect(exact.written().buffer.byteLength).toBe(4);
+  const out = new ByteWriter(1);
+  const memories = new Set<ArrayBufferLike>();
+  for (let index = 0; index < 1000; index++) {
+    out.byte(index % 256);
+    memories.add(out.written().buffer);
+  }
+  expect(memories.size).toBeLessThanOrEqual(Math.log2(1024) + 1);
+  expect(out.written()).toEqual(Uint8Array.from({ length: 1000 }, (_, index) => index % 256));
+});
+
 test('what cannot be written exactly, or read to its end, is an error and no other number', () => {
   const out = new ByteWriter();
-  for (const wrong of [-1, 0.5, 2 ** 53, Number.NaN]) expect(() => out.number(wrong)).toThrow(RangeError);
+  for (const wrong of [-1, 0.5, 2 ** 53, Number.NaN])
+    expect(() => out.number(wrong)).toThrow(new RangeError(`${wrong} is no whole number`));
+  const early = new RangeError('the bytes end too early');
   out.number(300);
-  expect(() => new ByteReader(out.written().subarray(0, 1)).number()).toThrow(RangeError);
-  expect(() => new ByteReader(new Uint8Array(9).fill(0xff)).number()).toThrow(RangeError);
-  expect(() => new ByteReader(new Uint8Array([5, 65])).text()).toThrow(RangeError);
+  expect(() => new ByteReader(out.written().subarray(0, 1)).number()).toThrow(early);
+  expect(() => new ByteReader(Uint8Array.of(5, 65)).text()).toThrow(early);
+  // 2^53, which has the bytes of no number that can be written.
+  const beyond = Uint8Array.of(0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x10);
+  expect(() => new ByteReader(beyond).number()).toThrow(new RangeError('a number is beyond 2^53'));
+});
+
+test('a reader of a part does not read on into what lies behind it', () => {
+  const whole = Uint8Array.of(1, 2, 3, 4);
+  const early = new RangeError('the bytes end too early');
+  const part = () => new ByteReader(whole, 1, 3);
+  expect([part().byte(), part().bytes(2)]).toEqual([2, Uint8Array.of(2, 3)]);
+  expect(() => part().bytes(3)).toThrow(early);
+  const reader = part();
+  reader.skip(2);
+  expect(() => reader.byte()).toThrow(early);
+  expect(() => reader.skip(1)).toThrow(early);
 });
