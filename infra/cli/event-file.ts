@@ -14,7 +14,8 @@ import { contentOf, identityOf, type KeptEvent } from '../../shared/events/event
 import { FAULTS, type Fault } from '../../shared/events/faults.ts';
 import type { Instant } from '../../shared/events/instant.ts';
 import { type ParsedJson, parseJson } from '../../shared/events/json.ts';
-import { EPOCH, PlainReader } from '../../shared/events/plain-event.ts';
+import { PlainReader } from '../../shared/events/plain-event.ts';
+import { EPOCH } from '../../shared/events/plain-time.ts';
 import { MOST_BYTES } from '../../shared/intake/receive.ts';
 import { type Counts, countCase } from '../../shared/tables/counts.ts';
 import { PlainCase } from '../../shared/tables/plain-case.ts';
@@ -169,14 +170,13 @@ class EventReader implements LineTaker {
       this.#readLong(bytes.subarray(from, to), number);
       return;
     }
-    const { agencyFrom, agencyTo, subjectFrom, subjectTo, idFrom, idTo, type, action, seconds, value } =
-      this.#plain;
-    const agency = this.#agencies.numberOf(bytes, agencyFrom, agencyTo);
-    const subject = this.#subjects.numberOf(bytes, subjectFrom, subjectTo, agency);
+    const { agency, subject, id, type, action, seconds, value } = this.#plain;
+    const owner = this.#agencies.numberOf(bytes, agency.from, agency.to);
+    const place = this.#subjects.numberOf(bytes, subject.from, subject.to, owner);
     this.#from = from;
     this.#to = to;
     this.#bytes = bytes;
-    this.#hold(subject, hashOf(bytes, idFrom, idTo), { type, action, seconds, value, line: number });
+    this.#hold(place, hashOf(bytes, id.from, id.to), { type, action, seconds, value, line: number });
   }
 
   #from = 0;

@@ -32,12 +32,12 @@ export interface Sender {
 export interface Received {
   pointer: string;
   event: KeptEvent;
-  /** `keyOf` the event: made once, because it is compared more than once. */
-  key: string;
 }
 
 export interface Reading {
   events: Received[];
+  /** Those of them that repeat no earlier one. */
+  firsts: readonly Received[];
   /** Pointers of dropped fields; at most `MOST_IGNORED` of them, so that an answer stays of a size to be read. */
   ignored: Set<string>;
   faults: Fault[];
@@ -84,7 +84,8 @@ export function keyOf(event: KeptEvent): string {
 
 /** Reads a request of one event or of a batch. */
 export function readEvents(body: unknown, sender: Sender, options: ReadOptions): Reading {
-  const reading: Reading = { events: [], ignored: new Set(), faults: [] };
+  const events: Received[] = [];
+  const reading: Reading = { events, firsts: events, ignored: new Set(), faults: [] };
   if (options.mode === 'single') {
     readEvent(body, '', sender, options, reading);
     return reading;
@@ -98,7 +99,7 @@ export function readEvents(body: unknown, sender: Sender, options: ReadOptions):
         readEvent(item, `/${index}`, sender, options, reading);
       });
     }
-    findTwoContents(reading);
+    if (repeats(reading.events)) findTwoContents(reading);
   }
   return reading;
 }
@@ -150,8 +151,7 @@ function readEvent(
     if (options.rounded?.has(`${pointer}/data/${name}`)) found(`/data/${name}`, 'number.rounded');
   }
   if (parsed && at && reading.faults.length === before) {
-    const event = kept(parsed, at, sender);
-    reading.events.push({ pointer, event, key: keyOf(event) });
+    reading.events.push({ pointer, event: kept(parsed, at, sender) });
   }
 }
 
@@ -275,12 +275,23 @@ function noteIgnored(item: Fields, pointer: string, ignored: Set<string>): void 
   } else if (known.length === 0) add(pointer, 'data');
 }
 
+/** Whether one event comes twice; ids alone tell nearly all requests in which none does. */
+export function repeats(events: readonly Received[]): boolean {
+  const ids = new Set<string>();
+  for (const { event } of events) ids.add(event.id);
+  if (ids.size === events.length) return false;
+  return new Set(events.map(({ event }) => keyOf(event))).size < events.length;
+}
+
 function findTwoContents(reading: Reading): void {
-  const contents = new Map<string, string>();
-  for (const { pointer, event, key } of reading.events) {
-    const content = contentOf(event);
-    const first = contents.get(key);
-    if (first === undefined) contents.set(key, content);
-    else if (first !== content) reading.faults.push({ pointer, code: 'event.two-contents' });
+  const firsts = new Map<string, Received>();
+  for (const received of reading.events) {
+    const { pointer, event } = received;
+    const key = keyOf(event);
+    const first = firsts.get(key);
+    if (first === undefined) firsts.set(key, received);
+    else if (contentOf(first.event) !== contentOf(event))
+      reading.faults.push({ pointer, code: 'event.two-contents' });
   }
+  reading.firsts = [...firsts.values()];
 }

@@ -1,8 +1,11 @@
 /** A few known words, found again in bytes without making a text of them. */
 export class Lexicon {
   readonly #byLength: { bytes: Uint8Array; place: number }[][] = [];
+  /** By place, the word as a key of an object: quotes and colon. */
+  readonly #keys: Uint8Array[];
 
   constructor(words: readonly string[]) {
+    this.#keys = words.map((word) => new TextEncoder().encode(`"${word}":`));
     words.forEach((word, place) => {
       const bytes = new TextEncoder().encode(word);
       const sameLength = this.#byLength[bytes.length] ?? [];
@@ -22,5 +25,14 @@ export class Lexicon {
       if (at < 0) return place;
     }
     return -1;
+  }
+
+  /** The place behind the word of that place as a key, written without white space; 0 where it does not stand there. */
+  behindKey(place: number, source: Uint8Array, from: number): number {
+    const key = this.#keys[place];
+    if (key === undefined) return 0;
+    let at = 0;
+    while (at < key.length && key[at] === source[from + at]) at++;
+    return at === key.length ? from + at : 0;
   }
 }

@@ -6,8 +6,8 @@
  */
 import { reportYear } from '../cases/case.ts';
 import { EVENT_TYPES, permissionFor } from '../events/catalogue.ts';
-import { type Reading, type Received, readEvents } from '../events/envelope.ts';
-import { identityOf, type KeptEvent } from '../events/event.ts';
+import { keyOf, type Reading, type Received, readEvents } from '../events/envelope.ts';
+import { identityOf } from '../events/event.ts';
 import type { Fault } from '../events/faults.ts';
 import { parseJson } from '../events/json.ts';
 import { readPlainRequest } from '../events/plain-request.ts';
@@ -60,7 +60,7 @@ export async function receive(request: WebhookRequest, attempt: string, door: Do
     const { sender, claimed } = await identify(request, door);
     if (!sender) return { kind: 'refused', code: 'identity.refused', ...(claimed && { claimed }) };
     const plain = readPlainRequest(request.body, sender, { mode, now: door.clock() });
-    if (plain) return await keep({ events: plain, ignored: new Set(), faults: [] }, sender, attempt, door);
+    if (plain) return await keep({ events: plain, firsts: plain, ignored: NONE }, sender, attempt, door);
     const parsed = parseJson(request.body);
     if ('fault' in parsed)
       return { kind: 'faulty', sender, faults: [{ pointer: parsed.pointer, code: parsed.fault }] };
@@ -151,22 +151,36 @@ async function foreignRetractions(
     .map(({ pointer }) => ({ pointer, code: 'retraction.forbidden' }));
 }
 
+/** Events without a fault. */
+type Kept = Pick<Reading, 'events' | 'firsts'> & { ignored: ReadonlySet<string> };
+const NONE: ReadonlySet<string> = new Set();
+
 async function keep(
-  { events, ignored }: Reading,
+  { events, firsts, ignored }: Kept,
   sender: KnownSender,
   attempt: string,
   door: Door,
 ): Promise<Answer> {
-  await noteTouched(events, sender, attempt, door);
-  const unique = [...new Map(events.toReversed().map((received) => [received.key, received])).values()];
-  const outcomes = await onEach(unique, ({ event }) => door.eventLog.append(event, attempt));
-  const conflicting = new Set(unique.filter((_, n) => outcomes[n] === 'conflict').map(({ key }) => key));
-  const conflicts = conflicting.size === 0 ? [] : events.filter(({ key }) => conflicting.has(key));
+  await noteTouched(firsts, sender, attempt, door);
+  const outcomes = await onEach(firsts, ({ event }) => door.eventLog.append(event, attempt));
   const stored = outcomes.filter((outcome) => outcome === 'stored').length;
+  const conflicts = outcomes.includes('conflict') ? conflictsOf(events, firsts, outcomes) : [];
   const accepted = { stored, duplicates: events.length - stored - conflicts.length, ignored: [...ignored] };
   if (conflicts.length === 0) return { kind: 'accepted', sender, accepted };
   const faults = conflicts.map(({ pointer }): Fault => ({ pointer, code: 'event.conflict' }));
   return { kind: 'faulty', sender, faults, accepted };
+}
+
+/** All events of the request that are stored already with other content, repetitions too. */
+function conflictsOf(
+  events: readonly Received[],
+  firsts: readonly Received[],
+  outcomes: readonly unknown[],
+): readonly Received[] {
+  const conflicting = new Set(
+    firsts.filter((_, n) => outcomes[n] === 'conflict').map(({ event }) => keyOf(event)),
+  );
+  return events.filter(({ event }) => conflicting.has(keyOf(event)));
 }
 
 /** These change what earlier years count, whenever they happen: they speak of the whole life of a case. */
@@ -177,6 +191,12 @@ const TIMELESS = new Set([
   'event.retracted',
 ]);
 
+interface Touched {
+  subjects: Set<string>;
+  fromYear: number;
+  finalises: boolean;
+}
+
 async function noteTouched(
   events: readonly Received[],
   { source }: KnownSender,
@@ -184,41 +204,50 @@ async function noteTouched(
   { journal, clock }: Door,
 ): Promise<void> {
   const receivedAt = clock();
-  const byAgency = new Map<string, KeptEvent[]>();
+  const touched = new Map<string, Touched>();
   for (const { event } of events) {
-    const others = byAgency.get(event.agency);
-    if (others) others.push(event);
-    else byAgency.set(event.agency, [event]);
+    const { agency, subject, type } = event;
+    const of = touched.get(agency) ?? { subjects: new Set(), fromYear: Infinity, finalises: false };
+    touched.set(agency, of);
+    of.subjects.add(subject);
+    of.fromYear = Math.min(of.fromYear, TIMELESS.has(type) ? 0 : reportYear(event));
+    of.finalises ||= type === 'report.finalised' || type === 'event.retracted';
   }
-  for (const [agency, touched] of byAgency) {
-    await journal.note({
-      agency,
-      receivedAt,
-      id: attempt,
-      source,
-      subjects: [...new Set(touched.map(({ subject }) => subject))],
-      fromYear: Math.min(...touched.map((event) => (TIMELESS.has(event.type) ? 0 : reportYear(event)))),
-      finalises: touched.some(({ type }) => type === 'report.finalised' || type === 'event.retracted'),
-    });
+  for (const [agency, { subjects, fromYear, finalises }] of touched) {
+    const entry = { agency, receivedAt, id: attempt, source, subjects: [...subjects], fromYear, finalises };
+    await journal.note(entry);
   }
 }
 
 /** Does the work on all items, some of them at once. After a failure nothing new is begun. Results in the order of the items. */
 async function onEach<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const [first] = items;
+  if (items.length === 1 && first !== undefined) return [await work(first)];
+  if (items.length <= CALLS_AT_ONCE) return allOf(items.map(work));
   const results: R[] = [];
   const waiting = items.entries();
-  const failures: unknown[] = [];
+  let failed = false;
   const worker = async () => {
     for (const [index, item] of waiting) {
+      if (failed) return;
       try {
         results[index] = await work(item);
       } catch (error) {
-        failures.push(error);
+        failed = true;
+        throw error;
       }
-      if (failures.length > 0) return;
     }
   };
-  await Promise.all(Array.from({ length: Math.min(CALLS_AT_ONCE, items.length) }, worker));
-  if (failures.length > 0) throw failures[0];
+  await allOf(Array.from({ length: CALLS_AT_ONCE }, worker));
   return results;
+}
+
+/** What all of them come to; after a failure only when the others have ended, and then the first that failed. */
+async function allOf<R>(begun: readonly Promise<R>[]): Promise<R[]> {
+  try {
+    return await Promise.all(begun);
+  } catch (error) {
+    await Promise.allSettled(begun);
+    throw error;
+  }
 }

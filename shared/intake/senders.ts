@@ -20,6 +20,8 @@ const SECOND = 1_000;
 /** Ids that are held at most; above it the oldest go. */
 const MOST_HELD = 2_000;
 
+const NOBODY: Promise<undefined> = Promise.resolve(undefined);
+
 interface Held {
   at: number;
   sender: Promise<KnownSender | undefined>;
@@ -41,9 +43,9 @@ export class Senders {
   }
 
   /** The source of an id as it is held; undefined where nothing is. */
-  async held(id: string): Promise<KnownSender | undefined> {
+  held(id: string): Promise<KnownSender | undefined> {
     const held = this.#held.get(id);
-    return held && this.#clock() - held.at < HELD ? held.sender : undefined;
+    return held && this.#clock() - held.at < HELD ? held.sender : NOBODY;
   }
 
   /** The source of an id as it is now; undefined where it is unknown or disabled. */

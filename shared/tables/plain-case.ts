@@ -5,7 +5,7 @@
  * `countCase` would tell of the same events, which then have no fault; a test compares the two on random histories.
  */
 import { APPLICANT_TYPES, EVENT_TYPES, type EventType, OUTCOMES, RESULTS } from '../events/catalogue.ts';
-import { ACTIONS, DOCUMENT_KINDS, ROUTES } from '../events/plain-event.ts';
+import { ACTIONS, DOCUMENT_KINDS, ROUTES } from '../events/plain-catalogue.ts';
 import type { Counts } from './counts.ts';
 
 /** Takes one event: place of its type, seconds since `EPOCH`, and what it says (see `PlainReader`). */

@@ -121,6 +121,31 @@ describe('content', () => {
     expect(contentOf(event)).not.toBe(content);
   });
 
+  test('it is the JSON text of type, instant, sequence and data, whatever a value holds', () => {
+    const value = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('"', '\\', '\n', '\u2028', '\ud800', '号'),
+    );
+    const event = fc.record({
+      sequence: fc.constantFrom(undefined, '7'),
+      data: fc.oneof(
+        fc.record({ reason: value, id: value, source: value }, { requiredKeys: ['reason'] }),
+        fc.record({ kind: value, count: fc.oneof(fc.maxSafeNat(), fc.constant(-0)) }),
+        fc.constant({}),
+      ),
+    });
+    const good = kept(goodEvent('event.retracted'));
+    fc.assert(
+      fc.property(event, ({ sequence, data }) => {
+        const listed = Object.entries(data).sort(([a], [b]) => (a < b ? -1 : 1));
+        expect(contentOf({ ...good, sequence, data } as KeptEvent)).toBe(
+          JSON.stringify([good.type, good.at, sequence ?? null, listed]),
+        );
+      }),
+      { seed: 33, numRuns: 2000 },
+    );
+  });
+
   test('minus zero is zero', () => {
     const count = (text: string) => contentOf(licence({}, `{"kind":"licence","count":${text}}`));
     expect(count('-0')).toBe(count('0'));

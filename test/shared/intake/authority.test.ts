@@ -29,6 +29,31 @@ test(`of ${SIDE} sources each speaks for its own agency and is refused with 403,
   tell({ row: 'R12', what: 'pairs of source and agency', held, tried: SIDE * SIDE });
 });
 
+test.each([
+  ['as most systems send it', {}],
+  ['with a sequence, which is read the long way', { sequence: '7' }],
+])(
+  'an event %s is refused with 403, alone and in a batch, where its agency is not the source’s',
+  async (_, changes) => {
+    const { send, snapshot } = await openDoor();
+    const of = (agency: string) =>
+      goodEvent('application.corrected', { sequence: undefined, agency, id: agency, ...changes });
+    for (const refused of [
+      of('suqian'),
+      [of('suqian')],
+      [of('huaian'), of('suqian')],
+      [of('suqian'), of('huaian')],
+    ]) {
+      const { status, body } = await send(refused);
+      expect(status).toBe(403);
+      expect(body.errors?.map(({ code }) => code)).toEqual(['agency.forbidden']);
+      expect(await snapshot()).toBe('[]');
+    }
+    expect((await send(of('huaian'))).body.stored).toBe(1);
+    expect((await send([of('huaian'), of('lianshui')])).body).toMatchObject({ stored: 1, duplicates: 1 });
+  },
+);
+
 test('one wrong agency in a batch refuses the whole batch', async () => {
   const { send, snapshot } = await openDoor();
   const batch = ['huaian', 'lianshui', 'suqian'].map((agency, nth) =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { EVENT_TYPES } from '../../../shared/events/catalogue.ts';
+import { EVENT_TYPES, type EventType } from '../../../shared/events/catalogue.ts';
 import { sign } from '../../../shared/intake/signature.ts';
 import { length, tell } from '../../prove/figure.ts';
 import { goodEvent, NOW, type SentEvent, SOURCE, withData } from '../good-events.ts';
@@ -53,6 +53,14 @@ const requests = fc.oneof(
   fc
     .array(fc.constantFrom(...EVENT_TYPES), { minLength: 1, maxLength: 4 })
     .map((types) => types.map((type, index) => goodEvent(type, { id: `e-${index}` }))),
+  // As most systems send them: these take the short way.
+  fc
+    .array(fc.constantFrom('corrected', 'withdrawn', 'fee-paid', 'decided'), { minLength: 1, maxLength: 4 })
+    .map((steps) =>
+      steps.map((step, index) =>
+        goodEvent(`application.${step}` as EventType, { id: `e-${index}`, sequence: undefined }),
+      ),
+    ),
 );
 
 type Mutation =

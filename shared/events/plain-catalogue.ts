@@ -1,0 +1,90 @@
+/**
+ * The part of the catalogue that the short way reads: names, words, and which of them a type needs. A place is an
+ * index into one of these lists, and a mask has the bit of each field's place.
+ */
+import { APPLICANT_TYPES, EVENT_TYPES, type EventType, OUTCOMES, RESULTS } from './catalogue.ts';
+import { Lexicon } from './lexicon.ts';
+
+export const ROUTES = ['direct', 'after-review'] as const;
+export const ACTIONS = ['licence', 'penalty', 'coercion'] as const;
+export const DOCUMENT_KINDS = ['rule', 'normative-document'] as const;
+const KINDS = [...DOCUMENT_KINDS, ...ACTIONS] as const;
+
+const ATTRIBUTES = [
+  'specversion',
+  'id',
+  'source',
+  'type',
+  'time',
+  'subject',
+  'agency',
+  'data',
+  'datacontenttype',
+] as const;
+/** All but the last, which says nothing that is kept, and `data`, which some types do without. */
+export const REQUIRED = 0b001111111;
+export const FIELDS = [
+  'applicantType',
+  'workingDays',
+  'yuan',
+  'outcome',
+  'application',
+  'result',
+  'route',
+  'kind',
+  'count',
+] as const;
+type Field = (typeof FIELDS)[number];
+
+/** The fields of `data` that a type has; types that are not here go the long way. */
+const DATA: Partial<Record<EventType, readonly Field[]>> = {
+  'application.received': ['applicantType'],
+  'application.amended': ['applicantType'],
+  'application.correction-requested': [],
+  'application.corrected': [],
+  'application.third-party-consulted': [],
+  'application.third-party-answered': [],
+  'application.extended': ['workingDays'],
+  'application.fee-charged': ['yuan'],
+  'application.fee-paid': ['yuan'],
+  'application.decided': ['outcome'],
+  'application.withdrawn': [],
+  'review.filed': [],
+  'review.concluded': ['result'],
+  'lawsuit.filed': ['route'],
+  'lawsuit.concluded': ['result'],
+  'document.issued': ['kind'],
+  'document.repealed': ['kind'],
+  'action.reported': ['kind', 'count'],
+  'charge.reported': ['yuan'],
+};
+const LINKED: ReadonlySet<EventType> = new Set(['review.filed', 'lawsuit.filed']);
+
+const bitOf = (field: Field) => 1 << FIELDS.indexOf(field);
+export const APPLICATION = bitOf('application');
+export const AMOUNTS = bitOf('yuan') | bitOf('count');
+/** By place of the type: its fields, the mask of those that it must have (-1 where it is not plain), and of all. */
+export const FIELDS_OF = EVENT_TYPES.map((type) => (DATA[type] ?? []).map((field) => FIELDS.indexOf(field)));
+export const NEEDED = EVENT_TYPES.map(
+  (type) => DATA[type]?.reduce((mask, field) => mask | bitOf(field), 0) ?? -1,
+);
+export const ALLOWED = EVENT_TYPES.map((type, place) =>
+  LINKED.has(type) ? (NEEDED[place] ?? 0) | APPLICATION : (NEEDED[place] ?? -1),
+);
+export const ACTION = EVENT_TYPES.indexOf('action.reported');
+export const isDocument = EVENT_TYPES.map((type) => type.startsWith('document.'));
+
+export const attributes = new Lexicon(ATTRIBUTES);
+export const fields = new Lexicon(FIELDS);
+export const types = new Lexicon(EVENT_TYPES);
+export const versions = new Lexicon(['1.0']);
+const WORDS: Partial<Record<Field, readonly string[]>> = {
+  applicantType: APPLICANT_TYPES,
+  outcome: OUTCOMES,
+  result: RESULTS,
+  route: ROUTES,
+  kind: KINDS,
+};
+/** By place of the field, the words that it can say. */
+export const SAID = FIELDS.map((field) => WORDS[field]);
+export const wordsOf = SAID.map((words) => words && new Lexicon(words));

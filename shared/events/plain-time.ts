@@ -1,0 +1,102 @@
+/**
+ * The time of a plain event. In: the bytes between the quotes of `time`. Out: seconds, as most systems send them, with
+ * `Z` or an offset; -1 where the long way (`parseInstant`) has to be taken: fractions, leap seconds, small letters,
+ * and years before 1993 (summer time) or after 2099. Always: what is taken here `parseInstant` takes as the same instant.
+ */
+import type { Instant } from './instant.ts';
+
+/** Second 0 of plain events: 1992-01-01 00:00 in Asia/Shanghai, eight hours ahead of UTC ever since. */
+export const EPOCH = Date.UTC(1991, 11, 31, 16) / 1000;
+const FIRST_YEAR = 1992;
+const LAST_YEAR = 2100;
+const DAY = 86_400;
+/** Length of `YYYY-MM-DDTHH:MM:SS`, which is how an instant without a fraction is written. */
+const WHOLE_SECONDS = 19;
+const ZERO = 0x30;
+const COLON = 0x3a;
+
+/** By year since 1992, its first day since second 0. */
+const FIRST_DAY = Array.from(
+  { length: LAST_YEAR - FIRST_YEAR + 2 },
+  (_, index) => (Date.UTC(FIRST_YEAR + index, 0, 1) - Date.UTC(FIRST_YEAR, 0, 1)) / 1000 / DAY,
+);
+const BEFORE_MONTH = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365];
+
+/** Seconds since `EPOCH` of `YYYY-MM-DDTHH:MM:SS` with `Z` or an offset; -1 where it is anything else. */
+export function secondsAt(bytes: Uint8Array, from: number, end: number): number {
+  const zone = zoneAt(bytes, from + WHOLE_SECONDS, end);
+  const [year, month] = [pairAt(bytes, from) * 100 + pairAt(bytes, from + 2), pairAt(bytes, from + 5)];
+  const [day, hour] = [pairAt(bytes, from + 8), pairAt(bytes, from + 11)];
+  const [minute, second] = [pairAt(bytes, from + 14), pairAt(bytes, from + 17)];
+  if (!isTimeShaped(bytes, from) || !(year > FIRST_YEAR && year < LAST_YEAR)) return -1;
+  if (
+    !(month >= 1 && month <= 12 && day >= 1 && hour <= 23 && minute <= 59 && second <= 59 && zone < NO_NUMBER)
+  )
+    return -1;
+  const leap = year % 4 === 0 && month === 2 ? 1 : 0; // 2000 was one; LAST_YEAR comes before the next exception
+  const daysBefore = BEFORE_MONTH[month - 1] ?? 0;
+  if (day > (BEFORE_MONTH[month] ?? 0) - daysBefore + leap) return -1;
+  const leapBefore = year % 4 === 0 && month > 2 ? 1 : 0;
+  const days = (FIRST_DAY[year - FIRST_YEAR] ?? 0) + daysBefore + leapBefore + day - 1;
+  // Wall time as if in Asia/Shanghai, then from the zone that it is in.
+  return days * DAY + hour * 3600 + minute * 60 + second + (480 - zone) * 60;
+}
+
+/** `YYYY-MM-DDT` by days since 1970, `HH:MM` by minute of a day: those that were asked for, some forty thousand at most. */
+const DATES = new Map<number, string>();
+const MINUTES = new Map<number, string>();
+const SECONDS = Array.from({ length: 60 }, (_, second) => `:${two(second)}`);
+
+/** The instant so many seconds since `EPOCH`. */
+export function instantAt(seconds: number): Instant {
+  const unix = seconds + EPOCH;
+  const day = Math.floor(unix / DAY);
+  const second = unix - day * DAY;
+  const minute = Math.floor(second / 60);
+  return `${dateOf(day)}${minuteOf(minute)}${SECONDS[second - minute * 60]}` as Instant;
+}
+
+function dateOf(day: number): string {
+  const known = DATES.get(day);
+  if (known !== undefined) return known;
+  const made = new Date(day * DAY * 1000).toISOString().slice(0, 11);
+  DATES.set(day, made);
+  return made;
+}
+
+function minuteOf(minute: number): string {
+  const known = MINUTES.get(minute);
+  if (known !== undefined) return known;
+  const made = `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
+  MINUTES.set(minute, made);
+  return made;
+}
+
+function two(number: number): string {
+  return String(number).padStart(2, '0');
+}
+
+/** What no comparison lets through: larger than any part of a time. */
+const NO_NUMBER = 1_000_000;
+
+/** A wrong digit makes a number of two digits none. */
+function pairAt(bytes: Uint8Array, at: number): number {
+  const tens = (bytes[at] ?? 0) - ZERO;
+  const ones = (bytes[at + 1] ?? 0) - ZERO;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NO_NUMBER;
+}
+
+function isTimeShaped(bytes: Uint8Array, from: number): boolean {
+  const dashes = bytes[from + 4] === 0x2d && bytes[from + 7] === 0x2d && bytes[from + 10] === 0x54;
+  return dashes && bytes[from + 13] === COLON && bytes[from + 16] === COLON;
+}
+
+/** Minutes ahead of UTC; `NO_NUMBER` where it is no zone. */
+function zoneAt(bytes: Uint8Array, at: number, end: number): number {
+  const sign = bytes[at];
+  if (end - at === 1 && sign === 0x5a) return 0;
+  if (end - at !== 6 || (sign !== 0x2b && sign !== 0x2d) || bytes[at + 3] !== COLON) return NO_NUMBER;
+  const [hours, minutes] = [pairAt(bytes, at + 1), pairAt(bytes, at + 4)];
+  if (!(hours <= 23 && minutes <= 59)) return NO_NUMBER;
+  return (sign === 0x2d ? -1 : 1) * (hours * 60 + minutes);
+}
