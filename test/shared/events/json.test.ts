@@ -20,6 +20,11 @@ describe('what is no JSON', () => {
     ['json.empty', ''],
     ['json.byte-order-mark', '\ufeff{}'],
     ['json.byte-order-mark', '\ufeff'],
+    // Their UTF-8 has one or two bytes of the mark's three.
+    ['json.syntax', '仿'],
+    ['json.syntax', '＀'],
+    ['json.syntax', 'ﺿ'],
+    ['json.syntax', 'ๆ'],
     ['json.syntax', ' '],
     ['json.syntax', '{'],
     ['json.syntax', '{"a":1'],
@@ -72,6 +77,15 @@ describe('keys', () => {
       pointer: '/1/data/x/0',
     });
     expect(parse('{"张三":{"a":1,"a":2}}')).toEqual({ fault: 'json.duplicate-key', pointer: '' });
+  });
+
+  test('whatever white space stands before the colon', () => {
+    const blanks = ['', ' ', '\n', '  ', '\t\r\n'];
+    for (const one of blanks)
+      for (const other of blanks) {
+        expect(faultOf(parse(`{"a"${one}:1,"a"${other}:2}`))).toBe('json.duplicate-key');
+        expect(faultOf(parse(`{"a"${one}:1,"b"${other}:2}`))).toBeUndefined();
+      }
   });
 
   test('two spellings of one key are one key', () => {
@@ -131,8 +145,27 @@ describe('depth', () => {
   });
 
   test('depth that a repeated key hides from JSON.parse is a fault, no crash', () => {
-    expect(faultOf(parse(`{"a":${nested(100_000)},"a":1}`))).toBe('json.depth');
+    expect(parse(`{"a":${nested(100_000)},"a":1}`)).toEqual({ fault: 'json.depth', pointer: '' });
     expect(faultOf(parse(`{"a":${nested(60)},"a":"${'['.repeat(100)}"}`))).toBe('json.duplicate-key');
+  });
+
+  test('such depth is counted in objects as in arrays, and texts beside it take nothing off', () => {
+    const objects = (depth: number) => `${'{"b":'.repeat(depth)}1${'}'.repeat(depth)}`;
+    const texts = '"x",'.repeat(100);
+    for (const [depth, fault] of [
+      [62, 'json.duplicate-key'],
+      [63, 'json.duplicate-key'],
+      [64, 'json.depth'],
+      [100, 'json.depth'],
+    ] as const)
+      for (const deep of [objects(depth), nested(depth), nested(depth - 1, `${texts}[]`)])
+        expect(faultOf(parse(`{"a":${deep},"a":1}`)), `${depth}`).toBe(fault);
+  });
+
+  test('brackets in a text are no depth, whatever is escaped before them', () => {
+    const brackets = '[{'.repeat(50);
+    for (const escapes of ['', '\\"', '\\\\', '\\n', '\\"\\"', '\\n x ', '\\n x \\" y ', 'x\\u005b\\\\y'])
+      expect(faultOf(parse(`{"a":"${escapes}${brackets}","a":1}`)), escapes).toBe('json.duplicate-key');
   });
 });
 
@@ -152,6 +185,13 @@ describe('numbers', () => {
   test('one that is so small that nothing is left of it is named; zero is not', () => {
     expect(roundedOf('[1e-400,0.1E-399,-2e-9999]')).toEqual(['/0', '/1', '/2']);
     expect(roundedOf('[0e-400,0.0,0,1e-10,1e0]')).toEqual([]);
+  });
+
+  test('it is named alone among numbers that are none: zero, sixteen digits', () => {
+    expect(roundedOf('1e-400')).toEqual(['']);
+    expect(roundedOf('[1,0,1e-400]')).toEqual(['/2']);
+    expect(roundedOf('[1234567890123456,12345678901234567,1]')).toEqual(['/1']);
+    expect(roundedOf('{"a":[0,-12345678901234567,"x",{"b":12345678901234567}]}')).toEqual(['/a/1', '/a/3/b']);
   });
 
   test('long digits inside a text are none', () => {
