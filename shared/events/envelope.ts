@@ -197,8 +197,7 @@ function parseFields(fields: Fields, found: Found): { type: EventType; [name: st
     for (const issue of issues) {
       const [name] = issue.path;
       // The four required attributes were looked at before, with the status that is theirs.
-      if (issue.path.length === 1 && missing.some((attribute) => attribute === name)) continue;
-      if (name === 'time' && issue.code !== 'invalid_type') continue;
+      if (missing.some((attribute) => attribute === name)) continue;
       found(issue.path.map((part) => `/${String(part)}`).join(''), ...faultOf(issue));
     }
   };
@@ -238,7 +237,7 @@ function faultOf(issue: z.core.$ZodIssue): [FaultCode, (readonly string[])?] {
       return issue.input === undefined ? ['field.missing'] : ['field.value', issue.values.map(String)];
     case 'too_big':
     case 'too_small':
-      return [issue.origin === 'string' ? 'text.length' : 'field.range'];
+      return ['field.range'];
     case 'custom':
       return [issue.params?.['code'] as FaultCode];
     default:

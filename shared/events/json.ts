@@ -24,7 +24,7 @@ const DEEPEST = 64;
 const EXACT_DIGITS = 16;
 const PLAIN_NAME = /^[A-Za-z0-9_]{1,40}$/;
 const BRACKETS = /"[^"\\]*(?:\\.[^"\\]*)*"|[[\]{}]/g;
-const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|-?\d[\d.eE+-]{16,}|\d[\d.]{0,16}[eE]-\d{3}/g;
+const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|\d[\d.eE+-]{16,}|\d[eE]-\d{3}/g;
 
 /** Whether a name may be shown in an answer: it cannot be a person's name, nor does it hold a person's number. */
 export function isPlainName(name: string): boolean {
@@ -46,7 +46,6 @@ export function parseJson(bytes: Uint8Array): ParsedJson {
     return { fault: 'json.syntax', pointer: '' };
   }
   const keys = countKeys(value);
-  if (keys === 'too deep') return { fault: 'json.depth', pointer: '' };
   const written = countWritten(text);
   if (written.keys === keys && !written.longNumbers) return { value, rounded: new Set() };
   // The value of a key that came again is gone from `value`, and with it the depth that it had.
@@ -57,17 +56,18 @@ export function parseJson(bytes: Uint8Array): ParsedJson {
 
 function decode(bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     return undefined;
   }
 }
 
-function countKeys(value: unknown): number | 'too deep' {
+/** Undefined where it goes too deep, which the text then says. */
+function countKeys(value: unknown): number | undefined {
   let keys = 0;
   let level: unknown[] = [value];
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth >= DEEPEST) return 'too deep';
+    if (depth >= DEEPEST) return undefined;
     const next: unknown[] = [];
     for (const item of level) {
       if (typeof item !== 'object' || item === null) continue;

@@ -179,9 +179,9 @@ export class PlainReader {
   /** Whether `data` holds what the type asks for, and nothing else. */
   #fits(): boolean {
     const { type } = this;
-    const needed = NEEDED[type] ?? -1;
+    const needed = NEEDED[type] ?? -1; // More than any data has, where the type is not plain.
     const data = this.#data;
-    if (needed < 0 || (data & needed) !== needed || (data & ~(ALLOWED[type] ?? 0)) !== 0) return false;
+    if ((data & needed) !== needed || (data & ~(ALLOWED[type] ?? 0)) !== 0) return false;
     this.value = data & AMOUNTS ? this.#amount : this.#word;
     if (isDocument[type]) return this.#word < DOCUMENT_KINDS.length;
     this.action = this.#word - DOCUMENT_KINDS.length;

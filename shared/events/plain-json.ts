@@ -81,7 +81,7 @@ export class PlainJson {
       return likely;
     }
     const name = this.word(names);
-    return name >= 0 && this.take(COLON) ? name : -1;
+    return this.take(COLON) ? name : -1;
   }
 
   word(words: Lexicon): number {
@@ -132,7 +132,7 @@ export class PlainJson {
 
   #isCjk(at: number): boolean {
     const [first, second, third] = [this.bytes[at] ?? 0, this.bytes[at + 1] ?? 0, this.bytes[at + 2] ?? 0];
-    if ((second & 0xc0) !== 0x80 || (third & 0xc0) !== 0x80 || at + 2 >= this.to) return false;
+    if ((second & 0xc0) !== 0x80 || (third & 0xc0) !== 0x80) return false;
     return first !== 0xe3 || second !== 0x80 || third !== 0x80;
   }
 

@@ -17,7 +17,7 @@ const COLON = 0x3a;
 
 /** By year since 1992, its first day since second 0. */
 const FIRST_DAY = Array.from(
-  { length: LAST_YEAR - FIRST_YEAR + 2 },
+  { length: LAST_YEAR - FIRST_YEAR },
   (_, index) => (Date.UTC(FIRST_YEAR + index, 0, 1) - Date.UTC(FIRST_YEAR, 0, 1)) / 1000 / DAY,
 );
 const BEFORE_MONTH = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365];
@@ -29,12 +29,10 @@ export function secondsAt(bytes: Uint8Array, from: number, end: number): number 
   const [day, hour] = [pairAt(bytes, from + 8), pairAt(bytes, from + 11)];
   const [minute, second] = [pairAt(bytes, from + 14), pairAt(bytes, from + 17)];
   if (!isTimeShaped(bytes, from) || !(year > FIRST_YEAR && year < LAST_YEAR)) return -1;
-  if (
-    !(month >= 1 && month <= 12 && day >= 1 && hour <= 23 && minute <= 59 && second <= 59 && zone < NO_NUMBER)
-  )
-    return -1;
+  if (!(day >= 1 && hour <= 23 && minute <= 59 && second <= 59 && zone < NO_NUMBER)) return -1;
   const leap = year % 4 === 0 && month === 2 ? 1 : 0; // 2000 was one; LAST_YEAR comes before the next exception
   const daysBefore = BEFORE_MONTH[month - 1] ?? 0;
+  // A month that is none has no day.
   if (day > (BEFORE_MONTH[month] ?? 0) - daysBefore + leap) return -1;
   const leapBefore = year % 4 === 0 && month > 2 ? 1 : 0;
   const days = (FIRST_DAY[year - FIRST_YEAR] ?? 0) + daysBefore + leapBefore + day - 1;

@@ -65,6 +65,20 @@ describe.each(EVENT_TYPES)('%s', (type) => {
     }
   });
 
+  test('a field that may be left out, or is null, is then not in the event', () => {
+    for (const name of dataFields(type).filter((field) => !required.includes(field)))
+      for (const absent of [undefined, null]) {
+        const { events, ignored } = read(withData(type, { [name]: absent }));
+        const expected = Object.keys(GOOD_DATA[type]).filter((field) => field !== name);
+        expect(Object.keys(events[0]?.event.data ?? {}).sort()).toEqual(expected.sort());
+        expect([...ignored]).toEqual([]);
+      }
+  });
+
+  test('data that is absent is not said to be dropped', () => {
+    for (const data of [undefined, null]) expect([...read(goodEvent(type, { data })).ignored]).toEqual([]);
+  });
+
   test('a field of another JSON type is refused', () => {
     for (const name of dataFields(type)) {
       const isNumber = typeof GOOD_DATA[type][name] === 'number';
@@ -88,7 +102,10 @@ describe.each(EVENT_TYPES)('%s', (type) => {
       if (dataFields(type).length === 0) {
         expect(faults).toEqual([]);
         expect([...ignored]).toEqual(['/data']);
-      } else expect(faults).toEqual([{ pointer: '/data', code: 'field.type' }]);
+      } else {
+        expect(faults).toEqual([{ pointer: '/data', code: 'field.type' }]);
+        expect([...ignored]).toEqual([]);
+      }
     }
   });
 
@@ -246,5 +263,7 @@ describe('personal numbers', () => {
     expect(faultsOf(withData('report.finalised', { note: `电话${mobile}` }))).toEqual([]);
     expect(faultsOf(withData('narrative.written', { markdown: `电话${mobile}` }))).toEqual([]);
     expect(faultsOf(goodEvent('application.corrected', { id: mobile }))).toEqual([]);
+    expect(faultsOf(withData('review.filed', { application: mobile }))).toEqual([]);
+    expect(faultsOf(withData('event.retracted', { id: mobile }))).toEqual([]);
   });
 });

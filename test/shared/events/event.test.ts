@@ -65,6 +65,21 @@ describe('order', () => {
   });
 });
 
+test('of a list in order, each is before all that follow it', () => {
+  const time = '2025-06-01T00:00:00Z';
+  const list = [
+    { time: '2025-05-31T23:59:59Z', sequence: '9' },
+    ...[undefined, '0', '8', '9', '10', '11', '110'].map((sequence) => ({ time, sequence })),
+    { time, sequence: '110', id: 'f' },
+    { time: '2025-06-01T00:00:01Z', sequence: '1' },
+  ].map((changes) => kept(goodEvent('application.corrected', changes)));
+  list.forEach((left, before) => {
+    list.forEach((right, after) => {
+      expect(Math.sign(compareEvents(left, right)), `${before} ${after}`).toBe(Math.sign(before - after));
+    });
+  });
+});
+
 describe('identity', () => {
   test('two identities are equal only where subject, source and id are', () => {
     const part = fc.constantFrom('a', 'b', 'ab', 'a b', 'aa');
@@ -144,6 +159,31 @@ describe('content', () => {
       }),
       { seed: 33, numRuns: 2000 },
     );
+  });
+
+  test('it is that JSON text for a value with any ASCII character, at its beginning, inside and at its end', () => {
+    const good = kept(goodEvent('event.retracted'));
+    const odd = [
+      ...Array.from({ length: 128 }, (_, code) => String.fromCharCode(code)),
+      '\u2028',
+      '\ud800',
+      '号',
+    ];
+    const texts = ['', ...odd.flatMap((letter) => [letter, `${letter}a`, `a${letter}`, `a${letter}-`])];
+    const wrong = texts.filter((reason) =>
+      [undefined, '7'].some((sequence) => {
+        const listed = [
+          ['id', 'e'],
+          ['reason', reason],
+        ];
+        const data = { reason, id: 'e' };
+        return (
+          contentOf({ ...good, sequence, data } as KeptEvent) !==
+          JSON.stringify([good.type, good.at, sequence ?? null, listed])
+        );
+      }),
+    );
+    expect(wrong).toEqual([]);
   });
 
   test('minus zero is zero', () => {

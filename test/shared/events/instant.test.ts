@@ -52,6 +52,17 @@ describe('the calendar of Asia/Shanghai', () => {
     expect(dayOf(instant('1988-12-01T15:00:00Z'))).toBe('1988-12-01');
   });
 
+  test('they agree at either side of midnight and of 23 o’clock, around every turn of a summer time', () => {
+    for (let year = 1985; year <= 1992; year++)
+      for (const month of [3, 4, 8])
+        for (let day = 1; day <= 30; day++)
+          for (const hour of [15, 16]) {
+            const moment = Date.UTC(year, month, day, hour) - 1000;
+            for (const at of [moment, moment + 1000])
+              if (dayOf(instantOf(at)) !== shanghai.format(at)) expect.fail(new Date(at).toISOString());
+          }
+  });
+
   test('they agree at the turn of every year', () => {
     for (let year = 1950; year <= 2100; year++) {
       const turn = Date.UTC(year - 1, 11, 31, 16);
@@ -115,6 +126,12 @@ describe('one moment has one instant', () => {
     const digits = `${'0123456789'.repeat(1000)}1`;
     expect(instant(`2024-06-01T00:00:00.${digits}Z`)).toBe(`2024-06-01T00:00:00.${digits}`);
     expect(instant(`2024-06-01T00:00:00.${'0'.repeat(10_000)}Z`)).toBe('2024-06-01T00:00:00');
+  });
+
+  test('offsets go from -23:59 to +23:59', () => {
+    expect(instant('2024-06-01T00:00:00-23:59')).toBe('2024-06-01T23:59:00');
+    expect(instant('2024-06-01T23:59:00+23:59')).toBe('2024-06-01T00:00:00');
+    expect(instant('2024-06-01T12:00:00+00:59')).toBe('2024-06-01T11:01:00');
   });
 
   test('small letters and the offset of an unknown place are RFC 3339', () => {

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { parseTree } from 'jsonc-parser';
+import { describe, expect, test, vi } from 'vitest';
 import { type ParsedJson, parseJson } from '../../../shared/events/json.ts';
+
+vi.mock('jsonc-parser', { spy: true });
 
 const parse = (text: string) => parseJson(Buffer.from(text));
 const faultOf = (parsed: ParsedJson) => ('fault' in parsed ? parsed.fault : undefined);
@@ -20,6 +23,12 @@ describe('what is no JSON', () => {
     ['json.empty', ''],
     ['json.byte-order-mark', '\ufeff{}'],
     ['json.byte-order-mark', '\ufeff'],
+    // Their UTF-8 has one or two bytes of the mark's three.
+    ['json.syntax', '仿'],
+    ['json.syntax', '＀'],
+    ['json.syntax', 'ﺿ'],
+    ['json.syntax', 'ๆ'],
+    ['json.syntax', 'ﻀ'],
     ['json.syntax', ' '],
     ['json.syntax', '{'],
     ['json.syntax', '{"a":1'],
@@ -72,6 +81,15 @@ describe('keys', () => {
       pointer: '/1/data/x/0',
     });
     expect(parse('{"张三":{"a":1,"a":2}}')).toEqual({ fault: 'json.duplicate-key', pointer: '' });
+  });
+
+  test('whatever white space stands before the colon', () => {
+    const blanks = ['', ' ', '\n', '  ', '\t\r\n'];
+    for (const one of blanks)
+      for (const other of blanks) {
+        expect(faultOf(parse(`{"a"${one}:1,"a"${other}:2}`))).toBe('json.duplicate-key');
+        expect(faultOf(parse(`{"a"${one}:1,"b"${other}:2}`))).toBeUndefined();
+      }
   });
 
   test('two spellings of one key are one key', () => {
@@ -131,8 +149,61 @@ describe('depth', () => {
   });
 
   test('depth that a repeated key hides from JSON.parse is a fault, no crash', () => {
-    expect(faultOf(parse(`{"a":${nested(100_000)},"a":1}`))).toBe('json.depth');
+    expect(parse(`{"a":${nested(100_000)},"a":1}`)).toEqual({ fault: 'json.depth', pointer: '' });
     expect(faultOf(parse(`{"a":${nested(60)},"a":"${'['.repeat(100)}"}`))).toBe('json.duplicate-key');
+  });
+
+  test('such depth is counted in objects as in arrays, and texts beside it take nothing off', () => {
+    const objects = (depth: number) => `${'{"b":'.repeat(depth)}1${'}'.repeat(depth)}`;
+    const texts = '"x",'.repeat(100);
+    for (const [depth, fault] of [
+      [62, 'json.duplicate-key'],
+      [63, 'json.duplicate-key'],
+      [64, 'json.depth'],
+      [100, 'json.depth'],
+    ] as const)
+      for (const deep of [objects(depth), nested(depth), nested(depth - 1, `${texts}[]`)])
+        expect(faultOf(parse(`{"a":${deep},"a":1}`)), `${depth}`).toBe(fault);
+  });
+
+  test('brackets in a text are no depth, whatever is escaped before them', () => {
+    const brackets = '[{'.repeat(50);
+    for (const escapes of ['', '\\"', '\\\\', '\\n', '\\"\\"', '\\n x ', '\\n x \\" y ', 'x\\u005b\\\\y'])
+      expect(faultOf(parse(`{"a":"${escapes}${brackets}","a":1}`)), escapes).toBe('json.duplicate-key');
+  });
+});
+
+describe('a body is read a second time, with its places', () => {
+  const closely = (text: string) => {
+    vi.mocked(parseTree).mockClear();
+    parse(text);
+    return vi.mocked(parseTree).mock.calls.length > 0;
+  };
+
+  test.each([
+    ...[
+      'null',
+      '1',
+      '"text"',
+      '""',
+      '[]',
+      '{}',
+      '[[],{}]',
+      '[null,true,"x",1]',
+      '{"a":null,"b":[{"c":{}},"d"]}',
+    ],
+    ...['{"a":1,"b":2}', '{"a" :1, "b"\n: [{"a":1},{"a":1}]}', '["a","a"]', '{"a":"\\"a\\":1"}', nested(64)],
+    ...[
+      '[1234567890123456,-0.5,1e10,1.5e-10,0e-9]',
+      '{"12345678901234567890":"1e-400"}',
+      '"12345678901234567890"',
+    ],
+  ])('never for one without a repeated key or a long number: %s', (text) => {
+    expect(closely(text)).toBe(false);
+  });
+
+  test.each([['{"a":1,"a":2}'], ['[12345678901234567]'], ['1e-400']])('for %s', (text) => {
+    expect(closely(text)).toBe(true);
   });
 });
 
@@ -152,6 +223,13 @@ describe('numbers', () => {
   test('one that is so small that nothing is left of it is named; zero is not', () => {
     expect(roundedOf('[1e-400,0.1E-399,-2e-9999]')).toEqual(['/0', '/1', '/2']);
     expect(roundedOf('[0e-400,0.0,0,1e-10,1e0]')).toEqual([]);
+  });
+
+  test('it is named alone among numbers that are none: zero, sixteen digits', () => {
+    expect(roundedOf('1e-400')).toEqual(['']);
+    expect(roundedOf('[1,0,1e-400]')).toEqual(['/2']);
+    expect(roundedOf('[1234567890123456,12345678901234567,1]')).toEqual(['/1']);
+    expect(roundedOf('{"a":[0,-12345678901234567,"x",{"b":12345678901234567}]}')).toEqual(['/a/1', '/a/3/b']);
   });
 
   test('long digits inside a text are none', () => {

@@ -274,6 +274,24 @@ describe('a request', () => {
   });
 
   const text = JSON.stringify(others);
+
+  test('of events that share their id, and are two, is taken', () => {
+    const both = { ...sender, agencies: ['huaian', 'lianshui'] };
+    for (const other of [{ subject: 'other' }, { agency: 'lianshui' }])
+      expect(short(JSON.stringify([others[0], { ...others[0], ...other }]), both)).toHaveLength(2);
+  });
+
+  test('is taken up to a day ahead of the present, to the second', () => {
+    const at = (seconds: number) => {
+      const time = new Date((LATEST + seconds) * 1000).toISOString().replace('.000', '');
+      return Buffer.from(JSON.stringify([plain(undefined, { time })]));
+    };
+    const taken = (seconds: number, now = NOW) =>
+      readPlainRequest(at(seconds), sender, { mode: 'batch', now }) !== undefined;
+    expect([taken(-1), taken(0), taken(1)]).toEqual([true, true, false]);
+    expect([taken(1, NOW + 999), taken(1, NOW + 1000), taken(0, NOW - 1)]).toEqual([false, true, false]);
+  });
+
   test.each([
     ['nothing', ''],
     ['an empty batch', '[]'],
@@ -281,6 +299,8 @@ describe('a request', () => {
     ['a batch without its end', text.slice(0, -1)],
     ['a comma too many', text.replace(/]$/, ',]')],
     ['bytes behind its end', `${text}x`],
+    ['another bracket at its beginning', `(${text.slice(1)}`],
+    ['another bracket at its end', `${text.slice(0, -1)})`],
     ['an event twice', JSON.stringify([...others, others[0]])],
     ['one event that is not plain', JSON.stringify([...others, goodEvent('application.voided')])],
     ['an agency that is not the sender’s', JSON.stringify([{ ...others[0], agency: 'other' }])],
