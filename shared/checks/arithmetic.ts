@@ -46,11 +46,9 @@ export function checkSums(form: Form, check: FormCheck & { id: ArithmeticId }, r
   const findings: CheckFinding[] = [];
   let blank: Steps | undefined;
   for (const equation of equations) {
-    const sides = [equation.left, equation.right].map((cells) => cells.map(read));
     blank ??= [...equation.left, ...equation.right].find((cell) => read(cell) === null);
-    const [left, right] = sides.map((values) => (values.includes(null) ? null : sum(values)));
-    if (left === undefined || right === undefined || left === null || right === null || left === right)
-      continue;
+    const [left, right] = [sum(equation.left.map(read)), sum(equation.right.map(read))];
+    if (left === null || right === null || left === right) continue;
     const pointer = pointerTo(equation.at);
     findings.push({
       pointer,
@@ -66,8 +64,9 @@ export function checkSums(form: Form, check: FormCheck & { id: ArithmeticId }, r
   return { id, level, result: 'not-assessable', zh, en, findings, reason };
 }
 
-function sum(values: readonly (number | null)[]): number {
-  return values.reduce<number>((total, value) => total + (value ?? 0), 0);
+/** Null where a value is. */
+function sum(values: readonly (number | null)[]): number | null {
+  return values.reduce((total, value) => (total === null || value === null ? null : total + value), 0);
 }
 
 function rowSums({ applications: { rows, columns } }: Form): Equation[] {

@@ -25,7 +25,7 @@ export function citableCell(path: string): CitableCell | undefined {
 }
 
 const MOST_SUGGESTIONS = 3;
-/** The longest path has fewer than 80 characters: nobody mistypes one into a longer name. */
+/** The longest path has fewer than 90 characters: nobody mistypes one into a longer name. */
 const LONGEST_NAME = 100;
 
 /** Up to three paths that are near a name, nearest first; none where nothing is near. */

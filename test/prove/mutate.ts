@@ -30,6 +30,8 @@ export interface Plan {
   tests: string[];
   /** A test that takes longer, in milliseconds of the processor, is not run: it would be run thousands of times. */
   patience: number;
+  /** Where the files of tests lie that are loaded anew for a mutant that is reached while they are loaded. */
+  reloaded: string[];
   mutants: number;
   todo: number[];
 }
@@ -41,7 +43,7 @@ export interface Verdict {
 }
 
 /** Most mutants are killed by quick tests; the slower ones are for those that survive these. */
-const PATIENCE = { first: 250, survivors: 2000 };
+const PATIENCE = { first: 150, survivors: 2000 };
 
 const root = join(import.meta.dirname, '../..');
 const folder = join(root, 'reports', 'mutation');
@@ -57,8 +59,14 @@ async function judgeRoom(room: readonly string[], flags: readonly string[]): Pro
   const { sources, texts, mutants } = await instrument(root, files);
   const detected = again ? detectedEarlier(files) : new Map<string, ReportedMutant>();
   const todo = mutants.filter((mutant) => !detected.has(keyOf(mutant))).map(({ id }) => id);
-  const patience = again ? PATIENCE.survivors : PATIENCE.first;
-  const judged = judge({ texts, tests: quickTests(), patience, mutants: mutants.length, todo });
+  const judged = judge({
+    texts,
+    tests: quickTests(),
+    patience: again ? PATIENCE.survivors : PATIENCE.first,
+    reloaded: again ? ['test/'] : files.map(testsOfRoom),
+    mutants: mutants.length,
+    todo,
+  });
   for (const [file, source] of Object.entries(sources)) {
     const own = mutants.filter((mutant) => mutant.file === file);
     const told = own.map((mutant) => detected.get(keyOf(mutant)) ?? reported(mutant, judged.get(mutant.id)));
@@ -82,6 +90,10 @@ function quickTests(): string[] {
       .filter((name) => name.endsWith('.test.ts'))
       .map((name) => `${folderOfTests}/${name}`),
   );
+}
+
+function testsOfRoom(file: string): string {
+  return `test/${file.split('/').slice(0, 2).join('/')}/`;
 }
 
 function detectedEarlier(files: readonly string[]): Map<string, ReportedMutant> {

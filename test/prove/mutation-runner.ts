@@ -115,7 +115,7 @@ export default class MutationRunner extends TestRunner {
   async #loadAnew(mutant: number): Promise<Omit<Verdict, 'mutant'> | undefined> {
     for (const { path, milliseconds, reaches } of this.#loadings) {
       const times = reaches.get(mutant);
-      if (times === undefined) continue;
+      if (times === undefined || !plan.reloaded.some((folder) => path.includes(`/${folder}`))) continue;
       board.on(mutant, limitOf(times));
       this.#watch.over(mutant, milliseconds);
       const failing = await this.#firstFailing(path);

@@ -179,7 +179,7 @@ describe('a chain', () => {
     for (const id of ['carry-chain', 'in-force-chain', 'dispute-chain'] as const)
       expect(checkChain(report, check(id), null)).toMatchObject({
         result: 'not-assessable',
-        reason: { zh: '上年度报告尚未公布' },
+        reason: { zh: '上年度报告尚未公布', en: 'the report of the year before is not published' },
         findings: [],
       });
     const [unasked] = checkReport(report).filter(({ id }) => id === 'carry-chain');
@@ -190,12 +190,24 @@ describe('a chain', () => {
     const before = { read: reading(tables(2024)), sameCases: false };
     const { result, level, findings } = checkChain(report, check('carry-chain'), before);
     expect([result, level]).toEqual(['fail', 'warning']);
-    expect(findings.map(({ pointer }) => pointer)).toEqual(['/applications/carriedIn/total']);
+    expect(findings).toEqual([
+      {
+        pointer: '/applications/carriedIn/total',
+        zh: '各列件数相等，但与上年度公布时结转的不是同一批申请',
+        en: 'the numbers agree, but they are not the applications that were carried out as published',
+      },
+    ]);
   });
 
   test('whose columns agree cannot be assessed case by case against a version that kept no events', () => {
     const before = { read: reading(tables(2024)), sameCases: null };
-    expect(checkChain(report, check('carry-chain'), before).result).toBe('not-assessable');
+    expect(checkChain(report, check('carry-chain'), before)).toMatchObject({
+      result: 'not-assessable',
+      reason: {
+        zh: '各列相等，但上年度版本未留存事件，不能逐件核对',
+        en: 'the columns agree, but the version of the year before kept no events to compare case by case',
+      },
+    });
     expect(checkChain(report, check('dispute-chain'), before).result).toBe('pass');
   });
 
@@ -207,19 +219,39 @@ describe('a chain', () => {
       '/applications/carriedIn/natural-person',
       '/applications/carriedIn/total',
     ]);
-    expect(findings[0]?.zh).toBe('自然人列：上年度公布的结转下年度1件，本年度的上年结转0件');
+    expect(findings[0]).toMatchObject({
+      zh: '自然人列：上年度公布的结转下年度1件，本年度的上年结转0件',
+      en: 'column natural-person: 1 carried out last year, as published, and 0 carried in this year',
+    });
+    // What the columns say is enough: no set of cases is compared then, nor is one missed.
+    for (const sameCases of [true, null]) {
+      const told = checkChain(report, check('carry-chain'), { ...before, sameCases });
+      expect(told).toMatchObject({ result: 'fail', findings });
+      expect(told).not.toHaveProperty('reason');
+    }
   });
 
   test('of documents is last year’s stock plus issued minus repealed', () => {
     const issue = event('document.issued', 'D', '2024-05-01T10:00:00+08:00', { kind: 'rule' });
     const repeal = event('document.repealed', 'D', '2025-05-01T10:00:00+08:00', { kind: 'rule' });
-    const log = new Map([['D', [issue, repeal]]]);
+    const fresh = ['N', 'O'].map((number): [string, KeptEvent[]] => [
+      number,
+      [event('document.issued', number, '2025-06-01T10:00:00+08:00', { kind: 'rule' })],
+    ]);
+    const log = new Map([['D', [issue, repeal]], ...fresh]);
     const now = { form: form2021, read: reading(tables(2025, log)) };
     const [right, wrong] = [log, new Map()].map((published) =>
       checkChain(now, check('in-force-chain'), { read: reading(tables(2024, published)), sameCases: true }),
     );
     expect(right?.result).toBe('pass');
-    expect(wrong).toMatchObject({ result: 'fail', findings: [{ pointer: '/proactive/rules/inForce' }] });
+    expect(wrong).toMatchObject({ result: 'fail' });
+    expect(wrong?.findings).toEqual([
+      {
+        pointer: '/proactive/rules/inForce',
+        zh: '规章：上年度公布的现行有效0件，加制发2件，减废止1件，为1件，表中为2件',
+        en: 'rules: 0 in force as published last year, plus 2 issued, minus 1 repealed, is 1, the table has 2',
+      },
+    ]);
   });
 
   test('of disputes lets new cases come and misses those that are gone', () => {
@@ -228,9 +260,20 @@ describe('a chain', () => {
     const fresh = new Map([['R2', [filed('R2', '2025-05-01T10:00:00+08:00')]]]);
     const before = { read: reading(tables(2024, old)), sameCases: true };
     const judged = (log: Log) =>
-      checkChain({ form: form2021, read: reading(tables(2025, log)) }, check('dispute-chain'), before).result;
-    expect(judged(new Map([...old, ...fresh]))).toBe('pass');
-    expect(judged(new Map())).toBe('fail');
+      checkChain({ form: form2021, read: reading(tables(2025, log)) }, check('dispute-chain'), before);
+    expect(judged(new Map([...old, ...fresh])).result).toBe('pass');
+    expect(judged(new Map())).toMatchObject({ result: 'fail' });
+    expect(judged(new Map()).findings).toEqual([
+      {
+        pointer: '/disputes/review/total',
+        zh: '行政复议：上年度公布的尚未审结1件，多于本年度总计0件',
+        en: "review: 1 pending as published last year, more than this year's total of 0",
+      },
+    ]);
+    const direct = event('lawsuit.filed', 'L', '2024-05-01T10:00:00+08:00', { route: 'direct' });
+    const gone = { read: reading(tables(2024, new Map([['L', [direct]]]))), sameCases: true };
+    const [finding] = checkChain(report, check('dispute-chain'), gone).findings;
+    expect(finding?.zh).toMatch(/^行政诉讼·未经复议直接起诉：上年度公布的尚未审结1件/);
   });
 });
 

@@ -75,6 +75,80 @@ describe('figures that disagree are named by their cell', () => {
   });
 });
 
+describe('a finding', () => {
+  const finding = (overview: string) =>
+    checkNarrative({ overview, problems: null, other: null }, narrated(huaian2024))[0];
+  const tablesOf = (overview: string) => finding(overview)?.zh.split('，表格为')[1];
+
+  test.each([
+    ['收到政府信息公开申请3119件，其中自然人申请3010件。', '“一、本年新收政府信息公开申请数量·自然人” 3001'],
+    ['政府信息公开行政复议351件，其中结果维持27件。', '“行政复议·结果维持” 72'],
+    ['政府信息公开行政诉讼26件。', '“行政诉讼·未经复议直接起诉·总计＋行政诉讼·复议后起诉·总计” 46'],
+    ['制发行政规范性文件9件。', '“行政规范性文件·本年制发件数” 8'],
+    ['作出行政处罚决定389.6万件。', '“行政处罚·本年处理决定数量” 3985758'],
+    ['收取信息处理费3949元。', '“六、其他需要报告的事项·信息处理费” 3940'],
+  ])('of %s names the cell as %s', (text, cell) => {
+    expect(tablesOf(text)?.split('，或')[0]).toBe(cell);
+  });
+
+  test('names every reading of the rule book that the figure could have agreed with', () => {
+    expect(finding('受理政府信息公开申请3191件。')).toMatchObject({
+      zh: '第一部分“受理政府信息公开申请3191件。”：文中为3191件，表格为“一、本年新收政府信息公开申请数量” 3119，或“一、本年新收政府信息公开申请数量＋二、上年结转政府信息公开申请数量” 3153',
+      en: 'section one, "受理政府信息公开申请3191件。": the text says 3191件, the tables “applications.received.total” 3119, or “applications.received.total＋applications.carriedIn.total” 3153',
+    });
+  });
+
+  test('of a percentage says of what, with two decimals, so that its rounding shows', () => {
+    const { zh, en } = finding('政府信息公开申请予以公开1362件，占46.7%。') ?? {};
+    expect(zh).toContain('表格为“（一）予以公开”占“（七）总计”的百分比 44.66，或');
+    expect(zh).toContain('“（一）予以公开”占“（七）总计－3.其他”的百分比 46.33，或');
+    expect(en).toContain(
+      'the tables the percentage of "applications.outcomes.granted.total" in "applications.concluded.total" 44.66, or ',
+    );
+    expect(tablesOf('政府信息公开申请予以公开1362件，占50%。')).toMatch(/的百分比 43\.20$/);
+  });
+
+  test('quotes a sentence of 60 characters whole, and of a longer one what stands around the figure', () => {
+    const written = '新收政府信息公开申请3118件。';
+    const short = `${'一'.repeat(59 - written.length)}，${written}`;
+    expect(short).toHaveLength(60);
+    expect(finding(short)?.zh).toContain(`“${short}”`);
+    const [lead, after] = [`${'二'.repeat(30)}，新收政府信息公开申请`, `，${'三'.repeat(40)}。`];
+    expect(finding(`${lead}3118件${after}`)?.zh).toContain(
+      `“…${lead.slice(-30)}3118件${after.slice(0, 15)}…”`,
+    );
+  });
+
+  test('says in which section the text stands', () => {
+    const texts = {
+      overview: '新收政府信息公开申请1件。',
+      problems: '新收政府信息公开申请2件。',
+      other: null,
+    };
+    expect(
+      checkNarrative(texts, narrated(huaian2024)).map(({ zh, en }) => [zh.slice(0, 4), en.split(',')[0]]),
+    ).toEqual([
+      ['第一部分', 'section one'],
+      ['第五部分', 'section five'],
+    ]);
+  });
+
+  test('comes 200 times at most; how many more there are is said', () => {
+    const wrong = '新收政府信息公开申请3118件。';
+    expect(found(wrong.repeat(200))).toHaveLength(200);
+    const findings = checkNarrative(
+      { overview: wrong.repeat(203), problems: null, other: null },
+      narrated(huaian2024),
+    );
+    expect(findings).toHaveLength(201);
+    expect(findings.at(-1)).toEqual({
+      pointer: '',
+      zh: '此外还有3处数字与表格不一致',
+      en: '3 more figures disagree',
+    });
+  });
+});
+
 describe('figures of something else are left alone', () => {
   test.each([
     ['last year', '去年收到政府信息公开申请2999件，同比增加120件，较上年增长4.0%。'],

@@ -11,6 +11,8 @@ import {
   RESULTS,
 } from '../../../shared/events/catalogue.ts';
 import { readEvents } from '../../../shared/events/envelope.ts';
+import { eventSchema } from '../../../shared/intake/event-schema.ts';
+import { expectGolden, goldenJson } from '../golden.ts';
 import { AGENCY, EVERYTHING, GOOD_DATA, goodEvent, NOW, SOURCE, withData } from '../good-events.ts';
 
 const sender = { source: SOURCE, agencies: [AGENCY], may: EVERYTHING, succeeds: [] };
@@ -25,7 +27,12 @@ test('the catalogue is that of the contract: 24 types, 21 outcomes, 6 categories
   expect(Object.keys(EVENT_SCHEMAS)).toEqual(EVENT_TYPES);
 });
 
+test('the schema that vendors build by is what was last looked at, descriptions included', () => {
+  expectGolden('event.schema.json', goldenJson(eventSchema()));
+});
+
 test('names that every object has are no types', () => {
+  expect(isEventType(0)).toBe(false);
   for (const name of ['constructor', '__proto__', 'toString', 'hasOwnProperty', '', 'Application.received'])
     expect(isEventType(name), name).toBe(false);
 });

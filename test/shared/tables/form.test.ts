@@ -12,6 +12,7 @@ import {
   valueAt,
 } from '../../../shared/tables/form.ts';
 import { huaian2024 } from '../../fixtures/huaian-2024.ts';
+import { expectGolden, goldenJson } from '../golden.ts';
 
 describe('the 2021 form', () => {
   test('has 10 + 175 + 15 = 200 cells, each with a place of its own', () => {
@@ -96,6 +97,13 @@ describe('the 2019 form', () => {
     });
   });
 });
+
+test.each(FORMS.map((form) => [form.id, form] as const))(
+  'the form of %s is what was last looked at, whole',
+  (id, form) => {
+    expectGolden(`form-${id}.json`, goldenJson(form));
+  },
+);
 
 test('a year has the edition that was in force for it, and none before 2019', () => {
   expect([2018, 2019, 2020, 2021, 2050].map((year) => formFor(year)?.id)).toEqual([
