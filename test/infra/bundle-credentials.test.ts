@@ -74,7 +74,7 @@ async function called(...changes: Record<string, string>[]): Promise<number[]> {
         PATH: process.env['PATH'],
         HOME: folder,
         STAGE: 'prod',
-      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+        AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
         AWS_REGION: 'cn-north-1',
         AWS_ENDPOINT_URL: address,
         AWS_SHARED_CREDENTIALS_FILE: file,

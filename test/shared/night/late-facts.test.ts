@@ -91,61 +91,65 @@ async function given(world: World, log: Log): Promise<void> {
 }
 
 describe('R16: a late fact after publication', () => {
-  test(`makes the next fold propose exactly the changed cells with exactly their cases, in ${RUNS} random histories (seed ${SEED})`, async () => {
-    let corrected = 0;
-    await fc.assert(
-      fc.asyncProperty(
-        histories(),
-        fc.array(fc.boolean(), { minLength: 1, maxLength: 12 }),
-        async (history, early) => {
-          const now = productLog(history.delivered, 'jia');
-          const before = productLog(
-            history.log.filter((_, index) => early[index % early.length]),
-            'jia',
-          );
-          const world = worldOn();
-          world.at('2027-01-10T09:00:00+08:00');
-          await world.register('jia', '甲');
-          await given(world, before);
-          const years = [2021, 2022, 2023, 2024, 2025, 2026];
-          await world.send(
-            'jia',
-            ...years.map((year) => finalised(year, { note: '说明' }, { id: 'publish' })),
-          );
-          await world.night();
-          const versions = await contentsOf(world.stores.publication);
-          const published = (await manifestsIn(world.stores.drafts)).map(({ year }) => year);
-          await given(world, now);
-          world.later(60);
-          // Folded alone, which is where corrections come from: a whole night spends its time on pages.
-          await rollUp(
-            { run: 'late', at: new Date(world.now()).toISOString(), mode: 'night', agency: 'jia' },
-            { ...world.stores, segmentDiffers: ({ cases }) => world.errors.push(`${cases} cases differ`) },
-          );
-          expect(world.errors).toEqual([]);
-          expect(await contentsOf(world.stores.publication)).toEqual(versions);
-          for (const year of published) {
-            const folded = (await newestFold(world, 'jia')).years.find((one) => one.year === year);
-            const differing = differencesOf(tablesOf(foldAll(before), year), tablesOf(foldAll(now), year));
+  test(
+    `makes the next fold propose exactly the changed cells with exactly their cases, in ${RUNS} random histories (seed ${SEED})`,
+    async () => {
+      let corrected = 0;
+      await fc.assert(
+        fc.asyncProperty(
+          histories(),
+          fc.array(fc.boolean(), { minLength: 1, maxLength: 12 }),
+          async (history, early) => {
+            const now = productLog(history.delivered, 'jia');
+            const before = productLog(
+              history.log.filter((_, index) => early[index % early.length]),
+              'jia',
+            );
+            const world = worldOn();
+            world.at('2027-01-10T09:00:00+08:00');
+            await world.register('jia', '甲');
+            await given(world, before);
+            const years = [2021, 2022, 2023, 2024, 2025, 2026];
+            await world.send(
+              'jia',
+              ...years.map((year) => finalised(year, { note: '说明' }, { id: 'publish' })),
+            );
+            await world.night();
+            const versions = await contentsOf(world.stores.publication);
+            const published = (await manifestsIn(world.stores.drafts)).map(({ year }) => year);
+            await given(world, now);
+            world.later(60);
+            // Folded alone, which is where corrections come from: a whole night spends its time on pages.
+            await rollUp(
+              { run: 'late', at: new Date(world.now()).toISOString(), mode: 'night', agency: 'jia' },
+              { ...world.stores, segmentDiffers: ({ cases }) => world.errors.push(`${cases} cases differ`) },
+            );
+            expect(world.errors).toEqual([]);
+            expect(await contentsOf(world.stores.publication)).toEqual(versions);
+            for (const year of published) {
+              const folded = (await newestFold(world, 'jia')).years.find((one) => one.year === year);
+              const differing = differencesOf(tablesOf(foldAll(before), year), tablesOf(foldAll(now), year));
 
-            expect(folded?.corrections.map(({ cases: _, ...cell }) => cell)).toEqual(differing);
-            for (const { path, cases } of folded?.corrections ?? []) {
-              corrected += 1;
-              const others = [...now].filter(([subject, events]) => {
-                const [then, since] = [before.get(subject) ?? [], events].map((of) =>
-                  tablesOf([foldCase(subject, of)], year),
-                ) as [AnnualTables, AnnualTables];
-                return differencesOf(then, since).some((cell) => cell.path === path);
-              });
-              expect([...cases].sort()).toEqual(others.map(([subject]) => subject).sort());
+              expect(folded?.corrections.map(({ cases: _, ...cell }) => cell)).toEqual(differing);
+              for (const { path, cases } of folded?.corrections ?? []) {
+                corrected += 1;
+                const others = [...now].filter(([subject, events]) => {
+                  const [then, since] = [before.get(subject) ?? [], events].map((of) =>
+                    tablesOf([foldCase(subject, of)], year),
+                  ) as [AnnualTables, AnnualTables];
+                  return differencesOf(then, since).some((cell) => cell.path === path);
+                });
+                expect([...cases].sort()).toEqual(others.map(([subject]) => subject).sort());
+              }
             }
-          }
-        },
-      ),
-      { numRuns: RUNS, seed: SEED },
-    );
-    expect(corrected).toBeGreaterThan(RUNS);
-  }, 60_000 + RUNS * 3_000);
+          },
+        ),
+        { numRuns: RUNS, seed: SEED },
+      );
+      expect(corrected).toBeGreaterThan(RUNS);
+    },
+    60_000 + RUNS * 3_000,
+  );
 
   test('proposes nothing where nothing of the published year changed, and reads no evidence', async () => {
     const world = await reported([2024], A, decided('A', '2024-03-20T10:00:00+08:00'));

@@ -27,9 +27,10 @@ function letter(type: EventType, time: string, data: object = {}): Letter {
   letters++;
   for (const copy of [1, 2, 3]) {
     const event = { specversion: '1.0', id: `${letters}-${copy}`, source: '/s', type, time };
-    const bytes = utf8.encode(JSON.stringify({ ...event, subject: 'N-1', agency: 'jia', data }));
+    const text = JSON.stringify({ ...event, subject: 'N-1', agency: 'jia', data });
+    const bytes = utf8.encode(text);
     if (!reader.read(bytes, 0, bytes.length)) throw new Error(`not plain: ${type} ${time}`);
-    copies.push(reader.event('s1'));
+    copies.push(reader.event('s1', text));
   }
   return { type, plain: [reader.type, reader.seconds, reader.value, reader.action], copies };
 }
