@@ -10,7 +10,6 @@ import { APPLICANT_TYPES, EVENT_TYPES, OUTCOMES, RESULTS } from '../../../shared
 import type { KeptEvent } from '../../../shared/events/event.ts';
 import {
   differingCases,
-  digestOfSegment,
   encodeSegment,
   type KeptCase,
   mergeSegment,
@@ -283,13 +282,6 @@ describe('what a segment is asked', () => {
     expect(observed.cases).toBe(3);
     for (const year of [2024, 2025])
       expect(observed.tally.tables(agency, year)).toEqual(readSegment(segment).tally.tables(agency, year));
-  });
-
-  test('the digest of the whole: a line a case, its number, U+0000, its digest in hexadecimal', () => {
-    const lines = digestOfSegment(segmentOf(['A', Buffer.alloc(32, 5)], ['B']), (bytes) =>
-      Buffer.from(bytes).toString(),
-    );
-    expect(lines).toBe(`A\0${'05'.repeat(32)}\nB\0${'ab'.repeat(32)}\n`);
   });
 
   test('a merge takes the place of a case, adds what is new before, between and behind, and keeps the rest', () => {
