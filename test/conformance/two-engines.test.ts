@@ -169,10 +169,18 @@ test('the frozen bytes and the drafts are the same', async () => {
   const lasting = (all: Record<string, string> | undefined) =>
     Object.entries(all ?? {})
       .filter(([name]) => /^(versions|drafts)\//.test(name))
-      .map(([name, bytes]) => [name, sha256(Buffer.from(bytes, 'latin1'))]);
+      .map(([name, bytes]) => [name, sha256(Buffer.from(withoutRun(name, bytes), 'latin1'))]);
   expect(lasting(theirs)).toEqual(lasting(mine));
   expect(lasting(theirs).length).toBeGreaterThan(5);
 });
+
+/** A manifest names the chain that fixed it; each site gave its own a name. */
+function withoutRun(name: string, bytes: string): string {
+  if (!name.startsWith('versions/manifests/')) return bytes;
+  const { run, ...manifest } = JSON.parse(bytes);
+  expect(run).toMatch(/./);
+  return JSON.stringify(manifest);
+}
 
 test('a second write under the key of a version is refused by its condition', async () => {
   for (const site of [here, there]) {

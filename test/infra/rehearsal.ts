@@ -9,9 +9,12 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DeleteItemCommand, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
+import { Refusal } from '../../infra/local/dynamodb-store.ts';
+import type { AccessRequest } from '../../infra/local/engine.ts';
+import { putUp } from '../../infra/local/stack.ts';
 import { s3Objects } from '../../shared/store/s3.ts';
 import { gongkai, type Run } from './cli/recording-shell.ts';
-import { type RealStack, realStack, type Template } from './real-stack.ts';
+import { changed, type RealStack, realStack, type Template } from './real-stack.ts';
 
 export interface Rehearsal {
   real: RealStack;
@@ -24,6 +27,15 @@ export interface Rehearsal {
   section: (anchor: string) => void;
   transcript: () => string;
   type: (argv: readonly string[], secret?: string) => Promise<Run>;
+  /** What happens around the commands. */
+  planted: {
+    /** Done whenever a command waits, which then waits no longer than a moment. */
+    meanwhile: (() => Promise<void>) | undefined;
+    /** What DynamoDB turns away, as it does when it is asked too much. */
+    turnsAway: ((request: AccessRequest) => boolean) | undefined;
+  };
+  /** Deploys a release, the present one where nothing is changed, on the same data and at the same address. */
+  deploy: (change?: (template: Template) => void) => Promise<void>;
   /** Writes a file and gives its path. */
   file: (name: string, content: string) => string;
   /** The log of a function, a line an object. */
@@ -33,10 +45,18 @@ export interface Rehearsal {
   close: () => Promise<void>;
 }
 
+const MOMENT = 200;
+
 export async function rehearse(): Promise<Rehearsal> {
-  const real = await realStack([], { change: withRestoredTable });
+  const planted: Rehearsal['planted'] = { meanwhile: undefined, turnsAway: undefined };
+  const watch = (request: AccessRequest) => {
+    if (planted.turnsAway?.(request))
+      throw new Refusal('com.amazonaws.dynamodb.v20120810#ThrottlingException', 'too many requests');
+  };
+  const real = await realStack([], { change: withRestoredTable, watch });
   const folder = mkdtempSync(join(tmpdir(), 'gongkai-rehearsal-'));
-  const { stack, data } = real;
+  const { data } = real;
+  let { stack } = real;
   const access = { region: stack.region, endpoint: stack.url, credentials: stack.operator };
   const dynamo = new DynamoDBClient(access);
   const s3 = new S3Client({ ...access, forcePathStyle: true });
@@ -53,6 +73,13 @@ export async function rehearse(): Promise<Rehearsal> {
     real,
     dynamo,
     nameOf,
+    planted,
+    async deploy(change) {
+      await stack.close();
+      const assembly = change ? await changed(real.assembly, join(folder, 'cdk.out'), change) : real.assembly;
+      const port = Number(new URL(stack.url).port);
+      stack = await putUp({ assembly, dataDirectory: data, port, watch });
+    },
     drafts: s3Objects(s3, nameOf('DraftsBucket')),
     publication: s3Objects(s3, nameOf('PublicationBucket')),
     section(next) {
@@ -62,7 +89,12 @@ export async function rehearse(): Promise<Rehearsal> {
     },
     transcript: () => lines.join('\n'),
     async type(argv, secret = '') {
-      const around = { now: Date.now, pause: (ms: number) => pause(ms), env: { GONGKAI_SECRET: secret } };
+      const wait = async (ms: number) => {
+        const { meanwhile } = planted;
+        await meanwhile?.();
+        await pause(meanwhile ? Math.min(ms, MOMENT) : ms);
+      };
+      const around = { now: Date.now, pause: wait, env: { GONGKAI_SECRET: secret } };
       const run = await gongkai([...argv, '--data', data], around);
       lines.push(`$ npx gongkai ${argv.join(' ')}`, ...run.told, run.out.trimEnd(), `(exit ${run.code})`);
       return run;
@@ -92,6 +124,7 @@ export async function rehearse(): Promise<Rehearsal> {
       keep();
       dynamo.destroy();
       s3.destroy();
+      await stack.close();
       await real.close();
       rmSync(folder, { recursive: true });
     },
