@@ -122,6 +122,9 @@ describe('what the long way may refuse is not taken', () => {
       expect(short(plain(type, some))).toBeDefined();
       expect(short(plain(type, { ...some, [name]: value })), JSON.stringify(value)).toBeUndefined();
     }
+    const nothing = JSON.stringify(plain(type, { ...some, [name]: 0 })).replace(`"${name}":0`, `"${name}":`);
+    expect(short(plain(type, some))).toBeDefined();
+    expect(short(nothing)).toBeUndefined();
   });
 
   const good = plain('application.extended', { workingDays: 5 });
@@ -140,11 +143,12 @@ describe('what the long way may refuse is not taken', () => {
       expect(short(good)).toBeDefined();
       expect(short({ ...good, [name]: value }), JSON.stringify(value)).toBeUndefined();
     }
-    const text = JSON.stringify({ ...good, [name]: 0 });
-    for (const gap of ['', ' ', '"', '}', '{']) {
-      expect(short(good)).toBeDefined();
-      expect(short(text.replace(`"${name}":0`, `"${name}":${gap}`)), gap).toBeUndefined();
-    }
+    for (const before of [good, plain('application.corrected', {})])
+      for (const gap of ['', ' ', '"', '}', '{']) {
+        expect(short(before)).toBeDefined();
+        const text = JSON.stringify({ ...before, [name]: 0 }).replace(`"${name}":0`, `"${name}":${gap}`);
+        expect(short(text), gap).toBeUndefined();
+      }
   });
 
   test('a key that comes twice, in the event or in its data', () => {
@@ -155,6 +159,7 @@ describe('what the long way may refuse is not taken', () => {
       expect(short(text.replace(member, `${member},${member}`)), name).toBeUndefined();
     }
     expect(short(text.replace('"workingDays":5', '"workingDays":5,"workingDays":5'))).toBeUndefined();
+    expect(short(text.replace('5}}', '5,"workingDays":}'))).toBeUndefined();
   });
 
   test('a name that is none, with a value or with a word in its place', () => {
