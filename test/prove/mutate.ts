@@ -43,7 +43,7 @@ export interface Verdict {
 }
 
 /** Most mutants are killed by quick tests; the slower ones are for those that survive these. */
-const PATIENCE = { first: 150, survivors: 2000 };
+const PATIENCE = { first: 40, survivors: 400 };
 
 const root = join(import.meta.dirname, '../..');
 const folder = join(root, 'reports', 'mutation');

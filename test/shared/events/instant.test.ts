@@ -201,3 +201,33 @@ describe('what is no time', () => {
     expect(faultOf(text)).toBe(fault);
   });
 });
+
+test.each([
+  ['2025-06-01T00:00:00Z', '2025-06-01T00:00:00'],
+  ['2025-06-01T00:00:00z', '2025-06-01T00:00:00'],
+  ['2025-06-01T00:00:00+00:00', '2025-06-01T00:00:00'],
+  ['2025-06-01T23:30:00-23:59', '2025-06-02T23:29:00'],
+  ['2025-06-01T23:30:00+23:00', '2025-06-01T00:30:00'],
+  ['2025-06-01T23:30:00+24:00', { fault: 'time.impossible' }],
+  ['2025-06-01T23:30:00+00:60', { fault: 'time.impossible' }],
+])('the offset of %s is taken off', (time, expected) => {
+  expect(parseInstant(time)).toEqual(expected);
+});
+
+test.each([
+  ['1986', '05-03T18', '09-13T17'],
+  ['1987', '04-11T18', '09-12T17'],
+  ['1988', '04-16T18', '09-10T17'],
+  ['1989', '04-15T18', '09-16T17'],
+  ['1990', '04-14T18', '09-15T17'],
+  ['1991', '04-13T18', '09-14T17'],
+])('in the summer of %s the day turned an hour earlier in UTC', (year, from, until) => {
+  const turnsAt = (day: string) => {
+    return [15, 16].find((at) => dayOf(instant(`${year}-${day}T${at}:00:00Z`)) !== `${year}-${day}`);
+  };
+  const [first, last] = [from.slice(0, 5), until.slice(0, 5)];
+  // The change came at night: the day on which it begins still turns at 16:00 UTC, the day on which it ends at 15:00.
+  expect([turnsAt(first), turnsAt(last)]).toEqual([16, 15]);
+  const next = (day: string) => day.replace(/\d\d$/, (two) => String(Number(two) + 1).padStart(2, '0'));
+  expect([turnsAt(next(first)), turnsAt(next(last))]).toEqual([15, 16]);
+});

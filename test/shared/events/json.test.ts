@@ -265,3 +265,82 @@ test('a mebibyte of one kind is read: a text, escapes, blanks, keys, digits', ()
 test('half of a surrogate pair and NUL, written as escapes, are JSON; the text rules refuse them', () => {
   expect(parse('["\\ud800","\\u0000"]')).toMatchObject({ value: ['\ud800', '\0'] });
 });
+
+describe('read quickly or closely, the answer is the same', () => {
+  const parsed = (text: string) => parseJson(Buffer.from(text));
+  const rounded = (text: string) => {
+    const read = parsed(text);
+    return 'rounded' in read ? [...read.rounded] : read;
+  };
+  const nested = (open: string, close: string, depth: number) => open.repeat(depth) + close.repeat(depth);
+
+  test.each<[string, string[]]>([
+    ['[1234567890123456]', []],
+    ['[12345678901234567]', ['/0']],
+    ['[-123456789012345]', []],
+    ['{"a":{"b":[1,0.12345678901234567]}}', ['/a/b/1']],
+    ['["12345678901234567890"]', []],
+    ['["1e-400"]', []],
+    ['[1e-400]', ['/0']],
+    ['[1.5E-400]', ['/0']],
+    ['[0e-400,0.00e-400,1e-300,1e5]', []],
+    ['[1,12345678901234567,2,1e-999]', ['/1', '/3']],
+  ])('of %s the numbers at %j are not exact', (text, pointers) => {
+    expect(rounded(text)).toEqual(pointers);
+  });
+
+  test.each([
+    ['{"a":1,"a":2}', ''],
+    ['{"a" :1,"a"\n:2}', ''],
+    ['{"\\u0061":1,"a":2}', ''],
+    ['[{"b":1},{"b":{"c":1,"c":1}}]', '/1/b'],
+    ['{"a":"[[{{","a":"\\"]"}', ''],
+    ['{"\\"":1,"b":"\\\\","b":2}', ''],
+  ])('of %s a key comes twice, in the object at “%s”', (text, pointer) => {
+    expect(parsed(text)).toEqual({ fault: 'json.duplicate-key', pointer });
+  });
+
+  test.each([
+    '{"a":"b\\":1","c":{"a":null}}',
+    '[{"a":1},{"a":1}]',
+    '{"a":{"a":{"a":[]}}}',
+    '{"a":": \\" :","b":"{\\"a\\":1}"}',
+    '[null,true,"\\\\"]',
+    '7',
+    'null',
+  ])('of %s no key comes twice', (text) => {
+    expect(parsed(text)).toEqual({ value: JSON.parse(text), rounded: new Set() });
+  });
+
+  test('64 levels are read and 65 are a fault, also under a key that comes again and is gone', () => {
+    const tooDeep = { fault: 'json.depth', pointer: '' };
+    for (const [open, close] of [
+      ['[', ']'],
+      ['{"a":', '}'],
+    ] as const) {
+      const inside = open === '[' ? '' : '1';
+      const deep = (depth: number) => open.repeat(depth) + inside + close.repeat(depth);
+      expect(parsed(deep(64))).toHaveProperty('value');
+      expect(parsed(deep(65))).toEqual(tooDeep);
+    }
+    expect(parsed(`{"a":${nested('[', ']', 63)},"a":1}`)).toMatchObject({ fault: 'json.duplicate-key' });
+    expect(parsed(`{"a":${nested('[', ']', 64)},"a":1}`)).toEqual(tooDeep);
+    expect(parsed(`{"a":"${'['.repeat(70)}","a":"\\"${'{'.repeat(70)}"}`)).toMatchObject({
+      fault: 'json.duplicate-key',
+    });
+  });
+
+  test('three bytes in this order are a byte-order mark, and no two of them', () => {
+    const faultOf = (...bytes: number[]) => {
+      const read = parseJson(Uint8Array.from(bytes));
+      return 'fault' in read ? read.fault : read.value;
+    };
+    expect(faultOf(0xef, 0xbb, 0xbf, 0x31)).toBe('json.byte-order-mark');
+    expect(faultOf(0xef, 0xbb, 0x31)).toBe('json.utf-8');
+    expect(faultOf(0xef, 0x31, 0xbf)).toBe('json.utf-8');
+    expect(faultOf(0x31, 0xbb, 0xbf)).toBe('json.utf-8');
+    expect(faultOf(0x31, 0x32, 0xbf)).toBe('json.utf-8');
+    expect(faultOf(0x31)).toBe(1);
+    expect(parseJson(Buffer.from('"\ufeff"'))).toEqual({ value: '\ufeff', rounded: new Set() });
+  });
+});

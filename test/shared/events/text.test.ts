@@ -222,3 +222,35 @@ test('compareUtf8 orders as the bytes of UTF-8 do', () => {
     { seed: 8, numRuns: 3000 },
   );
 });
+
+test.each([
+  ['\u007f', 1],
+  ['\u0080', 2],
+  ['\u07ff', 2],
+  ['\u0800', 3],
+  ['\ud7ff', 3],
+  ['\u{10000}', 4],
+  ['\u{10ffff}', 4],
+  ['\ue000', 3],
+  ['\uffff', 3],
+])('%j has as many bytes of UTF-8 as an encoder gives: %i', (text, bytes) => {
+  expect(utf8Length(text)).toBe(bytes);
+  expect(new TextEncoder().encode(text)).toHaveLength(bytes);
+});
+
+test.each([
+  ['a'.repeat(4), undefined],
+  ['a'.repeat(5), 'text.length'],
+  ['\u{1f600}'.repeat(4), undefined],
+  [`${'\u{1f600}'.repeat(4)}a`, 'text.length'],
+  ['\u{1f600}'.repeat(5), 'text.length'],
+])('four characters are as many, however they are written: %s', (text, fault) => {
+  expect(textFault(text, { characters: 4 })).toBe(fault);
+});
+
+test('a run of digits with an X behind it is looked at whole, and the X alone makes no number', () => {
+  expect(holdsIdentityCardNumber('11010119900307002X')).toBe(true);
+  expect(holdsIdentityCardNumber('1101011990030700XX')).toBe(false);
+  expect(holdsIdentityCardNumber('110101199003070038X')).toBe(holdsIdentityCardNumber('110101199003070038'));
+  expect(holdsIdentityCardNumber('1101011990030700381')).toBe(false);
+});

@@ -99,3 +99,42 @@ test('a reader of a part does not read on into what lies behind it', () => {
   expect(() => reader.byte()).toThrow(early);
   expect(() => reader.skip(1)).toThrow(early);
 });
+
+test('seven bits a byte, the lowest first: the length of a number is told by its size', () => {
+  const written = (write: (out: ByteWriter) => void) => {
+    const out = new ByteWriter(1);
+    write(out);
+    expect(out.length).toBe(out.written().length);
+    return [...out.written()];
+  };
+  for (const value of [0, 1, 0x7f]) {
+    expect(written((out) => out.number(value))).toEqual([value]);
+    expect(written((out) => out.bigint(BigInt(value)))).toEqual([value]);
+  }
+  expect(written((out) => out.number(0x80))).toEqual([0x80, 1]);
+  expect(written((out) => out.bigint(0x80n))).toEqual([0x80, 1]);
+  expect(written((out) => out.number(300))).toEqual([0xac, 2]);
+});
+
+test('a reader stops at the end that it is given, before that of its bytes', () => {
+  const bytes = new Uint8Array([1, 2, 3]);
+  const reader = new ByteReader(bytes, 0, 1);
+  expect(reader.byte()).toBe(1);
+  const early = new RangeError('the bytes end too early');
+  expect(() => reader.byte()).toThrow(early);
+  expect(() => new ByteReader(bytes, 0, 1).skip(2)).toThrow(early);
+  expect(() => new ByteReader(bytes, 3).byte()).toThrow(early);
+});
+
+test('what is no exact number says so', () => {
+  expect(() => new ByteWriter().number(0.5)).toThrow(new RangeError('0.5 is no whole number'));
+  const beyond = new ByteReader(new Uint8Array([...new Uint8Array(8).fill(0xff), 1]));
+  expect(() => beyond.number()).toThrow(new RangeError('a number is beyond 2^53'));
+});
+
+test('a text is UTF-8, its byte-order mark included, or an error', () => {
+  const out = new ByteWriter();
+  out.text('\ufeff甲');
+  expect(new ByteReader(out.written()).text()).toBe('\ufeff甲');
+  expect(() => new ByteReader(new Uint8Array([1, 0xff])).text()).toThrow(TypeError);
+});

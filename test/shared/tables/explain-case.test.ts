@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { foldCase } from '../../../shared/cases/case.ts';
 import type { KeptEvent } from '../../../shared/events/event.ts';
+import { explainCell } from '../../../shared/tables/explain.ts';
 import { explainCase } from '../../../shared/tables/explain-case.ts';
 import { histories } from '../../arbitraries/histories.ts';
 import { productLog } from '../../oracle/product.ts';
@@ -16,7 +18,7 @@ const event = (id: string, type: string, day: string, data: object = {}): KeptEv
       source: '/cases',
       type,
       time: `${day}T09:00:00+08:00`,
-      subject: 'N-1',
+      subject: /^(narrative|report)/.test(type) ? '2024' : 'N-1',
       agency: 'huaian',
       data,
     },
@@ -89,6 +91,98 @@ describe('where a case counts', () => {
   });
 });
 
+describe('each cell of a year, by its rule, and the events that put the case there', () => {
+  /** `year path amount rule events`, for each share that is not of section three. */
+  const told = (...events: KeptEvent[]) =>
+    account(...events).counted.flatMap(({ year, shares }) =>
+      shares.map(({ path, amount, rule, events: behind }) =>
+        [year, path, amount, rule.code, ...behind.map(({ id }) => id)].join(' '),
+      ),
+    );
+
+  test('of an application that was withdrawn', () => {
+    const withdrawn = event('e2', 'application.withdrawn', '2024-11-05');
+    expect(told(received, withdrawn).slice(2)).toEqual(
+      ['outcomes.other.other', 'concluded'].flatMap((row) =>
+        ['natural-person', 'total'].map((column) => `2024 applications.${row}.${column} 1 withdrawn e1 e2`),
+      ),
+    );
+  });
+
+  test('of a review that is pending over two years', () => {
+    const filed = event('e1', 'review.filed', '2023-05-01');
+    const upheld = event('e2', 'review.concluded', '2025-05-01', { result: 'upheld' });
+    const corrected = event('e3', 'review.concluded', '2025-06-01', { result: 'corrected' });
+    const pending = [2023, 2024].flatMap((year) => [
+      `${year} disputes.review.pending 1 dispute-pending e1`,
+      `${year} disputes.review.total 1 dispute-total e1`,
+    ]);
+    expect(told(filed, upheld)).toEqual([
+      ...pending,
+      '2025 disputes.review.upheld 1 dispute-concluded e1 e2',
+      '2025 disputes.review.total 1 dispute-total e1 e2',
+    ]);
+    expect(told(filed, upheld, corrected)).toEqual([
+      ...pending,
+      '2025 disputes.review.corrected 1 last-word e1 e2 e3',
+      '2025 disputes.review.total 1 dispute-total e1 e2 e3',
+    ]);
+    expect(told(filed)).toHaveLength(8);
+  });
+
+  test('of a document', () => {
+    const issued = event('e1', 'document.issued', '2023-05-01', { kind: 'normative-document' });
+    const repealed = event('e2', 'document.repealed', '2025-05-01', { kind: 'normative-document' });
+    const row = 'proactive.normativeDocuments';
+    expect(told(issued, repealed)).toEqual([
+      `2023 ${row}.issued 1 issued e1`,
+      `2023 ${row}.inForce 1 in-force e1`,
+      `2024 ${row}.inForce 1 in-force e1`,
+      `2025 ${row}.repealed 1 repealed e2`,
+    ]);
+    const unknown = event('e2', 'document.repealed', '2025-05-01', { kind: 'rule' });
+    expect(told(unknown)).toEqual(['2025 proactive.rules.repealed 1 repealed-unknown e2']);
+  });
+
+  test('of what was reported for periods, added up by kind and year', () => {
+    const action = (id: string, day: string, kind: string, count: number) =>
+      event(id, 'action.reported', day, { kind, count });
+    expect(
+      told(
+        action('e1', '2024-03-31', 'licence', 5),
+        action('e2', '2024-06-30', 'licence', 7),
+        action('e3', '2024-06-30', 'penalty', 11),
+        action('e4', '2024-06-30', 'coercion', 13),
+        action('e5', '2025-06-30', 'licence', 17),
+        event('e6', 'charge.reported', '2024-06-30', { yuan: '1.50' }),
+        event('e7', 'charge.reported', '2024-07-30', { yuan: '2' }),
+        event('e8', 'charge.reported', '2025-07-30', { yuan: '3' }),
+      ),
+    ).toEqual([
+      '2024 proactive.licences 12 reported e1 e2',
+      '2024 proactive.penalties 11 reported e3',
+      '2024 proactive.coercions 13 reported e4',
+      '2024 proactive.chargesWanYuan 350 charged e6 e7',
+      '2025 proactive.licences 17 reported e5',
+      '2025 proactive.chargesWanYuan 300 charged e8',
+    ]);
+  });
+
+  test('one cell alone can be asked for, over many cases', () => {
+    const cases = [
+      foldCase('N-1', [received]),
+      foldCase('N-2', [{ ...received, subject: 'N-2' }]),
+      foldCase('N-3', [event('e1', 'review.filed', '2024-05-01')]),
+    ];
+    const shares = explainCell(cases, 'applications.received.total', 2024);
+    expect(shares.map(({ subject, path }) => [subject, path])).toEqual([
+      ['N-1', 'applications.received.total'],
+      ['N-2', 'applications.received.total'],
+    ]);
+    expect(explainCell(cases, 'applications.received.total', 2025)).toEqual([]);
+  });
+});
+
 describe('why a case counts nowhere', () => {
   test.each<[string, KeptEvent[], (string | undefined)[][]]>([
     [
@@ -102,6 +196,14 @@ describe('why a case counts nowhere', () => {
       [['handed-on', 'C', 'e2']],
     ],
     ['never received', [decided('e2', '2024-11-02')], [['never-received', 'D', 'e2']]],
+    [
+      'a text and a finalisation of a report',
+      [
+        event('e1', 'narrative.written', '2025-01-05', { section: 'overview', markdown: '写了。' }),
+        event('e2', 'report.finalised', '2025-01-06'),
+      ],
+      [['about-a-report', 'D', 'e1', 'e2']],
+    ],
     [
       'never filed',
       [event('e1', 'lawsuit.concluded', '2024-11-02', { result: 'upheld' })],
@@ -147,6 +249,29 @@ describe('why a case counts nowhere', () => {
       }),
       { numRuns: 200, seed: 7 },
     );
+  });
+});
+
+describe('what is left out', () => {
+  test('is named beside what counts: a result without its filing, and what was retracted', () => {
+    const lawsuit = event('e2', 'lawsuit.filed', '2024-11-02', { route: 'direct' });
+    const ruling = event('e3', 'review.concluded', '2024-11-03', { result: 'upheld' });
+    const retraction = event('e4', 'event.retracted', '2024-11-04', { id: 'e1', reason: '误报' });
+    expect(whyNot(received, lawsuit, ruling)).toEqual([['never-filed', 'D', 'e3']]);
+    expect(whyNot(lawsuit)).toEqual([]);
+    expect(whyNot(received, lawsuit, retraction)).toEqual([['retracted', 'D', 'e1']]);
+    expect(whyNot(received, decided('e5', '2024-11-05'))).toEqual([]);
+  });
+
+  test('a fault names the event of its id and its source', () => {
+    const twin: KeptEvent = { ...received, source: 'other', id: 'e2' };
+    const faulty = decided('e2', '2024-10-02');
+    expect(
+      account(received, twin, faulty).faults.map(({ code, event: { id, source } }) => [code, id, source]),
+    ).toEqual([
+      ['conclusion-before-receipt', 'e2', 'cases'],
+      ['second-receipt', 'e2', 'other'],
+    ]);
   });
 });
 

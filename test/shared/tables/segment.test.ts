@@ -5,6 +5,7 @@ import type { KeptEvent } from '../../../shared/events/event.ts';
 import { compareUtf8 } from '../../../shared/events/text.ts';
 import { digestOf, eventsDigest, sha256 as sha256Hex, subjectDigest } from '../../../shared/store/digest.ts';
 import {
+  differingCases,
   digestOfSegment,
   encodeSegment,
   mergeSegment,
@@ -188,6 +189,121 @@ test('a document that is older than the republic of computers keeps its year', (
   const tally = tallySegment(encodeSegment([one(issued, repealed)]));
   const inForce = (year: number) => tally.tables({ id: 'jia', name: '甲' }, year).proactive.rules.inForce;
   expect([1948, 1949, 1988, 1989].map(inForce)).toEqual([0, 1, 1, 0]);
+});
+
+test('two segments keep unlike the cases that one of them lacks, or has with other content, in order', () => {
+  const issue = (subject: string, kind = 'rule') => one(sent(subject, 'document.issued', { kind }));
+  const segment = (...cases: SegmentCase[]) => encodeSegment(cases);
+  const [a, b, c, d] = [issue('A'), issue('B'), issue('C'), issue('D')];
+  expect(differingCases(segment(a, b), segment(a, b))).toEqual([]);
+  expect(differingCases(segment(), segment())).toEqual([]);
+  expect(differingCases(segment(a, b), segment())).toEqual(['A', 'B']);
+  expect(differingCases(segment(), segment(a, b))).toEqual(['A', 'B']);
+  expect(differingCases(segment(a, c, d), segment(b, c))).toEqual(['A', 'B', 'D']);
+  const other = issue('B', 'normative-document');
+  expect(differingCases(segment(a, b, c), segment(a, other, c))).toEqual(['B']);
+});
+
+test('whoever observes is told of each case in order, with its digest and its applications', () => {
+  const received = sent('A-1', 'application.received', { applicantType: 'natural-person' });
+  const cases = [one(received), one(sent('B-1', 'document.issued', { kind: 'rule' }))];
+  const told: unknown[] = [];
+  const { tally } = readSegment(encodeSegment(cases), ({ subject, digest, applications }) =>
+    told.push([subject, Buffer.from(digest).toString('hex'), applications]),
+  );
+  expect(told).toEqual([
+    ['A-1', Buffer.from(cases[0]?.digest ?? []).toString('hex'), [['natural-person', 2024, null, null]]],
+    ['B-1', Buffer.from(cases[1]?.digest ?? []).toString('hex'), []],
+  ]);
+  expect(tablesOf(tally)).toEqual(tablesOf(tallySegment(encodeSegment(cases))));
+});
+
+test('what an observer throws is told as damage with its cause, and damage as it is', () => {
+  const segment = encodeSegment([one(sent('B-1', 'document.issued', { kind: 'rule' }))]);
+  const cause = new Error('x');
+  const reading = (error: Error) => () =>
+    readSegment(segment, () => {
+      throw error;
+    });
+  expect(reading(cause)).toThrow(
+    expect.objectContaining({
+      name: 'SegmentDamaged',
+      message: 'the segment is not to be trusted: content',
+      what: 'content',
+      cause,
+    }),
+  );
+  const damaged = new SegmentDamaged('format');
+  expect(reading(damaged)).toThrow(damaged);
+});
+
+test('a segment begins with its own mark, format 2 and the vocabulary, and is a copy of its own', () => {
+  const segment = encodeSegment([]);
+  expect(Buffer.from(segment).toString('hex')).toMatch(/^474b534702[0-9a-f]{16}$/);
+  // The words behind the numbers of a segment: where they change, segments that were written before are not read.
+  expect(Buffer.from(segment).subarray(5, 9).toString('hex')).toBe('c317a8b6');
+  expect(segment.buffer.byteLength).toBe(segment.byteLength);
+  for (const length of [0, 1, 8, 12])
+    expect(() => readSegment(segment.subarray(0, length))).toThrow(
+      expect.objectContaining({ what: 'format' }),
+    );
+});
+
+test('numbers of cases may be longer than any before, and share what they begin with', () => {
+  const subjects = [
+    '甲'.repeat(80),
+    `${'甲'.repeat(80)}乙`,
+    `${'甲'.repeat(80)}${'丙'.repeat(40)}`,
+    '申'.repeat(85),
+  ];
+  const cases = subjects.toSorted(compareUtf8).map((subject) => {
+    const short = one(sent('D', 'document.issued', { kind: 'rule' }));
+    return { ...short, facts: { ...short.facts, subject } };
+  });
+  const seen: string[] = [];
+  readSegment(encodeSegment(cases), ({ subject }) => seen.push(subject));
+  expect(seen).toEqual(cases.map(({ facts }) => facts.subject));
+});
+
+test('a case whose digest has another length, or whose fault is of no event of it, is refused', () => {
+  const good = one(sent('B-1', 'document.repealed', { kind: 'rule' }));
+  expect(() => encodeSegment([{ ...good, digest: new Uint8Array(31) }])).toThrow(
+    new RangeError('the digest of a case has 32 bytes'),
+  );
+  expect(() => encodeSegment([{ ...good, events: [] }])).toThrow(
+    new RangeError('a fault is of an event of its case'),
+  );
+});
+
+test('of two events of one id the fault is that of its source', () => {
+  const filed = sent('R-1', 'review.concluded', { result: 'upheld' });
+  const other: KeptEvent = {
+    ...sent('R-1', 'application.extended', { workingDays: 20 }),
+    id: filed.id,
+    source: 's2',
+  };
+  const [fault] = readSegment(encodeSegment([one(other, filed)])).faults;
+  expect(fault?.faults.map(({ type }) => type)).toEqual(['review.concluded']);
+});
+
+test('the texts of a case are kept with their fields in order, whatever order they came in', () => {
+  const written = (data: object) => one(sent('2024', 'narrative.written', data));
+  const [left, right] = [
+    written({ section: 'overview', markdown: '写了。' }),
+    written({ markdown: '写了。', section: 'overview' }),
+  ];
+  const flipped = (each: SegmentCase, data: object): SegmentCase => ({
+    ...each,
+    facts: {
+      ...each.facts,
+      narratives: each.facts.narratives.map((text) => ({ ...text, data: data as typeof text.data })),
+    },
+  });
+  const forms = [
+    flipped(left, { section: 'overview', markdown: '写了。' }),
+    flipped(right, { markdown: '写了。', section: 'overview' }),
+  ].map((each) => Buffer.from(encodeSegment([{ ...each, digest: new Uint8Array(32) }])).toString('hex'));
+  expect(forms[0]).toBe(forms[1]);
 });
 
 test('an application of many steps costs about 16 bytes an event or less', () => {
