@@ -3,7 +3,7 @@
  * Out: a report a source in `reports/mutation`, the survivors, the score, and the table in `test/mutation.md`.
  * Always: it may be ended at any moment; the next run goes on with the mutants that have no verdict yet, and with the
  * sources that have no report of what they now are. `--again` begins anew; `--survivors` tries again those that no
- * test killed, where tests were added.
+ * test killed, where tests were added; `--slow` runs slower tests too.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -42,14 +42,14 @@ export interface Verdict {
   by?: string;
 }
 
-/** Most mutants are killed by quick tests; the slower ones are for those that survive these. */
-const PATIENCE = { first: 40, survivors: 400 };
+/** Most mutants are killed by quick tests of their own room; the others are for those that survive these. */
+const PATIENCE = { quick: 80, slow: 1000 };
 
 const root = join(import.meta.dirname, '../..');
 const folder = join(root, 'reports', 'mutation');
 
 async function judgeRoom(room: readonly string[], flags: readonly string[]): Promise<void> {
-  const again = flags.includes('--survivors');
+  const [again, slow] = [flags.includes('--survivors'), flags.includes('--slow')];
   const files = room.filter((file) => {
     const mutants = currentReport(root, file);
     if (!mutants || flags.includes('--again')) return true;
@@ -62,8 +62,8 @@ async function judgeRoom(room: readonly string[], flags: readonly string[]): Pro
   const judged = judge({
     texts,
     tests: quickTests(),
-    patience: again ? PATIENCE.survivors : PATIENCE.first,
-    reloaded: again ? ['test/'] : files.map(testsOfRoom),
+    patience: slow ? PATIENCE.slow : PATIENCE.quick,
+    reloaded: slow ? ['test/'] : files.map(testsOfRoom),
     mutants: mutants.length,
     todo,
   });

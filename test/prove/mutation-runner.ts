@@ -1,6 +1,6 @@
 /**
  * The runner that vitest is given for mutants: every test once without a mutant, to see what it reaches; then, in the
- * same process, mutant after mutant against the tests that reach it, the quickest first.
+ * same process, mutant after mutant against the tests that reach it, those that killed last and the quickest first.
  * In: the plan that `GONGKAI_MUTANTS` names. Out: a line a verdict in the file that `GONGKAI_VERDICTS` names.
  * Always: `Killed` is a mutant that a test fails with and, run again at once, passes without; code that is reached
  * while a test file is loaded is loaded anew with the mutant on; a mutant that never ends is ended by the watch, as
@@ -98,7 +98,8 @@ export default class MutationRunner extends TestRunner {
   }
 
   async #runProofs(mutant: number): Promise<Omit<Verdict, 'mutant'> | undefined> {
-    for (const { test, milliseconds, reaches } of this.#proofs) {
+    for (const proof of this.#proofs) {
+      const { test, milliseconds, reaches } = proof;
       const times = reaches.get(mutant);
       if (times === undefined || milliseconds > plan.patience) continue;
       board.on(mutant, limitOf(times));
@@ -107,13 +108,16 @@ export default class MutationRunner extends TestRunner {
       board.off();
       const { stopped } = board;
       this.#watch.over(mutant, milliseconds);
-      if (!passed && (await passes(test))) return told(stopped, test);
+      if (passed || !(await passes(test))) continue;
+      toFront(this.#proofs, proof);
+      return told(stopped, test);
     }
     return undefined;
   }
 
   async #loadAnew(mutant: number): Promise<Omit<Verdict, 'mutant'> | undefined> {
-    for (const { path, milliseconds, reaches } of this.#loadings) {
+    for (const loading of this.#loadings) {
+      const { path, milliseconds, reaches } = loading;
       const times = reaches.get(mutant);
       if (times === undefined || !plan.reloaded.some((folder) => path.includes(`/${folder}`))) continue;
       board.on(mutant, limitOf(times));
@@ -122,7 +126,9 @@ export default class MutationRunner extends TestRunner {
       board.off();
       const { stopped } = board;
       this.#watch.over(mutant, milliseconds);
-      if (failing && !(await this.#firstFailing(path, failing.id))) return told(stopped, failing);
+      if (!failing || (await this.#firstFailing(path, failing.id))) continue;
+      toFront(this.#loadings, loading);
+      return told(stopped, failing);
     }
     return undefined;
   }
@@ -156,6 +162,12 @@ function include(loading: Loading, { milliseconds, reaches }: Proof): void {
   loading.milliseconds += milliseconds;
   for (const [mutant, times] of loading.reaches)
     loading.reaches.set(mutant, times + (reaches.get(mutant) ?? 0));
+}
+
+/** What has killed a mutant is likely to kill the next, which lies beside it. */
+function toFront<One>(all: One[], one: One): void {
+  all.splice(all.indexOf(one), 1);
+  all.unshift(one);
 }
 
 function told(stopped: boolean, { id, name }: { id: string; name: string }): Omit<Verdict, 'mutant'> {
