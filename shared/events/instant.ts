@@ -87,5 +87,5 @@ export function dayOf(instant: Instant): Day {
 export function yearOf(instant: Instant): number {
   // Summer time never touched the turn of a year, so that eight hours hold for all years.
   const year = Number(instant.slice(0, 4));
-  return instant.slice(5, 13) >= '12-31T16' ? year + 1 : year;
+  return instant.startsWith('12-31', 5) && instant.slice(11, 13) >= '16' ? year + 1 : year;
 }

@@ -138,14 +138,16 @@ export class PlainJson {
 
   /** The id of an agency. */
   registeredId(): boolean {
-    if (!this.text()) return false;
-    const { from, end } = this;
-    for (let at = from; at < end; at++) {
-      const byte = this.bytes[at] ?? 0;
-      const plain = (byte >= 0x61 && byte <= 0x7a) || (byte >= ZERO && byte <= 0x39) || byte === 0x2d;
-      if (!plain) return false;
+    if (!this.take(QUOTE)) return false;
+    const bytes = this.bytes;
+    let at = this.at;
+    this.from = at;
+    for (; ; at++) {
+      const byte = bytes[at] ?? 0;
+      const fits = (byte >= 0x61 && byte <= 0x7a) || (byte >= ZERO && byte <= 0x39) || byte === 0x2d;
+      if (!fits) break;
     }
-    return end - from >= 2 && end - from <= 64;
+    return this.#ends(at) && at - this.from >= 2 && at - this.from <= 64;
   }
 
   wholeNumber(most: number): boolean {

@@ -40,34 +40,22 @@ export function secondsAt(bytes: Uint8Array, from: number, end: number): number 
   return days * DAY + hour * 3600 + minute * 60 + second + (480 - zone) * 60;
 }
 
-/** `YYYY-MM-DDT` by days since 1970, `HH:MM` by minute of a day: those that were asked for, some forty thousand at most. */
-const DATES = new Map<number, string>();
-const MINUTES = new Map<number, string>();
+/** `YYYY-MM-DDT` by days since 1992, and `HH:MM` by minute of a day: those that were asked for. */
+const DATES: (string | undefined)[] = new Array((LAST_YEAR - FIRST_YEAR + 1) * 366);
+const MINUTES: (string | undefined)[] = new Array(DAY / 60);
 const SECONDS = Array.from({ length: 60 }, (_, second) => `:${two(second)}`);
+/** From midnight of 1992 in UTC to `EPOCH`, which lies before it. */
+const EAST = 8 * 3600;
 
 /** The instant so many seconds since `EPOCH`. */
 export function instantAt(seconds: number): Instant {
-  const unix = seconds + EPOCH;
-  const day = Math.floor(unix / DAY);
-  const second = unix - day * DAY;
+  const since = seconds - EAST;
+  const day = Math.floor(since / DAY);
+  const second = since - day * DAY;
   const minute = Math.floor(second / 60);
-  return `${dateOf(day)}${minuteOf(minute)}${SECONDS[second - minute * 60]}` as Instant;
-}
-
-function dateOf(day: number): string {
-  const known = DATES.get(day);
-  if (known !== undefined) return known;
-  const made = new Date(day * DAY * 1000).toISOString().slice(0, 11);
-  DATES.set(day, made);
-  return made;
-}
-
-function minuteOf(minute: number): string {
-  const known = MINUTES.get(minute);
-  if (known !== undefined) return known;
-  const made = `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
-  MINUTES.set(minute, made);
-  return made;
+  DATES[day] ??= new Date((EPOCH + EAST + day * DAY) * 1000).toISOString().slice(0, 11);
+  MINUTES[minute] ??= `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
+  return `${DATES[day]}${MINUTES[minute]}${SECONDS[second - minute * 60]}` as Instant;
 }
 
 function two(number: number): string {

@@ -207,8 +207,11 @@ async function noteTouched(
   const touched = new Map<string, Touched>();
   for (const { event } of events) {
     const { agency, subject, type } = event;
-    const of = touched.get(agency) ?? { subjects: new Set(), fromYear: Infinity, finalises: false };
-    touched.set(agency, of);
+    let of = touched.get(agency);
+    if (of === undefined) {
+      of = { subjects: new Set(), fromYear: Infinity, finalises: false };
+      touched.set(agency, of);
+    }
     of.subjects.add(subject);
     of.fromYear = Math.min(of.fromYear, TIMELESS.has(type) ? 0 : reportYear(event));
     of.finalises ||= type === 'report.finalised' || type === 'event.retracted';
