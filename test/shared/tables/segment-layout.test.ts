@@ -205,7 +205,7 @@ describe('bytes that are whole and yet no segment', () => {
   test.each<[string, Uint8Array]>([
     [
       'more shared with the number before than it has',
-      Buffer.concat([whole, Buffer.of(2, 1, 0x42, 32), DIGEST]),
+      Buffer.concat([whole, Buffer.of(2, 1, 0x42, 39), DIGEST, Buffer.from([...application, 0, 35, 0])]),
     ],
     ['a record that is longer than what is left', whole.subarray(0, -1)],
     ['a type of applicant that is none', record('A', ...application, 6 * 22, 35, 0)],
