@@ -7,20 +7,16 @@
  * asked for. Plain events and plain cases take a short way past every object; all others, and every doubt, the long
  * way of the door and of the fold. Both ways take and refuse the same.
  */
-import { foldCase } from '../../shared/cases/case.ts';
-import { EVENT_TYPES, PERMISSIONS } from '../../shared/events/catalogue.ts';
+import { PERMISSIONS } from '../../shared/events/catalogue.ts';
 import { type Reading, readEvents } from '../../shared/events/envelope.ts';
 import { contentOf, identityOf, type KeptEvent } from '../../shared/events/event.ts';
 import { FAULTS, type Fault } from '../../shared/events/faults.ts';
-import type { Instant } from '../../shared/events/instant.ts';
 import { type ParsedJson, parseJson } from '../../shared/events/json.ts';
 import { PlainReader } from '../../shared/events/plain-event.ts';
-import { EPOCH } from '../../shared/events/plain-time.ts';
 import { MOST_BYTES } from '../../shared/intake/receive.ts';
-import { type Counts, countCase } from '../../shared/tables/counts.ts';
-import { PlainCase } from '../../shared/tables/plain-case.ts';
 import { ByteKeys, hashOf } from './byte-keys.ts';
 import { EventLedger, type LedgerEvent, UNREAD } from './event-ledger.ts';
+import { EventFile } from './held-events.ts';
 import { empty, jsonFaultWords, placeOfSyntax } from './input-file.ts';
 import { LineFile, type LineTaker } from './line-file.ts';
 import { FaultList, Refused, type Words } from './messages.ts';
@@ -30,7 +26,6 @@ export const LONGEST_EVENT = MOST_BYTES - 2;
 /** The source that the events of a file count as; nobody is registered under it. */
 const SOURCE = 'file';
 const DAY = 86_400_000;
-const AMENDED = EVENT_TYPES.indexOf('application.amended');
 const NOT_READ = { type: UNREAD, action: 0, seconds: 0, value: 0 };
 
 /** Reads and checks a whole file; `now` in milliseconds since 1970 UTC. Whoever has it closes it. */
@@ -44,94 +39,6 @@ export async function readEventFile(path: string, now: number): Promise<EventFil
     lines.close();
     throw error;
   }
-}
-
-/** What a question is about: whose cases, and as they stood when. */
-export interface Count {
-  /** Who counts the cases of an agency; undefined where nobody asks for it. */
-  countsOf: (agency: string) => Counts | undefined;
-  /** Is given the facts of every case that is not plain, of an agency that is asked for. */
-  folded: (facts: ReturnType<typeof foldCase>) => void;
-  asOf?: Instant | undefined;
-}
-
-export class EventFile {
-  /** Lines that hold an event. */
-  readonly events: number;
-  /** Pointers of fields that the catalogue does not name, and on how many lines they were met. */
-  readonly ignored: ReadonlyMap<string, number>;
-  readonly #held: Held;
-
-  constructor(events: number, ignored: ReadonlyMap<string, number>, held: Held) {
-    this.events = events;
-    this.ignored = ignored;
-    this.#held = held;
-  }
-
-  get agencies(): string[] {
-    return [...this.#agencyNumbers().keys()].sort();
-  }
-
-  /** The events of each subject of an agency, every one once; of `source`, where it is known who sent them. */
-  *subjectsOf(agency: string, source?: string): Iterable<[subject: string, events: KeptEvent[]]> {
-    const { subjects } = this.#held;
-    const owner = this.#agencyNumbers().get(agency);
-    for (let subject = 0; subject < subjects.count; subject++)
-      if (subjects.owner(subject) === owner) yield [subjects.text(subject), this.#eventsOf(subject, source)];
-  }
-
-  #agencyNumbers(): Map<string, number> {
-    const { agencies } = this.#held;
-    return new Map(Array.from({ length: agencies.count }, (_, number) => [agencies.text(number), number]));
-  }
-
-  /** Counts every case of the agencies that are asked for. */
-  count({ countsOf, folded, asOf }: Count): void {
-    const { agencies, subjects } = this.#held;
-    const counts = Array.from({ length: agencies.count }, (_, number) => countsOf(agencies.text(number)));
-    const plain = new PlainCase();
-    const until = asOf === undefined ? Number.POSITIVE_INFINITY : secondsUntil(asOf);
-    for (let subject = 0; subject < subjects.count; subject++) {
-      const into = counts[subjects.owner(subject)];
-      if (!into || this.#isPlain(subject, until, plain, into)) continue;
-      const facts = foldCase(subjects.text(subject), this.#eventsOf(subject), asOf);
-      countCase(facts, into);
-      folded(facts);
-    }
-  }
-
-  close(): void {
-    this.#held.lines.close();
-  }
-
-  /** Whether the case could be counted the short way, and was. */
-  #isPlain(subject: number, until: number, plain: PlainCase, into: Counts): boolean {
-    let allPlain = true;
-    plain.clear();
-    this.#held.ledger.visit(subject, ({ type, seconds, value, action }) => {
-      if (type === UNREAD) allPlain = false;
-      else if (seconds <= until || type === AMENDED) plain.take(type, seconds, value, action);
-    });
-    return allPlain && plain.countInto(into);
-  }
-
-  #eventsOf(subject: number, source?: string): KeptEvent[] {
-    const events: KeptEvent[] = [];
-    this.#held.ledger.visit(subject, ({ line }) => {
-      const event = this.#held.eventOf(line);
-      events.push(source === undefined ? ofThisSource(event) : { ...event, source });
-    });
-    return events.reverse();
-  }
-}
-
-interface Held {
-  lines: LineFile;
-  agencies: ByteKeys;
-  subjects: ByteKeys;
-  ledger: EventLedger;
-  /** The event of a line that was read before. */
-  eventOf: (line: number) => KeptEvent;
 }
 
 class EventReader implements LineTaker {
@@ -268,18 +175,6 @@ class EventReader implements LineTaker {
       eventOf: (line) => this.#eventOf(line),
     });
   }
-}
-
-/** Whole seconds since `EPOCH` up to an instant. */
-function secondsUntil(instant: Instant): number {
-  return Date.parse(`${instant.slice(0, 19)}Z`) / 1000 - EPOCH;
-}
-
-/** The file is of one source, whatever that source was called when it named an event to retract. */
-function ofThisSource(event: KeptEvent): KeptEvent {
-  if (event.type !== 'event.retracted') return event;
-  const { source: _, ...data } = event.data;
-  return { ...event, data };
 }
 
 /** A sender that may do all that this value asks for. */

@@ -102,7 +102,7 @@ export class EventLedger {
     let slot = mixed(subject, mark) & mask;
     for (let at = this.#slots[slot]; at; at = this.#slots[slot]) {
       const line = this.#lines[at] ?? 0;
-      // An event of another subject with this mark is told apart by its line, as any other is.
+      // An event of another subject with this mark is told apart by its line, like all others.
       if (this.#marks[at] === mark && isIt(line)) return line;
       slot = (slot + 1) & mask;
     }

@@ -4,7 +4,7 @@
  * place, whether they are those of its seal, and cell by cell what is printed otherwise, with the cases that stand in
  * it. Always holds: what cannot be compared says why, and counts as neither.
  */
-import { RULE_SET } from '../../shared/night/fold-years.ts';
+import { RULE_SET } from '../../shared/night/report-of-year.ts';
 import { digestOfBytes, readSeal, SEAL, type Seal } from '../../shared/press/seal.ts';
 import type { TabledAgency } from '../../shared/tables/tally.ts';
 import { type CaseSource, casesInFile, type FileOrder } from './case-source.ts';

@@ -9,7 +9,7 @@ import { citableCell, suggestedPaths } from '../../shared/checks/cell-names.ts';
 import type { KeptEvent } from '../../shared/events/event.ts';
 import { dayOf, instantOf, yearOf } from '../../shared/events/instant.ts';
 import { compareUtf8 } from '../../shared/events/text.ts';
-import { FIRST_REPORT, RULE_SET } from '../../shared/night/fold-years.ts';
+import { FIRST_REPORT, RULE_SET } from '../../shared/night/report-of-year.ts';
 import type { AnnualTables } from '../../shared/tables/annual-tables.ts';
 import { type BackingEvent, explainCell, type Share } from '../../shared/tables/explain.ts';
 import {

@@ -5,7 +5,7 @@
  */
 import { foldCase } from '../../shared/cases/case.ts';
 import { compareUtf8 } from '../../shared/events/text.ts';
-import { tablesDigest } from '../../shared/night/fold-years.ts';
+import { tablesDigest } from '../../shared/night/report-of-year.ts';
 import { digestOf, SetDigest, subjectDigest } from '../../shared/store/digest.ts';
 import type { AnnualTables } from '../../shared/tables/annual-tables.ts';
 import { sharesOf } from '../../shared/tables/explain.ts';

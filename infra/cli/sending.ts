@@ -15,7 +15,8 @@ import {
   type Pace,
   type Recipient,
 } from './delivery.ts';
-import { type EventFile, LONGEST_EVENT, readEventFile, wordsOf } from './event-file.ts';
+import { LONGEST_EVENT, readEventFile, wordsOf } from './event-file.ts';
+import type { EventFile } from './held-events.ts';
 import { linesOf } from './input-file.ts';
 import { both, FaultList, Refused, type Words, WrongUsage } from './messages.ts';
 import { startProgress } from './progress.ts';

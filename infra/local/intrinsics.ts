@@ -1,6 +1,6 @@
 /**
  * Comes in: a CloudFormation template as JSON, values of the pseudo parameters, and who answers `Ref` and
- * `Fn::GetAtt` of a resource. Goes out: any part of the template with its parameters, conditions and intrinsic
+ * `Fn::GetAtt` of a resource. Goes out: each part of the template with its parameters, conditions and intrinsic
  * functions worked out.
  *
  * Always: what is not understood (an intrinsic function, a reference, a parameter without a value) ends in a

@@ -22,7 +22,7 @@ export interface TextRule {
   prose?: boolean;
   /** A mobile number is refused too. */
   noMobile?: boolean;
-  /** An empty string is as good as any other. */
+  /** An empty string is taken too. */
   mayBeEmpty?: boolean;
 }
 

@@ -18,7 +18,7 @@ export function requestOf(event: APIGatewayProxyEventV2): WebhookRequest | Refus
   if (source === undefined) return 'path.unknown';
   if (event.requestContext.http.method !== 'POST') return 'method.not-allowed';
   const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-  // A source whose id cannot be one is refused as any unknown source is, later, in its turn.
+  // A source whose id cannot be one is refused like every unknown one, later, in its turn.
   return { source: REGISTERED_ID.test(source) ? source : '', headers: event.headers, body };
 }
 

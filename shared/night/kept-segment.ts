@@ -8,8 +8,8 @@
  */
 import type { Objects, Progress } from '../store/ports.ts';
 import { ByteReader, ByteWriter, crc32, utf8Of } from '../tables/byte-tape.ts';
-import { RULE_SET } from './fold-years.ts';
 import { draftKeys } from './keys.ts';
+import { RULE_SET } from './report-of-year.ts';
 
 const MAGIC = utf8Of('GKAS');
 const FORMAT = 1;

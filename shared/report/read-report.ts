@@ -1,6 +1,6 @@
 /**
  * The model of a published version, read back from its `report.json`. In: parsed JSON. Out: the report that every format
- * of the version was made from, as far as any of them prints it. Throws a TypeError where that cannot be one. Whoever
+ * of the version was made from, as far as one of them prints it. Throws a TypeError where that cannot be one. Whoever
  * asks compares what `renderJson` makes of it with the bytes that were read: what differs was not read back.
  */
 import type { CheckResult } from '../checks/check-result.ts';

@@ -1,12 +1,12 @@
 /**
- * Which cases a table was made without. In: every cell as it is printed and as the cases give it, and every case, one at
- * a time. Out: the smallest set of cases, and in each the fewest events, without
- * which the cases give exactly what is printed; for each how many others would explain it as well. Null where none of
- * up to four cases is found: then something is missing among the events, or more than a few came.
+ * Which cases a table was made without. In: every cell as it is printed and as the cases give it, and every case, one
+ * at a time. Out: the smallest set of cases, and in each the fewest events, without which the cases give exactly what
+ * is printed; for each how many others would explain it as well. Null where none of up to four cases is found: then
+ * something is missing among the events, or more than a few came.
  *
  * Always holds: without the events that are named, and with all others, the tables are the printed ones in every cell
- * that is not blank. Of a case is
- * tried: each event left out alone, its last events together, all of them; first what leaves no new fault of the feed.
+ * that is not blank. Of a case is tried: each event left out alone, its last events together, all of them; first what
+ * leaves no new fault of the feed.
  */
 import { type CaseFacts, foldCase } from '../cases/case.ts';
 import { compareEvents, type KeptEvent } from '../events/event.ts';

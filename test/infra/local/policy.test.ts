@@ -23,7 +23,7 @@ function decide(own: Json[], carried: Json[], asked: Partial<AccessRequest> = {}
 const allowed = (...given: Parameters<typeof decide>) => decide(...given).allowed;
 
 describe('the decision', () => {
-  test('every set of matching statements gives what the naive table says: any deny, else any allow, else no', () => {
+  test('every set of matching statements gives what the naive table says: a deny wins, else an allow, else no', () => {
     const choices = [undefined, 'Allow', 'Deny'] as const;
     const statement = (effect: 'Allow' | 'Deny', rest: Json = {}) => ({ ...allow(rest), Effect: effect });
     let seen = 0;

@@ -3,19 +3,10 @@ import { foldApplication } from '../../../shared/cases/application.ts';
 import { foldCase } from '../../../shared/cases/case.ts';
 import type { Permission } from '../../../shared/events/catalogue.ts';
 import type { KeptEvent } from '../../../shared/events/event.ts';
-import { kept } from '../reading.ts';
+import { told } from '../reading.ts';
 
 const event = (type: string, day: string, data: object = {}, subject = '2024'): KeptEvent =>
-  kept({
-    specversion: '1.0',
-    id: `${type}@${day}`,
-    source: '/cases',
-    type,
-    time: `${day}T09:00:00+08:00`,
-    subject,
-    agency: 'huaian',
-    data,
-  });
+  told({ type, day, subject, data });
 const received = (day: string, data: object = {}) =>
   event('application.received', day, { applicantType: 'natural-person', ...data });
 const transferred = (day: string) => event('application.transferred', day, { to: 'lianshui' });

@@ -3,19 +3,10 @@ import { foldCase } from '../../../shared/cases/case.ts';
 import { reasonOf } from '../../../shared/checks/chain-reasons.ts';
 import type { ChainId } from '../../../shared/checks/chains.ts';
 import type { KeptEvent } from '../../../shared/events/event.ts';
-import { kept } from '../reading.ts';
+import { told } from '../reading.ts';
 
 const event = (type: string, day: string, data: object = {}): KeptEvent =>
-  kept({
-    specversion: '1.0',
-    id: `${type}@${day}`,
-    source: '/x',
-    type,
-    time: `${day}T10:00:00+08:00`,
-    subject: 'A',
-    agency: 'jia',
-    data,
-  });
+  told({ type, day, subject: 'A', data });
 const received = (day: string, applicantType = 'natural-person') =>
   event('application.received', day, { applicantType });
 const decided = (day: string) => event('application.decided', day, { outcome: 'granted' });

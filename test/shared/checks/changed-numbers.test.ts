@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checkReport } from '../../../shared/checks/check-report.ts';
 import { readTables } from '../../../shared/checks/read-tables.ts';
-import { tablesDigest } from '../../../shared/night/fold-years.ts';
+import { tablesDigest } from '../../../shared/night/report-of-year.ts';
 import type { AnnualTables } from '../../../shared/tables/annual-tables.ts';
 import { cellPlacesOf, form2021, type Steps } from '../../../shared/tables/form.ts';
 import { balancedTables } from '../../arbitraries/balanced-tables.ts';

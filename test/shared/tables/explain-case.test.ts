@@ -6,24 +6,12 @@ import { explainCell } from '../../../shared/tables/explain.ts';
 import { explainCase } from '../../../shared/tables/explain-case.ts';
 import { histories } from '../../arbitraries/histories.ts';
 import { productLog } from '../../oracle/product.ts';
-import { kept } from '../reading.ts';
+import { told } from '../reading.ts';
 
 const YEARS = [2021, 2022, 2023, 2024, 2025, 2026];
 
 const event = (id: string, type: string, day: string, data: object = {}): KeptEvent =>
-  kept(
-    {
-      specversion: '1.0',
-      id,
-      source: '/cases',
-      type,
-      time: `${day}T09:00:00+08:00`,
-      subject: /^(narrative|report)/.test(type) ? '2024' : 'N-1',
-      agency: 'huaian',
-      data,
-    },
-    'cases',
-  );
+  told({ id, type, day, subject: /^(narrative|report)/.test(type) ? '2024' : 'N-1', data });
 const received = event('e1', 'application.received', '2024-11-01', { applicantType: 'natural-person' });
 const decided = (id: string, day: string, outcome = 'granted') =>
   event(id, 'application.decided', day, { outcome });

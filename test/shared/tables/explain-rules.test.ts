@@ -8,28 +8,16 @@ import { foldCase } from '../../../shared/cases/case.ts';
 import type { KeptEvent } from '../../../shared/events/event.ts';
 import { explainCell, sharesOf } from '../../../shared/tables/explain.ts';
 import { explainCase } from '../../../shared/tables/explain-case.ts';
-import { kept } from '../reading.ts';
+import { told } from '../reading.ts';
 
 type Told = [id: string, type: string, day: string, data?: object];
 
 const event = (subject: string, [id, type, day, data = {}]: Told, source = 'cases'): KeptEvent =>
-  kept(
-    {
-      specversion: '1.0',
-      id,
-      source: '/cases',
-      type,
-      time: `${day}T09:00:00+08:00`,
-      subject,
-      agency: 'huaian',
-      data,
-    },
-    source,
-  );
+  told({ id, type, day, subject, data }, source);
 const factsOf = (...story: Told[]) =>
   foldCase(
     'N-1',
-    story.map((told) => event('N-1', told)),
+    story.map((words) => event('N-1', words)),
   );
 /** `path amount rule mark: ids`, without the doubles under 总计 of section three. */
 const sharesIn = (story: Told[], year: number) =>
@@ -199,7 +187,7 @@ describe('by which rule a case stands in a cell', () => {
 describe('what a case leaves out of every table', () => {
   const account = (...events: KeptEvent[]) => explainCase('N-1', events, [2024, 2025, 2026]);
   const whyNot = (...story: Told[]) =>
-    account(...story.map((told) => event('N-1', told))).notCounted.map(({ rule, events }) => [
+    account(...story.map((words) => event('N-1', words))).notCounted.map(({ rule, events }) => [
       rule.code,
       ...events.map(({ id }) => id),
     ]);
@@ -225,7 +213,7 @@ describe('what a case leaves out of every table', () => {
   });
 
   test('are texts and finalisations, which are about a report', () => {
-    const about = (...told: Told) => event('2024', told);
+    const about = (...words: Told) => event('2024', words);
     const events = [
       about('t', 'narrative.written', '2025-01-10', { section: 'overview', markdown: '文' }),
       about('u', 'report.finalised', '2025-01-20'),

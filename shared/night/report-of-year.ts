@@ -1,0 +1,153 @@
+/**
+ * What a year's report says, as the log has it. In: a folded log, the year, its faults, and the version of each year that
+ * it is compared with. Out: the report but for its edition: tables, history, checks, and the texts with the cells that
+ * they cite. Always: a year that was published is told as it was published, every other one as it is counted now.
+ */
+
+import { FEED_FAULTS } from '../cases/faults.ts';
+import type { YearBefore } from '../checks/chains.ts';
+import { checkReport } from '../checks/check-report.ts';
+import type { CheckFinding, CheckResult } from '../checks/check-result.ts';
+import { expandCitations } from '../checks/citations.ts';
+import type { FaultNotice, NarrativeSection, Report } from '../report/model.ts';
+import { SetDigest, sha256 } from '../store/digest.ts';
+import type { Agency } from '../store/ports.ts';
+import type { AnnualTables } from '../tables/annual-tables.ts';
+import { form2021, valueAt } from '../tables/form.ts';
+import type { FoldedLog } from './fold-log.ts';
+
+/** The first year of the form of 国办公开办函〔2021〕30号; no tables before it are computed. */
+export const FIRST_REPORT = 2021;
+/** Version of the counting rules: a number that a changed rule raises. */
+export const RULE_SET = '1';
+
+/** A year's latest version, fixed or foreseen, as later years are compared with it. */
+export interface Standing {
+  number: number;
+  tables: AnnualTables;
+  carriedOut: string | null;
+  isFixed: boolean;
+}
+
+/** Of which edition it is, is known only when the year is rendered. */
+export type ReportOfYear = Omit<Report, 'edition'>;
+
+export function reportOf(
+  { agency, folded }: { agency: Agency; folded: FoldedLog },
+  year: number,
+  { faults, standing }: { faults: FaultNotice[]; standing: ReadonlyMap<number, Standing> },
+): ReportOfYear {
+  const tables = folded.tally.tables(agency, year);
+  const earlier = (of: number) => standing.get(of)?.tables ?? folded.tally.tables(agency, of);
+  const texts = narrativeOf(folded.narratives.get(year), {
+    tables,
+    ...(year > FIRST_REPORT && { previous: earlier(year - 1) }),
+  });
+  const { id, name, contact } = agency;
+  return {
+    agency: { id, name, contact },
+    year,
+    tables,
+    tablesDigest: tablesDigest(tables),
+    history: yearsBack(folded, year, standing).map((of) => ({
+      year: of,
+      version: standing.get(of)?.number ?? null,
+      tables: earlier(of),
+    })),
+    checks: checksOf(tables, { ...texts, faults }, yearBefore(folded, year, standing)),
+    narrative: texts.narrative,
+    provenance: { ruleSet: RULE_SET, events: folded.events, eventsDigest: folded.eventsDigest },
+  };
+}
+
+/** The published version of the year before, as the chains are checked against it. */
+function yearBefore(
+  folded: FoldedLog,
+  year: number,
+  standing: ReadonlyMap<number, Standing>,
+): YearBefore | null {
+  const before = standing.get(year - 1);
+  if (!before || year - 1 < FIRST_REPORT) return null;
+  const { tables, carriedOut } = before;
+  return {
+    read: (steps) => Number(valueAt(tables, steps)),
+    sameCases: carriedOut === null ? null : carriedOut === carriedOutOf(folded, year - 1),
+  };
+}
+
+/** What the year carries out, which is what the year after carries in: both are read from the same facts. */
+export function carriedOutOf({ carriedOut }: FoldedLog, year: number): string {
+  return (carriedOut.get(year) ?? new SetDigest()).value();
+}
+
+/** Years before that a report is compared with. */
+const YEARS_BACK = 4;
+
+function yearsBack(
+  { firstYear }: FoldedLog,
+  year: number,
+  standing: ReadonlyMap<number, Standing>,
+): number[] {
+  const first = Math.min(firstYear ?? year, ...standing.keys());
+  const from = Math.max(FIRST_REPORT, year - YEARS_BACK, first);
+  return Array.from({ length: Math.max(0, year - from) }, (_, index) => from + index);
+}
+
+type Texts = FoldedLog['narratives'] extends Map<number, infer OfYear> ? OfYear : never;
+
+interface CheckedTexts {
+  narrative: Report['narrative'];
+  /** What could not be expanded, which stays as it was written. */
+  citations: CheckFinding[];
+}
+
+/** The texts of a year with the cells that they cite. */
+function narrativeOf(
+  texts: Texts | undefined,
+  cited: { tables: AnnualTables; previous?: AnnualTables },
+): CheckedTexts {
+  const citations: CheckFinding[] = [];
+  const expanded = (section: NarrativeSection) => {
+    const written = texts?.[section]?.data.markdown;
+    if (written === undefined) return null;
+    const { text, findings } = expandCitations(written, cited);
+    citations.push(...findings.map((finding) => ({ ...finding, pointer: `/narrative/${section}` })));
+    return text;
+  };
+  const narrative = {
+    overview: expanded('overview'),
+    problems: expanded('problems'),
+    other: expanded('other'),
+  };
+  return { narrative, citations };
+}
+
+function checksOf(
+  tables: AnnualTables,
+  met: CheckedTexts & { faults: FaultNotice[] },
+  before: YearBefore | null,
+): CheckResult[] {
+  const read = (steps: readonly string[]) => Number(valueAt(tables, steps));
+  return checkReport({
+    form: form2021,
+    read,
+    year: tables.year,
+    agency: tables.agency.name,
+    ...met,
+    before,
+  });
+}
+
+/** The digest that names the tables: `sha256:` and the hash of their JSON. */
+export function tablesDigest(tables: AnnualTables): string {
+  return `sha256:${sha256(JSON.stringify(tables))}`;
+}
+
+export function noticesOf({ faults }: FoldedLog, year: number): FaultNotice[] {
+  return faults
+    .filter(({ years }) => years.includes(year))
+    .map(({ subject, fault: { code, event } }) => {
+      const { zh, en } = FEED_FAULTS[code];
+      return { code, subject, events: [event.id], zh, en };
+    });
+}
