@@ -102,8 +102,9 @@ function isTooDeep(text: string): boolean {
 
 /** Too many digits, or so small a number that nothing is left of it. */
 function isRounded({ value, offset, length }: Node, text: string): boolean {
-  if (length > EXACT_DIGITS) return true;
-  const [digits = ''] = text.slice(offset, offset + length).split(/e/i);
+  const number = text.slice(offset, offset + length).replace(/^-/, '');
+  if (number.length > EXACT_DIGITS) return true;
+  const [digits = ''] = number.split(/e/i);
   return value === 0 && /[1-9]/.test(digits);
 }
 

@@ -70,11 +70,10 @@ function csvLines({ agency, year, version }: NumbersOf, tables: AnnualTables): s
 }
 
 function csvField(value: number | string): string {
-  const text = typeof value === 'number' || NUMBER.test(value) ? String(value) : inert(cleanText(value));
+  const text = inert(cleanText(String(value)));
   return QUOTED.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-const NUMBER = /^\d+(\.\d+)?$/;
 const QUOTED = /[",\r\n]/;
 /** The full-width forms too: a spreadsheet set to Chinese takes them for the others. */
 const FORMULA = /^\s*[=+\-@＝＋－＠]|^\t/;

@@ -66,7 +66,7 @@ function refusalsOf(
   currentYear: number,
 ): Refusal[] {
   const { errors, warnings } = standing(checks);
-  const names = (results: readonly CheckResult[]) => results.map(({ id }) => id).join('、');
+  const names = (results: readonly CheckResult[], comma: string) => results.map(({ id }) => id).join(comma);
   const refusals: (Refusal | false)[] = [
     year >= currentYear && {
       code: 'year-not-over',
@@ -75,14 +75,14 @@ function refusalsOf(
     },
     errors.length > 0 && {
       code: 'check-failed',
-      zh: `核对未通过：${names(errors)}。`,
-      en: `Checks fail: ${names(errors)}.`,
+      zh: `核对未通过：${names(errors, '、')}。`,
+      en: `Checks fail: ${names(errors, ', ')}.`,
     },
     warnings.length > 0 &&
       data.note === undefined && {
         code: 'warning-without-note',
-        zh: `存在提示（${names(warnings)}），发布时须附说明（note）。`,
-        en: `Warnings stand (${names(warnings)}) and no note came.`,
+        zh: `存在提示（${names(warnings, '、')}），发布时须附说明（note）。`,
+        en: `Warnings stand (${names(warnings, ', ')}) and no note came.`,
       },
     number > 1 &&
       data.note === undefined && {

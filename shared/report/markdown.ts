@@ -116,9 +116,7 @@ function blocksOf(nodes: RootContent[], depth: number): Block[] {
         return listOf(node, depth);
       case 'blockquote':
         return blocksOf(node.children, depth);
-      case 'thematicBreak':
-        return [];
-      default:
+      default: // A thematic break has no text.
         return paragraph(textWithBreaks(textOf(node)));
     }
   });
@@ -148,8 +146,6 @@ function inlinesOf(nodes: PhrasingContent[]): Inline[] {
 
 function inlineOf(node: PhrasingContent): Inline[] {
   switch (node.type) {
-    case 'text':
-      return softened(node.value);
     case 'break':
       return [{ type: 'br' }];
     case 'strong':
@@ -218,15 +214,15 @@ function trimmedInlines(inlines: Inline[]): Inline[] {
 }
 
 function textOf(node: Nodes): string {
-  if ('value' in node) return node.value;
-  return 'children' in node ? node.children.map(textOf).join('') : '';
+  return 'value' in node ? node.value : '';
 }
+
+const LEVELS = [1, 2, 3] as const;
 
 /** Heading levels without a gap: a text that begins with ### has first-level headings all the same. */
 function withDenseLevels(blocks: Block[]): Block[] {
   const used = [...new Set(blocks.flatMap((block) => (block.type === 'h' ? [block.level] : [])))].sort();
-  const dense = ([1, 2, 3] as const).filter((level) => level <= used.length);
   return blocks.map((block) =>
-    block.type === 'h' ? { ...block, level: dense[used.indexOf(block.level)] ?? block.level } : block,
+    block.type === 'h' ? { ...block, level: LEVELS[used.indexOf(block.level)] ?? block.level } : block,
   );
 }

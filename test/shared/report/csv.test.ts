@@ -59,6 +59,11 @@ test('a line names section, row, column and unit in the words of the form', () =
   ]);
 });
 
+test('of a draft says in the place of the version that it is one', () => {
+  const [, ...lines] = parsed(renderCsv(draftReport()));
+  expect(new Set(lines.map((line) => line[3]))).toEqual(new Set(['草稿']));
+});
+
 test.each([
   ['=cmd|calc', "'=cmd|calc"],
   ['+86', "'+86"],
@@ -66,6 +71,8 @@ test.each([
   ['@x', "'@x"],
   ['＝1+1', "'＝1+1"],
   [' =1', "' =1"],
+  ['\t某局', "'\t某局"],
+  ['某\t局', '某\t局'],
   ['某"局",一', '某"局",一'],
   ['某局\n二', '某局\n二'],
   ['\u0000\u202e某局', '某局'],

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { CHECK_IDS, type CheckResult } from '../../../shared/checks/check-result.ts';
 import type { Instant } from '../../../shared/events/instant.ts';
 import { decide, type Finalisation, readinessOf } from '../../../shared/report/finalisation.ts';
@@ -54,4 +54,79 @@ test('a draft is ready exactly where the night would publish it, and needs a not
     ),
     { seed: 44, numRuns: 300 },
   );
+});
+
+describe('a finalisation', () => {
+  const check = (id: CheckResult['id'], level: CheckResult['level']): CheckResult => ({
+    id,
+    level,
+    result: 'fail',
+    zh: id,
+    en: id,
+    findings: [],
+  });
+  const tables = { year: 2024, tablesDigest, checks: [] };
+  const first = finalisation('2025-01-10T00:00:00', {});
+  const answer = (data: Finalisation['data'], change: object = {}, published = 0, now = 2025) =>
+    decide(
+      { ...tables, ...change, finalisation: finalisation('2025-02-01T00:00:00', data) },
+      published === 0 ? null : { number: published, finalisation: first },
+      now,
+    );
+
+  test.each<[string, Finalisation | null, Finalisation | null, number | null]>([
+    ['none', null, null, null],
+    ['none, after a version', null, first, null],
+    ['the first', first, null, 1],
+    ['the one that was published', first, first, null],
+    ['an older one that arrives late', finalisation('2025-01-09T00:00:00', { note: '说明' }), first, null],
+    ['a newer one', finalisation('2025-01-11T00:00:00', { note: '说明' }), first, 2],
+  ])('publishes where it is newer than what was published: %s', (_, candidate, published, number) => {
+    const last = published && { number: 1, finalisation: published };
+    expect(decide({ ...tables, finalisation: candidate }, last, 2025)).toEqual(
+      number === null ? { kind: 'nothing-to-publish' } : { kind: 'publish', number, finalisation: candidate },
+    );
+  });
+
+  test.each<[string, string, string, ReturnType<typeof answer>]>([
+    [
+      'year-not-over',
+      '2024年尚未结束，年度报告不能发布。',
+      'The year 2024 is not over.',
+      answer({}, {}, 0, 2024),
+    ],
+    [
+      'check-failed',
+      '核对未通过：identity、row-sum。',
+      'Checks fail: identity, row-sum.',
+      answer({}, { checks: [check('identity', 'error'), check('row-sum', 'error')] }),
+    ],
+    [
+      'warning-without-note',
+      '存在提示（carry-chain、narrative），发布时须附说明（note）。',
+      'Warnings stand (carry-chain, narrative) and no note came.',
+      answer({}, { checks: [check('carry-chain', 'warning'), check('narrative', 'warning')] }),
+    ],
+    [
+      'correction-without-note',
+      '自第二版起，发布时须附更正说明（note）。',
+      'From the second version on a note is needed.',
+      answer({}, {}, 1),
+    ],
+    [
+      'draft-outdated',
+      '所确认的草稿与当前表格不一致，请核对最新草稿后重新确认。',
+      'The draft that was confirmed is not that of the tables as they now are.',
+      answer({ draft: `sha256:${'2'.repeat(64)}` }),
+    ],
+  ])('is refused, with its reason in both languages: %s', (code, zh, en, refused) => {
+    expect(refused).toEqual({ kind: 'refused', refusals: [{ code, zh, en }] });
+  });
+
+  test('may leave out which draft it means, and gives a note where one is asked for', () => {
+    const warned = { checks: [check('carry-chain', 'warning')] };
+    expect(answer({}).kind).toBe('publish');
+    expect(answer({ draft: tablesDigest }).kind).toBe('publish');
+    expect(answer({ note: '说明' }, warned, 1).kind).toBe('publish');
+  });
 });

@@ -125,6 +125,7 @@ describe('links', () => {
     '//example.org',
     '/local',
     'http:javascript',
+    'x-https://example.org/',
   ])('leave only their text when they go to %s', (href) => {
     expect(parseNarrative(`[字](<${href}>)`)).toEqual([p(text('字'))]);
   });

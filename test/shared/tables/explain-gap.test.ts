@@ -9,7 +9,7 @@ import { Tally } from '../../../shared/tables/tally.ts';
 import { histories } from '../../arbitraries/histories.ts';
 import { productLog } from '../../oracle/product.ts';
 import { length } from '../../prove/figure.ts';
-import { kept } from '../reading.ts';
+import { told } from '../reading.ts';
 
 const RUNS = length('HISTORIES', 200);
 const SEED = 20261123;
@@ -21,10 +21,10 @@ const PLACES = [...cellPlacesOf(form2021), ...FEES];
 
 type Log = ReadonlyMap<string, readonly KeptEvent[]>;
 
-function tablesOf(log: Log, year: number): AnnualTables {
+function tablesOf(log: Log, year: number, chargeDecimals = 4): AnnualTables {
   const tally = new Tally();
   for (const [subject, events] of log) if (events.length > 0) tally.add(foldCase(subject, events));
-  return tally.tables({ id: 'jia', name: '甲', chargeDecimals: 4 }, year);
+  return tally.tables({ id: 'jia', name: '甲', chargeDecimals }, year);
 }
 
 function without(log: Log, left: ReadonlySet<string>): Log {
@@ -89,15 +89,23 @@ describe(`of ${RUNS} random histories (seed ${SEED})`, { timeout: 60_000 + RUNS 
   );
 });
 
-const event = (type: string, subject: string, time: string, data: object): KeptEvent =>
-  kept(
-    { specversion: '1.0', source: '/s', type, subject, id: `${subject}-${type}`, agency: 'jia', time, data },
-    'cases',
-  );
-const received = (subject: string) =>
-  event('application.received', subject, '2024-03-01T09:00:00+08:00', { applicantType: 'natural-person' });
+const event = (type: string, subject: string, day: string, data: object): KeptEvent =>
+  told({ type, subject, id: `${subject}-${type}`, agency: 'jia', day, data });
+const received = (subject: string, applicantType = 'natural-person') =>
+  event('application.received', subject, '2024-03-01', { applicantType });
 const decided = (subject: string) =>
-  event('application.decided', subject, '2024-04-01T09:00:00+08:00', { outcome: 'granted' });
+  event('application.decided', subject, '2024-04-01', { outcome: 'granted' });
+const charge = (subject: string, yuan: string) => event('charge.reported', subject, '2024-04-01', { yuan });
+/** Three of one case, each of its own kind and number. */
+const actions = (['licence', 'penalty', 'coercion'] as const).map((kind, index) =>
+  told({
+    type: 'action.reported',
+    subject: 'A',
+    agency: 'jia',
+    day: `2024-0${index + 1}-01`,
+    data: { kind, count: 10 ** index },
+  }),
+);
 const logOf = (...events: KeptEvent[]): Log =>
   new Map(events.map(({ subject }) => [subject, events.filter((each) => each.subject === subject)]));
 
@@ -130,8 +138,6 @@ test('a cell that is not printed asks for nothing', () => {
 });
 
 test('an amount that is printed otherwise is explained by the report that it was printed without', () => {
-  const charge = (subject: string, yuan: string) =>
-    event('charge.reported', subject, '2024-04-01T09:00:00+08:00', { yuan });
   const log = logOf(charge('Q1', '12345.6'), charge('Q2', '800000'), charge('Q3', '0.4'));
   const printed = tablesOf(logOf(charge('Q1', '12345.6'), charge('Q3', '0.4')), 2024);
   expect(explained(printed, log)).toMatchObject([{ subject: 'Q2', among: 1 }]);
@@ -142,4 +148,85 @@ test('a printed number that is none is explained by nothing', () => {
   const printed = tablesOf(log, 2024);
   printed.applications.received.total = 0.5;
   expect(explained(printed, log)).toBeNull();
+});
+
+test('a case that is missing is named with all its events: without its receipt alone it would be a fault', () => {
+  const log = logOf(received('A'), decided('A'), received('B', 'other-organisation'));
+  const printed = tablesOf(logOf(received('B', 'other-organisation')), 2024);
+  expect(explained(printed, log)).toMatchObject([
+    { subject: 'A', events: [{ id: 'A-application.received' }, { id: 'A-application.decided' }], among: 1 },
+  ]);
+});
+
+test('the last events of a case are found together, in whatever order they came', () => {
+  const [first, second, third] = actions;
+  if (!first || !second || !third) throw new Error('three actions were made');
+  for (const came of [
+    [first, second, third],
+    [third, first, second],
+    [second, third, first],
+  ]) {
+    expect(explained(tablesOf(logOf(first), 2024), logOf(...came))).toMatchObject([
+      { subject: 'A', events: [{ id: second.id }, { id: third.id }], among: 1 },
+    ]);
+  }
+});
+
+test('events of one case that lie apart are not tried together, and no case is named twice', () => {
+  const [first, second, third] = actions;
+  if (!first || !second || !third) throw new Error('three actions were made');
+  expect(explained(tablesOf(logOf(second), 2024), logOf(first, second, third))).toBeNull();
+});
+
+test('cases are found whose changes in a cell balance, so that it shows no gap', () => {
+  const [natural, legal] = [received('A'), received('B', 'other-organisation')];
+  const log = logOf(natural, decided('A'), legal);
+  const printed = tablesOf(logOf(natural), 2024);
+  expect(printed.applications.carriedOut.total).toBe(tablesOf(log, 2024).applications.carriedOut.total);
+  expect(
+    explained(printed, log)
+      ?.map(({ subject }) => subject)
+      .sort(),
+  ).toEqual(['A', 'B']);
+});
+
+describe('four cases of four kinds', () => {
+  const kinds = ['research-institution', 'public-welfare-organisation', 'legal-service-organisation'];
+  const late = [
+    received('A'),
+    ...kinds.map((applicantType, index) => received(`B${index}`, applicantType)),
+    charge('Q', '20000'),
+  ];
+  const there = received('Z', 'other-organisation');
+
+  test.each([[0], [1], [2], [3], [4]])('are all named, whichever is there: %i', (index) => {
+    const missing = late.filter((_, at) => at !== index);
+    const here = late.filter((_, at) => at === index);
+    const cases = explained(tablesOf(logOf(there, ...here), 2024), logOf(there, ...late));
+    expect(cases?.map(({ subject, among }) => [subject, among]).sort()).toEqual(
+      missing.map(({ subject }) => [subject, 1]).sort(),
+    );
+  });
+
+  test('are as many as are looked for: five are explained by nothing', () => {
+    expect(explained(tablesOf(logOf(there), 2024), logOf(there, ...late))).toBeNull();
+  });
+});
+
+test('an amount is held against the decimals with which it is printed', () => {
+  const log = logOf(charge('Q1', '123456.00'), charge('Q2', '70000'));
+  for (const decimals of [0, 1, 2, 6]) {
+    const printed = tablesOf(logOf(charge('Q1', '123456.00')), 2024, decimals);
+    expect(explained(printed, log), String(decimals)).toMatchObject([{ subject: 'Q2' }]);
+  }
+});
+
+test('a processing fee that was printed without is explained by its payment', () => {
+  const paid = (subject: string, yuan: string) =>
+    event('application.fee-paid', subject, '2024-05-01', { yuan });
+  const events = [received('A'), received('B'), paid('A', '20.00'), paid('B', '30.50')];
+  const printed = tablesOf(logOf(...events.filter(({ id }) => id !== 'B-application.fee-paid')), 2024);
+  expect(explained(printed, logOf(...events))).toMatchObject([
+    { subject: 'B', events: [{ id: 'B-application.fee-paid' }], among: 1 },
+  ]);
 });
