@@ -87,6 +87,37 @@ test('a year of zeros says so in words instead of an empty picture', () => {
   expect($('.charts').text()).toContain('各年均没有收到或办结的申请。');
 });
 
+test('a year that nothing is known of has no column and says so; a zero has no column either', () => {
+  const zeros = { year: 2021, version: 1, tables: { ...nothing, year: 2021 } };
+  const known = { year: 2022, version: null, tables: { ...huaian2024, year: 2022 } };
+  const $ = page(versionReport({}, { history: [zeros, known] }));
+  const trend = $('svg.columns');
+  expect(
+    trend
+      .find('text')
+      .toArray()
+      .map((text) => $(text).text()),
+  ).toEqual(['2021', '2022', '2023', '2024']);
+  const columns = trend
+    .find('g')
+    .toArray()
+    .map((group) => $(group).find('rect').length);
+  expect(columns).toEqual([0, 2, 0, 2]);
+  expect(
+    $('.years li')
+      .toArray()
+      .map((line) => $(line).text()),
+  ).toEqual([
+    '2021年：收到0件，办结0件',
+    '2022年＊：收到3119件，办结3050件',
+    '2023年：无数据',
+    '2024年：收到3119件，办结3050件',
+  ]);
+  expect(trend.find('desc').text()).toBe(
+    '2021年收到0件，办结0件；2022年收到3119件，办结3050件；2023年无数据；2024年收到3119件，办结3050件。',
+  );
+});
+
 test('the picture of the year is led to where it is among the downloads', () => {
   const downloads = [{ name: 'infographic.svg', label: '一图读懂（SVG）', made: null }];
   const $ = load(renderHtml(versionReport(), { ...links, base: 'v2/', downloads }));

@@ -145,6 +145,30 @@ test('the order of what came in changes no byte', () => {
   expect(renderCatalogueHtml(turned, [])).toBe(renderCatalogueHtml(entries, []));
 });
 
+test.each([
+  [40, true],
+  [41, false],
+])('the list of %i agencies stands open: %s', (count, isOpen) => {
+  const many = Array.from({ length: count }, (_, index) => ({
+    agency: { id: `a${index}`, name: `机关${index}` },
+    year: 2024,
+    current: 1,
+    versions: [version(1, '2025-01-20')],
+  }));
+  const $ = page(many);
+  expect($('.search details').first().attr('open') !== undefined).toBe(isOpen);
+  expect($('.search summary').first().text()).toBe(`按机关查找（${count}个机关）`);
+});
+
+test('the note of a first version is a note, that of a later one is on a correction', () => {
+  const [, , entry] = entries;
+  if (!entry) throw new Error('there are three entries');
+  const versions = [version(1, '2025-01-20', '首版'), version(2, '2025-02-03', '改正')];
+  const text = page([{ ...entry, versions }])('.agencies').text();
+  expect(text).toContain('更正说明：改正');
+  expect(text).toMatch(/(?<!更正)说明：首版/);
+});
+
 test('an empty catalogue says so', () => {
   expect(renderCatalogueJson([])).toBe('{\n  "agencies": []\n}\n');
   expect(load(renderCatalogueHtml([], []))('main').text()).toContain('尚无已公布的报告。');

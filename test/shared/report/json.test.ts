@@ -80,3 +80,16 @@ test('of a draft has everything that the agency needs: fold, refusals, faults, f
   expect(report.edition.faults[0]).toMatchObject({ subject: 'SUBJECT-9', events: ['EVENT-1', 'EVENT-2'] });
   expect(report.checks[1].findings).toHaveLength(2);
 });
+
+test('of a draft names what would mend a case behind a check, with data only where there are any', () => {
+  const place = { check: 'carry-chain', subject: 'A-1', events: ['e1'], zh: '甲', en: 'a' } as const;
+  const mend = [
+    { type: 'event.retracted', subject: 'A-1' },
+    { type: 'application.decided', subject: 'A-1', data: { outcome: 'granted' } },
+  ] as const;
+  const report = JSON.parse(renderJson(draftReport({ behind: [{ ...place, mend: [...mend] }, place] })));
+  expect(report.edition.behind).toStrictEqual([
+    { ...place, mend: [...mend] },
+    { ...place, mend: [] },
+  ]);
+});
