@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { renderJson, tablesInOrder } from '../../../shared/report/json.ts';
+import type { CaseBehind } from '../../../shared/report/model.ts';
 import { huaian2024 } from '../../fixtures/huaian-2024.ts';
 import { draftReport, NARRATIVE, versionReport } from './report-builder.ts';
 
@@ -82,14 +83,14 @@ test('of a draft has everything that the agency needs: fold, refusals, faults, f
 });
 
 test('of a draft names what would mend a case behind a check, with data only where there are any', () => {
-  const place = { check: 'carry-chain', subject: 'A-1', events: ['e1'], zh: '甲', en: 'a' } as const;
-  const mend = [
-    { type: 'event.retracted', subject: 'A-1' },
-    { type: 'application.decided', subject: 'A-1', data: { outcome: 'granted' } },
-  ] as const;
-  const report = JSON.parse(renderJson(draftReport({ behind: [{ ...place, mend: [...mend] }, place] })));
+  const place: CaseBehind = { check: 'carry-chain', subject: 'A-1', events: ['e1'], zh: '甲', en: 'a' };
+  const mend: CaseBehind['mend'] = [
+    { type: 'application.decided', subject: 'A-1' },
+    { type: 'event.retracted', subject: 'A-1', data: { id: 'e1', source: 's' } },
+  ];
+  const report = JSON.parse(renderJson(draftReport({ behind: [{ ...place, mend }, place] })));
   expect(report.edition.behind).toStrictEqual([
-    { ...place, mend: [...mend] },
+    { ...place, mend },
     { ...place, mend: [] },
   ]);
 });
