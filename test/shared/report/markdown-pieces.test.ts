@@ -14,30 +14,38 @@ const lengths = (blocks: readonly Block[]) =>
   );
 
 describe('a long text is cut where nothing is torn apart', () => {
+  const long = '长'.repeat(300);
+
   test.each([
-    ['ol', '1. 项', '\n'],
-    ['ol', '1. 项', '\n\n'],
-    ['ul', '- 项', '\n'],
-    ['ul', '- 项', '\n\n'],
+    ['ol', '1. ', '\n'],
+    ['ol', '1. ', '\n\n'],
+    ['ul', '- ', '\n'],
+    ['ul', '- ', '\n\n'],
   ])(
     'a list (%s, %j, gap %j) of thousands of characters stays one, behind what stands before it',
-    (type, line, gap) => {
-      const [first, second, list, ...rest] = parseNarrative(`甲\n\n乙\n\n${times(600, line, gap)}`);
+    (type, mark, gap) => {
+      const [first, second, list, ...rest] = parseNarrative(`甲\n\n乙\n\n${times(9, mark + long, gap)}`);
       expect([first, second, rest]).toEqual([p(text('甲')), p(text('乙')), []]);
-      expect(list).toMatchObject({ type, items: new Array(600).fill([p(text('项'))]) });
+      expect(list).toMatchObject({ type, items: new Array(9).fill([p(text(long))]) });
     },
   );
 
+  // Two blocks of 300 characters are enough for a piece: the cut is where the kind changes.
   test.each([
-    ['an ordered one after one of bullets', '- 项', '1. 项', ['ul', 'ol']],
-    ['one of bullets after an ordered one', '1. 项', '- 项', ['ol', 'ul']],
-    ['a paragraph after a list', '- 项', '文', ['ul', 'p']],
-    ['a list after a paragraph', '文', '- 项', ['p', 'ul']],
+    ['an ordered one after one of bullets', '- ', '1. ', ['ul', 'ol']],
+    ['one of bullets after an ordered one', '1. ', '- ', ['ol', 'ul']],
+    ['a paragraph after a list of bullets', '- ', '', ['ul', 'p']],
+    ['a paragraph after an ordered list', '1. ', '', ['ol', 'p']],
+    ['a list of bullets after paragraphs', '', '- ', ['p', 'p', 'ul']],
+    ['an ordered list after paragraphs', '', '1. ', ['p', 'p', 'ol']],
   ])('what follows a cut stays what it is: %s', (_, before, after, types) => {
-    const found = parseNarrative(`${times(500, before, '\n\n')}\n\n${times(500, after, '\n\n')}`).map(
-      ({ type }) => type,
-    );
-    expect(found.filter((type, index) => type !== found[index - 1])).toEqual(types);
+    const blocks = parseNarrative(`${times(2, before + long, '\n\n')}\n\n${after}${long}`);
+    expect(blocks.map(({ type }) => type)).toEqual(types);
+  });
+
+  test('of many paragraphs of several lines none is parted', () => {
+    const paragraph = times(2, '字'.repeat(290), '\n');
+    expect(lengths(parseNarrative(times(8, paragraph, '\n\n')))).toEqual(new Array(8).fill(2 * 290));
   });
 
   test('an indented paragraph after a blank line stays in its item, however long the item is', () => {
