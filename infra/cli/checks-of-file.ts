@@ -10,17 +10,16 @@ import { readTables } from '../../shared/checks/read-tables.ts';
 import type { TabledAgency } from '../../shared/tables/tally.ts';
 import { casesInFile } from './case-source.ts';
 import { isObject, type Standing } from './findings.ts';
-import { type ExplainedCase, explained, gapLines } from './gap-lines.ts';
+import { type ExplainedCase, gapLines } from './gap-lines.ts';
 import { readJsonFile } from './input-file.ts';
 import { both, FaultList, Refused } from './messages.ts';
 import {
-  casesBehind,
+  behindCells,
   casesLine,
   type DifferingCell,
   decimalsOf,
   differingCells,
   recount,
-  searchFor,
 } from './recount.ts';
 import type { Shell } from './shell.ts';
 
@@ -82,12 +81,10 @@ async function cellsAgainst(
   const recounted = (await recount(await open(), year)).tables;
   const cells = differingCells(tables, recounted);
   if (cells.length === 0) return { cells: [] };
-  const search = searchFor(tables, recounted);
-  const source = await open();
-  const behind = await casesBehind(cells, source, year, search);
+  const { standing: inCell, gap } = await behindCells(cells, tables, recounted, await open());
   return {
-    cells: cells.map((cell) => ({ ...cell, ...(behind.get(cell.path) ?? { cases: [], count: 0 }) })),
-    gap: search.smallest()?.map((found) => explained(found, source.identified)) ?? null,
+    cells: cells.map((cell) => ({ ...cell, ...(inCell.get(cell.path) ?? { cases: [], count: 0 }) })),
+    gap,
   };
 }
 

@@ -2,7 +2,7 @@
  * `gongkai verify --events`: the tables once more, from the events alone. In: a file of events (as they are sent, or the
  * evidence of a version), and perhaps where the version is published. Out: the digests that the events give; with a
  * place, whether they are those of its seal, and cell by cell what is printed otherwise, with the cases that stand in
- * it. Always holds: what cannot be compared says why, and counts as neither.
+ * it, and the smallest set of cases that explains it all. Always holds: what cannot be compared says why, and counts as neither.
  */
 import { RULE_SET } from '../../shared/night/report-of-year.ts';
 import { digestOfBytes, readSeal, SEAL, type Seal } from '../../shared/press/seal.ts';
@@ -11,7 +11,7 @@ import { type CaseSource, casesInFile, type FileOrder } from './case-source.ts';
 import { Findings, isObject, jsonOf, readObject } from './findings.ts';
 import { Refused } from './messages.ts';
 import { openPlace, type PublishedPlace } from './published-place.ts';
-import { casesBehind, decimalsOf, differingCells, type Recount, recount } from './recount.ts';
+import { type Behind, behindCells, decimalsOf, differingCells, type Recount, recount } from './recount.ts';
 import type { Shell } from './shell.ts';
 import { agencyOf } from './tables-of-file.ts';
 import { currentNumber } from './verification.ts';
@@ -29,6 +29,8 @@ export interface EventVerification {
   recount: Recount;
   /** None where there was no place to compare with. */
   findings: Findings | undefined;
+  /** None where no cell differs. */
+  gap?: Behind['gap'];
 }
 
 export async function verifyEvents(order: EventsOrder, shell: Shell): Promise<EventVerification> {
@@ -41,15 +43,16 @@ export async function verifyEvents(order: EventsOrder, shell: Shell): Promise<Ev
   verifyTables(counted, published, findings);
   verifySet(counted, published, findings);
   const cells = differingCells(published.tables, counted.tables);
-  const behind = cells.length > 0 ? await casesBehind(cells, await open(), order.year) : undefined;
+  if (cells.length === 0) return { recount: counted, findings };
+  const { standing, gap } = await behindCells(cells, published.tables, counted.tables, await open());
   for (const { path, pointer, printed, recomputed } of cells) {
     const words = {
       zh: `报告为 ${printed}，由事件得出 ${recomputed}；计入此格的案件：`,
       en: `${printed} in the report, ${recomputed} from the events; the cases that stand in it:`,
     };
-    findings.fail(`${published.prefix}report.json /tables${pointer}`, words, behind?.get(path));
+    findings.fail(`${published.prefix}report.json /tables${pointer}`, words, standing.get(path));
   }
-  return { recount: counted, findings };
+  return { recount: counted, findings, gap };
 }
 
 /** A version as it lies somewhere. */

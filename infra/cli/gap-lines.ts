@@ -1,5 +1,5 @@
 /**
- * The cases that explain what a file prints otherwise than its events give it, as they are printed: by which events,
+ * The cases that explain what a file or a version prints otherwise than its events give it, as they are printed: by which events,
  * and what mends it either way. Which of the two is right, nobody but the agency knows.
  */
 import { dayOf } from '../../shared/events/instant.ts';
@@ -9,7 +9,7 @@ import { both } from './messages.ts';
 export interface ExplainedCase extends Omit<GapCase, 'events'> {
   /** `day` is that of Asia/Shanghai. */
   events: { id: string; source: string; type: string; at: string; day: string }[];
-  /** To be sent where the file is right; a retraction is not itself retracted. */
+  /** To be sent where the tables are right; a retraction is not itself retracted. */
   mend: { type: 'event.retracted'; subject: string; data: { id: string; source?: string } }[];
 }
 
@@ -36,12 +36,12 @@ export function gapLines(gap: readonly ExplainedCase[] | null): string {
       en: 'no four cases or fewer were found that explain the difference: events may be missing, or more cases be involved',
     })}\n`;
   const head = both({
-    zh: `差额可由以下 ${gap.length} 件说明（文件像是没有计入所列事件）：`,
-    en: `explained by ${gap.length} case(s), as if the file had been made without these events:`,
+    zh: `差额可由以下 ${gap.length} 件说明（所载表格像是没有计入所列事件）：`,
+    en: `explained by ${gap.length} case(s), as if the tables had been made without these events:`,
   });
   const mend = both({
-    zh: '处理：以文件为准的，报送 event.retracted 撤回所列事件；以事件为准的，重新生成表格，已公布的附说明重新定稿更正',
-    en: 'to mend it: where the file is right, retract these events with event.retracted; where the events are right, make the tables anew, and finalise once more with a note what was published',
+    zh: '处理：以所载表格为准的，报送 event.retracted 撤回所列事件；以事件为准的，重新生成表格，已公布的附说明重新定稿更正',
+    en: 'to mend it: where the tables are right, retract these events with event.retracted; where the events are right, make them anew, and finalise once more with a note what was published',
   });
   return `${head}\n${gap.map(caseLines).join('')}    ${mend}\n`;
 }

@@ -14,6 +14,7 @@ import { cellsOf, pointerTo, type Steps, valueAt } from '../../shared/tables/for
 import { Tally } from '../../shared/tables/tally.ts';
 import type { CaseSource } from './case-source.ts';
 import { isObject, type Standing } from './findings.ts';
+import { type ExplainedCase, explained } from './gap-lines.ts';
 import { both } from './messages.ts';
 
 export interface Recount {
@@ -66,8 +67,28 @@ export function differingCells(printed: unknown, tables: AnnualTables): Differin
   });
 }
 
-/** Looks for the cases without which the tables would be what is printed; to be given every case. */
-export function searchFor(printed: unknown, tables: AnnualTables): GapSearch {
+/** Why cells are printed otherwise than the cases give them. */
+export interface Behind {
+  /** By path. */
+  standing: ReadonlyMap<string, Standing>;
+  /** The smallest set of cases and events without which the cases give what is printed; null where none does. */
+  gap: readonly ExplainedCase[] | null;
+}
+
+/** `source` is of the cases that gave the tables, and is read once. */
+export async function behindCells(
+  cells: readonly DifferingCell[],
+  printed: unknown,
+  tables: AnnualTables,
+  source: CaseSource,
+): Promise<Behind> {
+  const search = searchFor(printed, tables);
+  const standing = await casesBehind(cells, source, tables.year, search);
+  return { standing, gap: search.smallest()?.map((found) => explained(found, source.identified)) ?? null };
+}
+
+/** To be given every case. */
+function searchFor(printed: unknown, tables: AnnualTables): GapSearch {
   const cells = [...cellsOf(tables), ...FEES].map(({ path, steps }) => ({
     path,
     printed: cellAt(printed, steps),
@@ -85,15 +106,15 @@ function cellAt(tables: unknown, steps: Steps): number | string | undefined {
 const MOST_CASES = 20;
 
 /** By path, the cases whose shares stand in the recomputed cell. Only the first of them are held; `search` is given all. */
-export async function casesBehind(
+async function casesBehind(
   cells: readonly DifferingCell[],
   { cases }: CaseSource,
   year: number,
-  search?: GapSearch,
+  search: GapSearch,
 ): Promise<ReadonlyMap<string, Standing>> {
   const standing = new Map(cells.map(({ path }): [string, Standing] => [path, { cases: [], count: 0 }]));
   for await (const { subject, events } of cases) {
-    search?.add(subject, events);
+    search.add(subject, events);
     for (const { path } of sharesOf(foldCase(subject, events), year)) {
       const cell = standing.get(path);
       if (!cell) continue;

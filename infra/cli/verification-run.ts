@@ -4,6 +4,7 @@ import { formatsBy } from '../../shared/press/formats.ts';
 import { openPrinter } from '../../shared/press/printing.ts';
 import { type EventsOrder, verifyEvents } from './event-verification.ts';
 import type { Finding } from './findings.ts';
+import { gapLines } from './gap-lines.ts';
 import { both, Refused } from './messages.ts';
 import { openPlace } from './published-place.ts';
 import { casesLine, type Recount } from './recount.ts';
@@ -29,13 +30,17 @@ export async function printEventVerification(
   const {
     recount: { tables, ...digests },
     findings,
+    gap,
   } = await verifyEvents(order, shell);
   if (!findings) {
     printJson({ ...digests, tables }, shell);
     return;
   }
-  if (asJson) printJson({ ...digests, findings: findings.all }, shell);
-  else shell.out(`${digestLines(digests)}${findings.all.map(lineOf).join('')}`);
+  if (asJson) printJson({ ...digests, findings: findings.all, ...(gap !== undefined && { gap }) }, shell);
+  else
+    shell.out(
+      `${digestLines(digests)}${findings.all.map(lineOf).join('')}${gap === undefined ? '' : gapLines(gap)}`,
+    );
   conclude(findings.all, shell);
 }
 

@@ -243,6 +243,17 @@ describe('verify --events', () => {
     expect(out).toMatch(/不符 FAIL .*partly-granted\/natural-person {2}报告为 0，由事件得出 1.*\n {4}A-1\n/);
   });
 
+  test('tables that other events gave are told with the smallest set of cases and events that explains all cells', async () => {
+    const place = join(MIRROR, 'huaian/2024/v1');
+    const { code, out } = await verify(second, place);
+    expect([code, out]).toEqual([1, expect.stringMatching(/差额可由以下 1 件说明.*\n {4}A-1 {2}另有 1 件/)]);
+    const { gap } = JSON.parse((await verify(second, place, '--json')).out);
+    expect(gap).toMatchObject([
+      { subject: 'A-1', among: 2, events: [{ id: 'A-1-received' }, { id: 'A-1-decided' }] },
+    ]);
+    expect(JSON.parse((await verify(first, place, '--json')).out)).not.toHaveProperty('gap');
+  });
+
   test('lines that are no frozen events, that come twice or out of order, are refused with their places', async () => {
     const lines = (await contentOf(first)).trimEnd().split('\n');
     const bad = {

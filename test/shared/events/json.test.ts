@@ -193,6 +193,7 @@ describe('numbers', () => {
     expect(roundedOf('[1,0,1e-400]')).toEqual(['/2']);
     expect(roundedOf('[1234567890123456,12345678901234567,1]')).toEqual(['/1']);
     expect(roundedOf('[-1234567890123456,-12345678901234567,1]')).toEqual(['/1']);
+    expect(roundedOf('[1.23456789012e-05,1.2345678901e-05]')).toEqual(['/0']);
     expect(roundedOf('{"a":[0,-12345678901234567,"x",{"b":12345678901234567}]}')).toEqual(['/a/1', '/a/3/b']);
   });
 
