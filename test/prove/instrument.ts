@@ -5,9 +5,8 @@
  * switches are functions in every module, and made the tests several times slower.
  */
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { Instrumenter } from '@stryker-mutator/instrumenter';
 
 export interface Mutant {
   id: number;
@@ -23,26 +22,18 @@ export interface Instrumented {
   mutants: Mutant[];
 }
 
-interface StrykerMutant extends Omit<Mutant, 'id' | 'file'> {
-  id: string;
-  fileName: string;
-}
-interface Instrumenter {
-  instrument(
-    files: readonly { name: string; mutate: boolean; content: string }[],
-    options: object,
-  ): Promise<{ files: { name: string; content: string }[]; mutants: StrykerMutant[] }>;
-}
-type InstrumenterModule = { Instrumenter: new (logger: object) => Instrumenter };
-
 export async function instrument(root: string, names: readonly string[]): Promise<Instrumented> {
   const files = names.map((name) => ({
     name,
     mutate: true,
     content: readFileSync(join(root, name), 'utf8'),
   }));
-  const { Instrumenter } = await instrumenterModule();
-  const silent = { debug: () => {}, info: () => {}, warn: console.warn, isDebugEnabled: () => false };
+  const silent = {
+    ...{ trace: () => {}, debug: () => {}, info: () => {} },
+    ...{ warn: console.warn, error: console.error, fatal: console.error },
+    ...{ isTraceEnabled: () => false, isDebugEnabled: () => false, isInfoEnabled: () => false },
+    ...{ isWarnEnabled: () => true, isErrorEnabled: () => true, isFatalEnabled: () => true },
+  };
   const options = { plugins: null, excludedMutations: [], ignorers: [], noHeader: true };
   const result = await new Instrumenter(silent).instrument(files, options);
   return {
@@ -56,12 +47,6 @@ export async function instrument(root: string, names: readonly string[]): Promis
       location: { start: countedFromOne(location.start), end: countedFromOne(location.end) },
     })),
   };
-}
-
-/** The instrumenter is a part of Stryker's core, and no dependency of ours: it is looked for where core finds it. */
-async function instrumenterModule(): Promise<InstrumenterModule> {
-  const fromCore = createRequire(import.meta.resolve('@stryker-mutator/core'));
-  return import(pathToFileURL(fromCore.resolve('@stryker-mutator/instrumenter')).href);
 }
 
 function switched(content: string): string {

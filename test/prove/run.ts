@@ -17,8 +17,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { type Figure, tell } from './figure.ts';
+import { judge, type TestResult, type Verdict } from './judge.ts';
 import { mutationScore } from './mutation.ts';
-import { judge, ROWS, type Row, type TestResult, type Verdict } from './scorecard.ts';
+import { ROWS, type Row } from './scorecard.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -29,6 +30,7 @@ const LENGTHS = {
   ENGINE_HISTORIES: 24,
   ORDERS: 200,
   PAIRS: 5_000,
+  CONFLICTS: 2_000,
   KILLS: 200,
   INTERLEAVINGS: 1_000,
   FUZZ: 100_000,

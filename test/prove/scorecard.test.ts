@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Figure } from './figure.ts';
-import { judge, ROWS, type Row, type TestResult } from './scorecard.ts';
+import { judge, type TestResult } from './judge.ts';
+import { ROWS, type Row } from './scorecard.ts';
 
 const root = join(import.meta.dirname, '../..');
 const row: Row = {
