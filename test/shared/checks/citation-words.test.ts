@@ -125,7 +125,9 @@ describe('a citation may be written with spaces', () => {
 
 describe('a list of faulty citations', () => {
   test('names each once, and beyond 50 says how many more there are', () => {
-    const faulty = (count: number) => Array.from({ length: count }, (_, index) => `{{甲${index}}}`).join('');
+    // Longer than any name, so that none is suggested.
+    const faulty = (count: number) =>
+      Array.from({ length: count }, (_, index) => `{{${'甲'.repeat(100)}${index}}}`).join('');
     expect(citationFaults(faulty(50) + faulty(50))).toHaveLength(50);
     const findings = citationFaults(faulty(52));
     expect(findings).toHaveLength(51);
