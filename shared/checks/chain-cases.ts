@@ -63,10 +63,10 @@ function gapsOf(before: CaseFacts, after: CaseFacts, year: number): Map<ChainId,
     parts.set(cell, (parts.get(cell) ?? 0) + by);
   };
   for (const { path, amount } of sharesOf(before, year)) {
-    const [table, row, column] = path.split('.');
+    const [, row, column] = path.split('.');
     if (row === 'carriedOut') add('carry-chain', `applications.carriedIn.${column}`, -Number(amount));
     if (column === 'inForce') add('in-force-chain', path, -Number(amount));
-    if (table === 'disputes' && column === 'pending') add('dispute-chain', `${table}.${row}.total`, -1);
+    if (column === 'pending') add('dispute-chain', `disputes.${row}.total`, -1);
   }
   for (const { path, amount } of sharesOf(after, year + 1)) {
     const [table, row, column] = path.split('.');

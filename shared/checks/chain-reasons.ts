@@ -101,21 +101,21 @@ function ofDocument({ before, after }: ThenAndNow): FaultText {
   };
 }
 
+/** Of the dispute that was pending as published and is not in the year after now: a number may have two. */
 function ofDispute({ before, after, year }: ThenAndNow): FaultText {
-  const blocks = (facts: CaseFacts) =>
-    facts.disputes.filter((dispute) => isOpen(dispute, year)).map(({ block }) => block);
-  const gone = blocks(before);
-  const now = after.disputes.filter(({ filing }) =>
-    before.disputes.some((then) => then.filing.type === filing.type),
+  const gone = before.disputes.find(
+    (then) =>
+      isPending(then, year, year) &&
+      !after.disputes.some((now) => now.block === then.block && isPending(now, year, year + 1)),
   );
-  if (now.length === 0)
-    return { zh: '公布后撤回了立案的事件', en: 'its filing was retracted since the publication' };
-  if (now.some(({ concluded }) => concluded && concluded.year <= year))
+  const now = after.disputes.find(({ filing }) => filing.type === gone?.filing.type);
+  if (!now) return { zh: '公布后撤回了立案的事件', en: 'its filing was retracted since the publication' };
+  if (now.concluded && now.concluded.year <= year)
     return {
       zh: `公布后补报或改期的结果在${year}年末以前`,
       en: `a result of no later than ${year} was sent or dated so since the publication`,
     };
-  if (now.every(({ block }) => !gone.includes(block)))
+  if (now.block !== gone?.block)
     return { zh: '诉讼路径在公布后有变化', en: 'its route is told otherwise since the publication' };
   return {
     zh: `立案之日在公布后改为${year + 1}年以后`,
@@ -123,6 +123,7 @@ function ofDispute({ before, after, year }: ThenAndNow): FaultText {
   };
 }
 
-function isOpen({ filing, concluded }: DisputeFacts, year: number): boolean {
-  return yearOf(filing.at) <= year && !(concluded && concluded.year <= year);
+/** No result by the end of a year, and filed by the end of the same or of another. */
+function isPending({ filing, concluded }: DisputeFacts, year: number, filedBy: number): boolean {
+  return yearOf(filing.at) <= filedBy && !(concluded && concluded.year <= year);
 }

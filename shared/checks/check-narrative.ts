@@ -6,7 +6,7 @@
  */
 import type { Steps } from '../tables/form.ts';
 import { pointerTo } from '../tables/form.ts';
-import { type Ratio, stepsOf } from '../tables/ratio.ts';
+import { stepsOf } from '../tables/ratio.ts';
 import type { CheckFinding } from './check-result.ts';
 import {
   type Claim,
@@ -51,7 +51,7 @@ function findingOf(claim: Claim, place: { zh: string; en: string }): CheckFindin
   const { figure, right } = claim;
   const quote = quoted(claim);
   const [zh, en] = ['zh', 'en'].map((language) => {
-    const names = right.map((one) => `${nameOf(one, language)} ${valueText(one.value)}`);
+    const names = right.map((one) => `${nameOf(one, language)} ${valueText(one)}`);
     return [...new Set(names)].join(language === 'zh' ? '，或' : ', or ');
   });
   return {
@@ -83,14 +83,18 @@ function nameOf({ plus, minus, of }: RightFigure, language: string): string {
 
 /** Its row, and its column where that is not the 总计 of section three; section four has columns alone. */
 function labelOf({ row, column }: NamedCell): string {
-  const name = row.at(-1)?.replace(/（区分.*|（单位.*/, '');
-  if (name === undefined) return column.slice(-3).join('·');
+  const name = row.at(-1)?.replace(/（区分.*/, '');
+  if (name === undefined) return column.join('·');
   return column.at(-1) === '总计' ? name : `${name}·${column.at(-1)}`;
 }
 
-/** As the tables print it; a percentage with two decimals, so that its rounding shows. */
-function valueText(value: Ratio): string {
-  if (value.over % value.under === 0n) return String(value.over / value.under);
-  const { rounded } = stepsOf(value, { over: 1n, under: 100n });
-  return `${rounded / 100n}.${String(rounded % 100n).padStart(2, '0')}`;
+/** As the tables print it, charges in 万元; a percentage with two decimals, so that its rounding shows. */
+function valueText({ plus: [cell], value }: RightFigure): string {
+  const inWan = cell?.path === 'proactive.chargesWanYuan';
+  const { over, under } = inWan ? { ...value, under: value.under * 10_000n } : value;
+  if (over % under === 0n) return String(over / under);
+  const decimals = inWan ? 4 : 2;
+  const { rounded } = stepsOf({ over, under }, { over: 1n, under: 10n ** BigInt(decimals) });
+  const digits = String(rounded).padStart(decimals + 1, '0');
+  return `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 }

@@ -9,7 +9,15 @@ import type { ReadCell } from '../arithmetic.ts';
 import { DONE, meaningInApplications, RECEIVED } from './applications.ts';
 import { meaningInDisputes } from './disputes.ts';
 import { type Figure, type Sentence, sentencesOf } from './figures.ts';
-import { isOfSomethingElse, type Meaning, type Reading, type Spot, spotOf, type Thread } from './meaning.ts';
+import {
+  isOfSomethingElse,
+  type Meaning,
+  type Reading,
+  type Spot,
+  spotOf,
+  type Thread,
+  withoutLeadUp,
+} from './meaning.ts';
 import { meaningInProactive } from './proactive.ts';
 
 export interface NarratedTables {
@@ -69,7 +77,7 @@ export function claimsOf(markdown: string, tables: NarratedTables): Claim[] {
   });
 }
 
-type Evaluate = (reading: Reading, figure: Figure) => RightFigure | 'blank' | undefined;
+type Evaluate = (reading: Reading) => RightFigure | 'blank' | undefined;
 
 function claimsIn(sentence: Sentence, thread: Thread, tables: NarratedTables, evaluate: Evaluate): Claim[] {
   return sentence.figures.flatMap((figure) => {
@@ -92,7 +100,7 @@ function countClaim(spot: Spot, thread: Thread, evaluate: Evaluate): Judged | un
   const meaning = meaningOf(spot, thread);
   delete thread.last;
   if (!meaning) return undefined;
-  const right = allOf(meaning.readings, figure, evaluate);
+  const right = allOf(meaning.readings, evaluate);
   if (!right) return undefined;
   thread.last = { meaning, figure };
   const agrees = right.some(
@@ -108,37 +116,38 @@ function meaningOf(spot: Spot, thread: Thread): Meaning | undefined {
 }
 
 /** All readings that the form has, with their values; undefined where there is none, or one that cannot be assessed. */
-function allOf(readings: readonly Reading[], figure: Figure, evaluate: Evaluate): RightFigure[] | undefined {
-  const values = readings.map((reading) => evaluate(reading, figure)).filter((value) => value !== undefined);
+function allOf(readings: readonly Reading[], evaluate: Evaluate): RightFigure[] | undefined {
+  const values = readings.map(evaluate).filter((value) => value !== undefined);
   const right = values.filter((value) => value !== 'blank');
   return right.length > 0 && right.length === values.length ? right : undefined;
 }
 
 function evaluator(cells: ReadonlyMap<string, NamedCell>, read: ReadCell): Evaluate {
-  return (reading, figure) => {
-    const added = reading.plus.map((path) => cells.get(path));
-    const taken = (reading.minus ?? []).map((path) => cells.get(path));
-    if (![...added, ...taken].every((place) => place !== undefined)) return undefined;
-    const places = { plus: added.filter(isNamed), minus: taken.filter(isNamed) };
-    const sums = [places.plus, places.minus].map((side) => sumOf(side, read));
-    const [sum, less] = sums;
+  return (reading) => {
+    const places = { plus: namedCells(cells, reading.plus), minus: namedCells(cells, reading.minus ?? []) };
+    if (!places.plus || !places.minus) return undefined;
+    const [sum, less] = [sumOf(places.plus, read), sumOf(places.minus, read)];
     if (!sum || !less) return 'blank';
     const value = minus(sum, less);
-    // Charges are printed in 万元 and may be written in yuan.
-    const inWan = reading.plus.includes('proactive.chargesWanYuan') && figure.unit === '元';
-    return { ...places, value: inWan ? { ...value, over: value.over * 10_000n } : value };
+    // Charges are printed in 万元 and written with 元 as their unit.
+    const inWan = reading.plus.includes('proactive.chargesWanYuan');
+    return { plus: places.plus, minus: places.minus, value: inWan ? times(value, 10_000n) : value };
   };
 }
 
-function isNamed(place: NamedCell | undefined): place is NamedCell {
-  return place !== undefined;
+/** Undefined where the form lacks one of them. */
+function namedCells(
+  cells: ReadonlyMap<string, NamedCell>,
+  paths: readonly string[],
+): NamedCell[] | undefined {
+  const places = paths.flatMap((path) => cells.get(path) ?? []);
+  return places.length === paths.length ? places : undefined;
 }
 
 function sumOf(places: readonly NamedCell[], read: ReadCell): Ratio | undefined {
   let sum: Ratio = { over: 0n, under: 1n };
   for (const { steps } of places) {
-    const value = read(steps);
-    const ratio = value === null ? undefined : ratioOf(value);
+    const ratio = ratioOf(read(steps) ?? '');
     if (!ratio) return undefined;
     sum = plus(sum, ratio);
   }
@@ -152,8 +161,16 @@ function isWritten({ digits, decimals, scale }: Figure, value: Ratio): boolean {
   return digits === rounded || digits === cut;
 }
 
-function isBelow({ digits, decimals, scale }: Figure, value: Ratio): boolean {
-  return digits * scale * value.under <= value.over * 10n ** BigInt(decimals);
+function isBelow(figure: Figure, value: Ratio): boolean {
+  return minus(value, ratioOfFigure(figure)).over > 0n;
+}
+
+function ratioOfFigure({ digits, decimals, scale }: Figure): Ratio {
+  return { over: digits * scale, under: 10n ** BigInt(decimals) };
+}
+
+function times(value: Ratio, by: bigint): Ratio {
+  return { ...value, over: value.over * by };
 }
 
 const OF = /占(?:比|到|了)?([^，。；\d]{0,16})$/;
@@ -161,32 +178,31 @@ const OF = /占(?:比|到|了)?([^，。；\d]{0,16})$/;
 /** 占33.9% after a figure, or 予以公开占44.7%. */
 function shareClaim(spot: Spot, thread: Thread, evaluate: Evaluate): Judged | undefined {
   const { figure } = spot;
-  const match = OF.exec(spot.phrase) ?? (spot.phrase.endsWith('占') ? ['占', ''] : null);
-  const { last } = thread;
+  const match = OF.exec(spot.phrase);
   if (!match) return undefined;
   const ownName = figure.before.slice(0, figure.before.lastIndexOf('占'));
   const wholes = wholesOf(match[1] ?? '');
-  const meaning =
-    ownName === '' || /^[，、]$/.test(ownName) ? last?.meaning : meaningOf(named(spot, ownName), {});
+  const follows = ownName === '' || ownName === '、';
+  const last = follows ? thread.last : undefined;
+  const meaning = follows ? last?.meaning : meaningOf(named(spot, ownName), {});
   if (!meaning || !wholes || !ofApplications(meaning)) return undefined;
-  const parts = allOf(meaning.readings, figure, evaluate);
-  const denominators = allOf(wholes, figure, evaluate);
+  const parts = allOf(meaning.readings, evaluate);
+  const denominators = allOf(wholes, evaluate);
   if (!parts || !denominators) return undefined;
-  const right = parts.flatMap((part) => denominators.flatMap((whole) => percentOf(part, whole)));
+  const right = parts.flatMap((part) => denominators.flatMap((whole) => shareOf(part, whole)));
   if (right.length === 0) return undefined;
   // A share that is right of the figure written before it adds nothing to what is said of that figure.
-  const written = ownName === '' && last ? ratioOfFigure(last.figure) : undefined;
-  const consistent =
-    written !== undefined &&
-    denominators.some((whole) =>
-      percentOf({ plus: [], minus: [], value: written }, whole).some(({ value }) => isWritten(figure, value)),
-    );
-  return { right, agrees: consistent || right.some(({ value }) => isWritten(figure, value)) };
+  const written = last && ratioOfFigure(last.figure);
+  const isConsistent = denominators.some((whole) => {
+    const share = written && percentage(written, whole.value);
+    return share !== undefined && isWritten(figure, share);
+  });
+  return { right, agrees: isConsistent || right.some(({ value }) => isWritten(figure, value)) };
 }
 
+/** The spot as it were if the words before 占 led up to a count. */
 function named(spot: Spot, before: string): Spot {
-  const figure = { ...spot.figure, unit: '件', before };
-  return { ...spot, figure, phrase: before.replace(/[的为、，]$/, '') };
+  return { ...spot, figure: { ...spot.figure, unit: '件', before }, phrase: withoutLeadUp(before) };
 }
 
 function ofApplications({ readings }: Meaning): boolean {
@@ -196,17 +212,15 @@ function ofApplications({ readings }: Meaning): boolean {
 function wholesOf(words: string): readonly Reading[] | undefined {
   if (/办结|答复|办理/.test(words)) return DONE;
   if (/受理|收到|新收|申请/.test(words)) return RECEIVED;
-  return /^(?:全部|总数?|总量|总)?的?(?:比例|比重)?$/.test(words) ? [...DONE, ...RECEIVED] : undefined;
+  return /^(?:全部|总[数量]?)?的?(?:比例|比重)?$/.test(words) ? [...DONE, ...RECEIVED] : undefined;
 }
 
-function percentOf(part: RightFigure, whole: RightFigure): RightFigure[] {
-  const share = dividedBy(part.value, whole.value);
-  if (!share) return [];
-  return [
-    { ...part, of: { plus: whole.plus, minus: whole.minus }, value: { ...share, over: share.over * 100n } },
-  ];
+function shareOf(part: RightFigure, whole: RightFigure): RightFigure[] {
+  const value = percentage(part.value, whole.value);
+  return value ? [{ ...part, of: { plus: whole.plus, minus: whole.minus }, value }] : [];
 }
 
-function ratioOfFigure({ digits, decimals, scale }: Figure): Ratio {
-  return { over: digits * scale, under: 10n ** BigInt(decimals) };
+function percentage(part: Ratio, whole: Ratio): Ratio | undefined {
+  const share = dividedBy(part, whole);
+  return share && times(share, 100n);
 }

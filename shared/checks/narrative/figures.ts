@@ -69,7 +69,7 @@ export function plainText(markdown: string): string {
 }
 
 const THOUSANDS = /(?<![\d.,])\d{1,3}(?:[, \u00a0\u2009\u202f]\d{3})+(?![\d,])/g;
-const PARAGRAPH_END = /\n(?=[ \t]*(?:\n|#|[-+>]\s|\d{1,3}[.)、]|\u3000))/;
+const PARAGRAPH_END = /\n(?=[ \t]*(?:\n|#|[-+>]\s|\d{1,3}[.）、]|\u3000))/;
 
 /** Between two digits white space parts numbers; elsewhere it only lays the text out. */
 function withinNumbers(space: string, at: number, whole: string): string {
@@ -94,8 +94,8 @@ function figuresOf(sentence: string): Figure[] {
       scale: scale === '万' ? 10_000n : scale === '亿' ? 100_000_000n : 1n,
       unit,
       lead,
-      clause: tailAfter(lead, MARKS),
-      before: tailAfter(own, MARKS),
+      clause: afterMarks(lead),
+      before: afterMarks(own),
       anew: own.includes('；'),
       after: sentence.slice(match.index + written.length, match.index + written.length + AFTER),
     });
@@ -104,10 +104,7 @@ function figuresOf(sentence: string): Figure[] {
   return figures;
 }
 
-/** What stands after the last of some marks. */
-function tailAfter(text: string, marks: string): string {
-  for (let index = text.length; index > 0; index--) {
-    if (marks.includes(text[index - 1] ?? '')) return text.slice(index);
-  }
-  return text;
+/** What stands after the last mark. */
+function afterMarks(text: string): string {
+  return text.slice(Math.max(...[...MARKS].map((mark) => text.lastIndexOf(mark))) + 1);
 }

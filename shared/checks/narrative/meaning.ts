@@ -56,13 +56,11 @@ export function spotOf(figure: Figure, sentence: Sentence, year: number | undefi
   };
 }
 
-const LEAD_UP = /(?:案件|件数|数量|总数|总量|总计|合计|共计|达到|[共计为是有达了的：:“”"、])$/;
-
 /** At most six such words, so that the work is bounded. */
-function withoutLeadUp(text: string): string {
-  let phrase = text;
-  for (let words = 0; words < 6; words++) phrase = phrase.replace(LEAD_UP, '');
-  return phrase;
+const LEAD_UP = /(?:案件|件数|数量|总数|总量|总计|合计|共计|达到|[共计为是有达了的“”"、]){0,6}$/;
+
+export function withoutLeadUp(text: string): string {
+  return text.replace(LEAD_UP, '');
 }
 
 /** Whether the words around a figure point away from the cells of this report. */
@@ -85,7 +83,7 @@ export function isOfSomethingElse(
 
 /** 上年结转 is a cell of this report; every other mention of last year is not. */
 const OTHER_PERIOD =
-  /去年(?!.{0,4}(?:结转|转结))|上一?年(?!度?.{0,4}(?:结转|转结|转入|转接|遗留))|往年(?!.{0,4}(?:结转|转结))|同期|同比|环比|较|(?<!占)比(?![例重])|增[长加幅]|减少|下降|上升|回落|提高|季度|半年|\d月份|(?<!\d)\d{1,2}月(?!1日|3[01]日|底)/;
+  /去年(?!.{0,4}(?:结转|转结))|上一?年(?!度?.{0,4}(?:结转|转结|转入|转接|遗留))|往年(?!.{0,4}(?:结转|转结))|同期|同比|环比|较|(?<!占)比(?![例重])|增[长加幅]|减少|下降|上升|回落|提高|季度|半年|(?<!\d)(?!1月1日|12月31日|12月底)\d{1,2}月/;
 const LONGER_PERIOD =
   /以来|近[两二三四五几]年|[两二三四五几]年来|历年|每年|平均|上半年|下半年|季度|十[三四五]五/;
 const OTHER_BODY =
@@ -99,7 +97,7 @@ function namesAgency(lead: string, agency: string | undefined): boolean {
 
 /** The year that was named last, unless it names where applications were carried from or to. */
 function isOfAnotherYear(text: string, year: number): boolean {
-  const outsideTitles = text.replace(/《[^》]{0,80}》|〔\d{4}〕/g, '');
+  const outsideTitles = text.replace(/《[^》]{0,80}》/g, '');
   const named = [...outsideTitles.matchAll(/(?<![至到转入])(20\d\d)年(?!度?[^，。]{0,3}(?:结转|转))/g)].at(
     -1,
   );

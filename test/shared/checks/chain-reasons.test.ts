@@ -134,6 +134,7 @@ describe('why a document is in force otherwise than last year’s stock would ha
 
 describe('why a dispute that was pending is gone', () => {
   const [pending, late] = [review('2024-05-01'), review('2026-01-05')];
+  const suit = lawsuit('2024-05-01', 'direct');
   test.each<Told>([
     [
       '公布后撤回了立案的事件',
@@ -170,6 +171,37 @@ describe('why a dispute that was pending is gone', () => {
       'its filing is dated after 2025 since the publication',
       [pending, upheld('2025-02-01')],
       [late, upheld('2026-02-01')],
+    ],
+    // Of a review and a lawsuit of one number, that which is gone is spoken of.
+    [
+      '公布后撤回了立案的事件',
+      'its filing was retracted since the publication',
+      [pending, suit],
+      [pending, suit, retracted(suit)],
+    ],
+    [
+      '公布后补报或改期的结果在2024年末以前',
+      'a result of no later than 2024 was sent or dated so since the publication',
+      [suit, pending],
+      [suit, pending, upheld('2024-12-31')],
+    ],
+    [
+      '诉讼路径在公布后有变化',
+      'its route is told otherwise since the publication',
+      [pending, upheld('2024-06-01'), suit],
+      [pending, upheld('2024-06-01'), lawsuit('2024-05-02', 'after-review')],
+    ],
+    [
+      '诉讼路径在公布后有变化',
+      'its route is told otherwise since the publication',
+      [pending, upheld('2025-06-01'), suit],
+      [pending, upheld('2025-06-01'), lawsuit('2024-05-02', 'after-review')],
+    ],
+    [
+      '立案之日在公布后改为2025年以后',
+      'its filing is dated after 2025 since the publication',
+      [pending, upheld('2024-12-31'), suit],
+      [pending, upheld('2024-12-31'), lawsuit('2026-01-05', 'direct')],
     ],
   ])('%s', (zh, en, published, now) => {
     expect(said('dispute-chain', published, now)).toEqual([zh, en]);

@@ -209,6 +209,7 @@ describe('a chain', () => {
       },
     });
     expect(checkChain(report, check('dispute-chain'), before).result).toBe('pass');
+    expect(checkChain(report, check('carry-chain'), { ...before, sameCases: true }).result).toBe('pass');
   });
 
   test('names each column that breaks', () => {
