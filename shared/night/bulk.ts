@@ -1,10 +1,11 @@
 /**
  * All published numbers in one file beside the catalogue. In: the catalogue, and the publication bucket. Out:
  * `all.zip`, made anew only where the catalogue is another one than it was made from; its metadata names that. Always
- * holds: one report is in memory at a time, and of all of them no more than the packed bytes; what is read is what the
+ * holds: a few reports are in memory at a time, and of all of them no more than the packed bytes; what is read is what the
  * catalogue lists, from the places of the versions, which never change.
  */
 import { allNumbersZip } from '../press/bulk.ts';
+import { readAhead } from '../store/ahead.ts';
 import { sha256 } from '../store/digest.ts';
 import type { Objects } from '../store/ports.ts';
 import { publicKeys } from './keys.ts';
@@ -46,10 +47,13 @@ interface Listed {
   agencies: { id: string; years: { year: number; current: number }[] }[];
 }
 
+/** Reports that are read at once. */
+const AT_ONCE = 32;
+
 async function* currentReports({ agencies }: Listed, publication: Objects): AsyncGenerator<string> {
-  for (const { id, years } of agencies)
-    for (const { year, current } of years) {
-      const report = await publication.get(`${publicKeys.version(id, year, current)}report.json`);
-      if (report) yield Buffer.from(report.bytes).toString();
-    }
+  const places = agencies.flatMap(({ id, years }) =>
+    years.map(({ year, current }) => `${publicKeys.version(id, year, current)}report.json`),
+  );
+  for await (const report of readAhead(places, AT_ONCE, (key) => publication.get(key)))
+    if (report) yield Buffer.from(report.bytes).toString();
 }

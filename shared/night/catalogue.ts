@@ -11,6 +11,7 @@ import { renderFeed } from '../report/feed.ts';
 import { jsonText } from '../report/json.ts';
 import { reportSchema } from '../report/json-schema.ts';
 import type { CatalogueEntry } from '../report/model.ts';
+import { readAhead } from '../store/ahead.ts';
 import { sha256 } from '../store/digest.ts';
 import type { Objects, ObjectToPut, StoredObject } from '../store/ports.ts';
 import { BULK, type Catalogue, rebuildBulk } from './bulk.ts';
@@ -187,14 +188,20 @@ async function replace(
   return publication.put({ ...object, cacheControl: 'no-cache', only });
 }
 
+/** Years that are read at once: a country has more of them than seconds that a step may take. */
+const AT_ONCE = 32;
+
+interface PublishedYear {
+  agency: string;
+  year: number;
+  versions: { number: number; key: string }[];
+}
+
 async function publishedReports({
   drafts,
   publication,
 }: Omit<CataloguePorts, 'publicationUrl'>): Promise<CatalogueEntry[]> {
-  const places = new Map<
-    string,
-    { agency: string; year: number; versions: { number: number; key: string }[] }
-  >();
+  const places = new Map<string, PublishedYear>();
   for await (const key of drafts.list(draftKeys.manifests)) {
     const place = readManifestKey(key);
     if (!place) continue;
@@ -204,21 +211,22 @@ async function publishedReports({
     places.set(`${agency}/${year}`, known);
   }
   const takenDown = await takenDownVersions(drafts);
-  const entries: CatalogueEntry[] = [];
-  for (const { agency, year, versions } of places.values()) {
+  const entryOf = async ({ agency, year, versions }: PublishedYear): Promise<CatalogueEntry | undefined> => {
     const page = await publication.head(`${publicKeys.current(agency, year)}index.html`);
     const current = versionOf(page?.metadata);
     const published = versions.filter(({ number }) => number <= current).sort((a, b) => a.number - b.number);
     const manifests = await Promise.all(published.map(({ key }) => readManifest(drafts, key)));
     const latest = manifests.at(-1);
-    if (!latest) continue;
+    if (!latest) return undefined;
     const listed = manifests.map(({ number, finalisedOn, note, tablesDigest, files }) => {
       const at = takenDown.get(`${agency}/${year}/${number}`);
       const gone = at !== undefined && { takenDown: dayOf(instantOf(Date.parse(at))) };
       return { number, finalisedOn, note, tablesDigest, seal: sealIn(files), ...gone };
     });
-    entries.push({ agency: latest.agency, year, current, versions: listed });
-  }
+    return { agency: latest.agency, year, current, versions: listed };
+  };
+  const entries: CatalogueEntry[] = [];
+  for await (const entry of readAhead(places.values(), AT_ONCE, entryOf)) if (entry) entries.push(entry);
   return entries;
 }
 

@@ -7,6 +7,7 @@
 import { foldCase } from '../cases/case.ts';
 import { mendingOfType } from '../cases/mending.ts';
 import { compareUtf8 } from '../events/text.ts';
+import { readAhead } from '../store/ahead.ts';
 import { SetDigest, subjectDigest } from '../store/digest.ts';
 import type { EventLog } from '../store/ports.ts';
 import { type KeptCase, readSegment, type SegmentCase, type Span, spansOf } from '../tables/segment.ts';
@@ -37,7 +38,7 @@ export function segmentCaseOf({ facts, events, digest }: FoldedCase): SegmentCas
   return { facts, events: events.map(({ event }) => event), digest: Buffer.from(digest, 'hex') };
 }
 
-const READ_AT_ONCE = 16;
+const AT_ONCE = 16;
 /**
  * Events that are read along where a question is spared by it. A question reads 4 KB at least, which is what some
  * twelve events fill, and mostly finds a third of that: numbers are given one after the other, so that what is open
@@ -56,11 +57,8 @@ export async function casesTouched(
 ): Promise<SegmentCase[]> {
   const spans = spansOf(segment, [...new Set(subjects)].sort(compareUtf8), READ_ALONG);
   const cases: SegmentCase[] = [];
-  for (let from = 0; from < spans.length; from += READ_AT_ONCE) {
-    const some = spans.slice(from, from + READ_AT_ONCE);
-    const read = await Promise.all(some.map((span) => casesOfSpan(agency, span, eventLog)));
-    for (const one of read.flat()) cases.push(one);
-  }
+  for await (const read of readAhead(spans, AT_ONCE, (span) => casesOfSpan(agency, span, eventLog)))
+    cases.push(...read);
   return cases;
 }
 

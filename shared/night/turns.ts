@@ -4,6 +4,7 @@
  * Always: the state carries a key and a count, however many agencies there are (256 KiB a state). An agency that was
  * due and left nothing has failed: a turn that could not even say so is told all the same.
  */
+import { readAhead } from '../store/ahead.ts';
 import type { Objects } from '../store/ports.ts';
 import { draftKeys } from './keys.ts';
 import type { YearResult } from './render-report.ts';
@@ -43,13 +44,11 @@ export async function outcomeOf(
   const due = await readJson<DueAgency[]>(draftKeys.due(run), drafts);
   if (!due) throw new Error(`the list of what is due in ${run} is not to be read`);
   const results: YearResult[] = [];
-  for (let from = 0; from < due.length; from += AT_ONCE) {
-    const turns = due.slice(from, from + AT_ONCE).map(async ({ agency }) => {
-      const kept = await readJson<YearResult[]>(draftKeys.turn(run, agency), drafts);
-      return kept ?? [failedAsAWhole(agency, null)];
-    });
-    results.push(...(await Promise.all(turns)).flat());
-  }
+  const cameOf = async ({ agency }: DueAgency) => {
+    const kept = await readJson<YearResult[]>(draftKeys.turn(run, agency), drafts);
+    return kept ?? [failedAsAWhole(agency, null)];
+  };
+  for await (const turn of readAhead(due, AT_ONCE, cameOf)) results.push(...turn);
   return { due: due.length, results };
 }
 
