@@ -104,7 +104,7 @@ function ofReceived({ phrase, figure, namedBefore }: Spot): Meaning | undefined 
     );
   const match = noun ?? (nounAfter || /新收到?$/.test(phrase) ? verb : null);
   if (!match || PART.test(figure.clause)) return undefined;
-  if (OF_SOME.test(figure.clause) || OF_SOME.test(nounAfter?.[0] ?? '')) return undefined;
+  if (OF_SOME.test(figure.clause) || (nounAfter && OF_SOME.test(nounAfter[0]))) return undefined;
   // 申请 by itself is that for disclosure where the text has just named it so.
   if (noun && !/公开/.test(match[0]) && !(match[2] === '' && namedBefore)) return undefined;
   if (match[1] === '新收' || match[1] === '新收到' || match[1] === '新增') return { readings: [NEW] };
