@@ -52,7 +52,7 @@ function ofCarriedIn({ phrase, year }: Spot): Meaning | undefined {
   return cell(`${ROW}.carriedIn.total`);
 }
 
-const TO_NEXT = '(?:结转|顺延|转)(?:至|到|入)?(?:(?:下一?年|次年|明年)度?|(20\\d\\d)年度?)';
+const TO_NEXT = '(?:顺延|转)(?:至|到|入)?(?:(?:下一?年|次年|明年)度?|(20\\d\\d)年度?)';
 
 function ofCarriedOut({ phrase, figure, year }: Spot): Meaning | undefined {
   const stated = new RegExp(`${TO_NEXT}(?:继续)?(?:办理|答复|处理)?(?:的)?${DISCLOSURE}$`).exec(phrase);
@@ -115,7 +115,7 @@ function ofReceived({ phrase, figure, namedBefore }: Spot): Meaning | undefined 
 const ANSWER = new RegExp(`(?:办结|答复|办复|回复)${DISCLOSURE}$`);
 /** What may stand right before the verb: anything else says that it is a part (延期答复) or another matter. */
 const BEFORE_ANSWER =
-  /(?:^|[共已均并总经部]|全年|本年|年[度内]?|依法|按时|按期|如期|及时|[期时]限内|予以|作出|办理|[市县区省]|[我本][局委厅办]|机关|单位|申请|其中)$/;
+  /(?:^|[共已均并总经部]|年[度内]?|依法|按时|按期|如期|及时|[期时]限内|予以|作出|办理|[市县区省]|[我本][局委厅办]|机关|单位|申请|其中)$/;
 
 function ofConcluded({ phrase, figure }: Spot): Meaning | undefined {
   const match = ANSWER.exec(phrase);
@@ -176,7 +176,7 @@ function ofOutcome({ phrase }: Spot): Meaning | undefined {
   const found = GROUPS.find(([words]) => words.test(phrase));
   if (rows.length > 1) return undefined;
   const [row] = rows;
-  if (!row) return found && !/因|由于|属于|涉及|以/.test(phrase) ? { readings: found[1] } : undefined;
+  if (!row) return found && !/因|属于|涉及|以/.test(phrase) ? { readings: found[1] } : undefined;
   const reading: Reading = { plus: [`${OUTCOME}.${row.outcome}.total`] };
   // 因本机关不掌握等原因无法提供: the whole group, or the row that stands for it.
   if (found && /等/.test(phrase)) return { readings: [reading, ...found[1]] };

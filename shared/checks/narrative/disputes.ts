@@ -65,11 +65,17 @@ function ofResult({ figure, phrase }: Spot, thread: Thread): Meaning | undefined
     ({ before, after }) => before.test(phrase) || (/^(?:其中)?$/.test(phrase) && after.test(figure.after)),
   );
   if (!found) return undefined;
-  const review = /复议/.test(figure.before);
-  const lawsuit = /诉讼|起诉/.test(figure.before);
-  const blocks = review && lawsuit ? undefined : review ? REVIEW : lawsuit ? LAWSUITS : thread.dispute;
-  if (!blocks || blocks.length === 0) return undefined;
-  thread.dispute = blocks;
+  if (/复议|诉讼|起诉/.test(figure.before)) thread.dispute = blocksNamedIn(figure.before);
   thread.resultGiven = true;
+  const blocks = thread.dispute ?? [];
+  if (blocks.length === 0) return undefined;
   return { readings: [{ plus: blocks.map((block) => `${block}.${found.result}`) }] };
+}
+
+/** None where several are named, or a lawsuit by its route: 复议后起诉 names both in other words. */
+function blocksNamedIn(text: string): readonly string[] {
+  const review = /复议/.test(text);
+  const lawsuit = /诉讼/.test(text);
+  if (review === lawsuit || /起诉|直接/.test(text)) return [];
+  return review ? REVIEW : LAWSUITS;
 }

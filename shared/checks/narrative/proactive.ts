@@ -36,7 +36,7 @@ export function meaningInProactive(spot: Spot, thread: Thread): Meaning | undefi
 }
 
 function ofMoney({ phrase, figure }: Spot): Meaning | undefined {
-  const name = phrase.replace(/(?:收入|收取|征收)?(?:总金额|金额|总额|总)?$/, '');
+  const name = phrase.replace(/(?:收入|收取|征收)?(?:总金额|金额|总额)?$/, '');
   if (/减免|退还|免收|应收|标准|补助|拨付|降低|取消/.test(figure.clause)) return undefined;
   if (/信息处理费(?:用)?$/.test(name)) return cell('processingFees.yuan');
   if (/行政事业性收费(?:收费)?$/.test(name)) return cell('proactive.chargesWanYuan');

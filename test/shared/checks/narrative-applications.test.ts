@@ -18,7 +18,13 @@ describe('what came in', () => {
     '收到公民、法人和其他组织提交的政府信息公开申请20件。',
     '收到公民、法人或者其他组织政府信息公开申请表20件。',
     '依法受理各类政府信息公开申请事项20件。',
+    '收到政府信息依申请公开请求20件。',
+    '依申请公开方面，收到申请公开事项20件。',
     '收到20件政府信息公开申请。',
+    '收到20件依申请公开件。',
+    '收到20件关于政府信息公开的申请。',
+    '收到20件社会各类政府信息公开申请。',
+    '收到20件群众提交的有效政府信息公开申请。',
     '受理20件公民、法人和其他组织提出的政府信息公开申请。',
     '受理20件公民、法人或其他组织的政府信息公开申请。',
     '受理20件公民、法人或者其他组织的政府信息公开申请。',
@@ -66,12 +72,27 @@ describe('what came in', () => {
     ],
     ['applications that were withdrawn', '收到撤回政府信息公开申请20件。'],
     ['a part of the applicants', '收到社会组织政府信息公开申请20件。'],
+    ['of organisations', '收到机构政府信息公开申请20件。'],
+    ['of enterprises', '收到企业政府信息公开申请20件。'],
+    ['of natural persons', '收到自然人委托递交的政府信息公开申请20件。'],
     ['a part of the applicants, 申请 after', '收到20件法人提出的政府信息公开申请。'],
     ['all of another time', '收到政府信息公开申请比上年多20件。'],
     ['inquiries', '接到政府信息公开申请咨询电话20个。'],
+    ['what a form is called', '受理20件，政府信息公开申请表可以下载。'],
     ['what an agency publishes', '依申请公开目录20条。'],
   ])('is not %s', (_, text) => {
     expect(rowsOf(text)).toEqual({});
+  });
+});
+
+describe('what came in by one channel, on one matter or of another kind is not what came in', () => {
+  test.each(
+    '许可 复议 补正 登记 救助 业务 审批 网络 网上 在线 线上 信函 邮寄 邮件 信件 当面 现场 窗口 传真 平台 撤回 答复 书面 网站 电话 系统 重复 涉及 关于 咨询'.split(
+      ' ',
+    ),
+  )('%s', (word) => {
+    expect(rowsOf(`收到${word}政府信息公开申请20件。`)).toEqual({});
+    expect(rowsOf(`通过${word}收到政府信息公开申请20件，${word}收到自然人申请3件。`)).toEqual({});
   });
 });
 
@@ -156,6 +177,11 @@ describe('applicants', () => {
     },
   );
 
+  test.each(['新收', '收到', '受理', '接收'])('came in where the verb says so: %s', (verb) => {
+    const text = `依申请公开方面，${verb}自然人提交的申请3件。`;
+    expect(rowsOf(text)).toEqual({ '3件': column('natural-person') });
+  });
+
   test('of columns one after another are all of those that came in', () => {
     expect(rowsOf('收到政府信息公开申请20件，自然人15件，商业企业5件。')).toEqual({
       '20件': RECEIVED,
@@ -206,6 +232,20 @@ describe('what was answered', () => {
     '本单位答复政府信息公开申请20件。',
     '政府信息公开申请办结20件。',
     '依申请公开工作，共答复20件政府信息公开申请。',
+    '依申请公开方面，答复公开申请20件。',
+    '全县答复政府信息公开申请20件。',
+    '全区答复政府信息公开申请20件。',
+    '全省答复政府信息公开申请20件。',
+    '我厅答复政府信息公开申请20件。',
+    '本办答复政府信息公开申请20件。',
+    '全年答复政府信息公开申请20件。',
+    '本年答复政府信息公开申请20件。',
+    '政府信息公开申请均答复20件。',
+    '政府信息公开申请已经答复20件。',
+    '政府信息公开申请全部答复20件。',
+    '政府信息公开申请依规登记并答复20件。',
+    '办理答复政府信息公开申请20件。',
+    '政府信息公开申请方面，其中答复20件。',
   ])('%s', (text) => {
     expect(rowsOf(text)).toEqual({ '20件': DONE });
   });
@@ -220,6 +260,11 @@ describe('what was answered', () => {
     ['proposals', '政府信息公开申请之外，人大代表建议依法答复20件。'],
     ['messages', '政府信息公开申请之外，网站留言均已答复20件。'],
     ['reviews', '政府信息公开申请引发的行政复议申请均已答复20件。'],
+    ['lawsuits', '政府信息公开申请引发的行政诉讼均已答复20件。'],
+    ...['建议', '提案', '留言', '咨询', '热线', '信访', '诉求', '来信', '问题'].map((word) => [
+      word,
+      `政府信息公开申请之外，${word}均已答复20件。`,
+    ]),
   ])('left alone: %s', (_, text) => {
     expect(rowsOf(text)).toEqual({});
   });

@@ -137,19 +137,26 @@ describe('results', () => {
   });
 
   test.each([
+    '政府信息公开行政复议、诉讼维持5件，行政复议20件，维持3件。',
+    '政府信息公开行政复议、诉讼25件，其中维持5件，行政复议20件，维持3件。',
+    '政府信息公开行政诉讼9件、行政应诉8件，其中维持5件，行政复议20件，维持3件。',
+  ])('of which nobody can tell leave the next total its own: %s', (text) => {
+    expect(read(text)).toMatchObject({ '20件': 'review.total', '3件': 'review.upheld' });
+    expect(read(text)).not.toHaveProperty(['5件']);
+  });
+
+  test.each([
     ['no total before', '政府信息公开工作中，维持3件'],
     ['a semicolon between', '政府信息公开行政复议20件；维持3件'],
     ['two blocks that are named together', '政府信息公开行政复议、行政诉讼维持3件'],
     ['two totals side by side', '政府信息公开行政复议20件、行政诉讼10件，其中维持3件'],
     ['a sum of two blocks', '政府信息公开行政复议、行政诉讼20件，其中维持3件'],
-    [
-      'a sum of two blocks, and a total after it',
-      '信息公开行政复议、诉讼20件，其中维持5件，行政诉讼10件，维持3件',
-    ],
-    [
-      'two totals side by side, and a third',
-      '信息公开行政复议9件、诉讼20件，其中维持5件，行政诉讼10件，维持3件',
-    ],
+    ['one route named, in other words', '政府信息公开案件复议后起诉维持3件'],
+    ['one route named', '政府信息公开案件直接起诉维持3件'],
+    ['one route named in full', '政府信息公开案件未经复议直接提起行政诉讼维持3件'],
+    ['direct lawsuits, not both kinds', '政府信息公开案件直接提起行政诉讼维持3件'],
+    ['of what such a result says', '政府信息公开行政复议20件，直接起诉维持5件，纠正3件'],
+    ['a third total side by side', '信息公开行政复议9件、直接起诉5件、行政诉讼20件，其中维持3件'],
     ['a part of them', '政府信息公开行政复议20件，其中市级机关3件维持'],
     ['something else after it', '政府信息公开行政复议20件，其中3件撤回，其余维持'],
     ['something else after it: corrected', '政府信息公开行政复议20件，其中3件撤回，其余纠正'],

@@ -16,6 +16,7 @@ describe('documents', () => {
     ['印发规范性文件8件', 'normativeDocuments.issued'],
     ['制定出台规范性文件8件', 'normativeDocuments.issued'],
     ['行政规范性文件制发8件', 'normativeDocuments.issued'],
+    ['规范性文件出台8件', 'normativeDocuments.issued'],
     ['规范性文件制定出台8件', 'normativeDocuments.issued'],
     ['行政规范性文件印发8件', 'normativeDocuments.issued'],
     ['废止行政规范性文件8件', 'normativeDocuments.repealed'],
@@ -47,6 +48,11 @@ describe('documents', () => {
     ['，废止5件', 'normativeDocuments.repealed'],
     ['、废止5件', 'normativeDocuments.repealed'],
     ['和废止5件', 'normativeDocuments.repealed'],
+    ['，废止和宣布失效5件', 'normativeDocuments.repealed'],
+    ['，废止或宣布失效5件', 'normativeDocuments.repealed'],
+    ['，废止、宣布失效5件', 'normativeDocuments.repealed'],
+    ['，制定出台5件', 'normativeDocuments.issued'],
+    ['，本年废止5件', 'normativeDocuments.repealed'],
     ['，同时废止5件', 'normativeDocuments.repealed'],
     ['，年末现行有效5件', 'normativeDocuments.inForce'],
     ['，目前现行有效5件', 'normativeDocuments.inForce'],
@@ -103,7 +109,7 @@ describe('documents', () => {
   });
 
   test.each(
-    '修改 修订 清理 审查 审核 备案 评估 公开 发布 公布 解读 征求 起草 以政府名义 以政府办 以办公室 各处室部门 拟 计划 内部 党委'.split(
+    '修改 修订 清理 审查 审核 备案 评估 公开 发布 公布 解读 征求 起草 以政府名义 以政府办 以办公室 部门 拟 计划 内部 党委'.split(
       ' ',
     ),
   )('other work on documents, or others who do it: %s', (words) => {
@@ -148,7 +154,7 @@ describe('decisions', () => {
   });
 
   test.each(
-    '公开 公示 发布 公布 归集信息 录入 归集 上传 报送 编制清单 梳理事项 编制目录 受理 办理 审查 抽查 下放 取消 承接 梳理 评选案例 制作文书'.split(
+    '公开 公示 发布 公布 信用信息 录入 归集 上传 报送 编制清单 事项 编制目录 受理 办理 审查 抽查 下放 取消 承接 梳理 评选案例 制作文书'.split(
       ' ',
     ),
   )('what is not deciding: %s', (words) => {
