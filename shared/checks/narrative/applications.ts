@@ -65,9 +65,9 @@ function ofCarriedOut({ phrase, figure, year }: Spot): Meaning | undefined {
 
 /** Applications of another kind, or those of one channel or matter alone. */
 const PART =
-  /许可|复议|补正|登记|救助|业务|审批|网络|网上|在线|线上|信函|邮寄|邮件|信件|当面|现场|窗口|传真|平台|撤回|答复|书面|网站|电话|系统|重复|涉及|关于|咨询/;
+  /许可|补正|登记|救助|业务|审批|网络|网上|在线|线上|信函|邮寄|邮件|信件|当面|现场|窗口|传真|平台|撤回|答复|书面|网站|电话|系统|重复|涉及|关于|咨询/;
 /** Those of one kind of applicant; 公民、法人和其他组织 are all of them. */
-const OF_SOME = /自然人|企业|机构|(?<!公民.{0,8})(?:法人|组织)/;
+const OF_SOME = /自然人|企业|机构|(?<!公民.{0,8})(?:法人|社会组织|公益组织|其他组织)/;
 
 const APPLICANTS: readonly [RegExp, readonly string[]][] = [
   [/自然人/, ['natural-person']],

@@ -38,7 +38,10 @@ const UNITS = new Set(['件', '件次', '宗', '起', '例', '次', '个', '项'
 export function meaningInDisputes(spot: Spot, thread: Thread): Meaning | undefined {
   const { figure, aboutDisclosure } = spot;
   if (!UNITS.has(figure.unit) || !aboutDisclosure) return undefined;
-  if (figure.anew) delete thread.dispute;
+  if (figure.anew) {
+    delete thread.dispute;
+    delete thread.resultGiven;
+  }
   return ofTotal(spot, thread) ?? ofResult(spot, thread);
 }
 
@@ -47,15 +50,15 @@ function ofTotal({ figure, phrase }: Spot, thread: Thread): Meaning | undefined 
   const found = BLOCKS.find(([end]) => end.test(name));
   if (!found) return undefined;
   const [end, blocks] = found;
-  const opened = thread.dispute !== undefined && !thread.resultGiven;
-  thread.dispute = [];
+  const opened = thread.resultGiven === false;
+  delete thread.dispute;
   thread.resultGiven = false;
   const rest = name.slice(0, name.search(end));
   // 行政复议、行政诉讼共5件 is a sum, 分别为 an enumeration: neither is one block.
   if (/复议|诉讼/.test(rest)) return undefined;
   if (/审结|办结|胜诉|败诉|应诉率|出庭|开庭|审理|代理|指导/.test(figure.clause)) return undefined;
   // Of two totals side by side nobody can tell which the results after them belong to.
-  thread.dispute = opened ? [] : blocks;
+  if (!opened) thread.dispute = blocks;
   const readings = [{ plus: blocks.map((block) => `${block}.total`) }];
   return INFLOW.test(rest) ? { readings, part: true } : { readings };
 }
@@ -65,17 +68,19 @@ function ofResult({ figure, phrase }: Spot, thread: Thread): Meaning | undefined
     ({ before, after }) => before.test(phrase) || (/^(?:其中)?$/.test(phrase) && after.test(figure.after)),
   );
   if (!found) return undefined;
-  if (/复议|诉讼|起诉/.test(figure.before)) thread.dispute = blocksNamedIn(figure.before);
+  const named = /复议|诉讼|起诉/.test(figure.before);
+  const blocks = named ? blocksNamedIn(figure.before) : thread.dispute;
+  delete thread.dispute;
   thread.resultGiven = true;
-  const blocks = thread.dispute ?? [];
-  if (blocks.length === 0) return undefined;
+  if (!blocks) return undefined;
+  thread.dispute = blocks;
   return { readings: [{ plus: blocks.map((block) => `${block}.${found.result}`) }] };
 }
 
-/** None where several are named, or a lawsuit by its route: 复议后起诉 names both in other words. */
-function blocksNamedIn(text: string): readonly string[] {
+/** None where several are named, or a lawsuit by its route, which is one of two blocks. */
+function blocksNamedIn(text: string): readonly string[] | undefined {
   const review = /复议/.test(text);
   const lawsuit = /诉讼/.test(text);
-  if (review === lawsuit || /起诉|直接/.test(text)) return [];
+  if (review === lawsuit || /起诉|直接/.test(text)) return undefined;
   return review ? REVIEW : LAWSUITS;
 }

@@ -66,10 +66,10 @@ function ofDocument({ phrase, figure }: Spot, thread: Thread): Meaning | undefin
   return cell(`proactive.${kind}.${verb}`);
 }
 
-type Document = { kind?: string | undefined; verb?: string | undefined };
+type Said = { kind?: string | undefined; verb?: string | undefined };
 
 /** A text that does not say both takes the other from what it said of the figure before. */
-function documentIn(phrase: string, earlier: Document): Document {
+function documentIn(phrase: string, earlier: Said): Said {
   const kind = endOf(phrase, KINDS);
   if (kind)
     return { kind: kind.code, verb: verbIn(kind.rest) ?? (isBare(kind.rest) ? earlier.verb : undefined) };

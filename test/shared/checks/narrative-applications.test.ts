@@ -18,8 +18,10 @@ describe('what came in', () => {
     '收到公民、法人和其他组织提交的政府信息公开申请20件。',
     '收到公民、法人或者其他组织政府信息公开申请表20件。',
     '依法受理各类政府信息公开申请事项20件。',
+    '我局组织受理政府信息公开申请20件。',
     '收到政府信息依申请公开请求20件。',
     '依申请公开方面，收到申请公开事项20件。',
+    '复议申请2件、收到政府信息公开申请20件。',
     '收到20件政府信息公开申请。',
     '收到20件依申请公开件。',
     '收到20件关于政府信息公开的申请。',
@@ -59,6 +61,7 @@ describe('what came in', () => {
   test.each([
     ['no unit of applications', '全部公开地方志20部，依申请公开。'],
     ['applications of another kind', '收到党务公开申请20件。'],
+    ['applications for a review', '收到对信息公开不服的复议申请20件。'],
     ['not named as applications for disclosure', '推进政府信息公开。收到申请20件。'],
     ['an application for something else', '依申请公开之外，收到立项申请20件。'],
     ['a thing that is not named', '政府信息公开信箱收到20件。'],
@@ -72,6 +75,8 @@ describe('what came in', () => {
     ],
     ['applications that were withdrawn', '收到撤回政府信息公开申请20件。'],
     ['a part of the applicants', '收到社会组织政府信息公开申请20件。'],
+    ['of other organisations', '收到其他组织政府信息公开申请20件。'],
+    ['of charities', '收到公益组织政府信息公开申请20件。'],
     ['of organisations', '收到机构政府信息公开申请20件。'],
     ['of enterprises', '收到企业政府信息公开申请20件。'],
     ['of natural persons', '收到自然人委托递交的政府信息公开申请20件。'],
@@ -87,7 +92,7 @@ describe('what came in', () => {
 
 describe('what came in by one channel, on one matter or of another kind is not what came in', () => {
   test.each(
-    '许可 复议 补正 登记 救助 业务 审批 网络 网上 在线 线上 信函 邮寄 邮件 信件 当面 现场 窗口 传真 平台 撤回 答复 书面 网站 电话 系统 重复 涉及 关于 咨询'.split(
+    '许可 补正 登记 救助 业务 审批 网络 网上 在线 线上 信函 邮寄 邮件 信件 当面 现场 窗口 传真 平台 撤回 答复 书面 网站 电话 系统 重复 涉及 关于 咨询'.split(
       ' ',
     ),
   )('%s', (word) => {
