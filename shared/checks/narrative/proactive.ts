@@ -25,18 +25,18 @@ const ACTIONS: readonly [RegExp, string][] = [
 const NOT_DECIDED =
   /公开|公示|发布|公布|信息|录入|归集|上传|报送|清单|事项|目录|受理|办理|审查|抽查|下放|取消|承接|梳理|案例|文书/;
 
+const ACTION_UNITS = new Set(['件', '件次', '宗', '起', '例', '次']);
+const DOCUMENT_UNITS = new Set(['件', '份', '个', '部', '']);
+
 export function meaningInProactive(spot: Spot, thread: Thread): Meaning | undefined {
-  const { figure } = spot;
-  if (figure.unit === '元') return ofMoney(spot);
-  if (/^(?:件|件次|宗|起|例|次)$/.test(figure.unit)) {
-    const action = ofAction(spot);
-    if (action) return action;
-  }
-  return /^(?:件|份|个|部|)$/.test(figure.unit) ? ofDocument(spot, thread) : undefined;
+  const { unit } = spot.figure;
+  if (unit === '元') return ofMoney(spot);
+  const action = ACTION_UNITS.has(unit) ? ofAction(spot) : undefined;
+  return action ?? (DOCUMENT_UNITS.has(unit) ? ofDocument(spot, thread) : undefined);
 }
 
 function ofMoney({ phrase, figure }: Spot): Meaning | undefined {
-  const name = phrase.replace(/(?:收入|收取|征收)?(?:总金额|金额|总额|总)?$/, '');
+  const name = phrase.replace(/(?:收入|收取|征收)?(?:总金额|金额|总额)?$/, '');
   if (/减免|退还|免收|应收|标准|补助|拨付|降低|取消/.test(figure.clause)) return undefined;
   if (/信息处理费(?:用)?$/.test(name)) return cell('processingFees.yuan');
   if (/行政事业性收费(?:收费)?$/.test(name)) return cell('proactive.chargesWanYuan');
@@ -44,27 +44,38 @@ function ofMoney({ phrase, figure }: Spot): Meaning | undefined {
 }
 
 function ofAction({ phrase, figure }: Spot): Meaning | undefined {
-  const [words, path] = ACTIONS.find(([end]) => end.test(phrase)) ?? [];
-  if (!words || !path || NOT_DECIDED.test(figure.clause)) return undefined;
-  return /许可|处罚|强制/.test(phrase.replace(words, '')) ? undefined : cell(path);
+  const action = endOf(phrase, ACTIONS);
+  if (!action || NOT_DECIDED.test(figure.clause)) return undefined;
+  return /许可|处罚|强制/.test(action.rest) ? undefined : cell(action.code);
+}
+
+/** What a phrase ends with, and what stands before that. */
+function endOf(
+  phrase: string,
+  ends: readonly [RegExp, string][],
+): { code: string; rest: string } | undefined {
+  const found = ends.find(([end]) => end.test(phrase));
+  return found && { code: found[1], rest: phrase.slice(0, phrase.search(found[0])) };
 }
 
 function ofDocument({ phrase, figure }: Spot, thread: Thread): Meaning | undefined {
-  if (figure.anew) delete thread.document;
-  const kind = KINDS.find(([end]) => end.test(phrase));
-  const verb = VERBS.find(([end]) => end.test(phrase.replace(/本年$/, '')));
-  if (!kind && !verb) {
-    delete thread.document;
-    return undefined;
-  }
-  const rest = phrase.replace((kind ?? verb)?.[0] ?? '', '');
-  const said = kind
-    ? { kind: kind[1], verb: verbIn(rest) ?? (isBare(rest) ? thread.document?.verb : undefined) }
-    : { kind: kindIn(rest) ?? (isBare(rest) ? thread.document?.kind : undefined), verb: verb?.[1] };
+  const { kind, verb } = documentIn(phrase, figure.anew ? {} : (thread.document ?? {}));
   delete thread.document;
-  if (OTHER_WORK.test(figure.clause) || !said.kind || !said.verb) return undefined;
-  thread.document = { kind: said.kind, verb: said.verb };
-  return cell(`proactive.${said.kind}.${said.verb}`);
+  if (!kind || !verb || OTHER_WORK.test(figure.clause)) return undefined;
+  thread.document = { kind, verb };
+  return cell(`proactive.${kind}.${verb}`);
+}
+
+type Said = { kind?: string | undefined; verb?: string | undefined };
+
+/** A text that does not say both takes the other from what it said of the figure before. */
+function documentIn(phrase: string, earlier: Said): Said {
+  const kind = endOf(phrase, KINDS);
+  if (kind)
+    return { kind: kind.code, verb: verbIn(kind.rest) ?? (isBare(kind.rest) ? earlier.verb : undefined) };
+  const verb = endOf(phrase, VERBS);
+  if (!verb) return {};
+  return { kind: kindIn(verb.rest) ?? (isBare(verb.rest) ? earlier.kind : undefined), verb: verb.code };
 }
 
 /** Nothing but what joins it to the figure before. */
