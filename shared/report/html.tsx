@@ -10,7 +10,7 @@ import type { NarrativeSection, Report } from './model.ts';
 import { pageOf } from './page.tsx';
 import { Unwritten } from './proposal.tsx';
 import { ApplicationsTable, DisputesTable, ProactiveTables } from './tables.tsx';
-import { chainNote } from './wording.ts';
+import { agencyName, chainNote } from './wording.ts';
 
 /**
  * The statutory page: in goes the model of a report, out comes one HTML document, six sections in the order of
@@ -20,7 +20,7 @@ import { chainNote } from './wording.ts';
 export type { Download, PageLinks } from './about.tsx';
 
 export function renderHtml(report: Report, links: PageLinks): string {
-  const agency = cleanText(report.agency.name);
+  const agency = agencyName(report);
   const title = reportTitle(agency, report.year);
   return pageOf(
     report.edition.kind === 'draft' ? `【草稿】${title}` : title,

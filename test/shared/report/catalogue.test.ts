@@ -169,6 +169,28 @@ test('the note of a first version is a note, that of a later one is on a correct
   expect(text).toMatch(/(?<!更正)说明：首版/);
 });
 
+test('agencies are in the order of their ids, years of the search from the latest, whoever has which', () => {
+  const [entry] = entries;
+  if (!entry) throw new Error('there are three entries');
+  const listed = [
+    { ...entry, agency: { id: 'b', name: '乙' }, year: 2024 },
+    { ...entry, agency: { id: 'a', name: '甲' }, year: 2021 },
+    { ...entry, agency: { id: 'c', name: '丙' }, year: 2023 },
+  ];
+  const $ = page(listed);
+  expect(
+    $('.agencies > .agency')
+      .toArray()
+      .map((agency) => $(agency).attr('id')),
+  ).toEqual(['agency-a', 'agency-b', 'agency-c']);
+  expect(
+    $('.search summary')
+      .toArray()
+      .slice(1)
+      .map((one) => $(one).text().slice(0, 4)),
+  ).toEqual(['2024', '2023', '2021']);
+});
+
 test('an empty catalogue says so', () => {
   expect(renderCatalogueJson([])).toBe('{\n  "agencies": []\n}\n');
   expect(load(renderCatalogueHtml([], []))('main').text()).toContain('尚无已公布的报告。');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cellLabel } from '../../../shared/report/cell-labels.ts';
+import { cellLabel, plainLabel } from '../../../shared/report/cell-labels.ts';
 import { cellPlacesOf, form2021 } from '../../../shared/tables/form.ts';
 
 const labels = cellPlacesOf(form2021).map(({ path }) => cellLabel(path));
@@ -23,6 +23,7 @@ test.each([
   ['proactive.chargesWanYuan', '主动公开 · 行政事业性收费 · 本年收费金额'],
   ['disputes.lawsuitDirect.pending', '行政诉讼 · 未经复议直接起诉 · 尚未审结'],
   ['processingFees.yuan', '信息处理费 · 收取金额（元）'],
+  ['processingFees.applications', '信息处理费 · 涉及申请（件）'],
 ])('%s is %s', (path, label) => {
   expect(cellLabel(path)).toBe(label);
 });
@@ -30,3 +31,18 @@ test.each([
 test('a path that is none is refused', () => {
   expect(() => cellLabel('applications.nothing')).toThrow('no cell has the path applications.nothing');
 });
+
+test.each([
+  ['（三）不予公开', '不予公开'],
+  ['三、本年度办理结果', '本年度办理结果'],
+  ['1.属于国家秘密', '属于国家秘密'],
+  ['总计（件）', '总计'],
+  ['第1.甲', '第1.甲'],
+  ['甲（三）乙', '甲（三）乙'],
+  ['（件）甲', '（件）甲'],
+])(
+  'of the label %s the name is %s: without the number before it and the brackets behind it',
+  (label, name) => {
+    expect(plainLabel(label)).toBe(name);
+  },
+);

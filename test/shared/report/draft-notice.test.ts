@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { CheckResult } from '../../../shared/checks/check-result.ts';
 import { renderHtml } from '../../../shared/report/html.tsx';
 import type { DraftEdition, Report } from '../../../shared/report/model.ts';
+import { huaian2024 } from '../../fixtures/huaian-2024.ts';
 import { chainBroken, draftReport } from './report-builder.ts';
 import { readGrid } from './table-reader.ts';
 
@@ -16,6 +17,7 @@ const failed: CheckResult = {
   zh: '每一列勾稽',
   findings: [],
 };
+const UNWRITTEN = { overview: null, problems: null, other: null };
 const textOf = ($: ReturnType<typeof page>, section: string) =>
   $(`section[aria-labelledby="${section}"]`).text();
 
@@ -54,8 +56,17 @@ describe('could it be filed today', () => {
     );
   });
 
-  test('names the digest that confirms exactly these tables', () => {
-    expect(textOf(page(), 'may-be-filed')).toContain(`--draft sha256:${'5e'.repeat(32)}`);
+  test('does not say so where its numbers have changed since', () => {
+    const corrections = [{ path: 'applications.received.total', before: 1, after: 2, cases: [] }];
+    expect(page({ published: 2, corrections }, { checks: [] })('.answer').text()).not.toContain('无须更正');
+  });
+
+  test('names the command that confirms exactly these tables, and asks for no note where none is needed', () => {
+    const text = textOf(page({}, { checks: [] }), 'may-be-filed');
+    expect(text).toContain(
+      `gongkai finalise --agency huaian --year 2024 --source ID --draft sha256:${'5e'.repeat(32)}`,
+    );
+    expect(text).not.toMatch(/5e \S/);
   });
 });
 
@@ -113,4 +124,53 @@ describe('what a clerk has to look at', () => {
     expect($('#check-carry-chain').text()).toContain('其余10件略');
     expect($('#check-identity').text()).not.toContain('没有结转');
   });
+});
+
+test('what there is none of has no heading, no list and no brackets', () => {
+  const $ = page({ published: 1 }, { checks: [] });
+  expect($('#corrections')).toHaveLength(0);
+  expect($('section[aria-labelledby="checks"] > ul')).toHaveLength(0);
+  const fault = { code: 'outcome-without-receipt', subject: 'S-1', zh: '无收到记录', en: 'none' } as const;
+  expect(page({ faults: [{ ...fault, events: [] }] })('main').text()).not.toContain('（事件');
+  expect(page({ faults: [{ ...fault, events: ['E-1', 'E-2'] }] })('main').text()).toContain(
+    '（事件 E-1、E-2）',
+  );
+});
+
+test('of more faults than anybody reads the others are counted, with where they stand', () => {
+  const faults = Array.from({ length: 300 }, (_, index) => ({
+    ...{ code: 'outcome-without-receipt', zh: '无收到记录', en: 'none', events: [] },
+    subject: `S-${index}`,
+  })) as DraftEdition['faults'];
+  const text = page({ faults })('main').text();
+  const shown = faults.filter(({ subject }) => text.includes(`${subject}：`)).length;
+  expect(text).toContain(`其余${300 - shown}项见 gongkai faults`);
+  expect(page({ faults: faults.slice(0, 2) })('main').text()).not.toContain('其余');
+});
+
+test.each([
+  [5, true],
+  [6, false],
+])('%i cases behind a check stand open: %s', (count, isOpen) => {
+  const behind = Array.from({ length: count }, (_, index) => ({
+    ...{ check: 'identity' as const, events: [], zh: '甲', en: 'a' },
+    subject: `S-${index}`,
+  }));
+  const details = page(
+    { behind },
+    { checks: [failed] },
+  )('#checks')
+    .parent()
+    .find('details')
+    .first();
+  expect(details.attr('open') !== undefined).toBe(isOpen);
+});
+
+test('the text that is proposed for a section compares with the year before where that is known', () => {
+  const before = { year: 2023, version: 1, tables: { ...huaian2024, year: 2023 } };
+  const proposal = page({}, { narrative: UNWRITTEN, history: [before] })('.proposal').text();
+  expect(proposal).toContain('上年');
+  expect(proposal.replace(/\{\{[^}]*\}\}/, '')).not.toBe('');
+  const read = page({}, { narrative: UNWRITTEN, history: [before] })('.proposal > :not(details)').text();
+  expect(read).not.toContain('{{');
 });

@@ -1,6 +1,7 @@
 import { load } from 'cheerio';
 import { describe, expect, test } from 'vitest';
 import { renderHtml } from '../../../shared/report/html.tsx';
+import { agencyName, leadText, noteOf } from '../../../shared/report/wording.ts';
 import { form2021 } from '../../../shared/tables/form.ts';
 import { versionReport } from './report-builder.ts';
 import { readGrid } from './table-reader.ts';
@@ -51,4 +52,35 @@ test('one without a difference says that no number changed', () => {
 test('a first version replaces nothing', () => {
   const $ = load(renderHtml(versionReport({ number: 1, note: null, replaces: null }), links));
   expect($('.replaces, #note')).toHaveLength(0);
+});
+
+test('a note is printed a line a paragraph, without the lines that say nothing', () => {
+  const $ = load(renderHtml(versionReport({ note: ' 第一段。 \n  \n\n第二段。' }), links));
+  const paragraphs = $('section[aria-labelledby="note"] .text > p')
+    .toArray()
+    .map((p) => $(p).text());
+  expect(paragraphs).toEqual(['第一段。', '第二段。']);
+});
+
+test.each([
+  [1, '说明'],
+  [2, '更正说明'],
+])('the contents lead to the note of version %i as %s, under which it stands', (number, name) => {
+  const $ = load(renderHtml(versionReport({ number, note: '文', replaces: null }), links));
+  expect($('.contents a[href="#note"]').text()).toBe(name);
+  expect($('#note').text()).toBe(name);
+  expect(noteOf(versionReport({ number, note: '文' }).edition)).toEqual({ heading: name, lines: ['文'] });
+  const none = load(renderHtml(versionReport({ number, note: null, replaces: null }), links));
+  expect(none('.contents a[href="#note"]')).toHaveLength(0);
+});
+
+test('white space in a name or in how to reach the agency is not printed', () => {
+  const agency = { id: 'x', name: ' 某某  局\t办 ', contact: '  ' };
+  expect(agencyName(versionReport({}, { agency }))).toBe('某某 局 办');
+  for (const contact of ['  ', ' 电话 ']) {
+    const report = versionReport({}, { agency: { ...agency, contact } });
+    const said = contact.trim() === '' ? '请与某某 局 办联系。' : '请与某某 局 办联系（电话）。';
+    expect(leadText(report)).toContain(said);
+    expect(load(renderHtml(report, links))('.lead').text()).toContain(said);
+  }
 });

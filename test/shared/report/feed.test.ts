@@ -111,3 +111,18 @@ test('an empty feed is a feed', () => {
   expect($('entry')).toHaveLength(0);
   expect($('feed').children('updated')).toHaveLength(1);
 });
+
+test('a feed of nothing has the time before the first report of the form', () => {
+  expect(read(renderFeed([], place))('feed > updated').text()).toMatch(/^2021-01-01T/);
+});
+
+test('versions of one day are in the order of their numbers, the latest first', () => {
+  const versions = Array.from({ length: 12 }, (_, index) => version(index + 1, '2025-02-03', '说明'));
+  const [entry] = entries;
+  if (!entry) throw new Error('there are two entries');
+  const $ = read(renderFeed([{ ...entry, versions }], place));
+  const numbers = $('entry link[rel="alternate"]')
+    .toArray()
+    .map((link) => Number(/v(\d+)/.exec($(link).attr('href') ?? '')?.[1]));
+  expect(numbers).toEqual([12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1]);
+});

@@ -19,12 +19,12 @@ const figure = (history: EarlierYear[], code: string) =>
   glanceOf(versionReport({}, { history })).figures.find((one) => one.code === code);
 
 test('the chief figures are the totals of the tables', () => {
-  expect(glanceOf(versionReport()).figures.map(({ label, value }) => [label, value])).toEqual([
-    ['收到申请', applications.received.total],
-    ['办结申请', applications.concluded.total],
-    ['结转下年', applications.carriedOut.total],
-    ['行政复议', disputes.review.total],
-    ['行政诉讼', disputes.lawsuitDirect.total + disputes.lawsuitAfterReview.total],
+  expect(glanceOf(versionReport()).figures.map(({ code, label, value }) => [code, label, value])).toEqual([
+    ['received', '收到申请', applications.received.total],
+    ['concluded', '办结申请', applications.concluded.total],
+    ['carried', '结转下年', applications.carriedOut.total],
+    ['reviews', '行政复议', disputes.review.total],
+    ['lawsuits', '行政诉讼', disputes.lawsuitDirect.total + disputes.lawsuitAfterReview.total],
   ]);
 });
 
@@ -83,4 +83,9 @@ test('there is no trend without an earlier year, and a draft is not counted as p
   expect(glanceOf(versionReport()).trend).toEqual([]);
   const trend = glanceOf(draftReport({}, { history: [earlier(2023, 1)] })).trend;
   expect(trend.map(({ figures }) => figures?.published)).toEqual([true, false]);
+});
+
+test('the trend ends with the year of the report, whatever is known of later ones', () => {
+  const { trend } = glanceOf(versionReport({}, { history: [earlier(2023, 1), earlier(2025, 2)] }));
+  expect(trend.map(({ year }) => year)).toEqual([2023, 2024]);
 });
