@@ -143,8 +143,8 @@ function checkForAgency(check: CheckResult) {
 function checkForPublic(tables: AnnualTables) {
   const cells = new Set(cellsOf(tables).map(({ pointer }) => pointer));
   return (check: CheckResult) => {
-    const pointers = check.findings.map(({ pointer }) => pointer.replace(/^\/tables(?=\/)/, ''));
-    const known = [...new Set(pointers)].filter((pointer) => cells.has(pointer));
+    const pointers = new Set(check.findings.map(({ pointer }) => pointer));
+    const known = [...pointers].filter((pointer) => cells.has(pointer));
     return checkOfPlaces(check, known);
   };
 }
