@@ -29,6 +29,17 @@ describe('what a number counts as', () => {
     expect(foldCase('2024', [received('2024-01-01')]).application?.redecisions).toEqual([]);
   });
 
+  test('a withdrawal is no second decision of its instant: what was decided first stands, and neither is a fault', () => {
+    const withdrawn = event('application.withdrawn', '2024-02-01');
+    const { application, faults } = foldCase('2024', [
+      received('2024-01-01'),
+      decided('2024-02-01'),
+      withdrawn,
+    ]);
+    expect(faults).toEqual([]);
+    expect(application?.concluded).toMatchObject({ year: 2024, outcome: 'granted' });
+  });
+
   test('an application that was registered in error has neither facts nor faults', () => {
     const voided = event('application.voided', '2024-02-01', { reason: '重复登记' });
     expect(foldApplication([received('2024-01-01'), decided('2023-01-01'), voided])).toEqual({

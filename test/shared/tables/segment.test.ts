@@ -363,8 +363,28 @@ describe('numbers are put into spans', () => {
       ['Z', 'Z'],
     ]);
     expect(spansOf(segment, ['0', 'Z'], 15)).toEqual([['0', 'Z']]);
+    // A lies between them, and its event counts, though '0' was not found.
+    expect(spansOf(segment, ['0', 'B'], 0)).toEqual([
+      ['0', '0'],
+      ['B', 'B'],
+    ]);
     expect(spansOf(encodeSegment([]), ['0', 'Z'], 0)).toEqual([['0', 'Z']]);
     expect(spansOf(segment, [], 9)).toEqual([]);
+  });
+
+  test('and the digest is over a line a case: number, NUL, digest in hexadecimal of two digits a byte', () => {
+    const cases = ['A', 'B'].map((subject) => caseOf([subject, of(subject, 1)]));
+    const [one, other] = [Uint8Array.of(0, 1, 0xab), Uint8Array.of(0xff, 0x10)].map((start) => {
+      const digest = new Uint8Array(32);
+      digest.set(start);
+      return digest;
+    });
+    const told = cases.map((kept, index) => ({
+      ...kept,
+      digest: (index === 0 ? one : other) ?? kept.digest,
+    }));
+    const text = digestOfSegment(encodeSegment(told), (bytes) => Buffer.from(bytes).toString());
+    expect(text).toBe(`A\u00000001ab${'00'.repeat(29)}\nB\u0000ff10${'00'.repeat(30)}\n`);
   });
 
   test('by no segment that is damaged', () => {
