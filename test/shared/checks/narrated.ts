@@ -32,18 +32,38 @@ export function huaianTables({
  */
 export function readIn(markdown: string, tables = huaianTables()): string[] {
   return claimsOf(markdown, tables).map(
-    ({ figure, right, agrees }) => `${figure.written}${agrees ? '' : '?'} ${right.map(cellsIn).join(' | ')}`,
+    ({ figure, right, agrees }) =>
+      `${figure.written}${agrees ? '' : '?'} ${cellsIn(right).replaceAll(/applications\.|\.total/g, '')}`,
   );
 }
 
-function cellsIn({ plus, minus, of }: RightFigure): string {
-  const sum = (side: Pick<RightFigure, 'plus' | 'minus'>) =>
-    [side.plus.map(({ path }) => short(path)).join('+'), ...side.minus.map(({ path }) => short(path))].join(
-      '-',
-    );
-  return of ? `${sum({ plus, minus })} / ${sum(of)}` : sum({ plus, minus });
+/** More than any figure of the sentences: a figure that agrees is one that may be less than its cells. */
+const EVERY_CELL = 1_000_000;
+
+/**
+ * The cells that each figure of a text may be, `3件` → readings parted by ` | `. In tables in which all cells are the
+ * same: what is asked is which cells are meant, not whether the figure agrees with them.
+ */
+export function readingsOf(
+  text: string,
+  tables: Omit<NarratedTables, 'read'> = huaianTables(),
+): Record<string, string> {
+  const claims = claimsOf(text, { ...tables, read: () => EVERY_CELL });
+  return Object.fromEntries(
+    claims.map(({ figure, right, agrees }) => [figure.written, cellsIn(right) + (agrees ? ' or less' : '')]),
+  );
 }
 
-function short(path: string): string {
-  return path.replace('applications.', '').replace('.total', '');
+/** As above, for texts on section three: the rows are named without their prefixes, and 总计 is the column meant. */
+export function rowsOf(text: string, tables?: Omit<NarratedTables, 'read'>): Record<string, string> {
+  const short = (cells: string) => cells.replaceAll(/applications\.|outcomes\.|\.total/g, '');
+  return Object.fromEntries(
+    Object.entries(readingsOf(text, tables)).map(([figure, cells]) => [figure, short(cells)]),
+  );
+}
+
+function cellsIn(right: readonly RightFigure[]): string {
+  const sum = ({ plus, minus }: Pick<RightFigure, 'plus' | 'minus'>) =>
+    [plus.map(({ path }) => path).join('+'), ...minus.map(({ path }) => path)].join('-');
+  return right.map((one) => (one.of ? `${sum(one)} / ${sum(one.of)}` : sum(one))).join(' | ');
 }

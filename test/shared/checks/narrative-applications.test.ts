@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { form2021 } from '../../../shared/tables/form.ts';
-import { rowsOf } from './narrative-readings.ts';
+import { rowsOf } from './narrated.ts';
 
 /** The word may stand for the new ones alone, or for these with those carried in (domain.md, section 3). */
 const RECEIVED = 'received | received+carriedIn';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readingsOf } from './narrative-readings.ts';
+import { readingsOf } from './narrated.ts';
 
 /** Each figure of a text with the blocks of section four that it may be a total or a result of. */
 function read(text: string): Record<string, string> {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { OUTCOMES } from '../../../shared/events/catalogue.ts';
 import { form2019, form2021 } from '../../../shared/tables/form.ts';
-import { rowsOf } from './narrative-readings.ts';
+import { rowsOf } from './narrated.ts';
 
 function groupOf(prefix: string): string {
   return OUTCOMES.filter((outcome) => outcome.startsWith(`${prefix}.`)).join('+');

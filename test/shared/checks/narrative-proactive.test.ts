@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readingsOf } from './narrative-readings.ts';
+import { readingsOf } from './narrated.ts';
 
 /** Each figure of a text with the cells of section two, or of the fee, that it may be. */
 function read(text: string): Record<string, string> {
