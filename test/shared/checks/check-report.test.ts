@@ -168,3 +168,24 @@ test('errors block and warnings ask for a note; what passes or cannot be assesse
   expect(errors.map(({ id }) => id)).toEqual(['dispute-sum']);
   expect(warnings.map(({ id }) => id)).toEqual(['sections']);
 });
+
+describe('each check is asked what is at hand for it, and no other', () => {
+  test('the chains, the published version of the year before', () => {
+    const told = checkReport(ofHuaian({ before: { read: () => 0, sameCases: true } }));
+    const chains = told.filter(({ id }) => id.endsWith('-chain'));
+    // 淮安市 carried in, and had documents in force, that a year of zeros did not carry out.
+    expect(chains.map(({ id, result: found }) => [id, found])).toEqual([
+      ['carry-chain', 'fail'],
+      ['in-force-chain', 'fail'],
+      ['dispute-chain', 'pass'],
+    ]);
+    for (const { id, level, zh, en } of chains) expect(form2021.checks).toContainEqual({ id, level, zh, en });
+    expect(told.find(({ id }) => id === 'identity')?.result).toBe('pass');
+  });
+
+  test('the feed, the faults that stand', () => {
+    const told = checkReport(ofHuaian({ faults: [] }));
+    const answered = told.filter(({ zh }) => zh === '没有未消除的数据报送问题');
+    expect(answered.map(({ id, result: found }) => [id, found])).toEqual([['feed-faults', 'pass']]);
+  });
+});

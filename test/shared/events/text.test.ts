@@ -254,3 +254,29 @@ test('a run of digits with an X behind it is looked at whole, and the X alone ma
   expect(holdsIdentityCardNumber('110101199003070038X')).toBe(holdsIdentityCardNumber('110101199003070038'));
   expect(holdsIdentityCardNumber('1101011990030700381')).toBe(false);
 });
+
+test.each([
+  ['', 'a'],
+  ['a', 'ab'],
+  ['ab', 'b'],
+  ['\ud7ff', '\ue000'],
+  ['\ue000', '\uffff'],
+  ['\uffff', '\u{10000}'],
+  ['\ud7ff', '\u{10000}'],
+  ['\u{10000}', '\u{10001}'],
+  ['\u{10fffe}', '\u{10ffff}'],
+])('%j comes before %j, as its bytes do', (less, more) => {
+  expect(Buffer.compare(Buffer.from(less), Buffer.from(more))).toBe(-1);
+  expect(compareUtf8(less, more)).toBeLessThan(0);
+  expect(compareUtf8(more, less)).toBeGreaterThan(0);
+  expect(compareUtf8(less, less)).toBe(0);
+});
+
+test('eighteen digits in a longer run are no card number, an X behind it or not', () => {
+  const card = ['11010519491231001', '11010519491231002']
+    .map((body) => `${body}${checkCharacter(body)}`)
+    .find((number) => !number.endsWith('X'));
+  expect(holdsIdentityCardNumber(`${card}`)).toBe(true);
+  for (const behind of ['1', '1X', '12', '12X', '1234567X'])
+    expect(holdsIdentityCardNumber(`${card}${behind}`), behind).toBe(false);
+});
