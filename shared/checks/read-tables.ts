@@ -63,9 +63,13 @@ function ownerOf({ year, agency }: Record<string, unknown>): Pick<ReadableTables
 function faultOfCell(value: unknown, quantity: Quantity): { zh: string; en: string } | undefined {
   if (value === null) return undefined;
   if (value === undefined) return { zh: '缺少这一单元格', en: 'this cell is missing' };
-  if (quantity === 'count' || quantity === 'change') {
-    const integer = Number.isSafeInteger(value) && (quantity === 'change' || Number(value) >= 0);
-    return integer
+  if (quantity === 'change') {
+    return Number.isSafeInteger(value)
+      ? undefined
+      : { zh: '此处应为整数', en: 'a whole number is expected here' };
+  }
+  if (quantity === 'count') {
+    return Number.isSafeInteger(value) && Number(value) >= 0
       ? undefined
       : { zh: '此处应为非负整数', en: 'a whole number, 0 or more, is expected here' };
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readTables } from '../../../shared/checks/read-tables.ts';
+import { cellPlacesOf, form2019 } from '../../../shared/tables/form.ts';
 import { huaian2024 } from '../../fixtures/huaian-2024.ts';
 
 /** The tables with one value otherwise; `undefined` takes it away. */
@@ -98,6 +99,37 @@ describe('a cell', () => {
         zh: '金额应为十进制数字的字符串',
         en: 'money is a string with a decimal number',
       },
+    ]);
+  });
+});
+
+describe('of the form before 2021', () => {
+  /** Its cells, all alike but one. */
+  function of2019(otherwise: string, value: unknown): unknown {
+    const tables: Record<string, unknown> = { format: '2019' };
+    for (const { steps, path, quantity } of cellPlacesOf(form2019)) {
+      let place = tables;
+      for (const step of steps.slice(0, -1)) {
+        place[step] ??= {};
+        place = place[step] as Record<string, unknown>;
+      }
+      place[String(steps.at(-1))] = path === otherwise ? value : quantity === 'wan-yuan' ? '0' : 0;
+    }
+    return tables;
+  }
+  const [change] = cellPlacesOf(form2019).filter(({ quantity }) => quantity === 'change');
+  const [count] = cellPlacesOf(form2019).filter(({ quantity }) => quantity === 'count');
+
+  test('a change may be negative, and a count may not', () => {
+    expect(faultsOf(of2019(String(change?.path), -3))).toEqual([]);
+    expect(faultsOf(of2019(String(count?.path), -3))).toEqual([
+      { pointer: count?.pointer, zh: '此处应为非负整数', en: 'a whole number, 0 or more, is expected here' },
+    ]);
+  });
+
+  test.each([0.5, '3', true])('a change is a whole number, and %j is none', (value) => {
+    expect(faultsOf(of2019(String(change?.path), value))).toEqual([
+      { pointer: change?.pointer, zh: '此处应为整数', en: 'a whole number is expected here' },
     ]);
   });
 });

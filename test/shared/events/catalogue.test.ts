@@ -33,6 +33,7 @@ test('the schema that vendors build by is what was last looked at, descriptions 
 
 test('names that every object has are no types', () => {
   expect(isEventType(0)).toBe(false);
+  expect(isEventType(['application.received'])).toBe(false);
   for (const name of ['constructor', '__proto__', 'toString', 'hasOwnProperty', '', 'Application.received'])
     expect(isEventType(name), name).toBe(false);
 });
