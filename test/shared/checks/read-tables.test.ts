@@ -113,7 +113,8 @@ describe('of the form before 2021', () => {
         place[step] ??= {};
         place = place[step] as Record<string, unknown>;
       }
-      place[String(steps.at(-1))] = path === otherwise ? value : quantity === 'wan-yuan' ? '0' : 0;
+      place[String(steps.at(-1))] =
+        path === otherwise ? value : quantity === 'count' || quantity === 'change' ? 0 : '0';
     }
     return tables;
   }
