@@ -9,6 +9,7 @@ import { proposedNarrative } from '../../../shared/report/proposed-narrative.ts'
 import type { AnnualTables } from '../../../shared/tables/annual-tables.ts';
 import { form2021, valueAt } from '../../../shared/tables/form.ts';
 import { balancedTables } from '../../arbitraries/balanced-tables.ts';
+import { huaian2024 } from '../../fixtures/huaian-2024.ts';
 import { draftReport, versionReport } from './report-builder.ts';
 
 const SECTIONS: NarrativeSection[] = ['overview', 'problems', 'other'];
@@ -66,4 +67,18 @@ test('a draft offers it, marked, with the figures filled in and as Markdown, for
 test('a version never has it in it', () => {
   const html = renderHtml(versionReport({}, { narrative: unwritten }), links);
   expect(html).not.toMatch(/系统拟稿|请补写|class="proposal"/);
+});
+
+test('a change is not told on a year that received nothing', () => {
+  const { applications } = huaian2024;
+  const before = (total: number): AnnualTables => {
+    const received = { ...applications.received, total };
+    return { ...huaian2024, year: 2023, applications: { ...applications, received } };
+  };
+  const proposed = (total: number) => {
+    const history = [{ year: 2023, version: 1, tables: before(total) }];
+    return proposedNarrative(draftReport({}, { history }), 'overview');
+  };
+  expect(proposed(1)).toContain('比上年');
+  expect(proposed(0)).not.toContain('比上年');
 });
