@@ -41,6 +41,7 @@ export function meaningInDisputes(spot: Spot, thread: Thread): Meaning | undefin
   if (figure.anew) {
     delete thread.dispute;
     delete thread.resultGiven;
+    delete thread.sideBySide;
   }
   return ofTotal(spot, thread) ?? ofResult(spot, thread);
 }
@@ -50,15 +51,14 @@ function ofTotal({ figure, phrase }: Spot, thread: Thread): Meaning | undefined 
   const found = BLOCKS.find(([end]) => end.test(name));
   if (!found) return undefined;
   const [end, blocks] = found;
-  const opened = thread.resultGiven === false;
+  thread.sideBySide = thread.resultGiven === false;
   delete thread.dispute;
   thread.resultGiven = false;
   const rest = name.slice(0, name.search(end));
   // 行政复议、行政诉讼共5件 is a sum, 分别为 an enumeration: neither is one block.
   if (/复议|诉讼/.test(rest)) return undefined;
   if (/审结|办结|胜诉|败诉|应诉率|出庭|开庭|审理|代理|指导/.test(figure.clause)) return undefined;
-  // Of two totals side by side nobody can tell which the results after them belong to.
-  if (!opened) thread.dispute = blocks;
+  if (!thread.sideBySide) thread.dispute = blocks;
   const readings = [{ plus: blocks.map((block) => `${block}.total`) }];
   return INFLOW.test(rest) ? { readings, part: true } : { readings };
 }
@@ -70,10 +70,12 @@ function ofResult({ figure, phrase }: Spot, thread: Thread): Meaning | undefined
   if (!found) return undefined;
   const named = /复议|诉讼|起诉/.test(figure.before);
   const blocks = named ? blocksNamedIn(figure.before) : thread.dispute;
+  // 复议6件和诉讼3件，其中复议维持5件: the total before is not of what the result names, and stands beside another.
+  if (thread.resultGiven === false && blocks !== thread.dispute) thread.sideBySide = true;
   delete thread.dispute;
   thread.resultGiven = true;
   if (!blocks) return undefined;
-  thread.dispute = blocks;
+  if (!thread.sideBySide) thread.dispute = blocks;
   return { readings: [{ plus: blocks.map((block) => `${block}.${found.result}`) }] };
 }
 

@@ -35,6 +35,8 @@ export interface Thread {
   dispute?: readonly string[];
   /** A result of those has been given. */
   resultGiven?: boolean;
+  /** Two totals stand side by side: nobody can tell which of them a result belongs to that names none. */
+  sideBySide?: boolean;
   document?: { kind?: string; verb?: string };
   received?: boolean;
   /** Meaning of the figure just before, and what it was. */

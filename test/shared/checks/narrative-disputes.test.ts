@@ -150,6 +150,10 @@ describe('results', () => {
     ['a semicolon between', '政府信息公开行政复议20件；维持3件'],
     ['two blocks that are named together', '政府信息公开行政复议、行政诉讼维持3件'],
     ['two totals side by side', '政府信息公开行政复议20件、行政诉讼10件，其中维持3件'],
+    [
+      'two totals side by side, and a result that names one of them',
+      '政府信息公开复议6件和行政诉讼4件，其中复议维持5件，尚未审结3件',
+    ],
     ['a sum of two blocks', '政府信息公开行政复议、行政诉讼20件，其中维持3件'],
     ['one route named, in other words', '政府信息公开案件复议后起诉维持3件'],
     ['one route named', '政府信息公开案件直接起诉维持3件'],
@@ -170,5 +174,10 @@ describe('results', () => {
   ])('left alone: %s', (_, text) => {
     expect(read(`${text}。`)).not.toHaveProperty(['3件']);
     expect(read(`${text}。`)).not.toHaveProperty(['3次']);
+  });
+
+  test('of two totals side by side what names its own is read, and after the next total what follows it', () => {
+    const text = '政府信息公开行政复议6件和行政诉讼4件，其中复议维持5件；行政诉讼7件，维持2件。';
+    expect(read(text)).toMatchObject({ '5件': 'review.upheld', '2件': expect.stringContaining('upheld') });
   });
 });
