@@ -15,9 +15,12 @@ import { createRandom } from '../../infra/cli/sample/random.ts';
 import { foldCase } from '../../shared/cases/case.ts';
 import type { KeptEvent } from '../../shared/events/event.ts';
 import type { Instant } from '../../shared/events/instant.ts';
+import { allNumbersZip } from '../../shared/press/bulk.ts';
 import { FORMATS, formatsBy } from '../../shared/press/formats.ts';
 import { openPrinter } from '../../shared/press/printing.ts';
 import { renderReport } from '../../shared/press/renderers.ts';
+import { renderCatalogueHtml, renderCatalogueJson } from '../../shared/report/catalogue.tsx';
+import { renderJson } from '../../shared/report/json.ts';
 import { encodeSegment, tallySegment } from '../../shared/tables/segment.ts';
 import { versionReport } from '../shared/report/report-builder.ts';
 import { count } from './cost-count.ts';
@@ -176,6 +179,39 @@ function priceOfNight(turns: readonly Turn[]): number {
   return drawn.reduce((total, price) => total + price, lambda + priceOf('Lambda requests', 2 * turns.length));
 }
 
+/**
+ * The last step, once all years of all agencies are published: how long it is, and how large what it writes. The file
+ * of all numbers is made of a part of the reports, and reckoned for all.
+ */
+async function catalogueStep() {
+  const digest = `sha256:${'0'.repeat(64)}`;
+  const versions = [{ number: 1, finalisedOn: '2025-01-20', note: null, tablesDigest: digest, seal: digest }];
+  const entries = Array.from({ length: AGENCIES * YEARS_HELD }, (_, index) => ({
+    agency: { id: `agency-${index % AGENCIES}`, name: `某某省某某市第${index % AGENCIES}局` },
+    ...{ year: 2021 + Math.floor(index / AGENCIES), current: 1, versions },
+  }));
+  const begun = performance.now();
+  const [index, page] = [renderCatalogueJson(entries), renderCatalogueHtml(entries, [])];
+  const rendered = (performance.now() - begun) / 1000;
+  const SAMPLE = 500;
+  const report = renderJson(versionReport());
+  const zipping = performance.now();
+  let zipped = 0;
+  for await (const piece of allNumbersZip(new Array(SAMPLE).fill(report))) zipped += piece.length;
+  const share = entries.length / SAMPLE;
+  // Of each year the page is asked for, and its manifest; then its report. So many at once (`shared/night`).
+  const READ_AT_ONCE = 32;
+  const reading = (3 * entries.length * ROUND_TRIP) / READ_AT_ONCE;
+  return {
+    minutes: (reading + rendered + (share * (performance.now() - zipping)) / 1000) / 60,
+    megabytes: {
+      'index.json': index.length / 1e6,
+      'index.html': page.length / 1e6,
+      'all.zip': (share * zipped) / 1e6,
+    },
+  };
+}
+
 const counted = await count(2_000);
 const costs = await measuredCosts();
 const all = agencies(counted.eventsPerApplication);
@@ -217,4 +253,9 @@ console.table(
       US$: priceOfNight(turns).toFixed(2),
     };
   }),
+);
+const { minutes, megabytes } = await catalogueStep();
+const sizes = Object.entries(megabytes).map(([name, size]) => `${name} ${size.toFixed(0)} MB`);
+console.log(
+  `the catalogue, all years of all agencies published: ${minutes.toFixed(1)} of 15 minutes; ${sizes.join(', ')}`,
 );
