@@ -1,8 +1,9 @@
 /**
  * `gongkai verify --events`: the tables once more, from the events alone. In: a file of events (as they are sent, or the
  * evidence of a version), and perhaps where the version is published. Out: the digests that the events give; with a
- * place, whether they are those of its seal, and cell by cell what is printed otherwise, with the cases that stand in
- * it, and the smallest set of cases that explains it all. Always holds: what cannot be compared says why, and counts as neither.
+ * place, whether they are those of its seal, cell by cell what is printed otherwise, with the cases that stand in it,
+ * and the smallest set of cases that explains it all. Always holds: what cannot be compared says why, and counts as
+ * neither.
  */
 import { RULE_SET } from '../../shared/night/report-of-year.ts';
 import { digestOfBytes, readSeal, SEAL, type Seal } from '../../shared/press/seal.ts';

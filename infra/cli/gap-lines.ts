@@ -1,6 +1,6 @@
 /**
- * The cases that explain what a file or a version prints otherwise than its events give it, as they are printed: by which events,
- * and what mends it either way. Which of the two is right, nobody but the agency knows.
+ * The cases that explain what a file or a version prints otherwise than its events give it, as they are printed: by
+ * which events, and what mends it either way. Which of the two is right, nobody but the agency knows.
  */
 import { dayOf } from '../../shared/events/instant.ts';
 import type { GapCase } from '../../shared/tables/explain-gap.ts';

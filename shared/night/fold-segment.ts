@@ -58,7 +58,7 @@ export async function casesTouched(
   const spans = spansOf(segment, [...new Set(subjects)].sort(compareUtf8), READ_ALONG);
   const cases: SegmentCase[] = [];
   for await (const read of readAhead(spans, AT_ONCE, (span) => casesOfSpan(agency, span, eventLog)))
-    cases.push(...read);
+    for (const one of read) cases.push(one);
   return cases;
 }
 
