@@ -1,9 +1,8 @@
 /**
- * In: context that goes before that of cdk.json, and a folder for the assembly; both may be left out.
- * Out: the app with its one stack (`Gongkai`, unless the stage is another), checked by cdk-nag and by the rules of CloudFormation unless the
- * context says `nag=false`.
- * Always: the flags of cdk.json hold however the app is started, so that the command line of the CDK, the tests
- * and the local stack get the same template byte for byte.
+ * In: context that goes before that of cdk.json, and a folder for the assembly; both may be left out. Out: the app with
+ * its one stack (`Gongkai`, unless the stage is another), checked by cdk-nag and by the rules of CloudFormation unless
+ * the context says `nag=false`. Always: the flags of cdk.json hold however the app is started, so that the command line
+ * of the CDK, the tests and the local stack get the same template byte for byte.
  */
 import { App, CloudFormationValidatePlugin, type IPolicyValidationPlugin, Validations } from 'aws-cdk-lib';
 import manifest from '../cdk.json' with { type: 'json' };

@@ -2,8 +2,8 @@
  * What comes in: HTTP requests of the S3 protocol, path style. What goes out: its answers, as the current SDK reads
  * them unchanged. https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
  *
- * Always: the signature is proven before anything else is looked at. An operation, a sub-resource, a parameter or an `x-amz-` header that is
- * not known here is refused with 501 and its name, never passed over.
+ * Always: the signature is proven before anything else is looked at. An operation, a sub-resource, a parameter or an
+ * `x-amz-` header that is not known here is refused with 501 and its name, never passed over.
  */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';

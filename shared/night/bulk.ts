@@ -1,8 +1,8 @@
 /**
  * All published numbers in one file beside the catalogue. In: the catalogue, and the publication bucket. Out:
  * `all.zip`, made anew only where the catalogue is another one than it was made from; its metadata names that. Always
- * holds: a few reports are in memory at a time, and of all of them no more than the packed bytes; what is read is what the
- * catalogue lists, from the places of the versions, which never change.
+ * holds: a few reports are in memory at a time, and of all of them no more than the packed bytes; what is read is what
+ * the catalogue lists, from the places of the versions, which never change.
  */
 import { allNumbersZip } from '../press/bulk.ts';
 import { readAhead } from '../store/ahead.ts';

@@ -1,7 +1,7 @@
 /**
- * The last step of a chain. In: the run, whose turns left beside it what came of each agency. Out: the catalogue of all published reports, rebuilt from
- * what is published, with its feed and the file of all numbers; in the private bucket a summary of the run and, of a
- * night, a record by which the next one knows who failed twice in a row.
+ * The last step of a chain. In: the run, whose turns left beside it what came of each agency. Out: the catalogue of all
+ * published reports, rebuilt from what is published, with its feed and the file of all numbers; in the private bucket a
+ * summary of the run and, of a night, a record by which the next one knows who failed twice in a row.
  */
 import { dayOf, instantOf } from '../events/instant.ts';
 import { eventSchema, openApi } from '../intake/openapi.ts';

@@ -1,7 +1,7 @@
 /**
- * What a year's report says, as the log has it. In: a folded log, the year, its faults, and the version of each year that
- * it is compared with. Out: the report but for its edition: tables, history, checks, and the texts with the cells that
- * they cite. Always: a year that was published is told as it was published, every other one as it is counted now.
+ * What a year's report says, as the log has it. In: a folded log, the year, its faults, and the version of each year
+ * that it is compared with. Out: the report but for its edition: tables, history, checks, and the texts with the cells
+ * that they cite. Always: a year that was published is told as it was published, every other one as it is counted now.
  */
 
 import { FEED_FAULTS } from '../cases/faults.ts';

@@ -1,7 +1,7 @@
 /**
- * The mutation score, from the reports that `npm run test:mutation` left (the schema of mutation-testing-elements).
- * In: the root of the sources. Out: killed and valid mutants, and the survivors. Always: a file counts only where the report
- * is of the very source that is there now; files that no report is of are named.
+ * The mutation score, from the reports that `npm run test:mutation` left (the schema of mutation-testing-elements). In:
+ * the root of the sources. Out: killed and valid mutants, and the survivors. Always: a file counts only where the
+ * report is of the very source that is there now; files that no report is of are named.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
