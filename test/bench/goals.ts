@@ -9,14 +9,16 @@ interface Goal {
 
 export const GOALS = {
   '1': { what: 'full recompute from segments / DuckDB on JSON lines', must: 0.5, aim: 0.2 },
-  '2': { what: 'tables from raw JSON lines / tuned Node with a set of ids', must: 1.5, aim: 1.0 },
+  '2': { what: 'tables / tuned Node with a set of ids, the worst shape, a million', must: 1.5, aim: 1.0 },
+  '2a': { what: 'the same of fewer events', must: 2.0, aim: 1.0 },
+  '2b': { what: 'the worst shape / the best', must: 1.4, aim: 1.2 },
   '3': { what: 'a night with 1 % changed / a full one', must: 0.1, aim: 0.03 },
   '3b': { what: 'the same for an agency with a fifth of the events', must: 0.1, aim: 0.03 },
   '4a': { what: 'peak memory of tables, MiB, the smaller file', must: 256, aim: 128 },
   '4b': { what: 'peak memory of tables, MiB, the larger file', must: 512, aim: 192 },
   '5': { what: 'time of tables, the larger file / the smaller', must: 6, aim: 5.3 },
-  '6': { what: 'intake without the store / verify + parse, an event a request', must: 2.0, aim: 1.3 },
-  '6b': { what: 'the same in batches of 25', must: 2.0, aim: 1.3 },
+  '6': { what: 'intake without the store / verify + parse, singly, the worst shape', must: 2.0, aim: 1.5 },
+  '6b': { what: 'the same in batches of 25', must: 3.0, aim: 2.0 },
   '7': {
     what: 'durable intake over HTTP / conditional puts through the SDK',
     must: 0.7,

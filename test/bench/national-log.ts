@@ -14,7 +14,30 @@ interface LogSize {
   seed: number;
 }
 
-export function* nationalLog({ events, agencies, years, seed }: LogSize): Generator<string, void, undefined> {
+export function* nationalLog(size: LogSize): Generator<string, void, undefined> {
+  for (const events of nationalCases(size)) for (const event of events) yield JSON.stringify(event);
+}
+
+/** An event before it is written: its members in the order in which they stand in a line. */
+export interface LogEvent {
+  specversion: string;
+  id: string;
+  source: string;
+  type: string;
+  time: string;
+  datacontenttype: string;
+  subject: string;
+  agency: string;
+  data: Record<string, string | number>;
+}
+
+/** The same log, the events of one case at a time. */
+export function* nationalCases({
+  events,
+  agencies,
+  years,
+  seed,
+}: LogSize): Generator<LogEvent[], void, undefined> {
   const random = createRandom(seed);
   let left = events;
   for (let serial = 1; left > 0; serial += 1) {
@@ -22,9 +45,9 @@ export function* nationalLog({ events, agencies, years, seed }: LogSize): Genera
     const year = 2021 + random.int(0, years - 1);
     const steps = random.chance(0.04) ? dispute(random) : application(random);
     let time = Date.UTC(year, 0, 1) + random.int(0, 330 * DAY_SECONDS) * 1000;
-    for (const [index, { type, data }] of steps.slice(0, left).entries()) {
+    yield steps.slice(0, left).map(({ type, data }, index) => {
       time += random.int(3600, 4 * DAY_SECONDS) * 1000 * Math.sign(index);
-      yield JSON.stringify({
+      return {
         specversion: '1.0',
         id: eventId(random, serial, index),
         source: `https://cases.${agency}.example/disclosure/requests`,
@@ -34,8 +57,8 @@ export function* nationalLog({ events, agencies, years, seed }: LogSize): Genera
         subject: `${year}-${type.startsWith('application') ? '依申请' : '争议'}-${String(serial).padStart(9, '0')}`,
         agency,
         data,
-      });
-    }
+      };
+    });
     left -= steps.length;
   }
 }

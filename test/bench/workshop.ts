@@ -7,7 +7,8 @@ import { closeSync, existsSync, mkdirSync, openSync, readdirSync, writeSync } fr
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Measured } from './engines/measured.ts';
-import { nationalLog } from './national-log.ts';
+import { nationalCases, nationalLog } from './national-log.ts';
+import { type Shape, shapedLog } from './shapes.ts';
 
 const here = import.meta.dirname;
 const project = join(here, '../..');
@@ -17,6 +18,11 @@ const built = join(here, '.build');
 export async function prepare(): Promise<void> {
   if (!existsSync(join(here, 'node_modules/@duckdb')))
     execFileSync('npm', ['ci', '--prefix', here], { stdio: ['ignore', 'ignore', 'inherit'] });
+  await bundleEngines();
+}
+
+/** Without what is installed for the bench alone. */
+export async function bundleEngines(): Promise<void> {
   await build({
     entryPoints: readdirSync(engines).map((name) => join(engines, name)),
     absWorkingDir: project,
@@ -47,18 +53,27 @@ export function run(engine: string, ...words: string[]): Measured {
 export function writeLog(folder: string, events: number): string {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, `${events}.jsonl`);
+  writeLines(path, nationalLog({ ...SIZE, events, seed: SEED }));
+  return path;
+}
+
+/** Writes the same log as a system sends it that writes in this shape. */
+export function writeShapedLog(path: string, events: number, shape: Shape): void {
+  writeLines(path, shapedLog(nationalCases({ ...SIZE, events, seed: SEED }), shape, SEED));
+}
+
+function writeLines(path: string, all: Iterable<string>): void {
   const file = openSync(path, 'w');
   let lines: string[] = [];
   const flush = () => {
     writeSync(file, lines.map((line) => `${line}\n`).join(''));
     lines = [];
   };
-  for (const line of nationalLog({ events, agencies: 200, years: 3, seed: SEED })) {
-    if (lines.push(line) === 5000) flush();
-  }
+  for (const line of all) if (lines.push(line) === 5000) flush();
   flush();
   closeSync(file);
-  return path;
 }
+
+const SIZE = { agencies: 200, years: 3 };
 
 export const SEED = 20261122;

@@ -40,7 +40,7 @@ const requests = Array.from(
   },
 );
 
-const agencies = [...new Set(lines.map((line) => /"agency":"([^"]+)"/.exec(line)?.[1] ?? ''))];
+const agencies = [...new Set(lines.map((line) => String(JSON.parse(line).agency)))];
 const source = { id: 'bench', agencies, may: ['facts'] as const, succeeds: [], disabled: false };
 const nothing = () => Promise.reject(new Error('the bench asks for nothing of the kind'));
 const registry: Registry = {

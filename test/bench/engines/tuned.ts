@@ -27,6 +27,13 @@ const [applicants, outcomes, results] = [APPLICANT_TYPES, OUTCOMES, RESULTS].map
 const WITHDRAWN = OUTCOMES.indexOf('other.other');
 const NONE = 255;
 
+/** The year in China. Nearly all times have its offset, and of the others few lie near the end of a year. */
+function yearOf(time: string): number {
+  const isNearNewYear = time.startsWith('12-31', 5) || time.startsWith('01-01', 5);
+  if (!isNearNewYear || time.endsWith('+08:00')) return Number(time.slice(0, 4));
+  return new Date(Date.parse(time) + 8 * 3_600_000).getUTCFullYear();
+}
+
 class Columns {
   readonly agencies = new Map<string, number>();
   readonly #cases = new Map<string, number>();
@@ -51,28 +58,28 @@ class Columns {
     const at = this.#caseOf(subject, agency);
     switch (type) {
       case 'application.received':
-        this.received[at] = Number(time.slice(0, 4));
+        this.received[at] = yearOf(time);
         if (this.who[at] === NONE) this.who[at] = applicants.get(data.applicantType ?? '') ?? NONE;
         break;
       case 'application.amended':
         this.who[at] = applicants.get(data.applicantType ?? '') ?? NONE;
         break;
       case 'application.decided':
-        this.concluded[at] = Number(time.slice(0, 4));
+        this.concluded[at] = yearOf(time);
         this.what[at] = outcomes.get(data.outcome ?? '') ?? NONE;
         break;
       case 'application.withdrawn':
-        this.concluded[at] = Number(time.slice(0, 4));
+        this.concluded[at] = yearOf(time);
         this.what[at] = WITHDRAWN;
         break;
       case 'review.filed':
       case 'lawsuit.filed':
-        this.received[at] = Number(time.slice(0, 4));
+        this.received[at] = yearOf(time);
         this.kind[at] = type === 'review.filed' ? 1 : data.route === 'direct' ? 2 : 3;
         break;
       case 'review.concluded':
       case 'lawsuit.concluded':
-        this.concluded[at] = Number(time.slice(0, 4));
+        this.concluded[at] = yearOf(time);
         this.what[at] = results.get(data.result ?? '') ?? NONE;
         break;
     }
