@@ -1,9 +1,10 @@
 /** Last steps of a chain: drafts and versions of one agency, or that its turn failed; then the catalogue. The work is in shared/night. */
+
+import { FORMATS, NOT_PRINTED } from '../../shared/formats/formats.ts';
+import { unprintable } from '../../shared/formats/pdf/unprintable.ts';
 import { type CatalogueInput, type ClosedRun, closeRun } from '../../shared/night/catalogue.ts';
 import { type RenderInput, renderAgency } from '../../shared/night/render-report.ts';
-import { type FailedTurn, keepFailure } from '../../shared/night/turns.ts';
-import { FORMATS, NOT_PRINTED } from '../../shared/press/formats.ts';
-import { unprintable } from '../../shared/press/unprintable.ts';
+import { type FailedTurn, keepFailure } from '../../shared/night/run-records.ts';
 import { dynamoClient, s3Client } from '../../shared/runtime/clients.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { logOf } from '../../shared/runtime/log.ts';

@@ -59,7 +59,7 @@ async function build(target) {
     logLevel: 'error',
   });
   // The local stack starts its functions with this file, which it looks for beside itself.
-  copyFileSync(join(root, 'infra/local/bootstrap.mjs'), join(aside, 'bootstrap.mjs'));
+  copyFileSync(join(root, 'infra/local/lambda/bootstrap.mjs'), join(aside, 'bootstrap.mjs'));
   forgetOld();
   try {
     renameSync(aside, target);

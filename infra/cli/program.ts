@@ -19,8 +19,8 @@ import { addStart } from './commands/start.ts';
 import { addStatus } from './commands/status.ts';
 import { addTables } from './commands/tables.ts';
 import { addVerify } from './commands/verify.ts';
+import type { Shell } from './io.ts';
 import { asError, both, Refused, WrongUsage } from './messages.ts';
-import type { Shell } from './shell.ts';
 
 /** Runs one command; never throws. */
 export async function run(argv: readonly string[], shell: Shell): Promise<number> {

@@ -1,6 +1,6 @@
 /** A progress bar on standard error, where somebody looks at one. */
 import cliProgress from 'cli-progress';
-import type { Shell } from './shell.ts';
+import type { Shell } from './io.ts';
 
 export interface Progress {
   add: (done: number) => void;

@@ -8,7 +8,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Handler } from './engine.ts';
-import { STEP_FUNCTIONS_TARGET } from './step-functions.ts';
+import { STEP_FUNCTIONS_TARGET } from './step-functions/server.ts';
 
 export class PortInUseError extends Error {
   override readonly name = 'PortInUseError';

@@ -1,8 +1,8 @@
 /** What the parts of a stack that is being put up share: its plan, its address, who may do what, and whom to tell. */
 import type { Authorize } from './engine.ts';
-import type { Keys } from './identities.ts';
-import type { StackPlan } from './plan.ts';
-import type { Clock } from './schedule.ts';
+import type { Keys } from './iam/identities.ts';
+import type { Clock } from './scheduler/schedule.ts';
+import type { StackPlan } from './template/plan.ts';
 
 export interface Site {
   readonly plan: StackPlan;

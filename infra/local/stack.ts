@@ -11,22 +11,22 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { announce, removeAnnouncement } from './announcement.ts';
-import { readAssembly } from './assembly.ts';
-import { createAuthenticate } from './credentials.ts';
-import { createDynamoEngine } from './dynamodb.ts';
+import { createDynamoEngine } from './dynamodb/server.ts';
 import type { AccessRequest, Authorize, Decision, TableCounters } from './engine.ts';
 import { takeDoor } from './front-door.ts';
-import { authorizeBy, issueKeys, type Keys, keyOf } from './identities.ts';
-import { type InvocationCounters, type Lambda, startLambda } from './lambda.ts';
+import { openApi } from './http-api/routes.ts';
+import { createAuthenticate } from './iam/credentials.ts';
+import { authorizeBy, issueKeys, type Keys, keyOf } from './iam/identities.ts';
+import { describeDenial } from './iam/policy.ts';
+import { type InvocationCounters, type Lambda, startLambda } from './lambda/functions.ts';
 import { lockFolder } from './lock.ts';
-import { openMachines, startBySchedule } from './machines.ts';
-import { localAddresses, planStack, type StackPlan } from './plan.ts';
-import { describeDenial } from './policy.ts';
-import { openApi } from './routes.ts';
-import { createS3Engine } from './s3.ts';
-import { type Clock, startSchedules } from './schedule.ts';
+import { createS3Engine } from './s3/server.ts';
+import { type Clock, startSchedules } from './scheduler/schedule.ts';
 import type { Site } from './site.ts';
-import { createStepFunctions } from './step-functions.ts';
+import { openMachines, startBySchedule } from './step-functions/machines.ts';
+import { createStepFunctions } from './step-functions/server.ts';
+import { readAssembly } from './template/assembly.ts';
+import { localAddresses, planStack, type StackPlan } from './template/plan.ts';
 
 export interface StackOptions {
   /** The folder that `cdk synth` wrote. */

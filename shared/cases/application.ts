@@ -6,8 +6,8 @@ import type { ApplicantType, Outcome } from '../events/catalogue.ts';
 import type { EventOf, KeptEvent } from '../events/event.ts';
 import { dayOf, yearOf } from '../events/instant.ts';
 import { rivalsOf } from './conclusions.ts';
+import { type Move, moved, orderOfDay, type Place, type Receipt } from './custody.ts';
 import type { FeedFault, FeedFaultCode } from './faults.ts';
-import { type Move, moved, orderOfDay, type Place, type Receipt } from './same-day.ts';
 
 type Amendment = EventOf<'application.amended'>;
 export type Conclusion = EventOf<'application.decided' | 'application.withdrawn'>;

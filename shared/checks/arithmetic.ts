@@ -3,8 +3,8 @@
  * one was printed blank. Out: one result a check. Tolerance is 0. A blank cell is not zero: a sum over it cannot
  * be assessed. Sources: the head of section three (勾稽关系) and the 总计 columns of 国办公开办函〔2021〕30号.
  */
-import type { Form, FormCheck, FormCheckId, Steps } from '../tables/form.ts';
-import { pointerTo } from '../tables/form.ts';
+import type { Form, FormCheck, FormCheckId, Steps } from '../form/form.ts';
+import { pointerTo } from '../form/form.ts';
 import type { CheckFinding, CheckResult } from './check-result.ts';
 
 /** Reads the number of a cell; null where it is blank. */

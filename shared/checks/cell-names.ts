@@ -3,7 +3,7 @@
  * meant. Always holds: the names are the paths of the 200 cells of the form of 2021 and the two figures of
  * 信息处理费 in section six; suggestions cost no more than a fixed amount of work, whatever was typed.
  */
-import { cellPlacesOf, form2021, type Quantity, type Steps } from '../tables/form.ts';
+import { cellPlacesOf, form2021, type Quantity, type Steps } from '../form/form.ts';
 
 export interface CitableCell {
   path: string;

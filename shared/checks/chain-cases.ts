@@ -9,9 +9,9 @@
  */
 import { type CaseFacts, foldCase } from '../cases/case.ts';
 import type { Mending } from '../cases/mending.ts';
+import { sharesOf } from '../counting/explain.ts';
 import { identityOf, type KeptEvent } from '../events/event.ts';
 import type { FaultText } from '../events/faults.ts';
-import { sharesOf } from '../tables/explain.ts';
 import { reasonOf } from './chain-reasons.ts';
 import type { ChainId } from './chains.ts';
 

@@ -3,7 +3,7 @@
  * prints. Out: one result a chain; its findings name cells and never a case. What cannot be assessed says why: without
  * a published year before nothing is compared, since only what was published binds. Follows domain.md, section 3.
  */
-import { type Form, type FormCheck, type FormCheckId, pointerTo, type Steps } from '../tables/form.ts';
+import { type Form, type FormCheck, type FormCheckId, pointerTo, type Steps } from '../form/form.ts';
 import type { ReadCell } from './arithmetic.ts';
 import type { CheckFinding, CheckResult } from './check-result.ts';
 

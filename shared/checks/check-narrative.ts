@@ -4,9 +4,10 @@
  * the cell. Follows domain.md, section 3: the accepted readings of 受理 and 答复 agree; anything else does not. Always
  * holds: what may speak of something else is left alone, since a false alarm is worse than a miss.
  */
-import type { Steps } from '../tables/form.ts';
-import { pointerTo } from '../tables/form.ts';
-import { stepsOf } from '../tables/ratio.ts';
+
+import { stepsOf } from '../counting/ratio.ts';
+import type { Steps } from '../form/form.ts';
+import { pointerTo } from '../form/form.ts';
 import type { CheckFinding } from './check-result.ts';
 import {
   type Claim,

@@ -4,7 +4,7 @@
  * from what is at hand says what it would need, and never counts as passed.
  */
 import { FEED_FAULTS, type FeedFaultCode } from '../cases/faults.ts';
-import { type Form, type FormCheck, form2021 } from '../tables/form.ts';
+import { type Form, type FormCheck, form2021 } from '../form/form.ts';
 import { checkSums, isArithmetic, type ReadCell } from './arithmetic.ts';
 import { checkChain, isChain, type YearBefore } from './chains.ts';
 import { checkNarrative, type NarrativeTexts } from './check-narrative.ts';

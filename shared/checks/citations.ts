@@ -10,9 +10,10 @@
  * `share` alone is of the 总计 of the row for a column of applicants or a result of a dispute, and of
  * 办结总数 (`applications.concluded.total`) for the 总计 of an outcome. Any other cell has to name what it is a share of.
  */
-import type { AnnualTables } from '../tables/annual-tables.ts';
-import { pointerTo, type Steps, valueAt } from '../tables/form.ts';
-import { dividedBy, minus, percentText, type Ratio, ratioOf } from '../tables/ratio.ts';
+
+import { dividedBy, minus, percentText, type Ratio, ratioOf } from '../counting/ratio.ts';
+import type { AnnualTables } from '../form/annual-tables.ts';
+import { pointerTo, type Steps, valueAt } from '../form/form.ts';
 import { type CitableCell, citableCell, suggestedPaths } from './cell-names.ts';
 import type { CheckFinding } from './check-result.ts';
 

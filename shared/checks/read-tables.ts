@@ -3,7 +3,7 @@
  * form that they follow and a reader of their cells, or every fault with its place. Nothing is filled in: a cell
  * that is missing is a fault; a cell that is null was printed blank, and no sum over it is assessed.
  */
-import { cellPlacesOf, FORMS, type Form, type Quantity, type Steps } from '../tables/form.ts';
+import { cellPlacesOf, FORMS, type Form, type Quantity, type Steps } from '../form/form.ts';
 import type { ReadCell } from './arithmetic.ts';
 
 export interface TablesFault {

@@ -12,7 +12,7 @@ import {
   OUTCOMES,
   RESULTS,
 } from '../events/catalogue.ts';
-import { form2021 } from '../tables/form.ts';
+import { form2021 } from '../form/form.ts';
 import { TYPE_DESCRIPTIONS } from './type-descriptions.ts';
 
 export type JsonSchema = Record<string, unknown>;

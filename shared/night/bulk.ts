@@ -4,10 +4,10 @@
  * holds: a few reports are in memory at a time, and of all of them no more than the packed bytes; what is read is what
  * the catalogue lists, from the places of the versions, which never change.
  */
-import { allNumbersZip } from '../press/bulk.ts';
-import { readAhead } from '../store/ahead.ts';
+import { allNumbersZip } from '../formats/bulk.ts';
 import { sha256 } from '../store/digest.ts';
 import type { Objects } from '../store/ports.ts';
+import { readAhead } from '../store/read-ahead.ts';
 import { publicKeys } from './keys.ts';
 
 export const BULK = 'all.zip';

@@ -4,24 +4,24 @@
  * summary of the run and, of a night, a record by which the next one knows who failed twice in a row.
  */
 import { dayOf, instantOf } from '../events/instant.ts';
+import { renderCatalogueHtml, renderCatalogueJson } from '../formats/html/catalogue.tsx';
+import { renderFeed } from '../formats/html/feed.ts';
+import { jsonText } from '../formats/json/report.ts';
+import { reportSchema } from '../formats/json/schema.ts';
+import { SEAL } from '../formats/seal.ts';
 import { eventSchema, openApi } from '../intake/openapi.ts';
-import { SEAL } from '../press/seal.ts';
-import { renderCatalogueHtml, renderCatalogueJson } from '../report/catalogue.tsx';
-import { renderFeed } from '../report/feed.ts';
-import { jsonText } from '../report/json.ts';
-import { reportSchema } from '../report/json-schema.ts';
 import type { CatalogueEntry } from '../report/model.ts';
-import { readAhead } from '../store/ahead.ts';
 import { sha256 } from '../store/digest.ts';
 import type { Objects, ObjectToPut, StoredObject } from '../store/ports.ts';
+import { readAhead } from '../store/read-ahead.ts';
 import { BULK, type Catalogue, rebuildBulk } from './bulk.ts';
 import { draftKeys, publicKeys, readManifestKey } from './keys.ts';
 import { type FrozenFile, readManifest } from './manifest.ts';
 import { versionOf } from './publish.ts';
 import type { YearResult } from './render-report.ts';
 import type { RunMode } from './run-mode.ts';
+import { outcomeOf } from './run-records.ts';
 import { takenDownVersions } from './tombstone.ts';
-import { outcomeOf } from './turns.ts';
 
 export interface CatalogueInput {
   mode: RunMode;

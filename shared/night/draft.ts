@@ -7,13 +7,13 @@
  * retracted, and no older fold brings it back.
  */
 
-import { renderReport, TEXT_FORMATS } from '../press/renderers.ts';
+import { differencesOf } from '../counting/difference.ts';
+import type { AnnualTables } from '../form/annual-tables.ts';
+import { renderReport, TEXT_FORMATS } from '../formats/renderers.ts';
 import type { DraftEdition, Report } from '../report/model.ts';
 import { sha256 } from '../store/digest.ts';
-import { FORMATS, readSnapshot } from '../store/formats.ts';
 import type { Objects } from '../store/ports.ts';
-import type { AnnualTables } from '../tables/annual-tables.ts';
-import { differencesOf } from '../tables/difference.ts';
+import { FORMATS, readSnapshot } from '../store/stored-formats.ts';
 import type { FoldedYear } from './fold-years.ts';
 import { draftKeys } from './keys.ts';
 

@@ -6,12 +6,12 @@
 import { type CaseFacts, foldCase } from '../cases/case.ts';
 import type { FeedFault } from '../cases/faults.ts';
 import { type Mending, mendingOf } from '../cases/mending.ts';
+import { Tally } from '../counting/tally.ts';
 import { compareEvents, type EventOf, type KeptEvent } from '../events/event.ts';
 import { yearOf } from '../events/instant.ts';
+import { form2021 } from '../form/form.ts';
 import { SetDigest, subjectDigest } from '../store/digest.ts';
 import type { LoggedEvent } from '../store/ports.ts';
-import { form2021 } from '../tables/form.ts';
-import { Tally } from '../tables/tally.ts';
 
 type Narrative = EventOf<'narrative.written'>;
 type Finalisation = EventOf<'report.finalised'>;

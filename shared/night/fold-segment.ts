@@ -6,11 +6,11 @@
  */
 import { foldCase } from '../cases/case.ts';
 import { mendingOfType } from '../cases/mending.ts';
+import { type KeptCase, readSegment, type SegmentCase, type Span, spansOf } from '../counting/segment.ts';
 import { compareUtf8 } from '../events/text.ts';
-import { readAhead } from '../store/ahead.ts';
 import { SetDigest, subjectDigest } from '../store/digest.ts';
 import type { EventLog } from '../store/ports.ts';
-import { type KeptCase, readSegment, type SegmentCase, type Span, spansOf } from '../tables/segment.ts';
+import { readAhead } from '../store/read-ahead.ts';
 import { carry, casesOf, type FoldedCase, type FoldedLog, nothingFolded, takeTexts } from './fold-log.ts';
 
 /** Throws `SegmentDamaged` where the bytes are not to be trusted. */

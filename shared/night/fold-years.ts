@@ -5,13 +5,12 @@
  * so that two years that are finalised together are published together.
  */
 
+import { differencesOf } from '../counting/difference.ts';
+import type { AnnualTables } from '../form/annual-tables.ts';
 import { decide, type Finalisation } from '../report/finalisation.ts';
 import type { CaseBehind, FaultNotice, ProposedCorrection } from '../report/model.ts';
 import type { Agency } from '../store/ports.ts';
-import type { AnnualTables } from '../tables/annual-tables.ts';
-import { differencesOf } from '../tables/difference.ts';
-import { behindChains, behindFaults } from './behind.ts';
-import type { Comparison } from './comparison.ts';
+import { behindChains, behindFaults } from './cases-behind-checks.ts';
 import type { FoldedLog } from './fold-log.ts';
 import type { Manifest } from './manifest.ts';
 import {
@@ -22,6 +21,7 @@ import {
   reportOf,
   type Standing,
 } from './report-of-year.ts';
+import type { Comparison } from './version-against-log.ts';
 
 /** A version that was fixed, with the tables that it printed. */
 export interface FixedVersion {

@@ -6,8 +6,9 @@
  *
  *     'GKAS' · format · agency · rule set · number of the fold · cases · CRC-32 of all before · the segment
  */
+
+import { ByteReader, ByteWriter, crc32, utf8Of } from '../counting/byte-tape.ts';
 import type { Objects, Progress } from '../store/ports.ts';
-import { ByteReader, ByteWriter, crc32, utf8Of } from '../tables/byte-tape.ts';
 import { draftKeys } from './keys.ts';
 import { RULE_SET } from './report-of-year.ts';
 

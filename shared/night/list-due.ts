@@ -8,7 +8,7 @@ import { dayOf, instantOf, yearOf } from '../events/instant.ts';
 import type { Agency, Journal, Objects, Progress } from '../store/ports.ts';
 import type { FeedStanding } from './feeds.ts';
 import type { RunMode } from './run-mode.ts';
-import { keepDue } from './turns.ts';
+import { keepDue } from './run-records.ts';
 import { type WatchPorts, watchFeeds } from './watch-feeds.ts';
 
 export interface ListDueInput {

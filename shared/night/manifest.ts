@@ -3,11 +3,12 @@
  * In: the private bucket. Out: manifests of today's format, whatever format they were written in, and frozen bytes
  * that are what their digest says. A version counts from its manifest on: what is claimed becomes public.
  */
+
+import type { AnnualTables } from '../form/annual-tables.ts';
 import type { Finalisation } from '../report/finalisation.ts';
 import { sha256 } from '../store/digest.ts';
-import { type Format, readSnapshot } from '../store/formats.ts';
 import type { Objects } from '../store/ports.ts';
-import type { AnnualTables } from '../tables/annual-tables.ts';
+import { type Format, readSnapshot } from '../store/stored-formats.ts';
 import { draftKeys, readManifestKey } from './keys.ts';
 
 export interface FrozenFile {

@@ -12,16 +12,17 @@
  *     freeze files ─▶ claim v{n} (if absent) ─▶ copy to v{n}/ (if absent) ─▶ copies ─▶ index.html (if match)
  *          crash: garbage      crash: the next chain finishes from here on, with the same bytes
  */
+
+import { differencesOf } from '../counting/difference.ts';
 import { compareEvents } from '../events/event.ts';
 import { dayOf } from '../events/instant.ts';
-import type { Format, RenderedFile, VersionReport } from '../press/renderers.ts';
-import { sealedVersion } from '../press/seal.ts';
+import type { AnnualTables } from '../form/annual-tables.ts';
+import type { Format, RenderedFile, VersionReport } from '../formats/renderers.ts';
+import { sealedVersion } from '../formats/seal.ts';
 import { decide, type Finalisation } from '../report/finalisation.ts';
 import type { Refusal, VersionEdition } from '../report/model.ts';
 import { sha256 } from '../store/digest.ts';
 import type { Objects } from '../store/ports.ts';
-import type { AnnualTables } from '../tables/annual-tables.ts';
-import { differencesOf } from '../tables/difference.ts';
 import type { FoldedYear } from './fold-years.ts';
 import { draftKeys, publicKeys } from './keys.ts';
 import {

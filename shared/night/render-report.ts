@@ -7,8 +7,8 @@
  */
 import { dayOf, instantOf, yearOf } from '../events/instant.ts';
 import type { UnprintableCharacter } from '../report/model.ts';
-import { FORMATS, readSnapshot } from '../store/formats.ts';
 import type { Journal, Progress, YearStanding } from '../store/ports.ts';
+import { FORMATS, readSnapshot } from '../store/stored-formats.ts';
 import { type DraftOfNight, writeDrafts, type YearToDraft } from './draft.ts';
 import { silencesFor } from './feeds.ts';
 import type { FoldedYear, Foreseen } from './fold-years.ts';

@@ -9,11 +9,11 @@ import type { YearBefore } from '../checks/chains.ts';
 import { checkReport } from '../checks/check-report.ts';
 import type { CheckFinding, CheckResult } from '../checks/check-result.ts';
 import { expandCitations } from '../checks/citations.ts';
+import type { AnnualTables } from '../form/annual-tables.ts';
+import { form2021, valueAt } from '../form/form.ts';
 import type { FaultNotice, NarrativeSection, Report } from '../report/model.ts';
 import { SetDigest, sha256 } from '../store/digest.ts';
 import type { Agency } from '../store/ports.ts';
-import type { AnnualTables } from '../tables/annual-tables.ts';
-import { form2021, valueAt } from '../tables/form.ts';
 import type { FoldedLog } from './fold-log.ts';
 
 /** The first year of the form of 国办公开办函〔2021〕30号; no tables before it are computed. */

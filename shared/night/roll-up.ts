@@ -8,11 +8,11 @@
  */
 import type { SilentSource } from '../report/model.ts';
 import type { Feeds, Journal, JournalEntry, Objects, Progress, Registry } from '../store/ports.ts';
+import { type Reckoned, type ReckonPorts, reckon } from './compute-years.ts';
 import type { FoldedYear } from './fold-years.ts';
 import { readKept, replaceKept } from './kept-segment.ts';
 import { draftKeys } from './keys.ts';
 import type { Evidence } from './manifest.ts';
-import { type Reckoned, type ReckonPorts, reckon } from './reckon.ts';
 import type { RunMode } from './run-mode.ts';
 import { isDayOfSelfCheck, unexplainedCases } from './self-check.ts';
 

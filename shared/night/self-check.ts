@@ -4,9 +4,10 @@
  * reason is taken as a check too. In: both segments, and the journal before and after. Out: the cases that they tell
  * otherwise, less those that something came for meanwhile.
  */
+
+import { differingCases } from '../counting/segment.ts';
 import { sha256 } from '../store/digest.ts';
 import type { JournalEntry } from '../store/ports.ts';
-import { differingCases } from '../tables/segment.ts';
 
 const DAY = 86_400_000;
 const CHINA = 8 * 3_600_000;

@@ -8,7 +8,7 @@
  *     that version for published, and does not publish it again. A version that is finalised later replaces the page.
  */
 import { dayOf, instantOf } from '../events/instant.ts';
-import { renderTakenDown } from '../report/taken-down.tsx';
+import { renderTakenDown } from '../formats/html/taken-down.tsx';
 import { sha256 } from '../store/digest.ts';
 import type { Objects } from '../store/ports.ts';
 import { rebuildBulk } from './bulk.ts';

@@ -5,7 +5,7 @@
  * Always holds: no two cells have one label, and none is the official label of a row, so that nobody who looks for a
  * row of section three finds it anywhere but in its table.
  */
-import { type CellPlace, cellPlacesOf, form2021 } from '../tables/form.ts';
+import { type CellPlace, cellPlacesOf, form2021 } from '../form/form.ts';
 
 export function cellLabel(path: string): string {
   const label = LABELS.get(path);

@@ -3,10 +3,11 @@
  * who made them, and up to five years side by side. Always holds: every figure is a cell of the tables, or a sum of
  * cells that the form itself groups; what is not known is left out, never put at zero.
  */
+
+import { dividedBy, percentText } from '../counting/ratio.ts';
 import { APPLICANT_TYPES } from '../events/catalogue.ts';
-import type { AnnualTables } from '../tables/annual-tables.ts';
-import { form2021, valueAt } from '../tables/form.ts';
-import { dividedBy, percentText } from '../tables/ratio.ts';
+import type { AnnualTables } from '../form/annual-tables.ts';
+import { form2021, valueAt } from '../form/form.ts';
 import { plainLabel } from './cell-labels.ts';
 import type { Report } from './model.ts';
 

@@ -3,7 +3,7 @@
  * the form and the two figures of 信息处理费 (section six), each with the labels that it stands under and its unit.
  * Always holds: a path is unique; a value is the text or integer of the tables, never a rounded one.
  */
-import type { AnnualTables } from '../tables/annual-tables.ts';
+import type { AnnualTables } from '../form/annual-tables.ts';
 import {
   cellPlacesOf,
   form2021,
@@ -11,7 +11,7 @@ import {
   type SectionCode,
   type Steps,
   valueAt,
-} from '../tables/form.ts';
+} from '../form/form.ts';
 
 export interface LongLine {
   /** Official heading of the section. */

@@ -1,8 +1,8 @@
 import type { FeedFaultCode } from '../cases/faults.ts';
 import type { Mending } from '../cases/mending.ts';
 import type { CheckId, CheckResult } from '../checks/check-result.ts';
-import type { AnnualTables } from '../tables/annual-tables.ts';
-import type { CellDifference } from '../tables/difference.ts';
+import type { CellDifference } from '../counting/difference.ts';
+import type { AnnualTables } from '../form/annual-tables.ts';
 
 /** The three text sections of the form: one 总体情况, five 存在的主要问题及改进情况, six 其他需要报告的事项. */
 export type NarrativeSection = 'overview' | 'problems' | 'other';

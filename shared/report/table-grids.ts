@@ -3,8 +3,8 @@
  * with the place that they take and how far they reach. Follows 国办公开办函〔2021〕30号 by way of `form2021`. Always
  * holds: every place of a grid is taken by exactly one cell; heads stand on top and at the left, numbers elsewhere.
  */
-import type { ProactiveBlock, Quantity, SectionCode, Steps } from '../tables/form.ts';
-import { form2021 } from '../tables/form.ts';
+import type { ProactiveBlock, Quantity, SectionCode, Steps } from '../form/form.ts';
+import { form2021 } from '../form/form.ts';
 import { type HeadLine, mergedHeads, type Stretch } from './merged-heads.ts';
 
 interface Place {

@@ -3,7 +3,7 @@
  * plain texts. Follows 条例, articles 49 and 50. Always holds: no control or bidirectional character is in them.
  */
 import { isChain } from '../checks/chains.ts';
-import { reportTitle } from '../tables/form.ts';
+import { reportTitle } from '../form/form.ts';
 import { chineseDay } from './chinese-day.ts';
 import { cleanText } from './markdown.ts';
 import type { NarrativeSection, Report, VersionEdition } from './model.ts';

@@ -3,7 +3,7 @@
  * credentials that they hold, read at each call. Always: where one of the two is missing, the call fails with its
  * name; nothing else is tried, neither a file nor an address of the network.
  *
- * A bundle takes this module in place of the SDK's chain (infra/service-function.ts): Lambda's variables come first
+ * A bundle takes this module in place of the SDK's chain (infra/stack/service-function.ts): Lambda's variables come first
  * there too, so that the rest of the chain (profiles, single sign-on, roles of containers), a quarter of the intake's
  * bundle, would never have its turn. https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */

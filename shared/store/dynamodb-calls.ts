@@ -10,8 +10,8 @@ import {
   paginateQuery,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, type NativeAttributeValue, unmarshall } from '@aws-sdk/util-dynamodb';
-import { FORMATS, upcast } from './formats.ts';
 import { StoreUnavailable } from './ports.ts';
+import { FORMATS, upcast } from './stored-formats.ts';
 
 export type Item = Record<string, NativeAttributeValue>;
 

@@ -1,10 +1,10 @@
 /** `gongkai check`: the checks of the form on a `report.json`, on tables alone, or on a year of a stack. */
 import type { Command } from 'commander';
 import { addAll, agencyOption, whereOptions, yearOption } from '../arguments.ts';
-import type { CheckOrder } from '../checks-of-file.ts';
+import type { CheckOrder } from '../clerk/checks-of-file.ts';
+import type { Where } from '../connect.ts';
+import type { Shell } from '../io.ts';
 import { both, WrongUsage } from '../messages.ts';
-import type { Where } from '../reach.ts';
-import type { Shell } from '../shell.ts';
 
 type CheckOptions = CheckOrder & Where & { agency?: string; year?: number };
 
@@ -58,10 +58,10 @@ find), and name the smallest set of cases and events behind what fails, each wit
 async function check(file: string | undefined, options: CheckOptions, shell: Shell): Promise<void> {
   const { agency, year, json, events, data, stack } = options;
   if (file !== undefined && [agency, year, data, stack].every((each) => each === undefined)) {
-    const { printChecks } = await import('../checks-of-file.ts');
+    const { printChecks } = await import('../clerk/checks-of-file.ts');
     await printChecks(file, options, shell);
   } else if (file === undefined && agency !== undefined && year !== undefined && events === undefined) {
-    const { logPorts, printYearChecks } = await import('../checks-of-log.ts');
+    const { logPorts, printYearChecks } = await import('../clerk/checks-of-log.ts');
     await printYearChecks({ agency, year, json }, await logPorts(options, shell), shell);
   } else {
     throw new WrongUsage({

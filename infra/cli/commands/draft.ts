@@ -1,10 +1,10 @@
 /** `gongkai draft`: an address under which the current draft opens. */
 import type { Command } from 'commander';
 import { addAll, agencyOption, whereOptions, yearOption } from '../arguments.ts';
-import type { DraftOrder } from '../draft-address.ts';
+import type { DraftOrder } from '../clerk/draft-address.ts';
+import { findSite } from '../connect.ts';
+import type { Shell } from '../io.ts';
 import { both } from '../messages.ts';
-import { findSite } from '../reach.ts';
-import type { Shell } from '../shell.ts';
 
 export function addDraft(program: Command, shell: Shell): void {
   const command = program
@@ -32,7 +32,7 @@ export function addDraft(program: Command, shell: Shell): void {
   gongkai draft --agency huaian --year 2024 --json`,
     )
     .action(async (order: DraftOrder) => {
-      const { printDraft } = await import('../draft-address.ts');
+      const { printDraft } = await import('../clerk/draft-address.ts');
       await printDraft(order, await findSite(order, shell), shell);
     });
 }

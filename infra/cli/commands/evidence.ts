@@ -1,9 +1,9 @@
 /** `gongkai evidence`: the events that a published version was made of, for an auditor. */
 import type { Command } from 'commander';
 import { addAll, agencyOption, versionOption, whereOptions, yearOption } from '../arguments.ts';
+import type { VersionOrder } from '../auditor/version-source.ts';
+import type { Shell } from '../io.ts';
 import { both } from '../messages.ts';
-import type { Shell } from '../shell.ts';
-import type { VersionOrder } from '../version-source.ts';
 
 export function addEvidence(program: Command, shell: Shell): void {
   const command = program
@@ -26,7 +26,7 @@ export function addEvidence(program: Command, shell: Shell): void {
   gongkai verify --events evidence.jsonl --agency huaian --year 2024 https://reports.example/huaian/2024/v1/`,
     )
     .action(async (order: VersionOrder) => {
-      const { draftsOf, printEvidence } = await import('../version-source.ts');
+      const { draftsOf, printEvidence } = await import('../auditor/version-source.ts');
       await printEvidence(order, await draftsOf(order, shell), shell);
     });
 }

@@ -1,9 +1,9 @@
 /** `gongkai explain`: which cases stand behind a cell, and where a case counts. */
 import { type Command, Option } from 'commander';
 import { addAll, agencyOption, eventsOption, versionOption, whereOptions, yearOption } from '../arguments.ts';
-import type { CaseSource, SourceOrder } from '../case-source.ts';
+import type { CaseSource, SourceOrder } from '../clerk/case-source.ts';
+import type { Shell } from '../io.ts';
 import { both, WrongUsage } from '../messages.ts';
-import type { Shell } from '../shell.ts';
 
 interface ExplainOptions extends SourceOrder {
   case?: string;
@@ -61,7 +61,7 @@ Marks of the rules: [S] seen in a published source · [C] convention of publishe
 
 async function explain(cell: string | undefined, options: ExplainOptions, shell: Shell): Promise<void> {
   const { case: number, year, version, json } = options;
-  const { printCase, printCell, refuseUnknownCell } = await import('../explanation.ts');
+  const { printCase, printCell, refuseUnknownCell } = await import('../clerk/explanation.ts');
   if (number !== undefined && cell === undefined && (year === undefined) === (version === undefined)) {
     await printCase({ case: number, json }, await casesFor(options, shell), shell);
   } else if (cell !== undefined && year !== undefined && number === undefined) {
@@ -78,9 +78,9 @@ async function explain(cell: string | undefined, options: ExplainOptions, shell:
 async function casesFor(options: ExplainOptions, shell: Shell): Promise<CaseSource> {
   const { agency, year, version } = options;
   if (year === undefined || version === undefined) {
-    const { openCases } = await import('../case-source.ts');
+    const { openCases } = await import('../clerk/case-source.ts');
     return openCases(options, shell);
   }
-  const { casesOfVersion, draftsOf } = await import('../version-source.ts');
+  const { casesOfVersion, draftsOf } = await import('../auditor/version-source.ts');
   return casesOfVersion({ agency, year, version }, await draftsOf(options, shell));
 }

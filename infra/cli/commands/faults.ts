@@ -1,10 +1,10 @@
 /** `gongkai faults`: the standing faults of the feed, for whoever sends it. */
 import type { Command } from 'commander';
 import { addAll, agencyOption, eventsOption, whereOptions } from '../arguments.ts';
-import type { ChainBreak } from '../case-behind.ts';
-import type { SourceOrder } from '../case-source.ts';
+import type { ChainBreak } from '../clerk/case-behind.ts';
+import type { SourceOrder } from '../clerk/case-source.ts';
+import type { Shell } from '../io.ts';
 import { both } from '../messages.ts';
-import type { Shell } from '../shell.ts';
 
 export function addFaults(program: Command, shell: Shell): void {
   const command = program
@@ -32,8 +32,8 @@ The chains from a published year are known to a stack alone; with --events they 
     )
     .action(async (order: SourceOrder & { json?: true }) => {
       const [{ openCases }, { printFaults }] = await Promise.all([
-        import('../case-source.ts'),
-        import('../explanation.ts'),
+        import('../clerk/case-source.ts'),
+        import('../clerk/explanation.ts'),
       ]);
       await printFaults(order, await openCases(order, shell), await chains(order, shell), shell);
     });
@@ -42,6 +42,6 @@ The chains from a published year are known to a stack alone; with --events they 
 /** A file knows of no published year. */
 async function chains(order: SourceOrder, shell: Shell): Promise<ChainBreak[]> {
   if (order.events !== undefined) return [];
-  const { brokenChains, logPorts } = await import('../checks-of-log.ts');
+  const { brokenChains, logPorts } = await import('../clerk/checks-of-log.ts');
   return brokenChains(order.agency, await logPorts(order, shell), shell.now());
 }

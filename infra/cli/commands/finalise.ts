@@ -1,9 +1,9 @@
 /** `gongkai finalise`: the office's word that a year's report is to be published. */
 import type { Command } from 'commander';
 import { addAll, agencyOption, recipientOptions, sourceOption, yearOption } from '../arguments.ts';
+import type { Shell } from '../io.ts';
 import { both } from '../messages.ts';
-import type { To } from '../sending.ts';
-import type { Shell } from '../shell.ts';
+import type { To } from '../vendor/sending.ts';
 
 interface FinaliseOrder extends To {
   agency: string;
@@ -45,7 +45,7 @@ export function addFinalise(program: Command, shell: Shell): void {
   gongkai night   # 立即运行 / publish it now`,
     )
     .action(async (order: FinaliseOrder) => {
-      const { sendOfficeEvent } = await import('../sending.ts');
+      const { sendOfficeEvent } = await import('../vendor/sending.ts');
       const { agency, year, draft, note } = order;
       const data = { ...(draft !== undefined && { draft }), ...(note !== undefined && { note }) };
       await sendOfficeEvent({ type: 'report.finalised', agency, year, data }, order, shell);

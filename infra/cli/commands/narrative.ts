@@ -1,9 +1,9 @@
 /** `gongkai narrative`: the text of a section, written by the office. */
 import { Argument, type Command } from 'commander';
 import { addAll, agencyOption, recipientOptions, sourceOption, yearOption } from '../arguments.ts';
+import type { Shell } from '../io.ts';
 import { both, Refused } from '../messages.ts';
-import type { To } from '../sending.ts';
-import type { Shell } from '../shell.ts';
+import type { To } from '../vendor/sending.ts';
 
 const SECTIONS = ['overview', 'problems', 'other'] as const;
 
@@ -33,7 +33,7 @@ export function addNarrative(program: Command, shell: Shell): void {
     )
     .action(async (section: string, file: string, order: To & { agency: string; year: number }) => {
       const [{ sendOfficeEvent }, { readText }, { citationFaults }] = await Promise.all([
-        import('../sending.ts'),
+        import('../vendor/sending.ts'),
         import('../input-file.ts'),
         import('../../../shared/checks/citations.ts'),
       ]);

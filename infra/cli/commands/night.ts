@@ -1,9 +1,9 @@
 /** `gongkai night`: the nightly chain, now. */
 import type { Command } from 'commander';
 import { addAll, whereOptions } from '../arguments.ts';
+import { findSite, type Where } from '../connect.ts';
+import type { Shell } from '../io.ts';
 import { both } from '../messages.ts';
-import { findSite, type Where } from '../reach.ts';
-import type { Shell } from '../shell.ts';
 
 export function addNight(program: Command, shell: Shell): void {
   const command = program
@@ -31,7 +31,7 @@ export function addNight(program: Command, shell: Shell): void {
   gongkai night --json --stack Gongkai`,
     )
     .action(async ({ json, fromLog, ...where }: Where & { json?: true; fromLog?: true }) => {
-      const { printResults, refuseFailed, runNight } = await import('../night-run.ts');
+      const { printResults, refuseFailed, runNight } = await import('../operator/night-run.ts');
       const site = await findSite(where, shell);
       shell.tell(both({ zh: '夜间任务运行中……', en: 'the night is running …' }));
       const results = await runNight(site, shell, fromLog ? 'from-log' : 'night');

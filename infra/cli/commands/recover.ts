@@ -1,9 +1,9 @@
 /** `gongkai recover`: what an operator does when something went wrong; infra/RUNBOOK.md says when. */
 import { type Command, Option } from 'commander';
 import { addAll, agencyOption, whereOptions, wholeNumber, yearOption } from '../arguments.ts';
+import { findSite, type Where } from '../connect.ts';
+import type { Shell } from '../io.ts';
 import { both, Refused, WrongUsage } from '../messages.ts';
-import { findSite, type Where } from '../reach.ts';
-import type { Shell } from '../shell.ts';
 
 export function addRecover(program: Command, shell: Shell): void {
   const recover = program
@@ -37,8 +37,8 @@ function addRedrive(recover: Command, shell: Shell): void {
     '补运行失败的任务，并清除死信',
     'run what failed to start or to end, and let go of the dead letters',
   ).action(async (where: Where) => {
-    const { findLost, redrive, runOn } = await import('../recovery/redriving.ts');
-    const { printResults, refuseFailed } = await import('../night-run.ts');
+    const { findLost, redrive, runOn } = await import('../operator/recovery/redriving.ts');
+    const { printResults, refuseFailed } = await import('../operator/night-run.ts');
     const site = await findSite(where, shell);
     const results = await redrive(await findLost(site, shell), runOn(site, shell), shell);
     if (!results) {
@@ -59,9 +59,9 @@ function addRebuild(recover: Command, shell: Shell): void {
     .action(async ({ agency, all, ...where }: Where & { agency?: string; all?: true }) => {
       if (agency === undefined && !all)
         throw new WrongUsage({ zh: '应给出 --agency 或 --all', en: 'give --agency or --all' });
-      const { prepareRebuild } = await import('../recovery/rebuilding.ts');
-      const { printResults, refuseFailed, runNight } = await import('../night-run.ts');
-      const { bucketsOf, operatorStores } = await import('../reach.ts');
+      const { prepareRebuild } = await import('../operator/recovery/rebuilding.ts');
+      const { printResults, refuseFailed, runNight } = await import('../operator/night-run.ts');
+      const { bucketsOf, operatorStores } = await import('../connect.ts');
       const site = await findSite(where, shell);
       const agencies = await prepareRebuild(
         agency,
@@ -105,8 +105,8 @@ function addVersion(recover: Command, shell: Shell): void {
     .addOption(numberOption().makeOptionMandatory())
     .addOption(reasonOption())
     .action(async ({ number = 0, ...order }: VersionOptions) => {
-      const { writeVersionAgain } = await import('../recovery/public-versions.ts');
-      const { bucketsOf } = await import('../reach.ts');
+      const { writeVersionAgain } = await import('../operator/recovery/public-versions.ts');
+      const { bucketsOf } = await import('../connect.ts');
       await writeVersionAgain({ ...order, number }, await bucketsOf(await findSite(order, shell)), shell);
     });
 }
@@ -118,8 +118,8 @@ function addTakeDown(recover: Command, shell: Shell): void {
     .addOption(numberOption())
     .addOption(reasonOption().makeOptionMandatory())
     .action(async ({ reason = '', ...order }: VersionOptions) => {
-      const { takeVersionsDown } = await import('../recovery/public-versions.ts');
-      const { bucketsOf } = await import('../reach.ts');
+      const { takeVersionsDown } = await import('../operator/recovery/public-versions.ts');
+      const { bucketsOf } = await import('../connect.ts');
       await takeVersionsDown({ ...order, reason }, await bucketsOf(await findSite(order, shell)), shell);
     });
 }
@@ -137,8 +137,8 @@ function addExport(recover: Command, shell: Shell): void {
     )
     .action(
       async ({ agency, out, table, ...where }: Where & { agency?: string; out: string; table?: string }) => {
-        const { exportLog } = await import('../recovery/log-export.ts');
-        const { operatorStores } = await import('../reach.ts');
+        const { exportLog } = await import('../operator/recovery/log-export.ts');
+        const { operatorStores } = await import('../connect.ts');
         const { registry, eventLog } = await operatorStores(await findSite(where, shell), table);
         const agencies = agency === undefined ? (await registry.agencies()).map(({ id }) => id) : [agency];
         const { events } = await exportLog(agencies, eventLog, out);
@@ -151,8 +151,8 @@ function addImport(recover: Command, shell: Shell): void {
   subcommand(recover, 'import', '从导出文件补入缺失的事件', 'what is missing in the log, from an export')
     .argument('<file>', both({ zh: '导出的文件', en: 'file of an export' }))
     .action(async (file: string, where: Where) => {
-      const { importLog } = await import('../recovery/log-export.ts');
-      const { operatorStores } = await import('../reach.ts');
+      const { importLog } = await import('../operator/recovery/log-export.ts');
+      const { operatorStores } = await import('../connect.ts');
       const stores = await operatorStores(await findSite(where, shell));
       const { stored, duplicates, conflicts } = await importLog(file, stores, shell.now());
       shell.out(`${JSON.stringify({ stored, duplicates, conflicts: conflicts.length })}\n`);

@@ -1,9 +1,9 @@
 /** `gongkai registry`: agencies and sources. */
 import type { Command } from 'commander';
 import { addAll, agencyOption, sourceOption, whereOptions } from '../arguments.ts';
+import { findSite, type OperatorStores, operatorStores, type Where } from '../connect.ts';
+import type { Shell } from '../io.ts';
 import { both, WrongUsage } from '../messages.ts';
-import { findSite, type OperatorStores, operatorStores, type Where } from '../reach.ts';
-import type { Shell } from '../shell.ts';
 
 export function addRegistry(program: Command, shell: Shell): void {
   const registry = program
@@ -45,8 +45,8 @@ file stays as it is; a disabled source stays disabled.
     )
     .action(async (path: string, where: Where) => {
       const [{ checkReferences, readRegistryFile }, registering] = await Promise.all([
-        import('../registry-file.ts'),
-        import('../registering.ts'),
+        import('../operator/registry-file.ts'),
+        import('../operator/registering.ts'),
       ]);
       const file = await readRegistryFile(path);
       const stores = await operatorStores(await findSite(where, shell));
@@ -81,7 +81,7 @@ function addList(registry: Command, shell: Shell): void {
   addAll(command, whereOptions())
     .addHelpText('after', EXAMPLES)
     .action(async (where: Where) => {
-      const { readRegistered } = await import('../registering.ts');
+      const { readRegistered } = await import('../operator/registering.ts');
       const registered = await readRegistered(await operatorStores(await findSite(where, shell)));
       shell.out(`${JSON.stringify(registered, null, 2)}\n`);
     });
@@ -133,7 +133,7 @@ async function retireAgency(
   stores: OperatorStores,
   shell: Shell,
 ): Promise<void> {
-  const registering = await import('../registering.ts');
+  const registering = await import('../operator/registering.ts');
   if (undo) {
     await registering.bringAgencyBack(id, stores, shell.now());
     shell.tell(
@@ -159,7 +159,7 @@ async function retireSource(
   stores: OperatorStores,
   shell: Shell,
 ): Promise<void> {
-  const registering = await import('../registering.ts');
+  const registering = await import('../operator/registering.ts');
   if (undo) {
     registering.printIssued(await registering.bringSourceBack(id, stores), shell);
     shell.tell(both(SHOWN_ONCE));

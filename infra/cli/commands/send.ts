@@ -1,9 +1,9 @@
 /** `gongkai send`: a file of events, signed and delivered. */
 import type { Command } from 'commander';
 import { addAll, recipientOptions, sourceOption, wholeNumber } from '../arguments.ts';
+import type { Shell } from '../io.ts';
 import { both } from '../messages.ts';
-import type { SendOrder } from '../sending.ts';
-import type { Shell } from '../shell.ts';
+import type { SendOrder } from '../vendor/sending.ts';
 
 export function addSend(program: Command, shell: Shell): void {
   const command = program
@@ -43,7 +43,7 @@ The whole file is checked first, and nothing is sent of a faulty one; sending ag
   gongkai send huaian.jsonl --source huaian-cases --url https://api.example.gov.cn`,
     )
     .action(async (file: string, order: SendOrder) => {
-      const { sendFile } = await import('../sending.ts');
+      const { sendFile } = await import('../vendor/sending.ts');
       await sendFile(file, order, shell);
     });
 }

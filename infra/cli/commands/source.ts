@@ -1,9 +1,9 @@
 /** `gongkai source`: the secrets of a source, and its end. */
 import type { Command } from 'commander';
 import { addAll, parseId, whereOptions } from '../arguments.ts';
+import { findSite, operatorStores, type Where } from '../connect.ts';
+import type { Shell } from '../io.ts';
 import { both } from '../messages.ts';
-import { findSite, operatorStores, type Where } from '../reach.ts';
-import type { Shell } from '../shell.ts';
 
 export function addSource(program: Command, shell: Shell): void {
   const source = program
@@ -34,7 +34,7 @@ function addRotate(source: Command, shell: Shell): void {
   addAll(command, whereOptions())
     .addHelpText('after', EXAMPLES)
     .action(async (id: string, { retire, ...where }: Where & { retire?: true }) => {
-      const { addSecret, printIssued, retireSecret } = await import('../registering.ts');
+      const { addSecret, printIssued, retireSecret } = await import('../operator/registering.ts');
       const stores = await operatorStores(await findSite(where, shell));
       if (retire) {
         await retireSecret(id, stores);
@@ -64,7 +64,7 @@ function addDisable(source: Command, shell: Shell): void {
   addAll(command, whereOptions())
     .addHelpText('after', EXAMPLES)
     .action(async (id: string, where: Where) => {
-      const { disableSource } = await import('../registering.ts');
+      const { disableSource } = await import('../operator/registering.ts');
       await disableSource(id, await operatorStores(await findSite(where, shell)));
       shell.tell(
         both({

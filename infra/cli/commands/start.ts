@@ -1,9 +1,9 @@
 /** `gongkai start`, which `npm start` calls: everything on this machine. */
 import type { Command } from 'commander';
 import { wholeNumber } from '../arguments.ts';
-import type { StartOrder } from '../local-run.ts';
+import type { Shell } from '../io.ts';
 import { both } from '../messages.ts';
-import type { Shell } from '../shell.ts';
+import type { StartOrder } from '../start/local-run.ts';
 
 export function addStart(program: Command, shell: Shell): void {
   program
@@ -43,7 +43,7 @@ export function addStart(program: Command, shell: Shell): void {
   npx cdk synth -o /tmp/cdk.out && npm start -- --template /tmp/cdk.out`,
     )
     .action(async (order: StartOrder) => {
-      const { start } = await import('../local-run.ts');
+      const { start } = await import('../start/local-run.ts');
       await start(order, shell);
     });
 }

@@ -1,9 +1,9 @@
 /** `gongkai status`: how everything stands, for an operator. */
 import type { Command } from 'commander';
 import { addAll, whereOptions } from '../arguments.ts';
+import { findSite, type Where } from '../connect.ts';
+import type { Shell } from '../io.ts';
 import { both } from '../messages.ts';
-import { findSite, type Where } from '../reach.ts';
-import type { Shell } from '../shell.ts';
 
 export function addStatus(program: Command, shell: Shell): void {
   const command = program
@@ -26,8 +26,8 @@ export function addStatus(program: Command, shell: Shell): void {
   gongkai status --json --stack Gongkai`,
     )
     .action(async ({ json, ...where }: Where & { json?: true }) => {
-      const { printStatus, readStatus, runsOf } = await import('../stack-status.ts');
-      const { bucketsOf, operatorStores } = await import('../reach.ts');
+      const { printStatus, readStatus, runsOf } = await import('../operator/stack-status.ts');
+      const { bucketsOf, operatorStores } = await import('../connect.ts');
       const site = await findSite(where, shell);
       const ports = { ...(await operatorStores(site)), ...(await bucketsOf(site)) };
       const status = await readStatus(ports, await runsOf(site), shell.now());

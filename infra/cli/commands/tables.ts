@@ -2,9 +2,9 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { agencyOption, parseTime, yearOption } from '../arguments.ts';
+import type { TablesOrder } from '../clerk/tables-of-file.ts';
+import type { Shell } from '../io.ts';
 import { both } from '../messages.ts';
-import type { Shell } from '../shell.ts';
-import type { TablesOrder } from '../tables-of-file.ts';
 
 export function addTables(program: Command, shell: Shell): void {
   program
@@ -51,7 +51,7 @@ export function addTables(program: Command, shell: Shell): void {
   gongkai tables --events huaian.jsonl --agency huaian --year 2024 --as-of 2024-06-30T23:59:59+08:00`,
     )
     .action(async (order: TablesOrder) => {
-      const { printTables } = await import('../tables-of-file.ts');
+      const { printTables } = await import('../clerk/tables-of-file.ts');
       await printTables(order, shell);
     });
 }

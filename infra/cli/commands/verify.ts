@@ -2,9 +2,9 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { agencyOption, sourceOption, yearOption } from '../arguments.ts';
-import type { EventsOrder } from '../event-verification.ts';
+import type { EventsOrder } from '../auditor/event-verification.ts';
+import type { Shell } from '../io.ts';
 import { both, WrongUsage } from '../messages.ts';
-import type { Shell } from '../shell.ts';
 
 interface VerifyOptions extends Partial<EventsOrder> {
   json?: true;
@@ -77,7 +77,7 @@ The exit code is 1 when anything differs; what could not be recomputed says why.
 
 async function verify(place: string | undefined, options: VerifyOptions, shell: Shell): Promise<void> {
   const { events, agency, year, json = false, ...more } = options;
-  const { printEventVerification, printVerification } = await import('../verification-run.ts');
+  const { printEventVerification, printVerification } = await import('../auditor/verification-run.ts');
   if (events === undefined && place !== undefined && agency === undefined && year === undefined) {
     await printVerification(place, json, shell);
   } else if (events !== undefined && agency !== undefined && year !== undefined) {

@@ -5,7 +5,7 @@ import type {
   DisputeRow,
   DocumentRow,
   SevenColumns,
-} from '../../../shared/tables/annual-tables.ts';
+} from '../../../shared/form/annual-tables.ts';
 
 /**
  * What must hold of tables before any history can lead to them: the sums and the identity of the form

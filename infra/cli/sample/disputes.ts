@@ -1,5 +1,5 @@
 import { RESULTS, type Result } from '../../../shared/events/catalogue.ts';
-import type { DisputeRow } from '../../../shared/tables/annual-tables.ts';
+import type { DisputeRow } from '../../../shared/form/annual-tables.ts';
 import type { DecidedApplication } from './applications.ts';
 import { fitInto, type Step } from './ledger.ts';
 import type { Stage } from './matter.ts';

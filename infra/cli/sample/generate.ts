@@ -1,4 +1,4 @@
-import type { AnnualTables } from '../../../shared/tables/annual-tables.ts';
+import type { AnnualTables } from '../../../shared/form/annual-tables.ts';
 import { enterApplications } from './applications.ts';
 import { findFaults, UnbalancedTables } from './balance.ts';
 import { workingDays } from './calendar.ts';

@@ -1,5 +1,5 @@
 import type { ApplicantType, Outcome } from '../../../shared/events/catalogue.ts';
-import type { AnnualTables } from '../../../shared/tables/annual-tables.ts';
+import type { AnnualTables } from '../../../shared/form/annual-tables.ts';
 import type { Calendar } from './calendar.ts';
 import type { Ledger } from './ledger.ts';
 import type { Random } from './random.ts';

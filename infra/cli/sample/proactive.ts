@@ -1,4 +1,4 @@
-import type { DocumentRow } from '../../../shared/tables/annual-tables.ts';
+import type { DocumentRow } from '../../../shared/form/annual-tables.ts';
 import { fenOfWanYuan, yuanOfFen } from './balance.ts';
 import { endOfMonth, officeTime } from './calendar.ts';
 import { fitInto, type Step } from './ledger.ts';

@@ -3,8 +3,9 @@
  * claim for every figure that clearly speaks of a cell, with all that it may rightly be and whether it agrees. A
  * figure whose cells are blank, or that no form has, is no claim.
  */
-import { type CellPlace, cellPlacesOf, type Form } from '../../tables/form.ts';
-import { dividedBy, minus, plus, type Ratio, ratioOf, stepsOf } from '../../tables/ratio.ts';
+
+import { dividedBy, minus, plus, type Ratio, ratioOf, stepsOf } from '../../counting/ratio.ts';
+import { type CellPlace, cellPlacesOf, type Form } from '../../form/form.ts';
 import type { ReadCell } from '../arithmetic.ts';
 import { DONE, meaningInApplications, RECEIVED } from './applications.ts';
 import { meaningInDisputes } from './disputes.ts';

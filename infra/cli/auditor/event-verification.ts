@@ -1,0 +1,158 @@
+/**
+ * `gongkai verify --events`: the tables once more, from the events alone. In: a file of events (as they are sent, or the
+ * evidence of a version), and perhaps where the version is published. Out: the digests that the events give; with a
+ * place, whether they are those of its seal, cell by cell what is printed otherwise, with the cases that stand in it,
+ * and the smallest set of cases that explains it all. Always holds: what cannot be compared says why, and counts as
+ * neither.
+ */
+
+import type { TabledAgency } from '../../../shared/counting/tally.ts';
+import { digestOfBytes, readSeal, SEAL, type Seal } from '../../../shared/formats/seal.ts';
+import { RULE_SET } from '../../../shared/night/report-of-year.ts';
+import { type CaseSource, casesInFile, type FileOrder } from '../clerk/case-source.ts';
+import { agencyOf } from '../clerk/tables-of-file.ts';
+import type { Shell } from '../io.ts';
+import { Refused } from '../messages.ts';
+import { Findings, isObject, jsonOf, readObject } from './findings.ts';
+import { openPlace, type PublishedPlace } from './published-place.ts';
+import { type Behind, behindCells, decimalsOf, differingCells, type Recount, recount } from './recount.ts';
+import { currentNumber } from './verification.ts';
+
+export interface EventsOrder extends FileOrder {
+  year: number;
+  /** How the agency is called and prints money; by default as the place has it. */
+  name?: string;
+  registry?: string;
+  /** Where the version lies that the events are held against. */
+  place?: string;
+}
+
+export interface EventVerification {
+  recount: Recount;
+  /** None where there was no place to compare with. */
+  findings: Findings | undefined;
+  /** None where no cell differs. */
+  gap?: Behind['gap'];
+}
+
+export async function verifyEvents(order: EventsOrder, shell: Shell): Promise<EventVerification> {
+  const published = order.place === undefined ? undefined : await publishedIn(order.place, order);
+  const agency = await agencyFor(order, published);
+  const open = async (): Promise<CaseSource> => ({ ...(await casesInFile(order, shell)), agency });
+  const counted = await recount(await open(), order.year);
+  if (!published) return { recount: counted, findings: undefined };
+  const findings = new Findings();
+  verifyTables(counted, published, findings);
+  verifySet(counted, published, findings);
+  const cells = differingCells(published.tables, counted.tables);
+  if (cells.length === 0) return { recount: counted, findings };
+  const { standing, gap } = await behindCells(cells, published.tables, counted.tables, await open());
+  for (const { path, pointer, printed, recomputed } of cells) {
+    const words = {
+      zh: `报告为 ${printed}，由事件得出 ${recomputed}；计入此格的案件：`,
+      en: `${printed} in the report, ${recomputed} from the events; the cases that stand in it:`,
+    };
+    findings.fail(`${published.prefix}report.json /tables${pointer}`, words, standing.get(path));
+  }
+  return { recount: counted, findings, gap };
+}
+
+/** A version as it lies somewhere. */
+interface Published {
+  prefix: string;
+  seal: Seal;
+  tables: unknown;
+}
+
+async function publishedIn(target: string, { agency, year }: EventsOrder): Promise<Published> {
+  const place = await openPlace(target);
+  const prefix = await prefixIn(place, `${agency}/${year}/`);
+  const bytes = await place.read(`${prefix}${SEAL}`);
+  const seal = bytes && readSeal(jsonOf(bytes));
+  const tables = (await readObject(`${prefix}report.json`, place))?.['tables'];
+  if (!seal || !isObject(tables))
+    throw new Refused({
+      zh: `${target} 没有可读的版本（${prefix}${SEAL} 和 ${prefix}report.json）`,
+      en: `${target} holds no version that can be read (${prefix}${SEAL} and ${prefix}report.json)`,
+    });
+  if (seal.agency !== agency || seal.year !== year)
+    throw new Refused({
+      zh: `${target} 是 ${seal.agency} ${seal.year} 年的报告，不是 ${agency} ${year} 年的`,
+      en: `${target} is the report of ${seal.agency} ${seal.year}, not of ${agency} ${year}`,
+    });
+  return { prefix, seal, tables };
+}
+
+/** Where the version lies: the one that was named, or the current one of the year. */
+async function prefixIn(place: PublishedPlace, year: string): Promise<string> {
+  const { scope } = place;
+  if (scope.kind === 'alone') return '';
+  const of = scope.kind === 'publication' ? year : `${scope.agency}/${scope.year}/`;
+  const number = scope.kind === 'version' ? scope.number : await currentNumber(of, place);
+  return number === undefined ? of : `${of}v${number}/`;
+}
+
+async function agencyFor(order: EventsOrder, published: Published | undefined): Promise<TabledAgency> {
+  const said = order.name !== undefined || order.registry !== undefined;
+  const printed = published && printedAgency(published.tables);
+  if (!printed || order.registry !== undefined) return agencyOf(order);
+  return said ? { ...printed, ...(await agencyOf(order)) } : { ...printed, id: order.agency };
+}
+
+/** What the report says of itself: its figures cannot be had again without its name and its decimals. */
+function printedAgency(tables: unknown): Omit<TabledAgency, 'id'> | undefined {
+  if (!isObject(tables)) return undefined;
+  const { agency, proactive } = tables;
+  const name = isObject(agency) ? agency['name'] : undefined;
+  const charges = isObject(proactive) ? proactive['chargesWanYuan'] : undefined;
+  if (typeof name !== 'string' || typeof charges !== 'string') return undefined;
+  return { name, chargeDecimals: decimalsOf(charges) };
+}
+
+function verifyTables(counted: Recount, { prefix, seal, tables }: Published, findings: Findings): void {
+  const place = `${prefix}report.json /tables`;
+  const printed = digestOfBytes(new TextEncoder().encode(JSON.stringify(tables)));
+  const agrees = counted.tablesDigest === seal.tablesDigest && counted.tablesDigest === printed;
+  if (!agrees && seal.ruleSet !== RULE_SET) {
+    findings.unknown(place, {
+      zh: `该版按规则 ${seal.ruleSet} 统计，本软件按规则 ${RULE_SET}：由事件得出的 ${counted.tablesDigest} 不能与之比较`,
+      en: `counted by rules ${seal.ruleSet} then, by rules ${RULE_SET} here: ${counted.tablesDigest} cannot be compared`,
+    });
+    return;
+  }
+  findings.check(
+    place,
+    agrees,
+    {
+      zh: `由事件重算，表格一致：${counted.tablesDigest}`,
+      en: 'recomputed from the events: the same tables',
+    },
+    {
+      zh: `由事件重算为 ${counted.tablesDigest}，封存清单载 ${seal.tablesDigest}，报告中的表格为 ${printed}`,
+      en: 'recomputed from the events, sealed, and printed: these are not one',
+    },
+  );
+}
+
+function verifySet({ events, eventsDigest }: Recount, { prefix, seal }: Published, findings: Findings): void {
+  const place = `${prefix}${SEAL} /eventsDigest`;
+  if (eventsDigest === null) {
+    findings.unknown(place, {
+      zh: '事件文件没有写明已登记的来源，无法得知是否正是那些事件；可加 --source，或用 gongkai evidence 的输出',
+      en: 'the file names no registered source, so whether these are exactly the events is not known; add --source, or take what gongkai evidence prints',
+    });
+    return;
+  }
+  findings.check(
+    place,
+    eventsDigest === seal.eventsDigest && events === seal.events,
+    {
+      zh: `正是得出该版的 ${events} 条事件：${eventsDigest}`,
+      en: `exactly the ${events} events that the version was made of`,
+    },
+    {
+      zh: `不是得出该版的那些事件：此处 ${events} 条，${eventsDigest}；该版 ${seal.events} 条，${seal.eventsDigest}`,
+      en: `not the events that the version was made of: ${events} here, ${seal.events} there`,
+    },
+  );
+}

@@ -1,0 +1,53 @@
+/** What a verification found, one thing after the other, and how published JSON is read for it. */
+import { parseJson } from '../../../shared/events/json.ts';
+import type { Words } from '../messages.ts';
+import type { PublishedPlace } from './published-place.ts';
+
+/** The cases that stand in a cell: the first of them by number, and how many there are. */
+export interface Standing {
+  cases: string[];
+  count: number;
+}
+
+export interface Finding extends Words {
+  /** Key of the file that it is about, with a JSON Pointer behind it where that helps. */
+  place: string;
+  result: 'pass' | 'fail' | 'not-assessable';
+  /** Of a cell that the events give otherwise: what stands in it. */
+  behind?: Standing;
+}
+
+export class Findings {
+  readonly all: Finding[] = [];
+
+  /** Notes what holds, or in other words what does not. */
+  check(place: string, holds: boolean, good: Words, bad: Words): boolean {
+    this.all.push({ place, result: holds ? 'pass' : 'fail', ...(holds ? good : bad) });
+    return holds;
+  }
+
+  fail(place: string, words: Words, behind?: Standing): void {
+    this.all.push({ place, result: 'fail', ...words, ...(behind && { behind }) });
+  }
+
+  unknown(place: string, words: Words): void {
+    this.all.push({ place, result: 'not-assessable', ...words });
+  }
+}
+
+export type Json = Record<string, unknown>;
+
+export async function readObject(key: string, place: PublishedPlace): Promise<Json | undefined> {
+  const bytes = await place.read(key);
+  const value = bytes && jsonOf(bytes);
+  return isObject(value) ? value : undefined;
+}
+
+export function jsonOf(bytes: Uint8Array): unknown {
+  const parsed = parseJson(bytes);
+  return 'value' in parsed ? parsed.value : undefined;
+}
+
+export function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

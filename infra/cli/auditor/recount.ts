@@ -1,0 +1,143 @@
+/**
+ * Tables recomputed from cases, and held against tables that somebody printed. In: the cases of an agency, and the
+ * printed tables. Out: the tables and digests that the cases give; the cells that are printed otherwise, and the cases
+ * that stand in each. A cell that was left blank says nothing and differs from nothing.
+ */
+import { foldCase } from '../../../shared/cases/case.ts';
+import { sharesOf } from '../../../shared/counting/explain.ts';
+import { GapSearch } from '../../../shared/counting/explain-gap.ts';
+import { Tally } from '../../../shared/counting/tally.ts';
+import { compareUtf8 } from '../../../shared/events/text.ts';
+import type { AnnualTables } from '../../../shared/form/annual-tables.ts';
+import { cellsOf, pointerTo, type Steps, valueAt } from '../../../shared/form/form.ts';
+import { tablesDigest } from '../../../shared/night/report-of-year.ts';
+import { digestOf, SetDigest, subjectDigest } from '../../../shared/store/digest.ts';
+import type { CaseSource } from '../clerk/case-source.ts';
+import { type ExplainedCase, explained } from '../clerk/gap-lines.ts';
+import { both } from '../messages.ts';
+import { isObject, type Standing } from './findings.ts';
+
+export interface Recount {
+  tables: AnnualTables;
+  tablesDigest: string;
+  events: number;
+  /** Null where the identity of the events is not known: then nobody can tell which set they are. */
+  eventsDigest: string | null;
+}
+
+export async function recount({ agency, cases, identified }: CaseSource, year: number): Promise<Recount> {
+  const tally = new Tally();
+  const subjects: [subject: string, digest: string][] = [];
+  let count = 0;
+  for await (const { subject, events } of cases) {
+    tally.add(foldCase(subject, events));
+    count += events.length;
+    if (identified)
+      subjects.push([subject, subjectDigest(events.map((event) => ({ event, digest: digestOf(event) })))]);
+  }
+  const whole = new SetDigest();
+  for (const [subject, digest] of subjects.sort(([a], [b]) => compareUtf8(a, b))) whole.add(subject, digest);
+  const tables = tally.tables(agency, year);
+  return {
+    tables,
+    tablesDigest: tablesDigest(tables),
+    events: count,
+    eventsDigest: identified ? whole.value() : null,
+  };
+}
+
+export interface DifferingCell {
+  path: string;
+  pointer: string;
+  printed: number | string;
+  recomputed: number | string;
+}
+
+const FEES = (['applications', 'yuan'] as const).map((name) => ({
+  path: `processingFees.${name}`,
+  steps: ['processingFees', name],
+}));
+
+/** In the order of the form, the two figures of 信息处理费 last. */
+export function differingCells(printed: unknown, tables: AnnualTables): DifferingCell[] {
+  return [...cellsOf(tables), ...FEES].flatMap(({ path, steps }) => {
+    const [before, after] = [cellAt(printed, steps), cellAt(tables, steps)];
+    if (before === undefined || after === undefined || before === after) return [];
+    return [{ path, pointer: pointerTo(steps), printed: before, recomputed: after }];
+  });
+}
+
+/** Why cells are printed otherwise than the cases give them. */
+export interface Behind {
+  /** By path. */
+  standing: ReadonlyMap<string, Standing>;
+  /** The smallest set of cases and events without which the cases give what is printed; null where none does. */
+  gap: readonly ExplainedCase[] | null;
+}
+
+/** `source` is of the cases that gave the tables, and is read once. */
+export async function behindCells(
+  cells: readonly DifferingCell[],
+  printed: unknown,
+  tables: AnnualTables,
+  source: CaseSource,
+): Promise<Behind> {
+  const search = searchFor(printed, tables);
+  const standing = await casesBehind(cells, source, tables.year, search);
+  return { standing, gap: search.smallest()?.map((found) => explained(found, source.identified)) ?? null };
+}
+
+/** To be given every case. */
+function searchFor(printed: unknown, tables: AnnualTables): GapSearch {
+  const cells = [...cellsOf(tables), ...FEES].map(({ path, steps }) => ({
+    path,
+    printed: cellAt(printed, steps),
+    recomputed: valueAt(tables, steps),
+  }));
+  return new GapSearch(tables.year, cells);
+}
+
+function cellAt(tables: unknown, steps: Steps): number | string | undefined {
+  let value = tables;
+  for (const step of steps) value = isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
+  return typeof value === 'number' || typeof value === 'string' ? value : undefined;
+}
+
+const MOST_CASES = 20;
+
+/** By path, the cases whose shares stand in the recomputed cell. Only the first of them are held; `search` is given all. */
+async function casesBehind(
+  cells: readonly DifferingCell[],
+  { cases }: CaseSource,
+  year: number,
+  search: GapSearch,
+): Promise<ReadonlyMap<string, Standing>> {
+  const standing = new Map(cells.map(({ path }): [string, Standing] => [path, { cases: [], count: 0 }]));
+  for await (const { subject, events } of cases) {
+    search.add(subject, events);
+    for (const { path } of sharesOf(foldCase(subject, events), year)) {
+      const cell = standing.get(path);
+      if (!cell) continue;
+      cell.count++;
+      cell.cases = [...cell.cases, subject].sort(compareUtf8).slice(0, MOST_CASES);
+    }
+  }
+  return standing;
+}
+
+/** A line below the cell. */
+export function casesLine({ cases, count }: Standing): string {
+  if (count === 0)
+    return `    ${both({ zh: '事件中没有案件计入此格', en: 'no case of the events stands in it' })}\n`;
+  const rest = count - cases.length;
+  const more = rest > 0 ? ` … ${both({ zh: `另有 ${rest} 件`, en: `and ${rest} more` })}` : '';
+  return `    ${cases.join(', ')}${more}\n`;
+}
+
+/** No agency prints more (contract, section 4). */
+const MOST_DECIMALS = 6;
+
+/** How many decimals a printed amount has. */
+export function decimalsOf(amount: string): number {
+  return Math.min(amount.split('.')[1]?.length ?? 0, MOST_DECIMALS);
+}

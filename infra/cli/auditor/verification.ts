@@ -1,0 +1,210 @@
+/**
+ * `gongkai verify`: whether a published report is what it says. In: published places (see published-place.ts). Out: one
+ * line for each thing that was recomputed, that differs, or that could not be recomputed and why. Always holds: nothing
+ * that was not looked at counts as passed; a byte that differs is named with its file.
+ */
+import { digestOfBytes, readSeal, SEAL, type Seal } from '../../../shared/formats/seal.ts';
+import { type Finding, Findings, isObject, jsonOf, readObject } from './findings.ts';
+import type { PublishedPlace, VerifiedPlace } from './published-place.ts';
+import { verifyReport } from './report-verification.ts';
+
+/** Verifies everything that a place holds. */
+export async function verifyPlace(place: VerifiedPlace): Promise<Finding[]> {
+  const findings = new Findings();
+  const { scope } = place;
+  switch (scope.kind) {
+    case 'alone':
+      await verifyVersion({ prefix: '', listed: undefined }, place, findings);
+      break;
+    case 'version':
+      await verifyVersion(await listedVersion(scope, place), place, findings);
+      break;
+    case 'year':
+      await verifyYear(scope, place, findings);
+      break;
+    case 'publication':
+      await verifyPublication(place, findings);
+  }
+  return findings.all;
+}
+
+async function verifyPublication(place: VerifiedPlace, findings: Findings): Promise<void> {
+  const catalogue = await readCatalogue(place);
+  if (!catalogue) {
+    findings.fail('index.json', {
+      zh: '没有目录，或目录无法读取',
+      en: 'there is no catalogue, or it cannot be read',
+    });
+    return;
+  }
+  for (const { agency, year } of catalogue) await verifyYear({ agency, year }, place, findings);
+}
+
+interface YearPlace {
+  agency: string;
+  year: number;
+}
+
+async function verifyYear(of: YearPlace, place: VerifiedPlace, findings: Findings): Promise<void> {
+  const prefix = `${of.agency}/${of.year}/`;
+  const current = await currentNumber(prefix, place);
+  if (current === undefined) {
+    findings.fail(`${prefix}report.json`, {
+      zh: '没有现行版本的数据，或无法读取',
+      en: 'the data of the current version is missing or cannot be read',
+    });
+    return;
+  }
+  for (let number = 1; number <= current; number++) {
+    const seal = await verifyVersion(await listedVersion({ ...of, number }, place), place, findings);
+    if (number === current && seal) await verifyCopies(prefix, seal, place, findings);
+  }
+}
+
+/** The number of the version that lies at the current place. */
+export async function currentNumber(prefix: string, place: PublishedPlace): Promise<number | undefined> {
+  const report = await readObject(`${prefix}report.json`, place);
+  const edition = report?.['edition'];
+  const version = isObject(edition) ? edition['version'] : undefined;
+  return Number.isSafeInteger(version) && Number(version) > 0 ? Number(version) : undefined;
+}
+
+/** What lies at the current place is the current version's files, and its page. */
+async function verifyCopies(
+  prefix: string,
+  seal: Seal,
+  place: VerifiedPlace,
+  findings: Findings,
+): Promise<void> {
+  const copies = seal.files.filter(({ name }) => name !== 'index.html');
+  for (const file of [...copies, seal.currentPage]) await verifyFile(prefix, file, place, findings);
+}
+
+interface VersionPlace {
+  prefix: string;
+  /** What the catalogue says of it; undefined where no catalogue is at hand. */
+  listed: { seal: string | null } | undefined;
+  of?: YearPlace & { number: number };
+}
+
+async function listedVersion(
+  { agency, year, number }: YearPlace & { number: number },
+  place: VerifiedPlace,
+): Promise<VersionPlace> {
+  const catalogue = await readCatalogue(place);
+  const listed = catalogue
+    ?.find((entry) => entry.agency === agency && entry.year === year)
+    ?.versions.find((version) => version.number === number);
+  return { prefix: `${agency}/${year}/v${number}/`, listed, of: { agency, year, number } };
+}
+
+async function verifyVersion(
+  version: VersionPlace,
+  place: VerifiedPlace,
+  findings: Findings,
+): Promise<Seal | undefined> {
+  const { prefix } = version;
+  const bytes = await place.read(`${prefix}${SEAL}`);
+  const seal = bytes && readSeal(jsonOf(bytes));
+  if (!bytes || !seal) {
+    findings.fail(`${prefix}${SEAL}`, {
+      zh: '没有封存清单，或清单已损坏：无法得知应有哪些文件',
+      en: 'there is no seal, or it is damaged: what files there should be is unknown',
+    });
+    return undefined;
+  }
+  verifySeal(version, { seal, digest: digestOfBytes(bytes) }, findings);
+  for (const file of seal.files) await verifyFile(prefix, file, place, findings);
+  await verifyNothingElse(prefix, seal, place, findings);
+  await verifyReport(prefix, seal, place, findings);
+  return seal;
+}
+
+function verifySeal(
+  { prefix, listed, of }: VersionPlace,
+  { seal, digest }: { seal: Seal; digest: string },
+  findings: Findings,
+): void {
+  const place = `${prefix}${SEAL}`;
+  if (of)
+    findings.check(
+      place,
+      seal.agency === of.agency && seal.year === of.year && seal.version === of.number,
+      { zh: '封存清单属于此处', en: 'the seal belongs here' },
+      { zh: '封存清单属于另一份报告', en: 'the seal is of another report' },
+    );
+  if (typeof listed?.seal !== 'string') {
+    findings.unknown(place, {
+      zh: '目录不在手边，或没有登记封存清单的校验值：清单本身是否被换过，无从得知',
+      en: 'no catalogue at hand that names the digest of the seal: whether the seal itself was replaced is not known',
+    });
+    return;
+  }
+  findings.check(
+    place,
+    listed.seal === digest,
+    { zh: '封存清单与目录登记的校验值一致', en: 'the seal is the one that the catalogue names' },
+    { zh: `封存清单与目录登记的不一致：${digest}`, en: `the catalogue names another seal than ${digest}` },
+  );
+}
+
+async function verifyFile(
+  prefix: string,
+  file: Seal['files'][number],
+  place: VerifiedPlace,
+  findings: Findings,
+): Promise<void> {
+  const bytes = await place.read(`${prefix}${file.name}`);
+  const at = `${prefix}${file.name}`;
+  if (!bytes) {
+    findings.fail(at, { zh: '缺少此文件', en: 'this file is missing' });
+    return;
+  }
+  findings.check(
+    at,
+    bytes.length === file.bytes && digestOfBytes(bytes) === file.sha256,
+    { zh: '与封存时一致', en: 'as it was sealed' },
+    {
+      zh: `与封存时不一致：应为 ${file.sha256}（${file.bytes} 字节），实为 ${digestOfBytes(bytes)}（${bytes.length} 字节）`,
+      en: `not as it was sealed: ${file.bytes} bytes then, ${bytes.length} now`,
+    },
+  );
+}
+
+/** A file that no seal names may be anything. */
+async function verifyNothingElse(
+  prefix: string,
+  seal: Seal,
+  place: VerifiedPlace,
+  findings: Findings,
+): Promise<void> {
+  const names = await place.list(prefix);
+  const known = new Set([SEAL, ...seal.files.map(({ name }) => name)]);
+  for (const name of names ?? []) {
+    if (!known.has(name))
+      findings.fail(`${prefix}${name}`, {
+        zh: '封存清单中没有此文件',
+        en: 'the seal names no such file',
+      });
+  }
+}
+
+interface ListedYear extends YearPlace {
+  versions: { number: number; seal: string | null }[];
+}
+
+async function readCatalogue(place: VerifiedPlace): Promise<ListedYear[] | undefined> {
+  const catalogue = await readObject('index.json', place);
+  const agencies = catalogue?.['agencies'];
+  if (!Array.isArray(agencies)) return undefined;
+  return agencies.filter(isObject).flatMap(({ id, years }) =>
+    (Array.isArray(years) ? years : []).filter(isObject).map(({ year, versions }) => ({
+      agency: String(id),
+      year: Number(year),
+      versions: (Array.isArray(versions) ? versions : []).filter(isObject).map(({ number, seal }) => ({
+        number: Number(number),
+        seal: typeof seal === 'string' ? seal : null,
+      })),
+    })),
+  );
+}

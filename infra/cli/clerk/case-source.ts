@@ -1,0 +1,88 @@
+/**
+ * All cases of an agency, one at a time. In: an event file, the evidence of a version, or where a stack is. Out: each
+ * number with all its events, and what the agency is called and how it prints money. A stack is read as it is now: a
+ * draft of last night may be older.
+ */
+
+import type { TabledAgency } from '../../../shared/counting/tally.ts';
+import type { KeptEvent } from '../../../shared/events/event.ts';
+import type { AnnualTables } from '../../../shared/form/annual-tables.ts';
+import { casesOf } from '../../../shared/night/fold-log.ts';
+import { findSite, type OperatorStores, operatorStores, type Where } from '../connect.ts';
+import type { Shell } from '../io.ts';
+import { Refused } from '../messages.ts';
+import { readEventFile } from '../offline/event-file.ts';
+import { evidenceIn, holdsEvidence } from '../offline/evidence-file.ts';
+import { knownAgency } from '../operator/registering.ts';
+
+export interface CaseSource {
+  agency: TabledAgency;
+  /** To be gone through once. */
+  cases: AsyncIterable<{ subject: string; events: KeptEvent[] }>;
+  /** Whether each event is of the source that the log keeps it under; the lines of a file name no registered one. */
+  identified: boolean;
+  /** Of the cases that a published version was made of: what that version printed. */
+  version?: PrintedVersion;
+}
+
+export interface PrintedVersion {
+  number: number;
+  year: number;
+  ruleSet: string;
+  tables: AnnualTables;
+}
+
+export interface SourceOrder extends Where {
+  agency: string;
+  /** An event file; then no stack is asked. */
+  events?: string;
+}
+
+export async function openCases(order: SourceOrder, shell: Shell): Promise<CaseSource> {
+  if (order.events !== undefined) return casesInFile({ ...order, events: order.events }, shell);
+  return casesInStores(order.agency, await operatorStores(await findSite(order, shell)));
+}
+
+/** What a file holds; `source`: the registered one that sent all of it, where that is known. */
+export interface FileOrder {
+  events: string;
+  agency: string;
+  source?: string;
+}
+
+export async function casesInFile(
+  { events: path, agency, source }: FileOrder,
+  shell: Shell,
+): Promise<CaseSource> {
+  const named = { id: agency, name: agency };
+  if (await holdsEvidence(path))
+    return { agency: named, cases: evidenceIn(path, agency, shell.now()), identified: true };
+  const file = await readEventFile(path, shell.now());
+  if (!file.agencies.includes(agency)) {
+    file.close();
+    throw new Refused({
+      zh: `${path} 中没有机关 ${agency} 的事件；文件中有：${file.agencies.join(', ')}`,
+      en: `${path} holds no event of ${agency}; it holds: ${file.agencies.join(', ')}`,
+    });
+  }
+  async function* cases() {
+    try {
+      for (const [subject, events] of file.subjectsOf(agency, source)) yield { subject, events };
+    } finally {
+      file.close();
+    }
+  }
+  return { agency: named, cases: cases(), identified: source !== undefined };
+}
+
+export async function casesInStores(
+  id: string,
+  { registry, eventLog }: Pick<OperatorStores, 'registry' | 'eventLog'>,
+): Promise<CaseSource> {
+  const agency = await knownAgency(id, { registry });
+  async function* cases() {
+    for await (const { subject, events } of casesOf(eventLog.read(id)))
+      yield { subject, events: events.map(({ event }) => event) };
+  }
+  return { agency, cases: cases(), identified: true };
+}

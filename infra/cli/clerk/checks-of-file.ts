@@ -1,0 +1,127 @@
+/**
+ * The checks of one file. In: its path, and perhaps the events that its tables are said to come from. Out: one result a
+ * check on standard output, and each cell that the events give otherwise with the cases that stand in it; a failed
+ * error-level check refuses, and so does such a cell.
+ */
+
+import { checkReport, standing } from '../../../shared/checks/check-report.ts';
+import type { CheckResult } from '../../../shared/checks/check-result.ts';
+import { readTables } from '../../../shared/checks/read-tables.ts';
+import type { TabledAgency } from '../../../shared/counting/tally.ts';
+import { isObject, type Standing } from '../auditor/findings.ts';
+import {
+  behindCells,
+  casesLine,
+  type DifferingCell,
+  decimalsOf,
+  differingCells,
+  recount,
+} from '../auditor/recount.ts';
+import { readJsonFile } from '../input-file.ts';
+import type { Shell } from '../io.ts';
+import { both, FaultList, Refused } from '../messages.ts';
+import { casesInFile } from './case-source.ts';
+import { type ExplainedCase, gapLines } from './gap-lines.ts';
+
+export interface CheckOrder {
+  json?: true;
+  /** A file of events, or the evidence of a version. */
+  events?: string;
+}
+
+export async function printChecks(path: string, { json, events }: CheckOrder, shell: Shell): Promise<void> {
+  const { value } = await readJsonFile(path);
+  const tables = readTables(value);
+  if ('faults' in tables) {
+    const faults = new FaultList();
+    for (const { pointer, ...words } of tables.faults) faults.add(`${path} ${pointer}`.trim(), words);
+    throw new Refused(
+      {
+        zh: `${path} 中有 ${faults.count} 处问题，无法核对`,
+        en: `${faults.count} fault(s) in ${path}; it cannot be checked`,
+      },
+      faults.lines(),
+    );
+  }
+  const results = checkReport(tables);
+  const against = events === undefined ? undefined : await cellsAgainst(events, value, path, shell);
+  if (json) shell.out(`${JSON.stringify(against ? { checks: results, ...against } : results, null, 2)}\n`);
+  else shell.out([...results.map(checkLine), against ? againstLines(against) : ''].join(''));
+  refuseFailed(results, against?.cells ?? []);
+}
+
+function refuseFailed(results: readonly CheckResult[], cells: readonly CellBehind[]): void {
+  const { errors } = standing(results);
+  const ids = errors.map(({ id }) => id).join(', ');
+  if (cells.length > 0)
+    throw new Refused({
+      zh: `${ids && `核对未通过：${ids}；`}${cells.length} 个单元格与由事件得出的不符`,
+      en: `${ids && `failed checks: ${ids}; `}${cells.length} cell(s) are not what the events give`,
+    });
+  if (ids) throw new Refused({ zh: `核对未通过：${ids}`, en: `failed checks: ${ids}` });
+}
+
+type CellBehind = DifferingCell & Standing;
+
+interface AgainstEvents {
+  cells: CellBehind[];
+  /** The smallest set of cases and events without which the events give what the file prints; null where none does. */
+  gap?: readonly ExplainedCase[] | null;
+}
+
+/** The cells that the events give otherwise than the file has them. */
+async function cellsAgainst(
+  events: string,
+  report: unknown,
+  path: string,
+  shell: Shell,
+): Promise<AgainstEvents> {
+  const { tables, agency, year } = ownerOf(report, path);
+  const open = async () => ({ ...(await casesInFile({ events, agency: agency.id }, shell)), agency });
+  const recounted = (await recount(await open(), year)).tables;
+  const cells = differingCells(tables, recounted);
+  if (cells.length === 0) return { cells: [] };
+  const { standing: inCell, gap } = await behindCells(cells, tables, recounted, await open());
+  return {
+    cells: cells.map((cell) => ({ ...cell, ...(inCell.get(cell.path) ?? { cases: [], count: 0 }) })),
+    gap,
+  };
+}
+
+/** Whose tables of which year a file holds, and how they print money. */
+function ownerOf(report: unknown, path: string): { tables: unknown; agency: TabledAgency; year: number } {
+  const tables = isObject(report) && isObject(report['tables']) ? report['tables'] : report;
+  const { format, agency, year, proactive } = isObject(tables) ? tables : {};
+  const id = isObject(agency) ? agency['id'] : undefined;
+  const charges = isObject(proactive) ? proactive['chargesWanYuan'] : undefined;
+  if (format !== '2021' || typeof id !== 'string' || !Number.isSafeInteger(year))
+    throw new Refused({
+      zh: `${path} 没有写明机关和年度，或不是 2021 年起的格式，无法与事件比对`,
+      en: `${path} does not name its agency and year, or is not of the form of 2021; it cannot be held against events`,
+    });
+  const chargeDecimals = typeof charges === 'string' ? decimalsOf(charges) : undefined;
+  return { tables, agency: { id, name: id, chargeDecimals }, year: Number(year) };
+}
+
+function againstLines({ cells, gap }: AgainstEvents): string {
+  return [...cells.map(cellLine), gap === undefined ? '' : gapLines(gap)].join('');
+}
+
+function cellLine(cell: CellBehind): string {
+  const { path, printed, recomputed } = cell;
+  const words = both({
+    zh: `文件为 ${printed}，由事件得出 ${recomputed}`,
+    en: `${printed} in the file, ${recomputed} from the events`,
+  });
+  return `不符 DIFFERS  ${path}  ${words}\n${casesLine(cell)}`;
+}
+
+const RESULTS = { pass: '通过 pass', fail: '不符 FAIL', 'not-assessable': '未核 n/a ' } as const;
+const LEVELS = { error: '错误级 error  ', warning: '提示级 warning' } as const;
+
+/** A check with its result, and below it what was found. */
+export function checkLine({ id, level, result, findings, reason, ...words }: CheckResult): string {
+  const why = reason ? `（${both(reason)}）` : '';
+  const found = findings.map(({ pointer, ...finding }) => `    ${pointer}  ${both(finding)}\n`);
+  return `${RESULTS[result]}  ${LEVELS[level]}  ${id.padEnd(14)}  ${both(words)}${why}\n${found.join('')}`;
+}

@@ -1,0 +1,49 @@
+/** The current draft of an agency's year. In: which one. Out: a signed, short-lived address on standard output. */
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { currentDraft } from '../../../shared/night/draft.ts';
+import { bucketClient, objectsIn, type Site, type Where } from '../connect.ts';
+import type { Shell } from '../io.ts';
+import { Refused } from '../messages.ts';
+
+export interface DraftOrder extends Where {
+  agency: string;
+  year: number;
+  file: string;
+  json?: true;
+}
+
+/** Seconds for which the address opens. */
+const GOOD_FOR = 15 * 60;
+
+export async function printDraft(
+  { agency, year, file, json }: DraftOrder,
+  site: Site,
+  shell: Shell,
+): Promise<void> {
+  const bucket = site.outputs.DraftsBucket;
+  const client = await bucketClient(site);
+  const draft = await currentDraft(agency, year, await objectsIn(client, bucket));
+  if (!draft)
+    throw new Refused({
+      zh: `${agency} ${year} 年没有草稿；请检查编号和年份，或先运行 gongkai night`,
+      en: `there is no draft of ${agency} ${year}; check the id and the year, or run gongkai night first`,
+    });
+  const { prefix, files, tablesDigest, fold } = draft;
+  const address = (name: string) => {
+    if (!files.includes(name))
+      throw new Refused({
+        zh: `草稿中没有文件 ${name}；有：${files.join('、')}`,
+        en: `the draft has no file ${name}; it has ${files.join(', ')}`,
+      });
+    const command = new GetObjectCommand({ Bucket: bucket, Key: `${prefix}${name}` });
+    return getSignedUrl(client, command, { expiresIn: GOOD_FOR });
+  };
+  const url = await address(file);
+  if (!json) {
+    shell.out(`${url}\n`);
+    return;
+  }
+  const reportUrl = await address('report.json');
+  shell.out(`${JSON.stringify({ url, reportUrl, tablesDigest, fold, files }, null, 2)}\n`);
+}

@@ -1,0 +1,297 @@
+/**
+ * `explain` and `faults`. In: what was asked for, and the cases. Out, on standard output: the cases behind a cell, or
+ * the cells that a case stands in, each with the events and the rule; or the standing faults of the feed and what
+ * would mend each. Facts are read as they are now, or as they were frozen with a published version; then what the cases
+ * add up to has to be what that version printed.
+ */
+import { foldCase } from '../../../shared/cases/case.ts';
+import { citableCell, suggestedPaths } from '../../../shared/checks/cell-names.ts';
+import { type BackingEvent, explainCell, type Share } from '../../../shared/counting/explain.ts';
+import {
+  type CaseAccount,
+  explainCase,
+  type FaultAccount,
+  faultsOf,
+} from '../../../shared/counting/explain-case.ts';
+import { yuanText } from '../../../shared/counting/money.ts';
+import type { Rule } from '../../../shared/counting/rules.ts';
+import { Tally } from '../../../shared/counting/tally.ts';
+import type { KeptEvent } from '../../../shared/events/event.ts';
+import { dayOf, instantOf, yearOf } from '../../../shared/events/instant.ts';
+import { compareUtf8 } from '../../../shared/events/text.ts';
+import type { AnnualTables } from '../../../shared/form/annual-tables.ts';
+import { cellPlacesOf, form2021, valueAt } from '../../../shared/form/form.ts';
+import { FIRST_REPORT, RULE_SET } from '../../../shared/night/report-of-year.ts';
+import type { Shell } from '../io.ts';
+import { both, Refused } from '../messages.ts';
+import { breakLines, type ChainBreak } from './case-behind.ts';
+import type { CaseSource, PrintedVersion } from './case-source.ts';
+
+export interface CellOrder {
+  cell: string;
+  year: number;
+  json?: true | undefined;
+}
+
+/** A name that is no cell is refused before anything is read. */
+export function refuseUnknownCell(cell: string): void {
+  if (citableCell(cell)) return;
+  const near = suggestedPaths(cell);
+  throw new Refused({
+    zh: `没有单元格 ${cell}${near.length > 0 ? `；是否指：${near.join('、')}` : ''}`,
+    en: `there is no cell ${cell}${near.length > 0 ? `; perhaps: ${near.join(', ')}` : ''}`,
+  });
+}
+
+export async function printCell(
+  { cell, year, json }: CellOrder,
+  source: CaseSource,
+  shell: Shell,
+): Promise<void> {
+  const tally = new Tally();
+  const shares: Share[] = [];
+  for await (const { subject, events } of source.cases) {
+    const facts = foldCase(subject, events);
+    tally.add(facts);
+    shares.push(...explainCell([facts], cell, year));
+  }
+  shares.sort((a, b) => compareUtf8(a.subject, b.subject));
+  const { label, steps } = named(cell);
+  const value = valueAt(tally.tables(source.agency, year), steps);
+  if (json) {
+    const cases = shares.map(({ path: _, ...share }) => ({ ...share, ...printable(cell, share) }));
+    printJson({ agency: source.agency.id, year, ...versionIn(source), cell, label, value, cases }, shell);
+  } else {
+    shell.out(
+      `${cell}  ${source.agency.name} ${year}${editionOf(source)}\n${label} = ${value}  (${shares.length} 个编号 / numbers)\n`,
+    );
+    for (const share of shares)
+      shell.out(
+        `\n${share.subject}${amountOf(share)}\n${ruleLine(share.rule)}${share.events.map(eventLine).join('')}`,
+      );
+  }
+  if (source.version)
+    assertPrinted([{ cell, value, printed: valueAt(source.version.tables, steps) }], source.version, shell);
+}
+
+interface PrintedCell {
+  cell: string;
+  /** What the frozen events give. */
+  value: number | string;
+  printed: number | string;
+}
+
+/** Evidence that does not add up to the version is worse than none; that it does is said too. */
+function assertPrinted(
+  cells: readonly PrintedCell[],
+  { number, ruleSet }: PrintedVersion,
+  shell: Shell,
+): void {
+  const wrong = cells.filter(({ value, printed }) => value !== printed);
+  if (cells.length === 0) {
+    const zh = `该编号不计入第 ${number} 版的任何单元格，没有可以核对的数字`;
+    shell.tell(both({ zh, en: `the number counts in no cell of version ${number}: nothing to compare` }));
+    return;
+  }
+  if (wrong.length === 0) {
+    shell.tell(
+      both({
+        zh: `所列 ${cells.length} 个单元格由封存的事件重算，与第 ${number} 版公布的数字一致`,
+        en: `the ${cells.length} cell(s) named, recomputed from the frozen events, are what version ${number} prints`,
+      }),
+    );
+    return;
+  }
+  const rules = ruleSet === RULE_SET ? '' : ruleSet;
+  const each = (of: (cell: PrintedCell) => string) => wrong.map(of);
+  throw new Refused({
+    zh: `与公布的数字不符：第 ${number} 版 ${each(({ cell, value, printed }) => `${cell} 印为 ${printed}，由其封存的事件得出 ${value}`).join('；')}${rules && `（该版按规则 ${rules} 统计，本软件按规则 ${RULE_SET}）`}`,
+    en: `NOT WHAT WAS PUBLISHED: version ${number} prints ${each(({ cell, value, printed }) => `${printed} for ${cell}, its frozen events give ${value}`).join('; ')}${rules && ` (counted by rules ${rules} then, by rules ${RULE_SET} here)`}`,
+  });
+}
+
+function editionOf({ version }: CaseSource): string {
+  return version ? `  ${both({ zh: `第 ${version.number} 版`, en: `version ${version.number}` })}` : '';
+}
+
+function versionIn({ version }: CaseSource) {
+  return version && { version: version.number };
+}
+
+export interface CaseOrder {
+  case: string;
+  json?: true | undefined;
+}
+
+export async function printCase(order: CaseOrder, source: CaseSource, shell: Shell): Promise<void> {
+  const { events, tally } = await eventsOf(order.case, source);
+  // What was frozen is explained as of then, whenever somebody asks.
+  const asOf = source.version?.year ?? yearOf(instantOf(shell.now()));
+  const last = events.reduce((year, { at }) => Math.max(year, yearOf(at)), asOf);
+  const years = Array.from({ length: last - FIRST_REPORT + 1 }, (_, index) => FIRST_REPORT + index);
+  const account = explainCase(order.case, events, years);
+  const { version, agency } = source;
+  const cells = version ? printedCells(account, version, tally.tables(agency, version.year)) : [];
+  if (order.json) {
+    const published = version && { version: version.number, published: cells };
+    printJson({ agency: agency.id, ...published, ...printableCase(account) }, shell);
+  } else {
+    shell.out(caseText(account, `${agency.name}${editionOf(source)}`));
+  }
+  if (version) assertPrinted(cells, version, shell);
+}
+
+/** The cells of the version's year in which a case counts, as they are printed and as all its events give them. */
+function printedCells(
+  { counted }: CaseAccount,
+  version: PrintedVersion,
+  tables: AnnualTables,
+): PrintedCell[] {
+  const shares = counted.filter(({ year }) => year === version.year).flatMap((year) => year.shares);
+  return [...new Set(shares.map(({ path }) => path))].map((cell) => {
+    const { steps } = named(cell);
+    return { cell, value: valueAt(tables, steps), printed: valueAt(version.tables, steps) };
+  });
+}
+
+/** The events of a number; of a version all cases are tallied, as the cells in which the number counts hold others too. */
+async function eventsOf(
+  subject: string,
+  { cases, agency, version }: CaseSource,
+): Promise<{ events: KeptEvent[]; tally: Tally }> {
+  const tally = new Tally();
+  let events: KeptEvent[] | undefined;
+  for await (const one of cases) {
+    if (one.subject === subject) events = one.events;
+    if (version) tally.add(foldCase(one.subject, one.events));
+    else if (events) break;
+  }
+  if (events) return { events, tally };
+  if (version)
+    throw new Refused({
+      zh: `${agency.id} ${version.year} 年第 ${version.number} 版封存的事件中没有编号 ${subject}；它可能是之后才报送的`,
+      en: `version ${version.number} of ${agency.id} ${version.year} was made without the number ${subject}; perhaps it came later`,
+    });
+  throw new Refused({
+    zh: `机关 ${agency.id} 没有编号 ${subject} 的事件，请检查编号`,
+    en: `${agency.id} has no event under the number ${subject}; check the number`,
+  });
+}
+
+function caseText({ subject, counted, notCounted, faults }: CaseAccount, name: string): string {
+  const years = counted.map(({ year, shares }) => {
+    const cells = shares.map(
+      (share) => `  ${share.path}${amountOf(share)}  ${named(share.path).label}\n${ruleLine(share.rule)}`,
+    );
+    // The same events stand behind most cells of a year: said once.
+    const once = new Map(
+      shares.flatMap(({ events }) => events).map((event) => [`${event.source}\0${event.id}`, event]),
+    );
+    return `\n${year}\n${cells.join('')}${[...once.values()].map(eventLine).join('')}`;
+  });
+  const nowhere =
+    counted.length === 0 ? `${both({ zh: '不计入任何年度的表格', en: 'counts in no table' })}\n` : '';
+  const left = notCounted.map(
+    ({ rule, events }) =>
+      `\n${both({ zh: '不计', en: 'not counted' })}\n${ruleLine(rule)}${events.map(eventLine).join('')}`,
+  );
+  return `${subject}  ${name}\n${nowhere}${years.join('')}${left.join('')}${faults.map((fault) => `\n${faultText(fault)}`).join('')}`;
+}
+
+export async function printFaults(
+  { json }: { json?: true },
+  source: CaseSource,
+  chains: readonly ChainBreak[],
+  shell: Shell,
+): Promise<void> {
+  const faults: FaultAccount[] = [];
+  for await (const { subject, events } of source.cases)
+    faults.push(...faultsOf(foldCase(subject, events), events));
+  faults.sort((a, b) => compareUtf8(a.subject, b.subject) || compareUtf8(a.event.id, b.event.id));
+  if (json) {
+    printJson([...faults.map(printableFault), ...chains.map(printableBreak)], shell);
+    return;
+  }
+  for (const fault of faults) shell.out(`${fault.subject}  ${faultText(fault)}`);
+  for (const each of chains) shell.out(breakLines(each));
+  if (faults.length + chains.length === 0)
+    shell.tell(both({ zh: '没有数据报送问题', en: 'no fault of the feed stands' }));
+}
+
+function faultText({ level, code, event, blocks, mend, ...words }: FaultAccount): string {
+  const name =
+    level === 'error' ? both({ zh: '错误级', en: 'error' }) : both({ zh: '提示级', en: 'warning' });
+  const blocked =
+    blocks.length > 0
+      ? `    ${both({ zh: `阻止发布：${blocks.join('、')} 年`, en: `blocks ${blocks.join(', ')}` })}\n`
+      : '';
+  const mended = mend ? `    ${both({ zh: `处理：${mend.zh}`, en: `to mend it: ${mend.en}` })}\n` : '';
+  return `${code}  ${name}  ${both(words)}\n${eventLine(event)}${blocked}${mended}`;
+}
+
+function ruleLine({ mark, ...words }: Rule): string {
+  return `    [${mark}] ${both(words)}\n`;
+}
+
+/** The day is that of Asia/Shanghai, which the rules go by. */
+function eventLine({ at, type, id, source }: BackingEvent): string {
+  return `    ${dayOf(at)}  ${type}  ${id}  (${source})\n`;
+}
+
+const FEES: Readonly<Record<string, string>> = {
+  'processingFees.applications': '信息处理费 · 涉及申请件数',
+  'processingFees.yuan': '信息处理费 · 金额（元）',
+};
+const LABELS = new Map(
+  cellPlacesOf(form2021).map(({ path, row, column }) => [path, [...row, ...column].join(' · ')]),
+);
+
+function named(path: string): { label: string; steps: readonly string[] } {
+  return { label: LABELS.get(path) ?? FEES[path] ?? path, steps: citableCell(path)?.steps ?? [] };
+}
+
+function isMoney(path: string): boolean {
+  return citableCell(path)?.quantity !== 'count';
+}
+
+function amountOf({ path, amount }: Share): string {
+  return isMoney(path) ? `  ${yuanText(amount)}元` : `  ${amount}`;
+}
+
+/** Counts as numbers, money as a string of yuan, times with their zone. */
+function printable(path: string, { amount, events }: Pick<Share, 'amount' | 'events'>) {
+  return {
+    amount: isMoney(path) ? yuanText(amount) : Number(amount),
+    ...(isMoney(path) && { unit: 'yuan' }),
+    events: events.map(printableEvent),
+  };
+}
+
+function printableEvent({ at, ...event }: BackingEvent) {
+  return { ...event, at: `${at}Z` };
+}
+
+function printableCase({ subject, counted, notCounted, faults }: CaseAccount) {
+  return {
+    case: subject,
+    counted: counted.map(({ year, shares }) => ({
+      year,
+      cells: shares.map(({ path, rule, ...share }) => ({ cell: path, ...printable(path, share), rule })),
+    })),
+    notCounted: notCounted.map(({ rule, events }) => ({ rule, events: events.map(printableEvent) })),
+    faults: faults.map(printableFault),
+  };
+}
+
+function printableFault({ event, ...fault }: FaultAccount) {
+  return { ...fault, event: printableEvent(event) };
+}
+
+/** As a fault is printed; it has several events, and blocks nothing. */
+function printableBreak({ check, subject, year, ...chain }: ChainBreak) {
+  return { subject, code: check, level: 'warning', year, ...chain };
+}
+
+function printJson(value: unknown, shell: Shell): void {
+  shell.out(`${JSON.stringify(value, null, 2)}\n`);
+}

@@ -1,0 +1,96 @@
+/**
+ * The tables of one agency and year from a file. In: what was asked for. Out: the tables on standard output, byte for
+ * byte the same for every order and repetition of the lines; the faults of the feed on standard error.
+ */
+import type { CaseFacts } from '../../../shared/cases/case.ts';
+import { FEED_FAULTS, type FeedFaultCode } from '../../../shared/cases/faults.ts';
+import { type TabledAgency, Tally } from '../../../shared/counting/tally.ts';
+import type { Instant } from '../../../shared/events/instant.ts';
+import type { Shell } from '../io.ts';
+import { both, Refused, WrongUsage } from '../messages.ts';
+import { readEventFile } from '../offline/event-file.ts';
+import type { EventFile } from '../offline/held-events.ts';
+import { readRegistryFile } from '../operator/registry-file.ts';
+
+export interface TablesOrder {
+  events: string;
+  agency: string;
+  year: number;
+  name?: string;
+  registry?: string;
+  asOf?: Instant;
+}
+
+export async function printTables(order: TablesOrder, shell: Shell): Promise<void> {
+  const agency = await agencyOf(order);
+  const file = await readEventFile(order.events, shell.now());
+  const tally = new Tally();
+  const faults = new Map<FeedFaultCode, string[]>();
+  try {
+    tellUnknownAgency(file, order, shell);
+    file.count({
+      countsOf: (id) => (id === order.agency ? tally : undefined),
+      folded: (facts) => {
+        if (facts.years.some((year) => year <= order.year)) noteFaults(facts, faults);
+      },
+      asOf: order.asOf,
+    });
+  } finally {
+    file.close();
+  }
+  tellFaults(faults, shell);
+  shell.out(`${JSON.stringify(tally.tables(agency, order.year), null, 2)}\n`);
+}
+
+/** How the tables of an agency are headed and printed: as its registry file says, or under a name alone. */
+export async function agencyOf({
+  agency: id,
+  name,
+  registry,
+}: Pick<TablesOrder, 'agency' | 'name' | 'registry'>): Promise<TabledAgency> {
+  if (name !== undefined && (name.trim() === '' || name.length > 200))
+    throw new WrongUsage({ zh: '--name 应为 1–200 个字符', en: '--name takes 1 to 200 characters' });
+  if (registry === undefined) return { id, name: name ?? id };
+  const listed = (await readRegistryFile(registry)).agencies.find((agency) => agency.id === id);
+  if (listed) return listed;
+  throw new Refused({
+    zh: `${registry} 中没有机关 ${id}，请检查编号或改用 --name`,
+    en: `${registry} holds no agency ${id}; check the id, or use --name`,
+  });
+}
+
+function tellUnknownAgency({ agencies }: EventFile, { agency, events }: TablesOrder, shell: Shell): void {
+  if (agencies.includes(agency)) return;
+  const there = agencies.join(', ');
+  shell.tell(
+    `提示：${both({
+      zh: `${events} 中没有机关 ${agency} 的事件，表格全部为零；文件中有：${there}`,
+      en: `note: ${events} holds no event of ${agency}, the tables are all zeros; it holds: ${there}`,
+    })}`,
+  );
+}
+
+function noteFaults({ subject, faults }: CaseFacts, noted: Map<FeedFaultCode, string[]>): void {
+  for (const { code } of faults) noted.set(code, [...(noted.get(code) ?? []), subject]);
+}
+
+const MOST_SUBJECTS = 5;
+
+/** Only the faulty event is left out of the tables: the numbers stand, and somebody has to mend the feed. */
+function tellFaults(noted: ReadonlyMap<FeedFaultCode, string[]>, shell: Shell): void {
+  const total = [...noted.values()].reduce((sum, subjects) => sum + subjects.length, 0);
+  if (total === 0) return;
+  shell.tell(
+    `提示：${both({
+      zh: `数据报送问题 ${total} 处，有问题的事件未计入表格`,
+      en: `note: ${total} fault(s) of the feed; the faulty events are left out of the tables`,
+    })}`,
+  );
+  for (const code of [...noted.keys()].sort()) {
+    const subjects = (noted.get(code) ?? []).sort();
+    const more = subjects.length > MOST_SUBJECTS ? ' …' : '';
+    shell.tell(
+      `  ${code}  ${both(FEED_FAULTS[code])}  (${subjects.length}: ${subjects.slice(0, MOST_SUBJECTS).join(', ')}${more})`,
+    );
+  }
+}

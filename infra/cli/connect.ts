@@ -1,0 +1,194 @@
+/**
+ * How a stack is reached. In: a data folder (the running local stack) or the name of a deployed stack. Out: its
+ * outputs, and the stores and clients on it. The local stack is reached with the keys of its operator, a deployed one
+ * with the credentials of the caller; nothing else differs.
+ */
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SFNClient } from '@aws-sdk/client-sfn';
+import type {
+  EventLog,
+  Feeds,
+  Journal,
+  Objects,
+  Progress,
+  Registry,
+  Secrets,
+} from '../../shared/store/ports.ts';
+import type { Shell } from './io.ts';
+import { Refused } from './messages.ts';
+
+/** The options `--data` and `--stack`. */
+export interface Where {
+  data?: string;
+  stack?: string;
+}
+
+const OUTPUTS = [
+  'ApiUrl',
+  'PublicationUrl',
+  'EventLogTable',
+  'JournalTable',
+  'RegistryTable',
+  'SecretsTable',
+  'ProgressTable',
+  'DraftsBucket',
+  'PublicationBucket',
+  'NightlyChainArn',
+] as const;
+type Outputs = Record<(typeof OUTPUTS)[number], string>;
+
+/** What clients of the SDK are made with; empty where the SDK finds out by itself. */
+type Access = Pick<DynamoDBClientConfig, 'region' | 'endpoint' | 'credentials'>;
+
+export interface Site {
+  outputs: Outputs;
+  access: Access;
+  /** Milliseconds between two looks at something that is under way. */
+  poll: number;
+  /** Name of a deployed stack; the local one has none. */
+  stack?: string;
+}
+
+export function dataFolder({ data }: Where, shell: Shell): string {
+  return data === undefined ? join(shell.root, '.gongkai') : resolve(data);
+}
+
+/** Where the stack is, and what its parts are called. */
+export async function findSite(where: Where, shell: Shell): Promise<Site> {
+  return where.stack === undefined ? localSite(dataFolder(where, shell)) : deployedSite(where.stack);
+}
+
+interface LocalFile {
+  endpoint: string;
+  region: string;
+  operator: { accessKeyId: string; secretAccessKey: string };
+  pid: number;
+}
+
+async function localSite(folder: string): Promise<Site> {
+  const [local, stacks] = await Promise.all([
+    announced<LocalFile>(join(folder, 'local.json')),
+    announced<Record<string, Record<string, string>>>(join(folder, 'outputs.json')),
+  ]);
+  // A stack that was killed could not take back what it had announced.
+  if (!local || !stacks || !isAlive(local.pid)) throw notRunning(folder);
+  const { endpoint, region, operator } = local;
+  const outputs = outputsIn(Object.values(stacks)[0] ?? {}, folder);
+  return { outputs, access: { endpoint, region, credentials: operator }, poll: 200 };
+}
+
+function notRunning(folder: string): Refused {
+  return new Refused({
+    zh: `本机没有运行中的服务（${folder}）。请先在另一终端运行 npm start，或用 --data 指明数据目录，或用 --stack 指明已部署的堆栈`,
+    en: `no local stack is running (${folder}). Run npm start in another terminal, or name its folder with --data, or a deployed stack with --stack`,
+  });
+}
+
+async function announced<T>(file: string): Promise<T | undefined> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as T;
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+async function deployedSite(stack: string): Promise<Site> {
+  const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
+  const client = new CloudFormationClient({});
+  const { Stacks } = await client
+    .send(new DescribeStacksCommand({ StackName: stack }))
+    .catch((cause: unknown) => {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new Refused({
+        zh: `找不到堆栈 ${stack}：${reason}。请检查名称、AWS_REGION 和 AWS 凭证`,
+        en: `the stack ${stack} was not found; check its name, AWS_REGION and the AWS credentials`,
+      });
+    });
+  const listed = (Stacks?.[0]?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [
+    OutputKey ?? '',
+    OutputValue ?? '',
+  ]);
+  return { outputs: outputsIn(Object.fromEntries(listed), stack), access: {}, poll: 2_000, stack };
+}
+
+function outputsIn(given: Readonly<Record<string, string>>, place: string): Outputs {
+  const missing = OUTPUTS.filter((name) => !given[name]);
+  if (missing.length === 0) return given as Outputs;
+  throw new Refused({
+    zh: `${place} 的输出中缺少 ${missing.join('、')}，这似乎不是本项目的堆栈`,
+    en: `the outputs of ${place} lack ${missing.join(', ')}; it does not seem to be a stack of this project`,
+  });
+}
+
+/** What the commands of an operator keep and read. */
+export interface OperatorStores {
+  eventLog: EventLog;
+  registry: Registry;
+  secrets: Secrets;
+  journal: Journal;
+  feeds: Feeds;
+  progress: Progress;
+}
+
+/** `eventLogTable`: another table of events than the stack's own, such as one that was restored beside it. */
+export async function operatorStores(
+  { outputs, access }: Site,
+  eventLogTable = outputs.EventLogTable,
+): Promise<OperatorStores> {
+  const [{ DynamoDBClient }, store] = await Promise.all([
+    import('@aws-sdk/client-dynamodb'),
+    import('../../shared/store/dynamodb.ts'),
+  ]);
+  const client = new DynamoDBClient(access);
+  return {
+    eventLog: store.dynamoEventLog(client, eventLogTable),
+    registry: store.dynamoRegistry(client, outputs.RegistryTable),
+    secrets: store.dynamoSecrets(client, outputs.SecretsTable),
+    journal: store.dynamoJournal(client, outputs.JournalTable),
+    feeds: store.dynamoFeeds(client, outputs.RegistryTable),
+    progress: store.dynamoProgress(client, outputs.ProgressTable),
+  };
+}
+
+export async function bucketClient({ access }: Site): Promise<S3Client> {
+  const { S3Client } = await import('@aws-sdk/client-s3');
+  return new S3Client({ ...access, forcePathStyle: access.endpoint !== undefined });
+}
+
+export async function objectsIn(client: S3Client, bucket: string): Promise<Objects> {
+  const { s3Objects } = await import('../../shared/store/s3.ts');
+  return s3Objects(client, bucket);
+}
+
+export interface Buckets {
+  drafts: Objects;
+  publication: Objects;
+  publicationUrl: string;
+}
+
+export async function bucketsOf(site: Site): Promise<Buckets> {
+  const client = await bucketClient(site);
+  const { DraftsBucket, PublicationBucket, PublicationUrl: publicationUrl } = site.outputs;
+  const [drafts, publication] = await Promise.all([
+    objectsIn(client, DraftsBucket),
+    objectsIn(client, PublicationBucket),
+  ]);
+  return { drafts, publication, publicationUrl };
+}
+
+export async function chainClient({ access }: Site): Promise<SFNClient> {
+  const { SFNClient } = await import('@aws-sdk/client-sfn');
+  return new SFNClient(access);
+}

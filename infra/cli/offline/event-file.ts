@@ -1,0 +1,196 @@
+/**
+ * Event files: JSON Lines, an event a line, of one source. In: a path. Out: every event that the door would take,
+ * grouped by agency and subject; or a refusal that names each fault of each line. Order and repetition of the lines
+ * change nothing, and two contents under one identity are a fault of the file, since it cannot say which one is meant.
+ *
+ * A file may be larger than memory: an event costs some twenty bytes here, and its line is read again where more is
+ * asked for. Plain events and plain cases take a short way past every object; all others, and every doubt, the long
+ * way of the door and of the fold. Both ways take and refuse the same.
+ */
+import { PERMISSIONS } from '../../../shared/events/catalogue.ts';
+import { type Reading, readEvents } from '../../../shared/events/envelope.ts';
+import { contentOf, identityOf, type KeptEvent } from '../../../shared/events/event.ts';
+import { FAULTS, type Fault } from '../../../shared/events/faults.ts';
+import { type ParsedJson, parseJson } from '../../../shared/events/json.ts';
+import { PlainReader } from '../../../shared/events/plain-event.ts';
+import { MOST_BYTES } from '../../../shared/intake/receive.ts';
+import { empty, jsonFaultWords, placeOfSyntax } from '../input-file.ts';
+import { FaultList, Refused, type Words } from '../messages.ts';
+import { ByteKeys, hashOf } from './byte-keys.ts';
+import { EventLedger, type LedgerEvent, UNREAD } from './event-ledger.ts';
+import { EventFile } from './held-events.ts';
+import { LineFile, type LineTaker } from './line-file.ts';
+
+/** No request can hold more than this, brackets included. */
+export const LONGEST_EVENT = MOST_BYTES - 2;
+/** The source that the events of a file count as; nobody is registered under it. */
+const SOURCE = 'file';
+const DAY = 86_400_000;
+const NOT_READ = { type: UNREAD, action: 0, seconds: 0, value: 0 };
+
+/** Reads and checks a whole file; `now` in milliseconds since 1970 UTC. Whoever has it closes it. */
+export async function readEventFile(path: string, now: number): Promise<EventFile> {
+  const lines = await LineFile.open(path);
+  try {
+    const reader = new EventReader(path, now, lines);
+    lines.visit(LONGEST_EVENT, reader);
+    return reader.done();
+  } catch (error) {
+    lines.close();
+    throw error;
+  }
+}
+
+class EventReader implements LineTaker {
+  readonly #path: string;
+  readonly #now: number;
+  readonly #lines: LineFile;
+  readonly #faults = new FaultList();
+  readonly #ignored = new Map<string, number>();
+  readonly #agencies = new ByteKeys();
+  readonly #subjects = new ByteKeys();
+  readonly #ledger: EventLedger;
+  readonly #plain: PlainReader;
+  #events = 0;
+  /** The line that is being read. */
+  #bytes: Buffer = Buffer.alloc(0);
+
+  constructor(path: string, now: number, lines: LineFile) {
+    this.#path = path;
+    this.#now = now;
+    this.#lines = lines;
+    this.#ledger = new EventLedger(this.#subjects, lines.size);
+    this.#plain = new PlainReader(Math.floor((now + DAY) / 1000));
+  }
+
+  tooLong(number: number): void {
+    this.#events++;
+    this.#faults.add(`${this.#path}:${number}`, {
+      zh: '此行超过 1 MiB，无法作为一个事件发送',
+      en: 'this line is over 1 MiB and cannot be sent as an event',
+    });
+  }
+
+  line(bytes: Buffer, from: number, to: number, number: number): void {
+    this.#events++;
+    if (!this.#plain.read(bytes, from, to)) {
+      this.#readLong(bytes.subarray(from, to), number);
+      return;
+    }
+    const { agency, subject, id, type, action, seconds, value } = this.#plain;
+    const owner = this.#agencies.numberOf(bytes, agency.from, agency.to);
+    const place = this.#subjects.numberOf(bytes, subject.from, subject.to, owner);
+    this.#from = from;
+    this.#to = to;
+    this.#bytes = bytes;
+    this.#hold(place, hashOf(bytes, id.from, id.to), { type, action, seconds, value, line: number });
+  }
+
+  #from = 0;
+  #to = 0;
+
+  #readLong(bytes: Buffer, number: number): void {
+    const parsed = parseJson(bytes);
+    if ('fault' in parsed) {
+      const at = `${this.#path}${placeOfSyntax(parsed.fault, bytes, number)}`;
+      this.#faults.add([at, parsed.pointer].join(' ').trim(), jsonFaultWords(parsed.fault));
+      return;
+    }
+    const { events, faults, ignored } = this.#readingOf(parsed);
+    for (const fault of faults)
+      this.#faults.add(`${this.#path}:${number} ${fault.pointer}`.trim(), wordsOf(fault));
+    for (const pointer of ignored) this.#ignored.set(pointer, (this.#ignored.get(pointer) ?? 0) + 1);
+    for (const { event } of events) {
+      const [agency, subject, id] = [event.agency, event.subject, event.id].map((text) => Buffer.from(text));
+      if (!agency || !subject || !id) continue;
+      const owner = this.#agencies.numberOf(agency, 0, agency.length);
+      this.#from = 0;
+      this.#to = bytes.length;
+      this.#bytes = bytes;
+      const place = this.#subjects.numberOf(subject, 0, subject.length, owner);
+      this.#hold(place, hashOf(id, 0, id.length), { ...NOT_READ, line: number });
+    }
+  }
+
+  #hold(subject: number, mark: number, event: LedgerEvent): void {
+    const first = this.#ledger.find(subject, mark, this.#isSameEvent);
+    if (first === 0) {
+      this.#ledger.add(subject, mark, event);
+      return;
+    }
+    if (!this.#conflicts) return;
+    this.#conflicts = false;
+    this.#faults.add(`${this.#path}:${event.line}`, {
+      zh: `与第 ${first} 行是同一事件（机关、subject、id 均相同），内容却不同`,
+      en: `is the same event as line ${first} (agency, subject and id) with other content`,
+    });
+  }
+
+  #conflicts = false;
+
+  /** Whether an earlier line and the present one have one identity, and then whether their contents differ. */
+  readonly #isSameEvent = (earlier: number): boolean => {
+    const present = this.#bytes.subarray(this.#from, this.#to);
+    if (this.#lines.again(earlier).equals(present)) return true;
+    const [before, now] = [this.#eventOf(earlier), this.#keptOf(present)];
+    if (!now || before.agency !== now.agency || identityOf(before) !== identityOf(now)) return false;
+    this.#conflicts = contentOf(before) !== contentOf(now);
+    return true;
+  };
+
+  #eventOf(line: number): KeptEvent {
+    const event = this.#keptOf(this.#lines.again(line));
+    if (event) return event;
+    throw new Refused({
+      zh: `${this.#path} 在读取时被改动`,
+      en: `${this.#path} changed while it was read`,
+    });
+  }
+
+  #keptOf(bytes: Buffer): KeptEvent | undefined {
+    const parsed = parseJson(bytes);
+    return 'fault' in parsed ? undefined : this.#readingOf(parsed).events[0]?.event;
+  }
+
+  #readingOf({ value, rounded }: Extract<ParsedJson, { value: unknown }>): Reading {
+    return readEvents(value, anybody(value), { mode: 'single', now: this.#now, rounded });
+  }
+
+  done(): EventFile {
+    if (this.#events === 0) throw empty(this.#path);
+    const { count } = this.#faults;
+    if (count > 0)
+      throw new Refused(
+        {
+          zh: `${this.#path} 中有 ${count} 处问题；每行应为一个完整的 CloudEvents JSON 事件`,
+          en: `${count} fault(s) in ${this.#path}; each line holds one whole CloudEvents JSON event`,
+        },
+        this.#faults.lines(),
+      );
+    return new EventFile(this.#events, this.#ignored, {
+      lines: this.#lines,
+      agencies: this.#agencies,
+      subjects: this.#subjects,
+      ledger: this.#ledger,
+      eventOf: (line) => this.#eventOf(line),
+    });
+  }
+}
+
+/** A sender that may do all that this value asks for. */
+function anybody(value: unknown) {
+  const { agency, data } = (value ?? {}) as { agency?: unknown; data?: { source?: unknown } | null };
+  return {
+    source: SOURCE,
+    agencies: [String(agency)],
+    may: PERMISSIONS,
+    succeeds: [String(data?.source)],
+  };
+}
+
+/** A fault of the door in words of the command line. */
+export function wordsOf({ code, allowed }: Fault): Words {
+  const { zh, en } = FAULTS[code];
+  const choice = allowed ? ` (${allowed.join(', ')})` : '';
+  return { zh: zh.replace(/。$/, ''), en: `${en.replace(/\.$/, '')}${choice}` };
+}

@@ -1,0 +1,147 @@
+/**
+ * The evidence of a version as an auditor was handed it: what `gongkai evidence` prints, or the frozen file itself (gzip;
+ * shared/night/evidence.ts has the format). In: a path. Out: its cases in the order of their numbers, one in
+ * memory at a time; or a refusal that names each bad line. Nothing is trusted: an event that the door would not take,
+ * one that comes twice, and one that is out of order is a fault, whoever says that the file was frozen.
+ */
+import { readFile } from 'node:fs/promises';
+import { createGunzip } from 'node:zlib';
+import * as z from 'zod';
+import { PERMISSIONS, REGISTERED_ID } from '../../../shared/events/catalogue.ts';
+import { readEvents } from '../../../shared/events/envelope.ts';
+import { identityOf, type KeptEvent } from '../../../shared/events/event.ts';
+import { parseJson } from '../../../shared/events/json.ts';
+import { compareUtf8 } from '../../../shared/events/text.ts';
+import { firstBytes, jsonFaultWords, type Line, linesOf, looksReadable, unreadable } from '../input-file.ts';
+import { FaultList, Refused, type Words } from '../messages.ts';
+import { LONGEST_EVENT, wordsOf } from './event-file.ts';
+
+/** What a frozen line has beside the attributes of an event. */
+const frozenLine = z.looseObject({
+  source: z.string().regex(REGISTERED_ID),
+  at: z.string(),
+  may: z.array(z.enum(PERMISSIONS)).optional(),
+  data: z.looseObject({}),
+});
+
+/** Whether a file holds frozen events, and not events as they are sent. What can be read only once is never asked. */
+export async function holdsEvidence(path: string): Promise<boolean> {
+  if ((await looksReadable(path)) === 0) return false;
+  if (await isPacked(path)) return true;
+  const { value } = await linesOf(path, LONGEST_EVENT).next();
+  if (!value || value.bytes === 'too long') return false;
+  const parsed = parseJson(value.bytes);
+  return 'value' in parsed && frozenLine.safeParse(parsed.value).success && !isSent(parsed.value);
+}
+
+function isSent(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'specversion' in value;
+}
+
+/** The cases of a file; `agency` is whose log it was, `now` in milliseconds since 1970 UTC. */
+export async function* evidenceIn(
+  path: string,
+  agency: string,
+  now: number,
+): AsyncGenerator<{ subject: string; events: KeptEvent[] }> {
+  let events: KeptEvent[] = [];
+  for await (const event of eventsIn(path, agency, now)) {
+    const [first] = events;
+    if (first && first.subject !== event.subject) {
+      yield { subject: first.subject, events };
+      events = [];
+    }
+    events.push(event);
+  }
+  const [first] = events;
+  if (first) yield { subject: first.subject, events };
+}
+
+async function* eventsIn(path: string, agency: string, now: number): AsyncGenerator<KeptEvent> {
+  const faults = new FaultList();
+  let last: string | undefined;
+  for await (const line of linesIn(path)) {
+    const place = `${path}:${line.number}`;
+    const event = readLine(line, agency, now, (pointer, words) =>
+      faults.add(`${place} ${pointer}`.trim(), words),
+    );
+    if (!event) continue;
+    const identity = identityOf(event);
+    if (last !== undefined && compareUtf8(last, identity) >= 0) faults.add(place, OUT_OF_ORDER);
+    last = identity;
+    if (faults.count === 0) yield event;
+  }
+  if (faults.count > 0)
+    throw new Refused(
+      {
+        zh: `${path} 中有 ${faults.count} 处问题，不是某一版本的证据原件`,
+        en: `${faults.count} fault(s) in ${path}: it is not the evidence of a version as it was frozen`,
+      },
+      faults.lines(),
+    );
+}
+
+const OUT_OF_ORDER: Words = {
+  zh: '事件重复，或不按标识排序',
+  en: 'the event comes twice, or out of the order of identities',
+};
+
+function readLine(
+  { bytes }: Line,
+  agency: string,
+  now: number,
+  fault: (pointer: string, words: Words) => void,
+): KeptEvent | undefined {
+  if (bytes === 'too long') {
+    fault('', { zh: '此行超过 1 MiB', en: 'this line is over 1 MiB' });
+    return undefined;
+  }
+  const parsed = parseJson(bytes);
+  if ('fault' in parsed) {
+    fault(parsed.pointer, jsonFaultWords(parsed.fault));
+    return undefined;
+  }
+  const line = frozenLine.safeParse(parsed.value).data;
+  if (!line) {
+    fault('', { zh: '不是证据文件的行', en: 'this is no line of evidence' });
+    return undefined;
+  }
+  const { at, may, source, ...attributes } = line;
+  const body = { ...attributes, agency, source, specversion: '1.0', time: `${at}Z` };
+  const succeeds = [String(line.data['source'])];
+  const sender = { source, agencies: [agency], may: PERMISSIONS, succeeds };
+  const { events, faults } = readEvents(body, sender, { mode: 'single', now, rounded: parsed.rounded });
+  for (const { pointer, ...rest } of faults) fault(pointer, wordsOf({ pointer, ...rest }));
+  const [read] = events;
+  return read?.event.type === 'event.retracted' && may ? { ...read.event, may } : read?.event;
+}
+
+async function* linesIn(path: string): AsyncGenerator<Line> {
+  if (await isPacked(path)) yield* linesOf(path, LONGEST_EVENT, unpacked(path));
+  else yield* linesOf(path, LONGEST_EVENT);
+}
+
+/** RFC 1952. */
+async function isPacked(path: string): Promise<boolean> {
+  const [first, second] = await firstBytes(path);
+  return first === 0x1f && second === 0x8b;
+}
+
+/** Nothing is unpacked before it is asked for: damage is met where somebody waits for the bytes. */
+async function* unpacked(path: string): AsyncGenerator<Buffer> {
+  const packed = await readFile(path).catch((error: unknown) => {
+    throw unreadable(path, error);
+  });
+  const gunzip = createGunzip();
+  gunzip.end(packed);
+  try {
+    for await (const part of gunzip) yield part as Buffer;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))
+      throw new Refused({
+        zh: `${path} 的压缩数据不完整或已损坏`,
+        en: `the packed data of ${path} are cut off or damaged`,
+      });
+    throw error;
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * The public objects of published versions, as an operator treats them: written again from the frozen bytes, or taken
+ * down with a reason. In: agency, year and number. Out: every key with what became of it.
+ */
+import type { Manifest } from '../../../../shared/night/manifest.ts';
+import { takeDown, versionsOf, writeAgain } from '../../../../shared/night/take-down.ts';
+import type { Buckets } from '../../connect.ts';
+import type { Shell } from '../../io.ts';
+import { both, Refused } from '../../messages.ts';
+
+export interface VersionOrder {
+  agency: string;
+  year: number;
+  number?: number;
+  reason?: string;
+}
+
+async function ordered({ agency, year, number }: VersionOrder, { drafts }: Buckets): Promise<Manifest[]> {
+  const versions = await versionsOf(agency, year, drafts);
+  const asked = versions.filter((version) => number === undefined || version.number === number);
+  if (asked.length > 0) return asked;
+  const there = versions.map((version) => `v${version.number}`).join(', ') || '-';
+  throw new Refused({
+    zh: `${agency} ${year} 年没有所指的版本；已有：${there}`,
+    en: `there is no such version of ${agency} ${year}; there are: ${there}`,
+  });
+}
+
+export async function takeVersionsDown(
+  order: VersionOrder & { reason: string },
+  buckets: Buckets,
+  shell: Shell,
+) {
+  const versions = await ordered(order, buckets);
+  const at = new Date(shell.now()).toISOString();
+  for (const key of await takeDown(versions, { reason: order.reason, at }, buckets))
+    shell.out(`撤下 taken down  ${key}\n`);
+  shell.tell(
+    both({
+      zh: `已撤下 ${versions.length} 个版本，已记录在案；下一夜不会再发布`,
+      en: `${versions.length} version(s) taken down and on record; no night publishes them again`,
+    }),
+  );
+}
+
+export async function writeVersionAgain(
+  order: VersionOrder & { number: number },
+  buckets: Buckets,
+  shell: Shell,
+) {
+  const { agency, year, number, reason } = order;
+  const back = reason === undefined ? undefined : { reason, at: new Date(shell.now()).toISOString() };
+  for (const version of await ordered(order, buckets)) {
+    const done = await writeAgain(version, back, buckets);
+    if (done === 'taken down')
+      throw new Refused({
+        zh: `${agency} ${year} v${number} 已撤下；要恢复请加 --reason 说明理由`,
+        en: `${agency} ${year} v${number} was taken down; give a --reason to bring it back`,
+      });
+    for (const { key, state } of done)
+      shell.out(`${state === 'as it was' ? '未变 as it was    ' : '重写 written again'}  ${key}\n`);
+  }
+}

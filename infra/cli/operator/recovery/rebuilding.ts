@@ -1,0 +1,27 @@
+/**
+ * Drafts and tables from the log alone. In: agencies. Out: nothing is left of their drafts, and all of them is due, so
+ * that the next night computes every year from the log and writes every draft. Published versions are not touched: they
+ * are not derived, they are what was published.
+ */
+import { draftKeys } from '../../../../shared/night/keys.ts';
+import type { Buckets, OperatorStores } from '../../connect.ts';
+import { Refused } from '../../messages.ts';
+import { knownAgency } from '../registering.ts';
+import { makeDue } from './log-export.ts';
+
+export async function prepareRebuild(
+  agency: string | undefined,
+  stores: OperatorStores,
+  { drafts }: Buckets,
+  now: number,
+): Promise<string[]> {
+  const registered = (await stores.registry.agencies()).map(({ id }) => id);
+  const agencies = agency === undefined ? registered : [(await knownAgency(agency, stores)).id];
+  if (agencies.length === 0) throw new Refused({ zh: '没有已登记的机关', en: 'no agency is registered' });
+  for (const id of agencies) {
+    await makeDue(id, stores.journal, now);
+    // Also a pointer whose number is higher than any fold of now, as after the table of progress was lost.
+    for await (const key of drafts.list(draftKeys.draftsOf(id))) await drafts.remove(key);
+  }
+  return agencies;
+}

@@ -1,0 +1,71 @@
+/**
+ * Starts that were lost, done now. In: where the stack is. Out: what came of one chain that does the work of them all:
+ * a chain looks at everything that is due, so that three nights that did not start need one. Always: a message leaves its
+ * queue only after that chain has ended well; before, it comes back by itself.
+ */
+
+import { lastNight } from '../../../../shared/night/catalogue.ts';
+import type { YearResult } from '../../../../shared/night/render-report.ts';
+import { bucketsOf, chainClient, type Site } from '../../connect.ts';
+import type { Shell } from '../../io.ts';
+import { both } from '../../messages.ts';
+import { runNight } from '../night-run.ts';
+import { runsOf } from '../stack-status.ts';
+import { type DeadLetter, readDeadLetters } from './dead-letters.ts';
+
+/** What is left of starts that failed: messages in the queues, and runs that did not end well since the last night. */
+export interface Lost {
+  letters: readonly DeadLetter[];
+  runs: readonly { mode: string }[];
+}
+
+export async function findLost(site: Site, shell: Shell): Promise<Lost> {
+  const night = await lastNight((await bucketsOf(site)).drafts);
+  const runs = (await runsOf(site)).filter(
+    ({ state, startedAt }) => state !== 'RUNNING' && (!night || startedAt > night.at),
+  );
+  return { letters: await lettersOf(site, shell), runs };
+}
+
+/** The local stack has no queues: its schedules start in process. */
+async function lettersOf({ stack, ...site }: Site, shell: Shell): Promise<DeadLetter[]> {
+  if (stack === undefined) return [];
+  const { CloudFormationClient, DescribeStackResourcesCommand } = await import(
+    '@aws-sdk/client-cloudformation'
+  );
+  const { StackResources = [] } = await new CloudFormationClient({}).send(
+    new DescribeStackResourcesCommand({ StackName: stack }),
+  );
+  const queues = StackResources.filter(
+    ({ ResourceType, LogicalResourceId = '' }) =>
+      ResourceType === 'AWS::SQS::Queue' && LogicalResourceId.includes('DeadLetters'),
+  );
+  const { config } = await chainClient(site);
+  const access = { region: await config.region(), credentials: await config.credentials(), now: shell.now };
+  return readDeadLetters(
+    queues.map(({ PhysicalResourceId = '' }) => PhysicalResourceId),
+    access,
+  );
+}
+
+/** Runs the chain that stands for all that was lost; undefined where nothing was. */
+export async function redrive(
+  { letters, runs }: Lost,
+  run: (mode: 'night' | 'pending') => Promise<YearResult[]>,
+  shell: Shell,
+): Promise<YearResult[] | undefined> {
+  const lost = [...letters, ...runs];
+  if (lost.length === 0) return undefined;
+  const mode = lost.every((each) => each.mode === 'pending') ? 'pending' : 'night';
+  shell.tell(
+    both({
+      zh: `死信 ${letters.length} 条，未完成的运行 ${runs.length} 次；现在补运行一次（${mode}）……`,
+      en: `${letters.length} dead letters, ${runs.length} runs that did not end well: one chain for all of them …`,
+    }),
+  );
+  const results = await run(mode);
+  for (const { drop } of letters) await drop();
+  return results;
+}
+
+export const runOn = (site: Site, shell: Shell) => (mode: 'night' | 'pending') => runNight(site, shell, mode);

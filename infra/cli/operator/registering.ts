@@ -1,0 +1,204 @@
+/**
+ * Agencies, sources and their secrets, as an operator keeps them. In: the stores of a stack, and what is to change.
+ * Out: what was changed; secrets that are new, once.
+ */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { secretOf } from '../../../shared/intake/signature.ts';
+import type { Agency, Source } from '../../../shared/store/ports.ts';
+import type { OperatorStores } from '../connect.ts';
+import type { Shell } from '../io.ts';
+import { Refused } from '../messages.ts';
+import type { ListedSource, Registered, RegistryFile } from './registry-file.ts';
+
+/** As printed: the one moment at which a secret is shown. */
+export interface Issued {
+  sources: Record<string, { secret: string }>;
+}
+
+const newSecret = (): string => secretOf(randomBytes(32));
+
+export function printIssued(issued: Issued, shell: Shell): void {
+  shell.out(`${JSON.stringify(issued, null, 2)}\n`);
+}
+
+/** All that is registered, each list in the order of its ids. */
+export async function readRegistered({ registry }: OperatorStores): Promise<Registered> {
+  const [agencies, sources] = await Promise.all([registry.agencies(), registry.sources()]);
+  const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
+  return { agencies: agencies.sort(byId), sources: sources.sort(byId) };
+}
+
+/**
+ * Writes agencies, then secrets, then `issue`s the new ones, then writes the sources. A crash anywhere is mended by
+ * running it again:
+ *
+ *     agencies ─▶ secrets ─▶ printed ─▶ sources
+ *                         ▲            ▲
+ *                         │            └ a source of the second run is registered: its secret was printed before
+ *                         └ a secret without its source was perhaps never seen: the second run prints the same one
+ *
+ * A registered source that holds no secret at all gets one, and it is printed.
+ */
+export async function applyRegistry(
+  file: RegistryFile,
+  before: Registered,
+  stores: OperatorStores,
+  { now, issue }: { now: number; issue: (issued: Issued) => void },
+): Promise<void> {
+  for (const agency of file.agencies) {
+    const known = before.agencies.find(({ id }) => id === agency.id);
+    const retired = known?.retired && { retired: known.retired };
+    if (!known || !isSame(known, agency)) await putAgency({ ...agency, ...retired }, stores, now);
+  }
+  const registered = new Map(before.sources.map((source) => [source.id, source]));
+  const issued: Issued = { sources: {} };
+  for (const { id } of file.sources) {
+    if (registered.get(id)?.retired) continue;
+    const secret = await secretFor(id, registered.has(id), stores);
+    if (secret !== undefined) issued.sources[id] = { secret };
+  }
+  issue(issued);
+  for (const source of file.sources)
+    await stores.registry.putSource(merged(source, registered.get(source.id)));
+}
+
+function isSame(a: Agency, b: Agency): boolean {
+  return (['name', 'parent', 'contact', 'chargeDecimals'] as const).every((field) => a[field] === b[field]);
+}
+
+/** What an agency is called stands in its drafts: they are due. Noted first, as the door does: a needless look harms nobody. */
+async function putAgency(agency: Agency, { registry, journal }: OperatorStores, now: number): Promise<void> {
+  await journal.note({
+    agency: agency.id,
+    receivedAt: now,
+    id: randomUUID(),
+    subjects: [],
+    fromYear: 0,
+    finalises: false,
+  });
+  await registry.putAgency(agency);
+}
+
+/** The secret to print: one for a new source, or for one that holds none. */
+async function secretFor(
+  id: string,
+  isRegistered: boolean,
+  { secrets }: OperatorStores,
+): Promise<string | undefined> {
+  const held = await secrets.of(id);
+  if (held.length > 0) return isRegistered ? undefined : held.at(-1);
+  const secret = newSecret();
+  if (await secrets.replace(id, [], [secret])) return secret;
+  // Somebody applies the same file at this moment; both print the one that was kept.
+  return (await secrets.of(id)).at(-1);
+}
+
+function merged(source: ListedSource, before: Source | undefined): Source {
+  const retired = before?.retired && { retired: before.retired };
+  return { ...source, disabled: before?.disabled ?? false, ...retired };
+}
+
+/** At most two are active at a time, so that one can be changed without a gap. */
+const MOST_SECRETS = 2;
+
+/** A second secret beside the first. */
+export async function addSecret(id: string, stores: OperatorStores): Promise<Issued> {
+  await knownSource(id, stores);
+  const held = await stores.secrets.of(id);
+  if (held.length >= MOST_SECRETS)
+    throw new Refused({
+      zh: `来源 ${id} 已有两个有效密钥；请先用 gongkai source rotate ${id} --retire 停用较旧的一个`,
+      en: `the source ${id} has two active secrets; drop the older with gongkai source rotate ${id} --retire first`,
+    });
+  const secret = newSecret();
+  await replace(id, [held, [...held, secret]], stores);
+  return { sources: { [id]: { secret } } };
+}
+
+/** Drops the older of two secrets. */
+export async function retireSecret(id: string, stores: OperatorStores): Promise<void> {
+  await knownSource(id, stores);
+  const held = await stores.secrets.of(id);
+  if (held.length < MOST_SECRETS)
+    throw new Refused({
+      zh: `来源 ${id} 没有可停用的旧密钥；请先用 gongkai source rotate ${id} 生成新密钥`,
+      en: `the source ${id} has no older secret to drop; make a new one with gongkai source rotate ${id} first`,
+    });
+  await replace(id, [held, held.slice(1)], stores);
+}
+
+async function replace(
+  id: string,
+  [before, after]: [before: string[], after: string[]],
+  { secrets }: OperatorStores,
+): Promise<void> {
+  if (await secrets.replace(id, before, after)) return;
+  throw new Refused({
+    zh: `来源 ${id} 的密钥刚被他人更改，未作更改；请重试`,
+    en: `the secrets of ${id} were changed by somebody else just now; try again`,
+  });
+}
+
+/** Its requests are refused, as those of an unknown source are. */
+export async function disableSource(id: string, stores: OperatorStores): Promise<void> {
+  const source = await knownSource(id, stores);
+  await stores.registry.putSource({ ...source, disabled: true });
+}
+
+/**
+ * Disables a source for good: its secrets go, nobody waits for its events any more, and it is no silent source. What
+ * it sent stays and counts.
+ */
+export async function retireSource(id: string, stores: OperatorStores): Promise<void> {
+  const source = await knownSource(id, stores);
+  await stores.registry.putSource({ ...source, disabled: true, retired: true });
+  const held = await stores.secrets.of(id);
+  if (held.length > 0) await replace(id, [held, []], stores);
+}
+
+/** Takes a retirement back; the source gets a new secret. */
+export async function bringSourceBack(id: string, stores: OperatorStores): Promise<Issued> {
+  const { retired: _, ...source } = await knownSource(id, stores);
+  await stores.registry.putSource({ ...source, disabled: false });
+  return addSecret(id, stores);
+}
+
+/**
+ * Retires an agency: no source speaks for it any more, which the door answers with 403, and no new year of it is
+ * drafted. Its events, drafts and published reports stay where they are. Done again after a crash, it is completed.
+ */
+export async function retireAgency(id: string, stores: OperatorStores): Promise<string[]> {
+  const agency = await knownAgency(id, stores);
+  await stores.registry.putAgency({ ...agency, retired: true });
+  const speaking = (await stores.registry.sources()).filter(({ agencies }) => agencies.includes(id));
+  for (const source of speaking)
+    await stores.registry.putSource({ ...source, agencies: source.agencies.filter((each) => each !== id) });
+  return speaking.map((source) => source.id);
+}
+
+/** Takes a retirement back; which sources speak for it again, the registry file says. */
+export async function bringAgencyBack(id: string, stores: OperatorStores, now: number): Promise<void> {
+  const { retired: _, ...agency } = await knownAgency(id, stores);
+  await putAgency(agency, stores, now);
+}
+
+export async function knownAgency(
+  id: string,
+  { registry }: Pick<OperatorStores, 'registry'>,
+): Promise<Agency> {
+  const agency = await registry.agency(id);
+  if (agency) return agency;
+  throw new Refused({
+    zh: `机关 ${id} 未登记；gongkai registry list 可列出已登记的机关`,
+    en: `the agency ${id} is not registered; gongkai registry list shows those that are`,
+  });
+}
+
+async function knownSource(id: string, { registry }: OperatorStores): Promise<Source> {
+  const source = await registry.source(id);
+  if (source) return source;
+  throw new Refused({
+    zh: `来源 ${id} 未登记；gongkai registry list 可列出已登记的来源`,
+    en: `the source ${id} is not registered; gongkai registry list shows those that are`,
+  });
+}

@@ -1,0 +1,206 @@
+/**
+ * How a stack stands. In: its stores and its latest runs. Out: every agency with its drafts, versions and what waits,
+ * every source with its last sign of life, the last night. Always: nothing is written; a fixed number of listings,
+ * however many agencies there are, because all of it lies in small items that the chain puts down anyway.
+ */
+import {
+  DescribeExecutionCommand,
+  type ExecutionStatus,
+  ListExecutionsCommand,
+  type SFNClient,
+} from '@aws-sdk/client-sfn';
+import { dayOf, instantOf } from '../../../shared/events/instant.ts';
+import { lastNight, type NightRecord } from '../../../shared/night/catalogue.ts';
+import { type FeedStanding, isFeed, standingOf, withDays } from '../../../shared/night/feeds.ts';
+import { readJournal } from '../../../shared/night/list-due.ts';
+import { takenDownVersions } from '../../../shared/night/tombstone.ts';
+import type { Agency, Objects, Source, YearStanding } from '../../../shared/store/ports.ts';
+import { chainClient, type OperatorStores, type Site } from '../connect.ts';
+import type { Shell } from '../io.ts';
+import { both } from '../messages.ts';
+
+interface AgencyStatus {
+  id: string;
+  name: string;
+  retired: boolean;
+  /** The next night looks at it. */
+  due: boolean;
+  /** A finalisation came in that no chain has seen yet. */
+  finalising: boolean;
+  /** The last year that has a draft, null before the first night. */
+  draftedThrough: number | null;
+  years: (YearStanding & { takenDown: boolean })[];
+}
+
+type SourceState = FeedStanding['state'] | 'not a feed' | 'disabled' | 'retired';
+
+interface SourceStatus {
+  id: string;
+  state: SourceState;
+  /** Day of the last request, days since, and the interval that is usual; null where it is not known. */
+  last: string | null;
+  days: number | null;
+  usual: number | null;
+}
+
+/** A run that did not end well, or has not ended yet. */
+interface Run {
+  run: string;
+  mode: string;
+  state: ExecutionStatus;
+  startedAt: string;
+  reason: string | null;
+}
+
+export interface Status {
+  agencies: AgencyStatus[];
+  sources: SourceStatus[];
+  lastNight: (Omit<NightRecord, 'format' | 'failedBefore'> & { seconds: number }) | null;
+  /** Since the last night. */
+  runs: Run[];
+}
+
+export async function readStatus(
+  ports: OperatorStores & { drafts: Objects },
+  runs: readonly Run[],
+  now: number,
+): Promise<Status> {
+  const [agencies, sources, progress, feeds, night, takenDown, journal] = await Promise.all([
+    ports.registry.agencies(),
+    ports.registry.sources(),
+    ports.progress.all(),
+    ports.feeds.all(),
+    lastNight(ports.drafts),
+    takenDownVersions(ports.drafts),
+    readJournal(ports.journal),
+  ]);
+  const recorded = new Map(feeds.map(({ source, days }) => [source, days]));
+  const standing = new Map(progress.map((each) => [each.agency, each]));
+  const today = dayOf(instantOf(now));
+  return {
+    agencies: agencies.map((agency) => {
+      const { draftedThrough = null, standings = [] } = standing.get(agency.id) ?? {};
+      const years = standings.map((year) => ({
+        ...year,
+        takenDown: takenDown.has(`${agency.id}/${year.year}/${year.version}`),
+      }));
+      return { ...nameOf(agency), ...waiting(agency.id, journal), draftedThrough, years };
+    }),
+    sources: sources.map((source) => {
+      // What was sent since the last chain is in the journal alone.
+      const days = withDays(recorded.get(source.id) ?? [], journal.sent.get(source.id) ?? []);
+      return sourceStatus(source, days, today);
+    }),
+    lastNight: night ? nightStatus(night) : null,
+    runs: runs.filter(({ startedAt }) => !night || startedAt > night.at),
+  };
+}
+
+const nameOf = ({ id, name, retired }: Agency) => ({ id, name, retired: retired ?? false });
+
+function waiting(agency: string, { touched, finalised }: Awaited<ReturnType<typeof readJournal>>) {
+  return { due: touched.has(agency), finalising: finalised.has(agency) };
+}
+
+function sourceStatus(source: Source, days: readonly string[], today: string): SourceStatus {
+  const { id, disabled, retired } = source;
+  const stand = standingOf(id, { days }, today);
+  const seen = stand.state === 'never' ? { last: null, days: null, usual: null } : timesOf(stand);
+  const off = retired ? 'retired' : disabled ? 'disabled' : undefined;
+  return { id, state: off ?? (isFeed(source) ? stand.state : 'not a feed'), ...seen };
+}
+
+const timesOf = ({ last, days, usual }: Exclude<FeedStanding, { state: 'never' }>) => ({ last, days, usual });
+
+function nightStatus({ run, at, endedAt, due, failed, failedTwice }: NightRecord): Status['lastNight'] {
+  const seconds = Math.round((Date.parse(endedAt) - Date.parse(at)) / 1000);
+  return { run, at, endedAt, seconds, due, failed, failedTwice };
+}
+
+/** How many runs of each state are looked at. */
+const MOST_RUNS = 5;
+
+/** The latest runs that failed, were ended, or are under way. */
+export async function runsOf(site: Site): Promise<Run[]> {
+  const client = await chainClient(site);
+  const runs: Run[] = [];
+  for (const statusFilter of ['RUNNING', 'FAILED', 'ABORTED', 'TIMED_OUT'] as const) {
+    const { executions = [] } = await client.send(
+      new ListExecutionsCommand({
+        stateMachineArn: site.outputs.NightlyChainArn,
+        statusFilter,
+        maxResults: MOST_RUNS,
+      }),
+    );
+    for (const { executionArn } of executions) runs.push(await runOf(String(executionArn), client));
+  }
+  return runs.sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+}
+
+async function runOf(executionArn: string, client: SFNClient): Promise<Run> {
+  const { name, status, startDate, input, error, cause } = await client.send(
+    new DescribeExecutionCommand({ executionArn }),
+  );
+  const { mode } = JSON.parse(input ?? '{}') as { mode?: unknown };
+  return {
+    run: name ?? '',
+    mode: String(mode),
+    state: status ?? 'FAILED',
+    startedAt: startDate?.toISOString() ?? '',
+    reason: [error, cause].filter(Boolean).join(': ') || null,
+  };
+}
+
+export function printStatus(status: Status, shell: Shell): void {
+  const line = (text: string) => shell.out(`${text}\n`);
+  printNight(status, line);
+  line(both({ zh: '机关', en: 'agencies' }));
+  for (const agency of status.agencies) printAgency(agency, line);
+  line(both({ zh: '来源', en: 'sources' }));
+  for (const { id, state, last, days, usual } of status.sources) {
+    const since = last === null ? '-' : `${last}（${days} 天前 / days ago）`;
+    const habit = usual === null ? '' : `  平常间隔 usual ${usual}`;
+    line(`  ${id.padEnd(20)}  ${SOURCE_STATES[state]}  ${since}${habit}`);
+  }
+}
+
+const SOURCE_STATES: Readonly<Record<SourceState, string>> = {
+  sending: '报送 sending',
+  silent: '沉默 SILENT ',
+  never: '从未 never  ',
+  'not a feed': '文字 no feed',
+  disabled: '停用 disabled',
+  retired: '已停 retired',
+};
+
+function printNight({ lastNight: night, runs }: Status, line: (text: string) => void): void {
+  const title = both({ zh: '上一次夜间任务', en: 'last night' });
+  if (!night) line(`${title}  -`);
+  else {
+    const { at, seconds, due, failed, failedTwice } = night;
+    line(`${title}  ${at}  ${seconds} s  到期 due ${due}  失败 failed ${failed.length}`);
+    for (const { agency, year, reason } of failed)
+      line(
+        `  ${agency} ${year ?? ''}  ${failedTwice.includes(agency) ? '连续两夜 twice  ' : ''}${reason ?? ''}`,
+      );
+  }
+  for (const { run, mode, state, startedAt, reason } of runs)
+    line(`  ${state}  ${mode}  ${startedAt}  ${run}${reason === null ? '' : `  ${reason}`}`);
+}
+
+function printAgency(
+  { id, name, retired, due, finalising, draftedThrough, years }: AgencyStatus,
+  line: (text: string) => void,
+): void {
+  const marks = [
+    retired && '已撤并 retired',
+    due && '待汇总 due',
+    finalising && '定稿待处理 finalising',
+    draftedThrough === null && '尚无草稿 no draft yet',
+  ].filter((mark) => mark !== false);
+  line(`  ${id.padEnd(20)}  ${name}  ${marks.join('，')}`);
+  for (const { year, version, refused, takenDown } of years) {
+    const number = version === null ? '草稿 draft' : `v${version}${takenDown ? ' 已撤下 taken down' : ''}`;
+    line(`    ${year}  ${number}${refused === null ? '' : `  定稿未发 refused: ${refused}`}`);
+  }
+}

@@ -1,0 +1,153 @@
+/**
+ * `gongkai start`: everything on this machine. In: where the data lies, which port. Out: the addresses of the reports
+ * on standard output. Always: the data survives, also a `kill -9`; what a start could not finish, the next one does.
+ */
+import { existsSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { cannotPrint } from '../../../shared/formats/pdf/printing.ts';
+import { type LocalStack, putUp } from '../../local/stack.ts';
+import { dataFolder, findSite, operatorStores, type Site } from '../connect.ts';
+import type { Shell } from '../io.ts';
+import { both, Refused } from '../messages.ts';
+import { printResults, refuseFailed, runNight } from '../operator/night-run.ts';
+import { presentAssembly } from './assembly-store.ts';
+import { loadSamples } from './sample-load.ts';
+
+export interface StartOrder {
+  port: number;
+  data?: string;
+  template?: string;
+  once?: true;
+  empty?: true;
+}
+
+export async function start(order: StartOrder, shell: Shell): Promise<void> {
+  const stop = stopSignal();
+  const folder = dataFolder(order, shell);
+  const assembly = order.template === undefined ? await ownAssembly(shell) : givenAssembly(order.template);
+  const stack = await open(assembly, folder, order.port, shell);
+  try {
+    const ended = await Promise.race([work(order, folder, shell).then(() => 'done'), stop]);
+    if (ended === 'stopped') throw interrupted();
+    if (!order.once) await stop;
+  } finally {
+    shell.tell(both({ zh: '正在停止……', en: 'stopping …' }));
+    await stack.close();
+  }
+}
+
+function interrupted(): Refused {
+  return new Refused({
+    zh: '启动被中断；再次启动会补齐',
+    en: 'the start was interrupted; the next one completes it',
+  });
+}
+
+/** Resolves when somebody asks the process to end. */
+function stopSignal(): Promise<'stopped'> {
+  return new Promise((asked) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => asked('stopped'));
+  });
+}
+
+function ownAssembly(shell: Shell): Promise<string> {
+  return presentAssembly(shell.root, () => {
+    shell.tell(
+      both({
+        zh: '正在合成模板，只在源码有变动时进行……',
+        en: 'synthesizing the template, only when sources changed …',
+      }),
+    );
+  });
+}
+
+function givenAssembly(template: string): string {
+  if (existsSync(join(template, 'manifest.json'))) return resolve(template);
+  throw new Refused({
+    zh: `${template} 中没有 manifest.json，不是合成的模板目录；可用 npx cdk synth -o ${template} 生成`,
+    en: `${template} holds no manifest.json and is no synthesized assembly; make one with npx cdk synth -o ${template}`,
+  });
+}
+
+async function open(
+  assembly: string,
+  dataDirectory: string,
+  port: number,
+  shell: Shell,
+): Promise<LocalStack> {
+  try {
+    return await putUp({ assembly, dataDirectory, port, report: (message) => shell.tell(message) });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Refused({ zh: `本机服务未能启动：${reason}`, en: 'the local stack could not be put up' });
+  }
+}
+
+async function work(
+  { data = undefined, once, empty }: StartOrder,
+  folder: string,
+  shell: Shell,
+): Promise<void> {
+  const site = await findSite(data === undefined ? {} : { data }, shell);
+  const machine = cannotPrint();
+  if (machine !== null)
+    shell.tell(
+      both({
+        zh: `本机（${machine}）不能生成 PDF 和一图读懂，其余格式照常；部署到 Lambda 后齐全`,
+        en: 'this machine cannot make the PDF and the infographic; the other formats are complete',
+      }),
+    );
+  if (!empty) await bringSamples(site, folder, shell);
+  const ranNight = !empty || once === true;
+  if (ranNight) {
+    shell.tell(both({ zh: '夜间任务运行中……', en: 'the night is running …' }));
+    const results = await runNight(site, shell);
+    printResults(results, { ...shell, out: (text) => shell.tell(text.trimEnd()) });
+    refuseFailed(results);
+  }
+  await printAddresses(site, { folder, ranNight }, shell);
+  if (!once) shell.tell(both({ zh: '服务运行中，按 Ctrl-C 停止', en: 'the stack is up; Ctrl-C stops it' }));
+}
+
+/** A folder that holds this file holds the samples whole. */
+const HOLDS_SAMPLES = 'samples-loaded';
+
+async function bringSamples(site: Site, folder: string, shell: Shell): Promise<void> {
+  const mark = join(folder, HOLDS_SAMPLES);
+  if (existsSync(mark)) return;
+  await loadSamples(site, await operatorStores(site), shell);
+  writeFileSync(mark, '');
+}
+
+async function printAddresses(
+  { outputs }: Site,
+  { folder, ranNight }: { folder: string; ranNight: boolean },
+  shell: Shell,
+): Promise<void> {
+  const { ApiUrl, PublicationUrl } = outputs;
+  const catalogue = await fetch(`${PublicationUrl}/index.json`);
+  if (!catalogue.ok && ranNight) {
+    throw new Refused({
+      zh: `公众无法读取报告目录（HTTP ${catalogue.status}）：发布桶策略须允许所有人 s3:GetObject，资源 ${PublicationUrl}/index.json`,
+      en: `the public cannot read the catalogue: the bucket policy must allow s3:GetObject to all`,
+    });
+  }
+  const { agencies } = catalogue.ok ? ((await catalogue.json()) as Catalogue) : { agencies: [] };
+  for (const { name, years } of agencies) {
+    for (const { year, url } of years) shell.out(`${name} ${year}  ${PublicationUrl}/${url}\n`);
+  }
+  if (catalogue.ok) shell.out(`${both({ zh: '报告目录', en: 'catalogue' })}  ${PublicationUrl}/index.html\n`);
+  shell.out(`${both({ zh: '接口', en: 'API' })}  ${ApiUrl}\n`);
+  if (existsSync(join(folder, HOLDS_SAMPLES)))
+    shell.tell(
+      both({
+        zh: '样例数字为公开发布的数字；逐件数据由程序生成，并非真实申请',
+        en: 'the figures of the samples were published; their case-level data is generated',
+      }),
+    );
+}
+
+/** `index.json` of the publication bucket, as far as it is read here. */
+interface Catalogue {
+  agencies: { name: string; years: { year: number; url: string }[] }[];
+}

@@ -1,0 +1,44 @@
+/**
+ * In: context that goes before that of cdk.json, and a folder for the assembly; both may be left out. Out: the app with
+ * its one stack (`Gongkai`, unless the stage is another), checked by cdk-nag and by the rules of CloudFormation unless
+ * the context says `nag=false`. Always: the flags of cdk.json hold however the app is started, so that the command line
+ * of the CDK, the tests and the local stack get the same template byte for byte.
+ */
+import { App, CloudFormationValidatePlugin, type IPolicyValidationPlugin, Validations } from 'aws-cdk-lib';
+import manifest from '../../cdk.json' with { type: 'json' };
+import { PipelineStack } from './pipeline-stack.ts';
+import { readSettings } from './settings.ts';
+
+export interface BuildOptions {
+  readonly context?: Readonly<Record<string, unknown>>;
+  readonly outdir?: string;
+}
+
+export async function buildApp(options: BuildOptions = {}): Promise<App> {
+  const app = new App({
+    context: manifest.context,
+    postCliContext: { ...options.context },
+    analyticsReporting: false,
+    treeMetadata: false,
+    builtinCloudFormationValidation: false, // registered below, together with the other rules
+    ...(options.outdir === undefined ? {} : { outdir: options.outdir }),
+  });
+  const settings = readSettings((name) => app.node.tryGetContext(name), process.env);
+  new PipelineStack(app, settings.stackName, settings);
+  if (settings.nag) {
+    // Both take longer than the synthesis itself: who puts the template up on this machine does not pay for it.
+    const { AwsSolutionsChecks, ServerlessChecks } = await import('cdk-nag');
+    Validations.of(app).addPlugins(
+      new AwsSolutionsChecks(app, { verbose: true }),
+      new ServerlessChecks(app, { verbose: true }),
+      cloudFormationRules(),
+    );
+  }
+  return app;
+}
+
+/** The plugin that the CDK would add by itself, in a form that passes exactOptionalPropertyTypes. */
+function cloudFormationRules(): IPolicyValidationPlugin {
+  const plugin = new CloudFormationValidatePlugin();
+  return { name: plugin.name, validate: (context) => plugin.validate(context) };
+}

@@ -1,0 +1,146 @@
+/**
+ * In: the name of a folder in functions/, its size, and the variables that it reads.
+ * Out: a function of the house, with a role and a log group of its own.
+ * Always: the role starts with nothing but its own log; every other action is written out where it is granted,
+ * one statement a purpose. Logs are kept at least 180 days (网络安全法, article 21(3): no less than six months).
+ */
+import { join } from 'node:path';
+import { CfnResource, type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, type IFunction } from 'aws-cdk-lib/aws-lambda';
+import {
+  type BundlingOptions,
+  Charset,
+  type ICommandHooks,
+  NodejsFunction,
+  OutputFormat,
+} from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { Environment } from '../../shared/runtime/environment.ts';
+import type { Printing, Settings } from './settings.ts';
+
+export interface ServiceFunctionProps {
+  /** The folder in functions/ whose handler.ts exports `handler`. */
+  readonly folder: 'receive-events' | 'list-due' | 'roll-up' | 'render-report';
+  readonly memoryMiB: number;
+  readonly timeout: Duration;
+  readonly variables: Readonly<Omit<Partial<Environment>, 'STAGE'>>;
+  readonly settings: FunctionSettings;
+  /** Set where the function prints: its package then holds what prints, with binaries for Lambda's platform. */
+  readonly printing?: Printing;
+}
+
+/** What all functions of a stack have in common. */
+export type FunctionSettings = Pick<Settings, 'runtime' | 'stage' | 'logRetention'>;
+
+export interface ObjectGrant {
+  readonly bucket: Bucket;
+  /** Keys as a pattern, such as `folds/*`. */
+  readonly keys: string;
+  readonly actions: readonly string[];
+}
+
+const root = join(import.meta.dirname, '../..');
+
+export class ServiceFunction extends Construct {
+  readonly lambda: IFunction;
+  readonly role: Role;
+
+  constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
+    super(scope, id);
+    const { runtime, stage, logRetention } = props.settings;
+    const logGroup = keptLog(this, 'Log', logRetention);
+    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.may('Log', ['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
+    const lambda = new NodejsFunction(this, 'Function', {
+      entry: join(root, 'functions', props.folder, 'handler.ts'),
+      projectRoot: root,
+      depsLockFilePath: join(root, 'package-lock.json'),
+      bundling:
+        props.printing === undefined ? bundling : { ...bundling, commandHooks: printHooks(props.printing) },
+      runtime,
+      architecture: Architecture.X86_64,
+      memorySize: props.memoryMiB,
+      timeout: props.timeout,
+      environment: { ...props.variables, STAGE: stage },
+      awsSdkConnectionReuse: false, // a variable of the SDK's version 2
+      role: this.role,
+      logGroup,
+    });
+    Validations.of(lambda).acknowledge(...acknowledged);
+    this.lambda = lambda;
+  }
+
+  /** Grants the actions, and no other, on the resources named by their ARNs. */
+  may(purpose: string, actions: readonly string[], ...resources: readonly string[]): void {
+    // With a name of its own a statement is not merged with another: the template reads like the design.
+    this.role.addToPrincipalPolicy(
+      new PolicyStatement({ sid: purpose, actions: [...actions], resources: [...resources] }),
+    );
+  }
+
+  /** Grants the actions on the objects of one bucket whose keys fit the pattern. */
+  mayTouchObjects(purpose: string, { bucket, keys, actions }: ObjectGrant): void {
+    this.may(purpose, actions, bucket.arnForObjects(keys));
+    Validations.of(this.role).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::<${logicalId(bucket)}.Arn>/${keys}]`,
+      reason: `Keys are made at run time; the grant ends at ${keys} of one bucket and names its actions.`,
+    });
+  }
+}
+
+const ownRuntime =
+  'The runtime is a setting: the regions of China get a new one later, and the bundles are built for the oldest.';
+const asked =
+  'It is called by an API or a state machine, which wait for its answer: a failure is theirs to answer or to retry.';
+
+const acknowledged = [
+  { id: 'AwsSolutions-L1', reason: ownRuntime },
+  { id: 'Serverless-LambdaLatestVersion', reason: ownRuntime },
+  { id: 'Serverless-LambdaDLQ', reason: asked },
+  {
+    id: 'Serverless-LambdaTracing',
+    reason: 'The regions of China have no X-Ray; one id from webhook to version stands in the logs instead.',
+  },
+];
+
+/** A log group that is kept for as long as the law asks, also when the stack goes. */
+export function keptLog(scope: Construct, id: string, retention: RetentionDays): LogGroup {
+  return new LogGroup(scope, id, { retention, removalPolicy: RemovalPolicy.RETAIN });
+}
+
+/** The SDK's chain of credential providers gives way to the one of them that a function uses. */
+const credentials = join(root, 'shared', 'runtime', 'lambda-credentials.ts');
+
+const bundling: BundlingOptions = {
+  format: OutputFormat.ESM,
+  mainFields: ['module', 'main'],
+  minify: true,
+  sourceMap: false,
+  charset: Charset.UTF8,
+  target: 'node20', // the oldest that the project runs on, whichever runtime is chosen: the local stack runs the same bytes
+  esbuildArgs: { '--alias': [`@aws-sdk/credential-provider-node=${credentials}`] },
+  bundleAwsSDK: true, // bundled, a version is what was tested, and it starts faster than the runtime's own
+  // Packages written as CommonJS call require. A short name for it collided with a minified one.
+  banner:
+    "import{createRequire as __createRequireForBundle}from'node:module';const require=__createRequireForBundle(import.meta.url);",
+};
+
+function printHooks(printing: Printing): ICommandHooks {
+  const script = join(root, 'infra', 'stack', 'print-package.mjs');
+  return {
+    beforeBundling: () => [],
+    beforeInstall: () => [],
+    afterBundling: (from, to) => [
+      [process.execPath, script, from, to, printing].map((word) => JSON.stringify(word)).join(' '),
+    ],
+  };
+}
+
+export function logicalId(construct: Construct): string {
+  const resource = construct.node.defaultChild;
+  if (!(resource instanceof CfnResource)) throw new Error(`${construct.node.path} holds no resource`);
+  return Stack.of(construct).getLogicalId(resource);
+}

@@ -1,0 +1,83 @@
+/**
+ * The numbers as CSV in long form, one line a cell: in goes a report, or many published `report.json`, out comes
+ * RFC 4180 with CRLF, and with the byte-order mark by which Excel knows UTF-8. Always holds: the bytes follow from
+ * what comes in and its order; a text that a spreadsheet would take for a formula begins with an apostrophe.
+ */
+import type { AnnualTables } from '../../form/annual-tables.ts';
+import { longForm } from '../../report/long-form.ts';
+import { cleanText } from '../../report/markdown.ts';
+import type { Report } from '../../report/model.ts';
+
+export const CSV_COLUMNS = [
+  '机关代码',
+  '机关名称',
+  '年度',
+  '版本',
+  '部分',
+  '行',
+  '列',
+  '路径',
+  '数值',
+  '单位',
+] as const;
+
+/** Whose numbers they are. A draft has no version: its column says 草稿. */
+export interface NumbersOf {
+  agency: { id: string; name: string };
+  year: number;
+  version: number | '草稿';
+}
+
+export function renderCsv({ agency, year, edition, tables }: Report): string {
+  const version = edition.kind === 'version' ? edition.number : '草稿';
+  return CSV_HEAD + csvLines({ agency, year, version }, tables);
+}
+
+/**
+ * All published numbers: in come the texts of the current versions' `report.json` in the order of the catalogue, out
+ * goes the file piece by piece, one piece a report, so that no more than one report is in memory at a time.
+ */
+export async function* allNumbersCsv(
+  reports: AsyncIterable<string> | Iterable<string>,
+): AsyncGenerator<string> {
+  yield CSV_HEAD;
+  for await (const text of reports) {
+    const { agency, year, edition, tables } = JSON.parse(text) as PublishedReport;
+    if (edition.kind !== 'version')
+      throw new TypeError(`the report of ${agency.id} ${year} is not published`);
+    yield csvLines({ agency, year, version: edition.version }, tables);
+  }
+}
+
+/** What a published `report.json` holds of itself; `report.schema.json` says the rest. */
+interface PublishedReport {
+  agency: { id: string; name: string };
+  year: number;
+  edition: { kind: 'version'; version: number } | { kind: 'draft' };
+  tables: AnnualTables;
+}
+
+const CSV_HEAD = `\u{feff}${CSV_COLUMNS.join(',')}\r\n`;
+
+function csvLines({ agency, year, version }: NumbersOf, tables: AnnualTables): string {
+  const owner = [agency.id, agency.name, year, version];
+  return longForm(tables)
+    .map(({ section, row, column, path, value, unit }) =>
+      [...owner, section, row, column, path, value, unit].map(csvField).join(','),
+    )
+    .map((fields) => `${fields}\r\n`)
+    .join('');
+}
+
+function csvField(value: number | string): string {
+  const text = inert(cleanText(String(value)));
+  return QUOTED.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+const QUOTED = /[",\r\n]/;
+/** The full-width forms too: a spreadsheet set to Chinese takes them for the others. */
+const FORMULA = /^\s*[=+\-@＝＋－＠]|^\t/;
+
+function inert(text: string): string {
+  return FORMULA.test(text) ? `'${text}` : text;
+}

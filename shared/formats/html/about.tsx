@@ -1,0 +1,115 @@
+import { form2021 } from '../../form/form.ts';
+import { cleanText } from '../../report/markdown.ts';
+import type { Report } from '../../report/model.ts';
+
+/**
+ * What stands below a report: its other formats with size and digest, where its figures come from, and how anybody can
+ * check both. In: the model, and what there is to download.
+ */
+export interface Download {
+  name: string;
+  label: string;
+  /** Null where it is not known, as in the page that is itself the file. */
+  made: { bytes: number; sha256: string } | null;
+}
+
+export interface PageLinks {
+  /** Where the downloads lie, seen from the page: '' beside it, 'v2/' below it. */
+  base: string;
+  downloads: readonly Download[];
+  /** Where the current version's page lies, seen from a page that may no longer be it; null for none. */
+  current: string | null;
+}
+
+export function About({ report, links }: { report: Report; links: PageLinks }) {
+  return (
+    <footer class="about">
+      <Downloads links={links} />
+      <Provenance report={report} />
+      {report.edition.kind === 'version' && <HowToVerify />}
+    </footer>
+  );
+}
+
+function Downloads({ links: { base, downloads } }: { links: PageLinks }) {
+  if (downloads.length === 0) return null;
+  return (
+    <section class="downloads" aria-labelledby="downloads">
+      <h2 id="downloads">下载</h2>
+      <ul class="files">
+        {downloads.map(({ name, label, made }) => (
+          <li>
+            <a href={`${base}${name}`} download={name}>
+              {label}
+              {made !== null && <small>{` ${sizeInWords(made.bytes)}`}</small>}
+            </a>
+          </li>
+        ))}
+      </ul>
+      <Digests downloads={downloads} />
+    </section>
+  );
+}
+
+/** As `sha256sum --check` reads it. */
+function Digests({ downloads }: { downloads: readonly Download[] }) {
+  const lines = downloads.flatMap(({ name, made }) => (made === null ? [] : [`${made.sha256}  ${name}`]));
+  if (lines.length === 0) return null;
+  return (
+    <details>
+      <summary>文件校验值（SHA-256）</summary>
+      <section class="scroller" aria-label="文件校验值（可左右滚动）" tabindex={0}>
+        <pre>{lines.join('\n')}</pre>
+      </section>
+    </details>
+  );
+}
+
+const KILO = 1024;
+
+function sizeInWords(bytes: number): string {
+  if (bytes < KILO) return `${bytes} B`;
+  if (bytes < KILO * KILO) return `${Math.round(bytes / KILO)} KB`;
+  return `${(bytes / KILO / KILO).toFixed(1)} MB`;
+}
+
+function Provenance({ report: { provenance, edition, tablesDigest } }: { report: Report }) {
+  return (
+    <section aria-labelledby="provenance">
+      <h2 id="provenance">数据来源</h2>
+      <p>
+        {`表中数字由系统读取本机关登记的${provenance.events}条事件，按统计规则汇总得出；事件只增加，不修改。`}
+        同样的事件按同样的规则汇总，得到同样的数字。
+      </p>
+      <dl>
+        <dt>版本</dt>
+        <dd>{edition.kind === 'draft' ? '草稿' : `第${edition.number}版`}</dd>
+        <dt>报告格式</dt>
+        <dd>{form2021.basis}</dd>
+        <dt>统计规则</dt>
+        <dd>{cleanText(provenance.ruleSet)}</dd>
+        <dt>事件校验值</dt>
+        <dd>
+          <code>{provenance.eventsDigest}</code>
+        </dd>
+        <dt>表格校验值</dt>
+        <dd>
+          <code>{tablesDigest}</code>
+        </dd>
+      </dl>
+    </section>
+  );
+}
+
+function HowToVerify() {
+  return (
+    <section aria-labelledby="verify">
+      <h2 id="verify">如何核对</h2>
+      <p>
+        每一版公布后不再改动；更正另出新版，并附更正说明。任何人都可以用命令{' '}
+        <code>gongkai verify 本页网址</code>{' '}
+        核对：各文件的校验值是否与公布时一致，表中数字的勾稽关系是否成立，表格校验值是否由表中数字算出。
+      </p>
+    </section>
+  );
+}

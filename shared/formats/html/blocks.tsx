@@ -1,0 +1,89 @@
+import type { Block, Inline } from '../../report/markdown.ts';
+
+/** The block tree of a narrative as HTML. Its headings begin below those of the sections. */
+export function Blocks({ blocks }: { blocks: readonly Block[] }) {
+  return (
+    <>
+      {blocks.map((block) => (
+        <BlockOf block={block} />
+      ))}
+    </>
+  );
+}
+
+function BlockOf({ block }: { block: Block }) {
+  switch (block.type) {
+    case 'p':
+      return (
+        <p>
+          <Inlines inlines={block.children} />
+        </p>
+      );
+    case 'h':
+      return <Heading level={block.level} inlines={block.children} />;
+    case 'ol':
+      return (
+        <ol start={block.start === 1 ? undefined : block.start}>
+          <Items items={block.items} />
+        </ol>
+      );
+    case 'ul':
+      return (
+        <ul>
+          <Items items={block.items} />
+        </ul>
+      );
+  }
+}
+
+function Heading({ level, inlines }: { level: 1 | 2 | 3; inlines: readonly Inline[] }) {
+  const Tag = ({ 1: 'h3', 2: 'h4', 3: 'h5' } as const)[level];
+  return (
+    <Tag>
+      <Inlines inlines={inlines} />
+    </Tag>
+  );
+}
+
+function Items({ items }: { items: readonly Block[][] }) {
+  return (
+    <>
+      {items.map((blocks) => (
+        <li>
+          <Blocks blocks={blocks} />
+        </li>
+      ))}
+    </>
+  );
+}
+
+function Inlines({ inlines }: { inlines: readonly Inline[] }) {
+  return (
+    <>
+      {inlines.map((inline) => (
+        <InlineOf inline={inline} />
+      ))}
+    </>
+  );
+}
+
+function InlineOf({ inline }: { inline: Inline }) {
+  switch (inline.type) {
+    case 'text':
+      return <>{inline.text}</>;
+    case 'br':
+      return <br />;
+    case 'bold':
+      return (
+        <strong>
+          <Inlines inlines={inline.children} />
+        </strong>
+      );
+    case 'link':
+      return (
+        <a href={inline.href} rel="nofollow noopener noreferrer">
+          <Inlines inlines={inline.children} />
+        </a>
+      );
+  }
+}

@@ -1,0 +1,233 @@
+import { reportTitle } from '../../form/form.ts';
+import { chineseDay } from '../../report/chinese-day.ts';
+import { cleanText } from '../../report/markdown.ts';
+import type { CatalogueEntry, CatalogueVersion } from '../../report/model.ts';
+import { jsonText } from '../json/report.ts';
+import { pageOf } from './page.tsx';
+
+/**
+ * The catalogue of all published reports, for people (`index.html`) and for programs (`index.json`): in go the
+ * published agency-years in any order, out come the agencies by id, their years from the latest, a year's
+ * versions from the latest. Addresses are relative to the catalogue itself. Always holds: the order of what came
+ * in changes no byte.
+ */
+
+interface ListedYear {
+  year: number;
+  /** Number of the version that `url` shows. */
+  current: number;
+  url: string;
+  /** A version that was taken down has no address. */
+  versions: (CatalogueVersion & { url?: string })[];
+}
+
+interface ListedAgency {
+  id: string;
+  /** As in its latest report. */
+  name: string;
+  years: ListedYear[];
+}
+
+export function renderCatalogueJson(entries: readonly CatalogueEntry[]): string {
+  return jsonText({ agencies: agenciesOf(entries) });
+}
+
+/** What may lie beside the catalogue, and what it is called there. */
+const DATA = {
+  'feed.xml': '公布与更正订阅（Atom）',
+  'index.json': '报告目录（JSON）',
+  'all.zip': '全部已公布的数字（CSV，压缩）',
+  'report.schema.json': '报告数据格式（JSON Schema）',
+  'openapi.json': '报送接口（OpenAPI）',
+  'event.schema.json': '报送事件格式（JSON Schema）',
+} as const;
+
+export type CatalogueData = keyof typeof DATA;
+
+/** `beside` are the files that lie beside the page: it links to no other. */
+export function renderCatalogueHtml(
+  entries: readonly CatalogueEntry[],
+  beside: readonly CatalogueData[],
+): string {
+  const agencies = agenciesOf(entries);
+  return pageOf(
+    TITLE,
+    '跳到目录',
+    <main class="sheet catalogue" id="main">
+      <header class="head">
+        <h1>{TITLE}</h1>
+        <p class="edition">{summaryOf(entries, agencies)}</p>
+      </header>
+      {agencies.length === 0 ? <p class="none">尚无已公布的报告。</p> : <Reports agencies={agencies} />}
+      <Data beside={beside} />
+    </main>,
+    beside.includes('feed.xml') && (
+      <link rel="alternate" type="application/atom+xml" title={DATA['feed.xml']} href="feed.xml" />
+    ),
+  );
+}
+
+const TITLE = '政府信息公开工作年度报告';
+
+function summaryOf(entries: readonly CatalogueEntry[], agencies: readonly ListedAgency[]): string {
+  const days = entries.flatMap(({ versions }) => versions.map(({ finalisedOn }) => finalisedOn)).toSorted();
+  const latest = days.at(-1);
+  if (latest === undefined) return '已公布的历年报告及其各个版本';
+  return `${agencies.length}个机关 · ${entries.length}份报告 · 最近公布于${chineseDay(latest)}`;
+}
+
+function Reports({ agencies }: { agencies: readonly ListedAgency[] }) {
+  return (
+    <>
+      <Search agencies={agencies} />
+      <div class="agencies" id="agencies">
+        <p class="all">
+          <a href="#agencies">显示全部机关</a>
+        </p>
+        {agencies.map((agency) => (
+          <Agency agency={agency} />
+        ))}
+      </div>
+    </>
+  );
+}
+
+/** So many names are seen at a glance; more are folded away until somebody asks for them. */
+const MOST_AT_A_GLANCE = 40;
+
+/**
+ * Ways to a report without a script: by year straight to it, by agency to that agency alone, which the style shows by
+ * itself while it is the target of the address; where a browser knows no such style, both are links into a plain list.
+ */
+function Search({ agencies }: { agencies: readonly ListedAgency[] }) {
+  const years = [...new Set(agencies.flatMap((agency) => agency.years.map(({ year }) => year)))];
+  return (
+    <nav class="contents search" aria-label="查找">
+      <details open={agencies.length <= MOST_AT_A_GLANCE}>
+        <summary>{`按机关查找（${agencies.length}个机关）`}</summary>
+        <ul>
+          {agencies.map(({ id, name }) => (
+            <li>
+              <a href={`#agency-${id}`}>{cleanText(name)}</a>
+            </li>
+          ))}
+        </ul>
+      </details>
+      {years
+        .toSorted((a, b) => b - a)
+        .map((year) => (
+          <YearIndex year={year} agencies={agencies} />
+        ))}
+      <p>按名称查找：用浏览器的页内查找（Ctrl+F 或 ⌘F）。</p>
+    </nav>
+  );
+}
+
+function YearIndex({ year, agencies }: { year: number; agencies: readonly ListedAgency[] }) {
+  const reports = agencies.flatMap(({ name, years }) =>
+    years.filter((one) => one.year === year).map(({ url }) => ({ name, url })),
+  );
+  return (
+    <details>
+      <summary>{`${year}年度（${reports.length}份报告）`}</summary>
+      <ul>
+        {reports.map(({ name, url }) => (
+          <li>
+            <a href={url}>{cleanText(name)}</a>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function Agency({ agency: { id, name, years } }: { agency: ListedAgency }) {
+  return (
+    <section class="agency" id={`agency-${id}`} aria-labelledby={`name-${id}`}>
+      <h2 id={`name-${id}`}>{cleanText(name)}</h2>
+      {years.map(({ year, url, current, versions }) => (
+        <div class="year">
+          <h3>
+            <a href={url}>{reportTitle('', year)}</a>
+          </h3>
+          <ul>
+            {versions.map((version) => (
+              <Version version={version} current={current} />
+            ))}
+          </ul>
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function Version({ version, current }: { version: ListedYear['versions'][number]; current: number }) {
+  const { number, url, finalisedOn, note, takenDown } = version;
+  const name = `第${number}版`;
+  const standing = number === current ? '（现行）' : `（已由第${number + 1}版替代）`;
+  return (
+    <li>
+      {url === undefined ? <span>{name}</span> : <a href={url}>{name}</a>} · {chineseDay(finalisedOn)}
+      {takenDown === undefined ? standing : `（已撤下，${chineseDay(takenDown)}）`}
+      {note !== null && (
+        <>
+          <br />
+          {number > 1 ? '更正说明：' : '说明：'}
+          {cleanText(note)}
+        </>
+      )}
+    </li>
+  );
+}
+
+function Data({ beside }: { beside: readonly CatalogueData[] }) {
+  if (beside.length === 0) return null;
+  return (
+    <section aria-labelledby="data">
+      <h2 id="data">订阅与数据</h2>
+      <ul class="files">
+        {beside.map((name) => (
+          <li>
+            <a href={name}>{DATA[name]}</a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function agenciesOf(entries: readonly CatalogueEntry[]): ListedAgency[] {
+  const agencies = new Map<string, ListedAgency>();
+  for (const entry of entries.toSorted(byAgencyThenLatest)) {
+    const { id, name } = entry.agency;
+    const agency = agencies.get(id) ?? { id, name, years: [] };
+    agency.years.push(yearOf(entry));
+    agencies.set(id, agency);
+  }
+  return [...agencies.values()];
+}
+
+/** By code units: a collation would differ from one platform to the next. */
+function byAgencyThenLatest(a: CatalogueEntry, b: CatalogueEntry): number {
+  if (a.agency.id !== b.agency.id) return a.agency.id < b.agency.id ? -1 : 1;
+  return b.year - a.year;
+}
+
+function yearOf({ agency, year, current, versions }: CatalogueEntry): ListedYear {
+  const place = `${agency.id}/${year}`;
+  return {
+    year,
+    current,
+    url: `${place}/index.html`,
+    versions: versions
+      .toSorted((a, b) => b.number - a.number)
+      .map(({ number, finalisedOn, note, tablesDigest, seal, takenDown }) => ({
+        number,
+        finalisedOn,
+        note,
+        tablesDigest,
+        seal,
+        ...(takenDown === undefined ? { url: `${place}/v${number}/index.html` } : { takenDown }),
+      })),
+  };
+}

@@ -1,0 +1,174 @@
+import { mendingInWords } from '../../cases/mending.ts';
+import { chineseDay, daysBetween } from '../../report/chinese-day.ts';
+import { cleanText } from '../../report/markdown.ts';
+import type {
+  DraftEdition,
+  FaultNotice,
+  ProposedCorrection,
+  Refusal,
+  Report,
+  SilentSource,
+} from '../../report/model.ts';
+import { DraftChecks, firstOf } from './draft-checks.tsx';
+import { MayBeFiled } from './readiness.tsx';
+import { DifferenceTable } from './version-notice.tsx';
+
+/**
+ * What only the agency sees, above its draft: whether it could be filed, why a finalisation waits, what changed, what
+ * a next version would correct, the faults of the feed, the checks with the cases behind them. Always holds: nothing
+ * at all for a version, since all of this names subjects and events.
+ */
+export function DraftNotice({ report }: { report: Report }) {
+  const { edition } = report;
+  if (edition.kind !== 'draft') return null;
+  return (
+    <aside class="notice" aria-labelledby="draft">
+      <h2 id="draft">草稿：仅供本机关核对，请勿外传</h2>
+      <p>{standing(edition)}</p>
+      <MayBeFiled report={{ ...report, edition }} />
+      <Silences edition={edition} />
+      <RareCharacters edition={edition} />
+      <Refusals refusals={edition.refusals} />
+      <Corrections edition={edition} />
+      <Faults faults={edition.faults} />
+      <DraftChecks report={report} behind={edition.behind} />
+      <Changes changes={edition.changes} />
+    </aside>
+  );
+}
+
+function standing({ published }: DraftEdition): string {
+  return published === null ? '本年度报告尚未公布。' : `本年度报告已公布至第${published}版。`;
+}
+
+function Silences({ edition: { silences = [], day } }: { edition: DraftEdition }) {
+  if (silences.length === 0) return null;
+  return (
+    <section aria-labelledby="silences">
+      <h3 id="silences">数据来源没有报送：零不一定是零</h3>
+      <ul>
+        {silences.map((silent) => (
+          <li>{silenceText(silent, day)}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function silenceText(silent: SilentSource, day: string): string {
+  const { source, last } = silent;
+  if (last === null)
+    return `数据来源${source}登记后从未报送（截至${chineseDay(day)}）；零不一定是零，请核实。`;
+  const usual = silent.usual === null ? '此前报送尚少，不知平常间隔' : `平常间隔${silent.usual}天`;
+  const since = `已${daysBetween(last, day)}天没有报送（最后一次为${chineseDay(last)}，截至${chineseDay(day)}）`;
+  return `数据来源${source}${since}，${usual}；零不一定是零，请核实。`;
+}
+
+function RareCharacters({ edition: { unprintable = [] } }: { edition: DraftEdition }) {
+  if (unprintable.length === 0) return null;
+  return (
+    <section aria-labelledby="unprintable">
+      <h3 id="unprintable">印本字库未收的字：PDF 和一图读懂中将以“〓”代替</h3>
+      <ul>
+        {unprintable.map(({ character, codePoint, place }) => (
+          <li>
+            {place}：“{cleanText(character)}”（{codePoint}）
+          </li>
+        ))}
+      </ul>
+      <p>请改用字库已收的字，或请运维人员添加字体；网页、文档和数据文件不受影响。</p>
+    </section>
+  );
+}
+
+function Refusals({ refusals }: { refusals: readonly Refusal[] }) {
+  if (refusals.length === 0) return null;
+  return (
+    <section aria-labelledby="refusals">
+      <h3 id="refusals">定稿待办：以下原因消除后自动公布</h3>
+      <ul>
+        {refusals.map(({ zh }) => (
+          <li>{cleanText(zh)}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Corrections({ edition: { published, corrections } }: { edition: DraftEdition }) {
+  if (published === null || corrections.length === 0) return null;
+  return (
+    <section aria-labelledby="corrections">
+      <h3 id="corrections">{`建议更正：已公布的第${published}版与现有数据不一致`}</h3>
+      <DifferenceTable
+        caption={`建议更正的数字（${corrections.length}处）`}
+        heads={['已公布', '现有']}
+        differences={corrections}
+        more={{ head: '有关案件', of: casesOf }}
+      />
+    </section>
+  );
+}
+
+const MOST_CASES = 10;
+
+function casesOf({ cases }: ProposedCorrection): string {
+  const { first, more } = firstOf(cases, MOST_CASES);
+  return first.map(cleanText).join('、') + (more > 0 ? ` 等${cases.length}件` : '');
+}
+
+function Changes({ changes }: { changes: DraftEdition['changes'] }) {
+  return (
+    <section aria-labelledby="changes">
+      <h3 id="changes">与上一份草稿相比</h3>
+      <ChangedCells changes={changes} />
+    </section>
+  );
+}
+
+function ChangedCells({ changes }: { changes: DraftEdition['changes'] }) {
+  if (changes === null) return <p>这是第一份草稿。</p>;
+  const { since, cells } = changes;
+  if (cells.length === 0) return <p>{`与${chineseDay(since)}的草稿相比，表中数字没有变化。`}</p>;
+  return (
+    <DifferenceTable
+      caption={`自${chineseDay(since)}的草稿以来变动的数字（${cells.length}处）`}
+      heads={['上次', '本次']}
+      differences={cells}
+    />
+  );
+}
+
+const MOST_FAULTS = 100;
+
+function Faults({ faults }: { faults: readonly FaultNotice[] }) {
+  if (faults.length === 0) return null;
+  const { first, more } = firstOf(faults, MOST_FAULTS);
+  return (
+    <section aria-labelledby="faults">
+      <h3 id="faults">{`来文数据问题（${faults.length}项）：补报缺少的事实或撤回错误的事实后方可公布`}</h3>
+      <ul>
+        {first.map((fault) => (
+          <Fault fault={fault} />
+        ))}
+        {more > 0 && <li>{`其余${more}项见 gongkai faults`}</li>}
+      </ul>
+    </section>
+  );
+}
+
+function Fault({ fault: { code, subject, events, zh } }: { fault: FaultNotice }) {
+  const mend = mendingInWords(code);
+  return (
+    <li>
+      {cleanText(subject)}：{cleanText(zh)}
+      {events.length > 0 && <>（事件 {events.map(cleanText).join('、')}）</>}
+      {mend && (
+        <>
+          <br />
+          <span class="mend">处理办法：{mend.zh}。</span>
+        </>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,95 @@
+/**
+ * The Atom feed (RFC 4287) of publications and corrections. In: the published agency-years in any order, and the
+ * address that the catalogue is published at. Out: the latest versions, newest first. Always holds: an entry's id is a
+ * function of agency, year, version and tables alone, so that it stays when the address moves; times are those of the
+ * finalisations, not of the making; the order of what came in changes no byte.
+ */
+import { reportTitle } from '../../form/form.ts';
+import { cleanText } from '../../report/markdown.ts';
+import type { CatalogueEntry, CatalogueVersion } from '../../report/model.ts';
+
+export interface FeedPlace {
+  /** Address of the publication, without a slash at the end. */
+  url: string;
+  /** A digest of a text in hexadecimal, at least 32 digits. */
+  digest: (text: string) => string;
+}
+
+/** Readers ask for a feed again and again: what is older stands in the catalogue. */
+const MOST_ENTRIES = 200;
+/** Before the first report of the form: the time of a feed that has no entry yet. */
+const NEVER = '2021-01-01';
+
+export function renderFeed(entries: readonly CatalogueEntry[], place: FeedPlace): string {
+  const published = entries
+    .flatMap(({ agency, year, versions }) => versions.map((version) => ({ agency, year, version })))
+    // What was taken down is not announced.
+    .filter(({ version }) => version.takenDown === undefined)
+    .map((one) => ({ ...one, place: placeInOrder(one) }))
+    .toSorted((a, b) => (a.place < b.place ? 1 : -1))
+    .slice(0, MOST_ENTRIES);
+  const url = escaped(place.url);
+  return [
+    '<?xml version="1.0" encoding="utf-8"?>',
+    '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="zh-CN">',
+    `  <id>${url}/feed.xml</id>`,
+    '  <title>政府信息公开工作年度报告：公布与更正</title>',
+    `  <updated>${timeOf(published[0]?.version.finalisedOn ?? NEVER)}</updated>`,
+    `  <link rel="self" type="application/atom+xml" href="${url}/feed.xml"/>`,
+    `  <link rel="alternate" type="text/html" href="${url}/index.html"/>`,
+    ...published.flatMap((one) => entryOf(one, place)),
+    '</feed>',
+    '',
+  ].join('\n');
+}
+
+interface Published {
+  agency: CatalogueEntry['agency'];
+  year: number;
+  version: CatalogueVersion;
+}
+
+function entryOf({ agency, year, version }: Published, { url, digest }: FeedPlace): string[] {
+  const { number, finalisedOn, note, tablesDigest } = version;
+  const place = `${agency.id}/${year}/v${number}`;
+  const title = `${reportTitle(agency.name, year)}${number > 1 ? `（第${number}版，更正）` : ''}`;
+  const summary = note ?? `第${number}版公布。`;
+  return [
+    '  <entry>',
+    `    <id>${uuidOf(digest(`${place} ${tablesDigest}`))}</id>`,
+    `    <title>${escaped(title)}</title>`,
+    `    <published>${timeOf(finalisedOn)}</published>`,
+    `    <updated>${timeOf(finalisedOn)}</updated>`,
+    `    <author><name>${escaped(agency.name)}</name></author>`,
+    `    <category term="${number > 1 ? 'correction' : 'publication'}"/>`,
+    `    <link rel="alternate" type="text/html" href="${escaped(url)}/${place}/index.html"/>`,
+    `    <summary>${escaped(summary)}</summary>`,
+    '  </entry>',
+  ];
+}
+
+/** A text by which the published order themselves, the latest greatest. */
+function placeInOrder({ agency, year, version: { finalisedOn, number } }: Published): string {
+  return [finalisedOn, agency.id, String(year), String(number).padStart(9, '0')].join(' ');
+}
+
+/** Midnight in Asia/Shanghai: of a finalisation the day is published, not the hour. */
+function timeOf(day: string): string {
+  return `${day}T00:00:00+08:00`;
+}
+
+/** RFC 9562, version 8: a UUID made of a digest of one's own. */
+function uuidOf(hex: string): string {
+  const parts = [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`];
+  return `urn:uuid:${parts.join('-')}-${hex.slice(20, 32)}`;
+}
+
+/** As XML text and as the value of an attribute; without what XML 1.0 has no place for. */
+function escaped(text: string): string {
+  return cleanText(text)
+    .replace(/[\ufffe\uffff]/g, '')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}

@@ -1,0 +1,160 @@
+import {
+  type Form,
+  form2021,
+  processingFeeSentence,
+  reportTitle,
+  type SectionCode,
+} from '../../form/form.ts';
+import { chineseDay } from '../../report/chinese-day.ts';
+import { cleanText, parseNarrative } from '../../report/markdown.ts';
+import type { NarrativeSection, Report } from '../../report/model.ts';
+import { agencyName, chainNote } from '../../report/wording.ts';
+import { About, type PageLinks } from './about.tsx';
+import { AtAGlance } from './at-a-glance.tsx';
+import { Blocks } from './blocks.tsx';
+import { DraftNotice } from './draft-notice.tsx';
+import { pageOf } from './page.tsx';
+import { Unwritten } from './proposal.tsx';
+import { ApplicationsTable, DisputesTable, ProactiveTables } from './tables.tsx';
+import { EditionLine, Note } from './version-notice.tsx';
+
+/**
+ * The statutory page: in goes the model of a report, out comes one HTML document, six sections in the order of
+ * the form (条例, article 50; 国办公开办函〔2021〕30号). Always holds: the same model gives the same bytes; the page
+ * of a version has nothing in it of faults, checks, subjects or events.
+ */
+export type { Download, PageLinks } from './about.tsx';
+
+export function renderHtml(report: Report, links: PageLinks): string {
+  const agency = agencyName(report);
+  const title = reportTitle(agency, report.year);
+  return pageOf(
+    report.edition.kind === 'draft' ? `【草稿】${title}` : title,
+    '跳到正文',
+    <main class="sheet" id="main">
+      <header class="head">
+        <h1>
+          <span>{agency}</span>
+          <span>{reportTitle('', report.year)}</span>
+        </h1>
+        <EditionLine report={report} current={links.current} />
+      </header>
+      <DraftNotice report={report} />
+      <Contents report={report} links={links} />
+      <AtAGlance report={report} links={links} />
+      <Lead report={report} agency={agency} />
+      {form2021.sections.map((section) => (
+        <Section report={report} section={section} />
+      ))}
+      <Note report={report} />
+      <Sign report={report} agency={agency} />
+      <About report={report} links={links} />
+    </main>,
+  );
+}
+
+function Contents({ report: { year, edition }, links }: { report: Report; links: PageLinks }) {
+  const noted = edition.kind === 'version' && (edition.note !== null || edition.replaces !== null);
+  return (
+    <nav class="contents" aria-label="目录">
+      <ol>
+        <Entry to="glance" name={`${year}年数据概览`} />
+        {form2021.sections.map(({ code, heading }) => (
+          <Entry to={code} name={heading} />
+        ))}
+        {noted && <Entry to="note" name={edition.number > 1 ? '更正说明' : '说明'} />}
+        {links.downloads.length > 0 && <Entry to="downloads" name="下载" />}
+        <Entry to="provenance" name="数据来源" />
+      </ol>
+    </nav>
+  );
+}
+
+function Entry({ to, name }: { to: string; name: string }) {
+  return (
+    <li>
+      <a href={`#${to}`}>{name}</a>
+    </li>
+  );
+}
+
+function Lead({ report: { agency, year }, agency: name }: { report: Report; agency: string }) {
+  const contact = agency.contact === null ? '' : cleanText(agency.contact).trim();
+  return (
+    <div class="lead">
+      <p>
+        本报告由{name}
+        根据《中华人民共和国政府信息公开条例》（国务院令第711号）第四十九条、第五十条的规定编制。
+        {`报告所列数据的统计期限自${year}年1月1日起至${year}年12月31日止。`}
+        {`如对本报告有疑问，请与${name}联系${contact === '' ? '' : `（${contact}）`}。`}
+      </p>
+    </div>
+  );
+}
+
+function Section({ report, section }: { report: Report; section: Form['sections'][number] }) {
+  return (
+    <section aria-labelledby={section.code}>
+      <h2 id={section.code}>{section.heading}</h2>
+      <SectionBody report={report} code={section.code} heading={section.heading} />
+    </section>
+  );
+}
+
+function SectionBody({ report, code, heading }: { report: Report; code: SectionCode; heading: string }) {
+  switch (code) {
+    case 'proactive':
+      return <ProactiveTables tables={report.tables} />;
+    case 'applications':
+      return <ApplicationsTable tables={report.tables} label={heading} />;
+    case 'disputes':
+      return <DisputesTable tables={report.tables} label={heading} />;
+    case 'other':
+      return (
+        <div class="text">
+          <p>{processingFeeSentence(report.tables.processingFees)}</p>
+          <Other report={report} />
+        </div>
+      );
+    default:
+      return (
+        <div class="text">
+          <Narrative report={report} section={code} />
+        </div>
+      );
+  }
+}
+
+function Other({ report }: { report: Report }) {
+  const lines = chainNote(report);
+  const isWritten = report.narrative.other !== null || lines.length === 0;
+  return (
+    <>
+      {isWritten && <Narrative report={report} section="other" />}
+      {lines.map((line) => (
+        <p>{line}</p>
+      ))}
+    </>
+  );
+}
+
+function Narrative({ report, section }: { report: Report; section: NarrativeSection }) {
+  const blocks = parseNarrative(report.narrative[section] ?? '');
+  if (blocks.length > 0) return <Blocks blocks={blocks} />;
+  if (report.edition.kind === 'draft') return <Unwritten report={report} section={section} />;
+  return <p class="none">{section === 'other' ? '无其他需要报告的事项。' : '无'}</p>;
+}
+
+function Sign({ report: { edition }, agency }: { report: Report; agency: string }) {
+  return (
+    <p class="sign">
+      {agency}
+      <br />
+      {edition.kind === 'draft' ? (
+        '草稿'
+      ) : (
+        <time datetime={edition.finalisedOn}>{chineseDay(edition.finalisedOn)}</time>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,123 @@
+import type { CellDifference } from '../../counting/difference.ts';
+import { cellLabel } from '../../report/cell-labels.ts';
+import { chineseDay } from '../../report/chinese-day.ts';
+import { cleanText } from '../../report/markdown.ts';
+import type { Report, VersionEdition } from '../../report/model.ts';
+
+/**
+ * Which edition of a report a page is: the line below its title, what it replaces, and the office's own words on it.
+ * Always holds: of the version that is replaced only cells of the tables are shown, and no link leads to it, since the
+ * page of a year leads into its own version alone.
+ */
+export function EditionLine({ report: { edition }, current }: { report: Report; current: string | null }) {
+  if (edition.kind === 'draft')
+    return (
+      <p class="edition">
+        草稿（第{edition.fold}次汇总，{chineseDay(edition.day)}），未公布
+      </p>
+    );
+  return (
+    <>
+      <p class="edition">
+        第{edition.number}版 · {chineseDay(edition.finalisedOn)}
+        {current !== null && (
+          <>
+            {' · '}
+            <a href={current}>查看现行版本</a>
+          </>
+        )}
+      </p>
+      <Replaces edition={edition} />
+    </>
+  );
+}
+
+function Replaces({ edition: { replaces } }: { edition: VersionEdition }) {
+  if (replaces === null) return null;
+  const { number, finalisedOn, differences } = replaces;
+  return (
+    <p class="replaces">
+      {`本版替代第${number}版（${chineseDay(finalisedOn)}），${differenceInWords(differences)}，详见`}
+      <a href="#note">更正说明</a>。
+    </p>
+  );
+}
+
+function differenceInWords(differences: readonly CellDifference[]): string {
+  return differences.length === 0 ? '表中数字没有变化' : `更正表中数字${differences.length}处`;
+}
+
+/** What the office says about the version itself, plain text, a line a paragraph; and what differs from the one before. */
+export function Note({ report: { edition } }: { report: Report }) {
+  if (edition.kind === 'draft' || (edition.note === null && edition.replaces === null)) return null;
+  return (
+    <section aria-labelledby="note">
+      <h2 id="note">{edition.number > 1 ? '更正说明' : '说明'}</h2>
+      <div class="text">
+        {cleanText(edition.note ?? '')
+          .split('\n')
+          .filter((line) => line.trim() !== '')
+          .map((line) => (
+            <p>{line.trim()}</p>
+          ))}
+      </div>
+      <Replaced edition={edition} />
+    </section>
+  );
+}
+
+function Replaced({ edition: { replaces } }: { edition: VersionEdition }) {
+  if (replaces === null) return null;
+  const { number, differences } = replaces;
+  if (differences.length === 0) return <p class="none">{`与第${number}版相比，表中数字没有变化。`}</p>;
+  return (
+    <DifferenceTable
+      caption={`与第${number}版不同的数字（${differences.length}处）`}
+      heads={[`第${number}版`, '本版']}
+      differences={differences}
+    />
+  );
+}
+
+interface DifferenceTableProps<D extends CellDifference> {
+  caption: string;
+  /** Over the figures before and after. */
+  heads: readonly [before: string, after: string];
+  differences: readonly D[];
+  /** A further column, where there is one. */
+  more?: { head: string; of: (difference: D) => unknown };
+}
+
+/** Cells with their figures before and after, plain digits as in the official tables. */
+export function DifferenceTable<D extends CellDifference>({
+  caption,
+  heads: [before, after],
+  differences,
+  more,
+}: DifferenceTableProps<D>) {
+  return (
+    <section class="scroller" aria-label={`${caption}（表格，可左右滚动）`} tabindex={0}>
+      <table class="differences">
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col">数字</th>
+            <th scope="col">{before}</th>
+            <th scope="col">{after}</th>
+            {more && <th scope="col">{more.head}</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {differences.map((difference) => (
+            <tr>
+              <th scope="row">{cellLabel(difference.path)}</th>
+              <td>{String(difference.before)}</td>
+              <td>{String(difference.after)}</td>
+              {more && <td class="words">{more.of(difference)}</td>}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,165 @@
+import type { CheckResult } from '../../checks/check-result.ts';
+import type { CellDifference } from '../../counting/difference.ts';
+import type { AnnualTables } from '../../form/annual-tables.ts';
+import { cellsOf, reportTitle } from '../../form/form.ts';
+import type { DraftEdition, EarlierYear, Report, VersionEdition } from '../../report/model.ts';
+import { REPORT_SCHEMA } from './schema.ts';
+
+/**
+ * `report.json` of a draft or a version, for programs: in goes the model, out comes JSON of stable key order, two
+ * spaces of indentation and a line feed at the end. Always holds: `tables` is exactly the contract's shape with
+ * all cells; that of a version names no subject, no event and no reason, also where a check's finding would; it
+ * validates against the schema that it names (`reportSchema`).
+ */
+export function renderJson(report: Report): string {
+  return jsonText(renderedJson(report));
+}
+
+/** What `report.json` holds, before it is text. */
+export function renderedJson(report: Report) {
+  const { agency, year, narrative, provenance } = report;
+  return {
+    $schema: REPORT_SCHEMA,
+    title: reportTitle(agency.name, year),
+    agency: { id: agency.id, name: agency.name, contact: agency.contact },
+    year,
+    edition: editionOf(report),
+    tables: tablesInOrder(report.tables),
+    tablesDigest: report.tablesDigest,
+    history: report.history.map(totalsOf),
+    checks: report.checks.map(
+      report.edition.kind === 'draft' ? checkForAgency : checkForPublic(report.tables),
+    ),
+    narrative: { overview: narrative.overview, problems: narrative.problems, other: narrative.other },
+    provenance: {
+      ruleSet: provenance.ruleSet,
+      events: provenance.events,
+      eventsDigest: provenance.eventsDigest,
+    },
+  };
+}
+
+/** JSON as all of the project's published files have it. */
+export function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** The tables with their keys in the order of the contract, whatever order they came in. */
+export function tablesInOrder(tables: AnnualTables): Record<string, unknown> {
+  const { format, agency, year, processingFees } = tables;
+  const ordered: Tree = { format, agency: { id: agency.id, name: agency.name }, year };
+  for (const { steps, value } of cellsOf(tables)) put(ordered, steps, value);
+  ordered['processingFees'] = { applications: processingFees.applications, yuan: processingFees.yuan };
+  return ordered;
+}
+
+interface Tree {
+  [key: string]: Tree | number | string;
+}
+
+function put(tree: Tree, [step, ...rest]: readonly string[], value: number | string): void {
+  if (step === undefined) return;
+  if (rest.length === 0) {
+    tree[step] = value;
+    return;
+  }
+  const known = tree[step];
+  const inner = typeof known === 'object' ? known : {};
+  tree[step] = inner;
+  put(inner, rest, value);
+}
+
+/** Of an earlier year what this one is compared with; all of its cells stand in its own report. */
+export type EarlierTotals = ReturnType<typeof totalsOf>;
+
+function totalsOf({ year, version, tables: { applications, disputes } }: EarlierYear) {
+  const { received, carriedIn, concluded, carriedOut } = applications;
+  return {
+    year,
+    version,
+    received: received.total,
+    carriedIn: carriedIn.total,
+    concluded: concluded.total,
+    carriedOut: carriedOut.total,
+    review: disputes.review.total,
+    lawsuitDirect: disputes.lawsuitDirect.total,
+    lawsuitAfterReview: disputes.lawsuitAfterReview.total,
+  };
+}
+
+function editionOf({ edition }: Report) {
+  return edition.kind === 'version' ? versionOf(edition) : draftOf(edition);
+}
+
+function versionOf({ kind, number, finalisedOn, note, replaces }: VersionEdition) {
+  return {
+    kind,
+    version: number,
+    finalisedOn,
+    note,
+    replaces: replaces && {
+      version: replaces.number,
+      finalisedOn: replaces.finalisedOn,
+      differences: replaces.differences.map(differenceOf),
+    },
+  };
+}
+
+function draftOf({ kind, day, fold, published, changes, ...edition }: DraftEdition) {
+  return {
+    kind,
+    day,
+    fold,
+    published,
+    refusals: edition.refusals.map(({ code, zh, en }) => ({ code, zh, en })),
+    ...(edition.silences && { silentSources: edition.silences.map((silent) => ({ ...silent })) }),
+    faults: edition.faults.map(({ code, subject, events, zh, en }) => ({ code, subject, events, zh, en })),
+    corrections: edition.corrections.map(({ cases, ...cell }) => ({ ...differenceOf(cell), cases })),
+    behind: edition.behind.map(({ check, subject, events, zh, en, mend = [] }) => ({
+      check,
+      subject,
+      events,
+      zh,
+      en,
+      mend: mend.map(({ type, subject: number, data }) => ({ type, subject: number, ...(data && { data }) })),
+    })),
+    changes: changes && { since: changes.since, cells: changes.cells.map(differenceOf) },
+  };
+}
+
+/** Named key by key: a cell of a draft may carry cases, which nothing public holds. */
+function differenceOf({ path, before, after }: CellDifference) {
+  return { path, before, after };
+}
+
+function checkForAgency(check: CheckResult) {
+  return {
+    ...statementOf(check),
+    findings: check.findings.map(({ pointer, zh, en }) => ({ pointer, zh, en })),
+  };
+}
+
+/** A finding may speak of cases, as where two years' sets of cases differ: the public gets the cell alone. */
+function checkForPublic(tables: AnnualTables) {
+  const cells = new Set(cellsOf(tables).map(({ pointer }) => pointer));
+  return (check: CheckResult) => {
+    const pointers = new Set(check.findings.map(({ pointer }) => pointer));
+    const known = [...pointers].filter((pointer) => cells.has(pointer));
+    return checkOfPlaces(check, known);
+  };
+}
+
+function checkOfPlaces(check: CheckResult, pointers: readonly string[]) {
+  return { ...statementOf(check), findings: pointers.map((pointer) => ({ pointer })) };
+}
+
+function statementOf({ id, level, result, zh, en, reason }: CheckResult) {
+  return {
+    id,
+    level,
+    result,
+    zh,
+    en,
+    ...(reason === undefined ? {} : { reason: { zh: reason.zh, en: reason.en } }),
+  };
+}

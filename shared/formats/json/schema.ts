@@ -1,0 +1,194 @@
+/**
+ * The published JSON Schema (2020-12) of `report.json`, made from the form and from the lists that the code runs by.
+ * In: nothing. Out: the schema, the same at every call. Always holds: every `report.json` of a draft or a version
+ * validates; that of a version has no place for a subject, an event or a reason. Members that later releases added
+ * are not required, so that what was published before them stays valid.
+ */
+import { CHECK_IDS } from '../../checks/check-result.ts';
+import { cellPlacesOf, form2021, type Quantity, type Steps } from '../../form/form.ts';
+
+/** What `report.json` names as its schema: it lies at several depths of the bucket, so this is no address. */
+export const REPORT_SCHEMA = 'urn:gongkai:schema:report:1';
+
+type Schema = Record<string, unknown>;
+
+/** File name under which the schema lies beside the catalogue: `report.schema.json`. */
+export function reportSchema(): Schema {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: REPORT_SCHEMA,
+    title: '政府信息公开工作年度报告',
+    description:
+      '各版本与草稿的 report.json。Report of one agency and year: a published version, or a draft.',
+    ...object(
+      {
+        $schema: { const: REPORT_SCHEMA },
+        title: text('报告名称'),
+        agency: object({ id: agencyId, name: text('机关名称'), contact: nullable(text('联系方式')) }),
+        year,
+        edition: { oneOf: [{ $ref: '#/$defs/version' }, { $ref: '#/$defs/draft' }] },
+        tables: tablesSchema(),
+        tablesDigest: digest,
+        history: { ...list(historySchema()), maxItems: 4, description: '此前各年度的总数，由远及近' },
+        checks: list({ $ref: '#/$defs/check' }),
+        narrative: object({ overview: markdown, problems: markdown, other: markdown }),
+        provenance: object({
+          ruleSet: text('统计规则的版本'),
+          events: { ...count, description: '汇总所依据的事件数' },
+          eventsDigest: digest,
+        }),
+      },
+      ['$schema', 'history'],
+    ),
+    // Words of a finding may name cases: those of a version are its places alone.
+    if: { properties: { edition: { properties: { kind: { const: 'version' } } } } },
+    // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema
+    then: { properties: { checks: { items: { properties: { findings: list(publicFinding) } } } } },
+    $defs: { version: versionSchema(), draft: draftSchema(), check: checkSchema() },
+  };
+}
+
+const count: Schema = { type: 'integer', minimum: 0 };
+const year: Schema = { type: 'integer', minimum: 2021, maximum: 9999 };
+const day: Schema = { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' };
+const agencyId: Schema = { type: 'string', pattern: '^[a-z0-9-]{2,64}$' };
+const digest: Schema = { type: 'string', pattern: '^sha256:[0-9a-f]{64}$' };
+const markdown = nullable(text('Markdown；未撰写的为 null'));
+const version: Schema = { type: 'integer', minimum: 1 };
+const pointer: Schema = { type: 'string', description: 'JSON Pointer' };
+const words = { zh: { type: 'string' }, en: { type: 'string' } };
+const subject = { subject: { type: 'string' }, events: list({ type: 'string' }) };
+const difference = { path: text('单元格'), before: value(), after: value() };
+const publicFinding = object({ pointer });
+
+function text(description: string): Schema {
+  return { type: 'string', description };
+}
+
+function value(): Schema {
+  return { anyOf: [count, moneyOf('amount')] };
+}
+
+function list(items: Schema): Schema {
+  return { type: 'array', items };
+}
+
+function nullable(schema: Schema): Schema {
+  return { anyOf: [schema, { type: 'null' }] };
+}
+
+/** All members are required but those named in `optional`; no others are allowed. */
+function object(properties: Record<string, Schema>, optional: readonly string[] = []): Schema {
+  const required = Object.keys(properties).filter((name) => !optional.includes(name));
+  return { type: 'object', properties, required, additionalProperties: false };
+}
+
+function moneyOf(quantity: Quantity): Schema {
+  const description = quantity === 'wan-yuan' ? '万元' : '元';
+  return { type: 'string', pattern: '^\\d+(\\.\\d+)?$', description };
+}
+
+interface Tree {
+  [key: string]: Tree | Quantity;
+}
+
+/** The tables as the contract has them: every cell of the form, and no other. */
+function tablesSchema(): Schema {
+  const tree: Tree = {};
+  for (const { steps, quantity } of cellPlacesOf(form2021)) plant(tree, steps, quantity);
+  const cells = Object.entries(tree).map(([key, branch]) => [key, branchSchema(branch)]);
+  return object({
+    format: { const: form2021.id },
+    agency: object({ id: agencyId, name: { type: 'string' } }),
+    year,
+    ...Object.fromEntries(cells),
+    processingFees: object({ applications: count, yuan: moneyOf('amount') }),
+  });
+}
+
+function plant(tree: Tree, [step, ...rest]: Steps, quantity: Quantity): void {
+  if (step === undefined) return;
+  const known = tree[step];
+  const inner = typeof known === 'object' ? known : {};
+  tree[step] = rest.length === 0 ? quantity : inner;
+  plant(inner, rest, quantity);
+}
+
+function branchSchema(branch: Tree | Quantity): Schema {
+  if (typeof branch === 'string') return branch === 'count' ? count : moneyOf(branch);
+  return object(Object.fromEntries(Object.entries(branch).map(([key, inner]) => [key, branchSchema(inner)])));
+}
+
+/** An event to send; whoever sends it fills in what only they know. */
+function mending(): Schema {
+  const target = object({ id: { type: 'string' }, source: { type: 'string' } });
+  return object({ type: { type: 'string' }, subject: { type: 'string' }, data: target }, ['data']);
+}
+
+function historySchema(): Schema {
+  return object({
+    year,
+    version: { ...nullable(version), description: '已公布的版本；未公布的为 null，数字为现时汇总所得' },
+    received: count,
+    carriedIn: count,
+    concluded: count,
+    carriedOut: count,
+    review: count,
+    lawsuitDirect: count,
+    lawsuitAfterReview: count,
+  });
+}
+
+function versionSchema(): Schema {
+  const replaced = object({ version, finalisedOn: day, differences: list(object(difference)) });
+  return {
+    description: '已公布的版本。A published version.',
+    ...object(
+      {
+        kind: { const: 'version' },
+        version,
+        finalisedOn: day,
+        note: nullable(text('说明；第二版起为更正说明')),
+        replaces: { ...nullable(replaced), description: '所替代的版本及不同之处' },
+      },
+      ['replaces'],
+    ),
+  };
+}
+
+function draftSchema(): Schema {
+  const fault = object({ code: { type: 'string' }, ...subject, ...words });
+  return {
+    description: '草稿，仅供本机关。A draft, for the agency alone.',
+    ...object(
+      {
+        kind: { const: 'draft' },
+        day,
+        fold: count,
+        published: nullable(version),
+        refusals: list(object({ code: { type: 'string' }, ...words })),
+        faults: list(fault),
+        corrections: list(object({ ...difference, cases: list({ type: 'string' }) })),
+        behind: list(
+          object({ check: { enum: CHECK_IDS }, ...subject, ...words, mend: list(mending()) }, ['mend']),
+        ),
+        changes: nullable(object({ since: day, cells: list(object(difference)) })),
+      },
+      ['day', 'corrections', 'behind', 'changes'],
+    ),
+  };
+}
+
+function checkSchema(): Schema {
+  return object(
+    {
+      id: { enum: CHECK_IDS },
+      level: { enum: ['error', 'warning'] },
+      result: { enum: ['pass', 'fail', 'not-assessable'] },
+      ...words,
+      reason: object(words),
+      findings: list(object({ pointer, ...words }, ['zh', 'en'])),
+    },
+    ['reason'],
+  );
+}

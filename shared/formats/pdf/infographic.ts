@@ -1,0 +1,220 @@
+/**
+ * 一图读懂: the year as one picture. In: the model. Out: what it shows, as texts and shares, for the typesetter; the
+ * SVG that came of it with a title and a description; the PNG of that. Always holds: every bar begins at zero, bars of
+ * one block share one scale, and each carries its number.
+ */
+import { Resvg } from '@resvg/resvg-js';
+import type { AnnualTables, DisputeRow } from '../../form/annual-tables.ts';
+import { form2021, processingFeeSentence, reportTitle } from '../../form/form.ts';
+import type { EarlierYear, Report } from '../../report/model.ts';
+import { printable } from './settable.ts';
+
+interface Figure {
+  label: string;
+  value: string;
+  note: string;
+}
+
+interface Bar extends Figure {
+  /** Of the width that stands for the whole, 0 to 1. */
+  share: number;
+}
+
+type Picture =
+  | { kind: 'balance'; heading: string; from: Figure[]; to: Figure[] }
+  | { kind: 'bars'; heading: string; caption: string; bars: Bar[] }
+  | { kind: 'grid'; heading: string; columns: string[]; rows: { label: string; values: string[] }[] }
+  | { kind: 'cards'; heading: string; cards: Figure[] };
+
+export interface Infographic {
+  agency: string;
+  year: string;
+  title: string;
+  pictures: Picture[];
+  sources: string[];
+}
+
+export function infographicOf(report: Report): Infographic {
+  const { tables, year, history } = report;
+  return {
+    agency: printable(report.agency.name),
+    year: `${year}年`,
+    title: '政府信息公开工作年度报告',
+    pictures: [
+      balance(tables, history),
+      outcomes(tables),
+      applicants(tables),
+      ...trend(report),
+      disputes(tables),
+      proactive(tables),
+    ],
+    sources: sourcesOf(report),
+  };
+}
+
+function balance({ applications, year }: AnnualTables, history: readonly EarlierYear[]): Picture {
+  const before = history.find((one) => one.year === year - 1)?.tables.applications;
+  const figure = (label: string, row: 'received' | 'carriedIn' | 'concluded' | 'carriedOut'): Figure => {
+    const value = applications[row].total;
+    return { label, value: grouped(value), note: before ? `上年${grouped(before[row].total)}` : '' };
+  };
+  return {
+    kind: 'balance',
+    heading: '依申请公开（件）',
+    from: [figure('本年新收', 'received'), figure('上年结转', 'carriedIn')],
+    to: [figure('本年办结', 'concluded'), figure('结转下年', 'carriedOut')],
+  };
+}
+
+/** The six kinds of result, as the form groups them: a row without a group of its own is one by itself. */
+function outcomes({ applications }: AnnualTables): Picture {
+  const totals = new Map<string, number>();
+  for (const { role, code, label, groups } of form2021.applications.rows) {
+    if (role !== 'outcome') continue;
+    const kind = plainLabel(groups[1] ?? label);
+    const count = Object.entries(applications.outcomes).find(([outcome]) => outcome === code)?.[1].total ?? 0;
+    totals.set(kind, (totals.get(kind) ?? 0) + count);
+  }
+  const whole = applications.concluded.total;
+  return {
+    kind: 'bars',
+    heading: '办理结果',
+    caption: whole === 0 ? '本年度没有办结的申请。' : `占本年办结${grouped(whole)}件的比例`,
+    bars: [...totals].map(([label, count]) => bar(label, count, whole)),
+  };
+}
+
+/** （二）部分公开（区分处理的……） as 部分公开. */
+function plainLabel(label: string): string {
+  return label.replace(/^（.）/, '').replace(/（.*$/, '');
+}
+
+function applicants({ applications: { received } }: AnnualTables): Picture {
+  const parts = form2021.applications.columns.filter(({ role }) => role === 'part');
+  const counts = new Map<string, number>(Object.entries(received));
+  return {
+    kind: 'bars',
+    heading: '谁在申请',
+    caption: received.total === 0 ? '本年度没有收到申请。' : `占本年新收${grouped(received.total)}件的比例`,
+    bars: parts.map(({ code, label }) =>
+      bar(code === 'other-organisation' ? '其他组织' : label, counts.get(code) ?? 0, received.total),
+    ),
+  };
+}
+
+function trend({ history, year, tables }: Report): Picture[] {
+  if (history.length === 0) return [];
+  const years = [...history.map((one) => ({ year: one.year, tables: one.tables })), { year, tables }];
+  const counts = years.map((one) => one.tables.applications.received.total);
+  const most = Math.max(...counts);
+  const bars = years.map((one, index): Bar => {
+    const count = counts[index] ?? 0;
+    return { label: `${one.year}年`, value: grouped(count), note: '', share: most === 0 ? 0 : count / most };
+  });
+  return [{ kind: 'bars', heading: '历年新收申请', caption: '件', bars }];
+}
+
+function disputes({ disputes: blocks }: AnnualTables): Picture {
+  const rows: Record<string, DisputeRow> = { ...blocks };
+  const [first] = form2021.disputes;
+  return {
+    kind: 'grid',
+    heading: '行政复议与行政诉讼（件）',
+    columns: (first?.columns ?? []).map(({ label }) => label),
+    rows: form2021.disputes.map(({ code, label, columns }) => {
+      const values = new Map<string, number>(Object.entries(rows[code] ?? {}));
+      return { label, values: columns.map((column) => grouped(values.get(column.code) ?? 0)) };
+    }),
+  };
+}
+
+function proactive({ proactive: made }: AnnualTables): Picture {
+  const documents = (
+    label: string,
+    { issued, repealed, inForce }: AnnualTables['proactive']['rules'],
+  ): Figure => ({
+    label: `现行有效${label}`,
+    value: grouped(inForce),
+    note: `制发${grouped(issued)}件，废止${grouped(repealed)}件`,
+  });
+  return {
+    kind: 'cards',
+    heading: '主动公开',
+    cards: [
+      documents('规章', made.rules),
+      documents('规范性文件', made.normativeDocuments),
+      { label: '行政事业性收费（万元）', value: groupedMoney(made.chargesWanYuan), note: '' },
+      { label: '行政许可（件）', value: grouped(made.licences), note: '' },
+      { label: '行政处罚（件）', value: grouped(made.penalties), note: '' },
+      { label: '行政强制（件）', value: grouped(made.coercions), note: '' },
+    ],
+  };
+}
+
+function sourcesOf({ agency, year, tables, edition, tablesDigest }: Report): string[] {
+  const title = `《${reportTitle(printable(agency.name), year)}》`;
+  const version =
+    edition.kind === 'version' ? `第${edition.number}版，${edition.finalisedOn}` : '草稿，未公布';
+  return [
+    processingFeeSentence(tables.processingFees),
+    `数字来自${title}（${version}），以报告正文为准。`,
+    `表格校验值 ${tablesDigest}`,
+  ];
+}
+
+function bar(label: string, count: number, whole: number): Bar {
+  const share = whole === 0 ? 0 : count / whole;
+  return { label, value: grouped(count), note: whole === 0 ? '' : `${(100 * share).toFixed(1)}%`, share };
+}
+
+/** 3985758 as 3,985,758. */
+function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+function groupedMoney(amount: string): string {
+  const [whole = '0', ...fraction] = amount.split('.');
+  return [grouped(Number(whole)), ...fraction].join('.');
+}
+
+/** The picture with what a screen reader says of it. */
+export function svgOf(drawn: string, report: Report): string {
+  const { agency, year, title, pictures, sources } = infographicOf(report);
+  const said = [...pictures.map(saidOf), ...sources].join('');
+  const head = `<title>${escaped(`${agency}${year}${title} 一图读懂`)}</title><desc>${escaped(said)}</desc>`;
+  return drawn.replace(
+    /<svg ([^>]*)>/,
+    (_, attributes: string) => `<svg ${attributes} role="img" xml:lang="zh-CN">${head}`,
+  );
+}
+
+function saidOf(picture: Picture): string {
+  const figures = (all: readonly Figure[]) =>
+    all.map(({ label, value, note }) => `${label}${value}${note === '' ? '' : `（${note}）`}`).join('，');
+  switch (picture.kind) {
+    case 'balance':
+      return `${picture.heading}：${figures([...picture.from, ...picture.to])}。`;
+    case 'bars':
+      return `${picture.heading}：${figures(picture.bars)}。`;
+    case 'cards':
+      return `${picture.heading}：${figures(picture.cards)}。`;
+    case 'grid':
+      return `${picture.heading}：${picture.rows.map(({ label, values }) => `${label} ${values.map((value, index) => `${picture.columns[index]}${value}`).join('，')}`).join('；')}。`;
+  }
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+const PIXELS = 1080;
+
+export function pngOf(svg: string): Uint8Array {
+  // All text is outlines by now: no font is looked for.
+  const drawn = new Resvg(svg, {
+    fitTo: { mode: 'width', value: PIXELS },
+    font: { loadSystemFonts: false },
+    background: 'white',
+  });
+  return drawn.render().asPng();
+}

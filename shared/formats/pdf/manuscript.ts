@@ -1,0 +1,182 @@
+import { form2021, processingFeeSentence, reportTitle, type SectionCode } from '../../form/form.ts';
+import { type Block, type Inline, parseNarrative } from '../../report/markdown.ts';
+import type { NarrativeSection, Report } from '../../report/model.ts';
+import { chainNote } from '../../report/wording.ts';
+import { GETA, printable } from './settable.ts';
+import {
+  applicationsSheet,
+  differencesSheet,
+  disputesSheet,
+  proactiveSheets,
+  type TableSheet,
+} from './table-sheet.ts';
+import { unprintable } from './unprintable.ts';
+
+/**
+ * What the printed report says, in order. In: the model. Out: a tree of plain texts, blocks and tables for the
+ * typesetter, which decides looks only. Always holds: texts travel as data and are never read as markup; what has no
+ * shape of its own (control characters, joiners, variation selectors) is left out; heading levels never skip one, as
+ * PDF/UA-1 (ISO 14289-1, 7.4.2) asks.
+ */
+export type Body = { kind: 'blocks'; blocks: Block[] } | { kind: 'table'; table: TableSheet };
+
+export interface Manuscript {
+  title: string;
+  titleLines: string[];
+  /** Under the title: which version it is, where there is more than one, or that it is a draft. */
+  edition: string | null;
+  date: { year: number; month: number; day: number } | null;
+  lead: string;
+  sections: { heading: string; body: Body[] }[];
+  note: { heading: string; body: Body[] } | null;
+  sign: { agency: string; day: string };
+  colophon: { heading: string; text: string; entries: { term: string; value: string }[] };
+}
+
+export function manuscriptOf(report: Report): Manuscript {
+  const { year, edition } = report;
+  const agency = printable(report.agency.name);
+  return {
+    title: reportTitle(agency, year),
+    titleLines: [agency, reportTitle('', year)],
+    edition: editionLine(report),
+    date: edition.kind === 'version' ? calendarDay(edition.finalisedOn) : null,
+    lead: leadOf(report, agency),
+    sections: form2021.sections.map(({ code, heading }) => ({
+      heading,
+      body: bodyOf(report, code, heading),
+    })),
+    note: noteOf(report),
+    sign: { agency, day: edition.kind === 'version' ? chineseDay(edition.finalisedOn) : '草稿' },
+    colophon: colophonOf(report),
+  };
+}
+
+function editionLine({ edition }: Report): string | null {
+  if (edition.kind === 'draft') return '（草稿，未公布）';
+  const { number, replaces } = edition;
+  if (number === 1) return null;
+  if (replaces === null) return `（第${number}版）`;
+  return `（第${number}版，代替${chineseDay(replaces.finalisedOn)}的第${replaces.number}版）`;
+}
+
+function leadOf({ agency, year }: Report, name: string): string {
+  const contact = printable(agency.contact ?? '').trim();
+  return (
+    `本报告由${name}根据《中华人民共和国政府信息公开条例》（国务院令第711号）第四十九条、第五十条的规定编制。` +
+    `报告所列数据的统计期限自${year}年1月1日起至${year}年12月31日止。` +
+    `如对本报告有疑问，请与${name}联系${contact === '' ? '' : `（${contact}）`}。`
+  );
+}
+
+function bodyOf(report: Report, code: SectionCode, heading: string): Body[] {
+  switch (code) {
+    case 'proactive':
+      return proactiveSheets(report.tables).map(tableBody);
+    case 'applications':
+      return [tableBody(applicationsSheet(report.tables, heading))];
+    case 'disputes':
+      return [tableBody(disputesSheet(report.tables, heading))];
+    case 'other':
+      return [textBody([paragraph(processingFeeSentence(report.tables.processingFees)), ...other(report)])];
+    default:
+      return [textBody(narrative(report, code))];
+  }
+}
+
+function other(report: Report): Block[] {
+  const lines = chainNote(report).map((line) => paragraph(printable(line)));
+  const isWritten = report.narrative.other !== null || lines.length === 0;
+  return [...(isWritten ? narrative(report, 'other') : []), ...lines];
+}
+
+function narrative({ narrative: texts, edition }: Report, section: NarrativeSection): Block[] {
+  const blocks = parseNarrative(texts[section] ?? '');
+  if (blocks.length > 0) return steppedHeadings(blocks.map(printableBlock));
+  if (edition.kind === 'draft') return [paragraph('〔本节尚未撰写〕')];
+  return [paragraph(section === 'other' ? '无其他需要报告的事项。' : '无')];
+}
+
+function noteOf({ edition }: Report): Manuscript['note'] {
+  if (edition.kind === 'draft') return null;
+  const { number, note, replaces } = edition;
+  const differences = replaces?.differences ?? [];
+  if (note === null && differences.length === 0) return null;
+  const lines = (note ?? '').split(/\r\n?|\n/).map((line) => printable(line).trim());
+  const blocks = lines.filter((line) => line !== '').map(paragraph);
+  const table =
+    replaces && differences.length > 0
+      ? [tableBody(differencesSheet(differences, replaces.number, number))]
+      : [];
+  return { heading: number > 1 ? '更正说明' : '说明', body: [textBody(blocks), ...table] };
+}
+
+function colophonOf(report: Report): Manuscript['colophon'] {
+  const { provenance, edition, tablesDigest } = report;
+  return {
+    heading: '数据来源',
+    text: `表中数字由系统读取本机关登记的${provenance.events}条事件，按统计规则汇总得出。同样的事件按同样的规则汇总，得到同样的数字。`,
+    entries: [
+      { term: '版本', value: edition.kind === 'draft' ? '草稿' : `第${edition.number}版` },
+      { term: '报告格式', value: form2021.basis },
+      { term: '统计规则', value: printable(provenance.ruleSet) },
+      { term: '事件校验值', value: provenance.eventsDigest },
+      { term: '表格校验值', value: tablesDigest },
+      ...rareCharacters(report),
+    ],
+  };
+}
+
+/** What stands behind each 〓. */
+function rareCharacters(report: Report): { term: string; value: string }[] {
+  const note = report.edition.kind === 'version' ? report.edition.note : null;
+  const places = unprintable(report, note).map(({ place, codePoint }) => `${place}中的${codePoint}`);
+  return places.length === 0 ? [] : [{ term: '字库未收', value: `${places.join('；')}，印本以${GETA}代替` }];
+}
+
+function tableBody(table: TableSheet): Body {
+  return { kind: 'table', table };
+}
+
+function textBody(blocks: Block[]): Body {
+  return { kind: 'blocks', blocks };
+}
+
+function paragraph(text: string): Block {
+  return { type: 'p', children: [{ type: 'text', text }] };
+}
+
+function printableBlock(block: Block): Block {
+  if (block.type === 'p' || block.type === 'h')
+    return { ...block, children: block.children.map(printableInline) };
+  // A heading inside a list has no place in the outline of the document: it is a bold line there.
+  return { ...block, items: block.items.map((item) => item.map(printableBlock).map(boldLine)) };
+}
+
+function boldLine(block: Block): Block {
+  return block.type === 'h' ? { type: 'p', children: [{ type: 'bold', children: block.children }] } : block;
+}
+
+function printableInline(inline: Inline): Inline {
+  if (inline.type === 'text') return { ...inline, text: printable(inline.text) };
+  return 'children' in inline ? { ...inline, children: inline.children.map(printableInline) } : inline;
+}
+
+function steppedHeadings(blocks: Block[]): Block[] {
+  let last = 0;
+  return blocks.map((block) => {
+    if (block.type !== 'h') return block;
+    last = Math.min(block.level, last + 1);
+    return { ...block, level: last === 1 ? 1 : last === 2 ? 2 : 3 };
+  });
+}
+
+function calendarDay(date: string): { year: number; month: number; day: number } {
+  const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
+  return { year, month, day };
+}
+
+function chineseDay(date: string): string {
+  const { year, month, day } = calendarDay(date);
+  return `${year}年${month}月${day}日`;
+}

@@ -1,0 +1,53 @@
+import { form2021 } from '../../form/form.ts';
+import type { Block, Inline } from '../../report/markdown.ts';
+import { parseNarrative } from '../../report/markdown.ts';
+import type { Report, UnprintableCharacter } from '../../report/model.ts';
+import { settable, withoutGlyph } from './settable.ts';
+
+/**
+ * Characters that cannot be printed. In: a report and the note that goes with it. Out: each character of its texts that
+ * no font for print has, once a place: the clerk learns of it from the draft, and the printed formats show 〓.
+ */
+export function unprintable(report: Omit<Report, 'edition'>, note: string | null): UnprintableCharacter[] {
+  return textsOf(report, note).flatMap(({ place, text }) =>
+    [...new Set(withoutGlyph(settable(text)))].map((character) => ({
+      character,
+      codePoint: codePointOf(character),
+      place,
+    })),
+  );
+}
+
+function codePointOf(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+function textsOf(
+  { agency, narrative, provenance }: Omit<Report, 'edition'>,
+  note: string | null,
+): { place: string; text: string }[] {
+  const headings = new Map<string, string>(form2021.sections.map(({ code, heading }) => [code, heading]));
+  const sections = (['overview', 'problems', 'other'] as const).map((section) => ({
+    place: headings.get(section) ?? section,
+    text: parseNarrative(narrative[section] ?? '')
+      .map(textOfBlock)
+      .join(''),
+  }));
+  return [
+    { place: '机关名称', text: agency.name },
+    { place: '联系方式', text: agency.contact ?? '' },
+    ...sections,
+    { place: '说明', text: note ?? '' },
+    { place: '数据来源', text: provenance.ruleSet },
+  ];
+}
+
+function textOfBlock(block: Block): string {
+  if ('items' in block) return block.items.flat().map(textOfBlock).join('');
+  return block.children.map(textOfInline).join('');
+}
+
+function textOfInline(inline: Inline): string {
+  if (inline.type === 'text') return inline.text;
+  return 'children' in inline ? inline.children.map(textOfInline).join('') : '';
+}

@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import type { Report, VersionEdition } from '../report/model.ts';
+import { type Download, type PageLinks, renderHtml } from './html/report.tsx';
+import { renderJson } from './json/report.ts';
+
+/**
+ * The formats of a report: in go the model and the formats that are wanted, out come whole files. All that there are
+ * stand in formats.ts; callers write what they are given under its name. Always holds: the same model gives the
+ * same bytes, and a format that fails leaves nothing: the error names format, agency and year.
+ */
+export interface RenderedFile {
+  name: string;
+  mediaType: string;
+  bytes: Uint8Array;
+}
+
+export interface Format {
+  /** As the download list calls it. */
+  label: string;
+  name: string;
+  mediaType: string;
+  /** `downloads`: all formats of the version; what is made before a format is there with size and digest. */
+  render: (report: Report, downloads: readonly Download[]) => Promise<Uint8Array> | Uint8Array;
+}
+
+/** It states what the others are, but cannot state its own size. */
+const PAGE_TO_KEEP = 'report.html';
+
+/** What a draft has, and what costs no more than text: the night's rules are proven on these. */
+export const TEXT_FORMATS: readonly Format[] = [
+  {
+    label: '网页（HTML）',
+    name: PAGE_TO_KEEP,
+    mediaType: 'text/html; charset=utf-8',
+    // Copied from `v{n}/` to the current place as it is, so every link in it must hold in both.
+    render: (report, downloads) => bytesOf(renderHtml(report, { base: '', downloads, current: null })),
+  },
+  {
+    label: '数据（JSON）',
+    name: 'report.json',
+    mediaType: 'application/json; charset=utf-8',
+    render: (report) => bytesOf(renderJson(report)),
+  },
+];
+
+/** A draft is read at a signed address, which no relative link carries on: it offers no downloads. */
+function downloadsOf(
+  { edition }: Report,
+  formats: readonly Format[],
+  files: readonly RenderedFile[],
+): Download[] {
+  if (edition.kind === 'draft') return [];
+  return formats.map(({ name, label }) => {
+    const file = files.find((made) => made.name === name);
+    return { name, label, made: file ? { bytes: file.bytes.length, sha256: digestOf(file.bytes) } : null };
+  });
+}
+
+function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** All files of a draft, or of a version's place `v{n}/`: the page `index.html` and every format. */
+export async function renderReport(report: Report, formats: readonly Format[]): Promise<RenderedFile[]> {
+  const current = report.edition.kind === 'version' ? '../index.html' : null;
+  const made: RenderedFile[] = [];
+  const isPage = ({ name }: Format) => name === PAGE_TO_KEEP;
+  // One after the other: the largest of them alone has to fit the memory of the function.
+  for (const format of [...formats.filter((one) => !isPage(one)), ...formats.filter(isPage)])
+    made.push(await renderOne(report, format, downloadsOf(report, formats, made)));
+  const files = formats.flatMap(({ name }) => made.filter((file) => file.name === name));
+  return [indexPage(report, { base: '', downloads: downloadsOf(report, formats, files), current }), ...files];
+}
+
+async function renderOne(
+  report: Report,
+  { name, mediaType, render }: Format,
+  downloads: readonly Download[],
+): Promise<RenderedFile> {
+  try {
+    return { name, mediaType, bytes: await render(report, downloads) };
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`${name} of ${report.agency.id} ${report.year} cannot be made: ${reason}`, { cause });
+  }
+}
+
+/** A report that has been published, or is about to be. */
+export type VersionReport = Report & { edition: VersionEdition };
+
+/**
+ * The files of the current place `{agency}/{year}/`: a page that links only into `v{n}/`, and copies of the
+ * version's formats. `files` are what renderReport gave for the same report and formats.
+ */
+export function renderCurrent(
+  report: VersionReport,
+  formats: readonly Format[],
+  files: readonly RenderedFile[],
+): [page: RenderedFile, ...copies: RenderedFile[]] {
+  const copies = files.filter(({ name }) => name !== INDEX);
+  const downloads = downloadsOf(report, formats, copies);
+  const base = `v${report.edition.number}/`;
+  return [indexPage(report, { base, downloads, current: null }), ...copies];
+}
+
+const INDEX = 'index.html';
+
+function indexPage(report: Report, links: PageLinks): RenderedFile {
+  return { name: INDEX, mediaType: 'text/html; charset=utf-8', bytes: bytesOf(renderHtml(report, links)) };
+}
+
+function bytesOf(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}

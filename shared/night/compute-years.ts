@@ -1,0 +1,145 @@
+/**
+ * The years of an agency, by one of two ways that give the same. In: the journal's entries, the segment that the last
+ * fold left, the log, and the versions that were fixed. Out: the years, and the segment of exactly what they are made
+ * of. By the segment and the touched cases where that is enough; by the whole log where there is no segment to trust,
+ * where the events are wanted as evidence or case by case, or where the one way is to be held against the other.
+ */
+
+import { mergeSegment, SegmentDamaged, SegmentWriter } from '../counting/segment.ts';
+import { instantOf, yearOf } from '../events/instant.ts';
+import type { Agency, EventLog, JournalEntry, Objects } from '../store/ports.ts';
+import { EvidenceFile } from './evidence.ts';
+import { type CaseObserver, type FoldedLog, foldLog } from './fold-log.ts';
+import { casesTouched, foldSegment, segmentCaseOf } from './fold-segment.ts';
+import { type FixedVersion, type FoldedYear, foldYears, type YearsFolded } from './fold-years.ts';
+import type { SegmentOfFold } from './kept-segment.ts';
+import { type Evidence, frozenTables, latestManifests } from './manifest.ts';
+import { Comparison } from './version-against-log.ts';
+
+export interface ReckonPorts {
+  eventLog: EventLog;
+  drafts: Objects;
+}
+
+export interface ToReckon {
+  agency: Agency;
+  entries: readonly JournalEntry[];
+  at: string;
+  kept: SegmentOfFold | undefined;
+  /** The log is read in any case. */
+  fromLog: boolean;
+}
+
+export interface Reckoned {
+  years: FoldedYear[];
+  evidence: Evidence | null;
+  /** What the years are made of. */
+  segment: Uint8Array;
+  cases: number;
+  /** What was kept with what was touched, where the years are made of the log nevertheless: it should be the same. */
+  merged: Uint8Array | undefined;
+}
+
+/** One way through what the agency sent. */
+interface Pass {
+  folded: FoldedLog;
+  segment: Uint8Array;
+  cases: number;
+  comparisons: ReadonlyMap<number, Comparison>;
+  freeze: () => Promise<Evidence | null>;
+}
+
+/** What a pass over the log gathers on its way; one over the segment gathers nothing. */
+interface Wanted {
+  evidence: boolean;
+  compare: ReadonlySet<number>;
+}
+
+/**
+ * Passes once more where what came out asks for it: as evidence of a version that is about to be published, or to be
+ * compared case by case with a version that prints otherwise. The pass that gathered all that it itself asks for is
+ * the one that is used, so that tables, evidence and comparisons are of exactly the same events.
+ */
+export async function reckon(asked: ToReckon, ports: ReckonPorts): Promise<Reckoned> {
+  const { agency, entries, at, fromLog } = asked;
+  const versions = await fixedVersions(agency.id, ports.drafts);
+  const currentYear = yearOf(instantOf(Date.parse(at)));
+  const dueFrom = Math.min(...entries.map(({ fromYear }) => fromYear));
+  let wanted: Wanted = { evidence: false, compare: new Set() };
+  const readLog = () => passOverLog(asked, { wanted, versions, through: currentYear }, ports);
+  const merging = await passOverSegment(asked, currentYear, ports);
+  let pass = merging && !fromLog ? merging : await readLog();
+  for (;;) {
+    const { folded, comparisons, segment, cases } = pass;
+    const outcome = foldYears({ agency, folded, versions, comparisons, currentYear, dueFrom });
+    if (holds(wanted, outcome)) {
+      const evidence = outcome.publishes ? await pass.freeze() : null;
+      const merged = pass === merging ? undefined : merging?.segment;
+      return { years: outcome.years, evidence, segment, cases, merged };
+    }
+    wanted = { evidence: true, compare: new Set([...wanted.compare, ...outcome.compare]) };
+    pass = await readLog();
+  }
+}
+
+function holds(wanted: Wanted, { publishes, compare }: YearsFolded): boolean {
+  return (wanted.evidence || !publishes) && [...compare].every((year) => wanted.compare.has(year));
+}
+
+/** The latest version of each year that has one. A version counts from its claim on, public or not yet. */
+async function fixedVersions(agency: string, drafts: Objects): Promise<Map<number, FixedVersion>> {
+  const manifests = await latestManifests(agency, drafts);
+  const versions = [...manifests].map(
+    async ([year, manifest]) => [year, { manifest, tables: await frozenTables(manifest, drafts) }] as const,
+  );
+  return new Map(await Promise.all(versions));
+}
+
+/** From here on, and where a quarter of the cases was touched, reading the log page by page costs less. */
+const MANY = 1000;
+
+/** Nothing where there is no segment to trust, or where so much was touched that the log is read as easily. */
+async function passOverSegment(
+  { agency, entries, kept }: ToReckon,
+  through: number,
+  { eventLog }: ReckonPorts,
+): Promise<Pass | undefined> {
+  const subjects = new Set(entries.flatMap((entry) => entry.subjects));
+  if (!kept || (subjects.size >= MANY && 4 * subjects.size > kept.cases)) return undefined;
+  try {
+    const touched = await casesTouched(agency.id, subjects, { segment: kept.segment, eventLog });
+    const segment = mergeSegment(kept.segment, touched);
+    const { folded, cases } = foldSegment(segment, through);
+    return { folded, segment, cases, comparisons: new Map(), freeze: async () => null };
+  } catch (error) {
+    if (error instanceof SegmentDamaged || error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+async function passOverLog(
+  { agency }: ToReckon,
+  {
+    wanted,
+    versions,
+    through,
+  }: { wanted: Wanted; versions: ReadonlyMap<number, FixedVersion>; through: number },
+  { eventLog, drafts }: ReckonPorts,
+): Promise<Pass> {
+  const file = wanted.evidence ? new EvidenceFile() : undefined;
+  const comparisons = new Map<number, Comparison>();
+  for (const [year, { manifest }] of versions)
+    if (wanted.compare.has(year)) comparisons.set(year, new Comparison(manifest, drafts));
+  const writer = new SegmentWriter();
+  let cases = 0;
+  const observe: CaseObserver = async (folded) => {
+    cases += 1;
+    writer.add(segmentCaseOf(folded));
+    await file?.add(folded.events);
+    for (const comparison of comparisons.values()) await comparison.add(folded.facts.subject, folded.events);
+  };
+  const folded = await foldLog(eventLog.read(agency.id), { through, observe });
+  for (const comparison of comparisons.values()) await comparison.close();
+  const freeze = async () => (await file?.freeze(drafts)) ?? null;
+  return { folded, segment: writer.done(), cases, comparisons, freeze };
+}

@@ -1,0 +1,67 @@
+/**
+ * What a chain keeps beside its state, in the private bucket: the list of what is due, and what came of each agency's
+ * turn. In: the steps' own results. Out: the results of a whole run, in the order of its list.
+ * Always: the state carries a key and a count, however many agencies there are (256 KiB a state). An agency that was
+ * due and left nothing has failed: a turn that could not even say so is told all the same.
+ */
+
+import type { Objects } from '../store/ports.ts';
+import { readAhead } from '../store/read-ahead.ts';
+import { draftKeys } from './keys.ts';
+import type { YearResult } from './render-report.ts';
+
+/** One turn of the map, as the state machine reads it from the list. */
+export interface DueAgency {
+  agency: string;
+}
+
+export interface FailedTurn {
+  run: string;
+  agency: string;
+  /** As the state machine caught it. */
+  failed: { Error?: string; Cause?: string };
+}
+
+/** The key of the list. */
+export async function keepDue(run: string, due: readonly DueAgency[], drafts: Objects): Promise<string> {
+  const key = draftKeys.due(run);
+  await putJson(key, due, drafts);
+  return key;
+}
+
+/** Replaces what an earlier attempt of the turn may have left. */
+export async function keepFailure({ run, agency, failed }: FailedTurn, drafts: Objects): Promise<void> {
+  const reason = [failed.Error, failed.Cause].filter(Boolean).join(': ');
+  await putJson(draftKeys.turn(run, agency), [failedAsAWhole(agency, reason)], drafts);
+}
+
+/** Objects that are read at once. */
+const AT_ONCE = 32;
+
+export async function outcomeOf(
+  run: string,
+  drafts: Objects,
+): Promise<{ due: number; results: YearResult[] }> {
+  const due = await readJson<DueAgency[]>(draftKeys.due(run), drafts);
+  if (!due) throw new Error(`the list of what is due in ${run} is not to be read`);
+  const results: YearResult[] = [];
+  const cameOf = async ({ agency }: DueAgency) => {
+    const kept = await readJson<YearResult[]>(draftKeys.turn(run, agency), drafts);
+    return kept ?? [failedAsAWhole(agency, null)];
+  };
+  for await (const turn of readAhead(due, AT_ONCE, cameOf)) results.push(...turn);
+  return { due: due.length, results };
+}
+
+function failedAsAWhole(agency: string, reason: string | null): YearResult {
+  return { agency, year: null, state: 'failed', version: null, url: null, reason };
+}
+
+async function putJson(key: string, value: unknown, drafts: Objects): Promise<void> {
+  await drafts.put({ key, bytes: Buffer.from(JSON.stringify(value)), mediaType: 'application/json' });
+}
+
+async function readJson<T>(key: string, drafts: Objects): Promise<T | undefined> {
+  const object = await drafts.get(key);
+  return object && (JSON.parse(Buffer.from(object.bytes).toString()) as T);
+}

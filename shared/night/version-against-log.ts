@@ -1,0 +1,93 @@
+/**
+ * A published version against the log as it is now, case by case. In: the evidence of the version, and each case of
+ * the log in the order of the subjects, while it is folded. Out: by cell of its year, the cases whose shares of it
+ * differ; and the cases that break a chain into the year after it. One pass, one case of either side in memory.
+ */
+import { foldCase } from '../cases/case.ts';
+import { type ChainCase, chainCases } from '../checks/chain-cases.ts';
+import { sharesOf } from '../counting/explain.ts';
+import type { KeptEvent } from '../events/event.ts';
+import { compareUtf8 } from '../events/text.ts';
+import type { LoggedEvent, Objects } from '../store/ports.ts';
+import { readEvidence } from './evidence.ts';
+import { casesOf } from './fold-log.ts';
+import type { Manifest } from './manifest.ts';
+
+type LoggedCase = { subject: string; events: LoggedEvent[] };
+
+export class Comparison {
+  readonly #year: number;
+  readonly #then: AsyncIterator<LoggedCase>;
+  #next: LoggedCase | undefined;
+  #started = false;
+  /** By cell of the version's year, the cases whose shares of it are not what they were. */
+  readonly differing = new Map<string, string[]>();
+  /** Cases that break a chain into the year after the version's. */
+  readonly breaking: ChainCase[] = [];
+
+  constructor(version: Manifest, drafts: Objects) {
+    this.#year = version.year;
+    this.#then = casesOf(readEvidence(version, drafts))[Symbol.asyncIterator]();
+  }
+
+  /** Takes in a case of the log. */
+  async add(subject: string, now: readonly LoggedEvent[]): Promise<void> {
+    await this.#passTo(subject);
+    const isKnown = this.#next?.subject === subject;
+    this.#compare(subject, isKnown ? (this.#next?.events ?? []) : [], now);
+    if (isKnown) await this.#advance();
+  }
+
+  /** To be asked once, after the last case. */
+  async close(): Promise<this> {
+    await this.#passTo(undefined);
+    return this;
+  }
+
+  /** What the version was made of and the log has no more, up to a subject. */
+  async #passTo(subject: string | undefined): Promise<void> {
+    if (!this.#started) await this.#advance();
+    this.#started = true;
+    while (this.#next && (subject === undefined || compareUtf8(this.#next.subject, subject) < 0)) {
+      this.#compare(this.#next.subject, this.#next.events, []);
+      await this.#advance();
+    }
+  }
+
+  async #advance(): Promise<void> {
+    const { done, value } = await this.#then.next();
+    this.#next = done ? undefined : value;
+  }
+
+  #compare(subject: string, then: readonly LoggedEvent[], now: readonly LoggedEvent[]): void {
+    const [before, after] = [then, now].map(eventsOf) as [KeptEvent[], KeptEvent[]];
+    // Nothing that moves between the years by itself but documents: an unknown one may have been repealed.
+    const isSame = then.length === now.length && then.every(({ digest }, at) => digest === now[at]?.digest);
+    if (isSame && !after.some(({ type }) => type === 'document.repealed')) return;
+    this.breaking.push(...chainCases({ subject, published: before, now: after }, this.#year));
+    if (isSame) return;
+    for (const path of differingShares(subject, before, after, this.#year)) {
+      const known = this.differing.get(path);
+      if (known) known.push(subject);
+      else this.differing.set(path, [subject]);
+    }
+  }
+}
+
+function eventsOf(logged: readonly LoggedEvent[]): KeptEvent[] {
+  return logged.map(({ event }) => event);
+}
+
+function differingShares(
+  subject: string,
+  then: readonly KeptEvent[],
+  now: readonly KeptEvent[],
+  year: number,
+): string[] {
+  const [before, after] = [then, now].map(
+    (events) => new Map(sharesOf(foldCase(subject, events), year).map(({ path, amount }) => [path, amount])),
+  ) as [Map<string, bigint>, Map<string, bigint>];
+  return [...new Set([...before.keys(), ...after.keys()])].filter(
+    (path) => before.get(path) !== after.get(path),
+  );
+}

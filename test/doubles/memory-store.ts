@@ -1,0 +1,191 @@
+/**
+ * The stores in memory: for tests, and for volume. They really store, and keep the same promises as the ones on
+ * DynamoDB and S3; the behaviour suite runs on both.
+ */
+import { identityOf, type KeptEvent } from '../../shared/events/event.ts';
+import { compareUtf8 } from '../../shared/events/text.ts';
+import type { SilentSource } from '../../shared/report/model.ts';
+import { digestOf, sha256 } from '../../shared/store/digest.ts';
+import type {
+  Agency,
+  AgencyProgress,
+  EventLog,
+  Feeds,
+  Journal,
+  JournalEntry,
+  Objects,
+  ObjectToPut,
+  Progress,
+  Registry,
+  Secrets,
+  Source,
+  StoredObject,
+} from '../../shared/store/ports.ts';
+
+export interface MemoryStores {
+  eventLog: EventLog;
+  journal: Journal;
+  registry: Registry;
+  feeds: Feeds;
+  secrets: Secrets;
+  progress: Progress;
+  drafts: Objects;
+  publication: Objects;
+}
+
+export function memoryStores(): MemoryStores {
+  return {
+    eventLog: memoryEventLog(),
+    journal: memoryJournal(),
+    registry: memoryRegistry(),
+    feeds: memoryFeeds(),
+    secrets: memorySecrets(),
+    progress: memoryProgress(),
+    drafts: memoryObjects(),
+    publication: memoryObjects(),
+  };
+}
+
+export function memoryEventLog(): EventLog {
+  const agencies = new Map<string, Map<string, { event: KeptEvent; digest: string; by: string }>>();
+  async function* read(agency: string, isWanted: (subject: string) => boolean) {
+    const wanted = [...(agencies.get(agency) ?? [])].filter(([, { event }]) => isWanted(event.subject));
+    for (const [, { event, digest }] of wanted.sort(([a], [b]) => compareUtf8(a, b)))
+      yield { event: structuredClone(event), digest };
+  }
+  return {
+    async append(event, by) {
+      const log = agencies.get(event.agency) ?? new Map();
+      agencies.set(event.agency, log);
+      const digest = digestOf(event);
+      const kept = log.get(identityOf(event));
+      if (kept) return kept.digest !== digest ? 'conflict' : kept.by === by ? 'stored' : 'duplicate';
+      log.set(identityOf(event), { event: structuredClone(event), digest, by });
+      return 'stored';
+    },
+    async find(agency, identity) {
+      return structuredClone(agencies.get(agency)?.get(identity)?.event);
+    },
+    async *read(agency) {
+      yield* read(agency, () => true);
+    },
+    async *readSubjects(agency, first, last) {
+      yield* read(agency, (subject) => compareUtf8(first, subject) <= 0 && compareUtf8(subject, last) <= 0);
+    },
+  };
+}
+
+function memoryJournal(): Journal {
+  const entries = new Map<string, JournalEntry>();
+  const keyOf = ({ agency, receivedAt, id }: JournalEntry) =>
+    `${agency}\0${String(receivedAt).padStart(15, '0')}\0${id}`;
+  const sorted = () =>
+    [...entries].sort(([a], [b]) => compareUtf8(a, b)).map(([, entry]) => structuredClone(entry));
+  return {
+    async note(entry) {
+      entries.set(keyOf(entry), structuredClone(entry));
+    },
+    async entries(agency) {
+      return sorted().filter((entry) => entry.agency === agency);
+    },
+    async *all() {
+      yield* sorted();
+    },
+    async settle(done) {
+      for (const entry of done) entries.delete(keyOf(entry));
+    },
+  };
+}
+
+function memoryRegistry(): Registry {
+  const agencies = new Map<string, Agency>();
+  const sources = new Map<string, Source>();
+  const byId = <T extends { id: string }>(items: Map<string, T>) =>
+    [...items.values()].sort((a, b) => compareUtf8(a.id, b.id)).map((item) => structuredClone(item));
+  return {
+    agency: async (id) => structuredClone(agencies.get(id)),
+    source: async (id) => structuredClone(sources.get(id)),
+    agencies: async () => byId(agencies),
+    sources: async () => byId(sources),
+    async putAgency(agency) {
+      agencies.set(agency.id, structuredClone(agency));
+    },
+    async putSource(source) {
+      sources.set(source.id, structuredClone(source));
+    },
+  };
+}
+
+function memoryFeeds(): Feeds {
+  const feeds = new Map<string, readonly string[]>();
+  const silences = new Map<string, readonly SilentSource[]>();
+  return {
+    all: async () => [...feeds].map(([source, days]) => ({ source, days: [...days] })),
+    async record({ source, days }) {
+      feeds.set(source, [...days]);
+    },
+    silence: async (agency) => structuredClone(silences.get(agency) ?? []),
+    silences: async () => structuredClone(silences),
+    async tell(agency, silent) {
+      silences.set(agency, structuredClone(silent));
+    },
+  };
+}
+
+function memorySecrets(): Secrets {
+  const held = new Map<string, readonly string[]>();
+  return {
+    of: async (source) => [...(held.get(source) ?? [])],
+    async replace(source, before, after) {
+      if (JSON.stringify(held.get(source) ?? []) !== JSON.stringify(before)) return false;
+      held.set(source, [...after]);
+      return true;
+    },
+  };
+}
+
+function memoryProgress(): Progress {
+  const folds = new Map<string, number>();
+  const recorded = new Map<string, { fold: number; progress: AgencyProgress }>();
+  return {
+    async takeFold(agency) {
+      const fold = (folds.get(agency) ?? 0) + 1;
+      folds.set(agency, fold);
+      return fold;
+    },
+    async record(fold, progress) {
+      const before = recorded.get(progress.agency);
+      if (!before || before.fold <= fold)
+        recorded.set(progress.agency, { fold, progress: structuredClone(progress) });
+    },
+    recorded: async (agency) => recorded.get(agency)?.fold ?? 0,
+    all: async () => [...recorded.values()].map(({ progress }) => structuredClone(progress)),
+  };
+}
+
+export function memoryObjects(): Objects {
+  const objects = new Map<string, StoredObject>();
+  const holds = ({ key, only }: ObjectToPut) => {
+    if (only === undefined) return true;
+    return only === 'absent' ? !objects.has(key) : objects.get(key)?.etag === only.etag;
+  };
+  return {
+    get: async (key) => structuredClone(objects.get(key)),
+    async head(key) {
+      const object = objects.get(key);
+      return object && { etag: object.etag, metadata: { ...object.metadata } };
+    },
+    async put(object) {
+      if (!holds(object)) return false;
+      const bytes = Uint8Array.from(object.bytes);
+      objects.set(object.key, { bytes, etag: `"${sha256(bytes)}"`, metadata: { ...object.metadata } });
+      return true;
+    },
+    async *list(prefix) {
+      yield* [...objects.keys()].filter((key) => key.startsWith(prefix)).sort(compareUtf8);
+    },
+    async remove(key) {
+      objects.delete(key);
+    },
+  };
+}
