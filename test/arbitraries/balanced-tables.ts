@@ -1,11 +1,6 @@
 import fc from 'fast-check';
 import { APPLICANT_TYPES, OUTCOMES, type Outcome } from '../../shared/events/catalogue.ts';
-import type {
-  AnnualTables,
-  DisputeRow,
-  DocumentRow,
-  SevenColumns,
-} from '../../shared/tables/annual-tables.ts';
+import type { AnnualTables, DisputeRow, DocumentRow, SevenColumns } from '../../shared/form/annual-tables.ts';
 
 /**
  * Any tables of the form of 2021 that balance: row sums, result sums, the identity, the sums of the disputes, and

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { APPLICANT_TYPES, OUTCOMES, RESULTS } from '../../shared/events/catalogue.ts';
-import type { AnnualTables, SevenColumns } from '../../shared/tables/annual-tables.ts';
+import type { AnnualTables, SevenColumns } from '../../shared/form/annual-tables.ts';
 
 export const YEARS = [2021, 2022, 2023, 2024] as const;
 export const BLOCKS = ['review', 'lawsuitDirect', 'lawsuitAfterReview'] as const;

@@ -8,8 +8,8 @@ import { receive } from '../../shared/intake/receive.ts';
 import { Senders } from '../../shared/intake/senders.ts';
 import { secretOf, sign } from '../../shared/intake/signature.ts';
 import { isDayOfSelfCheck } from '../../shared/night/self-check.ts';
-import { chain } from '../shared/night/chain.ts';
-import { openEngines, storesOn } from '../shared/store/stores.ts';
+import { chain } from '../rooms/night/chain.ts';
+import { openEngines, storesOn } from '../rooms/store/stores.ts';
 import { ASSUMED, type Counted, type Night } from './cost-model.ts';
 import { nationalLog } from './national-log.ts';
 

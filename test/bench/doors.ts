@@ -4,7 +4,7 @@
  */
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { peakMemory, type RealStack, realStack } from '../infra/real-stack.ts';
+import { peakMemory, type RealStack, realStack } from '../promises/real-stack.ts';
 import { type Row, rowOf } from './goals.ts';
 import { nationalLog } from './national-log.ts';
 import { SEED } from './workshop.ts';

@@ -18,9 +18,9 @@ const folder = mkdtempSync(join(tmpdir(), 'gongkai-formats-'));
 
 /** The program that is measured: it reports what it and its ended children used. */
 const PROGRAM = `
-import { FORMATS } from ${JSON.stringify(join(project, 'shared/press/formats.ts'))};
-import { renderReport } from ${JSON.stringify(join(project, 'shared/press/renderers.ts'))};
-import { versionReport } from ${JSON.stringify(join(project, 'test/shared/report/report-builder.ts'))};
+import { FORMATS } from ${JSON.stringify(join(project, 'shared/formats/formats.ts'))};
+import { renderReport } from ${JSON.stringify(join(project, 'shared/formats/renderers.ts'))};
+import { versionReport } from ${JSON.stringify(join(project, 'test/rooms/report/report-builder.ts'))};
 import { readFileSync, readdirSync } from 'node:fs';
 const [wanted, count] = [process.argv[2], Number(process.argv[3])];
 const formats = wanted === 'all' ? FORMATS : FORMATS.filter(({ name }) => name === wanted);
@@ -51,7 +51,12 @@ interface Measured {
 }
 
 function build(): void {
-  execFileSync(process.execPath, [join(project, 'infra/press-package.mjs'), project, folder, 'required']);
+  execFileSync(process.execPath, [
+    join(project, 'infra/stack/print-package.mjs'),
+    project,
+    folder,
+    'required',
+  ]);
   buildSync({
     stdin: { contents: PROGRAM, resolveDir: project, loader: 'js' },
     outfile: join(folder, 'index.mjs'),
@@ -86,7 +91,7 @@ function formatNames(): string[] {
   return JSON.parse(told);
 }
 const NAMES =
-  "import { FORMATS } from './shared/press/formats.ts'; console.log(JSON.stringify(FORMATS.map(({ name }) => name)));";
+  "import { FORMATS } from './shared/formats/formats.ts'; console.log(JSON.stringify(FORMATS.map(({ name }) => name)));";
 
 function row(format: string) {
   const { laps, parent, peak } = measure(format, WARM);

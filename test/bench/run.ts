@@ -7,7 +7,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildApp } from '../../infra/build-app.ts';
+import { buildApp } from '../../infra/stack/build-app.ts';
 import { doors } from './doors.ts';
 import type { Measured } from './engines/measured.ts';
 import { BASELINES, type Row, rowOf, SLACK } from './goals.ts';

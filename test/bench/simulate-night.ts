@@ -3,7 +3,7 @@
  * In: 35,000 agencies with 3 million applications a year; what a due agency asks of the services, counted in a run of
  * the code on the embedded stores; the processor's time for folding and printing, measured in this very run. Out: how
  * long the night takes, how much runs at once, what it costs, and which limit binds, for other numbers of turns at once
- * than the deployed one too (`infra/chain-definition.ts`).
+ * than the deployed one too (`infra/stack/chain-definition.ts`).
  *
  * Limits (developer guides of Step Functions, Lambda, DynamoDB and S3), where regions differ those of China and of the
  * other smaller ones: 25,000 history events an execution; 800 transitions a second; 1,000 more concurrent executions
@@ -13,16 +13,16 @@
  */
 import { createRandom } from '../../infra/cli/sample/random.ts';
 import { foldCase } from '../../shared/cases/case.ts';
+import { encodeSegment, tallySegment } from '../../shared/counting/segment.ts';
 import type { KeptEvent } from '../../shared/events/event.ts';
 import type { Instant } from '../../shared/events/instant.ts';
-import { allNumbersZip } from '../../shared/press/bulk.ts';
-import { FORMATS, formatsBy } from '../../shared/press/formats.ts';
-import { openPrinter } from '../../shared/press/printing.ts';
-import { renderReport } from '../../shared/press/renderers.ts';
-import { renderCatalogueHtml, renderCatalogueJson } from '../../shared/report/catalogue.tsx';
-import { renderJson } from '../../shared/report/json.ts';
-import { encodeSegment, tallySegment } from '../../shared/tables/segment.ts';
-import { versionReport } from '../shared/report/report-builder.ts';
+import { allNumbersZip } from '../../shared/formats/bulk.ts';
+import { FORMATS, formatsBy } from '../../shared/formats/formats.ts';
+import { renderCatalogueHtml, renderCatalogueJson } from '../../shared/formats/html/catalogue.tsx';
+import { renderJson } from '../../shared/formats/json/report.ts';
+import { openPrinter } from '../../shared/formats/pdf/printing.ts';
+import { renderReport } from '../../shared/formats/renderers.ts';
+import { versionReport } from '../rooms/report/report-builder.ts';
 import { count } from './cost-count.ts';
 import { ASSUMED, type Counted, priceOf } from './cost-model.ts';
 import { simulate, type Turn } from './simulation.ts';

@@ -3,8 +3,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { buildApp } from '../../infra/build-app.ts';
-import { quick, templates, temporaryFolder } from '../infra/synthesized.ts';
+import { buildApp } from '../../infra/stack/build-app.ts';
+import { quick, templates, temporaryFolder } from '../rooms/stack/synthesized.ts';
 
 /** The CDK names a role beside its policy in DependsOn, where the role alone would follow from a reference. */
 const redundant = 'W3005';

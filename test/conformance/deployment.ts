@@ -18,11 +18,11 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { zipSync } from 'fflate';
-import { createHttpApi } from '../../infra/local/http-api.ts';
-import { type Lambda, startLambda } from '../../infra/local/lambda.ts';
+import { createHttpApi } from '../../infra/local/http-api/gateway.ts';
+import { type Lambda, startLambda } from '../../infra/local/lambda/functions.ts';
 import { putUp } from '../../infra/local/stack.ts';
-import { compileMachine } from '../../infra/local/state-machine.ts';
-import { mount } from '../infra/local/mount.ts';
+import { compileMachine } from '../../infra/local/step-functions/state-machine.ts';
+import { mount } from '../rooms/local/mount.ts';
 import { type Moto, startMoto, typesOfMoto } from './moto.ts';
 
 export interface Site {

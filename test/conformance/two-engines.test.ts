@@ -28,7 +28,7 @@ const answers = new Map<string, string[]>();
 beforeAll(async () => {
   const assembly = join(mkdtempSync(join(tmpdir(), 'gongkai-conformance-')), 'cdk.out');
   const context = JSON.stringify({ nag: 'false', region: REGION });
-  execFileSync('npx', ['tsx', 'infra/app.ts'], {
+  execFileSync('npx', ['tsx', 'infra/stack/app.ts'], {
     env: { ...process.env, CDK_OUTDIR: assembly, CDK_CONTEXT_JSON: context },
     stdio: 'ignore',
   });

@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Engines, openEngines } from '../shared/store/stores.ts';
+import { type Engines, openEngines } from '../rooms/store/stores.ts';
 import { type Moto, startMoto } from './moto.ts';
 
 interface Side {

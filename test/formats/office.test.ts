@@ -1,11 +1,11 @@
 import readXlsxFile from 'read-excel-file/node';
 import { describe, expect, test } from 'vitest';
-import { renderDocx } from '../../shared/press/docx.ts';
-import type { VersionReport } from '../../shared/press/renderers.ts';
-import { renderXlsx } from '../../shared/press/xlsx.ts';
-import { cellsOf, form2021 } from '../../shared/tables/form.ts';
-import { partsOf, xmlOf } from '../shared/press/office-reader.ts';
-import { filledWith, MANY_PAGES, PUBLISHED } from '../shared/press/report-cases.ts';
+import { cellsOf, form2021 } from '../../shared/form/form.ts';
+import { renderDocx } from '../../shared/formats/docx/report.ts';
+import type { VersionReport } from '../../shared/formats/renderers.ts';
+import { renderXlsx } from '../../shared/formats/xlsx/report.ts';
+import { partsOf, xmlOf } from '../rooms/formats/office-reader.ts';
+import { filledWith, MANY_PAGES, PUBLISHED } from '../rooms/formats/report-cases.ts';
 import { converted, pagesOf } from './libreoffice.ts';
 
 const WIDE: VersionReport = { ...MANY_PAGES, tables: filledWith(MANY_PAGES.tables, 1234567) };

@@ -2,13 +2,14 @@
  * The pages that a browser is shown: the ordinary, and what strains a layout. Figures are published ones or made from
  * them by arithmetic; nothing here is a report of anybody.
  */
-import { renderCurrent, renderReport, TEXT_FORMATS } from '../../shared/press/renderers.ts';
-import { renderCatalogueHtml } from '../../shared/report/catalogue.tsx';
-import { renderHtml } from '../../shared/report/html.tsx';
+
+import type { AnnualTables } from '../../shared/form/annual-tables.ts';
+import { renderCatalogueHtml } from '../../shared/formats/html/catalogue.tsx';
+import { renderHtml } from '../../shared/formats/html/report.tsx';
+import { renderCurrent, renderReport, TEXT_FORMATS } from '../../shared/formats/renderers.ts';
 import type { CatalogueEntry, EarlierYear, Report } from '../../shared/report/model.ts';
-import type { AnnualTables } from '../../shared/tables/annual-tables.ts';
 import { huaian2024 } from '../fixtures/huaian-2024.ts';
-import { draftReport, NARRATIVE, versionReport } from '../shared/report/report-builder.ts';
+import { draftReport, NARRATIVE, versionReport } from '../rooms/report/report-builder.ts';
 
 const noLinks = { base: '', downloads: [], current: null };
 const unwritten = { overview: null, problems: null, other: null };

@@ -1,10 +1,10 @@
 import { type CaseFacts, foldCase } from '../../shared/cases/case.ts';
+import { Tally } from '../../shared/counting/tally.ts';
 import { identityOf, type KeptEvent } from '../../shared/events/event.ts';
 import { parseInstant } from '../../shared/events/instant.ts';
 import { compareUtf8 } from '../../shared/events/text.ts';
-import type { AnnualTables } from '../../shared/tables/annual-tables.ts';
-import { Tally } from '../../shared/tables/tally.ts';
-import { kept } from '../shared/reading.ts';
+import type { AnnualTables } from '../../shared/form/annual-tables.ts';
+import { kept } from '../rooms/reading.ts';
 import type { Delivered, OracleFault, Question } from './oracle.ts';
 
 /** The product's answer to the oracle's questions: through the door's reading, the fold and the tally. */

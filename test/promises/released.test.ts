@@ -7,17 +7,17 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { presentAssembly } from '../../infra/cli/assembly-store.ts';
-import { casesInStores } from '../../infra/cli/case-source.ts';
-import type { Finding } from '../../infra/cli/findings.ts';
+import type { Finding } from '../../infra/cli/auditor/findings.ts';
+import { differingCells, recount } from '../../infra/cli/auditor/recount.ts';
+import { casesInStores } from '../../infra/cli/clerk/case-source.ts';
 import {
   type Buckets,
   bucketsOf,
   findSite,
   type OperatorStores,
   operatorStores,
-} from '../../infra/cli/reach.ts';
-import { differingCells, recount } from '../../infra/cli/recount.ts';
+} from '../../infra/cli/connect.ts';
+import { presentAssembly } from '../../infra/cli/start/assembly-store.ts';
 import { type LocalStack, putUp } from '../../infra/local/stack.ts';
 import { currentDraft } from '../../shared/night/draft.ts';
 import { draftKeys } from '../../shared/night/keys.ts';
@@ -25,7 +25,7 @@ import { type FrozenFile, type Manifest, readManifest } from '../../shared/night
 import type { YearResult } from '../../shared/night/render-report.ts';
 import { sha256 } from '../../shared/store/digest.ts';
 import type { Objects } from '../../shared/store/ports.ts';
-import { gongkai } from '../infra/cli/recording-shell.ts';
+import { gongkai } from '../rooms/cli/recording-shell.ts';
 import { released } from './released-folder.ts';
 
 const root = join(import.meta.dirname, '../..');

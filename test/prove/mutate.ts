@@ -85,7 +85,7 @@ function reported({ id, file, ...mutant }: Mutant, verdict: Verdict | undefined)
  * that thousands of runs are affordable. A rule that only a slower test proves counts as not proven here.
  */
 function quickTests(): string[] {
-  return [...PURE.map((room) => `test/shared/${room}`), 'test/oracle'].flatMap((folderOfTests) =>
+  return [...PURE.map((room) => `test/rooms/${room}`), 'test/oracle'].flatMap((folderOfTests) =>
     readdirSync(join(root, folderOfTests), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.test.ts'))
       .map((name) => `${folderOfTests}/${name}`),
@@ -93,7 +93,7 @@ function quickTests(): string[] {
 }
 
 function testsOfRoom(file: string): string {
-  return `test/${file.split('/').slice(0, 2).join('/')}/`;
+  return `test/rooms/${file.split('/')[1]}/`;
 }
 
 function detectedEarlier(files: readonly string[]): Map<string, ReportedMutant> {

@@ -15,8 +15,8 @@ export interface Row {
   tests: readonly { file: string; name?: string }[];
 }
 
-const door = 'test/shared/intake';
-const night = 'test/shared/night';
+const door = 'test/rooms/intake';
+const night = 'test/rooms/night';
 const whole = (file: string) => ({ file });
 const named = (file: string, name: string) => ({ file, name });
 
@@ -30,14 +30,14 @@ export const ROWS: readonly Row[] = [
       { what: 'histories, from the signed door to report.json', tried: 1_000 },
       { what: 'histories, on the embedded engines', tried: 24 },
     ],
-    tests: [whole('test/shared/tables/oracle-agreement.test.ts'), whole('test/simulator/simulator.test.ts')],
+    tests: [whole('test/rooms/counting/oracle-agreement.test.ts'), whole('test/simulator/simulator.test.ts')],
   },
   {
     id: 'R2',
     statement: 'all orders of a case of seven events',
     toReach: '5,040 × 200 byte-identical',
     demands: [{ what: 'orders', tried: 5_040 * 200 }],
-    tests: [whole('test/shared/cases/orders.test.ts')],
+    tests: [whole('test/rooms/cases/orders.test.ts')],
   },
   {
     id: 'R3',
@@ -63,14 +63,14 @@ export const ROWS: readonly Row[] = [
     statement: 'acknowledged, then lost, in random kill -9 under load',
     toReach: '0 in 200 kills',
     demands: [{ what: 'kills', tried: 200 }, { what: 'acknowledged events still there' }],
-    tests: [whole('test/infra/local-stack.kill.test.ts')],
+    tests: [whole('test/promises/local-stack.kill.test.ts')],
   },
   {
     id: 'R6',
     statement: 'one event delivered 1,000 times by 50 clients',
     toReach: '1 stored, 1,000 × 202, 1 counted',
     demands: [{ what: 'deliveries of one event', tried: 1_000 }],
-    tests: [named('test/infra/local-stack.load.test.ts', 'R6')],
+    tests: [named('test/promises/local-stack.load.test.ts', 'R6')],
   },
   {
     id: 'R7',
@@ -80,7 +80,7 @@ export const ROWS: readonly Row[] = [
     tests: [
       whole(`${door}/conflicts.test.ts`),
       named(`${door}/receive.test.ts`, 'what was stored stays, byte for byte'),
-      named('test/infra/local-stack.http.test.ts', '409'),
+      named('test/promises/local-stack.http.test.ts', '409'),
     ],
   },
   {
@@ -90,8 +90,8 @@ export const ROWS: readonly Row[] = [
     demands: [{ what: 'classes of bad input' }],
     tests: [
       whole(`${door}/bad-input.test.ts`),
-      whole('test/shared/events/envelope.test.ts'),
-      whole('test/shared/events/json.test.ts'),
+      whole('test/rooms/events/envelope.test.ts'),
+      whole('test/rooms/events/json.test.ts'),
       whole('test/oracle/readings.test.ts'),
     ],
   },
@@ -166,9 +166,9 @@ export const ROWS: readonly Row[] = [
     toReach: 'refused, also for the publishing role',
     demands: [],
     tests: [
-      named('test/infra/publication.test.ts', 'is created on condition that it does not exist'),
-      named('test/infra/publication.test.ts', 'is denied to remove an object of a version'),
-      named('test/infra/local-stack.load.test.ts', 'R17'),
+      named('test/rooms/stack/publication.test.ts', 'is created on condition that it does not exist'),
+      named('test/rooms/stack/publication.test.ts', 'is denied to remove an object of a version'),
+      named('test/promises/local-stack.load.test.ts', 'R17'),
       named(`${night}/`, 'R17'),
     ],
   },
@@ -177,21 +177,21 @@ export const ROWS: readonly Row[] = [
     statement: 'any one of the 200 numbers changed',
     toReach: 'caught by a check, or listed',
     demands: [{ what: 'numbers caught or listed', tried: 200 }],
-    tests: [whole('test/shared/checks/changed-numbers.test.ts')],
+    tests: [whole('test/rooms/checks/changed-numbers.test.ts')],
   },
   {
     id: 'R19',
     statement: 'year boundary, leap day, offsets −12:00 to +14:00',
     toReach: 'all in the right year',
     demands: [{ what: 'times at a boundary', tried: 5_000 }],
-    tests: [whole('test/shared/tables/year-boundary.test.ts')],
+    tests: [whole('test/rooms/counting/year-boundary.test.ts')],
   },
   {
     id: 'R20',
     statement: 'every non-zero cell to its cases and back',
     toReach: 'sums equal for every cell',
     demands: [{ what: 'cells that are not zero' }],
-    tests: [whole('test/shared/tables/explain.test.ts')],
+    tests: [whole('test/rooms/counting/explain.test.ts')],
   },
   {
     id: 'R21',
@@ -201,14 +201,14 @@ export const ROWS: readonly Row[] = [
       { what: 'events with canaries', tried: 10_000 },
       { what: 'files, objects, items and answers without a canary' },
     ],
-    tests: [whole('test/infra/local-stack.canaries.test.ts'), whole(`${door}/privacy.test.ts`)],
+    tests: [whole('test/promises/local-stack.canaries.test.ts'), whole(`${door}/privacy.test.ts`)],
   },
   {
     id: 'R22',
     statement: 'recorded calls against each function’s policy',
     toReach: '0 denied; every grant used, or its reason',
     demands: [{ what: 'calls allowed' }, { what: 'grants used, or with a reason' }],
-    tests: [named('test/infra/local-stack.load.test.ts', 'R22')],
+    tests: [named('test/promises/local-stack.load.test.ts', 'R22')],
   },
   {
     id: 'R23',
@@ -229,6 +229,6 @@ export const ROWS: readonly Row[] = [
     statement: 'steady load, memory',
     toReach: 'growth ≤ 5 % after warm-up',
     demands: [{ what: 'growth of memory' }],
-    tests: [named('test/infra/local-stack.load.test.ts', 'R25')],
+    tests: [named('test/promises/local-stack.load.test.ts', 'R25')],
   },
 ];

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type History, histories } from '../arbitraries/histories.ts';
 import { oracleTables } from '../oracle/oracle.ts';
 import { length, tell } from '../prove/figure.ts';
-import { openEngines, storesOn } from '../shared/store/stores.ts';
+import { openEngines, storesOn } from '../rooms/store/stores.ts';
 import { type Played, play } from './simulator.ts';
 
 const CHAINS = length('CHAINS', 30);

@@ -4,20 +4,21 @@
  * Always: the seed gives the whole run: who is sent when, what fails where, when a night runs and what kills it. A
  * sender sends again what was not acknowledged, as the contract asks; nothing else is repaired by hand.
  */
+
+import type { AnnualTables } from '../../shared/form/annual-tables.ts';
 import { receive } from '../../shared/intake/receive.ts';
 import { Senders } from '../../shared/intake/senders.ts';
 import { secretOf, sign } from '../../shared/intake/signature.ts';
 import { currentDraft } from '../../shared/night/draft.ts';
 import { type Fold, rollUp } from '../../shared/night/roll-up.ts';
-import { type MemoryStores, memoryStores } from '../../shared/store/memory.ts';
 import { StoreUnavailable } from '../../shared/store/ports.ts';
-import type { AnnualTables } from '../../shared/tables/annual-tables.ts';
 import type { History } from '../arbitraries/histories.ts';
+import { type MemoryStores, memoryStores } from '../doubles/memory-store.ts';
 import type { Delivered } from '../oracle/oracle.ts';
 import { randomOf } from '../prove/random.ts';
-import { around } from '../shared/night/around.ts';
-import { chain } from '../shared/night/chain.ts';
-import { textOf } from '../shared/night/world.ts';
+import { around } from '../rooms/night/around.ts';
+import { chain } from '../rooms/night/chain.ts';
+import { textOf } from '../rooms/night/world.ts';
 
 const KEY = Buffer.alloc(32, 5);
 /** After every event of the histories, which end with 2026. */

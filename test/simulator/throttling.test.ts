@@ -10,11 +10,11 @@ import { currentDraft } from '../../shared/night/draft.ts';
 import { StoreUnavailable } from '../../shared/store/ports.ts';
 import { length, tell } from '../prove/figure.ts';
 import { randomOf } from '../prove/random.ts';
-import { AGENCY, goodEvent } from '../shared/good-events.ts';
-import { openDoor } from '../shared/intake/door.ts';
-import { around } from '../shared/night/around.ts';
-import { chain } from '../shared/night/chain.ts';
-import { textOf } from '../shared/night/world.ts';
+import { AGENCY, goodEvent } from '../rooms/good-events.ts';
+import { openDoor } from '../rooms/intake/door.ts';
+import { around } from '../rooms/night/around.ts';
+import { chain } from '../rooms/night/chain.ts';
+import { textOf } from '../rooms/night/world.ts';
 
 const EVENTS = length('THROTTLED', 200);
 /**

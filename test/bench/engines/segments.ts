@@ -1,7 +1,7 @@
 /** Ours, from segments: a file an agency, read, checked and folded; every table of every agency and year. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { tallySegment } from '../../../shared/tables/segment.ts';
+import { tallySegment } from '../../../shared/counting/segment.ts';
 import { digestOfAnswer, numbersOf, YEARS } from '../answer.ts';
 import { measured } from './measured.ts';
 

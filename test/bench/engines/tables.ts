@@ -1,6 +1,6 @@
 /** Ours, from raw JSON lines: every check of the door, every fault of the feed, one pass. */
-import { readEventFile } from '../../../infra/cli/event-file.ts';
-import { Tally } from '../../../shared/tables/tally.ts';
+import { readEventFile } from '../../../infra/cli/offline/event-file.ts';
+import { Tally } from '../../../shared/counting/tally.ts';
 import { digestOfAnswer, numbersOf, YEARS } from '../answer.ts';
 import { measured } from './measured.ts';
 

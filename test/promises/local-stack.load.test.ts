@@ -1,0 +1,224 @@
+/**
+ * The deployed template under load and under its own policies (reliability.md, R6, R17, R22, R25): every question that
+ * the policies were asked is recorded, and held against what the template allows.
+ */
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { AccessRequest, Decision } from '../../infra/local/engine.ts';
+import { createAuthorize } from '../../infra/local/iam/policy.ts';
+import { readAssembly } from '../../infra/local/template/assembly.ts';
+import { planStack, type StackPlan } from '../../infra/local/template/plan.ts';
+import { dynamoJournal } from '../../shared/store/dynamodb.ts';
+import { length, tell } from '../prove/figure.ts';
+import { eventOf, finalising, type Office, openOffice } from './office.ts';
+import { type RealStack, realStack } from './real-stack.ts';
+import { weighUnderLoad } from './weighing.ts';
+
+const DELIVERIES = length('DELIVERIES', 100);
+const STEADY = length('STEADY', 60);
+const CLIENTS = 50;
+
+let real: RealStack;
+let office: Office;
+let plan: StackPlan;
+const asked: { request: AccessRequest; decision: Decision }[] = [];
+
+beforeAll(async () => {
+  real = await realStack(['qinghe'], { watch: (request, decision) => asked.push({ request, decision }) });
+  office = await openOffice(real, ['qinghe']);
+  plan = planStack(readAssembly(real.assembly, { region: real.stack.region }));
+}, 300_000);
+afterAll(async () => {
+  office.close();
+  await real.close();
+});
+
+/** A report of an agency as the public reads it. */
+async function published(
+  year: string,
+): Promise<{ tables: { applications: { received: { total: number } } } }> {
+  const answer = await fetch(`${real.stack.outputs['PublicationUrl']}/qinghe/${year}/report.json`);
+  return JSON.parse(await answer.text());
+}
+
+test(`R6: one event delivered ${DELIVERIES} times by ${CLIENTS} clients at once is stored once, acknowledged each time, counted once`, async () => {
+  const data = { applicantType: 'natural-person' };
+  const event = eventOf('qinghe', 'application.received', 'ONE', { data });
+  let [left, acknowledged, stored, duplicates] = [DELIVERIES, 0, 0, 0];
+  const client = async () => {
+    while (left-- > 0) {
+      const { status, text } = await office.post([event]);
+      if (status === 202) acknowledged += 1;
+      const answer: { stored: number; duplicates: number } = JSON.parse(text);
+      stored += answer.stored;
+      duplicates += answer.duplicates;
+    }
+  };
+  await Promise.all(Array.from({ length: CLIENTS }, client));
+  await office.post(finalising('qinghe', '2024'));
+  await real.night();
+  const counted = (await published('2024')).tables.applications.received.total;
+  const held = stored === 1 && counted === 1 ? acknowledged : 0;
+  tell({ row: 'R6', what: 'deliveries of one event', held, tried: DELIVERIES });
+  expect([acknowledged, stored, duplicates, counted]).toEqual([DELIVERIES, 1, DELIVERIES - 1, 1]);
+}, 600_000);
+
+test('R17: a version’s key is refused to a second write, by the bucket and by the policy, and its removal to the role that publishes', async () => {
+  const bucket = String(real.stack.outputs['PublicationUrl']).split('/').at(-1) ?? '';
+  const key = 'qinghe/2024/v1/report.json';
+  const put = (condition: object) =>
+    office.s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: '{}', ...condition }));
+  const before = await (await fetch(`${real.stack.url}/${bucket}/${key}`)).text();
+  await expect(put({})).rejects.toMatchObject({ name: 'AccessDenied' });
+  await expect(put({ IfNoneMatch: '*' })).rejects.toMatchObject({ name: 'PreconditionFailed' });
+  const identity = Object.fromEntries(plan.roles.map(({ arn, policies }) => [arn, policies]));
+  const authorize = createAuthorize({ identity, resources: plan.bucketPolicies });
+  const publisher = roleNamed('RenderReport');
+  const may = (action: string, context: Record<string, string> = {}) =>
+    authorize({
+      principal: publisher,
+      action,
+      resource: `arn:${plan.setting.partition}:s3:::${bucket}/${key}`,
+      context,
+    }).allowed;
+  expect([
+    may('s3:PutObject'),
+    may('s3:DeleteObject'),
+    may('s3:PutObject', { 's3:if-none-match': '*' }),
+  ]).toEqual([false, false, true]);
+  const after = await office.s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+  expect(await after.Body?.transformToString()).toBe(before);
+});
+
+function roleNamed(part: string): Exclude<AccessRequest['principal'], { kind: 'anonymous' }> {
+  const role = plan.roles.find(({ name }) => name.toLowerCase().includes(part.toLowerCase()));
+  if (!role) throw new Error(`no role is called ${part}: ${plan.roles.map(({ name }) => name)}`);
+  return { kind: 'role', name: role.name, arn: role.arn };
+}
+
+/** Grants that are not used on this machine, and why they are there. */
+const REASONS: readonly [RegExp, string][] = [
+  [/^logs:/, 'logs are files on this machine; on AWS the service that delivers them asks'],
+  [/^sqs:SendMessage$/, 'a start that failed for hours is put aside; here none fails'],
+  [
+    /^states:(Describe|Stop)Execution$/,
+    'the guide names children so too; here they carry the label of their map',
+  ],
+  [/^states:StartExecution$/, 'asked by the schedules, whose hour does not come in a test'],
+];
+
+interface Grant {
+  role: string;
+  action: string;
+  resource: string;
+}
+
+/** What the policies of the roles allow, one grant an action and resource. */
+function grantsOf({ roles }: StackPlan): Grant[] {
+  return roles.flatMap(({ arn: role, policies }) =>
+    policies.flatMap(({ Statement }) =>
+      [Statement].flat().flatMap((statement) => {
+        const { Effect, Action, Resource } = statement as {
+          Effect: string;
+          Action: string | string[];
+          Resource: string | string[];
+        };
+        if (Effect !== 'Allow') return [];
+        return [Action]
+          .flat()
+          .flatMap((action) => [Resource].flat().map((resource) => ({ role, action, resource })));
+      }),
+    ),
+  );
+}
+
+const fits = (pattern: string, text: string): boolean =>
+  new RegExp(
+    `^${pattern
+      .split('*')
+      .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+      .join('.*')}$`,
+  ).test(text);
+
+test('R22: no call of a function is denied, and each grant of the template is used, or has its reason', async () => {
+  const twice = eventOf('qinghe', 'application.decided', 'NO-RECEIPT', {
+    id: 'faulty',
+    data: { outcome: 'granted' },
+  });
+  await office.post([twice, ...finalising('qinghe', '2024', '更正')]);
+  await real.night();
+  // An entry of an hour ago is old enough to be removed.
+  await dynamoJournal(office.dynamo, String(real.stack.outputs['JournalTable'])).note({
+    agency: 'qinghe',
+    receivedAt: Date.now() - 3_600_000,
+    id: 'old',
+    subjects: ['ONE'],
+    fromYear: 2024,
+    finalises: false,
+  });
+  const taken = { id: 'faulty', reason: '误报' };
+  await office.post([
+    eventOf('qinghe', 'event.retracted', 'NO-RECEIPT', { data: taken }),
+    ...finalising('qinghe', '2023'),
+  ]);
+  // Of a source without every permission the event that is retracted is looked up.
+  await real.deliver([JSON.stringify(eventOf('qinghe', 'event.retracted', 'NO-RECEIPT', { data: taken }))]);
+  await real.night();
+  const byRole = asked.filter(({ request }) => request.principal.kind === 'role');
+  const denied = byRole.filter(({ decision }) => !decision.allowed);
+  tell({ row: 'R22', what: 'calls allowed', held: byRole.length - denied.length, tried: byRole.length });
+  const grants = grantsOf(plan);
+  const used = ({ role, action, resource }: Grant) =>
+    byRole.some(
+      ({ request }) =>
+        'arn' in request.principal &&
+        request.principal.arn === role &&
+        request.action === action &&
+        fits(resource, request.resource),
+    );
+  const idle = grants.filter((grant) => !used(grant));
+  const reasons = [
+    ...new Set(idle.flatMap(({ action }) => REASONS.find(([pattern]) => pattern.test(action))?.[1] ?? [])),
+  ];
+  const unexplained = idle.filter(({ action }) => !REASONS.some(([pattern]) => pattern.test(action)));
+  console.log(
+    `${byRole.length} calls under ${plan.roles.length} roles; of ${grants.length} grants ${idle.length} idle here: ${reasons.join('; ')}`,
+  );
+  tell({
+    row: 'R22',
+    what: 'grants used, or with a reason',
+    held: grants.length - unexplained.length,
+    tried: grants.length,
+  });
+  expect(denied.map(({ request }) => `${request.action} ${request.resource}`)).toEqual([]);
+  expect(unexplained).toEqual([]);
+  expect(byRole.length).toBeGreaterThan(100);
+}, 600_000);
+
+/** Nights of the steady load. The compiler goes on learning for some ten of them: what is warm is the second half. */
+const WINDOWS = 20;
+const WARM = WINDOWS / 2;
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+
+/** In per cent, from the third quarter of the windows to the last. */
+function growthOf(held: readonly number[]): number {
+  const late = WARM + WARM / 2;
+  const warm = median(held.slice(WARM, late));
+  return (100 * (median(held.slice(late)) - warm)) / warm;
+}
+
+test(`R25: under ${STEADY} requests and ${WINDOWS} nights no function, nor the stack itself, holds more than 5 % more once it is warm`, async () => {
+  const weighed = await weighUnderLoad(STEADY, WINDOWS);
+  const megabytes = (bytes = 0) => (bytes / 2 ** 20).toFixed(1);
+  for (const { name, held, resident } of weighed)
+    console.log(
+      `${name}: ${growthOf(held).toFixed(2)} % (${megabytes(held[WARM])} to ${megabytes(held.at(-1))} MB held, ${megabytes(resident[WARM])} to ${megabytes(resident.at(-1))} MB resident)`,
+    );
+  const growth = Math.max(...weighed.map(({ held }) => growthOf(held)));
+  tell({ row: 'R25', what: 'growth of memory', measured: growth, most: 5, unit: ' %' });
+  const parts = ['local stack', 'receive', 'listdue', 'rollup', 'render'];
+  expect(parts.filter((part) => !weighed.some(({ name }) => name.includes(part)))).toEqual([]);
+  expect(growth).toBeLessThanOrEqual(5);
+}, 3_600_000);

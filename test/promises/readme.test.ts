@@ -1,0 +1,130 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { load } from 'cheerio';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cellsOf } from '../../shared/form/form.ts';
+import { huaian2024 } from '../fixtures/huaian-2024.ts';
+
+const project = join(import.meta.dirname, '../..');
+const run = promisify(execFile);
+const PARTS = [
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'cdk.json',
+  'infra',
+  'functions',
+  'shared',
+  'test',
+];
+
+/** Run elsewhere: the first three by `.ci/run` on a clean checkout; the last needs an account. */
+const ELSEWHERE = ['npm ci && npm test', 'npm test', 'npm run check', 'npx cdk bootstrap'];
+/** Run here with another word behind: a free port instead of 8787, and a bench of few events. */
+const SHORTENED: Record<string, string> = {
+  'npm ci && npm start': 'npm start -- --port 0',
+  'npm run bench': 'npm run bench -- 600',
+  // The local stack has written what a deployment would write; so its addresses are the only difference.
+  'npx cdk deploy --outputs-file outputs.json': 'cp .gongkai/outputs.json outputs.json',
+};
+/** What makes a command speak to the deployed stack. */
+const DEPLOYED = ' --stack Gongkai';
+
+/** The shell blocks of a text, in order. */
+function blocksOf(markdown: string): string[] {
+  return [...markdown.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = '']) => block);
+}
+
+/** Commands of a block that are run elsewhere or shortened stand on lines of their own. */
+function runnable(block: string): string {
+  const lines = block.split('\n').filter((line) => !ELSEWHERE.includes(line));
+  return lines.map((line) => SHORTENED[line] ?? line.replace(DEPLOYED, '')).join('\n');
+}
+
+/** All that a process has said when it says a word, on either stream; rejects where it ends before. */
+function heard(process: ChildProcess, word: string): Promise<string> {
+  let said = '';
+  return new Promise((resolve, reject) => {
+    for (const stream of [process.stdout, process.stderr]) {
+      stream?.on('data', (piece) => {
+        said += piece;
+        if (said.includes(word)) resolve(said);
+      });
+    }
+    process.on('exit', () => reject(new Error(`it ended: ${said}`)));
+  });
+}
+
+let folder: string;
+let stack: ChildProcess;
+let blocks: string[];
+
+beforeAll(async () => {
+  blocks = blocksOf(await readFile(join(project, 'README.md'), 'utf8'));
+  folder = await mkdtemp(join(tmpdir(), 'gongkai-readme-'));
+  // A checkout of its own, so that neither its data nor its bundle meets those of the one that is being tested.
+  for (const part of PARTS) await cp(join(project, part), join(folder, part), { recursive: true });
+  await symlink(join(project, 'node_modules'), join(folder, 'node_modules'));
+});
+
+afterAll(async () => {
+  stack?.kill('SIGTERM');
+  if (stack && stack.exitCode === null) await once(stack, 'exit');
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('every command of the README does what it says', () => {
+  test('the first command runs the main job and stays up', async () => {
+    const [first = ''] = blocks;
+    stack = spawn('bash', ['-c', `exec ${runnable(first)}`], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const said = await heard(stack, 'Ctrl-C');
+    expect(said).toMatch(/http:\S+\/huaian\/2024\/index\.html/);
+    expect(said).toMatch(/http:\S+\/zhoukou-dsj\/2021\/index\.html/);
+    const address = /http:\S+\/huaian\/2024\/index\.html/.exec(said)?.[0];
+    const $ = load(await (await fetch(String(address))).text());
+    const numbers = $('td')
+      .toArray()
+      .map((cell) => $(cell).text());
+    const published = cellsOf(huaian2024).map(({ value }) => String(value));
+    expect(numbers).toEqual(published);
+    expect(numbers).toHaveLength(200);
+    expect($('body').text()).toContain('个案数据由程序按固定随机种子生成');
+  }, 180_000);
+
+  test('all the others, in their order, in one shell', async () => {
+    const script = ['set -euo pipefail', ...blocks.slice(1).map(runnable)].join('\n');
+    await writeFile(join(folder, 'readme.sh'), script);
+    const { stdout } = await run('bash', ['readme.sh'], { cwd: folder, maxBuffer: 2 ** 28 });
+    const report = /http:\S+\/qinghe\/2025\/index\.html/.exec(stdout)?.[0];
+    expect(report).toBeDefined();
+    const page = await (await fetch(String(report))).text();
+    expect(page).toContain('清河区人民政府2025年政府信息公开工作年度报告');
+    expect(stdout).toContain('{"stored":1,"duplicates":0,"ignored":[]}'); // the signed curl
+    expect(stdout).toMatch(/http:\S+\/lianshui\/2025\/index\.html/);
+    const tables = JSON.parse(await readFile(join(folder, 'tables.json'), 'utf8'));
+    expect(tables.applications.outcomes.granted['natural-person']).toBe(1);
+  }, 600_000);
+
+  test('what npm start put up ends with it', async () => {
+    const outputs = join(folder, '.gongkai/outputs.json');
+    const { ApiUrl } = JSON.parse(await readFile(outputs, 'utf8')).Gongkai;
+    expect((await fetch(ApiUrl)).status).toBe(404);
+    stack.kill('SIGTERM');
+    await once(stack, 'exit');
+    await expect(fetch(ApiUrl)).rejects.toThrow();
+  });
+
+  test('what is run elsewhere stands in the README, and the run on a clean checkout runs it', async () => {
+    const commands = blocks.flatMap((block) => block.split('\n'));
+    for (const command of [...ELSEWHERE, ...Object.keys(SHORTENED)]) expect(commands).toContain(command);
+    const ci = await readFile(join(project, '.ci/run'), 'utf8');
+    for (const command of ['npm ci', 'npm run check', 'npm test']) expect(ci).toContain(command);
+  });
+});

@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+import { checkSums, equationsOf, isArithmetic } from '../../../shared/checks/arithmetic.ts';
+import { readTables } from '../../../shared/checks/read-tables.ts';
+import { form2021, type Steps } from '../../../shared/form/form.ts';
+import { huaian2024 } from '../../fixtures/huaian-2024.ts';
+
+const IDS = ['row-sum', 'result-sum', 'identity', 'dispute-sum'] as const;
+type Id = (typeof IDS)[number];
+type Cells = Readonly<Record<string, number | null>>;
+
+/** The published tables of 淮安 2024 with some cells otherwise: a number, or null where the print has nothing. */
+function resultOf(id: Id, cells: Cells) {
+  const readable = readTables(huaian2024);
+  const check = form2021.checks.find((each) => each.id === id);
+  if (!('read' in readable) || !check) throw new Error('the fixture cannot be read');
+  const read = (steps: Steps) => {
+    const path = steps.join('.');
+    return path in cells ? (cells[path] ?? null) : readable.read(steps);
+  };
+  return checkSums(form2021, { ...check, id }, read);
+}
+const findingsOf = (id: Id, cells: Cells) => resultOf(id, cells).findings;
+
+test('tables that balance pass each check of sums, which says what it holds in the words of the form', () => {
+  for (const id of IDS) {
+    const check = form2021.checks.find((each) => each.id === id);
+    expect(resultOf(id, {})).toEqual({ ...check, result: 'pass', findings: [] });
+  }
+});
+
+describe('a sum that does not hold is found at its cell, with what stands on either side:', () => {
+  test('a row', () => {
+    expect(findingsOf('row-sum', { 'applications.received.total': 3120 })).toEqual([
+      {
+        pointer: '/applications/received/total',
+        zh: '一、本年新收政府信息公开申请数量：各类申请人之和与总计：3119 ≠ 3120',
+        en: "received: the applicants' columns and the total: 3119 ≠ 3120",
+      },
+    ]);
+  });
+
+  test('the results of a column', () => {
+    const [finding, ...others] = findingsOf('result-sum', { 'applications.concluded.natural-person': 1 });
+    expect(others).toEqual([]);
+    expect(finding?.pointer).toBe('/applications/concluded/natural-person');
+    expect(finding?.zh).toMatch(/^自然人列：办理结果各项之和与（七）总计：\d+ ≠ 1$/);
+    expect(finding?.en).toMatch(/^column natural-person: the results and the concluded total: \d+ ≠ 1$/);
+  });
+
+  test('the identity of a column, at what is carried out', () => {
+    const [finding, ...others] = findingsOf('identity', { 'applications.carriedOut.total': 0 });
+    expect(others).toEqual([]);
+    expect(finding?.pointer).toBe('/applications/carriedOut/total');
+    expect(finding?.zh).toMatch(/^总计列：新收与上年结转之和，与总计和结转下年度之和：\d+ ≠ \d+$/);
+    expect(finding?.en).toMatch(
+      /^column total: received and carried in, and concluded and carried out: \d+ ≠ \d+$/,
+    );
+  });
+
+  test('a block of disputes, under the name that it has in the form', () => {
+    const blocks = ['review', 'lawsuitDirect', 'lawsuitAfterReview'];
+    const found = findingsOf(
+      'dispute-sum',
+      Object.fromEntries(blocks.map((block) => [`disputes.${block}.total`, 0])),
+    );
+    expect(found.map(({ pointer }) => pointer)).toEqual(blocks.map((block) => `/disputes/${block}/total`));
+    expect(found[0]).toMatchObject({
+      zh: '行政复议：四种结果之和与总计：351 ≠ 0',
+      en: 'review: the four results and the total: 351 ≠ 0',
+    });
+    expect(found.map(({ zh }) => zh.split('：')[0])).toEqual([
+      '行政复议',
+      '行政诉讼·未经复议直接起诉',
+      '行政诉讼·复议后起诉',
+    ]);
+  });
+
+  test('in each of 25 rows, 7 columns and 7 columns', () => {
+    const rows = form2021.applications.rows.map(({ at }) => [[...at, 'total'].join('.'), -1]);
+    expect(findingsOf('row-sum', Object.fromEntries(rows))).toHaveLength(25);
+    const across = (row: string) =>
+      form2021.applications.columns.map(({ at }) => [`applications.${row}.${at.join('.')}`, -1]);
+    expect(findingsOf('result-sum', Object.fromEntries(across('concluded')))).toHaveLength(7);
+    expect(findingsOf('identity', Object.fromEntries(across('carriedIn')))).toHaveLength(7);
+  });
+});
+
+describe('a cell that was printed blank is not zero:', () => {
+  test('its sum cannot be assessed, and the first such cell is named', () => {
+    const blank = resultOf('dispute-sum', {
+      'disputes.review.other': null,
+      'disputes.lawsuitDirect.total': null,
+    });
+    expect(blank).toMatchObject({
+      result: 'not-assessable',
+      findings: [],
+      reason: { zh: '单元格 /disputes/review/other 为空白', en: 'the cell /disputes/review/other is blank' },
+    });
+  });
+
+  test('what fails elsewhere fails nevertheless', () => {
+    const cells = { 'disputes.review.other': null, 'disputes.lawsuitDirect.total': -1 };
+    expect(resultOf('dispute-sum', cells)).toMatchObject({
+      result: 'fail',
+      findings: [{ pointer: '/disputes/lawsuitDirect/total' }],
+    });
+    expect(resultOf('dispute-sum', cells)).not.toHaveProperty('reason');
+  });
+});
+
+test('the checks of sums are these four, by their own names alone', () => {
+  for (const id of IDS) expect(isArithmetic(id)).toBe(true);
+  for (const id of ['carry-chain', 'narrative', 'toString', '__proto__', ''])
+    expect(isArithmetic(id)).toBe(false);
+});
+
+test('a form’s equations are those of its checks of sums, each under its check, and no other', () => {
+  const equations = equationsOf(form2021);
+  const count = (id: Id) => equations.filter((equation) => equation.id === id).length;
+  expect(IDS.map(count)).toEqual([25, 7, 7, 3]);
+  expect(equations).toHaveLength(42);
+  expect(equations[0]).toMatchObject({ id: 'row-sum', at: ['applications', 'received', 'total'] });
+});

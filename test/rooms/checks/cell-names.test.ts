@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { citableCell, suggestedPaths } from '../../../shared/checks/cell-names.ts';
+import { cellPlacesOf, form2021 } from '../../../shared/form/form.ts';
+
+const PATHS = [
+  ...cellPlacesOf(form2021).map(({ path }) => path),
+  'processingFees.applications',
+  'processingFees.yuan',
+];
+
+describe('a text may cite', () => {
+  test('each of the 200 cells and the two figures of 信息处理费, by its path, with what it counts', () => {
+    expect(PATHS).toHaveLength(202);
+    for (const path of PATHS) expect(citableCell(path)?.path).toBe(path);
+    expect(citableCell('processingFees.applications')).toEqual({
+      path: 'processingFees.applications',
+      steps: ['processingFees', 'applications'],
+      quantity: 'count',
+    });
+    expect(citableCell('processingFees.yuan')).toEqual({
+      path: 'processingFees.yuan',
+      steps: ['processingFees', 'yuan'],
+      quantity: 'amount',
+    });
+    expect(citableCell('applications.received')).toBeUndefined();
+  });
+});
+
+describe('a name that is none suggests those that are near', () => {
+  test.each([
+    ['applications.recieved.total', 'applications.received.total'],
+    ['APPLICATIONS.CONCLUDED.TOTAL', 'applications.concluded.total'],
+    ['proactive.licenses', 'proactive.licences'],
+    ['roactive.penalties', 'proactive.penalties'],
+    ['proactive.coercionss', 'proactive.coercions'],
+    ['disputes.review.upehld', 'disputes.review.upheld'],
+  ])('%s: first %s', (typed, meant) => {
+    expect(suggestedPaths(typed)[0]).toBe(meant);
+  });
+
+  test('at most three, nearest first', () => {
+    expect(suggestedPaths('proactive.licenses')).toEqual([
+      'proactive.licences',
+      'proactive.penalties',
+      'proactive.coercions',
+    ]);
+  });
+
+  test('none where half of it would have to be another', () => {
+    const path = 'proactive.licences';
+    const half = path.length / 2;
+    const strange = (letters: number) => path.slice(0, -letters) + '*'.repeat(letters);
+    expect(suggestedPaths(strange(half))).toContain(path);
+    expect(suggestedPaths(strange(half + 1))).not.toContain(path);
+    for (const typed of ['', 'x', 'lic']) expect(suggestedPaths(typed)).toEqual([]);
+  });
+
+  test('none for a name that is longer than any could be mistyped', () => {
+    const longest = PATHS.toSorted((a, b) => b.length - a.length)[0] ?? '';
+    expect(longest.length).toBeLessThan(90);
+    expect(suggestedPaths(longest.padEnd(100, '*'))).toContain(longest);
+    expect(suggestedPaths(longest.padEnd(101, '*'))).toEqual([]);
+  });
+});

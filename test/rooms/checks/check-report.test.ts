@@ -1,0 +1,191 @@
+import { describe, expect, test } from 'vitest';
+import { type CheckedReport, checkReport, standing } from '../../../shared/checks/check-report.ts';
+import { CHECK_IDS, type CheckId } from '../../../shared/checks/check-result.ts';
+import { form2021, formFor, valueAt } from '../../../shared/form/form.ts';
+import { huaian2024 } from '../../fixtures/huaian-2024.ts';
+
+const read = (steps: readonly string[]) => Number(valueAt(huaian2024, steps));
+const ofHuaian = (more: Partial<CheckedReport> = {}): CheckedReport => ({ form: form2021, read, ...more });
+const result = (id: CheckId, more: Partial<CheckedReport> = {}) =>
+  checkReport(ofHuaian(more)).find((each) => each.id === id);
+const texts = (overview: string | null, problems: string | null, other: string | null = null) => ({
+  narrative: { overview, problems, other },
+});
+
+describe('every check is there, in the order of the rule book,', () => {
+  test('and what cannot be assessed from what is at hand says what it needs', () => {
+    const told = checkReport(ofHuaian()).map(({ id, result: found, reason, findings }) => {
+      expect(findings).toEqual([]);
+      return [id, found, reason?.zh ?? '', reason?.en ?? ''];
+    });
+    const before = ['not-assessable', '需要上一年度的报告', 'needs the report of the year before'];
+    const words = ['not-assessable', '需要报告的文字部分', 'needs the texts of the report'];
+    expect(told).toEqual([
+      ['row-sum', 'pass', '', ''],
+      ['result-sum', 'pass', '', ''],
+      ['identity', 'pass', '', ''],
+      ['dispute-sum', 'pass', '', ''],
+      ['carry-chain', ...before],
+      ['in-force-chain', ...before],
+      ['dispute-chain', ...before],
+      ['feed-faults', 'not-assessable', '需要全部事件', 'needs the events'],
+      ['narrative', ...words],
+      ['parent-sum', 'not-assessable', '需要所属各单位的报告', 'needs the reports of the children'],
+      ['sections', ...words],
+    ]);
+    expect(told.map(([id]) => id)).toEqual(CHECK_IDS);
+  });
+
+  test('with the statement of the form, or one of its own in both languages', () => {
+    const statements = checkReport(ofHuaian()).map(({ id, level, zh, en }) => ({ id, level, zh, en }));
+    for (const check of form2021.checks) expect(statements).toContainEqual(check);
+    expect(statements.filter(({ id }) => !form2021.checks.some((check) => check.id === id))).toEqual([
+      {
+        id: 'feed-faults',
+        level: 'error',
+        zh: '没有未消除的数据报送问题',
+        en: 'No fault of the feed stands',
+      },
+      {
+        id: 'narrative',
+        level: 'warning',
+        zh: '文字中的数字与表格一致',
+        en: 'Every figure in the text agrees with the tables',
+      },
+      {
+        id: 'parent-sum',
+        level: 'warning',
+        zh: '汇总报告等于本级与所属各单位之和',
+        en: 'A parent equals itself and its children',
+      },
+      {
+        id: 'sections',
+        level: 'warning',
+        zh: '各文字部分不为空，第六部分载明信息处理费情况（包括为零的情况）',
+        en: 'No text section is empty, and section six states the processing fee, 0 included',
+      },
+    ]);
+  });
+
+  test('also where the form of the year has no such check', () => {
+    const form = formFor(2020);
+    if (!form) throw new Error('no form');
+    const found = checkReport({ form, read: () => 0 }).find(({ id }) => id === 'in-force-chain');
+    expect(found).toMatchObject({
+      result: 'not-assessable',
+      zh: form2021.checks.find(({ id }) => id === 'in-force-chain')?.zh,
+      reason: { zh: '本表式没有这一核对', en: 'this form has no such check' },
+    });
+  });
+});
+
+describe('faults of the feed', () => {
+  const fault = (code: 'second-receipt' | 'second-filing' | 'retraction-of-nothing', subject: string) => ({
+    code,
+    subject,
+  });
+
+  test('pass where none stands', () => {
+    expect(result('feed-faults', { faults: [] })).toMatchObject({
+      level: 'error',
+      result: 'pass',
+      findings: [],
+    });
+  });
+
+  test('are an error, each code counted, and no case named', () => {
+    const faults = [
+      fault('second-receipt', 'A-1'),
+      fault('retraction-of-nothing', 'A-1'),
+      fault('second-receipt', 'A-2'),
+    ];
+    expect(result('feed-faults', { faults })).toMatchObject({
+      level: 'error',
+      result: 'fail',
+      findings: [
+        {
+          pointer: '',
+          zh: '同一编号有两次收到申请的记录，以较早的为准。（2处）',
+          en: 'two receipts of one number; the earlier counts (2)',
+        },
+        { pointer: '', zh: expect.stringMatching(/（1处）$/), en: expect.stringMatching(/ \(1\)$/) },
+      ],
+    });
+  });
+
+  test('are a warning where all of them are', () => {
+    const faults = [fault('retraction-of-nothing', 'A-1')];
+    expect(result('feed-faults', { faults })).toMatchObject({ level: 'warning', result: 'fail' });
+  });
+});
+
+describe('the texts', () => {
+  test('of sections one and five are not empty; section six may be, since the report states the fee itself', () => {
+    expect(result('sections', texts('写了。', '也写了。'))).toMatchObject({
+      level: 'warning',
+      result: 'pass',
+      findings: [],
+    });
+    expect(result('sections', texts(' \n', null))).toMatchObject({
+      level: 'warning',
+      result: 'fail',
+      findings: [
+        {
+          pointer: '/narrative/overview',
+          zh: '“一、总体情况”没有内容',
+          en: 'section "overview" is empty',
+        },
+        {
+          pointer: '/narrative/problems',
+          zh: '“五、存在的主要问题及改进情况”没有内容',
+          en: 'section "problems" is empty',
+        },
+      ],
+    });
+  });
+
+  test('fail by a citation that is left, and by what was met when they were expanded, in whichever section', () => {
+    const met = { pointer: '', zh: '无此单元格', en: 'no such cell' };
+    for (const narrative of [texts('{{a}}', null), texts(null, '{{a}}'), texts(null, null, '{{a}}')]) {
+      expect(result('narrative', narrative)).toMatchObject({ level: 'warning', result: 'fail' });
+      expect(result('narrative', { ...narrative, citations: [] })).toMatchObject({ result: 'pass' });
+    }
+    expect(result('narrative', { ...texts('写了。', null), citations: [met] })).toMatchObject({
+      result: 'fail',
+      findings: [met],
+    });
+  });
+});
+
+test('errors block and warnings ask for a note; what passes or cannot be assessed does neither', () => {
+  const results = checkReport(
+    ofHuaian({
+      read: (steps) => (steps.join('.') === 'disputes.review.total' ? 0 : read(steps)),
+      ...texts(null, '写了。'),
+    }),
+  );
+  const { errors, warnings } = standing(results);
+  expect(errors.map(({ id }) => id)).toEqual(['dispute-sum']);
+  expect(warnings.map(({ id }) => id)).toEqual(['sections']);
+});
+
+describe('each check is asked what is at hand for it, and no other', () => {
+  test('the chains, the published version of the year before', () => {
+    const told = checkReport(ofHuaian({ before: { read: () => 0, sameCases: true } }));
+    const chains = told.filter(({ id }) => id.endsWith('-chain'));
+    // 淮安市 carried in, and had documents in force, that a year of zeros did not carry out.
+    expect(chains.map(({ id, result: found }) => [id, found])).toEqual([
+      ['carry-chain', 'fail'],
+      ['in-force-chain', 'fail'],
+      ['dispute-chain', 'pass'],
+    ]);
+    for (const { id, level, zh, en } of chains) expect(form2021.checks).toContainEqual({ id, level, zh, en });
+    expect(told.find(({ id }) => id === 'identity')?.result).toBe('pass');
+  });
+
+  test('the feed, the faults that stand', () => {
+    const told = checkReport(ofHuaian({ faults: [] }));
+    const answered = told.filter(({ zh }) => zh === '没有未消除的数据报送问题');
+    expect(answered.map(({ id, result: found }) => [id, found])).toEqual([['feed-faults', 'pass']]);
+  });
+});

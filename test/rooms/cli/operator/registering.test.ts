@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import type { OperatorStores } from '../../../../infra/cli/connect.ts';
+import { Refused } from '../../../../infra/cli/messages.ts';
+import {
+  addSecret,
+  applyRegistry,
+  disableSource,
+  type Issued,
+  readRegistered,
+  retireSecret,
+} from '../../../../infra/cli/operator/registering.ts';
+import type { RegistryFile } from '../../../../infra/cli/operator/registry-file.ts';
+import { keyOf } from '../../../../shared/intake/signature.ts';
+import type { JournalEntry } from '../../../../shared/store/ports.ts';
+import { memoryStores } from '../../../doubles/memory-store.ts';
+import { NOW } from '../recording-shell.ts';
+
+const FILE: RegistryFile = {
+  agencies: [{ id: 'huaian', name: '淮安市人民政府', parent: null, contact: null, chargeDecimals: 4 }],
+  sources: [
+    { id: 'huaian-cases', agencies: ['huaian'], may: ['facts'], succeeds: [] },
+    { id: 'huaian-office', agencies: ['huaian'], may: ['text'], succeeds: [] },
+  ],
+};
+
+async function apply(file: RegistryFile, stores: OperatorStores): Promise<Issued> {
+  let issued: Issued = { sources: {} };
+  const issue = (given: Issued) => {
+    issued = given;
+  };
+  await applyRegistry(file, await readRegistered(stores), stores, { now: NOW, issue });
+  return issued;
+}
+
+async function journal({ journal }: OperatorStores): Promise<JournalEntry[]> {
+  const entries: JournalEntry[] = [];
+  for await (const entry of journal.all()) entries.push(entry);
+  return entries;
+}
+
+describe('registry apply', () => {
+  it('issues a secret for each new source, and none the second time', async () => {
+    const stores = memoryStores();
+    const { sources } = await apply(FILE, stores);
+    expect(Object.keys(sources)).toEqual(['huaian-cases', 'huaian-office']);
+    for (const [id, { secret }] of Object.entries(sources)) {
+      expect(keyOf(secret)).toHaveLength(32);
+      expect(await stores.secrets.of(id)).toEqual([secret]);
+    }
+    expect(await apply(FILE, stores)).toEqual({ sources: {} });
+  });
+
+  it('an agency that is new or changed is noted in the journal; an unchanged one is not', async () => {
+    const stores = memoryStores();
+    await apply(FILE, stores);
+    expect(await journal(stores)).toMatchObject([
+      { agency: 'huaian', receivedAt: NOW, subjects: [], fromYear: 0, finalises: false },
+    ]);
+    await apply(FILE, stores);
+    expect(await journal(stores)).toHaveLength(1);
+    for (const [count, change] of [
+      [2, { name: '淮安' }],
+      [3, { contact: '0517' }],
+      [4, { chargeDecimals: 2 }],
+    ] as const) {
+      const [agency] = (await readRegistered(stores)).agencies;
+      if (!agency) throw new Error('not registered');
+      await apply({ agencies: [{ ...agency, ...change }], sources: [] }, stores);
+      expect(await journal(stores)).toHaveLength(count);
+    }
+  });
+
+  it('a crash before a source is registered shows the same secret again', async () => {
+    const stores = memoryStores();
+    const issued: Issued[] = [];
+    const crashing: OperatorStores = {
+      ...stores,
+      registry: {
+        ...stores.registry,
+        putSource: async () => {
+          throw new Error('crash');
+        },
+      },
+    };
+    const attempt = applyRegistry(FILE, { agencies: [], sources: [] }, crashing, {
+      now: NOW,
+      issue: (given) => issued.push(given),
+    });
+    await expect(attempt).rejects.toThrow('crash');
+    expect(await apply(FILE, stores)).toEqual(issued[0]);
+    expect((await readRegistered(stores)).sources).toHaveLength(2);
+  });
+
+  it('a registered source without any secret gets one', async () => {
+    const stores = memoryStores();
+    const [listed] = FILE.sources;
+    if (!listed) throw new Error('no source');
+    await stores.registry.putSource({ ...listed, disabled: false });
+    const { sources } = await apply(FILE, stores);
+    expect(await stores.secrets.of('huaian-cases')).toEqual([sources['huaian-cases']?.secret]);
+  });
+
+  it('a disabled source stays disabled', async () => {
+    const stores = memoryStores();
+    await apply(FILE, stores);
+    await disableSource('huaian-cases', stores);
+    await apply(FILE, stores);
+    expect((await readRegistered(stores)).sources.map(({ disabled }) => disabled)).toEqual([true, false]);
+  });
+});
+
+describe('source rotate', () => {
+  it('a second secret stands beside the first, the older goes with --retire', async () => {
+    const stores = memoryStores();
+    const first = (await apply(FILE, stores)).sources['huaian-cases']?.secret;
+    const second = (await addSecret('huaian-cases', stores)).sources['huaian-cases']?.secret;
+    expect(second).not.toBe(first);
+    expect(await stores.secrets.of('huaian-cases')).toEqual([first, second]);
+    await retireSecret('huaian-cases', stores);
+    expect(await stores.secrets.of('huaian-cases')).toEqual([second]);
+  });
+
+  it('is refused where two are active, and --retire where one is', async () => {
+    const stores = memoryStores();
+    await apply(FILE, stores);
+    await expect(retireSecret('huaian-cases', stores)).rejects.toThrow(Refused);
+    await addSecret('huaian-cases', stores);
+    const held = await stores.secrets.of('huaian-cases');
+    await expect(addSecret('huaian-cases', stores)).rejects.toThrow(/two active secrets/);
+    expect(await stores.secrets.of('huaian-cases')).toEqual(held);
+  });
+
+  it('is refused where somebody else was quicker', async () => {
+    const stores = memoryStores();
+    await apply(FILE, stores);
+    const raced = { ...stores, secrets: { ...stores.secrets, replace: async () => false } };
+    await expect(addSecret('huaian-cases', raced)).rejects.toThrow(/somebody else/);
+  });
+
+  it('an unknown source is refused', async () => {
+    await expect(addSecret('nobody', memoryStores())).rejects.toThrow(/not registered/);
+    await expect(disableSource('nobody', memoryStores())).rejects.toThrow(/not registered/);
+  });
+});

@@ -1,0 +1,295 @@
+import { describe, expect, test } from 'vitest';
+import { fenOf } from '../../../shared/counting/money.ts';
+import { REGISTERED_ID } from '../../../shared/events/catalogue.ts';
+import { Lexicon } from '../../../shared/events/lexicon.ts';
+import {
+  CARD_DIGITS,
+  CLOSE,
+  MOBILE_DIGITS,
+  MOST,
+  OPEN,
+  PlainJson,
+} from '../../../shared/events/plain-json.ts';
+
+const json = new PlainJson();
+
+/** Whether a piece is taken that stands somewhere in a body; where it is, all of it has to be. */
+function takes(read: () => boolean, piece: string | Uint8Array): boolean {
+  const bytes = Buffer.concat([Buffer.from('{'), Buffer.from(piece), Buffer.from(',"}')]);
+  json.open(bytes, 1, bytes.length - 3);
+  const taken = read();
+  if (taken && json.at !== json.to) throw new Error(`of ${piece} a part is taken`);
+  return taken;
+}
+const text = () => json.text();
+const identifier =
+  (noRunOf = CARD_DIGITS) =>
+  () =>
+    json.identifier(noRunOf);
+const agency = () => json.registeredId();
+const yuan = () => json.yuan();
+/** What is behind a number is for its reader to look at. */
+const number = (most: number) => () => json.wholeNumber(most) && json.at === json.to;
+
+const quoted = (...parts: (string | number[])[]) =>
+  Buffer.concat([Buffer.from('"'), ...parts.map((part) => Buffer.from(part as string)), Buffer.from('"')]);
+const BYTES = Array.from({ length: 256 }, (_, byte) => byte);
+/** A quote inside of a string is its end. */
+const INSIDE = BYTES.filter((byte) => byte !== 0x22);
+const PRINTABLE = /^[\x20-\x7e]$/;
+const isPlain = (letter: string) => PRINTABLE.test(letter) && letter !== '\\';
+
+test('a string is taken exactly where it has a byte and each is printable ASCII that needs no escape', () => {
+  expect(takes(text, '""')).toBe(false);
+  const wrong = INSIDE.filter((byte) => {
+    const plain = isPlain(String.fromCharCode(byte));
+    const strings = [quoted([byte]), quoted([byte], 'ab'), quoted('a', [byte], 'b'), quoted('ab', [byte])];
+    return strings.some((string) => takes(text, string) !== plain);
+  });
+  expect(wrong).toEqual([]);
+  for (const other of ['1', 'null', '{}', 'a"', "'a'", 'a', ''])
+    expect(takes(text, other), other).toBe(false);
+});
+
+describe('an identifier', () => {
+  test('is of printable ASCII and of U+3001 to U+9FFF, at any place, and no other letter is in it', () => {
+    const wrong: string[] = [];
+    // All letters around the edges of what is taken, and one of each few elsewhere.
+    const isNear = (code: number) =>
+      [0, 0x3000, 0x9fff, 0xffff].some((edge) => Math.abs(code - edge) < 0x200);
+    for (let code = 0; code <= 0xffff; code += isNear(code) ? 1 : 13) {
+      if (code === 0x22 || (code >= 0xd800 && code <= 0xdfff)) continue;
+      const letter = String.fromCharCode(code);
+      const plain = isPlain(letter) || (code > 0x3000 && code <= 0x9fff);
+      if (takes(identifier(), `"a${letter}b"`) !== plain) wrong.push(code.toString(16));
+    }
+    expect(wrong).toEqual([]);
+    for (const letter of ['〇', '一', '龥', '鿿'])
+      for (const id of [letter, `${letter}a`, `a${letter}`, `${letter}1${letter}`]) {
+        expect(takes(identifier(), `"${id}"`)).toBe(true);
+        expect(json.surplus).toBe(Buffer.byteLength(id) - id.length);
+      }
+    for (const letter of ['é', '～', '\u{1f600}', '\u{20bb7}', '\ufeff'])
+      for (const id of [letter, `${letter}a`, `a${letter}`])
+        expect(takes(identifier(), `"${id}"`)).toBe(false);
+  });
+
+  test('has no byte that is no part of a letter', () => {
+    for (const bytes of [[0xe4], [0xe4, 0xb8], [0xe4, 0x41, 0xad], [0xe4, 0xb8, 0x41], [0xe4, 0xf8, 0xad]])
+      for (const behind of ['', 'a', 'ab'])
+        expect(takes(identifier(), quoted('a', bytes, behind)), String(bytes)).toBe(false);
+    for (const bytes of [
+      [0xe4, 0xb8, 0xed],
+      [0xe4, 0x78, 0xad],
+      [0xe3, 0x41, 0x80],
+      [0x80],
+      [0xb8, 0xad],
+      [0xff],
+    ])
+      expect(takes(identifier(), quoted('a', bytes, 'b')), String(bytes)).toBe(false);
+  });
+
+  test.each([MOBILE_DIGITS, CARD_DIGITS])('has no run of %i digits, nor of 17 or more', (noRunOf) => {
+    for (let length = 1; length <= 40; length++) {
+      const [run, plain] = ['1'.repeat(length), length !== noRunOf && length < CARD_DIGITS];
+      for (const id of [run, `a${run}`, `${run}a`, `号${run}号`, `${run}-${run}`, `1-${run} 2`])
+        expect(takes(identifier(noRunOf), `"${id}"`), id).toBe(plain);
+    }
+  });
+
+  test('has at most 128 bytes', () => {
+    for (let length = 1; length <= 200; length++)
+      expect(takes(identifier(), `"${'x'.repeat(length)}"`)).toBe(length <= 128);
+    for (const rest of ['', 'x', 'xx', 'xxx', 'xxxx'])
+      expect(takes(identifier(), `"${'号'.repeat(42)}${rest}"`)).toBe(rest.length <= 2);
+  });
+
+  test('has no white space at an end, and may have it inside', () => {
+    for (const id of [' ', ' a', 'a ', ' 号', '号 ', '  '])
+      expect(takes(identifier(), `"${id}"`), id).toBe(false);
+    for (const id of ['a b', '号 号', '1  2']) expect(takes(identifier(), `"${id}"`), id).toBe(true);
+    for (const other of ['""', '1', 'null', 'a"', '{}'])
+      expect(takes(identifier(), other), other).toBe(false);
+  });
+});
+
+test('the id of an agency is taken exactly where it is one that can be registered', () => {
+  const ids = INSIDE.flatMap((byte) => {
+    const letter = String.fromCharCode(byte);
+    return [`${letter}ab`, `a${letter}b`, `ab${letter}`];
+  });
+  for (const length of [0, 1, 2, 3, 63, 64, 65, 66]) ids.push('a'.repeat(length));
+  const wrong = ids.filter(
+    (id) => takes(agency, Buffer.from(`"${id}"`, 'latin1')) !== REGISTERED_ID.test(id),
+  );
+  expect(wrong).toEqual([]);
+  for (const other of ['1', 'null', '{}']) expect(takes(agency, other), other).toBe(false);
+});
+
+describe('a number', () => {
+  test('is taken exactly where it is whole, without zeros before it, and not above the most', () => {
+    for (const most of [20, MOST]) {
+      const near = [0, 1, 9, 10, 11, most - 1, most, most + 1, most * 10, most * 1000].map(String);
+      for (const digits of near) {
+        expect(takes(number(most), digits), digits).toBe(Number(digits) <= most);
+        expect(takes(number(most), ` ${digits}`), digits).toBe(Number(digits) <= most);
+        if (Number(digits) <= most) expect(json.amount).toBe(Number(digits));
+        else expect(takes(() => json.wholeNumber(most), digits)).toBe(false);
+        for (const other of [
+          `0${digits}`,
+          `-${digits}`,
+          `+${digits}`,
+          `${digits}.0`,
+          `${digits}e0`,
+          `"${digits}"`,
+        ])
+          expect(takes(number(most), other), other).toBe(false);
+      }
+    }
+  });
+
+  test('has no byte but digits', () => {
+    const wrong = BYTES.filter((byte) => {
+      const isDigit = byte >= 0x30 && byte <= 0x39;
+      const behind = takes(number(MOST), Uint8Array.of(0x31, byte)) === isDigit;
+      const alone = takes(number(MOST), Uint8Array.of(byte)) === isDigit;
+      return !behind || !alone;
+    });
+    expect(wrong).toEqual([]);
+    expect(takes(number(MOST), '')).toBe(false);
+  });
+});
+
+describe('an amount in yuan', () => {
+  const isAmount = (amount: string) =>
+    /^(0|[1-9][0-9]*)(\.[0-9]{1,2})?$/.test(amount) && fenOf(amount) <= MOST;
+
+  const textsOf = (length: number): string[] =>
+    length === 0
+      ? ['']
+      : textsOf(length - 1).flatMap((before) =>
+          ['0', '1', '9', '.', '/', ':', '-'].map((letter) => `${before}${letter}`),
+        );
+
+  test.each([1, 2, 3, 4, 5])(
+    'is, of all texts of %i digits, points and their neighbours, taken exactly where it is one',
+    (length) => {
+      const wrong = textsOf(length).filter((amount) => {
+        const taken = takes(yuan, `"${amount}"`);
+        const plain = isAmount(amount);
+        return taken !== plain || (plain && BigInt(json.amount) !== fenOf(amount));
+      });
+      expect(wrong).toEqual([]);
+    },
+  );
+
+  test('goes up to 2^32 - 1 fen', () => {
+    const edges = [
+      '42949672.95',
+      '42949672.96',
+      '42949672.9',
+      '42949673',
+      '42949672',
+      '42949673.0',
+      '42949672.99',
+    ];
+    for (const amount of [...edges, '4294967295', '4294967296', '999999999999999.99']) {
+      expect(takes(yuan, `"${amount}"`), amount).toBe(isAmount(amount));
+      if (isAmount(amount)) expect(BigInt(json.amount)).toBe(fenOf(amount));
+    }
+    for (const other of ['""', '1', 'null', '1"', '" 1"', '"1 "'])
+      expect(takes(yuan, other), other).toBe(false);
+  });
+});
+
+describe('a name', () => {
+  const names = new Lexicon(['id', 'kind', 'type']);
+  const key = (likely: number) => () => json.key(names, likely) >= 0;
+
+  test('is found as a key whichever is likely, with white space or without', () => {
+    for (const likely of [-1, 0, 1, 2, 3])
+      for (const [name, place] of [
+        ['id', 0],
+        ['kind', 1],
+        ['type', 2],
+      ] as const)
+        for (const written of [`"${name}":`, ` "${name}":`, `"${name}" :`, `  "${name}"  :`]) {
+          expect(takes(key(likely), written)).toBe(true);
+          expect(takes(() => json.key(names, likely) === place, written)).toBe(true);
+        }
+  });
+
+  test('that is none, or has no colon, gives -1, and so does a word that is none', () => {
+    for (const other of [
+      '"ix":',
+      '"id"',
+      '"id",',
+      '"":',
+      'id:',
+      '"id";',
+      '"id"x:',
+      '"x":',
+      '1:',
+      ':',
+      '"kinds":',
+    ])
+      for (const likely of [-1, 0, 1, 2]) {
+        json.open(Buffer.from(other), 0, other.length);
+        expect(json.key(names, likely), other).toBe(-1);
+      }
+    for (const other of ['"ix"', '""', 'id', '1', '"kinds"', '"id']) {
+      json.open(Buffer.from(other), 0, other.length);
+      expect(json.word(names), other).toBe(-1);
+    }
+  });
+});
+
+describe('where a text ends', () => {
+  const names = new Lexicon(['id']);
+
+  test('nothing at or behind its end is taken, though it stands there', () => {
+    const pieces: [string, () => boolean][] = [
+      ['"abc"', text],
+      ['"a号"', identifier()],
+      ['"号"', identifier()],
+      ['"huaian"', agency],
+      ['"1.25"', yuan],
+      ['"id":', () => json.key(names, 0) >= 0],
+      ['"id" :', () => json.key(names, 0) >= 0],
+      ['"id"', () => json.word(names) >= 0],
+      ['{', () => json.take(OPEN)],
+      ['  {', () => json.take(OPEN)],
+    ];
+    for (const [piece, read] of pieces) {
+      const bytes = Buffer.from(` ${piece}}}`);
+      for (let to = 1; to <= bytes.length - 2; to++) {
+        json.open(bytes, 1, to);
+        expect(read(), `${piece} up to ${to}`).toBe(to === bytes.length - 2);
+      }
+    }
+  });
+
+  test('digits behind it are no part of a number', () => {
+    for (let to = 2; to <= 5; to++) {
+      json.open(Buffer.from('[12345]'), 1, to);
+      expect(json.wholeNumber(MOST)).toBe(true);
+      expect(json.amount).toBe(Number('12345'.slice(0, to - 1)));
+    }
+  });
+
+  test('only white space may be left, and none behind it counts', () => {
+    for (const [left, to, end] of [
+      ['}', 1, true],
+      ['}   ', 4, true],
+      ['}   ', 1, true],
+      ['}   ', 2, true],
+      ['} x', 3, false],
+      ['} x', 2, true],
+      ['}\n', 2, false],
+    ] as const) {
+      json.open(Buffer.from(left), 0, to);
+      expect(json.take(CLOSE)).toBe(true);
+      expect(json.isAtEnd(), JSON.stringify(left)).toBe(end);
+    }
+  });
+});

@@ -1,0 +1,197 @@
+import { load } from 'cheerio';
+import { expect, test } from 'vitest';
+import { renderCatalogueHtml, renderCatalogueJson } from '../../../../shared/formats/html/catalogue.tsx';
+import type { CatalogueEntry } from '../../../../shared/report/model.ts';
+
+const tablesDigest = `sha256:${'0'.repeat(64)}`;
+const version = (number: number, finalisedOn: string, note: string | null = null) => ({
+  number,
+  finalisedOn,
+  note,
+  tablesDigest,
+  seal: number === 1 ? null : `sha256:${'1'.repeat(64)}`,
+});
+const entries: CatalogueEntry[] = [
+  {
+    agency: { id: 'zhoukou-dbj', name: '周口市政务服务和大数据管理局' },
+    year: 2021,
+    current: 1,
+    versions: [version(1, '2022-01-22')],
+  },
+  {
+    agency: { id: 'huaian', name: '淮安市政府（旧名）' },
+    year: 2023,
+    current: 1,
+    versions: [version(1, '2024-01-22')],
+  },
+  {
+    agency: { id: 'huaian', name: '淮安市人民政府' },
+    year: 2024,
+    current: 2,
+    versions: [version(1, '2025-01-20'), version(2, '2025-02-03', '更正<b>上年结转</b>')],
+  },
+];
+
+test('lists agencies by id, years and versions from the latest, with relative addresses', () => {
+  expect(JSON.parse(renderCatalogueJson(entries))).toEqual({
+    agencies: [
+      {
+        id: 'huaian',
+        name: '淮安市人民政府',
+        years: [
+          {
+            year: 2024,
+            current: 2,
+            url: 'huaian/2024/index.html',
+            versions: [
+              { ...version(2, '2025-02-03', '更正<b>上年结转</b>'), url: 'huaian/2024/v2/index.html' },
+              { ...version(1, '2025-01-20'), url: 'huaian/2024/v1/index.html' },
+            ],
+          },
+          {
+            year: 2023,
+            current: 1,
+            url: 'huaian/2023/index.html',
+            versions: [{ ...version(1, '2024-01-22'), url: 'huaian/2023/v1/index.html' }],
+          },
+        ],
+      },
+      {
+        id: 'zhoukou-dbj',
+        name: '周口市政务服务和大数据管理局',
+        years: [
+          {
+            year: 2021,
+            current: 1,
+            url: 'zhoukou-dbj/2021/index.html',
+            versions: [{ ...version(1, '2022-01-22'), url: 'zhoukou-dbj/2021/v1/index.html' }],
+          },
+        ],
+      },
+    ],
+  });
+});
+
+const page = (listed: readonly CatalogueEntry[] = entries) =>
+  load(renderCatalogueHtml(listed, ['feed.xml', 'index.json']));
+
+test('the page lists every report and every version in plain HTML, and prints notes as text', () => {
+  const $ = page();
+  const addresses = $('.agencies a:not(.all a)')
+    .toArray()
+    .map((a) => $(a).attr('href'));
+  expect(addresses).toEqual([
+    'huaian/2024/index.html',
+    'huaian/2024/v2/index.html',
+    'huaian/2024/v1/index.html',
+    'huaian/2023/index.html',
+    'huaian/2023/v1/index.html',
+    'zhoukou-dbj/2021/index.html',
+    'zhoukou-dbj/2021/v1/index.html',
+  ]);
+  const names = $('.agency h2')
+    .toArray()
+    .map((h2) => $(h2).text());
+  expect(names).toEqual(['淮安市人民政府', '周口市政务服务和大数据管理局']);
+  expect($('.edition').text()).toBe('2个机关 · 3份报告 · 最近公布于2025年2月3日');
+  expect($('script, table, b, form, input')).toHaveLength(0);
+});
+
+test('a version says whether it is the current one, or which has replaced it', () => {
+  const $ = page();
+  const said = $('#agency-huaian li')
+    .toArray()
+    .map((li) => $(li).text());
+  expect(said).toEqual([
+    '第2版 · 2025年2月3日（现行）更正说明：更正<b>上年结转</b>',
+    '第1版 · 2025年1月20日（已由第2版替代）',
+    '第1版 · 2024年1月22日（现行）',
+  ]);
+});
+
+test('reports are found by year straight away, and by agency through the target of the address', () => {
+  const $ = page();
+  const [agencies, ...years] = $('.search details').toArray();
+  expect(years.map((year) => $(year).children('summary').text())).toEqual([
+    '2024年度（1份报告）',
+    '2023年度（1份报告）',
+    '2021年度（1份报告）',
+  ]);
+  expect(years.map((year) => $(year).find('a').attr('href'))).toEqual([
+    'huaian/2024/index.html',
+    'huaian/2023/index.html',
+    'zhoukou-dbj/2021/index.html',
+  ]);
+  for (const a of $(agencies).find('a').toArray())
+    expect($(`.agencies > .agency${$(a).attr('href')}`)).toHaveLength(1);
+});
+
+test('the page leads to what lies beside it and to nothing else, the feed also for feed readers', () => {
+  const $ = page();
+  const data = $('section[aria-labelledby="data"] a')
+    .toArray()
+    .map((a) => $(a).attr('href'));
+  expect(data).toEqual(['feed.xml', 'index.json']);
+  expect($('head link').attr('href')).toBe('feed.xml');
+  const bare = load(renderCatalogueHtml(entries, []));
+  expect(bare('head link, #data')).toHaveLength(0);
+});
+
+test('the order of what came in changes no byte', () => {
+  const turned = [...entries]
+    .reverse()
+    .map((entry) => ({ ...entry, versions: [...entry.versions].reverse() }));
+  expect(renderCatalogueJson(turned)).toBe(renderCatalogueJson(entries));
+  expect(renderCatalogueHtml(turned, [])).toBe(renderCatalogueHtml(entries, []));
+});
+
+test.each([
+  [40, true],
+  [41, false],
+])('the list of %i agencies stands open: %s', (count, isOpen) => {
+  const many = Array.from({ length: count }, (_, index) => ({
+    agency: { id: `a${index}`, name: `机关${index}` },
+    year: 2024,
+    current: 1,
+    versions: [version(1, '2025-01-20')],
+  }));
+  const $ = page(many);
+  expect($('.search details').first().attr('open') !== undefined).toBe(isOpen);
+  expect($('.search summary').first().text()).toBe(`按机关查找（${count}个机关）`);
+});
+
+test('the note of a first version is a note, that of a later one is on a correction', () => {
+  const [, , entry] = entries;
+  if (!entry) throw new Error('there are three entries');
+  const versions = [version(1, '2025-01-20', '首版'), version(2, '2025-02-03', '改正')];
+  const text = page([{ ...entry, versions }])('.agencies').text();
+  expect(text).toContain('更正说明：改正');
+  expect(text).toMatch(/(?<!更正)说明：首版/);
+});
+
+test('agencies are in the order of their ids, years of the search from the latest, whoever has which', () => {
+  const [entry] = entries;
+  if (!entry) throw new Error('there are three entries');
+  const listed = [
+    { ...entry, agency: { id: 'b', name: '乙' }, year: 2024 },
+    { ...entry, agency: { id: 'a', name: '甲' }, year: 2021 },
+    { ...entry, agency: { id: 'c', name: '丙' }, year: 2023 },
+  ];
+  const $ = page(listed);
+  expect(
+    $('.agencies > .agency')
+      .toArray()
+      .map((agency) => $(agency).attr('id')),
+  ).toEqual(['agency-a', 'agency-b', 'agency-c']);
+  expect(
+    $('.search summary')
+      .toArray()
+      .slice(1)
+      .map((one) => $(one).text().slice(0, 4)),
+  ).toEqual(['2024', '2023', '2021']);
+});
+
+test('an empty catalogue says so', () => {
+  expect(renderCatalogueJson([])).toBe('{\n  "agencies": []\n}\n');
+  expect(load(renderCatalogueHtml([], []))('main').text()).toContain('尚无已公布的报告。');
+});

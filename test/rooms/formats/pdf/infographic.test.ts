@@ -1,0 +1,106 @@
+import { load } from 'cheerio';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import zhoukou from '../../../../infra/cli/sample/zhoukou-dbj-2021.json' with { type: 'json' };
+import { infographicOf } from '../../../../shared/formats/pdf/infographic.ts';
+import { openPrinter } from '../../../../shared/formats/pdf/printing.ts';
+import { huaian2024 } from '../../../fixtures/huaian-2024.ts';
+import { versionReport } from '../../report/report-builder.ts';
+
+const printer = openPrinter();
+afterAll(() => printer.close());
+
+const zeros = versionReport({}, { tables: { ...zhoukou.tables, format: '2021' }, year: 2021 });
+
+describe('what the picture shows of 淮安市 2024', () => {
+  const { pictures } = infographicOf(versionReport());
+  const [balance, outcomes, applicants] = pictures;
+
+  test('is the balance of the applications, as the tables have it', () => {
+    expect(balance).toMatchObject({
+      from: [{ value: '3,119' }, { value: '34' }],
+      to: [{ value: '3,050' }, { value: '103' }],
+    });
+  });
+
+  test('is the six kinds of result, which add up to what was concluded', () => {
+    const bars = outcomes?.kind === 'bars' ? outcomes.bars : [];
+    expect(bars.map(({ label }) => label)).toEqual([
+      '予以公开',
+      '部分公开',
+      '不予公开',
+      '无法提供',
+      '不予处理',
+      '其他处理',
+    ]);
+    const sum = bars.reduce((total, { value }) => total + Number(value.replaceAll(',', '')), 0);
+    expect(sum).toBe(huaian2024.applications.concluded.total);
+    for (const { value, share } of bars)
+      expect(share).toBeCloseTo(
+        Number(value.replaceAll(',', '')) / huaian2024.applications.concluded.total,
+        12,
+      );
+  });
+
+  test('is who applied, by shares of what was received', () => {
+    const bars = applicants?.kind === 'bars' ? applicants.bars : [];
+    expect(bars.map(({ value }) => value)).toEqual(['3,001', '53', '0', '0', '61', '4']);
+    expect(bars.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
+  });
+});
+
+test('earlier years are shown on one scale from zero, and the year before beside the balance', () => {
+  const earlier = {
+    ...huaian2024,
+    year: 2023,
+    applications: {
+      ...huaian2024.applications,
+      received: { ...huaian2024.applications.received, total: 6238 },
+    },
+  };
+  const { pictures } = infographicOf(
+    versionReport({}, { history: [{ year: 2023, version: 1, tables: earlier }] }),
+  );
+  const trend = pictures.find((picture) => picture.kind === 'bars' && picture.heading === '历年新收申请');
+  expect(trend).toMatchObject({
+    bars: [
+      { label: '2023年', value: '6,238', share: 1 },
+      { label: '2024年', value: '3,119', share: 0.5 },
+    ],
+  });
+  expect(pictures[0]).toMatchObject({ from: [{ note: '上年6,238' }, { note: '上年34' }] });
+});
+
+test('a year of zeros has bars of no width and says that there was nothing', () => {
+  const { pictures } = infographicOf(zeros);
+  const bars = pictures.flatMap((picture) => (picture.kind === 'bars' ? picture.bars : []));
+  expect(bars).toHaveLength(12);
+  expect(bars.every(({ share, value, note }) => share === 0 && value === '0' && note === '')).toBe(true);
+});
+
+describe('the files', () => {
+  let svg: string;
+  let png: Buffer;
+  beforeAll(async () => {
+    const trap = versionReport(
+      {},
+      { agency: { id: 'trap', name: '<script>&#x41;#panic()淮安', contact: null } },
+    );
+    svg = new TextDecoder().decode(await printer.print(trap, 'infographic.svg'));
+    png = Buffer.from(await printer.print(zeros, 'infographic.png'));
+  });
+
+  test('the SVG says what it shows, in words, and holds no text of a name as markup', () => {
+    const $ = load(svg, { xml: true });
+    expect($('svg').attr('role')).toBe('img');
+    expect($('svg > title').text()).toBe('<script>&#x41;#panic()淮安2024年政府信息公开工作年度报告 一图读懂');
+    expect($('svg > desc').text()).toContain('本年新收3,119，上年结转34，本年办结3,050，结转下年103');
+    expect($('script')).toHaveLength(0);
+    expect(svg).not.toMatch(/<text|href="http|@import/);
+  });
+
+  test('the PNG is 1,080 pixels wide and as high as it has to be', () => {
+    expect(png.subarray(1, 4).toString('latin1')).toBe('PNG');
+    expect(png.readUInt32BE(16)).toBe(1080);
+    expect(png.readUInt32BE(20)).toBeGreaterThan(1080);
+  });
+});

@@ -1,0 +1,210 @@
+import { describe, expect, test } from 'vitest';
+import { draftKeys } from '../../../shared/night/keys.ts';
+import type { MemoryStores } from '../../doubles/memory-store.ts';
+import { memoryStores } from '../../doubles/memory-store.ts';
+import { brokenPromises, contentsOf, linksOf, watched } from './reader.ts';
+import { decided, finalised, received, type Told, textOf, texts, type World, worldOn } from './world.ts';
+
+/** A world whose publication is looked at after every write. */
+function watchedWorld(): { world: World; broken: string[] } {
+  const stores = memoryStores();
+  const { publication, broken } = watched(stores.publication, stores.drafts);
+  return { world: worldOn({ ...stores, publication }), broken };
+}
+
+const STORY: Told[] = [
+  received('A', '2024-03-01T10:00:00+08:00'),
+  decided('A', '2024-03-20T10:00:00+08:00'),
+  ...texts(2024),
+];
+
+describe('the publication bucket', () => {
+  test('keeps a reader’s promises over three versions of one year and two agencies', async () => {
+    const { world, broken } = watchedWorld();
+    for (const agency of ['huaian', 'zhoukou']) {
+      await world.register(agency);
+      await world.send(agency, ...STORY, finalised(2024));
+    }
+    await world.night();
+    for (const note of ['更正一', '更正二']) {
+      await world.send('huaian', received(note, '2024-05-01T10:00:00+08:00'), finalised(2024, { note }));
+      await world.night();
+    }
+    expect(broken).toEqual([]);
+    const keys = [...(await contentsOf(world.stores.publication)).keys()];
+    const files = ['index.html', 'report.html', 'report.json'];
+    const versions = (agency: string, count: number) =>
+      Array.from({ length: count }, (_, n) =>
+        [...files, 'seal.json'].map((name) => `${agency}/2024/v${n + 1}/${name}`),
+      ).flat();
+    expect(keys.sort()).toEqual(
+      [
+        'index.html',
+        'all.zip',
+        'feed.xml',
+        'index.json',
+        'openapi.json',
+        'event.schema.json',
+        'report.schema.json',
+        ...files.map((name) => `huaian/2024/${name}`),
+        ...versions('huaian', 3),
+        ...files.map((name) => `zhoukou/2024/${name}`),
+        ...versions('zhoukou', 1),
+      ].sort(),
+    );
+  });
+
+  test('the page of a year leads into its version alone, and each copy is whole and names its version', async () => {
+    const { world } = watchedWorld();
+    await world.register('huaian');
+    await world.send('huaian', ...STORY, finalised(2024));
+    await world.night();
+    await world.send('huaian', finalised(2024, { note: '更正' }));
+    await world.night();
+    const page = await textOf(world.stores.publication, 'huaian/2024/index.html');
+    expect(linksOf('huaian/2024/index.html', page)).toEqual([
+      'huaian/2024/v2/report.html',
+      'huaian/2024/v2/report.json',
+    ]);
+    for (const name of ['report.html', 'report.json'])
+      expect(await textOf(world.stores.publication, `huaian/2024/${name}`)).toBe(
+        await textOf(world.stores.publication, `huaian/2024/v2/${name}`),
+      );
+    const { edition } = JSON.parse(await textOf(world.stores.publication, 'huaian/2024/report.json'));
+    expect(edition.version).toBe(2);
+    expect(page).toContain('第2版');
+    expect(await textOf(world.stores.publication, 'huaian/2024/report.html')).toContain('第2版');
+  });
+
+  test('late facts change the draft and not one byte of what is published', async () => {
+    const { world } = watchedWorld();
+    await world.register('huaian');
+    await world.send('huaian', ...STORY, finalised(2024));
+    await world.night();
+    const before = await contentsOf(world.stores.publication);
+    await world.send('huaian', received('B', '2024-06-01T10:00:00+08:00'), ...texts(2024));
+    await world.night();
+    expect(await contentsOf(world.stores.publication)).toEqual(before);
+  });
+
+  test('the catalogue lists what is published, and not what is fixed, refused or drafted alone', async () => {
+    const { world } = watchedWorld();
+    for (const agency of ['huaian', 'zhoukou', 'anqing']) await world.register(agency);
+    await world.send('huaian', ...STORY, finalised(2024));
+    await world.send('zhoukou', ...STORY);
+    await world.send('anqing', finalised(2024));
+    await world.night();
+    await world.stores.drafts.put({
+      key: draftKeys.manifest('zhoukou', 2024, 1),
+      bytes: Buffer.from(await textOf(world.stores.drafts, draftKeys.manifest('huaian', 2024, 1))),
+      mediaType: 'application/json',
+    });
+    await world.run();
+    const { agencies } = JSON.parse(await textOf(world.stores.publication, 'index.json'));
+    expect(agencies).toMatchObject([{ id: 'huaian', years: [{ year: 2024, current: 1 }] }]);
+    expect(agencies).toHaveLength(1);
+    expect(await textOf(world.stores.publication, 'index.html')).not.toContain('zhoukou');
+  });
+
+  test('a catalogue that was read before another chain published does not stand over that chain’s', async () => {
+    const { world } = watchedWorld();
+    await world.register('huaian');
+    await world.send('huaian', ...STORY);
+    await world.night();
+    // Before each of this chain's writes to the root another chain publishes a version, and runs to its end.
+    for (const name of ['index.json', 'index.html']) {
+      await world.send('huaian', finalised(2024, { note: `先于${name}` }));
+      let overtaken = false;
+      const put: MemoryStores['publication']['put'] = async (object) => {
+        if (object.key === name && !overtaken) {
+          overtaken = true;
+          await world.send('huaian', finalised(2024, { note: `经${name}` }));
+          await world.night();
+        }
+        return world.stores.publication.put(object);
+      };
+      await world.run('pending', { ...world.stores, publication: { ...world.stores.publication, put } });
+      expect(overtaken).toBe(true);
+      for (const root of ['index.html', 'index.json'])
+        expect((await textOf(world.stores.publication, root)).includes(`经${name}`), root).toBe(true);
+    }
+  });
+
+  test('holds no subject, no event id, no reason and no id of a source, in any byte, key or metadata', async () => {
+    const { world } = watchedWorld();
+    await world.register('huaian');
+    const canaries = ['SUBJECT-CANARY', 'EVENT-CANARY', 'REASON-CANARY', 'huaian-cases', 'TWIN-CANARY'];
+    const [subject = '', id = '', reason = '', , twin = ''] = canaries;
+    await world.send(
+      'huaian',
+      ...STORY,
+      received(subject, '2024-03-01T10:00:00+08:00', `${id}-1`),
+      decided(subject, '2024-03-05T10:00:00+08:00', 'granted', `${id}-2`),
+      { type: 'application.voided', subject: `${subject}-2`, id: `${id}-3`, data: { reason } },
+      {
+        type: 'document.issued',
+        subject: twin,
+        id: `${id}-4`,
+        time: '2024-03-01T10:00:00+08:00',
+        data: { kind: 'rule' },
+      },
+      // A warning that stands and is published with a note: the retraction of what never came.
+      {
+        type: 'event.retracted',
+        subject,
+        id: `${id}-5`,
+        time: '2024-06-01T10:00:00+08:00',
+        data: { id: `${id}-none`, reason },
+      },
+      finalised(2024, { note: '有一处提示，已核实。' }, { id: `${id}-6` }),
+    );
+    expect((await world.night()).find(({ year }) => year === 2024)?.state).toBe('published');
+    const log: string[] = [];
+    for await (const logged of world.stores.eventLog.read('huaian')) log.push(JSON.stringify(logged));
+    for (const canary of canaries) expect(log.join('\n').includes(canary), canary).toBe(true);
+    for (const [key, bytes] of await contentsOf(world.stores.publication)) {
+      const object = await world.stores.publication.head(key);
+      const all = `${key}\n${bytes}\n${JSON.stringify(object)}`;
+      for (const canary of canaries) expect(all.includes(canary), `${canary} in ${key}`).toBe(false);
+    }
+  });
+});
+
+describe('the reader’s promises are really looked at:', () => {
+  async function broken(spoil: (stores: MemoryStores) => Promise<unknown>): Promise<string[]> {
+    const { world } = watchedWorld();
+    await world.register('huaian');
+    await world.send('huaian', ...STORY, finalised(2024));
+    await world.night();
+    expect(await brokenPromises(world.stores.publication, world.stores.drafts)).toEqual([]);
+    await spoil(world.stores);
+    return brokenPromises(world.stores.publication, world.stores.drafts);
+  }
+  const bytes = Buffer.from('<a href="../2023/index.html">x</a>');
+
+  test('a file of the version that is missing', async () => {
+    expect(await broken(({ publication }) => publication.remove('huaian/2024/v1/report.json'))).toEqual(
+      expect.arrayContaining(['huaian/2024/v1/report.json is not whole']),
+    );
+  });
+
+  test('a page that leads elsewhere', async () => {
+    const key = 'huaian/2024/index.html';
+    const page = { key, bytes, mediaType: 'text/html', metadata: { version: '1' } };
+    expect(await broken(({ publication }) => publication.put(page))).toEqual(
+      expect.arrayContaining([
+        'huaian/2024/index.html leads out of huaian/2024/v1/: huaian/2023/index.html',
+        'huaian/2024/index.html links to huaian/2023/index.html',
+      ]),
+    );
+  });
+
+  test('a version that is written again', async () => {
+    const { world, broken: seen } = watchedWorld();
+    await world.register('huaian');
+    await world.send('huaian', ...STORY, finalised(2024));
+    await world.night();
+    await world.stores.publication.put({ key: 'huaian/2024/v1/report.html', bytes, mediaType: 'text/html' });
+    expect(seen).toContain('huaian/2024/v1/report.html was changed');
+  });
+});

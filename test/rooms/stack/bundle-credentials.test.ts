@@ -1,0 +1,110 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { buildApp } from '../../../infra/stack/build-app.ts';
+import { temporaryFolder } from './synthesized.ts';
+
+/** What arrived anywhere: where, and signed with which key and token. */
+let met: { url: string; key: string | undefined; token: string | undefined }[] = [];
+const server = createServer((request, response) => {
+  const { authorization = '', 'x-amz-security-token': token } = request.headers;
+  const key = /Credential=([^/]+)/.exec(authorization)?.[1];
+  met.push({ url: request.url ?? '', key, token: token === undefined ? undefined : String(token) });
+  request.resume();
+  response.setHeader('content-type', 'application/x-amz-json-1.0');
+  response.end('{}');
+});
+let address = '';
+let bundle = '';
+const outdir = mkdtempSync(join(tmpdir(), 'gongkai-credentials-'));
+
+beforeAll(async () => {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  (await buildApp({ context: { region: '', nag: false }, outdir })).synth();
+  const modules = readdirSync(outdir)
+    .filter((name) => name.startsWith('asset.'))
+    .map((name) => join(outdir, name, 'index.mjs'));
+  bundle = modules.find((path) => readFileSync(path, 'utf8').includes('SECRETS_TABLE')) ?? '';
+});
+afterAll(() => {
+  server.close();
+  rmSync(outdir, { recursive: true });
+});
+beforeEach(() => {
+  met = [];
+});
+
+const CALLER = `
+  const [bundle, changes] = process.argv.slice(1);
+  const { handler } = await import(bundle);
+  const answers = [];
+  for (const change of JSON.parse(changes)) {
+    Object.assign(process.env, change);
+    const { statusCode } = await handler({
+      rawPath: '/sources/nobody/events',
+      requestContext: { http: { method: 'POST' } },
+      headers: { 'content-type': 'application/cloudevents+json' },
+      body: '{}',
+    }, { awsRequestId: 'r' });
+    answers.push(statusCode);
+  }
+  console.log('answers', JSON.stringify(answers));
+`;
+
+/** Calls the function of the intake once after each change of its variables; every other provider would have something to say. */
+async function called(...changes: Record<string, string>[]): Promise<number[]> {
+  const folder = temporaryFolder();
+  const file = join(folder, 'credentials');
+  writeFileSync(file, '[default]\naws_access_key_id = AKIAFILE\naws_secret_access_key = file\n');
+  const tables = ['EVENT_LOG', 'JOURNAL', 'REGISTRY', 'SECRETS'].map((name) => [`${name}_TABLE`, name]);
+  const child = spawn(
+    process.execPath,
+    ['--input-type=module', '-e', CALLER, bundle, JSON.stringify(changes)],
+    {
+      env: {
+        ...Object.fromEntries(tables),
+        PATH: process.env['PATH'],
+        HOME: folder,
+        STAGE: 'prod',
+        AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+        AWS_REGION: 'cn-north-1',
+        AWS_ENDPOINT_URL: address,
+        AWS_SHARED_CREDENTIALS_FILE: file,
+        AWS_CONTAINER_CREDENTIALS_FULL_URI: `${address}/container`,
+        AWS_EC2_METADATA_SERVICE_ENDPOINT: `${address}/metadata`,
+        AWS_WEB_IDENTITY_TOKEN_FILE: file,
+        AWS_ROLE_ARN: 'arn:aws-cn:iam::123456789012:role/other',
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  const printed = await text(child.stdout);
+  return JSON.parse(/^answers (.*)$/m.exec(printed)?.[1] ?? '[]');
+}
+
+const credentials = (nth: number) => ({
+  AWS_ACCESS_KEY_ID: `AKIA${nth}`,
+  AWS_SECRET_ACCESS_KEY: `secret-${nth}`,
+  AWS_SESSION_TOKEN: `token-${nth}`,
+});
+const signedBy = (...order: number[]) =>
+  // A source that nobody knows is looked up twice, in the registry and among the secrets.
+  order.flatMap((nth) => Array(2).fill({ url: '/', key: `AKIA${nth}`, token: `token-${nth}` }));
+
+test('a bundle signs with the variables of Lambda as they are at each call, whatever else could give credentials', async () => {
+  expect(await called(credentials(1), {}, credentials(2))).toEqual([401, 401, 401]);
+  expect(met).toEqual(signedBy(1, 1, 2));
+});
+
+test('without them the call fails, and nothing is asked of anybody', async () => {
+  expect(await called({})).toEqual([500]);
+  expect(met).toEqual([]);
+});

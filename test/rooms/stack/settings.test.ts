@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { readSettings } from '../../../infra/stack/settings.ts';
+
+const read = (context: Record<string, unknown>, environment: Record<string, string> = {}) =>
+  readSettings((name) => context[name], environment);
+
+const arn = 'arn:aws:acm:us-east-1:111122223333:certificate/11111111-2222-3333-4444-555555555555';
+const china = { region: 'cn-north-1', publication: 'cloudfront' };
+const world = { region: 'eu-central-1', publication: 'cloudfront' };
+
+test('without a setting the template is for any region, on Node 22, throttled, from the bucket, and checked', () => {
+  expect(read({})).toMatchObject({
+    stage: 'prod',
+    stackName: 'Gongkai',
+    region: undefined,
+    runtime: { name: 'nodejs22.x' },
+    throttle: { rate: 100, burst: 200 },
+    publication: { mode: 'bucket' },
+    alarmEmail: undefined,
+    logRetention: 180,
+    encryption: 'aws',
+    nag: true,
+    printing: 'required',
+  });
+});
+
+test('the region comes from the context, else from the environment', () => {
+  expect(read({}, { CDK_DEFAULT_REGION: 'cn-north-1' }).region).toBe('cn-north-1');
+  expect(read({ region: 'cn-northwest-1' }, { CDK_DEFAULT_REGION: 'cn-north-1' }).region).toBe(
+    'cn-northwest-1',
+  );
+  expect(read({ region: '' }, { CDK_DEFAULT_REGION: 'cn-north-1' }).region).toBeUndefined();
+});
+
+test('Node 20 is allowed', () => {
+  expect(read({ runtime: 'nodejs20.x' }).runtime.name).toBe('nodejs20.x');
+});
+
+test('another stage has a stack of its own name', () => {
+  expect(read({ stage: 'test' })).toMatchObject({ stage: 'test', stackName: 'Gongkai-test' });
+});
+
+test('a rate above the burst of the default takes its burst along', () => {
+  expect(read({ throttleRate: '500' }).throttle).toEqual({ rate: 500, burst: 500 });
+});
+
+test('settings that were left empty are settings that were not made', () => {
+  expect(read({ alarmEmail: '', domain: '', certificate: '' })).toEqual(read({}));
+});
+
+test('CloudFront stands alone outside China, and takes a domain with a certificate of ACM', () => {
+  expect(read(world).publication).toEqual({ mode: 'cloudfront', in: 'world', domain: undefined });
+  expect(read({ ...world, domain: 'gk.example.org', certificate: arn }).publication).toEqual({
+    mode: 'cloudfront',
+    in: 'world',
+    domain: { name: 'gk.example.org', certificate: arn },
+  });
+});
+
+test('CloudFront in China has a domain with a certificate of IAM', () => {
+  const domain = { domain: 'gk.example.cn', certificate: 'ASCACKCEVSQ6C2EXAMPLE' };
+  expect(read({ ...china, ...domain }).publication).toEqual({
+    mode: 'cloudfront',
+    in: 'china',
+    domain: { name: 'gk.example.cn', certificate: 'ASCACKCEVSQ6C2EXAMPLE' },
+  });
+});
+
+describe('a wrong setting stops the synthesis with the remedy', () => {
+  test.each([
+    [{ region: 'cn-south-9' }, /setting "region" is "cn-south-9": use .*-c region=cn-north-1/],
+    [{ runtime: 'nodejs18.x' }, /setting "runtime" is "nodejs18.x": use nodejs20.x or nodejs22.x/],
+    [{ runtime: 'constructor' }, /setting "runtime" is "constructor"/],
+    [{ runtime: 20 }, /setting "runtime" is 20/],
+    [{ throttleRate: '0' }, /setting "throttleRate" is "0": use a whole number from 1 to 10000/],
+    [{ throttleBurst: '1e3' }, /setting "throttleBurst" is "1e3"/],
+    [{ throttleBurst: '-5' }, /setting "throttleBurst" is "-5"/],
+    [{ printing: 'never' }, /setting "printing" is "never": use required or if-possible/],
+    [{ nag: 'no' }, /setting "nag" is "no": use true or false \(-c nag=false\)/],
+    [{ stage: 'Prod' }, /setting "stage" is "Prod": use a small letter .*-c stage=test/],
+    [{ stage: '' }, /setting "stage" is ""/],
+    [{ stage: 'a-very-long-stage-name' }, /setting "stage"/],
+    [{ publication: 'cdn' }, /setting "publication" is "cdn": use bucket or cloudfront/],
+    [{ encryption: true }, /setting "encryption" is true: use aws or own/],
+    [{ alarmEmail: 'ops' }, /setting "alarmEmail" is "ops": use one mail address .*-c alarmEmail=/],
+    [{ alarmEmail: 'a@b.cn,c@d.cn' }, /setting "alarmEmail"/],
+    [{ alarmEmail: 7 }, /setting "alarmEmail" is 7/],
+    [{ logRetentionDays: '90' }, /setting "logRetentionDays" is "90": use 180, .*six months/],
+    [{ logRetentionDays: 181 }, /setting "logRetentionDays" is 181/],
+    [{ domain: 'Bad Name' }, /setting "domain" is "Bad Name": use a domain name/],
+    [{ domain: 'https://gk.example.cn' }, /setting "domain"/],
+    [{ domain: 'localhost' }, /setting "domain"/],
+  ])('%o', (context, message) => {
+    expect(() => read(context)).toThrow(message);
+  });
+
+  test('from the environment too', () => {
+    expect(() => read({}, { CDK_DEFAULT_REGION: 'China' })).toThrow(/setting "region" is "China"/);
+  });
+});
+
+describe('settings that contradict each other stop the synthesis with the remedy', () => {
+  const domain = 'gk.example.cn';
+  test.each([
+    ['CloudFront without a region', { publication: 'cloudfront' }, /"publication".*with a region/],
+    ['CloudFront in China without a domain', china, /"publication".*ICP record.*or publication=bucket/],
+    ['a domain without a certificate', { ...world, domain }, /"domain".*with a certificate.*us-east-1/],
+    ['the same in China', { ...china, domain }, /"domain".*with a certificate.*server certificate of IAM/],
+    ['a certificate without a domain', { ...world, certificate: arn }, /"certificate".*with the domain/],
+    ['a certificate of ACM in China', { ...china, domain, certificate: arn }, /"certificate".*IAM/],
+    [
+      'a certificate of another region',
+      { ...world, domain, certificate: arn.replace('us-east-1', 'eu-central-1') },
+      /"certificate".*us-east-1/,
+    ],
+    ['a domain before the bucket', { domain, certificate: arn }, /"domain".*with publication=cloudfront/],
+    ['a certificate before the bucket', { certificate: arn }, /"certificate".*with publication=cloudfront/],
+    ['a burst below the rate', { throttleRate: '50', throttleBurst: '9' }, /"throttleBurst" is 9.*50/],
+  ])('%s', (_, context, message) => {
+    expect(() => read(context)).toThrow(message);
+  });
+});
