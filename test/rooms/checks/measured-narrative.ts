@@ -1,0 +1,127 @@
+import { checkNarrative } from '../../../shared/checks/check-narrative.ts';
+import {
+  halfOf,
+  type LabelledPassage,
+  labelledPassages,
+  tablesOfPassage,
+  untrue,
+  withSlip,
+} from './labelled-passages.ts';
+
+/** What the narrative check does on labelled passages: counted for each set and kind, told in numbers alone. */
+export interface Score {
+  passages: number;
+  alarmed: number;
+  figures: number;
+  read: number;
+  slips: number;
+  caught: number;
+  said: number;
+  noticed: number;
+}
+
+export interface Row extends Score {
+  name: string;
+}
+
+/** One passage on which the check fell short, for the half that may be read. */
+export interface Shortfall {
+  id: string;
+  what: 'alarm' | 'missed' | 'unsaid';
+  at: string;
+  text: string;
+}
+
+function findings(passage: LabelledPassage, text: string, changed: Record<string, number> = {}): string[] {
+  const texts = { overview: null, problems: null, other: null, [passage.section]: text };
+  return checkNarrative(texts, tablesOfPassage(passage, changed)).map(({ zh }) => zh);
+}
+
+/** More than any figure of the passages: who does not notice this has not read the figure. */
+const FAR_OFF = 1_000_003n;
+
+function measured(passage: LabelledPassage, shortfalls: Shortfall[]): Score {
+  const { id, text } = passage;
+  const before = findings(passage, text);
+  for (const at of before) shortfalls.push({ id, what: 'alarm', at, text });
+  const notices = (slipped: string | undefined) =>
+    slipped !== undefined && findings(passage, slipped).length > before.length;
+  const labelled = passage.figures.filter(({ code }) => code !== 'x');
+  const score = { passages: 1, alarmed: before.length > 0 ? 1 : 0, figures: labelled.length };
+  const counts = { read: 0, slips: 0, caught: 0, said: passage.says.length, noticed: 0 };
+  for (const figure of labelled) {
+    counts.read += notices(withSlip(text, figure, FAR_OFF)) ? 1 : 0;
+    const slipped = [1n, -1n].flatMap((by) => withSlip(text, figure, by) ?? []);
+    const caught = slipped.filter(notices).length;
+    counts.slips += slipped.length;
+    counts.caught += caught;
+    const at = `${text.slice(Math.max(0, figure.at - 12), figure.at)}【${figure.written}|${figure.code}】`;
+    if (caught < slipped.length) shortfalls.push({ id, what: 'missed', at, text });
+  }
+  for (const said of passage.says) {
+    const noticed = untrue(said, passage.cells).some(
+      (changed) => findings(passage, text, changed).length > before.length,
+    );
+    counts.noticed += noticed ? 1 : 0;
+    if (!noticed) shortfalls.push({ id, what: 'unsaid', at: `${said.text} (${said.means})`, text });
+  }
+  return { ...score, ...counts };
+}
+
+const NOTHING: Score = {
+  passages: 0,
+  alarmed: 0,
+  figures: 0,
+  read: 0,
+  slips: 0,
+  caught: 0,
+  said: 0,
+  noticed: 0,
+};
+
+function added(one: Score, other: Score): Score {
+  const keys = Object.keys(one) as (keyof Score)[];
+  return Object.fromEntries(keys.map((key) => [key, one[key] + other[key]])) as unknown as Score;
+}
+
+/** Everything measured: a row for each half, set and kind, and one for each half; the shortfalls of what may be read. */
+export function measure(): { rows: Row[]; shortfalls: Shortfall[] } {
+  const shortfalls: Shortfall[] = [];
+  const sums = new Map<string, Score>();
+  for (const passage of [...labelledPassages('passages'), ...labelledPassages('labelled')]) {
+    const half = passage.file === 'labelled' ? 'labelled' : halfOf(passage);
+    const score = measured(passage, half === 'held' ? [] : shortfalls);
+    for (const name of [half, `${half} ${passage.set} ${passage.kind}`])
+      sums.set(name, added(sums.get(name) ?? NOTHING, score));
+  }
+  const rows = [...sums].map(([name, score]) => ({ name, ...score }));
+  return { rows: rows.sort(worstFirst), shortfalls };
+}
+
+function worstFirst(one: Row, other: Row): number {
+  const whole = ({ name }: Row) => Number(/ /.test(name));
+  const rate = ({ alarmed, passages }: Row) => alarmed / passages;
+  const share = ({ caught, slips }: Row) => (slips === 0 ? 1 : caught / slips);
+  return whole(one) - whole(other) || rate(other) - rate(one) || share(one) - share(other);
+}
+
+export function asTable(rows: readonly Row[]): string {
+  const of = (part: number, whole: number) =>
+    whole === 0 ? '–' : `${part} of ${whole} (${((100 * part) / whole).toFixed(1)} %)`;
+  const lines = rows.map((row) => [
+    row.name,
+    of(row.alarmed, row.passages),
+    of(row.read, row.figures),
+    of(row.caught, row.slips),
+    of(row.noticed, row.said),
+  ]);
+  const head = [
+    'set',
+    'right passages with an alarm',
+    'figures read',
+    'slips of one caught',
+    'statements noticed',
+  ];
+  const all = [head, head.map((name) => '-'.repeat(name.length)), ...lines];
+  return all.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}

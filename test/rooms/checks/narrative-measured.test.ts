@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest';
+import { halfOf, labelledPassages, withSlip } from './labelled-passages.ts';
+import { measure, type Row } from './measured-narrative.ts';
+
+/** What the check reached when it was last measured (shared/checks/README.md); it may get better, never worse. */
+const REACHED: Record<string, { alarmed: number; caught: number }> = {
+  held: { alarmed: 19, caught: 423 },
+  tune: { alarmed: 10, caught: 333 },
+  labelled: { alarmed: 4, caught: 62 },
+};
+
+const { rows } = measure();
+const wholes = rows.filter(({ name }) => Object.hasOwn(REACHED, name));
+
+describe('labelled passages', () => {
+  test('are 402, each with tables that its labels fit', () => {
+    expect(wholes.map(({ passages }) => passages).reduce((sum, one) => sum + one)).toBe(402);
+  });
+
+  test.each(wholes)('$name: no more alarms on right texts, no fewer slips caught', (row: Row) => {
+    const { alarmed = 0, caught = 0 } = REACHED[row.name] ?? {};
+    expect(row.alarmed).toBeLessThanOrEqual(alarmed);
+    expect(row.caught).toBeGreaterThanOrEqual(caught);
+  });
+
+  test('are parted by their ids alone, so that nobody can choose which are held out', () => {
+    const halves = labelledPassages('passages').map(halfOf);
+    expect(halves.filter((half) => half === 'held')).toHaveLength(158);
+  });
+
+  test('a slip changes one figure alone and keeps the manner in which it is written', () => {
+    const slip = (written: string, by: bigint) =>
+      withSlip(`共${written}件`, { at: 1, written, code: 'R' }, by);
+    expect(slip('1,288', 1n)).toBe('共1,289件');
+    expect(slip('１２', -1n)).toBe('共１１件');
+    expect(slip('36.9万', 1n)).toBe('共37.0万件');
+    expect(slip('99', 1n)).toBe('共100件');
+    expect(slip('0', -1n)).toBeUndefined();
+  });
+});
