@@ -9,7 +9,10 @@ import { pathToFileURL } from 'node:url';
 
 export interface Lock {
   readonly packages: Readonly<
-    Record<string, { readonly version?: string; readonly license?: string; readonly dev?: boolean }>
+    Record<
+      string,
+      { readonly version?: string; readonly license?: string; readonly dev?: boolean; link?: boolean }
+    >
   >;
 }
 
@@ -32,7 +35,8 @@ const place = join(root, 'LICENSE-THIRD-PARTY.md');
 /** The text of the list; throws where a licence is not allowed. */
 export function licenceList({ packages }: Lock): string {
   const run = Object.entries(packages)
-    .filter(([path, { dev }]) => path !== '' && dev !== true)
+    // The project and its workspaces are no third party: npm lists them by folder, and again as links.
+    .filter(([path, { dev, link }]) => path.includes('node_modules/') && dev !== true && link !== true)
     .map(([path, { version = '', license = '' }]) => ({ name: nameOf(path), version, license }));
   const refused = run.filter(({ license }) => !isAllowed(license));
   if (refused.length > 0) throw new Error(`licences that are not allowed: ${refused.map(told).join(', ')}`);

@@ -56,6 +56,8 @@ async function build(target) {
     platform: 'node',
     target: 'node20',
     packages: 'external',
+    // The workspace's package is TypeScript, which plain Node cannot load: it goes into the bundle.
+    alias: { 'local-assembly': join(root, 'infra/local/stack.ts') },
     logLevel: 'error',
   });
   // The local stack starts its functions with this file, which it looks for beside itself.

@@ -4,8 +4,8 @@
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { type LocalStack, putUp } from 'local-assembly';
 import { cannotPrint } from '../../../shared/formats/pdf/printing.ts';
-import { type LocalStack, putUp } from '../../local/stack.ts';
 import { dataFolder, findSite, operatorStores, type Site } from '../connect.ts';
 import type { Shell } from '../io.ts';
 import { both, Refused } from '../messages.ts';
