@@ -44,7 +44,10 @@ export async function rebuildBulk(
 
 /** `index.json`, as far as it is read here. */
 interface Listed {
-  agencies: { id: string; years: { year: number; current: number }[] }[];
+  agencies: {
+    id: string;
+    years: { year: number; current: number; versions: { number: number; takenDown?: string }[] }[];
+  }[];
 }
 
 /** Reports that are read at once. */
@@ -52,7 +55,9 @@ const AT_ONCE = 32;
 
 async function* currentReports({ agencies }: Listed, publication: Objects): AsyncGenerator<string> {
   const places = agencies.flatMap(({ id, years }) =>
-    years.map(({ year, current }) => `${publicKeys.version(id, year, current)}report.json`),
+    years
+      .filter(({ current, versions }) => !versions.some((one) => one.number === current && one.takenDown))
+      .map(({ year, current }) => `${publicKeys.version(id, year, current)}report.json`),
   );
   for await (const report of readAhead(places, AT_ONCE, (key) => publication.get(key)))
     if (report) yield Buffer.from(report.bytes).toString();

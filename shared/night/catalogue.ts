@@ -216,14 +216,17 @@ async function publishedReports({
     const current = versionOf(page?.metadata);
     const published = versions.filter(({ number }) => number <= current).sort((a, b) => a.number - b.number);
     const manifests = await Promise.all(published.map(({ key }) => readManifest(drafts, key)));
-    const latest = manifests.at(-1);
-    if (!latest) return undefined;
+    const downSince = (number: number) => takenDown.get(`${agency}/${year}/${number}`);
+    // The name is that of the latest report that can be read, and of another one only where none can.
+    const named = manifests.findLast(({ number }) => downSince(number) === undefined) ?? manifests.at(-1);
+    if (!named) return undefined;
     const listed = manifests.map(({ number, finalisedOn, note, tablesDigest, files }) => {
-      const at = takenDown.get(`${agency}/${year}/${number}`);
-      const gone = at !== undefined && { takenDown: dayOf(instantOf(Date.parse(at))) };
-      return { number, finalisedOn, note, tablesDigest, seal: sealIn(files), ...gone };
+      const seal = sealIn(files);
+      const at = downSince(number);
+      if (at !== undefined) return { number, finalisedOn, seal, takenDown: dayOf(instantOf(Date.parse(at))) };
+      return { number, finalisedOn, note, tablesDigest, seal };
     });
-    return { agency: latest.agency, year, current, versions: listed };
+    return { agency: named.agency, year, current, versions: listed };
   };
   const entries: CatalogueEntry[] = [];
   for await (const entry of readAhead(places.values(), AT_ONCE, entryOf)) if (entry) entries.push(entry);

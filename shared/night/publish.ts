@@ -20,7 +20,7 @@ import type { AnnualTables } from '../form/annual-tables.ts';
 import type { Format, RenderedFile, VersionReport } from '../formats/renderers.ts';
 import { sealedVersion } from '../formats/seal.ts';
 import { decide, type Finalisation } from '../report/finalisation.ts';
-import type { Refusal, VersionEdition } from '../report/model.ts';
+import type { EarlierYear, Refusal, VersionEdition } from '../report/model.ts';
 import { sha256 } from '../store/digest.ts';
 import type { Objects } from '../store/ports.ts';
 import type { FoldedYear } from './fold-years.ts';
@@ -120,8 +120,7 @@ async function claim(
     note,
     replaces: last && (await replaced(last, report.tables, drafts)),
   };
-  // What an unpublished year would have printed may still be half of it: nobody could look it up.
-  const history = report.history.filter((earlier) => earlier.version !== null);
+  const history = await readableHistory(report, drafts);
   const version: VersionReport = { ...report, history, edition };
   const { files, current } = await sealedVersion(version, formats);
   for (const { bytes, mediaType } of [...files, ...current]) {
@@ -152,13 +151,28 @@ async function claim(
   return readManifest(drafts, key);
 }
 
-/** The version before, and what this one prints otherwise. */
+/** Years that a reader can look up: what is not published may be half of it, and what was taken down stays down. */
+async function readableHistory(
+  { agency, history }: FoldedYear['report'],
+  drafts: Objects,
+): Promise<EarlierYear[]> {
+  const readable: EarlierYear[] = [];
+  for (const earlier of history) {
+    const { year, version: number } = earlier;
+    if (number === null || (await isTakenDown({ agency: agency.id, year, number }, drafts))) continue;
+    readable.push(earlier);
+  }
+  return readable;
+}
+
+/** The version before, and what this one prints otherwise; nothing of one that was taken down. */
 async function replaced(
   last: Manifest,
   tables: AnnualTables,
   drafts: Objects,
 ): Promise<VersionEdition['replaces']> {
   const { number, finalisedOn } = last;
+  if (await isTakenDown({ agency: last.agency.id, year: last.year, number }, drafts)) return null;
   return { number, finalisedOn, differences: differencesOf(await frozenTables(last, drafts), tables) };
 }
 

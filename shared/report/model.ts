@@ -89,7 +89,7 @@ export interface VersionEdition {
   finalisedOn: string;
   /** The office's 说明 (更正说明 from the second version on), null where none came. */
   note: string | null;
-  /** The version before and what this one prints otherwise; null for the first. */
+  /** The version before and what this one prints otherwise; null for the first, and where that one was taken down. */
   replaces: { number: number; finalisedOn: string; differences: CellDifference[] } | null;
 }
 
@@ -126,15 +126,26 @@ export interface Report {
 }
 
 /** One published version as the catalogue lists it. */
-export interface CatalogueVersion {
+export type CatalogueVersion = ReadableVersion | TakenDownVersion;
+
+/** All that stays public of every version, whatever becomes of its files. */
+interface NumberedVersion {
   number: number;
   finalisedOn: string;
-  note: string | null;
-  tablesDigest: string;
   /** Digest of its seal, which names every file: `sha256:` and 64 hex digits; null for a version without one. */
   seal: string | null;
-  /** Calendar day on which an operator took it down; absent where it is there to be read. */
-  takenDown?: string;
+}
+
+export interface ReadableVersion extends NumberedVersion {
+  note: string | null;
+  tablesDigest: string;
+  takenDown?: never;
+}
+
+/** Nothing of what it said is public any more: no note, and no digest by which its numbers could be guessed. */
+export interface TakenDownVersion extends NumberedVersion {
+  /** Calendar day on which an operator took it down. */
+  takenDown: string;
 }
 
 /** One agency-year of the catalogue: `current` is the number of the version that its page shows. */

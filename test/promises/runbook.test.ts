@@ -289,7 +289,12 @@ describe('what is published', () => {
     expect((await on.type(['recover', 'version', ...version, '--reason', '误报'])).code).toBe(0);
     expect(await contentsOf(on.publication)).toEqual(before);
     await on.type(['recover', 'take-down', ...place, '--reason', '更正']);
-    await publish('qinghe', '更正后重新公布。');
+    await publish('qinghe', '更正：申请人张三（13812345678）一案重复登记。');
+    const searched = ['recover', 'search', '张三', '13812345678'];
+    expect(await on.type(searched)).toMatchObject({ code: 1 });
+    await on.type(['recover', 'take-down', ...place, '--number', '2', '--reason', '误含个人信息']);
+    expect(await on.type(searched)).toMatchObject({ code: 0, out: '' });
+    await on.type(['recover', 'version', ...place, '--number', '2', '--reason', '演练结束']);
     const again = await contentsOf(on.publication);
     expect(again.get('qinghe/2024/index.html')).toContain('v2/');
     expect(again.has('qinghe/2024/v1/report.json')).toBe(false);

@@ -10,7 +10,7 @@ export function addRecover(program: Command, shell: Shell): void {
     .command('recover')
     .description(both({ zh: '故障恢复（见 infra/RUNBOOK.md）', en: 'recovery (see infra/RUNBOOK.md)' }))
     .addHelpText('after', EXAMPLES);
-  for (const add of [addRedrive, addRebuild, addVersion, addTakeDown, addExport, addImport])
+  for (const add of [addRedrive, addRebuild, addVersion, addTakeDown, addSearch, addExport, addImport])
     add(recover, shell);
 }
 
@@ -20,6 +20,7 @@ const EXAMPLES = `
   gongkai recover rebuild --agency huaian
   gongkai recover version --agency huaian --year 2024 --number 1
   gongkai recover take-down --agency huaian --year 2024 --reason '误含个人信息'
+  gongkai recover search 张三 13812345678
   gongkai recover export --out events.jsonl
   gongkai recover import events.jsonl`;
 
@@ -121,6 +122,21 @@ function addTakeDown(recover: Command, shell: Shell): void {
       const { takeVersionsDown } = await import('../operator/recovery/public-versions.ts');
       const { bucketsOf } = await import('../connect.ts');
       await takeVersionsDown({ ...order, reason }, await bucketsOf(await findSite(order, shell)), shell);
+    });
+}
+
+function addSearch(recover: Command, shell: Shell): void {
+  subcommand(
+    recover,
+    'search',
+    '在所有公开文件中查找文字；找到时退出码为 1',
+    'look for words in everything public; exit code 1 where one is found',
+  )
+    .argument('<word...>', both({ zh: '要查找的文字', en: 'words to look for' }))
+    .action(async (words: string[], where: Where) => {
+      const { printSearch } = await import('../operator/recovery/public-versions.ts');
+      const { bucketsOf } = await import('../connect.ts');
+      await printSearch(words, await bucketsOf(await findSite(where, shell)), shell);
     });
 }
 

@@ -1,7 +1,7 @@
 import { reportTitle } from '../../form/form.ts';
 import { chineseDay } from '../../report/chinese-day.ts';
 import { cleanText } from '../../report/markdown.ts';
-import type { CatalogueEntry, CatalogueVersion } from '../../report/model.ts';
+import type { CatalogueEntry, ReadableVersion, TakenDownVersion } from '../../report/model.ts';
 import { jsonText } from '../json/report.ts';
 import { pageOf } from './page.tsx';
 
@@ -18,7 +18,7 @@ interface ListedYear {
   current: number;
   url: string;
   /** A version that was taken down has no address. */
-  versions: (CatalogueVersion & { url?: string })[];
+  versions: ((ReadableVersion & { url: string }) | TakenDownVersion)[];
 }
 
 interface ListedAgency {
@@ -70,7 +70,8 @@ export function renderCatalogueHtml(
 const TITLE = '政府信息公开工作年度报告';
 
 function summaryOf(entries: readonly CatalogueEntry[], agencies: readonly ListedAgency[]): string {
-  const days = entries.flatMap(({ versions }) => versions.map(({ finalisedOn }) => finalisedOn)).toSorted();
+  const readable = entries.flatMap(({ versions }) => versions.filter(({ takenDown }) => !takenDown));
+  const days = readable.map(({ finalisedOn }) => finalisedOn).toSorted();
   const latest = days.at(-1);
   if (latest === undefined) return '已公布的历年报告及其各个版本';
   return `${agencies.length}个机关 · ${entries.length}份报告 · 最近公布于${chineseDay(latest)}`;
@@ -162,13 +163,20 @@ function Agency({ agency: { id, name, years } }: { agency: ListedAgency }) {
 }
 
 function Version({ version, current }: { version: ListedYear['versions'][number]; current: number }) {
-  const { number, url, finalisedOn, note, takenDown } = version;
+  const { number, finalisedOn } = version;
   const name = `第${number}版`;
+  if (version.takenDown !== undefined)
+    return (
+      <li>
+        <span>{name}</span> · {chineseDay(finalisedOn)}（已撤下，{chineseDay(version.takenDown)}）
+      </li>
+    );
+  const { url, note } = version;
   const standing = number === current ? '（现行）' : `（已由第${number + 1}版替代）`;
   return (
     <li>
-      {url === undefined ? <span>{name}</span> : <a href={url}>{name}</a>} · {chineseDay(finalisedOn)}
-      {takenDown === undefined ? standing : `（已撤下，${chineseDay(takenDown)}）`}
+      <a href={url}>{name}</a> · {chineseDay(finalisedOn)}
+      {standing}
       {note !== null && (
         <>
           <br />
@@ -221,13 +229,13 @@ function yearOf({ agency, year, current, versions }: CatalogueEntry): ListedYear
     url: `${place}/index.html`,
     versions: versions
       .toSorted((a, b) => b.number - a.number)
-      .map(({ number, finalisedOn, note, tablesDigest, seal, takenDown }) => ({
-        number,
-        finalisedOn,
-        note,
-        tablesDigest,
-        seal,
-        ...(takenDown === undefined ? { url: `${place}/v${number}/index.html` } : { takenDown }),
-      })),
+      // Field by field: what is not named here never becomes public.
+      .map((version) => {
+        const { number, finalisedOn, seal } = version;
+        if (version.takenDown !== undefined)
+          return { number, finalisedOn, seal, takenDown: version.takenDown };
+        const { note, tablesDigest } = version;
+        return { number, finalisedOn, note, tablesDigest, seal, url: `${place}/v${number}/index.html` };
+      }),
   };
 }

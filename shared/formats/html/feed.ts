@@ -6,7 +6,7 @@
  */
 import { reportTitle } from '../../form/form.ts';
 import { cleanText } from '../../report/markdown.ts';
-import type { CatalogueEntry, CatalogueVersion } from '../../report/model.ts';
+import type { CatalogueEntry, CatalogueVersion, ReadableVersion } from '../../report/model.ts';
 
 export interface FeedPlace {
   /** Address of the publication, without a slash at the end. */
@@ -22,9 +22,10 @@ const NEVER = '2021-01-01';
 
 export function renderFeed(entries: readonly CatalogueEntry[], place: FeedPlace): string {
   const published = entries
-    .flatMap(({ agency, year, versions }) => versions.map((version) => ({ agency, year, version })))
-    // What was taken down is not announced.
-    .filter(({ version }) => version.takenDown === undefined)
+    .flatMap(({ agency, year, versions }) =>
+      // What was taken down is not announced.
+      versions.filter(isReadable).map((version) => ({ agency, year, version })),
+    )
     .map((one) => ({ ...one, place: placeInOrder(one) }))
     .toSorted((a, b) => (a.place < b.place ? 1 : -1))
     .slice(0, MOST_ENTRIES);
@@ -46,7 +47,11 @@ export function renderFeed(entries: readonly CatalogueEntry[], place: FeedPlace)
 interface Published {
   agency: CatalogueEntry['agency'];
   year: number;
-  version: CatalogueVersion;
+  version: ReadableVersion;
+}
+
+function isReadable(version: CatalogueVersion): version is ReadableVersion {
+  return version.takenDown === undefined;
 }
 
 function entryOf({ agency, year, version }: Published, { url, digest }: FeedPlace): string[] {

@@ -5,7 +5,7 @@
  */
 
 import { unprintable } from '../../../shared/formats/pdf/unprintable.ts';
-import { TEXT_FORMATS } from '../../../shared/formats/renderers.ts';
+import { type Format, TEXT_FORMATS } from '../../../shared/formats/renderers.ts';
 import { closeRun } from '../../../shared/night/catalogue.ts';
 import { type ListDueInput, listDue } from '../../../shared/night/list-due.ts';
 import { type RenderPorts, renderAgency } from '../../../shared/night/render-report.ts';
@@ -15,12 +15,15 @@ import type { MemoryStores } from '../../doubles/memory-store.ts';
 
 const PUBLICATION_URL = 'https://publication.example';
 
+/** The stores, and the formats of a version where a test wants others than text. */
+export type ChainStores = MemoryStores & { formats?: readonly Format[] };
+
 /** How one step is run: once, or as a test of faults wants it. */
 export type Play = <T>(step: () => Promise<T>) => Promise<T>;
 
 export async function chain(
   input: ListDueInput,
-  stores: MemoryStores,
+  stores: ChainStores,
   failed: RenderPorts['failed'],
   play: Play = (step) => step(),
 ): Promise<{ summary: string }> {
@@ -29,8 +32,8 @@ export async function chain(
     failed({ agency, year: 0 }, new Error(`the segment differs in ${cases} cases`));
   const told = { failed, published: () => {}, segmentDiffers };
   const ports = {
-    ...stores,
     formats: TEXT_FORMATS,
+    ...stores,
     unprintable,
     publicationUrl: PUBLICATION_URL,
     ...told,

@@ -11,7 +11,7 @@ import type { RunSummary } from '../../../shared/night/catalogue.ts';
 import type { ListDueInput } from '../../../shared/night/list-due.ts';
 import type { YearResult } from '../../../shared/night/render-report.ts';
 import { type MemoryStores, memoryStores } from '../../doubles/memory-store.ts';
-import { chain } from './chain.ts';
+import { type ChainStores, chain } from './chain.ts';
 
 export const SECRET = secretOf(Buffer.alloc(32, 7));
 
@@ -38,12 +38,12 @@ export interface World {
   /** Sends through the signed door, and insists on a 202. */
   send: (agency: string, ...told: Told[]) => Promise<void>;
   /** Runs the chain now. */
-  run: (mode?: ListDueInput['mode'], stores?: MemoryStores) => Promise<YearResult[]>;
+  run: (mode?: ListDueInput['mode'], stores?: ChainStores) => Promise<YearResult[]>;
   /** An hour later: whatever was sent is settled. */
   night: () => Promise<YearResult[]>;
 }
 
-export function worldOn(stores: MemoryStores = memoryStores()): World {
+export function worldOn(stores: ChainStores = memoryStores()): World {
   let clock = Date.parse('2025-01-10T09:00:00+08:00');
   let count = 0;
   const errors: string[] = [];

@@ -1,12 +1,13 @@
 /**
- * The public objects of published versions, as an operator treats them: written again from the frozen bytes, or taken
- * down with a reason. In: agency, year and number. Out: every key with what became of it.
+ * The public objects of published versions, as an operator treats them: written again from the frozen bytes, taken down
+ * with a reason, or searched for a word. In: agency, year and number, or words. Out: every key with what became of it.
  */
 import type { Manifest } from '../../../../shared/night/manifest.ts';
 import { takeDown, versionsOf, writeAgain } from '../../../../shared/night/take-down.ts';
 import type { Buckets } from '../../connect.ts';
 import type { Shell } from '../../io.ts';
 import { both, Refused } from '../../messages.ts';
+import { searchPublic } from './public-search.ts';
 
 export interface VersionOrder {
   agency: string;
@@ -60,4 +61,26 @@ export async function writeVersionAgain(
     for (const { key, state } of done)
       shell.out(`${state === 'as it was' ? '未变 as it was    ' : '重写 written again'}  ${key}\n`);
   }
+}
+
+/** Refuses where a word is found, so that a script can tell. */
+export async function printSearch(
+  words: readonly string[],
+  { publication }: Pick<Buckets, 'publication'>,
+  shell: Shell,
+): Promise<void> {
+  const { read, found, drawn } = await searchPublic(words, publication);
+  for (const { key, word } of found) shell.out(`${key}  ${word}\n`);
+  shell.tell(
+    both({
+      zh: `已查 ${read} 个公开文件，其中 ${drawn.length} 个 PDF、PNG 只查了文件名，其文字与同版网页相同`,
+      en: `${read} public objects read; of ${drawn.length} PDF and PNG files only the name, their text is that of the page beside them`,
+    }),
+  );
+  if (found.length === 0) return;
+  const keys = new Set(found.map(({ key }) => key)).size;
+  throw new Refused({
+    zh: `${keys} 个公开文件含有所查文字`,
+    en: `${keys} public objects hold what was looked for`,
+  });
 }

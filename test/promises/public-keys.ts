@@ -1,0 +1,19 @@
+/**
+ * Every key that may lie in the publication bucket, as an allow-list. In: keys. Out: those that nobody has thought of: a
+ * new public file fails the tests until it stands here, and with that until the search for canaries reads it.
+ */
+const ALLOWED: readonly RegExp[] = [
+  /^index\.(html|json)$/,
+  /^feed\.xml$/,
+  /^all\.zip$/,
+  /^(report|event)\.schema\.json$/,
+  /^openapi\.json$/,
+  /^[a-z0-9-]{2,64}\/\d{4}\/(v\d+\/)?index\.html$/,
+  /^[a-z0-9-]{2,64}\/\d{4}\/(v\d+\/)?report\.(html|pdf|docx|xlsx|csv|json)$/,
+  /^[a-z0-9-]{2,64}\/\d{4}\/(v\d+\/)?infographic\.(svg|png)$/,
+  /^[a-z0-9-]{2,64}\/\d{4}\/v\d+\/seal\.json$/,
+];
+
+export function unlistedKeys(keys: Iterable<string>): string[] {
+  return [...keys].filter((key) => !ALLOWED.some((pattern) => pattern.test(key)));
+}
