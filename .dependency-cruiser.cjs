@@ -1,6 +1,7 @@
 // The rooms of the project and who may know whom. Data flows one way: a room imports itself and those before it.
 const order = [
   'events',
+  'registry',
   'form',
   'cases',
   'counting',
@@ -15,6 +16,7 @@ const order = [
 ];
 const pure = [
   'events',
+  'registry',
   'form',
   'cases',
   'counting',

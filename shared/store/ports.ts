@@ -2,9 +2,11 @@
  * What the pipeline asks of its stores, and nothing of how they keep it. DynamoDB and S3 stand behind these in
  * production, an in-memory twin in tests; one behaviour suite holds for both.
  */
-import type { Permission } from '../events/catalogue.ts';
 import type { KeptEvent } from '../events/event.ts';
+import type { Agency, Source } from '../registry/agency.ts';
 import type { SilentSource } from '../report/model.ts';
+
+export type { Agency, Source };
 
 /** The store did not answer, or not in time: what was asked may or may not have happened. Ask again. */
 export class StoreUnavailable extends Error {
@@ -58,28 +60,6 @@ export interface Journal {
   all(): AsyncIterable<JournalEntry>;
   /** Removes entries whose events are safe in a draft. */
   settle(entries: readonly JournalEntry[]): Promise<void>;
-}
-
-export interface Agency {
-  id: string;
-  name: string;
-  parent: string | null;
-  contact: string | null;
-  /** Decimals of 万元 that the agency prints. */
-  chargeDecimals: number;
-  /** It is no more: no source speaks for it, and no new year of it is drafted. What it published stays. */
-  retired?: true;
-}
-
-export interface Source {
-  id: string;
-  agencies: readonly string[];
-  may: readonly Permission[];
-  succeeds: readonly string[];
-  /** A disabled source is refused as an unknown one is. */
-  disabled: boolean;
-  /** Disabled for good: nobody waits for its events. What it sent stays. */
-  retired?: true;
 }
 
 export interface Registry {
