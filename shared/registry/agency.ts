@@ -94,6 +94,16 @@ export interface Person {
   disabled?: true;
 }
 
+/** One change of the registry, with what stood before and after it; null where there was nothing. */
+export interface RegistryChange {
+  /** Milliseconds since 1970 UTC. */
+  at: number;
+  kind: 'agency' | 'source' | 'person';
+  id: string;
+  before: Agency | Source | Person | null;
+  after: Agency | Source | Person;
+}
+
 /** The day by which a report is due in the year after, where the registry names none. */
 export function deadlineOf({ deadline, consolidates }: Pick<Agency, 'deadline' | 'consolidates'>): string {
   return deadline ?? (consolidates ? '03-31' : '01-31');

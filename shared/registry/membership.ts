@@ -82,6 +82,8 @@ export interface TreeFault {
   kind: TreeFaultKind;
   /** The day on which it does not hold, where there is one. */
   day?: Day;
+  /** The agency that is not registered. */
+  other?: string;
 }
 
 /** Every fault of the agencies as a tree; none where each holds on every day. */
@@ -127,7 +129,7 @@ function parentsOf(
   return named.flatMap(({ at, parent: one }): TreeFault[] => {
     if (one === null) return [];
     const other = known.get(one);
-    if (!other) return [{ agency: id, at, kind: 'unknown-parent' }];
+    if (!other) return [{ agency: id, at, kind: 'unknown-parent', other: one }];
     return sandbox || other.sandbox ? [{ agency: id, at, kind: 'sandbox-in-a-tree' }] : [];
   });
 }
@@ -136,7 +138,7 @@ function heirsOf({ id, until, mergedInto }: Agency, known: ReadonlyMap<string, A
   if (mergedInto === undefined) return [];
   const at = '/mergedInto';
   const heir = known.get(mergedInto);
-  if (!heir) return [{ agency: id, at, kind: 'unknown-heir' }];
+  if (!heir) return [{ agency: id, at, kind: 'unknown-heir', other: mergedInto }];
   const faults: TreeFault[] = [];
   if (until === undefined) faults.push({ agency: id, at, kind: 'heir-without-end' });
   else if (heir.until !== undefined && heir.until < until)

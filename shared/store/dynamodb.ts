@@ -9,6 +9,7 @@
  * A condition that fails says only "something lies here". Whether it is the same event, this very attempt whose
  * first answer was lost, or a conflict is told by the digest and the attempt's name that lie beside it.
  */
+import { randomUUID } from 'node:crypto';
 import {
   DeleteItemCommand,
   type DynamoDBClient,
@@ -19,6 +20,7 @@ import {
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { identityOf, type KeptEvent } from '../events/event.ts';
 import { compareUtf8 } from '../events/text.ts';
+import type { Person, RegistryChange } from '../registry/agency.ts';
 import type { SilentSource } from '../report/model.ts';
 import { digestOf } from './digest.ts';
 import { type Item, itemOf, itemsIn, itemsOf, reached, unless } from './dynamodb-calls.ts';
@@ -180,6 +182,18 @@ export function dynamoRegistry(client: DynamoDBClient, table: string): Registry 
     sources: async () => (await list('source')) as Source[],
     putAgency: (agency) => put('agency', agency),
     putSource: (source) => put('source', source),
+    person: async (id) => (await get('person', id)) as Person | undefined,
+    people: async () => (await list('person')) as Person[],
+    putPerson: (person) => put('person', person),
+    note: async ({ at, kind, id, before, after }) => {
+      const key = `${String(at).padStart(15, '0')}#${randomUUID()}`;
+      await put('change', { id: key, at, of: kind, named: id, before, after });
+    },
+    changes: async () =>
+      (await list('change')).map((item) => {
+        const { at, of, named, before, after } = item as Item;
+        return { at, kind: of, id: named, before, after } as RegistryChange;
+      }),
   };
 }
 

@@ -3,7 +3,7 @@
  * production, an in-memory twin in tests; one behaviour suite holds for both.
  */
 import type { KeptEvent } from '../events/event.ts';
-import type { Agency, Source } from '../registry/agency.ts';
+import type { Agency, Person, RegistryChange, Source } from '../registry/agency.ts';
 import type { SilentSource } from '../report/model.ts';
 
 export type { Agency, Source };
@@ -69,6 +69,13 @@ export interface Registry {
   sources(): Promise<Source[]>;
   putAgency(agency: Agency): Promise<void>;
   putSource(source: Source): Promise<void>;
+  person(id: string): Promise<Person | undefined>;
+  people(): Promise<Person[]>;
+  putPerson(person: Person): Promise<void>;
+  /** Keeps a change for ever. Noted before it is made: a crash in between leaves a change that was made again. */
+  note(change: RegistryChange): Promise<void>;
+  /** All changes, oldest first. */
+  changes(): Promise<RegistryChange[]>;
 }
 
 /** What a source did of late: the latest days on which it sent, YYYY-MM-DD in Asia/Shanghai, earliest first. */

@@ -4,6 +4,7 @@
  */
 import { identityOf, type KeptEvent } from '../../shared/events/event.ts';
 import { compareUtf8 } from '../../shared/events/text.ts';
+import type { Person, RegistryChange } from '../../shared/registry/agency.ts';
 import type { SilentSource } from '../../shared/report/model.ts';
 import { digestOf, sha256 } from '../../shared/store/digest.ts';
 import type {
@@ -100,6 +101,8 @@ function memoryJournal(): Journal {
 function memoryRegistry(): Registry {
   const agencies = new Map<string, Agency>();
   const sources = new Map<string, Source>();
+  const people = new Map<string, Person>();
+  const changes: RegistryChange[] = [];
   const byId = <T extends { id: string }>(items: Map<string, T>) =>
     [...items.values()].sort((a, b) => compareUtf8(a.id, b.id)).map((item) => structuredClone(item));
   return {
@@ -113,6 +116,15 @@ function memoryRegistry(): Registry {
     async putSource(source) {
       sources.set(source.id, structuredClone(source));
     },
+    person: async (id) => structuredClone(people.get(id)),
+    people: async () => byId(people),
+    async putPerson(person) {
+      people.set(person.id, structuredClone(person));
+    },
+    async note(change) {
+      changes.push(structuredClone(change));
+    },
+    changes: async () => structuredClone(changes).sort((a, b) => a.at - b.at),
   };
 }
 

@@ -12,6 +12,7 @@ export function addRegistry(program: Command, shell: Shell): void {
     .addHelpText('after', EXAMPLES);
   addApply(registry, shell);
   addList(registry, shell);
+  addLog(registry, shell);
   addRetire(registry, shell);
 }
 
@@ -33,6 +34,11 @@ function addApply(registry: Command, shell: Shell): void {
 文件形如 / The file looks like:
   {"agencies": [{"id": "huaian", "name": "淮安市人民政府", "parent": null, "contact": "…", "chargeDecimals": 4}],
    "sources": [{"id": "huaian-cases", "agencies": ["huaian"], "may": ["facts"], "succeeds": []}]}
+
+机关还可填：since、casesFrom、consolidates、deadline、names、parents、until、mergedInto、approval、notify、sandbox；
+另可列 "people": [{"id": "p1", "subject": "登录服务的 sub", "agencies": ["huaian"], "may": ["read", "text", "finalise"]}]。
+An agency may also hold since, casesFrom, consolidates, deadline, names, parents, until, mergedInto, approval, notify
+and sandbox; "people" lists who may enter the desk.
 
 contact、chargeDecimals（4）、may（facts）、succeeds 可省略，省略即取默认值；不在文件中的保持不变；已停用的来源仍停用。
 contact, chargeDecimals (4), may (facts) and succeeds may be left out, which means the default; what is not in the
@@ -59,11 +65,11 @@ file stays as it is; a disabled source stays disabled.
           if (Object.keys(issued.sources).length > 0) shell.tell(both(SHOWN_ONCE));
         },
       });
-      const { agencies, sources } = file;
+      const { agencies, sources, people } = file;
       shell.tell(
         both({
-          zh: `已登记 ${agencies.length} 个机关、${sources.length} 个来源`,
-          en: `registered: ${agencies.length} agencies, ${sources.length} sources`,
+          zh: `已登记 ${agencies.length} 个机关、${sources.length} 个来源${people.length ? `、${people.length} 名人员` : ''}`,
+          en: `registered: ${agencies.length} agencies, ${sources.length} sources${people.length ? `, ${people.length} persons` : ''}`,
         }),
       );
     });
@@ -84,6 +90,29 @@ function addList(registry: Command, shell: Shell): void {
       const { readRegistered } = await import('../operator/registering.ts');
       const registered = await readRegistered(await operatorStores(await findSite(where, shell)));
       shell.out(`${JSON.stringify(registered, null, 2)}\n`);
+    });
+}
+
+function addLog(registry: Command, shell: Shell): void {
+  const command = registry
+    .command('log')
+    .description(
+      both({ zh: '列出登记的每次更改及其时间', en: 'list every change of the registry with its time' }),
+    )
+    .option('--json', both({ zh: '以 JSON 输出', en: 'print JSON' }));
+  addAll(command, whereOptions())
+    .addHelpText(
+      'after',
+      `
+示例 / Examples:
+  gongkai registry log
+  gongkai registry log --json --stack Gongkai`,
+    )
+    .action(async ({ json, ...where }: Where & { json?: true }) => {
+      const { changeLines } = await import('../operator/registry-log.ts');
+      const { registry: kept } = await operatorStores(await findSite(where, shell));
+      const changes = await kept.changes();
+      shell.out(json ? `${JSON.stringify(changes, null, 2)}\n` : changeLines(changes));
     });
 }
 
@@ -144,7 +173,7 @@ async function retireAgency(
     );
     return;
   }
-  const sources = (await registering.retireAgency(id, stores)).join(', ') || '-';
+  const sources = (await registering.retireAgency(id, stores, shell.now())).join(', ') || '-';
   shell.tell(
     both({
       zh: `机关 ${id} 已撤并，不再为它报送的来源：${sources}`,
@@ -161,11 +190,11 @@ async function retireSource(
 ): Promise<void> {
   const registering = await import('../operator/registering.ts');
   if (undo) {
-    registering.printIssued(await registering.bringSourceBack(id, stores), shell);
+    registering.printIssued(await registering.bringSourceBack(id, stores, shell.now()), shell);
     shell.tell(both(SHOWN_ONCE));
     return;
   }
-  await registering.retireSource(id, stores);
+  await registering.retireSource(id, stores, shell.now());
   shell.tell(
     both({
       zh: `来源 ${id} 已停止，60 秒内生效；已存储的事件不受影响`,

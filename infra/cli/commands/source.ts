@@ -65,7 +65,7 @@ function addDisable(source: Command, shell: Shell): void {
     .addHelpText('after', EXAMPLES)
     .action(async (id: string, where: Where) => {
       const { disableSource } = await import('../operator/registering.ts');
-      await disableSource(id, await operatorStores(await findSite(where, shell)));
+      await disableSource(id, await operatorStores(await findSite(where, shell)), shell.now());
       shell.tell(
         both({
           zh: `来源 ${id} 已停用，60 秒内生效；已存储的事件不受影响`,

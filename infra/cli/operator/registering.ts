@@ -1,10 +1,12 @@
 /**
- * Agencies, sources and their secrets, as an operator keeps them. In: the stores of a stack, and what is to change.
+ * Agencies, sources, persons and the secrets of sources, as an operator keeps them. In: the stores of a stack, and what is to change.
  * Out: what was changed; secrets that are new, once.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { secretOf } from '../../../shared/intake/signature.ts';
-import type { Agency, Source } from '../../../shared/store/ports.ts';
+import type { Agency, Person, RegistryChange, Source } from '../../../shared/registry/agency.ts';
+import type { Registry } from '../../../shared/store/ports.ts';
 import type { OperatorStores } from '../connect.ts';
 import type { Shell } from '../io.ts';
 import { Refused } from '../messages.ts';
@@ -23,9 +25,13 @@ export function printIssued(issued: Issued, shell: Shell): void {
 
 /** All that is registered, each list in the order of its ids. */
 export async function readRegistered({ registry }: OperatorStores): Promise<Registered> {
-  const [agencies, sources] = await Promise.all([registry.agencies(), registry.sources()]);
+  const [agencies, sources, people] = await Promise.all([
+    registry.agencies(),
+    registry.sources(),
+    registry.people(),
+  ]);
   const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
-  return { agencies: agencies.sort(byId), sources: sources.sort(byId) };
+  return { agencies: agencies.sort(byId), sources: sources.sort(byId), people: people.sort(byId) };
 }
 
 /**
@@ -48,7 +54,8 @@ export async function applyRegistry(
   for (const agency of file.agencies) {
     const known = before.agencies.find(({ id }) => id === agency.id);
     const retired = known?.retired && { retired: known.retired };
-    if (!known || !isSame(known, agency)) await putAgency({ ...agency, ...retired }, stores, now);
+    if (!known || !isSame(known, { ...agency, ...retired }))
+      await putAgency({ ...agency, ...retired }, known ?? null, stores, now);
   }
   const registered = new Map(before.sources.map((source) => [source.id, source]));
   const issued: Issued = { sources: {} };
@@ -59,15 +66,56 @@ export async function applyRegistry(
   }
   issue(issued);
   for (const source of file.sources)
-    await stores.registry.putSource(merged(source, registered.get(source.id)));
+    await putSource(merged(source, registered.get(source.id)), registered.get(source.id), stores, now);
+  await applyPeople(file.people, before.people, stores, now);
 }
 
-function isSame(a: Agency, b: Agency): boolean {
-  return (['name', 'parent', 'contact', 'chargeDecimals'] as const).every((field) => a[field] === b[field]);
+async function applyPeople(
+  people: readonly Person[],
+  before: readonly Person[],
+  { registry }: OperatorStores,
+  now: number,
+): Promise<void> {
+  for (const person of people) {
+    const known = before.find(({ id }) => id === person.id);
+    const after = { ...person, ...(known?.disabled && { disabled: known.disabled }) };
+    if (known && isSame(known, after)) continue;
+    await note({ kind: 'person', before: known ?? null, after }, registry, now);
+    await registry.putPerson(after);
+  }
+}
+
+/** Whether both hold the same, in whatever order their fields stand. */
+function isSame(a: object, b: object): boolean {
+  return isDeepStrictEqual(a, b);
+}
+
+type Change = Pick<RegistryChange, 'kind' | 'before' | 'after'>;
+
+/** Every change is kept with its time, before it is made (contract, section 4). */
+async function note(change: Change, registry: Registry, now: number): Promise<void> {
+  await registry.note({ at: now, id: change.after.id, ...change });
+}
+
+async function putSource(
+  after: Source,
+  before: Source | undefined,
+  { registry }: OperatorStores,
+  now: number,
+): Promise<void> {
+  if (before && isSame(before, after)) return;
+  await note({ kind: 'source', before: before ?? null, after }, registry, now);
+  await registry.putSource(after);
 }
 
 /** What an agency is called stands in its drafts: they are due. Noted first, as the door does: a needless look harms nobody. */
-async function putAgency(agency: Agency, { registry, journal }: OperatorStores, now: number): Promise<void> {
+async function putAgency(
+  agency: Agency,
+  before: Agency | null,
+  { registry, journal }: OperatorStores,
+  now: number,
+): Promise<void> {
+  await note({ kind: 'agency', before, after: agency }, registry, now);
   await journal.note({
     agency: agency.id,
     receivedAt: now,
@@ -140,26 +188,27 @@ async function replace(
 }
 
 /** Its requests are refused, as those of an unknown source are. */
-export async function disableSource(id: string, stores: OperatorStores): Promise<void> {
+export async function disableSource(id: string, stores: OperatorStores, now: number): Promise<void> {
   const source = await knownSource(id, stores);
-  await stores.registry.putSource({ ...source, disabled: true });
+  await putSource({ ...source, disabled: true }, source, stores, now);
 }
 
 /**
  * Disables a source for good: its secrets go, nobody waits for its events any more, and it is no silent source. What
  * it sent stays and counts.
  */
-export async function retireSource(id: string, stores: OperatorStores): Promise<void> {
+export async function retireSource(id: string, stores: OperatorStores, now: number): Promise<void> {
   const source = await knownSource(id, stores);
-  await stores.registry.putSource({ ...source, disabled: true, retired: true });
+  await putSource({ ...source, disabled: true, retired: true }, source, stores, now);
   const held = await stores.secrets.of(id);
   if (held.length > 0) await replace(id, [held, []], stores);
 }
 
 /** Takes a retirement back; the source gets a new secret. */
-export async function bringSourceBack(id: string, stores: OperatorStores): Promise<Issued> {
-  const { retired: _, ...source } = await knownSource(id, stores);
-  await stores.registry.putSource({ ...source, disabled: false });
+export async function bringSourceBack(id: string, stores: OperatorStores, now: number): Promise<Issued> {
+  const before = await knownSource(id, stores);
+  const { retired: _, ...source } = before;
+  await putSource({ ...source, disabled: false }, before, stores, now);
   return addSecret(id, stores);
 }
 
@@ -167,19 +216,27 @@ export async function bringSourceBack(id: string, stores: OperatorStores): Promi
  * Retires an agency: no source speaks for it any more, which the door answers with 403, and no new year of it is
  * drafted. Its events, drafts and published reports stay where they are. Done again after a crash, it is completed.
  */
-export async function retireAgency(id: string, stores: OperatorStores): Promise<string[]> {
+export async function retireAgency(id: string, stores: OperatorStores, now: number): Promise<string[]> {
   const agency = await knownAgency(id, stores);
-  await stores.registry.putAgency({ ...agency, retired: true });
+  const after = { ...agency, retired: true as const };
+  await note({ kind: 'agency', before: agency, after }, stores.registry, now);
+  await stores.registry.putAgency(after);
   const speaking = (await stores.registry.sources()).filter(({ agencies }) => agencies.includes(id));
   for (const source of speaking)
-    await stores.registry.putSource({ ...source, agencies: source.agencies.filter((each) => each !== id) });
+    await putSource(
+      { ...source, agencies: source.agencies.filter((each) => each !== id) },
+      source,
+      stores,
+      now,
+    );
   return speaking.map((source) => source.id);
 }
 
 /** Takes a retirement back; which sources speak for it again, the registry file says. */
 export async function bringAgencyBack(id: string, stores: OperatorStores, now: number): Promise<void> {
-  const { retired: _, ...agency } = await knownAgency(id, stores);
-  await putAgency(agency, stores, now);
+  const before = await knownAgency(id, stores);
+  const { retired: _, ...agency } = before;
+  await putAgency(agency, before, stores, now);
 }
 
 export async function knownAgency(

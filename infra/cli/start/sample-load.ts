@@ -16,7 +16,7 @@ export async function loadSamples(site: Site, stores: OperatorStores, shell: She
   const agencies = SAMPLES.flatMap(({ registry }) => registry.agencies);
   const sources = SAMPLES.flatMap(({ registry }) => registry.sources);
   // Nobody else needs the secrets of the samples: they are read back where they are kept.
-  await applyRegistry({ agencies, sources }, await readRegistered(stores), stores, {
+  await applyRegistry({ agencies, sources, people: [] }, await readRegistered(stores), stores, {
     now: shell.now(),
     issue: () => {},
   });

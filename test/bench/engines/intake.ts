@@ -50,6 +50,11 @@ const registry: Registry = {
   sources: nothing,
   putAgency: nothing,
   putSource: nothing,
+  person: nothing,
+  people: nothing,
+  putPerson: nothing,
+  note: nothing,
+  changes: nothing,
 };
 const secrets: Secrets = { of: async () => [secretOf(key)], replace: nothing };
 let digests = 0;

@@ -109,7 +109,7 @@ test(`${RUNS} mutated registry files are read whole, or refused by name (seed ${
       const path = write('fuzzed.json', content);
       try {
         const registry = await readRegistryFile(path);
-        checkReferences(path, registry, { agencies: [], sources: [] });
+        checkReferences(path, registry, { agencies: [], sources: [], people: [] });
         for (const { id } of [...registry.agencies, ...registry.sources])
           expect(id).toMatch(/^[a-z0-9-]{2,64}$/);
         met.read += 1;

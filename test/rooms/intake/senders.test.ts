@@ -104,6 +104,11 @@ function counted() {
     sources: never,
     putAgency: never,
     putSource: never,
+    person: never,
+    people: never,
+    putPerson: never,
+    note: never,
+    changes: never,
   };
   const secrets: Secrets = { of: async () => [secretOf(KEY), 'whsec_short'], replace: never };
   return { state, senders: new Senders(registry, secrets, () => state.now) };

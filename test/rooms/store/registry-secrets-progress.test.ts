@@ -48,6 +48,20 @@ describe.each(SIDES)('the registry, the secrets and the progress $name', ({ open
     expect(await registry.source('b-0')).toBeUndefined();
   });
 
+  test('persons come back as they were put; changes of the registry stay, oldest first', async () => {
+    const { registry } = stores;
+    const person = { id: 'p1', subject: 'sub', agencies: ['huaian'], may: ['read' as const] };
+    await registry.putPerson(person);
+    expect(await registry.person('p1')).toEqual(person);
+    expect(await registry.person('p2')).toBeUndefined();
+    expect(await registry.people()).toEqual([person]);
+    const late = { at: 2_000, kind: 'person' as const, id: 'p1', before: null, after: person };
+    const early = { ...late, at: 1_000, kind: 'agency' as const, id: 'huaian', after: agency() };
+    await registry.note(late);
+    await registry.note(early);
+    expect(await registry.changes()).toEqual([early, late]);
+  });
+
   test('secrets are replaced only by who knows what is held', async () => {
     const { secrets } = stores;
     expect(await secrets.of('rotated')).toEqual([]);

@@ -10,6 +10,7 @@ import {
   retireSecret,
 } from '../../../../infra/cli/operator/registering.ts';
 import type { RegistryFile } from '../../../../infra/cli/operator/registry-file.ts';
+import { changeLines } from '../../../../infra/cli/operator/registry-log.ts';
 import { keyOf } from '../../../../shared/intake/signature.ts';
 import type { JournalEntry } from '../../../../shared/store/ports.ts';
 import { memoryStores } from '../../../doubles/memory-store.ts';
@@ -21,6 +22,7 @@ const FILE: RegistryFile = {
     { id: 'huaian-cases', agencies: ['huaian'], may: ['facts'], succeeds: [] },
     { id: 'huaian-office', agencies: ['huaian'], may: ['text'], succeeds: [] },
   ],
+  people: [],
 };
 
 async function apply(file: RegistryFile, stores: OperatorStores): Promise<Issued> {
@@ -65,7 +67,7 @@ describe('registry apply', () => {
     ] as const) {
       const [agency] = (await readRegistered(stores)).agencies;
       if (!agency) throw new Error('not registered');
-      await apply({ agencies: [{ ...agency, ...change }], sources: [] }, stores);
+      await apply({ agencies: [{ ...agency, ...change }], sources: [], people: [] }, stores);
       expect(await journal(stores)).toHaveLength(count);
     }
   });
@@ -82,7 +84,7 @@ describe('registry apply', () => {
         },
       },
     };
-    const attempt = applyRegistry(FILE, { agencies: [], sources: [] }, crashing, {
+    const attempt = applyRegistry(FILE, { agencies: [], sources: [], people: [] }, crashing, {
       now: NOW,
       issue: (given) => issued.push(given),
     });
@@ -103,9 +105,37 @@ describe('registry apply', () => {
   it('a disabled source stays disabled', async () => {
     const stores = memoryStores();
     await apply(FILE, stores);
-    await disableSource('huaian-cases', stores);
+    await disableSource('huaian-cases', stores, NOW);
     await apply(FILE, stores);
     expect((await readRegistered(stores)).sources.map(({ disabled }) => disabled)).toEqual([true, false]);
+  });
+});
+
+describe('the log of the registry', () => {
+  it('keeps each change with its time and what stood before; what changes nothing is no change', async () => {
+    const stores = memoryStores();
+    await apply(FILE, stores);
+    await apply(FILE, stores);
+    await disableSource('huaian-cases', stores, NOW + 60_000);
+    const [agency] = FILE.agencies;
+    if (!agency) throw new Error('no agency');
+    const person = { id: 'p1', subject: 'sub-1', agencies: ['huaian'], may: ['read' as const] };
+    await apply({ agencies: [{ ...agency, contact: '0517' }], sources: [], people: [person] }, stores);
+    const changes = await stores.registry.changes();
+    expect(changes.map(({ kind, id, before }) => [kind, id, before === null])).toEqual([
+      ['agency', 'huaian', true],
+      ['source', 'huaian-cases', true],
+      ['source', 'huaian-office', true],
+      ['agency', 'huaian', false],
+      ['person', 'p1', true],
+      ['source', 'huaian-cases', false],
+    ]);
+    const lines = changeLines(changes).split('\n');
+    expect(lines[5]).toMatch(
+      /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}来源 huaian-cases {2}disabled：false → true$/,
+    );
+    expect(lines[3]).toContain('机关 huaian  contact：null → "0517"');
+    expect(lines.join('')).not.toContain('sub-1');
   });
 });
 
@@ -139,6 +169,6 @@ describe('source rotate', () => {
 
   it('an unknown source is refused', async () => {
     await expect(addSecret('nobody', memoryStores())).rejects.toThrow(/not registered/);
-    await expect(disableSource('nobody', memoryStores())).rejects.toThrow(/not registered/);
+    await expect(disableSource('nobody', memoryStores(), NOW)).rejects.toThrow(/not registered/);
   });
 });

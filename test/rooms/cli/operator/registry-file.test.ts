@@ -10,7 +10,7 @@ import { scratch } from '../recording-shell.ts';
 const { write } = scratch();
 const agency = { id: 'huaian', name: '淮安市人民政府', parent: null };
 const source = { id: 'huaian-cases', agencies: ['huaian'] };
-const NOTHING: Registered = { agencies: [], sources: [] };
+const NOTHING: Registered = { agencies: [], sources: [], people: [] };
 
 async function faultsOf(content: unknown, registered = NOTHING): Promise<readonly string[]> {
   const path = write('registry.json', JSON.stringify(content));
@@ -28,6 +28,7 @@ it('what may be left out gets its default', async () => {
   expect(await readRegistryFile(path)).toEqual({
     agencies: [{ ...agency, contact: null, chargeDecimals: 4 }],
     sources: [{ ...source, may: ['facts'], succeeds: [] }],
+    people: [],
   });
 });
 
@@ -35,6 +36,7 @@ it('agencies and sources that are registered already may be referred to', async 
   const registered: Registered = {
     agencies: [{ ...agency, contact: null, chargeDecimals: 4 }],
     sources: [{ ...source, may: ['facts'], succeeds: [], disabled: false }],
+    people: [],
   };
   const child = { id: 'qingpu', name: '清江浦区', parent: 'huaian' };
   const next = { id: 'new-cases', agencies: ['huaian', 'qingpu'], succeeds: ['huaian-cases'] };
@@ -75,7 +77,7 @@ describe('a fault is named by its pointer', () => {
     ['an agency that is no object', { agencies: ['huaian'] }, /^\/agencies\/0 /],
     ['agencies that are no list', { agencies: agency }, /^\/agencies {2}agencies 应为/],
     ['a list for the whole', [agency], /^此处应为一个 JSON 对象/],
-    ['an empty registry', {}, /^没有任何机关或来源/],
+    ['an empty registry', {}, /^没有任何机关、来源或人员/],
     ['a source twice', { agencies, sources: [source, source] }, /^\/sources\/1\/id {2}此来源编号重复/],
     ['an agency not registered', { sources: [source] }, /^\/sources\/0\/agencies\/0 {2}机关 huaian 既不/],
     ['a source for nobody', { agencies, sources: [{ ...source, agencies: [] }] }, /^\/sources\/0\/agencies /],
@@ -112,10 +114,103 @@ describe('a fault is named by its pointer', () => {
   });
 });
 
+it('what sections 6 to 9 of the contract add is read, and a false flag is as none', async () => {
+  const full = {
+    ...agency,
+    since: '2024-03-01',
+    casesFrom: '2026-01-01',
+    consolidates: true,
+    deadline: '03-20',
+    names: [{ until: '2024-12-31', name: '旧名' }],
+    parents: [{ until: '2025-06-30', parent: null }],
+    until: '2027-12-31',
+    mergedInto: 'heir',
+    approval: ['section', 'principal'],
+    notify: { webhook: 'https://bridge.example/hook' },
+  };
+  const heir = { id: 'heir', name: '承接', parent: null, sandbox: false, casesFrom: null };
+  const person = { id: 'Zhang.w-1', subject: 'sub', agencies: ['huaian'], may: ['text', 'approve:secrecy'] };
+  const path = write('full.json', JSON.stringify({ agencies: [full, heir], people: [person] }));
+  const { agencies, people } = await readRegistryFile(path);
+  expect(agencies).toEqual([
+    { ...full, contact: null, chargeDecimals: 4 },
+    { id: 'heir', name: '承接', parent: null, contact: null, chargeDecimals: 4, casesFrom: null },
+  ]);
+  expect(people).toEqual([person]);
+});
+
+describe('of sections 6 to 9 each fault is named by its pointer', () => {
+  const with_ = (more: object) => ({ agencies: [{ ...agency, ...more }] });
+  const person = { id: 'p', subject: 's', agencies: ['huaian'], may: ['read'] };
+  it.each<[string, unknown, RegExp]>([
+    [
+      'a day that is none',
+      with_({ since: '2023-02-29' }),
+      /^\/agencies\/0\/since {2}应为日期，如 2024-03-31/,
+    ],
+    ['a day in words', with_({ since: '2024年3月1日' }), /^\/agencies\/0\/since /],
+    [
+      'cases from the middle of a year',
+      with_({ casesFrom: '2026-07-01' }),
+      /casesFrom {2}应为某年 1 月 1 日/,
+    ],
+    ['a deadline that is no day', with_({ deadline: '02-30' }), /deadline {2}应为月日/],
+    ['steps out of order', with_({ approval: ['leader', 'section'] }), /approval {2}应为审核环节的列表/],
+    ['a step twice', with_({ approval: ['leader', 'leader'] }), /approval /],
+    ['a plain address', with_({ notify: { webhook: 'http://x.example' } }), /webhook {2}应为 https 地址/],
+    ['a flag in words', with_({ consolidates: 'yes' }), /consolidates {2}应为 true 或 false/],
+    ['an heir nobody knows', with_({ until: '2024-06-30', mergedInto: 'new' }), /mergedInto {2}承接机关 new/],
+    ['a person for nobody known', { people: [person] }, /^\/people\/0\/agencies\/0 {2}机关 huaian/],
+    ['a right that is none', { ...with_({}), people: [{ ...person, may: ['facts'] }] }, /may\/0 {2}.*ledger/],
+    [
+      'a person with a blank',
+      { ...with_({}), people: [{ ...person, id: '张 三' }] },
+      /^\/people\/0\/id {2}应为 1–64/,
+    ],
+    [
+      'two persons with one sign-in',
+      { ...with_({}), people: [person, { ...person, id: 'q', may: ['text'] }].slice(0, 2) },
+      /^\/people\/[01]\/subject /,
+    ],
+    [
+      'a source called desk',
+      { ...with_({}), sources: [{ ...source, id: 'desk' }] },
+      /^\/sources\/0\/id {2}desk 为保留编号/,
+    ],
+  ])('%s', async (_, content, fault) => {
+    const faults = await faultsOf(content);
+    expect(faults.length).toBeGreaterThan(0);
+    expect(faults[0]).toMatch(fault);
+  });
+});
+
+describe('what is registered and dated', () => {
+  const entry = { until: '2023-12-31', name: '旧名' };
+  const registered: Registered = {
+    agencies: [{ ...agency, contact: null, chargeDecimals: 4, names: [entry], sandbox: true }],
+    sources: [],
+    people: [],
+  };
+  const same = { ...agency, names: [entry], sandbox: true };
+  it('may be added to', async () => {
+    const names = [entry, { until: '2024-12-31', name: '中名' }];
+    expect(await faultsOf({ agencies: [{ ...same, names }] }, registered)).toEqual([]);
+  });
+  it.each([
+    ['left out', { ...same, names: [] }, /\/names {2}已登记的记录不能更改或删去/],
+    ['rewritten', { ...same, names: [{ ...entry, name: '别名' }] }, /\/names /],
+    ['a sandbox no more', { ...same, sandbox: false }, /\/sandbox {2}测试机关与正式机关不能互换/],
+  ])('is refused when it is %s', async (_, listed, fault) => {
+    const faults = await faultsOf({ agencies: [listed] }, registered);
+    expect(faults).toEqual([expect.stringMatching(fault)]);
+  });
+});
+
 it('a circle through what is registered is found', async () => {
   const registered: Registered = {
     agencies: [{ id: 'jiangsu', name: '江苏省', parent: 'huaian', contact: null, chargeDecimals: 4 }],
     sources: [],
+    people: [],
   };
   const faults = await faultsOf({ agencies: [{ ...agency, parent: 'jiangsu' }] }, registered);
   expect(faults).toEqual([expect.stringContaining('上级关系成环')]);
