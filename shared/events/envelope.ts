@@ -4,7 +4,6 @@
  * nothing may be stored while `faults` holds anything. Contract, sections 1 and 2.
  */
 import type * as z from 'zod/mini';
-import { acceptedEvent, DAY, EARLIEST, LONGEST_INSTANT, rightsOf } from './accepted-event.ts';
 import {
   dataFields,
   EVENT_SCHEMAS,
@@ -54,6 +53,10 @@ export interface ReadOptions {
 
 export const MOST_EVENTS = 500;
 export const MOST_IGNORED = 5000;
+const DAY = 86_400_000;
+/** No clock gives a thousand digits, and what the store can keep of one event has an end. */
+const LONGEST_INSTANT = 1000;
+const EARLIEST = '1949-09-30T16:00:00';
 const REQUIRED = ['specversion', 'id', 'source', 'type'] as const;
 /** Attributes of CloudEvents 1.0 and of trace context: not kept, and not worth a word to the sender. */
 const STANDARD = new Set(['datacontenttype', 'dataschema', 'data_base64', 'traceparent', 'tracestate']);
@@ -124,12 +127,6 @@ function readEvent(
   options: ReadOptions,
   reading: Reading,
 ): void {
-  const accepted = options.rounded?.size ? undefined : acceptedEvent(item, rightsOf(sender, options.now));
-  if (accepted) {
-    noteIgnored(item as Fields, pointer, reading.ignored);
-    reading.events.push({ pointer, event: accepted });
-    return;
-  }
   const fields = fieldsOf(item);
   if (!fields) {
     reading.faults.push({ pointer, code: 'event.no-object' });
@@ -264,7 +261,7 @@ function kept(parsed: { type: EventType; [name: string]: unknown }, at: Instant,
 }
 
 /** Lists what was dropped. A name can be personal data: what is no plain name shows as the place that holds it. */
-export function noteIgnored(item: Fields, pointer: string, ignored: Set<string>): void {
+function noteIgnored(item: Fields, pointer: string, ignored: Set<string>): void {
   const add = (place: string, name: string) => {
     if (ignored.size < MOST_IGNORED) ignored.add(isPlainName(name) ? `${place}/${name}` : place);
   };

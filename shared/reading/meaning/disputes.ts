@@ -6,10 +6,10 @@ import { DISPUTE_BLOCKS, DISPUTE_CELLS, DISPUTE_GROUPS, type DisputeColumn } fro
 import { type GridCell, type GridRow, placeWords } from '../source.ts';
 import type { Cells } from './cells.ts';
 import { type Heads, headsOf, innermost } from './heads.ts';
-import { bareLabel, Labels } from './labels.ts';
+import { Labels, simplified } from './labels.ts';
 import type { SourceRow } from './rows.ts';
 import { takeRow } from './take-row.ts';
-import { isPrinted, isValue } from './values.ts';
+import { isPrinted, isValue, plainText } from './values.ts';
 
 const RESULTS = new Labels<string>(
   [...new Set(DISPUTE_CELLS.map(({ label }) => label))].map((label) => [label, label]),
@@ -20,35 +20,47 @@ const BLOCKS = new Labels<string>(
   DISPUTE_GROUPS,
 );
 const GROUPS = new Labels<string>(DISPUTE_GROUPS.map((label) => [label, label]));
+const RESULT_COUNT = new Set(DISPUTE_CELLS.map(({ label }) => label)).size;
 const NO_CELLS = new Labels<DisputeColumn>([]);
 
-export function readDisputes(rows: readonly SourceRow[], cells: Cells): void {
-  const heads: SourceRow[] = [];
-  const numbers: SourceRow[] = [];
-  for (const row of rows) {
-    const printed = row.cells.filter(({ text }) => isPrinted(text) && isValue(text));
-    const values = valuesOf(row);
-    const isHead =
-      row.cells.some(({ text }) => RESULTS.match(text) || BLOCKS.match(text)) && printed.length === 0;
-    if (isHead && numbers.length === 0) heads.push(row);
-    if (!isHead && heads.length > 0 && (printed.length > 0 || values.length >= DISPUTE_CELLS.length))
-      numbers.push(row);
-    else if (isHead && values.length >= DISPUTE_CELLS.length) numbers.push(row);
-  }
-  const filled = numbers.filter(({ cells: each }) => each.some(({ text }) => isPrinted(text)));
-  const used = filled.length > 0 ? filled : numbers.slice(0, 1);
-  for (const row of used) {
-    if (used.length > 1 && !isPartOf(row, heads)) {
-      leaveAll('本部分有不止一行数，不能确定是哪一行', row, cells);
-      return;
-    }
-    takeNumbers(row, heads, cells);
-  }
+/** A row of numbers with the heads above it: one for all, or a table of its own for each block. */
+interface Unit {
+  heads: SourceRow[];
+  numbers: SourceRow;
 }
 
-/** Section four is sometimes two tables: 行政复议, then 行政诉讼, each under heads of its own. */
-function isPartOf(row: SourceRow, heads: readonly SourceRow[]): boolean {
-  return heads.some(({ grid }) => grid === row.grid) && valuesOf(row).length < DISPUTE_CELLS.length;
+export function readDisputes(rows: readonly SourceRow[], cells: Cells): void {
+  for (const unit of unitsOf(rows)) takeUnit(unit, cells);
+}
+
+function unitsOf(rows: readonly SourceRow[]): Unit[] {
+  const units: Unit[] = [];
+  let heads: SourceRow[] = [];
+  let isOpen = false;
+  for (const row of rows) {
+    const values = valuesOf(row);
+    const isNumbers = row.cells.some(({ text }) => isPrinted(text) && isValue(text));
+    const isHead = !isNumbers && row.cells.some(({ text }) => RESULTS.match(text) || blockIn(text));
+    if (isHead) {
+      heads = isOpen ? [...heads, row] : [row];
+      isOpen = true;
+    } else if (heads.length > 0 && (isNumbers || values.length >= RESULT_COUNT)) {
+      units.push({ heads, numbers: row });
+      isOpen = false;
+    }
+  }
+  const printed = units.filter(({ numbers }) => numbers.cells.some(({ text }) => isPrinted(text)));
+  return printed.length > 0 ? printed : units.slice(0, 1);
+}
+
+/** The block that a head names, also behind its group or in brackets: 行政诉讼（未经复议直接起诉）. */
+function blockIn(text: string): string | undefined {
+  const exact = BLOCKS.exact(text);
+  if (exact !== undefined) return exact;
+  const inside = DISPUTE_BLOCKS.filter((block) =>
+    simplified(plainText(text)).replaceAll(/\s/g, '').includes(block),
+  );
+  return inside.length === 1 ? inside[0] : BLOCKS.match(text)?.of;
 }
 
 function valuesOf({ cells }: SourceRow): GridCell[] {
@@ -56,41 +68,46 @@ function valuesOf({ cells }: SourceRow): GridCell[] {
   return cells.slice(at + 1);
 }
 
-function leaveAll(reason: string, row: SourceRow, cells: Cells): void {
-  const paths = DISPUTE_CELLS.map(({ steps }) => steps.join('.'));
-  cells.leave(paths, reason, row.cells[0]?.place);
-}
-
-function takeNumbers(row: SourceRow, allHeads: readonly SourceRow[], cells: Cells): void {
-  const grid = allHeads.some((head) => head.grid === row.grid) ? row.grid : allHeads.at(-1)?.grid;
-  const rows = allHeads.filter((head) => head.grid === grid && head.index <= row.index);
+function takeUnit({ heads: rows, numbers: row }: Unit, cells: Cells): void {
+  const grid = rows.at(-1)?.grid ?? row.grid;
   const heads = headsOf(
-    rows.map(({ cells: each }) => spread(each)),
-    grid ?? row.grid,
+    rows.filter((head) => head.grid === grid).map((head) => spread(head.cells)),
+    grid,
     nameOf,
     NO_CELLS,
   );
-  const isSame = grid === row.grid || grid?.width === row.grid.width;
-  const known: Heads<DisputeColumn> = isSame ? heads : { ...heads, ranges: new Map(), hasSpare: false };
-  const columns = isPartOf(row, allHeads) && heads.ranges.size > 0 ? [...heads.ranges.keys()] : DISPUTE_CELLS;
+  const isAlike = grid === row.grid || grid.width === row.grid.width;
+  const known: Heads<DisputeColumn> = isAlike ? heads : { ...heads, ranges: new Map(), hasSpare: false };
+  const columns = columnsOf(heads);
   // Pasted one cell a line, the last head stands before the numbers.
-  const order = isOfficial([...new Set([...rows, row])]) ? DISPUTE_CELLS : undefined;
+  const order = isOfficial([...new Set([...rows, row])], columns) ? columns : undefined;
   const taken = takeRow({ values: valuesOf(row), columns, heads: known, order, isEven: true });
   remarkSlips(rows, cells);
+  const place = row.cells[0]?.place;
   if ('reason' in taken) {
-    leaveAll(taken.reason, row, cells);
+    cells.leave(
+      columns.map(({ steps }) => steps.join('.')),
+      taken.reason,
+      place,
+    );
     return;
   }
   if (taken.how === 'equal') {
-    const place = row.cells[0]?.place;
     const where = place ? placeWords(place) : '';
+    const count = valuesOf(row).length;
     cells.find(
       'spare-numbers',
-      `${where}：第四部分印有${valuesOf(row).length}个数，多于${columns.length}个；各数相同`,
+      `${where}：第四部分印有${count}个数，多于${columns.length}个；各数相同`,
       place,
     );
   }
   for (const [column, cell] of taken.cells) cells.take(column.steps, column.quantity, cell, taken.how);
+}
+
+/** The blocks that the heads name, whole; all of them where the places of heads say nothing. */
+function columnsOf({ ranges }: Heads<DisputeColumn>): readonly DisputeColumn[] {
+  const blocks = new Set([...ranges.keys()].map(({ block }) => block));
+  return blocks.size > 0 ? DISPUTE_CELLS.filter(({ block }) => blocks.has(block)) : DISPUTE_CELLS;
 }
 
 /** Where merged heads were written as one cell and blank ones behind it, the head reaches over them. */
@@ -98,7 +115,7 @@ function spread(row: GridRow): GridRow {
   const wide: GridCell[] = [];
   for (const cell of row) {
     const last = wide.at(-1);
-    const isGroup = last && (BLOCKS.match(last.text) ?? GROUPS.match(last.text));
+    const isGroup = last && (blockIn(last.text) ?? GROUPS.match(last.text));
     if (isGroup && cell.text.trim() === '' && cell.left === last.left + last.columns)
       wide.splice(-1, 1, { ...last, columns: last.columns + cell.columns });
     else wide.push(cell);
@@ -109,7 +126,7 @@ function spread(row: GridRow): GridRow {
 /** A result under its block; 总计 and the like occur in each of them. */
 function nameOf(stack: readonly GridCell[]): { of: DisputeColumn; isSlip: boolean } | undefined {
   const result = innermost(stack, RESULTS);
-  const blocks = stack.flatMap(({ text }) => BLOCKS.match(text)?.of ?? []);
+  const blocks = stack.flatMap(({ text }) => blockIn(text) ?? []);
   const of = DISPUTE_CELLS.find(({ label, block }) => label === result?.of && block === blocks.at(-1));
   if (!of || !result || new Set(blocks).size !== 1) return undefined;
   return { of, isSlip: false };
@@ -123,13 +140,20 @@ function remarkSlips(rows: readonly SourceRow[], cells: Cells): void {
   }
 }
 
-/** Whether the results that are printed, one after the other, are the fifteen of the form, and so are the blocks. */
-function isOfficial(rows: readonly SourceRow[]): boolean {
+/** Whether the results that are printed, one after the other, are those of the form, and so are the blocks. */
+function isOfficial(rows: readonly SourceRow[], columns: readonly DisputeColumn[]): boolean {
   const texts = [...new Set(rows.flatMap(({ cells }) => cells))].map(({ text }) => text);
   const results = texts.flatMap((text) => RESULTS.match(text)?.of ?? []);
-  const blocks = texts.flatMap((text) => BLOCKS.match(text)?.of ?? []);
-  const bare = (labels: readonly string[]) => labels.map(bareLabel).join('\n');
+  const blocks = texts.flatMap((text) => blockIn(text) ?? []);
+  const expected = [...new Set(columns.map(({ block }) => block))];
   return (
-    bare(results) === bare(DISPUTE_CELLS.map(({ label }) => label)) && bare(blocks) === bare(DISPUTE_BLOCKS)
+    isSame(
+      results,
+      columns.map(({ label }) => label),
+    ) && isSame(blocks, expected)
   );
+}
+
+function isSame(printed: readonly string[], official: readonly string[]): boolean {
+  return printed.length === official.length && official.every((label, index) => label === printed[index]);
 }

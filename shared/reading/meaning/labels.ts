@@ -6,8 +6,8 @@
 import { plainText } from './values.ts';
 
 /** Traditional characters that the labels, headings and titles of a report have, each with its simplified one. */
-const SIMPLE = new Map(
-  `規规 範范 許许 處处 罰罚 強强 業业 費费 個个 構构 機机 會会 組组 織织 務务 總总 計计 數数 結结 轉转 辦办 區区 屬属 於于 國国 開开 穩稳 護护 權权 類类 內内 過过 執执 檔档 詢询 項项 無无 關关 沒没 現现 補补 後后 訪访 舉举 報报 訴诉 複复 復复 請请 獲获 圖图 書书 滿满 當当 維维 糾纠 審审 經经 體体 況况 題题 進进 應应 製制 發发 廢废 決决 採采 購购 額额 變变 減减 對对 動动 門门 備备 據据 單单 萬万 資资 訊讯 議议 確确 認认 證证 實实 錄录 為为 續续 繳缴 徵征 營营 劃划 險险 點点 時时 責责 負负 條条 規规 產产 與与 號号 還还 該该 連连 繫系 聯联 係系 電电 縣县 鄉乡 鎮镇 廳厅 衛卫 團团 學学 佈布 讓让 來来 見见 義义 術术 間间 隊队 劉刘 黨党 級级 試试 質质 態态 優优 標标 準准`
+const SIMPLE: ReadonlyMap<string, string> = new Map(
+  `並并 佈布 來来 係系 個个 備备 優优 內内 兩两 劃划 動动 務务 區区 問问 單单 國国 圖图 團团 執执 報报 學学 實实 審审 專专 對对 屬属 廢废 廳厅 強强 後后 從从 復复 徵征 態态 應应 採采 據据 數数 於于 時时 書书 會会 條条 業业 構构 標标 機机 檔档 權权 決决 沒没 況况 減减 準准 滿满 濟济 為为 無无 營营 獲获 現现 產产 當当 發发 確确 穩稳 範范 糾纠 納纳 級级 組组 結结 經经 維维 縣县 總总 織织 繫系 繳缴 繼继 續续 罰罚 義义 聯联 與与 舉举 萬万 處处 號号 術术 衛卫 補补 製制 複复 見见 規规 計计 訊讯 訟讼 訪访 許许 訴诉 詢询 試试 該该 認认 請请 證证 議议 護护 變变 讓让 負负 責责 費费 資资 質质 購购 轉转 辦办 這这 連连 進进 過过 還还 鄉乡 錄录 鎮镇 長长 門门 開开 間间 關关 隊队 險险 電电 項项 題题 額额 類类 餘余 體体 點点 黨党 齊齐`
     .split(' ')
     .map((pair): [string, string] => [pair.charAt(0), pair.charAt(1)]),
 );
@@ -26,7 +26,12 @@ export function bareLabel(label: string): string {
     .replaceAll(/\s/g, '')
     .replace(NUMBERING, '');
   const open = plain.replaceAll(BRACKETS, '') || plain;
-  return [...open.replaceAll(MARKS, '')].map((mark) => SIMPLE.get(mark) ?? mark).join('');
+  return simplified(open.replaceAll(MARKS, ''));
+}
+
+/** In simplified characters, one for one. */
+export function simplified(text: string): string {
+  return Array.from(text, (mark) => SIMPLE.get(mark) ?? mark).join('');
 }
 
 export interface Match<T> {

@@ -46,6 +46,11 @@ const AFTERWARDS =
   /^(上一[篇条]|下一[篇条]|【?(打印|关闭|返回|收藏|分享)|分享到|扫一扫|主办(单位)?[:：]|承办(单位)?[:：]|版权所有|网站标识码|[^。]{0,6}ICP备|[^。]{0,4}公网安备|(附件|相关)(下载|文档|链接|新闻)|责任编辑|网站地图|联系我们|关于我们)/;
 const PAGE_NUMBER = /^[-—–\s]*(第\s*)?\d{1,3}(\s*页)?(\s*[/，,]?\s*共\s*\d+\s*页)?[-—–\s]*$/;
 
+/** A line that only says which page it is. */
+export function isPageNumber(line: string): boolean {
+  return PAGE_NUMBER.test(line);
+}
+
 export function textsOf(blocks: readonly Block[]): Texts {
   const texts = new Map<Section, string[]>();
   let open: Section | undefined;
@@ -58,7 +63,7 @@ export function textsOf(blocks: readonly Block[]): Texts {
       level = block.level ?? 7;
       texts.set(open, []);
     } else if (endsReport(block, level)) open = undefined;
-    else if (open && !PAGE_NUMBER.test(block.text)) texts.get(open)?.push(block.text);
+    else if (open && !isPageNumber(block.text)) texts.get(open)?.push(block.text);
   }
   const textOf = (section: Section) => {
     const lines = texts.get(section);

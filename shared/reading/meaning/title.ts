@@ -1,5 +1,6 @@
 /** Whose report of which year a source says it is: by the title it carries, else by the period in its lead. */
 import type { SourceDocument } from '../source.ts';
+import { simplified } from './labels.ts';
 import { plainText } from './values.ts';
 
 export interface Title {
@@ -15,24 +16,43 @@ const TITLE = new RegExp(
 );
 const PERIOD = /(20\d{2})年1月1日(?:起|零时)?[^。]{0,6}?(?:至|到|—|-|~)[^。]{0,6}?(?:20\d{2}年)?12月31日/;
 /** A title stands at the top; further down others' reports are spoken of. */
-const LOOKED_AT = 30;
+const LOOKED_AT = 120;
 const LONGEST = 120;
 
 export function titleOf({ blocks, title }: SourceDocument): Title {
-  const lines = blocks.flatMap((block) => (block.kind === 'text' ? [plain(block.text)] : []));
-  const top = lines.slice(0, LOOKED_AT);
-  const tried = [
-    ...top.flatMap((line, index) => [line, `${line}${top[index + 1] ?? ''}`]),
-    plain(title ?? ''),
-  ];
-  for (const line of tried) {
-    const found = line.length <= LONGEST && !/[，。；]/.test(line.slice(0, 40)) ? TITLE.exec(line) : null;
-    const agency = found && `${found[1] ?? ''}${found[3] ?? ''}`.replace(/^[《〈“"]|[》〉”"]$/g, '');
-    if (found && agency)
-      return { title: found[0].replace(/^[《〈]/, ''), agency, year: yearOf(found[2] ?? '') };
-  }
-  const period = PERIOD.exec(lines.slice(0, 60).join(''));
+  const texts = blocks.flatMap((block) => (block.kind === 'text' ? [block] : [])).slice(0, LOOKED_AT);
+  const lines = texts.map(({ text }) => plain(text));
+  const heads = texts.flatMap(({ text, level }) => (level === undefined ? [] : [plain(text)]));
+  const pairs = lines.map((line, index) => `${line}${lines[index + 1] ?? ''}`);
+  const found = [heads, [plain(title ?? '')], lines, pairs].flatMap((tried) =>
+    shortest(tried.flatMap(titleIn)),
+  );
+  const [first] = found;
+  if (first) return first;
+  const period = PERIOD.exec(lines.join(''));
   return { title: null, agency: null, year: period ? Number(period[1]) : null };
+}
+
+/** A line that also holds the way to the page has the longer name. */
+function shortest(titles: readonly Title[]): Title[] {
+  const sorted = titles.toSorted((a, b) => (a.agency?.length ?? 0) - (b.agency?.length ?? 0));
+  return sorted.slice(0, 1);
+}
+
+function titleIn(line: string): Title[] {
+  if (line.length > LONGEST || /[，。；]/.test(line.slice(0, 40))) return [];
+  const printed = line.replace(/^.*[>＞»›:：]/, '').replace(/^[《〈“"]/, '');
+  const found = TITLE.exec(simplified(printed));
+  if (!found) return [];
+  const [whole, before = '', year = '', between = ''] = found;
+  // Marks are simplified one for one, so that the parts lie where they lie in what is printed.
+  const start = whole.indexOf(year, before.length) + year.length;
+  const after = whole.indexOf(between, start);
+  const agency = `${printed.slice(0, before.length)}${printed.slice(after, after + between.length)}`.replace(
+    /[》〉”"]$/,
+    '',
+  );
+  return agency.length < 2 ? [] : [{ title: printed.slice(0, whole.length), agency, year: yearOf(year) }];
 }
 
 function plain(text: string): string {

@@ -11,6 +11,7 @@ const UNITS = '(?:件次|件|条|个|项|宗|份|次|人次|起|例|万元|元)'
 const NUMBER = String.raw`[+-]?(?:\d{1,3}(?:[,'’]\d{3})+|\d+)(?:\.\d+)?`;
 const PLAIN = new RegExp(`^(${NUMBER})(${UNITS})?$`);
 const ANNOTATED = new RegExp(`^(${NUMBER})(${UNITS})?[(\\[【〔]([^()]*)[)\\]】〕]$`);
+const FOOTNOTE = /(?<=\d)\s*(?:[①-⑳❶-❿⑴-⒇¹²³⁰-⁹]+|\*+|＊+|※+)\s*$/;
 const SLASHES = /^[/\\]+$/;
 const DASHES = /^[-‐‑‒–—―─━一_~]+$/;
 const NONE = /^(无|無|none|n\/a|na|null|nil|暂无|没有|无数据)$/i;
@@ -25,7 +26,8 @@ export function plainText(text: string): string {
 }
 
 export function readValue(raw: string): Reading {
-  const text = plainText(raw);
+  // The sign of a footnote is no digit, though NFKC makes ① a plain 1.
+  const text = plainText(raw.replace(FOOTNOTE, '[注]'));
   if (text === '') return { kind: 'blank' };
   if (SLASHES.test(text)) return { kind: 'slash' };
   if (DASHES.test(text)) return { kind: 'dash' };

@@ -1,12 +1,13 @@
-/** Comma-separated values (RFC 4180; a semicolon or tab where the first line has more of them) as one table. */
+/** Comma-separated values (RFC 4180; a semicolon or tab where the first line has more of them) as the rows of a sheet. */
 import { plainGrid, type SourceDocument } from '../source.ts';
+import { sheetBlocks } from './sheet.ts';
 
 export function readCsv(text: string): SourceDocument {
   const rows = csvRows(text, delimiterOf(text));
-  const grid = plainGrid(
-    rows.map(({ cells, line }) => cells.map((cell) => ({ text: cell.trim(), place: { line } }))),
+  const cells = rows.map((row) =>
+    row.cells.map((cell) => ({ text: cell.trim(), place: { line: row.line } })),
   );
-  return { kind: 'csv', blocks: [{ kind: 'table', grid }] };
+  return { kind: 'csv', blocks: sheetBlocks(plainGrid(cells)) };
 }
 
 function delimiterOf(text: string): string {
@@ -21,7 +22,7 @@ interface CsvRow {
   line: number;
 }
 
-export function csvRows(text: string, delimiter: string): CsvRow[] {
+function csvRows(text: string, delimiter: string): CsvRow[] {
   const rows: CsvRow[] = [];
   let [cell, line, isQuoted] = ['', 1, false];
   let row: CsvRow = { cells: [], line };

@@ -5,6 +5,7 @@
  */
 import { load } from 'cheerio/slim';
 import type { Block, SourceDocument } from '../source.ts';
+import { sheetBlocks } from './sheet.ts';
 import { gridOf, type MarkedRow } from './spans.ts';
 
 type Node = NonNullable<ReturnType<ReturnType<typeof load>['root']>[0]>['children'][number];
@@ -21,7 +22,7 @@ const SKIPPED = new Set([
   'button',
 ]);
 const INLINE = new Set(
-  'a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark o:p q s samp small span st1 strike strong sub sup time tt u var wbr'.split(
+  'a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark o:p q s samp small span st1 strike strong sub time tt u var wbr'.split(
     ' ',
   ),
 );
@@ -55,6 +56,7 @@ class Walk {
     if (name === 'br') this.#text += '\n';
     else if (name === 'img' || name === 'image') this.#image(node);
     else if (name === 'table') this.#table(node, depth);
+    else if (name === 'sup') this.#raised(node, depth);
     else if (INLINE.has(name)) this.#children(node, depth);
     else this.#block(node, name, depth);
   }
@@ -82,6 +84,14 @@ class Walk {
     this.#children(node, depth);
     this.flush();
     this.#level = outer;
+  }
+
+  /** The sign of a footnote is not one more digit of the number before it. */
+  #raised(node: Node, depth: number): void {
+    const before = this.#text;
+    this.#children(node, depth);
+    const raised = this.#text.slice(before.length).trim();
+    if (/\d$/.test(before) && /^[\d*]+$/.test(raised)) this.#text = `${before}[${raised}]`;
   }
 
   #image(node: Node): void {
@@ -128,7 +138,7 @@ class Walk {
       this.#tables--;
       return;
     }
-    this.blocks.push({ kind: 'table', grid });
+    this.blocks.push(...sheetBlocks(grid));
     for (const row of rows) for (const image of imagesOf(row)) this.#image(image);
   }
 }

@@ -24,7 +24,7 @@ export function readText(text: string): SourceDocument {
   for (const [index, { line, place }] of lines.entries()) {
     const run = runs.get(index);
     const cells = run ?? cellsOf(line);
-    if (cells === 'taken' || (cells === undefined && line.trim() === '')) continue;
+    if (cells === 'taken' || isRule(line) || (cells === undefined && line.trim() === '')) continue;
     if (cells !== undefined) rows.push({ place, cells });
     else {
       close();
@@ -44,13 +44,17 @@ const RULE = /^[\s|:+=-]+$/;
 /** A label, or none, and at its end at least seven numbers, each after a blank. */
 const SPACED = /^(.*?)((?:\s+(?:\d[\d,.]*|[/／—–-])){7,})\s*$/;
 
+/** A line that only draws one, as between the head and the body of a table in Markdown. */
+function isRule(line: string): boolean {
+  return RULE.test(line) && /-{2,}|={2,}/.test(line) && /[|+]|-{3}|={3}/.test(line) && !line.includes('\t');
+}
+
 /** The cells of one line; undefined where it is text. */
 function cellsOf(line: string): string[] | undefined {
   if (line.includes('\t')) return line.split('\t');
   const pipes = line.split(/[|｜]/);
   const isPair = pipes.length === 2 && pipes.every((text) => text.trim() !== '' && text.length <= 30);
   if (pipes.length > 2 || isPair) {
-    if (RULE.test(line)) return undefined;
     const isFramed = /^\s*[|｜]/.test(line) && /[|｜]\s*$/.test(line);
     return isFramed ? pipes.slice(1, -1) : pipes;
   }
