@@ -1,12 +1,13 @@
 // The rooms of the project and who may know whom. Data flows one way: a room imports itself and those before it.
 const order = [
+  'form',
   'events',
   'registry',
-  'form',
   'cases',
   'counting',
   'checks',
   'reading',
+  'editions',
   'report',
   'formats',
   'store',
@@ -15,13 +16,14 @@ const order = [
   'night',
 ];
 const pure = [
+  'form',
   'events',
   'registry',
-  'form',
   'cases',
   'counting',
   'checks',
   'reading',
+  'editions',
   'report',
   'formats/html',
   'formats/csv',
@@ -40,6 +42,17 @@ const downstream = order.slice(0, -1).map((room, index) => ({
 module.exports = {
   forbidden: [
     ...downstream,
+    {
+      name: 'only-the-roll-up-chooses-an-edition',
+      comment:
+        'An edition is chosen by the year of a report, once, and goes with the report. What was stored finds its own again by its id; the offline commands are the roll-up of a file. The reader tells by its labels which form a page follows.',
+      severity: 'error',
+      from: {
+        pathNot:
+          '^(shared/(form|editions)/|shared/night/(report-of-year|stored-edition)\\.ts$|infra/cli/offline/editions\\.ts$|shared/reading/form-labels\\.ts$|test/)',
+      },
+      to: { path: '^shared/(editions/(registry|edition-\\d+)|form/(forms|form-\\d+))\\.ts$' },
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'pure-rooms-know-no-platform',

@@ -1,48 +1,36 @@
 /**
- * The sums that a form has to keep. In: a form and a tables object of that form, cells as integers, or null where
- * one was printed blank. Out: one result a check. Tolerance is 0. A blank cell is not zero: a sum over it cannot
+ * The sums that a form has to keep. In: a form and a reader of its cells: integers, or null where one was printed
+ * blank. Out: what does not add up. Tolerance is 0. A blank cell is not zero: a sum over it cannot
  * be assessed. Sources: the head of section three (勾稽关系) and the 总计 columns of 国办公开办函〔2021〕30号.
  */
-import type { Form, FormCheck, FormCheckId, Steps } from '../form/form.ts';
-import { pointerTo } from '../form/form.ts';
-import type { CheckFinding, CheckResult } from './check-result.ts';
+import { type Form, pointerTo, type Steps } from '../form/form.ts';
+import type { Assessment, Check, CheckedForm, CheckedReport, CheckFinding, Equation } from './check.ts';
 
-/** Reads the number of a cell; null where it is blank. */
-export type ReadCell = (steps: Steps) => number | null;
-
-/** One equation: what stands on either side, and where the reader finds the result. */
-export interface Equation {
-  left: Steps[];
-  right: Steps[];
-  at: Steps;
-  zh: string;
-  en: string;
-}
-
-type ArithmeticId = Extract<FormCheckId, 'row-sum' | 'result-sum' | 'identity' | 'dispute-sum'>;
-
-const EQUATIONS: Record<ArithmeticId, (form: Form) => Equation[]> = {
-  'row-sum': rowSums,
-  'result-sum': resultSums,
-  identity: identities,
-  'dispute-sum': disputeSums,
-};
-
-/** Whether a check is one of sums, which the tables alone decide. */
-export function isArithmetic(id: string): id is ArithmeticId {
-  return Object.hasOwn(EQUATIONS, id);
+/** A check of sums, at error level. */
+export function sumCheck(
+  id: string,
+  { zh, en }: Pick<Check, 'zh' | 'en'>,
+  equations: (form: Form) => Equation[],
+): Check {
+  return {
+    id,
+    level: 'error',
+    zh,
+    en,
+    needs: 'tables',
+    equations,
+    assess: (report) => assessSums(equations(report.form), report),
+  };
 }
 
 /** Every equation of the checks of sums, for formats that compute them again. */
-export function equationsOf(form: Form): (Equation & { id: ArithmeticId })[] {
-  return form.checks.flatMap(({ id }) =>
-    isArithmetic(id) ? EQUATIONS[id](form).map((equation) => ({ ...equation, id })) : [],
+export function equationsOf(form: CheckedForm): (Equation & { id: string })[] {
+  return form.checks.flatMap(({ id, equations }) =>
+    (equations?.(form) ?? []).map((equation) => ({ ...equation, id })),
   );
 }
 
-/** The result of one check of sums. */
-export function checkSums(form: Form, check: FormCheck & { id: ArithmeticId }, read: ReadCell): CheckResult {
-  const equations = EQUATIONS[check.id](form);
+function assessSums(equations: readonly Equation[], { read }: CheckedReport): Assessment {
   const findings: CheckFinding[] = [];
   let blank: Steps | undefined;
   for (const equation of equations) {
@@ -56,18 +44,24 @@ export function checkSums(form: Form, check: FormCheck & { id: ArithmeticId }, r
       en: `${equation.en}: ${left} ≠ ${right}`,
     });
   }
-  const { id, level, zh, en } = check;
-  if (findings.length > 0) return { id, level, result: 'fail', zh, en, findings };
-  if (blank === undefined) return { id, level, result: 'pass', zh, en, findings };
+  if (findings.length > 0 || blank === undefined) return { findings };
   const pointer = pointerTo(blank);
-  const reason = { zh: `单元格 ${pointer} 为空白`, en: `the cell ${pointer} is blank` };
-  return { id, level, result: 'not-assessable', zh, en, findings, reason };
+  return { reason: { zh: `单元格 ${pointer} 为空白`, en: `the cell ${pointer} is blank` } };
 }
 
 /** Null where a value is. */
 function sum(values: readonly (number | null)[]): number | null {
   return values.reduce((total, value) => (total === null || value === null ? null : total + value), 0);
 }
+
+export const rowSum = sumCheck(
+  'row-sum',
+  {
+    zh: '第三部分每一行：自然人与五类法人或其他组织之和等于总计',
+    en: 'Section three, each row: natural persons and the five kinds of organisation sum to the total',
+  },
+  rowSums,
+);
 
 function rowSums({ applications: { rows, columns } }: Form): Equation[] {
   const parts = columns.filter(({ role }) => role === 'part');
@@ -82,6 +76,19 @@ function rowSums({ applications: { rows, columns } }: Form): Equation[] {
         en: `${row.code}: the applicants' columns and the total`,
       })),
     );
+}
+
+/** The row numbers in the statement are those of an edition. */
+export function resultSum(rows: { first: number; last: number }): Check {
+  const { first, last } = rows;
+  return sumCheck(
+    'result-sum',
+    {
+      zh: `第三部分每一列：本年度办理结果各项（第${first}至${last}行）之和等于（七）总计`,
+      en: `Section three, each column: the results (rows ${first} to ${last}) sum to the concluded total (row ${last + 1})`,
+    },
+    resultSums,
+  );
 }
 
 function resultSums({ applications: { rows, columns } }: Form): Equation[] {
@@ -99,6 +106,15 @@ function resultSums({ applications: { rows, columns } }: Form): Equation[] {
     );
 }
 
+export const identity = sumCheck(
+  'identity',
+  {
+    zh: '第三部分每一列：本年新收与上年结转之和，等于（七）总计与结转下年度之和',
+    en: 'Section three, each column: received plus carried in equals concluded plus carried out',
+  },
+  identities,
+);
+
 function identities({ applications: { rows, columns } }: Form): Equation[] {
   const cells = (roles: readonly string[], column: Steps) =>
     rows.filter(({ role }) => roles.includes(role)).map((row) => [...row.at, ...column]);
@@ -110,6 +126,15 @@ function identities({ applications: { rows, columns } }: Form): Equation[] {
     en: `column ${code}: received and carried in, and concluded and carried out`,
   }));
 }
+
+export const disputeSum = sumCheck(
+  'dispute-sum',
+  {
+    zh: '第四部分每一组：结果维持、结果纠正、其他结果、尚未审结之和等于总计',
+    en: 'Section four, each block: upheld, corrected, other and pending sum to the total',
+  },
+  disputeSums,
+);
 
 function disputeSums({ disputes }: Form): Equation[] {
   return disputes.flatMap(({ at: block, groups, label, code, columns }) => {

@@ -1,39 +1,20 @@
 /**
- * The names that a text may cite. In: a name as somebody typed it. Out: the cell, or the names that were perhaps
- * meant. Always holds: the names are the paths of the 200 cells of the form of 2021 and the two figures of
- * 信息处理费 in section six; suggestions cost no more than a fixed amount of work, whatever was typed.
+ * The names that a text may cite are the paths of the form's cells. In: a name as somebody typed it that is none. Out:
+ * the names that were perhaps meant. Always holds: suggestions cost no more than a fixed amount of work, whatever was
+ * typed.
  */
-import { cellPlacesOf, form2021, type Quantity, type Steps } from '../form/form.ts';
-
-export interface CitableCell {
-  path: string;
-  steps: Steps;
-  quantity: Quantity;
-}
-
-const FEES: readonly CitableCell[] = [
-  { path: 'processingFees.applications', steps: ['processingFees', 'applications'], quantity: 'count' },
-  { path: 'processingFees.yuan', steps: ['processingFees', 'yuan'], quantity: 'amount' },
-];
-
-const CITABLE: ReadonlyMap<string, CitableCell> = new Map(
-  [...cellPlacesOf(form2021), ...FEES].map(({ path, steps, quantity }) => [path, { path, steps, quantity }]),
-);
-
-export function citableCell(path: string): CitableCell | undefined {
-  return CITABLE.get(path);
-}
+import type { Form } from '../form/form.ts';
 
 const MOST_SUGGESTIONS = 3;
 /** The longest path has fewer than 90 characters: nobody mistypes one into a longer name. */
 const LONGEST_NAME = 100;
 
 /** Up to three paths that are near a name, nearest first; none where nothing is near. */
-export function suggestedPaths(name: string): string[] {
+export function suggestedPaths({ cells }: Pick<Form, 'cells'>, name: string): string[] {
   if (name.length > LONGEST_NAME) return [];
   const near = Math.max(3, Math.floor(name.length / 2));
-  return [...CITABLE.keys()]
-    .map((path) => ({ path, distance: editDistance(name, path) }))
+  return cells
+    .map(({ path }) => ({ path, distance: editDistance(name, path) }))
     .filter(({ distance }) => distance <= near)
     .sort((a, b) => a.distance - b.distance)
     .slice(0, MOST_SUGGESTIONS)

@@ -10,6 +10,7 @@
 import { type CaseFacts, foldCase } from '../cases/case.ts';
 import type { Mending } from '../cases/mending.ts';
 import { sharesOf } from '../counting/explain.ts';
+import type { CountedForm } from '../counting/rule.ts';
 import { identityOf, type KeptEvent } from '../events/event.ts';
 import type { FaultText } from '../events/faults.ts';
 import { reasonOf } from './chain-reasons.ts';
@@ -33,15 +34,28 @@ export interface CaseThenAndNow {
   now: readonly KeptEvent[];
 }
 
+/** The editions of the published year and of the year after it. */
+export interface ThenAndAfter {
+  published: CountedForm;
+  after: CountedForm;
+}
+
 /** What of a case breaks the chains from the published `year` into the year after it. */
-export function chainCases({ subject, published, now }: CaseThenAndNow, year: number): ChainCase[] {
+export function chainCases(
+  { subject, published, now }: CaseThenAndNow,
+  year: number,
+  editions: ThenAndAfter,
+): ChainCase[] {
   const before = foldCase(subject, published);
-  const gap = (events: readonly KeptEvent[]) => gapsOf(before, foldCase(subject, events), year);
+  const gap = (events: readonly KeptEvent[]) => gapsOf(before, foldCase(subject, events), { year, editions });
   const after = foldCase(subject, now);
-  return [...gapsOf(before, after, year)].map(([check, parts]) => {
+  return [...gapsOf(before, after, { year, editions })].map(([check, parts]) => {
     const same = (events: readonly KeptEvent[]) => equal(gap(events).get(check), parts);
     const causes = smallest(published, now, same);
-    const events = causes.length > 0 ? causes : standingBehind(after, [...parts.keys()], year + 1, now);
+    const events =
+      causes.length > 0
+        ? causes
+        : standingBehind(after, [...parts.keys()], { year: year + 1, form: editions.after, now });
     const lost = causes.length === 0 ? missing(published, now) : [];
     return {
       check,
@@ -55,20 +69,24 @@ export function chainCases({ subject, published, now }: CaseThenAndNow, year: nu
 }
 
 /** Cells of the later year, with what the case adds to or takes from what the year before would lead to. */
-function gapsOf(before: CaseFacts, after: CaseFacts, year: number): Map<ChainId, Map<string, number>> {
+function gapsOf(
+  before: CaseFacts,
+  after: CaseFacts,
+  { year, editions }: { year: number; editions: ThenAndAfter },
+): Map<ChainId, Map<string, number>> {
   const gaps = new Map<ChainId, Map<string, number>>();
   const add = (check: ChainId, cell: string, by: number) => {
     const parts = gaps.get(check) ?? new Map<string, number>();
     gaps.set(check, parts);
     parts.set(cell, (parts.get(cell) ?? 0) + by);
   };
-  for (const { path, amount } of sharesOf(before, year)) {
+  for (const { path, amount } of sharesOf(before, year, editions.published)) {
     const [, row, column] = path.split('.');
     if (row === 'carriedOut') add('carry-chain', `applications.carriedIn.${column}`, -Number(amount));
     if (column === 'inForce') add('in-force-chain', path, -Number(amount));
     if (column === 'pending') add('dispute-chain', `disputes.${row}.total`, -1);
   }
-  for (const { path, amount } of sharesOf(after, year + 1)) {
+  for (const { path, amount } of sharesOf(after, year + 1, editions.after)) {
     const [table, row, column] = path.split('.');
     if (row === 'carriedIn') add('carry-chain', path, Number(amount));
     if (table === 'proactive' && column !== undefined)
@@ -118,13 +136,14 @@ function missing(published: readonly KeptEvent[], now: readonly KeptEvent[]): Ke
 function standingBehind(
   facts: CaseFacts,
   cells: readonly string[],
-  year: number,
-  events: readonly KeptEvent[],
+  { year, form, now }: { year: number; form: CountedForm; now: readonly KeptEvent[] },
 ): KeptEvent[] {
   const rows = cells.map((cell) => cell.slice(0, cell.lastIndexOf('.')));
-  const shares = sharesOf(facts, year).filter(({ path }) => rows.some((row) => path.startsWith(`${row}.`)));
+  const shares = sharesOf(facts, year, form).filter(({ path }) =>
+    rows.some((row) => path.startsWith(`${row}.`)),
+  );
   const ids = new Set(shares.flatMap((share) => share.events).map(({ id, source }) => `${source}\0${id}`));
-  return events.filter(({ id, source }) => ids.has(`${source}\0${id}`));
+  return now.filter(({ id, source }) => ids.has(`${source}\0${id}`));
 }
 
 function retraction({ subject, id, source }: KeptEvent): Mending['event'] {

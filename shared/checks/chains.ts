@@ -3,61 +3,69 @@
  * prints. Out: one result a chain; its findings name cells and never a case. What cannot be assessed says why: without
  * a published year before nothing is compared, since only what was published binds. Follows domain.md, section 3.
  */
-import { type Form, type FormCheck, type FormCheckId, pointerTo, type Steps } from '../form/form.ts';
-import type { ReadCell } from './arithmetic.ts';
-import type { CheckFinding, CheckResult } from './check-result.ts';
+import { pointerTo, type Steps } from '../form/form.ts';
+import type { Assessment, Check, CheckedReport, CheckFinding, YearBefore } from './check.ts';
 
-export type ChainId = Extract<FormCheckId, 'carry-chain' | 'in-force-chain' | 'dispute-chain'>;
+/** The chains that are looked into case by case (chain-cases.ts). */
+export type ChainId = 'carry-chain' | 'in-force-chain' | 'dispute-chain';
 
-/** The published version of the year before. */
-export interface YearBefore {
-  read: ReadCell;
-  /**
-   * Whether the applications that it carried out are, one by one and each in its column, those that are carried in
-   * now; null where the version does not tell.
-   */
-  sameCases: boolean | null;
+type Chain = (report: CheckedReport, before: YearBefore) => CheckFinding[];
+
+function chain(id: ChainId, words: Pick<Check, 'zh' | 'en'>, findingsOf: Chain): Check {
+  return {
+    id,
+    level: 'warning',
+    ...words,
+    needs: 'year-before',
+    assess: (report) => assessChain(id, report, findingsOf),
+  };
 }
 
-interface Chained {
-  form: Form;
-  read: ReadCell;
-}
+export const carryChain = chain(
+  'carry-chain',
+  {
+    zh: '上一年度的结转下年度继续办理等于本年度的上年结转，逐列相等且为同一批申请',
+    en: 'What last year carried out is what this year carried in, column by column and case by case',
+  },
+  carried,
+);
 
-type Chain = (report: Chained, before: YearBefore) => CheckFinding[];
+export const inForceChain = chain(
+  'in-force-chain',
+  {
+    zh: '现行有效件数等于上一年度现行有效件数加本年制发件数减本年废止件数',
+    en: 'Documents in force equal those in force last year plus issued minus repealed',
+  },
+  inForce,
+);
 
-const CHAINS: Record<ChainId, Chain> = {
-  'carry-chain': carried,
-  'in-force-chain': inForce,
-  'dispute-chain': pending,
-};
+export const disputeChain = chain(
+  'dispute-chain',
+  {
+    zh: '上一年度尚未审结的案件数不大于本年度总计，逐组比较',
+    en: 'What was pending last year is not more than this year’s total, block by block',
+  },
+  pending,
+);
 
-export function isChain(id: string): id is ChainId {
-  return Object.hasOwn(CHAINS, id);
-}
-
-export function checkChain(
-  report: Chained,
-  { id, level, zh, en }: FormCheck & { id: ChainId },
-  before: YearBefore | null,
-): CheckResult {
-  const findings = before ? CHAINS[id](report, before) : [];
-  const reason = findings.length === 0 ? notAssessable(id, before) : undefined;
-  if (reason) return { id, level, result: 'not-assessable', zh, en, findings, reason };
-  return { id, level, result: findings.length > 0 ? 'fail' : 'pass', zh, en, findings };
-}
-
-function notAssessable(id: ChainId, before: YearBefore | null): { zh: string; en: string } | undefined {
-  if (!before) return { zh: '上年度报告尚未公布', en: 'the report of the year before is not published' };
-  if (id === 'carry-chain' && before.sameCases === null)
+function assessChain(id: ChainId, report: CheckedReport, findingsOf: Chain): Assessment {
+  const { before } = report;
+  if (before === undefined)
+    return { reason: { zh: '需要上一年度的报告', en: 'needs the report of the year before' } };
+  if (!before)
+    return { reason: { zh: '上年度报告尚未公布', en: 'the report of the year before is not published' } };
+  const findings = findingsOf(report, before);
+  if (id === 'carry-chain' && findings.length === 0 && before.sameCases === null)
     return {
-      zh: '各列相等，但上年度版本未留存事件，不能逐件核对',
-      en: 'the columns agree, but the version of the year before kept no events to compare case by case',
+      reason: {
+        zh: '各列相等，但上年度版本未留存事件，不能逐件核对',
+        en: 'the columns agree, but the version of the year before kept no events to compare case by case',
+      },
     };
-  return undefined;
+  return { findings };
 }
 
-function carried({ form, read }: Chained, before: YearBefore): CheckFinding[] {
+function carried({ form, read }: CheckedReport, before: YearBefore): CheckFinding[] {
   const { rows, columns } = form.applications;
   const row = (role: string) => rows.find((each) => each.role === role)?.at ?? [];
   const findings = columns.flatMap(({ at, label, code }) => {
@@ -78,7 +86,7 @@ function carried({ form, read }: Chained, before: YearBefore): CheckFinding[] {
   );
 }
 
-function inForce({ form, read }: Chained, before: YearBefore): CheckFinding[] {
+function inForce({ form, read }: CheckedReport, before: YearBefore): CheckFinding[] {
   const rows = form.proactive
     .filter(({ columns }) => columns.some(({ code }) => code === 'inForce'))
     .flatMap((block) => block.rows);
@@ -94,7 +102,7 @@ function inForce({ form, read }: Chained, before: YearBefore): CheckFinding[] {
   });
 }
 
-function pending({ form, read }: Chained, before: YearBefore): CheckFinding[] {
+function pending({ form, read }: CheckedReport, before: YearBefore): CheckFinding[] {
   return form.disputes.flatMap(({ at, groups, label, code }) => {
     const [open, total] = [Number(before.read([...at, 'pending'])), Number(read([...at, 'total']))];
     if (open <= total) return [];

@@ -8,7 +8,7 @@
 import { stepsOf } from '../counting/ratio.ts';
 import type { Steps } from '../form/form.ts';
 import { pointerTo } from '../form/form.ts';
-import type { CheckFinding } from './check-result.ts';
+import type { CheckFinding, NarrativeTexts } from './check.ts';
 import {
   type Claim,
   claimsOf,
@@ -18,12 +18,6 @@ import {
 } from './narrative/claims.ts';
 
 export type { NarratedTables } from './narrative/claims.ts';
-
-export interface NarrativeTexts {
-  overview: string | null;
-  problems: string | null;
-  other: string | null;
-}
 
 const PLACES = [
   { section: 'overview', zh: '第一部分', en: 'section one' },

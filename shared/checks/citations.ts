@@ -13,11 +13,15 @@
 
 import { dividedBy, minus, percentText, type Ratio, ratioOf } from '../counting/ratio.ts';
 import type { AnnualTables } from '../form/annual-tables.ts';
-import { pointerTo, type Steps, valueAt } from '../form/form.ts';
-import { type CitableCell, citableCell, suggestedPaths } from './cell-names.ts';
-import type { CheckFinding } from './check-result.ts';
+import { type CellPlace, cellNamed, type Form, pointerTo, type Steps, valueAt } from '../form/form.ts';
+import { suggestedPaths } from './cell-names.ts';
+import type { CheckFinding } from './check.ts';
+
+/** The form whose cells are cited. */
+type Cited = Pick<Form, 'cells'>;
 
 export interface CitedTables {
+  form: Cited;
   tables: AnnualTables;
   /** Tables of the year before; those of any other year are of no use. */
   previous?: AnnualTables;
@@ -25,9 +29,9 @@ export interface CitedTables {
 
 /** What a citation asks for, once its names are known. */
 type Citation =
-  | { kind: 'value'; cell: CitableCell }
-  | { kind: 'change'; cell: CitableCell }
-  | { kind: 'share'; cell: CitableCell; of: CitableCell };
+  | { kind: 'value'; cell: CellPlace }
+  | { kind: 'change'; cell: CellPlace }
+  | { kind: 'share'; cell: CellPlace; of: CellPlace };
 
 /** Worded only when it is reported: the search for suggestions is dear. */
 type Problem = () => Pick<CheckFinding, 'zh' | 'en'>;
@@ -41,22 +45,23 @@ export function expandCitations(
   markdown: string,
   at: CitedTables,
 ): { text: string; findings: CheckFinding[] } {
-  return replaceCitations(markdown, (inner) => expand(inner, at));
+  return replaceCitations(markdown, at.form, (inner) => expand(inner, at));
 }
 
 /**
  * What can be said against the citations of a text without any tables: names that no cell has, an unknown form of
  * citation, a share of nothing. A text with such a fault can never be expanded, and is refused before it is sent.
  */
-export function citationFaults(markdown: string): CheckFinding[] {
-  return replaceCitations(markdown, (inner) => {
-    const citation = parseCitation(inner);
+export function citationFaults(markdown: string, form: Cited): CheckFinding[] {
+  return replaceCitations(markdown, form, (inner) => {
+    const citation = parseCitation(inner, form);
     return typeof citation === 'function' ? citation : '0';
   }).findings;
 }
 
 function replaceCitations(
   markdown: string,
+  form: Cited,
   replacement: (inner: string) => string | Problem,
 ): { text: string; findings: CheckFinding[] } {
   const problems = new Problems();
@@ -67,7 +72,8 @@ function replaceCitations(
     return written;
   });
   // A citation in a citation: what the inner one leaves is none that anybody wrote.
-  for (const [written, inner = ''] of text.matchAll(CITATION)) problems.add(written, unknown(inner.trim()));
+  for (const [written, inner = ''] of text.matchAll(CITATION))
+    problems.add(written, unknown(inner.trim(), form));
   return { text, findings: problems.findings() };
 }
 
@@ -105,8 +111,8 @@ class Problems {
   }
 }
 
-function expand(inner: string, { tables, previous }: CitedTables): string | Problem {
-  const citation = parseCitation(inner);
+function expand(inner: string, { form, tables, previous }: CitedTables): string | Problem {
+  const citation = parseCitation(inner, form);
   if (typeof citation === 'function') return citation;
   const { cell } = citation;
   if (citation.kind === 'value') return String(valueAt(tables, cell.steps));
@@ -144,10 +150,10 @@ function amount(tables: AnnualTables, steps: Steps): Ratio {
   return ratio;
 }
 
-function parseCitation(inner: string): Citation | Problem {
+function parseCitation(inner: string, form: Cited): Citation | Problem {
   const [path = '', ...modifiers] = inner.split('|').map((part) => part.trim());
-  const cell = citableCell(path);
-  if (!cell) return unknown(path);
+  const cell = cellNamed(form, path);
+  if (!cell) return unknown(path, form);
   const [modifier] = modifiers;
   if (modifier === undefined) return { kind: 'value', cell };
   if (modifiers.length === 1 && modifier === 'yoy') return { kind: 'change', cell };
@@ -158,34 +164,34 @@ function parseCitation(inner: string): Citation | Problem {
       en: 'after the bar stands yoy, share, or share:cell',
     });
   }
-  return shareOf(cell, named?.trim() ?? usualWhole(cell));
+  return shareOf(cell, named?.trim() ?? usualWhole(cell), form);
 }
 
-function shareOf(cell: CitableCell, path: string | undefined): Citation | Problem {
+function shareOf(cell: CellPlace, path: string | undefined, form: Cited): Citation | Problem {
   if (path === undefined) {
     return () => ({
       zh: '请写明占什么的比例：share:单元格名',
       en: 'say what it is a share of: share:cell',
     });
   }
-  const of = citableCell(path);
-  if (!of) return unknown(path);
+  const of = cellNamed(form, path);
+  if (!of) return unknown(path, form);
   if (of.quantity !== cell.quantity)
     return () => ({ zh: '两个数的单位不同，不能计算占比', en: 'the two figures have different units' });
   return { kind: 'share', cell, of };
 }
 
 /** What a share of this cell is of where the text does not say it. */
-function usualWhole({ steps }: CitableCell): string | undefined {
+function usualWhole({ steps }: CellPlace): string | undefined {
   const [table] = steps;
   if (table !== 'applications' && table !== 'disputes') return undefined;
   if (steps.at(-1) !== 'total') return [...steps.slice(0, -1), 'total'].join('.');
   return steps[1] === 'outcomes' ? 'applications.concluded.total' : undefined;
 }
 
-function unknown(path: string): Problem {
+function unknown(path: string, form: Cited): Problem {
   return () => {
-    const paths = suggestedPaths(path);
+    const paths = suggestedPaths(form, path);
     const [zh, en] = ['没有这个单元格', 'no cell has this name'];
     if (paths.length === 0) return { zh, en };
     return { zh: `${zh}，是否为：${paths.join('、')}`, en: `${en}; perhaps ${paths.join(', ')}` };

@@ -1,10 +1,10 @@
 /**
- * Tables as somebody hands them in for checking. In: parsed JSON of a `report.json`, or of tables alone. Out: the
- * form that they follow and a reader of their cells, or every fault with its place. Nothing is filled in: a cell
+ * Tables as somebody hands them in for checking. In: parsed JSON of a `report.json`, or of tables alone, and the
+ * editions that there are. Out: the one that they follow and a reader of their cells, or every fault with its place. Nothing is filled in: a cell
  * that is missing is a fault; a cell that is null was printed blank, and no sum over it is assessed.
  */
-import { cellPlacesOf, FORMS, type Form, type Quantity, type Steps } from '../form/form.ts';
-import type { ReadCell } from './arithmetic.ts';
+import type { CellPlace, Quantity, Steps } from '../form/form.ts';
+import type { CheckedForm, ReadCell } from './check.ts';
 
 export interface TablesFault {
   pointer: string;
@@ -12,8 +12,8 @@ export interface TablesFault {
   en: string;
 }
 
-export interface ReadableTables {
-  form: Form;
+export interface ReadableTables<Edition extends CheckedForm = CheckedForm> {
+  form: Edition;
   read: ReadCell;
   narrative?: Record<'overview' | 'problems' | 'other', string | null>;
   /** Of the report, where the tables name them. */
@@ -24,32 +24,40 @@ export interface ReadableTables {
 const SECTIONS = ['overview', 'problems', 'other'] as const;
 
 /** Reads a `report.json` (which holds its tables under `tables`) or tables alone. */
-export function readTables(json: unknown): ReadableTables | { faults: TablesFault[] } {
+export function readTables<Edition extends CheckedForm>(
+  json: unknown,
+  editions: readonly Edition[],
+): ReadableTables<Edition> | { faults: TablesFault[] } {
   const inReport = isObject(json) && Object.hasOwn(json, 'tables');
   const tables = inReport ? json['tables'] : json;
   const root = inReport ? '/tables' : '';
   if (!isObject(tables))
     return { faults: [fault(root, '此处应为表格对象', 'the tables, an object, are expected here')] };
-  const form = FORMS.find(({ id }) => id === tables['format']);
+  const form = editions.find(({ id }) => id === tables['format']);
   if (!form) {
-    const known = FORMS.map(({ id }) => `"${id}"`);
+    const known = editions.map(({ id }) => `"${id}"`);
     return {
       faults: [
         fault(`${root}/format`, `format 应为 ${known.join(' 或 ')}`, `format must be ${known.join(' or ')}`),
       ],
     };
   }
-  const faults = cellPlacesOf(form).flatMap(({ pointer, steps, quantity }) => {
-    const wrong = faultOfCell(at(tables, steps), quantity);
-    return wrong ? [fault(`${root}${pointer}`, wrong.zh, wrong.en)] : [];
+  const faults = form.cells.flatMap((cell) => {
+    const wrong = isLeftOut(tables, cell) ? undefined : faultOfCell(at(tables, cell.steps), cell.quantity);
+    return wrong ? [fault(`${root}${cell.pointer}`, wrong.zh, wrong.en)] : [];
   });
   if (faults.length > 0) return { faults };
   const narrative = inReport ? narrativeOf(json['narrative']) : undefined;
   const read: ReadCell = (steps) => {
     const value = at(tables, steps);
-    return value === null ? null : Number(value);
+    return value === null || value === undefined ? null : Number(value);
   };
   return { form, read, ...(narrative && { narrative }), ...ownerOf(tables) };
+}
+
+/** Section six says its figures in words: tables that were typed off a report may lack them whole, and are blank there. */
+function isLeftOut(tables: Record<string, unknown>, { section, steps }: CellPlace): boolean {
+  return section === 'other' && at(tables, steps.slice(0, 1)) === undefined;
 }
 
 function ownerOf({ year, agency }: Record<string, unknown>): Pick<ReadableTables, 'year' | 'agency'> {

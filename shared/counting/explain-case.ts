@@ -1,5 +1,6 @@
 /**
- * Where a case counts, or why it counts nowhere. In: all events of one number, and the years to look at. Out: its
+ * Where a case counts, or why it counts nowhere. In: all events of one number, and the
+ * years to look at with their editions, one at least. Out: its
  * shares in their tables, what is left out of every table and by which rule, and its faults with what would mend each.
  *
  * Always holds: a number with events has a share in some year, or a rule that says why not, or a fault that stands.
@@ -10,7 +11,7 @@ import { type Mending, mendingOf } from '../cases/mending.ts';
 import { identityOf, type KeptEvent } from '../events/event.ts';
 import type { FaultText } from '../events/faults.ts';
 import { type BackingEvent, backing, type Share, sharesOf } from './explain.ts';
-import { type Rule, type RuleCode, ruleOf } from './rules.ts';
+import { type CountedForm, inWords, type NowhereCode, type Rule } from './rule.ts';
 
 export interface CaseAccount {
   subject: string;
@@ -33,11 +34,11 @@ export interface FaultAccount extends FaultText {
 export function explainCase(
   subject: string,
   events: readonly KeptEvent[],
-  years: readonly number[],
+  years: readonly { year: number; form: CountedForm }[],
 ): CaseAccount {
   const facts = foldCase(subject, events);
   const counted = years
-    .map((year) => ({ year, shares: sharesOf(facts, year) }))
+    .map(({ year, form }) => ({ year, shares: sharesOf(facts, year, form) }))
     .filter(({ shares }) => shares.length > 0);
   const left = leftOut(facts, events);
   const isSilent = counted.length === 0 && left.length === 0 && facts.years.length > 0;
@@ -46,10 +47,10 @@ export function explainCase(
   return {
     subject,
     counted,
-    notCounted: [...left, ...gone].map((each) => ({
-      rule: ruleOf(each.rule),
-      events: backing(each.events),
-    })),
+    notCounted: [...left, ...gone].flatMap(({ rule, events: about }) => {
+      const named = years.at(-1)?.form.rules.nowhere[rule];
+      return named ? [{ rule: inWords(named), events: backing(about) }] : [];
+    }),
     faults: faultsOf(facts, events),
   };
 }
@@ -74,7 +75,7 @@ export function faultsOf(facts: CaseFacts, events: readonly KeptEvent[]): FaultA
 }
 
 interface LeftOut {
-  rule: RuleCode;
+  rule: NowhereCode;
   events: readonly KeptEvent[];
 }
 

@@ -10,8 +10,10 @@
  */
 import { type CaseFacts, foldCase } from '../cases/case.ts';
 import { compareEvents, type KeptEvent } from '../events/event.ts';
+import { cellNamed, isMoney, type Quantity } from '../form/form.ts';
 import { type BackingEvent, backing, sharesOf } from './explain.ts';
 import { wanYuanText, yuanText } from './money.ts';
+import type { CountedForm } from './rule.ts';
 
 export interface PrintedCell {
   path: string;
@@ -46,24 +48,17 @@ interface Kind {
 
 const MOST_DECIMALS = 6;
 
-/** The two cells of money, and how so many fen are printed where another amount is printed like this. */
-const AMOUNTS: ReadonlyMap<string, (fen: bigint, like: string) => string> = new Map([
-  [
-    'proactive.chargesWanYuan',
-    (fen, like) => wanYuanText(fen, Math.min(like.split('.')[1]?.length ?? 0, MOST_DECIMALS)),
-  ],
-  ['processingFees.yuan', (fen) => yuanText(fen)],
-]);
-const isMoney = (path: string): boolean => AMOUNTS.has(path);
-
 export class GapSearch {
   readonly #year: number;
+  readonly #form: CountedForm;
   readonly #cells: ReadonlyMap<string, PrintedCell>;
   readonly #sums = new Map<string, bigint>();
   readonly #kinds = new Map<string, Kind>();
 
-  constructor(year: number, cells: readonly PrintedCell[]) {
+  /** `form` is the edition of the year. */
+  constructor(year: number, form: CountedForm, cells: readonly PrintedCell[]) {
     this.#year = year;
+    this.#form = form;
     this.#cells = new Map(
       cells.filter(({ printed }) => printed !== undefined).map((cell) => [cell.path, cell]),
     );
@@ -73,7 +68,7 @@ export class GapSearch {
     const facts = foldCase(subject, events);
     const now = this.#amounts(facts);
     for (const [path, amount] of now)
-      if (isMoney(path)) this.#sums.set(path, (this.#sums.get(path) ?? 0n) + amount);
+      if (this.#isMoney(path)) this.#sums.set(path, (this.#sums.get(path) ?? 0n) + amount);
     const parts = partsOf(events).map((left) => {
       const rest = foldCase(
         subject,
@@ -103,7 +98,7 @@ export class GapSearch {
     const kinds = [...this.#kinds.values()];
     const byCounts = new Map<string, Kind[]>();
     for (const kind of kinds) {
-      const key = keyOf(countsIn(kind.delta));
+      const key = keyOf(this.#countsIn(kind.delta));
       byCounts.set(key, [...(byCounts.get(key) ?? []), kind]);
     }
     const search = { kinds, byCounts, steps: MOST_STEPS };
@@ -128,7 +123,7 @@ export class GapSearch {
             size: size - 1,
             from: from + index,
             chosen: more,
-            left: difference(left, countsIn(kind.delta)),
+            left: difference(left, this.#countsIn(kind.delta)),
           });
       if (found) return found;
     }
@@ -139,7 +134,7 @@ export class GapSearch {
   #gap(): Delta | undefined {
     const gap = new Map<string, bigint>();
     for (const { path, printed, recomputed } of this.#cells.values()) {
-      if (isMoney(path) || printed === recomputed) continue;
+      if (this.#isMoney(path) || printed === recomputed) continue;
       if (!Number.isSafeInteger(printed)) return undefined;
       gap.set(path, BigInt(recomputed) - BigInt(Number(printed)));
     }
@@ -153,17 +148,26 @@ export class GapSearch {
 
   /** Whether the amounts are then printed as they are printed. */
   #paysFor(chosen: readonly Kind[]): boolean {
-    return [...AMOUNTS].every(([path, textOf]) => {
-      const printed = this.#cells.get(path)?.printed;
-      if (printed === undefined) return true;
+    return [...this.#cells.values()].every(({ path, printed }) => {
+      const quantity = cellNamed(this.#form, path)?.quantity;
+      if (printed === undefined || !quantity || !isMoney(quantity)) return true;
       const lost = chosen.reduce((sum, { delta }) => sum + (delta.get(path) ?? 0n), 0n);
-      return printed === textOf((this.#sums.get(path) ?? 0n) - lost, String(printed));
+      return printed === amountText(quantity, (this.#sums.get(path) ?? 0n) - lost, String(printed));
     });
+  }
+
+  #isMoney(path: string): boolean {
+    const cell = cellNamed(this.#form, path);
+    return cell !== undefined && isMoney(cell.quantity);
+  }
+
+  #countsIn(delta: Delta): Delta {
+    return new Map([...delta].filter(([path]) => !this.#isMoney(path)));
   }
 
   #amounts(facts: CaseFacts): Map<string, bigint> {
     const amounts = new Map<string, bigint>();
-    for (const { path, amount } of sharesOf(facts, this.#year))
+    for (const { path, amount } of sharesOf(facts, this.#year, this.#form))
       if (this.#cells.has(path)) amounts.set(path, (amounts.get(path) ?? 0n) + amount);
     return amounts;
   }
@@ -200,8 +204,10 @@ function difference(more: Delta, less: Delta): Map<string, bigint> {
   return left;
 }
 
-function countsIn(delta: Delta): Delta {
-  return new Map([...delta].filter(([path]) => !isMoney(path)));
+/** How so many fen are printed where another amount is printed like this. */
+function amountText(quantity: Quantity, fen: bigint, like: string): string {
+  if (quantity === 'amount') return yuanText(fen);
+  return wanYuanText(fen, Math.min(like.split('.')[1]?.length ?? 0, MOST_DECIMALS));
 }
 
 function keyOf(delta: Delta): string {

@@ -2,8 +2,8 @@
  * From cases to annual tables. In: what every case of one agency counts as, one at a time, in any order. Out: the
  * tables of any year, computed whole. What is kept between is a histogram of lives ("received 2023, concluded
  * 2024, granted, natural person: 17"), so that memory follows the number of years and not of cases, and each
- * cell is counted by its own definition: the identities of the form are then checks that can fail.
- * 条例 articles 49–50; 国办公开办函〔2021〕30号.
+ * cell is counted by its own rule of the edition: the identities of the form are then checks that can fail.
+ * 条例 articles 49–50.
  */
 import type { CaseFacts } from '../cases/case.ts';
 import type { DisputeBlock } from '../cases/dispute.ts';
@@ -16,9 +16,20 @@ import {
   RESULTS,
   type Result,
 } from '../events/catalogue.ts';
-import type { AnnualTables, DisputeRow, DocumentRow, SevenColumns } from '../form/annual-tables.ts';
-import { type ActionKind, type Counts, countCase } from './counts.ts';
+import type { AnnualTables } from '../form/annual-tables.ts';
+import type { Steps } from '../form/form.ts';
+import {
+  type ActionKind,
+  type ActionLife,
+  type AmountLife,
+  type ApplicationLife,
+  type Counts,
+  countCase,
+  type DisputeLife,
+  type DocumentLife,
+} from './counts.ts';
 import { wanYuanText, yuanText } from './money.ts';
+import type { AmountRule, CellRule, CountedForm } from './rule.ts';
 
 /** Whose tables: `chargeDecimals` (0 to 6) is the number of decimals of 万元 that the agency prints. */
 export interface TabledAgency {
@@ -30,33 +41,13 @@ export interface TabledAgency {
 /** A count of things that share one description, found again by a number that stands for the description. */
 type Histogram<Life> = Map<number, Life & { count: number }>;
 
-interface ApplicationLife {
-  type: ApplicantType;
-  received: number;
-  concluded: number | null;
-  outcome: Outcome | null;
-}
-
-interface DisputeLife {
-  block: DisputeBlock;
-  filed: number;
-  concluded: number | null;
-  result: Result | null;
-}
-
-interface DocumentLife {
-  kind: DocumentKind;
-  issued: number | null;
-  repealed: number | null;
-}
-
 export const FOUR_DECIMALS = 4;
 
 export class Tally implements Counts {
   readonly #applications: Histogram<ApplicationLife> = new Map();
   readonly #disputes: Histogram<DisputeLife> = new Map();
   readonly #documents: Histogram<DocumentLife> = new Map();
-  readonly #actions: Histogram<{ kind: ActionKind; year: number }> = new Map();
+  readonly #actions: Histogram<ActionLife> = new Map();
   /** By year: fen of 行政事业性收费. */
   readonly #charges = new Map<number, bigint>();
   /** By year: fen of 信息处理费, and the number of applications that paid one. */
@@ -115,78 +106,112 @@ export class Tally implements Counts {
     }
   }
 
-  /** The tables of a year, all cells. */
-  tables({ id, name, chargeDecimals = FOUR_DECIMALS }: TabledAgency, year: number): AnnualTables {
-    const fees = this.#fees.get(year) ?? { fen: 0n, applications: 0 };
-    const action = (kind: ActionKind) =>
-      total(this.#actions, (key) => key.kind === kind && key.year === year);
-    return {
-      format: '2021',
-      agency: { id, name },
-      year,
-      proactive: {
-        rules: this.#documentRow('rule', year),
-        normativeDocuments: this.#documentRow('normative-document', year),
-        licences: action('licence'),
-        penalties: action('penalty'),
-        coercions: action('coercion'),
-        chargesWanYuan: wanYuanText(this.#charges.get(year) ?? 0n, chargeDecimals),
-      },
-      applications: this.#applicationRows(year),
-      disputes: {
-        review: this.#disputeRow('review', year),
-        lawsuitDirect: this.#disputeRow('lawsuitDirect', year),
-        lawsuitAfterReview: this.#disputeRow('lawsuitAfterReview', year),
-      },
-      processingFees: { applications: fees.applications, yuan: yuanText(fees.fen) },
-    };
+  /** The tables of a year by its edition, all cells in its order. */
+  tables(agency: TabledAgency, year: number, edition: CountedForm): AnnualTables {
+    const { rules, applications } = edition;
+    const counts = new CellCounts();
+    const total = applications.columns.filter(({ role }) => role === 'total').map(({ code }) => code);
+    // Each application stands in one column and in 总计.
+    for (const life of this.#applications.values())
+      for (const row of cellsByRules(rules.applications, life, year))
+        for (const column of [life.type, ...total]) counts.add(`${row}.${column}`, life.count);
+    for (const life of this.#disputes.values())
+      for (const cell of cellsByRules(rules.disputes, life, year)) counts.add(cell, life.count);
+    for (const life of this.#documents.values())
+      for (const cell of cellsByRules(rules.documents, life, year)) counts.add(cell, life.count);
+    for (const life of this.#actions.values())
+      for (const rule of rules.actions) if (rule.counts(life, year)) counts.add(rule.cell(life), life.count);
+    for (const [of, fen] of this.#charges)
+      addAmounts(rules.charges, { year: of, fen, payers: 1 }, year, counts);
+    for (const [of, { fen, applications: payers }] of this.#fees)
+      addAmounts(rules.fees, { year: of, fen, payers }, year, counts);
+    return tablesOf(agency, year, edition, counts);
+  }
+}
+
+/** What is put into cells while a year is counted: things, and fen. */
+class CellCounts {
+  readonly #counts = new Map<string, number>();
+  readonly #fen = new Map<string, bigint>();
+
+  add(path: string, count: number): void {
+    this.#counts.set(path, (this.#counts.get(path) ?? 0) + count);
   }
 
-  #applicationRows(year: number): AnnualTables['applications'] {
-    const cells = new Float64Array(ROWS * COLUMNS);
-    for (const { type, received, concluded, outcome, count } of this.#applications.values()) {
-      const column = PLACE[type];
-      if (received === year) put(cells, RECEIVED, column, count);
-      if (received < year && isOpenAfter(concluded, year - 1)) put(cells, CARRIED_IN, column, count);
-      if (concluded === year && outcome !== null) put(cells, PLACE[outcome], column, count);
-      if (concluded === year) put(cells, CONCLUDED, column, count);
-      if (received <= year && isOpenAfter(concluded, year)) put(cells, CARRIED_OUT, column, count);
-    }
-    const outcomes = OUTCOMES.map((outcome) => [outcome, rowOf(cells, PLACE[outcome])]);
-    return {
-      received: rowOf(cells, RECEIVED),
-      carriedIn: rowOf(cells, CARRIED_IN),
-      outcomes: Object.fromEntries(outcomes) as Record<Outcome, SevenColumns>,
-      concluded: rowOf(cells, CONCLUDED),
-      carriedOut: rowOf(cells, CARRIED_OUT),
-    };
+  addFen(path: string, fen: bigint): void {
+    this.#fen.set(path, (this.#fen.get(path) ?? 0n) + fen);
   }
 
-  #disputeRow(block: DisputeBlock, year: number): DisputeRow {
-    const results = (result: Result) =>
-      total(
-        this.#disputes,
-        (life) => life.block === block && life.concluded === year && life.result === result,
-      );
-    const pending = total(
-      this.#disputes,
-      (life) => life.block === block && life.filed <= year && isOpenAfter(life.concluded, year),
-    );
-    const [upheld, corrected, other] = [results('upheld'), results('corrected'), results('other')];
-    return { upheld, corrected, other, pending, total: upheld + corrected + other + pending };
+  /** Throws a RangeError where the count is too large to be exact. */
+  count(path: string): number {
+    const sum = this.#counts.get(path) ?? 0;
+    if (!Number.isSafeInteger(sum))
+      throw new RangeError('a count of the tables is beyond 2^53 and would not be exact');
+    return sum;
   }
 
-  #documentRow(kind: DocumentKind, year: number): DocumentRow {
-    const documents = (holds: (life: DocumentLife) => boolean) =>
-      total(this.#documents, (life) => life.kind === kind && holds(life));
-    return {
-      issued: documents(({ issued }) => issued === year),
-      repealed: documents(({ repealed }) => repealed === year),
-      inForce: documents(
-        ({ issued, repealed }) => issued !== null && issued <= year && isOpenAfter(repealed, year),
-      ),
-    };
+  fen(path: string): bigint {
+    return this.#fen.get(path) ?? 0n;
   }
+}
+
+function cellsByRules<Life, Facts>(
+  rules: readonly CellRule<Life, Facts>[],
+  life: Life,
+  year: number,
+): string[] {
+  return rules.flatMap((rule) => (rule.counts(life, year) ? rule.cells(life) : []));
+}
+
+interface Amount extends AmountLife {
+  fen: bigint;
+  /** How many applications paid it. */
+  payers: number;
+}
+
+function addAmounts(
+  rules: readonly AmountRule<AmountLife>[],
+  amount: Amount,
+  year: number,
+  counts: CellCounts,
+): void {
+  for (const rule of rules) {
+    if (!rule.counts(amount, year)) continue;
+    if (rule.once) counts.add(rule.cell(amount), amount.payers);
+    else counts.addFen(rule.cell(amount), amount.fen);
+  }
+}
+
+interface Tree {
+  [key: string]: Tree | number | string;
+}
+
+/** Every cell of the form and no other, so that what this holds is what the form asks for. */
+function tablesOf(
+  { id, name, chargeDecimals = FOUR_DECIMALS }: TabledAgency,
+  year: number,
+  form: CountedForm,
+  counts: CellCounts,
+): AnnualTables {
+  const tree: Tree = { format: form.id, agency: { id, name }, year };
+  for (const { path, steps, quantity } of form.cells) {
+    if (quantity === 'wan-yuan') put(tree, steps, wanYuanText(counts.fen(path), chargeDecimals));
+    else if (quantity === 'amount') put(tree, steps, yuanText(counts.fen(path)));
+    else put(tree, steps, counts.count(path));
+  }
+  return tree as unknown as AnnualTables;
+}
+
+function put(tree: Tree, [step, ...rest]: Steps, value: number | string): void {
+  if (step === undefined) return;
+  if (rest.length === 0) {
+    tree[step] = value;
+    return;
+  }
+  const known = tree[step];
+  const inner = typeof known === 'object' ? known : {};
+  tree[step] = inner;
+  put(inner, rest, value);
 }
 
 const BLOCKS: readonly DisputeBlock[] = ['review', 'lawsuitDirect', 'lawsuitAfterReview'];
@@ -200,41 +225,4 @@ const YEARS = 2 ** 14;
 
 function describe(what: number, from: number | null, until: number | null): number {
   return (what * YEARS + (from === null ? YEARS - 1 : from)) * YEARS + (until === null ? YEARS - 1 : until);
-}
-
-function isOpenAfter(end: number | null, year: number): boolean {
-  return end === null || end > year;
-}
-
-/** Rows of section three while they are counted: the outcomes in their order, then these. */
-const RECEIVED = OUTCOMES.length;
-const CARRIED_IN = RECEIVED + 1;
-const CONCLUDED = RECEIVED + 2;
-const CARRIED_OUT = RECEIVED + 3;
-const ROWS = RECEIVED + 4;
-const TOTAL = APPLICANT_TYPES.length;
-const COLUMNS = TOTAL + 1;
-
-/** Each application stands in one column and in 总计. */
-function put(cells: Float64Array, row: number, column: number, count: number): void {
-  const first = row * COLUMNS;
-  cells[first + column] = (cells[first + column] ?? 0) + count;
-  cells[first + TOTAL] = (cells[first + TOTAL] ?? 0) + count;
-}
-
-function rowOf(cells: Float64Array, row: number): SevenColumns {
-  const columns = [...APPLICANT_TYPES, 'total'].map((column, place) => [
-    column,
-    cells[row * COLUMNS + place],
-  ]);
-  return Object.fromEntries(columns) as SevenColumns;
-}
-
-/** The sum of the counts whose description holds; throws a RangeError where it is too large to be exact. */
-function total<Life>(histogram: Histogram<Life>, holds: (life: Life) => boolean): number {
-  let sum = 0;
-  for (const life of histogram.values()) if (holds(life)) sum += life.count;
-  if (!Number.isSafeInteger(sum))
-    throw new RangeError('a count of the tables is beyond 2^53 and would not be exact');
-  return sum;
 }

@@ -1,4 +1,4 @@
-import type { ApplicantType, Outcome } from '../events/catalogue.ts';
+import type { ApplicantType, Outcome } from './codes.ts';
 
 /** One row of section three: the six applicant columns in the order of the form, then 总计. Counts of applications. */
 export type SevenColumns = Record<ApplicantType | 'total', number>;
@@ -19,12 +19,13 @@ export interface DocumentRow {
 }
 
 /**
- * The tables of one report by the form of 国办公开办函〔2021〕30号: sections two, three and four and the
- * 信息处理费 of section six. Always all cells. Counts are integers; money is a decimal string (`chargesWanYuan`
+ * The tables of one report: sections two, three and four and the 信息处理费 of section six. Always all cells of the
+ * edition that it names, in its order; which results section three has is the edition's. Counts are integers; money is a decimal string (`chargesWanYuan`
  * in 万元, `yuan` in yuan). This is the shape that `gongkai tables` prints and that `report.json` holds.
  */
 export interface AnnualTables {
-  format: '2021';
+  /** Id of the edition that it follows. */
+  format: string;
   agency: { id: string; name: string };
   year: number;
   proactive: {

@@ -1,58 +1,37 @@
-import type { AnnualTables } from './annual-tables.ts';
-import { form2019 } from './edition-2019.ts';
-import { form2021 } from './edition-2021.ts';
-import type { Form, FormColumn, Quantity, Steps } from './shape.ts';
+import { gridsOf } from './grids.ts';
+import type { CellPlace, Form, FormColumn, FormText, Quantity, Steps } from './shape.ts';
 
 /**
- * The form of the annual report, as data: in goes a year or a tables object, out come labels, rows, columns and
- * cells in the order of the form. Follows domain.md, section 1 (条例, articles 49 and 50; 国办公开办函〔2021〕30号
- * and 〔2019〕60号). Always holds: the 2021 form has 10 + 175 + 15 = 200 cells, each with a place of its own.
+ * The form of the annual report, as data: in goes the text of a 格式, out come its cells and its tables, placed. Follows
+ * domain.md, section 1 (条例, articles 49 and 50; 国办公开办函〔2021〕30号 and 〔2019〕60号). Always holds: each cell has
+ * a place, a path and a label of its own.
  */
 
 export type {
-  ApplicationRow,
+  CellPlace,
   Form,
-  FormCheck,
-  FormCheckId,
-  FormRow,
-  ProactiveBlock,
+  FormText,
+  GridCell,
+  PlacedCell,
+  PlacedTable,
   Quantity,
   SectionCode,
   Steps,
+  TableGrid,
 } from './shape.ts';
-export { form2019, form2021 };
 
-/** All editions, oldest first. */
-export const FORMS: readonly Form[] = [form2019, form2021];
-
-/** The edition that reports on `year` follow; undefined before 2019, when every agency wrote its own. */
-export function formFor(year: number): Form | undefined {
-  return FORMS.find(({ years }) => years.from <= year && (years.to === null || year <= years.to));
-}
-
-/** Where a cell lies and how it is read out. */
-export interface CellPlace {
-  section: 'proactive' | 'applications' | 'disputes';
-  /** Readable, and unique in its form: `applications.outcomes.granted.natural-person`. */
-  path: string;
-  /** JSON Pointer into the tables; it tells the dots inside a key from those between two. */
-  pointer: string;
-  /** Its keys, one by one. */
-  steps: Steps;
-  /** Its row's headings and label, outermost first; empty in section four, whose row has none. */
-  row: readonly string[];
-  /** Its column's merged heads and label, outermost first. */
-  column: readonly string[];
-  quantity: Quantity;
+/** A form, with what follows from its text. */
+export function defineForm(text: FormText): Form {
+  return { ...text, cells: cellPlacesOf(text), grids: gridsOf(text) };
 }
 
 export interface Cell extends CellPlace {
   /** Counts are integers, money is a decimal string. */
-  value: number | string;
+  readonly value: number | string;
 }
 
-/** Places of all cells of a form, in the order of the form. */
-export function cellPlacesOf(form: Form): CellPlace[] {
+/** Places of all cells of a form, in the order of the form, those of 信息处理费 last. */
+export function cellPlacesOf(form: FormText): CellPlace[] {
   const proactive = form.proactive.flatMap(({ title, columns, rows }) =>
     rows.flatMap(({ at, label }) =>
       columns.map((column) => place('proactive', { at, labels: [title, label] }, column, [column.label])),
@@ -66,8 +45,16 @@ export function cellPlacesOf(form: Form): CellPlace[] {
   const disputes = form.disputes.flatMap(({ at, groups, label, columns }) =>
     columns.map((column) => place('disputes', { at, labels: [] }, column, [...groups, label, column.label])),
   );
-  return [...proactive, ...applications, ...disputes];
+  return [...proactive, ...applications, ...disputes, ...feesOf(form)];
 }
+
+function feesOf({ fees }: FormText): CellPlace[] {
+  if (!fees) return [];
+  const { at, label } = fees.row;
+  return fees.columns.map((column) => place('other', { at, labels: [label] }, column, [column.label]));
+}
+
+const UNITS: Record<Quantity, string> = { count: '件', change: '件', 'wan-yuan': '万元', amount: '元' };
 
 function place(
   section: CellPlace['section'],
@@ -84,14 +71,26 @@ function place(
     row: row.labels,
     column: columnLabels,
     quantity: column.quantity,
+    unit: UNITS[column.quantity],
   };
 }
 
-const places2021 = cellPlacesOf(form2021);
+const byPath = new WeakMap<readonly CellPlace[], ReadonlyMap<string, CellPlace>>();
 
-/** All 200 cells of the tables, in the order of the form. */
-export function cellsOf(tables: AnnualTables): Cell[] {
-  return places2021.map((cell) => ({ ...cell, value: valueAt(tables, cell.steps) }));
+/** The cell of a path; undefined where the form has none. */
+export function cellNamed({ cells }: Pick<Form, 'cells'>, path: string): CellPlace | undefined {
+  const known = byPath.get(cells) ?? new Map(cells.map((cell) => [cell.path, cell]));
+  byPath.set(cells, known);
+  return known.get(path);
+}
+
+export function isMoney(quantity: Quantity): boolean {
+  return quantity === 'amount' || quantity === 'wan-yuan';
+}
+
+/** All cells of a form with what the tables hold there, in its order. */
+export function cellsOf({ cells }: Pick<Form, 'cells'>, tables: unknown): Cell[] {
+  return cells.map((cell) => ({ ...cell, value: valueAt(tables, cell.steps) }));
 }
 
 /** The JSON Pointer (RFC 6901) of a path into the tables. */
@@ -116,6 +115,6 @@ export function reportTitle(agencyName: string, year: number): string {
 }
 
 /** The sentence of section six on 信息处理费, printed also where nothing was collected (国办函〔2020〕109号). */
-export function processingFeeSentence(fees: AnnualTables['processingFees']): string {
+export function processingFeeSentence(fees: { applications: number; yuan: string }): string {
   return `本年度收取政府信息公开信息处理费${fees.yuan}元，涉及申请${fees.applications}件。`;
 }

@@ -1,6 +1,6 @@
 /**
- * What a form is made of. An edition of the form (form-2021.ts, form-2019.ts) is a value of `Form`; every
- * renderer, check and parser reads that value, and none of them knows a label, an order or a year by itself.
+ * What a form is made of. The form of a 格式 (form-2021.ts, form-2019.ts) is a value of `Form`; every renderer, check
+ * and parser reads the one that it is given, and none of them knows a label, an order or a year by itself.
  *
  * Always holds: a cell lies where its row (or block) and its column together say, `at` upon `at`.
  */
@@ -63,34 +63,99 @@ export interface DisputeBlock {
   readonly columns: readonly FormColumn[];
 }
 
-/** The checks that follow from the form itself; the others (feed, texts, several agencies) do not belong to it. */
-export type FormCheckId =
-  | 'row-sum'
-  | 'result-sum'
-  | 'identity'
-  | 'dispute-sum'
-  | 'carry-chain'
-  | 'in-force-chain'
-  | 'dispute-chain';
-
-export interface FormCheck {
-  readonly id: FormCheckId;
-  readonly level: 'error' | 'warning';
-  readonly zh: string;
-  readonly en: string;
+/** What section six asks for in words, a figure a column: the form prints a sentence where others have a table. */
+export interface FeeTable {
+  readonly code: string;
+  readonly title: string;
+  readonly rowHead: string;
+  readonly columns: readonly FormColumn[];
+  readonly row: FormRow;
 }
 
 export type SectionCode = 'overview' | 'proactive' | 'applications' | 'disputes' | 'problems' | 'other';
 
-export interface Form {
-  readonly id: '2019' | '2021';
+/** What the document itself fixes; a form is made of it by `defineForm`. */
+export interface FormText {
+  readonly id: string;
   /** The document that fixes it. */
   readonly basis: string;
   /** Years of the reports that it is for, both included; `to: null` means until further notice. */
   readonly years: { readonly from: number; readonly to: number | null };
+  /** `read`: reports of this form are read and checked, and none is computed or rendered. */
+  readonly use: 'computed' | 'read';
   readonly sections: readonly { readonly code: SectionCode; readonly heading: string }[];
   readonly proactive: readonly ProactiveBlock[];
   readonly applications: ApplicationTable;
   readonly disputes: readonly DisputeBlock[];
-  readonly checks: readonly FormCheck[];
+  /** 信息处理费; null where the form does not ask for it. */
+  readonly fees: FeeTable | null;
+}
+
+/** Where a cell lies and how it is read out. */
+export interface CellPlace {
+  readonly section: Exclude<SectionCode, 'overview' | 'problems'>;
+  /** Readable, and unique in its form: `applications.outcomes.granted.natural-person`. */
+  readonly path: string;
+  /** JSON Pointer into the tables; it tells the dots inside a key from those between two. */
+  readonly pointer: string;
+  /** Its keys, one by one. */
+  readonly steps: Steps;
+  /** Its row's headings and label, outermost first; empty in section four, whose row has none. */
+  readonly row: readonly string[];
+  /** Its column's merged heads and label, outermost first. */
+  readonly column: readonly string[];
+  readonly quantity: Quantity;
+  /** What it counts: 件, 元 or 万元. */
+  readonly unit: string;
+}
+
+interface Place {
+  readonly row: number;
+  readonly column: number;
+  /** How many rows and columns the cell takes. */
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** What stands in a cell, for a pen that draws places alone. */
+export type PlacedCell = Place &
+  (
+    | { readonly kind: 'head'; readonly label: string; readonly side: 'top' | 'left' }
+    | { readonly kind: 'number'; readonly steps: Steps; readonly quantity: Quantity }
+  );
+
+/** A cell that knows who heads it, for a pen that says so to readers who do not see it. */
+export type GridCell = PlacedCell & {
+  /** Of a number its path. */
+  readonly id: string;
+  /** Ids of the heads that it stands under, outermost first. */
+  readonly headers: readonly string[];
+  /** `title` says what the table is, `corner` what its heads are; a `group` heads other heads. */
+  readonly part: 'title' | 'corner' | 'group' | 'line' | 'data';
+};
+
+export interface PlacedTable<Cell extends PlacedCell = PlacedCell> {
+  /** What a reader who does not see it is told it is. */
+  readonly title: string;
+  readonly rows: number;
+  readonly columns: number;
+  /** Rows of heads on top, and columns of heads at the left. */
+  readonly headRows: number;
+  readonly headColumns: number;
+  readonly cells: readonly Cell[];
+}
+
+/** A table of the form: of section two one a provision of article 20, of every other section one. */
+export interface TableGrid extends PlacedTable<GridCell> {
+  readonly section: CellPlace['section'];
+  /** Rows (by place) that are sums, not results of their own. */
+  readonly sums: readonly number[];
+}
+
+/** A form with what follows from its text, made once. */
+export interface Form extends FormText {
+  /** All cells, in the order of the form, those of 信息处理费 last. */
+  readonly cells: readonly CellPlace[];
+  /** Each table with its cells placed, in the order of the form. */
+  readonly grids: readonly TableGrid[];
 }

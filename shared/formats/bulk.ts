@@ -4,11 +4,13 @@
  * same texts in the same order give the same bytes; no more than one report and what it gives is held at a time.
  */
 import { strToU8, Zip, ZipDeflate } from 'fflate';
+import type { Form } from '../form/form.ts';
 import { allNumbersCsv, CSV_COLUMNS } from './csv/csv.ts';
 import { zipTime } from './office-package.ts';
 
 export async function* allNumbersZip(
   reports: AsyncIterable<string> | Iterable<string>,
+  editionNamed: (id: string) => Form | undefined,
 ): AsyncGenerator<Uint8Array> {
   const ready: Uint8Array[] = [];
   const zip = new Zip((error, bytes) => {
@@ -16,7 +18,7 @@ export async function* allNumbersZip(
     ready.push(bytes);
   });
   const numbers = added(zip, 'all.csv');
-  for await (const piece of allNumbersCsv(reports)) {
+  for await (const piece of allNumbersCsv(reports, editionNamed)) {
     numbers.push(strToU8(piece));
     yield* ready.splice(0);
   }

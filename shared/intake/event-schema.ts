@@ -12,7 +12,7 @@ import {
   OUTCOMES,
   RESULTS,
 } from '../events/catalogue.ts';
-import { form2021 } from '../form/form.ts';
+import { CODE_LABELS } from '../form/codes.ts';
 import { TYPE_DESCRIPTIONS } from './type-descriptions.ts';
 
 export type JsonSchema = Record<string, unknown>;
@@ -86,20 +86,9 @@ function typeSchema(type: EventType): JsonSchema {
   };
 }
 
-const LABELS = new Map<unknown, string>([
-  ...form2021.applications.columns.map(({ code, label }) => [code, label] as const),
-  ...form2021.applications.rows.map(({ code, label, groups }) => {
-    return [code, [...groups.slice(1), label].join('')] as const;
-  }),
-]);
-const RESULT_LABELS = new Map<unknown, string>(
-  form2021.disputes.flatMap(({ columns }) => columns.map(({ code, label }) => [code, label] as const)),
-);
-
 /** The official label of each value, where the form has one. */
 function withLabels(description: string, values: readonly unknown[]): string {
   const is = (list: readonly string[]) => values.length === list.length && list[0] === values[0];
   if (!is(APPLICANT_TYPES) && !is(OUTCOMES) && !is(RESULTS)) return description;
-  const labels = is(RESULTS) ? RESULT_LABELS : LABELS;
-  return `${description}：${values.map((value) => `${String(value)} ${labels.get(value)}`).join('；')}`;
+  return `${description}：${values.map((value) => `${String(value)} ${CODE_LABELS.get(String(value))}`).join('；')}`;
 }

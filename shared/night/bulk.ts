@@ -9,6 +9,7 @@ import { sha256 } from '../store/digest.ts';
 import type { Objects } from '../store/ports.ts';
 import { readAhead } from '../store/read-ahead.ts';
 import { publicKeys } from './keys.ts';
+import { editionNamed } from './stored-edition.ts';
 
 export const BULK = 'all.zip';
 
@@ -29,7 +30,8 @@ export async function rebuildBulk(
   if (before?.metadata['catalogue'] === from) return false;
   const pieces: Uint8Array[] = [];
   const listed: Listed = JSON.parse(Buffer.from(index).toString());
-  for await (const piece of allNumbersZip(currentReports(listed, publication))) pieces.push(piece);
+  for await (const piece of allNumbersZip(currentReports(listed, publication), editionNamed))
+    pieces.push(piece);
   // A chain that was quicker made it from a catalogue of its own; the next night compares again.
   const put = await publication.put({
     key: BULK,

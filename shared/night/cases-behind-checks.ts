@@ -4,7 +4,7 @@
  * eyes only. Always holds: each named case explains a part of what is wrong, and all together explain it whole.
  */
 import { FEED_FAULTS } from '../cases/faults.ts';
-import type { CheckResult } from '../checks/check-result.ts';
+import type { CheckResult } from '../checks/check.ts';
 import type { CaseBehind } from '../report/model.ts';
 import type { CaseFault } from './fold-log.ts';
 import type { Comparison } from './version-against-log.ts';

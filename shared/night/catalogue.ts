@@ -21,6 +21,7 @@ import { versionOf } from './publish.ts';
 import type { YearResult } from './render-report.ts';
 import type { RunMode } from './run-mode.ts';
 import { outcomeOf } from './run-records.ts';
+import { COMPUTED } from './stored-edition.ts';
 import { takenDownVersions } from './tombstone.ts';
 
 export interface CatalogueInput {
@@ -166,7 +167,7 @@ let described: Descriptions | undefined;
 /** They say the same in every run of a release. */
 function descriptions(): Descriptions {
   described ??= {
-    'report.schema.json': jsonText(reportSchema()),
+    'report.schema.json': jsonText(reportSchema(COMPUTED)),
     'openapi.json': jsonText(openApi()),
     'event.schema.json': jsonText(eventSchema()),
   };

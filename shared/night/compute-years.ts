@@ -11,10 +11,16 @@ import type { Agency, EventLog, JournalEntry, Objects } from '../store/ports.ts'
 import { EvidenceFile } from './evidence.ts';
 import { type CaseObserver, type FoldedLog, foldLog } from './fold-log.ts';
 import { casesTouched, foldSegment, segmentCaseOf } from './fold-segment.ts';
-import { type FixedVersion, type FoldedYear, foldYears, type YearsFolded } from './fold-years.ts';
+import {
+  comparisonWith,
+  type FixedVersion,
+  type FoldedYear,
+  foldYears,
+  type YearsFolded,
+} from './fold-years.ts';
 import type { SegmentOfFold } from './kept-segment.ts';
 import { type Evidence, frozenTables, latestManifests } from './manifest.ts';
-import { Comparison } from './version-against-log.ts';
+import type { Comparison } from './version-against-log.ts';
 
 export interface ReckonPorts {
   eventLog: EventLog;
@@ -128,8 +134,8 @@ async function passOverLog(
 ): Promise<Pass> {
   const file = wanted.evidence ? new EvidenceFile() : undefined;
   const comparisons = new Map<number, Comparison>();
-  for (const [year, { manifest }] of versions)
-    if (wanted.compare.has(year)) comparisons.set(year, new Comparison(manifest, drafts));
+  for (const [year, version] of versions)
+    if (wanted.compare.has(year)) comparisons.set(year, comparisonWith(version, drafts));
   const writer = new SegmentWriter();
   let cases = 0;
   const observe: CaseObserver = async (folded) => {

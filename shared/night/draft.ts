@@ -165,7 +165,7 @@ async function changesSince(
   // Gone, where another chain replaced that draft meanwhile; then this one's pointer will not be moved either.
   if (!before) return null;
   const { tables }: { tables: AnnualTables } = JSON.parse(Buffer.from(before.bytes).toString());
-  return { since: day, cells: differencesOf(tables, report.tables) };
+  return { since: day, cells: differencesOf(report.form, tables, report.tables) };
 }
 
 async function writeFiles(
@@ -207,7 +207,10 @@ export async function currentDraft(
   return draft && draft.files.length > 0 ? draft : undefined;
 }
 
-function contentOf({ provenance: _, ...said }: FoldedYear['report'], edition: DraftOfNight): string {
+function contentOf(
+  { provenance: _, form: ___, ...said }: FoldedYear['report'],
+  edition: DraftOfNight,
+): string {
   const { fold: __, day, ...standing } = edition;
   // Whether it could be filed depends on the year of the day, and on nothing else of it.
   return `sha256:${sha256(JSON.stringify({ said, standing, year: day.slice(0, 4) }))}`;

@@ -9,7 +9,7 @@ import { type Mending, mendingOf } from '../cases/mending.ts';
 import { Tally } from '../counting/tally.ts';
 import { compareEvents, type EventOf, type KeptEvent } from '../events/event.ts';
 import { yearOf } from '../events/instant.ts';
-import { form2021 } from '../form/form.ts';
+import { FIRST_REPORT } from '../form/codes.ts';
 import { SetDigest, subjectDigest } from '../store/digest.ts';
 import type { LoggedEvent } from '../store/ports.ts';
 
@@ -144,7 +144,7 @@ export function carry(
 ): void {
   const { subject, applicantType, received, concluded } = application;
   const last = Math.min(through, (concluded ?? Number.POSITIVE_INFINITY) - 1);
-  for (let year = Math.max(form2021.years.from, received); year <= last; year++) {
+  for (let year = Math.max(FIRST_REPORT, received); year <= last; year++) {
     const applications = carriedOut.get(year) ?? new SetDigest();
     carriedOut.set(year, applications);
     applications.add(subject, applicantType);

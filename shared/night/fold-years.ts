@@ -9,24 +9,32 @@ import { differencesOf } from '../counting/difference.ts';
 import type { AnnualTables } from '../form/annual-tables.ts';
 import { decide, type Finalisation } from '../report/finalisation.ts';
 import type { CaseBehind, FaultNotice, ProposedCorrection } from '../report/model.ts';
-import type { Agency } from '../store/ports.ts';
+import type { Agency, Objects } from '../store/ports.ts';
 import { behindChains, behindFaults } from './cases-behind-checks.ts';
 import type { FoldedLog } from './fold-log.ts';
 import type { Manifest } from './manifest.ts';
 import {
   carriedOutOf,
+  editionOfYear,
   FIRST_REPORT,
   noticesOf,
   type ReportOfYear,
   reportOf,
   type Standing,
 } from './report-of-year.ts';
-import type { Comparison } from './version-against-log.ts';
+import { editionOf } from './stored-edition.ts';
+import { Comparison } from './version-against-log.ts';
 
 /** A version that was fixed, with the tables that it printed. */
 export interface FixedVersion {
   manifest: Manifest;
   tables: AnnualTables;
+}
+
+/** Of a version, case by case, with the log: by the edition that it follows, and that of the year after. */
+export function comparisonWith({ manifest, tables }: FixedVersion, drafts: Objects): Comparison {
+  const editions = { published: editionOf(tables), after: editionOfYear(manifest.year + 1) };
+  return new Comparison(manifest, editions, drafts);
 }
 
 /** Which version is a year's latest: a number, and what it prints. */
@@ -127,7 +135,7 @@ function foldYear(folding: Folding, year: number, standing: ReadonlyMap<number, 
     finalisation,
     carriedOut: carriedOutOf(folded, year),
     foreseen: isNew ? { number: decision.number, tablesDigest: digest } : latest,
-    corrections: isNew || !last ? [] : correctionsOf(last, report.tables, folding.comparisons.get(year)),
+    corrections: isNew || !last ? [] : correctionsOf(last, report, folding.comparisons.get(year)),
     behind: [
       ...behindFaults(folded.faults, year),
       ...behindChains(
@@ -155,10 +163,10 @@ function toCompare(
 
 function correctionsOf(
   { tables }: FixedVersion,
-  now: AnnualTables,
+  { form, tables: now }: ReportOfYear,
   comparison: Comparison | undefined,
 ): ProposedCorrection[] {
-  return differencesOf(tables, now).map((cell) => ({
+  return differencesOf(form, tables, now).map((cell) => ({
     ...cell,
     cases: comparison?.differing.get(cell.path) ?? [],
   }));

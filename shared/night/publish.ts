@@ -16,7 +16,6 @@
 import { differencesOf } from '../counting/difference.ts';
 import { compareEvents } from '../events/event.ts';
 import { dayOf } from '../events/instant.ts';
-import type { AnnualTables } from '../form/annual-tables.ts';
 import type { Format, RenderedFile, VersionReport } from '../formats/renderers.ts';
 import { sealedVersion } from '../formats/seal.ts';
 import { decide, type Finalisation } from '../report/finalisation.ts';
@@ -118,7 +117,7 @@ async function claim(
     number,
     finalisedOn: dayOf(finalisation.at),
     note,
-    replaces: last && (await replaced(last, report.tables, drafts)),
+    replaces: last && (await replaced(last, report, drafts)),
   };
   const history = await readableHistory(report, drafts);
   const version: VersionReport = { ...report, history, edition };
@@ -168,12 +167,12 @@ async function readableHistory(
 /** The version before, and what this one prints otherwise; nothing of one that was taken down. */
 async function replaced(
   last: Manifest,
-  tables: AnnualTables,
+  { form, tables }: FoldedYear['report'],
   drafts: Objects,
 ): Promise<VersionEdition['replaces']> {
   const { number, finalisedOn } = last;
   if (await isTakenDown({ agency: last.agency.id, year: last.year, number }, drafts)) return null;
-  return { number, finalisedOn, differences: differencesOf(await frozenTables(last, drafts), tables) };
+  return { number, finalisedOn, differences: differencesOf(form, await frozenTables(last, drafts), tables) };
 }
 
 function frozen({ name, mediaType, bytes }: RenderedFile): FrozenFile {

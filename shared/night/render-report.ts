@@ -8,14 +8,13 @@
 import { dayOf, instantOf, yearOf } from '../events/instant.ts';
 import type { UnprintableCharacter } from '../report/model.ts';
 import type { Journal, Progress, YearStanding } from '../store/ports.ts';
-import { FORMATS, readSnapshot } from '../store/stored-formats.ts';
 import { type DraftOfNight, writeDrafts, type YearToDraft } from './draft.ts';
 import { silencesFor } from './feeds.ts';
 import type { FoldedYear, Foreseen } from './fold-years.ts';
 import { draftKeys, publicKeys } from './keys.ts';
 import { latestManifests, type Manifest } from './manifest.ts';
 import { finishClaim, type PublishContext, type Published, type PublishPorts, publish } from './publish.ts';
-import type { Fold } from './roll-up.ts';
+import { type Fold, readFold } from './roll-up.ts';
 
 /** What came of one agency's year, as `gongkai night --json` prints it. */
 export interface YearResult {
@@ -56,7 +55,7 @@ export async function renderAgency(
 ): Promise<{ agency: string; result: string }> {
   const object = await ports.drafts.get(input.fold);
   if (!object) throw new Error(`the fold ${input.fold} is not to be read`);
-  const fold = readSnapshot<Fold>(FORMATS.fold, object.bytes);
+  const fold = readFold(object.bytes);
   const currentYear = yearOf(instantOf(Date.parse(fold.at)));
   const claimed = await latestManifests(fold.agency, ports.drafts);
   const answered: Answered[] = [];

@@ -5,21 +5,29 @@
  */
 
 import { FEED_FAULTS } from '../cases/faults.ts';
-import type { YearBefore } from '../checks/chains.ts';
+import type { CheckFinding, CheckResult, YearBefore } from '../checks/check.ts';
 import { checkReport } from '../checks/check-report.ts';
-import type { CheckFinding, CheckResult } from '../checks/check-result.ts';
-import { expandCitations } from '../checks/citations.ts';
+import { type CitedTables, expandCitations } from '../checks/citations.ts';
+import type { Edition } from '../editions/edition.ts';
+import { editionFor } from '../editions/registry.ts';
 import type { AnnualTables } from '../form/annual-tables.ts';
-import { form2021, valueAt } from '../form/form.ts';
+import { FIRST_REPORT } from '../form/codes.ts';
+import { valueAt } from '../form/form.ts';
 import type { FaultNotice, NarrativeSection, Report } from '../report/model.ts';
 import { SetDigest, sha256 } from '../store/digest.ts';
 import type { Agency } from '../store/ports.ts';
 import type { FoldedLog } from './fold-log.ts';
 
-/** The first year of the form of 国办公开办函〔2021〕30号; no tables before it are computed. */
-export const FIRST_REPORT = 2021;
+export { FIRST_REPORT };
 /** Version of the counting rules: a number that a changed rule raises. */
 export const RULE_SET = '1';
+
+/** The edition of a year that is reported on; here alone it is chosen, and it goes with the report from here on. */
+export function editionOfYear(year: number): Edition {
+  const edition = editionFor(year);
+  if (edition?.use !== 'computed') throw new RangeError(`no edition is computed for ${year}`);
+  return edition;
+}
 
 /** A year's latest version, fixed or foreseen, as later years are compared with it. */
 export interface Standing {
@@ -37,9 +45,12 @@ export function reportOf(
   year: number,
   { faults, standing }: { faults: FaultNotice[]; standing: ReadonlyMap<number, Standing> },
 ): ReportOfYear {
-  const tables = folded.tally.tables(agency, year);
-  const earlier = (of: number) => standing.get(of)?.tables ?? folded.tally.tables(agency, of);
+  const form = editionOfYear(year);
+  const tables = folded.tally.tables(agency, year, form);
+  const earlier = (of: number) =>
+    standing.get(of)?.tables ?? folded.tally.tables(agency, of, editionOfYear(of));
   const texts = narrativeOf(folded.narratives.get(year), {
+    form,
     tables,
     ...(year > FIRST_REPORT && { previous: earlier(year - 1) }),
   });
@@ -47,6 +58,7 @@ export function reportOf(
   return {
     agency: { id, name, contact },
     year,
+    form,
     tables,
     tablesDigest: tablesDigest(tables),
     history: yearsBack(folded, year, standing).map((of) => ({
@@ -54,7 +66,7 @@ export function reportOf(
       version: standing.get(of)?.number ?? null,
       tables: earlier(of),
     })),
-    checks: checksOf(tables, { ...texts, faults }, yearBefore(folded, year, standing)),
+    checks: checksOf(form, tables, { ...texts, faults }, yearBefore(folded, year, standing)),
     narrative: texts.narrative,
     provenance: { ruleSet: RULE_SET, events: folded.events, eventsDigest: folded.eventsDigest },
   };
@@ -102,10 +114,7 @@ interface CheckedTexts {
 }
 
 /** The texts of a year with the cells that they cite. */
-function narrativeOf(
-  texts: Texts | undefined,
-  cited: { tables: AnnualTables; previous?: AnnualTables },
-): CheckedTexts {
+function narrativeOf(texts: Texts | undefined, cited: CitedTables): CheckedTexts {
   const citations: CheckFinding[] = [];
   const expanded = (section: NarrativeSection) => {
     const written = texts?.[section]?.data.markdown;
@@ -123,13 +132,14 @@ function narrativeOf(
 }
 
 function checksOf(
+  form: Edition,
   tables: AnnualTables,
   met: CheckedTexts & { faults: FaultNotice[] },
   before: YearBefore | null,
 ): CheckResult[] {
   const read = (steps: readonly string[]) => Number(valueAt(tables, steps));
   return checkReport({
-    form: form2021,
+    form,
     read,
     year: tables.year,
     agency: tables.agency.name,

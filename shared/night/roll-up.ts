@@ -8,6 +8,7 @@
  */
 import type { SilentSource } from '../report/model.ts';
 import type { Feeds, Journal, JournalEntry, Objects, Progress, Registry } from '../store/ports.ts';
+import { FORMATS, readSnapshot } from '../store/stored-formats.ts';
 import { type Reckoned, type ReckonPorts, reckon } from './compute-years.ts';
 import type { FoldedYear } from './fold-years.ts';
 import { readKept, replaceKept } from './kept-segment.ts';
@@ -15,6 +16,7 @@ import { draftKeys } from './keys.ts';
 import type { Evidence } from './manifest.ts';
 import type { RunMode } from './run-mode.ts';
 import { isDayOfSelfCheck, unexplainedCases } from './self-check.ts';
+import { editionOf } from './stored-edition.ts';
 
 /** Milliseconds after which no request that wrote an entry can still write its events: function timeout and 5 minutes. */
 export const LONGEST_REQUEST = 29_000 + 300_000;
@@ -80,8 +82,24 @@ export async function rollUp(
     segmentDiffers: isKept ? await told(number, reckoned, { agency: agency.id, old }, ports) : 0,
   };
   const key = draftKeys.fold(agency.id, number);
-  await ports.drafts.put({ key, bytes: Buffer.from(JSON.stringify(fold)), mediaType: 'application/json' });
+  await ports.drafts.put({ key, bytes: storedFold(fold), mediaType: 'application/json' });
   return { rolled: { ...input, fold: key }, requests: entries.map(({ id }) => id) };
+}
+
+/** Of the edition of each year its id is stored: the tables name it. */
+function storedFold(fold: Fold): Uint8Array {
+  const years = fold.years.map(({ report: { form: _, ...report }, ...year }) => ({ ...year, report }));
+  return Buffer.from(JSON.stringify({ ...fold, years }));
+}
+
+/** A fold as it was stored, each report with its edition again. */
+export function readFold(bytes: Uint8Array): Fold {
+  const fold = readSnapshot<Fold>(FORMATS.fold, bytes);
+  const years = fold.years.map((year) => ({
+    ...year,
+    report: { ...year.report, form: editionOf(year.report.tables) },
+  }));
+  return { ...fold, years };
 }
 
 async function told(

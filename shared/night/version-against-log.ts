@@ -4,7 +4,7 @@
  * differ; and the cases that break a chain into the year after it. One pass, one case of either side in memory.
  */
 import { foldCase } from '../cases/case.ts';
-import { type ChainCase, chainCases } from '../checks/chain-cases.ts';
+import { type ChainCase, chainCases, type ThenAndAfter } from '../checks/chain-cases.ts';
 import { sharesOf } from '../counting/explain.ts';
 import type { KeptEvent } from '../events/event.ts';
 import { compareUtf8 } from '../events/text.ts';
@@ -17,6 +17,7 @@ type LoggedCase = { subject: string; events: LoggedEvent[] };
 
 export class Comparison {
   readonly #year: number;
+  readonly #editions: ThenAndAfter;
   readonly #then: AsyncIterator<LoggedCase>;
   #next: LoggedCase | undefined;
   #started = false;
@@ -25,7 +26,9 @@ export class Comparison {
   /** Cases that break a chain into the year after the version's. */
   readonly breaking: ChainCase[] = [];
 
-  constructor(version: Manifest, drafts: Objects) {
+  /** `editions`: of the version's year, and of the year after. */
+  constructor(version: Manifest, editions: ThenAndAfter, drafts: Objects) {
+    this.#editions = editions;
     this.#year = version.year;
     this.#then = casesOf(readEvidence(version, drafts))[Symbol.asyncIterator]();
   }
@@ -64,30 +67,30 @@ export class Comparison {
     // Nothing that moves between the years by itself but documents: an unknown one may have been repealed.
     const isSame = then.length === now.length && then.every(({ digest }, at) => digest === now[at]?.digest);
     if (isSame && !after.some(({ type }) => type === 'document.repealed')) return;
-    this.breaking.push(...chainCases({ subject, published: before, now: after }, this.#year));
+    this.breaking.push(...chainCases({ subject, published: before, now: after }, this.#year, this.#editions));
     if (isSame) return;
-    for (const path of differingShares(subject, before, after, this.#year)) {
+    for (const path of this.#differingShares(subject, before, after)) {
       const known = this.differing.get(path);
       if (known) known.push(subject);
       else this.differing.set(path, [subject]);
     }
   }
+
+  #differingShares(subject: string, then: readonly KeptEvent[], now: readonly KeptEvent[]): string[] {
+    const shares = (events: readonly KeptEvent[]) =>
+      new Map(
+        sharesOf(foldCase(subject, events), this.#year, this.#editions.published).map(({ path, amount }) => [
+          path,
+          amount,
+        ]),
+      );
+    const [before, after] = [shares(then), shares(now)];
+    return [...new Set([...before.keys(), ...after.keys()])].filter(
+      (path) => before.get(path) !== after.get(path),
+    );
+  }
 }
 
 function eventsOf(logged: readonly LoggedEvent[]): KeptEvent[] {
   return logged.map(({ event }) => event);
-}
-
-function differingShares(
-  subject: string,
-  then: readonly KeptEvent[],
-  now: readonly KeptEvent[],
-  year: number,
-): string[] {
-  const [before, after] = [then, now].map(
-    (events) => new Map(sharesOf(foldCase(subject, events), year).map(({ path, amount }) => [path, amount])),
-  ) as [Map<string, bigint>, Map<string, bigint>];
-  return [...new Set([...before.keys(), ...after.keys()])].filter(
-    (path) => before.get(path) !== after.get(path),
-  );
 }

@@ -2,11 +2,25 @@
  * All that the reader takes of the form: labels, rows, columns and the steps to their cells, by edition. Everything else
  * in this room reads this file and not the form, so that a change of how editions are kept ends here.
  */
-import { cellPlacesOf, FORMS, type Form, type Quantity, type Steps } from '../form/form.ts';
+import {
+  type CellPlace,
+  type Form,
+  cellPlacesOf as placesOf,
+  type Quantity,
+  type Steps,
+} from '../form/form.ts';
+import { FORMS } from '../form/forms.ts';
 
 export type { Form, Quantity, Steps } from '../form/form.ts';
-export { FORMS } from '../form/form.ts';
-export { cellPlacesOf };
+export { FORMS };
+
+/** A cell of a table. */
+type TableCell = CellPlace & { section: Exclude<CellPlace['section'], 'other'> };
+
+/** The cells that stand in tables: what section six says in words is no table's. */
+export function cellPlacesOf(form: Form): TableCell[] {
+  return placesOf(form).filter((place): place is TableCell => place.section !== 'other');
+}
 
 export type EditionId = Form['id'];
 

@@ -1,16 +1,16 @@
 /**
- * Labels of cells in words, for whatever lists cells outside the official tables. In: the path of a cell,
- * as in `cellPlacesOf`, or of a figure of 信息处理费. Out: its label without the form's numbering.
+ * Labels of cells in words, for whatever lists cells outside the official tables. In: a form and the path of a cell.
+ * Out: its label without the form's numbering.
  *
  * Always holds: no two cells have one label, and none is the official label of a row, so that nobody who looks for a
  * row of section three finds it anywhere but in its table.
  */
-import { type CellPlace, cellPlacesOf, form2021 } from '../form/form.ts';
+import { type CellPlace, cellNamed, type Form, isMoney } from '../form/form.ts';
 
-export function cellLabel(path: string): string {
-  const label = LABELS.get(path);
-  if (label === undefined) throw new TypeError(`no cell has the path ${path}`);
-  return label;
+export function cellLabel(form: Pick<Form, 'cells'>, path: string): string {
+  const cell = cellNamed(form, path);
+  if (cell === undefined) throw new TypeError(`no cell has the path ${path}`);
+  return labelOf(cell);
 }
 
 /** A label of the form without its number and without what it says in brackets at its end. */
@@ -18,7 +18,7 @@ export function plainLabel(label: string): string {
   return label.replace(/^(?:（[一二三四五六七]）|[一二三四]、|\d\.)/, '').replace(/（[^）]*）$/, '');
 }
 
-function labelOf({ section, path, row, column }: CellPlace): string {
+function labelOf({ section, path, row, column, quantity, unit }: CellPlace): string {
   const inner = column.map(plainLabel);
   switch (section) {
     case 'proactive':
@@ -30,11 +30,7 @@ function labelOf({ section, path, row, column }: CellPlace): string {
     }
     case 'disputes':
       return inner.join(' · ');
+    case 'other':
+      return `${[...row, ...inner].join(' · ')}${isMoney(quantity) ? `（${unit}）` : ''}`;
   }
 }
-
-const LABELS: ReadonlyMap<string, string> = new Map([
-  ...cellPlacesOf(form2021).map((place) => [place.path, labelOf(place)] as const),
-  ['processingFees.applications', '信息处理费 · 涉及申请（件）'],
-  ['processingFees.yuan', '信息处理费 · 收取金额（元）'],
-]);

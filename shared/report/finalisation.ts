@@ -3,8 +3,9 @@
  * `report.finalised`, and what was published last. Out: the number of the version to publish, or every reason why
  * not: a refused finalisation stays pending and is tried again when something changes.
  */
+
+import type { CheckResult } from '../checks/check.ts';
 import { standing } from '../checks/check-report.ts';
-import type { CheckResult } from '../checks/check-result.ts';
 import { compareEvents, type EventOf } from '../events/event.ts';
 import type { Refusal } from './model.ts';
 

@@ -5,9 +5,8 @@
  */
 
 import { dividedBy, percentText } from '../counting/ratio.ts';
-import { APPLICANT_TYPES } from '../events/catalogue.ts';
 import type { AnnualTables } from '../form/annual-tables.ts';
-import { form2021, valueAt } from '../form/form.ts';
+import { type Form, valueAt } from '../form/form.ts';
 import { plainLabel } from './cell-labels.ts';
 import type { Report } from './model.ts';
 
@@ -44,11 +43,11 @@ export interface Glance {
 }
 
 export function glanceOf(report: Report): Glance {
-  const { tables } = report;
+  const { form, tables } = report;
   return {
     figures: chiefFigures(tables, yearBefore(report)),
-    outcomes: outcomesOf(tables),
-    applicants: applicantsOf(tables),
+    outcomes: outcomesOf(form, tables),
+    applicants: applicantsOf(form, tables),
     trend: trendOf(report),
   };
 }
@@ -105,9 +104,9 @@ function shareOf(part: number, whole: number): string | null {
   return ratio ? percentText(ratio) : null;
 }
 
-function outcomesOf(tables: AnnualTables): Part[] {
+function outcomesOf(form: Form, tables: AnnualTables): Part[] {
   const sums = new Map<string, number>();
-  for (const { role, groups, label, at } of form2021.applications.rows) {
+  for (const { role, groups, label, at } of form.applications.rows) {
     if (role !== 'outcome') continue;
     const group = plainLabel(groups[1] ?? label);
     sums.set(group, (sums.get(group) ?? 0) + Number(valueAt(tables, [...at, 'total'])));
@@ -115,9 +114,13 @@ function outcomesOf(tables: AnnualTables): Part[] {
   return partsOf([...sums], tables.applications.concluded.total);
 }
 
-function applicantsOf({ applications: { received } }: AnnualTables): Part[] {
-  const labels = new Map(form2021.applications.columns.map(({ code, label }) => [code, label]));
-  const counts = APPLICANT_TYPES.map((type) => [labels.get(type) ?? type, received[type]] as const);
+function applicantsOf(
+  { applications: { columns } }: Form,
+  { applications: { received } }: AnnualTables,
+): Part[] {
+  const counts = columns
+    .filter(({ role }) => role === 'part')
+    .map(({ label, at }) => [label, Number(valueAt(received, at))] as const);
   return partsOf(counts, received.total);
 }
 

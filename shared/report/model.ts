@@ -1,8 +1,10 @@
 import type { FeedFaultCode } from '../cases/faults.ts';
 import type { Mending } from '../cases/mending.ts';
-import type { CheckId, CheckResult } from '../checks/check-result.ts';
+import type { Check, CheckResult } from '../checks/check.ts';
 import type { CellDifference } from '../counting/difference.ts';
+import type { Edition } from '../editions/edition.ts';
 import type { AnnualTables } from '../form/annual-tables.ts';
+import type { Form } from '../form/form.ts';
 
 /** The three text sections of the form: one 总体情况, five 存在的主要问题及改进情况, six 其他需要报告的事项. */
 export type NarrativeSection = 'overview' | 'problems' | 'other';
@@ -32,7 +34,8 @@ export interface ProposedCorrection extends CellDifference {
 
 /** A case that a failed check comes from: its events, and what would mend it. */
 export interface CaseBehind {
-  check: CheckId;
+  /** Id of the check. */
+  check: string;
   subject: string;
   events: string[];
   zh: string;
@@ -107,6 +110,8 @@ export interface EarlierYear {
 export interface Report {
   agency: { id: string; name: string; contact: string | null };
   year: number;
+  /** The edition that the year's reports follow: what is stored of a report names it by `tables.format`. */
+  form: Edition;
   tables: AnnualTables;
   /** Digest of the tables: `sha256:` and 64 hex digits. */
   tablesDigest: string;
@@ -124,6 +129,11 @@ export interface Report {
   };
   edition: DraftEdition | VersionEdition;
 }
+
+/** A report as another process can take it: of its edition what is data. */
+export type PrintedReport = Omit<Report, 'form'> & {
+  form: Form & { readonly checks: readonly Pick<Check, 'id' | 'needs'>[] };
+};
 
 /** One published version as the catalogue lists it. */
 export type CatalogueVersion = ReadableVersion | TakenDownVersion;

@@ -2,30 +2,29 @@
  * The sentences of a report that are not the office's own, for formats that are not HTML: in goes the model, out come
  * plain texts. Follows 条例, articles 49 and 50. Always holds: no control or bidirectional character is in them.
  */
-import { isChain } from '../checks/chains.ts';
 import { reportTitle } from '../form/form.ts';
 import { chineseDay } from './chinese-day.ts';
 import { cleanText } from './markdown.ts';
-import type { NarrativeSection, Report, VersionEdition } from './model.ts';
+import type { NarrativeSection, PrintedReport, VersionEdition } from './model.ts';
 
 /** Name of the agency as it can be printed on one line. */
-export function agencyName({ agency }: Report): string {
+export function agencyName({ agency }: PrintedReport): string {
   return cleanText(agency.name).replace(/\s+/g, ' ').trim();
 }
 
-export function titleOf(report: Report): string {
+export function titleOf(report: PrintedReport): string {
   const title = reportTitle(agencyName(report), report.year);
   return report.edition.kind === 'draft' ? `【草稿】${title}` : title;
 }
 
 /** 第2版 · 2025年1月20日. */
-export function editionText({ edition }: Report): string {
+export function editionText({ edition }: PrintedReport): string {
   if (edition.kind === 'draft') return `草稿（第${edition.fold}次汇总），未公布`;
   return `第${edition.number}版 · ${chineseDay(edition.finalisedOn)}`;
 }
 
 /** Legal basis, period and contact. */
-export function leadText(report: Report): string {
+export function leadText(report: PrintedReport): string {
   const name = agencyName(report);
   const contact = cleanText(report.agency.contact ?? '').trim();
   return [
@@ -36,7 +35,7 @@ export function leadText(report: Report): string {
 }
 
 /** What stands in a section that has no text. */
-export function emptySectionText({ edition }: Report, section: NarrativeSection): string {
+export function emptySectionText({ edition }: PrintedReport, section: NarrativeSection): string {
   if (edition.kind === 'draft') return '〔本节尚未撰写〕';
   return section === 'other' ? '无其他需要报告的事项。' : '无';
 }
@@ -45,8 +44,9 @@ export function emptySectionText({ edition }: Report, section: NarrativeSection)
  * What section six says where the figures do not follow on from those that were published for the year before: the
  * office's note, a paragraph a line (domain.md, section 3). Nothing in a draft, and nothing where every chain holds.
  */
-export function chainNote({ edition, checks }: Report): string[] {
-  const isBroken = checks.some(({ id, result }) => result === 'fail' && isChain(id));
+export function chainNote({ form, edition, checks }: PrintedReport): string[] {
+  const chains = new Set(form.checks.filter(({ needs }) => needs === 'year-before').map(({ id }) => id));
+  const isBroken = checks.some(({ id, result }) => result === 'fail' && chains.has(id));
   const note = isBroken && edition.kind === 'version' ? noteOf(edition) : null;
   if (!note) return [];
   return note.lines.map((line, index) =>

@@ -11,9 +11,12 @@
  * 3,000 read units of them a partition; 3,500 writes and 5,500 reads a second and prefix of a bucket. Prices as for
  * `npm run cost`. Not modelled: retries after a throttle (who would be throttled waits), and other load of the account.
  */
+
 import { createRandom } from '../../infra/cli/sample/random.ts';
 import { foldCase } from '../../shared/cases/case.ts';
 import { encodeSegment, tallySegment } from '../../shared/counting/segment.ts';
+import { edition2021 } from '../../shared/editions/edition-2021.ts';
+import { editionNamed } from '../../shared/editions/registry.ts';
 import type { KeptEvent } from '../../shared/events/event.ts';
 import type { Instant } from '../../shared/events/instant.ts';
 import { allNumbersZip } from '../../shared/formats/bulk.ts';
@@ -101,7 +104,8 @@ async function measuredCosts(): Promise<Costs> {
   const segment = encodeSegment(log.map(fold));
   const tally = tallySegment(segment);
   const tables = secondsOf(() => {
-    for (let round = 0; round < 100; round++) JSON.stringify(tally.tables({ id: 'a', name: 'a' }, 2024));
+    for (let round = 0; round < 100; round++)
+      JSON.stringify(tally.tables({ id: 'a', name: 'a' }, 2024, edition2021));
   });
   return {
     log: secondsOf(() => log.forEach(fold)) / (4 * CASES),
@@ -197,7 +201,8 @@ async function catalogueStep() {
   const report = renderJson(versionReport());
   const zipping = performance.now();
   let zipped = 0;
-  for await (const piece of allNumbersZip(new Array(SAMPLE).fill(report))) zipped += piece.length;
+  for await (const piece of allNumbersZip(new Array(SAMPLE).fill(report), editionNamed))
+    zipped += piece.length;
   const share = entries.length / SAMPLE;
   // Of each year the page is asked for, and its manifest; then its report. So many at once (`shared/night`).
   const READ_AT_ONCE = 32;

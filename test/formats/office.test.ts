@@ -1,6 +1,7 @@
 import readXlsxFile from 'read-excel-file/node';
 import { describe, expect, test } from 'vitest';
-import { cellsOf, form2021 } from '../../shared/form/form.ts';
+import { edition2021 } from '../../shared/editions/edition-2021.ts';
+import { cellsOf } from '../../shared/form/form.ts';
 import { renderDocx } from '../../shared/formats/docx/report.ts';
 import type { VersionReport } from '../../shared/formats/renderers.ts';
 import { renderXlsx } from '../../shared/formats/xlsx/report.ts';
@@ -45,9 +46,9 @@ describe.each(CASES)('%s', (_, report) => {
     const page = texts.find((text) => text.includes('三、收到和处理政府信息公开申请情况')) ?? '';
     expect(page).toContain('四、结转下年度继续办理');
     const digits = page.match(/\d+/g) ?? [];
-    const numbers = cellsOf(report.tables).filter(({ section }) => section === 'applications');
+    const numbers = cellsOf(edition2021, report.tables).filter(({ section }) => section === 'applications');
     for (const { value } of numbers) expect(digits).toContain(String(value));
-    for (const { heading } of form2021.sections)
+    for (const { heading } of edition2021.sections)
       expect(texts.some((text) => text.replace(/\s/g, '').includes(heading))).toBe(true);
     expect(texts.map((text) => /—\s*(\d+)\s*—\s*$/.exec(text)?.[1])).toEqual(
       texts.map((_text, index) => `${index + 1}`),

@@ -38,6 +38,10 @@ const PLANTED: Record<string, Record<string, string>> = {
     'shared/intake/a.ts': "import '../night/b.ts';",
     'shared/night/b.ts': '',
   },
+  'only-the-roll-up-chooses-an-edition': {
+    'shared/report/e.ts': "import '../editions/registry.ts';",
+    'shared/editions/registry.ts': '',
+  },
   'pure-rooms-know-no-node': { 'shared/counting/clock.ts': "import 'node:fs';" },
   'pure-rooms-know-no-platform': { 'shared/checks/aws.ts': "import '@aws-sdk/client-s3';" },
   'functions-never-import-each-other': {

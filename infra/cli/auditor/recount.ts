@@ -9,12 +9,13 @@ import { GapSearch } from '../../../shared/counting/explain-gap.ts';
 import { Tally } from '../../../shared/counting/tally.ts';
 import { compareUtf8 } from '../../../shared/events/text.ts';
 import type { AnnualTables } from '../../../shared/form/annual-tables.ts';
-import { cellsOf, pointerTo, type Steps, valueAt } from '../../../shared/form/form.ts';
+import { pointerTo, type Steps, valueAt } from '../../../shared/form/form.ts';
 import { tablesDigest } from '../../../shared/night/report-of-year.ts';
 import { digestOf, SetDigest, subjectDigest } from '../../../shared/store/digest.ts';
 import type { CaseSource } from '../clerk/case-source.ts';
 import { type ExplainedCase, explained } from '../clerk/gap-lines.ts';
 import { both } from '../messages.ts';
+import { editionToCompute } from '../offline/editions.ts';
 import { isObject, type Standing } from './findings.ts';
 
 export interface Recount {
@@ -37,7 +38,7 @@ export async function recount({ agency, cases, identified }: CaseSource, year: n
   }
   const whole = new SetDigest();
   for (const [subject, digest] of subjects.sort(([a], [b]) => compareUtf8(a, b))) whole.add(subject, digest);
-  const tables = tally.tables(agency, year);
+  const tables = tally.tables(agency, year, editionToCompute(year));
   return {
     tables,
     tablesDigest: tablesDigest(tables),
@@ -53,18 +54,18 @@ export interface DifferingCell {
   recomputed: number | string;
 }
 
-const FEES = (['applications', 'yuan'] as const).map((name) => ({
-  path: `processingFees.${name}`,
-  steps: ['processingFees', name],
-}));
-
-/** In the order of the form, the two figures of 信息处理费 last. */
+/** In the order of the form. */
 export function differingCells(printed: unknown, tables: AnnualTables): DifferingCell[] {
-  return [...cellsOf(tables), ...FEES].flatMap(({ path, steps }) => {
+  return formOf(tables).cells.flatMap(({ path, steps }) => {
     const [before, after] = [cellAt(printed, steps), cellAt(tables, steps)];
     if (before === undefined || after === undefined || before === after) return [];
     return [{ path, pointer: pointerTo(steps), printed: before, recomputed: after }];
   });
+}
+
+/** The edition by which they were counted. */
+function formOf({ year }: AnnualTables) {
+  return editionToCompute(year);
 }
 
 /** Why cells are printed otherwise than the cases give them. */
@@ -83,18 +84,19 @@ export async function behindCells(
   source: CaseSource,
 ): Promise<Behind> {
   const search = searchFor(printed, tables);
-  const standing = await casesBehind(cells, source, tables.year, search);
+  const standing = await casesBehind(cells, source, tables, search);
   return { standing, gap: search.smallest()?.map((found) => explained(found, source.identified)) ?? null };
 }
 
 /** To be given every case. */
 function searchFor(printed: unknown, tables: AnnualTables): GapSearch {
-  const cells = [...cellsOf(tables), ...FEES].map(({ path, steps }) => ({
+  const form = formOf(tables);
+  const cells = form.cells.map(({ path, steps }) => ({
     path,
     printed: cellAt(printed, steps),
     recomputed: valueAt(tables, steps),
   }));
-  return new GapSearch(tables.year, cells);
+  return new GapSearch(tables.year, form, cells);
 }
 
 function cellAt(tables: unknown, steps: Steps): number | string | undefined {
@@ -109,13 +111,14 @@ const MOST_CASES = 20;
 async function casesBehind(
   cells: readonly DifferingCell[],
   { cases }: CaseSource,
-  year: number,
+  tables: AnnualTables,
   search: GapSearch,
 ): Promise<ReadonlyMap<string, Standing>> {
+  const form = formOf(tables);
   const standing = new Map(cells.map(({ path }): [string, Standing] => [path, { cases: [], count: 0 }]));
   for await (const { subject, events } of cases) {
     search.add(subject, events);
-    for (const { path } of sharesOf(foldCase(subject, events), year)) {
+    for (const { path } of sharesOf(foldCase(subject, events), tables.year, form)) {
       const cell = standing.get(path);
       if (!cell) continue;
       cell.count++;

@@ -4,6 +4,7 @@
  * the files can tell; another one may draw the same data otherwise.
  */
 
+import type { Edition } from '../../../shared/editions/edition.ts';
 import { readVersion } from '../../../shared/formats/json/read-report.ts';
 import { type Format, renderCurrent, renderReport } from '../../../shared/formats/renderers.ts';
 import { digestOfBytes, RELEASE, type Seal } from '../../../shared/formats/seal.ts';
@@ -11,7 +12,7 @@ import type { Findings, Json } from './findings.ts';
 
 export async function verifyByDrawing(
   prefix: string,
-  { report, seal, formats }: { report: Json; seal: Seal; formats: readonly Format[] },
+  { report, form, seal, formats }: { report: Json; form: Edition; seal: Seal; formats: readonly Format[] },
   findings: Findings,
 ): Promise<void> {
   const known = new Set([PAGE, ...formats.map(({ name }) => name)]);
@@ -31,6 +32,7 @@ export async function verifyByDrawing(
   }
   const drawn = await drawnFrom(
     report,
+    form,
     formats.filter(({ name }) => seal.files.some((file) => file.name === name)),
   );
   if (typeof drawn === 'string') {
@@ -53,9 +55,13 @@ const PAGE = 'index.html';
 const CURRENT_PAGE = '../index.html';
 
 /** Digests of all files by name; or, where the data cannot be drawn, why. */
-async function drawnFrom(report: Json, formats: readonly Format[]): Promise<Map<string, string> | string> {
+async function drawnFrom(
+  report: Json,
+  form: Edition,
+  formats: readonly Format[],
+): Promise<Map<string, string> | string> {
   try {
-    const version = readVersion(report);
+    const version = readVersion(report, form);
     const files = await renderReport(version, formats);
     const [page] = renderCurrent(version, formats, files);
     const named = files.map(({ name, bytes }) => [name, digestOfBytes(bytes)] as const);

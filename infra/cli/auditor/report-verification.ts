@@ -2,10 +2,12 @@
  * What one `report.json` says of itself, recomputed from its own tables and texts. In: its key, and the seal of its
  * version. Out: findings. What needs more than the report, the events or another year, is said to be unknown.
  */
+
+import type { CheckResult } from '../../../shared/checks/check.ts';
 import { checkReport } from '../../../shared/checks/check-report.ts';
-import type { CheckId, CheckResult } from '../../../shared/checks/check-result.ts';
 import { readTables } from '../../../shared/checks/read-tables.ts';
 import { digestOfBytes, type Seal } from '../../../shared/formats/seal.ts';
+import { EDITIONS } from '../offline/editions.ts';
 import { type Findings, isObject, type Json, readObject } from './findings.ts';
 import type { VerifiedPlace } from './published-place.ts';
 import { verifyByDrawing } from './redrawing.ts';
@@ -18,7 +20,7 @@ export async function verifyReport(
 ): Promise<void> {
   const at = `${prefix}report.json`;
   const report = await readObject(at, place);
-  const readable = report && readTables(report);
+  const readable = report && readTables(report, EDITIONS);
   if (!report || !readable || 'faults' in readable) {
     findings.fail(at, { zh: '无法读取其中的表格', en: 'the tables in it cannot be read' });
     return;
@@ -35,7 +37,7 @@ export async function verifyReport(
   );
   verifyProvenance(at, report, seal, findings);
   verifyChecks(at, report, checkReport(readable), findings);
-  await verifyByDrawing(prefix, { report, seal, formats: place.formats }, findings);
+  await verifyByDrawing(prefix, { report, form: readable.form, seal, formats: place.formats }, findings);
   findings.unknown(`${at} /provenance/eventsDigest`, {
     zh: `表格由 ${seal.events} 条事件得出，事件不公开；持有事件者可用 --events 重算`,
     en: `the tables come from ${seal.events} events, which are not public; who has them recomputes with --events`,
@@ -77,7 +79,7 @@ function verifyProvenance(at: string, report: Json, seal: Seal, findings: Findin
 }
 
 /** These need more than the report itself: the events, or the report of the year before. */
-const NOT_FROM_THE_REPORT: ReadonlySet<CheckId> = new Set([
+const NOT_FROM_THE_REPORT: ReadonlySet<string> = new Set([
   'carry-chain',
   'in-force-chain',
   'dispute-chain',

@@ -4,8 +4,8 @@
  * error-level check refuses, and so does such a cell.
  */
 
+import type { CheckResult } from '../../../shared/checks/check.ts';
 import { checkReport, standing } from '../../../shared/checks/check-report.ts';
-import type { CheckResult } from '../../../shared/checks/check-result.ts';
 import { readTables } from '../../../shared/checks/read-tables.ts';
 import type { TabledAgency } from '../../../shared/counting/tally.ts';
 import { isObject, type Standing } from '../auditor/findings.ts';
@@ -20,6 +20,7 @@ import {
 import { readJsonFile } from '../input-file.ts';
 import type { Shell } from '../io.ts';
 import { both, FaultList, Refused } from '../messages.ts';
+import { EDITIONS, editionNamed } from '../offline/editions.ts';
 import { casesInFile } from './case-source.ts';
 import { type ExplainedCase, gapLines } from './gap-lines.ts';
 
@@ -31,7 +32,7 @@ export interface CheckOrder {
 
 export async function printChecks(path: string, { json, events }: CheckOrder, shell: Shell): Promise<void> {
   const { value } = await readJsonFile(path);
-  const tables = readTables(value);
+  const tables = readTables(value, EDITIONS);
   if ('faults' in tables) {
     const faults = new FaultList();
     for (const { pointer, ...words } of tables.faults) faults.add(`${path} ${pointer}`.trim(), words);
@@ -94,7 +95,11 @@ function ownerOf(report: unknown, path: string): { tables: unknown; agency: Tabl
   const { format, agency, year, proactive } = isObject(tables) ? tables : {};
   const id = isObject(agency) ? agency['id'] : undefined;
   const charges = isObject(proactive) ? proactive['chargesWanYuan'] : undefined;
-  if (format !== '2021' || typeof id !== 'string' || !Number.isSafeInteger(year))
+  if (
+    editionNamed(String(format))?.use !== 'computed' ||
+    typeof id !== 'string' ||
+    !Number.isSafeInteger(year)
+  )
     throw new Refused({
       zh: `${path} 没有写明机关和年度，或不是 2021 年起的格式，无法与事件比对`,
       en: `${path} does not name its agency and year, or is not of the form of 2021; it cannot be held against events`,

@@ -7,9 +7,14 @@
 import { standing } from '../../../shared/checks/check-report.ts';
 import { instantOf, yearOf } from '../../../shared/events/instant.ts';
 import { foldLog } from '../../../shared/night/fold-log.ts';
-import { type FixedVersion, type FoldedYear, foldYears } from '../../../shared/night/fold-years.ts';
+import {
+  comparisonWith,
+  type FixedVersion,
+  type FoldedYear,
+  foldYears,
+} from '../../../shared/night/fold-years.ts';
 import { frozenTables, latestManifests } from '../../../shared/night/manifest.ts';
-import { Comparison } from '../../../shared/night/version-against-log.ts';
+import type { Comparison } from '../../../shared/night/version-against-log.ts';
 import type { CaseBehind } from '../../../shared/report/model.ts';
 import type { Agency, Objects } from '../../../shared/store/ports.ts';
 import { bucketsOf, findSite, type OperatorStores, operatorStores, type Where } from '../connect.ts';
@@ -52,8 +57,8 @@ async function lookedInto(
 ): Promise<FoldedYear[]> {
   const { agency, versions, currentYear } = looking;
   const comparisons = new Map<number, Comparison>();
-  for (const [year, { manifest }] of versions)
-    if (compare.has(year)) comparisons.set(year, new Comparison(manifest, drafts));
+  for (const [year, version] of versions)
+    if (compare.has(year)) comparisons.set(year, comparisonWith(version, drafts));
   const folded = await foldLog(eventLog.read(agency.id), {
     through: currentYear,
     observe: async ({ facts, events }) => {

@@ -5,7 +5,7 @@
  * add up to has to be what that version printed.
  */
 import { foldCase } from '../../../shared/cases/case.ts';
-import { citableCell, suggestedPaths } from '../../../shared/checks/cell-names.ts';
+import { suggestedPaths } from '../../../shared/checks/cell-names.ts';
 import { type BackingEvent, explainCell, type Share } from '../../../shared/counting/explain.ts';
 import {
   type CaseAccount,
@@ -14,16 +14,18 @@ import {
   faultsOf,
 } from '../../../shared/counting/explain-case.ts';
 import { yuanText } from '../../../shared/counting/money.ts';
-import type { Rule } from '../../../shared/counting/rules.ts';
+import type { Rule } from '../../../shared/counting/rule.ts';
 import { Tally } from '../../../shared/counting/tally.ts';
+import type { Edition } from '../../../shared/editions/edition.ts';
 import type { KeptEvent } from '../../../shared/events/event.ts';
 import { dayOf, instantOf, yearOf } from '../../../shared/events/instant.ts';
 import { compareUtf8 } from '../../../shared/events/text.ts';
 import type { AnnualTables } from '../../../shared/form/annual-tables.ts';
-import { cellPlacesOf, form2021, valueAt } from '../../../shared/form/form.ts';
+import { cellNamed, isMoney, valueAt } from '../../../shared/form/form.ts';
 import { FIRST_REPORT, RULE_SET } from '../../../shared/night/report-of-year.ts';
 import type { Shell } from '../io.ts';
 import { both, Refused } from '../messages.ts';
+import { editionToCompute } from '../offline/editions.ts';
 import { breakLines, type ChainBreak } from './case-behind.ts';
 import type { CaseSource, PrintedVersion } from './case-source.ts';
 
@@ -34,9 +36,10 @@ export interface CellOrder {
 }
 
 /** A name that is no cell is refused before anything is read. */
-export function refuseUnknownCell(cell: string): void {
-  if (citableCell(cell)) return;
-  const near = suggestedPaths(cell);
+export function refuseUnknownCell(cell: string, year: number): void {
+  const form = editionToCompute(year);
+  if (cellNamed(form, cell)) return;
+  const near = suggestedPaths(form, cell);
   throw new Refused({
     zh: `没有单元格 ${cell}${near.length > 0 ? `；是否指：${near.join('、')}` : ''}`,
     en: `there is no cell ${cell}${near.length > 0 ? `; perhaps: ${near.join(', ')}` : ''}`,
@@ -48,18 +51,19 @@ export async function printCell(
   source: CaseSource,
   shell: Shell,
 ): Promise<void> {
+  const form = editionToCompute(year);
   const tally = new Tally();
   const shares: Share[] = [];
   for await (const { subject, events } of source.cases) {
     const facts = foldCase(subject, events);
     tally.add(facts);
-    shares.push(...explainCell([facts], cell, year));
+    shares.push(...explainCell([facts], cell, year, form));
   }
   shares.sort((a, b) => compareUtf8(a.subject, b.subject));
-  const { label, steps } = named(cell);
-  const value = valueAt(tally.tables(source.agency, year), steps);
+  const { label, steps } = named(form, cell);
+  const value = valueAt(tally.tables(source.agency, year, form), steps);
   if (json) {
-    const cases = shares.map(({ path: _, ...share }) => ({ ...share, ...printable(cell, share) }));
+    const cases = shares.map(({ path: _, ...share }) => ({ ...share, ...printable(form, cell, share) }));
     printJson({ agency: source.agency.id, year, ...versionIn(source), cell, label, value, cases }, shell);
   } else {
     shell.out(
@@ -67,7 +71,7 @@ export async function printCell(
     );
     for (const share of shares)
       shell.out(
-        `\n${share.subject}${amountOf(share)}\n${ruleLine(share.rule)}${share.events.map(eventLine).join('')}`,
+        `\n${share.subject}${amountOf(form, share)}\n${ruleLine(share.rule)}${share.events.map(eventLine).join('')}`,
       );
   }
   if (source.version)
@@ -128,10 +132,15 @@ export async function printCase(order: CaseOrder, source: CaseSource, shell: She
   // What was frozen is explained as of then, whenever somebody asks.
   const asOf = source.version?.year ?? yearOf(instantOf(shell.now()));
   const last = events.reduce((year, { at }) => Math.max(year, yearOf(at)), asOf);
-  const years = Array.from({ length: last - FIRST_REPORT + 1 }, (_, index) => FIRST_REPORT + index);
+  const years = Array.from({ length: last - FIRST_REPORT + 1 }, (_, index) => ({
+    year: FIRST_REPORT + index,
+    form: editionToCompute(FIRST_REPORT + index),
+  }));
   const account = explainCase(order.case, events, years);
   const { version, agency } = source;
-  const cells = version ? printedCells(account, version, tally.tables(agency, version.year)) : [];
+  const cells = version
+    ? printedCells(account, version, tally.tables(agency, version.year, editionToCompute(version.year)))
+    : [];
   if (order.json) {
     const published = version && { version: version.number, published: cells };
     printJson({ agency: agency.id, ...published, ...printableCase(account) }, shell);
@@ -149,7 +158,7 @@ function printedCells(
 ): PrintedCell[] {
   const shares = counted.filter(({ year }) => year === version.year).flatMap((year) => year.shares);
   return [...new Set(shares.map(({ path }) => path))].map((cell) => {
-    const { steps } = named(cell);
+    const { steps } = named(editionToCompute(version.year), cell);
     return { cell, value: valueAt(tables, steps), printed: valueAt(version.tables, steps) };
   });
 }
@@ -180,8 +189,10 @@ async function eventsOf(
 
 function caseText({ subject, counted, notCounted, faults }: CaseAccount, name: string): string {
   const years = counted.map(({ year, shares }) => {
+    const form = editionToCompute(year);
     const cells = shares.map(
-      (share) => `  ${share.path}${amountOf(share)}  ${named(share.path).label}\n${ruleLine(share.rule)}`,
+      (share) =>
+        `  ${share.path}${amountOf(form, share)}  ${named(form, share.path).label}\n${ruleLine(share.rule)}`,
     );
     // The same events stand behind most cells of a year: said once.
     const once = new Map(
@@ -238,31 +249,25 @@ function eventLine({ at, type, id, source }: BackingEvent): string {
   return `    ${dayOf(at)}  ${type}  ${id}  (${source})\n`;
 }
 
-const FEES: Readonly<Record<string, string>> = {
-  'processingFees.applications': '信息处理费 · 涉及申请件数',
-  'processingFees.yuan': '信息处理费 · 金额（元）',
-};
-const LABELS = new Map(
-  cellPlacesOf(form2021).map(({ path, row, column }) => [path, [...row, ...column].join(' · ')]),
-);
-
-function named(path: string): { label: string; steps: readonly string[] } {
-  return { label: LABELS.get(path) ?? FEES[path] ?? path, steps: citableCell(path)?.steps ?? [] };
+function named(form: Edition, path: string): { label: string; steps: readonly string[] } {
+  const cell = cellNamed(form, path);
+  return { label: cell ? [...cell.row, ...cell.column].join(' · ') : path, steps: cell?.steps ?? [] };
 }
 
-function isMoney(path: string): boolean {
-  return citableCell(path)?.quantity !== 'count';
+function isOfMoney(form: Edition, path: string): boolean {
+  const cell = cellNamed(form, path);
+  return cell === undefined || isMoney(cell.quantity);
 }
 
-function amountOf({ path, amount }: Share): string {
-  return isMoney(path) ? `  ${yuanText(amount)}元` : `  ${amount}`;
+function amountOf(form: Edition, { path, amount }: Share): string {
+  return isOfMoney(form, path) ? `  ${yuanText(amount)}元` : `  ${amount}`;
 }
 
 /** Counts as numbers, money as a string of yuan, times with their zone. */
-function printable(path: string, { amount, events }: Pick<Share, 'amount' | 'events'>) {
+function printable(form: Edition, path: string, { amount, events }: Pick<Share, 'amount' | 'events'>) {
   return {
-    amount: isMoney(path) ? yuanText(amount) : Number(amount),
-    ...(isMoney(path) && { unit: 'yuan' }),
+    amount: isOfMoney(form, path) ? yuanText(amount) : Number(amount),
+    ...(isOfMoney(form, path) && { unit: 'yuan' }),
     events: events.map(printableEvent),
   };
 }
@@ -276,7 +281,11 @@ function printableCase({ subject, counted, notCounted, faults }: CaseAccount) {
     case: subject,
     counted: counted.map(({ year, shares }) => ({
       year,
-      cells: shares.map(({ path, rule, ...share }) => ({ cell: path, ...printable(path, share), rule })),
+      cells: shares.map(({ path, rule, ...share }) => ({
+        cell: path,
+        ...printable(editionToCompute(year), path, share),
+        rule,
+      })),
     })),
     notCounted: notCounted.map(({ rule, events }) => ({ rule, events: events.map(printableEvent) })),
     faults: faults.map(printableFault),

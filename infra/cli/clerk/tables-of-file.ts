@@ -8,6 +8,7 @@ import { type TabledAgency, Tally } from '../../../shared/counting/tally.ts';
 import type { Instant } from '../../../shared/events/instant.ts';
 import type { Shell } from '../io.ts';
 import { both, Refused, WrongUsage } from '../messages.ts';
+import { editionToCompute } from '../offline/editions.ts';
 import { readEventFile } from '../offline/event-file.ts';
 import type { EventFile } from '../offline/held-events.ts';
 import { readRegistryFile } from '../operator/registry-file.ts';
@@ -22,6 +23,7 @@ export interface TablesOrder {
 }
 
 export async function printTables(order: TablesOrder, shell: Shell): Promise<void> {
+  const edition = editionToCompute(order.year);
   const agency = await agencyOf(order);
   const file = await readEventFile(order.events, shell.now());
   const tally = new Tally();
@@ -39,7 +41,7 @@ export async function printTables(order: TablesOrder, shell: Shell): Promise<voi
     file.close();
   }
   tellFaults(faults, shell);
-  shell.out(`${JSON.stringify(tally.tables(agency, order.year), null, 2)}\n`);
+  shell.out(`${JSON.stringify(tally.tables(agency, order.year, edition), null, 2)}\n`);
 }
 
 /** How the tables of an agency are headed and printed: as its registry file says, or under a name alone. */

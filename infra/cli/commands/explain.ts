@@ -65,7 +65,7 @@ async function explain(cell: string | undefined, options: ExplainOptions, shell:
   if (number !== undefined && cell === undefined && (year === undefined) === (version === undefined)) {
     await printCase({ case: number, json }, await casesFor(options, shell), shell);
   } else if (cell !== undefined && year !== undefined && number === undefined) {
-    refuseUnknownCell(cell);
+    refuseUnknownCell(cell, year);
     await printCell({ cell, year, json }, await casesFor(options, shell), shell);
   } else {
     throw new WrongUsage({

@@ -32,15 +32,18 @@ export function addNarrative(program: Command, shell: Shell): void {
   GONGKAI_SECRET=whsec_… gongkai narrative overview overview.md --agency huaian --year 2024 --source huaian-office`,
     )
     .action(async (section: string, file: string, order: To & { agency: string; year: number }) => {
-      const [{ sendOfficeEvent }, { readText }, { citationFaults }] = await Promise.all([
-        import('../vendor/sending.ts'),
-        import('../input-file.ts'),
-        import('../../../shared/checks/citations.ts'),
-      ]);
+      const [{ sendOfficeEvent }, { readText }, { citationFaults }, { editionToCompute }] = await Promise.all(
+        [
+          import('../vendor/sending.ts'),
+          import('../input-file.ts'),
+          import('../../../shared/checks/citations.ts'),
+          import('../offline/editions.ts'),
+        ],
+      );
       const { agency, year } = order;
       const markdown = await readText(file);
       // A cell that does not exist is told before anything is sent: later it would be a warning of the night.
-      const faults = citationFaults(markdown);
+      const faults = citationFaults(markdown, editionToCompute(year));
       if (faults.length > 0) {
         throw new Refused(
           { zh: `${file} 中引用单元格有误，未发送`, en: `a citation in ${file} is wrong; nothing was sent` },

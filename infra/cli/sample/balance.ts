@@ -1,4 +1,4 @@
-import type { CheckFinding } from '../../../shared/checks/check-result.ts';
+import type { CheckFinding } from '../../../shared/checks/check.ts';
 import { APPLICANT_TYPES, OUTCOMES } from '../../../shared/events/catalogue.ts';
 import type {
   AnnualTables,

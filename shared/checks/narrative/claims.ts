@@ -6,7 +6,7 @@
 
 import { dividedBy, minus, plus, type Ratio, ratioOf, stepsOf } from '../../counting/ratio.ts';
 import { type CellPlace, cellPlacesOf, type Form } from '../../form/form.ts';
-import type { ReadCell } from '../arithmetic.ts';
+import type { ReadCell } from '../check.ts';
 import { DONE, meaningInApplications, RECEIVED } from './applications.ts';
 import { meaningInDisputes } from './disputes.ts';
 import { type Figure, type Sentence, sentencesOf } from './figures.ts';

@@ -4,6 +4,7 @@
  * what comes in and its order; a text that a spreadsheet would take for a formula begins with an apostrophe.
  */
 import type { AnnualTables } from '../../form/annual-tables.ts';
+import type { Form } from '../../form/form.ts';
 import { longForm } from '../../report/long-form.ts';
 import { cleanText } from '../../report/markdown.ts';
 import type { Report } from '../../report/model.ts';
@@ -28,9 +29,9 @@ export interface NumbersOf {
   version: number | '草稿';
 }
 
-export function renderCsv({ agency, year, edition, tables }: Report): string {
+export function renderCsv({ agency, year, edition, form, tables }: Report): string {
   const version = edition.kind === 'version' ? edition.number : '草稿';
-  return CSV_HEAD + csvLines({ agency, year, version }, tables);
+  return CSV_HEAD + csvLines({ agency, year, version }, form, tables);
 }
 
 /**
@@ -39,13 +40,17 @@ export function renderCsv({ agency, year, edition, tables }: Report): string {
  */
 export async function* allNumbersCsv(
   reports: AsyncIterable<string> | Iterable<string>,
+  editionNamed: (id: string) => Form | undefined,
 ): AsyncGenerator<string> {
   yield CSV_HEAD;
   for await (const text of reports) {
     const { agency, year, edition, tables } = JSON.parse(text) as PublishedReport;
     if (edition.kind !== 'version')
       throw new TypeError(`the report of ${agency.id} ${year} is not published`);
-    yield csvLines({ agency, year, version: edition.version }, tables);
+    const form = editionNamed(tables.format);
+    if (!form)
+      throw new TypeError(`no edition ${tables.format}, which the report of ${agency.id} ${year} follows`);
+    yield csvLines({ agency, year, version: edition.version }, form, tables);
   }
 }
 
@@ -59,9 +64,9 @@ interface PublishedReport {
 
 const CSV_HEAD = `\u{feff}${CSV_COLUMNS.join(',')}\r\n`;
 
-function csvLines({ agency, year, version }: NumbersOf, tables: AnnualTables): string {
+function csvLines({ agency, year, version }: NumbersOf, form: Form, tables: AnnualTables): string {
   const owner = [agency.id, agency.name, year, version];
-  return longForm(tables)
+  return longForm(form, tables)
     .map(({ section, row, column, path, value, unit }) =>
       [...owner, section, row, column, path, value, unit].map(csvField).join(','),
     )

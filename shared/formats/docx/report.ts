@@ -7,18 +7,19 @@
  * file has to be taken apart and put together again.
  */
 
-import { form2021, processingFeeSentence, reportTitle, type SectionCode, valueAt } from '../../form/form.ts';
+import {
+  type PlacedCell,
+  type PlacedTable,
+  processingFeeSentence,
+  reportTitle,
+  type SectionCode,
+  type TableGrid,
+  valueAt,
+} from '../../form/form.ts';
 import { cellLabel } from '../../report/cell-labels.ts';
 import { chineseDay } from '../../report/chinese-day.ts';
 import { parseNarrative } from '../../report/markdown.ts';
 import type { NarrativeSection, Report, VersionEdition } from '../../report/model.ts';
-import {
-  applicationsGrid,
-  disputesGrid,
-  type GridCell,
-  proactiveGrids,
-  type TableGrid,
-} from '../../report/table-grids.ts';
 import {
   agencyName,
   chainNote,
@@ -83,10 +84,10 @@ function bodyXml(report: Report, references: References): string {
   return [
     paragraph('Title', title),
     paragraph('BodyText', run(leadText(report))),
-    ...form2021.sections.map(
+    ...report.form.sections.map(
       ({ code, heading }) => paragraph('Heading1', run(heading)) + sectionXml(report, code, references),
     ),
-    report.edition.kind === 'version' ? noteXml(report.edition) : '',
+    report.edition.kind === 'version' ? noteXml(report.form, report.edition) : '',
     paragraph('Sign', run(agencyName(report))),
     paragraph(
       'SignDate',
@@ -99,11 +100,12 @@ function bodyXml(report: Report, references: References): string {
 function sectionXml(report: Report, code: SectionCode, references: References): string {
   switch (code) {
     case 'proactive':
-      return proactiveGrids.map((grid) => officialTable(report, grid, proactiveLook(grid))).join('');
     case 'applications':
-      return officialTable(report, applicationsGrid, APPLICATIONS_LOOK);
     case 'disputes':
-      return officialTable(report, disputesGrid, DISPUTES_LOOK);
+      return report.form.grids
+        .filter((grid) => grid.section === code)
+        .map((grid) => officialTable(report, grid, LOOKS[code](grid)))
+        .join('');
     case 'other':
       return (
         paragraph('BodyText', run(processingFeeSentence(report.tables.processingFees))) +
@@ -127,20 +129,17 @@ function narrativeXml(report: Report, section: NarrativeSection, references: Ref
   return paragraph('BodyText', run(emptySectionText(report, section)));
 }
 
-const proactiveLook = ({ columns }: TableGrid): TableLook => ({
-  widths: columns === 2 ? [1, 3] : Array.from({ length: columns }, () => 1),
-  size: 21,
-});
-/** Four characters of a head and seven digits of a number stand on one line; so table three stays on one page. */
-const APPLICATIONS_LOOK: TableLook = {
-  widths: [480, 960, 2364, ...Array.from({ length: 7 }, () => 720)],
-  size: 17,
-  headSize: 16,
-};
-const DISPUTES_LOOK: TableLook = {
-  widths: Array.from({ length: disputesGrid.columns }, () => 1),
-  size: 17,
-  headIndent: 90,
+const alike = (columns: number, width: number) => Array.from({ length: columns }, () => width);
+
+const LOOKS: Record<'proactive' | 'applications' | 'disputes', (grid: TableGrid) => TableLook> = {
+  proactive: ({ columns }) => ({ widths: columns === 2 ? [1, 3] : alike(columns, 1), size: 21 }),
+  /** Four characters of a head and seven digits of a number stand on one line; so table three stays on one page. */
+  applications: ({ columns, headColumns }) => ({
+    widths: [480, 960, 2364].slice(-headColumns).concat(alike(columns - headColumns, 720)),
+    size: 17,
+    headSize: 16,
+  }),
+  disputes: ({ columns }) => ({ widths: alike(columns, 1), size: 17, headIndent: 90 }),
 };
 
 /** Word makes one table of two that touch. */
@@ -151,29 +150,31 @@ function officialTable({ tables }: Report, grid: TableGrid, look: TableLook): st
 }
 
 /** What the office says about the version, and the cells that it prints otherwise than the one before. */
-function noteXml(edition: VersionEdition): string {
+function noteXml(form: Report['form'], edition: VersionEdition): string {
   const note = noteOf(edition);
   const differences = edition.replaces?.differences ?? [];
   if (note === null && differences.length === 0) return '';
   return [
     paragraph('Heading1', run(note?.heading ?? '更正说明')),
     ...(note?.lines ?? []).map((line) => paragraph('BodyText', run(line))),
-    differences.length === 0 ? '' : differencesXml(edition.replaces) + GAP,
+    differences.length === 0 ? '' : differencesXml(form, edition.replaces) + GAP,
   ].join('');
 }
 
-function differencesXml(replaces: VersionEdition['replaces']): string {
+function differencesXml(form: Report['form'], replaces: VersionEdition['replaces']): string {
   const { number, differences } = replaces ?? { number: 0, differences: [] };
   const heads = ['项目', `第${number}版`, '本版'];
-  const lines = [heads, ...differences.map(({ path, before, after }) => [cellLabel(path), before, after])];
+  const lines = [
+    heads,
+    ...differences.map(({ path, before, after }) => [cellLabel(form, path), before, after]),
+  ];
   const cells = lines.flatMap((line, row) =>
-    line.map((value, column): GridCell => {
+    line.map((value, column): PlacedCell => {
       const side = row === 0 ? 'top' : 'left';
       return { kind: 'head', label: String(value), side, row, column, rows: 1, columns: 1 };
     }),
   );
-  const grid: TableGrid = {
-    section: 'other',
+  const grid: PlacedTable = {
     title: '更正的数字',
     rows: lines.length,
     columns: heads.length,

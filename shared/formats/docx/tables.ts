@@ -3,14 +3,14 @@
  * rows of heads are repeated on each page and whose rows are never torn. Always holds: each row has a cell for every
  * column of the grid, whether it begins there or reaches there; the widths add up to the type area.
  */
-import type { GridCell, TableGrid } from '../../report/table-grids.ts';
+import type { PlacedCell, PlacedTable } from '../../form/form.ts';
 import { xmlText } from '../office-package.ts';
 import { paragraph, run } from './words.ts';
 
 /** Width of the type area of GB/T 9704, 156 mm, in twentieths of a point. */
 export const TYPE_WIDTH = 8844;
 
-export type Printed = (cell: Extract<GridCell, { kind: 'number' }>) => string;
+export type Printed = (cell: Extract<PlacedCell, { kind: 'number' }>) => string;
 
 export interface TableLook {
   /** Shares of the type area, a column each. */
@@ -22,7 +22,7 @@ export interface TableLook {
   headIndent?: number;
 }
 
-export function tableXml(grid: TableGrid, look: TableLook, printed: Printed): string {
+export function tableXml(grid: PlacedTable, look: TableLook, printed: Printed): string {
   const columns = twips(look.widths);
   const rows = Array.from({ length: grid.rows }, (_, row) => rowXml(grid, row, { columns, look, printed }));
   return [
@@ -42,7 +42,7 @@ interface Drawing {
   printed: Printed;
 }
 
-function rowXml(grid: TableGrid, row: number, drawing: Drawing): string {
+function rowXml(grid: PlacedTable, row: number, drawing: Drawing): string {
   const cells = grid.cells
     .filter((cell) => cell.row <= row && row < cell.row + cell.rows)
     .toSorted((a, b) => a.column - b.column);
@@ -53,7 +53,7 @@ function rowXml(grid: TableGrid, row: number, drawing: Drawing): string {
   return `<w:tr><w:trPr><w:cantSplit/>${head}</w:trPr>${drawn.join('')}</w:tr>`;
 }
 
-function cellXml(cell: GridCell, row: number, keep: string, { columns, look, printed }: Drawing): string {
+function cellXml(cell: PlacedCell, row: number, keep: string, { columns, look, printed }: Drawing): string {
   const width = columns.slice(cell.column, cell.column + cell.columns).reduce((sum, one) => sum + one, 0);
   const across = cell.columns > 1 ? `<w:gridSpan w:val="${cell.columns}"/>` : '';
   const begins = row === cell.row;
@@ -63,7 +63,7 @@ function cellXml(cell: GridCell, row: number, keep: string, { columns, look, pri
   return `<w:tc>${properties}${paragraph(styleOf(cell), words, keep + indentOf(cell, look))}</w:tc>`;
 }
 
-function wordsOf(cell: GridCell, width: number, { size, headSize }: TableLook, printed: Printed): string {
+function wordsOf(cell: PlacedCell, width: number, { size, headSize }: TableLook, printed: Printed): string {
   if (cell.kind === 'head') return sized(run(cell.label), cell.side === 'top' ? (headSize ?? size) : size);
   const value = printed(cell);
   // A long number is printed smaller rather than torn; digits are at most 0.64 of their size wide in any font here.
@@ -75,12 +75,12 @@ function wordsOf(cell: GridCell, width: number, { size, headSize }: TableLook, p
 const MARGINS = 28;
 const SMALLEST = 8;
 
-function indentOf(cell: GridCell, { headIndent }: TableLook): string {
+function indentOf(cell: PlacedCell, { headIndent }: TableLook): string {
   if (headIndent === undefined || cell.kind === 'number' || cell.side !== 'top') return '';
   return `<w:ind w:left="${headIndent}" w:right="${headIndent}"/>`;
 }
 
-function styleOf(cell: GridCell) {
+function styleOf(cell: PlacedCell) {
   if (cell.kind === 'number') return 'TableNumber';
   return cell.side === 'top' ? 'TableHead' : 'TableLabel';
 }

@@ -1,4 +1,3 @@
-import { form2021 } from '../../form/form.ts';
 import { cleanText } from '../../report/markdown.ts';
 import type { Report } from '../../report/model.ts';
 
@@ -73,7 +72,7 @@ function sizeInWords(bytes: number): string {
   return `${(bytes / KILO / KILO).toFixed(1)} MB`;
 }
 
-function Provenance({ report: { provenance, edition, tablesDigest } }: { report: Report }) {
+function Provenance({ report: { form, provenance, edition, tablesDigest } }: { report: Report }) {
   return (
     <section aria-labelledby="provenance">
       <h2 id="provenance">数据来源</h2>
@@ -85,7 +84,7 @@ function Provenance({ report: { provenance, edition, tablesDigest } }: { report:
         <dt>版本</dt>
         <dd>{edition.kind === 'draft' ? '草稿' : `第${edition.number}版`}</dd>
         <dt>报告格式</dt>
-        <dd>{form2021.basis}</dd>
+        <dd>{form.basis}</dd>
         <dt>统计规则</dt>
         <dd>{cleanText(provenance.ruleSet)}</dd>
         <dt>事件校验值</dt>

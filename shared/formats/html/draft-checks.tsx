@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../checks/check-result.ts';
+import type { CheckResult } from '../../checks/check.ts';
 import { cleanText } from '../../report/markdown.ts';
 import type { CaseBehind, Report } from '../../report/model.ts';
 

@@ -29,10 +29,10 @@ export function DraftNotice({ report }: { report: Report }) {
       <Silences edition={edition} />
       <RareCharacters edition={edition} />
       <Refusals refusals={edition.refusals} />
-      <Corrections edition={edition} />
+      <Corrections form={report.form} edition={edition} />
       <Faults faults={edition.faults} />
       <DraftChecks report={report} behind={edition.behind} />
-      <Changes changes={edition.changes} />
+      <Changes form={report.form} changes={edition.changes} />
     </aside>
   );
 }
@@ -95,12 +95,16 @@ function Refusals({ refusals }: { refusals: readonly Refusal[] }) {
   );
 }
 
-function Corrections({ edition: { published, corrections } }: { edition: DraftEdition }) {
+function Corrections({
+  form,
+  edition: { published, corrections },
+}: Pick<Report, 'form'> & { edition: DraftEdition }) {
   if (published === null || corrections.length === 0) return null;
   return (
     <section aria-labelledby="corrections">
       <h3 id="corrections">{`建议更正：已公布的第${published}版与现有数据不一致`}</h3>
       <DifferenceTable
+        form={form}
         caption={`建议更正的数字（${corrections.length}处）`}
         heads={['已公布', '现有']}
         differences={corrections}
@@ -117,21 +121,24 @@ function casesOf({ cases }: ProposedCorrection): string {
   return first.map(cleanText).join('、') + (more > 0 ? ` 等${cases.length}件` : '');
 }
 
-function Changes({ changes }: { changes: DraftEdition['changes'] }) {
+type ChangesProps = Pick<Report, 'form'> & Pick<DraftEdition, 'changes'>;
+
+function Changes({ form, changes }: ChangesProps) {
   return (
     <section aria-labelledby="changes">
       <h3 id="changes">与上一份草稿相比</h3>
-      <ChangedCells changes={changes} />
+      <ChangedCells form={form} changes={changes} />
     </section>
   );
 }
 
-function ChangedCells({ changes }: { changes: DraftEdition['changes'] }) {
+function ChangedCells({ form, changes }: ChangesProps) {
   if (changes === null) return <p>这是第一份草稿。</p>;
   const { since, cells } = changes;
   if (cells.length === 0) return <p>{`与${chineseDay(since)}的草稿相比，表中数字没有变化。`}</p>;
   return (
     <DifferenceTable
+      form={form}
       caption={`自${chineseDay(since)}的草稿以来变动的数字（${cells.length}处）`}
       heads={['上次', '本次']}
       differences={cells}

@@ -12,7 +12,11 @@ import { Blocks } from './blocks.tsx';
 export function Unwritten({ report, section }: { report: Report; section: NarrativeSection }) {
   const markdown = proposedNarrative(report, section);
   const previous = yearBefore(report);
-  const { text } = expandCitations(markdown, { tables: report.tables, ...(previous && { previous }) });
+  const { text } = expandCitations(markdown, {
+    form: report.form,
+    tables: report.tables,
+    ...(previous && { previous }),
+  });
   return (
     <>
       <p class="unwritten">〔本节尚未撰写〕</p>

@@ -1,5 +1,5 @@
+import type { CheckResult } from '../../checks/check.ts';
 import { standing } from '../../checks/check-report.ts';
-import type { CheckResult } from '../../checks/check-result.ts';
 import { chineseDay } from '../../report/chinese-day.ts';
 import { type Readiness, readinessOf } from '../../report/finalisation.ts';
 import { cleanText } from '../../report/markdown.ts';

@@ -1,10 +1,4 @@
-import {
-  type Form,
-  form2021,
-  processingFeeSentence,
-  reportTitle,
-  type SectionCode,
-} from '../../form/form.ts';
+import { type Form, processingFeeSentence, reportTitle, type SectionCode } from '../../form/form.ts';
 import { chineseDay } from '../../report/chinese-day.ts';
 import { cleanText, parseNarrative } from '../../report/markdown.ts';
 import type { NarrativeSection, Report } from '../../report/model.ts';
@@ -43,7 +37,7 @@ export function renderHtml(report: Report, links: PageLinks): string {
       <Contents report={report} links={links} />
       <AtAGlance report={report} links={links} />
       <Lead report={report} agency={agency} />
-      {form2021.sections.map((section) => (
+      {report.form.sections.map((section) => (
         <Section report={report} section={section} />
       ))}
       <Note report={report} />
@@ -53,13 +47,13 @@ export function renderHtml(report: Report, links: PageLinks): string {
   );
 }
 
-function Contents({ report: { year, edition }, links }: { report: Report; links: PageLinks }) {
+function Contents({ report: { form, year, edition }, links }: { report: Report; links: PageLinks }) {
   const noted = edition.kind === 'version' && (edition.note !== null || edition.replaces !== null);
   return (
     <nav class="contents" aria-label="目录">
       <ol>
         <Entry to="glance" name={`${year}年数据概览`} />
-        {form2021.sections.map(({ code, heading }) => (
+        {form.sections.map(({ code, heading }) => (
           <Entry to={code} name={heading} />
         ))}
         {noted && <Entry to="note" name={edition.number > 1 ? '更正说明' : '说明'} />}
@@ -96,19 +90,19 @@ function Section({ report, section }: { report: Report; section: Form['sections'
   return (
     <section aria-labelledby={section.code}>
       <h2 id={section.code}>{section.heading}</h2>
-      <SectionBody report={report} code={section.code} heading={section.heading} />
+      <SectionBody report={report} code={section.code} />
     </section>
   );
 }
 
-function SectionBody({ report, code, heading }: { report: Report; code: SectionCode; heading: string }) {
+function SectionBody({ report, code }: { report: Report; code: SectionCode }) {
   switch (code) {
     case 'proactive':
-      return <ProactiveTables tables={report.tables} />;
+      return <ProactiveTables form={report.form} tables={report.tables} />;
     case 'applications':
-      return <ApplicationsTable tables={report.tables} label={heading} />;
+      return <ApplicationsTable form={report.form} tables={report.tables} />;
     case 'disputes':
-      return <DisputesTable tables={report.tables} label={heading} />;
+      return <DisputesTable form={report.form} tables={report.tables} />;
     case 'other':
       return (
         <div class="text">

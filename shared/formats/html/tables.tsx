@@ -1,234 +1,140 @@
-import type { AnnualTables } from '../../form/annual-tables.ts';
-import {
-  type ApplicationRow,
-  cellPlacesOf,
-  type Form,
-  type FormRow,
-  form2021,
-  type ProactiveBlock,
-  valueAt,
-} from '../../form/form.ts';
-import { type Head, headIdsOver, mergedHeads } from '../../report/merged-heads.ts';
+import { type Form, type GridCell, type TableGrid, valueAt } from '../../form/form.ts';
 
 /**
- * The tables of sections two, three and four as HTML, drawn from the form: labels, order and merged heads are the
- * form's, a cell is plain digits. Always holds: every data cell has its path as its id and names all heads over
- * it in `headers`, so that it can be read out, linked to and read back.
+ * The tables of a section as HTML: a pen over the form's grids, with a cell as plain digits. Always holds: every data
+ * cell has its path as its id and names all heads over it in `headers`, so that it can be read out, linked to and read
+ * back. What a table is called is its caption, and no head.
  */
+interface TablesProps {
+  form: Form;
+  tables: unknown;
+}
 
-export function ProactiveTables({ tables }: { tables: AnnualTables }) {
+export function ProactiveTables({ form, tables }: TablesProps) {
   return (
     <div class="blocks">
-      {form2021.proactive.map((block) => (
-        <ProactiveTable block={block} tables={tables} />
+      {gridsIn(form, 'proactive').map((grid) => (
+        <Table grid={grid} tables={tables} look="small" />
       ))}
     </div>
   );
 }
 
-function ProactiveTable({ block, tables }: { block: ProactiveBlock; tables: AnnualTables }) {
-  const { code, title, rowHead, columns, rows } = block;
-  return (
-    <Scroller label={title}>
-      <table class="small">
-        <caption>{title}</caption>
-        <thead>
-          <tr>
-            <th id={`${code}-head`} scope="col">
-              {rowHead}
-            </th>
-            {columns.map((column) => (
-              <th id={`${code}-${column.code}`} scope="col">
-                {column.label}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <ProactiveRow block={block} row={row} tables={tables} />
-          ))}
-        </tbody>
-      </table>
-    </Scroller>
-  );
+export function ApplicationsTable({ form, tables }: TablesProps) {
+  return <Wide form={form} tables={tables} section="applications" />;
 }
 
-interface ProactiveRowProps {
-  block: ProactiveBlock;
-  row: FormRow;
-  tables: AnnualTables;
+export function DisputesTable({ form, tables }: TablesProps) {
+  return <Wide form={form} tables={tables} section="disputes" />;
 }
 
-function ProactiveRow({ block: { code, columns }, row, tables }: ProactiveRowProps) {
-  const head = `${code}-${row.code}`;
-  return (
-    <tr>
-      <th id={head} headers={`${code}-head`} scope="row">
-        {row.label}
-      </th>
-      {columns.map((column) => (
-        <DataCell
-          steps={[...row.at, ...column.at]}
-          headers={[head, `${code}-${column.code}`]}
-          tables={tables}
-        />
-      ))}
-    </tr>
-  );
-}
-
-export function ApplicationsTable({ tables, label }: { tables: AnnualTables; label: string }) {
-  const { rowHead, rows } = form2021.applications;
-  const headLevels = depthOf(applicantHeads);
-  return (
-    <Scroller label={label}>
-      <table class="applications">
-        <caption class="unseen">{label}</caption>
-        <thead>
-          {levels(headLevels).map((level) => (
-            <tr>
-              {level === 0 && (
-                <th id="applications-head" class="corner" colspan={depthOf(resultHeads)} rowspan={headLevels}>
-                  {rowHead}
-                </th>
-              )}
-              <ColumnHeads heads={applicantHeads} level={level} />
-            </tr>
-          ))}
-        </thead>
-        <tbody>
-          {rows.map((row, index) => (
-            <ApplicationsRow row={row} index={index} tables={tables} />
-          ))}
-        </tbody>
-      </table>
-    </Scroller>
-  );
-}
-
-const applicantHeads = mergedHeads(form2021.applications.columns, 'applicant');
-const resultHeads = mergedHeads(form2021.applications.rows, 'result');
-
-function ApplicationsRow({
-  row,
-  index,
-  tables,
-}: {
-  row: ApplicationRow;
-  index: number;
-  tables: AnnualTables;
-}) {
-  const over = headIdsOver(resultHeads, index);
-  return (
-    <tr class={row.role === 'outcome' ? undefined : 'sum'}>
-      {resultHeads
-        .filter(({ first }) => first === index)
-        .map((head) => (
-          <RowHead head={head} over={over} />
-        ))}
-      {form2021.applications.columns.map((column, place) => (
-        <DataCell
-          steps={[...row.at, ...column.at]}
-          headers={[...over, ...headIdsOver(applicantHeads, place)]}
-          tables={tables}
-        />
-      ))}
-    </tr>
-  );
-}
-
-export function DisputesTable({ tables, label }: { tables: AnnualTables; label: string }) {
-  const lines = disputeLines(form2021);
-  const heads = mergedHeads(lines, 'dispute', 'heading');
-  return (
-    <Scroller label={label}>
-      <table class="disputes">
-        <caption class="unseen">{label}</caption>
-        <thead>
-          {levels(depthOf(heads)).map((level) => (
-            <tr>
-              <ColumnHeads heads={heads} level={level} />
-            </tr>
-          ))}
-        </thead>
-        <tbody>
-          <tr>
-            {lines.map(({ steps }, index) => (
-              <DataCell steps={steps} headers={headIdsOver(heads, index)} tables={tables} />
-            ))}
-          </tr>
-        </tbody>
-      </table>
-    </Scroller>
-  );
-}
-
-function disputeLines(form: Form) {
-  return form.disputes.flatMap(({ groups, label, at, columns }) =>
-    columns.map((column) => ({
-      groups: [...groups, label],
-      label: column.label,
-      steps: [...at, ...column.at],
-    })),
-  );
-}
-
-function ColumnHeads({ heads, level }: { heads: readonly Head[]; level: number }) {
+function Wide({ form, tables, section }: TablesProps & { section: 'applications' | 'disputes' }) {
   return (
     <>
-      {heads
-        .filter((head) => head.level === level)
-        .map((head) => (
-          <th
-            id={head.id}
-            headers={headersOf(head, headIdsOver(heads, head.first))}
-            scope={head.innermost ? 'col' : 'colgroup'}
-            colspan={spanned(head.lines)}
-            rowspan={spanned(head.levels)}
-          >
-            {head.label}
-          </th>
-        ))}
+      {gridsIn(form, section).map((grid) => (
+        <Table grid={grid} tables={tables} look={section} />
+      ))}
     </>
   );
 }
 
-function RowHead({ head, over }: { head: Head; over: readonly string[] }) {
+function gridsIn({ grids }: Form, section: TableGrid['section']): TableGrid[] {
+  return grids.filter((grid) => grid.section === section);
+}
+
+interface TableProps {
+  grid: TableGrid;
+  tables: unknown;
+  look: 'small' | 'applications' | 'disputes';
+}
+
+function Table({ grid, tables, look }: TableProps) {
+  const { title, headRows, rows } = grid;
+  const drawn = (from: number, to: number) =>
+    lines(from, to)
+      .filter((row) => !isTitle(grid, row))
+      .map((row) => <Row grid={grid} row={row} tables={tables} />);
+  return (
+    <Scroller label={title}>
+      <table class={look}>
+        <caption class={look === 'small' ? undefined : 'unseen'}>{title}</caption>
+        <thead>{drawn(0, headRows)}</thead>
+        <tbody>{drawn(headRows, rows)}</tbody>
+      </table>
+    </Scroller>
+  );
+}
+
+function isTitle({ cells }: TableGrid, row: number): boolean {
+  return cells.some((cell) => cell.part === 'title' && cell.row === row);
+}
+
+function Row({ grid, row, tables }: { grid: TableGrid; row: number; tables: unknown }) {
+  const { cells, sums, section } = grid;
+  const unsaid = new Set(
+    cells.filter(({ part }) => part === 'title' || part === 'corner').map(({ id }) => id),
+  );
+  return (
+    <tr class={sums.includes(row) ? 'sum' : undefined}>
+      {cells
+        .filter((cell) => cell.row === row)
+        .toSorted((a, b) => a.column - b.column)
+        .map((cell) => {
+          const headers = cell.headers.filter((id) => !unsaid.has(id)).join(' ');
+          if (cell.kind === 'number') return <DataCell cell={cell} headers={headers} tables={tables} />;
+          return <Head cell={cell} headers={headers} isStyled={section === 'applications'} />;
+        })}
+    </tr>
+  );
+}
+
+interface HeadProps {
+  cell: Extract<GridCell, { kind: 'head' }>;
+  headers: string;
+  /** Whether heads at the left look different from each other. */
+  isStyled: boolean;
+}
+
+function Head({ cell, headers, isStyled }: HeadProps) {
   return (
     <th
-      id={head.id}
-      class={head.innermost ? 'label' : 'group'}
-      headers={headersOf(head, over)}
-      scope={head.innermost ? 'row' : 'rowgroup'}
-      colspan={spanned(head.levels)}
-      rowspan={spanned(head.lines)}
+      id={cell.id}
+      class={isStyled ? lookOf(cell) : undefined}
+      headers={headers === '' ? undefined : headers}
+      scope={scopeOf(cell)}
+      colspan={spanned(cell.columns)}
+      rowspan={spanned(cell.rows)}
     >
-      {head.label}
+      {cell.label}
     </th>
   );
 }
 
-interface DataCellProps {
-  steps: readonly string[];
-  headers: readonly string[];
-  tables: AnnualTables;
+function lookOf({ part, side }: HeadProps['cell']): string | undefined {
+  if (part === 'corner') return 'corner';
+  if (side === 'top') return undefined;
+  return part === 'group' ? 'group' : 'label';
 }
 
-function DataCell({ steps, headers, tables }: DataCellProps) {
-  const value = valueAt(tables, steps);
+function scopeOf({ part, side }: HeadProps['cell']): string | undefined {
+  if (part === 'corner') return undefined;
+  return `${side === 'top' ? 'col' : 'row'}${part === 'group' ? 'group' : ''}`;
+}
+
+interface DataCellProps {
+  cell: Extract<GridCell, { kind: 'number' }>;
+  headers: string;
+  tables: unknown;
+}
+
+function DataCell({ cell, headers, tables }: DataCellProps) {
+  const value = valueAt(tables, cell.steps);
   return (
-    <td
-      id={PATHS.get(steps.join('/'))}
-      headers={headers.join(' ')}
-      class={Number(value) === 0 ? 'zero' : undefined}
-    >
+    <td id={cell.id} headers={headers} class={Number(value) === 0 ? 'zero' : undefined}>
       {String(value)}
     </td>
   );
 }
-
-const PATHS = new Map(cellPlacesOf(form2021).map(({ steps, path }) => [steps.join('/'), path]));
 
 /** A wide table scrolls inside itself, by keyboard too. */
 function Scroller({ label, children }: { label: string; children?: unknown }) {
@@ -239,18 +145,8 @@ function Scroller({ label, children }: { label: string; children?: unknown }) {
   );
 }
 
-function depthOf(heads: readonly Head[]): number {
-  return Math.max(...heads.map(({ level, levels }) => level + levels));
-}
-
-function levels(depth: number): number[] {
-  return Array.from({ length: depth }, (_, level) => level);
-}
-
-/** The heads over a head: those over its first line that lie further out. */
-function headersOf(head: Head, over: readonly string[]): string | undefined {
-  const outer = over.slice(0, over.indexOf(head.id));
-  return outer.length === 0 ? undefined : outer.join(' ');
+function lines(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, line) => from + line);
 }
 
 function spanned(count: number): number | undefined {

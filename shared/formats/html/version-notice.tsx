@@ -48,7 +48,7 @@ function differenceInWords(differences: readonly CellDifference[]): string {
 }
 
 /** What the office says about the version itself, plain text, a line a paragraph; and what differs from the one before. */
-export function Note({ report: { edition } }: { report: Report }) {
+export function Note({ report: { form, edition } }: { report: Report }) {
   if (edition.kind === 'draft' || (edition.note === null && edition.replaces === null)) return null;
   return (
     <section aria-labelledby="note">
@@ -61,17 +61,18 @@ export function Note({ report: { edition } }: { report: Report }) {
             <p>{line.trim()}</p>
           ))}
       </div>
-      <Replaced edition={edition} />
+      <Replaced form={form} edition={edition} />
     </section>
   );
 }
 
-function Replaced({ edition: { replaces } }: { edition: VersionEdition }) {
+function Replaced({ form, edition: { replaces } }: Pick<Report, 'form'> & { edition: VersionEdition }) {
   if (replaces === null) return null;
   const { number, differences } = replaces;
   if (differences.length === 0) return <p class="none">{`与第${number}版相比，表中数字没有变化。`}</p>;
   return (
     <DifferenceTable
+      form={form}
       caption={`与第${number}版不同的数字（${differences.length}处）`}
       heads={[`第${number}版`, '本版']}
       differences={differences}
@@ -79,7 +80,7 @@ function Replaced({ edition: { replaces } }: { edition: VersionEdition }) {
   );
 }
 
-interface DifferenceTableProps<D extends CellDifference> {
+interface DifferenceTableProps<D extends CellDifference> extends Pick<Report, 'form'> {
   caption: string;
   /** Over the figures before and after. */
   heads: readonly [before: string, after: string];
@@ -90,6 +91,7 @@ interface DifferenceTableProps<D extends CellDifference> {
 
 /** Cells with their figures before and after, plain digits as in the official tables. */
 export function DifferenceTable<D extends CellDifference>({
+  form,
   caption,
   heads: [before, after],
   differences,
@@ -110,7 +112,7 @@ export function DifferenceTable<D extends CellDifference>({
         <tbody>
           {differences.map((difference) => (
             <tr>
-              <th scope="row">{cellLabel(difference.path)}</th>
+              <th scope="row">{cellLabel(form, difference.path)}</th>
               <td>{String(difference.before)}</td>
               <td>{String(difference.after)}</td>
               {more && <td class="words">{more.of(difference)}</td>}

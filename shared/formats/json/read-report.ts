@@ -1,22 +1,24 @@
 /**
- * The model of a published version, read back from its `report.json`. In: parsed JSON. Out: the report that every format
+ * The model of a published version, read back from its `report.json`. In: parsed JSON, and the
+ * edition that its tables name. Out: the report that every format
  * of the version was made from, as far as one of them prints it. Throws a TypeError where that cannot be one. Whoever
  * asks compares what `renderJson` makes of it with the bytes that were read: what differs was not read back.
  */
-import type { CheckResult } from '../../checks/check-result.ts';
+import type { CheckResult } from '../../checks/check.ts';
 import { APPLICANT_TYPES, OUTCOMES } from '../../events/catalogue.ts';
 import type { AnnualTables, DisputeRow, SevenColumns } from '../../form/annual-tables.ts';
 import type { EarlierYear, Report, VersionEdition } from '../../report/model.ts';
 import type { EarlierTotals, renderedJson } from './report.ts';
 
-export function readVersion(json: unknown): Report & { edition: VersionEdition } {
+export function readVersion(json: unknown, form: Report['form']): Report & { edition: VersionEdition } {
   const { edition, history, checks, ...said } = json as ReturnType<typeof renderedJson>;
   if (edition.kind !== 'version') throw new TypeError('a draft is no version');
   const { version, replaces, ...of } = edition;
   return {
     ...said,
+    form,
     tables: said.tables as unknown as AnnualTables,
-    history: history.map(earlierYear),
+    history: history.map((totals) => earlierYear(totals, form)),
     // The words of findings are not public; no format of a version prints them.
     checks: checks.map(
       (check): CheckResult => ({
@@ -33,7 +35,7 @@ export function readVersion(json: unknown): Report & { edition: VersionEdition }
 }
 
 /** A version compares itself with the totals of earlier years, and with nothing else of them. */
-function earlierYear({ year, version, ...totals }: EarlierTotals): EarlierYear {
+function earlierYear({ year, version, ...totals }: EarlierTotals, { id }: Report['form']): EarlierYear {
   const row = (total: number): SevenColumns =>
     ({ ...Object.fromEntries(APPLICANT_TYPES.map((type) => [type, 0])), total }) as SevenColumns;
   const dispute = (total: number): DisputeRow => ({ upheld: 0, corrected: 0, other: 0, pending: 0, total });
@@ -43,7 +45,7 @@ function earlierYear({ year, version, ...totals }: EarlierTotals): EarlierYear {
     year,
     version,
     tables: {
-      format: '2021',
+      format: id,
       agency: { id: '', name: '' },
       year,
       proactive: {

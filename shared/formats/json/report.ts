@@ -1,7 +1,7 @@
-import type { CheckResult } from '../../checks/check-result.ts';
+import type { CheckResult } from '../../checks/check.ts';
 import type { CellDifference } from '../../counting/difference.ts';
 import type { AnnualTables } from '../../form/annual-tables.ts';
-import { cellsOf, reportTitle } from '../../form/form.ts';
+import { cellsOf, type Form, reportTitle } from '../../form/form.ts';
 import type { DraftEdition, EarlierYear, Report, VersionEdition } from '../../report/model.ts';
 import { REPORT_SCHEMA } from './schema.ts';
 
@@ -17,19 +17,17 @@ export function renderJson(report: Report): string {
 
 /** What `report.json` holds, before it is text. */
 export function renderedJson(report: Report) {
-  const { agency, year, narrative, provenance } = report;
+  const { agency, year, form, narrative, provenance } = report;
   return {
     $schema: REPORT_SCHEMA,
     title: reportTitle(agency.name, year),
     agency: { id: agency.id, name: agency.name, contact: agency.contact },
     year,
     edition: editionOf(report),
-    tables: tablesInOrder(report.tables),
+    tables: tablesInOrder(form, report.tables),
     tablesDigest: report.tablesDigest,
     history: report.history.map(totalsOf),
-    checks: report.checks.map(
-      report.edition.kind === 'draft' ? checkForAgency : checkForPublic(report.tables),
-    ),
+    checks: report.checks.map(report.edition.kind === 'draft' ? checkForAgency : checkForPublic(form)),
     narrative: { overview: narrative.overview, problems: narrative.problems, other: narrative.other },
     provenance: {
       ruleSet: provenance.ruleSet,
@@ -45,11 +43,10 @@ export function jsonText(value: unknown): string {
 }
 
 /** The tables with their keys in the order of the contract, whatever order they came in. */
-export function tablesInOrder(tables: AnnualTables): Record<string, unknown> {
-  const { format, agency, year, processingFees } = tables;
+export function tablesInOrder(form: Form, tables: AnnualTables): Record<string, unknown> {
+  const { format, agency, year } = tables;
   const ordered: Tree = { format, agency: { id: agency.id, name: agency.name }, year };
-  for (const { steps, value } of cellsOf(tables)) put(ordered, steps, value);
-  ordered['processingFees'] = { applications: processingFees.applications, yuan: processingFees.yuan };
+  for (const { steps, value } of cellsOf(form, tables)) put(ordered, steps, value);
   return ordered;
 }
 
@@ -140,8 +137,8 @@ function checkForAgency(check: CheckResult) {
 }
 
 /** A finding may speak of cases, as where two years' sets of cases differ: the public gets the cell alone. */
-function checkForPublic(tables: AnnualTables) {
-  const cells = new Set(cellsOf(tables).map(({ pointer }) => pointer));
+function checkForPublic(form: Form) {
+  const cells = new Set(form.cells.map(({ pointer }) => pointer));
   return (check: CheckResult) => {
     const pointers = new Set(check.findings.map(({ pointer }) => pointer));
     const known = [...pointers].filter((pointer) => cells.has(pointer));

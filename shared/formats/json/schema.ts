@@ -1,11 +1,11 @@
 /**
  * The published JSON Schema (2020-12) of `report.json`, made from the form and from the lists that the code runs by.
- * In: nothing. Out: the schema, the same at every call. Always holds: every `report.json` of a draft or a version
+ * In: the editions. Out: the schema, the same at every call. Always holds: every `report.json` of a draft or a version
  * validates; that of a version has no place for a subject, an event or a reason. Members that later releases added
  * are not required, so that what was published before them stays valid.
  */
-import { CHECK_IDS } from '../../checks/check-result.ts';
-import { cellPlacesOf, form2021, type Quantity, type Steps } from '../../form/form.ts';
+import type { CheckedForm } from '../../checks/check.ts';
+import type { Form, Quantity, Steps } from '../../form/form.ts';
 
 /** What `report.json` names as its schema: it lies at several depths of the bucket, so this is no address. */
 export const REPORT_SCHEMA = 'urn:gongkai:schema:report:1';
@@ -13,7 +13,9 @@ export const REPORT_SCHEMA = 'urn:gongkai:schema:report:1';
 type Schema = Record<string, unknown>;
 
 /** File name under which the schema lies beside the catalogue: `report.schema.json`. */
-export function reportSchema(): Schema {
+/** `editions`: those that are computed; a report follows one of them. */
+export function reportSchema(editions: readonly CheckedForm[]): Schema {
+  const ids = [...new Set(editions.flatMap(({ checks }) => checks.map(({ id }) => id)))];
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: REPORT_SCHEMA,
@@ -27,7 +29,7 @@ export function reportSchema(): Schema {
         agency: object({ id: agencyId, name: text('机关名称'), contact: nullable(text('联系方式')) }),
         year,
         edition: { oneOf: [{ $ref: '#/$defs/version' }, { $ref: '#/$defs/draft' }] },
-        tables: tablesSchema(),
+        tables: eitherOf(editions.map(tablesSchema)),
         tablesDigest: digest,
         history: { ...list(historySchema()), maxItems: 4, description: '此前各年度的总数，由远及近' },
         checks: list({ $ref: '#/$defs/check' }),
@@ -44,7 +46,7 @@ export function reportSchema(): Schema {
     if: { properties: { edition: { properties: { kind: { const: 'version' } } } } },
     // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema
     then: { properties: { checks: { items: { properties: { findings: list(publicFinding) } } } } },
-    $defs: { version: versionSchema(), draft: draftSchema(), check: checkSchema() },
+    $defs: { version: versionSchema(), draft: draftSchema(ids), check: checkSchema(ids) },
   };
 }
 
@@ -88,21 +90,25 @@ function moneyOf(quantity: Quantity): Schema {
   return { type: 'string', pattern: '^\\d+(\\.\\d+)?$', description };
 }
 
+function eitherOf(schemas: readonly Schema[]): Schema {
+  const [only, ...more] = schemas;
+  return only && more.length === 0 ? only : { anyOf: schemas };
+}
+
 interface Tree {
   [key: string]: Tree | Quantity;
 }
 
 /** The tables as the contract has them: every cell of the form, and no other. */
-function tablesSchema(): Schema {
+function tablesSchema({ id, cells: places }: Form): Schema {
   const tree: Tree = {};
-  for (const { steps, quantity } of cellPlacesOf(form2021)) plant(tree, steps, quantity);
+  for (const { steps, quantity } of places) plant(tree, steps, quantity);
   const cells = Object.entries(tree).map(([key, branch]) => [key, branchSchema(branch)]);
   return object({
-    format: { const: form2021.id },
+    format: { const: id },
     agency: object({ id: agencyId, name: { type: 'string' } }),
     year,
     ...Object.fromEntries(cells),
-    processingFees: object({ applications: count, yuan: moneyOf('amount') }),
   });
 }
 
@@ -156,7 +162,7 @@ function versionSchema(): Schema {
   };
 }
 
-function draftSchema(): Schema {
+function draftSchema(ids: readonly string[]): Schema {
   const fault = object({ code: { type: 'string' }, ...subject, ...words });
   return {
     description: '草稿，仅供本机关。A draft, for the agency alone.',
@@ -169,9 +175,7 @@ function draftSchema(): Schema {
         refusals: list(object({ code: { type: 'string' }, ...words })),
         faults: list(fault),
         corrections: list(object({ ...difference, cases: list({ type: 'string' }) })),
-        behind: list(
-          object({ check: { enum: CHECK_IDS }, ...subject, ...words, mend: list(mending()) }, ['mend']),
-        ),
+        behind: list(object({ check: { enum: ids }, ...subject, ...words, mend: list(mending()) }, ['mend'])),
         changes: nullable(object({ since: day, cells: list(object(difference)) })),
       },
       ['day', 'corrections', 'behind', 'changes'],
@@ -179,10 +183,10 @@ function draftSchema(): Schema {
   };
 }
 
-function checkSchema(): Schema {
+function checkSchema(ids: readonly string[]): Schema {
   return object(
     {
-      id: { enum: CHECK_IDS },
+      id: { enum: ids },
       level: { enum: ['error', 'warning'] },
       result: { enum: ['pass', 'fail', 'not-assessable'] },
       ...words,

@@ -4,9 +4,9 @@
  * one block share one scale, and each carries its number.
  */
 import { Resvg } from '@resvg/resvg-js';
-import type { AnnualTables, DisputeRow } from '../../form/annual-tables.ts';
-import { form2021, processingFeeSentence, reportTitle } from '../../form/form.ts';
-import type { EarlierYear, Report } from '../../report/model.ts';
+import type { AnnualTables } from '../../form/annual-tables.ts';
+import { type Form, processingFeeSentence, reportTitle, valueAt } from '../../form/form.ts';
+import type { EarlierYear, PrintedReport } from '../../report/model.ts';
 import { printable } from './settable.ts';
 
 interface Figure {
@@ -34,18 +34,18 @@ export interface Infographic {
   sources: string[];
 }
 
-export function infographicOf(report: Report): Infographic {
-  const { tables, year, history } = report;
+export function infographicOf(report: PrintedReport): Infographic {
+  const { form, tables, year, history } = report;
   return {
     agency: printable(report.agency.name),
     year: `${year}年`,
     title: '政府信息公开工作年度报告',
     pictures: [
       balance(tables, history),
-      outcomes(tables),
-      applicants(tables),
+      outcomes(form, tables),
+      applicants(form, tables),
       ...trend(report),
-      disputes(tables),
+      disputes(form, tables),
       proactive(tables),
     ],
     sources: sourcesOf(report),
@@ -67,9 +67,9 @@ function balance({ applications, year }: AnnualTables, history: readonly Earlier
 }
 
 /** The six kinds of result, as the form groups them: a row without a group of its own is one by itself. */
-function outcomes({ applications }: AnnualTables): Picture {
+function outcomes(form: Form, { applications }: AnnualTables): Picture {
   const totals = new Map<string, number>();
-  for (const { role, code, label, groups } of form2021.applications.rows) {
+  for (const { role, code, label, groups } of form.applications.rows) {
     if (role !== 'outcome') continue;
     const kind = plainLabel(groups[1] ?? label);
     const count = Object.entries(applications.outcomes).find(([outcome]) => outcome === code)?.[1].total ?? 0;
@@ -89,8 +89,8 @@ function plainLabel(label: string): string {
   return label.replace(/^（.）/, '').replace(/（.*$/, '');
 }
 
-function applicants({ applications: { received } }: AnnualTables): Picture {
-  const parts = form2021.applications.columns.filter(({ role }) => role === 'part');
+function applicants(form: Form, { applications: { received } }: AnnualTables): Picture {
+  const parts = form.applications.columns.filter(({ role }) => role === 'part');
   const counts = new Map<string, number>(Object.entries(received));
   return {
     kind: 'bars',
@@ -102,7 +102,7 @@ function applicants({ applications: { received } }: AnnualTables): Picture {
   };
 }
 
-function trend({ history, year, tables }: Report): Picture[] {
+function trend({ history, year, tables }: PrintedReport): Picture[] {
   if (history.length === 0) return [];
   const years = [...history.map((one) => ({ year: one.year, tables: one.tables })), { year, tables }];
   const counts = years.map((one) => one.tables.applications.received.total);
@@ -114,17 +114,16 @@ function trend({ history, year, tables }: Report): Picture[] {
   return [{ kind: 'bars', heading: '历年新收申请', caption: '件', bars }];
 }
 
-function disputes({ disputes: blocks }: AnnualTables): Picture {
-  const rows: Record<string, DisputeRow> = { ...blocks };
-  const [first] = form2021.disputes;
+function disputes(form: Form, tables: AnnualTables): Picture {
+  const [first] = form.disputes;
   return {
     kind: 'grid',
     heading: '行政复议与行政诉讼（件）',
     columns: (first?.columns ?? []).map(({ label }) => label),
-    rows: form2021.disputes.map(({ code, label, columns }) => {
-      const values = new Map<string, number>(Object.entries(rows[code] ?? {}));
-      return { label, values: columns.map((column) => grouped(values.get(column.code) ?? 0)) };
-    }),
+    rows: form.disputes.map(({ at: block, label, columns }) => ({
+      label,
+      values: columns.map(({ at }) => grouped(Number(valueAt(tables, [...block, ...at])))),
+    })),
   };
 }
 
@@ -151,7 +150,7 @@ function proactive({ proactive: made }: AnnualTables): Picture {
   };
 }
 
-function sourcesOf({ agency, year, tables, edition, tablesDigest }: Report): string[] {
+function sourcesOf({ agency, year, tables, edition, tablesDigest }: PrintedReport): string[] {
   const title = `《${reportTitle(printable(agency.name), year)}》`;
   const version =
     edition.kind === 'version' ? `第${edition.number}版，${edition.finalisedOn}` : '草稿，未公布';
@@ -178,7 +177,7 @@ function groupedMoney(amount: string): string {
 }
 
 /** The picture with what a screen reader says of it. */
-export function svgOf(drawn: string, report: Report): string {
+export function svgOf(drawn: string, report: PrintedReport): string {
   const { agency, year, title, pictures, sources } = infographicOf(report);
   const said = [...pictures.map(saidOf), ...sources].join('');
   const head = `<title>${escaped(`${agency}${year}${title} 一图读懂`)}</title><desc>${escaped(said)}</desc>`;

@@ -1,15 +1,9 @@
-import { form2021, processingFeeSentence, reportTitle, type SectionCode } from '../../form/form.ts';
+import { processingFeeSentence, reportTitle, type SectionCode } from '../../form/form.ts';
 import { type Block, type Inline, parseNarrative } from '../../report/markdown.ts';
-import type { NarrativeSection, Report } from '../../report/model.ts';
+import type { NarrativeSection, PrintedReport } from '../../report/model.ts';
 import { chainNote } from '../../report/wording.ts';
 import { GETA, printable } from './settable.ts';
-import {
-  applicationsSheet,
-  differencesSheet,
-  disputesSheet,
-  proactiveSheets,
-  type TableSheet,
-} from './table-sheet.ts';
+import { differencesSheet, type TableSheet, tableSheet } from './table-sheet.ts';
 import { unprintable } from './unprintable.ts';
 
 /**
@@ -33,8 +27,8 @@ export interface Manuscript {
   colophon: { heading: string; text: string; entries: { term: string; value: string }[] };
 }
 
-export function manuscriptOf(report: Report): Manuscript {
-  const { year, edition } = report;
+export function manuscriptOf(report: PrintedReport): Manuscript {
+  const { year, edition, form } = report;
   const agency = printable(report.agency.name);
   return {
     title: reportTitle(agency, year),
@@ -42,9 +36,9 @@ export function manuscriptOf(report: Report): Manuscript {
     edition: editionLine(report),
     date: edition.kind === 'version' ? calendarDay(edition.finalisedOn) : null,
     lead: leadOf(report, agency),
-    sections: form2021.sections.map(({ code, heading }) => ({
+    sections: form.sections.map(({ code, heading }) => ({
       heading,
-      body: bodyOf(report, code, heading),
+      body: bodyOf(report, code),
     })),
     note: noteOf(report),
     sign: { agency, day: edition.kind === 'version' ? chineseDay(edition.finalisedOn) : '草稿' },
@@ -52,7 +46,7 @@ export function manuscriptOf(report: Report): Manuscript {
   };
 }
 
-function editionLine({ edition }: Report): string | null {
+function editionLine({ edition }: PrintedReport): string | null {
   if (edition.kind === 'draft') return '（草稿，未公布）';
   const { number, replaces } = edition;
   if (number === 1) return null;
@@ -60,7 +54,7 @@ function editionLine({ edition }: Report): string | null {
   return `（第${number}版，代替${chineseDay(replaces.finalisedOn)}的第${replaces.number}版）`;
 }
 
-function leadOf({ agency, year }: Report, name: string): string {
+function leadOf({ agency, year }: PrintedReport, name: string): string {
   const contact = printable(agency.contact ?? '').trim();
   return (
     `本报告由${name}根据《中华人民共和国政府信息公开条例》（国务院令第711号）第四十九条、第五十条的规定编制。` +
@@ -69,14 +63,14 @@ function leadOf({ agency, year }: Report, name: string): string {
   );
 }
 
-function bodyOf(report: Report, code: SectionCode, heading: string): Body[] {
+function bodyOf(report: PrintedReport, code: SectionCode): Body[] {
   switch (code) {
     case 'proactive':
-      return proactiveSheets(report.tables).map(tableBody);
     case 'applications':
-      return [tableBody(applicationsSheet(report.tables, heading))];
     case 'disputes':
-      return [tableBody(disputesSheet(report.tables, heading))];
+      return report.form.grids
+        .filter((grid) => grid.section === code)
+        .map((grid) => tableBody(tableSheet(grid, code, report.tables)));
     case 'other':
       return [textBody([paragraph(processingFeeSentence(report.tables.processingFees)), ...other(report)])];
     default:
@@ -84,20 +78,20 @@ function bodyOf(report: Report, code: SectionCode, heading: string): Body[] {
   }
 }
 
-function other(report: Report): Block[] {
+function other(report: PrintedReport): Block[] {
   const lines = chainNote(report).map((line) => paragraph(printable(line)));
   const isWritten = report.narrative.other !== null || lines.length === 0;
   return [...(isWritten ? narrative(report, 'other') : []), ...lines];
 }
 
-function narrative({ narrative: texts, edition }: Report, section: NarrativeSection): Block[] {
+function narrative({ narrative: texts, edition }: PrintedReport, section: NarrativeSection): Block[] {
   const blocks = parseNarrative(texts[section] ?? '');
   if (blocks.length > 0) return steppedHeadings(blocks.map(printableBlock));
   if (edition.kind === 'draft') return [paragraph('〔本节尚未撰写〕')];
   return [paragraph(section === 'other' ? '无其他需要报告的事项。' : '无')];
 }
 
-function noteOf({ edition }: Report): Manuscript['note'] {
+function noteOf({ form, edition }: PrintedReport): Manuscript['note'] {
   if (edition.kind === 'draft') return null;
   const { number, note, replaces } = edition;
   const differences = replaces?.differences ?? [];
@@ -106,19 +100,19 @@ function noteOf({ edition }: Report): Manuscript['note'] {
   const blocks = lines.filter((line) => line !== '').map(paragraph);
   const table =
     replaces && differences.length > 0
-      ? [tableBody(differencesSheet(differences, replaces.number, number))]
+      ? [tableBody(differencesSheet(form, differences, { before: replaces.number, now: number }))]
       : [];
   return { heading: number > 1 ? '更正说明' : '说明', body: [textBody(blocks), ...table] };
 }
 
-function colophonOf(report: Report): Manuscript['colophon'] {
-  const { provenance, edition, tablesDigest } = report;
+function colophonOf(report: PrintedReport): Manuscript['colophon'] {
+  const { form, provenance, edition, tablesDigest } = report;
   return {
     heading: '数据来源',
     text: `表中数字由系统读取本机关登记的${provenance.events}条事件，按统计规则汇总得出。同样的事件按同样的规则汇总，得到同样的数字。`,
     entries: [
       { term: '版本', value: edition.kind === 'draft' ? '草稿' : `第${edition.number}版` },
-      { term: '报告格式', value: form2021.basis },
+      { term: '报告格式', value: form.basis },
       { term: '统计规则', value: printable(provenance.ruleSet) },
       { term: '事件校验值', value: provenance.eventsDigest },
       { term: '表格校验值', value: tablesDigest },
@@ -128,7 +122,7 @@ function colophonOf(report: Report): Manuscript['colophon'] {
 }
 
 /** What stands behind each 〓. */
-function rareCharacters(report: Report): { term: string; value: string }[] {
+function rareCharacters(report: PrintedReport): { term: string; value: string }[] {
   const note = report.edition.kind === 'version' ? report.edition.note : null;
   const places = unprintable(report, note).map(({ place, codePoint }) => `${place}中的${codePoint}`);
   return places.length === 0 ? [] : [{ term: '字库未收', value: `${places.join('；')}，印本以${GETA}代替` }];

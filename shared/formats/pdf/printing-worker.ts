@@ -2,7 +2,7 @@
  * The process that prints: its parent is printing.ts. In: one order at a time. Out: the bytes of that file, or why
  * there are none, and how much memory this process now holds. Always ends with its parent.
  */
-import type { Report } from '../../report/model.ts';
+import type { PrintedReport } from '../../report/model.ts';
 import { infographicOf, pngOf, svgOf } from './infographic.ts';
 import { manuscriptOf } from './manuscript.ts';
 import type { Answer, Order } from './printing.ts';
@@ -21,14 +21,14 @@ async function print({ file, report }: Order): Promise<Uint8Array> {
 /** The picture last drawn: the PNG is asked for right after the SVG of the same report. */
 let drawn: { of: string; svg: string } | undefined;
 
-function infographic(report: Report, { svg }: Typesetter): string {
+function infographic(report: PrintedReport, { svg }: Typesetter): string {
   const of = JSON.stringify(report);
   if (drawn?.of !== of)
     drawn = { of, svg: svgOf(svg('infographic.typ', { infographic: infographicOf(report) }), report) };
   return drawn.svg;
 }
 
-async function pdf(report: Report, { pdf: set }: Typesetter): Promise<Uint8Array> {
+async function pdf(report: PrintedReport, { pdf: set }: Typesetter): Promise<Uint8Array> {
   const manuscript = manuscriptOf(report);
   const bodies = [...manuscript.sections, ...(manuscript.note ? [manuscript.note] : [])].flatMap(
     ({ body }) => body,

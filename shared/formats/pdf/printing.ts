@@ -7,11 +7,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Report } from '../../report/model.ts';
+import type { PrintedReport, Report } from '../../report/model.ts';
 
 export interface Order {
   file: 'report.pdf' | 'infographic.svg' | 'infographic.png';
-  report: Report;
+  report: PrintedReport;
 }
 
 export type Answer = { memory: number } & ({ ok: true; bytes: Uint8Array } | { ok: false; reason: string });
@@ -62,12 +62,18 @@ export function openPrinter({ bounds = BOUNDS, folder = import.meta.dirname } = 
   };
   return {
     print: (report, file) => {
-      const printed = turn.then(() => run({ file, report }));
-      turn = printed.catch(() => undefined);
-      return printed;
+      const made = turn.then(() => run({ file, report: printed(report) }));
+      turn = made.catch(() => undefined);
+      return made;
     },
     close: retire,
   };
+}
+
+/** What goes to another process is data: the predicates of the edition stay. */
+function printed({ form, ...report }: Report): PrintedReport {
+  const { rules: _, checks, ...text } = form;
+  return { ...report, form: { ...text, checks: checks.map(({ id, needs }) => ({ id, needs })) } };
 }
 
 let own: Printer | undefined;

@@ -1,14 +1,16 @@
-import { form2021 } from '../../form/form.ts';
 import type { Block, Inline } from '../../report/markdown.ts';
 import { parseNarrative } from '../../report/markdown.ts';
-import type { Report, UnprintableCharacter } from '../../report/model.ts';
+import type { PrintedReport, UnprintableCharacter } from '../../report/model.ts';
 import { settable, withoutGlyph } from './settable.ts';
 
 /**
  * Characters that cannot be printed. In: a report and the note that goes with it. Out: each character of its texts that
  * no font for print has, once a place: the clerk learns of it from the draft, and the printed formats show 〓.
  */
-export function unprintable(report: Omit<Report, 'edition'>, note: string | null): UnprintableCharacter[] {
+export function unprintable(
+  report: Omit<PrintedReport, 'edition'>,
+  note: string | null,
+): UnprintableCharacter[] {
   return textsOf(report, note).flatMap(({ place, text }) =>
     [...new Set(withoutGlyph(settable(text)))].map((character) => ({
       character,
@@ -23,10 +25,10 @@ function codePointOf(character: string): string {
 }
 
 function textsOf(
-  { agency, narrative, provenance }: Omit<Report, 'edition'>,
+  { agency, form, narrative, provenance }: Omit<PrintedReport, 'edition'>,
   note: string | null,
 ): { place: string; text: string }[] {
-  const headings = new Map<string, string>(form2021.sections.map(({ code, heading }) => [code, heading]));
+  const headings = new Map<string, string>(form.sections.map(({ code, heading }) => [code, heading]));
   const sections = (['overview', 'problems', 'other'] as const).map((section) => ({
     place: headings.get(section) ?? section,
     text: parseNarrative(narrative[section] ?? '')

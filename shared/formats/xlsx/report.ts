@@ -5,17 +5,10 @@
  * written digit by digit, and as a text where a spreadsheet could not hold all of its digits.
  */
 import { equationsOf } from '../../checks/arithmetic.ts';
-import { form2021, type Steps, valueAt } from '../../form/form.ts';
+import { type Steps, type TableGrid, valueAt } from '../../form/form.ts';
 import { cellLabel } from '../../report/cell-labels.ts';
 import { longForm } from '../../report/long-form.ts';
 import type { Report } from '../../report/model.ts';
-import {
-  applicationsGrid,
-  disputesGrid,
-  feesGrid,
-  proactiveGrids,
-  type TableGrid,
-} from '../../report/table-grids.ts';
 import { agencyName, editionText, titleOf } from '../../report/wording.ts';
 import { CSV_COLUMNS } from '../csv/csv.ts';
 import { officePackage } from '../office-package.ts';
@@ -23,10 +16,11 @@ import { addressOf, BOOK, type BookCell, bookParts, type Range, type Sheet, shee
 import { blanks, boxed, FAILED, headLine, plainNumber, text, verdict } from './cells.ts';
 
 export function renderXlsx(report: Report): Uint8Array<ArrayBuffer> {
-  const places = placesOf(SHEETS);
+  const plans = plansOf(report.form);
+  const book = { places: placesOf(plans), sums: sumsOf(report.form) };
   const sheets = [
-    ...SHEETS.map((plan) => tableSheet(report, plan, places)),
-    checksSheet(report, places),
+    ...plans.map((plan) => tableSheet(report, plan, book)),
+    checksSheet(report, book.places),
     numbersSheet(report),
   ];
   return officePackage(BOOK, bookParts(sheets), {
@@ -46,16 +40,26 @@ interface SheetPlan {
 /** Title, edition and the heading of the section stand above the tables. */
 const FIRST_TABLE_ROW = 3;
 
-const SHEETS: readonly SheetPlan[] = [
-  plan('主动公开', [30, 22, 22, 22], proactiveGrids),
-  plan('申请办理', [9, 16, 46, 11, 11, 11, 13, 13, 11, 11], [applicationsGrid]),
-  plan(
-    '复议诉讼',
-    Array.from({ length: disputesGrid.columns }, () => 10),
-    [disputesGrid],
-  ),
-  plan('信息处理费', [30, 22, 26], [feesGrid]),
-];
+/** A sheet a section that has tables: what it is called, and how wide its columns are, the last ones alike. */
+const SHEETS = [
+  { section: 'proactive', name: '主动公开', widths: [30, 22], numbers: [] },
+  { section: 'applications', name: '申请办理', widths: [9, 16, 46], numbers: [11, 11, 11, 13, 13, 11] },
+  { section: 'disputes', name: '复议诉讼', widths: [], numbers: [10] },
+  { section: 'other', name: '信息处理费', widths: [30, 22, 26], numbers: [] },
+] as const;
+
+function plansOf({ grids }: Report['form']): SheetPlan[] {
+  return SHEETS.flatMap(({ section, name, widths, numbers }) => {
+    const own = grids.filter((grid) => grid.section === section);
+    const [first] = own;
+    if (!first) return [];
+    const heads = section === 'applications' ? widths.slice(-first.headColumns) : widths;
+    const known = [...heads, ...numbers];
+    const most = Math.max(...own.map(({ columns }) => columns));
+    const all = Array.from({ length: most }, (_, column) => known[column] ?? known.at(-1) ?? 0);
+    return [plan(name, all, own)];
+  });
+}
 
 function plan(name: string, widths: readonly number[], grids: readonly TableGrid[]): SheetPlan {
   let top = FIRST_TABLE_ROW;
@@ -89,12 +93,18 @@ function placesOf(plans: readonly SheetPlan[]): Places {
   return new Map(entries);
 }
 
-function tableSheet(report: Report, { name, widths, tables }: SheetPlan, places: Places): Sheet {
+/** Where each cell stands, and of which others it is the sum. */
+interface Book {
+  places: Places;
+  sums: ReadonlyMap<string, readonly Steps[]>;
+}
+
+function tableSheet(report: Report, { name, widths, tables }: SheetPlan, book: Book): Sheet {
   const rows: BookCell[][] = [];
   const merged: Range[] = [];
   const across = (row: number, cell: BookCell) =>
     put(rows, merged, cell, { row, column: 0, rows: 1, columns: widths.length });
-  const section = form2021.sections.find(({ code }) => code === tables[0]?.grid.section);
+  const section = report.form.sections.find(({ code }) => code === tables[0]?.grid.section);
   across(0, { content: text(titleOf(report)), style: 'title' });
   across(1, { content: text(`${editionText(report)} · ${report.tablesDigest}`), style: 'small' });
   across(2, { content: text(section?.heading ?? name), style: 'heading' });
@@ -103,7 +113,7 @@ function tableSheet(report: Report, { name, widths, tables }: SheetPlan, places:
       const drawn: BookCell =
         cell.kind === 'head'
           ? { content: text(cell.label), style: cell.side === 'top' ? 'head' : 'label' }
-          : numberCell(report, cell.steps, places);
+          : numberCell(report, cell.steps, book);
       put(rows, merged, drawn, { ...cell, row: top + cell.row });
     }
   }
@@ -156,17 +166,19 @@ function heightsOf(
   return heights;
 }
 
-const EQUATIONS = equationsOf(form2021);
 /** The cells that are sums: by their path, the cells that they sum. Where two equations give one cell, its row does. */
-const SUMS: ReadonlyMap<string, readonly Steps[]> = new Map(
-  EQUATIONS.filter(({ id }) => id !== 'identity')
-    .toReversed()
-    .map(({ left, at }) => [pathOf(at), left]),
-);
+function sumsOf(form: Report['form']): Book['sums'] {
+  return new Map(
+    equationsOf(form)
+      .filter(({ right }) => right.length === 1)
+      .toReversed()
+      .map(({ left, at }) => [pathOf(at), left]),
+  );
+}
 
-function numberCell({ tables }: Report, steps: Steps, places: Places): BookCell {
+function numberCell({ tables }: Report, steps: Steps, { places, sums }: Book): BookCell {
   const plain = plainNumber(valueAt(tables, steps));
-  const parts = SUMS.get(pathOf(steps));
+  const parts = sums.get(pathOf(steps));
   if (parts === undefined || plain.content.kind !== 'number') return plain;
   if (total(tables, parts) !== plain.content.digits) return plain;
   const { digits } = plain.content;
@@ -194,14 +206,17 @@ function sumOf(cells: readonly Steps[], places: Places, prefix: string): string 
 }
 
 /** Every equation of the form, computed once more by the reader's own spreadsheet. */
-function checksSheet({ tables }: Report, places: Places): Sheet {
-  const results = EQUATIONS.map(({ left, right }) => total(tables, left) === total(tables, right));
+function checksSheet({ form, tables }: Report, places: Places): Sheet {
+  const equations = equationsOf(form);
+  const results = equations.map(({ left, right }) => total(tables, left) === total(tables, right));
   const column = `${addressOf(FIRST_CHECK_ROW, 5)}:${addressOf(FIRST_CHECK_ROW + results.length - 1, 5)}`;
   const heading: BookCell = { content: text('勾稽关系核对（公式随表格重新计算）'), style: 'heading' };
   const rows = [
     [heading, ...blanks(4), verdict(`COUNTIF(${column},"${FAILED}")=0`, results.every(Boolean))],
     headLine(['检查', '内容', '单元格', '左边', '右边', '结果']),
-    ...EQUATIONS.map((equation, index) => checkLine(tables, equation, places, FIRST_CHECK_ROW + index)),
+    ...equations.map((equation, index) =>
+      checkLine({ form, tables }, equation, places, FIRST_CHECK_ROW + index),
+    ),
   ];
   return {
     name: '核对',
@@ -218,8 +233,8 @@ function checksSheet({ tables }: Report, places: Places): Sheet {
 const FIRST_CHECK_ROW = 2;
 
 function checkLine(
-  tables: Report['tables'],
-  { id, zh, left, right, at }: (typeof EQUATIONS)[number],
+  { form, tables }: Pick<Report, 'form' | 'tables'>,
+  { id, zh, left, right, at }: ReturnType<typeof equationsOf>[number],
   places: Places,
   row: number,
 ): BookCell[] {
@@ -229,7 +244,7 @@ function checkLine(
     style: 'decimals-0',
   });
   return [
-    ...[id, zh, cellLabel(pathOf(at))].map((words) => boxed(text(words))),
+    ...[id, zh, cellLabel(form, pathOf(at))].map((words) => boxed(text(words))),
     side(left),
     side(right),
     verdict(`${addressOf(row, 3)}=${addressOf(row, 4)}`, total(tables, left) === total(tables, right)),
@@ -238,10 +253,10 @@ function checkLine(
 
 /** The columns of `report.csv`, for programs: no title, no merged cell, no formula. */
 function numbersSheet(report: Report): Sheet {
-  const { agency, year, edition, tables } = report;
+  const { agency, year, edition, form, tables } = report;
   const version = edition.kind === 'version' ? plainNumber(edition.number) : boxed(text('草稿'));
   const owner = [boxed(text(agency.id)), boxed(text(agencyName(report))), plainNumber(year), version];
-  const lines = longForm(tables).map(({ section, row, column, path, value, unit }) => [
+  const lines = longForm(form, tables).map(({ section, row, column, path, value, unit }) => [
     ...owner,
     ...[section, row, column, path].map((label) => boxed(text(label))),
     plainNumber(value),

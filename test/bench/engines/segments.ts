@@ -1,7 +1,9 @@
 /** Ours, from segments: a file an agency, read, checked and folded; every table of every agency and year. */
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tallySegment } from '../../../shared/counting/segment.ts';
+import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import { digestOfAnswer, numbersOf, YEARS } from '../answer.ts';
 import { measured } from './measured.ts';
 
@@ -12,7 +14,7 @@ await measured(() => {
     readdirSync(folder).map((agency) => [agency, tallySegment(readFileSync(join(folder, agency)))]),
   );
   const digest = digestOfAnswer([...tallies.keys()], (id, place) => {
-    const tables = tallies.get(id)?.tables({ id, name: id }, YEARS[place] ?? 0);
+    const tables = tallies.get(id)?.tables({ id, name: id }, YEARS[place] ?? 0, edition2021);
     return tables ? numbersOf(tables) : [];
   });
   return { digest };

@@ -1,6 +1,8 @@
 /** Ours, from raw JSON lines: every check of the door, every fault of the feed, one pass. */
+
 import { readEventFile } from '../../../infra/cli/offline/event-file.ts';
 import { Tally } from '../../../shared/counting/tally.ts';
+import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import { digestOfAnswer, numbersOf, YEARS } from '../answer.ts';
 import { measured } from './measured.ts';
 
@@ -11,7 +13,7 @@ await measured(async () => {
   const tallies = new Map(file.agencies.map((agency) => [agency, new Tally()]));
   file.count({ countsOf: (agency) => tallies.get(agency), folded: () => {} });
   file.close();
-  const tablesOf = (id: string, year: number) => tallies.get(id)?.tables({ id, name: id }, year);
+  const tablesOf = (id: string, year: number) => tallies.get(id)?.tables({ id, name: id }, year, edition2021);
   const digest = digestOfAnswer([...tallies.keys()], (agency, place) => {
     const tables = tablesOf(agency, YEARS[place] ?? 0);
     return tables ? numbersOf(tables) : [];

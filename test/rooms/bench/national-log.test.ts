@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readEventFile } from '../../../infra/cli/offline/event-file.ts';
 import { Tally } from '../../../shared/counting/tally.ts';
+import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import { APPLICANT_TYPES, OUTCOMES, RESULTS } from '../../../shared/events/catalogue.ts';
 import { Cells, digestOfAnswer, numbersOf, YEARS } from '../../bench/answer.ts';
 import { nationalLog } from '../../bench/national-log.ts';
@@ -96,7 +97,7 @@ describe('the answer that every engine of the bench has to give', () => {
     file.count({ countsOf: (agency) => tallies.get(agency), folded: () => expect.unreachable() });
     file.close();
     const answer = digestOfAnswer([...tallies.keys()], (id, place) => {
-      const tables = tallies.get(id)?.tables({ id, name: id }, YEARS[place] ?? 0);
+      const tables = tallies.get(id)?.tables({ id, name: id }, YEARS[place] ?? 0, edition2021);
       return tables ? numbersOf(tables) : [];
     });
     expect(answer).toBe(counted());

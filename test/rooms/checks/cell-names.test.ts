@@ -1,23 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import { citableCell, suggestedPaths } from '../../../shared/checks/cell-names.ts';
-import { cellPlacesOf, form2021 } from '../../../shared/form/form.ts';
+import { suggestedPaths } from '../../../shared/checks/cell-names.ts';
+import { edition2021 } from '../../../shared/editions/edition-2021.ts';
+import { cellNamed } from '../../../shared/form/form.ts';
 
-const PATHS = [
-  ...cellPlacesOf(form2021).map(({ path }) => path),
-  'processingFees.applications',
-  'processingFees.yuan',
-];
+const PATHS = edition2021.cells.map(({ path }) => path);
+const citableCell = (path: string) => cellNamed(edition2021, path);
 
 describe('a text may cite', () => {
   test('each of the 200 cells and the two figures of 信息处理费, by its path, with what it counts', () => {
     expect(PATHS).toHaveLength(202);
     for (const path of PATHS) expect(citableCell(path)?.path).toBe(path);
-    expect(citableCell('processingFees.applications')).toEqual({
+    expect(citableCell('processingFees.applications')).toMatchObject({
       path: 'processingFees.applications',
       steps: ['processingFees', 'applications'],
       quantity: 'count',
     });
-    expect(citableCell('processingFees.yuan')).toEqual({
+    expect(citableCell('processingFees.yuan')).toMatchObject({
       path: 'processingFees.yuan',
       steps: ['processingFees', 'yuan'],
       quantity: 'amount',
@@ -35,11 +33,11 @@ describe('a name that is none suggests those that are near', () => {
     ['proactive.coercionss', 'proactive.coercions'],
     ['disputes.review.upehld', 'disputes.review.upheld'],
   ])('%s: first %s', (typed, meant) => {
-    expect(suggestedPaths(typed)[0]).toBe(meant);
+    expect(suggestedPaths(edition2021, typed)[0]).toBe(meant);
   });
 
   test('at most three, nearest first', () => {
-    expect(suggestedPaths('proactive.licenses')).toEqual([
+    expect(suggestedPaths(edition2021, 'proactive.licenses')).toEqual([
       'proactive.licences',
       'proactive.penalties',
       'proactive.coercions',
@@ -50,15 +48,15 @@ describe('a name that is none suggests those that are near', () => {
     const path = 'proactive.licences';
     const half = path.length / 2;
     const strange = (letters: number) => path.slice(0, -letters) + '*'.repeat(letters);
-    expect(suggestedPaths(strange(half))).toContain(path);
-    expect(suggestedPaths(strange(half + 1))).not.toContain(path);
-    for (const typed of ['', 'x', 'lic']) expect(suggestedPaths(typed)).toEqual([]);
+    expect(suggestedPaths(edition2021, strange(half))).toContain(path);
+    expect(suggestedPaths(edition2021, strange(half + 1))).not.toContain(path);
+    for (const typed of ['', 'x', 'lic']) expect(suggestedPaths(edition2021, typed)).toEqual([]);
   });
 
   test('none for a name that is longer than any could be mistyped', () => {
     const longest = PATHS.toSorted((a, b) => b.length - a.length)[0] ?? '';
     expect(longest.length).toBeLessThan(90);
-    expect(suggestedPaths(longest.padEnd(100, '*'))).toContain(longest);
-    expect(suggestedPaths(longest.padEnd(101, '*'))).toEqual([]);
+    expect(suggestedPaths(edition2021, longest.padEnd(100, '*'))).toContain(longest);
+    expect(suggestedPaths(edition2021, longest.padEnd(101, '*'))).toEqual([]);
   });
 });

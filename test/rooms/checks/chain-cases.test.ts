@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { chainCases } from '../../../shared/checks/chain-cases.ts';
 import type { ChainId } from '../../../shared/checks/chains.ts';
+import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import type { KeptEvent } from '../../../shared/events/event.ts';
 import { told } from '../reading.ts';
 
@@ -31,7 +32,10 @@ interface Named {
 }
 
 function broken(published: readonly KeptEvent[], now: readonly KeptEvent[]): Named[] {
-  return chainCases({ subject: 'A', published, now }, 2024).map(({ check, parts, events }) => ({
+  return chainCases({ subject: 'A', published, now }, 2024, {
+    published: edition2021,
+    after: edition2021,
+  }).map(({ check, parts, events }) => ({
     check,
     parts: Object.fromEntries(parts),
     events,
@@ -276,7 +280,9 @@ describe('what is not in the log any more', () => {
 
 describe('what would mend it', () => {
   const mends = (published: readonly KeptEvent[], now: readonly KeptEvent[]) =>
-    chainCases({ subject: 'A', published, now }, 2024).map(({ mend }) => mend);
+    chainCases({ subject: 'A', published, now }, 2024, { published: edition2021, after: edition2021 }).map(
+      ({ mend }) => mend,
+    );
   const retraction = ({ id, source }: KeptEvent) => ({
     type: 'event.retracted',
     subject: 'A',

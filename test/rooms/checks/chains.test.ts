@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type CaseFacts, foldCase } from '../../../shared/cases/case.ts';
 import { type ChainCase, chainCases } from '../../../shared/checks/chain-cases.ts';
-import { checkChain } from '../../../shared/checks/chains.ts';
-import { checkReport } from '../../../shared/checks/check-report.ts';
+import type { Check, CheckedReport, YearBefore } from '../../../shared/checks/check.ts';
+import { checkReport, resultOf } from '../../../shared/checks/check-report.ts';
 import { Tally } from '../../../shared/counting/tally.ts';
+import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import type { KeptEvent } from '../../../shared/events/event.ts';
 import type { AnnualTables } from '../../../shared/form/annual-tables.ts';
-import { form2021, valueAt } from '../../../shared/form/form.ts';
+import { valueAt } from '../../../shared/form/form.ts';
 import { histories } from '../../arbitraries/histories.ts';
 import { productLog } from '../../oracle/product.ts';
 import { kept } from '../reading.ts';
@@ -21,7 +22,7 @@ type Log = ReadonlyMap<string, readonly KeptEvent[]>;
 function tablesOf(cases: Iterable<CaseFacts>, year: number): AnnualTables {
   const tally = new Tally();
   for (const facts of cases) tally.add(facts);
-  return tally.tables({ id: 'jia', name: '甲' }, year);
+  return tally.tables({ id: 'jia', name: '甲' }, year, edition2021);
 }
 
 const foldAll = (log: Log) => [...log].map(([subject, events]) => foldCase(subject, events));
@@ -38,7 +39,7 @@ function gapAt(cell: string, before: AnnualTables, now: AnnualTables): number {
   return at(now, cell) - at(before, cell.replace('.total', '.pending'));
 }
 
-const COLUMNS = form2021.applications.columns.map(({ code }) => `applications.carriedIn.${code}`);
+const COLUMNS = edition2021.applications.columns.map(({ code }) => `applications.carriedIn.${code}`);
 const EXACT = [...COLUMNS, 'proactive.rules.inForce', 'proactive.normativeDocuments.inForce'];
 const BLOCKS = ['review', 'lawsuitDirect', 'lawsuitAfterReview'].map((block) => `disputes.${block}.total`);
 
@@ -58,7 +59,10 @@ function stories(check: (story: Story) => void): void {
       const published = productLog(there, history.agency);
       for (const year of history.years) {
         const cases = [...now].flatMap(([subject, events]) =>
-          chainCases({ subject, published: published.get(subject) ?? [], now: events }, year),
+          chainCases({ subject, published: published.get(subject) ?? [], now: events }, year, {
+            published: edition2021,
+            after: edition2021,
+          }),
         );
         check({ published, now, year, cases });
       }
@@ -155,10 +159,12 @@ function belongsTo(check: string): (cell: string) => boolean {
 const tables = (year: number, log: Log = new Map()) => tablesOf(foldAll(log), year);
 const reading = (of: AnnualTables) => (steps: readonly string[]) => Number(valueAt(of, steps));
 const check = (id: 'carry-chain' | 'in-force-chain' | 'dispute-chain') => {
-  const found = form2021.checks.find((one) => one.id === id);
+  const found = edition2021.checks.find((one) => one.id === id);
   if (!found) throw new Error(id);
-  return { ...found, id };
+  return found;
 };
+const checkChain = (report: CheckedReport, chain: Check, before: YearBefore | null) =>
+  resultOf(chain, { ...report, before });
 
 let count = 0;
 function event(type: string, subject: string, time: string, data: object = {}): KeptEvent {
@@ -173,7 +179,7 @@ const retracted = ({ id, subject }: KeptEvent) =>
   event('event.retracted', subject, '2026-02-01T10:00:00+08:00', { id, reason: '误报' });
 
 describe('a chain', () => {
-  const report = { form: form2021, read: reading(tables(2025)) };
+  const report = { form: edition2021, read: reading(tables(2025)) };
 
   test('without a published year before cannot be assessed, and says so', () => {
     for (const id of ['carry-chain', 'in-force-chain', 'dispute-chain'] as const)
@@ -240,7 +246,7 @@ describe('a chain', () => {
       [event('document.issued', number, '2025-06-01T10:00:00+08:00', { kind: 'rule' })],
     ]);
     const log = new Map([['D', [issue, repeal]], ...fresh]);
-    const now = { form: form2021, read: reading(tables(2025, log)) };
+    const now = { form: edition2021, read: reading(tables(2025, log)) };
     const [right, wrong] = [log, new Map()].map((published) =>
       checkChain(now, check('in-force-chain'), { read: reading(tables(2024, published)), sameCases: true }),
     );
@@ -261,7 +267,7 @@ describe('a chain', () => {
     const fresh = new Map([['R2', [filed('R2', '2025-05-01T10:00:00+08:00')]]]);
     const before = { read: reading(tables(2024, old)), sameCases: true };
     const judged = (log: Log) =>
-      checkChain({ form: form2021, read: reading(tables(2025, log)) }, check('dispute-chain'), before);
+      checkChain({ form: edition2021, read: reading(tables(2025, log)) }, check('dispute-chain'), before);
     expect(judged(new Map([...old, ...fresh])).result).toBe('pass');
     expect(judged(new Map())).toMatchObject({ result: 'fail' });
     expect(judged(new Map()).findings).toEqual([
@@ -296,7 +302,10 @@ describe('why a case breaks the chain is said in words, with the event that woul
     ['公布后登记为转送其他单位', [inYear], [inYear, moved], [moved]],
   ];
   test.each(reasons)('%s', (why, published, now, causes) => {
-    const [found, ...others] = chainCases({ subject: 'A', published, now }, 2024);
+    const [found, ...others] = chainCases({ subject: 'A', published, now }, 2024, {
+      published: edition2021,
+      after: edition2021,
+    });
     expect(others).toEqual([]);
     expect(found?.zh.startsWith(`${why}；`)).toBe(true);
     expect(found?.events).toEqual(causes.map(({ id }) => id));
@@ -307,7 +316,10 @@ describe('why a case breaks the chain is said in words, with the event that woul
 
   test('a retraction since the publication has no event that undoes it: what it took away is sent anew', () => {
     const gone = retracted(inYear);
-    const [found] = chainCases({ subject: 'A', published: [inYear], now: [inYear, gone] }, 2024);
+    const [found] = chainCases({ subject: 'A', published: [inYear], now: [inYear, gone] }, 2024, {
+      published: edition2021,
+      after: edition2021,
+    });
     expect(found).toMatchObject({ events: [gone.id], mend: [] });
     expect(found?.zh).toContain('公布后撤回了收到申请的事件');
   });
@@ -316,7 +328,10 @@ describe('why a case breaks the chain is said in words, with the event that woul
     const again = decided('2025-01-10T10:00:00+08:00');
     const undone = retracted(concluded);
     const now = [inYear, concluded, undone, again];
-    const [found] = chainCases({ subject: 'A', published: [inYear, concluded], now }, 2024);
+    const [found] = chainCases({ subject: 'A', published: [inYear, concluded], now }, 2024, {
+      published: edition2021,
+      after: edition2021,
+    });
     expect(found?.zh).toContain('公布时已办结');
     expect(found?.events).toEqual([undone.id]);
   });
@@ -324,23 +339,35 @@ describe('why a case breaks the chain is said in words, with the event that woul
   test('a receipt that was dated anew into the next year names the retraction alone: without it the first stands', () => {
     const undone = retracted(inYear);
     const now = [inYear, undone, nextYear];
-    const [found] = chainCases({ subject: 'A', published: [inYear], now }, 2024);
+    const [found] = chainCases({ subject: 'A', published: [inYear], now }, 2024, {
+      published: edition2021,
+      after: edition2021,
+    });
     expect(found?.zh).toContain('收到之日在公布后改为2024年以后');
     expect(found?.events).toEqual([undone.id]);
   });
 
   test('an event that is not in the log any more is said to be missing', () => {
-    const [found] = chainCases({ subject: 'A', published: [inYear], now: [] }, 2024);
+    const [found] = chainCases({ subject: 'A', published: [inYear], now: [] }, 2024, {
+      published: edition2021,
+      after: edition2021,
+    });
     expect(found?.zh).toContain('公布时依据的事件已不在事件日志中');
     expect(found?.events).toEqual([inYear.id]);
   });
 
   test('the repeal of an unknown document breaks its chain by itself', () => {
     const repeal = event('document.repealed', 'D', '2025-05-01T10:00:00+08:00', { kind: 'rule' });
-    const [found] = chainCases({ subject: 'D', published: [], now: [repeal] }, 2024);
+    const [found] = chainCases({ subject: 'D', published: [], now: [repeal] }, 2024, {
+      published: edition2021,
+      after: edition2021,
+    });
     expect(found).toMatchObject({ check: 'in-force-chain', events: [repeal.id] });
     expect([...(found?.parts ?? [])]).toEqual([['proactive.rules.inForce', 1]]);
-    const [standing] = chainCases({ subject: 'D', published: [repeal], now: [repeal] }, 2024);
+    const [standing] = chainCases({ subject: 'D', published: [repeal], now: [repeal] }, 2024, {
+      published: edition2021,
+      after: edition2021,
+    });
     expect(standing?.events).toEqual([repeal.id]);
   });
 });

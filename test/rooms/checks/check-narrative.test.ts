@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { checkNarrative, type NarratedTables } from '../../../shared/checks/check-narrative.ts';
 import { checkReport } from '../../../shared/checks/check-report.ts';
 import { expandCitations } from '../../../shared/checks/citations.ts';
+import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import type { AnnualTables } from '../../../shared/form/annual-tables.ts';
-import { form2021, valueAt } from '../../../shared/form/form.ts';
+import { valueAt } from '../../../shared/form/form.ts';
 import { balancedTables } from '../../arbitraries/balanced-tables.ts';
 import { huaian2024 } from '../../fixtures/huaian-2024.ts';
 
@@ -12,7 +13,7 @@ const SEED = 20250131;
 
 function narrated(tables: AnnualTables): NarratedTables {
   const read = (steps: readonly string[]) => Number(valueAt(tables, steps));
-  return { form: form2021, read, year: tables.year, agency: tables.agency.name };
+  return { form: edition2021, read, year: tables.year, agency: tables.agency.name };
 }
 
 /** Pointers of what the check finds in a text of section one of 淮安市, 2024. */
@@ -174,7 +175,7 @@ describe('the check', () => {
   const read = (steps: readonly string[]) => Number(valueAt(huaian2024, steps));
   const result = (overview: string | undefined) =>
     checkReport({
-      form: form2021,
+      form: edition2021,
       read,
       year: 2024,
       ...(overview !== undefined && { narrative: { overview, problems: null, other: null } }),
@@ -218,7 +219,7 @@ describe('texts that cite', () => {
     fc.assert(
       fc.property(writings, ({ tables, before, sentences }) => {
         const previous = { ...before, year: tables.year - 1 };
-        const { text } = expandCitations(sentences.join('\n\n'), { tables, previous });
+        const { text } = expandCitations(sentences.join('\n\n'), { form: edition2021, tables, previous });
         expect(found(text, tables)).toEqual([]);
       }),
       { seed: SEED, numRuns: 300 },
@@ -237,9 +238,13 @@ describe('texts that cite', () => {
         const cited = [...sentence.matchAll(/\{\{[^|{}]*\}\}/g)];
         const { 0: citation, index } = cited[which % cited.length] ?? cited[0] ?? { 0: '', index: 0 };
         // More than all applications of the tables: no other reading that the rule book accepts comes to that.
-        const value = Number(expandCitations(citation, { tables }).text) + 1_000_000 + by;
+        const value = Number(expandCitations(citation, { form: edition2021, tables }).text) + 1_000_000 + by;
         const changed = sentence.slice(0, index) + String(value) + sentence.slice(index + citation.length);
-        const { text } = expandCitations(changed, { tables, previous: { ...tables, year: tables.year - 1 } });
+        const { text } = expandCitations(changed, {
+          form: edition2021,
+          tables,
+          previous: { ...tables, year: tables.year - 1 },
+        });
         expect(found(text, tables)).not.toEqual([]);
       }),
       { seed: SEED, numRuns: 300 },
@@ -275,6 +280,8 @@ describe('hostile texts', () => {
   ])('100,000 characters of %j are read through', (part) => {
     const overview = part.repeat(Math.ceil(100_000 / part.length)).slice(0, 100_000);
     expect(found(overview).length).toBeLessThanOrEqual(201);
-    expect(expandCitations(overview, { tables: huaian2024 }).text.length).toBeGreaterThan(0);
+    expect(expandCitations(overview, { form: edition2021, tables: huaian2024 }).text.length).toBeGreaterThan(
+      0,
+    );
   });
 });

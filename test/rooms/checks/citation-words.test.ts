@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { citationFaults, citationsLeft, expandCitations } from '../../../shared/checks/citations.ts';
+import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import { huaian2024 } from '../../fixtures/huaian-2024.ts';
 
 const RECEIVED = 'applications.received.total';
@@ -10,7 +11,11 @@ const received = (total: number) => ({
 });
 
 function fault(inner: string, previous = received(2777)) {
-  const { text, findings } = expandCitations(`{{${inner}}}`, { tables: huaian2024, previous });
+  const { text, findings } = expandCitations(`{{${inner}}}`, {
+    form: edition2021,
+    tables: huaian2024,
+    previous,
+  });
   expect(text).toBe(`{{${inner}}}`);
   return findings;
 }
@@ -102,7 +107,7 @@ describe('a citation that cannot be expanded says why, in both languages', () =>
   test('one that is left by a citation in it, as far off a name as can be, with spaces that are not counted', () => {
     const strange = `${'x'.repeat(17)}proactive.licences`;
     const nested = `{{ {{proactive.rules.issued}}${strange} }}`;
-    const { text, findings } = expandCitations(nested, { tables: huaian2024 });
+    const { text, findings } = expandCitations(nested, { form: edition2021, tables: huaian2024 });
     expect(text).toBe(`{{ 1${strange} }}`);
     expect(findings).toMatchObject([
       { zh: `“{{ 1${strange} }}”：没有这个单元格，是否为：proactive.licences` },
@@ -118,7 +123,11 @@ describe('a citation may be written with spaces', () => {
     [`applications.carriedOut.total | share: ${RECEIVED} `, '3.3%'],
     [`applications.carriedOut.total|share:\n${RECEIVED}`, '3.3%'],
   ])('%j', (inner, text) => {
-    const expanded = expandCitations(`{{${inner}}}`, { tables: huaian2024, previous: received(2777) });
+    const expanded = expandCitations(`{{${inner}}}`, {
+      form: edition2021,
+      tables: huaian2024,
+      previous: received(2777),
+    });
     expect(expanded).toEqual({ text, findings: [] });
   });
 });
@@ -128,8 +137,8 @@ describe('a list of faulty citations', () => {
     // Longer than any name, so that none is suggested.
     const faulty = (count: number) =>
       Array.from({ length: count }, (_, index) => `{{${'甲'.repeat(100)}${index}}}`).join('');
-    expect(citationFaults(faulty(50) + faulty(50))).toHaveLength(50);
-    const findings = citationFaults(faulty(52));
+    expect(citationFaults(faulty(50) + faulty(50), edition2021)).toHaveLength(50);
+    const findings = citationFaults(faulty(52), edition2021);
     expect(findings).toHaveLength(51);
     expect(findings.at(-1)).toEqual({
       pointer: '',
@@ -139,16 +148,20 @@ describe('a list of faulty citations', () => {
   });
 
   test('quotes 80 characters of a long one', () => {
-    const quoteOf = (inner: string) => citationFaults(`{{${inner}}}`)[0]?.zh.split('：')[0];
+    const quoteOf = (inner: string) => citationFaults(`{{${inner}}}`, edition2021)[0]?.zh.split('：')[0];
     expect(quoteOf('甲'.repeat(76))).toBe(`“{{${'甲'.repeat(76)}}}”`);
     expect(quoteOf('甲'.repeat(77))).toBe(`“{{${'甲'.repeat(77)}}…”`);
   });
 
   test('is told before sending of all that no tables can mend, and of nothing else', () => {
-    expect(citationFaults(`{{${RECEIVED}}}{{${RECEIVED}|yoy}}{{disputes.review.upheld|share}}`)).toEqual([]);
-    expect(citationFaults(`{{${RECEIVED}|share}}`)).toHaveLength(1);
+    expect(
+      citationFaults(`{{${RECEIVED}}}{{${RECEIVED}|yoy}}{{disputes.review.upheld|share}}`, edition2021),
+    ).toEqual([]);
+    expect(citationFaults(`{{${RECEIVED}|share}}`, edition2021)).toHaveLength(1);
     // What an inner one leaves is told as what it would be with a number in its place.
-    expect(citationFaults('{{甲{{proactive.rules.issued}}}}')[0]?.zh).toBe('“{{甲0}}”：没有这个单元格');
+    expect(citationFaults('{{甲{{proactive.rules.issued}}}}', edition2021)[0]?.zh).toBe(
+      '“{{甲0}}”：没有这个单元格',
+    );
   });
 
   test('of a text that should have none left names each', () => {
@@ -167,14 +180,14 @@ describe('a change', () => {
     [3115, '增长0.1%'],
     [3123, '下降0.1%'],
   ])('of 3119 on %i is %s', (before, text) => {
-    const at = { tables: huaian2024, previous: received(before) };
+    const at = { form: edition2021, tables: huaian2024, previous: received(before) };
     expect(expandCitations(`{{${RECEIVED}|yoy}}`, at).text).toBe(text);
   });
 });
 
 test('a cell without a figure in the tables of a year is a fault of the program', () => {
   const previous = { ...received(1), proactive: { ...huaian2024.proactive, chargesWanYuan: '-' } };
-  expect(() => expandCitations('{{proactive.chargesWanYuan|yoy}}', { tables: huaian2024, previous })).toThrow(
-    'the cell /proactive/chargesWanYuan holds no figure',
-  );
+  expect(() =>
+    expandCitations('{{proactive.chargesWanYuan|yoy}}', { form: edition2021, tables: huaian2024, previous }),
+  ).toThrow('the cell /proactive/chargesWanYuan holds no figure');
 });

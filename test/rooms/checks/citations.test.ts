@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { citationFaults, citationsLeft, expandCitations } from '../../../shared/checks/citations.ts';
+import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import { cellsOf } from '../../../shared/form/form.ts';
 import { balancedTables } from '../../arbitraries/balanced-tables.ts';
 import { huaian2024 } from '../../fixtures/huaian-2024.ts';
@@ -18,14 +19,18 @@ function previous(received: number) {
 }
 
 function expanded(markdown: string, before = previous(2777)): string {
-  const { text, findings } = expandCitations(markdown, { tables: huaian2024, previous: before });
+  const { text, findings } = expandCitations(markdown, {
+    form: edition2021,
+    tables: huaian2024,
+    previous: before,
+  });
   expect(findings).toEqual([]);
   return text;
 }
 
 function refused(
   markdown: string,
-  at: Parameters<typeof expandCitations>[1] = { tables: huaian2024 },
+  at: Parameters<typeof expandCitations>[1] = { form: edition2021, tables: huaian2024 },
 ): string {
   const { text, findings } = expandCitations(markdown, at);
   expect(text).toBe(markdown);
@@ -42,7 +47,7 @@ describe('a citation', () => {
   });
 
   test('of any of the 200 cells is expanded', () => {
-    const cells = cellsOf(huaian2024);
+    const cells = cellsOf(edition2021, huaian2024);
     expect(expanded(cells.map(({ path }) => `{{${path}}}`).join(' '))).toBe(
       cells.map(({ value }) => value).join(' '),
     );
@@ -71,12 +76,12 @@ describe('a citation', () => {
     expect(refused('{{applications.received.total|yoy}}')).toContain('没有上一年度的表格');
     const tables = huaian2024;
     const older = { ...previous(10), year: 2022 };
-    expect(refused('{{applications.received.total|yoy}}', { tables, previous: older })).toContain(
-      '没有上一年度',
-    );
-    expect(refused('{{applications.received.total|yoy}}', { tables, previous: previous(0) })).toContain(
-      '为0',
-    );
+    expect(
+      refused('{{applications.received.total|yoy}}', { form: edition2021, tables, previous: older }),
+    ).toContain('没有上一年度');
+    expect(
+      refused('{{applications.received.total|yoy}}', { form: edition2021, tables, previous: previous(0) }),
+    ).toContain('为0');
   });
 
   test('of a share that nothing defines, or of 0, or of another unit, stays as written', () => {
@@ -96,6 +101,7 @@ describe('a citation', () => {
     expect(refused('{{constructor}}')).toContain('没有这个单元格');
     const [fault, ...more] = citationFaults(
       '{{applications.recieved.total}} {{applications.received.total|yoy}}',
+      edition2021,
     );
     expect(more).toEqual([]);
     expect(fault?.en).toContain('perhaps applications.received.total, ');
@@ -103,10 +109,13 @@ describe('a citation', () => {
   });
 
   test('in a citation is none, and what is left of it is named', () => {
-    const { text, findings } = expandCitations('{{ {{disputes.review.total}} }}', { tables: huaian2024 });
+    const { text, findings } = expandCitations('{{ {{disputes.review.total}} }}', {
+      form: edition2021,
+      tables: huaian2024,
+    });
     expect(text).toBe('{{ 351 }}');
     expect(findings.map(({ en }) => en)).toEqual(['"{{ 351 }}": no cell has this name']);
-    expect(citationFaults('{{{{disputes.review.total}}}}')).toHaveLength(1);
+    expect(citationFaults('{{{{disputes.review.total}}}}', edition2021)).toHaveLength(1);
   });
 
   test('left in a text that should have none is named', () => {
@@ -125,12 +134,12 @@ describe('a text', () => {
     fc.assert(
       fc.property(fc.array(part), balancedTables, (parts, tables) => {
         const markdown = parts.join('');
-        const { text, findings } = expandCitations(markdown, { tables });
+        const { text, findings } = expandCitations(markdown, { form: edition2021, tables });
         if (!markdown.includes('{{')) expect(text).toBe(markdown);
         if (findings.length === 0) expect(text).not.toMatch(/\{\{[^{}]*\}\}/);
         // What stays can be expanded no further, and a fault that needs no tables is met before sending too.
-        expect(expandCitations(text, { tables }).text).toBe(text);
-        expect(citationFaults(markdown).length).toBeLessThanOrEqual(findings.length);
+        expect(expandCitations(text, { form: edition2021, tables }).text).toBe(text);
+        expect(citationFaults(markdown, edition2021).length).toBeLessThanOrEqual(findings.length);
       }),
       { seed: SEED },
     );
@@ -139,6 +148,7 @@ describe('a text', () => {
   test('full of faulty citations gives findings that can be read, and is expanded all the same', () => {
     const faulty = Array.from({ length: 9_000 }, (_, index) => `{{a${index}}}`).join('');
     const { text, findings } = expandCitations(`${faulty}{{applications.received.total}}`, {
+      form: edition2021,
       tables: huaian2024,
     });
     expect(text.endsWith('3119')).toBe(true);

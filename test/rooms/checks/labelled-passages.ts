@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { NarratedTables, NarrativeTexts } from '../../../shared/checks/check-narrative.ts';
+import type { NarrativeTexts } from '../../../shared/checks/check.ts';
+import type { NarratedTables } from '../../../shared/checks/check-narrative.ts';
+import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import { OUTCOMES } from '../../../shared/events/catalogue.ts';
-import { cellPlacesOf, form2021 } from '../../../shared/form/form.ts';
+import { cellPlacesOf } from '../../../shared/form/form.ts';
 
 /**
  * The labelled passages of test/fixtures/passages, with the tables that make them right. How the labels are written is
@@ -121,7 +123,7 @@ export function tablesOfPassage(
   const values = valuesOf({ ...cells, ...changed });
   const before = valuesOf(lastYear);
   return {
-    form: form2021,
+    form: edition2021,
     year,
     agency,
     read: (steps) => values.get(steps.join('.')) ?? null,
@@ -133,7 +135,7 @@ export function tablesOfPassage(
 
 function valuesOf(cells: Record<string, number>): Map<string, number> {
   const values = new Map(
-    [...cellPlacesOf(form2021).map(({ path }) => path), 'processingFees.yuan'].map((path, index) => [
+    [...cellPlacesOf(edition2021).map(({ path }) => path), 'processingFees.yuan'].map((path, index) => [
       path,
       70_000_003 + 10_007 * index,
     ]),

@@ -1,6 +1,7 @@
 import type { NarratedTables } from '../../../shared/checks/check-narrative.ts';
 import { claimsOf, type RightFigure } from '../../../shared/checks/narrative/claims.ts';
-import { type Form, form2021, valueAt } from '../../../shared/form/form.ts';
+import { edition2021 } from '../../../shared/editions/edition-2021.ts';
+import { type Form, valueAt } from '../../../shared/form/form.ts';
 import { huaian2024 } from '../../fixtures/huaian-2024.ts';
 
 interface Otherwise {
@@ -14,7 +15,7 @@ interface Otherwise {
 
 /** The tables of 淮安市, 2024, or what is said to be otherwise in them. */
 export function huaianTables({
-  form = form2021,
+  form = edition2021,
   cells = {},
   year = 2024,
   agency = '淮安市人民政府',

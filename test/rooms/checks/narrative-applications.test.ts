@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { form2021 } from '../../../shared/form/form.ts';
+import { edition2021 } from '../../../shared/editions/edition-2021.ts';
+
 import { rowsOf } from './narrated.ts';
 
 /** The word may stand for the new ones alone, or for these with those carried in (domain.md, section 3). */
@@ -142,7 +143,7 @@ describe('carried in and carried out', () => {
 
   test('any year may be meant where that of the report is not known', () => {
     const text = '2022年结转政府信息公开申请3件，结转2026年办理5件。';
-    expect(rowsOf(text, { form: form2021 })).toEqual({ '3件': 'carriedIn', '5件': 'carriedOut' });
+    expect(rowsOf(text, { form: edition2021 })).toEqual({ '3件': 'carriedIn', '5件': 'carriedOut' });
   });
 
   test.each([

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { form2019 } from '../../../shared/form/form.ts';
+import { edition2019 } from '../../../shared/editions/edition-2019.ts';
+
 import { huaianTables, readIn } from './narrated.ts';
 
 const RECEIVED = 'received | received+carriedIn';
@@ -76,7 +77,7 @@ describe('what the tables do not say is not doubted', () => {
       '新收政府信息公开申请1件。',
       huaianTables({ cells: { 'applications.received.total': -1 } }),
     ],
-    ['a cell that the form lacks', '制发行政规范性文件1件。', huaianTables({ form: form2019 })],
+    ['a cell that the form lacks', '制发行政规范性文件1件。', huaianTables({ form: edition2019 })],
     [
       'a share of nothing',
       '政府信息公开申请予以公开占新收总数的1%。',
@@ -95,7 +96,7 @@ describe('what the tables do not say is not doubted', () => {
 
   test('a reading that the form lacks is none: 其他处理 is one row before 2021 and several since', () => {
     const tables = huaianTables({
-      form: form2019,
+      form: edition2019,
       cells: { 'applications.outcomes.other.total': 187 },
     });
     const text = '答复政府信息公开申请2863件，其他处理187件。';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { checkNarrative, type NarrativeTexts } from '../../../shared/checks/check-narrative.ts';
+import type { NarrativeTexts } from '../../../shared/checks/check.ts';
+import { checkNarrative } from '../../../shared/checks/check-narrative.ts';
 import { type Claim, claimsOf, type RightFigure } from '../../../shared/checks/narrative/claims.ts';
 import { plainText } from '../../../shared/checks/narrative/figures.ts';
 import {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { edition2019 } from '../../../shared/editions/edition-2019.ts';
+import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import { OUTCOMES } from '../../../shared/events/catalogue.ts';
-import { form2019, form2021 } from '../../../shared/form/form.ts';
+
 import { rowsOf } from './narrated.ts';
 
 function groupOf(prefix: string): string {
@@ -123,10 +125,12 @@ describe('a group of rows', () => {
   });
 
   test('is one row in the form before 2021, where 其他处理 has no rows of its own', () => {
-    const tables = { form: form2019, year: 2019 };
+    const tables = { form: edition2019, year: 2019 };
     expect(rowsOf('政府信息公开申请其他处理3件。', tables)).toEqual({ '3件': 'other' });
     expect(rowsOf('答复政府信息公开申请3件。', tables)).toEqual({ '3件': 'concluded | concluded-other' });
-    expect(rowsOf('政府信息公开申请其他处理3件。', { form: form2021 })).toEqual({ '3件': groupOf('other') });
+    expect(rowsOf('政府信息公开申请其他处理3件。', { form: edition2021 })).toEqual({
+      '3件': groupOf('other'),
+    });
   });
 
   test.each([

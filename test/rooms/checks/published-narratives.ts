@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { NarratedTables, NarrativeTexts } from '../../../shared/checks/check-narrative.ts';
+import type { NarrativeTexts } from '../../../shared/checks/check.ts';
+import type { NarratedTables } from '../../../shared/checks/check-narrative.ts';
+import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import { OUTCOMES } from '../../../shared/events/catalogue.ts';
-import { form2021 } from '../../../shared/form/form.ts';
 
 /** A figure of a published text that speaks of cells, as a person labelled it. */
 export interface LabelledFigure {
@@ -54,7 +55,7 @@ export function tablesOf({ published, processingFeeYuan, year, agency }: Publish
     'concluded',
     'carriedOut',
   ];
-  const columns = form2021.applications.columns.map(({ code }) => code);
+  const columns = edition2021.applications.columns.map(({ code }) => code);
   rows.forEach((row, index) => {
     const numbers = file.section3.matrix[index] ?? [];
     const parts = numbers.slice(0, 6).map((number) => number ?? 0);
@@ -63,7 +64,7 @@ export function tablesOf({ published, processingFeeYuan, year, agency }: Publish
       values.set(`applications.${row}.${column}`, column === 'total' ? total : (parts[at] ?? 0));
     });
   });
-  form2021.disputes.forEach(({ at, columns: results }, block) => {
+  edition2021.disputes.forEach(({ at, columns: results }, block) => {
     const numbers = results.map((_, index) => file.section4?.[5 * block + index] ?? 0);
     results.forEach((result, index) => {
       values.set([...at, ...result.at].join('.'), numbers[index] ?? 0);
@@ -71,7 +72,7 @@ export function tablesOf({ published, processingFeeYuan, year, agency }: Publish
   });
   for (const [path, value] of sectionTwo(file.section2 ?? {})) values.set(path, value);
   values.set('processingFees.yuan', processingFeeYuan === null ? null : Number(processingFeeYuan));
-  return { form: form2021, year, agency, read: (steps) => values.get(steps.join('.')) ?? null };
+  return { form: edition2021, year, agency, read: (steps) => values.get(steps.join('.')) ?? null };
 }
 
 function sectionTwo(section: Record<string, unknown>): [string, number | null][] {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { readTables } from '../../../shared/checks/read-tables.ts';
-import { cellPlacesOf, form2019 } from '../../../shared/form/form.ts';
+import { edition2019 } from '../../../shared/editions/edition-2019.ts';
+import { EDITIONS } from '../../../shared/editions/registry.ts';
+import { cellPlacesOf } from '../../../shared/form/form.ts';
 import { huaian2024 } from '../../fixtures/huaian-2024.ts';
 
 /** The tables with one value otherwise; `undefined` takes it away. */
@@ -16,11 +18,11 @@ function changed(path: string, value: unknown): unknown {
 }
 
 const faultsOf = (json: unknown) => {
-  const read = readTables(json);
+  const read = readTables(json, EDITIONS);
   return 'faults' in read ? read.faults : [];
 };
 const readable = (json: unknown) => {
-  const read = readTables(json);
+  const read = readTables(json, EDITIONS);
   if ('faults' in read) throw new Error(JSON.stringify(read.faults));
   return read;
 };
@@ -107,7 +109,7 @@ describe('of the form before 2021', () => {
   /** Its cells, all alike but one. */
   function of2019(otherwise: string, value: unknown): unknown {
     const tables: Record<string, unknown> = { format: '2019' };
-    for (const { steps, path, quantity } of cellPlacesOf(form2019)) {
+    for (const { steps, path, quantity } of cellPlacesOf(edition2019)) {
       let place = tables;
       for (const step of steps.slice(0, -1)) {
         place[step] ??= {};
@@ -118,8 +120,8 @@ describe('of the form before 2021', () => {
     }
     return tables;
   }
-  const [change] = cellPlacesOf(form2019).filter(({ quantity }) => quantity === 'change');
-  const [count] = cellPlacesOf(form2019).filter(({ quantity }) => quantity === 'count');
+  const [change] = cellPlacesOf(edition2019).filter(({ quantity }) => quantity === 'change');
+  const [count] = cellPlacesOf(edition2019).filter(({ quantity }) => quantity === 'count');
 
   test('a change may be negative, and a count may not', () => {
     expect(faultsOf(of2019(String(change?.path), -3))).toEqual([]);

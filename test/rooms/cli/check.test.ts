@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { SAMPLES, type Sample } from '../../../infra/cli/sample/samples.ts';
-import { cellPlacesOf, form2019 } from '../../../shared/form/form.ts';
+import { edition2019 } from '../../../shared/editions/edition-2019.ts';
+import { cellPlacesOf } from '../../../shared/form/form.ts';
 import { gongkai, scratch } from './recording-shell.ts';
 
 const { write } = scratch();
@@ -68,7 +69,7 @@ it('tables of the older form are checked by their own rules', async () => {
 /** Tables of the form of 2019 with one number in all their cells. */
 function olderTables(number: number): object {
   const tables: Tree = { format: '2019' };
-  for (const { steps, quantity } of cellPlacesOf(form2019)) {
+  for (const { steps, quantity } of cellPlacesOf(edition2019)) {
     let at = tables;
     for (const step of steps.slice(0, -1)) {
       const inner = at[step] ?? {};

@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
 import { differencesOf } from '../../../shared/counting/difference.ts';
-import { cellPlacesOf, form2021, pointerTo, valueAt } from '../../../shared/form/form.ts';
+import { edition2021 } from '../../../shared/editions/edition-2021.ts';
+import { cellPlacesOf, pointerTo, valueAt } from '../../../shared/form/form.ts';
 import { huaian2024 } from '../../fixtures/huaian-2024.ts';
 
 test('tables that print alike do not differ; who the agency is, is no cell', () => {
-  expect(differencesOf(huaian2024, structuredClone(huaian2024))).toEqual([]);
-  expect(differencesOf(huaian2024, { ...huaian2024, agency: { id: 'other', name: '乙' } })).toEqual([]);
+  expect(differencesOf(edition2021, huaian2024, structuredClone(huaian2024))).toEqual([]);
+  expect(
+    differencesOf(edition2021, huaian2024, { ...huaian2024, agency: { id: 'other', name: '乙' } }),
+  ).toEqual([]);
 });
 
 test('what differs is told in the order of the form, both figures of the processing fee last', () => {
@@ -15,7 +18,7 @@ test('what differs is told in the order of the form, both figures of the process
   now.applications.received.total -= 1;
   now.proactive.chargesWanYuan = '0.0000';
   const { proactive, applications, disputes, processingFees: fees } = huaian2024;
-  expect(differencesOf(huaian2024, now)).toEqual([
+  expect(differencesOf(edition2021, huaian2024, now)).toEqual([
     { path: 'proactive.chargesWanYuan', before: proactive.chargesWanYuan, after: '0.0000' },
     {
       path: 'applications.received.total',
@@ -37,5 +40,5 @@ test('a cell is found by its pointer, whatever its keys are made of, and one tha
   expect(() => valueAt({ review: null }, ['review', 'total'])).toThrow(
     'the tables have no cell /review/total',
   );
-  expect(cellPlacesOf(form2021).every(({ pointer, steps }) => pointer === pointerTo(steps))).toBe(true);
+  expect(cellPlacesOf(edition2021).every(({ pointer, steps }) => pointer === pointerTo(steps))).toBe(true);
 });

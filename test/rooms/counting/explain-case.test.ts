@@ -3,12 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { foldCase } from '../../../shared/cases/case.ts';
 import { explainCell } from '../../../shared/counting/explain.ts';
 import { explainCase } from '../../../shared/counting/explain-case.ts';
+import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import type { KeptEvent } from '../../../shared/events/event.ts';
 import { histories } from '../../arbitraries/histories.ts';
 import { productLog } from '../../oracle/product.ts';
 import { told } from '../reading.ts';
 
-const YEARS = [2021, 2022, 2023, 2024, 2025, 2026];
+const YEARS = [2021, 2022, 2023, 2024, 2025, 2026].map((year) => ({ year, form: edition2021 }));
 
 const event = (id: string, type: string, day: string, data: object = {}): KeptEvent =>
   told({ id, type, day, subject: /^(narrative|report)/.test(type) ? '2024' : 'N-1', data });
@@ -162,12 +163,12 @@ describe('each cell of a year, by its rule, and the events that put the case the
       foldCase('N-2', [{ ...received, subject: 'N-2' }]),
       foldCase('N-3', [event('e1', 'review.filed', '2024-05-01')]),
     ];
-    const shares = explainCell(cases, 'applications.received.total', 2024);
+    const shares = explainCell(cases, 'applications.received.total', 2024, edition2021);
     expect(shares.map(({ subject, path }) => [subject, path])).toEqual([
       ['N-1', 'applications.received.total'],
       ['N-2', 'applications.received.total'],
     ]);
-    expect(explainCell(cases, 'applications.received.total', 2025)).toEqual([]);
+    expect(explainCell(cases, 'applications.received.total', 2025, edition2021)).toEqual([]);
   });
 });
 

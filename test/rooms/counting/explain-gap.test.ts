@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { foldCase } from '../../../shared/cases/case.ts';
 import { type GapCase, GapSearch } from '../../../shared/counting/explain-gap.ts';
 import { Tally } from '../../../shared/counting/tally.ts';
+import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import { identityOf, type KeptEvent } from '../../../shared/events/event.ts';
 import type { AnnualTables } from '../../../shared/form/annual-tables.ts';
-import { cellPlacesOf, form2021, valueAt } from '../../../shared/form/form.ts';
+import { valueAt } from '../../../shared/form/form.ts';
 import { histories } from '../../arbitraries/histories.ts';
 import { productLog } from '../../oracle/product.ts';
 import { length } from '../../prove/figure.ts';
@@ -13,18 +14,14 @@ import { told } from '../reading.ts';
 
 const RUNS = length('HISTORIES', 200);
 const SEED = 20261123;
-const FEES = ['applications', 'yuan'].map((key) => ({
-  path: `processingFees.${key}`,
-  steps: ['processingFees', key],
-}));
-const PLACES = [...cellPlacesOf(form2021), ...FEES];
+const PLACES = edition2021.cells;
 
 type Log = ReadonlyMap<string, readonly KeptEvent[]>;
 
 function tablesOf(log: Log, year: number, chargeDecimals = 4): AnnualTables {
   const tally = new Tally();
   for (const [subject, events] of log) if (events.length > 0) tally.add(foldCase(subject, events));
-  return tally.tables({ id: 'jia', name: '甲', chargeDecimals }, year);
+  return tally.tables({ id: 'jia', name: '甲', chargeDecimals }, year, edition2021);
 }
 
 function without(log: Log, left: ReadonlySet<string>): Log {
@@ -41,6 +38,7 @@ function explained(
   const now = tablesOf(log, printed.year);
   const search = new GapSearch(
     printed.year,
+    edition2021,
     PLACES.map(({ path, steps }) => ({
       path,
       printed: blank.has(path) ? undefined : valueAt(printed, steps),

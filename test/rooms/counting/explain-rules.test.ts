@@ -3,10 +3,12 @@
  * it adds, by which rule, and the events that put it there. Typed from the rules; that shares sum to the cells is
  * proven beside (`explain.test.ts`).
  */
+
 import { describe, expect, test } from 'vitest';
 import { foldCase } from '../../../shared/cases/case.ts';
 import { explainCell, sharesOf } from '../../../shared/counting/explain.ts';
 import { explainCase } from '../../../shared/counting/explain-case.ts';
+import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import type { KeptEvent } from '../../../shared/events/event.ts';
 import { told } from '../reading.ts';
 
@@ -21,7 +23,7 @@ const factsOf = (...story: Told[]) =>
   );
 /** `path amount rule mark: ids`, without the doubles under 总计 of section three. */
 const sharesIn = (story: Told[], year: number) =>
-  sharesOf(factsOf(...story), year)
+  sharesOf(factsOf(...story), year, edition2021)
     .filter(({ path }) => !(path.startsWith('applications.') && path.endsWith('.total')))
     .map(({ path, amount, rule, events }) =>
       [path, amount, rule.code, rule.mark, ...events.map(({ id }) => id)].join(' '),
@@ -74,6 +76,19 @@ describe('by which rule a case stands in a cell', () => {
       },
     ],
     [
+      'a lawsuit is one case, whatever its instances, by a convention',
+      [
+        ['f', 'lawsuit.filed', '2024-12-31', { route: 'direct' }],
+        ['c', 'lawsuit.concluded', '2025-02-01', { result: 'corrected' }],
+      ],
+      {
+        2025: [
+          'disputes.lawsuitDirect.corrected 1 lawsuit-concluded C f c',
+          'disputes.lawsuitDirect.total 1 dispute-total S f c',
+        ],
+      },
+    ],
+    [
       'a dispute without a result stays pending',
       [['f', 'lawsuit.filed', '2024-12-31', { route: 'after-review' }]],
       {
@@ -101,11 +116,11 @@ describe('by which rule a case stands in a cell', () => {
       {
         2022: [],
         2023: [
-          'proactive.normativeDocuments.issued 1 issued S i',
-          'proactive.normativeDocuments.inForce 1 in-force S i',
+          'proactive.normativeDocuments.issued 1 issued D i',
+          'proactive.normativeDocuments.inForce 1 in-force D i',
         ],
-        2024: ['proactive.normativeDocuments.inForce 1 in-force S i'],
-        2025: ['proactive.normativeDocuments.repealed 1 repealed S r'],
+        2024: ['proactive.normativeDocuments.inForce 1 in-force D i'],
+        2025: ['proactive.normativeDocuments.repealed 1 repealed D r'],
         2026: [],
       },
     ],
@@ -174,7 +189,7 @@ describe('by which rule a case stands in a cell', () => {
       ]),
     );
     const subjects = (path: string, year: number) =>
-      explainCell(facts, path, year).map((share) => [share.subject, share.path]);
+      explainCell(facts, path, year, edition2021).map((share) => [share.subject, share.path]);
     expect(subjects('disputes.review.pending', 2024)).toEqual([
       ['C', 'disputes.review.pending'],
       ['B', 'disputes.review.pending'],
@@ -184,8 +199,10 @@ describe('by which rule a case stands in a cell', () => {
   });
 });
 
+const YEARS = [2024, 2025, 2026].map((year) => ({ year, form: edition2021 }));
+
 describe('what a case leaves out of every table', () => {
-  const account = (...events: KeptEvent[]) => explainCase('N-1', events, [2024, 2025, 2026]);
+  const account = (...events: KeptEvent[]) => explainCase('N-1', events, YEARS);
   const whyNot = (...story: Told[]) =>
     account(...story.map((words) => event('N-1', words))).notCounted.map(({ rule, events }) => [
       rule.code,
@@ -218,7 +235,7 @@ describe('what a case leaves out of every table', () => {
       about('t', 'narrative.written', '2025-01-10', { section: 'overview', markdown: '文' }),
       about('u', 'report.finalised', '2025-01-20'),
     ];
-    const { notCounted } = explainCase('2024', events, [2024, 2025]);
+    const { notCounted } = explainCase('2024', events, YEARS);
     expect(notCounted.map(({ rule, events: named }) => [rule.code, ...named.map(({ id }) => id)])).toEqual([
       ['about-a-report', 't', 'u'],
     ]);

@@ -4,8 +4,9 @@ import type { CaseFacts } from '../../../shared/cases/case.ts';
 import { explainCell, sharesOf } from '../../../shared/counting/explain.ts';
 import { fenOf } from '../../../shared/counting/money.ts';
 import { Tally } from '../../../shared/counting/tally.ts';
+import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import type { AnnualTables } from '../../../shared/form/annual-tables.ts';
-import { cellPlacesOf, form2021, valueAt } from '../../../shared/form/form.ts';
+import { valueAt } from '../../../shared/form/form.ts';
 import { histories } from '../../arbitraries/histories.ts';
 import { productCases, productLog } from '../../oracle/product.ts';
 import { length, tell } from '../../prove/figure.ts';
@@ -15,17 +16,13 @@ const SEED = 20261122;
 /** Milliseconds: a long run of thousands of histories is no failure. */
 const PATIENCE = 60_000 + RUNS * 100;
 
-const FEES = ['applications', 'yuan'].map((key) => ({
-  path: `processingFees.${key}`,
-  steps: ['processingFees', key],
-}));
-const PLACES = [...cellPlacesOf(form2021), ...FEES];
+const PLACES = edition2021.cells;
 
 /** Six decimals of 万元 are whole fen: nothing is rounded away. */
 function tablesOf(cases: readonly CaseFacts[], year: number): AnnualTables {
   const tally = new Tally();
   for (const facts of cases) tally.add(facts);
-  return tally.tables({ id: 'jia', name: '甲', chargeDecimals: 6 }, year);
+  return tally.tables({ id: 'jia', name: '甲', chargeDecimals: 6 }, year, edition2021);
 }
 
 /** A cell as a whole number: counts as they are, money in fen. */
@@ -52,7 +49,7 @@ describe(`of ${RUNS} random histories (seed ${SEED})`, { timeout: PATIENCE }, ()
     property((cases, year) => {
       const tables = tablesOf(cases, year);
       const sums = PLACES.map(({ path }) => {
-        const shares = explainCell(cases, path, year);
+        const shares = explainCell(cases, path, year, edition2021);
         if (shares.length > 0) met.add(path);
         if (shares.length > 0) cells += 1;
         return [path, shares.reduce((total, { amount }) => total + amount, 0n)];
@@ -72,7 +69,7 @@ describe(`of ${RUNS} random histories (seed ${SEED})`, { timeout: PATIENCE }, ()
           year,
         );
         const changed = PLACES.filter((place) => whole(tables, place) !== whole(without, place));
-        const shares = sharesOf(facts, year).map(({ path }) => path);
+        const shares = sharesOf(facts, year, edition2021).map(({ path }) => path);
         expect(shares.sort()).toEqual(changed.map(({ path }) => path).sort());
       }
     });
@@ -85,7 +82,7 @@ describe(`of ${RUNS} random histories (seed ${SEED})`, { timeout: PATIENCE }, ()
         for (const facts of productCases(delivered, agency)) {
           const ids = (log.get(facts.subject) ?? []).map(({ source, id }) => `${source} ${id}`);
           const gone = new Set(facts.retracted.map(({ source, id }) => `${source} ${id}`));
-          for (const { events } of years.flatMap((year) => sharesOf(facts, year))) {
+          for (const { events } of years.flatMap((year) => sharesOf(facts, year, edition2021))) {
             expect(events.length).toBeGreaterThan(0);
             for (const { source, id } of events) {
               expect(ids).toContain(`${source} ${id}`);

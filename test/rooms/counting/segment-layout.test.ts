@@ -2,6 +2,7 @@
  * What a segment is made of, byte by byte, and what whole segments are asked: the layout stands above `segment.ts` and
  * `segment-case.ts`, and a segment that another night has kept is read by it.
  */
+
 import { crc32 as reference } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { foldCase } from '../../../shared/cases/case.ts';
@@ -16,6 +17,7 @@ import {
   SegmentDamaged,
   SegmentWriter,
 } from '../../../shared/counting/segment.ts';
+import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import { APPLICANT_TYPES, EVENT_TYPES, OUTCOMES, RESULTS } from '../../../shared/events/catalogue.ts';
 import type { KeptEvent } from '../../../shared/events/event.ts';
 import { kept } from '../reading.ts';
@@ -188,7 +190,9 @@ describe('bytes that are whole and yet no segment', () => {
   test('are what they are taken for where nothing is wrong', () => {
     expect(damaged(sealed(HEAD))).toBeUndefined();
     expect(damaged(sealed(HEAD, whole))).toBeUndefined();
-    expect(readSegment(sealed(HEAD, whole)).tally.tables({ id: 'jia', name: '甲' }, 2024)).toMatchObject({
+    expect(
+      readSegment(sealed(HEAD, whole)).tally.tables({ id: 'jia', name: '甲' }, 2024, edition2021),
+    ).toMatchObject({
       applications: { received: { 'natural-person': 1, total: 1 }, carriedOut: { total: 1 } },
     });
   });
@@ -281,7 +285,9 @@ describe('what a segment is asked', () => {
     const agency = { id: 'jia', name: '甲' };
     expect(observed.cases).toBe(3);
     for (const year of [2024, 2025])
-      expect(observed.tally.tables(agency, year)).toEqual(readSegment(segment).tally.tables(agency, year));
+      expect(observed.tally.tables(agency, year, edition2021)).toEqual(
+        readSegment(segment).tally.tables(agency, year, edition2021),
+      );
   });
 
   test('a merge takes the place of a case, adds what is new before, between and behind, and keeps the rest', () => {

@@ -13,6 +13,7 @@ import {
   tallySegment,
 } from '../../../shared/counting/segment.ts';
 import { Tally } from '../../../shared/counting/tally.ts';
+import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import type { KeptEvent } from '../../../shared/events/event.ts';
 import { compareUtf8 } from '../../../shared/events/text.ts';
 import { digestOf, eventsDigest, sha256 as sha256Hex, subjectDigest } from '../../../shared/store/digest.ts';
@@ -42,7 +43,8 @@ function tallyOf(cases: readonly CaseFacts[]): Tally {
 }
 
 const YEARS = [2019, 2020, 2021, 2022, 2023, 2024, 2025, 2026, 2027];
-const tablesOf = (tally: Tally) => YEARS.map((year) => tally.tables({ id: 'jia', name: '甲' }, year));
+const tablesOf = (tally: Tally) =>
+  YEARS.map((year) => tally.tables({ id: 'jia', name: '甲' }, year, edition2021));
 
 const holds = (rule: (cases: SegmentCase[], log: readonly Delivered[], agency: string) => void) => {
   fc.assert(
@@ -167,7 +169,7 @@ test('amounts of any size that the catalogue allows are kept to the fen', () => 
   );
   const action = one(sent('B-1', 'action.reported', { kind: 'licence', count: 1_000_000_000_000 }));
   const tally = tallySegment(encodeSegment([charge, fee, action]));
-  expect(tally.tables({ id: 'jia', name: '甲', chargeDecimals: 6 }, 2024)).toMatchObject({
+  expect(tally.tables({ id: 'jia', name: '甲', chargeDecimals: 6 }, 2024, edition2021)).toMatchObject({
     proactive: { chargesWanYuan: '99999999999.999999', licences: 1_000_000_000_000 },
     processingFees: { applications: 1, yuan: '999999999999999.98' },
   });
@@ -187,7 +189,8 @@ test('a document that is older than the republic of computers keeps its year', (
   const issued = sent('D-1', 'document.issued', { kind: 'rule' }, '1949-10-01T00:00:00+08:00');
   const repealed = sent('D-1', 'document.repealed', { kind: 'rule' }, '1989-10-01T00:00:00+08:00');
   const tally = tallySegment(encodeSegment([one(issued, repealed)]));
-  const inForce = (year: number) => tally.tables({ id: 'jia', name: '甲' }, year).proactive.rules.inForce;
+  const inForce = (year: number) =>
+    tally.tables({ id: 'jia', name: '甲' }, year, edition2021).proactive.rules.inForce;
   expect([1948, 1949, 1988, 1989].map(inForce)).toEqual([0, 1, 1, 0]);
 });
 

@@ -2,8 +2,10 @@
  * The histogram against a plain count: every life that a case can have, each told another number of times, and every
  * cell counted by its own definition over the list of all that was told.
  */
+
 import { describe, expect, test } from 'vitest';
 import { Tally } from '../../../shared/counting/tally.ts';
+import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import {
   APPLICANT_TYPES,
   type ApplicantType,
@@ -55,7 +57,7 @@ describe('each cell of section three is counted by its own definition', () => {
   const endsAfter = ({ concluded }: Life, year: number) => concluded === null || concluded > year;
 
   test.each(YEARS)('%i', (year) => {
-    expect(tally.tables(AGENCY, year).applications).toEqual({
+    expect(tally.tables(AGENCY, year, edition2021).applications).toEqual({
       received: row(({ received }) => received === year),
       carriedIn: row((life) => life.received < year && endsAfter(life, year - 1)),
       outcomes: Object.fromEntries(
@@ -70,7 +72,7 @@ describe('each cell of section three is counted by its own definition', () => {
   });
 
   test('the columns stand in the order of the form, 总计 last', () => {
-    const columns = Object.keys(tally.tables(AGENCY, 2024).applications.received);
+    const columns = Object.keys(tally.tables(AGENCY, 2024, edition2021).applications.received);
     expect(columns).toEqual([...APPLICANT_TYPES, 'total']);
   });
 });
@@ -107,7 +109,7 @@ describe('each block of section four by its results, what is pending, and the fo
       const [upheld, corrected, other] = [by('upheld'), by('corrected'), by('other')];
       return [block, { upheld, corrected, other, pending, total: upheld + corrected + other + pending }];
     });
-    expect(tally.tables(AGENCY, year).disputes).toEqual(Object.fromEntries(rows));
+    expect(tally.tables(AGENCY, year, edition2021).disputes).toEqual(Object.fromEntries(rows));
   });
 });
 
@@ -134,7 +136,7 @@ describe('documents by what is known of them, whatever their years', () => {
         ),
       };
     };
-    const { rules, normativeDocuments } = tally.tables(AGENCY, year).proactive;
+    const { rules, normativeDocuments } = tally.tables(AGENCY, year, edition2021).proactive;
     expect({ rules, normativeDocuments }).toEqual({
       rules: row('rule'),
       normativeDocuments: row('normative-document'),
@@ -159,7 +161,7 @@ describe('amounts', () => {
       tally.fees(year, fen * 100n);
     }
     const seen = [2023, 2024, 2025].map((year) => {
-      const { proactive, processingFees } = tally.tables({ ...AGENCY, chargeDecimals: 6 }, year);
+      const { proactive, processingFees } = tally.tables({ ...AGENCY, chargeDecimals: 6 }, year, edition2021);
       const { licences, penalties, coercions, chargesWanYuan } = proactive;
       return [licences, penalties, coercions, chargesWanYuan, processingFees];
     });
@@ -173,9 +175,9 @@ describe('amounts', () => {
   test('a sum that a double cannot hold is an error, and no number that is nearly right', () => {
     const tally = new Tally();
     tally.action('licence', 2024, 2 ** 53 - 1);
-    expect(tally.tables(AGENCY, 2024).proactive.licences).toBe(2 ** 53 - 1);
+    expect(tally.tables(AGENCY, 2024, edition2021).proactive.licences).toBe(2 ** 53 - 1);
     tally.action('licence', 2024, 1);
-    expect(() => tally.tables(AGENCY, 2024)).toThrow(
+    expect(() => tally.tables(AGENCY, 2024, edition2021)).toThrow(
       new RangeError('a count of the tables is beyond 2^53 and would not be exact'),
     );
   });

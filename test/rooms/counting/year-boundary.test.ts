@@ -2,9 +2,11 @@
  * Every fact lies in its calendar year of Asia/Shanghai (reliability.md, R19), however its time is written. The year
  * that is expected comes from Intl's own reading of the zone, not from the product's.
  */
+
 import { expect, test } from 'vitest';
 import { foldCase } from '../../../shared/cases/case.ts';
 import { Tally } from '../../../shared/counting/tally.ts';
+import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import { tell } from '../../prove/figure.ts';
 import { kept } from '../reading.ts';
 
@@ -55,7 +57,7 @@ function countedIn(time: string): number[] {
   tally.add(foldCase('A', [kept(event)]));
   const agency = { id: 'jia', name: '甲', chargeDecimals: 4 };
   return [2019, 2020, ...YEARS, 2027].filter(
-    (year) => tally.tables(agency, year).applications.received.total === 1,
+    (year) => tally.tables(agency, year, edition2021).applications.received.total === 1,
   );
 }
 

@@ -1,5 +1,6 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { expect, test } from 'vitest';
+import { editionNamed } from '../../../shared/editions/registry.ts';
 import { allNumbersZip } from '../../../shared/formats/bulk.ts';
 import { allNumbersCsv } from '../../../shared/formats/csv/csv.ts';
 import { renderJson } from '../../../shared/formats/json/report.ts';
@@ -9,7 +10,7 @@ const texts = PUBLISHED.map(renderJson);
 
 async function zipOf(reports: readonly string[]): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
-  for await (const piece of allNumbersZip(reports)) pieces.push(piece);
+  for await (const piece of allNumbersZip(reports, editionNamed)) pieces.push(piece);
   return Buffer.concat(pieces);
 }
 
@@ -17,7 +18,7 @@ test('the ZIP holds the CSV of all numbers and a text on its columns', async () 
   const files = unzipSync(await zipOf(texts));
   expect(Object.keys(files)).toEqual(['all.csv', 'README.txt']);
   let csv = '';
-  for await (const piece of allNumbersCsv(texts)) csv += piece;
+  for await (const piece of allNumbersCsv(texts, editionNamed)) csv += piece;
   expect(Buffer.from(files['all.csv'] ?? []).equals(Buffer.from(csv))).toBe(true);
   expect(strFromU8(files['README.txt'] ?? new Uint8Array())).toContain('机关代码、机关名称、年度、版本');
 });

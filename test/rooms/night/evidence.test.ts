@@ -1,5 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import { identityOf } from '../../../shared/events/event.ts';
 import { compareUtf8 } from '../../../shared/events/text.ts';
 import { EvidenceFile, readEvidence } from '../../../shared/night/evidence.ts';
@@ -63,7 +64,9 @@ describe('the evidence of a version', () => {
     expect(eventsDigest(events.map(({ event }) => event))).toBe(manifest.eventsDigest);
     const folded = await foldLog(readEvidence(manifest, drafts));
     expect(folded.eventsDigest).toBe(manifest.eventsDigest);
-    expect(folded.tally.tables(manifest.agency, 2024)).toEqual(await frozenTables(manifest, drafts));
+    expect(folded.tally.tables(manifest.agency, 2024, edition2021)).toEqual(
+      await frozenTables(manifest, drafts),
+    );
     const still = (await all(eventLog.read('huaian'))).filter(({ event }) => event.subject !== 'late');
     expect(events).toEqual(still);
   });

@@ -2,11 +2,13 @@
  * What comes after a report was published (reliability.md, R16 and R17): the version stays as it is, and the draft
  * proposes the correction.
  */
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type CaseFacts, foldCase } from '../../../shared/cases/case.ts';
 import { differencesOf } from '../../../shared/counting/difference.ts';
 import { Tally } from '../../../shared/counting/tally.ts';
+import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import type { KeptEvent } from '../../../shared/events/event.ts';
 import type { AnnualTables } from '../../../shared/form/annual-tables.ts';
 import { currentDraft } from '../../../shared/night/draft.ts';
@@ -75,7 +77,7 @@ type Log = ReadonlyMap<string, readonly KeptEvent[]>;
 function tablesOf(cases: Iterable<CaseFacts>, year: number): AnnualTables {
   const tally = new Tally();
   for (const facts of cases) tally.add(facts);
-  return tally.tables({ id: 'jia', name: '甲' }, year);
+  return tally.tables({ id: 'jia', name: '甲' }, year, edition2021);
 }
 
 const foldAll = (log: Log) => [...log].map(([subject, events]) => foldCase(subject, events));
@@ -128,7 +130,11 @@ describe('R16: a late fact after publication', () => {
             expect(await contentsOf(world.stores.publication)).toEqual(versions);
             for (const year of published) {
               const folded = (await newestFold(world, 'jia')).years.find((one) => one.year === year);
-              const differing = differencesOf(tablesOf(foldAll(before), year), tablesOf(foldAll(now), year));
+              const differing = differencesOf(
+                edition2021,
+                tablesOf(foldAll(before), year),
+                tablesOf(foldAll(now), year),
+              );
 
               expect(folded?.corrections.map(({ cases: _, ...cell }) => cell)).toEqual(differing);
               for (const { path, cases } of folded?.corrections ?? []) {
@@ -137,7 +143,7 @@ describe('R16: a late fact after publication', () => {
                   const [then, since] = [before.get(subject) ?? [], events].map((of) =>
                     tablesOf([foldCase(subject, of)], year),
                   ) as [AnnualTables, AnnualTables];
-                  return differencesOf(then, since).some((cell) => cell.path === path);
+                  return differencesOf(edition2021, then, since).some((cell) => cell.path === path);
                 });
                 expect([...cases].sort()).toEqual(others.map(([subject]) => subject).sort());
               }

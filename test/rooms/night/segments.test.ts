@@ -2,9 +2,11 @@
  * A night that folds the segment of the last one and what was touched gives what a night that reads the whole log
  * gives, whatever came when, and whatever became of the segment. GONGKAI_HISTORIES sets how many histories are tried.
  */
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { encodeSegment, mergeSegment, SegmentWriter } from '../../../shared/counting/segment.ts';
+import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import type { KeptEvent } from '../../../shared/events/event.ts';
 import { currentDraft } from '../../../shared/night/draft.ts';
 import { type FoldedLog, foldLog } from '../../../shared/night/fold-log.ts';
@@ -23,7 +25,7 @@ const YEARS = [2021, 2022, 2023, 2024, 2025, 2026, 2027];
 
 /** A folded log as values that can be compared. */
 function valuesOf({ tally, carriedOut, ...rest }: FoldedLog) {
-  const tables = YEARS.map((year) => tally.tables({ id: 'jia', name: '甲' }, year));
+  const tables = YEARS.map((year) => tally.tables({ id: 'jia', name: '甲' }, year, edition2021));
   const open = [...carriedOut].map(([year, set]) => [year, set.value()]).sort();
   return { ...rest, tables, open };
 }

@@ -2,12 +2,14 @@
  * Pages of the form as portals write them, from numbers of our own. In: a number for each cell, and how the page is
  * written. Out: HTML. The layout is built here by hand, not by the renderers of the product.
  */
-import { cellPlacesOf, type Form, form2021 } from '../../../shared/form/form.ts';
+import { edition2021 } from '../../../shared/editions/edition-2021.ts';
+import type { Form } from '../../../shared/form/form.ts';
+import { cellPlacesOf } from '../../../shared/reading/form-labels.ts';
 
 export type Numbers = ReadonlyMap<string, number | string>;
 
 /** Numbers that differ from one another, so that a cell taken for another shows. */
-export function distinctNumbers(form: Form = form2021, seed = 1): Map<string, number | string> {
+export function distinctNumbers(form: Form = edition2021, seed = 1): Map<string, number | string> {
   return new Map(
     cellPlacesOf(form).map(({ path, quantity }, index) => {
       const value = (index + 1) * 7 + ((index * seed) % 5);
@@ -38,7 +40,7 @@ export interface Page {
   disputes: HtmlTable;
 }
 
-export function pageOf(numbers: Numbers, { form = form2021, print, label }: Written = {}): Page {
+export function pageOf(numbers: Numbers, { form = edition2021, print, label }: Written = {}): Page {
   const text = label ?? ((each: string) => each);
   const value = (path: string): HtmlCell => {
     const number = numbers.get(path) ?? '';

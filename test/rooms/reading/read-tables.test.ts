@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Form, form2019, form2021 } from '../../../shared/form/form.ts';
+import { edition2019 } from '../../../shared/editions/edition-2019.ts';
+import { edition2021 } from '../../../shared/editions/edition-2021.ts';
+import type { Form } from '../../../shared/form/form.ts';
 import { csvOf, distinctNumbers, htmlOf, type Page, pageOf, pastedOf, tableHtml } from './pages.ts';
 import { read, valuesOf, wrongCells } from './read.ts';
 
-const FORMS: [string, Form][] = [
-  ['2021', form2021],
-  ['2019', form2019],
+const EDITIONS: [string, Form][] = [
+  ['2021', edition2021],
+  ['2019', edition2019],
 ];
 const WAYS: [string, (page: Page) => string, string][] = [
   ['HTML', htmlOf, 'report.html'],
@@ -22,7 +24,7 @@ const WAYS: [string, (page: Page) => string, string][] = [
   ['CSV', csvOf, 'report.csv'],
 ];
 
-describe.each(FORMS)('the form of %s', (id, form) => {
+describe.each(EDITIONS)('the form of %s', (id, form) => {
   const numbers = distinctNumbers(form);
   test.each(WAYS)('is read whole from %s', async (_, write, name) => {
     const report = await read(write(pageOf(numbers, { form })), name);
@@ -53,7 +55,7 @@ describe('the published seed', () => {
   test('leaves exactly its damaged rows unread', async () => {
     const report = await read(text);
     const rows = ['granted', 'partly-granted', 'refused.state-secret', 'refused.prohibited-by-law'];
-    const columns = form2021.applications.columns.map(({ code }) => code);
+    const columns = edition2021.applications.columns.map(({ code }) => code);
     expect(report.unread.map(({ path }) => path)).toEqual(
       rows.flatMap((row) => columns.map((column) => `applications.outcomes.${row}.${column}`)),
     );

@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest';
-import { cellPlacesOf, form2021 } from '../../../shared/form/form.ts';
+import { edition2021 } from '../../../shared/editions/edition-2021.ts';
+import { cellPlacesOf } from '../../../shared/form/form.ts';
 import { cellLabel, plainLabel } from '../../../shared/report/cell-labels.ts';
 
-const labels = cellPlacesOf(form2021).map(({ path }) => cellLabel(path));
+const labels = cellPlacesOf(edition2021).map(({ path }) => cellLabel(edition2021, path));
 
 test('no two cells have one label', () => {
-  expect(new Set(labels).size).toBe(200);
+  expect(new Set(labels).size).toBe(202);
 });
 
 test('no label holds the official label of a row of section three', () => {
-  const rows = form2021.applications.rows.flatMap(({ groups, label }) => [...groups, label]);
+  const rows = edition2021.applications.rows.flatMap(({ groups, label }) => [...groups, label]);
   expect(labels.filter((label) => rows.some((row) => label.includes(row)))).toEqual([]);
 });
 
@@ -23,13 +24,15 @@ test.each([
   ['proactive.chargesWanYuan', '主动公开 · 行政事业性收费 · 本年收费金额'],
   ['disputes.lawsuitDirect.pending', '行政诉讼 · 未经复议直接起诉 · 尚未审结'],
   ['processingFees.yuan', '信息处理费 · 收取金额（元）'],
-  ['processingFees.applications', '信息处理费 · 涉及申请（件）'],
+  ['processingFees.applications', '信息处理费 · 涉及申请件数'],
 ])('%s is %s', (path, label) => {
-  expect(cellLabel(path)).toBe(label);
+  expect(cellLabel(edition2021, path)).toBe(label);
 });
 
 test('a path that is none is refused', () => {
-  expect(() => cellLabel('applications.nothing')).toThrow('no cell has the path applications.nothing');
+  expect(() => cellLabel(edition2021, 'applications.nothing')).toThrow(
+    'no cell has the path applications.nothing',
+  );
 });
 
 test.each([

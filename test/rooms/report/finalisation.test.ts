@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CHECK_IDS, type CheckResult } from '../../../shared/checks/check-result.ts';
+import type { CheckResult } from '../../../shared/checks/check.ts';
+import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import type { Instant } from '../../../shared/events/instant.ts';
 import { decide, type Finalisation, readinessOf } from '../../../shared/report/finalisation.ts';
 
@@ -21,7 +22,7 @@ function finalisation(at: string, data: Finalisation['data']): Finalisation {
 const checks: fc.Arbitrary<CheckResult[]> = fc.array(
   fc
     .record({
-      id: fc.constantFrom(...CHECK_IDS),
+      id: fc.constantFrom(...edition2021.checks.map(({ id }) => id)),
       level: fc.constantFrom('error' as const, 'warning' as const),
       result: fc.constantFrom('pass' as const, 'fail' as const, 'not-assessable' as const),
     })

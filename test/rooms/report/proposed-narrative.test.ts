@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checkReport } from '../../../shared/checks/check-report.ts';
 import { expandCitations } from '../../../shared/checks/citations.ts';
+import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import type { AnnualTables } from '../../../shared/form/annual-tables.ts';
-import { form2021, valueAt } from '../../../shared/form/form.ts';
+import { valueAt } from '../../../shared/form/form.ts';
 import { renderHtml } from '../../../shared/formats/html/report.tsx';
 import type { NarrativeSection, Report } from '../../../shared/report/model.ts';
 import { proposedNarrative } from '../../../shared/report/proposed-narrative.ts';
@@ -17,7 +18,7 @@ const unwritten = { overview: null, problems: null, other: null };
 const links = { base: '', downloads: [], current: null };
 
 function expanded(report: Report, previous?: AnnualTables) {
-  const at = { tables: report.tables, ...(previous && { previous }) };
+  const at = { form: report.form, tables: report.tables, ...(previous && { previous }) };
   const texts = SECTIONS.map((section) => expandCitations(proposedNarrative(report, section), at));
   const [overview = '', problems = '', other = ''] = texts.map(({ text }) => text);
   return { narrative: { overview, problems, other }, citations: texts.flatMap(({ findings }) => findings) };
@@ -33,7 +34,7 @@ test('whatever the tables, every citation can be expanded, and every figure agre
       expect(citations).toEqual([]);
       const read = (steps: readonly string[]) => Number(valueAt(tables, steps));
       const checks = checkReport({
-        form: form2021,
+        form: edition2021,
         read,
         narrative,
         citations,

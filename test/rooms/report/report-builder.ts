@@ -1,4 +1,5 @@
-import type { CheckResult } from '../../../shared/checks/check-result.ts';
+import type { CheckResult } from '../../../shared/checks/check.ts';
+import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import type { VersionReport } from '../../../shared/formats/renderers.ts';
 import type { DraftEdition, Report, VersionEdition } from '../../../shared/report/model.ts';
 import { huaian2024 } from '../../fixtures/huaian-2024.ts';
@@ -49,6 +50,7 @@ export const NARRATIVE = {
 const base = {
   agency: { id: 'huaian', name: '淮安市人民政府', contact: '地址：淮安市翔宇南道1号，邮编：223001' },
   year: 2024,
+  form: edition2021,
   tables: huaian2024,
   tablesDigest: `sha256:${'5e'.repeat(32)}`,
   history: [],

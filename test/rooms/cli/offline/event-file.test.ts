@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readEventFile } from '../../../../infra/cli/offline/event-file.ts';
 import { foldCase } from '../../../../shared/cases/case.ts';
 import { Tally } from '../../../../shared/counting/tally.ts';
+import { edition2021 } from '../../../../shared/editions/edition-2021.ts';
 import { parseInstant } from '../../../../shared/events/instant.ts';
 import { histories } from '../../../arbitraries/histories.ts';
 import { productCases, productLog } from '../../../oracle/product.ts';
@@ -13,7 +14,8 @@ const { write } = scratch();
 const SEED = 20261122;
 const RUNS = Number(process.env['GONGKAI_HISTORIES'] ?? 100);
 const YEARS = [2019, 2020, 2021, 2022, 2023, 2024, 2025, 2026];
-const tablesOf = (tally: Tally) => YEARS.map((year) => tally.tables({ id: 'jia', name: '甲' }, year));
+const tablesOf = (tally: Tally) =>
+  YEARS.map((year) => tally.tables({ id: 'jia', name: '甲' }, year, edition2021));
 
 /** A file is of one source: whatever an event came in by, its id has to be its own, and so has what it retracts. */
 function oneSource({

@@ -1,6 +1,6 @@
 import { load } from 'cheerio';
 import { describe, expect, test } from 'vitest';
-import type { CheckResult } from '../../../../shared/checks/check-result.ts';
+import type { CheckResult } from '../../../../shared/checks/check.ts';
 import { renderHtml } from '../../../../shared/formats/html/report.tsx';
 import type { DraftEdition, Report } from '../../../../shared/report/model.ts';
 import { huaian2024 } from '../../../fixtures/huaian-2024.ts';

@@ -2,14 +2,19 @@ import { createHash } from 'node:crypto';
 import { load } from 'cheerio';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { edition2021 } from '../../../../shared/editions/edition-2021.ts';
 import type { AnnualTables } from '../../../../shared/form/annual-tables.ts';
-import { cellsOf, form2021 } from '../../../../shared/form/form.ts';
+import { cellsOf } from '../../../../shared/form/form.ts';
 import { type PageLinks, renderHtml } from '../../../../shared/formats/html/report.tsx';
 import { STYLE, STYLE_DIGEST } from '../../../../shared/formats/html/style.ts';
 import type { Report } from '../../../../shared/report/model.ts';
 import { huaian2024 } from '../../../fixtures/huaian-2024.ts';
 import { chainBroken, draftReport, versionReport } from '../../report/report-builder.ts';
 import { type Grid, readGrid } from '../../report/table-reader.ts';
+
+/** The cells that stand in tables: section six says its own in words. */
+const inTables = (tables: unknown) =>
+  cellsOf(edition2021, tables).filter(({ section }) => section !== 'other');
 
 const noLinks: PageLinks = { base: '', downloads: [], current: null };
 const page = (report: Report, links = noLinks) => load(renderHtml(report, links));
@@ -33,7 +38,7 @@ describe('the tables', () => {
     const read = $('table')
       .toArray()
       .flatMap((_, index) => dataRows(readGrid($, `table:eq(${index})`)).flatMap(({ values }) => values));
-    expect(read).toEqual(cellsOf(huaian2024).map(({ value }) => String(value)));
+    expect(read).toEqual(inTables(huaian2024).map(({ value }) => String(value)));
   });
 
   test('hold whatever the tables hold, zeros and large numbers as plain digits', () => {
@@ -47,7 +52,7 @@ describe('the tables', () => {
         const read = html('td')
           .toArray()
           .map((td) => html(td).text());
-        expect(read).toEqual(cellsOf(tables).map(({ value }) => String(value)));
+        expect(read).toEqual(inTables(tables).map(({ value }) => String(value)));
       }),
       { seed: 30, numRuns: 5 },
     );
@@ -59,7 +64,7 @@ describe('the tables', () => {
     expect(rows).toHaveLength(25);
     expect(rows.every(({ values }) => values.length === 7)).toBe(true);
     expect(rows.map(({ heads }) => heads)).toEqual(
-      form2021.applications.rows.map(({ groups, label }) => [...groups, label]),
+      edition2021.applications.rows.map(({ groups, label }) => [...groups, label]),
     );
     expect(grid.rows.slice(0, 3).map((row) => row.map(({ text }) => text).slice(3))).toEqual([
       Array(7).fill('申请人情况'),
@@ -86,7 +91,7 @@ describe('the tables', () => {
   });
 
   test('no other table carries a row label of section three', () => {
-    const labels = form2021.applications.rows.map(({ label }) => label);
+    const labels = edition2021.applications.rows.map(({ label }) => label);
     const elsewhere = $('table:not(.applications) th')
       .toArray()
       .map((th) => $(th).text());
@@ -98,7 +103,7 @@ describe('the tables', () => {
       .toArray()
       .map((element) => $(element).attr('id'));
     expect(new Set(ids).size).toBe(ids.length);
-    for (const cell of cellsOf(huaian2024)) {
+    for (const cell of inTables(huaian2024)) {
       const td = $(`[id="${cell.path}"]`);
       expect(td.text()).toBe(String(cell.value));
       const heads = (td.attr('headers') ?? '').split(' ').map((id) => $(`th[id="${id}"]`).text());
@@ -129,7 +134,7 @@ describe('the page of a version', () => {
     expect($('.lead').text()).toBe(
       '本报告由淮安市人民政府根据《中华人民共和国政府信息公开条例》（国务院令第711号）第四十九条、第五十条的规定编制。报告所列数据的统计期限自2024年1月1日起至2024年12月31日止。如对本报告有疑问，请与淮安市人民政府联系（地址：淮安市翔宇南道1号，邮编：223001）。',
     );
-    const headings = form2021.sections.map(({ heading }) => heading);
+    const headings = edition2021.sections.map(({ heading }) => heading);
     expect(
       $('main > section > h2')
         .toArray()
@@ -326,5 +331,6 @@ describe('the policy of the page', () => {
 
 test('the same model gives the same bytes', () => {
   expect(renderHtml(versionReport(), noLinks)).toBe(renderHtml(versionReport(), noLinks));
-  expect(renderHtml(draftReport(), noLinks)).toBe(renderHtml(structuredClone(draftReport()), noLinks));
+  const { form, ...said } = draftReport();
+  expect(renderHtml(draftReport(), noLinks)).toBe(renderHtml({ ...structuredClone(said), form }, noLinks));
 });

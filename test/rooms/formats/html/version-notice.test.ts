@@ -1,6 +1,7 @@
 import { load } from 'cheerio';
 import { describe, expect, test } from 'vitest';
-import { form2021 } from '../../../../shared/form/form.ts';
+import { edition2021 } from '../../../../shared/editions/edition-2021.ts';
+
 import { renderHtml } from '../../../../shared/formats/html/report.tsx';
 import { agencyName, leadText, noteOf } from '../../../../shared/report/wording.ts';
 import { versionReport } from '../../report/report-builder.ts';
@@ -31,7 +32,7 @@ describe('a version that replaces another', () => {
 
   test('its list of differences carries no label of a row of section three', () => {
     const text = $('table.differences').text();
-    expect(form2021.applications.rows.filter(({ label }) => text.includes(label))).toEqual([]);
+    expect(edition2021.applications.rows.filter(({ label }) => text.includes(label))).toEqual([]);
   });
 
   test('leads to no other version', () => {

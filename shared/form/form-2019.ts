@@ -1,3 +1,4 @@
+import { defineForm } from './form.ts';
 import {
   applicationColumns,
   disputes,
@@ -6,8 +7,8 @@ import {
   rowsAfterOther,
   rowsBeforeOther,
   sections,
-} from './edition-2021.ts';
-import type { Form, FormCheck, FormColumn, FormRow, ProactiveBlock, Quantity } from './shape.ts';
+} from './form-2021.ts';
+import type { FormColumn, FormRow, ProactiveBlock, Quantity } from './shape.ts';
 
 /**
  * The form of 国办公开办函〔2019〕60号, for reports on 2019 and 2020; it still turns up in later years. Only
@@ -72,23 +73,11 @@ const proactive: readonly ProactiveBlock[] = [
   },
 ];
 
-/** The row numbers in the statement are this edition's; the documents' chain has no counterpart in it. */
-const checks: readonly FormCheck[] = form2021.checks
-  .filter(({ id }) => id !== 'in-force-chain')
-  .map((check) =>
-    check.id === 'result-sum'
-      ? {
-          ...check,
-          zh: '第三部分每一列：本年度办理结果各项（第3至21行）之和等于（七）总计',
-          en: 'Section three, each column: the results (rows 3 to 21) sum to the concluded total (row 22)',
-        }
-      : check,
-  );
-
-export const form2019: Form = {
+export const form2019 = defineForm({
   id: '2019',
   basis: '国办公开办函〔2019〕60号',
   years: { from: 2019, to: 2020 },
+  use: 'read',
   sections,
   proactive,
   applications: {
@@ -97,5 +86,5 @@ export const form2019: Form = {
     rows: [...rowsBeforeOther, resultRow('other', '（六）其他处理'), ...rowsAfterOther],
   },
   disputes,
-  checks,
-};
+  fees: null,
+});

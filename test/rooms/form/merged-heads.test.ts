@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { headIdsOver, mergedHeads } from '../../../shared/report/merged-heads.ts';
+import { headIdsOver, mergedHeads } from '../../../shared/form/merged-heads.ts';
 
 const lines = [
   { groups: [], label: '一' },

@@ -1,0 +1,104 @@
+/**
+ * What a check is, and what it may look at. An edition has a list of them, in the order of the rule book
+ * (domain.md, section 3); a report is asked those of its edition, and a version those that it names.
+ */
+import type { FeedFaultCode } from '../cases/faults.ts';
+import type { FaultText } from '../events/faults.ts';
+import type { Form, Steps } from '../form/form.ts';
+
+/** Reads the number of a cell; null where it is blank. */
+export type ReadCell = (steps: Steps) => number | null;
+
+/** One place where a check does not hold: a JSON Pointer into the tables (or report), and what was met there. */
+export interface CheckFinding {
+  pointer: string;
+  zh: string;
+  en: string;
+}
+
+/**
+ * What a check found. An `error` blocks publication; a `warning` asks for a note. `not-assessable` is neither
+ * a pass nor a fail: `reason` says what would be needed to assess it.
+ */
+export interface CheckResult {
+  id: string;
+  level: 'error' | 'warning';
+  result: 'pass' | 'fail' | 'not-assessable';
+  /** The statement of the check, as the reader meets it. */
+  zh: string;
+  en: string;
+  findings: CheckFinding[];
+  reason?: FaultText;
+}
+
+/** Texts of sections one, five and six; null where none was written. */
+export interface NarrativeTexts {
+  overview: string | null;
+  problems: string | null;
+  other: string | null;
+}
+
+/** The published version of the year before. */
+export interface YearBefore {
+  read: ReadCell;
+  /**
+   * Whether the applications that it carried out are, one by one and each in its column, those that are carried in
+   * now; null where the version does not tell.
+   */
+  sameCases: boolean | null;
+}
+
+/** A standing fault of the feed that lies in the year of the report. */
+export interface StandingFault {
+  code: FeedFaultCode;
+  subject: string;
+}
+
+/** What is at hand of a report. */
+export interface CheckedReport {
+  form: Form;
+  read: ReadCell;
+  /** Absent where only tables are at hand. */
+  narrative?: NarrativeTexts;
+  /** What was met when the citations of the narrative were expanded; where absent, those left in it are faulty. */
+  citations?: readonly CheckFinding[];
+  /** Year and name of the agency, by which figures of other years and bodies are told apart in the narrative. */
+  year?: number;
+  agency?: string;
+  /** The published version of the year before, null where none is; absent where nobody looked for one. */
+  before?: YearBefore | null;
+  /** Absent where the events are not at hand. */
+  faults?: readonly StandingFault[];
+}
+
+/**
+ * `tables` and `texts` lie in the report itself. What is read in a text may be read otherwise by another release; sums
+ * of tables are the same for ever.
+ */
+export type Need = 'tables' | 'texts' | 'year-before' | 'events' | 'members';
+
+/** Findings; or why it cannot be assessed. `level` where what was met is not as grave as the check. */
+export type Assessment =
+  | { findings: CheckFinding[]; level?: CheckResult['level'] }
+  | { reason: FaultText; findings?: CheckFinding[] };
+
+/** One equation: what stands on either side, and where the reader finds the result. */
+export interface Equation {
+  left: Steps[];
+  right: Steps[];
+  at: Steps;
+  zh: string;
+  en: string;
+}
+
+export interface Check extends FaultText {
+  readonly id: string;
+  readonly level: CheckResult['level'];
+  readonly needs: Need;
+  readonly assess: (report: CheckedReport) => Assessment;
+  /** Of a check of sums what it adds up, for formats that compute it again. */
+  readonly equations?: (form: Form) => Equation[];
+}
+
+/** What checking takes from an edition. */
+export type CheckedForm = Form & { readonly checks: readonly Check[] };

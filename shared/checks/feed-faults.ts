@@ -1,0 +1,24 @@
+/** Whether a fault of the feed stands. Numbers of cases stay out: these results are printed with published reports. */
+import { FEED_FAULTS } from '../cases/faults.ts';
+import type { Assessment, Check, StandingFault } from './check.ts';
+
+export const feedFaults: Check = {
+  id: 'feed-faults',
+  level: 'error',
+  zh: '没有未消除的数据报送问题',
+  en: 'No fault of the feed stands',
+  needs: 'events',
+  assess: ({ faults }) =>
+    faults ? assess(faults) : { reason: { zh: '需要全部事件', en: 'needs the events' } },
+};
+
+function assess(faults: readonly StandingFault[]): Assessment {
+  const findings = [...new Set(faults.map(({ code }) => code))].map((code) => {
+    const { length } = faults.filter((fault) => fault.code === code);
+    const { zh, en } = FEED_FAULTS[code];
+    return { pointer: '', zh: `${zh}（${length}处）`, en: `${en} (${length})` };
+  });
+  // A feed with warnings alone may be published with a note; the statement is the same.
+  const isMild = faults.length > 0 && faults.every(({ code }) => FEED_FAULTS[code].level === 'warning');
+  return { findings, ...(isMild && { level: 'warning' }) };
+}

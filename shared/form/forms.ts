@@ -1,0 +1,6 @@
+/** The forms that there are, oldest first. Of what lies beyond this room only the editions may ask for one of them. */
+import { form2019 } from './form-2019.ts';
+import { form2021 } from './form-2021.ts';
+import type { Form } from './shape.ts';
+
+export const FORMS: readonly Form[] = [form2019, form2021];
