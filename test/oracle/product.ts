@@ -1,5 +1,6 @@
 import { type CaseFacts, foldCase } from '../../shared/cases/case.ts';
 import { Tally } from '../../shared/counting/tally.ts';
+import { edition2021 } from '../../shared/editions/edition-2021.ts';
 import { identityOf, type KeptEvent } from '../../shared/events/event.ts';
 import { parseInstant } from '../../shared/events/instant.ts';
 import { compareUtf8 } from '../../shared/events/text.ts';
@@ -12,7 +13,7 @@ export function productTables(events: readonly Delivered[], question: Question):
   const { agency, name, year, chargeDecimals, asOf } = question;
   const tally = new Tally();
   for (const facts of productCases(events, agency, asOf)) tally.add(facts);
-  return tally.tables({ id: agency, name, chargeDecimals }, year);
+  return tally.tables({ id: agency, name, chargeDecimals }, year, edition2021);
 }
 
 /** Faults as the oracle lists them: an entry a number and code, ids in the order of their text. */
