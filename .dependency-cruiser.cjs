@@ -9,6 +9,7 @@ const order = [
   'reading',
   'editions',
   'report',
+  'audit',
   'formats',
   'store',
   'runtime',
@@ -25,6 +26,7 @@ const pure = [
   'reading',
   'editions',
   'report',
+  'audit',
   'formats/html',
   'formats/csv',
   'formats/json',
@@ -51,7 +53,7 @@ module.exports = {
         pathNot:
           '^(shared/(form|editions)/|shared/night/(report-of-year|stored-edition)\\.ts$|infra/cli/offline/editions\\.ts$|shared/reading/form-labels\\.ts$|test/)',
       },
-      to: { path: '^shared/(editions/(registry|edition-\\d+)|form/(forms|form-\\d+))\\.ts$' },
+      to: { path: '^shared/(editions/(registry|editions|edition-\\d+)|form/(forms|form-\\d+))\\.ts$' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {

@@ -1,14 +1,12 @@
 /**
- * The editions that there are. In: a year, or the id that a report names. Out: the edition. Who may ask: the roll-up,
+ * Finds an edition. In: a year, or the id that a report names. Out: the edition. Who may ask: the roll-up,
  * which chooses by the year; whoever reads a report that was stored, by its id; and the offline commands, which are
  * the roll-up of a file (`.dependency-cruiser.cjs`, rule `only-the-roll-up-chooses-an-edition`).
  */
 import type { Edition } from './edition.ts';
-import { edition2019 } from './edition-2019.ts';
-import { edition2021 } from './edition-2021.ts';
+import { EDITIONS } from './editions.ts';
 
-/** All editions, oldest first. */
-export const EDITIONS: readonly Edition[] = [edition2019, edition2021];
+export { EDITIONS };
 
 /** The edition of reports on a year, the newest that it is for; undefined before 2019, when every agency wrote its own. */
 export function editionFor(year: number): Edition | undefined {

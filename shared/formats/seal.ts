@@ -5,7 +5,8 @@
  * names the page of the current place: that page is made of the version and nothing else.
  */
 import { createHash } from 'node:crypto';
-import * as z from 'zod';
+import { SEAL, type Seal } from '../audit/seal.ts';
+import { RELEASE } from '../report/release.ts';
 import { jsonText } from './json/report.ts';
 import {
   type Format,
@@ -14,34 +15,6 @@ import {
   renderReport,
   type VersionReport,
 } from './renderers.ts';
-
-export const SEAL = 'seal.json';
-/** Release of this software: another one may draw the same model otherwise, and a verifier has to know. */
-export const RELEASE = '0.1.0';
-
-const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
-const sealedFile = z.object({ name: z.string(), sha256: digest, bytes: z.int().nonnegative() });
-
-const sealShape = z.object({
-  format: z.literal(1),
-  release: z.string(),
-  agency: z.string(),
-  year: z.int(),
-  version: z.int().positive(),
-  finalisedOn: z.string(),
-  /** Version of the counting rules. */
-  ruleSet: z.string(),
-  /** Number of events that the tables were counted from, and the digest of exactly that set. */
-  events: z.int().nonnegative(),
-  eventsDigest: digest,
-  tablesDigest: digest,
-  /** Files of `v{n}/` but the seal. */
-  files: z.array(sealedFile),
-  /** The page of the current place while this version is the current one. */
-  currentPage: sealedFile,
-});
-
-export type Seal = z.infer<typeof sealShape>;
 
 /** All that is fixed with a version. */
 export interface SealedVersion {
@@ -61,7 +34,7 @@ export async function sealedVersion(
 }
 
 function sealOf(
-  { agency, year, provenance, tablesDigest, edition }: VersionReport,
+  { agency, year, form, checks, provenance, tablesDigest, edition }: VersionReport,
   files: readonly RenderedFile[],
   currentPage: RenderedFile,
 ): RenderedFile {
@@ -72,6 +45,8 @@ function sealOf(
     year,
     version: edition.number,
     finalisedOn: edition.finalisedOn,
+    edition: form.id,
+    checks: checks.map(({ id }) => id),
     ...provenance,
     tablesDigest,
     files: files.map(sealed),
@@ -79,11 +54,6 @@ function sealOf(
   };
   const bytes = new TextEncoder().encode(jsonText(seal));
   return { name: SEAL, mediaType: 'application/json; charset=utf-8', bytes };
-}
-
-/** A seal as it was read somewhere, or undefined where that is none. */
-export function readSeal(json: unknown): Seal | undefined {
-  return sealShape.safeParse(json).data;
 }
 
 /** As seals and manifests name bytes: `sha256:` and 64 hexadecimal digits. */

@@ -3,12 +3,13 @@
  * published reports, rebuilt from what is published, with its feed and the file of all numbers; in the private bucket a
  * summary of the run and, of a night, a record by which the next one knows who failed twice in a row.
  */
+
+import { SEAL } from '../audit/seal.ts';
 import { dayOf, instantOf } from '../events/instant.ts';
 import { renderCatalogueHtml, renderCatalogueJson } from '../formats/html/catalogue.tsx';
 import { renderFeed } from '../formats/html/feed.ts';
 import { jsonText } from '../formats/json/report.ts';
 import { reportSchema } from '../formats/json/schema.ts';
-import { SEAL } from '../formats/seal.ts';
 import { eventSchema, openApi } from '../intake/openapi.ts';
 import type { CatalogueEntry } from '../report/model.ts';
 import { sha256 } from '../store/digest.ts';

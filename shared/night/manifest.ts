@@ -33,6 +33,10 @@ export interface Manifest {
   finalisation: Finalisation;
   finalisedOn: string;
   note: string | null;
+  /** The release that made it, its edition, and the checks that it was asked; absent in one of release 0.1.0. */
+  release?: string;
+  edition?: string;
+  checks?: string[];
   ruleSet: string;
   events: number;
   /** `eventsDigest` of store/digest.ts; where `evidence` is null, one of an older recipe that nothing recomputes. */

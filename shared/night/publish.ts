@@ -20,6 +20,7 @@ import type { Format, RenderedFile, VersionReport } from '../formats/renderers.t
 import { sealedVersion } from '../formats/seal.ts';
 import { decide, type Finalisation } from '../report/finalisation.ts';
 import type { EarlierYear, Refusal, VersionEdition } from '../report/model.ts';
+import { RELEASE } from '../report/release.ts';
 import { sha256 } from '../store/digest.ts';
 import type { Objects } from '../store/ports.ts';
 import type { FoldedYear } from './fold-years.ts';
@@ -134,6 +135,9 @@ async function claim(
     finalisation,
     finalisedOn: edition.finalisedOn,
     note,
+    release: RELEASE,
+    edition: report.form.id,
+    checks: report.checks.map(({ id }) => id),
     ...report.provenance,
     tablesDigest: report.tablesDigest,
     evidence,

@@ -14,6 +14,7 @@ import type { AnnualTables } from '../form/annual-tables.ts';
 import { FIRST_REPORT } from '../form/codes.ts';
 import { valueAt } from '../form/form.ts';
 import type { FaultNotice, NarrativeSection, Report } from '../report/model.ts';
+import { RELEASE } from '../report/release.ts';
 import { SetDigest, sha256 } from '../store/digest.ts';
 import type { Agency } from '../store/ports.ts';
 import type { FoldedLog } from './fold-log.ts';
@@ -68,7 +69,12 @@ export function reportOf(
     })),
     checks: checksOf(form, tables, { ...texts, faults }, yearBefore(folded, year, standing)),
     narrative: texts.narrative,
-    provenance: { ruleSet: RULE_SET, events: folded.events, eventsDigest: folded.eventsDigest },
+    provenance: {
+      ruleSet: RULE_SET,
+      events: folded.events,
+      eventsDigest: folded.eventsDigest,
+      release: RELEASE,
+    },
   };
 }
 

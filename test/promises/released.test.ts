@@ -7,7 +7,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Finding } from '../../infra/cli/auditor/findings.ts';
 import { differingCells, recount } from '../../infra/cli/auditor/recount.ts';
 import { casesInStores } from '../../infra/cli/clerk/case-source.ts';
 import {
@@ -19,6 +18,7 @@ import {
 } from '../../infra/cli/connect.ts';
 import { presentAssembly } from '../../infra/cli/start/assembly-store.ts';
 import { type LocalStack, putUp } from '../../infra/local/stack.ts';
+import type { Finding } from '../../shared/audit/findings.ts';
 import { currentDraft } from '../../shared/night/draft.ts';
 import { draftKeys } from '../../shared/night/keys.ts';
 import { type FrozenFile, type Manifest, readManifest } from '../../shared/night/manifest.ts';

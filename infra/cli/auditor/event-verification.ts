@@ -6,17 +6,21 @@
  * neither.
  */
 
+import { Findings, isObject, jsonOf, readObject } from '../../../shared/audit/findings.ts';
+import { currentNumber } from '../../../shared/audit/place.ts';
+import type { PublishedPlace } from '../../../shared/audit/port.ts';
+import { readSeal, SEAL, type Seal } from '../../../shared/audit/seal.ts';
 import type { TabledAgency } from '../../../shared/counting/tally.ts';
-import { digestOfBytes, readSeal, SEAL, type Seal } from '../../../shared/formats/seal.ts';
+import type { Edition } from '../../../shared/editions/edition.ts';
+import { digestOfBytes } from '../../../shared/formats/seal.ts';
 import { RULE_SET } from '../../../shared/night/report-of-year.ts';
 import { type CaseSource, casesInFile, type FileOrder } from '../clerk/case-source.ts';
 import { agencyOf } from '../clerk/tables-of-file.ts';
 import type { Shell } from '../io.ts';
 import { Refused } from '../messages.ts';
-import { Findings, isObject, jsonOf, readObject } from './findings.ts';
-import { openPlace, type PublishedPlace } from './published-place.ts';
+import { editionNamed } from '../offline/editions.ts';
+import { openPlace } from './published-place.ts';
 import { type Behind, behindCells, decimalsOf, differingCells, type Recount, recount } from './recount.ts';
-import { currentNumber } from './verification.ts';
 
 export interface EventsOrder extends FileOrder {
   year: number;
@@ -39,7 +43,7 @@ export async function verifyEvents(order: EventsOrder, shell: Shell): Promise<Ev
   const published = order.place === undefined ? undefined : await publishedIn(order.place, order);
   const agency = await agencyFor(order, published);
   const open = async (): Promise<CaseSource> => ({ ...(await casesInFile(order, shell)), agency });
-  const counted = await recount(await open(), order.year);
+  const counted = await recount(await open(), order.year, published && editionIn(published));
   if (!published) return { recount: counted, findings: undefined };
   const findings = new Findings();
   verifyTables(counted, published, findings);
@@ -81,6 +85,11 @@ async function publishedIn(target: string, { agency, year }: EventsOrder): Promi
       en: `${target} is the report of ${seal.agency} ${seal.year}, not of ${agency} ${year}`,
     });
   return { prefix, seal, tables };
+}
+
+/** The edition that the version names, whichever reports on its year now follow. */
+function editionIn({ tables }: Published): Edition | undefined {
+  return isObject(tables) ? editionNamed(String(tables['format'])) : undefined;
 }
 
 /** Where the version lies: the one that was named, or the current one of the year. */

@@ -5,29 +5,9 @@
  */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Format } from '../../../shared/formats/renderers.ts';
-import { SEAL } from '../../../shared/formats/seal.ts';
+import type { PublishedPlace, Scope } from '../../../shared/audit/port.ts';
+import { SEAL } from '../../../shared/audit/seal.ts';
 import { Refused, WrongUsage } from '../messages.ts';
-
-export interface PublishedPlace {
-  /** The bytes under a key, or undefined where nothing lies there. */
-  read: (key: string) => Promise<Uint8Array | undefined>;
-  /** Names that lie in a folder; undefined where a listing is not to be had, as over HTTP. */
-  list: (folder: string) => Promise<string[] | undefined>;
-  scope: Scope;
-}
-
-/** A place, and what this machine can draw anew. */
-export interface VerifiedPlace extends PublishedPlace {
-  formats: readonly Format[];
-}
-
-/** What was asked for. `alone`: one version's folder, without the publication around it. */
-export type Scope =
-  | { kind: 'publication' }
-  | { kind: 'year'; agency: string; year: number }
-  | { kind: 'version'; agency: string; year: number; number: number }
-  | { kind: 'alone' };
 
 /** The end of a path that names an agency's year or a version in the bucket's layout (contract, section 5). */
 const IN_BUCKET = /(?:^|\/)([a-z0-9-]{2,64})\/(\d{4})(?:\/v(\d{1,9}))?$/;

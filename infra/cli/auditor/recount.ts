@@ -3,10 +3,13 @@
  * printed tables. Out: the tables and digests that the cases give; the cells that are printed otherwise, and the cases
  * that stand in each. A cell that was left blank says nothing and differs from nothing.
  */
+
+import { isObject, type Standing } from '../../../shared/audit/findings.ts';
 import { foldCase } from '../../../shared/cases/case.ts';
 import { sharesOf } from '../../../shared/counting/explain.ts';
 import { GapSearch } from '../../../shared/counting/explain-gap.ts';
 import { Tally } from '../../../shared/counting/tally.ts';
+import type { Edition } from '../../../shared/editions/edition.ts';
 import { compareUtf8 } from '../../../shared/events/text.ts';
 import type { AnnualTables } from '../../../shared/form/annual-tables.ts';
 import { pointerTo, type Steps, valueAt } from '../../../shared/form/form.ts';
@@ -15,8 +18,7 @@ import { digestOf, SetDigest, subjectDigest } from '../../../shared/store/digest
 import type { CaseSource } from '../clerk/case-source.ts';
 import { type ExplainedCase, explained } from '../clerk/gap-lines.ts';
 import { both } from '../messages.ts';
-import { editionToCompute } from '../offline/editions.ts';
-import { isObject, type Standing } from './findings.ts';
+import { editionNamed, editionToCompute } from '../offline/editions.ts';
 
 export interface Recount {
   tables: AnnualTables;
@@ -26,7 +28,12 @@ export interface Recount {
   eventsDigest: string | null;
 }
 
-export async function recount({ agency, cases, identified }: CaseSource, year: number): Promise<Recount> {
+/** `edition`: by which the tables were printed; otherwise that of the year. */
+export async function recount(
+  { agency, cases, identified }: CaseSource,
+  year: number,
+  edition: Edition = editionToCompute(year),
+): Promise<Recount> {
   const tally = new Tally();
   const subjects: [subject: string, digest: string][] = [];
   let count = 0;
@@ -38,7 +45,7 @@ export async function recount({ agency, cases, identified }: CaseSource, year: n
   }
   const whole = new SetDigest();
   for (const [subject, digest] of subjects.sort(([a], [b]) => compareUtf8(a, b))) whole.add(subject, digest);
-  const tables = tally.tables(agency, year, editionToCompute(year));
+  const tables = tally.tables(agency, year, edition);
   return {
     tables,
     tablesDigest: tablesDigest(tables),
@@ -64,8 +71,8 @@ export function differingCells(printed: unknown, tables: AnnualTables): Differin
 }
 
 /** The edition by which they were counted. */
-function formOf({ year }: AnnualTables) {
-  return editionToCompute(year);
+function formOf({ format, year }: AnnualTables): Edition {
+  return editionNamed(format) ?? editionToCompute(year);
 }
 
 /** Why cells are printed otherwise than the cases give them. */

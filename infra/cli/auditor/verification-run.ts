@@ -1,20 +1,28 @@
 /** `gongkai verify`, as it is called. In: what to verify. Out: a line a finding, or JSON; a finding that fails refuses. */
 import { join } from 'node:path';
+import type { Finding } from '../../../shared/audit/findings.ts';
+import { verifyPlace } from '../../../shared/audit/place.ts';
 import { formatsBy } from '../../../shared/formats/formats.ts';
 import { openPrinter } from '../../../shared/formats/pdf/printing.ts';
+import { digestOfBytes } from '../../../shared/formats/seal.ts';
 import { gapLines } from '../clerk/gap-lines.ts';
 import type { Shell } from '../io.ts';
 import { both, Refused } from '../messages.ts';
+import { EDITIONS } from '../offline/editions.ts';
+import { drawingBy } from './drawing.ts';
 import { type EventsOrder, verifyEvents } from './event-verification.ts';
-import type { Finding } from './findings.ts';
 import { openPlace } from './published-place.ts';
 import { casesLine, type Recount } from './recount.ts';
-import { verifyPlace } from './verification.ts';
 
 export async function printVerification(target: string, asJson: boolean, shell: Shell): Promise<void> {
   // The bundle of this command carries no fonts: what prints lies in the checkout.
   const printer = openPrinter({ folder: join(shell.root, 'shared/formats/pdf') });
-  const place = { ...(await openPlace(target)), formats: formatsBy(printer.print) };
+  const place = {
+    ...(await openPlace(target)),
+    editions: EDITIONS,
+    digest: digestOfBytes,
+    drawing: drawingBy(formatsBy(printer.print)),
+  };
   const findings = await verifyPlace(place).finally(printer.close);
   if (asJson) printJson(findings, shell);
   else shell.out(findings.map(lineOf).join(''));

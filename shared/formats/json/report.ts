@@ -33,6 +33,7 @@ export function renderedJson(report: Report) {
       ruleSet: provenance.ruleSet,
       events: provenance.events,
       eventsDigest: provenance.eventsDigest,
+      ...(provenance.release !== undefined && { release: provenance.release }),
     },
   };
 }

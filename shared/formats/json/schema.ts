@@ -34,11 +34,15 @@ export function reportSchema(editions: readonly CheckedForm[]): Schema {
         history: { ...list(historySchema()), maxItems: 4, description: '此前各年度的总数，由远及近' },
         checks: list({ $ref: '#/$defs/check' }),
         narrative: object({ overview: markdown, problems: markdown, other: markdown }),
-        provenance: object({
-          ruleSet: text('统计规则的版本'),
-          events: { ...count, description: '汇总所依据的事件数' },
-          eventsDigest: digest,
-        }),
+        provenance: object(
+          {
+            ruleSet: text('统计规则的版本'),
+            events: { ...count, description: '汇总所依据的事件数' },
+            eventsDigest: digest,
+            release: text('生成报告的软件版本'),
+          },
+          ['release'],
+        ),
       },
       ['$schema', 'history'],
     ),

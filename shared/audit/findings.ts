@@ -1,7 +1,7 @@
 /** What a verification found, one thing after the other, and how published JSON is read for it. */
-import { parseJson } from '../../../shared/events/json.ts';
-import type { Words } from '../messages.ts';
-import type { PublishedPlace } from './published-place.ts';
+import type { FaultText } from '../events/faults.ts';
+import { parseJson } from '../events/json.ts';
+import type { PublishedPlace } from './port.ts';
 
 /** The cases that stand in a cell: the first of them by number, and how many there are. */
 export interface Standing {
@@ -9,7 +9,7 @@ export interface Standing {
   count: number;
 }
 
-export interface Finding extends Words {
+export interface Finding extends FaultText {
   /** Key of the file that it is about, with a JSON Pointer behind it where that helps. */
   place: string;
   result: 'pass' | 'fail' | 'not-assessable';
@@ -21,16 +21,20 @@ export class Findings {
   readonly all: Finding[] = [];
 
   /** Notes what holds, or in other words what does not. */
-  check(place: string, holds: boolean, good: Words, bad: Words): boolean {
+  check(place: string, holds: boolean, good: FaultText, bad: FaultText): boolean {
     this.all.push({ place, result: holds ? 'pass' : 'fail', ...(holds ? good : bad) });
     return holds;
   }
 
-  fail(place: string, words: Words, behind?: Standing): void {
+  pass(place: string, words: FaultText): void {
+    this.all.push({ place, result: 'pass', ...words });
+  }
+
+  fail(place: string, words: FaultText, behind?: Standing): void {
     this.all.push({ place, result: 'fail', ...words, ...(behind && { behind }) });
   }
 
-  unknown(place: string, words: Words): void {
+  unknown(place: string, words: FaultText): void {
     this.all.push({ place, result: 'not-assessable', ...words });
   }
 }

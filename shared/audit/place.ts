@@ -1,12 +1,12 @@
 /**
- * `gongkai verify`: whether a published report is what it says. In: published places (see published-place.ts). Out: one
+ * Whether a published report is what it says. In: a published place (port.ts). Out: one
  * line for each thing that was recomputed, that differs, or that could not be recomputed and why. Always holds: nothing
  * that was not looked at counts as passed; a byte that differs is named with its file.
  */
-import { digestOfBytes, readSeal, SEAL, type Seal } from '../../../shared/formats/seal.ts';
 import { type Finding, Findings, isObject, jsonOf, readObject } from './findings.ts';
-import type { PublishedPlace, VerifiedPlace } from './published-place.ts';
-import { verifyReport } from './report-verification.ts';
+import type { PublishedPlace, VerifiedPlace } from './port.ts';
+import { verifyReport } from './report.ts';
+import { readSeal, SEAL, type Seal } from './seal.ts';
 
 /** Verifies everything that a place holds. */
 export async function verifyPlace(place: VerifiedPlace): Promise<Finding[]> {
@@ -113,7 +113,7 @@ async function verifyVersion(
     });
     return undefined;
   }
-  verifySeal(version, { seal, digest: digestOfBytes(bytes) }, findings);
+  verifySeal(version, { seal, digest: await place.digest(bytes) }, findings);
   for (const file of seal.files) await verifyFile(prefix, file, place, findings);
   await verifyNothingElse(prefix, seal, place, findings);
   await verifyReport(prefix, seal, place, findings);
@@ -160,12 +160,13 @@ async function verifyFile(
     findings.fail(at, { zh: '缺少此文件', en: 'this file is missing' });
     return;
   }
+  const digest = await place.digest(bytes);
   findings.check(
     at,
-    bytes.length === file.bytes && digestOfBytes(bytes) === file.sha256,
+    bytes.length === file.bytes && digest === file.sha256,
     { zh: '与封存时一致', en: 'as it was sealed' },
     {
-      zh: `与封存时不一致：应为 ${file.sha256}（${file.bytes} 字节），实为 ${digestOfBytes(bytes)}（${bytes.length} 字节）`,
+      zh: `与封存时不一致：应为 ${file.sha256}（${file.bytes} 字节），实为 ${digest}（${bytes.length} 字节）`,
       en: `not as it was sealed: ${file.bytes} bytes then, ${bytes.length} now`,
     },
   );

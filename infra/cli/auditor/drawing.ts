@@ -1,0 +1,28 @@
+/**
+ * What this machine can draw of a published version. In: the formats. Out: what `verify` needs to make every file once
+ * more from a `report.json`.
+ */
+import { CURRENT_PAGE, type Drawing, PAGE } from '../../../shared/audit/port.ts';
+import { readVersion } from '../../../shared/formats/json/read-report.ts';
+import { type Format, renderCurrent, renderReport } from '../../../shared/formats/renderers.ts';
+import { digestOfBytes } from '../../../shared/formats/seal.ts';
+import { RELEASE } from '../../../shared/report/release.ts';
+
+export function drawingBy(formats: readonly Format[]): Drawing {
+  return {
+    release: RELEASE,
+    makes: new Set([PAGE, ...formats.map(({ name }) => name)]),
+    draw: async (report, edition, seal) => {
+      const sealed = formats.filter(({ name }) => seal.files.some((file) => file.name === name));
+      try {
+        const version = readVersion(report, edition);
+        const files = await renderReport(version, sealed);
+        const [page] = renderCurrent(version, sealed, files);
+        const named = files.map(({ name, bytes }) => [name, digestOfBytes(bytes)] as const);
+        return new Map([...named, [CURRENT_PAGE, digestOfBytes(page.bytes)]]);
+      } catch (error) {
+        return error instanceof Error ? error.message : String(error);
+      }
+    },
+  };
+}

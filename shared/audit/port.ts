@@ -1,0 +1,42 @@
+/**
+ * What a verification needs of the machine that it runs on: a command line, a browser, or a test. It reads what was
+ * published and knows the editions; it can hash, and perhaps draw a report once more. It writes nothing.
+ */
+import type { Edition } from '../editions/edition.ts';
+import type { Seal } from './seal.ts';
+
+/** What was asked for. `alone`: one version's folder, without the publication around it. */
+export type Scope =
+  | { kind: 'publication' }
+  | { kind: 'year'; agency: string; year: number }
+  | { kind: 'version'; agency: string; year: number; number: number }
+  | { kind: 'alone' };
+
+export interface PublishedPlace {
+  /** The bytes under a key, or undefined where nothing lies there. */
+  read: (key: string) => Promise<Uint8Array | undefined>;
+  /** Names that lie in a folder; undefined where a listing is not to be had, as over HTTP. */
+  list: (folder: string) => Promise<string[] | undefined>;
+  scope: Scope;
+}
+
+/** A version once more from what its `report.json` says. */
+export interface Drawing {
+  /** This software: another release may draw the same data otherwise. */
+  release: string;
+  /** Names of the files that this machine can make. */
+  makes: ReadonlySet<string>;
+  /** Digests by name, that of the current place's page under `CURRENT_PAGE`; or why the data cannot be drawn. */
+  draw: (report: unknown, edition: Edition, seal: Seal) => Promise<ReadonlyMap<string, string> | string>;
+}
+
+export const PAGE = 'index.html';
+export const CURRENT_PAGE = '../index.html';
+
+/** A published place, and what it is verified with. */
+export interface VerifiedPlace extends PublishedPlace {
+  editions: readonly Edition[];
+  /** `sha256:` and 64 hexadecimal digits. */
+  digest: (bytes: Uint8Array) => string | Promise<string>;
+  drawing: Drawing;
+}

@@ -1,0 +1,37 @@
+/** What the seal of a version says (`v{n}/seal.json`). In: parsed JSON. Out: the seal, or undefined where that is none. */
+import * as z from 'zod';
+
+export const SEAL = 'seal.json';
+
+const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
+const sealedFile = z.object({ name: z.string(), sha256: digest, bytes: z.int().nonnegative() });
+
+const sealShape = z.object({
+  format: z.literal(1),
+  /** Release of the software that made the files. */
+  release: z.string(),
+  agency: z.string(),
+  year: z.int(),
+  version: z.int().positive(),
+  finalisedOn: z.string(),
+  /** Id of the edition that it follows, and the checks that it was asked; absent in one of release 0.1.0. */
+  edition: z.string().optional(),
+  checks: z.array(z.string()).optional(),
+  /** Version of the counting rules. */
+  ruleSet: z.string(),
+  /** Number of events that the tables were counted from, and the digest of exactly that set. */
+  events: z.int().nonnegative(),
+  eventsDigest: digest,
+  tablesDigest: digest,
+  /** Files of `v{n}/` but the seal. */
+  files: z.array(sealedFile),
+  /** The page of the current place while this version is the current one. */
+  currentPage: sealedFile,
+});
+
+export type Seal = z.infer<typeof sealShape>;
+
+/** A seal as it was read somewhere, or undefined where that is none. */
+export function readSeal(json: unknown): Seal | undefined {
+  return sealShape.safeParse(json).data;
+}
