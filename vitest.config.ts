@@ -11,6 +11,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     exclude: [
       'test/planted/**',
+      // Runs with its edition registered: `npm run test:planted`.
+      'test/planted-9999/**',
       'test/bench/**',
       'test/conformance/**',
       'test/formats/**',
