@@ -33,16 +33,18 @@ const left = released('0.1.0');
 
 describe('R27: what 0.1.0 published is verified without a false word', () => {
   test.each([
-    { place: 'huaian/2024', least: 28 },
-    { place: 'zhoukou-dsj/2021', least: 28 },
-  ])('$place', async ({ place, least }) => {
+    { place: 'huaian/2024', passes: 25 },
+    { place: 'zhoukou-dsj/2021', passes: 25 },
+  ])('$place', async ({ place, passes }) => {
     const { code, out } = await gongkai(['verify', join(left.published, place), '--json']);
     const findings: Finding[] = JSON.parse(out);
     const of = (result: Finding['result']) => findings.filter((finding) => finding.result === result);
     expect(of('fail')).toEqual([]);
     expect(code).toBe(0);
-    // The bytes of ten files of the version and nine of the current place, the digest, the checks that recompute.
-    expect(of('pass').length).toBeGreaterThanOrEqual(least);
+    // The seal, nine files of the version and nine of the current place, what the report says of itself and of its
+    // tables, the four checks of sums. Another release draws nothing again, and may read a text otherwise.
+    const ofTexts = /checks\/(narrative|sections)$/;
+    expect(of('pass').filter((finding) => !ofTexts.test(finding.place))).toHaveLength(passes);
   });
 
   test.each(['huaian/2024', 'zhoukou-dsj/2021'])('every file of %s is what its seal names', (place) => {
