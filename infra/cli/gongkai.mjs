@@ -45,7 +45,11 @@ async function build(target) {
   });
   const aside = join(builds, `.${randomUUID()}`);
   await bundleUp({
-    entryPoints: [join(root, 'infra/cli/main.ts')],
+    entryPoints: [
+      { in: join(root, 'infra/cli/main.ts'), out: 'main' },
+      // Foreign files are read in a process of their own.
+      { in: join(root, 'infra/cli/reader/reading-process.ts'), out: 'reading-process' },
+    ],
     absWorkingDir: root,
     outdir: aside,
     outExtension: { '.js': '.mjs' },

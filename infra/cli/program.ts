@@ -11,6 +11,7 @@ import { addFaults } from './commands/faults.ts';
 import { addFinalise } from './commands/finalise.ts';
 import { addNarrative } from './commands/narrative.ts';
 import { addNight } from './commands/night.ts';
+import { addRead } from './commands/read.ts';
 import { addRecover } from './commands/recover.ts';
 import { addRegistry } from './commands/registry.ts';
 import { addSend } from './commands/send.ts';
@@ -65,6 +66,7 @@ const COMMANDS = [
   addStatus,
   addTables,
   addCheck,
+  addRead,
   addExplain,
   addFaults,
   addVerify,

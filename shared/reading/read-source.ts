@@ -13,6 +13,15 @@ import { type SourceDocument, Unreadable } from './source.ts';
 export const MOST_BYTES = 20 * 1024 * 1024;
 
 export async function readSource(bytes: Uint8Array, name = ''): Promise<SourceDocument> {
+  try {
+    return await sourceOf(bytes, name);
+  } catch (error) {
+    if (error instanceof Unreadable) throw error;
+    throw new Unreadable('文件已损坏或格式不规范，无法读取', `it cannot be parsed: ${String(error)}`);
+  }
+}
+
+async function sourceOf(bytes: Uint8Array, name: string): Promise<SourceDocument> {
   if (bytes.length === 0) throw new Unreadable('文件是空的', 'the file is empty');
   if (bytes.length > MOST_BYTES) throw new Unreadable('文件超过20 MB', 'the file is over 20 MB');
   if (startsWith(bytes, [0x50, 0x4b])) return readArchive(bytes);

@@ -6,7 +6,11 @@ import type { Where } from '../connect.ts';
 import type { Shell } from '../io.ts';
 import { both, WrongUsage } from '../messages.ts';
 
-type CheckOptions = CheckOrder & Where & { agency?: string; year?: number };
+type CheckOptions = CheckOrder &
+  Where & { agency?: string; year?: number; before?: string; child?: string[] };
+
+/** What is read as a published report; all else is JSON of our own. */
+const PUBLISHED = /^https?:|\.(html?|xhtml|docx|pdf|xlsx|csv|txt|md)$/i;
 
 export function addCheck(program: Command, shell: Shell): void {
   const command = program
@@ -19,7 +23,10 @@ export function addCheck(program: Command, shell: Shell): void {
     )
     .argument(
       '[file]',
-      both({ zh: 'report.json，或 tables 的输出', en: 'a report.json, or what `tables` printed' }),
+      both({
+        zh: 'report.json、tables 的输出，或已公布的报告（网页、DOCX、PDF、XLSX、CSV、文本、网址）',
+        en: 'a report.json, what `tables` printed, or a published report of any kind that `read` takes',
+      }),
     )
     .option('--json', both({ zh: '以 JSON 输出各项核对结果', en: 'print the results of the checks as JSON' }))
     .option(
@@ -28,6 +35,11 @@ export function addCheck(program: Command, shell: Shell): void {
         zh: '与由这些事件重算的表格逐格比对，列出不符之处的案件，以及能说明差额的最少案件和事件（事件文件，或 gongkai evidence 的输出）',
         en: 'compare every cell with the tables of these events, and name the cases where one differs and the smallest set of cases and events that explains it (an event file, or what gongkai evidence prints)',
       }),
+    )
+    .option('--before <file>', both({ zh: '上一年度的报告', en: 'the report of the year before' }))
+    .option(
+      '--child <file...>',
+      both({ zh: '本级与所属各单位的报告，核对合计', en: 'own and members’ reports to sum' }),
     )
     .addOption(agencyOption().makeOptionMandatory(false))
     .addOption(yearOption().makeOptionMandatory(false));
@@ -56,7 +68,17 @@ find), and name the smallest set of cases and events behind what fails, each wit
 }
 
 async function check(file: string | undefined, options: CheckOptions, shell: Shell): Promise<void> {
-  const { agency, year, json, events, data, stack } = options;
+  const { agency, year, json, events, data, stack, before, child } = options;
+  const isRead = file !== undefined && (PUBLISHED.test(file) || before !== undefined || child !== undefined);
+  if (isRead && [agency, year, data, stack, events].every((each) => each === undefined)) {
+    const { printReadings } = await import('../reader/read-reports.ts');
+    await printReadings(
+      [file],
+      { ...(json && { json }), ...(before && { before }), ...(child && { child }) },
+      shell,
+    );
+    return;
+  }
   if (file !== undefined && [agency, year, data, stack].every((each) => each === undefined)) {
     const { printChecks } = await import('../clerk/checks-of-file.ts');
     await printChecks(file, options, shell);

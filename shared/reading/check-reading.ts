@@ -1,0 +1,146 @@
+/**
+ * The checks of the form on what was read. In: a report as it was read, and perhaps the year before and the members.
+ * Out: one result a check, with how many equations could be assessed, whether they hold where blanks are 0, and findings
+ * that say where in the source they stand. Always holds: an unread cell is neither 0 nor blank; blanks are tried as 0
+ * and never taken for it, but known parts above their known total are a fault whatever the blanks hold.
+ */
+import { equationsOf } from '../checks/arithmetic.ts';
+import type { Check, CheckedForm, CheckFinding, CheckResult } from '../checks/check.ts';
+import { checkReport } from '../checks/check-report.ts';
+import { cellPlacesOf, type Steps } from './form-labels.ts';
+import type { ReadReport } from './read-report.ts';
+import { placeWords } from './source.ts';
+
+export interface Assessed {
+  readonly assessed: number;
+  readonly of: number;
+  /** Of the others, without unread cells: whether they hold where every blank cell is 0. */
+  readonly blanksAsZero?: { readonly hold: number; readonly fail: number };
+}
+
+export type ReadCheck = CheckResult & { readonly equations?: Assessed };
+
+export interface Beside {
+  /** The checks of the edition that the report follows. */
+  readonly checks: readonly Check[];
+  readonly before?: ReadReport | undefined;
+  readonly children?: readonly ReadReport[] | undefined;
+}
+
+export function checkReading(report: ReadReport, { checks, before, children }: Beside): ReadCheck[] {
+  const { texts, year, agency } = report;
+  const form: CheckedForm = { ...report.form, checks };
+  const results = checkReport({
+    form,
+    read: readerOf(report),
+    ...(Object.values(texts).some((text) => text !== null) && { narrative: texts }),
+    ...(year !== null && { year }),
+    ...(agency !== null && { agency }),
+    ...(before && { before: { read: readerOf(before), sameCases: null } }),
+  });
+  return results
+    .filter(({ id }) => id !== 'feed-faults')
+    .map((result) => (before ? withoutUnknown(result, report, before) : result))
+    .map((result) => (children && result.id === 'parent-sum' ? sumOf(result, report, children) : result))
+    .map((result) => withEquations(result, report, form))
+    .map((result) => ({ ...result, findings: result.findings.map((finding) => placed(finding, report)) }));
+}
+
+function readerOf({ cells }: ReadReport): (steps: Steps) => number | null {
+  return (steps) => {
+    const value = cells[steps.join('.')]?.value ?? null;
+    return value === null ? null : Number(value);
+  };
+}
+
+/** Where the source prints the cell that a finding is about. */
+function placed(finding: CheckFinding, { form, cells }: ReadReport): CheckFinding {
+  const cell = cellPlacesOf(form).find(({ pointer }) => pointer === finding.pointer);
+  const place = cell && cells[cell.path]?.place;
+  return place ? { ...finding, zh: `${placeWords(place)}：${finding.zh}` } : finding;
+}
+
+function withEquations(result: ReadCheck, report: ReadReport, form: CheckedForm): ReadCheck {
+  const equations = equationsOf(form).filter(({ id }) => id === result.id);
+  if (equations.length === 0) return result;
+  const read = readerOf(report);
+  const isRead = (steps: Steps) => report.cells[steps.join('.')] !== undefined;
+  let [assessed, hold, fail] = [0, 0, 0];
+  const above: CheckFinding[] = [];
+  for (const { left, right, zh, en } of equations) {
+    const [parts, total] = [left.map(read), right.map(read)];
+    const [known, whole] = [sum(parts), sum(total)];
+    if (![...parts, ...total].includes(null)) assessed++;
+    else if (total.every((each) => each !== null) && known > whole) {
+      fail++;
+      const words = {
+        zh: `${zh}：已知各项之和${known}大于${whole}`,
+        en: `${en}: known parts ${known} > ${whole}`,
+      };
+      above.push({ pointer: pointerOf(right[0] ?? [], report), ...words });
+    } else if ([...left, ...right].every(isRead)) {
+      if (known === whole) hold++;
+      else fail++;
+    }
+  }
+  const tried = hold + fail > 0 ? { blanksAsZero: { hold, fail } } : {};
+  const findings = [...result.findings, ...above];
+  const isFault = above.length > 0 ? { result: 'fail' as const, findings } : {};
+  return { ...result, ...isFault, equations: { assessed, of: equations.length, ...tried } };
+}
+
+function sum(values: readonly (number | null)[]): number {
+  return values.reduce<number>((total, value) => total + (value ?? 0), 0);
+}
+
+function pointerOf(steps: Steps, { form }: ReadReport): string {
+  const path = steps.join('.');
+  return cellPlacesOf(form).find((cell) => cell.path === path)?.pointer ?? '';
+}
+
+/** Chains compare with the year before: what either year does not print is no finding. */
+function withoutUnknown(result: ReadCheck, now: ReadReport, before: ReadReport): ReadCheck {
+  if (!/-chain$/.test(result.id)) return result;
+  const known = result.findings.filter(({ pointer }) => {
+    const path = cellPlacesOf(now.form).find((cell) => cell.pointer === pointer)?.path ?? '';
+    const last = path
+      .replace(/^applications\.carriedIn/, 'applications.carriedOut')
+      .replace(/^(disputes\.\w+)\.total$/, '$1.pending');
+    const beside = path.endsWith('.inForce')
+      ? ['issued', 'repealed'].map((each) => path.replace('inForce', each))
+      : [];
+    const has = ({ cells }: ReadReport, each: string) => (cells[each]?.value ?? null) !== null;
+    return [path, ...beside].every((each) => has(now, each)) && has(before, last);
+  });
+  if (known.length > 0 || result.findings.length === 0) return { ...result, findings: known };
+  const reason = { zh: '两年的有关单元格没有都读到', en: 'the cells of the two years were not all read' };
+  return { ...result, findings: [], result: 'not-assessable', reason };
+}
+
+/** A whole against its members: cell by cell, where all of them print a number. */
+function sumOf(result: ReadCheck, report: ReadReport, children: readonly ReadReport[]): ReadCheck {
+  const findings: CheckFinding[] = [];
+  const places = cellPlacesOf(report.form);
+  let assessed = 0;
+  for (const { path, pointer, row, column } of places) {
+    const values = children.map(({ cells }) => cells[path]?.value ?? null);
+    const own = report.cells[path]?.value ?? null;
+    if (own === null || values.includes(null)) continue;
+    assessed++;
+    const total = values.reduce<number>((all, value) => all + fen(value), 0);
+    if (total === fen(own)) continue;
+    const name = [...row, ...column].join('·');
+    const shown = typeof own === 'string' ? String(total / 10_000) : String(total / 10_000);
+    const zh = `${name}：所给${children.length}份报告之和${shown}，本报告${own}`;
+    findings.push({ pointer, zh, en: `${path}: ${shown} in the ${children.length} reports, ${own} here` });
+  }
+  const equations = { assessed, of: places.length };
+  if (assessed === 0) return { ...result, equations };
+  const { reason: _, ...rest } = result;
+  return { ...rest, equations, findings, result: findings.length > 0 ? 'fail' : 'pass' };
+}
+
+/** Ten-thousandths, so that money sums exactly. */
+function fen(value: number | string | null): number {
+  return Math.round(Number(value) * 10_000);
+}
