@@ -7,6 +7,7 @@
 
 import { differencesOf } from '../counting/difference.ts';
 import type { AnnualTables } from '../form/annual-tables.ts';
+import { files } from '../registry/membership.ts';
 import { decide, type Finalisation } from '../report/finalisation.ts';
 import type { CaseBehind, FaultNotice, ProposedCorrection } from '../report/model.ts';
 import type { Agency, Objects } from '../store/ports.ts';
@@ -83,7 +84,7 @@ export function foldYears(folding: Folding): YearsFolded {
   const standing = new Map<number, Standing>();
   for (const [year, version] of folding.versions) standing.set(year, standingOf(version));
   const outcome: YearsFolded = { years: [], compare: new Set(), publishes: false };
-  for (const year of draftYears(folding.folded, folding.currentYear)) {
+  for (const year of draftYears(folding)) {
     const folded = foldYear(folding, year, standing);
     outcome.years.push(folded);
     for (const asked of toCompare(folding, folded, standing)) outcome.compare.add(asked);
@@ -100,17 +101,18 @@ function standingOf({ manifest, tables }: FixedVersion): Standing {
   return { number: manifest.number, tables, carriedOut: manifest.carriedOut, isFixed: true };
 }
 
-/** The years that have a draft: from 2021 or the first event other than `document.*` to the present, and those named. */
-export function draftYears(
-  { firstYear, narratives, finalisations }: FoldedLog,
-  currentYear: number,
-): number[] {
+/**
+ * The years that have a draft: from 2021 (or the agency's `since`), or from the first event other than `document.*`, to
+ * the present, and those named; none before it began, and none that it had ended in.
+ */
+export function draftYears({ agency, folded, currentYear }: Folding): number[] {
+  const { firstYear, narratives, finalisations } = folded;
   const years = new Set(
     [...narratives.keys(), ...finalisations.keys()].filter((year) => year >= FIRST_REPORT),
   );
   for (let year = Math.max(FIRST_REPORT, firstYear ?? FIRST_REPORT); year <= currentYear; year++)
     years.add(year);
-  return [...years].sort((a, b) => a - b);
+  return [...years].filter((year) => files(agency, year)).sort((a, b) => a - b);
 }
 
 function foldYear(folding: Folding, year: number, standing: ReadonlyMap<number, Standing>): FoldedYear {

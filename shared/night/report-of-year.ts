@@ -13,6 +13,7 @@ import { editionFor } from '../editions/registry.ts';
 import type { AnnualTables } from '../form/annual-tables.ts';
 import { FIRST_REPORT } from '../form/codes.ts';
 import { valueAt } from '../form/form.ts';
+import { lastDayOf, nameOn } from '../registry/membership.ts';
 import type { FaultNotice, NarrativeSection, Report } from '../report/model.ts';
 import { RELEASE } from '../report/release.ts';
 import { SetDigest, sha256 } from '../store/digest.ts';
@@ -47,15 +48,15 @@ export function reportOf(
   { faults, standing }: { faults: FaultNotice[]; standing: ReadonlyMap<number, Standing> },
 ): ReportOfYear {
   const form = editionOfYear(year);
-  const tables = folded.tally.tables(agency, year, form);
-  const earlier = (of: number) =>
-    standing.get(of)?.tables ?? folded.tally.tables(agency, of, editionOfYear(of));
+  const counted = (of: number) => folded.tally.tables(calledIn(agency, of), of, editionOfYear(of));
+  const tables = counted(year);
+  const earlier = (of: number) => standing.get(of)?.tables ?? counted(of);
   const texts = narrativeOf(folded.narratives.get(year), {
     form,
     tables,
     ...(year > FIRST_REPORT && { previous: earlier(year - 1) }),
   });
-  const { id, name, contact } = agency;
+  const { id, name, contact } = calledIn(agency, year);
   return {
     agency: { id, name, contact },
     year,
@@ -76,6 +77,11 @@ export function reportOf(
       release: RELEASE,
     },
   };
+}
+
+/** A report carries the name of 31 December of its year (contract, section 7). */
+function calledIn(agency: Agency, year: number): Agency {
+  return { ...agency, name: nameOn(agency, lastDayOf(year)) };
 }
 
 /** The published version of the year before, as the chains are checked against it. */

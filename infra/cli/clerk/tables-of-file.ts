@@ -6,6 +6,7 @@ import type { CaseFacts } from '../../../shared/cases/case.ts';
 import { FEED_FAULTS, type FeedFaultCode } from '../../../shared/cases/faults.ts';
 import { type TabledAgency, Tally } from '../../../shared/counting/tally.ts';
 import type { Instant } from '../../../shared/events/instant.ts';
+import { lastDayOf, nameOn } from '../../../shared/registry/membership.ts';
 import type { Shell } from '../io.ts';
 import { both, Refused, WrongUsage } from '../messages.ts';
 import { editionToCompute } from '../offline/editions.ts';
@@ -49,12 +50,13 @@ export async function agencyOf({
   agency: id,
   name,
   registry,
-}: Pick<TablesOrder, 'agency' | 'name' | 'registry'>): Promise<TabledAgency> {
+  year,
+}: Pick<TablesOrder, 'agency' | 'name' | 'registry' | 'year'>): Promise<TabledAgency> {
   if (name !== undefined && (name.trim() === '' || name.length > 200))
     throw new WrongUsage({ zh: '--name 应为 1–200 个字符', en: '--name takes 1 to 200 characters' });
   if (registry === undefined) return { id, name: name ?? id };
   const listed = (await readRegistryFile(registry)).agencies.find((agency) => agency.id === id);
-  if (listed) return listed;
+  if (listed) return { ...listed, name: nameOn(listed, lastDayOf(year)) };
   throw new Refused({
     zh: `${registry} 中没有机关 ${id}，请检查编号或改用 --name`,
     en: `${registry} holds no agency ${id}; check the id, or use --name`,

@@ -50,14 +50,16 @@ file stays as it is; a disabled source stays disabled.
   gongkai registry apply registry.json --stack Gongkai > secrets.json`,
     )
     .action(async (path: string, where: Where) => {
-      const [{ checkReferences, readRegistryFile }, registering] = await Promise.all([
+      const [{ checkReferences, readRegistryFile }, registering, { checkHeirs }] = await Promise.all([
         import('../operator/registry-file.ts'),
         import('../operator/registering.ts'),
+        import('../operator/registry-heirs.ts'),
       ]);
       const file = await readRegistryFile(path);
       const stores = await operatorStores(await findSite(where, shell));
       const before = await registering.readRegistered(stores);
       checkReferences(path, file, before);
+      await checkHeirs(path, file, stores.eventLog);
       await registering.applyRegistry(file, before, stores, {
         now: shell.now(),
         issue: (issued) => {

@@ -31,7 +31,8 @@ export function checkReferences(path: string, listed: RegistryFile, registered: 
   refuseIf(faults, path);
 }
 
-function refuseIf(faults: FaultList, path: string): void {
+/** Nothing is changed where anything is wrong. */
+export function refuseIf(faults: FaultList, path: string): void {
   const { count } = faults;
   if (count === 0) return;
   throw new Refused(

@@ -197,6 +197,38 @@ describe('what a draft holds', () => {
   });
 });
 
+test.each([
+  ['began in 2023', { since: '2023-05-01' }, [2023, 2024, 2025]],
+  ['begins next year', { since: '2026-01-01' }, []],
+  ['ended within 2024: that year is its heir’s', { until: '2024-06-30', mergedInto: 'huaian' }, [2022, 2023]],
+  ['ended on 31 December 2024: it files that year', { until: '2024-12-31' }, [2022, 2023, 2024]],
+] as const)('an agency that %s has drafts of the years that it files', async (_, dates, years) => {
+  const world = await huaian();
+  await world.register('qingpu', '清浦区人民政府', dates);
+  await world.send('qingpu', received('A', '2022-03-01T00:00:00+08:00'), ...texts(2022));
+  await world.night();
+  const drafted: number[] = [];
+  for (let year = 2021; year <= 2026; year++)
+    if (await currentDraft('qingpu', year, world.stores.drafts)) drafted.push(year);
+  expect(drafted).toEqual(years);
+});
+
+test('a report carries the name of 31 December of its year, in its head and in its tables', async () => {
+  const world = worldOn();
+  const names = [{ until: '2024-12-30', name: '清河区人民政府' }];
+  await world.register('huaian', '清江浦区人民政府', { names });
+  await world.send('huaian', received('A', '2023-03-01T00:00:00+08:00'));
+  await world.night();
+  for (const [year, name] of [
+    [2023, '清河区人民政府'],
+    [2024, '清江浦区人民政府'],
+  ] as const) {
+    const { agency, tables, title } = (await reportOf(world, year)).json;
+    expect([agency.name, tables.agency.name]).toEqual([name, name]);
+    expect(title).toBe(`${name}${year}年政府信息公开工作年度报告`);
+  }
+});
+
 test('a draft names each character that the printed formats have no glyph for, and where it stands', async () => {
   const rare = '\u{20BB7}';
   const world = await huaian(written(2024, 'overview', `${rare}县公开目录已上线。`));

@@ -10,6 +10,7 @@ import { keyOf, secretOf, sign } from '../../../shared/intake/signature.ts';
 import type { RunSummary } from '../../../shared/night/catalogue.ts';
 import type { ListDueInput } from '../../../shared/night/list-due.ts';
 import type { YearResult } from '../../../shared/night/render-report.ts';
+import type { Agency } from '../../../shared/registry/agency.ts';
 import { type MemoryStores, memoryStores } from '../../doubles/memory-store.ts';
 import { type ChainStores, chain } from './chain.ts';
 
@@ -34,7 +35,7 @@ export interface World {
   /** Moves the clock by minutes. */
   later: (minutes: number) => void;
   now: () => number;
-  register: (agency: string, name?: string) => Promise<void>;
+  register: (agency: string, name?: string, more?: Partial<Agency>) => Promise<void>;
   /** Sends through the signed door, and insists on a 202. */
   send: (agency: string, ...told: Told[]) => Promise<void>;
   /** Runs the chain now. */
@@ -63,8 +64,9 @@ export function worldOn(stores: ChainStores = memoryStores()): World {
       clock += minutes * 60_000;
     },
     now: () => clock,
-    async register(agency, name = `${agency}人民政府`) {
-      await stores.registry.putAgency({ id: agency, name, parent: null, contact: null, chargeDecimals: 4 });
+    async register(agency, name = `${agency}人民政府`, more = {}) {
+      const plain = { id: agency, name, parent: null, contact: null, chargeDecimals: 4 };
+      await stores.registry.putAgency({ ...plain, ...more });
       const may = ['facts', 'text', 'finalise'] as const;
       await stores.registry.putSource({
         id: `${agency}-cases`,
