@@ -25,7 +25,8 @@ export default defineConfig({
   ],
   test: {
     name: 'planted-9999',
-    include: ['test/planted-9999/*.test.ts'],
+    dir: import.meta.dirname,
+    include: ['**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },
