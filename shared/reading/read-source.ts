@@ -21,10 +21,17 @@ export async function readSource(bytes: Uint8Array, name = ''): Promise<SourceDo
   }
 }
 
+/** Loads the libraries that reading these bytes will need, so that a limit of time is one for the file alone. */
+export async function prepareFor(bytes: Uint8Array): Promise<void> {
+  if (isPdf(bytes)) await (await import('./readers/pdf.ts')).loadPdfjs();
+  else if (startsWith(bytes, ZIP))
+    await Promise.all([import('./readers/docx.ts'), import('./readers/xlsx.ts')]);
+}
+
 async function sourceOf(bytes: Uint8Array, name: string): Promise<SourceDocument> {
   if (bytes.length === 0) throw new Unreadable('文件是空的', 'the file is empty');
   if (bytes.length > MOST_BYTES) throw new Unreadable('文件超过20 MB', 'the file is over 20 MB');
-  if (startsWith(bytes, [0x50, 0x4b])) return readArchive(bytes);
+  if (startsWith(bytes, ZIP)) return readArchive(bytes);
   if (isPdf(bytes)) {
     const { readPdf } = await import('./readers/pdf.ts');
     return readPdf(bytes);
@@ -46,6 +53,8 @@ async function readArchive(bytes: Uint8Array): Promise<SourceDocument> {
     'the archive is neither a DOCX nor an XLSX',
   );
 }
+
+const ZIP = [0x50, 0x4b];
 
 const REFUSED = [
   {

@@ -4,7 +4,7 @@
  */
 import { readJson } from '../../../shared/reading/read-json.ts';
 import { type ReadReport, readReport } from '../../../shared/reading/read-report.ts';
-import { readSource } from '../../../shared/reading/read-source.ts';
+import { prepareFor, readSource } from '../../../shared/reading/read-source.ts';
 import { Unreadable } from '../../../shared/reading/source.ts';
 import { EDITIONS } from '../offline/editions.ts';
 
@@ -37,9 +37,11 @@ function jsonReport(bytes: Uint8Array): ReadReport {
   return report;
 }
 
-const send = (answer: ReadingAnswer) => process.send?.(answer);
-
 process.on('message', (order: ReadingOrder) => {
-  void answerTo(order).then((answer) => process.send?.(answer, () => process.exit()));
+  const answer = async () => {
+    await prepareFor(order.bytes);
+    process.send?.('ready');
+    process.send?.(await answerTo(order), () => process.exit());
+  };
+  void answer();
 });
-send('ready');

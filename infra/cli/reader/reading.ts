@@ -1,6 +1,6 @@
 /**
  * Reads foreign files, each in a process of its own. In: bytes and a name. Out: what was read, or a reason. Always holds:
- * the process has no environment, at most 768 MB, and 10 seconds from when it is ready; then it is ended.
+ * the process has no environment, at most 768 MB, and 10 seconds from when its libraries are loaded; then it is ended.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -34,8 +34,8 @@ export function readApart(order: ReadingOrder, milliseconds = MILLISECONDS): Pro
         };
         child.kill('SIGKILL');
       }, milliseconds);
-      child.send(order);
     });
+    child.send(order);
     const settle = () => {
       clearTimeout(clock);
       resolve(outcome);

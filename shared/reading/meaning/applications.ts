@@ -3,18 +3,10 @@
  * of seven columns, or 23 where 其他处理 is one row. Always holds: a number without a label goes nowhere, and neither do
  * the blank rows beside it; 3.其他 is taken in its group alone.
  */
-import {
-  APPLICANT_GROUPS,
-  APPLICANTS,
-  APPLICATION_GROUPS,
-  APPLICATION_ROWS,
-  type Column,
-  OTHER_GROUP,
-  type Row,
-} from '../form-labels.ts';
+import { APPLICANTS, APPLICATION_GROUPS, APPLICATION_ROWS, OTHER_GROUP, type Row } from '../form-labels.ts';
 import { type Grid, type GridCell, placeWords } from '../source.ts';
+import { type HeadRows, headsFor, isHead, orderOf } from './applicant-heads.ts';
 import type { Cells, How } from './cells.ts';
-import { type Heads, headsOf, innermost } from './heads.ts';
 import { bareLabel, Labels } from './labels.ts';
 import type { SourceRow } from './rows.ts';
 import { isRepeated, takeRow } from './take-row.ts';
@@ -27,17 +19,7 @@ const ROWS = new Labels<Row>(
     ...APPLICANTS.map(({ label }) => label),
   ].filter((label) => !APPLICATION_ROWS.some((row) => bareLabel(row.label) === bareLabel(label))),
 );
-const COLUMNS = new Labels<Column>(
-  [...APPLICANTS.map((column): [string, Column] => [column.label, column]), ...totals()],
-  APPLICANT_GROUPS,
-);
 const GROUPS = new Labels<string>(APPLICATION_GROUPS.map((label) => [label, label]));
-const GROUP_HEADS = new Labels<string>(APPLICANT_GROUPS.map((label) => [label, label]));
-
-function totals(): [string, Column][] {
-  const total = APPLICANTS.find(({ code }) => code === 'total');
-  return total ? [['合计', total]] : [];
-}
 
 interface Matched {
   row: Row | undefined;
@@ -46,10 +28,6 @@ interface Matched {
   values: readonly GridCell[];
   source: SourceRow;
   heads: HeadRows | undefined;
-}
-
-interface HeadRows {
-  rows: SourceRow[];
 }
 
 export function readApplications(rows: readonly SourceRow[], cells: Cells): void {
@@ -146,17 +124,6 @@ function matchRows(rows: readonly SourceRow[], cells: Cells): Matched[] {
 function slip({ text, place }: GridCell, official: string, cells: Cells): void {
   const printed = text.replaceAll(/\s+/g, '');
   cells.find('label', `行名或列名印作“${printed}”，规定为“${official}”`, place);
-}
-
-/** A row of heads: labels of columns or of their groups, and no number. */
-function isHead({ cells }: SourceRow): boolean {
-  const texts = [...new Set(cells)].filter(({ text }) => text.trim() !== '');
-  if (texts.length === 0 || texts.some(({ text }) => isPrinted(text) && isValue(text))) return false;
-  const heads = texts.filter(
-    ({ text }) => COLUMNS.exact(text) !== undefined || GROUP_HEADS.exact(text) !== undefined,
-  );
-  if (heads.length === 0) return false;
-  return cells.length === 1 || heads.some(({ text }) => !['其他', '总计'].includes(bareLabel(text)));
 }
 
 function groupOf({ cells }: SourceRow): string | undefined {
@@ -260,63 +227,4 @@ function takeMatched(
     else cells.take(steps, column.quantity, cell, taken.how);
   }
   return taken.how;
-}
-
-/** Heads of this table, or those that were carried over from the part of it before a break. */
-function headsFor(heads: HeadRows | undefined, source: SourceRow): Heads<Column> {
-  const rows = heads?.rows ?? [];
-  const last = rows.at(-1)?.grid;
-  const used = rows.filter(({ grid }) => grid === last);
-  const grid = last ?? source.grid;
-  const known = headsOf(
-    used.map(({ cells }) => cells),
-    grid,
-    (stack) => nameOf(stack),
-    COLUMNS,
-  );
-  // Across a break the places are others where the parts are not of one width.
-  const isSame = grid === source.grid || grid.width === source.grid.width;
-  return isSame && isTrue(known, used) ? known : { ...known, ranges: new Map(), hasSpare: false };
-}
-
-/** The column that a stack of heads names; none where it names two, as heads do that were pushed together. */
-function nameOf(stack: readonly GridCell[]): { of: Column; isSlip: boolean } | undefined {
-  const named = innermost(stack, COLUMNS);
-  const others = stack.slice(0, -1).flatMap(({ text }) => COLUMNS.exact(text) ?? []);
-  return others.some((other) => other !== named?.of) ? undefined : named;
-}
-
-/** Whether places of heads can be believed: the five kinds of organisation lie below their common head, the others do not. */
-function isTrue(heads: Heads<Column>, rows: readonly SourceRow[]): boolean {
-  const isOrganisations = (label: string) => bareLabel(label) === bareLabel(ORGANISATIONS);
-  const common = rows.flatMap(({ cells }) => cells).find(({ text }) => isOrganisations(text));
-  if (common && common.columns > 1)
-    return [...heads.ranges].every(([column, { left, right }]) => {
-      const isInside = common.left <= left && right <= common.left + common.columns;
-      return isInside === column.groups.some(isOrganisations);
-    });
-  const printed = inSequence(heads.sequence);
-  const placed = inPlaces(heads);
-  return !printed || !placed || printed.every((column, index) => column === placed[index]);
-}
-
-const ORGANISATIONS = APPLICANT_GROUPS.at(-1) ?? '';
-
-function orderOf(heads: Heads<Column>): Column[] | undefined {
-  return inSequence(heads.sequence) ?? inPlaces(heads);
-}
-
-function inPlaces({ ranges }: Heads<Column>): Column[] | undefined {
-  if (ranges.size !== APPLICANTS.length) return undefined;
-  return [...ranges].toSorted(([, a], [, b]) => a.left - b.left).map(([column]) => column);
-}
-
-/** Two rows of heads read one after the other: 总计 of the first row stands behind those of the second. */
-function inSequence(sequence: readonly Column[]): Column[] | undefined {
-  if (sequence.length !== APPLICANTS.length || new Set(sequence).size !== APPLICANTS.length) return undefined;
-  const total = APPLICANTS.at(-1);
-  const [first, second, ...rest] = sequence;
-  if (!first || !second || !total) return undefined;
-  if (sequence.at(-1) === total) return [...sequence];
-  return first === APPLICANTS[0] && second === total ? [first, ...rest, second] : undefined;
 }

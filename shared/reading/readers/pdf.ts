@@ -13,11 +13,17 @@ import { type Piece, piecesOf } from './pdf-text.ts';
 
 const MOST_PAGES = 200;
 
-export async function readPdf(bytes: Uint8Array): Promise<SourceDocument> {
+/** The library, which takes longer to load than most files to read. */
+export async function loadPdfjs(): Promise<typeof import('pdfjs-dist/legacy/build/pdf.mjs')> {
   const pdfjs = await import('pdfjs-dist/legacy/build/pdf.mjs');
   // Its worker runs in this thread: the caller has put a thread or a process of its own around all of it.
   const worker = await import('pdfjs-dist/legacy/build/pdf.worker.mjs');
   Reflect.set(globalThis, 'pdfjsWorker', worker);
+  return pdfjs;
+}
+
+export async function readPdf(bytes: Uint8Array): Promise<SourceDocument> {
+  const pdfjs = await loadPdfjs();
   const task = pdfjs.getDocument({
     data: new Uint8Array(bytes),
     isEvalSupported: false,
