@@ -20,6 +20,7 @@ import { addStart } from './commands/start.ts';
 import { addStatus } from './commands/status.ts';
 import { addTables } from './commands/tables.ts';
 import { addVerify } from './commands/verify.ts';
+import { addWithdraw } from './commands/withdraw.ts';
 import type { Shell } from './io.ts';
 import { asError, both, Refused, WrongUsage } from './messages.ts';
 
@@ -61,6 +62,7 @@ const COMMANDS = [
   addSend,
   addNarrative,
   addFinalise,
+  addWithdraw,
   addNight,
   addDraft,
   addStatus,

@@ -195,6 +195,7 @@ interface Touched {
   subjects: Set<string>;
   fromYear: number;
   finalises: boolean;
+  named: string[];
 }
 
 async function noteTouched(
@@ -209,16 +210,17 @@ async function noteTouched(
     const { agency, subject, type } = event;
     let of = touched.get(agency);
     if (of === undefined) {
-      of = { subjects: new Set(), fromYear: Infinity, finalises: false };
+      of = { subjects: new Set(), fromYear: Infinity, finalises: false, named: [] };
       touched.set(agency, of);
     }
     of.subjects.add(subject);
     of.fromYear = Math.min(of.fromYear, TIMELESS.has(type) ? 0 : reportYear(event));
     of.finalises ||= type === 'report.finalised' || type === 'event.retracted';
+    if (type === 'report.finalised') of.named.push(identityOf(event));
   }
-  for (const [agency, { subjects, fromYear, finalises }] of touched) {
+  for (const [agency, { subjects, fromYear, finalises, named }] of touched) {
     const entry = { agency, receivedAt, id: attempt, source, subjects: [...subjects], fromYear, finalises };
-    await journal.note(entry);
+    await journal.note(finalises ? { ...entry, named } : entry);
   }
 }
 

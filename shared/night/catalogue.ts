@@ -73,9 +73,11 @@ export async function closeRun(
   const outcome = await outcomeOf(input.run, ports.drafts);
   const { due, results } = outcome;
   // Every night the catalogue mends itself; between nights there is something to mend only where something was due.
-  const catalogue = input.mode !== 'pending' || due > 0 ? await rebuildCatalogue(ports) : undefined;
+  const isNight = input.mode === 'night' || input.mode === 'from-log';
+  const catalogue =
+    isNight || (input.mode === 'pending' && due > 0) ? await rebuildCatalogue(ports) : undefined;
   // It reads every report: once a night is enough.
-  if (catalogue && input.mode !== 'pending' && (await rebuildBulk(catalogue, ports.publication)))
+  if (catalogue && isNight && (await rebuildBulk(catalogue, ports.publication)))
     await rebuildCatalogue(ports);
   const summary: RunSummary = { run: input.run, at: input.at, results };
   const key = draftKeys.run(input.run, 'summary');

@@ -7,7 +7,7 @@
 
 import { mergeSegment, SegmentDamaged, SegmentWriter } from '../counting/segment.ts';
 import { instantOf, yearOf } from '../events/instant.ts';
-import type { Agency, EventLog, JournalEntry, Objects } from '../store/ports.ts';
+import type { Agency, EventLog, Objects } from '../store/ports.ts';
 import { EvidenceFile } from './evidence.ts';
 import { type CaseObserver, type FoldedLog, foldLog } from './fold-log.ts';
 import { casesTouched, foldSegment, segmentCaseOf } from './fold-segment.ts';
@@ -20,6 +20,7 @@ import {
 } from './fold-years.ts';
 import type { SegmentOfFold } from './kept-segment.ts';
 import { type Evidence, frozenTables, latestManifests } from './manifest.ts';
+import { type Given, officeWords } from './office-word.ts';
 import type { Comparison } from './version-against-log.ts';
 
 export interface ReckonPorts {
@@ -27,9 +28,8 @@ export interface ReckonPorts {
   drafts: Objects;
 }
 
-export interface ToReckon {
+export interface ToReckon extends Given {
   agency: Agency;
-  entries: readonly JournalEntry[];
   at: string;
   kept: SegmentOfFold | undefined;
   /** The log is read in any case. */
@@ -67,7 +67,7 @@ interface Wanted {
  * the one that is used, so that tables, evidence and comparisons are of exactly the same events.
  */
 export async function reckon(asked: ToReckon, ports: ReckonPorts): Promise<Reckoned> {
-  const { agency, entries, at, fromLog } = asked;
+  const { agency, entries, standings, at, fromLog } = asked;
   const versions = await fixedVersions(agency.id, ports.drafts);
   const currentYear = yearOf(instantOf(Date.parse(at)));
   const dueFrom = Math.min(...entries.map(({ fromYear }) => fromYear));
@@ -77,7 +77,8 @@ export async function reckon(asked: ToReckon, ports: ReckonPorts): Promise<Recko
   let pass = merging && !fromLog ? merging : await readLog();
   for (;;) {
     const { folded, comparisons, segment, cases } = pass;
-    const outcome = foldYears({ agency, folded, versions, comparisons, currentYear, dueFrom });
+    const words = await officeWords(folded.finalisations, versions, { entries, standings }, ports.drafts);
+    const outcome = foldYears({ agency, folded, versions, comparisons, words, currentYear, dueFrom });
     if (holds(wanted, outcome)) {
       const evidence = outcome.publishes ? await pass.freeze() : null;
       const merged = pass === merging ? undefined : merging?.segment;

@@ -8,7 +8,8 @@
  */
 import { once } from 'node:events';
 import { createGunzip, createGzip } from 'node:zlib';
-import type { KeptEvent } from '../events/event.ts';
+import { identityOf, type KeptEvent } from '../events/event.ts';
+import { compareUtf8 } from '../events/text.ts';
 import { digestOf, sha256 } from '../store/digest.ts';
 import type { LoggedEvent, Objects } from '../store/ports.ts';
 import { draftKeys } from './keys.ts';
@@ -63,6 +64,26 @@ export async function* readEvidence(
     const event = { agency: agency.id, ...JSON.parse(line) } as KeptEvent;
     yield { event, digest: digestOf(event) };
   }
+}
+
+/**
+ * Identities of the finalisations of its year that a version's event set holds. From its manifest; of a release before
+ * those named them, from the evidence. Undefined where neither is there.
+ */
+export async function heldFinalisations(
+  manifest: Manifest,
+  drafts: Objects,
+): Promise<ReadonlySet<string> | undefined> {
+  const { finalisations, evidence, year } = manifest;
+  if (finalisations) return new Set(finalisations);
+  if (!evidence) return undefined;
+  const held = new Set<string>();
+  for await (const { event } of readEvidence(manifest, drafts)) {
+    const order = compareUtf8(event.subject, String(year));
+    if (order > 0) break;
+    if (order === 0 && event.type === 'report.finalised') held.add(identityOf(event));
+  }
+  return held;
 }
 
 async function* linesIn(packed: Uint8Array): AsyncIterable<string> {

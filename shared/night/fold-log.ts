@@ -29,8 +29,8 @@ export interface FoldedLog {
   tally: Tally;
   /** By year and section, the latest text. */
   narratives: Map<number, Partial<Record<Narrative['data']['section'], Narrative>>>;
-  /** By year, the latest live finalisation. */
-  finalisations: Map<number, Finalisation>;
+  /** By year, the live finalisations in their order. */
+  finalisations: Map<number, Finalisation[]>;
   faults: CaseFault[];
   /** The earliest year of an event other than `document.*`. */
   firstYear: number | undefined;
@@ -120,7 +120,7 @@ function takeIn(folded: FoldedLog, facts: CaseFacts, events: readonly KeptEvent[
   takeTexts(folded, facts);
 }
 
-/** Of each year and section the latest text, of each year the latest finalisation. */
+/** Of each year and section the latest text, of each year the finalisations. */
 export function takeTexts(
   folded: Pick<FoldedLog, 'narratives' | 'finalisations'>,
   { narratives, finalisations }: Pick<CaseFacts, 'narratives' | 'finalisations'>,
@@ -132,7 +132,8 @@ export function takeTexts(
   }
   for (const finalisation of finalisations) {
     const year = Number(finalisation.subject);
-    folded.finalisations.set(year, later(folded.finalisations.get(year), finalisation));
+    const others = folded.finalisations.get(year) ?? [];
+    folded.finalisations.set(year, [...others, finalisation].sort(compareEvents));
   }
 }
 

@@ -14,6 +14,7 @@ import type { Agency, Objects } from '../store/ports.ts';
 import { behindChains, behindFaults } from './cases-behind-checks.ts';
 import type { FoldedLog } from './fold-log.ts';
 import type { Manifest } from './manifest.ts';
+import { NOTHING_SAID, type OfficeWord, openIn } from './office-word.ts';
 import {
   carriedOutOf,
   editionOfYear,
@@ -51,6 +52,10 @@ export interface FoldedYear {
   report: ReportOfYear;
   faults: FaultNotice[];
   finalisation: Finalisation | null;
+  /** What else the office said of the year; absent in a fold of an earlier release. */
+  said?: Omit<OfficeWord, 'latest'>;
+  /** Number of the version that it was compared with; null where there was none, absent as above. */
+  after?: number | null;
   /** Digest of the set of applications that it carries out. */
   carriedOut: string;
   /** The latest version as the later years of this fold reckon with it; null where there is none. */
@@ -68,6 +73,8 @@ export interface Folding {
   versions: ReadonlyMap<number, FixedVersion>;
   /** Of the versions that were compared case by case, what was found. */
   comparisons: ReadonlyMap<number, Comparison>;
+  /** By year, what the office said. */
+  words: ReadonlyMap<number, OfficeWord>;
   currentYear: number;
   dueFrom: number;
 }
@@ -116,27 +123,29 @@ export function draftYears({ agency, folded, currentYear }: Folding): number[] {
 }
 
 function foldYear(folding: Folding, year: number, standing: ReadonlyMap<number, Standing>): FoldedYear {
-  const { folded, versions, currentYear } = folding;
+  const { folded, versions, words, currentYear } = folding;
   const faults = noticesOf(folded, year);
   const report = reportOf(folding, year, { faults, standing });
-  const finalisation = folded.finalisations.get(year) ?? null;
+  const { latest: finalisation, ...said } = words.get(year) ?? NOTHING_SAID;
   const { tablesDigest: digest, checks } = report;
   const last = versions.get(year) ?? null;
   const decision = decide(
-    { year, finalisation, tablesDigest: digest, checks },
+    { year, finalisation, ...openIn(finalisation, said), tablesDigest: digest, checks },
     last?.manifest ?? null,
     currentYear,
   );
   const isNew = decision.kind === 'publish';
-  const latest = last && { number: last.manifest.number, tablesDigest: last.manifest.tablesDigest };
+  const standingVersion = last && { number: last.manifest.number, tablesDigest: last.manifest.tablesDigest };
   return {
     year,
     due: year >= folding.dueFrom,
     report,
     faults,
     finalisation,
+    said,
+    after: last?.manifest.number ?? null,
     carriedOut: carriedOutOf(folded, year),
-    foreseen: isNew ? { number: decision.number, tablesDigest: digest } : latest,
+    foreseen: isNew ? { number: decision.number, tablesDigest: digest } : standingVersion,
     corrections: isNew || !last ? [] : correctionsOf(last, report, folding.comparisons.get(year)),
     behind: [
       ...behindFaults(folded.faults, year),

@@ -8,7 +8,7 @@
  */
 
 import { ByteReader, ByteWriter, crc32, utf8Of } from '../counting/byte-tape.ts';
-import type { Objects, Progress } from '../store/ports.ts';
+import type { Objects, Progress, YearStanding } from '../store/ports.ts';
 import { draftKeys } from './keys.ts';
 import { RULE_SET } from './report-of-year.ts';
 
@@ -24,6 +24,8 @@ export interface SegmentOfFold {
 }
 
 export interface KeptSegment {
+  /** How the years stood when the last fold was put down. */
+  standings: readonly YearStanding[];
   /** Undefined where none lies there, or none that may be used. */
   usable: SegmentOfFold | undefined;
   /** Of whatever lies there now. */
@@ -40,15 +42,16 @@ export async function readKept(
 ): Promise<KeptSegment> {
   const object = await drafts.get(draftKeys.segment(agency));
   const kept = object && unwrap(agency, object.bytes);
-  const isNewest = kept !== undefined && kept.fold >= (await progress.recorded(agency));
-  return { usable: isNewest ? kept : undefined, etag: object?.etag };
+  const { fold, standings } = await progress.recorded(agency);
+  const isNewest = kept !== undefined && kept.fold >= fold;
+  return { usable: isNewest ? kept : undefined, etag: object?.etag, standings };
 }
 
 /** Whether the segment now lies there in the place of what was read. A segment of a newer fold stays. */
 export async function replaceKept(
   agency: string,
   next: SegmentOfFold,
-  before: KeptSegment,
+  before: Pick<KeptSegment, 'usable' | 'etag'>,
   drafts: Objects,
 ): Promise<boolean> {
   if (before.usable && before.usable.fold >= next.fold) return false;

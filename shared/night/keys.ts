@@ -21,6 +21,10 @@ export const draftKeys = {
   takenDown: 'versions/taken-down/',
   tombstone: (agency: string, year: number, number: number) =>
     `versions/taken-down/${agency}/${year}/v${number}.json`,
+  /** Where an operator confirmed a finalisation that a backup brought. */
+  republishedAll: 'versions/republished/',
+  republished: (agency: string, year: number, name: string) =>
+    `versions/republished/${agency}/${year}/${name}.json`,
   frozen: (sha256: string) => `versions/files/${sha256}`,
 } as const;
 

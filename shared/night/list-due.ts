@@ -7,7 +7,7 @@
 import { dayOf, instantOf, yearOf } from '../events/instant.ts';
 import type { Agency, Journal, Objects, Progress } from '../store/ports.ts';
 import type { FeedStanding } from './feeds.ts';
-import type { RunMode } from './run-mode.ts';
+import { RUN_MODES, type RunMode } from './run-mode.ts';
 import { keepDue } from './run-records.ts';
 import { type WatchPorts, watchFeeds } from './watch-feeds.ts';
 
@@ -36,8 +36,7 @@ export async function listDue(
   { mode, run, at }: ListDueInput,
   ports: ListDuePorts,
 ): Promise<{ list: DueList; feeds: FeedStanding[] }> {
-  if (!['night', 'pending', 'from-log'].includes(mode))
-    throw new TypeError(`unknown mode of a run: ${String(mode)}`);
+  if (!RUN_MODES.includes(mode)) throw new TypeError(`unknown mode of a run: ${String(mode)}`);
   const currentYear = yearOf(instantOf(Date.parse(at)));
   const progress = new Map((await ports.progress.all()).map((entry) => [entry.agency, entry]));
   const { touched, finalised, sent } = await readJournal(ports.journal);
@@ -55,17 +54,19 @@ export async function listDue(
   return { list: { run, mode, at, due: { key, count: due.length } }, feeds: standings };
 }
 
-/** Agencies with something in the journal, those with a finalisation in it, and the days on which sources sent. */
+/** Agencies with something in the journal, those with a finalisation in it and which, and the days on which sources sent. */
 export async function readJournal(journal: Journal) {
   const touched = new Set<string>();
   const finalised = new Set<string>();
+  const named = new Map<string, string[]>();
   const sent = new Map<string, Set<string>>();
-  for await (const { agency, finalises, source, receivedAt } of journal.all()) {
+  for await (const { agency, finalises, named: identities, source, receivedAt } of journal.all()) {
     touched.add(agency);
     if (finalises) finalised.add(agency);
+    if (identities) named.set(agency, [...(named.get(agency) ?? []), ...identities]);
     if (source === undefined) continue;
     const days = sent.get(source) ?? new Set();
     sent.set(source, days.add(dayOf(instantOf(receivedAt))));
   }
-  return { touched, finalised, sent };
+  return { touched, finalised, named, sent };
 }

@@ -44,6 +44,8 @@ export interface Manifest {
   tablesDigest: string;
   /** Null for a version of format 1, which froze no events. */
   evidence: Evidence | null;
+  /** Identities of the finalisations of its year in its event set, those retracted left out. Absent in older ones. */
+  finalisations?: readonly string[];
   /** Digest of the set of applications that the year carried out (fold-log.ts); null for a version of format 1. */
   carriedOut: string | null;
   /** The chain that fixed it, and the fold: the log of that run names the requests behind it. Absent in older ones. */

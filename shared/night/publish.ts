@@ -33,6 +33,7 @@ import {
   readManifest,
   thaw,
 } from './manifest.ts';
+import { openIn } from './office-word.ts';
 import { isTakenDown } from './tombstone.ts';
 
 export interface PublishPorts {
@@ -46,6 +47,8 @@ export type Published =
   /** `superseded`: its finalisation is not the latest any more; a next chain has that to publish. */
   | { kind: 'published'; manifest: Manifest; superseded: boolean }
   | { kind: 'refused'; refusals: Refusal[] }
+  /** It could be published, and this chain publishes nothing. */
+  | { kind: 'held' }
   | { kind: 'nothing-to-publish' };
 
 export interface PublishContext {
@@ -58,6 +61,8 @@ export interface PublishContext {
   evidence: Evidence | null;
   /** Whether the fold reckoned rightly with the years before: else a next one publishes. */
   mayClaim: boolean;
+  /** Not one public byte is written. */
+  holds: boolean;
 }
 
 /** Publishes at most one version of an agency's year. */
@@ -66,18 +71,29 @@ export async function publish(
   context: PublishContext,
   ports: PublishPorts,
 ): Promise<Published> {
-  const { report, finalisation, year } = folded;
-  const { last, currentYear, evidence, mayClaim, run, fold } = context;
+  const { report, finalisation, said, after, year } = folded;
+  const { last, currentYear, evidence, mayClaim, run, fold, holds } = context;
   if (last && !(await isPublic(last, ports))) {
+    if (holds) return { kind: 'held' };
     await finish(last, ports);
     return publishedOf(last, finalisation);
   }
   const decision = decide(
-    { year, finalisation, tablesDigest: report.tablesDigest, checks: report.checks },
+    {
+      year,
+      finalisation,
+      // What was compared with another version says nothing of this one; a fold of an earlier release compared nothing.
+      ...(said && after === (last?.number ?? null)
+        ? openIn(finalisation, said)
+        : { late: [], isRestored: false }),
+      tablesDigest: report.tablesDigest,
+      checks: report.checks,
+    },
     last,
     currentYear,
   );
   if (decision.kind !== 'publish') return decision;
+  if (holds) return { kind: 'held' };
   if (!mayClaim) return { kind: 'nothing-to-publish' };
   if (!evidence) throw new Error('a fold without evidence cannot be published');
   const manifest = await claim(folded, { ...decision, last, evidence, run, fold }, ports);
@@ -86,8 +102,9 @@ export async function publish(
 }
 
 /** Finishes a claim of a year that has no draft any more, as where all that named it was retracted. */
-export async function finishClaim(last: Manifest, ports: PublishPorts): Promise<Published> {
+export async function finishClaim(last: Manifest, holds: boolean, ports: PublishPorts): Promise<Published> {
   if (await isPublic(last, ports)) return { kind: 'nothing-to-publish' };
+  if (holds) return { kind: 'held' };
   await finish(last, ports);
   return publishedOf(last, null);
 }
@@ -108,7 +125,7 @@ interface Claim {
 
 /** Fixes a version: all its bytes, then its manifest. Returns the manifest that holds, which may be another chain's. */
 async function claim(
-  { report, year, carriedOut }: FoldedYear,
+  { report, year, carriedOut, said }: FoldedYear,
   { number, finalisation, last, evidence, run, fold }: Claim,
   { drafts, formats }: PublishPorts,
 ): Promise<Manifest> {
@@ -141,6 +158,7 @@ async function claim(
     ...report.provenance,
     tablesDigest: report.tablesDigest,
     evidence,
+    ...(said && { finalisations: said.live }),
     carriedOut,
     run,
     fold,

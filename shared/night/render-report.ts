@@ -13,6 +13,7 @@ import { silencesFor } from './feeds.ts';
 import type { FoldedYear, Foreseen } from './fold-years.ts';
 import { draftKeys, publicKeys } from './keys.ts';
 import { latestManifests, type Manifest } from './manifest.ts';
+import { standingOf } from './office-word.ts';
 import { finishClaim, type PublishContext, type Published, type PublishPorts, publish } from './publish.ts';
 import { type Fold, readFold } from './roll-up.ts';
 
@@ -58,19 +59,20 @@ export async function renderAgency(
   const fold = readFold(object.bytes);
   const currentYear = yearOf(instantOf(Date.parse(fold.at)));
   const claimed = await latestManifests(fold.agency, ports.drafts);
+  const holds = fold.mode === 'rebuild';
   const answered: Answered[] = [];
   let mayClaim = true;
   for (const folded of fold.years) {
     const last = claimed.get(folded.year) ?? null;
     claimed.delete(folded.year);
     const { evidence, run, fold: number } = fold;
-    const context = { last, currentYear, evidence, mayClaim, run, fold: number };
+    const context = { last, currentYear, evidence, mayClaim, run, fold: number, holds };
     const year = await answer(folded, fold, context, ports);
     answered.push(year);
     mayClaim &&= year.asForeseen;
   }
   const left: YearDone[] = [];
-  for (const last of claimed.values()) left.push(await finishLeft(last, ports));
+  for (const last of claimed.values()) left.push(await finishLeft(last, holds, ports));
   const years = [...(await draftAll(answered, fold, ports)), ...left];
   const told = years.flatMap(({ told: result }) => result ?? []);
   if (fold.segmentDiffers) told.push(segmentDiffered(fold.agency, fold.segmentDiffers));
@@ -129,7 +131,7 @@ async function answer(
     const version = latest?.number ?? null;
     const asForeseen = isForeseen(latest, folded.foreseen);
     const edition = editionOf(folded, fold, { published, version, asForeseen }, ports);
-    const standing = { year, version, refused: toldOf(published).reason };
+    const standing = standingOf(folded, toldOf(published).reason, latest);
     const result = resultOf({ agency: fold.agency, year }, published, { version, fold: fold.fold }, ports);
     // What another chain fixed meanwhile is not what this fold was compared with: the next one looks again.
     const done = { ...result, standing, done: result.done && asForeseen };
@@ -187,10 +189,10 @@ function isForeseen(latest: Manifest | null, foreseen: Foreseen | null): boolean
 }
 
 /** A version that was fixed is published, also where its year has no draft any more. */
-async function finishLeft(last: Manifest, ports: RenderPorts): Promise<YearDone> {
+async function finishLeft(last: Manifest, holds: boolean, ports: RenderPorts): Promise<YearDone> {
   const place = { agency: last.agency.id, year: last.year };
   return orFailed({ ...place, last, failed: (failure) => failure }, ports, async () => {
-    const published = await finishClaim(last, ports);
+    const published = await finishClaim(last, holds, ports);
     if (published.kind === 'nothing-to-publish') return { told: null, standing: null, done: true };
     const version = { version: last.number, fold: last.fold ?? 0 };
     return { ...resultOf(place, published, version, ports), standing: null };
@@ -205,7 +207,7 @@ function resultOf(
 ): Omit<YearDone, 'standing'> {
   if (published.kind === 'published') tell({ agency, year, version: published.manifest.number, fold });
   const url = version === null ? null : `${publicationUrl}/${publicKeys.current(agency, year)}index.html`;
-  const done = published.kind !== 'published' || !published.superseded;
+  const done = published.kind === 'published' ? !published.superseded : published.kind !== 'held';
   const { state, reason } = toldOf(published);
   return { told: { agency, year, state, version, url, reason }, done };
 }
@@ -238,6 +240,7 @@ function toldOf(published: Published): Pick<YearResult, 'state' | 'reason'> {
       return { state: 'published', reason: null };
     case 'refused':
       return { state: 'refused', reason: published.refusals.map(({ zh }) => zh).join('') };
+    case 'held':
     case 'nothing-to-publish':
       return { state: 'drafted', reason: null };
   }

@@ -2,9 +2,10 @@
  * The second step of a chain: one agency. In: its name and the time of the run. Out: the key of its fold in the
  * private bucket, which holds the tables, checks and texts of every year that has a draft, each computed whole and
  * compared with what was published; and, where a year is about to be published, the events as evidence. The fold's
- * number is taken first, then the journal is read, then the segment, then the log: what is in the journal is in the
- * fold, and of two nights at once the one that read later has the higher number. Only entries that the segment which
- * now lies there contains are handed on to be settled.
+ * number is taken first, then the journal is read, then the segment and what was put down of the last fold, then the
+ * log: what is in the journal is in the fold, and of two nights at once the one that read later has the higher number.
+ * A finalisation whose entry was settled is in what was put down, which is read later than the journal. Only entries
+ * that the segment which now lies there contains are handed on to be settled.
  */
 import type { SilentSource } from '../report/model.ts';
 import type { Feeds, Journal, JournalEntry, Objects, Progress, Registry } from '../store/ports.ts';
@@ -27,6 +28,8 @@ export interface Fold {
   run: string;
   at: string;
   years: FoldedYear[];
+  /** Why the chain runs; absent in a fold of an earlier release. */
+  mode?: RunMode;
   /** Sources of the agency that are silent; absent in a fold of an earlier release. */
   silent?: readonly SilentSource[];
   /** The events of the fold, frozen; null where no year is foreseen to be published. */
@@ -64,14 +67,17 @@ export async function rollUp(
   const number = await ports.progress.takeFold(agency.id);
   const entries = await ports.journal.entries(agency.id);
   const before = await readKept(agency.id, ports);
-  const fromLog = input.mode === 'from-log' || isDayOfSelfCheck(agency.id, input.at);
-  const reckoned = await reckon({ agency, entries, at: input.at, kept: before.usable, fromLog }, ports);
+  const readsLog = input.mode === 'from-log' || input.mode === 'rebuild';
+  const fromLog = readsLog || isDayOfSelfCheck(agency.id, input.at);
+  const { usable: kept, standings } = before;
+  const reckoned = await reckon({ agency, entries, standings, at: input.at, kept, fromLog }, ports);
   const { years, evidence, cases, segment } = reckoned;
   const isKept = await replaceKept(agency.id, { fold: number, cases, segment }, before, ports.drafts);
   const old = entries.filter(({ receivedAt }) => receivedAt < Date.parse(input.at) - LONGEST_REQUEST);
   const fold: Fold = {
     run: input.run,
     at: input.at,
+    mode: input.mode,
     agency: agency.id,
     fold: number,
     years,

@@ -29,7 +29,7 @@ export async function watchFeeds(
   { mode, sent, ...run }: Watch,
   ports: WatchPorts,
 ): Promise<{ standings: FeedStanding[]; told: string[] }> {
-  if (mode === 'pending') {
+  if (mode === 'pending' || mode === 'rebuild') {
     if (sent.size > 0) await recordDays(sent, ports.feeds);
     return { standings: [], told: [] };
   }

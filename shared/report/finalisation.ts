@@ -7,6 +7,8 @@
 import type { CheckResult } from '../checks/check.ts';
 import { standing } from '../checks/check-report.ts';
 import { compareEvents, type EventOf } from '../events/event.ts';
+import { dayOf, type Instant } from '../events/instant.ts';
+import { chineseDay } from './chinese-day.ts';
 import type { Refusal } from './model.ts';
 
 export type Finalisation = EventOf<'report.finalised'>;
@@ -21,6 +23,10 @@ interface Tables {
 export interface Candidate extends Tables {
   /** The latest live finalisation of the year. */
   finalisation: Finalisation | null;
+  /** Live ones that no version holds and that do not sort after the last version's, the latest first. */
+  late: readonly { id: string; at: string }[];
+  /** The latest one was brought by a backup: it never came to this stack. */
+  isRestored: boolean;
 }
 
 export interface LastPublished {
@@ -35,13 +41,33 @@ export type Decision =
 
 /** Decides; `currentYear` is the calendar year in Asia/Shanghai at the time of the night. */
 export function decide(candidate: Candidate, last: LastPublished | null, currentYear: number): Decision {
-  const { finalisation } = candidate;
-  if (!finalisation || (last && compareEvents(finalisation, last.finalisation) <= 0))
-    return { kind: 'nothing-to-publish' };
+  const { finalisation, late, isRestored } = candidate;
+  if (!finalisation || (last && compareEvents(finalisation, last.finalisation) <= 0)) {
+    const [latest] = late;
+    if (!last || !latest) return { kind: 'nothing-to-publish' };
+    return { kind: 'refused', refusals: [notNewer(latest, last)] };
+  }
   const number = (last?.number ?? 0) + 1;
   const refusals = refusalsOf(candidate, finalisation.data, number, currentYear);
+  if (isRestored) refusals.push(RESTORED);
   return refusals.length > 0 ? { kind: 'refused', refusals } : { kind: 'publish', number, finalisation };
 }
+
+/** Silence would be worse: an office that confirms a correction and hears nothing believes that it is public. */
+function notNewer({ id, at }: { id: string; at: string }, { number, finalisation }: LastPublished): Refusal {
+  const on = (instant: string) => dayOf(instant as Instant);
+  return {
+    code: 'finalisation-not-newer',
+    zh: `${chineseDay(on(at))}的定稿（编号${id}）不晚于第${number}版所依据的定稿（${chineseDay(on(finalisation.at))}），不会公布；请重新定稿，或撤回它。`,
+    en: `The finalisation ${id} of ${on(at)} does not sort after the one of version ${number} (${on(finalisation.at)}); finalise again, or withdraw it.`,
+  };
+}
+
+const RESTORED: Refusal = {
+  code: 'finalisation-restored',
+  zh: '这份定稿来自备份，不是在本系统中提交的，须经管理员确认才会公布。',
+  en: 'This finalisation came from a backup and was never given to this stack; an operator has to confirm it.',
+};
 
 /** What a finalisation of exactly these tables would be answered now. */
 export interface Readiness {

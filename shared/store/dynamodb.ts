@@ -122,17 +122,25 @@ export function dynamoJournal(client: DynamoDBClient, table: string): Journal {
     entry: `${String(receivedAt).padStart(15, '0')}#${id}`,
   });
   const entryOf = (item: Item): JournalEntry => {
-    const { agency, entry, subjects, fromYear, finalises, source } = item;
+    const { agency, entry, subjects, fromYear, finalises, source, named } = item;
     // An id may hold the separator itself; the digits before the first one do not.
     const end = String(entry).indexOf('#');
     const receivedAt = Number(entry.slice(0, end));
     const id = entry.slice(end + 1);
-    return { agency, receivedAt, id, ...(source && { source }), subjects, fromYear, finalises };
+    const optional = { ...(source && { source }), ...(named && { named }) };
+    return { agency, receivedAt, id, ...optional, subjects, fromYear, finalises };
   };
   return {
     async note(entry) {
-      const { source, subjects, fromYear, finalises } = entry;
-      const attributes = { ...keyOf(entry), source, subjects: [...subjects], fromYear, finalises };
+      const { source, subjects, fromYear, finalises, named } = entry;
+      const attributes = {
+        ...keyOf(entry),
+        source,
+        subjects: [...subjects],
+        fromYear,
+        finalises,
+        named: named && [...named],
+      };
       const item = marshall(attributes, MARSHALL);
       await reached(() => client.send(new PutItemCommand({ TableName: table, Item: item })));
     },
@@ -287,7 +295,8 @@ export function dynamoProgress(client: DynamoDBClient, table: string): Progress 
       );
     },
     async recorded(agency) {
-      return Number((await itemOf(client, table, { agency }))?.['recorded'] ?? 0);
+      const item = await itemOf(client, table, { agency });
+      return { fold: Number(item?.['recorded'] ?? 0), standings: item?.['standings'] ?? [] };
     },
     async all() {
       const progress: AgencyProgress[] = [];

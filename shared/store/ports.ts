@@ -47,8 +47,10 @@ export interface JournalEntry {
   subjects: readonly string[];
   /** The earliest report that the request touches: its year and all later ones are due. */
   fromYear: number;
-  /** The request holds a `report.finalised`. */
+  /** The request holds a `report.finalised`, or a retraction, which may be of one. */
   finalises: boolean;
+  /** Identities of the finalisations in it: what may be published of them. Absent in an entry of an earlier release. */
+  named?: readonly string[];
 }
 
 /** The due list: what was touched and not folded yet. */
@@ -109,6 +111,18 @@ export interface YearStanding {
   version: number | null;
   /** Why its finalisation waits, null where none does. */
   refused: string | null;
+  /** The finalisation that waits; absent where none does, and in what an earlier release put down. */
+  waits?: NamedFinalisation;
+  /** Identities of the finalisations that were given to this stack and are in no version; absent as above. */
+  named?: readonly string[];
+}
+
+/** A finalisation as it is told of. */
+export interface NamedFinalisation {
+  source: string;
+  id: string;
+  /** An instant (events/instant.ts). */
+  at: string;
 }
 
 /** How far an agency has been drafted. */
@@ -127,8 +141,8 @@ export interface Progress {
   takeFold(agency: string): Promise<number>;
   /** Puts down what a fold achieved, unless a newer fold already did. */
   record(fold: number, progress: AgencyProgress): Promise<void>;
-  /** The highest fold of an agency that was put down; 0 where there is none. */
-  recorded(agency: string): Promise<number>;
+  /** The highest fold of an agency that was put down, 0 where there is none, and how its years stood then. */
+  recorded(agency: string): Promise<{ fold: number; standings: readonly YearStanding[] }>;
   all(): Promise<AgencyProgress[]>;
 }
 
@@ -136,6 +150,9 @@ export interface StoredObject {
   bytes: Uint8Array;
   etag: string;
   metadata: Readonly<Record<string, string>>;
+  /** As it was put. */
+  mediaType?: string;
+  cacheControl?: string;
 }
 
 export interface ObjectToPut {

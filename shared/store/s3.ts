@@ -15,9 +15,16 @@ export function s3Objects(client: S3Client, bucket: string): Objects {
   return {
     async get(key) {
       return absentAsUndefined(async () => {
-        const { Body, ETag = '', Metadata = {} } = await client.send(new GetObjectCommand(at(key)));
+        const found = await client.send(new GetObjectCommand(at(key)));
+        const { Body, ETag = '', Metadata = {}, ContentType, CacheControl } = found;
         const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
-        return { bytes, etag: ETag, metadata: Metadata };
+        return {
+          bytes,
+          etag: ETag,
+          metadata: Metadata,
+          ...(ContentType !== undefined && { mediaType: ContentType }),
+          ...(CacheControl !== undefined && { cacheControl: CacheControl }),
+        };
       });
     },
     async head(key) {

@@ -170,7 +170,10 @@ function memoryProgress(): Progress {
       if (!before || before.fold <= fold)
         recorded.set(progress.agency, { fold, progress: structuredClone(progress) });
     },
-    recorded: async (agency) => recorded.get(agency)?.fold ?? 0,
+    async recorded(agency) {
+      const { fold = 0, progress } = recorded.get(agency) ?? {};
+      return { fold, standings: structuredClone(progress?.standings ?? []) };
+    },
     all: async () => [...recorded.values()].map(({ progress }) => structuredClone(progress)),
   };
 }
@@ -190,7 +193,9 @@ export function memoryObjects(): Objects {
     async put(object) {
       if (!holds(object)) return false;
       const bytes = Uint8Array.from(object.bytes);
-      objects.set(object.key, { bytes, etag: `"${sha256(bytes)}"`, metadata: { ...object.metadata } });
+      const { key, mediaType, cacheControl } = object;
+      const served = { mediaType, ...(cacheControl !== undefined && { cacheControl }) };
+      objects.set(key, { bytes, etag: `"${sha256(bytes)}"`, metadata: { ...object.metadata }, ...served });
       return true;
     },
     async *list(prefix) {

@@ -201,25 +201,50 @@ describe('the chain', () => {
 });
 
 describe('the event store', () => {
-  test('restore-from-export: the log comes back whole, and its drafts are the same', async () => {
+  test('restore-from-export: all is lost, and comes back: drafts, versions, every public byte, and nothing more', async () => {
     begin('restore-from-export');
+    const office = ['--agency', 'qingpu', '--year', '2024', '--source', 'qinghe-office'];
+    await on.type(['finalise', ...office], secrets['qinghe-office']);
+    await on.type(['night']);
     await on.type(['recover', 'rebuild', '--all']);
-    const before = await draftOf('qinghe');
-    const path = on.file('log.jsonl', '');
+    // A finalisation that was refused waits as restored then: that is said besides, and nothing else differs.
+    const draft = async () => {
+      const { edition, ...said } = JSON.parse(await reportOf('qinghe', 2024));
+      return { ...said, edition: { ...edition, fold: 0, refusals: [] } };
+    };
+    const before = { draft: await draft(), published: await contentsOf(on.publication) };
+    const path = on.file('kept.jsonl', '');
     expect((await on.type(['recover', 'export', '--out', path])).code).toBe(0);
     const lost = await on.empty(on.nameOf('EventLogTable'), ['agency', 'key']);
-    expect(JSON.parse((await on.type(['recover', 'import', path])).out)).toEqual({
-      stored: lost,
-      duplicates: 0,
-      conflicts: 0,
-    });
+    await on.empty(on.nameOf('ProgressTable'), ['agency']);
+    await on.empty(on.nameOf('JournalTable'), ['agency', 'entry']);
+    for (const objects of [on.drafts, on.publication])
+      for await (const key of objects.list('')) await objects.remove(key);
+    const imported = JSON.parse((await on.type(['recover', 'import', path])).out);
+    expect(imported).toMatchObject({ stored: lost, duplicates: 0, conflicts: 0, objects: { conflicts: 0 } });
+    expect(imported.objects.stored).toBeGreaterThan(before.published.size);
     expect(JSON.parse((await on.type(['recover', 'import', path])).out).duplicates).toBe(lost);
     expect((await on.type(['recover', 'rebuild', '--all'])).code).toBe(0);
-    expect(await draftOf('qinghe')).toBe(before);
+    expect((await on.type(['night'])).code).toBe(0);
+    expect(await draft()).toEqual(before.draft);
+    expect(await contentsOf(on.publication)).toEqual(before.published);
+    const refused = (await status()).agencies[2]?.years.find(({ year }) => year === 2024);
+    expect(refused).toMatchObject({ version: 1, refused: expect.stringContaining('来自备份') });
+    const place = ['--agency', 'qingpu', '--year', '2024'];
+    expect((await on.type(['recover', 'republish', ...place, '--reason', '演练'])).code).toBe(0);
+    await on.type(['night']);
+    expect((await status()).agencies[2]?.years.find(({ year }) => year === 2024)?.refused).toContain(
+      '更正说明',
+    );
+    expect(await on.type(['withdraw', ...place])).toMatchObject({ code: 0 });
+    await on.type(['night']);
+    expect((await status()).agencies[2]?.years.find(({ year }) => year === 2024)?.refused).toBeNull();
+    expect(await contentsOf(on.publication)).toEqual(before.published);
   });
 
   test('restore-from-point-in-time: what a restored table has is brought into the one in use', async () => {
     begin('restore-from-point-in-time');
+    await on.type(['recover', 'rebuild', '--all']);
     const before = await draftOf('qingpu');
     await copyItems(on.nameOf('EventLogTable'), RESTORED);
     const lost = await on.empty(on.nameOf('EventLogTable'), ['agency', 'key']);
@@ -227,7 +252,7 @@ describe('the event store', () => {
     const path = on.file('restored.jsonl', '');
     await on.type(['recover', 'export', '--table', RESTORED, '--out', path]);
     const { out } = await on.type(['recover', 'import', path]);
-    expect(JSON.parse(out)).toEqual({ stored: lost, duplicates: 0, conflicts: 0 });
+    expect(JSON.parse(out)).toMatchObject({ stored: lost, duplicates: 0, conflicts: 0 });
     await on.type(['recover', 'rebuild', '--all']);
     expect(await draftOf('qingpu')).toBe(before);
   });

@@ -14,6 +14,7 @@ import {
   foldYears,
 } from '../../../shared/night/fold-years.ts';
 import { frozenTables, latestManifests } from '../../../shared/night/manifest.ts';
+import { wordsOfLog } from '../../../shared/night/office-word.ts';
 import type { Comparison } from '../../../shared/night/version-against-log.ts';
 import type { CaseBehind } from '../../../shared/report/model.ts';
 import type { Agency, Objects } from '../../../shared/store/ports.ts';
@@ -66,7 +67,9 @@ async function lookedInto(
     },
   });
   for (const comparison of comparisons.values()) await comparison.close();
-  const outcome = foldYears({ agency, folded, versions, comparisons, currentYear, dueFrom: currentYear });
+  const words = wordsOfLog(folded.finalisations);
+  const dueFrom = currentYear;
+  const outcome = foldYears({ agency, folded, versions, comparisons, words, currentYear, dueFrom });
   const wanted = new Set([...compare, ...outcome.compare]);
   return wanted.size === compare.size ? outcome.years : lookedInto(looking, { eventLog, drafts }, wanted);
 }

@@ -46,6 +46,8 @@ export function addFinalise(program: Command, shell: Shell): void {
     )
     .action(async (order: FinaliseOrder) => {
       const { sendOfficeEvent } = await import('../vendor/sending.ts');
+      const { refuseNotNewer } = await import('../operator/waiting.ts');
+      await refuseNotNewer(order, shell);
       const { agency, year, draft, note } = order;
       const data = { ...(draft !== undefined && { draft }), ...(note !== undefined && { note }) };
       await sendOfficeEvent({ type: 'report.finalised', agency, year, data }, order, shell);

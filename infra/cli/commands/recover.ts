@@ -10,7 +10,16 @@ export function addRecover(program: Command, shell: Shell): void {
     .command('recover')
     .description(both({ zh: '故障恢复（见 infra/RUNBOOK.md）', en: 'recovery (see infra/RUNBOOK.md)' }))
     .addHelpText('after', EXAMPLES);
-  for (const add of [addRedrive, addRebuild, addVersion, addTakeDown, addSearch, addExport, addImport])
+  for (const add of [
+    addRedrive,
+    addRebuild,
+    addVersion,
+    addTakeDown,
+    addSearch,
+    addRepublish,
+    addExport,
+    addImport,
+  ])
     add(recover, shell);
 }
 
@@ -21,8 +30,9 @@ const EXAMPLES = `
   gongkai recover version --agency huaian --year 2024 --number 1
   gongkai recover take-down --agency huaian --year 2024 --reason '误含个人信息'
   gongkai recover search 张三 13812345678
-  gongkai recover export --out events.jsonl
-  gongkai recover import events.jsonl`;
+  gongkai recover export --out kept.jsonl
+  gongkai recover import kept.jsonl
+  gongkai recover republish --agency huaian --year 2024 --reason '恢复后核对无误'`;
 
 function subcommand(recover: Command, name: string, zh: string, en: string): Command {
   return addAll(recover.command(name).description(both({ zh, en })), whereOptions()).addHelpText(
@@ -74,11 +84,13 @@ function addRebuild(recover: Command, shell: Shell): void {
       shell.tell(
         both({ zh: `正在从日志重建 ${count} 个机关……`, en: `${count} agencies are rebuilt from the log …` }),
       );
-      const results = await runNight(site, shell);
+      const results = await runNight(site, shell, 'rebuild');
       printResults(results, shell);
       refuseFailed(results);
     });
 }
+
+const MOST_TOLD = 20;
 
 const numberOption = () =>
   new Option('--number <n>', both({ zh: '第几版', en: 'number of the version' })).argParser(
@@ -140,43 +152,102 @@ function addSearch(recover: Command, shell: Shell): void {
     });
 }
 
+function addRepublish(recover: Command, shell: Shell): void {
+  subcommand(
+    recover,
+    'republish',
+    '确认一份来自备份的定稿，记录在案；下一次任务公布',
+    'confirm a finalisation that a backup brought, on record; the next chain publishes it',
+  )
+    .addOption(agencyOption())
+    .addOption(yearOption())
+    .addOption(reasonOption().makeOptionMandatory())
+    .action(async ({ reason = '', ...order }: VersionOptions) => {
+      const { republish } = await import('../operator/waiting.ts');
+      const { bucketsOf, operatorStores } = await import('../connect.ts');
+      const site = await findSite(order, shell);
+      const confirmed = { ...order, reason };
+      const { finalisation, number } = await republish(
+        confirmed,
+        await operatorStores(site),
+        await bucketsOf(site),
+        shell.now(),
+      );
+      const { source, id } = finalisation;
+      shell.tell(
+        both({
+          zh: `已确认 ${source} 的定稿 ${id}；下一次任务按现在的数字公布为第 ${number} 版，请先核对草稿`,
+          en: `${id} of ${source} is confirmed; the next chain publishes the numbers as they now are as version ${number}: look at the draft first`,
+        }),
+      );
+    });
+}
+
 function addExport(recover: Command, shell: Shell): void {
-  subcommand(recover, 'export', '将事件日志导出为 JSON Lines', 'the log of events as JSON Lines')
+  subcommand(
+    recover,
+    'export',
+    '将事件日志和已公布的全部内容导出为一个文件',
+    'the log of events and everything that was published, as one file',
+  )
     .addOption(agencyOption().makeOptionMandatory(false))
     .requiredOption('--out <file>', both({ zh: '写入的文件', en: 'file to write' }))
     .option(
       '--table <name>',
       both({
-        zh: '另一张事件表，例如按时间点恢复的表',
-        en: 'another table of events, such as one restored from a point in time',
+        zh: '另一张事件表，例如按时间点恢复的表；只导出事件',
+        en: 'another table of events, such as one restored from a point in time; events alone',
       }),
     )
     .action(
       async ({ agency, out, table, ...where }: Where & { agency?: string; out: string; table?: string }) => {
         const { exportLog } = await import('../operator/recovery/log-export.ts');
-        const { operatorStores } = await import('../connect.ts');
-        const { registry, eventLog } = await operatorStores(await findSite(where, shell), table);
+        const { bucketsOf, operatorStores } = await import('../connect.ts');
+        const site = await findSite(where, shell);
+        const { registry, eventLog } = await operatorStores(site, table);
         const agencies = agency === undefined ? (await registry.agencies()).map(({ id }) => id) : [agency];
-        const { events } = await exportLog(agencies, eventLog, out);
-        shell.tell(both({ zh: `已导出 ${events} 个事件到 ${out}`, en: `${events} events written` }));
+        const published = table === undefined && { published: { agency, buckets: await bucketsOf(site) } };
+        const { events, objects } = await exportLog({ agencies, eventLog, ...published }, out);
+        shell.tell(
+          both({
+            zh: `已导出 ${events} 个事件和 ${objects} 个已公布的文件到 ${out}`,
+            en: `${events} events and ${objects} objects of what was published written`,
+          }),
+        );
       },
     );
 }
 
 function addImport(recover: Command, shell: Shell): void {
-  subcommand(recover, 'import', '从导出文件补入缺失的事件', 'what is missing in the log, from an export')
+  subcommand(
+    recover,
+    'import',
+    '从导出文件补入缺失的事件和已公布的内容；不公布任何报告',
+    'what is missing of the log and of what was published, from an export; it publishes nothing',
+  )
     .argument('<file>', both({ zh: '导出的文件', en: 'file of an export' }))
     .action(async (file: string, where: Where) => {
       const { importLog } = await import('../operator/recovery/log-export.ts');
-      const { operatorStores } = await import('../connect.ts');
-      const stores = await operatorStores(await findSite(where, shell));
-      const { stored, duplicates, conflicts } = await importLog(file, stores, shell.now());
-      shell.out(`${JSON.stringify({ stored, duplicates, conflicts: conflicts.length })}\n`);
+      const { bucketsOf, operatorStores } = await import('../connect.ts');
+      const site = await findSite(where, shell);
+      const into = { ...(await operatorStores(site)), ...(await bucketsOf(site)) };
+      const { stored, duplicates, conflicts, objects } = await importLog(file, into, shell.now());
+      const counted = { ...objects, conflicts: objects.conflicts.length };
+      shell.out(`${JSON.stringify({ stored, duplicates, conflicts: conflicts.length, objects: counted })}\n`);
       shell.tell(
-        both({ zh: '有关机关已到期，请运行 gongkai night', en: 'their agencies are due: run gongkai night' }),
+        both({
+          zh: '有关机关已到期，请运行 gongkai recover rebuild --all；来自备份的定稿不会自动公布',
+          en: 'their agencies are due: run gongkai recover rebuild --all; no finalisation of a backup publishes itself',
+        }),
       );
+      for (const key of objects.conflicts.slice(0, MOST_TOLD)) shell.tell(key);
+      if (objects.conflicts.length > 0)
+        throw new Refused({
+          zh: `${objects.conflicts.length} 个已公布的文件与备份不同，保留现有的`,
+          en: `${objects.conflicts.length} published objects lie there with other bytes, which stay`,
+        });
       if (conflicts.length === 0) return;
-      const lines = conflicts.slice(0, 20).join(', ');
+      const lines = conflicts.slice(0, MOST_TOLD).join(', ');
       throw new Refused({
         zh: `${conflicts.length} 个事件与已存储的内容不同，保留已存储的（第 ${lines} 行）`,
         en: `${conflicts.length} events are stored with other content, which stays (lines ${lines})`,

@@ -27,9 +27,11 @@ interface AgencyStatus {
   due: boolean;
   /** A finalisation came in that no chain has seen yet. */
   finalising: boolean;
+  /** Which ones, as far as the door wrote it down. */
+  coming: { year: number; source: string; id: string }[];
   /** The last year that has a draft, null before the first night. */
   draftedThrough: number | null;
-  years: (YearStanding & { takenDown: boolean })[];
+  years: (Omit<YearStanding, 'named'> & { takenDown: boolean })[];
 }
 
 type SourceState = FeedStanding['state'] | 'not a feed' | 'disabled' | 'retired';
@@ -80,7 +82,7 @@ export async function readStatus(
   return {
     agencies: agencies.map((agency) => {
       const { draftedThrough = null, standings = [] } = standing.get(agency.id) ?? {};
-      const years = standings.map((year) => ({
+      const years = standings.map(({ named: _, ...year }) => ({
         ...year,
         takenDown: takenDown.has(`${agency.id}/${year.year}/${year.version}`),
       }));
@@ -98,8 +100,12 @@ export async function readStatus(
 
 const nameOf = ({ id, name, retired }: Agency) => ({ id, name, retired: retired ?? false });
 
-function waiting(agency: string, { touched, finalised }: Awaited<ReturnType<typeof readJournal>>) {
-  return { due: touched.has(agency), finalising: finalised.has(agency) };
+function waiting(agency: string, { touched, finalised, named }: Awaited<ReturnType<typeof readJournal>>) {
+  const coming = (named.get(agency) ?? []).map((identity) => {
+    const [year = '', source = '', id = ''] = identity.split('\0');
+    return { year: Number(year), source, id };
+  });
+  return { due: touched.has(agency), finalising: finalised.has(agency), coming };
 }
 
 function sourceStatus(source: Source, days: readonly string[], today: string): SourceStatus {
@@ -189,7 +195,7 @@ function printNight({ lastNight: night, runs }: Status, line: (text: string) => 
 }
 
 function printAgency(
-  { id, name, retired, due, finalising, draftedThrough, years }: AgencyStatus,
+  { id, name, retired, due, finalising, coming, draftedThrough, years }: AgencyStatus,
   line: (text: string) => void,
 ): void {
   const marks = [
@@ -199,8 +205,11 @@ function printAgency(
     draftedThrough === null && '尚无草稿 no draft yet',
   ].filter((mark) => mark !== false);
   line(`  ${id.padEnd(20)}  ${name}  ${marks.join('，')}`);
-  for (const { year, version, refused, takenDown } of years) {
+  for (const { year, source, id: finalisation } of coming)
+    line(`    ${year}  定稿待处理 coming: ${source} ${finalisation}`);
+  for (const { year, version, refused, waits, takenDown } of years) {
     const number = version === null ? '草稿 draft' : `v${version}${takenDown ? ' 已撤下 taken down' : ''}`;
-    line(`    ${year}  ${number}${refused === null ? '' : `  定稿未发 refused: ${refused}`}`);
+    const which = waits ? `${waits.source} ${waits.id}  ` : '';
+    line(`    ${year}  ${number}${refused === null ? '' : `  定稿未发 refused: ${which}${refused}`}`);
   }
 }

@@ -92,7 +92,7 @@ async function addressOf(to: Where & { url?: string }, shell: Shell): Promise<st
 }
 
 export interface OfficeEvent {
-  type: Extract<EventType, 'narrative.written' | 'report.finalised'>;
+  type: Extract<EventType, 'narrative.written' | 'report.finalised' | 'event.retracted'>;
   agency: string;
   year: number;
   data: Record<string, string>;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { currentDraft } from '../../../shared/night/draft.ts';
 import type { YearResult } from '../../../shared/night/render-report.ts';
+import type { YearStanding } from '../../../shared/store/ports.ts';
 import type { MemoryStores } from '../../doubles/memory-store.ts';
 import { contentsOf, manifestsIn } from './reader.ts';
 import {
@@ -44,6 +45,18 @@ async function refusedCodes(world: World, year = 2024): Promise<string[]> {
 
 async function digestOf(world: World, year = 2024): Promise<string> {
   return (await currentDraft('huaian', year, world.stores.drafts))?.tablesDigest ?? '';
+}
+
+async function standing(world: World, year = 2024): Promise<YearStanding | undefined> {
+  const [progress] = await world.stores.progress.all();
+  return progress?.standings.find((each) => each.year === year);
+}
+
+/** The manifest of the first version as a release before wrote it. */
+async function withoutField(world: World, field: string, value?: null): Promise<void> {
+  const key = 'versions/manifests/huaian/2024/v1.json';
+  const manifest = { ...JSON.parse(await textOf(world.stores.drafts, key)), [field]: value };
+  await world.stores.drafts.put({ key, bytes: Buffer.from(JSON.stringify(manifest)), mediaType: 'x/y' });
 }
 
 async function published(world: World): Promise<Record<string, unknown>> {
@@ -205,11 +218,88 @@ describe('which finalisation counts', () => {
     expect((await published(world))['edition']).toMatchObject({ note: '十' });
   });
 
-  test('an older one that arrives late publishes nothing', async () => {
+  test('one that does not sort after the published one is refused by name, never passed over in silence', async () => {
     const world = await ready(finalised(2024));
-    await world.send('huaian', finalised(2024, { note: '旧' }, { time: '2025-01-01T10:00:00+08:00' }));
-    expect(of(await world.night())).toMatchObject({ state: 'drafted', version: 1 });
+    await world.send(
+      'huaian',
+      finalised(2024, { note: '旧' }, { id: 'old', time: '2025-01-01T10:00:00+08:00' }),
+    );
+    expect(of(await world.night())).toEqual({
+      agency: 'huaian',
+      year: 2024,
+      state: 'refused',
+      version: 1,
+      url: 'https://publication.example/huaian/2024/index.html',
+      reason:
+        '2025年1月1日的定稿（编号old）不晚于第1版所依据的定稿（2025年1月10日），不会公布；请重新定稿，或撤回它。',
+    });
+    expect(await refusedCodes(world)).toEqual(['finalisation-not-newer']);
+    expect(await standing(world)).toMatchObject({
+      refused: expect.stringContaining('编号old'),
+      waits: { source: 'huaian-cases', id: 'old', at: '2025-01-01T02:00:00' },
+    });
     expect(await manifestsIn(world.stores.drafts)).toHaveLength(1);
+    await world.send('huaian', retracted('2024', 'old'));
+    expect(of(await world.night())).toMatchObject({ state: 'drafted', version: 1, reason: null });
+    expect(await standing(world)).not.toHaveProperty('waits');
+  });
+
+  test.each([
+    ['fin-2', 'fin-10', 'refused'],
+    ['fin-10', 'fin-2', 'published'],
+    ['b', 'a', 'refused'],
+    ['a', 'b', 'published'],
+  ])(
+    'of one instant %s is published, and %s, which came the same day, is %s',
+    async (first, second, state) => {
+      const time = '2025-01-10T00:00:00+08:00';
+      const world = await ready(finalised(2024, {}, { id: first, time }));
+      await world.send('huaian', finalised(2024, { note: '更正说明' }, { id: second, time }));
+      expect(of(await world.night())).toMatchObject({ state });
+      const waits = (await standing(world))?.waits?.id;
+      expect(waits).toBe(state === 'refused' ? second : undefined);
+      await world.send('huaian', finalised(2024, { note: '更正说明' }));
+      expect(of(await world.night())).toMatchObject({ state: 'published' });
+      // The version that came of it holds what waited: there is nothing to say any more.
+      expect(await refusedCodes(world)).toEqual([]);
+    },
+  );
+
+  test('after one by a clock that is ahead, the true time is refused until it has passed', async () => {
+    const world = await ready(finalised(2024, {}, { time: '2025-01-10T09:04:00+08:00' }));
+    await world.send('huaian', finalised(2024, { note: '更正' }, { time: '2025-01-10T09:03:00+08:00' }));
+    expect(of(await world.night())).toMatchObject({ state: 'refused' });
+    await world.send('huaian', finalised(2024, { note: '更正' }));
+    expect(of(await world.night())).toMatchObject({ state: 'published', version: 2 });
+  });
+
+  test('one that was in the event set of the version is not told of again, whatever release fixed that', async () => {
+    for (const older of [false, true]) {
+      const world = await ready(
+        finalised(2024, { draft: 'x' }, { id: 'refused' }),
+        finalised(2024, {}, { id: 'taken', time: '2025-01-10T09:01:00+08:00' }),
+      );
+      expect(await manifestsIn(world.stores.drafts)).toHaveLength(1);
+      if (older) await withoutField(world, 'finalisations');
+      await world.send('huaian', received('L', '2024-06-01T10:00:00+08:00'));
+      expect(of(await world.night())).toMatchObject({ state: 'drafted', reason: null });
+      await world.send(
+        'huaian',
+        finalised(2024, { note: '旧' }, { id: 'old', time: '2025-01-09T10:00:00+08:00' }),
+      );
+      expect(of(await world.night())?.reason).toContain('编号old');
+    }
+  });
+
+  test('of a version that froze no events nobody can tell, and nothing is told', async () => {
+    const world = await ready(finalised(2024));
+    await withoutField(world, 'finalisations');
+    await withoutField(world, 'evidence', null);
+    await world.send(
+      'huaian',
+      finalised(2024, { note: '旧' }, { id: 'old', time: '2025-01-09T10:00:00+08:00' }),
+    );
+    expect(of(await world.night())).toMatchObject({ state: 'drafted', version: 1 });
   });
 
   test('retracting one that was published unpublishes nothing, and the one before it is not published again', async () => {

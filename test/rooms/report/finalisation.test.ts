@@ -3,7 +3,12 @@ import { describe, expect, test } from 'vitest';
 import type { CheckResult } from '../../../shared/checks/check.ts';
 import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import type { Instant } from '../../../shared/events/instant.ts';
-import { decide, type Finalisation, readinessOf } from '../../../shared/report/finalisation.ts';
+import {
+  decide,
+  type Finalisation,
+  type LastPublished,
+  readinessOf,
+} from '../../../shared/report/finalisation.ts';
 
 const tablesDigest = `sha256:${'1'.repeat(64)}`;
 
@@ -37,7 +42,7 @@ test('a draft is ready exactly where the night would publish it, and needs a not
       fc.option(fc.integer({ min: 1, max: 3 })),
       fc.constantFrom(2024, 2025),
       (results, published, now) => {
-        const tables = { year: 2024, tablesDigest, checks: results };
+        const tables = { year: 2024, tablesDigest, checks: results, late: [], isRestored: false };
         const last =
           published === null
             ? null
@@ -66,7 +71,7 @@ describe('a finalisation', () => {
     en: id,
     findings: [],
   });
-  const tables = { year: 2024, tablesDigest, checks: [] };
+  const tables = { year: 2024, tablesDigest, checks: [], late: [], isRestored: false };
   const first = finalisation('2025-01-10T00:00:00', {});
   const answer = (data: Finalisation['data'], change: object = {}, published = 0, now = 2025) =>
     decide(
@@ -80,7 +85,12 @@ describe('a finalisation', () => {
     ['none, after a version', null, first, null],
     ['the first', first, null, 1],
     ['the one that was published', first, first, null],
-    ['an older one that arrives late', finalisation('2025-01-09T00:00:00', { note: '说明' }), first, null],
+    [
+      'an older one that its version held',
+      finalisation('2025-01-09T00:00:00', { note: '说明' }),
+      first,
+      null,
+    ],
     ['a newer one', finalisation('2025-01-11T00:00:00', { note: '说明' }), first, 2],
   ])('publishes where it is newer than what was published: %s', (_, candidate, published, number) => {
     const last = published && { number: 1, finalisation: published };
@@ -122,6 +132,29 @@ describe('a finalisation', () => {
     ],
   ])('is refused, with its reason in both languages: %s', (code, zh, en, refused) => {
     expect(refused).toEqual({ kind: 'refused', refusals: [{ code, zh, en }] });
+  });
+
+  test('is refused by name where it is late, and where a backup brought it', () => {
+    const late = [{ id: 'fin-10', at: '2025-01-09T16:00:00' }];
+    const last = { number: 3, finalisation: first };
+    const refused = (change: object, of: LastPublished | null = last) => {
+      const decision = decide({ ...tables, finalisation: first, ...change }, of, 2025);
+      return decision.kind === 'refused' ? decision.refusals.map(({ code }) => code) : decision.kind;
+    };
+    expect(refused({ late })).toEqual(['finalisation-not-newer']);
+    expect(decide({ ...tables, late, finalisation: first }, last, 2025)).toMatchObject({
+      refusals: [{ zh: expect.stringContaining('2025年1月10日的定稿（编号fin-10）不晚于第3版') }],
+    });
+    // A newer one is published, and its version holds the late one.
+    expect(refused({ late, finalisation: finalisation('2025-02-01T00:00:00', { note: '说明' }) })).toBe(
+      'publish',
+    );
+    expect(refused({ isRestored: true }, null)).toEqual(['finalisation-restored']);
+    expect(refused({ isRestored: true, year: 2025 }, null)).toEqual([
+      'year-not-over',
+      'finalisation-restored',
+    ]);
+    expect(refused({ isRestored: true })).toBe('nothing-to-publish');
   });
 
   test('may leave out which draft it means, and gives a note where one is asked for', () => {

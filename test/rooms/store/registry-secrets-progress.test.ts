@@ -97,18 +97,28 @@ describe.each(SIDES)('the registry, the secrets and the progress $name', ({ open
 
   test('an agency whose first fold is under way has made no progress yet', async () => {
     await stores.progress.takeFold('first');
-    expect(await stores.progress.recorded('first')).toBe(0);
+    expect(await stores.progress.recorded('first')).toEqual({ fold: 0, standings: [] });
     expect((await stores.progress.all()).map(({ agency: of }) => of)).not.toContain('first');
   });
 
   test('a newer fold stands over an older one whatever comes last, and a fold may record twice', async () => {
     const { progress } = stores;
-    const one = { agency: 'record', draftedThrough: 2025, pending: [2023, 2024], standings: [] };
-    expect(await progress.recorded('record')).toBe(0);
+    const standing = {
+      year: 2024,
+      version: 1,
+      refused: '不晚于',
+      waits: { source: 'office', id: 'fin-10', at: '2026-01-19T16:00:00' },
+      named: ['2024\0office\0fin-10'],
+    };
+    const one = { agency: 'record', draftedThrough: 2025, pending: [2023, 2024], standings: [standing] };
+    expect(await progress.recorded('record')).toEqual({ fold: 0, standings: [] });
     await progress.record(2, one);
     await progress.record(1, { agency: 'record', draftedThrough: 2024, pending: [], standings: [] });
     const of = async () => (await progress.all()).filter(({ agency: name }) => name === 'record');
-    expect([await of(), await progress.recorded('record')]).toEqual([[one], 2]);
+    expect([await of(), await progress.recorded('record')]).toEqual([
+      [one],
+      { fold: 2, standings: [standing] },
+    ]);
     await progress.record(2, { ...one, pending: [], standings: [] });
     expect(await of()).toEqual([{ ...one, pending: [], standings: [] }]);
     await progress.record(9, one);

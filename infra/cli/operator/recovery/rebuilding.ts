@@ -1,7 +1,7 @@
 /**
  * Drafts and tables from the log alone. In: agencies. Out: nothing is left of their drafts, and all of them is due, so
- * that the next night computes every year from the log and writes every draft. Published versions are not touched: they
- * are not derived, they are what was published.
+ * that a chain of the mode `rebuild` computes every year from the log and writes every draft. It writes nothing public:
+ * published versions are not derived, and what waits to be published stays due for the next chain.
  */
 import { draftKeys } from '../../../../shared/night/keys.ts';
 import type { Buckets, OperatorStores } from '../../connect.ts';

@@ -1,0 +1,120 @@
+/**
+ * What was published, as lines of an export, and back. In: the private and the public bucket. Out: every object under
+ * `versions/` (frozen files, records of take-downs, manifests) and every public one, with its digest and what it is
+ * served with; bytes in pieces, and only once where a public object is a frozen file. Always: an object is put only
+ * where none lies; one that lies there with other bytes stays, and is named.
+ */
+import { draftKeys } from '../../../../shared/night/keys.ts';
+import { readManifest } from '../../../../shared/night/manifest.ts';
+import { sha256 } from '../../../../shared/store/digest.ts';
+import type { Objects, StoredObject } from '../../../../shared/store/ports.ts';
+import type { Buckets } from '../../connect.ts';
+
+export type BothBuckets = Pick<Buckets, 'drafts' | 'publication'>;
+
+/** An object without its bytes. */
+export interface KeptObject {
+  bucket: 'private' | 'public';
+  key: string;
+  mediaType: string;
+  cacheControl?: string;
+  metadata: Record<string, string>;
+  sha256: string;
+  bytes: number;
+  /** The bytes are those of the frozen file of this digest, and do not follow. */
+  frozen?: true;
+}
+
+/** Bytes of a piece: its base64 is a line. */
+const PIECE = 1_048_576;
+
+/** In the order in which they are put: a manifest after its files, a record of a take-down before its manifest. */
+export async function* keptObjects(
+  agency: string | undefined,
+  { drafts, publication }: BothBuckets,
+): AsyncGenerator<{ object: KeptObject; pieces: string[] }> {
+  for await (const key of privateKeys(agency, drafts)) yield await objectOf('private', key, drafts, drafts);
+  for await (const key of publication.list(agency === undefined ? '' : `${agency}/`))
+    yield await objectOf('public', key, publication, drafts);
+}
+
+async function* privateKeys(agency: string | undefined, drafts: Objects): AsyncGenerator<string> {
+  if (agency === undefined) yield* drafts.list(draftKeys.frozen(''));
+  else for (const digest of await filesOf(agency, drafts)) yield draftKeys.frozen(digest);
+  const own = agency === undefined ? '' : `${agency}/`;
+  for (const prefix of [draftKeys.takenDown, draftKeys.republishedAll, draftKeys.manifests])
+    yield* drafts.list(`${prefix}${own}`);
+}
+
+async function filesOf(agency: string, drafts: Objects): Promise<Set<string>> {
+  const digests = new Set<string>();
+  for await (const key of drafts.list(draftKeys.manifestsOf(agency))) {
+    const { files, current, evidence } = await readManifest(drafts, key);
+    for (const file of [...files, ...current, ...(evidence ? [evidence] : [])]) digests.add(file.sha256);
+  }
+  return digests;
+}
+
+async function objectOf(
+  bucket: KeptObject['bucket'],
+  key: string,
+  objects: Objects,
+  drafts: Objects,
+): Promise<{ object: KeptObject; pieces: string[] }> {
+  const stored = await objects.get(key);
+  if (!stored) throw new Error(`${key} went while it was exported; do it again`);
+  const digest = sha256(stored.bytes);
+  const isFrozen = bucket === 'public' && (await drafts.head(draftKeys.frozen(digest))) !== undefined;
+  const { mediaType = 'application/octet-stream', cacheControl, metadata } = stored;
+  const object: KeptObject = {
+    bucket,
+    key,
+    mediaType,
+    ...(cacheControl !== undefined && { cacheControl }),
+    metadata: { ...metadata },
+    sha256: digest,
+    bytes: stored.bytes.length,
+    ...(isFrozen && { frozen: true as const }),
+  };
+  return { object, pieces: isFrozen ? [] : piecesOf(stored) };
+}
+
+function piecesOf({ bytes }: StoredObject): string[] {
+  const pieces: string[] = [];
+  for (let from = 0; from < bytes.length; from += PIECE)
+    pieces.push(Buffer.from(bytes.subarray(from, from + PIECE)).toString('base64'));
+  return pieces;
+}
+
+/** What the seal of an export says of an object. */
+export function sealedObject({
+  bucket,
+  key,
+  mediaType,
+  cacheControl,
+  metadata,
+  sha256: digest,
+}: KeptObject): string {
+  return `${JSON.stringify([bucket, key, mediaType, cacheControl ?? null, Object.entries(metadata).sort(), digest])}\n`;
+}
+
+export type Restored = 'stored' | 'there' | 'conflict';
+
+/** `bytes` of an object that is frozen are read from where they were put before. */
+export async function restoreObject(
+  object: KeptObject,
+  given: Uint8Array,
+  { drafts, publication }: BothBuckets,
+): Promise<Restored> {
+  const { bucket, key, mediaType, cacheControl, metadata, frozen } = object;
+  const bytes = frozen ? (await drafts.get(draftKeys.frozen(object.sha256)))?.bytes : given;
+  if (!bytes || sha256(bytes) !== object.sha256)
+    throw new Error(`the bytes of ${key} are not those of its digest`);
+  const objects = bucket === 'private' ? drafts : publication;
+  const cached = cacheControl === undefined ? {} : { cacheControl };
+  if (await objects.put({ key, bytes, mediaType, ...cached, metadata, only: 'absent' })) return 'stored';
+  const there = await objects.get(key);
+  if (there && sha256(there.bytes) === object.sha256) return 'there';
+  // The catalogue is made of what is published, and the next night makes it again.
+  return bucket === 'public' && !key.includes('/') ? 'there' : 'conflict';
+}
