@@ -1,10 +1,18 @@
 /**
  * The sums that a form has to keep. In: a form and a reader of its cells: integers, or null where one was printed
  * blank. Out: what does not add up. Tolerance is 0. A blank cell is not zero: a sum over it cannot
- * be assessed. Sources: the head of section three (勾稽关系) and the 总计 columns of 国办公开办函〔2021〕30号.
+ * be assessed; of a report that is made of figures it is tried with 0, and said so. Sources: the head of section three (勾稽关系) and the 总计 columns of 国办公开办函〔2021〕30号.
  */
 import { type Form, pointerTo, type Steps } from '../form/form.ts';
-import type { Assessment, Check, CheckedForm, CheckedReport, CheckFinding, Equation } from './check.ts';
+import type {
+  Assessment,
+  Check,
+  CheckedForm,
+  CheckedReport,
+  CheckFinding,
+  Equation,
+  ReadCell,
+} from './check.ts';
 
 /** A check of sums, at error level. */
 export function sumCheck(
@@ -30,28 +38,59 @@ export function equationsOf(form: CheckedForm): (Equation & { id: string })[] {
   );
 }
 
-function assessSums(equations: readonly Equation[], { read }: CheckedReport): Assessment {
+function assessSums(equations: readonly Equation[], { read, triesBlanks }: CheckedReport): Assessment {
+  if (triesBlanks) return triedWithZero(equations, read);
   const findings: CheckFinding[] = [];
   let blank: Steps | undefined;
   for (const equation of equations) {
-    blank ??= [...equation.left, ...equation.right].find((cell) => read(cell) === null);
-    const [left, right] = [sum(equation.left.map(read)), sum(equation.right.map(read))];
-    if (left === null || right === null || left === right) continue;
-    const pointer = pointerTo(equation.at);
-    findings.push({
-      pointer,
-      zh: `${equation.zh}：${left} ≠ ${right}`,
-      en: `${equation.en}: ${left} ≠ ${right}`,
-    });
+    const here = blanksOf(equation, read);
+    blank ??= here[0];
+    if (here.length === 0) findings.push(...notHolding(equation, read));
   }
   if (findings.length > 0 || blank === undefined) return { findings };
   const pointer = pointerTo(blank);
   return { reason: { zh: `单元格 ${pointer} 为空白`, en: `the cell ${pointer} is blank` } };
 }
 
-/** Null where a value is. */
-function sum(values: readonly (number | null)[]): number | null {
-  return values.reduce((total, value) => (total === null || value === null ? null : total + value), 0);
+/** What no number in the blanks could make right is an error; else that a sum holds, or does not, with 0 is a warning. */
+function triedWithZero(equations: readonly Equation[], read: ReadCell): Assessment {
+  const [wrong, uncertain]: [CheckFinding[], CheckFinding[]] = [[], []];
+  for (const equation of equations) {
+    const [failing] = notHolding(equation, read);
+    if (!couldHold(equation, read)) wrong.push(...(failing ? [failing] : []));
+    else if (failing) uncertain.push(withWords(failing, '（空白按0计）', ' if blanks are 0'));
+    else uncertain.push(withWords(said(equation), '：空白按0计则成立', ': holds if blanks are 0'));
+  }
+  const isMild = wrong.length === 0 && uncertain.length > 0;
+  return { findings: [...wrong, ...uncertain], ...(isMild && { level: 'warning' }) };
+}
+
+/** Whether a blank is on a side that could be greater. */
+function couldHold({ left, right }: Equation, read: ReadCell): boolean {
+  const [less, more] = [sum(left.map(read)), sum(right.map(read))];
+  const isBlank = (cell: Steps) => read(cell) === null;
+  return (less <= more && left.some(isBlank)) || (less >= more && right.some(isBlank));
+}
+
+function blanksOf({ left, right }: Equation, read: ReadCell): Steps[] {
+  return [...left, ...right].filter((cell) => read(cell) === null);
+}
+
+function notHolding(equation: Equation, read: ReadCell): CheckFinding[] {
+  const [left, right] = [sum(equation.left.map(read)), sum(equation.right.map(read))];
+  return left === right ? [] : [withWords(said(equation), `：${left} ≠ ${right}`, `: ${left} ≠ ${right}`)];
+}
+
+const said = ({ at, zh, en }: Equation): CheckFinding => ({ pointer: pointerTo(at), zh, en });
+const withWords = ({ pointer, zh, en }: CheckFinding, more: string, moreEn: string): CheckFinding => ({
+  pointer,
+  zh: zh + more,
+  en: en + moreEn,
+});
+
+/** Blanks count as 0. */
+function sum(values: readonly (number | null)[]): number {
+  return values.reduce<number>((total, value) => total + (value ?? 0), 0);
 }
 
 export const rowSum = sumCheck(

@@ -58,6 +58,8 @@ export interface StandingFault {
 export interface CheckedReport {
   form: Form;
   read: ReadCell;
+  /** Of a report that is made of figures: a sum that a blank cell touches is tried with 0, and never silently taken. */
+  triesBlanks?: true;
   /** Absent where only tables are at hand. */
   narrative?: NarrativeTexts;
   /** What was met when the citations of the narrative were expanded; where absent, those left in it are faulty. */

@@ -30,6 +30,15 @@ export function files({ since, until }: Pick<Agency, 'since' | 'until'>, year: n
   return (since === undefined || since <= day) && (until === undefined || day <= until);
 }
 
+/**
+ * What the tables of a year are made of: from `casesFrom` on of cases, before it, and always where that is null, of
+ * figures. Where nothing is said, of cases (contract, section 6).
+ */
+export function basisIn({ casesFrom }: Pick<Agency, 'casesFrom'>, year: number): 'cases' | 'figures' {
+  if (casesFrom === undefined) return 'cases';
+  return casesFrom !== null && casesFrom <= `${year}-01-01` ? 'cases' : 'figures';
+}
+
 /** Those whose parent it is on 31 December of the year and who file on it, in the order of their ids. */
 export function membersOf(parent: string, year: number, agencies: readonly Agency[]): Agency[] {
   const day = lastDayOf(year);

@@ -11,7 +11,7 @@ type Id = (typeof IDS)[number];
 type Cells = Readonly<Record<string, number | null>>;
 
 /** The published tables of 淮安 2024 with some cells otherwise: a number, or null where the print has nothing. */
-function resultOf(id: Id, cells: Cells) {
+function resultOf(id: Id, cells: Cells, more: { triesBlanks?: true } = {}) {
   const readable = readTables(huaian2024, [edition2021]);
   const check = edition2021.checks.find((each) => each.id === id);
   if (!('read' in readable) || !check) throw new Error('the fixture cannot be read');
@@ -19,7 +19,7 @@ function resultOf(id: Id, cells: Cells) {
     const path = steps.join('.');
     return path in cells ? (cells[path] ?? null) : readable.read(steps);
   };
-  return assessed(check, { form: edition2021, read });
+  return assessed(check, { form: edition2021, read, ...more });
 }
 const findingsOf = (id: Id, cells: Cells) => resultOf(id, cells).findings;
 
@@ -120,4 +120,49 @@ test('a form’s equations are those of its checks of sums, each under its check
   expect(IDS.map(count)).toEqual([25, 7, 7, 3]);
   expect(equations).toHaveLength(42);
   expect(equations[0]).toMatchObject({ id: 'row-sum', at: ['applications', 'received', 'total'] });
+});
+
+describe('of a report that is made of figures a blank is tried with 0:', () => {
+  const tried = (id: Id, cells: Cells) => resultOf(id, cells, { triesBlanks: true });
+  const words = (id: Id, cells: Cells) => {
+    const { level, findings } = tried(id, cells);
+    return [level, ...findings.map(({ zh }) => zh.replace(/^.*?：(?=\d|空白)|^.*?总计：/, ''))];
+  };
+  // No research institution applied at 淮安 in 2024; 3001 natural persons did, of 3119.
+  const ZERO = { 'applications.received.research-institution': null };
+  const MANY = { 'applications.received.natural-person': null };
+  const TOTAL = 'applications.received.total';
+
+  test('a sum that holds with 0 says so, as a warning, at its cell', () => {
+    const { level, result, findings } = tried('row-sum', ZERO);
+    expect([level, result]).toEqual(['warning', 'fail']);
+    expect(findings.map(({ pointer }) => pointer)).toEqual(['/applications/received/total']);
+    expect(findings[0]?.zh).toMatch(/：空白按0计则成立$/);
+    expect(findings[0]?.en).toMatch(/: holds if blanks are 0$/);
+  });
+
+  test('one that the blank could make right is a warning with both sides', () => {
+    expect(words('row-sum', MANY)).toEqual(['warning', '118 ≠ 3119（空白按0计）']);
+    expect(words('row-sum', { [TOTAL]: null })).toEqual(['warning', '3119 ≠ 0（空白按0计）']);
+  });
+
+  test('one that no number in the blank could make right is an error', () => {
+    expect(words('row-sum', { ...ZERO, [TOTAL]: 3118 })).toEqual(['error', '3119 ≠ 3118']);
+  });
+
+  test('a sum without blanks that fails is an error, and comes first', () => {
+    expect(words('row-sum', { ...ZERO, 'applications.carriedIn.total': 1 })).toEqual([
+      'error',
+      expect.stringMatching(/^\d+ ≠ 1$/),
+      '空白按0计则成立',
+    ]);
+  });
+
+  test('without a blank nothing changes', () => {
+    for (const id of IDS) expect(tried(id, {})).toEqual(resultOf(id, {}));
+  });
+
+  test('of any other report it is not assessed, and nothing is taken for 0', () => {
+    expect(resultOf('row-sum', ZERO)).toMatchObject({ level: 'error', result: 'not-assessable' });
+  });
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Agency } from '../../../shared/registry/agency.ts';
 import { deadlineOf } from '../../../shared/registry/agency.ts';
 import {
+  basisIn,
   files,
   heirIn,
   levels,
@@ -262,3 +263,14 @@ test.each([
   [{ consolidates: true as const }, '03-31'],
   [{ deadline: '02-20' }, '02-20'],
 ])('the report of %j is due on %s', (more, day) => expect(deadlineOf(more)).toBe(day));
+
+describe('what the tables of a year are made of', () => {
+  test.each([
+    ['cases, where nothing is said', {}, [2019, 2025], []],
+    ['figures, where there never are cases', { casesFrom: null }, [], [2021, 2099]],
+    ['figures before casesFrom, cases from it on', { casesFrom: '2026-01-01' }, [2026, 2027], [2021, 2025]],
+  ] as const)('%s', (_, agency, cases, figures) => {
+    expect(cases.map((year) => basisIn(agency, year))).toEqual(cases.map(() => 'cases'));
+    expect(figures.map((year) => basisIn(agency, year))).toEqual(figures.map(() => 'figures'));
+  });
+});
