@@ -2,7 +2,7 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { askedLanguage, problemResult, requestOf, resultOf } from '../../shared/intake/http.ts';
-import { refusal } from '../../shared/intake/problem.ts';
+import { CODES_PAGE, refusal } from '../../shared/intake/problem.ts';
 import { type Answer, type Door, receive } from '../../shared/intake/receive.ts';
 import { Senders } from '../../shared/intake/senders.ts';
 import { dynamoClient } from '../../shared/runtime/clients.ts';
@@ -12,7 +12,14 @@ import { counted } from '../../shared/runtime/metrics.ts';
 import { dynamoEventLog, dynamoJournal, dynamoRegistry, dynamoSecrets } from '../../shared/store/dynamodb.ts';
 
 const log = logOf('receive-events');
-const names = readEnvironment(['EVENT_LOG_TABLE', 'JOURNAL_TABLE', 'REGISTRY_TABLE', 'SECRETS_TABLE']);
+const names = readEnvironment([
+  'EVENT_LOG_TABLE',
+  'JOURNAL_TABLE',
+  'REGISTRY_TABLE',
+  'SECRETS_TABLE',
+  'PUBLICATION_URL',
+]);
+const page = `${names.PUBLICATION_URL}/${CODES_PAGE}`;
 const client = dynamoClient();
 const registry = dynamoRegistry(client, names.REGISTRY_TABLE);
 const door: Door = {
@@ -40,14 +47,14 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
   .onError((request) => {
     log.error('failed', { request: request.context.awsRequestId, error: request.error as Error });
     const language = askedLanguage(request.event);
-    request.response = problemResult(refusal('internal', language), language);
+    request.response = problemResult(refusal('internal', language, page), language);
   })
   .handler(async (event, context) => {
     const language = askedLanguage(event);
     const request = requestOf(event);
-    if (typeof request === 'string') return problemResult(refusal(request, language), language);
+    if (typeof request === 'string') return problemResult(refusal(request, language, page), language);
     const answer = await receive(request, context.awsRequestId, door);
     const { requestId: gateway } = event.requestContext;
     log.info('answered', { request: context.awsRequestId, gateway, ...occurrence(answer) });
-    return resultOf(answer, language);
+    return resultOf(answer, language, page);
   });

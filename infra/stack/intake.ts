@@ -1,5 +1,5 @@
 /**
- * In: the event store. Out: the HTTP API with its one function, and its address without a slash at the end.
+ * In: the event store, and where the public reads. Out: the HTTP API with its one function, and its address without a slash at the end.
  * Always: no authorizer stands before the function, because the signature covers the body, which an authorizer
  * does not see. Every path reaches the function, so that it alone words the refusals.
  */
@@ -14,6 +14,8 @@ import type { Throttle } from './settings.ts';
 
 export interface IntakeProps {
   readonly store: EventStore;
+  /** Address of the public bucket, where the page of codes lies. */
+  readonly publicationUrl: string;
   readonly settings: FunctionSettings & { readonly throttle: Throttle };
 }
 
@@ -30,9 +32,10 @@ export class Intake extends Construct {
   readonly api: HttpApi;
   readonly receiveEvents: ServiceFunction;
 
-  constructor(scope: Construct, id: string, { store, settings }: IntakeProps) {
+  constructor(scope: Construct, id: string, props: IntakeProps) {
     super(scope, id);
-    this.receiveEvents = receiver(this, store, settings);
+    const { settings } = props;
+    this.receiveEvents = receiver(this, props);
     const integration = new HttpLambdaIntegration('ReceiveEvents', this.receiveEvents.lambda);
     const api = new HttpApi(this, 'Api', { createDefaultStage: false, defaultIntegration: integration });
     this.api = api;
@@ -60,7 +63,7 @@ export class Intake extends Construct {
   }
 }
 
-function receiver(scope: Construct, store: EventStore, settings: FunctionSettings): ServiceFunction {
+function receiver(scope: Construct, { store, publicationUrl, settings }: IntakeProps): ServiceFunction {
   const receiveEvents = new ServiceFunction(scope, 'ReceiveEvents', {
     folder: 'receive-events',
     memoryMiB: 512,
@@ -70,6 +73,7 @@ function receiver(scope: Construct, store: EventStore, settings: FunctionSetting
       JOURNAL_TABLE: store.journal.tableName,
       REGISTRY_TABLE: store.registry.tableName,
       SECRETS_TABLE: store.secrets.tableName,
+      PUBLICATION_URL: publicationUrl,
     },
     settings,
   });

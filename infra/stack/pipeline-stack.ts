@@ -23,11 +23,11 @@ export class PipelineStack extends Stack {
     });
     const { stage, region, encryption } = settings;
     const store = new EventStore(this, 'EventStore', { encryption });
-    const intake = new Intake(this, 'Intake', { store, settings });
     const publication = new Publication(this, 'Publication', {
       mode: settings.publication,
       dataKey: store.dataKey,
     });
+    const intake = new Intake(this, 'Intake', { store, publicationUrl: publication.url, settings });
     const chain = new NightlyChain(this, 'NightlyChain', { store, publication, settings });
     const measures = new Measures({ stage, store, intake, chain });
     const alarms = new Alarms(this, 'Alarms', { measures, email: settings.alarmEmail });

@@ -9,11 +9,15 @@ export interface FaultText {
   en: string;
 }
 
-/** One fault of a request: where in the body (JSON Pointer), and which. `allowed` lists what would have been right. */
+/**
+ * One fault of a request: where in the body (JSON Pointer), and which. `allowed` lists what would have been right;
+ * `advice` says what to write instead, and never repeats what was written.
+ */
 export interface Fault {
   pointer: string;
   code: FaultCode;
   allowed?: readonly string[];
+  advice?: FaultText;
 }
 
 type Status = 400 | 403 | 409 | 413 | 422;
@@ -78,11 +82,31 @@ export const FAULTS = {
     '不接受 data_base64，请在 data 中直接给出 JSON。',
     'data_base64 is refused; give JSON in data.',
   ),
-  'time.format': fault(422, '时间应为 RFC 3339 格式。', 'The time is not written as RFC 3339 has it.'),
-  'time.no-offset': fault(422, '时间缺少时区偏移，例如 +08:00。', 'The time has no offset, such as +08:00.'),
-  'time.impossible': fault(422, '没有这样的日期或时刻。', 'There is no such date or time of day.'),
-  'time.too-early': fault(422, '时间早于 1949-10-01。', 'The time is before 1949-10-01.'),
-  'time.too-late': fault(422, '时间超前当前时刻 24 小时以上。', 'The time is more than 24 hours ahead.'),
+  'time.format': fault(
+    422,
+    '时间应为 RFC 3339 格式，例如 2025-03-03T09:30:00+08:00。',
+    'The time must be written as RFC 3339 has it, such as 2025-03-03T09:30:00+08:00.',
+  ),
+  'time.no-offset': fault(
+    422,
+    '时间缺少时区偏移；北京时间请写成 2025-03-03T09:30:00+08:00 这样。',
+    'The time has no offset; write Beijing time like 2025-03-03T09:30:00+08:00.',
+  ),
+  'time.impossible': fault(
+    422,
+    '没有这样的日期或时刻；正确的写法例如 2025-02-28T23:59:59+08:00。',
+    'There is no such date or time of day; a right one is 2025-02-28T23:59:59+08:00.',
+  ),
+  'time.too-early': fault(
+    422,
+    '时间早于 1949-10-01；应为事情发生之时，例如 2025-03-03T09:30:00+08:00。',
+    'The time is before 1949-10-01; give the time when it happened, such as 2025-03-03T09:30:00+08:00.',
+  ),
+  'time.too-late': fault(
+    422,
+    '时间超前当前时刻 24 小时以上；应为事情发生之时，例如 2025-03-03T09:30:00+08:00。',
+    'The time is more than 24 hours ahead; give the time when it happened, such as 2025-03-03T09:30:00+08:00.',
+  ),
   'text.empty': fault(422, '文本为空。', 'The text is empty.'),
   'text.length': fault(422, '文本过长。', 'The text is too long.'),
   'text.white-space': fault(422, '文本首尾不得有空白字符。', 'The text has white space at an end.'),
@@ -109,20 +133,20 @@ export const FAULTS = {
   ),
   'event.conflict': fault(
     409,
-    '该事件已存储，且内容不同；已存储的内容保持不变。',
-    'The event is stored already with other content; what was stored stays.',
+    '该事件已存储，且内容不同；已存储的内容保持不变。内容确需更改的，请用 event.retracted 撤回原事件，再以新的 id 发送；否则请原样发送已存储的内容。',
+    'The event is stored already with other content; what was stored stays. To change it, retract it with event.retracted and send the fact under a new id; otherwise send what was stored.',
   ),
 } as const;
 
 export type FaultCode = keyof typeof FAULTS;
 
 /** The text of a fault in a language. */
-export function faultText({ code, allowed }: Fault, language: Language): string {
-  const text = FAULTS[code][language];
-  if (!allowed) return text;
-  return language === 'zh'
-    ? `${text}允许的值：${allowed.join('、')}。`
-    : `${text} Allowed: ${allowed.join(', ')}.`;
+export function faultText({ code, allowed, advice }: Fault, language: Language): string {
+  const texts: string[] = [FAULTS[code][language]];
+  if (advice) texts.push(advice[language]);
+  if (allowed)
+    texts.push(language === 'zh' ? `允许的值：${allowed.join('、')}。` : `Allowed: ${allowed.join(', ')}.`);
+  return texts.join(language === 'zh' ? '' : ' ');
 }
 
 /** The statuses in the order in which they take precedence. */

@@ -23,6 +23,12 @@ const DESCRIPTION = [
   '保存的文本不得含有居民身份证号码，subject 和 reason 还不得含有手机号码；编号首尾不得有空白，不得含控制字符或双向控制字符，至多 256 字节（UTF-8）。',
 ].join('');
 
+/** For systems that record no time of day; days decide which fact came before another (domain.md, section 2). */
+const DATES_ONLY = [
+  '只有日期的系统写当日零时，例如 2025-03-03T00:00:00+08:00，并以 sequence 给出同日各事的先后；',
+  '一段时期的数量（action.reported、charge.reported）写该时期的最后一秒，例如 2025-12-31T23:59:59+08:00。',
+].join('');
+
 /** The schema of all events, as it is published. */
 export function eventSchema(): JsonSchema {
   return {
@@ -70,7 +76,7 @@ function typeSchema(type: EventType): JsonSchema {
     },
   });
   const { required = [], properties = {} } = schema;
-  const { data, ...attributes } = properties;
+  const { data, time, ...attributes } = properties;
   const needsData = typeof data === 'object' && (data.required ?? []).length > 0;
   return {
     title: type,
@@ -78,6 +84,7 @@ function typeSchema(type: EventType): JsonSchema {
     ...schema,
     properties: {
       ...attributes,
+      time: { ...(time as JsonSchema), description: `${(time as JsonSchema)['description']}。${DATES_ONLY}` },
       data_base64: { type: 'null', description: '不接受；请在 data 中直接给出 JSON' },
       ...(dataFields(type).length > 0 && { data }),
     },

@@ -22,7 +22,12 @@ export function requestOf(event: APIGatewayProxyEventV2): WebhookRequest | Refus
   return { source: REGISTERED_ID.test(source) ? source : '', headers: event.headers, body };
 }
 
-export function resultOf(answer: Answer, language: Language): APIGatewayProxyStructuredResultV2 {
+/** `page` is the address of the page of codes, which a refusal points into. */
+export function resultOf(
+  answer: Answer,
+  language: Language,
+  page?: string,
+): APIGatewayProxyStructuredResultV2 {
   switch (answer.kind) {
     case 'accepted':
       return {
@@ -31,11 +36,11 @@ export function resultOf(answer: Answer, language: Language): APIGatewayProxyStr
         body: JSON.stringify(answer.accepted),
       };
     case 'faulty': {
-      const { status, body } = faultsProblem(answer.faults, language);
+      const { status, body } = faultsProblem(answer.faults, language, page);
       return problemResult({ status, body: { ...body, ...answer.accepted } }, language);
     }
     case 'refused':
-      return problemResult(refusal(answer.code, language), language);
+      return problemResult(refusal(answer.code, language, page), language);
   }
 }
 

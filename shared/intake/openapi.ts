@@ -149,7 +149,7 @@ function answerSchemas(): Record<string, JsonSchema> {
     ignored: { type: 'array', items: text, description: '未保存的字段，JSON Pointer' },
   };
   const problem = {
-    type: { const: 'about:blank' },
+    type: { type: 'string', format: 'uri-reference', description: '代码说明页中的条目' },
     title: text,
     status: { type: 'integer' },
     detail: text,

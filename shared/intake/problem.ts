@@ -2,7 +2,10 @@
  * Answers of the door, in words. In: why a request was refused. Out: `application/problem+json` (RFC 9457) in
  * Chinese, or in English where the caller prefers it. Nothing of the request's body, secrets or signatures is in it.
  */
-import { type Fault, faultText, type Language, statusOf } from '../events/faults.ts';
+import { FAULTS, type Fault, faultText, type Language, statusOf } from '../events/faults.ts';
+
+/** The page of all codes, as it lies beside the catalogue of reports. */
+export const CODES_PAGE = 'codes.html' as const;
 
 /** A refusal that is not about the events themselves. */
 export type RefusalCode =
@@ -85,30 +88,37 @@ export interface ProblemError {
   detail: string;
 }
 
-/** The problem document of a refusal that is not about single events. */
-export function refusal(code: RefusalCode, language: Language): Problem {
+/** The problem document of a refusal that is not about single events; `page` is the address of the page of codes. */
+export function refusal(code: RefusalCode, language: Language, page: string = CODES_PAGE): Problem {
   const { status, ...text } = REFUSALS[code];
-  return problem(status, [{ pointer: '', code, detail: text[language] }], language);
+  const type = `${page}#${code}`;
+  return problem({ type, status, errors: [{ pointer: '', code, detail: text[language] }] }, language);
 }
 
 /** The problem document of faults in the body: all of them, under the status that takes precedence. */
-export function faultsProblem(faults: readonly Fault[], language: Language): Problem {
+export function faultsProblem(
+  faults: readonly Fault[],
+  language: Language,
+  page: string = CODES_PAGE,
+): Problem {
   const errors = faults.map((fault) => ({
     pointer: fault.pointer,
     code: fault.code,
     detail: faultText(fault, language),
   }));
-  return problem(statusOf(faults) ?? 422, errors, language);
+  const status = statusOf(faults) ?? 422;
+  const first = faults.find(({ code }) => FAULTS[code].status === status);
+  return problem({ type: `${page}#${first?.code ?? ''}`, status, errors }, language);
 }
 
-function problem(status: number, errors: ProblemError[], language: Language): Problem {
+function problem(
+  { type, status, errors }: { type: string; status: number; errors: ProblemError[] },
+  language: Language,
+): Problem {
   const [zh, en] = TITLES[status] ?? ['错误', 'Error'];
   const [only] = errors;
   const detail = errors.length === 1 && only ? { detail: only.detail } : {};
-  return {
-    status,
-    body: { type: 'about:blank', title: language === 'zh' ? zh : en, status, ...detail, errors },
-  };
+  return { status, body: { type, title: language === 'zh' ? zh : en, status, ...detail, errors } };
 }
 
 /** Chinese, unless the caller prefers English (RFC 9110, section 12.5.4). */

@@ -12,6 +12,7 @@ import type { Fault } from '../events/faults.ts';
 import { parseJson } from '../events/json.ts';
 import { readPlainRequest } from '../events/plain-request.ts';
 import { type EventLog, type Journal, StoreUnavailable } from '../store/ports.ts';
+import { withAdvice } from './advice.ts';
 import type { RefusalCode } from './problem.ts';
 import type { KnownSender, Senders } from './senders.ts';
 import { verify } from './signature.ts';
@@ -66,7 +67,8 @@ export async function receive(request: WebhookRequest, attempt: string, door: Do
       return { kind: 'faulty', sender, faults: [{ pointer: parsed.pointer, code: parsed.fault }] };
     const options = { mode, now: door.clock(), rounded: parsed.rounded };
     const { sender: current, reading } = await readAs(sender, parsed.value, options, door);
-    if (reading.faults.length > 0) return { kind: 'faulty', sender: current, faults: reading.faults };
+    if (reading.faults.length > 0)
+      return { kind: 'faulty', sender: current, faults: withAdvice(reading.faults, parsed.value) };
     return await keep(reading, current, attempt, door);
   } catch (error) {
     if (error instanceof StoreUnavailable) return { kind: 'refused', code: 'store.unavailable' };

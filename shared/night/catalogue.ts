@@ -10,7 +10,9 @@ import { renderCatalogueHtml, renderCatalogueJson } from '../formats/html/catalo
 import { renderFeed } from '../formats/html/feed.ts';
 import { jsonText } from '../formats/json/report.ts';
 import { reportSchema } from '../formats/json/schema.ts';
+import { renderCodesPage } from '../intake/codes-page.tsx';
 import { eventSchema, openApi } from '../intake/openapi.ts';
+import { CODES_PAGE } from '../intake/problem.ts';
 import type { CatalogueEntry } from '../report/model.ts';
 import { sha256 } from '../store/digest.ts';
 import type { Objects, ObjectToPut, StoredObject } from '../store/ports.ts';
@@ -151,7 +153,14 @@ export async function rebuildCatalogue(ports: CataloguePorts): Promise<Catalogue
 }
 
 const PAGE = 'index.html';
-const DATA = ['feed.xml', 'index.json', 'report.schema.json', 'openapi.json', 'event.schema.json'] as const;
+const DATA = [
+  'feed.xml',
+  'index.json',
+  'report.schema.json',
+  'openapi.json',
+  'event.schema.json',
+  CODES_PAGE,
+] as const;
 
 function dataOf(
   entries: readonly CatalogueEntry[],
@@ -164,7 +173,10 @@ function dataOf(
   };
 }
 
-type Descriptions = Record<'report.schema.json' | 'openapi.json' | 'event.schema.json', string>;
+type Descriptions = Record<
+  'report.schema.json' | 'openapi.json' | 'event.schema.json' | typeof CODES_PAGE,
+  string
+>;
 let described: Descriptions | undefined;
 
 /** They say the same in every run of a release. */
@@ -173,6 +185,7 @@ function descriptions(): Descriptions {
     'report.schema.json': jsonText(reportSchema(COMPUTED)),
     'openapi.json': jsonText(openApi()),
     'event.schema.json': jsonText(eventSchema()),
+    [CODES_PAGE]: renderCodesPage(),
   };
   return described;
 }

@@ -40,6 +40,7 @@ const DATA = {
   'report.schema.json': '报告数据格式（JSON Schema）',
   'openapi.json': '报送接口（OpenAPI）',
   'event.schema.json': '报送事件格式（JSON Schema）',
+  'codes.html': '报送接口错误代码',
 } as const;
 
 export type CatalogueData = keyof typeof DATA;

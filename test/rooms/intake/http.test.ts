@@ -111,13 +111,14 @@ describe('the language', () => {
 test('every problem is of the shape of RFC 9457, with the errors of the contract', async () => {
   const { send } = await openDoor();
   const { status, headers, body } = await send(corrected({ time: 'x' }));
+  const detail = '时间应为 RFC 3339 格式，例如 2025-03-03T09:30:00+08:00。';
   expect(headers['content-type']).toBe('application/problem+json');
   expect(body).toEqual({
-    type: 'about:blank',
+    type: 'codes.html#time.format',
     title: '事件不符合目录',
     status,
-    detail: '时间应为 RFC 3339 格式。',
-    errors: [{ pointer: '/time', code: 'time.format', detail: '时间应为 RFC 3339 格式。' }],
+    detail,
+    errors: [{ pointer: '/time', code: 'time.format', detail }],
   });
   expect(refusal('internal', 'en')).toMatchObject({
     status: 500,

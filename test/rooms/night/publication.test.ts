@@ -41,6 +41,7 @@ describe('the publication bucket', () => {
       [
         'index.html',
         'all.zip',
+        'codes.html',
         'feed.xml',
         'index.json',
         'openapi.json',

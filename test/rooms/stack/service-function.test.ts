@@ -31,7 +31,14 @@ const functions = [
   {
     name: 'IntakeReceiveEvents',
     size: { MemorySize: 512, Timeout: 29 },
-    variables: { EVENT_LOG_TABLE, JOURNAL_TABLE, REGISTRY_TABLE, SECRETS_TABLE, STAGE },
+    variables: {
+      EVENT_LOG_TABLE,
+      JOURNAL_TABLE,
+      REGISTRY_TABLE,
+      SECRETS_TABLE,
+      PUBLICATION_URL: 'https://<PublicationBucket.RegionalDomainName>',
+      STAGE,
+    },
     may: {
       '<IntakeReceiveEventsLog.Arn>': ownLog,
       '<EventStoreEventLog.Arn>': ['dynamodb:GetItem', 'dynamodb:PutItem'],

@@ -13,9 +13,11 @@ async function deadPort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0;
 }
 
-let call: (
-  made: Call,
-) => Promise<{ status: number; headers: Record<string, unknown>; body: { errors: { code: string }[] } }>;
+let call: (made: Call) => Promise<{
+  status: number;
+  headers: Record<string, unknown>;
+  body: { type: string; errors: { code: string }[] };
+}>;
 
 beforeAll(async () => {
   Object.assign(process.env, {
@@ -23,6 +25,7 @@ beforeAll(async () => {
     JOURNAL_TABLE: 'journal',
     REGISTRY_TABLE: 'registry',
     SECRETS_TABLE: 'secrets',
+    PUBLICATION_URL: 'https://publication.example',
     AWS_REGION: 'cn-north-1',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
@@ -57,5 +60,6 @@ describe('the handler, while DynamoDB is away', () => {
   ])('%i %s needs no store', async (status, code, made) => {
     const answer = await call(made);
     expect([answer.status, answer.body.errors[0]?.code]).toEqual([status, code]);
+    expect(answer.body.type).toBe(`https://publication.example/codes.html#${code}`);
   });
 });

@@ -1,0 +1,196 @@
+/**
+ * Advice for a refused event. In: a fault, and the value that the body holds at its place. Out: the fault with what to
+ * write instead: the form that is expected with an example, the mistake that is known by its spelling, the code of a
+ * Chinese label. Always: every word is chosen from fixed ones; no value of the body is repeated (contract, section 1).
+ */
+import type { Fault, FaultText } from '../events/faults.ts';
+import { codesMeant, labelOf } from './labels.ts';
+
+/** A closed list of texts, each with an example. */
+type Recognised = readonly [spelling: RegExp, advice: FaultText];
+
+const TIMES: readonly Recognised[] = [
+  [
+    /^\d{4}-\d\d-\d\d$/,
+    {
+      zh: '此处只有日期：只有日期的系统请写当日零时，例如 2025-03-03T00:00:00+08:00。',
+      en: 'This is a date alone: a system with dates only writes midnight, such as 2025-03-03T00:00:00+08:00.',
+    },
+  ],
+  [
+    /\[[A-Za-z_/+-]+\]$/,
+    {
+      zh: '请去掉末尾方括号中的时区名（Java 的 ZonedDateTime），只留偏移，例如 2025-03-03T09:30:00+08:00。',
+      en: 'Leave out the zone in brackets (ZonedDateTime of Java) and keep the offset: 2025-03-03T09:30:00+08:00.',
+    },
+  ],
+  [
+    /[+-]\d{4}$/,
+    {
+      zh: '时区偏移中要有冒号：写 +08:00，不写 +0800（Java 的 SimpleDateFormat 请用 XXX，不用 Z）。',
+      en: 'The offset needs a colon: +08:00, not +0800 (SimpleDateFormat of Java: XXX, not Z).',
+    },
+  ],
+  [
+    /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d([Zz]|[+-]\d\d:\d\d)?$/,
+    {
+      zh: '缺少秒（Java 的 OffsetDateTime.toString() 会省略 00 秒）：例如 2025-03-03T09:30:00+08:00。',
+      en: 'The seconds are missing (OffsetDateTime.toString() of Java leaves out 00): 2025-03-03T09:30:00+08:00.',
+    },
+  ],
+  [
+    /^\d{4}-\d\d-\d\d +\d/,
+    {
+      zh: '日期与时刻之间应为 T，末尾应有时区偏移：例如 2025-03-03T00:00:00+08:00。',
+      en: 'Date and time of day are joined by T, and an offset ends them: 2025-03-03T00:00:00+08:00.',
+    },
+  ],
+  [
+    /^\d{4}[./年]/,
+    {
+      zh: '年月日之间应为连字符，月和日各两位：例如 2025-03-03T00:00:00+08:00。',
+      en: 'Year, month and day are joined by hyphens, month and day have two digits: 2025-03-03T00:00:00+08:00.',
+    },
+  ],
+  [
+    /^\d{8,17}$/,
+    {
+      zh: '请不要写时间戳或连续数字，写成 2025-03-03T09:30:00+08:00 这样。',
+      en: 'Write no epoch number and no run of digits, but 2025-03-03T09:30:00+08:00.',
+    },
+  ],
+];
+
+const id = (example: string): FaultText => ({
+  zh: `应为 2–64 个小写字母、数字或连字符，例如 ${example}。`,
+  en: `Expected: 2 to 64 lower-case letters, digits or hyphens, such as ${example}.`,
+});
+const time: FaultText = {
+  zh: '应为带时区的时间文本，例如 "2025-03-03T09:30:00+08:00"。',
+  en: 'Expected: a text with a time and its offset, such as "2025-03-03T09:30:00+08:00".',
+};
+const text = (example: string): FaultText => ({
+  zh: `应为文本，例如 "${example}"。`,
+  en: `Expected: a text, such as "${/^[\x20-\x7e]+$/.test(example) ? example : '2025-001'}".`,
+});
+
+/** By the name of a field, what is expected there. */
+const EXPECTED: Readonly<Record<string, FaultText>> = {
+  agency: id('qinghe'),
+  to: id('qinghe'),
+  transferredFrom: id('qinghe'),
+  source: id('qinghe-cases'),
+  time,
+  firstReceived: time,
+  subject: text('淮依申〔2025〕1号'),
+  fromSubject: text('淮依申〔2025〕1号'),
+  toSubject: text('淮依申〔2025〕1号'),
+  application: text('淮依申〔2025〕1号'),
+  id: text('e-0001'),
+  type: text('application.received'),
+  sequence: {
+    zh: '应为只含数字的文本，至多 128 位，例如 "17"。',
+    en: 'Expected: a text of digits, at most 128, such as "17".',
+  },
+  yuan: {
+    zh: '应为文本形式的金额（元），至多两位小数，无千分位，例如 "3940.00"。',
+    en: 'Expected: yuan as a text, at most two decimals, no separators, such as "3940.00".',
+  },
+  count: {
+    zh: '应为 0 至 1000000000000 的整数，不加引号，例如 1234。',
+    en: 'Expected: an integer from 0 to 1000000000000 without quotes, such as 1234.',
+  },
+  workingDays: {
+    zh: '应为 1 至 20 的整数，不加引号，例如 20。',
+    en: 'Expected: an integer from 1 to 20 without quotes, such as 20.',
+  },
+  applicantType: text('natural-person'),
+  outcome: text('granted'),
+  result: text('upheld'),
+  route: text('direct'),
+  kind: text('licence'),
+  channel: text('website'),
+  role: text('defendant'),
+  section: text('overview'),
+  reason: text('重复登记'),
+  note: text('更正一处'),
+  markdown: text('2025年，本机关……'),
+  draft: text('sha256:…'),
+  specversion: text('1.0'),
+  data: {
+    zh: '应为 JSON 对象，例如 {"outcome": "granted"}。',
+    en: 'Expected: a JSON object, such as {"outcome": "granted"}.',
+  },
+};
+const YEAR: FaultText = {
+  zh: '应为四位年份，例如 "2025"。',
+  en: 'Expected: a year of four digits, such as "2025".',
+};
+const CREDIT_CODE: FaultText = {
+  zh: '统一社会信用代码中的字母请写成小写，例如 11320800014319743a。',
+  en: 'Write the letters of a unified social credit code in lower case, such as 11320800014319743a.',
+};
+const UNIT_NAME: FaultText = {
+  zh: '此处应为机关的登记编号，不是名称；本来源的机关见 GET /sources/{source}。',
+  en: 'This is the registered id of an agency, not its name; GET /sources/{source} lists the agencies of this source.',
+};
+
+/** The faults, each with advice where there is some; `body` is the parsed one. */
+export function withAdvice(faults: readonly Fault[], body: unknown): Fault[] {
+  return faults.map((fault) => {
+    const { field, value } = placeOf(fault.pointer, body);
+    const advice = adviceOn(fault, field, value);
+    const { allowed } = fault;
+    return {
+      ...fault,
+      ...(allowed && { allowed: allowed.map((code) => withLabel(field, code)) }),
+      ...(advice && { advice }),
+    };
+  });
+}
+
+/** What the catalogue says of a field, by its name; undefined where it knows none. */
+export function expectedIn(field: string): FaultText | undefined {
+  return Object.hasOwn(EXPECTED, field) ? EXPECTED[field] : undefined;
+}
+
+function withLabel(field: string, code: string): string {
+  const label = field === 'type' ? undefined : labelOf(field, code);
+  return label === undefined ? code : `${code} ${label}`;
+}
+
+function placeOf(pointer: string, body: unknown): { field: string; value: unknown } {
+  const steps = pointer.split('/').slice(1);
+  let value = body;
+  for (const step of steps) {
+    const known = typeof value === 'object' && value !== null && Object.hasOwn(value, step);
+    value = known ? (value as Record<string, unknown>)[step] : undefined;
+  }
+  return { field: steps.at(-1) ?? '', value };
+}
+
+function adviceOn({ code, allowed }: Fault, field: string, value: unknown): FaultText | undefined {
+  const written = typeof value === 'string' ? value : undefined;
+  if (code.startsWith('time.'))
+    return written === undefined ? undefined : TIMES.find(([spelling]) => spelling.test(written))?.[1];
+  if (allowed)
+    return written === undefined ? expectedIn(field) : meaningOf(codesMeant(field, written, allowed));
+  if (code === 'agency.forbidden' || code === 'field.format') {
+    if (written !== undefined && /^(?=.*[A-Z])[0-9A-Za-z]{18}$/.test(written.trim())) return CREDIT_CODE;
+    if (/^(agency|to|transferredFrom)$/.test(field) && written && /\p{Script=Han}/u.test(written))
+      return UNIT_NAME;
+    if (code === 'agency.forbidden') return undefined;
+    if (field === 'subject') return YEAR;
+  }
+  return code.startsWith('field.') ? expectedIn(field) : undefined;
+}
+
+function meaningOf(codes: readonly string[]): FaultText | undefined {
+  const [only] = codes;
+  if (only === undefined) return undefined;
+  if (codes.length === 1) return { zh: `此处应写 ${only}。`, en: `Write ${only} here.` };
+  return {
+    zh: `这一说法对应几个代码，请按实际情形选用：${codes.join('、')}。`,
+    en: `This word may stand for several codes, choose by the case: ${codes.join(', ')}.`,
+  };
+}

@@ -1,0 +1,67 @@
+/**
+ * The page of all codes that the API answers with, for whoever programs a sender. In: nothing. Out: a whole document in
+ * Chinese and English, the same at every call; the entry of a code has the code for its anchor, which the `type` of a
+ * problem points at. It holds no script and asks nobody.
+ */
+import { FAULTS } from '../events/faults.ts';
+import { pageOf } from '../formats/html/page.tsx';
+import type { CodeEntry, Mistake } from './code-entry.ts';
+import { CODES } from './codes.ts';
+import { REFUSALS } from './problem.ts';
+
+const TITLE = '报送接口错误代码';
+
+export function renderCodesPage(): string {
+  const words = Object.entries({ ...REFUSALS, ...FAULTS });
+  return pageOf(
+    TITLE,
+    '跳到代码',
+    <main class="sheet" id="main">
+      <header class="head">
+        <h1>{TITLE}</h1>
+        <p class="edition">Codes of refusals: cause, a right example, the usual mistakes</p>
+      </header>
+      {words.map(([code, { status, zh, en }]) => (
+        <Entry code={code} status={status} says={[zh, en]} entry={CODES[code as keyof typeof CODES]} />
+      ))}
+    </main>,
+  );
+}
+
+interface EntryProps {
+  code: string;
+  status: number;
+  says: readonly string[];
+  entry: CodeEntry;
+}
+
+function Entry({ code, status, says, entry }: EntryProps) {
+  return (
+    <section id={code}>
+      <h2>
+        {code} · {status}
+      </h2>
+      {says.map((text) => (
+        <p>{text}</p>
+      ))}
+      <p>原因：{entry.cause.zh}</p>
+      <p lang="en">Cause: {entry.cause.en}</p>
+      <p>
+        正确 / right: <code>{entry.right}</code>
+      </p>
+      {entry.mistakes.length > 0 && <Mistakes mistakes={entry.mistakes} />}
+    </section>
+  );
+}
+
+function Mistakes({ mistakes }: { mistakes: readonly Mistake[] }) {
+  return (
+    <ul>
+      {mistakes.map(({ platform, wrong, right }) => (
+        <li>
+          {platform}：<code>{wrong}</code> → <code>{right}</code>
+        </li>
+      ))}
+    </ul>
+  );
+}
