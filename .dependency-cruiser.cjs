@@ -16,6 +16,7 @@ const order = [
   'runtime',
   'intake',
   'night',
+  'way-back',
 ];
 const pure = [
   'form',

@@ -10,6 +10,7 @@ import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { logOf } from '../../shared/runtime/log.ts';
 import { counted } from '../../shared/runtime/metrics.ts';
 import { dynamoEventLog, dynamoJournal, dynamoRegistry, dynamoSecrets } from '../../shared/store/dynamodb.ts';
+import { dynamoRefusals } from '../../shared/store/refusals.ts';
 
 const log = logOf('receive-events');
 const names = readEnvironment([
@@ -17,6 +18,7 @@ const names = readEnvironment([
   'JOURNAL_TABLE',
   'REGISTRY_TABLE',
   'SECRETS_TABLE',
+  'REFUSALS_TABLE',
   'PUBLICATION_URL',
 ]);
 const page = `${names.PUBLICATION_URL}/${CODES_PAGE}`;
@@ -26,6 +28,7 @@ const door: Door = {
   senders: new Senders(registry, dynamoSecrets(client, names.SECRETS_TABLE), Date.now),
   eventLog: dynamoEventLog(client, names.EVENT_LOG_TABLE),
   journal: dynamoJournal(client, names.JOURNAL_TABLE),
+  refusals: dynamoRefusals(client, names.REFUSALS_TABLE),
   clock: Date.now,
 };
 

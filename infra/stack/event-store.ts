@@ -1,8 +1,8 @@
 /**
- * In: whose key the tables lie under. Out: the five tables, the key of the secrets, and with `own` that of the data.
+ * In: whose key the tables lie under. Out: the six tables, the key of the secrets, and with `own` that of the data.
  * Always: what was acknowledged cannot be lost by a deployment: every table is protected against deletion, kept
- * when the stack goes, and recoverable to any second of the last 35 days. No table has an index, a stream or an
- * expiry: the log is for ever, and each is read by its own key alone.
+ * when the stack goes, and recoverable to any second of the last 35 days. No table has an index or a stream, and
+ * none but that of the refusals an expiry: the log is for ever, and each is read by its own key alone.
  */
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { type Attribute, AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
@@ -23,6 +23,8 @@ interface TableKeys {
   readonly partition: string;
   readonly sort?: string;
   readonly encryptionKey?: Key;
+  /** The attribute that says when an item goes, in seconds since 1970 UTC. */
+  readonly expiry?: string;
 }
 
 export class EventStore extends Construct {
@@ -37,6 +39,8 @@ export class EventStore extends Construct {
   readonly secretsKey: Key;
   /** How far each `agency` is drafted. */
   readonly progress: Table;
+  /** Requests refused after a right signature, under `source` and `refusal`, for 30 days. */
+  readonly refusals: Table;
   /** The key of all other tables and of the drafts, where the setting asks for one of our own. */
   readonly dataKey: Key | undefined;
 
@@ -49,6 +53,7 @@ export class EventStore extends Construct {
     this.secretsKey = this.key('SecretsKey', 'Signing secrets of the sources');
     this.secrets = this.table('Secrets', { partition: 'source', encryptionKey: this.secretsKey });
     this.progress = this.table('Progress', { partition: 'agency' });
+    this.refusals = this.table('Refusals', { partition: 'source', sort: 'refusal', expiry: 'expires' });
   }
 
   /**
@@ -64,10 +69,12 @@ export class EventStore extends Construct {
     return new Key(this, id, { description, enableKeyRotation: true, removalPolicy: RemovalPolicy.RETAIN });
   }
 
-  private table(id: string, { partition, sort, encryptionKey = this.dataKey }: TableKeys): Table {
+  private table(id: string, keys: TableKeys): Table {
+    const { partition, sort, encryptionKey = this.dataKey, expiry } = keys;
     return new Table(this, id, {
       partitionKey: text(partition),
       ...(sort === undefined ? {} : { sortKey: text(sort) }),
+      ...(expiry === undefined ? {} : { timeToLiveAttribute: expiry }),
       billingMode: BillingMode.PAY_PER_REQUEST,
       ...(encryptionKey === undefined
         ? { encryption: TableEncryption.AWS_MANAGED }

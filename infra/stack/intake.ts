@@ -1,7 +1,9 @@
 /**
- * In: the event store, and where the public reads. Out: the HTTP API with its one function, and its address without a slash at the end.
+ * In: the event store, the drafts, and where the public reads. Out: the HTTP API with its two functions, and its address
+ * without a slash at the end.
  * Always: no authorizer stands before the function, because the signature covers the body, which an authorizer
- * does not see. Every path reaches the function, so that it alone words the refusals.
+ * does not see. Every path reaches a function, so that these alone word the refusals; the one
+ * that answers senders may read and not write.
  */
 import { Duration, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
@@ -9,13 +11,14 @@ import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
 import type { EventStore } from './event-store.ts';
+import { draftsKeys, type Publication } from './publication.ts';
 import { type FunctionSettings, keptLog, ServiceFunction } from './service-function.ts';
 import type { Throttle } from './settings.ts';
 
 export interface IntakeProps {
   readonly store: EventStore;
-  /** Address of the public bucket, where the page of codes lies. */
-  readonly publicationUrl: string;
+  /** Where the page of codes lies, and the drafts. */
+  readonly publication: Publication;
   readonly settings: FunctionSettings & { readonly throttle: Throttle };
 }
 
@@ -27,23 +30,38 @@ const accessLogFormat = JSON.stringify({
   latency: '$context.responseLatency',
 });
 
+const wayBack = [
+  [HttpMethod.POST, '/rehearsal'],
+  [HttpMethod.POST, '/reconcile'],
+  [HttpMethod.GET, ''],
+  [HttpMethod.GET, '/faults'],
+  [HttpMethod.GET, '/subjects'],
+  [HttpMethod.GET, '/years'],
+  [HttpMethod.GET, '/refusals'],
+] as const;
+
 export class Intake extends Construct {
   readonly url: string;
   readonly api: HttpApi;
   readonly receiveEvents: ServiceFunction;
+  /** The way back for senders: it reads, and may write nothing. */
+  readonly answerSenders: ServiceFunction;
 
   constructor(scope: Construct, id: string, props: IntakeProps) {
     super(scope, id);
     const { settings } = props;
     this.receiveEvents = receiver(this, props);
+    this.answerSenders = answerer(this, props);
     const integration = new HttpLambdaIntegration('ReceiveEvents', this.receiveEvents.lambda);
     const api = new HttpApi(this, 'Api', { createDefaultStage: false, defaultIntegration: integration });
     this.api = api;
-    const routes = api.addRoutes({
-      path: '/sources/{source}/events',
-      methods: [HttpMethod.POST],
-      integration,
-    });
+    const back = new HttpLambdaIntegration('AnswerSenders', this.answerSenders.lambda);
+    const routes = [
+      ...api.addRoutes({ path: '/sources/{source}/events', methods: [HttpMethod.POST], integration }),
+      ...wayBack.flatMap(([method, name]) =>
+        api.addRoutes({ path: `/sources/{source}${name}`, methods: [method], integration: back }),
+      ),
+    ];
     for (const route of [...routes, api.node.findChild('DefaultRoute')]) {
       Validations.of(route).acknowledge({
         id: 'AwsSolutions-APIG4',
@@ -63,7 +81,7 @@ export class Intake extends Construct {
   }
 }
 
-function receiver(scope: Construct, { store, publicationUrl, settings }: IntakeProps): ServiceFunction {
+function receiver(scope: Construct, { store, publication, settings }: IntakeProps): ServiceFunction {
   const receiveEvents = new ServiceFunction(scope, 'ReceiveEvents', {
     folder: 'receive-events',
     memoryMiB: 512,
@@ -73,7 +91,8 @@ function receiver(scope: Construct, { store, publicationUrl, settings }: IntakeP
       JOURNAL_TABLE: store.journal.tableName,
       REGISTRY_TABLE: store.registry.tableName,
       SECRETS_TABLE: store.secrets.tableName,
-      PUBLICATION_URL: publicationUrl,
+      PUBLICATION_URL: publication.url,
+      REFUSALS_TABLE: store.refusals.tableName,
     },
     settings,
   });
@@ -81,7 +100,41 @@ function receiver(scope: Construct, { store, publicationUrl, settings }: IntakeP
   receiveEvents.may('Journal', ['dynamodb:PutItem'], store.journal.tableArn);
   receiveEvents.may('Registry', ['dynamodb:GetItem'], store.registry.tableArn);
   receiveEvents.may('Secrets', ['dynamodb:GetItem'], store.secrets.tableArn);
+  receiveEvents.may('Refusals', ['dynamodb:PutItem'], store.refusals.tableArn);
   receiveEvents.may('SecretsKey', ['kms:Decrypt'], store.secretsKey.keyArn);
   store.unlockFor(receiveEvents, 'write');
   return receiveEvents;
+}
+
+function answerer(scope: Construct, { store, publication, settings }: IntakeProps): ServiceFunction {
+  const answerSenders = new ServiceFunction(scope, 'AnswerSenders', {
+    folder: 'answer-senders',
+    memoryMiB: 512,
+    timeout: Duration.seconds(29), // one less than the longest that the API waits
+    variables: {
+      EVENT_LOG_TABLE: store.eventLog.tableName,
+      JOURNAL_TABLE: store.journal.tableName,
+      REGISTRY_TABLE: store.registry.tableName,
+      SECRETS_TABLE: store.secrets.tableName,
+      REFUSALS_TABLE: store.refusals.tableName,
+      DRAFTS_BUCKET: publication.drafts.bucketName,
+      PUBLICATION_URL: publication.url,
+    },
+    settings,
+  });
+  answerSenders.may('EventLog', ['dynamodb:GetItem', 'dynamodb:Query'], store.eventLog.tableArn);
+  answerSenders.may('Journal', ['dynamodb:Query'], store.journal.tableArn);
+  answerSenders.may('Registry', ['dynamodb:GetItem'], store.registry.tableArn);
+  answerSenders.may('Secrets', ['dynamodb:GetItem'], store.secrets.tableArn);
+  answerSenders.may('Refusals', ['dynamodb:Query'], store.refusals.tableArn);
+  answerSenders.may('SecretsKey', ['kms:Decrypt'], store.secretsKey.keyArn);
+  answerSenders.mayTouchObjects('Drafts', {
+    bucket: publication.drafts,
+    keys: `${draftsKeys.drafts}*`,
+    actions: ['s3:GetObject'],
+  });
+  // Without it a draft that is not there yet is 403, as if it were forbidden.
+  answerSenders.may('ListDrafts', ['s3:ListBucket'], publication.drafts.bucketArn);
+  store.unlockFor(answerSenders, 'read');
+  return answerSenders;
 }

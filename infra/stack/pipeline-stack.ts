@@ -27,7 +27,7 @@ export class PipelineStack extends Stack {
       mode: settings.publication,
       dataKey: store.dataKey,
     });
-    const intake = new Intake(this, 'Intake', { store, publicationUrl: publication.url, settings });
+    const intake = new Intake(this, 'Intake', { store, publication, settings });
     const chain = new NightlyChain(this, 'NightlyChain', { store, publication, settings });
     const measures = new Measures({ stage, store, intake, chain });
     const alarms = new Alarms(this, 'Alarms', { measures, email: settings.alarmEmail });

@@ -7,12 +7,12 @@ import { FAULTS } from '../events/faults.ts';
 import { pageOf } from '../formats/html/page.tsx';
 import type { CodeEntry, Mistake } from './code-entry.ts';
 import { CODES } from './codes.ts';
-import { REFUSALS } from './problem.ts';
+import { ALL_REFUSALS } from './problem.ts';
 
 const TITLE = '报送接口错误代码';
 
 export function renderCodesPage(): string {
-  const words = Object.entries({ ...REFUSALS, ...FAULTS });
+  const words = Object.entries({ ...ALL_REFUSALS, ...FAULTS });
   return pageOf(
     TITLE,
     '跳到代码',

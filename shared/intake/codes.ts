@@ -5,7 +5,7 @@
  */
 import type { FaultCode } from '../events/faults.ts';
 import { BYTES, type CodeEntry, ENUMS, entry, TIME, TIMES, TRIMS } from './code-entry.ts';
-import type { RefusalCode } from './problem.ts';
+import type { ReadRefusalCode, RefusalCode } from './problem.ts';
 
 const REQUESTS: Record<RefusalCode, CodeEntry> = {
   'path.unknown': entry(
@@ -64,6 +64,21 @@ const REQUESTS: Record<RefusalCode, CodeEntry> = {
     'The service failed; send again later.',
     '重新签名后原样重发 / send the same body again, signed anew',
   ),
+};
+
+const QUESTIONS: Record<ReadRefusalCode, CodeEntry> = {
+  'query.invalid': entry(
+    '查询参数缺少、写错或多余。',
+    'A parameter of the query is missing, wrong or unknown.',
+    'GET /sources/qinghe-cases/faults?agency=qinghe&limit=100&year=2025',
+  ),
+  'list.invalid': entry(
+    '核对的清单不合格式。',
+    'The list to reconcile has another form.',
+    '{"agency": "qinghe", "subjects": [{"subject": "2025-001", "digest": "…"}]}',
+  ),
+  'list.too-long': entry('清单过长。', 'The list is too long.', '1000 + 1000 + …'),
+  'year.unknown': entry('该年度没有草稿。', 'There is no draft of that year.', 'year=2025'),
 };
 
 const FACTS: Record<FaultCode, CodeEntry> = {
@@ -256,4 +271,8 @@ const FACTS: Record<FaultCode, CodeEntry> = {
   ),
 };
 
-export const CODES: Readonly<Record<RefusalCode | FaultCode, CodeEntry>> = { ...REQUESTS, ...FACTS };
+export const CODES: Readonly<Record<RefusalCode | ReadRefusalCode | FaultCode, CodeEntry>> = {
+  ...REQUESTS,
+  ...QUESTIONS,
+  ...FACTS,
+};

@@ -18,6 +18,9 @@ export type RefusalCode =
   | 'store.unavailable'
   | 'internal';
 
+/** A refusal of a question, on the way back. */
+export type ReadRefusalCode = 'query.invalid' | 'list.invalid' | 'list.too-long' | 'year.unknown';
+
 interface Wording {
   status: number;
   zh: string;
@@ -55,6 +58,29 @@ export const REFUSALS: Record<RefusalCode, Wording> = {
   internal: { status: 500, zh: '内部错误，请稍后重发。', en: 'Internal error; send again later.' },
 };
 
+export const READ_REFUSALS: Record<ReadRefusalCode, Wording> = {
+  'query.invalid': {
+    status: 400,
+    zh: '查询参数不对：只用所列名称；limit 为 1–100，after 原样取自上一页的 next，year 为四位年份。',
+    en: 'The query is wrong: use the names that are listed; limit is 1 to 100, after is the next of the page before, year has four digits.',
+  },
+  'list.invalid': {
+    status: 422,
+    zh: '清单应为 {"agency", "subjects": [{"subject", "digest"}], "complete"?: {"from", "to"}}，时间例如 2025-01-01T00:00:00+08:00。',
+    en: 'The list must be {"agency", "subjects": [{"subject", "digest"}], "complete"?: {"from", "to"}}, with times such as 2025-01-01T00:00:00+08:00.',
+  },
+  'list.too-long': {
+    status: 413,
+    zh: '一次最多核对 1000 个编号，请拆分，或缩短 complete 的时段。',
+    en: 'At most 1000 subjects at a time; split the list, or shorten the span of complete.',
+  },
+  'year.unknown': {
+    status: 404,
+    zh: '该年度没有草稿：年份应为 2021 年至今，且已有事件并过了一次汇总。',
+    en: 'There is no draft of that year: it must be from 2021 to now, with events that a roll-up has seen.',
+  },
+};
+
 export const TITLES: Readonly<Record<number, readonly [zh: string, en: string]>> = {
   400: ['请求不是有效的 CloudEvents', 'Not a valid CloudEvents request'],
   401: ['未通过身份验证', 'Unauthorized'],
@@ -67,6 +93,12 @@ export const TITLES: Readonly<Record<number, readonly [zh: string, en: string]>>
   422: ['事件不符合目录', 'An event breaks the catalogue'],
   500: ['内部错误', 'Internal error'],
   503: ['暂不可用', 'Unavailable'],
+};
+
+/** Every refusal that is not about single events. */
+export const ALL_REFUSALS: Readonly<Record<RefusalCode | ReadRefusalCode, Wording>> = {
+  ...REFUSALS,
+  ...READ_REFUSALS,
 };
 
 /** A problem document, ready to be sent. */
@@ -89,8 +121,12 @@ export interface ProblemError {
 }
 
 /** The problem document of a refusal that is not about single events; `page` is the address of the page of codes. */
-export function refusal(code: RefusalCode, language: Language, page: string = CODES_PAGE): Problem {
-  const { status, ...text } = REFUSALS[code];
+export function refusal(
+  code: RefusalCode | ReadRefusalCode,
+  language: Language,
+  page: string = CODES_PAGE,
+): Problem {
+  const { status, ...text } = ALL_REFUSALS[code];
   const type = `${page}#${code}`;
   return problem({ type, status, errors: [{ pointer: '', code, detail: text[language] }] }, language);
 }

@@ -8,10 +8,11 @@ import { reportYear } from '../cases/case.ts';
 import { EVENT_TYPES, permissionFor } from '../events/catalogue.ts';
 import { keyOf, type Reading, type Received, readEvents } from '../events/envelope.ts';
 import { identityOf } from '../events/event.ts';
-import type { Fault } from '../events/faults.ts';
+import { type Fault, statusOf } from '../events/faults.ts';
 import { parseJson } from '../events/json.ts';
 import { readPlainRequest } from '../events/plain-request.ts';
 import { type EventLog, type Journal, StoreUnavailable } from '../store/ports.ts';
+import type { Refusals } from '../store/refusals.ts';
 import { withAdvice } from './advice.ts';
 import type { RefusalCode } from './problem.ts';
 import type { KnownSender, Senders } from './senders.ts';
@@ -40,8 +41,10 @@ export type Answer =
 
 export interface Door {
   senders: Senders;
-  eventLog: EventLog;
-  journal: Journal;
+  eventLog: Pick<EventLog, 'append' | 'find'>;
+  journal: Pick<Journal, 'note'>;
+  /** Where a request is noted that was refused after a right signature. */
+  refusals?: Pick<Refusals, 'note'>;
   /** Milliseconds since 1970 UTC. */
   clock: () => number;
 }
@@ -52,6 +55,30 @@ const CALLS_AT_ONCE = 32;
 
 /** Answers one request; `attempt` names it uniquely. */
 export async function receive(request: WebhookRequest, attempt: string, door: Door): Promise<Answer> {
+  const answer = await answerTo(request, attempt, door);
+  if (answer.kind === 'faulty') await noteRefused(answer, attempt, door);
+  return answer;
+}
+
+/** Faults that are noted of one refused request. */
+const MOST_NOTED = 100;
+
+/** Best effort: the sender gets the answer, whether it could be noted or not. */
+async function noteRefused(
+  { sender, faults }: Extract<Answer, { kind: 'faulty' }>,
+  attempt: string,
+  { refusals, clock }: Door,
+): Promise<void> {
+  const errors = faults.slice(0, MOST_NOTED).map(({ pointer, code }) => ({ pointer, code }));
+  const status = statusOf(faults) ?? 422;
+  try {
+    await refusals?.note({ source: sender.source, at: clock(), id: attempt, status, errors });
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+  }
+}
+
+async function answerTo(request: WebhookRequest, attempt: string, door: Door): Promise<Answer> {
   if (request.body.length > MOST_BYTES) return { kind: 'refused', code: 'body.too-large' };
   const mode = modeOf(request.headers['content-type']);
   if (!mode) return { kind: 'refused', code: 'content-type.unsupported' };
@@ -90,9 +117,10 @@ function isIdentity(contentEncoding: string | undefined): boolean {
 
 const NO_KEY = Buffer.alloc(32);
 
-async function identify(
+/** The source whose signature a request bears; `claimed` is the registered one whose it is not. */
+export async function identify(
   { source, headers, body }: WebhookRequest,
-  { senders, clock }: Door,
+  { senders, clock }: Pick<Door, 'senders' | 'clock'>,
 ): Promise<{ sender?: KnownSender; claimed?: string }> {
   const signed = {
     id: headers['webhook-id'],

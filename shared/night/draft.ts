@@ -198,7 +198,7 @@ const DRAFT_FORMATS = TEXT_FORMATS.filter(({ name }) => name === 'report.json');
 export async function currentDraft(
   agency: string,
   year: number,
-  drafts: Objects,
+  drafts: Pick<Objects, 'get'>,
 ): Promise<Draft | undefined> {
   const now = await readPointer(draftKeys.pointer(agency), drafts);
   if (now) return now.pointer.years.find((draft) => draft.year === year);
@@ -218,7 +218,7 @@ function contentOf(
 
 async function readPointer(
   key: string,
-  drafts: Objects,
+  drafts: Pick<Objects, 'get'>,
 ): Promise<{ pointer: Pointer; etag: string } | undefined> {
   const object = await drafts.get(key);
   return object && { pointer: readSnapshot(FORMATS.drafts, object.bytes), etag: object.etag };

@@ -13,6 +13,8 @@ export interface Environment {
   SECRETS_TABLE: string;
   /** DynamoDB table of how far each agency has been drafted: partition `agency`. */
   PROGRESS_TABLE: string;
+  /** DynamoDB table of requests refused after a right signature, for 30 days: partition `source`, sort `refusal`. */
+  REFUSALS_TABLE: string;
   /** Private bucket: folds, drafts, frozen versions, summaries of runs. */
   DRAFTS_BUCKET: string;
   /** Public bucket: reports and their catalogue, nothing else. */

@@ -22,6 +22,7 @@ import type {
   Source,
   StoredObject,
 } from '../../shared/store/ports.ts';
+import { KEPT_FOR, type Refusals, type RefusedRequest, refusalKey } from '../../shared/store/refusals.ts';
 
 export interface MemoryStores {
   eventLog: EventLog;
@@ -29,6 +30,7 @@ export interface MemoryStores {
   registry: Registry;
   feeds: Feeds;
   secrets: Secrets;
+  refusals: Refusals;
   progress: Progress;
   drafts: Objects;
   publication: Objects;
@@ -41,6 +43,7 @@ export function memoryStores(): MemoryStores {
     registry: memoryRegistry(),
     feeds: memoryFeeds(),
     secrets: memorySecrets(),
+    refusals: memoryRefusals(),
     progress: memoryProgress(),
     drafts: memoryObjects(),
     publication: memoryObjects(),
@@ -94,6 +97,20 @@ function memoryJournal(): Journal {
     },
     async settle(done) {
       for (const entry of done) entries.delete(keyOf(entry));
+    },
+  };
+}
+
+function memoryRefusals(): Refusals {
+  const kept: RefusedRequest[] = [];
+  return {
+    async note(refused) {
+      kept.push(structuredClone(refused));
+    },
+    async *of(source, now, after = '') {
+      const wanted = kept.filter((each) => each.source === source && each.at >= now - KEPT_FOR);
+      for (const each of wanted.sort((a, b) => compareUtf8(refusalKey(a), refusalKey(b))))
+        if (compareUtf8(refusalKey(each), after) > 0) yield structuredClone(each);
     },
   };
 }

@@ -70,7 +70,7 @@ const eventLog: EventLog = {
 const door: Door = {
   senders: new Senders(registry, secrets, () => NOW),
   eventLog,
-  journal: { note: async () => {}, entries: async () => [], async *all() {}, settle: async () => {} },
+  journal: { note: async () => {} },
   clock: () => NOW,
 };
 

@@ -16,7 +16,7 @@ import { CODES } from '../../../shared/intake/codes.ts';
 import { renderCodesPage } from '../../../shared/intake/codes-page.tsx';
 import { exampleOf } from '../../../shared/intake/event-schema.ts';
 import { codesMeant, labelOf } from '../../../shared/intake/labels.ts';
-import { REFUSALS } from '../../../shared/intake/problem.ts';
+import { ALL_REFUSALS } from '../../../shared/intake/problem.ts';
 import { goodEvent, type SentEvent, withData } from '../good-events.ts';
 import { openDoor } from './door.ts';
 
@@ -173,7 +173,7 @@ describe('the page of codes', () => {
 
   test('has one entry a code, under the code itself, with a right example', () => {
     const anchors = [...page.matchAll(/<section id="([^"]+)">/g)].map(([, id]) => id);
-    expect(anchors).toEqual(Object.keys({ ...REFUSALS, ...FAULTS }));
+    expect(anchors).toEqual(Object.keys({ ...ALL_REFUSALS, ...FAULTS }));
     expect(Object.keys(CODES).sort()).toEqual([...anchors].sort());
     for (const { right } of Object.values(CODES)) expect(right).not.toBe('');
   });

@@ -21,7 +21,7 @@ describe('the template', () => {
     const child = startApp(there, { region: 'cn-north-1', nag: 'false' });
     expect(child.status, child.stderr).toBe(0);
     expect(read(there).text).toBe(read(here).text);
-    expect(bundles(here)).toHaveLength(4);
+    expect(bundles(here)).toHaveLength(5);
     expect(bundles(there)).toEqual(bundles(here));
   });
 
@@ -44,7 +44,9 @@ describe('the template', () => {
   test('holds bundles of one module each, no map, that run where no package is installed', async () => {
     const outdir = temporaryFolder();
     (await buildApp({ context: { region: '', nag: false }, outdir })).synth();
-    const names = 'EVENT_LOG JOURNAL REGISTRY SECRETS PROGRESS'.split(' ').map((name) => `${name}_TABLE`);
+    const names = 'EVENT_LOG JOURNAL REGISTRY SECRETS PROGRESS REFUSALS'
+      .split(' ')
+      .map((name) => `${name}_TABLE`);
     const all = [...names, 'DRAFTS_BUCKET', 'PUBLICATION_BUCKET', 'PUBLICATION_URL', 'STAGE'];
     const variables = Object.fromEntries(all.map((name) => [name, 'any']));
     for (const bundle of bundles(outdir)) {

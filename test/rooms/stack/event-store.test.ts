@@ -23,6 +23,7 @@ const tables = [
   { name: 'Registry', partition: 'kind', sort: 'id' },
   { name: 'Secrets', partition: 'source', sort: undefined },
   { name: 'Progress', partition: 'agency', sort: undefined },
+  { name: 'Refusals', partition: 'source', sort: 'refusal' },
 ];
 
 describe.each(tables)('the table $name', ({ name, partition, sort }) => {
@@ -51,18 +52,23 @@ describe.each(tables)('the table $name', ({ name, partition, sort }) => {
     });
   });
 
-  test('has no index, no stream and no expiry: the log is for ever', () => {
+  test('has no index, no stream and, but for that of the refusals, no expiry: the log is for ever', () => {
     const forbidden = [
       'GlobalSecondaryIndexes',
       'LocalSecondaryIndexes',
       'StreamSpecification',
-      'TimeToLiveSpecification',
+      ...(name === 'Refusals' ? [] : ['TimeToLiveSpecification']),
     ];
     expect(Object.keys(table().Properties).filter((name) => forbidden.includes(name))).toEqual([]);
   });
 });
 
-test('there are these five tables and no other', () => {
+test('what was refused goes after thirty days, by the time that its item names', () => {
+  const expiry = named(stack, 'EventStoreRefusals').Properties['TimeToLiveSpecification'];
+  expect(expiry).toEqual({ AttributeName: 'expires', Enabled: true });
+});
+
+test('there are these six tables and no other', () => {
   expect(ofType(stack, 'AWS::DynamoDB::Table')).toHaveLength(tables.length);
 });
 
@@ -120,6 +126,7 @@ describe('with encryption=own', () => {
 
   test.each([
     ['IntakeReceiveEvents', ['kms:Decrypt', 'kms:GenerateDataKey']],
+    ['IntakeAnswerSenders', ['kms:Decrypt']],
     ['NightlyChainListDue', ['kms:Decrypt', 'kms:GenerateDataKey']],
     ['NightlyChainRollUp', ['kms:Decrypt', 'kms:GenerateDataKey']],
     ['NightlyChainRenderReport', ['kms:Decrypt', 'kms:GenerateDataKey']],
@@ -140,6 +147,7 @@ describe.each(Object.entries(templates))('in the template %s', (_, context) => {
       'EventStoreEventLog06182E9D',
       'EventStoreJournal06E8D552',
       'EventStoreProgress8DBCBB45',
+      'EventStoreRefusalsF43534DD',
       'EventStoreRegistry1BA83ABA',
       'EventStoreSecretsFE797B96',
       'EventStoreSecretsKeyAA12F077',

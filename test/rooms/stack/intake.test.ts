@@ -12,37 +12,55 @@ const only = (type: string) => {
   return first[1].Properties;
 };
 
-test('every path reaches the one function, so that it alone words the refusals', () => {
+const WAY_BACK = [
+  'GET /sources/{source}',
+  'GET /sources/{source}/faults',
+  'GET /sources/{source}/refusals',
+  'GET /sources/{source}/subjects',
+  'GET /sources/{source}/years',
+  'POST /sources/{source}/reconcile',
+  'POST /sources/{source}/rehearsal',
+];
+
+test('every path reaches a function: the questions the one that reads, all else the one that receives', () => {
   const routes = ofType(stack, 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties);
-  expect(routes.map((route) => route['RouteKey']).sort()).toEqual([
-    '$default',
-    'POST /sources/{source}/events',
-  ]);
-  const [integration] = ofType(stack, 'AWS::ApiGatewayV2::Integration');
-  expect(routes.map((route) => route['Target'])).toEqual(
-    routes.map(() => ({ 'Fn::Join': ['', ['integrations/', { Ref: integration?.[0] }]] })),
+  const functionOf = new Map(
+    ofType(stack, 'AWS::ApiGatewayV2::Integration').map(([id, { Properties }]) => [
+      id,
+      flat(Properties['IntegrationUri']),
+    ]),
+  );
+  const reached = routes.map((route) => {
+    const { 'Fn::Join': join } = route['Target'] as { 'Fn::Join': [string, [string, { Ref: string }]] };
+    return [route['RouteKey'], functionOf.get(join[1][1].Ref)];
+  });
+  expect(reached.sort()).toEqual(
+    [
+      ['$default', '<IntakeReceiveEventsFunction.Arn>'],
+      ...WAY_BACK.map((key) => [key, '<IntakeAnswerSendersFunction.Arn>']),
+      ['POST /sources/{source}/events', '<IntakeReceiveEventsFunction.Arn>'],
+    ].sort(),
   );
 });
 
 test('requests come with payload 2.0, as the signature check reads them', () => {
-  expect(only('AWS::ApiGatewayV2::Integration')).toMatchObject({
-    IntegrationType: 'AWS_PROXY',
-    PayloadFormatVersion: '2.0',
-  });
-  expect(flat(only('AWS::ApiGatewayV2::Integration')['IntegrationUri'])).toBe(
-    '<IntakeReceiveEventsFunction.Arn>',
-  );
+  for (const [, { Properties }] of ofType(stack, 'AWS::ApiGatewayV2::Integration'))
+    expect(Properties).toMatchObject({ IntegrationType: 'AWS_PROXY', PayloadFormatVersion: '2.0' });
 });
 
-test('only this API may call the function from outside', () => {
+test('only this API may call the functions from outside, each by its own routes', () => {
   const permissions = ofType(stack, 'AWS::Lambda::Permission').map(([, { Properties }]) => Properties);
   expect(permissions.map((each) => each['Principal'])).toEqual(
     permissions.map(() => 'apigateway.amazonaws.com'),
   );
-  expect(permissions.map((each) => flat(each['SourceArn'])).sort()).toEqual([
-    'arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<IntakeApi>/*/*',
-    'arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<IntakeApi>/*/*/sources/{source}/events',
-  ]);
+  const api = 'arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<IntakeApi>/*/*';
+  expect(permissions.map((each) => flat(each['SourceArn'])).sort()).toEqual(
+    [
+      api,
+      `${api}/sources/{source}/events`,
+      ...WAY_BACK.map((key) => `${api}${key.replace(/^\S+ /, '')}`),
+    ].sort(),
+  );
 });
 
 test('the one stage deploys itself and throttles: 100 a second, 200 at once', () => {

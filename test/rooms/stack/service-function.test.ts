@@ -22,8 +22,10 @@ const tables = {
   REGISTRY_TABLE: '<EventStoreRegistry>',
   SECRETS_TABLE: '<EventStoreSecrets>',
   PROGRESS_TABLE: '<EventStoreProgress>',
+  REFUSALS_TABLE: '<EventStoreRefusals>',
 };
-const { EVENT_LOG_TABLE, JOURNAL_TABLE, REGISTRY_TABLE, SECRETS_TABLE, PROGRESS_TABLE } = tables;
+const { EVENT_LOG_TABLE, JOURNAL_TABLE, REGISTRY_TABLE, SECRETS_TABLE, PROGRESS_TABLE, REFUSALS_TABLE } =
+  tables;
 const STAGE = 'prod';
 const ownLog = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 
@@ -36,6 +38,7 @@ const functions = [
       JOURNAL_TABLE,
       REGISTRY_TABLE,
       SECRETS_TABLE,
+      REFUSALS_TABLE,
       PUBLICATION_URL: 'https://<PublicationBucket.RegionalDomainName>',
       STAGE,
     },
@@ -45,7 +48,33 @@ const functions = [
       '<EventStoreJournal.Arn>': ['dynamodb:PutItem'],
       '<EventStoreRegistry.Arn>': ['dynamodb:GetItem'],
       '<EventStoreSecrets.Arn>': ['dynamodb:GetItem'],
+      '<EventStoreRefusals.Arn>': ['dynamodb:PutItem'],
       '<EventStoreSecretsKey.Arn>': ['kms:Decrypt'],
+    },
+  },
+  {
+    name: 'IntakeAnswerSenders',
+    size: { MemorySize: 512, Timeout: 29 },
+    variables: {
+      EVENT_LOG_TABLE,
+      JOURNAL_TABLE,
+      REGISTRY_TABLE,
+      SECRETS_TABLE,
+      REFUSALS_TABLE,
+      DRAFTS_BUCKET: '<PublicationDrafts>',
+      PUBLICATION_URL: 'https://<PublicationBucket.RegionalDomainName>',
+      STAGE,
+    },
+    may: {
+      '<IntakeAnswerSendersLog.Arn>': ownLog,
+      '<EventStoreEventLog.Arn>': ['dynamodb:GetItem', 'dynamodb:Query'],
+      '<EventStoreJournal.Arn>': ['dynamodb:Query'],
+      '<EventStoreRegistry.Arn>': ['dynamodb:GetItem'],
+      '<EventStoreSecrets.Arn>': ['dynamodb:GetItem'],
+      '<EventStoreRefusals.Arn>': ['dynamodb:Query'],
+      '<EventStoreSecretsKey.Arn>': ['kms:Decrypt'],
+      '<PublicationDrafts.Arn>/drafts/*': ['s3:GetObject'],
+      '<PublicationDrafts.Arn>': ['s3:ListBucket'],
     },
   },
   {
@@ -160,7 +189,7 @@ function allowedTo(role: string): Record<string, readonly string[]> {
   return seen;
 }
 
-test('there are these four functions and no other', () => {
+test('there are these five functions and no other', () => {
   expect(ofType(stack, 'AWS::Lambda::Function')).toHaveLength(functions.length);
 });
 

@@ -22,6 +22,7 @@ import {
   dynamoRegistry,
   dynamoSecrets,
 } from '../../../shared/store/dynamodb.ts';
+import { dynamoRefusals } from '../../../shared/store/refusals.ts';
 import { s3Objects } from '../../../shared/store/s3.ts';
 import { type MemoryStores, memoryStores } from '../../doubles/memory-store.ts';
 import { credentialsOf, mount, operator, site } from '../local/mount.ts';
@@ -42,6 +43,7 @@ const KEYS = {
   Registry: ['kind', 'id'],
   Secrets: ['source'],
   Progress: ['agency'],
+  Refusals: ['source', 'refusal'],
 } as const;
 
 function definition([TableName, names]: [string, readonly string[]]): TableDefinition {
@@ -99,6 +101,7 @@ export function storesOn(dynamo: DynamoDBClient, s3: S3Client): MemoryStores {
     registry: dynamoRegistry(dynamo, 'Registry'),
     feeds: dynamoFeeds(dynamo, 'Registry'),
     secrets: dynamoSecrets(dynamo, 'Secrets'),
+    refusals: dynamoRefusals(dynamo, 'Refusals'),
     progress: dynamoProgress(dynamo, 'Progress'),
     drafts: s3Objects(s3, 'drafts'),
     publication: s3Objects(s3, 'publication'),

@@ -25,6 +25,7 @@ beforeAll(async () => {
     JOURNAL_TABLE: 'journal',
     REGISTRY_TABLE: 'registry',
     SECRETS_TABLE: 'secrets',
+    REFUSALS_TABLE: 'refusals',
     PUBLICATION_URL: 'https://publication.example',
     AWS_REGION: 'cn-north-1',
     AWS_ACCESS_KEY_ID: 'test',

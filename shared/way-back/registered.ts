@@ -1,0 +1,32 @@
+/**
+ * What a source is registered for. In: the source. Out: its agencies by name, its rights, how many secrets are active, the
+ * time here, and which catalogue of events is in force. Always: nothing of any other source.
+ */
+import { eventSchema } from '../intake/event-schema.ts';
+import type { KnownSender } from '../intake/senders.ts';
+import { sha256 } from '../store/digest.ts';
+import { type Found, found, type ReadPorts } from './answer.ts';
+import { type PageAsked, pageOf } from './page.ts';
+
+let catalogue: string | undefined;
+
+export async function registered(
+  sender: KnownSender,
+  asked: PageAsked,
+  { registry, clock }: Pick<ReadPorts, 'registry' | 'clock'>,
+): Promise<Found> {
+  const { items, next } = pageOf([...sender.agencies].sort(), (id) => id, asked);
+  const agencies = await Promise.all(
+    items.map(async (id) => ({ id, name: (await registry.agency(id))?.name ?? null })),
+  );
+  catalogue ??= `sha256:${sha256(JSON.stringify(eventSchema()))}`;
+  return found({
+    source: sender.source,
+    agencies,
+    next,
+    may: [...sender.may],
+    activeSecrets: sender.keys.length,
+    serverTime: new Date(clock()).toISOString(),
+    catalogue,
+  });
+}

@@ -1,0 +1,87 @@
+/**
+ * A rehearsal: the request of section 1, and what it would do. In: the very request. Out: the very answer, but 200 and
+ * `wouldStore` where 202 and `stored` would be, with the faults that would stand. Always: it is `receive` with a log
+ * that finds and a journal that forgets, so that no second validation exists, and nothing is written.
+ */
+import { foldCase } from '../cases/case.ts';
+import { faultsOf } from '../counting/explain-case.ts';
+import { identityOf, type KeptEvent } from '../events/event.ts';
+import type { Language } from '../events/faults.ts';
+import { faultsProblem } from '../intake/problem.ts';
+import { type Accepted, type Door, receive, type WebhookRequest } from '../intake/receive.ts';
+import type { KnownSender, Senders } from '../intake/senders.ts';
+import { digestOf } from '../store/digest.ts';
+import type { EventLog } from '../store/ports.ts';
+import { type Found, found, inOrder, type ReadPorts, refused, shownFault } from './answer.ts';
+import { inParts } from './in-parts.ts';
+
+type Rehearsing = Pick<ReadPorts, 'eventLog' | 'clock'> & { senders: Senders };
+
+export async function rehearse(
+  request: WebhookRequest,
+  ports: Rehearsing,
+  { language, page }: { language: Language; page: string },
+): Promise<Found> {
+  const { door, stored, touched } = doorThatKeepsNothing(ports);
+  const answer = await receive(request, 'rehearsal', door);
+  if (answer.kind === 'refused') return refused(answer.code);
+  if (answer.kind === 'faulty') {
+    const { status, body } = faultsProblem(answer.faults, language, page);
+    return { kind: 'problem', problem: { status, body: { ...body, ...promised(answer.accepted) } } };
+  }
+  const faults = await faultsThatWouldStand(touched, stored, { sender: answer.sender, log: ports.eventLog });
+  return found({ ...promised(answer.accepted), faults });
+}
+
+function promised(accepted: Accepted | undefined) {
+  if (!accepted) return {};
+  const { stored, duplicates, ignored } = accepted;
+  return { wouldStore: stored, duplicates, ignored };
+}
+
+interface Kept {
+  door: Door;
+  /** Events that would be stored. */
+  stored: KeptEvent[];
+  /** By agency, the subjects of the request. */
+  touched: Map<string, readonly string[]>;
+}
+
+function doorThatKeepsNothing({ eventLog, senders, clock }: Rehearsing): Kept {
+  const stored: KeptEvent[] = [];
+  const touched = new Map<string, readonly string[]>();
+  const log: Pick<EventLog, 'append' | 'find'> = {
+    find: (agency, identity) => eventLog.find(agency, identity),
+    async append(event) {
+      const kept = await eventLog.find(event.agency, identityOf(event));
+      if (kept) return digestOf(kept) === digestOf(event) ? 'duplicate' : 'conflict';
+      stored.push(event);
+      return 'stored';
+    },
+  };
+  const journal: Door['journal'] = {
+    async note({ agency, subjects }) {
+      touched.set(agency, subjects);
+    },
+  };
+  return { door: { senders, eventLog: log, journal, clock }, stored, touched };
+}
+
+async function faultsThatWouldStand(
+  touched: Kept['touched'],
+  stored: readonly KeptEvent[],
+  { sender, log }: { sender: KnownSender; log: ReadPorts['eventLog'] },
+) {
+  const cases = [...touched].flatMap(([agency, subjects]) =>
+    subjects.map((subject) => ({ agency, subject })),
+  );
+  const faults = await inParts(cases, async ({ agency, subject }) => {
+    const events = stored.filter((event) => event.agency === agency && event.subject === subject);
+    for await (const { event } of log.readSubjects(agency, subject, subject)) events.push(event);
+    return faultsOf(foldCase(subject, events), events);
+  });
+  return faults
+    .flat()
+    .sort(inOrder)
+    .map((fault) => shownFault(fault, sender));
+}

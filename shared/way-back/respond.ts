@@ -1,0 +1,132 @@
+/**
+ * The way back for senders. In: one question, signed as events are. Out: the answer, as API Gateway takes it: JSON that
+ * nobody may keep, or a problem. Always: the identity comes before everything that a question could tell, all that is
+ * no identity is one answer 401; a source reads its own agencies alone; nothing is written. Contract, section 12.
+ */
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Language } from '../events/faults.ts';
+import { instantOf, yearOf } from '../events/instant.ts';
+import { problemResult } from '../intake/http.ts';
+import { faultsProblem, type ReadRefusalCode, type RefusalCode, refusal } from '../intake/problem.ts';
+import { identify, MOST_BYTES } from '../intake/receive.ts';
+import type { KnownSender, Senders } from '../intake/senders.ts';
+import { StoreUnavailable } from '../store/ports.ts';
+import { refusalKey } from '../store/refusals.ts';
+import { type Found, forbidden, found, type ReadPorts, refused } from './answer.ts';
+import { faultsHere } from './faults.ts';
+import { nextAfter, pageAsked } from './page.ts';
+import { reconcile } from './reconcile.ts';
+import { registered } from './registered.ts';
+import { rehearse } from './rehearsal.ts';
+import type { Asked, WayBackRequest } from './request.ts';
+import { subjectHere } from './subject.ts';
+import { isReported, yearHere } from './years.ts';
+
+export type WayBack = ReadPorts & { senders: Senders };
+export interface Voice {
+  language: Language;
+  /** Address of the page of codes. */
+  page: string;
+}
+
+/** What each question may name. */
+const NAMES: Readonly<Record<Asked, readonly string[]>> = {
+  source: ['limit', 'after'],
+  faults: ['agency', 'year', 'limit', 'after'],
+  subjects: ['agency', 'subject', 'limit', 'after'],
+  years: ['agency', 'year'],
+  refusals: ['limit', 'after'],
+  rehearsal: [],
+  reconcile: [],
+};
+
+export async function respond(
+  request: WayBackRequest,
+  ports: WayBack,
+  voice: Voice,
+): Promise<{ result: APIGatewayProxyStructuredResultV2; source?: string }> {
+  try {
+    // A rehearsal is the whole of what a request goes through, its own identity too.
+    if (request.asked === 'rehearsal')
+      return { result: resultOf(await rehearse(request, ports, voice), voice) };
+    if (request.body.length > MOST_BYTES) return { result: resultOf(refused('body.too-large'), voice) };
+    const { sender } = await identify(request, ports);
+    if (!sender) return { result: resultOf(refused('identity.refused'), voice) };
+    return { result: resultOf(await answered(request, sender, ports), voice), source: sender.source };
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    return { result: resultOf(refused('store.unavailable'), voice) };
+  }
+}
+
+async function answered(
+  { asked, query, body }: WayBackRequest,
+  sender: KnownSender,
+  ports: WayBack,
+): Promise<Found> {
+  if (asked === 'reconcile') return reconcile(body, sender, ports.eventLog);
+  const page = pageAsked(query);
+  if (!page || ![...query.keys()].every((name) => NAMES[asked].includes(name)))
+    return refused('query.invalid');
+  if (asked === 'source') return registered(sender, page, ports);
+  if (asked === 'refusals') return refusalsHere(sender, page, ports);
+  const agency = query.get('agency');
+  if (agency === undefined) return refused('query.invalid');
+  const notHere = forbidden(agency, sender);
+  if (notHere) return notHere;
+  if (asked === 'subjects') {
+    const subject = query.get('subject');
+    if (!subject || subject.length > 128 || subject.includes('\0')) return refused('query.invalid');
+    return subjectHere({ agency, subject, page }, sender, ports);
+  }
+  const written = query.get('year');
+  if (written === undefined ? asked === 'years' : !/^\d{4}$/.test(written)) return refused('query.invalid');
+  const year = written === undefined ? undefined : Number(written);
+  const last = yearOf(instantOf(ports.clock()));
+  if (year !== undefined && !isReported(year, last)) return refused('year.unknown');
+  if (asked === 'faults') return faultsHere({ agency, year, last, page }, sender, ports);
+  return yearHere(agency, year ?? last, ports.drafts);
+}
+
+async function refusalsHere(
+  { source }: KnownSender,
+  { limit, after }: { limit: number; after: string | undefined },
+  { refusals, clock }: ReadPorts,
+): Promise<Found> {
+  const listed: object[] = [];
+  let last: string | undefined;
+  for await (const each of refusals.of(source, clock(), after)) {
+    if (listed.length === limit) return found({ refusals: listed, next: nextAfter(last ?? '') });
+    listed.push({ time: new Date(each.at).toISOString(), status: each.status, errors: each.errors });
+    last = refusalKey(each);
+  }
+  return found({ refusals: listed, next: null });
+}
+
+export function resultOf(answer: Found, { language, page }: Voice): APIGatewayProxyStructuredResultV2 {
+  switch (answer.kind) {
+    case 'found':
+      return unkept({
+        statusCode: 200,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(answer.body),
+      });
+    case 'faulty':
+      return unkept(problemResult(faultsProblem(answer.faults, language, page), language));
+    case 'refused':
+      return refusalResult(answer.code, { language, page });
+    case 'problem':
+      return unkept(problemResult(answer.problem, language));
+  }
+}
+
+export function refusalResult(
+  code: RefusalCode | ReadRefusalCode,
+  { language, page }: Voice,
+): APIGatewayProxyStructuredResultV2 {
+  return unkept(problemResult(refusal(code, language, page), language));
+}
+
+function unkept(result: APIGatewayProxyStructuredResultV2): APIGatewayProxyStructuredResultV2 {
+  return { ...result, headers: { ...result.headers, 'cache-control': 'no-store' } };
+}

@@ -1,0 +1,75 @@
+/**
+ * One subject of an agency. In: its number. Out: the events that are kept under it, where the case counts or by which rule
+ * it counts nowhere, and its faults. Always: read from the log as it is now, so that what was acknowledged shows.
+ */
+
+import { backing, type Share } from '../counting/explain.ts';
+import { type CaseAccount, explainCase } from '../counting/explain-case.ts';
+import { yuanText } from '../counting/money.ts';
+import { compareEvents, identityOf, type KeptEvent } from '../events/event.ts';
+import { instantOf, yearOf } from '../events/instant.ts';
+import { cellNamed, isMoney } from '../form/form.ts';
+import type { KnownSender } from '../intake/senders.ts';
+import { editionOfYear, FIRST_REPORT } from '../night/report-of-year.ts';
+import { type Found, found, type ReadPorts, shown, shownFault } from './answer.ts';
+import { type PageAsked, pageOf } from './page.ts';
+
+interface SubjectAsked {
+  agency: string;
+  subject: string;
+  page: PageAsked;
+}
+
+export async function subjectHere(
+  { agency, subject, page }: SubjectAsked,
+  sender: KnownSender,
+  { eventLog, clock }: Pick<ReadPorts, 'eventLog' | 'clock'>,
+): Promise<Found> {
+  const events: KeptEvent[] = [];
+  for await (const { event } of eventLog.readSubjects(agency, subject, subject)) events.push(event);
+  // By their keys, as the log has them: the order of what happened would not tell where a page ends.
+  const { items, next } = pageOf(events, identityOf, page);
+  const account = events.length > 0 ? explained(subject, events, clock()) : undefined;
+  return found({
+    agency,
+    subject,
+    events: items.sort(compareEvents).flatMap((event) => backing([event]).map((one) => shown(one, sender))),
+    next,
+    ...shownAccount(account, sender),
+  });
+}
+
+function explained(subject: string, events: readonly KeptEvent[], now: number): CaseAccount {
+  const last = events.reduce((year, { at }) => Math.max(year, yearOf(at)), yearOf(instantOf(now)));
+  const years = Array.from({ length: Math.max(1, last - FIRST_REPORT + 1) }, (_, index) => ({
+    year: FIRST_REPORT + index,
+    form: editionOfYear(FIRST_REPORT + index),
+  }));
+  return explainCase(subject, events, years);
+}
+
+function shownAccount(account: CaseAccount | undefined, sender: KnownSender) {
+  const { counted = [], notCounted = [], faults = [] } = account ?? {};
+  return {
+    counted: counted.map(({ year, shares }) => ({
+      year,
+      cells: shares.map((share) => ({
+        cell: share.path,
+        amount: amountOf(share, year),
+        rule: { ...share.rule },
+        events: share.events.map((event) => shown(event, sender)),
+      })),
+    })),
+    notCounted: notCounted.map(({ rule, events }) => ({
+      rule: { ...rule },
+      events: events.map((event) => shown(event, sender)),
+    })),
+    faults: faults.map((fault) => shownFault(fault, sender)),
+  };
+}
+
+/** Counts are numbers, money is yuan as a text. */
+function amountOf({ path, amount }: Share, year: number): number | string {
+  const cell = cellNamed(editionOfYear(year), path);
+  return cell && isMoney(cell.quantity) ? yuanText(amount) : Number(amount);
+}

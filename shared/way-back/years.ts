@@ -1,0 +1,65 @@
+/**
+ * The draft of a year, as the last fold left it. In: agency and year. Out: the tables, the checks with the cells that
+ * they found fault with, the digests, and why a finalisation waits. Always: texts and cases of a draft are the office's
+ * and stay there; a year without a draft is 404.
+ */
+import { currentDraft, type Draft } from '../night/draft.ts';
+import { FIRST_REPORT } from '../night/report-of-year.ts';
+import type { Objects } from '../store/ports.ts';
+import { type Found, found, refused } from './answer.ts';
+
+/** What is read of the `report.json` of a draft. */
+export interface DraftedReport {
+  edition: {
+    day: string;
+    fold: number;
+    published: number | null;
+    refusals: { code: string; zh: string; en: string }[];
+    faults: { subject: string }[];
+  };
+  tables: object;
+  tablesDigest: string;
+  checks: { id: string; level: string; findings: { pointer: string }[]; [more: string]: unknown }[];
+  provenance: { events: number; eventsDigest: string; ruleSet: string };
+}
+
+type Drafts = Pick<Objects, 'get'>;
+
+export function isReported(year: number, last: number): boolean {
+  return year >= FIRST_REPORT && year <= last;
+}
+
+export async function reportOfDraft(
+  agency: string,
+  year: number,
+  drafts: Drafts,
+): Promise<{ draft: Draft; report: DraftedReport } | undefined> {
+  const draft = await currentDraft(agency, year, drafts);
+  if (!draft) return undefined;
+  const object = await drafts.get(`${draft.prefix}report.json`);
+  // A newer fold may have taken the files away in between; the next question finds its own.
+  return object && { draft, report: JSON.parse(Buffer.from(object.bytes).toString()) as DraftedReport };
+}
+
+export async function yearHere(agency: string, year: number, drafts: Drafts): Promise<Found> {
+  const drafted = await reportOfDraft(agency, year, drafts);
+  if (!drafted) return refused('year.unknown');
+  const { edition, tables, tablesDigest, checks, provenance } = drafted.report;
+  return found({
+    agency,
+    year,
+    day: drafted.draft.day ?? edition.day,
+    fold: drafted.draft.fold,
+    published: edition.published,
+    tables,
+    tablesDigest,
+    checks: checks.map(({ findings, ...check }) => ({
+      ...check,
+      findings: [...new Set(findings.map(({ pointer }) => pointer))],
+    })),
+    events: provenance.events,
+    eventsDigest: provenance.eventsDigest,
+    ruleSet: provenance.ruleSet,
+    refusals: edition.refusals,
+  });
+}

@@ -1,0 +1,263 @@
+import { describe, expect, test } from 'vitest';
+import { subjectDigest } from '../../../shared/store/digest.ts';
+import { signedText } from '../../../shared/way-back/request.ts';
+import { goodEvent, NOW, type SentEvent } from '../good-events.ts';
+import { KEY, OTHER_KEY, openDoor, register } from '../intake/door.ts';
+import { chain } from '../night/chain.ts';
+import { asker } from './asker.ts';
+
+async function open() {
+  const opened = await openDoor();
+  for (const id of ['huaian', 'lianshui'])
+    await opened.stores.registry.putAgency({
+      id,
+      name: `${id}人民政府`,
+      parent: null,
+      contact: null,
+      chargeDecimals: 4,
+    });
+  return { ...opened, ...asker(opened.stores, opened.clock) };
+}
+
+const lone = (changes: SentEvent = {}) =>
+  goodEvent('application.decided', { sequence: undefined, ...changes });
+
+describe('the signature of a GET', () => {
+  test('covers path and query, rebuilt: names in the order of their bytes, RFC 3986 escapes, no ? without a query', () => {
+    const query = new Map([
+      ['subject', '淮〔2025〕1号 (a)'],
+      ['agency', 'huaian'],
+    ]);
+    expect(signedText('/sources/s/subjects', query)).toBe(
+      'GET /sources/s/subjects?agency=huaian&subject=%E6%B7%AE%E3%80%942025%E3%80%951%E5%8F%B7%20%28a%29',
+    );
+    expect(signedText('/sources/s', new Map())).toBe('GET /sources/s');
+  });
+
+  test.each([
+    ['agency=huaian&subject=%E6%B7%AE%20(1)'],
+    ['subject=%e6%b7%ae+%281%29&agency=huaian'],
+    ['subject=%E6%B7%AE%20%281%29&&agency=%68uaian'],
+  ])('%s is one question, however it is spelled on the way', async (raw) => {
+    const { ask } = await open();
+    const query = { agency: 'huaian', subject: '淮 (1)' };
+    expect((await ask({ name: 'subjects', query, raw })).status).toBe(200);
+  });
+
+  test('all that is no signature is one answer: 401', async () => {
+    const { ask, clock } = await open();
+    const query = { agency: 'huaian' };
+    const answers = [
+      await ask({ name: 'faults', query, key: OTHER_KEY }),
+      await ask({ name: 'faults', query, source: 'nobody' }),
+      await ask({ name: 'faults', query, source: 'NOBODY' }),
+      await ask({ name: 'faults', query, raw: 'agency=lianshui' }),
+      await ask({ name: 'faults', query, raw: 'agency=huaian&agency=huaian' }),
+      await ask({ name: 'faults', query, raw: 'agency=%zz' }),
+      await ask({ name: 'faults', query, signed: 'GET /sources/huaian-cases/years?agency=huaian' }),
+      await ask({ name: 'faults', query, signed: '' }),
+      await ask({ name: 'faults', query, headers: { 'webhook-timestamp': String(clock.now / 1000 - 301) } }),
+      await ask({ name: 'faults', query, headers: { 'webhook-signature': undefined } }),
+    ];
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    expect(answers[0]).toMatchObject({ status: 401, headers: { 'cache-control': 'no-store' } });
+  });
+});
+
+describe('what is asked', () => {
+  test('the source: agencies by name, rights, secrets, the time here', async () => {
+    const { ask } = await open();
+    const { status, headers, body } = await ask();
+    expect([status, headers['content-type'], headers['cache-control']]).toEqual([
+      200,
+      'application/json',
+      'no-store',
+    ]);
+    expect(body).toMatchObject({
+      source: 'huaian-cases',
+      agencies: [
+        { id: 'huaian', name: 'huaian人民政府' },
+        { id: 'lianshui', name: 'lianshui人民政府' },
+      ],
+      next: null,
+      activeSecrets: 1,
+      serverTime: new Date(NOW).toISOString(),
+    });
+    expect(body.catalogue).toMatch(/^sha256:[0-9a-f]{64}$/);
+  });
+
+  test('faults show before any night, from the journal, and after one, from the draft; then mended, they are gone', async () => {
+    const { ask, send, stores, clock } = await open();
+    await send(lone());
+    const query = { agency: 'huaian', year: '2025' };
+    const before = await ask({ name: 'faults', query });
+    expect(before.body).toMatchObject({ foldedAt: null, journalPending: 1 });
+    expect(before.body.faults).toMatchObject([
+      { subject: '2025-001', fault: 'outcome-without-receipt', blocks: [2025] },
+    ]);
+    clock.now += 3_600_000;
+    await chain({ mode: 'night', run: 'run-1', at: new Date(clock.now).toISOString() }, stores, () => {});
+    const after = await ask({ name: 'faults', query });
+    expect(after.body).toMatchObject({ foldedAt: '2026-03-01', journalPending: 0 });
+    expect(after.body.faults).toEqual(before.body.faults);
+    expect((await ask({ name: 'faults', query: { ...query, year: '2024' } })).body.faults).toEqual([]);
+    const year = await ask({ name: 'years', query });
+    expect(year.body).toMatchObject({
+      agency: 'huaian',
+      year: 2025,
+      published: null,
+      events: 1,
+      refusals: [],
+    });
+    expect(year.body.tables.applications.received.total).toBe(0);
+    expect(year.body.checks).toContainEqual(expect.objectContaining({ id: 'feed-faults', result: 'fail' }));
+    await send(goodEvent('application.received', { id: 'r', sequence: undefined }));
+    expect((await ask({ name: 'faults', query })).body.faults).toEqual([]);
+  });
+
+  test('a subject: its events and its cells by rule; money as yuan', async () => {
+    const { ask, send } = await open();
+    await send([
+      goodEvent('application.received', { id: '1', sequence: undefined }),
+      goodEvent('application.fee-paid', { id: '2', sequence: undefined }),
+      goodEvent('application.decided', { id: '3', sequence: '1' }),
+    ]);
+    const { body } = await ask({ name: 'subjects', query: { agency: 'huaian', subject: '2025-001' } });
+    expect(body.events.map(({ id }: { id: string }) => id)).toEqual(['1', '2', '3']);
+    const cells = new Map(
+      body.counted[0].cells.map((cell: { cell: string; amount: unknown }) => [cell.cell, cell.amount]),
+    );
+    expect(cells.get('applications.received.total')).toBe(1);
+    expect(cells.get('processingFees.yuan')).toBe('100.50');
+    expect(body.faults).toEqual([]);
+    const page = await ask({
+      name: 'subjects',
+      query: { agency: 'huaian', subject: '2025-001', limit: '2' },
+    });
+    expect(page.body.events).toHaveLength(2);
+    const query = { agency: 'huaian', subject: '2025-001', limit: '2', after: page.body.next };
+    expect((await ask({ name: 'subjects', query })).body).toMatchObject({
+      events: [{ id: '3' }],
+      next: null,
+    });
+    const none = await ask({ name: 'subjects', query: { agency: 'huaian', subject: 'none' } });
+    expect(none.body).toMatchObject({ events: [], counted: [], notCounted: [], faults: [] });
+  });
+
+  test('refusals: of right signatures alone, with codes and places, for thirty days', async () => {
+    const { ask, send, clock, door, stores } = await open();
+    const through = { ...door, refusals: stores.refusals };
+    await send(lone({ time: '2025-03-03', type: 'application.lost' }), {}, through);
+    await send(lone({ agency: 'nobody' }), {}, through);
+    await send(lone(), { key: OTHER_KEY }, through);
+    await send(lone(), {}, through);
+    const { body } = await ask({ name: 'refusals', query: { limit: '1' } });
+    expect(body.refusals).toMatchObject([
+      {
+        time: new Date(NOW).toISOString(),
+        status: 422,
+        errors: expect.arrayContaining([{ pointer: '/time', code: 'time.format' }]),
+      },
+    ]);
+    const rest = await ask({ name: 'refusals', query: { limit: '1', after: body.next } });
+    expect(rest.body).toMatchObject({ refusals: [{ status: 403 }], next: null });
+    clock.now += 31 * 86_400_000;
+    expect((await ask({ name: 'refusals' })).body).toEqual({ refusals: [], next: null });
+  });
+
+  test('reconcile: unknown here, differing, and standing here unnamed', async () => {
+    const { propose, send, stores } = await open();
+    await send([lone({ subject: 'same' }), lone({ subject: 'other' }), lone({ subject: 'unnamed' })]);
+    const events = [];
+    for await (const logged of stores.eventLog.readSubjects('huaian', 'same', 'same')) events.push(logged);
+    const subjects = [
+      { subject: 'same', digest: subjectDigest(events) },
+      { subject: 'other', digest: 'x' },
+      { subject: 'gone', digest: 'x' },
+    ];
+    const complete = { from: '2025-01-01T00:00:00+08:00', to: '2026-01-01T00:00:00+08:00' };
+    const { status, body } = await propose('reconcile', { agency: 'huaian', subjects, complete });
+    expect([status, body]).toEqual([
+      200,
+      { agency: 'huaian', unknown: ['gone'], differing: ['other'], notNamed: ['unnamed'] },
+    ]);
+    const early = { ...complete, to: '2025-06-01T09:30:00+08:00' };
+    expect(
+      (await propose('reconcile', { agency: 'huaian', subjects, complete: early })).body.notNamed,
+    ).toEqual([]);
+    expect((await propose('reconcile', { agency: 'huaian', subjects })).body).not.toHaveProperty('notNamed');
+    const many = Array.from({ length: 1001 }, (_, nth) => ({ subject: String(nth), digest: '' }));
+    expect((await propose('reconcile', { agency: 'huaian', subjects: many })).status).toBe(413);
+    expect((await propose('reconcile', { agency: 'huaian' })).status).toBe(422);
+    expect((await propose('reconcile', { agency: 'suqian', subjects: [] })).status).toBe(403);
+  });
+
+  test.each([
+    [400, 'faults', {}],
+    [400, 'faults', { agency: 'huaian', limit: '101' }],
+    [400, 'faults', { agency: 'huaian', limit: '0' }],
+    [400, 'faults', { agency: 'huaian', after: 'x' }],
+    [400, 'faults', { agency: 'huaian', colour: 'red' }],
+    [400, 'years', { agency: 'huaian' }],
+    [400, 'subjects', { agency: 'huaian' }],
+    [403, 'faults', { agency: 'suqian' }],
+    [404, 'years', { agency: 'huaian', year: '2020' }],
+    [404, 'years', { agency: 'huaian', year: '2025' }],
+    [404, 'years', { agency: 'huaian', year: '2027' }],
+    [404, 'cases', {}],
+    [404, 'source', {}],
+  ])('%i: %s %j', async (status, name, query) => {
+    const { ask } = await open();
+    expect((await ask({ name, query })).status).toBe(status);
+  });
+});
+
+test('twenty sources, twenty agencies: each reads its own, and none learns more of the others', async () => {
+  const { stores, clock, send, ask } = await open();
+  const names = Array.from({ length: 20 }, (_, index) => `unit-${index}`);
+  for (const [index, id] of names.entries()) {
+    await register(stores, { id: `cases-${index}`, agencies: [id] }, [KEY]);
+    const canary = `canary-${index}`;
+    const sent = await send(lone({ agency: id, id: canary, subject: canary }), { source: `cases-${index}` });
+    expect(sent.status).toBe(202);
+  }
+  const refusals = new Set<string>();
+  for (let asking = 0; asking < 20; asking++) {
+    for (const [index, agency] of names.entries()) {
+      for (const name of ['faults', 'subjects']) {
+        const query = { agency, ...(name === 'subjects' && { subject: `canary-${index}` }) };
+        const { status, text } = await ask({ source: `cases-${asking}`, name, query });
+        expect(status).toBe(asking === index ? 200 : 403);
+        if (asking === index) expect(text).toContain(`canary-${index}`);
+        else refusals.add(text);
+      }
+    }
+  }
+  refusals.add((await ask({ source: 'cases-0', name: 'faults', query: { agency: 'nobody' } })).text);
+  expect(refusals.size).toBe(1);
+  expect(clock.now).toBe(NOW);
+});
+
+test('events of another source of the same agency are there, and are nobody’s', async () => {
+  const { stores, send, ask, propose } = await open();
+  await register(stores, { id: 'second-canary' });
+  await send(lone({ id: 'canary-id', subject: 'canary-subject' }), { source: 'second-canary' });
+  await send(lone({ id: 'canary-id', subject: 'shared' }), { source: 'second-canary' });
+  await send(goodEvent('application.corrected', { id: 'mine', subject: 'shared', sequence: undefined }));
+  const faults = await ask({ name: 'faults', query: { agency: 'huaian' } });
+  expect(faults.body.faults).toMatchObject([
+    { subject: null, events: [{ source: 'other' }], mend: { action: 'send-receipt' } },
+    { subject: 'shared', events: [{ source: 'other' }] },
+  ]);
+  const shared = await ask({ name: 'subjects', query: { agency: 'huaian', subject: 'shared' } });
+  expect(shared.body.events).toEqual(
+    expect.arrayContaining([
+      { source: 'other' },
+      { id: 'mine', type: 'application.corrected', time: '2025-06-01T01:30:00Z' },
+    ]),
+  );
+  const complete = { from: '2020-01-01T00:00:00Z', to: '2027-01-01T00:00:00Z' };
+  const list = await propose('reconcile', { agency: 'huaian', subjects: [], complete });
+  expect(list.body.notNamed).toEqual(['shared']);
+  for (const { text } of [faults, shared, list]) expect(text).not.toContain('canary');
+});
