@@ -6,7 +6,8 @@ import { EVENT_TYPES, REGISTERED_ID } from '../events/catalogue.ts';
 import { MOST_EVENTS } from '../events/envelope.ts';
 import { FAULTS } from '../events/faults.ts';
 import { exampleOf, type JsonSchema, oneOfTypes, typeSchemas } from './event-schema.ts';
-import { REFUSALS, TITLES } from './problem.ts';
+import { questionPaths, questionSchemas } from './openapi-questions.ts';
+import { READ_REFUSALS, REFUSALS, TITLES } from './problem.ts';
 
 export { eventSchema } from './event-schema.ts';
 
@@ -25,9 +26,86 @@ export function openApi(): object {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
-    paths: { '/sources/{source}/events': { post: operation() } },
-    components: { schemas: { Event: eventOfAnyType(), ...typeSchemas(), ...answerSchemas() } },
+    servers: [
+      {
+        url: '{api}',
+        variables: {
+          api: { default: 'https://api.example', description: '部署输出的 ApiUrl，末尾不带斜杠' },
+        },
+      },
+    ],
+    security: [{ webhookId: [], webhookTimestamp: [], webhookSignature: [] }],
+    paths: paths(),
+    components: {
+      securitySchemes: securitySchemes(),
+      schemas: {
+        Event: eventOfAnyType(),
+        ...Object.fromEntries(
+          Object.entries(typeSchemas()).map(([type, schema]) => [type, forGenerators(schema)]),
+        ),
+        ...answerSchemas(),
+        ...questionSchemas(),
+      },
+    },
   };
+}
+
+function paths(): Record<string, JsonSchema> {
+  const events = operation();
+  const { requestBody, responses } = events as { requestBody: JsonSchema; responses: JsonSchema };
+  const { 202: _, 405: __, ...refused } = responses;
+  const shared = {
+    parameters: parameters(),
+    refusals: questionRefusals,
+    events: {
+      requestBody,
+      responses: {
+        ...refused,
+        409: { ...(refused[409] as JsonSchema), content: problemContent('WouldConflict') },
+      },
+    },
+  };
+  return { '/sources/{source}/events': { post: events }, ...questionPaths(shared) };
+}
+
+/** Refusals of a question: one shape, and the codes stand on the page of codes. */
+function questionRefusals(...statuses: number[]): JsonSchema {
+  return Object.fromEntries(
+    statuses.map((status) => {
+      const [zh = '', en = ''] = TITLES[status] ?? [];
+      return [status, { description: `${zh}。${en}.`, content: problemContent('Problem') }];
+    }),
+  );
+}
+
+const problemContent = (name: string): JsonSchema => ({
+  'application/problem+json': { schema: { $ref: `${SCHEMAS}${name}` } },
+});
+
+/** Standard Webhooks as three keys: the third is made anew for each request. */
+function securitySchemes(): Record<string, JsonSchema> {
+  const key = (name: string, description: string) => ({ type: 'apiKey', in: 'header', name, description });
+  return {
+    webhookId: key('webhook-id', '消息编号，不含句点'),
+    webhookTimestamp: key('webhook-timestamp', '签名时刻，1970 年以来的秒数'),
+    webhookSignature: key(
+      'webhook-signature',
+      'v1, 加 base64 的 HMAC-SHA256(密钥, "{webhook-id}.{webhook-timestamp}.{正文}")；密钥为 whsec_ 之后的 base64 解码；每次请求重新签名',
+    ),
+  };
+}
+
+/**
+ * A schema as code generators read it: one value is an enumeration of one, and the attribute that is refused is left
+ * out, which event.schema.json has as null alone.
+ */
+function forGenerators(schema: JsonSchema): JsonSchema {
+  const { data_base64: _, ...properties } = schema['properties'] as Record<string, JsonSchema>;
+  const named = Object.entries(properties).map(([name, property]) => {
+    const { const: only, ...rest } = property;
+    return [name, only === undefined ? property : { type: 'string', ...rest, enum: [only] }];
+  });
+  return { ...schema, properties: Object.fromEntries(named) };
 }
 
 function operation(): JsonSchema {
@@ -129,7 +207,7 @@ function refusalResponse(status: number): JsonSchema {
   const codes = words().filter((word) => word.status === status);
   const schema = { $ref: `${SCHEMAS}${status === 409 ? 'Conflict' : 'Problem'}` };
   const headers = {
-    'Content-Language': { schema: { enum: ['zh', 'en'] } },
+    'Content-Language': { schema: { type: 'string', enum: ['zh', 'en'] } },
     ...(status === 503 && { 'Retry-After': { required: true, schema: { type: 'string' } } }),
     ...(status === 405 && { Allow: { required: true, schema: { const: 'POST' } } }),
   };
@@ -170,6 +248,17 @@ function answerSchemas(): Record<string, JsonSchema> {
       properties: { ...problem, ...accepted },
       required: [...required, ...Object.keys(accepted)],
     },
+    WouldConflict: {
+      type: 'object',
+      description: '演练：其余事件会被存储',
+      properties: {
+        ...problem,
+        wouldStore: number,
+        duplicates: accepted.duplicates,
+        ignored: accepted.ignored,
+      },
+      required: [...required, 'wouldStore', 'duplicates', 'ignored'],
+    },
     ProblemError: problemError(),
     ErrorCode: errorCode(),
   };
@@ -188,5 +277,10 @@ function problemError(): JsonSchema {
 }
 
 function errorCode(): JsonSchema {
-  return { oneOf: words().map(({ code, zh, en }) => ({ const: code, title: zh, description: en })) };
+  const codes = [...words(), ...Object.entries(READ_REFUSALS).map(([code, word]) => ({ code, ...word }))];
+  return {
+    type: 'string',
+    enum: codes.map(({ code }) => code),
+    'x-enum-descriptions': codes.map(({ zh, en }) => `${zh} ${en}`),
+  };
 }

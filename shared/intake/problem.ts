@@ -82,7 +82,7 @@ export const READ_REFUSALS: Record<ReadRefusalCode, Wording> = {
 };
 
 export const TITLES: Readonly<Record<number, readonly [zh: string, en: string]>> = {
-  400: ['请求不是有效的 CloudEvents', 'Not a valid CloudEvents request'],
+  400: ['请求无法读取', 'The request cannot be read'],
   401: ['未通过身份验证', 'Unauthorized'],
   403: ['无权发送', 'Forbidden'],
   404: ['未找到', 'Not found'],

@@ -67,8 +67,8 @@ export function shownFault(
     text: { zh, en },
     events: [shown(event, sender)],
     blocks,
-    mend: mend
-      ? { action: mend.action, zh: mend.zh, en: mend.en, ...(isOwn && { event: mend.event }) }
-      : null,
+    ...(mend && {
+      mend: { action: mend.action, zh: mend.zh, en: mend.en, ...(isOwn && { event: mend.event }) },
+    }),
   };
 }

@@ -11,6 +11,7 @@ import { refusalResult, respond, type WayBack } from '../../../shared/way-back/r
 import type { MemoryStores } from '../../doubles/memory-store.ts';
 import { SOURCE } from '../good-events.ts';
 import { KEY, proxyEvent } from '../intake/door.ts';
+import { assertDescribed } from './described.ts';
 
 export const PAGE = 'https://reports.example/codes.html';
 
@@ -51,7 +52,14 @@ export function asker(stores: MemoryStores, clock: { now: number }) {
         ? refusalResult(request, voice)
         : (await respond(request, through, voice)).result;
     const text = String(result.body);
-    return { status: Number(result.statusCode), headers: result.headers ?? {}, body: JSON.parse(text), text };
+    const [status, body, headers] = [Number(result.statusCode), JSON.parse(text), result.headers ?? {}];
+    // What is nowhere described is a path that is none.
+    if (body.errors?.[0].code !== 'path.unknown') {
+      const path = event.rawPath.replace(/^\/sources\/[^/]+/, '/sources/{source}');
+      const method = event.requestContext.http.method.toLowerCase();
+      assertDescribed([method, path], { status, mediaType: String(headers['content-type']), body });
+    }
+    return { status, headers, body, text };
   }
 
   const ask = (question: Question = {}, through?: WayBack) => {

@@ -1,0 +1,80 @@
+/**
+ * Code generators on `openapi.json`: what they make of it has to compile, which a vendor's first hour depends on. Java and
+ * Python by openapi-generator (Maven's plugin, in the release that most have and in the newest), TypeScript by
+ * openapi-typescript. A tool that is not on this machine fails its test: what was not tried is not proven.
+ */
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openApi } from '../../shared/intake/openapi.ts';
+
+const run = promisify(execFile);
+const WITH_OUTPUT = { maxBuffer: 2 ** 28 };
+const PLUGIN = 'org.openapitools:openapi-generator-maven-plugin';
+
+let folder: string;
+let document: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gongkai-clients-'));
+  document = join(folder, 'openapi.json');
+  await writeFile(document, JSON.stringify(openApi()));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function generate(release: string, language: string, library?: string): Promise<string> {
+  const output = join(folder, `${language}-${release}`);
+  const asked = {
+    inputSpec: document,
+    generatorName: language,
+    output,
+    generateApiTests: 'false',
+    generateModelTests: 'false',
+    ...(library && { library }),
+  };
+  const settings = Object.entries(asked).map(
+    ([name, value]) => `-Dopenapi.generator.maven.plugin.${name}=${value}`,
+  );
+  await run('mvn', ['-q', '-B', `${PLUGIN}:${release}:generate`, ...settings], {
+    ...WITH_OUTPUT,
+    cwd: folder,
+  });
+  return output;
+}
+
+const releases = ['7.14.0', '7.25.0'];
+
+test.each(releases)('openapi-generator %s: the Java client compiles', async (release) => {
+  const client = await generate(release, 'java', 'native');
+  await run('mvn', ['-q', '-B', 'compile'], { ...WITH_OUTPUT, cwd: client });
+  const classes = await readdir(join(client, 'target/classes/org/openapitools/client/model'));
+  expect(classes).toContain('ApplicationDecided.class');
+});
+
+test.each(releases)(
+  'openapi-generator %s: the Python client is Python, with a model a type',
+  async (release) => {
+    const client = await generate(release, 'python');
+    await run('python3', ['-m', 'compileall', '-q', join(client, 'openapi_client')], WITH_OUTPUT);
+    expect(await readdir(join(client, 'openapi_client/models'))).toContain('application_decided.py');
+  },
+);
+
+test('openapi-typescript: the types compile', async () => {
+  const types = join(folder, 'client.ts');
+  await run('npx', ['--yes', 'openapi-typescript@7.13.0', document, '--output', types], WITH_OUTPUT);
+  const use = join(folder, 'use.ts');
+  await writeFile(
+    use,
+    `import type { components, paths } from './client.ts';
+export const outcome: components['schemas']['application.decided']['data']['outcome'] = 'unavailable.not-held';
+export type Faults = paths['/sources/{source}/faults']['get']['responses']['200'];
+`,
+  );
+  const options = ['--noEmit', '--strict', '--allowImportingTsExtensions', '--module', 'nodenext', use];
+  await run('npx', ['tsc', '--ignoreConfig', ...options], WITH_OUTPUT).catch((failed) => {
+    throw new Error(String(failed.stdout));
+  });
+});

@@ -1,0 +1,79 @@
+/** What code generators need of the document; that they take it, `npm run test:conformance` shows. */
+import { expect, test } from 'vitest';
+import { EVENT_TYPES } from '../../../shared/events/catalogue.ts';
+import { eventSchema, openApi } from '../../../shared/intake/openapi.ts';
+
+interface Operation {
+  operationId: string;
+  parameters: { name: string; in: string; required?: boolean }[];
+  responses: Record<string, unknown>;
+}
+interface Document {
+  servers: { url: string; variables: Record<string, { default: string }> }[];
+  security: Record<string, unknown[]>[];
+  paths: Record<string, Record<string, Operation>>;
+  components: {
+    securitySchemes: Record<string, { type: string; in: string; name: string }>;
+    schemas: object;
+  };
+}
+
+const document = openApi() as Document;
+
+/** Every object in the document, with its place. */
+function* nodes(value: unknown, at = '#'): Generator<[string, Record<string, unknown>]> {
+  if (typeof value !== 'object' || value === null) return;
+  if (!Array.isArray(value)) yield [at, value as Record<string, unknown>];
+  for (const [name, inner] of Object.entries(value)) yield* nodes(inner, `${at}/${name}`);
+}
+
+test('it names a server and how a request is signed', () => {
+  const [server] = document.servers;
+  expect(server?.url).toBe('{api}');
+  expect(server?.variables['api']?.default).toMatch(/^https:\/\/[^/]+$/);
+  const names = Object.values(document.components.securitySchemes).map(({ name }) => name);
+  expect(names).toEqual(['webhook-id', 'webhook-timestamp', 'webhook-signature']);
+  expect(Object.keys(document.security[0] ?? {})).toEqual(Object.keys(document.components.securitySchemes));
+});
+
+test('no schema of it is null alone, a constant, or without a type: generators stumble over these', () => {
+  const schemas = [...nodes(document.components.schemas)].filter(([at]) => !at.includes('/examples'));
+  const found = schemas.filter(
+    ([, node]) =>
+      node['type'] === 'null' || Object.hasOwn(node, 'const') || Object.hasOwn(node, 'data_base64'),
+  );
+  expect(found.map(([at]) => at)).toEqual([]);
+  const enums = schemas.filter(([, node]) => Array.isArray(node['enum']));
+  expect(enums.length).toBeGreaterThan(EVENT_TYPES.length);
+  expect(enums.filter(([, node]) => node['type'] === undefined).map(([at]) => at)).toEqual([]);
+});
+
+test('the schema of events keeps what the document leaves out: data_base64 is refused there', () => {
+  expect(JSON.stringify(eventSchema())).toContain('"data_base64":{"type":"null"');
+});
+
+test('every route of the contract is there, each operation under a name of its own', () => {
+  expect(Object.keys(document.paths).sort()).toEqual(
+    ['', '/events', '/faults', '/reconcile', '/refusals', '/rehearsal', '/subjects', '/years'].map(
+      (name) => `/sources/{source}${name}`,
+    ),
+  );
+  const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
+  expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length);
+  for (const { operationId, parameters, responses } of operations) {
+    const needed = parameters.filter(({ required }) => required).map(({ name }) => name);
+    expect(needed, operationId).toEqual(expect.arrayContaining(['source', 'webhook-signature']));
+    expect(Object.keys(responses), operationId).toEqual(expect.arrayContaining(['401', '503']));
+  }
+});
+
+test('every reference leads somewhere', () => {
+  for (const [at, { $ref }] of nodes(document)) {
+    if (typeof $ref !== 'string') continue;
+    const target = $ref
+      .split('/')
+      .slice(1)
+      .reduce<unknown>((node, step) => (node as Record<string, unknown> | undefined)?.[step], document);
+    expect(target, `${at} ${$ref}`).toBeDefined();
+  }
+});
