@@ -9,6 +9,7 @@ import { addEvidence } from './commands/evidence.ts';
 import { addExplain } from './commands/explain.ts';
 import { addFaults } from './commands/faults.ts';
 import { addFinalise } from './commands/finalise.ts';
+import { addMembers } from './commands/members.ts';
 import { addNarrative } from './commands/narrative.ts';
 import { addNight } from './commands/night.ts';
 import { addRead } from './commands/read.ts';
@@ -66,6 +67,7 @@ const COMMANDS = [
   addNight,
   addDraft,
   addStatus,
+  addMembers,
   addTables,
   addCheck,
   addRead,

@@ -1,0 +1,148 @@
+/**
+ * How a government's members stand in a year. In: the registry, versions, drafts and logs. Out: of each member its
+ * contribution's state, since when, the days to its deadline, what blocks it, and the day of its last event. Always:
+ * nothing is written; who is a member follows from 31 December of the year. Contract, section 7.
+ */
+import type { CheckResult } from '../../../shared/checks/check.ts';
+import {
+  type Candidate,
+  type Contribution,
+  contributionOf,
+} from '../../../shared/consolidation/contributions.ts';
+import { dayOf, type Instant, instantOf } from '../../../shared/events/instant.ts';
+import { currentDraft } from '../../../shared/night/draft.ts';
+import { versionsOf } from '../../../shared/night/take-down.ts';
+import { takenDownVersions } from '../../../shared/night/tombstone.ts';
+import { deadlineOf } from '../../../shared/registry/agency.ts';
+import { lastDayOf, membersOf, nameOn } from '../../../shared/registry/membership.ts';
+import { daysBetween } from '../../../shared/report/chinese-day.ts';
+import type { Agency, EventLog, Objects } from '../../../shared/store/ports.ts';
+import type { OperatorStores } from '../connect.ts';
+import type { Shell } from '../io.ts';
+import { both, Refused } from '../messages.ts';
+import { editionNamed } from '../offline/editions.ts';
+import { knownAgency } from './registering.ts';
+
+export interface MemberStanding extends Omit<Contribution, 'tables'> {
+  /** Day of the version, or of the draft as it stands; null where there is neither. */
+  since: string | null;
+  deadline: string;
+  /** Negative once it is over. */
+  daysLeft: number;
+  /** Checks at error level that fail, and why a finalisation waits. */
+  blocks: string[];
+  /** Day in Asia/Shanghai on which the latest thing happened; null where nothing was ever sent. */
+  lastEvent: string | null;
+}
+
+type MembersPorts = Pick<OperatorStores, 'registry' | 'eventLog'> & { drafts: Objects };
+
+export async function membersOfYear(
+  parent: string,
+  year: number,
+  ports: MembersPorts,
+  now: number,
+): Promise<MemberStanding[]> {
+  await knownAgency(parent, ports);
+  const members = membersOf(parent, year, await ports.registry.agencies());
+  if (members.length === 0)
+    throw new Refused({
+      zh: `${parent} 在 ${year} 年 12 月 31 日没有下级机关；上级关系见 gongkai registry list`,
+      en: `${parent} has no members on 31 December ${year}; gongkai registry list shows the parents`,
+    });
+  const takenDown = await takenDownVersions(ports.drafts);
+  const standings: MemberStanding[] = [];
+  for (const member of members) {
+    const found = await findingsOf(member, year, { takenDown, drafts: ports.drafts });
+    const lastEvent = await lastEventOf(member.id, ports.eventLog);
+    standings.push({ ...standingOf(member, year, found), ...deadlineIn(member, year, now), lastEvent });
+  }
+  return standings;
+}
+
+interface Found {
+  published?: { candidate: Candidate; since: string };
+  draft?: { candidate: Candidate; since: string | null };
+  blocks: string[];
+}
+
+function standingOf(
+  member: Agency,
+  year: number,
+  { published, draft, blocks }: Found,
+): Omit<MemberStanding, 'deadline' | 'daysLeft' | 'lastEvent'> {
+  const { tables: _, ...contribution } = contributionOf({
+    agency: member.id,
+    name: nameOn(member, lastDayOf(year)),
+    ...(published && { published: published.candidate }),
+    ...(draft && { draft: draft.candidate }),
+  });
+  return { ...contribution, since: (published ?? draft)?.since ?? null, blocks };
+}
+
+async function findingsOf(
+  { id }: Agency,
+  year: number,
+  { takenDown, drafts }: { takenDown: ReadonlyMap<string, unknown>; drafts: Objects },
+): Promise<Found> {
+  const [versions, draft] = await Promise.all([versionsOf(id, year, drafts), currentDraft(id, year, drafts)]);
+  const manifest = versions.findLast(({ number }) => !takenDown.has(`${id}/${year}/${number}`));
+  const found: Found = { blocks: [] };
+  if (manifest) {
+    const { number: version, tablesDigest, finalisedOn: since } = manifest;
+    found.published = { candidate: { version, tablesDigest, tables: null, addsUp: true }, since };
+  }
+  const bytes = draft && (await drafts.get(`${draft.prefix}report.json`))?.bytes;
+  if (!draft || !bytes) return found;
+  const report: DraftReport = JSON.parse(Buffer.from(bytes).toString());
+  const failed = report.checks.filter(({ level, result }) => level === 'error' && result === 'fail');
+  const addsUp = !failed.some((check) => isOfSums(check, report));
+  const candidate = { version: null, tablesDigest: draft.tablesDigest, tables: null, addsUp };
+  found.draft = { candidate, since: draft.day ?? null };
+  found.blocks = [...failed.map((check) => check.zh), ...report.edition.refusals.map(({ zh }) => zh)];
+  return found;
+}
+
+/** What `report.json` of a draft holds of this. */
+interface DraftReport {
+  tables: { format: string };
+  checks: Pick<CheckResult, 'id' | 'level' | 'result' | 'zh'>[];
+  edition: { refusals: { zh: string }[] };
+}
+
+function isOfSums({ id }: Pick<CheckResult, 'id'>, { tables }: DraftReport): boolean {
+  return editionNamed(tables.format)?.checks.find((check) => check.id === id)?.equations !== undefined;
+}
+
+function deadlineIn(member: Agency, year: number, now: number): { deadline: string; daysLeft: number } {
+  const deadline = `${year + 1}-${deadlineOf(member)}`;
+  return { deadline, daysLeft: daysBetween(dayOf(instantOf(now)), deadline) };
+}
+
+async function lastEventOf(agency: string, eventLog: Pick<EventLog, 'read'>): Promise<string | null> {
+  let last: Instant | undefined;
+  for await (const { event } of eventLog.read(agency)) {
+    if (last === undefined || event.at > last) last = event.at;
+  }
+  return last === undefined ? null : dayOf(last);
+}
+
+const STATES: Readonly<Record<MemberStanding['state'], string>> = {
+  published: '已公布 published',
+  figures: '填报 figures',
+  draft: '草稿 draft',
+  returned: '已退回 returned',
+  missing: '缺 missing',
+};
+
+export function printMembers(standings: readonly MemberStanding[], shell: Shell): void {
+  for (const { agency, name, state, version, since, deadline, daysLeft, blocks, lastEvent } of standings) {
+    const number = version === null ? '' : ` v${version}`;
+    const left = daysLeft < 0 ? `逾期 overdue ${-daysLeft}` : `剩余天数 days left ${daysLeft}`;
+    const dates = `${both({ zh: '自', en: 'since' })} ${since ?? '-'}  ${deadline}（${left}）`;
+    shell.out(
+      `${agency.padEnd(20)}  ${name}  ${STATES[state]}${number}  ${dates}  ${both({ zh: '最近事件', en: 'last event' })} ${lastEvent ?? '-'}\n`,
+    );
+    for (const why of blocks) shell.out(`    ${why}\n`);
+  }
+}
