@@ -1,5 +1,6 @@
 /** Last steps of a chain: drafts and versions of one agency, or that its turn failed; then the catalogue. The work is in shared/night. */
 
+import { randomBytes } from 'node:crypto';
 import { FORMATS, NOT_PRINTED } from '../../shared/formats/formats.ts';
 import { unprintable } from '../../shared/formats/pdf/unprintable.ts';
 import { type CatalogueInput, type ClosedRun, closeRun } from '../../shared/night/catalogue.ts';
@@ -37,6 +38,7 @@ const stores = {
   formats: FORMATS,
   unprintable: NOT_PRINTED === null ? unprintable : () => [],
   publicationUrl: names.PUBLICATION_URL,
+  salt: () => randomBytes(32).toString('hex'),
   clock: Date.now,
 };
 

@@ -22,6 +22,8 @@ const sealShape = z.object({
   /** Number of events that the tables were counted from, and the digest of exactly that set. */
   events: z.int().nonnegative(),
   eventsDigest: digest,
+  /** It is the digest of that set with a salt; absent in a version of a release before. */
+  salted: z.literal(true).optional(),
   tablesDigest: digest,
   /** Files of `v{n}/` but the seal. */
   files: z.array(sealedFile),

@@ -41,6 +41,8 @@ export interface Manifest {
   events: number;
   /** `eventsDigest` of store/digest.ts; where `evidence` is null, one of an older recipe that nothing recomputes. */
   eventsDigest: string;
+  /** What makes of it the public one (saltedDigest); absent in a version of a release before. */
+  salt?: string;
   tablesDigest: string;
   /** Null for a version of format 1, which froze no events. */
   evidence: Evidence | null;

@@ -21,7 +21,7 @@ import { sealedVersion } from '../formats/seal.ts';
 import { decide, type Finalisation } from '../report/finalisation.ts';
 import type { EarlierYear, Refusal, VersionEdition } from '../report/model.ts';
 import { RELEASE } from '../report/release.ts';
-import { sha256 } from '../store/digest.ts';
+import { saltedDigest, sha256 } from '../store/digest.ts';
 import type { Objects } from '../store/ports.ts';
 import type { FoldedYear } from './fold-years.ts';
 import { draftKeys, publicKeys } from './keys.ts';
@@ -41,6 +41,8 @@ export interface PublishPorts {
   publication: Objects;
   /** The formats of a version. */
   formats: readonly Format[];
+  /** A new salt, 64 hexadecimal digits drawn at random. */
+  salt: () => string;
 }
 
 export type Published =
@@ -127,7 +129,7 @@ interface Claim {
 async function claim(
   { report, year, carriedOut, said }: FoldedYear,
   { number, finalisation, last, evidence, run, fold }: Claim,
-  { drafts, formats }: PublishPorts,
+  { drafts, formats, salt: drawn }: PublishPorts,
 ): Promise<Manifest> {
   const note = finalisation.data.note ?? null;
   const edition: VersionEdition = {
@@ -138,7 +140,10 @@ async function claim(
     replaces: last && (await replaced(last, report, drafts)),
   };
   const history = await readableHistory(report, drafts);
-  const version: VersionReport = { ...report, history, edition };
+  const salt = drawn();
+  const eventsDigest = saltedDigest(salt, report.provenance.eventsDigest);
+  const provenance = { ...report.provenance, eventsDigest, salted: true as const };
+  const version: VersionReport = { ...report, history, provenance, edition };
   const { files, current } = await sealedVersion(version, formats);
   for (const { bytes, mediaType } of [...files, ...current]) {
     await drafts.put({ key: draftKeys.frozen(sha256(bytes)), bytes, mediaType, only: 'absent' });
@@ -156,6 +161,7 @@ async function claim(
     edition: report.form.id,
     checks: report.checks.map(({ id }) => id),
     ...report.provenance,
+    salt,
     tablesDigest: report.tablesDigest,
     evidence,
     ...(said && { finalisations: said.live }),

@@ -126,6 +126,8 @@ export interface Report {
     /** Number of the agency's events that the fold read, and a digest of exactly that set, whatever its order. */
     events: number;
     eventsDigest: string;
+    /** Of a version: that digest with a salt, which opens the private evidence. Absent in a draft and in older versions. */
+    salted?: true;
     /** Release of the software; absent where it was 0.1.0. */
     release?: string;
   };

@@ -59,6 +59,14 @@ export class SetDigest {
   }
 }
 
+/**
+ * What is public of a version in the place of the digest of its events: without the salt, which never leaves the private
+ * bucket, nobody can try whether a set of guessed events gives it.
+ */
+export function saltedDigest(salt: string, digest: string): string {
+  return `sha256:${sha256(`${salt}\0${digest}`)}`;
+}
+
 /** The digest of a set of events that are all at hand, in any order, any number of times. */
 export function eventsDigest(events: Iterable<KeptEvent>): string {
   const subjects = new Map<string, DigestedEvent[]>();

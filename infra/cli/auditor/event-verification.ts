@@ -14,6 +14,7 @@ import type { TabledAgency } from '../../../shared/counting/tally.ts';
 import type { Edition } from '../../../shared/editions/edition.ts';
 import { digestOfBytes } from '../../../shared/formats/seal.ts';
 import { RULE_SET } from '../../../shared/night/report-of-year.ts';
+import { saltedDigest } from '../../../shared/store/digest.ts';
 import { type CaseSource, casesInFile, type FileOrder } from '../clerk/case-source.ts';
 import { agencyOf } from '../clerk/tables-of-file.ts';
 import type { Shell } from '../io.ts';
@@ -143,7 +144,11 @@ function verifyTables(counted: Recount, { prefix, seal, tables }: Published, fin
   );
 }
 
-function verifySet({ events, eventsDigest }: Recount, { prefix, seal }: Published, findings: Findings): void {
+function verifySet(
+  { events, eventsDigest, salt }: Recount,
+  { prefix, seal }: Published,
+  findings: Findings,
+): void {
   const place = `${prefix}${SEAL} /eventsDigest`;
   if (eventsDigest === null) {
     findings.unknown(place, {
@@ -152,15 +157,23 @@ function verifySet({ events, eventsDigest }: Recount, { prefix, seal }: Publishe
     });
     return;
   }
+  if (seal.salted && salt === undefined) {
+    findings.unknown(place, {
+      zh: '该版公开的事件摘要加了盐，没有盐值无法比较；请用 gongkai evidence 的输出，其首行即盐值',
+      en: 'the public digest of the events is salted, and cannot be compared without the salt; take what gongkai evidence prints, whose first line it is',
+    });
+    return;
+  }
+  const stated = seal.salted && salt !== undefined ? saltedDigest(salt, eventsDigest) : eventsDigest;
   findings.check(
     place,
-    eventsDigest === seal.eventsDigest && events === seal.events,
+    stated === seal.eventsDigest && events === seal.events,
     {
       zh: `正是得出该版的 ${events} 条事件：${eventsDigest}`,
       en: `exactly the ${events} events that the version was made of`,
     },
     {
-      zh: `不是得出该版的那些事件：此处 ${events} 条，${eventsDigest}；该版 ${seal.events} 条，${seal.eventsDigest}`,
+      zh: `不是得出该版的那些事件：此处 ${events} 条，${stated}；该版 ${seal.events} 条，${seal.eventsDigest}`,
       en: `not the events that the version was made of: ${events} here, ${seal.events} there`,
     },
   );

@@ -26,11 +26,13 @@ export interface Recount {
   events: number;
   /** Null where the identity of the events is not known: then nobody can tell which set they are. */
   eventsDigest: string | null;
+  /** What the public digest of a version was salted with, where the file says so. */
+  salt?: string;
 }
 
 /** `edition`: by which the tables were printed; otherwise that of the year. */
 export async function recount(
-  { agency, cases, identified }: CaseSource,
+  { agency, cases, identified, salt }: CaseSource,
   year: number,
   edition: Edition = editionToCompute(year),
 ): Promise<Recount> {
@@ -51,6 +53,7 @@ export async function recount(
     tablesDigest: tablesDigest(tables),
     events: count,
     eventsDigest: identified ? whole.value() : null,
+    ...(salt !== undefined && { salt }),
   };
 }
 

@@ -36,7 +36,7 @@ export async function printEventVerification(
   shell: Shell,
 ): Promise<void> {
   const {
-    recount: { tables, ...digests },
+    recount: { tables, salt: _, ...digests },
     findings,
     gap,
   } = await verifyEvents(order, shell);

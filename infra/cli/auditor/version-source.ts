@@ -44,15 +44,16 @@ export async function casesOfVersion(
 }
 
 export async function printEvidence(order: VersionOrder, drafts: Objects, shell: Shell): Promise<void> {
-  const { evidence, number, eventsDigest } = await versionWithEvidence(order, drafts);
+  const { evidence, number, eventsDigest, salt } = await versionWithEvidence(order, drafts);
   const gunzip = createGunzip();
   gunzip.end(await thaw({ name: 'the evidence', sha256: evidence.sha256 }, drafts));
   const decoder = new TextDecoder();
+  if (salt !== undefined) shell.out(`${JSON.stringify({ salt })}\n`);
   for await (const part of gunzip) shell.out(decoder.decode(part, { stream: true }));
   shell.tell(
     both({
-      zh: `第 ${number} 版由这 ${evidence.events} 条事件得出，摘要 ${eventsDigest}；含案件编号和事由，请勿公开`,
-      en: `version ${number} comes from these ${evidence.events} events, ${eventsDigest}; they name cases and reasons and are not for the public`,
+      zh: `第 ${number} 版由这 ${evidence.events} 条事件得出，摘要 ${eventsDigest}；含案件编号、事由和盐值，请勿公开`,
+      en: `version ${number} comes from these ${evidence.events} events, ${eventsDigest}; they name cases and reasons, and with the salt nobody else could confirm a guess: not for the public`,
     }),
   );
 }

@@ -12,7 +12,7 @@ import { findSite, type OperatorStores, operatorStores, type Where } from '../co
 import type { Shell } from '../io.ts';
 import { Refused } from '../messages.ts';
 import { readEventFile } from '../offline/event-file.ts';
-import { evidenceIn, holdsEvidence } from '../offline/evidence-file.ts';
+import { evidenceIn, holdsEvidence, saltIn } from '../offline/evidence-file.ts';
 import { knownAgency } from '../operator/registering.ts';
 
 export interface CaseSource {
@@ -23,6 +23,8 @@ export interface CaseSource {
   identified: boolean;
   /** Of the cases that a published version was made of: what that version printed. */
   version?: PrintedVersion;
+  /** Of the evidence of a version: what its public digest was salted with. */
+  salt?: string;
 }
 
 export interface PrintedVersion {
@@ -48,15 +50,20 @@ export interface FileOrder {
   events: string;
   agency: string;
   source?: string;
+  /** Where the file does not say it: what the public digest of the version was salted with. */
+  salt?: string;
 }
 
 export async function casesInFile(
-  { events: path, agency, source }: FileOrder,
+  { events: path, agency, source, salt: given }: FileOrder,
   shell: Shell,
 ): Promise<CaseSource> {
   const named = { id: agency, name: agency };
-  if (await holdsEvidence(path))
-    return { agency: named, cases: evidenceIn(path, agency, shell.now()), identified: true };
+  if (await holdsEvidence(path)) {
+    const salt = given ?? (await saltIn(path));
+    const cases = evidenceIn(path, agency, shell.now());
+    return { agency: named, cases, identified: true, ...(salt !== undefined && { salt }) };
+  }
   const file = await readEventFile(path, shell.now());
   if (!file.agencies.includes(agency)) {
     file.close();
@@ -72,7 +79,8 @@ export async function casesInFile(
       file.close();
     }
   }
-  return { agency: named, cases: cases(), identified: source !== undefined };
+  const salted = given !== undefined && { salt: given };
+  return { agency: named, cases: cases(), identified: source !== undefined, ...salted };
 }
 
 export async function casesInStores(

@@ -47,6 +47,13 @@ function addEventOptions(command: Command): void {
     .addOption(agencyOption().makeOptionMandatory(false))
     .addOption(yearOption().makeOptionMandatory(false))
     .addOption(sourceOption())
+    .option(
+      '--salt <hex>',
+      both({
+        zh: '该版事件摘要的盐值；gongkai evidence 输出的首行已含',
+        en: 'salt of the digest of the events; what gongkai evidence prints begins with it',
+      }),
+    )
     .addOption(
       new Option(
         '--name <name>',

@@ -24,12 +24,26 @@ const frozenLine = z.looseObject({
   data: z.looseObject({}),
 });
 
+/** The first line of what `gongkai evidence` prints of a version whose public digest is salted. */
+const saltLine = z.strictObject({ salt: z.string().regex(/^[0-9a-f]{64}$/) });
+
+function saltOf(line: Line | undefined): string | undefined {
+  const parsed = line && line.bytes !== 'too long' ? parseJson(line.bytes) : undefined;
+  return parsed && 'value' in parsed ? saltLine.safeParse(parsed.value).data?.salt : undefined;
+}
+
+/** Undefined in the frozen file itself, whose salt stands in the manifest of its version. */
+export async function saltIn(path: string): Promise<string | undefined> {
+  return saltOf((await linesIn(path).next()).value ?? undefined);
+}
+
 /** Whether a file holds frozen events, and not events as they are sent. What can be read only once is never asked. */
 export async function holdsEvidence(path: string): Promise<boolean> {
   if ((await looksReadable(path)) === 0) return false;
   if (await isPacked(path)) return true;
   const { value } = await linesOf(path, LONGEST_EVENT).next();
   if (!value || value.bytes === 'too long') return false;
+  if (saltOf(value) !== undefined) return true;
   const parsed = parseJson(value.bytes);
   return 'value' in parsed && frozenLine.safeParse(parsed.value).success && !isSent(parsed.value);
 }
@@ -61,6 +75,7 @@ async function* eventsIn(path: string, agency: string, now: number): AsyncGenera
   const faults = new FaultList();
   let last: string | undefined;
   for await (const line of linesIn(path)) {
+    if (line.number === 1 && saltOf(line) !== undefined) continue;
     const place = `${path}:${line.number}`;
     const event = readLine(line, agency, now, (pointer, words) =>
       faults.add(`${place} ${pointer}`.trim(), words),

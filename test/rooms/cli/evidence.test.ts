@@ -185,6 +185,11 @@ describe('explain at a version', () => {
   });
 });
 
+async function saltOf(version: number): Promise<string> {
+  const { salt } = await readManifest(world.stores.drafts, draftKeys.manifest('huaian', 2024, version));
+  return salt ?? '';
+}
+
 const verify = (events: string, ...more: string[]) =>
   gongkai(['verify', '--events', events, '--agency', 'huaian', '--year', '2024', ...more]);
 
@@ -225,13 +230,14 @@ describe('verify --events', () => {
   });
 
   test('every single event that is changed, dropped or added changes the digest, and is found', async () => {
-    const lines = (await contentOf(first)).trimEnd().split('\n');
+    const [salt = '', ...lines] = (await contentOf(first)).trimEnd().split('\n');
     expect(lines).toHaveLength(6);
+    const withSalt = (content: readonly string[]) => [salt, ...content].join('\n');
     for (const [index, line] of lines.entries()) {
       const moved = line.replace(/"at":"(\d{4}-\d\d-\d\dT\d\d):00/, '"at":"$1:01');
       expect(moved).not.toBe(line);
       for (const tampered of [lines.with(index, moved), lines.toSpliced(index, 1)]) {
-        const { code, told } = await verify(write('tampered.jsonl', tampered.join('\n')), MIRROR, '--json');
+        const { code, told } = await verify(write('tampered.jsonl', withSalt(tampered)), MIRROR, '--json');
         expect([code, told.join()]).toEqual([1, expect.stringContaining('seal.json /eventsDigest')]);
       }
     }
@@ -239,7 +245,7 @@ describe('verify --events', () => {
     const other = lines.map((line) =>
       line === outcome ? line.replace('"granted"', '"partly-granted"') : line,
     );
-    const { out } = await verify(write('other.jsonl', other.join('\n')), join(MIRROR, 'huaian/2024/v1'));
+    const { out } = await verify(write('other.jsonl', withSalt(other)), join(MIRROR, 'huaian/2024/v1'));
     expect(out).toMatch(/不符 FAIL .*partly-granted\/natural-person {2}报告为 0，由事件得出 1.*\n {4}A-1\n/);
   });
 
@@ -255,7 +261,7 @@ describe('verify --events', () => {
   });
 
   test('lines that are no frozen events, that come twice or out of order, are refused with their places', async () => {
-    const lines = (await contentOf(first)).trimEnd().split('\n');
+    const [, ...lines] = (await contentOf(first)).trimEnd().split('\n');
     const bad = {
       'no JSON': lines.with(1, '{'),
       'no event': lines.with(1, '{"source":"x"}'),
@@ -295,7 +301,12 @@ describe('verify --events', () => {
     const { code, out } = await verify(file, place);
     expect([code, out]).toEqual([0, expect.stringMatching(/未核 n\/a .*\/eventsDigest .*--source/)]);
     // Without the office's texts and its finalisation these are not all events of the version.
-    const named = await verify(file, place, '--source', 'huaian-cases');
+    const unsalted = await verify(file, place, '--source', 'huaian-cases');
+    expect([unsalted.code, unsalted.out]).toEqual([
+      0,
+      expect.stringMatching(/未核 n\/a .*\/eventsDigest .*盐/),
+    ]);
+    const named = await verify(file, place, '--source', 'huaian-cases', '--salt', await saltOf(1));
     expect([named.code, named.out]).toEqual([
       1,
       expect.stringMatching(/不符 FAIL .*\/eventsDigest .*此处 3 条/),
@@ -306,13 +317,18 @@ describe('verify --events', () => {
     const frozen = (await contentOf(first))
       .trimEnd()
       .split('\n')
+      .slice(1)
       .map((line) => JSON.parse(line));
     const sent = frozen.map(({ at, source: _, may: __, ...event }) =>
       JSON.stringify({ ...event, time: `${at}Z`, specversion: '1.0', source: '/x', agency: 'huaian' }),
     );
     const file = write('whole.jsonl', sent.toReversed().join('\n'));
-    expect((await verify(file, join(MIRROR, 'huaian/2024/v1'), '--source', 'huaian-cases')).code).toBe(0);
-    expect((await verify(file, join(MIRROR, 'huaian/2024/v1'), '--source', 'others')).code).toBe(1);
+    const place = join(MIRROR, 'huaian/2024/v1');
+    const salt = await saltOf(1);
+    expect((await verify(file, place, '--source', 'huaian-cases', '--salt', salt)).code).toBe(0);
+    expect((await verify(file, place, '--source', 'others', '--salt', salt)).code).toBe(1);
+    const other = salt.replace(/^./, (digit) => (digit === '0' ? '1' : '0'));
+    expect((await verify(file, place, '--source', 'huaian-cases', '--salt', other)).code).toBe(1);
   });
 
   test('without a place it prints the digests and the tables, under the name that is given', async () => {
@@ -424,10 +440,11 @@ async function contentOf(path: string): Promise<string> {
   return (await readFile(path)).toString();
 }
 
-test('what an auditor is handed is the frozen file, unpacked', async () => {
-  const { evidence } = await readManifest(world.stores.drafts, draftKeys.manifest('huaian', 2024, 1));
+test('what an auditor is handed is the salt, and the frozen file, unpacked', async () => {
+  const { evidence, salt } = await readManifest(world.stores.drafts, draftKeys.manifest('huaian', 2024, 1));
   const frozen = await world.stores.drafts.get(draftKeys.frozen(evidence?.sha256 ?? ''));
-  expect(await contentOf(first)).toBe(gunzipSync(frozen?.bytes ?? '').toString());
+  const events = gunzipSync(frozen?.bytes ?? '').toString();
+  expect(await contentOf(first)).toBe(`${JSON.stringify({ salt })}\n${events}`);
   expect((await gongkai(['faults', '--agency', 'huaian', '--events', first])).told.join()).toContain(
     '没有数据',
   );
