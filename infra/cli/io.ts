@@ -16,3 +16,18 @@ export interface Shell {
   /** Where a progress bar can be drawn; undefined where nobody would see it. */
   readonly terminal: NodeJS.WriteStream | undefined;
 }
+
+/** What a terminal would obey or show in another order: all control characters but line ends and tabs, and lone surrogates. */
+const UNPRINTABLE =
+  /(?![\n\t])(?!\r\n)\p{Cc}|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]|\p{Cs}/gu;
+
+/** As an escape of JSON writes it: within a JSON text the value stays what it was. */
+function printable(text: string): string {
+  return text.replace(UNPRINTABLE, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** A name or a text of others never reaches the terminal as it is. */
+export function withPrintableOutput(shell: Shell): Shell {
+  const { out, tell } = shell;
+  return { ...shell, out: (text) => out(printable(text)), tell: (line) => tell(printable(line)) };
+}

@@ -22,11 +22,12 @@ import { addStatus } from './commands/status.ts';
 import { addTables } from './commands/tables.ts';
 import { addVerify } from './commands/verify.ts';
 import { addWithdraw } from './commands/withdraw.ts';
-import type { Shell } from './io.ts';
+import { type Shell, withPrintableOutput } from './io.ts';
 import { asError, both, Refused, WrongUsage } from './messages.ts';
 
 /** Runs one command; never throws. */
-export async function run(argv: readonly string[], shell: Shell): Promise<number> {
+export async function run(argv: readonly string[], around: Shell): Promise<number> {
+  const shell = withPrintableOutput(around);
   try {
     await programFor(shell).parseAsync([...argv], { from: 'user' });
     return 0;

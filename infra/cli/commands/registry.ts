@@ -67,6 +67,7 @@ file stays as it is; a disabled source stays disabled.
           if (Object.keys(issued.sources).length > 0) shell.tell(both(SHOWN_ONCE));
         },
       });
+      for (const words of registering.stillOff(file, before)) shell.tell(`${both(words)}`);
       const { agencies, sources, people } = file;
       shell.tell(
         both({
@@ -178,8 +179,8 @@ async function retireAgency(
   const sources = (await registering.retireAgency(id, stores, shell.now())).join(', ') || '-';
   shell.tell(
     both({
-      zh: `机关 ${id} 已撤并，不再为它报送的来源：${sources}`,
-      en: `the agency ${id} is retired; sources that spoke for it: ${sources}`,
+      zh: `机关 ${id} 已撤并，60 秒内不再接受它的事件；不再为它报送的来源：${sources}`,
+      en: `the agency ${id} is retired, its events are refused within 60 s; sources that spoke for it: ${sources}`,
     }),
   );
 }

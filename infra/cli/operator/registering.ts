@@ -9,7 +9,7 @@ import type { Agency, Person, RegistryChange, Source } from '../../../shared/reg
 import type { Registry } from '../../../shared/store/ports.ts';
 import type { OperatorStores } from '../connect.ts';
 import type { Shell } from '../io.ts';
-import { Refused } from '../messages.ts';
+import { Refused, type Words } from '../messages.ts';
 import type { ListedSource, Registered, RegistryFile } from './registry-file.ts';
 
 /** As printed: the one moment at which a secret is shown. */
@@ -68,6 +68,26 @@ export async function applyRegistry(
   for (const source of file.sources)
     await putSource(merged(source, registered.get(source.id)), registered.get(source.id), stores, now);
   await applyPeople(file.people, before.people, stores, now);
+}
+
+/** What of a file is switched off and stays so: an apply that says nothing would be read as having switched it on. */
+export function stillOff(file: RegistryFile, before: Registered): Words[] {
+  const isListed = ({ id }: { id: string }, listed: readonly { id: string }[]) =>
+    listed.some((each) => each.id === id);
+  const agencies = before.agencies.filter((agency) => agency.retired && isListed(agency, file.agencies));
+  const sources = before.sources.filter(
+    (source) => (source.disabled || source.retired) && isListed(source, file.sources),
+  );
+  return [
+    ...agencies.map(({ id }) => ({
+      zh: `机关 ${id} 已撤并，更新后仍为撤并；要恢复请用 gongkai registry retire --agency ${id} --undo`,
+      en: `the agency ${id} is retired and stays retired; bring it back with gongkai registry retire --agency ${id} --undo`,
+    })),
+    ...sources.map(({ id }) => ({
+      zh: `来源 ${id} 已停用，更新后仍为停用，其请求仍被拒绝（401）；要恢复请用 gongkai registry retire --source ${id} --undo`,
+      en: `the source ${id} is disabled and stays disabled: its requests are answered 401; bring it back with gongkai registry retire --source ${id} --undo`,
+    })),
+  ];
 }
 
 async function applyPeople(

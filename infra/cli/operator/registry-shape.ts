@@ -6,6 +6,8 @@
 import { z } from 'zod';
 import { FOUR_DECIMALS } from '../../../shared/counting/tally.ts';
 import { PERMISSIONS, REGISTERED_ID } from '../../../shared/events/catalogue.ts';
+import { FAULTS } from '../../../shared/events/faults.ts';
+import { type TextRule, textFault } from '../../../shared/events/text.ts';
 import {
   type Agency,
   APPROVAL_STEPS,
@@ -32,7 +34,16 @@ export interface Registered {
 }
 
 const id = z.string().regex(REGISTERED_ID);
-const name = z.string().trim().min(1).max(200);
+/** A text that is kept, printed and published: by the rules of an event's texts, with the code of the one it breaks. */
+const kept = (rule: TextRule) =>
+  z
+    .string()
+    .trim()
+    .superRefine((text, context) => {
+      const fault = textFault(text, rule);
+      if (fault) context.addIssue({ code: 'custom', message: fault });
+    });
+const name = kept({ characters: 200 });
 const day = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/)
@@ -52,7 +63,7 @@ const agency = z.strictObject({
   id,
   name,
   parent: id.nullable(),
-  contact: z.string().trim().min(1).max(1000).nullable().default(null),
+  contact: kept({ characters: 1000, prose: true }).nullable().default(null),
   chargeDecimals: z.int().min(0).max(6).default(FOUR_DECIMALS),
   since: day.optional(),
   casesFrom: newYear.nullable().optional(),
@@ -80,7 +91,7 @@ const source = z.strictObject({
 });
 const person = z.strictObject({
   id: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/),
-  subject: z.string().min(1).max(255),
+  subject: kept({ characters: 255 }),
   agencies: z.array(id).min(1),
   may: z.array(z.enum(PERSON_RIGHTS)).min(1),
 });
@@ -170,7 +181,19 @@ const PERSON: Readonly<Record<string, Words>> = {
   may: oneOf(PERSON_RIGHTS),
 };
 
+/** Length and emptiness the field's own words say better. */
+function textWords({ code, message }: z.core.$ZodIssue): Words | undefined {
+  const said = code === 'custom' && message !== 'text.empty' && message !== 'text.length';
+  if (!said || !isFaultCode(message)) return undefined;
+  const { zh, en } = FAULTS[message];
+  return { zh: `${zh}（${message}）`, en: `${en} (${message})` };
+}
+
+const isFaultCode = (code: string): code is keyof typeof FAULTS => Object.hasOwn(FAULTS, code);
+
 function expected(issue: z.core.$ZodIssue): Words {
+  const broken = textWords(issue);
+  if (broken) return broken;
   const field = issue.path.findLast((step) => typeof step === 'string');
   if (field === undefined) return { zh: '此处应为一个 JSON 对象', en: 'a JSON object is expected here' };
   const words = (issue.path[0] === 'people' ? PERSON[field] : undefined) ?? EXPECTED[field];

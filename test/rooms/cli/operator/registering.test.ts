@@ -7,7 +7,10 @@ import {
   disableSource,
   type Issued,
   readRegistered,
+  retireAgency,
   retireSecret,
+  retireSource,
+  stillOff,
 } from '../../../../infra/cli/operator/registering.ts';
 import type { RegistryFile } from '../../../../infra/cli/operator/registry-file.ts';
 import { changeLines } from '../../../../infra/cli/operator/registry-log.ts';
@@ -170,5 +173,28 @@ describe('source rotate', () => {
   it('an unknown source is refused', async () => {
     await expect(addSecret('nobody', memoryStores())).rejects.toThrow(/not registered/);
     await expect(disableSource('nobody', memoryStores(), NOW)).rejects.toThrow(/not registered/);
+  });
+});
+
+describe('an apply of what is switched off', () => {
+  it('says so of each, and switches nothing on', async () => {
+    const stores = memoryStores();
+    await apply(FILE, stores);
+    expect(stillOff(FILE, await readRegistered(stores))).toEqual([]);
+    await retireAgency('huaian', stores, NOW);
+    await disableSource('huaian-cases', stores, NOW);
+    await retireSource('huaian-office', stores, NOW);
+    const said = stillOff(FILE, await readRegistered(stores)).map(({ zh }) => zh);
+    expect(said).toEqual([
+      expect.stringMatching(/机关 huaian 已撤并，更新后仍为撤并.*--agency huaian --undo/),
+      expect.stringMatching(/来源 huaian-cases 已停用.*401/),
+      expect.stringMatching(/来源 huaian-office 已停用.*401/),
+    ]);
+    await apply(FILE, stores);
+    const { agencies, sources } = await readRegistered(stores);
+    expect([agencies[0]?.retired, ...sources.map(({ disabled }) => disabled)]).toEqual([true, true, true]);
+    expect(stillOff({ agencies: [], sources: [], people: [] }, { agencies, sources, people: [] })).toEqual(
+      [],
+    );
   });
 });

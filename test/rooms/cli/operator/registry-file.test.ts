@@ -236,3 +236,40 @@ it('all faults are told at once', async () => {
     '/sources/0/agencies',
   ]);
 });
+
+describe('a text that is printed and published', () => {
+  const hostile = [
+    ['a colour', '\u001b[31m红\u001b]0;pwn\u0007局', 'text.control'],
+    ['NUL', '淮安\u0000市', 'text.control'],
+    ['C1', '淮安\u009b31m市', 'text.control'],
+    ['bidirectional override', '\u202e府政民人\u202c', 'text.control'],
+    ['isolate', '甲\u2066乙\u2069丙', 'text.control'],
+    ['line separator', '甲\u2028乙', 'text.control'],
+    ['lone surrogate', '甲\ud800乙', 'surrogate'],
+    ['an identity-card number', '联系人11010519491231002X', 'text.identity-card'],
+  ] as const;
+
+  it.each(hostile)('is refused with place and code where it holds %s', async (_, text, code) => {
+    const places = [
+      [{ agencies: [{ ...agency, name: text }] }, '/agencies/0/name'],
+      [{ agencies: [{ ...agency, contact: text }] }, '/agencies/0/contact'],
+      [
+        { agencies: [{ ...agency, names: [{ until: '2024-03-31', name: text }] }] },
+        '/agencies/0/names/0/name',
+      ],
+      [{ people: [{ id: 'p1', subject: text, agencies: ['huaian'], may: ['read'] }] }, '/people/0/subject'],
+    ] as const;
+    for (const [content, pointer] of places) {
+      const faults = await faultsOf(content);
+      expect(faults, pointer).toEqual([expect.stringContaining(pointer)]);
+      if (code !== 'surrogate') expect(faults[0]).toContain(`（${code}）`);
+    }
+  });
+
+  it('may be of several lines where it is a contact, and is one line where it is a name', async () => {
+    expect(
+      await faultsOf({ agencies: [{ ...agency, contact: '电话：0517-83605000\n地址：淮安市' }] }),
+    ).toEqual([]);
+    expect(await faultsOf({ agencies: [{ ...agency, name: '淮安市\n人民政府' }] })).toHaveLength(1);
+  });
+});
