@@ -1,5 +1,6 @@
 // The rooms of the project and who may know whom. Data flows one way: a room imports itself and those before it.
 const order = [
+  'text',
   'form',
   'events',
   'registry',
@@ -19,6 +20,7 @@ const order = [
   'way-back',
 ];
 const pure = [
+  'text',
   'form',
   'events',
   'registry',

@@ -4,7 +4,7 @@
  * that comes in can end the element or the attribute that it stands in, or make the XML unreadable.
  */
 import { strToU8, zipSync } from 'fflate';
-import { cleanText } from '../report/markdown.ts';
+import { cleanText } from '../text/clean.ts';
 
 export interface Part {
   /** Without a slash at the start: `word/document.xml`. */

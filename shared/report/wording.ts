@@ -3,8 +3,8 @@
  * plain texts. Follows 条例, articles 49 and 50. Always holds: no control or bidirectional character is in them.
  */
 import { reportTitle } from '../form/form.ts';
+import { cleanText } from '../text/clean.ts';
 import { chineseDay } from './chinese-day.ts';
-import { cleanText } from './markdown.ts';
 import type { NarrativeSection, PrintedReport, VersionEdition } from './model.ts';
 
 /** Name of the agency as it can be printed on one line. */

@@ -6,8 +6,8 @@
 import type { AnnualTables } from '../../form/annual-tables.ts';
 import type { Form } from '../../form/form.ts';
 import { longForm } from '../../report/long-form.ts';
-import { cleanText } from '../../report/markdown.ts';
 import type { Report } from '../../report/model.ts';
+import { cleanText } from '../../text/clean.ts';
 
 export const CSV_COLUMNS = [
   '机关代码',

@@ -18,7 +18,6 @@ import {
 } from '../../form/form.ts';
 import { cellLabel } from '../../report/cell-labels.ts';
 import { chineseDay } from '../../report/chinese-day.ts';
-import { parseNarrative } from '../../report/markdown.ts';
 import type { NarrativeSection, Report, VersionEdition } from '../../report/model.ts';
 import {
   agencyName,
@@ -29,10 +28,12 @@ import {
   noteOf,
   titleOf,
 } from '../../report/wording.ts';
+import { parseNarrative } from '../../text/blocks.ts';
 import { officePackage, type Part, type Relation, relationsPart, relationType } from '../office-package.ts';
+import { blocksXml } from './blocks.ts';
 import { documentXml, fontTableXml, footerXml, numberingXml, SETTINGS_XML, stylesXml } from './styles.ts';
 import { type TableLook, tableXml } from './tables.ts';
-import { blocksXml, LINE_BREAK, paragraph, type References, run } from './words.ts';
+import { LINE_BREAK, paragraph, type References, run } from './words.ts';
 
 export function renderDocx(report: Report): Uint8Array<ArrayBuffer> {
   const references: References = { links: [], lists: [] };

@@ -1,5 +1,5 @@
-import { cleanText } from '../../report/markdown.ts';
 import type { Report } from '../../report/model.ts';
+import { cleanText } from '../../text/clean.ts';
 
 /**
  * What stands below a report: its other formats with size and digest, where its figures come from, and how anybody can

@@ -1,4 +1,4 @@
-import type { Block, Inline } from '../../report/markdown.ts';
+import type { Block, Inline } from '../../text/blocks.ts';
 
 /** The block tree of a narrative as HTML. Its headings begin below those of the sections. */
 export function Blocks({ blocks }: { blocks: readonly Block[] }) {
@@ -33,7 +33,40 @@ function BlockOf({ block }: { block: Block }) {
           <Items items={block.items} />
         </ul>
       );
+    case 'table':
+      return <PlainTable table={block} />;
   }
+}
+
+/** Rows that the office pasted or drew, as they came; a wide one scrolls inside itself. */
+function PlainTable({ table: { head, rows } }: { table: Extract<Block, { type: 'table' }> }) {
+  return (
+    <figure class="scroller" aria-label="文中表格" tabindex={0}>
+      <table class="plain">
+        {rows.map((cells, index) => (
+          <tr>
+            {cells.map((inlines) => (
+              <PlainCell inlines={inlines} heads={head && index === 0} />
+            ))}
+          </tr>
+        ))}
+      </table>
+    </figure>
+  );
+}
+
+function PlainCell({ inlines, heads }: { inlines: readonly Inline[]; heads: boolean }) {
+  if (heads)
+    return (
+      <th scope="col">
+        <Inlines inlines={inlines} />
+      </th>
+    );
+  return (
+    <td>
+      <Inlines inlines={inlines} />
+    </td>
+  );
 }
 
 function Heading({ level, inlines }: { level: 1 | 2 | 3; inlines: readonly Inline[] }) {

@@ -1,7 +1,7 @@
 import { reportTitle } from '../../form/form.ts';
 import { chineseDay } from '../../report/chinese-day.ts';
-import { cleanText } from '../../report/markdown.ts';
 import type { CatalogueEntry, ReadableVersion, TakenDownVersion } from '../../report/model.ts';
+import { cleanText } from '../../text/clean.ts';
 import { jsonText } from '../json/report.ts';
 import { pageOf } from './page.tsx';
 

@@ -1,6 +1,6 @@
 import type { CheckResult } from '../../checks/check.ts';
-import { cleanText } from '../../report/markdown.ts';
 import type { CaseBehind, Report } from '../../report/model.ts';
+import { cleanText } from '../../text/clean.ts';
 
 /**
  * The checks of a draft, those that fail first and open, each with what was found and the cases behind it. Always

@@ -1,6 +1,5 @@
 import { mendingInWords } from '../../cases/mending.ts';
 import { chineseDay, daysBetween } from '../../report/chinese-day.ts';
-import { cleanText } from '../../report/markdown.ts';
 import type {
   DraftEdition,
   FaultNotice,
@@ -9,6 +8,7 @@ import type {
   Report,
   SilentSource,
 } from '../../report/model.ts';
+import { cleanText } from '../../text/clean.ts';
 import { DraftChecks, firstOf } from './draft-checks.tsx';
 import { MayBeFiled } from './readiness.tsx';
 import { DifferenceTable } from './version-notice.tsx';

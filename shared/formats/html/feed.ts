@@ -5,8 +5,8 @@
  * finalisations, not of the making; the order of what came in changes no byte.
  */
 import { reportTitle } from '../../form/form.ts';
-import { cleanText } from '../../report/markdown.ts';
 import type { CatalogueEntry, CatalogueVersion, ReadableVersion } from '../../report/model.ts';
+import { cleanText } from '../../text/clean.ts';
 
 export interface FeedPlace {
   /** Address of the publication, without a slash at the end. */

@@ -1,8 +1,8 @@
 import { expandCitations } from '../../checks/citations.ts';
 import { yearBefore } from '../../report/glance.ts';
-import { parseNarrative } from '../../report/markdown.ts';
 import type { NarrativeSection, Report } from '../../report/model.ts';
 import { proposedNarrative } from '../../report/proposed-narrative.ts';
+import { parseNarrative } from '../../text/blocks.ts';
 import { Blocks } from './blocks.tsx';
 
 /**

@@ -2,8 +2,8 @@ import type { CheckResult } from '../../checks/check.ts';
 import { standing } from '../../checks/check-report.ts';
 import { chineseDay } from '../../report/chinese-day.ts';
 import { type Readiness, readinessOf } from '../../report/finalisation.ts';
-import { cleanText } from '../../report/markdown.ts';
 import type { DraftEdition, Refusal, Report } from '../../report/model.ts';
+import { cleanText } from '../../text/clean.ts';
 import { checkPlace } from './draft-checks.tsx';
 
 /**

@@ -1,8 +1,9 @@
 import { type Form, processingFeeSentence, reportTitle, type SectionCode } from '../../form/form.ts';
 import { chineseDay } from '../../report/chinese-day.ts';
-import { cleanText, parseNarrative } from '../../report/markdown.ts';
 import type { NarrativeSection, Report } from '../../report/model.ts';
 import { agencyName, chainNote } from '../../report/wording.ts';
+import { parseNarrative } from '../../text/blocks.ts';
+import { cleanText } from '../../text/clean.ts';
 import { About, type PageLinks } from './about.tsx';
 import { AtAGlance } from './at-a-glance.tsx';
 import { Blocks } from './blocks.tsx';

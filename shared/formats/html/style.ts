@@ -36,6 +36,7 @@ h4,h5{font:700 1.0625rem/1.6 var(--hei);margin:1.4rem 0 .4rem}
 .text p,.lead p{margin:0 0 .7rem;text-indent:2em;text-align:justify}
 .text li p{text-indent:0;margin:0 0 .3rem}
 .text ol,.text ul{margin:.3rem 0 .9rem;padding-left:2.6em}
+.plain td{text-align:left;white-space:normal}
 .unwritten,.none{color:var(--soft)}
 .scroller{overflow-x:auto;margin:0 0 1.4rem;position:relative;max-width:100%}
 table{border-collapse:separate;border-spacing:0;width:100%;border:solid var(--line);border-width:1px 0 0 1px;font-size:.95rem;line-height:1.5;font-variant-numeric:tabular-nums lining-nums}
@@ -145,4 +146,4 @@ table,.applications,.disputes{min-width:0;font-size:8.5pt;line-height:1.3}.block
 `;
 
 /** Digest of STYLE as `style-src` names it. */
-export const STYLE_DIGEST = 'sha256-T1JGJDMZ8zC8/p/VAkciDTRNpOyVvCqZ9OM3pWpnKrE=';
+export const STYLE_DIGEST = 'sha256-eRV/OxlnVWxU1ZkwyHbgbh+NwHtAEfpgsVsFx/QIhsI=';

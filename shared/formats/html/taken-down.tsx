@@ -1,6 +1,6 @@
 import { reportTitle } from '../../form/form.ts';
 import { chineseDay } from '../../report/chinese-day.ts';
-import { cleanText } from '../../report/markdown.ts';
+import { cleanText } from '../../text/clean.ts';
 import { pageOf } from './page.tsx';
 
 /**

@@ -1,8 +1,8 @@
 import type { CellDifference } from '../../counting/difference.ts';
 import { cellLabel } from '../../report/cell-labels.ts';
 import { chineseDay } from '../../report/chinese-day.ts';
-import { cleanText } from '../../report/markdown.ts';
 import type { Report, VersionEdition } from '../../report/model.ts';
+import { cleanText } from '../../text/clean.ts';
 
 /**
  * Which edition of a report a page is: the line below its title, what it replaces, and the office's own words on it.

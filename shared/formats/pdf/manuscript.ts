@@ -1,9 +1,10 @@
 import { processingFeeSentence, reportTitle, type SectionCode } from '../../form/form.ts';
-import { type Block, type Inline, parseNarrative } from '../../report/markdown.ts';
 import type { NarrativeSection, PrintedReport } from '../../report/model.ts';
 import { chainNote } from '../../report/wording.ts';
+import { type Block, type Inline, parseNarrative } from '../../text/blocks.ts';
+import type { TextTable } from '../../text/tables.ts';
 import { GETA, printable } from './settable.ts';
-import { differencesSheet, type TableSheet, tableSheet } from './table-sheet.ts';
+import { differencesSheet, type TableSheet, tableSheet, textSheet } from './table-sheet.ts';
 import { unprintable } from './unprintable.ts';
 
 /**
@@ -12,7 +13,9 @@ import { unprintable } from './unprintable.ts';
  * shape of its own (control characters, joiners, variation selectors) is left out; heading levels never skip one, as
  * PDF/UA-1 (ISO 14289-1, 7.4.2) asks.
  */
-export type Body = { kind: 'blocks'; blocks: Block[] } | { kind: 'table'; table: TableSheet };
+export type Body =
+  | { kind: 'blocks'; blocks: Exclude<Block, TextTable>[] }
+  | { kind: 'table'; table: TableSheet };
 
 export interface Manuscript {
   title: string;
@@ -72,9 +75,9 @@ function bodyOf(report: PrintedReport, code: SectionCode): Body[] {
         .filter((grid) => grid.section === code)
         .map((grid) => tableBody(tableSheet(grid, code, report.tables)));
     case 'other':
-      return [textBody([paragraph(processingFeeSentence(report.tables.processingFees)), ...other(report)])];
+      return textBodies([paragraph(processingFeeSentence(report.tables.processingFees)), ...other(report)]);
     default:
-      return [textBody(narrative(report, code))];
+      return textBodies(narrative(report, code));
   }
 }
 
@@ -132,17 +135,31 @@ function tableBody(table: TableSheet): Body {
   return { kind: 'table', table };
 }
 
-function textBody(blocks: Block[]): Body {
+function textBody(blocks: Exclude<Block, TextTable>[]): Body {
   return { kind: 'blocks', blocks };
 }
 
-function paragraph(text: string): Block {
+/** Tables of the text stand between its paragraphs, and are tagged as those of the form are. */
+function textBodies(blocks: readonly Block[]): Body[] {
+  const bodies: Body[] = [];
+  for (const block of blocks) {
+    const last = bodies.at(-1);
+    if (block.type === 'table') bodies.push(tableBody(textSheet(block)));
+    else if (last?.kind === 'blocks') last.blocks.push(block);
+    else bodies.push(textBody([block]));
+  }
+  return bodies;
+}
+
+function paragraph(text: string): Extract<Block, { type: 'p' }> {
   return { type: 'p', children: [{ type: 'text', text }] };
 }
 
 function printableBlock(block: Block): Block {
   if (block.type === 'p' || block.type === 'h')
     return { ...block, children: block.children.map(printableInline) };
+  if (block.type === 'table')
+    return { ...block, rows: block.rows.map((row) => row.map((cell) => cell.map(printableInline))) };
   // A heading inside a list has no place in the outline of the document: it is a bold line there.
   return { ...block, items: block.items.map((item) => item.map(printableBlock).map(boldLine)) };
 }

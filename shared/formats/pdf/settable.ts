@@ -3,7 +3,7 @@
  * have, without what is never seen, and with 〓 (the printers' mark for a sort that is not in the case) for each
  * character that no font has. Always holds: nothing that is set lacks a glyph; a report is not held up by a rare name.
  */
-import { cleanText } from '../../report/markdown.ts';
+import { cleanText } from '../../text/clean.ts';
 import { faces } from './faces.ts';
 
 export const GETA = '〓';

@@ -1,7 +1,9 @@
 import type { CellDifference } from '../../counting/difference.ts';
 import { cellNamed, type Form, type TableGrid, valueAt } from '../../form/form.ts';
 import { cellLabel } from '../../report/cell-labels.ts';
-import { cleanText } from '../../report/markdown.ts';
+import { cleanText } from '../../text/clean.ts';
+import { wordsOf } from '../../text/inlines.ts';
+import type { TextTable } from '../../text/tables.ts';
 
 /**
  * The tables of a report as sheets of placed cells. In: the tables, or what two versions print otherwise. Out: for
@@ -22,7 +24,7 @@ export interface SheetCell {
   head: 'column' | 'row' | null;
 }
 
-export type SheetLook = 'proactive' | 'applications' | 'disputes' | 'differences';
+export type SheetLook = 'proactive' | 'applications' | 'disputes' | 'differences' | 'text';
 
 export interface TableSheet {
   look: SheetLook;
@@ -84,6 +86,20 @@ export function differencesSheet(
       return [name, value(was, 1), value(after, 2)];
     }),
   ]);
+}
+
+/** A table of the office's own text, as plain words. */
+export function textSheet({ head, rows }: TextTable): TableSheet {
+  const columns = rows[0]?.length ?? 0;
+  const headId = (x: number) => `text-head-${x}`;
+  const cells = rows.flatMap((row, y) =>
+    row.map((inlines, x): SheetCell => {
+      const text = wordsOf(inlines).replaceAll('\n', ' ');
+      if (head && y === 0) return { ...at(x, y), text, id: headId(x), headers: [], head: 'column' };
+      return { ...at(x, y), text, id: `text-${y}-${x}`, headers: head ? [headId(x)] : [], head: null };
+    }),
+  );
+  return sheet('text', '文中表格', { columns, headRows: head ? 1 : 0 }, cells);
 }
 
 /** Headings, row and column in full, as the tables have them; of 信息处理费, which has none here, as it is called. */

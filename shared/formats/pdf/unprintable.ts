@@ -1,6 +1,5 @@
-import type { Block, Inline } from '../../report/markdown.ts';
-import { parseNarrative } from '../../report/markdown.ts';
 import type { PrintedReport, UnprintableCharacter } from '../../report/model.ts';
+import { paragraphsOf } from '../../text/paragraphs.ts';
 import { settable, withoutGlyph } from './settable.ts';
 
 /**
@@ -31,8 +30,8 @@ function textsOf(
   const headings = new Map<string, string>(form.sections.map(({ code, heading }) => [code, heading]));
   const sections = (['overview', 'problems', 'other'] as const).map((section) => ({
     place: headings.get(section) ?? section,
-    text: parseNarrative(narrative[section] ?? '')
-      .map(textOfBlock)
+    text: paragraphsOf(narrative[section] ?? '')
+      .map(({ text }) => text)
       .join(''),
   }));
   return [
@@ -42,14 +41,4 @@ function textsOf(
     { place: '说明', text: note ?? '' },
     { place: '数据来源', text: provenance.ruleSet },
   ];
-}
-
-function textOfBlock(block: Block): string {
-  if ('items' in block) return block.items.flat().map(textOfBlock).join('');
-  return block.children.map(textOfInline).join('');
-}
-
-function textOfInline(inline: Inline): string {
-  if (inline.type === 'text') return inline.text;
-  return 'children' in inline ? inline.children.map(textOfInline).join('') : '';
 }

@@ -11,7 +11,6 @@ import { renderTakenDown } from '../../../shared/formats/html/taken-down.tsx';
 import { readVersion } from '../../../shared/formats/json/read-report.ts';
 import { renderJson } from '../../../shared/formats/json/report.ts';
 import { reportSchema } from '../../../shared/formats/json/schema.ts';
-import { parseNarrative } from '../../../shared/report/markdown.ts';
 import type { CatalogueEntry, DraftEdition, Report } from '../../../shared/report/model.ts';
 import { proposedNarrative } from '../../../shared/report/proposed-narrative.ts';
 import {
@@ -24,6 +23,7 @@ import {
   titleOf,
 } from '../../../shared/report/wording.ts';
 import { sha256 } from '../../../shared/store/digest.ts';
+import { parseNarrative } from '../../../shared/text/blocks.ts';
 import { huaian2024 } from '../../fixtures/huaian-2024.ts';
 import { expectGolden, goldenJson } from '../golden.ts';
 import { chainBroken, draftReport, versionReport } from './report-builder.ts';

@@ -1,0 +1,11 @@
+/**
+ * What a text may hold when it is printed. In: text that somebody typed. Out: the same without control characters (line
+ * feed and tab excepted), bidirectional controls and lone surrogates. Always holds: nothing that is seen is dropped.
+ */
+export function cleanText(text: string): string {
+  return text.replace(UNPRINTABLE, '');
+}
+
+const UNPRINTABLE =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is to find
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]/gu;
