@@ -109,7 +109,7 @@ export class Measures {
 
   #functions() {
     const { intake, chain } = this.#of;
-    return [intake.receiveEvents, ...Object.values(chain.steps)];
+    return [intake.receiveEvents, intake.answerSenders, ...Object.values(chain.steps)];
   }
 
   #throttledFunctions(period: Duration): IMetric[] {
