@@ -33,12 +33,14 @@ interface Sent {
   /** Seconds by which the timestamp is off. */
   skew?: number;
   headers?: Record<string, string>;
+  /** Another place than that of events. */
+  to?: string;
 }
 
 async function post(
   type: string,
   body: unknown,
-  { key = real.key, source = 'bench', skew = 0, headers = {} }: Sent = {},
+  { key = real.key, source = 'bench', skew = 0, headers = {}, to = 'events' }: Sent = {},
 ) {
   const bytes = Buffer.isBuffer(body)
     ? body
@@ -51,7 +53,7 @@ async function post(
     'webhook-timestamp': String(timestamp),
     'webhook-signature': sign(key, id, timestamp, bytes),
   };
-  const answer = await fetch(`${real.stack.outputs['ApiUrl']}/sources/${source}/events`, {
+  const answer = await fetch(`${real.stack.outputs['ApiUrl']}/sources/${source}/${to}`, {
     method: 'POST',
     headers: { ...signed, ...headers },
     body: bytes,
@@ -59,6 +61,24 @@ async function post(
   return {
     status: answer.status,
     type: answer.headers.get('content-type'),
+    body: JSON.parse(await answer.text()),
+  };
+}
+
+/** A signed question; `place` is in the form that is signed. */
+async function ask(place: string, key: Buffer = real.key) {
+  const path = `/sources/bench${place}`;
+  const timestamp = Math.floor(Date.now() / 1000);
+  const answer = await fetch(`${real.stack.outputs['ApiUrl']}${path}`, {
+    headers: {
+      'webhook-id': 'ask',
+      'webhook-timestamp': String(timestamp),
+      'webhook-signature': sign(key, 'ask', timestamp, Buffer.from(`GET ${path}`)),
+    },
+  });
+  return {
+    status: answer.status,
+    cache: answer.headers.get('cache-control'),
     body: JSON.parse(await answer.text()),
   };
 }
@@ -168,10 +188,40 @@ describe('what is refused stores nothing, and says what is wrong', () => {
     const { status, body } = await post(BATCH, faulty, { headers: { 'accept-language': 'en-GB' } });
     expect(status).toBe(422);
     expect(body.errors).toMatchObject([
-      { pointer: '/0/time', code: 'time.impossible', detail: 'There is no such date or time of day.' },
+      {
+        pointer: '/0/time',
+        code: 'time.impossible',
+        detail: expect.stringContaining('There is no such date or time of day; a right one is'),
+      },
       { pointer: '/1/subject', code: 'text.white-space' },
       { pointer: '/1/data/applicantType', code: 'field.missing' },
     ]);
+  });
+
+  test('the way back, by the function that reads: a rehearsal, the fault that stands, what was refused', async () => {
+    const lone = event({ type: 'application.decided', data: { outcome: 'granted' } });
+    const before = puts('EventLogTable') + puts('JournalTable');
+    const rehearsed = await post(SINGLE, lone, { to: 'rehearsal' });
+    expect(rehearsed).toMatchObject({
+      status: 200,
+      body: { wouldStore: 1, faults: [{ subject: lone.subject }] },
+    });
+    expect(puts('EventLogTable') + puts('JournalTable')).toBe(before);
+    await post(SINGLE, lone);
+    const faults = await ask('/faults?agency=qinghe');
+    expect(faults).toMatchObject({ status: 200, cache: 'no-store' });
+    expect(faults.body.faults).toContainEqual(
+      expect.objectContaining({ subject: lone.subject, fault: 'outcome-without-receipt', blocks: [2024] }),
+    );
+    await post(SINGLE, event({ time: '2025-03-03' }));
+    const { body } = await ask('/refusals?limit=100');
+    expect(body.refusals.at(-1)).toMatchObject({
+      status: 422,
+      errors: [{ pointer: '/time', code: 'time.format' }],
+    });
+    expect(await ask('')).toMatchObject({ status: 200, body: { source: 'bench' } });
+    expect(await ask('/years?agency=qinghe&year=2024')).toMatchObject({ status: 404 });
+    expect(await ask('/faults?agency=qinghe', Buffer.alloc(32, 9))).toMatchObject({ status: 401 });
   });
 
   test('another method and another path', async () => {
