@@ -21,6 +21,12 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'gongkai-clients-'));
   document = join(folder, 'openapi.json');
   await writeFile(document, JSON.stringify(openApi()));
+  // The plugin's goal asks for a project, and takes nothing from it.
+  const names = '<groupId>none</groupId><artifactId>none</artifactId><version>1</version>';
+  await writeFile(
+    join(folder, 'pom.xml'),
+    `<project><modelVersion>4.0.0</modelVersion>${names}<packaging>pom</packaging></project>`,
+  );
 });
 afterAll(() => rm(folder, { recursive: true }));
 
