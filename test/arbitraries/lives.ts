@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Gap, gaps } from './times.ts';
+import { type Gap, gaps, yearlyGaps } from './times.ts';
 
 /**
  * The lives of cases, step by step, before they have times and ids.
@@ -63,18 +63,45 @@ const applicantTypes = () => fc.constantFrom(...APPLICANT_TYPES);
 const results = () => fc.constantFrom('upheld', 'corrected', 'other');
 const kinds = () => fc.constantFrom('rule', 'normative-document');
 const bare = (type: string): fc.Arbitrary<Step> => gaps().map((gap) => ({ type, gap }));
-const telling = (type: string, data: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<Step> =>
+/** A field that is undefined is left out: the catalogue knows absent and null, and nothing else. */
+const withoutAbsent = (step: Step): Step => ({
+  ...step,
+  data: Object.fromEntries(Object.entries(step.data ?? {}).filter(([, value]) => value !== undefined)),
+});
+const telling = (
+  type: string,
+  data: Record<string, fc.Arbitrary<unknown>>,
+  gap: () => fc.Arbitrary<Gap> = gaps,
+): fc.Arbitrary<Step> =>
   fc
-    .record({ data: fc.record(data, { noNullPrototype: true }), gap: gaps() })
-    .map((rest) => ({ type, ...rest }));
+    .record({ data: fc.record(data, { noNullPrototype: true }), gap: gap() })
+    .map((rest) => withoutAbsent({ type, ...rest }));
+const sometimes = <Value>(weight: number, value: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> =>
+  fc.oneof({ weight, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
 
 const received = () => telling('application.received', { applicantType: applicantTypes() });
-const returned = () =>
-  telling('application.received', { applicantType: applicantTypes(), transferredFrom: fc.constant('yi') });
+/** "sent only where the hand-over lies in a later year than that first receipt": the giver counted it. */
+const firstReceived = () => fc.constantFrom('2019-11-05T00:00:00+08:00', '2018-03-01T09:30:00Z');
+const returned = (gap?: () => fc.Arbitrary<Gap>) =>
+  telling(
+    'application.received',
+    {
+      applicantType: applicantTypes(),
+      transferredFrom: fc.constant('yi'),
+      fromSubject: sometimes(2, fc.constant('乙2019-7')),
+      firstReceived: sometimes(3, firstReceived()),
+    },
+    gap,
+  );
 const amended = () => telling('application.amended', { applicantType: applicantTypes() });
 const decided = () => telling('application.decided', { outcome: outcomes() });
 const withdrawn = () => bare('application.withdrawn');
-const transferred = () => telling('application.transferred', { to: fc.constant('yi') });
+const transferred = (gap?: () => fc.Arbitrary<Gap>) =>
+  telling(
+    'application.transferred',
+    { to: fc.constant('yi'), toSubject: sometimes(2, fc.constant('乙2019-7')) },
+    gap,
+  );
 const voided = () => telling('application.voided', { reason: fc.constant('误登') });
 const between = () =>
   fc.oneof(
@@ -106,6 +133,18 @@ const endings = (): fc.Arbitrary<Step[]> =>
       weight: 1,
       arbitrary: inTurn(one(transferred()), one(returned()), one(transferred()), upTo(1, returned())),
     },
+    { weight: 3, arbitrary: toAndFro() },
+  );
+
+/** Handed on in a later year, and back, up to three times: the stays of one case. */
+const toAndFro = (): fc.Arbitrary<Step[]> =>
+  inTurn(
+    one(transferred(yearlyGaps)),
+    fc
+      .array(inTurn(one(returned(yearlyGaps)), one(transferred(yearlyGaps))), { maxLength: 2 })
+      .map((rounds) => rounds.flat()),
+    upTo(1, returned(yearlyGaps)),
+    upTo(1, fc.oneof(decided(), withdrawn())),
   );
 
 const anyOfApplication = () =>
@@ -126,12 +165,6 @@ export const applicationLives = (): fc.Arbitrary<Step[]> =>
   );
 
 const about = () => fc.option(fc.constant('A1'), { nil: undefined });
-/** `application` is left out, not undefined, where there is none. */
-const withoutAbsent = (step: Step): Step => ({
-  ...step,
-  data: Object.fromEntries(Object.entries(step.data ?? {}).filter(([, value]) => value !== undefined)),
-});
-
 const disputeLives = (filed: fc.Arbitrary<Step>, concluded: fc.Arbitrary<Step>): fc.Arbitrary<Step[]> =>
   fc.oneof(
     { weight: 5, arbitrary: inTurn(one(filed), upTo(1, concluded)) },
@@ -141,15 +174,17 @@ const disputeLives = (filed: fc.Arbitrary<Step>, concluded: fc.Arbitrary<Step>):
 
 export const reviewLives = (): fc.Arbitrary<Step[]> =>
   disputeLives(
-    telling('review.filed', { application: about() }).map(withoutAbsent),
+    telling('review.filed', { application: about() }),
     telling('review.concluded', { result: results() }),
   );
 
 export const lawsuitLives = (): fc.Arbitrary<Step[]> =>
   disputeLives(
-    telling('lawsuit.filed', { route: fc.constantFrom('direct', 'after-review'), application: about() }).map(
-      withoutAbsent,
-    ),
+    telling('lawsuit.filed', {
+      route: fc.constantFrom('direct', 'after-review'),
+      application: about(),
+      role: sometimes(2, fc.constantFrom('co-defendant-reviewer', 'defendant')),
+    }),
     telling('lawsuit.concluded', { result: results() }),
   );
 
@@ -169,6 +204,11 @@ export const batchLives = (): fc.Arbitrary<Step[]> =>
         count: fc.oneof(fc.nat(1000), fc.constantFrom(0, 447_228, 3_985_758, 10 ** 12)),
       }),
       telling('charge.reported', { yuan: yuan() }),
+      telling('activity.reported', {
+        kind: fc.constantFrom('published', 'response', 'training'),
+        count: fc.oneof(fc.nat(1000), fc.constantFrom(0, 10 ** 12)),
+        channel: sometimes(1, fc.constantFrom('website', 'new-media', 'bulletin', 'other')),
+      }),
     ),
   );
 

@@ -54,6 +54,14 @@ export const gaps = (): fc.Arbitrary<Gap> =>
     { weight: 2, arbitrary: fc.constantFrom(-1, 0, 1, DAY).map((pastNewYear) => ({ pastNewYear })) },
   );
 
+/** From a day to some years on, mostly into another year: what a hand-over between units takes. */
+export const yearlyGaps = (): fc.Arbitrary<Gap> =>
+  fc.oneof(
+    { weight: 1, arbitrary: gaps() },
+    { weight: 2, arbitrary: fc.constantFrom(-1, 0, 1, DAY).map((pastNewYear) => ({ pastNewYear })) },
+    { weight: 1, arbitrary: fc.constantFrom(200, 366, 740).map((days) => ({ seconds: days * DAY })) },
+  );
+
 export const later = (from: number, gap: Gap): number => {
   if ('seconds' in gap) return within(from + gap.seconds);
   const year = new Date(from * 1000).getUTCFullYear();

@@ -92,16 +92,16 @@ describe('applications', () => {
     expect(faults([amended('2020-01-01', 'research-institution')])).toEqual([]);
   });
 
-  test('a transferred application does not count at the unit that handed it on, in no year', () => {
-    const events = [received('2023-12-01'), transferred('2024-01-05')];
-    expect([2023, 2024].map((year) => row(events, year))).toEqual([NOTHING, NOTHING]);
+  test('an application that is handed on in the year in which it began counts nowhere at the giver', () => {
+    const events = [received('2024-01-01'), transferred('2024-12-31T23:59:59+08:00')];
+    expect([2023, 2024, 2025].map((year) => row(events, year))).toEqual([NOTHING, NOTHING, NOTHING]);
     expect(faults(events)).toEqual([]);
   });
 
   test('a decision or a withdrawal after a transfer is a fault', () => {
     for (const conclusion of [decided('2024-01-06'), withdrawn('2024-01-06')]) {
       const events = [received('2023-12-01'), transferred('2024-01-05'), conclusion];
-      expect([2023, 2024].map((year) => row(events, year))).toEqual([NOTHING, NOTHING]);
+      expect([2023, 2024].map((year) => row(events, year))).toEqual([OPEN, NOTHING]);
       expect(faults(events)).toEqual([`decision-after-transfer ${conclusion.event.id} 2023,2024`]);
     }
   });

@@ -6,19 +6,39 @@ import { ambiguous, type Fact, type Finding, findings, isBefore, text } from './
  * Always: "Only the faulty event is left out of the tables; the case's other facts count."
  */
 
+/** "A case is at a unit in *stays*: from a receipt to the hand-over or the conclusion." Years that it counts in. */
+export interface Stay {
+  /** The year of the receipt. */
+  beganIn: number;
+  /** "A stay begins as carried in where …"; else it is received in that year. */
+  carriedIn: boolean;
+  /** The last year at whose end it was open here; absent where it is open still. */
+  openThrough?: number;
+  concluded?: { year: number; outcome: string };
+  /** The year of the hand-over. */
+  handedOnIn?: number;
+}
+
 export interface Application {
-  /** Absent: the case counts in no year of this agency. */
-  counted:
-    | { applicantType: string; receivedIn: number; concluded?: { year: number; outcome: string } }
-    | undefined;
+  /** The applicant's column: "one for the whole case, so that every column balances by itself". */
+  applicantType: string;
+  /** Those that count, in order; none: the case counts in no year of this agency. */
+  stays: Stay[];
   faults: Finding[];
 }
 
-type State =
+/** A stay that has ended by a hand-over. */
+interface HandedOn {
+  receipt: Fact;
+  transfer: Fact;
+}
+
+type State = { before: HandedOn[] } & (
   | { is: 'unopened' }
   | { is: 'transferred' }
   | { is: 'open'; receipt: Fact }
-  | { is: 'concluded'; receipt: Fact; words: Fact[] };
+  | { is: 'concluded'; receipt: Fact; words: Fact[] }
+);
 
 interface Played {
   state: State;
@@ -40,13 +60,13 @@ const play = (start: State, order: readonly Fact[]): Played => {
   let wasOpen = start.is === 'open';
   for (const fact of order) {
     if (isReceipt(fact)) {
-      // "A `received` with `transferredFrom` after a `transferred` opens it again, and its `time` is then the receipt."
+      // A `received` with `transferredFrom` after a `transferred` begins another stay.
       const returned = state.is === 'transferred' && fact.data['transferredFrom'] !== undefined;
       // "two receipts […] of one number (the earlier counts […])"
-      if (state.is === 'unopened' || returned) state = { is: 'open', receipt: fact };
+      if (state.is === 'unopened' || returned) state = { is: 'open', receipt: fact, before: state.before };
       else faults.push({ code: 'second-receipt', fact });
     } else if (state.is === 'open') {
-      state = { is: 'transferred' };
+      state = { is: 'transferred', before: [...state.before, { receipt: state.receipt, transfer: fact }] };
     } else if (state.is === 'unopened') {
       // "outcome, transfer or dispute result without a receipt or filing"
       faults.push({ code: 'transfer-without-receipt', fact });
@@ -81,13 +101,13 @@ const playDay = (start: State, facts: readonly Fact[]): Played => {
 const conclude = ({ state, faults, wasOpen }: Played, words: Fact[], everReceived: boolean): Played => {
   if (words.length === 0) return { state, faults, wasOpen };
   if (state.is === 'open') {
-    return { state: { is: 'concluded', receipt: state.receipt, words }, faults, wasOpen };
+    return { state: { ...state, is: 'concluded', words }, faults, wasOpen };
   }
   if (state.is === 'concluded') {
     return { state: { ...state, words: [...state.words, ...words] }, faults, wasOpen };
   }
   if (state.is === 'transferred') {
-    // "a decision there after it is a fault"; on the transfer's own day it is not after it, and does not count.
+    // "A decision after a transfer is a fault"; on the transfer's own day it is not after it, and does not count.
     const late = wasOpen ? [] : findings('decision-after-transfer', words);
     return { state, faults: [...faults, ...late], wasOpen };
   }
@@ -100,7 +120,7 @@ const walk = (facts: readonly Fact[]): { state: State; faults: Finding[] } => {
   const days = [...new Set(facts.map(({ day }) => day))].sort();
   const everReceived = facts.some(isReceipt);
   const faults: Finding[] = [];
-  let state: State = { is: 'unopened' };
+  let state: State = { is: 'unopened', before: [] };
   for (const day of days) {
     const today = facts.filter((fact) => fact.day === day);
     const moves = today.filter((fact) => isReceipt(fact) || isTransfer(fact));
@@ -122,20 +142,45 @@ const conclusionOf = (words: readonly Fact[]): { year: number; outcome: string }
   return { year, outcome: last === undefined ? 'other.other' : String(last.data['outcome']) };
 };
 
+/** "A stay begins as carried in where an earlier stay here was counted, or where the receipt says `firstReceived`" */
+const stayOf = (receipt: Fact, earlier: readonly Stay[]): Stay => ({
+  beganIn: receipt.year,
+  carriedIn: earlier.length > 0 || receipt.data['firstReceived'] !== undefined,
+});
+
+/** The stays that ended by a hand-over and count. */
+const handedOnStays = (ended: readonly HandedOn[]): Stay[] => {
+  const counted: Stay[] = [];
+  for (const { receipt, transfer } of ended) {
+    // "A stay that is handed on in the year it began counts nowhere at the giver"
+    if (transfer.year === receipt.year) continue;
+    // "one handed on in a later year counts there through the year before the hand-over […], and is not carried
+    // in afterwards"
+    const years = { openThrough: transfer.year - 1, handedOnIn: transfer.year };
+    counted.push({ ...stayOf(receipt, counted), ...years });
+  }
+  return counted;
+};
+
 export const applicationOf = (facts: readonly Fact[]): Application => {
   // "`voided` counts nowhere, also for the years before, and clears the case's faults."
-  if (facts.some(({ type }) => type === 'application.voided')) return { counted: undefined, faults: [] };
+  if (facts.some(({ type }) => type === 'application.voided'))
+    return { applicantType: '', stays: [], faults: [] };
   const { state, faults } = walk(facts);
-  if (state.is === 'unopened' || state.is === 'transferred') return { counted: undefined, faults };
   // "the last `amended` stands over every receipt, whatever its time"
   const amended = facts.filter(({ type }) => type === 'application.amended').at(-1);
-  const applicantType = text((amended ?? state.receipt).data, 'applicantType') ?? '';
-  const received = { applicantType, receivedIn: state.receipt.year };
-  if (state.is === 'open') return { counted: received, faults };
+  // "The column is the last receipt's or amendment's, for all stays."
+  const lastReceipt = 'receipt' in state ? state.receipt : state.before.at(-1)?.receipt;
+  const applicantType = text((amended ?? lastReceipt)?.data ?? {}, 'applicantType') ?? '';
+  const before = handedOnStays(state.before);
+  if (state.is === 'unopened' || state.is === 'transferred') return { applicantType, stays: before, faults };
+  const last = stayOf(state.receipt, before);
+  if (state.is === 'open') return { applicantType, stays: [...before, last], faults };
   const rivals = ambiguous(state.words.filter(isDecision), 'outcome');
-  const words = state.words.filter((word) => !rivals.includes(word));
+  const concluded = conclusionOf(state.words.filter((word) => !rivals.includes(word)));
   return {
-    counted: { ...received, concluded: conclusionOf(words) },
+    applicantType,
+    stays: [...before, { ...last, openThrough: concluded.year - 1, concluded }],
     faults: [...faults, ...findings('ambiguous-decision', rivals)],
   };
 };
@@ -151,6 +196,8 @@ export const disputeOf = (kind: 'review' | 'lawsuit', facts: readonly Fact[]): D
   const results = facts.filter(({ type }) => type === `${kind}.concluded`);
   // "outcome, transfer or dispute result without a receipt or filing"
   if (filing === undefined) return { counted: undefined, faults: findings('result-without-filing', results) };
+  // "`lawsuit.filed` with `role: "co-defendant-reviewer"` is kept, shown, and counts nowhere."
+  const countsElsewhere = filing.data['role'] === 'co-defendant-reviewer';
   // "conclusion on a day before the receipt or filing (left out: the case stays open)"
   const early = results.filter((result) => isBefore(result, filing));
   const timely = results.filter((result) => !isBefore(result, filing));
@@ -164,11 +211,9 @@ export const disputeOf = (kind: 'review' | 'lawsuit', facts: readonly Fact[]): D
     route: kind === 'review' ? 'review' : (text(filing.data, 'route') ?? ''),
     filedIn: filing.year,
   };
+  const concluded = last && { year: last.year, result: text(last.data, 'result') ?? '' };
   return {
-    counted:
-      last === undefined
-        ? filed
-        : { ...filed, concluded: { year: last.year, result: text(last.data, 'result') ?? '' } },
+    counted: countsElsewhere ? undefined : { ...filed, ...(concluded && { concluded }) },
     faults: [
       ...findings('second-filing', further),
       ...findings('result-before-filing', early),

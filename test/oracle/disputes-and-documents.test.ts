@@ -47,6 +47,21 @@ describe('reviews and lawsuits', () => {
     expect(faults(events)).toEqual(['second-filing lawsuit.filed@2024-02-02 2024']);
   });
 
+  test('a lawsuit against the reviewing organ beside the one that decided counts nowhere', () => {
+    const as = (role: string, time = '2024-02-01') =>
+      told('L1', 'lawsuit.filed', time, { data: { route: 'after-review', role } });
+    const afterReview = (events: readonly Delivered[], year: number) =>
+      Object.values(tables(events, year).disputes.lawsuitAfterReview).join(' ');
+    expect(afterReview([as('defendant')], 2024)).toBe('0 0 0 1 1');
+    const aside = [as('co-defendant-reviewer'), judged('2025-02-01', 'corrected')];
+    expect([2024, 2025].map((year) => afterReview(aside, year))).toEqual(['0 0 0 0 0', '0 0 0 0 0']);
+    expect(faults(aside)).toEqual([]);
+    // The earlier of two filings counts, with its role; the faults of such a case are faults as any other's.
+    const twice = [...aside, filed('2024-03-01')];
+    expect([block(twice, 2024), afterReview(twice, 2024)]).toEqual(['0 0 0 0 0', '0 0 0 0 0']);
+    expect(faults(twice)).toEqual(['second-filing lawsuit.filed@2024-03-01 2024,2025']);
+  });
+
   test('a result without a filing is left out', () => {
     expect(block([judged('2024-02-01', 'upheld')], 2024)).toBe('0 0 0 0 0');
     expect(faults([judged('2024-02-01', 'upheld', 'x')])).toEqual(['result-without-filing x 2024']);

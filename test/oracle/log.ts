@@ -63,8 +63,9 @@ export const inOrder = (one: Fact, other: Fact): number =>
   byBytes(one.id, other.id) ||
   byBytes(one.source, other.source);
 
-/** "for `narrative.written` and `report.finalised` the year in `subject`" */
-const SUBJECT_IS_YEAR = ['narrative.written', 'report.finalised'];
+/** "for `narrative.written`, `figures.reported` and all `report.*` the year in `subject`" */
+const subjectIsYear = (type: string): boolean =>
+  type === 'narrative.written' || type === 'figures.reported' || type.startsWith('report.');
 
 const factOf = ({ source, event }: Delivered): Fact => {
   const instant = instantOf(event.time);
@@ -77,7 +78,7 @@ const factOf = ({ source, event }: Delivered): Fact => {
     instant,
     day,
     // "the calendar year of `time` in Asia/Shanghai"
-    year: Number(SUBJECT_IS_YEAR.includes(event.type) ? event.subject : day.slice(0, 4)),
+    year: Number(subjectIsYear(event.type) ? event.subject : day.slice(0, 4)),
     sequence: event.sequence === undefined ? undefined : BigInt(event.sequence),
     data: event.data ?? {},
   };

@@ -66,17 +66,29 @@ const sevenColumns = (applicantTypes: readonly string[]) => {
   return { ...Object.fromEntries(columns), total: applicantTypes.length } as Record<string, number>;
 };
 
+/** The stays that count, each in the column of its case. */
+const staysOf = (facts: readonly Fact[]) =>
+  bySubject(facts, 'application').flatMap((own) => {
+    const { applicantType, stays } = applicationOf(own);
+    return stays.map((stay) => ({ ...stay, applicantType, subject: own[0]?.subject ?? '' }));
+  });
+
 const applicationTable = (facts: readonly Fact[], year: number) => {
-  const cases = bySubject(facts, 'application').flatMap((own) => applicationOf(own).counted ?? []);
-  const row = (belongs: (one: (typeof cases)[number]) => boolean) =>
-    sevenColumns(cases.filter(belongs).map(({ applicantType }) => applicantType));
-  const concludedBefore = (one: (typeof cases)[number], limit: number) =>
-    one.concluded !== undefined && one.concluded.year < limit;
+  const stays = staysOf(facts);
+  const row = (belongs: (one: (typeof stays)[number]) => boolean) =>
+    sevenColumns(stays.filter(belongs).map(({ applicantType }) => applicantType));
+  const isOpenAtTheEndOf = (one: (typeof stays)[number], of: number) =>
+    one.beganIn <= of && (one.openThrough === undefined || of <= one.openThrough);
   return {
     // "`received(Y)`: received in Y."
-    received: row((one) => one.receivedIn === year),
-    // "`carriedIn(Y)`: received before Y and not concluded before Y."
-    carriedIn: row((one) => one.receivedIn < year && !concludedBefore(one, year)),
+    received: row((one) => one.beganIn === year && !one.carriedIn),
+    // "`carriedIn(Y)`: received before Y and not concluded before Y", but a stay that was handed on "is not carried
+    // in afterwards"; and "a stay begins as carried in where …"
+    carriedIn: row(
+      (one) =>
+        (one.beganIn === year && one.carriedIn) ||
+        (isOpenAtTheEndOf(one, year - 1) && one.handedOnIn !== year),
+    ),
     // "`outcomes(Y)`: concluded in Y."
     outcomes: Object.fromEntries(
       OUTCOMES.map((outcome) => [
@@ -86,7 +98,7 @@ const applicationTable = (facts: readonly Fact[], year: number) => {
     ),
     concluded: row((one) => one.concluded?.year === year),
     // "`carriedOut(Y)`: received by the end of Y, not concluded by then."
-    carriedOut: row((one) => one.receivedIn <= year && !concludedBefore(one, year + 1)),
+    carriedOut: row((one) => isOpenAtTheEndOf(one, year)),
   };
 };
 
@@ -177,6 +189,24 @@ const processingFees = (facts: readonly Fact[], year: number) => {
   return { applications: new Set(paid.map(({ subject }) => subject)).size, yuan: printed(fen, 100n, 2) };
 };
 
+/**
+ * "what section one tells […], of a period that ends at `time`; all add up; in no table": sums of the year by kind
+ * and, where the event names one, by kind and channel, as the citations name them (`published.website`).
+ */
+export const oracleActivities = (
+  events: readonly Delivered[],
+  { agency, year, asOf }: Pick<Question, 'agency' | 'year' | 'asOf'>,
+): Record<string, number> => {
+  const sums: Record<string, number> = {};
+  for (const fact of readLog(events, agency, asOf).live) {
+    if (fact.type !== 'activity.reported' || fact.year !== year) continue;
+    const [kind, channel] = [text(fact.data, 'kind') ?? '', text(fact.data, 'channel')];
+    for (const name of channel === undefined ? [kind] : [kind, `${kind}.${channel}`])
+      sums[name] = (sums[name] ?? 0) + Number(fact.data['count']);
+  }
+  return sums;
+};
+
 export const oracleTables = (events: readonly Delivered[], question: Question) => {
   const { agency, name, year, chargeDecimals = 4, asOf } = question;
   const { live } = readLog(events, agency, asOf);
@@ -188,6 +218,23 @@ export const oracleTables = (events: readonly Delivered[], question: Question) =
     applications: applicationTable(live, year),
     disputes: disputeTable(live, year),
     processingFees: processingFees(live, year),
+  };
+};
+
+/**
+ * "`carry-chain` takes such cases in and out by their numbers": those that the year before carried out and that were
+ * handed on in this year, and those whose stay of this year begins as carried in; `number column` each, by bytes.
+ */
+export const oracleCarryMoves = (
+  events: readonly Delivered[],
+  { agency, year }: Pick<Question, 'agency' | 'year'>,
+): { out: string[]; in: string[] } => {
+  const stays = staysOf(readLog(events, agency).live);
+  const listed = (of: typeof stays) =>
+    of.map(({ subject, applicantType }) => `${subject} ${applicantType}`).sort(byBytes);
+  return {
+    out: listed(stays.filter(({ handedOnIn }) => handedOnIn === year)),
+    in: listed(stays.filter(({ beganIn, carriedIn }) => carriedIn && beganIn === year)),
   };
 };
 

@@ -1,3 +1,4 @@
+import { carryMovesOf } from '../../shared/cases/application.ts';
 import { type CaseFacts, foldCase } from '../../shared/cases/case.ts';
 import { Tally } from '../../shared/counting/tally.ts';
 import { edition2021 } from '../../shared/editions/edition-2021.ts';
@@ -26,6 +27,40 @@ export function productFaults(events: readonly Delivered[], agency: string): Ora
       }),
     )
     .sort((a, b) => compareUtf8(a.subject, b.subject) || compareUtf8(a.code, b.code));
+}
+
+/** What the chain into a year takes out and in, as the oracle lists it. */
+export function productCarryMoves(
+  events: readonly Delivered[],
+  agency: string,
+  year: number,
+): { out: string[]; in: string[] } {
+  const moves = productCases(events, agency).flatMap(({ subject, application }) =>
+    application
+      ? carryMovesOf(application, year).map((way) => ({
+          way,
+          line: `${subject} ${application.applicantType}`,
+        }))
+      : [],
+  );
+  const listed = (of: 'in' | 'out') =>
+    moves.flatMap(({ way, line }) => (way === of ? line : [])).sort(compareUtf8);
+  return { out: listed('out'), in: listed('in') };
+}
+
+/** The sums of a year, as the oracle lists them. */
+export function productActivities(
+  events: readonly Delivered[],
+  { agency, year, asOf }: Pick<Question, 'agency' | 'year' | 'asOf'>,
+): Record<string, number> {
+  const tally = new Tally();
+  for (const facts of productCases(events, agency, asOf)) tally.add(facts);
+  return Object.fromEntries(
+    Object.entries(tally.activities(year)).flatMap(([kind, { total, channels }]) => [
+      [kind, total],
+      ...Object.entries(channels).map(([channel, count]) => [`${kind}.${channel}`, count]),
+    ]),
+  );
 }
 
 export function productCases(events: readonly Delivered[], agency: string, asOf?: string): CaseFacts[] {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { printed } from './oracle.ts';
+import { oracleActivities, printed } from './oracle.ts';
+import { productActivities } from './product.ts';
 import { received, tables, told, transferred } from './told.ts';
 
 describe('decisions, charges and fees', () => {
@@ -61,5 +62,30 @@ describe('decisions, charges and fees', () => {
     expect(tables([received('2024-01-01'), fee, transferred('2024-03-02')], 2024).processingFees).toEqual(
       expected,
     );
+  });
+
+  test('what section one tells adds up by kind and channel, and is in no table', () => {
+    const activity = (time: string, kind: string, count: number, channel?: string) =>
+      told(`P ${time}`, 'activity.reported', time, {
+        data: { kind, count, ...(channel === undefined ? {} : { channel }) },
+      });
+    const events = [
+      activity('2024-03-31', 'published', 100, 'website'),
+      activity('2024-06-30', 'published', 20, 'website'),
+      activity('2024-09-30', 'published', 5, 'new-media'),
+      activity('2024-12-31T23:59:59+08:00', 'published', 7),
+      activity('2024-12-30', 'training', 0),
+      activity('2025-01-01', 'published', 1000, 'bulletin'),
+    ];
+    const asked = { agency: 'jia', year: 2024 };
+    const sums = oracleActivities(events, asked);
+    expect(productActivities(events, asked)).toEqual(sums);
+    expect(sums).toEqual({
+      published: 132,
+      'published.website': 120,
+      'published.new-media': 5,
+      training: 0,
+    });
+    expect(tables(events, 2024)).toEqual(tables([], 2024));
   });
 });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { histories } from '../../arbitraries/histories.ts';
-import { oracleFaults, oracleTables } from '../../oracle/oracle.ts';
-import { productFaults, productTables } from '../../oracle/product.ts';
+import { oracleActivities, oracleCarryMoves, oracleFaults, oracleTables } from '../../oracle/oracle.ts';
+import { productActivities, productCarryMoves, productFaults, productTables } from '../../oracle/product.ts';
 import { length, tell } from '../../prove/figure.ts';
 
 const RUNS = length('HISTORIES', 400);
@@ -16,6 +16,8 @@ describe('the product and the oracle read the counting rules alike', () => {
         for (const year of years) {
           const question = { agency, name, chargeDecimals, year };
           expect(productTables(delivered, question)).toEqual(oracleTables(log, question));
+          expect(productCarryMoves(delivered, agency, year)).toEqual(oracleCarryMoves(log, question));
+          expect(productActivities(delivered, question)).toEqual(oracleActivities(log, question));
         }
         const earlier = { agency, name, chargeDecimals, asOf, year: Number(asOf.slice(0, 4)) };
         expect(productTables(delivered, earlier)).toEqual(oracleTables(log, earlier));
