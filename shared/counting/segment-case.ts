@@ -9,7 +9,7 @@ import type { DisputeBlock } from '../cases/dispute.ts';
 import type { DocumentKind } from '../cases/document.ts';
 import { FEED_FAULTS, type FeedFault, type FeedFaultCode } from '../cases/faults.ts';
 import { APPLICANT_TYPES, EVENT_TYPES, type EventType, OUTCOMES, RESULTS } from '../events/catalogue.ts';
-import type { KeptEvent } from '../events/event.ts';
+import { type KeptEvent, namesInOrder } from '../events/event.ts';
 import { type ByteReader, ByteWriter, crc32, utf8Of } from './byte-tape.ts';
 import { type ActionKind, type Counts, countCase } from './counts.ts';
 import type { Tally } from './tally.ts';
@@ -99,8 +99,7 @@ function typeOf({ id, source }: FeedFault['event'], events: readonly KeptEvent[]
 
 /** An event with the names of its data in order: a store may give them back in any, and the bytes are to be the same. */
 function inOrder<Event extends KeptEvent>(event: Event): Event {
-  const data = Object.entries(event.data).sort(([a], [b]) => (a < b ? -1 : 1));
-  return { ...event, data: Object.fromEntries(data) };
+  return { ...event, data: namesInOrder(event.data) } as Event;
 }
 
 /** What one case counts as, part by part, until it is known which parts there are. */

@@ -3,122 +3,123 @@
  * logged. The same schemas validate, give the TypeScript types, and are published as JSON Schema and OpenAPI.
  */
 import * as z from 'zod/mini';
-import { APPLICANT_TYPES, type ApplicantType, OUTCOMES, type Outcome } from '../form/codes.ts';
-import { holdsIdentityCardNumber, type TextRule, textFault } from './text.ts';
+import * as field from './field-schemas.ts';
+import { once } from './field-schemas.ts';
+import { EDITIONS, figureTables } from './figure-tables.ts';
+import { REGISTERED_ID } from './vocabulary.ts';
 
-export { APPLICANT_TYPES, type ApplicantType, OUTCOMES, type Outcome };
+export type { ApplicantType, Outcome, Result } from './vocabulary.ts';
+export { APPLICANT_TYPES, OUTCOMES, REGISTERED_ID, RESULTS } from './vocabulary.ts';
 
-export const RESULTS = ['upheld', 'corrected', 'other'] as const;
-export type Result = (typeof RESULTS)[number];
+/** Comments of one return, all together, in characters. */
+const MOST_COMMENT = 20_000;
 
-/** Ids of agencies and of sources. */
-export const REGISTERED_ID = /^[a-z0-9-]{2,64}$/;
+const NEWEST = EDITIONS[0] ?? '';
 
-// The text rules live in one place; zod only carries the code of the one that was broken.
-function text(rule: TextRule, description: string) {
-  const lengths = { minLength: rule.mayBeEmpty ? 0 : 1, maxLength: rule.characters };
-  return z.string().check(
-    z.superRefine((value, context) => {
-      const code = textFault(value, rule);
-      if (code) context.addIssue({ code: 'custom', params: { code } });
-    }),
-    z.meta({ description, ...lengths }),
-  );
-}
+const figures = (edition: string) =>
+  z.object({
+    tables: figureTables(edition),
+    format: field.format(),
+    scope: z.optional(field.scope()),
+    origin: field.origin(),
+  });
 
-/** Made when it is asked for: plain events ask for none, and to make them all is a good part of a cold start. */
-function once<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-}
-
-const identifier = (description: string, noMobile: boolean) =>
-  text({ characters: 128, bytes: 256, noMobile }, description);
-const id = once(() => identifier('事件编号，1–128 个字符', false));
-const subject = once(() => identifier('事项编号或年份，1–128 个字符', true));
-const reason = once(() =>
-  text({ characters: 1000, prose: true, noMobile: true }, '理由，1–1000 个字符，不得含个人信息'),
-);
-const note = once(() => text({ characters: 1000, prose: true }, '说明，1–1000 个字符'));
-const markdown = once(() =>
-  text({ characters: 100_000, prose: true, mayBeEmpty: true }, 'Markdown 文本，不超过 100000 个字符'),
-);
-const digest = once(() => text({ characters: 128 }, '草稿 report.json 的 tablesDigest'));
-
-// Digits alone may be an id or a sequence, and yet a person's number.
-const withoutCardNumber = (format: RegExp, description: string) =>
-  z.string().check(
-    z.regex(format),
-    z.refine((value) => !holdsIdentityCardNumber(value), { params: { code: 'text.identity-card' } }),
-    z.meta({ description }),
-  );
-const otherAgency = once(() => withoutCardNumber(REGISTERED_ID, '另一机关的编号，可以未登记'));
-const caseNumber = once(() => identifier('申请编号', false));
-const sourceId = once(() =>
-  z.string().check(z.regex(REGISTERED_ID), z.meta({ description: '来源编号；缺省为发送撤回的来源' })),
-);
-const yuan = once(() =>
-  z.string().check(z.regex(/^(0|[1-9]\d{0,14})(\.\d{1,2})?$/), z.meta({ description: '金额（元）' })),
-);
-const year = once(() => z.string().check(z.regex(/^\d{4}$/), z.meta({ description: '年份' })));
-const applicantType = once(() => z.enum(APPLICANT_TYPES).check(z.meta({ description: '申请人类别' })));
-const result = once(() => z.enum(RESULTS).check(z.meta({ description: '审结结果' })));
-const documentKind = once(() =>
-  z.enum(['rule', 'normative-document']).check(z.meta({ description: '规章或行政规范性文件' })),
-);
-const workingDays = once(() =>
-  z.int().check(z.minimum(1), z.maximum(20), z.meta({ description: '延长的工作日数，1–20' })),
-);
-const outcome = once(() => z.enum(OUTCOMES).check(z.meta({ description: '办理结果，即表三中的一行' })));
-const route = once(() =>
-  z.enum(['direct', 'after-review']).check(z.meta({ description: '未经复议直接起诉，或复议后起诉' })),
-);
-const action = once(() =>
-  z.enum(['licence', 'penalty', 'coercion']).check(z.meta({ description: '行政许可、行政处罚、行政强制' })),
-);
-const count = once(() =>
+const returned = () =>
   z
-    .int()
+    .object({
+      by: field.agencyId(),
+      of: field.versionOrDigest(),
+      comment: z.optional(field.comment()),
+      cells: z.optional(field.cellComments()),
+    })
     .check(
-      z.minimum(0),
-      z.maximum(1_000_000_000_000),
-      z.meta({ description: '截至该时间的一段时期内的处理决定数量' }),
-    ),
-);
-const section = once(() =>
-  z.enum(['overview', 'problems', 'other']).check(z.meta({ description: '报告第一、五、六部分' })),
-);
+      z.superRefine(({ comment = '', cells = [] }, context) => {
+        const lengths = [comment, ...cells.map((cell) => cell.comment)].map((said) => [...said].length);
+        const all = lengths.reduce((sum, length) => sum + length, 0);
+        const report = (code: string) => context.addIssue({ code: 'custom', params: { code } });
+        if (all === 0) report('comment.missing');
+        // One that is too long by itself is named where it stands.
+        else if (all > MOST_COMMENT && lengths.every((length) => length <= MOST_COMMENT))
+          report('text.length');
+      }),
+    );
 
 const DATA = {
   'application.received': once(() =>
-    z.object({ applicantType: applicantType(), transferredFrom: z.optional(otherAgency()) }),
+    z.object({
+      applicantType: field.applicantType(),
+      transferredFrom: z.optional(field.otherAgency()),
+      fromSubject: z.optional(field.otherSubject()),
+      firstReceived: z.optional(field.firstReceived()),
+    }),
   ),
-  'application.amended': once(() => z.object({ applicantType: applicantType() })),
+  'application.amended': once(() => z.object({ applicantType: field.applicantType() })),
   'application.correction-requested': once(() => z.object({})),
   'application.corrected': once(() => z.object({})),
   'application.third-party-consulted': once(() => z.object({})),
   'application.third-party-answered': once(() => z.object({})),
-  'application.extended': once(() => z.object({ workingDays: workingDays() })),
-  'application.fee-charged': once(() => z.object({ yuan: yuan() })),
-  'application.fee-paid': once(() => z.object({ yuan: yuan() })),
-  'application.decided': once(() => z.object({ outcome: outcome() })),
+  'application.extended': once(() => z.object({ workingDays: field.workingDays() })),
+  'application.fee-charged': once(() => z.object({ yuan: field.yuan() })),
+  'application.fee-paid': once(() => z.object({ yuan: field.yuan() })),
+  'application.decided': once(() => z.object({ outcome: field.outcome() })),
   'application.withdrawn': once(() => z.object({})),
-  'application.transferred': once(() => z.object({ to: otherAgency() })),
-  'application.voided': once(() => z.object({ reason: reason() })),
-  'review.filed': once(() => z.object({ application: z.optional(caseNumber()) })),
-  'review.concluded': once(() => z.object({ result: result() })),
-  'lawsuit.filed': once(() => z.object({ route: route(), application: z.optional(caseNumber()) })),
-  'lawsuit.concluded': once(() => z.object({ result: result() })),
-  'document.issued': once(() => z.object({ kind: documentKind() })),
-  'document.repealed': once(() => z.object({ kind: documentKind() })),
-  'action.reported': once(() => z.object({ kind: action(), count: count() })),
-  'charge.reported': once(() => z.object({ yuan: yuan() })),
-  'narrative.written': once(() => z.object({ section: section(), markdown: markdown() })),
-  'report.finalised': once(() => z.object({ draft: z.optional(digest()), note: z.optional(note()) })),
-  'event.retracted': once(() => z.object({ id: id(), reason: reason(), source: z.optional(sourceId()) })),
+  'application.transferred': once(() =>
+    z.object({ to: field.otherAgency(), toSubject: z.optional(field.otherSubject()) }),
+  ),
+  'application.voided': once(() => z.object({ reason: field.reason() })),
+  'review.filed': once(() => z.object({ application: z.optional(field.caseNumber()) })),
+  'review.concluded': once(() => z.object({ result: field.result() })),
+  'lawsuit.filed': once(() =>
+    z.object({
+      route: field.route(),
+      application: z.optional(field.caseNumber()),
+      role: z.optional(field.role()),
+    }),
+  ),
+  'lawsuit.concluded': once(() => z.object({ result: field.result() })),
+  'document.issued': once(() => z.object({ kind: field.documentKind() })),
+  'document.repealed': once(() => z.object({ kind: field.documentKind() })),
+  'action.reported': once(() => z.object({ kind: field.action(), count: field.count() })),
+  'charge.reported': once(() => z.object({ yuan: field.yuan() })),
+  'activity.reported': once(() =>
+    z.object({
+      kind: field.activity(),
+      count: field.activityCount(),
+      channel: z.optional(field.channel()),
+    }),
+  ),
+  'narrative.written': once(() => z.object({ section: field.section(), markdown: field.markdown() })),
+  'figures.reported': once(() => figures(NEWEST)),
+  'report.submitted': once(() =>
+    z.object({
+      draft: field.digest(),
+      note: z.optional(field.note()),
+      without: z.optional(field.agencyIds()),
+      important: z.optional(field.important()),
+    }),
+  ),
+  'report.approved': once(() =>
+    z.object({ step: field.step(), draft: field.digest(), comment: z.optional(field.comment()) }),
+  ),
+  'report.sent-back': once(() =>
+    z.object({ step: field.step(), draft: field.digest(), comment: field.comment() }),
+  ),
+  'report.returned': once(returned),
+  'report.finalised': once(() =>
+    z.object({
+      draft: z.optional(field.digest()),
+      note: z.optional(field.note()),
+      without: z.optional(field.agencyIds()),
+    }),
+  ),
+  'event.retracted': once(() =>
+    z.object({
+      id: field.id(),
+      reason: field.reason(),
+      source: z.optional(field.sourceId()),
+      by: z.optional(field.agencyId()),
+    }),
+  ),
 } as const;
 
 export type EventType = keyof typeof DATA;
@@ -131,14 +132,55 @@ export function isEventType(type: unknown): type is EventType {
 }
 
 /** What a source may be allowed to send. */
-export const PERMISSIONS = ['facts', 'text', 'finalise'] as const;
+export const PERMISSIONS = ['facts', 'text', 'finalise', 'figures', 'approve', 'review'] as const;
 export type Permission = (typeof PERMISSIONS)[number];
+
+const OFFICE: Partial<Record<EventType, Permission>> = {
+  'narrative.written': 'text',
+  'figures.reported': 'figures',
+  'report.submitted': 'text',
+  'report.approved': 'approve',
+  'report.sent-back': 'approve',
+  'report.returned': 'review',
+  'report.finalised': 'finalise',
+};
 
 /** The permission that a type needs; undefined for a retraction, which needs that of what it retracts. */
 export function permissionFor(type: EventType): Permission | undefined {
-  if (type === 'narrative.written') return 'text';
-  if (type === 'report.finalised') return 'finalise';
-  return type === 'event.retracted' ? undefined : 'facts';
+  return type === 'event.retracted' ? undefined : (OFFICE[type] ?? 'facts');
+}
+
+/** Whether events of a type speak of a year's report: their `subject` is that year. */
+export function isAboutYear(type: EventType): boolean {
+  return OFFICE[type] !== undefined;
+}
+
+/** Whether a type is an act of the office, whose time and year are held more narrowly. */
+export function isOfficeAct(type: EventType): boolean {
+  return isAboutYear(type) && type !== 'figures.reported';
+}
+
+const WITH_PERSON: ReadonlySet<EventType> = new Set([
+  'report.submitted',
+  'report.approved',
+  'report.sent-back',
+]);
+
+/** Whether a type says who acted: the extension attribute `person` is kept on these alone. */
+export function namesPerson(type: EventType): boolean {
+  return WITH_PERSON.has(type);
+}
+
+/** Fields that were catalogued after release 0.1.0: an event that was stored without one is the same event still. */
+const LATER_FIELDS: Partial<Record<EventType, readonly string[]>> = {
+  'application.received': ['fromSubject', 'firstReceived'],
+  'application.transferred': ['toSubject'],
+  'lawsuit.filed': ['role'],
+  'report.finalised': ['without'],
+};
+
+export function laterFields(type: EventType): readonly string[] {
+  return LATER_FIELDS[type] ?? [];
 }
 
 /** Names of the fields of `data` that the catalogue knows for a type. */
@@ -149,30 +191,30 @@ export function dataFields(type: EventType): readonly string[] {
 /** CloudEvents 1.0 attributes that the contract gives rules for, as a schema a type of event. */
 const attributes = once(() => ({
   specversion: z.literal('1.0'),
-  id: id(),
+  id: field.id(),
   // The envelope refuses an empty one before; `min` would say of an empty array that it is too short.
   source: z
     .string()
     .check(z.meta({ description: 'CloudEvents source（仅供参考）', format: 'uri-reference', minLength: 1 })),
   time: z.string().check(
     z.meta({
-      description: '事情发生的时间，RFC 3339，带时区；不早于 1949-10-01，不超前 24 小时以上',
+      description:
+        '事情发生的时间，RFC 3339，带时区；不早于 1949-10-01，不超前 24 小时以上（narrative.written 和 report.*：5 分钟）',
       format: 'date-time',
-      // What the format says, for readers that take formats as notes, and with the offset that it requires.
-      pattern: '^\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?([Zz]|[+-]\\d\\d:\\d\\d)$',
+      pattern: field.TIME_PATTERN,
     }),
   ),
-  subject: subject(),
+  subject: field.subject(),
   agency: z.string().check(z.regex(REGISTERED_ID), z.meta({ description: '机关编号' })),
-  sequence: z.optional(withoutCardNumber(/^\d{1,128}$/, '同一时刻各事件的次序')),
+  sequence: z.optional(field.sequence()),
 }));
 
 function eventSchema<T extends EventType>(type: T) {
-  const aboutYear = permissionFor(type) === 'text' || permissionFor(type) === 'finalise';
   return z.object({
     ...attributes(),
     type: z.literal(type),
-    subject: aboutYear ? year() : subject(),
+    subject: isAboutYear(type) ? field.year() : field.subject(),
+    ...(namesPerson(type) && { person: field.person() }),
     data: DATA[type](),
   });
 }
@@ -186,6 +228,21 @@ export const EVENT_SCHEMAS = Object.defineProperties(
     EVENT_TYPES.map((type) => [type, { get: once(() => eventSchema(type)), enumerable: true }]),
   ),
 ) as EventSchemas;
+
+/** The same for figures, whose tables have the shape of the edition that `format` names. */
+export const FIGURE_SCHEMAS: ReadonlyMap<
+  unknown,
+  () => { data: ReturnType<typeof figures>; event: FigureSchema }
+> = new Map(
+  EDITIONS.map((edition) => [
+    edition,
+    once(() => {
+      const data = figures(edition);
+      return { data, event: z.object({ ...EVENT_SCHEMAS['figures.reported'].shape, data }) };
+    }),
+  ]),
+);
+type FigureSchema = z.ZodMiniType<{ type: 'figures.reported' }>;
 
 /** The schema of the attributes alone, for an event whose type nobody knows. */
 export const envelopeSchema = once(() => z.object(attributes()));

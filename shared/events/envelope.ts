@@ -5,28 +5,29 @@
  */
 import type * as z from 'zod/mini';
 import {
-  dataFields,
   EVENT_SCHEMAS,
   EVENT_TYPES,
   type EventType,
   envelopeSchema,
+  FIGURE_SCHEMAS,
   isEventType,
-  type Permission,
-  permissionFor,
 } from './catalogue.ts';
+import { dataOf, type Fields, type Found, fieldsOf, namedFields, pick } from './envelope-fields.ts';
+import {
+  checkAuthority,
+  checkPerson,
+  findPersonalNumbers,
+  findRounded,
+  readMoment,
+} from './envelope-rules.ts';
 import { contentOf, identityOf, type KeptEvent } from './event.ts';
 import type { Fault, FaultCode } from './faults.ts';
-import { type Instant, instantOf, parseInstant } from './instant.ts';
-import { isPlainName } from './json.ts';
+import { noteDropped, noteIgnored } from './ignored.ts';
+import type { Instant } from './instant.ts';
+import type { Sender } from './sender.ts';
 
-/** Who sends: a registered source, the agencies that it may speak for, and what it may send. */
-export interface Sender {
-  source: string;
-  agencies: readonly string[];
-  may: readonly Permission[];
-  /** Sources whose events it may retract as its own. */
-  succeeds: readonly string[];
-}
+export { MOST_IGNORED } from './ignored.ts';
+export type { Sender } from './sender.ts';
 
 /** An event of a request, with the pointer to it. */
 export interface Received {
@@ -49,33 +50,14 @@ export interface ReadOptions {
   now: number;
   /** Pointers of numbers that were too long to be read exactly. */
   rounded?: ReadonlySet<string>;
+  /** It was kept once: limits that came later are no longer asked of it. */
+  wasKept?: boolean;
 }
 
 export const MOST_EVENTS = 500;
-export const MOST_IGNORED = 5000;
-const DAY = 86_400_000;
-/** No clock gives a thousand digits, and what the store can keep of one event has an end. */
-const LONGEST_INSTANT = 1000;
-const EARLIEST = '1949-09-30T16:00:00';
 const REQUIRED = ['specversion', 'id', 'source', 'type'] as const;
-/** Attributes of CloudEvents 1.0 and of trace context: not kept, and not worth a word to the sender. */
-const STANDARD = new Set(['datacontenttype', 'dataschema', 'data_base64', 'traceparent', 'tracestate']);
-const NAMED = new Set([
-  'specversion',
-  'id',
-  'source',
-  'type',
-  'time',
-  'subject',
-  'agency',
-  'sequence',
-  'data',
-]);
-
 /** The input tells a missing field from one of the wrong type; it never leaves this module. */
 const WITH_INPUT = { reportInput: true } as const;
-
-type Fields = Record<string, unknown>;
 
 /** What makes two events of one request the same event. */
 export function keyOf(event: KeptEvent): string {
@@ -133,64 +115,34 @@ function readEvent(
     return;
   }
   const before = reading.faults.length;
-  const found = (at: string, code: FaultCode, allowed?: readonly string[]) => {
+  const found: Found = (at, code, allowed) => {
     const fault = { pointer: `${pointer}${at}`, code, ...(allowed && { allowed }) };
     // Two rules of a schema can say the same of one place.
-    const known = reading.faults
-      .slice(before)
-      .some((one) => one.pointer === fault.pointer && one.code === code);
-    if (!known) reading.faults.push(fault);
+    const known = reading.faults.slice(before).filter((one) => one.pointer === fault.pointer);
+    const isPersonal = code === 'text.identity-card' || code === 'text.mobile-number';
+    if (!known.some((one) => isPersonal || one.code === code)) reading.faults.push(fault);
   };
   for (const name of missingOf(fields)) found(`/${name}`, 'attribute.missing');
   if (Object.hasOwn(fields, 'data_base64')) found('/data_base64', 'data.base64');
-  const at = readTime(fields['time'], options.now, (code) => found('/time', code));
+  const at = readMoment(fields, options, found);
   checkAuthority(fields, sender, found);
-  noteIgnored(item as Fields, pointer, reading.ignored);
-  const parsed = parseFields(fields, found);
-  for (const name of isEventType(fields['type']) ? dataFields(fields['type']) : []) {
-    if (options.rounded?.has(`${pointer}/data/${name}`)) found(`/data/${name}`, 'number.rounded');
-  }
+  checkPerson(fields, sender, found);
+  noteIgnored(item as Fields, { pointer, ignored: reading.ignored, sender });
+  const parsed = parseFields(fields, sender, found);
+  findRounded(fields, { pointer, rounded: options.rounded }, found);
+  const circumstances = { at, numbering: sender.numbering ?? [], isParsed: parsed !== undefined };
+  findPersonalNumbers(parsed ?? fields, circumstances, found);
   if (parsed && at && reading.faults.length === before) {
+    noteDropped(fields['data'], parsed['data'], { pointer: `${pointer}/data`, ignored: reading.ignored });
     reading.events.push({ pointer, event: kept(parsed, at, sender) });
   }
 }
 
-/** The members of an object that are its own; null says in CloudEvents JSON what absence says. */
-function fieldsOf(item: unknown): Fields | undefined {
-  if (typeof item !== 'object' || item === null || Array.isArray(item)) return undefined;
-  const fields: Fields = Object.create(null);
-  for (const [name, value] of Object.entries(item)) if (value !== null) fields[name] = value;
-  return fields;
-}
-
-type Found = (at: string, code: FaultCode, allowed?: readonly string[]) => void;
-
-function readTime(time: unknown, now: number, found: (code: FaultCode) => void): Instant | undefined {
-  // A missing time, or one that is no text, is reported by the schema.
-  if (typeof time !== 'string') return undefined;
-  const at = parseInstant(time);
-  if (typeof at === 'object') found(at.fault);
-  else if (at.length > LONGEST_INSTANT) found('time.format');
-  else if (at < EARLIEST) found('time.too-early');
-  else if (at > instantOf(now + DAY)) found('time.too-late');
-  else return at;
-  return undefined;
-}
-
-function checkAuthority(fields: Fields, sender: Sender, found: Found): void {
-  const { type, agency } = fields;
-  if (typeof agency === 'string' && agency !== '' && !sender.agencies.includes(agency))
-    found('/agency', 'agency.forbidden');
-  if (!isEventType(type)) return;
-  const permission = permissionFor(type);
-  if (permission && !sender.may.includes(permission)) found('/type', 'type.forbidden');
-  const retracted = type === 'event.retracted' ? fieldsOf(fields['data'])?.['source'] : undefined;
-  if (typeof retracted === 'string' && retracted !== sender.source && !sender.succeeds.includes(retracted)) {
-    found('/data/source', 'retraction.forbidden');
-  }
-}
-
-function parseFields(fields: Fields, found: Found): { type: EventType; [name: string]: unknown } | undefined {
+function parseFields(
+  fields: Fields,
+  sender: Sender,
+  found: Found,
+): { type: EventType; [name: string]: unknown } | undefined {
   const { type } = fields;
   const missing = missingOf(fields);
   const report = (issues: readonly z.core.$ZodIssue[]) => {
@@ -201,34 +153,26 @@ function parseFields(fields: Fields, found: Found): { type: EventType; [name: st
       found(issue.path.map((part) => `/${String(part)}`).join(''), ...faultOf(issue));
     }
   };
-  const named = pick(fields, NAMED);
+  const named = pick(fields, namedFields(type, sender));
   if (!isEventType(type)) {
     if (type !== undefined && type !== '')
       found('/type', typeof type === 'string' ? 'type.unknown' : 'field.type', EVENT_TYPES);
     report(envelopeSchema().safeParse(named, WITH_INPUT).error?.issues ?? []);
     return undefined;
   }
-  const schema: z.ZodMiniType<{ type: EventType }> = EVENT_SCHEMAS[type];
+  const schema = schemaFor(type, fields['data']);
   const result = schema.safeParse({ ...named, data: dataOf(type, fields['data']) }, WITH_INPUT);
   if (result.success) return result.data;
   report(result.error.issues);
   return undefined;
 }
 
-function dataOf(type: EventType, data: unknown): unknown {
-  const known = dataFields(type);
-  if (data === undefined || known.length === 0) return {};
-  const fields = fieldsOf(data);
-  return fields ? pick(fields, new Set(known)) : data;
+function schemaFor(type: EventType, data: unknown): z.ZodMiniType<{ type: EventType }> {
+  const figures = type === 'figures.reported' && FIGURE_SCHEMAS.get(fieldsOf(data)?.['format']);
+  return figures ? figures().event : EVENT_SCHEMAS[type];
 }
 
-function pick(fields: Fields, names: ReadonlySet<string>): Fields {
-  const picked: Fields = {};
-  for (const name of names) if (fields[name] !== undefined) picked[name] = fields[name];
-  return picked;
-}
-
-function faultOf(issue: z.core.$ZodIssue): [FaultCode, (readonly string[])?] {
+function faultOf(issue: z.core.$ZodIssue): [code: FaultCode, allowed?: readonly string[] | undefined] {
   switch (issue.code) {
     case 'invalid_type':
       if (issue.input === undefined) return ['field.missing'];
@@ -239,14 +183,14 @@ function faultOf(issue: z.core.$ZodIssue): [FaultCode, (readonly string[])?] {
     case 'too_small':
       return ['field.range'];
     case 'custom':
-      return [issue.params?.['code'] as FaultCode];
+      return [issue.params?.['code'], issue.params?.['allowed']];
     default:
       return ['field.format'];
   }
 }
 
 function kept(parsed: { type: EventType; [name: string]: unknown }, at: Instant, sender: Sender): KeptEvent {
-  const { type, id, subject, agency, sequence, data } = parsed;
+  const { type, id, subject, agency, sequence, person, data } = parsed;
   return {
     agency,
     source: sender.source,
@@ -255,23 +199,10 @@ function kept(parsed: { type: EventType; [name: string]: unknown }, at: Instant,
     type,
     at,
     ...(typeof sequence === 'string' && { sequence: sequence.replace(/^0+(?=\d)/, '') }),
+    ...(typeof person === 'string' && { person }),
     data,
     ...(type === 'event.retracted' && { may: sender.may }),
   } as KeptEvent;
-}
-
-/** Lists what was dropped. A name can be personal data: what is no plain name shows as the place that holds it. */
-function noteIgnored(item: Fields, pointer: string, ignored: Set<string>): void {
-  const add = (place: string, name: string) => {
-    if (ignored.size < MOST_IGNORED) ignored.add(isPlainName(name) ? `${place}/${name}` : place);
-  };
-  for (const name of Object.keys(item)) if (!NAMED.has(name) && !STANDARD.has(name)) add(pointer, name);
-  const { type, data } = item;
-  if (data === undefined || data === null || !isEventType(type)) return;
-  const known = dataFields(type);
-  if (typeof data === 'object' && !Array.isArray(data)) {
-    for (const name of Object.keys(data)) if (!known.includes(name)) add(`${pointer}/data`, name);
-  } else if (known.length === 0) add(pointer, 'data');
 }
 
 /** Whether one event comes twice; ids alone tell nearly all requests in which none does. */

@@ -107,6 +107,33 @@ export const FAULTS = {
     '时间超前当前时刻 24 小时以上；应为事情发生之时，例如 2025-03-03T09:30:00+08:00。',
     'The time is more than 24 hours ahead; give the time when it happened, such as 2025-03-03T09:30:00+08:00.',
   ),
+  'time.act-too-late': fault(
+    422,
+    'narrative.written 和 report.* 的时间超前当前时刻 5 分钟以上。',
+    'The time of an act of the office is more than 5 minutes ahead.',
+  ),
+  'year.too-early': fault(
+    422,
+    'subject 的年份过早：文字与定稿从 2021 年起，数据从 2008 年起。',
+    'The year in subject is too early: texts and finalisations from 2021 on, figures from 2008 on.',
+  ),
+  'year.too-late': fault(
+    422,
+    'subject 的年份晚于明年，请核对。',
+    'The year in subject is later than next year; check it.',
+  ),
+  'person.source': fault(
+    422,
+    '可报送 facts 的来源不得报送 person；请由审批系统的来源发送此类事件。',
+    'A source that may send facts takes no person; send such events from the source of the approval system.',
+  ),
+  'comment.missing': fault(
+    422,
+    '退回须附意见：comment，或 cells 中至少一条。',
+    'Sending back needs a comment: comment, or at least one of cells.',
+  ),
+  'cell.unknown': fault(422, '表格中没有这个单元格。', 'The tables have no such cell.'),
+  'by.not-parent': fault(422, 'by 不是该机关的上级机关。', 'by is not the parent of this agency.'),
   'text.empty': fault(422, '文本为空。', 'The text is empty.'),
   'text.length': fault(422, '文本过长。', 'The text is too long.'),
   'text.white-space': fault(422, '文本首尾不得有空白字符。', 'The text has white space at an end.'),

@@ -1,17 +1,10 @@
 /**
  * What may stand in a string that is kept. In: a string as it came. Out: the code of the first rule that it
- * breaks, or undefined. Personal data never reaches a report (个人信息保护法), so that a string which carries an
- * identity-card number is refused at the door; only whole runs of digits are looked at, because a sliding window
- * would refuse real case numbers of 21 digits.
+ * breaks, or undefined. Personal data never reaches a report (个人信息保护法): what a person's number is, is said here,
+ * and which string may hold none in `personal-numbers.ts`. Only whole runs of digits are looked at, because a sliding
+ * window would refuse real case numbers of 21 digits.
  */
-export type TextFault =
-  | 'text.empty'
-  | 'text.length'
-  | 'text.white-space'
-  | 'text.control'
-  | 'text.surrogate'
-  | 'text.identity-card'
-  | 'text.mobile-number';
+export type TextFault = 'text.empty' | 'text.length' | 'text.white-space' | 'text.control' | 'text.surrogate';
 
 export interface TextRule {
   /** Largest length in characters (Unicode code points). */
@@ -20,8 +13,6 @@ export interface TextRule {
   bytes?: number;
   /** Line breaks and tabs may stand in it, and white space at its ends. */
   prose?: boolean;
-  /** A mobile number is refused too. */
-  noMobile?: boolean;
   /** An empty string is taken too. */
   mayBeEmpty?: boolean;
 }
@@ -38,8 +29,6 @@ export function textFault(text: string, rule: TextRule): TextFault | undefined {
     return 'text.length';
   if ((rule.prose ? CONTROL_IN_PROSE : CONTROL).test(text)) return 'text.control';
   if (!rule.prose && text.trim() !== text) return 'text.white-space';
-  if (holdsIdentityCardNumber(text)) return 'text.identity-card';
-  if (rule.noMobile && holdsMobileNumber(text)) return 'text.mobile-number';
   return undefined;
 }
 
@@ -70,22 +59,27 @@ function halfWidth(text: string): string {
   );
 }
 
-/** Whether a whole run of digits is a number by GB 11643-1999: 17 digits with a real date of birth, and its check character. */
-export function holdsIdentityCardNumber(text: string): boolean {
+/**
+ * Whether a whole run of digits is a number by GB 11643-1999: 17 digits with a real date of birth, and its check
+ * character. With `bornBy`, only where that date is no later: a case number often holds the code of the agency and the
+ * day of the case, and one in eleven of those has the right check character.
+ */
+export function holdsIdentityCardNumber(text: string, bornBy = '9999-12-31'): boolean {
   if (text.length < 18) return false;
   for (const [run] of halfWidth(text).matchAll(RUN_OF_DIGITS)) {
     const number = run.toUpperCase();
     // An X after eighteen digits is no check character, and leaves the run of digits whole.
     const whole = number.length === 19 && number.endsWith('X') ? number.slice(0, 18) : number;
-    if (whole.length === 18 && isIdentityCardNumber(whole)) return true;
+    if (whole.length === 18 && isIdentityCardNumber(whole, bornBy)) return true;
   }
   return false;
 }
 
-function isIdentityCardNumber(number: string): boolean {
+function isIdentityCardNumber(number: string, bornBy: string): boolean {
   const date = `${number.slice(6, 10)}-${number.slice(10, 12)}-${number.slice(12, 14)}`;
   const day = new Date(`${date}T00:00:00Z`);
   if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== date) return false;
+  if (date > bornBy) return false;
   const sum = WEIGHTS.reduce((total, weight, index) => total + weight * Number(number[index]), 0);
   return number[17] === '10X98765432'[sum % 11];
 }

@@ -5,6 +5,7 @@
  */
 import type { FaultCode } from '../events/faults.ts';
 import { BYTES, type CodeEntry, ENUMS, entry, TIME, TIMES, TRIMS } from './code-entry.ts';
+import { OFFICE_CODES } from './codes-of-the-office.ts';
 import type { ReadRefusalCode, RefusalCode } from './problem.ts';
 
 const REQUESTS: Record<RefusalCode, CodeEntry> = {
@@ -82,6 +83,7 @@ const QUESTIONS: Record<ReadRefusalCode, CodeEntry> = {
 };
 
 const FACTS: Record<FaultCode, CodeEntry> = {
+  ...OFFICE_CODES,
   'json.empty': entry('请求没有正文。', 'The request has no body.', '{"specversion": "1.0", …}'),
   'json.utf-8': entry(
     '正文不是 UTF-8，多为 GBK 字节。',
@@ -247,13 +249,13 @@ const FACTS: Record<FaultCode, CodeEntry> = {
     ['.NET', 's.Substring(0, 1000)', 'StringInfo'],
   ),
   'text.identity-card': entry(
-    '文本中有居民身份证号码。',
-    'The text holds an identity-card number.',
+    '文本中有居民身份证号码：校验码相符，且出生日期距 time 满十年。',
+    'The text holds an identity-card number: a valid checksum, and a date of birth ten years before time.',
     '"subject": "淮依申〔2025〕1号"',
   ),
   'text.mobile-number': entry(
-    '文本中有手机号码。',
-    'The text holds a mobile number.',
+    '文本中有手机号码；编号恰为 11 位的，请在登记中声明编号规则（numbering）。',
+    'The text holds a mobile number; where case numbers have 11 digits, declare the numbering in the registry.',
     '"subject": "淮依申〔2025〕1号"',
   ),
   'event.two-contents': entry(

@@ -9,6 +9,7 @@ import {
   EVENT_SCHEMAS,
   EVENT_TYPES,
   type EventType,
+  FIGURE_SCHEMAS,
   OUTCOMES,
   RESULTS,
 } from '../events/catalogue.ts';
@@ -20,7 +21,8 @@ export type JsonSchema = Record<string, unknown>;
 const DESCRIPTION = [
   '政府信息公开事件，CloudEvents 1.0 JSON 格式。',
   '未列出的字段不保存；可缺省的属性和字段为 null 等同于缺省。',
-  '保存的文本不得含有居民身份证号码，subject 和 reason 还不得含有手机号码；编号首尾不得有空白，不得含控制字符或双向控制字符，至多 256 字节（UTF-8）。',
+  '保存的文本不得含有居民身份证号码（出生日期距事件的 time 满十年的才算，故含立案日期的案号可以使用），subject、reason、origin 和 comment 还不得含有手机号码；来源在登记中声明了编号规则 numbering 的，符合规则的编号不受此限。',
+  '编号首尾不得有空白，不得含控制字符或双向控制字符，至多 256 字节（UTF-8）。',
 ].join('');
 
 /** For systems that record no time of day; days decide which fact came before another (domain.md, section 2). */
@@ -55,7 +57,7 @@ export function oneOfTypes(prefix: string): JsonSchema {
 
 /** A good event of a type; no two have one id, so that they can be sent one after another. */
 export function exampleOf(type: EventType): JsonSchema {
-  const { data, subject = '2025-001' } = TYPE_DESCRIPTIONS[type];
+  const { data, subject = '2025-001', person } = TYPE_DESCRIPTIONS[type];
   return {
     specversion: '1.0',
     id: `e-${String(EVENT_TYPES.indexOf(type) + 1).padStart(4, '0')}`,
@@ -64,17 +66,13 @@ export function exampleOf(type: EventType): JsonSchema {
     time: '2025-06-03T09:30:00+08:00',
     subject,
     agency: 'huaian',
+    ...(person !== undefined && { person }),
     ...(Object.keys(data).length > 0 && { data }),
   };
 }
 
 function typeSchema(type: EventType): JsonSchema {
-  const { $schema: _, ...schema } = z.toJSONSchema(EVENT_SCHEMAS[type], {
-    io: 'input',
-    override: ({ jsonSchema }) => {
-      if (jsonSchema.enum) jsonSchema.description = withLabels(jsonSchema.description ?? '', jsonSchema.enum);
-    },
-  });
+  const schema = jsonSchemaOf(EVENT_SCHEMAS[type]);
   const { required = [], properties = {} } = schema;
   const { data, time, ...attributes } = properties;
   const needsData = typeof data === 'object' && (data.required ?? []).length > 0;
@@ -86,11 +84,30 @@ function typeSchema(type: EventType): JsonSchema {
       ...attributes,
       time: { ...(time as JsonSchema), description: `${(time as JsonSchema)['description']}。${DATES_ONLY}` },
       data_base64: { type: 'null', description: '不接受；请在 data 中直接给出 JSON' },
-      ...(dataFields(type).length > 0 && { data }),
+      ...(dataFields(type).length > 0 && { data: type === 'figures.reported' ? eitherEdition() : data }),
     },
     required: required.filter((name) => name !== 'data' || needsData),
     examples: [exampleOf(type)],
   };
+}
+
+function jsonSchemaOf(schema: z.core.$ZodType): z.core.JSONSchema.BaseSchema {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+    io: 'input',
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.enum) jsonSchema.description = withLabels(jsonSchema.description ?? '', jsonSchema.enum);
+    },
+  });
+  return rest;
+}
+
+/** Figures have the tables of the edition that `format` names. */
+function eitherEdition(): JsonSchema {
+  const oneOf = [...FIGURE_SCHEMAS].map(([format, schemas]) => {
+    const { properties = {}, ...schema } = jsonSchemaOf(schemas().data);
+    return { ...schema, properties: { ...properties, format: { const: format } } };
+  });
+  return { oneOf };
 }
 
 /** The official label of each value, where the form has one. */

@@ -5,16 +5,17 @@
  * catalogue; then the journal, then one conditional put an event.
  */
 import { reportYear } from '../cases/case.ts';
-import { EVENT_TYPES, permissionFor } from '../events/catalogue.ts';
 import { keyOf, type Reading, type Received, readEvents } from '../events/envelope.ts';
-import { identityOf } from '../events/event.ts';
+import { identityOf, type KeptEvent, lackedByStored } from '../events/event.ts';
 import { type Fault, statusOf } from '../events/faults.ts';
 import { parseJson } from '../events/json.ts';
 import { readPlainRequest } from '../events/plain-request.ts';
 import { type EventLog, type Journal, StoreUnavailable } from '../store/ports.ts';
 import type { Refusals } from '../store/refusals.ts';
 import { withAdvice } from './advice.ts';
+import { onEach } from './at-once.ts';
 import type { RefusalCode } from './problem.ts';
+import { foreignRetractions, strangersReturns } from './rights.ts';
 import type { KnownSender, Senders } from './senders.ts';
 import { verify } from './signature.ts';
 
@@ -50,8 +51,6 @@ export interface Door {
 }
 
 export const MOST_BYTES = 1_048_576;
-/** Calls of the log under way at once: the round trips overlap, and one request does not take the whole table's throughput. */
-const CALLS_AT_ONCE = 32;
 
 /** Answers one request; `attempt` names it uniquely. */
 export async function receive(request: WebhookRequest, attempt: string, door: Door): Promise<Answer> {
@@ -149,36 +148,12 @@ async function readAs(
   const as = async (sender: KnownSender) => {
     const reading = readEvents(value, sender, options);
     reading.faults.push(...(await foreignRetractions(reading, sender, door)));
+    reading.faults.push(...(await strangersReturns(reading, door)));
     return { sender, reading };
   };
   const answer = await as(held);
   if (!answer.reading.faults.some(({ code }) => code.endsWith('.forbidden'))) return answer;
   return as((await door.senders.current(held.source)) ?? held);
-}
-
-/**
- * A retraction needs the permission of what it retracts. A source that may send everything has it; for another one
- * the event that is named is looked up. If it has not come yet, the fold asks again by what is kept as `may`.
- */
-async function foreignRetractions(
-  { events }: Reading,
-  sender: KnownSender,
-  { eventLog }: Door,
-): Promise<Fault[]> {
-  if (EVENT_TYPES.every((type) => sender.may.includes(permissionFor(type) ?? 'facts'))) return [];
-  const permitted = await onEach(events, async ({ event }) => {
-    if (event.type !== 'event.retracted') return true;
-    const { subject, data } = event;
-    const named = await eventLog.find(
-      event.agency,
-      identityOf({ subject, id: data.id, source: data.source ?? sender.source }),
-    );
-    const permission = named && permissionFor(named.type);
-    return permission === undefined || sender.may.includes(permission);
-  });
-  return events
-    .filter((_, index) => permitted[index] === false)
-    .map(({ pointer }) => ({ pointer, code: 'retraction.forbidden' }));
 }
 
 /** Events without a fault. */
@@ -192,13 +167,44 @@ async function keep(
   door: Door,
 ): Promise<Answer> {
   await noteTouched(firsts, sender, attempt, door);
-  const outcomes = await onEach(firsts, ({ event }) => door.eventLog.append(event, attempt));
+  const appended = await onEach(firsts, ({ event }) => door.eventLog.append(event, attempt));
+  const { outcomes, lacked } = appended.includes('conflict')
+    ? await lookAgain(firsts, appended, door)
+    : { outcomes: appended, lacked: [] };
   const stored = outcomes.filter((outcome) => outcome === 'stored').length;
   const conflicts = outcomes.includes('conflict') ? conflictsOf(events, firsts, outcomes) : [];
-  const accepted = { stored, duplicates: events.length - stored - conflicts.length, ignored: [...ignored] };
+  const duplicates = events.length - stored - conflicts.length;
+  const accepted = { stored, duplicates, ignored: [...ignored, ...lacked] };
   if (conflicts.length === 0) return { kind: 'accepted', sender, accepted };
   const faults = conflicts.map(({ pointer }): Fault => ({ pointer, code: 'event.conflict' }));
   return { kind: 'faulty', sender, faults, accepted };
+}
+
+type Outcome = Awaited<ReturnType<EventLog['append']>>;
+
+/**
+ * A field that was catalogued later and that the stored event lacks makes no other content of it: such an event is a
+ * duplicate, and the field is ignored.
+ */
+async function lookAgain(
+  firsts: readonly Received[],
+  outcomes: readonly Outcome[],
+  { eventLog }: Door,
+): Promise<{ outcomes: Outcome[]; lacked: string[] }> {
+  const lacked: string[] = [];
+  const conflicting = [...firsts.entries()].filter(([index]) => outcomes[index] === 'conflict');
+  const settled = [...outcomes];
+  const again = await onEach(conflicting, async ([index, { pointer, event }]) => {
+    const stored = await eventLog.find(event.agency, identityOf(event));
+    const names = stored && lackedByStored(event, stored);
+    return { index, names: names?.map((name) => `${pointer}/data/${name}`) };
+  });
+  for (const { index, names } of again) {
+    if (!names) continue;
+    settled[index] = 'duplicate';
+    lacked.push(...names);
+  }
+  return { outcomes: settled, lacked };
 }
 
 /** All events of the request that are stored already with other content, repetitions too. */
@@ -220,6 +226,12 @@ const TIMELESS = new Set([
   'application.transferred',
   'event.retracted',
 ]);
+
+/** So does a receipt of a case that comes back: its applicant's column is that of all stays. */
+function isTimeless(event: KeptEvent): boolean {
+  if (event.type === 'application.received') return event.data.transferredFrom !== undefined;
+  return TIMELESS.has(event.type);
+}
 
 interface Touched {
   subjects: Set<string>;
@@ -244,45 +256,12 @@ async function noteTouched(
       touched.set(agency, of);
     }
     of.subjects.add(subject);
-    of.fromYear = Math.min(of.fromYear, TIMELESS.has(type) ? 0 : reportYear(event));
+    of.fromYear = Math.min(of.fromYear, isTimeless(event) ? 0 : reportYear(event));
     of.finalises ||= type === 'report.finalised' || type === 'event.retracted';
     if (type === 'report.finalised') of.named.push(identityOf(event));
   }
   for (const [agency, { subjects, fromYear, finalises, named }] of touched) {
     const entry = { agency, receivedAt, id: attempt, source, subjects: [...subjects], fromYear, finalises };
     await journal.note(finalises ? { ...entry, named } : entry);
-  }
-}
-
-/** Does the work on all items, some of them at once. After a failure nothing new is begun. Results in the order of the items. */
-async function onEach<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const [first] = items;
-  if (items.length === 1 && first !== undefined) return [await work(first)];
-  if (items.length <= CALLS_AT_ONCE) return allOf(items.map(work));
-  const results: R[] = [];
-  const waiting = items.entries();
-  let failed = false;
-  const worker = async () => {
-    for (const [index, item] of waiting) {
-      if (failed) return;
-      try {
-        results[index] = await work(item);
-      } catch (error) {
-        failed = true;
-        throw error;
-      }
-    }
-  };
-  await allOf(Array.from({ length: CALLS_AT_ONCE }, worker));
-  return results;
-}
-
-/** What all of them come to; after a failure only when the others have ended, and then the first that failed. */
-async function allOf<R>(begun: readonly Promise<R>[]): Promise<R[]> {
-  try {
-    return await Promise.all(begun);
-  } catch (error) {
-    await Promise.allSettled(begun);
-    throw error;
   }
 }

@@ -69,10 +69,16 @@ export class Senders {
     return sender;
   }
 
+  /** The agency that an agency is below of, as it is now; nothing where it has none, or is unknown. */
+  async parentOf(agency: string): Promise<string | undefined> {
+    return (await this.#registry.agency(agency))?.parent ?? undefined;
+  }
+
   async #read(id: string): Promise<KnownSender | undefined> {
     const [source, secrets] = await Promise.all([this.#registry.source(id), this.#secrets.of(id)]);
     if (!source || source.disabled) return undefined;
     const keys = secrets.map(keyOf).filter((key) => key !== undefined);
-    return { source: source.id, agencies: source.agencies, may: source.may, succeeds: source.succeeds, keys };
+    const { agencies, may, succeeds, numbering } = source;
+    return { source: source.id, agencies, may, succeeds, keys, ...(numbering && { numbering }) };
   }
 }

@@ -4,11 +4,11 @@
  * system), and the events again. Always holds: nothing but the packed bytes and one case is in memory; the file never
  * leaves the private bucket, since it names subjects, ids and reasons.
  *
- * A line: `{"subject","source","id","type","at","sequence"?,"data","may"?}`, `data` with its names in order.
+ * A line: `{"subject","source","id","type","at","sequence"?,"person"?,"data","may"?}`, `data` with its names in order.
  */
 import { once } from 'node:events';
 import { createGunzip, createGzip } from 'node:zlib';
-import { identityOf, type KeptEvent } from '../events/event.ts';
+import { identityOf, type KeptEvent, namesInOrder } from '../events/event.ts';
 import { compareUtf8 } from '../events/text.ts';
 import { digestOf, sha256 } from '../store/digest.ts';
 import type { LoggedEvent, Objects } from '../store/ports.ts';
@@ -48,9 +48,9 @@ export class EvidenceFile {
   }
 }
 
-function lineOf({ subject, source, id, type, at, sequence, data, may }: KeptEvent): string {
-  const inOrder = Object.fromEntries(Object.entries(data).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return `${JSON.stringify({ subject, source, id, type, at, sequence, data: inOrder, may })}\n`;
+function lineOf({ subject, source, id, type, at, sequence, person, data, may }: KeptEvent): string {
+  const line = { subject, source, id, type, at, sequence, person, data: namesInOrder(data), may };
+  return `${JSON.stringify(line)}\n`;
 }
 
 /** The events that a version was made of, as the log gave them; a version of format 1 has none and cannot be asked. */

@@ -51,13 +51,14 @@ export function dynamoEventLog(client: DynamoDBClient, table: string): EventLog 
     async append(event, by) {
       const digest = digestOf(event);
       const key = { agency: event.agency, key: identityOf(event) };
-      const { type, at, sequence, data, may } = event;
+      const { type, at, sequence, person, data, may } = event;
       const item = {
         ...key,
         format: EVENT_FORMAT,
         type,
         at,
         sequence,
+        person,
         data,
         may,
         digest: Buffer.from(digest, 'hex'),
@@ -102,7 +103,7 @@ function loggedOf(item: Item): LoggedEvent {
 
 function eventOf(item: Item): KeptEvent {
   const [subject, source, id] = String(item['key']).split('\0');
-  const { agency, type, at, sequence, data, may } = item;
+  const { agency, type, at, sequence, person, data, may } = item;
   return {
     agency,
     source,
@@ -111,6 +112,7 @@ function eventOf(item: Item): KeptEvent {
     type,
     at,
     ...(sequence !== undefined && { sequence }),
+    ...(person !== undefined && { person }),
     data,
     ...(may && { may }),
   } as KeptEvent;

@@ -179,12 +179,16 @@ class EventReader implements LineTaker {
 
 /** A sender that may do all that this value asks for. */
 function anybody(value: unknown) {
-  const { agency, data } = (value ?? {}) as { agency?: unknown; data?: { source?: unknown } | null };
+  const { agency, data } = (value ?? {}) as {
+    agency?: unknown;
+    data?: { source?: unknown; by?: unknown } | null;
+  };
   return {
     source: SOURCE,
-    agencies: [String(agency)],
+    agencies: [String(agency), String(data?.by)],
     may: PERMISSIONS,
     succeeds: [String(data?.source)],
+    vouches: true,
   };
 }
 

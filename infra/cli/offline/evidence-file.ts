@@ -124,8 +124,14 @@ function readLine(
   const { at, may, source, ...attributes } = line;
   const body = { ...attributes, agency, source, specversion: '1.0', time: `${at}Z` };
   const succeeds = [String(line.data['source'])];
-  const sender = { source, agencies: [agency], may: PERMISSIONS, succeeds };
-  const { events, faults } = readEvents(body, sender, { mode: 'single', now, rounded: parsed.rounded });
+  const by = String(line.data['by'] ?? agency);
+  const sender = { source, agencies: [agency, by], may: PERMISSIONS, succeeds, vouches: true };
+  const { events, faults } = readEvents(body, sender, {
+    mode: 'single',
+    now,
+    rounded: parsed.rounded,
+    wasKept: true,
+  });
   for (const { pointer, ...rest } of faults) fault(pointer, wordsOf({ pointer, ...rest }));
   const [read] = events;
   return read?.event.type === 'event.retracted' && may ? { ...read.event, may } : read?.event;

@@ -1,11 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { EVENT_TYPES } from '../../../shared/events/catalogue.ts';
+import { EVENT_TYPES, permissionFor } from '../../../shared/events/catalogue.ts';
 import { MOST_EVENTS, MOST_IGNORED, readEvents } from '../../../shared/events/envelope.ts';
 import { FAULTS, type FaultCode, faultText, statusOf } from '../../../shared/events/faults.ts';
 import { AGENCY, EVERYTHING, goodEvent, NOW, type SentEvent, SOURCE, withData } from '../good-events.ts';
 
-const sender = { source: SOURCE, agencies: [AGENCY, 'lianshui'], may: EVERYTHING, succeeds: ['old-cases'] };
+const sender = {
+  source: SOURCE,
+  agencies: [AGENCY, 'lianshui'],
+  may: EVERYTHING,
+  succeeds: ['old-cases'],
+  vouches: true,
+};
 const read = (event: unknown, as: Partial<typeof sender> = {}) =>
   readEvents(event, { ...sender, ...as }, { mode: 'single', now: NOW });
 const readBatch = (events: unknown, as: Partial<typeof sender> = {}) =>
@@ -175,9 +181,8 @@ describe('authority', () => {
   });
 
   test('each type needs its permission', () => {
-    const needs = { 'narrative.written': 'text', 'report.finalised': 'finalise' };
     for (const type of EVENT_TYPES) {
-      const needed = Object.hasOwn(needs, type) ? needs[type as keyof typeof needs] : 'facts';
+      const needed = permissionFor(type);
       for (const permission of EVERYTHING) {
         const refused = type !== 'event.retracted' && permission !== needed;
         const reading = read(goodEvent(type), { may: [permission] });

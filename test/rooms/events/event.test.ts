@@ -5,7 +5,7 @@ import { compareEvents, contentOf, identityOf, type KeptEvent } from '../../../s
 import { parseJson } from '../../../shared/events/json.ts';
 import { AGENCY, EVERYTHING, goodEvent, NOW, SOURCE } from '../good-events.ts';
 
-const sender = { source: SOURCE, agencies: [AGENCY], may: EVERYTHING, succeeds: [] };
+const sender = { source: SOURCE, agencies: [AGENCY], may: EVERYTHING, succeeds: [], vouches: true };
 
 function keptOf(text: string, may = EVERYTHING): KeptEvent {
   const parsed = parseJson(Buffer.from(text));

@@ -25,7 +25,7 @@ function short(event: unknown) {
   return reader.read(bytes, 0, bytes.length) ? reader.event(SOURCE, bytes.toString()) : undefined;
 }
 function long(event: unknown) {
-  const sender = { source: SOURCE, agencies: [AGENCY], may: EVERYTHING, succeeds: [] };
+  const sender = { source: SOURCE, agencies: [AGENCY], may: EVERYTHING, succeeds: [], vouches: true };
   const { events, faults } = readEvents(JSON.parse(textOf(event)), sender, { mode: 'single', now: NOW });
   return faults.length === 0 ? events[0]?.event : undefined;
 }

@@ -53,7 +53,7 @@ const pairs = fc
   .map(([first, other, differing]): [SentEvent, SentEvent] => {
     const second = { ...first };
     if (differing.includes('type and data'))
-      Object.assign(second, { type: other['type'], data: other['data'] });
+      Object.assign(second, { type: other['type'], data: other['data'], person: other['person'] });
     if (differing.includes('time')) second['time'] = other['time'];
     if (differing.includes('sequence')) {
       if ('sequence' in other) second['sequence'] = other['sequence'];
@@ -62,11 +62,12 @@ const pairs = fc
     return [first, second];
   });
 
-/** Type, instant, sequence, and the data by value. */
-const contentIn = ({ type, time, sequence, data }: SentEvent): unknown[] => [
+/** Type, instant, sequence, person, and the data by value. */
+const contentIn = ({ type, time, sequence, person, data }: SentEvent): unknown[] => [
   type,
   Date.parse(String(time)),
   sequence,
+  person,
   data,
 ];
 

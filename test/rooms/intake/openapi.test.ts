@@ -7,7 +7,16 @@ import { eventSchema, openApi } from '../../../shared/intake/openapi.ts';
 import { refusal } from '../../../shared/intake/problem.ts';
 import { MOST_BYTES } from '../../../shared/intake/receive.ts';
 import { StoreUnavailable } from '../../../shared/store/ports.ts';
-import { AGENCY, EVERYTHING, goodEvent, NOW, type SentEvent, SOURCE, withData } from '../good-events.ts';
+import {
+  AGENCY,
+  EVERYTHING,
+  GOOD_DATA,
+  goodEvent,
+  NOW,
+  type SentEvent,
+  SOURCE,
+  withData,
+} from '../good-events.ts';
 import { type Answered, BATCH, OTHER_KEY, openDoor, SINGLE } from './door.ts';
 
 interface Media {
@@ -35,7 +44,7 @@ const isEvent = ajv.compile(eventSchema());
 const compiled = (schema: object) =>
   ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"openapi.json#/components')));
 
-const sender = { source: SOURCE, agencies: [AGENCY, 'suqian'], may: EVERYTHING, succeeds: [] };
+const sender = { source: SOURCE, agencies: [AGENCY, 'suqian'], may: EVERYTHING, succeeds: [], vouches: true };
 const isAccepted = (event: unknown) =>
   readEvents(event, sender, { mode: 'single', now: NOW }).faults.length === 0;
 
@@ -82,6 +91,12 @@ describe('what is accepted', () => {
   });
 });
 
+/** Values of other kinds than a good one, and a text that is longer than any may be. */
+const wrongFor = (good: unknown): unknown[] => {
+  const kind = (value: unknown) => (Array.isArray(value) ? 'list' : typeof value);
+  return [true, {}, [], -1].filter((value) => kind(value) !== kind(good)).concat('x'.repeat(100_001));
+};
+
 /** Changes that a schema can tell, by what they break. */
 function faulty(type: EventType): [string, SentEvent][] {
   const required = dataFields(type).filter((name) => !isAccepted(withData(type, { [name]: undefined })));
@@ -103,7 +118,7 @@ function faulty(type: EventType): [string, SentEvent][] {
       withData(type, { [name]: undefined }),
     ]),
     ...dataFields(type).flatMap((name) =>
-      [true, {}, [], -1, 'x'.repeat(100_001)].map((value): [string, SentEvent] => [
+      wrongFor(GOOD_DATA[type][name]).map((value): [string, SentEvent] => [
         `data.${name}`,
         withData(type, { [name]: value }),
       ]),

@@ -18,10 +18,10 @@ describe('202', () => {
       expect([status, body]).toEqual([202, { stored: 1, duplicates: 0, ignored: [] }]);
     }
     const batch = EVENT_TYPES.map((type, index) => goodEvent(type, { id: `b-${index}` }));
-    expect((await send(batch)).body).toEqual({ stored: 24, duplicates: 0, ignored: [] });
+    expect((await send(batch)).body).toEqual({ stored: EVENT_TYPES.length, duplicates: 0, ignored: [] });
     let stored = 0;
     for await (const _ of stores.eventLog.read(AGENCY)) stored++;
-    expect(stored).toBe(48);
+    expect(stored).toBe(2 * EVENT_TYPES.length);
   });
 
   test('n + m are the events of the request: repeats inside it and from before are duplicates', async () => {

@@ -1,0 +1,45 @@
+/**
+ * What of a request is not kept, for the sender to see. In: an event as it was sent, and as it is kept. Out: JSON
+ * Pointers, added to a set of bounded size. Always: a name that could be personal data shows as the place that holds it.
+ */
+import { dataFields, isEventType } from './catalogue.ts';
+import { type Fields, namedFields, STANDARD } from './envelope-fields.ts';
+import { isPlainName } from './json.ts';
+import type { Sender } from './sender.ts';
+
+export const MOST_IGNORED = 5000;
+
+/** Lists what was dropped. A name can be personal data: what is no plain name shows as the place that holds it. */
+export function noteIgnored(
+  item: Fields,
+  { pointer, ignored, sender }: { pointer: string; ignored: Set<string>; sender: Sender },
+): void {
+  const { type, data } = item;
+  const add = (place: string, name: string) => note(ignored, place, name);
+  const named = namedFields(type, sender);
+  for (const name of Object.keys(item)) if (!named.has(name) && !STANDARD.has(name)) add(pointer, name);
+  if (data === undefined || data === null || !isEventType(type)) return;
+  const known = dataFields(type);
+  if (typeof data === 'object' && !Array.isArray(data)) {
+    for (const name of Object.keys(data)) if (!known.includes(name)) add(`${pointer}/data`, name);
+  } else if (known.length === 0) add(pointer, 'data');
+}
+
+function note(ignored: Set<string>, place: string, name: string): void {
+  if (ignored.size < MOST_IGNORED) ignored.add(isPlainName(name) ? `${place}/${name}` : place);
+}
+
+/** The same of fields inside the fields that are kept: what was sent there and is not kept. */
+export function noteDropped(
+  sent: unknown,
+  keeps: unknown,
+  { pointer, ignored, depth = 0 }: { pointer: string; ignored: Set<string>; depth?: number },
+): void {
+  if (typeof sent !== 'object' || sent === null || typeof keeps !== 'object' || keeps === null) return;
+  for (const [name, value] of Object.entries(sent)) {
+    const inner = Object.hasOwn(keeps, name) ? Reflect.get(keeps, name) : undefined;
+    // Of the fields of `data` itself it was said before.
+    if (inner === undefined && depth > 0) note(ignored, pointer, name);
+    else noteDropped(value, inner, { pointer: `${pointer}/${name}`, ignored, depth: depth + 1 });
+  }
+}

@@ -1,0 +1,14 @@
+import type { Permission } from './catalogue.ts';
+
+/** Who sends: a registered source, the agencies that it may speak for, and what it may send. */
+export interface Sender {
+  source: string;
+  agencies: readonly string[];
+  may: readonly Permission[];
+  /** Sources whose events it may retract as its own. */
+  succeeds: readonly string[];
+  /** How it numbers its cases (`personal-numbers.ts`). */
+  numbering?: readonly string[];
+  /** It may say who acted. Left out: where it may not send facts, and so vouches for its people. */
+  vouches?: boolean;
+}

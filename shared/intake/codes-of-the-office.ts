@@ -1,0 +1,52 @@
+/** Entries of the page of codes for the acts of the office: texts, figures, review and finalisation of a year's report. */
+import type { FaultCode } from '../events/faults.ts';
+import { type CodeEntry, entry, TIME } from './code-entry.ts';
+
+type OfficeCode = Extract<
+  FaultCode,
+  | 'time.act-too-late'
+  | 'year.too-early'
+  | 'year.too-late'
+  | 'person.source'
+  | 'comment.missing'
+  | 'cell.unknown'
+  | 'by.not-parent'
+>;
+
+export const OFFICE_CODES: Record<OfficeCode, CodeEntry> = {
+  'time.act-too-late': entry(
+    '文字、审批、定稿事件的时间超前 5 分钟以上：请核对发送方的时钟。',
+    'An act of the office is dated over 5 minutes ahead: check the clock of the sender.',
+    TIME,
+  ),
+  'year.too-early': entry(
+    'subject 应为报告的年份：文字与定稿从 2021 年起，数据从 2008 年起。',
+    'The subject is the year of the report: texts and finalisations from 2021 on, figures from 2008 on.',
+    '"subject": "2025"',
+  ),
+  'year.too-late': entry(
+    'subject 的年份晚于明年，多为笔误。',
+    'The year in subject is later than next year: mostly a slip.',
+    '"subject": "2025"',
+  ),
+  'person.source': entry(
+    '可报送 facts 的来源不能为人员作证；请另登记审批系统的来源。',
+    'A source that may send facts does not vouch for people; register the approval system as a source of its own.',
+    '"may": ["text", "approve"]',
+  ),
+  'comment.missing': entry(
+    '退回须说明原因。',
+    'A report is sent back with a comment.',
+    '"comment": "请核对与上年度的衔接"',
+  ),
+  'cell.unknown': entry(
+    'cell 应为 report.json 中单元格的路径。',
+    'The cell is the path of a cell in report.json.',
+    '"cell": "applications.received.total"',
+  ),
+  'by.not-parent': entry(
+    'by 应为该机关在报告年度末或今日的上级机关。',
+    'by is the parent of the agency on the last day of the year, or today.',
+    '"by": "huaian"',
+  ),
+};

@@ -1,0 +1,60 @@
+/**
+ * Rights that hang on what is stored or registered: taking back what another permission sent, and sending back the
+ * report of a member. In: the events of a request. Out: a fault each that may not be. Contract, sections 2 and 7.
+ */
+import { EVENT_TYPES, permissionFor } from '../events/catalogue.ts';
+import type { Reading, Sender } from '../events/envelope.ts';
+import { identityOf, type KeptEvent } from '../events/event.ts';
+import type { Fault } from '../events/faults.ts';
+import type { EventLog } from '../store/ports.ts';
+import { onEach } from './at-once.ts';
+import type { Senders } from './senders.ts';
+
+/**
+ * A retraction needs the permission of what it retracts. A source that may send everything has it; for another one
+ * the event that is named is looked up. If it has not come yet, the fold asks again by what is kept as `may`.
+ */
+export async function foreignRetractions(
+  { events }: Reading,
+  sender: Sender,
+  { eventLog }: { eventLog: Pick<EventLog, 'find'> },
+): Promise<Fault[]> {
+  const mayAll = EVENT_TYPES.every((type) => sender.may.includes(permissionFor(type) ?? 'facts'));
+  if (mayAll && !events.some(({ event }) => byOf(event) !== undefined)) return [];
+  const permitted = await onEach(events, async ({ event }) => {
+    if (event.type !== 'event.retracted') return true;
+    const { subject, data } = event;
+    const named = await eventLog.find(
+      event.agency,
+      identityOf({ subject, id: data.id, source: data.source ?? sender.source }),
+    );
+    if (named === undefined) return true;
+    const permission = permissionFor(named.type);
+    // A government that speaks for itself takes back its own returns and nothing else of the member's.
+    if (data.by !== undefined && byOf(named) !== data.by) return false;
+    return permission === undefined || sender.may.includes(permission);
+  });
+  return events
+    .filter((_, index) => permitted[index] === false)
+    .map(({ pointer }) => ({ pointer, code: 'retraction.forbidden' }));
+}
+
+/** Who sends a member's report back, or takes that back: a government, in its own name. */
+function byOf({ type, data }: KeptEvent): string | undefined {
+  return type === 'report.returned' || type === 'event.retracted' ? data.by : undefined;
+}
+
+/** Only the parent of an agency sends its report back. */
+export async function strangersReturns(
+  { events }: Reading,
+  { senders }: { senders: Pick<Senders, 'parentOf'> },
+): Promise<Fault[]> {
+  const returns = events.flatMap(({ pointer, event }) => {
+    const by = byOf(event);
+    return by === undefined ? [] : [{ pointer, by, agency: event.agency }];
+  });
+  const parents = await onEach(returns, ({ agency }) => senders.parentOf(agency));
+  return returns
+    .filter(({ by }, index) => parents[index] !== by)
+    .map(({ pointer }) => ({ pointer: `${pointer}/data/by`, code: 'by.not-parent' }));
+}
