@@ -11,18 +11,70 @@ import type { FeedFault, FeedFaultCode } from './faults.ts';
 
 type Amendment = EventOf<'application.amended'>;
 export type Conclusion = EventOf<'application.decided' | 'application.withdrawn'>;
-export interface ApplicationFacts {
-  applicantType: ApplicantType;
-  /** What `applicantType` was taken from, where that is not the receipt. */
-  amended?: Amendment;
+type Transfer = EventOf<'application.transferred'>;
+
+/**
+ * A time that the case was at this unit: from a receipt to the hand-over or the conclusion. A stay that was handed on in
+ * the year in which it began counts nowhere; one that was handed on in a later year counts through the year before.
+ */
+export interface Stay {
   receipt: Receipt;
-  /** Absent while the case is open. The year is that of the `first` conclusion; `standing` is the last word of that year. */
+  /**
+   * It begins as carried in, where an earlier stay here was counted, or where the receipt says that the unit which handed
+   * the case over counted it. Absent: it is received in its year.
+   */
+  carriedIn?: 'again' | 'from-elsewhere';
+  /** The hand-over that ended the stay before, where that counted. */
+  after?: Transfer;
+  /** The hand-over that ended it. */
+  handedOn?: Transfer;
+}
+
+export interface ApplicationFacts {
+  /** One for the whole case, so that every column balances by itself. */
+  applicantType: ApplicantType;
+  /** What `applicantType` was taken from, where that is not the last receipt. */
+  amended?: Amendment;
+  /** Stays that count, in order; no two of them count in one year. */
+  stays: readonly [Stay, ...Stay[]];
+  /** Hand-overs of stays that count nowhere. */
+  passedOn: Transfer[];
+  /** Of the last stay; absent while that is open, and where it was handed on. */
   concluded?: { year: number; outcome: Outcome; first: Conclusion; standing: Conclusion };
   /** Decisions of later years: shown, and counted in no table. */
   redecisions: Conclusion[];
 }
 
-/** Why an application counts nowhere: registered in error, handed to another unit, or never received here. */
+/** What a stay counts as: the years in which it is open at their end, and what it ends in. */
+export interface Life {
+  from: number;
+  carriedIn: boolean;
+  /** The year of the conclusion or hand-over; null while it is open. */
+  until: number | null;
+  /** Null where it is open or was handed on. */
+  outcome: Outcome | null;
+}
+
+export function livesOf({ stays, concluded }: ApplicationFacts): Life[] {
+  return stays.map(({ receipt, carriedIn, handedOn }) => {
+    const begun = { from: yearOf(receipt.at), carriedIn: carriedIn !== undefined };
+    if (handedOn) return { ...begun, until: yearOf(handedOn.at), outcome: null };
+    return { ...begun, until: concluded?.year ?? null, outcome: concluded?.outcome ?? null };
+  });
+}
+
+/**
+ * How a case moves past the chain into a year: `out` where the year before carried it out and it was handed on in this
+ * one, `in` where a stay of this year begins as carried in. A case that was handed on and came back in the year is both.
+ */
+export function carryMovesOf(application: ApplicationFacts, year: number): ('out' | 'in')[] {
+  return livesOf(application).flatMap(({ from, carriedIn, until, outcome }) => [
+    ...(until === year && outcome === null ? ['out' as const] : []),
+    ...(carriedIn && from === year ? ['in' as const] : []),
+  ]);
+}
+
+/** Why an application counts nowhere: registered in error, handed on in the year in which it came, or never received. */
 export type Uncounted = 'voided' | 'handed-on' | 'never-received';
 
 export interface ApplicationFold {
@@ -36,6 +88,8 @@ export interface ApplicationFold {
 interface Walk {
   place: Place;
   receipt: Receipt | undefined;
+  /** Stays that have ended by a hand-over. */
+  ended: { receipt: Receipt; handedOn: Transfer }[];
   conclusions: Conclusion[];
   faults: FeedFault[];
 }
@@ -44,26 +98,43 @@ interface Walk {
 export function foldApplication(events: readonly KeptEvent[]): ApplicationFold {
   // An application registered in error counts nowhere, also for the years before, and has no faults.
   if (events.some(({ type }) => type === 'application.voided')) return { uncounted: 'voided', faults: [] };
-  const { place, receipt, conclusions, faults } = walk(events);
+  const walked = walk(events);
+  const { place, receipt, conclusions, faults } = walked;
   if (events.length === 0) return { faults };
-  if (place === 'handed-on') return { uncounted: 'handed-on', faults };
   if (!receipt) return { uncounted: 'never-received', faults };
+  const { stays, passedOn } = staysOf(walked);
+  const [first, ...others] = stays;
+  if (!first) return { uncounted: 'handed-on', faults };
+  const applicant = applicantOf(receipt, events);
+  const counted = { ...applicant, stays: [first, ...others] as const, passedOn };
+  if (place === 'handed-on') return { facts: { ...counted, redecisions: [] }, faults };
   const decided = conclusions.filter(({ type }) => type === 'application.decided');
   const rivals = rivalsOf(decided, outcomeOf);
   for (const event of rivals) faults.push(faultOf('ambiguous-decision', event));
-  return {
-    facts: factsOf(
-      receipt,
-      events,
-      conclusions.filter((event) => !rivals.includes(event)),
-    ),
-    faults,
+  const words = conclusions.filter((event) => !rivals.includes(event));
+  return { facts: { ...counted, ...concludedBy(words) }, faults };
+}
+
+/** Those that count, in order, and the hand-overs of the others. */
+function staysOf({ place, receipt, ended }: Walk): { stays: Stay[]; passedOn: Transfer[] } {
+  const stays: Stay[] = [];
+  const passedOn: Transfer[] = [];
+  const begin = (receipt: Receipt): Stay => {
+    const after = stays.at(-1)?.handedOn;
+    if (after) return { receipt, carriedIn: 'again', after };
+    return { receipt, ...(receipt.data.firstReceived !== undefined && { carriedIn: 'from-elsewhere' }) };
   };
+  for (const { receipt, handedOn } of ended) {
+    if (yearOf(handedOn.at) > yearOf(receipt.at)) stays.push({ ...begin(receipt), handedOn });
+    else passedOn.push(handedOn);
+  }
+  if (receipt && place !== 'handed-on') stays.push(begin(receipt));
+  return { stays, passedOn };
 }
 
 /** Goes through the days: receipts and transfers first, then what was concluded on the day. */
 function walk(events: readonly KeptEvent[]): Walk {
-  const state: Walk = { place: 'never-here', receipt: undefined, conclusions: [], faults: [] };
+  const state: Walk = { place: 'never-here', receipt: undefined, ended: [], conclusions: [], faults: [] };
   const everReceived = events.some(({ type }) => type === 'application.received');
   let rest = events.filter((event) => isMove(event) || isConclusion(event));
   while (rest[0]) {
@@ -85,8 +156,10 @@ function takeMoves(state: Walk, moves: readonly Move[]): boolean {
       state.faults.push(faultOf(next.fault, move));
       continue;
     }
-    state.place = next;
     if (move.type === 'application.received') state.receipt = move;
+    else if (state.place === 'here' && state.receipt)
+      state.ended.push({ receipt: state.receipt, handedOn: move });
+    state.place = next;
     wasHere ||= next === 'here';
   }
   return wasHere;
@@ -129,21 +202,25 @@ function outcomeOf(conclusion: Conclusion): Outcome {
   return conclusion.type === 'application.decided' ? conclusion.data.outcome : 'other.other';
 }
 
-function factsOf(
+/** The last receipt's, or that of the last amendment, which stands over every receipt. */
+function applicantOf(
   receipt: Receipt,
   events: readonly KeptEvent[],
-  conclusions: readonly Conclusion[],
-): ApplicationFacts {
+): Pick<ApplicationFacts, 'applicantType' | 'amended'> {
   const amended = events.filter((event): event is Amendment => event.type === 'application.amended').at(-1);
-  const applicant = { applicantType: (amended ?? receipt).data.applicantType, ...(amended && { amended }) };
+  return { applicantType: (amended ?? receipt).data.applicantType, ...(amended && { amended }) };
+}
+
+/** The first conclusion fixes the year, and within that year the last decision stands. */
+function concludedBy(
+  conclusions: readonly Conclusion[],
+): Pick<ApplicationFacts, 'concluded' | 'redecisions'> {
   const first = conclusions[0];
-  if (!first) return { ...applicant, receipt, redecisions: [] };
+  if (!first) return { redecisions: [] };
   const year = yearOf(first.at);
   const decided = conclusions.filter(({ type }) => type === 'application.decided');
   const standing = decided.filter(({ at }) => yearOf(at) === year).at(-1) ?? first;
   return {
-    ...applicant,
-    receipt,
     concluded: { year, outcome: outcomeOf(standing), first, standing },
     redecisions: decided.filter(({ at }) => yearOf(at) > year),
   };

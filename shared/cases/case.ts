@@ -3,13 +3,18 @@
  * Out: what it counts as, and its faults. The fold is a function of the set of its events: order and repetition
  * change nothing, and no other case is looked at.
  */
-import { type EventType, type Permission, permissionFor } from '../events/catalogue.ts';
+import { type EventType, isAboutYear, permissionFor } from '../events/catalogue.ts';
 import { compareEvents, type EventOf, identityOf, type KeptEvent } from '../events/event.ts';
 import { type Instant, yearOf } from '../events/instant.ts';
 import { type ApplicationFacts, foldApplication, type Uncounted } from './application.ts';
 import { type DisputeFacts, foldDispute } from './dispute.ts';
 import { type DocumentFacts, foldDocument } from './document.ts';
 import type { FeedFault } from './faults.ts';
+
+/** What is said of a year's report beside its texts and its finalisation. */
+export type Act = EventOf<
+  'figures.reported' | 'report.submitted' | 'report.approved' | 'report.sent-back' | 'report.returned'
+>;
 
 export interface CaseFacts {
   subject: string;
@@ -22,8 +27,12 @@ export interface CaseFacts {
   document?: DocumentFacts;
   actions: EventOf<'action.reported'>[];
   charges: EventOf<'charge.reported'>[];
+  /** What section one tells, in no table. */
+  activities: EventOf<'activity.reported'>[];
   narratives: EventOf<'narrative.written'>[];
   finalisations: EventOf<'report.finalised'>[];
+  /** Figures, review and approval of a year's report, in order. */
+  acts: Act[];
   faults: FeedFault[];
   /** What the retractions took away: it never happened. */
   retracted: KeptEvent[];
@@ -58,8 +67,10 @@ export function foldCase(subject: string, all: Iterable<KeptEvent>, asOf?: Insta
     ...(document.facts && { document: document.facts }),
     actions: ofType(live, 'action.reported'),
     charges: ofType(live, 'charge.reported'),
+    activities: ofType(live, 'activity.reported'),
     narratives: ofType(live, 'narrative.written'),
     finalisations: ofType(live, 'report.finalised'),
+    acts: live.filter(isAct),
     // A case that was registered in error has no faults: whatever was wrong with it, it counts nowhere.
     faults: voided
       ? []
@@ -77,8 +88,7 @@ export function foldCase(subject: string, all: Iterable<KeptEvent>, asOf?: Insta
 
 /** The year of an event: that of its time, or the one in its subject where it speaks of a year's report. */
 export function reportYear(event: KeptEvent): number {
-  const aboutYear = event.type === 'narrative.written' || event.type === 'report.finalised';
-  return aboutYear ? Number(event.subject) : yearOf(event.at);
+  return isAboutYear(event.type) ? Number(event.subject) : yearOf(event.at);
 }
 
 function inOrder(all: Iterable<KeptEvent>, asOf: Instant | undefined): KeptEvent[] {
@@ -103,15 +113,23 @@ function retract(
     const target = facts.find((event) => event.id === retraction.data.id && event.source === source);
     const event = { id: retraction.id, source: retraction.source };
     if (!target) faults.push({ code: 'retraction-of-nothing', event });
-    else if (!permits(retraction.may, target)) faults.push({ code: 'retraction-not-permitted', event });
+    else if (!permits(retraction, target)) faults.push({ code: 'retraction-not-permitted', event });
     else gone.add(target);
   }
   return { live: facts.filter((event) => !gone.has(event)), retracted: [...gone] };
 }
 
-function permits(may: readonly Permission[] | undefined, target: KeptEvent): boolean {
+/** A government takes back its own returns of a member's report, and nothing else that stands under the member. */
+function permits({ may, data: { by } }: EventOf<'event.retracted'>, target: KeptEvent): boolean {
+  const returnedBy = target.type === 'report.returned' ? target.data.by : undefined;
+  if (by !== returnedBy) return false;
   const permission = permissionFor(target.type);
   return may === undefined || permission === undefined || may.includes(permission);
+}
+
+function isAct(event: KeptEvent): event is Act {
+  const { type } = event;
+  return isAboutYear(type) && type !== 'narrative.written' && type !== 'report.finalised';
 }
 
 function firstYear(live: readonly KeptEvent[]): number | undefined {

@@ -15,10 +15,17 @@ type Filing = EventOf<'review.filed' | 'lawsuit.filed'>;
 type Ruling = EventOf<'review.concluded' | 'lawsuit.concluded'>;
 
 export interface DisputeFacts {
+  /** It is kept and shown, and counts at the organ that decided: this one was sued beside it, for its review. */
+  elsewhere?: true;
   block: DisputeBlock;
   filing: Filing;
   /** The year is that of the `first` ruling; `standing` is the last word of that year. */
   concluded?: { year: number; result: Result; first: Ruling; standing: Ruling };
+}
+
+/** Whether a dispute is in the tables of this agency (国办公开办函〔2016〕201号). */
+export function countsHere({ elsewhere }: DisputeFacts): boolean {
+  return elsewhere === undefined;
 }
 
 /** Folds the events of one review, or of one lawsuit. */
@@ -41,13 +48,17 @@ export function foldDispute(events: readonly KeptEvent[]): { facts?: DisputeFact
   const rivals = rivalsOf(timely, ({ data }) => data.result);
   for (const event of rivals) report('ambiguous-result', event);
   const kept = timely.filter((event) => !rivals.includes(event));
-  const block = blockOf(filing);
+  const filed = {
+    block: blockOf(filing),
+    filing,
+    ...(isBesideAnother(filing) && { elsewhere: true as const }),
+  };
   const [first] = kept;
-  if (!first) return { facts: { block, filing }, faults };
+  if (!first) return { facts: filed, faults };
   const year = yearOf(first.at);
   const standing = kept.findLast(({ at }) => yearOf(at) === year) ?? first;
   return {
-    facts: { block, filing, concluded: { year, result: standing.data.result, first, standing } },
+    facts: { ...filed, concluded: { year, result: standing.data.result, first, standing } },
     faults,
   };
 }
@@ -63,4 +74,8 @@ function isRuling(event: KeptEvent): event is Ruling {
 function blockOf(filing: Filing): DisputeBlock {
   if (filing.type === 'review.filed') return 'review';
   return filing.data.route === 'direct' ? 'lawsuitDirect' : 'lawsuitAfterReview';
+}
+
+function isBesideAnother(filing: Filing): boolean {
+  return filing.type === 'lawsuit.filed' && filing.data.role === 'co-defendant-reviewer';
 }

@@ -86,9 +86,13 @@ function gapsOf(
     if (column === 'inForce') add('in-force-chain', path, -Number(amount));
     if (column === 'pending') add('dispute-chain', `disputes.${row}.total`, -1);
   }
+  // What the year carries out as it is now: with the hand-overs of the year after taken out and in, what that carries in.
+  for (const { path, amount } of sharesOf(after, year, editions.published)) {
+    const [, row, column] = path.split('.');
+    if (row === 'carriedOut') add('carry-chain', `applications.carriedIn.${column}`, Number(amount));
+  }
   for (const { path, amount } of sharesOf(after, year + 1, editions.after)) {
     const [table, row, column] = path.split('.');
-    if (row === 'carriedIn') add('carry-chain', path, Number(amount));
     if (table === 'proactive' && column !== undefined)
       add(
         'in-force-chain',

@@ -2,6 +2,7 @@
  * In words: why a case is on one side of a chain and not on the other, and what would mend it. In: the case as it was
  * published and as it is. Out: one sentence in either language. It names no case: whoever prints it says which.
  */
+import { type ApplicationFacts, livesOf } from '../cases/application.ts';
 import type { CaseFacts } from '../cases/case.ts';
 import type { DisputeFacts } from '../cases/dispute.ts';
 import type { FaultText } from '../events/faults.ts';
@@ -38,10 +39,9 @@ const LOST: FaultText = {
 
 function ofApplication({ before, after, year }: ThenAndNow): FaultText {
   const [then, now] = [before.application, after.application];
-  const wasOpen = then && yearOf(then.receipt.at) <= year && !(then.concluded && then.concluded.year <= year);
-  if (!wasOpen) return joined(before, year);
+  if (!then || !isOpenAfter(then, year)) return joined(before, year);
   if (after.uncounted === 'voided') return { zh: '公布后登记为作废', en: 'voided since the publication' };
-  if (after.uncounted === 'handed-on')
+  if (after.uncounted === 'handed-on' || (now && wasHandedOnBy(now, year)))
     return {
       zh: '公布后登记为转送其他单位',
       en: 'recorded since the publication as handed on to another unit',
@@ -53,7 +53,7 @@ function ofApplication({ before, after, year }: ThenAndNow): FaultText {
       zh: `公布后补报或改期的办理结果在${year}年末以前`,
       en: `a conclusion of no later than ${year} was sent or dated so since the publication`,
     };
-  if (yearOf(now.receipt.at) > year)
+  if (yearOf(now.stays[0].receipt.at) > year)
     return {
       zh: `收到之日在公布后改为${year}年以后`,
       en: `its receipt is dated after ${year} since the publication`,
@@ -63,7 +63,8 @@ function ofApplication({ before, after, year }: ThenAndNow): FaultText {
 
 /** It was not carried out as published, and is carried in now. */
 function joined({ application, uncounted, years }: CaseFacts, year: number): FaultText {
-  if (application?.concluded && yearOf(application.receipt.at) <= year)
+  if (application && wasHandedOnBy(application, year)) return RETURNED;
+  if (application?.concluded && application.concluded.year <= year)
     return {
       zh: '公布时已办结，其办理结果在公布后被撤回或改期',
       en: 'it was concluded as published, and that conclusion was retracted or dated otherwise since',
@@ -78,14 +79,25 @@ function joined({ application, uncounted, years }: CaseFacts, year: number): Fau
       zh: '公布时已作废，作废在公布后被撤回',
       en: 'it was voided as published, and the voiding was retracted since',
     };
-  if (uncounted === 'handed-on')
-    return {
-      zh: '公布时已转送其他单位，公布后登记为仍由本机关办理',
-      en: 'it was handed on as published, and is recorded as here since',
-    };
+  if (uncounted === 'handed-on') return RETURNED;
   return years.length === 0
     ? { zh: '公布后才报送的收到申请', en: 'a receipt that was sent after the publication' }
     : { zh: '公布时没有收到申请的有效记录，公布后才补报', en: 'its receipt was sent after the publication' };
+}
+
+const RETURNED: FaultText = {
+  zh: '公布时已转送其他单位，公布后登记为仍由本机关办理',
+  en: 'it was handed on as published, and is recorded as here since',
+};
+
+function isOpenAfter(application: ApplicationFacts, year: number): boolean {
+  return livesOf(application).some(({ from, until }) => from <= year && (until === null || until > year));
+}
+
+/** Its last stay up to the year ended by a hand-over in it, or before. */
+function wasHandedOnBy(application: ApplicationFacts, year: number): boolean {
+  const last = livesOf(application).findLast(({ from }) => from <= year);
+  return last !== undefined && last.until !== null && last.until <= year && last.outcome === null;
 }
 
 function ofDocument({ before, after }: ThenAndNow): FaultText {

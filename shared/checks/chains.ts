@@ -3,6 +3,7 @@
  * prints. Out: one result a chain; its findings name cells and never a case. What cannot be assessed says why: without
  * a published year before nothing is compared, since only what was published binds. Follows domain.md, section 3.
  */
+import type { FaultText } from '../events/faults.ts';
 import { pointerTo, type Steps } from '../form/form.ts';
 import type { Assessment, Check, CheckedReport, CheckFinding, YearBefore } from './check.ts';
 
@@ -62,7 +63,22 @@ function assessChain(id: ChainId, report: CheckedReport, findingsOf: Chain): Ass
         en: 'the columns agree, but the version of the year before kept no events to compare case by case',
       },
     };
-  return { findings };
+  const note = id === 'carry-chain' ? movesOf(before) : undefined;
+  return { findings, ...(note && { note }) };
+}
+
+/** Says that applications were taken out and in, where any was. */
+function movesOf(before: YearBefore): FaultText | undefined {
+  const [out, into] = [moved(before, 'out', 'total'), moved(before, 'in', 'total')];
+  if (out + into === 0) return undefined;
+  return {
+    zh: `本年度转出上年结转的申请${out}件，转入按上年结转计的申请${into}件，已按编号计出、计入`,
+    en: `${out} carried out last year were handed on this year, ${into} came in as carried in: taken out and in by their numbers`,
+  };
+}
+
+function moved({ carryMoves }: YearBefore, way: 'out' | 'in', column: string): number {
+  return carryMoves?.[way][column] ?? 0;
 }
 
 function carried({ form, read }: CheckedReport, before: YearBefore): CheckFinding[] {
@@ -70,10 +86,12 @@ function carried({ form, read }: CheckedReport, before: YearBefore): CheckFindin
   const row = (role: string) => rows.find((each) => each.role === role)?.at ?? [];
   const findings = columns.flatMap(({ at, label, code }) => {
     const [out, into] = [before.read([...row('carriedOut'), ...at]), read([...row('carriedIn'), ...at])];
-    if (out === into) return [];
+    const [left, joined] = [moved(before, 'out', code), moved(before, 'in', code)];
+    if ((out === null ? null : out - left + joined) === into) return [];
+    const passing = left + joined > 0;
     return finding([...row('carriedIn'), ...at], {
-      zh: `${label}列：上年度公布的结转下年度${out}件，本年度的上年结转${into}件`,
-      en: `column ${code}: ${out} carried out last year, as published, and ${into} carried in this year`,
+      zh: `${label}列：上年度公布的结转下年度${out}件，${passing ? `减转出${left}件，加转入${joined}件，` : ''}本年度的上年结转${into}件`,
+      en: `column ${code}: ${out} carried out last year, as published, ${passing ? `minus ${left} handed on, plus ${joined} that came in so, ` : ''}and ${into} carried in this year`,
     });
   });
   if (findings.length > 0 || before.sameCases !== false) return findings;

@@ -18,9 +18,10 @@ export function resultOf(check: Check, report: CheckedReport): CheckResult {
     const { findings = [], reason } = assessed;
     return { id, level, result: 'not-assessable', zh, en, findings, reason };
   }
-  const { findings } = assessed;
+  const { findings, note } = assessed;
   const result = findings.length > 0 ? 'fail' : 'pass';
-  return { id, level: assessed.level ?? level, result, zh, en, findings };
+  const words = note ? { zh: `${zh}（${note.zh}）`, en: `${en} (${note.en})` } : { zh, en };
+  return { id, level: assessed.level ?? level, result, ...words, findings };
 }
 
 /** Whether a report with these results may be published: no error fails, and no warning without a note. */

@@ -46,6 +46,11 @@ export interface YearBefore {
    * now; null where the version does not tell.
    */
   sameCases: boolean | null;
+  /**
+   * By column of section three: applications that the year before carried out and that were handed on in this year, and
+   * those that begin this year as carried in. They are taken out and in by their numbers. Absent: none is known.
+   */
+  carryMoves?: { out: Readonly<Record<string, number>>; in: Readonly<Record<string, number>> };
 }
 
 /** A standing fault of the feed that lies in the year of the report. */
@@ -79,9 +84,12 @@ export interface CheckedReport {
  */
 export type Need = 'tables' | 'texts' | 'year-before' | 'events' | 'members';
 
-/** Findings; or why it cannot be assessed. `level` where what was met is not as grave as the check. */
+/**
+ * Findings; or why it cannot be assessed. `level` where what was met is not as grave as the check; `note` is what the
+ * reader should know beside its statement.
+ */
 export type Assessment =
-  | { findings: CheckFinding[]; level?: CheckResult['level'] }
+  | { findings: CheckFinding[]; level?: CheckResult['level']; note?: FaultText }
   | { reason: FaultText; findings?: CheckFinding[] };
 
 /** One equation: what stands on either side, and where the reader finds the result. */

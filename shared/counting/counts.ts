@@ -3,23 +3,40 @@
  * whoever counts (`Tally`) or keeps (`segment.ts`). What is counted and what is kept are the same by construction,
  * since both are told here and nowhere else. Years are calendar years in Asia/Shanghai; money is in fen.
  */
-import type { ApplicationFacts } from '../cases/application.ts';
+import { type ApplicationFacts, livesOf, type Stay } from '../cases/application.ts';
 import type { CaseFacts } from '../cases/case.ts';
-import type { DisputeBlock, DisputeFacts } from '../cases/dispute.ts';
+import { countsHere, type DisputeBlock, type DisputeFacts } from '../cases/dispute.ts';
 import type { DocumentFacts, DocumentKind } from '../cases/document.ts';
 import type { ApplicantType, EventData, Outcome, Result } from '../events/catalogue.ts';
 import { yearOf } from '../events/instant.ts';
 import { fenOf } from './money.ts';
 
 export type ActionKind = EventData['action.reported']['kind'];
+export type ActivityKind = EventData['activity.reported']['kind'];
+export const ACTIVITIES: readonly ActivityKind[] = [
+  'published',
+  'catalogue',
+  'interpretation',
+  'response',
+  'three-public',
+  'training',
+  'inspection',
+];
+export type Channel = NonNullable<EventData['activity.reported']['channel']>;
+export const CHANNELS: readonly Channel[] = ['website', 'new-media', 'bulletin', 'other'];
 
 /** A year that is `null` has not come: the case is open, the document in force. */
+/** Of one stay: it is received or carried in in its first year, and ends by a conclusion or, without an outcome, by a hand-over. */
 export interface ApplicationLife {
   readonly type: ApplicantType;
-  readonly received: number;
-  readonly concluded: number | null;
+  readonly from: number;
+  readonly carriedIn: boolean;
+  readonly until: number | null;
   readonly outcome: Outcome | null;
 }
+
+/** What a rule looks at of a stay to say why. */
+export type StayFacts = Stay & Pick<ApplicationFacts, 'concluded'>;
 
 export interface DisputeLife {
   readonly block: DisputeBlock;
@@ -46,22 +63,33 @@ export interface AmountLife {
 
 /** Takes in what cases count as. */
 export interface Counts {
-  application(type: ApplicantType, received: number, concluded: number | null, outcome: Outcome | null): void;
+  /** A stay that is received in its first year. */
+  application(type: ApplicantType, from: number, until: number | null, outcome: Outcome | null): void;
+  /** A stay that is carried in in its first year. */
+  carriedIn(type: ApplicantType, from: number, until: number | null, outcome: Outcome | null): void;
   dispute(block: DisputeBlock, filed: number, concluded: number | null, result: Result | null): void;
   document(kind: DocumentKind, issued: number | null, repealed: number | null): void;
   action(kind: ActionKind, year: number, count: number): void;
   charge(year: number, fen: bigint): void;
+  /** What section one tells, of one case, year, kind and channel: in no table. */
+  activity(kind: ActivityKind, channel: Channel | null, year: number, count: number): void;
   /** 信息处理费 of one application in one year: told once for the two. */
   fees(year: number, fen: bigint): void;
 }
 
-export function applicationLife({ applicantType, receipt, concluded }: ApplicationFacts): ApplicationLife {
-  return {
-    type: applicantType,
-    received: yearOf(receipt.at),
-    concluded: concluded?.year ?? null,
-    outcome: concluded?.outcome ?? null,
-  };
+/** Each stay of an application that counts, with what it counts as; the conclusion is the last one's. */
+export function applicationLives(
+  application: ApplicationFacts,
+): { life: ApplicationLife; facts: StayFacts }[] {
+  const { applicantType: type, stays, concluded } = application;
+  const lives = livesOf(application);
+  return stays.flatMap((stay, index) => {
+    const life = lives[index];
+    const isLast = index === stays.length - 1;
+    return life
+      ? [{ life: { type, ...life }, facts: { ...stay, ...(isLast && concluded && { concluded }) } }]
+      : [];
+  });
 }
 
 export function disputeLife({ block, filing, concluded }: DisputeFacts): DisputeLife {
@@ -79,12 +107,13 @@ export function documentLife({ kind, issue, repeal }: DocumentFacts): DocumentLi
 
 /** Tells what one case counts as. */
 export function countCase(facts: CaseFacts, into: Counts): void {
-  const { application, fees, disputes, document, actions, charges } = facts;
+  const { application, fees, disputes, document, actions, activities, charges } = facts;
   if (application) {
-    const { type, received, concluded, outcome } = applicationLife(application);
-    into.application(type, received, concluded, outcome);
+    const { applicantType } = application;
+    for (const { from, carriedIn, until, outcome } of livesOf(application))
+      into[carriedIn ? 'carriedIn' : 'application'](applicantType, from, until, outcome);
   }
-  for (const one of disputes) {
+  for (const one of disputes.filter(countsHere)) {
     const { block, filed, concluded, result } = disputeLife(one);
     into.dispute(block, filed, concluded, result);
   }
@@ -93,6 +122,8 @@ export function countCase(facts: CaseFacts, into: Counts): void {
     into.document(kind, issued, repealed);
   }
   for (const { at, data } of actions) into.action(data.kind, yearOf(at), data.count);
+  for (const { at, data } of activities)
+    into.activity(data.kind, data.channel ?? null, yearOf(at), data.count);
   for (const { at, data } of charges) into.charge(yearOf(at), fenOf(data.yuan));
   if (fees.length > 0) countFees(fees, into);
 }

@@ -5,7 +5,9 @@
  *
  * Always holds: a number with events has a share in some year, or a rule that says why not, or a fault that stands.
  */
+import type { ApplicationFacts } from '../cases/application.ts';
 import { type CaseFacts, foldCase } from '../cases/case.ts';
+import { countsHere } from '../cases/dispute.ts';
 import { FEED_FAULTS, type FeedFaultCode } from '../cases/faults.ts';
 import { type Mending, mendingOf } from '../cases/mending.ts';
 import { identityOf, type KeptEvent } from '../events/event.ts';
@@ -85,15 +87,31 @@ function leftOut(facts: CaseFacts, events: readonly KeptEvent[]): LeftOut[] {
   const { application, uncounted, disputes } = facts;
   const found: LeftOut[] = [];
   if (uncounted) found.push({ rule: uncounted, events: becauseOf(uncounted, live) });
+  if (application) found.push(...handOversOf(application));
   if (application && application.redecisions.length > 0)
     found.push({ rule: 'redecided', events: application.redecisions });
   const unfiled = (['review', 'lawsuit'] as const).flatMap((family) =>
     disputes.some(({ filing }) => filing.type === `${family}.filed`) ? [] : ofFamily(live, family),
   );
   if (unfiled.length > 0) found.push({ rule: 'never-filed', events: unfiled });
-  const office = [...facts.narratives, ...facts.finalisations];
+  const aside = disputes.filter((dispute) => !countsHere(dispute));
+  const besides = aside.flatMap(({ filing, concluded }) =>
+    concluded ? [filing, concluded.first] : [filing],
+  );
+  if (besides.length > 0) found.push({ rule: 'co-defendant', events: besides });
+  if (facts.activities.length > 0) found.push({ rule: 'activity', events: facts.activities });
+  const office = [...facts.narratives, ...facts.finalisations, ...facts.acts];
   if (office.length > 0) found.push({ rule: 'about-a-report', events: office });
   return found;
+}
+
+/** Of a case that counts somewhere: from when on it does not, and stays that never did. */
+function handOversOf({ stays, passedOn }: ApplicationFacts): LeftOut[] {
+  const later = stays.flatMap(({ handedOn }) => handedOn ?? []);
+  return [
+    ...(later.length > 0 ? [{ rule: 'handed-on-later' as const, events: later }] : []),
+    ...(passedOn.length > 0 ? [{ rule: 'handed-on' as const, events: passedOn }] : []),
+  ];
 }
 
 function becauseOf(uncounted: NonNullable<CaseFacts['uncounted']>, live: readonly KeptEvent[]): KeptEvent[] {

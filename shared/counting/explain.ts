@@ -7,11 +7,12 @@
  */
 import type { ApplicationFacts } from '../cases/application.ts';
 import type { CaseFacts } from '../cases/case.ts';
+import { countsHere } from '../cases/dispute.ts';
 import type { EventType } from '../events/catalogue.ts';
 import { identityOf, type KeptEvent } from '../events/event.ts';
 import { type Instant, yearOf } from '../events/instant.ts';
 import { cellNamed } from '../form/form.ts';
-import { type AmountLife, applicationLife, disputeLife, documentLife } from './counts.ts';
+import { type AmountLife, applicationLives, disputeLife, documentLife } from './counts.ts';
 import { fenOf } from './money.ts';
 import { type AmountRule, type CellRule, type CountedForm, inWords, type Rule } from './rule.ts';
 
@@ -54,7 +55,9 @@ export function sharesOf(facts: CaseFacts, year: number, form: CountedForm): Sha
     ...(document ? byRules(rules.documents, { life: documentLife(document), facts: document }, year) : []),
     ...inReports(facts, year, form),
     ...(application ? inApplications(application, year, form) : []),
-    ...disputes.flatMap((one) => byRules(rules.disputes, { life: disputeLife(one), facts: one }, year)),
+    ...disputes
+      .filter(countsHere)
+      .flatMap((one) => byRules(rules.disputes, { life: disputeLife(one), facts: one }, year)),
     ...amounts(fees, rules.fees, year),
   ];
   return (
@@ -88,8 +91,10 @@ interface Found {
 function inApplications(application: ApplicationFacts, year: number, form: CountedForm): Found[] {
   const { applicantType, amended } = application;
   const total = form.applications.columns.filter(({ role }) => role === 'total');
-  const life = applicationLife(application);
-  return byRules(form.rules.applications, { life, facts: application }, year).flatMap((found) => [
+  const standing = applicationLives(application).flatMap((stay) =>
+    byRules(form.rules.applications, stay, year),
+  );
+  return standing.flatMap((found) => [
     {
       ...found,
       path: `${found.path}.${applicantType}`,

@@ -4,13 +4,19 @@
  * published source, which it names; `C` a convention that published reports follow; `D` a decision of this project,
  * where no public rule was found.
  */
-import type { ApplicationFacts } from '../cases/application.ts';
 import type { DisputeFacts } from '../cases/dispute.ts';
 import type { DocumentFacts } from '../cases/document.ts';
 import type { KeptEvent } from '../events/event.ts';
 import type { FaultText } from '../events/faults.ts';
 import type { Form } from '../form/form.ts';
-import type { ActionLife, AmountLife, ApplicationLife, DisputeLife, DocumentLife } from './counts.ts';
+import type {
+  ActionLife,
+  AmountLife,
+  ApplicationLife,
+  DisputeLife,
+  DocumentLife,
+  StayFacts,
+} from './counts.ts';
 
 export type Mark = 'S' | 'C' | 'D';
 
@@ -39,7 +45,8 @@ export interface CellRule<Life, Facts> extends Rule {
   readonly special?: readonly SpecialRule<Facts>[];
 }
 
-export type ApplicationRule = CellRule<ApplicationLife, ApplicationFacts>;
+/** Of each stay of an application. */
+export type ApplicationRule = CellRule<ApplicationLife, StayFacts>;
 export type DisputeRule = CellRule<DisputeLife, DisputeFacts>;
 export type DocumentRule = CellRule<DocumentLife, DocumentFacts>;
 
@@ -54,8 +61,11 @@ export interface AmountRule<Life> extends Rule {
 export const NOWHERE = [
   'voided',
   'handed-on',
+  'handed-on-later',
   'never-received',
   'never-filed',
+  'co-defendant',
+  'activity',
   'redecided',
   'retracted',
   'about-a-report',

@@ -3,7 +3,7 @@
  * Years are calendar years in Asia/Shanghai. The oracle (test/oracle) reads the same rules a second time, by itself.
  */
 import type { Outcome } from '../form/codes.ts';
-import type { ActionLife, DisputeLife, DocumentLife } from './counts.ts';
+import type { ActionLife, DisputeLife, DocumentLife, StayFacts } from './counts.ts';
 import type {
   AmountRule,
   ApplicationRule,
@@ -21,6 +21,18 @@ function isOpenAfter(end: number | null, year: number): boolean {
   return end === null || end > year;
 }
 
+/** Of a stay that ended by a hand-over it is the rule wherever that counts: without it the case would count otherwise. */
+const handedOnLater = decision(
+  'handed-on-later',
+  '收到以后年度才转送其他单位的申请，本机关计至转送的上一年度，此后不再结转；已公布的年度不因此变动。',
+  'an application that was handed on in a later year counts here through the year before the hand-over, and is not carried in afterwards',
+);
+const endedByHandOver = {
+  ...handedOnLater,
+  fits: ({ handedOn }: StayFacts) => handedOn !== undefined,
+};
+const because = ({ receipt, handedOn }: StayFacts) => (handedOn ? [receipt, handedOn] : [receipt]);
+
 export const received: ApplicationRule = {
   ...seen(
     FORM,
@@ -28,10 +40,11 @@ export const received: ApplicationRule = {
     '本年度内收到的申请，计入收到的年度。',
     'an application counts as new in the year of its receipt',
   ),
-  counts: (life, year) => life.received === year,
+  counts: (life, year) => life.from === year && !life.carriedIn,
   cells: () => ['applications.received'],
-  because: ({ receipt }) => [receipt],
+  because,
   special: [
+    endedByHandOver,
     {
       ...convention(
         'received-by-transfer',
@@ -50,9 +63,34 @@ export const carriedIn: ApplicationRule = {
     '上年度末以前收到、当时尚未办结的申请，为上年结转。',
     'received before the year and not concluded before it: carried in',
   ),
-  counts: (life, year) => life.received < year && isOpenAfter(life.concluded, year - 1),
+  // One that is handed on in the year is not carried in any more; one that is concluded in it is.
+  counts: (life, year) =>
+    life.from < year && isOpenAfter(life.until, life.outcome === null ? year : year - 1),
   cells: () => ['applications.carriedIn'],
-  because: ({ receipt }) => [receipt],
+  because,
+  special: [endedByHandOver],
+};
+
+/** A stay that is carried in in the year in which it begins. */
+export const carriedInAgain: ApplicationRule = {
+  ...decision(
+    'carried-in-again',
+    '曾在本机关计过、转出后又转回的申请，转回的年度按上年结转计，不再计为新收。',
+    'an application that counted here before, was handed on and came back is carried in, not received anew',
+  ),
+  counts: (life, year) => life.from === year && life.carriedIn,
+  cells: () => ['applications.carriedIn'],
+  because: ({ receipt, after }) => (after ? [after, receipt] : [receipt]),
+  special: [
+    {
+      ...decision(
+        'first-received-elsewhere',
+        '转出单位已在以前年度计为新收、于以后年度转来的申请，按上年结转计。',
+        'an application that its first unit counted as received in an earlier year is carried in here',
+      ),
+      fits: ({ carriedIn }) => carriedIn === 'from-elsewhere',
+    },
+  ],
 };
 
 /** The first conclusion fixes the year of a case, whatever is concluded; the last word of that year stands. */
@@ -72,7 +110,7 @@ export const decided: ApplicationRule = {
     '一件申请只计一行，按办结年度和办理决定所载的结果计。',
     'one application, one result row: that of its decision, in the year of the conclusion',
   ),
-  counts: (life, year) => life.concluded === year,
+  counts: (life, year) => life.until === year && life.outcome !== null,
   cells: ({ outcome }) => (outcome === null ? [] : [rowOf(outcome)]).concat('applications.concluded'),
   because: ({ receipt, concluded }) => (concluded ? [receipt, concluded.first, concluded.standing] : []),
   special: [
@@ -100,9 +138,10 @@ export const carriedOut: ApplicationRule = {
     '年末以前收到、年末尚未办结的申请，结转下年度。',
     'received by the end of the year and not concluded by then: carried out',
   ),
-  counts: (life, year) => life.received <= year && isOpenAfter(life.concluded, year),
+  counts: (life, year) => life.from <= year && isOpenAfter(life.until, year),
   cells: () => ['applications.carriedOut'],
-  because: ({ receipt }) => [receipt],
+  because,
+  special: [endedByHandOver],
 };
 
 const isPending = (life: DisputeLife, year: number) =>
@@ -210,8 +249,8 @@ export const reported: AmountRule<ActionLife> = {
   ...seen(
     '武政办发〔2025〕54号',
     'reported',
-    '各次报送的数量相加，按所报时期截止时间所在年度计。',
-    'what was reported for periods that end in the year, added up',
+    '各次报送的数量相加，按所报时期截止时间所在年度计；本年度的决定全部计入，不论是否公开。',
+    'what was reported for periods that end in the year, added up: all decisions, published or lawfully not',
   ),
   counts: (life, year) => life.year === year,
   cell: ({ kind }) => `proactive.${ACTIONS[kind]}`,
@@ -220,7 +259,7 @@ export const reported: AmountRule<ActionLife> = {
 const inItsYear = ({ year: of }: { year: number }, year: number) => of === year;
 
 export const rules2021: CountingRules = {
-  applications: [received, carriedIn, decided, carriedOut],
+  applications: [received, carriedIn, carriedInAgain, decided, carriedOut],
   disputes: [disputeConcluded, disputePending, disputeTotal],
   documents: [issued, repealed, inForce],
   actions: [reported],
@@ -266,9 +305,10 @@ export const rules2021: CountingRules = {
     ),
     'handed-on': convention(
       'handed-on',
-      '已转送其他单位的申请，由承接单位计一次，本机关不计。',
-      'a transferred application counts once, at the unit that it was handed to, and not here',
+      '收到当年转送其他单位的申请，由承接单位计一次，本机关不计。',
+      'an application that was handed on in the year in which it came counts once, at the unit that took it over',
     ),
+    'handed-on-later': handedOnLater,
     'never-received': decision(
       'never-received',
       '没有收到申请的有效记录，不计。',
@@ -279,6 +319,17 @@ export const rules2021: CountingRules = {
       '没有立案的有效记录，不计。',
       'without a filing that stands a dispute counts nowhere',
     ),
+    'co-defendant': seen(
+      '国办公开办函〔2016〕201号',
+      'co-defendant',
+      '复议机关与作出决定的机关为共同被告的，由作出决定的机关统计，本机关不计。',
+      'a lawsuit against the reviewing organ and the organ that decided counts at the latter alone',
+    ),
+    activity: decision(
+      'activity',
+      '主动公开等工作数量供第一部分引用和核对，不进入任何表格。',
+      'what section one tells is cited and checked there, and is in no table',
+    ),
     redecided: convention(
       'redecided',
       '以后年度重新作出的决定不是新的申请，不改变任何表格。',
@@ -287,8 +338,8 @@ export const rules2021: CountingRules = {
     retracted: decision('retracted', '已撤回的事件视为从未发生。', 'a retracted event never happened'),
     'about-a-report': decision(
       'about-a-report',
-      '报告文字和定稿事件不是案件，不计入表格。',
-      'texts and finalisations of a report are no cases and count in no table',
+      '报告的文字、数据、审批和定稿事件不是案件，不计入逐件统计。',
+      'texts, figures, review and finalisations of a report are no cases and count in no table',
     ),
     'no-table': decision(
       'no-table',

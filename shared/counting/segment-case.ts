@@ -11,7 +11,7 @@ import { FEED_FAULTS, type FeedFault, type FeedFaultCode } from '../cases/faults
 import { APPLICANT_TYPES, EVENT_TYPES, type EventType, OUTCOMES, RESULTS } from '../events/catalogue.ts';
 import { type KeptEvent, namesInOrder } from '../events/event.ts';
 import { type ByteReader, ByteWriter, crc32, utf8Of } from './byte-tape.ts';
-import { type ActionKind, type Counts, countCase } from './counts.ts';
+import { ACTIVITIES, type ActionKind, CHANNELS, type Counts, countCase } from './counts.ts';
 import type { Tally } from './tally.ts';
 
 /** A case to keep: its facts, the events that they were folded from, and SHA-256 over exactly these events. */
@@ -35,6 +35,7 @@ export interface SegmentReading {
   firstYear: number | undefined;
   narratives: CaseFacts['narratives'];
   finalisations: CaseFacts['finalisations'];
+  acts: CaseFacts['acts'];
   /** By case, with the years whose publication they block. */
   faults: { subject: string; faults: SegmentFault[]; years: number[] }[];
 }
@@ -58,26 +59,53 @@ const ACTIONS: readonly ActionKind[] = ['licence', 'penalty', 'coercion'];
 const CODES = Object.keys(FEED_FAULTS) as FeedFaultCode[];
 /** Words are kept as their places in these lists: a segment that was written with other lists says other things. */
 export const VOCABULARY = crc32(
-  utf8Of([APPLICANT_TYPES, OUTCOMES, RESULTS, BLOCKS, KINDS, ACTIONS, CODES, EVENT_TYPES].join(';')),
+  utf8Of(
+    [
+      APPLICANT_TYPES,
+      OUTCOMES,
+      RESULTS,
+      BLOCKS,
+      KINDS,
+      ACTIONS,
+      CODES,
+      EVENT_TYPES,
+      ACTIVITIES,
+      CHANNELS,
+    ].join(';'),
+  ),
 );
 
 /** Parts of a record, each with its bit. Most records hold the first alone. */
-const PART = { application: 1, amounts: 2, disputes: 4, document: 8, actions: 16, texts: 32, faults: 64 };
+const PART = {
+  application: 1,
+  amounts: 2,
+  disputes: 4,
+  document: 8,
+  actions: 16,
+  texts: 32,
+  faults: 64,
+  carriedIn: 128,
+  activities: 256,
+};
 
 export function writeCase({ facts, events, digest }: SegmentCase, out: ByteWriter): void {
   if (digest.length !== DIGEST_BYTES) throw new RangeError('the digest of a case has 32 bytes');
-  const { narratives, finalisations, faults, years, firstYear } = facts;
+  const { narratives, finalisations, acts, faults, years, firstYear } = facts;
   const counted = new CountWriter();
   countCase(facts, counted);
-  const texts = narratives.length + finalisations.length > 0;
+  const texts = narratives.length + finalisations.length + acts.length > 0;
   out.bytes(digest);
   out.number(events.length);
   writeYear(firstYear ?? null, out);
-  out.byte(counted.parts() | (texts ? PART.texts : 0) | (faults.length > 0 ? PART.faults : 0));
+  out.number(counted.parts() | (texts ? PART.texts : 0) | (faults.length > 0 ? PART.faults : 0));
   counted.writeTo(out);
   if (texts)
     out.text(
-      JSON.stringify({ narratives: narratives.map(inOrder), finalisations: finalisations.map(inOrder) }),
+      JSON.stringify({
+        narratives: narratives.map(inOrder),
+        finalisations: finalisations.map(inOrder),
+        acts: acts.map(inOrder),
+      }),
     );
   if (faults.length === 0) return;
   out.number(years.length);
@@ -106,12 +134,29 @@ function inOrder<Event extends KeptEvent>(event: Event): Event {
 class CountWriter implements Counts {
   readonly #parts = new Map<number, { out: ByteWriter; count: number }>();
 
-  application(...[type, received, concluded, outcome]: Parameters<Counts['application']>): void {
-    const out = this.#part(PART.application);
+  application(...stay: Parameters<Counts['application']>): void {
+    this.#stay(PART.application, stay);
+  }
+
+  carriedIn(...stay: Parameters<Counts['carriedIn']>): void {
+    this.#stay(PART.carriedIn, stay);
+  }
+
+  #stay(part: number, [type, from, until, outcome]: Parameters<Counts['application']>): void {
+    const out = this.#part(part);
     const last = outcome === null ? 0 : OUTCOMES.indexOf(outcome) + 1;
     out.byte(APPLICANT_TYPES.indexOf(type) * (OUTCOMES.length + 1) + last);
-    writeYear(received, out);
-    writeYear(concluded, out);
+    writeYear(from, out);
+    writeYear(until, out);
+  }
+
+  activity(...[kind, channel, year, count]: Parameters<Counts['activity']>): void {
+    const out = this.#part(PART.activities);
+    out.byte(
+      ACTIVITIES.indexOf(kind) * (CHANNELS.length + 1) + (channel ? CHANNELS.indexOf(channel) + 1 : 0),
+    );
+    writeYear(year, out);
+    out.number(count);
   }
 
   dispute(...[block, filed, concluded, result]: Parameters<Counts['dispute']>): void {
@@ -177,12 +222,14 @@ export function readCase(input: ByteReader, subject: () => Uint8Array, reading: 
   const firstYear = readYear(input);
   if (firstYear !== null && !(reading.firstYear !== undefined && reading.firstYear <= firstYear))
     reading.firstYear = firstYear;
-  const parts = input.byte();
+  const parts = input.number();
   readCounts(parts, input, reading.tally);
+  readRare(parts, input, reading.tally);
   if (parts & PART.texts) {
-    const { narratives, finalisations } = JSON.parse(input.text());
+    const { narratives, finalisations, acts } = JSON.parse(input.text());
     reading.narratives.push(...narratives);
     reading.finalisations.push(...finalisations);
+    reading.acts.push(...acts);
   }
   if (!(parts & PART.faults)) return;
   const years = Array.from({ length: input.number() }, () => readYear(input) ?? 0);
@@ -195,7 +242,7 @@ export function readCase(input: ByteReader, subject: () => Uint8Array, reading: 
 }
 
 function readCounts(parts: number, input: ByteReader, into: Counts): void {
-  if (parts & PART.application) readApplications(input, into);
+  if (parts & PART.application) readApplications(input, into, 'application');
   if (parts & PART.amounts) {
     for (let left = input.number(); left > 0; left--) {
       const isFee = input.byte() === 1;
@@ -222,12 +269,28 @@ function readCounts(parts: number, input: ByteReader, into: Counts): void {
   }
 }
 
-function readApplications(input: ByteReader, into: Counts): void {
+/** Parts that few cases have lie behind the others. */
+function readRare(parts: number, input: ByteReader, into: Counts): void {
+  if (parts & PART.carriedIn) readApplications(input, into, 'carriedIn');
+  if (!(parts & PART.activities)) return;
+  for (let left = input.number(); left > 0; left--) {
+    const what = input.byte();
+    const kind = wordOf(ACTIVITIES, Math.floor(what / (CHANNELS.length + 1)));
+    const channel = CHANNELS[(what % (CHANNELS.length + 1)) - 1] ?? null;
+    into.activity(kind, channel, yearIn(input), input.number());
+  }
+}
+
+function readApplications(
+  input: ByteReader,
+  into: Pick<Counts, 'application' | 'carriedIn'>,
+  begins: 'application' | 'carriedIn',
+): void {
   for (let left = input.number(); left > 0; left--) {
     const what = input.byte();
     const type = wordOf(APPLICANT_TYPES, Math.floor(what / (OUTCOMES.length + 1)));
     const outcome = OUTCOMES[(what % (OUTCOMES.length + 1)) - 1] ?? null;
-    into.application(type, yearIn(input), readYear(input), outcome);
+    into[begins](type, yearIn(input), readYear(input), outcome);
   }
 }
 

@@ -26,7 +26,7 @@ import { Tally } from './tally.ts';
 export { type SegmentCase, SegmentDamaged, type SegmentReading } from './segment-case.ts';
 
 /** Raised when the layout changes, or what one case counts as. */
-const FORMAT = 2;
+const FORMAT = 3;
 const MAGIC = utf8Of('GKSG');
 const WORD_BYTES = 4;
 const HEADER_BYTES = MAGIC.length + 1 + WORD_BYTES;
@@ -87,7 +87,7 @@ export interface KeptCase {
   subject: string;
   /** Valid until the next case. */
   digest: Uint8Array;
-  /** What it told of applications. */
+  /** What it told of applications, stay by stay, however each began. */
   applications: Parameters<Counts['application']>[];
 }
 
@@ -104,6 +104,7 @@ export function readSegment(segment: Uint8Array, observe?: (kept: KeptCase) => v
     firstYear: undefined,
     narratives: [],
     finalisations: [],
+    acts: [],
     faults: [],
   };
   const records = new RecordReader(segment);
@@ -137,6 +138,11 @@ class RememberingTally extends Tally {
   override application(...life: Parameters<Counts['application']>): void {
     this.#told.push(life);
     super.application(...life);
+  }
+
+  override carriedIn(...life: Parameters<Counts['carriedIn']>): void {
+    this.#told.push(life);
+    super.carriedIn(...life);
   }
 }
 

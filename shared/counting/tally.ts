@@ -19,10 +19,14 @@ import {
 import type { AnnualTables } from '../form/annual-tables.ts';
 import type { Steps } from '../form/form.ts';
 import {
+  ACTIVITIES,
   type ActionKind,
   type ActionLife,
+  type ActivityKind,
   type AmountLife,
   type ApplicationLife,
+  CHANNELS,
+  type Channel,
   type Counts,
   countCase,
   type DisputeLife,
@@ -41,6 +45,18 @@ export interface TabledAgency {
 /** A count of things that share one description, found again by a number that stands for the description. */
 type Histogram<Life> = Map<number, Life & { count: number }>;
 
+/** By kind, where anything was told; below 2^53, since each report is at most 10^12. */
+export type Activities = Partial<
+  Record<ActivityKind, { total: number; channels: Partial<Record<Channel, number>> }>
+>;
+
+const noneMoved = (): Record<string, number> =>
+  Object.fromEntries([...APPLICANT_TYPES, 'total'].map((column) => [column, 0]));
+
+function move(columns: Record<string, number>, type: ApplicantType, count: number): void {
+  for (const column of [type, 'total']) columns[column] = (columns[column] ?? 0) + count;
+}
+
 export const FOUR_DECIMALS = 4;
 
 export class Tally implements Counts {
@@ -48,6 +64,7 @@ export class Tally implements Counts {
   readonly #disputes: Histogram<DisputeLife> = new Map();
   readonly #documents: Histogram<DocumentLife> = new Map();
   readonly #actions: Histogram<ActionLife> = new Map();
+  readonly #activities: Histogram<{ kind: ActivityKind; channel: Channel | null; year: number }> = new Map();
   /** By year: fen of 行政事业性收费. */
   readonly #charges = new Map<number, bigint>();
   /** By year: fen of 信息处理费, and the number of applications that paid one. */
@@ -58,17 +75,22 @@ export class Tally implements Counts {
     countCase(facts, this);
   }
 
-  application(
-    type: ApplicantType,
-    received: number,
-    concluded: number | null,
-    outcome: Outcome | null,
-  ): void {
+  application(type: ApplicantType, from: number, until: number | null, outcome: Outcome | null): void {
+    this.#stay({ type, from, carriedIn: false, until, outcome });
+  }
+
+  carriedIn(type: ApplicantType, from: number, until: number | null, outcome: Outcome | null): void {
+    this.#stay({ type, from, carriedIn: true, until, outcome });
+  }
+
+  #stay(life: ApplicationLife): void {
+    const { type, from, carriedIn, until, outcome } = life;
     const last = outcome === null ? OUTCOMES.length : PLACE[outcome];
-    const key = describe(PLACE[type] * (OUTCOMES.length + 1) + last, received, concluded);
+    const kind = PLACE[type] * (OUTCOMES.length + 1) + last;
+    const key = describe(2 * kind + Number(carriedIn), from, until);
     const known = this.#applications.get(key);
     if (known) known.count++;
-    else this.#applications.set(key, { type, received, concluded, outcome, count: 1 });
+    else this.#applications.set(key, { ...life, count: 1 });
   }
 
   dispute(block: DisputeBlock, filed: number, concluded: number | null, result: Result | null): void {
@@ -93,6 +115,14 @@ export class Tally implements Counts {
     else this.#actions.set(key, { kind, year, count });
   }
 
+  activity(kind: ActivityKind, channel: Channel | null, year: number, count: number): void {
+    const named = channel ? CHANNELS.indexOf(channel) + 1 : 0;
+    const key = describe(ACTIVITIES.indexOf(kind) * (CHANNELS.length + 1) + named, year, null);
+    const known = this.#activities.get(key);
+    if (known) known.count += count;
+    else this.#activities.set(key, { kind, channel, year, count });
+  }
+
   charge(year: number, fen: bigint): void {
     this.#charges.set(year, (this.#charges.get(year) ?? 0n) + fen);
   }
@@ -104,6 +134,32 @@ export class Tally implements Counts {
       known.fen += fen;
       known.applications++;
     }
+  }
+
+  /**
+   * What the chain into a year takes out (carried out by the year before and handed on in this one) and in (a stay of
+   * this year that begins as carried in), by column, the total included.
+   */
+  carryMoves(year: number): { out: Record<string, number>; in: Record<string, number> } {
+    const moves = { out: noneMoved(), in: noneMoved() };
+    for (const { type, from, carriedIn, until, outcome, count } of this.#applications.values()) {
+      if (until === year && outcome === null) move(moves.out, type, count);
+      if (carriedIn && from === year) move(moves.in, type, count);
+    }
+    return moves;
+  }
+
+  /** What section one tells of a year: sums by kind, and of each by the channels that were named. */
+  activities(year: number): Activities {
+    const sums: Activities = {};
+    for (const { kind, channel, year: of, count } of this.#activities.values()) {
+      if (of !== year) continue;
+      const sum = sums[kind] ?? { total: 0, channels: {} };
+      sums[kind] = sum;
+      sum.total += count;
+      if (channel) sum.channels[channel] = (sum.channels[channel] ?? 0) + count;
+    }
+    return sums;
   }
 
   /** The tables of a year by its edition, all cells in its order. */

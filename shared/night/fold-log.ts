@@ -3,12 +3,12 @@
  * the tally of its tables, its texts, finalisations and faults, and a digest of exactly the events that were read.
  * One pass, one case in memory at a time.
  */
-import { type CaseFacts, foldCase } from '../cases/case.ts';
+import { livesOf } from '../cases/application.ts';
+import { type Act, type CaseFacts, foldCase } from '../cases/case.ts';
 import type { FeedFault } from '../cases/faults.ts';
 import { type Mending, mendingOf } from '../cases/mending.ts';
 import { Tally } from '../counting/tally.ts';
 import { compareEvents, type EventOf, type KeptEvent } from '../events/event.ts';
-import { yearOf } from '../events/instant.ts';
 import { FIRST_REPORT } from '../form/codes.ts';
 import { SetDigest, subjectDigest } from '../store/digest.ts';
 import type { LoggedEvent } from '../store/ports.ts';
@@ -31,6 +31,8 @@ export interface FoldedLog {
   narratives: Map<number, Partial<Record<Narrative['data']['section'], Narrative>>>;
   /** By year, the live finalisations in their order. */
   finalisations: Map<number, Finalisation[]>;
+  /** By year, what else was said of its report, in the order of the events. */
+  acts: Map<number, Act[]>;
   faults: CaseFault[];
   /** The earliest year of an event other than `document.*`. */
   firstYear: number | undefined;
@@ -71,9 +73,9 @@ export async function foldLog(
     const facts = foldCase(subject, kept);
     takeIn(folded, facts, kept);
     if (facts.application) {
-      const { receipt, concluded, applicantType } = facts.application;
-      const years = { received: yearOf(receipt.at), concluded: concluded?.year ?? null };
-      carry(folded.carriedOut, { subject, applicantType, ...years }, through);
+      const { applicantType } = facts.application;
+      for (const { from, until } of livesOf(facts.application))
+        carry(folded.carriedOut, { subject, applicantType, from, until }, through);
     }
     await observe?.({ facts, events, digest });
   }
@@ -86,6 +88,7 @@ export function nothingFolded(): FoldedLog {
     tally: new Tally(),
     narratives: new Map(),
     finalisations: new Map(),
+    acts: new Map(),
     faults: [],
     firstYear: undefined,
     events: 0,
@@ -122,9 +125,13 @@ function takeIn(folded: FoldedLog, facts: CaseFacts, events: readonly KeptEvent[
 
 /** Of each year and section the latest text, of each year the finalisations. */
 export function takeTexts(
-  folded: Pick<FoldedLog, 'narratives' | 'finalisations'>,
-  { narratives, finalisations }: Pick<CaseFacts, 'narratives' | 'finalisations'>,
+  folded: Pick<FoldedLog, 'narratives' | 'finalisations' | 'acts'>,
+  { narratives, finalisations, acts }: Pick<CaseFacts, 'narratives' | 'finalisations' | 'acts'>,
 ): void {
+  for (const act of acts) {
+    const year = Number(act.subject);
+    folded.acts.set(year, [...(folded.acts.get(year) ?? []), act].sort(compareEvents));
+  }
   for (const narrative of narratives) {
     const texts = folded.narratives.get(Number(narrative.subject)) ?? {};
     folded.narratives.set(Number(narrative.subject), texts);
@@ -140,12 +147,12 @@ export function takeTexts(
 /** Puts an application into the sets of the years that it stays open in. */
 export function carry(
   carriedOut: FoldedLog['carriedOut'],
-  application: { subject: string; applicantType: string; received: number; concluded: number | null },
+  stay: { subject: string; applicantType: string; from: number; until: number | null },
   through: number,
 ): void {
-  const { subject, applicantType, received, concluded } = application;
-  const last = Math.min(through, (concluded ?? Number.POSITIVE_INFINITY) - 1);
-  for (let year = Math.max(FIRST_REPORT, received); year <= last; year++) {
+  const { subject, applicantType, from, until } = stay;
+  const last = Math.min(through, (until ?? Number.POSITIVE_INFINITY) - 1);
+  for (let year = Math.max(FIRST_REPORT, from); year <= last; year++) {
     const applications = carriedOut.get(year) ?? new SetDigest();
     carriedOut.set(year, applications);
     applications.add(subject, applicantType);

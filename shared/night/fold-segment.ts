@@ -19,8 +19,8 @@ export function foldSegment(segment: Uint8Array, through = 0): { folded: FoldedL
   const folded = nothingFolded();
   const reading = readSegment(segment, ({ subject, digest, applications }: KeptCase) => {
     whole.add(subject, Buffer.from(digest).toString('hex'));
-    for (const [applicantType, received, concluded] of applications)
-      carry(folded.carriedOut, { subject, applicantType, received, concluded }, through);
+    for (const [applicantType, from, until] of applications)
+      carry(folded.carriedOut, { subject, applicantType, from, until }, through);
   });
   const { tally, firstYear, events, cases } = reading;
   takeTexts(folded, reading);

@@ -177,8 +177,9 @@ function correctionsOf(
   { form, tables: now }: ReportOfYear,
   comparison: Comparison | undefined,
 ): ProposedCorrection[] {
-  return differencesOf(form, tables, now).map((cell) => ({
-    ...cell,
-    cases: comparison?.differing.get(cell.path) ?? [],
-  }));
+  return differencesOf(form, tables, now).map((cell) => {
+    const moved = comparison?.moved.get(cell.path);
+    const cases = new Set([...(comparison?.differing.get(cell.path) ?? []), ...(moved?.cases ?? [])]);
+    return { ...cell, cases: [...cases], ...(moved && { rules: [...moved.rules.values()] }) };
+  });
 }

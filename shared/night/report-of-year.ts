@@ -8,6 +8,7 @@ import { FEED_FAULTS } from '../cases/faults.ts';
 import type { CheckFinding, CheckResult, YearBefore } from '../checks/check.ts';
 import { checkReport } from '../checks/check-report.ts';
 import { type CitedTables, expandCitations } from '../checks/citations.ts';
+import { RULE_SET } from '../counting/rule-sets.ts';
 import type { Edition } from '../editions/edition.ts';
 import { editionFor } from '../editions/registry.ts';
 import type { AnnualTables } from '../form/annual-tables.ts';
@@ -20,9 +21,7 @@ import { SetDigest, sha256 } from '../store/digest.ts';
 import type { Agency } from '../store/ports.ts';
 import type { FoldedLog } from './fold-log.ts';
 
-export { FIRST_REPORT };
-/** Version of the counting rules: a number that a changed rule raises. */
-export const RULE_SET = '1';
+export { FIRST_REPORT, RULE_SET };
 
 /** The edition of a year that is reported on; here alone it is chosen, and it goes with the report from here on. */
 export function editionOfYear(year: number): Edition {
@@ -96,6 +95,7 @@ function yearBefore(
   return {
     read: (steps) => Number(valueAt(tables, steps)),
     sameCases: carriedOut === null ? null : carriedOut === carriedOutOf(folded, year - 1),
+    carryMoves: folded.tally.carryMoves(year),
   };
 }
 

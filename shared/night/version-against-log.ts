@@ -6,6 +6,8 @@
 import { foldCase } from '../cases/case.ts';
 import { type ChainCase, chainCases, type ThenAndAfter } from '../checks/chain-cases.ts';
 import { sharesOf } from '../counting/explain.ts';
+import type { Rule } from '../counting/rule.ts';
+import { movedByRules, RULE_SET } from '../counting/rule-sets.ts';
 import type { KeptEvent } from '../events/event.ts';
 import { compareUtf8 } from '../events/text.ts';
 import type { LoggedEvent, Objects } from '../store/ports.ts';
@@ -17,12 +19,15 @@ type LoggedCase = { subject: string; events: LoggedEvent[] };
 
 export class Comparison {
   readonly #year: number;
+  readonly #ruleSet: string;
   readonly #editions: ThenAndAfter;
   readonly #then: AsyncIterator<LoggedCase>;
   #next: LoggedCase | undefined;
   #started = false;
   /** By cell of the version's year, the cases whose shares of it are not what they were. */
   readonly differing = new Map<string, string[]>();
+  /** By cell, the cases that the rules count otherwise since, and the rules by code: no event of theirs need have come. */
+  readonly moved = new Map<string, { cases: string[]; rules: Map<string, Rule> }>();
   /** Cases that break a chain into the year after the version's. */
   readonly breaking: ChainCase[] = [];
 
@@ -30,6 +35,7 @@ export class Comparison {
   constructor(version: Manifest, editions: ThenAndAfter, drafts: Objects) {
     this.#editions = editions;
     this.#year = version.year;
+    this.#ruleSet = version.ruleSet;
     this.#then = casesOf(readEvidence(version, drafts))[Symbol.asyncIterator]();
   }
 
@@ -64,6 +70,7 @@ export class Comparison {
 
   #compare(subject: string, then: readonly LoggedEvent[], now: readonly LoggedEvent[]): void {
     const [before, after] = [then, now].map(eventsOf) as [KeptEvent[], KeptEvent[]];
+    this.#compareRules(subject, before);
     // Nothing that moves between the years by itself but documents: an unknown one may have been repealed.
     const isSame = then.length === now.length && then.every(({ digest }, at) => digest === now[at]?.digest);
     if (isSame && !after.some(({ type }) => type === 'document.repealed')) return;
@@ -73,6 +80,17 @@ export class Comparison {
       const known = this.differing.get(path);
       if (known) known.push(subject);
       else this.differing.set(path, [subject]);
+    }
+  }
+
+  #compareRules(subject: string, then: readonly KeptEvent[]): void {
+    if (this.#ruleSet === RULE_SET || !then.some(mayBeMoved)) return;
+    const set = { ruleSet: this.#ruleSet, form: this.#editions.published };
+    for (const { path, rule } of movedByRules(foldCase(subject, then), this.#year, set)) {
+      const known = this.moved.get(path) ?? { cases: [] as string[], rules: new Map<string, Rule>() };
+      this.moved.set(path, known);
+      known.cases.push(subject);
+      known.rules.set(rule.code, rule);
     }
   }
 
@@ -89,6 +107,11 @@ export class Comparison {
       (path) => before.get(path) !== after.get(path),
     );
   }
+}
+
+/** Only a case with a hand-over counts otherwise by another set of rules. */
+function mayBeMoved({ type }: KeptEvent): boolean {
+  return type === 'application.transferred';
 }
 
 function eventsOf(logged: readonly LoggedEvent[]): KeptEvent[] {

@@ -2,6 +2,7 @@ import type { FeedFaultCode } from '../cases/faults.ts';
 import type { Mending } from '../cases/mending.ts';
 import type { Check, CheckResult } from '../checks/check.ts';
 import type { CellDifference } from '../counting/difference.ts';
+import type { Rule } from '../counting/rule.ts';
 import type { Edition } from '../editions/edition.ts';
 import type { AnnualTables } from '../form/annual-tables.ts';
 import type { Form } from '../form/form.ts';
@@ -30,6 +31,8 @@ export interface Refusal {
 export interface ProposedCorrection extends CellDifference {
   /** Numbers of the cases, for the agency's eyes only. */
   cases: string[];
+  /** The counting rules that are others than when the version was made, where they alone move cases of it. */
+  rules?: readonly Rule[];
 }
 
 /** A case that a failed check comes from: its events, and what would mend it. */

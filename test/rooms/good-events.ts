@@ -13,6 +13,8 @@ export const AGENCY = 'huaian';
 export const SOURCE = 'huaian-cases';
 export const EVERYTHING: readonly Permission[] = PERMISSIONS;
 
+export const PERMISSIONS_OF_A_REVIEWER: readonly Permission[] = ['figures', 'review'];
+
 /** Data of a good event of each type, every optional field included. */
 export const GOOD_DATA: Readonly<Record<EventType, Readonly<Record<string, unknown>>>> = {
   'application.received': {

@@ -116,9 +116,11 @@ function Corrections({
 
 const MOST_CASES = 10;
 
-function casesOf({ cases }: ProposedCorrection): string {
+function casesOf({ cases, rules = [] }: ProposedCorrection): string {
   const { first, more } = firstOf(cases, MOST_CASES);
-  return first.map(cleanText).join('、') + (more > 0 ? ` 等${cases.length}件` : '');
+  const named = first.map(cleanText).join('、') + (more > 0 ? ` 等${cases.length}件` : '');
+  if (rules.length === 0) return named;
+  return `${named}（统计规则有变：${rules.map(({ code, zh }) => `${zh.replace(/。$/, '')}〔${code}〕`).join('；')}）`;
 }
 
 type ChangesProps = Pick<Report, 'form'> & Pick<DraftEdition, 'changes'>;

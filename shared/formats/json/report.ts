@@ -112,7 +112,11 @@ function draftOf({ kind, day, fold, published, changes, ...edition }: DraftEditi
     refusals: edition.refusals.map(({ code, zh, en }) => ({ code, zh, en })),
     ...(edition.silences && { silentSources: edition.silences.map((silent) => ({ ...silent })) }),
     faults: edition.faults.map(({ code, subject, events, zh, en }) => ({ code, subject, events, zh, en })),
-    corrections: edition.corrections.map(({ cases, ...cell }) => ({ ...differenceOf(cell), cases })),
+    corrections: edition.corrections.map(({ cases, rules, ...cell }) => ({
+      ...differenceOf(cell),
+      cases,
+      ...(rules && { rules: rules.map(({ code, mark, zh, en }) => ({ code, mark, zh, en })) }),
+    })),
     behind: edition.behind.map(({ check, subject, events, zh, en, mend = [] }) => ({
       check,
       subject,

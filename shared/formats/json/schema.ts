@@ -178,13 +178,20 @@ function draftSchema(ids: readonly string[]): Schema {
         published: nullable(version),
         refusals: list(object({ code: { type: 'string' }, ...words })),
         faults: list(fault),
-        corrections: list(object({ ...difference, cases: list({ type: 'string' }) })),
+        corrections: list(
+          object({ ...difference, cases: list({ type: 'string' }), rules: list(countingRule()) }, ['rules']),
+        ),
         behind: list(object({ check: { enum: ids }, ...subject, ...words, mend: list(mending()) }, ['mend'])),
         changes: nullable(object({ since: day, cells: list(object(difference)) })),
       },
       ['day', 'corrections', 'behind', 'changes'],
     ),
   };
+}
+
+/** A counting rule that is another than when the version was made. */
+function countingRule(): Schema {
+  return object({ code: { type: 'string' }, mark: { enum: ['S', 'C', 'D'] }, ...words });
 }
 
 function checkSchema(ids: readonly string[]): Schema {

@@ -19,19 +19,24 @@ const PATIENCE = 60_000 + RUNS * 100;
 
 type Log = ReadonlyMap<string, readonly KeptEvent[]>;
 
-function tablesOf(cases: Iterable<CaseFacts>, year: number): AnnualTables {
+type Year = AnnualTables & { moves: ReturnType<Tally['carryMoves']> };
+
+function tablesOf(cases: Iterable<CaseFacts>, year: number): Year {
   const tally = new Tally();
   for (const facts of cases) tally.add(facts);
-  return tally.tables({ id: 'jia', name: '甲' }, year, edition2021);
+  return { ...tally.tables({ id: 'jia', name: '甲' }, year, edition2021), moves: tally.carryMoves(year) };
 }
 
 const foldAll = (log: Log) => [...log].map(([subject, events]) => foldCase(subject, events));
-const at = (tables: AnnualTables, cell: string) => Number(valueAt(tables, cell.split('.')));
+const at = (tables: AnnualTables | Year, cell: string) => Number(valueAt(tables, cell.split('.')));
 
 /** What a cell of the later year is, less what the published year before would lead to. */
-function gapAt(cell: string, before: AnnualTables, now: AnnualTables): number {
-  if (cell.startsWith('applications.carriedIn.'))
-    return at(now, cell) - at(before, cell.replace('carriedIn', 'carriedOut'));
+function gapAt(cell: string, before: AnnualTables, now: Year): number {
+  if (cell.startsWith('applications.carriedIn.')) {
+    const column = cell.slice('applications.carriedIn.'.length);
+    const moved = at(now, `moves.in.${column}`) - at(now, `moves.out.${column}`);
+    return at(now, cell) - moved - at(before, cell.replace('carriedIn', 'carriedOut'));
+  }
   if (cell.endsWith('.inForce')) {
     const row = cell.replace('.inForce', '');
     return at(now, cell) - at(before, cell) - at(now, `${row}.issued`) + at(now, `${row}.repealed`);

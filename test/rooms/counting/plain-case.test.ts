@@ -39,6 +39,8 @@ function letter(type: EventType, time: string, data: object = {}): Letter {
 class Told implements Counts {
   readonly lines: string[] = [];
   application = (...told: unknown[]) => this.#line('application', told);
+  carriedIn = (...told: unknown[]) => this.#line('carriedIn', told);
+  activity = (...told: unknown[]) => this.#line('activity', told);
   dispute = (...told: unknown[]) => this.#line('dispute', told);
   document = (...told: unknown[]) => this.#line('document', told);
   action = (...told: unknown[]) => this.#line('action', told);

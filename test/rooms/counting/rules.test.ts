@@ -20,6 +20,10 @@ test.each([
   ['lawsuit-concluded', 'C'],
   ['received-by-transfer', 'C'],
   ['redecided', 'C'],
+  ['handed-on', 'C'],
+  ['handed-on-later', 'D'],
+  ['carried-in-again', 'D'],
+  ['co-defendant', 'S'],
   ['last-word', 'D'],
   ['in-force', 'D'],
 ])('%s is marked %s', (code, mark) => {
@@ -28,7 +32,13 @@ test.each([
 
 test('what a rule counts stands in a cell of the edition', () => {
   const lives = {
-    applications: { type: 'natural-person', received: 2023, concluded: 2024, outcome: 'granted' },
+    applications: {
+      type: 'natural-person',
+      from: 2023,
+      carriedIn: false,
+      until: 2024,
+      outcome: 'granted',
+    },
     disputes: { block: 'review', filed: 2023, concluded: 2024, result: 'upheld' },
     documents: { kind: 'rule', issued: 2024, repealed: 2024 },
   } as const;

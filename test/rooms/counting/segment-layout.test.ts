@@ -32,6 +32,8 @@ const WORDS = [
   ['licence', 'penalty', 'coercion'],
   Object.keys(FEED_FAULTS),
   EVENT_TYPES,
+  ['published', 'catalogue', 'interpretation', 'response', 'three-public', 'training', 'inspection'],
+  ['website', 'new-media', 'bulletin', 'other'],
 ];
 
 function word(value: number): Buffer {
@@ -41,7 +43,7 @@ function word(value: number): Buffer {
 }
 
 const VOCABULARY = word(reference(WORDS.join(';')));
-const HEAD = Buffer.concat([Buffer.from('GKSG'), Buffer.of(2), VOCABULARY]);
+const HEAD = Buffer.concat([Buffer.from('GKSG'), Buffer.of(3), VOCABULARY]);
 /** Bytes as they are said to be, with a checksum that is right. */
 const sealed = (...parts: Uint8Array[]) => {
   const bytes = Buffer.concat(parts);
