@@ -110,15 +110,21 @@ function standingOf({ manifest, tables }: FixedVersion): Standing {
 
 /**
  * The years that have a draft: from 2021 (or the agency's `since`), or from the first event other than `document.*`, to
- * the present, and those named; none before it began, and none that it had ended in.
+ * the present, and those named; none before it began, and none that it had ended in. A first event of a year to come, a
+ * slip in a text's year, hides none of the present ones.
  */
-export function draftYears({ agency, folded, currentYear }: Folding): number[] {
+export function draftYears({
+  agency,
+  folded,
+  currentYear,
+}: Pick<Folding, 'agency' | 'folded' | 'currentYear'>): number[] {
   const { firstYear, narratives, finalisations } = folded;
   const years = new Set(
     [...narratives.keys(), ...finalisations.keys()].filter((year) => year >= FIRST_REPORT),
   );
-  for (let year = Math.max(FIRST_REPORT, firstYear ?? FIRST_REPORT); year <= currentYear; year++)
-    years.add(year);
+  const isToCome = firstYear === undefined || firstYear > currentYear;
+  const first = isToCome ? FIRST_REPORT : firstYear;
+  for (let year = Math.max(FIRST_REPORT, first); year <= currentYear; year++) years.add(year);
   return [...years].filter((year) => files(agency, year)).sort((a, b) => a - b);
 }
 
