@@ -47,14 +47,14 @@ function byOf({ type, data }: KeptEvent): string | undefined {
 /** Only the parent of an agency sends its report back. */
 export async function strangersReturns(
   { events }: Reading,
-  { senders }: { senders: Pick<Senders, 'parentOf'> },
+  { senders }: { senders: Pick<Senders, 'parentsOf'> },
 ): Promise<Fault[]> {
   const returns = events.flatMap(({ pointer, event }) => {
     const by = byOf(event);
-    return by === undefined ? [] : [{ pointer, by, agency: event.agency }];
+    return by === undefined ? [] : [{ pointer, by, agency: event.agency, year: Number(event.subject) }];
   });
-  const parents = await onEach(returns, ({ agency }) => senders.parentOf(agency));
+  const parents = await onEach(returns, ({ agency, year }) => senders.parentsOf(agency, year));
   return returns
-    .filter(({ by }, index) => parents[index] !== by)
+    .filter(({ by }, index) => !parents[index]?.includes(by))
     .map(({ pointer }) => ({ pointer: `${pointer}/data/by`, code: 'by.not-parent' }));
 }

@@ -5,6 +5,8 @@
  */
 import { REGISTERED_ID } from '../events/catalogue.ts';
 import type { Sender } from '../events/envelope.ts';
+import { dayOf, instantOf } from '../events/instant.ts';
+import { lastDayOf, parentOn } from '../registry/membership.ts';
 import type { Registry, Secrets } from '../store/ports.ts';
 import { keyOf } from './signature.ts';
 
@@ -69,9 +71,11 @@ export class Senders {
     return sender;
   }
 
-  /** The agency that an agency is below of, as it is now; nothing where it has none, or is unknown. */
-  async parentOf(agency: string): Promise<string | undefined> {
-    return (await this.#registry.agency(agency))?.parent ?? undefined;
+  /** The parents of an agency on 31 December of a year and today: either may send its report of that year back. */
+  async parentsOf(id: string, year: number): Promise<readonly (string | null)[]> {
+    const agency = await this.#registry.agency(id);
+    if (!agency) return [];
+    return [lastDayOf(year), dayOf(instantOf(this.#clock()))].map((day) => parentOn(agency, day));
   }
 
   async #read(id: string): Promise<KnownSender | undefined> {
