@@ -109,8 +109,8 @@ export const FAULTS = {
   ),
   'time.act-too-late': fault(
     422,
-    'narrative.written 和 report.* 的时间超前当前时刻 5 分钟以上。',
-    'The time of an act of the office is more than 5 minutes ahead.',
+    'narrative.written 和 report.* 的时间超前当前时刻 5 分钟以上；应为操作之时，例如 2025-03-03T09:30:00+08:00。',
+    'The time of an act of the office is more than 5 minutes ahead; give the time of the act, such as 2025-03-03T09:30:00+08:00.',
   ),
   'year.too-early': fault(
     422,

@@ -116,6 +116,19 @@ const EXPECTED: Readonly<Record<string, FaultText>> = {
   note: text('更正一处'),
   markdown: text('2025年，本机关……'),
   draft: text('sha256:…'),
+  tables: {
+    zh: '应为全部单元格的 JSON 对象，空白的单元格为 null。',
+    en: 'Expected: a JSON object of all cells, null where the source left one blank.',
+  },
+  without: {
+    zh: '应为机关编号的列表，例如 ["lianshui"]。',
+    en: 'Expected: a list of ids of agencies, such as ["lianshui"].',
+  },
+  important: { zh: '应为 true 或 false。', en: 'Expected: true or false.' },
+  cells: {
+    zh: '应为列表，例如 [{"cell": "applications.received.total", "comment": "请核对"}]。',
+    en: 'Expected: a list, such as [{"cell": "applications.received.total", "comment": "please check"}].',
+  },
   person: text('p-017'),
   origin: text('某市政府网站公布的2022年度报告'),
   comment: text('请核对'),
