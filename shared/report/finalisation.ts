@@ -93,7 +93,8 @@ function refusalsOf(
   currentYear: number,
 ): Refusal[] {
   const { errors, warnings } = standing(checks);
-  const names = (results: readonly CheckResult[], comma: string) => results.map(({ id }) => id).join(comma);
+  const titles = (results: readonly CheckResult[]) => results.map(({ zh }) => `“${zh}”`).join('、');
+  const ids = (results: readonly CheckResult[]) => results.map(({ id }) => id).join(', ');
   const refusals: (Refusal | false)[] = [
     year >= currentYear && {
       code: 'year-not-over',
@@ -102,19 +103,19 @@ function refusalsOf(
     },
     errors.length > 0 && {
       code: 'check-failed',
-      zh: `核对未通过：${names(errors, '、')}。`,
-      en: `Checks fail: ${names(errors, ', ')}.`,
+      zh: `以下各项尚未做到，改正后方可公布：${titles(errors)}。`,
+      en: `Checks fail: ${ids(errors)}.`,
     },
     warnings.length > 0 &&
       data.note === undefined && {
         code: 'warning-without-note',
-        zh: `存在提示（${names(warnings, '、')}），发布时须附说明（note）。`,
-        en: `Warnings stand (${names(warnings, ', ')}) and no note came.`,
+        zh: `以下各项尚未做到，公布时须附说明：${titles(warnings)}。`,
+        en: `Warnings stand (${ids(warnings)}) and no note came.`,
       },
     number > 1 &&
       data.note === undefined && {
         code: 'correction-without-note',
-        zh: '自第二版起，发布时须附更正说明（note）。',
+        zh: '自第二版起，公布时须附更正说明。',
         en: 'From the second version on a note is needed.',
       },
     data.draft !== undefined &&

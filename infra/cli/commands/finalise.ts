@@ -51,5 +51,25 @@ export function addFinalise(program: Command, shell: Shell): void {
       const { agency, year, draft, note } = order;
       const data = { ...(draft !== undefined && { draft }), ...(note !== undefined && { note }) };
       await sendOfficeEvent({ type: 'report.finalised', agency, year, data }, order, shell);
+      shell.tell(consequence(order, calendarYear(new Date(shell.now()))));
     });
+}
+
+/** What happens next, as far as it is known here: the checks are the night's. */
+export function consequence({ agency, year }: Pick<FinaliseOrder, 'agency' | 'year'>, now: number): string {
+  const withdraw = `gongkai withdraw --agency ${agency} --year ${year}`;
+  if (year >= now)
+    return both({
+      zh: `${year}年尚未结束，暂不公布；${year + 1}年1月1日起自动公布。如年度有误，请撤回：${withdraw}`,
+      en: `${year} is not over: nothing is published before 1 January ${year + 1}. If the year is wrong: ${withdraw}`,
+    });
+  return both({
+    zh: `下一次汇总时公布；若有核对未通过，或有提示而未附说明，则不公布，原因见草稿和 gongkai status。公布前可撤回：${withdraw}`,
+    en: `published by the next run; a failing check, or a warning without a note, keeps it waiting, and the draft and gongkai status say why. Until then: ${withdraw}`,
+  });
+}
+
+/** The calendar year in Asia/Shanghai. */
+function calendarYear(now: Date): number {
+  return Number(new Intl.DateTimeFormat('en', { timeZone: 'Asia/Shanghai', year: 'numeric' }).format(now));
 }

@@ -1,4 +1,6 @@
+import { reportTitle } from '../../form/form.ts';
 import type { Report } from '../../report/model.ts';
+import { agencyName } from '../../report/wording.ts';
 import { cleanText } from '../../text/clean.ts';
 
 /**
@@ -23,22 +25,22 @@ export interface PageLinks {
 export function About({ report, links }: { report: Report; links: PageLinks }) {
   return (
     <footer class="about">
-      <Downloads links={links} />
+      <Downloads links={links} title={reportTitle(agencyName(report), report.year)} />
       <Provenance report={report} />
       {report.edition.kind === 'version' && <HowToVerify />}
     </footer>
   );
 }
 
-function Downloads({ links: { base, downloads } }: { links: PageLinks }) {
+function Downloads({ links: { base, downloads }, title }: { links: PageLinks; title: string }) {
   if (downloads.length === 0) return null;
   return (
     <section class="downloads" aria-labelledby="downloads">
       <h2 id="downloads">下载</h2>
       <ul class="files">
-        {downloads.map(({ name, label, made }) => (
+        {readersFirst(downloads).map(({ name, label, made }) => (
           <li>
-            <a href={`${base}${name}`} download={name}>
+            <a href={`${base}${name}`} download={savedAs(name, title)}>
               {label}
               {made !== null && <small>{` ${sizeInWords(made.bytes)}`}</small>}
             </a>
@@ -48,6 +50,27 @@ function Downloads({ links: { base, downloads } }: { links: PageLinks }) {
       <Digests downloads={downloads} />
     </section>
   );
+}
+
+const READERS = ['pdf', 'docx', 'xlsx'];
+
+/** What people print, edit and reckon with comes before what programs read. */
+function readersFirst(downloads: readonly Download[]): Download[] {
+  const rank = ({ name }: Download) => {
+    const place = READERS.indexOf(endingOf(name));
+    return place === -1 ? READERS.length : place;
+  };
+  return downloads.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** Sixty agencies' files in one folder are told apart by their titles. */
+function savedAs(name: string, title: string): string {
+  const kind = name.startsWith('report.') ? '' : '（一图读懂）';
+  return `《${title}》${kind}.${endingOf(name)}`.replace(/[\\/:*?"<>|]/g, '_');
+}
+
+function endingOf(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1);
 }
 
 /** As `sha256sum --check` reads it. */

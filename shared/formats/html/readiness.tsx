@@ -20,8 +20,8 @@ export function MayBeFiled({ report }: { report: Draft }) {
   return (
     <section aria-labelledby="may-be-filed">
       <h3 id="may-be-filed">今天可以定稿公布吗？</h3>
-      <p class={blocking.length > 0 ? 'answer no' : 'answer yes'}>
-        <b>{blocking.length > 0 ? '不可以' : '可以'}</b>
+      <p class={`answer ${LOOKS[stateOf(readiness)].look}`}>
+        <b>{LOOKS[stateOf(readiness)].word}</b>
         {answerInWords(report, readiness)}
       </p>
       {[...blocking, ...needsNote].length > 0 && (
@@ -44,12 +44,25 @@ export function MayBeFiled({ report }: { report: Draft }) {
   );
 }
 
+type State = 'no' | 'withNote' | 'yes';
+
+const LOOKS: Record<State, { look: string; word: string }> = {
+  no: { look: 'no', word: '不可以' },
+  withNote: { look: 'but', word: '可以，但须附说明' },
+  yes: { look: 'yes', word: '可以' },
+};
+
+function stateOf({ blocking, needsNote }: Readiness): State {
+  if (blocking.length > 0) return 'no';
+  return needsNote.length > 0 ? 'withNote' : 'yes';
+}
+
 function answerInWords({ edition }: Draft, { blocking, needsNote }: Readiness): string {
   const asOf = `（截至${chineseDay(edition.day)}）`;
   if (blocking.length > 0) return `${asOf}，还缺以下${blocking.length + needsNote.length}项：`;
   const again = edition.published !== null && edition.corrections.length === 0;
   const unchanged = again ? `第${edition.published}版与现有数字一致，无须更正。` : '';
-  if (needsNote.length > 0) return `${asOf}，${unchanged}如定稿，须附说明（--note），写明以下情况：`;
+  if (needsNote.length > 0) return `${asOf}，${unchanged}请先逐项核实；如属实，在说明中写明：`;
   return `${asOf}，没有未消除的问题。${unchanged}`;
 }
 
@@ -63,7 +76,7 @@ interface MissingProps {
 function Missing({ refusal, checks, about }: MissingProps) {
   return (
     <li>
-      {cleanText(refusal.zh)}
+      {SHORT[refusal.code] ?? cleanText(refusal.zh)}
       {refusal.code === about && (
         <ul>
           {checks.map((check) => (
@@ -77,6 +90,12 @@ function Missing({ refusal, checks, about }: MissingProps) {
     </li>
   );
 }
+
+/** What the checks below say in full is not said twice. */
+const SHORT: Record<string, string> = {
+  'check-failed': '以下各项尚未做到，改正后方可公布：',
+  'warning-without-note': '以下各项尚未做到，公布时须附说明：',
+};
 
 const FEW = 2;
 
@@ -104,7 +123,7 @@ function Confirm({ report, withNote }: { report: Draft; withNote: boolean }) {
   const command = `gongkai finalise --agency ${agency.id} --year ${year} --source ID --draft ${tablesDigest}${note}`;
   return (
     <details>
-      <summary>确认这份草稿的命令</summary>
+      <summary>确认这份草稿的命令（供代为操作的人员）</summary>
       <p>其中的草稿校验值指明所确认的正是这些数字；数字再有变动，系统不会按它公布。</p>
       <section class="scroller" aria-label="定稿命令（可左右滚动）" tabindex={0}>
         <pre>{command}</pre>

@@ -25,6 +25,7 @@ header.head{text-align:center;padding-bottom:1.6rem;margin-bottom:2rem;border-bo
 h1{font:700 clamp(1.45rem,3.6vw,2.3rem)/1.5 var(--song);margin:0;letter-spacing:.03em;text-wrap:balance;word-break:auto-phrase}
 h1 span{display:inline-block;max-width:100%}
 .edition{margin:.9rem 0 0;text-wrap:balance;color:var(--soft);font-size:.95rem}
+.fixed{margin:.9rem auto 0;padding:.4rem .9rem;max-width:max-content;border:1px solid var(--warn);background:var(--faint);font-size:.95rem;text-wrap:balance}
 .replaces{margin:.4rem 0 0;text-wrap:balance;color:var(--soft);font-size:.95rem}
 .contents{margin:0 0 2rem;padding:.8rem 1.2rem;background:var(--faint);font-size:.95rem;line-height:1.7}
 .contents ol{list-style:none;margin:0;padding:0;display:grid;gap:.15rem 2rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,19rem),1fr))}
@@ -38,7 +39,7 @@ h4,h5{font:700 1.0625rem/1.6 var(--hei);margin:1.4rem 0 .4rem}
 .text ol,.text ul{margin:.3rem 0 .9rem;padding-left:2.6em}
 .plain td{text-align:left;white-space:normal}
 .unwritten,.none{color:var(--soft)}
-.scroller{overflow-x:auto;margin:0 0 1.4rem;position:relative;max-width:100%}
+.scroller{container-type:inline-size;overflow-x:auto;margin:0 0 1.4rem;position:relative;max-width:100%}
 table{border-collapse:separate;border-spacing:0;width:100%;border:solid var(--line);border-width:1px 0 0 1px;font-size:.95rem;line-height:1.5;font-variant-numeric:tabular-nums lining-nums}
 th,td{border:solid var(--line);border-width:0 1px 1px 0;padding:.5rem .6rem;vertical-align:middle;overflow-wrap:normal}
 th{font-weight:500;background:var(--faint)}
@@ -51,14 +52,12 @@ td{text-align:right;white-space:nowrap}
 .small caption{text-align:left;font-weight:600;padding:.3rem 0 .4rem}
 .small td,.disputes td{text-align:center}
 .small th{text-align:center;font-weight:500}
-.applications{min-width:58rem}
 .applications .corner{font-weight:400;font-size:.88rem;text-align:left;color:var(--soft)}
 .applications thead th{min-width:4.6rem}
 .applications .group{width:3.2rem;min-width:3.2rem;padding:.4rem;text-align:center;text-wrap:balance}
-.applications .label{text-align:left;position:sticky;left:0;z-index:1;min-width:9rem}
+.applications .label{text-align:left;min-width:9rem}
 .applications .sum th,.applications .sum td{font-weight:700;background:var(--faint);color:var(--ink)}
 .applications td:last-child{font-weight:600}
-.disputes{min-width:52rem}
 .differences caption{text-align:left;font-weight:600;padding:.3rem 0 .4rem}
 .differences th[scope=row]{text-align:left;font-weight:400;min-width:11rem}
 .differences .words{text-align:left;white-space:normal;min-width:20rem}
@@ -117,6 +116,7 @@ pre{margin:0;padding:.7rem .9rem;background:var(--faint);font:.85rem/1.7 ui-mono
 .answer b{font:700 1.15rem/1.6 var(--song);margin-right:.3rem}
 .answer.yes b{color:var(--ok)}
 .answer.no b{color:var(--red)}
+.answer.but b{color:var(--warn)}
 .mend{color:var(--soft)}
 .proposal{margin:.6rem 0 0;padding:.9rem 1.2rem;border:1px dashed var(--warn);background:var(--faint)}
 .proposal>.mark{margin:0;text-indent:0;color:var(--warn);font-weight:700}
@@ -136,7 +136,8 @@ pre{margin:0;padding:.7rem .9rem;background:var(--faint);font:.85rem/1.7 ui-mono
 .agencies .all{display:none;margin:0}
 .agencies:has(>.agency:target)>.agency:not(:target){display:none}
 .agencies:has(>.agency:target)>.all{display:block}
-@media (max-width:40rem){body{font-size:1rem}.key.years{font-size:.86rem}.figures>:first-child{grid-column:1/-1}.applications{min-width:0;width:max-content}.applications .label{min-width:0;width:9.5rem;max-width:9.5rem}.applications .label[colspan]{width:auto;max-width:12rem}.applications .corner{max-width:15.5rem}.applications .group{width:2.7rem;min-width:2.7rem;font-size:.85rem}.applications thead th{min-width:3.6rem}.disputes{min-width:0;width:max-content}.disputes thead th{min-width:3rem}.about dl{display:block}th,td{padding:.45rem .4rem}.small{font-size:.88rem}}
+@media (max-width:40rem){body{font-size:1rem}.key.years{font-size:.86rem}.figures>:first-child{grid-column:1/-1}.about dl{display:block}th,td{padding:.45rem .4rem}.small{font-size:.88rem}}
+@media screen{@container (max-width:56rem){.applications,.disputes,.applications tbody,.disputes tbody{display:block;border-width:0}.applications thead,.disputes thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.applications tr,.disputes tr{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,8.2rem),1fr));border:1px solid var(--line);border-bottom:0;padding:.4rem .6rem}.applications tr:last-child,.disputes tr:last-child{border-bottom:1px solid var(--line)}.applications th,.applications td,.disputes td{border:0;padding:.1rem .2rem}.applications tbody th{grid-column:1/-1;background:none}.applications .group{display:none}.applications .label{font-weight:600}.applications .label::before{content:attr(data-of);display:block;font-weight:400;font-size:.86rem;color:var(--soft)}.applications .label:not([data-of])::before{content:none}.applications td,.disputes td{text-align:left;white-space:normal;overflow-wrap:anywhere}.applications td::before,.disputes td::before{content:attr(data-of);display:block;font-weight:400;font-size:.8rem;line-height:1.35;color:var(--soft)}.applications .sum{background:var(--faint)}}.applications.long,.disputes.long,.applications.long tbody,.disputes.long tbody{display:block;border-width:0}.applications.long thead,.disputes.long thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.applications.long tr,.disputes.long tr{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,8.2rem),1fr));border:1px solid var(--line);border-bottom:0;padding:.4rem .6rem}.applications.long tr:last-child,.disputes.long tr:last-child{border-bottom:1px solid var(--line)}.applications.long th,.applications.long td,.disputes.long td{border:0;padding:.1rem .2rem}.applications.long tbody th{grid-column:1/-1;background:none}.applications.long .group{display:none}.applications.long .label{font-weight:600}.applications.long .label::before{content:attr(data-of);display:block;font-weight:400;font-size:.86rem;color:var(--soft)}.applications.long .label:not([data-of])::before{content:none}.applications.long td,.disputes.long td{text-align:left;white-space:normal;overflow-wrap:anywhere}.applications.long td::before,.disputes.long td::before{content:attr(data-of);display:block;font-weight:400;font-size:.8rem;line-height:1.35;color:var(--soft)}.applications.long .sum{background:var(--faint)}}
 @media print{@page{size:A4;margin:20mm 18mm}:root{color-scheme:light;--ground:#fff;--sheet:#fff;--ink:#000;--soft:#333;--line:#555;--faint:#fff;--red:#a51c1c;--link:#000;--c1:#1f4e79;--c2:#4a86b3;--c3:#b0493f;--c4:#a2752b;--c5:#6d5c96;--c6:#73797f}
 body{font:11pt/1.75 var(--song);background:#fff}.frame,.sheet{padding:0;max-width:none;box-shadow:none;border:0}.contents,.skip,.downloads,.picture{display:none}
 h2,h3,h4,h5,caption{break-after:avoid}h2{margin-top:1.4em}.scroller{overflow:visible;margin-bottom:4mm}tr,.small,.applications,.disputes,.sign{break-inside:avoid}thead{display:table-header-group}
@@ -146,4 +147,4 @@ table,.applications,.disputes{min-width:0;font-size:8.5pt;line-height:1.3}.block
 `;
 
 /** Digest of STYLE as `style-src` names it. */
-export const STYLE_DIGEST = 'sha256-eRV/OxlnVWxU1ZkwyHbgbh+NwHtAEfpgsVsFx/QIhsI=';
+export const STYLE_DIGEST = 'sha256-6yaF49iHmXBhmE9PSoTHU7wJ+UpxmCbspYhIacQab5s=';

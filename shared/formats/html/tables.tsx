@@ -56,13 +56,20 @@ function Table({ grid, tables, look }: TableProps) {
       .map((row) => <Row grid={grid} row={row} tables={tables} />);
   return (
     <Scroller label={title}>
-      <table class={look}>
+      <table class={isLong(grid, tables) ? `${look} long` : look}>
         <caption class={look === 'small' ? undefined : 'unseen'}>{title}</caption>
         <thead>{drawn(0, headRows)}</thead>
         <tbody>{drawn(headRows, rows)}</tbody>
       </table>
     </Scroller>
   );
+}
+
+/** Whether its numbers are too long to stand side by side on any screen. */
+function isLong({ section, columns, headColumns, cells }: TableGrid, tables: unknown): boolean {
+  if (section === 'proactive') return false;
+  const most = columns - headColumns > 7 ? 4 : 7;
+  return cells.some((cell) => cell.kind === 'number' && String(valueAt(tables, cell.steps)).length > most);
 }
 
 function isTitle({ cells }: TableGrid, row: number): boolean {
@@ -81,8 +88,16 @@ function Row({ grid, row, tables }: { grid: TableGrid; row: number; tables: unkn
         .toSorted((a, b) => a.column - b.column)
         .map((cell) => {
           const headers = cell.headers.filter((id) => !unsaid.has(id)).join(' ');
-          if (cell.kind === 'number') return <DataCell cell={cell} headers={headers} tables={tables} />;
-          return <Head cell={cell} headers={headers} isStyled={section === 'applications'} />;
+          if (cell.kind === 'number')
+            return <DataCell cell={cell} headers={headers} tables={tables} of={nameOf(grid, cell)} />;
+          return (
+            <Head
+              cell={cell}
+              headers={headers}
+              isStyled={section === 'applications'}
+              of={nameOf(grid, cell)}
+            />
+          );
         })}
     </tr>
   );
@@ -93,14 +108,43 @@ interface HeadProps {
   headers: string;
   /** Whether heads at the left look different from each other. */
   isStyled: boolean;
+  of: string | undefined;
 }
 
-function Head({ cell, headers, isStyled }: HeadProps) {
+/**
+ * What a narrow screen says before a cell that no longer stands under its heads: of a number its column, of a row the
+ * group that it belongs to. In an attribute, so that the text of the table is the official one.
+ */
+function nameOf(grid: TableGrid, cell: GridCell): string | undefined {
+  const { section, cells } = grid;
+  const isColumn = cell.kind === 'head' && cell.side === 'top';
+  if (section === 'proactive' || section === 'other' || isColumn) return undefined;
+  const labels = cells.flatMap((head) =>
+    head.kind === 'head' && cell.headers.includes(head.id) && isNamed(head, cell, grid) ? [head.label] : [],
+  );
+  const own = labels.at(-1);
+  if (own === undefined) return undefined;
+  const namesakes = cells.filter((head) => head.kind === 'head' && head.label === own).length;
+  // 其他 alone, and a head that comes again, say little without what they stand under.
+  return cell.kind === 'number' && own.length > 2 && namesakes === 1 ? own : labels.join(' · ');
+}
+
+type LabelCell = Extract<GridCell, { kind: 'head' }>;
+
+/** A head over all columns tells none of them apart. */
+function isNamed({ part, side, columns }: LabelCell, cell: GridCell, grid: TableGrid): boolean {
+  if (part === 'title' || part === 'corner') return false;
+  if (cell.kind === 'head') return side === 'left';
+  return side === 'top' && columns < grid.columns - grid.headColumns;
+}
+
+function Head({ cell, headers, isStyled, of }: HeadProps) {
   return (
     <th
       id={cell.id}
       class={isStyled ? lookOf(cell) : undefined}
       headers={headers === '' ? undefined : headers}
+      data-of={of}
       scope={scopeOf(cell)}
       colspan={spanned(cell.columns)}
       rowspan={spanned(cell.rows)}
@@ -125,12 +169,13 @@ interface DataCellProps {
   cell: Extract<GridCell, { kind: 'number' }>;
   headers: string;
   tables: unknown;
+  of: string | undefined;
 }
 
-function DataCell({ cell, headers, tables }: DataCellProps) {
+function DataCell({ cell, headers, tables, of }: DataCellProps) {
   const value = valueAt(tables, cell.steps);
   return (
-    <td id={cell.id} headers={headers} class={Number(value) === 0 ? 'zero' : undefined}>
+    <td id={cell.id} headers={headers} class={Number(value) === 0 ? 'zero' : undefined} data-of={of}>
       {String(value)}
     </td>
   );

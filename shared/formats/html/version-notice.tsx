@@ -20,13 +20,13 @@ export function EditionLine({ report: { edition }, current }: { report: Report; 
     <>
       <p class="edition">
         第{edition.number}版 · {chineseDay(edition.finalisedOn)}
-        {current !== null && (
-          <>
-            {' · '}
-            <a href={current}>查看现行版本</a>
-          </>
-        )}
       </p>
+      {current !== null && (
+        <p class="fixed">
+          {`这是固定不变的第${edition.number}版，此后可能已有更正，请以现行版本为准：`}
+          <a href={current}>查看现行版本</a>
+        </p>
+      )}
       <Replaces edition={edition} />
     </>
   );

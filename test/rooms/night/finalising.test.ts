@@ -18,9 +18,10 @@ import {
 
 const REASONS = {
   yearNotOver: '年尚未结束，年度报告不能发布。',
-  checkFailed: '核对未通过：feed-faults。',
-  warning: '存在提示（sections），发布时须附说明（note）。',
-  correction: '自第二版起，发布时须附更正说明（note）。',
+  checkFailed: '以下各项尚未做到，改正后方可公布：“没有未消除的数据报送问题”。',
+  warning:
+    '以下各项尚未做到，公布时须附说明：“各文字部分不为空，第六部分载明信息处理费情况（包括为零的情况）”。',
+  correction: '自第二版起，公布时须附更正说明。',
   draft: '所确认的草稿与当前表格不一致，请核对最新草稿后重新确认。',
 } as const;
 const RECEIVED = received('A', '2024-03-01T10:00:00+08:00');

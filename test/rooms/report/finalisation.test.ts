@@ -108,19 +108,19 @@ describe('a finalisation', () => {
     ],
     [
       'check-failed',
-      '核对未通过：identity、row-sum。',
+      '以下各项尚未做到，改正后方可公布：“identity”、“row-sum”。',
       'Checks fail: identity, row-sum.',
       answer({}, { checks: [check('identity', 'error'), check('row-sum', 'error')] }),
     ],
     [
       'warning-without-note',
-      '存在提示（carry-chain、narrative），发布时须附说明（note）。',
+      '以下各项尚未做到，公布时须附说明：“carry-chain”、“narrative”。',
       'Warnings stand (carry-chain, narrative) and no note came.',
       answer({}, { checks: [check('carry-chain', 'warning'), check('narrative', 'warning')] }),
     ],
     [
       'correction-without-note',
-      '自第二版起，发布时须附更正说明（note）。',
+      '自第二版起，公布时须附更正说明。',
       'From the second version on a note is needed.',
       answer({}, {}, 1),
     ],

@@ -45,7 +45,9 @@ describe('could it be filed today', () => {
 
   test('yes with a note where only warnings stand, and the command asks for it', () => {
     const $ = page({}, { checks: [chainBroken] });
-    expect($('.answer').text()).toContain('可以（截至2025年1月15日），如定稿，须附说明');
+    expect($('.answer').text()).toContain('可以，但须附说明（截至2025年1月15日），请先逐项核实');
+    expect($('.answer').attr('class')).toBe('answer but');
+    expect(page({}, { checks: [] })('.answer').attr('class')).toBe('answer yes');
     expect(textOf($, 'may-be-filed')).toContain('--note');
     expect(page({}, { checks: [] })('#may-be-filed').parent().text()).not.toContain('--note');
   });

@@ -206,9 +206,38 @@ describe('the page of a version', () => {
     const downloads = [{ name: 'report.json', label: '数据', made: null }];
     const $ = page(versionReport(), { base: 'v2/', downloads, current: null });
     expect($('.files a').attr('href')).toBe('v2/report.json');
-    expect(page(versionReport(), { ...noLinks, current: '../index.html' })('.edition a').attr('href')).toBe(
-      '../index.html',
-    );
+  });
+
+  test('offers what people read first, each file by the title of the report', () => {
+    const downloads = [
+      'report.html',
+      'report.json',
+      'report.docx',
+      'report.pdf',
+      'infographic.png',
+      'report.xlsx',
+    ].map((name) => ({ name, label: name, made: null }));
+    const $ = page(versionReport(), { base: 'v2/', downloads, current: null });
+    const title = '《淮安市人民政府2024年政府信息公开工作年度报告》';
+    expect(
+      $('.files a')
+        .toArray()
+        .map((link) => $(link).attr('download')),
+    ).toEqual([
+      `${title}.pdf`,
+      `${title}.docx`,
+      `${title}.xlsx`,
+      `${title}.html`,
+      `${title}.json`,
+      `${title}（一图读懂）.png`,
+    ]);
+  });
+
+  test('says from its first day that a later version may stand at the current address', () => {
+    const fixed = page(versionReport(), { ...noLinks, current: '../index.html' })('.fixed');
+    expect(fixed.text()).toBe('这是固定不变的第2版，此后可能已有更正，请以现行版本为准：查看现行版本');
+    expect(fixed.find('a').attr('href')).toBe('../index.html');
+    expect(page(versionReport(), noLinks)('.fixed')).toHaveLength(0);
   });
 });
 
