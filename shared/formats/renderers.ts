@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Report, VersionEdition } from '../report/model.ts';
 import { type Download, type PageLinks, renderHtml } from './html/report.tsx';
 import { renderJson } from './json/report.ts';
+import { TooLarge } from './too-large.ts';
 
 /**
  * The formats of a report: in go the model and the formats that are wanted, out come whole files. All that there are
@@ -81,6 +82,7 @@ async function renderOne(
     return { name, mediaType, bytes: await render(report, downloads) };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
+    if (cause instanceof TooLarge) throw new TooLarge(name, { cause });
     throw new Error(`${name} of ${report.agency.id} ${report.year} cannot be made: ${reason}`, { cause });
   }
 }

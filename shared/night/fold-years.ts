@@ -136,7 +136,7 @@ function foldYear(folding: Folding, year: number, standing: ReadonlyMap<number, 
   const { tablesDigest: digest, checks } = report;
   const last = versions.get(year) ?? null;
   const decision = decide(
-    { year, finalisation, ...openIn(finalisation, said), tablesDigest: digest, checks },
+    { year, finalisation, ...openIn(finalisation, said, report), tablesDigest: digest, checks },
     last?.manifest ?? null,
     currentYear,
   );

@@ -6,10 +6,13 @@
  * section 5, "A restore publishes nothing").
  */
 import { compareEvents, identityOf } from '../events/event.ts';
-import type { Finalisation } from '../report/finalisation.ts';
+import type { Candidate, Finalisation } from '../report/finalisation.ts';
+import { RELEASE } from '../report/release.ts';
+import { sha256 } from '../store/digest.ts';
 import type { JournalEntry, NamedFinalisation, Objects, YearStanding } from '../store/ports.ts';
 import { heldFinalisations } from './evidence.ts';
 import type { Manifest } from './manifest.ts';
+import type { ReportOfYear } from './report-of-year.ts';
 
 export interface OfficeWord {
   /** The latest live finalisation. */
@@ -20,6 +23,8 @@ export interface OfficeWord {
   late: NamedFinalisation[];
   /** Identities of the live ones that no version holds and that the journal or the last fold names. */
   named: string[];
+  /** As the last fold put it down. */
+  notMade?: YearStanding['notMade'];
 }
 
 export interface Given {
@@ -44,6 +49,7 @@ export async function officeWords(
       live: live.map(identityOf),
       late: late.map(nameOf).reverse(),
       named: open.filter((one) => isGiven(one, year, given)).map(identityOf),
+      ...notMadeOf(year, given),
     });
   }
   return words;
@@ -61,22 +67,30 @@ export function wordsOfLog(
   return words;
 }
 
+export interface YearSaid {
+  year: number;
+  finalisation: Finalisation | null;
+  said?: Omit<OfficeWord, 'latest'>;
+}
+
 /** How a year stands, for `status` and for the next fold. `latest` is its latest version. */
 export function standingOf(
-  {
-    year,
-    finalisation,
-    said,
-  }: { year: number; finalisation: Finalisation | null; said?: Omit<OfficeWord, 'latest'> },
+  { year, finalisation, said }: YearSaid,
   refused: string | null,
   latest: Manifest | null,
+  notMade: YearStanding['notMade'] = said?.notMade,
 ): YearStanding {
   const standing = { year, version: latest?.number ?? null, refused };
   if (!said) return standing;
   const isNewer = finalisation && (!latest || compareEvents(finalisation, latest.finalisation) > 0);
   const waits = isNewer ? nameOf(finalisation) : said.late[0];
   const named = said.named.filter((identity) => !latest?.finalisations?.includes(identity));
-  return { ...standing, ...(refused !== null && waits && { waits }), named };
+  return {
+    ...standing,
+    ...(refused !== null && waits && { waits }),
+    named,
+    ...(refused !== null && notMade && { notMade }),
+  };
 }
 
 export const NOTHING_SAID: OfficeWord = { latest: null, live: [], late: [], named: [] };
@@ -85,12 +99,34 @@ export function nameOf({ source, id, at }: Finalisation): NamedFinalisation {
   return { source, id, at };
 }
 
-/** As `decide` asks for it: what came too late, and whether the latest one came to this stack at all. */
+function notMadeOf(year: number, { standings }: Given): Pick<OfficeWord, 'notMade'> {
+  const notMade = standings.find((each) => each.year === year)?.notMade;
+  return notMade ? { notMade } : {};
+}
+
+/** What a version would be made of, as far as its files depend on it. */
+export function makingOf(
+  latest: Finalisation,
+  { tablesDigest, narrative, agency, history }: ReportOfYear,
+): string {
+  const { name, contact } = agency;
+  const years = history.map(({ year, version }) => [year, version]);
+  const said = [RELEASE, identityOf(latest), latest.data, tablesDigest, narrative, name, contact, years];
+  return `sha256:${sha256(JSON.stringify(said))}`;
+}
+
+/** As `decide` asks for it: what came too late, whether the latest one came to this stack at all, and what was tried. */
 export function openIn(
   latest: Finalisation | null,
-  { late, named }: Omit<OfficeWord, 'latest'>,
-): { late: readonly NamedFinalisation[]; isRestored: boolean } {
-  return { late, isRestored: latest !== null && !named.includes(identityOf(latest)) };
+  { late, named, notMade }: Omit<OfficeWord, 'latest'>,
+  report: ReportOfYear,
+): Pick<Candidate, 'late' | 'isRestored' | 'notMade'> {
+  const isSame = latest !== null && notMade?.of === makingOf(latest, report);
+  return {
+    late,
+    isRestored: latest !== null && !named.includes(identityOf(latest)),
+    notMade: isSame ? (notMade?.refusal ?? null) : null,
+  };
 }
 
 /** Those that are not in the event set of a version. Its evidence is read only where its manifest does not say. */

@@ -18,11 +18,13 @@ import { compareEvents } from '../events/event.ts';
 import { dayOf } from '../events/instant.ts';
 import type { Format, RenderedFile, VersionReport } from '../formats/renderers.ts';
 import { sealedVersion } from '../formats/seal.ts';
+import { TooLarge } from '../formats/too-large.ts';
 import { decide, type Finalisation } from '../report/finalisation.ts';
+import { notMade } from '../report/length-of-texts.ts';
 import type { EarlierYear, Refusal, VersionEdition } from '../report/model.ts';
 import { RELEASE } from '../report/release.ts';
 import { saltedDigest, sha256 } from '../store/digest.ts';
-import type { Objects } from '../store/ports.ts';
+import type { Objects, YearStanding } from '../store/ports.ts';
 import type { FoldedYear } from './fold-years.ts';
 import { draftKeys, publicKeys } from './keys.ts';
 import {
@@ -33,7 +35,7 @@ import {
   readManifest,
   thaw,
 } from './manifest.ts';
-import { openIn } from './office-word.ts';
+import { makingOf, openIn } from './office-word.ts';
 import { isTakenDown } from './tombstone.ts';
 
 export interface PublishPorts {
@@ -48,7 +50,8 @@ export interface PublishPorts {
 export type Published =
   /** `superseded`: its finalisation is not the latest any more; a next chain has that to publish. */
   | { kind: 'published'; manifest: Manifest; superseded: boolean }
-  | { kind: 'refused'; refusals: Refusal[] }
+  /** `notMade`: this chain tried, and a file of the version could not be made. */
+  | { kind: 'refused'; refusals: Refusal[]; notMade?: YearStanding['notMade'] }
   /** It could be published, and this chain publishes nothing. */
   | { kind: 'held' }
   | { kind: 'nothing-to-publish' };
@@ -86,8 +89,8 @@ export async function publish(
       finalisation,
       // What was compared with another version says nothing of this one; a fold of an earlier release compared nothing.
       ...(said && after === (last?.number ?? null)
-        ? openIn(finalisation, said)
-        : { late: [], isRestored: false }),
+        ? openIn(finalisation, said, report)
+        : { late: [], isRestored: false, notMade: null }),
       tablesDigest: report.tablesDigest,
       checks: report.checks,
     },
@@ -98,9 +101,26 @@ export async function publish(
   if (holds) return { kind: 'held' };
   if (!mayClaim) return { kind: 'nothing-to-publish' };
   if (!evidence) throw new Error('a fold without evidence cannot be published');
-  const manifest = await claim(folded, { ...decision, last, evidence, run, fold }, ports);
+  const made = { ...decision, last, evidence, run, fold };
+  const manifest = await claim(folded, made, ports).catch(tooLarge);
+  if (manifest instanceof TooLarge) return refusedAsTooLarge(folded, decision.finalisation, manifest);
   await finish(manifest, ports);
   return publishedOf(manifest, finalisation);
+}
+
+function tooLarge(error: unknown): TooLarge {
+  if (error instanceof TooLarge) return error;
+  throw error;
+}
+
+/** Nothing of it is fixed: the files are made before the claim. The message of the error is the name of the file. */
+function refusedAsTooLarge(
+  { report }: FoldedYear,
+  finalisation: Finalisation,
+  { message }: TooLarge,
+): Published {
+  const refusal = notMade(message, report);
+  return { kind: 'refused', refusals: [refusal], notMade: { of: makingOf(finalisation, report), refusal } };
 }
 
 /** Finishes a claim of a year that has no draft any more, as where all that named it was retracted. */

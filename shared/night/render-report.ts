@@ -6,6 +6,7 @@
  * version which had still to be finished is left to the next chain.
  */
 import { dayOf, instantOf, yearOf } from '../events/instant.ts';
+import { longSections } from '../report/length-of-texts.ts';
 import type { UnprintableCharacter } from '../report/model.ts';
 import type { Journal, Progress, YearStanding } from '../store/ports.ts';
 import { type DraftOfNight, writeDrafts, type YearToDraft } from './draft.ts';
@@ -76,13 +77,15 @@ export async function renderAgency(
   const years = [...(await draftAll(answered, fold, ports)), ...left];
   const told = years.flatMap(({ told: result }) => result ?? []);
   if (fold.segmentDiffers) told.push(segmentDiffered(fold.agency, fold.segmentDiffers));
-  if (years.every(({ done }) => done)) {
-    const standings = years.flatMap(({ standing }) => standing ?? []);
+  const isDone = years.every(({ done }) => done);
+  const standings = years.flatMap(({ standing }) => standing ?? []);
+  // A version that could not be made is put down at once: the next fold, and with it the later years, reckon with that.
+  if (isDone || standings.some(({ notMade }) => notMade)) {
     const pending = standings.filter(({ refused }) => refused !== null).map(({ year }) => year);
-    const progress = { agency: fold.agency, draftedThrough: currentYear, pending, standings };
-    await ports.progress.record(fold.fold, progress);
-    await ports.journal.settle(fold.settles);
+    const draftedThrough = isDone ? currentYear : currentYear - 1;
+    await ports.progress.record(fold.fold, { agency: fold.agency, draftedThrough, pending, standings });
   }
+  if (isDone) await ports.journal.settle(fold.settles);
   const key = draftKeys.turn(input.run, fold.agency);
   await ports.drafts.put({ key, bytes: Buffer.from(JSON.stringify(told)), mediaType: 'application/json' });
   return { agency: fold.agency, result: key };
@@ -124,14 +127,22 @@ async function answer(
   const { year } = folded;
   const { last } = context;
   const nothing = { draft: null, quiet: false, asForeseen: false };
-  const failed = (done: YearDone): Answered => ({ year, last, done, ...nothing });
+  // What was given to this stack stays so, also where the year fails.
+  const stands = standingOf(folded, null, last);
+  const failed = (done: YearDone): Answered => ({
+    year,
+    last,
+    done: { ...done, standing: stands },
+    ...nothing,
+  });
   return orFailed({ agency: fold.agency, year, last, failed }, ports, async () => {
     const published = await publish(folded, context, ports);
     const latest = published.kind === 'published' ? published.manifest : last;
     const version = latest?.number ?? null;
     const asForeseen = isForeseen(latest, folded.foreseen);
     const edition = editionOf(folded, fold, { published, version, asForeseen }, ports);
-    const standing = standingOf(folded, toldOf(published).reason, latest);
+    const notMade = published.kind === 'refused' ? published.notMade : undefined;
+    const standing = standingOf(folded, toldOf(published).reason, latest, notMade);
     const result = resultOf({ agency: fold.agency, year }, published, { version, fold: fold.fold }, ports);
     // What another chain fixed meanwhile is not what this fold was compared with: the next one looks again.
     const done = { ...result, standing, done: result.done && asForeseen };
@@ -148,6 +159,7 @@ function editionOf(
 ): DraftOfNight {
   const day = dayOf(instantOf(Date.parse(at)));
   const silences = silencesFor(folded.year, silent ?? [], Number(day.slice(0, 4)));
+  const long = longSections(folded.report);
   const unprintable = ports.unprintable(folded.report, folded.finalisation?.data.note ?? null);
   return {
     kind: 'draft',
@@ -158,6 +170,7 @@ function editionOf(
     published: version,
     ...(silences.length > 0 && { silences }),
     ...(unprintable.length > 0 && { unprintable }),
+    ...(long.length > 0 && { long }),
     corrections: asForeseen ? folded.corrections : [],
     behind: folded.behind,
   };

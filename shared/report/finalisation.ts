@@ -27,6 +27,8 @@ export interface Candidate extends Tables {
   late: readonly { id: string; at: string }[];
   /** The latest one was brought by a backup: it never came to this stack. */
   isRestored: boolean;
+  /** Why a version of exactly this could not be made before; null where none was tried. */
+  notMade: Refusal | null;
 }
 
 export interface LastPublished {
@@ -41,7 +43,7 @@ export type Decision =
 
 /** Decides; `currentYear` is the calendar year in Asia/Shanghai at the time of the night. */
 export function decide(candidate: Candidate, last: LastPublished | null, currentYear: number): Decision {
-  const { finalisation, late, isRestored } = candidate;
+  const { finalisation, late, isRestored, notMade } = candidate;
   if (!finalisation || (last && compareEvents(finalisation, last.finalisation) <= 0)) {
     const [latest] = late;
     if (!last || !latest) return { kind: 'nothing-to-publish' };
@@ -50,6 +52,7 @@ export function decide(candidate: Candidate, last: LastPublished | null, current
   const number = (last?.number ?? 0) + 1;
   const refusals = refusalsOf(candidate, finalisation.data, number, currentYear);
   if (isRestored) refusals.push(RESTORED);
+  if (notMade) refusals.push(notMade);
   return refusals.length > 0 ? { kind: 'refused', refusals } : { kind: 'publish', number, finalisation };
 }
 

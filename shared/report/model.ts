@@ -64,6 +64,14 @@ export interface UnprintableCharacter {
   place: string;
 }
 
+/** A text of more paragraphs and list items than a printed file is sure to be made of. */
+export interface LongText {
+  section: NarrativeSection;
+  /** The heading that the form gives it. */
+  heading: string;
+  blocks: number;
+}
+
 /** A report that only the agency sees. */
 export interface DraftEdition {
   kind: 'draft';
@@ -80,6 +88,8 @@ export interface DraftEdition {
   silences?: readonly SilentSource[];
   /** What the printed formats will show as 〓; absent where nothing is. */
   unprintable?: readonly UnprintableCharacter[];
+  /** Texts that a printed file may not be made of, the longest first; absent where there is none. */
+  long?: readonly LongText[];
   /** What a next version would correct; empty where the published one stands. */
   corrections: ProposedCorrection[];
   behind: CaseBehind[];

@@ -115,6 +115,8 @@ export interface YearStanding {
   waits?: NamedFinalisation;
   /** Identities of the finalisations that were given to this stack and are in no version; absent as above. */
   named?: readonly string[];
+  /** A version that could not be made: of what, and the refusal. It is not tried again while it is of the same. */
+  notMade?: { of: string; refusal: { code: string; zh: string; en: string } };
 }
 
 /** A finalisation as it is told of. */

@@ -32,14 +32,15 @@ export function addNarrative(program: Command, shell: Shell): void {
   GONGKAI_SECRET=whsec_… gongkai narrative overview overview.md --agency huaian --year 2024 --source huaian-office`,
     )
     .action(async (section: string, file: string, order: To & { agency: string; year: number }) => {
-      const [{ sendOfficeEvent }, { readText }, { citationFaults }, { editionToCompute }] = await Promise.all(
-        [
+      const [{ sendOfficeEvent }, { readText }, { citationFaults }, { editionToCompute }, texts] =
+        await Promise.all([
           import('../vendor/sending.ts'),
           import('../input-file.ts'),
           import('../../../shared/checks/citations.ts'),
           import('../offline/editions.ts'),
-        ],
-      );
+          import('../../../shared/report/length-of-texts.ts'),
+        ]);
+      const { blocksOf, MOST_BLOCKS } = texts;
       const { agency, year } = order;
       const markdown = await readText(file);
       // A cell that does not exist is told before anything is sent: later it would be a warning of the night.
@@ -50,6 +51,14 @@ export function addNarrative(program: Command, shell: Shell): void {
           faults.map(both),
         );
       }
+      const blocks = blocksOf(markdown);
+      if (blocks > MOST_BLOCKS)
+        shell.tell(
+          `提示：${both({
+            zh: `${file} 有 ${blocks} 个段落或列表项，超过 ${MOST_BLOCKS} 个时印本（PDF）可能无法生成，定稿将因此不能公布`,
+            en: `note: ${file} has ${blocks} paragraphs or list items; above ${MOST_BLOCKS} the PDF may not be made, and then nothing is published`,
+          })}`,
+        );
       const data = { section, markdown };
       await sendOfficeEvent({ type: 'narrative.written', agency, year, data }, order, shell);
     });

@@ -28,6 +28,7 @@ export function DraftNotice({ report }: { report: Report }) {
       <MayBeFiled report={{ ...report, edition }} />
       <Silences edition={edition} />
       <RareCharacters edition={edition} />
+      <LongTexts edition={edition} />
       <Refusals refusals={edition.refusals} />
       <Corrections form={report.form} edition={edition} />
       <Faults faults={edition.faults} />
@@ -77,6 +78,20 @@ function RareCharacters({ edition: { unprintable = [] } }: { edition: DraftEditi
         ))}
       </ul>
       <p>请改用字库已收的字，或请运维人员添加字体；网页、文档和数据文件不受影响。</p>
+    </section>
+  );
+}
+
+function LongTexts({ edition: { long = [] } }: { edition: DraftEdition }) {
+  if (long.length === 0) return null;
+  return (
+    <section aria-labelledby="long">
+      <h3 id="long">文字过长：印本（PDF）可能无法生成，定稿将因此不能公布</h3>
+      <ul>
+        {long.map(({ heading, blocks }) => (
+          <li>{`${heading}：${blocks}个段落或列表项，请精简。`}</li>
+        ))}
+      </ul>
     </section>
   );
 }

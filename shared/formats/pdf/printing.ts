@@ -8,6 +8,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PrintedReport, Report } from '../../report/model.ts';
+import { TooLarge } from '../too-large.ts';
 
 export interface Order {
   file: 'report.pdf' | 'infographic.svg' | 'infographic.png';
@@ -135,7 +136,8 @@ function ask(worker: ChildProcess, order: Order, bounds: Bounds): Promise<Answer
     };
     const exited = (code: number | null, signal: string | null) => {
       settled();
-      reject(new Error(cause === '' ? `the printing process ended by ${signal ?? `exit ${code}`}` : cause));
+      if (cause !== '') reject(new TooLarge(cause));
+      else reject(new Error(`the printing process ended by ${signal ?? `exit ${code}`}`));
     };
     const failed = (error: Error) => {
       settled();

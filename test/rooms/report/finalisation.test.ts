@@ -42,7 +42,14 @@ test('a draft is ready exactly where the night would publish it, and needs a not
       fc.option(fc.integer({ min: 1, max: 3 })),
       fc.constantFrom(2024, 2025),
       (results, published, now) => {
-        const tables = { year: 2024, tablesDigest, checks: results, late: [], isRestored: false };
+        const tables = {
+          year: 2024,
+          tablesDigest,
+          checks: results,
+          late: [],
+          isRestored: false,
+          notMade: null,
+        };
         const last =
           published === null
             ? null
@@ -71,7 +78,7 @@ describe('a finalisation', () => {
     en: id,
     findings: [],
   });
-  const tables = { year: 2024, tablesDigest, checks: [], late: [], isRestored: false };
+  const tables = { year: 2024, tablesDigest, checks: [], late: [], isRestored: false, notMade: null };
   const first = finalisation('2025-01-10T00:00:00', {});
   const answer = (data: Finalisation['data'], change: object = {}, published = 0, now = 2025) =>
     decide(
