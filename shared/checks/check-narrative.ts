@@ -9,15 +9,12 @@ import { stepsOf } from '../counting/ratio.ts';
 import type { Steps } from '../form/form.ts';
 import { pointerTo } from '../form/form.ts';
 import type { CheckFinding, NarrativeTexts } from './check.ts';
-import {
-  type Claim,
-  claimsOf,
-  type NamedCell,
-  type NarratedTables,
-  type RightFigure,
-} from './narrative/claims.ts';
+import type { Claim, NarratedTables, Stated } from './narrative/claim.ts';
+import { figuresIn } from './narrative/claims.ts';
+import type { NamedCell, RightFigure } from './narrative/evaluate.ts';
+import { wordingFaults } from './narrative/wording.ts';
 
-export type { NarratedTables } from './narrative/claims.ts';
+export type { NarratedTables } from './narrative/claim.ts';
 
 const PLACES = [
   { section: 'overview', zh: '第一部分', en: 'section one' },
@@ -29,17 +26,88 @@ const LONGEST_QUOTE = 60;
 /** More wrong figures than a report has cells: what is beyond is counted, not explained. */
 const MOST_FINDINGS = 200;
 
+/** What was read of the texts of a report: a pass that read nothing is not a pass. */
+export interface NarrativeRead {
+  figures: number;
+  read: number;
+  disagree: number;
+  statements: number;
+  findings: CheckFinding[];
+  /** Every figure that was bound, with the clause, the topic and the rule that bound it. */
+  bindings: NarrativeBinding[];
+}
+
+export interface NarrativeBinding {
+  section: keyof NarrativeTexts;
+  figure: string;
+  clause: string;
+  topic: string;
+  rule: string;
+  cells: string[];
+  agrees: boolean;
+}
+
 export function checkNarrative(narrative: NarrativeTexts, tables: NarratedTables): CheckFinding[] {
-  const disagreeing = PLACES.flatMap(({ section, zh, en }) =>
-    claimsOf(narrative[section] ?? '', tables)
-      .filter(({ agrees }) => !agrees)
-      .map((claim) => ({ claim, place: { zh, en } })),
+  return readNarrative(narrative, tables).findings;
+}
+
+/** Every figure and statement of the texts against the tables. */
+export function readNarrative(narrative: NarrativeTexts, tables: NarratedTables): NarrativeRead {
+  const sections = PLACES.map((place) => {
+    const text = narrative[place.section] ?? '';
+    return {
+      ...place,
+      ...figuresIn(text, tables),
+      faults: wordingFaults(text, { section: place.section, year: tables.year }),
+    };
+  });
+  const all = sections.flatMap((place) => [
+    ...place.claims.filter(({ agrees }) => !agrees).map((claim) => findingOf(claim, place)),
+    ...place.stated.filter(({ agrees }) => !agrees).map((stated) => findingOfStatement(stated, place)),
+    ...place.faults.map(({ quote, zh, en }) => ({
+      pointer: `/narrative/${place.section}`,
+      zh: `${place.zh}“${quote}”：${zh}`,
+      en: `${place.en}, "${quote}": ${en}`,
+    })),
+  ]);
+  const claims = sections.flatMap(({ section, claims: read }) =>
+    read.map((claim) => bindingOf(claim, section)),
   );
-  const findings = disagreeing.slice(0, MOST_FINDINGS).map(({ claim, place }) => findingOf(claim, place));
-  const more = disagreeing.length - findings.length;
-  if (more === 0) return findings;
-  const rest = { zh: `此外还有${more}处数字与表格不一致`, en: `${more} more figures disagree` };
-  return [...findings, { pointer: '', ...rest }];
+  return {
+    figures: claims.length + sections.reduce((sum, { unread }) => sum + unread.length, 0),
+    read: claims.length,
+    disagree: claims.filter(({ agrees }) => !agrees).length,
+    statements: sections.reduce((sum, { stated }) => sum + stated.length, 0),
+    findings: shortened(all),
+    bindings: claims,
+  };
+}
+
+function shortened(all: CheckFinding[]): CheckFinding[] {
+  const more = all.length - MOST_FINDINGS;
+  if (more <= 0) return all;
+  const rest = { zh: `此外还有${more}处与表格不一致`, en: `${more} more places disagree` };
+  return [...all.slice(0, MOST_FINDINGS), { pointer: '', ...rest }];
+}
+
+function bindingOf(
+  { figure, clause, topic, rule, right, agrees }: Claim,
+  section: keyof NarrativeTexts,
+): NarrativeBinding {
+  const cells = right.map((one) => one.plus.map(({ path }) => path).join('+'));
+  return { section, figure: figure.written, clause, topic, rule, cells: [...new Set(cells)], agrees };
+}
+
+function findingOfStatement({ words, wrong, rule }: Stated, place: { zh: string; en: string }): CheckFinding {
+  const [zh, en] = ['zh', 'en'].map((language) =>
+    wrong.map((one) => `${nameOf(one, language)} ${valueText(one)}`).join(language === 'zh' ? '，' : ', '),
+  );
+  const said = rule === 'all-of-one-kind' ? '与表格不一致，' : '';
+  return {
+    pointer: pointerTo(firstCell(wrong)),
+    zh: `${place.zh}“${words}”：${said}表格为${zh}`,
+    en: `${place.en}, "${words}": the tables have ${en}`,
+  };
 }
 
 function findingOf(claim: Claim, place: { zh: string; en: string }): CheckFinding {
@@ -57,9 +125,11 @@ function findingOf(claim: Claim, place: { zh: string; en: string }): CheckFindin
 }
 
 /** The sentence, or as much of it around the figure as can be read at a glance. */
-function quoted({ sentence, figure }: Claim): string {
+function quoted({ sentence, at, figure }: Claim): string {
   if (sentence.length <= LONGEST_QUOTE) return sentence;
-  return `…${figure.lead.slice(-LONGEST_QUOTE / 2)}${figure.written}${figure.after.slice(0, LONGEST_QUOTE / 4)}…`;
+  const end = at + figure.written.length;
+  const lead = sentence.slice(Math.max(0, at - LONGEST_QUOTE / 2), at);
+  return `…${lead}${figure.written}${sentence.slice(end, end + LONGEST_QUOTE / 4)}…`;
 }
 
 function firstCell([first]: readonly RightFigure[]): Steps {

@@ -1,227 +1,235 @@
-/**
- * What a text says about the cells of its report. In: Markdown of a section, and the tables behind a reader. Out: one
- * claim for every figure that clearly speaks of a cell, with all that it may rightly be and whether it agrees. A
- * figure whose cells are blank, or that no form has, is no claim.
- */
-
-import { dividedBy, minus, plus, type Ratio, ratioOf, stepsOf } from '../../counting/ratio.ts';
-import { type CellPlace, cellPlacesOf, type Form } from '../../form/form.ts';
-import type { ReadCell } from '../check.ts';
-import { DONE, meaningInApplications, RECEIVED } from './applications.ts';
-import { meaningInDisputes } from './disputes.ts';
-import { type Figure, type Sentence, sentencesOf } from './figures.ts';
-import {
-  isOfSomethingElse,
-  type Meaning,
-  type Reading,
-  type Spot,
-  spotOf,
-  type Thread,
-  withoutLeadUp,
-} from './meaning.ts';
-import { meaningInProactive } from './proactive.ts';
-
-export interface NarratedTables {
-  form: Form;
-  read: ReadCell;
-  /** Where it is not known, no figure is taken to be of another year by a year that the text names. */
-  year?: number;
-  /** Name of the agency, to tell it from the other bodies that a text speaks of. */
-  agency?: string;
-}
-
-export interface NamedCell extends Pick<CellPlace, 'steps' | 'row' | 'column'> {
-  path: string;
-}
-
-/** One right figure: the sum of cells that it is, as a percentage of others where `of` is given. */
-export interface RightFigure {
-  plus: readonly NamedCell[];
-  minus: readonly NamedCell[];
-  of?: { plus: readonly NamedCell[]; minus: readonly NamedCell[] };
-  value: Ratio;
-}
-
-export interface Claim {
-  sentence: string;
-  figure: Figure;
-  right: readonly RightFigure[];
-  agrees: boolean;
-}
-
-const FEES: readonly NamedCell[] = [
-  {
-    path: 'processingFees.yuan',
-    steps: ['processingFees', 'yuan'],
-    row: ['六、其他需要报告的事项'],
-    column: ['信息处理费'],
-  },
-];
-
-const cellsByForm = new WeakMap<Form, ReadonlyMap<string, NamedCell>>();
-
-function cellsOf(form: Form): ReadonlyMap<string, NamedCell> {
-  const known = cellsByForm.get(form);
-  if (known) return known;
-  const cells = new Map([...cellPlacesOf(form), ...FEES].map((place) => [place.path, place]));
-  cellsByForm.set(form, cells);
-  return cells;
-}
+import { type AgencyNames, namesOf } from './agency-names.ts';
+import { bind, labelOf } from './bind.ts';
+import type { Binding } from './binding.ts';
+import type { Claim, FiguresRead, NarratedTables, Stated, UnreadFigure } from './claim.ts';
+import { type Context, freshContext, has, passClause, passTimeAndBody, startItem } from './context.ts';
+import { agreesWith, Evaluator } from './evaluate.ts';
+import type { Meaning } from './meanings.ts';
+import { type Paragraph, paragraphsOf } from './plain-text.ts';
+import { settled } from './settle.ts';
+import { judgeShare, shareOf } from './shares.ts';
+import { type Clause, isLeading, type Sentence, type Spot, sentencesOf } from './spots.ts';
+import { statementIn } from './statements.ts';
+import { type Token, tokensOf } from './tokens.ts';
 
 export function claimsOf(markdown: string, tables: NarratedTables): Claim[] {
-  const evaluate = evaluator(cellsOf(tables.form), tables.read);
-  let thread: Thread = {};
-  return sentencesOf(markdown).flatMap((sentence) => {
-    if (!sentence.continues) thread = {};
-    delete thread.last;
-    return claimsIn(sentence, thread, tables, evaluate);
-  });
+  return figuresIn(markdown, tables).claims;
 }
 
-type Evaluate = (reading: Reading) => RightFigure | 'blank' | undefined;
-
-function claimsIn(sentence: Sentence, thread: Thread, tables: NarratedTables, evaluate: Evaluate): Claim[] {
-  return sentence.figures.flatMap((figure) => {
-    const spot = spotOf(figure, sentence, tables.year);
-    const context = { year: tables.year, agency: tables.agency };
-    if (isOfSomethingElse(spot, sentence, context)) {
-      delete thread.last;
-      return [];
-    }
-    const found =
-      figure.unit === '%' ? shareClaim(spot, thread, evaluate) : countClaim(spot, thread, evaluate);
-    return found ? [{ sentence: sentence.text, figure, ...found }] : [];
-  });
+/** Every figure of a section, in the order of the text. */
+export function figuresIn(markdown: string, tables: NarratedTables): FiguresRead {
+  const reader = new Reader(tables);
+  for (const paragraph of paragraphsOf(markdown)) reader.paragraph(paragraph);
+  return reader.finish();
 }
 
-type Judged = Pick<Claim, 'right' | 'agrees'>;
+/** More than any list that goes on with one of them. */
+const MOST_BOUND = 8;
 
-function countClaim(spot: Spot, thread: Thread, evaluate: Evaluate): Judged | undefined {
-  const { figure } = spot;
-  const meaning = meaningOf(spot, thread);
-  delete thread.last;
-  if (!meaning) return undefined;
-  const right = allOf(meaning.readings, evaluate);
-  if (!right) return undefined;
-  thread.last = { meaning, figure };
-  const agrees = right.some(
-    ({ value }) => isWritten(figure, value) || (meaning.part && isBelow(figure, value)),
-  );
-  return { right, agrees };
-}
-
-function meaningOf(spot: Spot, thread: Thread): Meaning | undefined {
-  return (
-    meaningInDisputes(spot, thread) ?? meaningInApplications(spot, thread) ?? meaningInProactive(spot, thread)
-  );
-}
-
-/** All readings that the form has, with their values; undefined where there is none, or one that cannot be assessed. */
-function allOf(readings: readonly Reading[], evaluate: Evaluate): RightFigure[] | undefined {
-  const values = readings.map(evaluate).filter((value) => value !== undefined);
-  const right = values.filter((value) => value !== 'blank');
-  return right.length > 0 && right.length === values.length ? right : undefined;
-}
-
-function evaluator(cells: ReadonlyMap<string, NamedCell>, read: ReadCell): Evaluate {
-  return (reading) => {
-    const places = { plus: namedCells(cells, reading.plus), minus: namedCells(cells, reading.minus ?? []) };
-    if (!places.plus || !places.minus) return undefined;
-    const [sum, less] = [sumOf(places.plus, read), sumOf(places.minus, read)];
-    if (!sum || !less) return 'blank';
-    const value = minus(sum, less);
-    // Charges are printed in 万元 and written with 元 as their unit.
-    const inWan = reading.plus.includes('proactive.chargesWanYuan');
-    return { plus: places.plus, minus: places.minus, value: inWan ? times(value, 10_000n) : value };
+class Reader {
+  readonly #names: AgencyNames;
+  readonly #evaluator: Evaluator;
+  readonly #context: Context;
+  readonly #claims: Claim[] = [];
+  readonly #unread: UnreadFigure[] = [];
+  readonly #stated: Stated[] = [];
+  /** A sentence without figures that is the label of the next: 结转。1件。 */
+  #label: readonly Token[] = [];
+  #heading: { level: number; topic: Context['topic']; explicit: boolean } = {
+    level: 9,
+    topic: 'none',
+    explicit: false,
   };
-}
 
-/** Undefined where the form lacks one of them. */
-function namedCells(
-  cells: ReadonlyMap<string, NamedCell>,
-  paths: readonly string[],
-): NamedCell[] | undefined {
-  const places = paths.flatMap((path) => cells.get(path) ?? []);
-  return places.length === paths.length ? places : undefined;
-}
-
-function sumOf(places: readonly NamedCell[], read: ReadCell): Ratio | undefined {
-  let sum: Ratio = { over: 0n, under: 1n };
-  for (const { steps } of places) {
-    const ratio = ratioOf(read(steps) ?? '');
-    if (!ratio) return undefined;
-    sum = plus(sum, ratio);
+  constructor({ form, read, year, agency }: NarratedTables) {
+    this.#names = namesOf(agency);
+    this.#evaluator = new Evaluator(form, read);
+    this.#context = freshContext(year, this.#names.government);
   }
-  return sum;
+
+  paragraph({ text, heading, level }: Paragraph): void {
+    const context = this.#context;
+    const tokens = tokensOf(text, this.#names);
+    const goesOn = level === 3 && !heading;
+    if (!goesOn) {
+      const goesOn = !heading && context.topic === 'applications';
+      const { list } = context;
+      startItem(context);
+      if (goesOn) Object.assign(context, { topic: 'applications', list });
+      if ((level === 0 || level > this.#heading.level) && this.#heading.topic !== 'none')
+        Object.assign(context, this.#topicOfHeading());
+      if (level > 0 && level <= this.#heading.level)
+        this.#heading = { level: 9, topic: 'none', explicit: false };
+    }
+    this.#label = [];
+    for (const sentence of sentencesOf(text, tokens)) this.#sentence(sentence);
+    if (heading) this.#heading = { level: level || 1, topic: context.topic, explicit: context.explicit };
+  }
+
+  #topicOfHeading() {
+    const { topic, explicit } = this.#heading;
+    return { topic, explicit };
+  }
+
+  finish(): FiguresRead {
+    const figures = settled(this.#claims, this.#unread);
+    // 均已答复 of a text that tells in numbers how many were: of those.
+    const told = figures.claims.some(
+      ({ rule, agrees, figure }) =>
+        agrees && figure.digits > 0n && /^(?:concluded|carried-out|still-open)/.test(rule),
+    );
+    return {
+      ...figures,
+      stated: this.#stated.filter(({ rule, agrees }) => agrees || rule !== 'all' || !told),
+    };
+  }
+
+  #sentence(sentence: Sentence): void {
+    const context = this.#context;
+    context.bound = [];
+    context.begun = false;
+    context.filed = false;
+    context.tainted = false;
+    let aside: { depth: number; body: boolean } | undefined;
+    let label = this.#label;
+    for (const clause of sentence.clauses) {
+      if (clause.mark === '；') Object.assign(context, { sideBySide: false, resultGiven: undefined });
+      if (clause.mark === '；' && !aside) context.begun = false;
+      if (/^[；）]$/.test(clause.mark)) context.tainted = false;
+      context.aside = aside !== undefined || clause.depth > 0;
+      if (!aside && has(clause.tokens, 'among')) aside = { depth: clause.depth, body: context.otherBody };
+      if (clause.spots.length === 0) {
+        passTimeAndBody(clause.tokens, context);
+        this.#statement(clause.tokens, sentence);
+        passClause(clause, context);
+      }
+      for (const spot of clause.spots) this.#figure(this.#labelled(spot, label, clause), sentence);
+      const last = clause.spots.at(-1);
+      if (last && last.after.length > 0 && has(last.after, 'done', 'none'))
+        this.#statement(last.after, sentence);
+      label = clause.spots.length === 0 ? clause.tokens : [];
+    }
+    this.#label = sentence.clauses.length === 1 ? label : [];
+    if (aside) context.otherBody = aside.body;
+  }
+
+  /** A bare number takes the label from the clause before it, or from the list that waits for its numbers. */
+  #labelled(spot: Spot, label: readonly Token[], clause: Clause): Spot {
+    const context = this.#context;
+    const respectively = spot.before.findIndex(({ kind }) => kind === 'respectively');
+    if (respectively >= 0) {
+      const items = itemsOf(spot.before.slice(0, respectively));
+      const more = spot.before.slice(respectively + 1).filter((token) => !isLeading(token));
+      if (items.length > 1 && more.length === 0) context.queue = items;
+    }
+    const bare = spot.numberFirst && spot.after.every(isLeading);
+    const [next, ...rest] = context.queue;
+    if (next && (bare || respectively >= 0)) {
+      context.queue = rest;
+      return { ...spot, before: next, numberFirst: false };
+    }
+    context.queue = [];
+    if (bare && label.length > 0 && /^[：]?$/.test(clause.mark))
+      return { ...spot, before: label, numberFirst: false };
+    return spot;
+  }
+
+  #figure(spot: Spot, { text: sentence, start }: Sentence): void {
+    const { figure } = spot;
+    const found = figure.unit === '%' ? this.#share(spot) : this.#count(spot);
+    this.#context.lastRead = typeof found !== 'string';
+    if (typeof found === 'string') this.#unread.push({ sentence, figure, why: found });
+    else
+      this.#claims.push({
+        order: this.#claims.length + this.#unread.length,
+        sentence,
+        at: spot.at - start,
+        figure,
+        clause: labelOf(spot)
+          .map(({ text }) => text)
+          .join(''),
+        ...found,
+      });
+  }
+
+  #statement(tokens: readonly Token[], { text: sentence }: Sentence): void {
+    const statement = statementIn(tokens, this.#context);
+    if (!statement) return;
+    const equals = statement.equals && this.#evaluator.all(statement.equals);
+    const wrong = statement.readings.flatMap((reading) => {
+      const right = this.#evaluator.all([reading]);
+      const agrees = right?.every(({ value }) =>
+        statement.equals
+          ? !equals ||
+            equals.some((whole) => value.over * whole.value.under === whole.value.over * value.under)
+          : value.over === 0n,
+      );
+      return right && agrees === false ? right : [];
+    });
+    const words = tokens.map(({ text }) => text).join('');
+    this.#stated.push({ sentence, words, rule: statement.rule, wrong, agrees: wrong.length === 0 });
+  }
+
+  #count(spot: Spot): Judged | UnreadFigure['why'] {
+    const context = this.#context;
+    const binding = bind(spot, context, (meaning) => this.#bearsOut(spot, meaning));
+    if (typeof binding === 'string') return binding;
+    const { meaning, rule, topic, certain } = binding;
+    if (topic === 'applications')
+      context.head = /^(?:received|applications|dealt-with)/.test(rule)
+        ? 'received'
+        : rule.startsWith('concluded')
+          ? 'concluded'
+          : context.head;
+    context.bound = [...context.bound.slice(-MOST_BOUND), { ...meaning, figure: spot.figure }];
+    context.given.add(rule);
+    const right = this.#evaluator.all(meaning.readings);
+    if (!right) return 'not-in-the-tables';
+    return {
+      right,
+      agrees: agreesWith(spot.figure, right, meaning),
+      rule,
+      topic,
+      certain,
+      part: meaning.part === true,
+    };
+  }
+
+  #bearsOut({ figure }: Spot, meaning: Meaning): boolean {
+    const right = this.#evaluator.all(meaning.readings);
+    return right !== undefined && agreesWith(figure, right, meaning);
+  }
+
+  #share(spot: Spot): Judged | UnreadFigure['why'] {
+    const context = this.#context;
+    if (has(spot.before, 'compare')) return 'comparison';
+    if (context.otherBody) return 'another-body';
+    if (context.otherTime) return 'another-time';
+    const share = shareOf(spot, context, (label) => {
+      const binding = bind(
+        { ...spot, figure: { ...spot.figure, unit: '件' }, before: label, after: [], numberFirst: false },
+        context,
+        () => false,
+      );
+      return typeof binding === 'string' ? undefined : binding.meaning;
+    });
+    const judged = share && judgeShare(spot, share, this.#evaluator);
+    return judged
+      ? { ...judged, rule: 'share', topic: context.topic, certain: true, part: false }
+      : 'no-cell';
+  }
 }
 
-/** As it is, or as rounding to the decimals (and the 万) that are written, up or off, leaves it. */
-function isWritten({ digits, decimals, scale }: Figure, value: Ratio): boolean {
-  if (value.over < 0n) return false;
-  const { rounded, cut } = stepsOf(value, { over: scale, under: 10n ** BigInt(decimals) });
-  return digits === rounded || digits === cut;
-}
+type Judged = Pick<Claim, 'right' | 'agrees' | 'rule' | 'topic' | 'certain' | 'part'> &
+  Partial<Pick<Binding, 'meaning'>>;
 
-function isBelow(figure: Figure, value: Ratio): boolean {
-  return minus(value, ratioOfFigure(figure)).over > 0n;
-}
-
-function ratioOfFigure({ digits, decimals, scale }: Figure): Ratio {
-  return { over: digits * scale, under: 10n ** BigInt(decimals) };
-}
-
-function times(value: Ratio, by: bigint): Ratio {
-  return { ...value, over: value.over * by };
-}
-
-const OF = /占(?:比|到|了)?([^，。；\d]{0,16})$/;
-
-/** 占33.9% after a figure, or 予以公开占44.7%. */
-function shareClaim(spot: Spot, thread: Thread, evaluate: Evaluate): Judged | undefined {
-  const { figure } = spot;
-  const match = OF.exec(spot.phrase);
-  if (!match) return undefined;
-  const ownName = figure.before.slice(0, figure.before.lastIndexOf('占'));
-  const wholes = wholesOf(match[1] ?? '');
-  const follows = ownName === '' || ownName === '、';
-  const last = follows ? thread.last : undefined;
-  const meaning = follows ? last?.meaning : meaningOf(named(spot, ownName), {});
-  if (!meaning || !wholes || !ofApplications(meaning)) return undefined;
-  const parts = allOf(meaning.readings, evaluate);
-  const denominators = allOf(wholes, evaluate);
-  if (!parts || !denominators) return undefined;
-  const right = parts.flatMap((part) => denominators.flatMap((whole) => shareOf(part, whole)));
-  if (right.length === 0) return undefined;
-  // A share that is right of the figure written before it adds nothing to what is said of that figure.
-  const written = last && ratioOfFigure(last.figure);
-  const isConsistent = denominators.some((whole) => {
-    const share = written && percentage(written, whole.value);
-    return share !== undefined && isWritten(figure, share);
-  });
-  return { right, agrees: isConsistent || right.some(({ value }) => isWritten(figure, value)) };
-}
-
-/** The spot as it were if the words before 占 led up to a count. */
-function named(spot: Spot, before: string): Spot {
-  return { ...spot, figure: { ...spot.figure, unit: '件', before }, phrase: withoutLeadUp(before) };
-}
-
-function ofApplications({ readings }: Meaning): boolean {
-  return readings.every(({ plus: paths }) => paths.every((path) => path.startsWith('applications.')));
-}
-
-function wholesOf(words: string): readonly Reading[] | undefined {
-  if (/办结|答复|办理/.test(words)) return DONE;
-  if (/受理|收到|新收|申请/.test(words)) return RECEIVED;
-  return /^(?:全部|总[数量]?)?的?(?:比例|比重)?$/.test(words) ? [...DONE, ...RECEIVED] : undefined;
-}
-
-function shareOf(part: RightFigure, whole: RightFigure): RightFigure[] {
-  const value = percentage(part.value, whole.value);
-  return value ? [{ ...part, of: { plus: whole.plus, minus: whole.minus }, value }] : [];
-}
-
-function percentage(part: Ratio, whole: Ratio): Ratio | undefined {
-  const share = dividedBy(part, whole);
-  return share && times(share, 100n);
+/** The labels of a list: 行政许可、行政处罚和行政强制. What follows all of them belongs to each. */
+function itemsOf(tokens: readonly Token[]): (readonly Token[])[] {
+  const items: Token[][] = [[]];
+  for (const token of tokens) {
+    const joins = (token.kind === 'mark' && token.text === '、') || /^(?:和|及|与|以及)$/.test(token.text);
+    if (joins) items.push([]);
+    else items.at(-1)?.push(token);
+  }
+  return items.filter((item) => item.some((token) => !isLeading(token)));
 }

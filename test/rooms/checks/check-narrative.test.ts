@@ -144,8 +144,8 @@ describe('a finding', () => {
     expect(findings).toHaveLength(201);
     expect(findings.at(-1)).toEqual({
       pointer: '',
-      zh: '此外还有3处数字与表格不一致',
-      en: '3 more figures disagree',
+      zh: '此外还有3处与表格不一致',
+      en: '3 more places disagree',
     });
   });
 });
@@ -153,7 +153,7 @@ describe('a finding', () => {
 describe('figures of something else are left alone', () => {
   test.each([
     ['last year', '去年收到政府信息公开申请2999件，同比增加120件，较上年增长4.0%。'],
-    ['a year that is named', '2023年收到政府信息公开申请2800件。其中予以公开1200件。'],
+    ['a year that is named', '2024年的工作有序。2023年收到政府信息公开申请2800件。其中予以公开1200件。'],
     ['another body', '市公安局收到政府信息公开申请500件，各县区受理政府信息公开申请2000件。'],
     ['a part of the year', '上半年收到政府信息公开申请267件，3月受理政府信息公开申请20件。'],
     ['one channel', '通过网络收到政府信息公开申请200件，当面受理政府信息公开申请3件。'],

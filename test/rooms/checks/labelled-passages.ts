@@ -77,7 +77,7 @@ const ORGANISATIONS: Record<string, string> = {
   res: 'research-institution',
   pub: 'public-welfare-organisation',
   leg: 'legal-service-organisation',
-  oth: 'other',
+  oth: 'other-organisation',
 };
 const RESULTS: Record<string, string> = { u: 'upheld', c: 'corrected', o: 'other', p: 'pending' };
 const BLOCKS: Record<string, string> = { rv: 'review', ld: 'lawsuitDirect', la: 'lawsuitAfterReview' };

@@ -1,4 +1,4 @@
-import { checkNarrative } from '../../../shared/checks/check-narrative.ts';
+import { checkNarrative, readNarrative } from '../../../shared/checks/check-narrative.ts';
 import {
   halfOf,
   type LabelledPassage,
@@ -37,8 +37,17 @@ function findings(passage: LabelledPassage, text: string, changed: Record<string
   return checkNarrative(texts, tablesOfPassage(passage, changed)).map(({ zh }) => zh);
 }
 
-/** More than any figure of the passages: who does not notice this has not read the figure. */
-const FAR_OFF = 1_000_003n;
+/** How many of the labelled figures are among those that the check says it has read. */
+function readOf(passage: LabelledPassage): number {
+  const texts = { overview: null, problems: null, other: null, [passage.section]: passage.text };
+  const digits = (written: string) => written.normalize('NFKC').replace(/[^\d.]/g, '');
+  const read = readNarrative(texts, tablesOfPassage(passage)).bindings.map(({ figure }) => digits(figure));
+  return passage.figures.filter(({ written, code }) => {
+    const at = code === 'x' ? -1 : read.indexOf(digits(written));
+    if (at >= 0) read.splice(at, 1);
+    return at >= 0;
+  }).length;
+}
 
 function measured(passage: LabelledPassage, shortfalls: Shortfall[]): Score {
   const { id, text } = passage;
@@ -48,9 +57,8 @@ function measured(passage: LabelledPassage, shortfalls: Shortfall[]): Score {
     slipped !== undefined && findings(passage, slipped).length > before.length;
   const labelled = passage.figures.filter(({ code }) => code !== 'x');
   const score = { passages: 1, alarmed: before.length > 0 ? 1 : 0, figures: labelled.length };
-  const counts = { read: 0, slips: 0, caught: 0, said: passage.says.length, noticed: 0 };
+  const counts = { read: readOf(passage), slips: 0, caught: 0, said: passage.says.length, noticed: 0 };
   for (const figure of labelled) {
-    counts.read += notices(withSlip(text, figure, FAR_OFF)) ? 1 : 0;
     const slipped = [1n, -1n].flatMap((by) => withSlip(text, figure, by) ?? []);
     const caught = slipped.filter(notices).length;
     counts.slips += slipped.length;

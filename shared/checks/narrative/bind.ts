@@ -1,0 +1,212 @@
+/**
+ * Binds a figure to the cells that it speaks of. In: a figure with the words around it, and the context. Out: a
+ * meaning with the rule that found it and how sure it is, or why the figure stays unread. Always holds: a word that
+ * nobody here understands, beside the figure, leaves it unread, because a false alarm is worse than a miss.
+ */
+import { bindApplications } from './bind-applications.ts';
+import { bindDisputes } from './bind-disputes.ts';
+import { bindDecisions, bindDocuments, bindMoney } from './bind-proactive.ts';
+import type { Binding, Judge, Unread } from './binding.ts';
+import { type Context, codesOf, has, namesBody, passTimeAndBody, residueOf, topicIn } from './context.ts';
+import { isLeading, type Spot } from './spots.ts';
+import type { Token } from './tokens.ts';
+
+/** The words that say what a figure is. */
+export function labelOf({ before, after, numberFirst }: Spot): readonly Token[] {
+  if (numberFirst || saysMoreAfter(before, after)) return [...before, ...after];
+  return needsNoun(before, after) ? [...before, ...after] : before;
+}
+
+/** 政府信息公开申请10件结转下年: the noun stands before the number, what became of it after. */
+function saysMoreAfter(before: readonly Token[], after: readonly Token[]): boolean {
+  const verbs: Token['kind'][] = [
+    'receive',
+    'fresh',
+    'done',
+    'process',
+    'result',
+    'outcome',
+    'inflow',
+    'respondent',
+    'carry',
+  ];
+  const bare = has(before, 'apply', 'onRequest', 'dispute') && !has(before, ...verbs);
+  return bare && has(after, 'carry', 'open', 'outcome', 'nextYear', 'result');
+}
+
+/** 收到20件政府信息公开申请: the verb stands before the number, the noun after it. */
+function needsNoun(before: readonly Token[], after: readonly Token[]): boolean {
+  const nouns: Token['kind'][] = [
+    'apply',
+    'onRequest',
+    'outcome',
+    'applicant',
+    'carry',
+    'open',
+    'dispute',
+    'result',
+  ];
+  nouns.push(
+    'documentKind',
+    'documentVerb',
+    'decision',
+    'charge',
+    'fee',
+    'share',
+    'rate',
+    'compare',
+    'others',
+  );
+  if (has(before, ...nouns)) return false;
+  const next = after.find(({ kind, text }) => kind !== 'skip' || text === '政府');
+  return next !== undefined && !isLeading(next) && next.kind !== 'done' && next.kind !== 'compare';
+}
+
+export function bind(spot: Spot, context: Context, bearsOut: Judge): Binding | Unread {
+  const label = labelOf(spot);
+  if (has(spot.before, 'item')) Object.assign(context, { otherBody: false, otherTime: false });
+  const fresh = !context.begun;
+  context.begun = true;
+  passTimeAndBody(spot.before, context);
+  if (spot.figure.inexact || has(spot.before.slice(-1), 'estimate')) return 'estimate';
+  if (has(spot.before, 'compare') || has(spot.after.slice(0, 1), 'compare')) return 'comparison';
+  if (has(label, 'outcome') && !spot.numberFirst && residueOf(spot.after) !== '') return 'unknown-words';
+  const known = { label, spot, fresh };
+  const doubt = doubtOf(known, context);
+  if (doubt === undefined)
+    return bindMoney(label, spot.figure.unit) ?? bindCount(known, context) ?? 'no-cell';
+  return bornOut(known, context, bearsOut) ?? rest(doubt, known, context);
+}
+
+interface Known {
+  label: readonly Token[];
+  spot: Spot;
+  fresh: boolean;
+}
+
+/** Why the words beside a figure leave it unread. */
+function doubtOf({ label, spot }: Known, context: Context): Unread | undefined {
+  if (namesBody(spot.before) && !isOwnLast(spot.before)) return 'another-body';
+  const money = bindMoney(label, spot.figure.unit);
+  const asides = has(label, 'channel', 'reviewer', 'body') || (has(label, 'plan') && !has(label, 'nextYear'));
+  if ((residueOf(label) !== '' || asides) && !(money && isOneOfMany(label))) return 'unknown-words';
+  const own =
+    has(label, 'documentKind', 'charge', 'fee') ||
+    (has(label, 'decision') && has(label, 'decide', 'process'));
+  if (context.tainted && !own) return 'part';
+  if (context.otherBody) return 'another-body';
+  if (context.otherTime || isOfLastYear(label)) return 'another-time';
+  return undefined;
+}
+
+/** Below this a figure may be that of a cell by chance. */
+const TELLING = 2n;
+
+/**
+ * A figure that is right of the cell that its known words name does speak of it, whatever the others say; a figure
+ * that is not is left alone.
+ */
+function bornOut(known: Known, context: Context, bearsOut: Judge): Binding | undefined {
+  const { label, spot, fresh } = known;
+  if (spot.figure.digits < TELLING || isOfLastYear(label) || has(label, 'channel', 'reviewer', 'plan'))
+    return undefined;
+  const named: Token['kind'][] = [
+    'apply',
+    'onRequest',
+    'dispute',
+    'outcome',
+    'receive',
+    'done',
+    'result',
+    'carry',
+  ];
+  if (!has(label, ...named, 'open', 'documentVerb', 'decision', 'applicant')) return undefined;
+  if (context.topic === 'foreign' && !topicIn(label)) return undefined;
+  const tried: Context = { ...context, bound: [...context.bound], given: new Set(context.given) };
+  const words = label.filter(({ kind }) => kind !== 'unknown' && kind !== 'body');
+  const binding = bindCount({ label: words, spot, fresh }, tried);
+  if (!binding || !bearsOut({ readings: binding.meaning.readings })) return undefined;
+  Object.assign(context, tried, { otherBody: false, otherTime: false, tainted: false });
+  return { ...binding, certain: false };
+}
+
+/** What a figure that stays unread leaves behind for those after it. */
+function rest(doubt: Unread, known: Known, context: Context): Binding | Unread {
+  const { label, fresh } = known;
+  if (doubt === 'another-body' && namesBody(label)) context.otherBody = true;
+  if (doubt !== 'unknown-words') return doubt;
+  const ours = has(
+    label,
+    'apply',
+    'onRequest',
+    'disclosure',
+    'dispute',
+    'documentKind',
+    'decision',
+    'charge',
+  );
+  const verb = has(label, 'receive', 'fresh', 'done', 'process', 'publish', 'documentVerb', 'decide');
+  const came = has(label, 'receive', 'fresh', 'publish');
+  const prefixed = isPrefixed(known, context);
+  if (!ours && (fresh || came || (verb && context.bound.length === 0))) context.topic = 'foreign';
+  // 其中网上申请5件: the parts by channel leave what follows whole.
+  const within = context.aside || context.bound.length > 0;
+  if (residueOf(label) !== '' || !has(label, 'channel') || !within) context.tainted = true;
+  const set = topicIn(label);
+  const disputed = label.filter(({ kind }) => kind === 'dispute');
+  if (disputed.length === 1 && disputed[0] && !has(label, 'reviewer', 'process'))
+    context.blocks ??= codesOf(disputed[0]);
+  if (set?.explicit && context.topic !== 'foreign')
+    Object.assign(context, { topic: set.topic, explicit: true });
+  return prefixed ?? doubt;
+}
+
+/** 坚持便民利民，共受理政府信息公开申请15件 in one breath: words that stand apart from the verb say how, not what. */
+function isPrefixed({ label, spot, fresh }: Known, context: Context): Binding | undefined {
+  const verb = label.findIndex(({ kind }) => kind === 'receive' || kind === 'fresh' || kind === 'done');
+  const last = label.findLastIndex(({ kind }) => kind === 'unknown');
+  if (verb < 0 || last >= verb - 1 || has(label, 'channel', 'reviewer', 'plan', 'body')) return undefined;
+  if (!(has(label, 'onRequest') || (has(label, 'disclosure') && has(label, 'apply')))) return undefined;
+  if (
+    /通过|经|由|自|从|来|涉|关于|有关|在|各|类|转|代|对|向/.test(residueOf(label)) ||
+    context.otherBody ||
+    context.otherTime
+  )
+    return undefined;
+  const tried: Context = { ...context, bound: [...context.bound], given: new Set(context.given) };
+  const binding = bindCount({ label: label.slice(last + 1), spot, fresh }, tried);
+  return binding && { ...binding, certain: false };
+}
+
+function bindCount({ label, spot, fresh }: Known, context: Context): Binding | undefined {
+  const { unit } = spot.figure;
+  if (context.topic === 'foreign') {
+    const set = topicIn(label);
+    const verb = has(label, 'apply', 'receive', 'fresh', 'done', 'process', 'respondent', 'inflow');
+    if (!(set?.explicit && (verb || fresh)) && !has(label, 'decision', 'documentKind')) return undefined;
+    context.topic = 'none';
+  }
+  return (
+    bindDocuments(label, unit, context) ??
+    bindDecisions(label, unit, context) ??
+    bindDisputes(label, unit, context) ??
+    bindApplications(label, unit, context)
+  );
+}
+
+/** The agency, and after it no other body. */
+function isOwnLast(tokens: readonly Token[]): boolean {
+  const self = tokens.findLastIndex(({ kind }) => kind === 'self');
+  return self >= 0 && !namesBody(tokens.slice(self + 1));
+}
+
+/** 占道费等行政事业性收费: what was collected, told by examples. */
+function isOneOfMany(label: readonly Token[]): boolean {
+  const words = label.map(({ text }) => text).join('');
+  return /等/.test(words) && !/减|免|退|停|降|取消|补|拨|标准|应收/.test(words);
+}
+
+/** 去年 without anything that was carried over from it. */
+function isOfLastYear(label: readonly Token[]): boolean {
+  return has(label, 'lastYear') && !has(label, 'carry', 'open', 'sum');
+}

@@ -1,0 +1,22 @@
+/** What binds a figure to cells, and why one stays unbound. */
+import type { Meaning } from './meanings.ts';
+
+export interface Binding {
+  meaning: Meaning;
+  rule: string;
+  topic: 'applications' | 'disputes' | 'documents' | 'decisions' | 'fee';
+  /** Where it is not, another figure of the text has to agree before this one may be doubted. */
+  certain: boolean;
+}
+
+export type Unread =
+  | 'estimate'
+  | 'comparison'
+  | 'another-body'
+  | 'another-time'
+  | 'unknown-words'
+  | 'part'
+  | 'no-cell';
+
+/** Whether the tables bear a meaning out. */
+export type Judge = (meaning: Meaning) => boolean;

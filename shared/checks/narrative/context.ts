@@ -1,0 +1,191 @@
+/**
+ * What a text speaks of at a place: topic, body and time, as headings, lists and earlier words have left them. In: the
+ * tokens of a clause. Out: the context changed by them. Always holds: what was said of another body or another time
+ * holds until the text returns to its own; a topic that nobody understands hides what follows it.
+ */
+import type { Reading } from './meanings.ts';
+import type { Clause } from './spots.ts';
+import type { Figure, Token } from './tokens.ts';
+
+export type Topic = 'none' | 'applications' | 'disputes' | 'documents' | 'decisions' | 'foreign';
+
+export interface Bound {
+  readings: readonly Reading[];
+  part?: true;
+  figure: Figure;
+}
+
+export interface Context {
+  readonly year: number | undefined;
+  readonly government: boolean;
+  topic: Topic;
+  /** The text has said 信息公开 or 依申请公开 of it, here or in the heading. */
+  explicit: boolean;
+  otherBody: boolean;
+  /** Another year, until the text names its own; a part of the year, until it speaks of the whole. */
+  otherTime: false | 'year' | 'part';
+  /** What lists go on with. */
+  blocks?: readonly string[] | undefined;
+  sideBySide?: boolean;
+  resultGiven?: boolean | undefined;
+  /** The totals are of what was filed in the year. */
+  filed?: boolean;
+  documentKind?: string | undefined;
+  documentVerb?: string | undefined;
+  /** Of what the last words counted: received or concluded applications. */
+  head?: 'received' | 'concluded' | undefined;
+  list?: 'outcomes' | 'applicants' | 'results' | undefined;
+  /** Inside 其中…. */
+  aside: boolean;
+  /** Words that nobody understands have cut the figures down to some part. */
+  tainted: boolean;
+  /** Figures bound in this sentence, oldest first. */
+  bound: Bound[];
+  /** Applications have been named, without what for. */
+  named: boolean;
+  /** Rows that the paragraph has given, by their rules. */
+  given: Set<string>;
+  /** Whether the figure before was read. */
+  lastRead: boolean;
+  /** Some figure of the sentence has been met. */
+  begun: boolean;
+  /** Labels of a list whose numbers follow: 许可、处罚分别为3件、4件. */
+  queue: (readonly Token[])[];
+}
+
+export function freshContext(year: number | undefined, government: boolean): Context {
+  return {
+    year,
+    government,
+    topic: 'none',
+    explicit: false,
+    otherBody: false,
+    otherTime: false,
+    tainted: false,
+    aside: false,
+    bound: [],
+    named: false,
+    given: new Set(),
+    lastRead: false,
+    begun: false,
+    queue: [],
+  };
+}
+
+export function has(tokens: readonly Token[], ...kinds: Token['kind'][]): boolean {
+  return tokens.some(({ kind }) => kinds.includes(kind));
+}
+
+export function codesOf(token: Token): readonly string[] {
+  return 'says' in token ? (token.says.codes ?? []) : [];
+}
+
+/** What nobody here understands, but for spaces and marks. */
+export function residueOf(tokens: readonly Token[]): string {
+  return tokens
+    .filter(({ kind }) => kind === 'unknown')
+    .map(({ text }) => text.replace(/[^\u4e00-\u9fff\w□]/g, ''))
+    .join('');
+}
+
+const BODY_END = /(?:局|委|办|厅|镇|乡|街道|政府|部门|单位|办公室|院|中心|机构|区|县|市|省|州|系统|队|所)$/;
+
+export function namesBody(tokens: readonly Token[]): boolean {
+  const court = !has(tokens, 'dispute', 'result');
+  return tokens.some(
+    ({ kind, text }) =>
+      kind === 'body' || (kind === 'court' && court) || (kind === 'unknown' && BODY_END.test(text)),
+  );
+}
+
+/** The topic that words set by themselves; undefined where they set none. */
+export function topicIn(tokens: readonly Token[]): { topic: Topic; explicit: boolean } | undefined {
+  const disclosure = has(tokens, 'disclosure', 'onRequest');
+  if (
+    has(tokens, 'dispute') ||
+    tokens.some((token) => token.kind === 'rate' && codesOf(token)[0] === 'corrected')
+  )
+    return { topic: 'disputes', explicit: disclosure };
+  if (has(tokens, 'onRequest') || (disclosure && has(tokens, 'apply')))
+    return { topic: 'applications', explicit: true };
+  if (has(tokens, 'documentKind')) return { topic: 'documents', explicit: false };
+  if (has(tokens, 'decision')) return { topic: 'decisions', explicit: false };
+  return undefined;
+}
+
+/** Time and body of a clause; the words before a figure alone where one is given. */
+export function passTimeAndBody(tokens: readonly Token[], context: Context): void {
+  if (has(tokens, 'self')) Object.assign(context, { otherBody: false, tainted: false });
+  const own = { otherBody: false, tainted: false };
+  const carries = has(tokens, 'carry', 'open', 'lastYear', 'nextYear', 'compare', 'plan');
+  for (const [index, token] of tokens.entries()) {
+    if (token.kind === 'wholeYear') context.otherTime = false;
+    if (token.kind === 'year') {
+      const since = tokens[index + 1]?.text === '以来';
+      if (context.year === undefined || token.year === context.year)
+        Object.assign(context, { otherTime: false }, own);
+      else if (!carries || since) context.otherTime = 'year';
+    }
+    if (token.kind === 'otherPeriod' && !carries && !isSinceOwnYear(token, tokens[index - 1], context))
+      context.otherTime = 'part';
+    if (token.kind === 'skip' && /^(?:全年|本年|本年度|全年度|年内|12月31日|年底|12月底)$/.test(token.text))
+      Object.assign(
+        context,
+        context.otherTime === 'year' && !/本年/.test(token.text) ? {} : { otherTime: false },
+        /年底|12月/.test(token.text) ? {} : own,
+      );
+  }
+}
+
+function isSinceOwnYear(token: Token, before: Token | undefined, { year }: Context): boolean {
+  return token.text === '以来' && before?.kind === 'year' && before.year === year;
+}
+
+/** A clause without figures: it may set the topic of those after it. */
+export function passClause({ tokens }: Clause, context: Context): void {
+  passTimeAndBody(tokens, context);
+  const set = topicIn(tokens);
+  if (has(tokens, 'item') && (set || residueOf(tokens) !== '')) startItem(context);
+  if (has(tokens, 'apply')) context.named = true;
+  if (context.topic === 'applications' && has(tokens, 'done')) context.head = 'concluded';
+  if (set && !has(tokens, 'reviewer', 'compare')) {
+    context.topic = set.topic;
+    context.explicit ||= set.explicit;
+    const blocks = tokens.filter(({ kind }) => kind === 'dispute');
+    if (set.topic === 'disputes')
+      context.blocks = blocks.length === 1 && blocks[0] ? codesOf(blocks[0]) : undefined;
+    const kind = tokens.find((token) => token.kind === 'documentKind');
+    context.documentKind = kind && codesOf(kind)[0];
+  } else if (namesBody(tokens) && !has(tokens, 'self') && isSubject(tokens)) context.otherBody = true;
+}
+
+/** The clause begins with the body. */
+function isSubject(tokens: readonly Token[]): boolean {
+  const first = tokens.findIndex(({ kind }) => !['skip', 'among', 'mark', 'year', 'item'].includes(kind));
+  return first >= 0 && namesBody(tokens.slice(first, first + 2));
+}
+
+/** A paragraph, or 一是…二是…: each speaks of its own. */
+export function startItem(context: Context): void {
+  Object.assign(context, {
+    topic: 'none',
+    explicit: false,
+    otherBody: false,
+    otherTime: false,
+    named: false,
+  });
+  context.given.clear();
+  startList(context);
+}
+
+/** What goes on from figure to figure ends. */
+export function startList(context: Context): void {
+  context.blocks = undefined;
+  context.sideBySide = false;
+  context.resultGiven = undefined;
+  context.filed = false;
+  context.documentKind = undefined;
+  context.documentVerb = undefined;
+  context.list = undefined;
+  context.queue = [];
+}

@@ -1,0 +1,142 @@
+/**
+ * What the claims of a section say of one another. In: all claims and unread figures of it. Out: the same, settled: a
+ * row told in two parts is their sum; what was filed is the whole where its results are all told; a doubtful claim
+ * that nothing else bears out, or one far from a cell that the text gives rightly elsewhere, is unread. Always holds:
+ * a claim that agrees stays.
+ */
+import { minus, plus, type Ratio } from '../../counting/ratio.ts';
+import type { Claim, FiguresRead, UnreadFigure } from './claim.ts';
+import { type RightFigure, ratioOfFigure } from './evaluate.ts';
+
+export function settled(
+  claims: readonly Claim[],
+  unread: readonly UnreadFigure[],
+): Omit<FiguresRead, 'stated'> {
+  const keyed = claims.map((claim) => ({ claim, key: keyOf(claim) }));
+  const whole = keyed.map(({ claim, key }, index) => ({
+    claim: wholeOfResults(claim, near(keyed, index)),
+    key,
+  }));
+  const summed = whole.map(({ claim, key }, index) => ({
+    claim: sumOfParts(claim, key, near(whole, index)),
+    key,
+  }));
+  const others = new Others(summed);
+  const kept: Claim[] = [];
+  const more: UnreadFigure[] = [];
+  for (const { claim, key } of summed) {
+    if (claim.agrees || isBorneOut(claim, key, others)) kept.push(claim);
+    else more.push({ sentence: claim.sentence, figure: claim.figure, why: 'no-cell' });
+  }
+  return { claims: kept, unread: [...unread, ...more] };
+}
+
+interface Keyed {
+  claim: Claim;
+  /** The cells that it may be. */
+  key: string;
+}
+
+function keyOf({ right }: Claim): string {
+  return right.map(({ plus: added, of }) => pathsOf(added) + (of ? `/${pathsOf(of.plus)}` : '')).join('|');
+}
+
+function pathsOf(cells: RightFigure['plus']): string {
+  return cells.map(({ path }) => path).join('+');
+}
+
+/** How far a list reaches. */
+const NEAR = 12;
+
+function near(claims: readonly Keyed[], index: number): readonly Keyed[] {
+  return claims.slice(Math.max(0, index - NEAR), index + NEAR + 1);
+}
+
+/** 不掌握2件，信息不存在1件: one row in two parts. */
+function sumOfParts(claim: Claim, key: string, around: readonly Keyed[]): Claim {
+  if (claim.agrees || claim.rule !== 'outcome') return claim;
+  const parts = around.filter((other) => other.claim.rule === 'outcome' && other.key === key);
+  if (new Set(parts.map((part) => part.claim.clause)).size < 2) return claim;
+  const sum = parts.map((part) => ratioOfFigure(part.claim.figure)).reduce(plus);
+  const agrees = claim.right.some(({ value }) => isSame(value, sum));
+  return { ...claim, agrees: agrees || parts.some((part) => part.claim.agrees) };
+}
+
+/** 被申请行政复议7件，其中维持4件、其他结果2件、尚未审结1件: nothing older is among them. */
+function wholeOfResults(claim: Claim, around: readonly Keyed[]): Claim {
+  const total = claim.right[0];
+  if (!claim.part || !total || total.plus.some(({ path }) => !path.endsWith('.total'))) return claim;
+  const blocks = total.plus.map(({ path }) => path.replace(/total$/, ''));
+  const told = new Map<string, Ratio>();
+  for (const { claim: other, key } of around) {
+    const after = other.rule === 'dispute-result' && other.agrees && other.order > claim.order;
+    const cells = other.right.flatMap((right) => right.plus);
+    if (after && cells.every(({ path }) => blocks.some((block) => path.startsWith(block))))
+      told.set(key, ratioOfFigure(other.figure));
+  }
+  const sum = [...told.values()].reduce(plus, { over: 0n, under: 1n });
+  if (sum.over === 0n || !isSame(sum, total.value)) return claim;
+  const agrees = claim.right.some(({ value }) => isSame(value, ratioOfFigure(claim.figure)));
+  return { ...claim, part: false, agrees };
+}
+
+function isSame(left: Ratio, right: Ratio): boolean {
+  return minus(left, right).over === 0n;
+}
+
+/** What the claims that agree say of the others; counted once, so that the work is linear. */
+class Others {
+  readonly keys = new Set<string>();
+  /** By sentence: how many claims, whether one agrees, and of each key the clause of one that agrees. */
+  readonly sentences = new Map<string, { count: number; agrees: boolean; clauses: Map<string, string> }>();
+
+  constructor(claims: readonly Keyed[]) {
+    for (const { claim, key } of claims) {
+      const known = this.sentences.get(claim.sentence) ?? { count: 0, agrees: false, clauses: new Map() };
+      this.sentences.set(claim.sentence, known);
+      known.count += 1;
+      known.agrees ||= claim.agrees;
+      if (!claim.agrees || claim.figure.digits === 0n) continue;
+      this.keys.add(key);
+      known.clauses.set(key, claim.clause);
+    }
+  }
+}
+
+function isBorneOut(claim: Claim, key: string, { keys, sentences }: Others): boolean {
+  const slip = looksLikeSlip(claim);
+  const beside = sentences.get(claim.sentence);
+  // 收到130件，受理120件: one of the two is the row.
+  const same = beside?.clauses.get(key);
+  if (same !== undefined && same !== claim.clause) return false;
+  if (!claim.certain && (!slip || keys.size === 0)) return false;
+  if (slip) return true;
+  // Far from its cell: perhaps the text speaks of another body or time.
+  if (keys.has(key)) return false;
+  const alone = beside !== undefined && beside.count > 1 && !beside.agrees;
+  return !(alone && keys.size > 0);
+}
+
+/** As a hand slips: one more or less, a digit more, less or other, two swapped, or within a tenth. */
+function looksLikeSlip({ figure, right }: Claim): boolean {
+  const written = String(figure.digits);
+  return right.some(({ value }) => {
+    if (value.over < 0n) return false;
+    const scaled = { over: value.over * 10n ** BigInt(figure.decimals), under: value.under * figure.scale };
+    const should = (scaled.over + scaled.under / 2n) / scaled.under;
+    const difference = should > figure.digits ? should - figure.digits : figure.digits - should;
+    return difference <= 1n || difference * 10n <= should || isOneEdit(written, String(should));
+  });
+}
+
+function isOneEdit(one: string, other: string): boolean {
+  if (Math.abs(one.length - other.length) > 1) return false;
+  let start = 0;
+  while (start < one.length && one[start] === other[start]) start += 1;
+  let end = 0;
+  while (end < Math.min(one.length, other.length) - start && one.at(-1 - end) === other.at(-1 - end))
+    end += 1;
+  const [left, right] = [one.slice(start, one.length - end), other.slice(start, other.length - end)];
+  if (left.length <= 1 && right.length <= 1) return true;
+  return left.length === 2 && left === `${right[1]}${right[0]}`;
+}

@@ -1,0 +1,126 @@
+/**
+ * Percentages of a text. In: a figure in per cent with the words before it, and what was bound before it. Out: the
+ * shares that it may rightly be. 占33.9% after a count is its share; 公开率, 办结率 and 纠错率 name theirs. Always holds:
+ * a share that is right of the figure written before it adds nothing to what is said of that figure.
+ */
+
+import { plus } from '../../counting/ratio.ts';
+import { type Bound, type Context, codesOf, has } from './context.ts';
+import { type Evaluator, isWritten, percentage, type RightFigure, ratioOfFigure } from './evaluate.ts';
+import { ALL, DONE, disputes, type Meaning, outcomes, RECEIVED, type Reading } from './meanings.ts';
+import type { Spot } from './spots.ts';
+import type { Token } from './tokens.ts';
+
+export interface Share {
+  parts: readonly Reading[];
+  wholes: readonly Reading[];
+  /** The figures written just before it that the share is of. */
+  written: readonly Bound[];
+}
+
+/** Of what a percentage is; undefined where nobody can tell. `count` binds words as if they led to a count. */
+export function shareOf(
+  { before }: Spot,
+  context: Context,
+  count: (label: readonly Token[]) => Meaning | undefined,
+): Share | undefined {
+  const at = before.findIndex(({ kind }) => kind === 'share' || kind === 'rate');
+  const word = before[at];
+  if (!word) return undefined;
+  if (word.kind === 'rate') return ofRate(word, before, context);
+  const own = before.slice(0, at).filter(({ kind }) => kind !== 'mark');
+  const of = before.slice(at + 1);
+  const sum = own.some(({ kind }) => kind === 'sum') || word.text === '合计占';
+  const named = own.some(({ kind }) => kind !== 'skip' && kind !== 'sum');
+  const last = context.bound.slice(sum ? -2 : -1);
+  if (!named && !context.lastRead) return undefined;
+  const parts = named ? count(own)?.readings : sumOf(last);
+  if (!parts) return undefined;
+  const wholes = wholesOf(parts, of);
+  return wholes && { parts, wholes, written: named ? [] : last };
+}
+
+function sumOf(bound: readonly Bound[]): readonly Reading[] | undefined {
+  if (bound.length === 0 || bound.some(({ part }) => part)) return undefined;
+  if (bound.length === 1) return bound[0]?.readings;
+  return [{ plus: bound.flatMap(({ readings }) => readings[0]?.plus ?? []) }];
+}
+
+function wholesOf(parts: readonly Reading[], of: readonly Token[]): readonly Reading[] | undefined {
+  const paths = parts.flatMap(({ plus: added }) => added);
+  const block = /^disputes\.(\w+)\./.exec(paths[0] ?? '')?.[1];
+  if (block !== undefined) {
+    const blocks = [...new Set(paths.map((path) => path.split('.')[1] ?? ''))];
+    return has(of, 'apply', 'done') ? undefined : [disputes(blocks, 'total')];
+  }
+  if (!paths.every((path) => path.startsWith('applications.'))) return undefined;
+  const done = has(of, 'done', 'process');
+  const came = has(of, 'receive', 'fresh', 'apply', 'onRequest');
+  if (
+    of.some(
+      ({ kind }) =>
+        ![
+          'skip',
+          'all',
+          'done',
+          'process',
+          'receive',
+          'fresh',
+          'apply',
+          'onRequest',
+          'disclosure',
+          'sum',
+          'self',
+          'carry',
+        ].includes(kind),
+    )
+  )
+    return undefined;
+  if (of.some(({ text }) => /^(?:申请|收件)[总数量]+/.test(text))) return RECEIVED;
+  if (done) return DONE;
+  return came && !has(of, 'apply') ? RECEIVED : [...DONE, ...RECEIVED];
+}
+
+function ofRate(
+  word: Token,
+  before: readonly Token[],
+  { topic, explicit, blocks }: Context,
+): Share | undefined {
+  const [code] = codesOf(word);
+  if (has(before, 'inTime', 'unknown', 'lastYear', 'body') || before.some(({ text }) => text === '率'))
+    return undefined;
+  if (code === 'corrected') {
+    if (topic !== 'disputes' || !blocks) return undefined;
+    return { parts: [disputes(blocks, 'corrected')], wholes: [disputes(blocks, 'total')], written: [] };
+  }
+  if (topic !== 'applications' && !(explicit && topic !== 'foreign') && !has(before, 'apply', 'onRequest'))
+    return undefined;
+  if (code === 'done') return { parts: DONE, wholes: [ALL, ...RECEIVED], written: [] };
+  const parts = [['granted'], ['granted', 'partly-granted']].map(outcomes);
+  return { parts, wholes: [...DONE, ...RECEIVED], written: [] };
+}
+
+/** The right percentages, and whether the one that is written is among them. */
+export function judgeShare(
+  { figure }: Spot,
+  { parts, wholes, written }: Share,
+  evaluator: Evaluator,
+): { right: RightFigure[]; agrees: boolean } | undefined {
+  const [over, under] = [evaluator.all(parts), evaluator.all(wholes)];
+  if (!over || !under) return undefined;
+  const right = over.flatMap((part) =>
+    under.flatMap((whole) => {
+      const value = percentage(part.value, whole.value);
+      return value ? [{ ...part, of: { plus: whole.plus, minus: whole.minus }, value }] : [];
+    }),
+  );
+  if (right.length === 0) return undefined;
+  const said = written.map((one) => ratioOfFigure(one.figure)).reduce(plus, { over: 0n, under: 1n });
+  const consistent =
+    written.length > 0 &&
+    under.some((whole) => {
+      const share = percentage(said, whole.value);
+      return share !== undefined && isWritten(figure, share);
+    });
+  return { right, agrees: consistent || right.some(({ value }) => isWritten(figure, value)) };
+}

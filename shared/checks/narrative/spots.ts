@@ -1,0 +1,130 @@
+/**
+ * Where the figures of a text stand. In: the tokens of a paragraph. Out: its sentences, cut into clauses, and each
+ * figure with the words that lead to it and those that follow it up to the next. Always holds: every word between two
+ * figures belongs to one of them; which one, the list itself shows: it began with a label or with a number.
+ */
+
+import type { Figure, Token } from './tokens.ts';
+import type { WordKind } from './word.ts';
+
+export interface Spot {
+  figure: Figure;
+  at: number;
+  /** Words before the figure, from the start of its clause or the figure before. */
+  before: readonly Token[];
+  /** Words after it that are its own. */
+  after: readonly Token[];
+  /** The label follows the number: 3件予以公开. */
+  numberFirst: boolean;
+}
+
+export interface Clause {
+  tokens: readonly Token[];
+  spots: readonly Spot[];
+  /** The mark before it: ， ； ： （ ） or the start of the sentence. */
+  mark: string;
+  /** How many brackets it stands in. */
+  depth: number;
+}
+
+export interface Sentence {
+  text: string;
+  /** Where it begins in its paragraph. */
+  start: number;
+  clauses: readonly Clause[];
+}
+
+/** Words that only lead up to something, on either side of it. */
+const LEADING: ReadonlySet<Token['kind']> = new Set<WordKind | Token['kind']>([
+  'skip',
+  'among',
+  'all',
+  'inTime',
+  'self',
+  'wholeYear',
+  'year',
+  'mark',
+  'item',
+]);
+
+export function isLeading(token: Token): boolean {
+  return LEADING.has(token.kind);
+}
+
+export function sentencesOf(text: string, tokens: readonly Token[]): Sentence[] {
+  const sentences: Sentence[] = [];
+  let rest: Token[] = [];
+  let start = 0;
+  const end = (at: number) => {
+    const clauses = clausesOf(rest);
+    if (clauses.length > 0) sentences.push({ text: text.slice(start, at), start, clauses });
+    rest = [];
+    start = at;
+  };
+  for (const token of tokens) {
+    rest.push(token);
+    if (token.kind === 'mark' && /^[。！？\n]$/.test(token.text)) end(token.at + 1);
+  }
+  end(text.length);
+  return sentences;
+}
+
+const ENDS_CLAUSE = /^[，；：（）—。！？\n]$/;
+
+function clausesOf(tokens: readonly Token[]): Clause[] {
+  const clauses: Clause[] = [];
+  let rest: Token[] = [];
+  let [mark, depth] = ['', 0];
+  tokens.forEach((token, index) => {
+    // 收到申请数：5件 and a tab before a number only lead up to it.
+    const leads = /^[：\t]$/.test(token.text) && tokens[index + 1]?.kind === 'figure' && rest.length > 0;
+    if (token.kind !== 'mark' || leads || !ENDS_CLAUSE.test(token.text)) {
+      rest.push(token);
+      return;
+    }
+    if (rest.length > 0) clauses.push({ tokens: rest, spots: spotsOf(rest), mark, depth });
+    rest = [];
+    mark = token.text;
+    if (mark === '（') depth += 1;
+    if (mark === '）') depth = Math.max(0, depth - 1);
+  });
+  if (rest.length > 0) clauses.push({ tokens: rest, spots: spotsOf(rest), mark, depth });
+  return clauses;
+}
+
+function spotsOf(tokens: readonly Token[]): Spot[] {
+  const spots: Spot[] = [];
+  let chunk: Token[] = [];
+  let last: { figure: Figure; at: number; before: Token[] } | undefined;
+  for (const token of tokens) {
+    if (token.kind !== 'figure') {
+      chunk.push(token);
+      continue;
+    }
+    const before = last ? between(last, chunk, spots) : chunk;
+    last = { figure: token.figure, at: token.at, before };
+    chunk = [];
+  }
+  if (last) spots.push({ ...last, after: chunk, numberFirst: last.before.every(isLeading) });
+  return spots;
+}
+
+/** Gives the words between two figures to the first, and gives back those of the second. */
+function between(
+  first: { figure: Figure; at: number; before: Token[] },
+  chunk: Token[],
+  spots: Spot[],
+): Token[] {
+  const numberFirst = first.before.every(isLeading);
+  const cut = cutOf(chunk, numberFirst);
+  spots.push({ ...first, after: chunk.slice(0, cut), numberFirst });
+  return chunk.slice(cut).filter(({ kind, text }, index) => index > 0 || kind !== 'mark' || text === '：');
+}
+
+function cutOf(chunk: readonly Token[], numberFirst: boolean): number {
+  const among = chunk.findIndex(({ kind, text }) => kind === 'among' && text.startsWith('中'));
+  if (among >= 0) return among + 1;
+  const listed = chunk.findIndex(({ kind, text }) => kind === 'mark' && /^[、 ]$/.test(text));
+  if (listed >= 0) return listed;
+  return numberFirst && !chunk.every(isLeading) ? chunk.length : 0;
+}

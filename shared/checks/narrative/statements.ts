@@ -1,0 +1,119 @@
+/**
+ * Statements of nothing and of all. In: a clause, and the context as the figures before it left it. Out: what the
+ * clause says of cells without a figure: 未收到申请 is 0, 均已办结 leaves nothing open, 均为自然人 makes a column the whole.
+ * Always holds: as for figures, a word that nobody understands, another body or another time leaves it unsaid; 均 that
+ * may speak of the answered ones alone says nothing.
+ */
+import { courtOnly } from './bind-disputes.ts';
+import { type Context, codesOf, has, namesBody, residueOf } from './context.ts';
+import {
+  applicants,
+  CARRIED_IN,
+  CARRIED_OUT,
+  CHARGES,
+  disputes,
+  FEE,
+  NEW,
+  outcomes,
+  proactive,
+  RECEIVED,
+  type Reading,
+} from './meanings.ts';
+import type { Token } from './tokens.ts';
+
+export interface Statement {
+  rule: 'none' | 'all' | 'all-of-one-kind';
+  /** Each has to equal one of `equals`, or 0 where none is given. */
+  readings: readonly Reading[];
+  equals?: readonly Reading[];
+}
+
+export function statementIn(tokens: readonly Token[], context: Context): Statement | undefined {
+  if (residueOf(tokens) !== '' || namesBody(tokens) || context.otherBody || context.otherTime)
+    return undefined;
+  if (has(tokens, 'otherPeriod', 'compare', 'channel', 'reviewer', 'estimate', 'unknown')) return undefined;
+  if (has(tokens, 'plan') && !has(tokens, 'nextYear')) return undefined;
+  if (has(tokens, 'none')) return ofNothing(tokens, context);
+  return ofAll(tokens, context);
+}
+
+function ofNothing(tokens: readonly Token[], context: Context): Statement | undefined {
+  const none = (readings: readonly Reading[]): Statement => ({ rule: 'none', readings });
+  if (has(tokens, 'fee')) return none([FEE]);
+  if (has(tokens, 'charge')) return none([CHARGES]);
+  if (has(tokens, 'inTime', 'share', 'rate', 'outcome', 'publish', 'applicant')) return undefined;
+  if (has(tokens, 'dispute', 'result')) return noDispute(tokens, context);
+  if (has(tokens, 'carry', 'open')) return noneCarried(tokens, context);
+  if (has(tokens, 'documentKind', 'documentVerb')) return noDocument(tokens, context);
+  const decisions = tokens.filter(({ kind }) => kind === 'decision');
+  if (decisions.length > 0)
+    return has(tokens, 'receive', 'done', 'apply')
+      ? undefined
+      : none(decisions.map((one) => proactive(codesOf(one)[0] ?? '')));
+  return noApplication(tokens, context) ? none([NEW]) : undefined;
+}
+
+function noApplication(tokens: readonly Token[], { topic }: Context): boolean {
+  if (!has(tokens, 'receive', 'fresh') || has(tokens, 'done', 'process', 'documentKind')) return false;
+  const explicit = has(tokens, 'onRequest') || (has(tokens, 'disclosure') && has(tokens, 'apply'));
+  return explicit || (has(tokens, 'apply') && topic !== 'foreign' && topic !== 'disputes');
+}
+
+function noDispute(tokens: readonly Token[], context: Context): Statement | undefined {
+  const named = [...new Set(tokens.filter(({ kind }) => kind === 'dispute').flatMap(codesOf))];
+  const results = tokens.filter(({ kind }) => kind === 'result');
+  const blocks = courtOnly(results[0], named.length > 0 ? named : context.blocks);
+  const known = has(tokens, 'disclosure', 'onRequest') || context.topic !== 'foreign';
+  if (!blocks || !known || has(tokens, 'done', 'process')) return undefined;
+  const code = results.length === 1 && results[0] ? codesOf(results[0])[0] : 'total';
+  if (results.length > 1 || code === undefined) return undefined;
+  return { rule: 'none', readings: blocks.map((block) => disputes([block], code)) };
+}
+
+function noneCarried(tokens: readonly Token[], { topic, year }: Context): Statement | undefined {
+  if (topic === 'foreign' || topic === 'disputes' || has(tokens, 'done', 'receive')) return undefined;
+  const years = tokens.flatMap((token) => (token.kind === 'year' ? [token.year] : []));
+  const last = has(tokens, 'lastYear') || (year !== undefined && years.includes(year - 1));
+  return { rule: 'none', readings: [last ? CARRIED_IN : CARRIED_OUT] };
+}
+
+function noDocument(tokens: readonly Token[], { documentKind }: Context): Statement | undefined {
+  const kinds = tokens.filter(({ kind }) => kind === 'documentKind').flatMap(codesOf);
+  const verbs = tokens.filter(({ kind }) => kind === 'documentVerb').flatMap(codesOf);
+  const kind = kinds.length === 0 ? documentKind : kinds[0];
+  if (kind === undefined || kinds.length > 1 || verbs.length !== 1) return undefined;
+  return { rule: 'none', readings: [proactive(`${kind}.${verbs[0]}`)] };
+}
+
+function ofAll(tokens: readonly Token[], context: Context): Statement | undefined {
+  if (context.topic === 'foreign' || context.tainted) return undefined;
+  const all =
+    has(tokens, 'all', 'inTime') || tokens.some(({ text }) => /^(?:全部|均|按|如期|及时)/.test(text));
+  if (!all) return undefined;
+  const applicant = tokens.filter(({ kind }) => kind === 'applicant');
+  if (applicant.length === 1 && applicant[0] && context.head === 'received' && has(tokens, 'all'))
+    return {
+      rule: 'all-of-one-kind',
+      readings: [applicants(['received'], codesOf(applicant[0]))],
+      equals: RECEIVED,
+    };
+  const outcome = tokens.filter(({ kind }) => kind === 'outcome');
+  if (outcome.length === 1 && outcome[0]) return allOfOne(codesOf(outcome[0]), context);
+  if (context.topic === 'applications' && has(tokens, 'done') && !has(tokens, 'result'))
+    return context.head === 'received' &&
+      !context.given.has('carried-out') &&
+      !context.given.has('still-open')
+      ? { rule: 'all', readings: [CARRIED_OUT] }
+      : undefined;
+  if (context.topic === 'disputes' && context.blocks && tokens.some(({ text }) => text === '审结'))
+    return { rule: 'all', readings: context.blocks.map((block) => disputes([block], 'pending')) };
+  return undefined;
+}
+
+/** 无法提供8件，均为本机关不掌握: the group is the row. */
+function allOfOne(codes: readonly string[], { bound }: Context): Statement | undefined {
+  const last = bound.at(-1)?.readings[0]?.plus ?? [];
+  const rows = outcomes(codes).plus;
+  if (last.length <= rows.length || !rows.every((row) => last.includes(row))) return undefined;
+  return { rule: 'all-of-one-kind', readings: [outcomes(codes)], equals: [{ plus: last }] };
+}

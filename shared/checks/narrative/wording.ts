@@ -1,0 +1,102 @@
+/**
+ * What a text says wrongly without any figure of a cell: the year of another report, blanks of the model left open. In:
+ * Markdown of a section. Out: each place with what is wrong. Always holds: titles of documents and numbers of letters
+ * name no year of the report; the work is linear in the text.
+ */
+import { type Paragraph, paragraphsOf } from './plain-text.ts';
+
+export interface WordingFault {
+  rule: 'period' | 'stale-year' | 'stale-plan' | 'placeholder' | 'missing-number';
+  quote: string;
+  zh: string;
+  en: string;
+}
+
+const AROUND = 16;
+const TITLES = /《[^》\n]{0,80}》|〔\d{4}〕|\[\d{4}\]|（\d{4}年[^）]{0,12}(?:修订|版)）/g;
+const YEARS = /(20\d\d)(?=年)/g;
+
+export function wordingFaults(
+  markdown: string,
+  { section, year }: { section: 'overview' | 'problems' | 'other'; year: number | undefined },
+): WordingFault[] {
+  const paragraphs = paragraphsOf(markdown);
+  const sentences = paragraphs.flatMap(({ text }) => text.replace(TITLES, '□').split(/(?<=[。！？])/));
+  const ofYear = year === undefined ? [] : [...periods(sentences, year), ...stale(sentences, section, year)];
+  return [...ofYear, ...placeholders(markdown, paragraphs)];
+}
+
+function periods(sentences: readonly string[], year: number): WordingFault[] {
+  return sentences.flatMap((sentence) => {
+    if (!/统计(?:数据)?(?:的)?(?:期限|时限|期间|区间|时间|周期|范围)/.test(sentence)) return [];
+    const years = [...sentence.matchAll(YEARS)].map(([named]) => Number(named));
+    if (years.length === 0 || years.includes(year)) return [];
+    return [fault('period', sentence, `统计期限不是${year}年`, `the period is not that of ${year}`)];
+  });
+}
+
+const PLAN =
+  /(?:下一步|下步|今后|接下来|新的一年|明年)[^。]{0,40}?(20\d\d)年(?!度?(?:工作要点|以来|存在|工作中|的问题))/;
+const CAME =
+  /(20\d\d)年(?!度?[^，。]{0,4}(?:结转|转))[^。]{0,40}?(?:收到|受理|新收|办结|办理)[^。]{0,20}?(?:申请|依申请公开)/;
+
+function stale(sentences: readonly string[], section: string, year: number): WordingFault[] {
+  const faults = sentences.flatMap((sentence) => {
+    const planned = Number(PLAN.exec(sentence)?.[1] ?? Number.NaN);
+    return planned <= year
+      ? [
+          fault(
+            'stale-plan',
+            sentence,
+            `下一步的年份${planned}不晚于报告年度`,
+            `what is planned for ${planned} is no later than the report`,
+          ),
+        ]
+      : [];
+  });
+  const years = new Set(
+    sentences.flatMap((sentence) => [...sentence.matchAll(YEARS)].map(([named]) => Number(named))),
+  );
+  if (section !== 'overview' || years.size !== 1 || !years.has(year - 1)) return faults;
+  const came = sentences.find(
+    (sentence) => !/较|比|上年|去年/.test(sentence) && Number(CAME.exec(sentence)?.[1]) === year - 1,
+  );
+  if (came === undefined) return faults;
+  return [
+    ...faults,
+    fault(
+      'stale-year',
+      came,
+      `文中只有${year - 1}年，没有${year}年`,
+      `the text speaks of ${year - 1} alone, not of ${year}`,
+    ),
+  ];
+}
+
+/** XX件, （）件, ____件: what the model left for the clerk to fill in. */
+const PLACEHOLDER =
+  /(?:[XxＸ×○〇△＊]{1,4}|[_＿]{1,20}|（[ \u3000]{0,10}）|[.…]{3,10})[ \u3000]?(?:件|条|项|次|份|个|元|万元|%|年)(?![a-zA-Z])/g;
+const MISSING =
+  /(?:申请|收到|办结|答复|受理|复议|诉讼|公开|信息|文件|决定|共|共计)[ \u3000\u00a0]{1,20}(?:件|条)(?=[，。；、）])|共主动公开(?:政府信息)?条(?=[，。；、])/g;
+
+function placeholders(markdown: string, paragraphs: readonly Paragraph[]): WordingFault[] {
+  const found: WordingFault[] = [];
+  for (const { text } of paragraphs)
+    for (const { 0: written, index } of text.replace(/□/g, '').matchAll(PLACEHOLDER))
+      found.push(
+        fault('placeholder', around(text, index, written), '数字没有填写', 'a figure was not filled in'),
+      );
+  const raw = markdown.replace(/[,;:()]/g, (mark) => '，；：（）'[',;:()'.indexOf(mark)] ?? mark);
+  for (const { 0: written, index } of raw.matchAll(MISSING))
+    found.push(fault('missing-number', around(raw, index, written), '缺少数字', 'a figure is missing'));
+  return found;
+}
+
+function around(text: string, at: number, written: string): string {
+  return text.slice(Math.max(0, at - AROUND), at + written.length).replace(/\s+/g, ' ');
+}
+
+function fault(rule: WordingFault['rule'], quote: string, zh: string, en: string): WordingFault {
+  const short = quote.length > 4 * AROUND ? `${quote.slice(0, 4 * AROUND)}…` : quote;
+  return { rule, quote: short, zh, en };
+}
