@@ -1,5 +1,5 @@
 /**
- * The faults of the feed (domain.md, section 2): facts that contradict each other. Only the faulty event is left
+ * The faults of the feed (SOURCES.md, section 2): facts that contradict each other. Only the faulty event is left
  * out of the tables; the case's other facts count. An `error` blocks publication of every year in which the case
  * has an event, until the missing fact is sent or the wrong one retracted.
  */

@@ -1,7 +1,7 @@
 /**
  * The chains from one year to the next. In: the tables of a year, and what the published version of the year before
  * prints. Out: one result a chain; its findings name cells and never a case. What cannot be assessed says why: without
- * a published year before nothing is compared, since only what was published binds. Follows domain.md, section 3.
+ * a published year before nothing is compared, since only what was published binds. Follows SOURCES.md, section 3.
  */
 import type { FaultText } from '../events/faults.ts';
 import { pointerTo, type Steps } from '../form/form.ts';

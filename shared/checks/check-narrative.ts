@@ -1,7 +1,7 @@
 /**
  * Figures typed by hand against the tables. In: the texts of sections one, five and six, and the tables behind a
  * reader. Out: a finding for every figure that clearly speaks of a cell and disagrees with it, naming the sentence and
- * the cell. Follows domain.md, section 3: the accepted readings of 受理 and 答复 agree; anything else does not. Always
+ * the cell. Follows SOURCES.md, section 3: the accepted readings of 受理 and 答复 agree; anything else does not. Always
  * holds: what may speak of something else is left alone, since a false alarm is worse than a miss.
  */
 

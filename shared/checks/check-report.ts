@@ -1,5 +1,5 @@
 /**
- * The checks of an edition on one report (domain.md, section 3). In: the tables, and what else is at hand: the
+ * The checks of an edition on one report (SOURCES.md, section 3). In: the tables, and what else is at hand: the
  * narrative, the faults of the feed, the year before. Out: a result a check, in the order of the edition; what cannot
  * be assessed from what is at hand says what it would need, and never counts as passed.
  */

@@ -1,6 +1,6 @@
 /**
  * What a check is, and what it may look at. An edition has a list of them, in the order of the rule book
- * (domain.md, section 3); a report is asked those of its edition, and a version those that it names.
+ * (SOURCES.md, section 3); a report is asked those of its edition, and a version those that it names.
  */
 import type { FeedFaultCode } from '../cases/faults.ts';
 import type { FaultText } from '../events/faults.ts';

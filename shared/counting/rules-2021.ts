@@ -1,5 +1,5 @@
 /**
- * The counting rules for reports by the form of 国办公开办函〔2021〕30号, one object a rule. Follows domain.md, section 2.
+ * The counting rules for reports by the form of 国办公开办函〔2021〕30号, one object a rule. Follows SOURCES.md, section 2.
  * Years are calendar years in Asia/Shanghai. The oracle (test/oracle) reads the same rules a second time, by itself.
  */
 import type { Outcome } from '../form/codes.ts';

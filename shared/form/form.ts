@@ -3,7 +3,7 @@ import type { CellPlace, Form, FormColumn, FormText, Quantity, Steps } from './s
 
 /**
  * The form of the annual report, as data: in goes the text of a 格式, out come its cells and its tables, placed. Follows
- * domain.md, section 1 (条例, articles 49 and 50; 国办公开办函〔2021〕30号 and 〔2019〕60号). Always holds: each cell has
+ * SOURCES.md, section 1 (条例, articles 49 and 50; 国办公开办函〔2021〕30号 and 〔2019〕60号). Always holds: each cell has
  * a place, a path and a label of its own.
  */
 

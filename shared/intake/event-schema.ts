@@ -25,7 +25,7 @@ const DESCRIPTION = [
   '编号首尾不得有空白，不得含控制字符或双向控制字符，至多 256 字节（UTF-8）。',
 ].join('');
 
-/** For systems that record no time of day; days decide which fact came before another (domain.md, section 2). */
+/** For systems that record no time of day; days decide which fact came before another (SOURCES.md, section 2). */
 const DATES_ONLY = [
   '只有日期的系统写当日零时，例如 2025-03-03T00:00:00+08:00，并以 sequence 给出同日各事的先后；',
   '一段时期的数量（action.reported、charge.reported）写该时期的最后一秒，例如 2025-12-31T23:59:59+08:00。',

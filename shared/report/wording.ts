@@ -42,7 +42,7 @@ export function emptySectionText({ edition }: PrintedReport, section: NarrativeS
 
 /**
  * What section six says where the figures do not follow on from those that were published for the year before: the
- * office's note, a paragraph a line (domain.md, section 3). Nothing in a draft, and nothing where every chain holds.
+ * office's note, a paragraph a line (SOURCES.md, section 3). Nothing in a draft, and nothing where every chain holds.
  */
 export function chainNote({ form, edition, checks }: PrintedReport): string[] {
   const chains = new Set(form.checks.filter(({ needs }) => needs === 'year-before').map(({ id }) => id));
