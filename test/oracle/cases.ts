@@ -1,7 +1,7 @@
 import { ambiguous, type Fact, type Finding, findings, isBefore, text } from './log.ts';
 
 /**
- * What became of one application, dispute or document (domain, section 2). In: the live facts of its number, in
+ * What became of one application, dispute or document (SOURCES.md, section 2). In: the live facts of its number, in
  * the contract's order. Out: what the tables need to know of it, and its faults.
  * Always: "Only the faulty event is left out of the tables; the case's other facts count."
  */

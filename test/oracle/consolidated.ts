@@ -1,5 +1,5 @@
 /**
- * An independent sum of a government's report, written from contract.md (section 7) and domain.md (section 2) alone.
+ * An independent sum of a government's report, written from CONTRACT.md (section 7) and SOURCES.md (section 2) alone.
  * In: bodies with dated parents and ends, and cases told plainly. Out: the cells that are not zero, counts as numbers
  * and money as fen. Always: it imports nothing of the product, knows no contribution and no level: it asks of each
  * case who is in charge of it on 31 December of the year, and whether the government stands above that unit then.

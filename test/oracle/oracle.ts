@@ -13,8 +13,8 @@ import {
 } from './log.ts';
 
 /**
- * An independent second implementation of the counting rules, written from contract.md (sections 2 and 3) and
- * domain.md (section 2) alone. In: deliveries of any number of agencies, in any order, with duplicates.
+ * An independent second implementation of the counting rules, written from CONTRACT.md (sections 2 and 3) and
+ * SOURCES.md (section 2) alone. In: deliveries of any number of agencies, in any order, with duplicates.
  * Out: the tables of one agency and year, its faults, and the years that they block.
  * Always: it imports nothing of the product and computes everything anew for each year; slow on purpose.
  * Its readings of what the rules leave open are listed in the README beside it.

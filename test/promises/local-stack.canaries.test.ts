@@ -1,5 +1,5 @@
 /**
- * Personal data that nobody asked for (reliability.md, R21; contract, section 1): names, identity-card and mobile
+ * Personal data that nobody asked for (promise R21; contract, section 1): names, identity-card and mobile
  * numbers in every place that the catalogue does not name, and numbers in every text that it keeps. Afterwards every
  * byte that the stack has written or answered is searched: files, items, objects, logs, answers; inside archives, PDF
  * and base64 too (canary-search.ts). Subjects, reasons and event ids are kept, and must be in no log and in nothing

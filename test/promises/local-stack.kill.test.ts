@@ -1,5 +1,5 @@
 /**
- * kill -9 of the whole local stack while it takes events (reliability.md, R5): what was answered with 202 is there when
+ * kill -9 of the whole local stack while it takes events (promise R5): what was answered with 202 is there when
  * the next one is up on the same folder. Each round the stack runs in a process of its own, several clients send until
  * it dies at a random moment, and the next stack is asked for everything that was acknowledged: all of it has to be a
  * duplicate.

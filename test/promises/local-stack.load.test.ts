@@ -1,5 +1,5 @@
 /**
- * The deployed template under load and under its own policies (reliability.md, R6, R17, R22, R25): every question that
+ * The deployed template under load and under its own policies (promise R6, R17, R22, R25): every question that
  * the policies were asked is recorded, and held against what the template allows.
  */
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';

@@ -63,9 +63,11 @@ function heard(process: ChildProcess, word: string): Promise<string> {
 let folder: string;
 let stack: ChildProcess;
 let blocks: string[];
+let guide: string[];
 
 beforeAll(async () => {
   blocks = blocksOf(await readFile(join(project, 'README.md'), 'utf8'));
+  guide = blocksOf(await readFile(join(project, 'infra/GUIDE.md'), 'utf8'));
   folder = await mkdtemp(join(tmpdir(), 'gongkai-readme-'));
   // A checkout of its own, so that neither its data nor its bundle meets those of the one that is being tested.
   for (const part of PARTS) await cp(join(project, part), join(folder, part), { recursive: true });
@@ -112,6 +114,15 @@ describe('every command of the README does what it says', () => {
     const tables = JSON.parse(await readFile(join(folder, 'tables.json'), 'utf8'));
     expect(tables.applications.outcomes.granted['natural-person']).toBe(1);
   }, 600_000);
+
+  test('and those of the guide in Chinese, on the same stack', async () => {
+    const script = ['set -euo pipefail', 'unset GONGKAI_SECRET', ...guide].join('\n');
+    await writeFile(join(folder, 'guide.sh'), script);
+    const { stdout } = await run('bash', ['guide.sh'], { cwd: folder, maxBuffer: 2 ** 28 });
+    expect(guide.length).toBeGreaterThan(5);
+    expect(stdout).toMatch(/http:\S+drafts\S+index\.html/); // the address of a draft
+    expect(stdout).toContain('新登记'); // the log of the registry
+  }, 300_000);
 
   test('what npm start put up ends with it', async () => {
     const outputs = join(folder, '.gongkai/outputs.json');

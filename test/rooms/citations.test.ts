@@ -54,7 +54,9 @@ describe('what is cited is here', () => {
   });
 
   test('no file cites a document that is not in the repository', () => {
-    const strangers = code.filter((path) => /\b(domain|contract|reliability|design|house|next)\.md\b/.test(read(path)));
+    const strangers = code.filter((path) =>
+      /\b(domain|contract|reliability|design|house|next)\.md\b/.test(read(path)),
+    );
     expect(strangers.filter((path) => !path.endsWith('citations.test.ts'))).toEqual([]);
   });
 
@@ -83,7 +85,11 @@ describe('what is cited is here', () => {
 
   test('every link from a document to a file leads to one', () => {
     const broken = texts.flatMap((path) =>
-      [...read(path).replace(/```[\s\S]*?```/g, '').matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#[^)]*)?\)/g)]
+      [
+        ...read(path)
+          .replace(/```[\s\S]*?```|`[^`\n]*`/g, '')
+          .matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#[^)]*)?\)/g),
+      ]
         .map(([, target = '']) => relative(root, join(root, dirname(path), target)))
         .filter((target) => !existsSync(join(root, target)))
         .map((target) => `${path} → ${target}`),

@@ -1,5 +1,5 @@
 /**
- * Throttling (reliability.md, R23): the store turns away 1, 10, 50 or for a while all calls, at the door and in the
+ * Throttling (promise R23): the store turns away 1, 10, 50 or for a while all calls, at the door and in the
  * nights, then none. Nothing that was acknowledged is lost, nothing is counted twice, and each refusal says when to
  * come back.
  */

@@ -1,5 +1,5 @@
 /**
- * Each of the 200 numbers of a finished table changed, one at a time (reliability.md, R18). What no check of one year's
+ * Each of the 200 numbers of a finished table changed, one at a time (promise R18). What no check of one year's
  * tables can catch is listed here by name: decisions, charges and documents stand in no sum of the form. The seal over
  * the tables catches these too.
  */

@@ -3,7 +3,7 @@ import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 
 import { rowsOf } from './narrated.ts';
 
-/** The word may stand for the new ones alone, or for these with those carried in (domain.md, section 3). */
+/** The word may stand for the new ones alone, or for these with those carried in (SOURCES.md, section 3). */
 const RECEIVED = 'received | received+carriedIn';
 /** An answer may leave out what was withdrawn. */
 const DONE = 'concluded | concluded-other.other';

@@ -1,5 +1,5 @@
 /**
- * Every counting rule of domain.md, section 2, by a story of one case: in which cells of which year it stands, how much
+ * Every counting rule of SOURCES.md, section 2, by a story of one case: in which cells of which year it stands, how much
  * it adds, by which rule, and the events that put it there. Typed from the rules; that shares sum to the cells is
  * proven beside (`explain.test.ts`).
  */

@@ -1,5 +1,5 @@
 /**
- * Both editions of the form, cell by cell, against what the documents fix (domain.md, section 1): the tables below are
+ * Both editions of the form, cell by cell, against what the documents fix (SOURCES.md, section 1): the tables below are
  * typed from there. Codes are this project's own; what is asked of them is that they tell the heads of a table apart.
  */
 
@@ -217,7 +217,7 @@ function codesOf({ proactive, applications, disputes }: Form): string[][] {
 }
 
 describe('the checks of the form', () => {
-  /** Levels as in domain.md, section 3; each statement says where it holds, and names what it compares. */
+  /** Levels as in SOURCES.md, section 3; each statement says where it holds, and names what it compares. */
   const CHECKS: [id: string, level: string, zh: RegExp, en: RegExp][] = [
     ['row-sum', 'error', /^第三部分每一行：自然人.*总计$/, /^Section three, each row: .* total$/],
     [

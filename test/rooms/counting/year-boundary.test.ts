@@ -1,5 +1,5 @@
 /**
- * Every fact lies in its calendar year of Asia/Shanghai (reliability.md, R19), however its time is written. The year
+ * Every fact lies in its calendar year of Asia/Shanghai (promise R19), however its time is written. The year
  * that is expected comes from Intl's own reading of the zone, not from the product's.
  */
 

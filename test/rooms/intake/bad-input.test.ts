@@ -1,5 +1,5 @@
 /**
- * Bad input, class by class (reliability.md, R8): each class is refused with its status and a code of its own at its
+ * Bad input, class by class (promise R8): each class is refused with its status and a code of its own at its
  * place, and leaves the store as it was. Signed well, save where the class is of the signature.
  */
 import { afterAll, describe, expect, test } from 'vitest';

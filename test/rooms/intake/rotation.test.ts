@@ -1,5 +1,5 @@
 /**
- * Rotation under mixed traffic (reliability.md, R11): old secret, both, new, retired, while senders that learn of it
+ * Rotation under mixed traffic (promise R11): old secret, both, new, retired, while senders that learn of it
  * late or early go on, and several instances of the function hold what they have read. The clock moves by the script.
  */
 import { expect, test } from 'vitest';

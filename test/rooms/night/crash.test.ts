@@ -1,5 +1,5 @@
 /**
- * Every single fault of one chain (reliability.md, R3): each call of a store is cut before it, cut after it took
+ * Every single fault of one chain (promise R3): each call of a store is cut before it, cut after it took
  * effect, throttled once, loses its reply, or the step that it lies in is run once more from the start. The calls
  * are counted by running, not by hand.
  *

@@ -1,5 +1,5 @@
 /**
- * Faults put into the calls that a chain makes to its stores (reliability.md, R3 and R4). In: stores, and which call
+ * Faults put into the calls that a chain makes to its stores (promise R3 and R4). In: stores, and which call
  * meets which fault. Out: the same stores with the faults in them, the calls in their order, and how a step is played.
  * Calls are counted by running, not by hand. Always: what was cut off stays dead until its step ends.
  */

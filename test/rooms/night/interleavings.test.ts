@@ -1,5 +1,5 @@
 /**
- * Several chains at once on the same stores, while more is sent (reliability.md, R14). At every call of a store, on
+ * Several chains at once on the same stores, while more is sent (promise R14). At every call of a store, on
  * the way there and on the way back, a scheduler with a seed picks who goes on. GONGKAI_INTERLEAVINGS sets how many
  * seeds are tried, GONGKAI_SEED where they begin; a failure names its seed.
  */

@@ -1,5 +1,5 @@
 /**
- * What comes after a report was published (reliability.md, R16 and R17): the version stays as it is, and the draft
+ * What comes after a report was published (promise R16 and R17): the version stays as it is, and the draft
  * proposes the correction.
  */
 

@@ -1,5 +1,5 @@
 /**
- * Two faults in one story (reliability.md, R4): the first at any call of a chain, the second at any call after it, in
+ * Two faults in one story (promise R4): the first at any call of a chain, the second at any call after it, in
  * the same chain or in the next. GONGKAI_PAIRS sets how many pairs are tried; a failure names its pair.
  */
 import { beforeAll, expect, test } from 'vitest';

@@ -1,5 +1,5 @@
 /**
- * One bad case never changes another (reliability.md, promise 6, R13): of many cases one in a hundred is poisoned, and
+ * One bad case never changes another (promises, promise 6, R13): of many cases one in a hundred is poisoned, and
  * the tables are those that the oracle counts from the others alone; each poison is listed once.
  */
 import { expect, test } from 'vitest';
