@@ -1,6 +1,6 @@
 /**
  * Figures of section three. In: the label of a figure, word by word, and the context. Out: what it means and by which
- * rule. Follows domain.md, section 3. Always holds: a label with a word that no rule uses means nothing here.
+ * rule. Follows SOURCES.md, section 3. Always holds: a label with a word that no rule uses means nothing here.
  */
 import type { Binding } from './binding.ts';
 import { type Context, codesOf, has } from './context.ts';

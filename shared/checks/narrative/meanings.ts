@@ -1,6 +1,6 @@
 /**
  * What a figure may mean, as sums of cells. In: codes of the lexicon. Out: the readings that the rule book accepts
- * (domain.md, section 3): 受理, 收到 and 收办 are row 1 or row 1 and row 2; 答复 may leave withdrawals out.
+ * (SOURCES.md, section 3): 受理, 收到 and 收办 are row 1 or row 1 and row 2; 答复 may leave withdrawals out.
  */
 
 /** A sum of cells less others: one way to read a figure. */
