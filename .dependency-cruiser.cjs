@@ -52,11 +52,11 @@ module.exports = {
     {
       name: 'only-the-roll-up-chooses-an-edition',
       comment:
-        'An edition is chosen by the year of a report, once, and goes with the report. What was stored finds its own again by its id; the offline commands are the roll-up of a file. The reader tells by its labels which form a page follows.',
+        'An edition is chosen by the year of a report, once, and goes with the report. What was stored finds its own again by its id; the offline commands are the roll-up of a file. The reader tells by its labels which form a page follows, and the schema of reported figures by the form that they name.',
       severity: 'error',
       from: {
         pathNot:
-          '^(shared/(form|editions)/|shared/night/(report-of-year|stored-edition)\\.ts$|infra/cli/offline/editions\\.ts$|shared/reading/form-labels\\.ts$|test/)',
+          '^(shared/(form|editions)/|shared/night/(report-of-year|stored-edition)\\.ts$|infra/cli/offline/editions\\.ts$|shared/reading/form-labels\\.ts$|shared/events/figure-tables\\.ts$|test/)',
       },
       to: { path: '^shared/(editions/(registry|editions|edition-\\d+)|form/(forms|form-\\d+))\\.ts$' },
     },
