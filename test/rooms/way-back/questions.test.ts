@@ -118,7 +118,11 @@ describe('what is asked', () => {
   test('a subject: its events and its cells by rule; money as yuan', async () => {
     const { ask, send } = await open();
     await send([
-      goodEvent('application.received', { id: '1', sequence: undefined }),
+      goodEvent('application.received', {
+        id: '1',
+        sequence: undefined,
+        data: { applicantType: 'natural-person' },
+      }),
       goodEvent('application.fee-paid', { id: '2', sequence: undefined }),
       goodEvent('application.decided', { id: '3', sequence: '1' }),
     ]);
