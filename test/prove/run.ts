@@ -26,6 +26,7 @@ const root = join(import.meta.dirname, '../..');
 /** How long each proof runs: within an hour on two cores; by `--full`, ten times as long where trials are random. */
 const LENGTHS = {
   HISTORIES: 10_000,
+  STORIES: 40_000,
   CHAINS: 1_000,
   ENGINE_HISTORIES: 24,
   ORDERS: 200,

@@ -27,10 +27,15 @@ export const ROWS: readonly Row[] = [
     toReach: '10,000 of 10,000',
     demands: [
       { what: 'histories, folded', tried: 10_000 },
+      { what: 'stories of 5 events', tried: 5_000 },
       { what: 'histories, from the signed door to report.json', tried: 1_000 },
       { what: 'histories, on the embedded engines', tried: 24 },
     ],
-    tests: [whole('test/rooms/counting/oracle-agreement.test.ts'), whole('test/simulator/simulator.test.ts')],
+    tests: [
+      whole('test/rooms/counting/oracle-agreement.test.ts'),
+      whole('test/oracle/exhaustive.test.ts'),
+      whole('test/simulator/simulator.test.ts'),
+    ],
   },
   {
     id: 'R2',
