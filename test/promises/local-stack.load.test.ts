@@ -104,6 +104,7 @@ const REASONS: readonly [RegExp, string][] = [
     /^states:(Describe|Stop)Execution$/,
     'the guide names children so too; here they carry the label of their map',
   ],
+  [/^s3:ListBucket$/, 'without it S3 answers 403, and not 404, for a key that is not there'],
   [/^states:StartExecution$/, 'asked by the schedules, whose hour does not come in a test'],
 ];
 
@@ -164,6 +165,20 @@ test('R22: no call of a function is denied, and each grant of the template is us
   // Of a source without every permission the event that is retracted is looked up.
   await real.deliver([JSON.stringify(eventOf('qinghe', 'event.retracted', 'NO-RECEIPT', { data: taken }))]);
   await real.night();
+  // What a source may ask of the way back, and a request that is refused after a right signature.
+  expect((await office.post([eventOf('qinghe', 'application.decided', 'BAD', { data: {} })])).status).toBe(
+    422,
+  );
+  const again = eventOf('qinghe', 'event.retracted', 'NO-RECEIPT', { data: taken });
+  expect((await office.post([again], {}, 'rehearsal')).status).toBe(200);
+  for (const place of [
+    '',
+    '/faults?agency=qinghe&year=2024',
+    '/subjects?agency=qinghe&subject=ONE',
+    '/years?agency=qinghe&year=2024',
+    '/refusals',
+  ])
+    expect(await office.ask(place)).toBe(200);
   const byRole = asked.filter(({ request }) => request.principal.kind === 'role');
   const denied = byRole.filter(({ decision }) => !decision.allowed);
   tell({ row: 'R22', what: 'calls allowed', held: byRole.length - denied.length, tried: byRole.length });

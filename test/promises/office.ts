@@ -17,7 +17,10 @@ export interface Office {
   post: (
     events: readonly object[],
     headers?: Record<string, string>,
+    to?: 'events' | 'rehearsal',
   ) => Promise<{ status: number; text: string; headers: string }>;
+  /** The status of a signed question, with its place in the form that is signed. */
+  ask: (place: string) => Promise<number>;
   close: () => void;
 }
 
@@ -38,11 +41,11 @@ export async function openOffice(
     disabled: false,
   });
   let count = 0;
-  const post: Office['post'] = async (events, headers = {}) => {
+  const post: Office['post'] = async (events, headers = {}, to = 'events') => {
     const body = Buffer.from(JSON.stringify(events));
     const id = `office-${++count}`;
     const seconds = Math.floor(Date.now() / 1000);
-    const answer = await fetch(`${stack.outputs['ApiUrl']}/sources/office/events`, {
+    const answer = await fetch(`${stack.outputs['ApiUrl']}/sources/office/${to}`, {
       method: 'POST',
       headers: {
         'content-type': 'application/cloudevents-batch+json',
@@ -55,11 +58,23 @@ export async function openOffice(
     });
     return { status: answer.status, text: await answer.text(), headers: JSON.stringify([...answer.headers]) };
   };
+  const ask: Office['ask'] = async (place) => {
+    const path = `/sources/office${place}`;
+    const seconds = Math.floor(Date.now() / 1000);
+    const answer = await fetch(`${stack.outputs['ApiUrl']}${path}`, {
+      headers: {
+        'webhook-id': 'ask',
+        'webhook-timestamp': String(seconds),
+        'webhook-signature': sign(KEY, 'ask', seconds, Buffer.from(`GET ${path}`)),
+      },
+    });
+    return answer.status;
+  };
   const close = () => {
     dynamo.destroy();
     s3.destroy();
   };
-  return { dynamo, s3, post, close };
+  return { dynamo, s3, post, ask, close };
 }
 
 let serial = 0;

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { FOUR_DECIMALS } from '../../../shared/counting/tally.ts';
 import { PERMISSIONS, REGISTERED_ID } from '../../../shared/events/catalogue.ts';
 import { FAULTS } from '../../../shared/events/faults.ts';
-import { type TextRule, textFault } from '../../../shared/events/text.ts';
+import { holdsIdentityCardNumber, type TextRule, textFault } from '../../../shared/events/text.ts';
 import {
   type Agency,
   APPROVAL_STEPS,
@@ -40,7 +40,8 @@ const kept = (rule: TextRule) =>
     .string()
     .trim()
     .superRefine((text, context) => {
-      const fault = textFault(text, rule);
+      const fault =
+        textFault(text, rule) ?? (holdsIdentityCardNumber(text) ? 'text.identity-card' : undefined);
       if (fault) context.addIssue({ code: 'custom', message: fault });
     });
 const name = kept({ characters: 200 });

@@ -131,7 +131,7 @@ test('markup of the typesetter in names, texts and notes stays text', async () =
     { note: trap },
     {
       agency: { id: 'trap', name: trap, contact: trap },
-      narrative: { overview: trap.replaceAll(/[*_]/g, '\\$&'), problems: '= 不是标题', other: null },
+      narrative: { overview: trap, problems: '= 不是标题', other: null },
     },
   );
   const { pages, outline } = await read(report);

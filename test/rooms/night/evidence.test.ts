@@ -26,8 +26,8 @@ async function published(): Promise<{ world: World; manifest: Manifest }> {
     received('A', '2024-03-01T10:00:00+08:00'),
     decided('A', '2024-03-20T10:00:00+08:00'),
     received('～', '2024-12-01T10:00:00+08:00'),
-    received('\u{1f600}', '2024-12-01T10:00:00+08:00', 'mistake'),
-    retracted('\u{1f600}', 'mistake'),
+    received('\u{1f600}', '2024-12-01T10:00:00+08:00', 'slip-of-a-clerk'),
+    retracted('\u{1f600}', 'slip-of-a-clerk'),
     ...texts(2024),
     finalised(2024),
   );
@@ -107,7 +107,7 @@ describe('the evidence of a version', () => {
     const there = await contentsOf(world.stores.publication);
     const all = [...there].map(([key, text]) => `${key} ${text}`).join('\n');
     expect(all).not.toContain(manifest.evidence?.sha256);
-    expect(all).not.toContain('mistake');
+    expect(all).not.toContain('slip-of-a-clerk');
   });
 
   test('that is damaged or gone is noticed, and nothing is read from it', async () => {
