@@ -8,6 +8,7 @@ const ALLOWED: readonly RegExp[] = [
   /^all\.zip$/,
   /^(report|event)\.schema\.json$/,
   /^openapi\.json$/,
+  /^codes\.html$/,
   /^[a-z0-9-]{2,64}\/\d{4}\/(v\d+\/)?index\.html$/,
   /^[a-z0-9-]{2,64}\/\d{4}\/(v\d+\/)?report\.(html|pdf|docx|xlsx|csv|json)$/,
   /^[a-z0-9-]{2,64}\/\d{4}\/(v\d+\/)?infographic\.(svg|png)$/,

@@ -118,20 +118,20 @@ describe('the draft', () => {
     await world.register('huaian');
     const text = {
       type: 'narrative.written',
-      subject: '2031',
+      subject: '2026',
       data: { section: 'overview', markdown: '早了' },
     } as const;
     await world.send('huaian', { ...text, id: 'early' });
     await world.night();
     const { drafts } = world.stores;
-    expect((await currentDraft('huaian', 2031, drafts))?.files).not.toEqual([]);
+    expect((await currentDraft('huaian', 2026, drafts))?.files).not.toEqual([]);
     await world.send('huaian', {
       type: 'event.retracted',
-      subject: '2031',
+      subject: '2026',
       data: { id: 'early', reason: '误报' },
     });
     await world.night();
-    expect(await currentDraft('huaian', 2031, drafts)).toBeUndefined();
-    for await (const key of drafts.list('drafts/huaian/2031/')) expect(key).toBe('gone');
+    expect(await currentDraft('huaian', 2026, drafts)).toBeUndefined();
+    for await (const key of drafts.list('drafts/huaian/2026/')) expect(key).toBe('gone');
   });
 });
