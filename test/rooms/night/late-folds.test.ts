@@ -20,14 +20,14 @@ describe('of two folds of an agency the older of which comes late', () => {
     return { agency: 'huaian', fold, years: asked, complete: true };
   }
 
-  /** Folds 1 and 2 of an agency, of which only the first has 2031; nothing is drafted. */
+  /** Folds 1 and 2 of an agency, of which only the first has 2026; nothing is drafted. */
   async function folded(): Promise<{ drafts: Objects; older: DraftsOfFold; newer: DraftsOfFold }> {
     const world = worldOn();
     await world.register('huaian');
-    const early = { ...written(2031, 'overview', '早了'), id: 'early' };
+    const early = { ...written(2026, 'overview', '早了'), id: 'early' };
     await world.send('huaian', received('A', '2024-03-01T00:00:00+08:00'), early);
     await world.night();
-    await world.send('huaian', retracted('2031', 'early'), decided('A', '2024-03-20T00:00:00+08:00'));
+    await world.send('huaian', retracted('2026', 'early'), decided('A', '2024-03-20T00:00:00+08:00'));
     await world.night();
     const { drafts } = world.stores;
     const [older, newer] = [await draftsOf(world, 1), await draftsOf(world, 2)];
@@ -45,7 +45,7 @@ describe('of two folds of an agency the older of which comes late', () => {
   });
 
   async function folds(drafts: Objects) {
-    const current = [2024, 2025, 2031].map((year) => currentDraft('huaian', year, drafts));
+    const current = [2024, 2025, 2026].map((year) => currentDraft('huaian', year, drafts));
     return (await Promise.all(current)).map((draft) => draft?.fold);
   }
 
