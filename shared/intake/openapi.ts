@@ -105,7 +105,21 @@ function forGenerators(schema: JsonSchema): JsonSchema {
     const { const: only, ...rest } = property;
     return [name, only === undefined ? property : { type: 'string', ...rest, enum: [only] }];
   });
-  return { ...schema, properties: Object.fromEntries(named) };
+  return { ...schema, properties: withoutUnionsOfNull(Object.fromEntries(named)) as JsonSchema };
+}
+
+/** A value or null is one type of two names; a union with null makes generators write a class for it. */
+function withoutUnionsOfNull(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(withoutUnionsOfNull);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const { anyOf, const: only, ...rest } = schema as { anyOf?: { type?: unknown }[]; const?: unknown };
+  if (typeof only === 'string') return { ...rest, type: 'string', enum: [only] };
+  const [one, other] = anyOf ?? [];
+  if (anyOf?.length === 2 && typeof one?.type === 'string' && other?.type === 'null')
+    return { ...rest, ...one, type: [one.type, 'null'] };
+  return Object.fromEntries(
+    Object.entries(schema).map(([name, value]) => [name, withoutUnionsOfNull(value)]),
+  );
 }
 
 function operation(): JsonSchema {
