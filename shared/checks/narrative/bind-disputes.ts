@@ -51,10 +51,14 @@ function bindTotal(
   named: readonly (readonly string[])[],
   context: Context,
 ): Meaning | undefined {
-  const blocks = [...new Set(named.flat())];
+  // 直接起诉的行政诉讼: the narrower word says which of the wider one's are meant.
+  const within = (a: readonly string[], b: readonly string[]) =>
+    a.length < b.length && a.every((code) => b.includes(code));
+  const narrowest = named.filter((wide) => !named.some((narrow) => within(narrow, wide)));
+  const blocks = [...new Set(narrowest.flat())];
   context.sideBySide = context.resultGiven === false;
   context.resultGiven = false;
-  context.blocks = context.sideBySide || named.length > 1 ? undefined : blocks;
+  context.blocks = context.sideBySide || narrowest.length > 1 ? undefined : blocks;
   const readings = [disputes(blocks, 'total')];
   // 因政府信息公开引发的 only says which they are.
   const filed = label.some(({ kind, text }, index) => {

@@ -6,14 +6,14 @@ import {
   type DraftsOfFold,
   writeDrafts,
 } from '../../../shared/night/draft.ts';
-import type { Fold } from '../../../shared/night/roll-up.ts';
+import { readFold } from '../../../shared/night/roll-up.ts';
 import type { Objects, ObjectToPut } from '../../../shared/store/ports.ts';
 import { decided, received, retracted, textOf, type World, worldOn, written } from './world.ts';
 
 describe('of two folds of an agency the older of which comes late', () => {
   /** What the render step would draft of the fold of that number. */
   async function draftsOf(world: World, fold: number): Promise<DraftsOfFold> {
-    const { years }: Fold = JSON.parse(await textOf(world.stores.drafts, `folds/huaian/${fold}.json`));
+    const { years } = readFold(Buffer.from(await textOf(world.stores.drafts, `folds/huaian/${fold}.json`)));
     const nothing = { faults: [], refusals: [], published: null, corrections: [], behind: [] };
     const edition: DraftOfNight = { kind: 'draft', day: '2025-01-10', fold, ...nothing };
     const asked = years.map((folded) => ({ folded, edition }));

