@@ -110,15 +110,13 @@ async function bundle(): Promise<Row[]> {
   ];
 }
 
-/** Intake is the function that may read the sources' secrets. */
+/** The function that receives events, found by its construct: two functions read the sources' secrets. */
 function intakeBundle(assembly: string): string {
   const { Resources } = JSON.parse(readFileSync(join(assembly, 'Gongkai.template.json'), 'utf8'));
-  const resources: {
-    Properties?: { Environment?: { Variables?: object }; Code?: { S3Key?: string } };
-  }[] = Object.values(Resources);
-  const intake = resources.find(({ Properties }) =>
-    Object.keys(Properties?.Environment?.Variables ?? {}).includes('SECRETS_TABLE'),
-  );
+  const [, intake] =
+    Object.entries<{ Type: string; Properties?: { Code?: { S3Key?: string } } }>(Resources).find(
+      ([id, { Type }]) => Type === 'AWS::Lambda::Function' && id.includes('ReceiveEvents'),
+    ) ?? [];
   return join(
     assembly,
     `asset.${String(intake?.Properties?.Code?.S3Key).replace(/\.zip$/, '')}`,

@@ -10,6 +10,8 @@ Object.assign(process.env, {
   JOURNAL_TABLE: 'journal',
   REGISTRY_TABLE: 'registry',
   SECRETS_TABLE: 'secrets',
+  REFUSALS_TABLE: 'refusals',
+  PUBLICATION_URL: 'https://example.org',
 });
 
 await measured(async () => {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -29,10 +29,12 @@ beforeAll(async () => {
   await once(server, 'listening');
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   (await buildApp({ context: { region: '', nag: false }, outdir })).synth();
-  const modules = readdirSync(outdir)
-    .filter((name) => name.startsWith('asset.'))
-    .map((name) => join(outdir, name, 'index.mjs'));
-  bundle = modules.find((path) => readFileSync(path, 'utf8').includes('SECRETS_TABLE')) ?? '';
+  const { Resources } = JSON.parse(readFileSync(join(outdir, 'Gongkai.template.json'), 'utf8'));
+  const [, receiver] =
+    Object.entries<{ Type: string; Properties: { Code: { S3Key: string } } }>(Resources).find(
+      ([id, { Type }]) => Type === 'AWS::Lambda::Function' && id.includes('ReceiveEvents'),
+    ) ?? [];
+  bundle = join(outdir, `asset.${receiver?.Properties.Code.S3Key.replace(/\.zip$/, '')}`, 'index.mjs');
 });
 afterAll(() => {
   server.close();
@@ -64,7 +66,10 @@ async function called(...changes: Record<string, string>[]): Promise<number[]> {
   const folder = temporaryFolder();
   const file = join(folder, 'credentials');
   writeFileSync(file, '[default]\naws_access_key_id = AKIAFILE\naws_secret_access_key = file\n');
-  const tables = ['EVENT_LOG', 'JOURNAL', 'REGISTRY', 'SECRETS'].map((name) => [`${name}_TABLE`, name]);
+  const tables = ['EVENT_LOG', 'JOURNAL', 'REGISTRY', 'SECRETS', 'REFUSALS'].map((name) => [
+    `${name}_TABLE`,
+    name,
+  ]);
   const child = spawn(
     process.execPath,
     ['--input-type=module', '-e', CALLER, bundle, JSON.stringify(changes)],
@@ -74,6 +79,7 @@ async function called(...changes: Record<string, string>[]): Promise<number[]> {
         PATH: process.env['PATH'],
         HOME: folder,
         STAGE: 'prod',
+        PUBLICATION_URL: 'https://example.org',
         AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
         AWS_REGION: 'cn-north-1',
         AWS_ENDPOINT_URL: address,

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Answer, type Order, openPrinter } from '../../../shared/formats/pdf/printing.ts';
+import { type Answer, type Order, openPrinter, printable } from '../../../shared/formats/pdf/printing.ts';
 import { versionReport } from '../report/report-builder.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -39,7 +39,7 @@ async function printed(env: Record<string, string>): Promise<Buffer[]> {
   });
   const bytes: Buffer[] = [];
   for (const file of FILES) {
-    worker.send({ file, report: versionReport() } satisfies Order);
+    worker.send({ file, report: printable(versionReport()) } satisfies Order);
     const [answer] = (await once(worker, 'message')) as [Answer];
     if (!answer.ok) throw new Error(answer.reason);
     bytes.push(Buffer.from(answer.bytes));
