@@ -63,7 +63,7 @@ export function openPrinter({ bounds = BOUNDS, folder = import.meta.dirname } = 
   };
   return {
     print: (report, file) => {
-      const made = turn.then(() => run({ file, report: printed(report) }));
+      const made = turn.then(() => run({ file, report: printable(report) }));
       turn = made.catch(() => undefined);
       return made;
     },
@@ -72,7 +72,7 @@ export function openPrinter({ bounds = BOUNDS, folder = import.meta.dirname } = 
 }
 
 /** What goes to another process is data: the predicates of the edition stay. */
-function printed({ form, ...report }: Report): PrintedReport {
+export function printable({ form, ...report }: Report): PrintedReport {
   const { rules: _, checks, ...text } = form;
   return { ...report, form: { ...text, checks: checks.map(({ id, needs }) => ({ id, needs })) } };
 }
