@@ -17,15 +17,15 @@ import { type Instant, instantOf, parseInstant, yearOf } from './instant.ts';
 import { personalNumbersIn } from './personal-numbers.ts';
 import type { Sender } from './sender.ts';
 
-const DAY = 86_400_000;
+export const DAY = 86_400_000;
 /** By how much the clock of an office may be ahead. */
 const OFFICE_AHEAD = 300_000;
 /** The first year of the edition of the form that is in force; figures reach back to the first reports (条例 of 2008). */
 const FIRST_REPORT = 2021;
 const FIRST_FIGURES = 2008;
 /** No clock gives a thousand digits, and what the store can keep of one event has an end. */
-const LONGEST_INSTANT = 1000;
-const EARLIEST = '1949-09-30T16:00:00';
+export const LONGEST_INSTANT = 1000;
+export const EARLIEST = '1949-09-30T16:00:00';
 
 /** The instant of an event, where that and the year that it speaks of are possible. */
 export function readMoment(

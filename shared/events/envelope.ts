@@ -4,6 +4,7 @@
  * nothing may be stored while `faults` holds anything. Contract, sections 1 and 2.
  */
 import type * as z from 'zod/mini';
+import { acceptedEvent, rightsOf } from './accepted-event.ts';
 import {
   EVENT_SCHEMAS,
   EVENT_TYPES,
@@ -109,6 +110,12 @@ function readEvent(
   options: ReadOptions,
   reading: Reading,
 ): void {
+  const accepted = options.rounded?.size ? undefined : acceptedEvent(item, rightsOf(sender, options.now));
+  if (accepted) {
+    noteIgnored(item as Fields, { pointer, ignored: reading.ignored, sender });
+    reading.events.push({ pointer, event: accepted });
+    return;
+  }
   const fields = fieldsOf(item);
   if (!fields) {
     reading.faults.push({ pointer, code: 'event.no-object' });

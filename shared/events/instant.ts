@@ -6,6 +6,8 @@
  * case system sends: a number type would round what lies below its resolution, and rounding at 31 December
  * 24:00 moves a case into another report.
  */
+import { ordinaryInstant } from './ordinary-instant.ts';
+
 export type Instant = string & { readonly Instant: unique symbol };
 
 /** A calendar day in Asia/Shanghai, `YYYY-MM-DD`; days order as their texts do. */
@@ -21,6 +23,10 @@ const MINUTE = 60_000;
  * second 0 after it, as clocks that know none show it.
  */
 export function parseInstant(text: string): Instant | { fault: InstantFault } {
+  return (ordinaryInstant(text) as Instant | undefined) ?? parseClosely(text);
+}
+
+function parseClosely(text: string): Instant | { fault: InstantFault } {
   const match = RFC_3339.exec(text);
   if (!match) return { fault: 'time.format' };
   const [, year, month, day, hour, minute, second, fraction = '', zone] = match;
@@ -70,22 +76,42 @@ const SUMMERS: readonly (readonly [string, string])[] = [
   ['1991-04-13T18', '1991-09-14T17'],
 ];
 
+const FIRST_SUMMER = 1986;
+const LAST_SUMMER = 1991;
+
 /** The calendar day in Asia/Shanghai on which an instant lies. */
 export function dayOf(instant: Instant): Day {
-  const summer = SUMMERS.some(([from, until]) => instant >= from && instant < until);
-  const hour = Number(instant.slice(11, 13)) + (summer ? 9 : 8);
-  if (hour < 24) return instant.slice(0, 10) as Day;
-  const next = Date.UTC(
-    Number(instant.slice(0, 4)),
-    Number(instant.slice(5, 7)) - 1,
-    Number(instant.slice(8, 10)) + 1,
-  );
-  return new Date(next).toISOString().slice(0, 10) as Day;
+  const year = yearWritten(instant);
+  const mayBeSummer = year >= FIRST_SUMMER && year <= LAST_SUMMER;
+  const summer = mayBeSummer && SUMMERS.some(([from, until]) => instant >= from && instant < until);
+  const hour = pairAt(instant, 11) + (summer ? 9 : 8);
+  const day = instant.slice(0, 10) as Day;
+  return hour < 24 ? day : dayAfter(day);
+}
+
+/** By day, the next one: those that were asked for, up to as many as a hundred years have. */
+const NEXT_DAYS = new Map<Day, Day>();
+const MOST_DAYS = 36_525;
+
+function dayAfter(day: Day): Day {
+  const known = NEXT_DAYS.get(day);
+  if (known !== undefined) return known;
+  const next = new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10) as Day;
+  if (NEXT_DAYS.size < MOST_DAYS) NEXT_DAYS.set(day, next);
+  return next;
 }
 
 /** The calendar year in Asia/Shanghai in which an instant lies. */
 export function yearOf(instant: Instant): number {
   // Summer time never touched the turn of a year, so that eight hours hold for all years.
-  const year = Number(instant.slice(0, 4));
+  const year = yearWritten(instant);
   return instant.startsWith('12-31', 5) && instant.slice(11, 13) >= '16' ? year + 1 : year;
+}
+
+function yearWritten(instant: Instant): number {
+  return pairAt(instant, 0) * 100 + pairAt(instant, 2);
+}
+
+function pairAt(instant: Instant, at: number): number {
+  return instant.charCodeAt(at) * 10 + instant.charCodeAt(at + 1) - 11 * 0x30;
 }

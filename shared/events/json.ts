@@ -4,6 +4,7 @@
  * that two readers of one signed body could see two different facts; and it rounds long numbers silently.
  */
 import { type Node, parseTree } from 'jsonc-parser';
+import { EXACT_DIGITS, JsonScan } from './json-scan.ts';
 import { holdsIdentityCardNumber, holdsMobileNumber } from './text.ts';
 
 export type JsonFault =
@@ -20,11 +21,11 @@ export type ParsedJson =
 
 /** Deeper than this nothing in the catalogue goes, nor any envelope worth reading. */
 const DEEPEST = 64;
-/** Up to this many characters a number that is an integer below 2^53 is read exactly. */
-const EXACT_DIGITS = 16;
 const PLAIN_NAME = /^[A-Za-z0-9_]{1,40}$/;
-const BRACKETS = /"[^"\\]*(?:\\.[^"\\]*)*"|[[\]{}]/g;
-const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|\d[\d.eE+-]{16,}|\d[eE]-\d{3}/g;
+/** One for all texts: each is read to its end before the next one begins. */
+const decoder = new TextDecoder('utf-8', { fatal: true });
+const written = new JsonScan();
+const NONE: ReadonlySet<string> = new Set();
 
 /** Whether a name may be shown in an answer: it cannot be a person's name, nor does it hold a person's number. */
 export function isPlainName(name: string): boolean {
@@ -39,65 +40,47 @@ export function parseJson(bytes: Uint8Array): ParsedJson {
     return { fault: 'json.byte-order-mark', pointer: '' };
   const text = decode(bytes);
   if (text === undefined) return { fault: 'json.utf-8', pointer: '' };
+  return parseText(text, bytes, 0, bytes.length);
+}
+
+/** The same of text that is known to be what these bytes say. */
+export function parseText(text: string, bytes: Uint8Array, from: number, to: number): ParsedJson {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     return { fault: 'json.syntax', pointer: '' };
   }
-  const keys = countKeys(value);
-  const written = countWritten(text);
-  if (written.keys === keys && !written.longNumbers) return { value, rounded: new Set() };
+  written.scan(bytes, from, to);
   // The value of a key that came again is gone from `value`, and with it the depth that it had.
-  if (isTooDeep(text)) return { fault: 'json.depth', pointer: '' };
+  if (written.depth > DEEPEST) return { fault: 'json.depth', pointer: '' };
+  if (!written.unsureNumber && written.keys === countKeys(value)) return { value, rounded: NONE };
   const { duplicate, rounded } = lookClosely(text);
   return duplicate === undefined ? { value, rounded } : { fault: 'json.duplicate-key', pointer: duplicate };
 }
 
 function decode(bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return decoder.decode(bytes);
   } catch {
     return undefined;
   }
 }
 
-/** Undefined where it goes too deep, which the text then says. */
-function countKeys(value: unknown): number | undefined {
+/** No deeper than was found written. */
+function countKeys(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
   let keys = 0;
-  let level: unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth >= DEEPEST) return undefined;
-    const next: unknown[] = [];
-    for (const item of level) {
-      if (typeof item !== 'object' || item === null) continue;
-      const members = Object.values(item);
-      if (!Array.isArray(item)) keys += members.length;
-      for (const member of members) if (typeof member === 'object' && member !== null) next.push(member);
+  if (Array.isArray(value)) for (const item of value) keys += countKeys(item);
+  else {
+    // All members are own ones: `JSON.parse` makes nothing else.
+    for (const name in value) {
+      keys++;
+      const member = (value as Readonly<Record<string, unknown>>)[name];
+      if (typeof member === 'object') keys += countKeys(member);
     }
-    level = next;
   }
   return keys;
-}
-
-function countWritten(text: string): { keys: number; longNumbers: boolean } {
-  let keys = 0;
-  let longNumbers = false;
-  for (const match of text.matchAll(TOKENS)) {
-    if (match[1] !== undefined) keys++;
-    else if (!match[0].startsWith('"')) longNumbers = true;
-  }
-  return { keys, longNumbers };
-}
-
-function isTooDeep(text: string): boolean {
-  let depth = 0;
-  for (const [token] of text.matchAll(BRACKETS)) {
-    if (token.startsWith('"')) continue;
-    depth += token === '[' || token === '{' ? 1 : -1;
-    if (depth > DEEPEST) return true;
-  }
-  return false;
 }
 
 /** Too many digits, or so small a number that nothing is left of it. */

@@ -6,6 +6,7 @@
  */
 import { MOST_EVENTS, type ReadOptions, type Received, repeats, type Sender } from './envelope.ts';
 import { PlainReader } from './plain-event.ts';
+import { agenciesOf } from './sender.ts';
 
 const DAY = 86_400_000;
 const SPACE = 0x20;
@@ -50,17 +51,6 @@ function readBatch(body: Uint8Array, sender: Sender): Received[] | undefined {
   } while (body[at] === COMMA);
   if (body[at] !== CLOSE || behindSpaces(body, at + 1) !== body.length) return undefined;
   return repeats(events) ? undefined : events;
-}
-
-/** A platform may speak for thousands of agencies: a sender is held for many requests, and so is the set of its own. */
-const known = new WeakMap<readonly string[], ReadonlySet<string>>();
-
-function agenciesOf({ agencies }: Sender): ReadonlySet<string> {
-  const held = known.get(agencies);
-  if (held) return held;
-  const made = new Set(agencies);
-  known.set(agencies, made);
-  return made;
 }
 
 function behindSpaces(body: Uint8Array, from: number): number {

@@ -12,3 +12,14 @@ export interface Sender {
   /** It may say who acted. Left out: where it may not send facts, and so vouches for its people. */
   vouches?: boolean;
 }
+
+/** A platform may speak for thousands of agencies: a sender is held for many requests, and so is the set of its own. */
+const known = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+export function agenciesOf({ agencies }: Pick<Sender, 'agencies'>): ReadonlySet<string> {
+  const held = known.get(agencies);
+  if (held) return held;
+  const made = new Set(agencies);
+  known.set(agencies, made);
+  return made;
+}

@@ -4,6 +4,8 @@
  * and which string may hold none in `personal-numbers.ts`. Only whole runs of digits are looked at, because a sliding
  * window would refuse real case numbers of 21 digits.
  */
+import { isOrdinary } from './ordinary-text.ts';
+
 export type TextFault = 'text.empty' | 'text.length' | 'text.white-space' | 'text.control' | 'text.surrogate';
 
 export interface TextRule {
@@ -24,6 +26,9 @@ const LONE_SURROGATE = /\p{Cs}/u;
 /** The first rule that the text breaks. */
 export function textFault(text: string, rule: TextRule): TextFault | undefined {
   if (text === '' && !rule.mayBeEmpty) return 'text.empty';
+  // Three bytes of UTF-8 are the most that a unit of an ordinary text has.
+  const shortest = Math.min(rule.characters, (rule.bytes ?? Number.POSITIVE_INFINITY) / 3);
+  if (text.length <= shortest && isOrdinary(text)) return undefined;
   if (LONE_SURROGATE.test(text)) return 'text.surrogate';
   if (exceeds(text, rule.characters) || (rule.bytes !== undefined && utf8Length(text) > rule.bytes))
     return 'text.length';

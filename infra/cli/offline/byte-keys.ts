@@ -24,7 +24,22 @@ export class ByteKeys {
     return this.#owners[number] ?? 0;
   }
 
+  /** Room for the bytes of one text. */
+  #scratch = Buffer.alloc(1 << 10);
+
   /** The number of a text of an owner. */
+  numberOfText(text: string, owner = 0): number {
+    if (text.length * 3 > this.#scratch.length) this.#scratch = Buffer.alloc(text.length * 3);
+    const scratch = this.#scratch;
+    for (let at = 0; at < text.length; at++) {
+      const unit = text.charCodeAt(at);
+      if (unit >= 0x80) return this.numberOf(scratch, 0, scratch.write(text), owner);
+      scratch[at] = unit;
+    }
+    return this.numberOf(scratch, 0, text.length, owner);
+  }
+
+  /** The same of a text in bytes. */
   numberOf(source: Buffer, from: number, to: number, owner = 0): number {
     const hash = hashOf(source, from, to, owner);
     const mask = this.#slots.length - 1;
@@ -87,8 +102,26 @@ export class ByteKeys {
 export function hashOf(source: Uint8Array, from: number, to: number, owner = 0): number {
   let hash = 0x811c9dc5 ^ owner;
   for (let at = from; at < to; at++) hash = Math.imul(hash ^ (source[at] ?? 0), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-  return (hash ^ (hash >>> 13)) >>> 0;
+  return stirred(hash);
+}
+
+function stirred(hash: number): number {
+  const mixed = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  return (mixed ^ (mixed >>> 13)) >>> 0;
+}
+
+/** The same number as of the text's bytes in UTF-8. */
+export function hashOfText(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit >= 0x80) {
+      const bytes = Buffer.from(text);
+      return hashOf(bytes, 0, bytes.length);
+    }
+    hash = Math.imul(hash ^ unit, 0x01000193);
+  }
+  return stirred(hash);
 }
 
 /** The same numbers in twice the room: memory that is not written to costs nothing until it is. */

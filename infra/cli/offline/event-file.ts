@@ -4,19 +4,22 @@
  * change nothing, and two contents under one identity are a fault of the file, since it cannot say which one is meant.
  *
  * A file may be larger than memory: an event costs some twenty bytes here, and its line is read again where more is
- * asked for. Plain events and plain cases take a short way past every object; all others, and every doubt, the long
- * way of the door and of the fold. Both ways take and refuse the same.
+ * asked for. Every line is read once: plain events past every object, all others by the reader of the door, and only
+ * those with a fault by the schemas that name it. All ways take and refuse the same.
  */
+import { acceptedEvent, type Rights, rightsOf } from '../../../shared/events/accepted-event.ts';
 import { PERMISSIONS } from '../../../shared/events/catalogue.ts';
 import { type Reading, readEvents } from '../../../shared/events/envelope.ts';
 import { contentOf, identityOf, type KeptEvent } from '../../../shared/events/event.ts';
 import { FAULTS, type Fault } from '../../../shared/events/faults.ts';
+import { noteIgnored } from '../../../shared/events/ignored.ts';
 import { type ParsedJson, parseJson } from '../../../shared/events/json.ts';
 import { PlainReader } from '../../../shared/events/plain-event.ts';
+import { plainFactOf } from '../../../shared/events/plain-fact.ts';
 import { MOST_BYTES } from '../../../shared/intake/receive.ts';
 import { empty, jsonFaultWords, placeOfSyntax } from '../input-file.ts';
 import { FaultList, Refused, type Words } from '../messages.ts';
-import { ByteKeys, hashOf } from './byte-keys.ts';
+import { ByteKeys, hashOf, hashOfText } from './byte-keys.ts';
 import { EventLedger, type LedgerEvent, UNREAD } from './event-ledger.ts';
 import { EventFile } from './held-events.ts';
 import { LineFile, type LineTaker } from './line-file.ts';
@@ -41,6 +44,8 @@ export async function readEventFile(path: string, now: number): Promise<EventFil
   }
 }
 
+type Good = Extract<ParsedJson, { value: unknown }>;
+
 class EventReader implements LineTaker {
   readonly #path: string;
   readonly #now: number;
@@ -51,6 +56,10 @@ class EventReader implements LineTaker {
   readonly #subjects = new ByteKeys();
   readonly #ledger: EventLedger;
   readonly #plain: PlainReader;
+  readonly #sender = anybody(undefined);
+  readonly #rights: Rights;
+  /** What is ignored on the line that is being read. */
+  readonly #ignoredHere = new Set<string>();
   #events = 0;
   /** The line that is being read. */
   #bytes: Buffer = Buffer.alloc(0);
@@ -61,6 +70,7 @@ class EventReader implements LineTaker {
     this.#lines = lines;
     this.#ledger = new EventLedger(this.#subjects, lines.size);
     this.#plain = new PlainReader(Math.floor((now + DAY) / 1000));
+    this.#rights = { ...rightsOf(this.#sender, now), speaksFor: () => true };
   }
 
   tooLong(number: number): void {
@@ -96,20 +106,41 @@ class EventReader implements LineTaker {
       this.#faults.add([at, parsed.pointer].join(' ').trim(), jsonFaultWords(parsed.fault));
       return;
     }
+    this.#from = 0;
+    this.#to = bytes.length;
+    this.#bytes = bytes;
+    const event = this.#acceptedOf(parsed);
+    if (event) {
+      const ignored = this.#ignoredHere;
+      noteIgnored(parsed.value as Record<string, unknown>, { pointer: '', ignored, sender: this.#sender });
+      this.#countIgnored(ignored);
+      this.#keep(event, number);
+    } else this.#readClosely(parsed, number);
+  }
+
+  #acceptedOf({ value, rounded }: Good): KeptEvent | undefined {
+    return rounded.size > 0 ? undefined : acceptedEvent(value, this.#rights);
+  }
+
+  #readClosely(parsed: Good, number: number): void {
     const { events, faults, ignored } = this.#readingOf(parsed);
     for (const fault of faults)
       this.#faults.add(`${this.#path}:${number} ${fault.pointer}`.trim(), wordsOf(fault));
+    this.#countIgnored(ignored);
+    for (const { event } of events) this.#keep(event, number);
+  }
+
+  #countIgnored(ignored: Set<string>): void {
+    if (ignored.size === 0) return;
     for (const pointer of ignored) this.#ignored.set(pointer, (this.#ignored.get(pointer) ?? 0) + 1);
-    for (const { event } of events) {
-      const [agency, subject, id] = [event.agency, event.subject, event.id].map((text) => Buffer.from(text));
-      if (!agency || !subject || !id) continue;
-      const owner = this.#agencies.numberOf(agency, 0, agency.length);
-      this.#from = 0;
-      this.#to = bytes.length;
-      this.#bytes = bytes;
-      const place = this.#subjects.numberOf(subject, 0, subject.length, owner);
-      this.#hold(place, hashOf(id, 0, id.length), { ...NOT_READ, line: number });
-    }
+    ignored.clear();
+  }
+
+  #keep(event: KeptEvent, line: number): void {
+    const owner = this.#agencies.numberOfText(event.agency);
+    const place = this.#subjects.numberOfText(event.subject, owner);
+    const { type, seconds, value, action } = plainFactOf(event) ?? NOT_READ;
+    this.#hold(place, hashOfText(event.id), { type, action, seconds, value, line });
   }
 
   #hold(subject: number, mark: number, event: LedgerEvent): void {
@@ -149,10 +180,11 @@ class EventReader implements LineTaker {
 
   #keptOf(bytes: Buffer): KeptEvent | undefined {
     const parsed = parseJson(bytes);
-    return 'fault' in parsed ? undefined : this.#readingOf(parsed).events[0]?.event;
+    if ('fault' in parsed) return undefined;
+    return this.#acceptedOf(parsed) ?? this.#readingOf(parsed).events[0]?.event;
   }
 
-  #readingOf({ value, rounded }: Extract<ParsedJson, { value: unknown }>): Reading {
+  #readingOf({ value, rounded }: Good): Reading {
     return readEvents(value, anybody(value), { mode: 'single', now: this.#now, rounded });
   }
 

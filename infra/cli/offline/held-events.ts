@@ -1,7 +1,7 @@
 /**
  * The events of a file that was read and found good, each once. In: a question about cases. Out: their events, or what
  * they count. Always: an event costs some twenty bytes, and its line is read again where more is asked for; a plain
- * case of plain events is counted past every object, all others by the fold, and both ways count the same.
+ * case is counted past every object, all others by the fold, and both ways count the same.
  */
 import { foldCase } from '../../../shared/cases/case.ts';
 import { type Counts, countCase } from '../../../shared/counting/counts.ts';
@@ -79,7 +79,8 @@ export class EventFile {
     let allPlain = true;
     plain.clear();
     this.#held.ledger.visit(subject, ({ type, seconds, value, action }) => {
-      if (type === UNREAD) allPlain = false;
+      // Whether one in the very second of the question lies before it, its fraction tells.
+      if (type === UNREAD || seconds === until) allPlain = false;
       else if (seconds <= until || type === AMENDED) plain.take(type, seconds, value, action);
     });
     return allPlain && plain.countInto(into);

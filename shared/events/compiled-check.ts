@@ -1,0 +1,92 @@
+/**
+ * Schemas of the catalogue as plain functions. In: a schema of one field. Out: a function that gives the value as the
+ * schema would, or `REFUSED`; never why, which is for the schema itself to say. Always: compiled from the schema alone,
+ * so that no rule stands anywhere else; a kind of schema that is not known here is asked itself.
+ */
+import type * as z from 'zod/mini';
+
+export const REFUSED = Symbol('refused');
+export type Read = (value: unknown) => unknown;
+type Schema = z.core.$ZodType;
+type Check = z.core.$ZodCheck<never>;
+type IsOfKind = (value: unknown) => boolean;
+
+export function compile(schema: Schema): Read {
+  const isOfKind = kindOf(schema);
+  if (!isOfKind) return asked(schema);
+  const checks = checksOf(schema);
+  if (checks.length === 0) return (value) => (isOfKind(value) ? value : REFUSED);
+  if (checks.some(({ _zod }) => _zod.def.when)) return asked(schema);
+  return checked(isOfKind, checks);
+}
+
+/** Whether a schema is optional, and what it says where there is something. */
+export function withoutOptional(schema: Schema): { schema: Schema; optional: boolean } {
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  return def.type === 'optional' ? { schema: def.innerType, optional: true } : { schema, optional: false };
+}
+
+/** Whether a schema is one of an object, and says nothing beside its fields. */
+export function isFieldsAlone(schema: Schema): boolean {
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  return def.type === 'object' && def.catchall === undefined && (def.checks ?? []).length === 0;
+}
+
+/** What a schema asks of a value before its checks; undefined where it may also change it. */
+function kindOf(schema: Schema): IsOfKind | undefined {
+  const { def, values } = (schema as z.core.$ZodTypes)._zod;
+  switch (def.type) {
+    case 'string':
+      return 'coerce' in def && def.coerce ? undefined : (value) => typeof value === 'string';
+    case 'number':
+      return 'coerce' in def && def.coerce ? undefined : (value) => Number.isFinite(value);
+    case 'boolean':
+      return 'coerce' in def && def.coerce ? undefined : (value) => typeof value === 'boolean';
+    case 'enum':
+    case 'literal': {
+      const known: ReadonlySet<unknown> | undefined = values;
+      const [only] = known ?? [];
+      return known?.size === 1 ? (value) => value === only : known && ((value) => known.has(value));
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** A schema with a format of its own, as of integers, is its own first check. */
+function checksOf(schema: Schema): Check[] {
+  const { def, traits } = (schema as z.core.$ZodTypes)._zod;
+  const own = traits.has('$ZodCheck') ? [schema as unknown as Check] : [];
+  const isNote = ({ _zod }: Check) => /^(meta|describe)$/.test(_zod.def.check);
+  return [...own, ...((def.checks ?? []) as Check[])].filter((check) => !isNote(check));
+}
+
+function checked(isOfKind: IsOfKind, checks: readonly Check[]): Read {
+  const runs = checks.map(({ _zod }) => _zod.check as (payload: z.core.ParsePayload) => unknown);
+  // One for all values: nothing of it is left where nothing was found.
+  let payload: z.core.ParsePayload = { value: undefined, issues: [] };
+  // An agency, or a kind of applicant, comes many times in a row.
+  let last: unknown = REFUSED;
+  return (value) => {
+    if (value === last) return value;
+    if (!isOfKind(value)) return REFUSED;
+    payload.value = value;
+    for (let at = 0; at < runs.length; at++) {
+      // A check that is to be waited for, or that changes the value, is the schema's own business.
+      const waited = (runs[at] as (payload: z.core.ParsePayload) => unknown)(payload);
+      if (waited === undefined && payload.issues.length === 0 && payload.value === value) continue;
+      payload = { value: undefined, issues: [] };
+      return REFUSED;
+    }
+    last = value;
+    return value;
+  };
+}
+
+function asked(schema: Schema): Read {
+  const whole = schema as z.ZodMiniType;
+  return (value) => {
+    const { success, data } = whole.safeParse(value);
+    return success ? data : REFUSED;
+  };
+}

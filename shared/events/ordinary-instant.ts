@@ -1,0 +1,113 @@
+/**
+ * The instant of a time as nearly all systems write it: RFC 3339 in capitals, of the years 1950 to 2099, with any offset
+ * and fraction. In: a text. Out: its instant (`instant.ts`), or undefined, which says nothing but that it has to be looked
+ * at closely. Days and minutes are written once and kept, because a log has few of them and many events of each.
+ */
+const FIRST_YEAR = 1950;
+const LAST_YEAR = 2099;
+const ZERO = 0x30;
+const DAY_MINUTES = 1440;
+/** Length of `YYYY-MM-DDTHH:MM:SS`. */
+const WHOLE_SECONDS = 19;
+/** Of two characters that are no two digits: more than any part of a time. */
+const NO_NUMBER = 1_000_000;
+
+/** By year since 1950, its first day since 1950-01-01. */
+const FIRST_DAY = Array.from(
+  { length: LAST_YEAR + 1 - FIRST_YEAR },
+  (_, index) => (Date.UTC(FIRST_YEAR + index, 0, 1) - Date.UTC(FIRST_YEAR, 0, 1)) / 86_400_000,
+);
+const BEFORE_MONTH = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365];
+/** `YYYY-MM-DDT` by days since 1949-12-31, and `HH:MM` by minute: those that were asked for. */
+const DATES: (string | undefined)[] = new Array((LAST_YEAR + 2 - FIRST_YEAR) * 366);
+const MINUTES: (string | undefined)[] = new Array(DAY_MINUTES);
+
+export function ordinaryInstant(text: string): string | undefined {
+  const end = endOfSeconds(text);
+  const zone = zoneAt(text, end);
+  const day = dayAt(text);
+  const [hour, minute, second] = [pairAt(text, 11), pairAt(text, 14), pairAt(text, 17)];
+  if (zone === NO_NUMBER || day < 0 || hour > 23 || minute > 59 || second > 59) return undefined;
+  if (text.charCodeAt(10) !== 0x54 || text.charCodeAt(13) !== 0x3a || text.charCodeAt(16) !== 0x3a)
+    return undefined;
+  const kept = withoutZeros(text, end);
+  if (zone === 0) return text.slice(0, kept);
+  // An offset moves no seconds.
+  const since = hour * 60 + minute - zone;
+  const days = Math.floor(since / DAY_MINUTES);
+  return `${dateOf(day + days)}${minuteOf(since - days * DAY_MINUTES)}${text.slice(16, kept)}`;
+}
+
+/** Whole seconds since 1950 of an instant; -1 where it lies in no year from 1950 to 2099. */
+export function secondsOf(instant: string): number {
+  const day = dayAt(instant);
+  if (day < 0) return -1;
+  return day * 86_400 + pairAt(instant, 11) * 3600 + pairAt(instant, 14) * 60 + pairAt(instant, 17);
+}
+
+/** Days since 1950-01-01; -1 where it is no such day. */
+function dayAt(text: string): number {
+  const year = pairAt(text, 0) * 100 + pairAt(text, 2);
+  const month = pairAt(text, 5);
+  const day = pairAt(text, 8);
+  if (!(year >= FIRST_YEAR && year <= LAST_YEAR && month >= 1 && month <= 12 && day >= 1)) return -1;
+  if (text.charCodeAt(4) !== 0x2d || text.charCodeAt(7) !== 0x2d) return -1;
+  const isLeapYear = year % 4 === 0; // 2000 was one, and 2100 comes after these
+  const before = BEFORE_MONTH[month - 1] as number;
+  if (day > (BEFORE_MONTH[month] as number) - before + (isLeapYear && month === 2 ? 1 : 0)) return -1;
+  return (FIRST_DAY[year - FIRST_YEAR] as number) + before + (isLeapYear && month > 2 ? 1 : 0) + day - 1;
+}
+
+/** Where the zone has to begin: behind the digits of a fraction, if there is one. */
+function endOfSeconds(text: string): number {
+  if (text.charCodeAt(WHOLE_SECONDS) !== 0x2e) return WHOLE_SECONDS;
+  let at = WHOLE_SECONDS + 1;
+  for (; ; at++) {
+    const digit = text.charCodeAt(at) - ZERO;
+    if (!(digit >= 0 && digit <= 9)) break;
+  }
+  return at;
+}
+
+/** The end of what is kept of the fraction; a point alone is no fraction, and is left to the close look by its zone. */
+function withoutZeros(text: string, end: number): number {
+  if (end === WHOLE_SECONDS) return end;
+  let kept = end;
+  while (text.charCodeAt(kept - 1) === ZERO) kept--;
+  return kept - 1 === WHOLE_SECONDS ? WHOLE_SECONDS : kept;
+}
+
+/** Minutes ahead of UTC. */
+function zoneAt(text: string, at: number): number {
+  // Behind a point stands at least one digit.
+  if (at === WHOLE_SECONDS + 1) return NO_NUMBER;
+  const sign = text.charCodeAt(at);
+  if (sign === 0x5a && text.length === at + 1) return 0;
+  if (text.length !== at + 6 || (sign !== 0x2b && sign !== 0x2d) || text.charCodeAt(at + 3) !== 0x3a)
+    return NO_NUMBER;
+  const [hours, minutes] = [pairAt(text, at + 1), pairAt(text, at + 4)];
+  if (hours > 23 || minutes > 59) return NO_NUMBER;
+  return (sign === 0x2d ? -1 : 1) * (hours * 60 + minutes);
+}
+
+function pairAt(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - ZERO;
+  const ones = text.charCodeAt(at + 1) - ZERO;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NO_NUMBER;
+}
+
+/** A day before the first one is the last of 1949. */
+function dateOf(day: number): string {
+  const place = day + 1;
+  DATES[place] ??= new Date(Date.UTC(FIRST_YEAR, 0, 1 + day)).toISOString().slice(0, 11);
+  return DATES[place];
+}
+
+function minuteOf(minute: number): string {
+  MINUTES[minute] ??= `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
+  return MINUTES[minute];
+}
+
+function two(number: number): string {
+  return String(number).padStart(2, '0');
+}
