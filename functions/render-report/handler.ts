@@ -12,6 +12,7 @@ import { logOf } from '../../shared/runtime/log.ts';
 import { counted, countedBy } from '../../shared/runtime/metrics.ts';
 import { chainStep } from '../../shared/runtime/step.ts';
 import { dynamoJournal, dynamoProgress } from '../../shared/store/dynamodb.ts';
+import { objectLockOf } from '../../shared/store/object-lock.ts';
 import { s3Objects } from '../../shared/store/s3.ts';
 
 type Input =
@@ -25,6 +26,7 @@ const names = readEnvironment([
   'JOURNAL_TABLE',
   'PROGRESS_TABLE',
   'DRAFTS_BUCKET',
+  'OBJECT_LOCK',
   'PUBLICATION_BUCKET',
   'PUBLICATION_URL',
 ]);
@@ -33,7 +35,7 @@ const s3 = s3Client();
 const stores = {
   journal: dynamoJournal(dynamo, names.JOURNAL_TABLE),
   progress: dynamoProgress(dynamo, names.PROGRESS_TABLE),
-  drafts: s3Objects(s3, names.DRAFTS_BUCKET),
+  drafts: s3Objects(s3, names.DRAFTS_BUCKET, objectLockOf(names.OBJECT_LOCK, Date.now)),
   publication: s3Objects(s3, names.PUBLICATION_BUCKET),
   formats: FORMATS,
   unprintable: NOT_PRINTED === null ? unprintable : () => [],

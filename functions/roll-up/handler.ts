@@ -11,6 +11,7 @@ import {
   dynamoProgress,
   dynamoRegistry,
 } from '../../shared/store/dynamodb.ts';
+import { objectLockOf } from '../../shared/store/object-lock.ts';
 import { s3Objects } from '../../shared/store/s3.ts';
 
 const log = logOf('roll-up');
@@ -20,6 +21,7 @@ const names = readEnvironment([
   'REGISTRY_TABLE',
   'PROGRESS_TABLE',
   'DRAFTS_BUCKET',
+  'OBJECT_LOCK',
 ]);
 const client = dynamoClient();
 const ports = {
@@ -28,7 +30,7 @@ const ports = {
   registry: dynamoRegistry(client, names.REGISTRY_TABLE),
   feeds: dynamoFeeds(client, names.REGISTRY_TABLE),
   progress: dynamoProgress(client, names.PROGRESS_TABLE),
-  drafts: s3Objects(s3Client(), names.DRAFTS_BUCKET),
+  drafts: s3Objects(s3Client(), names.DRAFTS_BUCKET, objectLockOf(names.OBJECT_LOCK, Date.now)),
   segmentDiffers: (found: { agency: string; fold: number; cases: number }) =>
     log.error('segment differs', found),
 };

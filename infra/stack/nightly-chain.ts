@@ -14,13 +14,14 @@ import { chainDefinition, type Steps } from './chain-definition.ts';
 import type { EventStore } from './event-store.ts';
 import { machineRole, mayHaveChildren } from './machine-role.ts';
 import { draftsKeys, type Publication } from './publication.ts';
+import { objectLockVariable } from './publication-settings.ts';
 import { type FunctionSettings, keptLog, ServiceFunction } from './service-function.ts';
 import type { Settings } from './settings.ts';
 
 export interface NightlyChainProps {
   readonly store: EventStore;
   readonly publication: Publication;
-  readonly settings: FunctionSettings & Pick<Settings, 'printing'>;
+  readonly settings: FunctionSettings & Pick<Settings, 'printing' | 'objectLock'>;
 }
 
 export class NightlyChain extends Construct {
@@ -36,6 +37,7 @@ export class NightlyChain extends Construct {
       rollUp: rollUp(this, props),
       renderReport: renderReport(this, props),
     };
+    props.publication.masterCopyKeptFrom(this.steps.rollUp.role, this.steps.renderReport.role);
     this.machine = machine(this, this.steps, props);
     // Reports are due in the local time of the agencies, and China has one time zone.
     const nightly = startOn(this, 'Nightly', {
@@ -79,6 +81,11 @@ function listDue(scope: Construct, { store, publication, settings }: NightlyChai
   return step;
 }
 
+/** A write that locks what it writes asks for a right of its own. */
+function lockAction({ objectLock }: Pick<Settings, 'objectLock'>): string[] {
+  return objectLock.mode === 'none' ? [] : ['s3:PutObjectRetention'];
+}
+
 function rollUp(scope: Construct, { store, publication, settings }: NightlyChainProps): ServiceFunction {
   const step = new ServiceFunction(scope, 'RollUp', {
     folder: 'roll-up',
@@ -90,6 +97,7 @@ function rollUp(scope: Construct, { store, publication, settings }: NightlyChain
       REGISTRY_TABLE: store.registry.tableName,
       PROGRESS_TABLE: store.progress.tableName,
       DRAFTS_BUCKET: publication.drafts.bucketName,
+      OBJECT_LOCK: objectLockVariable(settings.objectLock),
     },
     settings,
   });
@@ -116,7 +124,7 @@ function rollUp(scope: Construct, { store, publication, settings }: NightlyChain
   step.mayTouchObjects('FrozenFiles', {
     bucket: publication.drafts,
     keys: `${draftsKeys.files}*`,
-    actions: ['s3:GetObject', 's3:PutObject'],
+    actions: ['s3:GetObject', 's3:PutObject', ...lockAction(settings)],
   });
   step.may('ListDrafts', ['s3:ListBucket'], publication.drafts.bucketArn);
   store.unlockFor(step, 'write');
@@ -138,6 +146,7 @@ function renderReport(
       DRAFTS_BUCKET: drafts.bucketName,
       PUBLICATION_BUCKET: bucket.bucketName,
       PUBLICATION_URL: publication.url,
+      OBJECT_LOCK: objectLockVariable(settings.objectLock),
     },
     settings,
     printing: settings.printing,
@@ -150,7 +159,7 @@ function renderReport(
   step.mayTouchObjects('Folds', objects(draftsKeys.folds, read));
   step.mayTouchObjects('Runs', objects(draftsKeys.runs, read, write));
   step.mayTouchObjects('Drafts', objects(draftsKeys.drafts, read, write, 's3:DeleteObject'));
-  step.mayTouchObjects('Versions', objects(draftsKeys.versions, read, write));
+  step.mayTouchObjects('Versions', objects(draftsKeys.versions, read, write, ...lockAction(settings)));
   step.may('ListDrafts', ['s3:ListBucket'], drafts.bucketArn);
   step.mayTouchObjects('Publish', { bucket, keys: '*', actions: [read, write] });
   step.may('ListPublication', ['s3:ListBucket'], bucket.bucketArn);

@@ -26,6 +26,7 @@ export class PipelineStack extends Stack {
     const publication = new Publication(this, 'Publication', {
       mode: settings.publication,
       dataKey: store.dataKey,
+      objectLock: settings.objectLock,
     });
     const intake = new Intake(this, 'Intake', { store, publication, settings });
     const chain = new NightlyChain(this, 'NightlyChain', { store, publication, settings });

@@ -3,8 +3,9 @@
  * Always: what CloudFront asks for in the region is there. In a region of China that is a domain with an ICP record
  * (its own domain serves nothing there) and a certificate in the IAM store (it takes none of ACM's).
  * https://docs.amazonaws.cn/en_us/aws/latest/userguide/cloudfront.html
+ * And how long what was published is locked in the private bucket, where it is.
  */
-import { type Context, oneOf, text, wrong } from './setting-values.ts';
+import { type Context, oneOf, text, wholeNumber, wrong } from './setting-values.ts';
 
 export type PublicationMode =
   | { readonly mode: 'bucket' }
@@ -39,6 +40,26 @@ export function publicationMode(context: Context, region: string | undefined): P
     );
   }
   return { mode, in: 'china', domain };
+}
+
+export type ObjectLock =
+  | { readonly mode: 'none' }
+  | { readonly mode: 'governance' | 'compliance'; readonly days: number };
+
+/** Ten years: the longest that a rule on the keeping of records asks for without naming `for ever`. */
+const TEN_YEARS = 3650;
+
+export function objectLock(context: Context): ObjectLock {
+  const mode = oneOf('objectLock', context('objectLock') ?? 'none', ['none', 'governance', 'compliance']);
+  const days = context('objectLockDays');
+  if (mode !== 'none') return { mode, days: wholeNumber('objectLockDays', days ?? TEN_YEARS) };
+  if (days === undefined || days === '') return { mode };
+  return wrong('objectLockDays', days, 'it with objectLock=governance or compliance, or leave it out');
+}
+
+/** As functions read it. */
+export function objectLockVariable(setting: ObjectLock): string {
+  return setting.mode === 'none' ? 'none' : `${setting.mode.toUpperCase()} ${setting.days}`;
 }
 
 function bucket(name: string | undefined, certificate: string | undefined): PublicationMode {

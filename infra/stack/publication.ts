@@ -4,9 +4,10 @@
  * Always: both are versioned, kept when the stack goes, and answer over TLS alone. The reports are readable by their
  * keys and not listable, by everybody or by the distribution alone; an object of a version is created once: a second
  * write without a condition is denied to everybody, and removal to the role that publishes (taking a report down is
- * an operator's own act). The buckets are the same two, under the same ids, in every mode.
+ * an operator's own act). The buckets are the same two, under the same ids, in every mode. What was fixed under
+ * `versions/` in the private bucket is as write-once as what is public (master-copy.ts), and nothing of it expires.
  */
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AnyPrincipal, Effect, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import {
@@ -18,7 +19,8 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { type Distributed, distribute } from './distribution.ts';
-import type { PublicationMode } from './publication-settings.ts';
+import { expiryOf, keepAsFixed, lock, neverRemovedBy, publicExpiry } from './master-copy.ts';
+import type { ObjectLock, PublicationMode } from './publication-settings.ts';
 
 /** Where things lie in the private bucket. */
 export const draftsKeys = {
@@ -51,6 +53,7 @@ export interface PublicationProps {
   readonly mode: PublicationMode;
   /** Of the drafts; the reports lie under S3's own, because anonymous readers could not use a key of ours. */
   readonly dataKey: Key | undefined;
+  readonly objectLock: ObjectLock;
 }
 
 export class Publication extends Construct {
@@ -60,9 +63,11 @@ export class Publication extends Construct {
   /** Address under which the public reads, without a slash at the end. */
   readonly url: string;
 
-  constructor(scope: Construct, id: string, { mode, dataKey }: PublicationProps) {
+  constructor(scope: Construct, id: string, { mode, dataKey, objectLock }: PublicationProps) {
     super(scope, id);
     this.drafts = privateBucket(this, dataKey);
+    lock(this.drafts, objectLock);
+    keepAsFixed(this.drafts);
     this.bucket = reportsBucket(this, mode.mode);
     if (mode.mode === 'bucket') {
       everybodyReads(this.bucket);
@@ -86,21 +91,21 @@ export class Publication extends Construct {
       }),
     );
   }
+
+  /** The same of the master copy, for every role that writes there. */
+  masterCopyKeptFrom(...writers: readonly IGrantable[]): void {
+    neverRemovedBy(this.drafts, writers);
+  }
 }
 
 function privateBucket(scope: Construct, dataKey: Key | undefined): Bucket {
-  const passing = (prefix: string) => ({ id: `Expire-${prefix}`, prefix, expiration: Duration.days(30) });
   const bucket = new Bucket(scope, 'Drafts', {
     ...house,
     ...(dataKey === undefined
       ? { encryption: BucketEncryption.S3_MANAGED }
       : { encryption: BucketEncryption.KMS, encryptionKey: dataKey, bucketKeyEnabled: true }),
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-    lifecycleRules: [
-      passing(draftsKeys.folds),
-      passing(draftsKeys.runs),
-      { id: 'Expire-noncurrent', noncurrentVersionExpiration: Duration.days(90) },
-    ],
+    lifecycleRules: expiryOf([draftsKeys.folds, draftsKeys.runs], [draftsKeys.segments, draftsKeys.drafts]),
   });
   Validations.of(bucket).acknowledge({
     id: 'AwsSolutions-S1',
@@ -126,6 +131,7 @@ function reportsBucket(scope: Construct, mode: PublicationMode['mode']): Bucket 
     ...house,
     encryption: BucketEncryption.S3_MANAGED,
     blockPublicAccess: publicAccess[mode],
+    lifecycleRules: publicExpiry,
   });
   bucket.addToResourcePolicy(
     new PolicyStatement({

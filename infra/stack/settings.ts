@@ -7,7 +7,13 @@
 import { Runtime } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
-import { isChinese, type PublicationMode, publicationMode } from './publication-settings.ts';
+import {
+  isChinese,
+  type ObjectLock,
+  objectLock,
+  type PublicationMode,
+  publicationMode,
+} from './publication-settings.ts';
 import { type Context, oneOf, text, wholeNumber, wrong, yesOrNo } from './setting-values.ts';
 
 export interface Throttle {
@@ -29,6 +35,8 @@ export interface Settings {
   readonly runtime: Runtime;
   readonly throttle: Throttle;
   readonly publication: PublicationMode;
+  /** Whether, and how long, what was published cannot be removed from the private bucket by anybody or any key. */
+  readonly objectLock: ObjectLock;
   /** Who is written to when an alarm goes off; without it the topic stands without a subscription. */
   readonly alarmEmail: string | undefined;
   readonly logRetention: RetentionDays;
@@ -62,6 +70,7 @@ export function readSettings(
     runtime: runtime(context('runtime') ?? 'nodejs22.x'),
     throttle: throttle(context),
     publication: publicationMode(context, inRegion),
+    objectLock: objectLock(context),
     alarmEmail: email(context('alarmEmail')),
     logRetention: retention(context('logRetentionDays') ?? 180),
     encryption: oneOf('encryption', context('encryption') ?? 'aws', ['aws', 'own']),

@@ -1,9 +1,11 @@
 /**
  * Whether a published report is what it says. In: a published place (port.ts). Out: one
  * line for each thing that was recomputed, that differs, or that could not be recomputed and why. Always holds: nothing
- * that was not looked at counts as passed; a byte that differs is named with its file.
+ * that was not looked at counts as passed; a byte that differs is named with its file. A version that the catalogue
+ * lists as taken down has no public byte any more and cannot be assessed (contract, section 5); one that is listed so
+ * and still lies there is a fault.
  */
-import { type Finding, Findings, isObject, jsonOf, readObject } from './findings.ts';
+import { type Finding, Findings, isObject, type Json, jsonOf, readObject } from './findings.ts';
 import type { PublishedPlace, VerifiedPlace } from './port.ts';
 import { verifyReport } from './report.ts';
 import { readSeal, SEAL, type Seal } from './seal.ts';
@@ -37,7 +39,7 @@ async function verifyPublication(place: VerifiedPlace, findings: Findings): Prom
     });
     return;
   }
-  for (const { agency, year } of catalogue) await verifyYear({ agency, year }, place, findings);
+  for (const year of catalogue) await verifyYear(year, place, findings);
 }
 
 interface YearPlace {
@@ -45,9 +47,16 @@ interface YearPlace {
   year: number;
 }
 
-async function verifyYear(of: YearPlace, place: VerifiedPlace, findings: Findings): Promise<void> {
-  const prefix = `${of.agency}/${of.year}/`;
-  const current = await currentNumber(prefix, place);
+async function verifyYear(
+  { agency, year }: YearPlace,
+  place: VerifiedPlace,
+  findings: Findings,
+): Promise<void> {
+  const prefix = `${agency}/${year}/`;
+  const lying = await currentNumber(prefix, place);
+  const listed = await listedYear({ agency, year }, place);
+  // After a take-down the page of the year stands alone, and the catalogue says of which version.
+  const current = lying ?? (listed && takenDownOn(listed, listed.current) ? listed.current : undefined);
   if (current === undefined) {
     findings.fail(`${prefix}report.json`, {
       zh: '没有现行版本的数据，或无法读取',
@@ -56,9 +65,25 @@ async function verifyYear(of: YearPlace, place: VerifiedPlace, findings: Finding
     return;
   }
   for (let number = 1; number <= current; number++) {
-    const seal = await verifyVersion(await listedVersion({ ...of, number }, place), place, findings);
+    const version = await listedVersion({ agency, year, number }, place);
+    const seal = await verifyVersion(version, place, findings);
     if (number === current && seal) await verifyCopies(prefix, seal, place, findings);
   }
+  if (listed && lying !== undefined) verifyNothingTakenDown(`${prefix}report.json`, listed, lying, findings);
+}
+
+function takenDownOn({ versions }: ListedYear, number: number): string | undefined {
+  return versions.find((version) => version.number === number)?.takenDown;
+}
+
+/** A copy at the current place is as public as the version itself. */
+function verifyNothingTakenDown(at: string, listed: ListedYear, number: number, findings: Findings): void {
+  const day = takenDownOn(listed, number);
+  if (day === undefined) return;
+  findings.fail(at, {
+    zh: `目录载明第 ${number} 版已于 ${day} 撤下，此处仍可读到`,
+    en: `the catalogue says that version ${number} was taken down on ${day}; it can still be read here`,
+  });
 }
 
 /** The number of the version that lies at the current place. */
@@ -83,18 +108,21 @@ async function verifyCopies(
 interface VersionPlace {
   prefix: string;
   /** What the catalogue says of it; undefined where no catalogue is at hand. */
-  listed: { seal: string | null } | undefined;
+  listed: ListedVersion | undefined;
   of?: YearPlace & { number: number };
+}
+
+async function listedYear(of: YearPlace, place: VerifiedPlace): Promise<ListedYear | undefined> {
+  const catalogue = await readCatalogue(place);
+  return catalogue?.find(({ agency, year }) => agency === of.agency && year === of.year);
 }
 
 async function listedVersion(
   { agency, year, number }: YearPlace & { number: number },
   place: VerifiedPlace,
 ): Promise<VersionPlace> {
-  const catalogue = await readCatalogue(place);
-  const listed = catalogue
-    ?.find((entry) => entry.agency === agency && entry.year === year)
-    ?.versions.find((version) => version.number === number);
+  const of = await listedYear({ agency, year }, place);
+  const listed = of?.versions.find((version) => version.number === number);
   return { prefix: `${agency}/${year}/v${number}/`, listed, of: { agency, year, number } };
 }
 
@@ -106,6 +134,10 @@ async function verifyVersion(
   const { prefix } = version;
   const bytes = await place.read(`${prefix}${SEAL}`);
   const seal = bytes && readSeal(jsonOf(bytes));
+  if (version.listed?.takenDown !== undefined) {
+    await verifyTakenDown(version, version.listed.takenDown, place, findings);
+    return undefined;
+  }
   if (!bytes || !seal) {
     findings.fail(`${prefix}${SEAL}`, {
       zh: '没有封存清单，或清单已损坏：无法得知应有哪些文件',
@@ -118,6 +150,31 @@ async function verifyVersion(
   await verifyNothingElse(prefix, seal, place, findings);
   await verifyReport(prefix, seal, place, findings);
   return seal;
+}
+
+/** Of what is down nothing can be recomputed; that nothing of it lies there can be looked at, where names can be had. */
+async function verifyTakenDown(
+  { prefix }: VersionPlace,
+  day: string,
+  place: VerifiedPlace,
+  findings: Findings,
+): Promise<void> {
+  const listed = (await place.list(prefix)) ?? [];
+  const looked = new Set([SEAL, 'index.html', 'report.json', ...listed]);
+  let lying = 0;
+  for (const name of looked) {
+    if (!(await place.read(`${prefix}${name}`))) continue;
+    lying += 1;
+    findings.fail(`${prefix}${name}`, {
+      zh: `目录载明该版已于 ${day} 撤下，此文件仍可读到`,
+      en: `the catalogue says that the version was taken down on ${day}; this file can still be read`,
+    });
+  }
+  if (lying === 0)
+    findings.unknown(`${prefix}${SEAL}`, {
+      zh: `该版已于 ${day} 撤下，公开的只有版本号、封存校验值和日期，无法重算`,
+      en: `the version was taken down on ${day}: its number, its seal's digest and its days alone are public`,
+    });
 }
 
 function verifySeal(
@@ -190,8 +247,17 @@ async function verifyNothingElse(
   }
 }
 
+interface ListedVersion {
+  number: number;
+  seal: string | null;
+  /** The day on which it was taken down. */
+  takenDown?: string;
+}
+
 interface ListedYear extends YearPlace {
-  versions: { number: number; seal: string | null }[];
+  /** The number of the version that the page of the year is of. */
+  current: number;
+  versions: ListedVersion[];
 }
 
 async function readCatalogue(place: VerifiedPlace): Promise<ListedYear[] | undefined> {
@@ -199,13 +265,19 @@ async function readCatalogue(place: VerifiedPlace): Promise<ListedYear[] | undef
   const agencies = catalogue?.['agencies'];
   if (!Array.isArray(agencies)) return undefined;
   return agencies.filter(isObject).flatMap(({ id, years }) =>
-    (Array.isArray(years) ? years : []).filter(isObject).map(({ year, versions }) => ({
+    (Array.isArray(years) ? years : []).filter(isObject).map(({ year, current, versions }) => ({
       agency: String(id),
       year: Number(year),
-      versions: (Array.isArray(versions) ? versions : []).filter(isObject).map(({ number, seal }) => ({
-        number: Number(number),
-        seal: typeof seal === 'string' ? seal : null,
-      })),
+      current: Number(current),
+      versions: (Array.isArray(versions) ? versions : []).filter(isObject).map(versionIn),
     })),
   );
+}
+
+function versionIn({ number, seal, takenDown }: Json): ListedVersion {
+  return {
+    number: Number(number),
+    seal: typeof seal === 'string' ? seal : null,
+    ...(typeof takenDown === 'string' && { takenDown }),
+  };
 }

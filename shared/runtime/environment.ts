@@ -21,6 +21,8 @@ export interface Environment {
   PUBLICATION_BUCKET: string;
   /** Address under which the public reads, without a slash at the end. */
   PUBLICATION_URL: string;
+  /** `none`, or mode and days of Object Lock on what was published (store/object-lock.ts). */
+  OBJECT_LOCK: string;
   /** Which stack of an account this is: the one dimension of its metrics. */
   STAGE: string;
 }

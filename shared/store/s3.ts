@@ -8,9 +8,10 @@ import {
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
+import { lockedUntil, type ObjectLock } from './object-lock.ts';
 import type { Objects, ObjectToPut } from './ports.ts';
 
-export function s3Objects(client: S3Client, bucket: string): Objects {
+export function s3Objects(client: S3Client, bucket: string, lock?: ObjectLock): Objects {
   const at = (key: string) => ({ Bucket: bucket, Key: key });
   return {
     async get(key) {
@@ -35,7 +36,10 @@ export function s3Objects(client: S3Client, bucket: string): Objects {
     },
     async put(object) {
       try {
-        await client.send(new PutObjectCommand({ ...at(object.key), ...written(object) }));
+        const { key } = object;
+        await client.send(
+          new PutObjectCommand({ ...at(key), ...written(object), ...lockedUntil(key, lock) }),
+        );
         return true;
       } catch (error) {
         if (object.only !== undefined && lostRace(error)) return false;

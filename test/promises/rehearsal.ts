@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DeleteItemCommand, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
-import { S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { Refusal } from '../../infra/local/dynamodb/tables.ts';
 import type { AccessRequest } from '../../infra/local/engine.ts';
 import { putUp } from '../../infra/local/stack.ts';
@@ -42,6 +42,8 @@ export interface Rehearsal {
   logOf: (part: string) => Record<string, unknown>[];
   /** Removes every item of a table that a test chooses. */
   empty: (table: string, keys: readonly string[]) => Promise<number>;
+  /** Loses a bucket as a lost region does: every version of every object, which no policy keeps from happening. */
+  lose: (bucket: string) => Promise<void>;
   close: () => Promise<void>;
 }
 
@@ -119,6 +121,14 @@ export async function rehearse(): Promise<Rehearsal> {
           removed++;
         }
       return removed;
+    },
+    async lose(bucket) {
+      for (let more: boolean | undefined = true; more; ) {
+        const page = await s3.send(new ListObjectVersionsCommand({ Bucket: bucket }));
+        for (const { Key, VersionId } of page.Versions ?? [])
+          await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key, VersionId }));
+        more = page.IsTruncated;
+      }
     },
     async close() {
       keep();

@@ -37,7 +37,7 @@ function placeOnTheWeb(target: string): PublishedPlace {
 
 async function placeInFolder(folder: string, target: string): Promise<PublishedPlace> {
   const there = await stat(folder).catch(() => undefined);
-  if (!there?.isDirectory())
+  if (!there?.isDirectory() && !(await isInPublication(folder)))
     throw new Refused({
       zh: `没有文件夹 ${target}，请检查路径`,
       en: `no such folder: ${target}; check the path`,
@@ -49,6 +49,12 @@ async function placeInFolder(folder: string, target: string): Promise<PublishedP
     read: (key) => fileIn(join(root, key)),
     list: async (name) => (await readdir(join(root, name)).catch(() => [])).sort(),
   };
+}
+
+/** Of a version that was taken down there is no folder; the catalogue of its publication says why. */
+async function isInPublication(folder: string): Promise<boolean> {
+  const { root, scope } = placed(folder);
+  return scope.kind !== 'publication' && (await fileIn(join(root, 'index.json'))) !== undefined;
 }
 
 function placed(path: string): { root: string; scope: Scope } {

@@ -63,20 +63,119 @@ test('drafts are blocked from the public in all four ways, and their policy allo
   expect(policy('PublicationDrafts').filter(({ Effect }) => Effect === 'Allow')).toEqual([]);
 });
 
-test('folds and runs expire after 30 days, old object versions after 90; drafts and frozen versions never', () => {
-  const { LifecycleConfiguration } = named(stack, 'PublicationDrafts').Properties;
-  expect(LifecycleConfiguration).toEqual({
-    Rules: [
-      { Id: 'Expire-folds/', Prefix: 'folds/', ExpirationInDays: 30, Status: 'Enabled' },
-      { Id: 'Expire-runs/', Prefix: 'runs/', ExpirationInDays: 30, Status: 'Enabled' },
-      {
-        Id: 'Expire-noncurrent',
-        NoncurrentVersionExpiration: { NoncurrentDays: 90 },
-        Status: 'Enabled',
-      },
-    ],
+interface Rule {
+  Id: string;
+  Prefix?: string;
+  Status: 'Enabled';
+  [action: string]: unknown;
+}
+const rulesOf = (name: string) =>
+  (named(stack, name).Properties['LifecycleConfiguration'] as { Rules: Rule[] }).Rules;
+
+test('of the private bucket nothing under versions/ ever goes, and no delete marker stays alone', () => {
+  expect(rulesOf('PublicationDrafts')).toEqual([
+    ...['folds/', 'runs/'].map((Prefix) => ({
+      Id: `Expire-${Prefix}`,
+      Prefix,
+      Status: 'Enabled',
+      ExpirationInDays: 30,
+      NoncurrentVersionExpiration: { NoncurrentDays: 90 },
+    })),
+    ...['segments/', 'drafts/'].map((Prefix) => ({
+      Id: `Replaced-${Prefix}`,
+      Prefix,
+      Status: 'Enabled',
+      ExpiredObjectDeleteMarker: true,
+      NoncurrentVersionExpiration: { NoncurrentDays: 90 },
+    })),
+    {
+      Id: 'Abandoned-uploads',
+      Status: 'Enabled',
+      AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+    },
+  ]);
+  const removing = ({ Id: _, Status: __, AbortIncompleteMultipartUpload: ___, ...rest }: Rule) => rest;
+  const reaching = rulesOf('PublicationDrafts').filter(({ Prefix = '' }) =>
+    'versions/files/x'.startsWith(Prefix),
+  );
+  expect(reaching.map(removing)).toEqual([{}]);
+});
+
+test('of the public bucket what was replaced or taken down goes after 90 days; no current object expires', () => {
+  expect(rulesOf('PublicationBucket')).toEqual([
+    {
+      Id: 'Replaced',
+      Status: 'Enabled',
+      ExpiredObjectDeleteMarker: true,
+      NoncurrentVersionExpiration: { NoncurrentDays: 90 },
+    },
+    {
+      Id: 'Abandoned-uploads',
+      Status: 'Enabled',
+      AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+    },
+  ]);
+});
+
+describe('the master copy', () => {
+  const statement = (sid: string) => policy('PublicationDrafts').find(({ Sid }) => Sid === sid);
+
+  test('is created on condition that it does not exist; records of take-downs are replaced knowingly', () => {
+    expect(statement('VersionsAreCreatedOnce')).toMatchObject({
+      Effect: 'Deny',
+      Principal: { AWS: '*' },
+      Action: 's3:PutObject',
+      Condition: { Null: { 's3:if-none-match': 'true' } },
+    });
+    expect(resources(statement('VersionsAreCreatedOnce'))).toEqual(
+      ['files', 'manifests', 'republished'].map((name) => `<PublicationDrafts.Arn>/versions/${name}/*`),
+    );
+    expect(statement('RecordsAreReplacedKnowingly')).toMatchObject({
+      Effect: 'Deny',
+      Principal: { AWS: '*' },
+      Action: 's3:PutObject',
+      Condition: { Null: { 's3:if-none-match': 'true', 's3:if-match': 'true' } },
+    });
+    expect(resources(statement('RecordsAreReplacedKnowingly'))).toEqual([
+      '<PublicationDrafts.Arn>/versions/*',
+    ]);
   });
-  expect(named(stack, 'PublicationBucket').Properties['LifecycleConfiguration']).toBeUndefined();
+
+  test('is hidden by nobody, and removed by no role that writes it', () => {
+    expect(statement('VersionsAreNeverHidden')).toMatchObject({
+      Effect: 'Deny',
+      Principal: { AWS: '*' },
+      Action: 's3:DeleteObject',
+    });
+    const never = statement('WritersNeverRemoveVersions');
+    expect(never).toMatchObject({ Effect: 'Deny', Action: 's3:DeleteObjectVersion' });
+    const { AWS = [] } = (never?.Principal ?? {}) as { AWS?: unknown[] };
+    expect(AWS.map(flat).sort()).toEqual([
+      '<NightlyChainRenderReportRole.Arn>',
+      '<NightlyChainRollUpRole.Arn>',
+    ]);
+    for (const sid of ['VersionsAreNeverHidden', 'WritersNeverRemoveVersions'])
+      expect(resources(statement(sid))).toEqual(['<PublicationDrafts.Arn>/versions/*']);
+  });
+
+  test('is locked by a setting: the bucket is made so, and both writers may and are told to', async () => {
+    const locked = await synthesize({ objectLock: 'governance', objectLockDays: '7300' });
+    expect(named(stack, 'PublicationDrafts').Properties['ObjectLockEnabled']).toBeUndefined();
+    const { Properties } = named(locked, 'PublicationDrafts');
+    expect(Properties['ObjectLockEnabled']).toBe(true);
+    // A default of the bucket would lock every draft.
+    expect(Properties['ObjectLockConfiguration']).toBeUndefined();
+    for (const name of ['RollUp', 'RenderReport']) {
+      const { Variables } = named(locked, `NightlyChain${name}Function`).Properties['Environment'] as {
+        Variables: Record<string, unknown>;
+      };
+      expect(Variables['OBJECT_LOCK']).toBe('GOVERNANCE 7300');
+      const granted = statements(
+        named(locked, `NightlyChain${name}RoleDefaultPolicy`).Properties['PolicyDocument'],
+      ).find(({ Action }) => list(Action).includes('s3:PutObjectRetention'));
+      expect(resources(granted)[0]).toMatch(/versions\//);
+    }
+  });
 });
 
 test('everybody may read a published object by its key, and nothing else: no listing, no access list', () => {

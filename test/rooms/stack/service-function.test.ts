@@ -104,6 +104,7 @@ const functions = [
       REGISTRY_TABLE,
       PROGRESS_TABLE,
       DRAFTS_BUCKET: '<PublicationDrafts>',
+      OBJECT_LOCK: 'none',
       STAGE,
     },
     may: {
@@ -128,6 +129,7 @@ const functions = [
       DRAFTS_BUCKET: '<PublicationDrafts>',
       PUBLICATION_BUCKET: '<PublicationBucket>',
       PUBLICATION_URL: 'https://<PublicationBucket.RegionalDomainName>',
+      OBJECT_LOCK: 'none',
       STAGE,
     },
     may: {

@@ -16,6 +16,7 @@ test('without a setting the template is for any region, on Node 22, throttled, f
     runtime: { name: 'nodejs22.x' },
     throttle: { rate: 100, burst: 200 },
     publication: { mode: 'bucket' },
+    objectLock: { mode: 'none' },
     alarmEmail: undefined,
     logRetention: 180,
     encryption: 'aws',
@@ -34,6 +35,14 @@ test('the region comes from the context, else from the environment', () => {
 
 test('Node 20 is allowed', () => {
   expect(read({ runtime: 'nodejs20.x' }).runtime.name).toBe('nodejs20.x');
+});
+
+test('Object Lock is for ten years unless the setting says for how many days', () => {
+  expect(read({ objectLock: 'compliance' }).objectLock).toEqual({ mode: 'compliance', days: 3650 });
+  expect(read({ objectLock: 'governance', objectLockDays: '365' }).objectLock).toEqual({
+    mode: 'governance',
+    days: 365,
+  });
 });
 
 test('another stage has a stack of its own name', () => {
@@ -81,6 +90,8 @@ describe('a wrong setting stops the synthesis with the remedy', () => {
     [{ stage: '' }, /setting "stage" is ""/],
     [{ stage: 'a-very-long-stage-name' }, /setting "stage"/],
     [{ publication: 'cdn' }, /setting "publication" is "cdn": use bucket or cloudfront/],
+    [{ objectLock: 'yes' }, /setting "objectLock" is "yes": use none or governance or compliance/],
+    [{ objectLock: 'governance', objectLockDays: '0' }, /setting "objectLockDays" is "0"/],
     [{ encryption: true }, /setting "encryption" is true: use aws or own/],
     [{ alarmEmail: 'ops' }, /setting "alarmEmail" is "ops": use one mail address .*-c alarmEmail=/],
     [{ alarmEmail: 'a@b.cn,c@d.cn' }, /setting "alarmEmail"/],
@@ -115,6 +126,7 @@ describe('settings that contradict each other stop the synthesis with the remedy
     ],
     ['a domain before the bucket', { domain, certificate: arn }, /"domain".*with publication=cloudfront/],
     ['a certificate before the bucket', { certificate: arn }, /"certificate".*with publication=cloudfront/],
+    ['days without a lock', { objectLockDays: '365' }, /"objectLockDays".*objectLock=governance/],
     ['a burst below the rate', { throttleRate: '50', throttleBurst: '9' }, /"throttleBurst" is 9.*50/],
   ])('%s', (_, context, message) => {
     expect(() => read(context)).toThrow(message);
