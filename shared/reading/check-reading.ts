@@ -1,15 +1,16 @@
 /**
  * The checks of the form on what was read. In: a report as it was read, and perhaps the year before and the members.
- * Out: one result a check, with how many equations could be assessed, whether they hold where blanks are 0, and findings
- * that say where in the source they stand. Always holds: an unread cell is neither 0 nor blank; blanks are tried as 0
- * and never taken for it, but known parts above their known total are a fault whatever the blanks hold.
+ * Out: one result a check, with how many equations and figures could be assessed, whether sums hold where blanks are 0,
+ * and findings as sentences that say where in the source they stand. Always holds: an unread cell is neither 0 nor
+ * blank; blanks are tried as 0 and never taken for it, but known parts above their known total are a fault.
  */
 import { equationsOf } from '../checks/arithmetic.ts';
 import type { Check, CheckedForm, CheckFinding, CheckResult } from '../checks/check.ts';
+import { readNarrative } from '../checks/check-narrative.ts';
 import { checkReport } from '../checks/check-report.ts';
 import { cellPlacesOf, type Steps } from './form-labels.ts';
 import type { ReadReport } from './read-report.ts';
-import { placeWords } from './source.ts';
+import { above, placed, unequal } from './sentences.ts';
 
 export interface Assessed {
   readonly assessed: number;
@@ -18,7 +19,14 @@ export interface Assessed {
   readonly blanksAsZero?: { readonly hold: number; readonly fail: number };
 }
 
-export type ReadCheck = CheckResult & { readonly equations?: Assessed };
+/** Figures in the texts: how many there are, how many were understood, how many of these disagree with the tables. */
+export interface FiguresAssessed {
+  readonly read: number;
+  readonly of: number;
+  readonly disagree: number;
+}
+
+export type ReadCheck = CheckResult & { readonly equations?: Assessed; readonly figures?: FiguresAssessed };
 
 export interface Beside {
   /** The checks of the edition that the report follows. */
@@ -43,6 +51,8 @@ export function checkReading(report: ReadReport, { checks, before, children }: B
     .map((result) => (before ? withoutUnknown(result, report, before) : result))
     .map((result) => (children && result.id === 'parent-sum' ? sumOf(result, report, children) : result))
     .map((result) => withEquations(result, report, form))
+    .map((result) => (result.id === 'narrative' ? withFigures(result, report) : result))
+    .map((result) => (result.id === 'sections' ? withFee(result, report) : result))
     .map((result) => ({ ...result, findings: result.findings.map((finding) => placed(finding, report)) }));
 }
 
@@ -53,11 +63,25 @@ function readerOf({ cells }: ReadReport): (steps: Steps) => number | null {
   };
 }
 
-/** Where the source prints the cell that a finding is about. */
-function placed(finding: CheckFinding, { form, cells }: ReadReport): CheckFinding {
-  const cell = cellPlacesOf(form).find(({ pointer }) => pointer === finding.pointer);
-  const place = cell && cells[cell.path]?.place;
-  return place ? { ...finding, zh: `${placeWords(place)}：${finding.zh}` } : finding;
+/** A pass that read nothing is not a pass: how many figures there are, and how many were understood. */
+function withFigures(result: ReadCheck, report: ReadReport): ReadCheck {
+  const { texts, form, year, agency } = report;
+  if (result.result === 'not-assessable') return result;
+  const owner = { ...(year !== null && { year }), ...(agency !== null && { agency }) };
+  const { read, figures, disagree } = readNarrative(texts, { form, read: readerOf(report), ...owner });
+  return { ...result, figures: { read, of: figures, disagree } };
+}
+
+const FEE = /处理费|收费(情况|事项|金额)|收取(任何|相关|信息)?费用/;
+
+/** Reports of others print the sentence on the fee themselves. */
+function withFee(result: ReadCheck, { texts }: ReadReport): ReadCheck {
+  if (result.result === 'not-assessable' || FEE.test(Object.values(texts).join('\n'))) return result;
+  const pointer = '/narrative/other';
+  if (texts.other === null || result.findings.some((each) => each.pointer === pointer)) return result;
+  const zh = '第六部分没有载明信息处理费的收取情况（没有收取的也应写明）';
+  const finding = { pointer, zh, en: 'section six does not state the processing fee, 0 included' };
+  return { ...result, result: 'fail', findings: [...result.findings, finding] };
 }
 
 function withEquations(result: ReadCheck, report: ReadReport, form: CheckedForm): ReadCheck {
@@ -66,36 +90,30 @@ function withEquations(result: ReadCheck, report: ReadReport, form: CheckedForm)
   const read = readerOf(report);
   const isRead = (steps: Steps) => report.cells[steps.join('.')] !== undefined;
   let [assessed, hold, fail] = [0, 0, 0];
-  const above: CheckFinding[] = [];
-  for (const { left, right, zh, en } of equations) {
+  const findings: CheckFinding[] = [];
+  for (const equation of equations) {
+    const { left, right } = equation;
     const [parts, total] = [left.map(read), right.map(read)];
     const [known, whole] = [sum(parts), sum(total)];
-    if (![...parts, ...total].includes(null)) assessed++;
-    else if (total.every((each) => each !== null) && known > whole) {
+    if (![...parts, ...total].includes(null)) {
+      assessed++;
+      if (known !== whole) findings.push(unequal(equation, known, whole));
+    } else if (total.every((each) => each !== null) && known > whole) {
       fail++;
-      const words = {
-        zh: `${zh}：已知各项之和${known}大于${whole}`,
-        en: `${en}: known parts ${known} > ${whole}`,
-      };
-      above.push({ pointer: pointerOf(right[0] ?? [], report), ...words });
+      findings.push(above(equation, known, whole));
     } else if ([...left, ...right].every(isRead)) {
       if (known === whole) hold++;
       else fail++;
     }
   }
   const tried = hold + fail > 0 ? { blanksAsZero: { hold, fail } } : {};
-  const findings = [...result.findings, ...above];
-  const isFault = above.length > 0 ? { result: 'fail' as const, findings } : {};
-  return { ...result, ...isFault, equations: { assessed, of: equations.length, ...tried } };
+  const { reason, ...rest } = result;
+  const stands = findings.length > 0 ? { result: 'fail' as const } : { ...(reason && { reason }) };
+  return { ...rest, ...stands, findings, equations: { assessed, of: equations.length, ...tried } };
 }
 
 function sum(values: readonly (number | null)[]): number {
   return values.reduce<number>((total, value) => total + (value ?? 0), 0);
-}
-
-function pointerOf(steps: Steps, { form }: ReadReport): string {
-  const path = steps.join('.');
-  return cellPlacesOf(form).find((cell) => cell.path === path)?.pointer ?? '';
 }
 
 /** Chains compare with the year before: what either year does not print is no finding. */

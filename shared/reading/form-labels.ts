@@ -6,13 +6,14 @@ import {
   type CellPlace,
   type Form,
   cellPlacesOf as placesOf,
+  pointerTo,
   type Quantity,
   type Steps,
 } from '../form/form.ts';
 import { FORMS } from '../form/forms.ts';
 
 export type { Form, Quantity, Steps } from '../form/form.ts';
-export { FORMS };
+export { FORMS, pointerTo };
 
 /** A cell of a table. */
 type TableCell = CellPlace & { section: Exclude<CellPlace['section'], 'other'> };

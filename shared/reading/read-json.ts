@@ -1,7 +1,7 @@
 /** Our own JSON as a report that was read: every cell by its path. In: parsed JSON, and the editions. Out: the report, or undefined. */
 import type { CheckedForm } from '../checks/check.ts';
 import { readTables } from '../checks/read-tables.ts';
-import { cellPlacesOf } from './form-labels.ts';
+import { cellPlacesOf, type Steps } from './form-labels.ts';
 import { Cells } from './meaning/cells.ts';
 import { tablesOf } from './meaning/tables.ts';
 import type { ReadReport } from './read-report.ts';
@@ -9,11 +9,10 @@ import type { ReadReport } from './read-report.ts';
 export function readJson(value: unknown, editions: readonly CheckedForm[]): ReadReport | undefined {
   const tables = readTables(value, editions);
   if ('faults' in tables) return undefined;
-  const { form, read, narrative, year = null, agency = null } = tables;
+  const { form, narrative, year = null, agency = null } = tables;
   const cells = new Cells();
   for (const { steps, quantity, pointer } of cellPlacesOf(form)) {
-    const number = read(steps);
-    cells.take(steps, quantity, { text: number === null ? '' : String(number), place: { pointer } }, 'path');
+    cells.take(steps, quantity, { text: printedAt(value, steps), place: { pointer } }, 'path');
   }
   return {
     source: 'json',
@@ -28,4 +27,15 @@ export function readJson(value: unknown, editions: readonly CheckedForm[]): Read
     findings: cells.findings,
     form,
   };
+}
+
+/** As it is printed: money keeps its decimals. */
+function printedAt(report: unknown, steps: Steps): string {
+  let at: unknown = fieldOf(report, 'tables') ?? report;
+  for (const step of steps) at = fieldOf(at, step);
+  return at === null || at === undefined ? '' : String(at);
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }

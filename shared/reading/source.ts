@@ -59,7 +59,7 @@ export class Unreadable extends Error {
 export function placeWords(place: Place): string {
   if ('table' in place) return `第${place.table}张表第${place.row}行第${place.col}列`;
   if ('page' in place)
-    return `第${place.page}页（距上${Math.round(place.box[1])}点、距左${Math.round(place.box[0])}点）`;
+    return `第${place.page}页距上${Math.round(place.box[1])}点、距左${Math.round(place.box[0])}点处`;
   if ('sheet' in place) return `工作表“${place.sheet}”${place.cell}单元格`;
   if ('line' in place) return `第${place.line}行`;
   return place.pointer;

@@ -121,8 +121,8 @@ function cellLine(cell: CellBehind): string {
   return `不符 DIFFERS  ${path}  ${words}\n${casesLine(cell)}`;
 }
 
-const RESULTS = { pass: '通过 pass', fail: '不符 FAIL', 'not-assessable': '未核 n/a ' } as const;
-const LEVELS = { error: '错误级 error  ', warning: '提示级 warning' } as const;
+export const RESULTS = { pass: '通过 pass', fail: '不符 FAIL', 'not-assessable': '未核 n/a ' } as const;
+export const LEVELS = { error: '错误级 error  ', warning: '提示级 warning' } as const;
 
 /** A check with its result, and below it what was found. */
 export function checkLine({ id, level, result, findings, reason, ...words }: CheckResult): string {

@@ -1,4 +1,5 @@
 /** `gongkai check`: the checks of the form on a `report.json`, on tables alone, or on a year of a stack. */
+import { stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { addAll, agencyOption, whereOptions, yearOption } from '../arguments.ts';
 import type { CheckOrder } from '../clerk/checks-of-file.ts';
@@ -7,10 +8,10 @@ import type { Shell } from '../io.ts';
 import { both, WrongUsage } from '../messages.ts';
 
 type CheckOptions = CheckOrder &
-  Where & { agency?: string; year?: number; before?: string; child?: string[] };
+  Where & { agency?: string; year?: number; before?: string; child?: string[]; csv?: true };
 
 /** What is read as a published report; all else is JSON of our own. */
-const PUBLISHED = /^https?:|\.(html?|xhtml|docx|pdf|xlsx|csv|txt|md)$/i;
+const PUBLISHED = /^https?:|\.(html?|xhtml|docx|pdf|xlsx|csv|txt|md|docm?|xls|wps|et|rtf)$/i;
 
 export function addCheck(program: Command, shell: Shell): void {
   const command = program
@@ -24,11 +25,15 @@ export function addCheck(program: Command, shell: Shell): void {
     .argument(
       '[file]',
       both({
-        zh: 'report.json、tables 的输出，或已公布的报告（网页、DOCX、PDF、XLSX、CSV、文本、网址）',
-        en: 'a report.json, what `tables` printed, or a published report of any kind that `read` takes',
+        zh: 'report.json、tables 的输出，或已公布的报告（网页、DOCX、PDF、XLSX、CSV、文本、网址、文件夹）',
+        en: 'a report.json, what `tables` printed, or what `read` takes: a published report, a folder, an address',
       }),
     )
     .option('--json', both({ zh: '以 JSON 输出各项核对结果', en: 'print the results of the checks as JSON' }))
+    .option(
+      '--csv',
+      both({ zh: '文件夹的结果一览，以 CSV 输出', en: 'print the results of a folder as CSV' }),
+    )
     .option(
       '--events <file>',
       both({
@@ -60,7 +65,9 @@ find), and name the smallest set of cases and events behind what fails, each wit
   gongkai check --agency huaian --year 2025
   gongkai tables --events huaian.jsonl --agency huaian --year 2024 > tables.json && gongkai check tables.json
   gongkai check report.json --json
-  gongkai check report.json --events huaian.jsonl`,
+  gongkai check report.json --events huaian.jsonl
+  gongkai check 2024年报.docx --before 2023年报.pdf
+  gongkai check 年报/ --csv > results.csv`,
     )
     .action(async (file: string | undefined, options: CheckOptions) => {
       await check(file, options, shell);
@@ -68,15 +75,15 @@ find), and name the smallest set of cases and events behind what fails, each wit
 }
 
 async function check(file: string | undefined, options: CheckOptions, shell: Shell): Promise<void> {
-  const { agency, year, json, events, data, stack, before, child } = options;
-  const isRead = file !== undefined && (PUBLISHED.test(file) || before !== undefined || child !== undefined);
+  const { agency, year, json, csv, events, data, stack, before, child } = options;
+  const isRead =
+    file !== undefined &&
+    (PUBLISHED.test(file) || before !== undefined || child !== undefined || csv || (await isFolder(file)));
   if (isRead && [agency, year, data, stack, events].every((each) => each === undefined)) {
     const { printReadings } = await import('../reader/read-reports.ts');
-    await printReadings(
-      [file],
-      { ...(json && { json }), ...(before && { before }), ...(child && { child }) },
-      shell,
-    );
+    const beside = { ...(before && { before }), ...(child && { child }) };
+    const printing = { ...(json && { json }), ...(csv && { csv }) };
+    await printReadings([file], { ...printing, ...beside, mustAssess: true }, shell);
     return;
   }
   if (file !== undefined && [agency, year, data, stack].every((each) => each === undefined)) {
@@ -91,4 +98,9 @@ async function check(file: string | undefined, options: CheckOptions, shell: She
       en: 'give a file (perhaps with --events), or --agency and --year to check a stack',
     });
   }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  const status = await stat(path).catch(() => undefined);
+  return status?.isDirectory() ?? false;
 }

@@ -10,7 +10,9 @@ export interface SourceFile {
   bytes: () => Promise<Uint8Array>;
 }
 
-const KNOWN = /\.(html?|xhtml|docx|pdf|xlsx|csv|txt|md)$/i;
+/** What is read of a folder; old office files are named as unreadable rather than passed over. */
+const KNOWN =
+  /\.(html?|xhtml|docx|pdf|xlsx|csv|txt|md|docm?|xls|wps|et|rtf)$|(^|[/\\])(report|tables)\.json$/i;
 const PATIENCE = 30_000;
 
 export async function filesAt(place: string): Promise<SourceFile[]> {

@@ -1,154 +1,128 @@
 /**
- * `gongkai read`: published reports, read and checked. In: places. Out: on standard output what was read, what was not,
- * and the checks; of several a table, CSV or JSON. A failed error-level check or an unreadable file refuses.
+ * `gongkai read` and `gongkai check` of published reports. In: places. Out: on standard output what was read, what was
+ * not, and the checks; of several a table, CSV or JSON. A failed error-level check, an unreadable file, and one of which
+ * nothing was read refuse; `check` also refuses one of which no sum could be assessed.
  */
-import type { Check } from '../../../shared/checks/check.ts';
-import { checkReading, type ReadCheck } from '../../../shared/reading/check-reading.ts';
-import type { ReadReport } from '../../../shared/reading/read-report.ts';
-import { placeWords } from '../../../shared/reading/source.ts';
-import { checkLine } from '../clerk/checks-of-file.ts';
+import type { ReadCheck } from '../../../shared/reading/check-reading.ts';
+import {
+  counted,
+  countedWords,
+  failing,
+  findingWords,
+  type ReadResult,
+  resultJson,
+  resultRow,
+  resultsCsv,
+  unreadReasons,
+} from '../../../shared/reading/result.ts';
+import { LEVELS, RESULTS } from '../clerk/checks-of-file.ts';
 import type { Shell } from '../io.ts';
-import { Refused, type Words } from '../messages.ts';
-import { EDITIONS } from '../offline/editions.ts';
-import { startProgress } from '../progress.ts';
-import { filesAt, type SourceFile } from './places.ts';
-import { type Outcome, readApart } from './reading.ts';
+import { both, Refused } from '../messages.ts';
+import { type GatherOrder, gather } from './gather.ts';
 
-export interface ReadOrder {
+export interface ReadOrder extends GatherOrder {
   json?: true;
   csv?: true;
-  before?: string;
-  child?: string[];
+  /** A report of which no equation could be assessed is a fault. */
+  mustAssess?: true;
 }
-
-type Result = { place: string } & ({ report: ReadReport; checks: ReadCheck[] } | { unreadable: Words });
 
 export async function printReadings(
   places: readonly string[],
   order: ReadOrder,
   shell: Shell,
 ): Promise<void> {
-  const files = (await Promise.all(places.map(filesAt))).flat();
-  if (files.length === 0) throw new Refused({ zh: '没有可读的文件', en: 'there is no file to read' });
-  const beside = {
-    before: order.before === undefined ? undefined : await readOne(order.before),
-    children: order.child && (await Promise.all(order.child.map(readOne))),
-  };
-  const progress = startProgress('读取 reading', files.length, shell);
-  const results: Result[] = [];
-  for (const file of files) {
-    const outcome = await outcomeOf(file);
-    const { place } = file;
-    results.push(
-      'report' in outcome
-        ? {
-            place,
-            report: outcome.report,
-            checks: checkReading(outcome.report, { ...beside, checks: checksOf(outcome.report) }),
-          }
-        : { place, ...outcome },
-    );
-    progress.add(1);
-  }
-  progress.stop();
+  const results = await gather(places, order, shell);
   shell.out(printed(results, order));
-  refuseFaulty(results);
+  refuseFaulty(results, order);
 }
 
-/** The checks of the edition that a report follows, of the newest where nothing tells. */
-function checksOf({ form }: ReadReport): readonly Check[] {
-  return EDITIONS.find(({ id }) => id === form.id)?.checks ?? [];
-}
-
-async function outcomeOf(file: SourceFile): Promise<Outcome> {
-  try {
-    return await readApart({ bytes: await file.bytes(), name: file.name });
-  } catch (error) {
-    if (error instanceof Refused) return { unreadable: error.words };
-    throw error;
-  }
-}
-
-async function readOne(place: string): Promise<ReadReport> {
-  const [file] = await filesAt(place);
-  const outcome = file && (await outcomeOf(file));
-  if (outcome && 'report' in outcome) return outcome.report;
-  const { zh = '', en = '' } = outcome?.unreadable ?? {};
-  throw new Refused({ zh: `${place}：${zh}`, en: `${place}: ${en}` });
-}
-
-function printed(results: readonly Result[], { json, csv }: ReadOrder): string {
+export function printed(results: readonly ReadResult[], { json, csv }: ReadOrder): string {
   const [only] = results;
   const isOne = results.length === 1 && only !== undefined;
-  if (json) return `${JSON.stringify(isOne ? jsonOf(only) : results.map(jsonOf), null, 2)}\n`;
-  if (csv) return csvOf(results);
+  if (json) return `${JSON.stringify(isOne ? resultJson(only) : results.map(resultJson), null, 2)}\n`;
+  if (csv) return resultsCsv(results);
   return isOne ? pageOf(only) : results.map(lineOf).join('');
 }
 
-function jsonOf(result: Result): object {
-  if ('unreadable' in result) return result;
-  const { form: _, ...report } = result.report;
-  return { place: result.place, ...report, checks: result.checks };
+function lineOf(result: ReadResult): string {
+  if ('unreadable' in result) return `${result.place}  未读取：${result.unreadable.zh}\n`;
+  const [place, agency, year, read, unread, equations, failed] = resultRow(result);
+  const verdict = failed ? `不符：${failed}` : '未见不符';
+  const said =
+    read === '0'
+      ? '没有读到表格，未核对'
+      : `读到${read}格，未读${unread}格，核对等式${equations}  ${verdict}`;
+  return `${place}  ${agency} ${year}  ${said}\n`;
 }
 
-const failing = (checks: readonly ReadCheck[]) => checks.filter(({ result }) => result === 'fail');
-
-function rowOf(result: Result): string[] {
-  if ('unreadable' in result) return [result.place, '', '', '', '', '', result.unreadable.zh];
-  const { agency, year, cells, unread } = result.report;
-  const failed = failing(result.checks).map(({ id }) => id);
-  const read = String(Object.keys(cells).length);
-  return [result.place, agency ?? '', String(year ?? ''), read, String(unread.length), failed.join(' '), ''];
-}
-
-const HEADS = ['文件', '机关', '年度', '读到的单元格', '未读的单元格', '不符的核对', '未读原因'];
-
-function csvOf(results: readonly Result[]): string {
-  const quoted = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  return `\uFEFF${[HEADS, ...results.map(rowOf)].map((row) => row.map(quoted).join(',')).join('\r\n')}\r\n`;
-}
-
-function lineOf(result: Result): string {
-  const [place = '', agency = '', year = '', read = '', unread = '', failed = '', reason = ''] =
-    rowOf(result);
-  if (reason) return `${place}  未读取：${reason}\n`;
-  const verdict = failed ? `不符：${failed}` : read === '0' ? '没有读到表格，未核对' : '未见不符';
-  return `${place}  ${agency} ${year}  读到${read}格，未读${unread}格  ${verdict}\n`;
-}
-
-function pageOf(result: Result): string {
+function pageOf(result: ReadResult): string {
   if ('unreadable' in result) return lineOf(result);
   const { title, format, cells, unread, findings } = result.report;
-  const reasons = new Map<string, number>();
-  for (const { reason } of unread) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   const lines = [
-    `${title ?? result.place}（${format ?? '?'}年格式）`,
+    `${title ?? result.place}${format ? `（${format}年格式）` : ''}`,
     `读到${Object.keys(cells).length}格，未读${unread.length}格`,
-    ...[...reasons].map(([reason, count]) => `  未读${count}格：${reason}`),
-    ...findings.map(
-      ({ zh, place }) => `  ${place && !zh.startsWith('第') ? `${placeWords(place)}：` : ''}${zh}`,
-    ),
+    ...unreadReasons(result.report).map(([reason, count]) => `  未读${count}格：${reason}`),
+    ...findings.map((finding) => `  ${findingWords(finding)}`),
   ];
-  return `${lines.join('\n')}\n\n${result.checks.map((check) => `${checkLine(check)}${equationsLine(check)}`).join('')}`;
+  return `${lines.join('\n')}\n\n${result.checks.map(checkLines).join('')}\n${countedWords(result.checks)}\n`;
 }
 
-function equationsLine({ equations }: ReadCheck): string {
-  if (!equations || equations.assessed === equations.of) return '';
+/** A check with its result; below it its findings, as sentences that can be copied. */
+function checkLines({ id, level, result, findings, reason, equations, ...words }: ReadCheck): string {
+  const why = reason ? `（${both(reason)}）` : '';
+  const head = `${RESULTS[result]}  ${LEVELS[level]}  ${id.padEnd(14)}  ${both(words)}${why}`;
+  const found = findings.map(({ zh }, index) => `    ${index + 1}. ${zh}`);
+  return `${[head, ...found, ...equationsLine(equations)].join('\n')}\n`;
+}
+
+function equationsLine(equations: ReadCheck['equations']): string[] {
+  if (!equations || equations.assessed === equations.of) return [];
   const { assessed, of, blanksAsZero } = equations;
   const tried = blanksAsZero
     ? `；空白格按0试算，另有${blanksAsZero.hold}个成立、${blanksAsZero.fail}个不成立`
     : '';
-  return `    ${of}个等式中核对了${assessed}个${tried}\n`;
+  return [`    ${of}个等式中核对了${assessed}个${tried}`];
 }
 
-function refuseFaulty(results: readonly Result[]): void {
-  const unread = results.filter((result) => 'unreadable' in result).length;
-  const faulty = results.filter(
-    (result) => 'checks' in result && failing(result.checks).some(({ level }) => level === 'error'),
-  ).length;
-  if (unread + faulty === 0) return;
-  throw new Refused({
-    zh: `${results.length}份报告中，${faulty}份核对未通过，${unread}份无法读取`,
-    en: `of ${results.length} report(s), ${faulty} fail a check and ${unread} cannot be read`,
-  });
+function refuseFaulty(results: readonly ReadResult[], { mustAssess }: ReadOrder): void {
+  const unread = results.filter((result) => 'unreadable' in result);
+  const read = results.flatMap((result) => ('report' in result ? [result] : []));
+  const empty = read.filter(({ report }) => Object.keys(report.cells).length === 0);
+  const open = read.filter((result) => !empty.includes(result) && isOpen(result.checks));
+  const faulty = read.filter(({ checks }) => failing(checks).some(({ level }) => level === 'error'));
+  const idle = mustAssess ? open : [];
+  if (unread.length + empty.length + idle.length + faulty.length === 0) return;
+  const faults = [
+    ...empty.map(({ place }) => `${place}  ${both(NOTHING_READ)}`),
+    ...idle.map(({ place }) => `${place}  ${both(NOTHING_ASSESSED)}`),
+  ];
+  const parts = [
+    [faulty.length, '份核对未通过', 'fail a check'],
+    [unread.length, '份无法读取', 'cannot be read'],
+    [empty.length, '份没有读到表格', 'show no table'],
+    [idle.length, '份没有可核对的等式', 'allow no sum to be assessed'],
+  ] as const;
+  const said = parts.filter(([count]) => count > 0);
+  throw new Refused(
+    {
+      zh: `${results.length}份报告中，${said.map(([count, zh]) => `${count}${zh}`).join('，')}`,
+      en: `of ${results.length} report(s), ${said.map(([count, , en]) => `${count} ${en}`).join(', ')}`,
+    },
+    faults,
+  );
 }
+
+function isOpen(checks: readonly ReadCheck[]): boolean {
+  const { assessed, failing: broken } = counted(checks).equations;
+  return assessed === 0 && broken === 0;
+}
+
+const NOTHING_READ = {
+  zh: '没有读到任何表格（可能是图片、附件或由脚本生成），未核对；请另存为带文字的文件后再试',
+  en: 'no table was read (perhaps a picture, an attachment, or drawn by script), so nothing was checked',
+};
+const NOTHING_ASSESSED = {
+  zh: '读到了单元格，但空白或未读的太多，没有一个等式可以核对',
+  en: 'cells were read, but too many are blank or unread for any sum to be assessed',
+};

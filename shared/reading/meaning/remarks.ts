@@ -7,7 +7,7 @@ import { cellPlacesOf, FORMS } from '../form-labels.ts';
 import { placeWords, type SourceDocument } from '../source.ts';
 import type { Cells } from './cells.ts';
 import { headingOf, type Texts } from './sections.ts';
-import { readValue } from './values.ts';
+import { plainText, readValue } from './values.ts';
 
 export interface Whole {
   document: SourceDocument;
@@ -24,6 +24,7 @@ export function remarkOnWhole(whole: Whole, cells: Cells): void {
   remarkMissing(whole, cells);
   remarkEmpty(whole.form, cells);
   remarkEdition(whole, cells);
+  remarkPeriod(whole, cells);
   remarkOneRow(whole.form, cells);
 }
 
@@ -84,6 +85,31 @@ function remarkEdition({ format, year }: Whole, cells: Cells): void {
   const { from, to } = edition.years;
   if (year >= from && (to === null || year <= to)) return;
   cells.find('format-year', `${year}年度的报告用的是${edition.basis}的格式，该格式用于${yearsOf(from, to)}`);
+}
+
+const DAY = String.raw`(\d{1,2})月(\d{1,2})日`;
+const PERIOD = new RegExp(
+  String.raw`(20\d{2})年${DAY}[^。]{0,6}?(?:至|到|—|-|~)[^。]{0,4}?(?:(20\d{2})年)?${DAY}`,
+);
+
+/** The period that the lead states, where it is not the calendar year of the title. */
+function remarkPeriod({ document, year }: Whole, cells: Cells): void {
+  if (year === null) return;
+  for (const block of document.blocks) {
+    if (block.kind === 'table' || (block.kind === 'text' && headingOf(block.text) !== undefined)) return;
+    if (block.kind !== 'text' || !/期限|期间|时间段/.test(block.text)) continue;
+    const [printed, from, ...rest] = PERIOD.exec(plainText(block.text).replaceAll(/\s/g, '')) ?? [];
+    if (printed === undefined) continue;
+    const [month, day, to = from, lastMonth, lastDay] = rest;
+    const isYear = [from, to].every((each) => Number(each) === year);
+    if (isYear && [month, day, lastMonth, lastDay].map(Number).join() === '1,1,12,31') return;
+    cells.find(
+      'period',
+      `统计期限印作“${printed}”，${year}年度的报告应为${year}年1月1日至12月31日`,
+      block.place,
+    );
+    return;
+  }
 }
 
 function yearsOf(from: number, to: number | null): string {

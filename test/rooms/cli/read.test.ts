@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { edition2021 } from '../../../shared/editions/edition-2021.ts';
+import { distinctNumbers, htmlOf, pageOf } from '../reading/pages.ts';
 import { gongkai, scratch } from './recording-shell.ts';
 
 const { write, folder } = scratch();
@@ -25,17 +27,18 @@ describe('gongkai read', () => {
     const { out, code } = await gongkai(['check', `${PAGES}f01-digit-a.html`]);
     expect(code).toBe(1);
     expect(out).toMatch(
-      /第\d+张表第\d+行第\d+列：1\.本机关不掌握相关政府信息：各类申请人之和与总计：1072 ≠ 572/,
+      /1\.本机关不掌握相关政府信息：各类申请人之和与总计应当相等，表中前者为1072，后者为572（见第\d+张表第\d+行第\d+列）。/,
     );
+    expect(out).toMatch(/42个等式核对了42个，不成立的2个；正文中\d+个数字读懂\d+个/);
   });
 
   test('reads a folder as a table of results, and names what cannot be read', TIMEOUT, async () => {
-    write('a.csv', '二、主动公开政府信息情况\n行政许可,3\n');
+    write('a.csv', '二、主动公开政府信息情况\n信息内容,本年处理决定数量\n行政许可,3\n');
     write('b.pdf', '%PDF-1.4 broken');
     const { out, code, told } = await gongkai(['read', folder, '--csv']);
     expect(code).toBe(1);
     const [, first = '', second = ''] = out.trim().split('\r\n');
-    expect(first).toMatch(/a\.csv,/);
+    expect(first).toMatch(/a\.csv,.*,1,199,0\/42,/);
     expect(second).toMatch(/b\.pdf,.*不是完整的 PDF，无法读取$/);
     expect(told.at(-1)).toContain('1份无法读取');
   });
@@ -44,4 +47,100 @@ describe('gongkai read', () => {
     const { out } = await gongkai(['read', `${PAGES}v02-one-cell-rows-a.html`]);
     expect(out).toMatch(/25个等式中核对了\d+个；空白格按0试算，另有\d+个成立/);
   });
+
+  test(
+    'check takes a folder, names old office files, and its exit code tells of the worst',
+    TIMEOUT,
+    async () => {
+      const { out, code, told } = await gongkai(['check', folder]);
+      expect(code).toBe(1);
+      expect(out).toMatch(/a\.csv {2}.*核对等式0\/42/);
+      expect(told.join('\n')).toMatch(/a\.csv {2}读到了单元格，但空白或未读的太多，没有一个等式可以核对/);
+      write('c.doc', new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 0, 0]));
+      const csv = await gongkai(['check', folder, '--csv']);
+      expect(csv.out).toMatch(/c\.doc,.*请另存为 DOCX 或 XLSX/);
+    },
+  );
+
+  test('of a page without tables nothing was checked, and both commands refuse it', TIMEOUT, async () => {
+    for (const command of ['read', 'check']) {
+      const { code, told } = await gongkai([command, `${PAGES}v19-attachment-a.html`]);
+      expect(code).toBe(1);
+      expect(told.join('\n')).toMatch(/v19-attachment-a\.html {2}没有读到任何表格/);
+      expect(told.at(-1)).toContain('1份没有读到表格');
+    }
+  });
+});
+
+describe('a report beside others', () => {
+  const balanced = (seed: number) => {
+    const numbers = distinctNumbers(edition2021, seed);
+    return { numbers, place: write(`s${seed}.html`, htmlOf(pageOf(numbers))) };
+  };
+
+  test('--before: the chains name both years’ numbers, and where this year’s stands', TIMEOUT, async () => {
+    const { place } = balanced(1);
+    const earlier = new Map(distinctNumbers());
+    earlier.set('applications.carriedOut.total', 4321);
+    const before = write('before.html', htmlOf(pageOf(earlier)));
+    const { out } = await gongkai(['check', place, '--before', before]);
+    expect(out).toMatch(
+      /总计列：上年度公布的结转下年度4321件，本年度的上年结转\d+件（见第\d+张表第\d+行第\d+列）。/,
+    );
+    const same = await gongkai([
+      'check',
+      `${PAGES}r02-hongze-2024-a.html`,
+      '--before',
+      `${PAGES}r01-hongze-2023-a.html`,
+      '--json',
+    ]);
+    const checks: { id: string; result: string }[] = JSON.parse(same.out).checks;
+    expect(checks.find(({ id }) => id === 'dispute-chain')?.result).toBe('pass');
+  });
+
+  test('--child: the whole is the sum of its members, cell by cell', TIMEOUT, async () => {
+    const [one, two] = [balanced(2), balanced(3)];
+    const sum = new Map(
+      [...one.numbers].map(([path, value]) => {
+        const total = Number(value) + Number(two.numbers.get(path));
+        return [path, typeof value === 'string' ? total.toFixed(2) : total];
+      }),
+    );
+    const whole = write('whole.html', htmlOf(pageOf(sum)));
+    const parentSum = async () => {
+      const { out } = await gongkai(['check', whole, '--child', one.place, two.place, '--json']);
+      const checks: { id: string; result: string; findings: { zh: string }[] }[] = JSON.parse(out).checks;
+      return checks.find(({ id }) => id === 'parent-sum');
+    };
+    expect(await parentSum()).toMatchObject({ result: 'pass', equations: { assessed: 200, of: 200 } });
+    sum.set('applications.received.total', 1);
+    write('whole.html', htmlOf(pageOf(sum)));
+    const { result, findings } = (await parentSum()) ?? { findings: [] };
+    expect(result).toBe('fail');
+    expect(findings.map(({ zh }) => zh)).toEqual([
+      expect.stringMatching(/总计：所给2份报告之和\d+，本报告1（见第\d+张表第\d+行第\d+列）。/),
+    ]);
+  });
+
+  test('a report beside that cannot be read is a fault that names it', TIMEOUT, async () => {
+    const { place } = balanced(1);
+    const { code, told } = await gongkai(['check', place, '--before', `${PAGES}v19-attachment-a.html`]);
+    expect([code, told.at(-1)]).toEqual([
+      1,
+      expect.stringContaining('v19-attachment-a.html：没有读到任何表格'),
+    ]);
+  });
+});
+
+test('a period that is not the year of the title is said, with its place', TIMEOUT, async () => {
+  const html = htmlOf(pageOf(distinctNumbers())).replace(
+    '自2024年1月1日起至2024年12月31日',
+    '自2023年1月1日起至2023年12月31日',
+  );
+  const { out } = await gongkai(['read', write('stale.html', html)]);
+  expect(out).toMatch(
+    /第\d+行：统计期限印作“2023年1月1日起至2023年12月31日”，2024年度的报告应为2024年1月1日至12月31日/,
+  );
+  const { out: right } = await gongkai(['read', write('right.html', htmlOf(pageOf(distinctNumbers())))]);
+  expect(right).not.toContain('统计期限印作');
 });

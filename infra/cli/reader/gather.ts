@@ -1,0 +1,76 @@
+/**
+ * Reads and checks what lies at places. In: places, and perhaps the year before and the members. Out: one result a file,
+ * in order. Each file is read in a process of its own; one that cannot be read is a result too.
+ */
+import type { Check } from '../../../shared/checks/check.ts';
+import { checkReading } from '../../../shared/reading/check-reading.ts';
+import type { ReadReport } from '../../../shared/reading/read-report.ts';
+import type { ReadResult } from '../../../shared/reading/result.ts';
+import type { Shell } from '../io.ts';
+import { Refused } from '../messages.ts';
+import { EDITIONS } from '../offline/editions.ts';
+import { startProgress } from '../progress.ts';
+import { filesAt, type SourceFile } from './places.ts';
+import { type Outcome, readApart } from './reading.ts';
+
+export interface GatherOrder {
+  /** The report of the year before. */
+  before?: string;
+  /** Reports that this one is the sum of. */
+  child?: string[];
+}
+
+export async function gather(
+  places: readonly string[],
+  { before, child }: GatherOrder,
+  shell: Shell,
+): Promise<ReadResult[]> {
+  const files = (await Promise.all(places.map(filesAt))).flat();
+  if (files.length === 0) throw new Refused({ zh: '没有可读的文件', en: 'there is no file to read' });
+  const beside = {
+    before: before === undefined ? undefined : await readOne(before),
+    children: child && (await Promise.all(child.map(readOne))),
+  };
+  const progress = startProgress('读取 reading', files.length, shell);
+  const results: ReadResult[] = [];
+  for (const file of files) {
+    results.push(checked(file.place, await outcomeOf(file), beside));
+    progress.add(1);
+  }
+  progress.stop();
+  return results;
+}
+
+type BesideReports = { before: ReadReport | undefined; children: ReadReport[] | undefined };
+
+function checked(place: string, outcome: Outcome, beside: BesideReports): ReadResult {
+  if ('unreadable' in outcome) return { place, unreadable: outcome.unreadable };
+  const { report } = outcome;
+  return { place, report, checks: checkReading(report, { ...beside, checks: checksOf(report) }) };
+}
+
+/** The checks of the edition that a report follows, of the newest where nothing tells. */
+function checksOf({ form }: ReadReport): readonly Check[] {
+  return EDITIONS.find(({ id }) => id === form.id)?.checks ?? [];
+}
+
+async function outcomeOf(file: SourceFile): Promise<Outcome> {
+  try {
+    return await readApart({ bytes: await file.bytes(), name: file.name });
+  } catch (error) {
+    if (error instanceof Refused) return { unreadable: error.words };
+    throw error;
+  }
+}
+
+/** The report at a place beside the one that is checked; a folder of versions is read as its first file. */
+async function readOne(place: string): Promise<ReadReport> {
+  const [file] = await filesAt(place);
+  const outcome = file && (await outcomeOf(file));
+  if (outcome && 'report' in outcome) {
+    if (Object.keys(outcome.report.cells).length > 0) return outcome.report;
+    throw new Refused({ zh: `${place}：没有读到任何表格`, en: `${place}: no table was read` });
+  }
+  const { zh = '没有可读的文件', en = 'there is no file to read' } = outcome?.unreadable ?? {};
+  throw new Refused({ zh: `${place}：${zh}`, en: `${place}: ${en}` });
+}

@@ -1,0 +1,105 @@
+/**
+ * What came of a place that was read, as the command line and the page in the browser both print it. In: a report with
+ * its checks, or why it cannot be read. Out: one JSON, one row of a table, counts. Always holds: nothing here judges.
+ */
+import type { ReadCheck } from './check-reading.ts';
+import type { ReadingFinding, ReadReport } from './read-report.ts';
+import { placeWords } from './source.ts';
+
+export type ReadResult = { readonly place: string } & (
+  | { readonly report: ReadReport; readonly checks: readonly ReadCheck[] }
+  | { readonly unreadable: { readonly zh: string; readonly en: string } }
+);
+
+/** The contract's shape, section 11. */
+export function resultJson(result: ReadResult): object {
+  if ('unreadable' in result) return result;
+  const { form: _, ...report } = result.report;
+  return { place: result.place, ...report, checks: result.checks };
+}
+
+export const failing = (checks: readonly ReadCheck[]): ReadCheck[] =>
+  checks.filter(({ result }) => result === 'fail');
+
+/** How much could be assessed, over all checks. */
+export interface Counted {
+  equations: { assessed: number; of: number; failing: number };
+  figures: { read: number; of: number; disagree: number };
+}
+
+export function counted(checks: readonly ReadCheck[]): Counted {
+  const all: Counted = {
+    equations: { assessed: 0, of: 0, failing: 0 },
+    figures: { read: 0, of: 0, disagree: 0 },
+  };
+  for (const { equations, figures, findings } of checks) {
+    all.equations.assessed += equations?.assessed ?? 0;
+    all.equations.of += equations?.of ?? 0;
+    all.equations.failing += equations ? findings.length : 0;
+    all.figures.read += figures?.read ?? 0;
+    all.figures.of += figures?.of ?? 0;
+    all.figures.disagree += figures?.disagree ?? 0;
+  }
+  return all;
+}
+
+/** In one sentence how much was assessed. */
+export function countedWords(checks: readonly ReadCheck[]): string {
+  const { equations, figures } = counted(checks);
+  const sums = `${equations.of}个等式核对了${equations.assessed}个，不成立的${equations.failing}个`;
+  if (figures.of === 0) return `${sums}；正文中没有可核对的数字。`;
+  return `${sums}；正文中${figures.of}个数字读懂${figures.read}个，与表格不符的${figures.disagree}个。`;
+}
+
+/** A finding of the reader, with its place in front. */
+export function findingWords({ zh, place }: ReadingFinding): string {
+  return place && !zh.startsWith(placeWords(place)) ? `${placeWords(place)}：${zh}` : zh;
+}
+
+/** Reasons why cells stay unread, each once, with how many cells. */
+export function unreadReasons({ unread }: ReadReport): [reason: string, count: number][] {
+  const reasons = new Map<string, number>();
+  for (const { reason } of unread) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  return [...reasons];
+}
+
+export const RESULT_HEADS = [
+  '文件',
+  '机关',
+  '年度',
+  '读到的单元格',
+  '未读的单元格',
+  '核对的等式',
+  '不符的核对',
+  '未读原因',
+] as const;
+
+/** In the order of RESULT_HEADS. */
+export function resultRow(result: ReadResult): string[] {
+  if ('unreadable' in result) return [result.place, '', '', '', '', '', '', result.unreadable.zh];
+  const { agency, year, cells, unread } = result.report;
+  const { assessed, of } = counted(result.checks).equations;
+  return [
+    result.place,
+    agency ?? '',
+    String(year ?? ''),
+    String(Object.keys(cells).length),
+    String(unread.length),
+    `${assessed}/${of}`,
+    failing(result.checks)
+      .map(({ id }) => id)
+      .join(' '),
+    '',
+  ];
+}
+
+export function resultsCsv(results: readonly ReadResult[]): string {
+  const rows = [[...RESULT_HEADS], ...results.map(resultRow)];
+  return `\uFEFF${rows.map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`;
+}
+
+/** What a foreign report prints never becomes a formula in somebody's workbook. */
+function csvCell(text: string): string {
+  const harmless = /^[=+@\t\r-]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}
