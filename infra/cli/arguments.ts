@@ -12,12 +12,11 @@ export function parseId(text: string): string {
   return wrong('应为 2–64 个小写字母、数字或连字符', '2 to 64 of a–z, 0–9 and - are expected');
 }
 
-function parseYear(text: string): number {
-  if (/^\d{4}$/.test(text) && Number(text) >= FIRST_YEAR) return Number(text);
-  return wrong(
-    `应为 ${FIRST_YEAR} 年起的四位年份`,
-    `a year of four digits from ${FIRST_YEAR} on is expected`,
-  );
+function yearFrom(first: number): (text: string) => number {
+  return (text) => {
+    if (/^\d{4}$/.test(text) && Number(text) >= first) return Number(text);
+    return wrong(`应为 ${first} 年起的四位年份`, `a year of four digits from ${first} on is expected`);
+  };
 }
 
 export function parseTime(text: string): Instant {
@@ -43,8 +42,13 @@ export function wholeNumber(from: number, to: number): (text: string) => number 
 
 export const agencyOption = () =>
   option('--agency <id>', { zh: '机关编号', en: 'id of the agency' }, parseId).makeOptionMandatory();
-export const yearOption = () =>
-  option('--year <year>', { zh: '报告年度', en: 'year of the report' }, parseYear).makeOptionMandatory();
+export const yearOptionFrom = (first: number) =>
+  option(
+    '--year <year>',
+    { zh: '报告年度', en: 'year of the report' },
+    yearFrom(first),
+  ).makeOptionMandatory();
+export const yearOption = () => yearOptionFrom(FIRST_YEAR);
 export const sourceOption = () =>
   option('--source <id>', { zh: '已登记的来源编号', en: 'id of the registered source' }, parseId);
 

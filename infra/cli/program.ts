@@ -3,6 +3,7 @@
  * failed or the input is bad, 2 wrong usage. Results go to standard output, everything else to standard error.
  */
 import { Command, CommanderError } from 'commander';
+import { addAdopt } from './commands/adopt.ts';
 import { addCheck } from './commands/check.ts';
 import { addDraft } from './commands/draft.ts';
 import { addEvidence } from './commands/evidence.ts';
@@ -72,6 +73,7 @@ const COMMANDS = [
   addTables,
   addCheck,
   addRead,
+  addAdopt,
   addExplain,
   addFaults,
   addVerify,

@@ -92,22 +92,35 @@ async function addressOf(to: Where & { url?: string }, shell: Shell): Promise<st
 }
 
 export interface OfficeEvent {
-  type: Extract<EventType, 'narrative.written' | 'report.finalised' | 'event.retracted'>;
+  type: Extract<EventType, 'narrative.written' | 'report.finalised' | 'event.retracted' | 'figures.reported'>;
   agency: string;
   year: number;
-  data: Record<string, string>;
+  data: object;
 }
 
 /**
  * Sends one event of an office, as of now. Its id is new each time: who finalises again means to, and a text that is
  * sent again says what it says.
  */
-export async function sendOfficeEvent(
-  { type, agency, year, data }: OfficeEvent,
-  to: To,
-  shell: Shell,
-): Promise<void> {
+export async function sendOfficeEvent(office: OfficeEvent, to: To, shell: Shell): Promise<void> {
   const key = signingKey(to, shell);
+  const event = officeEvent(office, to.source, shell);
+  const line = { number: 1, bytes: Buffer.from(JSON.stringify(event)) };
+  const recipient: Recipient = { url: await addressOf(to, shell), source: to.source, key };
+  const pace = { ...DEFAULT_PACE, concurrency: 1 };
+  report(
+    await deliverAll([line], recipient, { pace, shell, progress: () => {} }),
+    { path: office.type, events: 1 },
+    shell,
+  );
+}
+
+/** The event as it would be sent; refuses one that breaks the catalogue. */
+export function officeEvent(
+  { type, agency, year, data }: OfficeEvent,
+  source: string,
+  shell: Shell,
+): OfficeEventShape {
   const event = {
     specversion: '1.0',
     id: randomUUID(),
@@ -118,15 +131,8 @@ export async function sendOfficeEvent(
     agency,
     data,
   };
-  refuseFaulty(event, to.source, shell.now());
-  const line = { number: 1, bytes: Buffer.from(JSON.stringify(event)) };
-  const recipient: Recipient = { url: await addressOf(to, shell), source: to.source, key };
-  const pace = { ...DEFAULT_PACE, concurrency: 1 };
-  report(
-    await deliverAll([line], recipient, { pace, shell, progress: () => {} }),
-    { path: type, events: 1 },
-    shell,
-  );
+  refuseFaulty(event, source, shell.now());
+  return event;
 }
 
 function refuseFaulty(event: OfficeEventShape, source: string, now: number): void {
