@@ -13,6 +13,7 @@ import { addFinalise } from './commands/finalise.ts';
 import { addMembers } from './commands/members.ts';
 import { addNarrative } from './commands/narrative.ts';
 import { addNight } from './commands/night.ts';
+import { addPeople } from './commands/people.ts';
 import { addRead } from './commands/read.ts';
 import { addRecover } from './commands/recover.ts';
 import { addRegistry } from './commands/registry.ts';
@@ -62,6 +63,7 @@ const COMMANDS = [
   addStart,
   addRegistry,
   addSource,
+  addPeople,
   addSend,
   addNarrative,
   addFinalise,

@@ -127,6 +127,11 @@ export const FAULTS = {
     '可报送 facts 的来源不得报送 person；请由审批系统的来源发送此类事件。',
     'A source that may send facts takes no person; send such events from the source of the approval system.',
   ),
+  'person.forbidden': fault(
+    403,
+    '该人员未登记、已停用，或无权为此机关办理此事。',
+    'This person is not registered, is disabled, or has no right to do this for this agency.',
+  ),
   'comment.missing': fault(
     422,
     '退回须附意见：comment，或 cells 中至少一条。',

@@ -8,6 +8,7 @@ type OfficeCode = Extract<
   | 'year.too-early'
   | 'year.too-late'
   | 'person.source'
+  | 'person.forbidden'
   | 'comment.missing'
   | 'cell.unknown'
   | 'by.not-parent'
@@ -33,6 +34,11 @@ export const OFFICE_CODES: Record<OfficeCode, CodeEntry> = {
     '可报送 facts 的来源不能为人员作证；请另登记审批系统的来源。',
     'A source that may send facts does not vouch for people; register the approval system as a source of its own.',
     '"may": ["text", "approve"]',
+  ),
+  'person.forbidden': entry(
+    'person 应为登记中启用的人员，并有为该机关报审（text）或审核该环节（approve:…）的权限。',
+    'The person is registered and enabled, and may submit (text) or approve that step (approve:…) for that agency.',
+    '"person": "p-017"',
   ),
   'comment.missing': entry(
     '退回须说明原因。',

@@ -15,7 +15,7 @@ import type { Refusals } from '../store/refusals.ts';
 import { withAdvice } from './advice.ts';
 import { onEach } from './at-once.ts';
 import type { RefusalCode } from './problem.ts';
-import { foreignRetractions, strangersReturns } from './rights.ts';
+import { foreignRetractions, strangersActs, strangersReturns } from './rights.ts';
 import type { KnownSender, Senders } from './senders.ts';
 import { verify } from './signature.ts';
 
@@ -149,6 +149,7 @@ async function readAs(
     const reading = readEvents(value, sender, options);
     reading.faults.push(...(await foreignRetractions(reading, sender, door)));
     reading.faults.push(...(await strangersReturns(reading, door)));
+    reading.faults.push(...(await strangersActs(reading, door)));
     return { sender, reading };
   };
   const answer = await as(held);

@@ -6,6 +6,7 @@ import { EVENT_TYPES, permissionFor } from '../events/catalogue.ts';
 import type { Reading, Sender } from '../events/envelope.ts';
 import { identityOf, type KeptEvent } from '../events/event.ts';
 import type { Fault } from '../events/faults.ts';
+import type { Person, PersonRight } from '../registry/agency.ts';
 import type { EventLog } from '../store/ports.ts';
 import { onEach } from './at-once.ts';
 import type { Senders } from './senders.ts';
@@ -42,6 +43,37 @@ export async function foreignRetractions(
 /** Who sends a member's report back, or takes that back: a government, in its own name. */
 function byOf({ type, data }: KeptEvent): string | undefined {
   return type === 'report.returned' || type === 'event.retracted' ? data.by : undefined;
+}
+
+/** Who submits or approves is registered and enabled, and has that right for that agency (contract, section 8). */
+export async function strangersActs(
+  { events }: Reading,
+  { senders }: { senders: Pick<Senders, 'personOf'> },
+): Promise<Fault[]> {
+  const acts = events.flatMap(({ pointer, event }) => {
+    const right = rightFor(event);
+    return right === undefined ? [] : [{ pointer, right, event }];
+  });
+  const ids = [...new Set(acts.flatMap(({ event }) => event.person ?? []))];
+  const people = await onEach(ids, (id) => senders.personOf(id));
+  const known = new Map(ids.map((id, index) => [id, people[index]]));
+  return acts
+    .filter(({ event, right }) => !has(known.get(event.person ?? ''), right, event.agency))
+    .map(({ pointer }) => ({ pointer: `${pointer}/person`, code: 'person.forbidden' }));
+}
+
+/** The right that a person needs to do this; undefined where the event names nobody. */
+function rightFor(event: KeptEvent): PersonRight | undefined {
+  if (event.type === 'report.submitted') return 'text';
+  if (event.type === 'report.approved' || event.type === 'report.sent-back')
+    return `approve:${event.data.step}`;
+  return undefined;
+}
+
+function has(person: Person | undefined, right: PersonRight, agency: string): boolean {
+  return (
+    person !== undefined && !person.disabled && person.agencies.includes(agency) && person.may.includes(right)
+  );
 }
 
 /** Only the parent of an agency sends its report back. */

@@ -6,9 +6,13 @@
 import { REGISTERED_ID } from '../events/catalogue.ts';
 import type { Sender } from '../events/envelope.ts';
 import { dayOf, instantOf } from '../events/instant.ts';
+import type { Person } from '../registry/agency.ts';
 import { lastDayOf, parentOn } from '../registry/membership.ts';
 import type { Registry, Secrets } from '../store/ports.ts';
 import { keyOf } from './signature.ts';
+
+/** What the desk sends comes from this source: reserved, never registered, and without a secret. */
+export const DESK = 'desk';
 
 export interface KnownSender extends Sender {
   keys: readonly Buffer[];
@@ -53,7 +57,7 @@ export class Senders {
   /** The source of an id as it is now; undefined where it is unknown or disabled. */
   async current(id: string): Promise<KnownSender | undefined> {
     // What cannot be an id cannot be a key of the registry either.
-    if (!REGISTERED_ID.test(id)) return undefined;
+    if (!REGISTERED_ID.test(id) || id === DESK) return undefined;
     const now = this.#clock();
     const before = this.#held.get(id);
     const second = before && now - before.second.from < SECOND ? before.second : { from: now, reads: 0 };
@@ -76,6 +80,11 @@ export class Senders {
     const agency = await this.#registry.agency(id);
     if (!agency) return [];
     return [lastDayOf(year), dayOf(instantOf(this.#clock()))].map((day) => parentOn(agency, day));
+  }
+
+  /** A person as registered now: never held, so that one who is disabled is so at once. */
+  personOf(id: string): Promise<Person | undefined> {
+    return this.#registry.person(id);
   }
 
   async #read(id: string): Promise<KnownSender | undefined> {

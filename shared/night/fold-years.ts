@@ -5,6 +5,7 @@
  * so that two years that are finalised together are published together.
  */
 
+import { type Approval, approvalOf } from '../approval/approval.ts';
 import { differencesOf } from '../counting/difference.ts';
 import type { AnnualTables } from '../form/annual-tables.ts';
 import { files } from '../registry/membership.ts';
@@ -63,6 +64,8 @@ export interface FoldedYear {
   /** What the latest version prints otherwise than the log now gives it; nothing where a new one is foreseen. */
   corrections: ProposedCorrection[];
   behind: CaseBehind[];
+  /** How its review stands; absent where the agency asks for none, and in a fold of an earlier release. */
+  approval?: Approval;
 }
 
 /** All that a fold of an agency is made of. */
@@ -133,10 +136,14 @@ function foldYear(folding: Folding, year: number, standing: ReadonlyMap<number, 
   const faults = noticesOf(folded, year);
   const report = reportOf(folding, year, { faults, standing });
   const { latest: finalisation, ...said } = words.get(year) ?? NOTHING_SAID;
+  const approval = approvalOf(folded.acts.get(year) ?? [], folding.agency.approval);
   const { tablesDigest: digest, checks } = report;
   const last = versions.get(year) ?? null;
   const decision = decide(
-    { year, finalisation, ...openIn(finalisation, said, report), tablesDigest: digest, checks },
+    {
+      ...{ year, finalisation, ...openIn(finalisation, said, report) },
+      ...{ tablesDigest: digest, draftDigest: report.draftDigest, checks, approval },
+    },
     last?.manifest ?? null,
     currentYear,
   );
@@ -152,6 +159,7 @@ function foldYear(folding: Folding, year: number, standing: ReadonlyMap<number, 
     after: last?.manifest.number ?? null,
     carriedOut: carriedOutOf(folded, year),
     foreseen: isNew ? { number: decision.number, tablesDigest: digest } : standingVersion,
+    ...(approval && { approval }),
     corrections: isNew || !last ? [] : correctionsOf(last, report, folding.comparisons.get(year)),
     behind: [
       ...behindFaults(folded.faults, year),

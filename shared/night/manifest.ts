@@ -4,6 +4,7 @@
  * that are what their digest says. A version counts from its manifest on: what is claimed becomes public.
  */
 
+import type { Approval } from '../approval/approval.ts';
 import type { AnnualTables } from '../form/annual-tables.ts';
 import type { Finalisation } from '../report/finalisation.ts';
 import { sha256 } from '../store/digest.ts';
@@ -44,6 +45,9 @@ export interface Manifest {
   /** What makes of it the public one (saltedDigest); absent in a version of a release before. */
   salt?: string;
   tablesDigest: string;
+  /** Digest of all that it says, and who approved exactly that, when; absent in older ones, and where no step was asked for. */
+  draftDigest?: string;
+  approval?: Approval;
   /** Null for a version of format 1, which froze no events. */
   evidence: Evidence | null;
   /** Identities of the finalisations of its year in its event set, those retracted left out. Absent in older ones. */

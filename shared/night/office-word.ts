@@ -5,6 +5,7 @@
  * finalisation that a backup brought is in no journal of this stack, and is not published on its own (contract,
  * section 5, "A restore publishes nothing").
  */
+import { type Approval, reviewStanding } from '../approval/approval.ts';
 import { compareEvents, identityOf } from '../events/event.ts';
 import type { Candidate, Finalisation } from '../report/finalisation.ts';
 import { RELEASE } from '../report/release.ts';
@@ -71,16 +72,22 @@ export interface YearSaid {
   year: number;
   finalisation: Finalisation | null;
   said?: Omit<OfficeWord, 'latest'>;
+  approval?: Approval;
+  report?: Pick<ReportOfYear, 'draftDigest'>;
 }
 
 /** How a year stands, for `status` and for the next fold. `latest` is its latest version. */
 export function standingOf(
-  { year, finalisation, said }: YearSaid,
+  { year, finalisation, said, approval, report }: YearSaid,
   refused: string | null,
   latest: Manifest | null,
   notMade: YearStanding['notMade'] = said?.notMade,
 ): YearStanding {
-  const standing = { year, version: latest?.number ?? null, refused };
+  const awaits = approval ? reviewStanding(approval, report?.draftDigest ?? '').awaits : [];
+  const standing = {
+    ...{ year, version: latest?.number ?? null, refused },
+    ...(awaits.length > 0 && { awaits }),
+  };
   if (!said) return standing;
   const isNewer = finalisation && (!latest || compareEvents(finalisation, latest.finalisation) > 0);
   const waits = isNewer ? nameOf(finalisation) : said.late[0];

@@ -76,7 +76,7 @@ export async function publish(
   context: PublishContext,
   ports: PublishPorts,
 ): Promise<Published> {
-  const { report, finalisation, said, after, year } = folded;
+  const { report, finalisation, said, after, year, approval } = folded;
   const { last, currentYear, evidence, mayClaim, run, fold, holds } = context;
   if (last && !(await isPublic(last, ports))) {
     if (holds) return { kind: 'held' };
@@ -92,7 +92,9 @@ export async function publish(
         ? openIn(finalisation, said, report)
         : { late: [], isRestored: false, notMade: null }),
       tablesDigest: report.tablesDigest,
+      draftDigest: report.draftDigest,
       checks: report.checks,
+      approval,
     },
     last,
     currentYear,
@@ -147,7 +149,7 @@ interface Claim {
 
 /** Fixes a version: all its bytes, then its manifest. Returns the manifest that holds, which may be another chain's. */
 async function claim(
-  { report, year, carriedOut, said }: FoldedYear,
+  { report: { draftDigest, ...report }, year, carriedOut, said, approval }: FoldedYear,
   { number, finalisation, last, evidence, run, fold }: Claim,
   { drafts, formats, salt: drawn }: PublishPorts,
 ): Promise<Manifest> {
@@ -183,6 +185,8 @@ async function claim(
     ...report.provenance,
     salt,
     tablesDigest: report.tablesDigest,
+    ...(draftDigest !== undefined && { draftDigest }),
+    ...(approval && { approval }),
     evidence,
     ...(said && { finalisations: said.live }),
     carriedOut,

@@ -5,6 +5,7 @@
  * published only where the earlier ones came to what the fold reckoned with; a finalisation that came after a
  * version which had still to be finished is left to the next chain.
  */
+import { reviewStanding } from '../approval/approval.ts';
 import { dayOf, instantOf, yearOf } from '../events/instant.ts';
 import { longSections } from '../report/length-of-texts.ts';
 import type { UnprintableCharacter } from '../report/model.ts';
@@ -173,7 +174,12 @@ function editionOf(
     ...(long.length > 0 && { long }),
     corrections: asForeseen ? folded.corrections : [],
     behind: folded.behind,
+    ...reviewOf(folded),
   };
+}
+
+function reviewOf({ approval, report }: FoldedYear) {
+  return approval ? { review: reviewStanding(approval, report.draftDigest ?? '') } : {};
 }
 
 /** Writes the drafts of all years that did not fail before. */

@@ -19,6 +19,7 @@ import type { FaultNotice, NarrativeSection, Report } from '../report/model.ts';
 import { RELEASE } from '../report/release.ts';
 import { SetDigest, sha256 } from '../store/digest.ts';
 import type { Agency } from '../store/ports.ts';
+import { draftDigest } from './draft-digest.ts';
 import type { FoldedLog } from './fold-log.ts';
 
 export { FIRST_REPORT, RULE_SET };
@@ -62,6 +63,7 @@ export function reportOf(
     form,
     tables,
     tablesDigest: tablesDigest(tables),
+    draftDigest: draftDigest({ tables, narrative: texts.narrative, agency: { id, name, contact } }),
     history: yearsBack(folded, year, standing).map((of) => ({
       year: of,
       version: standing.get(of)?.number ?? null,

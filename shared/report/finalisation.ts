@@ -4,6 +4,8 @@
  * not: a refused finalisation stays pending and is tried again when something changes.
  */
 
+import type { Approval } from '../approval/approval.ts';
+import { missingInWords } from '../approval/words.ts';
 import type { CheckResult } from '../checks/check.ts';
 import { standing } from '../checks/check-report.ts';
 import { compareEvents, type EventOf } from '../events/event.ts';
@@ -17,6 +19,8 @@ export type Finalisation = EventOf<'report.finalised'>;
 interface Tables {
   year: number;
   tablesDigest: string;
+  /** Digest of all that a version would say; absent in what an earlier release folded. */
+  draftDigest?: string | undefined;
   checks: readonly CheckResult[];
 }
 
@@ -27,6 +31,8 @@ export interface Candidate extends Tables {
   late: readonly { id: string; at: string }[];
   /** The latest one was brought by a backup: it never came to this stack. */
   isRestored: boolean;
+  /** How the review stands; absent or null where the agency asks for none. */
+  approval?: Approval | null | undefined;
   /** Why a version of exactly this could not be made before; null where none was tried. */
   notMade: Refusal | null;
 }
@@ -51,9 +57,18 @@ export function decide(candidate: Candidate, last: LastPublished | null, current
   }
   const number = (last?.number ?? 0) + 1;
   const refusals = refusalsOf(candidate, finalisation.data, number, currentYear);
+  const unapproved = approvalMissing(candidate, finalisation.data);
+  if (unapproved) refusals.push(unapproved);
   if (isRestored) refusals.push(RESTORED);
   if (notMade) refusals.push(notMade);
   return refusals.length > 0 ? { kind: 'refused', refusals } : { kind: 'publish', number, finalisation };
+}
+
+function approvalMissing(
+  { approval, draftDigest = '' }: Candidate,
+  { note, without }: Finalisation['data'],
+): Refusal | null {
+  return approval ? missingInWords(approval, { draft: draftDigest, note, without }) : null;
 }
 
 /** Silence would be worse: an office that confirms a correction and hears nothing believes that it is public. */
@@ -90,7 +105,7 @@ export function readinessOf(candidate: Tables, published: number | null, current
 }
 
 function refusalsOf(
-  { year, tablesDigest, checks }: Tables,
+  { year, tablesDigest, draftDigest, checks }: Tables,
   data: Finalisation['data'],
   number: number,
   currentYear: number,
@@ -122,7 +137,8 @@ function refusalsOf(
         en: 'From the second version on a note is needed.',
       },
     data.draft !== undefined &&
-      data.draft !== tablesDigest && {
+      data.draft !== tablesDigest &&
+      data.draft !== draftDigest && {
         code: 'draft-outdated',
         zh: '所确认的草稿与当前表格不一致，请核对最新草稿后重新确认。',
         en: 'The draft that was confirmed is not that of the tables as they now are.',

@@ -1,3 +1,4 @@
+import type { ReviewStanding } from '../approval/approval.ts';
 import type { FeedFaultCode } from '../cases/faults.ts';
 import type { Mending } from '../cases/mending.ts';
 import type { Check, CheckResult } from '../checks/check.ts';
@@ -93,6 +94,8 @@ export interface DraftEdition {
   /** What a next version would correct; empty where the published one stands. */
   corrections: ProposedCorrection[];
   behind: CaseBehind[];
+  /** How its review stands; absent where the agency asks for none. */
+  review?: ReviewStanding;
   /** The cells that differ from the draft before, which was written on the day `since`; null for a first draft. */
   changes: { since: string; cells: CellDifference[] } | null;
 }
@@ -128,6 +131,8 @@ export interface Report {
   tables: AnnualTables;
   /** Digest of the tables: `sha256:` and 64 hex digits. */
   tablesDigest: string;
+  /** Of a draft: digest of all that a version of it would say; absent in a version. */
+  draftDigest?: string;
   /** The years before, oldest first, four at most and none before 2021; the last need not be the year before. */
   history: EarlierYear[];
   checks: CheckResult[];

@@ -3,7 +3,7 @@
  * production, an in-memory twin in tests; one behaviour suite holds for both.
  */
 import type { KeptEvent } from '../events/event.ts';
-import type { Agency, Person, RegistryChange, Source } from '../registry/agency.ts';
+import type { Agency, ApprovalStep, Person, RegistryChange, Source } from '../registry/agency.ts';
 import type { SilentSource } from '../report/model.ts';
 
 export type { Agency, Source };
@@ -111,6 +111,8 @@ export interface YearStanding {
   version: number | null;
   /** Why its finalisation waits, null where none does. */
   refused: string | null;
+  /** The steps of review that a submission waits for; absent where none does. */
+  awaits?: readonly ApprovalStep[];
   /** The finalisation that waits; absent where none does, and in what an earlier release put down. */
   waits?: NamedFinalisation;
   /** Identities of the finalisations that were given to this stack and are in no version; absent as above. */

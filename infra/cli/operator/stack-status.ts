@@ -9,6 +9,7 @@ import {
   ListExecutionsCommand,
   type SFNClient,
 } from '@aws-sdk/client-sfn';
+import { STEP_WORDS } from '../../../shared/approval/words.ts';
 import { dayOf, instantOf } from '../../../shared/events/instant.ts';
 import { lastNight, type NightRecord } from '../../../shared/night/catalogue.ts';
 import { type FeedStanding, isFeed, standingOf, withDays } from '../../../shared/night/feeds.ts';
@@ -207,9 +208,11 @@ function printAgency(
   line(`  ${id.padEnd(20)}  ${name}  ${marks.join('，')}`);
   for (const { year, source, id: finalisation } of coming)
     line(`    ${year}  定稿待处理 coming: ${source} ${finalisation}`);
-  for (const { year, version, refused, waits, takenDown } of years) {
+  for (const { year, version, refused, waits, awaits = [], takenDown } of years) {
     const number = version === null ? '草稿 draft' : `v${version}${takenDown ? ' 已撤下 taken down' : ''}`;
     const which = waits ? `${waits.source} ${waits.id}  ` : '';
     line(`    ${year}  ${number}${refused === null ? '' : `  定稿未发 refused: ${which}${refused}`}`);
+    const [step] = awaits;
+    if (step) line(`    ${year}  待审 awaits: ${both(STEP_WORDS[step])}`);
   }
 }

@@ -11,6 +11,7 @@ import type {
 import { cleanText } from '../../text/clean.ts';
 import { DraftChecks, firstOf } from './draft-checks.tsx';
 import { MayBeFiled } from './readiness.tsx';
+import { Review } from './review.tsx';
 import { DifferenceTable } from './version-notice.tsx';
 
 /**
@@ -29,6 +30,7 @@ export function DraftNotice({ report }: { report: Report }) {
       <Silences edition={edition} />
       <RareCharacters edition={edition} />
       <LongTexts edition={edition} />
+      <Review edition={edition} />
       <Refusals refusals={edition.refusals} />
       <Corrections form={report.form} edition={edition} />
       <Faults faults={edition.faults} />

@@ -26,6 +26,8 @@ export function renderedJson(report: Report) {
     edition: editionOf(report),
     tables: tablesInOrder(form, report.tables),
     tablesDigest: report.tablesDigest,
+    ...(report.draftDigest !== undefined &&
+      report.edition.kind === 'draft' && { draftDigest: report.draftDigest }),
     history: report.history.map(totalsOf),
     checks: report.checks.map(report.edition.kind === 'draft' ? checkForAgency : checkForPublic(form)),
     narrative: { overview: narrative.overview, problems: narrative.problems, other: narrative.other },
@@ -125,6 +127,7 @@ function draftOf({ kind, day, fold, published, changes, ...edition }: DraftEditi
       en,
       mend: mend.map(({ type, subject: number, data }) => ({ type, subject: number, ...(data && { data }) })),
     })),
+    ...(edition.review && { review: { ...edition.review } }),
     changes: changes && { since: changes.since, cells: changes.cells.map(differenceOf) },
   };
 }

@@ -6,6 +6,7 @@
  */
 import type { CheckedForm } from '../../checks/check.ts';
 import type { Form, Quantity, Steps } from '../../form/form.ts';
+import { APPROVAL_STEPS } from '../../registry/agency.ts';
 
 /** What `report.json` names as its schema: it lies at several depths of the bucket, so this is no address. */
 export const REPORT_SCHEMA = 'urn:gongkai:schema:report:1';
@@ -31,6 +32,7 @@ export function reportSchema(editions: readonly CheckedForm[]): Schema {
         edition: { oneOf: [{ $ref: '#/$defs/version' }, { $ref: '#/$defs/draft' }] },
         tables: eitherOf(editions.map(tablesSchema)),
         tablesDigest: digest,
+        draftDigest: { ...digest, description: '草稿：公布时将载明的全部内容的校验值' },
         history: { ...list(historySchema()), maxItems: 4, description: '此前各年度的总数，由远及近' },
         checks: list({ $ref: '#/$defs/check' }),
         narrative: object({ overview: markdown, problems: markdown, other: markdown }),
@@ -44,7 +46,7 @@ export function reportSchema(editions: readonly CheckedForm[]): Schema {
           ['release'],
         ),
       },
-      ['$schema', 'history'],
+      ['$schema', 'draftDigest', 'history'],
     ),
     // Words of a finding may name cases: those of a version are its places alone.
     if: { properties: { edition: { properties: { kind: { const: 'version' } } } } },
@@ -182,11 +184,26 @@ function draftSchema(ids: readonly string[]): Schema {
           object({ ...difference, cases: list({ type: 'string' }), rules: list(countingRule()) }, ['rules']),
         ),
         behind: list(object({ check: { enum: ids }, ...subject, ...words, mend: list(mending()) }, ['mend'])),
+        review: reviewSchema(),
         changes: nullable(object({ since: day, cells: list(object(difference)) })),
       },
-      ['day', 'corrections', 'behind', 'changes'],
+      ['day', 'corrections', 'behind', 'review', 'changes'],
     ),
   };
+}
+
+/** How the review stands: steps and times, and no person. */
+function reviewSchema(): Schema {
+  const step = { enum: APPROVAL_STEPS };
+  const at = text('时刻，UTC');
+  return object({
+    steps: list(step),
+    submitted: nullable(at),
+    approved: list(at),
+    sentBack: nullable(object({ step, at, comment: nullable({ type: 'string' }) })),
+    outdated: { type: 'boolean' },
+    awaits: list(step),
+  });
 }
 
 /** A counting rule that is another than when the version was made. */

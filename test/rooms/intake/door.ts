@@ -79,6 +79,12 @@ export async function openDoor(source: Partial<Source> = {}) {
     contact: null,
     chargeDecimals: 4,
   });
+  // Whom the good events and the examples of the documents name.
+  for (const id of ['p-017', 'p-021', 'p-003'])
+    await stores.registry.putPerson({
+      ...{ id, subject: `sub-${id}`, agencies: [AGENCY, 'lianshui'] },
+      may: ['text', 'approve:section', 'approve:secrecy', 'approve:leader', 'approve:principal'],
+    });
   const door: Door = {
     senders: new VouchingSenders(stores.registry, stores.secrets, () => clock.now),
     eventLog: stores.eventLog,

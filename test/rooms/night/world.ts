@@ -24,6 +24,8 @@ export interface Told {
   time?: string;
   data?: object;
   sequence?: string;
+  /** Who acted, on the types that name a person. */
+  person?: string;
 }
 
 export interface World {
@@ -38,6 +40,8 @@ export interface World {
   register: (agency: string, name?: string, more?: Partial<Agency>) => Promise<void>;
   /** Sends through the signed door, and insists on a 202. */
   send: (agency: string, ...told: Told[]) => Promise<void>;
+  /** The same by another source, which has the secret of all. */
+  sendAs: (source: string, agency: string, ...told: Told[]) => Promise<void>;
   /** Runs the chain now. */
   run: (mode?: ListDueInput['mode'], stores?: ChainStores) => Promise<YearResult[]>;
   /** An hour later: whatever was sent is settled. */
@@ -77,13 +81,10 @@ export function worldOn(stores: ChainStores = memoryStores()): World {
       });
       await stores.secrets.replace(`${agency}-cases`, await stores.secrets.of(`${agency}-cases`), [SECRET]);
     },
-    async send(agency, ...told) {
+    send: (agency, ...told) => world.sendAs(`${agency}-cases`, agency, ...told),
+    async sendAs(source, agency, ...told) {
       const events = told.map((event) => envelope(agency, next('event'), clock, event));
-      const answer = await receive(
-        signed(`${agency}-cases`, next('message'), clock, events),
-        next('attempt'),
-        door(),
-      );
+      const answer = await receive(signed(source, next('message'), clock, events), next('attempt'), door());
       if (answer.kind !== 'accepted') throw new Error(`not accepted: ${JSON.stringify(answer)}`);
     },
     async run(mode = 'night', on = stores) {

@@ -1,0 +1,32 @@
+/**
+ * Persons of the offices, as an operator keeps them. In: the registry of a stack. Out: the persons, or one switched off
+ * or on. Always: a change is noted before it is made, and counts at the next request (contract, sections 8 and 9).
+ */
+import type { Person } from '../../../shared/registry/agency.ts';
+import type { OperatorStores } from '../connect.ts';
+import { Refused } from '../messages.ts';
+
+/** All persons in the order of their ids. */
+export async function listPeople({ registry }: OperatorStores): Promise<Person[]> {
+  return (await registry.people()).sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Whether the person may enter from now on; nothing happens where that is so already. */
+export async function switchPerson(
+  id: string,
+  to: 'disabled' | 'enabled',
+  { registry }: OperatorStores,
+  now: number,
+): Promise<void> {
+  const before = await registry.person(id);
+  if (!before)
+    throw new Refused({
+      zh: `没有登记编号为 ${id} 的人员；可用 gongkai people list 查看`,
+      en: `no person ${id} is registered; see gongkai people list`,
+    });
+  if ((before.disabled ?? false) === (to === 'disabled')) return;
+  const { disabled: _, ...person } = before;
+  const after: Person = to === 'disabled' ? { ...person, disabled: true } : person;
+  await registry.note({ at: now, kind: 'person', id, before, after });
+  await registry.putPerson(after);
+}
