@@ -6,6 +6,7 @@ import { Command, CommanderError } from 'commander';
 import { addAdopt } from './commands/adopt.ts';
 import { addCheck } from './commands/check.ts';
 import { addDraft } from './commands/draft.ts';
+import { addCalendar, addDue } from './commands/due.ts';
 import { addEvidence } from './commands/evidence.ts';
 import { addExplain } from './commands/explain.ts';
 import { addFaults } from './commands/faults.ts';
@@ -72,6 +73,8 @@ const COMMANDS = [
   addDraft,
   addStatus,
   addMembers,
+  addDue,
+  addCalendar,
   addTables,
   addCheck,
   addRead,

@@ -1,0 +1,71 @@
+/**
+ * Which days are worked. In: the arrangements that are known. Out: of any day whether it counts as a working day, and
+ * why; unknown where its year has no arrangement. Always holds: an unknown day is never taken for a plain weekday, and
+ * the days that the law itself fixes (全国年节及纪念日放假办法) are off in every year.
+ */
+import type { Day } from '../events/instant.ts';
+import { ARRANGEMENTS, type Arrangement } from './arrangements.ts';
+
+export interface DayKind {
+  /** Null where nobody knows yet. */
+  readonly works: boolean | null;
+  readonly why: string;
+}
+
+/** Days off by the law, whatever the notice of the year says; those of the lunar calendar are not among them. */
+const FIXED: Readonly<Record<string, string>> = {
+  '01-01': '元旦',
+  '05-01': '劳动节',
+  '10-01': '国庆节',
+  '10-02': '国庆节',
+  '10-03': '国庆节',
+};
+const WEEKDAYS = ['星期日', '星期一', '星期二', '星期三', '星期四', '星期五', '星期六'] as const;
+const DAY = 86_400_000;
+
+export class WorkCalendar {
+  readonly #named = new Map<string, DayKind>();
+  readonly #years: ReadonlySet<number>;
+
+  /** `added`: arrangements that came after this release; they stand above the built-in ones of their years. */
+  constructor(added: readonly Arrangement[] = []) {
+    const later = new Set(added.map(({ year }) => year));
+    const all = [...ARRANGEMENTS.filter(({ year }) => !later.has(year)), ...added];
+    this.#years = new Set(all.map(({ year }) => year));
+    for (const arrangement of all) this.#note(arrangement);
+  }
+
+  get years(): number[] {
+    return [...this.#years].sort((a, b) => a - b);
+  }
+
+  kindOf(day: Day): DayKind {
+    const named = this.#named.get(day);
+    if (named) return named;
+    const fixed = FIXED[day.slice(5)];
+    if (fixed) return { works: false, why: `${fixed}（法定）` };
+    const weekday = WEEKDAYS[weekdayOf(day)] ?? '';
+    if (!this.#years.has(Number(day.slice(0, 4))))
+      return { works: null, why: `${weekday}，${day.slice(0, 4)}年放假安排未公布` };
+    return { works: weekdayOf(day) % 6 !== 0, why: weekday };
+  }
+
+  #note({ document, holidays }: Arrangement): void {
+    for (const { name, off, work, document: moved } of holidays) {
+      const by = moved ?? document;
+      for (let day = off[0] as Day; day <= off[1]; day = nextDay(day))
+        this.#named.set(day, { works: false, why: `${name}放假（${by}）` });
+      for (const day of work)
+        this.#named.set(day, { works: true, why: `${WEEKDAYS[weekdayOf(day)]}，${name}调休上班（${by}）` });
+    }
+  }
+}
+
+export function nextDay(day: string): Day {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + DAY).toISOString().slice(0, 10) as Day;
+}
+
+/** 0 is Sunday. */
+function weekdayOf(day: string): number {
+  return new Date(`${day}T00:00:00Z`).getUTCDay();
+}
