@@ -1,4 +1,3 @@
-import { carryMovesOf } from '../../shared/cases/application.ts';
 import { type CaseFacts, foldCase } from '../../shared/cases/case.ts';
 import { Tally } from '../../shared/counting/tally.ts';
 import { edition2021 } from '../../shared/editions/edition-2021.ts';
@@ -6,6 +5,7 @@ import { identityOf, type KeptEvent } from '../../shared/events/event.ts';
 import { parseInstant } from '../../shared/events/instant.ts';
 import { compareUtf8 } from '../../shared/events/text.ts';
 import type { AnnualTables } from '../../shared/form/annual-tables.ts';
+import { APPLICANT_TYPES } from '../../shared/form/codes.ts';
 import { kept } from '../rooms/reading.ts';
 import type { Delivered, OracleFault, Question } from './oracle.ts';
 
@@ -35,16 +35,17 @@ export function productCarryMoves(
   agency: string,
   year: number,
 ): { out: string[]; in: string[] } {
-  const moves = productCases(events, agency).flatMap(({ subject, application }) =>
-    application
-      ? carryMovesOf(application, year).map((way) => ({
-          way,
-          line: `${subject} ${application.applicantType}`,
-        }))
-      : [],
-  );
-  const listed = (of: 'in' | 'out') =>
-    moves.flatMap(({ way, line }) => (way === of ? line : [])).sort(compareUtf8);
+  const moves = productCases(events, agency).map((facts) => {
+    const tally = new Tally();
+    tally.add(facts);
+    return { subject: facts.subject, moved: tally.carryMoves(year) };
+  });
+  const listed = (way: 'in' | 'out') =>
+    moves
+      .flatMap(({ subject, moved }) =>
+        APPLICANT_TYPES.flatMap((type) => Array<string>(moved[way][type] ?? 0).fill(`${subject} ${type}`)),
+      )
+      .sort(compareUtf8);
   return { out: listed('out'), in: listed('in') };
 }
 
