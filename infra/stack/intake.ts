@@ -10,8 +10,9 @@ import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
+import { PREFIXES } from '../../shared/agreement/keys.ts';
 import type { EventStore } from './event-store.ts';
-import { draftsKeys, type Publication } from './publication.ts';
+import type { Publication } from './publication.ts';
 import { type FunctionSettings, keptLog, ServiceFunction } from './service-function.ts';
 import type { Throttle } from './settings.ts';
 
@@ -130,7 +131,7 @@ function answerer(scope: Construct, { store, publication, settings }: IntakeProp
   answerSenders.may('SecretsKey', ['kms:Decrypt'], store.secretsKey.keyArn);
   answerSenders.mayTouchObjects('Drafts', {
     bucket: publication.drafts,
-    keys: `${draftsKeys.drafts}*`,
+    keys: `${PREFIXES.drafts}*`,
     actions: ['s3:GetObject'],
   });
   // Without it a draft that is not there yet is 403, as if it were forbidden.

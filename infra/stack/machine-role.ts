@@ -9,9 +9,9 @@ import { Policy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import { DUE, PREFIXES } from '../../shared/agreement/keys.ts';
 import { EACH_AGENCY } from './chain-definition.ts';
 import type { EventStore } from './event-store.ts';
-import { draftsKeys } from './publication.ts';
 import { logicalId } from './service-function.ts';
 
 export interface MachineRoleProps {
@@ -23,10 +23,11 @@ export interface MachineRoleProps {
 
 export function machineRole(scope: Construct, { functions, drafts, store }: MachineRoleProps): Role {
   const steps = new PolicyDocument();
+  const due = `${PREFIXES.runs}*/${DUE}`;
   const may = (sid: string, actions: readonly string[], ...resources: readonly string[]) =>
     steps.addStatements(statement(sid, [...actions], [...resources]));
   may('Steps', ['lambda:InvokeFunction'], ...functions);
-  may('Due', ['s3:GetObject'], drafts.arnForObjects(draftsKeys.due));
+  may('Due', ['s3:GetObject'], drafts.arnForObjects(due));
   store.unlockFor({ may }, 'read');
   const role = new Role(scope, 'MachineRole', {
     assumedBy: new ServicePrincipal('states.amazonaws.com'),
@@ -39,7 +40,7 @@ export function machineRole(scope: Construct, { functions, drafts, store }: Mach
         'The actions that set up the delivery of logs take no resource (Step Functions guide, logging).',
     },
     {
-      id: `AwsSolutions-IAM5[Resource::<${logicalId(drafts)}.Arn>/${draftsKeys.due}]`,
+      id: `AwsSolutions-IAM5[Resource::<${logicalId(drafts)}.Arn>/${due}]`,
       reason: 'Each run has a list of its own, under its name; the grant reads that one object of a run.',
     },
   );

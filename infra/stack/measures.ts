@@ -5,6 +5,7 @@
  */
 import type { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Count, NAMESPACE, STAGE } from '../../shared/agreement/metrics.ts';
 import type { EventStore } from './event-store.ts';
 import type { Intake } from './intake.ts';
 import type { NightlyChain } from './nightly-chain.ts';
@@ -16,16 +17,6 @@ export interface Measured {
   readonly chain: NightlyChain;
 }
 
-/** What the functions count; the names are an agreement with `shared/`. */
-export type Counted =
-  | 'NightsFinished'
-  | 'AgenciesFailed'
-  | 'AgenciesFailedTwice'
-  | 'EventsStored'
-  | 'EventsDuplicate'
-  | 'SignaturesRefused'
-  | 'SilentSources';
-
 /** Sums of all starts, of the night and of what is pending, that did not end well. */
 export const badEnds = ['ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionsAborted'] as const;
 
@@ -36,10 +27,10 @@ export class Measures {
     this.#of = measured;
   }
 
-  counted(metricName: Counted, period: Duration, statistic: string = Stats.SUM): Metric {
-    const dimensionsMap = { stage: this.#of.stage };
+  counted(metricName: Count, period: Duration, statistic: string = Stats.SUM): Metric {
+    const dimensionsMap = { [STAGE]: this.#of.stage };
     return new Metric({
-      namespace: 'Gongkai',
+      namespace: NAMESPACE,
       metricName,
       dimensionsMap,
       period,

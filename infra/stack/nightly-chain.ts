@@ -10,10 +10,12 @@ import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { DUE, PREFIXES } from '../../shared/agreement/keys.ts';
+import type { RunMode } from '../../shared/agreement/run-modes.ts';
 import { chainDefinition, type Steps } from './chain-definition.ts';
 import type { EventStore } from './event-store.ts';
 import { machineRole, mayHaveChildren } from './machine-role.ts';
-import { draftsKeys, type Publication } from './publication.ts';
+import type { Publication } from './publication.ts';
 import { objectLockVariable } from './publication-settings.ts';
 import { type FunctionSettings, keptLog, ServiceFunction } from './service-function.ts';
 import type { Settings } from './settings.ts';
@@ -74,7 +76,7 @@ function listDue(scope: Construct, { store, publication, settings }: NightlyChai
   step.may('Progress', ['dynamodb:Scan'], store.progress.tableArn);
   step.mayTouchObjects('Due', {
     bucket: publication.drafts,
-    keys: draftsKeys.due,
+    keys: `${PREFIXES.runs}*/${DUE}`,
     actions: ['s3:PutObject'],
   });
   store.unlockFor(step, 'write');
@@ -107,23 +109,23 @@ function rollUp(scope: Construct, { store, publication, settings }: NightlyChain
   step.may('Progress', ['dynamodb:GetItem', 'dynamodb:UpdateItem'], store.progress.tableArn);
   step.mayTouchObjects('Folds', {
     bucket: publication.drafts,
-    keys: `${draftsKeys.folds}*`,
+    keys: `${PREFIXES.folds}*`,
     actions: ['s3:PutObject'],
   });
   step.mayTouchObjects('Segments', {
     bucket: publication.drafts,
-    keys: `${draftsKeys.segments}*`,
+    keys: `${PREFIXES.segments}*`,
     actions: ['s3:GetObject', 's3:PutObject'],
   });
   // What was published is compared with the log, and the events of what is about to be are frozen.
   step.mayTouchObjects('Manifests', {
     bucket: publication.drafts,
-    keys: `${draftsKeys.manifests}*`,
+    keys: `${PREFIXES.manifests}*`,
     actions: ['s3:GetObject'],
   });
   step.mayTouchObjects('FrozenFiles', {
     bucket: publication.drafts,
-    keys: `${draftsKeys.files}*`,
+    keys: `${PREFIXES.files}*`,
     actions: ['s3:GetObject', 's3:PutObject', ...lockAction(settings)],
   });
   step.may('ListDrafts', ['s3:ListBucket'], publication.drafts.bucketArn);
@@ -156,10 +158,10 @@ function renderReport(
   const objects = (prefix: string, ...actions: string[]) => ({ bucket: drafts, keys: `${prefix}*`, actions });
   step.may('Journal', ['dynamodb:DeleteItem'], store.journal.tableArn);
   step.may('Progress', ['dynamodb:UpdateItem'], store.progress.tableArn);
-  step.mayTouchObjects('Folds', objects(draftsKeys.folds, read));
-  step.mayTouchObjects('Runs', objects(draftsKeys.runs, read, write));
-  step.mayTouchObjects('Drafts', objects(draftsKeys.drafts, read, write, 's3:DeleteObject'));
-  step.mayTouchObjects('Versions', objects(draftsKeys.versions, read, write, ...lockAction(settings)));
+  step.mayTouchObjects('Folds', objects(PREFIXES.folds, read));
+  step.mayTouchObjects('Runs', objects(PREFIXES.runs, read, write));
+  step.mayTouchObjects('Drafts', objects(PREFIXES.drafts, read, write, 's3:DeleteObject'));
+  step.mayTouchObjects('Versions', objects(PREFIXES.versions, read, write, ...lockAction(settings)));
   step.may('ListDrafts', ['s3:ListBucket'], drafts.bucketArn);
   step.mayTouchObjects('Publish', { bucket, keys: '*', actions: [read, write] });
   step.may('ListPublication', ['s3:ListBucket'], bucket.bucketArn);
@@ -207,7 +209,7 @@ function machine(scope: Construct, steps: Steps, props: NightlyChainProps): Stat
 interface Start {
   readonly machine: StateMachine;
   readonly schedule: ScheduleExpression;
-  readonly mode: 'night' | 'pending';
+  readonly mode: RunMode;
   readonly tryFor: Duration;
 }
 

@@ -18,27 +18,10 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { PREFIXES } from '../../shared/agreement/keys.ts';
 import { type Distributed, distribute } from './distribution.ts';
 import { expiryOf, keepAsFixed, lock, neverRemovedBy, publicExpiry } from './master-copy.ts';
 import type { ObjectLock, PublicationMode } from './publication-settings.ts';
-
-/** Where things lie in the private bucket. */
-export const draftsKeys = {
-  /** Models on their way from roll-up to render. */
-  folds: 'folds/',
-  /** What the last fold of each agency left for the next; derived, and rebuilt from the log where it is missing. */
-  segments: 'segments/',
-  /** Summaries of nights. */
-  runs: 'runs/',
-  /** What each run has to do, as a pattern. */
-  due: 'runs/*/due.json',
-  /** The current drafts. */
-  drafts: 'drafts/',
-  /** Versions as they were fixed; they never expire. */
-  versions: 'versions/',
-  manifests: 'versions/manifests/',
-  files: 'versions/files/',
-} as const;
 
 const versionObjects = '*/v*/*';
 
@@ -105,7 +88,15 @@ function privateBucket(scope: Construct, dataKey: Key | undefined): Bucket {
       ? { encryption: BucketEncryption.S3_MANAGED }
       : { encryption: BucketEncryption.KMS, encryptionKey: dataKey, bucketKeyEnabled: true }),
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-    lifecycleRules: expiryOf([draftsKeys.folds, draftsKeys.runs], [draftsKeys.segments, draftsKeys.drafts]),
+<<<<<<< HEAD
+    lifecycleRules: expiryOf([PREFIXES.folds, PREFIXES.runs], [PREFIXES.segments, PREFIXES.drafts]),
+=======
+    lifecycleRules: [
+      passing(PREFIXES.folds),
+      passing(PREFIXES.runs),
+      { id: 'Expire-noncurrent', noncurrentVersionExpiration: Duration.days(90) },
+    ],
+>>>>>>> 99ea862 (refactor(agreement): what stack and functions share has one room)
   });
   Validations.of(bucket).acknowledge({
     id: 'AwsSolutions-S1',

@@ -18,7 +18,7 @@ import {
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import type { Environment } from '../../shared/runtime/environment.ts';
+import type { Environment } from '../../shared/agreement/environment.ts';
 import type { Printing, Settings } from './settings.ts';
 
 export interface ServiceFunctionProps {

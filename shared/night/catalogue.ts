@@ -4,6 +4,7 @@
  * summary of the run and, of a night, a record by which the next one knows who failed twice in a row.
  */
 
+import type { RunMode } from '../agreement/run-modes.ts';
 import { SEAL } from '../audit/seal.ts';
 import { dayOf, instantOf } from '../events/instant.ts';
 import { renderCatalogueHtml, renderCatalogueJson } from '../formats/html/catalogue.tsx';
@@ -14,6 +15,7 @@ import { renderCodesPage } from '../intake/codes-page.tsx';
 import { eventSchema, openApi } from '../intake/openapi.ts';
 import { CODES_PAGE } from '../intake/problem.ts';
 import type { CatalogueEntry } from '../report/model.ts';
+import { retryUntilSwapped } from '../store/compare-and-swap.ts';
 import { sha256 } from '../store/digest.ts';
 import type { Objects, ObjectToPut, StoredObject } from '../store/ports.ts';
 import { readAhead } from '../store/read-ahead.ts';
@@ -22,7 +24,6 @@ import { draftKeys, publicKeys, readManifestKey } from './keys.ts';
 import { type FrozenFile, readManifest } from './manifest.ts';
 import { versionOf } from './publish.ts';
 import type { YearResult } from './render-report.ts';
-import type { RunMode } from './run-mode.ts';
 import { outcomeOf } from './run-records.ts';
 import { COMPUTED } from './stored-edition.ts';
 import { takenDownVersions } from './tombstone.ts';
@@ -124,8 +125,6 @@ export async function lastNight(drafts: Objects): Promise<NightRecord | undefine
   return object && (JSON.parse(Buffer.from(object.bytes).toString()) as NightRecord);
 }
 
-const MOST_RACES = 20;
-
 /**
  * The catalogue of reports for programs and for people, and the description of the door for vendors beside it.
  * Reads what is published only after the objects that it will replace, and replaces each only where it still is what
@@ -135,7 +134,7 @@ const MOST_RACES = 20;
  */
 export async function rebuildCatalogue(ports: CataloguePorts): Promise<Catalogue> {
   const { publication } = ports;
-  for (let race = 0; race < MOST_RACES; race++) {
+  return retryUntilSwapped('the catalogue', async () => {
     const before = await Promise.all([...DATA, PAGE].map((key) => publication.get(key)));
     const bulk = await publication.head(BULK);
     const entries = await publishedReports(ports);
@@ -148,8 +147,8 @@ export async function rebuildCatalogue(ports: CataloguePorts): Promise<Catalogue
     const replaced = await Promise.all(DATA.map(put));
     if (replaced.every(Boolean) && (await put(PAGE, DATA.length)))
       return { index: Buffer.from(texts['index.json']), bulk };
-  }
-  throw new Error('the catalogue could not be replaced');
+    return undefined;
+  });
 }
 
 const PAGE = 'index.html';

@@ -11,6 +11,7 @@ import { differencesOf } from '../counting/difference.ts';
 import type { AnnualTables } from '../form/annual-tables.ts';
 import { renderReport, TEXT_FORMATS } from '../formats/renderers.ts';
 import type { DraftEdition, Report } from '../report/model.ts';
+import { retryUntilSwapped } from '../store/compare-and-swap.ts';
 import { sha256 } from '../store/digest.ts';
 import type { Objects } from '../store/ports.ts';
 import { FORMATS, readSnapshot } from '../store/stored-formats.ts';
@@ -68,7 +69,7 @@ export async function writeDrafts(
 ): Promise<ReadonlyMap<number, Drafted | Error>> {
   const key = draftKeys.pointer(agency);
   const written = new Map<number, Written>();
-  for (let race = 0; race < MOST_RACES; race++) {
+  return retryUntilSwapped(key, async () => {
     const before = await readPointer(key, drafts);
     const standing = new Map(before?.pointer.years.map((draft) => [draft.year, draft]));
     const emptied = before?.pointer.fold ?? 0;
@@ -90,13 +91,11 @@ export async function writeDrafts(
       fold: isWhole ? fold : emptied,
       years: [...next.values()].sort((a, b) => a.year - b.year),
     };
-    if (await moved(pointer, before, drafts)) {
-      for (const [year, stood] of standing)
-        if (next.get(year)?.prefix !== stood.prefix) await removeFiles(stood, drafts);
-      return outcomes;
-    }
-  }
-  throw new Error(`the pointer ${key} could not be moved`);
+    if (!(await moved(pointer, before, drafts))) return undefined;
+    for (const [year, stood] of standing)
+      if (next.get(year)?.prefix !== stood.prefix) await removeFiles(stood, drafts);
+    return outcomes;
+  });
 }
 
 const isError = (outcome: unknown) => outcome instanceof Error;
@@ -223,8 +222,6 @@ async function readPointer(
   const object = await drafts.get(key);
   return object && { pointer: readSnapshot(FORMATS.drafts, object.bytes), etag: object.etag };
 }
-
-const MOST_RACES = 20;
 
 // Versioning keeps what is removed here for a while; a reader with the old address is not cut off at once.
 async function removeFiles({ prefix, files }: Draft, drafts: Objects): Promise<void> {

@@ -1,31 +1,33 @@
+import { DUE, PREFIXES } from '../agreement/keys.ts';
+
 /** Where things lie in the two buckets. Agencies are `[a-z0-9-]{2,64}` and years four digits: no key can leave its place. */
 export const draftKeys = {
-  fold: (agency: string, fold: number) => `folds/${agency}/${fold}.json`,
-  segment: (agency: string) => `segments/${agency}.bin`,
-  run: (run: string, name: string) => `runs/${run}/${name}.json`,
+  fold: (agency: string, fold: number) => `${PREFIXES.folds}${agency}/${fold}.json`,
+  segment: (agency: string) => `${PREFIXES.segments}${agency}.bin`,
+  run: (run: string, name: string) => `${PREFIXES.runs}${run}/${name}.json`,
   /** What a run has to do, as its map reads it. */
-  due: (run: string) => `runs/${run}/due.json`,
+  due: (run: string) => `${PREFIXES.runs}${run}/${DUE}`,
   /** What came of one agency in a run. */
-  turn: (run: string, agency: string) => `runs/${run}/agencies/${agency}.json`,
+  turn: (run: string, agency: string) => `${PREFIXES.runs}${run}/agencies/${agency}.json`,
   /** What came of the last night. */
-  lastNight: 'runs/last-night.json',
-  draftsOf: (agency: string) => `drafts/${agency}/`,
-  pointer: (agency: string) => `drafts/${agency}/current.json`,
+  lastNight: `${PREFIXES.runs}last-night.json`,
+  draftsOf: (agency: string) => `${PREFIXES.drafts}${agency}/`,
+  pointer: (agency: string) => `${PREFIXES.drafts}${agency}/current.json`,
   /** Where an earlier release had a pointer of each year. */
-  pointerOfYear: (agency: string, year: number) => `drafts/${agency}/${year}/current.json`,
-  draft: (agency: string, year: number, fold: number) => `drafts/${agency}/${year}/${fold}/`,
-  manifests: 'versions/manifests/',
-  manifestsOf: (agency: string) => `versions/manifests/${agency}/`,
+  pointerOfYear: (agency: string, year: number) => `${PREFIXES.drafts}${agency}/${year}/current.json`,
+  draft: (agency: string, year: number, fold: number) => `${PREFIXES.drafts}${agency}/${year}/${fold}/`,
+  manifests: PREFIXES.manifests,
+  manifestsOf: (agency: string) => `${PREFIXES.manifests}${agency}/`,
   manifest: (agency: string, year: number, number: number) =>
-    `versions/manifests/${agency}/${year}/v${number}.json`,
-  takenDown: 'versions/taken-down/',
+    `${PREFIXES.manifests}${agency}/${year}/v${number}.json`,
+  takenDown: PREFIXES.takenDown,
   tombstone: (agency: string, year: number, number: number) =>
-    `versions/taken-down/${agency}/${year}/v${number}.json`,
+    `${PREFIXES.takenDown}${agency}/${year}/v${number}.json`,
   /** Where an operator confirmed a finalisation that a backup brought. */
-  republishedAll: 'versions/republished/',
+  republishedAll: PREFIXES.republished,
   republished: (agency: string, year: number, name: string) =>
-    `versions/republished/${agency}/${year}/${name}.json`,
-  frozen: (sha256: string) => `versions/files/${sha256}`,
+    `${PREFIXES.republished}${agency}/${year}/${name}.json`,
+  frozen: (sha256: string) => `${PREFIXES.files}${sha256}`,
 } as const;
 
 export const publicKeys = {

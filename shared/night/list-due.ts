@@ -4,10 +4,11 @@
  * year, and those of whose sources there is something new to say. `from-log`: all that are not retired, too.
  * `pending`: only those whose finalisation may have become publishable since.
  */
+
+import { RUN_MODES, type RunMode } from '../agreement/run-modes.ts';
 import { dayOf, instantOf, yearOf } from '../events/instant.ts';
 import type { Agency, Journal, Objects, Progress } from '../store/ports.ts';
 import type { FeedStanding } from './feeds.ts';
-import { RUN_MODES, type RunMode } from './run-mode.ts';
 import { keepDue } from './run-records.ts';
 import { type WatchPorts, watchFeeds } from './watch-feeds.ts';
 

@@ -23,6 +23,7 @@ import { decide, type Finalisation } from '../report/finalisation.ts';
 import { notMade } from '../report/length-of-texts.ts';
 import type { EarlierYear, Refusal, VersionEdition } from '../report/model.ts';
 import { RELEASE } from '../report/release.ts';
+import { retryUntilSwapped } from '../store/compare-and-swap.ts';
 import { saltedDigest, sha256 } from '../store/digest.ts';
 import type { Objects, YearStanding } from '../store/ports.ts';
 import type { FoldedYear } from './fold-years.ts';
@@ -271,9 +272,6 @@ async function finish(manifest: Manifest, { drafts, publication }: PublishPorts)
   }
 }
 
-/** Races that one chain may lose in a row before something other than a race is wrong. */
-const MOST_RACES = 20;
-
 /** Puts a file of the current place, unless a newer version lies there. */
 async function moveForward(
   key: string,
@@ -282,22 +280,19 @@ async function moveForward(
   number: number,
   publication: Objects,
 ): Promise<void> {
-  for (let race = 0; race < MOST_RACES; race++) {
+  await retryUntilSwapped(key, async () => {
     const there = await publication.head(key);
-    if (there && versionOf(there.metadata) >= number) return;
+    if (there && versionOf(there.metadata) >= number) return true;
     const only = there ? { etag: there.etag } : 'absent';
     const metadata = { version: String(number) };
-    if (
-      await publication.put({
-        key,
-        bytes,
-        mediaType: file.mediaType,
-        cacheControl: ASK_AGAIN,
-        metadata,
-        only,
-      })
-    )
-      return;
-  }
-  throw new Error(`${key} could not be moved to version ${number}`);
+    const object = {
+      key,
+      bytes,
+      mediaType: file.mediaType,
+      cacheControl: ASK_AGAIN,
+      metadata,
+      only,
+    } as const;
+    return (await publication.put(object)) ? true : undefined;
+  });
 }

@@ -7,6 +7,8 @@
  * A finalisation whose entry was settled is in what was put down, which is read later than the journal. Only entries
  * that the segment which now lies there contains are handed on to be settled.
  */
+
+import type { RunMode } from '../agreement/run-modes.ts';
 import type { SilentSource } from '../report/model.ts';
 import type { Feeds, Journal, JournalEntry, Objects, Progress, Registry } from '../store/ports.ts';
 import { FORMATS, readSnapshot } from '../store/stored-formats.ts';
@@ -15,7 +17,6 @@ import type { FoldedYear } from './fold-years.ts';
 import { readKept, replaceKept } from './kept-segment.ts';
 import { draftKeys } from './keys.ts';
 import type { Evidence } from './manifest.ts';
-import type { RunMode } from './run-mode.ts';
 import { isDayOfSelfCheck, unexplainedCases } from './self-check.ts';
 import { editionOf } from './stored-edition.ts';
 

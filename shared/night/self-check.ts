@@ -6,10 +6,10 @@
  */
 
 import { differingCases } from '../counting/segment.ts';
+import { DAY } from '../events/instant.ts';
 import { sha256 } from '../store/digest.ts';
 import type { JournalEntry } from '../store/ports.ts';
 
-const DAY = 86_400_000;
 const CHINA = 8 * 3_600_000;
 const WEEK = 7;
 

@@ -3,6 +3,7 @@
  * in the private bucket, beside the version itself; it is only ever added to, so that each act stays on record with its
  * time and reason. The reason is for the record alone: nothing public holds it.
  */
+import { retryUntilSwapped } from '../store/compare-and-swap.ts';
 import type { Objects } from '../store/ports.ts';
 import { draftKeys } from './keys.ts';
 
@@ -24,13 +25,11 @@ interface Tombstone extends VersionPlace {
   acts: OperatorAct[];
 }
 
-const MOST_RACES = 20;
-
 /** Adds an act to the record of a version. One that stands already is not repeated: `false`. */
 export async function recordAct(place: VersionPlace, act: OperatorAct, drafts: Objects): Promise<boolean> {
   const { agency, year, number } = place;
   const key = draftKeys.tombstone(agency, year, number);
-  for (let race = 0; race < MOST_RACES; race++) {
+  return retryUntilSwapped(key, async () => {
     const before = await drafts.get(key);
     const acts = before ? readTombstone(before.bytes).acts : [];
     const standing = acts.at(-1)?.act ?? 'brought-back';
@@ -38,9 +37,8 @@ export async function recordAct(place: VersionPlace, act: OperatorAct, drafts: O
     const tombstone: Tombstone = { format: 1, agency, year, number, acts: [...acts, act] };
     const bytes = Buffer.from(JSON.stringify(tombstone));
     const only = before ? { etag: before.etag } : 'absent';
-    if (await drafts.put({ key, bytes, mediaType: 'application/json', only })) return true;
-  }
-  throw new Error(`the record ${key} could not be written`);
+    return (await drafts.put({ key, bytes, mediaType: 'application/json', only })) ? true : undefined;
+  });
 }
 
 export async function isTakenDown({ agency, year, number }: VersionPlace, drafts: Objects): Promise<boolean> {

@@ -3,12 +3,13 @@
  * how each stands, and the agencies for whose drafts there is something new to say. Between nights the days are only
  * put down, because a chain of any mode lets go of journal entries; nobody is judged then.
  */
+
+import type { RunMode } from '../agreement/run-modes.ts';
 import { dayOf, instantOf, yearOf } from '../events/instant.ts';
 import type { SilentSource } from '../report/model.ts';
 import type { Agency, Feeds, Journal, Registry, Source } from '../store/ports.ts';
 import { type FeedStanding, isFeed, silenceOf, standingOf, withDays } from './feeds.ts';
 import { LONGEST_REQUEST } from './roll-up.ts';
-import type { RunMode } from './run-mode.ts';
 
 export interface WatchPorts {
   journal: Journal;

@@ -1,33 +1,4 @@
-/**
- * The names of the variables that the stack hands to its functions, typed for both sides: a construct that
- * sets a name which no function reads, or a function that reads one which no construct sets, does not compile.
- */
-export interface Environment {
-  /** DynamoDB table of the event log: partition `agency`, sort `key` (subject U+0000 source U+0000 id). */
-  EVENT_LOG_TABLE: string;
-  /** DynamoDB table of what was touched and not yet folded: partition `agency`, sort `entry`. */
-  JOURNAL_TABLE: string;
-  /** DynamoDB table of agencies and sources, without secrets: partition `kind`, sort `id`. */
-  REGISTRY_TABLE: string;
-  /** DynamoDB table of the sources' signing secrets: partition `source`. */
-  SECRETS_TABLE: string;
-  /** DynamoDB table of how far each agency has been drafted: partition `agency`. */
-  PROGRESS_TABLE: string;
-  /** DynamoDB table of requests refused after a right signature, for 30 days: partition `source`, sort `refusal`. */
-  REFUSALS_TABLE: string;
-  /** Private bucket: folds, drafts, frozen versions, summaries of runs. */
-  DRAFTS_BUCKET: string;
-  /** Public bucket: reports and their catalogue, nothing else. */
-  PUBLICATION_BUCKET: string;
-  /** Address under which the public reads, without a slash at the end. */
-  PUBLICATION_URL: string;
-  /** `none`, or mode and days of Object Lock on what was published (store/object-lock.ts). */
-  OBJECT_LOCK: string;
-  /** Which stack of an account this is: the one dimension of its metrics. */
-  STAGE: string;
-}
-
-export type EnvironmentName = keyof Environment;
+import type { Environment, EnvironmentName } from '../agreement/environment.ts';
 
 /** The values of the variables named; throws an Error that lists every one that is missing. */
 export function readEnvironment<N extends EnvironmentName>(

@@ -8,19 +8,7 @@
  * which every cold start reads, grows by some hundred bytes instead of 8 kB.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
-const NAMESPACE = 'Gongkai';
-
-/** Names are an agreement with the alarms and the dashboard. */
-export type Count =
-  | 'EventsStored'
-  | 'EventsDuplicate'
-  | 'SignaturesRefused'
-  | 'NightsFinished'
-  | 'AgenciesFailed'
-  | 'AgenciesFailedTwice'
-  | 'SilentSources';
-/** Counts that have a second dimension. */
-type CountBy = 'SourceSilentDays' | 'AgencyFailed';
+import { type Count, type CountBy, NAMESPACE, STAGE } from '../agreement/metrics.ts';
 
 /** Values of a second dimension at most; above it there is none. */
 export const MOST_VALUES = 50;
@@ -39,8 +27,6 @@ export function countedBy(
   if (of > MOST_VALUES) return { ...by, ...counts };
   return { ...directive([STAGE, ...Object.keys(by)], Object.keys(counts), at), ...by, ...counts };
 }
-
-const STAGE = 'stage';
 
 function directive(dimensions: readonly string[], names: readonly string[], at: number): object {
   const Metrics = names.map((Name) => ({ Name, Unit: Name === 'SourceSilentDays' ? 'None' : 'Count' }));

@@ -13,7 +13,7 @@ import { exportLog, importLog } from '../../infra/cli/operator/recovery/log-expo
 import { prepareRebuild } from '../../infra/cli/operator/recovery/rebuilding.ts';
 import { republish, waitingOf } from '../../infra/cli/operator/waiting.ts';
 import type { Manifest } from '../../shared/night/manifest.ts';
-import type { RunMode } from '../../shared/night/run-mode.ts';
+import type { RunMode } from '../../shared/agreement/run-modes.ts';
 import { takeDown, versionsOf } from '../../shared/night/take-down.ts';
 import { sha256 } from '../../shared/store/digest.ts';
 import type { Objects } from '../../shared/store/ports.ts';

@@ -3,9 +3,9 @@
  * summary tells. A run that did not end well refuses.
  */
 import { DescribeExecutionCommand, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import type { RunMode } from '../../../shared/agreement/run-modes.ts';
 import type { RunSummary } from '../../../shared/night/catalogue.ts';
 import type { YearResult } from '../../../shared/night/render-report.ts';
-import type { RunMode } from '../../../shared/night/run-mode.ts';
 import { bucketClient, chainClient, objectsIn, type Site } from '../connect.ts';
 import type { Shell } from '../io.ts';
 import { both, Refused } from '../messages.ts';

@@ -4,9 +4,10 @@
  * queue only after that chain has ended well; before, it comes back by itself.
  */
 
+import type { RunMode } from '../../../../shared/agreement/run-modes.ts';
 import { lastNight } from '../../../../shared/night/catalogue.ts';
 import type { YearResult } from '../../../../shared/night/render-report.ts';
-import { bucketsOf, chainClient, type Site } from '../../connect.ts';
+import { bucketsOf, type Site } from '../../connect.ts';
 import type { Shell } from '../../io.ts';
 import { both } from '../../messages.ts';
 import { runNight } from '../night-run.ts';
@@ -19,16 +20,16 @@ export interface Lost {
   runs: readonly { mode: string }[];
 }
 
-export async function findLost(site: Site, shell: Shell): Promise<Lost> {
+export async function findLost(site: Site): Promise<Lost> {
   const night = await lastNight((await bucketsOf(site)).drafts);
   const runs = (await runsOf(site)).filter(
     ({ state, startedAt }) => state !== 'RUNNING' && (!night || startedAt > night.at),
   );
-  return { letters: await lettersOf(site, shell), runs };
+  return { letters: await lettersOf(site), runs };
 }
 
 /** The local stack has no queues: its schedules start in process. */
-async function lettersOf({ stack, ...site }: Site, shell: Shell): Promise<DeadLetter[]> {
+async function lettersOf({ stack, access }: Site): Promise<DeadLetter[]> {
   if (stack === undefined) return [];
   const { CloudFormationClient, DescribeStackResourcesCommand } = await import(
     '@aws-sdk/client-cloudformation'
@@ -40,18 +41,17 @@ async function lettersOf({ stack, ...site }: Site, shell: Shell): Promise<DeadLe
     ({ ResourceType, LogicalResourceId = '' }) =>
       ResourceType === 'AWS::SQS::Queue' && LogicalResourceId.includes('DeadLetters'),
   );
-  const { config } = await chainClient(site);
-  const access = { region: await config.region(), credentials: await config.credentials(), now: shell.now };
+  const { SQSClient } = await import('@aws-sdk/client-sqs');
   return readDeadLetters(
     queues.map(({ PhysicalResourceId = '' }) => PhysicalResourceId),
-    access,
+    new SQSClient(access),
   );
 }
 
 /** Runs the chain that stands for all that was lost; undefined where nothing was. */
 export async function redrive(
   { letters, runs }: Lost,
-  run: (mode: 'night' | 'pending') => Promise<YearResult[]>,
+  run: (mode: RunMode) => Promise<YearResult[]>,
   shell: Shell,
 ): Promise<YearResult[] | undefined> {
   const lost = [...letters, ...runs];
@@ -68,4 +68,4 @@ export async function redrive(
   return results;
 }
 
-export const runOn = (site: Site, shell: Shell) => (mode: 'night' | 'pending') => runNight(site, shell, mode);
+export const runOn = (site: Site, shell: Shell) => (mode: RunMode) => runNight(site, shell, mode);

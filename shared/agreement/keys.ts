@@ -1,0 +1,24 @@
+/**
+ * Where things lie in the private bucket: the prefixes under which the functions write, and to which the stack gives
+ * them rights and lifetimes. Always: each ends with a slash, and no other prefix is in use.
+ */
+export const PREFIXES = {
+  /** Models on their way from roll-up to render. */
+  folds: 'folds/',
+  /** What the last fold of each agency left for the next; derived, and rebuilt from the log where it is missing. */
+  segments: 'segments/',
+  /** Summaries of nights. */
+  runs: 'runs/',
+  /** The current drafts. */
+  drafts: 'drafts/',
+  /** Versions as they were fixed; they never expire. */
+  versions: 'versions/',
+  manifests: 'versions/manifests/',
+  files: 'versions/files/',
+  takenDown: 'versions/taken-down/',
+  /** Where an operator confirmed a finalisation that a backup brought. */
+  republished: 'versions/republished/',
+} as const;
+
+/** What a run has to do, in `runs/{run}/`; the map of the state machine reads it. */
+export const DUE = 'due.json';

@@ -1,0 +1,19 @@
+/**
+ * What the functions count and the alarms and the dashboard read: metrics of CloudWatch in one namespace. Always: a
+ * count has the one dimension `stage`; those of `CountBy` have a second one.
+ */
+export const NAMESPACE = 'Gongkai';
+
+export const STAGE = 'stage';
+
+export type Count =
+  | 'EventsStored'
+  | 'EventsDuplicate'
+  | 'SignaturesRefused'
+  | 'NightsFinished'
+  | 'AgenciesFailed'
+  | 'AgenciesFailedTwice'
+  | 'SilentSources';
+
+/** Counts that have a second dimension, `source` or `agency`. */
+export type CountBy = 'SourceSilentDays' | 'AgencyFailed';
