@@ -88,15 +88,7 @@ function privateBucket(scope: Construct, dataKey: Key | undefined): Bucket {
       ? { encryption: BucketEncryption.S3_MANAGED }
       : { encryption: BucketEncryption.KMS, encryptionKey: dataKey, bucketKeyEnabled: true }),
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-<<<<<<< HEAD
     lifecycleRules: expiryOf([PREFIXES.folds, PREFIXES.runs], [PREFIXES.segments, PREFIXES.drafts]),
-=======
-    lifecycleRules: [
-      passing(PREFIXES.folds),
-      passing(PREFIXES.runs),
-      { id: 'Expire-noncurrent', noncurrentVersionExpiration: Duration.days(90) },
-    ],
->>>>>>> 99ea862 (refactor(agreement): what stack and functions share has one room)
   });
   Validations.of(bucket).acknowledge({
     id: 'AwsSolutions-S1',

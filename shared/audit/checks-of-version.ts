@@ -3,10 +3,12 @@
  * is what the version names, and nothing that came later. Always holds: a sum is the same for ever, and a result that
  * differs is false; what another release read in a text is not false because this one reads it otherwise.
  */
+
 import type { Check, CheckedReport } from '../checks/check.ts';
 import { resultOf } from '../checks/check-report.ts';
+import { isObject } from '../checks/read-tables.ts';
 import type { Edition } from '../editions/edition.ts';
-import { type Findings, isObject, type Json } from './findings.ts';
+import type { Findings, Json } from './findings.ts';
 import type { Seal } from './seal.ts';
 
 export interface VersionToCheck {

@@ -1,4 +1,5 @@
 /** What a verification found, one thing after the other, and how published JSON is read for it. */
+import { isObject } from '../checks/read-tables.ts';
 import type { FaultText } from '../events/faults.ts';
 import { parseJson } from '../events/json.ts';
 import type { PublishedPlace } from './port.ts';
@@ -50,8 +51,4 @@ export async function readObject(key: string, place: PublishedPlace): Promise<Js
 export function jsonOf(bytes: Uint8Array): unknown {
   const parsed = parseJson(bytes);
   return 'value' in parsed ? parsed.value : undefined;
-}
-
-export function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -5,7 +5,10 @@
  * lists as taken down has no public byte any more and cannot be assessed (contract, section 5); one that is listed so
  * and still lies there is a fault.
  */
-import { type Finding, Findings, isObject, type Json, jsonOf, readObject } from './findings.ts';
+
+import { isObject } from '../checks/read-tables.ts';
+import { type Finding, Findings, type Json, jsonOf, readObject } from './findings.ts';
+
 import type { PublishedPlace, VerifiedPlace } from './port.ts';
 import { verifyReport } from './report.ts';
 import { readSeal, SEAL, type Seal } from './seal.ts';

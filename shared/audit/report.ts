@@ -3,10 +3,10 @@
  * key, and the seal of its version. Out: findings. What needs more than the report, the events or another year, is said
  * to be unknown.
  */
-import { readTables } from '../checks/read-tables.ts';
+import { isObject, readTables } from '../checks/read-tables.ts';
 import { verifyChecks } from './checks-of-version.ts';
 import { verifyByDrawing } from './drawing.ts';
-import { type Findings, isObject, type Json, readObject } from './findings.ts';
+import { type Findings, type Json, readObject } from './findings.ts';
 import type { VerifiedPlace } from './port.ts';
 import type { Seal } from './seal.ts';
 

@@ -63,17 +63,6 @@ export function livesOf({ stays, concluded }: ApplicationFacts): Life[] {
   });
 }
 
-/**
- * How a case moves past the chain into a year: `out` where the year before carried it out and it was handed on in this
- * one, `in` where a stay of this year begins as carried in. A case that was handed on and came back in the year is both.
- */
-export function carryMovesOf(application: ApplicationFacts, year: number): ('out' | 'in')[] {
-  return livesOf(application).flatMap(({ from, carriedIn, until, outcome }) => [
-    ...(until === year && outcome === null ? ['out' as const] : []),
-    ...(carriedIn && from === year ? ['in' as const] : []),
-  ]);
-}
-
 /** Why an application counts nowhere: registered in error, handed on in the year in which it came, or never received. */
 export type Uncounted = 'voided' | 'handed-on' | 'never-received';
 

@@ -102,7 +102,7 @@ function at(tables: Record<string, unknown>, steps: Steps): unknown {
   return value;
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -86,16 +86,6 @@ export interface CountingRules {
 /** What counting takes from an edition. */
 export type CountedForm = Form & { readonly rules: CountingRules };
 
-/** Every rule of an edition, in words. */
-export function rulesIn({ rules }: Pick<CountedForm, 'rules'>): Rule[] {
-  const { applications, disputes, documents, actions, charges, fees, nowhere } = rules;
-  const special = [applications, disputes, documents].flatMap((kind): Rule[] =>
-    kind.flatMap((rule) => [rule, ...(rule.special ?? [])]),
-  );
-  const all = [...special, ...actions, ...charges, ...fees, ...Object.values(nowhere)];
-  return [...new Map(all.map((rule) => [rule.code, inWords(rule)])).values()];
-}
-
 /** The rule without what it does. */
 export function inWords({ code, zh, en, mark, source }: Rule): Rule {
   return { code, zh, en, mark, source };

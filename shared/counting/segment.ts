@@ -31,13 +31,6 @@ const MAGIC = utf8Of('GKSG');
 const WORD_BYTES = 4;
 const HEADER_BYTES = MAGIC.length + 1 + WORD_BYTES;
 
-/** The bytes of cases given in order; throws a RangeError where they are not, or a number comes twice. */
-export function encodeSegment(cases: Iterable<SegmentCase>): Uint8Array {
-  const writer = new SegmentWriter();
-  for (const one of cases) writer.add(one);
-  return writer.done();
-}
-
 /** The segment with some cases in the place of those of the same numbers, or new; both are given in order. */
 export function mergeSegment(segment: Uint8Array, changed: Iterable<SegmentCase>): Uint8Array {
   const writer = new SegmentWriter(segment.length + 4096);
@@ -75,11 +68,6 @@ export function spansOf(segment: Uint8Array, subjects: Iterable<string>, most: n
     open = open && between <= most ? [open[0], subject] : [subject, subject];
   }
   return open ? [...spans, open] : spans;
-}
-
-/** The tally of a segment, and nothing else. */
-export function tallySegment(segment: Uint8Array): Tally {
-  return readSegment(segment).tally;
 }
 
 /** One case of a segment, for whoever wants more than sums. */
@@ -160,28 +148,6 @@ export function differingCases(left: Uint8Array, right: Uint8Array): string[] {
     if (order >= 0) inOther = other.next();
   }
   return differing;
-}
-
-/**
- * The digest over exactly the events of the segment, as a set of events has it (shared/README.md): over a line a case,
- * number, U+0000, digest in hexadecimal, in the order of the numbers.
- */
-export function digestOfSegment<Digest>(segment: Uint8Array, sha256: (bytes: Uint8Array) => Digest): Digest {
-  const records = new RecordReader(segment);
-  const told = new ByteWriter(segment.length);
-  while (records.next()) {
-    told.bytes(records.subject());
-    told.byte(0);
-    told.bytes(utf8Of(hexOf(records.digest())));
-    told.byte(LINE_FEED);
-  }
-  return sha256(told.written());
-}
-
-const LINE_FEED = 0x0a;
-
-function hexOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** Writes a segment case by case, for whoever reads a log that does not come all at once. */

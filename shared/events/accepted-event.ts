@@ -5,9 +5,9 @@
  */
 import { dataFields, EVENT_SCHEMAS, type EventType, isEventType, permissionFor } from './catalogue.ts';
 import { compile, isFieldsAlone, REFUSED, type Read, withoutOptional } from './compiled-check.ts';
-import { DAY, EARLIEST, LONGEST_INSTANT } from './envelope-rules.ts';
+import { EARLIEST, LONGEST_INSTANT } from './envelope-rules.ts';
 import type { KeptEvent } from './event.ts';
-import { type Instant, instantOf, parseInstant } from './instant.ts';
+import { DAY, type Instant, instantOf, parseInstant } from './instant.ts';
 import { hasLongRun } from './ordinary-text.ts';
 import { personalNumbersIn } from './personal-numbers.ts';
 import { agenciesOf, type Sender } from './sender.ts';

@@ -13,11 +13,10 @@ import {
 } from './catalogue.ts';
 import { dataOf, type Fields, type Found, fieldsOf, vouches } from './envelope-fields.ts';
 import type { FaultCode } from './faults.ts';
-import { type Instant, instantOf, parseInstant, yearOf } from './instant.ts';
+import { DAY, type Instant, instantOf, parseInstant, yearOf } from './instant.ts';
 import { personalNumbersIn } from './personal-numbers.ts';
 import type { Sender } from './sender.ts';
 
-export const DAY = 86_400_000;
 /** By how much the clock of an office may be ahead. */
 const OFFICE_AHEAD = 300_000;
 /** The first year of the edition of the form that is in force; figures reach back to the first reports (条例 of 2008). */

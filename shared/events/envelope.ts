@@ -27,7 +27,6 @@ import { noteDropped, noteIgnored } from './ignored.ts';
 import type { Instant } from './instant.ts';
 import type { Sender } from './sender.ts';
 
-export { MOST_IGNORED } from './ignored.ts';
 export type { Sender } from './sender.ts';
 
 /** An event of a request, with the pointer to it. */

@@ -17,6 +17,8 @@ export type InstantFault = 'time.format' | 'time.no-offset' | 'time.impossible';
 
 const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:\d\d)?$/;
 const MINUTE = 60_000;
+/** Milliseconds. */
+export const DAY = 86_400_000;
 
 /**
  * The instant of an RFC 3339 text, or why it is none. A leap second (23:59:60 UTC, end of June or December) is the

@@ -66,18 +66,3 @@ export class SetDigest {
 export function saltedDigest(salt: string, digest: string): string {
   return `sha256:${sha256(`${salt}\0${digest}`)}`;
 }
-
-/** The digest of a set of events that are all at hand, in any order, any number of times. */
-export function eventsDigest(events: Iterable<KeptEvent>): string {
-  const subjects = new Map<string, DigestedEvent[]>();
-  for (const event of events) {
-    const known = subjects.get(event.subject);
-    const digested = { event, digest: digestOf(event) };
-    if (known) known.push(digested);
-    else subjects.set(event.subject, [digested]);
-  }
-  const whole = new SetDigest();
-  for (const subject of [...subjects.keys()].sort(compareUtf8))
-    whole.add(subject, subjectDigest(subjects.get(subject) ?? []));
-  return whole.value();
-}

@@ -7,9 +7,9 @@
  * outside the clock, and must give the answer of the night before it.
  */
 import { createHash } from 'node:crypto';
+import type { RunMode } from '../../shared/agreement/run-modes.ts';
 import type { KeptEvent } from '../../shared/events/event.ts';
 import { currentDraft } from '../../shared/night/draft.ts';
-import type { RunMode } from '../../shared/agreement/run-modes.ts';
 import { isDayOfSelfCheck } from '../../shared/night/self-check.ts';
 import type { MemoryStores } from '../doubles/memory-store.ts';
 import { chain, type Play } from '../rooms/night/chain.ts';

@@ -14,7 +14,6 @@
 
 import { createRandom } from '../../infra/cli/sample/random.ts';
 import { foldCase } from '../../shared/cases/case.ts';
-import { encodeSegment, tallySegment } from '../../shared/counting/segment.ts';
 import { edition2021 } from '../../shared/editions/edition-2021.ts';
 import { editionNamed } from '../../shared/editions/registry.ts';
 import type { KeptEvent } from '../../shared/events/event.ts';
@@ -25,6 +24,7 @@ import { renderCatalogueHtml, renderCatalogueJson } from '../../shared/formats/h
 import { renderJson } from '../../shared/formats/json/report.ts';
 import { openPrinter } from '../../shared/formats/pdf/printing.ts';
 import { renderReport } from '../../shared/formats/renderers.ts';
+import { encodeSegment, tallySegment } from '../doubles/whole-sets.ts';
 import { versionReport } from '../rooms/report/report-builder.ts';
 import { count } from './cost-count.ts';
 import { ASSUMED, type Counted, priceOf } from './cost-model.ts';

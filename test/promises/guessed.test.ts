@@ -6,7 +6,8 @@
 import { expect, test } from 'vitest';
 import { currentDraft } from '../../shared/night/draft.ts';
 import { readManifest } from '../../shared/night/manifest.ts';
-import { digestOf, eventsDigest, saltedDigest, subjectDigest } from '../../shared/store/digest.ts';
+import { digestOf, saltedDigest, subjectDigest } from '../../shared/store/digest.ts';
+import { eventsDigest } from '../doubles/whole-sets.ts';
 import { tell } from '../prove/figure.ts';
 import { contentsOf } from '../rooms/night/reader.ts';
 import { decided, finalised, received, textOf, texts, worldOn } from '../rooms/night/world.ts';

@@ -5,7 +5,6 @@
  */
 import { SAMPLES, sampleDeliveries } from '../../infra/cli/sample/samples.ts';
 import { foldCase } from '../../shared/cases/case.ts';
-import { rulesIn } from '../../shared/counting/rule.ts';
 import { Tally } from '../../shared/counting/tally.ts';
 import type { Edition } from '../../shared/editions/edition.ts';
 import { EDITIONS, editionFor } from '../../shared/editions/registry.ts';
@@ -14,6 +13,7 @@ import { FORMATS } from '../../shared/formats/formats.ts';
 import { reportSchema } from '../../shared/formats/json/schema.ts';
 import { renderReport } from '../../shared/formats/renderers.ts';
 import { digestOfBytes } from '../../shared/formats/seal.ts';
+import { rulesIn } from '../doubles/rules-in.ts';
 import { MANY_PAGES, PUBLISHED } from '../rooms/formats/report-cases.ts';
 import { kept } from '../rooms/reading.ts';
 

@@ -6,10 +6,11 @@
  * neither.
  */
 
-import { Findings, isObject, jsonOf, readObject } from '../../../shared/audit/findings.ts';
+import { Findings, jsonOf, readObject } from '../../../shared/audit/findings.ts';
 import { currentNumber } from '../../../shared/audit/place.ts';
 import type { PublishedPlace } from '../../../shared/audit/port.ts';
 import { readSeal, SEAL, type Seal } from '../../../shared/audit/seal.ts';
+import { isObject } from '../../../shared/checks/read-tables.ts';
 import type { TabledAgency } from '../../../shared/counting/tally.ts';
 import type { Edition } from '../../../shared/editions/edition.ts';
 import { digestOfBytes } from '../../../shared/formats/seal.ts';

@@ -4,8 +4,9 @@
  * that stand in each. A cell that was left blank says nothing and differs from nothing.
  */
 
-import { isObject, type Standing } from '../../../shared/audit/findings.ts';
+import type { Standing } from '../../../shared/audit/findings.ts';
 import { foldCase } from '../../../shared/cases/case.ts';
+import { isObject } from '../../../shared/checks/read-tables.ts';
 import { sharesOf } from '../../../shared/counting/explain.ts';
 import { GapSearch } from '../../../shared/counting/explain-gap.ts';
 import { Tally } from '../../../shared/counting/tally.ts';

@@ -4,10 +4,10 @@
  * error-level check refuses, and so does such a cell.
  */
 
-import { isObject, type Standing } from '../../../shared/audit/findings.ts';
+import type { Standing } from '../../../shared/audit/findings.ts';
 import type { CheckResult } from '../../../shared/checks/check.ts';
 import { checkReport, standing } from '../../../shared/checks/check-report.ts';
-import { readTables } from '../../../shared/checks/read-tables.ts';
+import { isObject, readTables } from '../../../shared/checks/read-tables.ts';
 import type { TabledAgency } from '../../../shared/counting/tally.ts';
 import {
   behindCells,

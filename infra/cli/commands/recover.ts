@@ -51,7 +51,7 @@ function addRedrive(recover: Command, shell: Shell): void {
     const { findLost, redrive, runOn } = await import('../operator/recovery/redriving.ts');
     const { printResults, refuseFailed } = await import('../operator/night-run.ts');
     const site = await findSite(where, shell);
-    const results = await redrive(await findLost(site, shell), runOn(site, shell), shell);
+    const results = await redrive(await findLost(site), runOn(site, shell), shell);
     if (!results) {
       shell.tell(
         both({ zh: '没有死信，也没有未完成的运行', en: 'no dead letters, and no run that did not end well' }),

@@ -12,10 +12,6 @@ import { type Clause, isLeading, type Sentence, type Spot, sentencesOf } from '.
 import { statementIn } from './statements.ts';
 import { type Token, tokensOf } from './tokens.ts';
 
-export function claimsOf(markdown: string, tables: NarratedTables): Claim[] {
-  return figuresIn(markdown, tables).claims;
-}
-
 /** Every figure of a section, in the order of the text. */
 export function figuresIn(markdown: string, tables: NarratedTables): FiguresRead {
   const reader = new Reader(tables);

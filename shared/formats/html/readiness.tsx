@@ -1,5 +1,6 @@
 import type { CheckResult } from '../../checks/check.ts';
 import { standing } from '../../checks/check-report.ts';
+import { DAY } from '../../events/instant.ts';
 import { chineseDay } from '../../report/chinese-day.ts';
 import { type Readiness, readinessOf } from '../../report/finalisation.ts';
 import type { DraftEdition, Refusal, Report } from '../../report/model.ts';
@@ -104,8 +105,6 @@ function foundInWords({ findings }: CheckResult): string {
   if (findings.length > FEW) return `：${findings.length}处`;
   return `：${findings.map(({ zh }) => cleanText(zh)).join('；')}`;
 }
-
-const DAY = 86_400_000;
 
 /** 条例, article 50: by 31 January of the next year. */
 function deadlineInWords({ year, edition: { day, published } }: Draft): string {

@@ -7,9 +7,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readEventFile } from '../../../infra/cli/offline/event-file.ts';
 import { foldCase } from '../../../shared/cases/case.ts';
-import { encodeSegment } from '../../../shared/counting/segment.ts';
 import { compareUtf8 } from '../../../shared/events/text.ts';
 import { digestOf, subjectDigest } from '../../../shared/store/digest.ts';
+import { encodeSegment } from '../../doubles/whole-sets.ts';
 import { measured } from './measured.ts';
 
 const [path = '', folder = ''] = process.argv.slice(2);

@@ -2,8 +2,8 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { tallySegment } from '../../../shared/counting/segment.ts';
 import { edition2021 } from '../../../shared/editions/edition-2021.ts';
+import { tallySegment } from '../../doubles/whole-sets.ts';
 import { digestOfAnswer, numbersOf, YEARS } from '../answer.ts';
 import { measured } from './measured.ts';
 

@@ -1,5 +1,5 @@
 import type { NarratedTables } from '../../../shared/checks/check-narrative.ts';
-import { claimsOf } from '../../../shared/checks/narrative/claims.ts';
+import { figuresIn } from '../../../shared/checks/narrative/claims.ts';
 import type { RightFigure } from '../../../shared/checks/narrative/evaluate.ts';
 import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import { type Form, valueAt } from '../../../shared/form/form.ts';
@@ -33,7 +33,7 @@ export function huaianTables({
  * be; `applications.` and `.total` are left out: `3118件? received | received+carriedIn`.
  */
 export function readIn(markdown: string, tables = huaianTables()): string[] {
-  return claimsOf(markdown, tables).map(
+  return figuresIn(markdown, tables).claims.map(
     ({ figure, right, agrees }) =>
       `${figure.written}${agrees ? '' : '?'} ${cellsIn(right).replaceAll(/applications\.|\.total/g, '')}`,
   );
@@ -50,7 +50,7 @@ export function readingsOf(
   text: string,
   tables: Omit<NarratedTables, 'read'> = huaianTables(),
 ): Record<string, string> {
-  const claims = claimsOf(text, { ...tables, read: () => EVERY_CELL });
+  const claims = figuresIn(text, { ...tables, read: () => EVERY_CELL }).claims;
   return Object.fromEntries(
     claims.map(({ figure, right, agrees }) => [figure.written, cellsIn(right) + (agrees ? ' or less' : '')]),
   );

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { NarrativeTexts } from '../../../shared/checks/check.ts';
 import { checkNarrative } from '../../../shared/checks/check-narrative.ts';
 import type { Claim } from '../../../shared/checks/narrative/claim.ts';
-import { claimsOf } from '../../../shared/checks/narrative/claims.ts';
+import { figuresIn } from '../../../shared/checks/narrative/claims.ts';
 import type { RightFigure } from '../../../shared/checks/narrative/evaluate.ts';
 import { paragraphsOf } from '../../../shared/checks/narrative/plain-text.ts';
 import {
@@ -40,7 +40,9 @@ interface Placed {
 /** The claim at the place that a label names, found by the words around the figure. */
 function placed(report: PublishedNarrative): { placed: Placed[]; claims: Claim[] } {
   const tables = tablesOf(report);
-  const rest = new Map(SECTIONS.map((section) => [section, claimsOf(report.text[section] ?? '', tables)]));
+  const rest = new Map(
+    SECTIONS.map((section) => [section, figuresIn(report.text[section] ?? '', tables).claims]),
+  );
   const claims = [...rest.values()].flat();
   const placings = report.figures.map((label) => {
     const candidates = rest.get(label.section) ?? [];

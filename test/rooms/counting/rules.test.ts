@@ -1,9 +1,9 @@
 /** The counting rules as a list: each has one mark, and a rule that was seen says where. */
 import { expect, test } from 'vitest';
-import { rulesIn } from '../../../shared/counting/rule.ts';
 import { rules2021 } from '../../../shared/counting/rules-2021.ts';
 import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import { cellNamed } from '../../../shared/form/form.ts';
+import { rulesIn } from '../../doubles/rules-in.ts';
 
 const rules = rulesIn({ rules: rules2021 });
 

@@ -9,7 +9,6 @@ import { foldCase } from '../../../shared/cases/case.ts';
 import { FEED_FAULTS } from '../../../shared/cases/faults.ts';
 import {
   differingCases,
-  encodeSegment,
   type KeptCase,
   mergeSegment,
   readSegment,
@@ -20,6 +19,7 @@ import {
 import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import { APPLICANT_TYPES, EVENT_TYPES, OUTCOMES, RESULTS } from '../../../shared/events/catalogue.ts';
 import type { KeptEvent } from '../../../shared/events/event.ts';
+import { encodeSegment } from '../../doubles/whole-sets.ts';
 import { kept } from '../reading.ts';
 
 const utf8 = new TextEncoder();

@@ -3,21 +3,20 @@ import { describe, expect, test } from 'vitest';
 import { type CaseFacts, foldCase } from '../../../shared/cases/case.ts';
 import {
   differingCases,
-  digestOfSegment,
-  encodeSegment,
   mergeSegment,
   readSegment,
   type SegmentCase,
   SegmentDamaged,
   spansOf,
-  tallySegment,
 } from '../../../shared/counting/segment.ts';
 import { Tally } from '../../../shared/counting/tally.ts';
 import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import type { KeptEvent } from '../../../shared/events/event.ts';
 import { compareUtf8 } from '../../../shared/events/text.ts';
-import { digestOf, eventsDigest, sha256 as sha256Hex, subjectDigest } from '../../../shared/store/digest.ts';
+import { foldSegment } from '../../../shared/night/fold-segment.ts';
+import { digestOf, subjectDigest } from '../../../shared/store/digest.ts';
 import { histories } from '../../arbitraries/histories.ts';
+import { encodeSegment, eventsDigest, tallySegment } from '../../doubles/whole-sets.ts';
 import type { Delivered } from '../../oracle/oracle.ts';
 import { productLog } from '../../oracle/product.ts';
 import { kept } from '../reading.ts';
@@ -108,12 +107,12 @@ describe(`of ${RUNS} random histories (seed ${SEED})`, { timeout: 60_000 + RUNS 
     holds((_, log, agency) => {
       const events = [...productLog(log, agency).values()].flat();
       const cases = casesOf(log, agency);
-      const digest = digestOfSegment(encodeSegment(cases), sha256Hex);
-      expect(`sha256:${digest}`).toBe(eventsDigest(events));
+      const digest = foldSegment(encodeSegment(cases)).folded.eventsDigest;
+      expect(digest).toBe(eventsDigest(events));
       const [first, ...rest] = cases;
       if (!first) return;
       const other = { ...first, digest: Buffer.alloc(32, 1) };
-      expect(digestOfSegment(encodeSegment([other, ...rest]), sha256Hex)).not.toBe(digest);
+      expect(foldSegment(encodeSegment([other, ...rest])).folded.eventsDigest).not.toBe(digest);
     });
   });
 });
@@ -141,7 +140,7 @@ describe('a segment that is not to be trusted', () => {
     }
     const longer = Buffer.concat([segment, Buffer.alloc(1)]);
     expect(() => mergeSegment(longer, [])).toThrow(SegmentDamaged);
-    expect(() => digestOfSegment(longer, sha256Hex)).toThrow(SegmentDamaged);
+    expect(() => foldSegment(longer)).toThrow(SegmentDamaged);
   });
 
   test('another format is told apart from damage', () => {
@@ -373,21 +372,6 @@ describe('numbers are put into spans', () => {
     ]);
     expect(spansOf(encodeSegment([]), ['0', 'Z'], 0)).toEqual([['0', 'Z']]);
     expect(spansOf(segment, [], 9)).toEqual([]);
-  });
-
-  test('and the digest is over a line a case: number, NUL, digest in hexadecimal of two digits a byte', () => {
-    const cases = ['A', 'B'].map((subject) => caseOf([subject, of(subject, 1)]));
-    const [one, other] = [Uint8Array.of(0, 1, 0xab), Uint8Array.of(0xff, 0x10)].map((start) => {
-      const digest = new Uint8Array(32);
-      digest.set(start);
-      return digest;
-    });
-    const told = cases.map((kept, index) => ({
-      ...kept,
-      digest: (index === 0 ? one : other) ?? kept.digest,
-    }));
-    const text = digestOfSegment(encodeSegment(told), (bytes) => Buffer.from(bytes).toString());
-    expect(text).toBe(`A\u00000001ab${'00'.repeat(29)}\nB\u0000ff10${'00'.repeat(30)}\n`);
   });
 
   test('by no segment that is damaged', () => {

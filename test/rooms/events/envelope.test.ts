@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EVENT_TYPES, permissionFor } from '../../../shared/events/catalogue.ts';
-import { MOST_EVENTS, MOST_IGNORED, readEvents } from '../../../shared/events/envelope.ts';
+import { MOST_EVENTS, readEvents } from '../../../shared/events/envelope.ts';
 import { FAULTS, type FaultCode, faultText, statusOf } from '../../../shared/events/faults.ts';
+import { MOST_IGNORED } from '../../../shared/events/ignored.ts';
 import { AGENCY, EVERYTHING, goodEvent, NOW, type SentEvent, SOURCE, withData } from '../good-events.ts';
 
 const sender = {

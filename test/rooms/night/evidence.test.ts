@@ -12,9 +12,10 @@ import {
   type Manifest,
   readManifest,
 } from '../../../shared/night/manifest.ts';
-import { eventsDigest, sha256 } from '../../../shared/store/digest.ts';
+import { sha256 } from '../../../shared/store/digest.ts';
 import type { LoggedEvent, Objects } from '../../../shared/store/ports.ts';
 import { memoryObjects } from '../../doubles/memory-store.ts';
+import { eventsDigest } from '../../doubles/whole-sets.ts';
 import { contentsOf, manifestsIn } from './reader.ts';
 import { decided, finalised, received, retracted, texts, type World, worldOn } from './world.ts';
 

@@ -5,7 +5,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { encodeSegment, mergeSegment, SegmentWriter } from '../../../shared/counting/segment.ts';
+import { mergeSegment, SegmentWriter } from '../../../shared/counting/segment.ts';
 import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import type { KeptEvent } from '../../../shared/events/event.ts';
 import { currentDraft } from '../../../shared/night/draft.ts';
@@ -15,6 +15,7 @@ import { readKept } from '../../../shared/night/kept-segment.ts';
 import { isDayOfSelfCheck } from '../../../shared/night/self-check.ts';
 import { histories } from '../../arbitraries/histories.ts';
 import { type MemoryStores, memoryStores } from '../../doubles/memory-store.ts';
+import { encodeSegment } from '../../doubles/whole-sets.ts';
 import { productLog } from '../../oracle/product.ts';
 import { decided, finalised, received, textOf, texts, type World, worldOn } from './world.ts';
 

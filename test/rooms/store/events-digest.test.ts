@@ -4,9 +4,10 @@ import { describe, expect, test } from 'vitest';
 import type { KeptEvent } from '../../../shared/events/event.ts';
 import { compareUtf8 } from '../../../shared/events/text.ts';
 import { foldLog } from '../../../shared/night/fold-log.ts';
-import { digestOf, eventsDigest, SetDigest } from '../../../shared/store/digest.ts';
+import { digestOf, SetDigest } from '../../../shared/store/digest.ts';
 import { histories } from '../../arbitraries/histories.ts';
 import { memoryEventLog } from '../../doubles/memory-store.ts';
+import { eventsDigest } from '../../doubles/whole-sets.ts';
 import { productLog } from '../../oracle/product.ts';
 import { kept } from '../reading.ts';
 

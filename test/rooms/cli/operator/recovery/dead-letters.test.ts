@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, expect, test } from 'vitest';
 import { readDeadLetters } from '../../../../../infra/cli/operator/recovery/dead-letters.ts';
 import { type Lost, redrive } from '../../../../../infra/cli/operator/recovery/redriving.ts';
@@ -33,13 +34,22 @@ async function queueOf(...bodies: string[]): Promise<{ url: string; held: Map<st
     const visible = [...held].filter(([, message]) => message.visible).slice(0, input.MaxNumberOfMessages);
     const Messages = operation === 'ReceiveMessage' ? visible : [];
     for (const [, message] of Messages) message.visible = false;
-    const answer = Messages.map(([ReceiptHandle, message]) => ({ ReceiptHandle, Body: message.body }));
+    const answer = Messages.map(([ReceiptHandle, { body: Body }]) => ({
+      ReceiptHandle,
+      Body,
+      MD5OfBody: createHash('md5').update(Body).digest('hex'),
+    }));
     response.end(JSON.stringify(answer.length > 0 ? { Messages: answer } : {}));
   });
   return { url: `${mounted.url}/123456789012/dead`, held };
 }
 
-const access = { region: site.region, credentials: credentialsOf(operator), now: Date.now };
+const clientAt = (url: string) =>
+  new SQSClient({
+    region: site.region,
+    endpoint: new URL(url).origin,
+    credentials: credentialsOf(operator),
+  });
 const shell = {
   root: '',
   env: {},
@@ -54,7 +64,7 @@ const PENDING = '{"mode":"pending"}';
 
 test('all messages of a queue are read, by a signature that is proven, and told apart by their mode', async () => {
   const { url } = await queueOf(...Array.from({ length: 12 }, () => PENDING), NIGHT, 'no JSON');
-  const letters = await readDeadLetters([url], access);
+  const letters = await readDeadLetters([url], clientAt(url));
   expect(letters.map(({ mode }) => mode)).toEqual([...Array(12).fill('pending'), 'night', 'night']);
 });
 
@@ -65,7 +75,7 @@ test('one chain stands for all that was lost; a night where any was one', async 
     modes.push(mode);
     return [];
   };
-  const lost: Lost = { letters: await readDeadLetters([url], access), runs: [] };
+  const lost: Lost = { letters: await readDeadLetters([url], clientAt(url)), runs: [] };
   await redrive(lost, run, shell);
   await redrive({ letters: [], runs: [{ mode: 'pending' }] }, run, shell);
   expect(modes).toEqual(['night', 'pending']);
@@ -73,7 +83,7 @@ test('one chain stands for all that was lost; a night where any was one', async 
 
 test('messages leave the queue once the chain ended well, and stay where it did not', async () => {
   const { url, held } = await queueOf(NIGHT, NIGHT);
-  const lost: Lost = { letters: await readDeadLetters([url], access), runs: [] };
+  const lost: Lost = { letters: await readDeadLetters([url], clientAt(url)), runs: [] };
   const failing = async () => {
     throw new Error('the night failed');
   };
