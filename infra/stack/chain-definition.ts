@@ -33,16 +33,24 @@ export interface Steps {
 /** The map, as the ARNs of its children name it. */
 export const EACH_AGENCY = 'EachAgency';
 
-/**
- * Turns at once. `npm run simulate` works a country of 35,000 agencies through in minutes with it, and its limits are
- * far: 40 of the 1,000 concurrent executions that an account has, which the intake shares, and some 18,000 read units
- * a second from the log where a table may have 40,000 (a turn of a third of a second reads 130).
- */
-const TURNS_AT_ONCE = 40;
-
 const path = (at: string) => JsonPath.stringAt(at);
 
-export function chainDefinition(scope: Construct, steps: Steps, drafts: Bucket): IChainable {
+export interface ChainProps {
+  readonly drafts: Bucket;
+  /**
+   * Turns at once. `npm run simulate` works a country of 35,000 agencies through in minutes with 40, and its limits are
+   * far: 40 of the 1,000 concurrent executions that an account has, which the intake shares, and some 18,000 read units
+   * a second from the log where a table may have 40,000 (a turn of a third of a second reads 130). A new account has as
+   * few as ten executions.
+   */
+  readonly turnsAtOnce: number;
+}
+
+export function chainDefinition(
+  scope: Construct,
+  steps: Steps,
+  { drafts, turnsAtOnce }: ChainProps,
+): IChainable {
   const { listDue, renderReport } = steps;
   const list = task(scope, 'ListDue', listDue, {
     payload: {
@@ -55,7 +63,7 @@ export function chainDefinition(scope: Construct, steps: Steps, drafts: Bucket):
     label: EACH_AGENCY,
     mapExecutionType: StateMachineType.STANDARD, // a turn may take half an hour, an express one five minutes
     itemReader: new S3JsonItemReader({ bucket: drafts as IBucket, key: path('$.due.key') }),
-    maxConcurrency: TURNS_AT_ONCE,
+    maxConcurrency: turnsAtOnce,
     itemSelector: {
       run: path('$.run'),
       at: path('$.at'),

@@ -39,7 +39,8 @@ export interface Distributed {
 /** Objects say themselves how long they last; this counts for one that does not. */
 const unsaid = Duration.minutes(1);
 const longest = Duration.days(365);
-const comment = '政府信息公开工作年度报告';
+/** ASCII: CloudFormation gives back `????` for anything else. */
+const comment = 'Annual reports on government information disclosure';
 
 export function distribute(
   scope: Construct,

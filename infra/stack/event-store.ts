@@ -1,10 +1,12 @@
 /**
- * In: whose key the tables lie under. Out: the six tables, the key of the secrets, and with `own` that of the data.
- * Always: what was acknowledged cannot be lost by a deployment: every table is protected against deletion, kept
- * when the stack goes, and recoverable to any second of the last 35 days. No table has an index or a stream, and
+ * In: whose key the tables lie under, and whether they are protected. Out: the six tables, the key of the secrets, and
+ * with `own` that of the data.
+ * Always: what was acknowledged cannot be lost by a deployment: every table is kept when the stack goes, protected
+ * against deletion from the first success on, and recoverable to any second of the last 35 days. A creation that fails
+ * leaves none of them behind. No table has an index or a stream, and
  * none but that of the refusals an expiry: the log is for ever, and each is read by its own key alone.
  */
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { type Attribute, AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
@@ -12,6 +14,7 @@ import type { Settings } from './settings.ts';
 
 export interface EventStoreProps {
   readonly encryption: Settings['encryption'];
+  readonly protection: boolean;
 }
 
 /** A function, as far as it can be granted something. */
@@ -43,9 +46,11 @@ export class EventStore extends Construct {
   readonly refusals: Table;
   /** The key of all other tables and of the drafts, where the setting asks for one of our own. */
   readonly dataKey: Key | undefined;
+  readonly #protected: boolean;
 
-  constructor(scope: Construct, id: string, { encryption }: EventStoreProps) {
+  constructor(scope: Construct, id: string, { encryption, protection }: EventStoreProps) {
     super(scope, id);
+    this.#protected = protection;
     this.dataKey = encryption === 'own' ? this.key('DataKey', 'Events, progress and drafts') : undefined;
     this.eventLog = this.table('EventLog', { partition: 'agency', sort: 'key' });
     this.journal = this.table('Journal', { partition: 'agency', sort: 'entry' });
@@ -66,7 +71,12 @@ export class EventStore extends Construct {
   }
 
   private key(id: string, description: string): Key {
-    return new Key(this, id, { description, enableKeyRotation: true, removalPolicy: RemovalPolicy.RETAIN });
+    return new Key(this, id, {
+      description,
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      pendingWindow: Duration.days(7), // of a creation that failed; a key that waits costs nothing
+    });
   }
 
   private table(id: string, keys: TableKeys): Table {
@@ -80,8 +90,8 @@ export class EventStore extends Construct {
         ? { encryption: TableEncryption.AWS_MANAGED }
         : { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey }),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      deletionProtection: this.#protected,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
   }
 }

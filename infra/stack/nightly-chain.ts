@@ -23,7 +23,7 @@ import type { Settings } from './settings.ts';
 export interface NightlyChainProps {
   readonly store: EventStore;
   readonly publication: Publication;
-  readonly settings: FunctionSettings & Pick<Settings, 'printing' | 'objectLock'>;
+  readonly settings: FunctionSettings & Pick<Settings, 'printing' | 'objectLock' | 'turnsAtOnce'>;
 }
 
 export class NightlyChain extends Construct {
@@ -181,7 +181,10 @@ function machine(scope: Construct, steps: Steps, props: NightlyChainProps): Stat
   const role = machineRole(scope, { functions, drafts, store: props.store });
   const made = new StateMachine(scope, 'Machine', {
     definitionBody: DefinitionBody.fromChainable(
-      chainDefinition(new Construct(scope, 'States'), steps, drafts),
+      chainDefinition(new Construct(scope, 'States'), steps, {
+        drafts,
+        turnsAtOnce: props.settings.turnsAtOnce,
+      }),
     ),
     stateMachineType: StateMachineType.STANDARD,
     // What the role may do is written out below; the CDK would also grant every version of each function.

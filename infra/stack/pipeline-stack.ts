@@ -1,8 +1,9 @@
 /**
  * In: settings. Out: the stack, its constructs in the order of the flow, and its outputs.
- * Always: the ids of the outputs are what the command line and the local stack look for.
+ * Always: the ids of the outputs are what the command line and the local stack look for; no text that CloudFormation
+ * keeps beside a resource holds anything but ASCII.
  */
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnOutput, type Environment, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Alarms } from './alarms.ts';
 import { Overview } from './dashboard.ts';
@@ -17,12 +18,13 @@ import type { Settings } from './settings.ts';
 export class PipelineStack extends Stack {
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id, {
-      description: '政府信息公开工作年度报告 / annual reports on government information disclosure',
-      terminationProtection: true,
-      ...(settings.region === undefined ? {} : { env: { region: settings.region } }),
+      // CloudFormation gives back `????` for what is not ASCII here.
+      description: 'Annual reports on government information disclosure (gongkai)',
+      terminationProtection: settings.protection,
+      env: environmentOf(settings),
     });
-    const { stage, region, encryption } = settings;
-    const store = new EventStore(this, 'EventStore', { encryption });
+    const { stage, region, encryption, protection } = settings;
+    const store = new EventStore(this, 'EventStore', { encryption, protection });
     const publication = new Publication(this, 'Publication', {
       mode: settings.publication,
       dataKey: store.dataKey,
@@ -38,6 +40,7 @@ export class PipelineStack extends Stack {
     const outputs = {
       ApiUrl: intake.url,
       PublicationUrl: publication.url,
+      CatalogueUrl: `${publication.url}/index.html`,
       EventLogTable: store.eventLog.tableName,
       JournalTable: store.journal.tableName,
       RegistryTable: store.registry.tableName,
@@ -51,4 +54,8 @@ export class PipelineStack extends Stack {
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
+}
+
+function environmentOf({ account, region }: Settings): Environment {
+  return { ...(account !== undefined && { account }), ...(region !== undefined && { region }) };
 }

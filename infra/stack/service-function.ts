@@ -108,7 +108,7 @@ const acknowledged = [
 
 /** A log group that is kept for as long as the law asks, also when the stack goes. */
 export function keptLog(scope: Construct, id: string, retention: RetentionDays): LogGroup {
-  return new LogGroup(scope, id, { retention, removalPolicy: RemovalPolicy.RETAIN });
+  return new LogGroup(scope, id, { retention, removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE });
 }
 
 /** The SDK's chain of credential providers gives way to the one of them that a function uses. */

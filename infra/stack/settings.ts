@@ -7,6 +7,7 @@
 import { Runtime } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { type Operation, operation } from './operation-settings.ts';
 import {
   isChinese,
   type ObjectLock,
@@ -26,7 +27,7 @@ export interface Throttle {
 /** `if-possible` leaves out binaries that this machine does not have: for putting the template up on it alone. */
 export type Printing = 'required' | 'if-possible';
 
-export interface Settings {
+export interface Settings extends Operation {
   /** Tells stacks of one account apart; metrics carry it as their one dimension. */
   readonly stage: string;
   readonly stackName: string;
@@ -55,6 +56,7 @@ const DEFAULT_STAGE = 'prod';
 const runtimes: Readonly<Record<string, Runtime>> = {
   'nodejs20.x': Runtime.NODEJS_20_X,
   'nodejs22.x': Runtime.NODEJS_22_X,
+  'nodejs24.x': Runtime.NODEJS_24_X,
 };
 
 export function readSettings(
@@ -63,10 +65,12 @@ export function readSettings(
 ): Settings {
   const inRegion = region(context('region') ?? environment['CDK_DEFAULT_REGION']);
   const ofStage = stage(context('stage') ?? DEFAULT_STAGE);
+  const stackName = ofStage === DEFAULT_STAGE ? 'Gongkai' : `Gongkai-${ofStage}`;
   return {
     stage: ofStage,
-    stackName: ofStage === DEFAULT_STAGE ? 'Gongkai' : `Gongkai-${ofStage}`,
+    stackName,
     region: inRegion,
+    ...operation(context, stackName),
     runtime: runtime(context('runtime') ?? 'nodejs22.x'),
     throttle: throttle(context),
     publication: publicationMode(context, inRegion),

@@ -23,8 +23,15 @@ const PARTS = [
   'test',
 ];
 
-/** Run elsewhere: the first three by `.ci/run` on a clean checkout; the last needs an account. */
-const ELSEWHERE = ['npm ci && npm test', 'npm test', 'npm run check', 'npx cdk bootstrap'];
+/** Run elsewhere: the first three by `.ci/run` on a clean checkout; the others need an account (cli/operator/doctor). */
+const ELSEWHERE = [
+  'npm ci && npm test',
+  'npm test',
+  'npm run check',
+  'npx cdk bootstrap',
+  'npx gongkai doctor',
+  'npx gongkai doctor --stack Gongkai --protect',
+];
 /** Run here with another word behind: a free port instead of 8787, and a bench of few events. */
 const SHORTENED: Record<string, string> = {
   'npm ci && npm start': 'npm start -- --port 0',

@@ -409,6 +409,7 @@ test('each alarm and each task has its section, and each section says all four t
     'refused-signatures',
     'throttles',
     'silent-source',
+    'first-deploy-failed',
     'restore-from-point-in-time',
     'restore-from-export',
     'rebuild-from-the-log',

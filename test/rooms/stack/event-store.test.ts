@@ -39,15 +39,15 @@ describe.each(tables)('the table $name', ({ name, partition, sort }) => {
     );
   });
 
-  test('costs by request, is recoverable to the second, protected and kept', () => {
+  test('costs by request, is recoverable to the second, and kept, but for a creation that failed', () => {
     expect(table()).toMatchObject({
       Type: 'AWS::DynamoDB::Table',
       Properties: {
         BillingMode: 'PAY_PER_REQUEST',
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-        DeletionProtectionEnabled: true,
+        DeletionProtectionEnabled: false,
       },
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
     });
   });
@@ -82,7 +82,10 @@ test('secrets alone lie under a key of our own, which rotates, is kept and belon
     SSEEnabled: true,
     SSEType: 'KMS',
   });
-  expect(key).toMatchObject({ Properties: { EnableKeyRotation: true }, DeletionPolicy: 'Retain' });
+  expect(key).toMatchObject({
+    Properties: { EnableKeyRotation: true },
+    DeletionPolicy: 'RetainExceptOnCreate',
+  });
   expect(key?.Properties['KeyPolicy']).toMatchObject({
     Statement: [
       { Effect: 'Allow', Principal: { AWS: { 'Fn::Join': ['', expect.arrayContaining([':root'])] } } },
@@ -107,7 +110,7 @@ describe('with encryption=own', () => {
     }
     expect(named(own, 'EventStoreDataKey')).toMatchObject({
       Properties: { EnableKeyRotation: true },
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     });
   });
 
@@ -137,6 +140,17 @@ describe('with encryption=own', () => {
   });
 });
 
+test('stack and tables are protected once a setting says so, and under the same ids', async () => {
+  const safe = await synthesize({ protection: 'true' });
+  const tablesOf = (of: Synthesized) =>
+    ofType(of, 'AWS::DynamoDB::Table').map(([id, { Properties }]) => [
+      id,
+      Properties['DeletionProtectionEnabled'],
+    ]);
+  expect(tablesOf(safe)).toEqual(tablesOf(stack).map(([id]) => [id, true]));
+  expect(tablesOf(stack).map(([, isProtected]) => isProtected)).toEqual(tables.map(() => false));
+});
+
 // Another logical id is another resource: a deployment would begin with empty tables and buckets.
 describe.each(Object.entries(templates))('in the template %s', (_, context) => {
   test('the logical ids of what keeps data never change', async () => {
@@ -155,6 +169,6 @@ describe.each(Object.entries(templates))('in the template %s', (_, context) => {
       'PublicationDraftsF1D1F5BF',
     ]);
     for (const [id, { DeletionPolicy, UpdateReplacePolicy }] of kept)
-      expect([id, DeletionPolicy, UpdateReplacePolicy]).toEqual([id, 'Retain', 'Retain']);
+      expect([id, DeletionPolicy, UpdateReplacePolicy]).toEqual([id, 'RetainExceptOnCreate', 'Retain']);
   });
 });

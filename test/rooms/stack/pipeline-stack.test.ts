@@ -11,6 +11,7 @@ test('the outputs are what the command line and the local stack look for', () =>
   expect(Object.fromEntries(outputs)).toEqual({
     ApiUrl: '<IntakeApi.ApiEndpoint>',
     PublicationUrl: 'https://<PublicationBucket.RegionalDomainName>',
+    CatalogueUrl: 'https://<PublicationBucket.RegionalDomainName>/index.html',
     EventLogTable: '<EventStoreEventLog>',
     JournalTable: '<EventStoreJournal>',
     RegistryTable: '<EventStoreRegistry>',
@@ -21,6 +22,18 @@ test('the outputs are what the command line and the local stack look for', () =>
     NightlyChainArn: '<NightlyChainMachine>',
     AlarmTopicArn: '<AlarmsTopic>',
   });
+});
+
+test('no text that CloudFormation keeps holds anything but ASCII, in any template', async () => {
+  for (const context of Object.values(templates)) {
+    const { text } = await synthesize({ ...context, objectLock: 'governance', protection: 'true' });
+    expect(text.match(/[^\n]*[^\s -~][^\n]*/g)).toBeNull();
+  }
+});
+
+test('a stack of one account is of that account, under the same ids', async () => {
+  const mine = await synthesize({ account: '111122223333', region: 'cn-north-1' });
+  expect(Object.keys(mine.resources)).toEqual(Object.keys(anywhere.resources));
 });
 
 // https://docs.amazonaws.cn/en_us/aws/latest/userguide/ (each service, "How it differs") and aws-cdk issue 31033.

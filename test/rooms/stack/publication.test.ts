@@ -30,7 +30,7 @@ describe.each(['PublicationDrafts', 'PublicationBucket'])('the bucket %s', (name
         },
         OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
       },
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
     });
   });

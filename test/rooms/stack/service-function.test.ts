@@ -241,6 +241,6 @@ test('every log is kept at least 180 days, also when the stack goes (网络安�
   expect(logs).toHaveLength(functions.length + 2); // the access log and the log of the chain
   for (const [, log] of logs) {
     expect(log.Properties['RetentionInDays']).toBeGreaterThanOrEqual(180);
-    expect(log.DeletionPolicy).toBe('Retain');
+    expect(log.DeletionPolicy).toBe('RetainExceptOnCreate');
   }
 });

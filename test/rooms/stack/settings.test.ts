@@ -17,6 +17,11 @@ test('without a setting the template is for any region, on Node 22, throttled, f
     throttle: { rate: 100, burst: 200 },
     publication: { mode: 'bucket' },
     objectLock: { mode: 'none' },
+    account: undefined,
+    protection: false,
+    turnsAtOnce: 40,
+    reservedConcurrency: undefined,
+    budget: undefined,
     alarmEmail: undefined,
     logRetention: 180,
     encryption: 'aws',
@@ -43,6 +48,12 @@ test('Object Lock is for ten years unless the setting says for how many days', (
     mode: 'governance',
     days: 365,
   });
+});
+
+test('the protection of a stack that was put down is that of this stack alone', () => {
+  expect(read({ 'protection:Gongkai': true }).protection).toBe(true);
+  expect(read({ 'protection:Gongkai': true, stage: 'test' }).protection).toBe(false);
+  expect(read({ 'protection:Gongkai': true, protection: 'false' }).protection).toBe(false);
 });
 
 test('another stage has a stack of its own name', () => {
@@ -78,7 +89,10 @@ test('CloudFront in China has a domain with a certificate of IAM', () => {
 describe('a wrong setting stops the synthesis with the remedy', () => {
   test.each([
     [{ region: 'cn-south-9' }, /setting "region" is "cn-south-9": use .*-c region=cn-north-1/],
-    [{ runtime: 'nodejs18.x' }, /setting "runtime" is "nodejs18.x": use nodejs20.x or nodejs22.x/],
+    [
+      { runtime: 'nodejs18.x' },
+      /setting "runtime" is "nodejs18.x": use nodejs20.x or nodejs22.x or nodejs24.x/,
+    ],
     [{ runtime: 'constructor' }, /setting "runtime" is "constructor"/],
     [{ runtime: 20 }, /setting "runtime" is 20/],
     [{ throttleRate: '0' }, /setting "throttleRate" is "0": use a whole number from 1 to 10000/],
@@ -92,6 +106,12 @@ describe('a wrong setting stops the synthesis with the remedy', () => {
     [{ publication: 'cdn' }, /setting "publication" is "cdn": use bucket or cloudfront/],
     [{ objectLock: 'yes' }, /setting "objectLock" is "yes": use none or governance or compliance/],
     [{ objectLock: 'governance', objectLockDays: '0' }, /setting "objectLockDays" is "0"/],
+    [{ account: '1234' }, /setting "account" is "1234": use the twelve digits/],
+    [{ account: ['111122223333'] }, /setting "account"/],
+    [{ protection: 'yes' }, /setting "protection" is "yes": use true or false/],
+    [{ turnsAtOnce: '0' }, /setting "turnsAtOnce" is "0"/],
+    [{ reservedConcurrency: '-1' }, /setting "reservedConcurrency" is "-1"/],
+    [{ budget: '5 USD' }, /setting "budget" is "5 USD"/],
     [{ encryption: true }, /setting "encryption" is true: use aws or own/],
     [{ alarmEmail: 'ops' }, /setting "alarmEmail" is "ops": use one mail address .*-c alarmEmail=/],
     [{ alarmEmail: 'a@b.cn,c@d.cn' }, /setting "alarmEmail"/],
