@@ -6,15 +6,41 @@ process.env['TZ'] = 'America/St_Johns';
 // Node 20 is what the project supports; the SDK's reminder of Node 22 would drown what tests print.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
+/** Rooms without time, store or process: their tests share one module registry a worker, and leave nothing in it. */
+const PURE = [
+  'text',
+  'form',
+  'events',
+  'registry',
+  'cases',
+  'approval',
+  'counting',
+  'checks',
+  'consolidation',
+  'report',
+  'formats/html',
+  'formats/csv',
+  'formats/json',
+].map((room) => `test/rooms/${room}/**/*.test.{ts,tsx}`);
+
+/** Pure as well, and longer than a quick run allows. */
+const ORACLE = ['test/oracle/**/*.test.ts', 'test/rooms/counting/oracle-agreement.test.ts'];
+
+const PATIENCE = { testTimeout: 60_000, hookTimeout: 120_000 };
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
+      { test: { name: 'pure', include: PURE, exclude: ORACLE, isolate: false, ...PATIENCE } },
+      { test: { name: 'oracle', include: ORACLE, isolate: false, ...PATIENCE } },
       {
         test: {
-          name: 'gongkai',
-          include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+          name: 'whole',
+          include: ['test/**/*.test.{ts,tsx}'],
           exclude: [
+            ...PURE,
+            ...ORACLE,
             'test/planted/**',
             'test/planted-9999/**',
             'test/bench/**',
@@ -22,8 +48,7 @@ export default defineConfig({
             'test/formats/**',
             'node_modules/**',
           ],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          ...PATIENCE,
         },
       },
       // With an edition registered that the product does not have.
