@@ -71,7 +71,7 @@ export function readSettings(
     stackName,
     region: inRegion,
     ...operation(context, stackName),
-    runtime: runtime(context('runtime') ?? 'nodejs22.x'),
+    runtime: runtime(context('runtime') ?? 'nodejs24.x'),
     throttle: throttle(context),
     publication: publicationMode(context, inRegion),
     objectLock: objectLock(context),
@@ -101,7 +101,7 @@ function stage(value: unknown): string {
 
 function runtime(value: unknown): Runtime {
   const found = typeof value === 'string' && Object.hasOwn(runtimes, value) ? runtimes[value] : undefined;
-  return found ?? wrong('runtime', value, `${Object.keys(runtimes).join(' or ')} (-c runtime=nodejs22.x)`);
+  return found ?? wrong('runtime', value, `${Object.keys(runtimes).join(' or ')} (-c runtime=nodejs24.x)`);
 }
 
 function throttle(context: Context): Throttle {

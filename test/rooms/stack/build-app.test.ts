@@ -69,7 +69,9 @@ describe('the template', () => {
     const outdir = temporaryFolder();
     const child = startApp(outdir, { runtime: 'nodejs14.x', ...quick });
     expect(child.status).not.toBe(0);
-    expect(child.stderr).toContain('setting "runtime" is "nodejs14.x": use nodejs20.x or nodejs22.x');
+    expect(child.stderr).toContain(
+      'setting "runtime" is "nodejs14.x": use nodejs20.x or nodejs22.x or nodejs24.x',
+    );
     expect(existsSync(join(outdir, 'Gongkai.template.json'))).toBe(false);
   });
 });

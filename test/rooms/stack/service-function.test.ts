@@ -152,7 +152,7 @@ describe.each(functions)('the function $name', ({ name, size, variables, may }) 
     const { Properties } = named(stack, `${name}Function`);
     expect(Properties).toMatchObject({
       ...size,
-      Runtime: 'nodejs22.x',
+      Runtime: 'nodejs24.x',
       Architectures: ['x86_64'],
       Handler: 'index.handler',
     });

@@ -13,7 +13,7 @@ test('without a setting the template is for any region, on Node 22, throttled, f
     stage: 'prod',
     stackName: 'Gongkai',
     region: undefined,
-    runtime: { name: 'nodejs22.x' },
+    runtime: { name: 'nodejs24.x' },
     throttle: { rate: 100, burst: 200 },
     publication: { mode: 'bucket' },
     objectLock: { mode: 'none' },
