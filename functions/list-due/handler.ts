@@ -22,10 +22,11 @@ const ports = {
 export const handler = chainStep(log, async (input: ListDueInput) => {
   const { list, feeds } = await listDue(input, ports);
   const { run, mode } = list;
+  const { level = 1 } = input;
   const at = Date.now();
   const silent = feeds.filter(({ state }) => state === 'silent').length;
-  const counts = mode === 'night' ? counted({ SilentSources: silent }, at) : {};
-  log.info('listed', { run, mode, due: list.due.count, ...counts });
+  const counts = mode === 'night' && level === 1 ? counted({ SilentSources: silent }, at) : {};
+  log.info('listed', { run, mode, level, due: list.due.count, ...counts });
   for (const feed of feeds) {
     if (feed.state === 'never') continue;
     const { source, state, days, last } = feed;

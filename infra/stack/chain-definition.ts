@@ -1,6 +1,6 @@
 /**
  * In: the functions of the chain, and the bucket in which the list of what is due lies. Out: its states, in the order
- * list, map over the agencies where any is due, catalogue.
+ * list, map over the agencies where any is due, the same for each further level of governments, catalogue.
  * Always: states pass keys of objects, never tables or lists (256 KiB a state), and a turn of the map hands on nothing:
  * what came of it lies beside the run. One agency's failure is caught in its own turn and never stops the others, even
  * where it cannot be put down; what failed stays due. The catalogue is one step after the map.
@@ -69,6 +69,7 @@ export function chainDefinition(
       at: path('$.at'),
       mode: path('$.mode'),
       agency: path('$$.Map.Item.Value.agency'),
+      kin: path('$$.Map.Item.Value.kin'),
     },
     toleratedFailurePercentage: 100,
     resultPath: JsonPath.DISCARD,
@@ -76,11 +77,17 @@ export function chainDefinition(
   const catalogue = task(scope, 'Catalogue', renderReport, {
     payload: { task: 'catalogue', mode: path('$.mode'), run: path('$.run'), at: path('$.at') },
   });
-  // Between nights there is mostly nothing to map over, and a run of the map would be started all the same.
-  const any = new Choice(scope, 'AnyDue')
-    .when(Condition.numberGreaterThan('$.due.count', 0), each)
+  const listNext = task(scope, 'ListNextLevel', listDue, {
+    payload: { mode: path('$.mode'), run: path('$.run'), at: path('$.at'), level: path('$.next') },
+  });
+  const any = new Choice(scope, 'AnyDue');
+  const more = new Choice(scope, 'MoreLevels')
+    .when(Condition.numberGreaterThan('$.next', 0), listNext)
     .otherwise(catalogue);
-  each.next(catalogue);
+  // Between nights there is mostly nothing to map over, and a run of the map would be started all the same.
+  any.when(Condition.numberGreaterThan('$.due.count', 0), each).otherwise(more);
+  each.next(more);
+  listNext.next(any);
   return list.next(any);
 }
 

@@ -10,7 +10,7 @@ import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { DUE, PREFIXES } from '../../shared/agreement/keys.ts';
+import { CONTRIBUTION, DUE, PREFIXES } from '../../shared/agreement/keys.ts';
 import type { RunMode } from '../../shared/agreement/run-modes.ts';
 import { chainDefinition, type Steps } from './chain-definition.ts';
 import type { EventStore } from './event-store.ts';
@@ -105,12 +105,18 @@ function rollUp(scope: Construct, { store, publication, settings }: NightlyChain
   });
   step.may('EventLog', ['dynamodb:Query'], store.eventLog.tableArn);
   step.may('Journal', ['dynamodb:Query'], store.journal.tableArn);
-  step.may('Registry', ['dynamodb:GetItem'], store.registry.tableArn);
+  // Of a government all agencies, for who is its member; of any other its own entry.
+  step.may('Registry', ['dynamodb:GetItem', 'dynamodb:Query'], store.registry.tableArn);
   step.may('Progress', ['dynamodb:GetItem', 'dynamodb:UpdateItem'], store.progress.tableArn);
   step.mayTouchObjects('Folds', {
     bucket: publication.drafts,
     keys: `${PREFIXES.folds}*`,
     actions: ['s3:PutObject'],
+  });
+  step.mayTouchObjects('Contributions', {
+    bucket: publication.drafts,
+    keys: `${PREFIXES.drafts}*/${CONTRIBUTION}`,
+    actions: ['s3:GetObject'],
   });
   step.mayTouchObjects('Segments', {
     bucket: publication.drafts,

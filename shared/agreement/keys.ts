@@ -20,5 +20,8 @@ export const PREFIXES = {
   republished: 'versions/republished/',
 } as const;
 
+/** What an agency brings into its government's report, in `drafts/{agency}/`. */
+export const CONTRIBUTION = 'contribution.json';
+
 /** What a run has to do, in `runs/{run}/`; the map of the state machine reads it. */
 export const DUE = 'due.json';

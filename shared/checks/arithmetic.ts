@@ -38,8 +38,12 @@ export function equationsOf(form: CheckedForm): (Equation & { id: string })[] {
   );
 }
 
-function assessSums(equations: readonly Equation[], { read, triesBlanks }: CheckedReport): Assessment {
-  if (triesBlanks) return triedWithZero(equations, read);
+function assessSums(
+  equations: readonly Equation[],
+  { read, triesBlanks, incomplete }: CheckedReport,
+): Assessment {
+  const isBlank = (cell: Steps) => read(cell) === null || incomplete?.has(cell.join('.')) === true;
+  if (triesBlanks) return triedWithZero(equations, read, isBlank);
   const findings: CheckFinding[] = [];
   let blank: Steps | undefined;
   for (const equation of equations) {
@@ -53,11 +57,15 @@ function assessSums(equations: readonly Equation[], { read, triesBlanks }: Check
 }
 
 /** What no number in the blanks could make right is an error; else that a sum holds, or does not, with 0 is a warning. */
-function triedWithZero(equations: readonly Equation[], read: ReadCell): Assessment {
+function triedWithZero(
+  equations: readonly Equation[],
+  read: ReadCell,
+  isBlank: (cell: Steps) => boolean,
+): Assessment {
   const [wrong, uncertain]: [CheckFinding[], CheckFinding[]] = [[], []];
   for (const equation of equations) {
     const [failing] = notHolding(equation, read);
-    if (!couldHold(equation, read)) wrong.push(...(failing ? [failing] : []));
+    if (!couldHold(equation, read, isBlank)) wrong.push(...(failing ? [failing] : []));
     else if (failing) uncertain.push(withWords(failing, '（空白按0计）', ' if blanks are 0'));
     else uncertain.push(withWords(said(equation), '：空白按0计则成立', ': holds if blanks are 0'));
   }
@@ -66,9 +74,8 @@ function triedWithZero(equations: readonly Equation[], read: ReadCell): Assessme
 }
 
 /** Whether a blank is on a side that could be greater. */
-function couldHold({ left, right }: Equation, read: ReadCell): boolean {
+function couldHold({ left, right }: Equation, read: ReadCell, isBlank: (cell: Steps) => boolean): boolean {
   const [less, more] = [sum(left.map(read)), sum(right.map(read))];
-  const isBlank = (cell: Steps) => read(cell) === null;
   return (less <= more && left.some(isBlank)) || (less >= more && right.some(isBlank));
 }
 

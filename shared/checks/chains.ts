@@ -4,7 +4,7 @@
  * a published year before nothing is compared, since only what was published binds. Follows SOURCES.md, section 3.
  */
 import type { FaultText } from '../events/faults.ts';
-import { pointerTo, type Steps } from '../form/form.ts';
+import { type Form, pointerTo, type Steps } from '../form/form.ts';
 import type { Assessment, Check, CheckedReport, CheckFinding, YearBefore } from './check.ts';
 
 /** The chains that are looked into case by case (chain-cases.ts). */
@@ -56,6 +56,9 @@ function assessChain(id: ChainId, report: CheckedReport, findingsOf: Chain): Ass
   if (!before)
     return { reason: { zh: '上年度报告尚未公布', en: 'the report of the year before is not published' } };
   const findings = findingsOf(report, before);
+  if (findings.length === 0 && (report.triesBlanks || before.isFigures))
+    return withoutCases(id, report, before);
+  if (before.kin) return { findings: findings.map((one) => withKin(one, before)), ...noteOfKin(before) };
   if (id === 'carry-chain' && findings.length === 0 && before.sameCases === null)
     return {
       reason: {
@@ -65,6 +68,78 @@ function assessChain(id: ChainId, report: CheckedReport, findingsOf: Chain): Ass
     };
   const note = id === 'carry-chain' ? movesOf(before) : undefined;
   return { findings, ...(note && { note }) };
+}
+
+/** Where one of two years is made of figures: what is blank is not compared, and no case is. */
+function withoutCases(id: ChainId, report: CheckedReport, before: YearBefore): Assessment {
+  const blank = cellsOfChain(id, report).find(
+    ([then, now]) => before.read(then) === null || report.read(now) === null,
+  );
+  if (blank) {
+    const pointer = pointerTo(blank[1]);
+    return {
+      reason: {
+        zh: `单元格 ${pointer} 或上年度的对应单元格为空白`,
+        en: `the cell ${pointer}, or that of the year before, is blank`,
+      },
+    };
+  }
+  if (id !== 'carry-chain') return { findings: [] };
+  return {
+    reason: {
+      zh: '各列相等，但其中一个年度的数字由填报形成，不能逐件核对',
+      en: 'the columns agree, but one of the years is made of figures: there are no cases to compare',
+    },
+  };
+}
+
+/** The cells that a chain compares: of the year before, and of this one. */
+function cellsOfChain(id: ChainId, { form }: CheckedReport): [Steps, Steps][] {
+  const row = (role: string) => form.applications.rows.find((each) => each.role === role)?.at ?? [];
+  switch (id) {
+    case 'carry-chain':
+      return form.applications.columns.map(({ at }) => [
+        [...row('carriedOut'), ...at],
+        [...row('carriedIn'), ...at],
+      ]);
+    case 'in-force-chain':
+      return documentRows(form).flatMap(({ at }) =>
+        ['issued', 'repealed', 'inForce'].map((column): [Steps, Steps] => [
+          [...at, 'inForce'],
+          [...at, column],
+        ]),
+      );
+    case 'dispute-chain':
+      return form.disputes.map(({ at }) => [
+        [...at, 'pending'],
+        [...at, 'total'],
+      ]);
+  }
+}
+
+function documentRows(form: Form) {
+  return form.proactive
+    .filter(({ columns }) => columns.some(({ code }) => code === 'inForce'))
+    .flatMap((block) => block.rows);
+}
+
+/** A sum over several agencies compares columns; who joined and who left is said with what breaks. */
+function withKin({ pointer, zh, en }: CheckFinding, before: YearBefore): CheckFinding {
+  const { note } = noteOfKin(before);
+  return note ? { pointer, zh: `${zh}（${note.zh}）`, en: `${en} (${note.en})` } : { pointer, zh, en };
+}
+
+function noteOfKin({ kin }: YearBefore): { note?: FaultText } {
+  const { joined = [], left = [] } = kin ?? {};
+  if (joined.length + left.length === 0) return {};
+  const parts = (words: { joined: string; left: string }, between: string) =>
+    [joined.length > 0 && words.joined, left.length > 0 && words.left].filter(Boolean).join(between);
+  return {
+    note: {
+      zh: parts({ joined: `本年度加入：${joined.join('、')}`, left: `本年度退出：${left.join('、')}` }, '；'),
+      en: parts({ joined: `joined: ${joined.join(', ')}`, left: `left: ${left.join(', ')}` }, '; '),
+    },
+  };
 }
 
 /** Says that applications were taken out and in, where any was. */
@@ -87,7 +162,7 @@ function carried({ form, read }: CheckedReport, before: YearBefore): CheckFindin
   const findings = columns.flatMap(({ at, label, code }) => {
     const [out, into] = [before.read([...row('carriedOut'), ...at]), read([...row('carriedIn'), ...at])];
     const [left, joined] = [moved(before, 'out', code), moved(before, 'in', code)];
-    if ((out === null ? null : out - left + joined) === into) return [];
+    if (out === null || into === null || out - left + joined === into) return [];
     const passing = left + joined > 0;
     return finding([...row('carriedIn'), ...at], {
       zh: `${label}列：上年度公布的结转下年度${out}件，${passing ? `减转出${left}件，加转入${joined}件，` : ''}本年度的上年结转${into}件`,
@@ -105,12 +180,11 @@ function carried({ form, read }: CheckedReport, before: YearBefore): CheckFindin
 }
 
 function inForce({ form, read }: CheckedReport, before: YearBefore): CheckFinding[] {
-  const rows = form.proactive
-    .filter(({ columns }) => columns.some(({ code }) => code === 'inForce'))
-    .flatMap((block) => block.rows);
-  return rows.flatMap(({ at, label, code }) => {
+  return documentRows(form).flatMap(({ at, label, code }) => {
+    const cells = ['issued', 'repealed', 'inForce'].map((column) => read([...at, column]));
+    const last = before.read([...at, 'inForce']);
+    if (last === null || cells.includes(null)) return [];
     const now = (column: string) => Number(read([...at, column]));
-    const last = Number(before.read([...at, 'inForce']));
     const expected = last + now('issued') - now('repealed');
     if (expected === now('inForce')) return [];
     return finding([...at, 'inForce'], {
@@ -123,7 +197,8 @@ function inForce({ form, read }: CheckedReport, before: YearBefore): CheckFindin
 function pending({ form, read }: CheckedReport, before: YearBefore): CheckFinding[] {
   return form.disputes.flatMap(({ at, groups, label, code }) => {
     const [open, total] = [Number(before.read([...at, 'pending'])), Number(read([...at, 'total']))];
-    if (open <= total) return [];
+    const isBlank = before.read([...at, 'pending']) === null || read([...at, 'total']) === null;
+    if (isBlank || open <= total) return [];
     return finding([...at, 'total'], {
       zh: `${[...groups, label].join('·')}：上年度公布的尚未审结${open}件，多于本年度总计${total}件`,
       en: `${code}: ${open} pending as published last year, more than this year's total of ${total}`,

@@ -38,7 +38,7 @@ export interface NarrativeTexts {
   other: string | null;
 }
 
-/** The published version of the year before. */
+/** What was published for the year before: a version, or figures that were reported. */
 export interface YearBefore {
   read: ReadCell;
   /**
@@ -46,6 +46,10 @@ export interface YearBefore {
    * now; null where the version does not tell.
    */
   sameCases: boolean | null;
+  /** Its numbers were reported, not counted: there are no cases to compare. */
+  isFigures?: true;
+  /** Of a sum over several agencies: who joined and who left since, by name. Columns alone are compared. */
+  kin?: { joined: readonly string[]; left: readonly string[] };
   /**
    * By column of section three: applications that the year before carried out and that were handed on in this year, and
    * those that begin this year as carried in. They are taken out and in by their numbers. Absent: none is known.
@@ -74,6 +78,12 @@ export interface CheckedReport {
   agency?: string;
   /** The published version of the year before, null where none is; absent where nobody looked for one. */
   before?: YearBefore | null;
+  /** Paths of cells in which somebody left a blank, though they show a sum: tried with 0 as blanks are. */
+  incomplete?: ReadonlySet<string>;
+  /** Of a government: the figures of the whole that it reported, and how many members its own sum lacks. */
+  whole?: { read: ReadCell; lacks: number };
+  /** Of a year that has both cases and figures of the agency itself: both, and which of them counts. */
+  beside?: { cases: ReadCell; figures: ReadCell; counts: 'cases' | 'figures' };
   /** Absent where the events are not at hand. */
   faults?: readonly StandingFault[];
 }

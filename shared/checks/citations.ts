@@ -12,7 +12,7 @@
  */
 
 import { dividedBy, minus, percentText, type Ratio, ratioOf } from '../counting/ratio.ts';
-import type { AnnualTables } from '../form/annual-tables.ts';
+import type { ReportedTables } from '../form/annual-tables.ts';
 import { type CellPlace, cellNamed, type Form, pointerTo, type Steps, valueAt } from '../form/form.ts';
 import { suggestedPaths } from './cell-names.ts';
 import type { CheckFinding } from './check.ts';
@@ -22,9 +22,9 @@ type Cited = Pick<Form, 'cells'>;
 
 export interface CitedTables {
   form: Cited;
-  tables: AnnualTables;
-  /** Tables of the year before; those of any other year are of no use. */
-  previous?: AnnualTables;
+  tables: ReportedTables;
+  /** Tables of the year before; those of any other year, or of another edition of the form, are of no use. */
+  previous?: Pick<ReportedTables, 'format' | 'year'>;
 }
 
 /** What a citation asks for, once its names are known. */
@@ -115,20 +115,25 @@ function expand(inner: string, { form, tables, previous }: CitedTables): string 
   const citation = parseCitation(inner, form);
   if (typeof citation === 'function') return citation;
   const { cell } = citation;
-  if (citation.kind === 'value') return String(valueAt(tables, cell.steps));
   const value = amount(tables, cell.steps);
+  if (!value) return () => ({ zh: `${cell.path}为空白，不能引用`, en: `${cell.path} is blank` });
+  if (citation.kind === 'value') return String(valueAt(tables, cell.steps));
   if (citation.kind === 'share') {
-    const share = dividedBy(value, amount(tables, citation.of.steps));
+    const whole = amount(tables, citation.of.steps);
+    const share = whole && dividedBy(value, whole);
     return share
       ? percentText(share)
       : () => ({
-          zh: `${citation.of.path}为0，不能计算占比`,
-          en: `${citation.of.path} is 0: there is no share of it`,
+          zh: `${citation.of.path}为${whole ? '0' : '空白'}，不能计算占比`,
+          en: `${citation.of.path} is ${whole ? '0' : 'blank'}: there is no share of it`,
         });
   }
-  if (previous?.year !== tables.year - 1)
+  if (previous?.year !== tables.year - 1 || previous.format !== tables.format)
     return () => ({ zh: '没有上一年度的表格', en: 'the tables of the year before are not at hand' });
-  return changeText(amount(previous, cell.steps), value);
+  const before = amount(previous, cell.steps);
+  if (!before)
+    return () => ({ zh: '上一年度的数为空白，不能计算增减', en: 'the figure of the year before is blank' });
+  return changeText(before, value);
 }
 
 function changeText(before: Ratio, now: Ratio): string | Problem {
@@ -144,8 +149,11 @@ function changeText(before: Ratio, now: Ratio): string | Problem {
   return `${difference.over < 0n ? '下降' : '增长'}${percent}`;
 }
 
-function amount(tables: AnnualTables, steps: Steps): Ratio {
-  const ratio = ratioOf(valueAt(tables, steps));
+/** Undefined where figures were left blank. */
+function amount(tables: unknown, steps: Steps): Ratio | undefined {
+  const value = valueAt(tables, steps);
+  if (value === null) return undefined;
+  const ratio = ratioOf(value);
   if (!ratio) throw new TypeError(`the cell ${pointerTo(steps)} holds no figure`);
   return ratio;
 }

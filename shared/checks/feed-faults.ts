@@ -8,9 +8,13 @@ export const feedFaults: Check = {
   zh: '没有未消除的数据报送问题',
   en: 'No fault of the feed stands',
   needs: 'events',
-  assess: ({ faults }) =>
-    faults ? assess(faults) : { reason: { zh: '需要全部事件', en: 'needs the events' } },
+  assess: ({ faults, triesBlanks }) =>
+    faults
+      ? assess(faults)
+      : { reason: triesBlanks ? FIGURES : { zh: '需要全部事件', en: 'needs the events' } },
 };
+
+const FIGURES = { zh: '本年度的数字由填报形成，不涉及个案', en: 'the year is made of figures, not of cases' };
 
 function assess(faults: readonly StandingFault[]): Assessment {
   const findings = [...new Set(faults.map(({ code }) => code))].map((code) => {

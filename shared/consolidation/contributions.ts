@@ -85,13 +85,13 @@ export interface MembersRefusal {
  * named must not count, and who is left out needs a note. A name that is no member's is neither.
  */
 export function refusalsOf(
-  contributions: readonly Contribution[],
+  contributions: readonly Pick<Contribution, 'agency' | 'state'>[],
   { without = [], note }: MembersNamed,
 ): MembersRefusal[] {
   const named = new Set(without);
-  const where = (holds: (one: Contribution) => boolean) =>
+  const where = (holds: (one: Pick<Contribution, 'agency' | 'state'>) => boolean) =>
     contributions.filter(holds).map(({ agency }) => agency);
-  const isCounted = (one: Contribution) => counts(one, 'version');
+  const isCounted = (one: Pick<Contribution, 'state'>) => counts(one, 'version');
   const found: MembersRefusal[] = [
     { code: 'members.missing', members: where((one) => !isCounted(one) && !named.has(one.agency)) },
     { code: 'without.counts', members: where((one) => isCounted(one) && named.has(one.agency)) },

@@ -3,20 +3,21 @@
  * they are. Out: the cells that differ, in the order of the form. Always holds: two tables without a difference
  * print the same report.
  */
-import type { AnnualTables } from '../form/annual-tables.ts';
+import type { ReportedTables } from '../form/annual-tables.ts';
 import { type Form, valueAt } from '../form/form.ts';
 
 export interface CellDifference {
   /** As in the form's `cells`. */
   path: string;
-  before: number | string;
-  after: number | string;
+  /** Null where the cell is blank, as in figures. */
+  before: number | string | null;
+  after: number | string | null;
 }
 
 export function differencesOf(
   form: Pick<Form, 'cells'>,
-  before: AnnualTables,
-  after: AnnualTables,
+  before: ReportedTables,
+  after: ReportedTables,
 ): CellDifference[] {
   return form.cells
     .map(({ path, steps }) => ({ path, before: valueAt(before, steps), after: valueAt(after, steps) }))

@@ -2,6 +2,7 @@ import { disputeSum, identity, resultSum, rowSum } from '../checks/arithmetic.ts
 import { carryChain, disputeChain, inForceChain } from '../checks/chains.ts';
 import type { Check } from '../checks/check.ts';
 import { feedFaults } from '../checks/feed-faults.ts';
+import { figuresAgainstCases } from '../checks/figures-against-cases.ts';
 import { parentSum } from '../checks/parent-sum.ts';
 import { narrative, sections } from '../checks/texts.ts';
 import { rules2021 } from '../counting/rules-2021.ts';
@@ -31,6 +32,7 @@ export const edition2019: Edition = {
     disputeChain,
     feedFaults,
     narrative,
+    figuresAgainstCases,
     parentSum,
     sections,
   ],

@@ -1,3 +1,4 @@
+import type { AnnualTables } from './annual-tables.ts';
 import { gridsOf } from './grids.ts';
 import type { CellPlace, Form, FormColumn, FormText, Quantity, Steps } from './shape.ts';
 
@@ -26,8 +27,8 @@ export function defineForm(text: FormText): Form {
 }
 
 export interface Cell extends CellPlace {
-  /** Counts are integers, money is a decimal string. */
-  readonly value: number | string;
+  /** Counts are integers, money is a decimal string; null where figures were left blank. */
+  readonly value: number | string | null;
 }
 
 /** Places of all cells of a form, in the order of the form, those of 信息处理费 last. */
@@ -99,13 +100,16 @@ export function pointerTo(steps: Steps): string {
 }
 
 /** The value of a cell; a tables object without it is not one of this form, and that is a fault of the caller. */
-export function valueAt(tables: unknown, steps: Steps): number | string {
+export function valueAt(tables: AnnualTables, steps: Steps): number | string;
+/** Null where it was left blank, as figures may. */
+export function valueAt(tables: unknown, steps: Steps): number | string | null;
+export function valueAt(tables: unknown, steps: Steps): number | string | null {
   let value: unknown = tables;
   for (const step of steps) {
     const holds = typeof value === 'object' && value !== null && Object.hasOwn(value, step);
     value = holds ? Reflect.get(Object(value), step) : undefined;
   }
-  if (typeof value === 'number' || typeof value === 'string') return value;
+  if (value === null || typeof value === 'number' || typeof value === 'string') return value;
   throw new TypeError(`the tables have no cell ${pointerTo(steps)}`);
 }
 
@@ -114,7 +118,14 @@ export function reportTitle(agencyName: string, year: number): string {
   return `${agencyName}${year}年政府信息公开工作年度报告`;
 }
 
+/** A value as every format prints it: plain digits, and nothing where it was left blank. */
+export function printed(value: number | string | null): string {
+  return value === null ? '' : String(value);
+}
+
 /** The sentence of section six on 信息处理费, printed also where nothing was collected (国办函〔2020〕109号). */
-export function processingFeeSentence(fees: { applications: number; yuan: string }): string {
+export function processingFeeSentence(fees: { applications: number | null; yuan: string | null }): string {
+  if (fees.yuan === null) return '本年度收取政府信息公开信息处理费的情况，所依据的数据未载明。';
+  if (fees.applications === null) return `本年度收取政府信息公开信息处理费${fees.yuan}元。`;
   return `本年度收取政府信息公开信息处理费${fees.yuan}元，涉及申请${fees.applications}件。`;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Report, VersionEdition } from '../report/model.ts';
+import { MEMBERS_CSV, renderMembersCsv } from './csv/members.ts';
 import { type Download, type PageLinks, renderHtml } from './html/report.tsx';
 import { renderJson } from './json/report.ts';
 import { TooLarge } from './too-large.ts';
@@ -20,6 +21,8 @@ export interface Format {
   label: string;
   name: string;
   mediaType: string;
+  /** Whether a report has this format at all; absent: every one. */
+  for?: (report: Report) => boolean;
   /** `downloads`: all formats of the version; what is made before a format is there with size and digest. */
   render: (report: Report, downloads: readonly Download[]) => Promise<Uint8Array> | Uint8Array;
 }
@@ -42,6 +45,13 @@ export const TEXT_FORMATS: readonly Format[] = [
     mediaType: 'application/json; charset=utf-8',
     render: (report) => bytesOf(renderJson(report)),
   },
+  {
+    label: '各成员（CSV）',
+    name: MEMBERS_CSV,
+    mediaType: 'text/csv; charset=utf-8',
+    for: ({ members, edition }) => members !== undefined && edition.kind === 'version',
+    render: (report) => bytesOf(renderMembersCsv(report)),
+  },
 ];
 
 /** A draft is read at a signed address, which no relative link carries on: it offers no downloads. */
@@ -62,7 +72,8 @@ function digestOf(bytes: Uint8Array): string {
 }
 
 /** All files of a draft, or of a version's place `v{n}/`: the page `index.html` and every format. */
-export async function renderReport(report: Report, formats: readonly Format[]): Promise<RenderedFile[]> {
+export async function renderReport(report: Report, all: readonly Format[]): Promise<RenderedFile[]> {
+  const formats = formatsOf(report, all);
   const current = report.edition.kind === 'version' ? '../index.html' : null;
   const made: RenderedFile[] = [];
   const isPage = ({ name }: Format) => name === PAGE_TO_KEEP;
@@ -96,13 +107,18 @@ export type VersionReport = Report & { edition: VersionEdition };
  */
 export function renderCurrent(
   report: VersionReport,
-  formats: readonly Format[],
+  all: readonly Format[],
   files: readonly RenderedFile[],
 ): [page: RenderedFile, ...copies: RenderedFile[]] {
+  const formats = formatsOf(report, all);
   const copies = files.filter(({ name }) => name !== INDEX);
   const downloads = downloadsOf(report, formats, copies);
   const base = `v${report.edition.number}/`;
   return [indexPage(report, { base, downloads, current: null }), ...copies];
+}
+
+function formatsOf(report: Report, all: readonly Format[]): readonly Format[] {
+  return all.filter((format) => format.for?.(report) ?? true);
 }
 
 const INDEX = 'index.html';

@@ -9,7 +9,8 @@ import { mergeSegment, SegmentDamaged, SegmentWriter } from '../counting/segment
 import { instantOf, yearOf } from '../events/instant.ts';
 import type { Agency, EventLog, Objects } from '../store/ports.ts';
 import { EvidenceFile } from './evidence.ts';
-import { type CaseObserver, type FoldedLog, foldLog } from './fold-log.ts';
+import type { Family } from './family.ts';
+import { type CaseObserver, casesOf, type FoldedLog, foldLog } from './fold-log.ts';
 import { casesTouched, foldSegment, segmentCaseOf } from './fold-segment.ts';
 import {
   comparisonWith,
@@ -32,6 +33,8 @@ export interface ToReckon extends Given {
   agency: Agency;
   at: string;
   kept: SegmentOfFold | undefined;
+  /** Of an agency that others belong to. */
+  family: Family | undefined;
   /** The log is read in any case. */
   fromLog: boolean;
 }
@@ -42,6 +45,8 @@ export interface Reckoned {
   /** What the years are made of. */
   segment: Uint8Array;
   cases: number;
+  /** Digest of all its events. */
+  log: string;
   /** What was kept with what was touched, where the years are made of the log nevertheless: it should be the same. */
   merged: Uint8Array | undefined;
 }
@@ -67,7 +72,7 @@ interface Wanted {
  * the one that is used, so that tables, evidence and comparisons are of exactly the same events.
  */
 export async function reckon(asked: ToReckon, ports: ReckonPorts): Promise<Reckoned> {
-  const { agency, entries, standings, at, fromLog } = asked;
+  const { agency, entries, standings, at, family, fromLog } = asked;
   const versions = await fixedVersions(agency.id, ports.drafts);
   const currentYear = yearOf(instantOf(Date.parse(at)));
   const dueFrom = Math.min(...entries.map(({ fromYear }) => fromYear));
@@ -78,11 +83,11 @@ export async function reckon(asked: ToReckon, ports: ReckonPorts): Promise<Recko
   for (;;) {
     const { folded, comparisons, segment, cases } = pass;
     const words = await officeWords(folded.finalisations, versions, { entries, standings }, ports.drafts);
-    const outcome = foldYears({ agency, folded, versions, comparisons, words, currentYear, dueFrom });
+    const outcome = foldYears({ agency, folded, versions, comparisons, family, words, currentYear, dueFrom });
     if (holds(wanted, outcome)) {
       const evidence = outcome.publishes ? await pass.freeze() : null;
       const merged = pass === merging ? undefined : merging?.segment;
-      return { years: outcome.years, evidence, segment, cases, merged };
+      return { years: outcome.years, evidence, segment, cases, log: folded.eventsDigest, merged };
     }
     wanted = { evidence: true, compare: new Set([...wanted.compare, ...outcome.compare]) };
     pass = await readLog();
@@ -125,7 +130,7 @@ async function passOverSegment(
 }
 
 async function passOverLog(
-  { agency }: ToReckon,
+  { agency, family }: ToReckon,
   {
     wanted,
     versions,
@@ -147,6 +152,8 @@ async function passOverLog(
   };
   const folded = await foldLog(eventLog.read(agency.id), { through, observe });
   for (const comparison of comparisons.values()) await comparison.close();
+  for (const merged of family?.merged ?? [])
+    for await (const { events } of casesOf(eventLog.read(merged.agency.id))) await file?.add(events);
   const freeze = async () => (await file?.freeze(drafts)) ?? null;
   return { folded, segment: writer.done(), cases, comparisons, freeze };
 }

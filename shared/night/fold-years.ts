@@ -6,13 +6,23 @@
  */
 
 import { type Approval, approvalOf } from '../approval/approval.ts';
+import type { CountedFor } from '../consolidation/contributions.ts';
 import { differencesOf } from '../counting/difference.ts';
-import type { AnnualTables } from '../form/annual-tables.ts';
+import { dayOf } from '../events/instant.ts';
+import type { ReportedTables } from '../form/annual-tables.ts';
 import { files } from '../registry/membership.ts';
 import { decide, type Finalisation } from '../report/finalisation.ts';
-import type { CaseBehind, FaultNotice, ProposedCorrection } from '../report/model.ts';
+import type {
+  CaseBehind,
+  FaultNotice,
+  ProposedCorrection,
+  Publishable,
+  ReportMembers,
+  ReturnNotice,
+} from '../report/model.ts';
 import type { Agency, Objects } from '../store/ports.ts';
 import { behindChains, behindFaults } from './cases-behind-checks.ts';
+import type { Family } from './family.ts';
 import type { FoldedLog } from './fold-log.ts';
 import type { Manifest } from './manifest.ts';
 import { NOTHING_SAID, type OfficeWord, openIn } from './office-word.ts';
@@ -20,7 +30,9 @@ import {
   carriedOutOf,
   editionOfYear,
   FIRST_REPORT,
+  faultsOf,
   noticesOf,
+  type Reporting,
   type ReportOfYear,
   reportOf,
   type Standing,
@@ -31,7 +43,7 @@ import { Comparison } from './version-against-log.ts';
 /** A version that was fixed, with the tables that it printed. */
 export interface FixedVersion {
   manifest: Manifest;
-  tables: AnnualTables;
+  tables: ReportedTables;
 }
 
 /** Of a version, case by case, with the log: by the edition that it follows, and that of the year after. */
@@ -50,15 +62,22 @@ export interface FoldedYear {
   year: number;
   /** Something of this or an earlier year was touched, or it has no draft yet. */
   due: boolean;
+  /** As a draft shows it. */
   report: ReportOfYear;
+  /** Of a government: as a version would hold it, without the members that do not count there. */
+  publishable?: ReportOfYear;
+  /** Of a government: digest of what its members and merged logs brought (contributed.ts). */
+  took?: string;
+  /** What governments sent back, the latest of each; absent where nothing was. */
+  returns?: readonly ReturnNotice[];
   faults: FaultNotice[];
   finalisation: Finalisation | null;
   /** What else the office said of the year; absent in a fold of an earlier release. */
   said?: Omit<OfficeWord, 'latest'>;
   /** Number of the version that it was compared with; null where there was none, absent as above. */
   after?: number | null;
-  /** Digest of the set of applications that it carries out. */
-  carriedOut: string;
+  /** Digest of the set of applications that it carries out; null where it is made of figures. */
+  carriedOut: string | null;
   /** The latest version as the later years of this fold reckon with it; null where there is none. */
   foreseen: Foreseen | null;
   /** What the latest version prints otherwise than the log now gives it; nothing where a new one is foreseen. */
@@ -76,6 +95,8 @@ export interface Folding {
   versions: ReadonlyMap<number, FixedVersion>;
   /** Of the versions that were compared case by case, what was found. */
   comparisons: ReadonlyMap<number, Comparison>;
+  /** Members and merged logs; absent for an agency that has neither. */
+  family?: Family | undefined;
   /** By year, what the office said. */
   words: ReadonlyMap<number, OfficeWord>;
   currentYear: number;
@@ -98,17 +119,46 @@ export function foldYears(folding: Folding): YearsFolded {
     const folded = foldYear(folding, year, standing);
     outcome.years.push(folded);
     for (const asked of toCompare(folding, folded, standing)) outcome.compare.add(asked);
-    const { foreseen, report } = folded;
+    const { foreseen } = folded;
     if (!foreseen || foreseen.number === standing.get(year)?.number) continue;
     outcome.publishes = true;
-    const { tables } = report;
-    standing.set(year, { number: foreseen.number, tables, carriedOut: folded.carriedOut, isFixed: false });
+    const { tables, figures, members } = publishableOf(folded);
+    const { number } = foreseen;
+    const isFigures = figures && { isFigures: true as const };
+    standing.set(year, {
+      number,
+      tables,
+      carriedOut: folded.carriedOut,
+      isFixed: false,
+      ...isFigures,
+      members: members && countedIn(members),
+    });
   }
   return outcome;
 }
 
 function standingOf({ manifest, tables }: FixedVersion): Standing {
-  return { number: manifest.number, tables, carriedOut: manifest.carriedOut, isFixed: true };
+  const isFigures = manifest.basis === 'figures' && { isFigures: true as const };
+  return {
+    number: manifest.number,
+    tables,
+    carriedOut: manifest.carriedOut,
+    isFixed: true,
+    ...isFigures,
+    members: manifest.members && countedIn({ list: manifest.members }),
+  };
+}
+
+/** What a version of the year would print. */
+export function publishableOf({
+  report,
+  publishable,
+}: Pick<FoldedYear, 'report' | 'publishable'>): ReportOfYear {
+  return publishable ?? report;
+}
+
+function countedIn({ list }: { list: readonly { agency: string; name: string; counted: boolean }[] }) {
+  return list.filter(({ counted }) => counted);
 }
 
 /**
@@ -119,9 +169,11 @@ function standingOf({ manifest, tables }: FixedVersion): Standing {
 export function draftYears({
   agency,
   folded,
+  family,
   currentYear,
-}: Pick<Folding, 'agency' | 'folded' | 'currentYear'>): number[] {
-  const { firstYear, narratives, finalisations } = folded;
+}: Pick<Folding, 'agency' | 'folded' | 'currentYear'> & Partial<Pick<Folding, 'family'>>): number[] {
+  const { narratives, finalisations } = folded;
+  const firstYear = earliest(folded.firstYear, family?.firstYear);
   const years = new Set(
     [...narratives.keys(), ...finalisations.keys()].filter((year) => year >= FIRST_REPORT),
   );
@@ -131,38 +183,67 @@ export function draftYears({
   return [...years].filter((year) => files(agency, year)).sort((a, b) => a - b);
 }
 
+function earliest(own: number | undefined, others: number | undefined): number | undefined {
+  return own === undefined ? others : Math.min(own, others ?? own);
+}
+
+function reportingOf({ agency, folded, family }: Folding): Reporting {
+  const merged = family?.merged.map((one) => ({ ...one, agency: one.agency }));
+  return { owner: { agency, folded, ...(merged && { merged }) }, contributions: family?.contributions };
+}
+
+/** The latest that each government sent back; it says so itself whether that is still the contribution. */
+function returnsIn({ acts }: FoldedLog, year: number): ReturnNotice[] {
+  const latest = new Map<string, ReturnNotice>();
+  for (const act of acts.get(year) ?? []) {
+    if (act.type !== 'report.returned') continue;
+    const { by, of, comment = null, cells = [] } = act.data;
+    latest.set(by, { by, of, on: dayOf(act.at), comment, cells });
+  }
+  return [...latest.values()];
+}
+
 function foldYear(folding: Folding, year: number, standing: ReadonlyMap<number, Standing>): FoldedYear {
-  const { folded, versions, words, currentYear } = folding;
-  const faults = noticesOf(folded, year);
-  const report = reportOf(folding, year, { faults, standing });
+  const { folded, family, versions, words, currentYear } = folding;
+  const reporting = reportingOf(folding);
+  const { owner } = reporting;
+  const caseFaults = faultsOf(owner, year);
+  const faults = noticesOf(caseFaults, year);
+  const made = (countedFor: CountedFor) => reportOf(reporting, year, { faults, standing, countedFor });
+  const publishing = made('version');
+  const report = publishing.members ? withPublishable(made('draft'), publishing) : publishing;
   const { latest: finalisation, ...said } = words.get(year) ?? NOTHING_SAID;
   const approval = approvalOf(folded.acts.get(year) ?? [], folding.agency.approval);
-  const { tablesDigest: digest, checks } = report;
+  const { tablesDigest: digest, draftDigest, checks, figures, members } = publishing;
   const last = versions.get(year) ?? null;
   const decision = decide(
     {
-      ...{ year, finalisation, ...openIn(finalisation, said, report) },
-      ...{ tablesDigest: digest, draftDigest: report.draftDigest, checks, approval },
+      ...{ year, finalisation, ...openIn(finalisation, said, publishing) },
+      ...{ tablesDigest: digest, draftDigest, checks, approval, figures, members },
     },
     last?.manifest ?? null,
     currentYear,
   );
   const isNew = decision.kind === 'publish';
+  const returns = returnsIn(folded, year);
   const standingVersion = last && { number: last.manifest.number, tablesDigest: last.manifest.tablesDigest };
   return {
     year,
     due: year >= folding.dueFrom,
     report,
+    ...(members && { publishable: publishing }),
+    ...tookIn(family, year),
+    ...(returns.length > 0 && { returns }),
     faults,
     finalisation,
     said,
     after: last?.manifest.number ?? null,
-    carriedOut: carriedOutOf(folded, year),
+    carriedOut: figures ? null : carriedOutOf(owner, year),
     foreseen: isNew ? { number: decision.number, tablesDigest: digest } : standingVersion,
     ...(approval && { approval }),
-    corrections: isNew || !last ? [] : correctionsOf(last, report, folding.comparisons.get(year)),
+    corrections: isNew || !last ? [] : correctionsOf(last, publishing, folding.comparisons.get(year)),
     behind: [
-      ...behindFaults(folded.faults, year),
+      ...(figures ? [] : behindFaults(caseFaults, year)),
       ...behindChains(
         standing.get(year - 1)?.isFixed ? folding.comparisons.get(year - 1) : undefined,
         checks,
@@ -170,6 +251,25 @@ function foldYear(folding: Folding, year: number, standing: ReadonlyMap<number, 
     ],
   };
 }
+
+function tookIn(family: Family | undefined, year: number): Pick<FoldedYear, 'took'> {
+  const took = family?.took(year);
+  return took === undefined ? {} : { took };
+}
+
+/** A government's draft is confirmed by what a version would hold. */
+function withPublishable(draft: ReportOfYear, publishing: ReportOfYear): ReportOfYear {
+  const { draftDigest } = publishing;
+  return { ...draft, ...(draftDigest !== undefined && { draftDigest }), publishable: brief(publishing) };
+}
+
+function brief({ tables, tablesDigest, checks, members }: ReportOfYear): {
+  [Key in keyof Publishable]: Publishable[Key];
+} {
+  return { tables, tablesDigest, checks, members: members ?? NOBODY };
+}
+
+const NOBODY: ReportMembers = { list: [], own: { totals: null, tables: null }, incomplete: [] };
 
 const CHAINS: ReadonlySet<string> = new Set(['carry-chain', 'in-force-chain', 'dispute-chain']);
 
@@ -179,6 +279,8 @@ function toCompare(
   { year, report, foreseen, corrections }: FoldedYear,
   standing: ReadonlyMap<number, Standing>,
 ): number[] {
+  // What is made of figures has no cases to look into.
+  if (report.figures) return [];
   const asked: number[] = [];
   const isBroken = report.checks.some(({ id, result }) => CHAINS.has(id) && result === 'fail');
   if (isBroken && standing.get(year - 1)?.isFixed) asked.push(year - 1);
@@ -187,13 +289,32 @@ function toCompare(
 }
 
 function correctionsOf(
-  { tables }: FixedVersion,
-  { form, tables: now }: ReportOfYear,
+  { tables, manifest }: FixedVersion,
+  { form, tables: now, members }: ReportOfYear,
   comparison: Comparison | undefined,
 ): ProposedCorrection[] {
+  const changed = members && membersChanged(manifest.members ?? [], members.list);
   return differencesOf(form, tables, now).map((cell) => {
     const moved = comparison?.moved.get(cell.path);
     const cases = new Set([...(comparison?.differing.get(cell.path) ?? []), ...(moved?.cases ?? [])]);
-    return { ...cell, cases: [...cases], ...(moved && { rules: [...moved.rules.values()] }) };
+    return {
+      ...cell,
+      cases: [...cases],
+      ...(changed && { members: changed }),
+      ...(moved && { rules: [...moved.rules.values()] }),
+    };
   });
+}
+
+/** Members whose contribution is another than the version pinned, or that count by now, or no more. */
+function membersChanged(
+  pinned: readonly { agency: string; tablesDigest: string | null; counted: boolean }[],
+  now: ReportMembers['list'],
+): string[] {
+  const had = (all: typeof pinned, agency: string) => {
+    const one = all.find((each) => each.agency === agency);
+    return one?.counted ? one.tablesDigest : null;
+  };
+  const ids = new Set([...pinned, ...now].map(({ agency }) => agency));
+  return [...ids].filter((agency) => had(pinned, agency) !== had(now, agency)).sort();
 }

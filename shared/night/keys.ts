@@ -1,18 +1,20 @@
-import { DUE, PREFIXES } from '../agreement/keys.ts';
+import { CONTRIBUTION, DUE, PREFIXES } from '../agreement/keys.ts';
 
 /** Where things lie in the two buckets. Agencies are `[a-z0-9-]{2,64}` and years four digits: no key can leave its place. */
 export const draftKeys = {
   fold: (agency: string, fold: number) => `${PREFIXES.folds}${agency}/${fold}.json`,
   segment: (agency: string) => `${PREFIXES.segments}${agency}.bin`,
   run: (run: string, name: string) => `${PREFIXES.runs}${run}/${name}.json`,
-  /** What a run has to do, as its map reads it. */
-  due: (run: string) => `${PREFIXES.runs}${run}/${DUE}`,
+  /** What a run has to do on a level, as its map reads it: leaves first. */
+  due: (run: string, level = 1) => `${PREFIXES.runs}${run}/${level === 1 ? '' : `${level}/`}${DUE}`,
   /** What came of one agency in a run. */
   turn: (run: string, agency: string) => `${PREFIXES.runs}${run}/agencies/${agency}.json`,
   /** What came of the last night. */
   lastNight: `${PREFIXES.runs}last-night.json`,
   draftsOf: (agency: string) => `${PREFIXES.drafts}${agency}/`,
   pointer: (agency: string) => `${PREFIXES.drafts}${agency}/current.json`,
+  /** What it brings into its government's report. */
+  contributed: (agency: string) => `${PREFIXES.drafts}${agency}/${CONTRIBUTION}`,
   /** Where an earlier release had a pointer of each year. */
   pointerOfYear: (agency: string, year: number) => `${PREFIXES.drafts}${agency}/${year}/current.json`,
   draft: (agency: string, year: number, fold: number) => `${PREFIXES.drafts}${agency}/${year}/${fold}/`,

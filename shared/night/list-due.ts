@@ -7,13 +7,18 @@
 
 import { RUN_MODES, type RunMode } from '../agreement/run-modes.ts';
 import { dayOf, instantOf, yearOf } from '../events/instant.ts';
+import { FIRST_REPORT } from '../form/codes.ts';
+import { kinshipOf } from '../registry/kin.ts';
 import type { Agency, Journal, Objects, Progress } from '../store/ports.ts';
 import type { FeedStanding } from './feeds.ts';
+import { kinChanged } from './kin-changed.ts';
 import { keepDue } from './run-records.ts';
 import { type WatchPorts, watchFeeds } from './watch-feeds.ts';
 
 export interface ListDueInput {
   mode: RunMode;
+  /** Level of the turns that are listed; 1 where it is not given. */
+  level?: number;
   run: string;
   /** Start of the execution, ISO 8601. */
   at: string;
@@ -25,6 +30,8 @@ export interface DueList {
   at: string;
   /** Key of the list in the private bucket, and its length: the list itself outgrows a state. */
   due: { key: string; count: number };
+  /** The level to be listed after this one, 0 where there is none. */
+  next: number;
 }
 
 export interface ListDuePorts extends WatchPorts {
@@ -34,7 +41,7 @@ export interface ListDuePorts extends WatchPorts {
 
 /** `feeds` is empty between nights, when nobody judges them. */
 export async function listDue(
-  { mode, run, at }: ListDueInput,
+  { mode, run, at, level = 1 }: ListDueInput,
   ports: ListDuePorts,
 ): Promise<{ list: DueList; feeds: FeedStanding[] }> {
   if (!RUN_MODES.includes(mode)) throw new TypeError(`unknown mode of a run: ${String(mode)}`);
@@ -42,17 +49,32 @@ export async function listDue(
   const progress = new Map((await ports.progress.all()).map((entry) => [entry.agency, entry]));
   const { touched, finalised, sent } = await readJournal(ports.journal);
   const agencies = await ports.registry.agencies();
-  const { standings, told } = await watchFeeds({ mode, run, at, sent, agencies }, ports);
+  const { standings, told } =
+    level === 1 ? await watchFeeds({ mode, run, at, sent, agencies }, ports) : { standings: [], told: [] };
+  const kinship = kinshipOf(agencies, yearsThrough(currentYear));
+  const changed = kinChanged(kinship, progress, { agencies, currentYear });
   for (const agency of told) touched.add(agency);
   const isDue = ({ id, retired }: Agency): boolean => {
     const state = progress.get(id);
-    if (mode === 'pending') return finalised.has(id) || (touched.has(id) && (state?.pending.length ?? 0) > 0);
-    if (touched.has(id)) return true;
+    const isNews = touched.has(id) || changed.has(id);
+    if (mode === 'pending') return finalised.has(id) || (isNews && (state?.pending.length ?? 0) > 0);
+    if (isNews) return true;
     return !retired && (mode === 'from-log' || !state || state.draftedThrough < currentYear);
   };
-  const due = agencies.filter(isDue).map(({ id }) => ({ agency: id }));
-  const key = await keepDue(run, due, ports.drafts);
-  return { list: { run, mode, at, due: { key, count: due.length } }, feeds: standings };
+  const levelOf = ({ id }: Agency) => kinship.levels.get(id) ?? 1;
+  const due = agencies
+    .filter((agency) => levelOf(agency) === level && isDue(agency))
+    .map(({ id }) => ({ agency: id, kin: kinship.waitsFor.has(id) }));
+  const key = await keepDue({ run, level }, due, ports.drafts);
+  const waits = (agency: Agency) =>
+    levelOf(agency) > level &&
+    (mode !== 'pending' || finalised.has(agency.id) || (progress.get(agency.id)?.pending.length ?? 0) > 0);
+  const next = agencies.some(waits) ? level + 1 : 0;
+  return { list: { run, mode, at, due: { key, count: due.length }, next }, feeds: standings };
+}
+
+function yearsThrough(currentYear: number): number[] {
+  return Array.from({ length: currentYear - FIRST_REPORT + 1 }, (_, index) => FIRST_REPORT + index);
 }
 
 /** Agencies with something in the journal, those with a finalisation in it and which, and the days on which sources sent. */

@@ -5,8 +5,9 @@
  */
 
 import type { Approval } from '../approval/approval.ts';
-import type { AnnualTables } from '../form/annual-tables.ts';
+import type { ReportedTables } from '../form/annual-tables.ts';
 import type { Finalisation } from '../report/finalisation.ts';
+import type { ReportMember } from '../report/model.ts';
 import { sha256 } from '../store/digest.ts';
 import type { Objects } from '../store/ports.ts';
 import { type Format, readSnapshot } from '../store/stored-formats.ts';
@@ -38,6 +39,10 @@ export interface Manifest {
   release?: string;
   edition?: string;
   checks?: string[];
+  /** Of a government: each contribution that it holds, and each member that was left out. */
+  members?: readonly Omit<ReportMember, 'tables' | 'totals'>[];
+  /** Where its numbers were reported, not counted. */
+  basis?: 'figures';
   ruleSet: string;
   events: number;
   /** `eventsDigest` of store/digest.ts; where `evidence` is null, one of an older recipe that nothing recomputes. */
@@ -101,9 +106,9 @@ export async function thaw(
 export async function frozenTables(
   { files, agency, year, number }: Manifest,
   drafts: Objects,
-): Promise<AnnualTables> {
+): Promise<ReportedTables> {
   const data = files.find(({ name }) => name === 'report.json');
   if (!data) throw new Error(`version ${number} of ${agency.id} ${year} has no report.json`);
-  const { tables }: { tables: AnnualTables } = JSON.parse(Buffer.from(await thaw(data, drafts)).toString());
+  const { tables }: { tables: ReportedTables } = JSON.parse(Buffer.from(await thaw(data, drafts)).toString());
   return tables;
 }

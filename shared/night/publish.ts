@@ -21,12 +21,12 @@ import { sealedVersion } from '../formats/seal.ts';
 import { TooLarge } from '../formats/too-large.ts';
 import { decide, type Finalisation } from '../report/finalisation.ts';
 import { notMade } from '../report/length-of-texts.ts';
-import type { EarlierYear, Refusal, VersionEdition } from '../report/model.ts';
+import type { EarlierYear, Refusal, ReportMember, VersionEdition } from '../report/model.ts';
 import { RELEASE } from '../report/release.ts';
 import { retryUntilSwapped } from '../store/compare-and-swap.ts';
 import { saltedDigest, sha256 } from '../store/digest.ts';
 import type { Objects, YearStanding } from '../store/ports.ts';
-import type { FoldedYear } from './fold-years.ts';
+import { type FoldedYear, publishableOf } from './fold-years.ts';
 import { draftKeys, publicKeys } from './keys.ts';
 import {
   type Evidence,
@@ -77,7 +77,8 @@ export async function publish(
   context: PublishContext,
   ports: PublishPorts,
 ): Promise<Published> {
-  const { report, finalisation, said, after, year, approval } = folded;
+  const { finalisation, said, after, year, approval } = folded;
+  const report = publishableOf(folded);
   const { last, currentYear, evidence, mayClaim, run, fold, holds } = context;
   if (last && !(await isPublic(last, ports))) {
     if (holds) return { kind: 'held' };
@@ -96,6 +97,8 @@ export async function publish(
       draftDigest: report.draftDigest,
       checks: report.checks,
       approval,
+      figures: report.figures,
+      members: report.members,
     },
     last,
     currentYear,
@@ -117,11 +120,8 @@ function tooLarge(error: unknown): TooLarge {
 }
 
 /** Nothing of it is fixed: the files are made before the claim. The message of the error is the name of the file. */
-function refusedAsTooLarge(
-  { report }: FoldedYear,
-  finalisation: Finalisation,
-  { message }: TooLarge,
-): Published {
+function refusedAsTooLarge(folded: FoldedYear, finalisation: Finalisation, { message }: TooLarge): Published {
+  const report = publishableOf(folded);
   const refusal = notMade(message, report);
   return { kind: 'refused', refusals: [refusal], notMade: { of: makingOf(finalisation, report), refusal } };
 }
@@ -150,10 +150,12 @@ interface Claim {
 
 /** Fixes a version: all its bytes, then its manifest. Returns the manifest that holds, which may be another chain's. */
 async function claim(
-  { report: { draftDigest, ...report }, year, carriedOut, said, approval }: FoldedYear,
+  folded: FoldedYear,
   { number, finalisation, last, evidence, run, fold }: Claim,
   { drafts, formats, salt: drawn }: PublishPorts,
 ): Promise<Manifest> {
+  const { year, carriedOut, said, approval } = folded;
+  const { draftDigest, ...report } = publishableOf(folded);
   const note = finalisation.data.note ?? null;
   const edition: VersionEdition = {
     kind: 'version',
@@ -183,6 +185,8 @@ async function claim(
     release: RELEASE,
     edition: report.form.id,
     checks: report.checks.map(({ id }) => id),
+    ...(report.members && { members: report.members.list.map(pinned) }),
+    ...(report.figures && { basis: 'figures' as const }),
     ...report.provenance,
     salt,
     tablesDigest: report.tablesDigest,
@@ -226,6 +230,10 @@ async function replaced(
   const { number, finalisedOn } = last;
   if (await isTakenDown({ agency: last.agency.id, year: last.year, number }, drafts)) return null;
   return { number, finalisedOn, differences: differencesOf(form, await frozenTables(last, drafts), tables) };
+}
+
+function pinned({ tables: _, totals: __, ...member }: ReportMember) {
+  return member;
 }
 
 function frozen({ name, mediaType, bytes }: RenderedFile): FrozenFile {

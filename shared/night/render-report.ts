@@ -8,8 +8,15 @@
 import { reviewStanding } from '../approval/approval.ts';
 import { dayOf, instantOf, yearOf } from '../events/instant.ts';
 import { longSections } from '../report/length-of-texts.ts';
-import type { UnprintableCharacter } from '../report/model.ts';
+import type { ReturnNotice, UnprintableCharacter } from '../report/model.ts';
 import type { Journal, Progress, YearStanding } from '../store/ports.ts';
+import {
+  type Contributed,
+  type ContributedYear,
+  contributedYear,
+  keepContributed,
+  offersOf,
+} from './contributed.ts';
 import { type DraftOfNight, writeDrafts, type YearToDraft } from './draft.ts';
 import { silencesFor } from './feeds.ts';
 import type { FoldedYear, Foreseen } from './fold-years.ts';
@@ -84,12 +91,24 @@ export async function renderAgency(
   if (isDone || standings.some(({ notMade }) => notMade)) {
     const pending = standings.filter(({ refused }) => refused !== null).map(({ year }) => year);
     const draftedThrough = isDone ? currentYear : currentYear - 1;
-    await ports.progress.record(fold.fold, { agency: fold.agency, draftedThrough, pending, standings });
+    if (fold.contributes) await keepContributed(contributedBy(fold, answered), ports.drafts);
+    const log = fold.log !== undefined && { log: fold.log };
+    await ports.progress.record(fold.fold, {
+      agency: fold.agency,
+      draftedThrough,
+      pending,
+      standings,
+      ...log,
+    });
   }
   if (isDone) await ports.journal.settle(fold.settles);
   const key = draftKeys.turn(input.run, fold.agency);
   await ports.drafts.put({ key, bytes: Buffer.from(JSON.stringify(told)), mediaType: 'application/json' });
   return { agency: fold.agency, result: key };
+}
+
+function contributedBy({ agency, fold }: Fold, answered: readonly Answered[]): Contributed {
+  return { format: 1, agency, fold, years: answered.flatMap(({ brings }) => brings ?? []) };
 }
 
 /** The drafts are the log's, and so is the segment now; but somebody has to look how it came to differ. */
@@ -117,6 +136,8 @@ interface Answered {
   quiet: boolean;
   /** Whether its latest version is the one that the later years of the fold reckoned with. */
   asForeseen: boolean;
+  /** What its government takes from it. */
+  brings?: ContributedYear;
 }
 
 async function answer(
@@ -141,25 +162,41 @@ async function answer(
     const latest = published.kind === 'published' ? published.manifest : last;
     const version = latest?.number ?? null;
     const asForeseen = isForeseen(latest, folded.foreseen);
-    const edition = editionOf(folded, fold, { published, version, asForeseen }, ports);
+    const brings = fold.contributes ? await broughtBy(folded, fold, ports) : undefined;
+    const edition = editionOf(folded, fold, { published, version, asForeseen, brings }, ports);
     const notMade = published.kind === 'refused' ? published.notMade : undefined;
-    const standing = standingOf(folded, toldOf(published).reason, latest, notMade);
+    const standing = {
+      ...standingOf(folded, toldOf(published).reason, latest, notMade),
+      ...returnedIn(standingReturns(folded, brings)),
+      ...(brings && { offers: offersOf(brings) }),
+      ...(folded.took !== undefined && { took: folded.took }),
+    };
     const result = resultOf({ agency: fold.agency, year }, published, { version, fold: fold.fold }, ports);
     // What another chain fixed meanwhile is not what this fold was compared with: the next one looks again.
     const done = { ...result, standing, done: result.done && asForeseen };
     const quiet = published.kind === 'nothing-to-publish' && !folded.due;
-    return { year, last, done, draft: { folded, edition }, quiet, asForeseen };
+    return { year, last, done, draft: { folded, edition }, quiet, asForeseen, ...(brings && { brings }) };
   });
+}
+
+function broughtBy(
+  folded: FoldedYear,
+  { agency, consolidates }: Fold,
+  ports: RenderPorts,
+): Promise<ContributedYear> {
+  const isFigures = folded.report.figures !== undefined && !consolidates;
+  return contributedYear(folded, { agency, isFigures }, ports);
 }
 
 function editionOf(
   folded: FoldedYear,
-  { fold, at, silent }: Fold,
-  { published, version, asForeseen }: { published: Published; version: number | null; asForeseen: boolean },
+  { fold, at, silent, deadline }: Fold,
+  { published, version, asForeseen, brings }: ToTell,
   ports: RenderPorts,
 ): DraftOfNight {
   const day = dayOf(instantOf(Date.parse(at)));
   const silences = silencesFor(folded.year, silent ?? [], Number(day.slice(0, 4)));
+  const returns = standingReturns(folded, brings);
   const long = longSections(folded.report);
   const unprintable = ports.unprintable(folded.report, folded.finalisation?.data.note ?? null);
   return {
@@ -169,6 +206,8 @@ function editionOf(
     faults: folded.faults,
     refusals: published.kind === 'refused' ? published.refusals : [],
     published: version,
+    ...(returns.length > 0 && { returns }),
+    ...(deadline !== undefined && { deadline }),
     ...(silences.length > 0 && { silences }),
     ...(unprintable.length > 0 && { unprintable }),
     ...(long.length > 0 && { long }),
@@ -180,6 +219,23 @@ function editionOf(
 
 function reviewOf({ approval, report }: FoldedYear) {
   return approval ? { review: reviewStanding(approval, report.draftDigest ?? '') } : {};
+}
+
+function returnedIn(returns: readonly ReturnNotice[]): Pick<YearStanding, 'returned'> {
+  return returns.length === 0 ? {} : { returned: returns.map(({ by, of }) => ({ by, of })) };
+}
+
+interface ToTell {
+  published: Published;
+  version: number | null;
+  asForeseen: boolean;
+  brings: ContributedYear | undefined;
+}
+
+/** What was sent back, as long as it is the contribution that was sent back. */
+function standingReturns({ returns = [] }: FoldedYear, brings: ContributedYear | undefined): ReturnNotice[] {
+  const { version = null, tablesDigest } = brings?.offered ?? {};
+  return returns.filter(({ of }) => of === tablesDigest || (version !== null && of === `v${version}`));
 }
 
 /** Writes the drafts of all years that did not fail before. */

@@ -5,56 +5,78 @@
  */
 
 import { FEED_FAULTS } from '../cases/faults.ts';
-import type { CheckFinding, CheckResult, YearBefore } from '../checks/check.ts';
+import type { CheckFinding, CheckResult, ReadCell, YearBefore } from '../checks/check.ts';
 import { checkReport } from '../checks/check-report.ts';
 import { type CitedTables, expandCitations } from '../checks/citations.ts';
+import type { Contribution, CountedFor } from '../consolidation/contributions.ts';
 import { RULE_SET } from '../counting/rule-sets.ts';
 import type { Edition } from '../editions/edition.ts';
-import { editionFor } from '../editions/registry.ts';
-import type { AnnualTables } from '../form/annual-tables.ts';
+import type { ReportedTables } from '../form/annual-tables.ts';
 import { FIRST_REPORT } from '../form/codes.ts';
-import { valueAt } from '../form/form.ts';
-import { lastDayOf, nameOn } from '../registry/membership.ts';
-import type { FaultNotice, NarrativeSection, Report } from '../report/model.ts';
+import { basisIn } from '../registry/membership.ts';
+import type { EarlierYear, FaultNotice, NarrativeSection, Report, ReportMembers } from '../report/model.ts';
 import { RELEASE } from '../report/release.ts';
 import { SetDigest, sha256 } from '../store/digest.ts';
-import type { Agency } from '../store/ports.ts';
-import { draftDigest } from './draft-digest.ts';
-import type { FoldedLog } from './fold-log.ts';
+import { draftDigest, type MadeOf } from './draft-digest.ts';
+import type { CaseFault, FoldedLog } from './fold-log.ts';
+import {
+  besideOwn,
+  calledIn,
+  editionOfYear,
+  figuresOf,
+  mergedBy,
+  type Owner,
+  ownTables,
+  readerOf,
+  reportedPast,
+} from './own-tables.ts';
+import { type WholeTables, wholeTables } from './whole-tables.ts';
 
-export { FIRST_REPORT, RULE_SET };
-
-/** The edition of a year that is reported on; here alone it is chosen, and it goes with the report from here on. */
-export function editionOfYear(year: number): Edition {
-  const edition = editionFor(year);
-  if (edition?.use !== 'computed') throw new RangeError(`no edition is computed for ${year}`);
-  return edition;
-}
+export { editionOfYear, FIRST_REPORT, RULE_SET };
 
 /** A year's latest version, fixed or foreseen, as later years are compared with it. */
 export interface Standing {
   number: number;
-  tables: AnnualTables;
+  tables: ReportedTables;
   carriedOut: string | null;
   isFixed: boolean;
+  /** Its numbers were reported, not counted. */
+  isFigures?: true;
+  /** Of a government: the members that it holds. */
+  members?: readonly { agency: string; name: string }[] | undefined;
 }
 
 /** Of which edition it is, is known only when the year is rendered. */
 export type ReportOfYear = Omit<Report, 'edition'>;
 
+/** Whose report it is, and what its members brought. */
+export interface Reporting {
+  owner: Owner;
+  contributions?: ((year: number) => Contribution[]) | undefined;
+}
+
+export interface Said {
+  faults: FaultNotice[];
+  standing: ReadonlyMap<number, Standing>;
+  /** Of a government: whether members count that a version may not hold. */
+  countedFor: CountedFor;
+}
+
 export function reportOf(
-  { agency, folded }: { agency: Agency; folded: FoldedLog },
+  reporting: Reporting,
   year: number,
-  { faults, standing }: { faults: FaultNotice[]; standing: ReadonlyMap<number, Standing> },
+  { faults, standing, countedFor }: Said,
 ): ReportOfYear {
+  const { owner } = reporting;
+  const { agency, folded } = owner;
   const form = editionOfYear(year);
-  const counted = (of: number) => folded.tally.tables(calledIn(agency, of), of, editionOfYear(of));
-  const tables = counted(year);
-  const earlier = (of: number) => standing.get(of)?.tables ?? counted(of);
+  const whole = tablesIn(reporting, year, countedFor);
+  const { tables, figures, members } = whole;
+  const past = pastOf(reporting, standing, countedFor);
   const texts = narrativeOf(folded.narratives.get(year), {
     form,
     tables,
-    ...(year > FIRST_REPORT && { previous: earlier(year - 1) }),
+    ...(year > FIRST_REPORT && { previous: past(year - 1) }),
   });
   const { id, name, contact } = calledIn(agency, year);
   return {
@@ -62,61 +84,143 @@ export function reportOf(
     year,
     form,
     tables,
+    ...(figures && { figures }),
+    ...(members && { members }),
     tablesDigest: tablesDigest(tables),
-    draftDigest: draftDigest({ tables, narrative: texts.narrative, agency: { id, name, contact } }),
-    history: yearsBack(folded, year, standing).map((of) => ({
+    draftDigest: draftDigest(
+      { tables, narrative: texts.narrative, agency: { id, name, contact } },
+      madeOf(whole),
+    ),
+    history: yearsBack(owner, year, standing).map((of) => ({
       year: of,
       version: standing.get(of)?.number ?? null,
-      tables: earlier(of),
+      ...(isOfFigures(owner, of, standing) && { figures: true as const }),
+      tables: past(of),
     })),
-    checks: checksOf(form, tables, { ...texts, faults }, yearBefore(folded, year, standing)),
+    checks: checksOf({ owner, form, whole }, { ...texts, faults }, yearBefore(owner, whole, standing)),
     narrative: texts.narrative,
-    provenance: {
-      ruleSet: RULE_SET,
-      events: folded.events,
-      eventsDigest: folded.eventsDigest,
-      release: RELEASE,
-    },
+    provenance: { ruleSet: RULE_SET, ...eventsOf(owner, year), release: RELEASE },
   };
 }
 
-/** A report carries the name of 31 December of its year (contract, section 7). */
-function calledIn(agency: Agency, year: number): Agency {
-  return { ...agency, name: nameOn(agency, lastDayOf(year)) };
+/** What a digest of all that a version would say takes beside the tables. */
+function madeOf({ figures, members }: WholeTables): MadeOf {
+  const counted = members?.list.filter((one) => one.counted);
+  return {
+    ...(figures && { basis: 'figures', origin: figures.origin }),
+    ...(counted && {
+      contributions: counted.map(({ agency, name, state, version, tablesDigest: digest }) => [
+        agency,
+        name,
+        state,
+        version,
+        digest,
+      ]),
+    }),
+  };
 }
 
-/** The published version of the year before, as the chains are checked against it. */
+function tablesIn({ owner, contributions }: Reporting, year: number, countedFor: CountedFor): WholeTables {
+  return wholeTables(owner.agency, ownTables(owner, year), contributions?.(year) ?? [], countedFor);
+}
+
+/** An earlier year as it was published, be it elsewhere; else as it is now. */
+function pastOf(reporting: Reporting, standing: ReadonlyMap<number, Standing>, countedFor: CountedFor) {
+  return (of: number): EarlierYear['tables'] =>
+    standing.get(of)?.tables ??
+    reportedPast(reporting.owner, of) ??
+    tablesIn(reporting, of, countedFor).tables;
+}
+
+/** Number and set of events; with those of whoever was merged. */
+function eventsOf(owner: Owner, year: number): Pick<Report['provenance'], 'events' | 'eventsDigest'> {
+  const { events, eventsDigest } = owner.folded;
+  const merged = mergedBy(owner, year);
+  if (merged.length === 0) return { events, eventsDigest };
+  const digests = [eventsDigest, ...merged.map(({ agency, folded }) => [agency.id, folded.eventsDigest])];
+  return {
+    events: merged.reduce((sum, { folded }) => sum + folded.events, events),
+    eventsDigest: `sha256:${sha256(JSON.stringify(digests))}`,
+  };
+}
+
+/**
+ * What was published for the year before, as the chains are checked against it: the version, or the figures that were
+ * reported where the year is one of figures. Whoever was merged since brings what it had.
+ */
 function yearBefore(
-  folded: FoldedLog,
-  year: number,
+  owner: Owner,
+  { tables: { year }, members, figures }: WholeTables,
   standing: ReadonlyMap<number, Standing>,
 ): YearBefore | null {
   const before = standing.get(year - 1);
-  if (!before || year - 1 < FIRST_REPORT) return null;
-  const { tables, carriedOut } = before;
-  return {
-    read: (steps) => Number(valueAt(tables, steps)),
-    sameCases: carriedOut === null ? null : carriedOut === carriedOutOf(folded, year - 1),
-    carryMoves: folded.tally.carryMoves(year),
+  const joined = mergedBy(owner, year).filter(({ from }) => from === year);
+  const kin = kinSince(owner, before, members, joined);
+  if (before && year - 1 >= FIRST_REPORT) {
+    const { tables, carriedOut, isFigures } = before;
+    const isCompared = carriedOut !== null && figures === undefined && kin === undefined;
+    return {
+      read: withMergedBefore(readerOf(tables), joined, year - 1),
+      sameCases: isCompared ? carriedOut === carriedOutOf(owner, year - 1) : null,
+      ...(isFigures && { isFigures }),
+      ...(kin && { kin }),
+      carryMoves: owner.folded.tally.carryMoves(year),
+    };
+  }
+  const tables = reportedPast(owner, year - 1);
+  if (tables?.format !== editionOfYear(year).id) return null;
+  const read = withMergedBefore(readerOf(tables), joined, year - 1);
+  return { read, sameCases: null, isFigures: true, ...(kin && { kin }) };
+}
+
+/** A blank of one of them leaves the sum blank. */
+function withMergedBefore(read: ReadCell, joined: readonly Owner[], year: number): ReadCell {
+  if (joined.length === 0) return read;
+  const all = [read, ...joined.map((one) => readerOf(ownTables(one, year).tables))];
+  return (steps) => {
+    const parts = all.map((of) => of(steps));
+    return parts.includes(null) ? null : parts.reduce<number>((sum, part) => sum + Number(part), 0);
   };
 }
 
+/** Who joined a government since its last version, and who left; or who was merged. Undefined for a lone agency. */
+function kinSince(
+  { agency }: Owner,
+  before: Standing | undefined,
+  members: ReportMembers | undefined,
+  merged: readonly Owner[],
+): YearBefore['kin'] {
+  const added = merged.map((one) => one.agency.name);
+  if (!agency.consolidates || !members) return added.length > 0 ? { joined: added, left: [] } : undefined;
+  const then = before?.members ?? [];
+  const isIn = (all: readonly { agency: string }[]) => (one: { agency: string }) =>
+    all.some((other) => other.agency === one.agency);
+  const now = members.list.filter(({ counted }) => counted);
+  const joined = before?.members ? now.filter((one) => !isIn(then)(one)).map(({ name }) => name) : [];
+  const left = then.filter((one) => !isIn(now)(one)).map(({ name }) => name);
+  return { joined: [...joined, ...added], left };
+}
+
 /** What the year carries out, which is what the year after carries in: both are read from the same facts. */
-export function carriedOutOf({ carriedOut }: FoldedLog, year: number): string {
-  return (carriedOut.get(year) ?? new SetDigest()).value();
+export function carriedOutOf(owner: Owner, year: number): string {
+  const of = ({ folded }: Owner) => (folded.carriedOut.get(year) ?? new SetDigest()).value();
+  const merged = mergedBy(owner, year);
+  return merged.length === 0 ? of(owner) : `sha256:${sha256(JSON.stringify([owner, ...merged].map(of)))}`;
 }
 
 /** Years before that a report is compared with. */
 const YEARS_BACK = 4;
 
-function yearsBack(
-  { firstYear }: FoldedLog,
-  year: number,
-  standing: ReadonlyMap<number, Standing>,
-): number[] {
-  const first = Math.min(firstYear ?? year, ...standing.keys());
-  const from = Math.max(FIRST_REPORT, year - YEARS_BACK, first);
-  return Array.from({ length: Math.max(0, year - from) }, (_, index) => from + index);
+function yearsBack(owner: Owner, year: number, standing: ReadonlyMap<number, Standing>): number[] {
+  const first = Math.max(FIRST_REPORT, Math.min(owner.folded.firstYear ?? year, ...standing.keys()));
+  const years = Array.from({ length: YEARS_BACK }, (_, index) => year - YEARS_BACK + index);
+  return years.filter((of) => of >= first || reportedPast(owner, of) !== undefined);
+}
+
+function isOfFigures(owner: Owner, year: number, standing: ReadonlyMap<number, Standing>): boolean {
+  const fixed = standing.get(year);
+  if (fixed) return fixed.isFigures === true;
+  return reportedPast(owner, year) !== undefined || basisIn(owner.agency, year) === 'figures';
 }
 
 type Texts = FoldedLog['narratives'] extends Map<number, infer OfYear> ? OfYear : never;
@@ -145,29 +249,49 @@ function narrativeOf(texts: Texts | undefined, cited: CitedTables): CheckedTexts
   return { narrative, citations };
 }
 
+interface ToCheck {
+  owner: Owner;
+  form: Edition;
+  whole: WholeTables;
+}
+
+/** Faults of the feed say nothing of a year that is made of figures. */
 function checksOf(
-  form: Edition,
-  tables: AnnualTables,
-  met: CheckedTexts & { faults: FaultNotice[] },
+  { owner, form, whole: { tables, figures, members, incomplete: merged = [] } }: ToCheck,
+  { faults, ...texts }: CheckedTexts & { faults: FaultNotice[] },
   before: YearBefore | null,
 ): CheckResult[] {
-  const read = (steps: readonly string[]) => Number(valueAt(tables, steps));
+  const { year, agency } = tables;
+  const beside = besideOwn(owner, year);
+  const incomplete = members?.incomplete ?? merged;
+  const told = members && figuresOf(owner.folded, year, 'whole');
+  const lacks = members?.list.filter(({ counted }) => !counted).length ?? 0;
   return checkReport({
     form,
-    read,
-    year: tables.year,
-    agency: tables.agency.name,
-    ...met,
+    read: readerOf(tables),
+    year,
+    agency: agency.name,
+    ...texts,
+    ...(!figures && { faults }),
+    ...((figures || incomplete.length > 0) && { triesBlanks: true as const }),
+    ...(incomplete.length > 0 && { incomplete: new Set(incomplete.map(({ path }) => path)) }),
+    ...(beside && { beside }),
+    ...(told?.format === form.id && { whole: { read: readerOf(told.tables), lacks } }),
     before,
   });
 }
 
 /** The digest that names the tables: `sha256:` and the hash of their JSON. */
-export function tablesDigest(tables: AnnualTables): string {
+export function tablesDigest(tables: ReportedTables): string {
   return `sha256:${sha256(JSON.stringify(tables))}`;
 }
 
-export function noticesOf({ faults }: FoldedLog, year: number): FaultNotice[] {
+/** Those of an agency that was merged block its heir's years from then on. */
+export function faultsOf(owner: Owner, year: number): readonly CaseFault[] {
+  return [owner, ...mergedBy(owner, year)].flatMap(({ folded }) => folded.faults);
+}
+
+export function noticesOf(faults: readonly CaseFault[], year: number): FaultNotice[] {
   return faults
     .filter(({ years }) => years.includes(year))
     .map(({ subject, fault: { code, event } }) => {

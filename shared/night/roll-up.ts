@@ -7,16 +7,19 @@
  * A finalisation whose entry was settled is in what was put down, which is read later than the journal. Only entries
  * that the segment which now lies there contains are handed on to be settled.
  */
-
 import type { RunMode } from '../agreement/run-modes.ts';
+import { instantOf, yearOf } from '../events/instant.ts';
+import { deadlineOf } from '../registry/agency.ts';
 import type { SilentSource } from '../report/model.ts';
 import type { Feeds, Journal, JournalEntry, Objects, Progress, Registry } from '../store/ports.ts';
 import { FORMATS, readSnapshot } from '../store/stored-formats.ts';
 import { type Reckoned, type ReckonPorts, reckon } from './compute-years.ts';
+import { familyOf } from './family.ts';
 import type { FoldedYear } from './fold-years.ts';
 import { readKept, replaceKept } from './kept-segment.ts';
 import { draftKeys } from './keys.ts';
 import type { Evidence } from './manifest.ts';
+import { FIRST_REPORT, type ReportOfYear } from './report-of-year.ts';
 import { isDayOfSelfCheck, unexplainedCases } from './self-check.ts';
 import { editionOf } from './stored-edition.ts';
 
@@ -31,6 +34,14 @@ export interface Fold {
   years: FoldedYear[];
   /** Why the chain runs; absent in a fold of an earlier release. */
   mode?: RunMode;
+  /** Whether a government takes something from it. */
+  contributes?: boolean;
+  /** Whether its contribution of a year that is made of figures is those figures; false for a government. */
+  consolidates?: boolean;
+  /** MM-DD by which its reports are due; absent in a fold of an earlier release. */
+  deadline?: string;
+  /** Digest of all its events, by which an heir sees that they changed. */
+  log?: string;
   /** Sources of the agency that are silent; absent in a fold of an earlier release. */
   silent?: readonly SilentSource[];
   /** The events of the fold, frozen; null where no year is foreseen to be published. */
@@ -46,6 +57,8 @@ export interface RollUpInput {
   at: string;
   mode: RunMode;
   agency: string;
+  /** Whether others belong to it, as its members or as merged into it; absent in a list of an earlier release. */
+  kin?: boolean;
 }
 
 export interface RollUpPorts extends ReckonPorts {
@@ -71,7 +84,9 @@ export async function rollUp(
   const readsLog = input.mode === 'from-log' || input.mode === 'rebuild';
   const fromLog = readsLog || isDayOfSelfCheck(agency.id, input.at);
   const { usable: kept, standings } = before;
-  const reckoned = await reckon({ agency, entries, standings, at: input.at, kept, fromLog }, ports);
+  const through = yearOf(instantOf(Date.parse(input.at)));
+  const family = input.kin ? await familyOf(agency, { from: FIRST_REPORT, through }, ports) : undefined;
+  const reckoned = await reckon({ agency, entries, standings, at: input.at, kept, family, fromLog }, ports);
   const { years, evidence, cases, segment } = reckoned;
   const isKept = await replaceKept(agency.id, { fold: number, cases, segment }, before, ports.drafts);
   const old = entries.filter(({ receivedAt }) => receivedAt < Date.parse(input.at) - LONGEST_REQUEST);
@@ -82,6 +97,10 @@ export async function rollUp(
     agency: agency.id,
     fold: number,
     years,
+    contributes: agency.parent !== null || (agency.parents ?? []).some(({ parent }) => parent !== null),
+    consolidates: agency.consolidates ?? false,
+    deadline: deadlineOf(agency),
+    log: reckoned.log,
     silent: await ports.feeds.silence(agency.id),
     evidence,
     settles: isKept ? old.map(withoutSubjects) : [],
@@ -95,7 +114,12 @@ export async function rollUp(
 
 /** Of the edition of each year its id is stored: the tables name it. */
 function storedFold(fold: Fold): Uint8Array {
-  const years = fold.years.map(({ report: { form: _, ...report }, ...year }) => ({ ...year, report }));
+  const plain = ({ form: _, ...report }: ReportOfYear) => report;
+  const years = fold.years.map(({ report, publishable, ...year }) => ({
+    ...year,
+    report: plain(report),
+    ...(publishable && { publishable: plain(publishable) }),
+  }));
   return Buffer.from(JSON.stringify({ ...fold, years }));
 }
 
@@ -105,6 +129,9 @@ export function readFold(bytes: Uint8Array): Fold {
   const years = fold.years.map((year) => ({
     ...year,
     report: { ...year.report, form: editionOf(year.report.tables) },
+    ...(year.publishable && {
+      publishable: { ...year.publishable, form: editionOf(year.publishable.tables) },
+    }),
   }));
   return { ...fold, years };
 }

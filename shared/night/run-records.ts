@@ -13,6 +13,8 @@ import type { YearResult } from './render-report.ts';
 /** One turn of the map, as the state machine reads it from the list. */
 export interface DueAgency {
   agency: string;
+  /** Whether others belong to it. */
+  kin?: boolean;
 }
 
 export interface FailedTurn {
@@ -22,9 +24,13 @@ export interface FailedTurn {
   failed: { Error?: string; Cause?: string };
 }
 
-/** The key of the list. */
-export async function keepDue(run: string, due: readonly DueAgency[], drafts: Objects): Promise<string> {
-  const key = draftKeys.due(run);
+/** The key of the list of a level. */
+export async function keepDue(
+  { run, level }: { run: string; level: number },
+  due: readonly DueAgency[],
+  drafts: Objects,
+): Promise<string> {
+  const key = draftKeys.due(run, level);
   await putJson(key, due, drafts);
   return key;
 }
@@ -42,8 +48,7 @@ export async function outcomeOf(
   run: string,
   drafts: Objects,
 ): Promise<{ due: number; results: YearResult[] }> {
-  const due = await readJson<DueAgency[]>(draftKeys.due(run), drafts);
-  if (!due) throw new Error(`the list of what is due in ${run} is not to be read`);
+  const due = await dueIn(run, drafts);
   const results: YearResult[] = [];
   const cameOf = async ({ agency }: DueAgency) => {
     const kept = await readJson<YearResult[]>(draftKeys.turn(run, agency), drafts);
@@ -51,6 +56,17 @@ export async function outcomeOf(
   };
   for await (const turn of readAhead(due, AT_ONCE, cameOf)) results.push(...turn);
   return { due: due.length, results };
+}
+
+/** Of all levels; each is listed once the one before it is done. */
+async function dueIn(run: string, drafts: Objects): Promise<DueAgency[]> {
+  const all: DueAgency[] = [];
+  for (let level = 1; ; level++) {
+    const due = await readJson<DueAgency[]>(draftKeys.due(run, level), drafts);
+    if (!due && level === 1) throw new Error(`the list of what is due in ${run} is not to be read`);
+    if (!due) return all;
+    all.push(...due);
+  }
 }
 
 function failedAsAWhole(agency: string, reason: string | null): YearResult {

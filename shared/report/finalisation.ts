@@ -8,10 +8,11 @@ import type { Approval } from '../approval/approval.ts';
 import { missingInWords } from '../approval/words.ts';
 import type { CheckResult } from '../checks/check.ts';
 import { standing } from '../checks/check-report.ts';
+import { type MembersRefusal, refusalsOf as membersRefusals } from '../consolidation/contributions.ts';
 import { compareEvents, type EventOf } from '../events/event.ts';
 import { dayOf, type Instant } from '../events/instant.ts';
 import { chineseDay } from './chinese-day.ts';
-import type { Refusal } from './model.ts';
+import type { Refusal, ReportedFigures, ReportMembers } from './model.ts';
 
 export type Finalisation = EventOf<'report.finalised'>;
 
@@ -22,6 +23,10 @@ interface Tables {
   /** Digest of all that a version would say; absent in what an earlier release folded. */
   draftDigest?: string | undefined;
   checks: readonly CheckResult[];
+  /** Of a year that is made of figures, what was reported. */
+  figures?: ReportedFigures | undefined;
+  /** Of a government's report: its members, as a version would hold them. */
+  members?: ReportMembers | undefined;
 }
 
 export interface Candidate extends Tables {
@@ -105,7 +110,7 @@ export function readinessOf(candidate: Tables, published: number | null, current
 }
 
 function refusalsOf(
-  { year, tablesDigest, draftDigest, checks }: Tables,
+  { year, tablesDigest, draftDigest, checks, figures, members }: Tables,
   data: Finalisation['data'],
   number: number,
   currentYear: number,
@@ -118,6 +123,11 @@ function refusalsOf(
       code: 'year-not-over',
       zh: `${year}年尚未结束，年度报告不能发布。`,
       en: `The year ${year} is not over.`,
+    },
+    figures?.origin === null && {
+      code: 'figures.missing',
+      zh: '本年度的数字由填报形成，尚未报送（figures.reported）。',
+      en: 'The year is made of figures, and none were reported.',
     },
     errors.length > 0 && {
       code: 'check-failed',
@@ -144,5 +154,31 @@ function refusalsOf(
         en: 'The draft that was confirmed is not that of the tables as they now are.',
       },
   ];
-  return refusals.filter((refusal) => refusal !== false);
+  const isRefusal = (refusal: Refusal | false) => refusal !== false;
+  return [...refusals.filter(isRefusal), ...(members ? refusalsOfMembers(members, data) : [])];
+}
+
+const MEMBERS: Record<MembersRefusal['code'], { zh: string; en: string }> = {
+  'members.missing': {
+    zh: '以下成员尚无可计入的数字，请待其公布或填报，或在定稿中以 without 列明并附说明：',
+    en: 'These members have nothing that counts; wait for them, or name them in `without` with a note:',
+  },
+  'without.counts': {
+    zh: '以下成员已可计入，定稿的 without 却仍列有：',
+    en: 'These members count by now, and the finalisation still leaves them out:',
+  },
+  'without.note': {
+    zh: '定稿不计入以下成员，须附说明：',
+    en: 'The finalisation leaves these members out, and no note came:',
+  },
+};
+
+function refusalsOfMembers({ list }: ReportMembers, data: Finalisation['data']): Refusal[] {
+  const { without, note } = data;
+  const named = { ...(without && { without }), ...(note !== undefined && { note }) };
+  return membersRefusals(list, named).map(({ code, members }) => {
+    const { zh, en } = MEMBERS[code];
+    const names = members.map((id) => `${list.find(({ agency }) => agency === id)?.name ?? id}（${id}）`);
+    return { code, zh: `${zh}${names.join('、')}。`, en: `${en} ${members.join(', ')}.` };
+  });
 }

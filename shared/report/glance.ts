@@ -5,10 +5,10 @@
  */
 
 import { dividedBy, percentText } from '../counting/ratio.ts';
-import type { AnnualTables } from '../form/annual-tables.ts';
+import type { ReportedTables } from '../form/annual-tables.ts';
 import { type Form, valueAt } from '../form/form.ts';
 import { plainLabel } from './cell-labels.ts';
-import type { Report } from './model.ts';
+import type { EarlierYear, Report } from './model.ts';
 
 export interface ChiefFigure {
   code: string;
@@ -53,22 +53,25 @@ export function glanceOf(report: Report): Glance {
 }
 
 /** The tables of the year before, where the history ends with them. */
-export function yearBefore({ history, year }: Report): AnnualTables | null {
+export function yearBefore({ history, year }: Report): EarlierYear['tables'] | null {
   const last = history.at(-1);
   return last?.year === year - 1 ? last.tables : null;
 }
 
+type Totals = EarlierYear['tables'];
+
 const CHIEF: readonly {
   code: string;
   label: string;
-  of: (tables: AnnualTables) => number;
-  beside?: (tables: AnnualTables) => string;
+  of: (tables: Totals) => number | null;
+  beside?: (tables: ReportedTables) => string | null;
 }[] = [
   {
     code: 'received',
     label: '收到申请',
     of: ({ applications }) => applications.received.total,
-    beside: ({ applications }) => `另有上年结转${applications.carriedIn.total}件`,
+    beside: ({ applications: { carriedIn } }) =>
+      carriedIn.total === null ? null : `另有上年结转${carriedIn.total}件`,
   },
   { code: 'concluded', label: '办结申请', of: ({ applications }) => applications.concluded.total },
   { code: 'carried', label: '结转下年', of: ({ applications }) => applications.carriedOut.total },
@@ -76,18 +79,22 @@ const CHIEF: readonly {
   {
     code: 'lawsuits',
     label: '行政诉讼',
-    of: ({ disputes }) => disputes.lawsuitDirect.total + disputes.lawsuitAfterReview.total,
+    of: ({ disputes }) => sumOf(disputes.lawsuitDirect.total, disputes.lawsuitAfterReview.total),
   },
 ];
 
-function chiefFigures(tables: AnnualTables, before: AnnualTables | null): ChiefFigure[] {
-  return CHIEF.map(({ code, label, of, beside }) => ({
-    code,
-    label,
-    value: of(tables),
-    change: before && changeInWords(of(before), of(tables)),
-    beside: beside?.(tables) ?? null,
-  }));
+function chiefFigures(tables: ReportedTables, before: Totals | null): ChiefFigure[] {
+  return CHIEF.flatMap(({ code, label, of, beside }) => {
+    const [value, last] = [of(tables), before && of(before)];
+    if (value === null) return [];
+    const change = last === null ? null : changeInWords(last, value);
+    return [{ code, label, value, change, beside: beside?.(tables) ?? null }];
+  });
+}
+
+/** Nothing is known of a sum of which a part is blank. */
+function sumOf(...parts: (number | null)[]): number | null {
+  return parts.reduce((sum, part) => (sum === null || part === null ? null : sum + part), 0);
 }
 
 function changeInWords(before: number, now: number): string {
@@ -104,28 +111,36 @@ function shareOf(part: number, whole: number): string | null {
   return ratio ? percentText(ratio) : null;
 }
 
-function outcomesOf(form: Form, tables: AnnualTables): Part[] {
-  const sums = new Map<string, number>();
+function outcomesOf(form: Form, tables: ReportedTables): Part[] {
+  const sums = new Map<string, number | null>();
   for (const { role, groups, label, at } of form.applications.rows) {
     if (role !== 'outcome') continue;
     const group = plainLabel(groups[1] ?? label);
-    sums.set(group, (sums.get(group) ?? 0) + Number(valueAt(tables, [...at, 'total'])));
+    const known = sums.has(group) ? (sums.get(group) ?? null) : 0;
+    const more = valueAt(tables, [...at, 'total']);
+    sums.set(group, sumOf(known, more === null ? null : Number(more)));
   }
   return partsOf([...sums], tables.applications.concluded.total);
 }
 
 function applicantsOf(
   { applications: { columns } }: Form,
-  { applications: { received } }: AnnualTables,
+  { applications: { received } }: ReportedTables,
 ): Part[] {
   const counts = columns
     .filter(({ role }) => role === 'part')
-    .map(({ label, at }) => [label, Number(valueAt(received, at))] as const);
+    .map(({ label, at }) => {
+      const value = valueAt(received, at);
+      return [label, value === null ? null : Number(value)] as const;
+    });
   return partsOf(counts, received.total);
 }
 
-function partsOf(counts: readonly (readonly [string, number])[], whole: number): Part[] {
-  return counts.map(([label, value]) => ({ label, value, share: shareOf(value, whole) }));
+/** Parts of a whole that is known; what is blank is left out. */
+function partsOf(counts: readonly (readonly [string, number | null])[], whole: number | null): Part[] {
+  return counts.flatMap(([label, value]) =>
+    value === null ? [] : [{ label, value, share: whole === null ? null : shareOf(value, whole) }],
+  );
 }
 
 const MOST_YEARS = 5;
@@ -141,6 +156,7 @@ function trendOf({ year, tables, history, edition }: Report): YearOfTrend[] {
   });
 }
 
-function figuresOf({ applications: { received, concluded } }: AnnualTables, published: boolean) {
+function figuresOf({ applications: { received, concluded } }: Totals, published: boolean) {
+  if (received.total === null || concluded.total === null) return null;
   return { received: received.total, concluded: concluded.total, published };
 }

@@ -15,7 +15,8 @@ export interface LongLine {
   path: string;
   quantity: Quantity;
   unit: string;
-  value: number | string;
+  /** Null where figures were left blank. */
+  value: number | string | null;
 }
 
 export function longForm(form: Form, tables: unknown): LongLine[] {

@@ -2,10 +2,11 @@ import type { ReviewStanding } from '../approval/approval.ts';
 import type { FeedFaultCode } from '../cases/faults.ts';
 import type { Mending } from '../cases/mending.ts';
 import type { Check, CheckResult } from '../checks/check.ts';
+import type { ContributionState } from '../consolidation/contributions.ts';
 import type { CellDifference } from '../counting/difference.ts';
 import type { Rule } from '../counting/rule.ts';
 import type { Edition } from '../editions/edition.ts';
-import type { AnnualTables } from '../form/annual-tables.ts';
+import type { ReportedTables } from '../form/annual-tables.ts';
 import type { Form } from '../form/form.ts';
 
 /** The three text sections of the form: one 总体情况, five 存在的主要问题及改进情况, six 其他需要报告的事项. */
@@ -32,6 +33,8 @@ export interface Refusal {
 export interface ProposedCorrection extends CellDifference {
   /** Numbers of the cases, for the agency's eyes only. */
   cases: string[];
+  /** Of a government: members whose contribution is another than the one that was pinned. */
+  members?: readonly string[];
   /** The counting rules that are others than when the version was made, where they alone move cases of it. */
   rules?: readonly Rule[];
 }
@@ -85,6 +88,10 @@ export interface DraftEdition {
   refusals: Refusal[];
   /** Number of the latest published version, null where there is none. */
   published: number | null;
+  /** What its government sent back of the contribution as it stands; absent where nothing is. */
+  returns?: readonly ReturnNotice[];
+  /** MM-DD of the year after by which the report is due; absent: 01-31. */
+  deadline?: string;
   /** Sources whose silence makes a zero of this year doubtful; absent where there is none. */
   silences?: readonly SilentSource[];
   /** What the printed formats will show as 〓; absent where nothing is. */
@@ -116,7 +123,74 @@ export interface VersionEdition {
 export interface EarlierYear {
   year: number;
   version: number | null;
-  tables: AnnualTables;
+  /** Set where that year's numbers were reported, not counted. */
+  figures?: true;
+  /** Of whatever edition the year was: only its totals are compared. */
+  tables: Pick<ReportedTables, 'format' | 'year'> & {
+    applications: Record<'received' | 'carriedIn' | 'concluded' | 'carriedOut', { total: number | null }>;
+    disputes: Record<'review' | 'lawsuitDirect' | 'lawsuitAfterReview', { total: number | null }>;
+  };
+}
+
+/** What a page tells of a member beside its name: totals of its tables; null where one is blank. */
+export interface MemberTotals {
+  received: number | null;
+  concluded: number | null;
+  carriedOut: number | null;
+  review: number | null;
+  lawsuitDirect: number | null;
+  lawsuitAfterReview: number | null;
+}
+
+/** A member of a government, and what it brings into the report of the whole. */
+export interface ReportMember {
+  agency: string;
+  /** Name on 31 December of the year. */
+  name: string;
+  state: ContributionState;
+  version: number | null;
+  /** Null where nothing is there. */
+  tablesDigest: string | null;
+  /** Whether the tables of this report hold it. */
+  counted: boolean;
+  /** Null where it brings nothing. */
+  totals: MemberTotals | null;
+  /** All its cells; null where it brings nothing, and in a report that was read back. */
+  tables: unknown;
+}
+
+/** A government's report as the sum of its own numbers and its members'. */
+export interface ReportMembers {
+  list: readonly ReportMember[];
+  /** Its own part; null tables where it has none, or where the report was read back. */
+  own: { totals: MemberTotals | null; tables: unknown };
+  /** Cells in which somebody left a blank, and who. */
+  incomplete: readonly { path: string; agencies: readonly string[] }[];
+}
+
+/** Of a government's draft: what a version would hold, without the members that do not count there. */
+export interface Publishable {
+  tables: ReportedTables;
+  tablesDigest: string;
+  checks: CheckResult[];
+  members: ReportMembers;
+}
+
+/** What a government sent back, as the member sees it: of which contribution, with what comments. */
+export interface ReturnNotice {
+  by: string;
+  /** Version or digest of the contribution. */
+  of: string;
+  /** Calendar day in Asia/Shanghai. */
+  on: string;
+  comment: string | null;
+  cells: readonly { cell: string; comment: string }[];
+}
+
+/** What tables of figures stand on. */
+export interface ReportedFigures {
+  /** Where they stand, in the words of who reported them; null where none were reported: then every cell is blank. */
+  origin: string | null;
 }
 
 /**
@@ -128,7 +202,14 @@ export interface Report {
   year: number;
   /** The edition that the year's reports follow: what is stored of a report names it by `tables.format`. */
   form: Edition;
-  tables: AnnualTables;
+  /** All cells; null where figures were left blank. */
+  tables: ReportedTables;
+  /** Set where the tables are what was reported (`figures.reported`), not counted from cases. */
+  figures?: ReportedFigures;
+  /** Set in a government's report. */
+  members?: ReportMembers;
+  /** Set in a government's draft. */
+  publishable?: Publishable;
   /** Digest of the tables: `sha256:` and 64 hex digits. */
   tablesDigest: string;
   /** Of a draft: digest of all that a version of it would say; absent in a version. */

@@ -53,17 +53,18 @@ function applications(report: Report): string {
   const { received, concluded } = report.tables.applications;
   const before = yearBefore(report)?.applications;
   // A change on nothing, and a share of nothing, cannot be told.
-  const change = before && before.received.total > 0 ? '（比上年{{applications.received.total|yoy}}）' : '';
+  const change =
+    before && Number(before.received.total) > 0 ? '（比上年{{applications.received.total|yoy}}）' : '';
   const natural = `其中自然人{{applications.received.${APPLICANT_TYPES[0]}}}件；`;
   const granted =
     '其中予以公开{{applications.outcomes.granted.total}}件，占办结总数的{{applications.outcomes.granted.total|share}}；' +
     '部分公开{{applications.outcomes.partly-granted.total}}件，占办结总数的{{applications.outcomes.partly-granted.total|share}}；';
   return [
     `本年新收政府信息公开申请{{applications.received.total}}件${change}，`,
-    received.total > 0 ? natural : '',
+    Number(received.total) > 0 ? natural : '',
     '上年结转{{applications.carriedIn.total}}件。',
     '办结{{applications.concluded.total}}件，',
-    concluded.total > 0 ? granted : '',
+    Number(concluded.total) > 0 ? granted : '',
     '结转下年度继续办理{{applications.carriedOut.total}}件。',
   ].join('');
 }

@@ -18,9 +18,45 @@ export function titleOf(report: PrintedReport): string {
 }
 
 /** 第2版 · 2025年1月20日. */
-export function editionText({ edition }: PrintedReport): string {
-  if (edition.kind === 'draft') return `草稿（第${edition.fold}次汇总），未公布`;
-  return `第${edition.number}版 · ${chineseDay(edition.finalisedOn)}`;
+export function editionText({ edition, figures }: PrintedReport): string {
+  const basis = figures ? ' · 数字为填报' : '';
+  if (edition.kind === 'draft') return `草稿（第${edition.fold}次汇总），未公布${basis}`;
+  return `第${edition.number}版 · ${chineseDay(edition.finalisedOn)}${basis}`;
+}
+
+/** What the numbers are made of, as a column of a file says it. */
+export function basisColumn(figures: PrintedReport['figures']): string {
+  if (!figures) return '个案汇总';
+  return figures.origin === null ? '填报' : `填报（${figures.origin}）`;
+}
+
+/** Said wherever the numbers are shown: where they were reported and not counted, and of whom they are the sum. */
+export function basisText(report: PrintedReport): string | null {
+  const parts = [figuresText(report), membersText(report)].filter((part) => part !== null);
+  return parts.length === 0 ? null : parts.join('');
+}
+
+function figuresText({ figures, members }: PrintedReport): string | null {
+  if (!figures) return null;
+  if (figures.origin === null) return '本年度的数字应由填报形成，尚未填报，各表为空白。';
+  const origin = cleanText(figures.origin).replace(/\s+/g, ' ').trim();
+  const whose = members ? '本级' : '本报告';
+  return `${whose}的数字由填报形成，未经逐件核验，空白处为来源未载明。来源：${origin}。`;
+}
+
+/** Whom a government's report leaves out; null where it leaves out nobody, and in a lone agency's. */
+export function leftOutText({ members }: Pick<PrintedReport, 'members'>): string | null {
+  const out = (members?.list ?? []).filter(({ counted }) => !counted);
+  if (out.length === 0) return null;
+  return `未计入：${out.map(({ name }) => cleanText(name).replace(/\s+/g, ' ').trim()).join('、')}。`;
+}
+
+/** What a government's report is the sum of, and whom it leaves out; null for a lone agency. */
+export function membersText(report: PrintedReport): string | null {
+  const { members } = report;
+  if (!members) return null;
+  const counted = members.list.filter((one) => one.counted).length;
+  return `本报告为${agencyName(report)}本级和${counted}个成员的汇总。${leftOutText(report) ?? ''}`;
 }
 
 /** Legal basis, period and contact. */

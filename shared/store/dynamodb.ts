@@ -276,20 +276,21 @@ export function dynamoProgress(client: DynamoDBClient, table: string): Progress 
       );
       return Number(Attributes?.['fold']?.N);
     },
-    async record(fold, { agency, draftedThrough, pending, standings }) {
+    async record(fold, { agency, draftedThrough, pending, standings, log }) {
       const values = {
         ':fold': fold,
         ':through': draftedThrough,
         ':pending': [...pending],
         ':standings': [...standings],
+        ...(log !== undefined && { ':log': log }),
       };
       await unless(() =>
         client.send(
           new UpdateItemCommand({
             TableName: table,
             Key: marshall({ agency }),
-            UpdateExpression:
-              'SET recorded = :fold, draftedThrough = :through, pending = :pending, standings = :standings',
+            UpdateExpression: `SET recorded = :fold, draftedThrough = :through, pending = :pending, standings = :standings${log === undefined ? '' : ', #log = :log'}`,
+            ...(log !== undefined && { ExpressionAttributeNames: { '#log': 'log' } }),
             ConditionExpression: 'attribute_not_exists(recorded) OR recorded <= :fold',
             ExpressionAttributeValues: marshall(values),
           }),
@@ -305,9 +306,10 @@ export function dynamoProgress(client: DynamoDBClient, table: string): Progress 
       for await (const item of itemsIn(
         paginateScan({ client }, { TableName: table, ConsistentRead: true }),
       )) {
-        const { agency, draftedThrough, pending, standings = [] } = item;
+        const { agency, draftedThrough, pending, standings = [], log } = item;
         // An agency whose first fold is still under way has a number and nothing else.
-        if (draftedThrough !== undefined) progress.push({ agency, draftedThrough, pending, standings });
+        if (draftedThrough !== undefined)
+          progress.push({ agency, draftedThrough, pending, standings, ...(log !== undefined && { log }) });
       }
       return progress;
     },

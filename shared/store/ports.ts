@@ -117,6 +117,12 @@ export interface YearStanding {
   waits?: NamedFinalisation;
   /** Identities of the finalisations that were given to this stack and are in no version; absent as above. */
   named?: readonly string[];
+  /** By whom the contribution was sent back as it stands, and what it was called; absent where it was not. */
+  returned?: readonly { by: string; of: string }[];
+  /** Digest of what the year brings into a government's report; absent where no government takes it. */
+  offers?: string;
+  /** Digest of what a government's year took from its members, and an heir's from whoever was merged. */
+  took?: string;
   /** A version that could not be made: of what, and the refusal. It is not tried again while it is of the same. */
   notMade?: { of: string; refusal: { code: string; zh: string; en: string } };
 }
@@ -138,6 +144,8 @@ export interface AgencyProgress {
   pending: readonly number[];
   /** Every year that has a draft; nothing where a chain of an earlier release was the last. */
   standings: readonly YearStanding[];
+  /** Digest of all its events; absent where a chain of an earlier release was the last. */
+  log?: string;
 }
 
 export interface Progress {

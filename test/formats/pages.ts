@@ -15,7 +15,7 @@ const noLinks = { base: '', downloads: [], current: null };
 const unwritten = { overview: null, problems: null, other: null };
 
 /** The tables with every count passed through `change`. */
-export function recounted(tables: AnnualTables, change: (count: number) => number): AnnualTables {
+export function recounted<Tables>(tables: Tables, change: (count: number) => number): Tables {
   return JSON.parse(JSON.stringify(tables), (key, value) =>
     typeof value === 'number' && key !== 'year' ? change(value) : value,
   );

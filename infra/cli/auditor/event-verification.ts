@@ -45,14 +45,22 @@ export async function verifyEvents(order: EventsOrder, shell: Shell): Promise<Ev
   const published = order.place === undefined ? undefined : await publishedIn(order.place, order);
   const agency = await agencyFor(order, published);
   const open = async (): Promise<CaseSource> => ({ ...(await casesInFile(order, shell)), agency });
-  const counted = await recount(await open(), order.year, published && editionIn(published));
+  const counted = await recount(
+    await open(),
+    order.year,
+    published && editionIn(published),
+    published?.basis,
+  );
   if (!published) return { recount: counted, findings: undefined };
   const findings = new Findings();
   verifyTables(counted, published, findings);
   verifySet(counted, published, findings);
   const cells = differingCells(published.tables, counted.tables);
   if (cells.length === 0) return { recount: counted, findings };
-  const { standing, gap } = await behindCells(cells, published.tables, counted.tables, await open());
+  const { standing, gap } =
+    published.basis === 'figures'
+      ? NO_CASES
+      : await behindCells(cells, published.tables, counted.tables, await open());
   for (const { path, pointer, printed, recomputed } of cells) {
     const words = {
       zh: `报告为 ${printed}，由事件得出 ${recomputed}；计入此格的案件：`,
@@ -63,11 +71,16 @@ export async function verifyEvents(order: EventsOrder, shell: Shell): Promise<Ev
   return { recount: counted, findings, gap };
 }
 
+/** Figures have no cases behind them. */
+const NO_CASES: Behind = { standing: new Map(), gap: null };
+
 /** A version as it lies somewhere. */
 interface Published {
   prefix: string;
   seal: Seal;
   tables: unknown;
+  /** What its numbers are made of. */
+  basis: 'cases' | 'figures';
 }
 
 async function publishedIn(target: string, { agency, year }: EventsOrder): Promise<Published> {
@@ -75,7 +88,9 @@ async function publishedIn(target: string, { agency, year }: EventsOrder): Promi
   const prefix = await prefixIn(place, `${agency}/${year}/`);
   const bytes = await place.read(`${prefix}${SEAL}`);
   const seal = bytes && readSeal(jsonOf(bytes));
-  const tables = (await readObject(`${prefix}report.json`, place))?.['tables'];
+  const report = await readObject(`${prefix}report.json`, place);
+  const tables = report?.['tables'];
+  const basis = report?.['basis'] === 'figures' ? 'figures' : 'cases';
   if (!seal || !isObject(tables))
     throw new Refused({
       zh: `${target} 没有可读的版本（${prefix}${SEAL} 和 ${prefix}report.json）`,
@@ -86,7 +101,7 @@ async function publishedIn(target: string, { agency, year }: EventsOrder): Promi
       zh: `${target} 是 ${seal.agency} ${seal.year} 年的报告，不是 ${agency} ${year} 年的`,
       en: `${target} is the report of ${seal.agency} ${seal.year}, not of ${agency} ${year}`,
     });
-  return { prefix, seal, tables };
+  return { prefix, seal, tables, basis };
 }
 
 /** The edition that the version names, whichever reports on its year now follow. */

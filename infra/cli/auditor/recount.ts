@@ -5,15 +5,17 @@
  */
 
 import type { Standing } from '../../../shared/audit/findings.ts';
-import { foldCase } from '../../../shared/cases/case.ts';
+import { type Act, foldCase } from '../../../shared/cases/case.ts';
 import { isObject } from '../../../shared/checks/read-tables.ts';
 import { sharesOf } from '../../../shared/counting/explain.ts';
 import { GapSearch } from '../../../shared/counting/explain-gap.ts';
 import { Tally } from '../../../shared/counting/tally.ts';
 import type { Edition } from '../../../shared/editions/edition.ts';
+import { compareEvents } from '../../../shared/events/event.ts';
 import { compareUtf8 } from '../../../shared/events/text.ts';
-import type { AnnualTables } from '../../../shared/form/annual-tables.ts';
+import type { ReportedTables } from '../../../shared/form/annual-tables.ts';
 import { pointerTo, type Steps, valueAt } from '../../../shared/form/form.ts';
+import { figuresOf, inForm } from '../../../shared/night/own-tables.ts';
 import { tablesDigest } from '../../../shared/night/report-of-year.ts';
 import { digestOf, SetDigest, subjectDigest } from '../../../shared/store/digest.ts';
 import type { CaseSource } from '../clerk/case-source.ts';
@@ -22,7 +24,7 @@ import { both } from '../messages.ts';
 import { editionNamed, editionToCompute } from '../offline/editions.ts';
 
 export interface Recount {
-  tables: AnnualTables;
+  tables: ReportedTables;
   tablesDigest: string;
   events: number;
   /** Null where the identity of the events is not known: then nobody can tell which set they are. */
@@ -36,19 +38,27 @@ export async function recount(
   { agency, cases, identified, salt }: CaseSource,
   year: number,
   edition: Edition = editionToCompute(year),
+  basis: 'cases' | 'figures' = 'cases',
 ): Promise<Recount> {
   const tally = new Tally();
   const subjects: [subject: string, digest: string][] = [];
+  const acts: Act[] = [];
   let count = 0;
   for await (const { subject, events } of cases) {
-    tally.add(foldCase(subject, events));
+    const facts = foldCase(subject, events);
+    tally.add(facts);
+    acts.push(...facts.acts.filter((act) => act.subject === String(year)));
     count += events.length;
     if (identified)
       subjects.push([subject, subjectDigest(events.map((event) => ({ event, digest: digestOf(event) })))]);
   }
   const whole = new SetDigest();
   for (const [subject, digest] of subjects.sort(([a], [b]) => compareUtf8(a, b))) whole.add(subject, digest);
-  const tables = tally.tables(agency, year, edition);
+  const figures = figuresOf({ acts: new Map([[year, acts.sort(compareEvents)]]) }, year);
+  const tables =
+    basis === 'figures'
+      ? inForm(edition, agency, { year, from: figures?.tables })
+      : tally.tables(agency, year, edition);
   return {
     tables,
     tablesDigest: tablesDigest(tables),
@@ -66,7 +76,7 @@ export interface DifferingCell {
 }
 
 /** In the order of the form. */
-export function differingCells(printed: unknown, tables: AnnualTables): DifferingCell[] {
+export function differingCells(printed: unknown, tables: ReportedTables): DifferingCell[] {
   return formOf(tables).cells.flatMap(({ path, steps }) => {
     const [before, after] = [cellAt(printed, steps), cellAt(tables, steps)];
     if (before === undefined || after === undefined || before === after) return [];
@@ -75,7 +85,7 @@ export function differingCells(printed: unknown, tables: AnnualTables): Differin
 }
 
 /** The edition by which they were counted. */
-function formOf({ format, year }: AnnualTables): Edition {
+function formOf({ format, year }: ReportedTables): Edition {
   return editionNamed(format) ?? editionToCompute(year);
 }
 
@@ -91,7 +101,7 @@ export interface Behind {
 export async function behindCells(
   cells: readonly DifferingCell[],
   printed: unknown,
-  tables: AnnualTables,
+  tables: ReportedTables,
   source: CaseSource,
 ): Promise<Behind> {
   const search = searchFor(printed, tables);
@@ -100,12 +110,12 @@ export async function behindCells(
 }
 
 /** To be given every case. */
-function searchFor(printed: unknown, tables: AnnualTables): GapSearch {
+function searchFor(printed: unknown, tables: ReportedTables): GapSearch {
   const form = formOf(tables);
   const cells = form.cells.map(({ path, steps }) => ({
     path,
     printed: cellAt(printed, steps),
-    recomputed: valueAt(tables, steps),
+    recomputed: valueAt(tables, steps) ?? '',
   }));
   return new GapSearch(tables.year, form, cells);
 }
@@ -122,7 +132,7 @@ const MOST_CASES = 20;
 async function casesBehind(
   cells: readonly DifferingCell[],
   { cases }: CaseSource,
-  tables: AnnualTables,
+  tables: ReportedTables,
   search: GapSearch,
 ): Promise<ReadonlyMap<string, Standing>> {
   const form = formOf(tables);

@@ -4,6 +4,7 @@
  * that is none is refused with those there are; a version of format 1 froze no events, and says so.
  */
 import { createGunzip } from 'node:zlib';
+import type { ReportedTables } from '../../../shared/form/annual-tables.ts';
 import { readEvidence } from '../../../shared/night/evidence.ts';
 import { casesOf } from '../../../shared/night/fold-log.ts';
 import { type Evidence, frozenTables, type Manifest, thaw } from '../../../shared/night/manifest.ts';
@@ -30,15 +31,16 @@ export async function casesOfVersion(
   drafts: Objects,
 ): Promise<CaseSource> {
   const version = await versionWithEvidence(order, drafts);
-  const tables = await frozenTables(version, drafts);
+  const tables: ReportedTables = await frozenTables(version, drafts);
   async function* cases() {
     for await (const { subject, events } of casesOf(readEvidence(version, drafts)))
       yield { subject, events: events.map(({ event }) => event) };
   }
   return {
-    agency: { ...version.agency, chargeDecimals: decimalsOf(tables.proactive.chargesWanYuan) },
+    agency: { ...version.agency, chargeDecimals: decimalsOf(tables.proactive.chargesWanYuan ?? '') },
     cases: cases(),
     identified: true,
+    basis: () => version.basis ?? 'cases',
     version: { number: version.number, year: version.year, ruleSet: version.ruleSet, tables },
   };
 }

@@ -6,8 +6,9 @@
 
 import type { TabledAgency } from '../../../shared/counting/tally.ts';
 import type { KeptEvent } from '../../../shared/events/event.ts';
-import type { AnnualTables } from '../../../shared/form/annual-tables.ts';
+import type { ReportedTables } from '../../../shared/form/annual-tables.ts';
 import { casesOf } from '../../../shared/night/fold-log.ts';
+import { basisIn } from '../../../shared/registry/membership.ts';
 import { findSite, type OperatorStores, operatorStores, type Where } from '../connect.ts';
 import type { Shell } from '../io.ts';
 import { Refused } from '../messages.ts';
@@ -21,6 +22,8 @@ export interface CaseSource {
   cases: AsyncIterable<{ subject: string; events: KeptEvent[] }>;
   /** Whether each event is of the source that the log keeps it under; the lines of a file name no registered one. */
   identified: boolean;
+  /** What a year's tables are made of; absent where nobody knows, and then of cases. */
+  basis?: (year: number) => 'cases' | 'figures';
   /** Of the cases that a published version was made of: what that version printed. */
   version?: PrintedVersion;
   /** Of the evidence of a version: what its public digest was salted with. */
@@ -31,7 +34,7 @@ export interface PrintedVersion {
   number: number;
   year: number;
   ruleSet: string;
-  tables: AnnualTables;
+  tables: ReportedTables;
 }
 
 export interface SourceOrder extends Where {
@@ -92,5 +95,5 @@ export async function casesInStores(
     for await (const { subject, events } of casesOf(eventLog.read(id)))
       yield { subject, events: events.map(({ event }) => event) };
   }
-  return { agency, cases: cases(), identified: true };
+  return { agency, cases: cases(), identified: true, basis: (year) => basisIn(agency, year) };
 }

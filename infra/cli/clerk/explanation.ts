@@ -28,6 +28,7 @@ import { both, Refused } from '../messages.ts';
 import { editionToCompute } from '../offline/editions.ts';
 import { breakLines, type ChainBreak } from './case-behind.ts';
 import type { CaseSource, PrintedVersion } from './case-source.ts';
+import { printFigure } from './figures-behind.ts';
 
 export interface CellOrder {
   cell: string;
@@ -52,6 +53,13 @@ export async function printCell(
   shell: Shell,
 ): Promise<void> {
   const form = editionToCompute(year);
+  const { label, steps } = named(form, cell);
+  if (source.basis?.(year) === 'figures') {
+    const value = await printFigure({ cell, label, steps, year, json }, source, shell);
+    const { version } = source;
+    if (version) assertPrinted([{ cell, value, printed: valueAt(version.tables, steps) }], version, shell);
+    return;
+  }
   const tally = new Tally();
   const shares: Share[] = [];
   for await (const { subject, events } of source.cases) {
@@ -60,7 +68,6 @@ export async function printCell(
     shares.push(...explainCell([facts], cell, year, form));
   }
   shares.sort((a, b) => compareUtf8(a.subject, b.subject));
-  const { label, steps } = named(form, cell);
   const value = valueAt(tally.tables(source.agency, year, form), steps);
   if (json) {
     const cases = shares.map(({ path: _, ...share }) => ({ ...share, ...printable(form, cell, share) }));
@@ -81,8 +88,8 @@ export async function printCell(
 interface PrintedCell {
   cell: string;
   /** What the frozen events give. */
-  value: number | string;
-  printed: number | string;
+  value: number | string | null;
+  printed: number | string | null;
 }
 
 /** Evidence that does not add up to the version is worse than none; that it does is said too. */

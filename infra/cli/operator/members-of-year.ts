@@ -16,6 +16,7 @@ import { takenDownVersions } from '../../../shared/night/tombstone.ts';
 import { deadlineOf } from '../../../shared/registry/agency.ts';
 import { lastDayOf, membersOf, nameOn } from '../../../shared/registry/membership.ts';
 import { daysBetween } from '../../../shared/report/chinese-day.ts';
+import type { ReturnNotice } from '../../../shared/report/model.ts';
 import type { Agency, EventLog, Objects } from '../../../shared/store/ports.ts';
 import type { OperatorStores } from '../connect.ts';
 import type { Shell } from '../io.ts';
@@ -53,7 +54,7 @@ export async function membersOfYear(
   const takenDown = await takenDownVersions(ports.drafts);
   const standings: MemberStanding[] = [];
   for (const member of members) {
-    const found = await findingsOf(member, year, { takenDown, drafts: ports.drafts });
+    const found = await findingsOf({ member, parent }, year, { takenDown, drafts: ports.drafts });
     const lastEvent = await lastEventOf(member.id, ports.eventLog);
     standings.push({ ...standingOf(member, year, found), ...deadlineIn(member, year, now), lastEvent });
   }
@@ -62,29 +63,37 @@ export async function membersOfYear(
 
 interface Found {
   published?: { candidate: Candidate; since: string };
+  figures?: { candidate: Candidate; since: string | null };
   draft?: { candidate: Candidate; since: string | null };
+  /** What the government sent back last, and on which day. */
+  returned?: { of: string; since: string };
   blocks: string[];
 }
 
 function standingOf(
   member: Agency,
   year: number,
-  { published, draft, blocks }: Found,
+  { published, figures, draft, returned, blocks }: Found,
 ): Omit<MemberStanding, 'deadline' | 'daysLeft' | 'lastEvent'> {
   const { tables: _, ...contribution } = contributionOf({
     agency: member.id,
     name: nameOn(member, lastDayOf(year)),
     ...(published && { published: published.candidate }),
+    ...(figures && { figures: figures.candidate }),
     ...(draft && { draft: draft.candidate }),
+    ...(returned && { sentBack: returned.of }),
   });
-  return { ...contribution, since: (published ?? draft)?.since ?? null, blocks };
+  const isReturned = contribution.state === 'returned';
+  const since = (isReturned ? returned : (published ?? figures ?? draft))?.since ?? null;
+  return { ...contribution, since, blocks };
 }
 
 async function findingsOf(
-  { id }: Agency,
+  { member, parent }: { member: Agency; parent: string },
   year: number,
   { takenDown, drafts }: { takenDown: ReadonlyMap<string, unknown>; drafts: Objects },
 ): Promise<Found> {
+  const { id } = member;
   const [versions, draft] = await Promise.all([versionsOf(id, year, drafts), currentDraft(id, year, drafts)]);
   const manifest = versions.findLast(({ number }) => !takenDown.has(`${id}/${year}/${number}`));
   const found: Found = { blocks: [] };
@@ -98,19 +107,36 @@ async function findingsOf(
   const failed = report.checks.filter(({ level, result }) => level === 'error' && result === 'fail');
   const addsUp = !failed.some((check) => isOfSums(check, report));
   const candidate = { version: null, tablesDigest: draft.tablesDigest, tables: null, addsUp };
-  found.draft = { candidate, since: draft.day ?? null };
-  found.blocks = [...failed.map((check) => check.zh), ...report.edition.refusals.map(({ zh }) => zh)];
+  const standing = { candidate, since: draft.day ?? null };
+  // Figures that were not reported are nothing to take.
+  if (report.basis !== 'figures' || member.consolidates) found.draft = standing;
+  else if (report.origin !== null) found.figures = standing;
+  const { returns = [], refusals } = report.edition;
+  const back = returns.find(({ by }) => by === parent);
+  if (back) found.returned = { of: back.of, since: back.on };
+  found.blocks = [
+    ...failed.map((check) => check.zh),
+    ...refusals.map(({ zh }) => zh),
+    ...(back
+      ? [
+          `${parent} 已退回${back.comment === null ? '' : `：${back.comment}`}`,
+          ...back.cells.map(({ cell, comment }) => `${cell}：${comment}`),
+        ]
+      : []),
+  ];
   return found;
 }
 
 /** What `report.json` of a draft holds of this. */
 interface DraftReport {
   tables: { format: string };
+  basis?: 'figures';
+  origin?: string | null;
   checks: Pick<CheckResult, 'id' | 'level' | 'result' | 'zh'>[];
-  edition: { refusals: { zh: string }[] };
+  edition: { refusals: { zh: string }[]; returns?: ReturnNotice[] };
 }
 
-function isOfSums({ id }: Pick<CheckResult, 'id'>, { tables }: DraftReport): boolean {
+function isOfSums({ id }: Pick<CheckResult, 'id'>, { tables }: Pick<DraftReport, 'tables'>): boolean {
   return editionNamed(tables.format)?.checks.find((check) => check.id === id)?.equations !== undefined;
 }
 

@@ -32,7 +32,7 @@ interface AgencyStatus {
   coming: { year: number; source: string; id: string }[];
   /** The last year that has a draft, null before the first night. */
   draftedThrough: number | null;
-  years: (Omit<YearStanding, 'named'> & { takenDown: boolean })[];
+  years: (Omit<YearStanding, 'named' | 'offers' | 'took'> & { takenDown: boolean })[];
 }
 
 type SourceState = FeedStanding['state'] | 'not a feed' | 'disabled' | 'retired';
@@ -83,7 +83,7 @@ export async function readStatus(
   return {
     agencies: agencies.map((agency) => {
       const { draftedThrough = null, standings = [] } = standing.get(agency.id) ?? {};
-      const years = standings.map(({ named: _, ...year }) => ({
+      const years = standings.map(({ named: _, offers: __, took: ___, ...year }) => ({
         ...year,
         takenDown: takenDown.has(`${agency.id}/${year.year}/${year.version}`),
       }));
@@ -208,10 +208,11 @@ function printAgency(
   line(`  ${id.padEnd(20)}  ${name}  ${marks.join('，')}`);
   for (const { year, source, id: finalisation } of coming)
     line(`    ${year}  定稿待处理 coming: ${source} ${finalisation}`);
-  for (const { year, version, refused, waits, awaits = [], takenDown } of years) {
+  for (const { year, version, refused, waits, awaits = [], returned = [], takenDown } of years) {
     const number = version === null ? '草稿 draft' : `v${version}${takenDown ? ' 已撤下 taken down' : ''}`;
     const which = waits ? `${waits.source} ${waits.id}  ` : '';
-    line(`    ${year}  ${number}${refused === null ? '' : `  定稿未发 refused: ${which}${refused}`}`);
+    const back = returned.map(({ by, of }) => `  上级已退回 returned by ${by}: ${of}`).join('');
+    line(`    ${year}  ${number}${back}${refused === null ? '' : `  定稿未发 refused: ${which}${refused}`}`);
     const [step] = awaits;
     if (step) line(`    ${year}  待审 awaits: ${both(STEP_WORDS[step])}`);
   }

@@ -3,10 +3,11 @@
  * RFC 4180 with CRLF, and with the byte-order mark by which Excel knows UTF-8. Always holds: the bytes follow from
  * what comes in and its order; a text that a spreadsheet would take for a formula begins with an apostrophe.
  */
-import type { AnnualTables } from '../../form/annual-tables.ts';
-import type { Form } from '../../form/form.ts';
+import type { ReportedTables } from '../../form/annual-tables.ts';
+import { type Form, printed } from '../../form/form.ts';
 import { longForm } from '../../report/long-form.ts';
 import type { Report } from '../../report/model.ts';
+import { basisColumn } from '../../report/wording.ts';
 import { cleanText } from '../../text/clean.ts';
 
 export const CSV_COLUMNS = [
@@ -20,6 +21,7 @@ export const CSV_COLUMNS = [
   '路径',
   '数值',
   '单位',
+  '数据依据',
 ] as const;
 
 /** Whose numbers they are. A draft has no version: its column says 草稿. */
@@ -27,11 +29,13 @@ export interface NumbersOf {
   agency: { id: string; name: string };
   year: number;
   version: number | '草稿';
+  /** What its numbers are made of, in words. */
+  basis: string;
 }
 
-export function renderCsv({ agency, year, edition, form, tables }: Report): string {
+export function renderCsv({ agency, year, edition, form, tables, figures }: Report): string {
   const version = edition.kind === 'version' ? edition.number : '草稿';
-  return CSV_HEAD + csvLines({ agency, year, version }, form, tables);
+  return CSV_HEAD + csvLines({ agency, year, version, basis: basisColumn(figures) }, form, tables);
 }
 
 /**
@@ -44,13 +48,14 @@ export async function* allNumbersCsv(
 ): AsyncGenerator<string> {
   yield CSV_HEAD;
   for await (const text of reports) {
-    const { agency, year, edition, tables } = JSON.parse(text) as PublishedReport;
+    const { agency, year, edition, tables, basis, origin = null } = JSON.parse(text) as PublishedReport;
     if (edition.kind !== 'version')
       throw new TypeError(`the report of ${agency.id} ${year} is not published`);
     const form = editionNamed(tables.format);
     if (!form)
       throw new TypeError(`no edition ${tables.format}, which the report of ${agency.id} ${year} follows`);
-    yield csvLines({ agency, year, version: edition.version }, form, tables);
+    const words = basisColumn(basis === 'figures' ? { origin } : undefined);
+    yield csvLines({ agency, year, version: edition.version, basis: words }, form, tables);
   }
 }
 
@@ -59,23 +64,34 @@ interface PublishedReport {
   agency: { id: string; name: string };
   year: number;
   edition: { kind: 'version'; version: number } | { kind: 'draft' };
-  tables: AnnualTables;
+  basis?: 'figures';
+  origin?: string | null;
+  tables: ReportedTables;
 }
 
 const CSV_HEAD = `\u{feff}${CSV_COLUMNS.join(',')}\r\n`;
 
-function csvLines({ agency, year, version }: NumbersOf, form: Form, tables: AnnualTables): string {
+function csvLines({ agency, year, version, basis }: NumbersOf, form: Form, tables: ReportedTables): string {
   const owner = [agency.id, agency.name, year, version];
   return longForm(form, tables)
     .map(({ section, row, column, path, value, unit }) =>
-      [...owner, section, row, column, path, value, unit].map(csvField).join(','),
+      [...owner, section, row, column, path, value, unit, basis].map(csvField).join(','),
     )
     .map((fields) => `${fields}\r\n`)
     .join('');
 }
 
-function csvField(value: number | string): string {
-  const text = inert(cleanText(String(value)));
+/** A head and its lines, as all CSV files here are written. */
+export function csvText(
+  columns: readonly string[],
+  lines: readonly (readonly (number | string | null)[])[],
+): string {
+  const rows = lines.map((line) => `${line.map(csvField).join(',')}\r\n`);
+  return `\u{feff}${columns.join(',')}\r\n${rows.join('')}`;
+}
+
+function csvField(value: number | string | null): string {
+  const text = inert(cleanText(printed(value)));
   return QUOTED.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

@@ -10,6 +10,7 @@
 import {
   type PlacedCell,
   type PlacedTable,
+  printed,
   processingFeeSentence,
   reportTitle,
   type SectionCode,
@@ -21,6 +22,7 @@ import { chineseDay } from '../../report/chinese-day.ts';
 import type { NarrativeSection, Report, VersionEdition } from '../../report/model.ts';
 import {
   agencyName,
+  basisText,
   chainNote,
   editionText,
   emptySectionText,
@@ -85,6 +87,7 @@ function bodyXml(report: Report, references: References): string {
   return [
     paragraph('Title', title),
     paragraph('BodyText', run(leadText(report))),
+    ...basisXml(report),
     ...report.form.sections.map(
       ({ code, heading }) => paragraph('Heading1', run(heading)) + sectionXml(report, code, references),
     ),
@@ -96,6 +99,11 @@ function bodyXml(report: Report, references: References): string {
     ),
     paragraph('Colophon', run(`${editionText(report)}。表格校验值 ${report.tablesDigest}`)),
   ].join('');
+}
+
+function basisXml(report: Report): string[] {
+  const basis = basisText(report);
+  return basis === null ? [] : [paragraph('BodyText', run(basis))];
 }
 
 function sectionXml(report: Report, code: SectionCode, references: References): string {
@@ -147,7 +155,7 @@ const LOOKS: Record<'proactive' | 'applications' | 'disputes', (grid: TableGrid)
 const GAP = paragraph('TableGap', '');
 
 function officialTable({ tables }: Report, grid: TableGrid, look: TableLook): string {
-  return tableXml(grid, look, ({ steps }) => String(valueAt(tables, steps))) + GAP;
+  return tableXml(grid, look, ({ steps }) => printed(valueAt(tables, steps))) + GAP;
 }
 
 /** What the office says about the version, and the cells that it prints otherwise than the one before. */

@@ -67,6 +67,7 @@ function wordsOf(cell: PlacedCell, width: number, { size, headSize }: TableLook,
   if (cell.kind === 'head') return sized(run(cell.label), cell.side === 'top' ? (headSize ?? size) : size);
   const value = printed(cell);
   // A long number is printed smaller rather than torn; digits are at most 0.64 of their size wide in any font here.
+  if (value === '') return '';
   const fitting = Math.floor((2 * (width - MARGINS)) / 20 / (0.64 * value.length));
   return sized(run(value), Math.max(SMALLEST, Math.min(size, fitting)));
 }

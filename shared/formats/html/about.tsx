@@ -1,6 +1,6 @@
 import { reportTitle } from '../../form/form.ts';
 import type { Report } from '../../report/model.ts';
-import { agencyName } from '../../report/wording.ts';
+import { agencyName, basisText } from '../../report/wording.ts';
 import { cleanText } from '../../text/clean.ts';
 
 /**
@@ -95,14 +95,20 @@ function sizeInWords(bytes: number): string {
   return `${(bytes / KILO / KILO).toFixed(1)} MB`;
 }
 
-function Provenance({ report: { form, provenance, edition, tablesDigest } }: { report: Report }) {
+function Provenance({ report }: { report: Report }) {
+  const { form, provenance, edition, tablesDigest } = report;
+  const basis = basisText(report);
   return (
     <section aria-labelledby="provenance">
       <h2 id="provenance">数据来源</h2>
-      <p>
-        {`表中数字由系统读取本机关登记的${provenance.events}条事件，按统计规则汇总得出；事件只增加，不修改。`}
-        同样的事件按同样的规则汇总，得到同样的数字。
-      </p>
+      {basis === null ? (
+        <p>
+          {`表中数字由系统读取本机关登记的${provenance.events}条事件，按统计规则汇总得出；事件只增加，不修改。`}
+          同样的事件按同样的规则汇总，得到同样的数字。
+        </p>
+      ) : (
+        <p>{basis}</p>
+      )}
       <dl>
         <dt>版本</dt>
         <dd>{edition.kind === 'draft' ? '草稿' : `第${edition.number}版`}</dd>

@@ -1,4 +1,5 @@
 import { mendingInWords } from '../../cases/mending.ts';
+import { cellLabel } from '../../report/cell-labels.ts';
 import { chineseDay, daysBetween } from '../../report/chinese-day.ts';
 import type {
   DraftEdition,
@@ -27,6 +28,7 @@ export function DraftNotice({ report }: { report: Report }) {
       <h2 id="draft">草稿：仅供本机关核对，请勿外传</h2>
       <p>{standing(edition)}</p>
       <MayBeFiled report={{ ...report, edition }} />
+      <Returns form={report.form} edition={edition} />
       <Silences edition={edition} />
       <RareCharacters edition={edition} />
       <LongTexts edition={edition} />
@@ -42,6 +44,31 @@ export function DraftNotice({ report }: { report: Report }) {
 
 function standing({ published }: DraftEdition): string {
   return published === null ? '本年度报告尚未公布。' : `本年度报告已公布至第${published}版。`;
+}
+
+/** What the government sent back, cell by cell, as long as it is this contribution. */
+function Returns({ form, edition: { returns = [] } }: { form: Report['form']; edition: DraftEdition }) {
+  if (returns.length === 0) return null;
+  return (
+    <section aria-labelledby="returns">
+      <h3 id="returns">上级已退回，请核对</h3>
+      {returns.map(({ by, on, comment, cells }) => (
+        <>
+          <p>{`${chineseDay(on)}由${by}退回${comment === null ? '' : `：${cleanText(comment)}`}`}</p>
+          {cells.length > 0 && (
+            <ul>
+              {cells.map(({ cell, comment: words }) => (
+                <li>
+                  <a href={`#${cell}`}>{cellLabel(form, cell)}</a>
+                  {`：${cleanText(words)}`}
+                </li>
+              ))}
+            </ul>
+          )}
+        </>
+      ))}
+    </section>
+  );
 }
 
 function Silences({ edition: { silences = [], day } }: { edition: DraftEdition }) {

@@ -1,4 +1,5 @@
 import { expandCitations } from '../../checks/citations.ts';
+import { cellsOf } from '../../form/form.ts';
 import { yearBefore } from '../../report/glance.ts';
 import type { NarrativeSection, Report } from '../../report/model.ts';
 import { proposedNarrative } from '../../report/proposed-narrative.ts';
@@ -10,6 +11,9 @@ import { Blocks } from './blocks.tsx';
  * with its figures and as Markdown to copy. Only for drafts: a version says 无 instead.
  */
 export function Unwritten({ report, section }: { report: Report; section: NarrativeSection }) {
+  // A text cannot cite what is blank.
+  if (cellsOf(report.form, report.tables).some(({ value }) => value === null))
+    return <p class="unwritten">〔本节尚未撰写〕</p>;
   const markdown = proposedNarrative(report, section);
   const previous = yearBefore(report);
   const { text } = expandCitations(markdown, {

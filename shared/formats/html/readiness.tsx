@@ -16,7 +16,12 @@ export type Draft = Report & { edition: DraftEdition };
 
 export function MayBeFiled({ report }: { report: Draft }) {
   const { edition } = report;
-  const readiness = readinessOf(report, edition.published, Number(edition.day.slice(0, 4)));
+  const { year } = report;
+  const readiness = readinessOf(
+    { year, figures: report.figures, ...publishing(report) },
+    edition.published,
+    Number(edition.day.slice(0, 4)),
+  );
   const { blocking, needsNote } = readiness;
   return (
     <section aria-labelledby="may-be-filed">
@@ -43,6 +48,11 @@ export function MayBeFiled({ report }: { report: Draft }) {
       <Confirm report={report} withNote={needsNote.length > 0} />
     </section>
   );
+}
+
+/** Of a government, what a version would hold. */
+function publishing({ publishable, tablesDigest, checks, members }: Draft) {
+  return publishable ?? { tablesDigest, checks, members };
 }
 
 type State = 'no' | 'withNote' | 'yes';
@@ -106,9 +116,9 @@ function foundInWords({ findings }: CheckResult): string {
   return `：${findings.map(({ zh }) => cleanText(zh)).join('；')}`;
 }
 
-/** 条例, article 50: by 31 January of the next year. */
-function deadlineInWords({ year, edition: { day, published } }: Draft): string {
-  const deadline = `${year + 1}-01-31`;
+/** 条例, article 50: by 31 January of the next year, a government by 31 March; a value of the registry. */
+function deadlineInWords({ year, edition: { day, published, deadline: until = '01-31' } }: Draft): string {
+  const deadline = `${year + 1}-${until}`;
   const days = (Date.parse(deadline) - Date.parse(day)) / DAY;
   const said = `公布期限为${chineseDay(deadline)}`;
   if (published !== null) return `${said}，已公布。`;
@@ -117,7 +127,8 @@ function deadlineInWords({ year, edition: { day, published } }: Draft): string {
 }
 
 function Confirm({ report, withNote }: { report: Draft; withNote: boolean }) {
-  const { agency, year, tablesDigest } = report;
+  const { agency, year } = report;
+  const { tablesDigest } = publishing(report);
   const note = withNote ? ' --note "说明"' : '';
   const command = `gongkai finalise --agency ${agency.id} --year ${year} --source ID --draft ${tablesDigest}${note}`;
   return (

@@ -1,13 +1,14 @@
 import { type Form, processingFeeSentence, reportTitle, type SectionCode } from '../../form/form.ts';
 import { chineseDay } from '../../report/chinese-day.ts';
 import type { NarrativeSection, Report } from '../../report/model.ts';
-import { agencyName, chainNote } from '../../report/wording.ts';
+import { agencyName, basisText, chainNote } from '../../report/wording.ts';
 import { parseNarrative } from '../../text/blocks.ts';
 import { cleanText } from '../../text/clean.ts';
 import { About, type PageLinks } from './about.tsx';
 import { AtAGlance } from './at-a-glance.tsx';
 import { Blocks } from './blocks.tsx';
 import { DraftNotice } from './draft-notice.tsx';
+import { Members } from './members.tsx';
 import { pageOf } from './page.tsx';
 import { Unwritten } from './proposal.tsx';
 import { ApplicationsTable, DisputesTable, ProactiveTables } from './tables.tsx';
@@ -34,6 +35,7 @@ export function renderHtml(report: Report, links: PageLinks): string {
         </h1>
         <EditionLine report={report} current={links.current} />
       </header>
+      <Basis report={report} />
       <DraftNotice report={report} />
       <Contents report={report} links={links} />
       <AtAGlance report={report} links={links} />
@@ -41,6 +43,7 @@ export function renderHtml(report: Report, links: PageLinks): string {
       {report.form.sections.map((section) => (
         <Section report={report} section={section} />
       ))}
+      <Members report={report} links={links} />
       <Note report={report} />
       <Sign report={report} agency={agency} />
       <About report={report} links={links} />
@@ -48,7 +51,7 @@ export function renderHtml(report: Report, links: PageLinks): string {
   );
 }
 
-function Contents({ report: { form, year, edition }, links }: { report: Report; links: PageLinks }) {
+function Contents({ report: { form, year, edition, members }, links }: { report: Report; links: PageLinks }) {
   const noted = edition.kind === 'version' && (edition.note !== null || edition.replaces !== null);
   return (
     <nav class="contents" aria-label="目录">
@@ -57,6 +60,7 @@ function Contents({ report: { form, year, edition }, links }: { report: Report; 
         {form.sections.map(({ code, heading }) => (
           <Entry to={code} name={heading} />
         ))}
+        {members && <Entry to="members" name="汇总范围" />}
         {noted && <Entry to="note" name={edition.number > 1 ? '更正说明' : '说明'} />}
         {links.downloads.length > 0 && <Entry to="downloads" name="下载" />}
         <Entry to="provenance" name="数据来源" />
@@ -71,6 +75,11 @@ function Entry({ to, name }: { to: string; name: string }) {
       <a href={`#${to}`}>{name}</a>
     </li>
   );
+}
+
+function Basis({ report }: { report: Report }) {
+  const basis = basisText(report);
+  return basis === null ? null : <p class="basis">{basis}</p>;
 }
 
 function Lead({ report: { agency, year }, agency: name }: { report: Report; agency: string }) {

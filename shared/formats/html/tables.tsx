@@ -1,4 +1,4 @@
-import { type Form, type GridCell, type TableGrid, valueAt } from '../../form/form.ts';
+import { type Form, type GridCell, printed, type TableGrid, valueAt } from '../../form/form.ts';
 
 /**
  * The tables of a section as HTML: a pen over the form's grids, with a cell as plain digits. Always holds: every data
@@ -69,7 +69,7 @@ function Table({ grid, tables, look }: TableProps) {
 function isLong({ section, columns, headColumns, cells }: TableGrid, tables: unknown): boolean {
   if (section === 'proactive') return false;
   const most = columns - headColumns > 7 ? 4 : 7;
-  return cells.some((cell) => cell.kind === 'number' && String(valueAt(tables, cell.steps)).length > most);
+  return cells.some((cell) => cell.kind === 'number' && printed(valueAt(tables, cell.steps)).length > most);
 }
 
 function isTitle({ cells }: TableGrid, row: number): boolean {
@@ -175,8 +175,13 @@ interface DataCellProps {
 function DataCell({ cell, headers, tables, of }: DataCellProps) {
   const value = valueAt(tables, cell.steps);
   return (
-    <td id={cell.id} headers={headers} class={Number(value) === 0 ? 'zero' : undefined} data-of={of}>
-      {String(value)}
+    <td
+      id={cell.id}
+      headers={headers}
+      class={value !== null && Number(value) === 0 ? 'zero' : undefined}
+      data-of={of}
+    >
+      {printed(value)}
     </td>
   );
 }

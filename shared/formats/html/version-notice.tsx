@@ -1,4 +1,5 @@
 import type { CellDifference } from '../../counting/difference.ts';
+import { printed } from '../../form/form.ts';
 import { cellLabel } from '../../report/cell-labels.ts';
 import { chineseDay } from '../../report/chinese-day.ts';
 import type { Report, VersionEdition } from '../../report/model.ts';
@@ -113,8 +114,8 @@ export function DifferenceTable<D extends CellDifference>({
           {differences.map((difference) => (
             <tr>
               <th scope="row">{cellLabel(form, difference.path)}</th>
-              <td>{String(difference.before)}</td>
-              <td>{String(difference.after)}</td>
+              <td>{printed(difference.before)}</td>
+              <td>{printed(difference.after)}</td>
               {more && <td class="words">{more.of(difference)}</td>}
             </tr>
           ))}

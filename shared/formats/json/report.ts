@@ -1,8 +1,8 @@
 import type { CheckResult } from '../../checks/check.ts';
 import type { CellDifference } from '../../counting/difference.ts';
-import type { AnnualTables } from '../../form/annual-tables.ts';
+import type { ReportedTables } from '../../form/annual-tables.ts';
 import { cellsOf, type Form, reportTitle } from '../../form/form.ts';
-import type { DraftEdition, EarlierYear, Report, VersionEdition } from '../../report/model.ts';
+import type { DraftEdition, EarlierYear, Report, ReportMembers, VersionEdition } from '../../report/model.ts';
 import { REPORT_SCHEMA } from './schema.ts';
 
 /**
@@ -17,17 +17,26 @@ export function renderJson(report: Report): string {
 
 /** What `report.json` holds, before it is text. */
 export function renderedJson(report: Report) {
-  const { agency, year, form, narrative, provenance } = report;
+  const { agency, year, form, figures, members, publishable, narrative, provenance } = report;
   return {
     $schema: REPORT_SCHEMA,
     title: reportTitle(agency.name, year),
     agency: { id: agency.id, name: agency.name, contact: agency.contact },
     year,
     edition: editionOf(report),
+    ...(figures && { basis: 'figures' as const, origin: figures.origin }),
+    ...(members && membersOf(members)),
     tables: tablesInOrder(form, report.tables),
     tablesDigest: report.tablesDigest,
     ...(report.draftDigest !== undefined &&
       report.edition.kind === 'draft' && { draftDigest: report.draftDigest }),
+    ...(publishable && {
+      publishable: {
+        tables: tablesInOrder(form, publishable.tables),
+        tablesDigest: publishable.tablesDigest,
+        ...membersOf(publishable.members),
+      },
+    }),
     history: report.history.map(totalsOf),
     checks: report.checks.map(report.edition.kind === 'draft' ? checkForAgency : checkForPublic(form)),
     narrative: { overview: narrative.overview, problems: narrative.problems, other: narrative.other },
@@ -40,13 +49,22 @@ export function renderedJson(report: Report) {
   };
 }
 
+/** Of each contribution what names it; its cells stand in `members.csv`. */
+function membersOf({ list, own, incomplete }: ReportMembers) {
+  return {
+    members: list.map(({ tables: _, ...member }) => member),
+    own: own.totals,
+    incomplete: incomplete.map(({ path, agencies }) => ({ path, agencies: [...agencies] })),
+  };
+}
+
 /** JSON as all of the project's published files have it. */
 export function jsonText(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 /** The tables with their keys in the order of the contract, whatever order they came in. */
-export function tablesInOrder(form: Form, tables: AnnualTables): Record<string, unknown> {
+export function tablesInOrder(form: Form, tables: ReportedTables): Record<string, unknown> {
   const { format, agency, year } = tables;
   const ordered: Tree = { format, agency: { id: agency.id, name: agency.name }, year };
   for (const { steps, value } of cellsOf(form, tables)) put(ordered, steps, value);
@@ -54,17 +72,17 @@ export function tablesInOrder(form: Form, tables: AnnualTables): Record<string, 
 }
 
 interface Tree {
-  [key: string]: Tree | number | string;
+  [key: string]: Tree | number | string | null;
 }
 
-function put(tree: Tree, [step, ...rest]: readonly string[], value: number | string): void {
+function put(tree: Tree, [step, ...rest]: readonly string[], value: number | string | null): void {
   if (step === undefined) return;
   if (rest.length === 0) {
     tree[step] = value;
     return;
   }
   const known = tree[step];
-  const inner = typeof known === 'object' ? known : {};
+  const inner = typeof known === 'object' && known !== null ? known : {};
   tree[step] = inner;
   put(inner, rest, value);
 }
@@ -72,11 +90,12 @@ function put(tree: Tree, [step, ...rest]: readonly string[], value: number | str
 /** Of an earlier year what this one is compared with; all of its cells stand in its own report. */
 export type EarlierTotals = ReturnType<typeof totalsOf>;
 
-function totalsOf({ year, version, tables: { applications, disputes } }: EarlierYear) {
+function totalsOf({ year, version, figures, tables: { applications, disputes } }: EarlierYear) {
   const { received, carriedIn, concluded, carriedOut } = applications;
   return {
     year,
     version,
+    ...(figures && { basis: 'figures' as const }),
     received: received.total,
     carriedIn: carriedIn.total,
     concluded: concluded.total,
@@ -114,9 +133,11 @@ function draftOf({ kind, day, fold, published, changes, ...edition }: DraftEditi
     refusals: edition.refusals.map(({ code, zh, en }) => ({ code, zh, en })),
     ...(edition.silences && { silentSources: edition.silences.map((silent) => ({ ...silent })) }),
     faults: edition.faults.map(({ code, subject, events, zh, en }) => ({ code, subject, events, zh, en })),
-    corrections: edition.corrections.map(({ cases, rules, ...cell }) => ({
+    ...(edition.returns && { returns: edition.returns.map((one) => ({ ...one })) }),
+    corrections: edition.corrections.map(({ cases, members, rules, ...cell }) => ({
       ...differenceOf(cell),
       cases,
+      ...(members && { members: [...members] }),
       ...(rules && { rules: rules.map(({ code, mark, zh, en }) => ({ code, mark, zh, en })) }),
     })),
     behind: edition.behind.map(({ check, subject, events, zh, en, mend = [] }) => ({

@@ -29,6 +29,17 @@ export function reportSchema(editions: readonly CheckedForm[]): Schema {
         title: text('报告名称'),
         agency: object({ id: agencyId, name: text('机关名称'), contact: nullable(text('联系方式')) }),
         year,
+        basis: { const: 'figures', description: '数字由填报形成，不是个案汇总；个案汇总的没有此项' },
+        origin: nullable(text('填报数字的来源')),
+        ...membersSchema(),
+        publishable: {
+          ...object({
+            tables: { $ref: '#/properties/tables' },
+            tablesDigest: digest,
+            ...membersSchema(),
+          }),
+          description: '草稿：不含未可计入的成员，定稿时以此为准',
+        },
         edition: { oneOf: [{ $ref: '#/$defs/version' }, { $ref: '#/$defs/draft' }] },
         tables: eitherOf(editions.map(tablesSchema)),
         tablesDigest: digest,
@@ -46,7 +57,7 @@ export function reportSchema(editions: readonly CheckedForm[]): Schema {
           ['release'],
         ),
       },
-      ['$schema', 'draftDigest', 'history'],
+      ['$schema', 'draftDigest', 'history', 'basis', 'origin', 'members', 'own', 'incomplete', 'publishable'],
     ),
     // Words of a finding may name cases: those of a version are its places alone.
     if: { properties: { edition: { properties: { kind: { const: 'version' } } } } },
@@ -57,6 +68,8 @@ export function reportSchema(editions: readonly CheckedForm[]): Schema {
 }
 
 const count: Schema = { type: 'integer', minimum: 0 };
+/** A cell of figures may be blank. */
+const blankable: Schema = { type: ['integer', 'null'], minimum: 0 };
 const year: Schema = { type: 'integer', minimum: 2021, maximum: 9999 };
 const day: Schema = { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' };
 const agencyId: Schema = { type: 'string', pattern: '^[a-z0-9-]{2,64}$' };
@@ -74,7 +87,7 @@ function text(description: string): Schema {
 }
 
 function value(): Schema {
-  return { anyOf: [count, moneyOf('amount')] };
+  return { anyOf: [count, moneyOf('amount'), { type: 'null' }] };
 }
 
 function list(items: Schema): Schema {
@@ -91,9 +104,9 @@ function object(properties: Record<string, Schema>, optional: readonly string[] 
   return { type: 'object', properties, required, additionalProperties: false };
 }
 
-function moneyOf(quantity: Quantity): Schema {
+function moneyOf(quantity: Quantity, type: string | string[] = 'string'): Schema {
   const description = quantity === 'wan-yuan' ? '万元' : '元';
-  return { type: 'string', pattern: '^\\d+(\\.\\d+)?$', description };
+  return { type, pattern: '^\\d+(\\.\\d+)?$', description };
 }
 
 function eitherOf(schemas: readonly Schema[]): Schema {
@@ -127,7 +140,7 @@ function plant(tree: Tree, [step, ...rest]: Steps, quantity: Quantity): void {
 }
 
 function branchSchema(branch: Tree | Quantity): Schema {
-  if (typeof branch === 'string') return branch === 'count' ? count : moneyOf(branch);
+  if (typeof branch === 'string') return branch === 'count' ? blankable : moneyOf(branch, ['string', 'null']);
   return object(Object.fromEntries(Object.entries(branch).map(([key, inner]) => [key, branchSchema(inner)])));
 }
 
@@ -137,18 +150,63 @@ function mending(): Schema {
   return object({ type: { type: 'string' }, subject: { type: 'string' }, data: target }, ['data']);
 }
 
-function historySchema(): Schema {
-  return object({
-    year,
-    version: { ...nullable(version), description: '已公布的版本；未公布的为 null，数字为现时汇总所得' },
-    received: count,
-    carriedIn: count,
-    concluded: count,
-    carriedOut: count,
-    review: count,
-    lawsuitDirect: count,
-    lawsuitAfterReview: count,
+/** Of a government's report: whom it is the sum of. */
+function membersSchema(): Record<string, Schema> {
+  const totals = nullable(
+    object({
+      received: blankable,
+      concluded: blankable,
+      carriedOut: blankable,
+      review: blankable,
+      lawsuitDirect: blankable,
+      lawsuitAfterReview: blankable,
+    }),
+  );
+  const member = object({
+    agency: agencyId,
+    name: { type: 'string' },
+    state: { enum: ['published', 'figures', 'draft', 'returned', 'missing'] },
+    version: nullable(version),
+    tablesDigest: nullable(digest),
+    counted: { type: 'boolean', description: '是否计入本报告的表格' },
+    totals,
   });
+  const open = object({ path: text('单元格'), agencies: list(agencyId) });
+  return {
+    members: { ...list(member), description: '汇总报告的各成员' },
+    own: { ...totals, description: '本级的总数；本级没有数字的为 null' },
+    incomplete: { ...list(open), description: '有成员空白的单元格' },
+  };
+}
+
+/** What a government sent back; for the member's eyes only. */
+function returnSchema(): Schema {
+  const comment = object({ cell: text('单元格'), comment: { type: 'string' } });
+  return object({
+    by: agencyId,
+    of: { type: 'string' },
+    on: day,
+    comment: nullable({ type: 'string' }),
+    cells: list(comment),
+  });
+}
+
+function historySchema(): Schema {
+  return object(
+    {
+      year: { type: 'integer', minimum: 2008, maximum: 9999 },
+      version: { ...nullable(version), description: '已公布的版本；未公布的为 null，数字为现时汇总所得' },
+      basis: { const: 'figures', description: '该年数字由填报形成' },
+      received: blankable,
+      carriedIn: blankable,
+      concluded: blankable,
+      carriedOut: blankable,
+      review: blankable,
+      lawsuitDirect: blankable,
+      lawsuitAfterReview: blankable,
+    },
+    ['basis'],
+  );
 }
 
 function versionSchema(): Schema {
@@ -180,14 +238,23 @@ function draftSchema(ids: readonly string[]): Schema {
         published: nullable(version),
         refusals: list(object({ code: { type: 'string' }, ...words })),
         faults: list(fault),
+        returns: list(returnSchema()),
         corrections: list(
-          object({ ...difference, cases: list({ type: 'string' }), rules: list(countingRule()) }, ['rules']),
+          object(
+            {
+              ...difference,
+              cases: list({ type: 'string' }),
+              members: list(agencyId),
+              rules: list(countingRule()),
+            },
+            ['members', 'rules'],
+          ),
         ),
         behind: list(object({ check: { enum: ids }, ...subject, ...words, mend: list(mending()) }, ['mend'])),
         review: reviewSchema(),
         changes: nullable(object({ since: day, cells: list(object(difference)) })),
       },
-      ['day', 'corrections', 'behind', 'review', 'changes'],
+      ['day', 'returns', 'corrections', 'behind', 'review', 'changes'],
     ),
   };
 }

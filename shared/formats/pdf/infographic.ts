@@ -4,9 +4,10 @@
  * one block share one scale, and each carries its number.
  */
 import { Resvg } from '@resvg/resvg-js';
-import type { AnnualTables } from '../../form/annual-tables.ts';
-import { type Form, processingFeeSentence, reportTitle, valueAt } from '../../form/form.ts';
+import type { ReportedTables } from '../../form/annual-tables.ts';
+import { type Form, printed, processingFeeSentence, reportTitle, valueAt } from '../../form/form.ts';
 import type { EarlierYear, PrintedReport } from '../../report/model.ts';
+import { basisText } from '../../report/wording.ts';
 import { printable } from './settable.ts';
 
 interface Figure {
@@ -52,7 +53,7 @@ export function infographicOf(report: PrintedReport): Infographic {
   };
 }
 
-function balance({ applications, year }: AnnualTables, history: readonly EarlierYear[]): Picture {
+function balance({ applications, year }: ReportedTables, history: readonly EarlierYear[]): Picture {
   const before = history.find((one) => one.year === year - 1)?.tables.applications;
   const figure = (label: string, row: 'received' | 'carriedIn' | 'concluded' | 'carriedOut'): Figure => {
     const value = applications[row].total;
@@ -67,13 +68,15 @@ function balance({ applications, year }: AnnualTables, history: readonly Earlier
 }
 
 /** The six kinds of result, as the form groups them: a row without a group of its own is one by itself. */
-function outcomes(form: Form, { applications }: AnnualTables): Picture {
-  const totals = new Map<string, number>();
+function outcomes(form: Form, { applications }: ReportedTables): Picture {
+  const totals = new Map<string, number | null>();
   for (const { role, code, label, groups } of form.applications.rows) {
     if (role !== 'outcome') continue;
     const kind = plainLabel(groups[1] ?? label);
-    const count = Object.entries(applications.outcomes).find(([outcome]) => outcome === code)?.[1].total ?? 0;
-    totals.set(kind, (totals.get(kind) ?? 0) + count);
+    const count =
+      Object.entries(applications.outcomes).find(([outcome]) => outcome === code)?.[1].total ?? null;
+    const known = totals.has(kind) ? (totals.get(kind) ?? null) : 0;
+    totals.set(kind, known === null || count === null ? null : known + count);
   }
   const whole = applications.concluded.total;
   return {
@@ -89,15 +92,15 @@ function plainLabel(label: string): string {
   return label.replace(/^（.）/, '').replace(/（.*$/, '');
 }
 
-function applicants(form: Form, { applications: { received } }: AnnualTables): Picture {
+function applicants(form: Form, { applications: { received } }: ReportedTables): Picture {
   const parts = form.applications.columns.filter(({ role }) => role === 'part');
-  const counts = new Map<string, number>(Object.entries(received));
+  const counts = new Map<string, number | null>(Object.entries(received));
   return {
     kind: 'bars',
     heading: '谁在申请',
     caption: received.total === 0 ? '本年度没有收到申请。' : `占本年新收${grouped(received.total)}件的比例`,
     bars: parts.map(({ code, label }) =>
-      bar(code === 'other-organisation' ? '其他组织' : label, counts.get(code) ?? 0, received.total),
+      bar(code === 'other-organisation' ? '其他组织' : label, counts.get(code) ?? null, received.total),
     ),
   };
 }
@@ -106,15 +109,20 @@ function trend({ history, year, tables }: PrintedReport): Picture[] {
   if (history.length === 0) return [];
   const years = [...history.map((one) => ({ year: one.year, tables: one.tables })), { year, tables }];
   const counts = years.map((one) => one.tables.applications.received.total);
-  const most = Math.max(...counts);
+  const most = Math.max(...counts.map(Number));
   const bars = years.map((one, index): Bar => {
-    const count = counts[index] ?? 0;
-    return { label: `${one.year}年`, value: grouped(count), note: '', share: most === 0 ? 0 : count / most };
+    const count = counts[index] ?? null;
+    return {
+      label: `${one.year}年`,
+      value: grouped(count),
+      note: '',
+      share: most === 0 ? 0 : Number(count) / most,
+    };
   });
   return [{ kind: 'bars', heading: '历年新收申请', caption: '件', bars }];
 }
 
-function disputes(form: Form, tables: AnnualTables): Picture {
+function disputes(form: Form, tables: ReportedTables): Picture {
   const [first] = form.disputes;
   return {
     kind: 'grid',
@@ -122,15 +130,15 @@ function disputes(form: Form, tables: AnnualTables): Picture {
     columns: (first?.columns ?? []).map(({ label }) => label),
     rows: form.disputes.map(({ at: block, label, columns }) => ({
       label,
-      values: columns.map(({ at }) => grouped(Number(valueAt(tables, [...block, ...at])))),
+      values: columns.map(({ at }) => grouped(valueAt(tables, [...block, ...at]))),
     })),
   };
 }
 
-function proactive({ proactive: made }: AnnualTables): Picture {
+function proactive({ proactive: made }: ReportedTables): Picture {
   const documents = (
     label: string,
-    { issued, repealed, inForce }: AnnualTables['proactive']['rules'],
+    { issued, repealed, inForce }: ReportedTables['proactive']['rules'],
   ): Figure => ({
     label: `现行有效${label}`,
     value: grouped(inForce),
@@ -150,28 +158,33 @@ function proactive({ proactive: made }: AnnualTables): Picture {
   };
 }
 
-function sourcesOf({ agency, year, tables, edition, tablesDigest }: PrintedReport): string[] {
+function sourcesOf(report: PrintedReport): string[] {
+  const { agency, year, tables, edition, tablesDigest } = report;
   const title = `《${reportTitle(printable(agency.name), year)}》`;
   const version =
     edition.kind === 'version' ? `第${edition.number}版，${edition.finalisedOn}` : '草稿，未公布';
+  const basis = basisText(report);
   return [
     processingFeeSentence(tables.processingFees),
+    ...(basis === null ? [] : [printable(basis)]),
     `数字来自${title}（${version}），以报告正文为准。`,
     `表格校验值 ${tablesDigest}`,
   ];
 }
 
-function bar(label: string, count: number, whole: number): Bar {
+function bar(label: string, count: number | null, whole: number | null): Bar {
+  if (count === null || whole === null) return { label, value: grouped(count), note: '', share: 0 };
   const share = whole === 0 ? 0 : count / whole;
   return { label, value: grouped(count), note: whole === 0 ? '' : `${(100 * share).toFixed(1)}%`, share };
 }
 
-/** 3985758 as 3,985,758. */
-function grouped(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+/** 3985758 as 3,985,758; nothing where figures were left blank. */
+function grouped(count: number | string | null): string {
+  return printed(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-function groupedMoney(amount: string): string {
+function groupedMoney(amount: string | null): string {
+  if (amount === null) return '';
   const [whole = '0', ...fraction] = amount.split('.');
   return [grouped(Number(whole)), ...fraction].join('.');
 }

@@ -1,6 +1,6 @@
 import { processingFeeSentence, reportTitle, type SectionCode } from '../../form/form.ts';
 import type { NarrativeSection, PrintedReport } from '../../report/model.ts';
-import { chainNote } from '../../report/wording.ts';
+import { basisText, chainNote } from '../../report/wording.ts';
 import { type Block, type Inline, parseNarrative } from '../../text/blocks.ts';
 import type { TextTable } from '../../text/tables.ts';
 import { GETA, printable } from './settable.ts';
@@ -57,12 +57,14 @@ function editionLine({ edition }: PrintedReport): string | null {
   return `（第${number}版，代替${chineseDay(replaces.finalisedOn)}的第${replaces.number}版）`;
 }
 
-function leadOf({ agency, year }: PrintedReport, name: string): string {
+function leadOf(report: PrintedReport, name: string): string {
+  const { agency, year } = report;
   const contact = printable(agency.contact ?? '').trim();
   return (
     `本报告由${name}根据《中华人民共和国政府信息公开条例》（国务院令第711号）第四十九条、第五十条的规定编制。` +
     `报告所列数据的统计期限自${year}年1月1日起至${year}年12月31日止。` +
-    `如对本报告有疑问，请与${name}联系${contact === '' ? '' : `（${contact}）`}。`
+    `如对本报告有疑问，请与${name}联系${contact === '' ? '' : `（${contact}）`}。` +
+    printable(basisText(report) ?? '')
   );
 }
 
@@ -112,7 +114,10 @@ function colophonOf(report: PrintedReport): Manuscript['colophon'] {
   const { form, provenance, edition, tablesDigest } = report;
   return {
     heading: '数据来源',
-    text: `表中数字由系统读取本机关登记的${provenance.events}条事件，按统计规则汇总得出。同样的事件按同样的规则汇总，得到同样的数字。`,
+    text: printable(
+      basisText(report) ??
+        `表中数字由系统读取本机关登记的${provenance.events}条事件，按统计规则汇总得出。同样的事件按同样的规则汇总，得到同样的数字。`,
+    ),
     entries: [
       { term: '版本', value: edition.kind === 'draft' ? '草稿' : `第${edition.number}版` },
       { term: '报告格式', value: form.basis },

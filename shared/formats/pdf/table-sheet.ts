@@ -1,5 +1,5 @@
 import type { CellDifference } from '../../counting/difference.ts';
-import { cellNamed, type Form, type TableGrid, valueAt } from '../../form/form.ts';
+import { cellNamed, type Form, printed, type TableGrid, valueAt } from '../../form/form.ts';
 import { cellLabel } from '../../report/cell-labels.ts';
 import { cleanText } from '../../text/clean.ts';
 import { wordsOf } from '../../text/inlines.ts';
@@ -45,7 +45,7 @@ export function tableSheet(grid: TableGrid, look: SheetLook, tables: unknown): T
     { columns, headRows },
     grid.cells.map((cell): SheetCell => {
       const { column: x, row: y, columns: colspan, rows: rowspan, id } = cell;
-      const text = cell.kind === 'number' ? String(valueAt(tables, cell.steps)) : cell.label;
+      const text = cell.kind === 'number' ? printed(valueAt(tables, cell.steps)) : cell.label;
       const head = cell.kind === 'number' ? null : cell.side === 'top' ? 'column' : 'row';
       return { text, x, y, colspan, rowspan, id, headers: [...cell.headers], head };
     }),
@@ -69,9 +69,9 @@ export function differencesSheet(
     })),
     ...differences.flatMap(({ path, before: was, after }, index): SheetCell[] => {
       const id = `difference-${path}`;
-      const value = (text: number | string, x: number): SheetCell => ({
+      const value = (text: number | string | null, x: number): SheetCell => ({
         ...at(x, index + 1),
-        text: String(text),
+        text: printed(text),
         id: `${id}-${x}`,
         headers: [id, `difference-${x}`],
         head: null,

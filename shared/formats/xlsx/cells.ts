@@ -9,7 +9,9 @@ import type { Decimals } from './styles.ts';
 const MOST_DIGITS = 15;
 const DECIMAL = /^(\d+)(?:\.(\d{1,6}))?$/;
 
-export function plainNumber(value: number | string): BookCell {
+/** Nothing where it was left blank. */
+export function plainNumber(value: number | string | null): BookCell {
+  if (value === null) return { content: { kind: 'empty' }, style: 'text' };
   const digits = String(value);
   const [, whole = '', decimals = ''] = DECIMAL.exec(digits) ?? [];
   const significant = `${whole}${decimals}`.replace(/^0+/, '').length;

@@ -9,7 +9,7 @@ import { type Steps, type TableGrid, valueAt } from '../../form/form.ts';
 import { cellLabel } from '../../report/cell-labels.ts';
 import { longForm } from '../../report/long-form.ts';
 import type { Report } from '../../report/model.ts';
-import { agencyName, editionText, titleOf } from '../../report/wording.ts';
+import { agencyName, basisColumn, basisText, editionText, titleOf } from '../../report/wording.ts';
 import { CSV_COLUMNS } from '../csv/csv.ts';
 import { officePackage } from '../office-package.ts';
 import { addressOf, BOOK, type BookCell, bookParts, type Range, type Sheet, sheetReference } from './book.ts';
@@ -107,7 +107,13 @@ function tableSheet(report: Report, { name, widths, tables }: SheetPlan, book: B
   const section = report.form.sections.find(({ code }) => code === tables[0]?.grid.section);
   across(0, { content: text(titleOf(report)), style: 'title' });
   across(1, { content: text(`${editionText(report)} · ${report.tablesDigest}`), style: 'small' });
+  const basis = basisText(report);
   across(2, { content: text(section?.heading ?? name), style: 'heading' });
+  if (basis !== null)
+    across(1, {
+      content: text(`${editionText(report)} · ${basis} · ${report.tablesDigest}`),
+      style: 'small',
+    });
   for (const { grid, top } of tables) {
     for (const cell of grid.cells) {
       const drawn: BookCell =
@@ -256,15 +262,17 @@ function numbersSheet(report: Report): Sheet {
   const { agency, year, edition, form, tables } = report;
   const version = edition.kind === 'version' ? plainNumber(edition.number) : boxed(text('草稿'));
   const owner = [boxed(text(agency.id)), boxed(text(agencyName(report))), plainNumber(year), version];
+  const basis = boxed(text(basisColumn(report.figures)));
   const lines = longForm(form, tables).map(({ section, row, column, path, value, unit }) => [
     ...owner,
     ...[section, row, column, path].map((label) => boxed(text(label))),
     plainNumber(value),
     boxed(text(unit)),
+    basis,
   ]);
   return {
     name: '数据',
-    widths: [14, 24, 8, 8, 34, 52, 40, 54, 16, 8],
+    widths: [14, 24, 8, 8, 34, 52, 40, 54, 16, 8, 24],
     heights: new Map(),
     rows: [headLine(CSV_COLUMNS), ...lines],
     merged: [],

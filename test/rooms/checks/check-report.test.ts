@@ -32,6 +32,12 @@ describe('every check is there, in the order of the rule book,', () => {
       ['dispute-chain', ...before],
       ['feed-faults', 'not-assessable', '需要全部事件', 'needs the events'],
       ['narrative', ...words],
+      [
+        'figures-against-cases',
+        'not-assessable',
+        '本年度没有同时报送个案和填报数字',
+        'the year does not have both',
+      ],
       ['parent-sum', 'not-assessable', '需要所属各单位的报告', 'needs the reports of the children'],
       ['sections', ...words],
     ]);
@@ -42,7 +48,7 @@ describe('every check is there, in the order of the rule book,', () => {
     const statements = checkReport(ofHuaian()).map(({ id, level, zh, en }) => ({ id, level, zh, en }));
     for (const check of edition2021.checks)
       expect(check).toMatchObject(statements.find(({ id }) => id === check.id) ?? {});
-    expect(statements.slice(-4)).toEqual([
+    expect(statements.slice(-5)).toEqual([
       {
         id: 'feed-faults',
         level: 'error',
@@ -54,6 +60,12 @@ describe('every check is there, in the order of the rule book,', () => {
         level: 'warning',
         zh: '文字中的数字与表格一致',
         en: 'Every figure in the text agrees with the tables',
+      },
+      {
+        id: 'figures-against-cases',
+        level: 'warning',
+        zh: '本年度既有个案又有填报数字的，两者一致',
+        en: 'Where a year has both cases and figures, they agree',
       },
       {
         id: 'parent-sum',

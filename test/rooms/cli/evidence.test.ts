@@ -387,7 +387,7 @@ describe('check --events', () => {
     );
     expect(told.join()).toContain('6 个单元格');
     const { cells, checks } = JSON.parse((await check(report, second, '--json')).out);
-    expect([cells.length, checks.length]).toEqual([6, 11]);
+    expect([cells.length, checks.length]).toEqual([6, 12]);
   });
 
   test('below the cells stands the smallest set of cases and events that explains all of them, and what mends it', async () => {

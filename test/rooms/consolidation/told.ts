@@ -157,7 +157,7 @@ export class Governments {
 export function cellsOfTables(tables: AnnualTables): Cells {
   const filled = cellsOf(edition2021, tables).flatMap(({ path, value }) => {
     if (Number(value) === 0) return [];
-    return [[path, typeof value === 'string' ? BigInt(value.replace('.', '')) : value] as const];
+    return [[path, typeof value === 'string' ? BigInt(value.replace('.', '')) : Number(value)] as const];
   });
   return Object.fromEntries(filled);
 }

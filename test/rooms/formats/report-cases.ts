@@ -1,5 +1,5 @@
 import { SAMPLES } from '../../../infra/cli/sample/samples.ts';
-import type { AnnualTables } from '../../../shared/form/annual-tables.ts';
+import type { AnnualTables, ReportedTables } from '../../../shared/form/annual-tables.ts';
 import type { VersionReport } from '../../../shared/formats/renderers.ts';
 import { versionReport } from '../report/report-builder.ts';
 
@@ -12,7 +12,7 @@ function reportOf(tables: AnnualTables): VersionReport {
 export const PUBLISHED: VersionReport[] = SAMPLES.map(({ tables }) => reportOf(tables as AnnualTables));
 
 /** The tables with every count replaced, so that they are as wide as they can be; no sum holds. */
-export function filledWith(tables: AnnualTables, count: number): AnnualTables {
+export function filledWith(tables: ReportedTables, count: number): ReportedTables {
   return JSON.parse(
     JSON.stringify(tables, (key, value) => (typeof value === 'number' && key !== 'year' ? count : value)),
   );

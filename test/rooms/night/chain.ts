@@ -41,21 +41,29 @@ export async function chain(
     ...told,
     clock,
   };
-  const { run, mode, at, due } = passed((await play(() => listDue(input, ports))).list);
-  const listed = due.count > 0 ? await stores.drafts.get(due.key) : undefined;
-  const items: DueAgency[] = listed ? JSON.parse(Buffer.from(listed.bytes).toString()) : [];
-  for (const { agency } of items) {
-    try {
-      const { rolled } = await play(() => rollUp({ run, at, mode, agency }, ports));
-      await play(() => renderAgency(passed(rolled), ports));
-    } catch (error) {
-      const { name, message } = error as Error;
-      const turn = { run, agency, failed: { Error: name, Cause: message } };
-      // A turn that cannot say that it failed fails itself, and the map goes on.
-      await play(() => keepFailure(passed(turn), ports.drafts)).catch(() => undefined);
-    }
+  const { run, mode, at } = input;
+  for (let level = 1; level > 0; ) {
+    const asked = level === 1 ? input : { ...input, level };
+    const { due, next } = passed((await play(() => listDue(asked, ports))).list);
+    const listed = due.count > 0 ? await stores.drafts.get(due.key) : undefined;
+    await turns(listed ? JSON.parse(Buffer.from(listed.bytes).toString()) : []);
+    level = next;
   }
   return play(() => closeRun(passed({ run, mode, at }), ports));
+
+  async function turns(items: readonly DueAgency[]): Promise<void> {
+    for (const { agency, kin = false } of items) {
+      try {
+        const { rolled } = await play(() => rollUp({ run, at, mode, agency, kin }, ports));
+        await play(() => renderAgency(passed(rolled), ports));
+      } catch (error) {
+        const { name, message } = error as Error;
+        const turn = { run, agency, failed: { Error: name, Cause: message } };
+        // A turn that cannot say that it failed fails itself, and the map goes on.
+        await play(() => keepFailure(passed(turn), ports.drafts)).catch(() => undefined);
+      }
+    }
+  }
 }
 
 function passed<T>(value: T): T {

@@ -22,7 +22,7 @@ describe('the outcome of a run', () => {
     const { drafts, tell } = bucket();
     const agencies = Array.from({ length: 100 }, (_, n) => `agency-${99 - n}`);
     await keepDue(
-      RUN,
+      { run: RUN, level: 1 },
       agencies.map((agency) => ({ agency })),
       drafts,
     );
@@ -34,7 +34,7 @@ describe('the outcome of a run', () => {
 
   test('names an agency that was due and left nothing as failed', async () => {
     const { drafts, tell } = bucket();
-    await keepDue(RUN, [{ agency: 'huaian' }, { agency: 'zhoukou' }], drafts);
+    await keepDue({ run: RUN, level: 1 }, [{ agency: 'huaian' }, { agency: 'zhoukou' }], drafts);
     await tell('zhoukou', []);
     expect(await outcomeOf(RUN, drafts)).toEqual({
       due: 2,
@@ -44,7 +44,7 @@ describe('the outcome of a run', () => {
 
   test('tells why a turn failed, whatever an earlier attempt of it had left', async () => {
     const { drafts, tell } = bucket();
-    await keepDue(RUN, [{ agency: 'huaian' }], drafts);
+    await keepDue({ run: RUN, level: 1 }, [{ agency: 'huaian' }], drafts);
     await tell('huaian', [{ agency: 'huaian', year: 2024, state: 'drafted' }]);
     await keepFailure({ run: RUN, agency: 'huaian', failed: { Error: 'Broken', Cause: 'why' } }, drafts);
     const { results } = await outcomeOf(RUN, drafts);

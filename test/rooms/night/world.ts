@@ -3,6 +3,7 @@
  * it is told to move, the signed door for what is sent, and the state machine for what runs. Nothing is random:
  * ids count up, times are given.
  */
+import type { Permission } from '../../../shared/events/catalogue.ts';
 import type { KeptEvent } from '../../../shared/events/event.ts';
 import { receive } from '../../../shared/intake/receive.ts';
 import { Senders } from '../../../shared/intake/senders.ts';
@@ -38,6 +39,8 @@ export interface World {
   later: (minutes: number) => void;
   now: () => number;
   register: (agency: string, name?: string, more?: Partial<Agency>) => Promise<void>;
+  /** What the agency's source may send from now on. */
+  permit: (agency: string, ...may: Permission[]) => Promise<void>;
   /** Sends through the signed door, and insists on a 202. */
   send: (agency: string, ...told: Told[]) => Promise<void>;
   /** The same by another source, which has the secret of all. */
@@ -80,6 +83,11 @@ export function worldOn(stores: ChainStores = memoryStores()): World {
         disabled: false,
       });
       await stores.secrets.replace(`${agency}-cases`, await stores.secrets.of(`${agency}-cases`), [SECRET]);
+    },
+    async permit(agency, ...may) {
+      const source = await stores.registry.source(`${agency}-cases`);
+      if (!source) throw new Error(`${agency} is not registered`);
+      await stores.registry.putSource({ ...source, may });
     },
     send: (agency, ...told) => world.sendAs(`${agency}-cases`, agency, ...told),
     async sendAs(source, agency, ...told) {
@@ -185,7 +193,7 @@ export const texts = (year: number): Told[] => [
 
 export const finalised = (
   year: number,
-  data: { draft?: string; note?: string } = {},
+  data: { draft?: string; note?: string; without?: string[] } = {},
   over: Partial<Told> = {},
 ): Told => ({
   type: 'report.finalised',

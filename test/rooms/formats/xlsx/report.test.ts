@@ -98,7 +98,7 @@ describe.each(PUBLISHED)('the workbook of $agency.name', (report) => {
 
   test('has every number once more on a sheet for programs, with path, labels and unit', async () => {
     const [head, ...lines] = (await sheetsOf(bytes)).get('数据') ?? [];
-    expect(head?.slice(4)).toEqual(['部分', '行', '列', '路径', '数值', '单位']);
+    expect(head?.slice(4)).toEqual(['部分', '行', '列', '路径', '数值', '单位', '数据依据']);
     expect(lines.map((line) => line.slice(4))).toEqual(
       longForm(edition2021, report.tables).map(({ section, row, column, path, value, unit }) => [
         section,
@@ -107,6 +107,7 @@ describe.each(PUBLISHED)('the workbook of $agency.name', (report) => {
         path,
         String(value),
         unit,
+        '个案汇总',
       ]),
     );
   });

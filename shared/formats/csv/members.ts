@@ -1,0 +1,35 @@
+/**
+ * `members.csv` of a government's report: a row a member and cell, and the government's own part too, by which anybody
+ * adds up the whole again. In: a report. Out: CSV as `report.csv` is written. Always holds: who brings nothing has no
+ * row; a blank is an empty field, and adds nothing.
+ */
+import { cellsOf } from '../../form/form.ts';
+import type { Report } from '../../report/model.ts';
+import { csvText } from './csv.ts';
+
+export const MEMBERS_CSV = 'members.csv';
+
+export const MEMBER_COLUMNS = [
+  '成员代码',
+  '成员名称',
+  '状态',
+  '版本',
+  '表格校验值',
+  '计入',
+  '路径',
+  '数值',
+] as const;
+
+export function renderMembersCsv({ agency, form, members }: Report): string {
+  const own = members?.own.tables;
+  const parts = [
+    ...(own ? [{ head: [agency.id, agency.name, '本级', null, null, '是'], tables: own }] : []),
+    ...(members?.list ?? []).flatMap(({ tables, agency: id, name, state, version, tablesDigest, counted }) =>
+      tables ? [{ head: [id, name, state, version, tablesDigest, counted ? '是' : '否'], tables }] : [],
+    ),
+  ];
+  const lines = parts.flatMap(({ head, tables }) =>
+    cellsOf(form, tables).map(({ path, value }) => [...head, path, value]),
+  );
+  return csvText(MEMBER_COLUMNS, lines);
+}

@@ -1,0 +1,129 @@
+/**
+ * What an agency brings into its government's report, year by year. In: what a chain made of its years. Out: one small
+ * object in the private bucket, which the government's turn reads; and a digest of each year, put down with how the
+ * year stands, by which a list of what is due sees that a contribution changed. Always holds: what was published is
+ * public when it is named here; the object is never older than what was put down; an older fold never covers a newer.
+ */
+import type { Candidate } from '../consolidation/contributions.ts';
+import type { Report } from '../report/model.ts';
+import { sha256 } from '../store/digest.ts';
+import type { Objects } from '../store/ports.ts';
+import type { FoldedYear } from './fold-years.ts';
+import { draftKeys, publicKeys } from './keys.ts';
+import { frozenTables, type Manifest, readManifest } from './manifest.ts';
+import { editionNamed } from './stored-edition.ts';
+import { isTakenDown } from './tombstone.ts';
+
+export interface Offered extends Candidate {
+  kind: 'published' | 'figures' | 'draft';
+}
+
+/** What a government sent back last, as its contribution then was called. */
+export interface SentBack {
+  by: string;
+  of: string;
+}
+
+export interface ContributedYear {
+  year: number;
+  /** Absent where there is nothing: figures that were not reported. */
+  offered?: Offered;
+  sentBack: readonly SentBack[];
+}
+
+export interface Contributed {
+  format: 1;
+  agency: string;
+  fold: number;
+  years: readonly ContributedYear[];
+}
+
+export interface Stores {
+  drafts: Objects;
+  publication: Objects;
+}
+
+export async function contributedYear(
+  { year, report, returns = [] }: FoldedYear,
+  { agency, isFigures }: { agency: string; isFigures: boolean },
+  stores: Stores,
+): Promise<ContributedYear> {
+  const offered = (await publishedOffer(agency, year, stores)) ?? offerOf(report, isFigures);
+  return { year, ...(offered && { offered }), sentBack: returns.map(({ by, of }) => ({ by, of })) };
+}
+
+/** Of what is standing: figures as they are, or the draft. */
+function offerOf(
+  { tables, tablesDigest, figures, checks }: Pick<Report, 'tables' | 'tablesDigest' | 'figures' | 'checks'>,
+  isFigures: boolean,
+): Offered | undefined {
+  if (figures?.origin === null) return undefined;
+  const edition = editionNamed(tables.format);
+  const isOfSums = (id: string) => edition?.checks.find((check) => check.id === id)?.equations !== undefined;
+  const addsUp = !checks.some(
+    ({ id, level, result }) => level === 'error' && result === 'fail' && isOfSums(id),
+  );
+  return { kind: isFigures ? 'figures' : 'draft', version: null, tablesDigest, tables, addsUp };
+}
+
+async function publishedOffer(agency: string, year: number, stores: Stores): Promise<Offered | undefined> {
+  const manifest = await publicVersion(agency, year, stores);
+  if (!manifest) return undefined;
+  const { number: version, tablesDigest } = manifest;
+  const tables = await frozenTables(manifest, stores.drafts);
+  return { kind: 'published', version, tablesDigest, tables, addsUp: true };
+}
+
+/** The latest version that is public and was not taken down. */
+export async function publicVersion(
+  agency: string,
+  year: number,
+  { drafts, publication }: Stores,
+): Promise<Manifest | undefined> {
+  const page = await publication.head(`${publicKeys.current(agency, year)}index.html`);
+  for (let number = Number(page?.metadata['version'] ?? 0); number > 0; number--) {
+    if (await isTakenDown({ agency, year, number }, drafts)) continue;
+    return readManifest(drafts, draftKeys.manifest(agency, year, number));
+  }
+  return undefined;
+}
+
+const MOST_RACES = 20;
+
+export async function keepContributed(contributed: Contributed, drafts: Objects): Promise<void> {
+  const key = draftKeys.contributed(contributed.agency);
+  const bytes = Buffer.from(JSON.stringify(contributed));
+  for (let race = 0; race < MOST_RACES; race++) {
+    const there = await drafts.get(key);
+    if (there && Buffer.compare(there.bytes, bytes) === 0) return;
+    if (there && contributedIn(there.bytes).fold > contributed.fold) return;
+    const only = there ? { etag: there.etag } : ('absent' as const);
+    if (await drafts.put({ key, bytes, mediaType: 'application/json', only })) return;
+  }
+  throw new Error(`${key} could not be replaced`);
+}
+
+export async function readContributed(
+  agency: string,
+  drafts: Pick<Objects, 'get'>,
+): Promise<Contributed | undefined> {
+  const object = await drafts.get(draftKeys.contributed(agency));
+  return object && contributedIn(object.bytes);
+}
+
+function contributedIn(bytes: Uint8Array): Contributed {
+  return JSON.parse(Buffer.from(bytes).toString()) as Contributed;
+}
+
+/** What a list of what is due compares: of one year, whatever a government would take from it. */
+export function offersOf({ offered, sentBack }: Omit<ContributedYear, 'year'>): string {
+  const { kind, version, tablesDigest, addsUp } = offered ?? {};
+  return sha256(JSON.stringify([kind, version, tablesDigest, addsUp, sentBack])).slice(0, 32);
+}
+
+/** What a government's year was made of, as its turn saw it: of each of its kin a name, and what it had. */
+export function tookOf(
+  kin: readonly (readonly [id: string, name: string, had: string | undefined])[],
+): string {
+  return sha256(JSON.stringify(kin.map(([id, name, had]) => [id, name, had ?? null]))).slice(0, 32);
+}

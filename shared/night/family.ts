@@ -1,0 +1,119 @@
+/**
+ * What a turn has to know of other agencies. In: the registry, what members contributed, and the logs of those that
+ * were merged into the agency. Out: of each year its members' contributions, and the folded logs that belong to it; and
+ * a digest a year of all that, by which a later change is seen. Always holds: each member's contributions are read
+ * once, from one object, so that no half of a turn of it is taken. Contract, section 7.
+ */
+import { type Contribution, contributionOf } from '../consolidation/contributions.ts';
+import { type Merged, mergedInto } from '../registry/kin.ts';
+import { lastDayOf, membersOf, nameOn } from '../registry/membership.ts';
+import type { Agency, EventLog, Objects, Registry } from '../store/ports.ts';
+import { readAhead } from '../store/read-ahead.ts';
+import { type Contributed, type ContributedYear, offersOf, readContributed, tookOf } from './contributed.ts';
+import { type FoldedLog, foldLog } from './fold-log.ts';
+
+/** The log of an agency that was merged, and from which year on it belongs to the heir. */
+export interface MergedLog extends Merged {
+  folded: FoldedLog;
+}
+
+export interface Family {
+  /** In the order of their ids; empty where the agency has no members in the year. */
+  contributions: (year: number) => Contribution[];
+  merged: readonly MergedLog[];
+  /** Digest of what the year was made of beside its own events; undefined where nobody belongs to it. */
+  took: (year: number) => string | undefined;
+  /** The earliest year that a member or a merged log has something of. */
+  firstYear: number | undefined;
+}
+
+export interface FamilyPorts {
+  registry: Pick<Registry, 'agencies'>;
+  eventLog: Pick<EventLog, 'read'>;
+  drafts: Pick<Objects, 'get'>;
+}
+
+/** Objects that are read at once. */
+const AT_ONCE = 16;
+
+export async function familyOf(
+  { id, consolidates }: Agency,
+  years: { from: number; through: number },
+  { registry, eventLog, drafts }: FamilyPorts,
+): Promise<Family> {
+  const agencies = await registry.agencies();
+  const merged: MergedLog[] = [];
+  for (const one of mergedInto(id, agencies, years.through))
+    merged.push({ ...one, folded: await foldLog(eventLog.read(one.agency.id), years) });
+  const members = consolidates ? membersByYear(id, years, agencies) : new Map<number, Agency[]>();
+  const ids = new Set([...members.values()].flatMap((all) => all.map((member) => member.id)));
+  const contributed = new Map<string, Contributed>();
+  for await (const one of readAhead(ids, AT_ONCE, (member) => readContributed(member, drafts)))
+    if (one) contributed.set(one.agency, one);
+  const of = (member: string, year: number) =>
+    contributed.get(member)?.years.find((each) => each.year === year);
+  return {
+    contributions: (year) =>
+      (members.get(year) ?? []).map((member) =>
+        contributionIn(member, year, { parent: id, had: of(member.id, year) }),
+      ),
+    merged,
+    took: (year) => tookIn(members.get(year) ?? [], { year, merged, of }),
+    firstYear: firstOf([
+      ...[...contributed.values()].flatMap((one) => one.years.map(({ year }) => year)),
+      ...merged.map(({ from }) => from),
+    ]),
+  };
+}
+
+function firstOf(years: readonly number[]): number | undefined {
+  return years.length > 0 ? Math.min(...years) : undefined;
+}
+
+function membersByYear(
+  parent: string,
+  { from, through }: { from: number; through: number },
+  agencies: readonly Agency[],
+): Map<number, Agency[]> {
+  const members = new Map<number, Agency[]>();
+  for (let year = from; year <= through; year++) members.set(year, membersOf(parent, year, agencies));
+  return members;
+}
+
+function contributionIn(
+  member: Agency,
+  year: number,
+  { parent, had }: { parent: string; had: ContributedYear | undefined },
+): Contribution {
+  const { offered, sentBack = [] } = had ?? {};
+  const returned = sentBack.find(({ by }) => by === parent);
+  return contributionOf({
+    agency: member.id,
+    name: nameOn(member, lastDayOf(year)),
+    ...(offered && { [offered.kind]: offered }),
+    ...(returned && { sentBack: returned.of }),
+  });
+}
+
+function tookIn(
+  members: readonly Agency[],
+  {
+    year,
+    merged,
+    of,
+  }: {
+    year: number;
+    merged: readonly MergedLog[];
+    of: (member: string, year: number) => ContributedYear | undefined;
+  },
+): string | undefined {
+  const day = lastDayOf(year);
+  const brought = members.map((member) => {
+    const had = of(member.id, year);
+    return [member.id, nameOn(member, day), had && offersOf(had)] as const;
+  });
+  const belongs = merged.filter(({ from }) => from <= year);
+  const logs = belongs.map(({ agency, folded }) => [agency.id, '', folded.eventsDigest] as const);
+  const kin = [...brought, ...logs];
+  return kin.length > 0 ? tookOf(kin) : undefined;
+}

@@ -1,0 +1,66 @@
+/**
+ * Whose members or merged agencies changed since its last turn. In: how the years stand, and who belongs to whom. Out:
+ * the ids of those to be worked. Always holds: it is a comparison of two states, and remembers nothing, so that a crash
+ * between the levels, two nights at once, and a registry that moved an agency all come out by themselves.
+ */
+import { FIRST_REPORT } from '../form/codes.ts';
+import { type Kinship, mergedInto } from '../registry/kin.ts';
+import { files, lastDayOf, nameOn, parentOn } from '../registry/membership.ts';
+import type { Agency, AgencyProgress } from '../store/ports.ts';
+import { tookOf } from './contributed.ts';
+
+export function kinChanged(
+  { waitsFor }: Pick<Kinship, 'waitsFor'>,
+  progress: ReadonlyMap<string, AgencyProgress>,
+  { agencies, currentYear }: { agencies: readonly Agency[]; currentYear: number },
+): Set<string> {
+  const known = new Map(agencies.map((agency) => [agency.id, agency]));
+  const changed = new Set<string>();
+  for (const [id, kin] of waitsFor) {
+    const agency = known.get(id);
+    if (!agency) continue;
+    const children = [...kin]
+      .flatMap((child) => known.get(child) ?? [])
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
+    const merged = mergedInto(id, children, currentYear);
+    for (let year = FIRST_REPORT; year <= currentYear && !changed.has(id); year++)
+      if (files(agency, year) && differs({ agency, children, merged }, year, progress)) changed.add(id);
+    // Of a release before, or of a turn that was never put down: what it brings is not known yet.
+    for (const child of children) if (lacksOffers(child, progress)) changed.add(child.id);
+  }
+  return changed;
+}
+
+interface Kin {
+  agency: Agency;
+  children: readonly Agency[];
+  merged: readonly { agency: Agency; from: number }[];
+}
+
+function differs(
+  { agency, children, merged }: Kin,
+  year: number,
+  progress: ReadonlyMap<string, AgencyProgress>,
+): boolean {
+  const day = lastDayOf(year);
+  const isMember = (child: Agency) =>
+    agency.consolidates && !child.sandbox && files(child, year) && parentOn(child, day) === agency.id;
+  const brought = children.filter(isMember).map((child) => {
+    const had = progress.get(child.id)?.standings.find((each) => each.year === year)?.offers;
+    return [child.id, nameOn(child, day), had] as const;
+  });
+  const logs = merged
+    .filter(({ from }) => from <= year)
+    .map((one) => [one.agency.id, '', progress.get(one.agency.id)?.log] as const);
+  const all = [...brought, ...logs];
+  const took = progress.get(agency.id)?.standings.find((each) => each.year === year)?.took;
+  if (all.length === 0) return took !== undefined;
+  // A year that nobody has anything of is none that it has to have a draft of.
+  if (took === undefined && all.every(([, , had]) => had === undefined)) return false;
+  return took !== tookOf(all);
+}
+
+function lacksOffers({ id }: Agency, progress: ReadonlyMap<string, AgencyProgress>): boolean {
+  const state = progress.get(id);
+  return state !== undefined && state.log === undefined;
+}

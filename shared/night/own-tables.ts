@@ -1,0 +1,180 @@
+/**
+ * An agency's own tables of a year. In: the agency, and its folded log. Out: what was counted from its cases, or the
+ * figures that it reported, as `casesFrom` has it for the year (contract, section 6). Always holds: where no figures
+ * stand every cell is blank; a blank is never filled in; of several reports of figures the latest live one stands.
+ */
+import type { Act } from '../cases/case.ts';
+import type { CheckedReport, ReadCell } from '../checks/check.ts';
+import { consolidate } from '../consolidation/consolidate.ts';
+import type { Contribution } from '../consolidation/contributions.ts';
+import type { Edition } from '../editions/edition.ts';
+import { editionFor } from '../editions/registry.ts';
+import type { AnnualTables, ReportedTables } from '../form/annual-tables.ts';
+import { type Form, isMoney, type Steps, valueAt } from '../form/form.ts';
+import { basisIn, lastDayOf, nameOn } from '../registry/membership.ts';
+import type { EarlierYear, ReportedFigures } from '../report/model.ts';
+import type { Agency } from '../store/ports.ts';
+import type { FoldedLog } from './fold-log.ts';
+import { editionNamed } from './stored-edition.ts';
+
+/** The edition of a year that is reported on; here alone it is chosen, and it goes with the report from here on. */
+export function editionOfYear(year: number): Edition {
+  const edition = editionFor(year);
+  if (edition?.use !== 'computed') throw new RangeError(`no edition is computed for ${year}`);
+  return edition;
+}
+
+/** A report carries the name of 31 December of its year (contract, section 7). */
+export function calledIn<Named extends Pick<Agency, 'name' | 'names'>>(agency: Named, year: number): Named {
+  return { ...agency, name: nameOn(agency, lastDayOf(year)) };
+}
+
+/** Whose log it is. */
+export interface Owner {
+  agency: Agency;
+  folded: FoldedLog;
+  /** Logs of agencies that were merged into it, each from the year on that it belongs to it. */
+  merged?: readonly MergedOwner[];
+}
+
+export interface MergedOwner extends Owner {
+  from: number;
+}
+
+/** Those whose numbers of the year are the agency's too. */
+export function mergedBy(owner: Owner, year: number): readonly MergedOwner[] {
+  return (owner.merged ?? []).filter(({ from }) => from <= year);
+}
+
+export interface OwnTables {
+  tables: ReportedTables;
+  figures?: ReportedFigures;
+  /** Cells in which an agency that was merged left a blank. */
+  incomplete?: readonly { path: string; agencies: readonly string[] }[];
+}
+
+export type Figures = Extract<Act, { type: 'figures.reported' }>['data'];
+
+/** The figures that stand for a year; `whole` are a government's, and only compared. */
+export function figuresOf(
+  { acts }: Pick<FoldedLog, 'acts'>,
+  year: number,
+  scope: 'own' | 'whole' = 'own',
+): Figures | undefined {
+  const said = (acts.get(year) ?? []).flatMap((act) => (act.type === 'figures.reported' ? act.data : []));
+  return said.findLast((figures) => (figures.scope ?? 'own') === scope);
+}
+
+export function ownTables(owner: Owner, year: number): OwnTables {
+  const own = tablesOfOne(owner, year);
+  const merged = mergedBy(owner, year);
+  if (merged.length === 0) return own;
+  return withMerged(
+    owner,
+    own,
+    merged.map((one) => ({ agency: one.agency, ...tablesOfOne(one, year) })),
+  );
+}
+
+/** Folded under (agency, subject): what was merged adds up beside the agency's own. */
+function withMerged(
+  { agency }: Owner,
+  own: OwnTables,
+  merged: readonly (OwnTables & { agency: Agency })[],
+): OwnTables {
+  const { year } = own.tables;
+  const { id, name, chargeDecimals } = calledIn(agency, year);
+  const contributions = merged.map((one): Contribution => {
+    const isThere = one.figures?.origin !== null;
+    const called = { agency: one.agency.id, name: one.agency.name, version: null, tablesDigest: null };
+    return { ...called, state: isThere ? 'published' : 'missing', tables: isThere ? one.tables : null };
+  });
+  const parent = { agency: { id, name }, year, chargeDecimals, own: own.tables };
+  const { tables, incomplete } = consolidate(editionOfYear(year), {
+    parent,
+    contributions,
+    countedFor: 'version',
+  });
+  const origins = [own, ...merged].flatMap(({ figures }) => figures?.origin ?? []);
+  const lacks = own.figures?.origin === null;
+  const figures = lacks ? { origin: null } : origins.length > 0 ? { origin: origins.join('；') } : undefined;
+  return { tables, ...(figures && { figures }), ...(incomplete.length > 0 && { incomplete }) };
+}
+
+function tablesOfOne(owner: Owner, year: number): OwnTables {
+  if (basisIn(owner.agency, year) === 'cases') return { tables: countedTables(owner, year) };
+  const form = editionOfYear(year);
+  const figures = figuresOf(owner.folded, year);
+  // Figures of another edition are shown in trends, and no report is made of them.
+  const usable = figures?.format === form.id ? figures : undefined;
+  const tables = inForm(form, calledIn(owner.agency, year), { year, from: usable?.tables });
+  return { tables, figures: { origin: usable?.origin ?? null } };
+}
+
+export function countedTables({ agency, folded }: Owner, year: number): AnnualTables {
+  return folded.tally.tables(calledIn(agency, year), year, editionOfYear(year));
+}
+
+/** What a year that was reported on before has to compare with; undefined where nothing was reported. */
+export function reportedPast(owner: Owner, year: number): EarlierYear['tables'] | undefined {
+  const { agency, folded } = owner;
+  const whole = agency.consolidates && figuresOf(folded, year, 'whole');
+  const own = basisIn(agency, year) === 'figures' && !agency.consolidates && figuresOf(folded, year);
+  const figures = whole || own || undefined;
+  const form = figures && editionNamed(figures.format);
+  return form && inForm(form, calledIn(owner.agency, year), { year, from: figures.tables });
+}
+
+/** The other of cases and figures, where the year has both; the documents in force alone are no cases of a year. */
+export function besideOwn(owner: Owner, year: number): CheckedReport['beside'] {
+  const { firstYear } = owner.folded;
+  const figures = figuresOf(owner.folded, year);
+  if (!figures || figures.format !== editionOfYear(year).id) return undefined;
+  const counts = basisIn(owner.agency, year);
+  const counted = countedTables(owner, year);
+  const both = { cases: readerOf(counted), figures: readerOf(figures.tables), counts };
+  if (counts === 'cases') return both;
+  const hasCases = firstYear !== undefined && firstYear <= year && isCounted(counted, year);
+  return hasCases ? both : undefined;
+}
+
+function isCounted(tables: AnnualTables, year: number): boolean {
+  const documents = /^proactive\.(rules|normativeDocuments)\./;
+  return editionOfYear(year).cells.some(
+    ({ path, steps }) => !documents.test(path) && Number(valueAt(tables, steps)) !== 0,
+  );
+}
+
+/** Reads a cell as a number; null where it is blank. */
+export function readerOf(tables: unknown): ReadCell {
+  return (steps: Steps) => {
+    const value = valueAt(tables, steps);
+    return value === null ? null : Number(value);
+  };
+}
+
+interface Branch {
+  [key: string]: Branch | number | string | null;
+}
+
+/** All cells in the order of the form; blank where the figures leave them out. */
+export function inForm(
+  form: Form,
+  { id, name }: Pick<Agency, 'id' | 'name'>,
+  { year, from }: { year: number; from: unknown },
+): ReportedTables {
+  const tables: Branch = { format: form.id, agency: { id, name }, year };
+  for (const { steps, quantity } of form.cells) {
+    const value = from === undefined ? null : valueAt(from, steps);
+    plant(tables, steps, isMoney(quantity) || value === null ? value : Number(value));
+  }
+  return tables as unknown as ReportedTables;
+}
+
+function plant(branch: Branch, [step, ...rest]: Steps, value: number | string | null): void {
+  if (step === undefined) return;
+  const known = branch[step];
+  const inner = typeof known === 'object' && known !== null ? known : {};
+  branch[step] = rest.length === 0 ? value : inner;
+  plant(inner, rest, value);
+}

@@ -1,0 +1,78 @@
+/**
+ * A government's tables of a year: its own, and its members' contributions. In: the agency, its own tables, and what
+ * its members brought. Out: the tables, who stands in them, and the cells that somebody left blank; as a draft shows
+ * them, or as a version may hold them. Contract, section 7.
+ */
+import { consolidate } from '../consolidation/consolidate.ts';
+import { type Contribution, type CountedFor, counts } from '../consolidation/contributions.ts';
+import { valueAt } from '../form/form.ts';
+import type { MemberTotals, ReportMember, ReportMembers } from '../report/model.ts';
+import type { Agency } from '../store/ports.ts';
+import { calledIn, editionOfYear, type OwnTables } from './own-tables.ts';
+
+export interface WholeTables extends OwnTables {
+  members?: ReportMembers;
+}
+
+export function wholeTables(
+  agency: Agency,
+  own: OwnTables,
+  contributions: readonly Contribution[],
+  countedFor: CountedFor,
+): WholeTables {
+  if (!agency.consolidates) return own;
+  const { year } = own.tables;
+  const form = editionOfYear(year);
+  // Figures that were not reported are no tables.
+  const ownPart = own.figures?.origin === null ? null : own.tables;
+  const { id, name, chargeDecimals } = calledIn(agency, year);
+  const parent = { agency: { id, name }, year, chargeDecimals, own: ownPart };
+  const { tables, incomplete } = consolidate(form, { parent, contributions, countedFor });
+  const blank = new Map((own.incomplete ?? []).map(({ path, agencies }) => [path, agencies]));
+  const marked = form.cells.flatMap(({ path }) => {
+    const agencies = [
+      ...(incomplete.find((one) => one.path === path)?.agencies ?? []),
+      ...(blank.get(path) ?? []),
+    ];
+    return agencies.length > 0 ? [{ path, agencies: [...new Set(agencies)].sort() }] : [];
+  });
+  const list = contributions
+    .map((one) => memberOf(one, countedFor))
+    .toSorted((a, b) => (a.agency < b.agency ? -1 : 1));
+  const { figures } = own;
+  return {
+    tables,
+    ...(figures && { figures }),
+    members: { list, own: { totals: ownPart && totalsOf(ownPart), tables: ownPart }, incomplete: marked },
+  };
+}
+
+function memberOf(contribution: Contribution, countedFor: CountedFor): ReportMember {
+  const { agency, name, state, version, tablesDigest, tables } = contribution;
+  const counted = counts(contribution, countedFor);
+  return {
+    agency,
+    name,
+    state,
+    version,
+    tablesDigest,
+    counted,
+    totals: tables === null ? null : totalsOf(tables),
+    tables,
+  };
+}
+
+function totalsOf(tables: unknown): MemberTotals {
+  const total = (...steps: string[]) => {
+    const value = valueAt(tables, [...steps, 'total']);
+    return value === null ? null : Number(value);
+  };
+  return {
+    received: total('applications', 'received'),
+    concluded: total('applications', 'concluded'),
+    carriedOut: total('applications', 'carriedOut'),
+    review: total('disputes', 'review'),
+    lawsuitDirect: total('disputes', 'lawsuitDirect'),
+    lawsuitAfterReview: total('disputes', 'lawsuitAfterReview'),
+  };
+}

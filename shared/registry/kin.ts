@@ -1,0 +1,75 @@
+/**
+ * Who is worked before whom. In: the agencies, and the years that are reported on. Out: of each agency the level of its
+ * turn, 1 for one that waits for nobody. Always holds: members come before their government and who was merged before
+ * its heir, in every year at once; where two years have it the other way round, both have one level, and what came late
+ * is taken up by the next turn. Contract, section 7.
+ */
+import type { Agency } from './agency.ts';
+import { basisIn, files, heirIn, lastDayOf, parentOn } from './membership.ts';
+
+/** The first year in which an agency that ended belongs to its heir, and who that is then. */
+export interface Merged {
+  agency: Agency;
+  from: number;
+}
+
+export interface Kinship {
+  /** Of each agency whom it waits for, in any of the years. */
+  waitsFor: ReadonlyMap<string, ReadonlySet<string>>;
+  levels: ReadonlyMap<string, number>;
+}
+
+export function kinshipOf(agencies: readonly Agency[], years: readonly number[]): Kinship {
+  const known = new Map(agencies.map((agency) => [agency.id, agency]));
+  const waitsFor = new Map<string, Set<string>>();
+  const add = (who: string, whom: string) => waitsFor.set(who, (waitsFor.get(who) ?? new Set()).add(whom));
+  for (const agency of agencies) {
+    if (agency.sandbox) continue;
+    for (const year of years) {
+      const parent = files(agency, year) ? parentOn(agency, lastDayOf(year)) : null;
+      if (parent !== null && known.get(parent)?.consolidates) add(parent, agency.id);
+      const heir = agency.until === undefined ? agency.id : heirIn(agency.id, year, known);
+      if (heir !== undefined && heir !== agency.id) add(heir, agency.id);
+    }
+  }
+  return { waitsFor, levels: levelsOf(agencies, waitsFor) };
+}
+
+function levelsOf(
+  agencies: readonly Agency[],
+  waitsFor: ReadonlyMap<string, ReadonlySet<string>>,
+): Map<string, number> {
+  const levels = new Map<string, number>();
+  const under = new Set<string>();
+  const levelOf = (id: string): number => {
+    const held = levels.get(id);
+    if (held !== undefined) return held;
+    if (under.has(id)) return 0;
+    under.add(id);
+    const level = 1 + Math.max(0, ...[...(waitsFor.get(id) ?? [])].map(levelOf));
+    under.delete(id);
+    levels.set(id, level);
+    return level;
+  };
+  for (const { id } of agencies) levelOf(id);
+  return levels;
+}
+
+/** Those that were merged into the agency by some year, and from which year on they are its. */
+export function mergedInto(id: string, agencies: readonly Agency[], through: number): Merged[] {
+  const known = new Map(agencies.map((agency) => [agency.id, agency]));
+  return agencies
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    .flatMap((agency) => {
+      if (agency.id === id || agency.until === undefined) return [];
+      const ended = Number(agency.until.slice(0, 4));
+      for (let year = ended; year <= through; year++)
+        if (heirIn(agency.id, year, known) === id) return { agency, from: year };
+      return [];
+    });
+}
+
+/** Whether an agency's contribution of a year is its figures as they stand: those of a government are not its whole. */
+export function contributesFigures(agency: Agency, year: number): boolean {
+  return basisIn(agency, year) === 'figures' && !agency.consolidates;
+}

@@ -1,0 +1,268 @@
+/** A government's report in the night (contract, section 7): children before parents, pins, refusals, corrections. */
+import { describe, expect, test } from 'vitest';
+import { currentDraft } from '../../../shared/night/draft.ts';
+import type { Manifest } from '../../../shared/night/manifest.ts';
+import type { YearResult } from '../../../shared/night/render-report.ts';
+import type { Agency } from '../../../shared/registry/agency.ts';
+import {
+  decided,
+  finalised,
+  received,
+  retracted,
+  type Told,
+  textOf,
+  texts,
+  type World,
+  worldOn,
+} from './world.ts';
+
+const CITY = 'huaian';
+const [HONGZE, QINGHE] = ['hongze', 'qinghe'];
+const said = (subject: string, year = 2024): Told[] => [
+  received(subject, `${year}-03-01T10:00:00+08:00`),
+  decided(subject, `${year}-03-20T10:00:00+08:00`),
+];
+
+/** A city with two districts, whose own office has one case. */
+async function city(more: Partial<Agency> = {}): Promise<World> {
+  const world = worldOn();
+  await world.register(CITY, '淮安市人民政府', { consolidates: true, ...more });
+  for (const id of [HONGZE, QINGHE]) await world.register(id, `${id}区`, { parent: CITY });
+  await world.send(CITY, ...said('C-1'), ...texts(2024));
+  await world.send(HONGZE, ...said('H-1'), ...said('H-2'), ...texts(2024));
+  await world.send(QINGHE, ...said('Q-1'), received('Q-2', '2024-12-30T10:00:00+08:00'), ...texts(2024));
+  await world.night();
+  return world;
+}
+
+const of = (results: readonly YearResult[], agency = CITY, year = 2024) =>
+  results.find((result) => result.agency === agency && result.year === year);
+
+async function draftOf(world: World, agency = CITY, year = 2024) {
+  const draft = await currentDraft(agency, year, world.stores.drafts);
+  return JSON.parse(await textOf(world.stores.drafts, `${draft?.prefix}report.json`));
+}
+
+async function manifestOf(world: World, agency = CITY, number = 1): Promise<Manifest> {
+  return JSON.parse(await textOf(world.stores.drafts, `versions/manifests/${agency}/2024/v${number}.json`));
+}
+
+const receivedIn = (report: { tables: { applications: { received: { total: number } } } }) =>
+  report.tables.applications.received.total;
+
+async function refusedCodes(world: World): Promise<string[]> {
+  return (await draftOf(world)).edition.refusals.map(({ code }: { code: string }) => code);
+}
+
+describe('a draft of a government', () => {
+  test('is its own and its members’ drafts, of the same night', async () => {
+    const draft = await draftOf(await city());
+    expect(receivedIn(draft)).toBe(1 + 2 + 2);
+    expect(draft.members).toMatchObject([
+      { agency: HONGZE, state: 'draft', version: null, counted: true, totals: { received: 2, concluded: 2 } },
+      { agency: QINGHE, state: 'draft', counted: true, totals: { received: 2, carriedOut: 1 } },
+    ]);
+  });
+
+  test('shows under publishable what a version would hold: its own alone, as nobody has published', async () => {
+    const draft = await draftOf(await city());
+    expect(receivedIn(draft.publishable)).toBe(1);
+    expect(draft.publishable.tablesDigest).not.toBe(draft.tablesDigest);
+  });
+
+  test('is due when a contribution changed, and only then', async () => {
+    const world = await city();
+    expect(of(await world.night())).toBeUndefined();
+    await world.send(HONGZE, ...said('H-3'));
+    const results = await world.night();
+    expect(of(results, QINGHE)).toBeUndefined();
+    expect(of(results)).toMatchObject({ state: 'drafted' });
+    expect(receivedIn(await draftOf(world))).toBe(6);
+  });
+
+  test('is due when an agency moves to it or away from it', async () => {
+    const world = await city();
+    const agency = await world.stores.registry.agency(QINGHE);
+    if (!agency) throw new Error('not registered');
+    await world.stores.registry.putAgency({
+      ...agency,
+      parent: null,
+      parents: [{ until: '2023-12-31', parent: CITY }],
+    });
+    await world.night();
+    expect(receivedIn(await draftOf(world))).toBe(3);
+    expect((await draftOf(world)).members).toHaveLength(1);
+  });
+
+  test('leaves a member out whose sums fail, and names it', async () => {
+    const world = await city({});
+    await world.register('town', '镇', { parent: CITY, casesFrom: null });
+    await world.permit('town', 'figures');
+    await world.send('town', {
+      type: 'figures.reported',
+      subject: '2024',
+      data: { tables: await wrongTables(world), format: '2021', origin: '镇报表' },
+    });
+    await world.night();
+    const draft = await draftOf(world);
+    expect(draft.members).toContainEqual(
+      expect.objectContaining({ agency: 'town', state: 'missing', counted: false }),
+    );
+    expect(receivedIn(draft)).toBe(5);
+  });
+});
+
+/** Tables of a draft in which one total is one too many. */
+async function wrongTables(world: World) {
+  const { format: _, agency: __, year: ___, ...tables } = (await draftOf(world, HONGZE)).tables;
+  tables.applications.received.total += 1;
+  return tables;
+}
+
+describe('finalising a government’s report', () => {
+  test('is refused until every member counts, naming each', async () => {
+    const world = await city();
+    await world.send(CITY, finalised(2024));
+    expect(of(await world.run('pending'))).toMatchObject({
+      reason: expect.stringContaining(`${HONGZE}区（${HONGZE}）`),
+    });
+    expect(await refusedCodes(world)).toEqual(['members.missing']);
+    await world.send(HONGZE, finalised(2024));
+    await world.send(QINGHE, finalised(2024));
+    const results = await world.run('pending');
+    expect(of(results)).toMatchObject({ state: 'published', version: 1 });
+    const manifest = await manifestOf(world);
+    const pinned = { state: 'published', version: 1, counted: true };
+    expect(manifest.members).toMatchObject([
+      { agency: HONGZE, ...pinned },
+      { agency: QINGHE, ...pinned },
+    ]);
+    expect(manifest.members?.[0]?.tablesDigest).toBe((await manifestOf(world, HONGZE)).tablesDigest);
+    const report = JSON.parse(await textOf(world.stores.publication, `${CITY}/2024/v1/report.json`));
+    expect(receivedIn(report)).toBe(5);
+    expect(report).not.toHaveProperty('publishable');
+  });
+
+  test('goes on without those that it names, with a note, and says so', async () => {
+    const world = await city();
+    await world.send(HONGZE, finalised(2024));
+    await world.send(CITY, finalised(2024, { without: [QINGHE] }));
+    await world.night();
+    expect(await refusedCodes(world)).toEqual(['without.note']);
+    await world.send(CITY, finalised(2024, { without: [QINGHE], note: '清河区未报。' }));
+    expect(of(await world.night())).toMatchObject({ state: 'published' });
+    const report = JSON.parse(await textOf(world.stores.publication, `${CITY}/2024/v1/report.json`));
+    expect(receivedIn(report)).toBe(3);
+    expect(report.members).toContainEqual(expect.objectContaining({ agency: QINGHE, counted: false }));
+    expect(await textOf(world.stores.publication, `${CITY}/2024/v1/index.html`)).toContain(
+      `未计入：${QINGHE}区`,
+    );
+  });
+
+  test('is refused where a named member counts by then', async () => {
+    const world = await city();
+    await world.send(HONGZE, finalised(2024));
+    await world.send(QINGHE, finalised(2024));
+    await world.send(CITY, finalised(2024, { without: [QINGHE], note: '清河区未报。' }));
+    await world.night();
+    expect(await refusedCodes(world)).toEqual(['without.counts']);
+  });
+
+  test('compares the draft that was confirmed with what a version would hold', async () => {
+    const world = await city();
+    const { publishable, tablesDigest } = await draftOf(world);
+    const without = { without: [HONGZE, QINGHE], note: '均未报。' };
+    await world.send(CITY, finalised(2024, { draft: tablesDigest, ...without }));
+    await world.night();
+    expect(await refusedCodes(world)).toEqual(['draft-outdated']);
+    await world.send(CITY, finalised(2024, { draft: publishable.tablesDigest, ...without }));
+    expect(of(await world.night())).toMatchObject({ state: 'published' });
+  });
+});
+
+describe('after a government has published', () => {
+  async function publishedCity(): Promise<World> {
+    const world = await city();
+    for (const id of [HONGZE, QINGHE, CITY]) await world.send(id, finalised(2024));
+    await world.night();
+    return world;
+  }
+
+  test('parents and members that are finalised together are published in one night', async () => {
+    const world = await publishedCity();
+    expect((await manifestOf(world)).members).toHaveLength(2);
+  });
+
+  test('a member’s newer version is a proposed correction, with the member named; the version stays', async () => {
+    const world = await publishedCity();
+    const before = await textOf(world.stores.publication, `${CITY}/2024/v1/report.json`);
+    await world.send(HONGZE, retracted('H-2', 'H-2-decided'), finalised(2024, { note: '更正。' }));
+    await world.night();
+    const { corrections } = (await draftOf(world)).edition;
+    expect(corrections).toContainEqual(
+      expect.objectContaining({
+        path: 'applications.carriedOut.total',
+        before: 1,
+        after: 2,
+        members: [HONGZE],
+      }),
+    );
+    expect(await textOf(world.stores.publication, `${CITY}/2024/v1/report.json`)).toBe(before);
+  });
+});
+
+test('eight levels are worked in one night, each once, leaves first', async () => {
+  const world = worldOn();
+  for (let level = 1; level <= 8; level++)
+    await world.register(`level-${level}`, `第${level}级`, {
+      parent: level === 1 ? null : `level-${level - 1}`,
+      ...(level < 8 && { consolidates: true }),
+    });
+  for (let level = 1; level <= 8; level++) await world.send(`level-${level}`, ...said('A'));
+  const results = await world.night();
+  expect(receivedIn(await draftOf(world, 'level-1'))).toBe(8);
+  const of2024 = results.filter(({ year }) => year === 2024).map(({ agency }) => agency);
+  expect(of2024).toEqual(['8', '7', '6', '5', '4', '3', '2', '1'].map((level) => `level-${level}`));
+});
+
+describe('an agency that was merged', () => {
+  async function merged(): Promise<World> {
+    const world = worldOn();
+    await world.register('heir', '承继局');
+    await world.register('ended', '撤销局', { until: '2024-06-30', mergedInto: 'heir' });
+    await world.send('heir', ...said('A', 2023), ...said('B'));
+    await world.send('ended', received('A', '2023-12-20T10:00:00+08:00'), ...said('B'));
+    await world.night();
+    return world;
+  }
+
+  test('counts under its heir from the year of its end on, each number once', async () => {
+    const world = await merged();
+    const { applications } = (await draftOf(world, 'heir')).tables;
+    expect(applications).toMatchObject({
+      received: { total: 2 },
+      carriedIn: { total: 1 },
+      carriedOut: { total: 1 },
+    });
+    expect((await draftOf(world, 'heir', 2023)).tables.applications.received.total).toBe(1);
+    expect(await currentDraft('ended', 2024, world.stores.drafts)).toBeUndefined();
+    expect((await draftOf(world, 'ended', 2023)).tables.applications.carriedOut.total).toBe(1);
+  });
+
+  test('its late facts make the heir due', async () => {
+    const world = await merged();
+    await world.send('ended', decided('A', '2024-05-20T10:00:00+08:00'));
+    await world.night();
+    expect((await draftOf(world, 'heir')).tables.applications.carriedOut.total).toBe(0);
+  });
+
+  test('the heir’s chain holds with what was merged, and says so', async () => {
+    const world = await merged();
+    await world.send('heir', ...texts(2023), finalised(2023));
+    await world.night();
+    const chain = (await draftOf(world, 'heir')).checks.find(
+      ({ id }: { id: string }) => id === 'carry-chain',
+    );
+    expect(chain).toMatchObject({ result: 'pass', zh: expect.stringContaining('本年度加入：撤销局') });
+  });
+});
