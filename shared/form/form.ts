@@ -1,4 +1,3 @@
-import type { AnnualTables } from './annual-tables.ts';
 import { gridsOf } from './grids.ts';
 import type { CellPlace, Form, FormColumn, FormText, Quantity, Steps } from './shape.ts';
 
@@ -99,8 +98,13 @@ export function pointerTo(steps: Steps): string {
   return steps.map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
+/** Tables as they are counted (`AnnualTables`) have no blank: told by one of their cells. */
+interface Counted {
+  readonly processingFees: { readonly applications: number; readonly yuan: string };
+}
+
 /** The value of a cell; a tables object without it is not one of this form, and that is a fault of the caller. */
-export function valueAt(tables: AnnualTables, steps: Steps): number | string;
+export function valueAt(tables: Counted, steps: Steps): number | string;
 /** Null where it was left blank, as figures may. */
 export function valueAt(tables: unknown, steps: Steps): number | string | null;
 export function valueAt(tables: unknown, steps: Steps): number | string | null {

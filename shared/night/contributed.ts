@@ -8,7 +8,6 @@ import type { Candidate } from '../consolidation/contributions.ts';
 import type { Report } from '../report/model.ts';
 import { sha256 } from '../store/digest.ts';
 import type { Objects } from '../store/ports.ts';
-import type { FoldedYear } from './fold-years.ts';
 import { draftKeys, publicKeys } from './keys.ts';
 import { frozenTables, type Manifest, readManifest } from './manifest.ts';
 import { editionNamed } from './stored-edition.ts';
@@ -38,13 +37,15 @@ export interface Contributed {
   years: readonly ContributedYear[];
 }
 
+type Offering = Pick<Report, 'tables' | 'tablesDigest' | 'figures' | 'checks'>;
+
 export interface Stores {
   drafts: Objects;
   publication: Objects;
 }
 
 export async function contributedYear(
-  { year, report, returns = [] }: FoldedYear,
+  { year, report, returns = [] }: { year: number; report: Offering; returns?: readonly SentBack[] },
   { agency, isFigures }: { agency: string; isFigures: boolean },
   stores: Stores,
 ): Promise<ContributedYear> {
@@ -54,7 +55,7 @@ export async function contributedYear(
 
 /** Of what is standing: figures as they are, or the draft. */
 function offerOf(
-  { tables, tablesDigest, figures, checks }: Pick<Report, 'tables' | 'tablesDigest' | 'figures' | 'checks'>,
+  { tables, tablesDigest, figures, checks }: Offering,
   isFigures: boolean,
 ): Offered | undefined {
   if (figures?.origin === null) return undefined;

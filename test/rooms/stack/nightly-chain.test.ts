@@ -42,7 +42,7 @@ test('the definition is valid Amazon States Language', () => {
   expect(isValid, errorsText()).toBe(true);
 });
 
-test('the chain lists what is due, maps over the agencies where any is, then rebuilds the catalogue', () => {
+test('the chain lists what is due, maps over the agencies where any is, level by level, then rebuilds the catalogue', () => {
   expect(definition).toEqual({
     StartAt: 'ListDue',
     TimeoutSeconds: 5.5 * 3600, // from 00:30 to 06:00
@@ -55,7 +55,17 @@ test('the chain lists what is due, maps over the agencies where any is, then reb
       AnyDue: {
         Type: 'Choice',
         Choices: [{ Variable: '$.due.count', NumericGreaterThan: 0, Next: 'EachAgency' }],
+        Default: 'MoreLevels',
+      },
+      MoreLevels: {
+        Type: 'Choice',
+        Choices: [{ Variable: '$.next', NumericGreaterThan: 0, Next: 'ListNextLevel' }],
         Default: 'Catalogue',
+      },
+      ListNextLevel: {
+        ...calls('ListDue'),
+        Parameters: { 'mode.$': '$.mode', 'run.$': '$.run', 'at.$': '$.at', 'level.$': '$.next' },
+        Next: 'AnyDue',
       },
       EachAgency: {
         Type: 'Map',
@@ -72,6 +82,7 @@ test('the chain lists what is due, maps over the agencies where any is, then reb
           'at.$': '$.at',
           'mode.$': '$.mode',
           'agency.$': '$$.Map.Item.Value.agency',
+          'kin.$': '$$.Map.Item.Value.kin',
         },
         ItemProcessor: {
           ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
@@ -79,7 +90,7 @@ test('the chain lists what is due, maps over the agencies where any is, then reb
           States: expect.any(Object),
         },
         ResultPath: null,
-        Next: 'Catalogue',
+        Next: 'MoreLevels',
       },
       Catalogue: {
         ...calls('RenderReport'),
