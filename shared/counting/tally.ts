@@ -18,6 +18,7 @@ import {
 } from '../events/catalogue.ts';
 import type { AnnualTables } from '../form/annual-tables.ts';
 import type { Steps } from '../form/form.ts';
+import { CellCounts, cellOf } from './cell-counts.ts';
 import {
   ACTIVITIES,
   type ActionKind,
@@ -76,21 +77,18 @@ export class Tally implements Counts {
   }
 
   application(type: ApplicantType, from: number, until: number | null, outcome: Outcome | null): void {
-    this.#stay({ type, from, carriedIn: false, until, outcome });
+    const key = keyOfStay(false, placeOf(type, outcome), from, until);
+    const known = this.#applications.get(key);
+    // One object a life, not one a case.
+    if (known) known.count++;
+    else this.#applications.set(key, { type, from, carriedIn: false, until, outcome, count: 1 });
   }
 
   carriedIn(type: ApplicantType, from: number, until: number | null, outcome: Outcome | null): void {
-    this.#stay({ type, from, carriedIn: true, until, outcome });
-  }
-
-  #stay(life: ApplicationLife): void {
-    const { type, from, carriedIn, until, outcome } = life;
-    const last = outcome === null ? OUTCOMES.length : PLACE[outcome];
-    const kind = PLACE[type] * (OUTCOMES.length + 1) + last;
-    const key = describe(2 * kind + Number(carriedIn), from, until);
+    const key = keyOfStay(true, placeOf(type, outcome), from, until);
     const known = this.#applications.get(key);
     if (known) known.count++;
-    else this.#applications.set(key, { ...life, count: 1 });
+    else this.#applications.set(key, { type, from, carriedIn: true, until, outcome, count: 1 });
   }
 
   dispute(block: DisputeBlock, filed: number, concluded: number | null, result: Result | null): void {
@@ -169,8 +167,10 @@ export class Tally implements Counts {
     const total = applications.columns.filter(({ role }) => role === 'total').map(({ code }) => code);
     // Each application stands in one column and in 总计.
     for (const life of this.#applications.values())
-      for (const row of cellsByRules(rules.applications, life, year))
-        for (const column of [life.type, ...total]) counts.add(`${row}.${column}`, life.count);
+      for (const row of cellsByRules(rules.applications, life, year)) {
+        counts.add(cellOf(row, life.type), life.count);
+        for (const column of total) counts.add(cellOf(row, column), life.count);
+      }
     for (const life of this.#disputes.values())
       for (const cell of cellsByRules(rules.disputes, life, year)) counts.add(cell, life.count);
     for (const life of this.#documents.values())
@@ -185,38 +185,14 @@ export class Tally implements Counts {
   }
 }
 
-/** What is put into cells while a year is counted: things, and fen. */
-class CellCounts {
-  readonly #counts = new Map<string, number>();
-  readonly #fen = new Map<string, bigint>();
-
-  add(path: string, count: number): void {
-    this.#counts.set(path, (this.#counts.get(path) ?? 0) + count);
-  }
-
-  addFen(path: string, fen: bigint): void {
-    this.#fen.set(path, (this.#fen.get(path) ?? 0n) + fen);
-  }
-
-  /** Throws a RangeError where the count is too large to be exact. */
-  count(path: string): number {
-    const sum = this.#counts.get(path) ?? 0;
-    if (!Number.isSafeInteger(sum))
-      throw new RangeError('a count of the tables is beyond 2^53 and would not be exact');
-    return sum;
-  }
-
-  fen(path: string): bigint {
-    return this.#fen.get(path) ?? 0n;
-  }
-}
-
 function cellsByRules<Life, Facts>(
   rules: readonly CellRule<Life, Facts>[],
   life: Life,
   year: number,
 ): string[] {
-  return rules.flatMap((rule) => (rule.counts(life, year) ? rule.cells(life) : []));
+  const cells: string[] = [];
+  for (const rule of rules) if (rule.counts(life, year)) cells.push(...rule.cells(life));
+  return cells;
 }
 
 interface Amount extends AmountLife {
@@ -258,23 +234,33 @@ function tablesOf(
   return tree as unknown as AnnualTables;
 }
 
-function put(tree: Tree, [step, ...rest]: Steps, value: number | string): void {
-  if (step === undefined) return;
-  if (rest.length === 0) {
-    tree[step] = value;
-    return;
+function put(tree: Tree, steps: Steps, value: number | string): void {
+  const last = steps.length - 1;
+  let at = tree;
+  for (let index = 0; index < last; index++) {
+    const step = steps[index] ?? '';
+    const known = at[step];
+    const inner: Tree = typeof known === 'object' ? known : {};
+    at[step] = inner;
+    at = inner;
   }
-  const known = tree[step];
-  const inner = typeof known === 'object' ? known : {};
-  tree[step] = inner;
-  put(inner, rest, value);
+  at[steps[last] ?? ''] = value;
 }
 
 const BLOCKS: readonly DisputeBlock[] = ['review', 'lawsuitDirect', 'lawsuitAfterReview'];
 const ACTIONS: readonly ActionKind[] = ['licence', 'penalty', 'coercion'];
-const PLACE = Object.fromEntries(
+const PLACES: ReadonlyMap<ApplicantType | Outcome, number> = new Map(
   [APPLICANT_TYPES, OUTCOMES].flatMap((words) => words.map((word, place) => [word, place])),
-) as Record<ApplicantType | Outcome, number>;
+);
+
+function placeOf(type: ApplicantType, outcome: Outcome | null): number {
+  const last = outcome === null ? OUTCOMES.length : (PLACES.get(outcome) ?? 0);
+  return (PLACES.get(type) ?? 0) * (OUTCOMES.length + 1) + last;
+}
+
+function keyOfStay(carriedIn: boolean, kind: number, from: number, until: number | null): number {
+  return describe(2 * kind + Number(carriedIn), from, until);
+}
 
 /** Years are of four digits: two of them and a small number are one number below 2^53. */
 const YEARS = 2 ** 14;
