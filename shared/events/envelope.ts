@@ -81,7 +81,9 @@ export function readEvents(body: unknown, sender: Sender, options: ReadOptions):
         readEvent(item, `/${index}`, sender, options, reading);
       });
     }
-    if (repeats(reading.events)) findTwoContents(reading);
+    const { firsts, conflicts } = firstsOf(reading.events);
+    reading.firsts = firsts;
+    for (const { pointer } of conflicts) reading.faults.push({ pointer, code: 'event.two-contents' });
   }
   return reading;
 }
@@ -212,22 +214,26 @@ function kept(parsed: { type: EventType; [name: string]: unknown }, at: Instant,
 }
 
 /** Whether one event comes twice; ids alone tell nearly all requests in which none does. */
-export function repeats(events: readonly Received[]): boolean {
+function repeats(events: readonly Received[]): boolean {
   const ids = new Set<string>();
   for (const { event } of events) ids.add(event.id);
   if (ids.size === events.length) return false;
   return new Set(events.map(({ event }) => keyOf(event))).size < events.length;
 }
 
-function findTwoContents(reading: Reading): void {
+/** The events that repeat no earlier one, and those that say something else under its identity. */
+export function firstsOf(events: readonly Received[]): {
+  firsts: readonly Received[];
+  conflicts: readonly Received[];
+} {
+  if (!repeats(events)) return { firsts: events, conflicts: [] };
   const firsts = new Map<string, Received>();
-  for (const received of reading.events) {
-    const { pointer, event } = received;
-    const key = keyOf(event);
+  const conflicts: Received[] = [];
+  for (const received of events) {
+    const key = keyOf(received.event);
     const first = firsts.get(key);
     if (first === undefined) firsts.set(key, received);
-    else if (contentOf(first.event) !== contentOf(event))
-      reading.faults.push({ pointer, code: 'event.two-contents' });
+    else if (contentOf(first.event) !== contentOf(received.event)) conflicts.push(received);
   }
-  reading.firsts = [...firsts.values()];
+  return { firsts: [...firsts.values()], conflicts };
 }

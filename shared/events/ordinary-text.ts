@@ -3,10 +3,10 @@
  * and no blank at its ends. In: a text. Out: `true`, or `false`, which says nothing but that the rules themselves have to be
  * asked; and whether a run of digits in it is as long as a person's number. One pass each, without an object.
  */
-const UNUSUAL = 0;
+export const UNUSUAL = 0;
 const LETTER = 1;
-const DIGIT = 2;
-const BLANK = 3;
+export const DIGIT = 2;
+export const BLANK = 3;
 
 /** By UTF-16 unit. What is not listed (controls, other blanks, surrogates, other scripts' marks) is unusual. */
 const KINDS = new Uint8Array(0x1_0000);
@@ -16,6 +16,11 @@ KINDS.fill(LETTER, 0xff01, 0xff5f); // full-width forms
 KINDS.fill(DIGIT, 0x30, 0x3a);
 KINDS.fill(DIGIT, 0xff10, 0xff1a);
 KINDS[0x20] = BLANK;
+
+/** What a UTF-16 unit is in a text. */
+export function kindOfUnit(unit: number): number {
+  return KINDS[unit] ?? UNUSUAL;
+}
 
 export function isOrdinary(text: string): boolean {
   // An empty text has no unit there, and none that is ordinary.

@@ -10,7 +10,7 @@ export const ACTIONS = ['licence', 'penalty', 'coercion'] as const;
 export const DOCUMENT_KINDS = ['rule', 'normative-document'] as const;
 const KINDS = [...DOCUMENT_KINDS, ...ACTIONS] as const;
 
-const ATTRIBUTES = [
+export const ATTRIBUTES = [
   'specversion',
   'id',
   'source',
@@ -20,8 +20,14 @@ const ATTRIBUTES = [
   'agency',
   'data',
   'datacontenttype',
+  'sequence',
+  'traceparent',
+  'tracestate',
+  'dataschema',
+  'data_base64',
 ] as const;
-/** All but the last, which says nothing that is kept, and `data`, which some types do without. */
+export type Attribute = (typeof ATTRIBUTES)[number];
+/** All that every event has; some types do without `data`. */
 export const REQUIRED = 0b001111111;
 export const FIELDS = [
   'applicantType',
@@ -34,6 +40,13 @@ export const FIELDS = [
   'kind',
   'count',
 ] as const;
+/** The other fields that these types have: an event that has one goes the long way. */
+export const OTHER_FIELDS: ReadonlySet<string> = new Set([
+  'transferredFrom',
+  'fromSubject',
+  'firstReceived',
+  'role',
+]);
 type Field = (typeof FIELDS)[number];
 
 /** The fields of `data` that a type has; types that are not here go the long way. */

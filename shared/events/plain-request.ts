@@ -1,15 +1,24 @@
 /**
- * The short way through a request of plain events. In: the bytes of a body whose signature was verified, and who
- * sends. Out: its events, which have no fault and nothing to ignore; or undefined, which says nothing but that the
- * long way (`parseJson`, `readEvents`) has to be taken, where one event is not plain, comes twice, or is not the
- * sender's to send. Always: both ways give the same events; a test compares them.
+ * The short way through a request of facts. In: the bytes of a body whose signature was verified, and who sends. Out: its
+ * events, which have no fault, and what is ignored; or undefined, which says nothing but that the long way (`parseJson`,
+ * `readEvents`) has to be taken, where one event is not plain, has two contents, or is not the sender's to send. Always:
+ * both ways give the same; a test compares them.
  */
-import { MOST_EVENTS, type ReadOptions, type Received, repeats, type Sender } from './envelope.ts';
+import { firstsOf, MOST_EVENTS, type ReadOptions, type Received } from './envelope.ts';
+import { MOST_IGNORED } from './ignored.ts';
+import { isWhiteSpace } from './json-cursor.ts';
 import { PlainReader } from './plain-event.ts';
-import { agenciesOf } from './sender.ts';
+import { agenciesOf, type Sender } from './sender.ts';
+
+/** What a request of facts says. */
+export interface PlainRequest {
+  events: Received[];
+  /** Those of them that repeat no earlier one. */
+  firsts: readonly Received[];
+  ignored: ReadonlySet<string>;
+}
 
 const DAY = 86_400_000;
-const SPACE = 0x20;
 const COMMA = 0x2c;
 const OPEN = 0x5b;
 const CLOSE = 0x5d;
@@ -17,23 +26,32 @@ const CLOSE = 0x5d;
 const reader = new PlainReader(0);
 const decoder = new TextDecoder();
 const POINTERS = Array.from({ length: MOST_EVENTS }, (_, index) => `/${index}`);
+const NONE: readonly string[] = [];
+const NOTHING: ReadonlySet<string> = new Set();
 
 export function readPlainRequest(
   body: Uint8Array,
   sender: Sender,
   { mode, now }: ReadOptions,
-): Received[] | undefined {
+): PlainRequest | undefined {
   // Every plain type is a fact.
   if (!sender.may.includes('facts')) return undefined;
   reader.latest = Math.floor((now + DAY) / 1000);
-  if (mode === 'batch') return readBatch(body, sender);
-  if (!reader.read(body, 0, body.length)) return undefined;
-  const event = reader.event(sender.source, decoder.decode(body));
-  return agenciesOf(sender).has(event.agency) ? [{ pointer: '', event }] : undefined;
+  reader.numbering = sender.numbering ?? NONE;
+  return mode === 'batch' ? readBatch(body, sender) : readOne(body, sender);
 }
 
-function readBatch(body: Uint8Array, sender: Sender): Received[] | undefined {
+function readOne(body: Uint8Array, sender: Sender): PlainRequest | undefined {
+  if (!reader.read(body, 0, body.length)) return undefined;
+  const event = reader.event(sender.source, decoder.decode(body));
+  if (!agenciesOf(sender).has(event.agency)) return undefined;
+  const events = [{ pointer: '', event }];
+  return { events, firsts: events, ignored: reader.ignored.length > 0 ? new Set(reader.ignored) : NOTHING };
+}
+
+function readBatch(body: Uint8Array, sender: Sender): PlainRequest | undefined {
   const events: Received[] = [];
+  const ignored = new Set<string>();
   const agencies = agenciesOf(sender);
   let at = behindSpaces(body, 0);
   if (body[at] !== OPEN) return undefined;
@@ -46,15 +64,18 @@ function readBatch(body: Uint8Array, sender: Sender): Received[] | undefined {
     const event = reader.event(sender.source, text, ahead);
     ahead += reader.surplus;
     if (!agencies.has(event.agency)) return undefined;
-    events.push({ pointer: POINTERS[events.length] ?? '', event });
+    const pointer = POINTERS[events.length] ?? '';
+    for (const name of reader.ignored) if (ignored.size < MOST_IGNORED) ignored.add(pointer + name);
+    events.push({ pointer, event });
     at = behindSpaces(body, at);
   } while (body[at] === COMMA);
   if (body[at] !== CLOSE || behindSpaces(body, at + 1) !== body.length) return undefined;
-  return repeats(events) ? undefined : events;
+  const { firsts, conflicts } = firstsOf(events);
+  return conflicts.length > 0 ? undefined : { events, firsts, ignored };
 }
 
 function behindSpaces(body: Uint8Array, from: number): number {
   let at = from;
-  while (body[at] === SPACE) at++;
+  while (isWhiteSpace(body[at])) at++;
   return at;
 }

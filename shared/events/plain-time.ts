@@ -1,7 +1,7 @@
 /**
  * The time of a plain event. In: the bytes between the quotes of `time`. Out: seconds, as most systems send them, with
- * `Z` or an offset; -1 where the long way (`parseInstant`) has to be taken: fractions, leap seconds, small letters,
- * and years before 1993 (summer time) or after 2099. Always: what is taken here `parseInstant` takes as the same instant.
+ * `Z` or an offset, and where their fraction ends; -1 where the long way (`parseInstant`) has to be taken: leap seconds,
+ * small letters, and years before 1993 (summer time) or after 2099. Always: what is taken here `parseInstant` takes as the same instant.
  */
 import type { Instant } from './instant.ts';
 
@@ -11,9 +11,12 @@ const FIRST_YEAR = 1992;
 const LAST_YEAR = 2100;
 const DAY = 86_400;
 /** Length of `YYYY-MM-DDTHH:MM:SS`, which is how an instant without a fraction is written. */
-const WHOLE_SECONDS = 19;
+export const WHOLE_SECONDS = 19;
 const ZERO = 0x30;
 const COLON = 0x3a;
+const POINT = 0x2e;
+/** Of a fraction: no clock gives more. */
+const MOST_DIGITS = 100;
 
 /** By year since 1992, its first day since second 0. */
 const FIRST_DAY = Array.from(
@@ -22,9 +25,33 @@ const FIRST_DAY = Array.from(
 );
 const BEFORE_MONTH = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365];
 
-/** Seconds since `EPOCH` of `YYYY-MM-DDTHH:MM:SS` with `Z` or an offset; -1 where it is anything else. */
-export function secondsAt(bytes: Uint8Array, from: number, end: number): number {
-  const zone = zoneAt(bytes, from + WHOLE_SECONDS, end);
+/** The place behind the fraction of a time, or behind its seconds where it has none; -1 where it is no short fraction. */
+export function behindFraction(bytes: Uint8Array, from: number): number {
+  let at = from + WHOLE_SECONDS;
+  if (bytes[at] !== POINT) return at;
+  const first = ++at;
+  while (isDigit(bytes[at])) at++;
+  return at > first && at - first <= MOST_DIGITS ? at : -1;
+}
+
+/** The end of what is kept of a fraction: its last digit that is no zero, or the seconds. */
+export function endOfKept(bytes: Uint8Array, from: number, behind: number): number {
+  const seconds = from + WHOLE_SECONDS;
+  let at = behind;
+  while (at > seconds && bytes[at - 1] === ZERO) at--;
+  return at === seconds + 1 ? seconds : at;
+}
+
+/**
+ * Whole seconds since `EPOCH` of `YYYY-MM-DDTHH:MM:SS`, and at `behind` `Z` or an offset; -1 where it is anything else.
+ */
+export function secondsAt(
+  bytes: Uint8Array,
+  from: number,
+  end: number,
+  behind = from + WHOLE_SECONDS,
+): number {
+  const zone = zoneAt(bytes, behind, end);
   const [year, month] = [pairAt(bytes, from) * 100 + pairAt(bytes, from + 2), pairAt(bytes, from + 5)];
   const [day, hour] = [pairAt(bytes, from + 8), pairAt(bytes, from + 11)];
   const [minute, second] = [pairAt(bytes, from + 14), pairAt(bytes, from + 17)];
@@ -85,4 +112,8 @@ function zoneAt(bytes: Uint8Array, at: number, end: number): number {
   const [hours, minutes] = [pairAt(bytes, at + 1), pairAt(bytes, at + 4)];
   if (!(hours <= 23 && minutes <= 59)) return NO_NUMBER;
   return (sign === 0x2d ? -1 : 1) * (hours * 60 + minutes);
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= ZERO && byte <= 0x39;
 }

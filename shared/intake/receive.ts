@@ -87,7 +87,7 @@ async function answerTo(request: WebhookRequest, attempt: string, door: Door): P
     const { sender, claimed } = await identify(request, door);
     if (!sender) return { kind: 'refused', code: 'identity.refused', ...(claimed && { claimed }) };
     const plain = readPlainRequest(request.body, sender, { mode, now: door.clock() });
-    if (plain) return await keep({ events: plain, firsts: plain, ignored: NONE }, sender, attempt, door);
+    if (plain) return await keep(plain, sender, attempt, door);
     const parsed = parseJson(request.body);
     if ('fault' in parsed)
       return { kind: 'faulty', sender, faults: [{ pointer: parsed.pointer, code: parsed.fault }] };
@@ -159,7 +159,6 @@ async function readAs(
 
 /** Events without a fault. */
 type Kept = Pick<Reading, 'events' | 'firsts'> & { ignored: ReadonlySet<string> };
-const NONE: ReadonlySet<string> = new Set();
 
 async function keep(
   { events, firsts, ignored }: Kept,

@@ -40,7 +40,7 @@ export class ByteKeys {
   }
 
   /** The same of a text in bytes. */
-  numberOf(source: Buffer, from: number, to: number, owner = 0): number {
+  numberOf(source: Uint8Array, from: number, to: number, owner = 0): number {
     const hash = hashOf(source, from, to, owner);
     const mask = this.#slots.length - 1;
     let slot = hash & mask;
@@ -61,7 +61,7 @@ export class ByteKeys {
     return this.#hashes[number] === hash && this.#owners[number] === owner;
   }
 
-  #holds(number: number, source: Buffer, from: number, to: number): boolean {
+  #holds(number: number, source: Uint8Array, from: number, to: number): boolean {
     const start = this.#starts[number] ?? 0;
     const length = (this.#starts[number + 1] ?? 0) - start;
     if (length !== to - from) return false;
@@ -70,7 +70,7 @@ export class ByteKeys {
     return true;
   }
 
-  #append(source: Buffer, from: number, to: number): void {
+  #append(source: Uint8Array, from: number, to: number): void {
     if (this.#count + 2 > this.#starts.length) {
       this.#starts = grown(this.#starts, Float64Array);
       this.#owners = grown(this.#owners, Uint32Array);

@@ -58,8 +58,6 @@ class EventReader implements LineTaker {
   readonly #plain: PlainReader;
   readonly #sender = anybody(undefined);
   readonly #rights: Rights;
-  /** What is ignored on the line that is being read. */
-  readonly #ignoredHere = new Set<string>();
   #events = 0;
   /** The line that is being read. */
   #bytes: Buffer = Buffer.alloc(0);
@@ -87,13 +85,14 @@ class EventReader implements LineTaker {
       this.#readLong(bytes.subarray(from, to), number);
       return;
     }
-    const { agency, subject, id, type, action, seconds, value } = this.#plain;
-    const owner = this.#agencies.numberOf(bytes, agency.from, agency.to);
-    const place = this.#subjects.numberOf(bytes, subject.from, subject.to, owner);
+    const { agency, subject, id, type, action, seconds, value, ignored } = this.#plain;
+    if (ignored.length > 0) this.#countIgnored(ignored);
+    const owner = this.#agencies.numberOf(agency.bytes, agency.from, agency.to);
+    const place = this.#subjects.numberOf(subject.bytes, subject.from, subject.to, owner);
     this.#from = from;
     this.#to = to;
     this.#bytes = bytes;
-    this.#hold(place, hashOf(bytes, id.from, id.to), { type, action, seconds, value, line: number });
+    this.#hold(place, hashOf(id.bytes, id.from, id.to), { type, action, seconds, value, line: number });
   }
 
   #from = 0;
@@ -111,7 +110,7 @@ class EventReader implements LineTaker {
     this.#bytes = bytes;
     const event = this.#acceptedOf(parsed);
     if (event) {
-      const ignored = this.#ignoredHere;
+      const ignored = new Set<string>();
       noteIgnored(parsed.value as Record<string, unknown>, { pointer: '', ignored, sender: this.#sender });
       this.#countIgnored(ignored);
       this.#keep(event, number);
@@ -130,10 +129,8 @@ class EventReader implements LineTaker {
     for (const { event } of events) this.#keep(event, number);
   }
 
-  #countIgnored(ignored: Set<string>): void {
-    if (ignored.size === 0) return;
+  #countIgnored(ignored: Iterable<string>): void {
     for (const pointer of ignored) this.#ignored.set(pointer, (this.#ignored.get(pointer) ?? 0) + 1);
-    ignored.clear();
   }
 
   #keep(event: KeptEvent, line: number): void {

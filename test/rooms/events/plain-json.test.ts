@@ -1,15 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { fenOf } from '../../../shared/counting/money.ts';
 import { REGISTERED_ID } from '../../../shared/events/catalogue.ts';
+import { CLOSE, OPEN } from '../../../shared/events/json-cursor.ts';
 import { Lexicon } from '../../../shared/events/lexicon.ts';
-import {
-  CARD_DIGITS,
-  CLOSE,
-  MOBILE_DIGITS,
-  MOST,
-  OPEN,
-  PlainJson,
-} from '../../../shared/events/plain-json.ts';
+import { MOST, NO_KEY, OTHER_KEY, PlainJson } from '../../../shared/events/plain-json.ts';
 
 const json = new PlainJson();
 
@@ -22,10 +16,6 @@ function takes(read: () => boolean, piece: string | Uint8Array): boolean {
   return taken;
 }
 const text = () => json.text();
-const identifier =
-  (noRunOf = CARD_DIGITS) =>
-  () =>
-    json.identifier(noRunOf);
 const agency = () => json.registeredId();
 const yuan = () => json.yuan();
 /** What is behind a number is for its reader to look at. */
@@ -49,68 +39,6 @@ test('a string is taken exactly where it has a byte and each is printable ASCII 
   expect(wrong).toEqual([]);
   for (const other of ['1', 'null', '{}', 'a"', "'a'", 'a', ''])
     expect(takes(text, other), other).toBe(false);
-});
-
-describe('an identifier', () => {
-  test('is of printable ASCII and of U+3001 to U+9FFF, at any place, and no other letter is in it', () => {
-    const wrong: string[] = [];
-    // All letters around the edges of what is taken, and one of each few elsewhere.
-    const isNear = (code: number) =>
-      [0, 0x3000, 0x9fff, 0xffff].some((edge) => Math.abs(code - edge) < 0x200);
-    for (let code = 0; code <= 0xffff; code += isNear(code) ? 1 : 13) {
-      if (code === 0x22 || (code >= 0xd800 && code <= 0xdfff)) continue;
-      const letter = String.fromCharCode(code);
-      const plain = isPlain(letter) || (code > 0x3000 && code <= 0x9fff);
-      if (takes(identifier(), `"a${letter}b"`) !== plain) wrong.push(code.toString(16));
-    }
-    expect(wrong).toEqual([]);
-    for (const letter of ['〇', '一', '龥', '鿿'])
-      for (const id of [letter, `${letter}a`, `a${letter}`, `${letter}1${letter}`]) {
-        expect(takes(identifier(), `"${id}"`)).toBe(true);
-        expect(json.surplus).toBe(Buffer.byteLength(id) - id.length);
-      }
-    for (const letter of ['é', '～', '\u{1f600}', '\u{20bb7}', '\ufeff'])
-      for (const id of [letter, `${letter}a`, `a${letter}`])
-        expect(takes(identifier(), `"${id}"`)).toBe(false);
-  });
-
-  test('has no byte that is no part of a letter', () => {
-    for (const bytes of [[0xe4], [0xe4, 0xb8], [0xe4, 0x41, 0xad], [0xe4, 0xb8, 0x41], [0xe4, 0xf8, 0xad]])
-      for (const behind of ['', 'a', 'ab'])
-        expect(takes(identifier(), quoted('a', bytes, behind)), String(bytes)).toBe(false);
-    for (const bytes of [
-      [0xe4, 0xb8, 0xed],
-      [0xe4, 0x78, 0xad],
-      [0xe3, 0x41, 0x80],
-      [0x80],
-      [0xb8, 0xad],
-      [0xff],
-    ])
-      expect(takes(identifier(), quoted('a', bytes, 'b')), String(bytes)).toBe(false);
-  });
-
-  test.each([MOBILE_DIGITS, CARD_DIGITS])('has no run of %i digits, nor of 17 or more', (noRunOf) => {
-    for (let length = 1; length <= 40; length++) {
-      const [run, plain] = ['1'.repeat(length), length !== noRunOf && length < CARD_DIGITS];
-      for (const id of [run, `a${run}`, `${run}a`, `号${run}号`, `${run}-${run}`, `1-${run} 2`])
-        expect(takes(identifier(noRunOf), `"${id}"`), id).toBe(plain);
-    }
-  });
-
-  test('has at most 128 bytes', () => {
-    for (let length = 1; length <= 200; length++)
-      expect(takes(identifier(), `"${'x'.repeat(length)}"`)).toBe(length <= 128);
-    for (const rest of ['', 'x', 'xx', 'xxx', 'xxxx'])
-      expect(takes(identifier(), `"${'号'.repeat(42)}${rest}"`)).toBe(rest.length <= 2);
-  });
-
-  test('has no white space at an end, and may have it inside', () => {
-    for (const id of [' ', ' a', 'a ', ' 号', '号 ', '  '])
-      expect(takes(identifier(), `"${id}"`), id).toBe(false);
-    for (const id of ['a b', '号 号', '1  2']) expect(takes(identifier(), `"${id}"`), id).toBe(true);
-    for (const other of ['""', '1', 'null', 'a"', '{}'])
-      expect(takes(identifier(), other), other).toBe(false);
-  });
 });
 
 test('the id of an agency is taken exactly where it is one that can be registered', () => {
@@ -219,29 +147,36 @@ describe('a name', () => {
         }
   });
 
-  test('that is none, or has no colon, gives -1, and so does a word that is none', () => {
-    for (const other of [
-      '"ix":',
-      '"id"',
-      '"id",',
-      '"":',
-      'id:',
-      '"id";',
-      '"id"x:',
-      '"x":',
-      '1:',
-      ':',
-      '"kinds":',
-    ])
-      for (const likely of [-1, 0, 1, 2]) {
-        json.open(Buffer.from(other), 0, other.length);
-        expect(json.key(names, likely), other).toBe(-1);
-      }
+  test('that is none has a place of its own, and what is no key none; nor has a word that is none', () => {
+    const keyOf = (written: string, likely: number) => {
+      json.open(Buffer.from(written), 0, written.length);
+      return json.key(names, likely);
+    };
+    for (const likely of [-1, 0, 1, 2]) {
+      for (const other of ['"ix":', '"":', '"x":', '"kinds":', '"号" :'])
+        expect(keyOf(Buffer.from(other).toString('latin1'), likely) < 0, other).toBe(true);
+      for (const other of ['"ix":', '"":', '"x":', '"kinds":'])
+        expect(keyOf(other, likely), other).toBe(OTHER_KEY);
+      for (const other of ['"id"', '"id",', 'id:', '"id";', '"id"x:', '1:', ':', '"\\u0069d":', '"i'])
+        expect(keyOf(other, likely), other).toBe(NO_KEY);
+    }
     for (const other of ['"ix"', '""', 'id', '1', '"kinds"', '"id']) {
       json.open(Buffer.from(other), 0, other.length);
       expect(json.word(names), other).toBe(-1);
     }
   });
+});
+
+test('a sequence is of one to 128 digits; one as long as a card’s number is to be asked', () => {
+  for (let length = 0; length <= 140; length++) {
+    expect(takes(() => json.sequence(), `"${'1'.repeat(length)}"`)).toBe(length >= 1 && length <= 128);
+    expect(json.doubtful).toBe(length >= 17);
+  }
+  for (const other of ['"1a"', '" 1"', '"1 "', '1', '"１"', '"-1"', '"1'])
+    expect(
+      takes(() => json.sequence(), other),
+      other,
+    ).toBe(false);
 });
 
 describe('where a text ends', () => {
@@ -250,8 +185,12 @@ describe('where a text ends', () => {
   test('nothing at or behind its end is taken, though it stands there', () => {
     const pieces: [string, () => boolean][] = [
       ['"abc"', text],
-      ['"a号"', identifier()],
-      ['"号"', identifier()],
+      ['"a号"', () => json.string()],
+      ['"\\u53f7"', () => json.string()],
+      ['[1.5e3,{"a":null}]', () => json.skip()],
+      ['-0', () => json.skip()],
+      ['null', () => json.isNull()],
+      ['"007"', () => json.sequence()],
       ['"huaian"', agency],
       ['"1.25"', yuan],
       ['"id":', () => json.key(names, 0) >= 0],
@@ -285,7 +224,9 @@ describe('where a text ends', () => {
       ['}   ', 2, true],
       ['} x', 3, false],
       ['} x', 2, true],
-      ['}\n', 2, false],
+      ['}\n', 2, true],
+      ['}\t\r\n ', 5, true],
+      ['}\f', 2, false],
     ] as const) {
       json.open(Buffer.from(left), 0, to);
       expect(json.take(CLOSE)).toBe(true);
