@@ -19,6 +19,7 @@ const order = [
   'store',
   'runtime',
   'intake',
+  'ledger',
   'night',
   'way-back',
 ];
@@ -41,6 +42,7 @@ const pure = [
   'formats/html',
   'formats/csv',
   'formats/json',
+  'ledger',
 ];
 const alternatives = (names) => `^shared/(${names.join('|')})/`;
 

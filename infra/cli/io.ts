@@ -11,6 +11,8 @@ export interface Shell {
   readonly pause: (ms: number) => Promise<void>;
   /** Writes a result to standard output, as it is. */
   readonly out: (text: string) => void;
+  /** Writes a file to standard output, byte by byte. */
+  readonly outBytes?: (bytes: Uint8Array) => void;
   /** Writes a line for people to standard error. */
   readonly tell: (line: string) => void;
   /** Where a progress bar can be drawn; undefined where nobody would see it. */

@@ -20,6 +20,7 @@ export async function main(root: string): Promise<void> {
       await pause(ms);
     },
     out: (text) => void process.stdout.write(text),
+    outBytes: (bytes) => void process.stdout.write(bytes),
     tell: (line) => void process.stderr.write(`${line}\n`),
     terminal: process.stderr.isTTY ? process.stderr : undefined,
   });

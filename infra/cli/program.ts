@@ -12,6 +12,7 @@ import { addEvidence } from './commands/evidence.ts';
 import { addExplain } from './commands/explain.ts';
 import { addFaults } from './commands/faults.ts';
 import { addFinalise } from './commands/finalise.ts';
+import { addLedger } from './commands/ledger.ts';
 import { addMembers } from './commands/members.ts';
 import { addNarrative } from './commands/narrative.ts';
 import { addNight } from './commands/night.ts';
@@ -74,6 +75,7 @@ const COMMANDS = [
   addDraft,
   addStatus,
   addMembers,
+  addLedger,
   addDue,
   addCalendar,
   addTables,

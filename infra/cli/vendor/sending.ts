@@ -115,6 +115,25 @@ export async function sendOfficeEvent(office: OfficeEvent, to: To, shell: Shell)
   );
 }
 
+/** Sends events that were checked already, in batches. */
+export async function sendEvents(
+  events: readonly object[],
+  to: To,
+  name: string,
+  shell: Shell,
+): Promise<void> {
+  const key = signingKey(to, shell);
+  const lines = events.map((event, index) => ({
+    number: index + 1,
+    bytes: Buffer.from(JSON.stringify(event)),
+  }));
+  const recipient: Recipient = { url: await addressOf(to, shell), source: to.source, key };
+  const bar = startProgress(both({ zh: '发送', en: 'sending' }), events.length, shell);
+  const delivered = await deliverAll(lines, recipient, { pace: DEFAULT_PACE, shell, progress: bar.add });
+  bar.stop();
+  report(delivered, { path: name, events: events.length }, shell);
+}
+
 /** The event as it would be sent; refuses one that breaks the catalogue. */
 export function officeEvent(
   { type, agency, year, data }: OfficeEvent,

@@ -10,6 +10,11 @@ export function readCsv(text: string): SourceDocument {
   return { kind: 'csv', blocks: sheetBlocks(plainGrid(cells)) };
 }
 
+/** The rows of a sheet alone, for whom the line that they start on is nothing. */
+export function csvCells(text: string): string[][] {
+  return csvRows(text, delimiterOf(text)).map(({ cells }) => cells);
+}
+
 function delimiterOf(text: string): string {
   const top = text.slice(0, 4096);
   const counted = [',', '\t', ';'].map((mark) => ({ mark, count: top.split(mark).length }));

@@ -10,13 +10,14 @@ import { resultOf } from '../../../shared/intake/http.ts';
 import { type Door, receive } from '../../../shared/intake/receive.ts';
 import { Senders } from '../../../shared/intake/senders.ts';
 import { secretOf } from '../../../shared/intake/signature.ts';
-import { memoryStores } from '../../doubles/memory-store.ts';
+import { type MemoryStores, memoryStores } from '../../doubles/memory-store.ts';
 import { NOW } from './recording-shell.ts';
 
 export const SECRET = secretOf(Buffer.alloc(32, 7));
 
 export interface OpenDoor {
   url: string;
+  stores: MemoryStores;
   stored: () => Promise<KeptEvent[]>;
   close: () => Promise<void>;
 }
@@ -35,6 +36,7 @@ export async function openDoor(may: readonly Permission[]): Promise<OpenDoor> {
   await new Promise<void>((up) => server.listen(0, '127.0.0.1', up));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stores,
     stored: async () => {
       const events: KeptEvent[] = [];
       for await (const { event } of stores.eventLog.read('huaian')) events.push(event);

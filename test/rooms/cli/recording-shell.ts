@@ -13,6 +13,8 @@ export interface Run {
   code: number;
   /** Standard output. */
   out: string;
+  /** Files on standard output. */
+  bytes: Uint8Array;
   /** Standard error, a line each. */
   told: string[];
   /** Pauses that were asked for, in milliseconds. */
@@ -21,7 +23,7 @@ export interface Run {
 
 /** Runs one command in this process, with a clock that stands still and pauses that take no time. */
 export async function gongkai(argv: readonly string[], around: Partial<Shell> = {}): Promise<Run> {
-  const result: Run = { code: -1, out: '', told: [], pauses: [] };
+  const result: Run = { code: -1, out: '', bytes: new Uint8Array(), told: [], pauses: [] };
   result.code = await run(argv, {
     root: ROOT,
     env: {},
@@ -29,6 +31,9 @@ export async function gongkai(argv: readonly string[], around: Partial<Shell> = 
     pause: async (ms) => void result.pauses.push(ms),
     out: (text) => {
       result.out += text;
+    },
+    outBytes: (bytes) => {
+      result.bytes = bytes;
     },
     tell: (line) => void result.told.push(line),
     terminal: undefined,

@@ -1,0 +1,51 @@
+/**
+ * What stands of a number, as a ledger's row can hold it. In: all kept events of the number. Out: its live facts. Always
+ * holds: what was retracted never happened, and days are compared, not minutes: a ledger knows days alone.
+ */
+import { foldCase } from '../cases/case.ts';
+import type { KeptEvent } from '../events/event.ts';
+import { dayOf } from '../events/instant.ts';
+import type { FactPlan } from './plans.ts';
+
+export function liveOf(subject: string, events: readonly KeptEvent[]): KeptEvent[] {
+  if (!events.some(({ type }) => type === 'event.retracted')) return [...events];
+  const gone = new Set(foldCase(subject, events).retracted);
+  return events.filter((event) => event.type !== 'event.retracted' && !gone.has(event));
+}
+
+/** Facts of a slot. */
+export function inSlot(live: readonly KeptEvent[], { type, fixed }: FactPlan): KeptEvent[] {
+  return live.filter((event) => {
+    if (event.type !== type) return false;
+    const data: Readonly<Record<string, unknown>> = event.data;
+    return Object.entries(fixed ?? {}).every(([name, value]) => data[name] === value);
+  });
+}
+
+type Data = Readonly<Record<string, unknown>>;
+
+/** Whether a standing fact says what a row says. */
+export function saysSame(event: KeptEvent, day: string, data: Data): boolean {
+  if (dayOf(event.at) !== day) return false;
+  const standing: Data = event.data;
+  const names = new Set([...Object.keys(standing), ...Object.keys(data)]);
+  return [...names].every((name) => sameValue(name, standing[name], data[name]));
+}
+
+function sameValue(name: string, standing: unknown, written: unknown): boolean {
+  if (standing === undefined || written === undefined) {
+    // The defendant is the default.
+    return name === 'role'
+      ? [standing ?? written].every((each) => each === 'defendant')
+      : standing === written;
+  }
+  if (name === 'yuan') return Number(standing) === Number(written);
+  if (name === 'firstReceived') return dayOfText(String(standing)) === dayOfText(String(written));
+  return standing === written;
+}
+
+/** The day in Shanghai of an RFC 3339 text. */
+export function dayOfText(text: string): string {
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? text : new Date(at + 8 * 3_600_000).toISOString().slice(0, 10);
+}
