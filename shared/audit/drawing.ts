@@ -13,10 +13,12 @@ export interface VersionToDraw {
   report: Json;
   edition: Edition;
   seal: Seal;
+  /** Of a government: the parts as its `members.csv` has them. */
+  parts?: ReadonlyMap<string, unknown> | undefined;
 }
 
 export async function verifyByDrawing(
-  { prefix, report, edition, seal }: VersionToDraw,
+  { prefix, report, edition, seal, parts }: VersionToDraw,
   { release, makes, draw }: Drawing,
   findings: Findings,
 ): Promise<void> {
@@ -35,7 +37,7 @@ export async function verifyByDrawing(
     });
     return;
   }
-  const drawn = await draw(report, edition, seal);
+  const drawn = await draw(report, edition, seal, parts);
   if (typeof drawn === 'string') {
     findings.fail(`${prefix}report.json`, {
       zh: `不能由此数据重新生成报告：${drawn}`,

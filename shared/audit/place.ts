@@ -9,6 +9,7 @@
 import { isObject } from '../checks/read-tables.ts';
 import { type Finding, Findings, type Json, jsonOf, readObject } from './findings.ts';
 
+import { pinnedVersions } from './members.ts';
 import type { PublishedPlace, VerifiedPlace } from './port.ts';
 import { verifyReport } from './report.ts';
 import { readSeal, SEAL, type Seal } from './seal.ts';
@@ -152,7 +153,16 @@ async function verifyVersion(
   for (const file of seal.files) await verifyFile(prefix, file, place, findings);
   await verifyNothingElse(prefix, seal, place, findings);
   await verifyReport(prefix, seal, place, findings);
+  if (place.deep) await verifyBelow(prefix, place, findings);
   return seal;
+}
+
+/** The versions that a government's report pins, each as a version of its own. */
+async function verifyBelow(prefix: string, place: VerifiedPlace, findings: Findings): Promise<void> {
+  const report = await readObject(`${prefix}report.json`, place);
+  if (!report || place.scope.kind === 'alone') return;
+  for (const pinned of pinnedVersions(report))
+    await verifyVersion(await listedVersion(pinned, place), place, findings);
 }
 
 /** Of what is down nothing can be recomputed; that nothing of it lies there can be looked at, where names can be had. */

@@ -27,7 +27,12 @@ export interface Drawing {
   /** Names of the files that this machine can make. */
   makes: ReadonlySet<string>;
   /** Digests by name, that of the current place's page under `CURRENT_PAGE`; or why the data cannot be drawn. */
-  draw: (report: unknown, edition: Edition, seal: Seal) => Promise<ReadonlyMap<string, string> | string>;
+  draw: (
+    report: unknown,
+    edition: Edition,
+    seal: Seal,
+    parts?: ReadonlyMap<string, unknown>,
+  ) => Promise<ReadonlyMap<string, string> | string>;
 }
 
 export const PAGE = 'index.html';
@@ -35,6 +40,8 @@ export const CURRENT_PAGE = '../index.html';
 
 /** A published place, and what it is verified with. */
 export interface VerifiedPlace extends PublishedPlace {
+  /** Whether the versions that a government's report pins are verified too, down to the leaves. */
+  deep?: boolean;
   editions: readonly Edition[];
   /** `sha256:` and 64 hexadecimal digits. */
   digest: (bytes: Uint8Array) => string | Promise<string>;

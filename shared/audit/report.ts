@@ -7,6 +7,7 @@ import { isObject, readTables } from '../checks/read-tables.ts';
 import { verifyChecks } from './checks-of-version.ts';
 import { verifyByDrawing } from './drawing.ts';
 import { type Findings, type Json, readObject } from './findings.ts';
+import { partsOf, verifyMembers } from './members.ts';
 import type { VerifiedPlace } from './port.ts';
 import type { Seal } from './seal.ts';
 
@@ -34,13 +35,26 @@ export async function verifyReport(
   verifyProvenance(at, report, seal, findings);
   const { release } = place.drawing;
   // Sums over blanks are tried with 0 in a report that says that it has some.
-  const asked = report['basis'] === 'figures' ? { ...readable, triesBlanks: true as const } : readable;
+  const open = openCells(report);
+  const asked = {
+    ...readable,
+    ...((report['basis'] === 'figures' || open.size > 0) && { triesBlanks: true as const }),
+    ...(open.size > 0 && { incomplete: open }),
+  };
   verifyChecks({ at, report, seal, readable: asked, release }, findings);
-  await verifyByDrawing({ prefix, report, edition: readable.form, seal }, place.drawing, findings);
+  await verifyMembers({ prefix, report, form: readable.form }, place, findings);
+  const parts = Array.isArray(report['members']) ? await partsOf(prefix, readable.form, place) : undefined;
+  await verifyByDrawing({ prefix, report, edition: readable.form, seal, parts }, place.drawing, findings);
   findings.unknown(`${at} /provenance/eventsDigest`, {
     zh: `表格由 ${seal.events} 条事件得出，事件不公开；持有事件者可用 --events 重算`,
     en: `the tables come from ${seal.events} events, which are not public; who has them recomputes with --events`,
   });
+}
+
+/** Cells in which a member left a blank. */
+function openCells({ incomplete }: Json): Set<string> {
+  const all = Array.isArray(incomplete) ? incomplete.filter(isObject) : [];
+  return new Set(all.map(({ path }) => String(path)));
 }
 
 function formatOf({ tables }: Json): string | undefined {

@@ -12,10 +12,10 @@ export function drawingBy(formats: readonly Format[]): Drawing {
   return {
     release: RELEASE,
     makes: new Set([PAGE, ...formats.map(({ name }) => name)]),
-    draw: async (report, edition, seal) => {
+    draw: async (report, edition, seal, parts) => {
       const sealed = formats.filter(({ name }) => seal.files.some((file) => file.name === name));
       try {
-        const version = readVersion(report, edition);
+        const version = readVersion(report, edition, parts);
         const files = await renderReport(version, sealed);
         const [page] = renderCurrent(version, sealed, files);
         const named = files.map(({ name, bytes }) => [name, digestOfBytes(bytes)] as const);

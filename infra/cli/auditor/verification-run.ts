@@ -14,11 +14,16 @@ import { type EventsOrder, verifyEvents } from './event-verification.ts';
 import { openPlace } from './published-place.ts';
 import { casesLine, type Recount } from './recount.ts';
 
-export async function printVerification(target: string, asJson: boolean, shell: Shell): Promise<void> {
+export async function printVerification(
+  target: string,
+  { asJson, deep }: { asJson: boolean; deep: boolean },
+  shell: Shell,
+): Promise<void> {
   // The bundle of this command carries no fonts: what prints lies in the checkout.
   const printer = openPrinter({ folder: join(shell.root, 'shared/formats/pdf') });
   const place = {
     ...(await openPlace(target)),
+    deep,
     editions: EDITIONS,
     digest: digestOfBytes,
     drawing: drawingBy(formatsBy(printer.print)),

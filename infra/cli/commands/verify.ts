@@ -8,6 +8,7 @@ import { both, WrongUsage } from '../messages.ts';
 
 interface VerifyOptions extends Partial<EventsOrder> {
   json?: true;
+  deep?: true;
 }
 
 export function addVerify(program: Command, shell: Shell): void {
@@ -28,6 +29,13 @@ export function addVerify(program: Command, shell: Shell): void {
     );
   addEventOptions(command);
   command
+    .option(
+      '--deep',
+      both({
+        zh: '汇总报告：所依据的各成员版本逐级核验到底',
+        en: "a government's report: the versions that it pins are verified too, down to the leaves",
+      }),
+    )
     .option('--json', both({ zh: '以 JSON 输出各项结果', en: 'print the findings as JSON' }))
     .addHelpText('after', AFTER)
     .action(async (place: string | undefined, options: VerifyOptions) => {
@@ -79,14 +87,15 @@ The exit code is 1 when anything differs; what could not be recomputed says why.
   gongkai verify https://reports.example/huaian/2024/
   gongkai verify https://reports.example/huaian/2024/v1/index.html
   gongkai verify ./mirror --json
+  gongkai verify https://reports.example/huaian/2024/ --deep
   gongkai verify --events evidence.jsonl --agency huaian --year 2024 https://reports.example/huaian/2024/v1/
   gongkai verify --events huaian.jsonl --source huaian-cases --agency huaian --year 2024 ./mirror`;
 
 async function verify(place: string | undefined, options: VerifyOptions, shell: Shell): Promise<void> {
-  const { events, agency, year, json = false, ...more } = options;
+  const { events, agency, year, json = false, deep = false, ...more } = options;
   const { printEventVerification, printVerification } = await import('../auditor/verification-run.ts');
   if (events === undefined && place !== undefined && agency === undefined && year === undefined) {
-    await printVerification(place, json, shell);
+    await printVerification(place, { asJson: json, deep }, shell);
   } else if (events !== undefined && agency !== undefined && year !== undefined) {
     const order = { ...more, events, agency, year, ...(place !== undefined && { place }) };
     await printEventVerification(order, json, shell);

@@ -9,7 +9,12 @@ import type { ReportedTables } from '../../form/annual-tables.ts';
 import type { EarlierYear, Report, VersionEdition } from '../../report/model.ts';
 import type { EarlierTotals, renderedJson } from './report.ts';
 
-export function readVersion(json: unknown, form: Report['form']): Report & { edition: VersionEdition } {
+/** `parts`: of a government, the tables of its parts by agency, which `members.csv` holds. */
+export function readVersion(
+  json: unknown,
+  form: Report['form'],
+  parts?: ReadonlyMap<string, unknown>,
+): Report & { edition: VersionEdition } {
   const {
     edition,
     history,
@@ -30,8 +35,8 @@ export function readVersion(json: unknown, form: Report['form']): Report & { edi
     ...(basis === 'figures' && { figures: { origin } }),
     ...(members && {
       members: {
-        list: members.map((member) => ({ ...member, tables: null })),
-        own: { totals: own ?? null, tables: null },
+        list: members.map((member) => ({ ...member, tables: parts?.get(member.agency) ?? null })),
+        own: { totals: own ?? null, tables: parts?.get(said.agency.id) ?? null },
         incomplete: incomplete ?? [],
       },
     }),

@@ -1,0 +1,63 @@
+/**
+ * `members.csv` read back. In: its text, and the edition that the report follows. Out: by agency the cells of its part,
+ * null where a field is empty; undefined where the text is no such file. Nothing is filled in: a part that lacks a cell,
+ * or holds one that is no number, is no part.
+ */
+import { type Form, isMoney, type Steps } from '../../form/form.ts';
+import { MEMBER_COLUMNS } from './members.ts';
+
+export type PartTables = { [name: string]: PartTables | number | string | null };
+
+export function readMembersCsv(text: string, form: Pick<Form, 'cells'>): Map<string, PartTables> | undefined {
+  const [head, ...lines] = linesOf(text.replace(/^\u{feff}/u, ''));
+  if (head?.join() !== MEMBER_COLUMNS.join()) return undefined;
+  const values = new Map<string, Map<string, string>>();
+  for (const line of lines) {
+    const [agency = '', path, value] = [line[0], line.at(-2), line.at(-1)];
+    if (line.length !== MEMBER_COLUMNS.length || path === undefined || value === undefined) return undefined;
+    const part = values.get(agency) ?? new Map<string, string>();
+    if (part.has(path)) return undefined;
+    values.set(agency, part.set(path, value));
+  }
+  const parts = new Map<string, PartTables>();
+  for (const [agency, part] of values) {
+    const tables = tablesOf(part, form);
+    if (!tables) return undefined;
+    parts.set(agency, tables);
+  }
+  return parts;
+}
+
+function tablesOf(part: ReadonlyMap<string, string>, { cells }: Pick<Form, 'cells'>): PartTables | undefined {
+  const tables: PartTables = {};
+  for (const { path, steps, quantity } of cells) {
+    const value = part.get(path);
+    if (value === undefined || !/^(?:\d+(?:\.\d+)?)?$/.test(value)) return undefined;
+    plant(tables, steps, value === '' ? null : isMoney(quantity) ? value : Number(value));
+  }
+  return tables;
+}
+
+function plant(branch: PartTables, [step, ...rest]: Steps, value: number | string | null): void {
+  if (step === undefined) return;
+  const known = branch[step];
+  const inner = typeof known === 'object' && known !== null ? known : {};
+  branch[step] = rest.length === 0 ? value : inner;
+  plant(inner, rest, value);
+}
+
+/** RFC 4180: a quoted field may hold commas, line ends, and quotes written twice. */
+function linesOf(text: string): string[][] {
+  const lines: string[][] = [];
+  let line: string[] = [];
+  for (const match of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
+    const [whole, quoted, plain = '', end] = match;
+    if (whole === '' && line.length === 0) break;
+    line.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
+    if (end === ',') continue;
+    lines.push(line);
+    line = [];
+    if (end === '') break;
+  }
+  return lines;
+}
