@@ -11,9 +11,11 @@ import { type Evidence, frozenTables, type Manifest, thaw } from '../../../share
 import { versionsOf } from '../../../shared/night/take-down.ts';
 import type { Objects } from '../../../shared/store/ports.ts';
 import type { CaseSource } from '../clerk/case-source.ts';
+import { contributionsOfVersion } from '../clerk/members-behind.ts';
 import { bucketsOf, findSite, type Where } from '../connect.ts';
 import type { Shell } from '../io.ts';
 import { both, Refused } from '../messages.ts';
+import { editionNamed } from '../offline/editions.ts';
 import { decimalsOf } from './recount.ts';
 
 export interface VersionOrder extends Where {
@@ -32,6 +34,8 @@ export async function casesOfVersion(
 ): Promise<CaseSource> {
   const version = await versionWithEvidence(order, drafts);
   const tables: ReportedTables = await frozenTables(version, drafts);
+  const form = editionNamed(tables.format);
+  const parts = form && (await contributionsOfVersion(version, form, drafts));
   async function* cases() {
     for await (const { subject, events } of casesOf(readEvidence(version, drafts)))
       yield { subject, events: events.map(({ event }) => event) };
@@ -41,7 +45,14 @@ export async function casesOfVersion(
     cases: cases(),
     identified: true,
     basis: () => version.basis ?? 'cases',
-    version: { number: version.number, year: version.year, ruleSet: version.ruleSet, tables },
+    ...(parts && { parts: async () => parts }),
+    version: {
+      number: version.number,
+      year: version.year,
+      ruleSet: version.ruleSet,
+      tables,
+      ...(parts && { own: parts.own }),
+    },
   };
 }
 

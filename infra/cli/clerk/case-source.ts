@@ -9,12 +9,13 @@ import type { KeptEvent } from '../../../shared/events/event.ts';
 import type { ReportedTables } from '../../../shared/form/annual-tables.ts';
 import { casesOf } from '../../../shared/night/fold-log.ts';
 import { basisIn } from '../../../shared/registry/membership.ts';
-import { findSite, type OperatorStores, operatorStores, type Where } from '../connect.ts';
+import { bucketsOf, findSite, type OperatorStores, operatorStores, type Where } from '../connect.ts';
 import type { Shell } from '../io.ts';
 import { Refused } from '../messages.ts';
 import { readEventFile } from '../offline/event-file.ts';
 import { evidenceIn, holdsEvidence, saltIn } from '../offline/evidence-file.ts';
 import { knownAgency } from '../operator/registering.ts';
+import { contributionsNow, type PartsOfWhole } from './members-behind.ts';
 
 export interface CaseSource {
   agency: TabledAgency;
@@ -24,6 +25,8 @@ export interface CaseSource {
   identified: boolean;
   /** What a year's tables are made of; absent where nobody knows, and then of cases. */
   basis?: (year: number) => 'cases' | 'figures';
+  /** Of a government: what its members brought into a year. */
+  parts?: (year: number) => Promise<PartsOfWhole | undefined>;
   /** Of the cases that a published version was made of: what that version printed. */
   version?: PrintedVersion;
   /** Of the evidence of a version: what its public digest was salted with. */
@@ -35,6 +38,8 @@ export interface PrintedVersion {
   year: number;
   ruleSet: string;
   tables: ReportedTables;
+  /** Of a government's: its own part of them. */
+  own?: unknown;
 }
 
 export interface SourceOrder extends Where {
@@ -45,7 +50,12 @@ export interface SourceOrder extends Where {
 
 export async function openCases(order: SourceOrder, shell: Shell): Promise<CaseSource> {
   if (order.events !== undefined) return casesInFile({ ...order, events: order.events }, shell);
-  return casesInStores(order.agency, await operatorStores(await findSite(order, shell)));
+  const site = await findSite(order, shell);
+  const stores = await operatorStores(site);
+  const source = await casesInStores(order.agency, stores);
+  const ports = { ...stores, ...(await bucketsOf(site)) };
+  const agency = await knownAgency(order.agency, stores);
+  return { ...source, parts: (year) => contributionsNow(agency, year, ports) };
 }
 
 /** What a file holds; `source`: the registered one that sent all of it, where that is known. */

@@ -29,6 +29,7 @@ import { editionToCompute } from '../offline/editions.ts';
 import { breakLines, type ChainBreak } from './case-behind.ts';
 import type { CaseSource, PrintedVersion } from './case-source.ts';
 import { printFigure } from './figures-behind.ts';
+import { printWhole, type WholeCell, wholeOfCell } from './members-behind.ts';
 
 export interface CellOrder {
   cell: string;
@@ -55,9 +56,10 @@ export async function printCell(
   const form = editionToCompute(year);
   const { label, steps } = named(form, cell);
   if (source.basis?.(year) === 'figures') {
-    const value = await printFigure({ cell, label, steps, year, json }, source, shell);
+    const tables = await printFigure({ cell, label, steps, year, json }, source, shell);
     const { version } = source;
-    if (version) assertPrinted([{ cell, value, printed: valueAt(version.tables, steps) }], version, shell);
+    const value = valueAt(tables, steps);
+    if (version) assertPrinted([{ cell, value, printed: ownPrinted(version, steps) }], version, shell);
     return;
   }
   const tally = new Tally();
@@ -68,21 +70,55 @@ export async function printCell(
     shares.push(...explainCell([facts], cell, year, form));
   }
   shares.sort((a, b) => compareUtf8(a.subject, b.subject));
-  const value = valueAt(tally.tables(source.agency, year, form), steps);
+  const own = tally.tables(source.agency, year, form);
+  const value = valueAt(own, steps);
+  const whole = await wholeIn(source, { year, form, steps }, own);
   if (json) {
     const cases = shares.map(({ path: _, ...share }) => ({ ...share, ...printable(form, cell, share) }));
-    printJson({ agency: source.agency.id, year, ...versionIn(source), cell, label, value, cases }, shell);
-  } else {
-    shell.out(
-      `${cell}  ${source.agency.name} ${year}${editionOf(source)}\n${label} = ${value}  (${shares.length} 个编号 / numbers)\n`,
+    printJson(
+      {
+        agency: source.agency.id,
+        year,
+        ...versionIn(source),
+        cell,
+        label,
+        value,
+        ...(whole && { whole: whole.value, members: whole.members }),
+        cases,
+      },
+      shell,
     );
+  } else {
+    shell.out(`${cell}  ${source.agency.name} ${year}${editionOf(source)}\n`);
+    if (whole) printWhole(whole, shell);
+    shell.out(`${label} = ${value}  (${shares.length} 个编号 / numbers)\n`);
     for (const share of shares)
       shell.out(
         `\n${share.subject}${amountOf(form, share)}\n${ruleLine(share.rule)}${share.events.map(eventLine).join('')}`,
       );
   }
   if (source.version)
-    assertPrinted([{ cell, value, printed: valueAt(source.version.tables, steps) }], source.version, shell);
+    assertPrinted(
+      [{ cell, value: whole?.value ?? value, printed: valueAt(source.version.tables, steps) }],
+      source.version,
+      shell,
+    );
+}
+
+/** Of a government's version its own part, in which its own cases stand. */
+function ownPrinted({ own, tables }: PrintedVersion, steps: readonly string[]): number | string | null {
+  return valueAt(own ?? tables, steps);
+}
+
+async function wholeIn(
+  { agency, parts }: CaseSource,
+  { year, form, steps }: { year: number; form: Edition; steps: readonly string[] },
+  own: unknown,
+): Promise<WholeCell | undefined> {
+  const brought = await parts?.(year);
+  if (!brought) return undefined;
+  const { id, name, chargeDecimals = 4 } = agency;
+  return wholeOfCell(brought, { form, steps }, { agency: { id, name }, year, chargeDecimals, own });
 }
 
 interface PrintedCell {
@@ -166,7 +202,7 @@ function printedCells(
   const shares = counted.filter(({ year }) => year === version.year).flatMap((year) => year.shares);
   return [...new Set(shares.map(({ path }) => path))].map((cell) => {
     const { steps } = named(editionToCompute(version.year), cell);
-    return { cell, value: valueAt(tables, steps), printed: valueAt(version.tables, steps) };
+    return { cell, value: valueAt(tables, steps), printed: ownPrinted(version, steps) };
   });
 }
 

@@ -32,12 +32,12 @@ async function standingFigures({ cases }: CaseSource, year: number): Promise<Rep
   return said.sort(compareEvents).at(-1);
 }
 
-/** Returns the value, to be held against what a version prints. */
+/** Returns the tables, to be held against what a version prints. */
 export async function printFigure(
   { cell, label, steps, year, json }: FiguresCell,
   source: CaseSource,
   shell: Shell,
-): Promise<number | string | null> {
+): Promise<unknown> {
   const reported = await standingFigures(source, year);
   const { id, name } = source.agency;
   if (!reported)
@@ -52,7 +52,7 @@ export async function printFigure(
     shell.out(
       `${JSON.stringify({ agency: id, year, cell, label, value, basis: 'figures', origin, events: [event] }, null, 2)}\n`,
     );
-    return value;
+    return reported.data.tables;
   }
   const printed = value === null ? both({ zh: '空白', en: 'blank' }) : value;
   shell.out(`${cell}  ${name} ${year}\n${label} = ${printed}\n\n`);
@@ -60,5 +60,5 @@ export async function printFigure(
     `${both({ zh: '填报的数字，没有个案；来源', en: 'a figure that was reported, no cases; origin' })}：${origin}\n`,
   );
   shell.out(`    ${dayOf(reported.at)}  ${reported.type}  ${reported.id}  (${reported.source})\n`);
-  return value;
+  return reported.data.tables;
 }

@@ -266,3 +266,71 @@ describe('an agency that was merged', () => {
     expect(chain).toMatchObject({ result: 'pass', zh: expect.stringContaining('本年度加入：撤销局') });
   });
 });
+
+describe('what a government sends back', () => {
+  async function returned(): Promise<World> {
+    const world = await city();
+    await world.permit(CITY, 'facts', 'text', 'finalise', 'review');
+    const of = (await draftOf(world, HONGZE)).tablesDigest;
+    const cells = [{ cell: 'applications.received.total', comment: '与上年相差较大' }];
+    await world.sendAs(`${CITY}-cases`, HONGZE, {
+      type: 'report.returned',
+      id: 'back',
+      subject: '2024',
+      data: { by: CITY, of, comment: '请核实。', cells },
+    });
+    await world.night();
+    return world;
+  }
+
+  test('counts in its draft as returned and not in a version, and the member’s draft and status show it by cell', async () => {
+    const world = await returned();
+    const member = (await draftOf(world)).members[0];
+    expect(member).toMatchObject({ agency: HONGZE, state: 'returned', counted: true });
+    const { edition } = await draftOf(world, HONGZE);
+    expect(edition.returns).toMatchObject([
+      { by: CITY, comment: '请核实。', cells: [{ comment: '与上年相差较大' }] },
+    ]);
+    const draft = await currentDraft(HONGZE, 2024, world.stores.drafts);
+    expect(await textOf(world.stores.drafts, `${draft?.prefix}index.html`)).toContain('上级已退回，请核对');
+    const progress = await world.stores.progress.all();
+    const standing = progress
+      .find(({ agency }) => agency === HONGZE)
+      ?.standings.find(({ year }) => year === 2024);
+    expect(standing?.returned).toMatchObject([{ by: CITY }]);
+  });
+
+  test('is over once the contribution is another one, or the return was retracted', async () => {
+    const world = await returned();
+    await world.send(HONGZE, ...said('H-9'));
+    await world.night();
+    expect((await draftOf(world)).members[0]).toMatchObject({ agency: HONGZE, state: 'draft' });
+    expect((await draftOf(world, HONGZE)).edition).not.toHaveProperty('returns');
+    const other = await returned();
+    await other.sendAs(`${CITY}-cases`, HONGZE, {
+      type: 'event.retracted',
+      subject: '2024',
+      data: { id: 'back', reason: '误退', by: CITY },
+    });
+    await other.night();
+    expect((await draftOf(other)).members[0]).toMatchObject({ agency: HONGZE, state: 'draft' });
+  });
+
+  test('holds a published version back from the next report, and nothing of it is public', async () => {
+    const world = await city();
+    await world.permit(CITY, 'facts', 'text', 'finalise', 'review');
+    await world.send(HONGZE, finalised(2024));
+    await world.night();
+    await world.sendAs(`${CITY}-cases`, HONGZE, {
+      type: 'report.returned',
+      subject: '2024',
+      data: { by: CITY, of: 'v1', comment: '退回理由不公开' },
+    });
+    await world.send(CITY, finalised(2024, { without: [HONGZE, QINGHE], note: '两区未计入。' }));
+    await world.night();
+    const report = JSON.parse(await textOf(world.stores.publication, `${CITY}/2024/v1/report.json`));
+    expect(report.members[0]).toMatchObject({ agency: HONGZE, state: 'returned', counted: false });
+    for await (const key of world.stores.publication.list(''))
+      expect(await textOf(world.stores.publication, key)).not.toContain('退回理由不公开');
+  });
+});
