@@ -141,23 +141,32 @@ function readVerdicts(file: string): Map<number, Verdict> {
 /** The table behind the mark in `test/mutation.md`, at its end. */
 function writeTable({ sources, stale, detected, valid }: MutationScore): void {
   const path = join(root, 'test', 'mutation.md');
-  const rows = sources.map(({ file, mutants, detected: killed }) => [
+  const rows = sources.map(({ file, mutants, detected: killed, byFunction }) => [
     `\`${file}\``,
     mutants,
     killed,
     mutants - killed,
     percent(killed, mutants),
+    namesOf(byFunction),
   ]);
   const lines = [
-    ['source', 'mutants', 'killed', 'survived', 'score'],
-    ['---', '---:', '---:', '---:', '---:'],
+    ['source', 'mutants', 'killed', 'survived', 'score', 'survivors by function'],
+    ['---', '---:', '---:', '---:', '---:', '---'],
     ...rows,
-    ...stale.map((file) => [`\`${file}\``, '', '', '', 'not scored']),
-    ['all', valid, detected, valid - detected, percent(detected, valid)],
+    ...stale.map((file) => [`\`${file}\``, '', '', '', 'not scored', '']),
+    ['all', valid, detected, valid - detected, percent(detected, valid), ''],
   ];
   const table = lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
   const [before, mark] = [readFileSync(path, 'utf8'), '<!-- table -->'];
   writeFileSync(path, `${before.slice(0, before.indexOf(mark))}${mark}\n${table}\n`);
+}
+
+/** The most first: `fold` 3, `walk` 1. */
+function namesOf(byFunction: Readonly<Record<string, number>>): string {
+  return Object.entries(byFunction)
+    .sort(([, a], [, b]) => b - a)
+    .map(([name, count]) => `\`${name}\` ${count}`)
+    .join(', ');
 }
 
 async function main(words: readonly string[]): Promise<number> {

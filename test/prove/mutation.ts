@@ -5,6 +5,7 @@
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { enclosingFunction } from './enclosing.ts';
 
 export interface ReportedMutant {
   id: string;
@@ -52,6 +53,8 @@ export interface SourceScore {
   mutants: number;
   detected: number;
   survivors: string[];
+  /** Survivors by the function that they lie in. */
+  byFunction: Record<string, number>;
 }
 export interface MutationScore {
   detected: number;
@@ -67,7 +70,7 @@ export function mutationScore(root: string, files = pureRooms(root).flat()): Mut
   for (const file of files) {
     const mutants = currentReport(root, file);
     if (!mutants) score.stale.push(file);
-    else score.sources.push(scoreOf(file, mutants));
+    else score.sources.push(scoreOf(root, file, mutants));
   }
   for (const { mutants, detected, survivors } of score.sources) {
     score.valid += mutants;
@@ -77,13 +80,19 @@ export function mutationScore(root: string, files = pureRooms(root).flat()): Mut
   return score;
 }
 
-function scoreOf(file: string, mutants: readonly ReportedMutant[]): SourceScore {
+function scoreOf(root: string, file: string, mutants: readonly ReportedMutant[]): SourceScore {
   const left = mutants.filter((mutant) => !isDetected(mutant));
   const survivors = left.map(
     ({ location: { start }, status, mutatorName, replacement }) =>
       `${file}:${start.line}:${start.column} ${status} ${mutatorName} -> ${replacement.replaceAll(/\s+/g, ' ')}`,
   );
-  return { file, mutants: mutants.length, detected: mutants.length - left.length, survivors };
+  const functionAt = enclosingFunction(file, readFileSync(join(root, file), 'utf8'));
+  const byFunction: Record<string, number> = {};
+  for (const { location } of left) {
+    const name = functionAt(location.start.line, location.start.column);
+    byFunction[name] = (byFunction[name] ?? 0) + 1;
+  }
+  return { file, mutants: mutants.length, detected: mutants.length - left.length, survivors, byFunction };
 }
 
 /** The mutants of a source as it now is; undefined where it was never mutated, or has changed since. */
