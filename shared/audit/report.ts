@@ -97,6 +97,7 @@ function verifyProvenance(at: string, report: Json, seal: Seal, findings: Findin
     isObject(provenance) && provenance['events'],
     isObject(provenance) && provenance['eventsDigest'],
     seal.edition && formatOf(report),
+    ...(seal.format === 1 ? [] : [report['basis'] ?? 'cases', JSON.stringify(contributionsIn(report))]),
   ];
   const sealed = [
     seal.agency,
@@ -107,6 +108,7 @@ function verifyProvenance(at: string, report: Json, seal: Seal, findings: Findin
     seal.events,
     seal.eventsDigest,
     seal.edition,
+    ...(seal.format === 1 ? [] : [seal.basis, JSON.stringify(seal.contributions)]),
   ];
   findings.check(
     at,
@@ -120,4 +122,11 @@ function verifyProvenance(at: string, report: Json, seal: Seal, findings: Findin
       en: 'agency, year, version, rules or events are not those of the seal',
     },
   );
+}
+
+/** The contributions that a report names as counted, as a seal has them; undefined where it is no government's. */
+function contributionsIn({ members }: Json): unknown {
+  if (!Array.isArray(members)) return undefined;
+  const counted = members.filter(isObject).filter((one) => one['counted'] === true);
+  return counted.map(({ agency, version, tablesDigest }) => ({ agency, version, tablesDigest }));
 }

@@ -6,6 +6,7 @@
  */
 import { createHash } from 'node:crypto';
 import { SEAL, type Seal } from '../audit/seal.ts';
+import type { ReportMembers } from '../report/model.ts';
 import { RELEASE } from '../report/release.ts';
 import { jsonText } from './json/report.ts';
 import {
@@ -34,12 +35,12 @@ export async function sealedVersion(
 }
 
 function sealOf(
-  { agency, year, form, checks, provenance, tablesDigest, edition }: VersionReport,
+  { agency, year, form, checks, provenance, tablesDigest, edition, figures, members }: VersionReport,
   files: readonly RenderedFile[],
   currentPage: RenderedFile,
 ): RenderedFile {
   const seal: Seal = {
-    format: 1,
+    format: 2,
     release: RELEASE,
     agency: agency.id,
     year,
@@ -49,11 +50,19 @@ function sealOf(
     checks: checks.map(({ id }) => id),
     ...provenance,
     tablesDigest,
+    basis: figures ? 'figures' : 'cases',
+    ...(members && { contributions: contributionsOf(members) }),
     files: files.map(sealed),
     currentPage: sealed(currentPage),
   };
   const bytes = new TextEncoder().encode(jsonText(seal));
   return { name: SEAL, mediaType: 'application/json; charset=utf-8', bytes };
+}
+
+function contributionsOf({ list }: ReportMembers): NonNullable<Seal['contributions']> {
+  return list.flatMap(({ agency, version, tablesDigest, counted }) =>
+    counted && tablesDigest !== null ? [{ agency, version, tablesDigest }] : [],
+  );
 }
 
 /** As seals and manifests name bytes: `sha256:` and 64 hexadecimal digits. */

@@ -28,7 +28,7 @@ export interface Evidence {
 }
 
 export interface Manifest {
-  format: 2;
+  format: 3;
   agency: { id: string; name: string };
   year: number;
   number: number;
@@ -70,7 +70,11 @@ export interface Manifest {
 
 const MANIFEST: Format = {
   name: 'manifest',
-  upcasters: [(first) => ({ ...first, evidence: null, carriedOut: null })],
+  upcasters: [
+    (first) => ({ ...first, evidence: null, carriedOut: null }),
+    // Format 3 may hold members, figures and an approval; a release that knows none of them must not read it.
+    (second) => second,
+  ],
 };
 
 export async function readManifest(drafts: Objects, key: string): Promise<Manifest> {

@@ -175,7 +175,7 @@ async function claim(
   }
   const { id, name } = report.agency;
   const manifest: Manifest = {
-    format: 2,
+    format: 3,
     agency: { id, name },
     year,
     number,

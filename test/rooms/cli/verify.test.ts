@@ -171,6 +171,21 @@ test('a folder that holds one version alone is verified by its seal', async () =
   expect(out).toContain('目录不在手边');
 });
 
+test.each([
+  ['"basis": "cases"', '"basis": "figures"'],
+  ['"basis": "cases"', '"basis": "cases",\n  "contributions": []'],
+])('a seal that names other grounds than its report is found: %s is %s', async (from, to) => {
+  const copy = mkdtempSync(join(folder, 'grounds-'));
+  cpSync(join(MIRROR, 'huaian/2024/v1'), copy, { recursive: true });
+  const path = join(copy, 'seal.json');
+  const text = readFileSync(path, 'utf8');
+  expect(text).toContain(from);
+  writeFileSync(path, text.replace(from, to));
+  const { code, out } = await gongkai(['verify', copy]);
+  expect(code).toBe(1);
+  expect(out).toContain('机关、年度、版本、规则或事件与封存清单不一致');
+});
+
 test('a place that does not exist is bad input, and no address is wrong usage', async () => {
   expect((await gongkai(['verify', join(folder, 'nowhere')])).code).toBe(1);
   expect((await gongkai(['verify', 'ftp://reports.example/'])).code).toBe(2);

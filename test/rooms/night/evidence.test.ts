@@ -161,9 +161,9 @@ describe('a manifest', () => {
     const { drafts } = world.stores;
     const key = await asFormat1(drafts, manifest);
     expect(await readManifest(drafts, key)).toEqual({ ...manifest, evidence: null, carriedOut: null });
-    const bytes = Buffer.from(JSON.stringify({ ...manifest, format: 3 }));
+    const bytes = Buffer.from(JSON.stringify({ ...manifest, format: 4 }));
     await drafts.put({ key, bytes, mediaType: 'application/json' });
-    await expect(readManifest(drafts, key)).rejects.toThrow('a manifest of format 3');
+    await expect(readManifest(drafts, key)).rejects.toThrow('a manifest of format 4');
   });
 
   test('of format 1 does not stop the nights: its corrections have cells and no cases, its carry is not assessable', async () => {

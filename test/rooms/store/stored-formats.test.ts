@@ -126,7 +126,7 @@ describe('objects that version 1 wrote', () => {
   test('are manifests of versions', async () => {
     const manifest = await readManifest(stores.drafts, 'versions/manifests/huaian/2024/v1.json');
     const first = Object(written.objects['versions/manifests/huaian/2024/v1.json']);
-    expect(manifest).toEqual({ ...first, format: 2, evidence: null, carriedOut: null });
+    expect(manifest).toEqual({ ...first, format: 3, evidence: null, carriedOut: null });
     expect(manifest).toMatchObject({ agency: { id: 'huaian' }, year: 2024, number: 1 });
   });
 
