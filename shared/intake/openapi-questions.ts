@@ -125,6 +125,19 @@ export function questionSchemas(): Record<string, JsonSchema> {
       eventsDigest: text,
       ruleSet: text,
       refusals: list(object({ code: text, zh: text, en: text })),
+      returns: { ...list(ref('SentBackReport')), description: '上级退回且尚未改动的' },
+      review: {
+        type: ['object', 'null'],
+        additionalProperties: true,
+        description: '审核到哪一步；不设审核的机关为 null',
+      },
+    }),
+    SentBackReport: object({
+      by: { ...text, description: '退回的上级机关' },
+      of: { ...text, description: '退回的版本或草稿摘要' },
+      on: text,
+      comment: orNull('string'),
+      cells: list(object({ cell: text, comment: text })),
     }),
     RefusedRequests: object({
       refusals: list(
@@ -149,7 +162,12 @@ export function questionSchemas(): Record<string, JsonSchema> {
 const QUERY: Readonly<Record<string, JsonSchema>> = {
   agency: { type: 'string', pattern: REGISTERED_ID.source },
   subject: { type: 'string', minLength: 1, maxLength: 128 },
-  year: { type: 'integer', minimum: 2021, maximum: 9999 },
+  year: {
+    type: 'integer',
+    minimum: 1949,
+    maximum: 9999,
+    description: '草稿自 2021 年起；问题可查更早的年度，不写年度则为 2021 年以来的',
+  },
   limit: { type: 'integer', minimum: 1, maximum: 100, default: 100 },
   after: text,
 };

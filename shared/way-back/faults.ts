@@ -1,13 +1,15 @@
 /**
  * The standing faults of an agency's feed. In: the agency, a year or none, and where to go on. Out: the faults of the
- * cases that the last fold found faulty, and of those that were touched since, each as the log has it now. Always: a
- * fault that was mended a second ago is gone; the number of a case in which this source has no event is not named.
+ * cases that the last fold found faulty, and of those that were touched since, each as the log has it now; of a year that
+ * no report is made of, those of the log itself. Always: a fault that was mended a second ago is gone; the number of a
+ * case in which this source has no event is not named; a page holds no more than it was asked for.
  */
 import { foldCase } from '../cases/case.ts';
 import { faultsOf } from '../counting/explain-case.ts';
 import type { KeptEvent } from '../events/event.ts';
 import { compareUtf8 } from '../events/text.ts';
 import type { KnownSender } from '../intake/senders.ts';
+import { casesOf } from '../night/fold-log.ts';
 import { FIRST_REPORT } from '../night/report-of-year.ts';
 import { type Found, found, inOrder, type ReadPorts, shownFault } from './answer.ts';
 import { inParts } from './in-parts.ts';
@@ -16,45 +18,106 @@ import { reportOfDraft } from './years.ts';
 
 interface FaultsAsked {
   agency: string;
-  /** All of them where none is named. */
+  /** All of those that a report is made of, where none is named. */
   year: number | undefined;
   /** The current one. */
   last: number;
   page: PageAsked;
 }
 
-/** Cases that one question looks at: a page may end before it is full. */
+/** Cases, and events of the log, that one question looks at: a page may end before it is full. */
 const MOST_CASES = 500;
+const MOST_EVENTS = 20_000;
+/** Behind every subject. */
+const LAST_SUBJECT = '\u{10ffff}';
 
 export async function faultsHere(asked: FaultsAsked, sender: KnownSender, ports: ReadPorts): Promise<Found> {
   const { agency, year, page } = asked;
-  const { subjects, foldedAt, pending } = await suspects(asked, ports);
-  const waiting = subjects.filter(
-    (subject) => page.after === undefined || compareUtf8(subject, page.after) > 0,
-  );
-  const looked = waiting.slice(0, MOST_CASES);
-  const cases = await inParts(looked, (subject) =>
-    faultsOfCase(agency, subject, { sender, log: ports.eventLog }),
-  );
-  const items: object[] = [];
-  let last: string | undefined;
-  for (const [index, faults] of cases.entries()) {
-    const wanted = faults.filter(
-      ({ blocks, years }) => year === undefined || [...blocks, ...years].includes(year),
-    );
-    // The faults of one case stay together; there are never more than it has events.
-    if (items.length > 0 && items.length + wanted.length > page.limit) break;
-    items.push(...wanted.map(({ years: _, ...fault }) => fault));
-    last = looked[index];
+  const isOld = year !== undefined && year < FIRST_REPORT;
+  const filling = new FaultPage(page);
+  const { foldedAt, pending } = isOld
+    ? await fillFromLog(filling, asked, sender, ports)
+    : await fillFromReports(filling, asked, sender, ports);
+  const { faults, next } = filling;
+  return found({ agency, faults, next, foldedAt, journalPending: pending });
+}
+
+/** A page of faults, case by case; it can end within a case, and goes on there. */
+class FaultPage {
+  readonly faults: object[] = [];
+  next: string | null = null;
+  readonly #limit: number;
+  /** The case that the page before ended with, and how many of its faults that showed; undefined where it showed all. */
+  readonly subject: string | undefined;
+  readonly #shown: number | undefined;
+
+  constructor({ limit, after }: PageAsked) {
+    const [subject, shown] = after?.split('\0') ?? [];
+    this.#limit = limit;
+    this.subject = subject;
+    this.#shown = shown === undefined ? undefined : Number(shown);
   }
-  const isLast = last === undefined || last === subjects.at(-1);
-  return found({
-    agency,
-    faults: items,
-    next: isLast ? null : nextAfter(last ?? ''),
-    foldedAt,
-    journalPending: pending,
-  });
+
+  /** Whether a case is still to be shown, or a part of it. */
+  awaits(subject: string): boolean {
+    if (this.subject === undefined) return true;
+    const order = compareUtf8(subject, this.subject);
+    return order > 0 || (order === 0 && this.#shown !== undefined);
+  }
+
+  /** Takes what fits of a case; `false` where the page is full before all of it is shown. */
+  take(subject: string, faults: readonly object[]): boolean {
+    const from = subject === this.subject ? (this.#shown ?? 0) : 0;
+    const taken = faults.slice(from, from + this.#limit - this.faults.length);
+    this.faults.push(...taken);
+    if (from + taken.length >= faults.length) return true;
+    this.next = nextAfter(`${subject}\0${from + taken.length}`);
+    return false;
+  }
+
+  /** The page ends behind a case, and there is more. */
+  endBehind(subject: string): void {
+    this.next = nextAfter(subject);
+  }
+}
+
+async function fillFromReports(
+  page: FaultPage,
+  asked: FaultsAsked,
+  sender: KnownSender,
+  ports: ReadPorts,
+): Promise<{ foldedAt: string | null; pending: number }> {
+  const { agency, year } = asked;
+  const { subjects, ...state } = await suspects(asked, ports);
+  const waiting = subjects.filter((subject) => page.awaits(subject));
+  const looked = waiting.slice(0, MOST_CASES);
+  const cases = await inParts(looked, (subject) => eventsOf(agency, subject, ports.eventLog));
+  for (const [index, events] of cases.entries())
+    if (!page.take(looked[index] ?? '', shownOf(looked[index] ?? '', events, { sender, year }))) return state;
+  if (waiting.length > looked.length) page.endBehind(looked.at(-1) ?? '');
+  return state;
+}
+
+/** No draft lists the faults of such a year. */
+async function fillFromLog(
+  page: FaultPage,
+  { agency, year }: FaultsAsked,
+  sender: KnownSender,
+  { eventLog }: ReadPorts,
+): Promise<{ foldedAt: null; pending: number }> {
+  const state = { foldedAt: null, pending: 0 };
+  let read = 0;
+  const log = eventLog.readSubjects(agency, page.subject ?? '', LAST_SUBJECT);
+  for await (const { subject, events } of casesOf(log)) {
+    read += events.length;
+    if (!page.awaits(subject)) continue;
+    const kept = events.map(({ event }) => event);
+    if (!page.take(subject, shownOf(subject, kept, { sender, year }))) return state;
+    if (read < MOST_EVENTS) continue;
+    page.endBehind(subject);
+    return state;
+  }
+  return state;
 }
 
 async function suspects(
@@ -80,19 +143,22 @@ async function suspects(
   };
 }
 
-async function faultsOfCase(
-  agency: string,
-  subject: string,
-  { sender, log }: { sender: KnownSender; log: ReadPorts['eventLog'] },
-) {
+async function eventsOf(agency: string, subject: string, log: ReadPorts['eventLog']): Promise<KeptEvent[]> {
   const events: KeptEvent[] = [];
   for await (const { event } of log.readSubjects(agency, subject, subject)) events.push(event);
+  return events;
+}
+
+/** The faults of a case that concern the year, as the sender may see them. */
+function shownOf(
+  subject: string,
+  events: readonly KeptEvent[],
+  { sender, year }: { sender: KnownSender; year: number | undefined },
+) {
   const facts = foldCase(subject, events);
   const isOwn = events.some(({ source }) => source === sender.source);
-  const faults = faultsOf(facts, events).sort(inOrder);
-  return faults.map((fault) => ({
-    ...shownFault(fault, sender),
-    subject: isOwn ? subject : null,
-    years: facts.years,
-  }));
+  return faultsOf(facts, events)
+    .filter(({ blocks }) => year === undefined || [...blocks, ...facts.years].includes(year))
+    .sort(inOrder)
+    .map((fault) => ({ ...shownFault(fault, sender), subject: isOwn ? subject : null }));
 }

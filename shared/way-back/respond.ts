@@ -22,6 +22,9 @@ import type { Asked, WayBackRequest } from './request.ts';
 import { subjectHere } from './subject.ts';
 import { isReported, yearHere } from './years.ts';
 
+/** No event is of an earlier year. */
+const FIRST_EVENT = 1949;
+
 export type WayBack = ReadPorts & { senders: Senders };
 export interface Voice {
   language: Language;
@@ -83,9 +86,14 @@ async function answered(
   if (written === undefined ? asked === 'years' : !/^\d{4}$/.test(written)) return refused('query.invalid');
   const year = written === undefined ? undefined : Number(written);
   const last = yearOf(instantOf(ports.clock()));
-  if (year !== undefined && !isReported(year, last)) return refused('year.unknown');
+  if (year !== undefined && !isAskable(asked, year, last)) return refused('year.unknown');
   if (asked === 'faults') return faultsHere({ agency, year, last, page }, sender, ports);
   return yearHere(agency, year ?? last, ports.drafts);
+}
+
+/** Faults stand in years before the first report, too. */
+function isAskable(asked: Asked, year: number, last: number): boolean {
+  return asked === 'faults' ? year >= FIRST_EVENT && year <= last : isReported(year, last);
 }
 
 async function refusalsHere(

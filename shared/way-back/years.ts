@@ -1,6 +1,6 @@
 /**
  * The draft of a year, as the last fold left it. In: agency and year. Out: the tables, the checks with the cells that
- * they found fault with, the digests, and why a finalisation waits. Always: texts and cases of a draft are the office's
+ * they found fault with, the digests, why a finalisation waits, and what was sent back. Always: texts and cases of a draft are the office's
  * and stay there; a year without a draft is 404.
  */
 import { currentDraft, type Draft } from '../night/draft.ts';
@@ -16,6 +16,9 @@ export interface DraftedReport {
     published: number | null;
     refusals: { code: string; zh: string; en: string }[];
     faults: { subject: string }[];
+    /** What governments sent back, as it stands, and how the review stands. */
+    returns?: { by: string; of: string; on: string; comment: string | null; cells: object[] }[];
+    review?: object;
   };
   tables: object;
   tablesDigest: string;
@@ -61,5 +64,7 @@ export async function yearHere(agency: string, year: number, drafts: Drafts): Pr
     eventsDigest: provenance.eventsDigest,
     ruleSet: provenance.ruleSet,
     refusals: edition.refusals,
+    returns: edition.returns ?? [],
+    review: edition.review ?? null,
   });
 }
