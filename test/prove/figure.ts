@@ -6,7 +6,7 @@
 import { appendFileSync } from 'node:fs';
 
 export type Figure = {
-  /** The row of the scorecard, `R1` to `R25`. */
+  /** The row of the scorecard, as `R1`. */
   row: string;
   /** What was counted or measured. */
   what: string;

@@ -42,6 +42,7 @@ const LENGTHS = {
   THROTTLED: 1_000,
   DELIVERIES: 1_000,
   STEADY: 3_000,
+  REHEARSALS: 2_000,
 };
 
 function lengths(full: boolean): Record<string, string> {
