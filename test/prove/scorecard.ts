@@ -236,4 +236,39 @@ export const ROWS: readonly Row[] = [
     demands: [{ what: 'growth of memory' }],
     tests: [named('test/promises/local-stack.load.test.ts', 'R25')],
   },
+  {
+    id: 'R29',
+    statement: 'the fast reader on every ordinary shape of event (its speed: npm run bench:shapes)',
+    toReach: 'answers equal',
+    demands: [{ what: 'changed events that both ways read alike', tried: 100_000 }],
+    tests: [
+      whole('test/rooms/events/plain-event.test.ts'),
+      whole('test/rooms/events/accepted-event.test.ts'),
+      whole('test/rooms/events/json-cursor.test.ts'),
+    ],
+  },
+  {
+    id: 'R32',
+    statement: '20 × 20 sources and agencies on every question of the way back',
+    toReach: 'one refusal for every wrong pair',
+    demands: [{ what: 'pairs of source and agency on the way back', tried: 400 }],
+    tests: [named('test/rooms/way-back/questions.test.ts', 'none learns more of the others')],
+  },
+  {
+    id: 'R34',
+    statement: 'canaries in what is stored, refused, rehearsed and reconciled',
+    toReach: '0 in any answer of the way back',
+    demands: [{ what: 'answers of the way back without a canary' }],
+    tests: [
+      named('test/rooms/way-back/questions.test.ts', 'comes back in no answer'),
+      named('test/rooms/way-back/questions.test.ts', 'are nobody’s'),
+    ],
+  },
+  {
+    id: 'R43',
+    statement: 'rehearse, then send: the counts and faults that were promised, and nothing moved before',
+    toReach: '2,000 of 2,000',
+    demands: [{ what: 'requests rehearsed, then sent', tried: 2_000 }],
+    tests: [whole('test/rooms/way-back/rehearsal.test.ts')],
+  },
 ];
