@@ -1,5 +1,5 @@
 /**
- * Counts what the code uses: the door, runs with nothing due, a night with due agencies and a whole read of the log, on
+ * Counts what the code uses: the door, the way back, runs with nothing due, a night with due agencies and a whole read of the log, on
  * the embedded stores behind the real clients. In: how many events. Out: units. Always the same: a fixed seed, a clock
  * that stands still, on a day on which no agency's segment is checked by the log: that is counted by itself.
  */
@@ -8,9 +8,11 @@ import { receive } from '../../shared/intake/receive.ts';
 import { Senders } from '../../shared/intake/senders.ts';
 import { secretOf, sign } from '../../shared/intake/signature.ts';
 import { isDayOfSelfCheck } from '../../shared/night/self-check.ts';
+import { signedText } from '../../shared/way-back/request.ts';
+import { respond } from '../../shared/way-back/respond.ts';
 import { chain } from '../rooms/night/chain.ts';
 import { openEngines, storesOn } from '../rooms/store/stores.ts';
-import { ASSUMED, type Counted, type Night } from './cost-model.ts';
+import { ASSUMED, type AskedOfWayBack, type Counted, type Night, WAY_BACK } from './cost-model.ts';
 import { nationalLog } from './national-log.ts';
 
 const SEED = 20261122;
@@ -100,6 +102,7 @@ async function countOn(engines: Engines, lines: readonly string[]): Promise<Coun
   const touched = meter().logReads - readBefore;
   const subjects = new Set(lines.map((line) => `${JSON.parse(line).agency} ${JSON.parse(line).subject}`));
   const share = (part: keyof Night) => (due[part] - emptyNight[part]) / AGENCIES.length;
+  const wayBack = await askEach(stores, { senders, clock, lines }, meter);
   const readUnitsPerEvent = await wholeLog(stores, () => meter().logReads, lines.length);
   return {
     eventsPerApplication: lines.length / subjects.size,
@@ -120,8 +123,57 @@ async function countOn(engines: Engines, lines: readonly string[]): Promise<Coun
     // A unit reads 4 KB; stored, an item is billed 100 bytes more.
     bytesPerEvent: readUnitsPerEvent * 4096 + 100,
     bytesPerAgency: (await objectBytes(stores.drafts)) / AGENCIES.length,
+    wayBack,
   };
 }
+
+type Stores = ReturnType<typeof storesOn>;
+
+/** Asks the way back each of its questions once, after a night; a rehearsal and a list are of as many as a request has. */
+async function askEach(
+  stores: Stores,
+  { senders, clock, lines }: { senders: Senders; clock: () => number; lines: readonly string[] },
+  meter: ReturnType<typeof meterOf>,
+): Promise<Counted['wayBack']> {
+  const [agency = ''] = AGENCIES;
+  const own = lines.filter((line) => line.includes(`"agency":"${agency}"`)).slice(0, ASSUMED.batch);
+  const subjects = [...new Set(own.map((line) => String(JSON.parse(line).subject)))];
+  const list = { agency, subjects: subjects.map((subject) => ({ subject, digest: '' })) };
+  const asked = async (what: AskedOfWayBack) => {
+    const query = new Map(Object.entries(QUERIES[what] ?? {}));
+    if (what === 'subjects') query.set('subject', subjects[0] ?? '');
+    const bodies: Record<string, string> = {
+      rehearsal: `[${own.join(',')}]`,
+      reconcile: JSON.stringify(list),
+    };
+    const body = Buffer.from(bodies[what] ?? signedText(`/sources/bench/${what}`, query));
+    const seconds = Math.floor(clock() / 1000);
+    const headers = {
+      'content-type': 'application/cloudevents-batch+json',
+      'webhook-id': what,
+      'webhook-timestamp': String(seconds),
+      'webhook-signature': sign(KEY, what, seconds, body),
+    };
+    const ports = { ...stores, senders, clock };
+    const before = meter();
+    const { result } = await respond({ asked: what, source: 'bench', query, headers, body }, ports, {
+      language: 'en',
+      page: 'https://reports.example/codes.html',
+    });
+    if (result.statusCode !== 200) throw new Error(`${what}: ${result.statusCode} ${result.body}`);
+    const { readUnits, s3Reads } = less(meter(), before);
+    return [what, { readUnits, s3Reads }] as const;
+  };
+  const answers = [];
+  for (const what of WAY_BACK) answers.push(await asked(what));
+  return Object.fromEntries(answers) as Counted['wayBack'];
+}
+
+const QUERIES: Partial<Record<AskedOfWayBack, Readonly<Record<string, string>>>> = {
+  faults: { agency: AGENCIES[0] ?? '' },
+  subjects: { agency: AGENCIES[0] ?? '' },
+  years: { agency: AGENCIES[0] ?? '', year: '2023' },
+};
 
 /** Units an event, of the whole log read strongly consistently; all events of it have to come. */
 async function wholeLog(

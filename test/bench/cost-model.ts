@@ -22,7 +22,12 @@ export interface Counted {
   readUnitsPerEvent: number;
   bytesPerEvent: number;
   bytesPerAgency: number;
+  /** By question; the faults are those of all years, after a night. */
+  wayBack: Record<AskedOfWayBack, Question>;
 }
+
+export const WAY_BACK = ['faults', 'subjects', 'years', 'refusals', 'rehearsal', 'reconcile'] as const;
+export type AskedOfWayBack = (typeof WAY_BACK)[number];
 
 export interface Night {
   writeUnits: number;
@@ -31,6 +36,12 @@ export interface Night {
   s3Reads: number;
   transitions: number;
   invocations: number;
+}
+
+/** What one question of the way back reads. */
+export interface Question {
+  readUnits: number;
+  s3Reads: number;
 }
 
 /** What the embedded stores cannot count. */
@@ -48,6 +59,9 @@ export const ASSUMED = {
   logBytesALine: 700,
   intakeGb: 0.5,
   stepGb: 1.728,
+  /** Each agency's faults once a day, and of each request of events a rehearsal in so many. */
+  questionsADay: 1,
+  rehearsed: 0.05,
 };
 
 export type Units = Record<string, number>;
@@ -72,26 +86,32 @@ export function asBuilt({ agencies, applications }: Size, counted: Counted): Uni
   // Requests come at any hour of any day: a night is due for an agency unless none came.
   const dueNights = NIGHTS * agencies * (1 - Math.exp(-requests / agencies / NIGHTS));
   const logReads = (dueNights / agencies / ASSUMED.nightsACheck + ASSUMED.versions) * log;
-  const { emptyRun, emptyNight, dueAgency } = counted;
+  const { emptyRun, emptyNight, dueAgency, wayBack } = counted;
+  const questions = NIGHTS * agencies * ASSUMED.questionsADay;
+  const rehearsals = requests * ASSUMED.rehearsed;
+  const asked = questions + rehearsals;
   const of = (part: keyof Night) =>
     emptyRun[part] * PENDING + emptyNight[part] * NIGHTS + dueAgency[part] * dueNights;
   const seconds = (of('invocations') * ASSUMED.stepMs) / 1000 + logReads / ASSUMED.eventsFoldedASecond;
   return monthly({
-    'HTTP API requests': requests,
-    'Lambda requests': requests + of('invocations'),
-    'Lambda time': (requests * ASSUMED.intakeMs * ASSUMED.intakeGb) / 1000 + seconds * ASSUMED.stepGb,
+    'HTTP API requests': requests + asked,
+    'Lambda requests': requests + asked + of('invocations'),
+    'Lambda time':
+      ((requests + asked) * ASSUMED.intakeMs * ASSUMED.intakeGb) / 1000 + seconds * ASSUMED.stepGb,
     'DynamoDB write units': events * counted.writeUnitsPerEvent + of('writeUnits'),
     'DynamoDB read units':
       requests * counted.readUnitsPerRequest +
+      questions * wayBack.faults.readUnits +
+      rehearsals * wayBack.rehearsal.readUnits +
       of('readUnits') +
       events * counted.readUnitsPerTouchedCase +
       logReads * counted.readUnitsPerEvent,
     'S3 writes and lists': of('s3Writes'),
-    'S3 reads': of('s3Reads'),
+    'S3 reads': of('s3Reads') + questions * wayBack.faults.s3Reads,
     // The map itself is one more, in a night in which anything is due.
     'Step Functions transitions': of('transitions') + NIGHTS,
     'Scheduler starts': PENDING + NIGHTS,
-    'CloudWatch Logs, taken in': ((requests + of('invocations')) * 2 * ASSUMED.logBytesALine) / GB,
+    'CloudWatch Logs, taken in': ((requests + asked + of('invocations')) * 2 * ASSUMED.logBytesALine) / GB,
     ...stored(log * counted.bytesPerEvent, agencies * counted.bytesPerAgency),
   });
 }

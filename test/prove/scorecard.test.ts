@@ -62,8 +62,10 @@ describe('a row is reached', () => {
 });
 
 describe('the scorecard', () => {
-  test('has the rows R1 to R25, each once', () => {
-    expect(ROWS.map(({ id }) => id)).toEqual(Array.from({ length: 25 }, (_, index) => `R${index + 1}`));
+  test('has the rows R1 to R25, and of later ones those that are reached, each once and in order', () => {
+    const numbers = ROWS.map(({ id }) => Number(/^R([1-9]\d?)$/.exec(id)?.[1]));
+    expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
+    expect(numbers.slice(0, 25)).toEqual(Array.from({ length: 25 }, (_, index) => index + 1));
   });
 
   test('names test files that are there, and words of a test that is in them', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { asBuilt, type Counted, naive, priceOf, totalOf } from '../../bench/cost-model.ts';
+import { ASSUMED, asBuilt, type Counted, naive, priceOf, totalOf, WAY_BACK } from '../../bench/cost-model.ts';
 
 const night = { writeUnits: 1, readUnits: 1, s3Writes: 1, s3Reads: 1, transitions: 1, invocations: 1 };
 const counted: Counted = {
@@ -13,6 +13,9 @@ const counted: Counted = {
   readUnitsPerEvent: 0.05,
   bytesPerEvent: 300,
   bytesPerAgency: 1000,
+  wayBack: Object.fromEntries(
+    WAY_BACK.map((what) => [what, { readUnits: 2, s3Reads: 3 }]),
+  ) as Counted['wayBack'],
 };
 
 describe('the bill', () => {
@@ -26,8 +29,21 @@ describe('the bill', () => {
   test('batches of 25 are a twenty-fifth of the requests, and writes follow what was counted', () => {
     const size = { agencies: 2, applications: 1_200_000 };
     const [built, plain] = [asBuilt(size, counted), naive(size, counted)];
-    expect(Number(plain['HTTP API requests']) / Number(built['HTTP API requests'])).toBeCloseTo(25);
+    const batches = Number(plain['HTTP API requests']) / 25;
+    const questions = (365 * size.agencies * ASSUMED.questionsADay) / 12 + batches * ASSUMED.rehearsed;
+    expect(built['HTTP API requests']).toBeCloseTo(batches + questions);
     expect(plain['DynamoDB write units']).toBe(1_600_000);
+  });
+
+  test('questions of the way back cost what each of them reads', () => {
+    const size = { agencies: 2, applications: 0 };
+    const readOf = (readUnits: number) =>
+      Number(
+        asBuilt(size, { ...counted, wayBack: { ...counted.wayBack, faults: { readUnits, s3Reads: 0 } } })[
+          'DynamoDB read units'
+        ],
+      );
+    expect(readOf(12) - readOf(0)).toBeCloseTo(365 * 2 * ASSUMED.questionsADay);
   });
 
   test('an agency to which nothing comes costs no night', () => {
