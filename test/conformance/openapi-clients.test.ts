@@ -1,7 +1,8 @@
 /**
- * Code generators on `openapi.json`: what they make of it has to compile, which a vendor's first hour depends on. Java and
- * Python by openapi-generator (Maven's plugin, in the release that most have and in the newest), TypeScript by
- * openapi-typescript. A tool that is not on this machine fails its test: what was not tried is not proven.
+ * Code generators on `openapi.json`: what they make of it has to compile, which a vendor's first hour depends on. Java,
+ * Python, Go and C# by openapi-generator (Maven's plugin, in the release that most have and in the newest), Python also by
+ * openapi-python-client, TypeScript by openapi-typescript. A tool that is not on this machine fails its test: what was not
+ * tried is not proven.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
@@ -10,6 +11,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openApi } from '../../shared/intake/openapi.ts';
+import { pythonWith } from './python.ts';
 
 const run = promisify(execFile);
 const WITH_OUTPUT = { maxBuffer: 2 ** 28 };
@@ -67,6 +69,45 @@ test.each(releases)(
     expect(await readdir(join(client, 'openapi_client/models'))).toContain('application_decided.py');
   },
 );
+
+test.each(releases)('openapi-generator %s: the Go client compiles', async (release) => {
+  const client = await generate(release, 'go');
+  const options = { ...WITH_OUTPUT, cwd: client };
+  await run('go', ['mod', 'tidy'], options);
+  await run('go', ['build', './...'], options).catch((failed) => {
+    throw new Error(String(failed.stderr).slice(0, 5_000));
+  });
+  expect(await readdir(client)).toContain('model_application_decided.go');
+});
+
+test.each(releases)('openapi-generator %s: a C# client is made, with a model a type', async (release) => {
+  const client = await generate(release, 'csharp');
+  expect(await readdir(join(client, 'src/Org.OpenAPITools/Model'))).toContain('ApplicationDecided.cs');
+});
+
+test.each(releases)(
+  'openapi-generator %s: the C# client compiles (unproven without dotnet)',
+  async (release) => {
+    const client = join(folder, `csharp-${release}`);
+    await run('dotnet', ['build', join(client, 'src/Org.OpenAPITools')], WITH_OUTPUT);
+  },
+);
+
+test('openapi-python-client: it warns of nothing, and its client is Python with a module an operation', async () => {
+  const python = await pythonWith(folder, 'openapi-python-client==0.29.1');
+  const output = join(folder, 'python-client');
+  const made = await run(
+    python('openapi-python-client'),
+    ['generate', '--path', document, '--output-path', output, '--meta', 'none'],
+    WITH_OUTPUT,
+  );
+  expect(made.stdout + made.stderr).not.toMatch(/warning|unable|unsupported|skip/i);
+  await run(python('python'), ['-m', 'compileall', '-q', output], WITH_OUTPUT);
+  const operations = (
+    await readdir(join(output, 'api/default')).catch(() => readdir(join(output, 'api')))
+  ).join();
+  expect(operations).toMatch(/send_events|list_faults/);
+});
 
 test('openapi-typescript: the types compile', async () => {
   const types = join(folder, 'client.ts');
