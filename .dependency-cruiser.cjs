@@ -22,6 +22,7 @@ const order = [
   'ledger',
   'night',
   'way-back',
+  'desk',
 ];
 const pure = [
   'agreement',
@@ -43,6 +44,7 @@ const pure = [
   'formats/csv',
   'formats/json',
   'ledger',
+  'desk/pages',
 ];
 const alternatives = (names) => `^shared/(${names.join('|')})/`;
 

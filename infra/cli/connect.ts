@@ -38,7 +38,11 @@ const OUTPUTS = [
   'PublicationBucket',
   'NightlyChainArn',
 ] as const;
-type Outputs = Record<(typeof OUTPUTS)[number], string>;
+type Outputs = Record<(typeof OUTPUTS)[number], string> & {
+  /** Of a stack with a desk alone. */
+  DeskUrl?: string;
+  DeskSecretsTable?: string;
+};
 
 /** What clients of the SDK are made with; empty where the SDK finds out by itself. */
 type Access = Pick<DynamoDBClientConfig, 'region' | 'endpoint' | 'credentials'>;

@@ -6,6 +6,7 @@ import { Command, CommanderError } from 'commander';
 import { addAdopt } from './commands/adopt.ts';
 import { addCheck } from './commands/check.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addDesk } from './commands/desk.ts';
 import { addDraft } from './commands/draft.ts';
 import { addCalendar, addDue } from './commands/due.ts';
 import { addEvidence } from './commands/evidence.ts';
@@ -67,6 +68,7 @@ const COMMANDS = [
   addRegistry,
   addSource,
   addPeople,
+  addDesk,
   addSend,
   addNarrative,
   addFinalise,

@@ -41,6 +41,8 @@ export interface StackOptions {
   /** Used where the assembly names no region. */
   readonly region?: string;
   readonly clock?: Clock;
+  /** Addresses of other services in variables and outputs, and what stands in for each on this machine. */
+  readonly addresses?: Readonly<Record<string, string>>;
   /** Told of every question that the policies of the template are asked, and how it was decided. */
   readonly watch?: (request: AccessRequest, decision: Decision) => void;
   /** Told of what goes wrong inside; it stands in `logs/stack.log` too. */
@@ -117,7 +119,7 @@ async function raise(plan: StackPlan, options: StackOptions, undo: UndoList): Pr
     authenticate: engines.authenticate,
   });
   door.open(plan.buckets, { ...engines, stepFunctions, api: openApi(site, lambda) });
-  const toLocal = localAddresses(plan, url);
+  const toLocal = localAddresses(plan, url, options.addresses);
   const outputs = Object.fromEntries(
     Object.entries(plan.outputs).map(([name, value]) => [name, toLocal(value)]),
   );
@@ -185,8 +187,11 @@ async function openEngines({ plan, keys, authorize, report }: Site, dataDirector
   return { authenticate, dynamo: dynamo.handle, s3: s3.handle, counters: dynamo.counters };
 }
 
-function openFunctions({ plan, url, keys }: Site, { dataDirectory, concurrency }: StackOptions): Lambda {
-  const toLocal = localAddresses(plan, url);
+function openFunctions(
+  { plan, url, keys }: Site,
+  { dataDirectory, concurrency, addresses }: StackOptions,
+): Lambda {
+  const toLocal = localAddresses(plan, url, addresses);
   const endpoints = { AWS_ENDPOINT_URL_DYNAMODB: url, AWS_ENDPOINT_URL_S3: url };
   return startLambda({
     functions: plan.functions.map(({ roleArn, variables, ...definition }) => ({

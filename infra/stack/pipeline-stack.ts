@@ -7,6 +7,7 @@ import { CfnOutput, type Environment, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Alarms } from './alarms.ts';
 import { Overview } from './dashboard.ts';
+import { Desk } from './desk.ts';
 import { EventStore } from './event-store.ts';
 import { Intake } from './intake.ts';
 import { Measures } from './measures.ts';
@@ -31,6 +32,10 @@ export class PipelineStack extends Stack {
       objectLock: settings.objectLock,
     });
     const intake = new Intake(this, 'Intake', { store, publication, settings });
+    const { signIn } = settings;
+    const desk =
+      signIn &&
+      new Desk(this, 'Desk', { store, publication, api: intake.api, settings: { ...settings, signIn } });
     const chain = new NightlyChain(this, 'NightlyChain', { store, publication, settings });
     const measures = new Measures({ stage, store, intake, chain });
     const alarms = new Alarms(this, 'Alarms', { measures, email: settings.alarmEmail });
@@ -50,6 +55,7 @@ export class PipelineStack extends Stack {
       PublicationBucket: publication.bucket.bucketName,
       NightlyChainArn: chain.machine.stateMachineArn,
       AlarmTopicArn: alarms.topic.topicArn,
+      ...(desk && { DeskUrl: desk.url, DeskSecretsTable: desk.secrets.tableName }),
       ...(publication.distribution && { DistributionDomain: publication.distribution.domainName }),
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });

@@ -23,7 +23,7 @@ import type { Printing, Settings } from './settings.ts';
 
 export interface ServiceFunctionProps {
   /** The folder in functions/ whose handler.ts exports `handler`. */
-  readonly folder: 'receive-events' | 'answer-senders' | 'list-due' | 'roll-up' | 'render-report';
+  readonly folder: 'receive-events' | 'answer-senders' | 'list-due' | 'roll-up' | 'render-report' | 'desk';
   readonly memoryMiB: number;
   readonly timeout: Duration;
   readonly variables: Readonly<Omit<Partial<Environment>, 'STAGE'>>;

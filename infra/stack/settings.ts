@@ -24,6 +24,12 @@ export interface Throttle {
   readonly burst: number;
 }
 
+/** Who signs people in at the desk. */
+export interface SignIn {
+  readonly issuer: string;
+  readonly client: string;
+}
+
 /** `if-possible` leaves out binaries that this machine does not have: for putting the template up on it alone. */
 export type Printing = 'required' | 'if-possible';
 
@@ -43,6 +49,8 @@ export interface Settings extends Operation {
   readonly logRetention: RetentionDays;
   /** `own`: store and drafts lie under a key of this stack, which can be shut off. */
   readonly encryption: 'aws' | 'own';
+  /** Who signs people in at the desk; without it there is no desk. */
+  readonly signIn: SignIn | undefined;
   /** Whether the synthesis is checked by the rules of cdk-nag and those of CloudFormation. */
   readonly nag: boolean;
   /** `if-possible` where the template is for this machine alone, which may not have the binaries of Lambda's platform. */
@@ -78,9 +86,29 @@ export function readSettings(
     alarmEmail: email(context('alarmEmail')),
     logRetention: retention(context('logRetentionDays') ?? 180),
     encryption: oneOf('encryption', context('encryption') ?? 'aws', ['aws', 'own']),
+    signIn: signIn(context),
     nag: yesOrNo('nag', context('nag') ?? true),
     printing: printing(context('printing') ?? 'required'),
   };
+}
+
+/** An issuer speaks TLS; one on this machine, for the local stack, need not. */
+function signIn(context: Context): SignIn | undefined {
+  const remedy = 'the address of an OpenID Connect issuer (-c signInIssuer=https://id.example.cn)';
+  const issuer = text('signInIssuer', context('signInIssuer'), remedy);
+  const client = text(
+    'signInClient',
+    context('signInClient'),
+    'the id of the desk there (-c signInClient=gongkai)',
+  );
+  if (issuer === undefined && client === undefined) return undefined;
+  if (issuer === undefined || !URL.canParse(issuer)) return wrong('signInIssuer', issuer, remedy);
+  const { protocol, hostname } = new URL(issuer);
+  const isSafe = protocol === 'https:' || (protocol === 'http:' && hostname === '127.0.0.1');
+  if (!isSafe) return wrong('signInIssuer', issuer, `an address with https (${remedy})`);
+  return client === undefined
+    ? wrong('signInClient', client, 'the id of the desk at the issuer (-c signInClient=gongkai)')
+    : { issuer, client };
 }
 
 function region(value: unknown): string | undefined {

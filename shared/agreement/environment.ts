@@ -23,6 +23,13 @@ export interface Environment {
   PUBLICATION_URL: string;
   /** `none`, or mode and days of Object Lock on what was published (store/object-lock.ts). */
   OBJECT_LOCK: string;
+  /** DynamoDB table of what the desk signs in with: partition `source`, one item. */
+  DESK_SECRETS_TABLE: string;
+  /** Address of the desk, without a slash at the end. */
+  DESK_URL: string;
+  /** Address of the OpenID Connect issuer, and the id of this client there. */
+  SIGN_IN_ISSUER: string;
+  SIGN_IN_CLIENT: string;
   /** Which stack of an account this is: the one dimension of its metrics. */
   STAGE: string;
 }

@@ -111,7 +111,9 @@ function readEvent(
   options: ReadOptions,
   reading: Reading,
 ): void {
-  const accepted = options.rounded?.size ? undefined : acceptedEvent(item, rightsOf(sender, options.now));
+  // What a person sends at the desk is read the long way, which keeps the person.
+  const isLong = options.rounded?.size || sender.person !== undefined;
+  const accepted = isLong ? undefined : acceptedEvent(item, rightsOf(sender, options.now));
   if (accepted) {
     noteIgnored(item as Fields, { pointer, ignored: reading.ignored, sender });
     reading.events.push({ pointer, event: accepted });
@@ -198,7 +200,8 @@ function faultOf(issue: z.core.$ZodIssue): [code: FaultCode, allowed?: readonly 
 }
 
 function kept(parsed: { type: EventType; [name: string]: unknown }, at: Instant, sender: Sender): KeptEvent {
-  const { type, id, subject, agency, sequence, person, data } = parsed;
+  const { type, id, subject, agency, sequence, data } = parsed;
+  const person = sender.person ?? parsed['person'];
   return {
     agency,
     source: sender.source,

@@ -16,7 +16,7 @@ interface KeptEventOf<T extends EventType> {
   at: Instant;
   /** Decimal digits without leading zeros. */
   sequence?: string;
-  /** Who acted, as the registry numbers people; on the types that name a person. */
+  /** Who acted, as the registry numbers people: on the types that name a person, and on all that the desk sent. */
   person?: string;
   data: EventData[T];
   /**

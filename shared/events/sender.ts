@@ -11,6 +11,8 @@ export interface Sender {
   numbering?: readonly string[];
   /** It may say who acted. Left out: where it may not send facts, and so vouches for its people. */
   vouches?: boolean;
+  /** Who acts, where a person is known to: kept with every event, whatever its type. */
+  person?: string;
 }
 
 /** A platform may speak for thousands of agencies: a sender is held for many requests, and so is the set of its own. */

@@ -88,18 +88,43 @@ async function answerTo(request: WebhookRequest, attempt: string, door: Door): P
     if (!sender) return { kind: 'refused', code: 'identity.refused', ...(claimed && { claimed }) };
     const plain = readPlainRequest(request.body, sender, { mode, now: door.clock() });
     if (plain) return await keep(plain, sender, attempt, door);
-    const parsed = parseJson(request.body);
-    if ('fault' in parsed)
-      return { kind: 'faulty', sender, faults: [{ pointer: parsed.pointer, code: parsed.fault }] };
-    const options = { mode, now: door.clock(), rounded: parsed.rounded };
-    const { sender: current, reading } = await readAs(sender, parsed.value, options, door);
-    if (reading.faults.length > 0)
-      return { kind: 'faulty', sender: current, faults: withAdvice(reading.faults, parsed.value) };
-    return await keep(reading, current, attempt, door);
+    return await readAndKeep({ body: request.body, mode }, sender, attempt, door);
   } catch (error) {
     if (error instanceof StoreUnavailable) return { kind: 'refused', code: 'store.unavailable' };
     throw error;
   }
+}
+
+async function readAndKeep(
+  { body, mode }: { body: Uint8Array; mode: 'single' | 'batch' },
+  sender: KnownSender,
+  attempt: string,
+  door: Door,
+): Promise<Answer> {
+  const parsed = parseJson(body);
+  if ('fault' in parsed)
+    return { kind: 'faulty', sender, faults: [{ pointer: parsed.pointer, code: parsed.fault }] };
+  const options = { mode, now: door.clock(), rounded: parsed.rounded };
+  const { sender: current, reading } = await readAs(sender, parsed.value, options, door);
+  if (reading.faults.length > 0)
+    return { kind: 'faulty', sender: current, faults: withAdvice(reading.faults, parsed.value) };
+  return keep(reading, current, attempt, door);
+}
+
+/**
+ * What somebody sends who is known otherwise than by a signature: a person at the desk. The same reading, rights and
+ * keeping as of a webhook's batch, and no other way to write. Throws `StoreUnavailable`.
+ */
+export async function receiveFrom(
+  sender: KnownSender,
+  events: readonly object[],
+  attempt: string,
+  door: Door,
+): Promise<Exclude<Answer, { kind: 'refused' }>> {
+  const body = Buffer.from(JSON.stringify(events));
+  const answer = await readAndKeep({ body, mode: 'batch' }, sender, attempt, door);
+  if (answer.kind === 'refused') throw new Error(`refused without a request: ${answer.code}`);
+  return answer;
 }
 
 /** The mode that a content type names: structured CloudEvents JSON, one or a batch. */

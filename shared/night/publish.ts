@@ -19,7 +19,7 @@ import { dayOf } from '../events/instant.ts';
 import type { Format, RenderedFile, VersionReport } from '../formats/renderers.ts';
 import { sealedVersion } from '../formats/seal.ts';
 import { TooLarge } from '../formats/too-large.ts';
-import { decide, type Finalisation } from '../report/finalisation.ts';
+import { type Decision, decide, type Finalisation } from '../report/finalisation.ts';
 import { notMade } from '../report/length-of-texts.ts';
 import type { EarlierYear, Refusal, ReportMember, VersionEdition } from '../report/model.ts';
 import { RELEASE } from '../report/release.ts';
@@ -77,15 +77,30 @@ export async function publish(
   context: PublishContext,
   ports: PublishPorts,
 ): Promise<Published> {
-  const { finalisation, said, after, year, approval } = folded;
-  const report = publishableOf(folded);
+  const { finalisation } = folded;
   const { last, currentYear, evidence, mayClaim, run, fold, holds } = context;
   if (last && !(await isPublic(last, ports))) {
     if (holds) return { kind: 'held' };
     await finish(last, ports);
     return publishedOf(last, finalisation);
   }
-  const decision = decide(
+  const decision = decisionOn(folded, last, currentYear);
+  if (decision.kind !== 'publish') return decision;
+  if (holds) return { kind: 'held' };
+  if (!mayClaim) return { kind: 'nothing-to-publish' };
+  if (!evidence) throw new Error('a fold without evidence cannot be published');
+  const made = { ...decision, last, evidence, run, fold };
+  const manifest = await claim(folded, made, ports).catch(tooLarge);
+  if (manifest instanceof TooLarge) return refusedAsTooLarge(folded, decision.finalisation, manifest);
+  await finish(manifest, ports);
+  return publishedOf(manifest, finalisation);
+}
+
+/** Whether the year may be published as it was folded, and if not, why. `last`: the latest version that is claimed. */
+export function decisionOn(folded: FoldedYear, last: Manifest | null, currentYear: number): Decision {
+  const { finalisation, said, after, year, approval } = folded;
+  const report = publishableOf(folded);
+  return decide(
     {
       year,
       finalisation,
@@ -103,15 +118,6 @@ export async function publish(
     last,
     currentYear,
   );
-  if (decision.kind !== 'publish') return decision;
-  if (holds) return { kind: 'held' };
-  if (!mayClaim) return { kind: 'nothing-to-publish' };
-  if (!evidence) throw new Error('a fold without evidence cannot be published');
-  const made = { ...decision, last, evidence, run, fold };
-  const manifest = await claim(folded, made, ports).catch(tooLarge);
-  if (manifest instanceof TooLarge) return refusedAsTooLarge(folded, decision.finalisation, manifest);
-  await finish(manifest, ports);
-  return publishedOf(manifest, finalisation);
 }
 
 function tooLarge(error: unknown): TooLarge {

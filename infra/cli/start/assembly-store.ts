@@ -17,6 +17,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { Refused } from '../messages.ts';
+import { LOCAL_CLIENT, LOCAL_ISSUER } from './local-issuer.ts';
 
 /** Resolves with the folder; `synthesizing` is called where that takes a while. */
 export async function presentAssembly(root: string, synthesizing: () => void): Promise<string> {
@@ -55,6 +56,7 @@ function fingerprint(root: string): string {
       if (/\.(tsx?|json|typ|ttf|otf|ttc|otc)$/i.test(name)) take(join(room, name));
     }
   }
+  hash.update(`${LOCAL_ISSUER}\0${LOCAL_CLIENT}\0`);
   for (const name of ['cdk.json', 'package-lock.json', 'tsconfig.json']) take(name);
   return hash.digest('hex').slice(0, 16);
 }
@@ -80,7 +82,10 @@ async function synthesize(root: string, outdir: string): Promise<void> {
       CDK_OUTDIR: outdir,
       // The rules are checked where a template is made to be deployed; here they would only take time. A machine
       // that cannot print puts up the rest.
-      CDK_CONTEXT_JSON: JSON.stringify({ nag: 'false', printing: 'if-possible' }),
+      CDK_CONTEXT_JSON: JSON.stringify({
+        ...{ nag: 'false', printing: 'if-possible' },
+        ...{ signInIssuer: LOCAL_ISSUER, signInClient: LOCAL_CLIENT },
+      }),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

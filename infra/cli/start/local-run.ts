@@ -9,8 +9,11 @@ import { cannotPrint } from '../../../shared/formats/pdf/printing.ts';
 import { dataFolder, findSite, operatorStores, type Site } from '../connect.ts';
 import type { Shell } from '../io.ts';
 import { both, Refused } from '../messages.ts';
+import { keepClientSecret } from '../operator/desk-secret.ts';
 import { printResults, refuseFailed, runNight } from '../operator/night-run.ts';
 import { presentAssembly } from './assembly-store.ts';
+import { SAMPLE_PEOPLE } from './desk-sample.ts';
+import { LOCAL_ISSUER, type LocalIssuer, startIssuer } from './local-issuer.ts';
 import { loadSamples } from './sample-load.ts';
 
 export interface StartOrder {
@@ -25,15 +28,32 @@ export async function start(order: StartOrder, shell: Shell): Promise<void> {
   const stop = stopSignal();
   const folder = dataFolder(order, shell);
   const assembly = order.template === undefined ? await ownAssembly(shell) : givenAssembly(order.template);
-  const stack = await open(assembly, folder, order.port, shell);
+  const issuer = await startIssuer();
+  const stack = await open({ assembly, folder, port: order.port, issuer: issuer.url }, shell).catch(
+    async (error: unknown) => {
+      await issuer.close();
+      throw error;
+    },
+  );
   try {
+    await openDesk(order, issuer, shell);
     const ended = await Promise.race([work(order, folder, shell).then(() => 'done'), stop]);
     if (ended === 'stopped') throw interrupted();
     if (!order.once) await stop;
   } finally {
     shell.tell(both({ zh: '正在停止……', en: 'stopping …' }));
     await stack.close();
+    await issuer.close();
   }
+}
+
+/** The provider opens for the desk of this stack, where it has one that signs in here. */
+async function openDesk({ data }: StartOrder, issuer: LocalIssuer, shell: Shell): Promise<void> {
+  const site = await findSite(data === undefined ? {} : { data }, shell);
+  const { DeskUrl, DeskSecretsTable } = site.outputs;
+  if (!DeskUrl || !DeskSecretsTable) return;
+  await keepClientSecret(site, issuer.clientSecret);
+  await issuer.open(DeskUrl, SAMPLE_PEOPLE);
 }
 
 function interrupted(): Refused {
@@ -69,14 +89,19 @@ function givenAssembly(template: string): string {
   });
 }
 
-async function open(
-  assembly: string,
-  dataDirectory: string,
-  port: number,
-  shell: Shell,
-): Promise<LocalStack> {
+interface Opening {
+  assembly: string;
+  folder: string;
+  port: number;
+  /** Address of who signs people in on this machine. */
+  issuer: string;
+}
+
+async function open({ assembly, folder, port, issuer }: Opening, shell: Shell): Promise<LocalStack> {
+  const addresses = { [LOCAL_ISSUER]: issuer };
   try {
-    return await putUp({ assembly, dataDirectory, port, report: (message) => shell.tell(message) });
+    const report = (message: string) => shell.tell(message);
+    return await putUp({ assembly, dataDirectory: folder, port, addresses, report });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Refused({ zh: `本机服务未能启动：${reason}`, en: 'the local stack could not be put up' });
@@ -124,7 +149,7 @@ async function printAddresses(
   { folder, ranNight }: { folder: string; ranNight: boolean },
   shell: Shell,
 ): Promise<void> {
-  const { ApiUrl, PublicationUrl } = outputs;
+  const { ApiUrl, PublicationUrl, DeskUrl } = outputs;
   const catalogue = await fetch(`${PublicationUrl}/index.json`);
   if (!catalogue.ok && ranNight) {
     throw new Refused({
@@ -138,6 +163,16 @@ async function printAddresses(
   }
   if (catalogue.ok) shell.out(`${both({ zh: '报告目录', en: 'catalogue' })}  ${PublicationUrl}/index.html\n`);
   shell.out(`${both({ zh: '接口', en: 'API' })}  ${ApiUrl}\n`);
+  if (DeskUrl) {
+    const people = SAMPLE_PEOPLE.map(({ subject, role }) => `${role} ${subject}`).join('、');
+    shell.out(`${both({ zh: '工作台', en: 'desk' })}  ${DeskUrl}\n`);
+    shell.tell(
+      both({
+        zh: `工作台不用密码，登录时选身份：${people}`,
+        en: 'the desk asks for no password here: choose who you are',
+      }),
+    );
+  }
   if (existsSync(join(folder, HOLDS_SAMPLES)))
     shell.tell(
       both({

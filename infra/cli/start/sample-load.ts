@@ -11,31 +11,42 @@ import { applyRegistry, readRegistered } from '../operator/registering.ts';
 import { startProgress } from '../progress.ts';
 import { SAMPLES, sampleDeliveries } from '../sample/samples.ts';
 import { DEFAULT_PACE, deliverAll } from '../vendor/delivery.ts';
+import { DESK_REGISTRY, DESK_YEAR, deskDelivery } from './desk-sample.ts';
 
 export async function loadSamples(site: Site, stores: OperatorStores, shell: Shell): Promise<void> {
   const agencies = SAMPLES.flatMap(({ registry }) => registry.agencies);
   const sources = SAMPLES.flatMap(({ registry }) => registry.sources);
   // Nobody else needs the secrets of the samples: they are read back where they are kept.
-  await applyRegistry({ agencies, sources, people: [] }, await readRegistered(stores), stores, {
-    now: shell.now(),
-    issue: () => {},
-  });
+  const file = {
+    agencies: [...agencies, ...DESK_REGISTRY.agencies],
+    sources: [...sources, ...DESK_REGISTRY.sources],
+    people: DESK_REGISTRY.people,
+  };
+  await applyRegistry(file, await readRegistered(stores), stores, { now: shell.now(), issue: () => {} });
   for (const sample of SAMPLES) {
     const { agency, year } = sample.tables;
-    for (const { source, events } of sampleDeliveries(sample)) {
-      const label = `${agency.name} ${year} ${source}`;
-      shell.tell(both({ zh: `发送样例 ${label}：${events.length} 个事件`, en: 'sending the sample' }));
-      const bar = startProgress(label, events.length, shell);
-      const lines = events.map((event, index) => ({
-        number: index + 1,
-        bytes: Buffer.from(JSON.stringify(event)),
-      }));
-      const recipient = { url: site.outputs.ApiUrl, source, key: await keyFor(source, stores) };
-      const delivered = await deliverAll(lines, recipient, { pace: DEFAULT_PACE, shell, progress: bar.add });
-      bar.stop();
-      refuseUnlessWhole(source, delivered.stored + delivered.duplicates === events.length, delivered);
-    }
+    for (const delivery of sampleDeliveries(sample))
+      await deliver(`${agency.name} ${year}`, delivery, { site, stores, shell });
   }
+  await deliver(`清江浦区人民政府 ${DESK_YEAR}`, deskDelivery(), { site, stores, shell });
+}
+
+async function deliver(
+  name: string,
+  { source, events }: { source: string; events: readonly object[] },
+  { site, stores, shell }: { site: Site; stores: OperatorStores; shell: Shell },
+): Promise<void> {
+  const label = `${name} ${source}`;
+  shell.tell(both({ zh: `发送样例 ${label}：${events.length} 个事件`, en: 'sending the sample' }));
+  const bar = startProgress(label, events.length, shell);
+  const lines = events.map((event, index) => ({
+    number: index + 1,
+    bytes: Buffer.from(JSON.stringify(event)),
+  }));
+  const recipient = { url: site.outputs.ApiUrl, source, key: await keyFor(source, stores) };
+  const delivered = await deliverAll(lines, recipient, { pace: DEFAULT_PACE, shell, progress: bar.add });
+  bar.stop();
+  refuseUnlessWhole(source, delivered.stored + delivered.duplicates === events.length, delivered);
 }
 
 async function keyFor(source: string, { secrets }: OperatorStores): Promise<Buffer> {

@@ -120,19 +120,23 @@ async function withTimeout<T>(work: Promise<T>, ms: number): Promise<T | 'timed 
   }
 }
 
-/** The most specific route wins: literal segments before parameters, a method before `ANY`, `$default` last. */
+/**
+ * The most specific route wins: literal segments before parameters, these before a greedy one (`{name+}`, the last of
+ * its path), a method before `ANY`, `$default` last.
+ */
 function router(routes: readonly Route[]): (method: string, rawPath: string) => Match | undefined {
   const fallback = routes.find(({ key }) => key === '$default');
   const compiled = routes
     .filter(({ key }) => key !== '$default')
     .map((route) => {
       const [, method = '', path = ''] = /^(\S+) (\/\S*)$/.exec(route.key) ?? [];
-      if (!method || path.includes('+}'))
+      if (!method || /\+\}./.test(path))
         throw new Error(`the route key "${route.key}" is not known to the local stack`);
       const segments = path.split('/');
       const weight =
-        segments.map((segment) => (segment.startsWith('{') ? '0' : '1')).join('') +
-        (method === 'ANY' ? 0 : 1);
+        segments
+          .map((segment) => (segment.endsWith('+}') ? '!' : segment.startsWith('{') ? '0' : '1'))
+          .join('') + (method === 'ANY' ? 0 : 1);
       return { route, method, segments, weight };
     })
     .sort((a, b) => (a.weight < b.weight ? 1 : -1));
@@ -152,9 +156,15 @@ function matchSegments(
   segments: readonly string[],
   parts: readonly string[],
 ): Record<string, string> | undefined {
-  if (segments.length !== parts.length) return undefined;
+  const rest = /^\{(.+)\+\}$/.exec(segments.at(-1) ?? '')?.[1];
+  const isGreedy = rest !== undefined && parts.length >= segments.length;
+  if (segments.length !== parts.length && !isGreedy) return undefined;
   const parameters: Record<string, string> = {};
   for (const [index, segment] of segments.entries()) {
+    if (rest !== undefined && index === segments.length - 1) {
+      const left = parts.slice(index).join('/');
+      return left === '' ? undefined : { ...parameters, [rest]: left };
+    }
     const part = parts[index] ?? '';
     const name = /^\{(.+)\}$/.exec(segment)?.[1];
     if (name === undefined ? segment !== part : part === '') return undefined;

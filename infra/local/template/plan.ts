@@ -102,14 +102,22 @@ export function planStack(assembly: Assembly): StackPlan {
 
 /**
  * The addresses that AWS would serve, turned into those of the front door, in outputs and in functions' variables:
- * `https://<bucket>.s3.<region>.<suffix>` becomes `<front door>/<bucket>`, the HTTP API's becomes the front door.
+ * `https://<bucket>.s3.<region>.<suffix>` becomes `<front door>/<bucket>`, the HTTP API's becomes the front door; and
+ * those of `others` become what stands in for them.
  */
-export function localAddresses(plan: StackPlan, frontDoor: string): (text: string) => string {
+export function localAddresses(
+  plan: StackPlan,
+  frontDoor: string,
+  others: Readonly<Record<string, string>> = {},
+): (text: string) => string {
   const hosts = plan.buckets.map(
     (bucket) => [bucketHost(bucket, plan.setting), `${frontDoor}/${bucket}`] as const,
   );
   const all = plan.api ? [...hosts, [apiHost(plan.api.id, plan.setting), frontDoor] as const] : hosts;
-  return (text) => all.reduce((left, [host, local]) => left.replaceAll(`https://${host}`, local), text);
+  return (text) => {
+    const ours = all.reduce((left, [host, local]) => left.replaceAll(`https://${host}`, local), text);
+    return Object.entries(others).reduce((left, [address, local]) => left.replaceAll(address, local), ours);
+  };
 }
 
 interface Row<P> {

@@ -8,31 +8,36 @@ import { type Form, type GridCell, printed, type TableGrid, valueAt } from '../.
 interface TablesProps {
   form: Form;
   tables: unknown;
+  /** Where a number leads, for those who may look behind it; absent on what is published. */
+  link?: CellLink | undefined;
 }
 
-export function ProactiveTables({ form, tables }: TablesProps) {
+/** The address behind a cell, by its path. */
+export type CellLink = (path: string) => string;
+
+export function ProactiveTables({ form, tables, link }: TablesProps) {
   return (
     <div class="blocks">
       {gridsIn(form, 'proactive').map((grid) => (
-        <Table grid={grid} tables={tables} look="small" />
+        <Table grid={grid} tables={tables} look="small" link={link} />
       ))}
     </div>
   );
 }
 
-export function ApplicationsTable({ form, tables }: TablesProps) {
-  return <Wide form={form} tables={tables} section="applications" />;
+export function ApplicationsTable(props: TablesProps) {
+  return <Wide {...props} section="applications" />;
 }
 
-export function DisputesTable({ form, tables }: TablesProps) {
-  return <Wide form={form} tables={tables} section="disputes" />;
+export function DisputesTable(props: TablesProps) {
+  return <Wide {...props} section="disputes" />;
 }
 
-function Wide({ form, tables, section }: TablesProps & { section: 'applications' | 'disputes' }) {
+function Wide({ form, tables, link, section }: TablesProps & { section: 'applications' | 'disputes' }) {
   return (
     <>
       {gridsIn(form, section).map((grid) => (
-        <Table grid={grid} tables={tables} look={section} />
+        <Table grid={grid} tables={tables} look={section} link={link} />
       ))}
     </>
   );
@@ -46,14 +51,15 @@ interface TableProps {
   grid: TableGrid;
   tables: unknown;
   look: 'small' | 'applications' | 'disputes';
+  link?: CellLink | undefined;
 }
 
-function Table({ grid, tables, look }: TableProps) {
+function Table({ grid, tables, look, link }: TableProps) {
   const { title, headRows, rows } = grid;
   const drawn = (from: number, to: number) =>
     lines(from, to)
       .filter((row) => !isTitle(grid, row))
-      .map((row) => <Row grid={grid} row={row} tables={tables} />);
+      .map((row) => <Row grid={grid} row={row} tables={tables} link={link} />);
   return (
     <Scroller label={title}>
       <table class={isLong(grid, tables) ? `${look} long` : look}>
@@ -76,7 +82,7 @@ function isTitle({ cells }: TableGrid, row: number): boolean {
   return cells.some((cell) => cell.part === 'title' && cell.row === row);
 }
 
-function Row({ grid, row, tables }: { grid: TableGrid; row: number; tables: unknown }) {
+function Row({ grid, row, tables, link }: Pick<TableProps, 'grid' | 'tables' | 'link'> & { row: number }) {
   const { cells, sums, section } = grid;
   const unsaid = new Set(
     cells.filter(({ part }) => part === 'title' || part === 'corner').map(({ id }) => id),
@@ -89,7 +95,9 @@ function Row({ grid, row, tables }: { grid: TableGrid; row: number; tables: unkn
         .map((cell) => {
           const headers = cell.headers.filter((id) => !unsaid.has(id)).join(' ');
           if (cell.kind === 'number')
-            return <DataCell cell={cell} headers={headers} tables={tables} of={nameOf(grid, cell)} />;
+            return (
+              <DataCell cell={cell} headers={headers} tables={tables} of={nameOf(grid, cell)} link={link} />
+            );
           return (
             <Head
               cell={cell}
@@ -170,9 +178,10 @@ interface DataCellProps {
   headers: string;
   tables: unknown;
   of: string | undefined;
+  link: CellLink | undefined;
 }
 
-function DataCell({ cell, headers, tables, of }: DataCellProps) {
+function DataCell({ cell, headers, tables, of, link }: DataCellProps) {
   const value = valueAt(tables, cell.steps);
   return (
     <td
@@ -181,7 +190,7 @@ function DataCell({ cell, headers, tables, of }: DataCellProps) {
       class={value !== null && Number(value) === 0 ? 'zero' : undefined}
       data-of={of}
     >
-      {printed(value)}
+      {link ? <a href={link(cell.steps.join('.'))}>{printed(value)}</a> : printed(value)}
     </td>
   );
 }

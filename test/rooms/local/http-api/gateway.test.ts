@@ -26,7 +26,12 @@ async function up(invoke: Invoke, more: Partial<HttpApiOptions> = {}): Promise<s
   const handle = createHttpApi({
     apiId: 'abc',
     account: '000000000000',
-    routes: ['$default', 'POST /sources/{source}/events', 'ANY /sources/list/events'].map((key) => ({
+    routes: [
+      '$default',
+      'POST /sources/{source}/events',
+      'ANY /sources/list/events',
+      'ANY /sources/list/{rest+}',
+    ].map((key) => ({
       key,
       invoke,
     })),
@@ -116,6 +121,10 @@ describe('routes', () => {
     ['POST', '/sources/a%2Fb/events', 'POST /sources/{source}/events'],
     ['POST', '/sources//events', '$default'],
     ['POST', '/sources/a/events/', '$default'],
+    ['GET', '/sources/list/a/b%2Fc', 'ANY /sources/list/{rest+}'],
+    ['GET', '/sources/list/a', 'ANY /sources/list/{rest+}'],
+    ['GET', '/sources/list/', '$default'],
+    ['GET', '/sources/list', '$default'],
     ['DELETE', '/', '$default'],
   ])('%s %s goes to %s', async (method, path, key) => {
     const url = await up(echo);

@@ -1,0 +1,59 @@
+/** The office's desk: HTTP API in, a page out; what it keeps it keeps through the intake. The work is in shared/desk. */
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { deskApp } from '../../shared/desk/app.ts';
+import { requestOf, resultOf } from '../../shared/desk/gateway.ts';
+import { heldKeys } from '../../shared/desk/keys.ts';
+import { Senders } from '../../shared/intake/senders.ts';
+import { dynamoClient, s3Client } from '../../shared/runtime/clients.ts';
+import { readEnvironment } from '../../shared/runtime/environment.ts';
+import { logOf } from '../../shared/runtime/log.ts';
+import {
+  dynamoEventLog,
+  dynamoJournal,
+  dynamoProgress,
+  dynamoRegistry,
+  dynamoSecrets,
+} from '../../shared/store/dynamodb.ts';
+import { s3Objects } from '../../shared/store/s3.ts';
+
+const log = logOf('desk');
+const names = readEnvironment([
+  'EVENT_LOG_TABLE',
+  'JOURNAL_TABLE',
+  'REGISTRY_TABLE',
+  'PROGRESS_TABLE',
+  'DESK_SECRETS_TABLE',
+  'DRAFTS_BUCKET',
+  'PUBLICATION_URL',
+  'DESK_URL',
+  'SIGN_IN_ISSUER',
+  'SIGN_IN_CLIENT',
+]);
+const client = dynamoClient();
+const registry = dynamoRegistry(client, names.REGISTRY_TABLE);
+const secrets = dynamoSecrets(client, names.DESK_SECRETS_TABLE);
+const answer = deskApp({
+  site: {
+    url: names.DESK_URL,
+    issuer: names.SIGN_IN_ISSUER,
+    client: names.SIGN_IN_CLIENT,
+    publicationUrl: names.PUBLICATION_URL,
+  },
+  registry,
+  senders: new Senders(registry, secrets, Date.now),
+  eventLog: dynamoEventLog(client, names.EVENT_LOG_TABLE),
+  journal: dynamoJournal(client, names.JOURNAL_TABLE),
+  progress: dynamoProgress(client, names.PROGRESS_TABLE),
+  drafts: s3Objects(s3Client(), names.DRAFTS_BUCKET),
+  keys: heldKeys(secrets, Date.now),
+  clock: Date.now,
+  failed: (error) => log.error('failed', { error: error as Error }),
+});
+
+export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
+  const response = await answer(requestOf(event, names.DESK_URL));
+  const { requestId: gateway, http } = event.requestContext;
+  // No path and no query: both name agencies, and a number of a case.
+  log.info('answered', { gateway, method: http.method, status: response.status });
+  return resultOf(response);
+}

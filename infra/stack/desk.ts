@@ -1,0 +1,90 @@
+/**
+ * In: the event store, the drafts, the HTTP API, and who signs people in. Out: the function of the desk behind `/desk`,
+ * the table of what it signs in with, and its address without a slash at the end. Always: the role writes what the
+ * intake writes, an event and a journal entry, and nothing else; it cannot read the sources' secrets. Without an issuer
+ * there is no desk, and a stack without one is what it was.
+ */
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { type HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import type { EventStore } from './event-store.ts';
+import { draftsKeys, type Publication } from './publication.ts';
+import { type FunctionSettings, ServiceFunction } from './service-function.ts';
+import type { SignIn } from './settings.ts';
+
+export interface DeskProps {
+  readonly store: EventStore;
+  readonly publication: Publication;
+  readonly api: HttpApi;
+  readonly settings: FunctionSettings & { readonly signIn: SignIn };
+}
+
+export class Desk extends Construct {
+  readonly url: string;
+  readonly secrets: Table;
+
+  constructor(scope: Construct, id: string, props: DeskProps) {
+    super(scope, id);
+    const { store, api } = props;
+    this.url = `${api.apiEndpoint}/desk`;
+    this.secrets = new Table(this, 'Secrets', {
+      partitionKey: { name: 'source', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.CUSTOMER_MANAGED,
+      encryptionKey: store.secretsKey,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    const desk = this.function(props);
+    const integration = new HttpLambdaIntegration('Desk', desk.lambda);
+    for (const path of ['/desk', '/desk/{proxy+}'])
+      for (const route of api.addRoutes({ path, methods: [HttpMethod.ANY], integration }))
+        Validations.of(route).acknowledge({
+          id: 'AwsSolutions-APIG4',
+          reason:
+            'The function signs people in by OpenID Connect and reads its own cookie; it answers nobody else.',
+        });
+  }
+
+  private function({ store, publication, settings }: DeskProps): ServiceFunction {
+    const desk = new ServiceFunction(this, 'Function', {
+      folder: 'desk',
+      memoryMiB: 1024,
+      timeout: Duration.seconds(29), // one less than the longest that the API waits
+      variables: {
+        EVENT_LOG_TABLE: store.eventLog.tableName,
+        JOURNAL_TABLE: store.journal.tableName,
+        REGISTRY_TABLE: store.registry.tableName,
+        PROGRESS_TABLE: store.progress.tableName,
+        DESK_SECRETS_TABLE: this.secrets.tableName,
+        DRAFTS_BUCKET: publication.drafts.bucketName,
+        PUBLICATION_URL: publication.url,
+        DESK_URL: this.url,
+        SIGN_IN_ISSUER: settings.signIn.issuer,
+        SIGN_IN_CLIENT: settings.signIn.client,
+      },
+      settings,
+    });
+    desk.may('EventLog', ['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:Query'], store.eventLog.tableArn);
+    desk.may('Journal', ['dynamodb:PutItem', 'dynamodb:Query'], store.journal.tableArn);
+    desk.may('Registry', ['dynamodb:GetItem', 'dynamodb:Query'], store.registry.tableArn);
+    desk.may('Progress', ['dynamodb:GetItem'], store.progress.tableArn);
+    desk.may('DeskSecrets', ['dynamodb:GetItem'], this.secrets.tableArn);
+    desk.may('SecretsKey', ['kms:Decrypt'], store.secretsKey.keyArn);
+    for (const [purpose, keys] of Object.entries(READS))
+      desk.mayTouchObjects(purpose, { bucket: publication.drafts, keys, actions: ['s3:GetObject'] });
+    // Without it what is not there yet is 403, as if it were forbidden; and the versions of an agency are listed.
+    desk.may('ListDrafts', ['s3:ListBucket'], publication.drafts.bucketArn);
+    store.unlockFor(desk, 'write');
+    return desk;
+  }
+}
+
+/** What the desk reads of the private bucket. */
+const READS: Readonly<Record<string, string>> = {
+  Segments: `${draftsKeys.segments}*`,
+  Versions: `${draftsKeys.versions}*`,
+};

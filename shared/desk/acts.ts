@@ -1,0 +1,76 @@
+/**
+ * What a person does at the desk. In: the person, and events without their envelope. Out: stored, or what the intake says
+ * against it. Always: each act is an event of source `desk` with the person, kept by the intake's own code; the id of
+ * an act is made of what was on the screen, so that of two acts on the same screen one is kept and the other is told.
+ */
+import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { EventType } from '../events/catalogue.ts';
+import { identityOf } from '../events/event.ts';
+import { type Fault, faultText } from '../events/faults.ts';
+import { receiveFrom } from '../intake/receive.ts';
+import { DESK } from '../intake/senders.ts';
+import type { Person } from '../registry/agency.ts';
+import { senderFor } from './person.ts';
+import type { DeskPorts } from './ports.ts';
+
+export interface ActAsked {
+  type: EventType;
+  agency: string;
+  subject: string;
+  /** What makes the act one act: the same parts give the same id. */
+  of: readonly string[];
+  data: object;
+  /** RFC 3339; now where it is left out. */
+  time?: string;
+}
+
+export type Acted =
+  | { kind: 'stored' }
+  /** Somebody acted on the same screen meanwhile, otherwise. */
+  | { kind: 'overtaken' }
+  | { kind: 'refused'; words: string[] };
+
+export async function act(person: Person, asked: readonly ActAsked[], ports: DeskPorts): Promise<Acted> {
+  const sender = await senderFor(person, ports);
+  const now = new Date(ports.clock()).toISOString();
+  const events = asked.map(({ type, agency, subject, of, data, time = now }) => ({
+    specversion: '1.0',
+    id: idOf([type, ...of]),
+    source: '/desk',
+    type,
+    time,
+    agency,
+    subject,
+    person: person.id,
+    data,
+  }));
+  const { senders, eventLog, journal, clock } = ports;
+  const answer = await receiveFrom(sender, events, `desk-${crypto.randomUUID()}`, {
+    ...{ senders, eventLog, journal, clock },
+  });
+  if (answer.kind === 'accepted') return { kind: 'stored' };
+  if (answer.faults.some(({ code }) => code === 'event.conflict'))
+    return (await isRepeated(events, ports)) ? { kind: 'stored' } : { kind: 'overtaken' };
+  return { kind: 'refused', words: answer.faults.map(wordsOf) };
+}
+
+/** The same person pressed the same button twice: only the time is another. */
+async function isRepeated(
+  events: readonly { id: string; agency: string; subject: string; person: string; data: object }[],
+  { eventLog }: DeskPorts,
+): Promise<boolean> {
+  const same = events.map(async ({ id, agency, subject, person, data }) => {
+    const kept = await eventLog.find(agency, identityOf({ subject, source: DESK, id }));
+    return kept?.person === person && isDeepStrictEqual({ ...kept.data }, { ...data });
+  });
+  return (await Promise.all(same)).every((each) => each);
+}
+
+const wordsOf = (fault: Fault) => faultText(fault, 'zh');
+
+/** Of what was on the screen and of nothing else: a digest, since parts may hold whatever a subject holds. */
+export function idOf(parts: readonly string[]): string {
+  const [name = ''] = parts;
+  return `${DESK}:${name}:${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 24)}`;
+}

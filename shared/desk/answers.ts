@@ -1,0 +1,49 @@
+/**
+ * Answers of the desk. In: a page, or where to go. Out: a response with the headers that every answer has. Always: no
+ * page is cached, none runs a script or is framed, and none tells another site where it came from.
+ */
+import { createHash } from 'node:crypto';
+import { bare } from './pages/frame.tsx';
+import { DESK_STYLE } from './pages/style.ts';
+
+const STYLE_DIGEST = createHash('sha256').update(DESK_STYLE).digest('base64');
+
+const HEADERS: Readonly<Record<string, string>> = {
+  'content-security-policy': `default-src 'none'; style-src 'sha256-${STYLE_DIGEST}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  'strict-transport-security': 'max-age=63072000',
+};
+
+export function pageAnswer(html: string, status = 200, cookies: readonly string[] = []): Response {
+  return answer(html, status, { 'content-type': 'text/html; charset=utf-8' }, cookies);
+}
+
+export function moved(location: string, cookies: readonly string[] = []): Response {
+  return answer(null, 303, { location }, cookies);
+}
+
+export function notThere(base: string): Response {
+  const home = { href: base, name: '回到待办' };
+  return pageAnswer(bare('没有这一页', '没有这一页，或者它不属于您的机关。', home), 404);
+}
+
+export function forbidden(words: string, base: string): Response {
+  return pageAnswer(bare('未予办理', words, { href: base, name: '回到待办' }), 403);
+}
+
+function answer(
+  body: string | null,
+  status: number,
+  own: Readonly<Record<string, string>>,
+  cookies: readonly string[],
+): Response {
+  const headers = new Headers({ ...HEADERS, ...own });
+  for (const cookie of cookies) headers.append('set-cookie', cookie);
+  return new Response(body, { status, headers });
+}

@@ -1,0 +1,242 @@
+/**
+ * The desk: one request in, one page out. Order: who is there, then whether the form is ours, then the page. Always:
+ * without a session there is nothing but the way in; what the person may not see is 404, as what does not exist is; a
+ * form without the token of the session, or from another site, changes nothing.
+ */
+import { timingSafeEqual } from 'node:crypto';
+import { type Context as ContextOf, Hono } from 'hono';
+import { explainCase } from '../counting/explain-case.ts';
+import { cellNamed } from '../form/form.ts';
+import { editionOfYear } from '../night/report-of-year.ts';
+import type { Person } from '../registry/agency.ts';
+import { forbidden, moved, notThere, pageAnswer } from './answers.ts';
+import { opened, SESSION } from './cookies.ts';
+import { doCase } from './do-case.ts';
+import { doReview } from './do-review.ts';
+import { doTexts, type FormValues, textsView } from './do-texts.ts';
+import { beginSigningIn, finishSigningIn, signedOut } from './entrance.ts';
+import { casePage } from './pages/case.tsx';
+import { cellPage } from './pages/cell.tsx';
+import { checksPage } from './pages/checks.tsx';
+import { draftPage } from './pages/draft.tsx';
+import { bare, type Said } from './pages/frame.tsx';
+import { reviewPage } from './pages/review.tsx';
+import { textsPage } from './pages/texts.tsx';
+import { toDoPage } from './pages/to-do.tsx';
+import { versionsPage } from './pages/versions.tsx';
+import { pathOf, type YearPage } from './pages/year.ts';
+import { may, personOfSession } from './person.ts';
+import type { DeskPorts } from './ports.ts';
+import { agencyFor, eventsOf, readShares, readToDo, readVersions, readYear } from './read.ts';
+import { SignIn } from './sign-in.ts';
+
+/** Who is there, and what the forms of the session carry. */
+interface Session {
+  person: Person;
+  token: string;
+}
+
+type Variables = { session: Session; form: FormValues };
+type Context = ContextOf<{ Variables: Variables }>;
+
+const SAID: Readonly<Record<string, Said>> = {
+  saved: { good: true, words: ['已保存。下面已按保存的内容重新核对。'] },
+  done: { good: true, words: ['已办理。'] },
+  sent: { good: true, words: ['已记录。下面是重新核对的结果。'] },
+};
+const OVERTAKEN: Said = {
+  good: false,
+  words: ['您打开本页之后，内容或审核情况已有变动，没有办理。请看过下面现在的情况再办。'],
+};
+
+export function deskApp(ports: DeskPorts): (request: Request) => Promise<Response> {
+  const base = new URL(ports.site.url).pathname;
+  const signIn = new SignIn(ports.site, ports.clock);
+  const app = new Hono<{ Variables: Variables }>().basePath(base);
+  app.notFound(() => notThere(base));
+  app.onError((error) => {
+    ports.failed(error);
+    return pageAnswer(
+      bare('出错了', '系统出错，没有办理。请稍后再试。', { href: base, name: '回到待办' }),
+      500,
+    );
+  });
+  app.get('/sign-in', async (c) => {
+    const keys = await ports.keys();
+    return keys ? beginSigningIn(c.req.raw, { base, keys, signIn }, ports) : notSetUp();
+  });
+  app.get('/sign-in/callback', async (c) => {
+    const keys = await ports.keys();
+    return keys ? finishSigningIn(c.req.raw, { base, keys, signIn }, ports) : notSetUp();
+  });
+  app.use('*', async (c, next) => {
+    const session = await sessionOf(c.req.raw, ports);
+    const isForm = c.req.method === 'POST';
+    if (!session) return isForm ? await signInAgain(c.req.raw, base, ports) : moved(wayIn(c.req.url, base));
+    if (isForm) {
+      const form = await formOf(c.req.raw);
+      if (!isOurs(c.req.raw, form, session, ports))
+        return forbidden('这份表单不是从工作台提交的，或已过期，没有办理。', base);
+      c.set('form', form);
+    }
+    c.set('session', session);
+    return next();
+  });
+  app.post('/sign-out', () => signedOut(base));
+  app.get('/', async (c) => {
+    const frame = frameFor(c, base);
+    const { person } = c.get('session');
+    return pageAnswer(toDoPage(frame, await readToDo({ person, frame }, ports)));
+  });
+  addCase(app, base, ports);
+  addYear(app, base, ports);
+  return async (request) => app.fetch(request);
+}
+
+type App = Hono<{ Variables: Variables }, import('hono/types').BlankSchema, string>;
+
+function addYear(app: App, base: string, ports: DeskPorts): void {
+  const pages: Record<string, (page: YearPage) => string | Promise<string>> = {
+    '': draftPage,
+    '/texts': (page) => textsPage(page, textsView(page)),
+    '/checks': checksPage,
+    '/review': reviewPage,
+    '/versions': async (page) =>
+      versionsPage(page, await readVersions(page, ports), ports.site.publicationUrl),
+  };
+  for (const [name, render] of Object.entries(pages))
+    app.get(`/:agency/:year{\\d{4}}${name}`, async (c) => {
+      const page = await yearFor(c, base, ports);
+      return page ? pageAnswer(await render(page)) : notThere(base);
+    });
+  app.get('/:agency/:year{\\d{4}}/cells/:cell', async (c) => {
+    const page = await yearFor(c, base, ports);
+    const cell = c.req.param('cell');
+    if (!page || !cellNamed(page.now.report.form, cell)) return notThere(base);
+    return pageAnswer(cellPage(page, cell, await readShares(page, cell, ports)));
+  });
+  app.post('/:agency/:year{\\d{4}}/texts', async (c) => {
+    const page = await yearFor(c, base, ports);
+    const done = page && (await doTexts(page, c.get('form'), ports));
+    if (!page || !done) return notThere(base);
+    const section = c.get('form')['section'] ?? '';
+    if (done.stored) return moved(`${pathOf(page, 'texts')}?said=saved#${section}`);
+    const said = done.said ? { said: done.said } : {};
+    const status = done.view.typed?.overtaken ? 409 : done.said && !done.said.good ? 422 : 200;
+    return pageAnswer(textsPage({ ...page, frame: { ...page.frame, ...said } }, done.view), status);
+  });
+  app.post('/:agency/:year{\\d{4}}/review', async (c) => {
+    const page = await yearFor(c, base, ports);
+    const form = c.get('form');
+    const done = page && (await doReview(page, form, ports));
+    if (!page || !done) return notThere(base);
+    if (done.kind === 'stored') return moved(`${pathOf(page, 'review')}?said=done`);
+    const said = done.kind === 'refused' ? { good: false, words: done.words } : OVERTAKEN;
+    const current = (await yearFor(c, base, ports)) ?? page;
+    const shown = { ...current, typed: form, frame: { ...current.frame, said } };
+    return pageAnswer(reviewPage(shown), done.kind === 'refused' ? 422 : 409);
+  });
+}
+
+function addCase(app: App, base: string, ports: DeskPorts): void {
+  app.get('/:agency/case', async (c) => {
+    const view = await caseFor(c, base, ports);
+    return view ? pageAnswer(casePage(view)) : notThere(base);
+  });
+  app.post('/:agency/case', async (c) => {
+    const view = await caseFor(c, base, ports);
+    const agency = view && (await ports.registry.agency(c.req.param('agency')));
+    if (!view || !agency) return notThere(base);
+    const { subject, events, account } = view;
+    const of = { agency, subject, events, faults: account.faults };
+    const done = await doCase(c.get('session').person, of, c.get('form'), ports);
+    if (!done) return notThere(base);
+    if (done.kind === 'stored') return moved(`${view.action}&said=sent`);
+    const said = done.kind === 'refused' ? { good: false, words: done.words } : OVERTAKEN;
+    const status = done.kind === 'refused' ? 422 : 409;
+    return pageAnswer(casePage({ ...view, frame: { ...view.frame, said } }), status);
+  });
+}
+
+async function caseFor(c: Context, base: string, ports: DeskPorts) {
+  const { person } = c.get('session');
+  const agency = await agencyFor(person, c.req.param('agency') ?? '', ports);
+  const subject = c.req.query('number') ?? '';
+  const year = Number(c.req.query('year'));
+  if (!agency || subject === '' || !(year >= 2021 && year <= 9999)) return undefined;
+  const events = await eventsOf(agency.id, subject, ports);
+  if (events.length === 0) return undefined;
+  const years = [year - 1, year, year + 1].filter((each) => each >= 2021);
+  const account = explainCase(
+    subject,
+    events,
+    years.map((each) => ({ year: each, form: editionOfYear(each) })),
+  );
+  const at = `${base}/${agency.id}`;
+  return {
+    frame: { ...frameFor(c, base), where: `${agency.name} · ${year}年度报告` },
+    action: `${at}/case?number=${encodeURIComponent(subject)}&year=${year}`,
+    back: `${at}/${year}/checks`,
+    subject,
+    events,
+    account,
+    mayMend: may(person, 'ledger'),
+  };
+}
+
+async function yearFor(c: Context, base: string, ports: DeskPorts): Promise<YearPage | undefined> {
+  const { person } = c.get('session');
+  const { agency = '', year = '' } = c.req.param();
+  return readYear({ person, frame: frameFor(c, base) }, { agency, year }, ports);
+}
+
+function frameFor(c: Context, base: string) {
+  const { person, token } = c.get('session');
+  const said = SAID[c.req.query('said') ?? ''];
+  return { base, person: person.id, token, ...(said && { said }) };
+}
+
+async function sessionOf(request: Request, ports: DeskPorts): Promise<Session | undefined> {
+  const keys = await ports.keys();
+  if (!keys) return undefined;
+  const sealing = { key: keys.cookieKey, now: ports.clock() };
+  const held = await opened(SESSION, request.headers.get('cookie') ?? undefined, sealing);
+  const person = held && (await personOfSession(held, ports));
+  return person && held['token'] ? { person, token: held['token'] } : undefined;
+}
+
+async function formOf(request: Request): Promise<FormValues> {
+  return Object.fromEntries(new URLSearchParams(await request.text()));
+}
+
+/** A form of this session, sent from a page of this desk. */
+function isOurs(request: Request, form: FormValues, { token }: Session, { site }: DeskPorts): boolean {
+  const origin = request.headers.get('origin');
+  const from = request.headers.get('sec-fetch-site');
+  const [given, held] = [Buffer.from(form['token'] ?? ''), Buffer.from(token)];
+  return (
+    (origin === null || origin === new URL(site.url).origin) &&
+    (from === null || from === 'same-origin' || from === 'none') &&
+    given.length === held.length &&
+    timingSafeEqual(given, held)
+  );
+}
+
+function wayIn(address: string, base: string): string {
+  const { pathname, search } = new URL(address);
+  return `${base}/sign-in?to=${encodeURIComponent(pathname + search)}`;
+}
+
+/** The session is over while somebody wrote: the text is shown to copy, so that it is not lost. */
+async function signInAgain(request: Request, base: string, { site }: DeskPorts): Promise<Response> {
+  const origin = request.headers.get('origin');
+  const form = origin === new URL(site.url).origin ? await formOf(request) : {};
+  const typed = form['markdown'] ?? form['comment'] ?? form['note'] ?? '';
+  const words = `登录已过期，没有办理。${typed === '' ? '' : '您输入的文字如下，请复制后重新登录：'}`;
+  const page = bare('请重新登录', words, { href: `${base}/sign-in`, name: '重新登录' }, typed);
+  return pageAnswer(page, 401);
+}
+
+function notSetUp(): Response {
+  return pageAnswer(bare('尚未启用', '登录尚未配置：请管理员先运行 gongkai desk secret。'), 503);
+}

@@ -1,0 +1,30 @@
+/**
+ * The desk as API Gateway sees it (HTTP API, payload 2.0). In: a proxy event. Out: a request, and from a response a proxy
+ * result. Always: the address of a request is made of the desk's own, and never of what the caller calls the host.
+ */
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+
+export function requestOf(event: APIGatewayProxyEventV2, deskUrl: string): Request {
+  const { rawPath, rawQueryString, headers, cookies, body, isBase64Encoded, requestContext } = event;
+  const address = new URL(deskUrl);
+  address.pathname = rawPath;
+  address.search = rawQueryString;
+  const given = new Headers();
+  for (const [name, value] of Object.entries(headers)) if (value !== undefined) given.set(name, value);
+  if (cookies) given.set('cookie', cookies.join('; '));
+  const { method } = requestContext.http;
+  const bytes = body === undefined ? null : Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+  return new Request(address, { method, headers: given, ...(method === 'POST' && { body: bytes }) });
+}
+
+export async function resultOf(response: Response): Promise<APIGatewayProxyStructuredResultV2> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of response.headers) if (name !== 'set-cookie') headers[name] = value;
+  const cookies = response.headers.getSetCookie();
+  return {
+    statusCode: response.status,
+    headers,
+    ...(cookies.length > 0 && { cookies }),
+    body: await response.text(),
+  };
+}

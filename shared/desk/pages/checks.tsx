@@ -1,0 +1,68 @@
+import { DraftChecks } from '../../formats/html/draft-checks.tsx';
+import { cellLabel } from '../../report/cell-labels.ts';
+import { cleanText } from '../../text/clean.ts';
+import { casePath, Message } from './cell.tsx';
+import { framed } from './frame.tsx';
+import { eventName } from './words.ts';
+import { frameOf, pathOf, type YearPage } from './year.ts';
+
+/**
+ * 核对: every check, the cases behind it, and for each what mends it. In: a year. Out: the cases first, each a link to the
+ * page where the event that mends it can be sent, and a message to the vendor with all numbers. Always: each case once.
+ */
+export function checksPage(page: YearPage): string {
+  const { report, folded } = page.now;
+  const cases = folded.behind;
+  return framed(
+    frameOf(page, '核对', 'checks'),
+    <>
+      <section class="card" aria-labelledby="behind">
+        <h2 id="behind">{`须处理的案件（${cases.length}）`}</h2>
+        {cases.length === 0 && <p>没有。</p>}
+        <ul>
+          {cases.map(({ subject, zh, mend = [] }) => (
+            <li>
+              <a href={casePath(page, subject)}>{cleanText(subject)}</a>
+              {`：${cleanText(zh)}`}
+              {mend.length > 0 && `（${mend.map(({ type }) => eventName(type)).join('、')}）`}
+            </li>
+          ))}
+        </ul>
+        {cases.length > 0 && <Message title="转给承建单位" text={messageTo(page)} />}
+      </section>
+      <div class="card">
+        <DraftChecks report={report} behind={[]} />
+      </div>
+      <Corrections page={page} />
+    </>,
+  );
+}
+
+function messageTo({ now: { report, folded } }: YearPage): string {
+  const lines = folded.behind.map(({ subject, zh }) => `${subject}：${zh}`);
+  return [
+    `${report.agency.name}${report.year}年度政府信息公开工作年度报告在核对中发现下列案件的数据对不上，请补报或更正：`,
+    ...lines,
+  ].join('\n');
+}
+
+function Corrections({ page }: { page: YearPage }) {
+  const { corrections } = page.now.report.edition;
+  if (corrections.length === 0) return null;
+  const { form } = page.now.report;
+  return (
+    <section class="card" aria-labelledby="corrections">
+      <h2 id="corrections">已公布的数字与现在不同</h2>
+      <ul>
+        {corrections.map(({ path, before, after, cases }) => (
+          <li>
+            <a href={pathOf(page, `cells/${path}`)}>{cellLabel(form, path)}</a>
+            {`：已公布 ${before}，现为 ${after}`}
+            {cases.length > 0 &&
+              `（${cases.slice(0, 20).map(cleanText).join('、')}${cases.length > 20 ? '等' : ''}）`}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

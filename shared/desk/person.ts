@@ -1,0 +1,62 @@
+/**
+ * Who is at the desk. In: a session, and the registry. Out: the person with rights and agencies as registered now, or
+ * nobody. Always: read anew at each request, so that who was disabled is out at once.
+ */
+import type { Permission } from '../events/catalogue.ts';
+import type { KnownSender } from '../intake/senders.ts';
+import { DESK } from '../intake/senders.ts';
+import type { Person, PersonRight } from '../registry/agency.ts';
+import type { DeskPorts } from './ports.ts';
+
+/** The enabled person of a session; the subject has to be the one that signed in. */
+export async function personOfSession(
+  { person: id, subject }: Readonly<Record<string, string>>,
+  { registry }: Pick<DeskPorts, 'registry'>,
+): Promise<Person | undefined> {
+  if (!id || !subject) return undefined;
+  const person = await registry.person(id);
+  return person && !person.disabled && person.subject === subject ? person : undefined;
+}
+
+/** The enabled person whom the issuer calls so; nobody where two are registered under it. */
+export async function personOfSubject(
+  subject: string,
+  { registry }: Pick<DeskPorts, 'registry'>,
+): Promise<Person | undefined> {
+  const found = (await registry.people()).filter((person) => person.subject === subject && !person.disabled);
+  return found.length === 1 ? found[0] : undefined;
+}
+
+export function may({ may: rights }: Pick<Person, 'may'>, right: PersonRight): boolean {
+  return rights.includes(right);
+}
+
+const PERMISSION_OF: Readonly<Record<PersonRight, Permission | null>> = {
+  read: null,
+  text: 'text',
+  ledger: 'facts',
+  figures: 'figures',
+  'approve:section': 'approve',
+  'approve:secrecy': 'approve',
+  'approve:leader': 'approve',
+  'approve:principal': 'approve',
+  finalise: 'finalise',
+  review: 'review',
+};
+
+/** As the intake knows a sender: the desk, with the agencies and rights of the person; it succeeds every source. */
+export async function senderFor(
+  person: Person,
+  { registry }: Pick<DeskPorts, 'registry'>,
+): Promise<KnownSender> {
+  const permissions = person.may.flatMap((right) => PERMISSION_OF[right] ?? []);
+  return {
+    source: DESK,
+    agencies: person.agencies,
+    may: [...new Set(permissions)],
+    succeeds: (await registry.sources()).map(({ id }) => id),
+    keys: [],
+    vouches: true,
+    person: person.id,
+  };
+}

@@ -1,0 +1,88 @@
+/**
+ * What a page is made of, read from the stores. In: a person, an agency and a year from the address. Out: the year as it
+ * stands, with all that was said of its report; or nothing, where the person may not see it or there is no such year.
+ */
+import { type CaseFacts, foldCase } from '../cases/case.ts';
+import { explainCell, type Share } from '../counting/explain.ts';
+import { compareEvents, type KeptEvent } from '../events/event.ts';
+import { compareUtf8 } from '../events/text.ts';
+import { onEach } from '../intake/at-once.ts';
+import { casesOf } from '../night/fold-log.ts';
+import { draftKeys } from '../night/keys.ts';
+import { type Manifest, readManifest } from '../night/manifest.ts';
+import type { Agency, Person } from '../registry/agency.ts';
+import type { YearPage } from './pages/year.ts';
+import type { DeskPorts } from './ports.ts';
+import { standingNow, yearInHand, yearOfAgency } from './standing.ts';
+
+/** The agency of an address, where the person is of it. */
+export async function agencyFor(person: Person, id: string, ports: DeskPorts): Promise<Agency | undefined> {
+  return person.agencies.includes(id) ? ports.registry.agency(id) : undefined;
+}
+
+/** All events under a number, in their order. */
+export async function eventsOf(agency: string, subject: string, ports: DeskPorts): Promise<KeptEvent[]> {
+  const events: KeptEvent[] = [];
+  for await (const { event } of ports.eventLog.readSubjects(agency, subject, subject)) events.push(event);
+  return events.sort(compareEvents);
+}
+
+export async function readYear(
+  { person, frame }: Pick<YearPage, 'person' | 'frame'>,
+  { agency: id, year }: { agency: string; year: string },
+  ports: DeskPorts,
+): Promise<YearPage | undefined> {
+  const agency = await agencyFor(person, id, ports);
+  if (!agency || !/^\d{4}$/.test(year)) return undefined;
+  const record = await eventsOf(id, year, ports);
+  const now = await yearOfAgency(agency, Number(year), ports);
+  return now && { frame, person, now, record };
+}
+
+/** The years that something is to be done in, over all agencies of the person; the year in hand is always among them. */
+export async function readToDo(
+  { person, frame }: Pick<YearPage, 'person' | 'frame'>,
+  ports: DeskPorts,
+): Promise<YearPage[]> {
+  const found = await onEach(person.agencies, async (id) => {
+    const agency = await ports.registry.agency(id);
+    if (!agency) return [];
+    const years = (await standingNow(agency, ports)).filter(
+      ({ year, folded, refusals, publishesNext, report }) =>
+        year === yearInHand(ports.clock()) ||
+        refusals.length > 0 ||
+        publishesNext ||
+        report.edition.corrections.length > 0 ||
+        (folded.approval?.submission && report.edition.published === null),
+    );
+    return onEach(years, async (now): Promise<YearPage> => {
+      const record = await eventsOf(id, String(now.year), ports);
+      return { frame, person, now, record };
+    });
+  });
+  return found.flat().sort((a, b) => b.now.year - a.now.year);
+}
+
+/** The cases behind a cell; the log is read as a whole. */
+export async function readShares({ now }: YearPage, path: string, ports: DeskPorts): Promise<Share[]> {
+  const shares: Share[] = [];
+  for await (const { subject, events } of casesOf(ports.eventLog.read(now.agency.id))) {
+    const facts: CaseFacts = foldCase(
+      subject,
+      events.map(({ event }) => event),
+    );
+    shares.push(...explainCell([facts], path, now.year, now.report.form));
+  }
+  return shares.sort((a, b) => compareUtf8(a.subject, b.subject));
+}
+
+/** The versions of a year, newest first. */
+export async function readVersions(
+  { now: { agency, year } }: YearPage,
+  ports: DeskPorts,
+): Promise<Manifest[]> {
+  const versions: Manifest[] = [];
+  for await (const key of ports.drafts.list(`${draftKeys.manifestsOf(agency.id)}${year}/`))
+    versions.push(await readManifest(ports.drafts, key));
+  return versions.sort((a, b) => b.number - a.number);
+}

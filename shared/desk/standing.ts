@@ -1,0 +1,115 @@
+/**
+ * How an agency's years stand at this moment, computed as the night computes them and with nothing written. In: the
+ * agency and the stores. Out: its folded years with what a chain would decide. Always: what was stored before the
+ * question is in the answer, so that a page after a save shows what the save changed.
+ */
+
+import { reviewStanding } from '../approval/approval.ts';
+import { dayOf, instantOf, yearOf } from '../events/instant.ts';
+import { reckon } from '../night/compute-years.ts';
+import type { FoldedYear } from '../night/fold-years.ts';
+import { readKept } from '../night/kept-segment.ts';
+import { latestManifests, type Manifest } from '../night/manifest.ts';
+import { decisionOn } from '../night/publish.ts';
+import type { Agency } from '../registry/agency.ts';
+import { deadlineOf } from '../registry/agency.ts';
+import { readinessOf } from '../report/finalisation.ts';
+import { longSections } from '../report/length-of-texts.ts';
+import type { DraftEdition, Refusal, Report } from '../report/model.ts';
+import type { Objects } from '../store/ports.ts';
+import type { DeskPorts } from './ports.ts';
+
+/** One year of an agency, as the pages show it. */
+export interface YearNow {
+  agency: Agency;
+  year: number;
+  folded: FoldedYear;
+  report: Report & { edition: DraftEdition };
+  last: Manifest | null;
+  /** What stands in the way of a finalisation of exactly this, whatever it says; and what it needs a note for. */
+  blocking: readonly Refusal[];
+  needsNote: readonly Refusal[];
+  /** Why the finalisation that waits is refused; empty where none waits or the next chain publishes it. */
+  refusals: readonly Refusal[];
+  /** A finalisation came and the next chain publishes it. */
+  publishesNext: boolean;
+  /** YYYY-MM-DD; and days to it from today, negative when it is over. */
+  deadline: string;
+  daysLeft: number;
+  /** The year is over. */
+  isOver: boolean;
+}
+
+type Reading = Pick<DeskPorts, 'eventLog' | 'journal' | 'progress' | 'drafts' | 'clock'>;
+
+/** All years of an agency that have a draft, oldest first. */
+export async function standingNow(agency: Agency, ports: Reading): Promise<YearNow[]> {
+  const at = new Date(ports.clock()).toISOString();
+  const entries = await ports.journal.entries(agency.id);
+  const { usable: kept, standings } = await readKept(agency.id, ports);
+  const drafts = withoutWriting(ports.drafts);
+  const reckoned = await reckon(
+    { agency, entries, standings, at, kept, fromLog: false },
+    { eventLog: ports.eventLog, drafts },
+  );
+  const claimed = await latestManifests(agency.id, drafts);
+  const today = dayOf(instantOf(ports.clock()));
+  return reckoned.years.map((folded) => yearNow(agency, folded, claimed.get(folded.year) ?? null, today));
+}
+
+export async function yearOfAgency(
+  agency: Agency,
+  year: number,
+  ports: Reading,
+): Promise<YearNow | undefined> {
+  return (await standingNow(agency, ports)).find((each) => each.year === year);
+}
+
+const DAY = 86_400_000;
+
+function yearNow(agency: Agency, folded: FoldedYear, last: Manifest | null, today: string): YearNow {
+  const { year, report, approval } = folded;
+  const currentYear = Number(today.slice(0, 4));
+  const decision = decisionOn(folded, last, currentYear);
+  const { blocking, needsNote } = readinessOf(report, last?.number ?? null, currentYear);
+  const refusals = decision.kind === 'refused' ? decision.refusals : [];
+  const deadline = `${year + 1}-${deadlineOf(agency)}`;
+  const long = longSections(report);
+  const edition: DraftEdition = {
+    kind: 'draft',
+    day: today,
+    fold: 0,
+    faults: folded.faults,
+    refusals: [...refusals],
+    published: last?.number ?? null,
+    corrections: folded.corrections,
+    behind: folded.behind,
+    ...(approval && { review: reviewStanding(approval, report.draftDigest ?? '') }),
+    ...(long.length > 0 && { long }),
+    changes: null,
+  };
+  return {
+    agency,
+    year,
+    folded,
+    report: { ...report, edition },
+    last,
+    blocking,
+    needsNote,
+    refusals,
+    publishesNext: decision.kind === 'publish',
+    deadline,
+    daysLeft: Math.round((Date.parse(deadline) - Date.parse(today)) / DAY),
+    isOver: year < currentYear,
+  };
+}
+
+/** The year that a report is written on now. */
+export function yearInHand(now: number): number {
+  return yearOf(instantOf(now)) - 1;
+}
+
+/** A fold that is about to be published freezes its evidence: here it is forgotten. */
+function withoutWriting(drafts: Objects): Objects {
+  return { ...drafts, put: async () => true, remove: async () => undefined };
+}

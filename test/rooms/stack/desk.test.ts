@@ -1,0 +1,63 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { flat, ofType, type Statement, type Synthesized, synthesize } from './synthesized.ts';
+
+const SIGN_IN = { signInIssuer: 'https://id.example.cn', signInClient: 'gongkai' };
+
+let stack: Synthesized;
+let without: Synthesized;
+beforeAll(async () => {
+  [stack, without] = [await synthesize(SIGN_IN), await synthesize()];
+});
+
+function grants(): Statement[] {
+  const policies = ofType(stack, 'AWS::IAM::Policy').filter(([id]) => id.startsWith('DeskFunction'));
+  return policies.flatMap(
+    ([, { Properties }]) => (Properties['PolicyDocument'] as { Statement: Statement[] }).Statement,
+  );
+}
+
+describe('the desk', () => {
+  test('is there where an issuer is named, and a stack without one is what it was', () => {
+    expect(Object.keys(stack.outputs)).toEqual(expect.arrayContaining(['DeskUrl', 'DeskSecretsTable']));
+    expect(Object.keys(without.outputs)).not.toContain('DeskUrl');
+    expect(Object.keys(without.resources).filter((id) => id.startsWith('Desk'))).toEqual([]);
+    for (const id of Object.keys(without.resources)) expect(Object.keys(stack.resources)).toContain(id);
+  });
+
+  test('R22: its role writes what the intake writes, an event and a journal entry, and nothing else', () => {
+    const actions = new Map(grants().map(({ Sid = '', Action }) => [Sid, [Action].flat()]));
+    const writes = [...actions].flatMap(([sid, list]) =>
+      list
+        .filter((action) => !/:(Get|Query|List|Decrypt|CreateLogStream|PutLogEvents)/.test(action))
+        .map((action) => `${sid} ${action}`),
+    );
+    expect(writes.sort()).toEqual(['EventLog dynamodb:PutItem', 'Journal dynamodb:PutItem']);
+    expect(grants().every(({ Effect }) => Effect === 'Allow')).toBe(true);
+  });
+
+  test('it reads neither the secrets of the sources nor a fold, and knows no variable of the public bucket', () => {
+    const text = JSON.stringify(grants().map(({ Resource }) => flat(Resource)));
+    expect(text).not.toContain('EventStoreSecrets<');
+    expect(text).not.toMatch(/EventStoreSecrets[^K]/);
+    expect(text).not.toContain('folds/');
+    const [, { Properties }] =
+      ofType(stack, 'AWS::Lambda::Function').find(([id]) => id.startsWith('Desk')) ?? [];
+    expect(JSON.stringify(Properties)).not.toMatch(/PUBLICATION_BUCKET|"SECRETS_TABLE/);
+  });
+
+  test('every path below /desk reaches it, by every method', () => {
+    const keys = ofType(stack, 'AWS::ApiGatewayV2::Route').map(
+      ([, { Properties }]) => Properties['RouteKey'],
+    );
+    expect(keys).toEqual(expect.arrayContaining(['ANY /desk', 'ANY /desk/{proxy+}']));
+  });
+
+  test.each([
+    [{ signInIssuer: 'http://id.example.cn', signInClient: 'x' }, 'signInIssuer'],
+    [{ signInIssuer: 'nonsense', signInClient: 'x' }, 'signInIssuer'],
+    [{ signInClient: 'x' }, 'signInIssuer'],
+    [{ signInIssuer: 'https://id.example.cn' }, 'signInClient'],
+  ])('settings that are wrong stop the synthesis: %o', async (context, name) => {
+    await expect(synthesize(context)).rejects.toThrow(`setting "${name}"`);
+  });
+});
