@@ -5,8 +5,8 @@
 import { Command, CommanderError } from 'commander';
 import { addAdopt } from './commands/adopt.ts';
 import { addCheck } from './commands/check.ts';
-import { addDoctor } from './commands/doctor.ts';
 import { addDesk } from './commands/desk.ts';
+import { addDoctor } from './commands/doctor.ts';
 import { addDraft } from './commands/draft.ts';
 import { addCalendar, addDue } from './commands/due.ts';
 import { addEvidence } from './commands/evidence.ts';

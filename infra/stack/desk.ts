@@ -9,8 +9,9 @@ import { type HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
+import { CONTRIBUTION, PREFIXES } from '../../shared/agreement/keys.ts';
 import type { EventStore } from './event-store.ts';
-import { draftsKeys, type Publication } from './publication.ts';
+import type { Publication } from './publication.ts';
 import { type FunctionSettings, ServiceFunction } from './service-function.ts';
 import type { SignIn } from './settings.ts';
 
@@ -85,6 +86,7 @@ export class Desk extends Construct {
 
 /** What the desk reads of the private bucket. */
 const READS: Readonly<Record<string, string>> = {
-  Segments: `${draftsKeys.segments}*`,
-  Versions: `${draftsKeys.versions}*`,
+  Segments: `${PREFIXES.segments}*`,
+  Versions: `${PREFIXES.versions}*`,
+  Contributions: `${PREFIXES.drafts}*/${CONTRIBUTION}`,
 };

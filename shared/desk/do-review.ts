@@ -36,7 +36,7 @@ async function isDone(
 ): Promise<boolean> {
   const { do: button, submission: before = '', step = '' } = form;
   const type = TYPES[button ?? ''];
-  if (!type || form['draft'] !== now.report.draftDigest) return false;
+  if (!type || form['draft'] !== now.digest) return false;
   const of = type === 'report.submitted' ? ['after', before] : [before, step, person.id];
   const identity = identityOf({ subject: String(now.year), source: DESK, id: idOf([type, ...of]) });
   const kept = await eventLog.find(now.agency.id, identity);
@@ -51,9 +51,9 @@ const TYPES: Readonly<Record<string, 'report.submitted' | 'report.approved' | 'r
   'send-back': 'report.sent-back',
 };
 
-function isOnScreen({ now: { report, folded } }: YearPage, form: FormValues): boolean {
+function isOnScreen({ now: { digest, folded } }: YearPage, form: FormValues): boolean {
   return (
-    form['draft'] === report.draftDigest &&
+    form['draft'] === digest &&
     form['submission'] === (folded.approval?.submission?.id ?? '') &&
     form['finalisation'] === (folded.finalisation?.id ?? '')
   );
@@ -78,12 +78,11 @@ function askedOf(page: YearPage, form: FormValues): ActAsked | { words: string[]
 const about = ({ now }: YearPage) => ({ agency: now.agency.id, subject: String(now.year) });
 
 function submission(page: YearPage, form: FormValues): ActAsked | { words: string[] } {
-  const { report, folded, blocking } = page.now;
+  const { digest: draft, folded, blocking } = page.now;
   if (!folded.approval) return { words: ['本机关没有设定审核环节，无须报审。'] };
   if (blocking.length > 0) return { words: blocking.map(({ zh }) => zh) };
   const note = noteOf(page, form);
   if (typeof note === 'object') return note;
-  const draft = report.draftDigest ?? '';
   const data = { draft, ...(note && { note }), ...(form['important'] === 'yes' && { important: true }) };
   const before = folded.approval.submission?.id ?? '';
   return { type: 'report.submitted', ...about(page), of: ['after', before], data };
@@ -103,14 +102,14 @@ function answer(page: YearPage, form: FormValues): ActAsked | { words: string[] 
 }
 
 function finalisation(page: YearPage, form: FormValues): ActAsked | { words: string[] } {
-  const { report, folded, blocking } = page.now;
+  const { digest: draft, folded, blocking } = page.now;
   if (blocking.length > 0) return { words: blocking.map(({ zh }) => zh) };
   const { approval } = folded;
   const note = approval ? (approval.submission?.note ?? undefined) : noteOf(page, form);
   if (typeof note === 'object') return note;
   const without = approval?.submission?.without ?? [];
   const data = {
-    draft: report.draftDigest ?? '',
+    draft,
     ...(note && { note }),
     ...(without.length > 0 && { without: [...without] }),
   };

@@ -7,12 +7,15 @@
 import { reviewStanding } from '../approval/approval.ts';
 import { dayOf, instantOf, yearOf } from '../events/instant.ts';
 import { reckon } from '../night/compute-years.ts';
-import type { FoldedYear } from '../night/fold-years.ts';
+import { type Family, familyOf } from '../night/family.ts';
+import { type FoldedYear, publishableOf } from '../night/fold-years.ts';
 import { readKept } from '../night/kept-segment.ts';
 import { latestManifests, type Manifest } from '../night/manifest.ts';
 import { decisionOn } from '../night/publish.ts';
+import { FIRST_REPORT } from '../night/report-of-year.ts';
 import type { Agency } from '../registry/agency.ts';
 import { deadlineOf } from '../registry/agency.ts';
+import { mergedInto } from '../registry/kin.ts';
 import { readinessOf } from '../report/finalisation.ts';
 import { longSections } from '../report/length-of-texts.ts';
 import type { DraftEdition, Refusal, Report } from '../report/model.ts';
@@ -25,6 +28,8 @@ export interface YearNow {
   year: number;
   folded: FoldedYear;
   report: Report & { edition: DraftEdition };
+  /** Digest of all that a version would say. */
+  digest: string;
   last: Manifest | null;
   /** What stands in the way of a finalisation of exactly this, whatever it says; and what it needs a note for. */
   blocking: readonly Refusal[];
@@ -40,7 +45,7 @@ export interface YearNow {
   isOver: boolean;
 }
 
-type Reading = Pick<DeskPorts, 'eventLog' | 'journal' | 'progress' | 'drafts' | 'clock'>;
+type Reading = Pick<DeskPorts, 'registry' | 'eventLog' | 'journal' | 'progress' | 'drafts' | 'clock'>;
 
 /** All years of an agency that have a draft, oldest first. */
 export async function standingNow(agency: Agency, ports: Reading): Promise<YearNow[]> {
@@ -48,8 +53,9 @@ export async function standingNow(agency: Agency, ports: Reading): Promise<YearN
   const entries = await ports.journal.entries(agency.id);
   const { usable: kept, standings } = await readKept(agency.id, ports);
   const drafts = withoutWriting(ports.drafts);
+  const family = await kinOf(agency, ports);
   const reckoned = await reckon(
-    { agency, entries, standings, at, kept, fromLog: false },
+    { agency, entries, standings, at, kept, family, fromLog: false },
     { eventLog: ports.eventLog, drafts },
   );
   const claimed = await latestManifests(agency.id, drafts);
@@ -65,13 +71,27 @@ export async function yearOfAgency(
   return (await standingNow(agency, ports)).find((each) => each.year === year);
 }
 
+/** Members and merged logs, where the agency has any, as they were last handed on. */
+async function kinOf(
+  agency: Agency,
+  { registry, eventLog, drafts, clock }: Reading,
+): Promise<Family | undefined> {
+  const through = yearOf(instantOf(clock()));
+  const agencies = await registry.agencies();
+  const hasKin = agency.consolidates || mergedInto(agency.id, agencies, through).length > 0;
+  if (!hasKin) return undefined;
+  return familyOf(agency, { from: FIRST_REPORT, through }, { registry, eventLog, drafts });
+}
+
 const DAY = 86_400_000;
 
 function yearNow(agency: Agency, folded: FoldedYear, last: Manifest | null, today: string): YearNow {
   const { year, report, approval } = folded;
   const currentYear = Number(today.slice(0, 4));
   const decision = decisionOn(folded, last, currentYear);
-  const { blocking, needsNote } = readinessOf(report, last?.number ?? null, currentYear);
+  const publishable = publishableOf(folded);
+  const digest = publishable.draftDigest ?? '';
+  const { blocking, needsNote } = readinessOf(publishable, last?.number ?? null, currentYear);
   const refusals = decision.kind === 'refused' ? decision.refusals : [];
   const deadline = `${year + 1}-${deadlineOf(agency)}`;
   const long = longSections(report);
@@ -84,7 +104,8 @@ function yearNow(agency: Agency, folded: FoldedYear, last: Manifest | null, toda
     published: last?.number ?? null,
     corrections: folded.corrections,
     behind: folded.behind,
-    ...(approval && { review: reviewStanding(approval, report.draftDigest ?? '') }),
+    ...(approval && { review: reviewStanding(approval, digest) }),
+    ...(folded.returns && { returns: folded.returns }),
     ...(long.length > 0 && { long }),
     changes: null,
   };
@@ -93,6 +114,7 @@ function yearNow(agency: Agency, folded: FoldedYear, last: Manifest | null, toda
     year,
     folded,
     report: { ...report, edition },
+    digest,
     last,
     blocking,
     needsNote,

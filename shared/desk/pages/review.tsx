@@ -21,7 +21,7 @@ export function reviewPage(page: YearPage): string {
     frameOf(page, '报审与定稿', 'review'),
     <div class="two">
       <div>
-        {now.folded.approval && <Steps approval={now.folded.approval} draft={now.report.draftDigest ?? ''} />}
+        {now.folded.approval && <Steps approval={now.folded.approval} draft={now.digest} />}
         <MyTurn page={page} />
         <Submit page={page} />
         <Finalise page={page} />
@@ -78,10 +78,10 @@ function Steps({ approval, draft }: { approval: Approval; draft: string }) {
 }
 
 function Seen({ page }: { page: YearPage }) {
-  const { report, folded } = page.now;
+  const { digest, folded } = page.now;
   return (
     <>
-      <input type="hidden" name="draft" value={report.draftDigest ?? ''} />
+      <input type="hidden" name="draft" value={digest} />
       <input type="hidden" name="submission" value={folded.approval?.submission?.id ?? ''} />
       <input type="hidden" name="finalisation" value={folded.finalisation?.id ?? ''} />
     </>
@@ -90,7 +90,7 @@ function Seen({ page }: { page: YearPage }) {
 
 function MyTurn({ page }: { page: YearPage }) {
   const { approval } = page.now.folded;
-  if (!approval?.submission || approval.submission.draft !== page.now.report.draftDigest) return null;
+  if (!approval?.submission || approval.submission.draft !== page.now.digest) return null;
   const step = isMine(page.person, approval);
   if (!step) return null;
   return (
@@ -140,11 +140,10 @@ function SendBack({ page, step }: { page: YearPage; step: ApprovalStep }) {
 }
 
 function Submit({ page }: { page: YearPage }) {
-  const { folded, blocking, report } = page.now;
+  const { folded, blocking } = page.now;
   const { approval } = folded;
   if (!approval || !page.person.may.includes('text')) return null;
-  const stands =
-    approval.submission && !approval.sentBack && approval.submission.draft === report.draftDigest;
+  const stands = approval.submission && !approval.sentBack && approval.submission.draft === page.now.digest;
   return (
     <section class="card" aria-labelledby="submitting">
       <h2 id="submitting">{stands ? '重新报审' : '报审'}</h2>
@@ -209,7 +208,7 @@ function Finalise({ page }: { page: YearPage }) {
   const waits = publishesNext || refusals.length > 0;
   const { approval } = folded;
   const lacks = approval ? approval.steps.slice(approval.approved.length) : [];
-  const isOther = approval?.submission?.draft !== now.report.draftDigest;
+  const isOther = approval?.submission?.draft !== now.digest;
   const off = [
     ...now.blocking.map(({ zh }) => zh),
     ...(approval && (lacks.length > 0 || isOther) ? [unapproved(lacks, isOther)] : []),

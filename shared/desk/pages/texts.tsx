@@ -154,7 +154,7 @@ function Cells({ page }: { page: YearPage }) {
     <section class="card" aria-labelledby="cells">
       <h2 id="cells">可引用的数字</h2>
       <p>写成双花括号的引用，由系统填入数字，表格变动时随之更新。下面是不为零的各格。</p>
-      <section class="scroller" aria-label="可引用的数字" tabindex={0}>
+      <section class="scroller" aria-label="可引用的数字（表格，可左右滚动）" tabindex={0}>
         <table class="plain-table">
           <thead>
             <tr>

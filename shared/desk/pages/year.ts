@@ -106,7 +106,7 @@ function approvalsIn({ now, person, ...page }: YearPage): Waiting[] {
   const { approval } = now.folded;
   const href = pathOf({ ...page, now }, 'review');
   if (!approval?.submission) return [];
-  const { outdated, sentBack, awaits } = reviewStanding(approval, now.report.draftDigest ?? '');
+  const { outdated, sentBack, awaits } = reviewStanding(approval, now.digest);
   if (sentBack)
     return [{ look: 'no', words: `${STEP_WORDS[sentBack.step].zh}环节退回，改正后须重新报审`, href }];
   if (outdated) return [{ look: 'but', words: '报审后内容有改动，须重新报审', href }];
@@ -124,18 +124,11 @@ export function isMine(person: Person, approval: Approval): ApprovalStep | undef
   return step && person.may.includes(`approve:${step}`) && mayApprove(person.id, approval) ? step : undefined;
 }
 
-function returnIn({ now, record, ...page }: YearPage): Waiting | false {
-  const returned = record.findLast(({ type }) => type === 'report.returned');
-  if (returned?.type !== 'report.returned') return false;
-  const { report, last } = now;
-  const stands = [report.draftDigest, report.tablesDigest, last ? String(last.number) : ''].includes(
-    returned.data.of,
+function returnIn(page: YearPage): Waiting | false {
+  const notice = page.now.folded.returns?.at(-1);
+  if (!notice) return false;
+  const said = [notice.comment ?? '', ...notice.cells.map(({ comment }) => comment)].filter(
+    (each) => each !== '',
   );
-  return (
-    stands && {
-      look: 'no',
-      words: `上级退回${returned.data.comment === undefined ? '' : `：${returned.data.comment}`}`,
-      href: pathOf({ ...page, now }),
-    }
-  );
+  return { look: 'no', words: `上级（${notice.by}）退回：${said.join('；')}`, href: pathOf(page) };
 }
