@@ -8,9 +8,8 @@
 import { isObject } from '../checks/read-tables.ts';
 import { consolidate } from '../consolidation/consolidate.ts';
 import type { Contribution } from '../consolidation/contributions.ts';
+import { MEMBERS_CSV, type PartTables, readMembersCsv } from '../consolidation/members-csv.ts';
 import { type Form, valueAt } from '../form/form.ts';
-import { MEMBERS_CSV } from '../formats/csv/members.ts';
-import { type PartTables, readMembersCsv } from '../formats/csv/read-members.ts';
 import { type Findings, type Json, readObject } from './findings.ts';
 import type { VerifiedPlace } from './port.ts';
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { MEMBERS_CSV } from '../consolidation/members-csv.ts';
 import type { Report, VersionEdition } from '../report/model.ts';
-import { MEMBERS_CSV, renderMembersCsv } from './csv/members.ts';
+import { renderMembersCsv } from './csv/members.ts';
 import { type Download, type PageLinks, renderHtml } from './html/report.tsx';
 import { renderJson } from './json/report.ts';
 import { TooLarge } from './too-large.ts';

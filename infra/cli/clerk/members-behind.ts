@@ -5,9 +5,8 @@
  */
 import { consolidate, sharesOfCell } from '../../../shared/consolidation/consolidate.ts';
 import type { Contribution, CountedFor } from '../../../shared/consolidation/contributions.ts';
+import { MEMBERS_CSV, readMembersCsv } from '../../../shared/consolidation/members-csv.ts';
 import { type Form, valueAt } from '../../../shared/form/form.ts';
-import { MEMBERS_CSV } from '../../../shared/formats/csv/members.ts';
-import { readMembersCsv } from '../../../shared/formats/csv/read-members.ts';
 import { familyOf } from '../../../shared/night/family.ts';
 import { type Manifest, thaw } from '../../../shared/night/manifest.ts';
 import type { Agency, Objects } from '../../../shared/store/ports.ts';

@@ -3,22 +3,10 @@
  * adds up the whole again. In: a report. Out: CSV as `report.csv` is written. Always holds: who brings nothing has no
  * row; a blank is an empty field, and adds nothing.
  */
+import { MEMBER_COLUMNS } from '../../consolidation/members-csv.ts';
 import { cellsOf } from '../../form/form.ts';
 import type { Report } from '../../report/model.ts';
 import { csvText } from './csv.ts';
-
-export const MEMBERS_CSV = 'members.csv';
-
-export const MEMBER_COLUMNS = [
-  '成员代码',
-  '成员名称',
-  '状态',
-  '版本',
-  '表格校验值',
-  '计入',
-  '路径',
-  '数值',
-] as const;
 
 export function renderMembersCsv({ agency, form, members }: Report): string {
   const own = members?.own.tables;

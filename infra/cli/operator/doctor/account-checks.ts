@@ -3,7 +3,7 @@
  * account it is, whether it blocks public access, how much may run at once, whether the CDK is at home there, and in
  * China the ICP record. Always: it only reads; what the caller may not ask is unknown, never good.
  */
-import type { ClientConfig } from './doctor-run.ts';
+import type { ClientConfig } from './client-config.ts';
 import { type Finding, fail, nameOf, notAsked, ok, unknown } from './finding.ts';
 
 export interface Wanted {

@@ -5,7 +5,6 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { S3ControlClientConfig } from '@aws-sdk/client-s3-control';
 import { readSettings, type Settings } from '../../../stack/settings.ts';
 import type { Shell } from '../../io.ts';
 import { both, Refused, WrongUsage } from '../../messages.ts';
@@ -18,15 +17,10 @@ import {
   publicAccess,
   type Wanted,
 } from './account-checks.ts';
+import type { ClientConfig } from './client-config.ts';
 import { type Finding, lineOf } from './finding.ts';
 import { protect } from './protecting.ts';
 import { alarms, endpoint, protection, stackNamed, standing } from './stack-checks.ts';
-
-/** What every client is made with; empty where the SDK finds out by itself. */
-export type ClientConfig = Pick<
-  S3ControlClientConfig,
-  'endpoint' | 'region' | 'credentials' | 'requestHandler' | 'maxAttempts'
->;
 
 export interface DoctorOrder {
   /** `name=value`, as the CDK takes them. */

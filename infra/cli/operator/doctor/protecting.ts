@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import { protectionOf } from '../../../stack/operation-settings.ts';
 import { Refused } from '../../messages.ts';
-import type { ClientConfig } from './doctor-run.ts';
+import type { ClientConfig } from './client-config.ts';
 
 export async function protect(stack: Stack | undefined, root: string, config: ClientConfig): Promise<number> {
   const name = stack?.StackName;

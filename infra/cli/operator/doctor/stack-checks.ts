@@ -4,7 +4,7 @@
  * endpoint answers the public. Always: it only reads; `protect` is the one thing that changes anything.
  */
 import type { Stack } from '@aws-sdk/client-cloudformation';
-import type { ClientConfig } from './doctor-run.ts';
+import type { ClientConfig } from './client-config.ts';
 import { type Finding, fail, nameOf, notAsked, ok, unknown } from './finding.ts';
 
 /** Undefined where there is no such stack yet. */

@@ -5,7 +5,7 @@
  */
 import { Agent } from 'node:http';
 import type { LookupFunction } from 'node:net';
-import type { ClientConfig } from '../../../../../infra/cli/operator/doctor/doctor-run.ts';
+import type { ClientConfig } from '../../../../../infra/cli/operator/doctor/client-config.ts';
 import { mount } from '../../../local/mount.ts';
 
 /** What can be wrong with an account. */

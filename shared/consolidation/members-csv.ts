@@ -3,8 +3,20 @@
  * null where a field is empty; undefined where the text is no such file. Nothing is filled in: a part that lacks a cell,
  * or holds one that is no number, is no part.
  */
-import { type Form, isMoney, type Steps } from '../../form/form.ts';
-import { MEMBER_COLUMNS } from './members.ts';
+import { type Form, isMoney, type Steps } from '../form/form.ts';
+
+export const MEMBERS_CSV = 'members.csv';
+
+export const MEMBER_COLUMNS = [
+  '成员代码',
+  '成员名称',
+  '状态',
+  '版本',
+  '表格校验值',
+  '计入',
+  '路径',
+  '数值',
+] as const;
 
 export type PartTables = { [name: string]: PartTables | number | string | null };
 
