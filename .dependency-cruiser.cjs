@@ -16,6 +16,7 @@ const order = [
   'report',
   'audit',
   'formats',
+  'open',
   'store',
   'runtime',
   'intake',
@@ -45,6 +46,7 @@ const pure = [
   'formats/json',
   'ledger',
   'desk/pages',
+  'open',
 ];
 const alternatives = (names) => `^shared/(${names.join('|')})/`;
 

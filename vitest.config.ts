@@ -21,6 +21,7 @@ const PURE = [
   'formats/html',
   'formats/csv',
   'formats/json',
+  'open',
 ].map((room) => `test/rooms/${room}/**/*.test.{ts,tsx}`);
 
 /** Pure as well, and longer than a quick run allows. */

@@ -87,6 +87,15 @@ function inTheWorld(scope: Construct, bucket: Bucket, domain: Domain | undefined
 /** The pages hold no script and ask nobody for anything; whatever they hold, a browser is told so. */
 function securityHeaders(scope: Construct): ResponseHeadersPolicy {
   return new ResponseHeadersPolicy(scope, 'Headers', {
+    // Any site may read; said here, so that no answer has to be kept once for each site that asks.
+    corsBehavior: {
+      accessControlAllowCredentials: false,
+      accessControlAllowHeaders: ['*'],
+      accessControlAllowMethods: ['GET', 'HEAD'],
+      accessControlAllowOrigins: ['*'],
+      accessControlExposeHeaders: ['ETag', 'Content-Length', 'Content-Range', 'Accept-Ranges'],
+      originOverride: true,
+    },
     securityHeadersBehavior: {
       contentSecurityPolicy: {
         contentSecurityPolicy:
@@ -148,7 +157,11 @@ function inChina(scope: Construct, bucket: Bucket, domain: Domain): Distributed 
         viewerProtocolPolicy: 'redirect-to-https',
         allowedMethods: ['GET', 'HEAD'],
         compress: true,
-        forwardedValues: { queryString: false, cookies: { forward: 'none' } },
+        forwardedValues: {
+          queryString: false,
+          cookies: { forward: 'none' },
+          headers: ['Origin'], // the bucket answers other sites; there is no header policy here
+        },
         minTtl: 0,
         defaultTtl: unsaid.toSeconds(),
         maxTtl: longest.toSeconds(),

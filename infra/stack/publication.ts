@@ -15,6 +15,8 @@ import {
   Bucket,
   BucketEncryption,
   type BucketProps,
+  type CorsRule,
+  HttpMethods,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -109,12 +111,22 @@ const publicAccess = {
   cloudfront: BlockPublicAccess.BLOCK_ALL,
 };
 
+/** A page of any other site may read what is public, and learn whether it changed. */
+const anySiteReads: CorsRule = {
+  allowedMethods: [HttpMethods.GET, HttpMethods.HEAD],
+  allowedOrigins: ['*'],
+  allowedHeaders: ['*'],
+  exposedHeaders: ['ETag', 'Content-Length', 'Content-Range', 'Accept-Ranges'],
+  maxAge: 86_400,
+};
+
 function reportsBucket(scope: Construct, mode: PublicationMode['mode']): Bucket {
   const bucket = new Bucket(scope, 'Bucket', {
     ...house,
     encryption: BucketEncryption.S3_MANAGED,
     blockPublicAccess: publicAccess[mode],
     lifecycleRules: publicExpiry,
+    cors: [anySiteReads],
   });
   bucket.addToResourcePolicy(
     new PolicyStatement({

@@ -11,7 +11,7 @@ import { readAhead } from '../store/read-ahead.ts';
 import { publicKeys } from './keys.ts';
 import { editionNamed } from './stored-edition.ts';
 
-export const BULK = 'all.zip';
+export const BULK = 'all.zip' as const;
 
 /** The catalogue as it now is, and what was made of one before. */
 export interface Catalogue {

@@ -7,7 +7,7 @@
 import type { RunMode } from '../agreement/run-modes.ts';
 import { SEAL } from '../audit/seal.ts';
 import { dayOf, instantOf } from '../events/instant.ts';
-import { renderCatalogueHtml, renderCatalogueJson } from '../formats/html/catalogue.tsx';
+import { type CatalogueData, renderCatalogueHtml, renderCatalogueJson } from '../formats/html/catalogue.tsx';
 import { renderFeed } from '../formats/html/feed.ts';
 import { jsonText } from '../formats/json/report.ts';
 import { reportSchema } from '../formats/json/schema.ts';
@@ -22,6 +22,7 @@ import { readAhead } from '../store/read-ahead.ts';
 import { BULK, type Catalogue, rebuildBulk } from './bulk.ts';
 import { draftKeys, publicKeys, readManifestKey } from './keys.ts';
 import { type FrozenFile, readManifest } from './manifest.ts';
+import { DATA_PAGE, rebuildOpenData } from './open-data.ts';
 import { versionOf } from './publish.ts';
 import type { YearResult } from './render-report.ts';
 import { outcomeOf } from './run-records.ts';
@@ -80,8 +81,7 @@ export async function closeRun(
   const catalogue =
     isNight || (input.mode === 'pending' && due > 0) ? await rebuildCatalogue(ports) : undefined;
   // It reads every report: once a night is enough.
-  if (catalogue && isNight && (await rebuildBulk(catalogue, ports.publication)))
-    await rebuildCatalogue(ports);
+  if (catalogue && isNight) await rebuildNumbers(catalogue, ports);
   const summary: RunSummary = { run: input.run, at: input.at, results };
   const key = draftKeys.run(input.run, 'summary');
   await ports.drafts.put({ key, bytes: Buffer.from(JSON.stringify(summary)), mediaType: 'application/json' });
@@ -89,6 +89,13 @@ export async function closeRun(
   if (input.mode !== 'night') return { summary: key, due, failed, failedTwice: [] };
   const { failedTwice } = await recordNight(input, outcome, ports);
   return { summary: key, due, failed, failedTwice };
+}
+
+/** All that is made of the numbers: the file of all, and the open data. */
+export async function rebuildNumbers(catalogue: Catalogue, ports: CataloguePorts): Promise<void> {
+  const bulk = await rebuildBulk(catalogue, ports.publication);
+  const data = await rebuildOpenData(catalogue, ports);
+  if (bulk || data) await rebuildCatalogue(ports);
 }
 
 const agenciesOf = (failed: readonly { agency: string }[]): string[] => [
@@ -137,8 +144,10 @@ export async function rebuildCatalogue(ports: CataloguePorts): Promise<Catalogue
   return retryUntilSwapped('the catalogue', async () => {
     const before = await Promise.all([...DATA, PAGE].map((key) => publication.get(key)));
     const bulk = await publication.head(BULK);
+    const data = await publication.head(DATA_PAGE);
     const entries = await publishedReports(ports);
-    const page = renderCatalogueHtml(entries, bulk ? [...DATA, BULK] : DATA);
+    const beside: CatalogueData[] = [...DATA, ...(bulk ? [BULK] : []), ...(data ? [DATA_PAGE] : [])];
+    const page = renderCatalogueHtml(entries, beside);
     const texts = { ...dataOf(entries, ports), [PAGE]: page };
     const put = (key: keyof typeof texts, index: number) => {
       const object = { key, bytes: Buffer.from(texts[key]), mediaType: mediaTypeOf(key) };

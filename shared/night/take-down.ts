@@ -11,8 +11,7 @@ import { dayOf, instantOf } from '../events/instant.ts';
 import { renderTakenDown } from '../formats/html/taken-down.tsx';
 import { sha256 } from '../store/digest.ts';
 import type { Objects } from '../store/ports.ts';
-import { rebuildBulk } from './bulk.ts';
-import { type CataloguePorts, rebuildCatalogue } from './catalogue.ts';
+import { type CataloguePorts, rebuildCatalogue, rebuildNumbers } from './catalogue.ts';
 import { draftKeys, publicKeys, readManifestKey } from './keys.ts';
 import { type FrozenFile, type Manifest, readManifest, thaw } from './manifest.ts';
 import { ASK_AGAIN, FOR_EVER, PAGE, versionOf } from './publish.ts';
@@ -47,8 +46,8 @@ export async function takeDown(
     const place = publicKeys.version(agency.id, year, number);
     for (const { name } of files) removed.push(...(await removeThere(`${place}${name}`, ports.publication)));
   }
-  // The file of all numbers is made of what the catalogue lists, and is to hold it no longer than the catalogue.
-  await rebuildBulk(await rebuildCatalogue(ports), ports.publication);
+  // The numbers are made of what the catalogue lists, and are to hold it no longer than the catalogue.
+  await rebuildNumbers(await rebuildCatalogue(ports), ports);
   return removed;
 }
 
@@ -109,8 +108,8 @@ export async function writeAgain(
     for (const file of version.current)
       written.push(await putCurrent(`${place}${file.name}`, file, number, ports));
   if (back) await recordAct(placeOf(version), { act: 'brought-back', ...back }, ports.drafts);
-  // The file of all numbers is made of what the catalogue lists, and is to hold it no longer than the catalogue.
-  await rebuildBulk(await rebuildCatalogue(ports), ports.publication);
+  // The numbers are made of what the catalogue lists, and are to hold it no longer than the catalogue.
+  await rebuildNumbers(await rebuildCatalogue(ports), ports);
   return written;
 }
 

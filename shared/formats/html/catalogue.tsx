@@ -37,6 +37,7 @@ const DATA = {
   'feed.xml': '公布与更正订阅（Atom）',
   'index.json': '报告目录（JSON）',
   'all.zip': '全部已公布的数字（CSV，压缩）',
+  'data/index.html': '开放数据：分年度的 CSV 和 Parquet，附说明与示例',
   'report.schema.json': '报告数据格式（JSON Schema）',
   'openapi.json': '报送接口（OpenAPI）',
   'event.schema.json': '报送事件格式（JSON Schema）',

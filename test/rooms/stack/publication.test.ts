@@ -117,6 +117,21 @@ test('of the public bucket what was replaced or taken down goes after 90 days; n
   ]);
 });
 
+test('a page of any other site may read what is public, and no bucket answers another site otherwise', () => {
+  expect(named(stack, 'PublicationBucket').Properties['CorsConfiguration']).toEqual({
+    CorsRules: [
+      {
+        AllowedMethods: ['GET', 'HEAD'],
+        AllowedOrigins: ['*'],
+        AllowedHeaders: ['*'],
+        ExposedHeaders: ['ETag', 'Content-Length', 'Content-Range', 'Accept-Ranges'],
+        MaxAge: 86_400,
+      },
+    ],
+  });
+  expect(named(stack, 'PublicationDrafts').Properties['CorsConfiguration']).toBeUndefined();
+});
+
 describe('the master copy', () => {
   const statement = (sid: string) => policy('PublicationDrafts').find(({ Sid }) => Sid === sid);
 
@@ -252,6 +267,10 @@ describe.each(['us-east-1', 'cn-north-1'])('through CloudFront in %s', (region) 
       AllowedMethods: ['GET', 'HEAD'],
       Compress: true,
     });
+    // Where there is no header policy, the bucket is told which site asks, and answers it.
+    const china = { ForwardedValues: { Headers: ['Origin'] } };
+    const world = { ResponseHeadersPolicyId: expect.anything() };
+    expect(distribution().DefaultCacheBehavior).toMatchObject(region.startsWith('cn-') ? china : world);
     expect(distribution()['Logging']).toBeUndefined(); // it would hold the addresses of readers
   });
 });
@@ -298,6 +317,17 @@ describe('through CloudFront outside China', () => {
       FrameOptions: { FrameOption: 'DENY' },
       ReferrerPolicy: { ReferrerPolicy: 'no-referrer' },
       StrictTransportSecurity: { AccessControlMaxAgeSec: 31_536_000 },
+    });
+  });
+
+  test('every answer says that any site may read it, whichever site asked first', () => {
+    const [[, headers] = []] = ofType(world, 'AWS::CloudFront::ResponseHeadersPolicy');
+    const { CorsConfig: cors } = Object(headers?.Properties['ResponseHeadersPolicyConfig']);
+    expect(cors).toMatchObject({
+      AccessControlAllowOrigins: { Items: ['*'] },
+      AccessControlAllowMethods: { Items: ['GET', 'HEAD'] },
+      AccessControlAllowCredentials: false,
+      OriginOverride: true,
     });
   });
 

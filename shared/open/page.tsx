@@ -1,0 +1,116 @@
+/**
+ * The page of the open data (`data/index.html`), for people who load numbers into a program. In: the files that were made
+ * and the address of the publication. Out: a whole document in Chinese, with the gist in English; it links only to files
+ * that lie there. It holds no script and asks nobody.
+ */
+import { CSV_COLUMNS } from '../formats/csv/csv.ts';
+import { pageOf } from '../formats/html/page.tsx';
+import { COLUMNS, type MadePart, PACKAGE, VERSIONS } from './datapackage.ts';
+import { EXAMPLE_PATH, examplesFor } from './examples.ts';
+
+export const DATA_PAGE = 'data/index.html' as const;
+
+const TITLE = '开放数据：政府信息公开工作年度报告';
+
+export function renderDataPage(parts: readonly MadePart[], url: string): string {
+  const newest = parts[0];
+  return pageOf(
+    TITLE,
+    '跳到数据',
+    <main class="sheet" id="main">
+      <header class="head">
+        <h1>{TITLE}</h1>
+        <p class="edition">
+          全部已公布的数字，每行一个单元格，只含各机关各年度的现行版本；供研究、统计和再利用，可由任何网站直接读取。
+        </p>
+      </header>
+      {newest ? <Files parts={parts} /> : <p>尚无已公布的报告。</p>}
+      <Columns />
+      <Versions />
+      {newest && <Examples url={url} year={newest.year} />}
+      <section lang="en" aria-labelledby="english">
+        <h2 id="english">In English</h2>
+        <p>
+          All published figures of annual reports on government information disclosure, one line a cell,
+          current versions only. A cell has the same path in every year. Every file may be read from any web
+          site. A report that was corrected or taken down changes the file of its year in the night after.
+        </p>
+      </section>
+    </main>,
+    <link rel="describedby" type="application/json" href={`../${PACKAGE}`} />,
+  );
+}
+
+function Files({ parts }: { parts: readonly MadePart[] }) {
+  return (
+    <section aria-labelledby="files">
+      <h2 id="files">文件</h2>
+      <ul class="files">
+        {parts.map(({ name, csv, parquet, reports }) => (
+          <li>
+            {name}年度（{reports.length}份报告）：<a href={`${name}.csv`}>CSV</a>（{size(csv.bytes)}）、
+            <a href={`${name}.parquet`}>Parquet</a>（{size(parquet.bytes)}）
+          </li>
+        ))}
+      </ul>
+      <p>
+        两种文件的行和列相同。CSV 为 UTF-8（带 BOM），逗号分隔，CRLF 换行（RFC 4180）；以 = + - @
+        开头的文字前加一个撇号，以免被电子表格当作公式。Parquet 未压缩，数值为精确的十进制数。
+      </p>
+      <p>
+        <a href={`../${PACKAGE}`}>datapackage.json</a>（Data Package v2）说明各文件的列、类型、大小和 SHA-256
+        摘要。
+      </p>
+    </section>
+  );
+}
+
+const size = (bytes: number) =>
+  bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+
+function Columns() {
+  return (
+    <section aria-labelledby="columns">
+      <h2 id="columns">各列的含义</h2>
+      <ul>
+        {CSV_COLUMNS.map((name) => (
+          <li>
+            <strong>{name}</strong>：{COLUMNS[name].zh}（<span lang="en">{COLUMNS[name].en}</span>）
+          </li>
+        ))}
+      </ul>
+      <p>机关代码、年度、路径三列合起来唯一确定一行。</p>
+    </section>
+  );
+}
+
+function Versions() {
+  return (
+    <section aria-labelledby="versions">
+      <h2 id="versions">版本与更正</h2>
+      <p>
+        <a href={VERSIONS.replace('data/', '')}>versions.jsonl</a>
+        每行一个版本：机关、年度、版次、公布日期、是否现行、更正说明、封印摘要和地址；已撤下的版本只留撤下日期。报告更正或撤下后，所在年度的文件于次夜重新生成。
+      </p>
+    </section>
+  );
+}
+
+function Examples({ url, year }: { url: string; year: number }) {
+  return (
+    <section aria-labelledby="examples">
+      <h2 id="examples">用程序读取</h2>
+      <p>
+        各例列出{year}年度各机关新收的申请数（<code>{EXAMPLE_PATH}</code>），无须安装任何软件包。
+      </p>
+      {examplesFor(url, year).map(({ language, code }) => (
+        <>
+          <h3>{language}</h3>
+          <section class="scroller" aria-label={`${language}（可左右滚动）`} tabindex={0}>
+            <pre>{code}</pre>
+          </section>
+        </>
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,111 @@
+/**
+ * The numbers of many reports as one Parquet file. In: the texts of published `report.json`, one after the other. Out:
+ * its bytes, with the columns and lines of the CSV file. Always holds: a value is the very decimal of the tables, never a
+ * rounded one; texts are as they stand in a report; nothing is compressed, so that a search for a text finds it.
+ */
+import { ByteWriter, parquetWrite } from 'hyparquet-writer';
+import type { ReportedTables } from '../form/annual-tables.ts';
+import type { Form } from '../form/form.ts';
+import { CSV_COLUMNS } from '../formats/csv/csv.ts';
+import { longForm } from '../report/long-form.ts';
+import { basisColumn } from '../report/wording.ts';
+import { cleanText } from '../text/clean.ts';
+
+type Schema = NonNullable<Parameters<typeof parquetWrite>[0]['schema']>;
+type Element = Schema[number];
+
+/** As many as a reported amount may have (events/figure-tables.ts). */
+export const DECIMALS = 6;
+
+const WHOLE = new Set<string>(['年度', '版本']);
+
+const SCHEMA: Schema = [
+  { name: 'root', num_children: CSV_COLUMNS.length },
+  ...CSV_COLUMNS.map(
+    (name): Element => ({
+      name,
+      repetition_type: name === '数值' ? 'OPTIONAL' : 'REQUIRED',
+      ...typeOf(name),
+    }),
+  ),
+];
+
+function typeOf(name: string): Omit<Element, 'name'> {
+  if (WHOLE.has(name)) return { type: 'INT32' };
+  if (name !== '数值') return { type: 'BYTE_ARRAY', converted_type: 'UTF8' };
+  return {
+    type: 'FIXED_LEN_BYTE_ARRAY',
+    type_length: 16,
+    converted_type: 'DECIMAL',
+    precision: 38,
+    scale: DECIMALS,
+  };
+}
+
+type Value = string | number | bigint | null;
+
+/** Gathers lines, and gives the file. */
+export class ParquetLines {
+  readonly #columns: Value[][] = CSV_COLUMNS.map(() => []);
+  /** Labels and paths are the same in every report: one text each is kept. */
+  readonly #texts = new Map<string, string>();
+  readonly #editionNamed: (id: string) => Form | undefined;
+
+  constructor(editionNamed: (id: string) => Form | undefined) {
+    this.#editionNamed = editionNamed;
+  }
+
+  add(report: string): void {
+    const { agency, year, edition, tables, basis, origin = null } = JSON.parse(report) as PublishedReport;
+    const form = this.#editionNamed(tables.format);
+    if (!form) throw new TypeError(`no edition ${tables.format}`);
+    const owner = [this.#text(agency.id), this.#text(agency.name), year, edition.version];
+    const words = this.#text(basisColumn(basis === 'figures' ? { origin } : undefined));
+    for (const line of longForm(form, tables)) {
+      const { section, row, column, path, value, unit } = line;
+      const texts = [section, row, column, path].map((text) => this.#text(text));
+      const cells: Value[] = [...owner, ...texts, scaled(value), this.#text(unit), words];
+      for (const [index, cell] of cells.entries()) this.#columns[index]?.push(cell);
+    }
+  }
+
+  bytes(): Uint8Array {
+    const writer = new ByteWriter();
+    parquetWrite({
+      writer,
+      schema: SCHEMA,
+      columnData: CSV_COLUMNS.map((name, index) => ({ name, data: this.#columns[index] ?? [] })),
+      codec: 'UNCOMPRESSED',
+      rowGroupSize: 100_000,
+      createdBy: 'gongkai',
+    });
+    return writer.getBytes();
+  }
+
+  #text(typed: string): string {
+    const known = this.#texts.get(typed);
+    if (known !== undefined) return known;
+    const text = cleanText(typed);
+    this.#texts.set(typed, text);
+    return text;
+  }
+}
+
+interface PublishedReport {
+  agency: { id: string; name: string };
+  year: number;
+  edition: { version: number };
+  basis?: 'figures';
+  origin?: string | null;
+  tables: ReportedTables;
+}
+
+/** The value in millionths; null where the office left the cell blank. */
+function scaled(value: number | string | null): bigint | null {
+  if (value === null) return null;
+  const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(String(value));
+  const [, sign = '', whole = '', decimals = ''] = match ?? [];
+  if (!match || decimals.length > DECIMALS) throw new RangeError(`${value} is no value of a cell`);
+  const digits = BigInt(whole + decimals.padEnd(DECIMALS, '0'));
+  return sign === '-' ? -digits : digits;
+}

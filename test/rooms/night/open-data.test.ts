@@ -1,0 +1,194 @@
+import { execFile } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
+import { load } from 'cheerio';
+import { parquetReadObjects } from 'hyparquet';
+import { expect, test } from 'vitest';
+import { closeRun } from '../../../shared/night/catalogue.ts';
+import { takeDown, versionsOf } from '../../../shared/night/take-down.ts';
+import { sha256 } from '../../../shared/store/digest.ts';
+import type { Objects } from '../../../shared/store/ports.ts';
+import { linksOf } from './reader.ts';
+import { decided, finalised, received, type Told, textOf, texts, worldOn } from './world.ts';
+
+const run = promisify(execFile);
+
+const STORY: Told[] = [
+  received('A', '2024-03-01T10:00:00+08:00'),
+  decided('A', '2024-03-20T10:00:00+08:00'),
+  ...texts(2024),
+];
+const FILES = [
+  'data/2024.csv',
+  'data/2024.parquet',
+  'data/versions.jsonl',
+  'data/index.html',
+  'datapackage.json',
+  'sitemap.xml',
+];
+
+async function publishedWorld() {
+  const world = worldOn();
+  for (const agency of ['huaian', 'zhoukou']) {
+    await world.register(agency);
+    await world.send(agency, ...STORY, finalised(2024));
+  }
+  await world.night();
+  return world;
+}
+
+/** Lines of the CSV file without its head. */
+async function csvOf(publication: Objects, key = 'data/2024.csv'): Promise<string[][]> {
+  const csv = Buffer.from((await publication.get(key))?.bytes ?? []).toString();
+  return csv
+    .split('\r\n')
+    .slice(1, -1)
+    .map((line) => line.split(','));
+}
+
+async function parquetOf(publication: Objects, key = 'data/2024.parquet') {
+  const bytes = (await publication.get(key))?.bytes ?? new Uint8Array();
+  return parquetReadObjects({ file: new Uint8Array(bytes).buffer });
+}
+
+test('a year’s CSV and Parquet hold the same cells of the current versions, and the page leads to them', async () => {
+  const world = await publishedWorld();
+  const { publication } = world.stores;
+  await world.send('huaian', received('B', '2024-05-01T10:00:00+08:00'), finalised(2024, { note: '补录' }));
+  await world.night();
+  const lines = await csvOf(publication);
+  expect([...new Set(lines.map(([agency, , , version]) => `${agency} ${version}`))]).toEqual([
+    'huaian 2',
+    'zhoukou 1',
+  ]);
+  const rows = await parquetOf(publication);
+  expect(rows).toHaveLength(lines.length);
+  const plain = rows.map((row) => Object.values(row).map(String));
+  expect(plain).toEqual(
+    lines.map((line) => line.map((field, at) => (at === 8 ? String(Number(field)) : field))),
+  );
+  const received2 = rows.find(
+    (row) => row['机关代码'] === 'huaian' && row['路径'] === 'applications.received.total',
+  );
+  expect(received2?.['数值']).toBe(2);
+  expect(linksOf('index.html', await textOf(publication, 'index.html'))).toContain('data/index.html');
+  expect(linksOf('data/index.html', await textOf(publication, 'data/index.html'))).toEqual(
+    expect.arrayContaining(['data/2024.csv', 'data/2024.parquet', 'data/versions.jsonl', 'datapackage.json']),
+  );
+});
+
+test('the package names the bytes and the digest of what lies there', async () => {
+  const { publication } = (await publishedWorld()).stores;
+  const { resources } = JSON.parse(await textOf(publication, 'datapackage.json'));
+  expect(resources).toHaveLength(3);
+  for (const { path, bytes, hash } of resources) {
+    const there = (await publication.get(path))?.bytes ?? new Uint8Array();
+    expect([path, bytes, hash]).toEqual([path, there.length, `sha256:${sha256(there)}`]);
+  }
+});
+
+test('a report that is taken down is in no file afterwards, the Parquet file included', async () => {
+  const world = await publishedWorld();
+  const { publication, drafts } = world.stores;
+  const bearing = async () => {
+    const there = await Promise.all(
+      FILES.map(
+        async (key) => [key, Buffer.from((await publication.get(key))?.bytes ?? []).toString()] as const,
+      ),
+    );
+    return there.filter(([, text]) => text.includes('huaian人民政府')).map(([key]) => key);
+  };
+  expect(await bearing()).toEqual(['data/2024.csv', 'data/2024.parquet', 'data/versions.jsonl']);
+  const act = { reason: '误公布', at: '2025-02-01T00:00:00Z' };
+  await takeDown(await versionsOf('huaian', 2024, drafts), act, {
+    ...world.stores,
+    publicationUrl: 'https://x.example',
+  });
+  expect([...new Set((await csvOf(publication)).map(([agency]) => agency))]).toEqual(['zhoukou']);
+  expect([...new Set((await parquetOf(publication)).map((row) => row['机关代码']))]).toEqual(['zhoukou']);
+  expect(await bearing()).toEqual(['data/versions.jsonl']);
+  expect(await textOf(publication, 'sitemap.xml')).not.toContain('huaian');
+  await takeDown(await versionsOf('zhoukou', 2024, drafts), act, {
+    ...world.stores,
+    publicationUrl: 'https://x.example',
+  });
+  expect([await csvOf(publication), await parquetOf(publication)]).toEqual([[], []]);
+});
+
+test('a quiet night writes nothing, a correction rewrites the year that it touches alone, and what is gone comes back', async () => {
+  const world = await publishedWorld();
+  await world.send('huaian', ...texts(2023), finalised(2023));
+  await world.night();
+  const { publication } = world.stores;
+  const written: string[] = [];
+  const put: Objects['put'] = (object) => {
+    written.push(object.key);
+    return publication.put(object);
+  };
+  const night = async () => {
+    written.length = 0;
+    world.later(60);
+    await world.run('night', { ...world.stores, publication: { ...publication, put } });
+    return written.filter((key) => key.startsWith('data/')).sort();
+  };
+  expect(await night()).toEqual([]);
+  await world.send('huaian', received('B', '2024-05-01T10:00:00+08:00'), finalised(2024, { note: '补录' }));
+  expect(await night()).toEqual(['data/2024.csv', 'data/2024.parquet', 'data/versions.jsonl']);
+  const before = await Promise.all(FILES.map((key) => textOf(publication, key)));
+  for (const key of FILES) await publication.remove(key);
+  await night();
+  expect(await Promise.all(FILES.map((key) => textOf(publication, key)))).toEqual(before);
+});
+
+/** What an interpreter is asked to run; nothing where this machine has none. */
+const INTERPRETERS: Record<string, { command: string; argument: string }> = {
+  curl: { command: 'sh', argument: '-c' },
+  Python: { command: 'python3', argument: '-c' },
+  R: { command: 'Rscript', argument: '-e' },
+};
+
+async function isThere(language: string): Promise<boolean> {
+  const program = language === 'curl' ? 'curl' : (INTERPRETERS[language]?.command ?? '');
+  return run(program, ['--version']).then(
+    () => true,
+    () => false,
+  );
+}
+
+test('the examples of the page run as they stand, where the machine has their interpreter', async () => {
+  const world = await publishedWorld();
+  const { publication } = world.stores;
+  const server = createServer(async ({ url = '' }, answer) => {
+    const object = await publication.get(url.slice(1));
+    answer.writeHead(object ? 200 : 404).end(object?.bytes);
+  });
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const input = { mode: 'night', run: 'again', at: new Date(world.now()).toISOString() } as const;
+  await world.stores.drafts.put({
+    key: 'runs/again/due.json',
+    bytes: Buffer.from('[]'),
+    mediaType: 'application/json',
+  });
+  await closeRun(input, { ...world.stores, publicationUrl: address, clock: world.now });
+  const page = load(await textOf(publication, 'data/index.html'));
+  const examples = page('#examples').parent().find('h3').toArray();
+  expect(examples.map((one) => page(one).text())).toEqual(['curl', 'Python', 'R']);
+  const ran: string[] = [];
+  for (const one of examples) {
+    const language = page(one).text();
+    const { command = '', argument = '' } = INTERPRETERS[language] ?? {};
+    if (!(await isThere(language))) continue;
+    const { stdout } = await run(command, [argument, page(one).next().find('pre').text()], {
+      env: { ...process.env, no_proxy: '127.0.0.1', PYTHONIOENCODING: 'utf-8', LC_ALL: 'C.UTF-8' },
+    });
+    const told = stdout.trim().split(/\r?\n/);
+    expect([language, told.length]).toEqual([language, 2]);
+    for (const [at, agency] of ['huaian', 'zhoukou'].entries())
+      expect(told[at]).toMatch(new RegExp(`${agency}人民政府.*\\b1\\b`));
+    ran.push(language);
+  }
+  expect(ran).toContain('curl');
+  server.close();
+});
