@@ -88,5 +88,6 @@ export class Desk extends Construct {
 const READS: Readonly<Record<string, string>> = {
   Segments: `${PREFIXES.segments}*`,
   Versions: `${PREFIXES.versions}*`,
+  Calendar: 'calendar/*',
   Contributions: `${PREFIXES.drafts}*/${CONTRIBUTION}`,
 };

@@ -12,6 +12,7 @@ import type { Person } from '../registry/agency.ts';
 import { forbidden, moved, notThere, pageAnswer } from './answers.ts';
 import { opened, SESSION } from './cookies.ts';
 import { doCase } from './do-case.ts';
+import { doMembers } from './do-members.ts';
 import { doReview } from './do-review.ts';
 import { doTexts, type FormValues, textsView } from './do-texts.ts';
 import { beginSigningIn, finishSigningIn, signedOut } from './entrance.ts';
@@ -19,7 +20,9 @@ import { casePage } from './pages/case.tsx';
 import { cellPage } from './pages/cell.tsx';
 import { checksPage } from './pages/checks.tsx';
 import { draftPage } from './pages/draft.tsx';
+import { duePage } from './pages/due.tsx';
 import { bare, type Said } from './pages/frame.tsx';
+import { membersPage } from './pages/members.tsx';
 import { reviewPage } from './pages/review.tsx';
 import { textsPage } from './pages/texts.tsx';
 import { toDoPage } from './pages/to-do.tsx';
@@ -27,7 +30,7 @@ import { versionsPage } from './pages/versions.tsx';
 import { pathOf, type YearPage } from './pages/year.ts';
 import { may, personOfSession } from './person.ts';
 import type { DeskPorts } from './ports.ts';
-import { agencyFor, eventsOf, readShares, readToDo, readVersions, readYear } from './read.ts';
+import { agencyFor, eventsOf, readDue, readShares, readToDo, readVersions, readYear } from './read.ts';
 import { SignIn } from './sign-in.ts';
 
 /** Who is there, and what the forms of the session carry. */
@@ -101,6 +104,7 @@ function addYear(app: App, base: string, ports: DeskPorts): void {
     '/texts': (page) => textsPage(page, textsView(page)),
     '/checks': checksPage,
     '/review': reviewPage,
+    '/due': async (page) => duePage(page, await readDue(page, ports)),
     '/versions': async (page) =>
       versionsPage(page, await readVersions(page, ports), ports.site.publicationUrl),
   };
@@ -125,6 +129,7 @@ function addYear(app: App, base: string, ports: DeskPorts): void {
     const status = done.view.typed?.overtaken ? 409 : done.said && !done.said.good ? 422 : 200;
     return pageAnswer(textsPage({ ...page, frame: { ...page.frame, ...said } }, done.view), status);
   });
+  addMembers(app, base, ports);
   app.post('/:agency/:year{\\d{4}}/review', async (c) => {
     const page = await yearFor(c, base, ports);
     const form = c.get('form');
@@ -135,6 +140,22 @@ function addYear(app: App, base: string, ports: DeskPorts): void {
     const current = (await yearFor(c, base, ports)) ?? page;
     const shown = { ...current, typed: form, frame: { ...current.frame, said } };
     return pageAnswer(reviewPage(shown), done.kind === 'refused' ? 422 : 409);
+  });
+}
+
+function addMembers(app: App, base: string, ports: DeskPorts): void {
+  app.get('/:agency/:year{\\d{4}}/members', async (c) => {
+    const page = await yearFor(c, base, ports);
+    return page?.now.report.members ? pageAnswer(membersPage(page)) : notThere(base);
+  });
+  app.post('/:agency/:year{\\d{4}}/members', async (c) => {
+    const page = await yearFor(c, base, ports);
+    const done = page && (await doMembers(page, c.get('form'), ports));
+    if (!page || !done) return notThere(base);
+    if (done.kind === 'stored') return moved(`${pathOf(page, 'members')}?said=done`);
+    const said = done.kind === 'refused' ? { good: false, words: done.words } : OVERTAKEN;
+    const shown = { ...page, frame: { ...page.frame, said } };
+    return pageAnswer(membersPage(shown), done.kind === 'refused' ? 422 : 409);
   });
 }
 

@@ -83,7 +83,13 @@ function submission(page: YearPage, form: FormValues): ActAsked | { words: strin
   if (blocking.length > 0) return { words: blocking.map(({ zh }) => zh) };
   const note = noteOf(page, form);
   if (typeof note === 'object') return note;
-  const data = { draft, ...(note && { note }), ...(form['important'] === 'yes' && { important: true }) };
+  const without = withoutIn(page, form);
+  const data = {
+    draft,
+    ...(note && { note }),
+    ...(without.length > 0 && { without }),
+    ...(form['important'] === 'yes' && { important: true }),
+  };
   const before = folded.approval.submission?.id ?? '';
   return { type: 'report.submitted', ...about(page), of: ['after', before], data };
 }
@@ -107,7 +113,7 @@ function finalisation(page: YearPage, form: FormValues): ActAsked | { words: str
   const { approval } = folded;
   const note = approval ? (approval.submission?.note ?? undefined) : noteOf(page, form);
   if (typeof note === 'object') return note;
-  const without = approval?.submission?.without ?? [];
+  const without = approval ? (approval.submission?.without ?? []) : withoutIn(page, form);
   const data = {
     draft,
     ...(note && { note }),
@@ -115,6 +121,11 @@ function finalisation(page: YearPage, form: FormValues): ActAsked | { words: str
   };
   const before = page.record.filter(({ type }) => type === 'report.finalised').length;
   return { type: 'report.finalised', ...about(page), of: ['after', String(before)], data };
+}
+
+/** The members that were ticked as left out. */
+function withoutIn({ now }: Pick<YearPage, 'now'>, form: FormValues): string[] {
+  return now.uncounted.map(({ agency }) => agency).filter((id) => form[`without-${id}`] === 'yes');
 }
 
 function withdrawal(page: YearPage, form: FormValues): ActAsked | { words: string[] } {
@@ -132,7 +143,12 @@ function noteOf({ now }: YearPage, form: FormValues): string | undefined | { wor
   const lines = warnings.map(({ id, zh }) => [zh, (form[`note-${id}`] ?? '').trim()] as const);
   const missing = lines.filter(([, said]) => said === '');
   const general = (form['note'] ?? '').replaceAll('\r\n', '\n').trim();
+  const without = withoutIn({ now }, form);
   const words = [
+    ...now.uncounted
+      .filter(({ agency }) => !without.includes(agency))
+      .map(({ name }) => `${name}尚不能计入：请等待，或勾选不计入。`),
+    ...(without.length > 0 && general === '' ? ['不计入某些机关的，须有说明。'] : []),
     ...missing.map(([zh]) => `请说明：${zh}`),
     ...(now.last && general === '' ? ['自第二版起须有更正说明。'] : []),
   ];

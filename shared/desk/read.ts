@@ -2,15 +2,22 @@
  * What a page is made of, read from the stores. In: a person, an agency and a year from the address. Out: the year as it
  * stands, with all that was said of its report; or nothing, where the person may not see it or there is no such year.
  */
+import type { Arrangement } from '../calendar/arrangements.ts';
+import { WorkCalendar } from '../calendar/calendar.ts';
+import { readArrangement } from '../calendar/calendar-file.ts';
+import { type DueApplication, dueOf, inOrderOfDue } from '../calendar/due.ts';
+import { KEPT_ARRANGEMENTS } from '../calendar/kept.ts';
 import { type CaseFacts, foldCase } from '../cases/case.ts';
 import { explainCell, type Share } from '../counting/explain.ts';
 import { compareEvents, type KeptEvent } from '../events/event.ts';
+import { dayOf, instantOf } from '../events/instant.ts';
 import { compareUtf8 } from '../events/text.ts';
 import { onEach } from '../intake/at-once.ts';
 import { casesOf } from '../night/fold-log.ts';
 import { draftKeys } from '../night/keys.ts';
 import { type Manifest, readManifest } from '../night/manifest.ts';
 import type { Agency, Person } from '../registry/agency.ts';
+import type { DueView } from './pages/due.tsx';
 import type { YearPage } from './pages/year.ts';
 import type { DeskPorts } from './ports.ts';
 import { standingNow, yearInHand, yearOfAgency } from './standing.ts';
@@ -74,6 +81,30 @@ export async function readShares({ now }: YearPage, path: string, ports: DeskPor
     shares.push(...explainCell([facts], path, now.year, now.report.form));
   }
   return shares.sort((a, b) => compareUtf8(a.subject, b.subject));
+}
+
+/** The open applications of an agency today, overdue first; the log is read as a whole. */
+export async function readDue({ now: { agency } }: YearPage, ports: DeskPorts): Promise<DueView> {
+  const today = dayOf(instantOf(ports.clock()));
+  const calendar = new WorkCalendar(await keptArrangements(ports.drafts));
+  const due: DueApplication[] = [];
+  for await (const { subject, events } of casesOf(ports.eventLog.read(agency.id))) {
+    const kept = events.map(({ event }) => event);
+    const one = dueOf(subject, kept, today, calendar);
+    if (one) due.push(one);
+  }
+  return { today, due: inOrderOfDue(due) };
+}
+
+/** Arrangements of days off that an operator added. */
+async function keptArrangements(drafts: DeskPorts['drafts']): Promise<Arrangement[]> {
+  const kept: Arrangement[] = [];
+  for await (const key of drafts.list(KEPT_ARRANGEMENTS)) {
+    const object = await drafts.get(key);
+    const read = object && readArrangement(JSON.parse(Buffer.from(object.bytes).toString()));
+    if (read && 'arrangement' in read) kept.push(read.arrangement);
+  }
+  return kept;
 }
 
 /** The versions of a year, newest first. */

@@ -18,7 +18,7 @@ import { deadlineOf } from '../registry/agency.ts';
 import { mergedInto } from '../registry/kin.ts';
 import { readinessOf } from '../report/finalisation.ts';
 import { longSections } from '../report/length-of-texts.ts';
-import type { DraftEdition, Refusal, Report } from '../report/model.ts';
+import type { DraftEdition, Refusal, Report, ReportMember } from '../report/model.ts';
 import type { Objects } from '../store/ports.ts';
 import type { DeskPorts } from './ports.ts';
 
@@ -30,6 +30,8 @@ export interface YearNow {
   report: Report & { edition: DraftEdition };
   /** Digest of all that a version would say. */
   digest: string;
+  /** Members that a version would not hold. */
+  uncounted: readonly ReportMember[];
   last: Manifest | null;
   /** What stands in the way of a finalisation of exactly this, whatever it says; and what it needs a note for. */
   blocking: readonly Refusal[];
@@ -91,7 +93,11 @@ function yearNow(agency: Agency, folded: FoldedYear, last: Manifest | null, toda
   const decision = decisionOn(folded, last, currentYear);
   const publishable = publishableOf(folded);
   const digest = publishable.draftDigest ?? '';
-  const { blocking, needsNote } = readinessOf(publishable, last?.number ?? null, currentYear);
+  const readiness = readinessOf(publishable, last?.number ?? null, currentYear);
+  // Who is waited for can be named as left out: that is asked in the form.
+  const isOfMembers = ({ code }: Refusal) => code === 'members.missing';
+  const blocking = readiness.blocking.filter((refusal) => !isOfMembers(refusal));
+  const needsNote = [...readiness.blocking.filter(isOfMembers), ...readiness.needsNote];
   const refusals = decision.kind === 'refused' ? decision.refusals : [];
   const deadline = `${year + 1}-${deadlineOf(agency)}`;
   const long = longSections(report);
@@ -115,6 +121,7 @@ function yearNow(agency: Agency, folded: FoldedYear, last: Manifest | null, toda
     folded,
     report: { ...report, edition },
     digest,
+    uncounted: (publishable.members?.list ?? []).filter(({ counted }) => !counted),
     last,
     blocking,
     needsNote,

@@ -6,6 +6,7 @@ import type { ApprovalStep } from '../../registry/agency.ts';
 import { cleanText } from '../../text/clean.ts';
 import { Record } from './draft.tsx';
 import { Form, framed } from './frame.tsx';
+import { STATES } from './members.tsx';
 import { momentText } from './words.ts';
 import { frameOf, isMine, lightOf, pathOf, type YearPage } from './year.ts';
 
@@ -171,12 +172,30 @@ function Notes({ page }: { page: YearPage }) {
       {warnings.map((check) => (
         <Note page={page} name={`note-${check.id}`} label={`说明：${cleanText(check.zh)}`} check={check} />
       ))}
+      <Without page={page} />
       <Note
         page={page}
         name="note"
         label={last ? '更正说明（随报告公布，必填）' : '其他说明（随报告公布，可不填）'}
       />
     </>
+  );
+}
+
+/** Of a government: members that do not count by now; a report without one says so. */
+function Without({ page }: { page: YearPage }) {
+  const { uncounted } = page.now;
+  if (uncounted.length === 0) return null;
+  return (
+    <fieldset>
+      <legend>下列机关尚不能计入；不等它们的，请逐一勾选，并在说明中写明</legend>
+      {uncounted.map(({ agency, name, state }) => (
+        <label class="inline">
+          <input type="checkbox" name={`without-${agency}`} value="yes" /> {cleanText(name)}（{STATES[state]}
+          ）
+        </label>
+      ))}
+    </fieldset>
   );
 }
 

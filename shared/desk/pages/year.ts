@@ -27,6 +27,7 @@ export const TABS = [
   ['texts', '文字'],
   ['checks', '核对'],
   ['review', '报审'],
+  ['due', '期限'],
   ['versions', '版本'],
 ] as const;
 export type TabName = (typeof TABS)[number][0] | 'members';
