@@ -249,10 +249,32 @@ export const ROWS: readonly Row[] = [
   },
   {
     id: 'R32',
-    statement: '20 × 20 sources and agencies on every question of the way back',
-    toReach: 'one refusal for every wrong pair',
-    demands: [{ what: 'pairs of source and agency on the way back', tried: 400 }],
-    tests: [named('test/rooms/way-back/questions.test.ts', 'none learns more of the others')],
+    statement: '20 × 20 sources and agencies on the way back, persons and agencies on every page of the desk',
+    toReach: 'one refusal for every wrong pair; 404 at the desk',
+    demands: [
+      { what: 'pairs of source and agency on the way back', tried: 400 },
+      { what: 'requests of 20 persons to 20 agencies', tried: 1_500 },
+    ],
+    tests: [
+      named('test/rooms/way-back/questions.test.ts', 'none learns more of the others'),
+      named('test/rooms/desk/security.test.ts', 'R32'),
+    ],
+  },
+  {
+    id: 'R33',
+    statement:
+      'sign-in and forms of the desk: forged, replayed, cross-site, changed, old, mixed, of persons disabled',
+    toReach: '0 through',
+    demands: [
+      { what: 'cookies that are none of ours', tried: 40 },
+      { what: 'forms that are not ours', tried: 9 },
+      { what: 'addresses of other places', tried: 13 },
+      { what: 'answers of the issuer that are none of ours', tried: 9 },
+    ],
+    tests: [
+      named('test/rooms/desk/security.test.ts', 'R33'),
+      named('test/rooms/desk/sign-in.test.ts', 'R33'),
+    ],
   },
   {
     id: 'R34',
