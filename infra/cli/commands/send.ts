@@ -14,6 +14,13 @@ export function addSend(program: Command, shell: Shell): void {
   addAll(command, recipientOptions())
     .option('--dry-run', both({ zh: '只检查，不发送', en: 'only validate' }))
     .option(
+      '--rehearse',
+      both({
+        zh: '发到服务端演练：将存储多少，会有哪些问题；不存储',
+        en: 'ask the endpoint what it would store and which faults would stand; nothing is stored',
+      }),
+    )
+    .option(
       '--batch <n>',
       both({ zh: '每次请求的事件数，1–500', en: 'events a request, 1 to 500' }),
       wholeNumber(1, 500),
@@ -40,6 +47,7 @@ The whole file is checked first, and nothing is sent of a faulty one; sending ag
 示例 / Examples:
   GONGKAI_SECRET=whsec_… gongkai send huaian.jsonl --source huaian-cases
   gongkai send huaian.jsonl --dry-run
+  gongkai send huaian.jsonl --source huaian-cases --rehearse
   gongkai send huaian.jsonl --source huaian-cases --url https://api.example.gov.cn`,
     )
     .action(async (file: string, order: SendOrder) => {

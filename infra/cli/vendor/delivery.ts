@@ -11,13 +11,15 @@ import { MOST_EVENTS } from '../../../shared/events/envelope.ts';
 import { MOST_BYTES } from '../../../shared/intake/receive.ts';
 import { sign } from '../../../shared/intake/signature.ts';
 import type { Shell } from '../io.ts';
-import { both } from '../messages.ts';
+import { both, type Words } from '../messages.ts';
 
 export interface Recipient {
   /** Address of the API, without a slash at the end. */
   url: string;
   source: string;
   key: Buffer;
+  /** To be stored, which is meant where nothing is said, or only to hear what would come of it. */
+  place?: 'events' | 'rehearsal';
 }
 
 export interface Pace {
@@ -35,6 +37,19 @@ export const DEFAULT_PACE: Pace = { batch: 100, concurrency: 4, retries: 8 };
 export interface EventLine {
   number: number;
   bytes: Uint8Array;
+  /** Of the first of several that belong into one request: what they take together. */
+  room?: { events: number; bytes: number };
+}
+
+/** A fault of the feed that would stand, as a rehearsal tells it. */
+export interface StandingFault {
+  subject: string | null;
+  fault: string;
+  level: string;
+  text: Words;
+  events: { id?: string }[];
+  blocks: number[];
+  mend?: Words;
 }
 
 export interface Delivered {
@@ -42,6 +57,8 @@ export interface Delivered {
   duplicates: number;
   /** Events that are stored already with other content. */
   conflicts: DoorFault[];
+  /** What a rehearsal found. */
+  standing: StandingFault[];
   /** Why the delivery ended before its end; undefined where all was delivered. */
   ended?: Ending;
 }
@@ -64,7 +81,7 @@ export async function deliverAll(
   recipient: Recipient,
   { pace, shell, progress }: { pace: Pace; shell: Shell; progress: (events: number) => void },
 ): Promise<Delivered> {
-  const total: Delivered = { stored: 0, duplicates: 0, conflicts: [] };
+  const total: Delivered = { stored: 0, duplicates: 0, conflicts: [], standing: [] };
   const batches = batchesOf(lines, pace.batch);
   const worker = async () => {
     while (!total.ended) {
@@ -76,6 +93,7 @@ export async function deliverAll(
         total.stored += answer.stored;
         total.duplicates += answer.duplicates;
         total.conflicts.push(...answer.conflicts);
+        total.standing.push(...answer.standing);
         progress(next.value.length);
       }
     }
@@ -94,10 +112,10 @@ async function* batchesOf(
   let size = 2;
   for await (const line of lines) {
     const length = line.bytes.length + 1;
-    if (
-      batch.length === Math.min(most, MOST_EVENTS) ||
-      (batch.length > 0 && size + length - 1 > MOST_BYTES)
-    ) {
+    const room = line.room ?? { events: 1, bytes: length };
+    const isFull =
+      batch.length + room.events > Math.min(most, MOST_EVENTS) || size + room.bytes - 1 > MOST_BYTES;
+    if (batch.length > 0 && isFull) {
       yield batch;
       batch = [];
       size = 2;
@@ -151,12 +169,12 @@ const backOff = (attempt: number): number =>
 async function attemptOnce(
   message: { id: string; body: Buffer },
   batch: readonly EventLine[],
-  { url, source, key }: Recipient,
+  { url, source, key, place = 'events' }: Recipient,
   now: number,
 ): Promise<Attempt> {
   const timestamp = Math.floor(now / 1000);
   try {
-    const response = await fetch(`${url}/sources/${source}/events`, {
+    const response = await fetch(`${url}/sources/${source}/${place}`, {
       method: 'POST',
       body: message.body,
       redirect: 'error',
@@ -169,13 +187,18 @@ async function attemptOnce(
         'webhook-signature': sign(key, message.id, timestamp, message.body),
       },
     });
-    return answerOf(response, await response.text(), batch, now);
+    return answerOf(response, await response.text(), batch, { now, done: place === 'events' ? 202 : 200 });
   } catch (error) {
     return { again: undefined, reason: networkReason(error) };
   }
 }
 
-function answerOf(response: Response, text: string, batch: readonly EventLine[], now: number): Attempt {
+function answerOf(
+  response: Response,
+  text: string,
+  batch: readonly EventLine[],
+  { now, done }: { now: number; done: number },
+): Attempt {
   const { status } = response;
   if (status === 429 || status >= 500) {
     const wait = retryAfter(response.headers.get('retry-after'), now);
@@ -184,16 +207,18 @@ function answerOf(response: Response, text: string, batch: readonly EventLine[],
   }
   const document = documentOf(text);
   const faults = document.errors.map((error) => faultAt(error, batch));
-  const { stored = 0, duplicates = 0 } = document;
-  if (status === 202) return { stored, duplicates, conflicts: [] };
-  if (status === 409) return { stored, duplicates, conflicts: faults };
+  const { wouldStore = 0, stored = wouldStore, duplicates = 0, faults: standing = [] } = document;
+  if (status === done) return { stored, duplicates, conflicts: [], standing };
+  if (status === 409) return { stored, duplicates, conflicts: faults, standing };
   return { ended: { kind: 'refused', status, title: document.title ?? '', faults } };
 }
 
 interface DoorDocument {
   title?: string;
   stored?: number;
+  wouldStore?: number;
   duplicates?: number;
+  faults?: StandingFault[];
   errors: { pointer: string; code: string; detail: string }[];
 }
 

@@ -33,6 +33,7 @@ export interface To extends Where {
 export interface SendOrder extends Omit<To, 'source'>, Pace {
   source?: string;
   dryRun?: true;
+  rehearse?: true;
 }
 
 export async function sendFile(path: string, order: SendOrder, shell: Shell): Promise<void> {
@@ -49,6 +50,10 @@ export async function sendFile(path: string, order: SendOrder, shell: Shell): Pr
   const key = signingKey(order, shell);
   const file = await checkedFile(path, shell);
   const recipient = { url: await addressOf(order, shell), source, key };
+  if (order.rehearse) {
+    const { rehearseFile } = await import('./rehearsing.ts');
+    return rehearseFile(path, file.events, { recipient, pace: order, shell });
+  }
   const bar = startProgress(both({ zh: '发送', en: 'sending' }), file.events, shell);
   const delivered = await deliverAll(eventLines(path), recipient, { pace: order, shell, progress: bar.add });
   bar.stop();
@@ -63,7 +68,7 @@ async function checkedFile(path: string, shell: Shell): Promise<{ events: number
   return file;
 }
 
-async function* eventLines(path: string): AsyncGenerator<EventLine> {
+export async function* eventLines(path: string): AsyncGenerator<EventLine> {
   for await (const { number, bytes } of linesOf(path, LONGEST_EVENT)) {
     if (bytes === 'too long')
       throw new Refused({ zh: `${path} 在发送中被改动`, en: `${path} changed while it was sent` });
@@ -168,18 +173,19 @@ function refuseFaulty(event: OfficeEventShape, source: string, now: number): voi
 
 type OfficeEventShape = { type: string; agency: string; [attribute: string]: unknown };
 
-function report(
-  delivered: Delivered,
-  { path, events }: { path: string; events: number },
-  shell: Shell,
-): void {
-  const { stored, duplicates, conflicts, ended } = delivered;
+function report(delivered: Delivered, of: { path: string; events: number }, shell: Shell): void {
+  const { stored, duplicates, conflicts } = delivered;
   shell.out(
     `${both({
-      zh: `共 ${events}：存储 ${stored}，重复 ${duplicates}，冲突 ${conflicts.length}`,
-      en: `of ${events}: stored ${stored}, duplicates ${duplicates}, conflicts ${conflicts.length}`,
+      zh: `共 ${of.events}：存储 ${stored}，重复 ${duplicates}，冲突 ${conflicts.length}`,
+      en: `of ${of.events}: stored ${stored}, duplicates ${duplicates}, conflicts ${conflicts.length}`,
     })}\n`,
   );
+  refuseEnded(delivered, of.path);
+}
+
+/** Every fault with its line, where not all was taken. */
+export function refuseEnded({ conflicts, ended }: Delivered, path: string): void {
   const faults = new FaultList();
   const note = (fault: DoorFault) => {
     faults.add(`${path}:${fault.line} ${fault.pointer}`.trim(), { zh: fault.detail, en: fault.code });

@@ -5,6 +5,7 @@ import { resultOf } from '../../../shared/intake/http.ts';
 import { type Door, receive } from '../../../shared/intake/receive.ts';
 import { Senders } from '../../../shared/intake/senders.ts';
 import { secretOf } from '../../../shared/intake/signature.ts';
+import { respond } from '../../../shared/way-back/respond.ts';
 import { type MemoryStores, memoryStores } from '../../doubles/memory-store.ts';
 import { decided, eventLine, gongkai, NOW, type Run, scratch } from './recording-shell.ts';
 
@@ -37,7 +38,19 @@ async function answer(inner: Door, request: IncomingMessage, response: ServerRes
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
   );
-  const source = /^\/sources\/([^/]+)\/events$/.exec(request.url ?? '')?.[1] ?? '';
+  const [, source = '', place] = /^\/sources\/([^/]+)\/(events|rehearsal)$/.exec(request.url ?? '') ?? [];
+  if (place === 'rehearsal') {
+    const asked = { asked: place, source, headers, body, query: new Map<string, string>() } as const;
+    const voice = { language: 'zh', page: 'https://reports.example/codes.html' } as const;
+    const { result } = await respond(
+      asked,
+      { ...door.stores, senders: inner.senders, clock: inner.clock },
+      voice,
+    );
+    response.writeHead(result.statusCode ?? 500, { 'content-type': 'application/json' });
+    response.end(result.body);
+    return;
+  }
   const attempt = String(door.requests.length);
   const result = resultOf(await receive({ source, headers, body }, attempt, inner), 'zh');
   response.writeHead(result.statusCode ?? 500, { 'content-type': 'application/json' });
@@ -87,6 +100,46 @@ const status =
   (response: ServerResponse): void => {
     response.writeHead(code, headers).end();
   };
+
+describe('a rehearsal', () => {
+  it('says what would be stored and which faults would stand, and stores nothing; sent, it is just so', async () => {
+    const lines = [
+      ...applications(3),
+      decided({ subject: 'LOST', id: 'd1' }),
+      decided({ subject: 'A-1', id: 'd2' }),
+    ];
+    const { code, out } = await send(lines, '--rehearse');
+    expect(code).toBe(0);
+    expect(out).toContain('将存储 5，重复 0，冲突 0；将存在的问题 1');
+    expect(out).toMatch(/^LOST d1 {2}.*202\d 年度因此不能发布。处理：/m);
+    expect(await stored()).toBe(0);
+    const sent = await send(lines);
+    expect(sent.out).toContain('stored 5, duplicates 0, conflicts 0');
+    expect((await send(lines, '--rehearse')).out).toContain('would store 0, duplicates 5, conflicts 0');
+  });
+
+  it('keeps the events of one number in one request, however far apart they stand in a large file', async () => {
+    const lines = [
+      ...applications(700),
+      ...Array.from({ length: 700 }, (_, n) => decided({ subject: `A-${n}`, id: `d${n}` })),
+    ];
+    const { code, out } = await send(lines, '--rehearse', '--batch', '50');
+    expect(code).toBe(0);
+    expect(out).toContain('将存储 1400，重复 0，冲突 0；将存在的问题 0');
+    expect(door.requests.map(({ events }) => events).sort((a, b) => b - a)).toEqual([500, 500, 400]);
+    expect(await stored()).toBe(0);
+  });
+
+  it('is refused as the delivery would be, with the line', async () => {
+    await send([eventLine({ subject: 'A-1', id: 'e1' })]);
+    const other = eventLine({ subject: 'A-1', id: 'e1', time: '2025-01-02T00:00:00+08:00' });
+    const { code, out, told } = await send([eventLine({ subject: 'A-2', id: 'e2' }), other], '--rehearse');
+    expect(code).toBe(1);
+    expect(out).toContain('would store 1, duplicates 0, conflicts 1');
+    expect(told.join('\n')).toMatch(/events\.jsonl:2 .*event\.conflict/);
+    expect(await stored()).toBe(1);
+  });
+});
 
 async function stored(): Promise<number> {
   let count = 0;
