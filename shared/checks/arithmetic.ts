@@ -1,8 +1,9 @@
 /**
  * The sums that a form has to keep. In: a form and a reader of its cells: integers, or null where one was printed
  * blank. Out: what does not add up. Tolerance is 0. A blank cell is not zero: a sum over it cannot
- * be assessed; of a report that is made of figures it is tried with 0, and said so. Sources: the head of section three (勾稽关系) and the 总计 columns of 国办公开办函〔2021〕30号.
+ * be assessed: it is tried with 0, and said so. Sources: the head of section three (勾稽关系) and the 总计 columns of 国办公开办函〔2021〕30号.
  */
+import type { FaultText } from '../events/faults.ts';
 import { type Form, pointerTo, type Steps } from '../form/form.ts';
 import type {
   Assessment,
@@ -11,6 +12,7 @@ import type {
   CheckedReport,
   CheckFinding,
   Equation,
+  EquationsAssessed,
   ReadCell,
 } from './check.ts';
 
@@ -38,49 +40,64 @@ export function equationsOf(form: CheckedForm): (Equation & { id: string })[] {
   );
 }
 
-function assessSums(
-  equations: readonly Equation[],
-  { read, triesBlanks, incomplete }: CheckedReport,
-): Assessment {
-  const isBlank = (cell: Steps) => read(cell) === null || incomplete?.has(cell.join('.')) === true;
-  if (triesBlanks) return triedWithZero(equations, read, isBlank);
-  const findings: CheckFinding[] = [];
+/**
+ * A sum without a blank holds or does not. What no number in the blanks could make right does not hold either. Any other
+ * is tried with 0, which is a warning; of a report that was read off a page it is only counted, since a third of them
+ * print blanks.
+ */
+function assessSums(all: readonly Equation[], report: CheckedReport): Assessment {
+  const { read, triesBlanks, isUnread, incomplete } = report;
+  const isBlank = (cell: Steps) =>
+    read(cell) === null || (triesBlanks === true && incomplete?.has(cell.join('.')) === true);
+  const [wrong, uncertain, holding]: [CheckFinding[], CheckFinding[], Equation[]] = [[], [], []];
+  let assessed = 0;
   let blank: Steps | undefined;
-  for (const equation of equations) {
-    const here = blanksOf(equation, read);
-    blank ??= here[0];
-    if (here.length === 0) findings.push(...notHolding(equation, read));
-  }
-  if (findings.length > 0 || blank === undefined) return { findings };
-  const pointer = pointerTo(blank);
-  return { reason: { zh: `单元格 ${pointer} 为空白`, en: `the cell ${pointer} is blank` } };
-}
-
-/** What no number in the blanks could make right is an error; else that a sum holds, or does not, with 0 is a warning. */
-function triedWithZero(
-  equations: readonly Equation[],
-  read: ReadCell,
-  isBlank: (cell: Steps) => boolean,
-): Assessment {
-  const [wrong, uncertain]: [CheckFinding[], CheckFinding[]] = [[], []];
-  for (const equation of equations) {
+  for (const equation of all) {
     const [failing] = notHolding(equation, read);
-    if (!couldHold(equation, read, isBlank)) wrong.push(...(failing ? [failing] : []));
+    const blanks = [...equation.left, ...equation.right].filter(isBlank);
+    blank ??= blanks[0];
+    if (blanks.length === 0) assessed += 1;
+    if (failing && !couldHold(equation, read, isBlank)) wrong.push(failing);
+    else if (blanks.some((cell) => isUnread?.(cell))) continue;
     else if (failing) uncertain.push(withWords(failing, '（空白按0计）', ' if blanks are 0'));
-    else uncertain.push(withWords(said(equation), '：空白按0计则成立', ': holds if blanks are 0'));
+    else if (blanks.length > 0) holding.push(equation);
   }
-  const isMild = wrong.length === 0 && uncertain.length > 0;
-  return { findings: [...wrong, ...uncertain], ...(isMild && { level: 'warning' }) };
+  const equations = countsOf(all.length, assessed, { hold: holding.length, fail: uncertain.length });
+  const tried = isUnread ? [] : [...uncertain, ...holdingInWords(holding, triesBlanks)];
+  const findings = [...wrong, ...tried];
+  if (findings.length === 0 && blank) return { ...notRead(blank, equations), equations };
+  const isMild = wrong.length === 0 && findings.length > 0;
+  return { findings, equations, ...(isMild && { level: 'warning' }) };
 }
 
-/** Whether a blank is on a side that could be greater. */
+function countsOf(of: number, assessed: number, zero: { hold: number; fail: number }): EquationsAssessed {
+  return { assessed, of, ...(zero.hold + zero.fail > 0 && { blanksAsZero: zero }) };
+}
+
+function notRead(cell: Steps, { assessed, of }: EquationsAssessed): { reason: FaultText } {
+  const pointer = pointerTo(cell);
+  return {
+    reason: {
+      zh: `单元格 ${pointer} 为空白；${of}个等式中已核${assessed}个，均成立`,
+      en: `the cell ${pointer} is blank; ${assessed} of ${of} equations were assessed and hold`,
+    },
+  };
+}
+
+/** Each by itself in a report of ours; of another's, whose tables often print blanks, they are counted. */
+function holdingInWords(holding: readonly Equation[], each: true | undefined): CheckFinding[] {
+  const [first] = holding;
+  if (!first) return [];
+  if (each || holding.length === 1)
+    return holding.map((one) => withWords(said(one), '：空白按0计则成立', ': holds if blanks are 0'));
+  const zh = `${holding.length}个等式含有空白，空白按0计则成立`;
+  return [{ pointer: pointerTo(first.at), zh, en: `${holding.length} equations hold if blanks are 0` }];
+}
+
+/** Whether some number in the blanks could make both sides equal. */
 function couldHold({ left, right }: Equation, read: ReadCell, isBlank: (cell: Steps) => boolean): boolean {
   const [less, more] = [sum(left.map(read)), sum(right.map(read))];
   return (less <= more && left.some(isBlank)) || (less >= more && right.some(isBlank));
-}
-
-function blanksOf({ left, right }: Equation, read: ReadCell): Steps[] {
-  return [...left, ...right].filter((cell) => read(cell) === null);
 }
 
 function notHolding(equation: Equation, read: ReadCell): CheckFinding[] {

@@ -51,10 +51,7 @@ export const disputeChain = chain(
 
 function assessChain(id: ChainId, report: CheckedReport, findingsOf: Chain): Assessment {
   const { before } = report;
-  if (before === undefined)
-    return { reason: { zh: '需要上一年度的报告', en: 'needs the report of the year before' } };
-  if (!before)
-    return { reason: { zh: '上年度报告尚未公布', en: 'the report of the year before is not published' } };
+  if (!before) return noYearBefore(before);
   const findings = findingsOf(report, before);
   if (findings.length === 0 && (report.triesBlanks || before.isFigures))
     return withoutCases(id, report, before);
@@ -140,6 +137,13 @@ function noteOfKin({ kin }: YearBefore): { note?: FaultText } {
       en: parts({ joined: `joined: ${joined.join(', ')}`, left: `left: ${left.join(', ')}` }, '; '),
     },
   };
+}
+
+/** Why nothing is compared: nobody looked for the year before, or it is not published. */
+export function noYearBefore(before: null | undefined): { reason: FaultText } {
+  if (before === undefined)
+    return { reason: { zh: '需要上一年度的报告', en: 'needs the report of the year before' } };
+  return { reason: { zh: '上年度报告尚未公布', en: 'the report of the year before is not published' } };
 }
 
 /** Says that applications were taken out and in, where any was. */

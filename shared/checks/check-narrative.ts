@@ -8,7 +8,7 @@
 import { stepsOf } from '../counting/ratio.ts';
 import type { Steps } from '../form/form.ts';
 import { pointerTo } from '../form/form.ts';
-import type { CheckFinding, NarrativeTexts } from './check.ts';
+import type { CheckFinding, NarrativeTexts, TextBinding, TextsRead } from './check.ts';
 import type { Claim, NarratedTables, Stated } from './narrative/claim.ts';
 import { figuresIn } from './narrative/claims.ts';
 import type { NamedCell, RightFigure } from './narrative/evaluate.ts';
@@ -26,29 +26,25 @@ const LONGEST_QUOTE = 60;
 /** More wrong figures than a report has cells: what is beyond is counted, not explained. */
 const MOST_FINDINGS = 200;
 
-/** What was read of the texts of a report: a pass that read nothing is not a pass. */
-export interface NarrativeRead {
-  figures: number;
-  read: number;
-  disagree: number;
-  statements: number;
-  findings: CheckFinding[];
-  /** Every figure that was bound, with the clause, the topic and the rule that bound it. */
-  bindings: NarrativeBinding[];
-}
-
-export interface NarrativeBinding {
-  section: keyof NarrativeTexts;
-  figure: string;
-  clause: string;
-  topic: string;
-  rule: string;
-  cells: string[];
-  agrees: boolean;
-}
+export type NarrativeRead = Required<TextsRead> & { findings: CheckFinding[] };
 
 export function checkNarrative(narrative: NarrativeTexts, tables: NarratedTables): CheckFinding[] {
   return readNarrative(narrative, tables).findings;
+}
+
+/** What is said against the year before, alone. */
+export function growthFindings(narrative: NarrativeTexts, tables: NarratedTables): CheckFinding[] {
+  return PLACES.flatMap((place) => {
+    const { claims, stated } = figuresIn(narrative[place.section] ?? '', tables);
+    return [
+      ...claims
+        .filter(({ agrees, rule }) => !agrees && rule === 'growth')
+        .map((one) => findingOf(one, place)),
+      ...stated
+        .filter(({ agrees, rule }) => !agrees && rule === 'level')
+        .map((one) => findingOfStatement(one, place)),
+    ];
+  });
 }
 
 /** Every figure and statement of the texts against the tables. */
@@ -79,7 +75,12 @@ export function readNarrative(narrative: NarrativeTexts, tables: NarratedTables)
     disagree: claims.filter(({ agrees }) => !agrees).length,
     statements: sections.reduce((sum, { stated }) => sum + stated.length, 0),
     findings: shortened(all),
-    bindings: claims,
+    bindings: claims.slice(0, MOST_FINDINGS),
+    unread: sections
+      .flatMap(({ section, unread }) =>
+        unread.map(({ figure, clause, why }) => ({ section, figure: figure.written, clause, why })),
+      )
+      .slice(0, MOST_FINDINGS),
   };
 }
 
@@ -93,7 +94,7 @@ function shortened(all: CheckFinding[]): CheckFinding[] {
 function bindingOf(
   { figure, clause, topic, rule, right, agrees }: Claim,
   section: keyof NarrativeTexts,
-): NarrativeBinding {
+): TextBinding {
   const cells = right.map((one) => one.plus.map(({ path }) => path).join('+'));
   return { section, figure: figure.written, clause, topic, rule, cells: [...new Set(cells)], agrees };
 }
@@ -136,15 +137,19 @@ function firstCell([first]: readonly RightFigure[]): Steps {
   return first?.plus[0]?.steps ?? [];
 }
 
-function nameOf({ plus, minus, of }: RightFigure, language: string): string {
+function nameOf({ plus, minus, of, change }: RightFigure, language: string): string {
   const label = language === 'zh' ? labelOf : ({ path }: NamedCell) => path;
   const sumOf = (side: Pick<RightFigure, 'plus' | 'minus'>) =>
     [side.plus.map(label).join('＋'), ...side.minus.map(label)].join('－');
   const sum = sumOf({ plus, minus });
+  if (change)
+    return language === 'zh' ? `“${sum}”比上年${CHANGES[change]}` : `the change of "${sum}", ${change}`;
   if (!of) return `“${sum}”`;
   const whole = sumOf(of);
   return language === 'zh' ? `“${sum}”占“${whole}”的百分比` : `the percentage of "${sum}" in "${whole}"`;
 }
+
+const CHANGES = { up: '增加', down: '减少', level: '持平' } as const;
 
 /** Its row, and its column where that is not the 总计 of section three; section four has columns alone. */
 function labelOf({ row, column }: NamedCell): string {

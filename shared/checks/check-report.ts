@@ -14,14 +14,16 @@ export function checkReport(report: CheckedReport & { form: CheckedForm }): Chec
 export function resultOf(check: Check, report: CheckedReport): CheckResult {
   const { id, level, zh, en } = check;
   const assessed = check.assess(report);
+  const { reading, equations } = assessed;
+  const more = { ...(equations && { equations }), ...(reading && { reading }) };
   if ('reason' in assessed) {
     const { findings = [], reason } = assessed;
-    return { id, level, result: 'not-assessable', zh, en, findings, reason };
+    return { id, level, result: 'not-assessable', zh, en, findings, reason, ...more };
   }
   const { findings, note } = assessed;
   const result = findings.length > 0 ? 'fail' : 'pass';
   const words = note ? { zh: `${zh}（${note.zh}）`, en: `${en} (${note.en})` } : { zh, en };
-  return { id, level: assessed.level ?? level, result, ...words, findings };
+  return { id, level: assessed.level ?? level, result, ...words, findings, ...more };
 }
 
 /** Whether a report with these results may be published: no error fails, and no warning without a note. */

@@ -5,6 +5,7 @@
 import type { FeedFaultCode } from '../cases/faults.ts';
 import type { FaultText } from '../events/faults.ts';
 import type { Form, Steps } from '../form/form.ts';
+import type { WhyUnread } from './narrative/binding.ts';
 
 /** Reads the number of a cell; null where it is blank. */
 export type ReadCell = (steps: Steps) => number | null;
@@ -29,6 +30,40 @@ export interface CheckResult {
   en: string;
   findings: CheckFinding[];
   reason?: FaultText;
+  /** Of a check of sums. */
+  equations?: EquationsAssessed;
+  /** Of a check that reads texts. */
+  reading?: TextsRead;
+}
+
+/** How many sums had no blank in them; of the others, how many hold where every blank is 0. */
+export interface EquationsAssessed {
+  assessed: number;
+  of: number;
+  blanksAsZero?: { hold: number; fail: number };
+}
+
+/** What was read of the texts of a report: a pass that read nothing is not a pass. */
+export interface TextsRead {
+  figures: number;
+  read: number;
+  disagree: number;
+  /** Statements without a figure that were read: 未收到申请, 均已办结. */
+  statements: number;
+  /** For the office alone: every figure that was bound, with the clause, the topic and the rule that bound it. */
+  bindings?: TextBinding[];
+  /** Every other figure, and why nobody can say of which cell it speaks. */
+  unread?: { section: keyof NarrativeTexts; figure: string; clause: string; why: WhyUnread }[];
+}
+
+export interface TextBinding {
+  section: keyof NarrativeTexts;
+  figure: string;
+  clause: string;
+  topic: string;
+  rule: string;
+  cells: string[];
+  agrees: boolean;
 }
 
 /** Texts of sections one, five and six; null where none was written. */
@@ -67,8 +102,10 @@ export interface StandingFault {
 export interface CheckedReport {
   form: Form;
   read: ReadCell;
-  /** Of a report that is made of figures: a sum that a blank cell touches is tried with 0, and never silently taken. */
+  /** Of a report that is made of figures: every sum that holds where its blanks are 0 is named by itself. */
   triesBlanks?: true;
+  /** Of a report that was read off a page: whether a cell without a number was not read, or is blank there. */
+  isUnread?: (steps: Steps) => boolean;
   /** Absent where only tables are at hand. */
   narrative?: NarrativeTexts;
   /** What was met when the citations of the narrative were expanded; where absent, those left in it are faulty. */
@@ -98,9 +135,11 @@ export type Need = 'tables' | 'texts' | 'year-before' | 'events' | 'members';
  * Findings; or why it cannot be assessed. `level` where what was met is not as grave as the check; `note` is what the
  * reader should know beside its statement.
  */
-export type Assessment =
+export type Assessment = (
   | { findings: CheckFinding[]; level?: CheckResult['level']; note?: FaultText }
-  | { reason: FaultText; findings?: CheckFinding[] };
+  | { reason: FaultText; findings?: CheckFinding[] }
+) &
+  Pick<CheckResult, 'reading' | 'equations'>;
 
 /** One equation: what stands on either side, and where the reader finds the result. */
 export interface Equation {

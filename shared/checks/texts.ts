@@ -1,6 +1,8 @@
 /** The checks that read the texts of a report: what they say against the tables, and whether they say anything. */
-import type { Assessment, Check, CheckedReport, NarrativeTexts } from './check.ts';
-import { checkNarrative } from './check-narrative.ts';
+import type { FaultText } from '../events/faults.ts';
+import { noYearBefore } from './chains.ts';
+import type { Assessment, Check, CheckedReport, NarrativeTexts, TextsRead } from './check.ts';
+import { growthFindings, readNarrative } from './check-narrative.ts';
 import { citationsLeft } from './citations.ts';
 
 const NO_TEXTS: Assessment = { reason: { zh: '需要报告的文字部分', en: 'needs the texts of the report' } };
@@ -17,7 +19,41 @@ export const narrative: Check = {
 function figuresIn(report: CheckedReport, texts: NarrativeTexts): Assessment {
   const { overview, problems, other } = texts;
   const citations = report.citations ?? citationsLeft([overview, problems, other].join('\n'));
-  return { findings: [...citations, ...checkNarrative(texts, report)] };
+  // What is said against the year before is a check of its own: that year does not lie in the report.
+  const { findings: found, ...reading } = readNarrative(texts, { ...report, before: null });
+  const findings = [...citations, ...found];
+  const { figures, read, statements } = reading;
+  // A pass that read nothing is not a pass.
+  if (figures > 0 && read + statements + findings.length === 0)
+    return {
+      reason: { zh: `文中${figures}个数字都没有读懂`, en: `none of ${figures} figures was read` },
+      reading,
+    };
+  return { findings, reading, ...(figures > 0 && { note: inWords(reading) }) };
+}
+
+function inWords({ figures, read, disagree }: TextsRead): FaultText {
+  return {
+    zh: `${figures}个数字，读懂${read}个，${disagree}个不符`,
+    en: `${figures} figures, ${read} read, ${disagree} disagree`,
+  };
+}
+
+export const narrativeGrowth: Check = {
+  id: 'narrative-growth',
+  level: 'warning',
+  zh: '文字中与上年度相比的增减与两年的表格一致',
+  en: 'What the text says against the year before agrees with the tables of both years',
+  needs: 'year-before',
+  assess: (report) => growthIn(report),
+};
+
+function growthIn(report: CheckedReport): Assessment {
+  const { narrative: texts, before } = report;
+  if (!texts) return NO_TEXTS;
+  if (!before) return noYearBefore(before);
+  const compares = Object.values(texts).some((text) => /[增减升降多少平]/.test(text ?? ''));
+  return { findings: compares ? growthFindings(texts, report) : [] };
 }
 
 export const sections: Check = {
@@ -26,17 +62,23 @@ export const sections: Check = {
   zh: '各文字部分不为空，第六部分载明信息处理费情况（包括为零的情况）',
   en: 'No text section is empty, and section six states the processing fee, 0 included',
   needs: 'texts',
-  assess: ({ form, narrative: texts }) => (texts ? emptyIn(form, texts) : NO_TEXTS),
+  assess: (report) => (report.narrative ? emptyIn(report, report.narrative) : NO_TEXTS),
 };
 
-/** Section six is never empty: the report prints the sentence on 信息处理费 itself. */
-function emptyIn({ sections: all }: CheckedReport['form'], texts: NarrativeTexts): Assessment {
-  const empty = (['overview', 'problems'] as const).filter((section) => !texts[section]?.trim());
-  return {
-    findings: empty.map((section) => ({
-      pointer: `/narrative/${section}`,
-      zh: `“${all.find(({ code }) => code === section)?.heading ?? section}”没有内容`,
-      en: `section "${section}" is empty`,
-    })),
-  };
+/** Section six of a report of ours is never empty: it prints the sentence on 信息处理费 itself. */
+function emptyIn({ form }: CheckedReport, texts: NarrativeTexts): Assessment {
+  const nameOf = (section: keyof NarrativeTexts) =>
+    form.sections.find(({ code }) => code === section)?.heading ?? section;
+  const empty = (['overview', 'problems'] as const).filter((section) => saysNothing(texts[section]));
+  const findings = empty.map((section) => ({
+    pointer: `/narrative/${section}`,
+    zh: `“${nameOf(section)}”没有内容`,
+    en: `section "${section}" is empty`,
+  }));
+  return { findings };
+}
+
+/** Empty, or a mark in its place: /, 无. */
+function saysNothing(text: string | null): boolean {
+  return /^[\s\u3000]*(?:[/／—–-]+|无|暂无|没有|略)?[。.]?[\s\u3000]*$/.test(text ?? '');
 }

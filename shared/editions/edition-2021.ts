@@ -2,8 +2,9 @@ import { disputeSum, identity, resultSum, rowSum } from '../checks/arithmetic.ts
 import { carryChain, disputeChain, inForceChain } from '../checks/chains.ts';
 import { feedFaults } from '../checks/feed-faults.ts';
 import { figuresAgainstCases } from '../checks/figures-against-cases.ts';
+import { sharpFall, yearWithoutFacts } from '../checks/hollow.ts';
 import { parentSum } from '../checks/parent-sum.ts';
-import { narrative, sections } from '../checks/texts.ts';
+import { narrative, narrativeGrowth, sections } from '../checks/texts.ts';
 import { rules2021 } from '../counting/rules-2021.ts';
 import { form2021 } from '../form/form-2021.ts';
 import type { Edition } from './edition.ts';
@@ -22,8 +23,11 @@ export const edition2021: Edition = {
     disputeChain,
     feedFaults,
     narrative,
+    narrativeGrowth,
     figuresAgainstCases,
     parentSum,
     sections,
+    yearWithoutFacts,
+    sharpFall,
   ],
 };

@@ -8,16 +8,10 @@ import { equationsOf } from '../checks/arithmetic.ts';
 import type { Check, CheckedForm, CheckFinding, CheckResult } from '../checks/check.ts';
 import { readNarrative } from '../checks/check-narrative.ts';
 import { checkReport } from '../checks/check-report.ts';
+import { formOfYear, whoMakesRules } from '../checks/others-reports.ts';
 import { cellPlacesOf, type Steps } from './form-labels.ts';
 import type { ReadReport } from './read-report.ts';
 import { above, placed, unequal } from './sentences.ts';
-
-export interface Assessed {
-  readonly assessed: number;
-  readonly of: number;
-  /** Of the others, without unread cells: whether they hold where every blank cell is 0. */
-  readonly blanksAsZero?: { readonly hold: number; readonly fail: number };
-}
 
 /** Figures in the texts: how many there are, how many were understood, how many of these disagree with the tables. */
 export interface FiguresAssessed {
@@ -26,7 +20,7 @@ export interface FiguresAssessed {
   readonly disagree: number;
 }
 
-export type ReadCheck = CheckResult & { readonly equations?: Assessed; readonly figures?: FiguresAssessed };
+export type ReadCheck = CheckResult & { readonly figures?: FiguresAssessed };
 
 export interface Beside {
   /** The checks of the edition that the report follows. */
@@ -37,10 +31,11 @@ export interface Beside {
 
 export function checkReading(report: ReadReport, { checks, before, children }: Beside): ReadCheck[] {
   const { texts, year, agency } = report;
-  const form: CheckedForm = { ...report.form, checks };
+  const form: CheckedForm = { ...report.form, checks: [...checks, formOfYear, whoMakesRules] };
   const results = checkReport({
     form,
     read: readerOf(report),
+    isUnread: (steps) => report.cells[steps.join('.')] === undefined,
     ...(Object.values(texts).some((text) => text !== null) && { narrative: texts }),
     ...(year !== null && { year }),
     ...(agency !== null && { agency }),

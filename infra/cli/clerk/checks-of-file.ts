@@ -8,6 +8,7 @@ import type { Standing } from '../../../shared/audit/findings.ts';
 import type { CheckResult } from '../../../shared/checks/check.ts';
 import { checkReport, standing } from '../../../shared/checks/check-report.ts';
 import { isObject, readTables } from '../../../shared/checks/read-tables.ts';
+import { UNREAD_WORDS } from '../../../shared/checks/unread-words.ts';
 import type { TabledAgency } from '../../../shared/counting/tally.ts';
 import {
   behindCells,
@@ -124,9 +125,34 @@ function cellLine(cell: CellBehind): string {
 export const RESULTS = { pass: '通过 pass', fail: '不符 FAIL', 'not-assessable': '未核 n/a ' } as const;
 export const LEVELS = { error: '错误级 error  ', warning: '提示级 warning' } as const;
 
-/** A check with its result, and below it what was found. */
-export function checkLine({ id, level, result, findings, reason, ...words }: CheckResult): string {
+/** A check with its result, what it could look at, and below it what was found. */
+export function checkLine(check: CheckResult): string {
+  const { id, level, result, findings, reason, zh, en } = check;
   const why = reason ? `（${both(reason)}）` : '';
   const found = findings.map(({ pointer, ...finding }) => `    ${pointer}  ${both(finding)}\n`);
-  return `${RESULTS[result]}  ${LEVELS[level]}  ${id.padEnd(14)}  ${both(words)}${why}\n${found.join('')}`;
+  const head = `${RESULTS[result]}  ${LEVELS[level]}  ${id.padEnd(14)}  ${both({ zh, en })}${why}\n`;
+  return `${head}${found.join('')}${equationsLine(check)}${readingLines(check)}`;
+}
+
+function equationsLine({ equations }: CheckResult): string {
+  if (!equations || equations.assessed === equations.of) return '';
+  const { assessed, of, blanksAsZero } = equations;
+  const tried = blanksAsZero
+    ? `；空白格按0试算，另有${blanksAsZero.hold}个成立、${blanksAsZero.fail}个不成立`
+    : '';
+  return `    ${of}个等式中核对了${assessed}个${tried}\n`;
+}
+
+/** Each figure of the texts with the cells that it was read as, and those that were not read with the reason. */
+function readingLines({ reading }: CheckResult): string {
+  if (!reading) return '';
+  const { bindings = [], unread: others = [] } = reading;
+  const read = bindings.map(
+    ({ figure, clause, topic, rule, cells, agrees }) =>
+      `    ${agrees ? '相符 agrees ' : '不符 DIFFERS'}  ${figure}（${clause}）= ${cells.join(' 或 / or ')}  [${topic} · ${rule}]\n`,
+  );
+  const unread = others.map(
+    ({ figure, clause, why }) => `    未读 unread   ${figure}（${clause}）：${both(UNREAD_WORDS[why])}\n`,
+  );
+  return [...read, ...unread].join('');
 }

@@ -18,5 +18,8 @@ export type Unread =
   | 'part'
   | 'no-cell';
 
+/** Why a figure of a text speaks of no cell that anybody here can tell. */
+export type WhyUnread = Unread | 'not-in-the-tables' | 'too-many';
+
 /** Whether the tables bear a meaning out. */
 export type Judge = (meaning: Meaning) => boolean;

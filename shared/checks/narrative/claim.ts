@@ -1,7 +1,7 @@
 /** What is read of a text: figures bound to cells, figures left unread, statements without a figure. */
 import type { Form } from '../../form/form.ts';
 import type { ReadCell } from '../check.ts';
-import type { Unread } from './binding.ts';
+import type { WhyUnread } from './binding.ts';
 import type { RightFigure } from './evaluate.ts';
 import type { Statement } from './statements.ts';
 import type { Figure } from './tokens.ts';
@@ -13,6 +13,8 @@ export interface NarratedTables {
   year?: number;
   /** Name of the agency, to tell it from the other bodies that a text speaks of. */
   agency?: string;
+  /** The tables of the year before; without them no comparison is read. */
+  before?: { read: ReadCell } | null;
 }
 
 /** A figure that speaks of cells, bound by a rule in its clause. */
@@ -36,15 +38,17 @@ export interface Claim {
 
 export interface UnreadFigure {
   sentence: string;
+  /** The words beside it. */
+  clause: string;
   figure: Figure;
-  why: Unread | 'not-in-the-tables';
+  why: WhyUnread;
 }
 
 /** What a text says of cells without a figure: 未收到申请, 均已办结. */
 export interface Stated {
   sentence: string;
   words: string;
-  rule: Statement['rule'];
+  rule: Statement['rule'] | 'level';
   /** The cells that say otherwise. */
   wrong: readonly RightFigure[];
   agrees: boolean;

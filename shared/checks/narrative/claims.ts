@@ -3,8 +3,10 @@ import { bind, labelOf } from './bind.ts';
 import type { Binding } from './binding.ts';
 import type { Claim, FiguresRead, NarratedTables, Stated, UnreadFigure } from './claim.ts';
 import { type Context, freshContext, has, passClause, passTimeAndBody, startItem } from './context.ts';
-import { agreesWith, Evaluator } from './evaluate.ts';
-import type { Meaning } from './meanings.ts';
+import { agreesWith, Evaluator, type RightFigure } from './evaluate.ts';
+import type { Way } from './growth.ts';
+import { changesOf, comparisonIn, isChange } from './growth.ts';
+import type { Meaning, Reading } from './meanings.ts';
 import { type Paragraph, paragraphsOf } from './plain-text.ts';
 import { settled } from './settle.ts';
 import { judgeShare, shareOf } from './shares.ts';
@@ -19,16 +21,20 @@ export function figuresIn(markdown: string, tables: NarratedTables): FiguresRead
   return reader.finish();
 }
 
+/** Longer than any section: figures beyond are counted and said to be unread, so that no text costs more. */
+const LONGEST_TEXT = 20_000;
 /** More than any list that goes on with one of them. */
 const MOST_BOUND = 8;
 
 class Reader {
   readonly #names: AgencyNames;
   readonly #evaluator: Evaluator;
+  readonly #before: Evaluator | undefined;
   readonly #context: Context;
   readonly #claims: Claim[] = [];
   readonly #unread: UnreadFigure[] = [];
   readonly #stated: Stated[] = [];
+  #length = 0;
   /** A sentence without figures that is the label of the next: 结转。1件。 */
   #label: readonly Token[] = [];
   #heading: { level: number; topic: Context['topic']; explicit: boolean } = {
@@ -37,13 +43,29 @@ class Reader {
     explicit: false,
   };
 
-  constructor({ form, read, year, agency }: NarratedTables) {
+  constructor({ form, read, year, agency, before }: NarratedTables) {
     this.#names = namesOf(agency);
     this.#evaluator = new Evaluator(form, read);
+    this.#before = before ? new Evaluator(form, before.read) : undefined;
     this.#context = freshContext(year, this.#names.government);
   }
 
-  paragraph({ text, heading, level }: Paragraph): void {
+  paragraph(paragraph: Paragraph): void {
+    const { text } = paragraph;
+    const room = Math.max(0, LONGEST_TEXT - this.#length);
+    if (room > 0) this.#read({ ...paragraph, text: text.slice(0, room) });
+    if (text.length > room) this.#countOnly(text.slice(room));
+    this.#length += text.length;
+  }
+
+  #countOnly(text: string): void {
+    for (const [written] of text.matchAll(/\d+(?:\.\d+)?/g)) {
+      const figure = { written, digits: 0n, decimals: 0, scale: 1n, unit: '', inexact: false };
+      this.#unread.push({ sentence: '', clause: '', figure, why: 'too-many' });
+    }
+  }
+
+  #read({ text, heading, level }: Paragraph): void {
     const context = this.#context;
     const tokens = tokensOf(text, this.#names);
     const goesOn = level === 3 && !heading;
@@ -132,24 +154,37 @@ class Reader {
 
   #figure(spot: Spot, { text: sentence, start }: Sentence): void {
     const { figure } = spot;
-    const found = figure.unit === '%' ? this.#share(spot) : this.#count(spot);
+    const bound = figure.unit === '%' ? this.#share(spot) : this.#count(spot);
+    const found = bound === 'comparison' ? this.#growth(spot) : bound;
     this.#context.lastRead = typeof found !== 'string';
-    if (typeof found === 'string') this.#unread.push({ sentence, figure, why: found });
+    if (bound !== 'comparison' && typeof found === 'string') this.#context.compared = undefined;
+    const clause = labelOf(spot)
+      .map(({ text }) => text)
+      .join('');
+    if (typeof found === 'string') this.#unread.push({ sentence, clause, figure, why: found });
     else
       this.#claims.push({
         order: this.#claims.length + this.#unread.length,
         sentence,
         at: spot.at - start,
         figure,
-        clause: labelOf(spot)
-          .map(({ text }) => text)
-          .join(''),
+        clause,
         ...found,
       });
   }
 
+  /** 与上年持平. */
+  #level(tokens: readonly Token[], sentence: string): void {
+    const said = this.#changed(tokens, '件');
+    if (said?.way !== 'level') return;
+    const agrees = said.right.some(({ change }) => change === 'level');
+    const words = tokens.map(({ text }) => text).join('');
+    this.#stated.push({ sentence, words, rule: 'level', wrong: agrees ? [] : said.right, agrees });
+  }
+
   #statement(tokens: readonly Token[], { text: sentence }: Sentence): void {
-    const statement = statementIn(tokens, this.#context);
+    if (has(tokens, 'compare')) this.#level(tokens, sentence);
+    const statement = has(tokens, 'compare') ? undefined : statementIn(tokens, this.#context);
     if (!statement) return;
     const equals = statement.equals && this.#evaluator.all(statement.equals);
     const wrong = statement.readings.flatMap((reading) => {
@@ -177,7 +212,8 @@ class Reader {
         : rule.startsWith('concluded')
           ? 'concluded'
           : context.head;
-    context.bound = [...context.bound.slice(-MOST_BOUND), { ...meaning, figure: spot.figure }];
+    context.compared = { ...meaning, figure: spot.figure };
+    context.bound = [...context.bound.slice(-MOST_BOUND), context.compared];
     context.given.add(rule);
     const right = this.#evaluator.all(meaning.readings);
     if (!right) return 'not-in-the-tables';
@@ -189,6 +225,34 @@ class Reader {
       certain,
       part: meaning.part === true,
     };
+  }
+
+  /** 同比增加6件: of what was bound before it, or of what its own words name. */
+  #growth({ figure, before }: Spot): Judged | UnreadFigure['why'] {
+    const said = this.#changed(before, figure.unit);
+    if (!said) return 'comparison';
+    const agrees = isChange(figure, said.way, said.right);
+    const { topic } = this.#context;
+    return { right: said.right, agrees, rule: 'growth', topic, certain: false, part: false };
+  }
+
+  #changed(tokens: readonly Token[], unit: string): { way: Way; right: RightFigure[] } | undefined {
+    const context = this.#context;
+    const said = comparisonIn(tokens, context);
+    if (!this.#before || !said || context.otherBody || context.tainted || context.topic === 'foreign')
+      return undefined;
+    const readings = said.own.length > 0 ? this.#readingsOf(said.own) : context.compared?.readings;
+    const years = { now: this.#evaluator, before: this.#before };
+    const right = readings && changesOf(readings, unit, years);
+    return right && { way: said.way, right };
+  }
+
+  #readingsOf(label: readonly Token[]): readonly Reading[] | undefined {
+    const figure = { written: '', digits: 0n, decimals: 0, scale: 1n, unit: '件', inexact: false };
+    const tried: Context = { ...this.#context, bound: [], given: new Set() };
+    const spot = { figure, at: 0, before: label, after: [], numberFirst: false };
+    const binding = bind(spot, tried, () => false);
+    return typeof binding === 'string' ? undefined : binding.meaning.readings;
   }
 
   #bearsOut({ figure }: Spot, meaning: Meaning): boolean {

@@ -47,6 +47,8 @@ export interface Context {
   given: Set<string>;
   /** Whether the figure before was read. */
   lastRead: boolean;
+  /** What a comparison behind it would be of. */
+  compared?: Bound | undefined;
   /** Some figure of the sentence has been met. */
   begun: boolean;
   /** Labels of a list whose numbers follow: 许可、处罚分别为3件、4件. */

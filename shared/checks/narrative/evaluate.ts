@@ -18,6 +18,8 @@ export interface RightFigure {
   plus: readonly NamedCell[];
   minus: readonly NamedCell[];
   of?: { plus: readonly NamedCell[]; minus: readonly NamedCell[] };
+  /** Of a change against the year before: which way it went; the value is its size. */
+  change?: 'up' | 'down' | 'level';
   value: Ratio;
 }
 

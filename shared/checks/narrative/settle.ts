@@ -26,7 +26,7 @@ export function settled(
   const more: UnreadFigure[] = [];
   for (const { claim, key } of summed) {
     if (claim.agrees || isBorneOut(claim, key, others)) kept.push(claim);
-    else more.push({ sentence: claim.sentence, figure: claim.figure, why: 'no-cell' });
+    else more.push({ sentence: claim.sentence, clause: claim.clause, figure: claim.figure, why: 'no-cell' });
   }
   return { claims: kept, unread: [...unread, ...more] };
 }
@@ -38,7 +38,11 @@ interface Keyed {
 }
 
 function keyOf({ right }: Claim): string {
-  return right.map(({ plus: added, of }) => pathsOf(added) + (of ? `/${pathsOf(of.plus)}` : '')).join('|');
+  const keys = right.map(
+    ({ plus: added, of, change }) =>
+      pathsOf(added) + (of ? `/${pathsOf(of.plus)}` : '') + (change ? '±' : ''),
+  );
+  return keys.join('|');
 }
 
 function pathsOf(cells: RightFigure['plus']): string {

@@ -6,7 +6,7 @@
 import { type Paragraph, paragraphsOf } from './plain-text.ts';
 
 export interface WordingFault {
-  rule: 'period' | 'stale-year' | 'stale-plan' | 'placeholder' | 'missing-number';
+  rule: 'period' | 'stale-year' | 'stale-plan' | 'placeholder' | 'missing-number' | 'part-above-whole';
   quote: string;
   zh: string;
   en: string;
@@ -23,7 +23,29 @@ export function wordingFaults(
   const paragraphs = paragraphsOf(markdown);
   const sentences = paragraphs.flatMap(({ text }) => text.replace(TITLES, '□').split(/(?<=[。！？])/));
   const ofYear = year === undefined ? [] : [...periods(sentences, year), ...stale(sentences, section, year)];
-  return [...ofYear, ...placeholders(markdown, paragraphs)];
+  return [...ofYear, ...placeholders(markdown, paragraphs), ...sentences.flatMap(partsAboveWhole)];
+}
+
+const UNIT = '(件次|人次|件|条|项|次|个|篇|宗|起|场|份)';
+const WITH_PARTS = new RegExp(
+  `(?<![\\d.])(\\d{1,9})${UNIT}[^\\d，。；：（）、]{0,8}[，：（]?其中[：，]?([^，。；：）]{1,120})`,
+  'g',
+);
+
+/** 12件，其中网上申请15件. A list may overlap (自然人10件、网上12件), so that no sum of it is a fault. */
+function partsAboveWhole(sentence: string): WordingFault[] {
+  return [...sentence.matchAll(WITH_PARTS)].flatMap(
+    ({ 0: written, 1: total, 2: unit = '', 3: list = '', index }) => {
+      // 复议351件、诉讼46件，其中维持97件: nobody can tell of which. 增加5件，其中…: that is no whole.
+      if (/[\d增减多少升降约近余超第比较][^，。；：]*$/.test(sentence.slice(Math.max(0, index - 80), index)))
+        return [];
+      const whole = Number(total);
+      const [, part] = new RegExp(`^[^\\d]*(\\d{1,9})${unit}`).exec(list) ?? [];
+      if (part === undefined || Number(part) <= whole) return [];
+      const said = { zh: `其中一项大于总数${whole}${unit}`, en: `a part is more than its whole, ${whole}` };
+      return [fault('part-above-whole', written, said.zh, said.en)];
+    },
+  );
 }
 
 function periods(sentences: readonly string[], year: number): WordingFault[] {

@@ -32,6 +32,7 @@ describe('every check is there, in the order of the rule book,', () => {
       ['dispute-chain', ...before],
       ['feed-faults', 'not-assessable', '需要全部事件', 'needs the events'],
       ['narrative', ...words],
+      ['narrative-growth', ...words],
       [
         'figures-against-cases',
         'not-assessable',
@@ -40,6 +41,8 @@ describe('every check is there, in the order of the rule book,', () => {
       ],
       ['parent-sum', 'not-assessable', '需要所属各单位的报告', 'needs the reports of the children'],
       ['sections', ...words],
+      ['year-without-facts', 'pass', '', ''],
+      ['sharp-fall', ...before],
     ]);
     expect(told.map(([id]) => id)).toEqual(edition2021.checks.map(({ id }) => id));
   });
@@ -48,7 +51,7 @@ describe('every check is there, in the order of the rule book,', () => {
     const statements = checkReport(ofHuaian()).map(({ id, level, zh, en }) => ({ id, level, zh, en }));
     for (const check of edition2021.checks)
       expect(check).toMatchObject(statements.find(({ id }) => id === check.id) ?? {});
-    expect(statements.slice(-5)).toEqual([
+    expect(statements.slice(-8)).toEqual([
       {
         id: 'feed-faults',
         level: 'error',
@@ -60,6 +63,12 @@ describe('every check is there, in the order of the rule book,', () => {
         level: 'warning',
         zh: '文字中的数字与表格一致',
         en: 'Every figure in the text agrees with the tables',
+      },
+      {
+        id: 'narrative-growth',
+        level: 'warning',
+        zh: '文字中与上年度相比的增减与两年的表格一致',
+        en: 'What the text says against the year before agrees with the tables of both years',
       },
       {
         id: 'figures-against-cases',
@@ -78,6 +87,18 @@ describe('every check is there, in the order of the rule book,', () => {
         level: 'warning',
         zh: '各文字部分不为空，第六部分载明信息处理费情况（包括为零的情况）',
         en: 'No text section is empty, and section six states the processing fee, 0 included',
+      },
+      {
+        id: 'year-without-facts',
+        level: 'warning',
+        zh: '本年度有计入报告的事实',
+        en: 'Something of the year is counted',
+      },
+      {
+        id: 'sharp-fall',
+        level: 'warning',
+        zh: '主要数字比上年度下降不超过90%',
+        en: 'No leading number has fallen by more than 90 % since the year before',
       },
     ]);
   });

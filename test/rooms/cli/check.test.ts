@@ -18,7 +18,7 @@ function changed(change: (tables: Sample['tables']) => void): Sample['tables'] {
 it('tables whose sums hold pass, a line a check', async () => {
   const { code, out, told } = await check('good.json', tables);
   expect([code, told]).toEqual([0, []]);
-  expect(out.split('\n').filter((line) => line.startsWith('通过 pass'))).toHaveLength(4);
+  expect(out.split('\n').filter((line) => line.startsWith('通过 pass'))).toHaveLength(5);
   expect(out.split('\n').filter((line) => line.includes('carry-chain'))[0]).toContain('需要上一年度的报告');
 });
 
@@ -44,16 +44,33 @@ it('--json prints the results as they are', async () => {
   const { code, out } = await check('good-2.json', tables, '--json');
   expect(code).toBe(0);
   const results = JSON.parse(out);
-  expect(results).toHaveLength(12);
+  expect(results).toHaveLength(15);
   expect(results[0]).toMatchObject({ id: 'row-sum', level: 'error', result: 'pass' });
 });
 
-it('a blank cell makes its sums not assessable, which is no failure', async () => {
+it('a blank cell is tried with 0, which is a warning and no failure', async () => {
   const blank = JSON.parse(JSON.stringify(tables));
   blank.disputes.review.total = null;
   const { code, out } = await check('blank.json', blank);
   expect(code).toBe(0);
-  expect(out).toMatch(/未核 n\/a .*dispute-sum.*\/disputes\/review\/total/);
+  expect(out).toMatch(
+    /不符 FAIL {2}提示级 warning {2}dispute-sum[^\n]*\n {4}\/disputes\/review\/total .*空白按0计/,
+  );
+  expect(out).toContain('3个等式中核对了2个；空白格按0试算，另有0个成立、1个不成立');
+});
+
+it('what was read of the texts is said, figure by figure', async () => {
+  const overview = '全年新收政府信息公开申请3119件，举办培训班9场。';
+  const { code, out } = await check('read.json', {
+    tables,
+    narrative: { overview, problems: '无', other: null },
+  });
+  expect(code).toBe(0);
+  expect(out).toMatch(/narrative .*2个数字，读懂1个，0个不符/);
+  expect(out).toMatch(
+    /相符 agrees .*3119件（.*）= applications\.received\.total.*\[applications · received\]/,
+  );
+  expect(out).toMatch(/未读 unread {3}9场/);
 });
 
 it('tables of the older form are checked by their own rules', async () => {

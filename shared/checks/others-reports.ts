@@ -1,0 +1,60 @@
+/**
+ * What is asked of a report that somebody else published. In: the tables with year and agency. Out: a finding where the
+ * form is not the one of the year, or where a body that makes no 规章 prints some. Reports of ours cannot have the one,
+ * and know the other better.
+ */
+import { FIRST_REPORT } from '../form/codes.ts';
+import type { Assessment, Check, CheckedReport } from './check.ts';
+
+/** The form of 2019 is for 2019 and 2020, that of 2021 from then on (SOURCES.md). */
+export const formOfYear: Check = {
+  id: 'form-year',
+  level: 'error',
+  zh: '所用表式是该年度规定的表式',
+  en: 'The form is the one of the year',
+  needs: 'tables',
+  assess: ({ form, year }) => {
+    if (year === undefined) return { reason: { zh: '需要报告的年度', en: 'needs the year of the report' } };
+    const old = form.id === '2019';
+    if (old === year < FIRST_REPORT) return { findings: [] };
+    const due = year < FIRST_REPORT ? '2019' : '2021';
+    return {
+      findings: [
+        {
+          pointer: '/format',
+          zh: `${year}年度报告应用${due}年的表式，所用为${form.id}年的表式`,
+          en: `a report on ${year} follows the form of ${due}; this one has that of ${form.id}`,
+        },
+      ],
+    };
+  },
+};
+
+/** 立法法: ministries, provinces, cities with districts and autonomous prefectures make 规章; nobody below, and no office of theirs. */
+const MAKES_NONE =
+  /(?:县|旗|镇|乡|街道)(?:人民政府)?(?:办公[室厅]|办事处)?$|(?:市|州|盟|县|区|旗|镇|乡|街道)(?!.*人民政府$).+(?:局|委员会|办公室|中心|[支大]队|所|办事处)$|市[^市]{1,8}区人民政府(?:办公[室厅])?$/;
+
+export const whoMakesRules: Check = {
+  id: 'rules-maker',
+  level: 'warning',
+  zh: '规章件数只见于有权制定规章的机关',
+  en: 'Only a body that may make rules prints a number of them',
+  needs: 'tables',
+  assess: assessRules,
+};
+
+function assessRules({ read, agency }: CheckedReport): Assessment {
+  if (agency === undefined) return { reason: { zh: '需要机关名称', en: 'needs the name of the agency' } };
+  if (!MAKES_NONE.test(agency)) return { findings: [] };
+  const found = ['issued', 'repealed', 'inForce'].flatMap((code) => {
+    const value = read(['proactive', 'rules', code]);
+    return value !== null && value > 0 ? [{ code, value }] : [];
+  });
+  return {
+    findings: found.map(({ code, value }) => ({
+      pointer: `/proactive/rules/${code}`,
+      zh: `${agency}一般无权制定规章，表中为${value}件，可能是行政规范性文件填错了行`,
+      en: `${agency} makes no rules as a rule; the table has ${value}, perhaps of normative documents`,
+    })),
+  };
+}
