@@ -76,7 +76,7 @@ function trimmed(bytes: Buffer): Buffer {
 const isWhiteSpace = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x09 || byte === 0x0d;
 
 /** The bytes of a file that is not empty. */
-async function readWhole(path: string, most = MOST_BYTES_OF_JSON): Promise<Buffer> {
+export async function readWhole(path: string, most = MOST_BYTES_OF_JSON): Promise<Buffer> {
   const size = await looksReadable(path);
   if (size > most) {
     const mebibytes = most / 1024 / 1024;

@@ -245,11 +245,11 @@ async function publishedReports({
     // The name is that of the latest report that can be read, and of another one only where none can.
     const named = manifests.findLast(({ number }) => downSince(number) === undefined) ?? manifests.at(-1);
     if (!named) return undefined;
-    const listed = manifests.map(({ number, finalisedOn, note, tablesDigest, files }) => {
+    const listed = manifests.map(({ number, finalisedOn, note, tablesDigest, files, corrects }) => {
       const seal = sealIn(files);
       const at = downSince(number);
       if (at !== undefined) return { number, finalisedOn, seal, takenDown: dayOf(instantOf(Date.parse(at))) };
-      return { number, finalisedOn, note, tablesDigest, seal };
+      return { number, finalisedOn, note, tablesDigest, seal, ...(corrects && { corrects }) };
     });
     return { agency: named.agency, year, current, versions: listed };
   };

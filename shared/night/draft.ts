@@ -223,7 +223,10 @@ async function readPointer(
   return object && { pointer: readSnapshot(FORMATS.drafts, object.bytes), etag: object.etag };
 }
 
+/** What somebody may have asked for lies beside the rest. */
+const MADE_ON_DEMAND = ['report.pdf', 'report.docx'];
+
 // Versioning keeps what is removed here for a while; a reader with the old address is not cut off at once.
 async function removeFiles({ prefix, files }: Draft, drafts: Objects): Promise<void> {
-  for (const name of files) await drafts.remove(`${prefix}${name}`);
+  for (const name of new Set([...files, ...MADE_ON_DEMAND])) await drafts.remove(`${prefix}${name}`);
 }

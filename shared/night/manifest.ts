@@ -7,7 +7,7 @@
 import type { Approval } from '../approval/approval.ts';
 import type { ReportedTables } from '../form/annual-tables.ts';
 import type { Finalisation } from '../report/finalisation.ts';
-import type { ReportMember } from '../report/model.ts';
+import type { ReadableVersion, Report, ReportMember } from '../report/model.ts';
 import { sha256 } from '../store/digest.ts';
 import type { Objects } from '../store/ports.ts';
 import { type Format, readSnapshot } from '../store/stored-formats.ts';
@@ -50,6 +50,8 @@ export interface Manifest {
   /** What makes of it the public one (saltedDigest); absent in a version of a release before. */
   salt?: string;
   tablesDigest: string;
+  /** What it corrects of the version before it; absent in older ones. */
+  corrects?: NonNullable<ReadableVersion['corrects']>;
   /** Digest of all that it says, and who approved exactly that, when; absent in older ones, and where no step was asked for. */
   draftDigest?: string;
   approval?: Approval;
@@ -107,12 +109,19 @@ export async function thaw(
 }
 
 /** The tables as a version printed them. */
-export async function frozenTables(
+export async function frozenTables(manifest: Manifest, drafts: Objects): Promise<ReportedTables> {
+  return (await frozenReport(manifest, drafts)).tables;
+}
+
+/** What a version printed, as far as a later one is compared with it. */
+export async function frozenReport(
   { files, agency, year, number }: Manifest,
   drafts: Objects,
-): Promise<ReportedTables> {
+): Promise<{ tables: ReportedTables; narrative: Report['narrative'] }> {
   const data = files.find(({ name }) => name === 'report.json');
   if (!data) throw new Error(`version ${number} of ${agency.id} ${year} has no report.json`);
-  const { tables }: { tables: ReportedTables } = JSON.parse(Buffer.from(await thaw(data, drafts)).toString());
-  return tables;
+  const report: { tables: ReportedTables; narrative: Report['narrative'] } = JSON.parse(
+    Buffer.from(await thaw(data, drafts)).toString(),
+  );
+  return report;
 }

@@ -13,7 +13,6 @@
  *          crash: garbage      crash: the next chain finishes from here on, with the same bytes
  */
 
-import { differencesOf } from '../counting/difference.ts';
 import { compareEvents } from '../events/event.ts';
 import { dayOf } from '../events/instant.ts';
 import type { Format, RenderedFile, VersionReport } from '../formats/renderers.ts';
@@ -21,22 +20,16 @@ import { sealedVersion } from '../formats/seal.ts';
 import { TooLarge } from '../formats/too-large.ts';
 import { type Decision, decide, type Finalisation } from '../report/finalisation.ts';
 import { notMade } from '../report/length-of-texts.ts';
-import type { EarlierYear, Refusal, ReportMember, VersionEdition } from '../report/model.ts';
+import type { Refusal, ReportMember, VersionEdition } from '../report/model.ts';
 import { RELEASE } from '../report/release.ts';
 import { retryUntilSwapped } from '../store/compare-and-swap.ts';
 import { saltedDigest, sha256 } from '../store/digest.ts';
 import type { Objects, YearStanding } from '../store/ports.ts';
 import { type FoldedYear, publishableOf } from './fold-years.ts';
 import { draftKeys, publicKeys } from './keys.ts';
-import {
-  type Evidence,
-  type FrozenFile,
-  frozenTables,
-  type Manifest,
-  readManifest,
-  thaw,
-} from './manifest.ts';
+import { type Evidence, type FrozenFile, type Manifest, readManifest, thaw } from './manifest.ts';
 import { makingOf, openIn } from './office-word.ts';
+import { correctsOf, readableHistory, replaced } from './replaced-version.ts';
 import { isTakenDown } from './tombstone.ts';
 
 export interface PublishPorts {
@@ -196,6 +189,7 @@ async function claim(
     ...report.provenance,
     salt,
     tablesDigest: report.tablesDigest,
+    ...(edition.replaces && { corrects: correctsOf(edition.replaces) }),
     ...(draftDigest !== undefined && { draftDigest }),
     ...(approval && { approval }),
     evidence,
@@ -211,31 +205,6 @@ async function claim(
   if (await drafts.put({ key, bytes, mediaType: 'application/json', only: 'absent' })) return manifest;
   // Another chain was quicker, or this write's first answer was lost: either way what lies there is the version.
   return readManifest(drafts, key);
-}
-
-/** Years that a reader can look up: what is not published may be half of it, and what was taken down stays down. */
-async function readableHistory(
-  { agency, history }: FoldedYear['report'],
-  drafts: Objects,
-): Promise<EarlierYear[]> {
-  const readable: EarlierYear[] = [];
-  for (const earlier of history) {
-    const { year, version: number } = earlier;
-    if (number === null || (await isTakenDown({ agency: agency.id, year, number }, drafts))) continue;
-    readable.push(earlier);
-  }
-  return readable;
-}
-
-/** The version before, and what this one prints otherwise; nothing of one that was taken down. */
-async function replaced(
-  last: Manifest,
-  { form, tables }: FoldedYear['report'],
-  drafts: Objects,
-): Promise<VersionEdition['replaces']> {
-  const { number, finalisedOn } = last;
-  if (await isTakenDown({ agency: last.agency.id, year: last.year, number }, drafts)) return null;
-  return { number, finalisedOn, differences: differencesOf(form, await frozenTables(last, drafts), tables) };
 }
 
 function pinned({ tables: _, totals: __, ...member }: ReportMember) {

@@ -13,6 +13,7 @@ import { compareEvents, type EventOf } from '../events/event.ts';
 import { dayOf, type Instant } from '../events/instant.ts';
 import { chineseDay } from './chinese-day.ts';
 import type { Refusal, ReportedFigures, ReportMembers } from './model.ts';
+import { problemOf } from './problems.ts';
 
 export type Finalisation = EventOf<'report.finalised'>;
 
@@ -109,6 +110,15 @@ export function readinessOf(candidate: Tables, published: number | null, current
   return { blocking, needsNote: refusals({}).filter(({ code }) => !codes.includes(code)) };
 }
 
+/** What a finalisation that says `data` would be refused for now, as far as its draft tells; the review apart. */
+export function foreseenRefusals(
+  candidate: Tables,
+  data: Finalisation['data'],
+  { published, currentYear }: { published: number | null; currentYear: number },
+): Refusal[] {
+  return refusalsOf(candidate, data, (published ?? 0) + 1, currentYear);
+}
+
 function refusalsOf(
   { year, tablesDigest, draftDigest, checks, figures, members }: Tables,
   data: Finalisation['data'],
@@ -116,7 +126,7 @@ function refusalsOf(
   currentYear: number,
 ): Refusal[] {
   const { errors, warnings } = standing(checks);
-  const titles = (results: readonly CheckResult[]) => results.map(({ zh }) => `“${zh}”`).join('、');
+  const problems = (results: readonly CheckResult[]) => results.map((one) => problemOf(one).zh).join('；');
   const ids = (results: readonly CheckResult[]) => results.map(({ id }) => id).join(', ');
   const refusals: (Refusal | false)[] = [
     year >= currentYear && {
@@ -131,13 +141,13 @@ function refusalsOf(
     },
     errors.length > 0 && {
       code: 'check-failed',
-      zh: `以下各项尚未做到，改正后方可公布：${titles(errors)}。`,
+      zh: `以下问题改正后方可公布：${problems(errors)}。`,
       en: `Checks fail: ${ids(errors)}.`,
     },
     warnings.length > 0 &&
       data.note === undefined && {
         code: 'warning-without-note',
-        zh: `以下各项尚未做到，公布时须附说明：${titles(warnings)}。`,
+        zh: `以下情况公布时须附说明，逐项写明：${problems(warnings)}。`,
         en: `Warnings stand (${ids(warnings)}) and no note came.`,
       },
     number > 1 &&

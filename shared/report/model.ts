@@ -8,6 +8,7 @@ import type { Rule } from '../counting/rule.ts';
 import type { Edition } from '../editions/edition.ts';
 import type { ReportedTables } from '../form/annual-tables.ts';
 import type { Form } from '../form/form.ts';
+import type { ChangedParagraph } from '../text/changes.ts';
 
 /** The three text sections of the form: one 总体情况, five 存在的主要问题及改进情况, six 其他需要报告的事项. */
 export type NarrativeSection = 'overview' | 'problems' | 'other';
@@ -107,6 +108,12 @@ export interface DraftEdition {
   changes: { since: string; cells: CellDifference[] } | null;
 }
 
+/** A section whose words a version corrects, and its paragraphs that read otherwise. */
+export interface ChangedText {
+  section: NarrativeSection;
+  changes: ChangedParagraph[];
+}
+
 /** A published report: fixed for ever. */
 export interface VersionEdition {
   kind: 'version';
@@ -116,7 +123,13 @@ export interface VersionEdition {
   /** The office's 说明 (更正说明 from the second version on), null where none came. */
   note: string | null;
   /** The version before and what this one prints otherwise; null for the first, and where that one was taken down. */
-  replaces: { number: number; finalisedOn: string; differences: CellDifference[] } | null;
+  replaces: {
+    number: number;
+    finalisedOn: string;
+    differences: CellDifference[];
+    /** Sections whose words changed, paragraph by paragraph; absent in a version of an earlier release. */
+    texts?: ChangedText[];
+  } | null;
 }
 
 /** An earlier year to compare with: its published version where `version` is a number, else what the log gives now. */
@@ -252,6 +265,8 @@ interface NumberedVersion {
 export interface ReadableVersion extends NumberedVersion {
   note: string | null;
   tablesDigest: string;
+  /** What it corrects of the version before: cells, and paragraphs by section; absent where that is not known. */
+  corrects?: { cells: number; texts: { section: NarrativeSection; paragraphs: number }[] };
   takenDown?: never;
 }
 

@@ -59,6 +59,13 @@ export function membersText(report: PrintedReport): string | null {
   return `本报告为${agencyName(report)}本级和${counted}个成员的汇总。${leftOutText(report) ?? ''}`;
 }
 
+/** Over every page of a draft that is handed round; null for a version. */
+export function draftText({ edition }: PrintedReport): string | null {
+  if (edition.kind === 'version') return null;
+  const day = edition.day ? `${chineseDay(edition.day)}，` : '';
+  return `草稿，未公布，供审核用（${day}第${edition.fold}次汇总）`;
+}
+
 /** Legal basis, period and contact. */
 export function leadText(report: PrintedReport): string {
   const name = agencyName(report);
@@ -81,7 +88,7 @@ export function emptySectionText({ edition }: PrintedReport, section: NarrativeS
  * office's note, a paragraph a line (SOURCES.md, section 3). Nothing in a draft, and nothing where every chain holds.
  */
 export function chainNote({ form, edition, checks }: PrintedReport): string[] {
-  const chains = new Set(form.checks.filter(({ needs }) => needs === 'year-before').map(({ id }) => id));
+  const chains = new Set(form.checks.flatMap(({ id }) => (id.endsWith('-chain') ? [id] : [])));
   const isBroken = checks.some(({ id, result }) => result === 'fail' && chains.has(id));
   const note = isBroken && edition.kind === 'version' ? noteOf(edition) : null;
   if (!note) return [];
@@ -98,4 +105,21 @@ export function noteOf({ note, number }: VersionEdition): { heading: string; lin
     .map((line) => line.trim())
     .filter((line) => line !== '');
   return { heading: number > 1 ? '更正说明' : '说明', lines };
+}
+
+/** As the form calls a section. */
+export function headingOf({ sections }: PrintedReport['form'], section: NarrativeSection): string {
+  return sections.find(({ code }) => code === section)?.heading ?? section;
+}
+
+/** 更正表中数字3处、文字2处（五、存在的主要问题及改进情况）. */
+export function correctedInWords(
+  form: PrintedReport['form'],
+  { differences, texts = [] }: NonNullable<VersionEdition['replaces']>,
+): string {
+  const numbers = differences.length === 0 ? '表中数字没有变化' : `更正表中数字${differences.length}处`;
+  const paragraphs = texts.reduce((sum, { changes }) => sum + changes.length, 0);
+  if (paragraphs === 0) return numbers;
+  const where = texts.map(({ section }) => headingOf(form, section)).join('；');
+  return `${numbers}，更正文字${paragraphs}段（${where}）`;
 }

@@ -5,6 +5,7 @@ import { currentDraft } from '../../../shared/night/draft.ts';
 import { bucketClient, objectsIn, type Site, type Where } from '../connect.ts';
 import type { Shell } from '../io.ts';
 import { Refused } from '../messages.ts';
+import { isOnDemand, makeDraftFile, ON_DEMAND } from './draft-file.ts';
 
 export interface DraftOrder extends Where {
   agency: string;
@@ -23,18 +24,24 @@ export async function printDraft(
 ): Promise<void> {
   const bucket = site.outputs.DraftsBucket;
   const client = await bucketClient(site);
-  const draft = await currentDraft(agency, year, await objectsIn(client, bucket));
+  const drafts = await objectsIn(client, bucket);
+  const draft = await currentDraft(agency, year, drafts);
   if (!draft)
     throw new Refused({
       zh: `${agency} ${year} 年没有草稿；请检查编号和年份，或先运行 gongkai night`,
       en: `there is no draft of ${agency} ${year}; check the id and the year, or run gongkai night first`,
     });
-  const { prefix, files, tablesDigest, fold } = draft;
+  const { prefix, tablesDigest, fold } = draft;
+  const files = [...draft.files];
+  if (isOnDemand(file) && !files.includes(file)) {
+    await makeDraftFile(file, draft, drafts);
+    files.push(file);
+  }
   const address = (name: string) => {
     if (!files.includes(name))
       throw new Refused({
-        zh: `草稿中没有文件 ${name}；有：${files.join('、')}`,
-        en: `the draft has no file ${name}; it has ${files.join(', ')}`,
+        zh: `草稿中没有文件 ${name}；有：${[...files, ...ON_DEMAND].join('、')}`,
+        en: `the draft has no file ${name}; it has ${[...files, ...ON_DEMAND].join(', ')}`,
       });
     const command = new GetObjectCommand({ Bucket: bucket, Key: `${prefix}${name}` });
     return getSignedUrl(client, command, { expiresIn: GOOD_FOR });

@@ -17,7 +17,14 @@ export function addDraft(program: Command, shell: Shell): void {
     )
     .addOption(agencyOption())
     .addOption(yearOption())
-    .option('--file <name>', both({ zh: '草稿中的哪个文件', en: 'which file of the draft' }), 'index.html')
+    .option(
+      '--file <name>',
+      both({
+        zh: '草稿中的哪个文件；report.pdf 和 report.docx 即时生成，每页标明草稿',
+        en: 'which file of the draft; report.pdf and report.docx are made on demand, marked as a draft',
+      }),
+      'index.html',
+    )
     .option(
       '--json',
       both({ zh: '以 JSON 输出，含表格摘要', en: 'print JSON, with the digest of the tables' }),
@@ -29,6 +36,7 @@ export function addDraft(program: Command, shell: Shell): void {
 示例 / Examples:
   gongkai draft --agency huaian --year 2024
   gongkai draft --agency huaian --year 2024 --file report.json
+  gongkai draft --agency huaian --year 2024 --file report.pdf    # 送审稿 / for review
   gongkai draft --agency huaian --year 2024 --json`,
     )
     .action(async (order: DraftOrder) => {

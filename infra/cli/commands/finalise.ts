@@ -1,6 +1,7 @@
 /** `gongkai finalise`: the office's word that a year's report is to be published. */
 import type { Command } from 'commander';
 import { addAll, agencyOption, recipientOptions, sourceOption, yearOption } from '../arguments.ts';
+import type { Asked } from '../clerk/outlook.ts';
 import type { Shell } from '../io.ts';
 import { both } from '../messages.ts';
 import type { To } from '../vendor/sending.ts';
@@ -31,9 +32,10 @@ export function addFinalise(program: Command, shell: Shell): void {
     .option(
       '--note <text>',
       both({
-        zh: '说明，随报告公布；有提示级核对未通过时、更正时必填',
-        en: 'note, printed in the report; needed where a warning stands, and for a correction',
+        zh: '说明，随报告公布；有提示级核对未通过时、更正时必填；可重复，每次一行，逐项写明',
+        en: 'note, printed in the report; needed where a warning stands, and for a correction; may be repeated, a line each',
       }),
+      (line: string, before: string | undefined) => (before === undefined ? line : `${before}\n${line}`),
     );
   addAll(command, recipientOptions())
     .addHelpText(
@@ -51,8 +53,21 @@ export function addFinalise(program: Command, shell: Shell): void {
       const { agency, year, draft, note } = order;
       const data = { ...(draft !== undefined && { draft }), ...(note !== undefined && { note }) };
       await sendOfficeEvent({ type: 'report.finalised', agency, year, data }, order, shell);
-      shell.tell(consequence(order, calendarYear(new Date(shell.now()))));
+      const currentYear = calendarYear(new Date(shell.now()));
+      const foreseen = await foretold({ agency, year, data, currentYear }, order, shell);
+      for (const line of foreseen ?? [consequence(order, currentYear)]) shell.tell(line);
     });
+}
+
+/** From the draft, where the caller is let in to it. */
+async function foretold(asked: Asked, order: FinaliseOrder, shell: Shell): Promise<string[] | undefined> {
+  if (order.url !== undefined) return undefined;
+  const [{ outlookOf }, { bucketsOf, findSite }] = await Promise.all([
+    import('../clerk/outlook.ts'),
+    import('../connect.ts'),
+  ]);
+  const { drafts } = await bucketsOf(await findSite(order, shell));
+  return (await outlookOf(asked, drafts).catch(() => undefined))?.map(both);
 }
 
 /** What happens next, as far as it is known here: the checks are the night's. */

@@ -20,7 +20,10 @@ export function addNarrative(program: Command, shell: Shell): void {
         }),
       ).choices(SECTIONS),
     )
-    .argument('<file>', both({ zh: 'Markdown 文件', en: 'Markdown file' }))
+    .argument(
+      '<file>',
+      both({ zh: 'Word 文件（.docx）、文本文件或 Markdown 文件', en: 'Word (.docx), text or Markdown file' }),
+    )
     .addOption(agencyOption())
     .addOption(yearOption())
     .addOption(sourceOption().makeOptionMandatory());
@@ -29,7 +32,8 @@ export function addNarrative(program: Command, shell: Shell): void {
       'after',
       `
 示例 / Examples:
-  GONGKAI_SECRET=whsec_… gongkai narrative overview overview.md --agency huaian --year 2024 --source huaian-office`,
+  GONGKAI_SECRET=whsec_… gongkai narrative overview overview.md --agency huaian --year 2024 --source huaian-office
+  GONGKAI_SECRET=whsec_… gongkai narrative problems 存在的问题.docx --agency huaian --year 2024 --source huaian-office`,
     )
     .action(async (section: string, file: string, order: To & { agency: string; year: number }) => {
       const [{ sendOfficeEvent }, { readText }, { citationFaults }, { editionToCompute }, texts] =
@@ -42,7 +46,7 @@ export function addNarrative(program: Command, shell: Shell): void {
         ]);
       const { blocksOf, MOST_BLOCKS } = texts;
       const { agency, year } = order;
-      const markdown = await readText(file);
+      const markdown = /\.docx$/i.test(file) ? await wordText(file, shell) : await readText(file);
       // A cell that does not exist is told before anything is sent: later it would be a warning of the night.
       const faults = citationFaults(markdown, editionToCompute(year));
       if (faults.length > 0) {
@@ -62,4 +66,22 @@ export function addNarrative(program: Command, shell: Shell): void {
       const data = { section, markdown };
       await sendOfficeEvent({ type: 'narrative.written', agency, year, data }, order, shell);
     });
+}
+
+/** Pictures are named, since no section holds one. */
+async function wordText(file: string, shell: Shell): Promise<string> {
+  const [{ textOfWord }, { readWhole }] = await Promise.all([
+    import('../clerk/word-text.ts'),
+    import('../input-file.ts'),
+  ]);
+  const { markdown, pictures } = await textOfWord(file, await readWhole(file));
+  if (markdown === '') throw new Refused({ zh: `${file} 中没有文字`, en: `there is no text in ${file}` });
+  if (pictures > 0)
+    shell.tell(
+      `提示：${both({
+        zh: `${file} 中的 ${pictures} 幅图片没有读取，报告的文字部分不含图片`,
+        en: `note: ${pictures} picture(s) in ${file} were left out; a section holds text alone`,
+      })}`,
+    );
+  return markdown;
 }

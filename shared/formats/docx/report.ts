@@ -19,13 +19,15 @@ import {
 } from '../../form/form.ts';
 import { cellLabel } from '../../report/cell-labels.ts';
 import { chineseDay } from '../../report/chinese-day.ts';
-import type { NarrativeSection, Report, VersionEdition } from '../../report/model.ts';
+import type { ChangedText, NarrativeSection, Report, VersionEdition } from '../../report/model.ts';
 import {
   agencyName,
   basisText,
   chainNote,
+  draftText,
   editionText,
   emptySectionText,
+  headingOf,
   leadText,
   noteOf,
   titleOf,
@@ -33,14 +35,22 @@ import {
 import { parseNarrative } from '../../text/blocks.ts';
 import { officePackage, type Part, type Relation, relationsPart, relationType } from '../office-package.ts';
 import { blocksXml } from './blocks.ts';
-import { documentXml, fontTableXml, footerXml, numberingXml, SETTINGS_XML, stylesXml } from './styles.ts';
+import {
+  documentXml,
+  fontTableXml,
+  footerXml,
+  headerXml,
+  numberingXml,
+  SETTINGS_XML,
+  stylesXml,
+} from './styles.ts';
 import { type TableLook, tableXml } from './tables.ts';
 import { LINE_BREAK, paragraph, type References, run } from './words.ts';
 
 export function renderDocx(report: Report): Uint8Array<ArrayBuffer> {
   const references: References = { links: [], lists: [] };
   const body = bodyXml(report, references);
-  return officePackage(DOCUMENT, partsOf(body, references), {
+  return officePackage(DOCUMENT, partsOf(body, references, draftText(report)), {
     title: titleOf(report),
     creator: agencyName(report),
     description: `${editionText(report)}；表格校验值 ${report.tablesDigest}`,
@@ -50,7 +60,8 @@ export function renderDocx(report: Report): Uint8Array<ArrayBuffer> {
 const DOCUMENT = 'word/document.xml';
 const MEDIA = 'application/vnd.openxmlformats-officedocument.wordprocessingml';
 
-function partsOf(body: string, references: References): Part[] {
+/** `head` stands over every page. */
+function partsOf(body: string, references: References, head: string | null): Part[] {
   const part = (name: string, kind: string, xml: string): Part => ({
     name: `word/${name}.xml`,
     mediaType: `${MEDIA}.${kind}+xml`,
@@ -65,17 +76,19 @@ function partsOf(body: string, references: References): Part[] {
     (target, index): Relation => ({ ...relation(`link${index + 1}`, 'hyperlink', target), external: true }),
   );
   return [
-    part('document', 'document.main', documentXml(body)),
+    part('document', 'document.main', documentXml(body, head !== null)),
     part('styles', 'styles', stylesXml()),
     part('numbering', 'numbering', numberingXml(references)),
     part('settings', 'settings', SETTINGS_XML),
     part('fontTable', 'fontTable', fontTableXml()),
     part('footer-odd', 'footer', footerXml('right')),
     part('footer-even', 'footer', footerXml('left')),
+    ...(head === null ? [] : [part('head', 'header', headerXml(head))]),
     relationsPart('word/_rels/document.xml.rels', [
       ...['styles', 'numbering', 'settings', 'fontTable'].map((name) => relation(name, name, `${name}.xml`)),
       relation('odd', 'footer', 'footer-odd.xml'),
       relation('even', 'footer', 'footer-even.xml'),
+      ...(head === null ? [] : [relation('head', 'header', 'head.xml')]),
       ...links,
     ]),
   ];
@@ -161,13 +174,22 @@ function officialTable({ tables }: Report, grid: TableGrid, look: TableLook): st
 /** What the office says about the version, and the cells that it prints otherwise than the one before. */
 function noteXml(form: Report['form'], edition: VersionEdition): string {
   const note = noteOf(edition);
-  const differences = edition.replaces?.differences ?? [];
-  if (note === null && differences.length === 0) return '';
+  const { differences = [], texts = [], number = 0 } = edition.replaces ?? {};
+  if (note === null && differences.length + texts.length === 0) return '';
   return [
     paragraph('Heading1', run(note?.heading ?? '更正说明')),
     ...(note?.lines ?? []).map((line) => paragraph('BodyText', run(line))),
     differences.length === 0 ? '' : differencesXml(form, edition.replaces) + GAP,
+    ...texts.map((text) => changedXml(form, text, number)),
   ].join('');
+}
+
+/** The paragraphs of a section that read otherwise, the old words beside the new. */
+function changedXml(form: Report['form'], { section, changes }: ChangedText, number: number): string {
+  const caption = `更正的文字：${headingOf(form, section)}`;
+  const rows = changes.map(({ before, after }) => [before ?? '（无此段）', after ?? '（已删去）']);
+  const lines = [[`第${number}版`, '本版'], ...rows];
+  return paragraph('BodyText', run(caption)) + linesXml(caption, lines, [1, 1]) + GAP;
 }
 
 function differencesXml(form: Report['form'], replaces: VersionEdition['replaces']): string {
@@ -175,8 +197,13 @@ function differencesXml(form: Report['form'], replaces: VersionEdition['replaces
   const heads = ['项目', `第${number}版`, '本版'];
   const lines = [
     heads,
-    ...differences.map(({ path, before, after }) => [cellLabel(form, path), before, after]),
+    ...differences.map(({ path, before, after }) => [cellLabel(form, path), before ?? '', after ?? '']),
   ];
+  return linesXml('更正的数字', lines, [4, 1, 1]);
+}
+
+/** A plain table, its first line the heads. */
+function linesXml(title: string, lines: readonly (readonly (string | number)[])[], widths: number[]): string {
   const cells = lines.flatMap((line, row) =>
     line.map((value, column): PlacedCell => {
       const side = row === 0 ? 'top' : 'left';
@@ -184,12 +211,12 @@ function differencesXml(form: Report['form'], replaces: VersionEdition['replaces
     }),
   );
   const grid: PlacedTable = {
-    title: '更正的数字',
+    title,
     rows: lines.length,
-    columns: heads.length,
+    columns: widths.length,
     headRows: 1,
     headColumns: 1,
     cells,
   };
-  return tableXml(grid, { widths: [4, 1, 1], size: 21 }, () => '');
+  return tableXml(grid, { widths, size: 21 }, () => '');
 }

@@ -4,7 +4,7 @@
  * a machine that has not the official fonts is told which to take for them.
  */
 
-import { XML_HEAD } from '../office-package.ts';
+import { XML_HEAD, xmlText } from '../office-package.ts';
 import type { ParagraphStyle, References } from './words.ts';
 
 export const WORD =
@@ -202,13 +202,25 @@ export function footerXml(side: 'left' | 'right'): string {
   return `${XML_HEAD}<w:ftr ${WORD}><w:p><w:pPr>${place}</w:pPr>${dash('— ')}${page}${dash(' —')}</w:p></w:ftr>`;
 }
 
+/** Over every page of a draft. */
+export function headerXml(text: string): string {
+  const type = `<w:rPr>${fonts('table')}<w:color w:val="A51C1C"/><w:sz w:val="24"/><w:szCs w:val="24"/></w:rPr>`;
+  const run = `<w:r>${type}<w:t xml:space="preserve">${xmlText(text)}</w:t></w:r>`;
+  return `${XML_HEAD}<w:hdr ${WORD}><w:p><w:pPr><w:jc w:val="center"/></w:pPr>${run}</w:p></w:hdr>`;
+}
+
+const HEADERS =
+  '<w:headerReference w:type="default" r:id="head"/><w:headerReference w:type="even" r:id="head"/>';
+
 /** A4; 37 mm above, 28 mm at the left, 156 × 225 mm of type; 28 characters on 22 lines. */
-export const SECTION_XML = [
-  '<w:sectPr><w:footerReference w:type="default" r:id="odd"/><w:footerReference w:type="even" r:id="even"/>',
-  '<w:pgSz w:w="11906" w:h="16838"/>',
-  '<w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1588" w:header="851" w:footer="1219" w:gutter="0"/>',
-  `<w:docGrid w:type="lines" w:linePitch="${LINE}"/></w:sectPr>`,
-].join('');
+const sectionXml = (headed: boolean) =>
+  [
+    `<w:sectPr>${headed ? HEADERS : ''}`,
+    '<w:footerReference w:type="default" r:id="odd"/><w:footerReference w:type="even" r:id="even"/>',
+    '<w:pgSz w:w="11906" w:h="16838"/>',
+    '<w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1588" w:header="851" w:footer="1219" w:gutter="0"/>',
+    `<w:docGrid w:type="lines" w:linePitch="${LINE}"/></w:sectPr>`,
+  ].join('');
 
 const LEVELS = 5;
 const ORDERED = ['decimal', 'decimal', 'decimalEnclosedCircleChinese', 'lowerLetter', 'lowerRoman'] as const;
@@ -236,6 +248,6 @@ export function numberingXml({ lists }: References): string {
   return `${XML_HEAD}<w:numbering ${WORD}>${abstract(1, ordered)}${abstract(2, bullets)}${used.join('')}</w:numbering>`;
 }
 
-export function documentXml(body: string): string {
-  return `${XML_HEAD}<w:document ${WORD}><w:body>${body}${SECTION_XML}</w:body></w:document>`;
+export function documentXml(body: string, headed = false): string {
+  return `${XML_HEAD}<w:document ${WORD}><w:body>${body}${sectionXml(headed)}</w:body></w:document>`;
 }

@@ -1,43 +1,118 @@
 import type { CheckResult } from '../../checks/check.ts';
-import type { CaseBehind, Report } from '../../report/model.ts';
+import { UNREAD_WORDS } from '../../checks/unread-words.ts';
+import type { Form } from '../../form/form.ts';
+import { cellLabel } from '../../report/cell-labels.ts';
+import type { CaseBehind, FaultNotice, Report } from '../../report/model.ts';
+import { problemOf } from '../../report/problems.ts';
 import { cleanText } from '../../text/clean.ts';
 
 /**
- * The checks of a draft, those that fail first and open, each with what was found and the cases behind it. Always
- * holds: a page stays of a size that can be read, however many cases a check fails for; the rest is counted.
+ * The problems of a draft: each once, with all that was found of it, the cases behind it and what would mend it. In: failed
+ * checks. Always holds: no id of a check; a page stays of a size that can be read, however many cases a check fails for.
  */
-export function DraftChecks({
-  report: { checks },
-  behind,
-}: {
-  report: Report;
-  behind: readonly CaseBehind[];
-}) {
-  if (checks.length === 0) return null;
-  const failed = checks.filter(({ result }) => result === 'fail');
-  const others = checks.filter(({ result }) => result !== 'fail');
+export function Problem({ check, edition }: { check: CheckResult; edition: ProblemsOf }) {
+  const { findings, id } = check;
+  const found = firstOf(findings, MOST);
+  const isFeed = id === 'feed-faults' && edition.faults.length > 0;
   return (
-    <section aria-labelledby="checks">
-      <h3 id="checks">{`校验结果：${checks.length}项中${failed.length}项未通过`}</h3>
-      {failed.length > 0 && (
+    <li id={checkPlace(check)}>
+      <b>{problemOf(check).zh}</b>
+      {findings.length > 0 && !isFeed && (
         <ul>
-          {failed.map((check) => (
-            <Check check={check} cases={behind.filter(({ check: id }) => id === check.id)} />
+          {found.first.map(({ zh }) => (
+            <li>{cleanText(zh)}</li>
           ))}
+          {found.more > 0 && <li>{`此外还有${found.more}处`}</li>}
         </ul>
       )}
-      {others.length > 0 && (
-        <details>
-          <summary>{`通过和暂不能判断的${others.length}项`}</summary>
-          <ul>
-            {others.map((check) => (
-              <Check check={check} cases={[]} />
-            ))}
-          </ul>
-        </details>
+      {isFeed && (
+        <>
+          {`（${edition.faults.length}项）：逐件见`}
+          <a href="#faults">来文数据问题</a>
+        </>
       )}
+      {!isFeed && <Cases cases={edition.behind.filter(({ check: of }) => of === id)} />}
+    </li>
+  );
+}
+
+/** What of a draft stands behind its problems. */
+export interface ProblemsOf {
+  faults: readonly FaultNotice[];
+  behind: readonly CaseBehind[];
+}
+
+/** The checks that found nothing, folded away, and what was read of the texts. */
+export function OtherChecks({ report: { checks, form } }: { report: Report }) {
+  const others = checks.filter(({ result }) => result !== 'fail');
+  if (others.length === 0) return null;
+  return (
+    <section aria-labelledby="checks">
+      <h3 id="checks">{`核对了${checks.length}项`}</h3>
+      <details>
+        <summary>{`没有发现问题和暂不能判断的${others.length}项`}</summary>
+        <ul>
+          {others.map((check) => (
+            <li id={checkPlace(check)}>
+              <span class={`mark ${check.result} ${check.level}`}>{verdict(check)}</span>{' '}
+              {cleanText(check.zh)}
+              {check.reason !== undefined && <>（{cleanText(check.reason.zh)}）</>}
+            </li>
+          ))}
+        </ul>
+      </details>
+      {checks.map(({ reading }) => reading && <Reading form={form} reading={reading} />)}
     </section>
   );
+}
+
+const SECTIONS = { overview: '第一部分', problems: '第五部分', other: '第六部分' } as const;
+
+/** Which figure of the texts was taken for which cell, and which was not understood. */
+function Reading({ form, reading }: { form: Form; reading: NonNullable<CheckResult['reading']> }) {
+  const { figures, read, disagree, bindings = [], unread = [] } = reading;
+  if (figures === 0) return null;
+  return (
+    <details>
+      <summary>{`文字中${figures}个数字，读懂${read}个，${disagree}个不符`}</summary>
+      <section class="scroller" aria-label="文字中的数字（表格，可左右滚动）" tabindex={0}>
+        <table class="differences words">
+          <thead>
+            <tr>
+              <th scope="col">文中</th>
+              <th scope="col">读作</th>
+              <th scope="col">结果</th>
+            </tr>
+          </thead>
+          <tbody>
+            {bindings.map(({ section, figure, clause, cells, agrees }) => (
+              <tr>
+                <td class="words">{`${SECTIONS[section]}：${cleanText(clause)}【${cleanText(figure)}】`}</td>
+                <td class="words">{cells.map((cell) => nameOf(form, cell)).join('；或 ')}</td>
+                <td class="words">{agrees ? '相符' : '不符'}</td>
+              </tr>
+            ))}
+            {unread.map(({ section, figure, clause, why }) => (
+              <tr>
+                <td class="words">{`${SECTIONS[section]}：${cleanText(clause)}【${cleanText(figure)}】`}</td>
+                <td class="words">{`没有读懂：${UNREAD_WORDS[why].zh}`}</td>
+                <td class="words">请自行核对</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </details>
+  );
+}
+
+/** A sum of cells by their labels. */
+function nameOf(form: Form, cells: string): string {
+  const known = new Set(form.cells.map(({ path }) => path));
+  return cells
+    .split('+')
+    .map((path) => (known.has(path) ? cellLabel(form, path) : path))
+    .join('＋');
 }
 
 /** The id of a check's place in the page. */
@@ -51,26 +126,6 @@ export function firstOf<T>(all: readonly T[], most: number): { first: readonly T
 }
 
 const MOST = 50;
-
-function Check({ check, cases }: { check: CheckResult; cases: readonly CaseBehind[] }) {
-  const { reason, findings } = check;
-  const found = firstOf(findings, MOST);
-  return (
-    <li id={checkPlace(check)}>
-      <span class={`mark ${check.result} ${check.level}`}>{verdict(check)}</span> {cleanText(check.zh)}
-      {reason !== undefined && <>（{cleanText(reason.zh)}）</>}
-      {findings.length > 0 && (
-        <ul>
-          {found.first.map(({ zh }) => (
-            <li>{cleanText(zh)}</li>
-          ))}
-          {found.more > 0 && <li>{`此外还有${found.more}处`}</li>}
-        </ul>
-      )}
-      <Cases cases={cases} />
-    </li>
-  );
-}
 
 function Cases({ cases }: { cases: readonly CaseBehind[] }) {
   if (cases.length === 0) return null;
@@ -91,8 +146,6 @@ function Cases({ cases }: { cases: readonly CaseBehind[] }) {
   );
 }
 
-function verdict({ result, level }: CheckResult): string {
-  if (result === 'pass') return '通过';
-  if (result === 'not-assessable') return '暂不能判断';
-  return level === 'error' ? '未通过，须改正后方可公布' : '未通过，公布时须附说明';
+function verdict({ result }: CheckResult): string {
+  return result === 'pass' ? '没有问题' : '暂不能判断';
 }

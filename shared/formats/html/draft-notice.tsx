@@ -1,17 +1,10 @@
-import { mendingInWords } from '../../cases/mending.ts';
 import { cellLabel } from '../../report/cell-labels.ts';
 import { chineseDay, daysBetween } from '../../report/chinese-day.ts';
-import type {
-  DraftEdition,
-  FaultNotice,
-  ProposedCorrection,
-  Refusal,
-  Report,
-  SilentSource,
-} from '../../report/model.ts';
+import type { DraftEdition, ProposedCorrection, Report, SilentSource } from '../../report/model.ts';
 import { cleanText } from '../../text/clean.ts';
-import { DraftChecks, firstOf } from './draft-checks.tsx';
-import { MayBeFiled } from './readiness.tsx';
+import { firstOf, OtherChecks } from './draft-checks.tsx';
+import { Faults } from './draft-faults.tsx';
+import { type Draft, MayBeFiled, problemsOf } from './readiness.tsx';
 import { Review } from './review.tsx';
 import { DifferenceTable } from './version-notice.tsx';
 
@@ -33,10 +26,10 @@ export function DraftNotice({ report }: { report: Report }) {
       <RareCharacters edition={edition} />
       <LongTexts edition={edition} />
       <Review edition={edition} />
-      <Refusals refusals={edition.refusals} />
+      <Refusals report={{ ...report, edition }} />
       <Corrections form={report.form} edition={edition} />
       <Faults faults={edition.faults} />
-      <DraftChecks report={report} behind={edition.behind} />
+      <OtherChecks report={report} />
       <Changes form={report.form} changes={edition.changes} />
     </aside>
   );
@@ -125,16 +118,23 @@ function LongTexts({ edition: { long = [] } }: { edition: DraftEdition }) {
   );
 }
 
-function Refusals({ refusals }: { refusals: readonly Refusal[] }) {
+/** What waits, and what is not said above: a reason that the draft shows as a problem is not told twice. */
+function Refusals({ report }: { report: Draft }) {
+  const { refusals } = report.edition;
   if (refusals.length === 0) return null;
+  const told = new Set(problemsOf(report).codes);
+  const others = refusals.filter(({ code }) => !told.has(code));
   return (
     <section aria-labelledby="refusals">
-      <h3 id="refusals">定稿待办：以下原因消除后自动公布</h3>
-      <ul>
-        {refusals.map(({ zh }) => (
-          <li>{cleanText(zh)}</li>
-        ))}
-      </ul>
+      <h3 id="refusals">已收到定稿，尚未公布</h3>
+      <p>以上和以下的原因消除后，系统自动公布；公布前可以撤回定稿。</p>
+      {others.length > 0 && (
+        <ul>
+          {others.map(({ zh }) => (
+            <li>{cleanText(zh)}</li>
+          ))}
+        </ul>
+      )}
     </section>
   );
 }
@@ -189,39 +189,5 @@ function ChangedCells({ form, changes }: ChangesProps) {
       heads={['上次', '本次']}
       differences={cells}
     />
-  );
-}
-
-const MOST_FAULTS = 100;
-
-function Faults({ faults }: { faults: readonly FaultNotice[] }) {
-  if (faults.length === 0) return null;
-  const { first, more } = firstOf(faults, MOST_FAULTS);
-  return (
-    <section aria-labelledby="faults">
-      <h3 id="faults">{`来文数据问题（${faults.length}项）：补报缺少的事实或撤回错误的事实后方可公布`}</h3>
-      <ul>
-        {first.map((fault) => (
-          <Fault fault={fault} />
-        ))}
-        {more > 0 && <li>{`其余${more}项见 gongkai faults`}</li>}
-      </ul>
-    </section>
-  );
-}
-
-function Fault({ fault: { code, subject, events, zh } }: { fault: FaultNotice }) {
-  const mend = mendingInWords(code);
-  return (
-    <li>
-      {cleanText(subject)}：{cleanText(zh)}
-      {events.length > 0 && <>（事件 {events.map(cleanText).join('、')}）</>}
-      {mend && (
-        <>
-          <br />
-          <span class="mend">处理办法：{mend.zh}。</span>
-        </>
-      )}
-    </li>
   );
 }

@@ -58,7 +58,7 @@ function entryOf({ agency, year, version }: Published, { url, digest }: FeedPlac
   const { number, finalisedOn, note, tablesDigest } = version;
   const place = `${agency.id}/${year}/v${number}`;
   const title = `${reportTitle(agency.name, year)}${number > 1 ? `（第${number}版，更正）` : ''}`;
-  const summary = note ?? `第${number}版公布。`;
+  const summary = (note ?? `第${number}版公布。`) + correctedIn(version);
   return [
     '  <entry>',
     `    <id>${uuidOf(digest(`${place} ${tablesDigest}`))}</id>`,
@@ -71,6 +71,19 @@ function entryOf({ agency, year, version }: Published, { url, digest }: FeedPlac
     `    <summary>${escaped(summary)}</summary>`,
     '  </entry>',
   ];
+}
+
+const SECTIONS = { overview: '第一部分', problems: '第五部分', other: '第六部分' } as const;
+
+/** What a correction corrects, as far as the catalogue knows. */
+function correctedIn({ corrects }: ReadableVersion): string {
+  if (!corrects) return '';
+  const { cells, texts } = corrects;
+  const parts = [
+    ...(cells > 0 ? [`表中数字${cells}处`] : []),
+    ...texts.map(({ section, paragraphs }) => `${SECTIONS[section]}文字${paragraphs}段`),
+  ];
+  return parts.length === 0 ? '' : `（更正${parts.join('、')}）`;
 }
 
 /** A text by which the published order themselves, the latest greatest. */

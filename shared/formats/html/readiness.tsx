@@ -4,8 +4,9 @@ import { DAY } from '../../events/instant.ts';
 import { chineseDay } from '../../report/chinese-day.ts';
 import { type Readiness, readinessOf } from '../../report/finalisation.ts';
 import type { DraftEdition, Refusal, Report } from '../../report/model.ts';
+import { problemOf } from '../../report/problems.ts';
 import { cleanText } from '../../text/clean.ts';
-import { checkPlace } from './draft-checks.tsx';
+import { Problem, type ProblemsOf } from './draft-checks.tsx';
 
 /**
  * The answer that a clerk looks for first: could this be filed? In: a draft. Out: yes or no as of the day of the
@@ -15,37 +16,19 @@ import { checkPlace } from './draft-checks.tsx';
 export type Draft = Report & { edition: DraftEdition };
 
 export function MayBeFiled({ report }: { report: Draft }) {
-  const { edition } = report;
-  const { year } = report;
-  const readiness = readinessOf(
-    { year, figures: report.figures, ...publishing(report) },
-    edition.published,
-    Number(edition.day.slice(0, 4)),
-  );
-  const { blocking, needsNote } = readiness;
+  const problems = problemsOf(report);
+  const { look, word } = LOOKS[problems.state];
   return (
     <section aria-labelledby="may-be-filed">
       <h3 id="may-be-filed">今天可以定稿公布吗？</h3>
-      <p class={`answer ${LOOKS[stateOf(readiness)].look}`}>
-        <b>{LOOKS[stateOf(readiness)].word}</b>
-        {answerInWords(report, readiness)}
+      <p class={`answer ${look}`}>
+        <b>{word}</b>
+        {answerInWords(report, problems)}
       </p>
-      {[...blocking, ...needsNote].length > 0 && (
-        <ul class="missing">
-          {blocking.map((refusal) => (
-            <Missing refusal={refusal} checks={standing(report.checks).errors} about="check-failed" />
-          ))}
-          {needsNote.map((refusal) => (
-            <Missing
-              refusal={refusal}
-              checks={standing(report.checks).warnings}
-              about="warning-without-note"
-            />
-          ))}
-        </ul>
-      )}
       <p>{deadlineInWords(report)}</p>
-      <Confirm report={report} withNote={needsNote.length > 0} />
+      <Problems title="须先解决" problems={problems.blocking} edition={report.edition} />
+      <Problems title="须在说明中逐项写明" problems={problems.needsNote} edition={report.edition} />
+      <Confirm report={report} problems={problems} />
     </section>
   );
 }
@@ -53,6 +36,70 @@ export function MayBeFiled({ report }: { report: Draft }) {
 /** Of a government, what a version would hold. */
 function publishing({ publishable, tablesDigest, checks, members }: Draft) {
   return publishable ?? { tablesDigest, checks, members };
+}
+
+interface Listed {
+  checks: readonly CheckResult[];
+  others: readonly Refusal[];
+}
+
+interface AllProblems {
+  state: State;
+  blocking: Listed;
+  needsNote: Listed;
+  /** Codes of the reasons that are told by all this. */
+  codes: readonly string[];
+}
+
+/** What stands between the draft and its publication, each thing once. */
+export function problemsOf(report: Draft): AllProblems {
+  const { edition } = report;
+  const { year, figures } = report;
+  const version = publishing(report);
+  const readiness = readinessOf(
+    { year, figures, ...version },
+    edition.published,
+    Number(edition.day.slice(0, 4)),
+  );
+  const { errors, warnings } = standing(version.checks);
+  const others = (refusals: readonly Refusal[]) => refusals.filter(({ code }) => !OF_CHECKS.has(code));
+  const { blocking, needsNote } = readiness;
+  return {
+    state: stateOf(readiness),
+    blocking: { checks: errors, others: others(blocking) },
+    needsNote: { checks: warnings, others: others(needsNote) },
+    codes: [...blocking, ...needsNote].map(({ code }) => code),
+  };
+}
+
+/** The checks themselves are shown in their place. */
+const OF_CHECKS = new Set(['check-failed', 'warning-without-note']);
+
+const countOf = ({ checks, others }: Listed) => checks.length + others.length;
+
+interface ProblemsProps {
+  title: string;
+  problems: Listed;
+  edition: ProblemsOf;
+}
+
+function Problems({ title, problems, edition }: ProblemsProps) {
+  if (countOf(problems) === 0) return null;
+  return (
+    <>
+      <h4>{`${title}（${countOf(problems)}项）`}</h4>
+      <ol class="missing">
+        {problems.others.map(({ zh }) => (
+          <li>
+            <b>{cleanText(zh)}</b>
+          </li>
+        ))}
+        {problems.checks.map((check) => (
+          <Problem check={check} edition={edition} />
+        ))}
+      </ol>
+    </>
+  );
 }
 
 type State = 'no' | 'withNote' | 'yes';
@@ -68,52 +115,13 @@ function stateOf({ blocking, needsNote }: Readiness): State {
   return needsNote.length > 0 ? 'withNote' : 'yes';
 }
 
-function answerInWords({ edition }: Draft, { blocking, needsNote }: Readiness): string {
+function answerInWords({ edition }: Draft, { blocking, needsNote, state }: AllProblems): string {
   const asOf = `（截至${chineseDay(edition.day)}）`;
-  if (blocking.length > 0) return `${asOf}，还缺以下${blocking.length + needsNote.length}项：`;
+  if (state === 'no') return `${asOf}，还有以下${countOf(blocking) + countOf(needsNote)}项：`;
   const again = edition.published !== null && edition.corrections.length === 0;
   const unchanged = again ? `第${edition.published}版与现有数字一致，无须更正。` : '';
-  if (needsNote.length > 0) return `${asOf}，${unchanged}请先逐项核实；如属实，在说明中写明：`;
+  if (state === 'withNote') return `${asOf}，${unchanged}请先逐项核实；如属实，在说明中逐项写明。`;
   return `${asOf}，没有未消除的问题。${unchanged}`;
-}
-
-interface MissingProps {
-  refusal: Refusal;
-  checks: readonly CheckResult[];
-  /** The code of the refusal that these checks are the reason of. */
-  about: string;
-}
-
-function Missing({ refusal, checks, about }: MissingProps) {
-  return (
-    <li>
-      {SHORT[refusal.code] ?? cleanText(refusal.zh)}
-      {refusal.code === about && (
-        <ul>
-          {checks.map((check) => (
-            <li>
-              <a href={`#${checkPlace(check)}`}>{cleanText(check.zh)}</a>
-              {foundInWords(check)}
-            </li>
-          ))}
-        </ul>
-      )}
-    </li>
-  );
-}
-
-/** What the checks below say in full is not said twice. */
-const SHORT: Record<string, string> = {
-  'check-failed': '以下各项尚未做到，改正后方可公布：',
-  'warning-without-note': '以下各项尚未做到，公布时须附说明：',
-};
-
-const FEW = 2;
-
-function foundInWords({ findings }: CheckResult): string {
-  if (findings.length === 0) return '';
-  if (findings.length > FEW) return `：${findings.length}处`;
-  return `：${findings.map(({ zh }) => cleanText(zh)).join('；')}`;
 }
 
 /** 条例, article 50: by 31 January of the next year, a government by 31 March; a value of the registry. */
@@ -126,18 +134,39 @@ function deadlineInWords({ year, edition: { day, published, deadline: until = '0
   return days === 0 ? `${said}，即今天。` : `${said}，截至${chineseDay(day)}还有${days}天。`;
 }
 
-function Confirm({ report, withNote }: { report: Draft; withNote: boolean }) {
+/** One line of the note answers one thing: they are published as they stand. */
+function noteLines({ needsNote }: AllProblems): string[] {
+  return [
+    ...needsNote.others.map(() => '更正说明：……'),
+    ...needsNote.checks.map((check) => `${problemOf(check).zh}：……`),
+  ];
+}
+
+function Confirm({ report, problems }: { report: Draft; problems: AllProblems }) {
   const { agency, year } = report;
   const { tablesDigest } = publishing(report);
-  const note = withNote ? ' --note "说明"' : '';
-  const command = `gongkai finalise --agency ${agency.id} --year ${year} --source ID --draft ${tablesDigest}${note}`;
+  const lines = noteLines(problems);
+  const notes = lines.map((line) => ` --note "${line}"`).join('');
+  const command = `gongkai finalise --agency ${agency.id} --year ${year} --source ID --draft ${tablesDigest}${notes}`;
   return (
-    <details>
-      <summary>确认这份草稿的命令（供代为操作的人员）</summary>
-      <p>其中的草稿校验值指明所确认的正是这些数字；数字再有变动，系统不会按它公布。</p>
-      <section class="scroller" aria-label="定稿命令（可左右滚动）" tabindex={0}>
-        <pre>{command}</pre>
-      </section>
-    </details>
+    <>
+      {lines.length > 0 && (
+        <>
+          <p>说明随报告一并公布，每项一行，写明原因；可按以下各行填写：</p>
+          <ol class="lines">
+            {lines.map((line) => (
+              <li>{line}</li>
+            ))}
+          </ol>
+        </>
+      )}
+      <details>
+        <summary>确认这份草稿的命令（供代为操作的人员）</summary>
+        <p>其中的草稿校验值指明所确认的正是这些数字；数字再有变动，系统不会按它公布。</p>
+        <section class="scroller" aria-label="定稿命令（可左右滚动）" tabindex={0}>
+          <pre>{command}</pre>
+        </section>
+      </details>
+    </>
   );
 }

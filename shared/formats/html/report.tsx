@@ -33,7 +33,7 @@ export function renderHtml(report: Report, links: PageLinks): string {
           <span>{agency}</span>
           <span>{reportTitle('', report.year)}</span>
         </h1>
-        <EditionLine report={report} current={links.current} />
+        <EditionLine report={report} links={links} />
       </header>
       <Basis report={report} />
       <DraftNotice report={report} />

@@ -26,7 +26,7 @@ h1{font:700 clamp(1.45rem,3.6vw,2.3rem)/1.5 var(--song);margin:0;letter-spacing:
 h1 span{display:inline-block;max-width:100%}
 .edition{margin:.9rem 0 0;text-wrap:balance;color:var(--soft);font-size:.95rem}
 .fixed{margin:.9rem auto 0;padding:.4rem .9rem;max-width:max-content;border:1px solid var(--warn);background:var(--faint);font-size:.95rem;text-wrap:balance}
-.replaces{margin:.4rem 0 0;text-wrap:balance;color:var(--soft);font-size:.95rem}
+.replaces,.versions{margin:.4rem 0 0;text-wrap:balance;color:var(--soft);font-size:.95rem}
 .contents{margin:0 0 2rem;padding:.8rem 1.2rem;background:var(--faint);font-size:.95rem;line-height:1.7}
 .contents ol{list-style:none;margin:0;padding:0;display:grid;gap:.15rem 2rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,19rem),1fr))}
 .contents a{text-wrap:balance;display:block;padding:.2rem 0;text-decoration:none}
@@ -61,6 +61,7 @@ td{text-align:right;white-space:nowrap}
 .differences caption{text-align:left;font-weight:600;padding:.3rem 0 .4rem}
 .differences th[scope=row]{text-align:left;font-weight:400;min-width:11rem}
 .differences .words{text-align:left;white-space:normal;min-width:20rem}
+.changed{padding-left:1.6em}.changed p{margin:.1rem 0}.changed li{margin:.3rem 0 .8rem}.changed del{color:var(--soft)}.changed ins{text-decoration-thickness:1px;text-underline-offset:.2em}
 .c1{fill:var(--c1)}.c2{fill:var(--c2)}.c3{fill:var(--c3)}.c4{fill:var(--c4)}.c5{fill:var(--c5)}.c6{fill:var(--c6)}
 .glance{margin:0 0 2.6rem}
 .glance h2{margin-top:0}
@@ -109,7 +110,9 @@ pre{margin:0;padding:.7rem .9rem;background:var(--faint);font:.85rem/1.7 ui-mono
 .notice h2{font:700 1.1rem/1.6 var(--hei);margin:0 0 .3rem;color:var(--warn)}
 .notice h3{font-size:1rem;margin:1rem 0 .2rem}
 .notice p{margin:.2rem 0}
-.notice ul{margin:.2rem 0;padding-left:1.4em}
+.notice ul,.notice ol{margin:.2rem 0;padding-left:1.6em}
+.notice h4{font-size:.97rem;margin:.7rem 0 .1rem}
+.notice ol.missing>li{margin:.2rem 0 .5rem}
 .notice section{margin:0}
 .notice table{background:var(--sheet)}
 .answer{padding:.5rem .9rem;border:1px solid var(--line);background:var(--sheet)}
@@ -147,4 +150,4 @@ table,.applications,.disputes{min-width:0;font-size:8.5pt;line-height:1.3}.block
 `;
 
 /** Digest of STYLE as `style-src` names it. */
-export const STYLE_DIGEST = 'sha256-6yaF49iHmXBhmE9PSoTHU7wJ+UpxmCbspYhIacQab5s=';
+export const STYLE_DIGEST = 'sha256-+OP1VU1zuaBvUEBl2EWC1ptitMEXZgDNz1I7mC8CyFo=';

@@ -2,15 +2,23 @@ import type { CellDifference } from '../../counting/difference.ts';
 import { printed } from '../../form/form.ts';
 import { cellLabel } from '../../report/cell-labels.ts';
 import { chineseDay } from '../../report/chinese-day.ts';
-import type { Report, VersionEdition } from '../../report/model.ts';
+import type { ChangedText, Report, VersionEdition } from '../../report/model.ts';
+import { correctedInWords, headingOf } from '../../report/wording.ts';
 import { cleanText } from '../../text/clean.ts';
+import type { PageLinks } from './about.tsx';
 
 /**
  * Which edition of a report a page is: the line below its title, what it replaces, and the office's own words on it.
  * Always holds: of the version that is replaced only cells of the tables are shown, and no link leads to it, since the
  * page of a year leads into its own version alone.
  */
-export function EditionLine({ report: { edition }, current }: { report: Report; current: string | null }) {
+export function EditionLine({
+  report: { form, edition },
+  links: { current, base },
+}: {
+  report: Report;
+  links: Pick<PageLinks, 'current' | 'base'>;
+}) {
   if (edition.kind === 'draft')
     return (
       <p class="edition">
@@ -28,24 +36,39 @@ export function EditionLine({ report: { edition }, current }: { report: Report; 
           <a href={current}>查看现行版本</a>
         </p>
       )}
-      <Replaces edition={edition} />
+      <Replaces form={form} edition={edition} />
+      <Versions number={edition.number} base={base} />
     </>
   );
 }
 
-function Replaces({ edition: { replaces } }: { edition: VersionEdition }) {
+function Replaces({ form, edition: { replaces } }: Pick<Report, 'form'> & { edition: VersionEdition }) {
   if (replaces === null) return null;
-  const { number, finalisedOn, differences } = replaces;
+  const { number, finalisedOn } = replaces;
   return (
     <p class="replaces">
-      {`本版替代第${number}版（${chineseDay(finalisedOn)}），${differenceInWords(differences)}，详见`}
+      {`本版替代第${number}版（${chineseDay(finalisedOn)}），${correctedInWords(form, replaces)}，详见`}
       <a href="#note">更正说明</a>。
     </p>
   );
 }
 
-function differenceInWords(differences: readonly CellDifference[]): string {
-  return differences.length === 0 ? '表中数字没有变化' : `更正表中数字${differences.length}处`;
+/** Every version of the year, for the page that shows the current one. */
+function Versions({ number, base }: { number: number; base: string }) {
+  if (base === '' || number < 2) return null;
+  const earlier = Array.from({ length: number - 1 }, (_, index) => index + 1);
+  return (
+    <p class="versions">
+      {'历次版本：'}
+      {earlier.map((each) => (
+        <>
+          <a href={`${base.replace(/v\d+\/$/, '')}v${each}/index.html`}>{`第${each}版`}</a>
+          {'、'}
+        </>
+      ))}
+      {`第${number}版（现行）`}
+    </p>
+  );
 }
 
 /** What the office says about the version itself, plain text, a line a paragraph; and what differs from the one before. */
@@ -69,15 +92,46 @@ export function Note({ report: { form, edition } }: { report: Report }) {
 
 function Replaced({ form, edition: { replaces } }: Pick<Report, 'form'> & { edition: VersionEdition }) {
   if (replaces === null) return null;
-  const { number, differences } = replaces;
-  if (differences.length === 0) return <p class="none">{`与第${number}版相比，表中数字没有变化。`}</p>;
+  const { number, differences, texts = [] } = replaces;
   return (
-    <DifferenceTable
-      form={form}
-      caption={`与第${number}版不同的数字（${differences.length}处）`}
-      heads={[`第${number}版`, '本版']}
-      differences={differences}
-    />
+    <>
+      {differences.length === 0 ? (
+        <p class="none">{`与第${number}版相比，表中数字没有变化。`}</p>
+      ) : (
+        <DifferenceTable
+          form={form}
+          caption={`与第${number}版不同的数字（${differences.length}处）`}
+          heads={[`第${number}版`, '本版']}
+          differences={differences}
+        />
+      )}
+      {texts.map((text) => (
+        <ChangedWords form={form} text={text} number={number} />
+      ))}
+    </>
+  );
+}
+
+/** The paragraphs of a section that read otherwise, the old words above the new; no table, which table three alone is. */
+function ChangedWords({ form, text, number }: Pick<Report, 'form'> & { text: ChangedText; number: number }) {
+  return (
+    <>
+      <h3>{`更正的文字：${headingOf(form, text.section)}（${text.changes.length}段）`}</h3>
+      <ol class="changed">
+        {text.changes.map(({ before, after }) => (
+          <li>
+            <p>
+              {`第${number}版：`}
+              {before === null ? '（无此段）' : <del>{cleanText(before)}</del>}
+            </p>
+            <p>
+              {'本版：'}
+              {after === null ? '（已删去）' : <ins>{cleanText(after)}</ins>}
+            </p>
+          </li>
+        ))}
+      </ol>
+    </>
   );
 }
 

@@ -6,29 +6,64 @@
  */
 import type { CheckResult } from '../../checks/check.ts';
 import type { ReportedTables } from '../../form/annual-tables.ts';
-import type { EarlierYear, Report, VersionEdition } from '../../report/model.ts';
+import type { DraftEdition, EarlierYear, Report, VersionEdition } from '../../report/model.ts';
 import type { EarlierTotals, renderedJson } from './report.ts';
+
+type Parts = ReadonlyMap<string, unknown>;
 
 /** `parts`: of a government, the tables of its parts by agency, which `members.csv` holds. */
 export function readVersion(
   json: unknown,
   form: Report['form'],
-  parts?: ReadonlyMap<string, unknown>,
+  parts?: Parts,
 ): Report & { edition: VersionEdition } {
+  const { edition, checks } = json as ReturnType<typeof renderedJson>;
+  if (edition.kind !== 'version') throw new TypeError('a draft is no version');
+  const { version, replaces, ...of } = edition;
+  return {
+    ...saidOf(json, form, parts),
+    // The words of findings are not public; no format of a version prints them.
+    checks: checks.map(
+      (check): CheckResult => ({
+        ...check,
+        findings: check.findings.map(({ pointer }) => ({ pointer, zh: '', en: '' })),
+      }),
+    ),
+    edition: {
+      ...of,
+      number: version,
+      replaces: replaces && { ...replaces, number: replaces.version },
+    },
+  };
+}
+
+/** The draft of a year, as far as a file to be handed round shows it: nothing of faults, cases and reasons. */
+export function readDraft(json: unknown, form: Report['form']): Report & { edition: DraftEdition } {
+  const { edition } = json as ReturnType<typeof renderedJson>;
+  if (edition.kind !== 'draft') throw new TypeError('a version is no draft');
+  const { kind, day, fold, published } = edition;
+  const nothing = { faults: [], refusals: [], corrections: [], behind: [], changes: null };
+  return { ...saidOf(json, form), checks: [], edition: { kind, day, fold, published, ...nothing } };
+}
+
+/** All that drafts and versions have in common. */
+function saidOf(
+  json: unknown,
+  form: Report['form'],
+  parts?: Parts,
+): Omit<Report, 'edition' | 'checks'> {
   const {
-    edition,
+    edition: _,
+    checks: __,
     history,
-    checks,
     basis,
     origin = null,
     members,
     own,
     incomplete,
-    publishable: _,
+    publishable: ___,
     ...said
   } = json as ReturnType<typeof renderedJson>;
-  if (edition.kind !== 'version') throw new TypeError('a draft is no version');
-  const { version, replaces, ...of } = edition;
   return {
     ...said,
     form,
@@ -42,18 +77,6 @@ export function readVersion(
     }),
     tables: said.tables as unknown as ReportedTables,
     history: history.map((totals) => earlierYear(totals, form)),
-    // The words of findings are not public; no format of a version prints them.
-    checks: checks.map(
-      (check): CheckResult => ({
-        ...check,
-        findings: check.findings.map(({ pointer }) => ({ pointer, zh: '', en: '' })),
-      }),
-    ),
-    edition: {
-      ...of,
-      number: version,
-      replaces: replaces && { ...replaces, number: replaces.version },
-    },
   };
 }
 

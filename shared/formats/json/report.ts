@@ -1,8 +1,15 @@
-import type { CheckResult } from '../../checks/check.ts';
+import type { CheckResult, EquationsAssessed, TextsRead } from '../../checks/check.ts';
 import type { CellDifference } from '../../counting/difference.ts';
 import type { ReportedTables } from '../../form/annual-tables.ts';
 import { cellsOf, type Form, reportTitle } from '../../form/form.ts';
-import type { DraftEdition, EarlierYear, Report, ReportMembers, VersionEdition } from '../../report/model.ts';
+import type {
+  ChangedText,
+  DraftEdition,
+  EarlierYear,
+  Report,
+  ReportMembers,
+  VersionEdition,
+} from '../../report/model.ts';
 import { REPORT_SCHEMA } from './schema.ts';
 
 /**
@@ -120,8 +127,13 @@ function versionOf({ kind, number, finalisedOn, note, replaces }: VersionEdition
       version: replaces.number,
       finalisedOn: replaces.finalisedOn,
       differences: replaces.differences.map(differenceOf),
+      ...(replaces.texts && { texts: replaces.texts.map(changedTextOf) }),
     },
   };
+}
+
+function changedTextOf({ section, changes }: ChangedText) {
+  return { section, changes: changes.map(({ before, after }) => ({ before, after })) };
 }
 
 function draftOf({ kind, day, fold, published, changes, ...edition }: DraftEdition) {
@@ -162,7 +174,22 @@ function checkForAgency(check: CheckResult) {
   return {
     ...statementOf(check),
     findings: check.findings.map(({ pointer, zh, en }) => ({ pointer, zh, en })),
+    ...(check.reading && { reading: readingOf(check.reading) }),
   };
+}
+
+function readingOf({ bindings = [], unread = [], ...counts }: TextsRead) {
+  return {
+    ...countsOf(counts),
+    bindings: bindings.map(({ section, figure, clause, topic, rule, cells, agrees }) => ({
+      ...{ section, figure, clause, topic, rule, cells, agrees },
+    })),
+    unread: unread.map(({ section, figure, clause, why }) => ({ section, figure, clause, why })),
+  };
+}
+
+function countsOf({ figures, read, disagree, statements }: TextsRead) {
+  return { figures, read, disagree, statements };
 }
 
 /** A finding may speak of cases, as where two years' sets of cases differ: the public gets the cell alone. */
@@ -176,10 +203,14 @@ function checkForPublic(form: Form) {
 }
 
 function checkOfPlaces(check: CheckResult, pointers: readonly string[]) {
-  return { ...statementOf(check), findings: pointers.map((pointer) => ({ pointer })) };
+  return {
+    ...statementOf(check),
+    findings: pointers.map((pointer) => ({ pointer })),
+    ...(check.reading && { reading: countsOf(check.reading) }),
+  };
 }
 
-function statementOf({ id, level, result, zh, en, reason }: CheckResult) {
+function statementOf({ id, level, result, zh, en, reason, equations }: CheckResult) {
   return {
     id,
     level,
@@ -187,5 +218,11 @@ function statementOf({ id, level, result, zh, en, reason }: CheckResult) {
     zh,
     en,
     ...(reason === undefined ? {} : { reason: { zh: reason.zh, en: reason.en } }),
+    ...(equations && { equations: equationsOf(equations) }),
   };
+}
+
+function equationsOf({ assessed, of, blanksAsZero }: EquationsAssessed) {
+  const { hold = 0, fail = 0 } = blanksAsZero ?? {};
+  return { assessed, of, ...(blanksAsZero && { blanksAsZero: { hold, fail } }) };
 }

@@ -5,6 +5,7 @@
  * are not required, so that what was published before them stays valid.
  */
 import type { CheckedForm } from '../../checks/check.ts';
+import { UNREAD_WORDS } from '../../checks/unread-words.ts';
 import type { Form, Quantity, Steps } from '../../form/form.ts';
 import { APPROVAL_STEPS } from '../../registry/agency.ts';
 
@@ -80,6 +81,7 @@ const pointer: Schema = { type: 'string', description: 'JSON Pointer' };
 const words = { zh: { type: 'string' }, en: { type: 'string' } };
 const subject = { subject: { type: 'string' }, events: list({ type: 'string' }) };
 const difference = { path: text('单元格'), before: value(), after: value() };
+const section: Schema = { enum: ['overview', 'problems', 'other'] };
 const publicFinding = object({ pointer });
 
 function text(description: string): Schema {
@@ -210,7 +212,11 @@ function historySchema(): Schema {
 }
 
 function versionSchema(): Schema {
-  const replaced = object({ version, finalisedOn: day, differences: list(object(difference)) });
+  const changed = object({ before: nullable({ type: 'string' }), after: nullable({ type: 'string' }) });
+  const texts = { ...list(object({ section, changes: list(changed) })), description: '更正的文字，逐段' };
+  const replaced = object({ version, finalisedOn: day, differences: list(object(difference)), texts }, [
+    'texts',
+  ]);
   return {
     description: '已公布的版本。A published version.',
     ...object(
@@ -286,8 +292,38 @@ function checkSchema(ids: readonly string[]): Schema {
       result: { enum: ['pass', 'fail', 'not-assessable'] },
       ...words,
       reason: object(words),
+      equations: {
+        ...object({ assessed: count, of: count, blanksAsZero: object({ hold: count, fail: count }) }, [
+          'blanksAsZero',
+        ]),
+        description: '核对了的等式；blanksAsZero：其余等式中空白按0计时成立与不成立的',
+      },
       findings: list(object({ pointer, ...words }, ['zh', 'en'])),
+      reading: readingSchema(),
     },
-    ['reason'],
+    ['reason', 'equations', 'reading'],
   );
+}
+
+/** What a check of texts read; which figures as which cells, in drafts alone. */
+function readingSchema(): Schema {
+  const of = { section, figure: { type: 'string' }, clause: { type: 'string' } };
+  const binding = object({
+    ...{ ...of, topic: { type: 'string' }, rule: { type: 'string' } },
+    ...{ cells: list({ type: 'string' }), agrees: { type: 'boolean' } },
+  });
+  return {
+    ...object(
+      {
+        figures: count,
+        read: count,
+        disagree: count,
+        statements: count,
+        bindings: list(binding),
+        unread: list(object({ ...of, why: { enum: Object.keys(UNREAD_WORDS) } })),
+      },
+      ['bindings', 'unread'],
+    ),
+    description: '文字中的数字：总数、读懂的、不符的；其余没有读懂',
+  };
 }

@@ -1,6 +1,6 @@
 import { processingFeeSentence, reportTitle, type SectionCode } from '../../form/form.ts';
-import type { NarrativeSection, PrintedReport } from '../../report/model.ts';
-import { basisText, chainNote } from '../../report/wording.ts';
+import type { ChangedText, NarrativeSection, PrintedReport } from '../../report/model.ts';
+import { basisText, chainNote, draftText, headingOf } from '../../report/wording.ts';
 import { type Block, type Inline, parseNarrative } from '../../text/blocks.ts';
 import type { TextTable } from '../../text/tables.ts';
 import { GETA, printable } from './settable.ts';
@@ -20,6 +20,8 @@ export type Body =
 export interface Manuscript {
   title: string;
   titleLines: string[];
+  /** Over every page of a draft; null in a version. */
+  draft: string | null;
   /** Under the title: which version it is, where there is more than one, or that it is a draft. */
   edition: string | null;
   date: { year: number; month: number; day: number } | null;
@@ -36,6 +38,7 @@ export function manuscriptOf(report: PrintedReport): Manuscript {
   return {
     title: reportTitle(agency, year),
     titleLines: [agency, reportTitle('', year)],
+    draft: draftText(report),
     edition: editionLine(report),
     date: edition.kind === 'version' ? calendarDay(edition.finalisedOn) : null,
     lead: leadOf(report, agency),
@@ -99,15 +102,32 @@ function narrative({ narrative: texts, edition }: PrintedReport, section: Narrat
 function noteOf({ form, edition }: PrintedReport): Manuscript['note'] {
   if (edition.kind === 'draft') return null;
   const { number, note, replaces } = edition;
-  const differences = replaces?.differences ?? [];
-  if (note === null && differences.length === 0) return null;
+  const { differences = [], texts = [] } = replaces ?? {};
+  if (note === null && differences.length + texts.length === 0) return null;
   const lines = (note ?? '').split(/\r\n?|\n/).map((line) => printable(line).trim());
   const blocks = lines.filter((line) => line !== '').map(paragraph);
   const table =
     replaces && differences.length > 0
       ? [tableBody(differencesSheet(form, differences, { before: replaces.number, now: number }))]
       : [];
-  return { heading: number > 1 ? '更正说明' : '说明', body: [textBody(blocks), ...table] };
+  const changed = texts.flatMap((text) => changedBody(form, text, replaces?.number ?? 0));
+  return { heading: number > 1 ? '更正说明' : '说明', body: [textBody(blocks), ...table, ...changed] };
+}
+
+/** The paragraphs of a section that read otherwise, the old words beside the new. */
+function changedBody(form: PrintedReport['form'], { section, changes }: ChangedText, number: number): Body[] {
+  const caption = `更正的文字：${headingOf(form, section)}`;
+  const cell = (text: string): Inline[] => [{ type: 'text', text: printable(text) }];
+  const rows = changes.map(({ before, after }) => [
+    cell(before ?? '（无此段）'),
+    cell(after ?? '（已删去）'),
+  ]);
+  const table: TextTable = {
+    type: 'table',
+    head: true,
+    rows: [[cell(`第${number}版`), cell('本版')], ...rows],
+  };
+  return [textBody([paragraph(caption)]), tableBody(textSheet(table))];
 }
 
 function colophonOf(report: PrintedReport): Manuscript['colophon'] {

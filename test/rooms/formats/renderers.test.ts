@@ -60,11 +60,15 @@ test('every page states the true size and digest of what it offers; a page that 
 });
 
 describe('the files of the current place', () => {
-  test('are a page that links only into its version, and copies of the version’s formats', async () => {
+  test('are a page that links into the versions of its year alone, and copies of the version’s formats', async () => {
     const files = await renderReport(versionReport(), TEXT_FORMATS);
     const current = renderCurrent(versionReport(), TEXT_FORMATS, files);
     expect(current.map(({ name }) => name)).toEqual(['index.html', 'report.html', 'report.json']);
-    expect(linksOf(textOf(current, 'index.html'))).toEqual(['v2/report.html', 'v2/report.json']);
+    expect(linksOf(textOf(current, 'index.html'))).toEqual([
+      'v1/index.html',
+      'v2/report.html',
+      'v2/report.json',
+    ]);
     for (const name of ['report.html', 'report.json'])
       expect(textOf(current, name)).toBe(textOf(files, name));
   });

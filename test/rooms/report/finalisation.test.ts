@@ -115,13 +115,13 @@ describe('a finalisation', () => {
     ],
     [
       'check-failed',
-      '以下各项尚未做到，改正后方可公布：“identity”、“row-sum”。',
+      '以下问题改正后方可公布：第三部分有的列，新收加上年结转不等于办结加结转下年；第三部分有的行，各类申请人之和不等于总计。',
       'Checks fail: identity, row-sum.',
       answer({}, { checks: [check('identity', 'error'), check('row-sum', 'error')] }),
     ],
     [
       'warning-without-note',
-      '以下各项尚未做到，公布时须附说明：“carry-chain”、“narrative”。',
+      '以下情况公布时须附说明，逐项写明：上年结转与上年度公布的结转下年度不一致；文字与表格不一致。',
       'Warnings stand (carry-chain, narrative) and no note came.',
       answer({}, { checks: [check('carry-chain', 'warning'), check('narrative', 'warning')] }),
     ],

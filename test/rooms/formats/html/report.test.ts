@@ -198,7 +198,7 @@ describe('the page of a version', () => {
 
   test('has nothing of checks, faults, subjects or events in it', () => {
     const html = renderHtml(versionReport(), noLinks);
-    for (const secret of ['SUBJECT', 'EVENT-', '校验结果', '草稿', chainBroken.zh])
+    for (const secret of ['SUBJECT', 'EVENT-', '核对了', '草稿', chainBroken.zh])
       expect(html).not.toContain(secret);
   });
 
@@ -251,8 +251,8 @@ describe('the page of a draft', () => {
       '本年度报告已公布至第1版',
       '存在警示，定稿须附说明',
       'SUBJECT-9：有办理结果而无收到记录（事件 EVENT-1、EVENT-2）',
-      '通过 第三部分每一列',
-      '未通过，公布时须附说明 上一年度',
+      '没有问题 第三部分每一列',
+      '上年结转与上年度公布的结转下年度不一致',
       '上年结转案件 SUBJECT-7 不在其中',
     ]) {
       expect(notice).toContain(shown);
@@ -267,7 +267,7 @@ describe('the page of a draft', () => {
     const notice = page(draftReport({}, { checks: [unknown, failed] }))('.notice').text();
     expect(notice).toContain('暂不能判断');
     expect(notice).toContain('（没有上一年度的数据）');
-    expect(notice).toContain('未通过，须改正后方可公布');
+    expect(notice).toContain('须先解决（1项）');
   });
 
   test('says of a section that it is not yet written', () => {

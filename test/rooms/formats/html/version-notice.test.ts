@@ -35,11 +35,28 @@ describe('a version that replaces another', () => {
     expect(edition2021.applications.rows.filter(({ label }) => text.includes(label))).toEqual([]);
   });
 
-  test('leads to no other version', () => {
-    const addresses = $('a')
-      .toArray()
-      .map((a) => $(a).attr('href') ?? '');
-    expect(addresses.filter((href) => href.includes('v1'))).toEqual([]);
+  test('leads to every other version where it is the current page, and to none where it is fixed', () => {
+    expect($('.versions').text()).toBe('历次版本：第1版、第2版（现行）');
+    expect($('.versions a').attr('href')).toBe('v1/index.html');
+    const fixed = load(renderHtml(versionReport(), { ...links, base: '', current: '../index.html' }));
+    expect(fixed('.versions')).toHaveLength(0);
+    expect(fixed('.fixed a').attr('href')).toBe('../index.html');
+  });
+
+  test('tells the words that it corrects, paragraph by paragraph, the old above the new', () => {
+    const changes = [
+      { before: '培训少。', after: '培训不足。' },
+      { before: null, after: '<b>新段</b>' },
+    ];
+    const texts = [{ section: 'problems' as const, changes }];
+    const page = load(renderHtml(versionReport({ replaces: { ...replaces, texts } }), links));
+    expect(page('.replaces').text()).toContain('更正文字2段（五、存在的主要问题及改进情况）');
+    expect(
+      page('.changed li')
+        .map((_, li) => page(li).text())
+        .get(),
+    ).toEqual(['第1版：培训少。本版：培训不足。', '第1版：（无此段）本版：<b>新段</b>']);
+    expect(page('.changed table')).toHaveLength(0);
   });
 });
 

@@ -1,0 +1,60 @@
+/**
+ * A draft as PDF or Word, made when somebody asks for it: nobody signs a web page, and a break that is ugly should be seen
+ * before it is public for ever. In: the draft and its `report.json`. Out: the file, beside the others of the draft. Always
+ * holds: 草稿 stands on every page, and nothing of faults, cases or reasons is in it.
+ */
+import { renderDocx } from '../../../shared/formats/docx/report.ts';
+import { readDraft } from '../../../shared/formats/json/read-report.ts';
+import { cannotPrint, openPrinter } from '../../../shared/formats/pdf/printing.ts';
+import type { Draft } from '../../../shared/night/draft.ts';
+import type { Report } from '../../../shared/report/model.ts';
+import type { Objects } from '../../../shared/store/ports.ts';
+import { Refused } from '../messages.ts';
+import { editionNamed } from '../offline/editions.ts';
+
+const MEDIA_TYPES = {
+  'report.pdf': 'application/pdf',
+  'report.docx': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+} as const;
+
+export const ON_DEMAND = Object.keys(MEDIA_TYPES);
+
+type OnDemand = keyof typeof MEDIA_TYPES;
+
+export function isOnDemand(name: string): name is OnDemand {
+  return Object.hasOwn(MEDIA_TYPES, name);
+}
+
+/** Puts the file under the place of the draft, and says its key. */
+export async function makeDraftFile(name: OnDemand, { prefix }: Draft, drafts: Objects): Promise<string> {
+  const report = await readBack(`${prefix}report.json`, drafts);
+  const bytes = name === 'report.docx' ? renderDocx(report) : await printed(report);
+  const key = `${prefix}${name}`;
+  await drafts.put({ key, bytes, mediaType: MEDIA_TYPES[name], cacheControl: 'no-store' });
+  return key;
+}
+
+async function readBack(key: string, drafts: Objects): Promise<Report> {
+  const object = await drafts.get(key);
+  if (!object)
+    throw new Refused({ zh: '草稿刚被更新，请再试一次', en: 'the draft was just replaced; try again' });
+  const json: { tables: { format: string } } = JSON.parse(Buffer.from(object.bytes).toString());
+  const edition = editionNamed(json.tables.format);
+  if (!edition) throw new TypeError(`no edition ${json.tables.format}`);
+  return readDraft(json, edition);
+}
+
+async function printed(report: Report): Promise<Uint8Array> {
+  const reason = cannotPrint();
+  if (reason !== null)
+    throw new Refused({
+      zh: `本机（${reason}）不能生成 PDF，请用 report.docx`,
+      en: `this machine (${reason}) cannot print; ask for report.docx`,
+    });
+  const printer = openPrinter();
+  try {
+    return await printer.print(report, 'report.pdf');
+  } finally {
+    printer.close();
+  }
+}

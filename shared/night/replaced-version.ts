@@ -1,0 +1,48 @@
+/**
+ * What a version says of the one before it, and of earlier years. In: a report, the last manifest, the private bucket. Out:
+ * the cells and paragraphs that read otherwise, and the years that a reader can look up. Always holds: nothing of what was
+ * taken down is said again.
+ */
+import { differencesOf } from '../counting/difference.ts';
+import { changedTexts } from '../report/changed-texts.ts';
+import type { EarlierYear, VersionEdition } from '../report/model.ts';
+import type { Objects } from '../store/ports.ts';
+import type { FoldedYear } from './fold-years.ts';
+import { frozenReport, type Manifest } from './manifest.ts';
+import { isTakenDown } from './tombstone.ts';
+
+/** Years that a reader can look up: what is not published may be half of it, and what was taken down stays down. */
+export async function readableHistory(
+  { agency, history }: FoldedYear['report'],
+  drafts: Objects,
+): Promise<EarlierYear[]> {
+  const readable: EarlierYear[] = [];
+  for (const earlier of history) {
+    const { year, version: number } = earlier;
+    if (number === null || (await isTakenDown({ agency: agency.id, year, number }, drafts))) continue;
+    readable.push(earlier);
+  }
+  return readable;
+}
+
+/** The version before, and what this one prints otherwise; nothing of one that was taken down. */
+export async function replaced(
+  last: Manifest,
+  { form, tables, narrative }: FoldedYear['report'],
+  drafts: Objects,
+): Promise<VersionEdition['replaces']> {
+  const { number, finalisedOn } = last;
+  if (await isTakenDown({ agency: last.agency.id, year: last.year, number }, drafts)) return null;
+  const before = await frozenReport(last, drafts);
+  const differences = differencesOf(form, before.tables, tables);
+  return { number, finalisedOn, differences, texts: changedTexts(before.narrative, narrative) };
+}
+
+/** How much a correction corrects, for the feed. */
+export function correctsOf({
+  differences,
+  texts = [],
+}: NonNullable<VersionEdition['replaces']>): NonNullable<Manifest['corrects']> {
+  const paragraphs = texts.map(({ section, changes }) => ({ section, paragraphs: changes.length }));
+  return { cells: differences.length, texts: paragraphs };
+}
