@@ -24,6 +24,8 @@ const REASONS = {
   draft: '所确认的草稿与当前表格不一致，请核对最新草稿后重新确认。',
 } as const;
 const RECEIVED = received('A', '2024-03-01T10:00:00+08:00');
+/** A year of which nothing is counted asks for a note. */
+const RECEIVED_2025 = received('C', '2025-03-01T10:00:00+08:00');
 const DECIDED = decided('A', '2024-03-20T10:00:00+08:00');
 
 /** An agency whose report on 2024 may be published as soon as it is finalised. */
@@ -100,7 +102,7 @@ describe('a finalisation', () => {
 
 describe('a finalisation is refused, says why, waits, and is published once the cause is gone:', () => {
   test('while the year is not over; the new year publishes it without a word more', async () => {
-    const world = await ready(...texts(2025), finalised(2025));
+    const world = await ready(RECEIVED_2025, ...texts(2025), finalised(2025));
     const pointer = await currentDraft('huaian', 2025, world.stores.drafts);
     expect(await refusedCodes(world, 2025)).toEqual(['year-not-over']);
     expect(pointer).toBeDefined();
@@ -111,6 +113,18 @@ describe('a finalisation is refused, says why, waits, and is published once the 
     expect(of(await world.run(), 2025)).toBeUndefined();
     world.at('2025-12-31T16:00:00Z');
     expect(of(await world.run(), 2025)).toMatchObject({ state: 'published', version: 1 });
+  });
+
+  test('while nothing of its year is counted and no note says why', async () => {
+    const world = await ready(...texts(2025), finalised(2025));
+    world.at('2025-12-31T16:00:00Z');
+    expect(of(await world.run(), 2025)).toMatchObject({
+      state: 'refused',
+      reason: '以下情况公布时须附说明，逐项写明：本年度没有一件计入报告的事实。',
+    });
+    await world.send('huaian', finalised(2025, { note: '本年度没有发生有关事项。' }));
+    world.later(15);
+    expect(of(await world.run('pending'), 2025)).toMatchObject({ state: 'published', version: 1 });
   });
 
   test('while an error-level check fails; a note does not help; the missing fact does', async () => {
@@ -184,7 +198,7 @@ describe('a finalisation is refused, says why, waits, and is published once the 
       version: 1,
       reason: REASONS.checkFailed + REASONS.warning + REASONS.correction + REASONS.draft,
     });
-    await world.send('huaian', ...texts(2025), finalised(2025, { draft: 'x' }));
+    await world.send('huaian', RECEIVED_2025, ...texts(2025), finalised(2025, { draft: 'x' }));
     expect(of(await world.night(), 2025)?.reason).toBe(`2025${REASONS.yearNotOver}${REASONS.draft}`);
   });
 
