@@ -75,7 +75,11 @@ export function bind(spot: Spot, context: Context, bearsOut: Judge): Binding | U
   const doubt = doubtOf(known, context);
   if (doubt === undefined)
     return bindMoney(label, spot.figure.unit) ?? bindCount(known, context) ?? 'no-cell';
-  return bornOut(known, context, bearsOut) ?? rest(doubt, known, context);
+  return (
+    bornOut(known, context, bearsOut) ??
+    slipped(doubt, known, context, bearsOut) ??
+    rest(doubt, known, context)
+  );
 }
 
 interface Known {
@@ -127,6 +131,29 @@ function bornOut(known: Known, context: Context, bearsOut: Judge): Binding | und
   const binding = bindCount({ label: words, spot, fresh }, tried);
   if (!binding || !bearsOut({ readings: binding.meaning.readings })) return undefined;
   Object.assign(context, tried, { otherBody: false, otherTime: false, tainted: false });
+  return { ...binding, certain: false };
+}
+
+/** Below this a figure may be one beside that of a cell by chance. */
+const LARGE = 10n;
+
+/**
+ * A large figure one beside the cell that its known words name, though words beside it are not known: 受理各领域政府信息
+ * 公开申请118件 of 119. Never of a part, another body or time; and another figure of the text has to bear the rest out.
+ */
+function slipped(doubt: Unread, known: Known, context: Context, bearsOut: Judge): Binding | undefined {
+  const { label, spot, fresh } = known;
+  if (doubt !== 'unknown-words' || spot.figure.digits < LARGE || context.aside || context.tainted)
+    return undefined;
+  if (context.otherBody || context.otherTime || namesBody(label) || isOfLastYear(label)) return undefined;
+  if (has(label, 'among', 'channel', 'reviewer', 'plan', 'compare', 'estimate', 'others')) return undefined;
+  if (!topicIn(label)?.explicit) return undefined;
+  const tried: Context = { ...context, bound: [...context.bound], given: new Set(context.given) };
+  const words = label.filter(({ kind }) => kind !== 'unknown' && kind !== 'body');
+  const binding = bindCount({ label: words, spot, fresh }, tried);
+  if (!binding || binding.meaning.part || !bearsOut({ readings: binding.meaning.readings }, 'beside'))
+    return undefined;
+  Object.assign(context, tried);
   return { ...binding, certain: false };
 }
 

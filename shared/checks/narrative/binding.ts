@@ -21,5 +21,5 @@ export type Unread =
 /** Why a figure of a text speaks of no cell that anybody here can tell. */
 export type WhyUnread = Unread | 'not-in-the-tables' | 'too-many';
 
-/** Whether the tables bear a meaning out. */
-export type Judge = (meaning: Meaning) => boolean;
+/** Whether the tables bear a meaning out: exactly, or one beside it in the last place that is written. */
+export type Judge = (meaning: Meaning, how?: 'beside') => boolean;

@@ -203,7 +203,7 @@ class Reader {
 
   #count(spot: Spot): Judged | UnreadFigure['why'] {
     const context = this.#context;
-    const binding = bind(spot, context, (meaning) => this.#bearsOut(spot, meaning));
+    const binding = bind(spot, context, (meaning, how) => this.#bearsOut(spot, meaning, how));
     if (typeof binding === 'string') return binding;
     const { meaning, rule, topic, certain } = binding;
     if (topic === 'applications')
@@ -255,9 +255,11 @@ class Reader {
     return typeof binding === 'string' ? undefined : binding.meaning.readings;
   }
 
-  #bearsOut({ figure }: Spot, meaning: Meaning): boolean {
+  #bearsOut({ figure }: Spot, meaning: Meaning, how?: 'beside'): boolean {
     const right = this.#evaluator.all(meaning.readings);
-    return right !== undefined && agreesWith(figure, right, meaning);
+    if (right === undefined) return false;
+    const tried = how === 'beside' ? [figure.digits - 1n, figure.digits + 1n] : [figure.digits];
+    return tried.some((digits) => agreesWith({ ...figure, digits }, right, meaning));
   }
 
   #share(spot: Spot): Judged | UnreadFigure['why'] {
