@@ -25,7 +25,7 @@ const REASONS = {
 } as const;
 const RECEIVED = received('A', '2024-03-01T10:00:00+08:00');
 /** A year of which nothing is counted asks for a note. */
-const RECEIVED_2025 = received('C', '2025-03-01T10:00:00+08:00');
+const RECEIVED_2025 = received('C', '2025-01-03T10:00:00+08:00');
 const DECIDED = decided('A', '2024-03-20T10:00:00+08:00');
 
 /** An agency whose report on 2024 may be published as soon as it is finalised. */

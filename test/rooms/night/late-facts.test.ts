@@ -217,8 +217,26 @@ describe('R16: a late fact after publication', () => {
       version: 1,
       finalisedOn: first?.finalisedOn,
       differences: corrections.map(({ cases: _, ...cell }) => cell),
+      texts: [],
     });
   });
+});
+
+test('a correction of words is published paragraph by paragraph, and told in the catalogue', async () => {
+  const world = await reported([2024], A);
+  const rewritten = { section: 'problems', markdown: '审核不够细。\n\n培训不足。' };
+  await world.send('huaian', { type: 'narrative.written', subject: '2024', data: rewritten });
+  await world.send('huaian', finalised(2024, { note: '更正文字。' }));
+  await world.night();
+  const { edition } = JSON.parse(await textOf(world.stores.publication, 'huaian/2024/v2/report.json'));
+  const [changed] = edition.replaces.texts;
+  expect([edition.replaces.differences, changed.section]).toEqual([[], 'problems']);
+  expect(changed.changes.map(({ after }: { after: string | null }) => after)).toEqual([
+    '审核不够细。',
+    '培训不足。',
+  ]);
+  expect(await textOf(world.stores.publication, 'huaian/2024/index.html')).toContain('更正文字2段');
+  expect(await textOf(world.stores.publication, 'feed.xml')).toContain('（更正第五部分文字2段）');
 });
 
 describe('R17: what lies under a version’s key', () => {
@@ -365,7 +383,7 @@ describe('a chain that breaks', () => {
     const [refused] = (await world.night()).filter(({ year }) => year === 2025);
     expect(refused).toMatchObject({
       state: 'refused',
-      reason: expect.stringContaining('上一年度的结转下年度继续办理等于本年度的上年结转'),
+      reason: expect.stringContaining('上年结转与上年度公布的结转下年度不一致'),
     });
     await world.send('huaian', finalised(2025, { note: '上年一件补报办结。' }));
     const [done] = (await world.night()).filter(({ year }) => year === 2025);

@@ -216,4 +216,10 @@ test('a long number is printed smaller, so that it stays on one line', () => {
 test('a draft is marked as one', () => {
   expect(textsOf(draftReport())[0]?.text).toContain('【草稿】');
   expect(xmlOf(renderDocx(draftReport()), DOCUMENT)('w\\:t').text()).not.toContain('SUBJECT');
+  // Over every page, odd and even, so that no printed copy passes for a version.
+  expect(xmlOf(renderDocx(draftReport()), 'word/head.xml')('w\\:t').text()).toBe(
+    '草稿，未公布，供审核用（2025年1月15日，第31次汇总）',
+  );
+  expect(document(draftReport())('w\\:headerReference')).toHaveLength(2);
+  expect(document(versionReport())('w\\:headerReference')).toHaveLength(0);
 });
