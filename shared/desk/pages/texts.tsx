@@ -1,4 +1,4 @@
-import type { NarrativeBinding } from '../../checks/check-narrative.ts';
+import type { TextBinding } from '../../checks/check.ts';
 import type { KeptEvent } from '../../events/event.ts';
 import { valueAt } from '../../form/form.ts';
 import { Blocks } from '../../formats/html/blocks.tsx';
@@ -18,7 +18,7 @@ import { frameOf, pathOf, type YearPage } from './year.ts';
 export interface TextsView {
   /** Of each section what stands: the Markdown as it was written, and the event that wrote it. */
   written: Readonly<Record<NarrativeSection, KeptEvent | undefined>>;
-  bindings: readonly NarrativeBinding[];
+  bindings: readonly TextBinding[];
   /** Not kept: what a person typed and asked to see, to have filled in, or could not save. */
   typed?: { section: NarrativeSection; markdown: string; preview: string; overtaken: boolean };
 }
@@ -118,7 +118,7 @@ function Overtaken({ theirs }: { theirs: string }) {
   );
 }
 
-function Figures({ page, bindings }: { page: YearPage; bindings: readonly NarrativeBinding[] }) {
+function Figures({ page, bindings }: { page: YearPage; bindings: readonly TextBinding[] }) {
   if (bindings.length === 0) return null;
   const { form } = page.now.report;
   return (

@@ -42,6 +42,23 @@ export interface ProblemsOf {
   behind: readonly CaseBehind[];
 }
 
+/** All checks of a draft: what they found first, then the others. */
+export function DraftChecks({ report, behind }: { report: Report; behind: readonly CaseBehind[] }) {
+  const failed = report.checks.filter(({ result }) => result === 'fail');
+  return (
+    <>
+      {failed.length > 0 && (
+        <ol class="missing">
+          {failed.map((check) => (
+            <Problem check={check} edition={{ faults: [], behind }} />
+          ))}
+        </ol>
+      )}
+      <OtherChecks report={report} />
+    </>
+  );
+}
+
 /** The checks that found nothing, folded away, and what was read of the texts. */
 export function OtherChecks({ report: { checks, form } }: { report: Report }) {
   const others = checks.filter(({ result }) => result !== 'fail');

@@ -47,11 +47,7 @@ export function readDraft(json: unknown, form: Report['form']): Report & { editi
 }
 
 /** All that drafts and versions have in common. */
-function saidOf(
-  json: unknown,
-  form: Report['form'],
-  parts?: Parts,
-): Omit<Report, 'edition' | 'checks'> {
+function saidOf(json: unknown, form: Report['form'], parts?: Parts): Omit<Report, 'edition' | 'checks'> {
   const {
     edition: _,
     checks: __,
