@@ -22,6 +22,7 @@ import { addRead } from './commands/read.ts';
 import { addRecover } from './commands/recover.ts';
 import { addRegistry } from './commands/registry.ts';
 import { addSend } from './commands/send.ts';
+import { addSignCheck } from './commands/sign-check.ts';
 import { addSource } from './commands/source.ts';
 import { addStart } from './commands/start.ts';
 import { addStatus } from './commands/status.ts';
@@ -70,6 +71,7 @@ const COMMANDS = [
   addPeople,
   addDesk,
   addSend,
+  addSignCheck,
   addNarrative,
   addFinalise,
   addWithdraw,

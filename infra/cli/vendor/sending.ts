@@ -5,7 +5,6 @@
 import { randomUUID } from 'node:crypto';
 import { type EventType, PERMISSIONS } from '../../../shared/events/catalogue.ts';
 import { readEvents } from '../../../shared/events/envelope.ts';
-import { keyOf } from '../../../shared/intake/signature.ts';
 import { findSite, type Where } from '../connect.ts';
 import { linesOf } from '../input-file.ts';
 import type { Shell } from '../io.ts';
@@ -22,6 +21,7 @@ import {
   type Pace,
   type Recipient,
 } from './delivery.ts';
+import { signingKey } from './secret.ts';
 
 /** The options that say to whom, and as whom. */
 export interface To extends Where {
@@ -74,22 +74,6 @@ export async function* eventLines(path: string): AsyncGenerator<EventLine> {
       throw new Refused({ zh: `${path} 在发送中被改动`, en: `${path} changed while it was sent` });
     yield { number, bytes };
   }
-}
-
-/** The key of the secret that was given; the secret itself is never repeated. */
-function signingKey({ secret }: { secret?: string }, { env }: Shell): Buffer {
-  const given = secret ?? env['GONGKAI_SECRET'];
-  if (given === undefined || given === '')
-    throw new WrongUsage({
-      zh: '缺少签名密钥：请设置环境变量 GONGKAI_SECRET，或用 --secret 给出 registry apply 打印的 whsec_…',
-      en: 'the signing secret is missing: set GONGKAI_SECRET, or give with --secret the whsec_… that registry apply printed',
-    });
-  const key = keyOf(given.trim());
-  if (key) return key;
-  throw new WrongUsage({
-    zh: '签名密钥的格式不对：应为 whsec_ 加 24–64 字节的 Base64，请检查是否复制完整',
-    en: 'the signing secret is malformed: whsec_ and base64 of 24 to 64 bytes are expected; was it copied whole?',
-  });
 }
 
 async function addressOf(to: Where & { url?: string }, shell: Shell): Promise<string> {

@@ -1,0 +1,91 @@
+/**
+ * `gongkai sign-check`: whether a signature is right, and if not, which usual mistake gave it. In: the headers, the body as
+ * it was sent, the secret. Out: the answer on standard output, exit 1 where it is wrong. Always: nothing is sent, and
+ * the secret is never printed.
+ */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { keyOf, sign, TOLERANCE } from '../../../shared/intake/signature.ts';
+import { unreadable } from '../input-file.ts';
+import type { Shell } from '../io.ts';
+import { both, Refused, type Words, WrongUsage } from '../messages.ts';
+import { secretGiven } from './secret.ts';
+import { mistakesOf } from './signature-mistakes.ts';
+
+export interface SignCheckOrder {
+  id: string;
+  timestamp: string;
+  signature: string;
+  secret?: string;
+  /** A GET has no body: the path with its query, as `/sources/…`. */
+  get?: string;
+}
+
+export async function signCheck(
+  path: string | undefined,
+  order: SignCheckOrder,
+  shell: Shell,
+): Promise<void> {
+  const secret = secretGiven(order, shell);
+  if ((path === undefined) === (order.get === undefined))
+    throw new WrongUsage({
+      zh: '请给出正文的文件，或用 --get 给出查询的路径',
+      en: 'give the file of the body, or the path of a question with --get',
+    });
+  const body = order.get === undefined ? await bytesOf(path ?? '') : Buffer.from(`GET ${order.get}`);
+  const { id, timestamp, signature } = order;
+  const mistakes = mistakesOf({ id, timestamp, signature, secret, body });
+  const faults = [...(mistakes ?? []), ...headerFaults(order, shell)];
+  if (mistakes && faults.length === 0) {
+    shell.out(`${both({ zh: '签名正确', en: 'the signature is right' })}\n`);
+    return;
+  }
+  const lines = faults.map(both);
+  if (mistakes) throw new Refused({ zh: '签名有误', en: 'the signature is wrong' }, lines);
+  throw new Refused(
+    {
+      zh: '签名不符，也不是已知的常见错误；请逐项核对下列各值',
+      en: 'the signature does not fit, and none of the usual mistakes gives it; compare these values one by one',
+    },
+    [...lines, ...expectation({ id, timestamp, secret, body })],
+  );
+}
+
+async function bytesOf(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+/** What the endpoint refuses whatever was signed. */
+function headerFaults({ id, timestamp }: SignCheckOrder, shell: Shell): Words[] {
+  const faults: Words[] = [];
+  if (id.includes('.')) faults.push({ zh: 'webhook-id 不得含点', en: 'webhook-id holds no dot' });
+  const away = Math.floor(shell.now() / 1000) - Number(timestamp);
+  if (/^\d{1,12}$/.test(timestamp) && Math.abs(away) > TOLERANCE)
+    shell.tell(
+      both({
+        zh: `提示：时间戳与本机现在相差 ${away} 秒；发送时不得超过 ${TOLERANCE} 秒，每次重发都要重新签名`,
+        en: `note: the timestamp is ${away} s from the present; ${TOLERANCE} s are allowed when it is sent, and each attempt is signed anew`,
+      }),
+    );
+  return faults;
+}
+
+function expectation(signed: { id: string; timestamp: string; secret: string; body: Uint8Array }): string[] {
+  const { id, timestamp, secret, body } = signed;
+  const key = keyOf(secret);
+  const digest = createHash('sha256').update(body).digest('hex');
+  const expected = key && /^\d{1,12}$/.test(timestamp) ? sign(key, id, Number(timestamp), body) : undefined;
+  return [
+    both({ zh: `签名的开头：${id}.${timestamp}.`, en: `what is signed begins with: ${id}.${timestamp}.` }),
+    both({
+      zh: `正文：${body.length} 字节，SHA-256 ${digest}`,
+      en: `body: ${body.length} bytes, SHA-256 ${digest}`,
+    }),
+    ...(key ? [both({ zh: `密钥：${key.length} 字节`, en: `key: ${key.length} bytes` })] : []),
+    ...(expected ? [both({ zh: `应为：${expected}`, en: `expected: ${expected}` })] : []),
+  ];
+}
