@@ -24,6 +24,17 @@ export function pageAnswer(html: string, status = 200, cookies: readonly string[
   return answer(html, status, { 'content-type': 'text/html; charset=utf-8' }, cookies);
 }
 
+/** A workbook to save; `name` is of the letters of an agency's id. */
+export function workbookAnswer(bytes: Uint8Array<ArrayBuffer>, name: string): Response {
+  const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+  return answer(
+    bytes,
+    200,
+    { 'content-type': type, 'content-disposition': `attachment; filename="${name}"` },
+    [],
+  );
+}
+
 export function moved(location: string, cookies: readonly string[] = []): Response {
   return answer(null, 303, { location }, cookies);
 }
@@ -38,7 +49,7 @@ export function forbidden(words: string, base: string): Response {
 }
 
 function answer(
-  body: string | null,
+  body: string | Uint8Array<ArrayBuffer> | null,
   status: number,
   own: Readonly<Record<string, string>>,
   cookies: readonly string[],

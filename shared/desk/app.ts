@@ -7,9 +7,10 @@ import { timingSafeEqual } from 'node:crypto';
 import { type Context as ContextOf, Hono } from 'hono';
 import { explainCase } from '../counting/explain-case.ts';
 import { cellNamed } from '../form/form.ts';
+import { exportBook, templateBook } from '../ledger/workbooks.ts';
 import { editionOfYear } from '../night/report-of-year.ts';
 import type { Person } from '../registry/agency.ts';
-import { forbidden, moved, notThere, pageAnswer } from './answers.ts';
+import { forbidden, moved, notThere, pageAnswer, workbookAnswer } from './answers.ts';
 import { opened, SESSION } from './cookies.ts';
 import { doCase } from './do-case.ts';
 import { doMembers } from './do-members.ts';
@@ -22,6 +23,7 @@ import { checksPage } from './pages/checks.tsx';
 import { draftPage } from './pages/draft.tsx';
 import { duePage } from './pages/due.tsx';
 import { bare, type Said } from './pages/frame.tsx';
+import { ledgerPage } from './pages/ledger.tsx';
 import { membersPage } from './pages/members.tsx';
 import { reviewPage } from './pages/review.tsx';
 import { textsPage } from './pages/texts.tsx';
@@ -30,7 +32,16 @@ import { versionsPage } from './pages/versions.tsx';
 import { pathOf, type YearPage } from './pages/year.ts';
 import { may, personOfSession } from './person.ts';
 import type { DeskPorts } from './ports.ts';
-import { agencyFor, eventsOf, readDue, readShares, readToDo, readVersions, readYear } from './read.ts';
+import {
+  agencyFor,
+  eventsOf,
+  readDue,
+  readLedgerYear,
+  readShares,
+  readToDo,
+  readVersions,
+  readYear,
+} from './read.ts';
 import { SignIn } from './sign-in.ts';
 
 /** Who is there, and what the forms of the session carry. */
@@ -130,6 +141,7 @@ function addYear(app: App, base: string, ports: DeskPorts): void {
     return pageAnswer(textsPage({ ...page, frame: { ...page.frame, ...said } }, done.view), status);
   });
   addMembers(app, base, ports);
+  addLedger(app, base, ports);
   app.post('/:agency/:year{\\d{4}}/review', async (c) => {
     const page = await yearFor(c, base, ports);
     const form = c.get('form');
@@ -140,6 +152,24 @@ function addYear(app: App, base: string, ports: DeskPorts): void {
     const current = (await yearFor(c, base, ports)) ?? page;
     const shown = { ...current, typed: form, frame: { ...current.frame, said } };
     return pageAnswer(reviewPage(shown), done.kind === 'refused' ? 422 : 409);
+  });
+}
+
+function addLedger(app: App, base: string, ports: DeskPorts): void {
+  app.get('/:agency/:year{\\d{4}}/ledger', async (c) => {
+    const page = await yearFor(c, base, ports);
+    return page ? pageAnswer(ledgerPage(page, (await readLedgerYear(page, ports)).unheld)) : notThere(base);
+  });
+  app.get('/:agency/:year{\\d{4}}/ledger/:name', async (c) => {
+    const page = await yearFor(c, base, ports);
+    const name = c.req.param('name');
+    if (page && name === 'template.xlsx') return workbookAnswer(templateBook(), name);
+    if (!page || name !== `${page.now.year}.xlsx`) return notThere(base);
+    const { agency, year } = page.now;
+    return workbookAnswer(
+      exportBook(agency.id, year, await readLedgerYear(page, ports)),
+      `${agency.id}-${name}`,
+    );
   });
 }
 

@@ -21,10 +21,12 @@ export async function resultOf(response: Response): Promise<APIGatewayProxyStruc
   const headers: Record<string, string> = {};
   for (const [name, value] of response.headers) if (name !== 'set-cookie') headers[name] = value;
   const cookies = response.headers.getSetCookie();
+  const isText = /^text\//.test(headers['content-type'] ?? 'text/');
   return {
     statusCode: response.status,
     headers,
     ...(cookies.length > 0 && { cookies }),
-    body: await response.text(),
+    body: isText ? await response.text() : Buffer.from(await response.arrayBuffer()).toString('base64'),
+    ...(!isText && { isBase64Encoded: true }),
   };
 }

@@ -13,6 +13,7 @@ import { compareEvents, type KeptEvent } from '../events/event.ts';
 import { dayOf, instantOf } from '../events/instant.ts';
 import { compareUtf8 } from '../events/text.ts';
 import { onEach } from '../intake/at-once.ts';
+import { type Exported, exportYear } from '../ledger/export.ts';
 import { casesOf } from '../night/fold-log.ts';
 import { draftKeys } from '../night/keys.ts';
 import { type Manifest, readManifest } from '../night/manifest.ts';
@@ -94,6 +95,20 @@ export async function readDue({ now: { agency } }: YearPage, ports: DeskPorts): 
     if (one) due.push(one);
   }
   return { today, due: inOrderOfDue(due) };
+}
+
+/** The year as a ledger holds it, and what no row can hold. */
+export async function readLedgerYear(
+  { now: { agency, year } }: YearPage,
+  ports: DeskPorts,
+): Promise<Exported> {
+  const standing = new Map<string, KeptEvent[]>();
+  for await (const { subject, events } of casesOf(ports.eventLog.read(agency.id)))
+    standing.set(
+      subject,
+      events.map(({ event }) => event),
+    );
+  return exportYear(standing, year);
 }
 
 /** Arrangements of days off that an operator added. */

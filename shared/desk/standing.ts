@@ -30,6 +30,8 @@ export interface YearNow {
   report: Report & { edition: DraftEdition };
   /** Digest of all that a version would say. */
   digest: string;
+  /** The latest version says exactly what a next one would. */
+  isPublished: boolean;
   /** Members that a version would not hold. */
   uncounted: readonly ReportMember[];
   last: Manifest | null;
@@ -121,6 +123,7 @@ function yearNow(agency: Agency, folded: FoldedYear, last: Manifest | null, toda
     folded,
     report: { ...report, edition },
     digest,
+    isPublished: last !== null && last.draftDigest === digest,
     uncounted: (publishable.members?.list ?? []).filter(({ counted }) => !counted),
     last,
     blocking,

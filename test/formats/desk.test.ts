@@ -38,11 +38,14 @@ beforeAll(async () => {
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );
-  let said = '';
-  for await (const piece of stack.stdout ?? []) {
-    said += String(piece);
-    if (said.includes('desk  http')) break;
-  }
+  await new Promise<void>((up, down) => {
+    let said = '';
+    stack.stdout?.on('data', (piece) => {
+      said += String(piece);
+      if (said.includes('desk  http')) up();
+    });
+    stack.on('exit', () => down(new Error(`the stack ended: ${said}`)));
+  });
   await bringOffice();
   const { DeskUrl, PublicationUrl } = JSON.parse(readFileSync(join(data, 'outputs.json'), 'utf8')).Gongkai;
   [desk, published] = [DeskUrl, `${PublicationUrl}${YEAR}/index.html`];
@@ -148,9 +151,12 @@ async function gongkai(...argv: string[]): Promise<string> {
   child.stdout.on('data', (piece) => {
     out += String(piece);
   });
-  child.stderr.resume();
+  let told = '';
+  child.stderr.on('data', (piece) => {
+    told += String(piece);
+  });
   const [code] = await once(child, 'close');
-  expect([argv[0], code]).toEqual([argv[0], 0]);
+  expect([argv[0], code, code === 0 ? '' : told]).toEqual([argv[0], 0, '']);
   return out;
 }
 
@@ -217,6 +223,7 @@ const PAGES: readonly [string, string][] = [
   ['checks', `${YEAR}/checks`],
   ['review', `${YEAR}/review`],
   ['due', `${YEAR}/due`],
+  ['ledger', `${YEAR}/ledger`],
   ['versions', `${YEAR}/versions`],
   ['cell', `${YEAR}/cells/applications.received.total`],
   ['case', '/qingjiangpu/case?number=2025-001&year=2025'],

@@ -143,7 +143,7 @@ function SendBack({ page, step }: { page: YearPage; step: ApprovalStep }) {
 function Submit({ page }: { page: YearPage }) {
   const { folded, blocking } = page.now;
   const { approval } = folded;
-  if (!approval || !page.person.may.includes('text')) return null;
+  if (!approval || !page.person.may.includes('text') || page.now.isPublished) return null;
   const stands = approval.submission && !approval.sentBack && approval.submission.draft === page.now.digest;
   return (
     <section class="card" aria-labelledby="submitting">
@@ -224,6 +224,13 @@ function Finalise({ page }: { page: YearPage }) {
   const { now, person } = page;
   const { folded, publishesNext, refusals } = now;
   if (!person.may.includes('finalise')) return null;
+  if (now.isPublished && !publishesNext && refusals.length === 0)
+    return (
+      <section class="card" aria-labelledby="finalising">
+        <h2 id="finalising">定稿</h2>
+        <p>已公布，现在的内容与公布的一致，无须再定稿。</p>
+      </section>
+    );
   const waits = publishesNext || refusals.length > 0;
   const { approval } = folded;
   const lacks = approval ? approval.steps.slice(approval.approved.length) : [];

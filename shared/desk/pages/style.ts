@@ -51,5 +51,6 @@ textarea.long{min-height:18rem}
 .plain-table th{text-align:left}
 .agrees{color:var(--ok)}.differs{color:var(--red)}
 pre.message{white-space:pre-wrap;width:auto}
+@media (max-width:40rem){.top .where{order:3;flex:1 0 100%}}
 @media print{.top form,.tabs,aside form,button{display:none}}
 `;

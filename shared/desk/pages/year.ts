@@ -28,6 +28,7 @@ export const TABS = [
   ['checks', '核对'],
   ['review', '报审'],
   ['due', '期限'],
+  ['ledger', '台账'],
   ['versions', '版本'],
 ] as const;
 export type TabName = (typeof TABS)[number][0] | 'members';
@@ -55,10 +56,13 @@ export interface Light {
   more: string;
 }
 
-export function lightOf({ blocking, needsNote, deadline, daysLeft, publishesNext, last }: YearNow): Light {
+export function lightOf(now: YearNow): Light {
+  const { blocking, needsNote, deadline, daysLeft, publishesNext, last } = now;
   const until = `公布期限${chineseDay(deadline)}，${daysText(daysLeft)}`;
   if (publishesNext)
     return { look: 'yes', word: '已定稿，等待公布', more: '系统下一次运行时公布，此前可以撤回。' };
+  if (now.isPublished && last)
+    return { look: 'yes', word: `已公布第${last.number}版`, more: '现在的内容与公布的一致。' };
   const done = last ? `已公布第${last.number}版。` : `${until}。`;
   if (blocking.length > 0) return { look: 'no', word: `还不可以：须先办 ${blocking.length} 项`, more: done };
   if (needsNote.length > 0) return { look: 'but', word: '可以，但须附说明', more: done };

@@ -13,7 +13,18 @@ import { tell } from '../../prove/figure.ts';
 import { decided, received } from '../night/world.ts';
 import { browserOf, COOKIE_KEY, hiddenOf, openOffice, STEPS, URL_OF_DESK } from './office.ts';
 
-const PAGES = ['', '/texts', '/checks', '/review', '/versions', '/cells/applications.received.total'];
+const PAGES = [
+  '',
+  '/texts',
+  '/checks',
+  '/review',
+  '/versions',
+  '/cells/applications.received.total',
+  '/due',
+  '/ledger',
+  '/ledger/2024.xlsx',
+  '/ledger/template.xlsx',
+];
 const MANY = 20;
 
 /** Twenty agencies with a case each, and twenty persons of one agency each. */
@@ -37,7 +48,9 @@ test('R32: twenty persons and twenty agencies: each sees its own, and all else i
     for (const [m, id] of ids.entries()) {
       const pages = PAGES.map((page) => `/desk/${id}/2024${page}`);
       const all =
-        n === m ? [...pages, `/desk/${id}/case?number=case-of-${id}&year=2024`] : [pages[(n + m) % 6] ?? ''];
+        n === m
+          ? [...pages, `/desk/${id}/case?number=case-of-${id}&year=2024`]
+          : [pages[(n + m) % PAGES.length] ?? ''];
       for (const path of n === m ? all : [...all, `/desk/${id}/case?number=case-of-${id}&year=2024`]) {
         const { status, html } = await browser.get(path);
         expect([path, n, status]).toEqual([path, n, n === m ? 200 : 404]);
@@ -210,7 +223,7 @@ test('R33: canaries in every text are shown as text, on every page', async () =>
     do: 'save',
   });
   const pages = [
-    ...PAGES.map((page) => `${base}${page}`),
+    ...PAGES.filter((page) => !page.endsWith('.xlsx')).map((page) => `${base}${page}`),
     '/desk',
     `/desk/huaian/case?number=${encodeURIComponent(canary)}&year=2024`,
   ];
