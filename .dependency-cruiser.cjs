@@ -11,6 +11,7 @@ const order = [
   'checks',
   'reading',
   'editions',
+  'verify-page',
   'consolidation',
   'approval',
   'report',
@@ -37,6 +38,7 @@ const pure = [
   'checks',
   'reading',
   'editions',
+  'verify-page',
   'consolidation',
   'approval',
   'report',
@@ -64,11 +66,11 @@ module.exports = {
     {
       name: 'only-the-roll-up-chooses-an-edition',
       comment:
-        'An edition is chosen by the year of a report, once, and goes with the report. What was stored finds its own again by its id; the offline commands are the roll-up of a file. The reader tells by its labels which form a page follows, and the schema of reported figures by the form that they name.',
+        'An edition is chosen by the year of a report, once, and goes with the report. What was stored finds its own again by its id; the offline commands, and the page in the browser, are the roll-up of a file. The reader tells by its labels which form a page follows, and the schema of reported figures by the form that they name.',
       severity: 'error',
       from: {
         pathNot:
-          '^(shared/(form|editions)/|shared/night/(own-tables|stored-edition)\\.ts$|infra/cli/offline/editions\\.ts$|shared/reading/form-labels\\.ts$|shared/events/figure-tables\\.ts$|test/)',
+          '^(shared/(form|editions)/|shared/night/(own-tables|stored-edition)\\.ts$|infra/cli/offline/editions\\.ts$|shared/verify-page/result-of\\.ts$|shared/reading/form-labels\\.ts$|shared/events/figure-tables\\.ts$|test/)',
       },
       to: { path: '^shared/(editions/(registry|editions|edition-\\d+)|form/(forms|form-\\d+))\\.ts$' },
     },

@@ -14,6 +14,7 @@ import { chainStep } from '../../shared/runtime/step.ts';
 import { dynamoJournal, dynamoProgress } from '../../shared/store/dynamodb.ts';
 import { objectLockOf } from '../../shared/store/object-lock.ts';
 import { s3Objects } from '../../shared/store/s3.ts';
+import { staticPages } from './static-pages.ts';
 
 type Input =
   | ({ task: 'report' } & RenderInput)
@@ -60,7 +61,7 @@ function closed({ run, mode }: CatalogueInput, { summary, due, failed, failedTwi
 export const handler = chainStep(log, async (input: Input) => {
   const { run } = input;
   if (input.task === 'catalogue') {
-    const done = await closeRun(input, stores);
+    const done = await closeRun(input, { ...stores, pages: staticPages(import.meta.dirname) });
     closed(input, done);
     return { summary: done.summary };
   }

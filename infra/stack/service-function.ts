@@ -59,7 +59,7 @@ export class ServiceFunction extends Construct {
       projectRoot: root,
       depsLockFilePath: join(root, 'package-lock.json'),
       bundling:
-        props.printing === undefined ? bundling : { ...bundling, commandHooks: printHooks(props.printing) },
+        props.printing === undefined ? bundling : { ...bundling, commandHooks: publishHooks(props.printing) },
       runtime,
       architecture: Architecture.X86_64,
       memorySize: props.memoryMiB,
@@ -128,13 +128,18 @@ const bundling: BundlingOptions = {
     "import{createRequire as __createRequireForBundle}from'node:module';const require=__createRequireForBundle(import.meta.url);",
 };
 
-function printHooks(printing: Printing): ICommandHooks {
-  const script = join(root, 'infra', 'stack', 'print-package.mjs');
+/** What is published is made by what lies beside the bundle: the print, and the page on which anybody checks a report. */
+function publishHooks(printing: Printing): ICommandHooks {
+  const command = (script: string, ...words: string[]) =>
+    [process.execPath, join(root, 'infra', 'stack', script), ...words]
+      .map((word) => JSON.stringify(word))
+      .join(' ');
   return {
     beforeBundling: () => [],
     beforeInstall: () => [],
     afterBundling: (from, to) => [
-      [process.execPath, script, from, to, printing].map((word) => JSON.stringify(word)).join(' '),
+      command('print-package.mjs', from, to, printing),
+      command('verify-package.mjs', from, to),
     ],
   };
 }

@@ -26,6 +26,7 @@ import { DATA_PAGE, rebuildOpenData } from './open-data.ts';
 import { versionOf } from './publish.ts';
 import type { YearResult } from './render-report.ts';
 import { outcomeOf } from './run-records.ts';
+import { keepStaticPages, type StaticPages, VERIFY_PAGE } from './static-pages.ts';
 import { COMPUTED } from './stored-edition.ts';
 import { takenDownVersions } from './tombstone.ts';
 
@@ -39,6 +40,8 @@ export interface CataloguePorts {
   drafts: Objects;
   publication: Objects;
   publicationUrl: string;
+  /** Files of the release that lie beside the catalogue; absent where they are not at hand. */
+  pages?: StaticPages;
 }
 
 /** What came of the last night that ran to its end. */
@@ -140,13 +143,17 @@ export async function lastNight(drafts: Objects): Promise<NightRecord | undefine
  * the others.
  */
 export async function rebuildCatalogue(ports: CataloguePorts): Promise<Catalogue> {
-  const { publication } = ports;
+  const { publication, pages } = ports;
+  if (pages) await keepStaticPages(pages, publication);
   return retryUntilSwapped('the catalogue', async () => {
     const before = await Promise.all([...DATA, PAGE].map((key) => publication.get(key)));
-    const bulk = await publication.head(BULK);
-    const data = await publication.head(DATA_PAGE);
+    const heads = [BULK, DATA_PAGE, VERIFY_PAGE].map((key) => publication.head(key));
+    const [bulk, data, verify] = await Promise.all(heads);
     const entries = await publishedReports(ports);
-    const beside: CatalogueData[] = [...DATA, ...(bulk ? [BULK] : []), ...(data ? [DATA_PAGE] : [])];
+    const beside: CatalogueData[] = [...DATA];
+    if (bulk) beside.push(BULK);
+    if (data) beside.push(DATA_PAGE);
+    if (verify) beside.push(VERIFY_PAGE);
     const page = renderCatalogueHtml(entries, beside);
     const texts = { ...dataOf(entries, ports), [PAGE]: page };
     const put = (key: keyof typeof texts, index: number) => {

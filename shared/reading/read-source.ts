@@ -8,7 +8,7 @@ import { partsOf } from './readers/archive.ts';
 import { readCsv } from './readers/csv.ts';
 import { readHtml } from './readers/html.ts';
 import { readText } from './readers/text.ts';
-import { type SourceDocument, Unreadable } from './source.ts';
+import { isUnreadable, type SourceDocument, Unreadable } from './source.ts';
 
 export const MOST_BYTES = 20 * 1024 * 1024;
 
@@ -16,7 +16,7 @@ export async function readSource(bytes: Uint8Array, name = ''): Promise<SourceDo
   try {
     return await sourceOf(bytes, name);
   } catch (error) {
-    if (error instanceof Unreadable) throw error;
+    if (isUnreadable(error)) throw error;
     throw new Unreadable('文件已损坏或格式不规范，无法读取', `it cannot be parsed: ${String(error)}`);
   }
 }

@@ -55,6 +55,11 @@ export class Unreadable extends Error {
   }
 }
 
+/** By its name: the reader of PDF in the browser is a bundle of its own, with a class of its own. */
+export function isUnreadable(error: unknown): error is Unreadable {
+  return error instanceof Error && error.name === 'Unreadable' && 'zh' in error;
+}
+
 /** In words that can be pasted into a letter. */
 export function placeWords(place: Place): string {
   if ('table' in place) return `第${place.table}张表第${place.row}行第${place.col}列`;

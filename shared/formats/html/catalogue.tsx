@@ -42,6 +42,7 @@ const DATA = {
   'openapi.json': '报送接口（OpenAPI）',
   'event.schema.json': '报送事件格式（JSON Schema）',
   'codes.html': '报送接口错误代码',
+  'verify.html': '核对一份报告',
 } as const;
 
 export type CatalogueData = keyof typeof DATA;

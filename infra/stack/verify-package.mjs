@@ -1,0 +1,63 @@
+/**
+ * Puts the page on which anybody checks a report beside the bundle of a function: `node verify-package.mjs ROOT FOLDER`. In: the
+ * checkout and the folder. Out, in that folder: `verify.html`, one file with its script and style, whose policy names the
+ * digests of both; and `verify-pdf.mjs`, the reader of PDF, which the page loads when it meets one. Always: the same
+ * checkout gives the same bytes, and nothing is fetched.
+ * Plain JavaScript: the CDK calls it as a command, on whatever machine synthesizes.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+const [root = '', folder = ''] = process.argv.slice(2);
+const source = join(root, 'shared', 'verify-page');
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  platform: 'browser',
+  target: 'es2022',
+  charset: 'utf8',
+  legalComments: 'none',
+  logLevel: 'error',
+};
+
+/** What the browser needs no part of: the writer of XML in mammoth, and the PDF reader, which is a file of its own. */
+const apart = {
+  name: 'apart',
+  setup(builder) {
+    builder.onResolve({ filter: /\/readers\/pdf\.ts$/ }, () => ({
+      path: './verify-pdf.mjs',
+      external: true,
+    }));
+    builder.onResolve({ filter: /^xmlbuilder$/ }, () => ({ path: 'xmlbuilder', namespace: 'empty' }));
+    builder.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'export default {};' }));
+  },
+};
+
+const { outputFiles } = await build({
+  ...common,
+  entryPoints: [join(source, 'page.ts')],
+  outfile: join(folder, 'verify-page.mjs'),
+  write: false,
+  plugins: [apart],
+});
+// No text in the script ends the element that it stands in.
+const script = outputFiles[0].text.replaceAll('</script', '<\\/script').trimEnd();
+const style = readFileSync(join(source, 'style.css'), 'utf8').replaceAll('\n', '');
+const digest = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+const policy = `default-src 'none'; script-src ${digest(script)} 'self'; style-src ${digest(style)}; base-uri 'none'; form-action 'none'`;
+const html = readFileSync(join(source, 'shell.html'), 'utf8')
+  .replace('POLICY', () => policy)
+  .replace('/*STYLE*/', () => style)
+  .replace('/*SCRIPT*/', () => script);
+writeFileSync(join(folder, 'verify.html'), html);
+
+await build({
+  ...common,
+  entryPoints: [join(root, 'shared', 'reading', 'readers', 'pdf.ts')],
+  outfile: join(folder, 'verify-pdf.mjs'),
+});
