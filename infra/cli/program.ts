@@ -27,6 +27,7 @@ import { addSource } from './commands/source.ts';
 import { addStart } from './commands/start.ts';
 import { addStatus } from './commands/status.ts';
 import { addTables } from './commands/tables.ts';
+import { addVendorKit } from './commands/vendor-kit.ts';
 import { addVerify } from './commands/verify.ts';
 import { addWithdraw } from './commands/withdraw.ts';
 import { type Shell, withPrintableOutput } from './io.ts';
@@ -72,6 +73,7 @@ const COMMANDS = [
   addDesk,
   addSend,
   addSignCheck,
+  addVendorKit,
   addNarrative,
   addFinalise,
   addWithdraw,

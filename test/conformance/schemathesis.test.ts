@@ -60,7 +60,7 @@ def map_query(context, query):
     return query
 `;
 
-test('schemathesis finds no answer that the document does not describe', async () => {
+test('schemathesis finds no answer that the document does not describe', { timeout: 1_800_000 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'gongkai-schemathesis-'));
   const bench = await realStack(['huaian']);
   try {
@@ -69,7 +69,7 @@ test('schemathesis finds no answer that the document does not describe', async (
     await writeFile(document, JSON.stringify(openApi()));
     await writeFile(hooks, HOOKS);
     const url = String(bench.stack.outputs['ApiUrl']);
-    const options = ['--max-examples', '40', '--seed', '20261130', '--checks', CHECKS.join(',')];
+    const options = ['--max-examples', '10', '--seed', '20261130', '--checks', CHECKS.join(',')];
     const { stdout } = await run(python('schemathesis'), ['run', document, '--url', url, ...options], {
       cwd: folder,
       maxBuffer: 2 ** 28,

@@ -1,0 +1,52 @@
+/**
+ * `gongkai vendor-kit DIR`: what a vendor needs beside the address and the secret. In: a folder. Out: the schemas, the page
+ * of codes, all values with their labels, vectors of signatures and digests, a sender, and what is what. Always: made from
+ * the code that validates, so that no kit says other than its release does.
+ */
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { APPLICANT_TYPES, EVENT_TYPES, OUTCOMES, RESULTS } from '../../../shared/events/catalogue.ts';
+import { CODE_LABELS } from '../../../shared/form/codes.ts';
+import { CODES } from '../../../shared/intake/codes.ts';
+import { renderCodesPage } from '../../../shared/intake/codes-page.tsx';
+import { eventSchema } from '../../../shared/intake/event-schema.ts';
+import { labelOf } from '../../../shared/intake/labels.ts';
+import { openApi } from '../../../shared/intake/openapi.ts';
+import type { Shell } from '../io.ts';
+import { both } from '../messages.ts';
+import { digestVectors, signatureVectors } from './kit-vectors.ts';
+
+const SENDER = 'sender.py';
+
+export async function writeKit(folder: string, shell: Shell): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const files: Record<string, string> = {
+    'openapi.json': json(openApi()),
+    'event.schema.json': json(eventSchema()),
+    'codes.html': renderCodesPage(),
+    'codes.json': json(CODES),
+    'values.json': json(values()),
+    'vectors.json': json({ signatures: signatureVectors(), digests: digestVectors() }),
+  };
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  const parts = join(import.meta.dirname, 'kit');
+  for (const name of ['README.md', SENDER]) await copyFile(join(parts, name), join(folder, name));
+  const all = [...Object.keys(files), 'README.md', SENDER].sort();
+  shell.out(`${both({ zh: `已写入 ${folder}：${all.join('、')}`, en: `written to ${folder}` })}\n`);
+}
+
+const json = (value: unknown) => `${JSON.stringify(value, null, 1)}\n`;
+
+/** Every value that the catalogue lists, with its label, and the label of its row in the form where it has one. */
+function values(): object {
+  const of = (field: string, codes: readonly string[]) =>
+    codes.map((code) => ({ code, label: labelOf(field, code) ?? null, row: CODE_LABELS.get(code) ?? null }));
+  return {
+    type: of('type', EVENT_TYPES),
+    applicantType: of('applicantType', APPLICANT_TYPES),
+    outcome: of('outcome', OUTCOMES),
+    result: of('result', RESULTS),
+    route: of('route', ['direct', 'after-review']),
+    kind: of('kind', ['rule', 'normative-document', 'licence', 'penalty', 'coercion']),
+  };
+}

@@ -1,0 +1,200 @@
+/**
+ * The senders of the kit against an endpoint that really verifies and stores, and that fails as networks and stores do. In:
+ * each language that is here. Out: after every failure each event is stored once, and nothing is lost from the outbox. A
+ * language that is not on this machine fails its test: what was not tried is not proven.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { resultOf } from '../../shared/intake/http.ts';
+import { type Door, receive } from '../../shared/intake/receive.ts';
+import { Senders } from '../../shared/intake/senders.ts';
+import { secretOf } from '../../shared/intake/signature.ts';
+import { type MemoryStores, memoryStores } from '../doubles/memory-store.ts';
+import { scratch } from '../rooms/cli/recording-shell.ts';
+
+const SECRET = secretOf(Buffer.alloc(32, 7));
+const KIT = join(import.meta.dirname, '../../infra/cli/vendor/kit');
+const { folder } = scratch();
+
+let server: Server;
+let stores: MemoryStores;
+let url: string;
+let runs = 0;
+/** What happens to the answers, once each, in their order; after them the door answers. */
+let instead: ((response: ServerResponse, answer: () => Promise<void>) => unknown)[];
+
+beforeEach(async () => {
+  stores = memoryStores();
+  instead = [];
+  await stores.registry.putSource({
+    id: 'cases',
+    agencies: ['huaian'],
+    may: ['facts'],
+    succeeds: [],
+    disabled: false,
+  });
+  await stores.secrets.replace('cases', [], [SECRET]);
+  const clock = () => Date.now();
+  const door: Door = { ...stores, senders: new Senders(stores.registry, stores.secrets, clock), clock };
+  let attempts = 0;
+  server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const headers = Object.fromEntries(
+      Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+    );
+    const store = () =>
+      receive({ source: 'cases', headers, body: Buffer.concat(chunks) }, `a${attempts++}`, door);
+    const answer = async () => {
+      const { statusCode = 500, headers: own, body } = resultOf(await store(), 'zh');
+      response.writeHead(statusCode, own as Record<string, string>).end(body);
+    };
+    const other = instead.shift();
+    if (other) await other(response, async () => void (await store()));
+    else await answer();
+  });
+  await new Promise<void>((up) => server.listen(0, '127.0.0.1', up));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterEach(async () => {
+  server.closeAllConnections();
+  await new Promise((closed) => server.close(closed));
+});
+
+const status =
+  (code: number, headers: Record<string, string> = {}) =>
+  (response: ServerResponse) =>
+    response.writeHead(code, headers).end();
+/** Stored, and the reply lost on its way. */
+const lost = async (response: ServerResponse, store: () => Promise<void>) => {
+  await store();
+  response.destroy();
+};
+
+async function stored(): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const { event } of stores.eventLog.read('huaian')) ids.push(event.id);
+  return ids.sort();
+}
+
+const events = (count: number, from = 0) =>
+  Array.from({ length: count }, (_, nth) => ({
+    specversion: '1.0',
+    id: `e-${String(from + nth).padStart(4, '0')}`,
+    source: '/cases',
+    type: 'application.received',
+    time: '2025-03-03T09:00:00+08:00',
+    subject: `淮〔2025〕${from + nth}号`,
+    agency: 'huaian',
+    data: { applicantType: 'natural-person' },
+  }));
+const idsOf = (list: readonly { id: string }[]) => list.map(({ id }) => id);
+
+interface Ran {
+  code: number | null;
+  out: string;
+}
+
+/** Runs lines of Python with a sender `s` whose pauses are told instead of waited for. */
+function python(
+  outbox: string,
+  lines: readonly string[],
+  started: (child: ChildProcess) => void = () => {},
+): Promise<Ran> {
+  const script = [
+    'import sys, json',
+    `sys.path.insert(0, ${JSON.stringify(KIT)})`,
+    'sys.dont_write_bytecode = True',
+    'import sender',
+    `s = sender.Sender(${JSON.stringify(url)}, "cases", ${JSON.stringify(SECRET)}, ${JSON.stringify(outbox)}, sleep=lambda t: print("slept", t), most=300)`,
+    ...lines,
+  ].join('\n');
+  return new Promise((ended, failed) => {
+    const child = spawn('python3', ['-c', script]);
+    let out = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (out += String(piece)));
+    child.on('error', failed);
+    child.on('close', (code) => ended({ code, out }));
+    started(child);
+  });
+}
+
+const put = (list: readonly object[]) =>
+  `for e in json.loads(${JSON.stringify(JSON.stringify(list))}): s.put(e)`;
+const FLUSH = 'print("sent", s.flush(), "left", s.waiting())';
+
+describe('the sender in Python', () => {
+  const outbox = () => join(folder, `outbox-${++runs}.db`);
+
+  test('sends what waits in batches, each event stored once', async () => {
+    const all = events(230);
+    const { code, out } = await python(outbox(), [put(all), FLUSH]);
+    expect([code, out]).toEqual([0, expect.stringContaining('sent 230 left 0')]);
+    expect(await stored()).toEqual(idsOf(all));
+  });
+
+  test('waits as Retry-After says, and as the contract says where nothing is said', async () => {
+    instead = [
+      status(503, { 'retry-after': '7' }),
+      status(429, { 'retry-after': '3' }),
+      status(503),
+      status(500),
+    ];
+    const { out } = await python(outbox(), [put(events(5)), FLUSH]);
+    expect(out).toMatch(/slept 7\s+slept 3\s+slept 30\s+slept [\d.]+\s+sent 5 left 0/);
+    expect(await stored()).toEqual(idsOf(events(5)));
+  });
+
+  test('a reply that is lost after all was stored changes nothing', async () => {
+    instead = [lost, lost];
+    const { out } = await python(outbox(), [put(events(5)), FLUSH]);
+    expect(out).toContain('sent 5 left 0');
+    expect(await stored()).toEqual(idsOf(events(5)));
+  });
+
+  test('killed between storing and reply, the next process sends what is left, and all is stored once', async () => {
+    const box = outbox();
+    let victim: ChildProcess | undefined;
+    instead = [
+      async (response, store) => {
+        await store();
+        victim?.kill('SIGKILL');
+        response.destroy();
+      },
+    ];
+    const killed = await python(box, [put(events(150)), FLUSH], (child) => {
+      victim = child;
+    });
+    expect(killed.code).toBeNull();
+    const { out } = await python(box, ['print("waits", s.waiting())', FLUSH]);
+    expect(out).toMatch(/waits 150\s+sent 150 left 0/);
+    expect(await stored()).toEqual(idsOf(events(150)));
+  });
+
+  test('a full outbox is refused, and nothing in it is lost', async () => {
+    const { out } = await python(outbox(), [
+      put(events(300)),
+      'try: s.put({"id": "one too many"})\nexcept sender.Full: print("full")',
+      FLUSH,
+      put(events(1, 300)),
+      FLUSH,
+    ]);
+    expect(out).toMatch(/full\s+sent 300 left 0\s+sent 1 left 0/);
+    expect(await stored()).toEqual(idsOf(events(301)));
+  });
+
+  test('faulty events are put aside with their fault, the others are stored', async () => {
+    const [good, bad, other] = events(3);
+    const { out } = await python(outbox(), [
+      put([good, { ...bad, data: { applicantType: '公民' } }, other].map((one) => one ?? {})),
+      FLUSH,
+      'print(s.db.execute("SELECT refused FROM outbox").fetchall())',
+    ]);
+    expect(out).toContain('sent 2 left 0');
+    expect(out).toContain('field.value');
+    expect(await stored()).toEqual(['e-0000', 'e-0002']);
+  });
+});
