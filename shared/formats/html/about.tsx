@@ -2,6 +2,7 @@ import { reportTitle } from '../../form/form.ts';
 import type { Report } from '../../report/model.ts';
 import { agencyName, basisText } from '../../report/wording.ts';
 import { cleanText } from '../../text/clean.ts';
+import { Cite } from './cite.tsx';
 
 /**
  * What stands below a report: its other formats with size and digest, where its figures come from, and how anybody can
@@ -27,6 +28,7 @@ export function About({ report, links }: { report: Report; links: PageLinks }) {
     <footer class="about">
       <Downloads links={links} title={reportTitle(agencyName(report), report.year)} />
       <Provenance report={report} />
+      <Cite report={report} links={links} />
       {report.edition.kind === 'version' && <HowToVerify />}
     </footer>
   );

@@ -7,6 +7,7 @@ import { cleanText } from '../../text/clean.ts';
 import { About, type PageLinks } from './about.tsx';
 import { AtAGlance } from './at-a-glance.tsx';
 import { Blocks } from './blocks.tsx';
+import { addressOnPage } from './cite.tsx';
 import { DraftNotice } from './draft-notice.tsx';
 import { Members } from './members.tsx';
 import { pageOf } from './page.tsx';
@@ -106,13 +107,14 @@ function Section({ report, section }: { report: Report; section: Form['sections'
 }
 
 function SectionBody({ report, code }: { report: Report; code: SectionCode }) {
+  const link = report.edition.kind === 'version' ? addressOnPage : undefined;
   switch (code) {
     case 'proactive':
-      return <ProactiveTables form={report.form} tables={report.tables} />;
+      return <ProactiveTables form={report.form} tables={report.tables} link={link} />;
     case 'applications':
-      return <ApplicationsTable form={report.form} tables={report.tables} />;
+      return <ApplicationsTable form={report.form} tables={report.tables} link={link} />;
     case 'disputes':
-      return <DisputesTable form={report.form} tables={report.tables} />;
+      return <DisputesTable form={report.form} tables={report.tables} link={link} />;
     case 'other':
       return (
         <div class="text">

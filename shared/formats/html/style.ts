@@ -45,6 +45,10 @@ th,td{border:solid var(--line);border-width:0 1px 1px 0;padding:.5rem .6rem;vert
 th{font-weight:500;background:var(--faint)}
 thead th{font-weight:600;text-align:center;text-wrap:balance}
 td{text-align:right;white-space:nowrap}
+td a[href^='#']{color:var(--ink);text-decoration:none}
+.zero a[href^='#']{color:var(--soft)}
+td a[href^='#']:hover,td a[href^='#']:focus{text-decoration:underline}
+td:target{outline:3px solid var(--link);outline-offset:-3px}
 .zero{color:var(--soft)}
 .blocks{display:grid;gap:0 2rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,16rem),1fr))}
 .blocks>:first-child{grid-column:1/-1}
@@ -150,4 +154,4 @@ table,.applications,.disputes{min-width:0;font-size:8.5pt;line-height:1.3}.block
 `;
 
 /** Digest of STYLE as `style-src` names it. */
-export const STYLE_DIGEST = 'sha256-+OP1VU1zuaBvUEBl2EWC1ptitMEXZgDNz1I7mC8CyFo=';
+export const STYLE_DIGEST = 'sha256-01nmeUvvDgymiuNWUyAvuyHJr8YaumiyHVPxz75YdJ0=';

@@ -8,7 +8,7 @@ import { type Form, type GridCell, printed, type TableGrid, valueAt } from '../.
 interface TablesProps {
   form: Form;
   tables: unknown;
-  /** Where a number leads, for those who may look behind it; absent on what is published. */
+  /** Where a number leads: behind it, for those who may look there; else to itself, which is its address. */
   link?: CellLink | undefined;
 }
 
@@ -190,8 +190,18 @@ function DataCell({ cell, headers, tables, of, link }: DataCellProps) {
       class={value !== null && Number(value) === 0 ? 'zero' : undefined}
       data-of={of}
     >
-      {link ? <a href={link(cell.steps.join('.'))}>{printed(value)}</a> : printed(value)}
+      <Figure value={printed(value)} href={link?.(cell.steps.join('.'))} />
     </td>
+  );
+}
+
+/** Its own address is for the pointer: two hundred stops on the way through a page would help nobody with a keyboard. */
+function Figure({ value, href }: { value: string; href: string | undefined }) {
+  if (href === undefined || value === '') return <>{value}</>;
+  return (
+    <a href={href} tabindex={href.startsWith('#') ? -1 : undefined}>
+      {value}
+    </a>
   );
 }
 

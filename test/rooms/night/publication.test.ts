@@ -72,6 +72,7 @@ describe('the publication bucket', () => {
     expect(linksOf('huaian/2024/index.html', page)).toEqual([
       'huaian/2024/v2/report.html',
       'huaian/2024/v2/report.json',
+      'huaian/2024/v2/index.html',
     ]);
     for (const name of ['report.html', 'report.json'])
       expect(await textOf(world.stores.publication, `huaian/2024/${name}`)).toBe(

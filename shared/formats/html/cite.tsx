@@ -1,0 +1,78 @@
+/**
+ * How a version and any figure of it are cited. In: the report of a version, and how its page stands to the fixed one.
+ * Out: the section with GB/T 7714 and BibTeX. Always holds: what is cited is the fixed version, never the page that moves
+ * on; an address is said in words, because a page does not know where it lies.
+ */
+import { reportTitle } from '../../form/form.ts';
+import type { Report } from '../../report/model.ts';
+import { agencyName } from '../../report/wording.ts';
+import type { PageLinks } from './about.tsx';
+
+/** Every form has it, and it is the figure most often asked for. */
+const EXAMPLE = 'applications.received.total';
+
+/** The address of a figure on its own page. */
+export const addressOnPage = (path: string): string => `#${path}`;
+
+export function Cite({ report, links: { base, current } }: { report: Report; links: PageLinks }) {
+  if (report.edition.kind === 'draft') return null;
+  const { number } = report.edition;
+  return (
+    <section aria-labelledby="cite">
+      <h2 id="cite">引用</h2>
+      <p>
+        每个数字都有网址：点按表中的数字，地址栏即为该数字的网址，即本页网址加“#”和数字的路径，如{' '}
+        <a href={addressOnPage(EXAMPLE)}>
+          <code>{addressOnPage(EXAMPLE)}</code>
+        </a>
+        ；各数字的路径列于所附 CSV 文件。
+      </p>
+      <p>
+        {current === null
+          ? `更正后本页显示新版，引用时请用固定不变的第${number}版的网址`
+          : `本页固定不变；此后如有更正，现行版本另有说明`}
+        {base !== '' && (
+          <>
+            ：<a href={`${base}index.html`}>第{number}版</a>
+          </>
+        )}
+        。
+      </p>
+      <dl>
+        <dt>GB/T 7714</dt>
+        <dd>{inGbT7714(report)}</dd>
+        <dt>BibTeX</dt>
+        <dd>
+          <code>{inBibTex(report)}</code>
+        </dd>
+      </dl>
+    </section>
+  );
+}
+
+function inGbT7714(report: Report): string {
+  if (report.edition.kind === 'draft') return '';
+  const { number, finalisedOn } = report.edition;
+  const agency = agencyName(report);
+  return `${agency}. ${reportTitle(agency, report.year)}：第${number}版[R/OL]. (${finalisedOn})[引用日期]. 第${number}版网址.`;
+}
+
+/** On one line: a reader copies it whole. */
+function inBibTex(report: Report): string {
+  if (report.edition.kind === 'draft') return '';
+  const { number, finalisedOn } = report.edition;
+  const agency = inBraces(agencyName(report));
+  const fields = [
+    `author = {{${agency}}}`,
+    `institution = {{${agency}}}`,
+    `title = {{${inBraces(reportTitle(agencyName(report), report.year))}}}`,
+    `year = {${finalisedOn.slice(0, 4)}}`,
+    `number = {第${number}版}`,
+    `note = {${finalisedOn}}`,
+    `url = {第${number}版网址}`,
+  ];
+  return `@techreport{${report.agency.id}-${report.year}-v${number}, ${fields.join(', ')}}`;
+}
+
+/** What TeX would take for a command goes before it is printed. */
+const inBraces = (text: string) => text.replace(/[\\{}%#$&_^~]/g, ' ');
