@@ -70,6 +70,7 @@ describe('the publication bucket', () => {
     await world.night();
     const page = await textOf(world.stores.publication, 'huaian/2024/index.html');
     expect(linksOf('huaian/2024/index.html', page)).toEqual([
+      'huaian/2024/v1/index.html',
       'huaian/2024/v2/report.html',
       'huaian/2024/v2/report.json',
       'huaian/2024/v2/index.html',

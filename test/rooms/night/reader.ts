@@ -1,7 +1,7 @@
 /**
  * What somebody who reads the publication bucket may rely on at every moment. `watched` wraps a bucket so that this
  * is looked at after every write: each page links only to what is there, and the page of a year only into `v{n}/`
- * of the version it names; that version is whole; no object of a version ever changes or goes; the current place
+ * of the version it names, or to the page of an earlier one; that version is whole; no object of a version ever changes or goes; the current place
  * moves forward only; the catalogue names what is published and nothing else.
  */
 import { readManifestKey } from '../../../shared/night/keys.ts';
@@ -55,8 +55,12 @@ async function brokenPage(
   const [, agency = '', year] = PAGE.exec(key) ?? [];
   const version = (await publication.head(key))?.metadata['version'];
   const place = `${agency}/${year}/v${version}/`;
+  const earlier = Array.from(
+    { length: Number(version) - 1 || 0 },
+    (_, n) => `${agency}/${year}/v${n + 1}/index.html`,
+  );
   const broken = linksOf(key, html)
-    .filter((link) => !link.startsWith(place))
+    .filter((link) => !link.startsWith(place) && !earlier.includes(link))
     .map((link) => `${key} leads out of ${place}: ${link}`);
   const manifest = await drafts.get(`versions/manifests/${agency}/${year}/v${version}.json`);
   if (!manifest) return [...broken, `${key} names a version that was never fixed`];
