@@ -24,15 +24,13 @@ export function pageAnswer(html: string, status = 200, cookies: readonly string[
   return answer(html, status, { 'content-type': 'text/html; charset=utf-8' }, cookies);
 }
 
-/** A workbook to save; `name` is of the letters of an agency's id. */
-export function workbookAnswer(bytes: Uint8Array<ArrayBuffer>, name: string): Response {
-  const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-  return answer(
-    bytes,
-    200,
-    { 'content-type': type, 'content-disposition': `attachment; filename="${name}"` },
-    [],
-  );
+/** A file to save; its name is of the letters of an agency's id. */
+export function fileAnswer(
+  bytes: Uint8Array<ArrayBuffer>,
+  { name, type }: { name: string; type: string },
+): Response {
+  const disposition = `attachment; filename="${name}"`;
+  return answer(bytes, 200, { 'content-type': type, 'content-disposition': disposition }, []);
 }
 
 export function moved(location: string, cookies: readonly string[] = []): Response {

@@ -7,15 +7,15 @@ import { timingSafeEqual } from 'node:crypto';
 import { type Context as ContextOf, Hono } from 'hono';
 import { explainCase } from '../counting/explain-case.ts';
 import { cellNamed } from '../form/form.ts';
-import { exportBook, templateBook } from '../ledger/workbooks.ts';
 import { editionOfYear } from '../night/report-of-year.ts';
 import type { Person } from '../registry/agency.ts';
-import { forbidden, moved, notThere, pageAnswer, workbookAnswer } from './answers.ts';
+import { forbidden, moved, notThere, pageAnswer } from './answers.ts';
 import { opened, SESSION } from './cookies.ts';
 import { doCase } from './do-case.ts';
 import { doMembers } from './do-members.ts';
 import { doReview } from './do-review.ts';
 import { doTexts, type FormValues, textsView } from './do-texts.ts';
+import { download } from './downloads.ts';
 import { beginSigningIn, finishSigningIn, signedOut } from './entrance.ts';
 import { casePage } from './pages/case.tsx';
 import { cellPage } from './pages/cell.tsx';
@@ -160,16 +160,9 @@ function addLedger(app: App, base: string, ports: DeskPorts): void {
     const page = await yearFor(c, base, ports);
     return page ? pageAnswer(ledgerPage(page, (await readLedgerYear(page, ports)).unheld)) : notThere(base);
   });
-  app.get('/:agency/:year{\\d{4}}/ledger/:name', async (c) => {
+  app.get('/:agency/:year{\\d{4}}/files/:name', async (c) => {
     const page = await yearFor(c, base, ports);
-    const name = c.req.param('name');
-    if (page && name === 'template.xlsx') return workbookAnswer(templateBook(), name);
-    if (!page || name !== `${page.now.year}.xlsx`) return notThere(base);
-    const { agency, year } = page.now;
-    return workbookAnswer(
-      exportBook(agency.id, year, await readLedgerYear(page, ports)),
-      `${agency.id}-${name}`,
-    );
+    return (page && (await download(page, c.req.param('name'), ports))) ?? notThere(base);
   });
 }
 

@@ -64,7 +64,8 @@ export async function standingNow(agency: Agency, ports: Reading): Promise<YearN
   );
   const claimed = await latestManifests(agency.id, drafts);
   const today = dayOf(instantOf(ports.clock()));
-  return reckoned.years.map((folded) => yearNow(agency, folded, claimed.get(folded.year) ?? null, today));
+  const of = { agency, today, fold: kept?.fold ?? 0 };
+  return reckoned.years.map((folded) => yearNow(of, folded, claimed.get(folded.year) ?? null));
 }
 
 export async function yearOfAgency(
@@ -89,7 +90,11 @@ async function kinOf(
 
 const DAY = 86_400_000;
 
-function yearNow(agency: Agency, folded: FoldedYear, last: Manifest | null, today: string): YearNow {
+function yearNow(
+  { agency, today, fold }: { agency: Agency; today: string; fold: number },
+  folded: FoldedYear,
+  last: Manifest | null,
+): YearNow {
   const { year, report, approval } = folded;
   const currentYear = Number(today.slice(0, 4));
   const decision = decisionOn(folded, last, currentYear);
@@ -106,7 +111,7 @@ function yearNow(agency: Agency, folded: FoldedYear, last: Manifest | null, toda
   const edition: DraftEdition = {
     kind: 'draft',
     day: today,
-    fold: 0,
+    fold,
     faults: folded.faults,
     refusals: [...refusals],
     published: last?.number ?? null,

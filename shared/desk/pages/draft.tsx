@@ -119,6 +119,11 @@ function Rail({ page }: { page: YearPage }) {
             报审、审核与定稿
           </a>
         </p>
+        <p>
+          <a class="button" href={pathOf(page, `files/${page.now.year}-draft.docx`)}>
+            下载送审稿（Word）
+          </a>
+        </p>
       </section>
       <Record page={page} />
     </aside>

@@ -17,10 +17,10 @@ export function ledgerPage(
       <section class="card" aria-labelledby="download">
         <h2 id="download">下载</h2>
         <p>
-          <a class="button" href={pathOf(page, 'ledger/template.xlsx')}>
+          <a class="button" href={pathOf(page, 'files/template.xlsx')}>
             空白台账
           </a>{' '}
-          <a class="button" href={pathOf(page, `ledger/${year}.xlsx`)}>
+          <a class="button" href={pathOf(page, `files/${year}.xlsx`)}>
             {`${year}年台账`}
           </a>
         </p>

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import mammoth from 'mammoth';
 import readXlsx from 'read-excel-file/node';
 import { expect, test } from 'vitest';
 import { requestOf, resultOf } from '../../../shared/desk/gateway.ts';
@@ -51,7 +52,7 @@ test('the ledger of the year is a workbook with its cases', async () => {
     ['template.xlsx', false],
   ] as const) {
     const response = await answer(
-      new Request(`${URL_OF_DESK}/huaian/2024/ledger/${name}`, { headers: { cookie } }),
+      new Request(`${URL_OF_DESK}/huaian/2024/files/${name}`, { headers: { cookie } }),
     );
     expect(response.headers.get('content-disposition')).toMatch(
       /^attachment; filename="[a-z0-9-]+\.xlsx"$|template/,
@@ -59,5 +60,18 @@ test('the ledger of the year is a workbook with its cases', async () => {
     const rows = await readXlsx(Buffer.from(await response.arrayBuffer()));
     expect(JSON.stringify(rows).includes('淮依申〔2024〕1号')).toBe(holds);
   }
-  expect((await clerk.get('/desk/huaian/2024/ledger/2023.xlsx')).status).toBe(404);
+  expect((await clerk.get('/desk/huaian/2024/files/2023.xlsx')).status).toBe(404);
+});
+
+test('the draft is handed round as a Word file that says it is one', async () => {
+  const office = openOffice();
+  await office.register('huaian');
+  const { cookie } = await office.person('clerk', ['text']);
+  const { deskApp } = await import('../../../shared/desk/app.ts');
+  const address = `${URL_OF_DESK}/huaian/2024/files/2024-draft.docx`;
+  const response = await deskApp(office.ports)(new Request(address, { headers: { cookie } }));
+  expect(response.headers.get('content-disposition')).toBe('attachment; filename="huaian-2024-draft.docx"');
+  const { value } = await mammoth.extractRawText({ buffer: Buffer.from(await response.arrayBuffer()) });
+  expect(value).toContain('草稿');
+  expect(value).toContain('2024年政府信息公开工作年度报告');
 });

@@ -22,8 +22,9 @@ const PAGES = [
   '/cells/applications.received.total',
   '/due',
   '/ledger',
-  '/ledger/2024.xlsx',
-  '/ledger/template.xlsx',
+  '/files/2024.xlsx',
+  '/files/template.xlsx',
+  '/files/2024-draft.docx',
 ];
 const MANY = 20;
 
@@ -223,7 +224,7 @@ test('R33: canaries in every text are shown as text, on every page', async () =>
     do: 'save',
   });
   const pages = [
-    ...PAGES.filter((page) => !page.endsWith('.xlsx')).map((page) => `${base}${page}`),
+    ...PAGES.filter((page) => !page.startsWith('/files/')).map((page) => `${base}${page}`),
     '/desk',
     `/desk/huaian/case?number=${encodeURIComponent(canary)}&year=2024`,
   ];
