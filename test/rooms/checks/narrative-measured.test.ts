@@ -4,8 +4,8 @@ import { measure, type Row } from './measured-narrative.ts';
 
 /** What the check reached when it was last measured (shared/checks/README.md); it may get better, never worse. */
 const REACHED: Record<string, { alarmed: number; caught: number }> = {
-  held: { alarmed: 2, caught: 689 },
-  tune: { alarmed: 0, caught: 769 },
+  held: { alarmed: 2, caught: 697 },
+  tune: { alarmed: 0, caught: 775 },
   labelled: { alarmed: 0, caught: 104 },
 };
 
