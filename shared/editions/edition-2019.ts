@@ -3,8 +3,9 @@ import { carryChain, disputeChain, inForceChain } from '../checks/chains.ts';
 import type { Check } from '../checks/check.ts';
 import { feedFaults } from '../checks/feed-faults.ts';
 import { figuresAgainstCases } from '../checks/figures-against-cases.ts';
+import { sharpFall, yearWithoutFacts } from '../checks/hollow.ts';
 import { parentSum } from '../checks/parent-sum.ts';
-import { narrative, sections } from '../checks/texts.ts';
+import { narrative, narrativeGrowth, sections } from '../checks/texts.ts';
 import { rules2021 } from '../counting/rules-2021.ts';
 import { form2019 } from '../form/form-2019.ts';
 import type { Edition } from './edition.ts';
@@ -32,8 +33,11 @@ export const edition2019: Edition = {
     disputeChain,
     feedFaults,
     narrative,
+    narrativeGrowth,
     figuresAgainstCases,
     parentSum,
     sections,
+    yearWithoutFacts,
+    sharpFall,
   ],
 };
