@@ -43,6 +43,11 @@ const LENGTHS = {
   DELIVERIES: 1_000,
   STEADY: 3_000,
   REHEARSALS: 2_000,
+  LEDGERS: 1_000,
+  /** Times the 160 changes of a short run, each in three ways of writing. */
+  MUTATED_TABLES: 21,
+  /** Of each of five kinds of file. */
+  DAMAGED: 200,
 };
 
 function lengths(full: boolean): Record<string, string> {

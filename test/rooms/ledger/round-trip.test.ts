@@ -7,11 +7,12 @@ import { readBook } from '../../../shared/ledger/raw.ts';
 import { readLedger } from '../../../shared/ledger/read-ledger.ts';
 import { removalsOf } from '../../../shared/ledger/removals.ts';
 import { exportBook, faultyBook, templateBook } from '../../../shared/ledger/workbooks.ts';
+import { length, tell } from '../../prove/figure.ts';
 import { kept } from '../reading.ts';
 import { AT, difference, read, sender, TODAY, type Typed, workbook } from './books.ts';
 import { histories } from './histories.ts';
 
-const RUNS = Number(process.env['LEDGER_RUNS'] ?? 60);
+const RUNS = length('LEDGERS', 60);
 
 function bySubject(events: readonly KeptEvent[]): Map<string, KeptEvent[]> {
   const found = new Map<string, KeptEvent[]>();
@@ -20,6 +21,7 @@ function bySubject(events: readonly KeptEvent[]): Map<string, KeptEvent[]> {
 }
 
 test('random histories: export, import, 0 events', { timeout: 600_000 }, async () => {
+  let held = 0;
   await fc.assert(
     fc.asyncProperty(histories, fc.constantFrom(2024, 2025, 2026), async (events, year) => {
       const standing = bySubject(events);
@@ -31,9 +33,11 @@ test('random histories: export, import, 0 events', { timeout: 600_000 }, async (
       expect([ledger.faults, sent, faults, removalsOf(ledger, against)]).toEqual([[], [], [], []]);
       const shown = new Set(exported.sheets.flatMap(({ rows }) => rows.map(({ subject }) => subject)));
       expect(same).toBe(events.filter(({ subject }) => shown.has(subject)).length);
+      held++;
     }),
     { numRuns: RUNS },
   );
+  tell({ row: 'R35', what: 'histories exported and imported: no event', held, tried: RUNS });
 });
 
 const HEAD = ['编号', '收到日期', '申请人类别', '答复日期', '办理结果'];
