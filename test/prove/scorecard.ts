@@ -287,6 +287,33 @@ export const ROWS: readonly Row[] = [
     ],
   },
   {
+    id: 'R35',
+    statement: 'the ledger: random histories exported and imported again; bad workbooks',
+    toReach: '1,000 with 0 events; each fault with its cell',
+    demands: [
+      { what: 'histories exported and imported: no event', tried: 1_000 },
+      { what: 'bad workbooks, each with its cell', tried: 60 },
+    ],
+    tests: [whole('test/rooms/ledger/round-trip.test.ts'), whole('test/rooms/ledger/bad-books.test.ts')],
+  },
+  {
+    id: 'R36',
+    statement: 'the reader of published reports: the corpus, changed tables, damaged files',
+    toReach: 'right ≥ 99.5 % (PDF ≥ 95 %), wrong 0; never a silent wrong cell in 10,000 changed tables',
+    demands: [
+      { what: 'wrong cells of the corpus' },
+      { what: 'cells of all but PDF read right' },
+      { what: 'cells of PDF read right' },
+      { what: 'changed tables without a wrong cell', tried: 10_000 },
+      { what: 'damaged files read or refused', tried: 1_000 },
+    ],
+    tests: [
+      whole('test/rooms/reading/corpus.test.ts'),
+      whole('test/rooms/reading/read-tables.test.ts'),
+      whole('test/rooms/reading/fuzz.test.ts'),
+    ],
+  },
+  {
     id: 'R43',
     statement: 'rehearse, then send: the counts and faults that were promised, and nothing moved before',
     toReach: '2,000 of 2,000',
