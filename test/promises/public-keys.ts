@@ -9,6 +9,8 @@ const ALLOWED: readonly RegExp[] = [
   /^(report|event)\.schema\.json$/,
   /^openapi\.json$/,
   /^codes\.html$/,
+  /^verify\.html$/,
+  /^verify-pdf\.mjs$/,
   /^datapackage\.json$/,
   /^sitemap(-\d+)?\.xml$/,
   /^data\/(index\.html|versions\.jsonl|\d{4}(-\d+)?\.(csv|parquet))$/,
