@@ -2,6 +2,7 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { askedLanguage } from '../../shared/intake/http.ts';
+import { KnownSources } from '../../shared/intake/known-sources.ts';
 import { CODES_PAGE } from '../../shared/intake/problem.ts';
 import { Senders } from '../../shared/intake/senders.ts';
 import { dynamoClient, s3Client } from '../../shared/runtime/clients.ts';
@@ -27,7 +28,12 @@ const page = `${names.PUBLICATION_URL}/${CODES_PAGE}`;
 const client = dynamoClient();
 const registry = dynamoRegistry(client, names.REGISTRY_TABLE);
 const ports: WayBack = {
-  senders: new Senders(registry, dynamoSecrets(client, names.SECRETS_TABLE), Date.now),
+  senders: new Senders(
+    registry,
+    dynamoSecrets(client, names.SECRETS_TABLE),
+    Date.now,
+    new KnownSources(registry, Date.now),
+  ),
   eventLog: dynamoEventLog(client, names.EVENT_LOG_TABLE),
   journal: dynamoJournal(client, names.JOURNAL_TABLE),
   registry,

@@ -2,6 +2,8 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { askedLanguage, problemResult, requestOf, resultOf } from '../../shared/intake/http.ts';
+import { KnownSources } from '../../shared/intake/known-sources.ts';
+import { RefusedTally, SourceLimit } from '../../shared/intake/limits.ts';
 import { CODES_PAGE, refusal } from '../../shared/intake/problem.ts';
 import { type Answer, type Door, receive } from '../../shared/intake/receive.ts';
 import { Senders } from '../../shared/intake/senders.ts';
@@ -20,23 +22,31 @@ const names = readEnvironment([
   'SECRETS_TABLE',
   'REFUSALS_TABLE',
   'PUBLICATION_URL',
+  'SOURCE_RATE',
 ]);
 const page = `${names.PUBLICATION_URL}/${CODES_PAGE}`;
 const client = dynamoClient();
 const registry = dynamoRegistry(client, names.REGISTRY_TABLE);
 const door: Door = {
-  senders: new Senders(registry, dynamoSecrets(client, names.SECRETS_TABLE), Date.now),
+  senders: new Senders(
+    registry,
+    dynamoSecrets(client, names.SECRETS_TABLE),
+    Date.now,
+    new KnownSources(registry, Date.now),
+  ),
   eventLog: dynamoEventLog(client, names.EVENT_LOG_TABLE),
   journal: dynamoJournal(client, names.JOURNAL_TABLE),
   refusals: dynamoRefusals(client, names.REFUSALS_TABLE),
+  limit: new SourceLimit(Number(names.SOURCE_RATE), Date.now),
   clock: Date.now,
 };
+const tally = new RefusedTally(door.clock);
 
 /** Ids, codes and counts: nothing that the body held, and of sources those alone that are registered. */
-function occurrence(answer: Answer) {
+function occurrence(answer: Answer, refused: number) {
   const at = door.clock();
   if (answer.kind === 'refused') {
-    const counts = answer.code === 'identity.refused' ? counted({ SignaturesRefused: 1 }, at) : {};
+    const counts = refused > 0 ? counted({ SignaturesRefused: refused }, at) : {};
     return { claimed: answer.claimed, codes: [answer.code], ...counts };
   }
   const { source } = answer.sender;
@@ -58,6 +68,10 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
     if (typeof request === 'string') return problemResult(refusal(request, language, page), language);
     const answer = await receive(request, context.awsRequestId, door);
     const { requestId: gateway } = event.requestContext;
-    log.info('answered', { request: context.awsRequestId, gateway, ...occurrence(answer) });
+    const isForged = answer.kind === 'refused' && answer.code === 'identity.refused';
+    // A flood is counted, and not written down request by request.
+    const refused = isForged ? tally.note() : 0;
+    if (refused !== undefined)
+      log.info('answered', { request: context.awsRequestId, gateway, ...occurrence(answer, refused) });
     return resultOf(answer, language, page);
   });

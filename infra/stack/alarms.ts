@@ -54,6 +54,8 @@ export class Alarms extends Construct {
 
 const night = Duration.hours(1);
 const five = Duration.minutes(5);
+/** So many bad of the twelve periods of an hour: what comes and goes within it is one alarm, and one mail. */
+const anHour = (bad: number) => ({ periods: 12, bad });
 
 /**
  * No night was finished in thirty hours: a day, and the five and a half hours that a night may take. It also goes
@@ -78,9 +80,12 @@ function watches(measures: Measures): Watch[] {
     {
       id: 'NightUnfinished',
       section: 'night-unfinished',
-      meaning: 'A chain failed or was not over by 06:00 (Asia/Shanghai): some agencies have no new draft.',
+      meaning:
+        'A chain failed, was stopped, or was not over by 06:00 (Asia/Shanghai): what it had to do stays due.',
       metric: measures.chainsThatEndedBadly(five),
       atLeast: 1,
+      // A chain between nights that fails again is the same trouble: one mail, and one when an hour went well.
+      of: anHour(1),
       silence: quiet,
     },
     {
@@ -105,7 +110,7 @@ function watches(measures: Measures): Watch[] {
       meaning: 'The intake answered 5xx in three of twelve five-minute periods: senders wait and send again.',
       metric: measures.requests(five).failed,
       atLeast: 1,
-      of: { periods: 12, bad: 3 },
+      of: anHour(3),
       silence: quiet,
     },
     {
@@ -121,10 +126,11 @@ function watches(measures: Measures): Watch[] {
     {
       id: 'Throttles',
       section: 'throttles',
-      meaning: 'Functions or tables turned calls away for a quarter of an hour: deliveries take longer.',
+      meaning:
+        'Functions or tables turned calls away in three of twelve five-minute periods: deliveries take longer.',
       metric: measures.throttles(five),
       atLeast: 10,
-      of: { periods: 3, bad: 3 },
+      of: anHour(3),
       silence: quiet,
     },
     {
@@ -172,7 +178,7 @@ function onDuty(scope: Construct, email: string | undefined): Topic {
       Validations.of(subscription).acknowledge({
         id: 'Serverless-SNSRedrivePolicy',
         reason:
-          'A mail that cannot be delivered is repeated by the alarm that stays on, and by the dashboard.',
+          'SNS tries a mail again by itself, and a queue of lost mails would be one more thing that nobody reads: `gongkai doctor` shows who hears the alarms, `gongkai status` and the dashboard what is on.',
       });
   }
   return topic;

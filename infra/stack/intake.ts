@@ -3,7 +3,8 @@
  * without a slash at the end.
  * Always: no authorizer stands before the function, because the signature covers the body, which an authorizer
  * does not see. Every path reaches a function, so that these alone word the refusals; the one
- * that answers senders may read and not write.
+ * that answers senders may read and not write. Both are open to strangers: what a request without a right signature
+ * costs is bounded (shared/intake/known-sources.ts, limits.ts), and executions can be kept for the one that receives.
  */
 import { Duration, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
@@ -13,14 +14,14 @@ import { Construct } from 'constructs';
 import { PREFIXES } from '../../shared/agreement/keys.ts';
 import type { EventStore } from './event-store.ts';
 import type { Publication } from './publication.ts';
-import { type FunctionSettings, keptLog, ServiceFunction } from './service-function.ts';
-import type { Throttle } from './settings.ts';
+import { type FunctionSettings, keptLog, ServiceFunction, vendedName } from './service-function.ts';
+import type { Settings } from './settings.ts';
 
 export interface IntakeProps {
   readonly store: EventStore;
   /** Where the page of codes lies, and the drafts. */
   readonly publication: Publication;
-  readonly settings: FunctionSettings & { readonly throttle: Throttle };
+  readonly settings: FunctionSettings & Pick<Settings, 'throttle' | 'reservedConcurrency' | 'sourceRate'>;
 }
 
 // No path, query, address or agent of a caller: whoever reads this log learns nothing about a person.
@@ -74,7 +75,12 @@ export class Intake extends Construct {
       autoDeploy: true,
       throttle: { rateLimit: settings.throttle.rate, burstLimit: settings.throttle.burst },
       accessLogSettings: {
-        destination: new LogGroupLogDestination(keptLog(this, 'AccessLog', settings.logRetention)),
+        destination: new LogGroupLogDestination(
+          keptLog(this, 'AccessLog', {
+            retention: settings.logRetention,
+            name: vendedName(this, 'apis'),
+          }),
+        ),
         format: AccessLogFormat.custom(accessLogFormat),
       },
     });
@@ -94,12 +100,16 @@ function receiver(scope: Construct, { store, publication, settings }: IntakeProp
       SECRETS_TABLE: store.secrets.tableName,
       PUBLICATION_URL: publication.url,
       REFUSALS_TABLE: store.refusals.tableName,
+      SOURCE_RATE: String(settings.sourceRate),
     },
     settings,
+    isOpen: true,
+    reserved: settings.reservedConcurrency,
   });
   receiveEvents.may('EventLog', ['dynamodb:PutItem', 'dynamodb:GetItem'], store.eventLog.tableArn);
   receiveEvents.may('Journal', ['dynamodb:PutItem'], store.journal.tableArn);
-  receiveEvents.may('Registry', ['dynamodb:GetItem'], store.registry.tableArn);
+  // The list of the sources, so that a stranger's request costs no read.
+  receiveEvents.may('Registry', ['dynamodb:GetItem', 'dynamodb:Query'], store.registry.tableArn);
   receiveEvents.may('Secrets', ['dynamodb:GetItem'], store.secrets.tableArn);
   receiveEvents.may('Refusals', ['dynamodb:PutItem'], store.refusals.tableArn);
   receiveEvents.may('SecretsKey', ['kms:Decrypt'], store.secretsKey.keyArn);
@@ -122,10 +132,11 @@ function answerer(scope: Construct, { store, publication, settings }: IntakeProp
       PUBLICATION_URL: publication.url,
     },
     settings,
+    isOpen: true,
   });
   answerSenders.may('EventLog', ['dynamodb:GetItem', 'dynamodb:Query'], store.eventLog.tableArn);
   answerSenders.may('Journal', ['dynamodb:Query'], store.journal.tableArn);
-  answerSenders.may('Registry', ['dynamodb:GetItem'], store.registry.tableArn);
+  answerSenders.may('Registry', ['dynamodb:GetItem', 'dynamodb:Query'], store.registry.tableArn);
   answerSenders.may('Secrets', ['dynamodb:GetItem'], store.secrets.tableArn);
   answerSenders.may('Refusals', ['dynamodb:Query'], store.refusals.tableArn);
   answerSenders.may('SecretsKey', ['kms:Decrypt'], store.secretsKey.keyArn);

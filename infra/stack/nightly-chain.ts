@@ -17,7 +17,7 @@ import type { EventStore } from './event-store.ts';
 import { machineRole, mayHaveChildren } from './machine-role.ts';
 import type { Publication } from './publication.ts';
 import { objectLockVariable } from './publication-settings.ts';
-import { type FunctionSettings, keptLog, ServiceFunction } from './service-function.ts';
+import { type FunctionSettings, keptLog, ServiceFunction, vendedName } from './service-function.ts';
 import type { Settings } from './settings.ts';
 
 export interface NightlyChainProps {
@@ -196,7 +196,10 @@ function machine(scope: Construct, steps: Steps, props: NightlyChainProps): Stat
     // What the role may do is written out below; the CDK would also grant every version of each function.
     role: role.withoutPolicyUpdates(),
     logs: {
-      destination: keptLog(scope, 'Log', props.settings.logRetention),
+      destination: keptLog(scope, 'Log', {
+        retention: props.settings.logRetention,
+        name: vendedName(scope, 'states'),
+      }),
       level: LogLevel.ERROR,
       includeExecutionData: false,
     },

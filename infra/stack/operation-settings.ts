@@ -16,6 +16,8 @@ export interface Operation {
   readonly turnsAtOnce: number;
   /** Executions of Lambda that are kept for the intake alone; undefined: it shares those of the account. */
   readonly reservedConcurrency: number | undefined;
+  /** Requests a second of one source that one running copy of the intake takes. */
+  readonly sourceRate: number;
   /** Above which an alarm is raised, in the account's currency a month; undefined: no budget is watched. */
   readonly budget: number | undefined;
 }
@@ -31,6 +33,7 @@ export function operation(context: Context, stackName: string): Operation {
     protection: yesOrNo('protection', context('protection') ?? context(protectionOf(stackName)) ?? false),
     turnsAtOnce: wholeNumber('turnsAtOnce', context('turnsAtOnce') ?? 40),
     reservedConcurrency: isSet(reserved) ? wholeNumber('reservedConcurrency', reserved) : undefined,
+    sourceRate: wholeNumber('sourceRate', context('sourceRate') ?? 100),
     budget: isSet(budget) ? wholeNumber('budget', budget) : undefined,
   };
 }

@@ -6,6 +6,7 @@
 import { CfnOutput, type Environment, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Alarms } from './alarms.ts';
+import { watchSpending } from './budget.ts';
 import { Overview } from './dashboard.ts';
 import { Desk } from './desk.ts';
 import { EventStore } from './event-store.ts';
@@ -39,7 +40,11 @@ export class PipelineStack extends Stack {
     const chain = new NightlyChain(this, 'NightlyChain', { store, publication, settings });
     const measures = new Measures({ stage, store, intake, chain });
     const alarms = new Alarms(this, 'Alarms', { measures, email: settings.alarmEmail });
-    const edgeRegion = region !== undefined && isChinese(region) ? 'cn-northwest-1' : 'us-east-1';
+    const { budget, alarmEmail } = settings;
+    const chinese = region !== undefined && isChinese(region);
+    if (budget !== undefined && alarmEmail !== undefined)
+      watchSpending(this, { amount: budget, email: alarmEmail, currency: chinese ? 'CNY' : 'USD' });
+    const edgeRegion = chinese ? 'cn-northwest-1' : 'us-east-1';
     new Overview(this, 'Overview', { measures, alarms, publication, edgeRegion });
 
     const outputs = {

@@ -5,9 +5,15 @@
  * one statement a purpose. Logs are kept at least 180 days (网络安全法, article 21(3): no less than six months).
  */
 import { join } from 'node:path';
-import { CfnResource, type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { CfnResource, type Duration, Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, type IFunction } from 'aws-cdk-lib/aws-lambda';
+import {
+  ApplicationLogLevel,
+  Architecture,
+  type IFunction,
+  LoggingFormat,
+  SystemLogLevel,
+} from 'aws-cdk-lib/aws-lambda';
 import {
   type BundlingOptions,
   Charset,
@@ -28,6 +34,10 @@ export interface ServiceFunctionProps {
   readonly timeout: Duration;
   readonly variables: Readonly<Omit<Partial<Environment>, 'STAGE'>>;
   readonly settings: FunctionSettings;
+  /** Set where strangers call it: their requests are to cost no line of the platform's own (START, END, REPORT). */
+  readonly isOpen?: boolean;
+  /** Executions that are kept for this function alone. */
+  readonly reserved?: number | undefined;
   /** Set where the function prints: its package then holds what prints, with binaries for Lambda's platform. */
   readonly printing?: Printing;
 }
@@ -51,7 +61,7 @@ export class ServiceFunction extends Construct {
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
     const { runtime, stage, logRetention } = props.settings;
-    const logGroup = keptLog(this, 'Log', logRetention);
+    const logGroup = keptLog(this, 'Log', { retention: logRetention });
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.may('Log', ['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
     const lambda = new NodejsFunction(this, 'Function', {
@@ -68,6 +78,12 @@ export class ServiceFunction extends Construct {
       awsSdkConnectionReuse: false, // a variable of the SDK's version 2
       role: this.role,
       logGroup,
+      ...(props.reserved !== undefined && { reservedConcurrentExecutions: props.reserved }),
+      ...(props.isOpen && {
+        loggingFormat: LoggingFormat.JSON,
+        applicationLogLevelV2: ApplicationLogLevel.INFO,
+        systemLogLevelV2: SystemLogLevel.WARN,
+      }),
     });
     Validations.of(lambda).acknowledge(...acknowledged);
     this.lambda = lambda;
@@ -106,9 +122,28 @@ const acknowledged = [
   },
 ];
 
+/**
+ * The name of a log group to which another service delivers. Under any other prefix each adds its ARN to one resource
+ * policy of the account, which is full at 5,120 characters: about twenty stacks (Step Functions guide, "Logging"). The stack's
+ * own id is part of it, so that a stack which is made again meets no group that was kept.
+ */
+export function vendedName(scope: Construct, of: 'states' | 'apis'): string {
+  const { stackName, stackId } = Stack.of(scope);
+  const id = Fn.select(0, Fn.split('-', Fn.select(2, Fn.split('/', stackId))));
+  return `/aws/vendedlogs/${of}/${stackName}-${id}`;
+}
+
 /** A log group that is kept for as long as the law asks, also when the stack goes. */
-export function keptLog(scope: Construct, id: string, retention: RetentionDays): LogGroup {
-  return new LogGroup(scope, id, { retention, removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE });
+export function keptLog(
+  scope: Construct,
+  id: string,
+  { retention, name }: { retention: RetentionDays; name?: string },
+): LogGroup {
+  return new LogGroup(scope, id, {
+    retention,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    ...(name !== undefined && { logGroupName: name }),
+  });
 }
 
 /** The SDK's chain of credential providers gives way to the one of them that a function uses. */

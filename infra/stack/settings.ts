@@ -74,7 +74,7 @@ export function readSettings(
   const inRegion = region(context('region') ?? environment['CDK_DEFAULT_REGION']);
   const ofStage = stage(context('stage') ?? DEFAULT_STAGE);
   const stackName = ofStage === DEFAULT_STAGE ? 'Gongkai' : `Gongkai-${ofStage}`;
-  return {
+  const settings = {
     stage: ofStage,
     stackName,
     region: inRegion,
@@ -90,6 +90,14 @@ export function readSettings(
     nag: yesOrNo('nag', context('nag') ?? true),
     printing: printing(context('printing') ?? 'required'),
   };
+  heard(settings);
+  return settings;
+}
+
+/** A budget that nobody hears of is none. */
+function heard({ budget, alarmEmail }: Pick<Settings, 'budget' | 'alarmEmail'>): void {
+  if (budget !== undefined && alarmEmail === undefined)
+    wrong('budget', budget, 'it with the address that hears of it (-c alarmEmail=ops@example.cn)');
 }
 
 /** An issuer speaks TLS; one on this machine, for the local stack, need not. */
@@ -133,8 +141,8 @@ function runtime(value: unknown): Runtime {
 }
 
 function throttle(context: Context): Throttle {
-  const rate = wholeNumber('throttleRate', context('throttleRate') ?? 100);
-  const burst = wholeNumber('throttleBurst', context('throttleBurst') ?? Math.max(200, rate));
+  const rate = wholeNumber('throttleRate', context('throttleRate') ?? 200);
+  const burst = wholeNumber('throttleBurst', context('throttleBurst') ?? Math.max(400, rate));
   if (burst >= rate) return { rate, burst };
   return wrong('throttleBurst', burst, `a number not below throttleRate, ${rate} (-c throttleBurst=${rate})`);
 }

@@ -30,6 +30,8 @@ export interface Environment {
   /** Address of the OpenID Connect issuer, and the id of this client there. */
   SIGN_IN_ISSUER: string;
   SIGN_IN_CLIENT: string;
+  /** Requests a second that one running copy of the intake takes of one source. */
+  SOURCE_RATE: string;
   /** Which stack of an account this is: the one dimension of its metrics. */
   STAGE: string;
 }

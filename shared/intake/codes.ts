@@ -55,6 +55,11 @@ const REQUESTS: Record<RefusalCode, CodeEntry> = {
     ],
     ['Oracle', 'DBMS_CRYPTO.HASH', 'DBMS_CRYPTO.MAC(text, DBMS_CRYPTO.HMAC_SH256, key)'],
   ),
+  'rate.exceeded': entry(
+    '该来源一秒内的请求过多。按 Retry-After 等候后重发；一次请求可带 500 个事件。',
+    'Too many requests of this source within a second. Wait as Retry-After says; one request takes 500 events.',
+    '一批不超过 500 个事件、1 MiB / at most 500 events and 1 MiB a request',
+  ),
   'store.unavailable': entry(
     '存储暂不可用；按 Retry-After 重发，重复发送总是安全的。',
     'The store does not answer; send again after Retry-After. Sending again is always safe.',

@@ -52,7 +52,7 @@ export function problemResult(
     'content-type': 'application/problem+json',
     'content-language': language,
   };
-  if (status === 503) headers['retry-after'] = RETRY_AFTER;
+  if (status === 503 || status === 429) headers['retry-after'] = RETRY_AFTER;
   if (status === 405) headers['allow'] = 'POST';
   return { statusCode: status, headers, body: JSON.stringify(body) };
 }

@@ -15,6 +15,7 @@ export type RefusalCode =
   | 'content-type.unsupported'
   | 'content-encoding.unsupported'
   | 'identity.refused'
+  | 'rate.exceeded'
   | 'store.unavailable'
   | 'internal';
 
@@ -49,6 +50,11 @@ export const REFUSALS: Record<RefusalCode, Wording> = {
     status: 401,
     zh: '无法确认来源：来源未登记、签名不符或时间戳超出允许范围。',
     en: 'The source is unknown, the signature is wrong, or the timestamp is outside the tolerance.',
+  },
+  'rate.exceeded': {
+    status: 429,
+    zh: '该来源发送过快，请按 Retry-After 等候后重发；成批发送可减少请求。',
+    en: 'This source sends too fast: wait as Retry-After says, then send again; batches need fewer requests.',
   },
   'store.unavailable': {
     status: 503,
@@ -91,6 +97,7 @@ export const TITLES: Readonly<Record<number, readonly [zh: string, en: string]>>
   413: ['请求过大', 'Content too large'],
   415: ['不支持的内容类型', 'Unsupported media type'],
   422: ['事件不符合目录', 'An event breaks the catalogue'],
+  429: ['发送过快', 'Too many requests'],
   500: ['内部错误', 'Internal error'],
   503: ['暂不可用', 'Unavailable'],
 };

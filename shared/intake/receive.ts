@@ -14,6 +14,7 @@ import { type EventLog, type Journal, StoreUnavailable } from '../store/ports.ts
 import type { Refusals } from '../store/refusals.ts';
 import { withAdvice } from './advice.ts';
 import { onEach } from './at-once.ts';
+import type { SourceLimit } from './limits.ts';
 import type { RefusalCode } from './problem.ts';
 import { foreignRetractions, strangersActs, strangersReturns } from './rights.ts';
 import type { KnownSender, Senders } from './senders.ts';
@@ -46,6 +47,8 @@ export interface Door {
   journal: Pick<Journal, 'note'>;
   /** Where a request is noted that was refused after a right signature. */
   refusals?: Pick<Refusals, 'note'>;
+  /** How fast one source may send, where that is bounded. */
+  limit?: Pick<SourceLimit, 'take'>;
   /** Milliseconds since 1970 UTC. */
   clock: () => number;
 }
@@ -86,6 +89,7 @@ async function answerTo(request: WebhookRequest, attempt: string, door: Door): P
   try {
     const { sender, claimed } = await identify(request, door);
     if (!sender) return { kind: 'refused', code: 'identity.refused', ...(claimed && { claimed }) };
+    if (door.limit && !door.limit.take(sender.source)) return { kind: 'refused', code: 'rate.exceeded' };
     const plain = readPlainRequest(request.body, sender, { mode, now: door.clock() });
     if (plain) return await keep(plain, sender, attempt, door);
     return await readAndKeep({ body: request.body, mode }, sender, attempt, door);

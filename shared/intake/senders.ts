@@ -9,6 +9,7 @@ import { dayOf, instantOf } from '../events/instant.ts';
 import type { Person } from '../registry/agency.ts';
 import { lastDayOf, parentOn } from '../registry/membership.ts';
 import type { Registry, Secrets } from '../store/ports.ts';
+import type { KnownSources } from './known-sources.ts';
 import { keyOf } from './signature.ts';
 
 /** What the desk sends comes from this source: reserved, never registered, and without a secret. */
@@ -21,7 +22,7 @@ export interface KnownSender extends Sender {
 /** Milliseconds for which an answer is held. */
 export const HELD = 45_000;
 /** Look-ups of one id within a second; above it what is held is taken, so that forgeries become no reads without bound. */
-export const MOST_READS = 20;
+export const MOST_READS = 2;
 const SECOND = 1_000;
 /** Ids that are held at most; above it the oldest go. */
 const MOST_HELD = 2_000;
@@ -39,13 +40,15 @@ export class Senders {
   readonly #registry: Registry;
   readonly #secrets: Secrets;
   readonly #clock: () => number;
+  readonly #known: Pick<KnownSources, 'has'> | undefined;
   readonly #held = new Map<string, Held>();
 
-  /** `clock` gives milliseconds since 1970 UTC. */
-  constructor(registry: Registry, secrets: Secrets, clock: () => number) {
+  /** `clock` gives milliseconds since 1970 UTC. `known` answers for ids that are none, without a read of their own. */
+  constructor(registry: Registry, secrets: Secrets, clock: () => number, known?: Pick<KnownSources, 'has'>) {
     this.#registry = registry;
     this.#secrets = secrets;
     this.#clock = clock;
+    this.#known = known;
   }
 
   /** The source of an id as it is held; undefined where nothing is. */
@@ -58,6 +61,7 @@ export class Senders {
   async current(id: string): Promise<KnownSender | undefined> {
     // What cannot be an id cannot be a key of the registry either.
     if (!REGISTERED_ID.test(id) || id === DESK) return undefined;
+    if (this.#known && !(await this.#known.has(id))) return undefined;
     const now = this.#clock();
     const before = this.#held.get(id);
     const second = before && now - before.second.from < SECOND ? before.second : { from: now, reads: 0 };

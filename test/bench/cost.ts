@@ -1,10 +1,12 @@
 /**
  * `npm run cost -- --agencies N --applications M`: a month's bill of the design as built and of the naive one. Units are
  * counted in a run of the code on the embedded stores; what they cannot count is listed as assumed; prices are data.
+ * `npm run cost -- --forged N`: what N forged requests a second cost all month, item by item, and the price of each setting.
  */
 import { parseArgs } from 'node:util';
 import { count } from './cost-count.ts';
 import { ALIKE, ASSUMED, asBuilt, naive, priceOf, totalOf, type Units } from './cost-model.ts';
+import { dollarsOf, FORGED, forgedAMonth, measured, pricesOfSettings } from './forged.ts';
 import PRICES from './prices.json' with { type: 'json' };
 
 const { values } = parseArgs({
@@ -13,8 +15,13 @@ const { values } = parseArgs({
     applications: { type: 'string', default: '1000' },
     events: { type: 'string', default: '2000' },
     json: { type: 'boolean', default: false },
+    forged: { type: 'string' },
   },
 });
+if (values.forged !== undefined) {
+  await printForged(Number(values.forged));
+  process.exit(0);
+}
 const size = { agencies: Number(values.agencies), applications: Number(values.applications) };
 if (!(size.agencies >= 1 && size.applications >= 1))
   throw new Error('--agencies N --applications M, both from 1');
@@ -58,4 +65,21 @@ else {
   console.log(`and ${PRICES.eachSourceAMonth} for each source, up to 50, that has a metric of its own`);
   console.log('counted', counted);
   console.log('assumed, not counted', ASSUMED);
+}
+
+async function printForged(rate: number): Promise<void> {
+  if (!(rate >= 1)) throw new Error('--forged N, from 1');
+  const units = forgedAMonth({ rate, throttle: Math.max(rate, 200) });
+  console.log(`${rate} forged requests a second all month; USD, ${PRICES.region}, prices of ${PRICES.asOf}`);
+  console.table(
+    Object.entries(units).map(([item, count]) => ({
+      item,
+      units: Math.round(count),
+      USD: priceOf(item, count).toFixed(2),
+    })),
+  );
+  console.log(`together ${dollarsOf(units).toFixed(2)}`);
+  const own = Object.entries(pricesOfSettings(rate));
+  console.table(own.map(([setting, price]) => ({ setting, 'USD a month': price.toFixed(2) })));
+  console.log('assumed', FORGED, 'measured here', await measured());
 }

@@ -158,6 +158,7 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
     'Name',
   ),
   'AWS::Lambda::EventInvokeConfig': notNeeded(),
+  'AWS::Budgets::Budget': notNeeded(),
   'AWS::CDK::Metadata': notNeeded(),
   'Custom::S3AutoDeleteObjects': notNeeded(),
 };

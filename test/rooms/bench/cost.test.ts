@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ASSUMED, asBuilt, type Counted, naive, priceOf, totalOf, WAY_BACK } from '../../bench/cost-model.ts';
+import { dollarsOf, FORGED, forgedAMonth, measured, pricesOfSettings } from '../../bench/forged.ts';
 
 const night = { writeUnits: 1, readUnits: 1, s3Writes: 1, s3Reads: 1, transitions: 1, invocations: 1 };
 const counted: Counted = {
@@ -50,5 +51,29 @@ describe('the bill', () => {
     const few = asBuilt({ agencies: 1, applications: 1 }, counted);
     const many = asBuilt({ agencies: 500, applications: 1 }, counted);
     expect(many['Step Functions transitions']).toBeCloseTo(Number(few['Step Functions transitions']), 0);
+  });
+});
+
+describe('a hundred forged requests a second, all month', () => {
+  const month = { rate: 100, throttle: 200 };
+
+  test('cost at most 350 dollars without a firewall, the API and its executions most of it', () => {
+    const units = forgedAMonth(month);
+    expect(dollarsOf(units)).toBeLessThanOrEqual(350);
+    expect(dollarsOf(units)).toBeGreaterThan(300);
+    expect(units['HTTP API requests']).toBeCloseTo(262_980_000, -4);
+  });
+
+  test('take no longer than is assumed: what is billed has room for what is measured', async () => {
+    expect((await measured(2_000)).onLambdaMs).toBeLessThan(FORGED.ms);
+  });
+
+  test('what the stage turns away costs no execution, and each setting has its price', () => {
+    expect(forgedAMonth({ rate: 500, throttle: 200 })['Lambda requests']).toBeCloseTo(
+      Number(forgedAMonth({ rate: 200, throttle: 200 })['Lambda requests']),
+    );
+    const prices = Object.values(pricesOfSettings(100));
+    expect(prices.length).toBeGreaterThan(5);
+    for (const price of prices) expect(price).toBeGreaterThanOrEqual(0);
   });
 });

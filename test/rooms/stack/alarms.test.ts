@@ -116,13 +116,41 @@ test('a night that did not run is missed after a day and the longest that a nigh
   expect(hours).toBeLessThan(24 + TimeoutSeconds / 3600 + 1);
 });
 
+/** Mails of an alarm of so many bad periods of so many: one when it goes on, one when it goes off. */
+function mailsOf({ EvaluationPeriods, DatapointsToAlarm }: Alarm, bad: readonly boolean[]): number {
+  let isOn = false;
+  let mails = 0;
+  for (let at = 0; at < bad.length; at++) {
+    const seen = bad.slice(Math.max(0, at + 1 - EvaluationPeriods), at + 1).filter(Boolean).length;
+    if (seen >= DatapointsToAlarm !== isOn) {
+      isOn = !isOn;
+      mails += 1;
+    }
+  }
+  return mails;
+}
+
+test('a chain that fails every quarter of an hour for a day is one alarm, not 192 mails', () => {
+  const day = Array.from({ length: 288 }, (_, period) => period % 3 === 0);
+  const quiet = Array.from({ length: 24 }, () => false);
+  expect(mailsOf(alarm('night-unfinished'), [...quiet, ...day, ...quiet])).toBe(2);
+  expect(mailsOf({ ...alarm('night-unfinished'), EvaluationPeriods: 1 }, [...quiet, ...day, ...quiet])).toBe(
+    192,
+  );
+  expect(mailsOf(alarm('throttles'), [...quiet, ...day, ...quiet])).toBe(2);
+});
+
 test('a chain that fails, is stopped, or is not over by 06:00 is told at once', () => {
   expect(read(alarm('night-unfinished'))).toEqual([
     'AWS/States ExecutionsFailed <NightlyChainMachine>',
     'AWS/States ExecutionsTimedOut <NightlyChainMachine>',
     'AWS/States ExecutionsAborted <NightlyChainMachine>',
   ]);
-  expect(alarm('night-unfinished')).toMatchObject({ EvaluationPeriods: 1, Threshold: 1 });
+  expect(alarm('night-unfinished')).toMatchObject({
+    EvaluationPeriods: 12,
+    DatapointsToAlarm: 1,
+    Threshold: 1,
+  });
 });
 
 test('both queues of starts that failed are watched', () => {

@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { flat, named, ofType, type Synthesized, synthesize } from './synthesized.ts';
 
 let stack: Synthesized;
@@ -63,11 +63,11 @@ test('only this API may call the functions from outside, each by its own routes'
   );
 });
 
-test('the one stage deploys itself and throttles: 100 a second, 200 at once', () => {
+test('the one stage deploys itself and throttles: 200 a second, 400 at once', () => {
   expect(only('AWS::ApiGatewayV2::Stage')).toMatchObject({
     StageName: '$default',
     AutoDeploy: true,
-    DefaultRouteSettings: { ThrottlingBurstLimit: 200, ThrottlingRateLimit: 100 },
+    DefaultRouteSettings: { ThrottlingBurstLimit: 400, ThrottlingRateLimit: 200 },
   });
 });
 
@@ -90,5 +90,64 @@ test('the access log names no path, address or agent of a caller', () => {
     routeKey: '$context.routeKey',
     status: '$context.status',
     latency: '$context.responseLatency',
+  });
+});
+
+test('executions are kept for the one that receives, where the setting says so, and for no other', async () => {
+  const reserved = (of: Synthesized) =>
+    ofType(of, 'AWS::Lambda::Function').flatMap(([id, { Properties }]) =>
+      Properties['ReservedConcurrentExecutions'] === undefined
+        ? []
+        : [[id.replace(/[0-9A-F]{8}$/, ''), Properties['ReservedConcurrentExecutions']]],
+    );
+  expect(reserved(stack)).toEqual([]);
+  expect(reserved(await synthesize({ reservedConcurrency: '20' }))).toEqual([
+    ['IntakeReceiveEventsFunction', 20],
+  ]);
+});
+
+test('what strangers may call writes no line of the platform for each call; our own lines stay', () => {
+  const configs = ofType(stack, 'AWS::Lambda::Function').map(([id, { Properties }]) => {
+    const { SystemLogLevel, ApplicationLogLevel } = Properties['LoggingConfig'] as Record<string, unknown>;
+    return [id.startsWith('Intake'), SystemLogLevel, ApplicationLogLevel];
+  });
+  const open = configs.filter(([isOpen]) => isOpen);
+  expect(open).toEqual([
+    [true, 'WARN', 'INFO'],
+    [true, 'WARN', 'INFO'],
+  ]);
+  expect(configs.filter(([isOpen]) => !isOpen).every(([, system]) => system === undefined)).toBe(true);
+});
+
+test('what other services deliver lies under /aws/vendedlogs/, under a name that no second stack has', () => {
+  const names = ofType(stack, 'AWS::Logs::LogGroup').flatMap(([id, { Properties }]) =>
+    Properties['LogGroupName'] === undefined
+      ? []
+      : [[id.replace(/[0-9A-F]{8}$/, ''), flat(Properties['LogGroupName'])]],
+  );
+  expect(names.map(([id]) => id).sort()).toEqual(['IntakeAccessLog', 'NightlyChainLog']);
+  const text = JSON.stringify(ofType(stack, 'AWS::Logs::LogGroup'));
+  expect(text).toContain('/aws/vendedlogs/apis/Gongkai-');
+  expect(text).toContain('/aws/vendedlogs/states/Gongkai-');
+  expect(text.match(/"AWS::StackId"/g)).toHaveLength(2);
+});
+
+describe('a budget', () => {
+  test('is the account’s, in its own currency, and heard by whom the setting names', async () => {
+    expect(ofType(stack, 'AWS::Budgets::Budget')).toEqual([]);
+    for (const [region, unit] of [
+      ['cn-north-1', 'CNY'],
+      ['eu-central-1', 'USD'],
+    ]) {
+      const watched = await synthesize({ region, budget: '500', alarmEmail: 'ops@example.cn' });
+      const [[, budget] = []] = ofType(watched, 'AWS::Budgets::Budget');
+      expect(budget?.Properties).toMatchObject({
+        Budget: { BudgetType: 'COST', TimeUnit: 'MONTHLY', BudgetLimit: { Amount: 500, Unit: unit } },
+        NotificationsWithSubscribers: ['FORECASTED', 'ACTUAL'].map((NotificationType) => ({
+          Notification: { NotificationType, Threshold: 100 },
+          Subscribers: [{ SubscriptionType: 'EMAIL', Address: 'ops@example.cn' }],
+        })),
+      });
+    }
   });
 });

@@ -13,14 +13,20 @@ test('without a setting the template is for any region, on Node 22, throttled, f
     stage: 'prod',
     stackName: 'Gongkai',
     region: undefined,
+<<<<<<< HEAD
     runtime: { name: 'nodejs24.x' },
     throttle: { rate: 100, burst: 200 },
+=======
+    runtime: { name: 'nodejs22.x' },
+    throttle: { rate: 200, burst: 400 },
+>>>>>>> 571e0cb (feat(intake): a flood of forgeries is bounded, and alarms do not flap)
     publication: { mode: 'bucket' },
     objectLock: { mode: 'none' },
     account: undefined,
     protection: false,
     turnsAtOnce: 40,
     reservedConcurrency: undefined,
+    sourceRate: 100,
     budget: undefined,
     alarmEmail: undefined,
     logRetention: 180,
@@ -147,6 +153,7 @@ describe('settings that contradict each other stop the synthesis with the remedy
     ['a domain before the bucket', { domain, certificate: arn }, /"domain".*with publication=cloudfront/],
     ['a certificate before the bucket', { certificate: arn }, /"certificate".*with publication=cloudfront/],
     ['days without a lock', { objectLockDays: '365' }, /"objectLockDays".*objectLock=governance/],
+    ['a budget that nobody hears of', { budget: '500' }, /"budget".*alarmEmail=/],
     ['a burst below the rate', { throttleRate: '50', throttleBurst: '9' }, /"throttleBurst" is 9.*50/],
   ])('%s', (_, context, message) => {
     expect(() => read(context)).toThrow(message);
