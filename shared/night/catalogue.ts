@@ -19,16 +19,17 @@ import { retryUntilSwapped } from '../store/compare-and-swap.ts';
 import { sha256 } from '../store/digest.ts';
 import type { Objects, ObjectToPut, StoredObject } from '../store/ports.ts';
 import { readAhead } from '../store/read-ahead.ts';
+import { together } from '../store/together.ts';
 import { BULK, type Catalogue, rebuildBulk } from './bulk.ts';
 import { draftKeys, publicKeys, readManifestKey } from './keys.ts';
+import { versionOf } from './made-public.ts';
 import { type FrozenFile, readManifest } from './manifest.ts';
 import { DATA_PAGE, rebuildOpenData } from './open-data.ts';
-import { versionOf } from './publish.ts';
-import type { YearResult } from './render-report.ts';
 import { outcomeOf } from './run-records.ts';
 import { keepStaticPages, type StaticPages, VERIFY_PAGE } from './static-pages.ts';
 import { COMPUTED } from './stored-edition.ts';
 import { takenDownVersions } from './tombstone.ts';
+import type { YearResult } from './year-result.ts';
 
 export interface CatalogueInput {
   mode: RunMode;
@@ -77,27 +78,37 @@ export async function closeRun(
   input: CatalogueInput,
   ports: CataloguePorts & { clock: () => number },
 ): Promise<ClosedRun> {
-  const outcome = await outcomeOf(input.run, ports.drafts);
-  const { due, results } = outcome;
-  // Every night the catalogue mends itself; between nights there is something to mend only where something was due.
   const isNight = input.mode === 'night' || input.mode === 'from-log';
-  const catalogue =
-    isNight || (input.mode === 'pending' && due > 0) ? await rebuildCatalogue(ports) : undefined;
-  // It reads every report: once a night is enough.
-  if (catalogue && isNight) await rebuildNumbers(catalogue, ports);
+  // Every night the catalogue mends itself, whatever came of the agencies; it reads every report once a night.
+  const [outcome, before] = await together([
+    outcomeOf(input.run, ports.drafts),
+    input.mode === 'night' ? lastNight(ports.drafts) : undefined,
+    isNight && rebuildAll(ports),
+  ]);
+  const { due, results } = outcome;
+  // Between nights there is something to mend only where something was due.
+  if (input.mode === 'pending' && due > 0) await rebuildCatalogue(ports);
   const summary: RunSummary = { run: input.run, at: input.at, results };
   const key = draftKeys.run(input.run, 'summary');
-  await ports.drafts.put({ key, bytes: Buffer.from(JSON.stringify(summary)), mediaType: 'application/json' });
+  const bytes = Buffer.from(JSON.stringify(summary));
   const failed = agenciesOf(results.filter(({ state }) => state === 'failed'));
-  if (input.mode !== 'night') return { summary: key, due, failed, failedTwice: [] };
-  const { failedTwice } = await recordNight(input, outcome, ports);
-  return { summary: key, due, failed, failedTwice };
+  const [, night] = await together([
+    ports.drafts.put({ key, bytes, mediaType: 'application/json' }),
+    input.mode === 'night' && recordNight(input, outcome, before, ports),
+  ]);
+  return { summary: key, due, failed, failedTwice: night ? night.failedTwice : [] };
+}
+
+async function rebuildAll(ports: CataloguePorts): Promise<void> {
+  await rebuildNumbers(await rebuildCatalogue(ports), ports);
 }
 
 /** All that is made of the numbers: the file of all, and the open data. */
 export async function rebuildNumbers(catalogue: Catalogue, ports: CataloguePorts): Promise<void> {
-  const bulk = await rebuildBulk(catalogue, ports.publication);
-  const data = await rebuildOpenData(catalogue, ports);
+  const [bulk, data] = await together([
+    rebuildBulk(catalogue, ports.publication),
+    rebuildOpenData(catalogue, ports),
+  ]);
   if (bulk || data) await rebuildCatalogue(ports);
 }
 
@@ -108,9 +119,9 @@ const agenciesOf = (failed: readonly { agency: string }[]): string[] => [
 async function recordNight(
   { run, at }: CatalogueInput,
   { due, results }: Awaited<ReturnType<typeof outcomeOf>>,
+  before: NightRecord | undefined,
   { drafts, clock }: CataloguePorts & { clock: () => number },
 ): Promise<NightRecord> {
-  const before = await lastNight(drafts);
   const failed = results.filter(({ state }) => state === 'failed');
   // Run once more for the same night, this step still compares with the night before.
   const failedBefore = before?.run === run ? before.failedBefore : agenciesOf(before?.failed ?? []);
@@ -146,9 +157,10 @@ export async function rebuildCatalogue(ports: CataloguePorts): Promise<Catalogue
   const { publication, pages } = ports;
   if (pages) await keepStaticPages(pages, publication);
   return retryUntilSwapped('the catalogue', async () => {
-    const before = await Promise.all([...DATA, PAGE].map((key) => publication.get(key)));
-    const heads = [BULK, DATA_PAGE, VERIFY_PAGE].map((key) => publication.head(key));
-    const [bulk, data, verify] = await Promise.all(heads);
+    const [before, [bulk, data, verify]] = await together([
+      together([...DATA, PAGE].map((key) => publication.get(key))),
+      together([BULK, DATA_PAGE, VERIFY_PAGE].map((key) => publication.head(key))),
+    ]);
     const entries = await publishedReports(ports);
     const beside: CatalogueData[] = [...DATA];
     if (bulk) beside.push(BULK);
@@ -160,7 +172,7 @@ export async function rebuildCatalogue(ports: CataloguePorts): Promise<Catalogue
       const object = { key, bytes: Buffer.from(texts[key]), mediaType: mediaTypeOf(key) };
       return replace(object, before[index], publication);
     };
-    const replaced = await Promise.all(DATA.map(put));
+    const replaced = await together(DATA.map(put));
     if (replaced.every(Boolean) && (await put(PAGE, DATA.length)))
       return { index: Buffer.from(texts['index.json']), bulk };
     return undefined;
@@ -229,10 +241,8 @@ interface PublishedYear {
   versions: { number: number; key: string }[];
 }
 
-async function publishedReports({
-  drafts,
-  publication,
-}: Omit<CataloguePorts, 'publicationUrl'>): Promise<CatalogueEntry[]> {
+/** By agency and year, the versions that were fixed, public or not yet. */
+async function claimedYears(drafts: Objects): Promise<Map<string, PublishedYear>> {
   const places = new Map<string, PublishedYear>();
   for await (const key of drafts.list(draftKeys.manifests)) {
     const place = readManifestKey(key);
@@ -242,12 +252,21 @@ async function publishedReports({
     known.versions.push({ number, key });
     places.set(`${agency}/${year}`, known);
   }
-  const takenDown = await takenDownVersions(drafts);
+  return places;
+}
+
+async function publishedReports({
+  drafts,
+  publication,
+}: Omit<CataloguePorts, 'publicationUrl'>): Promise<CatalogueEntry[]> {
+  const [places, takenDown] = await together([claimedYears(drafts), takenDownVersions(drafts)]);
   const entryOf = async ({ agency, year, versions }: PublishedYear): Promise<CatalogueEntry | undefined> => {
-    const page = await publication.head(`${publicKeys.current(agency, year)}index.html`);
+    const [page, claimed] = await together([
+      publication.head(`${publicKeys.current(agency, year)}index.html`),
+      together(versions.map(({ key }) => readManifest(drafts, key))),
+    ]);
     const current = versionOf(page?.metadata);
-    const published = versions.filter(({ number }) => number <= current).sort((a, b) => a.number - b.number);
-    const manifests = await Promise.all(published.map(({ key }) => readManifest(drafts, key)));
+    const manifests = claimed.filter(({ number }) => number <= current).sort((a, b) => a.number - b.number);
     const downSince = (number: number) => takenDown.get(`${agency}/${year}/${number}`);
     // The name is that of the latest report that can be read, and of another one only where none can.
     const named = manifests.findLast(({ number }) => downSince(number) === undefined) ?? manifests.at(-1);

@@ -37,6 +37,8 @@ export interface ToReckon extends Given {
   family: Family | undefined;
   /** The log is read in any case. */
   fromLog: boolean;
+  /** As they were read while other answers were under way. */
+  versions?: ReadonlyMap<number, FixedVersion>;
 }
 
 export interface Reckoned {
@@ -73,7 +75,7 @@ interface Wanted {
  */
 export async function reckon(asked: ToReckon, ports: ReckonPorts): Promise<Reckoned> {
   const { agency, entries, standings, at, family, fromLog } = asked;
-  const versions = await fixedVersions(agency.id, ports.drafts);
+  const versions = asked.versions ?? (await fixedVersions(agency.id, ports.drafts));
   const currentYear = yearOf(instantOf(Date.parse(at)));
   const dueFrom = Math.min(...entries.map(({ fromYear }) => fromYear));
   let wanted: Wanted = { evidence: false, compare: new Set() };
@@ -99,7 +101,7 @@ function holds(wanted: Wanted, { publishes, compare }: YearsFolded): boolean {
 }
 
 /** The latest version of each year that has one. A version counts from its claim on, public or not yet. */
-async function fixedVersions(agency: string, drafts: Objects): Promise<Map<number, FixedVersion>> {
+export async function fixedVersions(agency: string, drafts: Objects): Promise<Map<number, FixedVersion>> {
   const manifests = await latestManifests(agency, drafts);
   const versions = [...manifests].map(
     async ([year, manifest]) => [year, { manifest, tables: await frozenTables(manifest, drafts) }] as const,

@@ -13,8 +13,9 @@ import { renderReport, TEXT_FORMATS } from '../formats/renderers.ts';
 import type { DraftEdition, Report } from '../report/model.ts';
 import { retryUntilSwapped } from '../store/compare-and-swap.ts';
 import { sha256 } from '../store/digest.ts';
-import type { Objects } from '../store/ports.ts';
+import type { Objects, StoredObject } from '../store/ports.ts';
 import { FORMATS, readSnapshot } from '../store/stored-formats.ts';
+import { together } from '../store/together.ts';
 import type { FoldedYear } from './fold-years.ts';
 import { draftKeys } from './keys.ts';
 
@@ -62,23 +63,64 @@ export interface DraftsOfFold {
   complete: boolean;
 }
 
+/** What was read of the standing drafts while other answers were under way, and what need not be waited for. */
+export interface DraftsAhead {
+  before: Awaited<ReturnType<typeof readPointer>>;
+  /** Reports of standing drafts that the fold has other tables than, by the place of their files. */
+  earlier: ReadonlyMap<string, StoredObject>;
+  /** Files of drafts that were replaced, on their way out. To be waited for before the step ends. */
+  rest: Promise<unknown>[];
+}
+
+export const readStanding = (agency: string, drafts: Objects) =>
+  readPointer(draftKeys.pointer(agency), drafts);
+
+/** What could not be read ahead is read in its turn, where a failure is that of its year alone. */
+export async function readAheadOf(
+  years: readonly FoldedYear[],
+  before: DraftsAhead['before'],
+  drafts: Objects,
+): Promise<DraftsAhead> {
+  const digests = new Map(years.map(({ year, report }) => [year, report.tablesDigest]));
+  const asked = (before?.pointer.years ?? []).filter(
+    ({ year, day, tablesDigest }) =>
+      day !== undefined && digests.has(year) && digests.get(year) !== tablesDigest,
+  );
+  const earlier = new Map<string, StoredObject>();
+  await together(
+    asked.map(async ({ prefix }) => {
+      const object = await drafts.get(`${prefix}report.json`).catch(() => undefined);
+      if (object) earlier.set(prefix, object);
+    }),
+  );
+  return { before, earlier, rest: [] };
+}
+
 /** By year what came of it: an error where it could not be rendered or written, and what stood still stands. */
 export async function writeDrafts(
   { agency, fold, years, complete }: DraftsOfFold,
   drafts: Objects,
+  ahead?: DraftsAhead,
 ): Promise<ReadonlyMap<number, Drafted | Error>> {
   const key = draftKeys.pointer(agency);
   const written = new Map<number, Written>();
+  let seen = ahead;
   return retryUntilSwapped(key, async () => {
-    const before = await readPointer(key, drafts);
+    const before = seen ? seen.before : await readPointer(key, drafts);
+    seen = undefined;
     const standing = new Map(before?.pointer.years.map((draft) => [draft.year, draft]));
     const emptied = before?.pointer.fold ?? 0;
     const outcomes = new Map<number, Drafted | Error>();
     const next = new Map(standing);
-    for (const asked of years) {
-      const { year } = asked.folded;
-      const stood = standing.get(year);
-      const outcome = await draftOf(asked, { stood, newest: stood?.fold ?? emptied, written }, drafts);
+    const drafted = await together(
+      years.map((asked) => {
+        const stood = standing.get(asked.folded.year);
+        const { earlier = NOTHING_READ } = ahead ?? {};
+        return draftOf(asked, { stood, newest: stood?.fold ?? emptied, written, earlier }, drafts);
+      }),
+    );
+    for (const [index, outcome] of drafted.entries()) {
+      const year = years[index]?.folded.year ?? Number.NaN;
       outcomes.set(year, outcome instanceof Error ? outcome : outcome.drafted);
       if (!(outcome instanceof Error) && outcome.draft) next.set(year, outcome.draft);
     }
@@ -92,12 +134,17 @@ export async function writeDrafts(
       years: [...next.values()].sort((a, b) => a.year - b.year),
     };
     if (!(await moved(pointer, before, drafts))) return undefined;
-    for (const [year, stood] of standing)
-      if (next.get(year)?.prefix !== stood.prefix) await removeFiles(stood, drafts);
+    const gone = [...standing.values()].filter(({ year, prefix }) => next.get(year)?.prefix !== prefix);
+    const removed = together(gone.map((stood) => removeFiles(stood, drafts)));
+    // Whoever waits for it later hears of its failure.
+    removed.catch(() => {});
+    if (ahead) ahead.rest.push(removed);
+    else await removed;
     return outcomes;
   });
 }
 
+const NOTHING_READ: DraftsAhead['earlier'] = new Map();
 const isError = (outcome: unknown) => outcome instanceof Error;
 
 /** Of a year, the draft that was written in this step, and which one it was compared with. */
@@ -112,11 +159,12 @@ interface Stood {
   newest: number;
   /** Where another chain's pointer got there first, what was written after the same draft is used again. */
   written: Map<number, Written>;
+  earlier: DraftsAhead['earlier'];
 }
 
 async function draftOf(
   { folded, edition }: YearToDraft,
-  { stood, newest, written }: Stood,
+  { stood, newest, written, earlier }: Stood,
   drafts: Objects,
 ): Promise<{ drafted: Drafted; draft?: Draft } | Error> {
   const { year, report } = folded;
@@ -129,7 +177,7 @@ async function draftOf(
   if (known && known.after === stood?.prefix) return { drafted: 'written', draft: known.draft };
   try {
     // What changed is told against the draft that is replaced.
-    const changes = stood ? await changesSince(stood, folded, drafts) : null;
+    const changes = stood ? await changesSince(stood, folded, earlier, drafts) : null;
     const draft = await writeFiles({ ...report, edition: { ...edition, changes } }, content, drafts);
     written.set(year, { after: stood?.prefix, draft });
     return { drafted: 'written', draft };
@@ -156,11 +204,12 @@ function saysTheSame(draft: Draft, content: string, { due, report }: FoldedYear)
 async function changesSince(
   { prefix, day, tablesDigest }: Draft,
   { report }: FoldedYear,
+  earlier: DraftsAhead['earlier'],
   drafts: Objects,
 ): Promise<DraftEdition['changes']> {
   if (day === undefined) return null;
   if (tablesDigest === report.tablesDigest) return { since: day, cells: [] };
-  const before = await drafts.get(`${prefix}report.json`);
+  const before = earlier.get(prefix) ?? (await drafts.get(`${prefix}report.json`));
   // Gone, where another chain replaced that draft meanwhile; then this one's pointer will not be moved either.
   if (!before) return null;
   const { tables }: { tables: AnnualTables } = JSON.parse(Buffer.from(before.bytes).toString());
@@ -176,8 +225,11 @@ async function writeFiles(
   const { fold, day } = report.edition;
   const prefix = draftKeys.draft(agency.id, year, fold);
   const files = await renderReport(report, DRAFT_FORMATS);
-  for (const { name, bytes, mediaType } of files)
-    await drafts.put({ key: `${prefix}${name}`, bytes, mediaType, cacheControl: 'no-store' });
+  await together(
+    files.map(({ name, bytes, mediaType }) =>
+      drafts.put({ key: `${prefix}${name}`, bytes, mediaType, cacheControl: 'no-store' }),
+    ),
+  );
   return {
     year,
     day,
@@ -228,5 +280,6 @@ const MADE_ON_DEMAND = ['report.pdf', 'report.docx'];
 
 // Versioning keeps what is removed here for a while; a reader with the old address is not cut off at once.
 async function removeFiles({ prefix, files }: Draft, drafts: Objects): Promise<void> {
-  for (const name of new Set([...files, ...MADE_ON_DEMAND])) await drafts.remove(`${prefix}${name}`);
+  const names = new Set([...files, ...MADE_ON_DEMAND]);
+  await together([...names].map((name) => drafts.remove(`${prefix}${name}`)));
 }

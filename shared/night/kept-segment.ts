@@ -9,6 +9,7 @@
 
 import { ByteReader, ByteWriter, crc32, utf8Of } from '../counting/byte-tape.ts';
 import type { Objects, Progress, YearStanding } from '../store/ports.ts';
+import { together } from '../store/together.ts';
 import { draftKeys } from './keys.ts';
 import { RULE_SET } from './report-of-year.ts';
 
@@ -40,9 +41,12 @@ export async function readKept(
   agency: string,
   { drafts, progress }: { drafts: Objects; progress: Progress },
 ): Promise<KeptSegment> {
-  const object = await drafts.get(draftKeys.segment(agency));
+  // Whichever answers later: a fold that was put down in between makes the segment one that may not be used.
+  const [object, { fold, standings }] = await together([
+    drafts.get(draftKeys.segment(agency)),
+    progress.recorded(agency),
+  ]);
   const kept = object && unwrap(agency, object.bytes);
-  const { fold, standings } = await progress.recorded(agency);
   const isNewest = kept !== undefined && kept.fold >= fold;
   return { usable: isNewest ? kept : undefined, etag: object?.etag, standings };
 }

@@ -10,10 +10,11 @@ import { dayOf, instantOf, yearOf } from '../events/instant.ts';
 import { FIRST_REPORT } from '../form/codes.ts';
 import { kinshipOf } from '../registry/kin.ts';
 import type { Agency, Journal, Objects, Progress } from '../store/ports.ts';
+import { together } from '../store/together.ts';
 import type { FeedStanding } from './feeds.ts';
 import { kinChanged } from './kin-changed.ts';
 import { keepDue } from './run-records.ts';
-import { type WatchPorts, watchFeeds } from './watch-feeds.ts';
+import { knownFeeds, type WatchPorts, watchFeeds } from './watch-feeds.ts';
 
 export interface ListDueInput {
   mode: RunMode;
@@ -46,11 +47,15 @@ export async function listDue(
 ): Promise<{ list: DueList; feeds: FeedStanding[] }> {
   if (!RUN_MODES.includes(mode)) throw new TypeError(`unknown mode of a run: ${String(mode)}`);
   const currentYear = yearOf(instantOf(Date.parse(at)));
-  const progress = new Map((await ports.progress.all()).map((entry) => [entry.agency, entry]));
-  const { touched, finalised, sent } = await readJournal(ports.journal);
-  const agencies = await ports.registry.agencies();
+  const [drafted, { touched, finalised, sent }, agencies, known] = await together([
+    ports.progress.all(),
+    readJournal(ports.journal),
+    ports.registry.agencies(),
+    level === 1 ? knownFeeds(mode, ports) : undefined,
+  ]);
+  const progress = new Map(drafted.map((entry) => [entry.agency, entry]));
   const { standings, told } =
-    level === 1 ? await watchFeeds({ mode, run, at, sent, agencies }, ports) : { standings: [], told: [] };
+    level === 1 ? await watchFeeds({ run, at, sent, agencies, known }, ports) : { standings: [], told: [] };
   const kinship = kinshipOf(agencies, yearsThrough(currentYear));
   const changed = kinChanged(kinship, progress, { agencies, currentYear });
   for (const agency of told) touched.add(agency);

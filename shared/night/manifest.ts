@@ -87,14 +87,23 @@ export async function readManifest(drafts: Objects, key: string): Promise<Manife
 
 /** By year, the manifest of the highest number that is claimed. */
 export async function latestManifests(agency: string, drafts: Objects): Promise<Map<number, Manifest>> {
+  const latest = await latestClaims(agency, drafts);
+  const read = [...latest].map(async ([year, { key }]) => [year, await readManifest(drafts, key)] as const);
+  return new Map(await Promise.all(read));
+}
+
+/** By year, the highest number that is claimed, and where its manifest lies. */
+export async function latestClaims(
+  agency: string,
+  drafts: Objects,
+): Promise<Map<number, { number: number; key: string }>> {
   const latest = new Map<number, { number: number; key: string }>();
   for await (const key of drafts.list(draftKeys.manifestsOf(agency))) {
     const place = readManifestKey(key);
     if (place && place.number > (latest.get(place.year)?.number ?? 0))
       latest.set(place.year, { number: place.number, key });
   }
-  const read = [...latest].map(async ([year, { key }]) => [year, await readManifest(drafts, key)] as const);
-  return new Map(await Promise.all(read));
+  return latest;
 }
 
 /** The frozen bytes of a digest, and no others. */

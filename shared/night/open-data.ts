@@ -20,6 +20,7 @@ import { sitemaps } from '../open/sitemap.ts';
 import { sha256 } from '../store/digest.ts';
 import type { Objects, ObjectToPut } from '../store/ports.ts';
 import { readAhead } from '../store/read-ahead.ts';
+import { together } from '../store/together.ts';
 import { publicKeys } from './keys.ts';
 import { editionNamed } from './stored-edition.ts';
 
@@ -39,21 +40,31 @@ export async function rebuildOpenData(
   { publication, publicationUrl: url }: OpenDataPorts,
 ): Promise<boolean> {
   const listed: Listed = JSON.parse(Buffer.from(index).toString());
+  const [parts, versions] = await together([
+    madeParts(listed, publication),
+    keep(VERSIONS, versionLines(listed, url), publication),
+  ]);
+  await together([
+    keep(PACKAGE, dataPackage(listed, parts, versions.file), publication),
+    ...[...sitemaps(listed, url)].map(([key, text]) => keep(key, text, publication)),
+  ]);
+  const { isNew } = await keep(DATA_PAGE, renderDataPage(parts, url), publication);
+  return isNew;
+}
+
+async function madeParts(listed: Listed, publication: Objects): Promise<MadePart[]> {
   const parts: MadePart[] = [];
   for (const part of partsOf(listed)) parts.push(await madePart(part, publication));
-  const versions = await keep(VERSIONS, versionLines(listed, url), publication);
-  await keep(PACKAGE, dataPackage(listed, parts, versions), publication);
-  for (const [key, text] of sitemaps(listed, url)) await keep(key, text, publication);
-  const known = await publication.head(DATA_PAGE);
-  await keep(DATA_PAGE, renderDataPage(parts, url), publication);
-  return known === undefined;
+  return parts;
 }
 
 async function madePart(part: Part, publication: Objects): Promise<MadePart> {
   const from = sha256(JSON.stringify([RECIPE, part.reports]));
   const keys = { csv: `data/${part.name}.csv`, parquet: `data/${part.name}.parquet` };
-  const csv = await knownAs(keys.csv, from, publication);
-  const parquet = await knownAs(keys.parquet, from, publication);
+  const [csv, parquet] = await together([
+    knownAs(keys.csv, from, publication),
+    knownAs(keys.parquet, from, publication),
+  ]);
   if (csv.file && parquet.file) return { ...part, csv: csv.file, parquet: parquet.file };
   const made = await filesOf(part, publication);
   const put = async (key: string, bytes: Uint8Array, { etag }: Known): Promise<MadeFile> => {
@@ -114,14 +125,19 @@ async function* textsOf(reports: Part['reports'], publication: Objects): AsyncGe
 }
 
 /** Writes a text unless it stands there already, by the digest that its metadata names. */
-async function keep(key: string, text: string, publication: Objects): Promise<MadeFile> {
+async function keep(
+  key: string,
+  text: string,
+  publication: Objects,
+): Promise<{ file: MadeFile; isNew: boolean }> {
   const bytes = Buffer.from(text);
   const file = { key, bytes: bytes.length, sha256: sha256(bytes) };
   const there = await publication.head(key);
-  if (there?.metadata['sha256'] === file.sha256) return file;
+  const isNew = there === undefined;
+  if (there?.metadata['sha256'] === file.sha256) return { file, isNew };
   const only = there ? { etag: there.etag } : 'absent';
   await publication.put({ ...objectOf(key, bytes), metadata: { sha256: file.sha256 }, only });
-  return file;
+  return { file, isNew };
 }
 
 function objectOf(key: string, bytes: Uint8Array): ObjectToPut {

@@ -9,7 +9,7 @@
  *  4. What is public under `v{n}/` is written once, read back and compared; the copies and the page of the current
  *     place move forward only, by compare-and-swap, the page last.
  *
- *     freeze files ─▶ claim v{n} (if absent) ─▶ copy to v{n}/ (if absent) ─▶ copies ─▶ index.html (if match)
+ *     freeze files ─▶ claim v{n} (if absent) ─▶ copy to v{n}/ (if absent) ─▶ copies ─▶ index.html (if match; made-public.ts)
  *          crash: garbage      crash: the next chain finishes from here on, with the same bytes
  */
 
@@ -22,15 +22,15 @@ import { type Decision, decide, type Finalisation } from '../report/finalisation
 import { notMade } from '../report/length-of-texts.ts';
 import type { Refusal, ReportMember, VersionEdition } from '../report/model.ts';
 import { RELEASE } from '../report/release.ts';
-import { retryUntilSwapped } from '../store/compare-and-swap.ts';
 import { saltedDigest, sha256 } from '../store/digest.ts';
 import type { Objects, YearStanding } from '../store/ports.ts';
+import { together } from '../store/together.ts';
 import { type FoldedYear, publishableOf } from './fold-years.ts';
-import { draftKeys, publicKeys } from './keys.ts';
-import { type Evidence, type FrozenFile, type Manifest, readManifest, thaw } from './manifest.ts';
+import { draftKeys } from './keys.ts';
+import { type Claimed, finish, freeze, type Held } from './made-public.ts';
+import { type Evidence, type FrozenFile, type Manifest, readManifest } from './manifest.ts';
 import { makingOf, openIn } from './office-word.ts';
 import { correctsOf, readableHistory, replaced } from './replaced-version.ts';
-import { isTakenDown } from './tombstone.ts';
 
 export interface PublishPorts {
   drafts: Objects;
@@ -62,6 +62,8 @@ export interface PublishContext {
   mayClaim: boolean;
   /** Not one public byte is written. */
   holds: boolean;
+  /** Whether `last` was published to its end. */
+  isPublic: Promise<boolean>;
 }
 
 /** Publishes at most one version of an agency's year. */
@@ -72,7 +74,7 @@ export async function publish(
 ): Promise<Published> {
   const { finalisation } = folded;
   const { last, currentYear, evidence, mayClaim, run, fold, holds } = context;
-  if (last && !(await isPublic(last, ports))) {
+  if (last && !(await context.isPublic)) {
     if (holds) return { kind: 'held' };
     await finish(last, ports);
     return publishedOf(last, finalisation);
@@ -83,10 +85,10 @@ export async function publish(
   if (!mayClaim) return { kind: 'nothing-to-publish' };
   if (!evidence) throw new Error('a fold without evidence cannot be published');
   const made = { ...decision, last, evidence, run, fold };
-  const manifest = await claim(folded, made, ports).catch(tooLarge);
-  if (manifest instanceof TooLarge) return refusedAsTooLarge(folded, decision.finalisation, manifest);
-  await finish(manifest, ports);
-  return publishedOf(manifest, finalisation);
+  const claimed = await claim(folded, made, ports).catch(tooLarge);
+  if (claimed instanceof TooLarge) return refusedAsTooLarge(folded, decision.finalisation, claimed);
+  await finish(claimed.manifest, ports, claimed.held);
+  return publishedOf(claimed.manifest, finalisation);
 }
 
 /** Whether the year may be published as it was folded, and if not, why. `last`: the latest version that is claimed. */
@@ -126,11 +128,15 @@ function refusedAsTooLarge(folded: FoldedYear, finalisation: Finalisation, { mes
 }
 
 /** Finishes a claim of a year that has no draft any more, as where all that named it was retracted. */
-export async function finishClaim(last: Manifest, holds: boolean, ports: PublishPorts): Promise<Published> {
-  if (await isPublic(last, ports)) return { kind: 'nothing-to-publish' };
+export async function finishClaim(
+  { manifest, isPublic }: Claimed,
+  holds: boolean,
+  ports: PublishPorts,
+): Promise<Published> {
+  if (await isPublic) return { kind: 'nothing-to-publish' };
   if (holds) return { kind: 'held' };
-  await finish(last, ports);
-  return publishedOf(last, null);
+  await finish(manifest, ports);
+  return publishedOf(manifest, null);
 }
 
 function publishedOf(manifest: Manifest, latest: Finalisation | null): Published {
@@ -147,31 +153,27 @@ interface Claim {
   fold: number;
 }
 
-/** Fixes a version: all its bytes, then its manifest. Returns the manifest that holds, which may be another chain's. */
+/** Fixes a version: all its bytes, then its manifest. Gives the manifest that holds, which may be another chain's. */
 async function claim(
   folded: FoldedYear,
   { number, finalisation, last, evidence, run, fold }: Claim,
   { drafts, formats, salt: drawn }: PublishPorts,
-): Promise<Manifest> {
+): Promise<{ manifest: Manifest; held: Held }> {
   const { year, carriedOut, said, approval } = folded;
   const { draftDigest, ...report } = publishableOf(folded);
   const note = finalisation.data.note ?? null;
-  const edition: VersionEdition = {
-    kind: 'version',
-    number,
-    finalisedOn: dayOf(finalisation.at),
-    note,
-    replaces: last && (await replaced(last, report, drafts)),
-  };
-  const history = await readableHistory(report, drafts);
+  const [replaces, history] = await together([
+    last && replaced(last, report, drafts),
+    readableHistory(report, drafts),
+  ]);
+  const finalisedOn = dayOf(finalisation.at);
+  const edition: VersionEdition = { kind: 'version', number, finalisedOn, note, replaces };
   const salt = drawn();
   const eventsDigest = saltedDigest(salt, report.provenance.eventsDigest);
   const provenance = { ...report.provenance, eventsDigest, salted: true as const };
   const version: VersionReport = { ...report, history, provenance, edition };
   const { files, current } = await sealedVersion(version, formats);
-  for (const { bytes, mediaType } of [...files, ...current]) {
-    await drafts.put({ key: draftKeys.frozen(sha256(bytes)), bytes, mediaType, only: 'absent' });
-  }
+  const held = await freeze([...files, ...current], drafts);
   const { id, name } = report.agency;
   const manifest: Manifest = {
     format: 3,
@@ -202,9 +204,10 @@ async function claim(
   };
   const key = draftKeys.manifest(id, year, number);
   const bytes = Buffer.from(JSON.stringify(manifest));
-  if (await drafts.put({ key, bytes, mediaType: 'application/json', only: 'absent' })) return manifest;
+  if (await drafts.put({ key, bytes, mediaType: 'application/json', only: 'absent' }))
+    return { manifest, held };
   // Another chain was quicker, or this write's first answer was lost: either way what lies there is the version.
-  return readManifest(drafts, key);
+  return { manifest: await readManifest(drafts, key), held };
 }
 
 function pinned({ tables: _, totals: __, ...member }: ReportMember) {
@@ -213,69 +216,4 @@ function pinned({ tables: _, totals: __, ...member }: ReportMember) {
 
 function frozen({ name, mediaType, bytes }: RenderedFile): FrozenFile {
   return { name, mediaType, sha256: sha256(bytes), bytes: bytes.length };
-}
-
-export const PAGE = 'index.html';
-export const FOR_EVER = 'public, max-age=31536000, immutable';
-export const ASK_AGAIN = 'no-cache';
-
-/** Whether a version was published to its end; one that was taken down since has been. */
-async function isPublic(
-  { agency, year, number }: Manifest,
-  { drafts, publication }: Pick<PublishPorts, 'drafts' | 'publication'>,
-): Promise<boolean> {
-  const page = await publication.head(`${publicKeys.current(agency.id, year)}${PAGE}`);
-  return versionOf(page?.metadata) >= number || isTakenDown({ agency: agency.id, year, number }, drafts);
-}
-
-/** The number of the version that an object of the current place belongs to; 0 where there is none. */
-export function versionOf(metadata: Readonly<Record<string, string>> | undefined): number {
-  return Number(metadata?.['version'] ?? 0);
-}
-
-async function finish(manifest: Manifest, { drafts, publication }: PublishPorts): Promise<void> {
-  const { agency, year, number } = manifest;
-  for (const file of manifest.files) {
-    const key = `${publicKeys.version(agency.id, year, number)}${file.name}`;
-    const bytes = await thaw(file, drafts);
-    await publication.put({ key, bytes, mediaType: file.mediaType, cacheControl: FOR_EVER, only: 'absent' });
-    const written = await publication.get(key);
-    if (!written || sha256(written.bytes) !== file.sha256) {
-      throw new Error(`${key} holds other bytes than version ${number} was fixed with`);
-    }
-  }
-  for (const file of manifest.current) {
-    await moveForward(
-      `${publicKeys.current(agency.id, year)}${file.name}`,
-      file,
-      await thaw(file, drafts),
-      number,
-      publication,
-    );
-  }
-}
-
-/** Puts a file of the current place, unless a newer version lies there. */
-async function moveForward(
-  key: string,
-  file: FrozenFile,
-  bytes: Uint8Array,
-  number: number,
-  publication: Objects,
-): Promise<void> {
-  await retryUntilSwapped(key, async () => {
-    const there = await publication.head(key);
-    if (there && versionOf(there.metadata) >= number) return true;
-    const only = there ? { etag: there.etag } : 'absent';
-    const metadata = { version: String(number) };
-    const object = {
-      key,
-      bytes,
-      mediaType: file.mediaType,
-      cacheControl: ASK_AGAIN,
-      metadata,
-      only,
-    } as const;
-    return (await publication.put(object)) ? true : undefined;
-  });
 }

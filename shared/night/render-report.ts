@@ -10,6 +10,7 @@ import { dayOf, instantOf, yearOf } from '../events/instant.ts';
 import { longSections } from '../report/length-of-texts.ts';
 import type { ReturnNotice, UnprintableCharacter } from '../report/model.ts';
 import type { Journal, Progress, YearStanding } from '../store/ports.ts';
+import { together } from '../store/together.ts';
 import {
   type Contributed,
   type ContributedYear,
@@ -17,27 +18,23 @@ import {
   keepContributed,
   offersOf,
 } from './contributed.ts';
-import { type DraftOfNight, writeDrafts, type YearToDraft } from './draft.ts';
+import {
+  type DraftOfNight,
+  type DraftsAhead,
+  readAheadOf,
+  readStanding,
+  writeDrafts,
+  type YearToDraft,
+} from './draft.ts';
 import { silencesFor } from './feeds.ts';
 import type { FoldedYear, Foreseen } from './fold-years.ts';
 import { draftKeys, publicKeys } from './keys.ts';
-import { latestManifests, type Manifest } from './manifest.ts';
+import { type Claimed, latestVersions } from './made-public.ts';
+import type { Manifest } from './manifest.ts';
 import { standingOf } from './office-word.ts';
 import { finishClaim, type PublishContext, type Published, type PublishPorts, publish } from './publish.ts';
 import { type Fold, readFold } from './roll-up.ts';
-
-/** What came of one agency's year, as `gongkai night --json` prints it. */
-export interface YearResult {
-  agency: string;
-  /** Null where the agency failed as a whole. */
-  year: number | null;
-  state: 'drafted' | 'published' | 'refused' | 'failed';
-  /** Number of the current published version, null where there is none. */
-  version: number | null;
-  /** Address of the published report. */
-  url: string | null;
-  reason: string | null;
-}
+import { segmentDiffered, toldOf, type YearResult } from './year-result.ts';
 
 export interface RenderInput {
   run: string;
@@ -63,35 +60,38 @@ export async function renderAgency(
   input: RenderInput,
   ports: RenderPorts,
 ): Promise<{ agency: string; result: string }> {
-  const object = await ports.drafts.get(input.fold);
-  if (!object) throw new Error(`the fold ${input.fold} is not to be read`);
-  const fold = readFold(object.bytes);
+  const [{ fold, ahead }, claimed] = await together([
+    foldAndDrafts(input, ports.drafts),
+    latestVersions(input.agency, ports),
+  ]);
   const currentYear = yearOf(instantOf(Date.parse(fold.at)));
-  const claimed = await latestManifests(fold.agency, ports.drafts);
   const holds = fold.mode === 'rebuild';
   const answered: Answered[] = [];
   let mayClaim = true;
   for (const folded of fold.years) {
-    const last = claimed.get(folded.year) ?? null;
+    const { manifest: last, isPublic } = claimed.get(folded.year) ?? NO_VERSION;
     claimed.delete(folded.year);
     const { evidence, run, fold: number } = fold;
-    const context = { last, currentYear, evidence, mayClaim, run, fold: number, holds };
+    const context = { last, currentYear, evidence, mayClaim, run, fold: number, holds, isPublic };
     const year = await answer(folded, fold, context, ports);
     answered.push(year);
     mayClaim &&= year.asForeseen;
   }
   const left: YearDone[] = [];
   for (const last of claimed.values()) left.push(await finishLeft(last, holds, ports));
-  const years = [...(await draftAll(answered, fold, ports)), ...left];
+  const years = [...(await draftAll(answered, fold, ahead, ports)), ...left];
   const told = years.flatMap(({ told: result }) => result ?? []);
   if (fold.segmentDiffers) told.push(segmentDiffered(fold.agency, fold.segmentDiffers));
+  // Beside the run, so that a step which fails after this leaves a word that `AgencyFailed` writes over.
+  ahead.rest.push(keepTurn(input.run, { agency: fold.agency, told }, ports.drafts));
   const isDone = years.every(({ done }) => done);
   const standings = years.flatMap(({ standing }) => standing ?? []);
   // A version that could not be made is put down at once: the next fold, and with it the later years, reckon with that.
   if (isDone || standings.some(({ notMade }) => notMade)) {
     const pending = standings.filter(({ refused }) => refused !== null).map(({ year }) => year);
     const draftedThrough = isDone ? currentYear : currentYear - 1;
-    if (fold.contributes) await keepContributed(contributedBy(fold, answered), ports.drafts);
+    if (fold.contributes) ahead.rest.push(keepContributed(contributedBy(fold, answered), ports.drafts));
+    await together(ahead.rest);
     const log = fold.log !== undefined && { log: fold.log };
     await ports.progress.record(fold.fold, {
       agency: fold.agency,
@@ -101,20 +101,35 @@ export async function renderAgency(
       ...log,
     });
   }
+  await together(ahead.rest);
   if (isDone) await ports.journal.settle(fold.settles);
-  const key = draftKeys.turn(input.run, fold.agency);
-  await ports.drafts.put({ key, bytes: Buffer.from(JSON.stringify(told)), mediaType: 'application/json' });
-  return { agency: fold.agency, result: key };
+  return { agency: fold.agency, result: draftKeys.turn(input.run, fold.agency) };
+}
+
+async function keepTurn(
+  run: string,
+  { agency, told }: { agency: string; told: readonly YearResult[] },
+  drafts: RenderPorts['drafts'],
+): Promise<void> {
+  const bytes = Buffer.from(JSON.stringify(told));
+  await drafts.put({ key: draftKeys.turn(run, agency), bytes, mediaType: 'application/json' });
+}
+
+const NO_VERSION = { manifest: null, isPublic: Promise.resolve(false) };
+
+/** The fold, and what the standing drafts said where it says otherwise. */
+async function foldAndDrafts(
+  { fold: key, agency }: RenderInput,
+  drafts: RenderPorts['drafts'],
+): Promise<{ fold: Fold; ahead: DraftsAhead }> {
+  const [object, before] = await together([drafts.get(key), readStanding(agency, drafts)]);
+  if (!object) throw new Error(`the fold ${key} is not to be read`);
+  const fold = readFold(object.bytes);
+  return { fold, ahead: await readAheadOf(fold.years, before, drafts) };
 }
 
 function contributedBy({ agency, fold }: Fold, answered: readonly Answered[]): Contributed {
   return { format: 1, agency, fold, years: answered.flatMap(({ brings }) => brings ?? []) };
-}
-
-/** The drafts are the log's, and so is the segment now; but somebody has to look how it came to differ. */
-function segmentDiffered(agency: string, cases: number): YearResult {
-  const reason = `SegmentDiffers: ${cases} case(s) were not kept as the log has them; rebuilt from the log`;
-  return { agency, year: null, state: 'failed', version: null, url: null, reason };
 }
 
 /** What there is to tell of a year, and whether it is done: nothing of it has to be due once more. */
@@ -242,11 +257,12 @@ function standingReturns({ returns = [] }: FoldedYear, brings: ContributedYear |
 async function draftAll(
   answered: readonly Answered[],
   { agency, fold }: Fold,
+  ahead: DraftsAhead,
   ports: RenderPorts,
 ): Promise<YearDone[]> {
   const years = answered.flatMap(({ draft }) => draft ?? []);
   const complete = years.length === answered.length;
-  const drafted = years.length > 0 && writeDrafts({ agency, fold, years, complete }, ports.drafts);
+  const drafted = years.length > 0 && writeDrafts({ agency, fold, years, complete }, ports.drafts, ahead);
   return Promise.all(
     answered.map(async ({ year, last, done, draft, quiet }) => {
       if (!draft || !drafted) return done;
@@ -264,10 +280,11 @@ function isForeseen(latest: Manifest | null, foreseen: Foreseen | null): boolean
 }
 
 /** A version that was fixed is published, also where its year has no draft any more. */
-async function finishLeft(last: Manifest, holds: boolean, ports: RenderPorts): Promise<YearDone> {
+async function finishLeft(claimed: Claimed, holds: boolean, ports: RenderPorts): Promise<YearDone> {
+  const { manifest: last } = claimed;
   const place = { agency: last.agency.id, year: last.year };
   return orFailed({ ...place, last, failed: (failure) => failure }, ports, async () => {
-    const published = await finishClaim(last, holds, ports);
+    const published = await finishClaim(claimed, holds, ports);
     if (published.kind === 'nothing-to-publish') return { told: null, standing: null, done: true };
     const version = { version: last.number, fold: last.fold ?? 0 };
     return { ...resultOf(place, published, version, ports), standing: null };
@@ -306,17 +323,5 @@ async function orFailed<Result>(
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     const told = { agency, year, state: 'failed', version: last?.number ?? null, url: null, reason } as const;
     return failed({ told, standing: null, done: false });
-  }
-}
-
-function toldOf(published: Published): Pick<YearResult, 'state' | 'reason'> {
-  switch (published.kind) {
-    case 'published':
-      return { state: 'published', reason: null };
-    case 'refused':
-      return { state: 'refused', reason: published.refusals.map(({ zh }) => zh).join('') };
-    case 'held':
-    case 'nothing-to-publish':
-      return { state: 'drafted', reason: null };
   }
 }

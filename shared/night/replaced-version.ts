@@ -7,6 +7,7 @@ import { differencesOf } from '../counting/difference.ts';
 import { changedTexts } from '../report/changed-texts.ts';
 import type { EarlierYear, VersionEdition } from '../report/model.ts';
 import type { Objects } from '../store/ports.ts';
+import { together } from '../store/together.ts';
 import type { FoldedYear } from './fold-years.ts';
 import { frozenReport, type Manifest } from './manifest.ts';
 import { isTakenDown } from './tombstone.ts';
@@ -16,13 +17,10 @@ export async function readableHistory(
   { agency, history }: FoldedYear['report'],
   drafts: Objects,
 ): Promise<EarlierYear[]> {
-  const readable: EarlierYear[] = [];
-  for (const earlier of history) {
-    const { year, version: number } = earlier;
-    if (number === null || (await isTakenDown({ agency: agency.id, year, number }, drafts))) continue;
-    readable.push(earlier);
-  }
-  return readable;
+  const isReadable = async ({ year, version: number }: EarlierYear) =>
+    number !== null && !(await isTakenDown({ agency: agency.id, year, number }, drafts));
+  const readable = await together(history.map(isReadable));
+  return history.filter((_, index) => readable[index]);
 }
 
 /** The version before, and what this one prints otherwise; nothing of one that was taken down. */
@@ -32,8 +30,11 @@ export async function replaced(
   drafts: Objects,
 ): Promise<VersionEdition['replaces']> {
   const { number, finalisedOn } = last;
-  if (await isTakenDown({ agency: last.agency.id, year: last.year, number }, drafts)) return null;
-  const before = await frozenReport(last, drafts);
+  const [isDown, before] = await together([
+    isTakenDown({ agency: last.agency.id, year: last.year, number }, drafts),
+    frozenReport(last, drafts),
+  ]);
+  if (isDown) return null;
   const differences = differencesOf(form, before.tables, tables);
   return { number, finalisedOn, differences, texts: changedTexts(before.narrative, narrative) };
 }

@@ -13,7 +13,8 @@ import { deadlineOf } from '../registry/agency.ts';
 import type { SilentSource } from '../report/model.ts';
 import type { Feeds, Journal, JournalEntry, Objects, Progress, Registry } from '../store/ports.ts';
 import { FORMATS, readSnapshot } from '../store/stored-formats.ts';
-import { type Reckoned, type ReckonPorts, reckon } from './compute-years.ts';
+import { together } from '../store/together.ts';
+import { fixedVersions, type Reckoned, type ReckonPorts, reckon } from './compute-years.ts';
 import { familyOf } from './family.ts';
 import type { FoldedYear } from './fold-years.ts';
 import { readKept, replaceKept } from './kept-segment.ts';
@@ -76,9 +77,15 @@ export async function rollUp(
   input: RollUpInput,
   ports: RollUpPorts,
 ): Promise<{ rolled: RollUpInput & { fold: string }; requests: string[] }> {
-  const agency = await ports.registry.agency(input.agency);
+  // Asked for at once; what was fixed since then, the step that renders sees.
+  const versions = fixedVersions(input.agency, ports.drafts);
+  versions.catch(() => {});
+  const [agency, number, silent] = await together([
+    ports.registry.agency(input.agency),
+    ports.progress.takeFold(input.agency),
+    ports.feeds.silence(input.agency),
+  ]);
   if (!agency) throw new Error('a due agency is not registered');
-  const number = await ports.progress.takeFold(agency.id);
   const entries = await ports.journal.entries(agency.id);
   const before = await readKept(agency.id, ports);
   const readsLog = input.mode === 'from-log' || input.mode === 'rebuild';
@@ -86,9 +93,11 @@ export async function rollUp(
   const { usable: kept, standings } = before;
   const through = yearOf(instantOf(Date.parse(input.at)));
   const family = input.kin ? await familyOf(agency, { from: FIRST_REPORT, through }, ports) : undefined;
-  const reckoned = await reckon({ agency, entries, standings, at: input.at, kept, family, fromLog }, ports);
+  const reckoned = await reckon(
+    { agency, entries, standings, at: input.at, kept, family, fromLog, versions: await versions },
+    ports,
+  );
   const { years, evidence, cases, segment } = reckoned;
-  const isKept = await replaceKept(agency.id, { fold: number, cases, segment }, before, ports.drafts);
   const old = entries.filter(({ receivedAt }) => receivedAt < Date.parse(input.at) - LONGEST_REQUEST);
   const fold: Fold = {
     run: input.run,
@@ -101,15 +110,28 @@ export async function rollUp(
     consolidates: agency.consolidates ?? false,
     deadline: deadlineOf(agency),
     log: reckoned.log,
-    silent: await ports.feeds.silence(agency.id),
+    silent,
     evidence,
-    settles: isKept ? old.map(withoutSubjects) : [],
-    // Where another night was quicker, what differs may be what that one settled: the next check tells.
-    segmentDiffers: isKept ? await told(number, reckoned, { agency: agency.id, old }, ports) : 0,
+    settles: old.map(withoutSubjects),
+    segmentDiffers: 0,
   };
-  const key = draftKeys.fold(agency.id, number);
-  await ports.drafts.put({ key, bytes: storedFold(fold), mediaType: 'application/json' });
+  const next = { fold: number, cases, segment };
+  // Nobody reads the fold before this step has ended: it is put as it mostly is, and once more where it is not.
+  const [key, isKept] = await together([
+    keepFold(fold, ports.drafts),
+    replaceKept(agency.id, next, before, ports.drafts),
+  ]);
+  // Where another night was quicker, what differs may be what that one settled: the next check tells.
+  const segmentDiffers = isKept ? await told(number, reckoned, { agency: agency.id, old }, ports) : 0;
+  if (!isKept) await keepFold({ ...fold, settles: [] }, ports.drafts);
+  else if (segmentDiffers > 0) await keepFold({ ...fold, segmentDiffers }, ports.drafts);
   return { rolled: { ...input, fold: key }, requests: entries.map(({ id }) => id) };
+}
+
+async function keepFold(fold: Fold, drafts: Objects): Promise<string> {
+  const key = draftKeys.fold(fold.agency, fold.fold);
+  await drafts.put({ key, bytes: storedFold(fold), mediaType: 'application/json' });
+  return key;
 }
 
 /** Of the edition of each year its id is stored: the tables name it. */

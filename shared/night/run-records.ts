@@ -7,8 +7,9 @@
 
 import type { Objects } from '../store/ports.ts';
 import { readAhead } from '../store/read-ahead.ts';
+import { together } from '../store/together.ts';
 import { draftKeys } from './keys.ts';
-import type { YearResult } from './render-report.ts';
+import type { YearResult } from './year-result.ts';
 
 /** One turn of the map, as the state machine reads it from the list. */
 export interface DueAgency {
@@ -58,14 +59,17 @@ export async function outcomeOf(
   return { due: due.length, results };
 }
 
-/** Of all levels; each is listed once the one before it is done. */
+/** Of all levels; each is listed once the one before it is done. Most runs have one, so that two are asked for at once. */
 async function dueIn(run: string, drafts: Objects): Promise<DueAgency[]> {
   const all: DueAgency[] = [];
-  for (let level = 1; ; level++) {
-    const due = await readJson<DueAgency[]>(draftKeys.due(run, level), drafts);
+  for (let level = 1; ; level += 2) {
+    const [due, above] = await together([
+      readJson<DueAgency[]>(draftKeys.due(run, level), drafts),
+      readJson<DueAgency[]>(draftKeys.due(run, level + 1), drafts),
+    ]);
     if (!due && level === 1) throw new Error(`the list of what is due in ${run} is not to be read`);
-    if (!due) return all;
-    all.push(...due);
+    all.push(...(due ?? []), ...((due && above) ?? []));
+    if (!due || !above) return all;
   }
 }
 

@@ -13,8 +13,8 @@ import { sha256 } from '../store/digest.ts';
 import type { Objects } from '../store/ports.ts';
 import { type CataloguePorts, rebuildCatalogue, rebuildNumbers } from './catalogue.ts';
 import { draftKeys, publicKeys, readManifestKey } from './keys.ts';
+import { ASK_AGAIN, FOR_EVER, PAGE, versionOf } from './made-public.ts';
 import { type FrozenFile, type Manifest, readManifest, thaw } from './manifest.ts';
-import { ASK_AGAIN, FOR_EVER, PAGE, versionOf } from './publish.ts';
 import { isTakenDown, recordAct, type VersionPlace } from './tombstone.ts';
 
 export interface Reasoned {

@@ -5,6 +5,7 @@
  */
 import { retryUntilSwapped } from '../store/compare-and-swap.ts';
 import type { Objects } from '../store/ports.ts';
+import { readAhead } from '../store/read-ahead.ts';
 import { draftKeys } from './keys.ts';
 
 export interface VersionPlace {
@@ -48,9 +49,10 @@ export async function isTakenDown({ agency, year, number }: VersionPlace, drafts
 
 /** Every version that is taken down, with the time of the act, by `agency/year/number`. */
 export async function takenDownVersions(drafts: Objects): Promise<Map<string, string>> {
+  const keys: string[] = [];
+  for await (const key of drafts.list(draftKeys.takenDown)) keys.push(key);
   const taken = new Map<string, string>();
-  for await (const key of drafts.list(draftKeys.takenDown)) {
-    const object = await drafts.get(key);
+  for await (const object of readAhead(keys, AT_ONCE, (key) => drafts.get(key))) {
     if (!object) continue;
     const { agency, year, number, acts } = readTombstone(object.bytes);
     const last = acts.at(-1);
@@ -58,6 +60,9 @@ export async function takenDownVersions(drafts: Objects): Promise<Map<string, st
   }
   return taken;
 }
+
+/** Records that are read at once. */
+const AT_ONCE = 32;
 
 function readTombstone(bytes: Uint8Array): Tombstone {
   const tombstone: Tombstone = JSON.parse(Buffer.from(bytes).toString());

@@ -7,7 +7,9 @@
 import type { RunMode } from '../agreement/run-modes.ts';
 import { dayOf, instantOf, yearOf } from '../events/instant.ts';
 import type { SilentSource } from '../report/model.ts';
-import type { Agency, Feeds, Journal, Registry, Source } from '../store/ports.ts';
+import type { Agency, Feed, Feeds, Journal, Registry, Source } from '../store/ports.ts';
+import { readAhead } from '../store/read-ahead.ts';
+import { together } from '../store/together.ts';
 import { type FeedStanding, isFeed, silenceOf, standingOf, withDays } from './feeds.ts';
 import { LONGEST_REQUEST } from './roll-up.ts';
 
@@ -18,42 +20,67 @@ export interface WatchPorts {
 }
 
 export interface Watch {
-  mode: RunMode;
   run: string;
   at: string;
   /** By source, the days on which it sent. */
   sent: ReadonlyMap<string, ReadonlySet<string>>;
   agencies: readonly Agency[];
+  /** What is known of the feeds, as it was read while other answers were under way. */
+  known: KnownFeeds | undefined;
+}
+
+/** How the sources sent so far, which there are, and what agencies were told. */
+export interface KnownFeeds {
+  kept: readonly Feed[];
+  registered: readonly Source[];
+  before: ReadonlyMap<string, readonly SilentSource[]>;
+}
+
+/** Undefined where a chain of the mode judges nobody. */
+export async function knownFeeds(
+  mode: RunMode,
+  { feeds, registry }: WatchPorts,
+): Promise<KnownFeeds | undefined> {
+  if (mode === 'pending' || mode === 'rebuild') return undefined;
+  const [kept, registered, before] = await together([feeds.all(), registry.sources(), feeds.silences()]);
+  return { kept, registered, before };
 }
 
 export async function watchFeeds(
-  { mode, sent, ...run }: Watch,
+  { sent, known, ...run }: Watch,
   ports: WatchPorts,
 ): Promise<{ standings: FeedStanding[]; told: string[] }> {
-  if (mode === 'pending' || mode === 'rebuild') {
-    if (sent.size > 0) await recordDays(sent, ports.feeds);
+  if (!known) {
+    if (sent.size > 0) await recordDays(sent, await ports.feeds.all(), ports.feeds);
     return { standings: [], told: [] };
   }
-  const days = await recordDays(sent, ports.feeds);
+  const { kept, registered, before } = known;
+  const days = await recordDays(sent, kept, ports.feeds);
   const today = dayOf(instantOf(Date.parse(run.at)));
-  const sources = (await ports.registry.sources()).filter(isFeed);
+  const sources = registered.filter(isFeed);
   const standings = sources.map(({ id }) => standingOf(id, { days: days.get(id) ?? [] }, today));
-  return { standings, told: await tellSilence(silencesOf(sources, standings), run, ports) };
+  return { standings, told: await tellSilence({ now: silencesOf(sources, standings), before }, run, ports) };
 }
+
+/** Writes that are under way at once. */
+const AT_ONCE = 32;
 
 /** Adds the days to what is kept; returns all that is kept, by source. */
 async function recordDays(
   sent: Watch['sent'],
+  known: readonly Feed[],
   feeds: Feeds,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const kept = new Map((await feeds.all()).map(({ source, days }) => [source, days]));
+  const kept = new Map(known.map(({ source, days }) => [source, days]));
+  const changed: Feed[] = [];
   for (const [source, more] of sent) {
     const before = kept.get(source) ?? [];
     const days = withDays(before, more);
     if (days === before) continue;
-    await feeds.record({ source, days });
+    changed.push({ source, days });
     kept.set(source, days);
   }
+  for await (const _ of readAhead(changed, AT_ONCE, (feed) => feeds.record(feed)));
   return kept;
 }
 
@@ -75,11 +102,10 @@ function silencesOf(
  * look, never a draft that goes on saying what is not so any more.
  */
 async function tellSilence(
-  now: ReadonlyMap<string, readonly SilentSource[]>,
+  { now, before }: Record<'now' | 'before', ReadonlyMap<string, readonly SilentSource[]>>,
   { run, at, agencies }: Pick<Watch, 'run' | 'at' | 'agencies'>,
   { journal, feeds }: WatchPorts,
 ): Promise<string[]> {
-  const before = await feeds.silences();
   const fromYear = yearOf(instantOf(Date.parse(at)));
   // No event can follow it, so that this chain may settle it.
   const receivedAt = Date.parse(at) - LONGEST_REQUEST - 1;

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { YearResult } from '../../shared/night/render-report.ts';
+import type { YearResult } from '../../shared/night/year-result.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../../infra/cli/gongkai.mjs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'gongkai-e2e-'));

@@ -22,7 +22,7 @@ import type { Finding } from '../../shared/audit/findings.ts';
 import { currentDraft } from '../../shared/night/draft.ts';
 import { draftKeys } from '../../shared/night/keys.ts';
 import { type FrozenFile, type Manifest, readManifest } from '../../shared/night/manifest.ts';
-import type { YearResult } from '../../shared/night/render-report.ts';
+import type { YearResult } from '../../shared/night/year-result.ts';
 import { sha256 } from '../../shared/store/digest.ts';
 import type { Objects } from '../../shared/store/ports.ts';
 import { gongkai } from '../rooms/cli/recording-shell.ts';

@@ -5,7 +5,7 @@
 import { DescribeExecutionCommand, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { RunMode } from '../../../shared/agreement/run-modes.ts';
 import type { RunSummary } from '../../../shared/night/catalogue.ts';
-import type { YearResult } from '../../../shared/night/render-report.ts';
+import type { YearResult } from '../../../shared/night/year-result.ts';
 import { bucketClient, chainClient, objectsIn, type Site } from '../connect.ts';
 import type { Shell } from '../io.ts';
 import { both, Refused } from '../messages.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { currentDraft } from '../../../shared/night/draft.ts';
 import type { Manifest } from '../../../shared/night/manifest.ts';
-import type { YearResult } from '../../../shared/night/render-report.ts';
+import type { YearResult } from '../../../shared/night/year-result.ts';
 import type { Agency } from '../../../shared/registry/agency.ts';
 import {
   decided,

@@ -4,7 +4,7 @@ import { edition2019 } from '../../../shared/editions/edition-2019.ts';
 import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import { type Form, isMoney } from '../../../shared/form/form.ts';
 import { currentDraft } from '../../../shared/night/draft.ts';
-import type { YearResult } from '../../../shared/night/render-report.ts';
+import type { YearResult } from '../../../shared/night/year-result.ts';
 import { huaian2024 } from '../../fixtures/huaian-2024.ts';
 import { decided, finalised, received, type Told, textOf, texts, type World, worldOn } from './world.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { currentDraft } from '../../../shared/night/draft.ts';
-import type { YearResult } from '../../../shared/night/render-report.ts';
+import type { YearResult } from '../../../shared/night/year-result.ts';
 import type { YearStanding } from '../../../shared/store/ports.ts';
 import type { MemoryStores } from '../../doubles/memory-store.ts';
 import { contentsOf, manifestsIn } from './reader.ts';

@@ -10,7 +10,7 @@ import { Senders } from '../../../shared/intake/senders.ts';
 import { keyOf, secretOf, sign } from '../../../shared/intake/signature.ts';
 import type { RunSummary } from '../../../shared/night/catalogue.ts';
 import type { ListDueInput } from '../../../shared/night/list-due.ts';
-import type { YearResult } from '../../../shared/night/render-report.ts';
+import type { YearResult } from '../../../shared/night/year-result.ts';
 import type { Agency } from '../../../shared/registry/agency.ts';
 import { type MemoryStores, memoryStores } from '../../doubles/memory-store.ts';
 import { type ChainStores, chain } from './chain.ts';

@@ -13,13 +13,8 @@ test('without a setting the template is for any region, on Node 22, throttled, f
     stage: 'prod',
     stackName: 'Gongkai',
     region: undefined,
-<<<<<<< HEAD
     runtime: { name: 'nodejs24.x' },
-    throttle: { rate: 100, burst: 200 },
-=======
-    runtime: { name: 'nodejs22.x' },
     throttle: { rate: 200, burst: 400 },
->>>>>>> 571e0cb (feat(intake): a flood of forgeries is bounded, and alarms do not flap)
     publication: { mode: 'bucket' },
     objectLock: { mode: 'none' },
     account: undefined,

@@ -6,7 +6,7 @@
 
 import type { RunMode } from '../../../../shared/agreement/run-modes.ts';
 import { lastNight } from '../../../../shared/night/catalogue.ts';
-import type { YearResult } from '../../../../shared/night/render-report.ts';
+import type { YearResult } from '../../../../shared/night/year-result.ts';
 import { bucketsOf, type Site } from '../../connect.ts';
 import type { Shell } from '../../io.ts';
 import { both } from '../../messages.ts';

@@ -1,0 +1,138 @@
+/**
+ * From a manifest to public objects. In: a version that was fixed. Out: its public objects, and whether they are all
+ * there. Always: what is public under `v{n}/` is written once, read back and compared; only then the copies of the current
+ * place move forward, by compare-and-swap, and the page last. What does not depend on one another does not wait for one
+ * another: four rounds of requests, five where the frozen bytes have to be read.
+ *
+ *     frozen bytes ─▶ v{n}/ (if absent) ─▶ read back, and what lies at the current place ─▶ copies ─▶ index.html (if match)
+ */
+
+import { retryUntilSwapped } from '../store/compare-and-swap.ts';
+import { sha256 } from '../store/digest.ts';
+import type { Objects } from '../store/ports.ts';
+import { together } from '../store/together.ts';
+import { draftKeys, publicKeys } from './keys.ts';
+import { type FrozenFile, latestClaims, type Manifest, readManifest, thaw } from './manifest.ts';
+import { isTakenDown, type VersionPlace } from './tombstone.ts';
+
+export const PAGE = 'index.html';
+export const FOR_EVER = 'public, max-age=31536000, immutable';
+export const ASK_AGAIN = 'no-cache';
+
+interface Buckets {
+  drafts: Objects;
+  publication: Objects;
+}
+
+/** A version, and whether it is public; a failure to tell is met by whoever asks. */
+export interface Claimed {
+  manifest: Manifest;
+  isPublic: Promise<boolean>;
+}
+
+/** By year, the highest version that is claimed; the manifest and the page of the year are asked for at once. */
+export async function latestVersions(agency: string, ports: Buckets): Promise<Map<number, Claimed>> {
+  const claims = await latestClaims(agency, ports.drafts);
+  const read = [...claims].map(async ([year, { number, key }]) => {
+    const shown = isShown({ agency, year, number }, ports);
+    shown.catch(() => {});
+    const claimed = { manifest: await readManifest(ports.drafts, key), isPublic: shown };
+    return [year, claimed] as const;
+  });
+  return new Map(await together(read));
+}
+
+/** Whether a version was published to its end; one that was taken down since has been. */
+async function isShown(place: VersionPlace, { drafts, publication }: Buckets): Promise<boolean> {
+  const page = await publication.head(`${publicKeys.current(place.agency, place.year)}${PAGE}`);
+  return versionOf(page?.metadata) >= place.number || isTakenDown(place, drafts);
+}
+
+/** The number of the version that an object of the current place belongs to; 0 where there is none. */
+export function versionOf(metadata: Readonly<Record<string, string>> | undefined): number {
+  return Number(metadata?.['version'] ?? 0);
+}
+
+/** Bytes by their digest, as they were frozen just now; what is not among them is read. */
+export type Held = ReadonlyMap<string, Uint8Array>;
+
+/** Freezes files under their digests, and holds them. */
+export async function freeze(
+  files: readonly { bytes: Uint8Array; mediaType: string }[],
+  drafts: Objects,
+): Promise<Held> {
+  const held = new Map<string, Uint8Array>();
+  await together(
+    files.map(async ({ bytes, mediaType }) => {
+      const digest = sha256(bytes);
+      if (held.has(digest)) return;
+      held.set(digest, bytes);
+      await drafts.put({ key: draftKeys.frozen(digest), bytes, mediaType, only: 'absent' });
+    }),
+  );
+  return held;
+}
+
+export async function finish(
+  manifest: Manifest,
+  { drafts, publication }: Buckets,
+  held: Held = new Map(),
+): Promise<void> {
+  const { agency, year, number } = manifest;
+  const bytesOf = async (file: FrozenFile) => held.get(file.sha256) ?? (await thaw(file, drafts));
+  const place = publicKeys.version(agency.id, year, number);
+  const here = publicKeys.current(agency.id, year);
+  const [files, current] = await together([
+    together(manifest.files.map(async (file) => ({ file, bytes: await bytesOf(file) }))),
+    together(manifest.current.map(async (file) => ({ file, bytes: await bytesOf(file) }))),
+  ]);
+  await together(
+    files.map(({ file: { name, mediaType }, bytes }) =>
+      publication.put({ key: `${place}${name}`, bytes, mediaType, cacheControl: FOR_EVER, only: 'absent' }),
+    ),
+  );
+  const [, lying] = await together([
+    together(manifest.files.map((file) => readBack(`${place}${file.name}`, file, number, publication))),
+    together(current.map(({ file }) => publication.head(`${here}${file.name}`))),
+  ]);
+  const moves = current.map(({ file, bytes }, index) => ({
+    key: `${here}${file.name}`,
+    file,
+    bytes,
+    number,
+    lying: lying[index],
+  }));
+  const isPage = ({ file }: Move) => file.name === PAGE;
+  await together(moves.filter((move) => !isPage(move)).map((move) => moveForward(move, publication)));
+  for (const move of moves.filter(isPage)) await moveForward(move, publication);
+}
+
+async function readBack(key: string, file: FrozenFile, number: number, publication: Objects): Promise<void> {
+  const written = await publication.get(key);
+  if (!written || sha256(written.bytes) !== file.sha256)
+    throw new Error(`${key} holds other bytes than version ${number} was fixed with`);
+}
+
+interface Move {
+  key: string;
+  file: FrozenFile;
+  bytes: Uint8Array;
+  number: number;
+  /** What lay there a moment ago. */
+  lying: Awaited<ReturnType<Objects['head']>>;
+}
+
+/** Puts a file of the current place, unless a newer version lies there. */
+async function moveForward({ key, file, bytes, number, lying }: Move, publication: Objects): Promise<void> {
+  let seen: { there: typeof lying } | undefined = { there: lying };
+  await retryUntilSwapped(key, async () => {
+    const there = seen ? seen.there : await publication.head(key);
+    seen = undefined;
+    if (there && versionOf(there.metadata) >= number) return true;
+    const only = there ? { etag: there.etag } : 'absent';
+    const metadata = { version: String(number) };
+    const { mediaType } = file;
+    const object = { key, bytes, mediaType, cacheControl: ASK_AGAIN, metadata, only } as const;
+    return (await publication.put(object)) ? true : undefined;
+  });
+}

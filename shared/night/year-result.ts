@@ -1,0 +1,33 @@
+/** What came of an agency's year, in the words of `gongkai night`. In: how it ended. Out: its state, and why. */
+import type { Published } from './publish.ts';
+
+/** What came of one agency's year, as `gongkai night --json` prints it. */
+export interface YearResult {
+  agency: string;
+  /** Null where the agency failed as a whole. */
+  year: number | null;
+  state: 'drafted' | 'published' | 'refused' | 'failed';
+  /** Number of the current published version, null where there is none. */
+  version: number | null;
+  /** Address of the published report. */
+  url: string | null;
+  reason: string | null;
+}
+
+/** The drafts are the log's, and so is the segment now; but somebody has to look how it came to differ. */
+export function segmentDiffered(agency: string, cases: number): YearResult {
+  const reason = `SegmentDiffers: ${cases} case(s) were not kept as the log has them; rebuilt from the log`;
+  return { agency, year: null, state: 'failed', version: null, url: null, reason };
+}
+
+export function toldOf(published: Published): Pick<YearResult, 'state' | 'reason'> {
+  switch (published.kind) {
+    case 'published':
+      return { state: 'published', reason: null };
+    case 'refused':
+      return { state: 'refused', reason: published.refusals.map(({ zh }) => zh).join('') };
+    case 'held':
+    case 'nothing-to-publish':
+      return { state: 'drafted', reason: null };
+  }
+}
