@@ -12,9 +12,10 @@ const EVERY = 1_000;
 export class KnownSources {
   readonly #registry: Pick<Registry, 'sources'>;
   readonly #clock: () => number;
-  #ids: Promise<ReadonlySet<string>> | undefined;
-  #size = 0;
+  /** As it was read last. */
+  #ids: ReadonlySet<string> | undefined;
   #readAt = Number.NEGATIVE_INFINITY;
+  #reading: Promise<ReadonlySet<string>> | undefined;
 
   /** `clock` gives milliseconds since 1970 UTC. */
   constructor(registry: Pick<Registry, 'sources'>, clock: () => number) {
@@ -23,23 +24,25 @@ export class KnownSources {
   }
 
   async has(id: string): Promise<boolean> {
-    if ((await this.#held())?.has(id)) return true;
+    if (this.#ids?.has(id)) return true;
     const now = this.#clock();
-    if (this.#ids && now - this.#readAt < EVERY * Math.max(1, Math.ceil(this.#size / 1000)))
-      return (await this.#ids).has(id);
+    if (this.#ids && !this.#reading && now - this.#readAt < this.#every(this.#ids)) return false;
+    this.#reading ??= this.#read(now);
+    return (await this.#reading).has(id);
+  }
+
+  #every({ size }: ReadonlySet<string>): number {
+    return EVERY * Math.max(1, Math.ceil(size / 1000));
+  }
+
+  /** Where it fails, what was read before is still known, and the next stranger asks again in its time. */
+  async #read(now: number): Promise<ReadonlySet<string>> {
     this.#readAt = now;
-    this.#ids = this.#read();
-    return (await this.#ids).has(id);
-  }
-
-  /** What was read before; a reading that failed is none. */
-  async #held(): Promise<ReadonlySet<string> | undefined> {
-    return this.#ids?.catch(() => undefined);
-  }
-
-  async #read(): Promise<ReadonlySet<string>> {
-    const ids = new Set((await this.#registry.sources()).map(({ id }) => id));
-    this.#size = ids.size;
-    return ids;
+    try {
+      this.#ids = new Set((await this.#registry.sources()).map(({ id }) => id));
+      return this.#ids;
+    } finally {
+      this.#reading = undefined;
+    }
   }
 }

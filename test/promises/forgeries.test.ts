@@ -11,7 +11,9 @@ import { MOST_LINES, RefusedTally, SourceLimit, WINDOW } from '../../shared/inta
 import { type Answer, type Door, receive } from '../../shared/intake/receive.ts';
 import { Senders } from '../../shared/intake/senders.ts';
 import { keyOf, secretOf, sign } from '../../shared/intake/signature.ts';
+import { dollarsOf, forgedAMonth } from '../bench/forged.ts';
 import { memoryStores } from '../doubles/memory-store.ts';
+import { tell } from '../prove/figure.ts';
 import { goodEvent, NOW } from '../rooms/good-events.ts';
 
 const VENDORS = 20;
@@ -154,6 +156,12 @@ describe.each(['strangers', 'vendors', 'both'] as const)('forged in the name of 
   }, 120_000);
 
   test('no vendor is refused, and no forgery is taken', () => {
+    tell({
+      row: 'R38',
+      what: 'requests of vendors beside forgeries',
+      held: found.vendors['accepted'] ?? 0,
+      tried: 2 * SECONDS,
+    });
     expect(found.vendors).toEqual({ accepted: 2 * SECONDS });
     expect(found.forged).toEqual({ 'identity.refused': FORGED_A_SECOND * SECONDS });
   });
@@ -171,6 +179,18 @@ describe.each(['strangers', 'vendors', 'both'] as const)('forged in the name of 
     const most = claims === 'strangers' ? 2 * COPIES : 2 * COPIES + 4 * FORGED_A_SECOND;
     expect(aSecond).toBeLessThanOrEqual(most);
   });
+});
+
+test('a month of them costs at most 350 dollars without a firewall', () => {
+  const measured = dollarsOf(forgedAMonth({ rate: FORGED_A_SECOND, throttle: settings.throttle.rate }));
+  tell({
+    row: 'R38',
+    what: 'a month of 100 forged requests a second',
+    measured: Math.round(measured),
+    most: 350,
+    unit: ' USD',
+  });
+  expect(measured).toBeLessThanOrEqual(350);
 });
 
 test('planted: at the throttle of earlier releases the same flood has vendors refused', () => {
