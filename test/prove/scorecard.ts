@@ -237,6 +237,13 @@ export const ROWS: readonly Row[] = [
     tests: [named('test/promises/local-stack.load.test.ts', 'R25')],
   },
   {
+    id: 'R26',
+    statement: 'restores from an export, with versions and of events alone, and from another region’s bucket',
+    toReach: '0 public bytes changed, nothing unconfirmed published',
+    demands: [{ what: 'restores in random stories' }],
+    tests: [named('test/promises/restored.test.ts', 'R26: what was published is kept')],
+  },
+  {
     id: 'R29',
     statement: 'the fast reader on every ordinary shape of event (its speed: npm run bench:shapes)',
     toReach: 'answers equal',
@@ -278,10 +285,14 @@ export const ROWS: readonly Row[] = [
   },
   {
     id: 'R34',
-    statement: 'canaries in what is stored, refused, rehearsed and reconciled',
-    toReach: '0 in any answer of the way back',
-    demands: [{ what: 'answers of the way back without a canary' }],
+    statement: 'canaries in what is stored, refused, rehearsed and reconciled, and in versions taken down',
+    toReach: '0 in any answer of the way back, 0 public',
+    demands: [
+      { what: 'answers of the way back without a canary' },
+      { what: 'public objects without a canary of a version that was taken down' },
+    ],
     tests: [
+      named('test/promises/taken-down.test.ts', 'no public byte holds what the version said'),
       named('test/rooms/way-back/questions.test.ts', 'comes back in no answer'),
       named('test/rooms/way-back/questions.test.ts', 'are nobody’s'),
     ],
@@ -312,6 +323,30 @@ export const ROWS: readonly Row[] = [
       whole('test/rooms/reading/read-tables.test.ts'),
       whole('test/rooms/reading/fuzz.test.ts'),
     ],
+  },
+  {
+    id: 'R37',
+    statement: 'texts at the limits of the contract',
+    toReach: 'a draft each time; publication or a named refusal',
+    demands: [{ what: 'kinds of texts at the limit, drafted' }],
+    tests: [whole('test/promises/long-texts.test.ts')],
+  },
+  {
+    id: 'R38',
+    statement: '100 forged requests a second, for ten minutes and for a month',
+    toReach: 'no vendor refused; at most 350 USD',
+    demands: [
+      { what: 'requests of vendors beside forgeries', tried: 3_600 },
+      { what: 'a month of 100 forged requests a second' },
+    ],
+    tests: [whole('test/promises/forgeries.test.ts')],
+  },
+  {
+    id: 'R40',
+    statement: 'guesses of a case against public digests',
+    toReach: 'none confirmed',
+    demands: [{ what: 'guesses that nothing public confirms' }],
+    tests: [whole('test/promises/guessed.test.ts')],
   },
   {
     id: 'R43',
