@@ -21,16 +21,20 @@ export interface IntakeProps {
   readonly store: EventStore;
   /** Where the page of codes lies, and the drafts. */
   readonly publication: Publication;
-  readonly settings: FunctionSettings & Pick<Settings, 'throttle' | 'reservedConcurrency' | 'sourceRate'>;
+  readonly settings: FunctionSettings &
+    Pick<Settings, 'throttle' | 'reservedConcurrency' | 'sourceRate' | 'logAddresses'>;
 }
 
-// No path, query, address or agent of a caller: whoever reads this log learns nothing about a person.
-const accessLogFormat = JSON.stringify({
-  requestId: '$context.requestId',
-  routeKey: '$context.routeKey',
-  status: '$context.status',
-  latency: '$context.responseLatency',
-});
+// No path, query or agent of a caller, and no address unless a setting asks for it: whoever reads this log learns nothing
+// about a person.
+const accessLogFormat = (logAddresses: boolean) =>
+  JSON.stringify({
+    requestId: '$context.requestId',
+    routeKey: '$context.routeKey',
+    status: '$context.status',
+    latency: '$context.responseLatency',
+    ...(logAddresses && { address: '$context.identity.sourceIp' }),
+  });
 
 const wayBack = [
   [HttpMethod.POST, '/rehearsal'],
@@ -81,7 +85,7 @@ export class Intake extends Construct {
             name: vendedName(this, 'apis'),
           }),
         ),
-        format: AccessLogFormat.custom(accessLogFormat),
+        format: AccessLogFormat.custom(accessLogFormat(settings.logAddresses)),
       },
     });
     this.url = api.apiEndpoint;

@@ -18,6 +18,8 @@ export interface Operation {
   readonly reservedConcurrency: number | undefined;
   /** Requests a second of one source that one running copy of the intake takes. */
   readonly sourceRate: number;
+  /** Whether the access log of the API names the address of each caller: personal data, for those who must trace attacks. */
+  readonly logAddresses: boolean;
   /** Above which an alarm is raised, in the account's currency a month; undefined: no budget is watched. */
   readonly budget: number | undefined;
 }
@@ -34,6 +36,7 @@ export function operation(context: Context, stackName: string): Operation {
     turnsAtOnce: wholeNumber('turnsAtOnce', context('turnsAtOnce') ?? 40),
     reservedConcurrency: isSet(reserved) ? wholeNumber('reservedConcurrency', reserved) : undefined,
     sourceRate: wholeNumber('sourceRate', context('sourceRate') ?? 100),
+    logAddresses: yesOrNo('logAddresses', context('logAddresses') ?? false),
     budget: isSet(budget) ? wholeNumber('budget', budget) : undefined,
   };
 }

@@ -93,6 +93,18 @@ test('the access log names no path, address or agent of a caller', () => {
   });
 });
 
+test('the access log names the address of a caller where a setting asks for it, and nothing else more', async () => {
+  const traced = await synthesize({ logAddresses: 'true' });
+  const { Format } = named(traced, 'IntakeStage').Properties['AccessLogSettings'] as { Format: string };
+  expect(JSON.parse(Format)).toEqual({
+    requestId: '$context.requestId',
+    routeKey: '$context.routeKey',
+    status: '$context.status',
+    latency: '$context.responseLatency',
+    address: '$context.identity.sourceIp',
+  });
+});
+
 test('executions are kept for the one that receives, where the setting says so, and for no other', async () => {
   const reserved = (of: Synthesized) =>
     ofType(of, 'AWS::Lambda::Function').flatMap(([id, { Properties }]) =>

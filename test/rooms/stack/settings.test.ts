@@ -22,6 +22,7 @@ test('without a setting the template is for any region, on Node 22, throttled, f
     turnsAtOnce: 40,
     reservedConcurrency: undefined,
     sourceRate: 100,
+    logAddresses: false,
     budget: undefined,
     alarmEmail: undefined,
     logRetention: 180,
