@@ -98,22 +98,72 @@ interface Ran {
   out: string;
 }
 
-/** Runs lines of Python with a sender `s` whose pauses are told instead of waited for. */
-function python(
+type Tail<T extends readonly unknown[]> = T extends readonly [unknown, ...infer Rest] ? Rest : never;
+
+interface Language {
+  name: string;
+  command: (outbox: string, script: string) => readonly string[];
+  put: (list: readonly object[]) => string;
+  flush: string;
+  waits: string;
+  full: string;
+  refused: string;
+}
+
+/** A sender `s` each, whose pauses are told instead of waited for, and whose outbox holds three hundred. */
+const LANGUAGES: readonly Language[] = [
+  {
+    name: 'Python',
+    command: (outbox, script) => [
+      'python3',
+      '-c',
+      [
+        'import sys, json',
+        `sys.path.insert(0, ${JSON.stringify(KIT)})`,
+        'sys.dont_write_bytecode = True',
+        'import sender',
+        `s = sender.Sender(${JSON.stringify(url)}, "cases", ${JSON.stringify(SECRET)}, ${JSON.stringify(outbox)}, sleep=lambda t: print("slept", t), most=300)`,
+        script,
+      ].join('\n'),
+    ],
+    put: (list) => `for e in json.loads(${JSON.stringify(JSON.stringify(list))}): s.put(e)`,
+    flush: 'print("sent", s.flush(), "left", s.waiting())',
+    waits: 'print("waits", s.waiting())',
+    full: 'try: s.put({"id": "one too many"})\nexcept sender.Full: print("full")',
+    refused: 'print(s.db.execute("SELECT refused FROM outbox").fetchall())',
+  },
+  {
+    name: 'Node',
+    command: (outbox, script) => [
+      process.execPath,
+      '--input-type=module',
+      '-e',
+      [
+        `import { Sender } from ${JSON.stringify(join(KIT, 'sender.mjs'))};`,
+        "import { readdirSync, readFileSync } from 'node:fs';",
+        `const outbox = ${JSON.stringify(outbox)};`,
+        `const s = new Sender(${JSON.stringify(url)}, 'cases', ${JSON.stringify(SECRET)}, outbox, { sleep: async (t) => console.log('slept', t), most: 300 });`,
+        script,
+      ].join('\n'),
+    ],
+    put: (list) => `for (const e of ${JSON.stringify(list)}) s.put(e);`,
+    flush: "console.log('sent', await s.flush(), 'left', s.waiting());",
+    waits: "console.log('waits', s.waiting());",
+    full: "try { s.put({ id: 'one too many' }) } catch (error) { console.log(/full/.exec(error.message)[0]) }",
+    refused:
+      "for (const n of readdirSync(outbox + '/refused')) console.log(readFileSync(outbox + '/refused/' + n, 'utf8'));",
+  },
+];
+
+function run(
+  { command }: Language,
   outbox: string,
   lines: readonly string[],
   started: (child: ChildProcess) => void = () => {},
 ): Promise<Ran> {
-  const script = [
-    'import sys, json',
-    `sys.path.insert(0, ${JSON.stringify(KIT)})`,
-    'sys.dont_write_bytecode = True',
-    'import sender',
-    `s = sender.Sender(${JSON.stringify(url)}, "cases", ${JSON.stringify(SECRET)}, ${JSON.stringify(outbox)}, sleep=lambda t: print("slept", t), most=300)`,
-    ...lines,
-  ].join('\n');
+  const [program = '', ...words] = command(outbox, lines.join('\n'));
   return new Promise((ended, failed) => {
-    const child = spawn('python3', ['-c', script]);
+    const child = spawn(program, words);
     let out = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (out += String(piece)));
     child.on('error', failed);
@@ -122,16 +172,14 @@ function python(
   });
 }
 
-const put = (list: readonly object[]) =>
-  `for e in json.loads(${JSON.stringify(JSON.stringify(list))}): s.put(e)`;
-const FLUSH = 'print("sent", s.flush(), "left", s.waiting())';
-
-describe('the sender in Python', () => {
-  const outbox = () => join(folder, `outbox-${++runs}.db`);
+describe.each(LANGUAGES)('the sender in $name', (language) => {
+  const { put, flush, waits, full, refused } = language;
+  const ran = (...order: Tail<Parameters<typeof run>>) => run(language, ...order);
+  const outbox = () => join(folder, `outbox-${++runs}`);
 
   test('sends what waits in batches, each event stored once', async () => {
     const all = events(230);
-    const { code, out } = await python(outbox(), [put(all), FLUSH]);
+    const { code, out } = await ran(outbox(), [put(all), flush]);
     expect([code, out]).toEqual([0, expect.stringContaining('sent 230 left 0')]);
     expect(await stored()).toEqual(idsOf(all));
   });
@@ -143,14 +191,14 @@ describe('the sender in Python', () => {
       status(503),
       status(500),
     ];
-    const { out } = await python(outbox(), [put(events(5)), FLUSH]);
+    const { out } = await ran(outbox(), [put(events(5)), flush]);
     expect(out).toMatch(/slept 7\s+slept 3\s+slept 30\s+slept [\d.]+\s+sent 5 left 0/);
     expect(await stored()).toEqual(idsOf(events(5)));
   });
 
   test('a reply that is lost after all was stored changes nothing', async () => {
     instead = [lost, lost];
-    const { out } = await python(outbox(), [put(events(5)), FLUSH]);
+    const { out } = await ran(outbox(), [put(events(5)), flush]);
     expect(out).toContain('sent 5 left 0');
     expect(await stored()).toEqual(idsOf(events(5)));
   });
@@ -165,33 +213,27 @@ describe('the sender in Python', () => {
         response.destroy();
       },
     ];
-    const killed = await python(box, [put(events(150)), FLUSH], (child) => {
+    const killed = await ran(box, [put(events(150)), flush], (child) => {
       victim = child;
     });
     expect(killed.code).toBeNull();
-    const { out } = await python(box, ['print("waits", s.waiting())', FLUSH]);
+    const { out } = await ran(box, [waits, flush]);
     expect(out).toMatch(/waits 150\s+sent 150 left 0/);
     expect(await stored()).toEqual(idsOf(events(150)));
   });
 
   test('a full outbox is refused, and nothing in it is lost', async () => {
-    const { out } = await python(outbox(), [
-      put(events(300)),
-      'try: s.put({"id": "one too many"})\nexcept sender.Full: print("full")',
-      FLUSH,
-      put(events(1, 300)),
-      FLUSH,
-    ]);
+    const { out } = await ran(outbox(), [put(events(300)), full, flush, put(events(1, 300)), flush]);
     expect(out).toMatch(/full\s+sent 300 left 0\s+sent 1 left 0/);
     expect(await stored()).toEqual(idsOf(events(301)));
   });
 
   test('faulty events are put aside with their fault, the others are stored', async () => {
     const [good, bad, other] = events(3);
-    const { out } = await python(outbox(), [
+    const { out } = await ran(outbox(), [
       put([good, { ...bad, data: { applicantType: '公民' } }, other].map((one) => one ?? {})),
-      FLUSH,
-      'print(s.db.execute("SELECT refused FROM outbox").fetchall())',
+      flush,
+      refused,
     ]);
     expect(out).toContain('sent 2 left 0');
     expect(out).toContain('field.value');

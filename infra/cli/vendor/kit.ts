@@ -16,7 +16,7 @@ import type { Shell } from '../io.ts';
 import { both } from '../messages.ts';
 import { digestVectors, signatureVectors } from './kit-vectors.ts';
 
-const SENDER = 'sender.py';
+const SENDERS = ['sender.py', 'sender.mjs'];
 
 export async function writeKit(folder: string, shell: Shell): Promise<void> {
   await mkdir(folder, { recursive: true });
@@ -30,8 +30,8 @@ export async function writeKit(folder: string, shell: Shell): Promise<void> {
   };
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
   const parts = join(import.meta.dirname, 'kit');
-  for (const name of ['README.md', SENDER]) await copyFile(join(parts, name), join(folder, name));
-  const all = [...Object.keys(files), 'README.md', SENDER].sort();
+  for (const name of ['README.md', ...SENDERS]) await copyFile(join(parts, name), join(folder, name));
+  const all = [...Object.keys(files), 'README.md', ...SENDERS].sort();
   shell.out(`${both({ zh: `已写入 ${folder}：${all.join('、')}`, en: `written to ${folder}` })}\n`);
 }
 

@@ -25,12 +25,13 @@ beforeAll(async () => {
   expect([code, out]).toEqual([0, expect.stringContaining('vectors.json')]);
 });
 
-test('every file that the kit names is there, and the sender is short', () => {
+test('every file that the kit names is there, and the senders are short', () => {
   const named = [...read('README.md').matchAll(/^\| `([^|]+)` \|/gm)].flatMap(([, names = '']) =>
     names.split('`、`'),
   );
   expect(readdirSync(kit).sort()).toEqual([...named, 'README.md'].sort());
-  expect(read('sender.py').split('\n').length).toBeLessThanOrEqual(121);
+  for (const sender of ['sender.py', 'sender.mjs'])
+    expect(read(sender).split('\n').length, sender).toBeLessThanOrEqual(121);
 });
 
 test('every fault has its entry, and every value its label', () => {
