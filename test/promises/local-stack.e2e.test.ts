@@ -205,7 +205,7 @@ describe('a year, from the first webhook to the second version', () => {
     expect(await night(2024)).toMatchObject({
       state: 'refused',
       version: null,
-      reason: expect.stringMatching(/各文字部分不为空/),
+      reason: expect.stringMatching(/文字部分不完整/),
     });
   });
 
@@ -221,7 +221,7 @@ describe('a year, from the first webhook to the second version', () => {
     await finalise('--note', '首次发布');
     expect(await night(2024)).toMatchObject({
       state: 'refused',
-      reason: expect.stringMatching(/没有未消除的数据报送问题/),
+      reason: expect.stringMatching(/来文数据有问题/),
     });
     await send(file('mended.jsonl', receipt));
     const published = await night(2024);
