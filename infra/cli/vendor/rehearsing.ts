@@ -15,32 +15,28 @@ import {
   type Recipient,
   type StandingFault,
 } from './delivery.ts';
-import { eventLines, refuseEnded } from './sending.ts';
 
-export async function rehearseFile(
-  path: string,
+export async function rehearseLines(
+  lines: AsyncIterable<EventLine>,
   events: number,
   { recipient, pace, shell }: { recipient: Recipient; pace: Pace; shell: Shell },
-): Promise<void> {
+): Promise<Delivered> {
   const bar = startProgress(both({ zh: '演练', en: 'rehearsing' }), events, shell);
+  const place = 'rehearsal';
   const delivered = await deliverAll(
-    await byNumber(path),
-    { ...recipient, place: 'rehearsal' },
-    {
-      pace: { ...pace, batch: MOST_EVENTS },
-      shell,
-      progress: bar.add,
-    },
+    await byNumber(lines),
+    { ...recipient, place },
+    { pace: { ...pace, batch: MOST_EVENTS }, shell, progress: bar.add },
   );
   bar.stop();
   print(delivered, events, shell);
-  refuseEnded(delivered, path);
+  return delivered;
 }
 
 /** The lines of a file, those of one number of one agency behind one another, in the order of their first. */
-async function byNumber(path: string): Promise<EventLine[]> {
+async function byNumber(lines: AsyncIterable<EventLine>): Promise<EventLine[]> {
   const groups = new Map<string, EventLine[]>();
-  for await (const line of eventLines(path)) {
+  for await (const line of lines) {
     const { agency, subject } = JSON.parse(Buffer.from(line.bytes).toString('utf8'));
     const key = `${agency}\0${subject}`;
     const group = groups.get(key);

@@ -51,8 +51,9 @@ export async function sendFile(path: string, order: SendOrder, shell: Shell): Pr
   const file = await checkedFile(path, shell);
   const recipient = { url: await addressOf(order, shell), source, key };
   if (order.rehearse) {
-    const { rehearseFile } = await import('./rehearsing.ts');
-    return rehearseFile(path, file.events, { recipient, pace: order, shell });
+    const { rehearseLines } = await import('./rehearsing.ts');
+    const to = { recipient, pace: order, shell };
+    return refuseEnded(await rehearseLines(eventLines(path), file.events, to), path);
   }
   const bar = startProgress(both({ zh: '发送', en: 'sending' }), file.events, shell);
   const delivered = await deliverAll(eventLines(path), recipient, { pace: order, shell, progress: bar.add });
@@ -68,7 +69,7 @@ async function checkedFile(path: string, shell: Shell): Promise<{ events: number
   return file;
 }
 
-export async function* eventLines(path: string): AsyncGenerator<EventLine> {
+async function* eventLines(path: string): AsyncGenerator<EventLine> {
   for await (const { number, bytes } of linesOf(path, LONGEST_EVENT)) {
     if (bytes === 'too long')
       throw new Refused({ zh: `${path} 在发送中被改动`, en: `${path} changed while it was sent` });
@@ -169,7 +170,7 @@ function report(delivered: Delivered, of: { path: string; events: number }, shel
 }
 
 /** Every fault with its line, where not all was taken. */
-export function refuseEnded({ conflicts, ended }: Delivered, path: string): void {
+function refuseEnded({ conflicts, ended }: Delivered, path: string): void {
   const faults = new FaultList();
   const note = (fault: DoorFault) => {
     faults.add(`${path}:${fault.line} ${fault.pointer}`.trim(), { zh: fault.detail, en: fault.code });
