@@ -18,6 +18,7 @@ const order = [
   'audit',
   'formats',
   'open',
+  'log',
   'store',
   'runtime',
   'intake',
@@ -49,6 +50,7 @@ const pure = [
   'ledger',
   'desk/pages',
   'open',
+  'log',
 ];
 const alternatives = (names) => `^shared/(${names.join('|')})/`;
 

@@ -22,6 +22,7 @@ const PURE = [
   'formats/csv',
   'formats/json',
   'open',
+  'log',
 ].map((room) => `test/rooms/${room}/**/*.test.{ts,tsx}`);
 
 /** Pure as well, and longer than a quick run allows. */

@@ -61,7 +61,11 @@ function closed({ run, mode }: CatalogueInput, { summary, due, failed, failedTwi
 export const handler = chainStep(log, async (input: Input) => {
   const { run } = input;
   if (input.task === 'catalogue') {
-    const done = await closeRun(input, { ...stores, pages: staticPages(import.meta.dirname) });
+    const done = await closeRun(input, {
+      ...stores,
+      pages: staticPages(import.meta.dirname),
+      seed: stores.salt,
+    });
     closed(input, done);
     return { summary: done.summary };
   }

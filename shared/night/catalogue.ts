@@ -20,6 +20,7 @@ import { sha256 } from '../store/digest.ts';
 import type { Objects, ObjectToPut, StoredObject } from '../store/ports.ts';
 import { readAhead } from '../store/read-ahead.ts';
 import { together } from '../store/together.ts';
+import { appendToLog } from './append-log.ts';
 import { BULK, type Catalogue, rebuildBulk } from './bulk.ts';
 import { draftKeys, publicKeys, readManifestKey } from './keys.ts';
 import { versionOf } from './made-public.ts';
@@ -43,6 +44,8 @@ export interface CataloguePorts {
   publicationUrl: string;
   /** Files of the release that lie beside the catalogue; absent where they are not at hand. */
   pages?: StaticPages;
+  /** Of which the key of the transparency log is made; without it there is no log. */
+  seed?: () => string;
 }
 
 /** What came of the last night that ran to its end. */
@@ -100,7 +103,10 @@ export async function closeRun(
 }
 
 async function rebuildAll(ports: CataloguePorts): Promise<void> {
-  await rebuildNumbers(await rebuildCatalogue(ports), ports);
+  const catalogue = await rebuildCatalogue(ports);
+  await rebuildNumbers(catalogue, ports);
+  const { seed } = ports;
+  if (seed) await appendToLog(catalogue, { ...ports, seed });
 }
 
 /** All that is made of the numbers: the file of all, and the open data. */

@@ -29,6 +29,8 @@ export const draftKeys = {
   republishedAll: PREFIXES.republished,
   republished: (agency: string, year: number, name: string) =>
     `${PREFIXES.republished}${agency}/${year}/${name}.json`,
+  /** The key that signs the transparency log: private, and never replaced. */
+  logKey: `${PREFIXES.versions}log-key.json`,
   frozen: (sha256: string) => `${PREFIXES.files}${sha256}`,
 } as const;
 

@@ -11,6 +11,8 @@ const ALLOWED: readonly RegExp[] = [
   /^codes\.html$/,
   /^verify\.html$/,
   /^verify-pdf\.mjs$/,
+  /^log\/(checkpoint|key)$/,
+  /^log\/tile\/(\d+|entries)\/(x\d{3}\/)*\d{3}(\.p\/\d+)?$/,
   /^datapackage\.json$/,
   /^sitemap(-\d+)?\.xml$/,
   /^data\/(index\.html|versions\.jsonl|\d{4}(-\d+)?\.(csv|parquet))$/,

@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import { readCheckpoint } from '../../../shared/log/checkpoint.ts';
+import { bundlesOf, entriesOf, tileName } from '../../../shared/log/tiles.ts';
+import { appendToLog } from '../../../shared/night/append-log.ts';
+import { takeDown, versionsOf } from '../../../shared/night/take-down.ts';
+import { signerBy, verifyEd25519 } from '../../../shared/store/ed25519.ts';
+import type { Objects, ObjectToPut } from '../../../shared/store/ports.ts';
+import { memoryStores } from '../../doubles/memory-store.ts';
+import { digest, plainRoot } from '../log/log-in-memory.ts';
+import { decided, finalised, received, type Told, textOf, texts, worldOn } from './world.ts';
+
+const SEED = '5a'.repeat(32);
+const URL = 'https://publication.example';
+const signer = signerBy('publication.example/log', Buffer.from(SEED, 'hex'));
+
+async function logIn(publication: Objects) {
+  const note = await textOf(publication, 'log/checkpoint');
+  const head = readCheckpoint(note, signer, { digest, verify: verifyEd25519 });
+  if (!head) throw new Error('the checkpoint is not to be read');
+  const bundles = await Promise.all(
+    bundlesOf(head.size).map(async (tile) => (await publication.get(`log/${tileName(tile)}`))?.bytes),
+  );
+  const entries = bundles.flatMap((bundle) => entriesOf(bundle ?? new Uint8Array()));
+  expect([entries.length, Buffer.from(plainRoot(entries))]).toEqual([head.size, Buffer.from(head.root)]);
+  return entries.map((entry) => JSON.parse(Buffer.from(entry).toString()));
+}
+
+const STORY: Told[] = [
+  received('A', '2024-03-01T10:00:00+08:00'),
+  decided('A', '2024-03-20T10:00:00+08:00'),
+  ...texts(2024),
+];
+
+test('each version and each take-down has one entry, in the night after, and a quiet night adds none', async () => {
+  const world = worldOn();
+  const { publication, drafts } = world.stores;
+  await world.register('huaian');
+  await world.send('huaian', ...STORY, finalised(2024));
+  const night = () => world.run('night', { ...world.stores, seed: () => SEED } as typeof world.stores);
+  await night();
+  const first = await logIn(publication);
+  expect(first).toEqual([
+    {
+      type: 'version',
+      agency: 'huaian',
+      year: 2024,
+      version: 1,
+      finalisedOn: '2025-01-10',
+      seal: expect.stringMatching(/^sha256:/),
+      tablesDigest: expect.stringMatching(/^sha256:/),
+    },
+  ]);
+  const checkpoint = await textOf(publication, 'log/checkpoint');
+  world.later(60);
+  await night();
+  expect(await textOf(publication, 'log/checkpoint')).toBe(checkpoint);
+  const act = { reason: '误公布', at: '2025-02-01T00:00:00Z' };
+  await takeDown(await versionsOf('huaian', 2024, drafts), act, { ...world.stores, publicationUrl: URL });
+  await night();
+  expect((await logIn(publication)).slice(1)).toEqual([
+    { type: 'taken-down', agency: 'huaian', year: 2024, version: 1, on: '2025-02-01' },
+  ]);
+});
+
+/** A catalogue of so many agencies with one version each. */
+function indexOf(count: number): Uint8Array {
+  const agencies = Array.from({ length: count }, (_, n) => ({
+    id: `agency-${String(n).padStart(4, '0')}`,
+    name: '局',
+    years: [{ year: 2024, current: 1, versions: [{ number: 1, finalisedOn: '2025-01-20', seal: null }] }],
+  }));
+  return Buffer.from(JSON.stringify({ agencies }));
+}
+
+/** Every signed text and every tile that a bucket ever took, and a power cut after so many writes. */
+function recording(publication: Objects, cutAfter = Number.POSITIVE_INFINITY) {
+  const roots = new Map<string, Set<string>>();
+  const tiles = new Map<string, Set<string>>();
+  let writes = 0;
+  const put = async (object: ObjectToPut) => {
+    if (writes++ >= cutAfter) throw new Error('the power is cut');
+    const done = await publication.put(object);
+    const text = Buffer.from(object.bytes).toString('latin1');
+    const [, size = ''] = text.split('\n');
+    const [book, key] = object.key === 'log/checkpoint' ? [roots, size] : [tiles, object.key];
+    if (done) book.set(key, (book.get(key) ?? new Set()).add(text));
+    return done;
+  };
+  return { publication: { ...publication, put }, roots, tiles };
+}
+
+describe('never two roots of one size, nor two contents of one tile', () => {
+  test('after a crash at whatever write, and with another catalogue afterwards', async () => {
+    for (let cut = 0; cut < 9; cut++) {
+      const { drafts, publication } = memoryStores();
+      await appendToLog(
+        { index: indexOf(200) },
+        { drafts, publication, publicationUrl: URL, seed: () => SEED },
+      );
+      const cutShort = recording(publication, cut);
+      const ports = { drafts, publicationUrl: URL, seed: () => SEED };
+      await appendToLog({ index: indexOf(300) }, { ...ports, publication: cutShort.publication }).catch(
+        () => {},
+      );
+      const next = recording(publication);
+      await appendToLog({ index: indexOf(310) }, { ...ports, publication: next.publication });
+      await appendToLog({ index: indexOf(310) }, { ...ports, publication: next.publication });
+      for (const book of ['roots', 'tiles'] as const)
+        for (const [key, texts] of next[book]) {
+          const all = new Set([...texts, ...(cutShort[book].get(key) ?? [])]);
+          expect([cut, key, all.size]).toEqual([cut, key, 1]);
+        }
+      expect(await logIn(publication)).toHaveLength(310);
+    }
+  });
+
+  test('with two chains at once that know of different versions', async () => {
+    const { drafts, publication } = memoryStores();
+    const { publication: watched, roots, tiles } = recording(publication);
+    const ports = { drafts, publication: watched, publicationUrl: URL, seed: () => SEED };
+    await Promise.all([290, 260, 300].map((count) => appendToLog({ index: indexOf(count) }, ports)));
+    await appendToLog({ index: indexOf(300) }, ports);
+    for (const [key, texts] of [...roots, ...tiles]) expect([key, texts.size]).toEqual([key, 1]);
+    expect(await logIn(publication)).toHaveLength(300);
+  });
+});
+
+test('a log whose tile was swapped, or whose checkpoint another key signed, is not signed on', async () => {
+  const ports = { publicationUrl: URL, seed: () => SEED };
+  for (const key of ['log/tile/0/000.p/20', 'log/checkpoint']) {
+    const { drafts, publication } = memoryStores();
+    await appendToLog({ index: indexOf(20) }, { ...ports, drafts, publication });
+    const object = await publication.get(key);
+    const bytes = Buffer.from(object?.bytes ?? []);
+    bytes[5] = (bytes[5] ?? 0) ^ 1;
+    await publication.put({ key, bytes, mediaType: 'text/plain' });
+    const signedOn = appendToLog({ index: indexOf(30) }, { ...ports, drafts, publication });
+    await expect(signedOn, key).rejects.toThrow(/do not go on|is not signed/);
+  }
+});
+
+test('a log without its key stays as it is', async () => {
+  const { drafts, publication } = memoryStores();
+  const ports = { drafts, publication, publicationUrl: URL, seed: () => SEED };
+  await appendToLog({ index: indexOf(3) }, ports);
+  await drafts.remove('versions/log-key.json');
+  await appendToLog({ index: indexOf(4) }, { ...ports, seed: () => '11'.repeat(32) });
+  expect(await logIn(publication)).toHaveLength(3);
+});
