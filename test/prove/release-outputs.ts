@@ -43,7 +43,8 @@ function countedBy(edition: Edition): Record<string, string> {
     for (const event of sampleDeliveries(sample).flatMap(({ events }) =>
       events.map((one) => kept({ ...one })),
     ))
-      cases.set(event.subject, [...(cases.get(event.subject) ?? []), event]);
+      if (event.agency === sample.tables.agency.id)
+        cases.set(event.subject, [...(cases.get(event.subject) ?? []), event]);
     const tally = new Tally();
     for (const [subject, events] of cases) tally.add(foldCase(subject, events));
     const { agency, year } = sample.tables;

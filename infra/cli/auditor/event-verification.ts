@@ -7,14 +7,17 @@
  */
 
 import { Findings, jsonOf, readObject } from '../../../shared/audit/findings.ts';
+import { partsOf } from '../../../shared/audit/members.ts';
 import { currentNumber } from '../../../shared/audit/place.ts';
 import type { PublishedPlace } from '../../../shared/audit/port.ts';
 import { readSeal, SEAL, type Seal } from '../../../shared/audit/seal.ts';
 import { isObject } from '../../../shared/checks/read-tables.ts';
+import { consolidate } from '../../../shared/consolidation/consolidate.ts';
+import type { Contribution } from '../../../shared/consolidation/contributions.ts';
 import type { TabledAgency } from '../../../shared/counting/tally.ts';
 import type { Edition } from '../../../shared/editions/edition.ts';
 import { digestOfBytes } from '../../../shared/formats/seal.ts';
-import { RULE_SET } from '../../../shared/night/report-of-year.ts';
+import { RULE_SET, tablesDigest } from '../../../shared/night/report-of-year.ts';
 import { saltedDigest } from '../../../shared/store/digest.ts';
 import { type CaseSource, casesInFile, type FileOrder } from '../clerk/case-source.ts';
 import { agencyOf } from '../clerk/tables-of-file.ts';
@@ -45,12 +48,8 @@ export async function verifyEvents(order: EventsOrder, shell: Shell): Promise<Ev
   const published = order.place === undefined ? undefined : await publishedIn(order.place, order);
   const agency = await agencyFor(order, published);
   const open = async (): Promise<CaseSource> => ({ ...(await casesInFile(order, shell)), agency });
-  const counted = await recount(
-    await open(),
-    order.year,
-    published && editionIn(published),
-    published?.basis,
-  );
+  const own = await recount(await open(), order.year, published && editionIn(published), published?.basis);
+  const counted = published?.parts ? withMembers(own, published, agency) : own;
   if (!published) return { recount: counted, findings: undefined };
   const findings = new Findings();
   verifyTables(counted, published, findings);
@@ -81,6 +80,8 @@ interface Published {
   tables: unknown;
   /** What its numbers are made of. */
   basis: 'cases' | 'figures';
+  /** Of a government: its members' parts, which its events do not give; from its `members.csv`. */
+  parts?: ReadonlyMap<string, unknown>;
 }
 
 async function publishedIn(target: string, { agency, year }: EventsOrder): Promise<Published> {
@@ -101,7 +102,33 @@ async function publishedIn(target: string, { agency, year }: EventsOrder): Promi
       zh: `${target} 是 ${seal.agency} ${seal.year} 年的报告，不是 ${agency} ${year} 年的`,
       en: `${target} is the report of ${seal.agency} ${seal.year}, not of ${agency} ${year}`,
     });
-  return { prefix, seal, tables, basis };
+  const form = editionNamed(String(tables['format']));
+  const parts = form && Array.isArray(report?.['members']) ? await partsOf(prefix, form, place) : undefined;
+  return { prefix, seal, tables, basis, ...(parts && { parts }) };
+}
+
+/** Its own part is recounted; what its members brought is taken as the version pinned it. */
+function withMembers(own: Recount, { tables, parts }: Published, agency: TabledAgency): Recount {
+  const form = editionNamed(own.tables.format);
+  if (!form || !isObject(tables)) return own;
+  const { id, name, chargeDecimals = 4 } = agency;
+  const contributions = [...(parts ?? [])].flatMap(([member, brought]): Contribution[] =>
+    member === id
+      ? []
+      : [
+          {
+            agency: member,
+            name: member,
+            state: 'published',
+            version: null,
+            tablesDigest: null,
+            tables: brought,
+          },
+        ],
+  );
+  const parent = { agency: { id, name }, year: own.tables.year, chargeDecimals, own: own.tables };
+  const whole = consolidate(form, { parent, contributions, countedFor: 'version' }).tables;
+  return { ...own, tables: whole, tablesDigest: tablesDigest(whole) };
 }
 
 /** The edition that the version names, whichever reports on its year now follow. */

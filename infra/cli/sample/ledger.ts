@@ -11,7 +11,7 @@ export interface CloudEvent {
   subject: string;
   agency: string;
   sequence?: string;
-  data?: Record<string, string | number>;
+  data?: Record<string, unknown>;
 }
 
 /** One thing that happens in a case, on a working day; its clock time and its id come when it is entered. */

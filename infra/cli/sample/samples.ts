@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { APPLICANT_TYPES, OUTCOMES } from '../../../shared/events/catalogue.ts';
+import type { Agency } from '../../../shared/registry/agency.ts';
 import { generateHistory, officeEvents } from './generate.ts';
 import huaian from './huaian-2024.json' with { type: 'json' };
 import type { CloudEvent } from './ledger.ts';
+import { type SampleMember, sampleMembers, withoutMembers } from './members.ts';
 import zhoukou from './zhoukou-dbj-2021.json' with { type: 'json' };
 
 /**
@@ -55,6 +57,7 @@ const agency = z.strictObject({
   parent: z.string().nullable(),
   contact: z.string(),
   chargeDecimals: z.int(),
+  consolidates: z.optional(z.literal(true)),
 });
 const source = z.strictObject({
   id: z.string(),
@@ -77,12 +80,52 @@ export type Sample = z.infer<typeof sample>;
 
 export const SAMPLES: readonly Sample[] = [huaian, zhoukou].map((file) => sample.parse(file));
 
-/** What each source of a sample sends, in the order of sending: the case system first, then the office. */
+/** Those whose numbers are in the tables of a sample; none where it is one agency's alone. */
+export function membersOfSample({ tables, registry }: Sample): SampleMember[] {
+  const own = registry.agencies.find(({ id }) => id === tables.agency.id);
+  return own?.consolidates ? sampleMembers(tables) : [];
+}
+
+/** The part of a sample's tables that its own cases give: all of them, or what its members leave. */
+export function ownPartOf(sample: Sample): Sample['tables'] {
+  return withoutMembers(sample.tables, membersOfSample(sample)) as Sample['tables'];
+}
+
+/** The registry of a sample with its members. */
+export function registryOf(sample: Sample): {
+  agencies: Agency[];
+  sources: (Omit<Sample['registry']['sources'][number], 'may'> & {
+    may: SampleMember['sources'][number]['may'];
+  })[];
+} {
+  const { registry, tables } = sample;
+  const members = membersOfSample(sample);
+  const plain = { parent: tables.agency.id, contact: '演示样例，不受理咨询', chargeDecimals: 4 };
+  return {
+    agencies: [
+      ...registry.agencies.map(({ consolidates, ...one }) => ({
+        ...one,
+        ...(consolidates && { consolidates }),
+      })),
+      ...members.map(({ agency: one }) => ({ ...plain, ...one })),
+    ],
+    sources: [
+      ...registry.sources,
+      ...members.flatMap(({ agency: one, sources }) =>
+        sources.map(({ id, may }) => ({ id, agencies: [one.id], may, succeeds: [] })),
+      ),
+    ],
+  };
+}
+
+/** What each source of a sample sends: its own case system first, then its office, then its members'. */
 export function sampleDeliveries(sample: Sample): { source: string; events: CloudEvent[] }[] {
   const { tables, seed, narrative, note } = sample;
   const { id } = tables.agency;
+  const members = membersOfSample(sample).flatMap(({ sources }) => sources);
   return [
-    { source: `${id}-cases`, events: generateHistory({ tables, agency: id, seed }) },
+    { source: `${id}-cases`, events: generateHistory({ tables: ownPartOf(sample), agency: id, seed }) },
     { source: `${id}-office`, events: officeEvents({ agency: id, year: tables.year, narrative, note }) },
+    ...members.map((one) => ({ source: one.id, events: one.events })),
   ];
 }

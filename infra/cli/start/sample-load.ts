@@ -9,13 +9,14 @@ import type { Shell } from '../io.ts';
 import { both, Refused } from '../messages.ts';
 import { applyRegistry, readRegistered } from '../operator/registering.ts';
 import { startProgress } from '../progress.ts';
-import { SAMPLES, sampleDeliveries } from '../sample/samples.ts';
+import { registryOf, SAMPLES, sampleDeliveries } from '../sample/samples.ts';
 import { DEFAULT_PACE, deliverAll } from '../vendor/delivery.ts';
 import { DESK_REGISTRY, DESK_YEAR, deskDelivery } from './desk-sample.ts';
 
 export async function loadSamples(site: Site, stores: OperatorStores, shell: Shell): Promise<void> {
-  const agencies = SAMPLES.flatMap(({ registry }) => registry.agencies);
-  const sources = SAMPLES.flatMap(({ registry }) => registry.sources);
+  const registries = SAMPLES.map(registryOf);
+  const agencies = registries.flatMap((registry) => registry.agencies);
+  const sources = registries.flatMap((registry) => registry.sources);
   // Nobody else needs the secrets of the samples: they are read back where they are kept.
   const file = {
     agencies: [...agencies, ...DESK_REGISTRY.agencies],

@@ -26,7 +26,7 @@ export function contractFaults(event: CloudEvent): string[] {
   return [...faults, ...[...broken.map(([name]) => name), ...missing].map((name) => `data.${name}`)];
 }
 
-type Rule = (value: string | number) => boolean;
+type Rule = (value: unknown) => boolean;
 const ATTRIBUTES = ['specversion', 'id', 'source', 'type', 'time', 'subject', 'agency', 'sequence', 'data'];
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00$/;
 const isName = (text: string): boolean =>

@@ -2,7 +2,16 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { workingDays } from '../../../../infra/cli/sample/calendar.ts';
 import type { CloudEvent } from '../../../../infra/cli/sample/ledger.ts';
-import { SAMPLES, type Sample, sampleDeliveries } from '../../../../infra/cli/sample/samples.ts';
+import {
+  membersOfSample,
+  ownPartOf,
+  registryOf,
+  SAMPLES,
+  type Sample,
+  sampleDeliveries,
+} from '../../../../infra/cli/sample/samples.ts';
+import { consolidate } from '../../../../shared/consolidation/consolidate.ts';
+import { edition2021 } from '../../../../shared/editions/edition-2021.ts';
 import { APPLICANT_TYPES, OUTCOMES } from '../../../../shared/events/catalogue.ts';
 import { contractFaults, FACT_TYPES } from './contract-faults.ts';
 import { feedFaults } from './feed-faults.ts';
@@ -57,8 +66,8 @@ describe.each(PUBLISHED)('the sample of $tables.agency.name', (sample, fixture) 
     );
   });
 
-  it('leads to exactly its tables, without a fault of the feed', () => {
-    expect(recount(factsOf(sample), tables)).toEqual(tables);
+  it('leads to exactly its own part of them, without a fault of the feed', () => {
+    expect(recount(factsOf(sample), ownPartOf(sample))).toEqual(ownPartOf(sample));
     expect(feedFaults(factsOf(sample))).toEqual([]);
     expect(factsOf(sample).flatMap(contractFaults)).toEqual([]);
   });
@@ -79,8 +88,62 @@ describe.each(PUBLISHED)('the sample of $tables.agency.name', (sample, fixture) 
       [`${tables.agency.id}-cases`, ['facts']],
       [`${tables.agency.id}-office`, ['text', 'finalise']],
     ]);
-    expect(sampleDeliveries(sample).map(({ source }) => source)).toEqual(may.map(([id]) => id));
+    expect(
+      sampleDeliveries(sample)
+        .slice(0, 2)
+        .map(({ source }) => source),
+    ).toEqual(may.map(([id]) => id));
     expect(sample.registry.agencies.map(({ id, name }) => ({ id, name }))).toEqual([tables.agency]);
+  });
+});
+
+describe('the members of the sample city', () => {
+  const members = membersOfSample(huaian);
+
+  it('are a district made of its published figures and two generated offices, marked so', () => {
+    expect(members.map(({ agency }) => agency)).toEqual([
+      { id: 'hongze', name: '淮安市洪泽区人民政府', casesFrom: null },
+      { id: 'sample-office-1', name: '样例一局（程序生成）' },
+      { id: 'sample-office-2', name: '样例二局（程序生成）' },
+    ]);
+    expect(membersOfSample(zhoukou)).toEqual([]);
+  });
+
+  it('sum with the city’s own part to its published figures, cell by cell', () => {
+    const parts = members.map(({ agency, tables }) => ({
+      ...({
+        agency: agency.id,
+        name: agency.name,
+        state: 'published',
+        version: null,
+        tablesDigest: null,
+      } as const),
+      tables,
+    }));
+    const parent = { agency: huaian.tables.agency, year: 2024, chargeDecimals: 4, own: ownPartOf(huaian) };
+    const whole = consolidate(edition2021, { parent, contributions: parts, countedFor: 'version' });
+    expect(whole.tables).toEqual(huaian.tables);
+    expect(whole.incomplete.map(({ agencies }) => agencies)).toEqual(
+      Array.from({ length: 14 }, () => ['hongze']),
+    );
+  });
+
+  it('send what gives exactly their tables; one hands an application on to the other', () => {
+    for (const { sources, tables } of members.slice(1)) {
+      const facts = sources[0]?.events ?? [];
+      expect(recount(facts, tables as typeof huaian.tables)).toEqual(tables);
+      expect(feedFaults(facts)).toEqual([]);
+    }
+    const types = members[1]?.sources[0]?.events.map(({ type, data }) => [type, data?.['to']]);
+    expect(types).toContainEqual(['application.transferred', 'sample-office-2']);
+  });
+
+  it('belong to the city in its registry', () => {
+    const { agencies } = registryOf(huaian);
+    expect(agencies.map(({ id, parent }) => [id, parent])).toEqual([
+      ['huaian', null],
+      ...members.map(({ agency }) => [agency.id, 'huaian']),
+    ]);
   });
 });
 
