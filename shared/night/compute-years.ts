@@ -8,17 +8,12 @@
 import { mergeSegment, SegmentDamaged, SegmentWriter } from '../counting/segment.ts';
 import { instantOf, yearOf } from '../events/instant.ts';
 import type { Agency, EventLog, Objects } from '../store/ports.ts';
+import type { FixedVersion } from './corrections.ts';
 import { EvidenceFile } from './evidence.ts';
 import type { Family } from './family.ts';
 import { type CaseObserver, casesOf, type FoldedLog, foldLog } from './fold-log.ts';
 import { casesTouched, foldSegment, segmentCaseOf } from './fold-segment.ts';
-import {
-  comparisonWith,
-  type FixedVersion,
-  type FoldedYear,
-  foldYears,
-  type YearsFolded,
-} from './fold-years.ts';
+import { comparisonWith, type FoldedYear, foldYears, type YearsFolded } from './fold-years.ts';
 import type { SegmentOfFold } from './kept-segment.ts';
 import { type Evidence, frozenTables, latestManifests } from './manifest.ts';
 import { type Given, officeWords } from './office-word.ts';

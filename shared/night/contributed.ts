@@ -5,7 +5,7 @@
  * public when it is named here; the object is never older than what was put down; an older fold never covers a newer.
  */
 import type { Candidate } from '../consolidation/contributions.ts';
-import type { Report } from '../report/model.ts';
+import type { Report, ReturnNotice } from '../report/model.ts';
 import { sha256 } from '../store/digest.ts';
 import type { Objects } from '../store/ports.ts';
 import { draftKeys, publicKeys } from './keys.ts';
@@ -127,4 +127,13 @@ export function tookOf(
   kin: readonly (readonly [id: string, name: string, had: string | undefined])[],
 ): string {
   return sha256(JSON.stringify(kin.map(([id, name, had]) => [id, name, had ?? null]))).slice(0, 32);
+}
+
+/** What was sent back, as long as it is the contribution that was sent back. */
+export function standingReturns(
+  { returns = [] }: { returns?: readonly ReturnNotice[] },
+  brings: ContributedYear | undefined,
+): ReturnNotice[] {
+  const { version = null, tablesDigest } = brings?.offered ?? {};
+  return returns.filter(({ of }) => of === tablesDigest || (version !== null && of === `v${version}`));
 }

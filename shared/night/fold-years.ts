@@ -7,9 +7,7 @@
 
 import { type Approval, approvalOf } from '../approval/approval.ts';
 import type { CountedFor } from '../consolidation/contributions.ts';
-import { differencesOf } from '../counting/difference.ts';
 import { dayOf } from '../events/instant.ts';
-import type { ReportedTables } from '../form/annual-tables.ts';
 import { files } from '../registry/membership.ts';
 import { decide, type Finalisation } from '../report/finalisation.ts';
 import type {
@@ -22,9 +20,9 @@ import type {
 } from '../report/model.ts';
 import type { Agency, Objects } from '../store/ports.ts';
 import { behindChains, behindFaults } from './cases-behind-checks.ts';
+import { correctionsOf, type FixedVersion } from './corrections.ts';
 import type { Family } from './family.ts';
 import type { FoldedLog } from './fold-log.ts';
-import type { Manifest } from './manifest.ts';
 import { NOTHING_SAID, type OfficeWord, openIn } from './office-word.ts';
 import {
   carriedOutOf,
@@ -39,12 +37,6 @@ import {
 } from './report-of-year.ts';
 import { editionOf } from './stored-edition.ts';
 import { Comparison } from './version-against-log.ts';
-
-/** A version that was fixed, with the tables that it printed. */
-export interface FixedVersion {
-  manifest: Manifest;
-  tables: ReportedTables;
-}
 
 /** Of a version, case by case, with the log: by the edition that it follows, and that of the year after. */
 export function comparisonWith({ manifest, tables }: FixedVersion, drafts: Objects): Comparison {
@@ -286,35 +278,4 @@ function toCompare(
   if (isBroken && standing.get(year - 1)?.isFixed) asked.push(year - 1);
   if (foreseen && corrections.length > 0) asked.push(year);
   return asked.filter((of) => versions.get(of)?.manifest.evidence);
-}
-
-function correctionsOf(
-  { tables, manifest }: FixedVersion,
-  { form, tables: now, members }: ReportOfYear,
-  comparison: Comparison | undefined,
-): ProposedCorrection[] {
-  const changed = members && membersChanged(manifest.members ?? [], members.list);
-  return differencesOf(form, tables, now).map((cell) => {
-    const moved = comparison?.moved.get(cell.path);
-    const cases = new Set([...(comparison?.differing.get(cell.path) ?? []), ...(moved?.cases ?? [])]);
-    return {
-      ...cell,
-      cases: [...cases],
-      ...(changed && { members: changed }),
-      ...(moved && { rules: [...moved.rules.values()] }),
-    };
-  });
-}
-
-/** Members whose contribution is another than the version pinned, or that count by now, or no more. */
-function membersChanged(
-  pinned: readonly { agency: string; tablesDigest: string | null; counted: boolean }[],
-  now: ReportMembers['list'],
-): string[] {
-  const had = (all: typeof pinned, agency: string) => {
-    const one = all.find((each) => each.agency === agency);
-    return one?.counted ? one.tablesDigest : null;
-  };
-  const ids = new Set([...pinned, ...now].map(({ agency }) => agency));
-  return [...ids].filter((agency) => had(pinned, agency) !== had(now, agency)).sort();
 }

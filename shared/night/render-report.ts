@@ -17,6 +17,7 @@ import {
   contributedYear,
   keepContributed,
   offersOf,
+  standingReturns,
 } from './contributed.ts';
 import {
   type DraftOfNight,
@@ -245,12 +246,6 @@ interface ToTell {
   version: number | null;
   asForeseen: boolean;
   brings: ContributedYear | undefined;
-}
-
-/** What was sent back, as long as it is the contribution that was sent back. */
-function standingReturns({ returns = [] }: FoldedYear, brings: ContributedYear | undefined): ReturnNotice[] {
-  const { version = null, tablesDigest } = brings?.offered ?? {};
-  return returns.filter(({ of }) => of === tablesDigest || (version !== null && of === `v${version}`));
 }
 
 /** Writes the drafts of all years that did not fail before. */

@@ -6,13 +6,9 @@
  */
 import { standing } from '../../../shared/checks/check-report.ts';
 import { instantOf, yearOf } from '../../../shared/events/instant.ts';
+import type { FixedVersion } from '../../../shared/night/corrections.ts';
 import { foldLog } from '../../../shared/night/fold-log.ts';
-import {
-  comparisonWith,
-  type FixedVersion,
-  type FoldedYear,
-  foldYears,
-} from '../../../shared/night/fold-years.ts';
+import { comparisonWith, type FoldedYear, foldYears } from '../../../shared/night/fold-years.ts';
 import { frozenTables, latestManifests } from '../../../shared/night/manifest.ts';
 import { wordsOfLog } from '../../../shared/night/office-word.ts';
 import type { Comparison } from '../../../shared/night/version-against-log.ts';

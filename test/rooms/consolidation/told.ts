@@ -38,7 +38,7 @@ export function agencyOf({ id, parents, ended }: Body, years: readonly number[])
 }
 
 /** What happened, in the months of its year that keep the order: receipt, hand-over, conclusion. */
-function eventsOf(one: Case, number: string): KeptEvent[] {
+export function eventsOf(one: Case, number: string): KeptEvent[] {
   const at = (unit: string, type: string, [year, month]: readonly [number, number], data: object) =>
     kept({
       specversion: '1.0',
