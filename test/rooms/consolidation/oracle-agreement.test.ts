@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { APPLICANT_TYPES, OUTCOMES, RESULTS } from '../../../shared/events/catalogue.ts';
 import { levels, treeFaults } from '../../../shared/registry/membership.ts';
 import { type Body, type Case, oracleConsolidated } from '../../oracle/consolidated.ts';
-import { length } from '../../prove/figure.ts';
+import { length, tell } from '../../prove/figure.ts';
 import { agencyOf, cellsOfTables, Governments } from './told.ts';
 
 const YEARS = [2021, 2022, 2023];
@@ -145,6 +145,7 @@ describe('a government’s tables are the sum of the cases below it', () => {
       );
       expect(deepest).toBe(DEPTH);
       expect(merged).toBeGreaterThan(RUNS / 4);
+      tell({ row: 'R30', what: 'random trees of agencies', held: RUNS, tried: RUNS, seed: SEED });
     },
     PATIENCE,
   );
