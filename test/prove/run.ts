@@ -48,6 +48,9 @@ const LENGTHS = {
   MUTATED_TABLES: 21,
   /** Of each of five kinds of file. */
   DAMAGED: 200,
+  TREES: 10_000,
+  NIGHT_TREES: 100,
+  LEVELS: 200,
 };
 
 function lengths(full: boolean): Record<string, string> {

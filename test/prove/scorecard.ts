@@ -255,6 +255,29 @@ export const ROWS: readonly Row[] = [
     ],
   },
   {
+    id: 'R30',
+    statement: 'random trees of agencies against an oracle: moves, mergers, hand-overs, late facts',
+    toReach: '10,000 of 10,000; exhaustive on 3 bodies and 3 years',
+    demands: [
+      { what: 'random trees of agencies', tried: 10_000 },
+      { what: 'random trees worked by the night', tried: 100 },
+    ],
+    tests: [whole('test/rooms/consolidation/oracle-agreement.test.ts'), whole(`${night}/trees.test.ts`)],
+  },
+  {
+    id: 'R31',
+    statement: 'cut between levels, two nights, a member published during its government’s night',
+    toReach: 'no government pins half a tree',
+    demands: [
+      { what: 'a tree’s night, cut before' },
+      { what: 'a tree’s night, cut after' },
+      { what: 'a tree’s night, throttled' },
+      { what: 'a tree’s night, reply lost' },
+      { what: 'a tree’s night, run twice' },
+    ],
+    tests: [whole(`${night}/levels.test.ts`)],
+  },
+  {
     id: 'R32',
     statement: '20 × 20 sources and agencies on the way back, persons and agencies on every page of the desk',
     toReach: 'one refusal for every wrong pair; 404 at the desk',
