@@ -126,7 +126,13 @@ function wholeCourse(random: Random, calendar: Calendar, matter: Matter): Step[]
     ...(ending.kind === 'decided' ? { data: { outcome: ending.outcome } } : {}),
     notBefore: first,
   };
-  return fitInto(settledTwist(random, matter, [receipt, ...middle, conclusion]), last);
+  const steps = [receipt, ...middle, conclusion];
+  const twisted = settledTwist(random, matter, steps);
+  // An earlier stay in the year before would be counted there, and this one be carried in.
+  const isEarlier =
+    receipt.day >= first && twisted.some(({ day, type }) => day < first && type !== 'event.retracted');
+  const movesYear = isEarlier && twisted.some(({ type }) => type === 'application.transferred');
+  return fitInto(movesYear ? steps : twisted, last);
 }
 
 /** In the year, after all else that was done, and in time where the applicant is not the one who is late. */
