@@ -5,9 +5,9 @@
  */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { consolidate } from '../../../shared/consolidation/consolidate.ts';
+import { readMembersCsv } from '../../../shared/consolidation/members-csv.ts';
 import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import { cellsOf } from '../../../shared/form/form.ts';
-import { readMembersCsv } from '../../../shared/consolidation/members-csv.ts';
 import { frozenTables, type Manifest, thaw } from '../../../shared/night/manifest.ts';
 import type { MemoryStores } from '../../doubles/memory-store.ts';
 import { huaian2024 } from '../../fixtures/huaian-2024.ts';
