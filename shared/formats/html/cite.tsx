@@ -6,15 +6,20 @@
 import { reportTitle } from '../../form/form.ts';
 import type { Report } from '../../report/model.ts';
 import { agencyName } from '../../report/wording.ts';
-import type { PageLinks } from './about.tsx';
 
 /** Every form has it, and it is the figure most often asked for. */
 const EXAMPLE = 'applications.received.total';
 
+/** How a page stands to the fixed one of its version (PageLinks). */
+interface Place {
+  base: string;
+  current: string | null;
+}
+
 /** The address of a figure on its own page. */
 export const addressOnPage = (path: string): string => `#${path}`;
 
-export function Cite({ report, links: { base, current } }: { report: Report; links: PageLinks }) {
+export function Cite({ report, links: { base, current } }: { report: Report; links: Place }) {
   if (report.edition.kind === 'draft') return null;
   const { number } = report.edition;
   return (
