@@ -28,10 +28,6 @@ const MOST_FINDINGS = 200;
 
 export type NarrativeRead = Required<TextsRead> & { findings: CheckFinding[] };
 
-export function checkNarrative(narrative: NarrativeTexts, tables: NarratedTables): CheckFinding[] {
-  return readNarrative(narrative, tables).findings;
-}
-
 /** What is said against the year before, alone. */
 export function growthFindings(narrative: NarrativeTexts, tables: NarratedTables): CheckFinding[] {
   return PLACES.flatMap((place) => {

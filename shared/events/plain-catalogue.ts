@@ -26,7 +26,6 @@ export const ATTRIBUTES = [
   'dataschema',
   'data_base64',
 ] as const;
-export type Attribute = (typeof ATTRIBUTES)[number];
 /** All that every event has; some types do without `data`. */
 export const REQUIRED = 0b001111111;
 export const FIELDS = [

@@ -5,7 +5,7 @@
  * is taken up by the next turn. Contract, section 7.
  */
 import type { Agency } from './agency.ts';
-import { basisIn, files, heirIn, lastDayOf, parentOn } from './membership.ts';
+import { files, heirIn, lastDayOf, parentOn } from './membership.ts';
 
 /** The first year in which an agency that ended belongs to its heir, and who that is then. */
 export interface Merged {
@@ -67,9 +67,4 @@ export function mergedInto(id: string, agencies: readonly Agency[], through: num
         if (heirIn(agency.id, year, known) === id) return { agency, from: year };
       return [];
     });
-}
-
-/** Whether an agency's contribution of a year is its figures as they stand: those of a government are not its whole. */
-export function contributesFigures(agency: Agency, year: number): boolean {
-  return basisIn(agency, year) === 'figures' && !agency.consolidates;
 }

@@ -57,7 +57,7 @@ const PLANTED: Record<string, Record<string, string>> = {
     'infra/stack/app.ts': '',
   },
   'nobody-imports-test': { 'functions/w/handler.ts': "import '../../test/t.ts';", 'test/t.ts': '' },
-  'constructs-know-only-the-environment-names': {
+  'constructs-know-only-the-agreement': {
     'infra/stack/intake.ts': "import '../../shared/runtime/log.ts';",
     'shared/runtime/log.ts': '',
   },

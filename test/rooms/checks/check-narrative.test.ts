@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkNarrative, type NarratedTables } from '../../../shared/checks/check-narrative.ts';
+import type { NarratedTables } from '../../../shared/checks/check-narrative.ts';
 import { checkReport } from '../../../shared/checks/check-report.ts';
 import { expandCitations } from '../../../shared/checks/citations.ts';
 import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import type { AnnualTables } from '../../../shared/form/annual-tables.ts';
 import { valueAt } from '../../../shared/form/form.ts';
 import { balancedTables } from '../../arbitraries/balanced-tables.ts';
+import { checkNarrative } from '../../doubles/check-narrative.ts';
 import { huaian2024 } from '../../fixtures/huaian-2024.ts';
 
 const SEED = 20250131;

@@ -1,4 +1,5 @@
-import { checkNarrative, readNarrative } from '../../../shared/checks/check-narrative.ts';
+import { readNarrative } from '../../../shared/checks/check-narrative.ts';
+import { checkNarrative } from '../../doubles/check-narrative.ts';
 import {
   halfOf,
   type LabelledPassage,

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { NarrativeTexts } from '../../../shared/checks/check.ts';
-import { checkNarrative } from '../../../shared/checks/check-narrative.ts';
 import type { Claim } from '../../../shared/checks/narrative/claim.ts';
 import { figuresIn } from '../../../shared/checks/narrative/claims.ts';
 import type { RightFigure } from '../../../shared/checks/narrative/evaluate.ts';
 import { paragraphsOf } from '../../../shared/checks/narrative/plain-text.ts';
+import { checkNarrative } from '../../doubles/check-narrative.ts';
 import {
   type LabelledFigure,
   type PublishedNarrative,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkNarrative } from '../../../shared/checks/check-narrative.ts';
+import { checkNarrative } from '../../doubles/check-narrative.ts';
 import { huaianTables } from './narrated.ts';
 
 /** What the tables say, in the words of the first finding. */

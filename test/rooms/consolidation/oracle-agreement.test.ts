@@ -5,7 +5,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { APPLICANT_TYPES, OUTCOMES, RESULTS } from '../../../shared/events/catalogue.ts';
-import { levels, treeFaults } from '../../../shared/registry/membership.ts';
+import { treeFaults } from '../../../shared/registry/membership.ts';
+import { levels } from '../../doubles/kinship.ts';
 import { type Body, type Case, oracleConsolidated } from '../../oracle/consolidated.ts';
 import { length, tell } from '../../prove/figure.ts';
 import { agencyOf, cellsOfTables, Governments } from './told.ts';

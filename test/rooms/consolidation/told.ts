@@ -13,7 +13,8 @@ import type { KeptEvent } from '../../../shared/events/event.ts';
 import type { AnnualTables } from '../../../shared/form/annual-tables.ts';
 import { cellsOf } from '../../../shared/form/form.ts';
 import type { Agency } from '../../../shared/registry/agency.ts';
-import { membersOf, mergedIn } from '../../../shared/registry/membership.ts';
+import { membersOf } from '../../../shared/registry/membership.ts';
+import { mergedIn } from '../../doubles/kinship.ts';
 import type { Body, Case, Cells } from '../../oracle/consolidated.ts';
 import { kept } from '../reading.ts';
 

@@ -6,14 +6,13 @@ import {
   basisIn,
   files,
   heirIn,
-  levels,
   MOST_LEVELS,
   membersOf,
-  mergedIn,
   nameOn,
   parentOn,
   treeFaults,
 } from '../../../shared/registry/membership.ts';
+import { levels, mergedIn } from '../../doubles/kinship.ts';
 
 const agency = (id: string, more: Partial<Agency> = {}): Agency => ({
   id,
