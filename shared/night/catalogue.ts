@@ -83,7 +83,7 @@ export async function closeRun(
 ): Promise<ClosedRun> {
   const isNight = input.mode === 'night' || input.mode === 'from-log';
   // Every night the catalogue mends itself, whatever came of the agencies; it reads every report once a night.
-  const [outcome, before] = await together([
+  const [outcome, before, catalogue] = await together([
     outcomeOf(input.run, ports.drafts),
     input.mode === 'night' ? lastNight(ports.drafts) : undefined,
     isNight && rebuildAll(ports),
@@ -99,14 +99,16 @@ export async function closeRun(
     ports.drafts.put({ key, bytes, mediaType: 'application/json' }),
     input.mode === 'night' && recordNight(input, outcome, before, ports),
   ]);
+  // The log comes last: one that was tampered with fails this step, and what came of the night stands all the same.
+  const { seed } = ports;
+  if (catalogue && seed) await appendToLog(catalogue, { ...ports, seed });
   return { summary: key, due, failed, failedTwice: night ? night.failedTwice : [] };
 }
 
-async function rebuildAll(ports: CataloguePorts): Promise<void> {
+async function rebuildAll(ports: CataloguePorts): Promise<Catalogue> {
   const catalogue = await rebuildCatalogue(ports);
   await rebuildNumbers(catalogue, ports);
-  const { seed } = ports;
-  if (seed) await appendToLog(catalogue, { ...ports, seed });
+  return catalogue;
 }
 
 /** All that is made of the numbers: the file of all, and the open data. */

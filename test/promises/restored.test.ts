@@ -143,7 +143,7 @@ async function chains(world: World, dice: Dice): Promise<void> {
 
 /** What is public of the years: by key, the digest. */
 async function publicYears({ publication }: MemoryStores): Promise<Map<string, string>> {
-  const contents = [...(await contentsOf(publication))].filter(([key]) => key.includes('/'));
+  const contents = [...(await contentsOf(publication))].filter(([key]) => /^[^/]+\/\d{4}\//.test(key));
   return new Map(contents.map(([key, text]) => [key, sha256(text)]));
 }
 

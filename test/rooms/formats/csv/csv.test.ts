@@ -51,10 +51,12 @@ test('a line names section, row, column and unit in the words of the form', () =
     'applications.outcomes.refused.state-secret.total',
     '2',
     '件',
+    '个案汇总',
   ]);
   expect(lines.find(([, , , path]) => path === 'proactive.chargesWanYuan')?.slice(4)).toEqual([
     '96171.6000',
     '万元',
+    '个案汇总',
   ]);
 });
 
