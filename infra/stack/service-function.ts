@@ -12,6 +12,7 @@ import {
   Architecture,
   type IFunction,
   LoggingFormat,
+  Runtime,
   SystemLogLevel,
 } from 'aws-cdk-lib/aws-lambda';
 import {
@@ -86,6 +87,11 @@ export class ServiceFunction extends Construct {
       }),
     });
     Validations.of(lambda).acknowledge(...acknowledged);
+    if (runtime.name !== NEWEST.name)
+      Validations.of(lambda).acknowledge(
+        { id: 'AwsSolutions-L1', reason: ownRuntime },
+        { id: 'Serverless-LambdaLatestVersion', reason: ownRuntime },
+      );
     this.lambda = lambda;
   }
 
@@ -112,9 +118,8 @@ const ownRuntime =
 const asked =
   'It is called by an API or a state machine, which wait for its answer: a failure is theirs to answer or to retry.';
 
+const NEWEST = Runtime.NODEJS_24_X;
 const acknowledged = [
-  { id: 'AwsSolutions-L1', reason: ownRuntime },
-  { id: 'Serverless-LambdaLatestVersion', reason: ownRuntime },
   { id: 'Serverless-LambdaDLQ', reason: asked },
   {
     id: 'Serverless-LambdaTracing',

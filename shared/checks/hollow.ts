@@ -42,8 +42,8 @@ function assessYear(read: ReadCell): Assessment {
   if (values.slice(0, -1).includes(null))
     return { reason: { zh: '有关单元格为空白', en: 'cells that it would read are blank' } };
   const words = {
-    zh: '本年度没有一件计入报告的事实，各项数字均为零；请核实是没有发生，还是没有报送',
-    en: 'nothing of the year is counted, every number is 0: did nothing happen, or was nothing sent?',
+    zh: '本年度没有一件计入报告的事实，本年度新增的数字均为零；请核实是没有发生，还是没有报送',
+    en: 'nothing of the year is counted, every number that a year adds is 0: did nothing happen, or was nothing sent?',
   };
   return { findings: [{ pointer: '', ...words }] };
 }

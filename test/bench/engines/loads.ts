@@ -12,6 +12,7 @@ Object.assign(process.env, {
   SECRETS_TABLE: 'secrets',
   REFUSALS_TABLE: 'refusals',
   PUBLICATION_URL: 'https://example.org',
+  SOURCE_RATE: '100',
 });
 
 await measured(async () => {

@@ -15,7 +15,7 @@ describe('a year of which nothing is counted', () => {
     const { result: found, level, findings = [] } = result('year-without-facts', cells()) ?? {};
     expect([found, level]).toEqual(['fail', 'warning']);
     expect(findings.map(({ zh }) => zh)).toEqual([
-      '本年度没有一件计入报告的事实，各项数字均为零；请核实是没有发生，还是没有报送',
+      '本年度没有一件计入报告的事实，本年度新增的数字均为零；请核实是没有发生，还是没有报送',
     ]);
   });
 

@@ -59,6 +59,7 @@ test('a chain that fails names the one case that breaks it, the one event that d
   expect(checks.filter(({ result }: { result: string }) => result === 'fail')).toMatchObject([
     { id: 'carry-chain', level: 'warning' },
     { id: 'sections' },
+    { id: 'year-without-facts' },
   ]);
   expect(cases).toEqual([
     {

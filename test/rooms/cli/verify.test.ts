@@ -102,7 +102,7 @@ describe('what was published as it should be', () => {
 
 describe('a tampered byte is found, and its file named', () => {
   test('in every file of every version and of the current place', async () => {
-    const sealed = keys.filter((key) => key.includes('/'));
+    const sealed = keys.filter((key) => /^[^/]+\/\d{4}\//.test(key));
     expect(sealed.length).toBeGreaterThan(12);
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...sealed), fc.nat(), async (key, at) => {
@@ -146,7 +146,7 @@ describe('a tampered byte is found, and its file named', () => {
         writeFileSync(path, text);
         return { from: digestOfBytes(before), to: digestOfBytes(readFileSync(path)) };
       };
-      const page = change('zhoukou/2024/v1/report.html', '>1</td>', '>7</td>');
+      const page = change('zhoukou/2024/v1/report.html', '>1</a></td>', '>7</a></td>');
       const seal = change('zhoukou/2024/v1/seal.json', page.from, page.to);
       change('index.json', seal.from, seal.to);
       cpSync(join(mirror, 'zhoukou/2024/v1/report.html'), join(mirror, 'zhoukou/2024/report.html'));

@@ -68,6 +68,7 @@ describe('the files of the current place', () => {
       'v1/index.html',
       'v2/report.html',
       'v2/report.json',
+      'v2/index.html',
     ]);
     for (const name of ['report.html', 'report.json'])
       expect(textOf(current, name)).toBe(textOf(files, name));

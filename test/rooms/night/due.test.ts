@@ -179,7 +179,7 @@ describe('a chain for pending finalisations', () => {
   });
 
   test('takes an agency with a new finalisation, and one that waits and was touched', async () => {
-    const world = await settled();
+    const world = await settled(received('B', '2024-03-01T00:00:00+08:00'));
     await world.send('huaian', finalised(2024));
     world.later(60);
     expect((await world.run('pending')).find(({ year }) => year === 2024)?.state).toBe('refused');

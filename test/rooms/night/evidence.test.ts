@@ -129,7 +129,8 @@ describe('the evidence of a version', () => {
     const world = worldOn();
     await world.register('huaian');
     await world.send('huaian', received('A', '2023-03-01T10:00:00+08:00'), ...texts(2023), ...texts(2024));
-    await world.send('huaian', finalised(2023), finalised(2024));
+    // In 2024 nothing happened but the carry: that needs a note.
+    await world.send('huaian', finalised(2023), finalised(2024, { note: '本年度无新收。' }));
     await world.night();
     const [first, second] = await manifestsIn(world.stores.drafts);
     expect(second?.evidence).toEqual(first?.evidence);

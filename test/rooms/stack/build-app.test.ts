@@ -48,7 +48,11 @@ describe('the template', () => {
       .split(' ')
       .map((name) => `${name}_TABLE`);
     const all = [...names, 'DRAFTS_BUCKET', 'PUBLICATION_BUCKET', 'PUBLICATION_URL', 'STAGE'];
-    const variables = { ...Object.fromEntries(all.map((name) => [name, 'any'])), OBJECT_LOCK: 'none' };
+    const variables = {
+      ...Object.fromEntries(all.map((name) => [name, 'any'])),
+      OBJECT_LOCK: 'none',
+      SOURCE_RATE: '100',
+    };
     for (const bundle of bundles(outdir)) {
       // What the one that prints holds beside its module, print-package.test.ts says.
       const more = readdirSync(join(outdir, bundle)).filter((name) => name !== 'index.mjs');
