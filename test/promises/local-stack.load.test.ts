@@ -8,7 +8,7 @@ import type { AccessRequest, Decision } from '../../infra/local/engine.ts';
 import { createAuthorize } from '../../infra/local/iam/policy.ts';
 import { readAssembly } from '../../infra/local/template/assembly.ts';
 import { planStack, type StackPlan } from '../../infra/local/template/plan.ts';
-import { dynamoJournal } from '../../shared/store/dynamodb.ts';
+import { dynamoJournal, dynamoRegistry } from '../../shared/store/dynamodb.ts';
 import { length, tell } from '../prove/figure.ts';
 import { eventOf, finalising, type Office, openOffice } from './office.ts';
 import { type RealStack, realStack } from './real-stack.ts';
@@ -149,6 +149,11 @@ const fits = (pattern: string, text: string): boolean =>
   ).test(text);
 
 test('R22: no call of a function is denied, and each grant of the template is used, or has its reason', async () => {
+  // A government's turn reads what its members published.
+  const registry = dynamoRegistry(office.dynamo, String(real.stack.outputs['RegistryTable']));
+  const agency = { contact: null, chargeDecimals: 4 };
+  await registry.putAgency({ ...agency, id: 'shi', name: '市', parent: null, consolidates: true });
+  await registry.putAgency({ ...agency, id: 'qinghe', name: 'qinghe', parent: 'shi' });
   const twice = eventOf('qinghe', 'application.decided', 'NO-RECEIPT', {
     id: 'faulty',
     data: { outcome: 'granted' },
