@@ -56,7 +56,7 @@ describe('reviews and lawsuits', () => {
     const aside = [as('co-defendant-reviewer'), judged('2025-02-01', 'corrected')];
     expect([2024, 2025].map((year) => afterReview(aside, year))).toEqual(['0 0 0 0 0', '0 0 0 0 0']);
     expect(faults(aside)).toEqual([]);
-    // The earlier of two filings counts, with its role; the faults of such a case are faults as any other's.
+    // The earlier of two filings counts, with its role; such a case has the faults of every other case.
     const twice = [...aside, filed('2024-03-01')];
     expect([block(twice, 2024), afterReview(twice, 2024)]).toEqual(['0 0 0 0 0', '0 0 0 0 0']);
     expect(faults(twice)).toEqual(['second-filing lawsuit.filed@2024-03-01 2024,2025']);
