@@ -8,7 +8,7 @@ export interface Holiday {
   /** First and last day off, both included. */
   readonly off: readonly [first: string, last: string];
   /** Saturdays and Sundays that are worked for it. */
-  readonly work: readonly string[];
+  readonly makeUp: readonly string[];
   /** Where a later notice than the year's moved it. */
   readonly document?: string;
 }
@@ -20,14 +20,20 @@ export interface Arrangement {
   readonly holidays: readonly Holiday[];
 }
 
-type Line = readonly [name: string, first: string, last: string, work?: readonly string[], document?: string];
+type Line = readonly [
+  name: string,
+  first: string,
+  last: string,
+  makeUp?: readonly string[],
+  document?: string,
+];
 
 function arrangement(year: number, document: string, lines: readonly Line[]): Arrangement {
   const dated = (day: string) => (day.length === 5 ? `${year}-${day}` : day);
-  const holidays = lines.map(([name, first, last, work = [], moved]) => ({
+  const holidays = lines.map(([name, first, last, makeUp = [], moved]) => ({
     name,
     off: [dated(first), dated(last)] as const,
-    work: work.map(dated),
+    makeUp: makeUp.map(dated),
     ...(moved && { document: moved }),
   }));
   return { year, document, holidays };

@@ -23,7 +23,7 @@ const SCHEMA = z.strictObject({
       z.strictObject({
         name: text,
         off: z.tuple([day, day]),
-        work: z._default(z.array(day).check(z.maxLength(10)), []),
+        makeUp: z._default(z.array(day).check(z.maxLength(10)), []),
         document: z.optional(text),
       }),
     )
@@ -57,10 +57,10 @@ function faultsOf(year: number, holidays: Arrangement['holidays']): ArrangementF
   const off = new Set<string>();
   const faults: ArrangementFault[] = [];
   const note = (pointer: string, zh: string, en: string) => faults.push({ pointer, zh, en });
-  for (const [index, { off: span, work }] of holidays.entries()) {
+  for (const [index, { off: span, makeUp }] of holidays.entries()) {
     const [first, last] = span;
-    for (const [at, each] of [...span, ...work].entries()) {
-      const pointer = `/holidays/${index}/${at < 2 ? `off/${at}` : `work/${at - 2}`}`;
+    for (const [at, each] of [...span, ...makeUp].entries()) {
+      const pointer = `/holidays/${index}/${at < 2 ? `off/${at}` : `makeUp/${at - 2}`}`;
       if (!isReal(each)) note(pointer, `${each}不是日历上的日子`, 'no such day');
       else if (each < `${year - 1}-12-20` || each > `${year}-12-31`)
         note(pointer, `${each}不在${year}年`, 'another year');
@@ -71,9 +71,9 @@ function faultsOf(year: number, holidays: Arrangement['holidays']): ArrangementF
       off.add(each);
     if (length > LONGEST) note(`/holidays/${index}/off`, `放假超过${LONGEST}天`, 'too long');
   }
-  for (const [index, { work }] of holidays.entries())
-    for (const [at, each] of work.entries()) {
-      const pointer = `/holidays/${index}/work/${at}`;
+  for (const [index, { makeUp }] of holidays.entries())
+    for (const [at, each] of makeUp.entries()) {
+      const pointer = `/holidays/${index}/makeUp/${at}`;
       if (off.has(each)) note(pointer, `${each}既放假又上班`, 'both off and worked');
       else if (isReal(each) && new Date(`${each}T00:00:00Z`).getUTCDay() % 6 !== 0)
         note(pointer, `${each}不是星期六、星期日，不用调休`, 'a weekday is no make-up day');

@@ -51,11 +51,11 @@ export class WorkCalendar {
   }
 
   #note({ document, holidays }: Arrangement): void {
-    for (const { name, off, work, document: moved } of holidays) {
+    for (const { name, off, makeUp, document: moved } of holidays) {
       const by = moved ?? document;
       for (let day = off[0] as Day; day <= off[1]; day = nextDay(day))
         this.#named.set(day, { works: false, why: `${name}放假（${by}）` });
-      for (const day of work)
+      for (const day of makeUp)
         this.#named.set(day, { works: true, why: `${WEEKDAYS[weekdayOf(day)]}，${name}调休上班（${by}）` });
     }
   }

@@ -111,7 +111,7 @@ const FILE = `
 文件形如（放假起止日均含；节日的通知另有文号的写在该节日的 document 里）：
 The file looks like this (first and last day off, both included):
   {"year": 2027, "document": "国办发明电〔2026〕…号",
-   "holidays": [{"name": "元旦", "off": ["2027-01-01", "2027-01-03"], "work": []}]}
+   "holidays": [{"name": "元旦", "off": ["2027-01-01", "2027-01-03"], "makeUp": []}]}
 
 示例 / Examples:
   gongkai calendar apply 2027.json

@@ -70,7 +70,7 @@ describe('a year that is not announced', () => {
     const moved = {
       year: 2026,
       document: '某通知',
-      holidays: [{ name: '元旦', off: ['2026-01-01', '2026-01-01'] as const, work: [] }],
+      holidays: [{ name: '元旦', off: ['2026-01-01', '2026-01-01'] as const, makeUp: [] }],
     };
     expect(new WorkCalendar([moved]).kindOf('2026-10-02' as Day).works).toBe(false);
     expect(new WorkCalendar([moved]).kindOf('2026-10-05' as Day).works).toBe(true);
@@ -80,7 +80,7 @@ describe('a year that is not announced', () => {
 const holiday = (change: object) => ({
   year: 2027,
   document: '某通知',
-  holidays: [{ name: '春节', off: ['2027-02-05', '2027-02-11'], work: ['2027-01-30'], ...change }],
+  holidays: [{ name: '春节', off: ['2027-02-05', '2027-02-11'], makeUp: ['2027-01-30'], ...change }],
 });
 
 test.each([
@@ -88,8 +88,8 @@ test.each([
   ['another year', holiday({ off: ['2028-02-05', '2028-02-11'] }), '/holidays/0/off/0'],
   ['a span that runs backwards', holiday({ off: ['2027-02-11', '2027-02-05'] }), '/holidays/0/off'],
   ['a span of months', holiday({ off: ['2027-02-05', '2027-05-05'] }), '/holidays/0/off'],
-  ['a day off and worked', holiday({ work: ['2027-02-06'] }), '/holidays/0/work/0'],
-  ['a weekday as make-up day', holiday({ work: ['2027-02-03'] }), '/holidays/0/work/0'],
+  ['a day off and worked', holiday({ makeUp: ['2027-02-06'] }), '/holidays/0/makeUp/0'],
+  ['a weekday as make-up day', holiday({ makeUp: ['2027-02-03'] }), '/holidays/0/makeUp/0'],
   ['a name that nobody knows', { ...holiday({}), extra: 1 }, ''],
   ['no holidays', { ...holiday({}), holidays: [] }, '/holidays'],
   ['no object', null, ''],

@@ -152,10 +152,10 @@ describe('what is not known yet', () => {
         const arrangement = {
           year: 2027,
           document: '某通知',
-          holidays: spans.map(([at, length, work]) => ({
+          holidays: spans.map(([at, length, makeUp]) => ({
             name: '某',
             off: [on(at), on(at + length)] as const,
-            work: [on(work)],
+            makeUp: [on(makeUp)],
           })),
         };
         const from = new Date(Date.UTC(2026, 11, 31) - back * 86_400_000).toISOString().slice(0, 10);
@@ -164,8 +164,8 @@ describe('what is not known yet', () => {
         const [bound, known] = [now.lastDay ?? now.notBefore ?? '', then.lastDay ?? ''];
         // The law's own day off cannot be a make-up day.
         if (
-          !arrangement.holidays.some(({ work }) =>
-            work.some((each) => /-(01-01|05-01|10-0[123])$/.test(each)),
+          !arrangement.holidays.some(({ makeUp }) =>
+            makeUp.some((each) => /-(01-01|05-01|10-0[123])$/.test(each)),
           )
         )
           expect(bound <= known).toBe(true);

@@ -74,7 +74,7 @@ test('what was applied is read again, and what is no arrangement is left alone',
   const arrangement = {
     year: 2027,
     document: '国办发明电〔2026〕9号',
-    holidays: [{ name: '元旦', off: ['2027-01-01', '2027-01-03'] as const, work: [] }],
+    holidays: [{ name: '元旦', off: ['2027-01-01', '2027-01-03'] as const, makeUp: [] }],
   };
   await keepArrangement(arrangement, drafts);
   await drafts.put({
