@@ -13,6 +13,13 @@ export function cellLabel(form: Pick<Form, 'cells'>, path: string): string {
   return labelOf(cell);
 }
 
+/** The label of a cell without that of its column, where a row has several; otherwise the whole. */
+export function rowLabel(form: Pick<Form, 'cells'>, path: string): string {
+  const cell = cellNamed(form, path);
+  const label = cellLabel(form, path);
+  return cell?.section === 'applications' ? label.slice(0, label.lastIndexOf(' · ')) : label;
+}
+
 /** A label of the form without its number and without what it says in brackets at its end. */
 export function plainLabel(label: string): string {
   return label.replace(/^(?:（[一二三四五六七]）|[一二三四]、|\d\.)/, '').replace(/（[^）]*）$/, '');

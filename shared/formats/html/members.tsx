@@ -1,4 +1,5 @@
 import { printed } from '../../form/form.ts';
+import { rowLabel } from '../../report/cell-labels.ts';
 import type { MemberTotals, Report, ReportMember } from '../../report/model.ts';
 import { agencyName, leftOutText } from '../../report/wording.ts';
 import { cleanText } from '../../text/clean.ts';
@@ -41,19 +42,38 @@ export function Members({ report, links }: { report: Report; links: PageLinks })
         </table>
       </section>
       {incomplete.length > 0 && (
-        <p class="incomplete">{`表中有${incomplete.length}个单元格，部分成员来源未载明，按空白不计：${openCells(report)}。`}</p>
+        <>
+          <p class="incomplete">{`表中有${incomplete.length}格，部分成员没有填报，按空白不计：`}</p>
+          <ul class="incomplete">
+            {openCells(report).map((line) => (
+              <li>{line}</li>
+            ))}
+          </ul>
+        </>
       )}
     </section>
   );
 }
 
-const FEW = 12;
-
-function openCells({ members }: Report): string {
-  const all = (members?.incomplete ?? []).map(({ path, agencies }) => `${path}（${agencies.join('、')}）`);
-  const more = all.length > FEW ? `等${all.length}处` : '';
-  return `${all.slice(0, FEW).join('；')}${more}`;
+/** By member, the cells that it left blank; the columns of one row are named together. */
+function openCells({ members, form, agency }: Report): string[] {
+  const names = new Map(
+    [agency, ...(members?.list ?? []).map(namedMember)].map(({ id, name }) => [id, name]),
+  );
+  const blanks = new Map<string, Map<string, number>>();
+  for (const { path, agencies } of members?.incomplete ?? [])
+    for (const id of agencies) {
+      const rows = blanks.get(id) ?? new Map<string, number>();
+      const row = rowLabel(form, path);
+      blanks.set(id, rows.set(row, (rows.get(row) ?? 0) + 1));
+    }
+  return [...blanks].map(([id, rows]) => {
+    const told = [...rows].map(([row, cells]) => (cells === 1 ? row : `${row}（${cells}格）`));
+    return `${cleanText(names.get(id) ?? id)}：${told.join('；')}`;
+  });
 }
+
+const namedMember = ({ agency, name }: ReportMember) => ({ id: agency, name });
 
 function Line({ name, state, totals }: { name: unknown; state: string; totals: MemberTotals | null }) {
   const { received, concluded, carriedOut, review, lawsuitDirect, lawsuitAfterReview } = totals ?? NOTHING;
