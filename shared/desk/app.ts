@@ -53,11 +53,11 @@ interface Session {
 type Variables = { session: Session; form: FormValues };
 type Context = ContextOf<{ Variables: Variables }>;
 
-const SAID: Readonly<Record<string, Said>> = {
-  saved: { good: true, words: ['已保存。下面已按保存的内容重新核对。'] },
-  done: { good: true, words: ['已办理。'] },
-  sent: { good: true, words: ['已记录。下面是重新核对的结果。'] },
-};
+const SAID: ReadonlyMap<string, Said> = new Map([
+  ['saved', { good: true, words: ['已保存。下面已按保存的内容重新核对。'] }],
+  ['done', { good: true, words: ['已办理。'] }],
+  ['sent', { good: true, words: ['已记录。下面是重新核对的结果。'] }],
+]);
 const OVERTAKEN: Said = {
   good: false,
   words: ['您打开本页之后，内容或审核情况已有变动，没有办理。请看过下面现在的情况再办。'],
@@ -236,7 +236,7 @@ async function yearFor(c: Context, base: string, ports: DeskPorts): Promise<Year
 
 function frameFor(c: Context, base: string) {
   const { person, token } = c.get('session');
-  const said = SAID[c.req.query('said') ?? ''];
+  const said = SAID.get(c.req.query('said') ?? '');
   return { base, person: person.id, token, ...(said && { said }) };
 }
 

@@ -32,7 +32,7 @@ export async function doCase(
 
 type Asked = Omit<ActAsked, 'agency' | 'subject'> | { words: string[] } | undefined;
 
-function fact({ faults, subject }: Case, form: FormValues): Asked {
+function fact({ faults, subject, events }: Case, form: FormValues): Asked {
   const { type = '', day = '' } = form;
   const mends = faults.some(({ mend }) => mend?.event.type === type);
   if (!mends || !isEventType(type) || type === 'event.retracted') return undefined;
@@ -41,7 +41,9 @@ function fact({ faults, subject }: Case, form: FormValues): Asked {
   const said = choice && form[choice.name];
   if (choice && !choice.codes.some(([code]) => code === said)) return { words: [`请选择${choice.label}。`] };
   const data = choice ? { [choice.name]: said } : {};
-  return { type, of: [subject, day, said ?? ''], data, time: `${day}T00:00:00+08:00` };
+  // A fact that was retracted may be sent again: that is another act.
+  const retractions = events.flatMap((event) => (event.type === 'event.retracted' ? [event.id] : []));
+  return { type, of: [subject, day, said ?? '', ...retractions], data, time: `${day}T00:00:00+08:00` };
 }
 
 function retraction({ events }: Case, form: FormValues): Asked {

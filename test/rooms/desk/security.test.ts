@@ -274,6 +274,18 @@ test('R33: nobody is sent to another place after signing in', () => {
   tell({ row: 'R33', what: 'addresses of other places', held: bad.length, tried: bad.length });
 });
 
+test('what an address asks to be said is one of three sentences, whatever it names', async () => {
+  const office = openOffice();
+  await office.register('huaian');
+  const clerk = await office.person('clerk', ['text']);
+  for (const said of ['constructor', '__proto__', 'toString', '已办理', '']) {
+    const { status, html } = await clerk.get(`/desk/huaian/2024?said=${encodeURIComponent(said)}`);
+    expect([said, status, /role="(status|alert)"/.test(html)]).toEqual([said, 200, false]);
+  }
+  expect((await clerk.get('/desk/huaian/2024?said=done')).html).toContain('已办理。');
+  expect(office.errors).toEqual([]);
+});
+
 test('no page is cached, framed or scripted, and every cookie is for this host alone', async () => {
   const office = openOffice();
   await office.register('huaian');

@@ -167,6 +167,22 @@ describe('what is on the screen', () => {
   });
 });
 
+describe('what is sent for a case', () => {
+  test('a fact that was sent, and retracted by mistake, is sent again', async () => {
+    const { office, clerk } = await opened();
+    await mended(clerk);
+    const kept: { id: string; source: string }[] = [];
+    for await (const { event } of office.world.stores.eventLog.readSubjects('huaian', 'B', 'B'))
+      if (event.source === 'desk') kept.push(event);
+    const [{ id, source } = { id: '', source: '' }] = kept;
+    const retract = { do: 'retract', id, source, reason: '误撤' };
+    expect((await clerk.post('/desk/huaian/case?number=B&year=2024', retract)).status).toBe(303);
+    expect(textOfPage((await clerk.get('/desk')).html)).toContain('1 件数据对不上');
+    expect((await mended(clerk)).status).toBe(303);
+    expect(textOfPage((await clerk.get('/desk')).html)).not.toContain('数据对不上');
+  });
+});
+
 describe('two at once', () => {
   test('on one text: the first is kept, the second is told and loses nothing', async () => {
     const { office, clerk } = await opened();
