@@ -8,7 +8,7 @@ import { foldCase } from '../cases/case.ts';
 import { readNarrative } from '../checks/check-narrative.ts';
 import { citationFaults, expandCitations } from '../checks/citations.ts';
 import { compareEvents, type EventOf, type KeptEvent } from '../events/event.ts';
-import { valueAt } from '../form/form.ts';
+import { readerOf } from '../night/own-tables.ts';
 import type { NarrativeSection } from '../report/model.ts';
 import { proposedNarrative } from '../report/proposed-narrative.ts';
 import { type Acted, act } from './acts.ts';
@@ -28,9 +28,8 @@ export function textsView({ now, record }: YearPage): TextsView {
       .filter(({ data }) => data.section === section)
       .sort(compareEvents)
       .at(-1);
-  const read = (steps: readonly string[]) => Number(valueAt(report.tables, steps));
   const { bindings } = readNarrative(report.narrative, {
-    ...{ form: report.form, read, year, agency: report.agency.name },
+    ...{ form: report.form, read: readerOf(report.tables), year, agency: report.agency.name },
   });
   return {
     written: { overview: latest('overview'), problems: latest('problems'), other: latest('other') },

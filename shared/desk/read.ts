@@ -7,7 +7,7 @@ import { WorkCalendar } from '../calendar/calendar.ts';
 import { readArrangement } from '../calendar/calendar-file.ts';
 import { type DueApplication, dueOf, inOrderOfDue } from '../calendar/due.ts';
 import { KEPT_ARRANGEMENTS } from '../calendar/kept.ts';
-import { type CaseFacts, foldCase } from '../cases/case.ts';
+import { foldCase } from '../cases/case.ts';
 import { explainCell, type Share } from '../counting/explain.ts';
 import { compareEvents, type KeptEvent } from '../events/event.ts';
 import { dayOf, instantOf } from '../events/instant.ts';
@@ -71,15 +71,13 @@ export async function readToDo(
   return found.flat().sort((a, b) => b.now.year - a.now.year);
 }
 
-/** The cases behind a cell; the log is read as a whole. */
+/** The cases behind a cell, of which figures have none; the log is read as a whole. */
 export async function readShares({ now }: YearPage, path: string, ports: DeskPorts): Promise<Share[]> {
+  if (now.report.figures) return [];
   const shares: Share[] = [];
   for await (const { subject, events } of casesOf(ports.eventLog.read(now.agency.id))) {
-    const facts: CaseFacts = foldCase(
-      subject,
-      events.map(({ event }) => event),
-    );
-    shares.push(...explainCell([facts], path, now.year, now.report.form));
+    const kept = events.map(({ event }) => event);
+    shares.push(...explainCell([foldCase(subject, kept)], path, now.year, now.report.form));
   }
   return shares.sort((a, b) => compareUtf8(a.subject, b.subject));
 }

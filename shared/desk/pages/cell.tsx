@@ -1,23 +1,27 @@
+import { sharesOfCell } from '../../consolidation/consolidate.ts';
 import type { Share } from '../../counting/explain.ts';
 import { yuanText } from '../../counting/money.ts';
-import { cellNamed, isMoney, valueAt } from '../../form/form.ts';
+import { cellNamed, isMoney, type Steps, valueAt } from '../../form/form.ts';
 import { cellLabel } from '../../report/cell-labels.ts';
+import type { Report } from '../../report/model.ts';
+import { basisText } from '../../report/wording.ts';
 import { cleanText } from '../../text/clean.ts';
 import { framed } from './frame.tsx';
-import { eventName, momentText } from './words.ts';
+import { BLANK, eventName, momentText } from './words.ts';
 import { frameOf, pathOf, type YearPage } from './year.ts';
 
 /**
- * A number, opened. In: the cell and the shares of its cases. Out: what it is, the rule, each case with its events, and a
- * message to whom it concerns. Always: the shares add up to the number; beyond many the rest is counted, not listed.
+ * A number, opened. In: the cell and the shares of its cases. Out: what it is, of a government what each member brings, the
+ * rule, each case with its events, and a message to whom it concerns; of figures their origin. Always: parts and cases
+ * add up to the number; beyond many the rest is counted, not listed.
  */
 const MOST = 200;
 
 export function cellPage(page: YearPage, path: string, shares: readonly Share[]): string {
-  const { form, tables, agency, year } = page.now.report;
+  const { form, tables, agency, year, figures } = page.now.report;
   const cell = cellNamed(form, path);
   const label = cellLabel(form, path);
-  const value = cell ? String(valueAt(tables, cell.steps)) : '';
+  const value = cell ? shownAt(tables, cell.steps) : '';
   const rules = new Map(shares.map(({ rule }) => [rule.code, rule]));
   const shown = shares.slice(0, MOST);
   const money = cell !== undefined && isMoney(cell.quantity);
@@ -28,7 +32,8 @@ export function cellPage(page: YearPage, path: string, shares: readonly Share[])
       <p>
         <a href={`${pathOf(page)}#${path}`}>回到草稿</a>
       </p>
-      <p>{`由 ${shares.length} 个编号得出。`}</p>
+      {cell && <Parts report={page.now.report} steps={cell.steps} />}
+      <p>{figures ? basisText(page.now.report) : `由 ${shares.length} 个编号得出。`}</p>
       {rules.size > 0 && (
         <ul>
           {[...rules.values()].map(({ zh }) => (
@@ -56,6 +61,32 @@ export function cellPage(page: YearPage, path: string, shares: readonly Share[])
         />
       )}
     </div>,
+  );
+}
+
+function shownAt(tables: unknown, steps: Steps): string {
+  return String(valueAt(tables, steps) ?? BLANK);
+}
+
+/** Of a government: what each member brings, the largest first, and what is left for its own part. */
+function Parts({ report, steps }: { report: Report; steps: Steps }) {
+  const { members, agency, year } = report;
+  if (!members) return null;
+  const parent = { agency, year, chargeDecimals: 0, own: members.own.tables };
+  const { members: shares, own } = sharesOfCell(
+    { steps },
+    { parent, contributions: members.list, countedFor: 'draft' },
+  );
+  const names = new Map(members.list.map((member) => [member.agency, member.name]));
+  return (
+    <>
+      <ul>
+        {shares.map((share) => (
+          <li>{`${cleanText(names.get(share.agency) ?? share.agency)}：${share.value ?? BLANK}`}</li>
+        ))}
+      </ul>
+      <p>{`本级：${own ? (own.value ?? BLANK) : '无'}。以下为本级。`}</p>
+    </>
   );
 }
 

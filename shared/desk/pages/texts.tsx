@@ -7,7 +7,7 @@ import type { NarrativeSection } from '../../report/model.ts';
 import { parseNarrative } from '../../text/blocks.ts';
 import { cleanText } from '../../text/clean.ts';
 import { Form, framed } from './frame.tsx';
-import { momentText } from './words.ts';
+import { BLANK, momentText } from './words.ts';
 import { frameOf, pathOf, type YearPage } from './year.ts';
 
 /**
@@ -143,7 +143,7 @@ function Figures({ page, bindings }: { page: YearPage; bindings: readonly TextBi
 
 function labelled(form: YearPage['now']['report']['form'], path: string, page: YearPage): string {
   const cell = form.cells.find(({ steps }) => steps.join('.') === path);
-  return cell ? `${cellLabel(form, path)} = ${valueAt(page.now.report.tables, cell.steps)}` : path;
+  return cell ? `${cellLabel(form, path)} = ${valueAt(page.now.report.tables, cell.steps) ?? BLANK}` : path;
 }
 
 /** The cells to cite, which the system then fills in and keeps in step with the tables. */

@@ -12,6 +12,9 @@ export function momentText(at: Instant): string {
   return `${chineseDay(dayOf(at))} ${clock}`;
 }
 
+/** A cell that the figures left blank. */
+export const BLANK = '空白';
+
 const SECTIONS = { overview: '第一部分', problems: '第五部分', other: '第六部分' } as const;
 
 /** What an event of a year's report did. */
