@@ -16,6 +16,7 @@ import { FIRST_REPORT } from '../night/report-of-year.ts';
 import type { Agency } from '../registry/agency.ts';
 import { deadlineOf } from '../registry/agency.ts';
 import { mergedInto } from '../registry/kin.ts';
+import { daysBetween } from '../report/chinese-day.ts';
 import { readinessOf } from '../report/finalisation.ts';
 import { longSections } from '../report/length-of-texts.ts';
 import type { DraftEdition, Refusal, Report, ReportMember } from '../report/model.ts';
@@ -88,8 +89,6 @@ async function kinOf(
   return familyOf(agency, { from: FIRST_REPORT, through }, { registry, eventLog, drafts });
 }
 
-const DAY = 86_400_000;
-
 function yearNow(
   { agency, today, fold }: { agency: Agency; today: string; fold: number },
   folded: FoldedYear,
@@ -136,7 +135,7 @@ function yearNow(
     refusals,
     publishesNext: decision.kind === 'publish',
     deadline,
-    daysLeft: Math.round((Date.parse(deadline) - Date.parse(today)) / DAY),
+    daysLeft: daysBetween(today, deadline),
     isOver: year < currentYear,
   };
 }

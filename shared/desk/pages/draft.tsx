@@ -4,6 +4,7 @@ import { Blocks } from '../../formats/html/blocks.tsx';
 import { ApplicationsTable, DisputesTable, ProactiveTables } from '../../formats/html/tables.tsx';
 import { parseNarrative } from '../../text/blocks.ts';
 import { cleanText } from '../../text/clean.ts';
+import type { YearNow } from '../standing.ts';
 import { framed } from './frame.tsx';
 import { WaitingList } from './to-do.tsx';
 import { actText, momentText } from './words.ts';
@@ -76,13 +77,17 @@ function Narrative({ page, section }: { page: YearPage; section: 'overview' | 'p
 }
 
 /** Where the report stands on its way: 数据汇总, 核对与撰写, 审核, 定稿待发, 已公布. */
+function stepOf({ publishesNext, last, report, folded: { approval }, digest }: YearNow): number {
+  if (publishesNext) return 3;
+  if (last !== null && report.edition.corrections.length === 0) return 4;
+  // A submission that was sent back, or is about another content, is no step any more.
+  if (!approval?.submission || approval.sentBack || approval.submission.draft !== digest) return 1;
+  return approval.approved.length === approval.steps.length ? 3 : 2;
+}
+
 function Steps({ page: { now } }: { page: YearPage }) {
-  const { blocking, folded, publishesNext, last, report } = now;
-  const isPublished = last !== null && report.edition.corrections.length === 0 && !publishesNext;
-  const isReviewed = folded.approval
-    ? folded.approval.approved.length === folded.approval.steps.length
-    : false;
-  const at = isPublished ? 4 : publishesNext ? 3 : isReviewed ? 3 : folded.approval?.submission ? 2 : 1;
+  const { blocking } = now;
+  const at = stepOf(now);
   const open = blocking.length > 0 ? `还有 ${blocking.length} 项` : '可以';
   const steps = ['数据汇总', `核对与撰写（${open}）`, '审核', '定稿待发', '已公布'];
   return (

@@ -1,3 +1,4 @@
+import { cleanText } from '../../text/clean.ts';
 import { type Frame, framed } from './frame.tsx';
 import { lightOf, pathOf, type Waiting, waitingIn, type YearPage } from './year.ts';
 
@@ -62,7 +63,7 @@ export function WaitingList({ list }: { list: readonly Waiting[] }) {
       {list.map(({ look, words, href }) => (
         <li>
           <span class={`tag ${look === 'mine' ? 'no' : look}`}>{TAGS[look]}</span>
-          <a href={href}>{words}</a>
+          <a href={href}>{cleanText(words)}</a>
         </li>
       ))}
     </ul>
