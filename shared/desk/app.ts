@@ -7,7 +7,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { type Context as ContextOf, Hono } from 'hono';
 import { explainCase } from '../counting/explain-case.ts';
 import { cellNamed } from '../form/form.ts';
-import { editionOfYear } from '../night/report-of-year.ts';
+import { editionOfYear, FIRST_REPORT } from '../night/report-of-year.ts';
 import type { Person } from '../registry/agency.ts';
 import { forbidden, moved, notThere, pageAnswer } from './answers.ts';
 import { opened, SESSION } from './cookies.ts';
@@ -148,10 +148,9 @@ function addYear(app: App, base: string, ports: DeskPorts): void {
     const done = page && (await doReview(page, form, ports));
     if (!page || !done) return notThere(base);
     if (done.kind === 'stored') return moved(`${pathOf(page, 'review')}?said=done`);
-    const said = done.kind === 'refused' ? { good: false, words: done.words } : OVERTAKEN;
+    const { said, status } = notDone(done);
     const current = (await yearFor(c, base, ports)) ?? page;
-    const shown = { ...current, typed: form, frame: { ...current.frame, said } };
-    return pageAnswer(reviewPage(shown), done.kind === 'refused' ? 422 : 409);
+    return pageAnswer(reviewPage({ ...current, typed: form, frame: { ...current.frame, said } }), status);
   });
 }
 
@@ -173,12 +172,12 @@ function addMembers(app: App, base: string, ports: DeskPorts): void {
   });
   app.post('/:agency/:year{\\d{4}}/members', async (c) => {
     const page = await yearFor(c, base, ports);
-    const done = page && (await doMembers(page, c.get('form'), ports));
+    const typed = c.get('form');
+    const done = page && (await doMembers(page, typed, ports));
     if (!page || !done) return notThere(base);
     if (done.kind === 'stored') return moved(`${pathOf(page, 'members')}?said=done`);
-    const said = done.kind === 'refused' ? { good: false, words: done.words } : OVERTAKEN;
-    const shown = { ...page, frame: { ...page.frame, said } };
-    return pageAnswer(membersPage(shown), done.kind === 'refused' ? 422 : 409);
+    const { said, status } = notDone(done);
+    return pageAnswer(membersPage({ ...page, typed, frame: { ...page.frame, said } }), status);
   });
 }
 
@@ -196,21 +195,27 @@ function addCase(app: App, base: string, ports: DeskPorts): void {
     const done = await doCase(c.get('session').person, of, c.get('form'), ports);
     if (!done) return notThere(base);
     if (done.kind === 'stored') return moved(`${view.action}&said=sent`);
-    const said = done.kind === 'refused' ? { good: false, words: done.words } : OVERTAKEN;
-    const status = done.kind === 'refused' ? 422 : 409;
+    const { said, status } = notDone(done);
     return pageAnswer(casePage({ ...view, frame: { ...view.frame, said } }), status);
   });
+}
+
+/** Why it was not done: the act itself was refused, or what stood on the screen changed. */
+function notDone(done: { kind: 'refused'; words: readonly string[] } | { kind: 'overtaken' | 'changed' }) {
+  return done.kind === 'refused'
+    ? { said: { good: false, words: done.words }, status: 422 }
+    : { said: OVERTAKEN, status: 409 };
 }
 
 async function caseFor(c: Context, base: string, ports: DeskPorts) {
   const { person } = c.get('session');
   const agency = await agencyFor(person, c.req.param('agency') ?? '', ports);
   const subject = c.req.query('number') ?? '';
-  const year = Number(c.req.query('year'));
-  if (!agency || subject === '' || !(year >= 2021 && year <= 9999)) return undefined;
+  const year = Number(/^\d{4}$/.exec(c.req.query('year') ?? '')?.[0]);
+  if (!agency || subject === '' || !(year >= FIRST_REPORT)) return undefined;
   const events = await eventsOf(agency.id, subject, ports);
   if (events.length === 0) return undefined;
-  const years = [year - 1, year, year + 1].filter((each) => each >= 2021);
+  const years = [year - 1, year, year + 1].filter((each) => each >= FIRST_REPORT);
   const account = explainCase(
     subject,
     events,

@@ -88,6 +88,7 @@ export function contributionName({ version, tablesDigest }: ReportMember): strin
 function Returning({ page, list }: { page: YearPage; list: readonly ReportMember[] }) {
   const named = list.filter((member) => contributionName(member) !== null);
   if (named.length === 0) return null;
+  const [chosen] = (page.typed?.['member'] ?? '').split('/');
   return (
     <section class="card" aria-labelledby="returning">
       <h2 id="returning">退回下级的报告</h2>
@@ -96,11 +97,18 @@ function Returning({ page, list }: { page: YearPage; list: readonly ReportMember
         <select id="member" name="member" required>
           <option value="">请选择</option>
           {named.map((member) => (
-            <option value={`${member.agency}/${contributionName(member)}`}>{cleanText(member.name)}</option>
+            <option
+              value={`${member.agency}/${contributionName(member)}`}
+              selected={member.agency === chosen}
+            >
+              {cleanText(member.name)}
+            </option>
           ))}
         </select>
         <label for="comment">意见（必填）</label>
-        <textarea id="comment" name="comment" required maxlength={1000} />
+        <textarea id="comment" name="comment" required maxlength={1000}>
+          {`\n${page.typed?.['comment'] ?? ''}`}
+        </textarea>
         <div class="row">
           <button type="submit" name="do" value="return">
             退回

@@ -1,12 +1,10 @@
-import type { Approval } from '../../approval/approval.ts';
-import { reviewStanding } from '../../approval/approval.ts';
+import { type Approval, missingSteps, reviewStanding } from '../../approval/approval.ts';
 import { STEP_WORDS } from '../../approval/words.ts';
-import type { CheckResult } from '../../checks/check.ts';
 import type { ApprovalStep } from '../../registry/agency.ts';
 import { cleanText } from '../../text/clean.ts';
 import { Record } from './draft.tsx';
 import { Form, framed } from './frame.tsx';
-import { STATES } from './members.tsx';
+import { Notes } from './notes.tsx';
 import { momentText } from './words.ts';
 import { frameOf, isMine, lightOf, pathOf, type YearPage } from './year.ts';
 
@@ -108,13 +106,20 @@ function MyTurn({ page }: { page: YearPage }) {
   );
 }
 
+/** What was typed beside a button that did not do it. */
+function typedIn({ typed }: YearPage, button: string, name: string): string {
+  return `\n${typed?.['do'] === button ? (typed[name] ?? '') : ''}`;
+}
+
 function Approve({ page, step }: { page: YearPage; step: ApprovalStep }) {
   return (
     <Form action={pathOf(page, 'review')} token={page.frame.token}>
       <Seen page={page} />
       <input type="hidden" name="step" value={step} />
       <label for="comment">意见（可不填）</label>
-      <textarea id="comment" name="comment" maxlength={1000} />
+      <textarea id="comment" name="comment" maxlength={1000}>
+        {typedIn(page, 'approve', 'comment')}
+      </textarea>
       <div class="row">
         <button class="main" type="submit" name="do" value="approve">
           通过
@@ -130,7 +135,9 @@ function SendBack({ page, step }: { page: YearPage; step: ApprovalStep }) {
       <Seen page={page} />
       <input type="hidden" name="step" value={step} />
       <label for="back">退回的理由（必填）</label>
-      <textarea id="back" name="comment" required maxlength={1000} />
+      <textarea id="back" name="comment" required maxlength={1000}>
+        {typedIn(page, 'send-back', 'comment')}
+      </textarea>
       <div class="row">
         <button type="submit" name="do" value="send-back">
           退回
@@ -154,7 +161,13 @@ function Submit({ page }: { page: YearPage }) {
         <Notes page={page} />
         {!approval.steps.includes('principal') && (
           <label class="inline">
-            <input type="checkbox" name="important" value="yes" /> 重要事项，另须主要负责人审阅
+            <input
+              type="checkbox"
+              name="important"
+              value="yes"
+              checked={page.typed?.['important'] === 'yes'}
+            />{' '}
+            重要事项，另须主要负责人审阅
           </label>
         )}
         <Button name="submit" words="报审" off={blocking.map(({ zh }) => zh)} />
@@ -163,82 +176,20 @@ function Submit({ page }: { page: YearPage }) {
   );
 }
 
-/** A note for each warning that stands, and for a correction: together they are published with the report. */
-function Notes({ page }: { page: YearPage }) {
-  const { report, last } = page.now;
-  const warnings = report.checks.filter(({ level, result }) => level === 'warning' && result === 'fail');
-  return (
-    <>
-      {warnings.map((check) => (
-        <Note page={page} name={`note-${check.id}`} label={`说明：${cleanText(check.zh)}`} check={check} />
-      ))}
-      <Without page={page} />
-      <Note
-        page={page}
-        name="note"
-        label={last ? '更正说明（随报告公布，必填）' : '其他说明（随报告公布，可不填）'}
-      />
-    </>
-  );
-}
-
-/** Of a government: members that do not count by now; a report without one says so. */
-function Without({ page }: { page: YearPage }) {
-  const { uncounted } = page.now;
-  if (uncounted.length === 0) return null;
-  return (
-    <fieldset>
-      <legend>下列机关尚不能计入；不等它们的，请逐一勾选，并在说明中写明</legend>
-      {uncounted.map(({ agency, name, state }) => (
-        <label class="inline">
-          <input type="checkbox" name={`without-${agency}`} value="yes" /> {cleanText(name)}（{STATES[state]}
-          ）
-        </label>
-      ))}
-    </fieldset>
-  );
-}
-
-interface NoteProps {
-  page: YearPage;
-  name: string;
-  label: string;
-  check?: CheckResult;
-}
-
-function Note({ page, name, label, check }: NoteProps) {
-  return (
-    <>
-      <label for={name}>{label}</label>
-      {check?.findings.slice(0, 3).map(({ zh }) => (
-        <p class="why">{cleanText(zh)}</p>
-      ))}
-      <textarea id={name} name={name} maxlength={1000}>
-        {`\n${page.typed?.[name] ?? ''}`}
-      </textarea>
-    </>
-  );
-}
-
 function Finalise({ page }: { page: YearPage }) {
   const { now, person } = page;
   const { folded, publishesNext, refusals } = now;
   if (!person.may.includes('finalise')) return null;
-  if (now.isPublished && !publishesNext && refusals.length === 0)
+  const waits = publishesNext || refusals.length > 0;
+  if (now.isPublished && !waits)
     return (
       <section class="card" aria-labelledby="finalising">
         <h2 id="finalising">定稿</h2>
         <p>已公布，现在的内容与公布的一致，无须再定稿。</p>
       </section>
     );
-  const waits = publishesNext || refusals.length > 0;
   const { approval } = folded;
-  const lacks = approval ? approval.steps.slice(approval.approved.length) : [];
-  const isOther = approval?.submission?.draft !== now.digest;
-  const off = [
-    ...now.blocking.map(({ zh }) => zh),
-    ...(approval && (lacks.length > 0 || isOther) ? [unapproved(lacks, isOther)] : []),
-  ];
+  const off = [...now.blocking.map(({ zh }) => zh), ...(approval ? unapproved(approval, now.digest) : [])];
   return (
     <section class="card" aria-labelledby="finalising">
       <h2 id="finalising">定稿</h2>
@@ -260,9 +211,13 @@ function Finalise({ page }: { page: YearPage }) {
   );
 }
 
-function unapproved(lacks: readonly ApprovalStep[], isOther: boolean): string {
-  if (isOther) return '现在的内容尚未报审。';
-  return `尚缺审核：${lacks.map((step) => STEP_WORDS[step].zh).join('、')}。`;
+/** Why the content on the screen cannot be finalised yet: what it says is what was submitted. */
+function unapproved(approval: Approval, draft: string): string[] {
+  const { submission } = approval;
+  if (submission?.draft !== draft) return ['现在的内容尚未报审。'];
+  const { note, without } = submission;
+  const lacks = missingSteps(approval, { draft, note: note ?? undefined, without });
+  return lacks.length === 0 ? [] : [`尚缺审核：${lacks.map((step) => STEP_WORDS[step].zh).join('、')}。`];
 }
 
 function Withdraw({ page }: { page: YearPage }) {
@@ -271,7 +226,7 @@ function Withdraw({ page }: { page: YearPage }) {
       <Seen page={page} />
       <p>已经定稿，等待公布。</p>
       <label for="reason">撤回的理由</label>
-      <input id="reason" type="text" name="reason" required maxlength={1000} />
+      <input id="reason" type="text" name="reason" required maxlength={1000} value={page.typed?.['reason']} />
       <div class="row">
         <button type="submit" name="do" value="withdraw">
           撤回定稿

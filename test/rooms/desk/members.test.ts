@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { decided, received, texts } from '../night/world.ts';
-import { hiddenOf, openOffice, textOfPage } from './office.ts';
+import { boxOf, hiddenOf, isTicked, openOffice, textOfPage } from './office.ts';
 
 /** A government that publishes one report for itself and two members, of which one has published. */
 async function opened() {
@@ -33,7 +33,9 @@ test('a government sees its members by state, sends one back, and the member is 
   const [, member = ''] = /<option value="(lianshui\/[^"]+)"/.exec(html) ?? [];
   const path = '/desk/huaian/2024/members';
   expect((await leader.post(path, { do: 'return', member, comment: '' })).status).toBe(422);
-  expect((await leader.post(path, { do: 'return', member: 'lianshui/7', comment: '请核' })).status).toBe(409);
+  const changed = await leader.post(path, { do: 'return', member: 'lianshui/7', comment: '请核第三项' });
+  expect([changed.status, boxOf(changed.html, 'comment')]).toEqual([409, '请核第三项']);
+  expect(changed.html).toMatch(/<option value="lianshui\/[^"]+" selected/);
   expect((await leader.post(path, { do: 'return', member: 'nobody/1', comment: '请核' })).status).toBe(404);
   expect((await leader.post(path, { do: 'return', member, comment: '第三项请核' })).status).toBe(303);
   expect(textOfPage((await clerk.get('/desk')).html)).toContain('退回：第三项请核');
@@ -47,6 +49,9 @@ test('who does not count is waited for or named as left out, with a note', async
   const fields = { ...hiddenOf(page.html, 'finalise'), do: 'finalise' };
   const waiting = await leader.post(path, fields);
   expect([waiting.status, textOfPage(waiting.html)]).toEqual([422, expect.stringContaining('勾选不计入')]);
+  expect(isTicked(waiting.html, 'without-lianshui')).toBe(false);
+  const unsaid = await leader.post(path, { ...fields, 'without-lianshui': 'yes' });
+  expect([unsaid.status, isTicked(unsaid.html, 'without-lianshui')]).toEqual([422, true]);
   const note = 'lianshui尚未报送。';
   const notes = Object.fromEntries(
     [...page.html.matchAll(/<textarea[^>]* name="(note-[^"]+)"/g)].map(([, name = '']) => [name, '经核实。']),
@@ -65,4 +70,13 @@ test('an agency without members has no such page; what is due is shown with each
   await office.send('lianshui', received('B', '2025-01-06T10:00:00+08:00'));
   const due = textOfPage((await clerk.get('/desk/lianshui/2024/due')).html);
   expect(due).toMatch(/B.*2025年1月6日收到.*答复期限.*计第 1 日/);
+});
+
+test('a number of a government opens to what each member brings, and its own part', async () => {
+  const { office, leader } = await opened();
+  await office.send('huaian', received('own', '2024-06-03T10:00:00+08:00'));
+  const path = '/desk/huaian/2024/cells/applications.received.total';
+  const cell = textOfPage((await leader.get(path)).html);
+  expect(cell).toContain('= 3');
+  expect(cell).toMatch(/jinhu人民政府：1.*lianshui人民政府：1.*本级：1。.*由 1 个编号得出/);
 });

@@ -116,3 +116,9 @@ export function hiddenOf(html: string, button: string): Record<string, string> {
 }
 
 export const textOfPage = (html: string): string => load(html)('main').text().replace(/\s+/g, ' ');
+
+/** What stands in the box of a name. */
+export const boxOf = (html: string, name: string): string => `${load(html)(`[name="${name}"]`).last().val()}`;
+
+export const isTicked = (html: string, name: string): boolean =>
+  load(html)(`input[name="${name}"]`).is('[checked]');

@@ -1,9 +1,14 @@
+import { load } from 'cheerio';
 import { describe, expect, test } from 'vitest';
+import { huaian2024 } from '../../fixtures/huaian-2024.ts';
 import { contentsOf } from '../night/reader.ts';
 import { decided, received } from '../night/world.ts';
-import { type Browser, hiddenOf, openOffice, STEPS, textOfPage } from './office.ts';
+import { type Browser, boxOf, hiddenOf, isTicked, openOffice, STEPS, textOfPage } from './office.ts';
 
 const YEAR = '/desk/huaian/2024';
+const BLANK_ROW = Object.fromEntries(
+  Object.keys(huaian2024.applications.carriedIn).map((key) => [key, null]),
+);
 const OVERVIEW = '2024年，新收政府信息公开申请{{applications.received.total}}件，全部按时办结。';
 
 /** An office whose report on 2024 has a decision without a receipt and no texts; one person a role. */
@@ -36,6 +41,8 @@ async function press(browser: Browser, button: string, fields: Record<string, st
   const { html } = await browser.get(`${YEAR}/review`);
   return browser.post(`${YEAR}/review`, { ...hiddenOf(html, button), ...fields, do: button });
 }
+
+const stepNow = (html: string): string => load(html)('.steps [aria-current]').text();
 
 async function mended(clerk: Browser) {
   const fields = {
@@ -105,11 +112,71 @@ describe('from a fault to a published report', () => {
     await press(clerk, 'submit');
     office.world.later(1);
     expect((await press(section, 'send-back', { comment: '' })).status).toBe(422);
+    expect(stepNow((await clerk.get(YEAR)).html)).toBe('审核');
     expect((await press(section, 'send-back', { comment: '第三段请核' })).status).toBe(303);
     expect(textOfPage((await clerk.get(`${YEAR}/review`)).html)).toContain('退回：第三段请核');
+    expect(stepNow((await clerk.get(YEAR)).html)).toContain('核对与撰写');
     office.world.later(1);
     expect((await press(clerk, 'submit')).status).toBe(303);
     expect(textOfPage((await section.get('/desk')).html)).toContain('等您审：业务审核');
+  });
+});
+
+describe('what was typed and not done', () => {
+  test('stands there again: a tick, a note, a comment', async () => {
+    const { office, clerk, section } = await opened();
+    await mended(clerk);
+    await written(clerk);
+    const note = '字'.repeat(1001);
+    const submitted = await press(clerk, 'submit', { important: 'yes', note });
+    expect(submitted.status).toBe(422);
+    expect(isTicked(submitted.html, 'important')).toBe(true);
+    expect(boxOf(submitted.html, 'note')).toBe(note);
+    await press(clerk, 'submit');
+    office.world.later(1);
+    const comment = '字'.repeat(20_001);
+    for (const button of ['send-back', 'approve']) {
+      const { status, html } = await press(section, button, { comment });
+      expect([button, status]).toEqual([button, 422]);
+      expect(load(html)(`form:has(button[value=${button}]) textarea`).text().trim()).toBe(comment);
+    }
+  });
+
+  test('a content that changed after it was approved throughout is no step further', async () => {
+    const { office, clerk, section, secrecy, leader } = await opened();
+    await mended(clerk);
+    await written(clerk);
+    await press(clerk, 'submit');
+    for (const browser of [section, secrecy, leader]) {
+      office.world.later(1);
+      await press(browser, 'approve');
+    }
+    expect(stepNow((await clerk.get(YEAR)).html)).toBe('定稿待发');
+    await save(clerk, 'overview', `${OVERVIEW}另加一句。`);
+    expect(stepNow((await clerk.get(YEAR)).html)).toContain('核对与撰写');
+    expect(textOfPage((await leader.get(`${YEAR}/review`)).html)).toContain('现在的内容尚未报审');
+  });
+});
+
+describe('a year of figures', () => {
+  test('a number opens to its origin and not to cases; a blank is neither 0 nor read as one', async () => {
+    const office = openOffice();
+    await office.world.register('hongze', '洪泽区人民政府', { casesFrom: null });
+    await office.world.permit('hongze', 'facts', 'figures', 'text');
+    await office.send('hongze', received('A', '2024-03-01T10:00:00+08:00'));
+    const { format: _f, agency: _a, year: _y, ...tables } = structuredClone(huaian2024);
+    const data = {
+      tables: { ...tables, applications: { ...tables.applications, carriedIn: BLANK_ROW } },
+      ...{ format: '2021', origin: '洪泽区人民政府网站' },
+    };
+    await office.send('hongze', { type: 'figures.reported', subject: '2024', data });
+    const clerk = await office.person('clerk', ['text'], ['hongze']);
+    const cell = async (path: string) =>
+      textOfPage((await clerk.get(`/desk/hongze/2024/cells/${path}`)).html);
+    const total = await cell('applications.received.total');
+    expect(total).toMatch(/= 3119.*来源：洪泽区人民政府网站/);
+    expect(total).not.toContain('个编号得出');
+    expect(await cell('applications.carriedIn.total')).toContain('= 空白');
   });
 });
 
