@@ -13,21 +13,22 @@ export interface Mending extends FaultText {
   event: { type: EventType; subject: string; data?: { id: string; source: string } };
 }
 
+/** The Chinese is read by clerks too: the type of the event stands beside it, in `event`. */
 const WORDS: Record<Mend, FaultText> = {
   'send-receipt': {
-    zh: '补送 application.received（收到之日不晚于此事件），或撤回此事件',
+    zh: '补报收到申请的记录（收到之日不晚于此项），或撤回此项记录',
     en: 'send the application.received that is missing (of no later day), or retract this event',
   },
   'send-filing': {
-    zh: '补送立案事件（立案之日不晚于此事件），或撤回此事件',
+    zh: '补报立案的记录（立案之日不晚于此项），或撤回此项记录',
     en: 'send the filing that is missing (of no later day), or retract this event',
   },
   'send-issue': {
-    zh: '补送 document.issued（制发之日不晚于此事件），或撤回此事件',
+    zh: '补报制发文件的记录（制发之日不晚于此项），或撤回此项记录',
     en: 'send the document.issued that is missing (of no later day), or retract this event',
   },
   retract: {
-    zh: '用 event.retracted 撤回有误的事件（通常即此事件），需要时以新编号重新报送',
+    zh: '撤回有误的记录（通常即此项），需要时以新编号重新报送',
     en: 'retract the event that is wrong (mostly this one) with event.retracted, and send it anew under a new id where needed',
   },
 };

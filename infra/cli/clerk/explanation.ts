@@ -279,7 +279,9 @@ function faultText({ level, code, event, blocks, mend, ...words }: FaultAccount)
     blocks.length > 0
       ? `    ${both({ zh: `阻止发布：${blocks.join('、')} 年`, en: `blocks ${blocks.join(', ')}` })}\n`
       : '';
-  const mended = mend ? `    ${both({ zh: `处理：${mend.zh}`, en: `to mend it: ${mend.en}` })}\n` : '';
+  const mended = mend
+    ? `    ${both({ zh: `处理：${mend.zh}（${mend.event.type}）`, en: `to mend it: ${mend.en}` })}\n`
+    : '';
   return `${code}  ${name}  ${both(words)}\n${eventLine(event)}${blocked}${mended}`;
 }
 

@@ -49,7 +49,8 @@ export interface StandingFault {
   text: Words;
   events: { id?: string }[];
   blocks: number[];
-  mend?: Words;
+  /** `event` where it is the sender's own that is to be sent or taken back. */
+  mend?: Words & { event?: { type: string } };
 }
 
 export interface Delivered {

@@ -71,7 +71,7 @@ function lineOf(fault: StandingFault): string {
     zh: [
       text.zh,
       blocks.length > 0 ? `${blocks.join('、')} 年度因此不能发布。` : '',
-      mend ? `处理：${mend.zh}` : '',
+      mend ? `处理：${mend.zh}${mend.event ? `（${mend.event.type}）` : ''}` : '',
     ].join(''),
     en: [
       text.en,

@@ -24,8 +24,10 @@ describe('what would mend a fault', () => {
   test('its words say in both languages what to send, and that the faulty event may be retracted instead', () => {
     expect(new Set(mendings.map(({ action }) => action)).size).toBe(4);
     for (const { action, zh, en, event } of mendings) {
-      if (action !== 'send-filing') for (const text of [zh, en]) expect(text).toContain(event.type);
-      expect(zh).toMatch(/^[补用].*撤回/);
+      if (action !== 'send-filing') expect(en).toContain(event.type);
+      // Clerks read it: no identifier of a program.
+      expect(zh).toMatch(/^[^A-Za-z]*$/);
+      expect(zh).toMatch(action === 'retract' ? /^撤回/ : /^补报.*撤回/);
       expect(en).toMatch(/^(send the|retract the) .*(retract this event|send it anew)/);
     }
   });
@@ -36,7 +38,7 @@ describe('what would mend a fault', () => {
   ] as const)('a result %s without a filing asks for %s', (type, filing) => {
     const mending = mendingOfType(fault('result-without-filing'), { subject: 'N-1', type });
     expect(mending?.event).toEqual({ type: filing, subject: 'N-1' });
-    expect(mending?.zh).toContain('补送立案事件');
+    expect(mending?.zh).toContain('补报立案的记录');
     expect(mending?.en).toContain('send the filing');
   });
 

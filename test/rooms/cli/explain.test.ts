@@ -106,7 +106,7 @@ describe('explain --case', () => {
     const { out } = await offline('explain', '--case', 'A-2');
     expect(out).toContain('不计入任何年度的表格');
     expect(out).toMatch(
-      /outcome-without-receipt[\s\S]*2024-05-01 {2}application\.decided {2}e9[\s\S]*处理：补送 application\.received/,
+      /outcome-without-receipt[\s\S]*2024-05-01 {2}application\.decided {2}e9[\s\S]*处理：补报收到申请的记录[^\n]*（application\.received）/,
     );
   });
 

@@ -457,7 +457,7 @@ describe('behind the faults of the feed', () => {
         mend: [{ type: 'application.received', subject: 'B' }],
       },
     ]);
-    expect(behind[1]?.zh).toContain('补送 application.received');
+    expect(behind[1]?.zh).toContain('补报收到申请的记录');
     await world.send('huaian', received('B', '2024-04-30T10:00:00+08:00'), retracted('A', 'again'));
     await world.night();
     expect((await yearOf(world, 2024)).behind).toEqual([]);
