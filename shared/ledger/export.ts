@@ -3,7 +3,7 @@
  * a row cannot hold, each with the reason. Always holds: what is exported is imported again as nothing new.
  */
 import type { KeptEvent } from '../events/event.ts';
-import { dayOf } from '../events/instant.ts';
+import { dayOf, yearOf } from '../events/instant.ts';
 import { wordOf } from './codes.ts';
 import { type FactPlan, type FieldPlan, LEDGER, type SheetPlan } from './plans.ts';
 import { isWordOfRow } from './rows.ts';
@@ -57,10 +57,10 @@ const ENDS = /\.(decided|withdrawn|transferred|voided|concluded|repealed)$/;
 
 /** Begun by the end of the year, and not ended before it; what is of a period, within it. */
 function isOfYear(events: readonly KeptEvent[], { facts }: SheetPlan, year: number): boolean {
-  const years = events.map(({ at }) => Number(dayOf(at).slice(0, 4)));
+  const years = events.map(({ at }) => yearOf(at));
   if (years.length === 0 || Math.min(...years) > year) return false;
   if (facts.some(({ type }) => type === 'action.reported')) return years.includes(year);
-  const ended = events.filter(({ type }) => ENDS.test(type)).map(({ at }) => Number(dayOf(at).slice(0, 4)));
+  const ended = events.filter(({ type }) => ENDS.test(type)).map(({ at }) => yearOf(at));
   return ended.length === 0 || Math.max(...ended) >= year;
 }
 

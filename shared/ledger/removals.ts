@@ -4,6 +4,7 @@
  * somebody's word on how many.
  */
 import type { KeptEvent } from '../events/event.ts';
+import { yearOf } from '../events/instant.ts';
 import type { LedgerEvent } from './difference.ts';
 import { type Against, REMOVED, Writer } from './difference.ts';
 import type { ReadLedger } from './read-ledger.ts';
@@ -36,10 +37,10 @@ function inYearsOf({ rows, slots }: ReadSheet, { standing }: Against): string[] 
   const years = new Set(
     rows
       .flatMap(({ facts }) => facts.filter(({ type }) => type === first.type))
-      .map(({ day }) => day.slice(0, 4)),
+      .map(({ day }) => Number(day.slice(0, 4))),
   );
   return [...standing].flatMap(([subject, events]) =>
-    inSlot(liveOf(subject, events), first).some(({ at }) => years.has(at.slice(0, 4))) ? [subject] : [],
+    inSlot(liveOf(subject, events), first).some(({ at }) => years.has(yearOf(at))) ? [subject] : [],
   );
 }
 

@@ -142,8 +142,31 @@ describe('rows that are gone', () => {
     expect(removals.map(({ subject, events }) => [subject, events.map(({ type }) => type)])).toEqual([
       ['甲2', ['application.voided']],
     ]);
-    const theirs = { ...without };
-    expect(removalsOf(theirs, { agency: 'huaian', sender: sender('cases'), standing, now: AT })).toEqual([]);
+    expect(removalsOf(without, { agency: 'huaian', sender: sender('cases'), standing, now: AT })).toEqual([]);
+  });
+
+  test('of another file are those of the years of its rows, by the calendar of Shanghai', async () => {
+    // A ledger writes a day as its midnight, at which the year before still runs in UTC.
+    const of = (subject: string, day: string) =>
+      kept(
+        {
+          ...{ specversion: '1.0', id: 'e', source: '/x', type: 'application.received', agency: 'huaian' },
+          ...{ time: `${day}T00:00:00+08:00`, subject, data: { applicantType: 'natural-person' } },
+        },
+        'office',
+      );
+    const events = [
+      of('去年首日', '2024-01-01'),
+      of('去年', '2024-06-01'),
+      of('首日', '2025-01-01'),
+      of('甲1', '2025-03-03'),
+      of('末日', '2025-12-31'),
+      of('次年首日', '2026-01-01'),
+    ];
+    const standing = bySubject(events);
+    const ledger = await read(sheet(['甲1', '2025-03-03', '自然人', null, null]));
+    const against = { agency: 'huaian', sender: sender(), standing, now: AT };
+    expect(removalsOf(ledger, against).map(({ subject }) => subject)).toEqual(['首日', '末日']);
   });
 });
 
