@@ -4,8 +4,8 @@
  * make-up days are Saturdays and Sundays, and no day is both off and worked.
  */
 import * as z from 'zod/mini';
+import { dayAfter, isDay } from '../events/instant.ts';
 import type { Arrangement } from './arrangements.ts';
-import { nextDay } from './calendar.ts';
 
 export interface ArrangementFault {
   pointer: string;
@@ -61,27 +61,23 @@ function faultsOf(year: number, holidays: Arrangement['holidays']): ArrangementF
     const [first, last] = span;
     for (const [at, each] of [...span, ...makeUp].entries()) {
       const pointer = `/holidays/${index}/${at < 2 ? `off/${at}` : `makeUp/${at - 2}`}`;
-      if (!isReal(each)) note(pointer, `${each}不是日历上的日子`, 'no such day');
+      if (!isDay(each)) note(pointer, `${each}不是日历上的日子`, 'no such day');
       else if (each < `${year - 1}-12-20` || each > `${year}-12-31`)
         note(pointer, `${each}不在${year}年`, 'another year');
     }
     if (first > last) note(`/holidays/${index}/off`, '首日晚于末日', 'ends before it begins');
     let length = 0;
-    for (let each = first; isReal(first) && each <= last && length <= LONGEST; each = nextDay(each), length++)
-      off.add(each);
+    if (isDay(first))
+      for (let each = first; each <= last && length <= LONGEST; each = dayAfter(each), length++)
+        off.add(each);
     if (length > LONGEST) note(`/holidays/${index}/off`, `放假超过${LONGEST}天`, 'too long');
   }
   for (const [index, { makeUp }] of holidays.entries())
     for (const [at, each] of makeUp.entries()) {
       const pointer = `/holidays/${index}/makeUp/${at}`;
       if (off.has(each)) note(pointer, `${each}既放假又上班`, 'both off and worked');
-      else if (isReal(each) && new Date(`${each}T00:00:00Z`).getUTCDay() % 6 !== 0)
+      else if (isDay(each) && new Date(`${each}T00:00:00Z`).getUTCDay() % 6 !== 0)
         note(pointer, `${each}不是星期六、星期日，不用调休`, 'a weekday is no make-up day');
     }
   return faults;
-}
-
-function isReal(day: string): boolean {
-  const at = Date.parse(`${day}T00:00:00Z`);
-  return !Number.isNaN(at) && new Date(at).toISOString().slice(0, 10) === day;
 }

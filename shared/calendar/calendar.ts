@@ -3,7 +3,7 @@
  * why; unknown where its year has no arrangement. Always holds: an unknown day is never taken for a plain weekday, and
  * the days that the law itself fixes (全国年节及纪念日放假办法) are off in every year.
  */
-import type { Day } from '../events/instant.ts';
+import { type Day, dayAfter } from '../events/instant.ts';
 import { ARRANGEMENTS, type Arrangement } from './arrangements.ts';
 
 export interface DayKind {
@@ -21,7 +21,6 @@ const FIXED: Readonly<Record<string, string>> = {
   '10-03': '国庆节',
 };
 const WEEKDAYS = ['星期日', '星期一', '星期二', '星期三', '星期四', '星期五', '星期六'] as const;
-const DAY = 86_400_000;
 
 export class WorkCalendar {
   readonly #named = new Map<string, DayKind>();
@@ -53,16 +52,12 @@ export class WorkCalendar {
   #note({ document, holidays }: Arrangement): void {
     for (const { name, off, makeUp, document: moved } of holidays) {
       const by = moved ?? document;
-      for (let day = off[0] as Day; day <= off[1]; day = nextDay(day))
+      for (let day = off[0] as Day; day <= off[1]; day = dayAfter(day))
         this.#named.set(day, { works: false, why: `${name}放假（${by}）` });
       for (const day of makeUp)
         this.#named.set(day, { works: true, why: `${WEEKDAYS[weekdayOf(day)]}，${name}调休上班（${by}）` });
     }
   }
-}
-
-export function nextDay(day: string): Day {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + DAY).toISOString().slice(0, 10) as Day;
 }
 
 /** 0 is Sunday. */

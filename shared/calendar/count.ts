@@ -3,8 +3,8 @@
  * why it counts or not; where days are not known yet, the earliest day that it can be. Always holds: "not before" is never
  * later than the true last day, whatever a notice will say.
  */
-import type { Day } from '../events/instant.ts';
-import { nextDay, type WorkCalendar } from './calendar.ts';
+import { type Day, dayAfter } from '../events/instant.ts';
+import type { WorkCalendar } from './calendar.ts';
 import type { Pause } from './clock.ts';
 
 export interface CountedDay {
@@ -40,7 +40,7 @@ export function countDays({ from, days: wanted, pauses = [], on }: Period, calen
   let number = 0;
   let date = from;
   for (let step = 0; step < MOST_DAYS && number < wanted; step++) {
-    date = nextDay(date);
+    date = dayAfter(date);
     const pause = pauses.find(({ after, until }) => date > after && date <= (until ?? on));
     if (pauses.some(({ after, until }) => until === null && date > after)) reasons.add(UNANSWERED);
     if (pause) {
@@ -68,7 +68,7 @@ export function workingDaysBetween(
 ): { days: number; known: boolean } {
   let [days, known] = [0, true];
   for (let date = from; date < to; ) {
-    date = nextDay(date);
+    date = dayAfter(date);
     const { works } = calendar.kindOf(date);
     if (works === null) known = false;
     if (works !== false) days++;

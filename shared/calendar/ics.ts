@@ -2,7 +2,7 @@
  * Time limits as an iCalendar file (RFC 5545). In: what is due. Out: one all-day event a limit that binds, named by the
  * number of the case alone. Lines are folded at 75 octets; a limit that is not known yet says "not before" in its name.
  */
-import { nextDay } from './calendar.ts';
+import { dayAfter } from '../events/instant.ts';
 import type { DueApplication, Limit } from './due.ts';
 import type { LimitKind } from './rules.ts';
 
@@ -40,7 +40,7 @@ function eventLines(agency: string, subject: string, limit: Limit, stamp: string
     `UID:${encodeURIComponent(subject)}.${limit.limit}@${agency}.gongkai`,
     `DTSTAMP:${stamp}`,
     `DTSTART;VALUE=DATE:${plain(day)}`,
-    `DTEND;VALUE=DATE:${plain(nextDay(day))}`,
+    `DTEND;VALUE=DATE:${plain(dayAfter(day))}`,
     `SUMMARY:${escaped(name)}`,
     `DESCRIPTION:${escaped(why)}`,
     `STATUS:${limit.lastDay ? 'CONFIRMED' : 'TENTATIVE'}`,

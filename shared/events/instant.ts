@@ -50,6 +50,12 @@ function parseClosely(text: string): Instant | { fault: InstantFault } {
   return (kept === '' ? utc.slice(0, 19) : `${utc.slice(0, 19)}.${kept}`) as Instant;
 }
 
+/** Whether a text is a day of the calendar, `YYYY-MM-DD`. */
+export function isDay(text: string): text is Day {
+  const midnight = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  return !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(text);
+}
+
 function offsetMinutes(zone: string): number | undefined {
   if (zone === 'Z' || zone === 'z') return 0;
   const hours = Number(zone.slice(1, 3));
@@ -95,10 +101,10 @@ export function dayOf(instant: Instant): Day {
 const NEXT_DAYS = new Map<Day, Day>();
 const MOST_DAYS = 36_525;
 
-function dayAfter(day: Day): Day {
+export function dayAfter(day: Day): Day {
   const known = NEXT_DAYS.get(day);
   if (known !== undefined) return known;
-  const next = new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10) as Day;
+  const next = new Date(Date.parse(`${day}T00:00:00Z`) + DAY).toISOString().slice(0, 10) as Day;
   if (NEXT_DAYS.size < MOST_DAYS) NEXT_DAYS.set(day, next);
   return next;
 }

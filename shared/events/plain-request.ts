@@ -6,6 +6,7 @@
  */
 import { firstsOf, MOST_EVENTS, type ReadOptions, type Received } from './envelope.ts';
 import { MOST_IGNORED } from './ignored.ts';
+import { DAY } from './instant.ts';
 import { isWhiteSpace } from './json-cursor.ts';
 import { PlainReader } from './plain-event.ts';
 import { agenciesOf, type Sender } from './sender.ts';
@@ -18,7 +19,6 @@ export interface PlainRequest {
   ignored: ReadonlySet<string>;
 }
 
-const DAY = 86_400_000;
 const COMMA = 0x2c;
 const OPEN = 0x5b;
 const CLOSE = 0x5d;

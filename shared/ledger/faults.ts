@@ -1,4 +1,6 @@
 /** A fault of a ledger, with its place and what would be right. Always holds: it names the cell, and repeats no other. */
+import { addressOf } from '../formats/xlsx/book.ts';
+
 export interface LedgerFault {
   readonly sheet: string;
   /** Address such as C7; the sheet itself where it is none of a cell. */
@@ -21,12 +23,7 @@ export interface CellAt {
 }
 
 export function addressAt({ row, column }: Pick<CellAt, 'row' | 'column'>): string {
-  return `${columnName(column)}${row}`;
-}
-
-function columnName(column: number): string {
-  const last = String.fromCharCode(65 + (column % 26));
-  return column < 26 ? last : columnName(Math.floor(column / 26) - 1) + last;
+  return addressOf(row - 1, column);
 }
 
 export function faultAt(at: CellAt, code: string, zh: string, en: string): LedgerFault {

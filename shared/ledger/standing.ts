@@ -4,7 +4,7 @@
  */
 import { foldCase } from '../cases/case.ts';
 import type { KeptEvent } from '../events/event.ts';
-import { dayOf } from '../events/instant.ts';
+import { dayOf, parseInstant } from '../events/instant.ts';
 import type { FactPlan } from './plans.ts';
 
 export function liveOf(subject: string, events: readonly KeptEvent[]): KeptEvent[] {
@@ -46,6 +46,6 @@ function sameValue(name: string, standing: unknown, written: unknown): boolean {
 
 /** The day in Shanghai of an RFC 3339 text. */
 export function dayOfText(text: string): string {
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? text : new Date(at + 8 * 3_600_000).toISOString().slice(0, 10);
+  const at = parseInstant(text);
+  return typeof at === 'string' ? dayOf(at) : text;
 }

@@ -3,6 +3,7 @@
  * or a raw book and its faults. Out: XLSX. Always holds: no column is for a person; a workbook with faults is the
  * workbook that came in, with its values, one sheet more and the faulty cells in red.
  */
+import { sheetReference } from '../formats/xlsx/book.ts';
 import { type BookCell, type BookSheet, ledgerBook } from './book.ts';
 import { codesOf, wordOf } from './codes.ts';
 import type { ExportCell, Exported, ExportSheet } from './export.ts';
@@ -130,7 +131,7 @@ export function faultyBook(book: RawBook, faults: readonly LedgerFault[]): Uint8
         { text: sheet },
         row === null ? null : { number: row },
         column === null ? null : { text: column },
-        cell === null ? null : { text: cell, to: `'${sheet.replaceAll("'", "''")}'!${cell}` },
+        cell === null ? null : { text: cell, to: `${sheetReference(sheet)}!${cell}` },
         { text: zh, look: 'wrapped' },
       ]),
     ],

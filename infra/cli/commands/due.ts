@@ -1,6 +1,6 @@
 /** `gongkai due`: what an agency owes, and when; `gongkai calendar`: the days off that the count knows. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Day } from '../../../shared/events/instant.ts';
+import { type Day, isDay } from '../../../shared/events/instant.ts';
 import { addAll, agencyOption, eventsOption, whereOptions } from '../arguments.ts';
 import type { DueOrder } from '../clerk/due-list.ts';
 import { bucketsOf, findSite, type Where } from '../connect.ts';
@@ -70,9 +70,7 @@ async function keptInStack(where: Where, shell: Shell) {
 }
 
 function parseDay(text: string): Day {
-  const at = Date.parse(`${text}T00:00:00Z`);
-  const isDay = /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(at);
-  if (isDay && new Date(at).toISOString().startsWith(text)) return text as Day;
+  if (isDay(text)) return text;
   throw new InvalidArgumentError(
     both({ zh: '应为日期，例如 2026-12-01', en: 'a date is expected, such as 2026-12-01' }),
   );

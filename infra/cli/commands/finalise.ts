@@ -1,5 +1,6 @@
 /** `gongkai finalise`: the office's word that a year's report is to be published. */
 import type { Command } from 'commander';
+import { instantOf, yearOf } from '../../../shared/events/instant.ts';
 import { addAll, agencyOption, recipientOptions, sourceOption, yearOption } from '../arguments.ts';
 import type { Asked } from '../clerk/outlook.ts';
 import type { Shell } from '../io.ts';
@@ -53,7 +54,7 @@ export function addFinalise(program: Command, shell: Shell): void {
       const { agency, year, draft, note } = order;
       const data = { ...(draft !== undefined && { draft }), ...(note !== undefined && { note }) };
       await sendOfficeEvent({ type: 'report.finalised', agency, year, data }, order, shell);
-      const currentYear = calendarYear(new Date(shell.now()));
+      const currentYear = yearOf(instantOf(shell.now()));
       const foreseen = await foretold({ agency, year, data, currentYear }, order, shell);
       for (const line of foreseen ?? [consequence(order, currentYear)]) shell.tell(line);
     });
@@ -82,9 +83,4 @@ export function consequence({ agency, year }: Pick<FinaliseOrder, 'agency' | 'ye
     zh: `下一次汇总时公布；若有核对未通过，或有提示而未附说明，则不公布，原因见草稿和 gongkai status。公布前可撤回：${withdraw}`,
     en: `published by the next run; a failing check, or a warning without a note, keeps it waiting, and the draft and gongkai status say why. Until then: ${withdraw}`,
   });
-}
-
-/** The calendar year in Asia/Shanghai. */
-function calendarYear(now: Date): number {
-  return Number(new Intl.DateTimeFormat('en', { timeZone: 'Asia/Shanghai', year: 'numeric' }).format(now));
 }

@@ -2,15 +2,15 @@
 import { LegalHoliday, SolarDay } from 'tyme4ts';
 import { describe, expect, test } from 'vitest';
 import { ARRANGEMENTS } from '../../../shared/calendar/arrangements.ts';
-import { nextDay, WorkCalendar } from '../../../shared/calendar/calendar.ts';
+import { WorkCalendar } from '../../../shared/calendar/calendar.ts';
 import { readArrangement } from '../../../shared/calendar/calendar-file.ts';
-import type { Day } from '../../../shared/events/instant.ts';
+import { type Day, dayAfter } from '../../../shared/events/instant.ts';
 import { isWorkday } from './chinese-days.ts';
 
 const calendar = new WorkCalendar();
 
 function* daysOf(from: string, to: string): Generator<Day> {
-  for (let day = from as Day; day <= to; day = nextDay(day)) yield day;
+  for (let day = from as Day; day <= to; day = dayAfter(day)) yield day;
 }
 
 /** As the second package has it: its legal holidays and make-up days, else the weekday. */

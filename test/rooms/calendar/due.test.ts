@@ -2,11 +2,11 @@
 import fc from 'fast-check';
 import ICAL from 'ical.js';
 import { describe, expect, test } from 'vitest';
-import { nextDay, WorkCalendar } from '../../../shared/calendar/calendar.ts';
+import { WorkCalendar } from '../../../shared/calendar/calendar.ts';
 import { countDays } from '../../../shared/calendar/count.ts';
 import { dueOf, inOrderOfDue } from '../../../shared/calendar/due.ts';
 import { icsOf } from '../../../shared/calendar/ics.ts';
-import type { Day } from '../../../shared/events/instant.ts';
+import { type Day, dayAfter } from '../../../shared/events/instant.ts';
 import { kept } from '../../rooms/reading.ts';
 import { isWorkday } from './chinese-days.ts';
 
@@ -38,9 +38,9 @@ const answer = (on: string, ...steps: readonly Step[]) =>
 
 describe('the answer’s period', () => {
   test('is the same as a naive count, for every day of 2019 to 2025 and 1 to 40 days', () => {
-    for (let from = day('2019-01-01'); from < '2025-12-31'; from = nextDay(from)) {
+    for (let from = day('2019-01-01'); from < '2025-12-31'; from = dayAfter(from)) {
       const naive: string[] = [];
-      for (let at = nextDay(from); naive.length < 40; at = nextDay(at)) if (isWorkday(at)) naive.push(at);
+      for (let at = dayAfter(from); naive.length < 40; at = dayAfter(at)) if (isWorkday(at)) naive.push(at);
       for (const days of [1, 7, 20, 40])
         expect(countDays({ from, days, on: from }, calendar).lastDay).toBe(naive[days - 1]);
     }
