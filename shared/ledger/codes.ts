@@ -25,12 +25,11 @@ export function wordOf(field: string, code: string): string {
   return OWN[field]?.[code] ?? labelOf(field, code) ?? code;
 }
 
-/** Codes that a written word may stand for: one where it is clear. */
-export function codesWritten(field: string, written: string): readonly string[] {
-  const key = `${field}\0${written}`;
+/** Codes of these that a written word may stand for: one where it is clear. */
+export function codesWritten(field: string, written: string, codes: readonly string[]): readonly string[] {
+  const key = `${field}\0${codes.join(' ')}\0${written}`;
   const known = KNOWN.get(key);
   if (known) return known;
-  const codes = codesOf(field);
   const plain = (text: string) => text.normalize('NFKC').replaceAll(/\s/g, '');
   const own = codes.filter((code) => plain(wordOf(field, code)) === plain(written) || code === written);
   const meant = own.length > 0 ? own : codesMeant(field, written, codes);

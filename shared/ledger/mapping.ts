@@ -5,7 +5,7 @@
  */
 import * as z from 'zod/mini';
 import { dataFields, type EventType, isEventType, permissionFor } from '../events/catalogue.ts';
-import { codesOf } from './codes.ts';
+import { type FieldRule, ruleOfField } from '../events/field-rules.ts';
 import type { FactPlan, FieldKind, FieldPlan, SheetPlan } from './plans.ts';
 
 export interface MappingFault {
@@ -37,14 +37,8 @@ const SCHEMA = z.strictObject({
 });
 type Mapped = z.infer<typeof SCHEMA>['facts'][number];
 
-/** What a field holds, by its name in the catalogue; all others are text. */
+/** What a field without codes holds, by its name in the catalogue; all others are text. */
 const KINDS: Readonly<Record<string, FieldKind>> = {
-  applicantType: 'code',
-  outcome: 'code',
-  result: 'code',
-  route: 'code',
-  role: 'code',
-  kind: 'code',
   workingDays: 'whole',
   count: 'whole',
   yuan: 'yuan',
@@ -52,14 +46,6 @@ const KINDS: Readonly<Record<string, FieldKind>> = {
   to: 'agency',
   transferredFrom: 'agency',
 };
-const OPTIONAL = new Set([
-  'transferredFrom',
-  'fromSubject',
-  'firstReceived',
-  'toSubject',
-  'application',
-  'role',
-]);
 
 export function readMapping(json: unknown): { plan: SheetPlan } | { faults: MappingFault[] } {
   const parsed = SCHEMA.safeParse(json);
@@ -92,7 +78,7 @@ function faultsOf({ type, data = {} }: Mapped, at: string): MappingFault[] {
       },
     ];
   const known = dataFields(type);
-  const missing = known.filter((name) => !OPTIONAL.has(name) && data[name] === undefined);
+  const missing = known.filter((name) => !ruleOfField(type, name)?.optional && data[name] === undefined);
   return [
     ...missing.map((name) => ({
       pointer: `${at}/data`,
@@ -105,16 +91,17 @@ function faultsOf({ type, data = {} }: Mapped, at: string): MappingFault[] {
         return [
           { pointer, zh: `${type} 没有 ${name}，可用：${known.join('、')}`, en: `${type} has no ${name}` },
         ];
-      return faultsOfCodes(name, field, pointer);
+      return faultsOfCodes(ruleOfField(type, name)?.codes, field, pointer);
     }),
   ];
 }
 
-function faultsOfCodes(name: string, field: z.infer<typeof FIELD>, pointer: string): MappingFault[] {
-  if (KINDS[name] !== 'code') return [];
-  // What documents and actions have as `kind` differs: the catalogue says it again at the event.
-  const codes =
-    name === 'kind' ? ['rule', 'normative-document', 'licence', 'penalty', 'coercion'] : codesOf(name);
+function faultsOfCodes(
+  codes: readonly string[] | undefined,
+  field: z.infer<typeof FIELD>,
+  pointer: string,
+): MappingFault[] {
+  if (!codes) return [];
   const listed = 'value' in field ? [['', field.value] as const] : Object.entries(field.values ?? {});
   return listed.flatMap(([word, code]) =>
     code === null || codes.includes(code)
@@ -134,13 +121,7 @@ function planOf({ type, time, when, data = {} }: Mapped): FactPlan {
   const fixed: Record<string, string> = {};
   for (const [name, field] of Object.entries(data)) {
     if ('value' in field) fixed[name] = field.value;
-    else
-      fields[name] = {
-        column: field.column,
-        kind: KINDS[name] ?? 'text',
-        ...(OPTIONAL.has(name) && { optional: true as const }),
-        ...(field.values && { values: field.values }),
-      };
+    else fields[name] = fieldPlanOf(ruleOfField(type as EventType, name), name, field);
   }
   const on = typeof when === 'string' ? when : when?.column;
   return {
@@ -149,5 +130,19 @@ function planOf({ type, time, when, data = {} }: Mapped): FactPlan {
     ...(on !== undefined && { when: on }),
     data: fields,
     ...(Object.keys(fixed).length > 0 && { fixed }),
+  };
+}
+
+function fieldPlanOf(
+  rule: FieldRule | undefined,
+  name: string,
+  { column, values }: { column: string; values?: Record<string, string | null> | undefined },
+): FieldPlan {
+  return {
+    column,
+    kind: rule?.codes ? 'code' : (KINDS[name] ?? 'text'),
+    ...(rule?.codes && { codes: rule.codes }),
+    ...(rule?.optional && { optional: true as const }),
+    ...(values && { values }),
   };
 }

@@ -12,6 +12,8 @@ export interface FieldPlan {
   readonly kind: FieldKind;
   /** A fact without it is none; absent: needed. */
   readonly optional?: true;
+  /** What a code is one of; absent: what the drop-down lists. */
+  readonly codes?: readonly string[];
   /** Of another system: its words, and the code of each; null where somebody must be asked. */
   readonly values?: Readonly<Record<string, string | null>>;
 }

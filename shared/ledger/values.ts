@@ -4,6 +4,8 @@
  * is asked for and never guessed.
  */
 
+import { REGISTERED_ID } from '../events/catalogue.ts';
+import { DAY, isDay } from '../events/instant.ts';
 import { codesOf, codesWritten, wordOf } from './codes.ts';
 import type { FieldKind, FieldPlan } from './plans.ts';
 import type { Raw } from './raw.ts';
@@ -33,7 +35,6 @@ const WRITTEN =
   /^(\d{4})\s*(?:[-./．。]|年)\s*(\d{1,2})\s*(?:[-./．。]|月)\s*(\d{1,2})\s*日?(?:[T\s]+\d{1,2}[:：时]\d{1,2}.*)?$/;
 const TOGETHER = /^(\d{4})(\d\d)(\d\d)$/;
 const FIRST_DAY = '1949-10-01';
-const DAY = 86_400_000;
 
 export function dayOfCell(raw: Raw, { epoch1904, today }: Around): Value {
   const day = writtenDay(raw, epoch1904);
@@ -67,8 +68,7 @@ function writtenDay(raw: Raw, epoch1904: boolean): string | null | undefined {
 
 function real([, year = '', month = '', date = '']: RegExpExecArray): string | null {
   const day = `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`;
-  const at = Date.parse(`${day}T00:00:00Z`);
-  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(day) ? day : null;
+  return isDay(day) ? day : null;
 }
 
 /** Days since 1899-12-30, or since 1904-01-01. */
@@ -95,7 +95,7 @@ export function subjectOfCell(raw: Raw): Value {
 export function fieldOfCell(raw: Raw, field: string, plan: FieldPlan, around: Around): Value {
   const { kind, values } = plan;
   if (values) return mapped(raw, values);
-  return READERS[kind](raw, field, around);
+  return kind === 'code' ? codeOfCell(raw, field, plan.codes) : READERS[kind](raw, around);
 }
 
 function mapped(raw: Raw, values: Readonly<Record<string, string | null>>): Value {
@@ -108,17 +108,17 @@ function mapped(raw: Raw, values: Readonly<Record<string, string | null>>): Valu
     : { value: code };
 }
 
-type Reader = (raw: Raw, field: string, around: Around) => Value;
+type Reader = (raw: Raw, around: Around) => Value;
 
-const READERS: Readonly<Record<FieldKind, Reader>> = {
-  day: (raw, _, around) => {
+const READERS: Readonly<Record<Exclude<FieldKind, 'code'>, Reader>> = {
+  day: (raw, around) => {
     const day = dayOfCell(raw, around);
     return 'value' in day ? { value: `${day.value}T00:00:00+08:00` } : day;
   },
   text: (raw) => subjectOfCell(raw),
   agency: (raw) => {
     const id = String(raw).trim().toLowerCase();
-    if (/^[a-z0-9-]{2,64}$/.test(id)) return { value: id };
+    if (REGISTERED_ID.test(id)) return { value: id };
     return wrong(
       'agency.format',
       `“${shown(raw)}”不是机关编号，应为2–64个小写字母、数字或连字符`,
@@ -143,7 +143,6 @@ const READERS: Readonly<Record<FieldKind, Reader>> = {
       'yuan with up to two decimals',
     );
   },
-  code: (raw, field) => codeOfCell(raw, field),
 };
 
 /** As people write numbers: width, separators, a unit behind. */
@@ -156,11 +155,11 @@ function plainNumber(raw: Raw): string {
     .replace(/\s*(元|件|个工作日|日|天)$/, '');
 }
 
-function codeOfCell(raw: Raw, field: string): Value {
+function codeOfCell(raw: Raw, field: string, codes = codesOf(field)): Value {
   const written = String(raw).trim();
-  const [only, ...others] = codesWritten(field, written);
+  const [only, ...others] = codesWritten(field, written, codes);
   if (only !== undefined && others.length === 0) return { value: only };
-  const words = (only === undefined ? codesOf(field) : [only, ...others]).map((code) => wordOf(field, code));
+  const words = (only === undefined ? codes : [only, ...others]).map((code) => wordOf(field, code));
   const listed = `${words.slice(0, 8).join('、')}${words.length > 8 ? '等' : ''}`;
   return only === undefined
     ? wrong('code.unknown', `“${shown(raw)}”不是可选的内容，应为：${listed}`, 'not one of the options')

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { readMapping } from '../../../shared/ledger/mapping.ts';
 import { readBook } from '../../../shared/ledger/raw.ts';
 import { tell } from '../../prove/figure.ts';
-import { changed, faultsOf, type Sheets, type Typed, workbook } from './books.ts';
+import { changed, faultsOf, read, type Sheets, type Typed, workbook } from './books.ts';
 
 const HEAD = ['编号', '收到日期', '申请人类别', '答复日期', '办理结果'];
 const application = (...rows: Typed[][]): Sheets => ({ 申请: [HEAD, ...rows] });
@@ -474,6 +474,48 @@ describe('a mapping', () => {
       ['C6', 'code.unmapped'],
     ]);
     expect(faults[0]?.zh).toMatch(/“其他”须逐件问清.*共3处，第3、4、5行等/);
+  });
+
+  test.each([
+    ['activity.reported', 'published', { channel: { value: 'website' } }],
+    ['activity.reported', 'training', {}],
+    ['action.reported', 'licence', {}],
+    ['document.issued', 'rule', {}],
+  ])('knows the codes and the fields of the very type: %s %s', (type, kind, more) => {
+    const count = type.startsWith('document') ? {} : { count: { column: '数量' } };
+    const found = (code: string) =>
+      readMapping({
+        ...mapping,
+        facts: [{ type, time: { column: '日期' }, data: { kind: { value: code }, ...count, ...more } }],
+      });
+    expect(found(kind)).toHaveProperty('plan');
+    expect(found('upheld')).toHaveProperty('faults.0.pointer', '/facts/0/data/kind/value');
+  });
+
+  test('a column of codes without a list of words is read by the words of its type', async () => {
+    const found = readMapping({
+      ...mapping,
+      facts: [
+        {
+          type: 'action.reported',
+          time: { column: '截止' },
+          data: { kind: { column: '类别' }, count: { column: '数量' } },
+        },
+      ],
+    });
+    if (!('plan' in found)) throw new Error(JSON.stringify(found));
+    const rows = (kind: string) =>
+      workbook({
+        登记簿: [
+          ['登记号', '截止', '类别', '数量'],
+          ['D1', '2025-06-30', kind, 3],
+        ],
+      });
+    const { sheets } = await read(rows('行政处罚'), found.plan);
+    expect(sheets[0]?.rows[0]?.facts[0]?.data).toEqual({ kind: 'penalty', count: 3 });
+    const faults = await faultsOf(rows('规章'), found.plan);
+    expect(faults.map(({ cell, code }) => [cell, code])).toEqual([['C2', 'code.unknown']]);
+    expect(faults[0]?.zh).toContain('行政许可、行政处罚、行政强制');
   });
 
   test.each([
