@@ -150,7 +150,8 @@ export class Writer {
     const data = { id: target.id, reason, ...of };
     this.gone.add(target);
     const time = new Date(now).toISOString();
-    this.events.push({ event: this.#event('event.retracted', 'retracts', time, data) });
+    // A number can stand on two sheets, and each row numbers its own events.
+    this.events.push({ event: this.#event('event.retracted', `retracts:${target.type}`, time, data) });
   }
 
   /** The number was registered in error. */

@@ -83,7 +83,7 @@ describe('what differs is sent, and nothing else', () => {
     const row = ['甲1', '2025-03-03', '自然人', '2025-03-21', '部分公开'];
     const { events } = difference(await read(sheet(row)), [RECEIVED, DECIDED]);
     expect(events.map(({ type, id, data }) => [type, id, data])).toEqual([
-      ['event.retracted', 'ledger:retracts:1', { id: 'decided', reason: '台账更正' }],
+      ['event.retracted', 'ledger:retracts:application.decided:1', { id: 'decided', reason: '台账更正' }],
       ['application.decided', 'ledger:application.decided:1', { outcome: 'partly-granted' }],
     ]);
   });
@@ -109,6 +109,35 @@ describe('what differs is sent, and nothing else', () => {
     expect(heir.events[0]?.data).toEqual({ id: 'received', reason: '台账更正', source: 'cases' });
   });
 
+  test('a number on two sheets numbers its events so that no two are one', async () => {
+    const of = (type: string, day: string, data: object) =>
+      kept(
+        {
+          ...{ specversion: '1.0', id: type, source: '/x', type, time: `${day}T09:30:00+08:00`, data },
+          ...{ subject: '1', agency: 'huaian' },
+        },
+        'office',
+      );
+    const standing = [
+      of('review.filed', '2025-03-03', {}),
+      of('lawsuit.filed', '2025-03-03', { route: 'direct' }),
+    ];
+    const bytes = workbook({
+      复议: [
+        ['编号', '提起日期'],
+        ['1', '2025-03-04'],
+      ],
+      诉讼: [
+        ['编号', '提起日期', '起诉途径'],
+        ['1', '2025-03-04', '复议后起诉'],
+      ],
+    });
+    const { events, faults } = difference(await read(bytes), standing);
+    expect(faults).toEqual([]);
+    expect(events).toHaveLength(4);
+    expect(new Set(events.map(({ id }) => id)).size).toBe(4);
+  });
+
   test('ids go on from those that the number ever had', async () => {
     const before = told(
       'decided',
@@ -120,7 +149,10 @@ describe('what differs is sent, and nothing else', () => {
       await read(sheet(['甲1', '2025-03-03', '自然人', '2025-03-21', '予以公开'])),
       [RECEIVED, before],
     );
-    expect(events.map(({ id }) => id)).toEqual(['ledger:retracts:1', 'ledger:application.decided:2']);
+    expect(events.map(({ id }) => id)).toEqual([
+      'ledger:retracts:application.decided:1',
+      'ledger:application.decided:2',
+    ]);
   });
 });
 
