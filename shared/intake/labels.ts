@@ -57,6 +57,23 @@ const WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     licence: '行政许可 许可',
     penalty: '行政处罚 处罚',
     coercion: '行政强制 强制',
+    published: '公开信息 主动公开信息',
+    catalogue: '目录',
+    interpretation: '解读 政策解读',
+    response: '回应 回应关切',
+    'three-public': '三公经费',
+    training: '培训',
+    inspection: '检查',
+  },
+  channel: {
+    website: '网站 政府网站',
+    'new-media': '新媒体 政务新媒体',
+    bulletin: '公报 政府公报',
+    other: '其他 其他渠道',
+  },
+  role: {
+    defendant: '被告',
+    'co-defendant-reviewer': '作为复议机关的共同被告 共同被告',
   },
   section: {
     overview: '总体情况 第一部分',

@@ -5,7 +5,8 @@
  */
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { APPLICANT_TYPES, EVENT_TYPES, OUTCOMES, RESULTS } from '../../../shared/events/catalogue.ts';
+import { EVENT_TYPES } from '../../../shared/events/catalogue.ts';
+import { codesByField } from '../../../shared/events/field-rules.ts';
 import { CODE_LABELS } from '../../../shared/form/codes.ts';
 import { CODES } from '../../../shared/intake/codes.ts';
 import { renderCodesPage } from '../../../shared/intake/codes-page.tsx';
@@ -37,16 +38,10 @@ export async function writeKit(folder: string, shell: Shell): Promise<void> {
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 1)}\n`;
 
-/** Every value that the catalogue lists, with its label, and the label of its row in the form where it has one. */
+/** Every value of a fact that the catalogue lists, with its label, and the label of its row in the form where it has one. */
 function values(): object {
   const of = (field: string, codes: readonly string[]) =>
     codes.map((code) => ({ code, label: labelOf(field, code) ?? null, row: CODE_LABELS.get(code) ?? null }));
-  return {
-    type: of('type', EVENT_TYPES),
-    applicantType: of('applicantType', APPLICANT_TYPES),
-    outcome: of('outcome', OUTCOMES),
-    result: of('result', RESULTS),
-    route: of('route', ['direct', 'after-review']),
-    kind: of('kind', ['rule', 'normative-document', 'licence', 'penalty', 'coercion']),
-  };
+  const byField = [...codesByField()].map(([field, codes]) => [field, of(field, codes)]);
+  return { type: of('type', EVENT_TYPES), ...Object.fromEntries(byField) };
 }

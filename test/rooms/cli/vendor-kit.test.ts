@@ -40,6 +40,13 @@ test('every fault has its entry, and every value its label', () => {
   for (const [field, list] of Object.entries(values))
     for (const { code, label } of list) expect(label, `${field} ${code}`).toMatch(/\p{Script=Han}/u);
   expect(values['outcome']).toHaveLength(21);
+  const codes = (field: string) => values[field]?.map(({ code }) => code);
+  expect(codes('kind')).toEqual([
+    ...['rule', 'normative-document', 'licence', 'penalty', 'coercion'],
+    ...['published', 'catalogue', 'interpretation', 'response', 'three-public', 'training', 'inspection'],
+  ]);
+  expect(codes('role')).toEqual(['defendant', 'co-defendant-reviewer']);
+  expect(codes('channel')).toContain('new-media');
 });
 
 describe('the vectors', () => {
