@@ -8,11 +8,11 @@ import { foldCase } from '../cases/case.ts';
 import { faultsOf } from '../counting/explain-case.ts';
 import type { KeptEvent } from '../events/event.ts';
 import { compareUtf8 } from '../events/text.ts';
+import { onEach } from '../intake/at-once.ts';
 import type { KnownSender } from '../intake/senders.ts';
 import { casesOf } from '../night/fold-log.ts';
 import { FIRST_REPORT } from '../night/report-of-year.ts';
 import { type Found, found, inOrder, type ReadPorts, shownFault } from './answer.ts';
-import { inParts } from './in-parts.ts';
 import { nextAfter, type PageAsked } from './page.ts';
 import { reportOfDraft } from './years.ts';
 
@@ -91,7 +91,7 @@ async function fillFromReports(
   const { subjects, ...state } = await suspects(asked, ports);
   const waiting = subjects.filter((subject) => page.awaits(subject));
   const looked = waiting.slice(0, MOST_CASES);
-  const cases = await inParts(looked, (subject) => eventsOf(agency, subject, ports.eventLog));
+  const cases = await onEach(looked, (subject) => eventsOf(agency, subject, ports.eventLog));
   for (const [index, events] of cases.entries())
     if (!page.take(looked[index] ?? '', shownOf(looked[index] ?? '', events, { sender, year }))) return state;
   if (waiting.length > looked.length) page.endBehind(looked.at(-1) ?? '');
@@ -126,7 +126,7 @@ async function suspects(
 ): Promise<{ subjects: string[]; foldedAt: string | null; pending: number }> {
   const years = Array.from({ length: last - FIRST_REPORT + 1 }, (_, index) => FIRST_REPORT + index);
   const entries = await journal.entries(agency);
-  const reports = await inParts(year === undefined ? years : [year], (of) =>
+  const reports = await onEach(year === undefined ? years : [year], (of) =>
     reportOfDraft(agency, of, drafts),
   );
   const subjects = new Set(entries.flatMap((entry) => entry.subjects));

@@ -7,12 +7,12 @@ import * as z from 'zod/mini';
 import { type Instant, parseInstant } from '../events/instant.ts';
 import { parseJson } from '../events/json.ts';
 import { compareUtf8 } from '../events/text.ts';
+import { onEach } from '../intake/at-once.ts';
 import type { KnownSender } from '../intake/senders.ts';
 import { casesOf } from '../night/fold-log.ts';
 import { subjectDigest } from '../store/digest.ts';
 import type { LoggedEvent } from '../store/ports.ts';
 import { type Found, forbidden, found, type ReadPorts, refused } from './answer.ts';
-import { inParts } from './in-parts.ts';
 
 export const MOST_SUBJECTS = 1_000;
 
@@ -38,7 +38,7 @@ export async function reconcile(body: Uint8Array, sender: KnownSender, log: Log)
   if (notHere) return notHere;
   const span = complete && spanOf(complete);
   if (complete && !span) return refused('list.invalid');
-  const held = await inParts(subjects, ({ subject }) => heldOf({ agency, subject }, sender, log));
+  const held = await onEach(subjects, ({ subject }) => heldOf({ agency, subject }, sender, log));
   const unknown = subjects.filter((_, index) => held[index] === undefined);
   const differing = subjects.filter(
     ({ digest }, index) => held[index] !== undefined && held[index] !== digest,

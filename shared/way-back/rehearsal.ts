@@ -7,13 +7,13 @@ import { foldCase } from '../cases/case.ts';
 import { faultsOf } from '../counting/explain-case.ts';
 import { identityOf, type KeptEvent } from '../events/event.ts';
 import type { Language } from '../events/faults.ts';
+import { onEach } from '../intake/at-once.ts';
 import { faultsProblem } from '../intake/problem.ts';
 import { type Accepted, type Door, receive, type WebhookRequest } from '../intake/receive.ts';
 import type { KnownSender, Senders } from '../intake/senders.ts';
 import { digestOf } from '../store/digest.ts';
 import type { EventLog } from '../store/ports.ts';
 import { type Found, found, inOrder, type ReadPorts, refused, shownFault } from './answer.ts';
-import { inParts } from './in-parts.ts';
 
 type Rehearsing = Pick<ReadPorts, 'eventLog' | 'clock'> & { senders: Senders };
 
@@ -75,7 +75,7 @@ async function faultsThatWouldStand(
   const cases = [...touched].flatMap(([agency, subjects]) =>
     subjects.map((subject) => ({ agency, subject })),
   );
-  const faults = await inParts(cases, async ({ agency, subject }) => {
+  const faults = await onEach(cases, async ({ agency, subject }) => {
     const events = stored.filter((event) => event.agency === agency && event.subject === subject);
     for await (const { event } of log.readSubjects(agency, subject, subject)) events.push(event);
     return faultsOf(foldCase(subject, events), events);
