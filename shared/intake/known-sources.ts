@@ -6,8 +6,10 @@
  */
 import type { Registry } from '../store/ports.ts';
 
-/** Milliseconds between two readings of the list, for each thousand ids in it. */
-const EVERY = 1_000;
+/** Milliseconds between two readings of a list of so many ids, and after which one that is new is known: a second a thousand. */
+export function knownWithin(size: number): number {
+  return 1_000 * Math.max(1, Math.ceil(size / 1000));
+}
 
 export class KnownSources {
   readonly #registry: Pick<Registry, 'sources'>;
@@ -26,13 +28,9 @@ export class KnownSources {
   async has(id: string): Promise<boolean> {
     if (this.#ids?.has(id)) return true;
     const now = this.#clock();
-    if (this.#ids && !this.#reading && now - this.#readAt < this.#every(this.#ids)) return false;
+    if (this.#ids && !this.#reading && now - this.#readAt < knownWithin(this.#ids.size)) return false;
     this.#reading ??= this.#read(now);
     return (await this.#reading).has(id);
-  }
-
-  #every({ size }: ReadonlySet<string>): number {
-    return EVERY * Math.max(1, Math.ceil(size / 1000));
   }
 
   /** Where it fails, what was read before is still known, and the next stranger asks again in its time. */

@@ -1,7 +1,8 @@
 /**
  * Who may send, held for a while. In: the id of a source. Out: what the source may do and the keys of its active
  * secrets. What is held is at most `HELD` old, so that a retired secret and a withdrawn right end within that time;
- * a new secret or right counts at once, because whoever is about to refuse asks for the `current` sender first.
+ * a new secret or right counts at once, because whoever is about to refuse asks for the `current` sender first; beside
+ * forgeries of the same source it counts `COUNTS_WITHIN`, and who hands a secret out waits as long.
  */
 import { REGISTERED_ID } from '../events/catalogue.ts';
 import type { Sender } from '../events/envelope.ts';
@@ -25,7 +26,11 @@ export const HELD = 45_000;
 export const MOST_READS = 20;
 /** The same where a signature did not hold: whoever forges causes next to no reads, whatever id is claimed. */
 export const MOST_READS_OF_FORGERIES = 2;
-const SECOND = 1_000;
+/**
+ * What bounds the reads is a second: above so many, what was read in it is taken. A secret that is older than that was
+ * read with it, so that no forger makes a right signature a wrong one.
+ */
+export const COUNTS_WITHIN = 1_000;
 /** Ids that are held at most; above it the oldest go. */
 const MOST_HELD = 2_000;
 
@@ -66,7 +71,8 @@ export class Senders {
     if (this.#known && !(await this.#known.has(id))) return undefined;
     const now = this.#clock();
     const before = this.#held.get(id);
-    const second = before && now - before.second.from < SECOND ? before.second : { from: now, reads: 0 };
+    const second =
+      before && now - before.second.from < COUNTS_WITHIN ? before.second : { from: now, reads: 0 };
     if (before && second.reads >= mostReads) return before.sender;
     second.reads++;
     const sender = this.#read(id);

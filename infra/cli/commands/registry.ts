@@ -1,5 +1,6 @@
 /** `gongkai registry`: agencies and sources. */
 import type { Command } from 'commander';
+import { knownWithin } from '../../../shared/intake/known-sources.ts';
 import { addAll, agencyOption, sourceOption, whereOptions } from '../arguments.ts';
 import { findSite, type OperatorStores, operatorStores, type Where } from '../connect.ts';
 import type { Shell } from '../io.ts';
@@ -60,13 +61,16 @@ file stays as it is; a disabled source stays disabled.
       const before = await registering.readRegistered(stores);
       checkReferences(path, file, before);
       await checkHeirs(path, file, stores.eventLog);
+      let isNew = false;
       await registering.applyRegistry(file, before, stores, {
         now: shell.now(),
         issue: (issued) => {
           registering.printIssued(issued, shell);
-          if (Object.keys(issued.sources).length > 0) shell.tell(both(SHOWN_ONCE));
+          isNew = Object.keys(issued.sources).length > 0;
+          if (isNew) shell.tell(both(SHOWN_ONCE));
         },
       });
+      if (isNew) await shell.pause(knownWithin(before.sources.length + file.sources.length));
       for (const words of registering.stillOff(file, before)) shell.tell(`${both(words)}`);
       const { agencies, sources, people } = file;
       shell.tell(
@@ -193,7 +197,7 @@ async function retireSource(
 ): Promise<void> {
   const registering = await import('../operator/registering.ts');
   if (undo) {
-    registering.printIssued(await registering.bringSourceBack(id, stores, shell.now()), shell);
+    await registering.handOut(await registering.bringSourceBack(id, stores, shell.now()), shell);
     shell.tell(both(SHOWN_ONCE));
     return;
   }

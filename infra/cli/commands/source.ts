@@ -34,7 +34,7 @@ function addRotate(source: Command, shell: Shell): void {
   addAll(command, whereOptions())
     .addHelpText('after', EXAMPLES)
     .action(async (id: string, { retire, ...where }: Where & { retire?: true }) => {
-      const { addSecret, printIssued, retireSecret } = await import('../operator/registering.ts');
+      const { addSecret, handOut, retireSecret } = await import('../operator/registering.ts');
       const stores = await operatorStores(await findSite(where, shell));
       if (retire) {
         await retireSecret(id, stores);
@@ -46,7 +46,7 @@ function addRotate(source: Command, shell: Shell): void {
         );
         return;
       }
-      printIssued(await addSecret(id, stores), shell);
+      await handOut(await addSecret(id, stores), shell);
       shell.tell(
         both({
           zh: '新旧密钥都有效；业务系统换上新密钥后，请加 --retire 停用旧的。密钥只显示这一次',

@@ -4,6 +4,7 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import { COUNTS_WITHIN } from '../../../shared/intake/senders.ts';
 import { secretOf } from '../../../shared/intake/signature.ts';
 import type { Agency, Person, RegistryChange, Source } from '../../../shared/registry/agency.ts';
 import type { Registry } from '../../../shared/store/ports.ts';
@@ -19,8 +20,17 @@ export interface Issued {
 
 const newSecret = (): string => secretOf(randomBytes(32));
 
-export function printIssued(issued: Issued, shell: Shell): void {
+export function printIssued(issued: Issued, shell: Pick<Shell, 'out'>): void {
   shell.out(`${JSON.stringify(issued, null, 2)}\n`);
+}
+
+/**
+ * Prints a secret beside others of its source, and ends when every request that it signs is taken, though somebody forges
+ * the source's requests meanwhile.
+ */
+export async function handOut(issued: Issued, shell: Pick<Shell, 'out' | 'pause'>): Promise<void> {
+  printIssued(issued, shell);
+  await shell.pause(COUNTS_WITHIN);
 }
 
 /** All that is registered, each list in the order of its ids. */

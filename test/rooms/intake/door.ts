@@ -58,8 +58,8 @@ class VouchingSenders extends Senders {
     return vouching(await super.held(id));
   }
 
-  override async current(id: string) {
-    return vouching(await super.current(id));
+  override async current(id: string, mostReads?: number) {
+    return vouching(await super.current(id, mostReads));
   }
 }
 

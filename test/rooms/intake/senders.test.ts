@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { HELD, MOST_READS, Senders } from '../../../shared/intake/senders.ts';
+import { COUNTS_WITHIN, HELD, MOST_READS, Senders } from '../../../shared/intake/senders.ts';
 import { secretOf } from '../../../shared/intake/signature.ts';
 import { type Registry, type Secrets, StoreUnavailable } from '../../../shared/store/ports.ts';
 import { goodEvent, NOW, type SentEvent, SOURCE } from '../good-events.ts';
@@ -31,6 +32,35 @@ describe('rotation', () => {
     }
     expect(refusedAfter).toBeLessThanOrEqual(60);
     expect((await send(fresh(), { key: KEY })).status).toBe(401);
+  });
+
+  test('beside forgeries a new secret is taken once it is COUNTS_WITHIN old, at whatever moments they come', async () => {
+    const moment = fc.oneof(fc.constantFrom(-1, 0, 1), fc.integer({ min: -2_500, max: 2_500 }));
+    await fc.assert(
+      fc.asyncProperty(fc.array(moment, { maxLength: 12 }), async (forged) => {
+        const { send, stores, clock } = await openDoor();
+        expect((await send(fresh())).status).toBe(202);
+        const rotated = NOW + 10_000;
+        const asks = [0, 1, 500].map((late) => ({ at: COUNTS_WITHIN + late, key: OTHER_KEY }));
+        const forgeries = forged.map((at) => ({ at, key: THIRD_KEY }));
+        // What happens at one moment may happen in either order; the forgeries come first, and are the worse for it.
+        const calls = [...forgeries, { at: 0, key: undefined }, ...asks].sort((a, b) => a.at - b.at);
+        for (const { at, key } of calls) {
+          clock.now = rotated + at;
+          if (!key) await register(stores, { id: SOURCE }, [KEY, OTHER_KEY]);
+          else expect((await send(fresh(), { key })).status).toBe(key === OTHER_KEY ? 202 : 401);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('a forger of a source causes two looks at its secrets a second, and the third is answered by what they found', async () => {
+    const { send, stores } = await openDoor();
+    for (let nth = 0; nth < 5; nth++) expect((await send(fresh(), { key: THIRD_KEY })).status).toBe(401);
+    await register(stores, { id: SOURCE }, [KEY, OTHER_KEY]);
+    expect((await send(fresh(), { key: OTHER_KEY })).status).toBe(401);
+    expect((await send(fresh(), { key: KEY })).status).toBe(202);
   });
 
   test('a second rotation, too, loses nothing', async () => {

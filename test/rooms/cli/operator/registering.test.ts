@@ -5,6 +5,7 @@ import {
   addSecret,
   applyRegistry,
   disableSource,
+  handOut,
   type Issued,
   readRegistered,
   retireAgency,
@@ -14,6 +15,7 @@ import {
 } from '../../../../infra/cli/operator/registering.ts';
 import type { RegistryFile } from '../../../../infra/cli/operator/registry-file.ts';
 import { changeLines } from '../../../../infra/cli/operator/registry-log.ts';
+import { COUNTS_WITHIN } from '../../../../shared/intake/senders.ts';
 import { keyOf } from '../../../../shared/intake/signature.ts';
 import type { JournalEntry } from '../../../../shared/store/ports.ts';
 import { memoryStores } from '../../../doubles/memory-store.ts';
@@ -151,6 +153,17 @@ describe('source rotate', () => {
     expect(await stores.secrets.of('huaian-cases')).toEqual([first, second]);
     await retireSecret('huaian-cases', stores);
     expect(await stores.secrets.of('huaian-cases')).toEqual([second]);
+  });
+
+  it('is printed at once, and handed out for good when it counts beside forgeries', async () => {
+    const done: string[] = [];
+    const shell = {
+      out: (text: string) => void done.push(text),
+      pause: async (ms: number) => void done.push(`${ms} ms`),
+    };
+    const issued = { sources: { s1: { secret: 'whsec_x' } } };
+    await handOut(issued, shell);
+    expect(done).toEqual([`${JSON.stringify(issued, null, 2)}\n`, `${COUNTS_WITHIN} ms`]);
   });
 
   it('is refused where two are active, and --retire where one is', async () => {
