@@ -15,6 +15,7 @@ export interface ArrangementFault {
 
 const day = z.string().check(z.regex(/^\d{4}-\d\d-\d\d$/));
 const text = z.string().check(z.minLength(1), z.maxLength(100));
+const makeUpDays = z.optional(z.array(day).check(z.maxLength(10)));
 const SCHEMA = z.strictObject({
   year: z.int().check(z.minimum(2019), z.maximum(2100)),
   document: text,
@@ -23,7 +24,9 @@ const SCHEMA = z.strictObject({
       z.strictObject({
         name: text,
         off: z.tuple([day, day]),
-        makeUp: z._default(z.array(day).check(z.maxLength(10)), []),
+        makeUp: makeUpDays,
+        /** The same, as releases to 0.4.0 called it: such files lie in buckets. */
+        work: makeUpDays,
         document: z.optional(text),
       }),
     )
@@ -45,8 +48,9 @@ export function readArrangement(
       })),
     };
   const { document, ...rest } = parsed.data;
-  const holidays = rest.holidays.map(({ document: moved, ...holiday }) => ({
+  const holidays = rest.holidays.map(({ document: moved, makeUp, work = [], ...holiday }) => ({
     ...holiday,
+    makeUp: makeUp ?? work,
     ...(moved !== undefined && { document: moved }),
   }));
   const faults = faultsOf(rest.year, holidays);

@@ -77,6 +77,14 @@ describe('a year that is not announced', () => {
   });
 });
 
+test('an arrangement that release 0.4.0 kept is read as it was meant', () => {
+  const [name, off, days] = ['元旦', ['2027-01-01', '2027-01-03'], ['2027-01-09']];
+  const read = readArrangement({ year: 2027, document: '某通知', holidays: [{ name, off, work: days }] });
+  expect(read).toEqual({
+    arrangement: { year: 2027, document: '某通知', holidays: [{ name, off, makeUp: days }] },
+  });
+});
+
 const holiday = (change: object) => ({
   year: 2027,
   document: '某通知',
