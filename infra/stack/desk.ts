@@ -4,22 +4,23 @@
  * intake writes, an event and a journal entry, and nothing else; it cannot read the sources' secrets. Without an issuer
  * there is no desk, and a stack without one is what it was.
  */
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { type HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { CONTRIBUTION, PREFIXES } from '../../shared/agreement/keys.ts';
+import { KEPT_ARRANGEMENTS } from '../../shared/calendar/kept.ts';
 import type { EventStore } from './event-store.ts';
 import type { Publication } from './publication.ts';
-import { type FunctionSettings, ServiceFunction } from './service-function.ts';
-import type { SignIn } from './settings.ts';
+import { BEHIND_THE_API, type FunctionSettings, ServiceFunction } from './service-function.ts';
+import type { Settings, SignIn } from './settings.ts';
 
 export interface DeskProps {
   readonly store: EventStore;
   readonly publication: Publication;
   readonly api: HttpApi;
-  readonly settings: FunctionSettings & { readonly signIn: SignIn };
+  readonly settings: FunctionSettings & Pick<Settings, 'protection'> & { readonly signIn: SignIn };
 }
 
 export class Desk extends Construct {
@@ -28,7 +29,7 @@ export class Desk extends Construct {
 
   constructor(scope: Construct, id: string, props: DeskProps) {
     super(scope, id);
-    const { store, api } = props;
+    const { store, api, settings } = props;
     this.url = `${api.apiEndpoint}/desk`;
     this.secrets = new Table(this, 'Secrets', {
       partitionKey: { name: 'source', type: AttributeType.STRING },
@@ -36,8 +37,8 @@ export class Desk extends Construct {
       encryption: TableEncryption.CUSTOMER_MANAGED,
       encryptionKey: store.secretsKey,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      deletionProtection: settings.protection,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     const desk = this.function(props);
     const integration = new HttpLambdaIntegration('Desk', desk.lambda);
@@ -54,7 +55,7 @@ export class Desk extends Construct {
     const desk = new ServiceFunction(this, 'Function', {
       folder: 'desk',
       memoryMiB: 1024,
-      timeout: Duration.seconds(29), // one less than the longest that the API waits
+      timeout: BEHIND_THE_API,
       variables: {
         EVENT_LOG_TABLE: store.eventLog.tableName,
         JOURNAL_TABLE: store.journal.tableName,
@@ -84,10 +85,11 @@ export class Desk extends Construct {
   }
 }
 
-/** What the desk reads of the private bucket. */
+/** What the desk reads of the private bucket. Of what was published, not the key that signs the log beside it. */
 const READS: Readonly<Record<string, string>> = {
   Segments: `${PREFIXES.segments}*`,
-  Versions: `${PREFIXES.versions}*`,
-  Calendar: 'calendar/*',
+  Manifests: `${PREFIXES.manifests}*`,
+  FrozenFiles: `${PREFIXES.files}*`,
+  Calendar: `${KEPT_ARRANGEMENTS}*`,
   Contributions: `${PREFIXES.drafts}*/${CONTRIBUTION}`,
 };

@@ -6,7 +6,7 @@
  * that answers senders may read and not write. Both are open to strangers: what a request without a right signature
  * costs is bounded (shared/intake/known-sources.ts, limits.ts), and executions can be kept for the one that receives.
  */
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
@@ -14,7 +14,14 @@ import { Construct } from 'constructs';
 import { PREFIXES } from '../../shared/agreement/keys.ts';
 import type { EventStore } from './event-store.ts';
 import type { Publication } from './publication.ts';
-import { type FunctionSettings, keptLog, ServiceFunction, vendedName } from './service-function.ts';
+import {
+  BEHIND_THE_API,
+  type FunctionSettings,
+  keptLog,
+  ServiceFunction,
+  type ServiceFunctionProps,
+  vendedName,
+} from './service-function.ts';
 import type { Settings } from './settings.ts';
 
 export interface IntakeProps {
@@ -92,58 +99,29 @@ export class Intake extends Construct {
   }
 }
 
-function receiver(scope: Construct, { store, publication, settings }: IntakeProps): ServiceFunction {
-  const receiveEvents = new ServiceFunction(scope, 'ReceiveEvents', {
+function receiver(scope: Construct, props: IntakeProps): ServiceFunction {
+  const { store, settings } = props;
+  const receiveEvents = ofSenders(scope, 'ReceiveEvents', props, {
     folder: 'receive-events',
-    memoryMiB: 512,
-    timeout: Duration.seconds(29), // one less than the longest that the API waits
-    variables: {
-      EVENT_LOG_TABLE: store.eventLog.tableName,
-      JOURNAL_TABLE: store.journal.tableName,
-      REGISTRY_TABLE: store.registry.tableName,
-      SECRETS_TABLE: store.secrets.tableName,
-      PUBLICATION_URL: publication.url,
-      REFUSALS_TABLE: store.refusals.tableName,
-      SOURCE_RATE: String(settings.sourceRate),
-    },
-    settings,
-    isOpen: true,
+    variables: { SOURCE_RATE: String(settings.sourceRate) },
     reserved: settings.reservedConcurrency,
   });
   receiveEvents.may('EventLog', ['dynamodb:PutItem', 'dynamodb:GetItem'], store.eventLog.tableArn);
   receiveEvents.may('Journal', ['dynamodb:PutItem'], store.journal.tableArn);
-  // The list of the sources, so that a stranger's request costs no read.
-  receiveEvents.may('Registry', ['dynamodb:GetItem', 'dynamodb:Query'], store.registry.tableArn);
-  receiveEvents.may('Secrets', ['dynamodb:GetItem'], store.secrets.tableArn);
   receiveEvents.may('Refusals', ['dynamodb:PutItem'], store.refusals.tableArn);
-  receiveEvents.may('SecretsKey', ['kms:Decrypt'], store.secretsKey.keyArn);
   store.unlockFor(receiveEvents, 'write');
   return receiveEvents;
 }
 
-function answerer(scope: Construct, { store, publication, settings }: IntakeProps): ServiceFunction {
-  const answerSenders = new ServiceFunction(scope, 'AnswerSenders', {
+function answerer(scope: Construct, props: IntakeProps): ServiceFunction {
+  const { store, publication } = props;
+  const answerSenders = ofSenders(scope, 'AnswerSenders', props, {
     folder: 'answer-senders',
-    memoryMiB: 512,
-    timeout: Duration.seconds(29), // one less than the longest that the API waits
-    variables: {
-      EVENT_LOG_TABLE: store.eventLog.tableName,
-      JOURNAL_TABLE: store.journal.tableName,
-      REGISTRY_TABLE: store.registry.tableName,
-      SECRETS_TABLE: store.secrets.tableName,
-      REFUSALS_TABLE: store.refusals.tableName,
-      DRAFTS_BUCKET: publication.drafts.bucketName,
-      PUBLICATION_URL: publication.url,
-    },
-    settings,
-    isOpen: true,
+    variables: { DRAFTS_BUCKET: publication.drafts.bucketName },
   });
   answerSenders.may('EventLog', ['dynamodb:GetItem', 'dynamodb:Query'], store.eventLog.tableArn);
   answerSenders.may('Journal', ['dynamodb:Query'], store.journal.tableArn);
-  answerSenders.may('Registry', ['dynamodb:GetItem', 'dynamodb:Query'], store.registry.tableArn);
-  answerSenders.may('Secrets', ['dynamodb:GetItem'], store.secrets.tableArn);
   answerSenders.may('Refusals', ['dynamodb:Query'], store.refusals.tableArn);
-  answerSenders.may('SecretsKey', ['kms:Decrypt'], store.secretsKey.keyArn);
   answerSenders.mayTouchObjects('Drafts', {
     bucket: publication.drafts,
     keys: `${PREFIXES.drafts}*`,
@@ -153,4 +131,34 @@ function answerer(scope: Construct, { store, publication, settings }: IntakeProp
   answerSenders.may('ListDrafts', ['s3:ListBucket'], publication.drafts.bucketArn);
   store.unlockFor(answerSenders, 'read');
   return answerSenders;
+}
+
+/** A function that senders call: it knows the stores, and reads who speaks for whom, and by which secret. */
+function ofSenders(
+  scope: Construct,
+  id: string,
+  { store, publication, settings }: IntakeProps,
+  { variables, ...own }: Pick<ServiceFunctionProps, 'folder' | 'variables' | 'reserved'>,
+): ServiceFunction {
+  const made = new ServiceFunction(scope, id, {
+    ...own,
+    memoryMiB: 512,
+    timeout: BEHIND_THE_API,
+    variables: {
+      EVENT_LOG_TABLE: store.eventLog.tableName,
+      JOURNAL_TABLE: store.journal.tableName,
+      REGISTRY_TABLE: store.registry.tableName,
+      SECRETS_TABLE: store.secrets.tableName,
+      REFUSALS_TABLE: store.refusals.tableName,
+      PUBLICATION_URL: publication.url,
+      ...variables,
+    },
+    settings,
+    isOpen: true,
+  });
+  // The list of the sources, so that a stranger's request costs no read.
+  made.may('Registry', ['dynamodb:GetItem', 'dynamodb:Query'], store.registry.tableArn);
+  made.may('Secrets', ['dynamodb:GetItem'], store.secrets.tableArn);
+  made.may('SecretsKey', ['kms:Decrypt'], store.secretsKey.keyArn);
+  return made;
 }

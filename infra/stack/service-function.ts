@@ -5,7 +5,7 @@
  * one statement a purpose. Logs are kept at least 180 days (网络安全法, article 21(3): no less than six months).
  */
 import { join } from 'node:path';
-import { CfnResource, type Duration, Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { CfnResource, Duration, Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
@@ -54,6 +54,9 @@ export interface ObjectGrant {
 }
 
 const root = join(import.meta.dirname, '../..');
+
+/** The time of a function that answers requests: one second less than the longest that the API waits. */
+export const BEHIND_THE_API = Duration.seconds(29);
 
 export class ServiceFunction extends Construct {
   readonly lambda: IFunction;

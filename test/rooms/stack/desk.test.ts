@@ -44,6 +44,25 @@ describe('the desk', () => {
     expect(JSON.stringify(found?.[1].Properties)).not.toMatch(/PUBLICATION_BUCKET|"SECRETS_TABLE/);
   });
 
+  test('of what was published it reads manifests and files, and not the key that signs the log', () => {
+    const reads = grants().map(({ Resource }) => flat(Resource));
+    const below = reads.flatMap((resource) => /(versions\/.*)$/.exec(resource)?.[1] ?? []);
+    expect(below.sort()).toEqual(['versions/files/*', 'versions/manifests/*']);
+  });
+
+  test('a first deployment that fails leaves its table no more than the others behind', async () => {
+    const tableOf = ({ resources }: Synthesized) =>
+      Object.entries(resources).find(
+        ([id, { Type }]) => id.startsWith('DeskSecrets') && Type.endsWith('::Table'),
+      );
+    expect(tableOf(stack)?.[1]).toMatchObject({
+      DeletionPolicy: 'RetainExceptOnCreate',
+      Properties: { DeletionProtectionEnabled: false },
+    });
+    const settled = await synthesize({ ...SIGN_IN, 'protection:Gongkai': true });
+    expect(tableOf(settled)?.[1]).toMatchObject({ Properties: { DeletionProtectionEnabled: true } });
+  });
+
   test('every path below /desk reaches it, by every method', () => {
     const keys = ofType(stack, 'AWS::ApiGatewayV2::Route').map(
       ([, { Properties }]) => Properties['RouteKey'],
