@@ -46,11 +46,13 @@ const stores = {
 };
 
 /** A run in figures; who failed is told by name as long as there are few. */
-function closed({ run, mode }: CatalogueInput, { summary, due, failed, failedTwice }: ClosedRun) {
+function closed({ run, mode }: CatalogueInput, done: ClosedRun) {
+  const { summary, due, failed, failedTwice } = done;
   const at = stores.clock();
   const atNight = mode === 'night' && { NightsFinished: 1, AgenciesFailedTwice: failedTwice.length };
   const counts = counted({ AgenciesFailed: failed.length, ...atNight }, at);
   log.info('closed', { run, mode, due, summary, failedTwice, ...counts });
+  if (done.log === 'keyless') log.warn('the transparency log has no key, and stays as it was', { run });
   for (const agency of failed)
     log.error('agency failed', {
       run,

@@ -25,6 +25,7 @@ import { retryUntilSwapped } from '../store/compare-and-swap.ts';
 import { sha256 } from '../store/digest.ts';
 import { signerBy, verifyEd25519 } from '../store/ed25519.ts';
 import type { Objects, ObjectToPut, StoredObject } from '../store/ports.ts';
+import { readAhead } from '../store/read-ahead.ts';
 import { draftKeys } from './keys.ts';
 import { ASK_AGAIN, FOR_EVER } from './made-public.ts';
 
@@ -42,12 +43,29 @@ export interface LogPorts {
 
 const digest: Digest = (bytes) => new Uint8Array(Buffer.from(sha256(bytes), 'hex'));
 
-export async function appendToLog({ index }: { index: Uint8Array }, ports: LogPorts): Promise<void> {
+/** Bundles that are read at once. */
+const AT_ONCE = 16;
+
+/** Whether the log goes on: `keyless` where one lies there that nobody here can sign. */
+export type LogStanding = 'goes on' | 'keyless';
+
+export async function appendToLog({ index }: { index: Uint8Array }, ports: LogPorts): Promise<LogStanding> {
   const listed: Listed = JSON.parse(Buffer.from(index).toString());
   const wanted = entriesFor(listed);
-  if (wanted.length === 0) return;
+  if (wanted.length === 0) return 'goes on';
   const signer = await signerOf(ports);
-  if (signer) await retryUntilSwapped('the log', () => attempt(wanted, signer, ports));
+  if (!signer) return 'keyless';
+  await retryUntilSwapped('the log', () => attempt(wanted, signer, ports));
+  return 'goes on';
+}
+
+/** Whether a log lies there without the key that signs it, as after a restore: it stays as it is. */
+export async function isKeyless({
+  drafts,
+  publication,
+}: Pick<LogPorts, 'drafts' | 'publication'>): Promise<boolean> {
+  if (await drafts.head(draftKeys.logKey)) return false;
+  return (await publication.head(CHECKPOINT)) !== undefined;
 }
 
 async function attempt(
@@ -59,8 +77,8 @@ async function attempt(
   const head = headOf(there, signer);
   const read = readerOf(publication);
   const known = new Set<string>();
-  for (const bundle of bundlesOf(head.size))
-    for (const entry of entriesOf(await read(bundle))) known.add(identityOf(Buffer.from(entry).toString()));
+  for await (const bundle of readAhead(bundlesOf(head.size), AT_ONCE, read))
+    for (const entry of entriesOf(bundle)) known.add(identityOf(Buffer.from(entry).toString()));
   const fresh = wanted.filter((entry) => !known.has(identityOf(entry)));
   if (fresh.length === 0) return true;
   const entries = (await claimed(head.size, fresh, drafts)).map(

@@ -20,7 +20,7 @@ import { sha256 } from '../store/digest.ts';
 import type { Objects, ObjectToPut, StoredObject } from '../store/ports.ts';
 import { readAhead } from '../store/read-ahead.ts';
 import { together } from '../store/together.ts';
-import { appendToLog } from './append-log.ts';
+import { appendToLog, type LogStanding } from './append-log.ts';
 import { BULK, type Catalogue, rebuildBulk } from './bulk.ts';
 import { draftKeys, publicKeys, readManifestKey } from './keys.ts';
 import { versionOf } from './made-public.ts';
@@ -69,6 +69,8 @@ export interface ClosedRun {
   due: number;
   failed: string[];
   failedTwice: string[];
+  /** Absent where the run had no log to go on with. */
+  log?: LogStanding;
 }
 
 export interface RunSummary {
@@ -101,8 +103,8 @@ export async function closeRun(
   ]);
   // The log comes last: one that was tampered with fails this step, and what came of the night stands all the same.
   const { seed } = ports;
-  if (catalogue && seed) await appendToLog(catalogue, { ...ports, seed });
-  return { summary: key, due, failed, failedTwice: night ? night.failedTwice : [] };
+  const log = catalogue && seed && (await appendToLog(catalogue, { ...ports, seed }));
+  return { summary: key, due, failed, failedTwice: night ? night.failedTwice : [], ...(log && { log }) };
 }
 
 async function rebuildAll(ports: CataloguePorts): Promise<Catalogue> {

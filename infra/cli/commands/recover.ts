@@ -240,6 +240,9 @@ function addImport(recover: Command, shell: Shell): void {
           en: 'their agencies are due: run gongkai recover rebuild --all; no finalisation of a backup publishes itself',
         }),
       );
+      const { KEYLESS } = await import('../operator/stack-status.ts');
+      const { isKeyless } = await import('../../../shared/night/append-log.ts');
+      if (await isKeyless(into)) shell.tell(both(KEYLESS));
       for (const key of objects.conflicts.slice(0, MOST_TOLD)) shell.tell(key);
       if (objects.conflicts.length > 0)
         throw new Refused({

@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { STEP_WORDS } from '../../../shared/approval/words.ts';
 import { dayOf, instantOf } from '../../../shared/events/instant.ts';
+import { isKeyless } from '../../../shared/night/append-log.ts';
 import { lastNight, type NightRecord } from '../../../shared/night/catalogue.ts';
 import { type FeedStanding, isFeed, standingOf, withDays } from '../../../shared/night/feeds.ts';
 import { readJournal } from '../../../shared/night/list-due.ts';
@@ -61,14 +62,16 @@ export interface Status {
   lastNight: (Omit<NightRecord, 'format' | 'failedBefore'> & { seconds: number }) | null;
   /** Since the last night. */
   runs: Run[];
+  /** A transparency log lies there without the key that signs it: it does not go on. */
+  logKeyless: boolean;
 }
 
 export async function readStatus(
-  ports: OperatorStores & { drafts: Objects },
+  ports: OperatorStores & { drafts: Objects; publication: Objects },
   runs: readonly Run[],
   now: number,
 ): Promise<Status> {
-  const [agencies, sources, progress, feeds, night, takenDown, journal] = await Promise.all([
+  const [agencies, sources, progress, feeds, night, takenDown, journal, logKeyless] = await Promise.all([
     ports.registry.agencies(),
     ports.registry.sources(),
     ports.progress.all(),
@@ -76,6 +79,7 @@ export async function readStatus(
     lastNight(ports.drafts),
     takenDownVersions(ports.drafts),
     readJournal(ports.journal),
+    isKeyless(ports),
   ]);
   const recorded = new Map(feeds.map(({ source, days }) => [source, days]));
   const standing = new Map(progress.map((each) => [each.agency, each]));
@@ -96,6 +100,7 @@ export async function readStatus(
     }),
     lastNight: night ? nightStatus(night) : null,
     runs: runs.filter(({ startedAt }) => !night || startedAt > night.at),
+    logKeyless,
   };
 }
 
@@ -161,6 +166,7 @@ async function runOf(executionArn: string, client: SFNClient): Promise<Run> {
 export function printStatus(status: Status, shell: Shell): void {
   const line = (text: string) => shell.out(`${text}\n`);
   printNight(status, line);
+  if (status.logKeyless) line(`  ${both(KEYLESS)}`);
   line(both({ zh: '机关', en: 'agencies' }));
   for (const agency of status.agencies) printAgency(agency, line);
   line(both({ zh: '来源', en: 'sources' }));
@@ -170,6 +176,12 @@ export function printStatus(status: Status, shell: Shell): void {
     line(`  ${id.padEnd(20)}  ${SOURCE_STATES[state]}  ${since}${habit}`);
   }
 }
+
+/** Also said by an import, which is what mostly leaves it so. */
+export const KEYLESS = {
+  zh: '公布日志（log/）缺少签名密钥，停在原处，其后公布的版本不再记入；处置见 infra/RUNBOOK.md 的 restore-from-export',
+  en: 'the transparency log (log/) has no key to sign with: it stays as it is, and no later version is entered; see restore-from-export in infra/RUNBOOK.md',
+} as const;
 
 const SOURCE_STATES: Readonly<Record<SourceState, string>> = {
   sending: '报送 sending',

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { readCheckpoint } from '../../../shared/log/checkpoint.ts';
 import { bundlesOf, entriesOf, tileName } from '../../../shared/log/tiles.ts';
-import { appendToLog } from '../../../shared/night/append-log.ts';
+import { appendToLog, isKeyless } from '../../../shared/night/append-log.ts';
+import { lastNight } from '../../../shared/night/catalogue.ts';
 import { takeDown, versionsOf } from '../../../shared/night/take-down.ts';
 import { signerBy, verifyEd25519 } from '../../../shared/store/ed25519.ts';
 import type { Objects, ObjectToPut } from '../../../shared/store/ports.ts';
@@ -139,11 +140,53 @@ test('a log whose tile was swapped, or whose checkpoint another key signed, is n
   }
 });
 
-test('a log without its key stays as it is', async () => {
+test('a log without its key stays as it is, and that is told', async () => {
   const { drafts, publication } = memoryStores();
   const ports = { drafts, publication, publicationUrl: URL, seed: () => SEED };
-  await appendToLog({ index: indexOf(3) }, ports);
+  expect(await isKeyless(ports)).toBe(false);
+  expect(await appendToLog({ index: indexOf(3) }, ports)).toBe('goes on');
+  expect(await isKeyless(ports)).toBe(false);
   await drafts.remove('versions/log-key.json');
-  await appendToLog({ index: indexOf(4) }, { ...ports, seed: () => '11'.repeat(32) });
+  expect(await isKeyless(ports)).toBe(true);
+  expect(await appendToLog({ index: indexOf(4) }, { ...ports, seed: () => '11'.repeat(32) })).toBe('keyless');
   expect(await logIn(publication)).toHaveLength(3);
+});
+
+describe('the log is the last of a night', () => {
+  const tampered: [what: string, key: string, message: RegExp][] = [
+    ['checkpoint', 'log/checkpoint', /is not signed by the key of this stack/],
+    ['tile', 'log/tile/0/000.p/1', /do not go on from its checkpoint/],
+  ];
+  test.each(tampered)(
+    'a %s that was tampered with fails its last step, and its record stands',
+    async (_, key, message) => {
+      const world = worldOn();
+      const { publication, drafts } = world.stores;
+      await world.register('huaian');
+      await world.send('huaian', ...STORY, finalised(2024));
+      const stores = { ...world.stores, seed: () => SEED } as typeof world.stores;
+      await world.run('night', stores);
+      const first = await lastNight(drafts);
+      const object = await publication.get(key);
+      const bytes = Buffer.from(object?.bytes ?? []);
+      bytes[5] = (bytes[5] ?? 0) ^ 1;
+      await publication.put({ key, bytes, mediaType: 'text/plain' });
+      // A version more, for which the log has no entry yet.
+      world.later(60);
+      await world.send(
+        'huaian',
+        received('B', '2024-06-01T10:00:00+08:00'),
+        finalised(2024, { note: '补报一件' }),
+      );
+      await expect(world.run('night', stores)).rejects.toThrow(message);
+      const record = await lastNight(drafts);
+      expect(record?.run).not.toBe(first?.run);
+      expect(record).toMatchObject({ due: 1, failed: [] });
+      expect(JSON.parse(await textOf(drafts, `runs/${record?.run}/summary.json`)).results).toContainEqual(
+        expect.objectContaining({ year: 2024, state: 'published', version: 2 }),
+      );
+      expect(JSON.parse(await textOf(publication, 'index.json')).agencies[0].years[0].current).toBe(2);
+      expect(Buffer.from((await publication.get(key))?.bytes ?? [])).toEqual(bytes);
+    },
+  );
 });
