@@ -8,7 +8,7 @@
  */
 import { wanYuanText, yuanText } from '../counting/money.ts';
 import type { AnnualTables } from '../form/annual-tables.ts';
-import { type Form, isMoney, type Quantity, type Steps } from '../form/form.ts';
+import { type Branch, type Form, isMoney, plant, type Quantity, type Steps } from '../form/form.ts';
 import { type Contribution, type CountedFor, counts } from './contributions.ts';
 
 /** Whose report it is. */
@@ -121,20 +121,4 @@ function moneyOf(shares: readonly CellShare[], quantity: Quantity, chargeDecimal
 function millionthsOf(amount: string): bigint {
   const [whole = '0', decimals = ''] = amount.split('.');
   return BigInt(whole + decimals.padEnd(DECIMALS, '0'));
-}
-
-interface Branch {
-  [key: string]: Branch | number | string;
-}
-
-function plant(branch: Branch, [step, ...rest]: Steps, value: number | string): void {
-  if (step === undefined) return;
-  if (rest.length === 0) {
-    branch[step] = value;
-    return;
-  }
-  const known = branch[step];
-  const inner = typeof known === 'object' ? known : {};
-  branch[step] = inner;
-  plant(inner, rest, value);
 }

@@ -3,7 +3,7 @@
  * null where a field is empty; undefined where the text is no such file. Nothing is filled in: a part that lacks a cell,
  * or holds one that is no number, is no part.
  */
-import { type Form, isMoney, type Steps } from '../form/form.ts';
+import { type Branch, type Form, isMoney, plant } from '../form/form.ts';
 
 export const MEMBERS_CSV = 'members.csv';
 
@@ -18,7 +18,7 @@ export const MEMBER_COLUMNS = [
   '数值',
 ] as const;
 
-export type PartTables = { [name: string]: PartTables | number | string | null };
+export type PartTables = Branch;
 
 export function readMembersCsv(text: string, form: Pick<Form, 'cells'>): Map<string, PartTables> | undefined {
   const [head, ...lines] = linesOf(text.replace(/^\u{feff}/u, ''));
@@ -48,14 +48,6 @@ function tablesOf(part: ReadonlyMap<string, string>, { cells }: Pick<Form, 'cell
     plant(tables, steps, value === '' ? null : isMoney(quantity) ? value : Number(value));
   }
   return tables;
-}
-
-function plant(branch: PartTables, [step, ...rest]: Steps, value: number | string | null): void {
-  if (step === undefined) return;
-  const known = branch[step];
-  const inner = typeof known === 'object' && known !== null ? known : {};
-  branch[step] = rest.length === 0 ? value : inner;
-  plant(inner, rest, value);
 }
 
 /** RFC 4180: a quoted field may hold commas, line ends, and quotes written twice. */

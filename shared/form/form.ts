@@ -117,6 +117,20 @@ export function valueAt(tables: unknown, steps: Steps): number | string | null {
   throw new TypeError(`the tables have no cell ${pointerTo(steps)}`);
 }
 
+/** Tables that are being put together; null where a cell was left blank. */
+export interface Branch {
+  [key: string]: Branch | number | string | null;
+}
+
+/** Puts the value of a cell into them. */
+export function plant(branch: Branch, [step, ...rest]: Steps, value: number | string | null): void {
+  if (step === undefined) return;
+  const known = branch[step];
+  const inner = typeof known === 'object' && known !== null ? known : {};
+  branch[step] = rest.length === 0 ? value : inner;
+  plant(inner, rest, value);
+}
+
 /** 《…》 around it is the reader's affair: the title itself has none. */
 export function reportTitle(agencyName: string, year: number): string {
   return `${agencyName}${year}年政府信息公开工作年度报告`;

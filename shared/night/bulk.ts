@@ -5,6 +5,7 @@
  * the catalogue lists, from the places of the versions, which never change.
  */
 import { allNumbersZip } from '../formats/bulk.ts';
+import { type Listed, type ReadableReport, readableOf } from '../open/listed.ts';
 import { sha256 } from '../store/digest.ts';
 import type { Objects } from '../store/ports.ts';
 import { readAhead } from '../store/read-ahead.ts';
@@ -30,8 +31,10 @@ export async function rebuildBulk(
   if (before?.metadata['catalogue'] === from) return false;
   const pieces: Uint8Array[] = [];
   const listed: Listed = JSON.parse(Buffer.from(index).toString());
-  for await (const piece of allNumbersZip(currentReports(listed, publication), editionNamed))
-    pieces.push(piece);
+  const reports = listed.agencies.flatMap(({ id, years }) =>
+    years.flatMap((year) => readableOf(id, year) ?? []),
+  );
+  for await (const piece of allNumbersZip(textsOf(reports, publication), editionNamed)) pieces.push(piece);
   // A chain that was quicker made it from a catalogue of its own; the next night compares again.
   const put = await publication.put({
     key: BULK,
@@ -44,22 +47,16 @@ export async function rebuildBulk(
   return put && !before;
 }
 
-/** `index.json`, as far as it is read here. */
-interface Listed {
-  agencies: {
-    id: string;
-    years: { year: number; current: number; versions: { number: number; takenDown?: string }[] }[];
-  }[];
-}
-
 /** Reports that are read at once. */
 const AT_ONCE = 32;
 
-async function* currentReports({ agencies }: Listed, publication: Objects): AsyncGenerator<string> {
-  const places = agencies.flatMap(({ id, years }) =>
-    years
-      .filter(({ current, versions }) => !versions.some((one) => one.number === current && one.takenDown))
-      .map(({ year, current }) => `${publicKeys.version(id, year, current)}report.json`),
+/** The texts of published reports, from the places of their versions. */
+export async function* textsOf(
+  reports: readonly ReadableReport[],
+  publication: Objects,
+): AsyncGenerator<string> {
+  const places = reports.map(
+    ({ agency, year, version }) => `${publicKeys.version(agency, year, version)}report.json`,
   );
   for await (const report of readAhead(places, AT_ONCE, (key) => publication.get(key)))
     if (report) yield Buffer.from(report.bytes).toString();

@@ -6,9 +6,11 @@
  */
 import type { Candidate } from '../consolidation/contributions.ts';
 import type { Report, ReturnNotice } from '../report/model.ts';
+import { retryUntilSwapped } from '../store/compare-and-swap.ts';
 import { sha256 } from '../store/digest.ts';
 import type { Objects } from '../store/ports.ts';
 import { draftKeys, publicKeys } from './keys.ts';
+import { PAGE, versionOf } from './made-public.ts';
 import { frozenTables, type Manifest, readManifest } from './manifest.ts';
 import { editionNamed } from './stored-edition.ts';
 import { isTakenDown } from './tombstone.ts';
@@ -81,27 +83,24 @@ export async function publicVersion(
   year: number,
   { drafts, publication }: Stores,
 ): Promise<Manifest | undefined> {
-  const page = await publication.head(`${publicKeys.current(agency, year)}index.html`);
-  for (let number = Number(page?.metadata['version'] ?? 0); number > 0; number--) {
+  const page = await publication.head(`${publicKeys.current(agency, year)}${PAGE}`);
+  for (let number = versionOf(page?.metadata); number > 0; number--) {
     if (await isTakenDown({ agency, year, number }, drafts)) continue;
     return readManifest(drafts, draftKeys.manifest(agency, year, number));
   }
   return undefined;
 }
 
-const MOST_RACES = 20;
-
 export async function keepContributed(contributed: Contributed, drafts: Objects): Promise<void> {
   const key = draftKeys.contributed(contributed.agency);
   const bytes = Buffer.from(JSON.stringify(contributed));
-  for (let race = 0; race < MOST_RACES; race++) {
+  await retryUntilSwapped(key, async () => {
     const there = await drafts.get(key);
-    if (there && Buffer.compare(there.bytes, bytes) === 0) return;
-    if (there && contributedIn(there.bytes).fold > contributed.fold) return;
+    if (there && Buffer.compare(there.bytes, bytes) === 0) return true;
+    if (there && contributedIn(there.bytes).fold > contributed.fold) return true;
     const only = there ? { etag: there.etag } : ('absent' as const);
-    if (await drafts.put({ key, bytes, mediaType: 'application/json', only })) return;
-  }
-  throw new Error(`${key} could not be replaced`);
+    return (await drafts.put({ key, bytes, mediaType: 'application/json', only })) || undefined;
+  });
 }
 
 export async function readContributed(

@@ -180,8 +180,10 @@ function earliest(own: number | undefined, others: number | undefined): number |
 }
 
 function reportingOf({ agency, folded, family }: Folding): Reporting {
-  const merged = family?.merged.map((one) => ({ ...one, agency: one.agency }));
-  return { owner: { agency, folded, ...(merged && { merged }) }, contributions: family?.contributions };
+  return {
+    owner: { agency, folded, ...(family && { merged: family.merged }) },
+    contributions: family?.contributions,
+  };
 }
 
 /** The latest that each government sent back; it says so itself whether that is still the contribution. */

@@ -5,7 +5,7 @@
  */
 import { FIRST_REPORT } from '../form/codes.ts';
 import { type Kinship, mergedInto } from '../registry/kin.ts';
-import { files, lastDayOf, nameOn, parentOn } from '../registry/membership.ts';
+import { files, lastDayOf, membersOf, nameOn } from '../registry/membership.ts';
 import type { Agency, AgencyProgress } from '../store/ports.ts';
 import { tookOf } from './contributed.ts';
 
@@ -19,9 +19,7 @@ export function kinChanged(
   for (const [id, kin] of waitsFor) {
     const agency = known.get(id);
     if (!agency) continue;
-    const children = [...kin]
-      .flatMap((child) => known.get(child) ?? [])
-      .sort((a, b) => (a.id < b.id ? -1 : 1));
+    const children = [...kin].flatMap((child) => known.get(child) ?? []);
     const merged = mergedInto(id, children, currentYear);
     for (let year = FIRST_REPORT; year <= currentYear && !changed.has(id); year++)
       if (files(agency, year) && differs({ agency, children, merged }, year, progress)) changed.add(id);
@@ -43,9 +41,8 @@ function differs(
   progress: ReadonlyMap<string, AgencyProgress>,
 ): boolean {
   const day = lastDayOf(year);
-  const isMember = (child: Agency) =>
-    agency.consolidates && !child.sandbox && files(child, year) && parentOn(child, day) === agency.id;
-  const brought = children.filter(isMember).map((child) => {
+  const members = agency.consolidates ? membersOf(agency.id, year, children) : [];
+  const brought = members.map((child) => {
     const had = progress.get(child.id)?.standings.find((each) => each.year === year)?.offers;
     return [child.id, nameOn(child, day), had] as const;
   });

@@ -19,9 +19,8 @@ import { ParquetLines } from '../open/parquet.ts';
 import { sitemaps } from '../open/sitemap.ts';
 import { sha256 } from '../store/digest.ts';
 import type { Objects, ObjectToPut } from '../store/ports.ts';
-import { readAhead } from '../store/read-ahead.ts';
 import { together } from '../store/together.ts';
-import { publicKeys } from './keys.ts';
+import { textsOf } from './bulk.ts';
 import { editionNamed } from './stored-edition.ts';
 
 export { DATA_PAGE } from '../open/page.tsx';
@@ -111,17 +110,6 @@ async function filesOf(
   };
   for await (const piece of allNumbersCsv(texts(), editionNamed)) pieces.push(Buffer.from(piece));
   return { csv: Buffer.concat(pieces), parquet: lines.bytes() };
-}
-
-/** Reports that are read at once. */
-const AT_ONCE = 32;
-
-async function* textsOf(reports: Part['reports'], publication: Objects): AsyncGenerator<string> {
-  const keys = reports.map(
-    ({ agency, year, version }) => `${publicKeys.version(agency, year, version)}report.json`,
-  );
-  for await (const report of readAhead(keys, AT_ONCE, (key) => publication.get(key)))
-    if (report) yield Buffer.from(report.bytes).toString();
 }
 
 /** Writes a text unless it stands there already, by the digest that its metadata names. */

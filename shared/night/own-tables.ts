@@ -10,7 +10,7 @@ import type { Contribution } from '../consolidation/contributions.ts';
 import type { Edition } from '../editions/edition.ts';
 import { editionFor } from '../editions/registry.ts';
 import type { AnnualTables, ReportedTables } from '../form/annual-tables.ts';
-import { type Form, isMoney, type Steps, valueAt } from '../form/form.ts';
+import { type Branch, type Form, isMoney, plant, type Steps, valueAt } from '../form/form.ts';
 import { basisIn, lastDayOf, nameOn } from '../registry/membership.ts';
 import type { EarlierYear, ReportedFigures } from '../report/model.ts';
 import type { Agency } from '../store/ports.ts';
@@ -153,10 +153,6 @@ export function readerOf(tables: unknown): ReadCell {
   };
 }
 
-interface Branch {
-  [key: string]: Branch | number | string | null;
-}
-
 /** All cells in the order of the form; blank where the figures leave them out. */
 export function inForm(
   form: Form,
@@ -169,12 +165,4 @@ export function inForm(
     plant(tables, steps, isMoney(quantity) || value === null ? value : Number(value));
   }
   return tables as unknown as ReportedTables;
-}
-
-function plant(branch: Branch, [step, ...rest]: Steps, value: number | string | null): void {
-  if (step === undefined) return;
-  const known = branch[step];
-  const inner = typeof known === 'object' && known !== null ? known : {};
-  branch[step] = rest.length === 0 ? value : inner;
-  plant(inner, rest, value);
 }
