@@ -1,31 +1,42 @@
 /**
  * Reports that are right and look wrong: nothing counted in the whole year, or next to nothing of what there was before.
  * In: the tables, and those published for the year before. Out: findings, each of a warning of its own: only the office
- * knows whether nothing happened, or nothing was sent.
+ * knows whether nothing happened, or nothing was sent. Always holds: which cells are read is what the form has of each
+ * kind; a cell that it lacks is neither 0 nor blank.
  */
-import { pointerTo, type Steps } from '../form/form.ts';
+import { type Form, isMoney, pointerTo, type Steps } from '../form/form.ts';
 import { noYearBefore } from './chains.ts';
 import type { Assessment, Check, CheckedReport, CheckFinding, ReadCell } from './check.ts';
 
-const TOTALS: readonly Steps[] = [
-  ['applications', 'received', 'total'],
-  ['applications', 'concluded', 'total'],
-  ['disputes', 'review', 'total'],
-  ['disputes', 'lawsuitDirect', 'total'],
-  ['disputes', 'lawsuitAfterReview', 'total'],
-];
-const DECIDED: readonly Steps[] = ['licences', 'penalties', 'coercions'].map((code) => ['proactive', code]);
-const DOCUMENTS: readonly Steps[] = ['rules', 'normativeDocuments'].flatMap((kind) =>
-  ['issued', 'repealed'].map((code) => ['proactive', kind, code]),
-);
+/** Columns of section two that say what there is, not what the year adds. */
+const STANDING = new Set(['inForce', 'publishedInAll', 'itemsLastYear']);
+const ADDED = new Set(['received', 'concluded']);
+
 /** What a year adds; what is in force or carried on adds nothing. */
-const OF_THE_YEAR: readonly Steps[] = [
-  ...TOTALS,
-  ...DECIDED,
-  ...DOCUMENTS,
-  ['proactive', 'chargesWanYuan'],
-  ['processingFees', 'yuan'],
-];
+function ofTheYear({ proactive, applications, disputes }: Form): Steps[] {
+  const published = proactive.flatMap(({ rows, columns }) =>
+    rows.flatMap((row) =>
+      columns.filter(({ code }) => !STANDING.has(code)).map(({ at }) => [...row.at, ...at]),
+    ),
+  );
+  const totals = [
+    ...applications.rows
+      .filter(({ role }) => ADDED.has(role))
+      .map(({ at }) => ({ at, columns: applications.columns })),
+    ...disputes,
+  ];
+  return [...published, ...totals.flatMap(totalsOf)];
+}
+
+function totalsOf({ at: line, columns }: Pick<Form['disputes'][number], 'at' | 'columns'>): Steps[] {
+  return columns.filter(({ role }) => role === 'total').map(({ at }) => [...line, ...at]);
+}
+
+/** 信息处理费: what section six says in words, and figures often lack. */
+function feesOf({ fees }: Form): Steps[] {
+  const paid = fees?.columns.filter(({ quantity }) => isMoney(quantity)) ?? [];
+  return paid.map(({ at }) => [...(fees?.row.at ?? []), ...at]);
+}
 
 export const yearWithoutFacts: Check = {
   id: 'year-without-facts',
@@ -33,13 +44,14 @@ export const yearWithoutFacts: Check = {
   zh: '本年度有计入报告的事实',
   en: 'Something of the year is counted',
   needs: 'tables',
-  assess: ({ read }) => assessYear(read),
+  assess: assessYear,
 };
 
-function assessYear(read: ReadCell): Assessment {
-  const values = OF_THE_YEAR.map((steps) => read(steps));
-  if (values.some((value) => value !== null && value > 0)) return { findings: [] };
-  if (values.slice(0, -1).includes(null))
+function assessYear({ form, read }: CheckedReport): Assessment {
+  const values = ofTheYear(form).map(read);
+  const counted = [...values, ...feesOf(form).map(read)].some((value) => value !== null && value !== 0);
+  if (counted) return { findings: [] };
+  if (values.includes(null))
     return { reason: { zh: '有关单元格为空白', en: 'cells that it would read are blank' } };
   const words = {
     zh: '本年度没有一件计入报告的事实，本年度新增的数字均为零；请核实是没有发生，还是没有报送',
@@ -48,12 +60,26 @@ function assessYear(read: ReadCell): Assessment {
   return { findings: [{ pointer: '', ...words }] };
 }
 
-const COMPARED: readonly { steps: Steps; zh: string }[] = [
-  { steps: ['applications', 'received', 'total'], zh: '本年新收政府信息公开申请' },
-  { steps: ['proactive', 'licences'], zh: '行政许可' },
-  { steps: ['proactive', 'penalties'], zh: '行政处罚' },
-  { steps: ['proactive', 'coercions'], zh: '行政强制' },
-];
+interface Compared {
+  steps: Steps;
+  zh: string;
+}
+
+/** New applications, and decisions of each kind. */
+function comparedIn(form: Form): Compared[] {
+  const { rows, columns } = form.applications;
+  const received = rows
+    .filter(({ role }) => role === 'received')
+    .flatMap(({ at }) => totalsOf({ at, columns }))
+    .map((steps) => ({ steps, zh: '本年新收政府信息公开申请' }));
+  const decided = form.proactive.flatMap((block) =>
+    block.columns
+      .filter(({ code }) => code === 'decisions')
+      .flatMap(({ at }) => block.rows.map((row) => ({ steps: [...row.at, ...at], zh: row.label }))),
+  );
+  return [...received, ...decided];
+}
+
 /** Fewer may go to nothing by chance. */
 const ENOUGH = 20;
 
@@ -66,12 +92,12 @@ export const sharpFall: Check = {
   assess: assessFall,
 };
 
-function assessFall({ read, before }: CheckedReport): Assessment {
+function assessFall({ form, read, before }: CheckedReport): Assessment {
   if (!before) return noYearBefore(before);
-  return { findings: COMPARED.flatMap((compared) => fallOf(compared, read, before.read)) };
+  return { findings: comparedIn(form).flatMap((compared) => fallOf(compared, read, before.read)) };
 }
 
-function fallOf({ steps, zh }: (typeof COMPARED)[number], read: ReadCell, last: ReadCell): CheckFinding[] {
+function fallOf({ steps, zh }: Compared, read: ReadCell, last: ReadCell): CheckFinding[] {
   const [now, then] = [read(steps), last(steps)];
   if (now === null || then === null || then < ENOUGH || now * 10 >= then) return [];
   const fall = `${(((then - now) / then) * 100).toFixed(1)}%`;

@@ -1,14 +1,27 @@
 import { describe, expect, test } from 'vitest';
 import type { CheckedReport } from '../../../shared/checks/check.ts';
-import { checkReport } from '../../../shared/checks/check-report.ts';
+import { resultOf } from '../../../shared/checks/check-report.ts';
+import type { Edition } from '../../../shared/editions/edition.ts';
+import { edition2019 } from '../../../shared/editions/edition-2019.ts';
 import { edition2021 } from '../../../shared/editions/edition-2021.ts';
+import { cellNamed } from '../../../shared/form/form.ts';
 
-/** Every cell that is not named is 0. */
-const cells = (values: Record<string, number> = {}) => ({
-  read: (steps: readonly string[]) => values[steps.join('.')] ?? 0,
+/** Every cell that is not named is 0; whoever asks for what is no cell of the form is wrong. */
+const cells = (values: Record<string, number> = {}, form: Edition = edition2021) => ({
+  form,
+  read: (steps: readonly string[]) => {
+    const path = steps.join('.');
+    if (!cellNamed(form, path)) throw new TypeError(`${form.id} has no cell ${path}`);
+    return values[path] ?? 0;
+  },
 });
-const result = (id: string, more: Partial<CheckedReport> & Pick<CheckedReport, 'read'>) =>
-  checkReport({ ...more, form: edition2021 }).find((each) => each.id === id);
+const result = (
+  id: string,
+  { form = edition2021, ...more }: Partial<CheckedReport> & ReturnType<typeof cells>,
+) => {
+  const check = form.checks.find((each) => each.id === id);
+  return check && resultOf(check, { ...more, form });
+};
 
 describe('a year of which nothing is counted', () => {
   test('is a warning of its own, in words that ask what is behind it', () => {
@@ -26,6 +39,7 @@ describe('a year of which nothing is counted', () => {
     'proactive.normativeDocuments.repealed',
     'disputes.review.total',
     'proactive.chargesWanYuan',
+    'processingFees.yuan',
   ])('is none where %s is not 0', (path) => {
     expect(result('year-without-facts', cells({ [path]: 1 }))?.result).toBe('pass');
   });
@@ -33,6 +47,35 @@ describe('a year of which nothing is counted', () => {
   test('is one where documents are only still in force, and applications only carried on', () => {
     const more = { 'proactive.rules.inForce': 3, 'applications.carriedIn.total': 1 };
     expect(result('year-without-facts', cells(more))?.result).toBe('fail');
+  });
+});
+
+describe('in the form of 2019', () => {
+  const of2019 = (values: Record<string, number>) => cells(values, edition2019);
+
+  test('a year of which nothing is counted is one as well, whatever stands from before', () => {
+    const standing = { 'proactive.rules.publishedInAll': 9, 'proactive.licences.itemsLastYear': 40 };
+    expect(result('year-without-facts', of2019(standing))?.result).toBe('fail');
+  });
+
+  test.each([
+    'proactive.penalties.decisions',
+    'proactive.licences.change',
+    'proactive.procurement.amount',
+    'proactive.rules.made',
+    'applications.received.total',
+  ])('is none where %s is not 0', (path) => {
+    expect(result('year-without-facts', of2019({ [path]: 1 }))?.result).toBe('pass');
+  });
+
+  test('a fall is found in the decisions of that form', () => {
+    const before = { ...of2019({ 'proactive.penalties.decisions': 400 }), sameCases: null };
+    expect(result('sharp-fall', { ...of2019({}), before })?.findings).toEqual([
+      expect.objectContaining({
+        pointer: '/proactive/penalties/decisions',
+        zh: '行政处罚0件，上年度公布400件，下降100.0%；请核实是否漏报',
+      }),
+    ]);
   });
 });
 
