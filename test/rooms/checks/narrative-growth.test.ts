@@ -68,6 +68,18 @@ describe('what a text says against the year before', () => {
     const of = (id: string) => results.find((each) => each.id === id)?.result;
     expect([of('narrative'), of('narrative-growth')]).toEqual(['pass', 'fail']);
   });
+
+  test.each(['增加', '增长', '提高', '提升', '上升', '减少', '下降', '降低', '回落'])(
+    'finds what is wrong by any word for it, though the text has no other: 较上年%s7件',
+    (word) => {
+      const overview = `收到政府信息公开申请36件，较上年${word}7件。`;
+      const narrative = { overview, problems: '审核不细。', other: null };
+      const results = checkReport({ ...tables, before: { ...tables.before, sameCases: null }, narrative });
+      expect(results.find(({ id }) => id === 'narrative-growth')?.findings).toEqual([
+        expect.objectContaining({ pointer: '/applications/received/total' }),
+      ]);
+    },
+  );
 });
 
 describe('what was read is said', () => {
