@@ -4,6 +4,7 @@
  * and know the other better.
  */
 import { FIRST_REPORT } from '../form/codes.ts';
+import { type Form, pointerTo, type Steps } from '../form/form.ts';
 import type { Assessment, Check, CheckedReport } from './check.ts';
 
 /** The form of 2019 is for 2019 and 2020, that of 2021 from then on (SOURCES.md). */
@@ -43,18 +44,25 @@ export const whoMakesRules: Check = {
   assess: assessRules,
 };
 
-function assessRules({ read, agency }: CheckedReport): Assessment {
+function assessRules({ form, read, agency }: CheckedReport): Assessment {
   if (agency === undefined) return { reason: { zh: '需要机关名称', en: 'needs the name of the agency' } };
   if (!MAKES_NONE.test(agency)) return { findings: [] };
-  const found = ['issued', 'repealed', 'inForce'].flatMap((code) => {
-    const value = read(['proactive', 'rules', code]);
-    return value !== null && value > 0 ? [{ code, value }] : [];
+  const found = cellsOfRules(form).flatMap((steps) => {
+    const value = read(steps);
+    return value !== null && value > 0 ? [{ steps, value }] : [];
   });
   return {
-    findings: found.map(({ code, value }) => ({
-      pointer: `/proactive/rules/${code}`,
+    findings: found.map(({ steps, value }) => ({
+      pointer: pointerTo(steps),
       zh: `${agency}一般无权制定规章，表中为${value}件，可能是行政规范性文件填错了行`,
       en: `${agency} makes no rules as a rule; the table has ${value}, perhaps of normative documents`,
     })),
   };
+}
+
+/** Every number on 规章, whatever the form asks of them. */
+function cellsOfRules({ proactive }: Form): Steps[] {
+  return proactive.flatMap(({ rows, columns }) =>
+    rows.filter(({ code }) => code === 'rules').flatMap((row) => columns.map(({ at }) => [...row.at, ...at])),
+  );
 }
