@@ -64,21 +64,27 @@ export async function partsOf(
   return bytes && readMembersCsv(new TextDecoder().decode(bytes), form);
 }
 
-export async function verifyMembers(whole: Whole, place: VerifiedPlace, findings: Findings): Promise<void> {
+/** The parts that it added up, for whoever draws the report again; undefined where there are none. */
+export async function verifyMembers(
+  whole: Whole,
+  place: VerifiedPlace,
+  findings: Findings,
+): Promise<Map<string, PartTables> | undefined> {
   const { prefix, report, form } = whole;
-  if (!Array.isArray(report['members'])) return;
+  if (!Array.isArray(report['members'])) return undefined;
   const parts = await partsOf(prefix, form, place);
   if (!parts) {
     findings.fail(`${prefix}${MEMBERS_CSV}`, {
       zh: '各成员的数字无法读取，不能相加',
       en: 'the numbers of the members cannot be read, and cannot be added up',
     });
-    return;
+    return undefined;
   }
   const tables = new Map<string, unknown>();
   for (const member of pinnedIn(report))
     if (member.counted) tables.set(member.agency, await tablesOf(member, { whole, parts }, place, findings));
   verifySum(whole, { tables, own: ownPart(whole, parts, findings) }, findings);
+  return parts;
 }
 
 function ownPart(

@@ -7,7 +7,7 @@ import { isObject, readTables } from '../checks/read-tables.ts';
 import { verifyChecks } from './checks-of-version.ts';
 import { verifyByDrawing } from './drawing.ts';
 import { type Findings, type Json, readObject } from './findings.ts';
-import { partsOf, verifyMembers } from './members.ts';
+import { verifyMembers } from './members.ts';
 import type { VerifiedPlace } from './port.ts';
 import type { Seal } from './seal.ts';
 
@@ -42,8 +42,7 @@ export async function verifyReport(
     ...(open.size > 0 && { incomplete: open }),
   };
   verifyChecks({ at, report, seal, readable: asked, release }, findings);
-  await verifyMembers({ prefix, report, form: readable.form }, place, findings);
-  const parts = Array.isArray(report['members']) ? await partsOf(prefix, readable.form, place) : undefined;
+  const parts = await verifyMembers({ prefix, report, form: readable.form }, place, findings);
   await verifyByDrawing({ prefix, report, edition: readable.form, seal, parts }, place.drawing, findings);
   findings.unknown(`${at} /provenance/eventsDigest`, {
     zh: `表格由 ${seal.events} 条事件得出，事件不公开；持有事件者可用 --events 重算`,
