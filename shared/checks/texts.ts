@@ -1,5 +1,6 @@
 /** The checks that read the texts of a report: what they say against the tables, and whether they say anything. */
 import type { FaultText } from '../events/faults.ts';
+import { headingOf } from '../form/form.ts';
 import { noYearBefore } from './chains.ts';
 import type { Assessment, Check, CheckedReport, NarrativeTexts, TextsRead } from './check.ts';
 import { growthFindings, readNarrative } from './check-narrative.ts';
@@ -66,12 +67,10 @@ export const sections: Check = {
 
 /** Section six of a report of ours is never empty: it prints the sentence on 信息处理费 itself. */
 function emptyIn({ form }: CheckedReport, texts: NarrativeTexts): Assessment {
-  const nameOf = (section: keyof NarrativeTexts) =>
-    form.sections.find(({ code }) => code === section)?.heading ?? section;
   const empty = (['overview', 'problems'] as const).filter((section) => saysNothing(texts[section]));
   const findings = empty.map((section) => ({
     pointer: `/narrative/${section}`,
-    zh: `“${nameOf(section)}”没有内容`,
+    zh: `“${headingOf(form, section)}”没有内容`,
     en: `section "${section}" is empty`,
   }));
   return { findings };

@@ -7,6 +7,7 @@ import type { CellPlace, Form, FormColumn, FormText, Quantity, Steps } from './s
  * a place, a path and a label of its own.
  */
 
+export { headingOf } from './grids.ts';
 export type {
   CellPlace,
   Form,

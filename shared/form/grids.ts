@@ -28,7 +28,8 @@ export function gridsOf(form: FormText): TableGrid[] {
   ];
 }
 
-function headingOf({ sections }: FormText, section: SectionCode): string {
+/** As the form calls a section. */
+export function headingOf({ sections }: Pick<FormText, 'sections'>, section: SectionCode): string {
   return sections.find(({ code }) => code === section)?.heading ?? section;
 }
 

@@ -3,7 +3,8 @@
  * the sections that are longer than a printed report can bear, and the refusal of a finalisation whose printed file
  * could not be made. Always: length alone refuses nothing; a draft warns, and only a file that was not made refuses.
  */
-import type { LongText, NarrativeSection, Refusal, Report } from './model.ts';
+import { headingOf } from '../form/form.ts';
+import type { LongText, Refusal, Report } from './model.ts';
 
 type Texts = Pick<Report, 'narrative' | 'form'>;
 
@@ -21,14 +22,10 @@ export function blocksOf(markdown: string): number {
 export function longSections(report: Texts, most = MOST_BLOCKS): LongText[] {
   const sections = (['overview', 'problems', 'other'] as const).map((section) => ({
     section,
-    heading: headingOf(report, section),
+    heading: headingOf(report.form, section),
     blocks: blocksOf(report.narrative[section] ?? ''),
   }));
   return sections.filter(({ blocks }) => blocks > most).sort((a, b) => b.blocks - a.blocks);
-}
-
-function headingOf({ form }: Texts, section: NarrativeSection): string {
-  return form.sections.find(({ code }) => code === section)?.heading ?? section;
 }
 
 /** Names the longest section, whatever its length: something has to become shorter. */

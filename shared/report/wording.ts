@@ -2,7 +2,7 @@
  * The sentences of a report that are not the office's own, for formats that are not HTML: in goes the model, out come
  * plain texts. Follows 条例, articles 49 and 50. Always holds: no control or bidirectional character is in them.
  */
-import { reportTitle } from '../form/form.ts';
+import { headingOf, reportTitle } from '../form/form.ts';
 import { cleanText } from '../text/clean.ts';
 import { chineseDay } from './chinese-day.ts';
 import type { NarrativeSection, PrintedReport, VersionEdition } from './model.ts';
@@ -105,11 +105,6 @@ export function noteOf({ note, number }: VersionEdition): { heading: string; lin
     .map((line) => line.trim())
     .filter((line) => line !== '');
   return { heading: number > 1 ? '更正说明' : '说明', lines };
-}
-
-/** As the form calls a section. */
-export function headingOf({ sections }: PrintedReport['form'], section: NarrativeSection): string {
-  return sections.find(({ code }) => code === section)?.heading ?? section;
 }
 
 /** 更正表中数字3处、文字2处（五、存在的主要问题及改进情况）. */

@@ -8,6 +8,7 @@
  */
 
 import {
+  headingOf,
   type PlacedCell,
   type PlacedTable,
   printed,
@@ -27,7 +28,6 @@ import {
   draftText,
   editionText,
   emptySectionText,
-  headingOf,
   leadText,
   noteOf,
   titleOf,

@@ -1,6 +1,6 @@
 import type { CheckResult } from '../../checks/check.ts';
 import { UNREAD_WORDS } from '../../checks/unread-words.ts';
-import type { Form } from '../../form/form.ts';
+import { cellNamed, type Form } from '../../form/form.ts';
 import { cellLabel } from '../../report/cell-labels.ts';
 import type { CaseBehind, FaultNotice, Report } from '../../report/model.ts';
 import { problemOf } from '../../report/problems.ts';
@@ -125,10 +125,9 @@ function Reading({ form, reading }: { form: Form; reading: NonNullable<CheckResu
 
 /** A sum of cells by their labels. */
 function nameOf(form: Form, cells: string): string {
-  const known = new Set(form.cells.map(({ path }) => path));
   return cells
     .split('+')
-    .map((path) => (known.has(path) ? cellLabel(form, path) : path))
+    .map((path) => (cellNamed(form, path) ? cellLabel(form, path) : path))
     .join('＋');
 }
 

@@ -1,16 +1,16 @@
 import type { CellDifference } from '../../counting/difference.ts';
-import { printed } from '../../form/form.ts';
+import { headingOf, printed } from '../../form/form.ts';
 import { cellLabel } from '../../report/cell-labels.ts';
 import { chineseDay } from '../../report/chinese-day.ts';
 import type { ChangedText, Report, VersionEdition } from '../../report/model.ts';
-import { correctedInWords, headingOf } from '../../report/wording.ts';
+import { correctedInWords } from '../../report/wording.ts';
 import { cleanText } from '../../text/clean.ts';
 import type { PageLinks } from './about.tsx';
 
 /**
  * Which edition of a report a page is: the line below its title, what it replaces, and the office's own words on it.
- * Always holds: of the version that is replaced only cells of the tables are shown, and no link leads to it, since the
- * page of a year leads into its own version alone.
+ * Always holds: of the version that is replaced the cells and paragraphs that differ are shown; a fixed page leads to no
+ * other version but the current one, the page of the year to every version.
  */
 export function EditionLine({
   report: { form, edition },

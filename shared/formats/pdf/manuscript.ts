@@ -1,6 +1,6 @@
-import { processingFeeSentence, reportTitle, type SectionCode } from '../../form/form.ts';
+import { headingOf, processingFeeSentence, reportTitle, type SectionCode } from '../../form/form.ts';
 import type { ChangedText, NarrativeSection, PrintedReport } from '../../report/model.ts';
-import { basisText, chainNote, draftText, headingOf } from '../../report/wording.ts';
+import { basisText, chainNote, draftText } from '../../report/wording.ts';
 import { type Block, type Inline, parseNarrative } from '../../text/blocks.ts';
 import type { TextTable } from '../../text/tables.ts';
 import { GETA, printable } from './settable.ts';
