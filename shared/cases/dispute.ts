@@ -10,7 +10,8 @@ import { rivalsOf } from './conclusions.ts';
 import type { FeedFault } from './faults.ts';
 
 /** The three blocks of section four. */
-export type DisputeBlock = 'review' | 'lawsuitDirect' | 'lawsuitAfterReview';
+export const BLOCKS = ['review', 'lawsuitDirect', 'lawsuitAfterReview'] as const;
+export type DisputeBlock = (typeof BLOCKS)[number];
 type Filing = EventOf<'review.filed' | 'lawsuit.filed'>;
 type Ruling = EventOf<'review.concluded' | 'lawsuit.concluded'>;
 

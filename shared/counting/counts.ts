@@ -13,20 +13,12 @@ import { fenOf } from './money.ts';
 
 export type ActionKind = EventData['action.reported']['kind'];
 export type ActivityKind = EventData['activity.reported']['kind'];
-export const ACTIVITIES: readonly ActivityKind[] = [
-  'published',
-  'catalogue',
-  'interpretation',
-  'response',
-  'three-public',
-  'training',
-  'inspection',
-];
 export type Channel = NonNullable<EventData['activity.reported']['channel']>;
-export const CHANNELS: readonly Channel[] = ['website', 'new-media', 'bulletin', 'other'];
 
-/** A year that is `null` has not come: the case is open, the document in force. */
-/** Of one stay: it is received or carried in in its first year, and ends by a conclusion or, without an outcome, by a hand-over. */
+/**
+ * Of one stay: it is received or carried in in its first year, and ends by a conclusion or, without an outcome, by a
+ * hand-over. Here and below a year that is `null` has not come: the case is open, the document in force.
+ */
 export interface ApplicationLife {
   readonly type: ApplicantType;
   readonly from: number;

@@ -8,7 +8,7 @@
 import type { ApplicationFacts } from '../cases/application.ts';
 import type { CaseFacts } from '../cases/case.ts';
 import { countsHere } from '../cases/dispute.ts';
-import type { EventType } from '../events/catalogue.ts';
+import { ACTIONS, type EventType } from '../events/catalogue.ts';
 import { identityOf, type KeptEvent } from '../events/event.ts';
 import { type Instant, yearOf } from '../events/instant.ts';
 import { cellNamed } from '../form/form.ts';
@@ -118,10 +118,8 @@ function byRules<Life, Facts>(
   });
 }
 
-const KINDS = ['licence', 'penalty', 'coercion'] as const;
-
 function inReports({ actions, charges }: CaseFacts, year: number, { rules }: CountedForm): Found[] {
-  const found = KINDS.flatMap((kind) =>
+  const found = ACTIONS.flatMap((kind) =>
     rules.actions.map((rule): Found => {
       const events = actions.filter(
         ({ at, data }) => data.kind === kind && rule.counts({ kind, year: yearOf(at) }, year),

@@ -4,8 +4,16 @@
  * that the order of its events and its faults cannot matter: then `foldCase` decides. Always: what is told here
  * `countCase` would tell of the same events, which then have no fault; a test compares the two on all small histories.
  */
-import { APPLICANT_TYPES, EVENT_TYPES, type EventType, OUTCOMES, RESULTS } from '../events/catalogue.ts';
-import { ACTIONS, DOCUMENT_KINDS, ROUTES } from '../events/plain-catalogue.ts';
+import {
+  ACTIONS,
+  APPLICANT_TYPES,
+  DOCUMENT_KINDS,
+  EVENT_TYPES,
+  type EventType,
+  OUTCOMES,
+  RESULTS,
+  ROUTES,
+} from '../events/catalogue.ts';
 import type { Counts } from './counts.ts';
 
 /** Takes one event: place of its type, seconds since `EPOCH`, and what it says (see `PlainReader`). */

@@ -5,13 +5,22 @@
  *     digest of the case's events · how many they are · first year · parts, a bit each · the parts
  */
 import type { CaseFacts } from '../cases/case.ts';
-import type { DisputeBlock } from '../cases/dispute.ts';
-import type { DocumentKind } from '../cases/document.ts';
+import { BLOCKS } from '../cases/dispute.ts';
 import { FEED_FAULTS, type FeedFault, type FeedFaultCode } from '../cases/faults.ts';
-import { APPLICANT_TYPES, EVENT_TYPES, type EventType, OUTCOMES, RESULTS } from '../events/catalogue.ts';
+import {
+  ACTIONS,
+  ACTIVITIES,
+  APPLICANT_TYPES,
+  CHANNELS,
+  DOCUMENT_KINDS,
+  EVENT_TYPES,
+  type EventType,
+  OUTCOMES,
+  RESULTS,
+} from '../events/catalogue.ts';
 import { type KeptEvent, namesInOrder } from '../events/event.ts';
 import { type ByteReader, ByteWriter, crc32, utf8Of } from './byte-tape.ts';
-import { ACTIVITIES, type ActionKind, CHANNELS, type Counts, countCase } from './counts.ts';
+import { type Counts, countCase } from './counts.ts';
 import type { Tally } from './tally.ts';
 
 /** A case to keep: its facts, the events that they were folded from, and SHA-256 over exactly these events. */
@@ -53,9 +62,6 @@ export class SegmentDamaged extends Error {
 
 export const DIGEST_BYTES = 32;
 
-const BLOCKS: readonly DisputeBlock[] = ['review', 'lawsuitDirect', 'lawsuitAfterReview'];
-const KINDS: readonly DocumentKind[] = ['rule', 'normative-document'];
-const ACTIONS: readonly ActionKind[] = ['licence', 'penalty', 'coercion'];
 const CODES = Object.keys(FEED_FAULTS) as FeedFaultCode[];
 /** Words are kept as their places in these lists: a segment that was written with other lists says other things. */
 export const VOCABULARY = crc32(
@@ -65,7 +71,7 @@ export const VOCABULARY = crc32(
       OUTCOMES,
       RESULTS,
       BLOCKS,
-      KINDS,
+      DOCUMENT_KINDS,
       ACTIONS,
       CODES,
       EVENT_TYPES,
@@ -169,7 +175,7 @@ class CountWriter implements Counts {
 
   document(...[kind, issued, repealed]: Parameters<Counts['document']>): void {
     const out = this.#part(PART.document);
-    out.byte(KINDS.indexOf(kind));
+    out.byte(DOCUMENT_KINDS.indexOf(kind));
     writeYear(issued, out);
     writeYear(repealed, out);
   }
@@ -261,7 +267,7 @@ function readCounts(parts: number, input: ByteReader, into: Counts): void {
   }
   if (parts & PART.document) {
     for (let left = input.number(); left > 0; left--)
-      into.document(wordOf(KINDS, input.byte()), readYear(input), readYear(input));
+      into.document(wordOf(DOCUMENT_KINDS, input.byte()), readYear(input), readYear(input));
   }
   if (parts & PART.actions) {
     for (let left = input.number(); left > 0; left--)

@@ -6,11 +6,14 @@
  * 条例 articles 49–50.
  */
 import type { CaseFacts } from '../cases/case.ts';
-import type { DisputeBlock } from '../cases/dispute.ts';
+import { BLOCKS, type DisputeBlock } from '../cases/dispute.ts';
 import type { DocumentKind } from '../cases/document.ts';
 import {
+  ACTIONS,
+  ACTIVITIES,
   APPLICANT_TYPES,
   type ApplicantType,
+  CHANNELS,
   OUTCOMES,
   type Outcome,
   RESULTS,
@@ -20,13 +23,11 @@ import type { AnnualTables } from '../form/annual-tables.ts';
 import type { Steps } from '../form/form.ts';
 import { CellCounts, cellOf } from './cell-counts.ts';
 import {
-  ACTIVITIES,
   type ActionKind,
   type ActionLife,
   type ActivityKind,
   type AmountLife,
   type ApplicationLife,
-  CHANNELS,
   type Channel,
   type Counts,
   countCase,
@@ -247,8 +248,6 @@ function put(tree: Tree, steps: Steps, value: number | string): void {
   at[steps[last] ?? ''] = value;
 }
 
-const BLOCKS: readonly DisputeBlock[] = ['review', 'lawsuitDirect', 'lawsuitAfterReview'];
-const ACTIONS: readonly ActionKind[] = ['licence', 'penalty', 'coercion'];
 const PLACES: ReadonlyMap<ApplicantType | Outcome, number> = new Map(
   [APPLICANT_TYPES, OUTCOMES].flatMap((words) => words.map((word, place) => [word, place])),
 );

@@ -9,7 +9,17 @@ import { EDITIONS, figureTables } from './figure-tables.ts';
 import { REGISTERED_ID } from './vocabulary.ts';
 
 export type { ApplicantType, Outcome, Result } from './vocabulary.ts';
-export { APPLICANT_TYPES, OUTCOMES, REGISTERED_ID, RESULTS } from './vocabulary.ts';
+export {
+  ACTIONS,
+  ACTIVITIES,
+  APPLICANT_TYPES,
+  CHANNELS,
+  DOCUMENT_KINDS,
+  OUTCOMES,
+  REGISTERED_ID,
+  RESULTS,
+  ROUTES,
+} from './vocabulary.ts';
 
 /** Comments of one return, all together, in characters. */
 const MOST_COMMENT = 20_000;

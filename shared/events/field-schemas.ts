@@ -7,7 +7,17 @@ import * as z from 'zod/mini';
 import { cellPaths, EDITIONS, suggestedCells } from './figure-tables.ts';
 import { parseInstant } from './instant.ts';
 import { type TextRule, textFault } from './text.ts';
-import { APPLICANT_TYPES, OUTCOMES, REGISTERED_ID, RESULTS } from './vocabulary.ts';
+import {
+  ACTIONS,
+  ACTIVITIES,
+  APPLICANT_TYPES,
+  CHANNELS,
+  DOCUMENT_KINDS,
+  OUTCOMES,
+  REGISTERED_ID,
+  RESULTS,
+  ROUTES,
+} from './vocabulary.ts';
 
 /** What `date-time` says, for readers that take formats as notes, and with the offset that it requires. */
 export const TIME_PATTERN =
@@ -99,21 +109,15 @@ const oneOf = <const Words extends readonly string[]>(words: Words, description:
 export const applicantType = oneOf(APPLICANT_TYPES, '申请人类别');
 export const result = oneOf(RESULTS, '审结结果');
 export const outcome = oneOf(OUTCOMES, '办理结果，即表三中的一行');
-export const documentKind = oneOf(['rule', 'normative-document'], '规章或行政规范性文件');
-export const route = oneOf(['direct', 'after-review'], '未经复议直接起诉，或复议后起诉');
+export const documentKind = oneOf(DOCUMENT_KINDS, '规章或行政规范性文件');
+export const route = oneOf(ROUTES, '未经复议直接起诉，或复议后起诉');
 export const role = oneOf(
   ['defendant', 'co-defendant-reviewer'],
   '本机关在诉讼中的地位：被告（缺省），或作为复议机关的共同被告（不计入表四）',
 );
-export const action = oneOf(['licence', 'penalty', 'coercion'], '行政许可、行政处罚、行政强制');
-export const activity = oneOf(
-  ['published', 'catalogue', 'interpretation', 'response', 'three-public', 'training', 'inspection'],
-  '公开信息、目录、解读、回应、“三公”经费、培训、检查',
-);
-export const channel = oneOf(
-  ['website', 'new-media', 'bulletin', 'other'],
-  '公开渠道：网站、新媒体、公报、其他',
-);
+export const action = oneOf(ACTIONS, '行政许可、行政处罚、行政强制');
+export const activity = oneOf(ACTIVITIES, '公开信息、目录、解读、回应、“三公”经费、培训、检查');
+export const channel = oneOf(CHANNELS, '公开渠道：网站、新媒体、公报、其他');
 export const section = oneOf(['overview', 'problems', 'other'], '报告第一、五、六部分');
 export const step = oneOf(
   ['section', 'secrecy', 'leader', 'principal'],

@@ -2,12 +2,20 @@
  * The part of the catalogue that the short way reads: names, words, and which of them a type needs. A place is an
  * index into one of these lists, and a mask has the bit of each field's place.
  */
-import { APPLICANT_TYPES, EVENT_TYPES, type EventType, OUTCOMES, RESULTS } from './catalogue.ts';
+import {
+  ACTIONS,
+  APPLICANT_TYPES,
+  DOCUMENT_KINDS,
+  EVENT_TYPES,
+  type EventType,
+  OUTCOMES,
+  RESULTS,
+  ROUTES,
+} from './catalogue.ts';
 import { Lexicon } from './lexicon.ts';
 
-export const ROUTES = ['direct', 'after-review'] as const;
-export const ACTIONS = ['licence', 'penalty', 'coercion'] as const;
-export const DOCUMENT_KINDS = ['rule', 'normative-document'] as const;
+export { ACTIONS, DOCUMENT_KINDS, ROUTES } from './vocabulary.ts';
+
 const KINDS = [...DOCUMENT_KINDS, ...ACTIONS] as const;
 
 export const ATTRIBUTES = [
