@@ -1,32 +1,35 @@
 /**
- * `explain` and `faults`. In: what was asked for, and the cases. Out, on standard output: the cases behind a cell, or
- * the cells that a case stands in, each with the events and the rule; or the standing faults of the feed and what
- * would mend each. Facts are read as they are now, or as they were frozen with a published version; then what the cases
- * add up to has to be what that version printed.
+ * `explain`. In: what was asked for, and the cases. Out, on standard output: the cases behind a cell, or the cells that a
+ * case stands in, each with the events and the rule. Facts are read as they are now, or as they were frozen with a
+ * published version; then what the cases add up to has to be what that version printed.
  */
 import { foldCase } from '../../../shared/cases/case.ts';
 import { suggestedPaths } from '../../../shared/checks/cell-names.ts';
-import { type BackingEvent, explainCell, type Share } from '../../../shared/counting/explain.ts';
-import {
-  type CaseAccount,
-  explainCase,
-  type FaultAccount,
-  faultsOf,
-} from '../../../shared/counting/explain-case.ts';
-import { yuanText } from '../../../shared/counting/money.ts';
-import type { Rule } from '../../../shared/counting/rule.ts';
+import { explainCell, type Share } from '../../../shared/counting/explain.ts';
+import { type CaseAccount, explainCase } from '../../../shared/counting/explain-case.ts';
 import { Tally } from '../../../shared/counting/tally.ts';
 import type { Edition } from '../../../shared/editions/edition.ts';
 import type { KeptEvent } from '../../../shared/events/event.ts';
-import { dayOf, instantOf, yearOf } from '../../../shared/events/instant.ts';
+import { instantOf, yearOf } from '../../../shared/events/instant.ts';
 import { compareUtf8 } from '../../../shared/events/text.ts';
 import type { AnnualTables } from '../../../shared/form/annual-tables.ts';
-import { cellNamed, isMoney, valueAt } from '../../../shared/form/form.ts';
-import { FIRST_REPORT, RULE_SET } from '../../../shared/night/report-of-year.ts';
+import { cellNamed, valueAt } from '../../../shared/form/form.ts';
+import { FIRST_REPORT } from '../../../shared/night/report-of-year.ts';
 import type { Shell } from '../io.ts';
 import { both, Refused } from '../messages.ts';
 import { editionToCompute } from '../offline/editions.ts';
-import { breakLines, type ChainBreak } from './case-behind.ts';
+import {
+  amountOf,
+  eventLine,
+  faultText,
+  named,
+  printable,
+  printableEvent,
+  printableFault,
+  printJson,
+  ruleLine,
+} from './account-lines.ts';
+import { assertPrinted, ownPrinted, type PrintedCell } from './as-printed.ts';
 import type { CaseSource, PrintedVersion } from './case-source.ts';
 import { printFigure } from './figures-behind.ts';
 import { printWhole, type WholeCell, wholeOfCell } from './members-behind.ts';
@@ -105,11 +108,6 @@ export async function printCell(
     );
 }
 
-/** Of a government's version its own part, in which its own cases stand. */
-function ownPrinted({ own, tables }: PrintedVersion, steps: readonly string[]): number | string | null {
-  return valueAt(own ?? tables, steps);
-}
-
 async function wholeIn(
   { agency, parts }: CaseSource,
   { year, form, steps }: { year: number; form: Edition; steps: readonly string[] },
@@ -119,42 +117,6 @@ async function wholeIn(
   if (!brought) return undefined;
   const { id, name, chargeDecimals = 4 } = agency;
   return wholeOfCell(brought, { form, steps }, { agency: { id, name }, year, chargeDecimals, own });
-}
-
-interface PrintedCell {
-  cell: string;
-  /** What the frozen events give. */
-  value: number | string | null;
-  printed: number | string | null;
-}
-
-/** Evidence that does not add up to the version is worse than none; that it does is said too. */
-function assertPrinted(
-  cells: readonly PrintedCell[],
-  { number, ruleSet }: PrintedVersion,
-  shell: Shell,
-): void {
-  const wrong = cells.filter(({ value, printed }) => value !== printed);
-  if (cells.length === 0) {
-    const zh = `该编号不计入第 ${number} 版的任何单元格，没有可以核对的数字`;
-    shell.tell(both({ zh, en: `the number counts in no cell of version ${number}: nothing to compare` }));
-    return;
-  }
-  if (wrong.length === 0) {
-    shell.tell(
-      both({
-        zh: `所列 ${cells.length} 个单元格由封存的事件重算，与第 ${number} 版公布的数字一致`,
-        en: `the ${cells.length} cell(s) named, recomputed from the frozen events, are what version ${number} prints`,
-      }),
-    );
-    return;
-  }
-  const rules = ruleSet === RULE_SET ? '' : ruleSet;
-  const each = (of: (cell: PrintedCell) => string) => wrong.map(of);
-  throw new Refused({
-    zh: `与公布的数字不符：第 ${number} 版 ${each(({ cell, value, printed }) => `${cell} 印为 ${printed}，由其封存的事件得出 ${value}`).join('；')}${rules && `（该版按规则 ${rules} 统计，本软件按规则 ${RULE_SET}）`}`,
-    en: `NOT WHAT WAS PUBLISHED: version ${number} prints ${each(({ cell, value, printed }) => `${printed} for ${cell}, its frozen events give ${value}`).join('; ')}${rules && ` (counted by rules ${rules} then, by rules ${RULE_SET} here)`}`,
-  });
 }
 
 function editionOf({ version }: CaseSource): string {
@@ -252,75 +214,6 @@ function caseText({ subject, counted, notCounted, faults }: CaseAccount, name: s
   return `${subject}  ${name}\n${nowhere}${years.join('')}${left.join('')}${faults.map((fault) => `\n${faultText(fault)}`).join('')}`;
 }
 
-export async function printFaults(
-  { json }: { json?: true },
-  source: CaseSource,
-  chains: readonly ChainBreak[],
-  shell: Shell,
-): Promise<void> {
-  const faults: FaultAccount[] = [];
-  for await (const { subject, events } of source.cases)
-    faults.push(...faultsOf(foldCase(subject, events), events));
-  faults.sort((a, b) => compareUtf8(a.subject, b.subject) || compareUtf8(a.event.id, b.event.id));
-  if (json) {
-    printJson([...faults.map(printableFault), ...chains.map(printableBreak)], shell);
-    return;
-  }
-  for (const fault of faults) shell.out(`${fault.subject}  ${faultText(fault)}`);
-  for (const each of chains) shell.out(breakLines(each));
-  if (faults.length + chains.length === 0)
-    shell.tell(both({ zh: '没有数据报送问题', en: 'no fault of the feed stands' }));
-}
-
-function faultText({ level, code, event, blocks, mend, ...words }: FaultAccount): string {
-  const name =
-    level === 'error' ? both({ zh: '错误级', en: 'error' }) : both({ zh: '提示级', en: 'warning' });
-  const blocked =
-    blocks.length > 0
-      ? `    ${both({ zh: `阻止发布：${blocks.join('、')} 年`, en: `blocks ${blocks.join(', ')}` })}\n`
-      : '';
-  const mended = mend
-    ? `    ${both({ zh: `处理：${mend.zh}（${mend.event.type}）`, en: `to mend it: ${mend.en}` })}\n`
-    : '';
-  return `${code}  ${name}  ${both(words)}\n${eventLine(event)}${blocked}${mended}`;
-}
-
-function ruleLine({ mark, ...words }: Rule): string {
-  return `    [${mark}] ${both(words)}\n`;
-}
-
-/** The day is that of Asia/Shanghai, which the rules go by. */
-function eventLine({ at, type, id, source }: BackingEvent): string {
-  return `    ${dayOf(at)}  ${type}  ${id}  (${source})\n`;
-}
-
-function named(form: Edition, path: string): { label: string; steps: readonly string[] } {
-  const cell = cellNamed(form, path);
-  return { label: cell ? [...cell.row, ...cell.column].join(' · ') : path, steps: cell?.steps ?? [] };
-}
-
-function isOfMoney(form: Edition, path: string): boolean {
-  const cell = cellNamed(form, path);
-  return cell === undefined || isMoney(cell.quantity);
-}
-
-function amountOf(form: Edition, { path, amount }: Share): string {
-  return isOfMoney(form, path) ? `  ${yuanText(amount)}元` : `  ${amount}`;
-}
-
-/** Counts as numbers, money as a string of yuan, times with their zone. */
-function printable(form: Edition, path: string, { amount, events }: Pick<Share, 'amount' | 'events'>) {
-  return {
-    amount: isOfMoney(form, path) ? yuanText(amount) : Number(amount),
-    ...(isOfMoney(form, path) && { unit: 'yuan' }),
-    events: events.map(printableEvent),
-  };
-}
-
-function printableEvent({ at, ...event }: BackingEvent) {
-  return { ...event, at: `${at}Z` };
-}
-
 function printableCase({ subject, counted, notCounted, faults }: CaseAccount) {
   return {
     case: subject,
@@ -335,17 +228,4 @@ function printableCase({ subject, counted, notCounted, faults }: CaseAccount) {
     notCounted: notCounted.map(({ rule, events }) => ({ rule, events: events.map(printableEvent) })),
     faults: faults.map(printableFault),
   };
-}
-
-function printableFault({ event, ...fault }: FaultAccount) {
-  return { ...fault, event: printableEvent(event) };
-}
-
-/** As a fault is printed; it has several events, and blocks nothing. */
-function printableBreak({ check, subject, year, ...chain }: ChainBreak) {
-  return { subject, code: check, level: 'warning', year, ...chain };
-}
-
-function printJson(value: unknown, shell: Shell): void {
-  shell.out(`${JSON.stringify(value, null, 2)}\n`);
 }

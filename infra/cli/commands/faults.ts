@@ -33,7 +33,7 @@ The chains from a published year are known to a stack alone; with --events they 
     .action(async (order: SourceOrder & { json?: true }) => {
       const [{ openCases }, { printFaults }] = await Promise.all([
         import('../clerk/case-source.ts'),
-        import('../clerk/explanation.ts'),
+        import('../clerk/feed-faults.ts'),
       ]);
       await printFaults(order, await openCases(order, shell), await chains(order, shell), shell);
     });

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { casesInStores } from '../../../infra/cli/clerk/case-source.ts';
 import { brokenChains, printYearChecks } from '../../../infra/cli/clerk/checks-of-log.ts';
-import { printFaults } from '../../../infra/cli/clerk/explanation.ts';
+import { printFaults } from '../../../infra/cli/clerk/feed-faults.ts';
 import type { Shell } from '../../../infra/cli/io.ts';
 import type { Objects } from '../../../shared/store/ports.ts';
 import { contentsOf } from '../night/reader.ts';

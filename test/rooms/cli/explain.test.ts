@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { casesInStores } from '../../../infra/cli/clerk/case-source.ts';
-import { printCell, printFaults } from '../../../infra/cli/clerk/explanation.ts';
+import { printCell } from '../../../infra/cli/clerk/explanation.ts';
+import { printFaults } from '../../../infra/cli/clerk/feed-faults.ts';
 import { Refused } from '../../../infra/cli/messages.ts';
 import { memoryStores } from '../../doubles/memory-store.ts';
 import { kept } from '../reading.ts';
