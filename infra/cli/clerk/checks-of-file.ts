@@ -134,7 +134,8 @@ export function checkLine(check: CheckResult): string {
   return `${head}${found.join('')}${equationsLine(check)}${readingLines(check)}`;
 }
 
-function equationsLine({ equations }: CheckResult): string {
+/** How many equations could be assessed; nothing where all were. */
+export function equationsLine({ equations }: Pick<CheckResult, 'equations'>): string {
   if (!equations || equations.assessed === equations.of) return '';
   const { assessed, of, blanksAsZero } = equations;
   const tried = blanksAsZero

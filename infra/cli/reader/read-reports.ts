@@ -15,7 +15,7 @@ import {
   resultsCsv,
   unreadReasons,
 } from '../../../shared/reading/result.ts';
-import { LEVELS, RESULTS } from '../clerk/checks-of-file.ts';
+import { equationsLine, LEVELS, RESULTS } from '../clerk/checks-of-file.ts';
 import type { Shell } from '../io.ts';
 import { both, Refused } from '../messages.ts';
 import { type GatherOrder, gather } from './gather.ts';
@@ -69,20 +69,12 @@ function pageOf(result: ReadResult): string {
 }
 
 /** A check with its result; below it its findings, as sentences that can be copied. */
-function checkLines({ id, level, result, findings, reason, equations, ...words }: ReadCheck): string {
+function checkLines(check: ReadCheck): string {
+  const { id, level, result, findings, reason, zh, en } = check;
   const why = reason ? `（${both(reason)}）` : '';
-  const head = `${RESULTS[result]}  ${LEVELS[level]}  ${id.padEnd(14)}  ${both(words)}${why}`;
-  const found = findings.map(({ zh }, index) => `    ${index + 1}. ${zh}`);
-  return `${[head, ...found, ...equationsLine(equations)].join('\n')}\n`;
-}
-
-function equationsLine(equations: ReadCheck['equations']): string[] {
-  if (!equations || equations.assessed === equations.of) return [];
-  const { assessed, of, blanksAsZero } = equations;
-  const tried = blanksAsZero
-    ? `；空白格按0试算，另有${blanksAsZero.hold}个成立、${blanksAsZero.fail}个不成立`
-    : '';
-  return [`    ${of}个等式中核对了${assessed}个${tried}`];
+  const head = `${RESULTS[result]}  ${LEVELS[level]}  ${id.padEnd(14)}  ${both({ zh, en })}${why}\n`;
+  const found = findings.map((finding, index) => `    ${index + 1}. ${finding.zh}\n`);
+  return `${head}${found.join('')}${equationsLine(check)}`;
 }
 
 function refuseFaulty(results: readonly ReadResult[], { mustAssess }: ReadOrder): void {
