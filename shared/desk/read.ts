@@ -2,11 +2,9 @@
  * What a page is made of, read from the stores. In: a person, an agency and a year from the address. Out: the year as it
  * stands, with all that was said of its report; or nothing, where the person may not see it or there is no such year.
  */
-import type { Arrangement } from '../calendar/arrangements.ts';
 import { WorkCalendar } from '../calendar/calendar.ts';
-import { readArrangement } from '../calendar/calendar-file.ts';
 import { type DueApplication, dueOf, inOrderOfDue } from '../calendar/due.ts';
-import { KEPT_ARRANGEMENTS } from '../calendar/kept.ts';
+import { keptArrangements } from '../calendar/kept.ts';
 import { foldCase } from '../cases/case.ts';
 import { explainCell, type Share } from '../counting/explain.ts';
 import { compareEvents, type KeptEvent } from '../events/event.ts';
@@ -107,17 +105,6 @@ export async function readLedgerYear(
       events.map(({ event }) => event),
     );
   return exportYear(standing, year);
-}
-
-/** Arrangements of days off that an operator added. */
-async function keptArrangements(drafts: DeskPorts['drafts']): Promise<Arrangement[]> {
-  const kept: Arrangement[] = [];
-  for await (const key of drafts.list(KEPT_ARRANGEMENTS)) {
-    const object = await drafts.get(key);
-    const read = object && readArrangement(JSON.parse(Buffer.from(object.bytes).toString()));
-    if (read && 'arrangement' in read) kept.push(read.arrangement);
-  }
-  return kept;
 }
 
 /** The versions of a year, newest first. */

@@ -65,7 +65,7 @@ Day one is the day after receipt. Years whose days off are not announced are unk
 }
 
 async function keptInStack(where: Where, shell: Shell) {
-  const { keptArrangements } = await import('../operator/calendar-store.ts');
+  const { keptArrangements } = await import('../../../shared/calendar/kept.ts');
   return keptArrangements((await bucketsOf(await findSite(where, shell))).drafts);
 }
 

@@ -1,10 +1,10 @@
 /**
- * Arrangements of days off that came after this release. In: files, or a stack's private bucket. Out: the arrangements, or
- * a refusal that names every fault. Whoever counts days reads the built-in years and these.
+ * Arrangements of days off that came after this release. In: a file. Out: the arrangement, kept in a stack's private
+ * bucket; or a refusal that names every fault.
  */
 import type { Arrangement } from '../../../shared/calendar/arrangements.ts';
 import { readArrangement } from '../../../shared/calendar/calendar-file.ts';
-import { arrangementKey, KEPT_ARRANGEMENTS } from '../../../shared/calendar/kept.ts';
+import { arrangementKey } from '../../../shared/calendar/kept.ts';
 import type { Objects } from '../../../shared/store/ports.ts';
 import { readJsonFile } from '../input-file.ts';
 import { FaultList, Refused } from '../messages.ts';
@@ -27,14 +27,4 @@ export async function keepArrangement(arrangement: Arrangement, drafts: Objects)
     bytes: new TextEncoder().encode(`${JSON.stringify(arrangement, null, 2)}\n`),
     mediaType: 'application/json; charset=utf-8',
   });
-}
-
-export async function keptArrangements(drafts: Objects): Promise<Arrangement[]> {
-  const kept: Arrangement[] = [];
-  for await (const key of drafts.list(KEPT_ARRANGEMENTS)) {
-    const object = await drafts.get(key);
-    const read = object && readArrangement(JSON.parse(new TextDecoder().decode(object.bytes)));
-    if (read && 'arrangement' in read) kept.push(read.arrangement);
-  }
-  return kept;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { keepArrangement, keptArrangements } from '../../../infra/cli/operator/calendar-store.ts';
+import { keepArrangement } from '../../../infra/cli/operator/calendar-store.ts';
+import { keptArrangements } from '../../../shared/calendar/kept.ts';
 import { memoryObjects } from '../../doubles/memory-store.ts';
 import { eventLine, gongkai, scratch } from './recording-shell.ts';
 
