@@ -107,7 +107,7 @@ describe('what a clerk has to look at', () => {
   test('a fault with what would mend it', () => {
     const fault = { code: 'second-issue' as const, subject: '号', events: ['e'], zh: '两次制发', en: '' };
     expect(textOf(page({ faults: [fault] }), 'faults')).toContain(
-      '号：两次制发（事件 e）处理办法：用 event.retracted 撤回',
+      '号：两次制发（事件 e）处理办法：撤回有误的记录',
     );
     const warning = { ...fault, code: 'retraction-of-nothing' as const };
     expect(textOf(page({ faults: [warning] }), 'faults')).not.toContain('处理办法');
