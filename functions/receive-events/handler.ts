@@ -2,44 +2,18 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { askedLanguage, problemResult, requestOf, resultOf } from '../../shared/intake/http.ts';
-import { KnownSources } from '../../shared/intake/known-sources.ts';
 import { RefusedTally, SourceLimit } from '../../shared/intake/limits.ts';
-import { CODES_PAGE, refusal } from '../../shared/intake/problem.ts';
+import { INTAKE_VARIABLES, intakePorts } from '../../shared/intake/ports.ts';
+import { refusal } from '../../shared/intake/problem.ts';
 import { type Answer, type Door, receive } from '../../shared/intake/receive.ts';
-import { Senders } from '../../shared/intake/senders.ts';
-import { dynamoClient } from '../../shared/runtime/clients.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { logOf } from '../../shared/runtime/log.ts';
 import { counted } from '../../shared/runtime/metrics.ts';
-import { dynamoEventLog, dynamoJournal, dynamoRegistry, dynamoSecrets } from '../../shared/store/dynamodb.ts';
-import { dynamoRefusals } from '../../shared/store/refusals.ts';
 
 const log = logOf('receive-events');
-const names = readEnvironment([
-  'EVENT_LOG_TABLE',
-  'JOURNAL_TABLE',
-  'REGISTRY_TABLE',
-  'SECRETS_TABLE',
-  'REFUSALS_TABLE',
-  'PUBLICATION_URL',
-  'SOURCE_RATE',
-]);
-const page = `${names.PUBLICATION_URL}/${CODES_PAGE}`;
-const client = dynamoClient();
-const registry = dynamoRegistry(client, names.REGISTRY_TABLE);
-const door: Door = {
-  senders: new Senders(
-    registry,
-    dynamoSecrets(client, names.SECRETS_TABLE),
-    Date.now,
-    new KnownSources(registry, Date.now),
-  ),
-  eventLog: dynamoEventLog(client, names.EVENT_LOG_TABLE),
-  journal: dynamoJournal(client, names.JOURNAL_TABLE),
-  refusals: dynamoRefusals(client, names.REFUSALS_TABLE),
-  limit: new SourceLimit(Number(names.SOURCE_RATE), Date.now),
-  clock: Date.now,
-};
+const names = readEnvironment([...INTAKE_VARIABLES, 'SOURCE_RATE']);
+const { ports, page } = intakePorts(names);
+const door: Door = { ...ports, limit: new SourceLimit(Number(names.SOURCE_RATE), ports.clock) };
 const tally = new RefusedTally(door.clock);
 
 /** Ids, codes and counts: nothing that the body held, and of sources those alone that are registered. */
