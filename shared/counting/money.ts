@@ -14,9 +14,12 @@ export function yuanText(fen: bigint): string {
   return scaled(fen, 2);
 }
 
+/** Decimals of 万元 that leave nothing out: a fen is a millionth of it. */
+export const TO_THE_FEN = 6;
+
 /** 万元 with a number of decimals (0 to 6), rounded half up: a 万元 is a million fen. */
 export function wanYuanText(fen: bigint, decimals: number): string {
-  const unit = 10n ** BigInt(6 - decimals);
+  const unit = 10n ** BigInt(TO_THE_FEN - decimals);
   return scaled((fen + unit / 2n) / unit, decimals);
 }
 

@@ -149,8 +149,11 @@ async function passOverLog(
   };
   const folded = await foldLog(eventLog.read(agency.id), { through, observe });
   for (const comparison of comparisons.values()) await comparison.close();
-  for (const merged of family?.merged ?? [])
-    for await (const { events } of casesOf(eventLog.read(merged.agency.id))) await file?.add(events);
+  for (const {
+    agency: { id },
+    from,
+  } of file ? (family?.merged ?? []) : [])
+    for await (const { events } of casesOf(eventLog.read(id))) await file?.add(events, { agency: id, from });
   const freeze = async () => (await file?.freeze(drafts)) ?? null;
   return { folded, segment: writer.done(), cases, comparisons, freeze };
 }

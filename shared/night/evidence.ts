@@ -4,7 +4,9 @@
  * system), and the events again. Always holds: nothing but the packed bytes and one case is in memory; the file never
  * leaves the private bucket, since it names subjects, ids and reasons.
  *
- * A line: `{"subject","source","id","type","at","sequence"?,"person"?,"data","may"?}`, `data` with its names in order.
+ * A line: `{"subject","source","id","type","at","sequence"?,"person"?,"data","may"?}`, `data` with its names in order. The
+ * lines of a log that was merged into the agency's follow its own, and name before that whose it was, `"agency"`, and the
+ * year from which on it counts, `"from"`.
  */
 import { once } from 'node:events';
 import { createGunzip, createGzip } from 'node:zlib';
@@ -28,10 +30,10 @@ export class EvidenceFile {
     this.#gzip.on('data', (part: Uint8Array) => this.#packed.push(part));
   }
 
-  /** Takes in the events of one subject; the subjects come in order. */
-  async add(events: readonly LoggedEvent[]): Promise<void> {
+  /** Takes in the events of one subject; the subjects of a log come in order, those of a merged one after the agency's. */
+  async add(events: readonly LoggedEvent[], merged?: { agency: string; from: number }): Promise<void> {
     this.#events += events.length;
-    const lines = events.map(({ event }) => lineOf(event)).join('');
+    const lines = events.map(({ event }) => lineOf(event, merged)).join('');
     if (!this.#gzip.write(lines)) await once(this.#gzip, 'drain');
   }
 
@@ -48,12 +50,18 @@ export class EvidenceFile {
   }
 }
 
-function lineOf({ subject, source, id, type, at, sequence, person, data, may }: KeptEvent): string {
-  const line = { subject, source, id, type, at, sequence, person, data: namesInOrder(data), may };
+function lineOf(
+  { subject, source, id, type, at, sequence, person, data, may }: KeptEvent,
+  merged?: { agency: string; from: number },
+): string {
+  const line = { ...merged, subject, source, id, type, at, sequence, person, data: namesInOrder(data), may };
   return `${JSON.stringify(line)}\n`;
 }
 
-/** The events that a version was made of, as the log gave them; a version of format 1 has none and cannot be asked. */
+/**
+ * The events that a version was made of, as the log gave them, those of merged logs last; a version of format 1 has none
+ * and cannot be asked. The file may hold logs that were merged in a later year than the version's: they are passed over.
+ */
 export async function* readEvidence(
   { agency, year, number, evidence }: Manifest,
   drafts: Objects,
@@ -61,7 +69,9 @@ export async function* readEvidence(
   if (!evidence) throw new Error(`version ${number} of ${agency.id} ${year} froze no events`);
   const bytes = await thaw({ name: 'the evidence', sha256: evidence.sha256 }, drafts);
   for await (const line of linesIn(bytes)) {
-    const event = { agency: agency.id, ...JSON.parse(line) } as KeptEvent;
+    const { from = year, ...kept } = JSON.parse(line);
+    if (from > year) continue;
+    const event = { agency: agency.id, ...kept } as KeptEvent;
     yield { event, digest: digestOf(event) };
   }
 }
@@ -80,7 +90,7 @@ export async function heldFinalisations(
   const held = new Set<string>();
   for await (const { event } of readEvidence(manifest, drafts)) {
     const order = compareUtf8(event.subject, String(year));
-    if (order > 0) break;
+    if (order > 0 || event.agency !== manifest.agency.id) break;
     if (order === 0 && event.type === 'report.finalised') held.add(identityOf(event));
   }
   return held;

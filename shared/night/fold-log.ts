@@ -97,15 +97,18 @@ export function nothingFolded(): FoldedLog {
   };
 }
 
-/** The events of each subject; the log gives those of one subject together. */
+/** The events of each subject; a log gives those of one subject together, and of two logs one comes after the other. */
 export async function* casesOf(
   log: AsyncIterable<LoggedEvent>,
 ): AsyncIterable<{ subject: string; events: LoggedEvent[] }> {
   let current: { subject: string; events: LoggedEvent[] } | undefined;
+  let owner: string | undefined;
   for await (const logged of log) {
-    if (current?.subject !== logged.event.subject) {
+    const { subject, agency } = logged.event;
+    if (current?.subject !== subject || owner !== agency) {
       if (current) yield current;
-      current = { subject: logged.event.subject, events: [] };
+      current = { subject, events: [] };
+      owner = agency;
     }
     current.events.push(logged);
   }

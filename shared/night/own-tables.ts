@@ -7,6 +7,7 @@ import type { Act } from '../cases/case.ts';
 import type { CheckedReport, ReadCell } from '../checks/check.ts';
 import { consolidate } from '../consolidation/consolidate.ts';
 import type { Contribution } from '../consolidation/contributions.ts';
+import { TO_THE_FEN } from '../counting/money.ts';
 import type { Edition } from '../editions/edition.ts';
 import { editionFor } from '../editions/registry.ts';
 import type { AnnualTables, ReportedTables } from '../form/annual-tables.ts';
@@ -66,17 +67,21 @@ export function figuresOf(
 }
 
 export function ownTables(owner: Owner, year: number): OwnTables {
-  const own = tablesOfOne(owner, year);
   const merged = mergedBy(owner, year);
-  if (merged.length === 0) return own;
+  if (merged.length === 0) return tablesOfOne(owner, year);
+  const exact = (one: Owner) =>
+    tablesOfOne({ ...one, agency: { ...one.agency, chargeDecimals: TO_THE_FEN } }, year);
   return withMerged(
     owner,
-    own,
-    merged.map((one) => ({ agency: one.agency, ...tablesOfOne(one, year) })),
+    exact(owner),
+    merged.map((one) => ({ agency: one.agency, ...exact(one) })),
   );
 }
 
-/** Folded under (agency, subject): what was merged adds up beside the agency's own. */
+/**
+ * Folded under (agency, subject): what was merged adds up beside the agency's own. Both come to the fen, and the sum is
+ * rounded as the agency prints it.
+ */
 function withMerged(
   { agency }: Owner,
   own: OwnTables,

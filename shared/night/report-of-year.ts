@@ -16,7 +16,7 @@ import { FIRST_REPORT } from '../form/codes.ts';
 import { basisIn } from '../registry/membership.ts';
 import type { EarlierYear, FaultNotice, NarrativeSection, Report, ReportMembers } from '../report/model.ts';
 import { RELEASE } from '../report/release.ts';
-import { SetDigest, sha256 } from '../store/digest.ts';
+import { digestWithMerged, SetDigest, sha256 } from '../store/digest.ts';
 import { draftDigest, type MadeOf } from './draft-digest.ts';
 import type { CaseFault, FoldedLog } from './fold-log.ts';
 import {
@@ -136,11 +136,12 @@ function pastOf(reporting: Reporting, standing: ReadonlyMap<number, Standing>, c
 function eventsOf(owner: Owner, year: number): Pick<Report['provenance'], 'events' | 'eventsDigest'> {
   const { events, eventsDigest } = owner.folded;
   const merged = mergedBy(owner, year);
-  if (merged.length === 0) return { events, eventsDigest };
-  const digests = [eventsDigest, ...merged.map(({ agency, folded }) => [agency.id, folded.eventsDigest])];
   return {
     events: merged.reduce((sum, { folded }) => sum + folded.events, events),
-    eventsDigest: `sha256:${sha256(JSON.stringify(digests))}`,
+    eventsDigest: digestWithMerged(
+      eventsDigest,
+      merged.map(({ agency, folded }) => [agency.id, folded.eventsDigest]),
+    ),
   };
 }
 

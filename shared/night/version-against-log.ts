@@ -36,7 +36,7 @@ export class Comparison {
     this.#editions = editions;
     this.#year = version.year;
     this.#ruleSet = version.ruleSet;
-    this.#then = casesOf(readEvidence(version, drafts))[Symbol.asyncIterator]();
+    this.#then = casesOf(ownEvents(version, drafts))[Symbol.asyncIterator]();
   }
 
   /** Takes in a case of the log. */
@@ -112,6 +112,14 @@ export class Comparison {
 /** Only a case with a hand-over counts otherwise by another set of rules. */
 function mayBeMoved({ type }: KeptEvent): boolean {
   return type === 'application.transferred';
+}
+
+/** Those of the version's own agency: the log that it is held against is that one alone. */
+async function* ownEvents(version: Manifest, drafts: Objects): AsyncIterable<LoggedEvent> {
+  for await (const logged of readEvidence(version, drafts)) {
+    if (logged.event.agency !== version.agency.id) return;
+    yield logged;
+  }
 }
 
 function eventsOf(logged: readonly LoggedEvent[]): KeptEvent[] {

@@ -59,6 +59,14 @@ export class SetDigest {
   }
 }
 
+/** Of an agency's set and, by id, those of the agencies that were merged into it; of a lone one it is its own. */
+export function digestWithMerged(
+  own: string,
+  merged: readonly (readonly [agency: string, digest: string])[],
+): string {
+  return merged.length === 0 ? own : `sha256:${sha256(JSON.stringify([own, ...merged]))}`;
+}
+
 /**
  * What is public of a version in the place of the digest of its events: without the salt, which never leaves the private
  * bucket, nobody can try whether a set of guessed events gives it.

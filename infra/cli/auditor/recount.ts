@@ -17,11 +17,12 @@ import type { ReportedTables } from '../../../shared/form/annual-tables.ts';
 import { pointerTo, type Steps, valueAt } from '../../../shared/form/form.ts';
 import { figuresOf, inForm } from '../../../shared/night/own-tables.ts';
 import { tablesDigest } from '../../../shared/night/report-of-year.ts';
-import { digestOf, SetDigest, subjectDigest } from '../../../shared/store/digest.ts';
+import { digestOf, digestWithMerged, SetDigest, subjectDigest } from '../../../shared/store/digest.ts';
 import type { CaseSource } from '../clerk/case-source.ts';
 import { type ExplainedCase, explained } from '../clerk/gap-lines.ts';
 import { both } from '../messages.ts';
 import { editionNamed, editionToCompute } from '../offline/editions.ts';
+import type { SourcedCase } from '../offline/evidence-file.ts';
 
 export interface Recount {
   tables: ReportedTables;
@@ -41,19 +42,21 @@ export async function recount(
   basis: 'cases' | 'figures' = 'cases',
 ): Promise<Recount> {
   const tally = new Tally();
-  const subjects: [subject: string, digest: string][] = [];
+  /** By log, the agency's own under the empty name. */
+  const subjects = new Map<string, [subject: string, digest: string][]>([['', []]]);
   const acts: Act[] = [];
   let count = 0;
-  for await (const { subject, events } of cases) {
+  for await (const { subject, events, merged } of casesUntil(year, cases)) {
     const facts = foldCase(subject, events);
     tally.add(facts);
-    acts.push(...facts.acts.filter((act) => act.subject === String(year)));
+    if (!merged) acts.push(...facts.acts.filter((act) => act.subject === String(year)));
     count += events.length;
-    if (identified)
-      subjects.push([subject, subjectDigest(events.map((event) => ({ event, digest: digestOf(event) })))]);
+    if (!identified) continue;
+    const digest = subjectDigest(events.map((event) => ({ event, digest: digestOf(event) })));
+    const log = subjects.get(merged?.agency ?? '') ?? [];
+    log.push([subject, digest]);
+    subjects.set(merged?.agency ?? '', log);
   }
-  const whole = new SetDigest();
-  for (const [subject, digest] of subjects.sort(([a], [b]) => compareUtf8(a, b))) whole.add(subject, digest);
   const figures = figuresOf({ acts: new Map([[year, acts.sort(compareEvents)]]) }, year);
   const tables =
     basis === 'figures'
@@ -63,9 +66,24 @@ export async function recount(
     tables,
     tablesDigest: tablesDigest(tables),
     events: count,
-    eventsDigest: identified ? whole.value() : null,
+    eventsDigest: identified ? digestOfLogs(subjects) : null,
     ...(salt !== undefined && { salt }),
   };
+}
+
+/** Without the logs that were merged into the agency's in a later year. */
+async function* casesUntil(year: number, cases: CaseSource['cases']): AsyncGenerator<SourcedCase> {
+  for await (const one of cases) if (!one.merged || one.merged.from <= year) yield one;
+}
+
+function digestOfLogs(logs: ReadonlyMap<string, [subject: string, digest: string][]>): string {
+  const [[, own] = ['', ''], ...merged] = [...logs].map(([agency, subjects]): [string, string] => {
+    const whole = new SetDigest();
+    for (const [subject, digest] of subjects.sort(([a], [b]) => compareUtf8(a, b)))
+      whole.add(subject, digest);
+    return [agency, whole.value()];
+  });
+  return digestWithMerged(own, merged);
 }
 
 export interface DifferingCell {
@@ -137,7 +155,7 @@ async function casesBehind(
 ): Promise<ReadonlyMap<string, Standing>> {
   const form = formOf(tables);
   const standing = new Map(cells.map(({ path }): [string, Standing] => [path, { cases: [], count: 0 }]));
-  for await (const { subject, events } of cases) {
+  for await (const { subject, events } of casesUntil(tables.year, cases)) {
     search.add(subject, events);
     for (const { path } of sharesOf(foldCase(subject, events), tables.year, form)) {
       const cell = standing.get(path);

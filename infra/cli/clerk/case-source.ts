@@ -13,14 +13,14 @@ import { bucketsOf, findSite, type OperatorStores, operatorStores, type Where } 
 import type { Shell } from '../io.ts';
 import { Refused } from '../messages.ts';
 import { readEventFile } from '../offline/event-file.ts';
-import { evidenceIn, holdsEvidence, saltIn } from '../offline/evidence-file.ts';
+import { evidenceIn, holdsEvidence, type SourcedCase, saltIn } from '../offline/evidence-file.ts';
 import { knownAgency } from '../operator/registering.ts';
 import { contributionsNow, type PartsOfWhole } from './members-behind.ts';
 
 export interface CaseSource {
   agency: TabledAgency;
   /** To be gone through once. */
-  cases: AsyncIterable<{ subject: string; events: KeptEvent[] }>;
+  cases: AsyncIterable<SourcedCase>;
   /** Whether each event is of the source that the log keeps it under; the lines of a file name no registered one. */
   identified: boolean;
   /** What a year's tables are made of; absent where nobody knows, and then of cases. */

@@ -16,13 +16,25 @@ import { firstBytes, jsonFaultWords, type Line, linesOf, looksReadable, unreadab
 import { FaultList, Refused, type Words } from '../messages.ts';
 import { LONGEST_EVENT, wordsOf } from './event-file.ts';
 
+/** A number with all its events; of a log that was merged into the agency's, from which year on it counts. */
+export interface SourcedCase {
+  subject: string;
+  events: KeptEvent[];
+  merged?: { agency: string; from: number };
+}
+
 /** What a frozen line has beside the attributes of an event. */
-const frozenLine = z.looseObject({
-  source: z.string().regex(REGISTERED_ID),
-  at: z.string(),
-  may: z.array(z.enum(PERMISSIONS)).optional(),
-  data: z.looseObject({}),
-});
+const frozenLine = z
+  .looseObject({
+    /** Of a log that was merged into the agency's: whose it was, and from which year on it counts. */
+    agency: z.string().regex(REGISTERED_ID).optional(),
+    from: z.int().optional(),
+    source: z.string().regex(REGISTERED_ID),
+    at: z.string(),
+    may: z.array(z.enum(PERMISSIONS)).optional(),
+    data: z.looseObject({}),
+  })
+  .refine(({ agency, from }) => (agency === undefined) === (from === undefined));
 
 /** The first line of what `gongkai evidence` prints of a version whose public digest is salted. */
 const saltLine = z.strictObject({ salt: z.string().regex(/^[0-9a-f]{64}$/) });
@@ -53,38 +65,41 @@ function isSent(value: unknown): boolean {
 }
 
 /** The cases of a file; `agency` is whose log it was, `now` in milliseconds since 1970 UTC. */
-export async function* evidenceIn(
-  path: string,
-  agency: string,
-  now: number,
-): AsyncGenerator<{ subject: string; events: KeptEvent[] }> {
-  let events: KeptEvent[] = [];
-  for await (const event of eventsIn(path, agency, now)) {
-    const [first] = events;
-    if (first && first.subject !== event.subject) {
-      yield { subject: first.subject, events };
-      events = [];
+export async function* evidenceIn(path: string, agency: string, now: number): AsyncGenerator<SourcedCase> {
+  let held: SourcedCase | undefined;
+  for await (const { event, merged } of eventsIn(path, agency, now)) {
+    const { subject } = event;
+    if (held && (held.subject !== subject || held.merged?.agency !== merged?.agency)) {
+      yield held;
+      held = undefined;
     }
-    events.push(event);
+    held ??= { subject, events: [], ...(merged && { merged }) };
+    held.events.push(event);
   }
-  const [first] = events;
-  if (first) yield { subject: first.subject, events };
+  if (held) yield held;
 }
 
-async function* eventsIn(path: string, agency: string, now: number): AsyncGenerator<KeptEvent> {
+type FrozenEvent = { event: KeptEvent; merged?: { agency: string; from: number } };
+
+async function* eventsIn(path: string, agency: string, now: number): AsyncGenerator<FrozenEvent> {
   const faults = new FaultList();
   let last: string | undefined;
+  const logs = [agency];
   for await (const line of linesIn(path)) {
     if (line.number === 1 && saltOf(line) !== undefined) continue;
     const place = `${path}:${line.number}`;
-    const event = readLine(line, agency, now, (pointer, words) =>
+    const frozen = readLine(line, agency, now, (pointer, words) =>
       faults.add(`${place} ${pointer}`.trim(), words),
     );
-    if (!event) continue;
-    const identity = identityOf(event);
-    if (last !== undefined && compareUtf8(last, identity) >= 0) faults.add(place, OUT_OF_ORDER);
+    if (!frozen) continue;
+    const { agency: log } = frozen.event;
+    if (log !== logs.at(-1)) last = undefined;
+    const identity = identityOf(frozen.event);
+    const isPast = log !== logs.at(-1) && logs.includes(log);
+    if (isPast || (last !== undefined && compareUtf8(last, identity) >= 0)) faults.add(place, OUT_OF_ORDER);
+    if (log !== logs.at(-1)) logs.push(log);
     last = identity;
-    if (faults.count === 0) yield event;
+    if (faults.count === 0) yield frozen;
   }
   if (faults.count > 0)
     throw new Refused(
@@ -106,7 +121,7 @@ function readLine(
   agency: string,
   now: number,
   fault: (pointer: string, words: Words) => void,
-): KeptEvent | undefined {
+): FrozenEvent | undefined {
   if (bytes === 'too long') {
     fault('', { zh: '此行超过 1 MiB', en: 'this line is over 1 MiB' });
     return undefined;
@@ -121,11 +136,12 @@ function readLine(
     fault('', { zh: '不是证据文件的行', en: 'this is no line of evidence' });
     return undefined;
   }
-  const { at, may, source, ...attributes } = line;
-  const body = { ...attributes, agency, source, specversion: '1.0', time: `${at}Z` };
+  const { at, may, source, agency: log = agency, from, ...attributes } = line;
+  const merged = log !== agency && from !== undefined && { merged: { agency: log, from } };
+  const body = { ...attributes, agency: log, source, specversion: '1.0', time: `${at}Z` };
   const succeeds = [String(line.data['source'])];
-  const by = String(line.data['by'] ?? agency);
-  const sender = { source, agencies: [agency, by], may: PERMISSIONS, succeeds, vouches: true };
+  const by = String(line.data['by'] ?? log);
+  const sender = { source, agencies: [log, by], may: PERMISSIONS, succeeds, vouches: true };
   const { events, faults } = readEvents(body, sender, {
     mode: 'single',
     now,
@@ -134,7 +150,11 @@ function readLine(
   });
   for (const { pointer, ...rest } of faults) fault(pointer, wordsOf({ pointer, ...rest }));
   const [read] = events;
-  return read?.event.type === 'event.retracted' && may ? { ...read.event, may } : read?.event;
+  if (!read) return undefined;
+  return {
+    event: read.event.type === 'event.retracted' && may ? { ...read.event, may } : read.event,
+    ...merged,
+  };
 }
 
 async function* linesIn(path: string): AsyncGenerator<Line> {

@@ -225,48 +225,6 @@ test('eight levels are worked in one night, each once, leaves first', async () =
   expect(of2024).toEqual(['8', '7', '6', '5', '4', '3', '2', '1'].map((level) => `level-${level}`));
 });
 
-describe('an agency that was merged', () => {
-  async function merged(): Promise<World> {
-    const world = worldOn();
-    await world.register('heir', '承继局');
-    await world.register('ended', '撤销局', { until: '2024-06-30', mergedInto: 'heir' });
-    await world.send('heir', ...said('A', 2023), ...said('B'));
-    await world.send('ended', received('A', '2023-12-20T10:00:00+08:00'), ...said('B'));
-    await world.night();
-    return world;
-  }
-
-  test('counts under its heir from the year of its end on, each number once', async () => {
-    const world = await merged();
-    const { applications } = (await draftOf(world, 'heir')).tables;
-    expect(applications).toMatchObject({
-      received: { total: 2 },
-      carriedIn: { total: 1 },
-      carriedOut: { total: 1 },
-    });
-    expect((await draftOf(world, 'heir', 2023)).tables.applications.received.total).toBe(1);
-    expect(await currentDraft('ended', 2024, world.stores.drafts)).toBeUndefined();
-    expect((await draftOf(world, 'ended', 2023)).tables.applications.carriedOut.total).toBe(1);
-  });
-
-  test('its late facts make the heir due', async () => {
-    const world = await merged();
-    await world.send('ended', decided('A', '2024-05-20T10:00:00+08:00'));
-    await world.night();
-    expect((await draftOf(world, 'heir')).tables.applications.carriedOut.total).toBe(0);
-  });
-
-  test('the heir’s chain holds with what was merged, and says so', async () => {
-    const world = await merged();
-    await world.send('heir', ...texts(2023), finalised(2023));
-    await world.night();
-    const chain = (await draftOf(world, 'heir')).checks.find(
-      ({ id }: { id: string }) => id === 'carry-chain',
-    );
-    expect(chain).toMatchObject({ result: 'pass', zh: expect.stringContaining('本年度加入：撤销局') });
-  });
-});
-
 describe('what a government sends back', () => {
   async function returned(): Promise<World> {
     const world = await city();
