@@ -10,7 +10,6 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { CONTRIBUTION, PREFIXES } from '../../shared/agreement/keys.ts';
-import { KEPT_ARRANGEMENTS } from '../../shared/calendar/kept.ts';
 import type { EventStore } from './event-store.ts';
 import type { Publication } from './publication.ts';
 import { BEHIND_THE_API, type FunctionSettings, ServiceFunction } from './service-function.ts';
@@ -90,6 +89,6 @@ const READS: Readonly<Record<string, string>> = {
   Segments: `${PREFIXES.segments}*`,
   Manifests: `${PREFIXES.manifests}*`,
   FrozenFiles: `${PREFIXES.files}*`,
-  Calendar: `${KEPT_ARRANGEMENTS}*`,
+  Calendar: `${PREFIXES.calendar}*`,
   Contributions: `${PREFIXES.drafts}*/${CONTRIBUTION}`,
 };

@@ -18,6 +18,8 @@ export const PREFIXES = {
   takenDown: 'versions/taken-down/',
   /** Where an operator confirmed a finalisation that a backup brought. */
   republished: 'versions/republished/',
+  /** Arrangements of workdays that came after a release, a file a year. */
+  calendar: 'calendar/',
 } as const;
 
 /** What an agency brings into its government's report, in `drafts/{agency}/`. */

@@ -2,13 +2,12 @@
  * Arrangements that came after a release: in the private bucket, a file a year. In: the bucket. Out: each that can be read.
  * Always holds: a file that is no arrangement is left alone.
  */
+import { PREFIXES } from '../agreement/keys.ts';
 import type { Arrangement } from './arrangements.ts';
 import { readArrangement } from './calendar-file.ts';
 
-export const KEPT_ARRANGEMENTS = 'calendar/';
-
 export function arrangementKey(year: number): string {
-  return `${KEPT_ARRANGEMENTS}${year}.json`;
+  return `${PREFIXES.calendar}${year}.json`;
 }
 
 /** The bucket, as far as it is asked. */
@@ -19,7 +18,7 @@ interface Kept {
 
 export async function keptArrangements(bucket: Kept): Promise<Arrangement[]> {
   const kept: Arrangement[] = [];
-  for await (const key of bucket.list(KEPT_ARRANGEMENTS)) {
+  for await (const key of bucket.list(PREFIXES.calendar)) {
     const object = await bucket.get(key);
     const read = object && readArrangement(JSON.parse(new TextDecoder().decode(object.bytes)));
     if (read && 'arrangement' in read) kept.push(read.arrangement);
