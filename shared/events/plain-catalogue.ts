@@ -14,8 +14,6 @@ import {
 } from './catalogue.ts';
 import { Lexicon } from './lexicon.ts';
 
-export { ACTIONS, DOCUMENT_KINDS, ROUTES } from './vocabulary.ts';
-
 const KINDS = [...DOCUMENT_KINDS, ...ACTIONS] as const;
 
 export const ATTRIBUTES = [

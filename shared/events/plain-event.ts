@@ -8,7 +8,7 @@
  * fault, and what is rare: escapes in names, letters beyond ASCII, CJK and full-width forms in what is kept, years before
  * 1993 (summer time), and the types that speak of other events or of a report.
  */
-import { EVENT_TYPES } from './catalogue.ts';
+import { DOCUMENT_KINDS, EVENT_TYPES } from './catalogue.ts';
 import type { KeptEvent } from './event.ts';
 import { CLOSE, COMMA, OPEN } from './json-cursor.ts';
 import { personalNumbersIn } from './personal-numbers.ts';
@@ -19,7 +19,6 @@ import {
   APPLICATION,
   ATTRIBUTES,
   attributes,
-  DOCUMENT_KINDS,
   FIELDS,
   FIELDS_OF,
   fields,

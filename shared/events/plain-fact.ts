@@ -3,10 +3,10 @@
  * written. Out: its fact; or undefined, where it says more than that: then only its line tells. Fractions of seconds and
  * `sequence` are left out, and so are ids: whoever counts has to ask the line where the order within a second matters.
  */
-import { EVENT_TYPES } from './catalogue.ts';
+import { DOCUMENT_KINDS, EVENT_TYPES } from './catalogue.ts';
 import type { KeptEvent } from './event.ts';
 import { secondsOf } from './ordinary-instant.ts';
-import { ACTION, ALLOWED, DOCUMENT_KINDS, FIELDS, isDocument, NEEDED, SAID } from './plain-catalogue.ts';
+import { ACTION, ALLOWED, FIELDS, isDocument, NEEDED, SAID } from './plain-catalogue.ts';
 import { MOST } from './plain-json.ts';
 
 export interface PlainFact {

@@ -5,7 +5,6 @@
  */
 
 import type { TabledAgency } from '../../../shared/counting/tally.ts';
-import type { KeptEvent } from '../../../shared/events/event.ts';
 import type { ReportedTables } from '../../../shared/form/annual-tables.ts';
 import { casesOf } from '../../../shared/night/fold-log.ts';
 import { basisIn } from '../../../shared/registry/membership.ts';

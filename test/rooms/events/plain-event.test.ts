@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fenOf } from '../../../shared/counting/money.ts';
-import { EVENT_TYPES, type EventType } from '../../../shared/events/catalogue.ts';
+import { ACTIONS, EVENT_TYPES, type EventType } from '../../../shared/events/catalogue.ts';
 import { readEvents } from '../../../shared/events/envelope.ts';
 import { contentOf, type KeptEvent } from '../../../shared/events/event.ts';
 import { parseJson } from '../../../shared/events/json.ts';
-import { ACTIONS } from '../../../shared/events/plain-catalogue.ts';
 import { PlainReader } from '../../../shared/events/plain-event.ts';
 import { readPlainRequest } from '../../../shared/events/plain-request.ts';
 import { EPOCH } from '../../../shared/events/plain-time.ts';

@@ -1,15 +1,18 @@
 /** Which data of which type goes the short way: every value at its edges, and nothing that another type has. */
 import { describe, expect, test } from 'vitest';
 import {
+  ACTIONS,
   APPLICANT_TYPES,
+  DOCUMENT_KINDS,
   dataFields,
   EVENT_TYPES,
   type EventType,
   OUTCOMES,
   RESULTS,
+  ROUTES,
 } from '../../../shared/events/catalogue.ts';
 import { readEvents } from '../../../shared/events/envelope.ts';
-import { ACTIONS, DOCUMENT_KINDS, OTHER_FIELDS, ROUTES } from '../../../shared/events/plain-catalogue.ts';
+import { OTHER_FIELDS } from '../../../shared/events/plain-catalogue.ts';
 import { PlainReader } from '../../../shared/events/plain-event.ts';
 import { EPOCH } from '../../../shared/events/plain-time.ts';
 import { AGENCY, EVERYTHING, goodEvent, NOW, type SentEvent, SOURCE } from '../good-events.ts';
