@@ -7,13 +7,9 @@ import { Senders } from '../../shared/intake/senders.ts';
 import { dynamoClient, s3Client } from '../../shared/runtime/clients.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { logOf } from '../../shared/runtime/log.ts';
-import {
-  dynamoEventLog,
-  dynamoJournal,
-  dynamoProgress,
-  dynamoRegistry,
-  dynamoSecrets,
-} from '../../shared/store/dynamodb.ts';
+import { dynamoEventLog, dynamoJournal } from '../../shared/store/dynamodb-log.ts';
+import { dynamoProgress } from '../../shared/store/dynamodb-progress.ts';
+import { dynamoRegistry, dynamoSecrets } from '../../shared/store/dynamodb-registry.ts';
 import { s3Objects } from '../../shared/store/s3.ts';
 
 const log = logOf('desk');

@@ -5,7 +5,9 @@ import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { logOf } from '../../shared/runtime/log.ts';
 import { counted, countedBy } from '../../shared/runtime/metrics.ts';
 import { chainStep } from '../../shared/runtime/step.ts';
-import { dynamoFeeds, dynamoJournal, dynamoProgress, dynamoRegistry } from '../../shared/store/dynamodb.ts';
+import { dynamoJournal } from '../../shared/store/dynamodb-log.ts';
+import { dynamoProgress } from '../../shared/store/dynamodb-progress.ts';
+import { dynamoFeeds, dynamoRegistry } from '../../shared/store/dynamodb-registry.ts';
 import { s3Objects } from '../../shared/store/s3.ts';
 
 const log = logOf('list-due');

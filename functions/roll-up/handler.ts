@@ -4,13 +4,9 @@ import { dynamoClient, s3Client } from '../../shared/runtime/clients.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { logOf } from '../../shared/runtime/log.ts';
 import { chainStep } from '../../shared/runtime/step.ts';
-import {
-  dynamoEventLog,
-  dynamoFeeds,
-  dynamoJournal,
-  dynamoProgress,
-  dynamoRegistry,
-} from '../../shared/store/dynamodb.ts';
+import { dynamoEventLog, dynamoJournal } from '../../shared/store/dynamodb-log.ts';
+import { dynamoProgress } from '../../shared/store/dynamodb-progress.ts';
+import { dynamoFeeds, dynamoRegistry } from '../../shared/store/dynamodb-registry.ts';
 import { objectLockOf } from '../../shared/store/object-lock.ts';
 import { s3Objects } from '../../shared/store/s3.ts';
 

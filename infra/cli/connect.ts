@@ -151,18 +151,20 @@ export async function operatorStores(
   { outputs, access }: Site,
   eventLogTable = outputs.EventLogTable,
 ): Promise<OperatorStores> {
-  const [{ DynamoDBClient }, store] = await Promise.all([
+  const [{ DynamoDBClient }, log, registry, progress] = await Promise.all([
     import('@aws-sdk/client-dynamodb'),
-    import('../../shared/store/dynamodb.ts'),
+    import('../../shared/store/dynamodb-log.ts'),
+    import('../../shared/store/dynamodb-registry.ts'),
+    import('../../shared/store/dynamodb-progress.ts'),
   ]);
   const client = new DynamoDBClient(access);
   return {
-    eventLog: store.dynamoEventLog(client, eventLogTable),
-    registry: store.dynamoRegistry(client, outputs.RegistryTable),
-    secrets: store.dynamoSecrets(client, outputs.SecretsTable),
-    journal: store.dynamoJournal(client, outputs.JournalTable),
-    feeds: store.dynamoFeeds(client, outputs.RegistryTable),
-    progress: store.dynamoProgress(client, outputs.ProgressTable),
+    eventLog: log.dynamoEventLog(client, eventLogTable),
+    registry: registry.dynamoRegistry(client, outputs.RegistryTable),
+    secrets: registry.dynamoSecrets(client, outputs.SecretsTable),
+    journal: log.dynamoJournal(client, outputs.JournalTable),
+    feeds: registry.dynamoFeeds(client, outputs.RegistryTable),
+    progress: progress.dynamoProgress(client, outputs.ProgressTable),
   };
 }
 

@@ -5,7 +5,8 @@
  */
 import type { Environment } from '../agreement/environment.ts';
 import { dynamoClient } from '../runtime/clients.ts';
-import { dynamoEventLog, dynamoJournal, dynamoRegistry, dynamoSecrets } from '../store/dynamodb.ts';
+import { dynamoEventLog, dynamoJournal } from '../store/dynamodb-log.ts';
+import { dynamoRegistry, dynamoSecrets } from '../store/dynamodb-registry.ts';
 import { dynamoRefusals } from '../store/refusals.ts';
 import { KnownSources } from './known-sources.ts';
 import { CODES_PAGE } from './problem.ts';

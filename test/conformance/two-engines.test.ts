@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SAMPLES, sampleDeliveries } from '../../infra/cli/sample/samples.ts';
 import { secretOf, sign } from '../../shared/intake/signature.ts';
 import { sha256 } from '../../shared/store/digest.ts';
-import { dynamoRegistry, dynamoSecrets } from '../../shared/store/dynamodb.ts';
+import { dynamoRegistry, dynamoSecrets } from '../../shared/store/dynamodb-registry.ts';
 import { embedded, type Second, type Site, second } from './deployment.ts';
 import { REGION } from './moto.ts';
 

@@ -12,7 +12,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { presentAssembly } from '../../infra/cli/start/assembly-store.ts';
 import { secretOf, sign } from '../../shared/intake/signature.ts';
-import { dynamoRegistry, dynamoSecrets } from '../../shared/store/dynamodb.ts';
+import { dynamoRegistry, dynamoSecrets } from '../../shared/store/dynamodb-registry.ts';
 import { length, tell } from '../prove/figure.ts';
 import { randomOf } from '../prove/random.ts';
 import { eventOf } from './office.ts';

@@ -6,7 +6,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { LocalStack } from '../../infra/local/stack.ts';
 import { secretOf, sign } from '../../shared/intake/signature.ts';
-import { dynamoRegistry, dynamoSecrets } from '../../shared/store/dynamodb.ts';
+import { dynamoRegistry, dynamoSecrets } from '../../shared/store/dynamodb-registry.ts';
 
 const KEY = Buffer.alloc(32, 11);
 

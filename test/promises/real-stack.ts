@@ -13,7 +13,7 @@ import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws
 import { presentAssembly } from '../../infra/cli/start/assembly-store.ts';
 import { type LocalStack, putUp, type StackOptions } from '../../infra/local/stack.ts';
 import { secretOf, sign } from '../../shared/intake/signature.ts';
-import { dynamoRegistry, dynamoSecrets } from '../../shared/store/dynamodb.ts';
+import { dynamoRegistry, dynamoSecrets } from '../../shared/store/dynamodb-registry.ts';
 
 const project = join(import.meta.dirname, '../..');
 

@@ -9,7 +9,7 @@ import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Status } from '../../infra/cli/operator/stack-status.ts';
 import { currentDraft } from '../../shared/night/draft.ts';
-import { dynamoFeeds } from '../../shared/store/dynamodb.ts';
+import { dynamoFeeds } from '../../shared/store/dynamodb-registry.ts';
 import { contentsOf } from '../rooms/night/reader.ts';
 import { RESTORED, type Rehearsal, rehearse } from './rehearsal.ts';
 

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { presentAssembly } from '../../infra/cli/start/assembly-store.ts';
-import { dynamoRegistry } from '../../shared/store/dynamodb.ts';
+import { dynamoRegistry } from '../../shared/store/dynamodb-registry.ts';
 import { eventOf, type Office, openOffice } from './office.ts';
 import { changed, runNight, type Template } from './real-stack.ts';
 import { killed, type StackProcess, startStack } from './stack-process.ts';

@@ -22,7 +22,7 @@ export async function keepClientSecret({ outputs, access }: Site, secret: string
     });
   const [{ DynamoDBClient }, { dynamoSecrets }] = await Promise.all([
     import('@aws-sdk/client-dynamodb'),
-    import('../../../shared/store/dynamodb.ts'),
+    import('../../../shared/store/dynamodb-registry.ts'),
   ]);
   const secrets = dynamoSecrets(new DynamoDBClient(access), table);
   if (await storeClientSecret(secret, secrets)) return;

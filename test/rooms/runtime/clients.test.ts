@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { dynamoClient } from '../../../shared/runtime/clients.ts';
-import { dynamoRegistry } from '../../../shared/store/dynamodb.ts';
+import { dynamoRegistry } from '../../../shared/store/dynamodb-registry.ts';
 import { StoreUnavailable } from '../../../shared/store/ports.ts';
 
 test('a store that takes a call and never answers is given up as unavailable', async () => {

@@ -14,14 +14,9 @@ import { createAuthenticate } from '../../../infra/local/iam/credentials.ts';
 import { createS3Engine } from '../../../infra/local/s3/server.ts';
 import type { KeptEvent } from '../../../shared/events/event.ts';
 import type { Instant } from '../../../shared/events/instant.ts';
-import {
-  dynamoEventLog,
-  dynamoFeeds,
-  dynamoJournal,
-  dynamoProgress,
-  dynamoRegistry,
-  dynamoSecrets,
-} from '../../../shared/store/dynamodb.ts';
+import { dynamoEventLog, dynamoJournal } from '../../../shared/store/dynamodb-log.ts';
+import { dynamoProgress } from '../../../shared/store/dynamodb-progress.ts';
+import { dynamoFeeds, dynamoRegistry, dynamoSecrets } from '../../../shared/store/dynamodb-registry.ts';
 import { dynamoRefusals } from '../../../shared/store/refusals.ts';
 import { s3Objects } from '../../../shared/store/s3.ts';
 import { type MemoryStores, memoryStores } from '../../doubles/memory-store.ts';
