@@ -8,9 +8,10 @@ import { unprintable } from '../../../shared/formats/pdf/unprintable.ts';
 import { type Format, TEXT_FORMATS } from '../../../shared/formats/renderers.ts';
 import { closeRun } from '../../../shared/night/catalogue.ts';
 import { type ListDueInput, listDue } from '../../../shared/night/list-due.ts';
-import { type RenderPorts, renderAgency } from '../../../shared/night/render-report.ts';
+import { renderAgency } from '../../../shared/night/render-report.ts';
 import { type RollUpPorts, rollUp } from '../../../shared/night/roll-up.ts';
 import { type DueAgency, keepFailure } from '../../../shared/night/run-records.ts';
+import type { RenderPorts } from '../../../shared/night/year-of-turn.ts';
 import type { MemoryStores } from '../../doubles/memory-store.ts';
 
 const PUBLICATION_URL = 'https://publication.example';
