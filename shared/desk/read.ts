@@ -17,9 +17,10 @@ import { draftKeys } from '../night/keys.ts';
 import { type Manifest, readManifest } from '../night/manifest.ts';
 import type { Agency, Person } from '../registry/agency.ts';
 import type { DueView } from './pages/due.tsx';
+import type { AgencyDue } from './pages/due-soon.tsx';
 import type { YearPage } from './pages/year.ts';
 import type { DeskPorts } from './ports.ts';
-import { standingNow, yearInHand, yearOfAgency } from './standing.ts';
+import { standingNow, type YearNow, yearInHand, yearOfAgency } from './standing.ts';
 
 /** The agency of an address, where the person is of it. */
 export async function agencyFor(person: Person, id: string, ports: DeskPorts): Promise<Agency | undefined> {
@@ -45,28 +46,51 @@ export async function readYear(
   return now && { frame, person, now, record };
 }
 
-/** The years that something is to be done in, over all agencies of the person; the year in hand is always among them. */
-export async function readToDo(
-  { person, frame }: Pick<YearPage, 'person' | 'frame'>,
+/** What 待办 shows of all agencies of the person. */
+export interface ToDo {
+  /** The years that something is to be done in; the year in hand is always among them. */
+  years: YearPage[];
+  /** What each agency owes today. An agency that is younger than the year in hand has applications too. */
+  due: AgencyDue[];
+}
+
+export async function readToDo(viewer: Pick<YearPage, 'person' | 'frame'>, ports: DeskPorts): Promise<ToDo> {
+  const found = await onEach(viewer.person.agencies, (id) => toDoOf(id, viewer, ports));
+  const years = found.flatMap((each) => each.years);
+  return {
+    years: years.sort((a, b) => b.now.year - a.now.year),
+    due: found.flatMap((each) => each.due),
+  };
+}
+
+async function toDoOf(
+  id: string,
+  viewer: Pick<YearPage, 'person' | 'frame'>,
   ports: DeskPorts,
-): Promise<YearPage[]> {
-  const found = await onEach(person.agencies, async (id) => {
-    const agency = await ports.registry.agency(id);
-    if (!agency) return [];
-    const years = (await standingNow(agency, ports)).filter(
-      ({ year, folded, refusals, publishesNext, report }) =>
-        year === yearInHand(ports.clock()) ||
-        refusals.length > 0 ||
-        publishesNext ||
-        report.edition.corrections.length > 0 ||
-        (folded.approval?.submission && report.edition.published === null),
-    );
-    return onEach(years, async (now): Promise<YearPage> => {
-      const record = await eventsOf(id, String(now.year), ports);
-      return { frame, person, now, record };
-    });
-  });
-  return found.flat().sort((a, b) => b.now.year - a.now.year);
+): Promise<ToDo> {
+  const agency = await ports.registry.agency(id);
+  if (!agency) return { years: [], due: [] };
+  const inHand = yearInHand(ports.clock());
+  const all = await standingNow(agency, ports);
+  const years = await onEach(
+    all.filter((now) => now.year === inHand || waits(now)),
+    async (now): Promise<YearPage> => {
+      return { ...viewer, now, record: await eventsOf(id, String(now.year), ports) };
+    },
+  );
+  const now = all.find(({ year }) => year === inHand) ?? all.at(-1);
+  if (!now) return { years, due: [] };
+  const page = { ...viewer, now };
+  return { years, due: [{ page, ...(await readDue(page, ports)) }] };
+}
+
+function waits({ folded, refusals, publishesNext, report }: YearNow): boolean {
+  return (
+    refusals.length > 0 ||
+    publishesNext ||
+    report.edition.corrections.length > 0 ||
+    (folded.approval?.submission !== undefined && report.edition.published === null)
+  );
 }
 
 /** The cases behind a cell, of which figures have none; the log is read as a whole. */
@@ -81,7 +105,10 @@ export async function readShares({ now }: YearPage, path: string, ports: DeskPor
 }
 
 /** The open applications of an agency today, overdue first; the log is read as a whole. */
-export async function readDue({ now: { agency } }: YearPage, ports: DeskPorts): Promise<DueView> {
+export async function readDue(
+  { now: { agency } }: Pick<YearPage, 'now'>,
+  ports: DeskPorts,
+): Promise<DueView> {
   const today = dayOf(instantOf(ports.clock()));
   const calendar = new WorkCalendar(await keptArrangements(ports.drafts));
   const due: DueApplication[] = [];

@@ -42,13 +42,13 @@ export function duePage(page: YearPage, { today, due }: DueView): string {
 }
 
 function LimitLine({ limit }: { limit: Limit }) {
-  const { lastDay, notBefore, because, overdue, daysLeft, provision, days } = limit;
+  const { lastDay, notBefore, because, provision, days } = limit;
   return (
     <details>
       <summary>
         <span class={`tag ${lookOf(limit)}`}>{LIMIT_NAMES[limit.limit]}</span>
         {lastDay ? chineseDay(lastDay) : `不早于${notBefore ? chineseDay(notBefore) : '—'}`}
-        {daysLeft !== null && (overdue ? `，已超过 ${-daysLeft} 个工作日` : `，还有 ${daysLeft} 个工作日`)}
+        {leftText(limit)}
       </summary>
       <p class="why">{`${provision}${because ? `；${because}` : ''}`}</p>
       <ol>
@@ -60,7 +60,15 @@ function LimitLine({ limit }: { limit: Limit }) {
   );
 }
 
-const SOON = 3;
+/** What follows a last day; nothing where the day is not known. */
+export function leftText({ overdue, daysLeft }: Limit): string {
+  if (daysLeft === null) return '';
+  if (overdue) return `，已超过 ${-daysLeft} 个工作日`;
+  return daysLeft === 0 ? '，今天到期' : `，还有 ${daysLeft} 个工作日`;
+}
+
+/** Working days within which an application is due soon. */
+export const SOON = 3;
 
 function lookOf({ overdue, daysLeft }: Limit): 'no' | 'but' | 'yes' {
   if (overdue) return 'no';

@@ -1,12 +1,16 @@
 import { cleanText } from '../../text/clean.ts';
+import { type AgencyDue, DueSoon } from './due-soon.tsx';
 import { type Frame, framed } from './frame.tsx';
 import { lightOf, pathOf, type Waiting, waitingIn, type YearPage } from './year.ts';
 
 /**
- * 待办: what waits, over all agencies of a person. In: their years. Out: what waits for this person first, then each
- * year in hand with its light. Always: of each thing one line in words, with the place where it is done.
+ * 待办: what waits, over all agencies of a person. In: their years, and what each agency owes. Out: what waits for
+ * this person first, then the applications that press, then each year in hand with its light. Always: of each thing one line in words, with the place where it is done.
  */
-export function toDoPage(frame: Omit<Frame, 'title'>, years: readonly YearPage[]): string {
+export function toDoPage(
+  frame: Omit<Frame, 'title'>,
+  { years, due }: { years: readonly YearPage[]; due: readonly AgencyDue[] },
+): string {
   const mine = years.flatMap((page) =>
     waitingIn(page)
       .filter(({ look }) => look === 'mine')
@@ -29,6 +33,9 @@ export function toDoPage(frame: Omit<Frame, 'title'>, years: readonly YearPage[]
           </ul>
         )}
       </section>
+      {due.map((each) => (
+        <DueSoon due={each} />
+      ))}
       {years.map((page) => (
         <YearCard page={page} />
       ))}
