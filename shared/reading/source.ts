@@ -27,6 +27,8 @@ export type GridRow = readonly GridCell[];
 export interface Grid {
   readonly rows: readonly GridRow[];
   readonly width: number;
+  /** Its columns were told by where numbers stand below one another, on this page; no line is drawn between them. */
+  readonly isAligned?: true;
 }
 
 export type Block =

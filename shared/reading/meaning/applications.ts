@@ -8,7 +8,7 @@ import { type Grid, type GridCell, placeWords } from '../source.ts';
 import { type HeadRows, headsFor, isHead, orderOf } from './applicant-heads.ts';
 import type { Cells, How } from './cells.ts';
 import { bareLabel, Labels } from './labels.ts';
-import type { SourceRow } from './rows.ts';
+import { isLineOfHeads, type SourceRow } from './rows.ts';
 import { isRepeated, takeRow } from './take-row.ts';
 import { isPrinted, isValue, readValue } from './values.ts';
 
@@ -31,7 +31,7 @@ interface Matched {
 }
 
 export function readApplications(rows: readonly SourceRow[], cells: Cells): void {
-  const matched = withoutMargins(matchRows(rows, cells));
+  const matched = withoutGroupAsRow(withoutMargins(matchRows(rows, cells)));
   const kept = withoutDoubles(matched, cells);
   const known = kept.filter(({ row }) => row);
   const isEven = known.every(
@@ -47,6 +47,18 @@ export function readApplications(rows: readonly SourceRow[], cells: Cells): void
     if (each.row)
       cells.leave(pathsOf(each.row), '旁边有一行没有行名的数，不能确定属哪一行', each.label?.place);
   remarkRepeated(repeated, cells);
+}
+
+/** 其他处理 is one row in one edition and heads several in the other: beside any of those its numbers are one of theirs. */
+function withoutGroupAsRow(matched: readonly Matched[]): Matched[] {
+  const isGroup = ({ row }: Matched) => row?.label === OTHER_GROUP;
+  const isParted = matched.some(({ row }) => row?.groups.includes(OTHER_GROUP));
+  const isLost = (each: Matched | undefined) =>
+    each !== undefined && !each.row && each.values.some(({ text }) => isPrinted(text));
+  return matched.map((each, at) => {
+    const isInside = isParted || isLost(matched[at - 1]) || isLost(matched[at + 1]);
+    return isGroup(each) && isInside ? { ...each, row: undefined } : each;
+  });
 }
 
 function remarkRepeated(rows: readonly Matched[], cells: Cells): void {
@@ -101,7 +113,7 @@ function matchRows(rows: readonly SourceRow[], cells: Cells): Matched[] {
   let isOpen = false;
   let group: string | undefined;
   for (const source of rows) {
-    if (isHead(source)) {
+    if (isHead(source) || isLineOfHeads(source)) {
       if (!heads || !isOpen) heads = { rows: [] };
       heads.rows.push(source);
       isOpen = true;
@@ -132,7 +144,7 @@ function groupOf({ cells }: SourceRow): string | undefined {
 }
 
 function matchRow(
-  { cells }: SourceRow,
+  { cells, grid }: SourceRow,
   group: string | undefined,
 ): Pick<Matched, 'row' | 'isSlip' | 'label' | 'values'> {
   const at = cells.findLastIndex(({ text }) => !isValue(text));
@@ -141,7 +153,8 @@ function matchRow(
   const values = cells.slice((exact >= 0 ? exact : at) + 1);
   if (!label) return { row: undefined, isSlip: false, label: undefined, values };
   if (exact >= 0) return { row: ROWS.exact(label.text), isSlip: false, label, values };
-  const match = ROWS.match(label.text);
+  // Where no line parts the labels, one that is not exact may be two that ran together.
+  const match = grid.isAligned ? undefined : ROWS.match(label.text);
   if (!match || !fits(match.of, group)) return { row: undefined, isSlip: false, label, values };
   return { row: match.of, isSlip: match.isSlip, label, values };
 }

@@ -5,9 +5,9 @@
 import { DISPUTE_BLOCKS, DISPUTE_CELLS, DISPUTE_GROUPS, type DisputeColumn } from '../form-labels.ts';
 import { type GridCell, type GridRow, placeWords } from '../source.ts';
 import type { Cells } from './cells.ts';
-import { type Heads, headsOf, innermost } from './heads.ts';
+import { type Heads, headsOf, innermost, stackAt } from './heads.ts';
 import { Labels, simplified } from './labels.ts';
-import type { SourceRow } from './rows.ts';
+import { isLineOfHeads, type SourceRow } from './rows.ts';
 import { takeRow } from './take-row.ts';
 import { isPrinted, isValue, plainText } from './values.ts';
 
@@ -40,7 +40,8 @@ function unitsOf(rows: readonly SourceRow[]): Unit[] {
   for (const row of rows) {
     const values = valuesOf(row);
     const isNumbers = row.cells.some(({ text }) => isPrinted(text) && isValue(text));
-    const isHead = !isNumbers && row.cells.some(({ text }) => RESULTS.match(text) || blockIn(text));
+    const isNamed = row.cells.some(({ text }) => RESULTS.match(text) || blockIn(text));
+    const isHead = isLineOfHeads(row) || (!isNumbers && isNamed);
     if (isHead) {
       heads = isOpen ? [...heads, row] : [row];
       isOpen = true;
@@ -80,7 +81,9 @@ function takeUnit({ heads: rows, numbers: row }: Unit, cells: Cells): void {
   const known: Heads<DisputeColumn> = isAlike ? heads : { ...heads, ranges: new Map(), hasSpare: false };
   const columns = columnsOf(heads);
   // Pasted one cell a line, the last head stands before the numbers.
-  const order = isOfficial([...new Set([...rows, row])], columns) ? columns : undefined;
+  const isOrdered =
+    isOfficial([...new Set([...rows, row])], columns) || isOfficialByColumn(rows, row, columns);
+  const order = isOrdered ? columns : undefined;
   const taken = takeRow({ values: valuesOf(row), columns, heads: known, order, isEven: true });
   remarkSlips(rows, cells);
   const place = row.cells[0]?.place;
@@ -151,6 +154,33 @@ function isOfficial(rows: readonly SourceRow[], columns: readonly DisputeColumn[
       results,
       columns.map(({ label }) => label),
     ) && isSame(blocks, expected)
+  );
+}
+
+/** The same where heads are broken over rows: of each number the head above it, and each block over its own numbers. */
+function isOfficialByColumn(
+  rows: readonly SourceRow[],
+  row: SourceRow,
+  columns: readonly DisputeColumn[],
+): boolean {
+  const values = valuesOf(row);
+  const heads = rows.filter(({ grid }) => grid === row.grid).map(({ cells }) => cells);
+  const results = values.map(({ left }) => innermost(stackAt(heads, left), RESULTS)?.of ?? '');
+  const blocks = values.map(({ left }) => stackAt(heads, left).flatMap(({ text }) => blockIn(text) ?? []));
+  const ofBlock = (block: string) =>
+    columns.flatMap((column, index) => (column.block === block ? [index] : []));
+  const expected = [...new Set(columns.map(({ block }) => block))];
+  return (
+    isSame(
+      results,
+      columns.map(({ label }) => label),
+    ) &&
+    expected.every((block) =>
+      isSame(
+        ofBlock(block).flatMap((index) => blocks[index] ?? []),
+        [block],
+      ),
+    )
   );
 }
 

@@ -65,7 +65,7 @@ function endOf(rows: readonly GridRow[]): number {
 }
 
 /** Head cells over a column, top down, a spanned one once, blank ones left out. */
-function stackAt(rows: readonly GridRow[], column: number): GridCell[] {
+export function stackAt(rows: readonly GridRow[], column: number): GridCell[] {
   const cells = rows.flatMap((row) =>
     row.filter(({ left, columns, text }) => left <= column && column < left + columns && text.trim() !== ''),
   );

@@ -17,7 +17,7 @@ import {
 import type { Block, Grid, GridRow } from '../source.ts';
 import { bareLabel } from './labels.ts';
 import { headingOf } from './sections.ts';
-import { isValue } from './values.ts';
+import { isPrinted, isValue } from './values.ts';
 
 export type TableSection = 'proactive' | 'applications' | 'disputes';
 
@@ -94,4 +94,9 @@ function signOf(cells: GridRow): TableSection | undefined {
   if (labels.some((label) => DISPUTE_SIGNS.has(label))) return 'disputes';
   if (labels.some((label) => PROACTIVE_SIGNS.has(label) || /^第二十条第/.test(label))) return 'proactive';
   return undefined;
+}
+
+/** Whether a row of a table that was made by its numbers has none: then it is a line of heads, whatever it says. */
+export function isLineOfHeads({ cells, grid }: SourceRow): boolean {
+  return grid.isAligned === true && !cells.some(({ text }) => isPrinted(text) && isValue(text));
 }

@@ -4,7 +4,7 @@
  */
 import { isValue } from '../meaning/values.ts';
 import { type Block, type Place, plainGrid } from '../source.ts';
-import { linesOf, type Piece, textOf } from './pdf-text.ts';
+import { boxOf, linesOf, type Piece, textOf } from './pdf-text.ts';
 
 interface Placed {
   readonly top: number;
@@ -62,23 +62,13 @@ interface LineCell {
   pieces: Piece[];
 }
 
-/** A line as cells, parted where a blank is wider than a character. */
+/** A line as cells, parted where a blank is wider than those between words. */
 function cellsOf(line: readonly Piece[]): LineCell[] {
   const cells: Piece[][] = [];
   for (const piece of line) {
     const last = cells.at(-1)?.at(-1);
-    if (last && piece.left - last.right < (piece.bottom - piece.top) * 0.8) cells.at(-1)?.push(piece);
+    if (last && piece.left - last.right < (piece.bottom - piece.top) * 0.4) cells.at(-1)?.push(piece);
     else cells.push([piece]);
   }
   return cells.map((pieces) => ({ text: textOf(pieces), pieces }));
-}
-
-function boxOf(pieces: readonly Piece[]): readonly [number, number, number, number] {
-  const round = (each: number) => Math.round(each * 10) / 10;
-  return [
-    round(Math.min(...pieces.map(({ left }) => left))),
-    round(Math.min(...pieces.map(({ top }) => top))),
-    round(Math.max(...pieces.map(({ right }) => right))),
-    round(Math.max(...pieces.map(({ bottom }) => bottom))),
-  ];
 }

@@ -14,11 +14,20 @@ export function stitched(pages: readonly (readonly Block[])[]): Block[] {
     const own = page.filter((block) => block.kind !== 'text' || !isPageNumber(block.text));
     const [first, ...rest] = own;
     const last = blocks.at(-1);
-    if (first?.kind === 'table' && last?.kind === 'table' && areOne(last.grid, first.grid))
+    if (
+      first?.kind === 'table' &&
+      last?.kind === 'table' &&
+      areRuled(last, first) &&
+      areOne(last.grid, first.grid)
+    )
       blocks.splice(-1, 1, { kind: 'table', grid: joined(last.grid, first.grid) }, ...rest);
     else blocks.push(...own);
   }
   return blocks;
+}
+
+function areRuled(...tables: readonly { grid: Grid }[]): boolean {
+  return tables.every(({ grid }) => !grid.isAligned);
 }
 
 function boxOf({ place }: GridCell): readonly [number, number] {

@@ -72,3 +72,14 @@ export function textOf(line: readonly Piece[]): string {
   }
   return text.trim();
 }
+
+/** The box that all of them lie in, in tenths of a point. */
+export function boxOf(pieces: readonly Piece[]): readonly [number, number, number, number] {
+  const round = (each: number) => Math.round(each * 10) / 10;
+  return [
+    round(Math.min(...pieces.map(({ left }) => left))),
+    round(Math.min(...pieces.map(({ top }) => top))),
+    round(Math.max(...pieces.map(({ right }) => right))),
+    round(Math.max(...pieces.map(({ bottom }) => bottom))),
+  ];
+}

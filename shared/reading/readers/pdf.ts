@@ -1,10 +1,12 @@
 /**
  * A PDF with text as blocks. In: bytes. Out: tables by their ruling lines, on each page, and the lines of text between
  * them, in the order of the pages. Always holds: at most 200 pages; nothing embedded is run; a page without text is
- * named as an image. Where a table has no lines, its rows are lines of text, each with its cells.
+ * named as an image. Where a table has no lines, its columns are where its numbers stand below one another; else its rows
+ * are lines of text, each with its cells.
  */
 import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { type Block, type SourceDocument, Unreadable } from '../source.ts';
+import { alignedTables } from './pdf-aligned.ts';
 import { paragraphsOf } from './pdf-paragraphs.ts';
 import { rulesOf } from './pdf-rules.ts';
 import { stitched } from './pdf-stitch.ts';
@@ -67,9 +69,13 @@ async function pageBlocks(
   const box = [0, 0, Math.round(width), Math.round(height)] as const;
   if (pieces.length === 0) return [{ kind: 'image', name: `第${number}页`, place: { page: number, box } }];
   const rules = rulesOf(await page.getOperatorList(), ops, transform);
-  const { tables, rest } = ruledTables(rules, pieces, number);
+  const ruled = ruledTables(rules, pieces, number);
+  const { tables: aligned, rest } = alignedTables(ruled.rest, number);
   const placed = [
-    ...tables.map(({ grid, top }) => ({ top, block: { kind: 'table', grid } as Block })),
+    ...[...ruled.tables, ...aligned].map(({ grid, top }) => ({
+      top,
+      block: { kind: 'table', grid } as Block,
+    })),
     ...paragraphsOf(rest, number),
   ];
   return placed.toSorted((a, b) => a.top - b.top).map(({ block }) => block);
