@@ -56,7 +56,7 @@ const COUNT = (selector: string) => `(async () => {
     let whole = 0;
     const clip = scroller.getBoundingClientRect();
     for (const cell of cells) {
-      const text = cell.firstChild;
+      const text = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT).nextNode();
       window.scrollBy(0, cell.getBoundingClientRect().top - 300);
       const seen = [...text.data].map((_, at) => {
         const range = document.createRange();
@@ -67,7 +67,7 @@ const COUNT = (selector: string) => `(async () => {
         const partly = box.right > clip.left + 0.5 && box.left < clip.right - 0.5;
         if (!partly) return 'gone';
         const onTop = document.elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2);
-        return inside && onTop === cell ? 'whole' : 'cut';
+        return inside && cell.contains(onTop) ? 'whole' : 'cut';
       });
       const own = cell.getBoundingClientRect();
       const spills = text && (() => { const r = document.createRange(); r.selectNodeContents(text); return r.getBoundingClientRect().right > own.right + 0.5; })();
