@@ -1,12 +1,14 @@
 /** The office's desk: HTTP API in, a page out; what it keeps it keeps through the intake. The work is in shared/desk. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { deskApp } from '../../shared/desk/app.ts';
+import { countsOf } from '../../shared/desk/counts.ts';
 import { requestOf, resultOf } from '../../shared/desk/gateway.ts';
 import { heldKeys } from '../../shared/desk/keys.ts';
 import { Senders } from '../../shared/intake/senders.ts';
 import { dynamoClient, s3Client } from '../../shared/runtime/clients.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { logOf } from '../../shared/runtime/log.ts';
+import { counted } from '../../shared/runtime/metrics.ts';
 import { dynamoEventLog, dynamoJournal } from '../../shared/store/dynamodb-log.ts';
 import { dynamoProgress } from '../../shared/store/dynamodb-progress.ts';
 import { dynamoRegistry, dynamoSecrets } from '../../shared/store/dynamodb-registry.ts';
@@ -50,6 +52,9 @@ export async function handler(event: APIGatewayProxyEventV2): Promise<APIGateway
   const response = await answer(requestOf(event, names.DESK_URL));
   const { requestId: gateway, http } = event.requestContext;
   // No path and no query: both name agencies, and a number of a case.
-  log.info('answered', { gateway, method: http.method, status: response.status });
+  const { status } = response;
+  const counts = countsOf(event.rawPath, status);
+  const metrics = Object.keys(counts).length > 0 ? counted(counts, Date.now()) : {};
+  log.info('answered', { gateway, method: http.method, status, ...metrics });
   return resultOf(response);
 }

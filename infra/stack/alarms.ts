@@ -43,7 +43,8 @@ export class Alarms extends Construct {
     super(scope, id);
     this.topic = onDuty(this, email);
     const action = new SnsAction(this.topic);
-    this.all = [nightDidNotRun(this, measures), ...watches(measures).map((watch) => alarm(this, watch))];
+    const watched = [...watches(measures), ...(measures.hasDesk ? watchesOfDesk(measures) : [])];
+    this.all = [nightDidNotRun(this, measures), ...watched.map((watch) => alarm(this, watch))];
     // Also when it is over: whoever was woken learns that it mended.
     for (const each of this.all) {
       each.addAlarmAction(action);
@@ -140,6 +141,33 @@ function watches(measures: Measures): Watch[] {
       metric: measures.counted('SilentSources', night, Stats.MAXIMUM),
       atLeast: 1,
       silence: stays,
+    },
+  ];
+}
+
+/** An office has few persons: two failures within the hour are many, where a vendor's system sends thousands. */
+function watchesOfDesk(measures: Measures): Watch[] {
+  const silence = TreatMissingData.NOT_BREACHING;
+  return [
+    {
+      id: 'DeskFails',
+      section: 'desk-fails',
+      meaning:
+        'Pages of the desk failed in two of twelve five-minute periods: clerks can neither see nor save.',
+      metric: measures.deskFailures(five),
+      atLeast: 1,
+      of: anHour(2),
+      silence,
+    },
+    {
+      id: 'RefusedSignIns',
+      section: 'refused-sign-ins',
+      meaning:
+        'Ten and more refused sign-ins in each of three quarters of an hour: a wrong setting, or a stranger.',
+      metric: measures.counted('SignInsRefused', Duration.minutes(15)),
+      atLeast: 10,
+      of: { periods: 3, bad: 3 },
+      silence,
     },
   ];
 }

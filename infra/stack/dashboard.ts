@@ -1,6 +1,6 @@
 /**
  * In: what is measured, the alarms, and how reports reach the public. Out: one dashboard, read from top to bottom
- * as an event goes: alarms, intake, store, night, publication.
+ * as an event goes: alarms, intake, store, night, desk, publication.
  * Always: plain metrics of the region, of CloudWatch as it is in every region; it has no name of its own, because
  * names of dashboards are shared by all regions of an account.
  */
@@ -41,6 +41,7 @@ export class Overview extends Construct {
         intake(measures),
         store(measures),
         night(measures),
+        ...(measures.hasDesk ? [desk(measures)] : []),
         publication(props),
       ],
     });
@@ -80,6 +81,13 @@ function night(measures: Measures): IWidget[] {
       measures.counted('AgenciesFailedTwice', hour),
     ]),
     graph('Night: starts that failed', [measures.deadLetters(five)]),
+  ];
+}
+
+function desk(measures: Measures): IWidget[] {
+  return [
+    graph('Desk: failures', [measures.deskFailures(five)]),
+    graph('Desk: refused sign-ins', [measures.counted('SignInsRefused', five)]),
   ];
 }
 

@@ -25,6 +25,7 @@ export interface DeskProps {
 export class Desk extends Construct {
   readonly url: string;
   readonly secrets: Table;
+  readonly handler: ServiceFunction;
 
   constructor(scope: Construct, id: string, props: DeskProps) {
     super(scope, id);
@@ -39,8 +40,8 @@ export class Desk extends Construct {
       deletionProtection: settings.protection,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
-    const desk = this.function(props);
-    const integration = new HttpLambdaIntegration('Desk', desk.lambda);
+    this.handler = this.function(props);
+    const integration = new HttpLambdaIntegration('Desk', this.handler.lambda);
     for (const path of ['/desk', '/desk/{proxy+}'])
       for (const route of api.addRoutes({ path, methods: [HttpMethod.ANY], integration }))
         Validations.of(route).acknowledge({

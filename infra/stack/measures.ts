@@ -6,6 +6,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { type Count, NAMESPACE, STAGE } from '../../shared/agreement/metrics.ts';
+import type { Desk } from './desk.ts';
 import type { EventStore } from './event-store.ts';
 import type { Intake } from './intake.ts';
 import type { NightlyChain } from './nightly-chain.ts';
@@ -15,6 +16,8 @@ export interface Measured {
   readonly store: EventStore;
   readonly intake: Intake;
   readonly chain: NightlyChain;
+  /** Where an issuer is named. */
+  readonly desk: Desk | undefined;
 }
 
 /** Sums of all starts, of the night and of what is pending, that did not end well. */
@@ -81,6 +84,17 @@ export class Measures {
     );
   }
 
+  get hasDesk(): boolean {
+    return this.#of.desk !== undefined;
+  }
+
+  /** Pages that failed, which the function counts, and answers that it never gave, which Lambda counts. */
+  deskFailures(period: Duration): MathExpression {
+    const { desk } = this.#of;
+    const unanswered = desk ? [desk.handler.lambda.metricErrors({ period, statistic: Stats.SUM })] : [];
+    return total([this.counted('DeskFailures', period), ...unanswered], period);
+  }
+
   /** Calls that Lambda or a table turned away; each is tried again, so that a few cost time and nothing else. */
   throttles(period: Duration): MathExpression {
     return total([...this.#throttledFunctions(period), ...this.#throttledTables(period)], period);
@@ -99,8 +113,9 @@ export class Measures {
   }
 
   #functions() {
-    const { intake, chain } = this.#of;
-    return [intake.receiveEvents, intake.answerSenders, ...Object.values(chain.steps)];
+    const { intake, chain, desk } = this.#of;
+    const ofDesk = desk ? [desk.handler] : [];
+    return [intake.receiveEvents, intake.answerSenders, ...ofDesk, ...Object.values(chain.steps)];
   }
 
   #throttledFunctions(period: Duration): IMetric[] {

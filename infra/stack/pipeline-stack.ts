@@ -38,7 +38,7 @@ export class PipelineStack extends Stack {
       signIn &&
       new Desk(this, 'Desk', { store, publication, api: intake.api, settings: { ...settings, signIn } });
     const chain = new NightlyChain(this, 'NightlyChain', { store, publication, settings });
-    const measures = new Measures({ stage, store, intake, chain });
+    const measures = new Measures({ stage, store, intake, chain, desk });
     const alarms = new Alarms(this, 'Alarms', { measures, email: settings.alarmEmail });
     const { budget, alarmEmail } = settings;
     const chinese = region !== undefined && isChinese(region);

@@ -13,7 +13,9 @@ export type Count =
   | 'NightsFinished'
   | 'AgenciesFailed'
   | 'AgenciesFailedTwice'
-  | 'SilentSources';
+  | 'SilentSources'
+  | 'DeskFailures'
+  | 'SignInsRefused';
 
 /** Counts that have a second dimension, `source` or `agency`. */
 export type CountBy = 'SourceSilentDays' | 'AgencyFailed';

@@ -414,6 +414,8 @@ test('each alarm and each task has its section, and each section says all four t
     'intake-5xx',
     'refused-signatures',
     'throttles',
+    'desk-fails',
+    'refused-sign-ins',
     'silent-source',
     'first-deploy-failed',
     'restore-from-point-in-time',

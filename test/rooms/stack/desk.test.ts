@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { flat, ofType, type Statement, type Synthesized, synthesize } from './synthesized.ts';
 
@@ -68,6 +70,53 @@ describe('the desk', () => {
       ([, { Properties }]) => Properties['RouteKey'],
     );
     expect(keys).toEqual(expect.arrayContaining(['ANY /desk', 'ANY /desk/{proxy+}']));
+  });
+
+  const alarmsOf = ({ resources }: Synthesized) =>
+    Object.values(resources).flatMap(({ Type, Properties }) =>
+      Type === 'AWS::CloudWatch::Alarm' ? [Properties] : [],
+    );
+  const alarm = (section: string) =>
+    alarmsOf(stack).find(({ AlarmName }) => AlarmName === `Gongkai-${section}`);
+
+  test('two alarms watch it, which tell the same persons, and a stack without a desk has neither', () => {
+    expect(alarmsOf(stack).length - alarmsOf(without).length).toBe(2);
+    const runbook = readFileSync(join(import.meta.dirname, '../../../infra/RUNBOOK.md'), 'utf8');
+    for (const section of ['desk-fails', 'refused-sign-ins']) {
+      expect(alarm(section)?.['AlarmDescription']).toMatch(
+        new RegExp(`^.{40,}infra/RUNBOOK\\.md#${section}$`),
+      );
+      expect(JSON.stringify(alarm(section)?.['AlarmActions'])).toMatch(/^\[\{"Ref":"AlarmsTopic\w+"\}\]$/);
+      expect(alarm(section)?.['TreatMissingData']).toBe('notBreaching');
+      expect(runbook).toContain(`\n## ${section}\n`);
+    }
+  });
+
+  test('failed pages and answers never given are one alarm; refused sign-ins are the other', () => {
+    const failing = JSON.stringify(alarm('desk-fails'));
+    expect(failing).toContain('"FILL(m0, 0) + FILL(m1, 0)"');
+    expect(failing).toContain('"MetricName":"DeskFailures","Namespace":"Gongkai"');
+    expect(failing).toMatch(
+      /"FunctionName".*"Ref":"DeskFunction.*"MetricName":"Errors","Namespace":"AWS\/Lambda"/,
+    );
+    expect(alarm('desk-fails')).toMatchObject({ EvaluationPeriods: 12, DatapointsToAlarm: 2, Threshold: 1 });
+    expect(alarm('refused-sign-ins')).toMatchObject({
+      EvaluationPeriods: 3,
+      DatapointsToAlarm: 3,
+      Threshold: 10,
+    });
+    const refused = JSON.stringify(alarm('refused-sign-ins'));
+    expect(refused).toContain('"Dimensions":[{"Name":"stage","Value":"prod"}]');
+    expect(refused).toContain('"MetricName":"SignInsRefused","Namespace":"Gongkai"');
+    expect(refused).toContain('"Period":900');
+  });
+
+  test('the dashboard shows both, and calls that Lambda turned away count with the others', () => {
+    const board = ofType(stack, 'AWS::CloudWatch::Dashboard').map(([, { Properties }]) =>
+      flat(Properties['DashboardBody']),
+    );
+    expect(board.join()).toMatch(/Desk: failures.*DeskFailures.*Desk: refused sign-ins.*SignInsRefused/s);
+    expect(JSON.stringify(alarm('throttles'))).toContain('"Ref":"DeskFunction');
   });
 
   test.each([
