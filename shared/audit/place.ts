@@ -11,6 +11,7 @@ import { type Finding, Findings, type Json, jsonOf, readObject } from './finding
 
 import { pinnedVersions } from './members.ts';
 import type { PublishedPlace, VerifiedPlace } from './port.ts';
+import { PROOF, verifyProof } from './proof.ts';
 import { verifyReport } from './report.ts';
 import { readSeal, SEAL, type Seal } from './seal.ts';
 
@@ -149,7 +150,9 @@ async function verifyVersion(
     });
     return undefined;
   }
-  verifySeal(version, { seal, digest: await place.digest(bytes) }, findings);
+  const digest = await place.digest(bytes);
+  verifySeal(version, { seal, digest }, findings);
+  await verifyProof(prefix, { seal, digest }, place, findings);
   for (const file of seal.files) await verifyFile(prefix, file, place, findings);
   await verifyNothingElse(prefix, seal, place, findings);
   await verifyReport(prefix, seal, place, findings);
@@ -173,7 +176,7 @@ async function verifyTakenDown(
   findings: Findings,
 ): Promise<void> {
   const listed = (await place.list(prefix)) ?? [];
-  const looked = new Set([SEAL, 'index.html', 'report.json', ...listed]);
+  const looked = new Set([SEAL, PROOF, 'index.html', 'report.json', ...listed]);
   let lying = 0;
   for (const name of looked) {
     if (!(await place.read(`${prefix}${name}`))) continue;
@@ -250,7 +253,7 @@ async function verifyNothingElse(
   findings: Findings,
 ): Promise<void> {
   const names = await place.list(prefix);
-  const known = new Set([SEAL, ...seal.files.map(({ name }) => name)]);
+  const known = new Set([SEAL, PROOF, ...seal.files.map(({ name }) => name)]);
   for (const name of names ?? []) {
     if (!known.has(name))
       findings.fail(`${prefix}${name}`, {

@@ -3,6 +3,8 @@
  * published and knows the editions; it can hash, and perhaps draw a report once more. It writes nothing.
  */
 import type { Edition } from '../editions/edition.ts';
+import type { Verify } from '../log/checkpoint.ts';
+import type { Digest } from '../log/merkle.ts';
 import type { Seal } from './seal.ts';
 
 /** What was asked for. `alone`: one version's folder, without the publication around it. */
@@ -46,4 +48,6 @@ export interface VerifiedPlace extends PublishedPlace {
   /** `sha256:` and 64 hexadecimal digits. */
   digest: (bytes: Uint8Array) => string | Promise<string>;
   drawing: Drawing;
+  /** By which the transparency log is verified: SHA-256 as bytes, and signatures of Ed25519. */
+  log: { digest: Digest; verify: Verify };
 }

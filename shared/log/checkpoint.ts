@@ -73,10 +73,25 @@ function headIn(text: string, origin: string): Head | undefined {
   return isHead && root?.length === 32 ? { size, root } : undefined;
 }
 
+/** What a checkpoint says of itself, whoever signed it: never to be trusted alone. */
+export function claimedHead(note: string): Head | undefined {
+  const end = note.lastIndexOf('\n\n');
+  return end < 0 ? undefined : headIn(note.slice(0, end + 1), note.split('\n')[0] ?? '');
+}
+
+/** The key of a log as it is published; undefined where the text is none, or its hash is not of name and key. */
+export function readVerifier(text: string, digest: Digest): Verifier | undefined {
+  const [, name = '', hash = '', encoded = ''] = /^([^\s+]+)\+([0-9a-f]{8})\+(\S+)\s*$/.exec(text) ?? [];
+  const bytes = fromBase64(encoded);
+  if (bytes?.length !== 33 || bytes[0] !== ED25519) return undefined;
+  const verifier = { name, key: bytes.subarray(1) };
+  return verifierText(verifier, digest).startsWith(`${name}+${hash}+`) ? verifier : undefined;
+}
+
 const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
 
 /** Undefined for what is no base64 in its one form. */
-function fromBase64(text: string): Uint8Array | undefined {
+export function fromBase64(text: string): Uint8Array | undefined {
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.length % 4 !== 0) return undefined;
   const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   return base64(bytes) === text ? bytes : undefined;

@@ -5,12 +5,12 @@
  *  1. What follows a size is claimed once in the private bucket before a tile is written, so that two chains, or one that
  *     goes on after a crash, write the same tiles and sign the same root.
  *  2. Tiles come first; the checkpoint is swapped, last, only where it is the one that was read.
- *  3. A log that the key of this stack did not sign is never signed on.
+ *  3. What a checkpoint covers is proven beside its version before the next one is signed.
+ *  4. A log that the key of this stack did not sign is never signed on.
  */
 import { readCheckpoint, type Signer, signedCheckpoint, verifierText } from '../log/checkpoint.ts';
 import {
   consistencyProof,
-  type Digest,
   type Head,
   inclusionProof,
   isConsistent,
@@ -22,12 +22,13 @@ import {
 import { appended, bundlesOf, entriesOf, type ReadTile, subtreesIn, tileName } from '../log/tiles.ts';
 import type { Listed } from '../open/listed.ts';
 import { retryUntilSwapped } from '../store/compare-and-swap.ts';
-import { sha256 } from '../store/digest.ts';
+import { sha256Bytes as digest } from '../store/digest.ts';
 import { signerBy, verifyEd25519 } from '../store/ed25519.ts';
 import type { Objects, ObjectToPut, StoredObject } from '../store/ports.ts';
 import { readAhead } from '../store/read-ahead.ts';
 import { draftKeys } from './keys.ts';
 import { ASK_AGAIN, FOR_EVER } from './made-public.ts';
+import { type VersionEntry, writeProofs } from './write-proofs.ts';
 
 const LOG = 'log/';
 const CHECKPOINT = `${LOG}checkpoint`;
@@ -41,8 +42,6 @@ export interface LogPorts {
   seed: () => string;
 }
 
-const digest: Digest = (bytes) => new Uint8Array(Buffer.from(sha256(bytes), 'hex'));
-
 /** Bundles that are read at once. */
 const AT_ONCE = 16;
 
@@ -55,7 +54,8 @@ export async function appendToLog({ index }: { index: Uint8Array }, ports: LogPo
   if (wanted.length === 0) return 'goes on';
   const signer = await signerOf(ports);
   if (!signer) return 'keyless';
-  await retryUntilSwapped('the log', () => attempt(wanted, signer, ports));
+  const isTakenDown = takenDownIn(listed);
+  await retryUntilSwapped('the log', () => attempt(wanted, signer, { ...ports, isTakenDown }));
   return 'goes on';
 }
 
@@ -68,14 +68,23 @@ export async function isKeyless({
   return (await publication.head(CHECKPOINT)) !== undefined;
 }
 
+interface AppendPorts extends LogPorts {
+  isTakenDown: (entry: VersionEntry) => boolean;
+}
+
 async function attempt(
   wanted: readonly string[],
   signer: Signer,
-  { drafts, publication }: LogPorts,
+  { drafts, publication, isTakenDown }: AppendPorts,
 ): Promise<true | undefined> {
   const there = await publication.get(CHECKPOINT);
   const head = headOf(there, signer);
   const read = readerOf(publication);
+  const log = verifierText(signer, digest);
+  const checkpointOf = async (size: number) => signedCheckpoint(await headAt(size, read), signer, digest);
+  const prove = (size: number) =>
+    writeProofs(size, { drafts, publication, read, log, isTakenDown, checkpointOf });
+  await prove(head.size);
   const known = new Set<string>();
   for await (const bundle of readAhead(bundlesOf(head.size), AT_ONCE, read))
     for (const entry of entriesOf(bundle)) known.add(identityOf(Buffer.from(entry).toString()));
@@ -89,9 +98,23 @@ async function attempt(
   const next = await proven(head, entries, read);
   const note = await signedCheckpoint(next, signer, digest);
   const only = there ? { etag: there.etag } : ('absent' as const);
-  return (
-    (await publication.put({ ...objectOf(CHECKPOINT, Buffer.from(note), ASK_AGAIN), only })) || undefined
-  );
+  if (!(await publication.put({ ...objectOf(CHECKPOINT, Buffer.from(note), ASK_AGAIN), only })))
+    return undefined;
+  await prove(next.size);
+  return true;
+}
+
+async function headAt(size: number, read: ReadTile): Promise<Head> {
+  return { size, root: await rootOf(size, { digest, subtree: subtreesIn(size, read, digest) }) };
+}
+
+function takenDownIn({ agencies }: Listed): (entry: VersionEntry) => boolean {
+  const down = new Set<string>();
+  for (const { id, years } of agencies)
+    for (const { year, versions } of years)
+      for (const { number, takenDown } of versions)
+        if (takenDown !== undefined) down.add(`${id}/${year}/${number}`);
+  return ({ agency, year, version }) => down.has(`${agency}/${year}/${version}`);
 }
 
 /** The head after the entries, as the tiles that lie there give it; nothing is signed that a reader could not prove. */

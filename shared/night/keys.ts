@@ -31,6 +31,8 @@ export const draftKeys = {
     `${PREFIXES.republished}${agency}/${year}/${name}.json`,
   /** The key that signs the transparency log: private, and never replaced. */
   logKey: `${PREFIXES.versions}log-key.json`,
+  /** Which entries of the log have their proof beside the version. */
+  logProofs: `${PREFIXES.versions}log-proofs.json`,
   frozen: (sha256: string) => `${PREFIXES.files}${sha256}`,
 } as const;
 

@@ -7,6 +7,7 @@
  *  3. The page of the year says that the report was taken down, and names the version that it stands for: a chain takes
  *     that version for published, and does not publish it again. A version that is finalised later replaces the page.
  */
+import { PROOF } from '../audit/proof.ts';
 import { dayOf, instantOf } from '../events/instant.ts';
 import { renderTakenDown } from '../formats/html/taken-down.tsx';
 import { sha256 } from '../store/digest.ts';
@@ -16,6 +17,7 @@ import { draftKeys, publicKeys, readManifestKey } from './keys.ts';
 import { ASK_AGAIN, FOR_EVER, PAGE, versionOf } from './made-public.ts';
 import { type FrozenFile, type Manifest, readManifest, thaw } from './manifest.ts';
 import { isTakenDown, recordAct, type VersionPlace } from './tombstone.ts';
+import { lookForMissingProofs } from './write-proofs.ts';
 
 export interface Reasoned {
   reason: string;
@@ -44,7 +46,8 @@ export async function takeDown(
     removed.push(...(await takeCurrentDown(version, at, ports.publication)));
     const { agency, year, number, files } = version;
     const place = publicKeys.version(agency.id, year, number);
-    for (const { name } of files) removed.push(...(await removeThere(`${place}${name}`, ports.publication)));
+    for (const name of [...files.map((file) => file.name), PROOF])
+      removed.push(...(await removeThere(`${place}${name}`, ports.publication)));
   }
   // The numbers are made of what the catalogue lists, and are to hold it no longer than the catalogue.
   await rebuildNumbers(await rebuildCatalogue(ports), ports);
@@ -108,6 +111,7 @@ export async function writeAgain(
     for (const file of version.current)
       written.push(await putCurrent(`${place}${file.name}`, file, number, ports));
   if (back) await recordAct(placeOf(version), { act: 'brought-back', ...back }, ports.drafts);
+  if (back) await lookForMissingProofs(ports.drafts);
   // The numbers are made of what the catalogue lists, and are to hold it no longer than the catalogue.
   await rebuildNumbers(await rebuildCatalogue(ports), ports);
   return written;

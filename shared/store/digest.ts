@@ -74,3 +74,7 @@ export function digestWithMerged(
 export function saltedDigest(salt: string, digest: string): string {
   return `sha256:${sha256(`${salt}\0${digest}`)}`;
 }
+
+/** SHA-256 as bytes, as the hash tree of the log wants it. */
+export const sha256Bytes = (bytes: Uint8Array): Uint8Array =>
+  new Uint8Array(Buffer.from(sha256(bytes), 'hex'));

@@ -16,6 +16,8 @@ import { EDITIONS, editionFor } from '../../shared/editions/registry.ts';
 import { OUTCOMES } from '../../shared/form/codes.ts';
 import { FORMATS } from '../../shared/formats/formats.ts';
 import { digestOfBytes } from '../../shared/formats/seal.ts';
+import { sha256Bytes } from '../../shared/store/digest.ts';
+import { verifyEd25519 } from '../../shared/store/ed25519.ts';
 import { memoryStores } from '../doubles/memory-store.ts';
 import { released } from '../promises/released-folder.ts';
 import { decided, finalised, received, type Told, texts, type World, worldOn } from '../rooms/night/world.ts';
@@ -48,7 +50,8 @@ async function verified(place: Parameters<typeof verifyPlace>[0]): Promise<Findi
   return verifyPlace(place);
 }
 
-const withWhat = { editions: EDITIONS, digest: digestOfBytes, drawing: drawingBy(FORMATS) };
+const log = { digest: sha256Bytes, verify: verifyEd25519 };
+const withWhat = { editions: EDITIONS, digest: digestOfBytes, drawing: drawingBy(FORMATS), log };
 
 beforeAll(async () => {
   world = worldOn({ ...memoryStores(), formats: FORMATS });

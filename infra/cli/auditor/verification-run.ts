@@ -5,6 +5,8 @@ import { verifyPlace } from '../../../shared/audit/place.ts';
 import { formatsBy } from '../../../shared/formats/formats.ts';
 import { openPrinter } from '../../../shared/formats/pdf/printing.ts';
 import { digestOfBytes } from '../../../shared/formats/seal.ts';
+import { sha256Bytes } from '../../../shared/store/digest.ts';
+import { verifyEd25519 } from '../../../shared/store/ed25519.ts';
 import { gapLines } from '../clerk/gap-lines.ts';
 import type { Shell } from '../io.ts';
 import { both, Refused } from '../messages.ts';
@@ -26,6 +28,7 @@ export async function printVerification(
     deep,
     editions: EDITIONS,
     digest: digestOfBytes,
+    log: { digest: sha256Bytes, verify: verifyEd25519 },
     drawing: drawingBy(formatsBy(printer.print)),
   };
   const findings = await verifyPlace(place).finally(printer.close);

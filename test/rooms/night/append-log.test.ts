@@ -115,6 +115,25 @@ describe('never two roots of one size, nor two contents of one tile', () => {
     }
   });
 
+  test('and the proofs after a crash are those of a night that nothing disturbed', async () => {
+    const proofsAfter = async (cut: number) => {
+      const { drafts, publication } = memoryStores();
+      const ports = { drafts, publicationUrl: URL, seed: () => SEED };
+      const first = recording(publication, cut);
+      await appendToLog({ index: indexOf(5) }, { ...ports, publication: first.publication }).catch(() => {});
+      for (const count of [5, 6]) await appendToLog({ index: indexOf(count) }, { ...ports, publication });
+      const proofs: string[] = [];
+      for (let n = 0; n < 6; n++) proofs.push(await textOf(publication, `agency-000${n}/2024/v1/proof.json`));
+      return proofs;
+    };
+    const undisturbed = await proofsAfter(Number.POSITIVE_INFINITY);
+    expect(undisturbed.map((text) => JSON.parse(text).checkpoint.split('\n')[1])).toEqual([
+      ...Array(5).fill('5'),
+      '6',
+    ]);
+    for (let cut = 0; cut < 10; cut++) expect([cut, await proofsAfter(cut)]).toEqual([cut, undisturbed]);
+  });
+
   test('with two chains at once that know of different versions', async () => {
     const { drafts, publication } = memoryStores();
     const { publication: watched, roots, tiles } = recording(publication);

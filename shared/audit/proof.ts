@@ -1,0 +1,183 @@
+/**
+ * The proof beside a version (`v{n}/proof.json`): that the transparency log holds it. In: a published place, the seal as
+ * it lies there and its digest. Out: findings: the entry names this seal, the entry is in the log of the checkpoint, the
+ * key of the log signed that checkpoint, and the log of today goes on from it. Always holds: a version without a proof
+ * is no fault, as one of an earlier release or of today has none; what is not at hand is said, never passed.
+ */
+import * as z from 'zod';
+import { claimedHead, fromBase64, readCheckpoint, readVerifier, type Verifier } from '../log/checkpoint.ts';
+import {
+  consistencyProof,
+  type Head,
+  isConsistent,
+  isSame,
+  leafHash,
+  rootByInclusion,
+} from '../log/merkle.ts';
+import { subtreesIn, tileName } from '../log/tiles.ts';
+import { type Findings, jsonOf } from './findings.ts';
+import type { VerifiedPlace } from './port.ts';
+import type { Seal } from './seal.ts';
+
+export const PROOF = 'proof.json';
+
+const proofShape = z.object({
+  format: z.literal(1),
+  /** The entry, byte for byte as the log holds it. */
+  entry: z.string(),
+  /** Its place in the log; the first is 0. */
+  index: z.int().nonnegative(),
+  /** The hashes beside the way from the entry to the root, from the bottom, in Base64 (RFC 6962, 2.1.1). */
+  path: z.array(z.string()),
+  /** The signed note that it is proven against. */
+  checkpoint: z.string(),
+});
+
+export type Proof = z.infer<typeof proofShape>;
+
+const entryShape = z.object({
+  type: z.literal('version'),
+  agency: z.string(),
+  year: z.int(),
+  version: z.int(),
+  seal: z.string().nullable(),
+  tablesDigest: z.string().optional(),
+});
+
+interface Sealed {
+  seal: Seal;
+  /** Of the seal's bytes. */
+  digest: string;
+}
+
+const utf8 = new TextEncoder();
+const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+
+export async function verifyProof(
+  prefix: string,
+  sealed: Sealed,
+  place: VerifiedPlace,
+  findings: Findings,
+): Promise<void> {
+  const at = `${prefix}${PROOF}`;
+  const bytes = await place.read(at);
+  if (!bytes) {
+    findings.unknown(at, {
+      zh: '没有日志证明：次日才生成，早期版本也没有',
+      en: 'there is no proof of the log: it comes the night after, and a version of an earlier release has none',
+    });
+    return;
+  }
+  const proof = proofShape.safeParse(jsonOf(bytes)).data;
+  const head = proof && claimedHead(proof.checkpoint);
+  if (!proof || !head) {
+    findings.fail(at, { zh: '日志证明已损坏', en: 'the proof of the log is damaged' });
+    return;
+  }
+  verifyEntry(at, proof, sealed, findings);
+  verifyInclusion(at, proof, head, { place, findings });
+  await verifyHead(at, proof, head, { place, findings });
+}
+
+function verifyEntry(at: string, proof: Proof, { seal, digest }: Sealed, findings: Findings): void {
+  const entry = entryShape.safeParse(jsonOf(utf8.encode(proof.entry))).data;
+  const isOfThis =
+    entry?.agency === seal.agency && entry.year === seal.year && entry.version === seal.version;
+  const isSameSeal =
+    entry?.seal === digest && (entry.tablesDigest ?? seal.tablesDigest) === seal.tablesDigest;
+  findings.check(
+    `${at} /entry`,
+    isOfThis && isSameSeal,
+    { zh: '日志条目即此封存清单', en: "the log's entry names this seal" },
+    isOfThis
+      ? { zh: '封存清单与日志条目不一致，可能事后被改', en: "the seal is not the one of the log's entry" }
+      : { zh: '日志条目属于另一份报告', en: "the log's entry is of another report" },
+  );
+}
+
+interface Verifying {
+  place: VerifiedPlace;
+  findings: Findings;
+}
+
+function verifyInclusion(at: string, proof: Proof, head: Head, { place, findings }: Verifying): void {
+  const { digest } = place.log;
+  const path = proof.path.map(fromBase64);
+  const hashes = path.filter((hash) => hash?.length === 32) as Uint8Array[];
+  const leafPlace = { entry: proof.index, size: head.size, leaf: leafHash(utf8.encode(proof.entry), digest) };
+  const root = hashes.length === path.length ? rootByInclusion(leafPlace, hashes, digest) : undefined;
+  findings.check(
+    `${at} /path`,
+    root !== undefined && isSame(root, head.root),
+    { zh: '条目确在日志之中', en: 'the entry is in the log' },
+    { zh: '证明不成立：条目不在日志之中', en: 'the proof does not hold: the entry is not in the log' },
+  );
+}
+
+/** The key that lies in the publication: of a version's folder alone there is none. */
+async function verifyHead(at: string, proof: Proof, claimed: Head, verifying: Verifying): Promise<void> {
+  const { place, findings } = verifying;
+  const key = place.scope.kind === 'alone' ? undefined : await place.read('log/key');
+  const there = `${at} /checkpoint`;
+  if (!key) {
+    findings.unknown(there, {
+      zh: '日志公钥（log/key）不在手边，签名无法核验',
+      en: 'the key of the log (log/key) is not at hand: the signature cannot be verified',
+    });
+    return;
+  }
+  const verifier = readVerifier(text(key), place.log.digest);
+  const head = verifier && readCheckpoint(proof.checkpoint, verifier, place.log);
+  findings.check(
+    there,
+    head !== undefined,
+    { zh: '检查点的签名有效', en: 'the checkpoint is signed by the key of the log' },
+    { zh: '检查点不是日志公钥所签', en: 'the key of the log did not sign the checkpoint' },
+  );
+  if (verifier && head) await verifyGrowth(there, claimed, verifier, verifying);
+}
+
+/** The log of today goes on from the checkpoint of the proof. */
+async function verifyGrowth(
+  at: string,
+  before: Head,
+  verifier: Verifier,
+  { place, findings }: Verifying,
+): Promise<void> {
+  const bytes = await place.read('log/checkpoint');
+  const now = bytes && readCheckpoint(text(bytes), verifier, place.log);
+  if (!bytes) {
+    findings.unknown(at, {
+      zh: '日志（log/checkpoint）不在手边，未与现行日志比对',
+      en: 'the log (log/checkpoint) is not at hand: not compared with the log of today',
+    });
+    return;
+  }
+  findings.check(
+    at,
+    now !== undefined && (await goesOn(before, now, place)),
+    { zh: '现行日志由此续写', en: 'the log of today goes on from it' },
+    {
+      zh: '现行日志不是由此续写：已被改写、回退，或签名无效',
+      en: 'the log of today does not go on from it: rewritten, rolled back, or not signed',
+    },
+  );
+}
+
+async function goesOn(before: Head, now: Head, place: VerifiedPlace): Promise<boolean> {
+  if (before.size > now.size) return false;
+  const { digest } = place.log;
+  const read = async (tile: Parameters<typeof tileName>[0]) => {
+    const bytes = await place.read(`log/${tileName(tile)}`);
+    if (!bytes) throw new RangeError(`${tileName(tile)} is gone`);
+    return bytes;
+  };
+  try {
+    const tree = { digest, subtree: subtreesIn(now.size, read, digest) };
+    return isConsistent(before, now, await consistencyProof(before.size, now.size, tree), digest);
+  } catch (error) {
+    // A tile that is missing or cut off shows nothing.
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
