@@ -11,7 +11,7 @@ import { PROOF } from '../audit/proof.ts';
 import { dayOf, instantOf } from '../events/instant.ts';
 import { renderTakenDown } from '../formats/html/taken-down.tsx';
 import { sha256 } from '../store/digest.ts';
-import type { Objects } from '../store/ports.ts';
+import type { Journal, Objects } from '../store/ports.ts';
 import { type CataloguePorts, rebuildCatalogue, rebuildNumbers } from './catalogue.ts';
 import { draftKeys, publicKeys, readManifestKey } from './keys.ts';
 import { ASK_AGAIN, FOR_EVER, PAGE, versionOf } from './made-public.ts';
@@ -23,6 +23,10 @@ export interface Reasoned {
   reason: string;
   /** ISO 8601. */
   at: string;
+}
+
+export interface TakeDownPorts extends CataloguePorts {
+  journal: Pick<Journal, 'note'>;
 }
 
 /** The manifests of the versions of a year that were fixed, the lowest number first. */
@@ -37,10 +41,12 @@ export async function versionsOf(agency: string, year: number, drafts: Objects):
 export async function takeDown(
   versions: readonly Manifest[],
   { reason, at }: Reasoned,
-  ports: CataloguePorts,
+  ports: TakeDownPorts,
 ): Promise<string[]> {
-  for (const version of versions)
+  for (const version of versions) {
     await recordAct(placeOf(version), { act: 'taken-down', at, reason }, ports.drafts);
+    await makeDue(version, at, ports);
+  }
   const removed: string[] = [];
   for (const version of versions) {
     removed.push(...(await takeCurrentDown(version, at, ports.publication)));
@@ -52,6 +58,16 @@ export async function takeDown(
   // The numbers are made of what the catalogue lists, and are to hold it no longer than the catalogue.
   await rebuildNumbers(await rebuildCatalogue(ports), ports);
   return removed;
+}
+
+/**
+ * What a government takes from the agency is another version now, or none. It is due when the offer of its member changes,
+ * and so the member is worked first (contract, section 7).
+ */
+async function makeDue({ agency, year }: Manifest, at: string, { journal }: TakeDownPorts): Promise<void> {
+  const receivedAt = Date.parse(at);
+  const id = `version-${year}`;
+  await journal.note({ agency: agency.id, receivedAt, id, subjects: [], fromYear: year, finalises: false });
 }
 
 /** Where a version is the current one: its copies go, and the page of the year says that it was taken down. */
@@ -98,7 +114,7 @@ export interface Rewritten {
 export async function writeAgain(
   version: Manifest,
   back: Reasoned | undefined,
-  ports: CataloguePorts,
+  ports: TakeDownPorts,
 ): Promise<Rewritten[] | 'taken down'> {
   if (!back && (await isTakenDown(placeOf(version), ports.drafts))) return 'taken down';
   const { agency, year, number } = version;
@@ -110,8 +126,11 @@ export async function writeAgain(
   if (shown <= number)
     for (const file of version.current)
       written.push(await putCurrent(`${place}${file.name}`, file, number, ports));
-  if (back) await recordAct(placeOf(version), { act: 'brought-back', ...back }, ports.drafts);
-  if (back) await lookForMissingProofs(ports.drafts);
+  if (back) {
+    await recordAct(placeOf(version), { act: 'brought-back', ...back }, ports.drafts);
+    await makeDue(version, back.at, ports);
+    await lookForMissingProofs(ports.drafts);
+  }
   // The numbers are made of what the catalogue lists, and are to hold it no longer than the catalogue.
   await rebuildNumbers(await rebuildCatalogue(ports), ports);
   return written;

@@ -1,5 +1,6 @@
 /** `gongkai recover`: what an operator does when something went wrong; infra/RUNBOOK.md says when. */
 import { type Command, Option } from 'commander';
+import type { TakeDownPorts } from '../../../shared/night/take-down.ts';
 import { addAll, agencyOption, whereOptions, wholeNumber, yearOption } from '../arguments.ts';
 import { findSite, type Where } from '../connect.ts';
 import type { Shell } from '../io.ts';
@@ -119,9 +120,15 @@ function addVersion(recover: Command, shell: Shell): void {
     .addOption(reasonOption())
     .action(async ({ number = 0, ...order }: VersionOptions) => {
       const { writeVersionAgain } = await import('../operator/recovery/public-versions.ts');
-      const { bucketsOf } = await import('../connect.ts');
-      await writeVersionAgain({ ...order, number }, await bucketsOf(await findSite(order, shell)), shell);
+      await writeVersionAgain({ ...order, number }, await versionPorts(order, shell), shell);
     });
+}
+
+async function versionPorts(where: Where, shell: Shell): Promise<TakeDownPorts> {
+  const { bucketsOf, operatorStores } = await import('../connect.ts');
+  const site = await findSite(where, shell);
+  const [buckets, { journal }] = await Promise.all([bucketsOf(site), operatorStores(site)]);
+  return { ...buckets, journal };
 }
 
 function addTakeDown(recover: Command, shell: Shell): void {
@@ -132,8 +139,7 @@ function addTakeDown(recover: Command, shell: Shell): void {
     .addOption(reasonOption().makeOptionMandatory())
     .action(async ({ reason = '', ...order }: VersionOptions) => {
       const { takeVersionsDown } = await import('../operator/recovery/public-versions.ts');
-      const { bucketsOf } = await import('../connect.ts');
-      await takeVersionsDown({ ...order, reason }, await bucketsOf(await findSite(order, shell)), shell);
+      await takeVersionsDown({ ...order, reason }, await versionPorts(order, shell), shell);
     });
 }
 

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { currentDraft } from '../../../shared/night/draft.ts';
 import type { Manifest } from '../../../shared/night/manifest.ts';
+import { takeDown, versionsOf, writeAgain } from '../../../shared/night/take-down.ts';
 import type { YearResult } from '../../../shared/night/year-result.ts';
 import type { Agency } from '../../../shared/registry/agency.ts';
 import {
@@ -209,6 +210,27 @@ describe('after a government has published', () => {
     );
     expect(await textOf(world.stores.publication, `${CITY}/2024/v1/report.json`)).toBe(before);
   });
+});
+
+test('a member whose version is taken down, or brought back, makes its government due', async () => {
+  const world = await city();
+  for (const id of [HONGZE, QINGHE]) await world.send(id, finalised(2024));
+  await world.night();
+  const stateOf = async () =>
+    (await draftOf(world)).members.find(({ agency }: { agency: string }) => agency === HONGZE);
+  expect(await stateOf()).toMatchObject({ state: 'published', version: 1 });
+  const ports = { ...world.stores, publicationUrl: 'https://publication.example' };
+  const [version] = await versionsOf(HONGZE, 2024, world.stores.drafts);
+  if (!version) throw new Error('nothing was published');
+  const act = (reason: string) => ({ reason, at: new Date(world.now()).toISOString() });
+  await takeDown([version], act('误含个人信息'), ports);
+  world.later(60);
+  await world.night();
+  expect(await stateOf()).toMatchObject({ state: 'draft', version: null });
+  await writeAgain(version, act('核对无误'), ports);
+  world.later(60);
+  await world.night();
+  expect(await stateOf()).toMatchObject({ state: 'published', version: 1 });
 });
 
 test('eight levels are worked in one night, each once, leaves first', async () => {

@@ -3,7 +3,7 @@
  * with a reason, or searched for a word. In: agency, year and number, or words. Out: every key with what became of it.
  */
 import type { Manifest } from '../../../../shared/night/manifest.ts';
-import { takeDown, versionsOf, writeAgain } from '../../../../shared/night/take-down.ts';
+import { type TakeDownPorts, takeDown, versionsOf, writeAgain } from '../../../../shared/night/take-down.ts';
 import type { Buckets } from '../../connect.ts';
 import type { Shell } from '../../io.ts';
 import { both, Refused } from '../../messages.ts';
@@ -16,7 +16,10 @@ export interface VersionOrder {
   reason?: string;
 }
 
-async function ordered({ agency, year, number }: VersionOrder, { drafts }: Buckets): Promise<Manifest[]> {
+async function ordered(
+  { agency, year, number }: VersionOrder,
+  { drafts }: TakeDownPorts,
+): Promise<Manifest[]> {
   const versions = await versionsOf(agency, year, drafts);
   const asked = versions.filter((version) => number === undefined || version.number === number);
   if (asked.length > 0) return asked;
@@ -29,12 +32,12 @@ async function ordered({ agency, year, number }: VersionOrder, { drafts }: Bucke
 
 export async function takeVersionsDown(
   order: VersionOrder & { reason: string },
-  buckets: Buckets,
+  ports: TakeDownPorts,
   shell: Shell,
 ) {
-  const versions = await ordered(order, buckets);
+  const versions = await ordered(order, ports);
   const at = new Date(shell.now()).toISOString();
-  for (const key of await takeDown(versions, { reason: order.reason, at }, buckets))
+  for (const key of await takeDown(versions, { reason: order.reason, at }, ports))
     shell.out(`撤下 taken down  ${key}\n`);
   shell.tell(
     both({
@@ -46,13 +49,13 @@ export async function takeVersionsDown(
 
 export async function writeVersionAgain(
   order: VersionOrder & { number: number },
-  buckets: Buckets,
+  ports: TakeDownPorts,
   shell: Shell,
 ) {
   const { agency, year, number, reason } = order;
   const back = reason === undefined ? undefined : { reason, at: new Date(shell.now()).toISOString() };
-  for (const version of await ordered(order, buckets)) {
-    const done = await writeAgain(version, back, buckets);
+  for (const version of await ordered(order, ports)) {
+    const done = await writeAgain(version, back, ports);
     if (done === 'taken down')
       throw new Refused({
         zh: `${agency} ${year} v${number} 已撤下；要恢复请加 --reason 说明理由`,
