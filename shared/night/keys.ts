@@ -33,6 +33,9 @@ export const draftKeys = {
   logKey: `${PREFIXES.versions}log-key.json`,
   /** Which entries of the log have their proof beside the version. */
   logProofs: `${PREFIXES.versions}log-proofs.json`,
+  /** The proof of a version that was taken down, for the day on which it is brought back. */
+  keptProof: (agency: string, year: number, number: number) =>
+    `${PREFIXES.versions}proofs/${agency}/${year}/v${number}.json`,
   frozen: (sha256: string) => `${PREFIXES.files}${sha256}`,
 } as const;
 

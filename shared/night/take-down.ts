@@ -17,7 +17,7 @@ import { draftKeys, publicKeys, readManifestKey } from './keys.ts';
 import { ASK_AGAIN, FOR_EVER, PAGE, versionOf } from './made-public.ts';
 import { type FrozenFile, type Manifest, readManifest, thaw } from './manifest.ts';
 import { isTakenDown, recordAct, type VersionPlace } from './tombstone.ts';
-import { lookForMissingProofs } from './write-proofs.ts';
+import { lookForMissingProofs, proofAt } from './write-proofs.ts';
 
 export interface Reasoned {
   reason: string;
@@ -52,6 +52,7 @@ export async function takeDown(
     removed.push(...(await takeCurrentDown(version, at, ports.publication)));
     const { agency, year, number, files } = version;
     const place = publicKeys.version(agency.id, year, number);
+    await keepProof(version, ports);
     for (const name of [...files.map((file) => file.name), PROOF])
       removed.push(...(await removeThere(`${place}${name}`, ports.publication)));
   }
@@ -99,6 +100,22 @@ async function removeThere(key: string, publication: Objects): Promise<string[]>
   return [key];
 }
 
+/** A log that lost its key makes no proof again: its bytes are kept before they go. */
+async function keepProof({ agency, year, number }: Manifest, { drafts, publication }: CataloguePorts) {
+  const proof = await publication.get(`${publicKeys.version(agency.id, year, number)}${PROOF}`);
+  const key = draftKeys.keptProof(agency.id, year, number);
+  if (proof) await drafts.put({ key, bytes: proof.bytes, mediaType: 'application/json', only: 'absent' });
+}
+
+/** Whether one was kept. */
+async function putProofBack(version: Manifest, { drafts, publication }: CataloguePorts): Promise<boolean> {
+  const { agency, year, number } = version;
+  const kept = await drafts.get(draftKeys.keptProof(agency.id, year, number));
+  if (!kept) return false;
+  await publication.put(proofAt(publicKeys.version(agency.id, year, number), kept.bytes));
+  return true;
+}
+
 const placeOf = ({ agency, year, number }: Manifest): VersionPlace => ({ agency: agency.id, year, number });
 
 /** What became of a public object of a version. */
@@ -129,7 +146,7 @@ export async function writeAgain(
   if (back) {
     await recordAct(placeOf(version), { act: 'brought-back', ...back }, ports.drafts);
     await makeDue(version, back.at, ports);
-    await lookForMissingProofs(ports.drafts);
+    if (!(await putProofBack(version, ports))) await lookForMissingProofs(ports.drafts);
   }
   // The numbers are made of what the catalogue lists, and are to hold it no longer than the catalogue.
   await rebuildNumbers(await rebuildCatalogue(ports), ports);

@@ -12,7 +12,7 @@ import { inclusionProof } from '../log/merkle.ts';
 import { bundlesOf, entriesOf, type ReadTile, subtreesIn } from '../log/tiles.ts';
 import { retryUntilSwapped } from '../store/compare-and-swap.ts';
 import { sha256Bytes as digest } from '../store/digest.ts';
-import type { Objects } from '../store/ports.ts';
+import type { Objects, ObjectToPut } from '../store/ports.ts';
 import { readAhead } from '../store/read-ahead.ts';
 import { draftKeys, publicKeys } from './keys.ts';
 import { FOR_EVER } from './made-public.ts';
@@ -90,6 +90,12 @@ function provenIn(bytes: Uint8Array): Proven {
   return proven;
 }
 
+/** The proof of a version; written once, it is never replaced. */
+export function proofAt(place: string, bytes: Uint8Array): ObjectToPut {
+  const mediaType = 'application/json; charset=utf-8';
+  return { key: `${place}${PROOF}`, bytes, mediaType, cacheControl: FOR_EVER, only: 'absent' };
+}
+
 /** The entries from `from` on, against the checkpoint of `size`. */
 async function writeBatch(from: number, size: number, ports: ProofPorts): Promise<void> {
   const { publication, read, checkpointOf, isTakenDown } = ports;
@@ -101,15 +107,8 @@ async function writeBatch(from: number, size: number, ports: ProofPorts): Promis
     const path = await inclusionProof(index, size, tree);
     const hashes = path.map((hash) => Buffer.from(hash).toString('base64'));
     const proof: Proof = { format: 1, entry: text, index, path: hashes, checkpoint };
-    const key = `${publicKeys.version(entry.agency, entry.year, entry.version)}${PROOF}`;
     const bytes = Buffer.from(`${JSON.stringify(proof, null, 2)}\n`);
-    await publication.put({
-      key,
-      bytes,
-      mediaType: 'application/json; charset=utf-8',
-      cacheControl: FOR_EVER,
-      only: 'absent',
-    });
+    await publication.put(proofAt(publicKeys.version(entry.agency, entry.year, entry.version), bytes));
   };
   let index = 0;
   for (const bundle of bundlesOf(size)) {
