@@ -1,13 +1,13 @@
 /**
  * Tables without ruling lines, whose numbers stand below one another. In: the pieces of a page that no ruled table holds.
- * Out: a grid for each run of lines that have their numbers in the same columns, and the pieces that are in none. Labels of
- * the form begin with a number of their own (一、 （一） 1.), so that one broken over lines is put together from there.
+ * Out: a grid for each run of lines that have their numbers in the same columns, and the pieces that are in none.
  *
- * Always holds: a number stands in the one column that it lies in; a label belongs to the one row of numbers beside it,
- * and one that is beside several belongs to none. What cannot be told stays without a label, and so unread.
+ * Always holds: a number stands in the one column that it lies in, and a label in each row whose numbers are beside it; of
+ * a label that stands in two rows none is read. What cannot be told stays without a label, and so unread.
  */
 import { isPrinted, isValue } from '../meaning/values.ts';
 import type { Grid, GridCell } from '../source.ts';
+import { byLeft, isBeside, type Label, labelsOf, piecesIn, topOf } from './pdf-labels.ts';
 import { boxOf, linesOf, middle, type Piece, textOf } from './pdf-text.ts';
 
 /** Section three has seven numbers in a row, section four fifteen. */
@@ -22,13 +22,6 @@ const GROUPS = 2;
 const BEFORE = GROUPS + 1;
 /** A piece of text that is larger than the numbers by more is a heading of the page. */
 const HEADING = 1.25;
-
-/** Characters of a label that was set to the width of its column stand so many sizes of type apart, and no farther. */
-const WIDEST_BLANK = 1.2;
-
-/** Characters of the number that a label begins with, and the one behind them. */
-const LONGEST_NUMBER = 4;
-const NUMBERED = /^\s*(?:[一二三四五六七]、|[（(][一二三四五六七][）)]|\d{1,2}[.．、](?!\d))/;
 
 export interface AlignedTable {
   readonly grid: Grid;
@@ -46,16 +39,6 @@ interface Body {
   readonly edges: readonly number[];
   readonly rows: readonly Row[];
   readonly size: number;
-}
-
-/** Part of a line of a label. */
-interface Run extends Piece {
-  readonly pieces: readonly Piece[];
-}
-
-/** A text of the label columns, of one or several lines. */
-interface Label {
-  readonly runs: Run[];
 }
 
 export function alignedTables(
@@ -126,7 +109,7 @@ function bodyFrom(
     if (numbers.length === count && extents && isApart(extents)) {
       full.push(numbers);
       end = start + index + 1;
-    } else if (numbers.length > count || numbers.length === count) break;
+    } else if (numbers.length >= count) break;
   }
   const extents = extentsOf(full) ?? [];
   const size = Math.max(...full.flat().map(({ top, bottom }) => bottom - top));
@@ -214,82 +197,22 @@ function isHeading({ top, bottom }: Piece, size: number): boolean {
   return bottom - top > size * HEADING;
 }
 
-/** Texts of the label columns: one begins with its number, and goes on in the lines below it that it reaches over. */
-function labelsOf(pieces: readonly Piece[]): Label[] {
-  const labels: Label[] = [];
-  const lines = linesOf(pieces);
-  const lefts = lines.flatMap((line) => line.filter((_, at) => isNumbered(line, at)).map(({ left }) => left));
-  for (const run of lines.flatMap((line) => runsOf(line, lefts))) {
-    const above = labels.filter((label) => label.runs.some((other) => overlaps(other, run)));
-    const [nearest] = above.toSorted((a, b) => bottomOf(b) - bottomOf(a));
-    if (NUMBERED.test(run.text) || !nearest) labels.push({ runs: [run] });
-    else nearest.runs.push(run);
-  }
-  return labels;
-}
-
-/**
- * The pieces of one height that follow each other closely. What begins with a number of its own begins anew, and so does
- * what begins where such labels do.
- */
-function runsOf(line: readonly Piece[], lefts: readonly number[]): Run[] {
-  const runs: Piece[][] = [];
-  for (const [at, piece] of line.entries()) {
-    const run = runs.at(-1);
-    const last = run?.at(-1);
-    if (run && last && isNext(last, piece, lefts) && !isNumbered(line, at)) run.push(piece);
-    else runs.push([piece]);
-  }
-  return runs.map((pieces) => ({
-    pieces,
-    text: textOf(pieces),
-    left: Math.min(...pieces.map(({ left }) => left)),
-    right: Math.max(...pieces.map(({ right }) => right)),
-    top: Math.min(...pieces.map(({ top }) => top)),
-    bottom: Math.max(...pieces.map(({ bottom }) => bottom)),
-  }));
-}
-
-/** Whether a label begins here, also where its characters were drawn one by one. */
-function isNumbered(line: readonly Piece[], at: number): boolean {
-  return NUMBERED.test(textOf(line.slice(at, at + LONGEST_NUMBER)));
-}
-
-function isNext(last: Piece, piece: Piece, lefts: readonly number[]): boolean {
-  const size = piece.bottom - piece.top;
-  const gap = piece.left - last.right;
-  if (Math.abs(middle(last).y - middle(piece).y) > size / 5 || gap > size * WIDEST_BLANK) return false;
-  return gap < size / 5 || !lefts.some((left) => Math.abs(left - piece.left) < size / 3);
-}
-
-/** Whether one reaches over more than half of the narrower of both. */
-function overlaps(a: Run, b: Run): boolean {
-  const shared = Math.min(a.right, b.right) - Math.max(a.left, b.left);
-  return shared > Math.min(a.right - a.left, b.right - b.left) / 2;
-}
-
-function bottomOf({ runs }: Label): number {
-  return Math.max(...runs.map(({ bottom }) => bottom));
-}
-
-function leftOf({ runs }: Label): number {
-  return Math.min(...runs.map(({ left }) => left));
-}
-
-function topOf({ runs }: Label): number {
-  return Math.min(...runs.map(({ top }) => top));
-}
-
-/** A number stands at the middle of its label, or at the first line of it. */
-function isBeside(label: Label, y: number): boolean {
-  const [first] = label.runs;
-  const places = [(topOf(label) + bottomOf(label)) / 2, first ? middle(first).y : Number.NaN];
-  const height = first ? first.bottom - first.top : 0;
-  return places.some((place) => Math.abs(place - y) < height * 0.6);
-}
-
-function piecesIn({ runs }: Label): Piece[] {
-  return runs.flatMap(({ pieces }) => pieces);
+/** The labels to the left of the numbers, from the heads down to below the last row. */
+function labelsBeside(
+  { edges, rows, size }: Body,
+  heads: readonly (readonly Piece[])[],
+  free: readonly Piece[],
+): Label[] {
+  const [firstRow, lastRow] = [rows[0]?.y ?? 0, rows.at(-1)?.y ?? 0];
+  const over = heads.at(-1)?.map(({ bottom }) => bottom) ?? [firstRow - FARTHEST_HEAD * size];
+  const from = Math.min(...over, firstRow - size);
+  return labelsOf(
+    free.filter((piece) => {
+      const { x, y } = middle(piece);
+      const isIn = x < (edges[0] ?? 0) && y >= from && y <= lastRow + FARTHEST_HEAD * size;
+      return isIn && !isHeading(piece, size);
+    }),
+  );
 }
 
 function gridOf(
@@ -298,24 +221,14 @@ function gridOf(
   free: readonly Piece[],
   page: number,
 ): { grid: Grid; pieces: Piece[] } {
-  const { edges, rows, size } = body;
-  const [firstRow, lastRow] = [rows[0]?.y ?? 0, rows.at(-1)?.y ?? 0];
-  const over = heads.at(-1)?.map(({ bottom }) => bottom) ?? [firstRow - FARTHEST_HEAD * size];
-  const from = Math.min(...over, firstRow - size);
-  const labels = labelsOf(
-    free.filter((piece) => {
-      const { x, y } = middle(piece);
-      const isIn = x < (edges[0] ?? 0) && y >= from && y <= lastRow + FARTHEST_HEAD * size;
-      return isIn && !isHeading(piece, size);
-    }),
-  );
+  const { edges, rows } = body;
+  const labels = labelsBeside(body, heads, free);
   const ofRow = rows.map(({ y }) =>
     labels
       .filter((label) => isBeside(label, y))
       .toSorted(byLeft)
       .at(-1),
   );
-  const isOnly = (label: Label | undefined) => label && ofRow.filter((each) => each === label).length === 1;
   const taken = new Set<Label>();
   const cells: GridCell[][] = heads.map((line) => cellsIn(columns(line, edges), page));
   for (const [index, row] of rows.entries()) {
@@ -324,7 +237,7 @@ function gridOf(
       .filter((each) => !taken.has(each) && !ofRow.includes(each) && topOf(each) <= row.y)
       .toSorted(byLeft);
     const placed: [number, Piece[]][] = groups.slice(-GROUPS).map((each, at) => [at, piecesIn(each)]);
-    if (label && isOnly(label)) placed.push([GROUPS, piecesIn(label)]);
+    if (label) placed.push([GROUPS, piecesIn(label)]);
     for (const each of [...groups, ...(label ? [label] : [])]) taken.add(each);
     for (const [column, piece] of row.numbers) placed.push([BEFORE + column, [piece]]);
     cells.push(cellsIn(placed, page));
@@ -337,8 +250,6 @@ function gridOf(
   const placed = cells.map((row, top) => row.map((cell) => ({ ...cell, top })));
   return { grid: { rows: placed, width: BEFORE + edges.length - 1, isAligned: true }, pieces };
 }
-
-const byLeft = (a: Label, b: Label) => leftOf(a) - leftOf(b);
 
 function columns(line: readonly Piece[], edges: readonly number[]): [number, Piece[]][] {
   const placed = new Map<number, Piece[]>();

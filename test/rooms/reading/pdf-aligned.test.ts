@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { APPLICANTS, NEWEST } from '../../../shared/reading/form-labels.ts';
+import { APPLICANTS, DISPUTE_BLOCKS, DISPUTE_CELLS, NEWEST } from '../../../shared/reading/form-labels.ts';
 import { type ReadReport, readReport } from '../../../shared/reading/read-report.ts';
 import { alignedTables } from '../../../shared/reading/readers/pdf-aligned.ts';
 import type { Piece } from '../../../shared/reading/readers/pdf-text.ts';
@@ -125,6 +125,35 @@ function readPieces(pieces: readonly Piece[]): ReadReport {
   return readReport({ kind: 'pdf', blocks });
 }
 
+function isNameless(path: string, rows: readonly number[]): boolean {
+  return rows.some((row) => path.startsWith(`${ROWS[row]?.at.join('.')}.`));
+}
+
+interface Swap {
+  from: number;
+  to: number;
+}
+
+/** Fifteen numbers from 1 on, their heads in lines of two characters, and the names of the blocks over their middle. */
+function printDisputes(swap: Swap = { from: 0, to: 0 }): Piece[] {
+  const left = (column: number) => 20 + column * SIZE * 4;
+  const heads = DISPUTE_CELLS.map(({ label }) => label);
+  const [one = '', other = ''] = [heads[swap.from], heads[swap.to]];
+  heads[swap.from] = other;
+  heads[swap.to] = one;
+  return [
+    ...DISPUTE_BLOCKS.map((name, at) => put(name, left(at * 5 + 2), 80)),
+    ...heads.flatMap((label, column) => block(linesOf(label, 2), left(column), 100)),
+    ...heads.map((_, column) => put(String(column + 1), left(column) + SIZE / 2, 130)),
+  ];
+}
+
+/** The number under the head of that name. */
+function valueUnder(index: number, { from, to }: Swap): number {
+  if (index === from) return to + 1;
+  return index === to ? from + 1 : index + 1;
+}
+
 const PLAIN: Layout = {
   gap: 15,
   align: 'middle',
@@ -155,7 +184,6 @@ describe('a table whose cells no line parts', () => {
       { numRuns: 200, seed: 20261130 },
     );
     // Most layouts are harder than what people send; a reader that reads nothing would never be wrong.
-    console.log('share', read / printed);
     expect(read / printed).toBeGreaterThan(LEAST_READ);
   });
 
@@ -179,6 +207,72 @@ describe('a table whose cells no line parts', () => {
     const lost = [...truth.keys()].filter((path) => cells[path] === undefined);
     expect(lost).toHaveLength(APPLICANTS.length);
     expect(findings.map(({ id }) => id)).toContain('lost-row');
+  });
+
+  test.each([[[21, 22]], [[20, 21, 22]], [[20, 21]]])(
+    'where rows %j of 其他处理 have no label, their group is none of them',
+    (rows) => {
+      const { pieces, truth } = print({ ...PLAIN, nameless: new Set(rows) });
+      const { cells } = readPieces(pieces);
+      const read = Object.entries(cells).map(([path, { value }]) => [path, value]);
+      const others = [...truth].filter(([path]) => !isNameless(path, rows));
+      expect(Object.fromEntries(read)).toEqual(Object.fromEntries(others));
+    },
+  );
+
+  test('section four: a number is read by the heads over it, which are broken over lines', () => {
+    const report = readPieces(printDisputes());
+    expect(DISPUTE_CELLS.map(({ steps }) => report.cells[steps.join('.')]?.value)).toEqual(
+      DISPUTE_CELLS.map((_, index) => index + 1),
+    );
+  });
+
+  test.each([
+    ['two heads are exchanged', { from: 2, to: 3 }],
+    ['two heads of the last block are exchanged', { from: 10, to: 11 }],
+  ])('section four, where %s: what stands there is not read as what the form has there', (_, swap) => {
+    const { cells } = readPieces(printDisputes(swap));
+    for (const [index, { steps }] of DISPUTE_CELLS.entries())
+      expect([undefined, valueUnder(index, swap)]).toContain(cells[steps.join('.')]?.value);
+  });
+
+  test('section four, where the names of two blocks are exchanged, stays unread', () => {
+    const [review, direct] = DISPUTE_BLOCKS;
+    const exchanged = printDisputes().map((piece) => {
+      if (piece.text === review) return { ...piece, text: String(direct) };
+      return piece.text === direct ? { ...piece, text: String(review) } : piece;
+    });
+    expect(readPieces(exchanged).cells).toEqual({});
+  });
+
+  test('a label that is not exact may be two that ran together: its row stays unread', () => {
+    const { pieces, truth } = print(PLAIN);
+    const written = pieces.map((piece) =>
+      piece.text === '2.重复申请' ? { ...piece, text: '2.重复的申请' } : piece,
+    );
+    const { cells } = readPieces(written);
+    const lost = [...truth.keys()].filter((path) => cells[path] === undefined);
+    expect(new Set(lost.map((path) => path.replace(/\.[^.]+$/, '')))).toEqual(
+      new Set(['applications.outcomes.not-processed.repeated']),
+    );
+  });
+
+  test('a label with a number at its middle and one at its first line labels neither row', () => {
+    const { pieces } = print(PLAIN);
+    const first = Math.max(...pieces.map(({ bottom }) => bottom)) + SIZE * 3;
+    const label = block(['5.要求行政', '机关确认或重新', '出具已获取信息'], 20, first + SIZE * 1.15);
+    const without = pieces.filter(({ text }) => !text.startsWith('5.要求') && !text.startsWith('出具'));
+    const columns = pieces.filter(({ text }) => Number(text) >= 169 && Number(text) <= 175);
+    const numbers = [0, 1].flatMap((line) =>
+      columns.map(({ left }, at) => put(String(900 + line * 10 + at), left, first + line * SIZE * 1.15)),
+    );
+    const { cells } = readPieces([...without, ...label, ...numbers]);
+    expect(Object.keys(cells).filter((path) => path.includes('not-processed.reissue'))).toEqual([]);
+  });
+
+  test('section four without the name of a block stays unread', () => {
+    const { cells } = readPieces(printDisputes().filter(({ text }) => text !== '复议后起诉'));
+    expect(cells).toEqual({});
   });
 
   test('a page without numbers below one another keeps all of its text', () => {
