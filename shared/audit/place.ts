@@ -11,13 +11,14 @@ import { type Finding, Findings, type Json, jsonOf, readObject } from './finding
 
 import { pinnedVersions } from './members.ts';
 import type { PublishedPlace, VerifiedPlace } from './port.ts';
-import { PROOF, verifyProof } from './proof.ts';
+import { LOG, PROOF, verifyProof } from './proof.ts';
 import { verifyReport } from './report.ts';
 import { readSeal, SEAL, type Seal } from './seal.ts';
 
 /** Verifies everything that a place holds. */
-export async function verifyPlace(place: VerifiedPlace): Promise<Finding[]> {
+export async function verifyPlace(given: VerifiedPlace): Promise<Finding[]> {
   const findings = new Findings();
+  const place = readingLogOnce(given);
   const { scope } = place;
   switch (scope.kind) {
     case 'alone':
@@ -33,6 +34,18 @@ export async function verifyPlace(place: VerifiedPlace): Promise<Finding[]> {
       await verifyPublication(place, findings);
   }
   return findings.all;
+}
+
+/** Every version is proven against the same log: its key, its checkpoint and its tiles are read once for all of them. */
+function readingLogOnce(place: VerifiedPlace): VerifiedPlace {
+  const known = new Map<string, ReturnType<VerifiedPlace['read']>>();
+  const read: VerifiedPlace['read'] = (key) => {
+    if (!key.startsWith(LOG)) return place.read(key);
+    const reading = known.get(key) ?? place.read(key);
+    known.set(key, reading);
+    return reading;
+  };
+  return { ...place, read };
 }
 
 async function verifyPublication(place: VerifiedPlace, findings: Findings): Promise<void> {

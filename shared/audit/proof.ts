@@ -20,6 +20,8 @@ import type { VerifiedPlace } from './port.ts';
 import type { Seal } from './seal.ts';
 
 export const PROOF = 'proof.json';
+/** Where the log lies in the publication. */
+export const LOG = 'log/';
 
 const proofShape = z.object({
   format: z.literal(1),
@@ -117,7 +119,7 @@ function verifyInclusion(at: string, proof: Proof, head: Head, { place, findings
 /** The key that lies in the publication: of a version's folder alone there is none. */
 async function verifyHead(at: string, proof: Proof, claimed: Head, verifying: Verifying): Promise<void> {
   const { place, findings } = verifying;
-  const key = place.scope.kind === 'alone' ? undefined : await place.read('log/key');
+  const key = place.scope.kind === 'alone' ? undefined : await place.read(`${LOG}key`);
   const there = `${at} /checkpoint`;
   if (!key) {
     findings.unknown(there, {
@@ -144,7 +146,7 @@ async function verifyGrowth(
   verifier: Verifier,
   { place, findings }: Verifying,
 ): Promise<void> {
-  const bytes = await place.read('log/checkpoint');
+  const bytes = await place.read(`${LOG}checkpoint`);
   const now = bytes && readCheckpoint(text(bytes), verifier, place.log);
   if (!bytes) {
     findings.unknown(at, {
@@ -168,7 +170,7 @@ async function goesOn(before: Head, now: Head, place: VerifiedPlace): Promise<bo
   if (before.size > now.size) return false;
   const { digest } = place.log;
   const read = async (tile: Parameters<typeof tileName>[0]) => {
-    const bytes = await place.read(`log/${tileName(tile)}`);
+    const bytes = await place.read(`${LOG}${tileName(tile)}`);
     if (!bytes) throw new RangeError(`${tileName(tile)} is gone`);
     return bytes;
   };

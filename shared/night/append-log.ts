@@ -8,6 +8,7 @@
  *  3. What a checkpoint covers is proven beside its version before the next one is signed.
  *  4. A log that the key of this stack did not sign is never signed on.
  */
+import { LOG } from '../audit/proof.ts';
 import { readCheckpoint, type Signer, signedCheckpoint, verifierText } from '../log/checkpoint.ts';
 import {
   consistencyProof,
@@ -30,7 +31,6 @@ import { draftKeys } from './keys.ts';
 import { ASK_AGAIN, FOR_EVER } from './made-public.ts';
 import { type VersionEntry, writeProofs } from './write-proofs.ts';
 
-const LOG = 'log/';
 const CHECKPOINT = `${LOG}checkpoint`;
 const KEY = `${LOG}key`;
 

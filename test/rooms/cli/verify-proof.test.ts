@@ -1,7 +1,15 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { drawingBy } from '../../../infra/cli/auditor/drawing.ts';
+import { openPlace } from '../../../infra/cli/auditor/published-place.ts';
+import { verifyPlace } from '../../../shared/audit/place.ts';
+import { EDITIONS } from '../../../shared/editions/registry.ts';
+import { FORMATS } from '../../../shared/formats/formats.ts';
+import { digestOfBytes } from '../../../shared/formats/seal.ts';
 import { takeDown, versionsOf, writeAgain } from '../../../shared/night/take-down.ts';
+import { sha256Bytes } from '../../../shared/store/digest.ts';
+import { verifyEd25519 } from '../../../shared/store/ed25519.ts';
 import type { Objects } from '../../../shared/store/ports.ts';
 import { finalised, received, texts, type World, worldOn } from '../night/world.ts';
 import { gongkai, scratch } from './recording-shell.ts';
@@ -65,6 +73,26 @@ test('a version without a proof, or without the log around it, still verifies', 
   expect([none.code, none.unknown]).toEqual([0, [V1]]);
   const noLog = await found((mirror) => rmSync(join(mirror, 'log'), { recursive: true }));
   expect([noLog.code, noLog.unknown]).toEqual([0, [`${V1} /checkpoint`, `${V2} /checkpoint`]]);
+});
+
+test('the log is read once for all versions of a place', async () => {
+  const read: string[] = [];
+  const place = await openPlace(MIRROR);
+  await verifyPlace({
+    ...place,
+    read: (key) => {
+      read.push(key);
+      return place.read(key);
+    },
+    deep: false,
+    editions: EDITIONS,
+    digest: digestOfBytes,
+    drawing: drawingBy(FORMATS),
+    log: { digest: sha256Bytes, verify: verifyEd25519 },
+  });
+  const ofLog = read.filter((key) => key.startsWith('log/'));
+  expect(ofLog).toContain('log/key');
+  expect(ofLog).toEqual([...new Set(ofLog)]);
 });
 
 const json = (change: (proof: Record<string, unknown>) => void) => (text: string) => {
