@@ -3,6 +3,7 @@
  * Always holds: a file that is no arrangement is left alone.
  */
 import { PREFIXES } from '../agreement/keys.ts';
+import { parseJson } from '../events/json.ts';
 import type { Arrangement } from './arrangements.ts';
 import { readArrangement } from './calendar-file.ts';
 
@@ -20,7 +21,8 @@ export async function keptArrangements(bucket: Kept): Promise<Arrangement[]> {
   const kept: Arrangement[] = [];
   for await (const key of bucket.list(PREFIXES.calendar)) {
     const object = await bucket.get(key);
-    const read = object && readArrangement(JSON.parse(new TextDecoder().decode(object.bytes)));
+    const parsed = object && parseJson(object.bytes);
+    const read = parsed && 'value' in parsed ? readArrangement(parsed.value) : undefined;
     if (read && 'arrangement' in read) kept.push(read.arrangement);
   }
   return kept;

@@ -55,7 +55,8 @@ export interface ToDo {
 }
 
 export async function readToDo(viewer: Pick<YearPage, 'person' | 'frame'>, ports: DeskPorts): Promise<ToDo> {
-  const found = await onEach(viewer.person.agencies, (id) => toDoOf(id, viewer, ports));
+  const calendar = await calendarOf(ports);
+  const found = await onEach(viewer.person.agencies, (id) => toDoOf(id, viewer, { ...ports, calendar }));
   const years = found.flatMap((each) => each.years);
   return {
     years: years.sort((a, b) => b.now.year - a.now.year),
@@ -66,7 +67,7 @@ export async function readToDo(viewer: Pick<YearPage, 'person' | 'frame'>, ports
 async function toDoOf(
   id: string,
   viewer: Pick<YearPage, 'person' | 'frame'>,
-  ports: DeskPorts,
+  ports: DeskPorts & { calendar: WorkCalendar },
 ): Promise<ToDo> {
   const agency = await ports.registry.agency(id);
   if (!agency) return { years: [], due: [] };
@@ -81,7 +82,7 @@ async function toDoOf(
   const now = all.find(({ year }) => year === inHand) ?? all.at(-1);
   if (!now) return { years, due: [] };
   const page = { ...viewer, now };
-  return { years, due: [{ page, ...(await readDue(page, ports)) }] };
+  return { years, due: [{ page, ...(await dueIn(page, ports)) }] };
 }
 
 function waits({ folded, refusals, publishesNext, report }: YearNow): boolean {
@@ -105,12 +106,19 @@ export async function readShares({ now }: YearPage, path: string, ports: DeskPor
 }
 
 /** The open applications of an agency today, overdue first; the log is read as a whole. */
-export async function readDue(
+export async function readDue(page: YearPage, ports: DeskPorts): Promise<DueView> {
+  return dueIn(page, { ...ports, calendar: await calendarOf(ports) });
+}
+
+async function calendarOf({ drafts }: DeskPorts): Promise<WorkCalendar> {
+  return new WorkCalendar(await keptArrangements(drafts));
+}
+
+async function dueIn(
   { now: { agency } }: Pick<YearPage, 'now'>,
-  ports: DeskPorts,
+  { calendar, ...ports }: DeskPorts & { calendar: WorkCalendar },
 ): Promise<DueView> {
   const today = dayOf(instantOf(ports.clock()));
-  const calendar = new WorkCalendar(await keptArrangements(ports.drafts));
   const due: DueApplication[] = [];
   for await (const { subject, events } of casesOf(ports.eventLog.read(agency.id))) {
     const kept = events.map(({ event }) => event);

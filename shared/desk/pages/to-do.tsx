@@ -5,7 +5,8 @@ import { lightOf, pathOf, type Waiting, waitingIn, type YearPage } from './year.
 
 /**
  * 待办: what waits, over all agencies of a person. In: their years, and what each agency owes. Out: what waits for
- * this person first, then the applications that press, then each year in hand with its light. Always: of each thing one line in words, with the place where it is done.
+ * this person first, then the applications that press, then each year in hand with its light. Always: of each thing one
+ * line in words, with the place where it is done.
  */
 export function toDoPage(
   frame: Omit<Frame, 'title'>,

@@ -78,10 +78,14 @@ test('what was applied is read again, and what is no arrangement is left alone',
     holidays: [{ name: '元旦', off: ['2027-01-01', '2027-01-03'] as const, makeUp: [] }],
   };
   await keepArrangement(arrangement, drafts);
-  await drafts.put({
-    key: 'calendar/2028.json',
-    bytes: new TextEncoder().encode('{}'),
-    mediaType: 'application/json',
-  });
+  for (const [year, text] of [
+    [2028, '{}'],
+    [2029, '{"year"'],
+  ])
+    await drafts.put({
+      key: `calendar/${year}.json`,
+      bytes: new TextEncoder().encode(String(text)),
+      mediaType: 'application/json',
+    });
   expect(await keptArrangements(drafts)).toEqual([arrangement]);
 });
