@@ -28,6 +28,20 @@ async function opened() {
   return { office, ...people };
 }
 
+/** The same, where the report was mended, written, submitted and approved by all. */
+async function approvedThroughout() {
+  const all = await opened();
+  const { office, clerk, section, secrecy, leader } = all;
+  await mended(clerk);
+  await written(clerk);
+  await press(clerk, 'submit');
+  for (const browser of [section, secrecy, leader]) {
+    office.world.later(1);
+    await press(browser, 'approve');
+  }
+  return all;
+}
+
 async function save(browser: Browser, section: string, markdown: string) {
   const { html } = await browser.get(`${YEAR}/texts`);
   const seen = new RegExp(`value="${section}"/?><input type="hidden" name="seen" value="([^"]*)"`).exec(
@@ -89,14 +103,7 @@ describe('from a fault to a published report', () => {
   });
 
   test('a finalisation that waits is withdrawn by who may finalise', async () => {
-    const { office, clerk, section, secrecy, leader } = await opened();
-    await mended(clerk);
-    await written(clerk);
-    await press(clerk, 'submit');
-    for (const browser of [section, secrecy, leader]) {
-      office.world.later(1);
-      await press(browser, 'approve');
-    }
+    const { office, leader } = await approvedThroughout();
     await press(leader, 'finalise');
     expect(await press(leader, 'withdraw', { reason: '再看一遍' })).toMatchObject({ status: 303 });
     expect((await office.world.night()).some(({ state }) => state === 'published')).toBe(false);
@@ -143,14 +150,7 @@ describe('what was typed and not done', () => {
   });
 
   test('a content that changed after it was approved throughout is no step further', async () => {
-    const { office, clerk, section, secrecy, leader } = await opened();
-    await mended(clerk);
-    await written(clerk);
-    await press(clerk, 'submit');
-    for (const browser of [section, secrecy, leader]) {
-      office.world.later(1);
-      await press(browser, 'approve');
-    }
+    const { clerk, leader } = await approvedThroughout();
     expect(stepNow((await clerk.get(YEAR)).html)).toBe('定稿待发');
     await save(clerk, 'overview', `${OVERVIEW}另加一句。`);
     expect(stepNow((await clerk.get(YEAR)).html)).toContain('核对与撰写');
