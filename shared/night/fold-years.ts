@@ -212,7 +212,7 @@ function foldYear(folding: Folding, year: number, standing: ReadonlyMap<number, 
   const last = versions.get(year) ?? null;
   const decision = decide(
     {
-      ...{ year, finalisation, ...openIn(finalisation, said, publishing) },
+      ...{ agency: publishing.agency, year, finalisation, ...openIn(finalisation, said, publishing) },
       ...{ tablesDigest: digest, draftDigest, checks, approval, figures, members },
     },
     last?.manifest ?? null,

@@ -97,6 +97,7 @@ export function decisionOn(folded: FoldedYear, last: Manifest | null, currentYea
   const report = publishableOf(folded);
   return decide(
     {
+      agency: report.agency,
       year,
       finalisation,
       // What was compared with another version says nothing of this one; a fold of an earlier release compared nothing.

@@ -78,9 +78,9 @@ export function reportOf(
     tables,
     ...(year > FIRST_REPORT && { previous: past(year - 1) }),
   });
-  const { id, name, contact } = calledIn(agency, year);
+  const { id, name, contact, sandbox } = calledIn(agency, year);
   return {
-    agency: { id, name, contact },
+    agency: { id, name, contact, ...(sandbox && { sandbox }) },
     year,
     form,
     tables,

@@ -12,13 +12,14 @@ import { type MembersRefusal, refusalsOf as membersRefusals } from '../consolida
 import { compareEvents, type EventOf } from '../events/event.ts';
 import { dayOf, type Instant } from '../events/instant.ts';
 import { chineseDay } from './chinese-day.ts';
-import type { Refusal, ReportedFigures, ReportMembers } from './model.ts';
+import type { Refusal, Report, ReportedFigures, ReportMembers } from './model.ts';
 import { problemOf } from './problems.ts';
 
 export type Finalisation = EventOf<'report.finalised'>;
 
 /** The checked tables of a year. */
 interface Tables {
+  agency: Pick<Report['agency'], 'sandbox'>;
   year: number;
   tablesDigest: string;
   /** Digest of all that a version would say; absent in what an earlier release folded. */
@@ -93,6 +94,13 @@ const RESTORED: Refusal = {
   en: 'This finalisation came from a backup and was never given to this stack; an operator has to confirm it.',
 };
 
+/** The one place at which a sandbox is kept from the public: nothing lists, feeds or logs what was never a version. */
+const SANDBOX: Refusal = {
+  code: 'sandbox',
+  zh: '测试机关的报告只供试验，永远不会公布。',
+  en: 'The report of a sandbox is a trial: it is never published.',
+};
+
 /** What a finalisation of exactly these tables would be answered now. */
 export interface Readiness {
   /** What stands in its way, whatever it says. */
@@ -120,7 +128,7 @@ export function foreseenRefusals(
 }
 
 function refusalsOf(
-  { year, tablesDigest, draftDigest, checks, figures, members }: Tables,
+  { agency, year, tablesDigest, draftDigest, checks, figures, members }: Tables,
   data: Finalisation['data'],
   number: number,
   currentYear: number,
@@ -129,6 +137,7 @@ function refusalsOf(
   const problems = (results: readonly CheckResult[]) => results.map((one) => problemOf(one).zh).join('；');
   const ids = (results: readonly CheckResult[]) => results.map(({ id }) => id).join(', ');
   const refusals: (Refusal | false)[] = [
+    agency.sandbox === true && SANDBOX,
     year >= currentYear && {
       code: 'year-not-over',
       zh: `${year}年尚未结束，年度报告不能发布。`,

@@ -211,7 +211,8 @@ export interface ReportedFigures {
  * The same model gives the same bytes in every format, process and time zone.
  */
 export interface Report {
-  agency: { id: string; name: string; contact: string | null };
+  /** `sandbox`: for trials; it has drafts and is never published. */
+  agency: { id: string; name: string; contact: string | null; sandbox?: true };
   year: number;
   /** The edition that the year's reports follow: what is stored of a report names it by `tables.format`. */
   form: Edition;

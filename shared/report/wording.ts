@@ -14,13 +14,19 @@ export function agencyName({ agency }: PrintedReport): string {
 
 export function titleOf(report: PrintedReport): string {
   const title = reportTitle(agencyName(report), report.year);
-  return report.edition.kind === 'draft' ? `【草稿】${title}` : title;
+  return report.edition.kind === 'draft' ? `【${draftMark(report)}】${title}` : title;
+}
+
+/** What a draft is called wherever it stands: that of a sandbox says in every format that it is a trial. */
+export function draftMark({ agency }: Pick<PrintedReport, 'agency'>): '草稿' | '测试草稿' {
+  return agency.sandbox ? '测试草稿' : '草稿';
 }
 
 /** 第2版 · 2025年1月20日. */
-export function editionText({ edition, figures }: PrintedReport): string {
+export function editionText(report: PrintedReport): string {
+  const { edition, figures } = report;
   const basis = figures ? ' · 数字为填报' : '';
-  if (edition.kind === 'draft') return `草稿（第${edition.fold}次汇总），未公布${basis}`;
+  if (edition.kind === 'draft') return `${draftMark(report)}（第${edition.fold}次汇总），未公布${basis}`;
   return `第${edition.number}版 · ${chineseDay(edition.finalisedOn)}${basis}`;
 }
 
@@ -60,10 +66,11 @@ export function membersText(report: PrintedReport): string | null {
 }
 
 /** Over every page of a draft that is handed round; null for a version. */
-export function draftText({ edition }: PrintedReport): string | null {
+export function draftText(report: PrintedReport): string | null {
+  const { edition } = report;
   if (edition.kind === 'version') return null;
   const day = edition.day ? `${chineseDay(edition.day)}，` : '';
-  return `草稿，未公布，供审核用（${day}第${edition.fold}次汇总）`;
+  return `${draftMark(report)}，未公布，供审核用（${day}第${edition.fold}次汇总）`;
 }
 
 /** Legal basis, period and contact. */

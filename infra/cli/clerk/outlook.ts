@@ -13,6 +13,7 @@ import type { Objects } from '../../../shared/store/ports.ts';
 import type { Words } from '../messages.ts';
 
 interface DraftSaid {
+  agency: { sandbox?: true };
   year: number;
   tablesDigest: string;
   draftDigest?: string;

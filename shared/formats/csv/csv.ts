@@ -7,7 +7,7 @@ import type { ReportedTables } from '../../form/annual-tables.ts';
 import { type Form, printed } from '../../form/form.ts';
 import { longForm } from '../../report/long-form.ts';
 import type { Report } from '../../report/model.ts';
-import { basisColumn } from '../../report/wording.ts';
+import { basisColumn, draftMark } from '../../report/wording.ts';
 import { cleanText } from '../../text/clean.ts';
 
 export const CSV_COLUMNS = [
@@ -28,13 +28,14 @@ export const CSV_COLUMNS = [
 export interface NumbersOf {
   agency: { id: string; name: string };
   year: number;
-  version: number | '草稿';
+  version: number | ReturnType<typeof draftMark>;
   /** What its numbers are made of, in words. */
   basis: string;
 }
 
-export function renderCsv({ agency, year, edition, form, tables, figures }: Report): string {
-  const version = edition.kind === 'version' ? edition.number : '草稿';
+export function renderCsv(report: Report): string {
+  const { agency, year, edition, form, tables, figures } = report;
+  const version = edition.kind === 'version' ? edition.number : draftMark(report);
   return CSV_HEAD + csvLines({ agency, year, version, basis: basisColumn(figures) }, form, tables);
 }
 

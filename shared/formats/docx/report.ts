@@ -25,6 +25,7 @@ import {
   agencyName,
   basisText,
   chainNote,
+  draftMark,
   draftText,
   editionText,
   emptySectionText,
@@ -95,7 +96,7 @@ function partsOf(body: string, references: References, head: string | null): Par
 }
 
 function bodyXml(report: Report, references: References): string {
-  const draft = report.edition.kind === 'draft' ? `${run('【草稿】')}${LINE_BREAK}` : '';
+  const draft = report.edition.kind === 'draft' ? `${run(`【${draftMark(report)}】`)}${LINE_BREAK}` : '';
   const title = `${draft}${run(agencyName(report))}${LINE_BREAK}${run(reportTitle('', report.year))}`;
   return [
     paragraph('Title', title),
@@ -108,7 +109,7 @@ function bodyXml(report: Report, references: References): string {
     paragraph('Sign', run(agencyName(report))),
     paragraph(
       'SignDate',
-      run(report.edition.kind === 'version' ? chineseDay(report.edition.finalisedOn) : '草稿'),
+      run(report.edition.kind === 'version' ? chineseDay(report.edition.finalisedOn) : draftMark(report)),
     ),
     paragraph('Colophon', run(`${editionText(report)}。表格校验值 ${report.tablesDigest}`)),
   ].join('');

@@ -1,6 +1,6 @@
 import { reportTitle } from '../../form/form.ts';
 import type { Report } from '../../report/model.ts';
-import { agencyName, basisText } from '../../report/wording.ts';
+import { agencyName, basisText, draftMark } from '../../report/wording.ts';
 import { cleanText } from '../../text/clean.ts';
 import { Cite } from './cite.tsx';
 
@@ -113,7 +113,7 @@ function Provenance({ report }: { report: Report }) {
       )}
       <dl>
         <dt>版本</dt>
-        <dd>{edition.kind === 'draft' ? '草稿' : `第${edition.number}版`}</dd>
+        <dd>{edition.kind === 'draft' ? draftMark(report) : `第${edition.number}版`}</dd>
         <dt>报告格式</dt>
         <dd>{form.basis}</dd>
         <dt>统计规则</dt>

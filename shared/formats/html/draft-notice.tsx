@@ -1,6 +1,7 @@
 import { cellLabel } from '../../report/cell-labels.ts';
 import { chineseDay, daysBetween } from '../../report/chinese-day.ts';
 import type { DraftEdition, ProposedCorrection, Report, SilentSource } from '../../report/model.ts';
+import { draftMark } from '../../report/wording.ts';
 import { cleanText } from '../../text/clean.ts';
 import { firstOf, OtherChecks } from './draft-checks.tsx';
 import { Faults } from './draft-faults.tsx';
@@ -18,7 +19,7 @@ export function DraftNotice({ report }: { report: Report }) {
   if (edition.kind !== 'draft') return null;
   return (
     <aside class="notice" aria-labelledby="draft">
-      <h2 id="draft">草稿：仅供本机关核对，请勿外传</h2>
+      <h2 id="draft">{`${draftMark(report)}：仅供本机关核对，请勿外传`}</h2>
       <p>{standing(edition)}</p>
       <MayBeFiled report={{ ...report, edition }} />
       <Returns form={report.form} edition={edition} />

@@ -54,10 +54,10 @@ interface AllProblems {
 /** What stands between the draft and its publication, each thing once. */
 export function problemsOf(report: Draft): AllProblems {
   const { edition } = report;
-  const { year, figures } = report;
+  const { agency, year, figures } = report;
   const version = publishing(report);
   const readiness = readinessOf(
-    { year, figures, ...version },
+    { agency, year, figures, ...version },
     edition.published,
     Number(edition.day.slice(0, 4)),
   );

@@ -1,7 +1,7 @@
 import { type Form, processingFeeSentence, reportTitle, type SectionCode } from '../../form/form.ts';
 import { chineseDay } from '../../report/chinese-day.ts';
 import type { NarrativeSection, Report } from '../../report/model.ts';
-import { agencyName, basisText, chainNote } from '../../report/wording.ts';
+import { agencyName, basisText, chainNote, draftMark } from '../../report/wording.ts';
 import { parseNarrative } from '../../text/blocks.ts';
 import { cleanText } from '../../text/clean.ts';
 import { About, type PageLinks } from './about.tsx';
@@ -26,7 +26,7 @@ export function renderHtml(report: Report, links: PageLinks): string {
   const agency = agencyName(report);
   const title = reportTitle(agency, report.year);
   return pageOf(
-    report.edition.kind === 'draft' ? `【草稿】${title}` : title,
+    report.edition.kind === 'draft' ? `【${draftMark(report)}】${title}` : title,
     '跳到正文',
     <main class="sheet" id="main">
       <header class="head">
@@ -151,13 +151,14 @@ function Narrative({ report, section }: { report: Report; section: NarrativeSect
   return <p class="none">{section === 'other' ? '无其他需要报告的事项。' : '无'}</p>;
 }
 
-function Sign({ report: { edition }, agency }: { report: Report; agency: string }) {
+function Sign({ report, agency }: { report: Report; agency: string }) {
+  const { edition } = report;
   return (
     <p class="sign">
       {agency}
       <br />
       {edition.kind === 'draft' ? (
-        '草稿'
+        draftMark(report)
       ) : (
         <time datetime={edition.finalisedOn}>{chineseDay(edition.finalisedOn)}</time>
       )}

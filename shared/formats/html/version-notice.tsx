@@ -3,7 +3,7 @@ import { headingOf, printed } from '../../form/form.ts';
 import { cellLabel } from '../../report/cell-labels.ts';
 import { chineseDay } from '../../report/chinese-day.ts';
 import type { ChangedText, Report, VersionEdition } from '../../report/model.ts';
-import { correctedInWords } from '../../report/wording.ts';
+import { correctedInWords, draftMark } from '../../report/wording.ts';
 import { cleanText } from '../../text/clean.ts';
 import type { PageLinks } from './about.tsx';
 
@@ -13,16 +13,17 @@ import type { PageLinks } from './about.tsx';
  * other version but the current one, the page of the year to every version.
  */
 export function EditionLine({
-  report: { form, edition },
+  report,
   links: { current, base },
 }: {
   report: Report;
   links: Pick<PageLinks, 'current' | 'base'>;
 }) {
+  const { form, edition } = report;
   if (edition.kind === 'draft')
     return (
       <p class="edition">
-        草稿（第{edition.fold}次汇总，{chineseDay(edition.day)}），未公布
+        {draftMark(report)}（第{edition.fold}次汇总，{chineseDay(edition.day)}），未公布
       </p>
     );
   return (

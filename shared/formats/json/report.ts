@@ -28,7 +28,12 @@ export function renderedJson(report: Report) {
   return {
     $schema: REPORT_SCHEMA,
     title: reportTitle(agency.name, year),
-    agency: { id: agency.id, name: agency.name, contact: agency.contact },
+    agency: {
+      id: agency.id,
+      name: agency.name,
+      contact: agency.contact,
+      ...(agency.sandbox && { sandbox: agency.sandbox }),
+    },
     year,
     edition: editionOf(report),
     ...(figures && { basis: 'figures' as const, origin: figures.origin }),

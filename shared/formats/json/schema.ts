@@ -28,7 +28,15 @@ export function reportSchema(editions: readonly CheckedForm[]): Schema {
       {
         $schema: { const: REPORT_SCHEMA },
         title: text('报告名称'),
-        agency: object({ id: agencyId, name: text('机关名称'), contact: nullable(text('联系方式')) }),
+        agency: object(
+          {
+            id: agencyId,
+            name: text('机关名称'),
+            contact: nullable(text('联系方式')),
+            sandbox: { const: true, description: '测试机关：只有草稿，不公布' },
+          },
+          ['sandbox'],
+        ),
         year,
         basis: { const: 'figures', description: '数字由填报形成，不是个案汇总；个案汇总的没有此项' },
         origin: nullable(text('填报数字的来源')),

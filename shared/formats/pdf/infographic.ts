@@ -7,7 +7,7 @@ import { Resvg } from '@resvg/resvg-js';
 import type { ReportedTables } from '../../form/annual-tables.ts';
 import { type Form, printed, processingFeeSentence, reportTitle, valueAt } from '../../form/form.ts';
 import type { EarlierYear, PrintedReport } from '../../report/model.ts';
-import { basisText } from '../../report/wording.ts';
+import { basisText, draftMark } from '../../report/wording.ts';
 import { printable } from './settable.ts';
 
 interface Figure {
@@ -162,7 +162,9 @@ function sourcesOf(report: PrintedReport): string[] {
   const { agency, year, tables, edition, tablesDigest } = report;
   const title = `《${reportTitle(printable(agency.name), year)}》`;
   const version =
-    edition.kind === 'version' ? `第${edition.number}版，${edition.finalisedOn}` : '草稿，未公布';
+    edition.kind === 'version'
+      ? `第${edition.number}版，${edition.finalisedOn}`
+      : `${draftMark(report)}，未公布`;
   const basis = basisText(report);
   return [
     processingFeeSentence(tables.processingFees),

@@ -1,6 +1,6 @@
 import { headingOf, processingFeeSentence, reportTitle, type SectionCode } from '../../form/form.ts';
 import type { ChangedText, NarrativeSection, PrintedReport } from '../../report/model.ts';
-import { basisText, chainNote, draftText } from '../../report/wording.ts';
+import { basisText, chainNote, draftMark, draftText } from '../../report/wording.ts';
 import { type Block, type Inline, parseNarrative } from '../../text/blocks.ts';
 import type { TextTable } from '../../text/tables.ts';
 import { GETA, printable } from './settable.ts';
@@ -47,13 +47,14 @@ export function manuscriptOf(report: PrintedReport): Manuscript {
       body: bodyOf(report, code),
     })),
     note: noteOf(report),
-    sign: { agency, day: edition.kind === 'version' ? chineseDay(edition.finalisedOn) : '草稿' },
+    sign: { agency, day: edition.kind === 'version' ? chineseDay(edition.finalisedOn) : draftMark(report) },
     colophon: colophonOf(report),
   };
 }
 
-function editionLine({ edition }: PrintedReport): string | null {
-  if (edition.kind === 'draft') return '（草稿，未公布）';
+function editionLine(report: PrintedReport): string | null {
+  const { edition } = report;
+  if (edition.kind === 'draft') return `（${draftMark(report)}，未公布）`;
   const { number, replaces } = edition;
   if (number === 1) return null;
   if (replaces === null) return `（第${number}版）`;
@@ -139,7 +140,7 @@ function colophonOf(report: PrintedReport): Manuscript['colophon'] {
         `表中数字由系统读取本机关登记的${provenance.events}条事件，按统计规则汇总得出。同样的事件按同样的规则汇总，得到同样的数字。`,
     ),
     entries: [
-      { term: '版本', value: edition.kind === 'draft' ? '草稿' : `第${edition.number}版` },
+      { term: '版本', value: edition.kind === 'draft' ? draftMark(report) : `第${edition.number}版` },
       { term: '报告格式', value: form.basis },
       { term: '统计规则', value: printable(provenance.ruleSet) },
       { term: '事件校验值', value: provenance.eventsDigest },

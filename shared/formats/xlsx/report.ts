@@ -9,7 +9,7 @@ import { type Steps, type TableGrid, valueAt } from '../../form/form.ts';
 import { cellLabel } from '../../report/cell-labels.ts';
 import { longForm } from '../../report/long-form.ts';
 import type { Report } from '../../report/model.ts';
-import { agencyName, basisColumn, basisText, editionText, titleOf } from '../../report/wording.ts';
+import { agencyName, basisColumn, basisText, draftMark, editionText, titleOf } from '../../report/wording.ts';
 import { CSV_COLUMNS } from '../csv/csv.ts';
 import { officePackage } from '../office-package.ts';
 import { addressOf, BOOK, type BookCell, bookParts, type Range, type Sheet, sheetReference } from './book.ts';
@@ -260,7 +260,7 @@ function checkLine(
 /** The columns of `report.csv`, for programs: no title, no merged cell, no formula. */
 function numbersSheet(report: Report): Sheet {
   const { agency, year, edition, form, tables } = report;
-  const version = edition.kind === 'version' ? plainNumber(edition.number) : boxed(text('草稿'));
+  const version = edition.kind === 'version' ? plainNumber(edition.number) : boxed(text(draftMark(report)));
   const owner = [boxed(text(agency.id)), boxed(text(agencyName(report))), plainNumber(year), version];
   const basis = boxed(text(basisColumn(report.figures)));
   const lines = longForm(form, tables).map(({ section, row, column, path, value, unit }) => [

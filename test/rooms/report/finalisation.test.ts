@@ -41,8 +41,10 @@ test('a draft is ready exactly where the night would publish it, and needs a not
       checks,
       fc.option(fc.integer({ min: 1, max: 3 })),
       fc.constantFrom(2024, 2025),
-      (results, published, now) => {
+      fc.boolean(),
+      (results, published, now, sandbox) => {
         const tables = {
+          agency: sandbox ? { sandbox: true as const } : {},
           year: 2024,
           tablesDigest,
           checks: results,
@@ -65,7 +67,7 @@ test('a draft is ready exactly where the night would publish it, and needs a not
         );
       },
     ),
-    { seed: 44, numRuns: 300 },
+    { seed: 44, numRuns: 600 },
   );
 });
 
@@ -78,7 +80,15 @@ describe('a finalisation', () => {
     en: id,
     findings: [],
   });
-  const tables = { year: 2024, tablesDigest, checks: [], late: [], isRestored: false, notMade: null };
+  const tables = {
+    agency: {},
+    year: 2024,
+    tablesDigest,
+    checks: [],
+    late: [],
+    isRestored: false,
+    notMade: null,
+  };
   const first = finalisation('2025-01-10T00:00:00', {});
   const answer = (data: Finalisation['data'], change: object = {}, published = 0, now = 2025) =>
     decide(
@@ -136,6 +146,12 @@ describe('a finalisation', () => {
       '所确认的草稿与当前表格不一致，请核对最新草稿后重新确认。',
       'The draft that was confirmed is not that of the tables as they now are.',
       answer({ draft: `sha256:${'2'.repeat(64)}` }),
+    ],
+    [
+      'sandbox',
+      '测试机关的报告只供试验，永远不会公布。',
+      'The report of a sandbox is a trial: it is never published.',
+      answer({ draft: tablesDigest, note: '说明' }, { agency: { sandbox: true } }),
     ],
   ])('is refused, with its reason in both languages: %s', (code, zh, en, refused) => {
     expect(refused).toEqual({ kind: 'refused', refusals: [{ code, zh, en }] });
