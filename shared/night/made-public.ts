@@ -7,9 +7,10 @@
  *     frozen bytes ─▶ v{n}/ (if absent) ─▶ read back, and what lies at the current place ─▶ copies ─▶ index.html (if match)
  */
 
+import { dispositionOf } from '../formats/saved-as.ts';
 import { retryUntilSwapped } from '../store/compare-and-swap.ts';
 import { sha256 } from '../store/digest.ts';
-import type { Objects } from '../store/ports.ts';
+import type { Objects, ObjectToPut } from '../store/ports.ts';
 import { together } from '../store/together.ts';
 import { draftKeys, publicKeys } from './keys.ts';
 import { type FrozenFile, latestClaims, type Manifest, readManifest, thaw } from './manifest.ts';
@@ -73,6 +74,15 @@ export async function freeze(
   return held;
 }
 
+/** What a public file of a version is served with: browsers save it under the title of the report. */
+export function servedAs(
+  { name, mediaType }: FrozenFile,
+  manifest: Manifest,
+): Pick<ObjectToPut, 'mediaType' | 'disposition'> {
+  const disposition = dispositionOf(name, manifest);
+  return { mediaType, ...(disposition !== undefined && { disposition }) };
+}
+
 export async function finish(
   manifest: Manifest,
   { drafts, publication }: Buckets,
@@ -87,9 +97,10 @@ export async function finish(
     together(manifest.current.map(async (file) => ({ file, bytes: await bytesOf(file) }))),
   ]);
   await together(
-    files.map(({ file: { name, mediaType }, bytes }) =>
-      publication.put({ key: `${place}${name}`, bytes, mediaType, cacheControl: FOR_EVER, only: 'absent' }),
-    ),
+    files.map(({ file, bytes }) => {
+      const served = { ...servedAs(file, manifest), cacheControl: FOR_EVER };
+      return publication.put({ key: `${place}${file.name}`, bytes, ...served, only: 'absent' });
+    }),
   );
   const [, lying] = await together([
     together(manifest.files.map((file) => readBack(`${place}${file.name}`, file, number, publication))),
@@ -99,7 +110,7 @@ export async function finish(
     key: `${here}${file.name}`,
     file,
     bytes,
-    number,
+    manifest,
     lying: lying[index],
   }));
   const isPage = ({ file }: Move) => file.name === PAGE;
@@ -117,13 +128,14 @@ interface Move {
   key: string;
   file: FrozenFile;
   bytes: Uint8Array;
-  number: number;
+  manifest: Manifest;
   /** What lay there a moment ago. */
   lying: Awaited<ReturnType<Objects['head']>>;
 }
 
 /** Puts a file of the current place, unless a newer version lies there. */
-async function moveForward({ key, file, bytes, number, lying }: Move, publication: Objects): Promise<void> {
+async function moveForward({ key, file, bytes, manifest, lying }: Move, publication: Objects): Promise<void> {
+  const { number } = manifest;
   let seen: { there: typeof lying } | undefined = { there: lying };
   await retryUntilSwapped(key, async () => {
     const there = seen ? seen.there : await publication.head(key);
@@ -131,8 +143,8 @@ async function moveForward({ key, file, bytes, number, lying }: Move, publicatio
     if (there && versionOf(there.metadata) >= number) return true;
     const only = there ? { etag: there.etag } : 'absent';
     const metadata = { version: String(number) };
-    const { mediaType } = file;
-    const object = { key, bytes, mediaType, cacheControl: ASK_AGAIN, metadata, only } as const;
+    const served = { ...servedAs(file, manifest), cacheControl: ASK_AGAIN };
+    const object = { key, bytes, ...served, metadata, only } as const;
     return (await publication.put(object)) ? true : undefined;
   });
 }

@@ -14,7 +14,7 @@ import { sha256 } from '../store/digest.ts';
 import type { Journal, Objects } from '../store/ports.ts';
 import { type CataloguePorts, rebuildCatalogue, rebuildNumbers } from './catalogue.ts';
 import { draftKeys, publicKeys, readManifestKey } from './keys.ts';
-import { ASK_AGAIN, FOR_EVER, PAGE, versionOf } from './made-public.ts';
+import { ASK_AGAIN, FOR_EVER, PAGE, servedAs, versionOf } from './made-public.ts';
 import { type FrozenFile, type Manifest, readManifest, thaw } from './manifest.ts';
 import { isTakenDown, recordAct, type VersionPlace } from './tombstone.ts';
 import { lookForMissingProofs, proofAt } from './write-proofs.ts';
@@ -136,13 +136,11 @@ export async function writeAgain(
   if (!back && (await isTakenDown(placeOf(version), ports.drafts))) return 'taken down';
   const { agency, year, number } = version;
   const written: Rewritten[] = [];
-  for (const file of version.files)
-    written.push(await putForEver(`${publicKeys.version(agency.id, year, number)}${file.name}`, file, ports));
+  for (const file of version.files) written.push(await putForEver(file, version, ports));
   const place = publicKeys.current(agency.id, year);
   const shown = versionOf((await ports.publication.head(`${place}${PAGE}`))?.metadata);
   if (shown <= number)
-    for (const file of version.current)
-      written.push(await putCurrent(`${place}${file.name}`, file, number, ports));
+    for (const file of version.current) written.push(await putCurrent(file, version, ports));
   if (back) {
     await recordAct(placeOf(version), { act: 'brought-back', ...back }, ports.drafts);
     await makeDue(version, back.at, ports);
@@ -155,30 +153,35 @@ export async function writeAgain(
 
 /** An object of a version is created, never replaced: a damaged one goes first, and stays as an older version of its key. */
 async function putForEver(
-  key: string,
   file: FrozenFile,
+  version: Manifest,
   { drafts, publication }: CataloguePorts,
 ): Promise<Rewritten> {
+  const { agency, year, number } = version;
+  const key = `${publicKeys.version(agency.id, year, number)}${file.name}`;
   const bytes = await thaw(file, drafts);
   const there = await publication.get(key);
   if (there && sha256(there.bytes) === file.sha256) return { key, state: 'as it was' };
   if (there) await publication.remove(key);
-  await publication.put({ key, bytes, mediaType: file.mediaType, cacheControl: FOR_EVER, only: 'absent' });
+  const served = { ...servedAs(file, version), cacheControl: FOR_EVER };
+  await publication.put({ key, bytes, ...served, only: 'absent' });
   return { key, state: 'written again' };
 }
 
 async function putCurrent(
-  key: string,
   file: FrozenFile,
-  number: number,
+  version: Manifest,
   { drafts, publication }: CataloguePorts,
 ): Promise<Rewritten> {
+  const { agency, year, number } = version;
+  const key = `${publicKeys.current(agency.id, year)}${file.name}`;
   const bytes = await thaw(file, drafts);
   const there = await publication.get(key);
   if (there && sha256(there.bytes) === file.sha256) return { key, state: 'as it was' };
   const metadata = { version: String(number) };
   const only = there ? { etag: there.etag } : 'absent';
-  const object = { key, bytes, mediaType: file.mediaType, cacheControl: ASK_AGAIN, metadata, only } as const;
+  const served = { ...servedAs(file, version), cacheControl: ASK_AGAIN };
+  const object = { key, bytes, ...served, metadata, only } as const;
   if (!(await publication.put(object)))
     throw new Error(`${key} was changed by somebody else just now; do it again`);
   return { key, state: 'written again' };

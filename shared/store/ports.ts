@@ -165,6 +165,7 @@ export interface StoredObject {
   /** As it was put. */
   mediaType?: string;
   cacheControl?: string;
+  disposition?: string;
 }
 
 export interface ObjectToPut {
@@ -172,6 +173,8 @@ export interface ObjectToPut {
   bytes: Uint8Array;
   mediaType: string;
   cacheControl?: string;
+  /** `Content-Disposition`, in ASCII. */
+  disposition?: string;
   /** ASCII names and values. */
   metadata?: Readonly<Record<string, string>>;
   /** `absent`: only where nothing lies under the key; an ETag: only where exactly that lies there. */

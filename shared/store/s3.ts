@@ -17,7 +17,7 @@ export function s3Objects(client: S3Client, bucket: string, lock?: ObjectLock): 
     async get(key) {
       return absentAsUndefined(async () => {
         const found = await client.send(new GetObjectCommand(at(key)));
-        const { Body, ETag = '', Metadata = {}, ContentType, CacheControl } = found;
+        const { Body, ETag = '', Metadata = {}, ContentType, CacheControl, ContentDisposition } = found;
         const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
         return {
           bytes,
@@ -25,6 +25,7 @@ export function s3Objects(client: S3Client, bucket: string, lock?: ObjectLock): 
           metadata: Metadata,
           ...(ContentType !== undefined && { mediaType: ContentType }),
           ...(CacheControl !== undefined && { cacheControl: CacheControl }),
+          ...(ContentDisposition !== undefined && { disposition: ContentDisposition }),
         };
       });
     },
@@ -57,11 +58,12 @@ export function s3Objects(client: S3Client, bucket: string, lock?: ObjectLock): 
   };
 }
 
-function written({ bytes, mediaType, cacheControl, metadata, only }: ObjectToPut) {
+function written({ bytes, mediaType, cacheControl, disposition, metadata, only }: ObjectToPut) {
   return {
     Body: bytes,
     ContentType: mediaType,
     ...(cacheControl && { CacheControl: cacheControl }),
+    ...(disposition && { ContentDisposition: disposition }),
     ...(metadata && { Metadata: { ...metadata } }),
     ...(only === 'absent' && { IfNoneMatch: '*' }),
     ...(only !== undefined && only !== 'absent' && { IfMatch: only.etag }),

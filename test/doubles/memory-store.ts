@@ -210,8 +210,12 @@ export function memoryObjects(): Objects {
     async put(object) {
       if (!holds(object)) return false;
       const bytes = Uint8Array.from(object.bytes);
-      const { key, mediaType, cacheControl } = object;
-      const served = { mediaType, ...(cacheControl !== undefined && { cacheControl }) };
+      const { key, mediaType, cacheControl, disposition } = object;
+      const served = {
+        mediaType,
+        ...(cacheControl !== undefined && { cacheControl }),
+        ...(disposition !== undefined && { disposition }),
+      };
       objects.set(key, { bytes, etag: `"${sha256(bytes)}"`, metadata: { ...object.metadata }, ...served });
       return true;
     },

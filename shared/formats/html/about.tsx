@@ -2,6 +2,7 @@ import { reportTitle } from '../../form/form.ts';
 import type { Report } from '../../report/model.ts';
 import { agencyName, basisText, draftMark } from '../../report/wording.ts';
 import { cleanText } from '../../text/clean.ts';
+import { savedAs } from '../saved-as.ts';
 import { Cite } from './cite.tsx';
 
 /**
@@ -63,12 +64,6 @@ function readersFirst(downloads: readonly Download[]): Download[] {
     return place === -1 ? READERS.length : place;
   };
   return downloads.toSorted((a, b) => rank(a) - rank(b));
-}
-
-/** Sixty agencies' files in one folder are told apart by their titles. */
-function savedAs(name: string, title: string): string {
-  const kind = name.startsWith('report.') ? '' : '（一图读懂）';
-  return `《${title}》${kind}.${endingOf(name)}`.replace(/[\\/:*?"<>|]/g, '_');
 }
 
 function endingOf(name: string): string {

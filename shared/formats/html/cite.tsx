@@ -3,9 +3,8 @@
  * Out: the section with GB/T 7714 and BibTeX. Always holds: what is cited is the fixed version, never the page that moves
  * on; an address is said in words, because a page does not know where it lies.
  */
-import { reportTitle } from '../../form/form.ts';
+import { inBibTex, inGbT7714 } from '../../report/citation.ts';
 import type { Report } from '../../report/model.ts';
-import { agencyName } from '../../report/wording.ts';
 
 /** Every form has it, and it is the figure most often asked for. */
 const EXAMPLE = 'applications.received.total';
@@ -54,30 +53,3 @@ export function Cite({ report, links: { base, current } }: { report: Report; lin
     </section>
   );
 }
-
-function inGbT7714(report: Report): string {
-  if (report.edition.kind === 'draft') return '';
-  const { number, finalisedOn } = report.edition;
-  const agency = agencyName(report);
-  return `${agency}. ${reportTitle(agency, report.year)}：第${number}版[R/OL]. (${finalisedOn})[引用日期]. 第${number}版网址.`;
-}
-
-/** On one line: a reader copies it whole. */
-function inBibTex(report: Report): string {
-  if (report.edition.kind === 'draft') return '';
-  const { number, finalisedOn } = report.edition;
-  const agency = inBraces(agencyName(report));
-  const fields = [
-    `author = {{${agency}}}`,
-    `institution = {{${agency}}}`,
-    `title = {{${inBraces(reportTitle(agencyName(report), report.year))}}}`,
-    `year = {${finalisedOn.slice(0, 4)}}`,
-    `number = {第${number}版}`,
-    `note = {${finalisedOn}}`,
-    `url = {第${number}版网址}`,
-  ];
-  return `@techreport{${report.agency.id}-${report.year}-v${number}, ${fields.join(', ')}}`;
-}
-
-/** What TeX would take for a command goes before it is printed. */
-const inBraces = (text: string) => text.replace(/[\\{}%#$&_^~]/g, ' ');

@@ -1,6 +1,6 @@
 /**
- * The workbook of a report, which the city office collects: in goes the model, out come the bytes of an XLSX: a sheet
- * a table of the form with merged heads, a sheet of the checks of sums, and all numbers one a row. Always holds: every
+ * The workbook of a report, which the city office collects: in goes the model, out come the bytes of an XLSX: a cover, a
+ * sheet a table of the form with merged heads, a sheet of the checks of sums, and all numbers one a row. Always holds: every
  * cell shows the published number; a sum is a formula only where the formula gives exactly that number; money is
  * written digit by digit, and as a text where a spreadsheet could not hold all of its digits.
  */
@@ -14,6 +14,7 @@ import { CSV_COLUMNS } from '../csv/csv.ts';
 import { officePackage } from '../office-package.ts';
 import { addressOf, BOOK, type BookCell, bookParts, type Range, type Sheet, sheetReference } from './book.ts';
 import { blanks, boxed, FAILED, headLine, plainNumber, text, verdict } from './cells.ts';
+import { coverSheet } from './cover.ts';
 
 export function renderXlsx(report: Report): Uint8Array<ArrayBuffer> {
   const plans = plansOf(report.form);
@@ -23,7 +24,7 @@ export function renderXlsx(report: Report): Uint8Array<ArrayBuffer> {
     checksSheet(report, book.places),
     numbersSheet(report),
   ];
-  return officePackage(BOOK, bookParts(sheets), {
+  return officePackage(BOOK, bookParts([coverSheet(report, sheets), ...sheets]), {
     title: titleOf(report),
     creator: agencyName(report),
     description: `${editionText(report)}；表格校验值 ${report.tablesDigest}`,

@@ -61,6 +61,22 @@ describe('the publication bucket', () => {
     );
   });
 
+  test('serves each download under the title of its report, at both places; the page and the seal as they are', async () => {
+    const { world } = watchedWorld();
+    await world.register('huaian');
+    await world.send('huaian', ...STORY, finalised(2024));
+    await world.night();
+    const served = async (key: string) =>
+      (await world.stores.publication.get(`huaian/2024/${key}`))?.disposition;
+    const title = encodeURIComponent('2024年政府信息公开工作年度报告》.json');
+    for (const place of ['v1/', '']) {
+      expect(await served(`${place}report.json`)).toContain(title);
+      expect(await served(`${place}report.json`)).toContain('filename="huaian-2024-v1-report.json"');
+      expect(await served(`${place}index.html`)).toBeUndefined();
+    }
+    expect(await served('v1/seal.json')).toBeUndefined();
+  });
+
   test('the page of a year leads into its version alone, and each copy is whole and names its version', async () => {
     const { world } = watchedWorld();
     await world.register('huaian');

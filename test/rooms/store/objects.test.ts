@@ -31,6 +31,13 @@ describe.each(SIDES)('a bucket $name', ({ open }) => {
     expect(await objects.head('whole')).toEqual({ etag: whole?.etag, metadata: whole?.metadata });
   });
 
+  test('what an object is served with comes back as it was put', async () => {
+    const served = { cacheControl: 'no-cache', disposition: "inline; filename*=UTF-8''%E6%8A%A5.pdf" };
+    await objects.put(put('served', 'x', served));
+    expect(await objects.get('served')).toMatchObject({ mediaType: 'text/plain', ...served });
+    expect(await objects.get('whole')).not.toHaveProperty('disposition');
+  });
+
   test('an empty object is there, and nothing is not', async () => {
     await objects.put(put('empty', ''));
     expect((await objects.get('empty'))?.bytes).toHaveLength(0);

@@ -18,6 +18,7 @@ export interface KeptObject {
   key: string;
   mediaType: string;
   cacheControl?: string;
+  disposition?: string;
   metadata: Record<string, string>;
   sha256: string;
   bytes: number;
@@ -65,12 +66,13 @@ async function objectOf(
   if (!stored) throw new Error(`${key} went while it was exported; do it again`);
   const digest = sha256(stored.bytes);
   const isFrozen = bucket === 'public' && (await drafts.head(draftKeys.frozen(digest))) !== undefined;
-  const { mediaType = 'application/octet-stream', cacheControl, metadata } = stored;
+  const { mediaType = 'application/octet-stream', cacheControl, disposition, metadata } = stored;
   const object: KeptObject = {
     bucket,
     key,
     mediaType,
     ...(cacheControl !== undefined && { cacheControl }),
+    ...(disposition !== undefined && { disposition }),
     metadata: { ...metadata },
     sha256: digest,
     bytes: stored.bytes.length,
@@ -92,10 +94,12 @@ export function sealedObject({
   key,
   mediaType,
   cacheControl,
+  disposition,
   metadata,
   sha256: digest,
 }: KeptObject): string {
-  return `${JSON.stringify([bucket, key, mediaType, cacheControl ?? null, Object.entries(metadata).sort(), digest])}\n`;
+  const served = [mediaType, cacheControl ?? null, ...(disposition === undefined ? [] : [disposition])];
+  return `${JSON.stringify([bucket, key, ...served, Object.entries(metadata).sort(), digest])}\n`;
 }
 
 export type Restored = 'stored' | 'there' | 'conflict';
@@ -106,13 +110,17 @@ export async function restoreObject(
   given: Uint8Array,
   { drafts, publication }: BothBuckets,
 ): Promise<Restored> {
-  const { bucket, key, mediaType, cacheControl, metadata, frozen } = object;
+  const { bucket, key, mediaType, cacheControl, disposition, metadata, frozen } = object;
   const bytes = frozen ? (await drafts.get(draftKeys.frozen(object.sha256)))?.bytes : given;
   if (!bytes || sha256(bytes) !== object.sha256)
     throw new Error(`the bytes of ${key} are not those of its digest`);
   const objects = bucket === 'private' ? drafts : publication;
-  const cached = cacheControl === undefined ? {} : { cacheControl };
-  if (await objects.put({ key, bytes, mediaType, ...cached, metadata, only: 'absent' })) return 'stored';
+  const served = {
+    mediaType,
+    ...(cacheControl !== undefined && { cacheControl }),
+    ...(disposition !== undefined && { disposition }),
+  };
+  if (await objects.put({ key, bytes, ...served, metadata, only: 'absent' })) return 'stored';
   const there = await objects.get(key);
   if (there && sha256(there.bytes) === object.sha256) return 'there';
   // The catalogue is made of what is published, and the next night makes it again.

@@ -6,7 +6,7 @@ import { addressOf } from '../../../../shared/formats/xlsx/book.ts';
 import { renderXlsx } from '../../../../shared/formats/xlsx/report.ts';
 import { longForm } from '../../../../shared/report/long-form.ts';
 import type { Report } from '../../../../shared/report/model.ts';
-import { versionReport } from '../../report/report-builder.ts';
+import { draftReport, versionReport } from '../../report/report-builder.ts';
 import { columnOf, evaluate } from '../formulas.ts';
 import { expectedOf, numbersOf, partsOf, sorted, xmlOf } from '../office-reader.ts';
 import { HOSTILE, HOSTILE_SEEN, LONG_NAME, PUBLISHED } from '../report-cases.ts';
@@ -15,7 +15,7 @@ import { HOSTILE, HOSTILE_SEEN, LONG_NAME, PUBLISHED } from '../report-cases.ts'
 const inTables = (tables: unknown) =>
   cellsOf(edition2021, tables).filter(({ section }) => section !== 'other');
 
-const SHEETS = ['主动公开', '申请办理', '复议诉讼', '信息处理费', '核对', '数据'];
+const SHEETS = ['封面', '主动公开', '申请办理', '复议诉讼', '信息处理费', '核对', '数据'];
 /** Rows of digits as they are in the file, by sheet. */
 async function sheetsOf(bytes: Uint8Array): Promise<Map<string, string[][]>> {
   const sheets = await readXlsxFile(Buffer.from(bytes), { parseNumber: (digits: string) => digits });
@@ -134,7 +134,7 @@ test('money keeps its digits, and is a text where a spreadsheet would round it',
     return versionReport({}, { tables: { ...tables, proactive: { ...tables.proactive, chargesWanYuan } } });
   };
   const cellOf = (report: Report) => {
-    const $ = xmlOf(renderXlsx(report), 'xl/worksheets/sheet1.xml');
+    const $ = xmlOf(renderXlsx(report), 'xl/worksheets/sheet2.xml');
     const cell = $('c[r="B20"]');
     return [cell.attr('t'), cell.text()];
   };
@@ -148,7 +148,7 @@ test('a text that a spreadsheet would run, or a number that is a name, stays a t
     const bytes = renderXlsx(report);
     const seen = name === HOSTILE ? HOSTILE_SEEN : name;
     expect((await sheetsOf(bytes)).get('数据')?.[1]?.[1]).toBe(seen);
-    const $ = xmlOf(bytes, 'xl/worksheets/sheet6.xml');
+    const $ = xmlOf(bytes, 'xl/worksheets/sheet7.xml');
     expect($('c[r="B2"]').attr('t')).toBe('inlineStr');
     expect($('f')).toHaveLength(0);
   }
@@ -156,7 +156,7 @@ test('a text that a spreadsheet would run, or a number that is a name, stays a t
 
 test('a sheet prints on A4 across the page, keeps its heads in view and fits any name', () => {
   const bytes = renderXlsx(versionReport({}, { agency: { id: 'x', name: LONG_NAME, contact: null } }));
-  const $ = xmlOf(bytes, 'xl/worksheets/sheet2.xml');
+  const $ = xmlOf(bytes, 'xl/worksheets/sheet3.xml');
   expect($('pageSetup').attr()).toEqual({
     paperSize: '9',
     orientation: 'landscape',
@@ -164,10 +164,46 @@ test('a sheet prints on A4 across the page, keeps its heads in view and fits any
     fitToHeight: '0',
   });
   expect($('pane').attr('topLeftCell')).toBe('D7');
-  expect(xmlOf(bytes, 'xl/workbook.xml')('definedName[localSheetId="1"]').text()).toBe("'申请办理'!$1:$6");
-  const small = xmlOf(bytes, 'xl/worksheets/sheet4.xml');
+  expect(xmlOf(bytes, 'xl/workbook.xml')('definedName[localSheetId="2"]').text()).toBe("'申请办理'!$1:$6");
+  const small = xmlOf(bytes, 'xl/worksheets/sheet5.xml');
   const heights = [1, 4].map((row) => Number(small(`row[r="${row}"]`).attr('ht')));
   expect(heights[0]).toBeGreaterThan(2 * (heights[1] ?? 0));
+});
+
+describe('the cover', () => {
+  const linesOf = async (report: Report) =>
+    new Map(
+      (await sheetsOf(renderXlsx(report))).get('封面')?.map(([label = '', words = '']) => [label, words]),
+    );
+
+  test('says what the file is, where it lies, how it is checked and how it is cited', async () => {
+    const report = versionReport();
+    const cover = await linesOf(report);
+    expect([...cover.keys()][0]).toBe('淮安市人民政府2024年政府信息公开工作年度报告');
+    expect(cover.get('机关')).toBe('淮安市人民政府（机关代码 huaian）');
+    expect(cover.get('年度')).toContain('2024年');
+    expect(cover.get('版本')).toBe('第2版');
+    expect(cover.get('公布日期')).toBe('2025年1月20日');
+    expect(cover.get('网址')).toContain('huaian/2024/v2/');
+    expect(cover.get('表格校验值')).toBe(report.tablesDigest);
+    expect(cover.get('如何核对')).toMatch(/seal\.json.*proof\.json.*gongkai verify/);
+    expect(cover.get('引用本报告')).toContain('：第2版[R/OL]. (2025-01-20)');
+    expect(cover.get('引用某个数字')).toContain('“#”');
+  });
+
+  test('names every other sheet in its order, and what it holds', async () => {
+    const sheets = [...(await sheetsOf(renderXlsx(versionReport()))).keys()];
+    const cover = await linesOf(versionReport());
+    const named = [...cover].filter(([label]) => label.startsWith('工作表'));
+    expect(named.map(([label]) => label)).toEqual(sheets.slice(1).map((name) => `工作表“${name}”`));
+    for (const [, words] of named) expect(words).toMatch(/表|数字/);
+  });
+
+  test('of a draft says that it is one, and offers no address and no citation', async () => {
+    const cover = await linesOf(draftReport());
+    expect(cover.get('版本')).toContain('草稿');
+    for (const label of ['公布日期', '网址', '如何核对', '引用本报告']) expect(cover.has(label)).toBe(false);
+  });
 });
 
 test('addresses go on after Z', () => {

@@ -13,7 +13,12 @@ const { folder, write } = scratch();
 async function exported(name: string): Promise<string> {
   const { eventLog, drafts, publication } = memoryStores();
   const bytes = Buffer.from('封存的报告');
-  const served = { mediaType: 'text/html', cacheControl: 'no-cache', metadata: { version: '1' } };
+  const served = {
+    mediaType: 'text/html',
+    cacheControl: 'no-cache',
+    disposition: 'inline',
+    metadata: { version: '1' },
+  };
   await drafts.put({ key: draftKeys.frozen(sha256(bytes)), bytes, mediaType: 'text/html' });
   await drafts.put({
     key: 'versions/manifests/huaian/2024/v1.json',
@@ -51,6 +56,7 @@ describe('an export of the log', () => {
       bytes: Uint8Array.from(Buffer.from('封存的报告')),
       mediaType: 'text/html',
       cacheControl: 'no-cache',
+      disposition: 'inline',
       metadata: { version: '1' },
     });
     expect((await stores.publication.get('all.zip'))?.bytes.length).toBe(2_500_000);
