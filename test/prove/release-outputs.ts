@@ -14,7 +14,7 @@ import { reportSchema } from '../../shared/formats/json/schema.ts';
 import { renderReport } from '../../shared/formats/renderers.ts';
 import { digestOfBytes } from '../../shared/formats/seal.ts';
 import { rulesIn } from '../doubles/rules-in.ts';
-import { MANY_PAGES, PUBLISHED } from '../rooms/formats/report-cases.ts';
+import { GOVERNMENT, MANY_PAGES, PUBLISHED } from '../rooms/formats/report-cases.ts';
 import { kept } from '../rooms/reading.ts';
 
 /** By the id of an edition, digests by name. */
@@ -29,7 +29,7 @@ export async function outputs(): Promise<Outputs> {
 
 async function drawnBy(edition: Edition): Promise<Record<string, string>> {
   const drawn: Record<string, string> = {};
-  const reports = [...PUBLISHED, MANY_PAGES].filter(({ form }) => form.id === edition.id);
+  const reports = [...PUBLISHED, MANY_PAGES, GOVERNMENT].filter(({ form }) => form.id === edition.id);
   for (const [index, report] of reports.entries())
     for (const { name, bytes } of await renderReport(report, FORMATS))
       drawn[`report ${index + 1} ${name}`] = digestOfBytes(bytes);

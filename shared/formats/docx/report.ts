@@ -9,8 +9,6 @@
 
 import {
   headingOf,
-  type PlacedCell,
-  type PlacedTable,
   printed,
   processingFeeSentence,
   reportTitle,
@@ -20,6 +18,7 @@ import {
 } from '../../form/form.ts';
 import { cellLabel } from '../../report/cell-labels.ts';
 import { chineseDay } from '../../report/chinese-day.ts';
+import { MEMBER_HEADS, MEMBERS_HEADING, membersTable } from '../../report/members-table.ts';
 import type { ChangedText, NarrativeSection, Report, VersionEdition } from '../../report/model.ts';
 import {
   agencyName,
@@ -45,7 +44,7 @@ import {
   SETTINGS_XML,
   stylesXml,
 } from './styles.ts';
-import { type TableLook, tableXml } from './tables.ts';
+import { linesXml, type TableLook, tableXml } from './tables.ts';
 import { LINE_BREAK, paragraph, type References, run } from './words.ts';
 
 export function renderDocx(report: Report): Uint8Array<ArrayBuffer> {
@@ -105,6 +104,7 @@ function bodyXml(report: Report, references: References): string {
     ...report.form.sections.map(
       ({ code, heading }) => paragraph('Heading1', run(heading)) + sectionXml(report, code, references),
     ),
+    membersXml(report),
     report.edition.kind === 'version' ? noteXml(report.form, report.edition) : '',
     paragraph('Sign', run(agencyName(report))),
     paragraph(
@@ -172,6 +172,23 @@ function officialTable({ tables }: Report, grid: TableGrid, look: TableLook): st
   return tableXml(grid, look, ({ steps }) => printed(valueAt(tables, steps))) + GAP;
 }
 
+/** Of a government's report: who stands in it with what, and who is left out. */
+function membersXml(report: Report): string {
+  const members = membersTable(report);
+  if (!members) return '';
+  const { leftOut, lines, blanks } = members;
+  const rows = lines.map(({ name, state, numbers }) => [name, state, ...numbers.map(printed)]);
+  const said = (text: string) => paragraph('BodyText', run(text));
+  return [
+    paragraph('Heading1', run(MEMBERS_HEADING)),
+    leftOut === null ? '' : said(leftOut),
+    linesXml('各成员的主要数字', [[...MEMBER_HEADS], ...rows], MEMBERS_LOOK) + GAP,
+    ...(blanks ? [blanks.sentence, ...blanks.lines].map(said) : []),
+  ].join('');
+}
+
+const MEMBERS_LOOK: TableLook = { widths: [45, 24, 14, 14, 14, 14, 14, 17], size: 18 };
+
 /** What the office says about the version, and the cells that it prints otherwise than the one before. */
 function noteXml(form: Report['form'], edition: VersionEdition): string {
   const note = noteOf(edition);
@@ -190,7 +207,7 @@ function changedXml(form: Report['form'], { section, changes }: ChangedText, num
   const caption = `更正的文字：${headingOf(form, section)}`;
   const rows = changes.map(({ before, after }) => [before ?? '（无此段）', after ?? '（已删去）']);
   const lines = [[`第${number}版`, '本版'], ...rows];
-  return paragraph('BodyText', run(caption)) + linesXml(caption, lines, [1, 1]) + GAP;
+  return paragraph('BodyText', run(caption)) + linesXml(caption, lines, { widths: [1, 1], size: 21 }) + GAP;
 }
 
 function differencesXml(form: Report['form'], replaces: VersionEdition['replaces']): string {
@@ -200,24 +217,5 @@ function differencesXml(form: Report['form'], replaces: VersionEdition['replaces
     heads,
     ...differences.map(({ path, before, after }) => [cellLabel(form, path), before ?? '', after ?? '']),
   ];
-  return linesXml('更正的数字', lines, [4, 1, 1]);
-}
-
-/** A plain table, its first line the heads. */
-function linesXml(title: string, lines: readonly (readonly (string | number)[])[], widths: number[]): string {
-  const cells = lines.flatMap((line, row) =>
-    line.map((value, column): PlacedCell => {
-      const side = row === 0 ? 'top' : 'left';
-      return { kind: 'head', label: String(value), side, row, column, rows: 1, columns: 1 };
-    }),
-  );
-  const grid: PlacedTable = {
-    title,
-    rows: lines.length,
-    columns: widths.length,
-    headRows: 1,
-    headColumns: 1,
-    cells,
-  };
-  return tableXml(grid, { widths, size: 21 }, () => '');
+  return linesXml('更正的数字', lines, { widths: [4, 1, 1], size: 21 });
 }

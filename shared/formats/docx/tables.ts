@@ -36,6 +36,29 @@ export function tableXml(grid: PlacedTable, look: TableLook, printed: Printed): 
   ].join('');
 }
 
+/** A plain table, its first line the heads. */
+export function linesXml(
+  title: string,
+  lines: readonly (readonly (string | number)[])[],
+  look: TableLook,
+): string {
+  const cells = lines.flatMap((line, row) =>
+    line.map((value, column): PlacedCell => {
+      const side = row === 0 ? 'top' : 'left';
+      return { kind: 'head', label: String(value), side, row, column, rows: 1, columns: 1 };
+    }),
+  );
+  const grid: PlacedTable = {
+    title,
+    rows: lines.length,
+    columns: look.widths.length,
+    headRows: 1,
+    headColumns: 1,
+    cells,
+  };
+  return tableXml(grid, look, () => '');
+}
+
 interface Drawing {
   columns: readonly number[];
   look: TableLook;

@@ -1,5 +1,6 @@
 import { type Form, processingFeeSentence, reportTitle, type SectionCode } from '../../form/form.ts';
 import { chineseDay } from '../../report/chinese-day.ts';
+import { MEMBERS_HEADING } from '../../report/members-table.ts';
 import type { NarrativeSection, Report } from '../../report/model.ts';
 import { agencyName, basisText, chainNote, draftMark } from '../../report/wording.ts';
 import { parseNarrative } from '../../text/blocks.ts';
@@ -61,7 +62,7 @@ function Contents({ report: { form, year, edition, members }, links }: { report:
         {form.sections.map(({ code, heading }) => (
           <Entry to={code} name={heading} />
         ))}
-        {members && <Entry to="members" name="汇总范围" />}
+        {members && <Entry to="members" name={MEMBERS_HEADING} />}
         {noted && <Entry to="note" name={edition.number > 1 ? '更正说明' : '说明'} />}
         {links.downloads.length > 0 && <Entry to="downloads" name="下载" />}
         <Entry to="provenance" name="数据来源" />

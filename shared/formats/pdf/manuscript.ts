@@ -1,10 +1,11 @@
 import { headingOf, processingFeeSentence, reportTitle, type SectionCode } from '../../form/form.ts';
+import { MEMBERS_HEADING, membersTable } from '../../report/members-table.ts';
 import type { ChangedText, NarrativeSection, PrintedReport } from '../../report/model.ts';
 import { basisText, chainNote, draftMark, draftText } from '../../report/wording.ts';
 import { type Block, type Inline, parseNarrative } from '../../text/blocks.ts';
 import type { TextTable } from '../../text/tables.ts';
 import { GETA, printable } from './settable.ts';
-import { differencesSheet, type TableSheet, tableSheet, textSheet } from './table-sheet.ts';
+import { differencesSheet, membersSheet, type TableSheet, tableSheet, textSheet } from './table-sheet.ts';
 import { unprintable } from './unprintable.ts';
 
 /**
@@ -27,6 +28,8 @@ export interface Manuscript {
   date: { year: number; month: number; day: number } | null;
   lead: string;
   sections: { heading: string; body: Body[] }[];
+  /** Of a government's report: who stands in it, and who is left out. */
+  members: { heading: string; body: Body[] } | null;
   note: { heading: string; body: Body[] } | null;
   sign: { agency: string; day: string };
   colophon: { heading: string; text: string; entries: { term: string; value: string }[] };
@@ -46,6 +49,7 @@ export function manuscriptOf(report: PrintedReport): Manuscript {
       heading,
       body: bodyOf(report, code),
     })),
+    members: membersOf(report),
     note: noteOf(report),
     sign: { agency, day: edition.kind === 'version' ? chineseDay(edition.finalisedOn) : draftMark(report) },
     colophon: colophonOf(report),
@@ -98,6 +102,17 @@ function narrative({ narrative: texts, edition }: PrintedReport, section: Narrat
   if (blocks.length > 0) return steppedHeadings(blocks.map(printableBlock));
   if (edition.kind === 'draft') return [paragraph('〔本节尚未撰写〕')];
   return [paragraph(section === 'other' ? '无其他需要报告的事项。' : '无')];
+}
+
+function membersOf(report: PrintedReport): Manuscript['members'] {
+  const members = membersTable(report);
+  if (!members) return null;
+  const { leftOut, lines, blanks } = members;
+  const items = (blanks?.lines ?? []).map((line) => [paragraph(printable(line))]);
+  const left = leftOut === null ? [] : [textBody([paragraph(printable(leftOut))])];
+  const sheet = membersSheet(lines.map((line) => ({ ...line, name: printable(line.name) })));
+  const open = blanks ? [textBody([paragraph(blanks.sentence), { type: 'ul', items }])] : [];
+  return { heading: MEMBERS_HEADING, body: [...left, tableBody(sheet), ...open] };
 }
 
 function noteOf({ form, edition }: PrintedReport): Manuscript['note'] {

@@ -30,9 +30,8 @@ function infographic(report: PrintedReport, { svg }: Typesetter): string {
 
 async function pdf(report: PrintedReport, { pdf: set }: Typesetter): Promise<Uint8Array> {
   const manuscript = manuscriptOf(report);
-  const bodies = [...manuscript.sections, ...(manuscript.note ? [manuscript.note] : [])].flatMap(
-    ({ body }) => body,
-  );
+  const { sections, members, note } = manuscript;
+  const bodies = [...sections, members, note].flatMap((part) => part?.body ?? []);
   const sheets = bodies.flatMap((body) => (body.kind === 'table' ? [body.table] : []));
   return tagTables(set('report.typ', { manuscript }), sheets);
 }

@@ -1,6 +1,7 @@
 import type { CellDifference } from '../../counting/difference.ts';
 import { cellNamed, type Form, printed, type TableGrid, valueAt } from '../../form/form.ts';
 import { cellLabel } from '../../report/cell-labels.ts';
+import { MEMBER_HEADS, type MemberLine } from '../../report/members-table.ts';
 import { cleanText } from '../../text/clean.ts';
 import { wordsOf } from '../../text/inlines.ts';
 import type { TextTable } from '../../text/tables.ts';
@@ -24,7 +25,7 @@ export interface SheetCell {
   head: 'column' | 'row' | null;
 }
 
-export type SheetLook = 'proactive' | 'applications' | 'disputes' | 'differences' | 'text';
+export type SheetLook = 'proactive' | 'applications' | 'disputes' | 'differences' | 'members' | 'text';
 
 export interface TableSheet {
   look: SheetLook;
@@ -86,6 +87,28 @@ export function differencesSheet(
       return [name, value(was, 1), value(after, 2)];
     }),
   ]);
+}
+
+/** Who brings what into a government's report; the state in words, the rest in numbers. */
+export function membersSheet(lines: readonly MemberLine[]): TableSheet {
+  const head = (x: number) => `members-${x}`;
+  const heads = MEMBER_HEADS.map((text, x): SheetCell => {
+    return { ...at(x, 0), text, id: head(x), headers: [], head: 'column' };
+  });
+  const cells = lines.flatMap(({ agency, name, state, numbers }, index): SheetCell[] => {
+    const id = `member-${agency}`;
+    const y = index + 1;
+    const value = (text: string, x: number): SheetCell => {
+      return { ...at(x, y), text, id: `${id}-${x}`, headers: [id, head(x)], head: null };
+    };
+    return [
+      { ...at(0, y), text: name, id, headers: [head(0)], head: 'row' },
+      value(state, 1),
+      ...numbers.map((number, place) => value(printed(number), place + 2)),
+    ];
+  });
+  const size = { columns: MEMBER_HEADS.length, headRows: 1 };
+  return sheet('members', '各成员的主要数字', size, [...heads, ...cells]);
 }
 
 /** A table of the office's own text, as plain words. */

@@ -24,7 +24,7 @@ function codePointOf(character: string): string {
 }
 
 function textsOf(
-  { agency, form, narrative, provenance }: Omit<PrintedReport, 'edition'>,
+  { agency, form, members, narrative, provenance }: Omit<PrintedReport, 'edition'>,
   note: string | null,
 ): { place: string; text: string }[] {
   const headings = new Map<string, string>(form.sections.map(({ code, heading }) => [code, heading]));
@@ -38,6 +38,7 @@ function textsOf(
     { place: '机关名称', text: agency.name },
     { place: '联系方式', text: agency.contact ?? '' },
     ...sections,
+    { place: '成员名称', text: (members?.list ?? []).map(({ name }) => name).join('') },
     { place: '说明', text: note ?? '' },
     { place: '数据来源', text: provenance.ruleSet },
   ];

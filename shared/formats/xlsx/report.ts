@@ -15,13 +15,16 @@ import { officePackage } from '../office-package.ts';
 import { addressOf, BOOK, type BookCell, bookParts, type Range, type Sheet, sheetReference } from './book.ts';
 import { blanks, boxed, FAILED, headLine, plainNumber, text, verdict } from './cells.ts';
 import { coverSheet } from './cover.ts';
+import { membersSheet } from './members.ts';
 
 export function renderXlsx(report: Report): Uint8Array<ArrayBuffer> {
   const plans = plansOf(report.form);
   const book = { places: placesOf(plans), sums: sumsOf(report.form) };
+  const members = membersSheet(report);
   const sheets = [
     ...plans.map((plan) => tableSheet(report, plan, book)),
     checksSheet(report, book.places),
+    ...(members ? [members] : []),
     numbersSheet(report),
   ];
   return officePackage(BOOK, bookParts([coverSheet(report, sheets), ...sheets]), {

@@ -1,6 +1,7 @@
 import { SAMPLES } from '../../../infra/cli/sample/samples.ts';
 import type { AnnualTables, ReportedTables } from '../../../shared/form/annual-tables.ts';
 import type { VersionReport } from '../../../shared/formats/renderers.ts';
+import type { ReportMember } from '../../../shared/report/model.ts';
 import { versionReport } from '../report/report-builder.ts';
 
 function reportOf(tables: AnnualTables): VersionReport {
@@ -46,5 +47,38 @@ export const MANY_PAGES: VersionReport = versionReport(
   {
     agency: { id: 'long', name: LONG_NAME, contact: null },
     narrative: { overview: FIVE_PAGES, problems: null, other: '' },
+  },
+);
+
+const totals = (received: number | null) => ({
+  received,
+  concluded: 12,
+  carriedOut: 1,
+  review: 2,
+  lawsuitDirect: 0,
+  lawsuitAfterReview: 3,
+});
+const bySums = (agency: string, name: string): ReportMember => ({
+  ...{ agency, name, state: 'figures', version: null, tablesDigest: `sha256:${'0'.repeat(64)}` },
+  ...{ counted: true, totals: totals(null), tables: null },
+});
+
+/** A government's report: a member by its version, one by figures with blanks, one left out, and a name beyond the fonts. */
+export const GOVERNMENT: VersionReport = versionReport(
+  {},
+  {
+    members: {
+      list: [
+        { ...bySums('hongze', '洪泽区人民政府'), state: 'published', version: 3, totals: totals(1234567) },
+        bySums('lianshui', '涟水县人民政府'),
+        { ...bySums('xuyi', '盱眙县人民政府'), state: 'missing', counted: false, totals: null },
+        { ...bySums('\u{20BB7}', '\u{20BB7}城镇人民政府'), state: 'returned', counted: false },
+      ],
+      own: { totals: totals(40), tables: null },
+      incomplete: [
+        { path: 'applications.received.total', agencies: ['lianshui'] },
+        { path: 'proactive.chargesWanYuan', agencies: ['lianshui', 'hongze'] },
+      ],
+    },
   },
 );
