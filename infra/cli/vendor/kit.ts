@@ -30,7 +30,7 @@ export async function writeKit(folder: string, shell: Shell): Promise<void> {
     'vectors.json': json({ signatures: signatureVectors(), digests: digestVectors() }),
   };
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-  const parts = join(import.meta.dirname, 'kit');
+  const parts = join(shell.root, 'infra/cli/vendor/kit');
   for (const name of ['README.md', ...SENDERS]) await copyFile(join(parts, name), join(folder, name));
   const all = [...Object.keys(files), 'README.md', ...SENDERS].sort();
   shell.out(`${both({ zh: `已写入 ${folder}：${all.join('、')}`, en: `written to ${folder}` })}\n`);

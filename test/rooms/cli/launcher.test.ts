@@ -1,10 +1,12 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { eventLine, scratch } from './recording-shell.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../../../infra/cli/gongkai.mjs', import.meta.url));
-const { write } = scratch();
+const { folder, write } = scratch();
 
 const gongkai = (...argv: string[]): SpawnSyncReturns<string> =>
   spawnSync(process.execPath, [LAUNCHER, ...argv], { encoding: 'utf8' });
@@ -16,6 +18,12 @@ describe('the gongkai process', () => {
     );
     expect([status, stderr]).toEqual([0, '']);
     expect(JSON.parse(stdout).applications.received.total).toBe(1);
+  });
+
+  it('finds the files that it hands out, though it runs from a bundle', () => {
+    const { status, stderr } = gongkai('vendor-kit', join(folder, 'kit'));
+    expect([status, stderr]).toEqual([0, '']);
+    expect(readdirSync(join(folder, 'kit'))).toEqual(expect.arrayContaining(['README.md', 'sender.py']));
   });
 
   it('prints faults on standard error alone, exit code 1', () => {
