@@ -8,8 +8,8 @@ export function addVendorKit(program: Command, shell: Shell): void {
     .command('vendor-kit')
     .description(
       both({
-        zh: '写出给系统厂商的资料：接口描述、代码、取值及标签、签名与核对样例、发送程序',
-        en: 'write what a vendor builds against: schemas, codes, values with labels, vectors, a sender',
+        zh: '写出给系统厂商的资料：接口描述、代码、取值及标签、签名与核对样例、标准案例、发送程序',
+        en: 'write what a vendor builds against: schemas, codes, values with labels, vectors, golden histories, senders',
       }),
     )
     .argument('<folder>', both({ zh: '写到哪个文件夹', en: 'where to write it' }))

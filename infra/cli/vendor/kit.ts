@@ -1,6 +1,6 @@
 /**
  * `gongkai vendor-kit DIR`: what a vendor needs beside the address and the secret. In: a folder. Out: the schemas, the page
- * of codes, all values with their labels, vectors of signatures and digests, a sender, and what is what. Always: made from
+ * of codes, all values with their labels, vectors of signatures and digests, golden histories, senders, and what is what. Always: made from
  * the code that validates, so that no kit says other than its release does.
  */
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
@@ -15,6 +15,7 @@ import { labelOf } from '../../../shared/intake/labels.ts';
 import { openApi } from '../../../shared/intake/openapi.ts';
 import type { Shell } from '../io.ts';
 import { both } from '../messages.ts';
+import { GOLDEN, written } from './golden/histories.ts';
 import { digestVectors, signatureVectors } from './kit-vectors.ts';
 
 const SENDERS = ['sender.py', 'sender.mjs'];
@@ -32,8 +33,24 @@ export async function writeKit(folder: string, shell: Shell): Promise<void> {
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
   const parts = join(shell.root, 'infra/cli/vendor/kit');
   for (const name of ['README.md', ...SENDERS]) await copyFile(join(parts, name), join(folder, name));
-  const all = [...Object.keys(files), 'README.md', ...SENDERS].sort();
+  await writeGolden(join(folder, 'golden'), join(parts, 'golden.md'));
+  const all = [...Object.keys(files), 'README.md', 'golden', ...SENDERS].sort();
   shell.out(`${both({ zh: `已写入 ${folder}：${all.join('、')}`, en: `written to ${folder}` })}\n`);
+}
+
+/** A file a history, and a list of them. */
+async function writeGolden(folder: string, words: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const history of GOLDEN) await writeFile(join(folder, `${history.id}.json`), json(written(history)));
+  const index = GOLDEN.map(({ id, zh, rules, faults }) => ({
+    history: id,
+    file: `${id}.json`,
+    title: zh,
+    rules,
+    faults: faults.map(({ code }) => code),
+  }));
+  await writeFile(join(folder, 'index.json'), json(index));
+  await copyFile(words, join(folder, 'README.md'));
 }
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 1)}\n`;
