@@ -21,9 +21,10 @@ import { describeDenial } from './iam/policy.ts';
 import { type InvocationCounters, type Lambda, startLambda } from './lambda/functions.ts';
 import { lockFolder } from './lock.ts';
 import { createS3Engine } from './s3/server.ts';
-import { type Clock, startSchedules } from './scheduler/schedule.ts';
+import { type Clock, nextTime, startSchedules } from './scheduler/schedule.ts';
+import { startBySchedule, type Targets } from './scheduler/targets.ts';
 import type { Site } from './site.ts';
-import { openMachines, startBySchedule } from './step-functions/machines.ts';
+import { openMachines } from './step-functions/machines.ts';
 import { createStepFunctions } from './step-functions/server.ts';
 import { readAssembly } from './template/assembly.ts';
 import { localAddresses, planStack, type StackPlan } from './template/plan.ts';
@@ -41,6 +42,8 @@ export interface StackOptions {
   /** Used where the assembly names no region. */
   readonly region?: string;
   readonly clock?: Clock;
+  /** `held`: the schedules of the template start nothing until `keepTime` is called. */
+  readonly schedules?: 'kept' | 'held';
   /** Addresses of other services in variables and outputs, and what stands in for each on this machine. */
   readonly addresses?: Readonly<Record<string, string>>;
   /** Told of every question that the policies of the template are asked, and how it was decided. */
@@ -59,6 +62,10 @@ export interface LocalStack {
     readonly tables: Readonly<Record<string, TableCounters>>;
     readonly functions: InvocationCounters;
   };
+  /** From now on the schedules start what they are for; called twice, it is as once. */
+  readonly keepTime: () => void;
+  /** Starts at once what a schedule would start at this time; `logicalId` may be the beginning of the name in the template. */
+  readonly fire: (logicalId: string, at?: Date) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -111,7 +118,8 @@ async function raise(plan: StackPlan, options: StackOptions, undo: UndoList): Pr
   undo.add(lambda.close);
   const executions = openMachines(site, lambda, options);
   undo.add(executions.close);
-  undo.add(startSchedules(plan.schedules, clock, (schedule) => startBySchedule(site, executions, schedule)));
+  const timing = openSchedules(site, { executions, lambda }, undo);
+  if (options.schedules !== 'held') timing.keepTime();
   const stepFunctions = createStepFunctions({
     executions,
     report,
@@ -132,8 +140,39 @@ async function raise(plan: StackPlan, options: StackOptions, undo: UndoList): Pr
     outputs,
     region,
     operator,
+    ...timing,
     counters: () => ({ tables: engines.counters(), functions: lambda.counters() }),
     close: () => undo.run(),
+  };
+}
+
+/** A schedule that is not known is refused here, whether time is kept or not. */
+function openSchedules(site: Site, targets: Targets, undo: UndoList): Pick<LocalStack, 'keepTime' | 'fire'> {
+  const { plan, clock } = site;
+  for (const schedule of plan.schedules) nextTime(schedule);
+  let stop: (() => void) | undefined;
+  let isOver = false;
+  undo.add(() => {
+    isOver = true;
+    stop?.();
+  });
+  // A function that is ended with the stack did not fail.
+  const report = (message: string) => {
+    if (!isOver) site.report(message);
+  };
+  const start = (schedule: StackPlan['schedules'][number], at: Date) =>
+    startBySchedule({ ...site, report }, targets, schedule, at);
+  return {
+    keepTime: () => {
+      stop ??= startSchedules(plan.schedules, clock, (schedule, at) => {
+        start(schedule, at).catch((error: unknown) => report(`schedule ${schedule.name}: ${String(error)}`));
+      });
+    },
+    fire: async (logicalId, at = clock.now()) => {
+      const schedule = plan.schedules.find(({ logicalId: id }) => id.startsWith(logicalId));
+      if (!schedule) throw new Error(`no schedule is called ${logicalId}`);
+      await start(schedule, at);
+    },
   };
 }
 
@@ -192,7 +231,7 @@ function openFunctions(
   { dataDirectory, concurrency, addresses }: StackOptions,
 ): Lambda {
   const toLocal = localAddresses(plan, url, addresses);
-  const endpoints = { AWS_ENDPOINT_URL_DYNAMODB: url, AWS_ENDPOINT_URL_S3: url };
+  const endpoints = { AWS_ENDPOINT_URL_DYNAMODB: url, AWS_ENDPOINT_URL_S3: url, AWS_ENDPOINT_URL_SFN: url };
   return startLambda({
     functions: plan.functions.map(({ roleArn, variables, ...definition }) => ({
       ...definition,

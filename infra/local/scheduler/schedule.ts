@@ -1,9 +1,9 @@
 /**
  * EventBridge Scheduler for one process: fires the schedules of the template at their times.
  *
- * Comes in: schedules, and a clock. Goes out: calls of `fire` with the schedule. Always: an expression that is not
- * known is an error before any timer is set; a time that passed while nothing ran is not made up for; a failure of
- * one start stops no later one. Retry policy and dead-letter queue of a target have no counterpart here: a start in
+ * Comes in: schedules, and a clock. Goes out: calls of `fire` with the schedule and the time that it
+ * stands for. Always: an expression that is not known is an error before any timer is set; a time that passed while
+ * nothing ran is not made up for; the times of a rate do not drift, however late each timer wakes. Retry policy and dead-letter queue of a target have no counterpart here: a start in
  * process does not get lost on the way.
  * Source: EventBridge Scheduler User Guide, "Schedule types" (`cron(m h dom mon dow year)`, `rate(n unit)`).
  */
@@ -28,10 +28,10 @@ export type NextTime = (after: Date) => Date;
 export function startSchedules<S extends Schedule>(
   schedules: readonly S[],
   clock: Clock,
-  fire: (schedule: S) => void,
+  fire: (schedule: S, at: Date) => void,
 ): () => void {
   const planned = schedules.map((schedule) => ({ schedule, next: nextTime(schedule) }));
-  const stops = planned.map(({ schedule, next }) => keepFiring(next, clock, () => fire(schedule)));
+  const stops = planned.map(({ schedule, next }) => keepFiring(next, clock, (at) => fire(schedule, at)));
   return () => {
     for (const stop of stops) stop();
   };
@@ -40,7 +40,7 @@ export function startSchedules<S extends Schedule>(
 /** A timer is never set further ahead: a machine that slept looks at the clock soon after it wakes. */
 const LONGEST_SLEEP_MS = 60_000;
 
-function keepFiring(next: NextTime, clock: Clock, fire: () => void): () => void {
+function keepFiring(next: NextTime, clock: Clock, fire: (at: Date) => void): () => void {
   let due = next(clock.now());
   let cancel: () => void = () => {};
   const sleep = (): void => {
@@ -48,9 +48,12 @@ function keepFiring(next: NextTime, clock: Clock, fire: () => void): () => void 
     cancel = clock.wake(Math.min(Math.max(left, 0), LONGEST_SLEEP_MS), look);
   };
   const look = (): void => {
-    if (clock.now() >= due) {
-      due = next(clock.now());
-      fire();
+    const now = clock.now();
+    if (now >= due) {
+      const at = due;
+      const following = next(at);
+      due = following > now ? following : next(now);
+      fire(at);
     }
     sleep();
   };

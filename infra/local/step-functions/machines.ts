@@ -1,9 +1,8 @@
 /**
- * The state machines of a stack and the schedules that start them.
+ * The state machines of a stack.
  *
  * Comes in: the site, the functions, where executions are written down. Goes out: the executions. Always: functions,
- * lists and children are asked for under the role of the machine, a start under the role of its schedule, and a
- * refusal shows as it does on AWS.
+ * lists and children are asked for under the role of the machine, and a refusal shows as it does on AWS.
  */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
@@ -14,7 +13,6 @@ import { describeDenial } from '../iam/policy.ts';
 import type { Lambda } from '../lambda/functions.ts';
 import { failure } from '../lambda/sandbox.ts';
 import { nameOf, type Site } from '../site.ts';
-import type { StackPlan } from '../template/plan.ts';
 import type { MapSurroundings } from './distributed-map.ts';
 import { type Executions, openExecutions } from './executions.ts';
 import { StateError } from './paths.ts';
@@ -87,23 +85,4 @@ function mapsOf(roleArn: string, { plan, url, keys, authorize }: Site): MapSurro
       }
     },
   };
-}
-
-export function startBySchedule(
-  { keys, authorize, report }: Site,
-  executions: Executions,
-  schedule: StackPlan['schedules'][number],
-): void {
-  const { name, machineArn, roleArn, input } = schedule;
-  const question = {
-    principal: keyOf(keys, roleArn).principal,
-    action: 'states:StartExecution',
-    resource: machineArn,
-  };
-  const decision = authorize(question);
-  if (!decision.allowed) {
-    report(`schedule ${name}: ${describeDenial(question, decision)}`);
-    return;
-  }
-  executions.start(machineArn, input);
 }

@@ -62,7 +62,8 @@ interface Api {
   readonly routes: readonly { readonly key: string; readonly functionArn: string }[];
 }
 interface PlannedSchedule extends Schedule {
-  readonly machineArn: string;
+  readonly logicalId: string;
+  readonly target: { readonly kind: 'machine' | 'function'; readonly arn: string };
   readonly roleArn: string;
   readonly input: string;
 }
@@ -95,7 +96,7 @@ export function planStack(assembly: Assembly): StackPlan {
     ),
     api: planApi(assembly, functions),
     machines: planMachines(assembly, roles),
-    schedules: planSchedules(assembly, roles),
+    schedules: planSchedules(assembly, roles, functions),
     outputs: assembly.outputs,
   };
 }
@@ -238,20 +239,26 @@ function planMachines(assembly: Assembly, roles: readonly TrustingRole[]): Machi
   );
 }
 
-function planSchedules(assembly: Assembly, roles: readonly TrustingRole[]): PlannedSchedule[] {
+function planSchedules(
+  assembly: Assembly,
+  roles: readonly TrustingRole[],
+  functions: readonly PlannedFunction[],
+): PlannedSchedule[] {
   const machines = assembly.resources.filter(({ type }) => type === 'AWS::StepFunctions::StateMachine');
   return rows(assembly, 'AWS::Scheduler::Schedule', scheduleSchema)
     .filter(({ properties }) => properties.State === 'ENABLED')
     .map(({ resource, properties }) => {
       const { Arn, RoleArn, Input } = properties.Target;
       const where = `${resource.logicalId}.Properties.Target`;
-      if (!machines.some(({ ref }) => ref === Arn))
-        throw new TemplateError(where, `${Arn} is no state machine here`);
+      const isFunction = functions.some(({ arn }) => arn === Arn);
+      if (!isFunction && !machines.some(({ ref }) => ref === Arn))
+        throw new TemplateError(where, `${Arn} is no state machine and no function here`);
       return {
+        logicalId: resource.logicalId,
         name: resource.name,
         expression: properties.ScheduleExpression,
         timeZone: properties.ScheduleExpressionTimezone,
-        machineArn: Arn,
+        target: { kind: isFunction ? 'function' : 'machine', arn: Arn },
         roleArn: assumed(roles, RoleArn, 'scheduler', where),
         input: Input,
       };

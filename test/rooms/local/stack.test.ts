@@ -137,6 +137,7 @@ describe('a stack that is up', () => {
       PUBLICATION_URL: `${stack.url}/${stack.outputs['Bucket']}`,
       AWS_ENDPOINT_URL_DYNAMODB: stack.url,
       AWS_ENDPOINT_URL_S3: stack.url,
+      AWS_ENDPOINT_URL_SFN: stack.url,
       AWS_REGION: stack.region,
     });
     expect(environment['AWS_ACCESS_KEY_ID']).not.toBe(stack.operator.accessKeyId);
@@ -258,6 +259,95 @@ describe('permissions are those of the template', () => {
       new S3Client(stranger).send(new GetObjectCommand({ Bucket: 'gongkai-bucket', Key: 'a' })),
     ).rejects.toThrow();
     expect((await fetch(`${stack.url}/gongkai-bucket?list-type=2`)).status).toBe(403);
+    expect(reports).toEqual([]);
+  });
+});
+
+/** A second schedule, which calls `work`; its time is read back from the page that it writes. */
+const callsWork = (agency: string) => (built: BuiltTemplate) => {
+  const { Nightly, scheduleRole } = built.Resources;
+  const role = JSON.stringify(scheduleRole)
+    .replace('states:StartExecution', 'lambda:InvokeFunction')
+    .replace('{"Ref":"Machine"}', '{"Fn::GetAtt":["work","Arn"]}');
+  Object.assign(built.Resources, {
+    minutelyRole: JSON.parse(role),
+    Minutely: {
+      ...Nightly,
+      Properties: {
+        ...Nightly?.Properties,
+        ScheduleExpression: 'rate(1 minute)',
+        Target: {
+          Arn: { 'Fn::GetAtt': ['work', 'Arn'] },
+          RoleArn: { 'Fn::GetAtt': ['minutelyRole', 'Arn'] },
+          Input: JSON.stringify({ agency, run: '<aws.scheduler.scheduled-time>' }),
+        },
+      },
+    },
+  });
+  delete built.Resources['Nightly'];
+};
+
+describe('a schedule that calls a function', () => {
+  const page = async (stack: LocalStack, at: string) =>
+    (await fetch(`${stack.outputs['PublicationUrl']}/${at}/index.html`)).status;
+  const until = async (holds: () => Promise<boolean> | boolean) => {
+    for (let tries = 0; !(await holds()); tries++) {
+      if (tries > 400) throw new Error(`it did not come about: ${reports.join()}`);
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  };
+
+  it('calls it under its own role, with its input, at its time and no sooner', async () => {
+    const clock = new HandClock('2025-01-30T16:29:30.000Z');
+    const stack = await up(callsWork('at-<aws.scheduler.scheduled-time>'), { clock });
+    clock.moveTo('2025-01-30T16:30:29.000Z');
+    clock.moveTo('2025-01-30T16:30:30.500Z');
+    await until(async () => (await page(stack, 'at-2025-01-30T16:30:30Z')) === 200);
+    expect(reports).toEqual([]);
+  });
+
+  it('and fails is told of; the next time it is called again', async () => {
+    const clock = new HandClock('2025-01-30T16:29:00.000Z');
+    await up(callsWork('broken'), { clock });
+    clock.moveTo('2025-01-30T16:30:00.000Z');
+    await until(() => reports.length === 1);
+    clock.moveTo('2025-01-30T16:31:00.000Z');
+    await until(() => reports.length === 2);
+    expect(reports).toEqual(Array(2).fill('schedule gongkai-minutely: RangeError: no such year'));
+  });
+
+  it('whose role may not call it calls nothing, and says so', async () => {
+    const stack = await up((built) => {
+      callsWork('huaian')(built);
+      withdraw('minutelyRole', 'lambda:InvokeFunction')(built);
+    });
+    await stack.fire('Minutely');
+    expect(reports).toEqual([
+      expect.stringMatching(/^schedule .*lambda:InvokeFunction on resource: .*function:gongkai-work/),
+    ]);
+    expect(stack.counters().functions['gongkai-work']?.invocations).toBe(0);
+  });
+
+  it('that is held starts nothing until time is kept, and what is fired by hand at once', async () => {
+    const clock = new HandClock('2025-01-30T16:29:00.000Z');
+    const stack = await up(callsWork('huaian'), { clock, schedules: 'held' });
+    const calls = () => stack.counters().functions['gongkai-work']?.invocations;
+    clock.moveTo('2025-01-30T16:40:00.000Z');
+    expect(calls()).toBe(0);
+    await stack.fire('Minutely', new Date('2025-01-30T16:15:00.000Z'));
+    expect([calls(), await page(stack, 'huaian')]).toEqual([1, 200]);
+    stack.keepTime();
+    stack.keepTime();
+    clock.moveTo('2025-01-30T16:41:00.000Z');
+    await until(() => calls() === 2);
+    await expect(stack.fire('Hourly')).rejects.toThrow('no schedule is called Hourly');
+  });
+
+  it('that is ended with the stack is no failure', async () => {
+    const stack = await up(callsWork('huaian'), { schedules: 'held' });
+    const fired = stack.fire('Minutely');
+    await stack.close();
+    await fired;
     expect(reports).toEqual([]);
   });
 });
@@ -412,6 +502,14 @@ describe('a stack is not put up', () => {
           ScheduleExpression: 'at(2025-01-01T00:00:00)',
         }),
       /the expression at\(2025-01-01T00:00:00\) is not known/,
+    ],
+    [
+      'a schedule whose target is no machine and no function of the template',
+      (b) =>
+        Object.assign(b.Resources['Nightly']?.Properties ?? {}, {
+          Target: { Arn: { Ref: 'Log' }, RoleArn: { 'Fn::GetAtt': ['scheduleRole', 'Arn'] } },
+        }),
+      /Nightly\.Properties\.Target: gongkai-log is no state machine and no function here/,
     ],
     [
       'a state that is not known',

@@ -96,6 +96,16 @@ describe('schedules', () => {
     expect(fired).toHaveLength(before);
   });
 
+  it('of a rate keep their second, however late each timer wakes, and say which time it is', () => {
+    const clock = new StandingClock('2025-01-30T16:00:59.990Z');
+    const minutes: string[] = [];
+    const late = { ...clock, wake: (ms: number, then: () => void) => clock.wake(ms + 7, then) };
+    startSchedules([schedule('rate(1 minute)')], late, (_, at) => minutes.push(at.toISOString()));
+    clock.moveTo('2025-01-30T17:01:30.000Z');
+    expect(minutes).toHaveLength(60);
+    expect(new Set(minutes.map((at) => at.slice(17)))).toEqual(new Set(['59.990Z']));
+  });
+
   it('are not made up for where the machine slept', () => {
     const clock = new StandingClock('2025-01-30T16:29:30.000Z');
     const fired: Date[] = [];
