@@ -21,6 +21,7 @@ import { addPeople } from './commands/people.ts';
 import { addRead } from './commands/read.ts';
 import { addRecover } from './commands/recover.ts';
 import { addRegistry } from './commands/registry.ts';
+import { addSandbox } from './commands/sandbox.ts';
 import { addSend } from './commands/send.ts';
 import { addSignCheck } from './commands/sign-check.ts';
 import { addSource } from './commands/source.ts';
@@ -69,6 +70,7 @@ const COMMANDS = [
   addStart,
   addRegistry,
   addSource,
+  addSandbox,
   addPeople,
   addDesk,
   addSend,

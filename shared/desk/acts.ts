@@ -33,8 +33,8 @@ export type Acted =
 
 export async function act(person: Person, asked: readonly ActAsked[], ports: DeskPorts): Promise<Acted> {
   const sender = await senderFor(person, ports);
-  const now = new Date(ports.clock()).toISOString();
-  const events = asked.map(({ type, agency, subject, of, data, time = now }) => ({
+  const now = (agency: string) => new Date(ports.clock() + (sender.clocks?.get(agency) ?? 0)).toISOString();
+  const events = asked.map(({ type, agency, subject, of, data, time = now(agency) }) => ({
     specversion: '1.0',
     id: idOf([type, ...of]),
     source: '/desk',

@@ -4,7 +4,7 @@
  */
 import type { Permission } from '../events/catalogue.ts';
 import type { KnownSender } from '../intake/senders.ts';
-import { DESK } from '../intake/senders.ts';
+import { clocksAmong, DESK } from '../intake/senders.ts';
 import type { Person, PersonRight } from '../registry/agency.ts';
 import type { DeskPorts } from './ports.ts';
 
@@ -50,11 +50,13 @@ export async function senderFor(
   { registry }: Pick<DeskPorts, 'registry'>,
 ): Promise<KnownSender> {
   const permissions = person.may.flatMap((right) => PERMISSION_OF[right] ?? []);
+  const [sources, clocks] = await Promise.all([registry.sources(), registry.clocks()]);
   return {
+    ...clocksAmong(person.agencies, clocks),
     source: DESK,
     agencies: person.agencies,
     may: [...new Set(permissions)],
-    succeeds: (await registry.sources()).map(({ id }) => id),
+    succeeds: sources.map(({ id }) => id),
     keys: [],
     vouches: true,
     person: person.id,

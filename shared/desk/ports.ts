@@ -21,7 +21,7 @@ export interface DeskKeys {
 
 export interface DeskPorts {
   site: DeskSite;
-  registry: Pick<Registry, 'agency' | 'agencies' | 'person' | 'people' | 'sources'>;
+  registry: Pick<Registry, 'agency' | 'agencies' | 'clocks' | 'person' | 'people' | 'sources'>;
   senders: Senders;
   eventLog: EventLog;
   journal: Pick<Journal, 'note' | 'entries'>;

@@ -16,6 +16,7 @@ import { casesOf } from '../night/fold-log.ts';
 import { draftKeys } from '../night/keys.ts';
 import { type Manifest, readManifest } from '../night/manifest.ts';
 import type { Agency, Person } from '../registry/agency.ts';
+import { timeOf } from '../registry/clock.ts';
 import type { DueView } from './pages/due.tsx';
 import type { AgencyDue } from './pages/due-soon.tsx';
 import type { YearPage } from './pages/year.ts';
@@ -71,7 +72,7 @@ async function toDoOf(
 ): Promise<ToDo> {
   const agency = await ports.registry.agency(id);
   if (!agency) return { years: [], due: [] };
-  const inHand = yearInHand(ports.clock());
+  const inHand = yearInHand(await timeOf(agency, ports.clock(), ports.registry));
   const all = await standingNow(agency, ports);
   const years = await onEach(
     all.filter((now) => now.year === inHand || waits(now)),
@@ -118,7 +119,7 @@ async function dueIn(
   { now: { agency } }: Pick<YearPage, 'now'>,
   { calendar, ...ports }: DeskPorts & { calendar: WorkCalendar },
 ): Promise<DueView> {
-  const today = dayOf(instantOf(ports.clock()));
+  const today = dayOf(instantOf(await timeOf(agency, ports.clock(), ports.registry)));
   const due: DueApplication[] = [];
   for await (const { subject, events } of casesOf(ports.eventLog.read(agency.id))) {
     const kept = events.map(({ event }) => event);

@@ -15,6 +15,7 @@ import { decisionOn } from '../night/publish.ts';
 import { FIRST_REPORT } from '../night/report-of-year.ts';
 import type { Agency } from '../registry/agency.ts';
 import { deadlineOf } from '../registry/agency.ts';
+import { timeOf } from '../registry/clock.ts';
 import { mergedInto } from '../registry/kin.ts';
 import { daysBetween } from '../report/chinese-day.ts';
 import { readinessOf } from '../report/finalisation.ts';
@@ -54,7 +55,8 @@ type Reading = Pick<DeskPorts, 'registry' | 'eventLog' | 'journal' | 'progress' 
 
 /** All years of an agency that have a draft, oldest first. */
 export async function standingNow(agency: Agency, ports: Reading): Promise<YearNow[]> {
-  const at = new Date(ports.clock()).toISOString();
+  const time = await timeOf(agency, ports.clock(), ports.registry);
+  const at = new Date(time).toISOString();
   const entries = await ports.journal.entries(agency.id);
   const { usable: kept, standings } = await readKept(agency.id, ports);
   const drafts = withoutWriting(ports.drafts);
@@ -64,7 +66,7 @@ export async function standingNow(agency: Agency, ports: Reading): Promise<YearN
     { eventLog: ports.eventLog, drafts },
   );
   const claimed = await latestManifests(agency.id, drafts);
-  const today = dayOf(instantOf(ports.clock()));
+  const today = dayOf(instantOf(time));
   const of = { agency, today, fold: kept?.fold ?? 0 };
   return reckoned.years.map((folded) => yearNow(of, folded, claimed.get(folded.year) ?? null));
 }

@@ -11,6 +11,8 @@ export interface Sender {
   numbering?: readonly string[];
   /** It may say who acted. Left out: where it may not send facts, and so vouches for its people. */
   vouches?: boolean;
+  /** Of the sandboxes among its agencies, how far each clock is ahead of the real time, in milliseconds. */
+  clocks?: ReadonlyMap<string, number>;
   /** Who acts, where a person is known to: kept with every event, whatever its type. */
   person?: string;
 }

@@ -87,9 +87,10 @@ async function answerTo(request: WebhookRequest, attempt: string, door: Door): P
   if (!isIdentity(request.headers['content-encoding']))
     return { kind: 'refused', code: 'content-encoding.unsupported' };
   try {
-    const { sender, claimed } = await identify(request, door);
-    if (!sender) return { kind: 'refused', code: 'identity.refused', ...(claimed && { claimed }) };
-    if (door.limit && !door.limit.take(sender.source)) return { kind: 'refused', code: 'rate.exceeded' };
+    const { sender: known, claimed } = await identify(request, door);
+    if (!known) return { kind: 'refused', code: 'identity.refused', ...(claimed && { claimed }) };
+    if (door.limit && !door.limit.take(known.source)) return { kind: 'refused', code: 'rate.exceeded' };
+    const sender = await door.senders.withClocks(known);
     const plain = readPlainRequest(request.body, sender, { mode, now: door.clock() });
     if (plain) return await keep(plain, sender, attempt, door);
     return await readAndKeep({ body: request.body, mode }, sender, attempt, door);
@@ -169,7 +170,15 @@ export async function identify(
   return claimed === undefined ? {} : { claimed };
 }
 
-/** Reads as the sender that is held; where that would be refused for want of a right, asks for the sender anew first. */
+/** What a right that was given since, or the clock of a sandbox that was set since, would mend. */
+const mayHaveChanged = ({ code }: Fault): boolean => code.endsWith('.forbidden') || ASKED_OF_TIME.has(code);
+const ASKED_OF_TIME: ReadonlySet<string> = new Set<Fault['code']>([
+  'time.too-late',
+  'time.act-too-late',
+  'year.too-late',
+]);
+
+/** Reads as the sender that is held; where that would be refused for what may be otherwise by now, asks anew first. */
 async function readAs(
   held: KnownSender,
   value: unknown,
@@ -184,8 +193,9 @@ async function readAs(
     return { sender, reading };
   };
   const answer = await as(held);
-  if (!answer.reading.faults.some(({ code }) => code.endsWith('.forbidden'))) return answer;
-  return as((await door.senders.current(held.source)) ?? held);
+  if (!answer.reading.faults.some(mayHaveChanged)) return answer;
+  const current = await door.senders.current(held.source);
+  return as(current ? await door.senders.withClocks(current) : held);
 }
 
 /** Events without a fault. */

@@ -8,6 +8,7 @@ import { REGISTERED_ID } from '../events/catalogue.ts';
 import type { Sender } from '../events/envelope.ts';
 import { dayOf, instantOf } from '../events/instant.ts';
 import type { Person } from '../registry/agency.ts';
+import type { Clocks } from '../registry/clock.ts';
 import { lastDayOf, parentOn } from '../registry/membership.ts';
 import type { Registry, Secrets } from '../store/ports.ts';
 import type { KnownSources } from './known-sources.ts';
@@ -94,16 +95,34 @@ export class Senders {
     return [lastDayOf(year), dayOf(instantOf(this.#clock()))].map((day) => parentOn(agency, day));
   }
 
+  /** A sender of sandboxes with their clocks as they are now, however long it was held: one that is set counts at once. */
+  async withClocks(sender: KnownSender): Promise<KnownSender> {
+    const { clocks, ...plain } = sender;
+    if (!clocks) return sender;
+    return { ...plain, ...clocksAmong(sender.agencies, await this.#registry.clocks()) };
+  }
+
   /** A person as registered now: never held, so that one who is disabled is so at once. */
   personOf(id: string): Promise<Person | undefined> {
     return this.#registry.person(id);
   }
 
   async #read(id: string): Promise<KnownSender | undefined> {
-    const [source, secrets] = await Promise.all([this.#registry.source(id), this.#secrets.of(id)]);
+    const [source, secrets, clocks] = await Promise.all([
+      this.#registry.source(id),
+      this.#secrets.of(id),
+      this.#registry.clocks(),
+    ]);
     if (!source || source.disabled) return undefined;
     const keys = secrets.map(keyOf).filter((key) => key !== undefined);
     const { agencies, may, succeeds, numbering } = source;
-    return { source: source.id, agencies, may, succeeds, keys, ...(numbering && { numbering }) };
+    const plain = { source: source.id, agencies, may, succeeds, keys, ...(numbering && { numbering }) };
+    return { ...plain, ...clocksAmong(agencies, clocks) };
   }
+}
+
+/** Nothing where none of the agencies has a clock of its own, as outside of trials. */
+export function clocksAmong(agencies: readonly string[], clocks: Clocks): Pick<KnownSender, 'clocks'> {
+  const own = [...clocks].filter(([agency]) => agencies.includes(agency));
+  return own.length === 0 ? {} : { clocks: new Map(own) };
 }

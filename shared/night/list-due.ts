@@ -8,6 +8,7 @@
 import { RUN_MODES, type RunMode } from '../agreement/run-modes.ts';
 import { dayOf, instantOf, yearOf } from '../events/instant.ts';
 import { FIRST_REPORT } from '../form/codes.ts';
+import { timesOf } from '../registry/clock.ts';
 import { kinshipOf } from '../registry/kin.ts';
 import type { Agency, Journal, Objects, Progress } from '../store/ports.ts';
 import { together } from '../store/together.ts';
@@ -59,12 +60,15 @@ export async function listDue(
   const kinship = kinshipOf(agencies, yearsThrough(currentYear));
   const changed = kinChanged(kinship, progress, { agencies, currentYear });
   for (const agency of told) touched.add(agency);
-  const isDue = ({ id, retired }: Agency): boolean => {
+  const times = await timesOf(agencies, Date.parse(at), ports.registry);
+  const yearFor = (agency: Agency) => yearOf(instantOf(times(agency)));
+  const isDue = (agency: Agency): boolean => {
+    const { id, retired } = agency;
     const state = progress.get(id);
     const isNews = touched.has(id) || changed.has(id);
     if (mode === 'pending') return finalised.has(id) || (isNews && (state?.pending.length ?? 0) > 0);
     if (isNews) return true;
-    return !retired && (mode === 'from-log' || !state || state.draftedThrough < currentYear);
+    return !retired && (mode === 'from-log' || !state || state.draftedThrough < yearFor(agency));
   };
   const levelOf = ({ id }: Agency) => kinship.levels.get(id) ?? 1;
   const due = agencies

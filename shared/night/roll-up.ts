@@ -10,6 +10,7 @@
 import type { RunMode } from '../agreement/run-modes.ts';
 import { instantOf, yearOf } from '../events/instant.ts';
 import { deadlineOf } from '../registry/agency.ts';
+import { timeOf } from '../registry/clock.ts';
 import type { SilentSource } from '../report/model.ts';
 import type { Feeds, Journal, JournalEntry, Objects, Progress, Registry } from '../store/ports.ts';
 import { FORMATS, readSnapshot } from '../store/stored-formats.ts';
@@ -31,6 +32,7 @@ export interface Fold {
   agency: string;
   fold: number;
   run: string;
+  /** By the clock of the agency. */
   at: string;
   years: FoldedYear[];
   /** Why the chain runs; absent in a fold of an earlier release. */
@@ -91,17 +93,18 @@ export async function rollUp(
   const readsLog = input.mode === 'from-log' || input.mode === 'rebuild';
   const fromLog = readsLog || isDayOfSelfCheck(agency.id, input.at);
   const { usable: kept, standings } = before;
-  const through = yearOf(instantOf(Date.parse(input.at)));
+  const at = new Date(await timeOf(agency, Date.parse(input.at), ports.registry)).toISOString();
+  const through = yearOf(instantOf(Date.parse(at)));
   const family = input.kin ? await familyOf(agency, { from: FIRST_REPORT, through }, ports) : undefined;
   const reckoned = await reckon(
-    { agency, entries, standings, at: input.at, kept, family, fromLog, versions: await versions },
+    { agency, entries, standings, at, kept, family, fromLog, versions: await versions },
     ports,
   );
   const { years, evidence, cases, segment } = reckoned;
   const old = entries.filter(({ receivedAt }) => receivedAt < Date.parse(input.at) - LONGEST_REQUEST);
   const fold: Fold = {
     run: input.run,
-    at: input.at,
+    at,
     mode: input.mode,
     agency: agency.id,
     fold: number,

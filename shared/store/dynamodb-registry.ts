@@ -35,6 +35,9 @@ export function dynamoRegistry(client: DynamoDBClient, table: string): Registry 
     person: async (id) => (await get('person', id)) as Person | undefined,
     people: async () => (await list('person')) as Person[],
     putPerson: (person) => put('person', person),
+    clocks: async () =>
+      new Map((await list('clock')).map((item) => [(item as Item)['id'], (item as Item)['ahead']])),
+    setClock: (id, ahead) => put('clock', { id, ahead }),
     note: async ({ at, kind, id, before, after }) => {
       const key = `${String(at).padStart(15, '0')}#${randomUUID()}`;
       await put('change', { id: key, at, of: kind, named: id, before, after });

@@ -4,6 +4,7 @@
  */
 import type { KeptEvent } from '../events/event.ts';
 import type { Agency, ApprovalStep, Person, RegistryChange, Source } from '../registry/agency.ts';
+import type { Clocks } from '../registry/clock.ts';
 import type { SilentSource } from '../report/model.ts';
 
 export type { Agency, Source };
@@ -74,6 +75,10 @@ export interface Registry {
   person(id: string): Promise<Person | undefined>;
   people(): Promise<Person[]>;
   putPerson(person: Person): Promise<void>;
+  /** How the clocks of sandboxes were set. */
+  clocks(): Promise<Clocks>;
+  /** `ahead`: milliseconds before the real time, negative behind it. */
+  setClock(agency: string, ahead: number): Promise<void>;
   /** Keeps a change for ever. Noted before it is made: a crash in between leaves a change that was made again. */
   note(change: RegistryChange): Promise<void>;
   /** All changes, oldest first. */

@@ -53,8 +53,9 @@ export async function respond(
     if (request.asked === 'rehearsal')
       return { result: resultOf(await rehearse(request, ports, voice), voice) };
     if (request.body.length > MOST_BYTES) return { result: resultOf(refused('body.too-large'), voice) };
-    const { sender } = await identify(request, ports);
-    if (!sender) return { result: resultOf(refused('identity.refused'), voice) };
+    const { sender: known } = await identify(request, ports);
+    if (!known) return { result: resultOf(refused('identity.refused'), voice) };
+    const sender = await ports.senders.withClocks(known);
     return { result: resultOf(await answered(request, sender, ports), voice), source: sender.source };
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;
@@ -85,7 +86,7 @@ async function answered(
   const written = query.get('year');
   if (written === undefined ? asked === 'years' : !/^\d{4}$/.test(written)) return refused('query.invalid');
   const year = written === undefined ? undefined : Number(written);
-  const last = yearOf(instantOf(ports.clock()));
+  const last = yearOf(instantOf(ports.clock() + (sender.clocks?.get(agency) ?? 0)));
   if (year !== undefined && !isAskable(asked, year, last)) return refused('year.unknown');
   if (asked === 'faults') return faultsHere({ agency, year, last, page }, sender, ports);
   return yearHere(agency, year ?? last, ports.drafts);

@@ -29,7 +29,8 @@ export async function subjectHere(
   for await (const { event } of eventLog.readSubjects(agency, subject, subject)) events.push(event);
   // By their keys, as the log has them: the order of what happened would not tell where a page ends.
   const { items, next } = pageOf(events, identityOf, page);
-  const account = events.length > 0 ? explained(subject, events, clock()) : undefined;
+  const account =
+    events.length > 0 ? explained(subject, events, clock() + (sender.clocks?.get(agency) ?? 0)) : undefined;
   return found({
     agency,
     subject,

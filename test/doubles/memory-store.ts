@@ -119,6 +119,7 @@ function memoryRegistry(): Registry {
   const agencies = new Map<string, Agency>();
   const sources = new Map<string, Source>();
   const people = new Map<string, Person>();
+  const clocks = new Map<string, number>();
   const changes: RegistryChange[] = [];
   const byId = <T extends { id: string }>(items: Map<string, T>) =>
     [...items.values()].sort((a, b) => compareUtf8(a.id, b.id)).map((item) => structuredClone(item));
@@ -137,6 +138,10 @@ function memoryRegistry(): Registry {
     people: async () => byId(people),
     async putPerson(person) {
       people.set(person.id, structuredClone(person));
+    },
+    clocks: async () => new Map(clocks),
+    async setClock(agency, ahead) {
+      clocks.set(agency, ahead);
     },
     async note(change) {
       changes.push(structuredClone(change));

@@ -12,6 +12,7 @@ import { comparisonWith, type FoldedYear, foldYears } from '../../../shared/nigh
 import { frozenTables, latestManifests } from '../../../shared/night/manifest.ts';
 import { wordsOfLog } from '../../../shared/night/office-word.ts';
 import type { Comparison } from '../../../shared/night/version-against-log.ts';
+import { timeOf } from '../../../shared/registry/clock.ts';
 import type { CaseBehind } from '../../../shared/report/model.ts';
 import type { Agency, Objects } from '../../../shared/store/ports.ts';
 import { bucketsOf, findSite, type OperatorStores, operatorStores, type Where } from '../connect.ts';
@@ -38,7 +39,8 @@ export async function yearsOfLog(id: string, ports: LogPorts, now: number): Prom
   const versions = new Map<number, FixedVersion>();
   for (const [year, manifest] of manifests)
     versions.set(year, { manifest, tables: await frozenTables(manifest, ports.drafts) });
-  return lookedInto({ agency, versions, currentYear: yearOf(instantOf(now)) }, ports);
+  const currentYear = yearOf(instantOf(await timeOf(agency, now, ports.registry)));
+  return lookedInto({ agency, versions, currentYear }, ports);
 }
 
 interface Looking {

@@ -154,6 +154,8 @@ async function putAgency(
     fromYear: 0,
     finalises: false,
   });
+  // From its first day on its source is known to send for a trial, so that a clock is gone by as soon as it is set.
+  if (agency.sandbox && !before) await registry.setClock(agency.id, 0);
   await registry.putAgency(agency);
 }
 

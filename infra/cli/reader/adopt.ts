@@ -38,7 +38,7 @@ export async function adopt(place: string, order: AdoptOrder, shell: Shell): Pro
   const event = { type: 'figures.reported', agency, year, data } as const;
   const aside = { ...shell, out: (text: string) => shell.tell(text.trimEnd()) };
   if (order.dryRun) {
-    officeEvent(event, order.source, shell);
+    officeEvent(event, order.source, shell.now());
     shell.tell(both({ zh: '可以报送，尚未发送（--dry-run）', en: 'can be sent; nothing was sent' }));
   } else await sendOfficeEvent(event, order, aside);
 }

@@ -53,6 +53,8 @@ const registry: Registry = {
   person: nothing,
   people: nothing,
   putPerson: nothing,
+  clocks: async () => new Map(),
+  setClock: nothing,
   note: nothing,
   changes: nothing,
 };

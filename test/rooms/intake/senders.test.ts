@@ -137,6 +137,8 @@ function counted() {
     person: never,
     people: never,
     putPerson: never,
+    clocks: async () => new Map(),
+    setClock: never,
     note: never,
     changes: never,
   };

@@ -60,3 +60,49 @@ test('its draft is marked as a trial, and says beforehand that it is never publi
   expect(real.report.agency).not.toHaveProperty('sandbox');
   expect(real.page).not.toContain('测试');
 });
+
+const YEARS = 366 * 86_400_000;
+const drafted = async (world: World, agency: string) => {
+  const years: number[] = [];
+  for (let year = 2021; year <= 2035; year++)
+    if (await currentDraft(agency, year, world.stores.drafts)) years.push(year);
+  return years;
+};
+const refusedFor = async (world: World, year: number) => {
+  const draft = await currentDraft(TRIAL, year, world.stores.drafts);
+  const report = JSON.parse(await textOf(world.stores.drafts, `${draft?.prefix}report.json`));
+  return report.edition.refusals.map(({ code }: { code: string }) => code);
+};
+
+test('its clock says which years are over: a new one is drafted by it, and no other agency moves', async () => {
+  const world = await both();
+  await world.night();
+  expect(await drafted(world, TRIAL)).toEqual([2024, 2025]);
+  await world.stores.registry.setClock(TRIAL, 2 * YEARS);
+  // Nothing was sent: the year that began by its clock makes it due.
+  await world.night();
+  expect(await drafted(world, TRIAL)).toEqual([2024, 2025, 2026, 2027]);
+  expect(await drafted(world, 'huaian')).toEqual([2024, 2025]);
+  await world.night();
+  expect(world.errors).toEqual([]);
+});
+
+test('its clock says when a year may be finalised; a year that is not over by it is not', async () => {
+  const world = await both();
+  await world.stores.registry.setClock(TRIAL, -YEARS);
+  await world.night();
+  expect(await refusedFor(world, 2024)).toEqual(['sandbox', 'year-not-over']);
+  await world.stores.registry.setClock(TRIAL, 0);
+  await world.send(TRIAL, ...texts(2024));
+  await world.night();
+  expect(await refusedFor(world, 2024)).toEqual(['sandbox']);
+});
+
+test('nobody waits for a trial to go on: a silent source of it is none', async () => {
+  const world = await both();
+  await world.night();
+  world.later(60 * 24 * 60);
+  await world.night();
+  expect(await world.stores.feeds.silence('huaian')).not.toEqual([]);
+  expect(await world.stores.feeds.silence(TRIAL)).toEqual([]);
+});

@@ -48,6 +48,20 @@ describe.each(SIDES)('the registry, the secrets and the progress $name', ({ open
     expect(await registry.source('b-0')).toBeUndefined();
   });
 
+  test('the clock of a sandbox comes back as it was set last', async () => {
+    const { registry } = stores;
+    expect(await registry.clocks()).toEqual(new Map());
+    await registry.setClock('trial-b', 0);
+    await registry.setClock('trial-a', 86_400_000);
+    await registry.setClock('trial-b', -1);
+    expect(await registry.clocks()).toEqual(
+      new Map([
+        ['trial-a', 86_400_000],
+        ['trial-b', -1],
+      ]),
+    );
+  });
+
   test('persons come back as they were put; changes of the registry stay, oldest first', async () => {
     const { registry } = stores;
     const person = { id: 'p1', subject: 'sub', agencies: ['huaian'], may: ['read' as const] };
