@@ -116,3 +116,13 @@ export function addAll(command: Command, options: readonly Option[]): Command {
 function wrong(zh: string, en: string): never {
   throw new InvalidArgumentError(both({ zh, en }));
 }
+
+export function checkpointsOption(): Option {
+  return new Option(
+    '--checkpoints <folder>',
+    both({
+      zh: '留存日志检查点的文件夹，默认 ~/.gongkai/checkpoints（或环境变量 GONGKAI_CHECKPOINTS）',
+      en: 'where checkpoints of logs are kept; default: ~/.gongkai/checkpoints, or GONGKAI_CHECKPOINTS',
+    }),
+  );
+}

@@ -31,6 +31,7 @@ import { addTables } from './commands/tables.ts';
 import { addVendorKit } from './commands/vendor-kit.ts';
 import { addVerify } from './commands/verify.ts';
 import { addWithdraw } from './commands/withdraw.ts';
+import { addWitness } from './commands/witness.ts';
 import { type Shell, withPrintableOutput } from './io.ts';
 import { asError, both, Refused, WrongUsage } from './messages.ts';
 
@@ -93,6 +94,7 @@ const COMMANDS = [
   addExplain,
   addFaults,
   addVerify,
+  addWitness,
   addEvidence,
   addDoctor,
   addRecover,

@@ -7,18 +7,20 @@
  */
 
 import { isObject } from '../checks/read-tables.ts';
-import { type Finding, Findings, type Json, jsonOf, readObject } from './findings.ts';
-
+import { type Finding, Findings, jsonOf, readObject } from './findings.ts';
+import { type ListedVersion, type ListedYear, readCatalogue } from './listed.ts';
+import { LOG, type OpenLog, verifyLog } from './log.ts';
 import { pinnedVersions } from './members.ts';
 import type { PublishedPlace, VerifiedPlace } from './port.ts';
-import { LOG, PROOF, verifyProof } from './proof.ts';
+import { PROOF, verifyProof } from './proof.ts';
 import { verifyReport } from './report.ts';
 import { readSeal, SEAL, type Seal } from './seal.ts';
 
 /** Verifies everything that a place holds. */
 export async function verifyPlace(given: VerifiedPlace): Promise<Finding[]> {
   const findings = new Findings();
-  const place = readingLogOnce(given);
+  const read = readingLogOnce(given);
+  const place = { ...read, openLog: await verifyLog(read, findings) };
   const { scope } = place;
   switch (scope.kind) {
     case 'alone':
@@ -36,6 +38,9 @@ export async function verifyPlace(given: VerifiedPlace): Promise<Finding[]> {
   return findings.all;
 }
 
+/** A place whose log was looked at. */
+type Place = VerifiedPlace & { openLog: OpenLog | undefined };
+
 /** Every version is proven against the same log: its key, its checkpoint and its tiles are read once for all of them. */
 function readingLogOnce(place: VerifiedPlace): VerifiedPlace {
   const known = new Map<string, ReturnType<VerifiedPlace['read']>>();
@@ -48,7 +53,7 @@ function readingLogOnce(place: VerifiedPlace): VerifiedPlace {
   return { ...place, read };
 }
 
-async function verifyPublication(place: VerifiedPlace, findings: Findings): Promise<void> {
+async function verifyPublication(place: Place, findings: Findings): Promise<void> {
   const catalogue = await readCatalogue(place);
   if (!catalogue) {
     findings.fail('index.json', {
@@ -57,7 +62,28 @@ async function verifyPublication(place: VerifiedPlace, findings: Findings): Prom
     });
     return;
   }
+  verifyNoneLeftOut(catalogue, place.openLog, findings);
   for (const year of catalogue) await verifyYear(year, place, findings);
+}
+
+/** What the log holds was published, and a catalogue lists it for ever, even taken down. */
+function verifyNoneLeftOut(
+  catalogue: readonly ListedYear[],
+  log: OpenLog | undefined,
+  findings: Findings,
+): void {
+  const listed = new Set(
+    catalogue.flatMap(({ agency, year, versions }) =>
+      versions.map(({ number }) => `${agency}/${year}/v${number}`),
+    ),
+  );
+  for (const version of log?.versions ?? []) {
+    if (listed.has(version)) continue;
+    findings.fail('index.json', {
+      zh: `日志载有 ${version}，目录却未列：目录已被改写`,
+      en: `the log has ${version}, and the catalogue does not list it: it was rewritten`,
+    });
+  }
 }
 
 interface YearPlace {
@@ -65,11 +91,7 @@ interface YearPlace {
   year: number;
 }
 
-async function verifyYear(
-  { agency, year }: YearPlace,
-  place: VerifiedPlace,
-  findings: Findings,
-): Promise<void> {
+async function verifyYear({ agency, year }: YearPlace, place: Place, findings: Findings): Promise<void> {
   const prefix = `${agency}/${year}/`;
   const lying = await currentNumber(prefix, place);
   const listed = await listedYear({ agency, year }, place);
@@ -146,7 +168,7 @@ async function listedVersion(
 
 async function verifyVersion(
   version: VersionPlace,
-  place: VerifiedPlace,
+  place: Place,
   findings: Findings,
 ): Promise<Seal | undefined> {
   const { prefix } = version;
@@ -165,7 +187,7 @@ async function verifyVersion(
   }
   const digest = await place.digest(bytes);
   verifySeal(version, { seal, digest }, findings);
-  await verifyProof(prefix, { seal, digest }, place, findings);
+  await verifyProof(prefix, { seal, digest }, { place, findings, log: place.openLog });
   for (const file of seal.files) await verifyFile(prefix, file, place, findings);
   await verifyNothingElse(prefix, seal, place, findings);
   await verifyReport(prefix, seal, place, findings);
@@ -174,7 +196,7 @@ async function verifyVersion(
 }
 
 /** The versions that a government's report pins, each as a version of its own. */
-async function verifyBelow(prefix: string, place: VerifiedPlace, findings: Findings): Promise<void> {
+async function verifyBelow(prefix: string, place: Place, findings: Findings): Promise<void> {
   const report = await readObject(`${prefix}report.json`, place);
   if (!report || place.scope.kind === 'alone') return;
   for (const pinned of pinnedVersions(report))
@@ -274,39 +296,4 @@ async function verifyNothingElse(
         en: 'the seal names no such file',
       });
   }
-}
-
-interface ListedVersion {
-  number: number;
-  seal: string | null;
-  /** The day on which it was taken down. */
-  takenDown?: string;
-}
-
-interface ListedYear extends YearPlace {
-  /** The number of the version that the page of the year is of. */
-  current: number;
-  versions: ListedVersion[];
-}
-
-async function readCatalogue(place: VerifiedPlace): Promise<ListedYear[] | undefined> {
-  const catalogue = await readObject('index.json', place);
-  const agencies = catalogue?.['agencies'];
-  if (!Array.isArray(agencies)) return undefined;
-  return agencies.filter(isObject).flatMap(({ id, years }) =>
-    (Array.isArray(years) ? years : []).filter(isObject).map(({ year, current, versions }) => ({
-      agency: String(id),
-      year: Number(year),
-      current: Number(current),
-      versions: (Array.isArray(versions) ? versions : []).filter(isObject).map(versionIn),
-    })),
-  );
-}
-
-function versionIn({ number, seal, takenDown }: Json): ListedVersion {
-  return {
-    number: Number(number),
-    seal: typeof seal === 'string' ? seal : null,
-    ...(typeof takenDown === 'string' && { takenDown }),
-  };
 }

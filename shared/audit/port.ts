@@ -3,8 +3,8 @@
  * published and knows the editions; it can hash, and perhaps draw a report once more. It writes nothing.
  */
 import type { Edition } from '../editions/edition.ts';
-import type { Verify } from '../log/checkpoint.ts';
-import type { Digest } from '../log/merkle.ts';
+import type { Verifier, Verify } from '../log/checkpoint.ts';
+import type { Digest, Head } from '../log/merkle.ts';
 import type { Seal } from './seal.ts';
 
 /** What was asked for. `alone`: one version's folder, without the publication around it. */
@@ -20,6 +20,8 @@ export interface PublishedPlace {
   /** Names that lie in a folder; undefined where a listing is not to be had, as over HTTP. */
   list: (folder: string) => Promise<string[] | undefined>;
   scope: Scope;
+  /** The root of the publication on the web; absent of a folder. */
+  address?: string;
 }
 
 /** A version once more from what its `report.json` says. */
@@ -40,6 +42,21 @@ export interface Drawing {
 export const PAGE = 'index.html';
 export const CURRENT_PAGE = '../index.html';
 
+/** A log as it was seen last. */
+export interface SeenLog {
+  /** Its public key, as Go's sumdb/note writes it. */
+  key: string;
+  head: Head;
+}
+
+/** Which checkpoints were seen before, by whoever verifies. */
+export interface SeenLogs {
+  /** Of the log of this key, or of the log that lay at this place; undefined where none was seen. */
+  last: (verifier: Verifier | undefined) => Promise<SeenLog | undefined>;
+  /** Keeps a checkpoint that holds, beside those before it. */
+  keep: (log: { verifier: Verifier; checkpoint: string; head: Head }) => Promise<void>;
+}
+
 /** A published place, and what it is verified with. */
 export interface VerifiedPlace extends PublishedPlace {
   /** Whether the versions that a government's report pins are verified too, down to the leaves. */
@@ -50,4 +67,6 @@ export interface VerifiedPlace extends PublishedPlace {
   drawing: Drawing;
   /** By which the transparency log is verified: SHA-256 as bytes, and signatures of Ed25519. */
   log: { digest: Digest; verify: Verify };
+  /** Absent where nothing is kept, as in a browser. */
+  seen?: SeenLogs;
 }

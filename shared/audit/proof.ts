@@ -1,27 +1,19 @@
 /**
  * The proof beside a version (`v{n}/proof.json`): that the transparency log holds it. In: a published place, the seal as
  * it lies there and its digest. Out: findings: the entry names this seal, the entry is in the log of the checkpoint, the
- * key of the log signed that checkpoint, and the log of today goes on from it. Always holds: a version without a proof
- * is no fault, as one of an earlier release or of today has none; what is not at hand is said, never passed.
+ * key of the log signed that checkpoint, and the log of today goes on from it and holds the entry still. Always holds: where
+ * the proof is gone, the entry is looked up in the log; a version that is in neither is no fault, as one of an earlier
+ * release or of today has none; what is not at hand is said, never passed.
  */
 import * as z from 'zod';
-import { claimedHead, fromBase64, readCheckpoint, readVerifier, type Verifier } from '../log/checkpoint.ts';
-import {
-  consistencyProof,
-  type Head,
-  isConsistent,
-  isSame,
-  leafHash,
-  rootByInclusion,
-} from '../log/merkle.ts';
-import { subtreesIn, tileName } from '../log/tiles.ts';
+import { claimedHead, fromBase64, readCheckpoint, readVerifier } from '../log/checkpoint.ts';
+import { type Head, inclusionProof, isSame, leafHash, rootByInclusion } from '../log/merkle.ts';
 import { type Findings, jsonOf } from './findings.ts';
+import { entryOf, goesOn, LOG, type OpenLog, shown } from './log.ts';
 import type { VerifiedPlace } from './port.ts';
 import type { Seal } from './seal.ts';
 
 export const PROOF = 'proof.json';
-/** Where the log lies in the publication. */
-export const LOG = 'log/';
 
 const proofShape = z.object({
   format: z.literal(1),
@@ -55,19 +47,16 @@ interface Sealed {
 const utf8 = new TextEncoder();
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
+/** `log`: the one that lies at the place, where its key signed it. */
 export async function verifyProof(
   prefix: string,
   sealed: Sealed,
-  place: VerifiedPlace,
-  findings: Findings,
+  { place, findings, log }: Verifying,
 ): Promise<void> {
   const at = `${prefix}${PROOF}`;
   const bytes = await place.read(at);
   if (!bytes) {
-    findings.unknown(at, {
-      zh: '没有日志证明：次日才生成，早期版本也没有',
-      en: 'there is no proof of the log: it comes the night after, and a version of an earlier release has none',
-    });
+    await verifyWithoutProof(at, sealed, { place, findings, log });
     return;
   }
   const proof = proofShape.safeParse(jsonOf(bytes)).data;
@@ -78,10 +67,64 @@ export async function verifyProof(
   }
   verifyEntry(at, proof, sealed, findings);
   verifyInclusion(at, proof, head, { place, findings });
-  await verifyHead(at, proof, head, { place, findings });
+  await verifyHead(at, proof, head, { place, findings, log });
+  if (log) await verifyStillThere(at, proof, log, findings);
 }
 
-function verifyEntry(at: string, proof: Proof, { seal, digest }: Sealed, findings: Findings): void {
+/** A proof can be deleted; the entry that it is of cannot. */
+async function verifyWithoutProof(at: string, sealed: Sealed, { place, findings, log }: Verifying) {
+  const { agency, year, version } = sealed.seal;
+  const found = log && (await entryOf(`${agency}/${year}/v${version}`, log, place));
+  if (!found) {
+    findings.unknown(at, {
+      zh: log ? '日志中尚无此版：次日才载入' : '没有日志证明：次日才生成，早期版本也没有',
+      en: log
+        ? 'the log has no entry of this version yet: it comes the night after'
+        : 'there is no proof of the log: it comes the night after, and a version of an earlier release has none',
+    });
+    return;
+  }
+  findings.pass(at, {
+    zh: `没有日志证明文件，已在日志中查到（第 ${found.index} 条），改由日志核验`,
+    en: `the proof is not here; the log has the version as entry ${found.index}, which is verified instead`,
+  });
+  verifyEntry(at, { entry: found.text }, sealed, findings);
+  await verifyStillThere(at, { entry: found.text, index: found.index }, log, findings);
+}
+
+/** The tiles of today lead from the entry to the root of today. */
+async function verifyStillThere(
+  at: string,
+  { entry, index }: Pick<Proof, 'entry' | 'index'>,
+  { head, tree }: OpenLog,
+  findings: Findings,
+): Promise<void> {
+  const { digest } = tree;
+  const leaf = leafHash(utf8.encode(entry), digest);
+  const root = await shown(async () =>
+    rootByInclusion(
+      { entry: index, size: head.size, leaf },
+      await inclusionProof(index, head.size, tree),
+      digest,
+    ),
+  );
+  findings.check(
+    `${at} /index`,
+    root !== false && root !== undefined && isSame(root, head.root),
+    { zh: `现行日志第 ${index} 条即此条目`, en: `entry ${index} of the log of today is this one` },
+    {
+      zh: `现行日志第 ${index} 条不是此条目：日志已被改写，或分片缺失、被换过`,
+      en: `entry ${index} of the log of today is not this one: rewritten, or a tile is missing or was swapped`,
+    },
+  );
+}
+
+function verifyEntry(
+  at: string,
+  proof: Pick<Proof, 'entry'>,
+  { seal, digest }: Sealed,
+  findings: Findings,
+): void {
   const entry = entryShape.safeParse(jsonOf(utf8.encode(proof.entry))).data;
   const isOfThis =
     entry?.agency === seal.agency && entry.year === seal.year && entry.version === seal.version;
@@ -100,9 +143,15 @@ function verifyEntry(at: string, proof: Proof, { seal, digest }: Sealed, finding
 interface Verifying {
   place: VerifiedPlace;
   findings: Findings;
+  log: OpenLog | undefined;
 }
 
-function verifyInclusion(at: string, proof: Proof, head: Head, { place, findings }: Verifying): void {
+function verifyInclusion(
+  at: string,
+  proof: Proof,
+  head: Head,
+  { place, findings }: Pick<Verifying, 'place' | 'findings'>,
+): void {
   const { digest } = place.log;
   const path = proof.path.map(fromBase64);
   const hashes = path.filter((hash) => hash?.length === 32) as Uint8Array[];
@@ -136,19 +185,12 @@ async function verifyHead(at: string, proof: Proof, claimed: Head, verifying: Ve
     { zh: '检查点的签名有效', en: 'the checkpoint is signed by the key of the log' },
     { zh: '检查点不是日志公钥所签', en: 'the key of the log did not sign the checkpoint' },
   );
-  if (verifier && head) await verifyGrowth(there, claimed, verifier, verifying);
+  if (head) await verifyGrowth(there, claimed, verifying);
 }
 
 /** The log of today goes on from the checkpoint of the proof. */
-async function verifyGrowth(
-  at: string,
-  before: Head,
-  verifier: Verifier,
-  { place, findings }: Verifying,
-): Promise<void> {
-  const bytes = await place.read(`${LOG}checkpoint`);
-  const now = bytes && readCheckpoint(text(bytes), verifier, place.log);
-  if (!bytes) {
+async function verifyGrowth(at: string, before: Head, { place, findings, log }: Verifying): Promise<void> {
+  if (!(await place.read(`${LOG}checkpoint`))) {
     findings.unknown(at, {
       zh: '日志（log/checkpoint）不在手边，未与现行日志比对',
       en: 'the log (log/checkpoint) is not at hand: not compared with the log of today',
@@ -157,29 +199,11 @@ async function verifyGrowth(
   }
   findings.check(
     at,
-    now !== undefined && (await goesOn(before, now, place)),
+    log !== undefined && (await goesOn(before, log)),
     { zh: '现行日志由此续写', en: 'the log of today goes on from it' },
     {
       zh: '现行日志不是由此续写：已被改写、回退，或签名无效',
       en: 'the log of today does not go on from it: rewritten, rolled back, or not signed',
     },
   );
-}
-
-async function goesOn(before: Head, now: Head, place: VerifiedPlace): Promise<boolean> {
-  if (before.size > now.size) return false;
-  const { digest } = place.log;
-  const read = async (tile: Parameters<typeof tileName>[0]) => {
-    const bytes = await place.read(`${LOG}${tileName(tile)}`);
-    if (!bytes) throw new RangeError(`${tileName(tile)} is gone`);
-    return bytes;
-  };
-  try {
-    const tree = { digest, subtree: subtreesIn(now.size, read, digest) };
-    return isConsistent(before, now, await consistencyProof(before.size, now.size, tree), digest);
-  } catch (error) {
-    // A tile that is missing or cut off shows nothing.
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
 }

@@ -6,7 +6,7 @@
 import { type Digest, type Hash, leafHash, nodeHash, type Subtree } from './merkle.ts';
 
 /** Entries of a bundle, hashes of a tile. */
-const WIDTH = 256;
+export const WIDTH = 256;
 const HEIGHT = 8;
 const HASH_BYTES = 32;
 

@@ -8,7 +8,7 @@
  *  3. What a checkpoint covers is proven beside its version before the next one is signed.
  *  4. A log that the key of this stack did not sign is never signed on.
  */
-import { LOG } from '../audit/proof.ts';
+import { LOG } from '../audit/log.ts';
 import { readCheckpoint, type Signer, signedCheckpoint, verifierText } from '../log/checkpoint.ts';
 import {
   consistencyProof,

@@ -30,6 +30,7 @@ function placeOnTheWeb(target: string): PublishedPlace {
   const { root, scope } = placed(path);
   return {
     scope,
+    address: `${origin}${root}/`,
     read: (key) => fetched(`${origin}${root}/${key}`),
     list: async () => undefined,
   };

@@ -1,6 +1,5 @@
 /** `gongkai verify`, as it is called. In: what to verify. Out: a line a finding, or JSON; a finding that fails refuses. */
 import { join } from 'node:path';
-import type { Finding } from '../../../shared/audit/findings.ts';
 import { verifyPlace } from '../../../shared/audit/place.ts';
 import { formatsBy } from '../../../shared/formats/formats.ts';
 import { openPrinter } from '../../../shared/formats/pdf/printing.ts';
@@ -9,22 +8,27 @@ import { sha256Bytes } from '../../../shared/store/digest.ts';
 import { verifyEd25519 } from '../../../shared/store/ed25519.ts';
 import { gapLines } from '../clerk/gap-lines.ts';
 import type { Shell } from '../io.ts';
-import { both, Refused } from '../messages.ts';
+import { both } from '../messages.ts';
 import { EDITIONS } from '../offline/editions.ts';
 import { drawingBy } from './drawing.ts';
 import { type EventsOrder, verifyEvents } from './event-verification.ts';
+import { conclude, lineOf, printJson } from './finding-lines.ts';
 import { openPlace } from './published-place.ts';
-import { casesLine, type Recount } from './recount.ts';
+import type { Recount } from './recount.ts';
+import { checkpointsFolder, seenIn } from './seen-checkpoints.ts';
 
 export async function printVerification(
   target: string,
-  { asJson, deep }: { asJson: boolean; deep: boolean },
+  { asJson, deep, checkpoints }: { asJson: boolean; deep: boolean; checkpoints?: string },
   shell: Shell,
 ): Promise<void> {
   // The bundle of this command carries no fonts: what prints lies in the checkout.
   const printer = openPrinter({ folder: join(shell.root, 'shared/formats/pdf') });
+  const opened = await openPlace(target);
+  const folder = checkpointsFolder(checkpoints, shell);
   const place = {
-    ...(await openPlace(target)),
+    ...opened,
+    ...(folder !== undefined && { seen: seenIn(folder, opened.address, notKept(folder, shell)) }),
     deep,
     editions: EDITIONS,
     digest: digestOfBytes,
@@ -36,6 +40,15 @@ export async function printVerification(
   else shell.out(findings.map(lineOf).join(''));
   conclude(findings, shell);
 }
+
+/** What was verified stands, kept or not. */
+const notKept = (folder: string, shell: Shell) => (error: unknown) =>
+  shell.tell(
+    both({
+      zh: `检查点未能留存于 ${folder}：${String(error)}；下次无从比对`,
+      en: `the checkpoint could not be kept in ${folder}: there is nothing to compare with the next time`,
+    }),
+  );
 
 /** Without a place the digests and the tables alone, always as JSON. */
 export async function printEventVerification(
@@ -62,30 +75,4 @@ export async function printEventVerification(
 
 function digestLines({ tablesDigest, events, eventsDigest }: Omit<Recount, 'tables'>): string {
   return `tablesDigest  ${tablesDigest}\neventsDigest  ${eventsDigest ?? '–'}  (${events})\n`;
-}
-
-function printJson(value: unknown, shell: Shell): void {
-  shell.out(`${JSON.stringify(value, null, 2)}\n`);
-}
-
-function conclude(findings: readonly Finding[], shell: Shell): void {
-  const count = (result: Finding['result']) => findings.filter((finding) => finding.result === result).length;
-  shell.tell(
-    both({
-      zh: `一致 ${count('pass')} 项，不一致 ${count('fail')} 项，无法重算 ${count('not-assessable')} 项`,
-      en: `${count('pass')} agree, ${count('fail')} do not, ${count('not-assessable')} could not be recomputed`,
-    }),
-  );
-  const places = [...new Set(findings.filter(({ result }) => result === 'fail').map(({ place }) => place))];
-  if (places.length > 0)
-    throw new Refused({
-      zh: `核验未通过：${places.join('、')}`,
-      en: `verification failed: ${places.join(', ')}`,
-    });
-}
-
-const RESULTS = { pass: '一致 ok  ', fail: '不符 FAIL', 'not-assessable': '未核 n/a ' } as const;
-
-function lineOf({ place, result, behind, ...words }: Finding): string {
-  return `${RESULTS[result]}  ${place}  ${both(words)}\n${behind ? casesLine(behind) : ''}`;
 }

@@ -1,7 +1,7 @@
 /** `gongkai verify`: a published report, or all of them, recomputed by whoever reads it; or its tables, from the events. */
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { agencyOption, sourceOption, yearOption } from '../arguments.ts';
+import { agencyOption, checkpointsOption, sourceOption, yearOption } from '../arguments.ts';
 import type { EventsOrder } from '../auditor/event-verification.ts';
 import type { Shell } from '../io.ts';
 import { both, WrongUsage } from '../messages.ts';
@@ -9,6 +9,7 @@ import { both, WrongUsage } from '../messages.ts';
 interface VerifyOptions extends Partial<EventsOrder> {
   json?: true;
   deep?: true;
+  checkpoints?: string;
 }
 
 export function addVerify(program: Command, shell: Shell): void {
@@ -36,6 +37,7 @@ export function addVerify(program: Command, shell: Shell): void {
         en: "a government's report: the versions that it pins are verified too, down to the leaves",
       }),
     )
+    .addOption(checkpointsOption())
     .option('--json', both({ zh: '以 JSON 输出各项结果', en: 'print the findings as JSON' }))
     .addHelpText('after', AFTER)
     .action(async (place: string | undefined, options: VerifyOptions) => {
@@ -80,6 +82,8 @@ function addEventOptions(command: Command): void {
 const AFTER = `
 有任何不一致时退出码为 1；无法重算的逐项说明原因。
 The exit code is 1 when anything differs; what could not be recomputed says why.
+日志的检查点留存于本机，下次核验时须由它续写；日志中有条目被改写、删去或回退，即为不一致。
+The checkpoint of the log is kept on this machine, and the log has to go on from it the next time.
 --events 只比对表格和事件的摘要；各文件的比对另用不带 --events 的 verify。
 --events compares the digests of tables and events alone; the files are verified without it.
 
@@ -92,10 +96,11 @@ The exit code is 1 when anything differs; what could not be recomputed says why.
   gongkai verify --events huaian.jsonl --source huaian-cases --agency huaian --year 2024 ./mirror`;
 
 async function verify(place: string | undefined, options: VerifyOptions, shell: Shell): Promise<void> {
-  const { events, agency, year, json = false, deep = false, ...more } = options;
+  const { events, agency, year, json = false, deep = false, checkpoints, ...more } = options;
   const { printEventVerification, printVerification } = await import('../auditor/verification-run.ts');
   if (events === undefined && place !== undefined && agency === undefined && year === undefined) {
-    await printVerification(place, { asJson: json, deep }, shell);
+    const kept = checkpoints === undefined ? {} : { checkpoints };
+    await printVerification(place, { asJson: json, deep, ...kept }, shell);
   } else if (events !== undefined && agency !== undefined && year !== undefined) {
     const order = { ...more, events, agency, year, ...(place !== undefined && { place }) };
     await printEventVerification(order, json, shell);

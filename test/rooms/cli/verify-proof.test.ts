@@ -1,5 +1,5 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { drawingBy } from '../../../infra/cli/auditor/drawing.ts';
 import { openPlace } from '../../../infra/cli/auditor/published-place.ts';
@@ -11,34 +11,23 @@ import { takeDown, versionsOf, writeAgain } from '../../../shared/night/take-dow
 import { sha256Bytes } from '../../../shared/store/digest.ts';
 import { verifyEd25519 } from '../../../shared/store/ed25519.ts';
 import type { Objects } from '../../../shared/store/ports.ts';
-import { finalised, received, texts, type World, worldOn } from '../night/world.ts';
+import type { World } from '../night/world.ts';
 import { gongkai, scratch } from './recording-shell.ts';
+import { mirrorOf, nightOf, twoVersions } from './tampered-log.ts';
 
 const { folder } = scratch();
 const MIRROR = join(folder, 'mirror');
 const V1 = 'huaian/2024/v1/proof.json';
 const V2 = 'huaian/2024/v2/proof.json';
-const seed = () => '5a'.repeat(32);
 let world: World;
 
-const night = () => world.run('night', { ...world.stores, seed } as typeof world.stores);
+const night = () => nightOf(world);
 const bytesOf = async (key: string, bucket: Objects) =>
   Buffer.from((await bucket.get(key))?.bytes ?? []).toString();
 
 beforeAll(async () => {
-  world = worldOn();
-  await world.register('huaian');
-  await world.send('huaian', received('A-1', '2024-03-01T09:00:00+08:00'), ...texts(2024), finalised(2024));
-  await night();
-  world.later(60);
-  await world.send('huaian', received('A-2', '2024-04-01T09:00:00+08:00'));
-  await world.send('huaian', finalised(2024, { note: '补计一件。' }));
-  await night();
-  const { publication } = world.stores;
-  for await (const key of publication.list('')) {
-    mkdirSync(dirname(join(MIRROR, key)), { recursive: true });
-    writeFileSync(join(MIRROR, key), (await publication.get(key))?.bytes ?? '');
-  }
+  world = await twoVersions();
+  await mirrorOf(world.stores.publication, MIRROR);
 });
 
 async function found(change: (mirror: string) => void, scope = 'huaian/2024') {
@@ -64,13 +53,18 @@ const flip = (text: string, at: number) =>
 test('each version has a proof, and all of it holds', async () => {
   const { code, pass, fail, unknown } = await found(() => {});
   expect([code, fail, unknown]).toEqual([0, [], []]);
-  const of = (key: string) => ['/entry', '/path', '/checkpoint', '/checkpoint'].map((at) => `${key} ${at}`);
+  const of = (key: string) =>
+    ['/entry', '/path', '/checkpoint', '/checkpoint', '/index'].map((at) => `${key} ${at}`);
   expect(pass).toEqual([...of(V1), ...of(V2)]);
 });
 
 test('a version without a proof, or without the log around it, still verifies', async () => {
   const none = await found((mirror) => rmSync(join(mirror, V1)));
-  expect([none.code, none.unknown]).toEqual([0, [V1]]);
+  expect([none.code, none.unknown, none.pass.slice(0, 3)]).toEqual([
+    0,
+    [],
+    [V1, `${V1} /entry`, `${V1} /index`],
+  ]);
   const noLog = await found((mirror) => rmSync(join(mirror, 'log'), { recursive: true }));
   expect([noLog.code, noLog.unknown]).toEqual([0, [`${V1} /checkpoint`, `${V2} /checkpoint`]]);
 });
@@ -106,9 +100,9 @@ test.each<[string, string, (text: string) => string, string[]]>([
     'another seal',
     V2,
     json((p) => (p['entry'] = String(p['entry']).replace(/sha256:./, 'sha256:x'))),
-    ['/entry', '/path'],
+    ['/entry', '/path', '/index'],
   ],
-  ['another place in the log', V2, json((p) => (p['index'] = 0)), ['/path']],
+  ['another place in the log', V2, json((p) => (p['index'] = 0)), ['/path', '/index']],
   ['another path', V2, json((p) => (p['path'] = ['AAAA'])), ['/path']],
   [
     'a checkpoint of another size',
@@ -130,12 +124,15 @@ test.each<[string, string, (text: string) => string, string[]]>([
 });
 
 test('a tile that was swapped, one that is gone, and a log that was rolled back are named', async () => {
-  const grown = `${V1} /checkpoint`;
-  expect((await found(edit('log/tile/0/000.p/2', (text) => flip(text, 40)))).fail).toEqual([grown]);
-  expect((await found((mirror) => rmSync(join(mirror, 'log/tile/0/000.p/2')))).fail).toEqual([grown]);
+  const grown = [`${V1} /checkpoint`, `${V1} /index`];
+  expect((await found(edit('log/tile/0/000.p/2', (text) => flip(text, 40)))).fail).toEqual(grown);
+  expect((await found((mirror) => rmSync(join(mirror, 'log/tile/0/000.p/2')))).fail).toEqual([
+    ...grown,
+    `${V2} /index`,
+  ]);
   const old = JSON.parse(readFileSync(join(MIRROR, V1), 'utf8')).checkpoint;
   const back = await found((mirror) => writeFileSync(join(mirror, 'log/checkpoint'), old));
-  expect(back.fail).toEqual([`${V2} /checkpoint`]);
+  expect(back.fail).toEqual([`${V2} /checkpoint`, `${V2} /index`]);
 });
 
 test('a proof that a crash or a take-down removed comes back with the same bytes', async () => {
