@@ -78,7 +78,17 @@ export function questionSchemas(): Record<string, JsonSchema> {
     }),
     RegisteredSource: object({
       source: text,
-      agencies: list(object({ id: text, name: orNull('string') })),
+      agencies: list(
+        object(
+          {
+            id: text,
+            name: orNull('string'),
+            sandbox: { type: 'boolean', enum: [true], description: '测试机关；正式机关没有此项' },
+            time: { ...time, description: '测试机关的时钟；正式机关没有此项' },
+          },
+          ['sandbox', 'time'],
+        ),
+      ),
       next,
       may: list({ type: 'string', enum: [...PERMISSIONS] }),
       activeSecrets: number,

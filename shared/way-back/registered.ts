@@ -1,6 +1,6 @@
 /**
- * What a source is registered for. In: the source. Out: its agencies by name, its rights, how many secrets are active, the
- * time here, and which catalogue of events is in force. Always: nothing of any other source.
+ * What a source is registered for. In: the source. Out: its agencies by name, a sandbox with its clock; its rights, how
+ * many secrets are active, the time here, and which catalogue of events is in force. Always: nothing of any other source.
  */
 import { eventSchema } from '../intake/event-schema.ts';
 import type { KnownSender } from '../intake/senders.ts';
@@ -16,8 +16,13 @@ export async function registered(
   { registry, clock }: Pick<ReadPorts, 'registry' | 'clock'>,
 ): Promise<Found> {
   const { items, next } = pageOf([...sender.agencies].sort(), (id) => id, asked);
+  const now = clock();
   const agencies = await Promise.all(
-    items.map(async (id) => ({ id, name: (await registry.agency(id))?.name ?? null })),
+    items.map(async (id) => {
+      const agency = await registry.agency(id);
+      const time = new Date(now + (sender.clocks?.get(id) ?? 0)).toISOString();
+      return { id, name: agency?.name ?? null, ...(agency?.sandbox && { sandbox: agency.sandbox, time }) };
+    }),
   );
   catalogue ??= `sha256:${sha256(JSON.stringify(eventSchema()))}`;
   return found({
@@ -26,7 +31,7 @@ export async function registered(
     next,
     may: [...sender.may],
     activeSecrets: sender.keys.length,
-    serverTime: new Date(clock()).toISOString(),
+    serverTime: new Date(now).toISOString(),
     catalogue,
   });
 }

@@ -87,6 +87,22 @@ describe('what is asked', () => {
     expect(body.catalogue).toMatch(/^sha256:[0-9a-f]{64}$/);
   });
 
+  test('a sandbox shows its clock, and nobody else does', async () => {
+    const { ask, stores } = await open();
+    const plain = { parent: null, contact: null, chargeDecimals: 4 };
+    await stores.registry.putAgency({ id: 'lianshui', name: '试验局', ...plain, sandbox: true });
+    await stores.registry.setClock('lianshui', 86_400_000);
+    expect((await ask()).body).toMatchObject({
+      agencies: [
+        { id: 'huaian', name: 'huaian人民政府' },
+        { id: 'lianshui', name: '试验局', sandbox: true, time: new Date(NOW + 86_400_000).toISOString() },
+      ],
+      serverTime: new Date(NOW).toISOString(),
+    });
+    const [first] = JSON.parse((await ask()).text).agencies;
+    expect(Object.keys(first)).toEqual(['id', 'name']);
+  });
+
   test('faults show before any night, from the journal, and after one, from the draft; then mended, they are gone', async () => {
     const { ask, send, stores, clock } = await open();
     await send(lone());
