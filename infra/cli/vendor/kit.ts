@@ -18,7 +18,7 @@ import { both } from '../messages.ts';
 import { GOLDEN, written } from './golden/histories.ts';
 import { digestVectors, signatureVectors } from './kit-vectors.ts';
 
-const SENDERS = ['sender.py', 'sender.mjs'];
+const SENDERS = ['Sender.java', 'sender.go', 'sender.mjs', 'sender.php', 'sender.py'];
 
 export async function writeKit(folder: string, shell: Shell): Promise<void> {
   await mkdir(folder, { recursive: true });

@@ -30,8 +30,12 @@ test('every file that the kit names is there, and the senders are short', () => 
     names.split('`、`'),
   );
   expect(readdirSync(kit).sort()).toEqual([...named, 'README.md'].sort());
-  for (const sender of ['sender.py', 'sender.mjs'])
-    expect(read(sender).split('\n').length, sender).toBeLessThanOrEqual(121);
+  for (const sender of ['sender.py', 'sender.mjs', 'sender.php', 'Sender.java'])
+    expect(read(sender).trimEnd().split('\n').length, sender).toBeLessThanOrEqual(120);
+  // What gofmt breaks into lines is long by its imports: those, blank lines and comments are not counted.
+  const code = read('sender.go').replace(/^import \([^)]*\)$/m, '');
+  const lines = code.split('\n').filter((line) => !/^\s*(\/\/.*)?$/.test(line));
+  expect(lines.length, 'sender.go').toBeLessThanOrEqual(120);
 });
 
 test('every fault has its entry, and every value its label', () => {
