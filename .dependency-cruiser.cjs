@@ -49,6 +49,7 @@ const pure = [
   'formats/json',
   'ledger',
   'desk/pages',
+  'desk/ledger-page',
   'open',
   'log',
 ];

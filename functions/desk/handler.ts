@@ -13,6 +13,7 @@ import { dynamoEventLog, dynamoJournal } from '../../shared/store/dynamodb-log.t
 import { dynamoProgress } from '../../shared/store/dynamodb-progress.ts';
 import { dynamoRegistry, dynamoSecrets } from '../../shared/store/dynamodb-registry.ts';
 import { s3Objects } from '../../shared/store/s3.ts';
+import { scriptsIn } from './scripts.ts';
 
 const log = logOf('desk');
 const names = readEnvironment([
@@ -43,6 +44,7 @@ const answer = deskApp({
   journal: dynamoJournal(client, names.JOURNAL_TABLE),
   progress: dynamoProgress(client, names.PROGRESS_TABLE),
   drafts: s3Objects(s3Client(), names.DRAFTS_BUCKET),
+  scripts: scriptsIn(import.meta.dirname),
   keys: heldKeys(secrets, Date.now),
   clock: Date.now,
   failed: (error) => log.error('failed', { error: error as Error }),

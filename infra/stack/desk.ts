@@ -69,6 +69,7 @@ export class Desk extends Construct {
         SIGN_IN_CLIENT: settings.signIn.client,
       },
       settings,
+      beside: ['desk-package.mjs'],
     });
     desk.may('EventLog', ['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:Query'], store.eventLog.tableArn);
     desk.may('Journal', ['dynamodb:PutItem', 'dynamodb:Query'], store.journal.tableArn);

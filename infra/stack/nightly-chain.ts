@@ -158,6 +158,7 @@ function renderReport(
     },
     settings,
     printing: settings.printing,
+    beside: ['verify-package.mjs'],
   });
   const read = 's3:GetObject';
   const write = 's3:PutObject';

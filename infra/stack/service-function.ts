@@ -41,6 +41,8 @@ export interface ServiceFunctionProps {
   readonly reserved?: number | undefined;
   /** Set where the function prints: its package then holds what prints, with binaries for Lambda's platform. */
   readonly printing?: Printing;
+  /** Scripts of infra/stack that put files beside the bundle: `node SCRIPT ROOT FOLDER`. */
+  readonly beside?: readonly string[];
 }
 
 /** What all functions of a stack have in common. */
@@ -72,8 +74,7 @@ export class ServiceFunction extends Construct {
       entry: join(root, 'functions', props.folder, 'handler.ts'),
       projectRoot: root,
       depsLockFilePath: join(root, 'package-lock.json'),
-      bundling:
-        props.printing === undefined ? bundling : { ...bundling, commandHooks: publishHooks(props.printing) },
+      bundling: { ...bundling, ...hooksOf(props) },
       runtime,
       architecture: Architecture.X86_64,
       memorySize: props.memoryMiB,
@@ -171,19 +172,22 @@ const bundling: BundlingOptions = {
     "import{createRequire as __createRequireForBundle}from'node:module';const require=__createRequireForBundle(import.meta.url);",
 };
 
-/** What is published is made by what lies beside the bundle: the print, and the page on which anybody checks a report. */
-function publishHooks(printing: Printing): ICommandHooks {
+/** What lies beside the bundle: the print, the page on which anybody checks a report, scripts of pages. */
+function hooksOf({ printing, beside = [] }: ServiceFunctionProps): { commandHooks?: ICommandHooks } {
+  if (printing === undefined && beside.length === 0) return {};
   const command = (script: string, ...words: string[]) =>
     [process.execPath, join(root, 'infra', 'stack', script), ...words]
       .map((word) => JSON.stringify(word))
       .join(' ');
   return {
-    beforeBundling: () => [],
-    beforeInstall: () => [],
-    afterBundling: (from, to) => [
-      command('print-package.mjs', from, to, printing),
-      command('verify-package.mjs', from, to),
-    ],
+    commandHooks: {
+      beforeBundling: () => [],
+      beforeInstall: () => [],
+      afterBundling: (from, to) => [
+        ...(printing === undefined ? [] : [command('print-package.mjs', from, to, printing)]),
+        ...beside.map((script) => command(script, from, to)),
+      ],
+    },
   };
 }
 

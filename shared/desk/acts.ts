@@ -9,7 +9,7 @@ import type { EventType } from '../events/catalogue.ts';
 import { identityOf } from '../events/event.ts';
 import { type Fault, faultText } from '../events/faults.ts';
 import { receiveFrom } from '../intake/receive.ts';
-import { DESK } from '../intake/senders.ts';
+import { DESK, type KnownSender } from '../intake/senders.ts';
 import type { Person } from '../registry/agency.ts';
 import { senderFor } from './person.ts';
 import type { DeskPorts } from './ports.ts';
@@ -34,25 +34,39 @@ export type Acted =
 export async function act(person: Person, asked: readonly ActAsked[], ports: DeskPorts): Promise<Acted> {
   const sender = await senderFor(person, ports);
   const now = (agency: string) => new Date(ports.clock() + (sender.clocks?.get(agency) ?? 0)).toISOString();
-  const events = asked.map(({ type, agency, subject, of, data, time = now(agency) }) => ({
-    specversion: '1.0',
-    id: idOf([type, ...of]),
-    source: '/desk',
-    type,
-    time,
-    agency,
-    subject,
+  const events = asked.map(({ of, time, ...event }) => ({
+    ...event,
+    id: idOf([event.type, ...of]),
+    time: time ?? now(event.agency),
     person: person.id,
-    data,
   }));
-  const { senders, eventLog, journal, clock } = ports;
-  const answer = await receiveFrom(sender, events, `desk-${crypto.randomUUID()}`, {
-    ...{ senders, eventLog, journal, clock },
-  });
+  const answer = await keepAll(sender, events, ports);
   if (answer.kind === 'accepted') return { kind: 'stored' };
   if (answer.faults.some(({ code }) => code === 'event.conflict'))
     return (await isRepeated(events, ports)) ? { kind: 'stored' } : { kind: 'overtaken' };
   return { kind: 'refused', words: answer.faults.map(wordsOf) };
+}
+
+/** What the desk keeps, without its envelope. */
+interface DeskEvent {
+  id: string;
+  type: string;
+  time: string;
+  agency: string;
+  subject: string;
+  data: object;
+}
+
+/** All that a person brings at once, kept by the intake as what source `desk` sent. */
+export async function keepAll(sender: KnownSender, events: readonly DeskEvent[], ports: DeskPorts) {
+  const { senders, eventLog, journal, clock } = ports;
+  const sent = events.map((event) => ({
+    specversion: '1.0',
+    source: '/desk',
+    ...event,
+    person: sender.person,
+  }));
+  return receiveFrom(sender, sent, `desk-${crypto.randomUUID()}`, { senders, eventLog, journal, clock });
 }
 
 /** The same person pressed the same button twice: only the time is another. */

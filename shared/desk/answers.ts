@@ -1,6 +1,7 @@
 /**
  * Answers of the desk. In: a page, or where to go. Out: a response with the headers that every answer has. Always: no
- * page is cached, none runs a script or is framed, and none tells another site where it came from.
+ * page is cached or framed, none tells another site where it came from, and none runs a script but the desk's own files,
+ * on the pages that say so.
  */
 import { createHash } from 'node:crypto';
 import { bare } from './pages/frame.tsx';
@@ -8,8 +9,10 @@ import { DESK_STYLE } from './pages/style.ts';
 
 const STYLE_DIGEST = createHash('sha256').update(DESK_STYLE).digest('base64');
 
+const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_DIGEST}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
+
 const HEADERS: Readonly<Record<string, string>> = {
-  'content-security-policy': `default-src 'none'; style-src 'sha256-${STYLE_DIGEST}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
+  'content-security-policy': POLICY,
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
@@ -22,6 +25,32 @@ const HEADERS: Readonly<Record<string, string>> = {
 
 export function pageAnswer(html: string, status = 200, cookies: readonly string[] = []): Response {
   return answer(html, status, { 'content-type': 'text/html; charset=utf-8' }, cookies);
+}
+
+/** A page that runs a script of the desk's own, and asks the desk alone. */
+export function scriptedAnswer(html: string, desk: string, status = 200): Response {
+  const policy = `${POLICY}; script-src ${desk}/scripts/; connect-src ${desk}/`;
+  return answer(
+    html,
+    status,
+    { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy },
+    [],
+  );
+}
+
+export function jsonAnswer(value: unknown, status = 200): Response {
+  return answer(JSON.stringify(value), status, { 'content-type': 'application/json; charset=utf-8' }, []);
+}
+
+/** A script whose name is made of its bytes, and which is therefore the same for ever. */
+export function scriptAnswer(bytes: Uint8Array<ArrayBuffer>): Response {
+  const type = 'text/javascript; charset=utf-8';
+  return answer(
+    bytes,
+    200,
+    { 'content-type': type, 'cache-control': 'private, max-age=31536000, immutable' },
+    [],
+  );
 }
 
 /** A file to save; its name is of the letters of an agency's id. */

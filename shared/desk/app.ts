@@ -4,18 +4,18 @@
  * form without the token of the session, or from another site, changes nothing.
  */
 import { timingSafeEqual } from 'node:crypto';
-import { type Context as ContextOf, Hono } from 'hono';
+import { Hono } from 'hono';
 import { explainCase } from '../counting/explain-case.ts';
 import { cellNamed } from '../form/form.ts';
 import { editionOfYear, FIRST_REPORT } from '../night/report-of-year.ts';
-import type { Person } from '../registry/agency.ts';
+import { addLedger } from './add-ledger.ts';
 import { forbidden, moved, notThere, pageAnswer } from './answers.ts';
+import { type App, type Context, frameFor, type Session, type Variables, yearFor } from './context.ts';
 import { opened, SESSION } from './cookies.ts';
 import { doCase } from './do-case.ts';
 import { doMembers } from './do-members.ts';
 import { doReview } from './do-review.ts';
 import { doTexts, type FormValues, textsView } from './do-texts.ts';
-import { download } from './downloads.ts';
 import { beginSigningIn, finishSigningIn, signedOut } from './entrance.ts';
 import { casePage } from './pages/case.tsx';
 import { cellPage } from './pages/cell.tsx';
@@ -23,7 +23,6 @@ import { checksPage } from './pages/checks.tsx';
 import { draftPage } from './pages/draft.tsx';
 import { duePage } from './pages/due.tsx';
 import { bare, type Said } from './pages/frame.tsx';
-import { ledgerPage } from './pages/ledger.tsx';
 import { membersPage } from './pages/members.tsx';
 import { reviewPage } from './pages/review.tsx';
 import { textsPage } from './pages/texts.tsx';
@@ -32,32 +31,9 @@ import { versionsPage } from './pages/versions.tsx';
 import { pathOf, type YearPage } from './pages/year.ts';
 import { may, personOfSession } from './person.ts';
 import type { DeskPorts } from './ports.ts';
-import {
-  agencyFor,
-  eventsOf,
-  readDue,
-  readLedgerYear,
-  readShares,
-  readToDo,
-  readVersions,
-  readYear,
-} from './read.ts';
+import { agencyFor, eventsOf, readDue, readShares, readToDo, readVersions } from './read.ts';
 import { SignIn } from './sign-in.ts';
 
-/** Who is there, and what the forms of the session carry. */
-interface Session {
-  person: Person;
-  token: string;
-}
-
-type Variables = { session: Session; form: FormValues };
-type Context = ContextOf<{ Variables: Variables }>;
-
-const SAID: ReadonlyMap<string, Said> = new Map([
-  ['saved', { good: true, words: ['已保存。下面已按保存的内容重新核对。'] }],
-  ['done', { good: true, words: ['已办理。'] }],
-  ['sent', { good: true, words: ['已记录。下面是重新核对的结果。'] }],
-]);
 const OVERTAKEN: Said = {
   good: false,
   words: ['您打开本页之后，内容或审核情况已有变动，没有办理。请看过下面现在的情况再办。'],
@@ -107,8 +83,6 @@ export function deskApp(ports: DeskPorts): (request: Request) => Promise<Respons
   return async (request) => app.fetch(request);
 }
 
-type App = Hono<{ Variables: Variables }, import('hono/types').BlankSchema, string>;
-
 function addYear(app: App, base: string, ports: DeskPorts): void {
   const pages: Record<string, (page: YearPage) => string | Promise<string>> = {
     '': draftPage,
@@ -151,17 +125,6 @@ function addYear(app: App, base: string, ports: DeskPorts): void {
     const { said, status } = notDone(done);
     const current = (await yearFor(c, base, ports)) ?? page;
     return pageAnswer(reviewPage({ ...current, typed: form, frame: { ...current.frame, said } }), status);
-  });
-}
-
-function addLedger(app: App, base: string, ports: DeskPorts): void {
-  app.get('/:agency/:year{\\d{4}}/ledger', async (c) => {
-    const page = await yearFor(c, base, ports);
-    return page ? pageAnswer(ledgerPage(page, (await readLedgerYear(page, ports)).unheld)) : notThere(base);
-  });
-  app.get('/:agency/:year{\\d{4}}/files/:name', async (c) => {
-    const page = await yearFor(c, base, ports);
-    return (page && (await download(page, c.req.param('name'), ports))) ?? notThere(base);
   });
 }
 
@@ -231,18 +194,6 @@ async function caseFor(c: Context, base: string, ports: DeskPorts) {
     account,
     mayMend: may(person, 'ledger'),
   };
-}
-
-async function yearFor(c: Context, base: string, ports: DeskPorts): Promise<YearPage | undefined> {
-  const { person } = c.get('session');
-  const { agency = '', year = '' } = c.req.param();
-  return readYear({ person, frame: frameFor(c, base) }, { agency, year }, ports);
-}
-
-function frameFor(c: Context, base: string) {
-  const { person, token } = c.get('session');
-  const said = SAID.get(c.req.query('said') ?? '');
-  return { base, person: person.id, token, ...(said && { said }) };
 }
 
 async function sessionOf(request: Request, ports: DeskPorts): Promise<Session | undefined> {

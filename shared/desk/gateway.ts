@@ -21,7 +21,7 @@ export async function resultOf(response: Response): Promise<APIGatewayProxyStruc
   const headers: Record<string, string> = {};
   for (const [name, value] of response.headers) if (name !== 'set-cookie') headers[name] = value;
   const cookies = response.headers.getSetCookie();
-  const isText = /^text\//.test(headers['content-type'] ?? 'text/');
+  const isText = /^(text\/|application\/json)/.test(headers['content-type'] ?? 'text/');
   return {
     statusCode: response.status,
     headers,

@@ -1,6 +1,7 @@
 /** What the desk asks of the world around it. Of the stores it reads; it writes through the intake alone. */
 import type { Senders } from '../intake/senders.ts';
 import type { EventLog, Journal, Objects, Progress, Registry } from '../store/ports.ts';
+import type { Scripts } from './scripts.ts';
 
 /** Where the desk stands, and who signs its people in. */
 export interface DeskSite {
@@ -27,6 +28,8 @@ export interface DeskPorts {
   journal: Pick<Journal, 'note' | 'entries'>;
   progress: Progress;
   drafts: Objects;
+  /** Those that lie beside the function's bundle. */
+  scripts: Scripts;
   /** Undefined where none were stored yet. */
   keys: () => Promise<DeskKeys | undefined>;
   /** Milliseconds since 1970 UTC. */

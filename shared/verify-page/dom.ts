@@ -28,6 +28,7 @@ export interface PageElement {
   append(...nodes: (PageElement | string)[]): void;
   replaceChildren(...nodes: (PageElement | string)[]): void;
   setAttribute(name: string, value: string): void;
+  getAttribute(name: string): string | null;
   addEventListener(type: string, listener: (event: PageEvent) => void): void;
   click(): void;
   focus(): void;
@@ -63,8 +64,8 @@ export function make(name: string, className = '', ...content: (PageElement | st
 }
 
 /** Hands a file to the reader; nothing leaves the machine. */
-export function save(name: string, type: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type }));
+export function save(name: string, type: string, content: string | Uint8Array<ArrayBuffer>): void {
+  const address = URL.createObjectURL(new Blob([content], { type }));
   const link = page.createElement('a');
   link.href = address;
   link.download = name;

@@ -3,120 +3,28 @@
  * bring the faulty sample to a published report, by keyboard alone and without JavaScript. Needs Chromium (`CHROMIUM`,
  * else /usr/bin/chromium); pictures go to the folder that `GONGKAI_PICTURES` names, where it is set.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
-import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DESK_REGISTRY, deskDelivery } from '../../infra/cli/start/desk-sample.ts';
+import { type DeskOffice, openDeskOffice, press, reach, type Visit } from './desk-office.ts';
 
-const root = join(import.meta.dirname, '../..');
-const data = mkdtempSync(join(tmpdir(), 'gongkai-desk-'));
 const pictures = process.env['GONGKAI_PICTURES'];
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--no-first-run',
-  '--disable-background-networking',
-];
 const YEAR = '/qingjiangpu/2025';
 
-let stack: ChildProcess;
-let browser: Browser;
+let office: DeskOffice;
 let desk = '';
 let published = '';
 beforeAll(async () => {
-  stack = spawn(
-    process.execPath,
-    ['infra/cli/gongkai.mjs', 'start', '--empty', '--port', '0', '--data', data],
-    {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
-  await new Promise<void>((up, down) => {
-    let said = '';
-    stack.stdout?.on('data', (piece) => {
-      said += String(piece);
-      if (said.includes('desk  http')) up();
-    });
-    stack.on('exit', () => down(new Error(`the stack ended: ${said}`)));
-  });
-  await bringOffice();
-  const { DeskUrl, PublicationUrl } = JSON.parse(readFileSync(join(data, 'outputs.json'), 'utf8')).Gongkai;
-  [desk, published] = [DeskUrl, `${PublicationUrl}${YEAR}/index.html`];
-  browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: FLAGS,
-  });
+  office = await openDeskOffice();
+  desk = office.desk;
+  published = `${office.publication}${YEAR}/index.html`;
 }, 600_000);
-afterAll(async () => {
-  await browser?.close();
-  if (stack.exitCode === null) {
-    const gone = once(stack, 'exit');
-    stack.kill('SIGTERM');
-    await gone;
-  }
-  rmSync(data, { recursive: true, force: true });
-});
+afterAll(() => office.close());
 
-/** The sample's office alone, as `npm start` brings it: registered, its facts sent, drafted. */
-async function bringOffice(): Promise<void> {
-  const { source, events } = deskDelivery();
-  const [registry, facts] = [join(data, 'registry.json'), join(data, 'facts.jsonl')];
-  writeFileSync(registry, JSON.stringify(DESK_REGISTRY));
-  writeFileSync(facts, events.map((event) => JSON.stringify(event)).join('\n'));
-  const issued = JSON.parse(await gongkai('registry', 'apply', registry));
-  await gongkai('send', facts, '--source', source, '--secret', issued.sources[source].secret);
-  await gongkai('night');
-}
-
-interface Visit {
-  page: Page;
-  context: BrowserContext;
-  /** Requests that went anywhere but to the desk and the provider. */
-  elsewhere: string[];
-}
-
-/** Enters as somebody, at a laptop of an office. */
-async function enter(subject: string, javaScriptEnabled = false): Promise<Visit> {
-  const context = await browser.newContext({
-    ...{ viewport: { width: 1366, height: 768 }, locale: 'zh-CN', javaScriptEnabled },
-    ...(javaScriptEnabled && { bypassCSP: true }),
-  });
-  const page = await context.newPage();
-  const elsewhere: string[] = [];
-  page.on('request', (request) => {
-    const { hostname, pathname, port } = new URL(request.url());
-    const isDesk = port === new URL(desk).port && pathname.startsWith('/desk');
-    const isProvider = /^\/(auth|interaction)\b/.test(pathname) && port !== new URL(desk).port;
-    if (hostname !== '127.0.0.1' || !(isDesk || isProvider)) elsewhere.push(request.url());
-  });
-  await page.goto(desk);
-  await press(page, page.locator(`button[value=${subject}]`));
-  await page.waitForURL(desk);
-  return { page, context, elsewhere };
-}
-
-const MOST_TABS = 500;
-
-/** Goes on with the tabulator until the element has the focus. */
-async function reach(page: Page, target: Locator): Promise<void> {
-  for (let tabs = 0; tabs < MOST_TABS; tabs++) {
-    if (await target.evaluate((element) => element === element.ownerDocument.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`not to be reached by the keyboard: ${target}`);
-}
-
-async function press(page: Page, target: Locator): Promise<void> {
-  await reach(page, target);
-  await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
-}
+const enter = (subject: string, javaScriptEnabled = false): Promise<Visit> =>
+  office.enter(subject, { javaScriptEnabled, bypassCSP: javaScriptEnabled });
 
 async function type(page: Page, target: Locator, text: string): Promise<void> {
   await reach(page, target);
@@ -143,21 +51,6 @@ async function mend(page: Page, subject: string, fill: () => Promise<void>, butt
     expect.stringContaining('已记录'),
   ]);
   steps.push(`${subject}: 3`);
-}
-
-async function gongkai(...argv: string[]): Promise<string> {
-  const child = spawn(process.execPath, ['infra/cli/gongkai.mjs', ...argv, '--data', data], { cwd: root });
-  let out = '';
-  child.stdout.on('data', (piece) => {
-    out += String(piece);
-  });
-  let told = '';
-  child.stderr.on('data', (piece) => {
-    told += String(piece);
-  });
-  const [code] = await once(child, 'close');
-  expect([argv[0], code, code === 0 ? '' : told]).toEqual([argv[0], 0, '']);
-  return out;
 }
 
 describe('by keyboard, at 1366 × 768, without JavaScript', () => {
@@ -205,7 +98,7 @@ describe('by keyboard, at 1366 × 768, without JavaScript', () => {
     }
     await page.goto(desk);
     expect(await page.textContent('main')).toContain('已定稿，等待公布');
-    await gongkai('night');
+    await office.gongkai('night');
     await page.goto(`${desk}${YEAR}/versions`);
     expect(await page.textContent('main')).toContain('第1版');
     const report = await (await fetch(published)).text();
@@ -266,6 +159,6 @@ describe('every page', () => {
 });
 
 test('the stack printed where the desk is', () => {
-  expect(existsSync(join(data, 'outputs.json'))).toBe(true);
+  expect(existsSync(join(office.data, 'outputs.json'))).toBe(true);
   expect(desk).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/desk$/);
 });

@@ -6,15 +6,15 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { KeptEvent } from '../../../shared/events/event.ts';
-import { dayOf, instantOf } from '../../../shared/events/instant.ts';
-import { type Against, type Difference, differenceOf } from '../../../shared/ledger/difference.ts';
+import type { Against } from '../../../shared/ledger/difference.ts';
+import { type Examined, examineLedger } from '../../../shared/ledger/examine.ts';
 import { exportYear } from '../../../shared/ledger/export.ts';
 import type { LedgerFault } from '../../../shared/ledger/faults.ts';
 import { readMapping } from '../../../shared/ledger/mapping.ts';
 import type { SheetPlan } from '../../../shared/ledger/plans.ts';
 import { MOST_BYTES, type RawBook, readBook } from '../../../shared/ledger/raw.ts';
-import { type ReadLedger, readLedger } from '../../../shared/ledger/read-ledger.ts';
-import { type Removal, removalsOf } from '../../../shared/ledger/removals.ts';
+import type { ReadLedger } from '../../../shared/ledger/read-ledger.ts';
+import type { Removal } from '../../../shared/ledger/removals.ts';
 import { exportBook, faultyBook } from '../../../shared/ledger/workbooks.ts';
 import { Unreadable } from '../../../shared/reading/source.ts';
 import type { EventLog, Registry } from '../../../shared/store/ports.ts';
@@ -44,15 +44,12 @@ export async function importLedger(
 ): Promise<void> {
   const mapping = order.mapping === undefined ? undefined : await readMappingFile(order.mapping);
   const book = await readLedgerFile(path);
-  const ledger = readLedger(book, mapping, dayOf(instantOf(shell.now())));
-  tellDropped(ledger, shell);
-  const against = await againstLog(order, ports, shell.now());
-  const difference = differenceOf(ledger.sheets, against);
-  const faults = [...ledger.faults, ...difference.faults];
+  const examined = examineLedger(book, mapping, await againstLog(order, ports, shell.now()));
+  const { difference, faults, removals } = examined;
+  tellDropped(examined.ledger, shell);
   if (faults.length > 0) await refuseFaulty(path, book, faults, order);
-  const removals = removalsOf(ledger, against);
   const removed = confirmed(removals, order, shell);
-  shell.out(countsOf(ledger, difference, removed.length));
+  shell.out(countsOf(examined, removed.length));
   const events = [...difference.events, ...removed.flatMap((removal) => removal.events)];
   if (order.dryRun) {
     for (const { type, subject, time } of events.slice(0, MOST_SHOWN))
@@ -170,8 +167,9 @@ function confirmed(
   });
 }
 
-function countsOf({ sheets }: ReadLedger, { added, retracted, same }: Difference, removed: number): string {
-  const rows = sheets.reduce((sum, sheet) => sum + sheet.rows.length, 0);
+function countsOf({ ledger, difference }: Examined, removed: number): string {
+  const { added, retracted, same } = difference;
+  const rows = ledger.sheets.reduce((sum, sheet) => sum + sheet.rows.length, 0);
   return `${both({
     zh: `${rows}行：新增事实${added}，撤回${retracted}，作废${removed}，已有${same}`,
     en: `${rows} rows: ${added} new, ${retracted} retracted, ${removed} voided, ${same} stand already`,

@@ -3,7 +3,7 @@ import { DESK_STYLE } from './style.ts';
 
 /**
  * The shell of the desk's pages. In: who is there, where, and what stands on the page. Out: one HTML document. Always
- * holds: no script, no address outside the desk, and each form carries the token of the session.
+ * holds: no script in the page, no address outside the desk, and each form carries the token of the session.
  */
 export interface Frame {
   /** Path of the desk, without a slash at the end. */
@@ -17,6 +17,8 @@ export interface Frame {
   tabs?: readonly Tab[];
   /** What came of what was just done. */
   said?: Said | undefined;
+  /** Path of the page's own script, where it has one. */
+  script?: string | undefined;
 }
 
 export interface Tab {
@@ -31,7 +33,7 @@ export interface Said {
 }
 
 export function framed(frame: Frame, content: unknown): string {
-  const { base, person, token, title, where, tabs = [], said } = frame;
+  const { base, person, token, title, where, tabs = [], said, script } = frame;
   return documentOf(
     title,
     <>
@@ -72,6 +74,7 @@ export function framed(frame: Frame, content: unknown): string {
         {content}
       </main>
     </>,
+    script,
   );
 }
 
@@ -99,7 +102,7 @@ export function bare(
   );
 }
 
-function documentOf(title: string, body: unknown): string {
+function documentOf(title: string, body: unknown, script?: string): string {
   const page = (
     <html lang="zh-CN">
       <head>
@@ -109,6 +112,7 @@ function documentOf(title: string, body: unknown): string {
         <meta name="format-detection" content="telephone=no" />
         <title>{`${title} · 年报工作台`}</title>
         <style>{raw(DESK_STYLE)}</style>
+        {script !== undefined && <script type="module" src={script}></script>}
       </head>
       <body>
         <a class="skip" href="#main">

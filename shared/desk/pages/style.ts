@@ -50,6 +50,7 @@ textarea.long{min-height:18rem}
 .plain-table td{text-align:left;white-space:normal}
 .plain-table th{text-align:left}
 .agrees{color:var(--ok)}.differs{color:var(--red)}
+#results:focus{outline:none}
 pre.message{white-space:pre-wrap;width:auto}
 @media (max-width:40rem){.top .where{order:3;flex:1 0 100%}}
 @media print{.top form,.tabs,aside form,button{display:none}}

@@ -232,7 +232,8 @@ test('R33: canaries in every text are shown as text, on every page', async () =>
   for (const path of pages) {
     const { status, html } = await clerk.get(path);
     expect([path, status]).toEqual([path, 200]);
-    expect(html).not.toMatch(/<script|<img|onerror=alert\(2\)>|href="javascript:/);
+    const own = /<script type="module" src="\/desk\/scripts\/[a-z]+-[0-9a-f]{16}\.mjs"><\/script>/;
+    expect(html.replace(own, '')).not.toMatch(/<script|<img|onerror=alert\(2\)>|href="javascript:/);
     if (html.includes('&lt;script&gt;')) seen++;
   }
   expect(seen).toBeGreaterThan(3);

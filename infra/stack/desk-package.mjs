@@ -1,0 +1,25 @@
+/**
+ * Puts the scripts of the desk's pages beside the bundle of its function: `node desk-package.mjs ROOT FOLDER`. In: the checkout
+ * and the folder. Out, in that folder: `ledger.mjs`, which reads an office's workbook in the browser. Always: the same
+ * checkout gives the same bytes, and nothing is fetched.
+ * Plain JavaScript: the CDK calls it as a command, on whatever machine synthesizes.
+ */
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+const [root = '', folder = ''] = process.argv.slice(2);
+
+await build({
+  absWorkingDir: root,
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  platform: 'browser',
+  target: 'es2022',
+  charset: 'utf8',
+  legalComments: 'none',
+  logLevel: 'error',
+  entryPoints: { ledger: join(root, 'shared', 'desk', 'ledger-page', 'page.ts') },
+  outdir: folder,
+  outExtension: { '.js': '.mjs' },
+});

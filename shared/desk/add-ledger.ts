@@ -1,0 +1,51 @@
+/**
+ * The routes of 台账. In: requests of a person who signed in. Out: the page and its script, what the script compares the
+ * workbook with, and what became of what it sent. Always: the workbook is no part of any request.
+ */
+import { timeOf } from '../registry/clock.ts';
+import { jsonAnswer, notThere, pageAnswer, scriptAnswer, scriptedAnswer } from './answers.ts';
+import { type App, type Context, yearFor } from './context.ts';
+import { doLedger, type LedgerDone } from './do-ledger.ts';
+import { download } from './downloads.ts';
+import { ledgerPage } from './pages/ledger.tsx';
+import type { DeskPorts } from './ports.ts';
+import { agencyFor, readLedgerYear } from './read.ts';
+import { standingFacts } from './standing-facts.ts';
+
+const STATUS: Readonly<Record<LedgerDone['kind'], number>> = { stored: 200, changed: 409, refused: 422 };
+
+export function addLedger(app: App, base: string, ports: DeskPorts): void {
+  app.get('/scripts/:name', (c) => {
+    const bytes = ports.scripts.bytesOf(c.req.param('name'));
+    return bytes ? scriptAnswer(bytes) : notThere(base);
+  });
+  app.get('/:agency/:year{\\d{4}}/ledger', async (c) => {
+    const page = await yearFor(c, base, ports);
+    if (!page) return notThere(base);
+    const { unheld } = await readLedgerYear(page, ports);
+    const script = ports.scripts.pathOf('ledger.mjs');
+    return script === undefined
+      ? pageAnswer(ledgerPage(page, unheld))
+      : scriptedAnswer(ledgerPage(page, unheld, `${base}/${script}`), ports.site.url);
+  });
+  app.get('/:agency/:year{\\d{4}}/ledger/standing', async (c) => {
+    const agency = await agencyOf(c, ports);
+    if (!agency) return notThere(base);
+    const now = await timeOf(agency, ports.clock(), ports.registry);
+    const from = c.req.query('from') ?? '';
+    return jsonAnswer(await standingFacts(agency.id, from, { eventLog: ports.eventLog, now }));
+  });
+  app.post('/:agency/:year{\\d{4}}/ledger', async (c) => {
+    const agency = await agencyOf(c, ports);
+    if (!agency) return notThere(base);
+    const done = await doLedger(c.get('session').person, agency.id, c.get('form'), ports);
+    return jsonAnswer(done, STATUS[done.kind]);
+  });
+  app.get('/:agency/:year{\\d{4}}/files/:name', async (c) => {
+    const page = await yearFor(c, base, ports);
+    return (page && (await download(page, c.req.param('name'), ports))) ?? notThere(base);
+  });
+}
+
+const agencyOf = (c: Context, ports: DeskPorts) =>
+  agencyFor(c.get('session').person, c.req.param('agency') ?? '', ports);

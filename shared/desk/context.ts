@@ -1,0 +1,41 @@
+/**
+ * What the routes of the desk have in common. In: a request whose session was opened. Out: who is there with what the forms
+ * carry, and the year of an address. Always: what an address asks to be said is one of these sentences.
+ */
+import type { Context as ContextOf, Hono } from 'hono';
+import type { BlankSchema } from 'hono/types';
+import type { Person } from '../registry/agency.ts';
+import type { FormValues } from './do-texts.ts';
+import type { Said } from './pages/frame.tsx';
+import type { YearPage } from './pages/year.ts';
+import type { DeskPorts } from './ports.ts';
+import { readYear } from './read.ts';
+
+/** Who is there, and what the forms of the session carry. */
+export interface Session {
+  person: Person;
+  token: string;
+}
+
+export type Variables = { session: Session; form: FormValues };
+export type Context = ContextOf<{ Variables: Variables }>;
+
+const SAID: ReadonlyMap<string, Said> = new Map([
+  ['saved', { good: true, words: ['已保存。下面已按保存的内容重新核对。'] }],
+  ['done', { good: true, words: ['已办理。'] }],
+  ['sent', { good: true, words: ['已记录。下面是重新核对的结果。'] }],
+]);
+
+export type App = Hono<{ Variables: Variables }, BlankSchema, string>;
+
+export async function yearFor(c: Context, base: string, ports: DeskPorts): Promise<YearPage | undefined> {
+  const { person } = c.get('session');
+  const { agency = '', year = '' } = c.req.param();
+  return readYear({ person, frame: frameFor(c, base) }, { agency, year }, ports);
+}
+
+export function frameFor(c: Context, base: string) {
+  const { person, token } = c.get('session');
+  const said = SAID.get(c.req.query('said') ?? '');
+  return { base, person: person.id, token, ...(said && { said }) };
+}

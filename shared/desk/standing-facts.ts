@@ -1,0 +1,48 @@
+/**
+ * What stands of an agency's facts, for the page that compares a workbook with it in the browser. In: an agency, and the
+ * number to go on from. Out: a page of kept facts and retractions, and the number that the next begins with. Always: the
+ * facts of one number are on one page; no person and no text of a report is among them.
+ */
+import { permissionFor } from '../events/catalogue.ts';
+import type { KeptEvent } from '../events/event.ts';
+import type { EventLog } from '../store/ports.ts';
+
+export type StandingFact = Omit<KeptEvent, 'person' | 'agency'>;
+
+export interface StandingPage {
+  /** Milliseconds since 1970 UTC, by the clock of the agency: that of an office's computer may be wrong. */
+  now: number;
+  facts: StandingFact[];
+  /** The number that the next page begins with; absent on the last. */
+  next?: string;
+}
+
+/** Events of one request that sends; the intake takes 500. */
+export const MOST_AT_ONCE = 400;
+
+/** Letters of JSON on a page, beside the facts of its last number: an answer of the function holds 6 MB. */
+const MOST_LETTERS = 1_500_000;
+const LAST_SUBJECT = '\u{10ffff}';
+
+/** Whether a ledger compares itself with the event. */
+export function isOfLedger({ type }: Pick<KeptEvent, 'type'>): boolean {
+  return type === 'event.retracted' || permissionFor(type) === 'facts';
+}
+
+export async function standingFacts(
+  agency: string,
+  from: string,
+  { eventLog, now }: { eventLog: Pick<EventLog, 'readSubjects'>; now: number },
+): Promise<StandingPage> {
+  const page: StandingPage = { now, facts: [] };
+  let letters = 0;
+  for await (const { event } of eventLog.readSubjects(agency, from, LAST_SUBJECT)) {
+    if (!isOfLedger(event)) continue;
+    const { person: _, agency: __, ...fact } = event;
+    if (letters > MOST_LETTERS && page.facts.at(-1)?.subject !== fact.subject)
+      return { ...page, next: fact.subject };
+    letters += JSON.stringify(fact).length;
+    page.facts.push(fact);
+  }
+  return page;
+}
