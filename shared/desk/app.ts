@@ -189,6 +189,7 @@ async function caseFor(c: Context, base: string, ports: DeskPorts) {
     frame: { ...frameFor(c, base), where: `${agency.name} · ${year}年度报告` },
     action: `${at}/case?number=${encodeURIComponent(subject)}&year=${year}`,
     back: `${at}/${year}/checks`,
+    agency: agency.name,
     subject,
     events,
     account,

@@ -8,7 +8,7 @@ import type { KeptEvent } from '../events/event.ts';
 import type { Agency, Person } from '../registry/agency.ts';
 import { type ActAsked, type Acted, act } from './acts.ts';
 import type { FormValues } from './do-texts.ts';
-import { CHOICES } from './pages/case.tsx';
+import { CHOICES } from './pages/choices.ts';
 import type { DeskPorts } from './ports.ts';
 
 interface Case {

@@ -1,9 +1,11 @@
 import type { CaseAccount, FaultAccount } from '../../counting/explain-case.ts';
 import type { KeptEvent } from '../../events/event.ts';
 import { dayOf } from '../../events/instant.ts';
-import { APPLICANT_TYPES, CODE_LABELS } from '../../form/codes.ts';
 import { cleanText } from '../../text/clean.ts';
+import { CHOICES } from './choices.ts';
 import { Form, type Frame, framed } from './frame.tsx';
+import { Message } from './message.tsx';
+import { messageOfCase } from './vendor-message.ts';
 import { eventName, momentText } from './words.ts';
 
 /**
@@ -15,6 +17,8 @@ export interface CaseView {
   /** Where the forms are sent. */
   action: string;
   back: string;
+  /** Name of the agency. */
+  agency: string;
   subject: string;
   events: readonly KeptEvent[];
   account: CaseAccount;
@@ -36,6 +40,7 @@ export function casePage(view: CaseView): string {
           {account.faults.map((fault, index) => (
             <Fault view={view} fault={fault} index={index} />
           ))}
+          <Message title="转给承建单位" text={messageOfCase(view.agency, subject, account.faults)} />
         </section>
       )}
       <section class="card" aria-labelledby="counts">
@@ -137,29 +142,3 @@ function Details({ type, index }: { type: string; index: number }) {
     </>
   );
 }
-
-export const CHOICES: Readonly<
-  Record<string, { name: string; label: string; codes: readonly (readonly [string, string])[] }>
-> = {
-  'application.received': {
-    name: 'applicantType',
-    label: '申请人类别',
-    codes: APPLICANT_TYPES.map((code) => [code, CODE_LABELS.get(code) ?? code]),
-  },
-  'lawsuit.filed': {
-    name: 'route',
-    label: '途径',
-    codes: [
-      ['direct', '未经复议直接起诉'],
-      ['after-review', '复议后起诉'],
-    ],
-  },
-  'document.issued': {
-    name: 'kind',
-    label: '种类',
-    codes: [
-      ['rule', '规章'],
-      ['normative-document', '行政规范性文件'],
-    ],
-  },
-};

@@ -7,6 +7,8 @@ import type { Report } from '../../report/model.ts';
 import { basisText } from '../../report/wording.ts';
 import { cleanText } from '../../text/clean.ts';
 import { framed } from './frame.tsx';
+import { Message } from './message.tsx';
+import { messageOfNumber } from './vendor-message.ts';
 import { BLANK, eventName, momentText } from './words.ts';
 import { frameOf, pathOf, type YearPage } from './year.ts';
 
@@ -25,7 +27,6 @@ export function cellPage(page: YearPage, path: string, shares: readonly Share[])
   const rules = new Map(shares.map(({ rule }) => [rule.code, rule]));
   const shown = shares.slice(0, MOST);
   const money = cell !== undefined && isMoney(cell.quantity);
-  const lines = shown.map((share) => cleanText(share.subject));
   return framed(
     frameOf(page, `${label} = ${value}`, ''),
     <div class="card">
@@ -57,7 +58,7 @@ export function cellPage(page: YearPage, path: string, shares: readonly Share[])
       {shares.length > 0 && (
         <Message
           title="转给承建单位"
-          text={`${agency.name}${year}年度报告“${label}”现为 ${value}，由下列编号得出，请核对：\n${lines.join('\n')}`}
+          text={messageOfNumber({ agency, year }, { label, value, money, shares })}
         />
       )}
     </div>,
@@ -92,16 +93,4 @@ function Parts({ report, steps }: { report: Report; steps: Steps }) {
 
 export function casePath(page: Pick<YearPage, 'frame' | 'now'>, subject: string): string {
   return `${page.frame.base}/${page.now.agency.id}/case?number=${encodeURIComponent(subject)}&year=${page.now.year}`;
-}
-
-/** A text to copy into a letter. */
-export function Message({ title, text }: { title: string; text: string }) {
-  return (
-    <details>
-      <summary>{title}（已拟好，可复制）</summary>
-      <section class="scroller" aria-label={title} tabindex={0}>
-        <pre class="message">{cleanText(text)}</pre>
-      </section>
-    </details>
-  );
 }

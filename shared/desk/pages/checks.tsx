@@ -1,8 +1,10 @@
 import { DraftChecks } from '../../formats/html/draft-checks.tsx';
 import { cellLabel } from '../../report/cell-labels.ts';
 import { cleanText } from '../../text/clean.ts';
-import { casePath, Message } from './cell.tsx';
+import { casePath } from './cell.tsx';
 import { framed } from './frame.tsx';
+import { Message } from './message.tsx';
+import { messageOfChecks } from './vendor-message.ts';
 import { eventName } from './words.ts';
 import { frameOf, pathOf, type YearPage } from './year.ts';
 
@@ -28,7 +30,7 @@ export function checksPage(page: YearPage): string {
             </li>
           ))}
         </ul>
-        {cases.length > 0 && <Message title="转给承建单位" text={messageTo(page)} />}
+        {cases.length > 0 && <Message title="转给承建单位" text={messageOfChecks(report, cases)} />}
       </section>
       <div class="card">
         <DraftChecks report={report} behind={[]} />
@@ -36,14 +38,6 @@ export function checksPage(page: YearPage): string {
       <Corrections page={page} />
     </>,
   );
-}
-
-function messageTo({ now: { report, folded } }: YearPage): string {
-  const lines = folded.behind.map(({ subject, zh }) => `${subject}：${zh}`);
-  return [
-    `${report.agency.name}${report.year}年度政府信息公开工作年度报告在核对中发现下列案件的数据对不上，请补报或更正：`,
-    ...lines,
-  ].join('\n');
 }
 
 function Corrections({ page }: { page: YearPage }) {

@@ -1,7 +1,7 @@
 import type { ReportMember } from '../../report/model.ts';
 import { cleanText } from '../../text/clean.ts';
-import { Message } from './cell.tsx';
 import { Form, framed } from './frame.tsx';
+import { Message } from './message.tsx';
 import { frameOf, pathOf, type YearPage } from './year.ts';
 
 /**

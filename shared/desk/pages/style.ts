@@ -52,6 +52,7 @@ textarea.long{min-height:18rem}
 .agrees{color:var(--ok)}.differs{color:var(--red)}
 #results:focus{outline:none}
 pre.message{white-space:pre-wrap;width:auto}
+textarea.message{margin:.4rem 0;background:var(--faint)}
 @media (max-width:40rem){.top .where{order:3;flex:1 0 100%}}
 @media print{.top form,.tabs,aside form,button{display:none}}
 `;
