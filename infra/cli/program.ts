@@ -5,6 +5,7 @@
 import { Command, CommanderError } from 'commander';
 import { addAdopt } from './commands/adopt.ts';
 import { addCheck } from './commands/check.ts';
+import { addConform } from './commands/conform.ts';
 import { addDesk } from './commands/desk.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addDraft } from './commands/draft.ts';
@@ -77,6 +78,7 @@ const COMMANDS = [
   addSend,
   addSignCheck,
   addVendorKit,
+  addConform,
   addNarrative,
   addFinalise,
   addWithdraw,

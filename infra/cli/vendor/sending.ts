@@ -86,7 +86,7 @@ async function clocksOf(to: Where & { url?: string }, shell: Shell): Promise<Clo
   return registry.clocks().catch(() => new Map());
 }
 
-async function addressOf(to: Where & { url?: string }, shell: Shell): Promise<string> {
+export async function addressOf(to: Where & { url?: string }, shell: Shell): Promise<string> {
   return to.url ?? (await findSite(to, shell)).outputs.ApiUrl;
 }
 
