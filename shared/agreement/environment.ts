@@ -15,6 +15,8 @@ export interface Environment {
   PROGRESS_TABLE: string;
   /** DynamoDB table of requests refused after a right signature, for 30 days: partition `source`, sort `refusal`. */
   REFUSALS_TABLE: string;
+  /** ARN of the state machine that a look between nights starts. */
+  NIGHTLY_CHAIN: string;
   /** Private bucket: folds, drafts, frozen versions, summaries of runs. */
   DRAFTS_BUCKET: string;
   /** Public bucket: reports and their catalogue, nothing else. */

@@ -2,7 +2,8 @@
  * The first step of a chain. In: the mode and the time of the run. Out: where the list of the agencies that are due
  * lies, and how the sources send. `night`: those with something in the journal, those without a draft of the current
  * year, and those of whose sources there is something new to say. `from-log`: all that are not retired, too.
- * `pending`: only those whose finalisation may have become publishable since.
+ * `pending`: only those whose finalisation may have become publishable since. Also out: whether there is any of these,
+ * for a look that starts no chain without need.
  */
 
 import { RUN_MODES, type RunMode } from '../agreement/run-modes.ts';
@@ -10,7 +11,7 @@ import { dayOf, instantOf, yearOf } from '../events/instant.ts';
 import { FIRST_REPORT } from '../form/codes.ts';
 import { timesOf } from '../registry/clock.ts';
 import { kinshipOf } from '../registry/kin.ts';
-import type { Agency, Journal, Objects, Progress } from '../store/ports.ts';
+import type { Agency, AgencyProgress, Journal, Objects, Progress, Registry } from '../store/ports.ts';
 import { together } from '../store/together.ts';
 import type { FeedStanding } from './feeds.ts';
 import { kinChanged } from './kin-changed.ts';
@@ -54,22 +55,15 @@ export async function listDue(
     ports.registry.agencies(),
     level === 1 ? knownFeeds(mode, ports) : undefined,
   ]);
-  const progress = new Map(drafted.map((entry) => [entry.agency, entry]));
   const { standings, told } =
     level === 1 ? await watchFeeds({ run, at, sent, agencies, known }, ports) : { standings: [], told: [] };
-  const kinship = kinshipOf(agencies, yearsThrough(currentYear));
-  const changed = kinChanged(kinship, progress, { agencies, currentYear });
   for (const agency of told) touched.add(agency);
   const times = await timesOf(agencies, Date.parse(at), ports.registry);
   const yearFor = (agency: Agency) => yearOf(instantOf(times(agency)));
-  const isDue = (agency: Agency): boolean => {
-    const { id, retired } = agency;
-    const state = progress.get(id);
-    const isNews = touched.has(id) || changed.has(id);
-    if (mode === 'pending') return finalised.has(id) || (isNews && (state?.pending.length ?? 0) > 0);
-    if (isNews) return true;
-    return !retired && (mode === 'from-log' || !state || state.draftedThrough < yearFor(agency));
-  };
+  const { kinship, progress, isDue } = judge(
+    { mode, currentYear, yearFor },
+    { drafted, touched, finalised, agencies },
+  );
   const levelOf = ({ id }: Agency) => kinship.levels.get(id) ?? 1;
   const due = agencies
     .filter((agency) => levelOf(agency) === level && isDue(agency))
@@ -82,12 +76,60 @@ export async function listDue(
   return { list: { run, mode, at, due: { key, count: due.length }, next }, feeds: standings };
 }
 
+/** Whether a chain between nights, begun at this time, would find an agency to work on any level. */
+export async function isAnyPending(at: number, { progress, journal, registry }: LookPorts): Promise<boolean> {
+  const [drafted, read, agencies] = await together([
+    progress.all(),
+    readJournal(journal),
+    registry.agencies(),
+  ]);
+  const currentYear = yearOf(instantOf(at));
+  const asked = { mode: 'pending', currentYear, yearFor: () => currentYear } as const;
+  return agencies.some(judge(asked, { ...read, drafted, agencies }).isDue);
+}
+
+interface LookPorts {
+  progress: Pick<Progress, 'all'>;
+  journal: Pick<Journal, 'all'>;
+  registry: Pick<Registry, 'agencies'>;
+}
+
+interface AsRead {
+  drafted: readonly AgencyProgress[];
+  touched: ReadonlySet<string>;
+  finalised: ReadonlySet<string>;
+  agencies: readonly Agency[];
+}
+
+interface Asked {
+  mode: RunMode;
+  currentYear: number;
+  /** The year in which an agency lives: a sandbox has a clock of its own. */
+  yearFor: (agency: Agency) => number;
+}
+
+/** Who is due as things stand. */
+function judge({ mode, currentYear, yearFor }: Asked, { drafted, touched, finalised, agencies }: AsRead) {
+  const progress = new Map(drafted.map((entry) => [entry.agency, entry]));
+  const kinship = kinshipOf(agencies, yearsThrough(currentYear));
+  const changed = kinChanged(kinship, progress, { agencies, currentYear });
+  const isDue = (agency: Agency): boolean => {
+    const { id, retired } = agency;
+    const state = progress.get(id);
+    const isNews = touched.has(id) || changed.has(id);
+    if (mode === 'pending') return finalised.has(id) || (isNews && (state?.pending.length ?? 0) > 0);
+    if (isNews) return true;
+    return !retired && (mode === 'from-log' || !state || state.draftedThrough < yearFor(agency));
+  };
+  return { kinship, progress, isDue };
+}
+
 function yearsThrough(currentYear: number): number[] {
   return Array.from({ length: currentYear - FIRST_REPORT + 1 }, (_, index) => FIRST_REPORT + index);
 }
 
 /** Agencies with something in the journal, those with a finalisation in it and which, and the days on which sources sent. */
-export async function readJournal(journal: Journal) {
+export async function readJournal(journal: Pick<Journal, 'all'>) {
   const touched = new Set<string>();
   const finalised = new Set<string>();
   const named = new Map<string, string[]>();

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
 
 /**
  * Milliseconds after which a call is given up: a request of a case system is not to wait for a store that is away.
@@ -15,4 +16,8 @@ export function dynamoClient(): DynamoDBClient {
 
 export function s3Client(): S3Client {
   return new S3Client({ maxAttempts: 4, requestHandler: LONG_PATIENCE });
+}
+
+export function stepFunctionsClient(): SFNClient {
+  return new SFNClient({ maxAttempts: 3, requestHandler: PATIENCE });
 }

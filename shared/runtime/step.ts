@@ -6,7 +6,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 
-export function chainStep<Input extends { run: string }, Output>(
+export function chainStep<Input extends { run?: string }, Output>(
   log: Logger,
   work: (input: Input) => Promise<Output>,
 ) {

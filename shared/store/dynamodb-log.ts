@@ -27,9 +27,12 @@ import {
   type LoggedEvent,
   StoreUnavailable,
 } from './ports.ts';
+import { together } from './together.ts';
 
 /** Version of the shape in which an event lies in the log. */
 const EVENT_FORMAT = 1;
+/** Where the journal keeps the time of the latest finalisation: no id of an agency begins like this. */
+const BELL = { agency: '#finalised', entry: 'latest' };
 /** A source that sends one event a request leaves an entry an event. */
 const DELETES_AT_ONCE = 16;
 const MARSHALL = { removeUndefinedValues: true } as const;
@@ -120,6 +123,18 @@ export function dynamoJournal(client: DynamoDBClient, table: string): Journal {
     const optional = { ...(source && { source }), ...(named && { named }) };
     return { agency, receivedAt, id, ...optional, subjects, fromYear, finalises };
   };
+  /** Requests overtake each other: an older one leaves what a younger one put. */
+  const ring = (receivedAt: number) =>
+    unless(() =>
+      client.send(
+        new PutItemCommand({
+          TableName: table,
+          Item: marshall({ ...BELL, receivedAt }),
+          ConditionExpression: 'attribute_not_exists(receivedAt) OR receivedAt < :at',
+          ExpressionAttributeValues: marshall({ ':at': receivedAt }),
+        }),
+      ),
+    );
   return {
     async note(entry) {
       const { source, subjects, fromYear, finalises, named } = entry;
@@ -132,7 +147,10 @@ export function dynamoJournal(client: DynamoDBClient, table: string): Journal {
         named: named && [...named],
       };
       const item = marshall(attributes, MARSHALL);
-      await reached(() => client.send(new PutItemCommand({ TableName: table, Item: item })));
+      await together([
+        reached(() => client.send(new PutItemCommand({ TableName: table, Item: item }))),
+        named && named.length > 0 ? ring(entry.receivedAt) : undefined,
+      ]);
     },
     async entries(agency) {
       const entries: JournalEntry[] = [];
@@ -141,7 +159,10 @@ export function dynamoJournal(client: DynamoDBClient, table: string): Journal {
     },
     async *all() {
       for await (const item of itemsIn(paginateScan({ client }, { TableName: table, ConsistentRead: true })))
-        yield entryOf(item);
+        if (item['agency'] !== BELL.agency) yield entryOf(item);
+    },
+    async lastFinalised() {
+      return (await itemOf(client, table, BELL))?.['receivedAt'];
     },
     async settle(entries) {
       for (let from = 0; from < entries.length; from += DELETES_AT_ONCE) {

@@ -61,6 +61,8 @@ export interface Journal {
   entries(agency: string): Promise<JournalEntry[]>;
   /** All entries of all agencies, in no order. */
   all(): AsyncIterable<JournalEntry>;
+  /** When the latest request that holds a `report.finalised` came in, settled or not; undefined where none ever did. */
+  lastFinalised(): Promise<number | undefined>;
   /** Removes entries whose events are safe in a draft. */
   settle(entries: readonly JournalEntry[]): Promise<void>;
 }

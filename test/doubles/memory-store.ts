@@ -81,6 +81,7 @@ export function memoryEventLog(): EventLog {
 
 function memoryJournal(): Journal {
   const entries = new Map<string, JournalEntry>();
+  let finalised: number | undefined;
   const keyOf = ({ agency, receivedAt, id }: JournalEntry) =>
     `${agency}\0${String(receivedAt).padStart(15, '0')}\0${id}`;
   const sorted = () =>
@@ -88,6 +89,10 @@ function memoryJournal(): Journal {
   return {
     async note(entry) {
       entries.set(keyOf(entry), structuredClone(entry));
+      if (entry.named?.length) finalised = Math.max(finalised ?? 0, entry.receivedAt);
+    },
+    async lastFinalised() {
+      return finalised;
     },
     async entries(agency) {
       return sorted().filter((entry) => entry.agency === agency);
