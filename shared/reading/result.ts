@@ -3,11 +3,16 @@
  * its checks, or why it cannot be read. Out: one JSON, one row of a table, counts. Always holds: nothing here judges.
  */
 import type { ReadCheck } from './check-reading.ts';
+import { cellPlacesOf } from './form-labels.ts';
 import type { ReadingFinding, ReadReport } from './read-report.ts';
 import { placeWords } from './source.ts';
 
 export type ReadResult = { readonly place: string } & (
-  | { readonly report: ReadReport; readonly checks: readonly ReadCheck[] }
+  | {
+      readonly report: ReadReport;
+      readonly checks: readonly ReadCheck[];
+      readonly unchecked: readonly string[];
+    }
   | { readonly unreadable: { readonly zh: string; readonly en: string } }
 );
 
@@ -15,7 +20,7 @@ export type ReadResult = { readonly place: string } & (
 export function resultJson(result: ReadResult): object {
   if ('unreadable' in result) return result;
   const { form: _, ...report } = result.report;
-  return { place: result.place, ...report, checks: result.checks };
+  return { place: result.place, ...report, checks: result.checks, unchecked: result.unchecked };
 }
 
 export const failing = (checks: readonly ReadCheck[]): ReadCheck[] =>
@@ -49,6 +54,23 @@ export function countedWords(checks: readonly ReadCheck[]): string {
   const sums = `${equations.of}个等式核对了${equations.assessed}个，不成立的${equations.failing}个`;
   if (figures.of === 0) return `${sums}；正文中没有可核对的数字。`;
   return `${sums}；正文中${figures.of}个数字读懂${figures.read}个，与表格不符的${figures.disagree}个。`;
+}
+
+/** Numbers that are named one by one; of more the count says how many, and the JSON all. */
+const MOST_NAMED = 12;
+
+/** Which numbers were compared with nothing; null where all were, or nothing was read. */
+export function uncheckedWords({
+  report,
+  unchecked,
+}: Pick<Extract<ReadResult, { report: unknown }>, 'report' | 'unchecked'>): string | null {
+  if (unchecked.length === 0) return null;
+  const named = new Map(
+    cellPlacesOf(report.form).map(({ path, row, column }) => [path, [...row, ...column]]),
+  );
+  const names = unchecked.slice(0, MOST_NAMED).map((path) => (named.get(path) ?? [path]).join('·'));
+  const rest = unchecked.length > MOST_NAMED ? '等' : '';
+  return `${unchecked.length}个数字不在任何可核对的等式中，印错了也查不出，请对照原始材料：${names.join('、')}${rest}。`;
 }
 
 /** A finding of the reader, with its place in front. */

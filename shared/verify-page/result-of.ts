@@ -11,12 +11,19 @@ import { type ReadReport, readReport } from '../reading/read-report.ts';
 import { MOST_BYTES, prepareFor, readSource } from '../reading/read-source.ts';
 import type { ReadResult } from '../reading/result.ts';
 import { isUnreadable, Unreadable } from '../reading/source.ts';
+import { uncheckedCells } from '../reading/unchecked.ts';
 
 export async function resultOf(name: string, bytes: Uint8Array, before?: ReadReport): Promise<ReadResult> {
   try {
     const report = await reportOf(name, bytes);
     const checks = EDITIONS.find(({ id }: Edition) => id === report.form.id)?.checks ?? [];
-    return { place: name, report, checks: checkReading(report, { checks, before }) };
+    const beside = { checks, before };
+    return {
+      place: name,
+      report,
+      checks: checkReading(report, beside),
+      unchecked: uncheckedCells(report, beside),
+    };
   } catch (error) {
     const unreadable = isUnreadable(error)
       ? error

@@ -12,6 +12,7 @@ import {
   RESULT_HEADS,
   type ReadResult,
   resultRow,
+  uncheckedWords,
   unreadReasons,
 } from '../reading/result.ts';
 import { placeWords } from '../reading/source.ts';
@@ -36,6 +37,7 @@ export function viewOf(result: ReadResult): PageElement {
     make('h2', '', report.title ?? place),
     make('p', broken.length > 0 ? 'bad' : 'good', verdict),
     make('p', '', countedWords(checks)),
+    ...[uncheckedWords(result)].flatMap((words) => (words === null ? [] : [make('p', '', words)])),
     ...(broken.length > 0 ? [listOf('不符之处', broken)] : []),
     ...notes(result),
     make('h3', '', '逐项核对'),

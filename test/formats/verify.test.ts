@@ -17,6 +17,7 @@ import { readReport } from '../../shared/reading/read-report.ts';
 import { readSource } from '../../shared/reading/read-source.ts';
 import { resultJson } from '../../shared/reading/result.ts';
 import { Unreadable } from '../../shared/reading/source.ts';
+import { uncheckedCells } from '../../shared/reading/unchecked.ts';
 
 const root = join(import.meta.dirname, '../..');
 const corpus = join(root, 'test/fixtures/pages');
@@ -104,7 +105,14 @@ async function fromCommandLine(name: string): Promise<unknown> {
     const report = readReport(await readSource(new Uint8Array(readFileSync(join(corpus, name))), name));
     const checks = EDITIONS.find(({ id }) => id === report.form.id)?.checks ?? [];
     return JSON.parse(
-      JSON.stringify(resultJson({ place: name, report, checks: checkReading(report, { checks }) })),
+      JSON.stringify(
+        resultJson({
+          place: name,
+          report,
+          checks: checkReading(report, { checks }),
+          unchecked: uncheckedCells(report, { checks }),
+        }),
+      ),
     );
   } catch (error) {
     if (error instanceof Unreadable) return { place: name, unreadable: { zh: error.zh, en: error.message } };

@@ -6,6 +6,7 @@ import type { Check } from '../../../shared/checks/check.ts';
 import { checkReading } from '../../../shared/reading/check-reading.ts';
 import type { ReadReport } from '../../../shared/reading/read-report.ts';
 import type { ReadResult } from '../../../shared/reading/result.ts';
+import { uncheckedCells } from '../../../shared/reading/unchecked.ts';
 import type { Shell } from '../io.ts';
 import { Refused } from '../messages.ts';
 import { EDITIONS } from '../offline/editions.ts';
@@ -46,7 +47,8 @@ type BesideReports = { before: ReadReport | undefined; children: ReadReport[] | 
 function checked(place: string, outcome: Outcome, beside: BesideReports): ReadResult {
   if ('unreadable' in outcome) return { place, unreadable: outcome.unreadable };
   const { report } = outcome;
-  return { place, report, checks: checkReading(report, { ...beside, checks: checksOf(report) }) };
+  const by = { ...beside, checks: checksOf(report) };
+  return { place, report, checks: checkReading(report, by), unchecked: uncheckedCells(report, by) };
 }
 
 /** The checks of the edition that a report follows, of the newest where nothing tells. */

@@ -13,6 +13,7 @@ import {
   resultJson,
   resultRow,
   resultsCsv,
+  uncheckedWords,
   unreadReasons,
 } from '../../../shared/reading/result.ts';
 import { equationsLine, LEVELS, RESULTS } from '../clerk/checks-of-file.ts';
@@ -65,7 +66,9 @@ function pageOf(result: ReadResult): string {
     ...unreadReasons(result.report).map(([reason, count]) => `  未读${count}格：${reason}`),
     ...findings.map((finding) => `  ${findingWords(finding)}`),
   ];
-  return `${lines.join('\n')}\n\n${result.checks.map(checkLines).join('')}\n${countedWords(result.checks)}\n`;
+  const unchecked = uncheckedWords(result);
+  const open = unchecked === null ? '' : `${unchecked}\n`;
+  return `${lines.join('\n')}\n\n${result.checks.map(checkLines).join('')}\n${countedWords(result.checks)}\n${open}`;
 }
 
 /** A check with its result; below it its findings, as sentences that can be copied. */
