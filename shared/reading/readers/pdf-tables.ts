@@ -113,6 +113,11 @@ function isInside(piece: Piece, { xs, ys }: Frame): boolean {
   return (xs[0] ?? 0) < x && x < (xs.at(-1) ?? 0) && (ys[0] ?? 0) < y && y < (ys.at(-1) ?? 0);
 }
 
+interface Squares {
+  squares: number[];
+  pieces: Piece[];
+}
+
 /** Elementary cells that no line parts are one cell. */
 function gridOf(frame: Frame, pieces: readonly Piece[], page: number): Grid {
   const { xs, ys } = frame;
@@ -130,7 +135,7 @@ function gridOf(frame: Frame, pieces: readonly Piece[], page: number): Grid {
       if (x + 1 < width && !isRuled(frame.uprights, xs[x + 1] ?? 0, midY)) parent[root(at + 1)] = root(at);
       if (y + 1 < height && !isRuled(frame.levels, ys[y + 1] ?? 0, midX)) parent[root(at + width)] = root(at);
     }
-  const cells = new Map<number, { squares: number[]; pieces: Piece[] }>();
+  const cells = new Map<number, Squares>();
   for (const at of parent.keys()) {
     const known = cells.get(root(at)) ?? { squares: [], pieces: [] };
     cells.set(root(at), { ...known, squares: [...known.squares, at] });
@@ -140,10 +145,23 @@ function gridOf(frame: Frame, pieces: readonly Piece[], page: number): Grid {
     cells.get(root(indexIn(ys, y) * width + indexIn(xs, x)))?.pieces.push(piece);
   }
   return arranged(
-    [...cells.values()].map((cell) => cellOf(cell, frame, page)),
+    [...cells.values()].filter((cell) => !isOutside(cell, frame)).map((cell) => cellOf(cell, frame, page)),
     width,
     height,
   );
+}
+
+/** Room beside a short row, which no line closes, is no blank cell of it. */
+function isOutside({ squares, pieces }: Squares, { xs, ys, uprights }: Frame): boolean {
+  if (pieces.length > 0) return false;
+  const width = xs.length - 1;
+  const isOpen = (at: number) => {
+    const y = between(ys, Math.floor(at / width));
+    const isAtEdge = (column: number, edge: number) =>
+      at % width === column && !isRuled(uprights, xs[edge] ?? 0, y);
+    return isAtEdge(0, 0) || isAtEdge(width - 1, width);
+  };
+  return squares.some(isOpen);
 }
 
 function between(places: readonly number[], index: number): number {
@@ -161,11 +179,7 @@ function isRuled(rules: readonly Rule[], at: number, across: number): boolean {
   );
 }
 
-function cellOf(
-  { squares, pieces }: { squares: readonly number[]; pieces: readonly Piece[] },
-  { xs, ys }: Frame,
-  page: number,
-): GridCell {
+function cellOf({ squares, pieces }: Squares, { xs, ys }: Frame, page: number): GridCell {
   const width = xs.length - 1;
   const [columns, rows] = [squares.map((at) => at % width), squares.map((at) => Math.floor(at / width))];
   const [left, right] = [Math.min(...columns), Math.max(...columns) + 1];
