@@ -310,7 +310,7 @@ describe('what arrived at a stack, by the way back', () => {
   test('conforms as the same events in a folder do', async () => {
     before = [503, 429];
     const { code, report: told } = await report(...where());
-    expect([code, told.conforms, others(told, '')]).toEqual([0, true, []]);
+    expect([code, told.conforms, others(told, ''), told.from]).toEqual([0, true, [], url]);
     const offline = (await report('--events', emitted())).report;
     expect(told.results).toEqual(offline.results);
     expect(told.rules).toEqual(offline.rules);

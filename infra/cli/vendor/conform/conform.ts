@@ -35,12 +35,12 @@ export async function conform(order: ConformOrder, shell: Shell): Promise<void> 
     tellSteps(histories, order, shell);
     return;
   }
-  const gathered = await gather(histories, order, shell);
+  const { gathered, from } = await gather(histories, order, shell);
   const results = histories.map((history) => {
     const found = gathered.get(history.id) ?? nothing();
     return 'refusal' in found ? refusedResult(history, found.refusal) : compared(history, found);
   });
-  const report = reportOf(results, originOf(order, shell));
+  const report = reportOf(results, originOf(order, from, shell));
   if (order.report !== undefined) {
     const { renderConformPage } = await import('./page.tsx');
     await writeFile(order.report, renderConformPage(report));
@@ -79,12 +79,14 @@ async function gather(
   histories: readonly GoldenHistory[],
   order: ConformOrder,
   shell: Shell,
-): Promise<Map<string, Gathered>> {
+): Promise<{ gathered: Map<string, Gathered>; from: string }> {
   const { events, agency, source } = order;
   const numbers = await numbersIn(order.numbers);
   if (events !== undefined) {
-    if (await isFolder(events)) return fromFolder(events, histories, { agency, shell });
-    return fromFile(events, histories, { agency, numbers, shell });
+    const gathered = (await isFolder(events))
+      ? await fromFolder(events, histories, { agency, shell })
+      : await fromFile(events, histories, { agency, numbers, shell });
+    return { gathered, from: events };
   }
   if (source === undefined || agency === undefined)
     throw new WrongUsage({
@@ -95,7 +97,7 @@ async function gather(
   const bar = startProgress(both({ zh: '查询', en: 'asking' }), histories.length, shell);
   const found = await fromStack(asked, histories, { numbers, shell, progress: () => bar.add(1) });
   bar.stop();
-  return found;
+  return { gathered: found, from: asked.url };
 }
 
 /** A JSON object: the number in the history, and the system's own. */
@@ -111,10 +113,10 @@ async function numbersIn(path: string | undefined): Promise<Numbers> {
   return new Map(pairs.map(([number, own]) => [number, String(own)]));
 }
 
-function originOf({ system, events, agency, source, url, only }: ConformOrder, shell: Shell): Origin {
+function originOf({ system, agency, source, only }: ConformOrder, from: string, shell: Shell): Origin {
   return {
     system: system ?? null,
-    from: events ?? url ?? '服务',
+    from,
     agency: agency ?? null,
     source: source ?? null,
     at: new Date(shell.now()).toISOString(),

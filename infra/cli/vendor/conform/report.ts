@@ -12,7 +12,7 @@ import type { Result, State } from './compare.ts';
 export interface Origin {
   /** What the vendor calls the system. */
   system: string | null;
-  /** A folder or file, or the source and agency of a stack. */
+  /** A folder or file, or the address of a stack. */
   from: string;
   agency: string | null;
   source: string | null;
