@@ -4,6 +4,7 @@ import { FEED_FAULTS } from '../../shared/cases/faults.ts';
 import { sharesOf } from '../../shared/counting/explain.ts';
 import { explainCase } from '../../shared/counting/explain-case.ts';
 import { edition2021 } from '../../shared/editions/edition-2021.ts';
+import { tell } from '../prove/figure.ts';
 import type { Delivered } from './oracle.ts';
 import { oracleFaults, oracleTables } from './oracle.ts';
 import { productCases, productFaults, productLog, productTables } from './product.ts';
@@ -22,6 +23,7 @@ describe.each(GOLDEN)('the golden history $id', (history) => {
     const question = { agency: AGENCY, name: AGENCY, year: Number(name) };
     expect(oracleTables(events, question)).toEqual(tablesWith(cells, question.year));
     expect(productTables(events, question)).toEqual(tablesWith(cells, question.year));
+    tell({ row: 'R48', what: 'years of golden histories', held: 1, tried: 1 });
   });
 
   test('has these faults, and no other', () => {

@@ -378,4 +378,19 @@ export const ROWS: readonly Row[] = [
     demands: [{ what: 'requests rehearsed, then sent', tried: 2_000 }],
     tests: [whole('test/rooms/way-back/rehearsal.test.ts')],
   },
+  {
+    id: 'R48',
+    statement:
+      'golden histories by hand, one a rule and one a fault: the oracle’s; a system’s mistake is told',
+    toReach: 'all rules, all faults; every mistake',
+    demands: [
+      { what: 'years of golden histories', tried: 83 },
+      { what: 'mistakes of systems, each told', tried: 499 },
+    ],
+    tests: [
+      whole('test/oracle/golden.test.ts'),
+      named('test/rooms/cli/golden.test.ts', 'has a history of its name'),
+      whole('test/rooms/cli/conform-mistakes.test.ts'),
+    ],
+  },
 ];
