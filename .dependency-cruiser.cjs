@@ -50,6 +50,7 @@ const pure = [
   'ledger',
   'desk/pages',
   'desk/ledger-page',
+  'desk/texts-page',
   'open',
   'log',
 ];

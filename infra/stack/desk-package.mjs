@@ -1,7 +1,7 @@
 /**
  * Puts the scripts of the desk's pages beside the bundle of its function: `node desk-package.mjs ROOT FOLDER`. In: the checkout
- * and the folder. Out, in that folder: `ledger.mjs`, which reads an office's workbook in the browser. Always: the same
- * checkout gives the same bytes, and nothing is fetched.
+ * and the folder. Out, in that folder: `ledger.mjs`, which reads an office's workbook in the browser, and `texts.mjs`, which keeps
+ * the form of a text that is pasted from Word. Always: the same checkout gives the same bytes, and nothing is fetched.
  * Plain JavaScript: the CDK calls it as a command, on whatever machine synthesizes.
  */
 import { join } from 'node:path';
@@ -19,7 +19,9 @@ await build({
   charset: 'utf8',
   legalComments: 'none',
   logLevel: 'error',
-  entryPoints: { ledger: join(root, 'shared', 'desk', 'ledger-page', 'page.ts') },
+  entryPoints: Object.fromEntries(
+    ['ledger', 'texts'].map((name) => [name, join(root, 'shared', 'desk', `${name}-page`, 'page.ts')]),
+  ),
   outdir: folder,
   outExtension: { '.js': '.mjs' },
 });

@@ -26,7 +26,7 @@ export function addLedger(app: App, base: string, ports: DeskPorts): void {
     const script = ports.scripts.pathOf('ledger.mjs');
     return script === undefined
       ? pageAnswer(ledgerPage(page, unheld))
-      : scriptedAnswer(ledgerPage(page, unheld, `${base}/${script}`), ports.site.url);
+      : scriptedAnswer(ledgerPage(page, unheld, `${base}/${script}`), ports.site.url, { asks: true });
   });
   app.get('/:agency/:year{\\d{4}}/ledger/standing', async (c) => {
     const agency = await agencyOf(c, ports);

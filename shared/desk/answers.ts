@@ -27,9 +27,13 @@ export function pageAnswer(html: string, status = 200, cookies: readonly string[
   return answer(html, status, { 'content-type': 'text/html; charset=utf-8' }, cookies);
 }
 
-/** A page that runs a script of the desk's own, and asks the desk alone. */
-export function scriptedAnswer(html: string, desk: string, status = 200): Response {
-  const policy = `${POLICY}; script-src ${desk}/scripts/; connect-src ${desk}/`;
+/** A page that runs a script of the desk's own; where it `asks`, it asks the desk alone. */
+export function scriptedAnswer(
+  html: string,
+  desk: string,
+  { status = 200, asks = false }: { status?: number; asks?: boolean } = {},
+): Response {
+  const policy = `${POLICY}; script-src ${desk}/scripts/${asks ? `; connect-src ${desk}/` : ''}`;
   return answer(
     html,
     status,

@@ -9,13 +9,14 @@ import { explainCase } from '../counting/explain-case.ts';
 import { cellNamed } from '../form/form.ts';
 import { editionOfYear, FIRST_REPORT } from '../night/report-of-year.ts';
 import { addLedger } from './add-ledger.ts';
+import { addTexts } from './add-texts.ts';
 import { forbidden, moved, notThere, pageAnswer } from './answers.ts';
 import { type App, type Context, frameFor, type Session, type Variables, yearFor } from './context.ts';
 import { opened, SESSION } from './cookies.ts';
 import { doCase } from './do-case.ts';
 import { doMembers } from './do-members.ts';
 import { doReview } from './do-review.ts';
-import { doTexts, type FormValues, textsView } from './do-texts.ts';
+import type { FormValues } from './do-texts.ts';
 import { beginSigningIn, finishSigningIn, signedOut } from './entrance.ts';
 import { casePage } from './pages/case.tsx';
 import { cellPage } from './pages/cell.tsx';
@@ -25,7 +26,6 @@ import { duePage } from './pages/due.tsx';
 import { bare, type Said } from './pages/frame.tsx';
 import { membersPage } from './pages/members.tsx';
 import { reviewPage } from './pages/review.tsx';
-import { textsPage } from './pages/texts.tsx';
 import { toDoPage } from './pages/to-do.tsx';
 import { versionsPage } from './pages/versions.tsx';
 import { pathOf, type YearPage } from './pages/year.ts';
@@ -86,7 +86,6 @@ export function deskApp(ports: DeskPorts): (request: Request) => Promise<Respons
 function addYear(app: App, base: string, ports: DeskPorts): void {
   const pages: Record<string, (page: YearPage) => string | Promise<string>> = {
     '': draftPage,
-    '/texts': (page) => textsPage(page, textsView(page)),
     '/checks': checksPage,
     '/review': reviewPage,
     '/due': async (page) => duePage(page, await readDue(page, ports)),
@@ -104,16 +103,7 @@ function addYear(app: App, base: string, ports: DeskPorts): void {
     if (!page || !cellNamed(page.now.report.form, cell)) return notThere(base);
     return pageAnswer(cellPage(page, cell, await readShares(page, cell, ports)));
   });
-  app.post('/:agency/:year{\\d{4}}/texts', async (c) => {
-    const page = await yearFor(c, base, ports);
-    const done = page && (await doTexts(page, c.get('form'), ports));
-    if (!page || !done) return notThere(base);
-    const section = c.get('form')['section'] ?? '';
-    if (done.stored) return moved(`${pathOf(page, 'texts')}?said=saved#${section}`);
-    const said = done.said ? { said: done.said } : {};
-    const status = done.view.typed?.overtaken ? 409 : done.said && !done.said.good ? 422 : 200;
-    return pageAnswer(textsPage({ ...page, frame: { ...page.frame, ...said } }, done.view), status);
-  });
+  addTexts(app, base, ports);
   addMembers(app, base, ports);
   addLedger(app, base, ports);
   app.post('/:agency/:year{\\d{4}}/review', async (c) => {

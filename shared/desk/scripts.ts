@@ -4,7 +4,7 @@
  */
 import { sha256 } from '../store/digest.ts';
 
-export const SCRIPT_FILES = ['ledger.mjs'] as const;
+export const SCRIPT_FILES = ['ledger.mjs', 'texts.mjs'] as const;
 export type ScriptFile = (typeof SCRIPT_FILES)[number];
 
 export class Scripts {

@@ -29,15 +29,32 @@ export const SECTIONS: readonly { section: NarrativeSection; heading: string }[]
   { section: 'other', heading: '六、其他需要报告的事项' },
 ];
 
-export function textsPage(page: YearPage, view: TextsView): string {
+export function textsPage(page: YearPage, view: TextsView, script?: string): string {
   return framed(
-    frameOf(page, '文字', 'texts'),
+    { ...frameOf(page, '文字', 'texts'), script },
     <>
+      {page.person.may.includes('text') && <FromWord scripted={script !== undefined} />}
       {SECTIONS.map(({ section, heading }) => (
         <Section page={page} view={view} section={section} heading={heading} />
       ))}
       <Cells page={page} />
     </>,
+  );
+}
+
+/** How a text that was written in Word comes in. */
+function FromWord({ scripted }: { scripted: boolean }) {
+  const without =
+    '直接粘贴会丢失标题、列表和加粗，请照框上的写法补上，或请系统管理人员用 gongkai narrative 读取 Word 文件。';
+  if (!scripted) return <p class="why">{without}</p>;
+  return (
+    <>
+      <p class="why">从 Word、WPS 复制后可以直接粘贴到下面的框里，标题、列表、加粗、链接和表格都会保留。</p>
+      <noscript>
+        <p class="why">{`这一项须允许脚本。${without}`}</p>
+      </noscript>
+      <p id="pasted" role="status"></p>
+    </>
   );
 }
 

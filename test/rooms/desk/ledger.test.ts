@@ -298,6 +298,6 @@ test('the page names its script, runs no other and asks nobody else; without it,
   expect(script.headers.get('cache-control')).toContain('immutable');
   expect((await clerk.get('/desk/scripts/ledger-0000000000000000.mjs')).status).toBe(404);
   expect((await office.ask(path)).status).toBe(303);
-  for (const other of ['', '/texts', '/review'])
+  for (const other of ['', '/checks', '/review'])
     expect((await clerk.get(`/desk/huaian/2024${other}`)).html).not.toContain('<script');
 });

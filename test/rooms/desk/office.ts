@@ -6,7 +6,7 @@ import { load } from 'cheerio';
 import { deskApp } from '../../../shared/desk/app.ts';
 import { SESSION, sealed } from '../../../shared/desk/cookies.ts';
 import type { DeskPorts } from '../../../shared/desk/ports.ts';
-import { Scripts } from '../../../shared/desk/scripts.ts';
+import { SCRIPT_FILES, Scripts } from '../../../shared/desk/scripts.ts';
 import { Senders } from '../../../shared/intake/senders.ts';
 import type { ApprovalStep, Person, PersonRight } from '../../../shared/registry/agency.ts';
 import { type Told, type World, worldOn } from '../night/world.ts';
@@ -57,7 +57,7 @@ export function openOffice(): Office {
     journal: stores.journal,
     progress: stores.progress,
     drafts: stores.drafts,
-    scripts: new Scripts(new Map([['ledger.mjs', new TextEncoder().encode('// the ledger')]])),
+    scripts: new Scripts(new Map(SCRIPT_FILES.map((name) => [name, new TextEncoder().encode(name)]))),
     keys: async () => ({ clientSecret: 'secret of the client', cookieKey: COOKIE_KEY }),
     clock: world.now,
     failed: (error) => errors.push(error),

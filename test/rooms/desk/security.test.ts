@@ -27,6 +27,7 @@ const PAGES = [
   '/files/2024-draft.docx',
 ];
 const MANY = 20;
+const OWN_SCRIPT = /<script type="module" src="\/desk\/scripts\/[a-z]+-[0-9a-f]{16}\.mjs"><\/script>/;
 
 /** Twenty agencies with a case each, and twenty persons of one agency each. */
 async function country() {
@@ -232,8 +233,7 @@ test('R33: canaries in every text are shown as text, on every page', async () =>
   for (const path of pages) {
     const { status, html } = await clerk.get(path);
     expect([path, status]).toEqual([path, 200]);
-    const own = /<script type="module" src="\/desk\/scripts\/[a-z]+-[0-9a-f]{16}\.mjs"><\/script>/;
-    expect(html.replace(own, '')).not.toMatch(/<script|<img|onerror=alert\(2\)>|href="javascript:/);
+    expect(html.replace(OWN_SCRIPT, '')).not.toMatch(/<script|<img|onerror=alert\(2\)>|href="javascript:/);
     if (html.includes('&lt;script&gt;')) seen++;
   }
   expect(seen).toBeGreaterThan(3);
@@ -243,7 +243,7 @@ test('R33: canaries in every text are shown as text, on every page', async () =>
     markdown: canary,
     do: 'preview',
   });
-  expect(preview.html).not.toMatch(/<script|<img/);
+  expect(preview.html.replace(OWN_SCRIPT, '')).not.toMatch(/<script|<img/);
   const wrong = await clerk.post(`${base}/review`, { do: 'submit', note: canary });
   expect(wrong.html).not.toMatch(/<script|<img/);
 });
@@ -291,7 +291,7 @@ test('no page is cached, framed or scripted, and every cookie is for this host a
   const office = openOffice();
   await office.register('huaian');
   const clerk = await office.person('clerk', ['text']);
-  for (const path of ['/desk', '/desk/huaian/2024', '/desk/nothing', '/desk/huaian/2024/texts']) {
+  for (const path of ['/desk', '/desk/huaian/2024', '/desk/nothing', '/desk/huaian/2024/review']) {
     const { headers } = await clerk.get(path);
     expect(headers.get('cache-control')).toBe('no-store');
     const policy = headers.get('content-security-policy') ?? '';

@@ -1,6 +1,7 @@
 /**
- * 台账 in a browser, against the local stack: a workbook is read where it lies, its faults come back with their cells, what
- * is new is sent, and no name that stands beside it is in any byte that the browser sends. Needs Chromium.
+ * The pages of the desk that run a script, in a browser, against the local stack. 台账: a workbook is read where it lies, its
+ * faults come back with their cells, what is new is sent, and no name that stands beside it is in any byte that the browser
+ * sends. 文字: what is pasted from Word keeps its form. Needs Chromium.
  */
 import { readFileSync } from 'node:fs';
 import { request as ask, createServer, type Server } from 'node:http';
@@ -212,4 +213,46 @@ describe('台账 in the browser', () => {
       expect(unfolded.includes(canary)).toBe(false);
     }
   });
+});
+
+const CLIPBOARD = `<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p{margin:0}</style></head><body><!--StartFragment-->
+<h3>主要问题</h3><p class=MsoNormal>解读形式<b>较为</b><b>单一</b>。</p>
+<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><![if !supportLists]><span><span style='mso-list:Ignore'>1.<span>&nbsp;</span></span></span><![endif]>培训少；</p>
+<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><![if !supportLists]><span><span style='mso-list:Ignore'>2.<span>&nbsp;</span></span></span><![endif]>制度旧。<img src="file:///a.png"></p>
+<!--EndFragment--></body></html>`;
+
+/** A paste as the browser tells of one. */
+const pasteInto = (page: Page, box: string, html: string) =>
+  page.locator(box).evaluate((element, text) => {
+    const view = element.ownerDocument.defaultView as unknown as {
+      DataTransfer: new () => { setData(type: string, text: string): void };
+      ClipboardEvent: new (type: string, of: object) => Event;
+    };
+    const clipboardData = new view.DataTransfer();
+    clipboardData.setData('text/html', text);
+    clipboardData.setData('text/plain', text.replace(/<[^>]*>/g, ''));
+    (element as unknown as { focus(): void }).focus();
+    return element.dispatchEvent(
+      new view.ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+    );
+  }, html);
+
+test('what is pasted from Word keeps headings, lists and bold, and is taken back by Ctrl+Z', async () => {
+  const { page, context, elsewhere } = await office.enter('clerk', {});
+  await page.goto(`${office.desk}/qingjiangpu/2025/texts`);
+  const box = page.locator('#text-problems');
+  expect(await pasteInto(page, '#text-problems', CLIPBOARD)).toBe(false);
+  expect(await box.inputValue()).toBe('### 主要问题\n\n解读形式**较为单一**。\n\n1. 培训少；\n2. 制度旧。');
+  expect(await page.textContent('#pasted')).toContain('1 张图片没有带入');
+  await page.keyboard.press('Control+z');
+  expect(await box.inputValue()).toBe('');
+  expect(await pasteInto(page, '#text-problems', '<div><span>**已写好**</span></div>')).toBe(true);
+  await pasteInto(page, '#text-problems', CLIPBOARD);
+  await page.locator('section[aria-labelledby=problems] button[value=save]').click();
+  await page.waitForURL(/said=saved/);
+  const preview = page.locator('section[aria-labelledby=problems] .text');
+  expect(await preview.locator('strong').textContent()).toBe('较为单一');
+  expect(await preview.locator('ol > li').count()).toBe(2);
+  expect(elsewhere).toEqual([]);
+  await context.close();
 });

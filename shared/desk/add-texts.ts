@@ -1,0 +1,33 @@
+/**
+ * The routes of 文字. In: requests of a person who signed in. Out: the three sections as they stand, or what came of saving,
+ * previewing or proposing one. Always: all of it works without the script, which keeps the form of what is pasted.
+ */
+import { moved, notThere, pageAnswer, scriptedAnswer } from './answers.ts';
+import { type App, yearFor } from './context.ts';
+import { doTexts, textsView } from './do-texts.ts';
+import { type TextsView, textsPage } from './pages/texts.tsx';
+import { pathOf, type YearPage } from './pages/year.ts';
+import type { DeskPorts } from './ports.ts';
+
+export function addTexts(app: App, base: string, ports: DeskPorts): void {
+  const answer = (page: YearPage, view: TextsView, status = 200): Response => {
+    const script = ports.scripts.pathOf('texts.mjs');
+    return script === undefined
+      ? pageAnswer(textsPage(page, view), status)
+      : scriptedAnswer(textsPage(page, view, `${base}/${script}`), ports.site.url, { status });
+  };
+  app.get('/:agency/:year{\\d{4}}/texts', async (c) => {
+    const page = await yearFor(c, base, ports);
+    return page ? answer(page, textsView(page)) : notThere(base);
+  });
+  app.post('/:agency/:year{\\d{4}}/texts', async (c) => {
+    const page = await yearFor(c, base, ports);
+    const done = page && (await doTexts(page, c.get('form'), ports));
+    if (!page || !done) return notThere(base);
+    const section = c.get('form')['section'] ?? '';
+    if (done.stored) return moved(`${pathOf(page, 'texts')}?said=saved#${section}`);
+    const said = done.said ? { said: done.said } : {};
+    const status = done.view.typed?.overtaken ? 409 : done.said && !done.said.good ? 422 : 200;
+    return answer({ ...page, frame: { ...page.frame, ...said } }, done.view, status);
+  });
+}
