@@ -248,17 +248,21 @@ function versionOf(bytes: Uint8Array): string | undefined {
   return `${entry['agency']}/${entry['year']}/v${entry['version']}`;
 }
 
-/** The first entry of a version, and its place; undefined where the log has none, or cannot be read. */
-export async function entryOf(
-  version: string,
+/** The first entry that is meant, and its place; undefined where the log has none, or cannot be read. */
+export async function findEntry(
+  isMeant: (text: string) => boolean,
   { head }: OpenLog,
   place: LogPlace,
 ): Promise<{ text: string; index: number } | undefined> {
   for (const bundle of bundlesOf(head.size)) {
     const entries = (await shown(async () => entriesOf(await tileOf(bundle, place)))) || [];
-    const at = entries.findIndex((bytes) => versionOf(bytes) === version);
+    const at = entries.findIndex((bytes) => isMeant(textOf(bytes)));
     const found = entries[at];
     if (found) return { text: textOf(found), index: bundle.index * WIDTH + at };
   }
   return undefined;
 }
+
+/** The first entry of a version. */
+export const entryOf = (version: string, log: OpenLog, place: LogPlace) =>
+  findEntry((text) => versionOf(new TextEncoder().encode(text)) === version, log, place);

@@ -93,7 +93,7 @@ async function verifyWithoutProof(at: string, sealed: Sealed, { place, findings,
 }
 
 /** The tiles of today lead from the entry to the root of today. */
-async function verifyStillThere(
+export async function verifyStillThere(
   at: string,
   { entry, index }: Pick<Proof, 'entry' | 'index'>,
   { head, tree }: OpenLog,

@@ -30,6 +30,18 @@ export interface Tree {
   subtree: Subtree;
 }
 
+/** A tree that is held whole, by the hashes of its leaves. */
+export function treeOver(leaves: readonly Hash[], digest: Digest): Tree {
+  const subtree: Subtree = async (level, index) => {
+    const leaf = level === 0 ? leaves[index] : undefined;
+    if (leaf) return leaf;
+    if (level === 0) throw new RangeError(`a tree of ${leaves.length} has no leaf ${index}`);
+    const left = await subtree(level - 1, 2 * index);
+    return nodeHash(left, await subtree(level - 1, 2 * index + 1), digest);
+  };
+  return { digest, subtree };
+}
+
 /** The root of the first `size` entries. */
 export function rootOf(size: number, tree: Tree): Promise<Hash> {
   return size === 0 ? Promise.resolve(tree.digest(new Uint8Array())) : rangeHash(0, size, tree);

@@ -1,6 +1,7 @@
 /**
- * The transparency log beside the catalogue (C2SP tlog-tiles, under `log/`). In: the catalogue, and both buckets. Out: an
- * entry for each version and each take-down that has none, and a checkpoint that covers them. Always holds:
+ * The transparency log beside the catalogue (C2SP tlog-tiles, under `log/`). In: the catalogue, what
+ * the night commits to, and both buckets. Out: an entry for each version, take-down and commitment that has none, and a
+ * checkpoint that covers them. Always holds:
  *
  *  1. What follows a size is claimed once in the private bucket before a tile is written, so that two chains, or one that
  *     goes on after a crash, write the same tiles and sign the same root.
@@ -27,7 +28,9 @@ import { sha256Bytes as digest } from '../store/digest.ts';
 import { signerBy, verifyEd25519 } from '../store/ed25519.ts';
 import type { Objects, ObjectToPut, StoredObject } from '../store/ports.ts';
 import { readAhead } from '../store/read-ahead.ts';
+import { together } from '../store/together.ts';
 import { draftKeys } from './keys.ts';
+import { entriesFor, identityOf, withSeal } from './log-entries.ts';
 import { ASK_AGAIN, FOR_EVER } from './made-public.ts';
 import { type VersionEntry, writeProofs } from './write-proofs.ts';
 
@@ -48,9 +51,12 @@ const AT_ONCE = 16;
 /** Whether the log goes on: `keyless` where one lies there that nobody here can sign. */
 export type LogStanding = 'goes on' | 'keyless';
 
-export async function appendToLog({ index }: { index: Uint8Array }, ports: LogPorts): Promise<LogStanding> {
+export async function appendToLog(
+  { index, commitment }: { index: Uint8Array; commitment?: string },
+  ports: LogPorts,
+): Promise<LogStanding> {
   const listed: Listed = JSON.parse(Buffer.from(index).toString());
-  const wanted = entriesFor(listed);
+  const wanted = [...entriesFor(listed), ...(commitment === undefined ? [] : [commitment])];
   if (wanted.length === 0) return 'goes on';
   const signer = await signerOf(ports);
   if (!signer) return 'keyless';
@@ -90,18 +96,23 @@ async function attempt(
     for (const entry of entriesOf(bundle)) known.add(identityOf(Buffer.from(entry).toString()));
   const fresh = wanted.filter((entry) => !known.has(identityOf(entry)));
   if (fresh.length === 0) return true;
-  const entries = (await claimed(head.size, fresh, drafts)).map(
-    (entry) => new Uint8Array(Buffer.from(entry)),
+  const next = await claimed(
+    head.size,
+    () => together(fresh.map((entry) => withSeal(entry, drafts))),
+    drafts,
   );
+  const entries = next.map((entry) => new Uint8Array(Buffer.from(entry)));
   for (const { bytes, ...tile } of await appended(head.size, entries, { read, digest }))
     await publication.put(objectOf(`${LOG}${tileName(tile)}`, bytes, FOR_EVER));
-  const next = await proven(head, entries, read);
-  const note = await signedCheckpoint(next, signer, digest);
+  const after = await proven(head, entries, read);
+  const note = await signedCheckpoint(after, signer, digest);
   const only = there ? { etag: there.etag } : ('absent' as const);
   if (!(await publication.put({ ...objectOf(CHECKPOINT, Buffer.from(note), ASK_AGAIN), only })))
     return undefined;
-  await prove(next.size);
-  return true;
+  await prove(after.size);
+  // What a chain before this one had claimed is written now, and what is missing still comes next.
+  const written = new Set(next.map(identityOf));
+  return fresh.every((entry) => written.has(identityOf(entry))) || undefined;
 }
 
 async function headAt(size: number, read: ReadTile): Promise<Head> {
@@ -154,36 +165,17 @@ function readerOf(publication: Objects): ReadTile {
 }
 
 /** What follows the first `size` entries: of whoever asked first. */
-async function claimed(size: number, fresh: readonly string[], drafts: Objects): Promise<string[]> {
+async function claimed(
+  size: number,
+  fresh: () => Promise<readonly string[]>,
+  drafts: Objects,
+): Promise<string[]> {
   const key = draftKeys.run('log', String(size));
-  const bytes = Buffer.from(JSON.stringify(fresh));
-  await drafts.put({ key, bytes, mediaType: 'application/json', only: 'absent' });
-  const claim = await drafts.get(key);
-  return claim ? JSON.parse(Buffer.from(claim.bytes).toString()) : [...fresh];
-}
-
-/** In the order of the catalogue, the oldest version of a year first. */
-function entriesFor({ agencies }: Listed): string[] {
-  return agencies.flatMap(({ id, years }) =>
-    years.flatMap(({ year, versions }) =>
-      versions
-        .toSorted((a, b) => a.number - b.number)
-        .flatMap(({ number, finalisedOn, seal, tablesDigest, takenDown }) => {
-          const place = { agency: id, year, version: number };
-          const version = { type: 'version', ...place, finalisedOn, seal, tablesDigest };
-          const down = { type: 'taken-down', ...place, on: takenDown };
-          return takenDown === undefined
-            ? [JSON.stringify(version)]
-            : [JSON.stringify(version), JSON.stringify(down)];
-        }),
-    ),
-  );
-}
-
-/** A version has one entry for ever, whatever became of it; a take-down has one a day. */
-function identityOf(entry: string): string {
-  const { type, agency, year, version, on = '' } = JSON.parse(entry);
-  return `${type} ${agency} ${year} ${version} ${on}`;
+  const before = await drafts.get(key);
+  const bytes = before?.bytes ?? Buffer.from(JSON.stringify(await fresh()));
+  if (!before) await drafts.put({ key, bytes, mediaType: 'application/json', only: 'absent' });
+  const claim = before ?? (await drafts.get(key));
+  return JSON.parse(Buffer.from(claim?.bytes ?? bytes).toString());
 }
 
 /**

@@ -20,9 +20,10 @@ import { sha256 } from '../store/digest.ts';
 import type { Objects, ObjectToPut, StoredObject } from '../store/ports.ts';
 import { readAhead } from '../store/read-ahead.ts';
 import { together } from '../store/together.ts';
-import { appendToLog, type LogStanding } from './append-log.ts';
+import type { LogStanding } from './append-log.ts';
 import { BULK, type Catalogue, rebuildBulk } from './bulk.ts';
 import { draftKeys, publicKeys, readManifestKey } from './keys.ts';
+import { logOn } from './log-of-night.ts';
 import { versionOf } from './made-public.ts';
 import { type FrozenFile, readManifest } from './manifest.ts';
 import { DATA_PAGE, rebuildOpenData } from './open-data.ts';
@@ -90,7 +91,7 @@ export async function closeRun(
     input.mode === 'night' ? lastNight(ports.drafts) : undefined,
     isNight && rebuildAll(ports),
   ]);
-  const { due, results } = outcome;
+  const { due, results, sets } = outcome;
   // Between nights there is something to mend only where something was due.
   if (input.mode === 'pending' && due > 0) await rebuildCatalogue(ports);
   const summary: RunSummary = { run: input.run, at: input.at, results };
@@ -102,8 +103,7 @@ export async function closeRun(
     input.mode === 'night' && recordNight(input, outcome, before, ports),
   ]);
   // The log comes last: one that was tampered with fails this step, and what came of the night stands all the same.
-  const { seed } = ports;
-  const log = catalogue && seed && (await appendToLog(catalogue, { ...ports, seed }));
+  const log = await logOn(input, { sets, catalogue }, ports);
   return { summary: key, due, failed, failedTwice: night ? night.failedTwice : [], ...(log && { log }) };
 }
 

@@ -33,6 +33,11 @@ export const draftKeys = {
   logKey: `${PREFIXES.versions}log-key.json`,
   /** Which entries of the log have their proof beside the version. */
   logProofs: `${PREFIXES.versions}log-proofs.json`,
+  /** What opens the log's commitment of a night. */
+  commitments: `${PREFIXES.versions}commitments/`,
+  commitment: (run: string) => `${PREFIXES.versions}commitments/${run}.json`,
+  /** The event sets that no night has committed to yet. */
+  toCommit: `${PREFIXES.versions}to-commit.json`,
   /** The proof of a version that was taken down, for the day on which it is brought back. */
   keptProof: (agency: string, year: number, number: number) =>
     `${PREFIXES.versions}proofs/${agency}/${year}/v${number}.json`,

@@ -13,6 +13,7 @@ import { draftKeys } from './keys.ts';
 import { type Claimed, latestVersions } from './made-public.ts';
 import { finishClaim } from './publish.ts';
 import { type Fold, readFold } from './roll-up.ts';
+import type { Turn } from './run-records.ts';
 import {
   type Answered,
   answer,
@@ -21,7 +22,7 @@ import {
   resultOf,
   type YearDone,
 } from './year-of-turn.ts';
-import { segmentDiffered, type YearResult } from './year-result.ts';
+import { segmentDiffered } from './year-result.ts';
 
 export interface RenderInput {
   run: string;
@@ -58,8 +59,9 @@ export async function renderAgency(
   const told = years.flatMap(({ told: result }) => result ?? []);
   if (fold.segmentDiffers) told.push(segmentDiffered(fold.agency, fold.segmentDiffers));
   // Beside the run, so that a step which fails after this leaves a word that `AgencyFailed` writes over.
-  ahead.rest.push(keepTurn(input.run, { agency: fold.agency, told }, ports.drafts));
   const isDone = years.every(({ done }) => done);
+  const log = fold.log !== undefined && { log: fold.log };
+  ahead.rest.push(keepTurn(input.run, fold.agency, { told, ...log }, ports.drafts));
   const standings = years.flatMap(({ standing }) => standing ?? []);
   // A version that could not be made is put down at once: the next fold, and with it the later years, reckon with that.
   if (isDone || standings.some(({ notMade }) => notMade)) {
@@ -67,7 +69,6 @@ export async function renderAgency(
     const draftedThrough = isDone ? currentYear : currentYear - 1;
     if (fold.contributes) ahead.rest.push(keepContributed(contributedBy(fold, answered), ports.drafts));
     await together(ahead.rest);
-    const log = fold.log !== undefined && { log: fold.log };
     await ports.progress.record(fold.fold, {
       agency: fold.agency,
       draftedThrough,
@@ -83,10 +84,11 @@ export async function renderAgency(
 
 async function keepTurn(
   run: string,
-  { agency, told }: { agency: string; told: readonly YearResult[] },
+  agency: string,
+  turn: Turn,
   drafts: RenderPorts['drafts'],
 ): Promise<void> {
-  const bytes = Buffer.from(JSON.stringify(told));
+  const bytes = Buffer.from(JSON.stringify(turn));
   await drafts.put({ key: draftKeys.turn(run, agency), bytes, mediaType: 'application/json' });
 }
 

@@ -8,6 +8,7 @@
 import type { Objects } from '../store/ports.ts';
 import { readAhead } from '../store/read-ahead.ts';
 import { together } from '../store/together.ts';
+import type { EventSet } from './commitment.ts';
 import { draftKeys } from './keys.ts';
 import type { YearResult } from './year-result.ts';
 
@@ -42,21 +43,35 @@ export async function keepFailure({ run, agency, failed }: FailedTurn, drafts: O
   await putJson(draftKeys.turn(run, agency), [failedAsAWhole(agency, reason)], drafts);
 }
 
+/** What a turn leaves; one of an earlier release left its results alone. */
+export interface Turn {
+  told: readonly YearResult[];
+  /** Digest of all events of the agency, as its turn read them. */
+  log?: string;
+}
+
 /** Objects that are read at once. */
 const AT_ONCE = 32;
 
 export async function outcomeOf(
   run: string,
   drafts: Objects,
-): Promise<{ due: number; results: YearResult[] }> {
+): Promise<{ due: number; results: YearResult[]; sets: EventSet[] }> {
   const due = await dueIn(run, drafts);
   const results: YearResult[] = [];
+  const sets: EventSet[] = [];
   const cameOf = async ({ agency }: DueAgency) => {
-    const kept = await readJson<YearResult[]>(draftKeys.turn(run, agency), drafts);
-    return kept ?? [failedAsAWhole(agency, null)];
+    const kept = await readJson<Turn | YearResult[]>(draftKeys.turn(run, agency), drafts);
+    const turn: Turn = Array.isArray(kept)
+      ? { told: kept }
+      : (kept ?? { told: [failedAsAWhole(agency, null)] });
+    return { agency, ...turn };
   };
-  for await (const turn of readAhead(due, AT_ONCE, cameOf)) results.push(...turn);
-  return { due: due.length, results };
+  for await (const { agency, told, log } of readAhead(due, AT_ONCE, cameOf)) {
+    results.push(...told);
+    if (log !== undefined) sets.push({ agency, events: log });
+  }
+  return { due: due.length, results, sets };
 }
 
 /** Of all levels; each is listed once the one before it is done. Most runs have one, so that two are asked for at once. */

@@ -24,6 +24,8 @@ import { agencyOf } from '../clerk/tables-of-file.ts';
 import type { Shell } from '../io.ts';
 import { Refused } from '../messages.ts';
 import { editionNamed } from '../offline/editions.ts';
+import { commitmentIn } from '../offline/evidence-file.ts';
+import { verifyCommitment } from './night-commitment.ts';
 import { openPlace } from './published-place.ts';
 import { type Behind, behindCells, decimalsOf, differingCells, type Recount, recount } from './recount.ts';
 
@@ -54,6 +56,8 @@ export async function verifyEvents(order: EventsOrder, shell: Shell): Promise<Ev
   const findings = new Findings();
   verifyTables(counted, published, findings);
   verifySet(counted, published, findings);
+  const shown = await commitmentIn(order.events);
+  if (shown) await verifyCommitment(shown, { ...counted, agency: order.agency }, published.place, findings);
   const cells = differingCells(published.tables, counted.tables);
   if (cells.length === 0) return { recount: counted, findings };
   const { standing, gap } =
@@ -75,6 +79,7 @@ const NO_CASES: Behind = { standing: new Map(), gap: null };
 
 /** A version as it lies somewhere. */
 interface Published {
+  place: PublishedPlace;
   prefix: string;
   seal: Seal;
   tables: unknown;
@@ -104,7 +109,7 @@ async function publishedIn(target: string, { agency, year }: EventsOrder): Promi
     });
   const form = editionNamed(String(tables['format']));
   const parts = form && Array.isArray(report?.['members']) ? await partsOf(prefix, form, place) : undefined;
-  return { prefix, seal, tables, basis, ...(parts && { parts }) };
+  return { place, prefix, seal, tables, basis, ...(parts && { parts }) };
 }
 
 /** Its own part is recounted; what its members brought is taken as the version pinned it. */

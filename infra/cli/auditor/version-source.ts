@@ -16,6 +16,7 @@ import { bucketsOf, findSite, type Where } from '../connect.ts';
 import type { Shell } from '../io.ts';
 import { both, Refused } from '../messages.ts';
 import { editionNamed } from '../offline/editions.ts';
+import { commitmentOf } from './night-commitment.ts';
 import { decimalsOf } from './recount.ts';
 
 export interface VersionOrder extends Where {
@@ -57,11 +58,13 @@ export async function casesOfVersion(
 }
 
 export async function printEvidence(order: VersionOrder, drafts: Objects, shell: Shell): Promise<void> {
-  const { evidence, number, eventsDigest, salt } = await versionWithEvidence(order, drafts);
+  const version = await versionWithEvidence(order, drafts);
+  const { evidence, number, eventsDigest, salt } = version;
+  const commitment = salt === undefined ? undefined : await commitmentOf(version, drafts);
   const gunzip = createGunzip();
   gunzip.end(await thaw({ name: 'the evidence', sha256: evidence.sha256 }, drafts));
   const decoder = new TextDecoder();
-  if (salt !== undefined) shell.out(`${JSON.stringify({ salt })}\n`);
+  if (salt !== undefined) shell.out(`${JSON.stringify({ salt, ...(commitment && { commitment }) })}\n`);
   for await (const part of gunzip) shell.out(decoder.decode(part, { stream: true }));
   shell.tell(
     both({

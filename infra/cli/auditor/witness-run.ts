@@ -76,6 +76,6 @@ async function sameKey(known: string, read: (key: string) => Promise<Uint8Array 
 
 const noLog = (place: string) =>
   new Refused({
-    zh: `${place} 没有公开日志（log/checkpoint）；日志在第一个版本公布后的当夜生成，请核对地址是否为公布网站的根`,
-    en: `${place} has no log (log/checkpoint): it begins in the night of the first version; is this the root of the publication?`,
+    zh: `${place} 没有公开日志（log/checkpoint）；日志在第一夜汇总后生成，请核对地址是否为公布网站的根`,
+    en: `${place} has no log (log/checkpoint): it begins with the first night that reads anything; is this the root of the publication?`,
   });

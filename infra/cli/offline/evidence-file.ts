@@ -36,17 +36,37 @@ const frozenLine = z
   })
   .refine(({ agency, from }) => (agency === undefined) === (from === undefined));
 
-/** The first line of what `gongkai evidence` prints of a version whose public digest is salted. */
-const saltLine = z.strictObject({ salt: z.string().regex(/^[0-9a-f]{64}$/) });
+/** The part of a night's commitment that shows the events of a version. */
+const commitment = z.strictObject({
+  entry: z.string(),
+  leaf: z.string(),
+  index: z.int().nonnegative(),
+  size: z.int().positive(),
+  path: z.array(z.string()),
+});
 
-function saltOf(line: Line | undefined): string | undefined {
+/** The first line of what `gongkai evidence` prints of a version whose public digest is salted. */
+const saltLine = z.strictObject({
+  salt: z.string().regex(/^[0-9a-f]{64}$/),
+  commitment: commitment.optional(),
+});
+
+function headOf(line: Line | undefined): z.infer<typeof saltLine> | undefined {
   const parsed = line && line.bytes !== 'too long' ? parseJson(line.bytes) : undefined;
-  return parsed && 'value' in parsed ? saltLine.safeParse(parsed.value).data?.salt : undefined;
+  return parsed && 'value' in parsed ? saltLine.safeParse(parsed.value).data : undefined;
 }
+
+const saltOf = (line: Line | undefined): string | undefined => headOf(line)?.salt;
 
 /** Undefined in the frozen file itself, whose salt stands in the manifest of its version. */
 export async function saltIn(path: string): Promise<string | undefined> {
   return saltOf((await linesIn(path).next()).value ?? undefined);
+}
+
+/** Undefined where the evidence shows none; of a file that can be read only once it is not asked. */
+export async function commitmentIn(path: string): Promise<z.infer<typeof commitment> | undefined> {
+  if ((await looksReadable(path)) === 0) return undefined;
+  return headOf((await linesIn(path).next()).value ?? undefined)?.commitment;
 }
 
 /** Whether a file holds frozen events, and not events as they are sent. What can be read only once is never asked. */

@@ -18,7 +18,7 @@ const NAME = 'publication.example/log';
 export const nightOf = (world: World) =>
   world.run('night', { ...world.stores, seed: () => SEED } as typeof world.stores);
 
-/** Two versions of one year, each in the log. */
+/** Two versions of one year, each in the log, and behind each what its night committed to. */
 export async function twoVersions(): Promise<World> {
   const world = worldOn();
   await world.register('huaian');
@@ -66,7 +66,8 @@ export async function relog(mirror: string, entries: readonly string[], seed = S
   put('log/checkpoint', checkpoint);
   put('log/key', `${verifierText(signer, digest)}\n`);
   for (const [index, entry] of entries.entries()) {
-    const { agency, year, version } = JSON.parse(entry);
+    const { type, agency, year, version } = JSON.parse(entry);
+    if (type !== 'version') continue;
     const path = (await inclusionProof(index, entries.length, tree)).map((hash) =>
       Buffer.from(hash).toString('base64'),
     );

@@ -39,6 +39,7 @@ describe('the outcome of a run', () => {
     expect(await outcomeOf(RUN, drafts)).toEqual({
       due: 2,
       results: [{ agency: 'huaian', ...none, reason: null }],
+      sets: [],
     });
   });
 

@@ -1,7 +1,7 @@
 /**
  * What was published, as lines of an export, and back. In: the private and the public bucket. Out: every object under
- * `versions/` (frozen files, records of take-downs, manifests) and every public one, with its digest and what it is
- * served with; bytes in pieces, and only once where a public object is a frozen file. Always: an object is put only
+ * `versions/` (frozen files, what opens commitments, records of take-downs, manifests) and every public one, with its
+ * digest and what it is served with; bytes in pieces, and only once where a public object is a frozen file. Always: an object is put only
  * where none lies; one that lies there with other bytes stays, and is named.
  */
 import { draftKeys } from '../../../../shared/night/keys.ts';
@@ -42,6 +42,8 @@ export async function* keptObjects(
 async function* privateKeys(agency: string | undefined, drafts: Objects): AsyncGenerator<string> {
   if (agency === undefined) yield* drafts.list(draftKeys.frozen(''));
   else for (const digest of await filesOf(agency, drafts)) yield draftKeys.frozen(digest);
+  // What opens a commitment names every agency: it goes with the whole alone.
+  if (agency === undefined) yield* drafts.list(draftKeys.commitments);
   const own = agency === undefined ? '' : `${agency}/`;
   for (const prefix of [draftKeys.takenDown, draftKeys.republishedAll, draftKeys.manifests])
     yield* drafts.list(`${prefix}${own}`);

@@ -1,0 +1,145 @@
+/**
+ * What a night commits to: the event sets that changed since the night before. In: of each run the digest of all events of
+ * each agency that it read. Out: one entry of the transparency log a night, and in the private bucket what opens it. Always
+ * holds:
+ *
+ *  1. An entry is the root of a tree (RFC 6962) of which a leaf is an agency, the digest of its events and a salt of its
+ *     own. It tells nobody anything; one agency's leaf can be shown later without any other.
+ *  2. What opens an entry is written once, before the entry, and is never replaced; the salt stays in the private bucket.
+ *  3. A set is noted before the log is written and let go of after: what no entry covers stays noted.
+ */
+import { dayOf, instantOf } from '../events/instant.ts';
+import { compareUtf8 } from '../events/text.ts';
+import { type Hash, inclusionProof, leafHash, rootOf, type Tree, treeOver } from '../log/merkle.ts';
+import { retryUntilSwapped } from '../store/compare-and-swap.ts';
+import { sha256Bytes as digest, sha256 } from '../store/digest.ts';
+import type { Objects } from '../store/ports.ts';
+import { draftKeys } from './keys.ts';
+
+/** An agency and the digest of all its events, as a run read them. */
+export interface EventSet {
+  agency: string;
+  events: string;
+}
+
+/** What opens the entry of a night. */
+export interface Opening {
+  format: 1;
+  run: string;
+  /** Day of the run, YYYY-MM-DD in Asia/Shanghai. */
+  on: string;
+  /** 32 random bytes in hexadecimal. */
+  salt: string;
+  /** In the order of the agencies' ids; what was read of one twice, and had changed, stands twice. */
+  sets: EventSet[];
+}
+
+interface Noted {
+  format: 1;
+  sets: EventSet[];
+}
+
+/** Notes what a run read, beside what an earlier one did: a version may have been made of either. */
+export async function noteSets(sets: readonly EventSet[], drafts: Objects): Promise<void> {
+  if (sets.length === 0) return;
+  await changeNoted(drafts, (noted) => {
+    const all = new Map([...noted, ...sets].map((set) => [nameOf(set), set]));
+    return [...all].sort(([a], [b]) => compareUtf8(a, b)).map(([, set]) => set);
+  });
+}
+
+/** Lets go of what an entry of the log covers; what was read again since stays. */
+export async function settleSets({ sets }: Opening, drafts: Objects): Promise<void> {
+  const covered = new Set(sets.map(nameOf));
+  await changeNoted(drafts, (noted) => noted.filter((set) => !covered.has(nameOf(set))));
+}
+
+const nameOf = ({ agency, events }: EventSet) => `${agency} ${events}`;
+
+async function changeNoted(drafts: Objects, change: (noted: EventSet[]) => EventSet[]): Promise<void> {
+  await retryUntilSwapped('the sets to commit to', async () => {
+    const object = await drafts.get(draftKeys.toCommit);
+    const noted: Noted = object ? notedIn(object.bytes) : { format: 1, sets: [] };
+    const next: Noted = { format: 1, sets: change(noted.sets) };
+    const bytes = Buffer.from(JSON.stringify(next));
+    if (object ? Buffer.compare(object.bytes, bytes) === 0 : next.sets.length === 0) return true;
+    const only = object ? { etag: object.etag } : ('absent' as const);
+    const put = { key: draftKeys.toCommit, bytes, mediaType: 'application/json', only };
+    return (await drafts.put(put)) || undefined;
+  });
+}
+
+function notedIn(bytes: Uint8Array): Noted {
+  const noted: Noted = JSON.parse(Buffer.from(bytes).toString());
+  if (noted.format !== 1) throw new Error('the sets to commit to have an unknown format');
+  return noted;
+}
+
+/** What opens the entry of this run; undefined where nothing is noted. A run that is done again has the same. */
+export async function openingOf(
+  { run, at }: { run: string; at: string },
+  { drafts, salt }: { drafts: Objects; salt: () => string },
+): Promise<Opening | undefined> {
+  const key = draftKeys.commitment(run);
+  const kept = await drafts.get(key);
+  if (kept) return readOpening(kept.bytes);
+  const noted = await drafts.get(draftKeys.toCommit);
+  const sets = noted ? notedIn(noted.bytes).sets : [];
+  if (sets.length === 0) return undefined;
+  const opening: Opening = { format: 1, run, on: dayOf(instantOf(Date.parse(at))), salt: salt(), sets };
+  const bytes = Buffer.from(JSON.stringify(opening));
+  if (await drafts.put({ key, bytes, mediaType: 'application/json', only: 'absent' })) return opening;
+  const there = await drafts.get(key);
+  if (!there) throw new Error(`${key} cannot be read`);
+  return readOpening(there.bytes);
+}
+
+export function readOpening(bytes: Uint8Array): Opening {
+  const opening: Opening = JSON.parse(Buffer.from(bytes).toString());
+  if (opening.format !== 1) throw new Error('what opens a commitment has an unknown format');
+  return opening;
+}
+
+/** The entry of the log. */
+export async function commitmentEntry(opening: Opening): Promise<string> {
+  const { tree, size } = treeOf(opening);
+  return entryOf(opening.on, await rootOf(size, tree));
+}
+
+const entryOf = (on: string, root: Hash) =>
+  JSON.stringify({ type: 'commitment', on, root: Buffer.from(root).toString('base64') });
+
+/** One agency's part of a commitment: its leaf, and the way from there to the root. */
+export interface Opened {
+  /** The entry of the log. */
+  entry: string;
+  leaf: string;
+  index: number;
+  size: number;
+  path: string[];
+}
+
+/** Shows that the night committed to this set of the agency; undefined where it did not. */
+export async function openedFor(set: EventSet, opening: Opening): Promise<Opened | undefined> {
+  const index = opening.sets.findIndex((one) => nameOf(one) === nameOf(set));
+  if (index < 0) return undefined;
+  const { tree, size } = treeOf(opening);
+  const path = await inclusionProof(index, size, tree);
+  return {
+    entry: entryOf(opening.on, await rootOf(size, tree)),
+    leaf: leafOf(set, opening.salt),
+    index,
+    size,
+    path: path.map((hash) => Buffer.from(hash).toString('base64')),
+  };
+}
+
+function treeOf({ sets, salt }: Opening): { tree: Tree; size: number } {
+  const leaves = sets.map((set) => leafHash(new Uint8Array(Buffer.from(leafOf(set, salt))), digest));
+  return { tree: treeOver(leaves, digest), size: leaves.length };
+}
+
+/** The salt of a leaf gives away none of the others. */
+function leafOf({ agency, events }: EventSet, salt: string): string {
+  return JSON.stringify({ agency, events, salt: sha256(`${salt}\0${agency}`) });
+}

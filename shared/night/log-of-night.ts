@@ -1,0 +1,25 @@
+/**
+ * What a run leaves for the transparency log, and how a night goes on with it. In: the event sets that the run read, and
+ * at night the catalogue. Out: how the log stands; nothing where the run has no log to go on with. Always holds: a set
+ * that was read is noted, also between nights, until an entry of the log covers it.
+ */
+import { appendToLog, type LogPorts, type LogStanding } from './append-log.ts';
+import type { Catalogue } from './bulk.ts';
+import { commitmentEntry, type EventSet, noteSets, openingOf, settleSets } from './commitment.ts';
+
+/** Notes what the run read; a night commits to all that was noted, and goes on with the log. */
+export async function logOn(
+  input: { run: string; at: string },
+  { sets, catalogue }: { sets: readonly EventSet[]; catalogue: Catalogue | false },
+  ports: Omit<LogPorts, 'seed'> & Partial<Pick<LogPorts, 'seed'>>,
+): Promise<LogStanding | undefined> {
+  const { seed, drafts } = ports;
+  if (!seed) return undefined;
+  await noteSets(sets, drafts);
+  if (!catalogue) return undefined;
+  const opening = await openingOf(input, { drafts, salt: seed });
+  const commitment = opening && { commitment: await commitmentEntry(opening) };
+  const log = await appendToLog({ index: catalogue.index, ...commitment }, { ...ports, seed });
+  if (opening && log === 'goes on') await settleSets(opening, drafts);
+  return log;
+}
