@@ -170,9 +170,11 @@ export async function identify(
   return claimed === undefined ? {} : { claimed };
 }
 
-/** What a right that was given since, or the clock of a sandbox that was set since, would mend. */
-const mayHaveChanged = ({ code }: Fault): boolean => code.endsWith('.forbidden') || ASKED_OF_TIME.has(code);
-const ASKED_OF_TIME: ReadonlySet<string> = new Set<Fault['code']>([
+/** What a right that was given since would mend. */
+const wantsRight = ({ code }: Fault): boolean => code.endsWith('.forbidden');
+/** What the clock of a sandbox that was set since would mend. */
+const wantsClock = ({ code }: Fault): boolean => OF_CLOCKS.has(code);
+const OF_CLOCKS: ReadonlySet<string> = new Set<Fault['code']>([
   'time.too-late',
   'time.act-too-late',
   'year.too-late',
@@ -193,9 +195,11 @@ async function readAs(
     return { sender, reading };
   };
   const answer = await as(held);
-  if (!answer.reading.faults.some(mayHaveChanged)) return answer;
-  const current = await door.senders.current(held.source);
-  return as(current ? await door.senders.withClocks(current) : held);
+  const { faults } = answer.reading;
+  const [asksRights, asksClocks] = [faults.some(wantsRight), faults.some(wantsClock)];
+  if (!asksRights && !asksClocks) return answer;
+  const current = asksRights ? ((await door.senders.current(held.source)) ?? held) : held;
+  return as(await door.senders.withClocks(current, true));
 }
 
 /** Events without a fault. */

@@ -50,6 +50,7 @@ export class Senders {
   readonly #clock: () => number;
   readonly #known: Pick<KnownSources, 'has'> | undefined;
   readonly #held = new Map<string, Held>();
+  #clocks: { at: number; clocks: Promise<Clocks> } | undefined;
 
   /** `clock` gives milliseconds since 1970 UTC. `known` answers for ids that are none, without a read of their own. */
   constructor(registry: Registry, secrets: Secrets, clock: () => number, known?: Pick<KnownSources, 'has'>) {
@@ -76,7 +77,7 @@ export class Senders {
       before && now - before.second.from < COUNTS_WITHIN ? before.second : { from: now, reads: 0 };
     if (before && second.reads >= mostReads) return before.sender;
     second.reads++;
-    const sender = this.#read(id);
+    const sender = this.#read(id, before ? this.#heldClocks() : this.#readClocks());
     this.#held.delete(id);
     this.#held.set(id, { at: now, sender, second });
     // A failed look-up is not an answer, and is not held.
@@ -95,11 +96,14 @@ export class Senders {
     return [lastDayOf(year), dayOf(instantOf(this.#clock()))].map((day) => parentOn(agency, day));
   }
 
-  /** A sender of sandboxes with their clocks as they are now, however long it was held: one that is set counts at once. */
-  async withClocks(sender: KnownSender): Promise<KnownSender> {
+  /**
+   * A sender of sandboxes with their clocks as they are now, however long it was held: one that is set counts at once.
+   * `isAnew`: also where none of its agencies was known to be a sandbox.
+   */
+  async withClocks(sender: KnownSender, isAnew = false): Promise<KnownSender> {
     const { clocks, ...plain } = sender;
-    if (!clocks) return sender;
-    return { ...plain, ...clocksAmong(sender.agencies, await this.#registry.clocks()) };
+    if (!clocks && !isAnew) return sender;
+    return { ...plain, ...clocksAmong(sender.agencies, await this.#readClocks()) };
   }
 
   /** A person as registered now: never held, so that one who is disabled is so at once. */
@@ -107,17 +111,33 @@ export class Senders {
     return this.#registry.person(id);
   }
 
-  async #read(id: string): Promise<KnownSender | undefined> {
+  async #read(id: string, known: Promise<Clocks>): Promise<KnownSender | undefined> {
     const [source, secrets, clocks] = await Promise.all([
       this.#registry.source(id),
       this.#secrets.of(id),
-      this.#registry.clocks(),
+      known,
     ]);
     if (!source || source.disabled) return undefined;
     const keys = secrets.map(keyOf).filter((key) => key !== undefined);
     const { agencies, may, succeeds, numbering } = source;
     const plain = { source: source.id, agencies, may, succeeds, keys, ...(numbering && { numbering }) };
     return { ...plain, ...clocksAmong(agencies, clocks) };
+  }
+
+  /** Read for all sources at once: few stacks have a sandbox, and none of its clocks is gone by without being read anew. */
+  #heldClocks(): Promise<Clocks> {
+    const { at, clocks } = this.#clocks ?? {};
+    return clocks && this.#clock() - (at ?? 0) < HELD ? clocks : this.#readClocks();
+  }
+
+  #readClocks(): Promise<Clocks> {
+    const clocks = this.#registry.clocks();
+    const read = { at: this.#clock(), clocks };
+    this.#clocks = read;
+    clocks.catch(() => {
+      if (this.#clocks === read) this.#clocks = undefined;
+    });
+    return clocks;
   }
 }
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { HELD } from '../../../shared/intake/senders.ts';
 import { AGENCY, goodEvent, NOW } from '../good-events.ts';
-import { openDoor } from './door.ts';
+import { openDoor, register } from './door.ts';
 
 const TRIAL = 'trial-bureau';
 const DAY = 86_400_000;
@@ -93,6 +93,15 @@ test('a sandbox without a clock goes by the real time, and one that gets it is a
   expect(codes((await send(at(NOW + YEAR, TRIAL))).body)).toEqual(['time.too-late']);
   await stores.registry.setClock(TRIAL, YEAR);
   expect((await send(at(NOW + YEAR, TRIAL))).status).toBe(202);
+});
+
+test('a sandbox of a source that was registered a moment ago goes by its clock, though others sent before', async () => {
+  const { send, stores } = await openDoor({ agencies: [AGENCY] });
+  expect((await send(at(NOW, AGENCY))).status).toBe(202);
+  await register(stores, { id: 'trial-cases', agencies: [TRIAL] });
+  await stores.registry.setClock(TRIAL, -YEAR);
+  const answer = await send(at(NOW, TRIAL), { source: 'trial-cases' });
+  expect(codes(answer.body)).toEqual(['time.too-late']);
 });
 
 test('whatever the clock, an event is taken if and only if it happened by then and a day', async () => {
