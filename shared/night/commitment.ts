@@ -36,33 +36,47 @@ export interface Opening {
 
 interface Noted {
   format: 1;
+  /** What no entry covers, in the order in which it was read. */
   sets: EventSet[];
+  /** By agency, the last set that an entry covers. */
+  committed: Record<string, string>;
 }
 
-/** Notes what a run read, beside what an earlier one did: a version may have been made of either. */
-export async function noteSets(sets: readonly EventSet[], drafts: Objects): Promise<void> {
-  if (sets.length === 0) return;
-  await changeNoted(drafts, (noted) => {
-    const all = new Map([...noted, ...sets].map((set) => [nameOf(set), set]));
-    return [...all].sort(([a], [b]) => compareUtf8(a, b)).map(([, set]) => set);
+/** Notes what a run read and is not what was read before; a version may have been made of any of them. */
+export async function noteSets(read: readonly EventSet[], drafts: Objects): Promise<void> {
+  if (read.length === 0) return;
+  await changeNoted(drafts, ({ sets, committed }) => {
+    const last = new Map([
+      ...Object.entries(committed),
+      ...sets.map((set) => [set.agency, set.events] as const),
+    ]);
+    const fresh = read.filter(({ agency, events }) => last.get(agency) !== events);
+    const again = new Set(fresh.map(nameOf));
+    return { sets: [...sets.filter((set) => !again.has(nameOf(set))), ...fresh], committed };
   });
 }
 
-/** Lets go of what an entry of the log covers; what was read again since stays. */
-export async function settleSets({ sets }: Opening, drafts: Objects): Promise<void> {
-  const covered = new Set(sets.map(nameOf));
-  await changeNoted(drafts, (noted) => noted.filter((set) => !covered.has(nameOf(set))));
+/** Lets go of what an entry of the log covers; what was read since stays. */
+export async function settleSets(opening: Opening, drafts: Objects): Promise<void> {
+  const covered = new Set(opening.sets.map(nameOf));
+  await changeNoted(drafts, ({ sets, committed }) => {
+    const done = sets.filter((set) => covered.has(nameOf(set)));
+    const now = { ...committed, ...Object.fromEntries(done.map(({ agency, events }) => [agency, events])) };
+    return { sets: sets.filter((set) => !covered.has(nameOf(set))), committed: now };
+  });
 }
 
 const nameOf = ({ agency, events }: EventSet) => `${agency} ${events}`;
 
-async function changeNoted(drafts: Objects, change: (noted: EventSet[]) => EventSet[]): Promise<void> {
+async function changeNoted(
+  drafts: Objects,
+  change: (noted: Omit<Noted, 'format'>) => Omit<Noted, 'format'>,
+): Promise<void> {
   await retryUntilSwapped('the sets to commit to', async () => {
     const object = await drafts.get(draftKeys.toCommit);
-    const noted: Noted = object ? notedIn(object.bytes) : { format: 1, sets: [] };
-    const next: Noted = { format: 1, sets: change(noted.sets) };
-    const bytes = Buffer.from(JSON.stringify(next));
-    if (object ? Buffer.compare(object.bytes, bytes) === 0 : next.sets.length === 0) return true;
+    const noted: Noted = object ? notedIn(object.bytes) : { format: 1, sets: [], committed: {} };
+    const bytes = Buffer.from(JSON.stringify({ format: 1, ...change(noted) }));
+    if (object ? Buffer.compare(object.bytes, bytes) === 0 : change(noted).sets.length === 0) return true;
     const only = object ? { etag: object.etag } : ('absent' as const);
     const put = { key: draftKeys.toCommit, bytes, mediaType: 'application/json', only };
     return (await drafts.put(put)) || undefined;
@@ -86,6 +100,7 @@ export async function openingOf(
   const noted = await drafts.get(draftKeys.toCommit);
   const sets = noted ? notedIn(noted.bytes).sets : [];
   if (sets.length === 0) return undefined;
+  sets.sort((a, b) => compareUtf8(nameOf(a), nameOf(b)));
   const opening: Opening = { format: 1, run, on: dayOf(instantOf(Date.parse(at))), salt: salt(), sets };
   const bytes = Buffer.from(JSON.stringify(opening));
   if (await drafts.put({ key, bytes, mediaType: 'application/json', only: 'absent' })) return opening;

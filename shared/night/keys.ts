@@ -36,8 +36,8 @@ export const draftKeys = {
   /** What opens the log's commitment of a night. */
   commitments: `${PREFIXES.versions}commitments/`,
   commitment: (run: string) => `${PREFIXES.versions}commitments/${run}.json`,
-  /** The event sets that no night has committed to yet. */
-  toCommit: `${PREFIXES.versions}to-commit.json`,
+  /** The event sets that no night has committed to yet, and the last that one did; lost, one night commits once more. */
+  toCommit: `${PREFIXES.drafts}to-commit.json`,
   /** The proof of a version that was taken down, for the day on which it is brought back. */
   keptProof: (agency: string, year: number, number: number) =>
     `${PREFIXES.versions}proofs/${agency}/${year}/v${number}.json`,

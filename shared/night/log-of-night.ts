@@ -3,7 +3,7 @@
  * at night the catalogue. Out: how the log stands; nothing where the run has no log to go on with. Always holds: a set
  * that was read is noted, also between nights, until an entry of the log covers it.
  */
-import { appendToLog, type LogPorts, type LogStanding } from './append-log.ts';
+import { appendToLog, isKeyless, type LogPorts, type LogStanding } from './append-log.ts';
 import type { Catalogue } from './bulk.ts';
 import { commitmentEntry, type EventSet, noteSets, openingOf, settleSets } from './commitment.ts';
 
@@ -15,6 +15,8 @@ export async function logOn(
 ): Promise<LogStanding | undefined> {
   const { seed, drafts } = ports;
   if (!seed) return undefined;
+  // Nobody could ever sign what was noted for a log that lost its key.
+  if (await isKeyless(ports)) return catalogue ? 'keyless' : undefined;
   await noteSets(sets, drafts);
   if (!catalogue) return undefined;
   const opening = await openingOf(input, { drafts, salt: seed });

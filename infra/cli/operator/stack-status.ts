@@ -179,7 +179,7 @@ export function printStatus(status: Status, shell: Shell): void {
 
 /** Also said by an import, which is what mostly leaves it so. */
 export const KEYLESS = {
-  zh: '公布日志（log/）缺少签名密钥，停在原处，其后公布的版本不再记入；处置见 infra/RUNBOOK.md 的 restore-from-export',
+  zh: '公布日志（log/）缺少签名密钥，停在原处，其后公布的版本不再记入；处置见 infra/RUNBOOK.md 的 restore-the-key-of-the-log',
   en: 'the transparency log (log/) has no key to sign with: it stays as it is, and no later version is entered; see restore-from-export in infra/RUNBOOK.md',
 } as const;
 

@@ -82,6 +82,21 @@ describe('a night', () => {
     expect(await commitments(stores.publication)).toEqual([entry]);
   });
 
+  test('commits to no set a second time that did not change, and again to one that changed and changed back', async () => {
+    const { stores, close } = runs();
+    await close({ run: 'n-1' }, [setOf('huaian', 'a'), setOf('zhoukou')]);
+    const before = await all(stores.publication.list('log/'));
+    await close({ run: 'n-2' }, [setOf('huaian', 'a'), setOf('zhoukou')]);
+    expect(await all(stores.publication.list('log/'))).toEqual(before);
+    expect(await openings(stores.drafts)).toHaveLength(1);
+    await close({ run: 'p-1', mode: 'pending' }, [setOf('huaian', 'b')]);
+    await close({ run: 'n-3' }, [setOf('huaian', 'a')]);
+    const last = (await openings(stores.drafts)).find(({ run }) => run === 'n-3');
+    expect(last?.sets).toEqual([setOf('huaian', 'a'), setOf('huaian', 'b')]);
+    await close({ run: 'n-4' }, [setOf('huaian', 'a')]);
+    expect(await commitments(stores.publication)).toHaveLength(2);
+  });
+
   test('says nothing of whom it read, and an agency that failed is not in it', async () => {
     const { stores, close } = runs();
     await close({ run: 'n-1' }, [setOf('huaian')]);
