@@ -67,6 +67,13 @@ function heard(process: ChildProcess, word: string): Promise<string> {
   });
 }
 
+/** Checkpoints of logs are kept here, and not at the home of whoever runs this. */
+const around = () => ({
+  cwd: folder,
+  maxBuffer: 2 ** 28,
+  env: { ...process.env, GONGKAI_CHECKPOINTS: join(folder, 'checkpoints') },
+});
+
 let folder: string;
 let stack: ChildProcess;
 let blocks: string[];
@@ -115,7 +122,7 @@ describe('every command of the README does what it says', () => {
   test('all the others, in their order, in one shell', async () => {
     const script = ['set -euo pipefail', ...blocks.slice(1).map(runnable)].join('\n');
     await writeFile(join(folder, 'readme.sh'), script);
-    const { stdout } = await run('bash', ['readme.sh'], { cwd: folder, maxBuffer: 2 ** 28 });
+    const { stdout } = await run('bash', ['readme.sh'], around());
     const report = /http:\S+\/qinghe\/2025\/index\.html/.exec(stdout)?.[0];
     expect(report).toBeDefined();
     const page = await (await fetch(String(report))).text();
@@ -129,7 +136,7 @@ describe('every command of the README does what it says', () => {
   test('and those of the guide in Chinese, on the same stack', async () => {
     const script = ['set -euo pipefail', 'unset GONGKAI_SECRET', ...guide].join('\n');
     await writeFile(join(folder, 'guide.sh'), script);
-    const { stdout } = await run('bash', ['guide.sh'], { cwd: folder, maxBuffer: 2 ** 28 });
+    const { stdout } = await run('bash', ['guide.sh'], around());
     expect(guide.length).toBeGreaterThan(5);
     expect(stdout).toMatch(/http:\S+drafts\S+index\.html/); // the address of a draft
     expect(stdout).toContain('新登记'); // the log of the registry
