@@ -66,7 +66,7 @@ export function uncheckedWords({
 }: Pick<Extract<ReadResult, { report: unknown }>, 'report' | 'unchecked'>): string | null {
   if (unchecked.length === 0) return null;
   const named = new Map(
-    cellPlacesOf(report.form).map(({ path, row, column }) => [path, [...row, ...column]]),
+    cellPlacesOf(report.form).map(({ path, row, column }) => [path, [row.at(-1), column.at(-1)]]),
   );
   const names = unchecked.slice(0, MOST_NAMED).map((path) => (named.get(path) ?? [path]).join('·'));
   const rest = unchecked.length > MOST_NAMED ? '等' : '';
