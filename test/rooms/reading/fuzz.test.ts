@@ -13,6 +13,7 @@ const FILES = [
   'p01-city-a.xlsx',
   'p03-department-e.pdf',
   'p04-town-c.txt',
+  'p01-city-c.csv',
 ];
 
 const RUNS = length('DAMAGED', 12);
