@@ -46,7 +46,9 @@ const LENGTHS = {
   LEDGERS: 1_000,
   /** Times the 160 changes of a short run, each in three ways of writing. */
   MUTATED_TABLES: 21,
-  /** Of each of five kinds of file. */
+  /** Times the 545 changes of a short run. */
+  MUTATED_PDF: 6,
+  /** Of each of six kinds of file. */
   DAMAGED: 200,
   TREES: 10_000,
   NIGHT_TREES: 100,
