@@ -118,6 +118,12 @@ function rollUp(scope: Construct, { store, publication, settings }: NightlyChain
     keys: `${PREFIXES.drafts}*/${CONTRIBUTION}`,
     actions: ['s3:GetObject'],
   });
+  // Ten working days are counted by it.
+  step.mayTouchObjects('Calendar', {
+    bucket: publication.drafts,
+    keys: `${PREFIXES.calendar}*`,
+    actions: ['s3:GetObject'],
+  });
   step.mayTouchObjects('Segments', {
     bucket: publication.drafts,
     keys: `${PREFIXES.segments}*`,

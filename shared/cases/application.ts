@@ -8,6 +8,7 @@ import { dayOf, yearOf } from '../events/instant.ts';
 import { rivalsOf } from './conclusions.ts';
 import { type Move, moved, orderOfDay, type Place, type Receipt } from './custody.ts';
 import type { FeedFault, FeedFaultCode } from './faults.ts';
+import { type Passage, passagesOf } from './passages.ts';
 
 type Amendment = EventOf<'application.amended'>;
 export type Conclusion = EventOf<'application.decided' | 'application.withdrawn'>;
@@ -70,6 +71,8 @@ export interface ApplicationFold {
   facts?: ApplicationFacts;
   /** Where there are events and no facts. */
   uncounted?: Uncounted;
+  /** All the times that it was here, whether they count or not; absent where it never was. */
+  passages?: Passage[];
   faults: FeedFault[];
 }
 
@@ -93,15 +96,17 @@ export function foldApplication(events: readonly KeptEvent[]): ApplicationFold {
   if (!receipt) return { uncounted: 'never-received', faults };
   const { stays, passedOn } = staysOf(walked);
   const [first, ...others] = stays;
-  if (!first) return { uncounted: 'handed-on', faults };
   const applicant = applicantOf(receipt, events);
+  const last = place === 'handed-on' ? [] : [{ receipt }];
+  const passages = passagesOf([...walked.ended, ...last], stays, applicant.applicantType);
+  if (!first) return { uncounted: 'handed-on', passages, faults };
   const counted = { ...applicant, stays: [first, ...others] as const, passedOn };
-  if (place === 'handed-on') return { facts: { ...counted, redecisions: [] }, faults };
+  if (place === 'handed-on') return { facts: { ...counted, redecisions: [] }, passages, faults };
   const decided = conclusions.filter(({ type }) => type === 'application.decided');
   const rivals = rivalsOf(decided, outcomeOf);
   for (const event of rivals) faults.push(faultOf('ambiguous-decision', event));
   const words = conclusions.filter((event) => !rivals.includes(event));
-  return { facts: { ...counted, ...concludedBy(words) }, faults };
+  return { facts: { ...counted, ...concludedBy(words) }, passages, faults };
 }
 
 /** Those that count, in order, and the hand-overs of the others. */

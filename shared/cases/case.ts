@@ -10,6 +10,7 @@ import { type ApplicationFacts, foldApplication, type Uncounted } from './applic
 import { type DisputeFacts, foldDispute } from './dispute.ts';
 import { type DocumentFacts, foldDocument } from './document.ts';
 import type { FeedFault } from './faults.ts';
+import type { Passage } from './passages.ts';
 
 /** What is said of a year's report beside its texts and its finalisation. */
 export type Act = EventOf<
@@ -21,6 +22,8 @@ export interface CaseFacts {
   application?: ApplicationFacts;
   /** Why the application of this number counts nowhere, where that is so. */
   uncounted?: Uncounted;
+  /** The times that the application was here, with who handed it over; absent where it never was. */
+  passages?: Passage[];
   /** `application.fee-paid` of an application that was not voided. */
   fees: EventOf<'application.fee-paid'>[];
   disputes: DisputeFacts[];
@@ -62,6 +65,7 @@ export function foldCase(subject: string, all: Iterable<KeptEvent>, asOf?: Insta
     subject,
     ...(application.facts && { application: application.facts }),
     ...(application.uncounted && { uncounted: application.uncounted }),
+    ...(application.passages && { passages: application.passages }),
     fees: voided ? [] : ofType(live, 'application.fee-paid'),
     disputes: disputes.flatMap(({ facts }) => facts ?? []),
     ...(document.facts && { document: document.facts }),

@@ -5,6 +5,7 @@
 import type { FeedFaultCode } from '../cases/faults.ts';
 import type { FaultText } from '../events/faults.ts';
 import type { Form, Steps } from '../form/form.ts';
+import type { HandoversTold } from './handovers-found.ts';
 import type { WhyUnread } from './narrative/binding.ts';
 
 /** Reads the number of a cell; null where it is blank. */
@@ -119,6 +120,8 @@ export interface CheckedReport {
   incomplete?: ReadonlySet<string>;
   /** Of a government: the figures of the whole that it reported, and how many members its own sum lacks. */
   whole?: { read: ReadCell; lacks: number };
+  /** Of a government: what is wrong with the applications that went between its units. */
+  handovers?: HandoversTold;
   /** Of a year that has both cases and figures of the agency itself: both, and which of them counts. */
   beside?: { cases: ReadCell; figures: ReadCell; counts: 'cases' | 'figures' };
   /** Absent where the events are not at hand. */

@@ -7,6 +7,7 @@
 import type { CaseFacts } from '../cases/case.ts';
 import { BLOCKS } from '../cases/dispute.ts';
 import { FEED_FAULTS, type FeedFault, type FeedFaultCode } from '../cases/faults.ts';
+import { isHandedOver, type Passage } from '../cases/passages.ts';
 import {
   ACTIONS,
   ACTIVITIES,
@@ -45,6 +46,8 @@ export interface SegmentReading {
   narratives: CaseFacts['narratives'];
   finalisations: CaseFacts['finalisations'];
   acts: CaseFacts['acts'];
+  /** Of applications that were handed over. */
+  passages: (Passage & { subject: string })[];
   /** By case, with the years whose publication they block. */
   faults: { subject: string; faults: SegmentFault[]; years: number[] }[];
 }
@@ -92,18 +95,21 @@ const PART = {
   faults: 64,
   carriedIn: 128,
   activities: 256,
+  passages: 512,
 };
 
 export function writeCase({ facts, events, digest }: SegmentCase, out: ByteWriter): void {
   if (digest.length !== DIGEST_BYTES) throw new RangeError('the digest of a case has 32 bytes');
   const { narratives, finalisations, acts, faults, years, firstYear } = facts;
+  const passages = (facts.passages ?? []).filter(isHandedOver);
   const counted = new CountWriter();
   countCase(facts, counted);
   const texts = narratives.length + finalisations.length + acts.length > 0;
   out.bytes(digest);
   out.number(events.length);
   writeYear(firstYear ?? null, out);
-  out.number(counted.parts() | (texts ? PART.texts : 0) | (faults.length > 0 ? PART.faults : 0));
+  const handed = passages.length > 0 ? PART.passages : 0;
+  out.number(counted.parts() | (texts ? PART.texts : 0) | (faults.length > 0 ? PART.faults : 0) | handed);
   counted.writeTo(out);
   if (texts)
     out.text(
@@ -113,6 +119,7 @@ export function writeCase({ facts, events, digest }: SegmentCase, out: ByteWrite
         acts: acts.map(inOrder),
       }),
     );
+  if (handed) out.text(JSON.stringify(passages));
   if (faults.length === 0) return;
   out.number(years.length);
   for (const year of years) writeYear(year, out);
@@ -237,6 +244,9 @@ export function readCase(input: ByteReader, subject: () => Uint8Array, reading: 
     reading.finalisations.push(...finalisations);
     reading.acts.push(...acts);
   }
+  const name = () => new TextDecoder().decode(subject());
+  if (parts & PART.passages)
+    for (const passage of JSON.parse(input.text())) reading.passages.push({ subject: name(), ...passage });
   if (!(parts & PART.faults)) return;
   const years = Array.from({ length: input.number() }, () => readYear(input) ?? 0);
   const faults = Array.from({ length: input.number() }, () => {
@@ -244,7 +254,7 @@ export function readCase(input: ByteReader, subject: () => Uint8Array, reading: 
     const type = wordOf(EVENT_TYPES, input.byte());
     return { fault: { code, event: { id: input.text(), source: input.text() } }, type };
   });
-  reading.faults.push({ subject: new TextDecoder().decode(subject()), faults, years });
+  reading.faults.push({ subject: name(), faults, years });
 }
 
 function readCounts(parts: number, input: ByteReader, into: Counts): void {

@@ -26,7 +26,7 @@ import { Tally } from './tally.ts';
 export { type SegmentCase, SegmentDamaged, type SegmentReading } from './segment-case.ts';
 
 /** Raised when the layout changes, or what one case counts as. */
-const FORMAT = 3;
+const FORMAT = 4;
 const MAGIC = utf8Of('GKSG');
 const WORD_BYTES = 4;
 const HEADER_BYTES = MAGIC.length + 1 + WORD_BYTES;
@@ -93,6 +93,7 @@ export function readSegment(segment: Uint8Array, observe?: (kept: KeptCase) => v
     narratives: [],
     finalisations: [],
     acts: [],
+    passages: [],
     faults: [],
   };
   const records = new RecordReader(segment);

@@ -3,6 +3,7 @@ import { carryChain, disputeChain, inForceChain } from '../checks/chains.ts';
 import type { Check } from '../checks/check.ts';
 import { feedFaults } from '../checks/feed-faults.ts';
 import { figuresAgainstCases } from '../checks/figures-against-cases.ts';
+import { handovers } from '../checks/handovers.ts';
 import { sharpFall, yearWithoutFacts } from '../checks/hollow.ts';
 import { parentSum } from '../checks/parent-sum.ts';
 import { narrative, narrativeGrowth, sections } from '../checks/texts.ts';
@@ -36,6 +37,7 @@ export const edition2019: Edition = {
     narrativeGrowth,
     figuresAgainstCases,
     parentSum,
+    handovers,
     sections,
     yearWithoutFacts,
     sharpFall,

@@ -2,6 +2,7 @@ import { disputeSum, identity, resultSum, rowSum } from '../checks/arithmetic.ts
 import { carryChain, disputeChain, inForceChain } from '../checks/chains.ts';
 import { feedFaults } from '../checks/feed-faults.ts';
 import { figuresAgainstCases } from '../checks/figures-against-cases.ts';
+import { handovers } from '../checks/handovers.ts';
 import { sharpFall, yearWithoutFacts } from '../checks/hollow.ts';
 import { parentSum } from '../checks/parent-sum.ts';
 import { narrative, narrativeGrowth, sections } from '../checks/texts.ts';
@@ -26,6 +27,7 @@ export const edition2021: Edition = {
     narrativeGrowth,
     figuresAgainstCases,
     parentSum,
+    handovers,
     sections,
     yearWithoutFacts,
     sharpFall,

@@ -5,6 +5,8 @@
  */
 import { FEED_FAULTS } from '../cases/faults.ts';
 import type { CheckResult } from '../checks/check.ts';
+import { HANDOVER_FAULTS } from '../checks/handovers.ts';
+import type { HandoversTold } from '../checks/handovers-found.ts';
 import type { CaseBehind } from '../report/model.ts';
 import type { CaseFault } from './fold-log.ts';
 import type { Comparison } from './version-against-log.ts';
@@ -33,6 +35,23 @@ export function behindFaults(faults: readonly CaseFault[], year: number): CaseBe
     found.set(key, known);
   }
   return [...found.values()];
+}
+
+/** The applications that went from unit to unit and did not arrive, or count twice; by their number at either unit. */
+export function behindHandovers(found: HandoversTold | undefined): CaseBehind[] {
+  if (!found) return [];
+  return found.faulty.map(({ fault, giver, taker, at }) => {
+    const { zh, en } = HANDOVER_FAULTS[fault];
+    const { subject, unit, events } = at;
+    const [from, to, here] = [giver, taker, unit].map(found.nameOf);
+    return {
+      check: 'handovers',
+      subject,
+      events,
+      zh: `${from}转${to}：${zh}；编号为${here}的编号`,
+      en: `${from} to ${to}: ${en}; the number is that of ${here}`,
+    };
+  });
 }
 
 /** The cases that break the chains which fail. */

@@ -14,6 +14,7 @@ import type { Family } from './family.ts';
 import { type CaseObserver, casesOf, type FoldedLog, foldLog } from './fold-log.ts';
 import { casesTouched, foldSegment, segmentCaseOf } from './fold-segment.ts';
 import { comparisonWith, type FoldedYear, foldYears, type YearsFolded } from './fold-years.ts';
+import { type HandedOver, type HandoversOfTurn, handoversOfTurn } from './handed-over.ts';
 import type { SegmentOfFold } from './kept-segment.ts';
 import { type Evidence, frozenTables, latestManifests } from './manifest.ts';
 import { type Given, officeWords } from './office-word.ts';
@@ -44,6 +45,8 @@ export interface Reckoned {
   cases: number;
   /** Digest of all its events. */
   log: string;
+  /** What its government is given of applications that went from unit to unit. */
+  handedOver: HandedOver;
   /** What was kept with what was touched, where the years are made of the log nevertheless: it should be the same. */
   merged: Uint8Array | undefined;
 }
@@ -80,15 +83,29 @@ export async function reckon(asked: ToReckon, ports: ReckonPorts): Promise<Recko
   for (;;) {
     const { folded, comparisons, segment, cases } = pass;
     const words = await officeWords(folded.finalisations, versions, { entries, standings }, ports.drafts);
-    const outcome = foldYears({ agency, folded, versions, comparisons, family, words, currentYear, dueFrom });
+    const handovers = await handoversIn(asked, folded, currentYear, ports);
+    const given = { agency, folded, versions, comparisons, family, words, currentYear, dueFrom };
+    const outcome = foldYears({ ...given, handovers: handovers.found });
     if (holds(wanted, outcome)) {
       const evidence = outcome.publishes ? await pass.freeze() : null;
       const merged = pass === merging ? undefined : merging?.segment;
-      return { years: outcome.years, evidence, segment, cases, log: folded.eventsDigest, merged };
+      const { eventsDigest: log } = folded;
+      const { handsOn: handedOver } = handovers;
+      return { years: outcome.years, evidence, segment, cases, log, merged, handedOver };
     }
     wanted = { evidence: true, compare: new Set([...wanted.compare, ...outcome.compare]) };
     pass = await readLog();
   }
+}
+
+function handoversIn(
+  { agency, family, at }: ToReckon,
+  folded: FoldedLog,
+  through: number,
+  ports: ReckonPorts,
+): Promise<HandoversOfTurn> {
+  const { merged = [], agencies = [], handedOver: brought = [] } = family ?? {};
+  return handoversOfTurn({ agency, folded, merged, agencies, brought }, { at, through }, ports);
 }
 
 function holds(wanted: Wanted, { publishes, compare }: YearsFolded): boolean {

@@ -9,6 +9,7 @@ import type { Report, ReturnNotice } from '../report/model.ts';
 import { retryUntilSwapped } from '../store/compare-and-swap.ts';
 import { sha256 } from '../store/digest.ts';
 import type { Objects } from '../store/ports.ts';
+import { digestOfHandedOver, type HandedOver } from './handed-over.ts';
 import { draftKeys, publicKeys } from './keys.ts';
 import { PAGE, versionOf } from './made-public.ts';
 import { frozenTables, type Manifest, readManifest } from './manifest.ts';
@@ -37,6 +38,8 @@ export interface Contributed {
   agency: string;
   fold: number;
   years: readonly ContributedYear[];
+  /** Applications that came from other units or went to them, which nobody else sees; absent in an earlier release. */
+  handedOver?: HandedOver;
 }
 
 type Offering = Pick<Report, 'tables' | 'tablesDigest' | 'figures' | 'checks'>;
@@ -116,9 +119,14 @@ function contributedIn(bytes: Uint8Array): Contributed {
 }
 
 /** What a list of what is due compares: of one year, whatever a government would take from it. */
-export function offersOf({ offered, sentBack }: Omit<ContributedYear, 'year'>): string {
+export function offersOf(
+  { offered, sentBack }: Omit<ContributedYear, 'year'>,
+  handedOver: HandedOver | undefined,
+): string {
   const { kind, version, tablesDigest, addsUp } = offered ?? {};
-  return sha256(JSON.stringify([kind, version, tablesDigest, addsUp, sentBack])).slice(0, 32);
+  const handed = handedOver && digestOfHandedOver(handedOver);
+  const all = [kind, version, tablesDigest, addsUp, sentBack, ...(handed === undefined ? [] : [handed])];
+  return sha256(JSON.stringify(all)).slice(0, 32);
 }
 
 /** What a government's year was made of, as its turn saw it: of each of its kin a name, and what it had. */

@@ -11,6 +11,7 @@ import type { Agency, EventLog, Objects, Registry } from '../store/ports.ts';
 import { readAhead } from '../store/read-ahead.ts';
 import { type Contributed, type ContributedYear, offersOf, readContributed, tookOf } from './contributed.ts';
 import { type FoldedLog, foldLog } from './fold-log.ts';
+import type { HandedOver } from './handed-over.ts';
 
 /** The log of an agency that was merged, and from which year on it belongs to the heir. */
 export interface MergedLog extends Merged {
@@ -25,6 +26,9 @@ export interface Family {
   took: (year: number) => string | undefined;
   /** The earliest year that a member or a merged log has something of. */
   firstYear: number | undefined;
+  /** Applications that went from unit to unit, as the members handed them on, and the registry as it was read. */
+  handedOver: readonly HandedOver[];
+  agencies: readonly Agency[];
 }
 
 export interface FamilyPorts {
@@ -52,13 +56,19 @@ export async function familyOf(
     if (one) contributed.set(one.agency, one);
   const of = (member: string, year: number) =>
     contributed.get(member)?.years.find((each) => each.year === year);
+  const offers = (member: string, year: number) => {
+    const had = of(member, year);
+    return had && offersOf(had, contributed.get(member)?.handedOver);
+  };
   return {
     contributions: (year) =>
       (members.get(year) ?? []).map((member) =>
         contributionIn(member, year, { parent: id, had: of(member.id, year) }),
       ),
     merged,
-    took: (year) => tookIn(members.get(year) ?? [], { year, merged, of }),
+    handedOver: [...contributed.values()].flatMap(({ handedOver }) => handedOver ?? []),
+    agencies,
+    took: (year) => tookIn(members.get(year) ?? [], { year, merged, offers }),
     firstYear: firstOf([
       ...[...contributed.values()].flatMap((one) => one.years.map(({ year }) => year)),
       ...merged.map(({ from }) => from),
@@ -100,17 +110,17 @@ function tookIn(
   {
     year,
     merged,
-    of,
+    offers,
   }: {
     year: number;
     merged: readonly MergedLog[];
-    of: (member: string, year: number) => ContributedYear | undefined;
+    offers: (member: string, year: number) => string | undefined;
   },
 ): string | undefined {
   const day = lastDayOf(year);
   const brought = members.map((member) => {
-    const had = of(member.id, year);
-    return [member.id, nameOn(member, day), had && offersOf(had)] as const;
+    const had = offers(member.id, year);
+    return [member.id, nameOn(member, day), had] as const;
   });
   const belongs = merged.filter(({ from }) => from <= year);
   const logs = belongs.map(({ agency, folded }) => [agency.id, '', folded.eventsDigest] as const);

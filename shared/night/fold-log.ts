@@ -7,6 +7,7 @@ import { livesOf } from '../cases/application.ts';
 import { type Act, type CaseFacts, foldCase } from '../cases/case.ts';
 import type { FeedFault } from '../cases/faults.ts';
 import { type Mending, mendingOf } from '../cases/mending.ts';
+import { isHandedOver, type Passage } from '../cases/passages.ts';
 import { Tally } from '../counting/tally.ts';
 import { compareEvents, type EventOf, type KeptEvent } from '../events/event.ts';
 import { FIRST_REPORT } from '../form/codes.ts';
@@ -34,6 +35,8 @@ export interface FoldedLog {
   /** By year, what else was said of its report, in the order of the events. */
   acts: Map<number, Act[]>;
   faults: CaseFault[];
+  /** The times that applications were here which were handed over. */
+  passages: (Passage & { subject: string })[];
   /** The earliest year of an event other than `document.*`. */
   firstYear: number | undefined;
   events: number;
@@ -90,6 +93,7 @@ export function nothingFolded(): FoldedLog {
     finalisations: new Map(),
     acts: new Map(),
     faults: [],
+    passages: [],
     firstYear: undefined,
     events: 0,
     carriedOut: new Map(),
@@ -121,6 +125,8 @@ function takeIn(folded: FoldedLog, facts: CaseFacts, events: readonly KeptEvent[
     const mend = mendingOf(fault, events);
     folded.faults.push({ subject: facts.subject, fault, years: facts.years, ...(mend && { mend }) });
   }
+  for (const passage of (facts.passages ?? []).filter(isHandedOver))
+    folded.passages.push({ subject: facts.subject, ...passage });
   if (facts.firstYear !== undefined)
     folded.firstYear = Math.min(facts.firstYear, folded.firstYear ?? facts.firstYear);
   takeTexts(folded, facts);

@@ -22,7 +22,7 @@ export function foldSegment(segment: Uint8Array, through = 0): { folded: FoldedL
     for (const [applicantType, from, until] of applications)
       carry(folded.carriedOut, { subject, applicantType, from, until }, through);
   });
-  const { tally, firstYear, events, cases } = reading;
+  const { tally, firstYear, events, cases, passages } = reading;
   takeTexts(folded, reading);
   for (const { subject, faults, years } of reading.faults) {
     for (const { fault, type } of faults) {
@@ -30,7 +30,7 @@ export function foldSegment(segment: Uint8Array, through = 0): { folded: FoldedL
       folded.faults.push({ subject, fault, years, ...(mend && { mend }) });
     }
   }
-  return { folded: { ...folded, tally, firstYear, events, eventsDigest: whole.value() }, cases };
+  return { folded: { ...folded, tally, firstYear, events, passages, eventsDigest: whole.value() }, cases };
 }
 
 /** A case as a segment keeps it. */

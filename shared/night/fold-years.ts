@@ -6,8 +6,9 @@
  */
 
 import { type Approval, approvalOf } from '../approval/approval.ts';
+import type { HandoversTold } from '../checks/handovers-found.ts';
 import type { CountedFor } from '../consolidation/contributions.ts';
-import { dayOf } from '../events/instant.ts';
+import { type Day, dayOf } from '../events/instant.ts';
 import { files } from '../registry/membership.ts';
 import { decide, type Finalisation } from '../report/finalisation.ts';
 import type {
@@ -19,7 +20,7 @@ import type {
   ReturnNotice,
 } from '../report/model.ts';
 import type { Agency, Objects } from '../store/ports.ts';
-import { behindChains, behindFaults } from './cases-behind-checks.ts';
+import { behindChains, behindFaults, behindHandovers } from './cases-behind-checks.ts';
 import { correctionsOf, type FixedVersion } from './corrections.ts';
 import type { Family } from './family.ts';
 import type { FoldedLog } from './fold-log.ts';
@@ -75,6 +76,8 @@ export interface FoldedYear {
   /** What the latest version prints otherwise than the log now gives it; nothing where a new one is foreseen. */
   corrections: ProposedCorrection[];
   behind: CaseBehind[];
+  /** Of a government: the day on which its checks may say otherwise though nothing is sent; absent where there is none. */
+  again?: Day;
   /** How its review stands; absent where the agency asks for none, and in a fold of an earlier release. */
   approval?: Approval;
 }
@@ -89,6 +92,8 @@ export interface Folding {
   comparisons: ReadonlyMap<number, Comparison>;
   /** Members and merged logs; absent for an agency that has neither. */
   family?: Family | undefined;
+  /** Of a government with members: by year what is wrong with what they handed to each other. */
+  handovers?: ((year: number) => HandoversTold) | undefined;
   /** By year, what the office said. */
   words: ReadonlyMap<number, OfficeWord>;
   currentYear: number;
@@ -203,7 +208,9 @@ function foldYear(folding: Folding, year: number, standing: ReadonlyMap<number, 
   const { owner } = reporting;
   const caseFaults = faultsOf(owner, year);
   const faults = noticesOf(caseFaults, year);
-  const made = (countedFor: CountedFor) => reportOf(reporting, year, { faults, standing, countedFor });
+  const handovers = folding.handovers?.(year);
+  const made = (countedFor: CountedFor) =>
+    reportOf(reporting, year, { faults, standing, countedFor, handovers });
   const publishing = made('version');
   const report = publishing.members ? withPublishable(made('draft'), publishing) : publishing;
   const { latest: finalisation, ...said } = words.get(year) ?? NOTHING_SAID;
@@ -235,9 +242,11 @@ function foldYear(folding: Folding, year: number, standing: ReadonlyMap<number, 
     carriedOut: figures ? null : carriedOutOf(owner, year),
     foreseen: isNew ? { number: decision.number, tablesDigest: digest } : standingVersion,
     ...(approval && { approval }),
+    ...(handovers?.again !== undefined && { again: handovers.again }),
     corrections: isNew || !last ? [] : correctionsOf(last, publishing, folding.comparisons.get(year)),
     behind: [
       ...(figures ? [] : behindFaults(caseFaults, year)),
+      ...behindHandovers(handovers),
       ...behindChains(
         standing.get(year - 1)?.isFixed ? folding.comparisons.get(year - 1) : undefined,
         checks,

@@ -48,7 +48,8 @@ export async function listDue(
   ports: ListDuePorts,
 ): Promise<{ list: DueList; feeds: FeedStanding[] }> {
   if (!RUN_MODES.includes(mode)) throw new TypeError(`unknown mode of a run: ${String(mode)}`);
-  const currentYear = yearOf(instantOf(Date.parse(at)));
+  const now = instantOf(Date.parse(at));
+  const [today, currentYear] = [dayOf(now), yearOf(now)];
   const [drafted, { touched, finalised, sent }, agencies, known] = await together([
     ports.progress.all(),
     readJournal(ports.journal),
@@ -61,7 +62,7 @@ export async function listDue(
   const times = await timesOf(agencies, Date.parse(at), ports.registry);
   const yearFor = (agency: Agency) => yearOf(instantOf(times(agency)));
   const { kinship, progress, isDue } = judge(
-    { mode, currentYear, yearFor },
+    { mode, today, currentYear, yearFor },
     { drafted, touched, finalised, agencies },
   );
   const levelOf = ({ id }: Agency) => kinship.levels.get(id) ?? 1;
@@ -83,8 +84,8 @@ export async function isAnyPending(at: number, { progress, journal, registry }: 
     readJournal(journal),
     registry.agencies(),
   ]);
-  const currentYear = yearOf(instantOf(at));
-  const asked = { mode: 'pending', currentYear, yearFor: () => currentYear } as const;
+  const [today, currentYear] = [dayOf(instantOf(at)), yearOf(instantOf(at))];
+  const asked = { mode: 'pending', today, currentYear, yearFor: () => currentYear } as const;
   return agencies.some(judge(asked, { ...read, drafted, agencies }).isDue);
 }
 
@@ -103,25 +104,34 @@ interface AsRead {
 
 interface Asked {
   mode: RunMode;
+  today: string;
   currentYear: number;
   /** The year in which an agency lives: a sandbox has a clock of its own. */
   yearFor: (agency: Agency) => number;
 }
 
 /** Who is due as things stand. */
-function judge({ mode, currentYear, yearFor }: Asked, { drafted, touched, finalised, agencies }: AsRead) {
+function judge(
+  { mode, today, currentYear, yearFor }: Asked,
+  { drafted, touched, finalised, agencies }: AsRead,
+) {
   const progress = new Map(drafted.map((entry) => [entry.agency, entry]));
   const kinship = kinshipOf(agencies, yearsThrough(currentYear));
   const changed = kinChanged(kinship, progress, { agencies, currentYear });
   const isDue = (agency: Agency): boolean => {
     const { id, retired } = agency;
     const state = progress.get(id);
-    const isNews = touched.has(id) || changed.has(id);
+    const isNews = touched.has(id) || changed.has(id) || comesDue(state, today);
     if (mode === 'pending') return finalised.has(id) || (isNews && (state?.pending.length ?? 0) > 0);
     if (isNews) return true;
     return !retired && (mode === 'from-log' || !state || state.draftedThrough < yearFor(agency));
   };
   return { kinship, progress, isDue };
+}
+
+/** Whether a day has come on which its checks may say otherwise. */
+function comesDue(state: AgencyProgress | undefined, today: string): boolean {
+  return state?.standings.some(({ again }) => again !== undefined && again <= today) ?? false;
 }
 
 function yearsThrough(currentYear: number): number[] {

@@ -105,8 +105,9 @@ async function foldAndDrafts(
   return { fold, ahead: await readAheadOf(fold.years, before, drafts) };
 }
 
-function contributedBy({ agency, fold }: Fold, answered: readonly Answered[]): Contributed {
-  return { format: 1, agency, fold, years: answered.flatMap(({ brings }) => brings ?? []) };
+function contributedBy({ agency, fold, handedOver }: Fold, answered: readonly Answered[]): Contributed {
+  const years = answered.flatMap(({ brings }) => brings ?? []);
+  return { format: 1, agency, fold, years, ...(handedOver && { handedOver }) };
 }
 
 /** Writes the drafts of all years that did not fail before. */

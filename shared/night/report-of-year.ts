@@ -8,6 +8,7 @@ import { FEED_FAULTS } from '../cases/faults.ts';
 import type { CheckFinding, CheckResult, ReadCell, YearBefore } from '../checks/check.ts';
 import { checkReport } from '../checks/check-report.ts';
 import { type CitedTables, expandCitations } from '../checks/citations.ts';
+import type { HandoversTold } from '../checks/handovers-found.ts';
 import type { Contribution, CountedFor } from '../consolidation/contributions.ts';
 import { RULE_SET } from '../counting/rule-sets.ts';
 import type { Edition } from '../editions/edition.ts';
@@ -60,12 +61,14 @@ export interface Said {
   standing: ReadonlyMap<number, Standing>;
   /** Of a government: whether members count that a version may not hold. */
   countedFor: CountedFor;
+  /** Of a government: what is wrong with what its units handed to each other. */
+  handovers?: HandoversTold | undefined;
 }
 
 export function reportOf(
   reporting: Reporting,
   year: number,
-  { faults, standing, countedFor }: Said,
+  { faults, standing, countedFor, handovers }: Said,
 ): ReportOfYear {
   const { owner } = reporting;
   const { agency, folded } = owner;
@@ -97,7 +100,11 @@ export function reportOf(
       ...(isOfFigures(owner, of, standing) && { figures: true as const }),
       tables: past(of),
     })),
-    checks: checksOf({ owner, form, whole }, { ...texts, faults }, yearBefore(owner, whole, standing)),
+    checks: checksOf(
+      { owner, form, whole },
+      { ...texts, faults, handovers },
+      yearBefore(owner, whole, standing),
+    ),
     narrative: texts.narrative,
     provenance: { ruleSet: RULE_SET, ...eventsOf(owner, year), release: RELEASE },
   };
@@ -259,7 +266,7 @@ interface ToCheck {
 /** Faults of the feed say nothing of a year that is made of figures. */
 function checksOf(
   { owner, form, whole: { tables, figures, members, incomplete: merged = [] } }: ToCheck,
-  { faults, ...texts }: CheckedTexts & { faults: FaultNotice[] },
+  { faults, handovers, ...texts }: CheckedTexts & Pick<Said, 'faults' | 'handovers'>,
   before: YearBefore | null,
 ): CheckResult[] {
   const { year, agency } = tables;
@@ -277,6 +284,7 @@ function checksOf(
     ...((figures || incomplete.length > 0) && { triesBlanks: true as const }),
     ...(incomplete.length > 0 && { incomplete: new Set(incomplete.map(({ path }) => path)) }),
     ...(beside && { beside }),
+    ...(handovers && { handovers }),
     ...(told?.format === form.id && { whole: { read: readerOf(told.tables), lacks } }),
     before,
   });

@@ -18,6 +18,7 @@ import { together } from '../store/together.ts';
 import { fixedVersions, type Reckoned, type ReckonPorts, reckon } from './compute-years.ts';
 import { familyOf } from './family.ts';
 import type { FoldedYear } from './fold-years.ts';
+import type { HandedOver } from './handed-over.ts';
 import { readKept, replaceKept } from './kept-segment.ts';
 import { draftKeys } from './keys.ts';
 import type { Evidence } from './manifest.ts';
@@ -45,6 +46,8 @@ export interface Fold {
   deadline?: string;
   /** Digest of all its events, by which an heir sees that they changed. */
   log?: string;
+  /** What its government is given of applications that went from unit to unit; absent as below. */
+  handedOver?: HandedOver;
   /** Sources of the agency that are silent; absent in a fold of an earlier release. */
   silent?: readonly SilentSource[];
   /** The events of the fold, frozen; null where no year is foreseen to be published. */
@@ -113,6 +116,7 @@ export async function rollUp(
     consolidates: agency.consolidates ?? false,
     deadline: deadlineOf(agency),
     log: reckoned.log,
+    handedOver: reckoned.handedOver,
     silent,
     evidence,
     settles: old.map(withoutSubjects),

@@ -82,8 +82,9 @@ export async function answer(
     const standing = {
       ...standingOf(folded, toldOf(published).reason, latest, notMade),
       ...returnedIn(standingReturns(folded, brings)),
-      ...(brings && { offers: offersOf(brings) }),
+      ...(brings && { offers: offersOf(brings, fold.handedOver) }),
       ...(folded.took !== undefined && { took: folded.took }),
+      ...(folded.again !== undefined && { again: folded.again }),
     };
     const result = resultOf({ agency: fold.agency, year }, published, { version, fold: fold.fold }, ports);
     // What another chain fixed meanwhile is not what this fold was compared with: the next one looks again.

@@ -42,7 +42,7 @@ export function checkReading(report: ReadReport, { checks, before, children }: B
     ...(before && { before: { read: readerOf(before), sameCases: null } }),
   });
   return results
-    .filter(({ id }) => id !== 'feed-faults')
+    .filter(({ id }) => !OF_EVENTS.has(id))
     .map((result) => (before ? withoutUnknown(result, report, before) : result))
     .map((result) => (children && result.id === 'parent-sum' ? sumOf(result, report, children) : result))
     .map((result) => withEquations(result, report, form))
@@ -50,6 +50,9 @@ export function checkReading(report: ReadReport, { checks, before, children }: B
     .map((result) => (result.id === 'sections' ? withFee(result, report) : result))
     .map((result) => ({ ...result, findings: result.findings.map((finding) => placed(finding, report)) }));
 }
+
+/** A page says nothing of events. */
+const OF_EVENTS: ReadonlySet<string> = new Set(['feed-faults', 'handovers']);
 
 function readerOf({ cells }: ReadReport): (steps: Steps) => number | null {
   return (steps) => {

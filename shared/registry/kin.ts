@@ -55,6 +55,33 @@ function levelsOf(
   return levels;
 }
 
+/**
+ * The units whose cases count in a government's report of a year, itself among them: by id, the unit at which they count,
+ * which is the heir of one that ended.
+ */
+export function unitsBelow(id: string, year: number, agencies: readonly Agency[]): Map<string, string> {
+  const known = new Map(agencies.map((agency) => [agency.id, agency]));
+  const day = lastDayOf(year);
+  const children = new Map<string, Agency[]>();
+  for (const agency of agencies) {
+    const parent = !agency.sandbox && files(agency, year) ? parentOn(agency, day) : null;
+    if (parent === null) continue;
+    const siblings = children.get(parent) ?? [];
+    children.set(parent, siblings);
+    siblings.push(agency);
+  }
+  const units = new Map([[id, id]]);
+  for (const [unit] of units)
+    if (known.get(unit)?.consolidates)
+      for (const child of children.get(unit) ?? []) units.set(child.id, child.id);
+  const standing = new Set(units.keys());
+  for (const { id: ended, until } of agencies) {
+    const heir = until === undefined ? undefined : heirIn(ended, year, known);
+    if (heir !== undefined && heir !== ended && standing.has(heir)) units.set(ended, heir);
+  }
+  return units;
+}
+
 /** Those that were merged into the agency by some year, and from which year on they are its. */
 export function mergedInto(id: string, agencies: readonly Agency[], through: number): Merged[] {
   const known = new Map(agencies.map((agency) => [agency.id, agency]));

@@ -44,6 +44,10 @@ const PROBLEMS: Readonly<Record<string, FaultText>> = {
     zh: '汇总的数字不等于本级与所属各单位之和',
     en: 'the whole is not the sum of its members',
   },
+  handovers: {
+    zh: '所属各单位之间转办的申请有的没有着落，或统计不止一次',
+    en: 'applications handed on between the units did not arrive, or count twice',
+  },
   sections: { zh: '文字部分不完整', en: 'a section of text is missing' },
   'year-without-facts': { zh: '本年度没有一件计入报告的事实', en: 'nothing of the year is counted' },
   'sharp-fall': { zh: '主要数字比上年度下降超过90%', en: 'leading numbers fell by more than 90 %' },

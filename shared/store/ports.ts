@@ -130,6 +130,8 @@ export interface YearStanding {
   offers?: string;
   /** Digest of what a government's year took from its members, and an heir's from whoever was merged. */
   took?: string;
+  /** Day on which a government's checks may say otherwise though nothing is sent; absent where there is none. */
+  again?: string;
   /** A version that could not be made: of what, and the refusal. It is not tried again while it is of the same. */
   notMade?: { of: string; refusal: { code: string; zh: string; en: string } };
 }

@@ -40,6 +40,7 @@ describe('every check is there, in the order of the rule book,', () => {
         'the year does not have both',
       ],
       ['parent-sum', 'not-assessable', '需要所属各单位的报告', 'needs the reports of the children'],
+      ['handovers', 'not-assessable', '需要所属各单位的申请', 'needs the applications of the units below'],
       ['sections', ...words],
       ['year-without-facts', 'pass', '', ''],
       ['sharp-fall', ...before],
@@ -81,6 +82,12 @@ describe('every check is there, in the order of the rule book,', () => {
         level: 'warning',
         zh: '汇总报告等于本级与所属各单位之和',
         en: 'A parent equals itself and its children',
+      },
+      {
+        id: 'handovers',
+        level: 'warning',
+        zh: '所属各单位之间转办的申请件件有着落，且只统计一次',
+        en: 'Every application handed on between the units arrived, and counts once',
       },
       {
         id: 'sections',

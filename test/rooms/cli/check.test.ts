@@ -44,7 +44,7 @@ it('--json prints the results as they are', async () => {
   const { code, out } = await check('good-2.json', tables, '--json');
   expect(code).toBe(0);
   const results = JSON.parse(out);
-  expect(results).toHaveLength(15);
+  expect(results).toHaveLength(16);
   expect(results[0]).toMatchObject({ id: 'row-sum', level: 'error', result: 'pass' });
 });
 

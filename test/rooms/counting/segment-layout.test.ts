@@ -43,7 +43,7 @@ function word(value: number): Buffer {
 }
 
 const VOCABULARY = word(reference(WORDS.join(';')));
-const HEAD = Buffer.concat([Buffer.from('GKSG'), Buffer.of(3), VOCABULARY]);
+const HEAD = Buffer.concat([Buffer.from('GKSG'), Buffer.of(4), VOCABULARY]);
 /** Bytes as they are said to be, with a checksum that is right. */
 const sealed = (...parts: Uint8Array[]) => {
   const bytes = Buffer.concat(parts);

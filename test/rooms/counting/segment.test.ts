@@ -239,9 +239,9 @@ test('what an observer throws is told as damage with its cause, and damage as it
   expect(reading(damaged)).toThrow(damaged);
 });
 
-test('a segment begins with its own mark, format 3 and the vocabulary, and is a copy of its own', () => {
+test('a segment begins with its own mark, format 4 and the vocabulary, and is a copy of its own', () => {
   const segment = encodeSegment([]);
-  expect(Buffer.from(segment).toString('hex')).toMatch(/^474b534703[0-9a-f]{16}$/);
+  expect(Buffer.from(segment).toString('hex')).toMatch(/^474b534704[0-9a-f]{16}$/);
   // The words behind the numbers of a segment: where they change, segments that were written before are not read.
   expect(Buffer.from(segment).subarray(5, 9).toString('hex')).toBe('45e2ee06');
   expect(segment.buffer.byteLength).toBe(segment.byteLength);

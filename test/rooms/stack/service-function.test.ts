@@ -114,6 +114,7 @@ const functions = [
       '<EventStoreJournal.Arn>': ['dynamodb:Query'],
       '<EventStoreRegistry.Arn>': ['dynamodb:GetItem', 'dynamodb:Query'],
       '<EventStoreProgress.Arn>': ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      '<PublicationDrafts.Arn>/calendar/*': ['s3:GetObject'],
       '<PublicationDrafts.Arn>/drafts/*/contribution.json': ['s3:GetObject'],
       '<PublicationDrafts.Arn>/folds/*': ['s3:PutObject'],
       '<PublicationDrafts.Arn>/segments/*': ['s3:GetObject', 's3:PutObject'],
