@@ -64,7 +64,7 @@ function encoded(text: string): string {
 }
 
 /** Each name once; undefined where one comes twice, or where the escapes are none. */
-function decodedQuery(raw: string): ReadonlyMap<string, string> | undefined {
+export function decodedQuery(raw: string): ReadonlyMap<string, string> | undefined {
   const query = new Map<string, string>();
   for (const pair of raw.split('&')) {
     if (pair === '') continue;

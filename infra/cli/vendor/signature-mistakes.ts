@@ -16,22 +16,24 @@ export interface Signed {
   secret: string;
   /** As the header has it. */
   signature: string;
+  /** What may have been signed in the body's place, where these are not the spellings of a body. */
+  bodies?: readonly Way<Uint8Array>[];
 }
 
 /** A way to make one part, and what is wrong with it; the right one has no words. */
-interface Way<Part> {
+export interface Way<Part> {
   part: Part;
-  words?: Words;
+  words?: Words | readonly Words[];
 }
 
-const wrong = (zh: string, en: string): Words => ({ zh, en });
+export const wrong = (zh: string, en: string): Words => ({ zh, en });
 
 /** What gives the signature: nothing where it is right, and undefined where none of the mistakes does. */
 export function mistakesOf(signed: Signed): Words[] | undefined {
   const given = givenOf(signed.signature);
   let fewest: Words[] | undefined;
   for (const key of keysOf(signed.secret))
-    for (const body of bodiesOf(signed.body))
+    for (const body of signed.bodies ?? bodiesOf(signed.body))
       for (const message of messagesOf(signed, body.part))
         for (const { part: algorithm, words } of ALGORITHMS) {
           const ways = [key.words, body.words, message.words, words].flatMap((each) => each ?? []);
@@ -42,7 +44,23 @@ export function mistakesOf(signed: Signed): Words[] | undefined {
           const all = written.words ? [...ways, written.words] : ways;
           if (!fewest || all.length < fewest.length) fewest = all;
         }
-  return fewest;
+  return fewest ?? anyMillisecond(signed, given);
+}
+
+/** Too many to be tried beside other mistakes: each millisecond of the second that the header names. */
+function anyMillisecond(
+  { id, timestamp, body, secret }: Signed,
+  given: readonly Given[],
+): Words[] | undefined {
+  const key = keyOf(secret);
+  if (!key || !/^\d{1,12}$/.test(timestamp)) return undefined;
+  const texts = new Set(given.flatMap((each) => (each.encoding === 'base64' ? each.text : [])));
+  for (let rest = 0; rest < 1000; rest += 1) {
+    const stamp = `${timestamp}${String(rest).padStart(3, '0')}`;
+    const mac = createHmac('sha256', key).update(`${id}.${stamp}.`).update(body).digest('base64');
+    if (texts.has(mac)) return [MILLISECONDS];
+  }
+  return undefined;
 }
 
 interface Given {
@@ -161,13 +179,14 @@ function rewritten(text: string): string[] {
 const escaped = (json: string) =>
   json.replace(/[^\0-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
+const MILLISECONDS = wrong(
+  '时间戳用了毫秒：webhook-timestamp 和签名中都应为 1970 年以来的秒数',
+  'the timestamp is in milliseconds: header and signed text hold seconds since 1970',
+);
+
 function messagesOf({ id, timestamp }: Signed, body: Uint8Array): Way<Uint8Array>[] {
   const joined = (...parts: (string | Uint8Array)[]) =>
     Buffer.concat(parts.map((part) => Buffer.from(part as string)));
-  const millis = wrong(
-    '时间戳用了毫秒：webhook-timestamp 和签名中都应为 1970 年以来的秒数',
-    'the timestamp is in milliseconds: header and signed text hold seconds since 1970',
-  );
   const other = wrong(
     '签名的不是 id.timestamp.正文：三部分依次用半角点连接',
     'what was signed is not id.timestamp.body: these three, in this order, joined by dots',
@@ -175,11 +194,11 @@ function messagesOf({ id, timestamp }: Signed, body: Uint8Array): Way<Uint8Array
   const isMillis = /^\d{13}$/.test(timestamp);
   const seconds = isMillis ? timestamp.slice(0, 10) : timestamp;
   return [
-    { part: joined(id, '.', timestamp, '.', body), ...(isMillis && { words: millis }) },
-    ...(isMillis ? [{ part: joined(id, '.', seconds, '.', body), words: millis }] : []),
+    { part: joined(id, '.', timestamp, '.', body), ...(isMillis && { words: MILLISECONDS }) },
+    ...(isMillis ? [{ part: joined(id, '.', seconds, '.', body), words: MILLISECONDS }] : []),
     ...['000', '500'].map((rest) => ({
       part: joined(id, '.', `${seconds}${rest}`, '.', body),
-      words: millis,
+      words: MILLISECONDS,
     })),
     ...[
       [body],

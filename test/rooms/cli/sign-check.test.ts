@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { gbkOf } from '../../../infra/cli/vendor/gbk.ts';
 import { secretOf, sign } from '../../../shared/intake/signature.ts';
 import { gongkai, NOW, scratch } from './recording-shell.ts';
@@ -58,6 +58,7 @@ test.each<[string, string, Sent]>([
   ['UTF-8 signed, GBK sent', '另一种编码', { signature: v1(mac(over(body))), content: gbkOf(BODY) }],
   ['question marks', '另一种编码', { signature: v1(mac(over(BODY.replace(/[^\0-\x7f]/g, '?')))) }],
   ['milliseconds signed', '毫秒', { signature: v1(mac(over(body, `${SECONDS}000`))) }],
+  ['any milliseconds signed', '毫秒', { signature: v1(mac(over(body, `${SECONDS}417`))) }],
   [
     'milliseconds in both',
     '毫秒',
@@ -112,4 +113,66 @@ test('of a question the path is what was signed; a dot in the id is refused howe
   expect((await gongkai([...words, signature])).code).toBe(2);
   const dotted = await check({ id: 'msg.1', signature: v1(mac(`msg.1.${SECONDS}.${BODY}`)) });
   expect([dotted.code, dotted.said]).toEqual([1, expect.stringContaining('webhook-id 不得含点')]);
+});
+
+test('a right signature over a body in GBK is right, and the refusal that follows is named', async () => {
+  const content = gbkOf(BODY);
+  const { code, said } = await check({ signature: v1(mac(over(content))), content });
+  expect([code, said]).toEqual([0, expect.stringContaining('json.utf-8')]);
+  expect((await check({ signature: v1(mac(over(body))) })).said).not.toContain('json.utf-8');
+});
+
+describe('a question', () => {
+  const PATH = '/sources/huaian-cases/subjects';
+  const RIGHT = `GET ${PATH}?agency=huaian&subject=%E3%80%942025%E3%80%951%E5%8F%B7%20A%2A~`;
+  const ASKED = `${PATH}?agency=huaian&subject=%E3%80%942025%E3%80%951%E5%8F%B7%20A%2A~`;
+  const asked = async (address: string, text: string) => {
+    const run = await gongkai([
+      ...['sign-check', '--get', address, '--id', 'msg_1', '--timestamp', String(SECONDS)],
+      ...['--secret', SECRET, '--signature', v1(mac(over(text)))],
+    ]);
+    return { code: run.code, said: `${run.out}${run.told.join('\n')}` };
+  };
+
+  test.each([
+    ['as it is signed', ASKED],
+    ['with the whole address', `https://api.example${ASKED}`],
+    ['in another order', `${PATH}?subject=%E3%80%942025%E3%80%951%E5%8F%B7%20A%2A~&agency=huaian`],
+    ['as a form has it', `${PATH}?agency=huaian&subject=%E3%80%942025%E3%80%951%E5%8F%B7+A*%7E`],
+    ['without escapes', `${PATH}?agency=huaian&subject=〔2025〕1号 A*~`],
+  ])('is signed as the endpoint rebuilds it, whatever was asked: %s', async (_, address) => {
+    expect(await asked(address, RIGHT)).toMatchObject({ code: 0, said: expect.stringContaining('签名正确') });
+  });
+
+  test.each([
+    ['a form escapes', 'RFC 3986', RIGHT.replace('%20', '+').replace('%2A', '*').replace('~', '%7E')],
+    ['encodeURIComponent', 'RFC 3986', RIGHT.replace('%2A', '*')],
+    ['small hexadecimals', 'RFC 3986', RIGHT.replace(/%../g, (each) => each.toLowerCase())],
+    ['no escapes', '没有编码', `GET ${decodeURIComponent(ASKED)}`],
+    ['GBK', 'GBK', RIGHT.replace(/%E3.*%B7/, '%A1%B22025%A1%B31%BA%C5')],
+    ['another order', '字节顺序', `GET ${PATH}?${ASKED.split('?')[1]?.split('&').reverse().join('&')}`],
+    ['no method', 'GET 和一个空格', ASKED],
+    ['the whole address', '协议和主机', `GET https://api.example${ASKED}`],
+    ['no query', '缺少参数', `GET ${PATH}`],
+    ['an empty body', '不是空文本', ''],
+  ])('signed otherwise is named: %s', async (_, words, text) => {
+    // The order of the address is that of the query that was sent.
+    const sent =
+      words === '字节顺序' ? `${PATH}?${ASKED.split('?')[1]?.split('&').reverse().join('&')}` : ASKED;
+    const { code, said } = await asked(`https://api.example${sent}`, text);
+    expect([code, said]).toEqual([1, expect.stringContaining(words)]);
+    expect(said).not.toContain('常见错误');
+  });
+
+  test('that no usual mistake gives shows the text that stands in the place of the body', async () => {
+    expect((await asked(ASKED, 'GET /other')).said).toContain(RIGHT);
+  });
+
+  test('whose escapes are GBK is none, and neither is one that names something twice', async () => {
+    for (const query of ['subject=%BA%C5', 'agency=a&agency=b'])
+      expect(await asked(`${PATH}?${query}`, RIGHT)).toMatchObject({
+        code: 1,
+        said: expect.stringContaining('401'),
+      });
+  });
 });
