@@ -4,9 +4,12 @@ import { randomBytes } from 'node:crypto';
 import { FORMATS, NOT_PRINTED } from '../../shared/formats/formats.ts';
 import { unprintable } from '../../shared/formats/pdf/unprintable.ts';
 import { type CatalogueInput, type ClosedRun, closeRun } from '../../shared/night/catalogue.ts';
+import { toTopic, toWebhook } from '../../shared/night/deliver-message.ts';
+import { notifyKeyOf } from '../../shared/night/notify-key.ts';
 import { type RenderInput, renderAgency } from '../../shared/night/render-report.ts';
 import { type FailedTurn, keepFailure } from '../../shared/night/run-records.ts';
-import { dynamoClient, s3Client } from '../../shared/runtime/clients.ts';
+import { tellOffice } from '../../shared/night/tell-office.ts';
+import { dynamoClient, s3Client, snsClient } from '../../shared/runtime/clients.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { logOf } from '../../shared/runtime/log.ts';
 import { counted, countedBy } from '../../shared/runtime/metrics.ts';
@@ -31,6 +34,7 @@ const names = readEnvironment([
   'OBJECT_LOCK',
   'PUBLICATION_BUCKET',
   'PUBLICATION_URL',
+  'NOTICE_TOPIC',
 ]);
 const dynamo = dynamoClient();
 const s3 = s3Client();
@@ -44,6 +48,16 @@ const stores = {
   publicationUrl: names.PUBLICATION_URL,
   salt: () => randomBytes(32).toString('hex'),
   clock: Date.now,
+};
+
+const telling = {
+  ...{ drafts: stores.drafts, clock: stores.clock },
+  publish: toTopic(snsClient(), names.NOTICE_TOPIC),
+  post: toWebhook({
+    keyOf: (agency) => notifyKeyOf(agency, { drafts: stores.drafts, seed: stores.salt }),
+    fetch,
+    clock: stores.clock,
+  }),
 };
 
 /** A run in figures; who failed is told by name as long as there are few. */
@@ -80,6 +94,11 @@ export const handler = chainStep(log, async (input: Input) => {
     ...stores,
     failed: (place, error) => log.error('year failed', { run, ...place, error: error as Error }),
     published: (version) => log.info('published', { run, ...version }),
+    tell: (says) =>
+      tellOffice(says, {
+        ...telling,
+        undelivered: (of, error) => log.warn('message not delivered', { run, ...of, error: error as Error }),
+      }).catch((error: unknown) => log.warn('messages not told', { run, error: error as Error })),
   });
   log.info('rendered', { run, ...output });
   return output;

@@ -24,6 +24,7 @@ import { createS3Engine } from './s3/server.ts';
 import { type Clock, nextTime, startSchedules } from './scheduler/schedule.ts';
 import { startBySchedule, type Targets } from './scheduler/targets.ts';
 import type { Site } from './site.ts';
+import { createSns } from './sns/server.ts';
 import { openMachines } from './step-functions/machines.ts';
 import { createStepFunctions } from './step-functions/server.ts';
 import { readAssembly } from './template/assembly.ts';
@@ -126,7 +127,13 @@ async function raise(plan: StackPlan, options: StackOptions, undo: UndoList): Pr
     authorize: site.authorize,
     authenticate: engines.authenticate,
   });
-  door.open(plan.buckets, { ...engines, stepFunctions, api: openApi(site, lambda) });
+  const notices = createSns({
+    file: join(dataDirectory, 'notices.jsonl'),
+    report,
+    authorize: reportDenials(site.authorize, report),
+    authenticate: engines.authenticate,
+  });
+  door.open(plan.buckets, { ...engines, stepFunctions, notices, api: openApi(site, lambda) });
   const toLocal = localAddresses(plan, url, options.addresses);
   const outputs = Object.fromEntries(
     Object.entries(plan.outputs).map(([name, value]) => [name, toLocal(value)]),
@@ -231,7 +238,12 @@ function openFunctions(
   { dataDirectory, concurrency, addresses }: StackOptions,
 ): Lambda {
   const toLocal = localAddresses(plan, url, addresses);
-  const endpoints = { AWS_ENDPOINT_URL_DYNAMODB: url, AWS_ENDPOINT_URL_S3: url, AWS_ENDPOINT_URL_SFN: url };
+  const endpoints = {
+    AWS_ENDPOINT_URL_DYNAMODB: url,
+    AWS_ENDPOINT_URL_S3: url,
+    AWS_ENDPOINT_URL_SFN: url,
+    AWS_ENDPOINT_URL_SNS: url,
+  };
   return startLambda({
     functions: plan.functions.map(({ roleArn, variables, ...definition }) => ({
       ...definition,

@@ -15,6 +15,7 @@ import type { RunMode } from '../../shared/agreement/run-modes.ts';
 import { chainDefinition, type Steps } from './chain-definition.ts';
 import type { EventStore } from './event-store.ts';
 import { machineRole, mayHaveChildren } from './machine-role.ts';
+import type { Notices } from './notices.ts';
 import type { Publication } from './publication.ts';
 import { objectLockVariable } from './publication-settings.ts';
 import { type FunctionSettings, keptLog, ServiceFunction, vendedName } from './service-function.ts';
@@ -23,6 +24,7 @@ import type { Settings } from './settings.ts';
 export interface NightlyChainProps {
   readonly store: EventStore;
   readonly publication: Publication;
+  readonly notices: Notices;
   readonly settings: FunctionSettings & Pick<Settings, 'printing' | 'objectLock' | 'turnsAtOnce'>;
 }
 
@@ -147,7 +149,7 @@ function rollUp(scope: Construct, { store, publication, settings }: NightlyChain
 
 function renderReport(
   scope: Construct,
-  { store, publication, settings }: NightlyChainProps,
+  { store, publication, notices, settings }: NightlyChainProps,
 ): ServiceFunction {
   const { drafts, bucket } = publication;
   const step = new ServiceFunction(scope, 'RenderReport', {
@@ -161,6 +163,7 @@ function renderReport(
       PUBLICATION_BUCKET: bucket.bucketName,
       PUBLICATION_URL: publication.url,
       OBJECT_LOCK: objectLockVariable(settings.objectLock),
+      NOTICE_TOPIC: notices.topic.topicArn,
     },
     settings,
     printing: settings.printing,
@@ -177,6 +180,7 @@ function renderReport(
   step.mayTouchObjects('Versions', objects(PREFIXES.versions, read, write, ...lockAction(settings)));
   step.may('ListDrafts', ['s3:ListBucket'], drafts.bucketArn);
   step.mayTouchObjects('Publish', { bucket, keys: '*', actions: [read, write] });
+  step.may('Notices', ['sns:Publish'], notices.topic.topicArn);
   step.may('ListPublication', ['s3:ListBucket'], bucket.bucketArn);
   publication.neverRemovedBy(step.role);
   store.unlockFor(step, 'write');

@@ -13,6 +13,7 @@ import { EventStore } from './event-store.ts';
 import { Intake } from './intake.ts';
 import { Measures } from './measures.ts';
 import { NightlyChain } from './nightly-chain.ts';
+import { Notices } from './notices.ts';
 import { Publication } from './publication.ts';
 import { isChinese } from './publication-settings.ts';
 import type { Settings } from './settings.ts';
@@ -37,7 +38,8 @@ export class PipelineStack extends Stack {
     const desk =
       signIn &&
       new Desk(this, 'Desk', { store, publication, api: intake.api, settings: { ...settings, signIn } });
-    const chain = new NightlyChain(this, 'NightlyChain', { store, publication, settings });
+    const notices = new Notices(this, 'Notices');
+    const chain = new NightlyChain(this, 'NightlyChain', { store, publication, notices, settings });
     const measures = new Measures({ stage, store, intake, chain, desk });
     const alarms = new Alarms(this, 'Alarms', { measures, email: settings.alarmEmail });
     const { budget, alarmEmail } = settings;
@@ -60,6 +62,7 @@ export class PipelineStack extends Stack {
       PublicationBucket: publication.bucket.bucketName,
       NightlyChainArn: chain.machine.stateMachineArn,
       AlarmTopicArn: alarms.topic.topicArn,
+      NoticeTopicArn: notices.topic.topicArn,
       ...(desk && { DeskUrl: desk.url, DeskSecretsTable: desk.secrets.tableName }),
       ...(publication.distribution && { DistributionDomain: publication.distribution.domainName }),
     };

@@ -32,6 +32,8 @@ export interface Environment {
   /** Address of the OpenID Connect issuer, and the id of this client there. */
   SIGN_IN_ISSUER: string;
   SIGN_IN_CLIENT: string;
+  /** ARN of the topic for messages to the offices. */
+  NOTICE_TOPIC: string;
   /** Requests a second that one running copy of the intake takes of one source. */
   SOURCE_RATE: string;
   /** Which stack of an account this is: the one dimension of its metrics. */

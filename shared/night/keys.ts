@@ -13,6 +13,8 @@ export const draftKeys = {
   lastNight: `${PREFIXES.runs}last-night.json`,
   draftsOf: (agency: string) => `${PREFIXES.drafts}${agency}/`,
   pointer: (agency: string) => `${PREFIXES.drafts}${agency}/current.json`,
+  /** Which states its office was told of. */
+  told: (agency: string) => `${PREFIXES.drafts}${agency}/told.json`,
   /** What it brings into its government's report. */
   contributed: (agency: string) => `${PREFIXES.drafts}${agency}/${CONTRIBUTION}`,
   /** Where an earlier release had a pointer of each year. */
@@ -31,6 +33,8 @@ export const draftKeys = {
     `${PREFIXES.republished}${agency}/${year}/${name}.json`,
   /** The key that signs the transparency log: private, and never replaced. */
   logKey: `${PREFIXES.versions}log-key.json`,
+  /** Of which the secrets of the agencies' webhooks are made: private, and never replaced. */
+  notifyKey: `${PREFIXES.versions}notify-key.json`,
   /** Which entries of the log have their proof beside the version. */
   logProofs: `${PREFIXES.versions}log-proofs.json`,
   /** What opens the log's commitment of a night. */

@@ -11,9 +11,11 @@ import { type Contributed, keepContributed } from './contributed.ts';
 import { type DraftsAhead, readAheadOf, readStanding, writeDrafts } from './draft.ts';
 import { draftKeys } from './keys.ts';
 import { type Claimed, latestVersions } from './made-public.ts';
+import { statesOf } from './messages.ts';
 import { finishClaim } from './publish.ts';
 import { type Fold, readFold } from './roll-up.ts';
 import type { Turn } from './run-records.ts';
+import type { Says } from './tell-office.ts';
 import {
   type Answered,
   answer,
@@ -79,6 +81,7 @@ export async function renderAgency(
   }
   await together(ahead.rest);
   if (isDone) await ports.journal.settle(fold.settles);
+  await ports.tell?.(saidBy(input.run, fold, answered, years));
   return { agency: fold.agency, result: draftKeys.turn(input.run, fold.agency) };
 }
 
@@ -90,6 +93,24 @@ async function keepTurn(
 ): Promise<void> {
   const bytes = Buffer.from(JSON.stringify(turn));
   await drafts.put({ key: draftKeys.turn(run, agency), bytes, mediaType: 'application/json' });
+}
+
+function saidBy(
+  run: string,
+  { agency, webhook }: Fold,
+  answered: readonly Answered[],
+  done: readonly YearDone[],
+): Says {
+  const told = new Map(done.flatMap(({ told: result }) => (result ? [[result.year, result] as const] : [])));
+  return {
+    ...{
+      run,
+      agency,
+      name: answered.flatMap(({ draft }) => draft?.folded.report.agency.name ?? []).at(-1) ?? agency,
+    },
+    ...(webhook !== undefined && { webhook }),
+    states: answered.flatMap(({ year, draft }) => statesOf({ year, draft, told: told.get(year) ?? null })),
+  };
 }
 
 const NO_VERSION = { manifest: null, isPublic: Promise.resolve(false) };

@@ -42,6 +42,8 @@ export interface Fold {
   contributes?: boolean;
   /** Whether its contribution of a year that is made of figures is those figures; false for a government. */
   consolidates?: boolean;
+  /** Address for messages to its office; absent where it has none. */
+  webhook?: string;
   /** MM-DD by which its reports are due; absent in a fold of an earlier release. */
   deadline?: string;
   /** Digest of all its events, by which an heir sees that they changed. */
@@ -115,6 +117,7 @@ export async function rollUp(
     contributes: agency.parent !== null || (agency.parents ?? []).some(({ parent }) => parent !== null),
     consolidates: agency.consolidates ?? false,
     deadline: deadlineOf(agency),
+    ...(agency.notify && { webhook: agency.notify.webhook }),
     log: reckoned.log,
     handedOver: reckoned.handedOver,
     silent,

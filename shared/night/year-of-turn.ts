@@ -17,6 +17,7 @@ import type { Manifest } from './manifest.ts';
 import { standingOf } from './office-word.ts';
 import { type PublishContext, type Published, type PublishPorts, publish } from './publish.ts';
 import type { Fold } from './roll-up.ts';
+import type { Says } from './tell-office.ts';
 import { toldOf, type YearResult } from './year-result.ts';
 
 export interface RenderPorts extends PublishPorts {
@@ -27,6 +28,8 @@ export interface RenderPorts extends PublishPorts {
   publicationUrl: string;
   /** Told of a failure, with ids alone. */
   failed: (place: { agency: string; year: number }, error: unknown) => void;
+  /** Told of how the office's years stand after a turn that is done; what it does with that fails no turn. */
+  tell?: (says: Says) => Promise<void>;
   /** Told of a version that is public now. */
   published: (version: { agency: string; year: number; version: number; fold: number }) => void;
 }

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { SNSClient } from '@aws-sdk/client-sns';
 
 /**
  * Milliseconds after which a call is given up: a request of a case system is not to wait for a store that is away.
@@ -20,4 +21,8 @@ export function s3Client(): S3Client {
 
 export function stepFunctionsClient(): SFNClient {
   return new SFNClient({ maxAttempts: 3, requestHandler: PATIENCE });
+}
+
+export function snsClient(): SNSClient {
+  return new SNSClient({ maxAttempts: 3, requestHandler: PATIENCE });
 }

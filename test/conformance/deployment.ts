@@ -171,7 +171,11 @@ async function functionsOf(moto: Moto, template: Template, assembly: string) {
   return Functions.map((made) => {
     const place = folders.get(signatureOf(made));
     if (place === undefined) throw new Error(`no bundle belongs to ${made.FunctionName}`);
-    const endpoints = { AWS_ENDPOINT_URL_DYNAMODB: moto.url, AWS_ENDPOINT_URL_S3: moto.url };
+    const endpoints = {
+      AWS_ENDPOINT_URL_DYNAMODB: moto.url,
+      AWS_ENDPOINT_URL_S3: moto.url,
+      AWS_ENDPOINT_URL_SNS: moto.url,
+    };
     return {
       name: made.FunctionName,
       arn: made.FunctionArn,

@@ -3,7 +3,7 @@
  * bring the faulty sample to a published report, by keyboard alone and without JavaScript. Needs Chromium (`CHROMIUM`,
  * else /usr/bin/chromium); pictures go to the folder that `GONGKAI_PICTURES` names, where it is set.
  */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Locator, Page } from 'playwright-core';
@@ -156,6 +156,16 @@ describe('every page', () => {
       await context.close();
     },
   );
+});
+
+test('what needed the office is on the topic, once a state and without a number of a case', () => {
+  const lines = readFileSync(join(office.data, 'notices.jsonl'), 'utf8').trim().split('\n');
+  const notices = lines.map((line) => JSON.parse(line));
+  expect(notices.map(({ attributes: { agency, type } }) => [agency, type])).toEqual([
+    ['qingjiangpu', 'report.fault'],
+    ['qingjiangpu', 'report.published'],
+  ]);
+  expect(lines.join()).not.toMatch(/2025-00\d|clerk|secrecy/);
 });
 
 test('the stack printed where the desk is', () => {

@@ -2,9 +2,9 @@
 import type { Command } from 'commander';
 import { knownWithin } from '../../../shared/intake/known-sources.ts';
 import { addAll, agencyOption, sourceOption, whereOptions } from '../arguments.ts';
-import { findSite, type OperatorStores, operatorStores, type Where } from '../connect.ts';
+import { bucketsOf, findSite, type OperatorStores, operatorStores, type Where } from '../connect.ts';
 import type { Shell } from '../io.ts';
-import { both, WrongUsage } from '../messages.ts';
+import { both, Refused, WrongUsage } from '../messages.ts';
 
 export function addRegistry(program: Command, shell: Shell): void {
   const registry = program
@@ -15,13 +15,15 @@ export function addRegistry(program: Command, shell: Shell): void {
   addList(registry, shell);
   addLog(registry, shell);
   addRetire(registry, shell);
+  addNotifySecret(registry, shell);
 }
 
 const EXAMPLES = `
 示例 / Examples:
   gongkai registry apply registry.json
   gongkai registry list
-  gongkai registry retire --source huaian-cases`;
+  gongkai registry retire --source huaian-cases
+  gongkai registry notify-secret --agency huaian`;
 
 function addApply(registry: Command, shell: Shell): void {
   const command = registry
@@ -86,6 +88,34 @@ const SHOWN_ONCE = {
   zh: '新来源的密钥只显示这一次，请妥善保存',
   en: 'the secrets of new sources are shown this once; keep them safe',
 };
+
+function addNotifySecret(registry: Command, shell: Shell): void {
+  const command = registry
+    .command('notify-secret')
+    .description(
+      both({
+        zh: '打印机关消息地址（notify）的签名密钥，供接收方核验',
+        en: "print the secret that signs the messages to an agency's webhook",
+      }),
+    )
+    .addOption(agencyOption());
+  addAll(command, whereOptions())
+    .addHelpText('after', EXAMPLES)
+    .action(async ({ agency, ...where }: Where & { agency: string }) => {
+      const site = await findSite(where, shell);
+      const [{ randomBytes }, { notifyKeyOf }, { secretOf }] = await Promise.all([
+        import('node:crypto'),
+        import('../../../shared/night/notify-key.ts'),
+        import('../../../shared/intake/signature.ts'),
+      ]);
+      const { registry: kept } = await operatorStores(site);
+      if (!(await kept.agency(agency)))
+        throw new Refused({ zh: `没有登记机关 ${agency}`, en: `the agency ${agency} is not registered` });
+      const { drafts } = await bucketsOf(site);
+      const seed = () => randomBytes(32).toString('hex');
+      shell.out(`${secretOf(await notifyKeyOf(agency, { drafts, seed }))}\n`);
+    });
+}
 
 function addList(registry: Command, shell: Shell): void {
   const command = registry

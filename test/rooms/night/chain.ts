@@ -17,7 +17,10 @@ import type { MemoryStores } from '../../doubles/memory-store.ts';
 const PUBLICATION_URL = 'https://publication.example';
 
 /** The stores, and the formats of a version where a test wants others than text. */
-export type ChainStores = MemoryStores & { formats?: readonly Format[] };
+export type ChainStores = MemoryStores & {
+  formats?: readonly Format[];
+  tell?: NonNullable<RenderPorts['tell']>;
+};
 
 /** How one step is run: once, or as a test of faults wants it. */
 export type Play = <T>(step: () => Promise<T>) => Promise<T>;

@@ -47,7 +47,7 @@ describe('the template', () => {
     const names = 'EVENT_LOG JOURNAL REGISTRY SECRETS PROGRESS REFUSALS'
       .split(' ')
       .map((name) => `${name}_TABLE`);
-    const all = [...names, 'DRAFTS_BUCKET', 'PUBLICATION_BUCKET', 'PUBLICATION_URL', 'STAGE'];
+    const all = [...names, 'DRAFTS_BUCKET', 'PUBLICATION_BUCKET', 'PUBLICATION_URL', 'NOTICE_TOPIC', 'STAGE'];
     const variables = {
       ...Object.fromEntries(all.map((name) => [name, 'any'])),
       OBJECT_LOCK: 'none',

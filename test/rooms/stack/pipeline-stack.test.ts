@@ -21,6 +21,7 @@ test('the outputs are what the command line and the local stack look for', () =>
     PublicationBucket: '<PublicationBucket>',
     NightlyChainArn: '<NightlyChainMachine>',
     AlarmTopicArn: '<AlarmsTopic>',
+    NoticeTopicArn: '<NoticesTopic>',
   });
 });
 

@@ -133,6 +133,7 @@ const functions = [
       PUBLICATION_BUCKET: '<PublicationBucket>',
       PUBLICATION_URL: 'https://<PublicationBucket.RegionalDomainName>',
       OBJECT_LOCK: 'none',
+      NOTICE_TOPIC: '<NoticesTopic>',
       STAGE,
     },
     may: {
@@ -146,6 +147,7 @@ const functions = [
       '<PublicationDrafts.Arn>': ['s3:ListBucket'],
       '<PublicationBucket.Arn>/*': ['s3:GetObject', 's3:PutObject'],
       '<PublicationBucket.Arn>': ['s3:ListBucket'],
+      '<NoticesTopic>': ['sns:Publish'],
     },
   },
 ];

@@ -1,0 +1,71 @@
+/**
+ * Messages to an office: one topic of the stack with the attribute `agency`, and the agency's own webhook. In: the states of
+ * an agency's years after its turn. Out: a message a new state, each place asked once; what was told is put down. Always: a
+ * message that cannot be delivered fails no turn; it is told of, and the next turn of the agency tries again.
+ */
+import { sha256 } from '../store/digest.ts';
+import type { Objects } from '../store/ports.ts';
+import { draftKeys } from './keys.ts';
+import { newsIn, type OfficeState, type StateOfYear, type ToldStates, toldAfter } from './messages.ts';
+
+export interface Says {
+  run: string;
+  agency: string;
+  name: string;
+  /** The address of the registry's `notify`; absent where the agency has none. */
+  webhook?: string;
+  states: readonly StateOfYear[];
+}
+
+/** As it is sent, in the envelope that Standard Webhooks recommends. */
+export interface OfficeMessage {
+  type: `report.${OfficeState}`;
+  timestamp: string;
+  data: { agency: string; name: string; year: number; words: string; version?: number; url?: string };
+}
+
+export interface TellPorts {
+  drafts: Pick<Objects, 'get' | 'put'>;
+  clock: () => number;
+  publish: (message: OfficeMessage) => Promise<void>;
+  /** Signed; `id` is the same whenever the same is tried again. */
+  post: (to: { agency: string; webhook: string; id: string }, message: OfficeMessage) => Promise<void>;
+  undelivered: (of: { agency: string; year: number; state: OfficeState }, error: unknown) => void;
+}
+
+export async function tellOffice(says: Says, ports: TellPorts): Promise<void> {
+  const key = draftKeys.told(says.agency);
+  const object = await ports.drafts.get(key);
+  const told: ToldStates = object ? JSON.parse(Buffer.from(object.bytes).toString()) : {};
+  const undelivered = new Set<StateOfYear>();
+  for (const state of newsIn(says.states, told)) {
+    const outcomes = await Promise.allSettled(deliveries(says, state, ports));
+    for (const outcome of outcomes) {
+      if (outcome.status === 'fulfilled') continue;
+      undelivered.add(state);
+      ports.undelivered({ agency: says.agency, year: state.year, state: state.state }, outcome.reason);
+    }
+  }
+  const after = toldAfter(
+    says.states.filter((state) => !undelivered.has(state)),
+    told,
+  );
+  if (JSON.stringify(after) === JSON.stringify(told)) return;
+  await ports.drafts.put({ key, bytes: Buffer.from(JSON.stringify(after)), mediaType: 'application/json' });
+}
+
+function deliveries(says: Says, state: StateOfYear, { clock, publish, post }: TellPorts): Promise<void>[] {
+  const { run, agency, name, webhook } = says;
+  const { year, words, version, url } = state;
+  const message: OfficeMessage = {
+    type: `report.${state.state}`,
+    timestamp: new Date(clock()).toISOString(),
+    data: {
+      ...{ agency, name, year, words: `${name}${year}年度报告：${words}。` },
+      ...(version !== undefined && { version }),
+      ...(url !== undefined && { url }),
+    },
+  };
+  const id = `msg_${sha256(JSON.stringify([run, agency, year, state.state])).slice(0, 32)}`;
+  return [publish(message), ...(webhook === undefined ? [] : [post({ agency, webhook, id }, message)])];
+}
