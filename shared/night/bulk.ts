@@ -10,12 +10,13 @@ import { sha256 } from '../store/digest.ts';
 import type { Objects } from '../store/ports.ts';
 import { readAhead } from '../store/read-ahead.ts';
 import { publicKeys } from './keys.ts';
+import type { PublishedReports } from './published-reports.ts';
 import { editionNamed } from './stored-edition.ts';
 
 export const BULK = 'all.zip' as const;
 
 /** The catalogue as it now is, and what was made of one before. */
-export interface Catalogue {
+export interface Catalogue extends PublishedReports {
   /** The bytes of `index.json`. */
   index: Uint8Array;
   /** What lay under the key of the file before the catalogue was read. */
@@ -24,7 +25,7 @@ export interface Catalogue {
 
 /** Tells whether the file is there for the first time, so that the catalogue has to learn of it. */
 export async function rebuildBulk(
-  { index, bulk: before }: Catalogue,
+  { index, bulk: before }: Pick<Catalogue, 'index' | 'bulk'>,
   publication: Objects,
 ): Promise<boolean> {
   const from = sha256(index);

@@ -5,9 +5,8 @@
  */
 
 import type { RunMode } from '../agreement/run-modes.ts';
-import { SEAL } from '../audit/seal.ts';
-import { dayOf, instantOf } from '../events/instant.ts';
-import { type CatalogueData, renderCatalogueHtml, renderCatalogueJson } from '../formats/html/catalogue.tsx';
+import { type CatalogueData, renderCatalogueJson } from '../formats/html/catalogue.tsx';
+import { renderCataloguePages } from '../formats/html/catalogue-pages.tsx';
 import { renderFeed } from '../formats/html/feed.ts';
 import { jsonText } from '../formats/json/report.ts';
 import { reportSchema } from '../formats/json/schema.ts';
@@ -18,19 +17,17 @@ import type { CatalogueEntry } from '../report/model.ts';
 import { retryUntilSwapped } from '../store/compare-and-swap.ts';
 import { sha256 } from '../store/digest.ts';
 import type { Objects, ObjectToPut, StoredObject } from '../store/ports.ts';
-import { readAhead } from '../store/read-ahead.ts';
 import { together } from '../store/together.ts';
+import { rebuildAgencyPages } from './agency-pages.ts';
 import type { LogStanding } from './append-log.ts';
 import { BULK, type Catalogue, rebuildBulk } from './bulk.ts';
-import { draftKeys, publicKeys, readManifestKey } from './keys.ts';
+import { draftKeys } from './keys.ts';
 import { logOn } from './log-of-night.ts';
-import { versionOf } from './made-public.ts';
-import { type FrozenFile, readManifest } from './manifest.ts';
 import { DATA_PAGE, rebuildOpenData } from './open-data.ts';
+import { publishedReports } from './published-reports.ts';
 import { outcomeOf } from './run-records.ts';
 import { keepStaticPages, type StaticPages, VERIFY_PAGE } from './static-pages.ts';
 import { COMPUTED } from './stored-edition.ts';
-import { takenDownVersions } from './tombstone.ts';
 import type { YearResult } from './year-result.ts';
 
 export interface CatalogueInput {
@@ -93,7 +90,7 @@ export async function closeRun(
   ]);
   const { due, results, sets } = outcome;
   // Between nights there is something to mend only where something was due.
-  if (input.mode === 'pending' && due > 0) await rebuildCatalogue(ports);
+  if (input.mode === 'pending' && due > 0) await rebuildPages(ports);
   const summary: RunSummary = { run: input.run, at: input.at, results };
   const key = draftKeys.run(input.run, 'summary');
   const bytes = Buffer.from(JSON.stringify(summary));
@@ -113,13 +110,27 @@ async function rebuildAll(ports: CataloguePorts): Promise<Catalogue> {
   return catalogue;
 }
 
+/** What leads to a report that was published between nights; the files of all numbers wait for the night. */
+async function rebuildPages(ports: CataloguePorts): Promise<void> {
+  const { entries, heads } = await rebuildCatalogue(ports);
+  if (await rebuildAgencyPages(entries, heads, ports)) await learnOfPages(ports);
+}
+
+/** The catalogue, and governments, lead to the pages that are there now. */
+async function learnOfPages(ports: CataloguePorts): Promise<void> {
+  const { entries, heads } = await rebuildCatalogue(ports);
+  await rebuildAgencyPages(entries, heads, ports);
+}
+
 /** All that is made of the numbers: the file of all, and the open data. */
 export async function rebuildNumbers(catalogue: Catalogue, ports: CataloguePorts): Promise<void> {
-  const [bulk, data] = await together([
+  const { entries, heads } = catalogue;
+  const [bulk, data, pages] = await together([
     rebuildBulk(catalogue, ports.publication),
     rebuildOpenData(catalogue, ports),
+    rebuildAgencyPages(entries, heads, ports),
   ]);
-  if (bulk || data) await rebuildCatalogue(ports);
+  if (bulk || data || pages) await learnOfPages(ports);
 }
 
 const agenciesOf = (failed: readonly { agency: string }[]): string[] => [
@@ -171,20 +182,26 @@ export async function rebuildCatalogue(ports: CataloguePorts): Promise<Catalogue
       together([...DATA, PAGE].map((key) => publication.get(key))),
       together([BULK, DATA_PAGE, VERIFY_PAGE].map((key) => publication.head(key))),
     ]);
-    const entries = await publishedReports(ports);
+    const { entries, heads } = await publishedReports(ports);
     const beside: CatalogueData[] = [...DATA];
     if (bulk) beside.push(BULK);
     if (data) beside.push(DATA_PAGE);
     if (verify) beside.push(VERIFY_PAGE);
-    const page = renderCatalogueHtml(entries, beside);
+    const pages = new Set([...heads].flatMap(([agency, head]) => (head.page ? [agency] : [])));
+    const { [PAGE]: page = '', ...further } = Object.fromEntries(
+      renderCataloguePages(entries, beside, pages),
+    );
     const texts = { ...dataOf(entries, ports), [PAGE]: page };
     const put = (key: keyof typeof texts, index: number) => {
       const object = { key, bytes: Buffer.from(texts[key]), mediaType: mediaTypeOf(key) };
       return replace(object, before[index], publication);
     };
-    const replaced = await together(DATA.map(put));
+    const replaced = await together([
+      ...DATA.map(put),
+      ...Object.entries(further).map(([key, text]) => replaceFurther(key, text, publication)),
+    ]);
     if (replaced.every(Boolean) && (await put(PAGE, DATA.length)))
-      return { index: Buffer.from(texts['index.json']), bulk };
+      return { index: Buffer.from(texts['index.json']), bulk, entries, heads };
     return undefined;
   });
 }
@@ -232,6 +249,12 @@ function mediaTypeOf(key: string): string {
   return key.endsWith('.xml') ? 'application/atom+xml; charset=utf-8' : 'application/json; charset=utf-8';
 }
 
+/** A page that goes on with the names; few catalogues have one. */
+async function replaceFurther(key: string, text: string, publication: Objects): Promise<boolean> {
+  const object = { key, bytes: Buffer.from(text), mediaType: mediaTypeOf(key) };
+  return replace(object, await publication.get(key), publication);
+}
+
 async function replace(
   object: ObjectToPut,
   before: StoredObject | undefined,
@@ -240,61 +263,4 @@ async function replace(
   if (before && Buffer.compare(before.bytes, object.bytes) === 0) return true;
   const only = before ? { etag: before.etag } : 'absent';
   return publication.put({ ...object, cacheControl: 'no-cache', only });
-}
-
-/** Years that are read at once: a country has more of them than seconds that a step may take. */
-const AT_ONCE = 32;
-
-interface PublishedYear {
-  agency: string;
-  year: number;
-  versions: { number: number; key: string }[];
-}
-
-/** By agency and year, the versions that were fixed, public or not yet. */
-async function claimedYears(drafts: Objects): Promise<Map<string, PublishedYear>> {
-  const places = new Map<string, PublishedYear>();
-  for await (const key of drafts.list(draftKeys.manifests)) {
-    const place = readManifestKey(key);
-    if (!place) continue;
-    const { agency, year, number } = place;
-    const known = places.get(`${agency}/${year}`) ?? { agency, year, versions: [] };
-    known.versions.push({ number, key });
-    places.set(`${agency}/${year}`, known);
-  }
-  return places;
-}
-
-async function publishedReports({
-  drafts,
-  publication,
-}: Omit<CataloguePorts, 'publicationUrl'>): Promise<CatalogueEntry[]> {
-  const [places, takenDown] = await together([claimedYears(drafts), takenDownVersions(drafts)]);
-  const entryOf = async ({ agency, year, versions }: PublishedYear): Promise<CatalogueEntry | undefined> => {
-    const [page, claimed] = await together([
-      publication.head(`${publicKeys.current(agency, year)}index.html`),
-      together(versions.map(({ key }) => readManifest(drafts, key))),
-    ]);
-    const current = versionOf(page?.metadata);
-    const manifests = claimed.filter(({ number }) => number <= current).sort((a, b) => a.number - b.number);
-    const downSince = (number: number) => takenDown.get(`${agency}/${year}/${number}`);
-    // The name is that of the latest report that can be read, and of another one only where none can.
-    const named = manifests.findLast(({ number }) => downSince(number) === undefined) ?? manifests.at(-1);
-    if (!named) return undefined;
-    const listed = manifests.map(({ number, finalisedOn, note, tablesDigest, files, corrects }) => {
-      const seal = sealIn(files);
-      const at = downSince(number);
-      if (at !== undefined) return { number, finalisedOn, seal, takenDown: dayOf(instantOf(Date.parse(at))) };
-      return { number, finalisedOn, note, tablesDigest, seal, ...(corrects && { corrects }) };
-    });
-    return { agency: named.agency, year, current, versions: listed };
-  };
-  const entries: CatalogueEntry[] = [];
-  for await (const entry of readAhead(places.values(), AT_ONCE, entryOf)) if (entry) entries.push(entry);
-  return entries;
-}
-
-function sealIn(files: readonly FrozenFile[]): string | null {
-  const seal = files.find(({ name }) => name === SEAL);
-  return seal ? `sha256:${seal.sha256}` : null;
 }

@@ -49,6 +49,8 @@ export const draftKeys = {
 } as const;
 
 export const publicKeys = {
+  agencyPage: (agency: string) => `${agency}/index.html`,
+  agencyFeed: (agency: string) => `${agency}/feed.xml`,
   current: (agency: string, year: number) => `${agency}/${year}/`,
   version: (agency: string, year: number, number: number) => `${agency}/${year}/v${number}/`,
 } as const;

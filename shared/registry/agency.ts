@@ -25,6 +25,9 @@ export interface FormerParent {
   parent: string | null;
 }
 
+/** Folders of the publication beside those of agencies: an agency of such a name has its reports and no page of its own. */
+export const TAKEN_FOLDERS: ReadonlySet<string> = new Set(['agencies', 'data', 'log', 'rules']);
+
 export interface Agency {
   id: string;
   name: string;

@@ -283,4 +283,6 @@ export interface CatalogueEntry {
   year: number;
   current: number;
   versions: CatalogueVersion[];
+  /** Of a government: ids of the members that its current version names. */
+  members?: readonly string[];
 }

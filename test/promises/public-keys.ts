@@ -15,6 +15,8 @@ const ALLOWED: readonly RegExp[] = [
   /^log\/tile\/(\d+|entries)\/(x\d{3}\/)*\d{3}(\.p\/\d+)?$/,
   /^datapackage\.json$/,
   /^sitemap(-\d+)?\.xml$/,
+  /^[a-z0-9-]{2,64}\/(index\.html|feed\.xml)$/,
+  /^agencies\/\d+\.html$/,
   /^data\/(index\.html|versions\.jsonl|\d{4}(-\d+)?\.(csv|parquet))$/,
   /^[a-z0-9-]{2,64}\/\d{4}\/(v\d+\/)?index\.html$/,
   /^[a-z0-9-]{2,64}\/\d{4}\/(v\d+\/)?report\.(html|pdf|docx|xlsx|csv|json)$/,

@@ -3,7 +3,7 @@
  * registered. Out: every fault by its pointer. Always holds: what was dated is never rewritten, a sandbox stays one,
  * and the agencies are a tree on every day (shared/registry/membership.ts).
  */
-import type { Agency } from '../../../shared/registry/agency.ts';
+import { type Agency, TAKEN_FOLDERS } from '../../../shared/registry/agency.ts';
 import { type TreeFault, type TreeFaultKind, treeFaults } from '../../../shared/registry/membership.ts';
 import type { Words } from '../messages.ts';
 import type { Found, Registered, RegistryFile } from './registry-shape.ts';
@@ -21,6 +21,11 @@ function checkAgencies(listed: readonly Agency[], registered: readonly Agency[],
     if (listed.findIndex((other) => other.id === agency.id) < index)
       found(`/agencies/${index}/id`, { zh: '此机关编号重复', en: 'this agency is listed twice' });
     const known = before.get(agency.id);
+    if (!known && TAKEN_FOLDERS.has(agency.id))
+      found(`/agencies/${index}/id`, {
+        zh: `${agency.id} 是公开网址中已有的目录名，请另取机关编号`,
+        en: `${agency.id} is a folder of the publication already; take another id`,
+      });
     if (known) checkKept(agency, known, (at, words) => found(`/agencies/${index}${at}`, words));
   });
   const after = new Map([...before, ...listed.map((agency) => [agency.id, agency] as const)]);

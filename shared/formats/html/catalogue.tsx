@@ -21,7 +21,7 @@ interface ListedYear {
   versions: ((ReadableVersion & { url: string }) | TakenDownVersion)[];
 }
 
-interface ListedAgency {
+export interface ListedAgency {
   id: string;
   /** As in its latest report. */
   name: string;
@@ -47,10 +47,13 @@ const DATA = {
 
 export type CatalogueData = keyof typeof DATA;
 
-/** `beside` are the files that lie beside the page: it links to no other. */
+/**
+ * `beside` are the files that lie beside the page, `pages` the agencies that have one of their own: it links to no other.
+ */
 export function renderCatalogueHtml(
   entries: readonly CatalogueEntry[],
   beside: readonly CatalogueData[],
+  pages: ReadonlySet<string> = new Set(),
 ): string {
   const agencies = agenciesOf(entries);
   return pageOf(
@@ -61,18 +64,24 @@ export function renderCatalogueHtml(
         <h1>{TITLE}</h1>
         <p class="edition">{summaryOf(entries, agencies)}</p>
       </header>
-      {agencies.length === 0 ? <p class="none">尚无已公布的报告。</p> : <Reports agencies={agencies} />}
+      {agencies.length === 0 ? (
+        <p class="none">尚无已公布的报告。</p>
+      ) : (
+        <Reports agencies={agencies} pages={pages} />
+      )}
       <Data beside={beside} />
     </main>,
-    beside.includes('feed.xml') && (
-      <link rel="alternate" type="application/atom+xml" title={DATA['feed.xml']} href="feed.xml" />
-    ),
+    beside.includes('feed.xml') && FEED_LINK,
   );
 }
 
-const TITLE = '政府信息公开工作年度报告';
+export const FEED_LINK = (
+  <link rel="alternate" type="application/atom+xml" title={DATA['feed.xml']} href="feed.xml" />
+);
 
-function summaryOf(entries: readonly CatalogueEntry[], agencies: readonly ListedAgency[]): string {
+export const TITLE = '政府信息公开工作年度报告';
+
+export function summaryOf(entries: readonly CatalogueEntry[], agencies: readonly ListedAgency[]): string {
   const readable = entries.flatMap(({ versions }) => versions.filter(({ takenDown }) => !takenDown));
   const days = readable.map(({ finalisedOn }) => finalisedOn).toSorted();
   const latest = days.at(-1);
@@ -80,7 +89,7 @@ function summaryOf(entries: readonly CatalogueEntry[], agencies: readonly Listed
   return `${agencies.length}个机关 · ${entries.length}份报告 · 最近公布于${chineseDay(latest)}`;
 }
 
-function Reports({ agencies }: { agencies: readonly ListedAgency[] }) {
+function Reports({ agencies, pages }: { agencies: readonly ListedAgency[]; pages: ReadonlySet<string> }) {
   return (
     <>
       <Search agencies={agencies} />
@@ -89,7 +98,7 @@ function Reports({ agencies }: { agencies: readonly ListedAgency[] }) {
           <a href="#agencies">显示全部机关</a>
         </p>
         {agencies.map((agency) => (
-          <Agency agency={agency} />
+          <Agency agency={agency} hasPage={pages.has(agency.id)} />
         ))}
       </div>
     </>
@@ -145,10 +154,12 @@ function YearIndex({ year, agencies }: { year: number; agencies: readonly Listed
   );
 }
 
-function Agency({ agency: { id, name, years } }: { agency: ListedAgency }) {
+function Agency({ agency: { id, name, years }, hasPage }: { agency: ListedAgency; hasPage: boolean }) {
   return (
     <section class="agency" id={`agency-${id}`} aria-labelledby={`name-${id}`}>
-      <h2 id={`name-${id}`}>{cleanText(name)}</h2>
+      <h2 id={`name-${id}`}>
+        {hasPage ? <a href={`${id}/index.html`}>{cleanText(name)}</a> : cleanText(name)}
+      </h2>
       {years.map(({ year, url, current, versions }) => (
         <div class="year">
           <h3>
@@ -191,7 +202,7 @@ function Version({ version, current }: { version: ListedYear['versions'][number]
   );
 }
 
-function Data({ beside }: { beside: readonly CatalogueData[] }) {
+export function Data({ beside }: { beside: readonly CatalogueData[] }) {
   if (beside.length === 0) return null;
   return (
     <section aria-labelledby="data">
@@ -207,7 +218,7 @@ function Data({ beside }: { beside: readonly CatalogueData[] }) {
   );
 }
 
-function agenciesOf(entries: readonly CatalogueEntry[]): ListedAgency[] {
+export function agenciesOf(entries: readonly CatalogueEntry[]): ListedAgency[] {
   const agencies = new Map<string, ListedAgency>();
   for (const entry of entries.toSorted(byAgencyThenLatest)) {
     const { id, name } = entry.agency;

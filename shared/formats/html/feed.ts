@@ -11,6 +11,8 @@ import { cleanText } from '../../text/clean.ts';
 export interface FeedPlace {
   /** Address of the publication, without a slash at the end. */
   url: string;
+  /** Where below it the feed of one agency lies, `huaian/`; absent for the feed of all. */
+  at?: string;
   /** A digest of a text in hexadecimal, at least 32 digits. */
   digest: (text: string) => string;
 }
@@ -29,15 +31,16 @@ export function renderFeed(entries: readonly CatalogueEntry[], place: FeedPlace)
     .map((one) => ({ ...one, place: placeInOrder(one) }))
     .toSorted((a, b) => (a.place < b.place ? 1 : -1))
     .slice(0, MOST_ENTRIES);
-  const url = escaped(place.url);
+  const url = escaped(`${place.url}/${place.at ?? ''}`);
+  const whose = place.at === undefined ? '' : (entries[0]?.agency.name ?? '');
   return [
     '<?xml version="1.0" encoding="utf-8"?>',
     '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="zh-CN">',
-    `  <id>${url}/feed.xml</id>`,
-    '  <title>政府信息公开工作年度报告：公布与更正</title>',
+    `  <id>${url}feed.xml</id>`,
+    `  <title>${escaped(whose)}政府信息公开工作年度报告：公布与更正</title>`,
     `  <updated>${timeOf(published[0]?.version.finalisedOn ?? NEVER)}</updated>`,
-    `  <link rel="self" type="application/atom+xml" href="${url}/feed.xml"/>`,
-    `  <link rel="alternate" type="text/html" href="${url}/index.html"/>`,
+    `  <link rel="self" type="application/atom+xml" href="${url}feed.xml"/>`,
+    `  <link rel="alternate" type="text/html" href="${url}index.html"/>`,
     ...published.flatMap((one) => entryOf(one, place)),
     '</feed>',
     '',

@@ -1,0 +1,97 @@
+/**
+ * The catalogue as pages that a phone loads at once. In: the published agency-years, what lies beside them, and which agencies
+ * have a page of their own. Out: the pages by key, `index.html` the first. Always holds: where one page would be too large, it
+ * names those agencies alone that belong to no other one, since each government's page leads to its members; what does not
+ * fit goes on in `agencies/2.html` and so on. Contract, section 13.
+ */
+import type { CatalogueEntry } from '../../report/model.ts';
+import { cleanText } from '../../text/clean.ts';
+import {
+  agenciesOf,
+  type CatalogueData,
+  Data,
+  FEED_LINK,
+  type ListedAgency,
+  renderCatalogueHtml,
+  summaryOf,
+  TITLE,
+} from './catalogue.tsx';
+import { pageOf } from './page.tsx';
+
+/** A page that a phone loads at once. */
+const MOST_BYTES = 200_000;
+/** Agencies of a page that lists names alone. */
+const NAMES_A_PAGE = 700;
+
+export function renderCataloguePages(
+  entries: readonly CatalogueEntry[],
+  beside: readonly CatalogueData[],
+  pages: ReadonlySet<string>,
+): Map<string, string> {
+  const agencies = agenciesOf(entries);
+  const whole = entries.length > NAMES_A_PAGE ? undefined : renderCatalogueHtml(entries, beside, pages);
+  if (whole !== undefined && new TextEncoder().encode(whole).length <= MOST_BYTES)
+    return new Map([['index.html', whole]]);
+  const belong = new Set(entries.flatMap(({ members = [] }) => members));
+  const topmost = agencies.filter(({ id }) => !belong.has(id));
+  const count = Math.max(1, Math.ceil(topmost.length / NAMES_A_PAGE));
+  return new Map(
+    Array.from({ length: count }, (_, index) => {
+      const slice = topmost.slice(index * NAMES_A_PAGE, (index + 1) * NAMES_A_PAGE);
+      const page = { slice, index, count, pages, summary: summaryOf(entries, agencies) };
+      return [index === 0 ? 'index.html' : `agencies/${index + 1}.html`, namesPage(page, beside)] as const;
+    }),
+  );
+}
+
+interface NamesPage {
+  slice: readonly ListedAgency[];
+  index: number;
+  count: number;
+  pages: ReadonlySet<string>;
+  summary: string;
+}
+
+function namesPage(
+  { slice, index, count, pages, summary }: NamesPage,
+  beside: readonly CatalogueData[],
+): string {
+  const base = index === 0 ? '' : '../';
+  const hrefOf = (at: number) => (at === 0 ? `${base}index.html` : `${base}agencies/${at + 1}.html`);
+  return pageOf(
+    TITLE,
+    '跳到目录',
+    <main class="sheet catalogue" id="main">
+      <header class="head">
+        <h1>{TITLE}</h1>
+        <p class="edition">{summary}</p>
+      </header>
+      <section aria-labelledby="agencies">
+        <h2 id="agencies">{count === 1 ? '机关' : `机关（第${index + 1}页，共${count}页）`}</h2>
+        <ul>
+          {slice.map(({ id, name, years }) => (
+            <li>
+              <a href={`${base}${pages.has(id) ? `${id}/index.html` : (years[0]?.url ?? '')}`}>
+                {cleanText(name)}
+              </a>
+            </li>
+          ))}
+        </ul>
+        <p>下属机关列在各上级机关的页面上。按名称查找：用浏览器的页内查找（Ctrl+F 或 ⌘F）。</p>
+      </section>
+      {count > 1 && (
+        <nav class="contents" aria-label="分页">
+          <ul>
+            {Array.from({ length: count }, (_, at) => (
+              <li>
+                <a href={hrefOf(at)} aria-current={at === index ? 'page' : undefined}>{`第${at + 1}页`}</a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      )}
+      {index === 0 && <Data beside={beside} />}
+    </main>,
+    index === 0 && beside.includes('feed.xml') && FEED_LINK,
+  );
+}

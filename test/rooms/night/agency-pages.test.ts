@@ -1,0 +1,127 @@
+/** The page and the feed of each agency (contract, section 13): years side by side, versions, members. */
+import { load } from 'cheerio';
+import { describe, expect, test } from 'vitest';
+import { takeDown, versionsOf } from '../../../shared/night/take-down.ts';
+import { memoryStores } from '../../doubles/memory-store.ts';
+import { contentsOf, linksOf, watched } from './reader.ts';
+import { decided, finalised, received, type Told, textOf, texts, type World, worldOn } from './world.ts';
+
+const year = (of: number, cases: number): Told[] => [
+  ...Array.from({ length: cases }, (_, n) => [
+    received(`${of}-${n}`, `${of}-03-01T10:00:00+08:00`),
+    decided(`${of}-${n}`, `${of}-03-20T10:00:00+08:00`),
+  ]).flat(),
+  ...texts(of),
+];
+
+/** Two agencies with two years each; what was written is named since the last look. */
+async function published(): Promise<{ world: World; broken: string[]; written: () => string[] }> {
+  const stores = memoryStores();
+  const { publication, broken } = watched(stores.publication, stores.drafts);
+  const keys: string[] = [];
+  const put: typeof publication.put = async (object) => {
+    keys.push(object.key);
+    return publication.put(object);
+  };
+  const world = worldOn({ ...stores, publication: { ...publication, put } });
+  for (const agency of ['huaian', 'zhoukou']) {
+    await world.register(agency);
+    await world.send(agency, ...year(2023, 2), ...year(2024, 3), finalised(2023), finalised(2024));
+  }
+  await world.night();
+  return { world, broken, written: () => keys.splice(0) };
+}
+
+const pageOf = async ({ stores }: World, agency = 'huaian') =>
+  load(await textOf(stores.publication, `${agency}/index.html`));
+const shown = ($: Awaited<ReturnType<typeof pageOf>>, path: string) =>
+  $(`a[href$="#${path}"]`)
+    .toArray()
+    .map((a) => [$(a).attr('href')?.split('/')[0], $(a).text()]);
+
+test('shows its years side by side, each number at its address, and every version', async () => {
+  const { world, broken } = await published();
+  const $ = await pageOf(world);
+  expect($('title').text()).toBe('huaian人民政府政府信息公开工作年度报告');
+  expect(shown($, 'applications.received.total')).toEqual([
+    ['2023', '2'],
+    ['2024', '3'],
+  ]);
+  const there = await contentsOf(world.stores.publication);
+  const links = linksOf('huaian/index.html', there.get('huaian/index.html') ?? '');
+  expect(links).toEqual(expect.arrayContaining(['huaian/2024/v1/index.html', 'huaian/feed.xml']));
+  for (const link of links) expect([...there.keys()]).toContain(link);
+  for (const a of $('td a').toArray()) {
+    const [file = '', path] = String($(a).attr('href')).split('#');
+    expect(load(there.get(`huaian/${file}`) ?? '')(`[id="${path}"]`)).toHaveLength(1);
+  }
+  expect(linksOf('index.html', there.get('index.html') ?? '')).toContain('huaian/index.html');
+  expect(broken).toEqual([]);
+});
+
+test('a quiet night writes nothing; a correction rewrites the page and feed of that agency alone', async () => {
+  const { world, written } = await published();
+  written();
+  await world.night();
+  expect(written()).toEqual([]);
+  await world.send(
+    'huaian',
+    received('late', '2024-05-01T10:00:00+08:00'),
+    finalised(2024, { note: '补录' }),
+  );
+  await world.night();
+  const keys = written().filter((key) => !/^huaian\/2024\//.test(key));
+  expect(keys.filter((key) => /^(huaian|zhoukou)\//.test(key)).sort()).toEqual([
+    'huaian/feed.xml',
+    'huaian/index.html',
+  ]);
+  const $ = await pageOf(world);
+  expect(shown($, 'applications.received.total').at(-1)).toEqual(['2024', '4']);
+  expect($('main').text()).toContain('更正说明：补录');
+  expect(await textOf(world.stores.publication, 'huaian/feed.xml')).toContain('补录');
+  expect(await textOf(world.stores.publication, 'zhoukou/feed.xml')).not.toContain('huaian');
+});
+
+test.each(['huaian/index.html', 'huaian/feed.xml'])(
+  '%s that is gone is made again, byte by byte',
+  async (key) => {
+    const { world } = await published();
+    const before = await textOf(world.stores.publication, key);
+    await world.stores.publication.remove(key);
+    await world.night();
+    expect(await textOf(world.stores.publication, key)).toBe(before);
+  },
+);
+
+test('of what was taken down no number is shown, and that it was', async () => {
+  const { world } = await published();
+  const { stores } = world;
+  const act = { reason: '误公布', at: '2025-02-01T00:00:00Z' };
+  await takeDown(await versionsOf('huaian', 2024, stores.drafts), act, {
+    ...stores,
+    publicationUrl: 'https://publication.example',
+  });
+  const $ = await pageOf(world);
+  expect(shown($, 'applications.received.total')).toEqual([['2023', '2']]);
+  expect($('main').text()).toContain('已撤下，2025年2月1日');
+  expect(await textOf(stores.publication, 'huaian/feed.xml')).not.toContain('/2024/');
+});
+
+describe('a government', () => {
+  test('leads to its members', async () => {
+    const world = worldOn();
+    await world.register('city', '某市人民政府', { consolidates: true });
+    for (const id of ['east', 'west']) await world.register(id, `${id}区`, { parent: 'city' });
+    for (const id of ['east', 'west']) await world.send(id, ...year(2024, 2), finalised(2024));
+    await world.night();
+    await world.send('city', ...texts(2024), finalised(2024));
+    await world.night();
+    const $ = await pageOf(world, 'city');
+    const links = linksOf('city/index.html', await textOf(world.stores.publication, 'city/index.html'));
+    expect(links).toEqual(expect.arrayContaining(['east/index.html', 'west/index.html']));
+    expect($('#members').text()).toBe('成员（2024年度，2个）');
+    const before = await textOf(world.stores.publication, 'city/index.html');
+    await world.night();
+    expect(await textOf(world.stores.publication, 'city/index.html')).toBe(before);
+  });
+});
