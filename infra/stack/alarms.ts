@@ -100,9 +100,20 @@ function watches(measures: Measures): Watch[] {
     {
       id: 'DeadLetters',
       section: 'dead-letters',
-      meaning: 'A schedule could not start the chain and gave up; the start lies in its queue for 14 days.',
+      meaning:
+        'A schedule could not start the chain, or a look, and gave up; the start lies in its queue for 14 days.',
       metric: measures.deadLetters(five),
       atLeast: 1,
+      silence: quiet,
+    },
+    {
+      id: 'LookFails',
+      section: 'look-fails',
+      meaning:
+        'Looks between nights failed in three of twelve five-minute periods: what is finalised waits for the night.',
+      metric: measures.failedLooks(five),
+      atLeast: 1,
+      of: anHour(3),
       silence: quiet,
     },
     {

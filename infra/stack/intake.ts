@@ -154,7 +154,7 @@ function ofSenders(
       ...variables,
     },
     settings,
-    isOpen: true,
+    isTerse: true,
   });
   // The list of the sources, so that a stranger's request costs no read.
   made.may('Registry', ['dynamodb:GetItem', 'dynamodb:Query'], store.registry.tableArn);

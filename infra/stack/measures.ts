@@ -84,6 +84,11 @@ export class Measures {
     );
   }
 
+  /** Looks between nights that failed; Lambda counts them. */
+  failedLooks(period: Duration): IMetric {
+    return this.#of.chain.look.lambda.metricErrors({ period, statistic: Stats.SUM, label: 'looks' });
+  }
+
   get hasDesk(): boolean {
     return this.#of.desk !== undefined;
   }
@@ -115,7 +120,7 @@ export class Measures {
   #functions() {
     const { intake, chain, desk } = this.#of;
     const ofDesk = desk ? [desk.handler] : [];
-    return [intake.receiveEvents, intake.answerSenders, ...ofDesk, ...Object.values(chain.steps)];
+    return [intake.receiveEvents, intake.answerSenders, ...ofDesk, chain.look, ...Object.values(chain.steps)];
   }
 
   #throttledFunctions(period: Duration): IMetric[] {

@@ -1,13 +1,12 @@
 /**
- * In: the event store and the two buckets. Out: the state machine, its three functions and its two schedules.
+ * In: the event store and the two buckets. Out: the state machine, its three functions, the schedule of its
+ * nights, and the look that starts it between them.
  * Always: every role may do what is written here and nothing else, and a start that failed is kept in a queue.
  * No tracing: the regions of China have no X-Ray.
  */
-import { Duration, Stack, TimeZone, Validations } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
-import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Duration, TimeZone, Validations } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { CONTRIBUTION, DUE, PREFIXES } from '../../shared/agreement/keys.ts';
@@ -16,8 +15,10 @@ import { chainDefinition, type Steps } from './chain-definition.ts';
 import type { EventStore } from './event-store.ts';
 import { machineRole, mayHaveChildren } from './machine-role.ts';
 import type { Notices } from './notices.ts';
+import { lookForPending } from './pending-look.ts';
 import type { Publication } from './publication.ts';
 import { objectLockVariable } from './publication-settings.ts';
+import { startOn } from './schedule-starts.ts';
 import { type FunctionSettings, keptLog, ServiceFunction, vendedName } from './service-function.ts';
 import type { Settings } from './settings.ts';
 
@@ -31,6 +32,8 @@ export interface NightlyChainProps {
 export class NightlyChain extends Construct {
   readonly machine: StateMachine;
   readonly steps: Steps;
+  /** Starts the machine between nights. */
+  readonly look: ServiceFunction;
   /** Starts that failed. */
   readonly deadLetters: readonly Queue[];
 
@@ -44,19 +47,17 @@ export class NightlyChain extends Construct {
     props.publication.masterCopyKeptFrom(this.steps.rollUp.role, this.steps.renderReport.role);
     this.machine = machine(this, this.steps, props);
     // Reports are due in the local time of the agencies, and China has one time zone.
+    const mode: RunMode = 'night';
     const nightly = startOn(this, 'Nightly', {
-      machine: this.machine,
+      target: { machine: this.machine },
       schedule: ScheduleExpression.cron({ minute: '30', hour: '0', timeZone: TimeZone.ASIA_SHANGHAI }),
-      mode: 'night',
+      input: { mode },
       tryFor: Duration.hours(6),
     });
-    const pending = startOn(this, 'Pending', {
-      machine: this.machine,
-      schedule: ScheduleExpression.rate(Duration.minutes(15)),
-      mode: 'pending',
-      tryFor: Duration.minutes(15), // the next start does the same work
-    });
-    this.deadLetters = [nightly, pending];
+    const { store, settings } = props;
+    const between = lookForPending(this, { store, machine: this.machine, settings });
+    this.look = between.look;
+    this.deadLetters = [nightly, between.deadLetters];
   }
 }
 
@@ -227,45 +228,4 @@ function machine(scope: Construct, steps: Steps, props: NightlyChainProps): Stat
   );
   mayHaveChildren(made, role);
   return made;
-}
-
-interface Start {
-  readonly machine: StateMachine;
-  readonly schedule: ScheduleExpression;
-  readonly mode: RunMode;
-  readonly tryFor: Duration;
-}
-
-/** A schedule with a role that may do two things only: start, and put a start that failed into the queue returned. */
-function startOn(scope: Construct, id: string, { machine, schedule, mode, tryFor }: Start): Queue {
-  const stack = Stack.of(scope);
-  const deadLetterQueue = new Queue(scope, `${id}DeadLetters`, {
-    encryption: QueueEncryption.SQS_MANAGED,
-    enforceSSL: true,
-    retentionPeriod: Duration.days(14),
-  });
-  const itself = 'It is itself the dead-letter queue of a schedule.';
-  Validations.of(deadLetterQueue).acknowledge(
-    { id: 'AwsSolutions-SQS3', reason: itself },
-    { id: 'Serverless-SQSRedrivePolicy', reason: itself },
-  );
-  const group = { service: 'scheduler', resource: 'schedule-group', resourceName: 'default' };
-  const role = new Role(scope, `${id}Role`, {
-    assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-      conditions: {
-        StringEquals: { 'aws:SourceAccount': stack.account, 'aws:SourceArn': stack.formatArn(group) },
-      },
-    }),
-  });
-  new Schedule(scope, id, {
-    schedule,
-    target: new StepFunctionsStartExecution(machine, {
-      input: ScheduleTargetInput.fromObject({ mode }),
-      role,
-      deadLetterQueue,
-      maxEventAge: tryFor,
-      retryAttempts: 20,
-    }),
-  });
-  return deadLetterQueue;
 }

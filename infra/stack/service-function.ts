@@ -30,13 +30,23 @@ import type { Printing, Settings } from './settings.ts';
 
 export interface ServiceFunctionProps {
   /** The folder in functions/ whose handler.ts exports `handler`. */
-  readonly folder: 'receive-events' | 'answer-senders' | 'list-due' | 'roll-up' | 'render-report' | 'desk';
+  readonly folder:
+    | 'receive-events'
+    | 'answer-senders'
+    | 'start-pending'
+    | 'list-due'
+    | 'roll-up'
+    | 'render-report'
+    | 'desk';
   readonly memoryMiB: number;
   readonly timeout: Duration;
   readonly variables: Readonly<Omit<Partial<Environment>, 'STAGE'>>;
   readonly settings: FunctionSettings;
-  /** Set where strangers call it: their requests are to cost no line of the platform's own (START, END, REPORT). */
-  readonly isOpen?: boolean;
+  /**
+   * Set where a call is to cost no line of the platform's own (START, END, REPORT): where strangers make it, or where it
+   * is made every minute and mostly for nothing.
+   */
+  readonly isTerse?: boolean;
   /** Executions that are kept for this function alone. */
   readonly reserved?: number | undefined;
   /** Set where the function prints: its package then holds what prints, with binaries for Lambda's platform. */
@@ -84,7 +94,7 @@ export class ServiceFunction extends Construct {
       role: this.role,
       logGroup,
       ...(props.reserved !== undefined && { reservedConcurrentExecutions: props.reserved }),
-      ...(props.isOpen && {
+      ...(props.isTerse && {
         loggingFormat: LoggingFormat.JSON,
         applicationLogLevelV2: ApplicationLogLevel.INFO,
         systemLogLevelV2: SystemLogLevel.WARN,
@@ -120,7 +130,7 @@ export class ServiceFunction extends Construct {
 const ownRuntime =
   'The runtime is a setting: the regions of China get a new one later, and the bundles are built for the oldest.';
 const asked =
-  'It is called by an API or a state machine, which wait for its answer: a failure is theirs to answer or to retry.';
+  'It is called by an API or a state machine, which wait for its answer, or looks every minute anew: a failure is theirs to answer or to retry, or the next look does the same.';
 
 const NEWEST = Runtime.NODEJS_24_X;
 const acknowledged = [

@@ -38,7 +38,7 @@ export interface Site {
 const folder = () => mkdtempSync(join(tmpdir(), 'gongkai-conformance-'));
 
 export async function embedded(assembly: string): Promise<Site> {
-  const stack = await putUp({ assembly, dataDirectory: folder(), port: 0 });
+  const stack = await putUp({ assembly, dataDirectory: folder(), port: 0, schedules: 'held' });
   const access = { endpoint: stack.url, region: stack.region, credentials: stack.operator };
   const sfn = new SFNClient(access);
   return {

@@ -110,7 +110,6 @@ const REASONS: readonly [RegExp, string][] = [
     /-deskfunctionrole/,
     'the desk is asked by people who sign in: npm run test:desk walks it under these policies',
   ],
-  [/^states:StartExecution$/, 'asked by the schedules, whose hour does not come in a test'],
 ];
 
 interface Grant {
@@ -178,6 +177,10 @@ test('R22: no call of a function is denied, and each grant of the template is us
   // Of a source without every permission the event that is retracted is looked up.
   await real.deliver([JSON.stringify(eventOf('qinghe', 'event.retracted', 'NO-RECEIPT', { data: taken }))]);
   await real.night();
+  // A look finds the finalisation; the next, on another quarter of an hour, judges all; and the hour of the night comes.
+  await real.stack.fire('NightlyChainPending', new Date('2026-01-15T08:16:00Z'));
+  await real.stack.fire('NightlyChainPending', new Date('2026-01-15T08:30:00Z'));
+  await real.stack.fire('NightlyChainNightly');
   // What a source may ask of the way back, and a request that is refused after a right signature.
   expect((await office.post([eventOf('qinghe', 'application.decided', 'BAD', { data: {} })])).status).toBe(
     422,

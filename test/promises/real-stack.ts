@@ -45,7 +45,8 @@ export async function realStack(
   const data = join(folder, 'data');
   const present = await presentAssembly(project, () => {});
   const assembly = change ? await changed(present, join(folder, 'cdk.out'), change) : present;
-  const stack = await putUp({ assembly, dataDirectory: data, port: 0, ...options });
+  // Nothing is started that a test did not ask for.
+  const stack = await putUp({ assembly, dataDirectory: data, port: 0, schedules: 'held', ...options });
   const key = await register(stack, agencies);
   let requests = 0;
   const deliver = async (events: readonly string[]) => {

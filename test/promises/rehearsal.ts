@@ -80,7 +80,7 @@ export async function rehearse(): Promise<Rehearsal> {
       await stack.close();
       const assembly = change ? await changed(real.assembly, join(folder, 'cdk.out'), change) : real.assembly;
       const port = Number(new URL(stack.url).port);
-      stack = await putUp({ assembly, dataDirectory: data, port, watch });
+      stack = await putUp({ assembly, dataDirectory: data, port, watch, schedules: 'held' });
     },
     drafts: s3Objects(s3, nameOf('DraftsBucket')),
     publication: s3Objects(s3, nameOf('PublicationBucket')),

@@ -98,7 +98,7 @@ describe('R42: a data folder that 0.1.0 left is opened', () => {
     const begun = Date.now();
     const clock = { now: () => new Date(DAY + Date.now() - begun), wake: () => () => {} };
     const assembly = await presentAssembly(root, () => {});
-    stack = await putUp({ assembly, dataDirectory: data, port: 0, clock });
+    stack = await putUp({ assembly, dataDirectory: data, port: 0, clock, schedules: 'held' });
     const shell = { root, env: {}, now: Date.now, pause: pauseOf, out() {}, tell() {}, terminal: undefined };
     const site = await findSite({ data }, shell);
     [buckets, stores] = [await bucketsOf(site), await operatorStores(site)];

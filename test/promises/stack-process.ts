@@ -25,7 +25,7 @@ export async function startStack(order: {
   const { assembly, data, node = [], env = {} } = order;
   rmSync(join(data, 'outputs.json'), { force: true });
   const module = JSON.stringify(new URL('../../infra/local/stack.ts', import.meta.url).href);
-  const options = JSON.stringify({ assembly, dataDirectory: data, port: 0 });
+  const options = JSON.stringify({ assembly, dataDirectory: data, port: 0, schedules: 'held' });
   const source = `import { putUp } from ${module}; await putUp(${options}); process.stdout.write('up');`;
   const child = spawn(process.execPath, [...node, '--import', 'tsx', '--input-type=module', '-e', source], {
     cwd: root,

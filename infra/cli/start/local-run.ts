@@ -39,7 +39,10 @@ export async function start(order: StartOrder, shell: Shell): Promise<void> {
     await openDesk(order, issuer, shell);
     const ended = await Promise.race([work(order, folder, shell).then(() => 'done'), stop]);
     if (ended === 'stopped') throw interrupted();
-    if (!order.once) await stop;
+    if (order.once) return;
+    // No look between nights comes upon the samples while they are loaded, or upon their first night.
+    stack.keepTime();
+    await stop;
   } finally {
     shell.tell(both({ zh: '正在停止……', en: 'stopping …' }));
     await stack.close();
@@ -101,7 +104,14 @@ async function open({ assembly, folder, port, issuer }: Opening, shell: Shell): 
   const addresses = { [LOCAL_ISSUER]: issuer };
   try {
     const report = (message: string) => shell.tell(message);
-    return await putUp({ assembly, dataDirectory: folder, port, addresses, report });
+    return await putUp({
+      assembly,
+      dataDirectory: folder,
+      port,
+      addresses,
+      report,
+      schedules: 'held',
+    });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Refused({ zh: `本机服务未能启动：${reason}`, en: 'the local stack could not be put up' });

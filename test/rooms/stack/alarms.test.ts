@@ -55,6 +55,7 @@ test('each thing that needs a person has its one alarm, which names its section 
     'agency-failing-twice',
     'dead-letters',
     'intake-5xx',
+    'look-fails',
     'night-did-not-run',
     'night-unfinished',
     'refused-signatures',
@@ -78,6 +79,7 @@ const silences: readonly (readonly [string, string])[] = [
   ['night-did-not-run', 'breaching'], // the silence is what is looked for
   ['night-unfinished', 'notBreaching'],
   ['dead-letters', 'notBreaching'],
+  ['look-fails', 'notBreaching'],
   ['intake-5xx', 'notBreaching'],
   ['refused-signatures', 'notBreaching'],
   ['throttles', 'notBreaching'],
@@ -158,6 +160,12 @@ test('both queues of starts that failed are watched', () => {
   expect(read(alarm('dead-letters'))).toEqual(
     queues.map((queue) => `AWS/SQS ApproximateNumberOfMessagesVisible ${queue}`),
   );
+});
+
+test('a look that fails once wakes nobody: the next comes in a minute; a quarter of an hour of them does', () => {
+  expect(read(alarm('look-fails'))).toEqual(['AWS/Lambda Errors <NightlyChainStartPendingFunction>']);
+  expect(alarm('look-fails')).toMatchObject({ EvaluationPeriods: 12, DatapointsToAlarm: 3, Threshold: 1 });
+  expect(periodOf(alarm('look-fails'))).toBe(300);
 });
 
 test('an answer 5xx that does not repeat wakes nobody; three within the hour do', () => {

@@ -21,9 +21,9 @@ describe('the template', () => {
     const child = startApp(there, { region: 'cn-north-1', nag: 'false' });
     expect(child.status, child.stderr).toBe(0);
     expect(read(there).text).toBe(read(here).text);
-    expect(bundles(here)).toHaveLength(5);
+    expect(bundles(here)).toHaveLength(6);
     expect(bundles(there)).toEqual(bundles(here));
-  });
+  }, 180_000);
 
   test('is the same from the command line of the CDK, which is given no credentials', async () => {
     const [here, there] = [temporaryFolder(), temporaryFolder()];
@@ -47,7 +47,15 @@ describe('the template', () => {
     const names = 'EVENT_LOG JOURNAL REGISTRY SECRETS PROGRESS REFUSALS'
       .split(' ')
       .map((name) => `${name}_TABLE`);
-    const all = [...names, 'DRAFTS_BUCKET', 'PUBLICATION_BUCKET', 'PUBLICATION_URL', 'NOTICE_TOPIC', 'STAGE'];
+    const all = [
+      ...names,
+      'DRAFTS_BUCKET',
+      'PUBLICATION_BUCKET',
+      'PUBLICATION_URL',
+      'NIGHTLY_CHAIN',
+      'NOTICE_TOPIC',
+      'STAGE',
+    ];
     const variables = {
       ...Object.fromEntries(all.map((name) => [name, 'any'])),
       OBJECT_LOCK: 'none',

@@ -191,25 +191,35 @@ const schedules = [
     name: 'Nightly',
     rule: { ScheduleExpression: 'cron(30 0 * * ? *)', ScheduleExpressionTimezone: 'Asia/Shanghai' },
     input: { mode: 'night' },
+    target: '<NightlyChainMachine>',
+    action: 'states:StartExecution',
+    tryFor: 6 * 3600,
   },
-  { name: 'Pending', rule: { ScheduleExpression: 'rate(15 minutes)' }, input: { mode: 'pending' } },
+  {
+    name: 'Pending',
+    rule: { ScheduleExpression: 'rate(1 minute)' },
+    input: { mode: 'pending', at: '<aws.scheduler.scheduled-time>' },
+    target: '<NightlyChainStartPendingFunction.Arn>',
+    action: 'lambda:InvokeFunction',
+    tryFor: 60,
+  },
 ];
 
-describe.each(schedules)('the schedule $name', ({ name, rule, input }) => {
+describe.each(schedules)('the schedule $name', ({ name, rule, input, tryFor, ...of }) => {
   const target = () =>
     named(stack, `NightlyChain${name}`).Properties['Target'] as Record<string, unknown> & { Input: string };
 
-  test('starts the chain at its time, in its mode, without a flexible window', () => {
+  test('starts what it is for at its time, with its input, without a flexible window', () => {
     const { Properties } = named(stack, `NightlyChain${name}`);
     expect(Properties).toMatchObject({ ...rule, State: 'ENABLED', FlexibleTimeWindow: { Mode: 'OFF' } });
-    expect(flat(target()['Arn'])).toBe('<NightlyChainMachine>');
+    expect(flat(target()['Arn'])).toBe(of.target);
     expect(JSON.parse(target().Input)).toEqual(input);
   });
 
   test('tries again for a while, then leaves the start in an encrypted queue that answers over TLS alone', () => {
     expect(target()['RetryPolicy']).toEqual({
       MaximumRetryAttempts: 20,
-      MaximumEventAgeInSeconds: name === 'Nightly' ? 6 * 3600 : 15 * 60,
+      MaximumEventAgeInSeconds: tryFor,
     });
     expect(flat((target()['DeadLetterConfig'] as { Arn: unknown }).Arn)).toBe(
       `<NightlyChain${name}DeadLetters.Arn>`,
@@ -223,11 +233,11 @@ describe.each(schedules)('the schedule $name', ({ name, rule, input }) => {
     ]);
   });
 
-  test('has a role of its own that may start this machine and fill its queue, for schedules of this account', () => {
+  test('has a role of its own that may start its target and fill its queue, for schedules of this account', () => {
     expect(flat(target()['RoleArn'])).toBe(`<NightlyChain${name}Role.Arn>`);
     const policy = named(stack, `NightlyChain${name}RoleDefaultPolicy`).Properties['PolicyDocument'];
     expect(statements(policy).map((each) => [each.Action, flat(each.Resource)])).toEqual([
-      ['states:StartExecution', '<NightlyChainMachine>'],
+      [of.action, of.target],
       ['sqs:SendMessage', `<NightlyChain${name}DeadLetters.Arn>`],
     ]);
     const trust = named(stack, `NightlyChain${name}Role`).Properties['AssumeRolePolicyDocument'];
@@ -235,6 +245,14 @@ describe.each(schedules)('the schedule $name', ({ name, rule, input }) => {
       { Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } } },
     ]);
   });
+});
+
+test('a look that fails is not tried again, and none that is late is called at all', () => {
+  const configs = ofType(stack, 'AWS::Lambda::EventInvokeConfig').map(([, { Properties }]) => Properties);
+  expect(configs).toMatchObject([
+    { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60, Qualifier: '$LATEST' },
+  ]);
+  expect(flat(configs[0]?.['FunctionName'])).toBe('<NightlyChainStartPendingFunction>');
 });
 
 test('there are these two schedules and no other', () => {

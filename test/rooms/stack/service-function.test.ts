@@ -79,6 +79,24 @@ const functions = [
     },
   },
   {
+    name: 'NightlyChainStartPending',
+    size: { MemorySize: 512, Timeout: 300 },
+    variables: {
+      JOURNAL_TABLE,
+      REGISTRY_TABLE,
+      PROGRESS_TABLE,
+      NIGHTLY_CHAIN: '<NightlyChainMachine>',
+      STAGE,
+    },
+    may: {
+      '<NightlyChainStartPendingLog.Arn>': ownLog,
+      '<EventStoreJournal.Arn>': ['dynamodb:GetItem', 'dynamodb:Scan'],
+      '<EventStoreRegistry.Arn>': ['dynamodb:Query'],
+      '<EventStoreProgress.Arn>': ['dynamodb:Scan'],
+      '<NightlyChainMachine>': ['states:ListExecutions', 'states:StartExecution'],
+    },
+  },
+  {
     name: 'NightlyChainListDue',
     size: { MemorySize: 512, Timeout: 300 },
     variables: {
@@ -196,7 +214,7 @@ function allowedTo(role: string): Record<string, readonly string[]> {
   return seen;
 }
 
-test('there are these five functions and no other', () => {
+test('there are these six functions and no other', () => {
   expect(ofType(stack, 'AWS::Lambda::Function')).toHaveLength(functions.length);
 });
 

@@ -1,0 +1,62 @@
+/**
+ * In: the event store, and the state machine of the night. Out: the function that looks every minute whether something
+ * waits to be published, and starts the machine for it; and the queue of looks that could not be called.
+ * Always: it may read what is due and start that one machine, and writes nothing. An idle stack makes no transition of
+ * the machine and no line of a log. A look that fails is not tried again: the next one comes within a minute.
+ */
+import { Duration, Validations } from 'aws-cdk-lib';
+import { ContextAttribute, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import type { RunMode } from '../../shared/agreement/run-modes.ts';
+import type { EventStore } from './event-store.ts';
+import { startOn } from './schedule-starts.ts';
+import { type FunctionSettings, ServiceFunction } from './service-function.ts';
+
+export interface PendingLookProps {
+  readonly store: EventStore;
+  readonly machine: StateMachine;
+  readonly settings: FunctionSettings;
+}
+
+const minute = Duration.minutes(1);
+
+export function lookForPending(
+  scope: Construct,
+  { store, machine, settings }: PendingLookProps,
+): { look: ServiceFunction; deadLetters: Queue } {
+  const look = new ServiceFunction(scope, 'StartPending', {
+    folder: 'start-pending',
+    memoryMiB: 512, // on a quarter of an hour it holds what the first step of a chain holds
+    timeout: Duration.minutes(5),
+    variables: {
+      JOURNAL_TABLE: store.journal.tableName,
+      REGISTRY_TABLE: store.registry.tableName,
+      PROGRESS_TABLE: store.progress.tableName,
+      NIGHTLY_CHAIN: machine.stateMachineArn,
+    },
+    settings,
+    isTerse: true,
+  });
+  look.may('Journal', ['dynamodb:GetItem', 'dynamodb:Scan'], store.journal.tableArn);
+  look.may('Registry', ['dynamodb:Query'], store.registry.tableArn);
+  look.may('Progress', ['dynamodb:Scan'], store.progress.tableArn);
+  look.may('Chain', ['states:ListExecutions', 'states:StartExecution'], machine.stateMachineArn);
+  store.unlockFor(look, 'read');
+  look.lambda.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: minute });
+  Validations.of(look.lambda.node.findChild('EventInvokeConfig')).acknowledge({
+    id: 'Serverless-LambdaAsyncFailureDestination',
+    reason:
+      'The next look does what a failed one had to do; failures are counted, and an alarm tells of them.',
+  });
+  const mode: RunMode = 'pending';
+  const deadLetters = startOn(scope, 'Pending', {
+    target: { function: look.lambda },
+    schedule: ScheduleExpression.rate(minute),
+    // The mode is for whoever finds the start among the dead letters.
+    input: { mode, at: ContextAttribute.scheduledTime },
+    tryFor: minute,
+  });
+  return { look, deadLetters };
+}
