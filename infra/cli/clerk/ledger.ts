@@ -17,6 +17,7 @@ import type { ReadLedger } from '../../../shared/ledger/read-ledger.ts';
 import type { Removal } from '../../../shared/ledger/removals.ts';
 import { exportBook, faultyBook } from '../../../shared/ledger/workbooks.ts';
 import { Unreadable } from '../../../shared/reading/source.ts';
+import { timeOf } from '../../../shared/registry/clock.ts';
 import type { EventLog, Registry } from '../../../shared/store/ports.ts';
 import { readJsonFile, unreadable } from '../input-file.ts';
 import type { Shell } from '../io.ts';
@@ -33,7 +34,7 @@ export interface ImportOrder extends To {
 
 export interface LedgerPorts {
   eventLog: Pick<EventLog, 'read'>;
-  registry: Pick<Registry, 'source'>;
+  registry: Pick<Registry, 'source' | 'agency' | 'clocks'>;
 }
 
 export async function importLedger(
@@ -93,7 +94,13 @@ async function againstLog(
   const registered = await registry.source(source);
   if (!registered)
     throw new Refused({ zh: `没有登记来源 ${source}`, en: `the source ${source} is not registered` });
-  return { agency, sender: { ...registered, source }, standing: await standingOf(agency, eventLog), now };
+  const known = await registry.agency(agency);
+  return {
+    agency,
+    sender: { ...registered, source },
+    standing: await standingOf(agency, eventLog),
+    now: known ? await timeOf(known, now, registry) : now,
+  };
 }
 
 export async function standingOf(

@@ -114,3 +114,14 @@ test('an unknown source, a mapping with faults and no ledger at all are refused'
   expect((await bring(book(row('甲9')), { mapping })).refused?.faults[0]).toContain('/facts');
   expect((await bring(write('x.xlsx', 'PK'))).refused?.words.zh).toContain('x.xlsx：');
 });
+
+test('a sandbox goes by its own clock: a day that is to come is one that was', async () => {
+  const plain = { id: 'huaian', name: '淮安', parent: null, contact: null, chargeDecimals: 4 };
+  const ahead = new Date(NOW + 100 * 86_400_000).toISOString().slice(0, 10);
+  const path = book(['乙1', ahead, '自然人', null, null, null]);
+  await door.stores.registry.putAgency(plain);
+  expect((await bring(path, { dryRun: true })).refused?.faults.join()).toContain('晚于今天');
+  await door.stores.registry.putAgency({ ...plain, sandbox: true });
+  await door.stores.registry.setClock('huaian', 200 * 86_400_000);
+  expect((await bring(path, { dryRun: true })).refused).toBeUndefined();
+});

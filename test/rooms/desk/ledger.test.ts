@@ -7,6 +7,7 @@ import { type Examined, examineLedger } from '../../../shared/ledger/examine.ts'
 import { exportYear } from '../../../shared/ledger/export.ts';
 import { readBook } from '../../../shared/ledger/raw.ts';
 import { exportBook } from '../../../shared/ledger/workbooks.ts';
+import { tell } from '../../prove/figure.ts';
 import { type Typed, workbook } from '../ledger/books.ts';
 import { decided, received } from '../night/world.ts';
 import { type Browser, type Office, openOffice, URL_OF_DESK } from './office.ts';
@@ -130,7 +131,7 @@ describe('a workbook that is read in the browser', () => {
     expect((await bring(desk, bytes)).events.length).toBeGreaterThan(0);
   });
 
-  test('names, cards, telephones, addresses and the name of the file are in no byte of what is asked or sent', async () => {
+  test('R35: names, cards, telephones, addresses and the name of the file are in no byte of what is asked or sent', async () => {
     const { desk, sent } = await opened();
     const rows = Array.from({ length: 900 }, (_, n) =>
       row(`〔2024〕${n}号`, '2024-05-06', '2024-05-20', '予以公开'),
@@ -142,6 +143,12 @@ describe('a workbook that is read in the browser', () => {
     expect(all).toContain('〔2024〕899号');
     for (const canary of CANARIES) expect(all).not.toContain(canary);
     expect(all).not.toContain('姓名');
+    tell({
+      row: 'R35',
+      what: 'requests of the page without a name of the workbook',
+      held: sent.length,
+      tried: sent.length,
+    });
   });
 });
 
