@@ -322,13 +322,18 @@ export const ROWS: readonly Row[] = [
   },
   {
     id: 'R35',
-    statement: 'the ledger: random histories exported and imported again; bad workbooks',
-    toReach: '1,000 with 0 events; each fault with its cell',
+    statement: 'the ledger: random histories exported and imported again; bad workbooks; names beside it',
+    toReach: '1,000 with 0 events; each fault with its cell; no name in what the page sends',
     demands: [
       { what: 'histories exported and imported: no event', tried: 1_000 },
       { what: 'bad workbooks, each with its cell', tried: 60 },
+      { what: 'requests of the page without a name of the workbook' },
     ],
-    tests: [whole('test/rooms/ledger/round-trip.test.ts'), whole('test/rooms/ledger/bad-books.test.ts')],
+    tests: [
+      whole('test/rooms/ledger/round-trip.test.ts'),
+      whole('test/rooms/ledger/bad-books.test.ts'),
+      named('test/rooms/desk/ledger.test.ts', 'R35'),
+    ],
   },
   {
     id: 'R36',
