@@ -97,9 +97,9 @@ function SideBySide({ years }: { years: readonly YearOfAgency[] }) {
             {SHOWN.map(([path, label]) => (
               <tr>
                 <th scope="row">{label}</th>
-                {inOrder.map(({ entry, numbers }) => (
+                {inOrder.map((year) => (
                   <td>
-                    <a href={`${entry.year}/index.html#${path}`}>{printed(numbers?.get(path) ?? null)}</a>
+                    <Figure year={year} path={path} />
                   </td>
                 ))}
               </tr>
@@ -110,6 +110,13 @@ function SideBySide({ years }: { years: readonly YearOfAgency[] }) {
       <p>数字取自各年度的现行版本；更正过的年度以更正后的为准。点开数字可到该年度报告中的原处。</p>
     </section>
   );
+}
+
+/** A blank leads nowhere. */
+function Figure({ year: { entry, numbers }, path }: { year: YearOfAgency; path: string }) {
+  const value = numbers?.get(path) ?? null;
+  if (value === null) return null;
+  return <a href={`${entry.year}/index.html#${path}`}>{printed(value)}</a>;
 }
 
 function Year({ entry: { year, current, versions } }: { entry: CatalogueEntry }) {

@@ -7,6 +7,7 @@ import type { AnnualTables } from '../../shared/form/annual-tables.ts';
 import { renderCatalogueHtml } from '../../shared/formats/html/catalogue.tsx';
 import { renderHtml } from '../../shared/formats/html/report.tsx';
 import { renderCurrent, renderReport, TEXT_FORMATS } from '../../shared/formats/renderers.ts';
+import { renderAgencyPage, SHOWN, type YearOfAgency } from '../../shared/open/agency-page.tsx';
 import type { CatalogueEntry, EarlierYear, Report } from '../../shared/report/model.ts';
 import { huaian2024 } from '../fixtures/huaian-2024.ts';
 import { draftReport, NARRATIVE, versionReport } from '../rooms/report/report-builder.ts';
@@ -192,5 +193,27 @@ export async function pages(): Promise<ReadonlyMap<string, string>> {
     ],
     ['catalogue', renderCatalogueHtml(ENTRIES, ['feed.xml', 'index.json', 'all.zip', 'openapi.json'])],
     ['catalogue-empty', renderCatalogueHtml([], [])],
+    ['agency', renderAgencyPage(yearsOfAgency(), new Set(['hongze']))],
   ]);
+}
+
+/** Five years of an agency with members, one of them taken down. */
+function yearsOfAgency(): YearOfAgency[] {
+  return [2025, 2024, 2023, 2022, 2021].map((year, index) => ({
+    entry: {
+      agency: { id: 'huaian', name: '淮安市人民政府' },
+      year,
+      current: 1,
+      versions: [
+        {
+          ...{ number: 1, finalisedOn: `${year + 1}-01-20`, seal: null },
+          ...(index === 2
+            ? { takenDown: `${year + 1}-03-01` }
+            : { note: '说明：由各成员报告汇总', tablesDigest: '' }),
+        },
+      ] as CatalogueEntry['versions'],
+    },
+    numbers: index === 2 ? null : new Map(SHOWN.map(([path], row) => [path, row === 6 ? null : year * row])),
+    members: ['hongze', 'qinghe'].map((agency) => ({ agency, name: `${agency}区人民政府`, version: 1 })),
+  }));
 }
