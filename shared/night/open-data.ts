@@ -1,6 +1,6 @@
 /**
  * The open data beside the catalogue (shared/open). In: the catalogue, and the publication bucket. Out: `data/{year}.csv`
- * and `.parquet`, `data/versions.jsonl`, `datapackage.json`, the sitemap, and the page that documents them. Always holds:
+ * and `.parquet`, `data/versions.jsonl`, `datapackage.json`, `dcat.jsonld`, the sitemap, and the page that documents them. Always holds:
  * a file is written only where it would say something else, and reports are read only for a part that changed; a file
  * that is gone is made again; a part is in memory at a time; the page is the last, and links to what lies there.
  */
@@ -13,6 +13,7 @@ import {
   VERSIONS,
   versionLines,
 } from '../open/datapackage.ts';
+import { DCAT, dcat } from '../open/dcat.ts';
 import { type Listed, type Part, partsOf } from '../open/listed.ts';
 import { DATA_PAGE, renderDataPage } from '../open/page.tsx';
 import { ParquetLines } from '../open/parquet.ts';
@@ -45,6 +46,7 @@ export async function rebuildOpenData(
   ]);
   await together([
     keep(PACKAGE, dataPackage(listed, parts, versions.file), publication),
+    keep(DCAT, dcat(listed, parts, url), publication),
     ...[...sitemaps(listed, url)].map(([key, text]) => keep(key, text, publication)),
   ]);
   const { isNew } = await keep(DATA_PAGE, renderDataPage(parts, url), publication);
@@ -143,6 +145,7 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.parquet': 'application/vnd.apache.parquet',
   '.jsonl': 'application/jsonl; charset=utf-8',
   '.json': 'application/json; charset=utf-8',
+  '.jsonld': 'application/ld+json; charset=utf-8',
   '.xml': 'application/xml; charset=utf-8',
   '.html': 'text/html; charset=utf-8',
 };

@@ -6,6 +6,7 @@
 import { CSV_COLUMNS } from '../formats/csv/csv.ts';
 import { pageOf } from '../formats/html/page.tsx';
 import { COLUMNS, type MadePart, PACKAGE, VERSIONS } from './datapackage.ts';
+import { DCAT } from './dcat.ts';
 import { EXAMPLE_PATH, examplesFor } from './examples.ts';
 
 export const DATA_PAGE = 'data/index.html' as const;
@@ -17,10 +18,10 @@ export function renderDataPage(parts: readonly MadePart[], url: string): string 
   return pageOf(
     TITLE,
     '跳到数据',
-    <main class="sheet" id="main">
+    <main class="sheet" id="main" itemscope itemtype="https://schema.org/Dataset">
       <header class="head">
-        <h1>{TITLE}</h1>
-        <p class="edition">
+        <h1 itemprop="name">{TITLE}</h1>
+        <p class="edition" itemprop="description">
           全部已公布的数字，每行一个单元格，只含各机关各年度的现行版本；供研究、统计和再利用，可由任何网站直接读取。
         </p>
       </header>
@@ -37,7 +38,10 @@ export function renderDataPage(parts: readonly MadePart[], url: string): string 
         </p>
       </section>
     </main>,
-    <link rel="describedby" type="application/json" href={`../${PACKAGE}`} />,
+    <>
+      <link rel="describedby" type="application/json" href={`../${PACKAGE}`} />
+      <link rel="describedby" type="application/ld+json" href={`../${DCAT}`} />
+    </>,
   );
 }
 
@@ -48,8 +52,14 @@ function Files({ parts }: { parts: readonly MadePart[] }) {
       <ul class="files">
         {parts.map(({ name, csv, parquet, reports }) => (
           <li>
-            {name}年度（{reports.length}份报告）：<a href={`${name}.csv`}>CSV</a>（{size(csv.bytes)}）、
-            <a href={`${name}.parquet`}>Parquet</a>（{size(parquet.bytes)}）
+            {name}年度（{reports.length}份报告）：
+            <Distribution name={`${name}.csv`} label="CSV" mediaType="text/csv" />（{size(csv.bytes)}）、
+            <Distribution
+              name={`${name}.parquet`}
+              label="Parquet"
+              mediaType="application/vnd.apache.parquet"
+            />
+            （{size(parquet.bytes)}）
           </li>
         ))}
       </ul>
@@ -59,9 +69,21 @@ function Files({ parts }: { parts: readonly MadePart[] }) {
       </p>
       <p>
         <a href={`../${PACKAGE}`}>datapackage.json</a>（Data Package v2）说明各文件的列、类型、大小和 SHA-256
-        摘要。
+        摘要；<a href={`../${DCAT}`}>dcat.jsonld</a>（DCAT）供数据开放平台收录。
       </p>
     </section>
+  );
+}
+
+/** For search engines: a file of the data set, in the words of schema.org. */
+function Distribution({ name, label, mediaType }: { name: string; label: string; mediaType: string }) {
+  return (
+    <span itemprop="distribution" itemscope itemtype="https://schema.org/DataDownload">
+      <meta itemprop="encodingFormat" content={mediaType} />
+      <a href={name} itemprop="contentUrl">
+        {label}
+      </a>
+    </span>
   );
 }
 

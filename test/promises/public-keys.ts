@@ -14,6 +14,7 @@ const ALLOWED: readonly RegExp[] = [
   /^log\/(checkpoint|key)$/,
   /^log\/tile\/(\d+|entries)\/(x\d{3}\/)*\d{3}(\.p\/\d+)?$/,
   /^datapackage\.json$/,
+  /^dcat\.jsonld$/,
   /^sitemap(-\d+)?\.xml$/,
   /^[a-z0-9-]{2,64}\/(index\.html|feed\.xml)$/,
   /^agencies\/\d+\.html$/,

@@ -47,6 +47,7 @@ describe('the publication bucket', () => {
         'data/index.html',
         'data/versions.jsonl',
         'datapackage.json',
+        'dcat.jsonld',
         'sitemap.xml',
         'feed.xml',
         'index.json',

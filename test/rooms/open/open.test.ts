@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { dataPackage, type MadePart, versionLines } from '../../../shared/open/datapackage.ts';
+import { dcat } from '../../../shared/open/dcat.ts';
 import { type Listed, partsOf } from '../../../shared/open/listed.ts';
 import { sitemaps } from '../../../shared/open/sitemap.ts';
 
@@ -143,4 +144,25 @@ test('a map of the site with more addresses than a file may have is an index of 
   const named = files.flatMap((address) => locations(split.get(String(address).slice(URL.length + 1))));
   expect(named).toEqual(locations(whole.get('sitemap.xml')));
   expect(named).toHaveLength(10);
+});
+
+test('the catalogue of data sets names every file of the package once, and is the same for the same', () => {
+  const file = (key: string) => ({ key, bytes: 7, sha256: 'c'.repeat(64) });
+  const [part] = partsOf(LISTED);
+  if (!part) throw new Error('there is one part');
+  const made: MadePart = { ...part, csv: file('data/2024.csv'), parquet: file('data/2024.parquet') };
+  const text = dcat(LISTED, [made], URL);
+  expect(dcat(LISTED, [made], URL)).toBe(text);
+  const { 'dcat:dataset': sets, 'dct:modified': modified, '@id': id } = JSON.parse(text);
+  expect([id, modified['@value']]).toEqual([`${URL}/dcat.jsonld`, '2025-04-02']);
+  expect(
+    sets.flatMap((set: { 'dcat:distribution': Record<string, Record<string, string>>[] }) =>
+      set['dcat:distribution'].map((one) => [
+        one['dcat:downloadURL']?.['@id'],
+        one['dcat:byteSize']?.['@value'],
+        one['spdx:checksum']?.['spdx:checksumValue'],
+      ]),
+    ),
+  ).toEqual(['csv', 'parquet'].map((kind) => [`${URL}/data/2024.${kind}`, '7', 'c'.repeat(64)]));
+  expect(JSON.parse(dcat({ agencies: [] }, [], URL))['dcat:dataset']).toEqual([]);
 });
