@@ -35,7 +35,8 @@ export function questionSchemas(): Record<string, JsonSchema> {
   return {
     ShownEvent: {
       type: 'object',
-      description: '本来源的事件有 id、type、time；其他来源的事件只有 source，值为 other',
+      description:
+        '本来源的事件有 id、type、time；其他来源的事件只有 source，值为 other。time 为 UTC：2025-04-01T16:00:00Z 即北京时间 2025 年 4 月 2 日零时',
       properties: {
         id: text,
         type: { type: 'string', enum: [...EVENT_TYPES] },
@@ -65,7 +66,12 @@ export function questionSchemas(): Record<string, JsonSchema> {
         event: {
           type: 'object',
           additionalProperties: true,
-          description: '应发送的事件；其他来源的问题没有',
+          description: '应发送的事件，填上 fill 所列各项即可发送；其他来源的问题没有',
+        },
+        fill: {
+          ...list(text),
+          description:
+            '事件中还需填写的各项，JSON Pointer，例如 /id、/time、/data/applicantType；与 event 同在',
         },
       },
       required: ['action', 'zh', 'en'],

@@ -2,7 +2,7 @@
  * Answers of the door, in words. In: why a request was refused. Out: `application/problem+json` (RFC 9457) in
  * Chinese, or in English where the caller prefers it. Nothing of the request's body, secrets or signatures is in it.
  */
-import { FAULTS, type Fault, faultText, type Language, statusOf } from '../events/faults.ts';
+import { FAULTS, type Fault, type FaultText, faultText, type Language, statusOf } from '../events/faults.ts';
 
 /** The page of all codes, as it lies beside the catalogue of reports. */
 export const CODES_PAGE = 'codes.html' as const;
@@ -136,6 +136,17 @@ export function refusal(
   const { status, ...text } = ALL_REFUSALS[code];
   const type = `${page}#${code}`;
   return problem({ type, status, errors: [{ pointer: '', code, detail: text[language] }] }, language);
+}
+
+/** The problem document of a query: each parameter that is wrong, with what would be right. */
+export function queryProblem(
+  faults: readonly (FaultText & { pointer: string })[],
+  language: Language,
+  page: string = CODES_PAGE,
+): Problem {
+  const code: ReadRefusalCode = 'query.invalid';
+  const errors = faults.map((fault) => ({ pointer: fault.pointer, code, detail: fault[language] }));
+  return problem({ type: `${page}#${code}`, status: READ_REFUSALS[code].status, errors }, language);
 }
 
 /** The problem document of faults in the body: all of them, under the status that takes precedence. */

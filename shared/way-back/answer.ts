@@ -9,6 +9,8 @@ import type { Problem, ReadRefusalCode, RefusalCode } from '../intake/problem.ts
 import type { KnownSender } from '../intake/senders.ts';
 import type { EventLog, Journal, Objects, Registry } from '../store/ports.ts';
 import type { Refusals } from '../store/refusals.ts';
+import { proposed } from './proposed.ts';
+import type { QueryFault } from './query.ts';
 
 /** All that may be read, and nothing that may be written. */
 export interface ReadPorts {
@@ -25,6 +27,7 @@ export type Found =
   | { kind: 'found'; body: object }
   | { kind: 'refused'; code: RefusalCode | ReadRefusalCode }
   | { kind: 'faulty'; faults: readonly Fault[] }
+  | { kind: 'misasked'; faults: readonly QueryFault[] }
   /** A problem that holds more than faults. */
   | { kind: 'problem'; problem: Problem };
 
@@ -57,7 +60,7 @@ export function inOrder(a: FaultAccount, b: FaultAccount): number {
 /** A fault of the feed, with what to do about it; of another source's event the words alone. */
 export function shownFault(
   { subject, code, level, zh, en, event, blocks, mend }: FaultAccount,
-  sender: KnownSender,
+  { agency, sender }: { agency: string; sender: KnownSender },
 ) {
   const isOwn = event.source === sender.source;
   return {
@@ -68,7 +71,12 @@ export function shownFault(
     events: [shown(event, sender)],
     blocks,
     ...(mend && {
-      mend: { action: mend.action, zh: mend.zh, en: mend.en, ...(isOwn && { event: mend.event }) },
+      mend: {
+        action: mend.action,
+        zh: mend.zh,
+        en: mend.en,
+        ...(isOwn && proposed(mend.event, { agency, faulty: event }, sender)),
+      },
     }),
   };
 }

@@ -93,7 +93,8 @@ async function fillFromReports(
   const looked = waiting.slice(0, MOST_CASES);
   const cases = await onEach(looked, (subject) => eventsOf(agency, subject, ports.eventLog));
   for (const [index, events] of cases.entries())
-    if (!page.take(looked[index] ?? '', shownOf(looked[index] ?? '', events, { sender, year }))) return state;
+    if (!page.take(looked[index] ?? '', shownOf(looked[index] ?? '', events, { agency, sender, year })))
+      return state;
   if (waiting.length > looked.length) page.endBehind(looked.at(-1) ?? '');
   return state;
 }
@@ -112,7 +113,7 @@ async function fillFromLog(
     read += events.length;
     if (!page.awaits(subject)) continue;
     const kept = events.map(({ event }) => event);
-    if (!page.take(subject, shownOf(subject, kept, { sender, year }))) return state;
+    if (!page.take(subject, shownOf(subject, kept, { agency, sender, year }))) return state;
     if (read < MOST_EVENTS) continue;
     page.endBehind(subject);
     return state;
@@ -153,12 +154,12 @@ async function eventsOf(agency: string, subject: string, log: ReadPorts['eventLo
 function shownOf(
   subject: string,
   events: readonly KeptEvent[],
-  { sender, year }: { sender: KnownSender; year: number | undefined },
+  { agency, sender, year }: { agency: string; sender: KnownSender; year: number | undefined },
 ) {
   const facts = foldCase(subject, events);
   const isOwn = events.some(({ source }) => source === sender.source);
   return faultsOf(facts, events)
     .filter(({ blocks }) => year === undefined || [...blocks, ...facts.years].includes(year))
     .sort(inOrder)
-    .map((fault) => ({ ...shownFault(fault, sender), subject: isOwn ? subject : null }));
+    .map((fault) => ({ ...shownFault(fault, { agency, sender }), subject: isOwn ? subject : null }));
 }

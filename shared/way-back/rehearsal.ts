@@ -78,10 +78,10 @@ async function faultsThatWouldStand(
   const faults = await onEach(cases, async ({ agency, subject }) => {
     const events = stored.filter((event) => event.agency === agency && event.subject === subject);
     for await (const { event } of log.readSubjects(agency, subject, subject)) events.push(event);
-    return faultsOf(foldCase(subject, events), events);
+    return faultsOf(foldCase(subject, events), events).map((fault) => ({ agency, fault }));
   });
   return faults
     .flat()
-    .sort(inOrder)
-    .map((fault) => shownFault(fault, sender));
+    .sort((a, b) => inOrder(a.fault, b.fault))
+    .map(({ agency, fault }) => shownFault(fault, { agency, sender }));
 }

@@ -7,7 +7,13 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Language } from '../events/faults.ts';
 import { instantOf, yearOf } from '../events/instant.ts';
 import { problemResult } from '../intake/http.ts';
-import { faultsProblem, type ReadRefusalCode, type RefusalCode, refusal } from '../intake/problem.ts';
+import {
+  faultsProblem,
+  queryProblem,
+  type ReadRefusalCode,
+  type RefusalCode,
+  refusal,
+} from '../intake/problem.ts';
 import { identify, MOST_BYTES } from '../intake/receive.ts';
 import type { KnownSender, Senders } from '../intake/senders.ts';
 import { StoreUnavailable } from '../store/ports.ts';
@@ -15,6 +21,7 @@ import { refusalKey } from '../store/refusals.ts';
 import { type Found, forbidden, found, type ReadPorts, refused } from './answer.ts';
 import { faultsHere } from './faults.ts';
 import { nextAfter, pageAsked } from './page.ts';
+import { queryFaults } from './query.ts';
 import { reconcile } from './reconcile.ts';
 import { registered } from './registered.ts';
 import { rehearse } from './rehearsal.ts';
@@ -31,17 +38,6 @@ export interface Voice {
   /** Address of the page of codes. */
   page: string;
 }
-
-/** What each question may name. */
-const NAMES: Readonly<Record<Asked, readonly string[]>> = {
-  source: ['limit', 'after'],
-  faults: ['agency', 'year', 'limit', 'after'],
-  subjects: ['agency', 'subject', 'limit', 'after'],
-  years: ['agency', 'year'],
-  refusals: ['limit', 'after'],
-  rehearsal: [],
-  reconcile: [],
-};
 
 export async function respond(
   request: WayBackRequest,
@@ -69,22 +65,15 @@ async function answered(
   ports: WayBack,
 ): Promise<Found> {
   if (asked === 'reconcile') return reconcile(body, sender, ports.eventLog);
+  const faults = queryFaults(asked, query);
   const page = pageAsked(query);
-  if (!page || ![...query.keys()].every((name) => NAMES[asked].includes(name)))
-    return refused('query.invalid');
+  if (!page || faults.length > 0) return { kind: 'misasked', faults };
   if (asked === 'source') return registered(sender, page, ports);
   if (asked === 'refusals') return refusalsHere(sender, page, ports);
-  const agency = query.get('agency');
-  if (agency === undefined) return refused('query.invalid');
+  const { agency = '', subject = '', year: written } = Object.fromEntries(query);
   const notHere = forbidden(agency, sender);
   if (notHere) return notHere;
-  if (asked === 'subjects') {
-    const subject = query.get('subject');
-    if (!subject || subject.length > 128 || subject.includes('\0')) return refused('query.invalid');
-    return subjectHere({ agency, subject, page }, sender, ports);
-  }
-  const written = query.get('year');
-  if (written === undefined ? asked === 'years' : !/^\d{4}$/.test(written)) return refused('query.invalid');
+  if (asked === 'subjects') return subjectHere({ agency, subject, page }, sender, ports);
   const year = written === undefined ? undefined : Number(written);
   const last = yearOf(instantOf(ports.clock() + (sender.clocks?.get(agency) ?? 0)));
   if (year !== undefined && !isAskable(asked, year, last)) return refused('year.unknown');
@@ -122,6 +111,8 @@ export function resultOf(answer: Found, { language, page }: Voice): APIGatewayPr
       });
     case 'faulty':
       return unkept(problemResult(faultsProblem(answer.faults, language, page), language));
+    case 'misasked':
+      return unkept(problemResult(queryProblem(answer.faults, language, page), language));
     case 'refused':
       return refusalResult(answer.code, { language, page });
     case 'problem':

@@ -36,7 +36,7 @@ export async function subjectHere(
     subject,
     events: items.sort(compareEvents).flatMap((event) => backing([event]).map((one) => shown(one, sender))),
     next,
-    ...shownAccount(account, sender),
+    ...shownAccount(account, agency, sender),
   });
 }
 
@@ -49,7 +49,7 @@ function explained(subject: string, events: readonly KeptEvent[], now: number): 
   return explainCase(subject, events, years);
 }
 
-function shownAccount(account: CaseAccount | undefined, sender: KnownSender) {
+function shownAccount(account: CaseAccount | undefined, agency: string, sender: KnownSender) {
   const { counted = [], notCounted = [], faults = [] } = account ?? {};
   return {
     counted: counted.map(({ year, shares }) => ({
@@ -65,7 +65,7 @@ function shownAccount(account: CaseAccount | undefined, sender: KnownSender) {
       rule: { ...rule },
       events: events.map((event) => shown(event, sender)),
     })),
-    faults: faults.map((fault) => shownFault(fault, sender)),
+    faults: faults.map((fault) => shownFault(fault, { agency, sender })),
   };
 }
 
