@@ -66,3 +66,17 @@ export const ENUMS: readonly Wrong[] = [
   ['.NET', 'outcome.ToString()  →  NotHeld', '"unavailable.not-held"'],
   ['Oracle', '信息不存在, 07', "DECODE(code, '07', 'unavailable.not-held')"],
 ];
+/** Of the query that a GET signs. */
+export const QUERIES: readonly Wrong[] = [
+  [
+    'Java',
+    'GET: URLEncoder.encode(value, "UTF-8")',
+    'URLEncoder.encode(value, "UTF-8").replace("+", "%20").replace("*", "%2A").replace("%7E", "~")',
+  ],
+  ['.NET', 'GET: HttpUtility.UrlEncode(value)', 'Uri.EscapeDataString(value)'],
+  [
+    'PHP',
+    'GET: http_build_query($query)',
+    "ksort($query); http_build_query($query, '', '&', PHP_QUERY_RFC3986)",
+  ],
+];

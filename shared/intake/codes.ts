@@ -4,19 +4,19 @@
  * alone, what an answer says stands with the code itself (`problem.ts`, `faults.ts`).
  */
 import type { FaultCode } from '../events/faults.ts';
-import { BYTES, type CodeEntry, ENUMS, entry, TIME, TIMES, TRIMS } from './code-entry.ts';
+import { BYTES, type CodeEntry, ENUMS, entry, QUERIES, TIME, TIMES, TRIMS } from './code-entry.ts';
 import { OFFICE_CODES } from './codes-of-the-office.ts';
 import type { ReadRefusalCode, RefusalCode } from './problem.ts';
 
 const REQUESTS: Record<RefusalCode, CodeEntry> = {
   'path.unknown': entry(
-    '地址不对：末尾多了斜杠，或来源编号写错。',
-    'The path is wrong: a slash too many, or a source that cannot be one.',
+    '地址或方法不对：末尾多了斜杠，名称写错，或以 POST 查询（faults、subjects、years、refusals 用 GET；events、rehearsal、reconcile 用 POST）。',
+    'Path or method is wrong: a slash too many, a wrong name, or POST where GET is due (faults, subjects, years, refusals; POST is for events, rehearsal, reconcile).',
     'POST {ApiUrl}/sources/qinghe-cases/events',
   ),
   'method.not-allowed': entry(
-    '此地址只接受 POST（查询的地址只接受 GET）。',
-    'This path takes POST alone (those that read take GET).',
+    '报送的地址只接受 POST。',
+    'The path of events takes POST alone.',
     'POST {ApiUrl}/sources/qinghe-cases/events',
   ),
   'body.too-large': entry(
@@ -42,8 +42,8 @@ const REQUESTS: Record<RefusalCode, CodeEntry> = {
     'no Content-Encoding header / 不写 Content-Encoding',
   ),
   'identity.refused': entry(
-    '来源未登记，签名不符，或时间戳与当前时刻相差超过 300 秒；三者同一应答。请核对：签名所用的正文与发送的字节相同（UTF-8）；时间戳以秒计；密钥去掉 whsec_ 后作 base64 解码；每次重发重新签名。',
-    'The source is unknown, the signature differs, or the timestamp is over 300 seconds off; one answer for all three. Check that the signed bytes are those sent (UTF-8), the timestamp is in seconds, the secret is base64 after whsec_, and that each retry is signed anew.',
+    '来源未登记，签名不符，或时间戳与当前时刻相差超过 300 秒；三者同一应答。请核对：签名所用的正文与发送的字节相同（UTF-8）；时间戳以秒计；密钥去掉 whsec_ 后作 base64 解码；每次重发重新签名。GET 查询没有正文，签名时以 GET {path}?{query} 代替，参数按 RFC 3986 编码、按名称排序。gongkai sign-check 可离线找出错误。',
+    'The source is unknown, the signature differs, or the timestamp is over 300 seconds off; one answer for all three. Check that the signed bytes are those sent (UTF-8), the timestamp is in seconds, the secret is base64 after whsec_, and that each retry is signed anew. A GET has no body and signs GET {path}?{query} in its place, with RFC 3986 escapes and names in order. gongkai sign-check finds the mistake offline.',
     'webhook-signature: v1,base64(HMAC-SHA256(key, id + "." + timestamp + "." + body))',
     ['Java', 'System.currentTimeMillis()', 'Instant.now().getEpochSecond()'],
     ['Java', 'Spring < 5.2: new StringHttpMessageConverter()', 'new HttpEntity<byte[]>(bytes, headers)'],
@@ -54,6 +54,7 @@ const REQUESTS: Record<RefusalCode, CodeEntry> = {
       "hash_hmac('sha256', $text, base64_decode(substr($secret, 6)), true)",
     ],
     ['Oracle', 'DBMS_CRYPTO.HASH', 'DBMS_CRYPTO.MAC(text, DBMS_CRYPTO.HMAC_SH256, key)'],
+    ...QUERIES,
   ),
   'rate.exceeded': entry(
     '该来源一秒内的请求过多。按 Retry-After 等候后重发；一次请求可带 500 个事件。',
@@ -84,7 +85,11 @@ const QUESTIONS: Record<ReadRefusalCode, CodeEntry> = {
     '{"agency": "qinghe", "subjects": [{"subject": "2025-001", "digest": "…"}]}',
   ),
   'list.too-long': entry('清单过长。', 'The list is too long.', '1000 + 1000 + …'),
-  'year.unknown': entry('该年度没有草稿。', 'There is no draft of that year.', 'year=2025'),
+  'year.unknown': entry(
+    '该年度没有草稿：没有事件，或还没有汇总。每晚零时三十分（北京时间）汇总一次；在本机可运行 gongkai night。faults、subjects 不必等汇总。',
+    'There is no draft of that year: no event, or no roll-up yet. It runs at 00:30 in Beijing; on your own machine, gongkai night. faults and subjects need not wait for it.',
+    'year=2025',
+  ),
 };
 
 const FACTS: Record<FaultCode, CodeEntry> = {
@@ -218,8 +223,8 @@ const FACTS: Record<FaultCode, CodeEntry> = {
     ['Oracle', "TO_DATE('01-JAN-00')", 'NULL'],
   ),
   'time.too-late': entry(
-    '超前 24 小时以上：时间应为事情发生之时，多为毫秒、秒混用或时区加了两次。',
-    'Over 24 hours ahead: give the time when it happened. Mostly milliseconds for seconds, or an offset added twice.',
+    '超前 24 小时以上：时间应为事情发生之时，多为毫秒、秒混用或时区加了两次。测试机关以它自己的时钟为准，见 GET /sources/{source} 的 time。',
+    'Over 24 hours ahead: give the time when it happened. Mostly milliseconds for seconds, or an offset added twice. A sandbox goes by its own clock, the time in GET /sources/{source}.',
     TIME,
     ['PHP', "date('c', $milliseconds)", "date('c', intdiv($milliseconds, 1000))"],
   ),

@@ -29,7 +29,11 @@ interface Wording {
 }
 
 export const REFUSALS: Record<RefusalCode, Wording> = {
-  'path.unknown': { status: 404, zh: '没有此路径。', en: 'There is nothing under this path.' },
+  'path.unknown': {
+    status: 404,
+    zh: '没有此路径：报送、演练、核对用 POST，查询用 GET；末尾不带斜杠。',
+    en: 'There is nothing under this path: events, rehearsal and reconcile take POST, questions GET; no slash ends it.',
+  },
   'method.not-allowed': { status: 405, zh: '此路径只接受 POST。', en: 'Only POST is accepted here.' },
   'body.too-large': {
     status: 413,
@@ -82,8 +86,8 @@ export const READ_REFUSALS: Record<ReadRefusalCode, Wording> = {
   },
   'year.unknown': {
     status: 404,
-    zh: '该年度没有草稿：年份应为 2021 年至今，且已有事件并过了一次汇总。',
-    en: 'There is no draft of that year: it must be from 2021 to now, with events that a roll-up has seen.',
+    zh: '该年度没有草稿：年份应为 2021 年至今，且已有事件并过了一次汇总（每晚零时三十分）。',
+    en: 'There is no draft of that year: it must be from 2021 to now, with events that a roll-up has seen (00:30 each night).',
   },
 };
 

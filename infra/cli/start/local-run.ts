@@ -173,6 +173,10 @@ async function printAddresses(
   }
   if (catalogue.ok) shell.out(`${both({ zh: '报告目录', en: 'catalogue' })}  ${PublicationUrl}/index.html\n`);
   shell.out(`${both({ zh: '接口', en: 'API' })}  ${ApiUrl}\n`);
+  if (catalogue.ok)
+    shell.out(
+      `${both({ zh: '错误代码、接口描述', en: 'codes, API description' })}  ${PublicationUrl}/codes.html  ${PublicationUrl}/openapi.json\n`,
+    );
   if (DeskUrl) {
     const people = SAMPLE_PEOPLE.map(({ subject, role }) => `${role} ${subject}`).join('、');
     shell.out(`${both({ zh: '工作台', en: 'desk' })}  ${DeskUrl}\n`);

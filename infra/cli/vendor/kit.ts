@@ -13,6 +13,7 @@ import { renderCodesPage } from '../../../shared/intake/codes-page.tsx';
 import { eventSchema } from '../../../shared/intake/event-schema.ts';
 import { labelOf } from '../../../shared/intake/labels.ts';
 import { openApi } from '../../../shared/intake/openapi.ts';
+import { TYPE_DESCRIPTIONS } from '../../../shared/intake/type-descriptions.ts';
 import type { Shell } from '../io.ts';
 import { both } from '../messages.ts';
 import { GOLDEN, written } from './golden/histories.ts';
@@ -60,5 +61,7 @@ function values(): object {
   const of = (field: string, codes: readonly string[]) =>
     codes.map((code) => ({ code, label: labelOf(field, code) ?? null, row: CODE_LABELS.get(code) ?? null }));
   const byField = [...codesByField()].map(([field, codes]) => [field, of(field, codes)]);
-  return { type: of('type', EVENT_TYPES), ...Object.fromEntries(byField) };
+  // Of a type the label is a sentence, with what stands in brackets.
+  const type = EVENT_TYPES.map((code) => ({ code, label: TYPE_DESCRIPTIONS[code].meaning, row: null }));
+  return { type, ...Object.fromEntries(byField) };
 }

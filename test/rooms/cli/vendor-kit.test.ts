@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { EVENT_TYPES, type EventType } from '../../../shared/events/catalogue.ts';
 import { FAULTS } from '../../../shared/events/faults.ts';
-import { keyOf, verify } from '../../../shared/intake/signature.ts';
+import { keyOf, sign, verify } from '../../../shared/intake/signature.ts';
+import { TYPE_DESCRIPTIONS } from '../../../shared/intake/type-descriptions.ts';
 import { gongkai, scratch } from './recording-shell.ts';
 
 const { folder } = scratch();
@@ -51,6 +53,23 @@ test('every fault has its entry, and every value its label', () => {
   ]);
   expect(codes('role')).toEqual(['defendant', 'co-defendant-reviewer']);
   expect(codes('channel')).toContain('new-media');
+});
+
+test('the label of a type is the whole of what it means, and never ends within a sentence', () => {
+  const { type }: { type: { code: EventType; label: string }[] } = JSON.parse(read('values.json'));
+  expect(type.map(({ code }) => code)).toEqual(EVENT_TYPES);
+  for (const { code, label } of type) expect(label).toBe(TYPE_DESCRIPTIONS[code].meaning);
+});
+
+test.each([
+  ['the kit', () => read('README.md')],
+  ['the guide', () => readFileSync(join(import.meta.dirname, '../../../infra/GUIDE.md'), 'utf8')],
+])('the signed question that %s shows is signed as it says', (_, text) => {
+  const words = text();
+  const line = (name: string) => new RegExp(`^${name} +(.*)$`, 'm').exec(words)?.[1] ?? '';
+  const key = keyOf(line('密钥')) ?? Buffer.alloc(0);
+  const signed = sign(key, line('webhook-id'), Number(line('时间戳')), Buffer.from(line('代替正文')));
+  expect([line('代替正文').slice(0, 4), line('签名')]).toEqual(['GET ', signed]);
 });
 
 describe('the vectors', () => {
