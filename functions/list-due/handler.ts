@@ -1,6 +1,7 @@
 /** First step of a chain: which agencies are due, put down as a list, and how the sources send. The work is in shared/night. */
 import { type ListDueInput, listDue } from '../../shared/night/list-due.ts';
-import { dynamoClient, s3Client } from '../../shared/runtime/clients.ts';
+import { announcerTo } from '../../shared/runtime/announcements.ts';
+import { dynamoClient, s3Client, snsClient } from '../../shared/runtime/clients.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { logOf } from '../../shared/runtime/log.ts';
 import { counted, countedBy } from '../../shared/runtime/metrics.ts';
@@ -11,7 +12,13 @@ import { dynamoFeeds, dynamoRegistry } from '../../shared/store/dynamodb-registr
 import { s3Objects } from '../../shared/store/s3.ts';
 
 const log = logOf('list-due');
-const names = readEnvironment(['JOURNAL_TABLE', 'REGISTRY_TABLE', 'PROGRESS_TABLE', 'DRAFTS_BUCKET']);
+const names = readEnvironment([
+  'JOURNAL_TABLE',
+  'REGISTRY_TABLE',
+  'PROGRESS_TABLE',
+  'DRAFTS_BUCKET',
+  'ALARM_TOPIC',
+]);
 const client = dynamoClient();
 const ports = {
   journal: dynamoJournal(client, names.JOURNAL_TABLE),
@@ -19,6 +26,8 @@ const ports = {
   feeds: dynamoFeeds(client, names.REGISTRY_TABLE),
   progress: dynamoProgress(client, names.PROGRESS_TABLE),
   drafts: s3Objects(s3Client(), names.DRAFTS_BUCKET),
+  announce: announcerTo(snsClient(), names.ALARM_TOPIC),
+  notTold: (error: unknown) => log.error('late members not told', { error: error as Error }),
 };
 
 export const handler = chainStep(log, async (input: ListDueInput) => {

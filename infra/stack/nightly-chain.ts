@@ -82,6 +82,13 @@ function listDue(scope: Construct, { store, publication, settings }: NightlyChai
     keys: `${PREFIXES.runs}*/${DUE}`,
     actions: ['s3:PutObject'],
   });
+  step.mayTouchObjects('Late', {
+    bucket: publication.drafts,
+    keys: `${PREFIXES.late}*`,
+    actions: ['s3:GetObject', 's3:PutObject'],
+  });
+  // Without it S3 answers 403 for what is not there.
+  step.may('ListDrafts', ['s3:ListBucket'], publication.drafts.bucketArn);
   store.unlockFor(step, 'write');
   return step;
 }

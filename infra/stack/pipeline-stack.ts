@@ -42,6 +42,7 @@ export class PipelineStack extends Stack {
     const chain = new NightlyChain(this, 'NightlyChain', { store, publication, notices, settings });
     const measures = new Measures({ stage, store, intake, chain, desk });
     const alarms = new Alarms(this, 'Alarms', { measures, email: settings.alarmEmail });
+    chain.steps.listDue.mayTell(alarms.topic, 'ALARM_TOPIC');
     const { budget, alarmEmail } = settings;
     const chinese = region !== undefined && isChinese(region);
     if (budget !== undefined && alarmEmail !== undefined)

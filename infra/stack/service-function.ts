@@ -24,6 +24,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Environment } from '../../shared/agreement/environment.ts';
 import type { Printing, Settings } from './settings.ts';
@@ -73,6 +74,7 @@ export const BEHIND_THE_API = Duration.seconds(29);
 export class ServiceFunction extends Construct {
   readonly lambda: IFunction;
   readonly role: Role;
+  readonly #function: NodejsFunction;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
@@ -107,6 +109,13 @@ export class ServiceFunction extends Construct {
         { id: 'Serverless-LambdaLatestVersion', reason: ownRuntime },
       );
     this.lambda = lambda;
+    this.#function = lambda;
+  }
+
+  /** Publishes to a topic that is made after the function. */
+  mayTell(topic: ITopic, variable: keyof Environment): void {
+    this.#function.addEnvironment(variable, topic.topicArn);
+    this.may('Tell', ['sns:Publish'], topic.topicArn);
   }
 
   /** Grants the actions, and no other, on the resources named by their ARNs. */

@@ -18,6 +18,8 @@ export const PREFIXES = {
   takenDown: 'versions/taken-down/',
   /** Where an operator confirmed a finalisation that a backup brought. */
   republished: 'versions/republished/',
+  /** Which members were told to be late. */
+  late: 'late/',
   /** Arrangements of workdays that came after a release, a file a year. */
   calendar: 'calendar/',
 } as const;

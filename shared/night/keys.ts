@@ -11,6 +11,7 @@ export const draftKeys = {
   turn: (run: string, agency: string) => `${PREFIXES.runs}${run}/agencies/${agency}.json`,
   /** What came of the last night. */
   lastNight: `${PREFIXES.runs}last-night.json`,
+  late: `${PREFIXES.late}told.json`,
   draftsOf: (agency: string) => `${PREFIXES.drafts}${agency}/`,
   pointer: (agency: string) => `${PREFIXES.drafts}${agency}/current.json`,
   /** Which states its office was told of. */

@@ -15,6 +15,7 @@ import type { Agency, AgencyProgress, Journal, Objects, Progress, Registry } fro
 import { together } from '../store/together.ts';
 import type { FeedStanding } from './feeds.ts';
 import { kinChanged } from './kin-changed.ts';
+import { type TellPorts, tellLate } from './late-members.ts';
 import { keepDue } from './run-records.ts';
 import { knownFeeds, type WatchPorts, watchFeeds } from './watch-feeds.ts';
 
@@ -40,6 +41,10 @@ export interface DueList {
 export interface ListDuePorts extends WatchPorts {
   progress: Progress;
   drafts: Objects;
+  /** Tells those on duty; without it nobody is told of late members. */
+  announce?: TellPorts['announce'];
+  /** Told of a message that could not be sent: the next night sends it. */
+  notTold?: (error: unknown) => void;
 }
 
 /** `feeds` is empty between nights, when nobody judges them. */
@@ -70,11 +75,25 @@ export async function listDue(
     .filter((agency) => levelOf(agency) === level && isDue(agency))
     .map(({ id }) => ({ agency: id, kin: kinship.waitsFor.has(id) }));
   const key = await keepDue({ run, level }, due, ports.drafts);
+  if (mode === 'night' && level === 1) await tellOfLate({ agencies, progress: drafted, today }, ports);
   const waits = (agency: Agency) =>
     levelOf(agency) > level &&
     (mode !== 'pending' || finalised.has(agency.id) || (progress.get(agency.id)?.pending.length ?? 0) > 0);
   const next = agencies.some(waits) ? level + 1 : 0;
   return { list: { run, mode, at, due: { key, count: due.length }, next }, feeds: standings };
+}
+
+/** Nothing that is due waits for a message. */
+async function tellOfLate(
+  standing: Parameters<typeof tellLate>[0],
+  { drafts, announce, notTold }: ListDuePorts,
+): Promise<void> {
+  if (!announce) return;
+  try {
+    await tellLate(standing, { drafts, announce });
+  } catch (error) {
+    notTold?.(error);
+  }
 }
 
 /** Whether a chain between nights, begun at this time, would find an agency to work on any level. */

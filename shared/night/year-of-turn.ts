@@ -85,7 +85,7 @@ export async function answer(
     const standing = {
       ...standingOf(folded, toldOf(published).reason, latest, notMade),
       ...returnedIn(standingReturns(folded, brings)),
-      ...(brings && { offers: offersOf(brings, fold.handedOver) }),
+      ...(brings && { offers: offersOf(brings, fold.handedOver), brings: calledThere(brings) }),
       ...(folded.took !== undefined && { took: folded.took }),
       ...(folded.again !== undefined && { again: folded.again }),
     };
@@ -137,6 +137,11 @@ function editionOf(
 
 function reviewOf({ approval, report }: FoldedYear) {
   return approval ? { review: reviewStanding(approval, report.draftDigest ?? '') } : {};
+}
+
+/** As the government counts it, but for what it sent back. */
+function calledThere({ offered }: ContributedYear): NonNullable<YearStanding['brings']> {
+  return offered?.addsUp ? offered.kind : 'missing';
 }
 
 function returnedIn(returns: readonly ReturnNotice[]): Pick<YearStanding, 'returned'> {

@@ -128,6 +128,8 @@ export interface YearStanding {
   returned?: readonly { by: string; of: string }[];
   /** Digest of what the year brings into a government's report; absent where no government takes it. */
   offers?: string;
+  /** What that is called there; absent as above, and in what an earlier release put down. */
+  brings?: 'published' | 'figures' | 'draft' | 'missing';
   /** Digest of what a government's year took from its members, and an heir's from whoever was merged. */
   took?: string;
   /** Day on which a government's checks may say otherwise though nothing is sent; absent where there is none. */

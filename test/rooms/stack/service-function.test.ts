@@ -104,6 +104,7 @@ const functions = [
       REGISTRY_TABLE,
       PROGRESS_TABLE,
       DRAFTS_BUCKET: '<PublicationDrafts>',
+      ALARM_TOPIC: '<AlarmsTopic>',
       STAGE,
     },
     may: {
@@ -112,6 +113,9 @@ const functions = [
       '<EventStoreRegistry.Arn>': ['dynamodb:PutItem', 'dynamodb:Query'],
       '<EventStoreProgress.Arn>': ['dynamodb:Scan'],
       '<PublicationDrafts.Arn>/runs/*/due.json': ['s3:PutObject'],
+      '<PublicationDrafts.Arn>/late/*': ['s3:GetObject', 's3:PutObject'],
+      '<PublicationDrafts.Arn>': ['s3:ListBucket'],
+      '<AlarmsTopic>': ['sns:Publish'],
     },
   },
   {
