@@ -1,5 +1,5 @@
 /**
- * Counts what the code uses: the door, the way back, runs with nothing due, a night with due agencies and a whole read of the log, on
+ * Counts what the code uses: the door, the way back, a look and a night with nothing due, a night with due agencies and a whole read of the log, on
  * the embedded stores behind the real clients. In: how many events. Out: units. Always the same: a fixed seed, a clock
  * that stands still, on a day on which no agency's segment is checked by the log: that is counted by itself.
  */
@@ -71,7 +71,7 @@ async function countOn(engines: Engines, lines: readonly string[]): Promise<Coun
     const answer = await receive({ source: 'bench', headers, body }, id, door);
     if (answer.kind !== 'accepted') throw new Error(`the door refused: ${JSON.stringify(answer)}`);
   };
-  const run = async (mode: 'night' | 'pending') => {
+  const night = async () => {
     now += 3_600_000;
     let steps = 0;
     const before = meter();
@@ -79,7 +79,12 @@ async function countOn(engines: Engines, lines: readonly string[]): Promise<Coun
       steps++;
       return step();
     };
-    await chain({ mode, run: `run-${now}`, at: new Date(now).toISOString() }, stores, () => {}, play);
+    await chain(
+      { mode: 'night', run: `run-${now}`, at: new Date(now).toISOString() },
+      stores,
+      () => {},
+      play,
+    );
     // The question whether anything is due is a state beside the steps.
     return { ...less(meter(), before), transitions: steps + 1, invocations: steps };
   };
@@ -93,12 +98,12 @@ async function countOn(engines: Engines, lines: readonly string[]): Promise<Coun
   for (const batch of batchesOf(early)) await send(batch);
   const sent = less(meter(), before);
   const intakeRequests = requests;
-  await run('night');
-  const emptyRun = await run('pending');
-  const emptyNight = await run('night');
+  await night();
+  const look = await lookAt(stores, () => meter().readUnits);
+  const emptyNight = await night();
   for (const index of late) await send([String(lines[index])]);
   const readBefore = meter().logReads;
-  const due = await run('night');
+  const due = await night();
   const touched = meter().logReads - readBefore;
   const subjects = new Set(lines.map((line) => `${JSON.parse(line).agency} ${JSON.parse(line).subject}`));
   const share = (part: keyof Night) => (due[part] - emptyNight[part]) / AGENCIES.length;
@@ -108,7 +113,7 @@ async function countOn(engines: Engines, lines: readonly string[]): Promise<Coun
     eventsPerApplication: lines.length / subjects.size,
     writeUnitsPerEvent: sent.writeUnits / early.length,
     readUnitsPerRequest: sent.readUnits / intakeRequests,
-    emptyRun,
+    look,
     emptyNight,
     dueAgency: {
       writeUnits: share('writeUnits'),
@@ -128,6 +133,15 @@ async function countOn(engines: Engines, lines: readonly string[]): Promise<Coun
 }
 
 type Stores = ReturnType<typeof storesOn>;
+
+/** What a look reads that finds nothing new, and of each agency where it judges all: its entry and its standing. */
+async function lookAt(stores: Stores, units: () => number): Promise<Counted['look']> {
+  const begun = units();
+  await stores.journal.lastFinalised();
+  const idle = units() - begun;
+  const judged = [await stores.progress.all(), await stores.registry.agencies()];
+  return { idle, agency: Buffer.byteLength(JSON.stringify(judged)) / AGENCIES.length / 4096 };
+}
 
 /** Asks the way back each of its questions once, after a night; a rehearsal and a list are of as many as a request has. */
 async function askEach(

@@ -10,8 +10,8 @@ export interface Counted {
   /** Of the door, by batches of 25. */
   writeUnitsPerEvent: number;
   readUnitsPerRequest: number;
-  /** A run between nights with nothing due. */
-  emptyRun: Night;
+  /** Read units of a look that finds nothing new; and of each agency where it judges all, on a quarter of an hour. */
+  look: { idle: number; agency: number };
   /** A night with nothing due. */
   emptyNight: Night;
   /** What an agency that is due adds to it, the log left out. */
@@ -59,6 +59,9 @@ export const ASSUMED = {
   logBytesALine: 700,
   intakeGb: 0.5,
   stepGb: 1.728,
+  /** Of a look, which is warm: it comes every minute. Two that end otherwise cost a chain, counted with the night's. */
+  lookMs: 20,
+  lookGb: 0.5,
   /** Each agency's faults once a day, and of each request of events a rehearsal in so many. */
   questionsADay: 1,
   rehearsed: 0.05,
@@ -72,7 +75,8 @@ interface Size {
 
 const MONTHS = 12;
 const NIGHTS = 365;
-const PENDING = 96 * 365;
+const LOOKS = 24 * 60 * 365;
+const QUARTERS = LOOKS / 15;
 const GB = 1e9;
 
 /**
@@ -86,23 +90,28 @@ export function asBuilt({ agencies, applications }: Size, counted: Counted): Uni
   // Requests come at any hour of any day: a night is due for an agency unless none came.
   const dueNights = NIGHTS * agencies * (1 - Math.exp(-requests / agencies / NIGHTS));
   const logReads = (dueNights / agencies / ASSUMED.nightsACheck + ASSUMED.versions) * log;
-  const { emptyRun, emptyNight, dueAgency, wayBack } = counted;
+  const { look, emptyNight, dueAgency, wayBack } = counted;
+  // Journal, registry and progress are one read at least, each.
+  const judging = 1 + Math.max(2, agencies * look.agency);
   const questions = NIGHTS * agencies * ASSUMED.questionsADay;
   const rehearsals = requests * ASSUMED.rehearsed;
   const asked = questions + rehearsals;
-  const of = (part: keyof Night) =>
-    emptyRun[part] * PENDING + emptyNight[part] * NIGHTS + dueAgency[part] * dueNights;
+  const of = (part: keyof Night) => emptyNight[part] * NIGHTS + dueAgency[part] * dueNights;
   const seconds = (of('invocations') * ASSUMED.stepMs) / 1000 + logReads / ASSUMED.eventsFoldedASecond;
   return monthly({
     'HTTP API requests': requests + asked,
-    'Lambda requests': requests + asked + of('invocations'),
+    'Lambda requests': requests + asked + of('invocations') + LOOKS,
     'Lambda time':
-      ((requests + asked) * ASSUMED.intakeMs * ASSUMED.intakeGb) / 1000 + seconds * ASSUMED.stepGb,
+      ((requests + asked) * ASSUMED.intakeMs * ASSUMED.intakeGb + LOOKS * ASSUMED.lookMs * ASSUMED.lookGb) /
+        1000 +
+      seconds * ASSUMED.stepGb,
     'DynamoDB write units': events * counted.writeUnitsPerEvent + of('writeUnits'),
     'DynamoDB read units':
       requests * counted.readUnitsPerRequest +
       questions * wayBack.faults.readUnits +
       rehearsals * wayBack.rehearsal.readUnits +
+      LOOKS * look.idle +
+      QUARTERS * judging +
       of('readUnits') +
       events * counted.readUnitsPerTouchedCase +
       logReads * counted.readUnitsPerEvent,
@@ -110,7 +119,7 @@ export function asBuilt({ agencies, applications }: Size, counted: Counted): Uni
     'S3 reads': of('s3Reads') + questions * wayBack.faults.s3Reads,
     // The map itself is one more, in a night in which anything is due.
     'Step Functions transitions': of('transitions') + NIGHTS,
-    'Scheduler starts': PENDING + NIGHTS,
+    'Scheduler starts': LOOKS + NIGHTS,
     'CloudWatch Logs, taken in': ((requests + asked + of('invocations')) * 2 * ASSUMED.logBytesALine) / GB,
     ...stored(log * counted.bytesPerEvent, agencies * counted.bytesPerAgency),
   });

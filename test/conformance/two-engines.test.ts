@@ -122,6 +122,7 @@ test('CloudFormation makes the stack, but for the types that the engine does not
     'AWS::ApiGatewayV2::Route',
     'AWS::ApiGatewayV2::Stage',
     'AWS::CloudWatch::Alarm',
+    'AWS::Lambda::EventInvokeConfig',
     'AWS::S3::BucketPolicy',
     'AWS::SNS::TopicPolicy',
     'AWS::SQS::QueuePolicy',

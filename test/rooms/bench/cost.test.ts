@@ -7,7 +7,7 @@ const counted: Counted = {
   eventsPerApplication: 4,
   writeUnitsPerEvent: 1.04,
   readUnitsPerRequest: 0.1,
-  emptyRun: night,
+  look: { idle: 1, agency: 0.5 },
   emptyNight: night,
   dueAgency: night,
   readUnitsPerTouchedCase: 1,
@@ -45,6 +45,18 @@ describe('the bill', () => {
         ],
       );
     expect(readOf(12) - readOf(0)).toBeCloseTo(365 * 2 * ASSUMED.questionsADay);
+  });
+
+  test('a look costs no transition: a call a minute, and what it reads, more on the quarter of an hour', () => {
+    const size = { agencies: 1, applications: 0 };
+    const dear = asBuilt(size, { ...counted, look: { idle: 3, agency: 12 } });
+    const cheap = asBuilt(size, counted);
+    const minutes = (24 * 60 * 365) / 12;
+    const read = (units: typeof dear) => Number(units['DynamoDB read units']);
+    expect(read(dear) - read(cheap)).toBeCloseTo(2 * minutes + (10 * minutes) / 15);
+    expect(cheap['Scheduler starts']).toBeCloseTo(minutes + 365 / 12);
+    expect(dear['Step Functions transitions']).toBe(cheap['Step Functions transitions']);
+    expect(Number(cheap['Step Functions transitions'])).toBeLessThan(100);
   });
 
   test('an agency to which nothing comes costs no night', () => {

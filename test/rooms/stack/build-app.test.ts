@@ -39,7 +39,7 @@ describe('the template', () => {
     expect(child.status, child.stderr).toBe(0);
     const withoutHashes = (text: string) => text.replace(/[0-9a-f]{64}\.zip/g, 'bundle.zip');
     expect(withoutHashes(read(there).text)).toBe(withoutHashes(read(here).text));
-  });
+  }, 180_000);
 
   test('holds bundles of one module each, no map, that run where no package is installed', async () => {
     const outdir = temporaryFolder();
