@@ -35,8 +35,27 @@ function nameOf(index: number): string {
 
 export type ReadTile = (tile: Tile) => Promise<Uint8Array>;
 
+/** Tiles of which the hashes above are held: a proof after the other asks for the same few. */
+const MOST_HELD = 32;
+
 /** The hashes of complete subtrees in a log of `size` entries, by its tiles. */
 export function subtreesIn(size: number, read: ReadTile, digest: Digest): Subtree {
+  const held = new Map<string, Hash[][]>();
+  const rowsOf = async (tile: Tile): Promise<Hash[][]> => {
+    const name = tileName(tile);
+    const known = held.get(name);
+    if (known) return known;
+    const bytes = await read(tile);
+    if (bytes.length !== tile.width * HASH_BYTES) throw new RangeError(`${name} is not whole`);
+    const rows = rowsOver(
+      Array.from({ length: tile.width }, (_, at) => hashIn(bytes, at)),
+      digest,
+    );
+    const [oldest] = held.keys();
+    if (held.size >= MOST_HELD && oldest !== undefined) held.delete(oldest);
+    held.set(name, rows);
+    return rows;
+  };
   return async (level, index) => {
     const low = level % HEIGHT;
     const first = index * 2 ** low;
@@ -45,23 +64,32 @@ export function subtreesIn(size: number, read: ReadTile, digest: Digest): Subtre
     const width = Math.min(WIDTH, count - at.index * WIDTH);
     const offset = first % WIDTH;
     if (width < offset + 2 ** low) throw new RangeError(`a log of ${size} has no subtree ${level}/${index}`);
-    const tile = await read({ ...at, width });
-    if (tile.length !== width * HASH_BYTES)
-      throw new RangeError(`${tileName({ ...at, width })} is not whole`);
-    const hashes = Array.from({ length: 2 ** low }, (_, step) => hashIn(tile, offset + step));
-    return over(hashes, digest);
+    const hash = (await rowsOf({ ...at, width }))[low]?.[offset / 2 ** low];
+    if (!hash) throw new RangeError(`a log of ${size} has no subtree ${level}/${index}`);
+    return hash;
   };
 }
 
 const hashIn = (tile: Uint8Array, at: number): Hash => tile.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES);
 
-/** The hash over a power of two of them. */
-function over(hashes: readonly Hash[], digest: Digest): Hash {
-  const [first = new Uint8Array()] = hashes;
-  if (hashes.length <= 1) return first;
-  const middle = hashes.length / 2;
-  return nodeHash(over(hashes.slice(0, middle), digest), over(hashes.slice(middle), digest), digest);
+/** The hashes of a tile, and row by row those over each two of them. */
+function rowsOver(hashes: Hash[], digest: Digest): Hash[][] {
+  const rows = [hashes];
+  for (let below = hashes; below.length > 1; ) {
+    const row: Hash[] = [];
+    for (let at = 0; at + 1 < below.length; at += 2) {
+      const [left, right] = below.slice(at, at + 2);
+      if (left && right) row.push(nodeHash(left, right, digest));
+    }
+    rows.push(row);
+    below = row;
+  }
+  return rows;
 }
+
+/** The hash over a power of two of them. */
+const overAll = (hashes: Hash[], digest: Digest): Hash =>
+  rowsOver(hashes, digest).at(-1)?.[0] ?? new Uint8Array();
 
 export interface NewTile extends Tile {
   bytes: Uint8Array;
@@ -83,7 +111,7 @@ export async function appended(
     const whole = row.filter(({ width }) => width === WIDTH);
     before = Math.floor(before / WIDTH);
     fresh = whole.map(({ bytes }) =>
-      over(
+      overAll(
         Array.from({ length: WIDTH }, (_, at) => hashIn(bytes, at)),
         digest,
       ),
