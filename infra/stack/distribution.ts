@@ -58,57 +58,82 @@ function inTheWorld(scope: Construct, bucket: Bucket, domain: Domain | undefined
     certificate: Certificate.fromCertificateArn(scope, 'Certificate', domain.certificate),
     minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
   };
+  const behavior = {
+    origin: S3BucketOrigin.withOriginAccessControl(bucket as IBucket), // the types of the CDK differ in what may be absent
+    viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+    allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
+    cachePolicy: new CachePolicy(scope, 'Cache', {
+      minTtl: Duration.seconds(0), // `no-cache` of a page that moves is honoured at once
+      defaultTtl: unsaid,
+      maxTtl: longest,
+      enableAcceptEncodingGzip: true,
+      enableAcceptEncodingBrotli: true,
+    }),
+  };
   const made = new Distribution(scope, 'Distribution', {
     ...named,
     comment,
     defaultRootObject: 'index.html',
     httpVersion: HttpVersion.HTTP2_AND_3,
     defaultBehavior: {
-      origin: S3BucketOrigin.withOriginAccessControl(bucket as IBucket), // the types of the CDK differ in what may be absent
-      viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-      allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
-      cachePolicy: new CachePolicy(scope, 'Cache', {
-        minTtl: Duration.seconds(0), // `no-cache` of a page that moves is honoured at once
-        defaultTtl: unsaid,
-        maxTtl: longest,
-        enableAcceptEncodingGzip: true,
-        enableAcceptEncodingBrotli: true,
+      ...behavior,
+      responseHeadersPolicy: new ResponseHeadersPolicy(scope, 'Headers', {
+        ...anySiteReads,
+        securityHeadersBehavior: { ...house, contentSecurityPolicy: noScript },
       }),
-      responseHeadersPolicy: securityHeaders(scope),
       functionAssociations: [
         { function: directoryPages(scope), eventType: FunctionEventType.VIEWER_REQUEST },
       ],
     },
+    additionalBehaviors: {
+      // The one page with a script; its own policy, by digest, is as strict, and a header would forbid the script.
+      'verify*': {
+        ...behavior,
+        responseHeadersPolicy: new ResponseHeadersPolicy(scope, 'VerifyHeaders', {
+          ...anySiteReads,
+          securityHeadersBehavior: house,
+        }),
+      },
+    },
+    errorResponses: WRONG_ADDRESS.map((httpStatus) => ({
+      httpStatus,
+      responseHttpStatus: 404,
+      responsePagePath: '/404.html',
+      ttl: unsaid,
+    })),
   });
   Validations.of(made).acknowledge(...readers, ...(domain ? [] : [defaultCertificate]));
   return { id: made.distributionId, domainName: made.distributionDomainName };
 }
 
+/** A bucket that may not be listed answers 403 for what is not there. */
+const WRONG_ADDRESS = [403, 404];
+
+/** Any site may read; said here, so that no answer has to be kept once for each site that asks. */
+const anySiteReads = {
+  corsBehavior: {
+    accessControlAllowCredentials: false,
+    accessControlAllowHeaders: ['*'],
+    accessControlAllowMethods: ['GET', 'HEAD'],
+    accessControlAllowOrigins: ['*'],
+    accessControlExposeHeaders: ['ETag', 'Content-Length', 'Content-Range', 'Accept-Ranges'],
+    originOverride: true,
+  },
+};
+
+const house = {
+  contentTypeOptions: { override: true },
+  frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
+  referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
+  strictTransportSecurity: { accessControlMaxAge: longest, includeSubdomains: false, override: true },
+};
+
 /** The pages hold no script and ask nobody for anything; whatever they hold, a browser is told so. */
-function securityHeaders(scope: Construct): ResponseHeadersPolicy {
-  return new ResponseHeadersPolicy(scope, 'Headers', {
-    // Any site may read; said here, so that no answer has to be kept once for each site that asks.
-    corsBehavior: {
-      accessControlAllowCredentials: false,
-      accessControlAllowHeaders: ['*'],
-      accessControlAllowMethods: ['GET', 'HEAD'],
-      accessControlAllowOrigins: ['*'],
-      accessControlExposeHeaders: ['ETag', 'Content-Length', 'Content-Range', 'Accept-Ranges'],
-      originOverride: true,
-    },
-    securityHeadersBehavior: {
-      contentSecurityPolicy: {
-        contentSecurityPolicy:
-          "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-        override: true,
-      },
-      contentTypeOptions: { override: true },
-      frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
-      referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
-      strictTransportSecurity: { accessControlMaxAge: longest, includeSubdomains: false, override: true },
-    },
-  });
-}
+const noScript = {
+  contentSecurityPolicy:
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  override: true,
+};
 
 /** Printed addresses end in index.html; a reader who types one may end it with the directory. */
 function directoryPages(scope: Construct): EdgeFunction {
@@ -152,6 +177,12 @@ function inChina(scope: Construct, bucket: Bucket, domain: Domain): Distributed 
           },
         },
       ],
+      customErrorResponses: WRONG_ADDRESS.map((errorCode) => ({
+        errorCode,
+        responseCode: 404,
+        responsePagePath: '/404.html',
+        errorCachingMinTtl: unsaid.toSeconds(),
+      })),
       defaultCacheBehavior: {
         targetOriginId: 'reports',
         viewerProtocolPolicy: 'redirect-to-https',

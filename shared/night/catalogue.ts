@@ -26,7 +26,7 @@ import { logOn } from './log-of-night.ts';
 import { DATA_PAGE, rebuildOpenData } from './open-data.ts';
 import { publishedReports } from './published-reports.ts';
 import { outcomeOf } from './run-records.ts';
-import { keepStaticPages, type StaticPages, VERIFY_PAGE } from './static-pages.ts';
+import { keepNotFound, keepStaticPages, type StaticPages, VERIFY_PAGE } from './static-pages.ts';
 import { COMPUTED } from './stored-edition.ts';
 import type { YearResult } from './year-result.ts';
 
@@ -129,6 +129,7 @@ export async function rebuildNumbers(catalogue: Catalogue, ports: CataloguePorts
     rebuildBulk(catalogue, ports.publication),
     rebuildOpenData(catalogue, ports),
     rebuildAgencyPages(entries, heads, ports),
+    keepNotFound(ports),
   ]);
   if (bulk || data || pages) await learnOfPages(ports);
 }

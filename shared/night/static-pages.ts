@@ -1,8 +1,9 @@
 /**
  * Files beside the catalogue that are the same in every run of a release: the page on which anybody checks a report, and the
- * reader of PDF that it loads. In: their names and bytes. Out: the publication bucket holds them. Always holds: what lies
+ * reader of PDF that it loads, and the page for a wrong address. In: their names and bytes. Out: the publication bucket holds them. Always holds: what lies
  * there already with the same digest is neither read nor written.
  */
+import { renderNotFound } from '../formats/html/not-found.tsx';
 import { sha256 } from '../store/digest.ts';
 import type { Objects } from '../store/ports.ts';
 
@@ -13,16 +14,32 @@ export const STATIC_PAGES = ['verify-pdf.mjs', VERIFY_PAGE] as const;
 export type StaticPages = ReadonlyMap<(typeof STATIC_PAGES)[number], Uint8Array>;
 
 export async function keepStaticPages(pages: StaticPages, publication: Objects): Promise<void> {
-  for (const [key, bytes] of pages) {
-    const digest = sha256(bytes);
-    const known = await publication.head(key);
-    if (known?.metadata['sha256'] === digest) continue;
-    await publication.put({
-      key,
-      bytes,
-      mediaType: key.endsWith('.mjs') ? 'text/javascript; charset=utf-8' : 'text/html; charset=utf-8',
-      cacheControl: 'no-cache',
-      metadata: { sha256: digest },
-    });
-  }
+  for (const [key, bytes] of pages) await keep(key, bytes, publication);
+}
+
+/** What CloudFront shows where nothing lies (infra/stack/distribution.ts). */
+const NOT_FOUND = '404.html';
+
+/** After the catalogue, to which it leads. */
+export function keepNotFound({
+  publication,
+  publicationUrl,
+}: {
+  publication: Objects;
+  publicationUrl: string;
+}): Promise<void> {
+  return keep(NOT_FOUND, Buffer.from(renderNotFound(publicationUrl)), publication);
+}
+
+async function keep(key: string, bytes: Uint8Array, publication: Objects): Promise<void> {
+  const digest = sha256(bytes);
+  const known = await publication.head(key);
+  if (known?.metadata['sha256'] === digest) return;
+  await publication.put({
+    key,
+    bytes,
+    mediaType: key.endsWith('.mjs') ? 'text/javascript; charset=utf-8' : 'text/html; charset=utf-8',
+    cacheControl: 'no-cache',
+    metadata: { sha256: digest },
+  });
 }

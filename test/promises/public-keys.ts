@@ -9,7 +9,7 @@ const ALLOWED: readonly RegExp[] = [
   /^(report|event)\.schema\.json$/,
   /^openapi\.json$/,
   /^codes\.html$/,
-  /^verify\.html$/,
+  /^(verify|404)\.html$/,
   /^verify-pdf\.mjs$/,
   /^log\/(checkpoint|key)$/,
   /^log\/tile\/(\d+|entries)\/(x\d{3}\/)*\d{3}(\.p\/\d+)?$/,

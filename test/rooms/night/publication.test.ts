@@ -40,6 +40,7 @@ describe('the publication bucket', () => {
     expect(keys.sort()).toEqual(
       [
         'index.html',
+        '404.html',
         'all.zip',
         'codes.html',
         'data/2024.csv',

@@ -260,6 +260,13 @@ describe.each(['us-east-1', 'cn-north-1'])('through CloudFront in %s', (region) 
     );
   });
 
+  test('a wrong address, which the bucket answers with 403 or 404, is 404 with a page of ours', () => {
+    const page = { ResponseCode: 404, ResponsePagePath: '/404.html', ErrorCachingMinTTL: 60 };
+    expect(distribution()['CustomErrorResponses']).toEqual(
+      [403, 404].map((ErrorCode) => ({ ...page, ErrorCode })),
+    );
+  });
+
   test('viewers are sent to TLS, may GET and HEAD alone, and get index.html at the root', () => {
     expect(distribution()).toMatchObject({ Enabled: true, DefaultRootObject: 'index.html' });
     expect(distribution().DefaultCacheBehavior).toMatchObject({
@@ -289,6 +296,29 @@ describe('through CloudFront outside China', () => {
   });
   const config = () =>
     named(world, 'PublicationDistribution').Properties['DistributionConfig'] as Record<string, unknown>;
+
+  test('no header forbids the script of the page that checks a report, and every other page is told to run none', () => {
+    const policies = new Map(
+      ofType(world, 'AWS::CloudFront::ResponseHeadersPolicy').map(([id, { Properties }]) => [
+        id,
+        Properties['ResponseHeadersPolicyConfig'] as {
+          SecurityHeadersConfig: { ContentSecurityPolicy?: { ContentSecurityPolicy: string } };
+        },
+      ]),
+    );
+    const policyAt = (behavior: unknown) => {
+      const { Ref = '' } = (behavior as { ResponseHeadersPolicyId: { Ref?: string } })
+        .ResponseHeadersPolicyId;
+      return policies.get(Ref)?.SecurityHeadersConfig;
+    };
+    const behaviors = config()['CacheBehaviors'] as { PathPattern: string }[];
+    expect(behaviors.map(({ PathPattern }) => PathPattern)).toEqual(['verify*']);
+    expect(policyAt(behaviors[0])).toMatchObject({ FrameOptions: { FrameOption: 'DENY' } });
+    expect(policyAt(behaviors[0])?.ContentSecurityPolicy).toBeUndefined();
+    expect(policyAt(config()['DefaultCacheBehavior'])?.ContentSecurityPolicy?.ContentSecurityPolicy).toMatch(
+      /^default-src 'none'; style-src/,
+    );
+  });
 
   test('the reader is this distribution, and signs its requests', () => {
     expect(policyOf(world).find(({ Effect }) => Effect === 'Allow')).toMatchObject({
