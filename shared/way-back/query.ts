@@ -79,7 +79,7 @@ function unknown(name: string, names: readonly string[]): QueryFault {
   const shown = /^[A-Za-z0-9_]{1,40}$/.test(name) ? name : '';
   return {
     pointer: shown && `/${shown}`,
-    zh: `此处没有参数${shown && ` ${shown} `}，多写了。此处的参数：${names.join('、')}。`,
+    zh: `此处没有${shown ? `参数 ${shown}` : '这个参数'}，多写了。此处的参数：${names.join('、')}。`,
     en: `This path has no parameter${shown && ` ${shown}`}: leave it out. Those of this path: ${names.join(', ')}.`,
   };
 }

@@ -179,6 +179,21 @@ describe('events in a folder, a file a history', () => {
     expect(told.join()).toContain('something-else.jsonl');
   });
 
+  test('what was not sent is one line and no deviation, and the trial is not finished', async () => {
+    const tried = ['received', 'still-open'];
+    const part = (id: string, events: GoldenEvent[]) => (tried.includes(id) ? events : []);
+    const place = emitted(part);
+    const { code, out, told } = await gongkai(['conform', '--events', place]);
+    expect([code, told.join()]).toEqual([1, expect.stringContaining('送达的案例都符合')]);
+    expect(told.join()).not.toContain('与标准案例不符合');
+    const lines = out.split('\n').filter((line) => line.startsWith('未送达'));
+    expect(lines).toEqual([expect.stringMatching(/ (\d+) 个案例.*carried-in.*not-ours/)]);
+    expect(lines.join()).not.toMatch(/：received、|still-open|second-receipt/);
+    writeFileSync(join(place, 'still-open.jsonl'), '{}');
+    const wrong = await gongkai(['conform', '--events', place]);
+    expect([wrong.code, wrong.told.join()]).toEqual([1, expect.stringContaining('与标准案例不符合')]);
+  });
+
   test('nothing at all is no conformity', async () => {
     const place = join(folder, 'empty');
     mkdirSync(place);

@@ -80,8 +80,8 @@ describe('a query that is wrong', () => {
         ['/year', '四位年份'],
       ],
     ],
-    ['faults', { agency: 'huaian', jahr: '2025' }, [['/jahr', '没有参数 jahr']]],
-    ['faults', { agency: 'huaian', 'a b': '1' }, [['', '没有参数，多写了']]],
+    ['faults', { agency: 'huaian', jahr: '2025' }, [['/jahr', '没有参数 jahr，']]],
+    ['faults', { agency: 'huaian', 'a b': '1' }, [['', '没有这个参数，多写了']]],
     [
       'faults',
       { agency: 'suqian', limit: '101', after: 'x' },

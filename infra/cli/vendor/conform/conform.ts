@@ -5,7 +5,7 @@
 import { writeFile } from 'node:fs/promises';
 import { readJsonFile } from '../../input-file.ts';
 import type { Shell } from '../../io.ts';
-import { both, Refused, WrongUsage } from '../../messages.ts';
+import { both, Refused, type Words, WrongUsage } from '../../messages.ts';
 import { startProgress } from '../../progress.ts';
 import { GOLDEN, inChinese } from '../golden/histories.ts';
 import type { GoldenHistory } from '../golden/telling.ts';
@@ -14,7 +14,7 @@ import { addressOf, type To } from '../sending.ts';
 import { nothing } from './arrived.ts';
 import { compared, refusedResult } from './compare.ts';
 import { fromFile, fromFolder, fromStack, type Gathered, isFolder, type Numbers } from './gather.ts';
-import { type Origin, reportOf } from './report.ts';
+import { type ConformReport, type Origin, reportOf } from './report.ts';
 import { linesOf } from './words.ts';
 
 export interface ConformOrder extends Omit<To, 'source'> {
@@ -46,8 +46,21 @@ export async function conform(order: ConformOrder, shell: Shell): Promise<void> 
     await writeFile(order.report, renderConformPage(report));
   }
   shell.out(order.json ? `${JSON.stringify(report, null, 2)}\n` : `${linesOf(report).join('\n')}\n`);
-  if (!report.conforms)
-    throw new Refused({ zh: '与标准案例不符合', en: 'it does not conform to the histories' });
+  if (!report.conforms) throw new Refused(shortfall(report));
+}
+
+/** What was not sent yet is no deviation: a first trial does not hear that its system is wrong. */
+function shortfall({ results }: ConformReport): Words {
+  const lacking = results.filter(({ state, required }) => required && state === 'absent').length;
+  const isUnfinished = results.every(
+    ({ state, required }) => state === 'conforms' || state === 'absent' || (!required && state === 'avoided'),
+  );
+  if (isUnfinished && results.some(({ state }) => state === 'conforms'))
+    return {
+      zh: `送达的案例都符合，还有 ${lacking} 个没有送达，验收没有完成；只核对一部分用 --only`,
+      en: `what was sent conforms, ${lacking} histories were not sent: the trial is not finished; --only checks a part`,
+    };
+  return { zh: '与标准案例不符合', en: 'it does not conform to the histories' };
 }
 
 /** Those that were asked for by name; all, where nothing is said. */

@@ -6,7 +6,9 @@ import { type ConformReport, STATES } from './report.ts';
 
 export function linesOf(report: ConformReport): string[] {
   const { counts, results, rules } = report;
-  const listed = results.filter(({ state, required }) => state !== 'absent' || required);
+  const listed = results.filter(({ state }) => state !== 'absent');
+  // Those that are not required need not be sent.
+  const absent = results.filter(({ state, required }) => state === 'absent' && required);
   const unproven = rules.filter(({ state }) => state !== 'conforms').map(({ code }) => code);
   const tally = Object.entries(STATES).map(
     ([state, word]) => `${word} ${counts[state as keyof typeof counts]}`,
@@ -18,8 +20,15 @@ export function linesOf(report: ConformReport): string[] {
       `${STATES[result.state]}　${result.history}　${result.title}`,
       ...detailsOf(result).map((line) => `　　${line}`),
     ]),
+    ...(absent.length > 0 ? [absentLine(absent)] : []),
     ...(unproven.length > 0 ? [`未证实的规则：${unproven.join('、')}`] : []),
   ];
+}
+
+/** On one line, so that what was tried is not lost among what was not. */
+function absentLine(absent: readonly Result[]): string {
+  const ids = absent.map(({ history }) => history);
+  return `未送达 ${ids.length} 个案例，不作结论（要做的事：gongkai conform --steps --only 案例名）：${ids.join('、')}`;
 }
 
 export function verdict({ conforms, only }: ConformReport): string {
