@@ -80,7 +80,7 @@ function Distribution({ name, label, mediaType }: { name: string; label: string;
   return (
     <span itemprop="distribution" itemscope itemtype="https://schema.org/DataDownload">
       <meta itemprop="encodingFormat" content={mediaType} />
-      <a href={name} itemprop="contentUrl">
+      <a href={name} itemprop="contentUrl" download={`政府信息公开工作年度报告数据${name}`}>
         {label}
       </a>
     </span>

@@ -76,6 +76,9 @@ test('a year’s CSV and Parquet hold the same cells of the current versions, an
   expect(linksOf('data/index.html', await textOf(publication, 'data/index.html'))).toEqual(
     expect.arrayContaining(['data/2024.csv', 'data/2024.parquet', 'data/versions.jsonl', 'datapackage.json']),
   );
+  const page = load(await textOf(publication, 'data/index.html'));
+  const saved = ['csv', 'parquet'].map((ending) => page(`a[href="2024.${ending}"]`).attr('download'));
+  expect(saved).toEqual(['csv', 'parquet'].map((ending) => `政府信息公开工作年度报告数据2024.${ending}`));
 });
 
 test('the package names the bytes and the digest of what lies there', async () => {
