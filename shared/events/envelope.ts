@@ -22,7 +22,7 @@ import {
   readMoment,
 } from './envelope-rules.ts';
 import { contentOf, identityOf, type KeptEvent } from './event.ts';
-import type { Fault, FaultCode } from './faults.ts';
+import { type Fault, type FaultCode, SANDBOX_CLOCK } from './faults.ts';
 import { noteDropped, noteIgnored } from './ignored.ts';
 import type { Instant } from './instant.ts';
 import type { Sender } from './sender.ts';
@@ -125,8 +125,10 @@ function readEvent(
     return;
   }
   const before = reading.faults.length;
+  const ahead = sender.clocks?.get(String(fields['agency']));
   const found: Found = (at, code, allowed) => {
-    const fault = { pointer: `${pointer}${at}`, code, ...(allowed && { allowed }) };
+    const advice = ahead !== undefined && code === 'time.too-late' ? { advice: SANDBOX_CLOCK } : {};
+    const fault = { pointer: `${pointer}${at}`, code, ...(allowed && { allowed }), ...advice };
     // Two rules of a schema can say the same of one place.
     const known = reading.faults.slice(before).filter((one) => one.pointer === fault.pointer);
     const isPersonal = code === 'text.identity-card' || code === 'text.mobile-number';
@@ -134,8 +136,7 @@ function readEvent(
   };
   for (const name of missingOf(fields)) found(`/${name}`, 'attribute.missing');
   if (Object.hasOwn(fields, 'data_base64')) found('/data_base64', 'data.base64');
-  const ahead = sender.clocks?.get(String(fields['agency'])) ?? 0;
-  const at = readMoment(fields, { ...options, now: options.now + ahead }, found);
+  const at = readMoment(fields, { ...options, now: options.now + (ahead ?? 0) }, found);
   checkAuthority(fields, sender, found);
   checkPerson(fields, sender, found);
   noteIgnored(item as Fields, { pointer, ignored: reading.ignored, sender });

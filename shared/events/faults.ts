@@ -172,6 +172,12 @@ export const FAULTS = {
 
 export type FaultCode = keyof typeof FAULTS;
 
+/** Of a sandbox, whose present is not that of its sender. */
+export const SANDBOX_CLOCK: FaultText = {
+  zh: '此机关是测试机关，以它自己的时钟为准，见 GET /sources/{source} 的 time。',
+  en: 'This agency is a sandbox and goes by its own clock: the time in GET /sources/{source}.',
+};
+
 /** The text of a fault in a language. */
 export function faultText({ code, allowed, advice }: Fault, language: Language): string {
   const texts: string[] = [FAULTS[code][language]];

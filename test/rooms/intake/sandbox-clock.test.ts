@@ -121,3 +121,13 @@ test('whatever the clock, an event is taken if and only if it happened by then a
     { seed: 12, numRuns: 200 },
   );
 });
+
+test('a time that is too late for a sandbox says whose clock is meant, and no other does', async () => {
+  const { send } = await withSandbox(-YEAR);
+  const { body } = await send([at(NOW, TRIAL), at(NOW + 2 * DAY, AGENCY), at(NOW, TRIAL, { time: '2025' })]);
+  const details = body.errors?.map(({ detail }) => detail.includes('以它自己的时钟为准'));
+  expect([codes(body), details]).toEqual([
+    ['time.too-late', 'time.too-late', 'time.format'],
+    [true, false, false],
+  ]);
+});
