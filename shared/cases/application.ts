@@ -71,7 +71,7 @@ export interface ApplicationFold {
   facts?: ApplicationFacts;
   /** Where there are events and no facts. */
   uncounted?: Uncounted;
-  /** All the times that it was here, whether they count or not; absent where it never was. */
+  /** Of one that was handed over: all the times that it was here, whether they count or not. */
   passages?: Passage[];
   faults: FeedFault[];
 }
@@ -97,16 +97,15 @@ export function foldApplication(events: readonly KeptEvent[]): ApplicationFold {
   const { stays, passedOn } = staysOf(walked);
   const [first, ...others] = stays;
   const applicant = applicantOf(receipt, events);
-  const last = place === 'handed-on' ? [] : [{ receipt }];
-  const passages = passagesOf([...walked.ended, ...last], stays, applicant.applicantType);
-  if (!first) return { uncounted: 'handed-on', passages, faults };
+  const handed = handedIn(walked, stays, applicant.applicantType);
+  if (!first) return { uncounted: 'handed-on', ...handed, faults };
   const counted = { ...applicant, stays: [first, ...others] as const, passedOn };
-  if (place === 'handed-on') return { facts: { ...counted, redecisions: [] }, passages, faults };
+  if (place === 'handed-on') return { facts: { ...counted, redecisions: [] }, ...handed, faults };
   const decided = conclusions.filter(({ type }) => type === 'application.decided');
   const rivals = rivalsOf(decided, outcomeOf);
   for (const event of rivals) faults.push(faultOf('ambiguous-decision', event));
   const words = conclusions.filter((event) => !rivals.includes(event));
-  return { facts: { ...counted, ...concludedBy(words) }, passages, faults };
+  return { facts: { ...counted, ...concludedBy(words) }, ...handed, faults };
 }
 
 /** Those that count, in order, and the hand-overs of the others. */
@@ -124,6 +123,17 @@ function staysOf({ place, receipt, ended }: Walk): { stays: Stay[]; passedOn: Tr
   }
   if (receipt && place !== 'handed-on') stays.push(begin(receipt));
   return { stays, passedOn };
+}
+
+/** Nearly no application is handed over: what is said of those that are costs the others nothing. */
+function handedIn(
+  { place, receipt, ended }: Walk,
+  stays: readonly Stay[],
+  applicantType: ApplicantType,
+): Pick<ApplicationFold, 'passages'> {
+  if (ended.length === 0 && receipt?.data.transferredFrom === undefined) return {};
+  const last = receipt && place !== 'handed-on' ? [{ receipt }] : [];
+  return { passages: passagesOf([...ended, ...last], stays, applicantType) };
 }
 
 /** Goes through the days: receipts and transfers first, then what was concluded on the day. */

@@ -22,7 +22,7 @@ export interface CaseFacts {
   application?: ApplicationFacts;
   /** Why the application of this number counts nowhere, where that is so. */
   uncounted?: Uncounted;
-  /** The times that the application was here, with who handed it over; absent where it never was. */
+  /** Of an application that was handed over: the times that it was here, and who else had it. */
   passages?: Passage[];
   /** `application.fee-paid` of an application that was not voided. */
   fees: EventOf<'application.fee-paid'>[];

@@ -8,7 +8,7 @@
 import { WorkCalendar } from '../calendar/calendar.ts';
 import { keptArrangements } from '../calendar/kept.ts';
 import { foldCase } from '../cases/case.ts';
-import { isHandedOver } from '../cases/passages.ts';
+import { passagesOf } from '../cases/passages.ts';
 import { type HandoversTold, handoversFound, withoutSettled } from '../checks/handovers-found.ts';
 import { paired, type UnitPassage } from '../checks/handovers-paired.ts';
 import { dayOf, instantOf } from '../events/instant.ts';
@@ -122,8 +122,11 @@ async function plainReceipt(
   const found: UnitPassage[] = [];
   for await (const { events } of casesOf(eventLog.readSubjects(unit, subject, subject))) {
     const kept = events.map(({ event }) => event);
-    const plain = (foldCase(subject, kept).passages ?? []).filter((one) => !isHandedOver(one));
-    found.push(...plain.map((passage) => ({ unit, subject, ...passage })));
+    const { application, passages } = foldCase(subject, kept);
+    // Those of one that was handed over are at hand already.
+    if (passages || !application) continue;
+    const { stays, applicantType } = application;
+    for (const passage of passagesOf(stays, stays, applicantType)) found.push({ unit, subject, ...passage });
   }
   return found;
 }
