@@ -54,6 +54,7 @@ describe('the template', () => {
       'PUBLICATION_URL',
       'NIGHTLY_CHAIN',
       'NOTICE_TOPIC',
+      'ALARM_TOPIC',
       'STAGE',
     ];
     const variables = {
