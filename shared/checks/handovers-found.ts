@@ -3,7 +3,7 @@
  * year, the day, and the calendar. Out: what was handed on and never received, received and never handed on, handed to
  * and fro, or counted as new after it had counted elsewhere; and the day on which the answer may be another. Always
  * holds: a hand-over lies in the year of its day, a receipt in the year of its own; nothing that is in order is named.
- * Contract, section 7; domain.md, "stays".
+ * Contract, section 7; SOURCES.md, section 2.
  */
 import type { WorkCalendar } from '../calendar/calendar.ts';
 import { countDays } from '../calendar/count.ts';
