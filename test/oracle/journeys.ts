@@ -1,6 +1,6 @@
 /**
  * Applications that travel from unit to unit, invented with their truth, by the contract alone (section 7, `handovers`;
- * domain.md, "stays"). In: a die. Out: what each unit records, and what a government above them all is to be told.
+ * SOURCES.md, section 2). In: a die. Out: what each unit records, and what a government above them all is to be told.
  * Imports nothing of the product: the truth is known because the journey was made up, not because it was matched.
  */
 export interface Recorded {
