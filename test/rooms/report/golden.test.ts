@@ -63,7 +63,7 @@ const links: PageLinks = {
   base: 'v2/',
   downloads: [
     { name: 'report.pdf', label: '印刷版（PDF）', made: { bytes: 123_456, sha256: 'ab'.repeat(32) } },
-    { name: 'year.png', label: '一图读懂', made: { bytes: 999, sha256: 'cd'.repeat(32) } },
+    { name: 'infographic.png', label: '一图读懂', made: { bytes: 999, sha256: 'cd'.repeat(32) } },
     { name: 'report.html', label: '网页', made: null },
   ],
   current: '../../',
