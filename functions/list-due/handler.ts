@@ -37,7 +37,7 @@ export const handler = chainStep(log, async (input: ListDueInput) => {
   const at = Date.now();
   const silent = feeds.filter(({ state }) => state === 'silent').length;
   const counts = mode === 'night' && level === 1 ? counted({ SilentSources: silent }, at) : {};
-  log.info('listed', { run, mode, level, due: list.due.count, ...counts });
+  log.info('listed', { run, mode, treeLevel: level, due: list.due.count, ...counts });
   for (const feed of feeds) {
     if (feed.state === 'never') continue;
     const { source, state, days, last } = feed;
