@@ -4,12 +4,14 @@
  */
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { keepArrangement } from '../../infra/cli/operator/calendar-store.ts';
 import type { AccessRequest, Decision } from '../../infra/local/engine.ts';
 import { createAuthorize } from '../../infra/local/iam/policy.ts';
 import { readAssembly } from '../../infra/local/template/assembly.ts';
 import { planStack, type StackPlan } from '../../infra/local/template/plan.ts';
 import { dynamoJournal } from '../../shared/store/dynamodb-log.ts';
 import { dynamoRegistry } from '../../shared/store/dynamodb-registry.ts';
+import { s3Objects } from '../../shared/store/s3.ts';
 import { length, tell } from '../prove/figure.ts';
 import { eventOf, finalising, type Office, openOffice } from './office.ts';
 import { type RealStack, realStack } from './real-stack.ts';
@@ -154,6 +156,9 @@ test('R22: no call of a function is denied, and each grant of the template is us
   const agency = { contact: null, chargeDecimals: 4 };
   await registry.putAgency({ ...agency, id: 'shi', name: '市', parent: null, consolidates: true });
   await registry.putAgency({ ...agency, id: 'qinghe', name: 'qinghe', parent: 'shi' });
+  // And the days off that were announced after the release, by which it tells what was handed on and lost.
+  const drafts = s3Objects(office.s3, String(real.stack.outputs['DraftsBucket']));
+  await keepArrangement({ year: 2027, document: '国办发明电〔2026〕…号', holidays: [] }, drafts);
   const twice = eventOf('qinghe', 'application.decided', 'NO-RECEIPT', {
     id: 'faulty',
     data: { outcome: 'granted' },

@@ -445,6 +445,7 @@ test('each alarm and each task has its section, and each section says all four t
     'night-unfinished',
     'agency-failing-twice',
     'dead-letters',
+    'look-fails',
     'intake-5xx',
     'refused-signatures',
     'throttles',

@@ -29,7 +29,7 @@ const SUBJECTS = [
   'e\u0301',
   '淮公开〔2024〕第1号',
 ];
-const KEY = /^[a-z0-9-]+(\/[a-z0-9-]+)*(\/[A-Za-z0-9._-]+)?$|^[a-z.]+$/;
+const KEY = /^[a-z0-9-]+(\/[a-z0-9-]+)*(\/[A-Za-z0-9._-]+)?$|^[a-z0-9.]+$/;
 
 describe('whatever an application is called', () => {
   test('it is counted once, and no key of any bucket has a part of it', async () => {
