@@ -1,4 +1,4 @@
-/** An agency for trials: it is drafted as any other, and leaves nothing where the public reads (contract, section 12). */
+/** An agency for trials: it is drafted like every agency, and leaves nothing where the public reads (contract, section 12). */
 import { expect, test } from 'vitest';
 import { currentDraft } from '../../../shared/night/draft.ts';
 import { contentsOf } from './reader.ts';
