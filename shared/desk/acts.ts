@@ -3,11 +3,13 @@
  * against it. Always: each act is an event of source `desk` with the person, kept by the intake's own code; the id of
  * an act is made of what was on the screen, so that of two acts on the same screen one is kept and the other is told.
  */
+
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { EventType } from '../events/catalogue.ts';
 import { identityOf } from '../events/event.ts';
 import { type Fault, faultText } from '../events/faults.ts';
+import { timeAt } from '../events/sender.ts';
 import { receiveFrom } from '../intake/receive.ts';
 import { DESK, type KnownSender } from '../intake/senders.ts';
 import type { Person } from '../registry/agency.ts';
@@ -33,7 +35,7 @@ export type Acted =
 
 export async function act(person: Person, asked: readonly ActAsked[], ports: DeskPorts): Promise<Acted> {
   const sender = await senderFor(person, ports);
-  const now = (agency: string) => new Date(ports.clock() + (sender.clocks?.get(agency) ?? 0)).toISOString();
+  const now = (agency: string) => new Date(timeAt(sender, agency, ports.clock())).toISOString();
   const events = asked.map(({ of, time, ...event }) => ({
     ...event,
     id: idOf([event.type, ...of]),

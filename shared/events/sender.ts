@@ -27,3 +27,8 @@ export function agenciesOf({ agencies }: Pick<Sender, 'agencies'>): ReadonlySet<
   known.set(agencies, made);
   return made;
 }
+
+/** Milliseconds since 1970 UTC by the clock of the agency: the real time, but for a sandbox. */
+export function timeAt({ clocks }: Pick<Sender, 'clocks'>, agency: string, now: number): number {
+  return now + (clocks?.get(agency) ?? 0);
+}

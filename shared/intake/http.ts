@@ -5,8 +5,9 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { REGISTERED_ID } from '../events/catalogue.ts';
 import type { Language } from '../events/faults.ts';
+import type { WebhookRequest } from './identify.ts';
 import { faultsProblem, languageOf, type Problem, type RefusalCode, refusal } from './problem.ts';
-import type { Answer, WebhookRequest } from './receive.ts';
+import type { Answer } from './receive.ts';
 
 const PATH = /^\/sources\/([^/]+)\/events$/;
 /** Seconds after which a sender is asked to come back. */

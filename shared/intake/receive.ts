@@ -14,19 +14,11 @@ import { type EventLog, type Journal, StoreUnavailable } from '../store/ports.ts
 import type { Refusals } from '../store/refusals.ts';
 import { withAdvice } from './advice.ts';
 import { onEach } from './at-once.ts';
+import { identify, type WebhookRequest } from './identify.ts';
 import type { SourceLimit } from './limits.ts';
 import type { RefusalCode } from './problem.ts';
 import { foreignRetractions, strangersActs, strangersReturns } from './rights.ts';
-import { type KnownSender, MOST_READS_OF_FORGERIES, type Senders } from './senders.ts';
-import { verify } from './signature.ts';
-
-export interface WebhookRequest {
-  /** Id of the source, from the path. */
-  source: string;
-  /** Names in lower case. */
-  headers: Readonly<Record<string, string | undefined>>;
-  body: Uint8Array;
-}
+import type { KnownSender, Senders } from './senders.ts';
 
 export interface Accepted {
   stored: number;
@@ -142,32 +134,6 @@ export function modeOf(contentType: string | undefined): 'single' | 'batch' | un
 
 function isIdentity(contentEncoding: string | undefined): boolean {
   return contentEncoding === undefined || contentEncoding.trim().toLowerCase() === 'identity';
-}
-
-const NO_KEY = Buffer.alloc(32);
-
-/** The source whose signature a request bears; `claimed` is the registered one whose it is not. */
-export async function identify(
-  { source, headers, body }: WebhookRequest,
-  { senders, clock }: Pick<Door, 'senders' | 'clock'>,
-): Promise<{ sender?: KnownSender; claimed?: string }> {
-  const signed = {
-    id: headers['webhook-id'],
-    timestamp: headers['webhook-timestamp'],
-    signature: headers['webhook-signature'],
-  };
-  const now = clock() / 1000;
-  let claimed: string | undefined;
-  for (const as of ['held', 'current'] as const) {
-    const sender = await (as === 'held'
-      ? senders.held(source)
-      : senders.current(source, MOST_READS_OF_FORGERIES));
-    // An unknown source costs the same work, so that the time of an answer does not tell which ids exist.
-    const valid = verify(sender?.keys ?? [NO_KEY], signed, body, now);
-    if (valid && sender) return { sender };
-    claimed = sender?.source;
-  }
-  return claimed === undefined ? {} : { claimed };
 }
 
 /** What a right that was given since would mend. */

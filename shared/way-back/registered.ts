@@ -2,6 +2,7 @@
  * What a source is registered for. In: the source. Out: its agencies by name, a sandbox with its clock; its rights, how
  * many secrets are active, the time here, and which catalogue of events is in force. Always: nothing of any other source.
  */
+import { timeAt } from '../events/sender.ts';
 import { eventSchema } from '../intake/event-schema.ts';
 import type { KnownSender } from '../intake/senders.ts';
 import { sha256 } from '../store/digest.ts';
@@ -20,7 +21,7 @@ export async function registered(
   const agencies = await Promise.all(
     items.map(async (id) => {
       const agency = await registry.agency(id);
-      const time = new Date(now + (sender.clocks?.get(id) ?? 0)).toISOString();
+      const time = new Date(timeAt(sender, id, now)).toISOString();
       return { id, name: agency?.name ?? null, ...(agency?.sandbox && { sandbox: agency.sandbox, time }) };
     }),
   );

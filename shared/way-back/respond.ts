@@ -3,10 +3,13 @@
  * nobody may keep, or a problem. Always: the identity comes before everything that a question could tell, all that is
  * no identity is one answer 401; a source reads its own agencies alone; nothing is written. Contract, section 12.
  */
+
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Language } from '../events/faults.ts';
 import { instantOf, yearOf } from '../events/instant.ts';
+import { timeAt } from '../events/sender.ts';
 import { problemResult } from '../intake/http.ts';
+import { identify } from '../intake/identify.ts';
 import {
   faultsProblem,
   queryProblem,
@@ -14,7 +17,7 @@ import {
   type RefusalCode,
   refusal,
 } from '../intake/problem.ts';
-import { identify, MOST_BYTES } from '../intake/receive.ts';
+import { MOST_BYTES } from '../intake/receive.ts';
 import type { KnownSender, Senders } from '../intake/senders.ts';
 import { StoreUnavailable } from '../store/ports.ts';
 import { refusalKey } from '../store/refusals.ts';
@@ -75,7 +78,7 @@ async function answered(
   if (notHere) return notHere;
   if (asked === 'subjects') return subjectHere({ agency, subject, page }, sender, ports);
   const year = written === undefined ? undefined : Number(written);
-  const last = yearOf(instantOf(ports.clock() + (sender.clocks?.get(agency) ?? 0)));
+  const last = yearOf(instantOf(timeAt(sender, agency, ports.clock())));
   if (year !== undefined && !isAskable(asked, year, last)) return refused('year.unknown');
   if (asked === 'faults') return faultsHere({ agency, year, last, page }, sender, ports);
   return yearHere(agency, year ?? last, ports.drafts);

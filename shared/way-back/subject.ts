@@ -8,9 +8,11 @@ import { type CaseAccount, explainCase } from '../counting/explain-case.ts';
 import { yuanText } from '../counting/money.ts';
 import { compareEvents, identityOf, type KeptEvent } from '../events/event.ts';
 import { instantOf, yearOf } from '../events/instant.ts';
+import { timeAt } from '../events/sender.ts';
+import { FIRST_REPORT } from '../form/codes.ts';
 import { cellNamed, isMoney } from '../form/form.ts';
 import type { KnownSender } from '../intake/senders.ts';
-import { editionOfYear, FIRST_REPORT } from '../night/report-of-year.ts';
+import { editionOfYear } from '../night/own-tables.ts';
 import { type Found, found, type ReadPorts, shown, shownFault } from './answer.ts';
 import { type PageAsked, pageOf } from './page.ts';
 
@@ -29,8 +31,7 @@ export async function subjectHere(
   for await (const { event } of eventLog.readSubjects(agency, subject, subject)) events.push(event);
   // By their keys, as the log has them: the order of what happened would not tell where a page ends.
   const { items, next } = pageOf(events, identityOf, page);
-  const account =
-    events.length > 0 ? explained(subject, events, clock() + (sender.clocks?.get(agency) ?? 0)) : undefined;
+  const account = events.length > 0 ? explained(subject, events, timeAt(sender, agency, clock())) : undefined;
   return found({
     agency,
     subject,

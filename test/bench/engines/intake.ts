@@ -4,7 +4,8 @@
  * The two take turns, so that whatever else the machine does meets both.
  */
 import { readFileSync } from 'node:fs';
-import { type Door, receive, type WebhookRequest } from '../../../shared/intake/receive.ts';
+import type { WebhookRequest } from '../../../shared/intake/identify.ts';
+import { type Door, receive } from '../../../shared/intake/receive.ts';
 import { Senders } from '../../../shared/intake/senders.ts';
 import { secretOf, sign, verify } from '../../../shared/intake/signature.ts';
 import { digestOf } from '../../../shared/store/digest.ts';
