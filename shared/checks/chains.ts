@@ -91,7 +91,7 @@ function withoutCases(id: ChainId, report: CheckedReport, before: YearBefore): A
 }
 
 /** The cells that a chain compares: of the year before, and of this one. */
-function cellsOfChain(id: ChainId, { form }: CheckedReport): [Steps, Steps][] {
+export function cellsOfChain(id: ChainId, { form }: Pick<CheckedReport, 'form'>): [Steps, Steps][] {
   const row = (role: string) => form.applications.rows.find((each) => each.role === role)?.at ?? [];
   switch (id) {
     case 'carry-chain':

@@ -5,7 +5,8 @@
  * tell from the tables, so that a report that passes says which of its numbers were compared with nothing.
  */
 import { equationsOf } from '../checks/arithmetic.ts';
-import type { Check } from '../checks/check.ts';
+import { cellsOfChain } from '../checks/chains.ts';
+import type { Check, CheckedForm } from '../checks/check.ts';
 import { cellPlacesOf, type Steps } from './form-labels.ts';
 import type { ReadReport } from './read-report.ts';
 
@@ -16,11 +17,11 @@ interface Beside {
 }
 
 export function uncheckedCells(report: ReadReport, beside: Beside): string[] {
-  const { form } = report;
+  const form: CheckedForm = { ...report.form, checks: beside.checks };
   const numbered = cellPlacesOf(form).filter(({ path }) => hasNumber(report, path));
   const held = new Set([
-    ...inSums(report, beside.checks),
-    ...(beside.before ? fromYearToYear(report, beside.before) : []),
+    ...inSums(report, form),
+    ...(beside.before ? fromYearToYear(report, beside.before, form) : []),
     ...(beside.children ? inEach(numbered, beside.children) : []),
   ]);
   return numbered.map(({ path }) => path).filter((path) => !held.has(path));
@@ -32,32 +33,24 @@ function hasNumber({ cells }: ReadReport, path: string): boolean {
 
 const pathOf = (steps: Steps): string => steps.join('.');
 
-function inSums(report: ReadReport, checks: readonly Check[]): string[] {
-  return equationsOf({ ...report.form, checks }).flatMap(({ left, right }) => {
+function inSums(report: ReadReport, form: CheckedForm): string[] {
+  return equationsOf(form).flatMap(({ left, right }) => {
     const paths = [...left, ...right].map(pathOf);
     return paths.every((path) => hasNumber(report, path)) ? paths : [];
   });
 }
 
-/** What was carried in, and what is in force; a chain that only sets a bound tells of no number. */
-function fromYearToYear(report: ReadReport, before: ReadReport): string[] {
-  const { applications, proactive } = report.form;
-  const [carriedIn, carriedOut] = (['carriedIn', 'carriedOut'] as const).map(
-    (role) => applications.rows.find((row) => row.role === role)?.at ?? [],
-  ) as [Steps, Steps];
-  const carried = applications.columns.flatMap(({ at }) => {
-    const now = pathOf([...carriedIn, ...at]);
-    return hasNumber(report, now) && hasNumber(before, pathOf([...carriedOut, ...at])) ? [now] : [];
-  });
-  const inForce = proactive
-    .filter(({ columns }) => columns.some(({ code }) => code === 'inForce'))
-    .flatMap(({ rows }) => rows)
-    .flatMap(({ at }) => {
-      const now = ['issued', 'repealed', 'inForce'].map((column) => pathOf([...at, column]));
-      const isWhole = now.every((path) => hasNumber(report, path));
-      return isWhole && hasNumber(before, pathOf([...at, 'inForce'])) ? now : [];
-    });
-  return [...carried, ...inForce];
+/** The chains that are equations; one that only sets a bound tells of no number. */
+const EQUATIONS = ['carry-chain', 'in-force-chain'] as const;
+
+/** Of each equation from year to year all numbers, where it could be assessed. */
+function fromYearToYear(report: ReadReport, before: ReadReport, form: CheckedForm): string[] {
+  const equations = new Map<string, string[]>();
+  for (const [then, now] of EQUATIONS.flatMap((id) => cellsOfChain(id, { form })))
+    equations.set(pathOf(then), [...(equations.get(pathOf(then)) ?? []), pathOf(now)]);
+  return [...equations].flatMap(([then, now]) =>
+    hasNumber(before, then) && now.every((path) => hasNumber(report, path)) ? now : [],
+  );
 }
 
 /** Of a whole: the cells of which every member prints a number. */
