@@ -6,8 +6,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Hono } from 'hono';
 import { explainCase } from '../counting/explain-case.ts';
+import { FIRST_REPORT } from '../form/codes.ts';
 import { cellNamed } from '../form/form.ts';
-import { editionOfYear, FIRST_REPORT } from '../night/report-of-year.ts';
+import { editionOfYear } from '../night/own-tables.ts';
 import { addLedger } from './add-ledger.ts';
 import { addTexts } from './add-texts.ts';
 import { forbidden, moved, notThere, pageAnswer } from './answers.ts';

@@ -6,13 +6,13 @@
 
 import { reviewStanding } from '../approval/approval.ts';
 import { dayOf, instantOf, yearOf } from '../events/instant.ts';
+import { FIRST_REPORT } from '../form/codes.ts';
 import { reckon } from '../night/compute-years.ts';
 import { type Family, familyOf } from '../night/family.ts';
 import { type FoldedYear, publishableOf } from '../night/fold-years.ts';
 import { readKept } from '../night/kept-segment.ts';
 import { latestManifests, type Manifest } from '../night/manifest.ts';
 import { decisionOn } from '../night/publish.ts';
-import { FIRST_REPORT } from '../night/report-of-year.ts';
 import type { Agency } from '../registry/agency.ts';
 import { deadlineOf } from '../registry/agency.ts';
 import { timeOf } from '../registry/clock.ts';

@@ -9,6 +9,7 @@ import { type Approval, approvalOf } from '../approval/approval.ts';
 import type { HandoversTold } from '../checks/handovers-found.ts';
 import type { CountedFor } from '../consolidation/contributions.ts';
 import { type Day, dayOf } from '../events/instant.ts';
+import { FIRST_REPORT } from '../form/codes.ts';
 import { files } from '../registry/membership.ts';
 import { decide, type Finalisation } from '../report/finalisation.ts';
 import type {
@@ -25,19 +26,11 @@ import { correctionsOf, type FixedVersion } from './corrections.ts';
 import type { Family } from './family.ts';
 import type { FoldedLog } from './fold-log.ts';
 import { NOTHING_SAID, type OfficeWord, openIn } from './office-word.ts';
-import {
-  carriedOutOf,
-  editionOfYear,
-  FIRST_REPORT,
-  faultsOf,
-  noticesOf,
-  type Reporting,
-  type ReportOfYear,
-  reportOf,
-  type Standing,
-} from './report-of-year.ts';
+import { editionOfYear } from './own-tables.ts';
+import { faultsOf, noticesOf, type Reporting, type ReportOfYear, reportOf } from './report-of-year.ts';
 import { editionOf } from './stored-edition.ts';
 import { Comparison } from './version-against-log.ts';
+import { carriedOutOf, type Standing } from './year-before.ts';
 
 /** Of a version, case by case, with the log: by the edition that it follows, and that of the year after. */
 export function comparisonWith({ manifest, tables }: FixedVersion, drafts: Objects): Comparison {

@@ -8,10 +8,10 @@
  */
 
 import { ByteReader, ByteWriter, crc32, utf8Of } from '../counting/byte-tape.ts';
+import { RULE_SET } from '../counting/rule-sets.ts';
 import type { Objects, Progress, YearStanding } from '../store/ports.ts';
 import { together } from '../store/together.ts';
 import { draftKeys } from './keys.ts';
-import { RULE_SET } from './report-of-year.ts';
 
 const MAGIC = utf8Of('GKAS');
 const FORMAT = 1;

@@ -5,7 +5,7 @@
  */
 
 import { FEED_FAULTS } from '../cases/faults.ts';
-import type { CheckFinding, CheckResult, ReadCell, YearBefore } from '../checks/check.ts';
+import type { CheckFinding, CheckResult, YearBefore } from '../checks/check.ts';
 import { checkReport } from '../checks/check-report.ts';
 import { type CitedTables, expandCitations } from '../checks/citations.ts';
 import type { HandoversTold } from '../checks/handovers-found.ts';
@@ -15,9 +15,9 @@ import type { Edition } from '../editions/edition.ts';
 import type { ReportedTables } from '../form/annual-tables.ts';
 import { FIRST_REPORT } from '../form/codes.ts';
 import { basisIn } from '../registry/membership.ts';
-import type { EarlierYear, FaultNotice, NarrativeSection, Report, ReportMembers } from '../report/model.ts';
+import type { EarlierYear, FaultNotice, NarrativeSection, Report } from '../report/model.ts';
 import { RELEASE } from '../report/release.ts';
-import { digestWithMerged, SetDigest, sha256 } from '../store/digest.ts';
+import { digestWithMerged, sha256 } from '../store/digest.ts';
 import { draftDigest, type MadeOf } from './draft-digest.ts';
 import type { CaseFault, FoldedLog } from './fold-log.ts';
 import {
@@ -32,20 +32,7 @@ import {
   reportedPast,
 } from './own-tables.ts';
 import { type WholeTables, wholeTables } from './whole-tables.ts';
-
-export { editionOfYear, FIRST_REPORT, RULE_SET };
-
-/** A year's latest version, fixed or foreseen, as later years are compared with it. */
-export interface Standing {
-  number: number;
-  tables: ReportedTables;
-  carriedOut: string | null;
-  isFixed: boolean;
-  /** Its numbers were reported, not counted. */
-  isFigures?: true;
-  /** Of a government: the members that it holds. */
-  members?: readonly { agency: string; name: string }[] | undefined;
-}
+import { type Standing, yearBefore } from './year-before.ts';
 
 /** Of which edition it is, is known only when the year is rendered. */
 export type ReportOfYear = Omit<Report, 'edition'>;
@@ -150,70 +137,6 @@ function eventsOf(owner: Owner, year: number): Pick<Report['provenance'], 'event
       merged.map(({ agency, folded }) => [agency.id, folded.eventsDigest]),
     ),
   };
-}
-
-/**
- * What was published for the year before, as the chains are checked against it: the version, or the figures that were
- * reported where the year is one of figures. Whoever was merged since brings what it had.
- */
-function yearBefore(
-  owner: Owner,
-  { tables: { year }, members, figures }: WholeTables,
-  standing: ReadonlyMap<number, Standing>,
-): YearBefore | null {
-  const before = standing.get(year - 1);
-  const joined = mergedBy(owner, year).filter(({ from }) => from === year);
-  const kin = kinSince(owner, before, members, joined);
-  if (before && year - 1 >= FIRST_REPORT) {
-    const { tables, carriedOut, isFigures } = before;
-    const isCompared = carriedOut !== null && figures === undefined && kin === undefined;
-    return {
-      read: withMergedBefore(readerOf(tables), joined, year - 1),
-      sameCases: isCompared ? carriedOut === carriedOutOf(owner, year - 1) : null,
-      ...(isFigures && { isFigures }),
-      ...(kin && { kin }),
-      carryMoves: owner.folded.tally.carryMoves(year),
-    };
-  }
-  const tables = reportedPast(owner, year - 1);
-  if (tables?.format !== editionOfYear(year).id) return null;
-  const read = withMergedBefore(readerOf(tables), joined, year - 1);
-  return { read, sameCases: null, isFigures: true, ...(kin && { kin }) };
-}
-
-/** A blank of one of them leaves the sum blank. */
-function withMergedBefore(read: ReadCell, joined: readonly Owner[], year: number): ReadCell {
-  if (joined.length === 0) return read;
-  const all = [read, ...joined.map((one) => readerOf(ownTables(one, year).tables))];
-  return (steps) => {
-    const parts = all.map((of) => of(steps));
-    return parts.includes(null) ? null : parts.reduce<number>((sum, part) => sum + Number(part), 0);
-  };
-}
-
-/** Who joined a government since its last version, and who left; or who was merged. Undefined for a lone agency. */
-function kinSince(
-  { agency }: Owner,
-  before: Standing | undefined,
-  members: ReportMembers | undefined,
-  merged: readonly Owner[],
-): YearBefore['kin'] {
-  const added = merged.map((one) => one.agency.name);
-  if (!agency.consolidates || !members) return added.length > 0 ? { joined: added, left: [] } : undefined;
-  const then = before?.members ?? [];
-  const isIn = (all: readonly { agency: string }[]) => (one: { agency: string }) =>
-    all.some((other) => other.agency === one.agency);
-  const now = members.list.filter(({ counted }) => counted);
-  const joined = before?.members ? now.filter((one) => !isIn(then)(one)).map(({ name }) => name) : [];
-  const left = then.filter((one) => !isIn(now)(one)).map(({ name }) => name);
-  return { joined: [...joined, ...added], left };
-}
-
-/** What the year carries out, which is what the year after carries in: both are read from the same facts. */
-export function carriedOutOf(owner: Owner, year: number): string {
-  const of = ({ folded }: Owner) => (folded.carriedOut.get(year) ?? new SetDigest()).value();
-  const merged = mergedBy(owner, year);
-  return merged.length === 0 ? of(owner) : `sha256:${sha256(JSON.stringify([owner, ...merged].map(of)))}`;
 }
 
 /** Years before that a report is compared with. */

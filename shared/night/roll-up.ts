@@ -9,6 +9,7 @@
  */
 import type { RunMode } from '../agreement/run-modes.ts';
 import { instantOf, yearOf } from '../events/instant.ts';
+import { FIRST_REPORT } from '../form/codes.ts';
 import { deadlineOf } from '../registry/agency.ts';
 import { timeOf } from '../registry/clock.ts';
 import type { SilentSource } from '../report/model.ts';
@@ -22,7 +23,7 @@ import type { HandedOver } from './handed-over.ts';
 import { readKept, replaceKept } from './kept-segment.ts';
 import { draftKeys } from './keys.ts';
 import type { Evidence } from './manifest.ts';
-import { FIRST_REPORT, type ReportOfYear } from './report-of-year.ts';
+import type { ReportOfYear } from './report-of-year.ts';
 import { isDayOfSelfCheck, unexplainedCases } from './self-check.ts';
 import { editionOf } from './stored-edition.ts';
 

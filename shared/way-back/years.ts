@@ -3,8 +3,9 @@
  * they found fault with, the digests, why a finalisation waits, and what was sent back. Always: texts and cases of a draft are the office's
  * and stay there; a year without a draft is 404.
  */
+
+import { FIRST_REPORT } from '../form/codes.ts';
 import { currentDraft, type Draft } from '../night/draft.ts';
-import { FIRST_REPORT } from '../night/report-of-year.ts';
 import type { Objects } from '../store/ports.ts';
 import { type Found, found, refused } from './answer.ts';
 

@@ -3,8 +3,9 @@
  * on standard error that they agree, or a refusal that names each that does not. Always holds: where no cell was
  * compared, no agreement is claimed.
  */
+
+import { RULE_SET } from '../../../shared/counting/rule-sets.ts';
 import { valueAt } from '../../../shared/form/form.ts';
-import { RULE_SET } from '../../../shared/night/report-of-year.ts';
 import type { Shell } from '../io.ts';
 import { both, Refused } from '../messages.ts';
 import type { PrintedVersion } from './case-source.ts';
