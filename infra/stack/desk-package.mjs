@@ -6,19 +6,12 @@
  */
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { browserBundle } from './browser-bundle.mjs';
 
 const [root = '', folder = ''] = process.argv.slice(2);
 
 await build({
-  absWorkingDir: root,
-  bundle: true,
-  minify: true,
-  format: 'esm',
-  platform: 'browser',
-  target: 'es2022',
-  charset: 'utf8',
-  legalComments: 'none',
-  logLevel: 'error',
+  ...browserBundle(root),
   entryPoints: Object.fromEntries(
     ['ledger', 'texts'].map((name) => [name, join(root, 'shared', 'desk', `${name}-page`, 'page.ts')]),
   ),

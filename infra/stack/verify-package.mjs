@@ -9,21 +9,12 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { browserBundle } from './browser-bundle.mjs';
 
 const [root = '', folder = ''] = process.argv.slice(2);
 const source = join(root, 'shared', 'verify-page');
 
-const common = {
-  absWorkingDir: root,
-  bundle: true,
-  minify: true,
-  format: 'esm',
-  platform: 'browser',
-  target: 'es2022',
-  charset: 'utf8',
-  legalComments: 'none',
-  logLevel: 'error',
-};
+const common = browserBundle(root);
 
 /** What the browser needs no part of: the writer of XML in mammoth, and the PDF reader, which is a file of its own. */
 const apart = {

@@ -5,9 +5,9 @@
  * none to the version that was summed up; of what was taken down no number is shown. Contract, section 13.
  */
 import { printed } from '../form/form.ts';
+import { Version } from '../formats/html/catalogue.tsx';
 import { pageOf } from '../formats/html/page.tsx';
-import { chineseDay } from '../report/chinese-day.ts';
-import type { CatalogueEntry, CatalogueVersion } from '../report/model.ts';
+import type { CatalogueEntry } from '../report/model.ts';
 import { cleanText } from '../text/clean.ts';
 
 /** What is shown of a year: the paths of the cells, and what they are called here. */
@@ -129,37 +129,10 @@ function Year({ entry: { year, current, versions } }: { entry: CatalogueEntry })
         {versions
           .toSorted((a, b) => b.number - a.number)
           .map((version) => (
-            <Version year={year} version={version} current={current} />
+            <Version version={version} current={current} href={`${year}/v${version.number}/index.html`} />
           ))}
       </ul>
     </div>
-  );
-}
-
-interface VersionShown {
-  year: number;
-  version: CatalogueVersion;
-  current: number;
-}
-
-function Version({ year, version, current }: VersionShown) {
-  const { number, finalisedOn } = version;
-  const name = `第${number}版`;
-  if (version.takenDown !== undefined)
-    return <li>{`${name} · ${chineseDay(finalisedOn)}（已撤下，${chineseDay(version.takenDown)}）`}</li>;
-  const standing = number === current ? '（现行）' : `（已由第${number + 1}版替代）`;
-  return (
-    <li>
-      <a href={`${year}/v${number}/index.html`}>{name}</a>
-      {` · ${chineseDay(finalisedOn)}${standing}`}
-      {version.note !== null && (
-        <>
-          <br />
-          {number > 1 ? '更正说明：' : '说明：'}
-          {cleanText(version.note)}
-        </>
-      )}
-    </li>
   );
 }
 

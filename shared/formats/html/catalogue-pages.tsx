@@ -9,14 +9,11 @@ import { cleanText } from '../../text/clean.ts';
 import {
   agenciesOf,
   type CatalogueData,
-  Data,
-  FEED_LINK,
+  cataloguePage,
   type ListedAgency,
   renderCatalogueHtml,
   summaryOf,
-  TITLE,
 } from './catalogue.tsx';
-import { pageOf } from './page.tsx';
 
 /** A page that a phone loads at once. */
 const MOST_BYTES = 200_000;
@@ -58,14 +55,8 @@ function namesPage(
 ): string {
   const base = index === 0 ? '' : '../';
   const hrefOf = (at: number) => (at === 0 ? `${base}index.html` : `${base}agencies/${at + 1}.html`);
-  return pageOf(
-    TITLE,
-    '跳到目录',
-    <main class="sheet catalogue" id="main">
-      <header class="head">
-        <h1>{TITLE}</h1>
-        <p class="edition">{summary}</p>
-      </header>
+  const names = (
+    <>
       <section aria-labelledby="agencies">
         <h2 id="agencies">{count === 1 ? '机关' : `机关（第${index + 1}页，共${count}页）`}</h2>
         <ul>
@@ -90,8 +81,7 @@ function namesPage(
           </ul>
         </nav>
       )}
-      {index === 0 && <Data beside={beside} />}
-    </main>,
-    index === 0 && beside.includes('feed.xml') && FEED_LINK,
+    </>
   );
+  return cataloguePage(summary, names, index === 0 ? beside : null);
 }

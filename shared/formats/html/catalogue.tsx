@@ -1,6 +1,11 @@
 import { reportTitle } from '../../form/form.ts';
 import { chineseDay } from '../../report/chinese-day.ts';
-import type { CatalogueEntry, ReadableVersion, TakenDownVersion } from '../../report/model.ts';
+import type {
+  CatalogueEntry,
+  CatalogueVersion,
+  ReadableVersion,
+  TakenDownVersion,
+} from '../../report/model.ts';
 import { cleanText } from '../../text/clean.ts';
 import { jsonText } from '../json/report.ts';
 import { pageOf } from './page.tsx';
@@ -56,30 +61,39 @@ export function renderCatalogueHtml(
   pages: ReadonlySet<string> = new Set(),
 ): string {
   const agencies = agenciesOf(entries);
+  const reports =
+    agencies.length === 0 ? (
+      <p class="none">尚无已公布的报告。</p>
+    ) : (
+      <Reports agencies={agencies} pages={pages} />
+    );
+  return cataloguePage(summaryOf(entries, agencies), reports, beside);
+}
+
+/** The sheet of a page of the catalogue; `beside` on the first one alone, where the feed and the data are found. */
+export function cataloguePage(
+  summary: string,
+  content: unknown,
+  beside: readonly CatalogueData[] | null,
+): string {
   return pageOf(
     TITLE,
     '跳到目录',
     <main class="sheet catalogue" id="main">
       <header class="head">
         <h1>{TITLE}</h1>
-        <p class="edition">{summaryOf(entries, agencies)}</p>
+        <p class="edition">{summary}</p>
       </header>
-      {agencies.length === 0 ? (
-        <p class="none">尚无已公布的报告。</p>
-      ) : (
-        <Reports agencies={agencies} pages={pages} />
-      )}
-      <Data beside={beside} />
+      {content}
+      {beside && <Data beside={beside} />}
     </main>,
-    beside.includes('feed.xml') && FEED_LINK,
+    beside?.includes('feed.xml') && (
+      <link rel="alternate" type="application/atom+xml" title={DATA['feed.xml']} href="feed.xml" />
+    ),
   );
 }
 
-export const FEED_LINK = (
-  <link rel="alternate" type="application/atom+xml" title={DATA['feed.xml']} href="feed.xml" />
-);
-
-export const TITLE = '政府信息公开工作年度报告';
+const TITLE = '政府信息公开工作年度报告';
 
 export function summaryOf(entries: readonly CatalogueEntry[], agencies: readonly ListedAgency[]): string {
   const readable = entries.flatMap(({ versions }) => versions.filter(({ takenDown }) => !takenDown));
@@ -167,7 +181,7 @@ function Agency({ agency: { id, name, years }, hasPage }: { agency: ListedAgency
           </h3>
           <ul>
             {versions.map((version) => (
-              <Version version={version} current={current} />
+              <Version version={version} current={current} href={'url' in version ? version.url : ''} />
             ))}
           </ul>
         </div>
@@ -176,7 +190,16 @@ function Agency({ agency: { id, name, years }, hasPage }: { agency: ListedAgency
   );
 }
 
-function Version({ version, current }: { version: ListedYear['versions'][number]; current: number }) {
+interface VersionShown {
+  version: CatalogueVersion;
+  /** Number of the version that the page of the year shows. */
+  current: number;
+  /** Where it lies; one that was taken down is no link. */
+  href: string;
+}
+
+/** A version with what became of it, and the office's own words. */
+export function Version({ version, current, href }: VersionShown) {
   const { number, finalisedOn } = version;
   const name = `第${number}版`;
   if (version.takenDown !== undefined)
@@ -185,24 +208,23 @@ function Version({ version, current }: { version: ListedYear['versions'][number]
         <span>{name}</span> · {chineseDay(finalisedOn)}（已撤下，{chineseDay(version.takenDown)}）
       </li>
     );
-  const { url, note } = version;
   const standing = number === current ? '（现行）' : `（已由第${number + 1}版替代）`;
   return (
     <li>
-      <a href={url}>{name}</a> · {chineseDay(finalisedOn)}
+      <a href={href}>{name}</a> · {chineseDay(finalisedOn)}
       {standing}
-      {note !== null && (
+      {version.note !== null && (
         <>
           <br />
           {number > 1 ? '更正说明：' : '说明：'}
-          {cleanText(note)}
+          {cleanText(version.note)}
         </>
       )}
     </li>
   );
 }
 
-export function Data({ beside }: { beside: readonly CatalogueData[] }) {
+function Data({ beside }: { beside: readonly CatalogueData[] }) {
   if (beside.length === 0) return null;
   return (
     <section aria-labelledby="data">
