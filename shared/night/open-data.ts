@@ -19,9 +19,10 @@ import { DATA_PAGE, renderDataPage } from '../open/page.tsx';
 import { ParquetLines } from '../open/parquet.ts';
 import { sitemaps } from '../open/sitemap.ts';
 import { sha256 } from '../store/digest.ts';
-import type { Objects, ObjectToPut } from '../store/ports.ts';
+import type { Objects } from '../store/ports.ts';
 import { together } from '../store/together.ts';
 import { textsOf } from './bulk.ts';
+import { keepText, publicFile } from './kept-file.ts';
 import { editionNamed } from './stored-edition.ts';
 
 export { DATA_PAGE } from '../open/page.tsx';
@@ -42,14 +43,14 @@ export async function rebuildOpenData(
   const listed: Listed = JSON.parse(Buffer.from(index).toString());
   const [parts, versions] = await together([
     madeParts(listed, publication),
-    keep(VERSIONS, versionLines(listed, url), publication),
+    keepText(VERSIONS, versionLines(listed, url), publication),
   ]);
   await together([
-    keep(PACKAGE, dataPackage(listed, parts, versions.file), publication),
-    keep(DCAT, dcat(listed, parts, url), publication),
-    ...[...sitemaps(listed, url)].map(([key, text]) => keep(key, text, publication)),
+    keepText(PACKAGE, dataPackage(listed, parts, versions.file), publication),
+    keepText(DCAT, dcat(listed, parts, url), publication),
+    ...[...sitemaps(listed, url)].map(([key, text]) => keepText(key, text, publication)),
   ]);
-  const { isNew } = await keep(DATA_PAGE, renderDataPage(parts, url), publication);
+  const { isNew } = await keepText(DATA_PAGE, renderDataPage(parts, url), publication);
   return isNew;
 }
 
@@ -72,7 +73,7 @@ async function madePart(part: Part, publication: Objects): Promise<MadePart> {
     const file = { key, bytes: bytes.length, sha256: sha256(bytes) };
     const metadata = { from, sha256: file.sha256, bytes: String(file.bytes) };
     // A chain that was quicker made it of a catalogue of its own; the next night compares again.
-    await publication.put({ ...objectOf(key, bytes), metadata, only: etag ? { etag } : 'absent' });
+    await publication.put({ ...publicFile(key, bytes), metadata, only: etag ? { etag } : 'absent' });
     return file;
   };
   return {
@@ -113,39 +114,3 @@ async function filesOf(
   for await (const piece of allNumbersCsv(texts(), editionNamed)) pieces.push(Buffer.from(piece));
   return { csv: Buffer.concat(pieces), parquet: lines.bytes() };
 }
-
-/** Writes a text unless it stands there already, by the digest that its metadata names. */
-async function keep(
-  key: string,
-  text: string,
-  publication: Objects,
-): Promise<{ file: MadeFile; isNew: boolean }> {
-  const bytes = Buffer.from(text);
-  const file = { key, bytes: bytes.length, sha256: sha256(bytes) };
-  const there = await publication.head(key);
-  const isNew = there === undefined;
-  if (there?.metadata['sha256'] === file.sha256) return { file, isNew };
-  const only = there ? { etag: there.etag } : 'absent';
-  await publication.put({ ...objectOf(key, bytes), metadata: { sha256: file.sha256 }, only });
-  return { file, isNew };
-}
-
-function objectOf(key: string, bytes: Uint8Array): ObjectToPut {
-  return {
-    key,
-    bytes,
-    mediaType: MEDIA_TYPES[key.slice(key.lastIndexOf('.'))] ?? BINARY,
-    cacheControl: 'no-cache',
-  };
-}
-
-const BINARY = 'application/octet-stream';
-const MEDIA_TYPES: Readonly<Record<string, string>> = {
-  '.csv': 'text/csv; charset=utf-8',
-  '.parquet': 'application/vnd.apache.parquet',
-  '.jsonl': 'application/jsonl; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.jsonld': 'application/ld+json; charset=utf-8',
-  '.xml': 'application/xml; charset=utf-8',
-  '.html': 'text/html; charset=utf-8',
-};

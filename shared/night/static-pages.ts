@@ -4,8 +4,8 @@
  * there already with the same digest is neither read nor written.
  */
 import { renderNotFound } from '../formats/html/not-found.tsx';
-import { sha256 } from '../store/digest.ts';
 import type { Objects } from '../store/ports.ts';
+import { keepText } from './kept-file.ts';
 
 export const VERIFY_PAGE = 'verify.html' as const;
 /** The files in the order in which they are put: the page is the last, and finds what it loads. */
@@ -14,7 +14,7 @@ export const STATIC_PAGES = ['verify-pdf.mjs', VERIFY_PAGE] as const;
 export type StaticPages = ReadonlyMap<(typeof STATIC_PAGES)[number], Uint8Array>;
 
 export async function keepStaticPages(pages: StaticPages, publication: Objects): Promise<void> {
-  for (const [key, bytes] of pages) await keep(key, bytes, publication);
+  for (const [key, bytes] of pages) await keepText(key, bytes, publication);
 }
 
 /** What CloudFront shows where nothing lies (infra/stack/distribution.ts). */
@@ -27,19 +27,6 @@ export function keepNotFound({
 }: {
   publication: Objects;
   publicationUrl: string;
-}): Promise<void> {
-  return keep(NOT_FOUND, Buffer.from(renderNotFound(publicationUrl)), publication);
-}
-
-async function keep(key: string, bytes: Uint8Array, publication: Objects): Promise<void> {
-  const digest = sha256(bytes);
-  const known = await publication.head(key);
-  if (known?.metadata['sha256'] === digest) return;
-  await publication.put({
-    key,
-    bytes,
-    mediaType: key.endsWith('.mjs') ? 'text/javascript; charset=utf-8' : 'text/html; charset=utf-8',
-    cacheControl: 'no-cache',
-    metadata: { sha256: digest },
-  });
+}): Promise<unknown> {
+  return keepText(NOT_FOUND, renderNotFound(publicationUrl), publication);
 }

@@ -1,0 +1,45 @@
+/**
+ * Files of the publication that are made of what is there: written only where they would say something else. In: a key and
+ * what is to lie there. Out: its size and digest, and whether it lies there for the first time. Always holds: what lies
+ * there with the same digest is neither read nor written, and nothing is written over what another chain put meanwhile.
+ */
+import type { MadeFile } from '../open/datapackage.ts';
+import { sha256 } from '../store/digest.ts';
+import type { Objects, ObjectToPut } from '../store/ports.ts';
+
+/** Writes a text unless it stands there already, by the digest that its metadata names. */
+export async function keepText(
+  key: string,
+  text: string | Uint8Array,
+  publication: Objects,
+): Promise<{ file: MadeFile; isNew: boolean }> {
+  const bytes = Buffer.from(text);
+  const file = { key, bytes: bytes.length, sha256: sha256(bytes) };
+  const there = await publication.head(key);
+  const isNew = there === undefined;
+  if (there?.metadata['sha256'] === file.sha256) return { file, isNew };
+  const only = there ? { etag: there.etag } : 'absent';
+  await publication.put({ ...publicFile(key, bytes), metadata: { sha256: file.sha256 }, only });
+  return { file, isNew };
+}
+
+export function publicFile(key: string, bytes: Uint8Array): ObjectToPut {
+  return {
+    key,
+    bytes,
+    mediaType: MEDIA_TYPES[key.slice(key.lastIndexOf('.'))] ?? BINARY,
+    cacheControl: 'no-cache',
+  };
+}
+
+const BINARY = 'application/octet-stream';
+const MEDIA_TYPES: Readonly<Record<string, string>> = {
+  '.csv': 'text/csv; charset=utf-8',
+  '.parquet': 'application/vnd.apache.parquet',
+  '.jsonl': 'application/jsonl; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.jsonld': 'application/ld+json; charset=utf-8',
+  '.xml': 'application/xml; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+};
