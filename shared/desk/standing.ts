@@ -18,7 +18,7 @@ import { deadlineOf } from '../registry/agency.ts';
 import { timeOf } from '../registry/clock.ts';
 import { mergedInto } from '../registry/kin.ts';
 import { daysBetween } from '../report/chinese-day.ts';
-import { readinessOf } from '../report/finalisation.ts';
+import { readinessOf, SANDBOX } from '../report/finalisation.ts';
 import { longSections } from '../report/length-of-texts.ts';
 import type { DraftEdition, Refusal, Report, ReportMember } from '../report/model.ts';
 import type { Objects } from '../store/ports.ts';
@@ -104,7 +104,10 @@ function yearNow(
   const readiness = readinessOf(publishable, last?.number ?? null, currentYear);
   // Who is waited for can be named as left out: that is asked in the form.
   const isOfMembers = ({ code }: Refusal) => code === 'members.missing';
-  const blocking = readiness.blocking.filter((refusal) => !isOfMembers(refusal));
+  // That it is a trial is nothing that anybody could see to: the pages say it, and all else may be tried.
+  const blocking = readiness.blocking.filter(
+    (refusal) => !isOfMembers(refusal) && refusal.code !== SANDBOX.code,
+  );
   const needsNote = [...readiness.blocking.filter(isOfMembers), ...readiness.needsNote];
   const refusals = decision.kind === 'refused' ? decision.refusals : [];
   const deadline = `${year + 1}-${deadlineOf(agency)}`;

@@ -95,7 +95,7 @@ const RESTORED: Refusal = {
 };
 
 /** The one place at which a sandbox is kept from the public: nothing lists, feeds or logs what was never a version. */
-const SANDBOX: Refusal = {
+export const SANDBOX: Refusal = {
   code: 'sandbox',
   zh: '测试机关的报告只供试验，永远不会公布。',
   en: 'The report of a sandbox is a trial: it is never published.',

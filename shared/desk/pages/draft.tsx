@@ -17,7 +17,11 @@ import { frameOf, lightOf, pathOf, waitingIn, type YearPage } from './year.ts';
 export function draftPage(page: YearPage): string {
   const { report } = page.now;
   return framed(
-    frameOf(page, `${report.agency.name}${report.year}年政府信息公开工作年度报告`, ''),
+    frameOf(
+      page,
+      `${report.agency.sandbox ? '【测试】' : ''}${report.agency.name}${report.year}年政府信息公开工作年度报告`,
+      '',
+    ),
     <>
       <Steps page={page} />
       <div class="two">

@@ -8,6 +8,7 @@ import { STEP_WORDS } from '../../approval/words.ts';
 import type { KeptEvent } from '../../events/event.ts';
 import type { ApprovalStep, Person } from '../../registry/agency.ts';
 import { chineseDay } from '../../report/chinese-day.ts';
+import { SANDBOX } from '../../report/finalisation.ts';
 import type { YearNow } from '../standing.ts';
 import type { Frame, Tab } from './frame.tsx';
 import { daysText } from './words.ts';
@@ -47,7 +48,12 @@ export function frameOf(page: YearPage, title: string, current: TabName): Frame 
   }));
   if (agency.consolidates)
     tabs.push({ name: '汇总', href: pathOf(page, 'members'), current: current === 'members' });
-  return { ...page.frame, title, where: `${page.now.report.agency.name} · ${year}年度报告`, tabs };
+  return {
+    ...page.frame,
+    title,
+    where: `${agency.sandbox ? '测试 · ' : ''}${page.now.report.agency.name} · ${year}年度报告`,
+    tabs,
+  };
 }
 
 export interface Light {
@@ -63,7 +69,8 @@ export function lightOf(now: YearNow): Light {
     return { look: 'yes', word: '已定稿，等待公布', more: '系统下一次运行时公布，此前可以撤回。' };
   if (now.isPublished && last)
     return { look: 'yes', word: `已公布第${last.number}版`, more: '现在的内容与公布的一致。' };
-  const done = last ? `已公布第${last.number}版。` : `${until}。`;
+  const due = last ? `已公布第${last.number}版。` : `${until}。`;
+  const done = now.agency.sandbox ? SANDBOX.zh : due;
   if (blocking.length > 0) return { look: 'no', word: `还不可以：须先办 ${blocking.length} 项`, more: done };
   if (needsNote.length > 0) return { look: 'but', word: '可以，但须附说明', more: done };
   return { look: 'yes', word: '可以定稿', more: done };
