@@ -166,6 +166,7 @@ describe('verify.html', () => {
       await page.click('#paste');
       await page.waitForSelector('section.report');
       expect(await page.textContent('#results')).toContain('读到200个单元格');
+      expect(await page.textContent('#results')).toMatch(/\d+个数字不在任何可核对的等式中/);
       await page.setInputFiles('#before', join(corpus, 'r03-huaian-2024-b.docx'));
       await choose(page, ['r04-huaian-2025-a.html']);
       expect(await page.textContent('#results')).toMatch(/上年度公布的结转下年度103件，本年度的上年结转77件/);

@@ -270,6 +270,34 @@ describe('a year, from the first webhook to the second version', () => {
     expect((await gongkai(['source', 'rotate', 'jinhu-cases', '--retire'])).code).toBe(1);
   });
 
+  it.each([
+    ['behind', '2024-02-01T00:30:00+08:00', '2024-01-20T10:00:00+08:00'],
+    [
+      'ahead',
+      `${new Date().getFullYear() + 2}-02-01T00:30:00+08:00`,
+      `${new Date().getFullYear() + 2}-01-20T10:00:00+08:00`,
+    ],
+  ])('a sandbox is sent to and finalised by its clock, which is %s', async (name, clock, time) => {
+    const id = `trial-${name}`;
+    const agencies = [{ id, name: '试验局', parent: null, sandbox: true }];
+    const sources = [{ id: `${id}-cases`, agencies: [id], may: ['facts', 'finalise'] }];
+    const { out } = await gongkai([
+      'registry',
+      'apply',
+      file(`${id}.json`, JSON.stringify({ agencies, sources })),
+    ]);
+    const { secret } = JSON.parse(out).sources[`${id}-cases`];
+    expect((await gongkai(['sandbox', 'clock', '--agency', id, '--now', clock])).code).toBe(0);
+    const told = JSON.parse(
+      event('T-1', 'application.received', '2024-01-02', { applicantType: 'natural-person' }),
+    );
+    const trial = file(`${id}.jsonl`, JSON.stringify({ ...told, agency: id, time }));
+    const sent = await gongkai(['send', trial, '--source', `${id}-cases`], secret);
+    expect([sent.code, sent.out]).toEqual([0, expect.stringContaining('stored 1')]);
+    const order = ['finalise', '--agency', id, '--year', '2023', '--source', `${id}-cases`, '--note', '试'];
+    expect((await gongkai(order, secret)).out).toContain('stored 1');
+  });
+
   it('a second start on the folder is refused while the first is up', async () => {
     const { code, err } = await gongkai(['start', '--empty', '--port', '0', '--once']);
     expect(code).toBe(1);

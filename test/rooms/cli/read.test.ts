@@ -43,6 +43,14 @@ describe('gongkai read', () => {
     expect(told.at(-1)).toContain('1份无法读取');
   });
 
+  test('names the numbers that nothing holds to account, and in JSON all of them', TIMEOUT, async () => {
+    const { out } = await gongkai(['read', `${PAGES}p01-city-a.xlsx`]);
+    expect(out.trimEnd().split('\n').at(-1)).toMatch(/^10个数字不在任何可核对的等式中，.*规章·本年制发件数/);
+    const { unchecked } = JSON.parse((await gongkai(['read', `${PAGES}p01-city-a.xlsx`, '--json'])).out);
+    expect(unchecked).toHaveLength(10);
+    expect(unchecked[0]).toBe('proactive.rules.issued');
+  });
+
   test('counts the equations that blanks leave open', TIMEOUT, async () => {
     const { out } = await gongkai(['read', `${PAGES}v02-one-cell-rows-a.html`]);
     expect(out).toMatch(/25个等式中核对了\d+个；空白格按0试算，另有\d+个成立/);

@@ -107,7 +107,39 @@ test('of what was taken down no number is shown, and that it was', async () => {
   expect(await textOf(stores.publication, 'huaian/feed.xml')).not.toContain('/2024/');
 });
 
+test('an agency that is called as a folder of the publication leaves it alone, and has its report', async () => {
+  const world = worldOn();
+  await world.register('data');
+  await world.send('data', ...year(2024, 2), finalised(2024));
+  await world.night();
+  const { publication } = world.stores;
+  expect(load(await textOf(publication, 'data/index.html'))('h1').text()).toContain('开放数据');
+  expect(await publication.get('data/feed.xml')).toBeUndefined();
+  expect(await publication.get('data/2024/index.html')).toBeDefined();
+});
+
 describe('a government', () => {
+  test('that is published in the night of its members leads to their pages, and the night after writes nothing', async () => {
+    const stores = memoryStores();
+    const keys: string[] = [];
+    const put: typeof stores.publication.put = async (object) => {
+      keys.push(object.key);
+      return stores.publication.put(object);
+    };
+    const world = worldOn({ ...stores, publication: { ...stores.publication, put } });
+    await world.register('city', '某市人民政府', { consolidates: true });
+    await world.register('east', 'east区', { parent: 'city' });
+    await world.send('east', ...year(2024, 2), finalised(2024));
+    await world.send('city', ...texts(2024), finalised(2024));
+    await world.night();
+    expect(linksOf('city/index.html', await textOf(stores.publication, 'city/index.html'))).toContain(
+      'east/index.html',
+    );
+    keys.length = 0;
+    await world.night();
+    expect(keys).toEqual([]);
+  });
+
   test('leads to its members', async () => {
     const world = worldOn();
     await world.register('city', '某市人民政府', { consolidates: true });

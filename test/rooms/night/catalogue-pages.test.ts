@@ -1,0 +1,51 @@
+/** A catalogue that is too large for one page, as a night leaves it in the bucket (contract, section 13). */
+import { expect, test } from 'vitest';
+import { rebuildCatalogue } from '../../../shared/night/catalogue.ts';
+import { memoryStores } from '../../doubles/memory-store.ts';
+import { contentsOf, linksOf } from './reader.ts';
+
+const AGENCIES = 1_500;
+const MOST_BYTES = 200_000;
+
+/** Agencies that have published one report each, as far as the catalogue asks for them. */
+async function published() {
+  const { drafts, publication } = memoryStores();
+  const put = (bucket: typeof drafts, key: string, text: string, metadata = {}) =>
+    bucket.put({ key, bytes: Buffer.from(text), mediaType: 'text/plain', metadata });
+  for (let n = 0; n < AGENCIES; n++) {
+    const id = `body-${String(n).padStart(4, '0')}`;
+    const manifest = { format: 3, agency: { id, name: `${id}局` }, year: 2024, number: 1 };
+    const rest = { finalisedOn: '2025-01-20', note: null, tablesDigest: 'sha256:0', files: [] };
+    await put(drafts, `versions/manifests/${id}/2024/v1.json`, JSON.stringify({ ...manifest, ...rest }));
+    await put(publication, `${id}/2024/index.html`, '', { version: '1' });
+  }
+  return { drafts, publication, publicationUrl: 'https://publication.example' };
+}
+
+test('goes on in further pages, each small, which lead to every agency and to one another', async () => {
+  const ports = await published();
+  await rebuildCatalogue(ports);
+  const there = await contentsOf(ports.publication);
+  const pages = ['index.html', 'agencies/2.html', 'agencies/3.html'];
+  const links = pages.map((key) => linksOf(key, there.get(key) ?? ''));
+  for (const key of pages) expect(Buffer.byteLength(there.get(key) ?? '')).toBeLessThan(MOST_BYTES);
+  const agencies = links.flat().filter((link) => /^body-/.test(link));
+  expect(new Set(agencies).size).toBe(AGENCIES);
+  for (const of of links) expect(of).toEqual(expect.arrayContaining(pages));
+  for (const link of links.flat()) expect([...there.keys()]).toContain(link);
+});
+
+test('a further page is left alone where it says the same, and made again where it is gone', async () => {
+  const ports = await published();
+  await rebuildCatalogue(ports);
+  const before = await contentsOf(ports.publication);
+  await ports.publication.remove('agencies/2.html');
+  const keys: string[] = [];
+  const put: typeof ports.publication.put = async (object) => {
+    keys.push(object.key);
+    return ports.publication.put(object);
+  };
+  await rebuildCatalogue({ ...ports, publication: { ...ports.publication, put } });
+  expect(keys).toEqual(['agencies/2.html']);
+  expect(await contentsOf(ports.publication)).toEqual(before);
+});
