@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { casesInStores } from '../../../infra/cli/clerk/case-source.ts';
-import { brokenChains, printYearChecks } from '../../../infra/cli/clerk/checks-of-log.ts';
+import { brokenChains, printYearChecks, yearsOfLog } from '../../../infra/cli/clerk/checks-of-log.ts';
 import { printFaults } from '../../../infra/cli/clerk/feed-faults.ts';
 import type { Shell } from '../../../infra/cli/io.ts';
 import type { Objects } from '../../../shared/store/ports.ts';
@@ -137,4 +137,17 @@ test.each([
   ['a year of a stack and events', ['--agency', 'huaian', '--year', '2024', '--events', 'x.jsonl']],
 ])('%s is wrong usage', async (_, argv) => {
   expect((await gongkai(['check', ...argv])).code).toBe(2);
+});
+
+test('the years of a sandbox are those of its clock', async () => {
+  const trial = worldOn();
+  await trial.register('trial', '试验局', { sandbox: true });
+  await trial.send('trial', received('T', '2024-11-01T09:00:00+08:00'));
+  const years = async () => {
+    const found = await yearsOfLog('trial', { ...trial.stores }, trial.now());
+    return found.map(({ year }) => year);
+  };
+  expect(await years()).toEqual([2024, 2025]);
+  await trial.stores.registry.setClock('trial', 366 * 86_400_000);
+  expect(await years()).toEqual([2024, 2025, 2026]);
 });

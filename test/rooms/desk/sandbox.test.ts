@@ -64,6 +64,19 @@ describe.each([
     expect([inHand(TRIAL), inHand('huaian')]).toEqual([[last - 1], [2024]]);
   });
 
+  test('says how many days an application has left', async () => {
+    const { office, clerk } = await opened(ahead);
+    const told = async (agency: string) => {
+      const time = new Date(
+        office.world.now() + (agency === TRIAL ? ahead : 0) - 2 * 86_400_000,
+      ).toISOString();
+      await office.world.send(agency, received('B', time, `${agency}-b`));
+      const { html } = await clerk.get(`/desk/${agency}/2023/due`);
+      return textOfPage(html).match(/截至(\d{4})年/)?.[1] ?? textOfPage(html);
+    };
+    expect(Number(await told(TRIAL)) - Number(await told('huaian'))).toBe(Math.sign(ahead));
+  });
+
   test('says when a text was written', async () => {
     const { office, clerk } = await opened(ahead);
     for (const agency of [TRIAL, 'huaian'])

@@ -111,6 +111,24 @@ describe('a number that is changed alone', () => {
   });
 });
 
+test('a chain that only sets a bound, and members of which one prints a blank, hold no number to account', async () => {
+  const report = await page('r03-huaian-2024-a.html');
+  const named = (of: ReadReport, beside: { before?: ReadReport; children?: ReadReport[] }) =>
+    uncheckedCells(of, { checks: checksOf(of), ...beside });
+  // Without what it is the sum of, only the year before could tell of the total.
+  const total = 'disputes.review.total';
+  const alone = blank(report, 'disputes.review.upheld');
+  expect(named(alone, { before: report })).toContain(total);
+  const [issued = ''] = Object.keys(report.cells).filter((path) => /^proactive\..*\.issued$/.test(path));
+  expect(named(report, { children: [report, blank(report, issued)] })).toEqual([issued]);
+});
+
+function blank(report: ReadReport, path: string): ReadReport {
+  const cell = report.cells[path];
+  if (!cell) throw new Error(`${path} was not read`);
+  return { ...report, cells: { ...report.cells, [path]: { ...cell, value: null, raw: '' } } };
+}
+
 /** A year before of the same numbers, of which the chains to `now` hold. */
 function withoutFault(now: ReadReport, before: ReadReport): ReadReport {
   let made = before;

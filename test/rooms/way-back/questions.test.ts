@@ -103,6 +103,29 @@ describe('what is asked', () => {
     expect(Object.keys(first)).toEqual(['id', 'name']);
   });
 
+  test('the clock of a sandbox says which years may be asked for, and in which a case counts, as soon as it is set', async () => {
+    const { ask, send, stores } = await open();
+    const plain = { parent: null, contact: null, chargeDecimals: 4 };
+    await stores.registry.putAgency({ id: 'lianshui', name: '试验局', ...plain, sandbox: true });
+    await stores.registry.setClock('lianshui', 0);
+    const received = goodEvent('application.received', {
+      agency: 'lianshui',
+      subject: 'T',
+      data: { applicantType: 'natural-person' },
+    });
+    expect((await send(received)).status).toBe(202);
+    const status = async (agency: string) =>
+      (await ask({ name: 'faults', query: { agency, year: '2028' } })).status;
+    const counted = async () => {
+      const { text } = await ask({ name: 'subjects', query: { agency: 'lianshui', subject: 'T' } });
+      return JSON.parse(text).counted.map(({ year }: { year: number }) => year);
+    };
+    const [before, years] = [await status('lianshui'), await counted()];
+    await stores.registry.setClock('lianshui', 2 * 366 * 86_400_000);
+    expect([before, await status('lianshui'), await status('huaian')]).toEqual([404, 200, 404]);
+    expect(await counted()).toEqual([...years, 2027, 2028]);
+  });
+
   test('faults show before any night, from the journal, and after one, from the draft; then mended, they are gone', async () => {
     const { ask, send, stores, clock } = await open();
     await send(lone());
