@@ -11,6 +11,7 @@ import { currentDraft } from '../../../shared/night/draft.ts';
 import { readEvidence } from '../../../shared/night/evidence.ts';
 import type { Manifest } from '../../../shared/night/manifest.ts';
 import type { Agency } from '../../../shared/registry/agency.ts';
+import { huaian2024 } from '../../fixtures/huaian-2024.ts';
 import { scratch } from '../cli/recording-shell.ts';
 import { decided, finalised, received, type Told, textOf, texts, type World, worldOn } from './world.ts';
 
@@ -68,6 +69,32 @@ describe('an agency that was merged', () => {
       ({ id }: { id: string }) => id === 'carry-chain',
     );
     expect(chain).toMatchObject({ result: 'pass', zh: expect.stringContaining('本年度加入：撤销局') });
+  });
+
+  test('what it never reported to have carried out is compared with nothing, and is no zero', async () => {
+    const world = await merged();
+    await world.register('ended', '撤销局', {
+      until: '2024-06-30',
+      mergedInto: 'heir',
+      casesFrom: '2024-01-01',
+    });
+    await world.permit('ended', 'facts', 'figures');
+    const { agency: _, year: __, format: ___, ...whole } = structuredClone(huaian2024);
+    const blank = Object.fromEntries(
+      Object.keys(whole.applications.carriedOut).map((column) => [column, null]),
+    );
+    const tables = { ...whole, applications: { ...whole.applications, carriedOut: blank } };
+    await world.send('ended', {
+      ...{ type: 'figures.reported', subject: '2023', time: '2025-01-09T10:00:00+08:00' },
+      data: { format: '2021', origin: '纸质台账', tables },
+    });
+    await world.send('heir', ...texts(2023), finalised(2023));
+    await world.night();
+    const chain = (await draftOf(world, 'heir')).checks.find(
+      ({ id }: { id: string }) => id === 'carry-chain',
+    );
+    expect((await draftOf(world, 'heir')).tables.applications.carriedIn.total).toBe(1);
+    expect(chain).toMatchObject({ result: 'pass', findings: [] });
   });
 
   test('charges of both are added to the fen, and rounded once', async () => {
