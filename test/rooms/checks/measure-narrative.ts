@@ -1,8 +1,10 @@
-/** `npm run measure:narrative`: prints what the narrative check does on labelled passages; `--show` adds where it fell short. */
-import { asTable, measure } from './measured-narrative.ts';
+/**
+ * `npm run measure:narrative`: prints what the narrative check does on labelled passages. `--show [part]` adds where it
+ * fell short, and refuses the part that is held out.
+ */
+import { asTable, measure, shown } from './measured-narrative.ts';
 
 const { rows, shortfalls } = measure();
 console.log(asTable(rows));
-if (process.argv.includes('--show')) {
-  for (const { id, what, at, text } of shortfalls) console.log(`\n${what} ${id}: ${at}\n  ${text}`);
-}
+const show = process.argv.indexOf('--show');
+if (show >= 0) console.log(shown(shortfalls, process.argv[show + 1]));

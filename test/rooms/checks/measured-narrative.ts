@@ -1,9 +1,11 @@
 import { readNarrative } from '../../../shared/checks/check-narrative.ts';
 import { checkNarrative } from '../../doubles/check-narrative.ts';
 import {
-  halfOf,
+  HELD,
   type LabelledPassage,
   labelledPassages,
+  type Part,
+  partOf,
   tablesOfPassage,
   untrue,
   withSlip,
@@ -25,8 +27,9 @@ export interface Row extends Score {
   name: string;
 }
 
-/** One passage on which the check fell short, for the half that may be read. */
+/** One passage on which the check fell short; none of the part that is held out. */
 export interface Shortfall {
+  part: Part;
   id: string;
   what: 'alarm' | 'missed' | 'unsaid';
   at: string;
@@ -52,8 +55,9 @@ function readOf(passage: LabelledPassage): number {
 
 function measured(passage: LabelledPassage, shortfalls: Shortfall[]): Score {
   const { id, text } = passage;
+  const part = partOf(passage);
   const before = findings(passage, text);
-  for (const at of before) shortfalls.push({ id, what: 'alarm', at, text });
+  for (const at of before) shortfalls.push({ part, id, what: 'alarm', at, text });
   const notices = (slipped: string | undefined) =>
     slipped !== undefined && findings(passage, slipped).length > before.length;
   const labelled = passage.figures.filter(({ code }) => code !== 'x');
@@ -65,14 +69,14 @@ function measured(passage: LabelledPassage, shortfalls: Shortfall[]): Score {
     counts.slips += slipped.length;
     counts.caught += caught;
     const at = `${text.slice(Math.max(0, figure.at - 12), figure.at)}【${figure.written}|${figure.code}】`;
-    if (caught < slipped.length) shortfalls.push({ id, what: 'missed', at, text });
+    if (caught < slipped.length) shortfalls.push({ part, id, what: 'missed', at, text });
   }
   for (const said of passage.says) {
     const noticed = untrue(said, passage.cells).some(
       (changed) => findings(passage, text, changed).length > before.length,
     );
     counts.noticed += noticed ? 1 : 0;
-    if (!noticed) shortfalls.push({ id, what: 'unsaid', at: `${said.text} (${said.means})`, text });
+    if (!noticed) shortfalls.push({ part, id, what: 'unsaid', at: `${said.text} (${said.means})`, text });
   }
   return { ...score, ...counts };
 }
@@ -93,18 +97,27 @@ function added(one: Score, other: Score): Score {
   return Object.fromEntries(keys.map((key) => [key, one[key] + other[key]])) as unknown as Score;
 }
 
-/** Everything measured: a row for each half, set and kind, and one for each half; the shortfalls of what may be read. */
+/** Everything measured: a row for each part, and for each set and kind in it; the shortfalls of what may be read. */
 export function measure(): { rows: Row[]; shortfalls: Shortfall[] } {
   const shortfalls: Shortfall[] = [];
   const sums = new Map<string, Score>();
-  for (const passage of [...labelledPassages('passages'), ...labelledPassages('labelled')]) {
-    const half = passage.file === 'labelled' ? 'labelled' : halfOf(passage);
-    const score = measured(passage, half === 'held' ? [] : shortfalls);
-    for (const name of [half, `${half} ${passage.set} ${passage.kind}`])
+  for (const passage of (['passages', 'labelled', 'second'] as const).flatMap(labelledPassages)) {
+    const part = partOf(passage);
+    const score = measured(passage, part === HELD ? [] : shortfalls);
+    for (const name of [part, `${part} ${passage.set} ${passage.kind}`])
       sums.set(name, added(sums.get(name) ?? NOTHING, score));
   }
   const rows = [...sums].map(([name, score]) => ({ name, ...score }));
   return { rows: rows.sort(worstFirst), shortfalls };
+}
+
+/** What `--show` prints: the shortfalls of one part, or of all that may be read. */
+export function shown(shortfalls: readonly Shortfall[], part: string | undefined): string {
+  if (part === HELD) throw new Error(`${HELD} is held out: its passages are measured, not read`);
+  return shortfalls
+    .filter((one) => part === undefined || one.part === part)
+    .map(({ id, what, at, text }) => `\n${what} ${id}: ${at}\n  ${text}`)
+    .join('\n');
 }
 
 function worstFirst(one: Row, other: Row): number {
