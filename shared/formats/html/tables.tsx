@@ -83,32 +83,47 @@ function isTitle({ cells }: TableGrid, row: number): boolean {
 }
 
 function Row({ grid, row, tables, link }: Pick<TableProps, 'grid' | 'tables' | 'link'> & { row: number }) {
-  const { cells, sums, section } = grid;
-  const unsaid = new Set(
-    cells.filter(({ part }) => part === 'title' || part === 'corner').map(({ id }) => id),
-  );
   return (
-    <tr class={sums.includes(row) ? 'sum' : undefined}>
-      {cells
-        .filter((cell) => cell.row === row)
-        .toSorted((a, b) => a.column - b.column)
-        .map((cell) => {
-          const headers = cell.headers.filter((id) => !unsaid.has(id)).join(' ');
-          if (cell.kind === 'number')
-            return (
-              <DataCell cell={cell} headers={headers} tables={tables} of={nameOf(grid, cell)} link={link} />
-            );
-          return (
-            <Head
-              cell={cell}
-              headers={headers}
-              isStyled={section === 'applications'}
-              of={nameOf(grid, cell)}
-            />
-          );
-        })}
+    <tr class={grid.sums.includes(row) ? 'sum' : undefined}>
+      {(placedIn(grid)[row] ?? []).map(({ cell, headers, of }) =>
+        cell.kind === 'number' ? (
+          <DataCell cell={cell} headers={headers} tables={tables} of={of} link={link} />
+        ) : (
+          <Head cell={cell} headers={headers} isStyled={grid.section === 'applications'} of={of} />
+        ),
+      )}
     </tr>
   );
+}
+
+/** A cell where it stands in a row: the heads that are read out with it, and what a narrow screen says before it. */
+interface PlacedCell {
+  cell: GridCell;
+  headers: string;
+  of: string | undefined;
+}
+
+const PLACED = new WeakMap<TableGrid, PlacedCell[][]>();
+
+/** The cells of each row, from the left: of a form, and the same for every report in it. */
+function placedIn(grid: TableGrid): PlacedCell[][] {
+  const known = PLACED.get(grid);
+  if (known) return known;
+  const unsaid = new Set(
+    grid.cells.filter(({ part }) => part === 'title' || part === 'corner').map(({ id }) => id),
+  );
+  const placed = lines(0, grid.rows).map((row) =>
+    grid.cells
+      .filter((cell) => cell.row === row)
+      .toSorted((a, b) => a.column - b.column)
+      .map((cell) => ({
+        cell,
+        headers: cell.headers.filter((id) => !unsaid.has(id)).join(' '),
+        of: nameOf(grid, cell),
+      })),
+  );
+  PLACED.set(grid, placed);
+  return placed;
 }
 
 interface HeadProps {
