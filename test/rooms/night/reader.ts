@@ -27,17 +27,56 @@ export function linksOf(key: string, html: string): string[] {
   );
 }
 
+/**
+ * What lies at each key: the digest of its bytes, and its addresses where it is a page. A bucket is looked at after
+ * every write, so that what is the same page as before is not read again.
+ */
+interface Lying {
+  digest: string;
+  links: readonly string[];
+}
+
+const LOOKED_AT = new Map<string, Lying>();
+/** More would hold the pages of worlds that nobody looks at any more. */
+const MOST_LOOKED_AT = 5_000;
+
+async function lyingIn(objects: Objects): Promise<Map<string, Lying>> {
+  const there = new Map<string, Lying>();
+  for await (const key of objects.list('')) there.set(key, await lyingAt(key, objects));
+  return there;
+}
+
+/** The tag of what is stored follows from its bytes. */
+async function lyingAt(key: string, objects: Objects): Promise<Lying> {
+  const name = `${key} ${(await objects.head(key))?.etag}`;
+  const known = LOOKED_AT.get(name);
+  if (known) return known;
+  const bytes = (await objects.get(key))?.bytes ?? new Uint8Array();
+  const links = key.endsWith('.html') ? linksOf(key, Buffer.from(bytes).toString()) : [];
+  const lying = { digest: sha256(bytes), links };
+  if (LOOKED_AT.size >= MOST_LOOKED_AT) LOOKED_AT.clear();
+  LOOKED_AT.set(name, lying);
+  return lying;
+}
+
 /** Every broken promise of the bucket as it now is. `drafts` tells what a version is made of. */
 export async function brokenPromises(publication: Objects, drafts: Objects): Promise<string[]> {
-  const there = await contentsOf(publication);
+  return brokenAmong(await lyingIn(publication), { publication, drafts });
+}
+
+interface Buckets {
+  publication: Objects;
+  drafts: Objects;
+}
+
+async function brokenAmong(there: ReadonlyMap<string, Lying>, buckets: Buckets): Promise<string[]> {
   const broken: string[] = [];
-  for (const [key, html] of there) {
-    if (!key.endsWith('.html')) continue;
-    for (const link of linksOf(key, html))
+  for (const [key, { links }] of there) {
+    for (const link of links)
       if (!there.has(link) && !mayBeAhead(key, link)) broken.push(`${key} links to ${link}`);
-    if (PAGE.test(key)) broken.push(...(await brokenPage(key, html, there, { publication, drafts })));
+    if (PAGE.test(key)) broken.push(...(await brokenPage(key, links, there, buckets)));
   }
-  return [...broken, ...(await brokenCatalogue(there, publication))];
+  return [...broken, ...(await brokenCatalogue(there, buckets.publication))];
 }
 
 // Nobody is led to a version's own pages, or to the copies beside the page of a year, before that page has moved.
@@ -48,9 +87,9 @@ function mayBeAhead(key: string, link: string): boolean {
 
 async function brokenPage(
   key: string,
-  html: string,
-  there: ReadonlyMap<string, string>,
-  { publication, drafts }: { publication: Objects; drafts: Objects },
+  links: readonly string[],
+  there: ReadonlyMap<string, Lying>,
+  { publication, drafts }: Buckets,
 ): Promise<string[]> {
   const [, agency = '', year] = PAGE.exec(key) ?? [];
   const version = (await publication.head(key))?.metadata['version'];
@@ -59,14 +98,14 @@ async function brokenPage(
     { length: Number(version) - 1 || 0 },
     (_, n) => `${agency}/${year}/v${n + 1}/index.html`,
   );
-  const broken = linksOf(key, html)
+  const broken = links
     .filter((link) => !link.startsWith(place) && !earlier.includes(link))
     .map((link) => `${key} leads out of ${place}: ${link}`);
   const manifest = await drafts.get(`versions/manifests/${agency}/${year}/v${version}.json`);
   if (!manifest) return [...broken, `${key} names a version that was never fixed`];
   const { files } = JSON.parse(Buffer.from(manifest.bytes).toString()) as Manifest;
   for (const file of files)
-    if (sha256(there.get(`${place}${file.name}`) ?? '') !== file.sha256)
+    if (there.get(`${place}${file.name}`)?.digest !== file.sha256)
       broken.push(`${place}${file.name} is not whole`);
   return broken;
 }
@@ -78,8 +117,9 @@ interface Listed {
   }[];
 }
 
-async function brokenCatalogue(there: ReadonlyMap<string, string>, publication: Objects): Promise<string[]> {
-  const { agencies } = JSON.parse(there.get('index.json') ?? '{"agencies":[]}') as Listed;
+async function brokenCatalogue(there: ReadonlyMap<string, Lying>, publication: Objects): Promise<string[]> {
+  const catalogue = (await publication.get('index.json'))?.bytes;
+  const { agencies }: Listed = catalogue ? JSON.parse(Buffer.from(catalogue).toString()) : { agencies: [] };
   const broken: string[] = [];
   for (const { url, current, versions } of agencies.flatMap(({ years }) => years)) {
     for (const address of [url, ...versions.map((version) => version.url)])
@@ -96,16 +136,17 @@ export function watched(publication: Objects, drafts: Objects): { publication: O
   const versions = new Map<string, string>();
   const latest = new Map<string, number>();
   const look = async () => {
-    const there = await contentsOf(publication);
-    for (const [key, bytes] of versions) if (there.get(key) !== bytes) broken.push(`${key} was changed`);
-    for (const [key, bytes] of there) if (VERSION.test(key)) versions.set(key, bytes);
+    const there = await lyingIn(publication);
+    for (const [key, digest] of versions)
+      if (there.get(key)?.digest !== digest) broken.push(`${key} was changed`);
+    for (const [key, { digest }] of there) if (VERSION.test(key)) versions.set(key, digest);
     for (const key of there.keys()) {
       if (!CURRENT.test(key)) continue;
       const version = Number((await publication.head(key))?.metadata['version']);
       if (!(version >= (latest.get(key) ?? 1))) broken.push(`${key} went back to ${version}`);
       latest.set(key, version);
     }
-    broken.push(...(await brokenPromises(publication, drafts)));
+    broken.push(...(await brokenAmong(there, { publication, drafts })));
   };
   const put = async (object: ObjectToPut) => {
     const done = await publication.put(object);
