@@ -20,7 +20,8 @@ const QUICK = 100_000;
 const asked = process.argv.includes('--quick') ? QUICK : Number(process.argv[2] ?? 1_000_000);
 const [FEW, MANY] = [asked, 5 * asked];
 const quick = asked <= QUICK;
-const ROUNDS = quick ? 2 : 3;
+const isShow = asked < QUICK;
+const ROUNDS = isShow ? 1 : quick ? 2 : 3;
 const folder = mkdtempSync(join(tmpdir(), 'gongkai-bench-'));
 
 type Engine = 'duckdb' | 'segments' | 'tables' | 'tuned' | 'tuned ids' | 'idiomatic';
@@ -93,7 +94,7 @@ function offline(): Row[] {
 
 /** Drawn anew in each run; the seed is printed. */
 function shaped(fault: string | undefined): Row[] {
-  const order = { shapes: quick ? 3 : 8, seed: Date.now() % 1_000_000, rounds: ROUNDS, folder };
+  const order = { shapes: isShow ? 1 : quick ? 3 : 8, seed: Date.now() % 1_000_000, rounds: ROUNDS, folder };
   const rows = shapeRows({ ...order, events: FEW });
   return rows.map((row) => (fault && row.goal.startsWith('2') ? { ...row, note: fault } : row));
 }
@@ -130,7 +131,9 @@ try {
   console.table(rows);
   rows.push(...(await doors(Math.min(asked, quick ? 2_000 : 12_000))), ...(await bundle()));
   // A tenth of the events in one agency, and a fiftieth: what a night costs apart from its cases shows in the smaller one.
-  const [large, small] = quick ? [5_000, 1_000] : [asked / 10, asked / 50];
+  const [large, small] = quick
+    ? [Math.min(5_000, asked), Math.min(1_000, asked / 5)]
+    : [asked / 10, asked / 50];
   rows.push(...(await nights(large, '3')), ...(await nights(small, '3b')));
   console.table(rows);
   console.log(
