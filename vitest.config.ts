@@ -26,7 +26,14 @@ const PURE = [
 ].map((room) => `test/rooms/${room}/**/*.test.{ts,tsx}`);
 
 /** Pure as well, and longer than a quick run allows. */
-const ORACLE = ['test/oracle/**/*.test.ts', 'test/rooms/counting/oracle-agreement.test.ts'];
+const LONG = [
+  'test/oracle/**/*.test.ts',
+  'test/rooms/{counting,consolidation}/oracle-agreement.test.ts',
+  'test/rooms/counting/{explain,explain-gap,segment,year-boundary}.test.ts',
+  'test/rooms/events/{plain-event,instant}.test.ts',
+  'test/rooms/cases/orders.test.ts',
+  'test/rooms/log/log.test.ts',
+];
 
 const PATIENCE = { testTimeout: 60_000, hookTimeout: 120_000 };
 
@@ -34,15 +41,15 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      { test: { name: 'pure', include: PURE, exclude: ORACLE, isolate: false, ...PATIENCE } },
-      { test: { name: 'oracle', include: ORACLE, isolate: false, ...PATIENCE } },
+      { test: { name: 'pure', include: PURE, exclude: LONG, isolate: false, ...PATIENCE } },
+      { test: { name: 'long', include: LONG, isolate: false, ...PATIENCE } },
       {
         test: {
           name: 'whole',
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: [
             ...PURE,
-            ...ORACLE,
+            ...LONG,
             'test/planted/**',
             'test/planted-9999/**',
             'test/bench/**',
