@@ -9,13 +9,14 @@ import { notifyKeyOf } from '../../shared/night/notify-key.ts';
 import { type RenderInput, renderAgency } from '../../shared/night/render-report.ts';
 import { type FailedTurn, keepFailure } from '../../shared/night/run-records.ts';
 import { tellOffice } from '../../shared/night/tell-office.ts';
-import { dynamoClient, s3Client, snsClient } from '../../shared/runtime/clients.ts';
+import { dynamoClient, kmsClient, s3Client, snsClient } from '../../shared/runtime/clients.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { logOf } from '../../shared/runtime/log.ts';
 import { counted, countedBy } from '../../shared/runtime/metrics.ts';
 import { chainStep } from '../../shared/runtime/step.ts';
 import { dynamoJournal } from '../../shared/store/dynamodb-log.ts';
 import { dynamoProgress } from '../../shared/store/dynamodb-progress.ts';
+import { keyServiceOf } from '../../shared/store/kms.ts';
 import { objectLockOf } from '../../shared/store/object-lock.ts';
 import { s3Objects } from '../../shared/store/s3.ts';
 import { staticPages } from './static-pages.ts';
@@ -32,6 +33,7 @@ const names = readEnvironment([
   'PROGRESS_TABLE',
   'DRAFTS_BUCKET',
   'OBJECT_LOCK',
+  'LOG_KEY',
   'PUBLICATION_BUCKET',
   'PUBLICATION_URL',
   'NOTICE_TOPIC',
@@ -49,6 +51,8 @@ const stores = {
   salt: () => randomBytes(32).toString('hex'),
   clock: Date.now,
 };
+
+const keyService = keyServiceOf(names.LOG_KEY, kmsClient);
 
 const telling = {
   ...{ drafts: stores.drafts, clock: stores.clock },
@@ -82,6 +86,7 @@ export const handler = chainStep(log, async (input: Input) => {
       ...stores,
       pages: staticPages(import.meta.dirname),
       seed: stores.salt,
+      ...(keyService && { keyService }),
     });
     closed(input, done);
     return { summary: done.summary };

@@ -18,6 +18,7 @@ import { openApi } from './http-api/routes.ts';
 import { createAuthenticate } from './iam/credentials.ts';
 import { authorizeBy, issueKeys, type Keys, keyOf } from './iam/identities.ts';
 import { describeDenial } from './iam/policy.ts';
+import { createKms } from './kms/server.ts';
 import { type InvocationCounters, type Lambda, startLambda } from './lambda/functions.ts';
 import { lockFolder } from './lock.ts';
 import { createS3Engine } from './s3/server.ts';
@@ -133,7 +134,14 @@ async function raise(plan: StackPlan, options: StackOptions, undo: UndoList): Pr
     authorize: reportDenials(site.authorize, report),
     authenticate: engines.authenticate,
   });
-  door.open(plan.buckets, { ...engines, stepFunctions, notices, api: openApi(site, lambda) });
+  const kms = createKms({
+    keys: plan.keys,
+    directory: join(dataDirectory, 'kms'),
+    report,
+    authorize: reportDenials(site.authorize, report),
+    authenticate: engines.authenticate,
+  });
+  door.open(plan.buckets, { ...engines, stepFunctions, notices, kms, api: openApi(site, lambda) });
   const toLocal = localAddresses(plan, url, options.addresses);
   const outputs = Object.fromEntries(
     Object.entries(plan.outputs).map(([name, value]) => [name, toLocal(value)]),
@@ -243,6 +251,7 @@ function openFunctions(
     AWS_ENDPOINT_URL_S3: url,
     AWS_ENDPOINT_URL_SFN: url,
     AWS_ENDPOINT_URL_SNS: url,
+    AWS_ENDPOINT_URL_KMS: url,
   };
   return startLambda({
     functions: plan.functions.map(({ roleArn, variables, ...definition }) => ({

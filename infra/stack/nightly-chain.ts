@@ -13,6 +13,7 @@ import { CONTRIBUTION, DUE, PREFIXES } from '../../shared/agreement/keys.ts';
 import type { RunMode } from '../../shared/agreement/run-modes.ts';
 import { chainDefinition, type Steps } from './chain-definition.ts';
 import type { EventStore } from './event-store.ts';
+import type { LogKey } from './log-key.ts';
 import { machineRole, mayHaveChildren } from './machine-role.ts';
 import type { Notices } from './notices.ts';
 import { lookForPending } from './pending-look.ts';
@@ -26,6 +27,7 @@ export interface NightlyChainProps {
   readonly store: EventStore;
   readonly publication: Publication;
   readonly notices: Notices;
+  readonly logKey: LogKey;
   readonly settings: FunctionSettings & Pick<Settings, 'printing' | 'objectLock' | 'turnsAtOnce'>;
 }
 
@@ -157,7 +159,7 @@ function rollUp(scope: Construct, { store, publication, settings }: NightlyChain
 
 function renderReport(
   scope: Construct,
-  { store, publication, notices, settings }: NightlyChainProps,
+  { store, publication, notices, logKey, settings }: NightlyChainProps,
 ): ServiceFunction {
   const { drafts, bucket } = publication;
   const step = new ServiceFunction(scope, 'RenderReport', {
@@ -171,6 +173,7 @@ function renderReport(
       PUBLICATION_BUCKET: bucket.bucketName,
       PUBLICATION_URL: publication.url,
       OBJECT_LOCK: objectLockVariable(settings.objectLock),
+      LOG_KEY: logKey.variable,
       NOTICE_TOPIC: notices.topic.topicArn,
     },
     settings,
@@ -188,6 +191,7 @@ function renderReport(
   step.mayTouchObjects('Versions', objects(PREFIXES.versions, read, write, ...lockAction(settings)));
   step.may('ListDrafts', ['s3:ListBucket'], drafts.bucketArn);
   step.mayTouchObjects('Publish', { bucket, keys: '*', actions: [read, write] });
+  logKey.usedBy(step);
   step.may('Notices', ['sns:Publish'], notices.topic.topicArn);
   step.may('ListPublication', ['s3:ListBucket'], bucket.bucketArn);
   publication.neverRemovedBy(step.role);

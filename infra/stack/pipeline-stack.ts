@@ -11,6 +11,7 @@ import { Overview } from './dashboard.ts';
 import { Desk } from './desk.ts';
 import { EventStore } from './event-store.ts';
 import { Intake } from './intake.ts';
+import { LogKey } from './log-key.ts';
 import { Measures } from './measures.ts';
 import { NightlyChain } from './nightly-chain.ts';
 import { Notices } from './notices.ts';
@@ -39,7 +40,8 @@ export class PipelineStack extends Stack {
       signIn &&
       new Desk(this, 'Desk', { store, publication, api: intake.api, settings: { ...settings, signIn } });
     const notices = new Notices(this, 'Notices');
-    const chain = new NightlyChain(this, 'NightlyChain', { store, publication, notices, settings });
+    const logKey = new LogKey(this, 'LogKey', settings);
+    const chain = new NightlyChain(this, 'NightlyChain', { store, publication, notices, logKey, settings });
     const measures = new Measures({ stage, store, intake, chain, desk });
     const alarms = new Alarms(this, 'Alarms', { measures, email: settings.alarmEmail });
     chain.steps.listDue.mayTell(alarms.topic, 'ALARM_TOPIC');
@@ -54,6 +56,8 @@ export class PipelineStack extends Stack {
       ApiUrl: intake.url,
       PublicationUrl: publication.url,
       CatalogueUrl: `${publication.url}/index.html`,
+      LogVerifierUrl: `${publication.url}/log/key`,
+      ...(logKey.key && { LogKeyArn: logKey.key.keyArn }),
       EventLogTable: store.eventLog.tableName,
       JournalTable: store.journal.tableName,
       RegistryTable: store.registry.tableName,

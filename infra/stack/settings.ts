@@ -30,6 +30,8 @@ export interface SignIn {
   readonly client: string;
 }
 
+export type LogKeySetting = 'kms' | 'sealed' | 'file';
+
 /** `if-possible` leaves out binaries that this machine does not have: for putting the template up on it alone. */
 export type Printing = 'required' | 'if-possible';
 
@@ -49,6 +51,8 @@ export interface Settings extends Operation {
   readonly logRetention: RetentionDays;
   /** `own`: store and drafts lie under a key of this stack, which can be shut off. */
   readonly encryption: 'aws' | 'own';
+  /** How the transparency log is signed: by a key in KMS, by one that is sealed under KMS, or by a file. */
+  readonly logKey: LogKeySetting;
   /** Who signs people in at the desk; without it there is no desk. */
   readonly signIn: SignIn | undefined;
   /** Whether the synthesis is checked by the rules of cdk-nag and those of CloudFormation. */
@@ -86,12 +90,22 @@ export function readSettings(
     alarmEmail: email(context('alarmEmail')),
     logRetention: retention(context('logRetentionDays') ?? 180),
     encryption: oneOf('encryption', context('encryption') ?? 'aws', ['aws', 'own']),
+    logKey: logKey(context('logKey'), inRegion),
     signIn: signIn(context),
     nag: yesOrNo('nag', context('nag') ?? true),
     printing: printing(context('printing') ?? 'required'),
   };
   heard(settings);
   return settings;
+}
+
+/**
+ * KMS signs with Ed25519 in the regions of the world. Its documentation of the regions of China, of the closed
+ * partitions, and of a template for any region does not say so: there it seals the key.
+ */
+function logKey(value: unknown, region: string | undefined): LogKeySetting {
+  const inWorld = region !== undefined && RegionInfo.get(region).partition === 'aws';
+  return oneOf('logKey', value ?? (inWorld ? 'kms' : 'sealed'), ['kms', 'sealed', 'file']);
 }
 
 /** A budget that nobody hears of is none. */

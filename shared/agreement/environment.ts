@@ -27,6 +27,8 @@ export interface Environment {
   PUBLICATION_URL: string;
   /** `none`, or mode and days of Object Lock on what was published (store/object-lock.ts). */
   OBJECT_LOCK: string;
+  /** `signs ARN` or `seals ARN`: what a key of KMS does for the transparency log; `file` without one (store/kms.ts). */
+  LOG_KEY: string;
   /** DynamoDB table of what the desk signs in with: partition `source`, one item. */
   DESK_SECRETS_TABLE: string;
   /** Address of the desk, without a slash at the end. */

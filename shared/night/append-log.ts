@@ -25,25 +25,17 @@ import { appended, bundlesOf, entriesOf, type ReadTile, subtreesIn, tileName } f
 import type { Listed } from '../open/listed.ts';
 import { retryUntilSwapped } from '../store/compare-and-swap.ts';
 import { sha256Bytes as digest } from '../store/digest.ts';
-import { signerBy, verifyEd25519 } from '../store/ed25519.ts';
+import { verifyEd25519 } from '../store/ed25519.ts';
 import type { Objects, ObjectToPut, StoredObject } from '../store/ports.ts';
 import { readAhead } from '../store/read-ahead.ts';
 import { together } from '../store/together.ts';
 import { draftKeys } from './keys.ts';
 import { entriesFor, identityOf, withSeal } from './log-entries.ts';
+import { type LogKeyPorts, signerOf } from './log-key.ts';
 import { ASK_AGAIN, FOR_EVER } from './made-public.ts';
 import { type VersionEntry, writeProofs } from './write-proofs.ts';
 
 const CHECKPOINT = `${LOG}checkpoint`;
-const KEY = `${LOG}key`;
-
-export interface LogPorts {
-  drafts: Objects;
-  publication: Objects;
-  publicationUrl: string;
-  /** 32 random bytes in hexadecimal, of which the key is made, once. */
-  seed: () => string;
-}
 
 /** Bundles that are read at once. */
 const AT_ONCE = 16;
@@ -53,7 +45,7 @@ export type LogStanding = 'goes on' | 'keyless';
 
 export async function appendToLog(
   { index, commitment }: { index: Uint8Array; commitment?: string },
-  ports: LogPorts,
+  ports: LogKeyPorts,
 ): Promise<LogStanding> {
   const listed: Listed = JSON.parse(Buffer.from(index).toString());
   const wanted = [...entriesFor(listed), ...(commitment === undefined ? [] : [commitment])];
@@ -65,16 +57,7 @@ export async function appendToLog(
   return 'goes on';
 }
 
-/** Whether a log lies there without the key that signs it, as after a restore: it stays as it is. */
-export async function isKeyless({
-  drafts,
-  publication,
-}: Pick<LogPorts, 'drafts' | 'publication'>): Promise<boolean> {
-  if (await drafts.head(draftKeys.logKey)) return false;
-  return (await publication.head(CHECKPOINT)) !== undefined;
-}
-
-interface AppendPorts extends LogPorts {
+interface AppendPorts extends LogKeyPorts {
   isTakenDown: (entry: VersionEntry) => boolean;
 }
 
@@ -86,21 +69,17 @@ async function attempt(
   const there = await publication.get(CHECKPOINT);
   const head = headOf(there, signer);
   const read = readerOf(publication);
+  const notes = new Map<number, string>(there ? [[head.size, Buffer.from(there.bytes).toString()]] : []);
+  const checkpointOf = async (size: number) =>
+    notes.get(size) ?? signedCheckpoint(await earlier(size, head, read), signer, digest);
   const log = verifierText(signer, digest);
-  const checkpointOf = async (size: number) => signedCheckpoint(await headAt(size, read), signer, digest);
   const prove = (size: number) =>
     writeProofs(size, { drafts, publication, read, log, isTakenDown, checkpointOf });
   await prove(head.size);
-  const known = new Set<string>();
-  for await (const bundle of readAhead(bundlesOf(head.size), AT_ONCE, read))
-    for (const entry of entriesOf(bundle)) known.add(identityOf(Buffer.from(entry).toString()));
-  const fresh = wanted.filter((entry) => !known.has(identityOf(entry)));
+  const logged = await loggedIn(head.size, read);
+  const fresh = wanted.filter((entry) => !logged.has(identityOf(entry)));
   if (fresh.length === 0) return true;
-  const next = await claimed(
-    head.size,
-    () => together(fresh.map((entry) => withSeal(entry, drafts))),
-    drafts,
-  );
+  const next = await claimed(head.size, () => sealsOf(fresh, drafts), drafts);
   const entries = next.map((entry) => new Uint8Array(Buffer.from(entry)));
   for (const { bytes, ...tile } of await appended(head.size, entries, { read, digest }))
     await publication.put(objectOf(`${LOG}${tileName(tile)}`, bytes, FOR_EVER));
@@ -109,14 +88,31 @@ async function attempt(
   const only = there ? { etag: there.etag } : ('absent' as const);
   if (!(await publication.put({ ...objectOf(CHECKPOINT, Buffer.from(note), ASK_AGAIN), only })))
     return undefined;
+  notes.set(after.size, note);
   await prove(after.size);
   // What a chain before this one had claimed is written now, and what is missing still comes next.
   const written = new Set(next.map(identityOf));
   return fresh.every((entry) => written.has(identityOf(entry))) || undefined;
 }
 
-async function headAt(size: number, read: ReadTile): Promise<Head> {
-  return { size, root: await rootOf(size, { digest, subtree: subtreesIn(size, read, digest) }) };
+async function loggedIn(size: number, read: ReadTile): Promise<Set<string>> {
+  const logged = new Set<string>();
+  for await (const bundle of readAhead(bundlesOf(size), AT_ONCE, read))
+    for (const entry of entriesOf(bundle)) logged.add(identityOf(Buffer.from(entry).toString()));
+  return logged;
+}
+
+const sealsOf = (entries: readonly string[], drafts: Objects): Promise<string[]> =>
+  together(entries.map((entry) => withSeal(entry, drafts)));
+
+/** The head of an earlier checkpoint, which is signed once more only where the one that lies there goes on from it. */
+async function earlier(size: number, head: Head, read: ReadTile): Promise<Head> {
+  const tree = { digest, subtree: subtreesIn(head.size, read, digest) };
+  const before = { size, root: await rootOf(size, { digest, subtree: subtreesIn(size, read, digest) }) };
+  const isBeginning =
+    size <= head.size && isConsistent(before, head, await consistencyProof(size, head.size, tree), digest);
+  if (!isBeginning) throw new Error(`${CHECKPOINT} does not go on from that of ${size} entries`);
+  return before;
 }
 
 function takenDownIn({ agencies }: Listed): (entry: VersionEntry) => boolean {
@@ -176,32 +172,6 @@ async function claimed(
   if (!before) await drafts.put({ key, bytes, mediaType: 'application/json', only: 'absent' });
   const claim = before ?? (await drafts.get(key));
   return JSON.parse(Buffer.from(claim?.bytes ?? bytes).toString());
-}
-
-/**
- * The key of the log, made once and kept in the private bucket under its encryption; it names the log, which stays when
- * the address of the publication changes. Undefined where a log lies there and its key does not, as after a restore.
- */
-async function signerOf({
-  drafts,
-  publication,
-  publicationUrl,
-  seed,
-}: LogPorts): Promise<Signer | undefined> {
-  const kept = await drafts.get(draftKeys.logKey);
-  if (!kept && (await publication.head(CHECKPOINT))) return undefined;
-  if (!kept) {
-    const name = `${publicationUrl.replace(/^https?:\/\//, '').replace(/[\s+]/g, '-')}/log`;
-    const bytes = Buffer.from(JSON.stringify({ name, seed: seed() }));
-    await drafts.put({ key: draftKeys.logKey, bytes, mediaType: 'application/json', only: 'absent' });
-  }
-  const object = kept ?? (await drafts.get(draftKeys.logKey));
-  if (!object) throw new Error('the key of the log cannot be read');
-  const { name, seed: secret } = JSON.parse(Buffer.from(object.bytes).toString());
-  const signer = signerBy(name, Buffer.from(secret, 'hex'));
-  const text = Buffer.from(`${verifierText(signer, digest)}\n`);
-  await publication.put({ ...objectOf(KEY, text, ASK_AGAIN), only: 'absent' });
-  return signer;
 }
 
 function objectOf(key: string, bytes: Uint8Array, cacheControl: string): ObjectToPut {

@@ -16,6 +16,7 @@ import { CODES_PAGE } from '../intake/problem.ts';
 import type { CatalogueEntry } from '../report/model.ts';
 import { retryUntilSwapped } from '../store/compare-and-swap.ts';
 import { sha256 } from '../store/digest.ts';
+import type { KeyService } from '../store/kms.ts';
 import type { Objects, ObjectToPut, StoredObject } from '../store/ports.ts';
 import { together } from '../store/together.ts';
 import { rebuildAgencyPages } from './agency-pages.ts';
@@ -44,6 +45,8 @@ export interface CataloguePorts {
   pages?: StaticPages;
   /** Of which the key of the transparency log is made; without it there is no log. */
   seed?: () => string;
+  /** Which keeps that key; without it the key is a file. */
+  keyService?: KeyService;
 }
 
 /** What came of the last night that ran to its end. */

@@ -3,15 +3,16 @@
  * at night the catalogue. Out: how the log stands; nothing where the run has no log to go on with. Always holds: a set
  * that was read is noted, also between nights, until an entry of the log covers it.
  */
-import { appendToLog, isKeyless, type LogPorts, type LogStanding } from './append-log.ts';
+import { appendToLog, type LogStanding } from './append-log.ts';
 import type { Catalogue } from './bulk.ts';
 import { commitmentEntry, type EventSet, noteSets, openingOf, settleSets } from './commitment.ts';
+import { isKeyless, type LogKeyPorts } from './log-key.ts';
 
 /** Notes what the run read; a night commits to all that was noted, and goes on with the log. */
 export async function logOn(
   input: { run: string; at: string },
   { sets, catalogue }: { sets: readonly EventSet[]; catalogue: Catalogue | false },
-  ports: Omit<LogPorts, 'seed'> & Partial<Pick<LogPorts, 'seed'>>,
+  ports: Omit<LogKeyPorts, 'seed'> & Partial<Pick<LogKeyPorts, 'seed'>>,
 ): Promise<LogStanding | undefined> {
   const { seed, drafts } = ports;
   if (!seed) return undefined;

@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
@@ -25,4 +26,8 @@ export function stepFunctionsClient(): SFNClient {
 
 export function snsClient(): SNSClient {
   return new SNSClient({ maxAttempts: 3, requestHandler: PATIENCE });
+}
+
+export function kmsClient(): KMSClient {
+  return new KMSClient({ maxAttempts: 4, requestHandler: PATIENCE });
 }

@@ -19,6 +19,12 @@ export function signerBy(name: string, seed: Uint8Array): Signer {
   };
 }
 
+/** The key in a SubjectPublicKeyInfo; undefined where that holds no key of Ed25519. */
+export function keyInSpki(spki: Uint8Array): Uint8Array | undefined {
+  const isOne = spki.length === PUBLIC.length + 32 && PUBLIC.equals(spki.subarray(0, PUBLIC.length));
+  return isOne ? new Uint8Array(spki.subarray(PUBLIC.length)) : undefined;
+}
+
 export const verifyEd25519: Verify = (bytes, signature, key) => {
   if (key.length !== 32 || signature.length !== 64) return false;
   const known = createPublicKey({ key: Buffer.concat([PUBLIC, key]), format: 'der', type: 'spki' });

@@ -247,7 +247,7 @@ function addImport(recover: Command, shell: Shell): void {
         }),
       );
       const { KEYLESS } = await import('../operator/stack-status.ts');
-      const { isKeyless } = await import('../../../shared/night/append-log.ts');
+      const { isKeyless } = await import('../../../shared/night/log-key.ts');
       if (await isKeyless(into)) shell.tell(both(KEYLESS));
       for (const key of objects.conflicts.slice(0, MOST_TOLD)) shell.tell(key);
       if (objects.conflicts.length > 0)

@@ -11,10 +11,10 @@ import {
 } from '@aws-sdk/client-sfn';
 import { STEP_WORDS } from '../../../shared/approval/words.ts';
 import { dayOf, instantOf } from '../../../shared/events/instant.ts';
-import { isKeyless } from '../../../shared/night/append-log.ts';
 import { lastNight, type NightRecord } from '../../../shared/night/catalogue.ts';
 import { type FeedStanding, isFeed, standingOf, withDays } from '../../../shared/night/feeds.ts';
 import { readJournal } from '../../../shared/night/list-due.ts';
+import { isKeyless } from '../../../shared/night/log-key.ts';
 import { takenDownVersions } from '../../../shared/night/tombstone.ts';
 import type { Agency, Objects, Source, YearStanding } from '../../../shared/store/ports.ts';
 import { chainClient, type OperatorStores, type Site } from '../connect.ts';

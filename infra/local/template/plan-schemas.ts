@@ -44,6 +44,18 @@ export const bucketSchema = z.strictObject({
   LoggingConfiguration: ignored,
 });
 
+/** Policies of roles decide who may use a key; its own lets the account decide. */
+export const keySchema = z.strictObject({
+  ...tags,
+  Description: ignored,
+  Enabled: z.literal(true).optional(),
+  EnableKeyRotation: ignored,
+  KeyPolicy: ignored,
+  KeySpec: z.enum(['SYMMETRIC_DEFAULT', 'ECC_NIST_EDWARDS25519']).default('SYMMETRIC_DEFAULT'),
+  KeyUsage: z.enum(['ENCRYPT_DECRYPT', 'SIGN_VERIFY']).optional(),
+  PendingWindowInDays: ignored,
+});
+
 export const bucketPolicySchema = z.strictObject({ Bucket: z.string(), PolicyDocument: policyDocument });
 
 export const roleSchema = z.strictObject({

@@ -7,6 +7,7 @@
 import type { z } from 'zod';
 import type { TableDefinition } from '../engine.ts';
 import type { PolicyDocument } from '../iam/policy.ts';
+import type { KeyDefinition } from '../kms/server.ts';
 import type { FunctionDefinition } from '../lambda/functions.ts';
 import type { Schedule } from '../scheduler/schedule.ts';
 import type { MachineDefinition } from '../step-functions/executions.ts';
@@ -18,6 +19,7 @@ import {
   bucketSchema,
   functionSchema,
   integrationSchema,
+  keySchema,
   machineSchema,
   permissionSchema,
   rolePolicySchema,
@@ -36,6 +38,7 @@ export interface StackPlan {
   readonly buckets: readonly string[];
   /** By the ARN of the bucket. */
   readonly bucketPolicies: Readonly<Record<string, PolicyDocument>>;
+  readonly keys: readonly KeyDefinition[];
   readonly roles: readonly Role[];
   readonly functions: readonly PlannedFunction[];
   readonly permissions: readonly Permission[];
@@ -85,6 +88,10 @@ export function planStack(assembly: Assembly): StackPlan {
     })),
     buckets: rows(assembly, 'AWS::S3::Bucket', bucketSchema).map(({ resource }) => resource.name),
     bucketPolicies: planBucketPolicies(assembly),
+    keys: rows(assembly, 'AWS::KMS::Key', keySchema).map(({ resource, properties }) => ({
+      arn: resource.arn ?? '',
+      spec: properties.KeySpec,
+    })),
     roles: roles.map(({ name, arn, policies }) => ({ name, arn, policies })),
     functions,
     permissions: rows(assembly, 'AWS::Lambda::Permission', permissionSchema).map(

@@ -126,8 +126,9 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
     attributes: { Arn: arn('scheduler', (of) => `schedule/default/${of.name}`) },
   },
 
+  'AWS::KMS::Key': { locally: 'put up', ref: uuid, attributes: { Arn: keyArn, KeyId: uuid } },
+
   // Names alone: nothing stands behind these on this machine.
-  'AWS::KMS::Key': notNeeded(uuid, { Arn: keyArn, KeyId: uuid }),
   'AWS::KMS::Alias': notNeeded(name, {}, 'AliasName'),
   'AWS::Logs::LogGroup': notNeeded(
     name,

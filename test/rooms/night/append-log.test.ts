@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { readCheckpoint } from '../../../shared/log/checkpoint.ts';
 import { bundlesOf, entriesOf, tileName } from '../../../shared/log/tiles.ts';
-import { appendToLog, isKeyless } from '../../../shared/night/append-log.ts';
+import { appendToLog } from '../../../shared/night/append-log.ts';
 import { lastNight } from '../../../shared/night/catalogue.ts';
+import { isKeyless } from '../../../shared/night/log-key.ts';
 import { takeDown, versionsOf } from '../../../shared/night/take-down.ts';
 import { signerBy, verifyEd25519 } from '../../../shared/store/ed25519.ts';
 import type { Objects, ObjectToPut } from '../../../shared/store/ports.ts';

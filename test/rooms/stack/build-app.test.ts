@@ -60,6 +60,7 @@ describe('the template', () => {
     const variables = {
       ...Object.fromEntries(all.map((name) => [name, 'any'])),
       OBJECT_LOCK: 'none',
+      LOG_KEY: 'file',
       SOURCE_RATE: '100',
     };
     for (const bundle of bundles(outdir)) {

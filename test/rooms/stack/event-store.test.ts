@@ -165,6 +165,7 @@ describe.each(Object.entries(templates))('in the template %s', (_, context) => {
       'EventStoreRegistry1BA83ABA',
       'EventStoreSecretsFE797B96',
       'EventStoreSecretsKeyAA12F077',
+      'LogKey15608DC4',
       'PublicationBucket72076572',
       'PublicationDraftsF1D1F5BF',
     ]);

@@ -12,6 +12,8 @@ test('the outputs are what the command line and the local stack look for', () =>
     ApiUrl: '<IntakeApi.ApiEndpoint>',
     PublicationUrl: 'https://<PublicationBucket.RegionalDomainName>',
     CatalogueUrl: 'https://<PublicationBucket.RegionalDomainName>/index.html',
+    LogVerifierUrl: 'https://<PublicationBucket.RegionalDomainName>/log/key',
+    LogKeyArn: '<LogKey.Arn>',
     EventLogTable: '<EventStoreEventLog>',
     JournalTable: '<EventStoreJournal>',
     RegistryTable: '<EventStoreRegistry>',

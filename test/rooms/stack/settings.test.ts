@@ -17,6 +17,7 @@ test('without a setting the template is for any region, on Node 22, throttled, f
     throttle: { rate: 200, burst: 400 },
     publication: { mode: 'bucket' },
     objectLock: { mode: 'none' },
+    logKey: 'sealed',
     account: undefined,
     protection: false,
     turnsAtOnce: 40,
