@@ -10,7 +10,7 @@ import type { HandoversTold } from '../checks/handovers-found.ts';
 import type { CountedFor } from '../consolidation/contributions.ts';
 import { type Day, dayOf } from '../events/instant.ts';
 import { FIRST_REPORT } from '../form/codes.ts';
-import { files } from '../registry/membership.ts';
+import { type Basis, basisIn, files } from '../registry/membership.ts';
 import { decide, type Finalisation } from '../report/finalisation.ts';
 import type {
   CaseBehind,
@@ -52,6 +52,8 @@ export interface FoldedYear {
   report: ReportOfYear;
   /** Of a government: as a version would hold it, without the members that do not count there. */
   publishable?: ReportOfYear;
+  /** What its own tables are made of, whatever was merged into it; absent in a fold of an earlier release. */
+  basis?: Basis;
   /** Of a government: digest of what its members and merged logs brought (contributed.ts). */
   took?: string;
   /** What governments sent back, the latest of each; absent where nothing was. */
@@ -220,11 +222,13 @@ function foldYear(folding: Folding, year: number, standing: ReadonlyMap<number, 
   );
   const isNew = decision.kind === 'publish';
   const returns = returnsIn(folded, year);
+  const basis = basisIn(folding.agency, year);
   const standingVersion = last && { number: last.manifest.number, tablesDigest: last.manifest.tablesDigest };
   return {
     year,
     due: year >= folding.dueFrom,
     report,
+    basis,
     ...(members && { publishable: publishing }),
     ...tookIn(family, year),
     ...(returns.length > 0 && { returns }),
@@ -238,7 +242,7 @@ function foldYear(folding: Folding, year: number, standing: ReadonlyMap<number, 
     ...(handovers?.again !== undefined && { again: handovers.again }),
     corrections: isNew || !last ? [] : correctionsOf(last, publishing, folding.comparisons.get(year)),
     behind: [
-      ...(figures ? [] : behindFaults(caseFaults, year)),
+      ...(basis === 'figures' ? [] : behindFaults(caseFaults, year)),
       ...behindHandovers(handovers),
       ...behindChains(
         standing.get(year - 1)?.isFixed ? folding.comparisons.get(year - 1) : undefined,

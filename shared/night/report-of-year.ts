@@ -186,7 +186,7 @@ interface ToCheck {
   whole: WholeTables;
 }
 
-/** Faults of the feed say nothing of a year that is made of figures. */
+/** Faults of the feed say nothing of a year that is made of figures; what a merged agency reported makes it none. */
 function checksOf(
   { owner, form, whole: { tables, figures, members, incomplete: merged = [] } }: ToCheck,
   { faults, handovers, ...texts }: CheckedTexts & Pick<Said, 'faults' | 'handovers'>,
@@ -203,7 +203,7 @@ function checksOf(
     year,
     agency: agency.name,
     ...texts,
-    ...(!figures && { faults }),
+    ...(basisIn(owner.agency, year) === 'cases' && { faults }),
     ...((figures || incomplete.length > 0) && { triesBlanks: true as const }),
     ...(incomplete.length > 0 && { incomplete: new Set(incomplete.map(({ path }) => path)) }),
     ...(beside && { beside }),
@@ -218,9 +218,10 @@ export function tablesDigest(tables: ReportedTables): string {
   return `sha256:${sha256(JSON.stringify(tables))}`;
 }
 
-/** Those of an agency that was merged block its heir's years from then on. */
+/** Those of an agency that was merged block its heir's years from then on, but those that are made of its figures. */
 export function faultsOf(owner: Owner, year: number): readonly CaseFault[] {
-  return [owner, ...mergedBy(owner, year)].flatMap(({ folded }) => folded.faults);
+  const merged = mergedBy(owner, year).filter(({ agency }) => basisIn(agency, year) === 'cases');
+  return [owner, ...merged].flatMap(({ folded }) => folded.faults);
 }
 
 export function noticesOf(faults: readonly CaseFault[], year: number): FaultNotice[] {

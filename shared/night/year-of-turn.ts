@@ -102,8 +102,9 @@ function broughtBy(
   { agency, consolidates }: Fold,
   ports: RenderPorts,
 ): Promise<ContributedYear> {
-  const isFigures = folded.report.figures !== undefined && !consolidates;
-  return contributedYear(folded, { agency, isFigures }, ports);
+  // Figures of an agency that was merged are in its report, and make it no township that reports nothing else.
+  const { basis = folded.report.figures ? 'figures' : 'cases' } = folded;
+  return contributedYear(folded, { agency, isFigures: basis === 'figures' && !consolidates }, ports);
 }
 
 function editionOf(

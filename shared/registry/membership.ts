@@ -30,11 +30,13 @@ export function files({ since, until }: Pick<Agency, 'since' | 'until'>, year: n
   return (since === undefined || since <= day) && (until === undefined || day <= until);
 }
 
+export type Basis = 'cases' | 'figures';
+
 /**
  * What the tables of a year are made of: from `casesFrom` on of cases, before it, and always where that is null, of
  * figures. Where nothing is said, of cases (contract, section 6).
  */
-export function basisIn({ casesFrom }: Pick<Agency, 'casesFrom'>, year: number): 'cases' | 'figures' {
+export function basisIn({ casesFrom }: Pick<Agency, 'casesFrom'>, year: number): Basis {
   if (casesFrom === undefined) return 'cases';
   return casesFrom !== null && casesFrom <= `${year}-01-01` ? 'cases' : 'figures';
 }

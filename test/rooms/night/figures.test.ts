@@ -205,3 +205,46 @@ describe('what was published before', () => {
     );
   });
 });
+
+describe('a case-fed agency into which one of figures was merged', () => {
+  async function merged(): Promise<World> {
+    const world = worldOn();
+    await world.register('city', '市', { consolidates: true });
+    await world.register('zhen', '镇', { parent: 'city' });
+    await world.register('xiang', '乡', {
+      parent: 'city',
+      casesFrom: null,
+      until: '2024-06-30',
+      mergedInto: 'zhen',
+    });
+    await world.permit('xiang', 'figures');
+    await world.send('xiang', reported(2024));
+    await world.send('zhen', received('A', '2024-03-01T10:00:00+08:00'), ...texts(2024));
+    await world.night();
+    return world;
+  }
+  const report = async (world: World, agency: string) => {
+    const draft = await currentDraft(agency, 2024, world.stores.drafts);
+    return JSON.parse(await textOf(world.stores.drafts, `${draft?.prefix}report.json`));
+  };
+
+  test('has still to publish, before its government may count it', async () => {
+    const world = await merged();
+    const members = async () => (await report(world, 'city')).publishable.members;
+    expect(await members()).toMatchObject([{ agency: 'zhen', state: 'draft', counted: false }]);
+    await world.send('zhen', finalised(2024, { note: '含乡填报数。' }));
+    await world.night();
+    expect(await members()).toMatchObject([{ agency: 'zhen', state: 'published', counted: true }]);
+  });
+
+  test('is held back by faults of its feed, and not by those of what was reported', async () => {
+    const world = await merged();
+    await world.permit('xiang', 'facts', 'figures');
+    await world.send('xiang', decided('nobody', '2024-05-01T10:00:00+08:00'));
+    await world.night();
+    expect(resultOf(await report(world, 'zhen'), 'feed-faults')).toMatchObject({ result: 'pass' });
+    await world.send('zhen', decided('nobody', '2024-05-01T10:00:00+08:00'));
+    await world.night();
+    expect(resultOf(await report(world, 'zhen'), 'feed-faults')).toMatchObject({ result: 'fail' });
+  });
+});
