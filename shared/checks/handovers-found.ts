@@ -1,8 +1,9 @@
 /**
  * What is wrong with the applications that went from unit to unit. In: the times that they were at each, the units of a
- * year, the day, and the calendar. Out: what was handed on and never received, received and never handed on, handed to
- * and fro, or counted as new after it had counted elsewhere; and the day on which the answer may be another. Always
- * holds: a hand-over lies in the year of its day, a receipt in the year of its own; nothing that is in order is named.
+ * year, the day, and the calendar. Out: what was handed on and not received within ten working days, late or never;
+ * received and never handed on; handed to and fro; or counted as new after it had counted elsewhere; and the day on which
+ * the answer may be another. Always holds: a hand-over lies in the year of its day, a receipt in the year of its own;
+ * nothing that is in order is named.
  * Contract, section 7; SOURCES.md, section 2.
  */
 import type { WorkCalendar } from '../calendar/calendar.ts';
@@ -10,7 +11,7 @@ import { countDays } from '../calendar/count.ts';
 import { type Day, dayAfter } from '../events/instant.ts';
 import { type Pair, type Paired, paired, type UnitPassage, type Units } from './handovers-paired.ts';
 
-export type HandoverFault = 'lost' | 'unsent' | 'to-and-fro' | 'two-years';
+export type HandoverFault = 'lost' | 'late' | 'unsent' | 'to-and-fro' | 'two-years';
 
 export interface FaultyHandover {
   fault: HandoverFault;
@@ -25,7 +26,7 @@ export interface FaultyHandover {
 
 export interface HandoversFound {
   faulty: FaultyHandover[];
-  /** Hand-overs without a receipt whose tenth working day nobody knows yet. */
+  /** Hand-overs of which nobody can say yet whether ten working days went by without a receipt. */
   unknown: number;
   /** The day on which the answer may be another though nothing is sent. */
   again?: Day;
@@ -55,6 +56,10 @@ export function handoversFound(asked: HandoversAsked): HandoversFound {
     found.unreceived.filter(({ handedOn }) => isIn(handedOn)),
     asked,
   );
+  const arrived = tookLong(
+    found.pairs.filter(({ giver }) => isIn(giver.handedOn)),
+    asked,
+  );
   const unsent = found.unsent
     .filter(({ received }) => isIn(received))
     .map((at): FaultyHandover => {
@@ -64,11 +69,19 @@ export function handoversFound(asked: HandoversAsked): HandoversFound {
   const journeys = journeysIn(found, passages, units);
   const faulty = [
     ...lost,
+    ...arrived.late,
     ...unsent,
     ...journeys.toAndFro.filter(({ at }) => isIn(at.handedOn)),
     ...journeys.twoYears.filter(({ at }) => isIn(at.received)),
   ];
-  return { faulty, unknown, ...(again !== undefined && { again }) };
+  return { faulty, ...sooner({ unknown, again }, arrived) };
+}
+
+type Waiting = Pick<HandoversFound, 'unknown'> & { again: Day | undefined };
+
+function sooner(one: Waiting, other: Waiting): Pick<HandoversFound, 'unknown' | 'again'> {
+  const [again] = [one.again, other.again].filter((day) => day !== undefined).sort();
+  return { unknown: one.unknown + other.unknown, ...(again !== undefined && { again }) };
 }
 
 function waitedFor(
@@ -89,6 +102,31 @@ function waitedFor(
     else lost.push({ fault: 'lost', giver: unit, taker: to.agency, probable: to.subject === undefined, at });
   }
   return { lost, unknown, again: days.sort()[0] };
+}
+
+/** Who arrived after the tenth working day; where that day is not known, only whether it was in time for certain. */
+function tookLong(
+  pairs: readonly Pair[],
+  { today, calendar }: HandoversAsked,
+): Waiting & { late: FaultyHandover[] } {
+  const late: FaultyHandover[] = [];
+  let unknown = 0;
+  for (const { giver, taker, probable } of pairs) {
+    const { handedOn } = giver;
+    if (!handedOn || !mayBeLate(giver, taker)) continue;
+    const { lastDay, notBefore } = countDays({ from: handedOn, days: WORKING_DAYS, on: today }, calendar);
+    if ((lastDay ?? notBefore ?? '') >= taker.received) continue;
+    if (lastDay === null) unknown += 1;
+    else late.push({ fault: 'late', giver: giver.unit, taker: taker.unit, probable, at: taker });
+  }
+  return { late, unknown, again: unknown > 0 ? dayAfter(today) : undefined };
+}
+
+const DAY = 86_400_000;
+
+/** So many working days are at least as many days. */
+function mayBeLate({ handedOn }: UnitPassage, { received }: UnitPassage): boolean {
+  return handedOn !== undefined && Date.parse(received) - Date.parse(handedOn) > WORKING_DAYS * DAY;
 }
 
 interface Journeys {
@@ -147,7 +185,9 @@ export function withoutSettled(
   const open = new Set<UnitPassage>([
     ...[...found.unreceived, ...found.unsent, ...[...toAndFro, ...twoYears].map(({ at }) => at)],
     ...passages.filter(({ unit }) => !isInside(unit)),
-    ...pairs.filter(({ probable }) => probable).flatMap(({ giver, taker }) => [giver, taker]),
+    ...pairs
+      .filter(({ giver, taker, probable }) => probable || mayBeLate(giver, taker))
+      .flatMap(({ giver, taker }) => [giver, taker]),
   ]);
   const [gaveBy, cameBy] = [
     new Map(pairs.map((pair) => [pair.giver, pair.taker])),

@@ -9,8 +9,8 @@ import type { FaultyHandover, HandoverFault, HandoversTold } from './handovers-f
 export const handovers: Check = {
   id: 'handovers',
   level: 'warning',
-  zh: '所属各单位之间转办的申请件件有着落，且只统计一次',
-  en: 'Every application handed on between the units arrived, and counts once',
+  zh: '所属各单位之间转办的申请10个工作日内件件有着落，且只统计一次',
+  en: 'Every application handed on between the units arrived within ten working days, and counts once',
   needs: 'members',
   assess: ({ handovers: told }) => (told ? assess(told) : { reason: NO_UNITS }),
 };
@@ -24,6 +24,10 @@ export const HANDOVER_FAULTS: Readonly<Record<HandoverFault, FaultText>> = {
   lost: {
     zh: '转出满10个工作日仍无收到记录',
     en: 'handed on and not received within ten working days',
+  },
+  late: {
+    zh: '转出后超过10个工作日才收到',
+    en: 'received more than ten working days after it was handed on',
   },
   unsent: { zh: '有收到记录而无转出记录', en: 'received and never handed on' },
   'to-and-fro': { zh: '收到后又转回原单位', en: 'handed back to the unit that it came from' },
@@ -39,8 +43,8 @@ function assess({ faulty, unknown, nameOf }: HandoversTold): Assessment {
   return {
     findings,
     reason: {
-      zh: `有${unknown}件转出的申请尚无收到记录，有关年度的放假安排未公布，10个工作日何时届满尚不能确定`,
-      en: `${unknown} applications wait for their receipt, and the calendar of working days is not known yet`,
+      zh: `有${unknown}件转出的申请，有关年度的放假安排未公布，10个工作日何时届满尚不能确定`,
+      en: `of ${unknown} hand-overs nobody can count ten working days: the calendar is not known yet`,
     },
   };
 }

@@ -86,8 +86,8 @@ describe('every check is there, in the order of the rule book,', () => {
       {
         id: 'handovers',
         level: 'warning',
-        zh: '所属各单位之间转办的申请件件有着落，且只统计一次',
-        en: 'Every application handed on between the units arrived, and counts once',
+        zh: '所属各单位之间转办的申请10个工作日内件件有着落，且只统计一次',
+        en: 'Every application handed on between the units arrived within ten working days, and counts once',
       },
       {
         id: 'sections',

@@ -77,6 +77,23 @@ describe('an application that was handed on and does not arrive', () => {
     expect(await checkOf(world)).toMatchObject({ result: 'pass', findings: [] });
   });
 
+  test('is told for good where it arrives later: on the eleventh working day', async () => {
+    const world = await city();
+    await world.send(
+      'east',
+      received('E', '2025-03-03'),
+      handedOn('E', '2025-03-03', 'bureau', 'B-1'),
+      received('F', '2025-03-03'),
+      handedOn('F', '2025-03-03', 'bureau', 'B-2'),
+    );
+    await nightOf(world, '2025-03-20');
+    expect(said(await checkOf(world))).toEqual(['东镇转市民政局：转出满10个工作日仍无收到记录（2件）']);
+    await world.send('bureau', received('B-1', '2025-03-18', { transferredFrom: 'east', fromSubject: 'E' }));
+    await world.send('bureau', received('B-2', '2025-03-17', { transferredFrom: 'east', fromSubject: 'F' }));
+    await nightOf(world, '2025-03-21');
+    expect(said(await checkOf(world))).toEqual(['东镇转市民政局：转出后超过10个工作日才收到（1件）']);
+  });
+
   test('is told by the government above both units, and there its number stands in the draft alone', async () => {
     const world = await city();
     const sent = [
@@ -175,4 +192,17 @@ test('while the calendar is unknown it is not assessable, and with it it is, the
   expect(said(await checkOf(world, 'city', 2026))).toEqual([
     '东镇转市民政局：转出满10个工作日仍无收到记录（1件）',
   ]);
+});
+
+test('where the calendar is unknown, what arrived in ten days at the earliest is in order', async () => {
+  const world = await city('2027-02-01');
+  const came = { transferredFrom: 'east' };
+  await world.send('east', received('E', '2026-12-28'), handedOn('E', '2026-12-28', 'bureau', 'B'));
+  await world.send('bureau', received('B', '2027-01-07', came));
+  await world.night();
+  expect(await checkOf(world, 'city', 2026)).toMatchObject({ result: 'pass', findings: [] });
+  await world.send('east', received('F', '2026-12-28'), handedOn('F', '2026-12-28', 'bureau', 'C'));
+  await world.send('bureau', received('C', '2027-01-20', came));
+  await nightOf(world, '2027-02-02');
+  expect(await checkOf(world, 'city', 2026)).toMatchObject({ result: 'not-assessable', findings: [] });
 });
