@@ -3,6 +3,8 @@
  * SOURCES.md, section 2). In: a die. Out: what each unit records, and what a government above them all is to be told.
  * Imports nothing of the product: the truth is known because the journey was made up, not because it was matched.
  */
+import type { Die } from '../prove/random.ts';
+
 export interface Recorded {
   agency: string;
   subject: string;
@@ -12,18 +14,15 @@ export interface Recorded {
 }
 
 export interface Expected {
-  fault: 'lost' | 'unsent' | 'to-and-fro' | 'two-years';
+  fault: 'lost' | 'late' | 'unsent' | 'to-and-fro' | 'two-years';
   giver: string;
   taker: string;
   probable: boolean;
   year: number;
-  /** Of what is lost: the day of the hand-over, from which ten working days are counted. */
+  /** The day of the hand-over, where it is a fault only once ten working days have gone by before `until`. */
   since?: string;
-}
-
-export interface Die {
-  below: (limit: number) => number;
-  one: <T>(all: readonly T[]) => T;
+  /** The day of the receipt; absent where none came, and the day of asking counts. */
+  until?: string;
 }
 
 /** A time at a unit. */
@@ -42,6 +41,8 @@ interface Station {
 const TYPES = ['natural-person', 'commercial-enterprise', 'other-organisation'] as const;
 const DAY = 86_400_000;
 const FIRST_DAY = Date.parse('2022-01-03') / DAY;
+/** Nobody hands on after this: the calendar is known for little longer. */
+const LAST_DAY = Date.parse('2025-06-30') / DAY;
 const dayOf = (number: number) => new Date(number * DAY).toISOString().slice(0, 10);
 const yearOf = (day: string) => Number(day.slice(0, 4));
 
@@ -100,7 +101,7 @@ export class Journey {
   }
 
   hop(number: number, units: readonly string[], slots: Slots): void {
-    if (this.#ended) return;
+    if (this.#ended || this.#day > LAST_DAY) return;
     const { below, one } = this.#die;
     const from = this.#at;
     const back = from.names !== undefined && below(3) === 0;
@@ -149,8 +150,14 @@ export class Journey {
   ): void {
     const { below } = this.#die;
     const handedOn = dayOf(this.#day);
-    const begun = dayOf(this.#day + below(5) - 1);
     const probable = !says.giver && !says.taker;
+    // By a number it is found however late it comes.
+    const takes = probable || below(3) > 0 ? below(5) - 1 : 8 + below(20);
+    const begun = dayOf(this.#day + takes);
+    if (written === 'both') {
+      const of = { giver: from.unit, taker: to.unit, probable, year: yearOf(handedOn) };
+      this.#sure.push({ fault: 'late', ...of, since: handedOn, until: begun });
+    }
     const at: Station = {
       ...to,
       begun,
@@ -169,7 +176,7 @@ export class Journey {
       this.#sure.push({ fault: 'unsent', giver: from.unit, taker: to.unit, probable: !says.taker, year });
     }
     this.#at = at;
-    this.#day += 3;
+    this.#day += Math.max(3, takes);
   }
 
   #receive({ unit, subject, begun }: Station, data: Record<string, string>): void {

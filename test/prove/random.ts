@@ -8,3 +8,15 @@ export function randomOf(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 }
+
+/** Numbers from 0 to below a limit, and members of a list. */
+export interface Die {
+  below: (limit: number) => number;
+  one: <T>(all: readonly T[]) => T;
+}
+
+export function dieOf(seed: number): Die {
+  const random = randomOf(seed);
+  const below = (limit: number) => Math.floor(random() * limit);
+  return { below, one: (all) => all[below(all.length)] as (typeof all)[number] };
+}
