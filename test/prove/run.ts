@@ -52,6 +52,7 @@ const LENGTHS = {
   DAMAGED: 200,
   TREES: 10_000,
   NIGHT_TREES: 100,
+  HANDOVER_TREES: 10_000,
   LEVELS: 200,
 };
 
@@ -60,7 +61,7 @@ function lengths(full: boolean): Record<string, string> {
     `GONGKAI_${name}`,
     String(full ? length * 10 : length),
   ]);
-  return { ...Object.fromEntries(entries), GONGKAI_FAULTS: 'all' };
+  return { ...Object.fromEntries(entries), GONGKAI_FAULTS: 'all', GONGKAI_THREE_BODIES_ONE_IN: '1' };
 }
 
 interface Assertion {

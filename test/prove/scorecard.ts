@@ -256,10 +256,12 @@ export const ROWS: readonly Row[] = [
   },
   {
     id: 'R30',
-    statement: 'random trees of agencies against an oracle: moves, mergers, hand-overs, late facts',
+    statement:
+      'random trees of 1 to 8 levels against an oracle: moves, mergers, splits, hand-overs, late facts, figures, returns',
     toReach: '10,000 of 10,000; exhaustive on 3 bodies and 3 years',
     demands: [
       { what: 'random trees of agencies', tried: 10_000 },
+      { what: 'reports of three bodies in three years', tried: 3 * 16 ** 3 },
       { what: 'random trees worked by the night', tried: 100 },
     ],
     tests: [whole('test/rooms/consolidation/oracle-agreement.test.ts'), whole(`${night}/trees.test.ts`)],
@@ -386,6 +388,13 @@ export const ROWS: readonly Row[] = [
     toReach: '2,000 of 2,000',
     demands: [{ what: 'requests rehearsed, then sent', tried: 2_000 }],
     tests: [whole('test/rooms/way-back/rehearsal.test.ts')],
+  },
+  {
+    id: 'R44',
+    statement: 'applications handed from unit to unit, against journeys that were made up with their truth',
+    toReach: '10,000 of 10,000, in one heap and up a tree of 1 to 8 levels',
+    demands: [{ what: 'heaps of journeys, flat and up a tree', tried: 10_000 }],
+    tests: [whole('test/oracle/handovers.test.ts')],
   },
   {
     id: 'R48',
