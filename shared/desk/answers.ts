@@ -4,7 +4,7 @@
  * on the pages that say so.
  */
 import { createHash } from 'node:crypto';
-import { bare } from './pages/frame.tsx';
+import { bare, type Said } from './pages/frame.tsx';
 import { DESK_STYLE } from './pages/style.ts';
 
 const STYLE_DIGEST = createHash('sha256').update(DESK_STYLE).digest('base64');
@@ -22,6 +22,20 @@ const HEADERS: Readonly<Record<string, string>> = {
   'permissions-policy': 'camera=(), geolocation=(), microphone=()',
   'strict-transport-security': 'max-age=63072000',
 };
+
+const OVERTAKEN: Said = {
+  good: false,
+  words: ['您打开本页之后，内容或审核情况已有变动，没有办理。请看过下面现在的情况再办。'],
+};
+
+/** Why it was not done: the act itself was refused, or what stood on the screen changed. */
+export function notDone(
+  done: { kind: 'refused'; words: readonly string[] } | { kind: 'overtaken' | 'changed' },
+) {
+  return done.kind === 'refused'
+    ? { said: { good: false, words: done.words }, status: 422 }
+    : { said: OVERTAKEN, status: 409 };
+}
 
 export function pageAnswer(html: string, status = 200, cookies: readonly string[] = []): Response {
   return answer(html, status, { 'content-type': 'text/html; charset=utf-8' }, cookies);

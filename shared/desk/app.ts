@@ -5,40 +5,32 @@
  */
 import { timingSafeEqual } from 'node:crypto';
 import { Hono } from 'hono';
-import { explainCase } from '../counting/explain-case.ts';
-import { FIRST_REPORT } from '../form/codes.ts';
 import { cellNamed } from '../form/form.ts';
-import { editionOfYear } from '../night/own-tables.ts';
+import { addCase } from './add-case.ts';
+import { addEntry } from './add-entry.ts';
 import { addLedger } from './add-ledger.ts';
 import { addTexts } from './add-texts.ts';
-import { forbidden, moved, notThere, pageAnswer } from './answers.ts';
-import { type App, type Context, frameFor, type Session, type Variables, yearFor } from './context.ts';
+import { forbidden, moved, notDone, notThere, pageAnswer } from './answers.ts';
+import { type App, frameFor, type Session, type Variables, yearFor } from './context.ts';
 import { opened, SESSION } from './cookies.ts';
-import { doCase } from './do-case.ts';
 import { doMembers } from './do-members.ts';
 import { doReview } from './do-review.ts';
 import type { FormValues } from './do-texts.ts';
 import { beginSigningIn, finishSigningIn, signedOut } from './entrance.ts';
-import { casePage } from './pages/case.tsx';
 import { cellPage } from './pages/cell.tsx';
 import { checksPage } from './pages/checks.tsx';
 import { draftPage } from './pages/draft.tsx';
 import { duePage } from './pages/due.tsx';
-import { bare, type Said } from './pages/frame.tsx';
+import { bare } from './pages/frame.tsx';
 import { membersPage } from './pages/members.tsx';
 import { reviewPage } from './pages/review.tsx';
 import { toDoPage } from './pages/to-do.tsx';
 import { versionsPage } from './pages/versions.tsx';
 import { pathOf, type YearPage } from './pages/year.ts';
-import { may, personOfSession } from './person.ts';
+import { personOfSession } from './person.ts';
 import type { DeskPorts } from './ports.ts';
-import { agencyFor, eventsOf, readDue, readShares, readToDo, readVersions } from './read.ts';
+import { readDue, readShares, readToDo, readVersions } from './read.ts';
 import { SignIn } from './sign-in.ts';
-
-const OVERTAKEN: Said = {
-  good: false,
-  words: ['您打开本页之后，内容或审核情况已有变动，没有办理。请看过下面现在的情况再办。'],
-};
 
 export function deskApp(ports: DeskPorts): (request: Request) => Promise<Response> {
   const base = new URL(ports.site.url).pathname;
@@ -80,6 +72,7 @@ export function deskApp(ports: DeskPorts): (request: Request) => Promise<Respons
     return pageAnswer(toDoPage(frame, await readToDo({ person, frame }, ports)));
   });
   addCase(app, base, ports);
+  addEntry(app, base, ports);
   addYear(app, base, ports);
   return async (request) => app.fetch(request);
 }
@@ -135,59 +128,6 @@ function addMembers(app: App, base: string, ports: DeskPorts): void {
   });
 }
 
-function addCase(app: App, base: string, ports: DeskPorts): void {
-  app.get('/:agency/case', async (c) => {
-    const view = await caseFor(c, base, ports);
-    return view ? pageAnswer(casePage(view)) : notThere(base);
-  });
-  app.post('/:agency/case', async (c) => {
-    const view = await caseFor(c, base, ports);
-    const agency = view && (await ports.registry.agency(c.req.param('agency')));
-    if (!view || !agency) return notThere(base);
-    const { subject, events, account } = view;
-    const of = { agency, subject, events, faults: account.faults };
-    const done = await doCase(c.get('session').person, of, c.get('form'), ports);
-    if (!done) return notThere(base);
-    if (done.kind === 'stored') return moved(`${view.action}&said=sent`);
-    const { said, status } = notDone(done);
-    return pageAnswer(casePage({ ...view, frame: { ...view.frame, said } }), status);
-  });
-}
-
-/** Why it was not done: the act itself was refused, or what stood on the screen changed. */
-function notDone(done: { kind: 'refused'; words: readonly string[] } | { kind: 'overtaken' | 'changed' }) {
-  return done.kind === 'refused'
-    ? { said: { good: false, words: done.words }, status: 422 }
-    : { said: OVERTAKEN, status: 409 };
-}
-
-async function caseFor(c: Context, base: string, ports: DeskPorts) {
-  const { person } = c.get('session');
-  const agency = await agencyFor(person, c.req.param('agency') ?? '', ports);
-  const subject = c.req.query('number') ?? '';
-  const year = Number(/^\d{4}$/.exec(c.req.query('year') ?? '')?.[0]);
-  if (!agency || subject === '' || !(year >= FIRST_REPORT)) return undefined;
-  const events = await eventsOf(agency.id, subject, ports);
-  if (events.length === 0) return undefined;
-  const years = [year - 1, year, year + 1].filter((each) => each >= FIRST_REPORT);
-  const account = explainCase(
-    subject,
-    events,
-    years.map((each) => ({ year: each, form: editionOfYear(each) })),
-  );
-  const at = `${base}/${agency.id}`;
-  return {
-    frame: { ...frameFor(c, base), where: `${agency.name} · ${year}年度报告` },
-    action: `${at}/case?number=${encodeURIComponent(subject)}&year=${year}`,
-    back: `${at}/${year}/checks`,
-    agency: agency.name,
-    subject,
-    events,
-    account,
-    mayMend: may(person, 'ledger'),
-  };
-}
-
 async function sessionOf(request: Request, ports: DeskPorts): Promise<Session | undefined> {
   const keys = await ports.keys();
   if (!keys) return undefined;
@@ -223,7 +163,7 @@ function wayIn(address: string, base: string): string {
 async function signInAgain(request: Request, base: string, { site }: DeskPorts): Promise<Response> {
   const origin = request.headers.get('origin');
   const form = origin === new URL(site.url).origin ? await formOf(request) : {};
-  const typed = form['markdown'] ?? form['comment'] ?? form['note'] ?? '';
+  const typed = form['markdown'] ?? form['comment'] ?? form['note'] ?? form['reason'] ?? form['why'] ?? '';
   const words = `登录已过期，没有办理。${typed === '' ? '' : '您输入的文字如下，请复制后重新登录：'}`;
   const page = bare('请重新登录', words, { href: `${base}/sign-in`, name: '重新登录' }, typed);
   return pageAnswer(page, 401);

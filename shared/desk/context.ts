@@ -23,6 +23,7 @@ export type Context = ContextOf<{ Variables: Variables }>;
 const SAID: ReadonlyMap<string, Said> = new Map([
   ['saved', { good: true, words: ['已保存。下面已按保存的内容重新核对。'] }],
   ['done', { good: true, words: ['已办理。'] }],
+  ['entered', { good: true, words: ['已登记。下面是这一件现在计入何处，以及办理期限。'] }],
   ['sent', { good: true, words: ['已记录。下面是重新核对的结果。'] }],
 ]);
 

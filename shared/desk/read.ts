@@ -111,7 +111,7 @@ export async function readDue(page: YearPage, ports: DeskPorts): Promise<DueView
   return dueIn(page, { ...ports, calendar: await calendarOf(ports) });
 }
 
-async function calendarOf({ drafts }: DeskPorts): Promise<WorkCalendar> {
+export async function calendarOf({ drafts }: DeskPorts): Promise<WorkCalendar> {
   return new WorkCalendar(await keptArrangements(drafts));
 }
 

@@ -146,7 +146,7 @@ const READERS: Readonly<Record<Exclude<FieldKind, 'code'>, Reader>> = {
 };
 
 /** As people write numbers: width, separators, a unit behind. */
-function plainNumber(raw: Raw): string {
+export function plainNumber(raw: Raw): string {
   if (typeof raw === 'number') return String(raw);
   return String(raw)
     .normalize('NFKC')

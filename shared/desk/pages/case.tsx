@@ -1,16 +1,20 @@
+import type { DueApplication } from '../../calendar/due.ts';
+import type { Share } from '../../counting/explain.ts';
 import type { CaseAccount, FaultAccount } from '../../counting/explain-case.ts';
-import type { KeptEvent } from '../../events/event.ts';
+import { identityOf, type KeptEvent } from '../../events/event.ts';
 import { dayOf } from '../../events/instant.ts';
 import { cleanText } from '../../text/clean.ts';
 import { CHOICES } from './choices.ts';
+import { LimitLine } from './due.tsx';
 import { Form, type Frame, framed } from './frame.tsx';
 import { Message } from './message.tsx';
 import { messageOfCase } from './vendor-message.ts';
 import { eventName, momentText } from './words.ts';
 
 /**
- * A case: its events, where it counts and why, its faults, and the event that mends each, ready to be sent. In: the
- * account of a number. Out: the page. Always: nothing is sent without a press of a button, and a retraction says why.
+ * A case: its events, the cells where it counts and why, its time limit, its faults with the event that mends each, and the
+ * steps that can be entered by hand. In: the account of a number. Out: the page. Always: nothing is sent without a press of
+ * a button, and a retraction says why.
  */
 export interface CaseView {
   frame: Omit<Frame, 'title'>;
@@ -24,6 +28,20 @@ export interface CaseView {
   account: CaseAccount;
   /** The person may send facts of this agency. */
   mayMend: boolean;
+  /** The limits that run, where it is an open application. */
+  due: DueApplication | undefined;
+  /** Address and label of a cell that it counts in. */
+  cellOf: (year: number, path: string) => { href: string; label: string };
+  entry: CaseEntry;
+}
+
+/** What can be entered into it by hand. */
+export interface CaseEntry {
+  steps: readonly { href: string; name: string }[];
+  /** The system that sends what becomes of it. */
+  sentBy?: string | undefined;
+  /** Where a fact that was entered here is corrected, by its identity. */
+  corrections: ReadonlyMap<string, string>;
 }
 
 export function casePage(view: CaseView): string {
@@ -51,7 +69,18 @@ export function casePage(view: CaseView): string {
             <h3>{`${year}年度`}</h3>
             <ul>
               {[...new Set(shares.map(({ rule }) => rule.zh))].map((words) => (
-                <li>{words}</li>
+                <li>
+                  {`${words}：`}
+                  {pathsOf(shares, words).map((path, index) => {
+                    const { href, label } = view.cellOf(year, path);
+                    return (
+                      <>
+                        {index > 0 && '；'}
+                        <a href={href}>{label}</a>
+                      </>
+                    );
+                  })}
+                </li>
               ))}
             </ul>
           </>
@@ -64,17 +93,70 @@ export function casePage(view: CaseView): string {
           </ul>
         )}
       </section>
+      {view.due && <Due due={view.due} />}
+      <Steps entry={view.entry} />
       <section class="card" aria-labelledby="events">
         <h2 id="events">记录的事件</h2>
         <ul class="record">
           {events.map((event) => (
             <li>
               {`${momentText(event.at)} ${eventName(event.type)}（${event.person ?? event.source}，事件 ${cleanText(event.id)}）`}
+              <Correction href={view.entry.corrections.get(identityOf(event))} event={event} />
             </li>
           ))}
         </ul>
       </section>
     </>,
+  );
+}
+
+const pathsOf = (shares: readonly Share[], words: string): string[] => [
+  ...new Set(shares.filter(({ rule }) => rule.zh === words).map(({ path }) => path)),
+];
+
+function Due({ due }: { due: DueApplication }) {
+  return (
+    <section class="card" aria-labelledby="limits">
+      <h2 id="limits">办理期限</h2>
+      {due.limits.length === 0 && <p>等待申请人补正，期限未起算。</p>}
+      {due.limits.map((limit) => (
+        <LimitLine limit={limit} />
+      ))}
+    </section>
+  );
+}
+
+function Steps({ entry: { steps, sentBy } }: { entry: CaseEntry }) {
+  if (sentBy !== undefined)
+    return (
+      <p class="why">{`这一件由业务系统报送（${sentBy}），后续办理也由它报送，不在这里登记，以免重复。`}</p>
+    );
+  if (steps.length === 0) return null;
+  return (
+    <section class="card" aria-labelledby="steps">
+      <h2 id="steps">登记进展</h2>
+      <ul class="choices">
+        {steps.map(({ href, name }) => (
+          <li>
+            <a class="button" href={href}>
+              {name}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Correction({ href, event }: { href: string | undefined; event: KeptEvent }) {
+  if (href === undefined) return null;
+  return (
+    <>
+      {'　'}
+      <a href={href} aria-label={`更正：${eventName(event.type)}`}>
+        更正
+      </a>
+    </>
   );
 }
 

@@ -4,7 +4,7 @@ import { chineseDay } from '../../report/chinese-day.ts';
 import { cleanText } from '../../text/clean.ts';
 import { casePath } from './cell.tsx';
 import { type DueView, leftText, SOON } from './due.tsx';
-import { pathOf, type YearPage } from './year.ts';
+import { entryPath, mayEnter, pathOf, type YearPage } from './year.ts';
 
 /**
  * The applications of an agency that press, for 待办. In: what is due today, as 期限 shows it. Out: a card with what is
@@ -14,7 +14,7 @@ import { pathOf, type YearPage } from './year.ts';
  */
 export interface AgencyDue extends DueView {
   /** A year of the agency, for the way to its pages. */
-  page: Pick<YearPage, 'frame' | 'now'>;
+  page: Pick<YearPage, 'frame' | 'now' | 'person'>;
 }
 
 interface Pressing {
@@ -40,6 +40,13 @@ export function DueSoon({ due: { page, today, due } }: { due: AgencyDue }) {
         <p>
           <span class="tag but">到期日未定</span>
           {unknownWords(unknown)}
+        </p>
+      )}
+      {mayEnter(page) && (
+        <p>
+          <a class="button" href={entryPath(page)}>
+            登记申请、答复、复议和诉讼
+          </a>
         </p>
       )}
       {overdue.length + soon.length === 0 && <p>{`没有已超期或 ${SOON} 个工作日内到期的申请。`}</p>}

@@ -41,7 +41,7 @@ export function duePage(page: YearPage, { today, due }: DueView): string {
   );
 }
 
-function LimitLine({ limit }: { limit: Limit }) {
+export function LimitLine({ limit }: { limit: Limit }) {
   const { lastDay, notBefore, because, provision, days } = limit;
   return (
     <details>

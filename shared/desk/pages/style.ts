@@ -50,6 +50,12 @@ textarea.long{min-height:18rem}
 .plain-table td{text-align:left;white-space:normal}
 .plain-table th{text-align:left}
 .agrees{color:var(--ok)}.differs{color:var(--red)}
+.narrow{max-width:46rem}
+.choices{display:flex;flex-wrap:wrap;gap:.5rem;list-style:none;padding:0!important}
+.field{margin:0 0 .9rem}
+.field .why,.field .differs{margin:.1rem 0 .3rem}
+.field.wrong{border-left:4px solid var(--red);padding-left:.8rem}
+.field input[type=checkbox]{width:1.2rem;height:1.2rem;vertical-align:-.2rem}
 #results:focus{outline:none}
 pre.message{white-space:pre-wrap;width:auto}
 textarea.message{margin:.4rem 0;background:var(--faint)}

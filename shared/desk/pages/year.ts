@@ -39,6 +39,14 @@ export function pathOf({ frame, now }: Pick<YearPage, 'frame' | 'now'>, page = '
   return page === '' ? path : `${path}/${page}`;
 }
 
+/** Where facts are entered by hand, which is no page of a year. */
+export const entryPath = ({ frame, now }: Pick<YearPage, 'frame' | 'now'>): string =>
+  `${frame.base}/${now.agency.id}/entry`;
+
+/** Whether the person may enter facts of the agency. */
+export const mayEnter = ({ person, now }: Pick<YearPage, 'person' | 'now'>): boolean =>
+  person.may.includes('ledger') && !now.agency.retired;
+
 export function frameOf(page: YearPage, title: string, current: TabName): Frame {
   const { agency, year } = page.now;
   const tabs: Tab[] = TABS.map(([name, words]) => ({
@@ -46,6 +54,7 @@ export function frameOf(page: YearPage, title: string, current: TabName): Frame 
     href: pathOf(page, name),
     current: name === current,
   }));
+  if (mayEnter(page)) tabs.push({ name: '登记', href: entryPath(page), current: false });
   if (agency.consolidates)
     tabs.push({ name: '汇总', href: pathOf(page, 'members'), current: current === 'members' });
   return {

@@ -26,6 +26,7 @@ const PAGES = [
   '/files/template.xlsx',
   '/files/2024-draft.docx',
 ];
+const ENTRY = ['/entry', '/entry/application.received', '/entry/review.filed'];
 const MANY = 20;
 const OWN_SCRIPT = /<script type="module" src="\/desk\/scripts\/[a-z]+-[0-9a-f]{16}\.mjs"><\/script>/;
 
@@ -48,11 +49,14 @@ test('R32: twenty persons and twenty agencies: each sees its own, and all else i
   let tried = 0;
   for (const [n, browser] of people.entries())
     for (const [m, id] of ids.entries()) {
-      const pages = PAGES.map((page) => `/desk/${id}/2024${page}`);
+      const pages = [
+        ...PAGES.map((page) => `/desk/${id}/2024${page}`),
+        ...ENTRY.map((page) => `/desk/${id}${page}`),
+      ];
       const all =
         n === m
           ? [...pages, `/desk/${id}/case?number=case-of-${id}&year=2024`]
-          : [pages[(n + m) % PAGES.length] ?? ''];
+          : [pages[(n + m) % pages.length] ?? ''];
       for (const path of n === m ? all : [...all, `/desk/${id}/case?number=case-of-${id}&year=2024`]) {
         const { status, html } = await browser.get(path);
         expect([path, n, status]).toEqual([path, n, n === m ? 200 : 404]);
@@ -65,7 +69,10 @@ test('R32: twenty persons and twenty agencies: each sees its own, and all else i
       expect((await browser.post(`/desk/${id}/2024/review`, { do: 'finalise', draft: 'x' })).status).toBe(
         404,
       );
-      tried += 2;
+      const fact = { day: '2024-03-01', applicantType: 'natural-person', own: 'yes', seen: '' };
+      const entry = { ...fact, sequence: '1'.repeat(19), do: 'enter' };
+      expect((await browser.post(`/desk/${id}/entry/application.received`, entry)).status).toBe(404);
+      tried += 3;
     }
   for (const id of ids)
     for await (const { event } of office.world.stores.eventLog.read(id))
@@ -227,6 +234,8 @@ test('R33: canaries in every text are shown as text, on every page', async () =>
   const pages = [
     ...PAGES.filter((page) => !page.startsWith('/files/')).map((page) => `${base}${page}`),
     '/desk',
+    ...ENTRY.map((page) => `/desk/huaian${page}`),
+    `/desk/huaian/entry/review.filed?about=${encodeURIComponent(canary)}`,
     `/desk/huaian/case?number=${encodeURIComponent(canary)}&year=2024`,
   ];
   let seen = 0;
@@ -237,6 +246,11 @@ test('R33: canaries in every text are shown as text, on every page', async () =>
     if (html.includes('&lt;script&gt;')) seen++;
   }
   expect(seen).toBeGreaterThan(3);
+  const entry = await clerk.post('/desk/huaian/entry/application.received', {
+    ...{ day: canary, applicantType: canary, own: canary, another: canary },
+    ...{ sequence: '1'.repeat(19), seen: canary },
+  });
+  expect([entry.status, entry.html.match(/<script|<img/)]).toEqual([422, null]);
   const preview = await clerk.post(`${base}/texts`, {
     section: 'problems',
     seen: '',
@@ -275,7 +289,7 @@ test('R33: nobody is sent to another place after signing in', () => {
   tell({ row: 'R33', what: 'addresses of other places', held: bad.length, tried: bad.length });
 });
 
-test('what an address asks to be said is one of three sentences, whatever it names', async () => {
+test('what an address asks to be said is a sentence of its own, whatever it names', async () => {
   const office = openOffice();
   await office.register('huaian');
   const clerk = await office.person('clerk', ['text']);

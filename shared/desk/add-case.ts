@@ -1,0 +1,134 @@
+/**
+ * The page of a case. In: requests of a person who signed in. Out: the case as it stands, with what can be entered into it,
+ * or what came of mending it. Always: a number without events is 404, as one of another agency is.
+ */
+import { dueOf } from '../calendar/due.ts';
+import { foldCase } from '../cases/case.ts';
+import { explainCase } from '../counting/explain-case.ts';
+import { permissionFor } from '../events/catalogue.ts';
+import { identityOf, type KeptEvent } from '../events/event.ts';
+import { FIRST_REPORT } from '../form/codes.ts';
+import { DESK } from '../intake/senders.ts';
+import { editionOfYear } from '../night/own-tables.ts';
+import type { Agency } from '../registry/agency.ts';
+import { cellLabel } from '../report/cell-labels.ts';
+import { moved, notDone, notThere, pageAnswer } from './answers.ts';
+import { type App, type Context, frameFor } from './context.ts';
+import { doCase } from './do-case.ts';
+import { type CaseEntry, type CaseView, casePage } from './pages/case.tsx';
+import { entryStep, stepsOpenTo } from './pages/entry-steps.ts';
+import { may } from './person.ts';
+import type { DeskPorts } from './ports.ts';
+import { agencyFor, calendarOf, eventsOf } from './read.ts';
+import { systemsOf, todayOf } from './read-entry.ts';
+
+export function addCase(app: App, base: string, ports: DeskPorts): void {
+  app.get('/:agency/case', async (c) => {
+    const found = await caseFor(c, base, ports);
+    return found ? pageAnswer(casePage(found.view)) : notThere(base);
+  });
+  app.post('/:agency/case', async (c) => {
+    const found = await caseFor(c, base, ports);
+    if (!found) return notThere(base);
+    const { view, agency } = found;
+    const { subject, events, account } = view;
+    const of = { agency, subject, events, faults: account.faults };
+    const done = await doCase(c.get('session').person, of, c.get('form'), ports);
+    if (!done) return notThere(base);
+    if (done.kind === 'stored') return moved(`${view.action}&said=sent`);
+    const { said, status } = notDone(done);
+    return pageAnswer(casePage({ ...view, frame: { ...view.frame, said } }), status);
+  });
+}
+
+async function caseFor(
+  c: Context,
+  base: string,
+  ports: DeskPorts,
+): Promise<{ view: CaseView; agency: Agency } | undefined> {
+  const { person } = c.get('session');
+  const agency = await agencyFor(person, c.req.param('agency') ?? '', ports);
+  const subject = c.req.query('number') ?? '';
+  const year = Number(/^\d{4}$/.exec(c.req.query('year') ?? '')?.[0]);
+  if (!agency || subject === '' || !(year >= FIRST_REPORT)) return undefined;
+  const events = await eventsOf(agency.id, subject, ports);
+  if (events.length === 0) return undefined;
+  const years = [year - 1, year, year + 1].filter((each) => each >= FIRST_REPORT);
+  const forms = years.map((each) => ({ year: each, form: editionOfYear(each) }));
+  const at = `${base}/${agency.id}`;
+  const [today, calendar, systems] = await Promise.all([
+    todayOf(agency, ports),
+    calendarOf(ports),
+    systemsOf(agency, ports),
+  ]);
+  const mayMend = may(person, 'ledger');
+  const view: CaseView = {
+    frame: { ...frameFor(c, base), where: `${agency.name} · ${year}年度报告` },
+    action: `${at}/case?number=${encodeURIComponent(subject)}&year=${year}`,
+    back: `${at}/${year}/checks`,
+    agency: agency.name,
+    subject,
+    events,
+    account: explainCase(subject, events, forms),
+    mayMend,
+    due: dueOf(subject, events, today, calendar),
+    cellOf: (of, path) => ({
+      href: `${at}/${of}/cells/${path}`,
+      label: cellLabel(editionOfYear(of), path),
+    }),
+    entry: mayMend ? entryOf({ at, subject, events, systems }) : { steps: [], corrections: new Map() },
+  };
+  return { view, agency };
+}
+
+interface Standing {
+  subject: string;
+  events: readonly KeptEvent[];
+  systems: readonly string[];
+}
+
+/** The system that began the case and still sends what becomes of it; a step entered beside it would be a double. */
+export function senderOfCase({ subject, events, systems }: Standing): string | undefined {
+  const { retracted } = foldCase(subject, events);
+  const begun = events.find((event) => entryStep(event.type)?.starts && !retracted.includes(event));
+  return begun && begun.source !== DESK && systems.includes(begun.source) ? begun.source : undefined;
+}
+
+/** The facts of a case that were entered at the desk; those that were taken back too, where it is asked. */
+export function enteredHere(
+  { subject, events }: Pick<Standing, 'subject' | 'events'>,
+  { takenBack }: { takenBack: boolean } = { takenBack: false },
+): KeptEvent[] {
+  const retracted = takenBack ? [] : foldCase(subject, events).retracted;
+  return events.filter((event) => {
+    return event.source === DESK && permissionFor(event.type) === 'facts' && !retracted.includes(event);
+  });
+}
+
+const DISPUTES = ['review.filed', 'lawsuit.filed'] as const;
+
+function entryOf({ at, ...standing }: Standing & { at: string }): CaseEntry {
+  const { subject, events } = standing;
+  const facts = foldCase(subject, events);
+  const number = `number=${encodeURIComponent(subject)}`;
+  const sentBy = senderOfCase(standing);
+  const steps = sentBy === undefined ? stepsOpenTo(facts) : [];
+  const about =
+    facts.application && sentBy === undefined ? DISPUTES.flatMap((type) => entryStep(type) ?? []) : [];
+  return {
+    steps: [
+      ...steps.map(({ type, heading }) => ({ href: `${at}/entry/${type}?${number}`, name: heading })),
+      ...about.map(({ type, heading }) => ({
+        href: `${at}/entry/${type}?about=${encodeURIComponent(subject)}`,
+        name: heading,
+      })),
+    ],
+    sentBy,
+    corrections: new Map(
+      enteredHere(standing).map((event) => [
+        identityOf(event),
+        `${at}/entry/${event.type}?${number}&id=${encodeURIComponent(event.id)}`,
+      ]),
+    ),
+  };
+}

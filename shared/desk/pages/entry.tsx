@@ -1,0 +1,90 @@
+import { chineseDay } from '../../report/chinese-day.ts';
+import { cleanText } from '../../text/clean.ts';
+import type { OpenCases } from '../read-entry.ts';
+import { leftText } from './due.tsx';
+import { ENTRY_STEPS } from './entry-steps.ts';
+import { type Frame, framed } from './frame.tsx';
+
+/**
+ * 登记: where an office without a ledger enters what happened. In: what is open. Out: what can be begun, and the open cases,
+ * each of which leads to its next step. Always: no number is typed; where a case system sends the facts, that is said first.
+ */
+export interface EntryView {
+  frame: Omit<Frame, 'title'>;
+  /** Path of the forms, without a slash at the end. */
+  at: string;
+  caseAt: (subject: string) => string;
+  open: OpenCases;
+  systems: readonly string[];
+  /** No year of the agency is counted from cases. */
+  fromFigures: boolean;
+}
+
+const MOST = 100;
+
+export function entryPage(view: EntryView): string {
+  const { at, open, systems, caseAt } = view;
+  const { applications, disputes, latest } = open;
+  return framed(
+    { ...view.frame, title: '登记' },
+    <>
+      {systems.length > 0 && (
+        <p class="said">
+          {`本机关的办件由业务系统报送（${systems.join('、')}）。系统里有的不要在这里再登记；这里只登记系统里没有的。`}
+        </p>
+      )}
+      {view.fromFigures && <p class="said bad">本机关各年度的数字由填报得来，在这里登记的不计入表格。</p>}
+      <section class="card" aria-labelledby="begin">
+        <h2 id="begin">登记新的一件</h2>
+        <ul class="choices">
+          {ENTRY_STEPS.filter(({ starts }) => starts).map(({ type, heading }) => (
+            <li>
+              <a class="button" href={`${at}/${type}`}>
+                {heading}
+              </a>
+            </li>
+          ))}
+        </ul>
+        <p class="why">编号由系统编定。不登记姓名、证件号码、电话和地址。</p>
+      </section>
+      <section class="card" aria-labelledby="open">
+        <h2 id="open">{`在办的申请（${applications.length} 件）`}</h2>
+        {applications.length === 0 && <p>没有在办的申请。</p>}
+        <ul>
+          {applications.slice(0, MOST).map(({ subject, receivedOn, limits: [limit] }) => (
+            <li>
+              <a href={caseAt(subject)}>{cleanText(subject)}</a>
+              {`　${chineseDay(receivedOn)}收到${limit?.lastDay ? `，${chineseDay(limit.lastDay)}到期${leftText(limit)}` : ''}`}
+            </li>
+          ))}
+        </ul>
+        {applications.length > MOST && <p>{`其余 ${applications.length - MOST} 件见“期限”。`}</p>}
+      </section>
+      <section class="card" aria-labelledby="disputes">
+        <h2 id="disputes">{`尚未审结的复议和诉讼（${disputes.length} 件）`}</h2>
+        {disputes.length === 0 && <p>没有尚未审结的复议和诉讼。</p>}
+        <ul>
+          {disputes.slice(0, MOST).map(({ subject, family, since }) => (
+            <li>
+              <a href={caseAt(subject)}>{cleanText(subject)}</a>
+              {`　${family === 'review' ? '行政复议' : '行政诉讼'}，${chineseDay(since)}起`}
+            </li>
+          ))}
+        </ul>
+      </section>
+      {latest.length > 0 && (
+        <section class="card" aria-labelledby="latest">
+          <h2 id="latest">最近在这里登记的</h2>
+          <ul>
+            {latest.map((subject) => (
+              <li>
+                <a href={caseAt(subject)}>{cleanText(subject)}</a>
+              </li>
+            ))}
+          </ul>
+          <p class="why">登记错了的，打开该件更正。</p>
+        </section>
+      )}
+    </>,
+  );
+}

@@ -1,0 +1,127 @@
+/**
+ * What stands around an entry by hand. In: an agency and the stores. Out: the systems that send its facts, its neighbours
+ * in the tree, what is open, and what looks like the same thing entered before. Always: read anew each time, so that what
+ * somebody else entered a moment ago is among it.
+ */
+import { type DueApplication, dueOf, inOrderOfDue } from '../calendar/due.ts';
+import { foldCase } from '../cases/case.ts';
+import type { KeptEvent } from '../events/event.ts';
+import { dayOf, instantOf } from '../events/instant.ts';
+import { DESK } from '../intake/senders.ts';
+import { casesOf } from '../night/fold-log.ts';
+import type { Agency } from '../registry/agency.ts';
+import { timeOf } from '../registry/clock.ts';
+import { parentOn } from '../registry/membership.ts';
+import type { EntryStep } from './pages/entry-steps.ts';
+import type { DeskPorts } from './ports.ts';
+import { calendarOf } from './read.ts';
+
+/** By its id, a system that sends facts of the agency; a disabled one sends none. */
+export async function systemsOf(agency: Agency, { registry }: DeskPorts): Promise<string[]> {
+  const sources = await registry.sources();
+  return sources
+    .filter(({ disabled, retired, agencies, may }) => {
+      return !disabled && !retired && agencies.includes(agency.id) && may.includes('facts');
+    })
+    .map(({ id }) => id);
+}
+
+const MOST_NEIGHBOURS = 500;
+
+/** Parent, brothers and members: within these an application is handed on. */
+export async function neighboursOf(
+  agency: Agency,
+  today: ReturnType<typeof dayOf>,
+  { registry }: DeskPorts,
+): Promise<{ id: string; name: string }[]> {
+  const parent = parentOn(agency, today);
+  return (await registry.agencies())
+    .filter((other) => other.id !== agency.id && !other.retired && !other.sandbox)
+    .filter((other) => {
+      const above = parentOn(other, today);
+      return other.id === parent || above === agency.id || above === parent;
+    })
+    .slice(0, MOST_NEIGHBOURS)
+    .map(({ id, name }) => ({ id, name }));
+}
+
+export async function todayOf(agency: Agency, { clock, registry }: DeskPorts) {
+  return dayOf(instantOf(await timeOf(agency, clock(), registry)));
+}
+
+export interface OpenCases {
+  applications: readonly DueApplication[];
+  disputes: readonly { subject: string; family: 'review' | 'lawsuit'; since: string }[];
+  /** Numbers that the desk made, the latest entry first. */
+  latest: readonly string[];
+}
+
+const MOST_LATEST = 10;
+
+/** What waits for a step; the log is read as a whole. */
+export async function openCases(agency: Agency, ports: DeskPorts): Promise<OpenCases> {
+  const [today, calendar] = await Promise.all([todayOf(agency, ports), calendarOf(ports)]);
+  const due: DueApplication[] = [];
+  const disputes: OpenCases['disputes'][number][] = [];
+  const entered: { subject: string; sequence: string }[] = [];
+  for await (const { subject, events } of casesOf(ports.eventLog.read(agency.id))) {
+    const kept = events.map(({ event }) => event);
+    const one = dueOf(subject, kept, today, calendar);
+    if (one) due.push(one);
+    for (const { filing, concluded } of foldCase(subject, kept).disputes)
+      if (!concluded)
+        disputes.push({
+          subject,
+          family: filing.type === 'review.filed' ? 'review' : 'lawsuit',
+          since: dayOf(filing.at),
+        });
+    const [last] = kept
+      .flatMap(({ source, sequence }) => (source === DESK && sequence ? sequence : []))
+      .sort()
+      .reverse();
+    if (last !== undefined) entered.push({ subject, sequence: last });
+  }
+  entered.sort((a, b) => (a.sequence < b.sequence ? 1 : -1));
+  return {
+    applications: inOrderOfDue(due),
+    disputes,
+    latest: entered.slice(0, MOST_LATEST).map(({ subject }) => subject),
+  };
+}
+
+/** What tells two of a kind apart beside the day; the rest is where they came from. */
+const TELLS_APART: readonly string[] = ['applicantType', 'route', 'kind'];
+
+interface Alike {
+  step: EntryStep;
+  day: string;
+  data: Readonly<Record<string, unknown>>;
+  /** That of the form: what it has stored is no double of it. */
+  sequence: string;
+}
+
+/** Numbers under which the same thing may have been entered or sent before: of the same kind and day. */
+export async function doublesOf(
+  agency: string,
+  { step, day, data, sequence }: Alike,
+  { eventLog }: DeskPorts,
+): Promise<string[]> {
+  const found: string[] = [];
+  const isAlike = (event: KeptEvent) => {
+    const other: Readonly<Record<string, unknown>> = { ...event.data };
+    return (
+      event.type === step.type &&
+      dayOf(event.at) === day &&
+      !(event.source === DESK && event.sequence === sequence) &&
+      TELLS_APART.every((name) => other[name] === data[name])
+    );
+  };
+  for await (const { subject, events } of casesOf(eventLog.read(agency))) {
+    const kept = events.map(({ event }) => event);
+    const alike = kept.filter(isAlike);
+    if (alike.length === 0) continue;
+    const { retracted, uncounted } = foldCase(subject, kept);
+    if (uncounted !== 'voided' && alike.some((event) => !retracted.includes(event))) found.push(subject);
+  }
+  return found;
+}
