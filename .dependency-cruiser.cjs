@@ -13,6 +13,7 @@ const order = [
   'editions',
   'verify-page',
   'consolidation',
+  'rules',
   'approval',
   'report',
   'log',
@@ -41,6 +42,7 @@ const pure = [
   'editions',
   'verify-page',
   'consolidation',
+  'rules',
   'approval',
   'report',
   'audit',
@@ -70,11 +72,11 @@ module.exports = {
     {
       name: 'only-the-roll-up-chooses-an-edition',
       comment:
-        'An edition is chosen by the year of a report, once, and goes with the report. What was stored finds its own again by its id; the offline commands, and the page in the browser, are the roll-up of a file. The reader tells by its labels which form a page follows, and the schema of reported figures by the form that they name.',
+        'An edition is chosen by the year of a report, once, and goes with the report. What was stored finds its own again by its id; the offline commands, and the page in the browser, are the roll-up of a file. The rules as a file are the roll-up of whoever runs them. The reader tells by its labels which form a page follows, and the schema of reported figures by the form that they name.',
       severity: 'error',
       from: {
         pathNot:
-          '^(shared/(form|editions)/|shared/night/(own-tables|stored-edition)\\.ts$|infra/cli/offline/editions\\.ts$|shared/verify-page/result-of\\.ts$|shared/reading/form-labels\\.ts$|shared/events/figure-tables\\.ts$|test/)',
+          '^(shared/(form|editions)/|shared/night/(own-tables|stored-edition)\\.ts$|infra/cli/offline/editions\\.ts$|shared/verify-page/result-of\\.ts$|shared/rules/recount\\.ts$|shared/reading/form-labels\\.ts$|shared/events/figure-tables\\.ts$|test/)',
       },
       to: { path: '^shared/(editions/(registry|editions|edition-\\d+)|form/(forms|form-\\d+))\\.ts$' },
     },

@@ -3,15 +3,15 @@
  * figures that it reported, as `casesFrom` has it for the year (contract, section 6). Always holds: where no figures
  * stand every cell is blank; a blank is never filled in; of several reports of figures the latest live one stands.
  */
-import type { Act } from '../cases/case.ts';
 import type { CheckedReport, ReadCell } from '../checks/check.ts';
 import { consolidate } from '../consolidation/consolidate.ts';
 import type { Contribution } from '../consolidation/contributions.ts';
 import { TO_THE_FEN } from '../counting/money.ts';
+import { figuresOf, inForm } from '../counting/reported.ts';
 import type { Edition } from '../editions/edition.ts';
 import { editionFor } from '../editions/registry.ts';
 import type { AnnualTables, ReportedTables } from '../form/annual-tables.ts';
-import { type Branch, type Form, isMoney, plant, type Steps, valueAt } from '../form/form.ts';
+import { type Steps, valueAt } from '../form/form.ts';
 import { basisIn, lastDayOf, nameOn } from '../registry/membership.ts';
 import type { EarlierYear, ReportedFigures } from '../report/model.ts';
 import type { Agency } from '../store/ports.ts';
@@ -52,18 +52,6 @@ export interface OwnTables {
   figures?: ReportedFigures;
   /** Cells in which an agency that was merged left a blank. */
   incomplete?: readonly { path: string; agencies: readonly string[] }[];
-}
-
-export type Figures = Extract<Act, { type: 'figures.reported' }>['data'];
-
-/** The figures that stand for a year; `whole` are a government's, and only compared. */
-export function figuresOf(
-  { acts }: Pick<FoldedLog, 'acts'>,
-  year: number,
-  scope: 'own' | 'whole' = 'own',
-): Figures | undefined {
-  const said = (acts.get(year) ?? []).flatMap((act) => (act.type === 'figures.reported' ? act.data : []));
-  return said.findLast((figures) => (figures.scope ?? 'own') === scope);
 }
 
 export function ownTables(owner: Owner, year: number): OwnTables {
@@ -156,18 +144,4 @@ export function readerOf(tables: unknown): ReadCell {
     const value = valueAt(tables, steps);
     return value === null ? null : Number(value);
   };
-}
-
-/** All cells in the order of the form; blank where the figures leave them out. */
-export function inForm(
-  form: Form,
-  { id, name }: Pick<Agency, 'id' | 'name'>,
-  { year, from }: { year: number; from: unknown },
-): ReportedTables {
-  const tables: Branch = { format: form.id, agency: { id, name }, year };
-  for (const { steps, quantity } of form.cells) {
-    const value = from === undefined ? null : valueAt(from, steps);
-    plant(tables, steps, isMoney(quantity) || value === null ? value : Number(value));
-  }
-  return tables as unknown as ReportedTables;
 }

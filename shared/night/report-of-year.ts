@@ -10,6 +10,7 @@ import { checkReport } from '../checks/check-report.ts';
 import { type CitedTables, expandCitations } from '../checks/citations.ts';
 import type { HandoversTold } from '../checks/handovers-found.ts';
 import type { Contribution, CountedFor } from '../consolidation/contributions.ts';
+import { figuresOf } from '../counting/reported.ts';
 import { RULE_SET } from '../counting/rule-sets.ts';
 import type { Edition } from '../editions/edition.ts';
 import type { ReportedTables } from '../form/annual-tables.ts';
@@ -24,7 +25,6 @@ import {
   besideOwn,
   calledIn,
   editionOfYear,
-  figuresOf,
   mergedBy,
   type Owner,
   ownTables,
