@@ -7,6 +7,7 @@ import { type CatalogueInput, type ClosedRun, closeRun } from '../../shared/nigh
 import { toTopic, toWebhook } from '../../shared/night/deliver-message.ts';
 import { notifyKeyOf } from '../../shared/night/notify-key.ts';
 import { type RenderInput, renderAgency } from '../../shared/night/render-report.ts';
+import { RulesFile } from '../../shared/night/rules-file.ts';
 import { type FailedTurn, keepFailure } from '../../shared/night/run-records.ts';
 import { tellOffice } from '../../shared/night/tell-office.ts';
 import { dynamoClient, kmsClient, s3Client, snsClient } from '../../shared/runtime/clients.ts';
@@ -19,7 +20,7 @@ import { dynamoProgress } from '../../shared/store/dynamodb-progress.ts';
 import { keyServiceOf } from '../../shared/store/kms.ts';
 import { objectLockOf } from '../../shared/store/object-lock.ts';
 import { s3Objects } from '../../shared/store/s3.ts';
-import { staticPages } from './static-pages.ts';
+import { rulesBeside, staticPages } from './static-pages.ts';
 
 type Input =
   | ({ task: 'report' } & RenderInput)
@@ -40,11 +41,16 @@ const names = readEnvironment([
 ]);
 const dynamo = dynamoClient();
 const s3 = s3Client();
+const rules = rulesBeside(import.meta.dirname);
+const buckets = {
+  drafts: s3Objects(s3, names.DRAFTS_BUCKET, objectLockOf(names.OBJECT_LOCK, Date.now)),
+  publication: s3Objects(s3, names.PUBLICATION_BUCKET),
+};
 const stores = {
   journal: dynamoJournal(dynamo, names.JOURNAL_TABLE),
   progress: dynamoProgress(dynamo, names.PROGRESS_TABLE),
-  drafts: s3Objects(s3, names.DRAFTS_BUCKET, objectLockOf(names.OBJECT_LOCK, Date.now)),
-  publication: s3Objects(s3, names.PUBLICATION_BUCKET),
+  ...buckets,
+  ...(rules && { rules: new RulesFile(rules, buckets) }),
   formats: FORMATS,
   unprintable: NOT_PRINTED === null ? unprintable : () => [],
   publicationUrl: names.PUBLICATION_URL,

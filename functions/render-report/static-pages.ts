@@ -11,3 +11,9 @@ export function staticPages(folder: string): StaticPages {
     ]),
   );
 }
+
+/** The counting rules as `rules-package.mjs` made them; undefined where nothing made them. */
+export function rulesBeside(folder: string): Uint8Array | undefined {
+  const file = join(folder, 'rules.mjs');
+  return existsSync(file) ? readFileSync(file) : undefined;
+}

@@ -178,7 +178,7 @@ function renderReport(
     },
     settings,
     printing: settings.printing,
-    beside: ['verify-package.mjs'],
+    beside: ['verify-package.mjs', 'rules-package.mjs'],
   });
   const read = 's3:GetObject';
   const write = 's3:PutObject';

@@ -14,6 +14,8 @@ export interface Finding extends FaultText {
   /** Key of the file that it is about, with a JSON Pointer behind it where that helps. */
   place: string;
   result: 'pass' | 'fail' | 'not-assessable';
+  /** Of a fault that programs tell apart: a name that never changes. */
+  code?: string;
   /** Of a cell that the events give otherwise: what stands in it. */
   behind?: Standing;
 }
@@ -33,6 +35,11 @@ export class Findings {
 
   fail(place: string, words: FaultText, behind?: Standing): void {
     this.all.push({ place, result: 'fail', ...words, ...(behind && { behind }) });
+  }
+
+  /** A fault with a name of its own. */
+  fault(place: string, code: string, { zh, en }: FaultText): void {
+    this.all.push({ place, result: 'fail', code, zh, en });
   }
 
   unknown(place: string, words: FaultText): void {

@@ -9,6 +9,7 @@ import { verifyByDrawing } from './drawing.ts';
 import { type Findings, type Json, readObject } from './findings.ts';
 import { verifyMembers } from './members.ts';
 import type { VerifiedPlace } from './port.ts';
+import { verifyRulesFile } from './rules.ts';
 import type { Seal } from './seal.ts';
 
 export async function verifyReport(
@@ -18,6 +19,7 @@ export async function verifyReport(
   findings: Findings,
 ): Promise<void> {
   const at = `${prefix}report.json`;
+  await verifyRulesFile(seal, place, findings);
   const report = await readObject(at, place);
   if (report && !isKnown(report, place)) {
     findings.unknown(at, {

@@ -3,6 +3,11 @@ import * as z from 'zod';
 
 export const SEAL = 'seal.json';
 
+/** Where the rules lie that a seal names. */
+export function rulesKey(digest: string): string {
+  return `rules/${digest.slice('sha256:'.length)}.mjs`;
+}
+
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 const sealedFile = z.object({ name: z.string(), sha256: digest, bytes: z.int().nonnegative() });
 

@@ -25,19 +25,22 @@ export interface SealedVersion {
   current: RenderedFile[];
 }
 
+/** `rules`: digest of the file of rules that counted it, where there is one. */
 export async function sealedVersion(
   version: VersionReport,
   formats: readonly Format[],
+  rules?: string,
 ): Promise<SealedVersion> {
   const rendered = await renderReport(version, formats);
   const [page, ...copies] = renderCurrent(version, formats, rendered);
-  return { files: [...rendered, sealOf(version, rendered, page)], current: [...copies, page] };
+  return { files: [...rendered, sealOf(version, rendered, page, rules)], current: [...copies, page] };
 }
 
 function sealOf(
   { agency, year, form, checks, provenance, tablesDigest, edition, figures, members }: VersionReport,
   files: readonly RenderedFile[],
   currentPage: RenderedFile,
+  rules?: string,
 ): RenderedFile {
   const seal: Seal = {
     format: 2,
@@ -52,6 +55,7 @@ function sealOf(
     tablesDigest,
     basis: figures ? 'figures' : 'cases',
     ...(members && { contributions: contributionsOf(members) }),
+    ...(rules !== undefined && { rules }),
     files: files.map(sealed),
     currentPage: sealed(currentPage),
   };

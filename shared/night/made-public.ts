@@ -14,6 +14,7 @@ import type { Objects, ObjectToPut } from '../store/ports.ts';
 import { together } from '../store/together.ts';
 import { draftKeys, publicKeys } from './keys.ts';
 import { type FrozenFile, latestClaims, type Manifest, readManifest, thaw } from './manifest.ts';
+import { keepRulesOf } from './rules-file.ts';
 import { isTakenDown, type VersionPlace } from './tombstone.ts';
 
 export const PAGE = 'index.html';
@@ -92,16 +93,20 @@ export async function finish(
   const bytesOf = async (file: FrozenFile) => held.get(file.sha256) ?? (await thaw(file, drafts));
   const place = publicKeys.version(agency.id, year, number);
   const here = publicKeys.current(agency.id, year);
+  // Whoever fixed the version has seen to its rules.
+  const rules = held.size === 0 ? keepRulesOf(manifest, { drafts, publication }) : undefined;
+  rules?.catch(() => {});
   const [files, current] = await together([
     together(manifest.files.map(async (file) => ({ file, bytes: await bytesOf(file) }))),
     together(manifest.current.map(async (file) => ({ file, bytes: await bytesOf(file) }))),
   ]);
-  await together(
-    files.map(({ file, bytes }) => {
+  await together([
+    ...files.map(({ file, bytes }) => {
       const served = { ...servedAs(file, manifest), cacheControl: FOR_EVER };
       return publication.put({ key: `${place}${file.name}`, bytes, ...served, only: 'absent' });
     }),
-  );
+    rules,
+  ]);
   const [, lying] = await together([
     together(manifest.files.map((file) => readBack(`${place}${file.name}`, file, number, publication))),
     together(current.map(({ file }) => publication.head(`${here}${file.name}`))),

@@ -44,6 +44,8 @@ export interface Manifest {
   /** Where its numbers were reported, not counted. */
   basis?: 'figures';
   ruleSet: string;
+  /** Digest of the file of rules that its seal names; absent in older ones. */
+  rules?: string;
   events: number;
   /** `eventsDigest` of store/digest.ts; where `evidence` is null, one of an older recipe that nothing recomputes. */
   eventsDigest: string;

@@ -31,6 +31,7 @@ import { type Claimed, finish, freeze, type Held } from './made-public.ts';
 import { type Evidence, type FrozenFile, type Manifest, readManifest } from './manifest.ts';
 import { makingOf, openIn } from './office-word.ts';
 import { correctsOf, readableHistory, replaced } from './replaced-version.ts';
+import type { RulesFile } from './rules-file.ts';
 
 export interface PublishPorts {
   drafts: Objects;
@@ -39,6 +40,8 @@ export interface PublishPorts {
   formats: readonly Format[];
   /** A new salt, 64 hexadecimal digits drawn at random. */
   salt: () => string;
+  /** The counting rules as a file, which the seal names; absent where it is not at hand. */
+  rules?: RulesFile;
 }
 
 export type Published =
@@ -158,11 +161,14 @@ interface Claim {
 async function claim(
   folded: FoldedYear,
   { number, finalisation, last, evidence, run, fold }: Claim,
-  { drafts, formats, salt: drawn }: PublishPorts,
+  { drafts, formats, salt: drawn, rules }: PublishPorts,
 ): Promise<{ manifest: Manifest; held: Held }> {
   const { year, carriedOut, said, approval } = folded;
   const { draftDigest, ...report } = publishableOf(folded);
   const note = finalisation.data.note ?? null;
+  // It lies there before the claim; a failure is met below, where it is waited for.
+  const lying = rules?.lies();
+  lying?.catch(() => {});
   const [replaces, history] = await together([
     last && replaced(last, report, drafts),
     readableHistory(report, drafts),
@@ -173,8 +179,8 @@ async function claim(
   const eventsDigest = saltedDigest(salt, report.provenance.eventsDigest);
   const provenance = { ...report.provenance, eventsDigest, salted: true as const };
   const version: VersionReport = { ...report, history, provenance, edition };
-  const { files, current } = await sealedVersion(version, formats);
-  const held = await freeze([...files, ...current], drafts);
+  const { files, current } = await sealedVersion(version, formats, rules?.digest);
+  const [held] = await together([freeze([...files, ...current], drafts), lying]);
   const { id, name } = report.agency;
   const manifest: Manifest = {
     format: 3,
@@ -190,6 +196,7 @@ async function claim(
     ...(report.members && { members: report.members.list.map(pinned) }),
     ...(report.figures && { basis: 'figures' as const }),
     ...report.provenance,
+    ...(rules && { rules: rules.digest }),
     salt,
     tablesDigest: report.tablesDigest,
     ...(edition.replaces && { corrects: correctsOf(edition.replaces) }),

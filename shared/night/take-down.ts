@@ -16,6 +16,7 @@ import { type CataloguePorts, rebuildCatalogue, rebuildNumbers } from './catalog
 import { draftKeys, publicKeys, readManifestKey } from './keys.ts';
 import { ASK_AGAIN, FOR_EVER, PAGE, servedAs, versionOf } from './made-public.ts';
 import { type FrozenFile, type Manifest, readManifest, thaw } from './manifest.ts';
+import { keepRulesOf } from './rules-file.ts';
 import { isTakenDown, recordAct, type VersionPlace } from './tombstone.ts';
 import { lookForMissingProofs, proofAt } from './write-proofs.ts';
 
@@ -136,6 +137,7 @@ export async function writeAgain(
   if (!back && (await isTakenDown(placeOf(version), ports.drafts))) return 'taken down';
   const { agency, year, number } = version;
   const written: Rewritten[] = [];
+  await keepRulesOf(version, ports);
   for (const file of version.files) written.push(await putForEver(file, version, ports));
   const place = publicKeys.current(agency.id, year);
   const shown = versionOf((await ports.publication.head(`${place}${PAGE}`))?.metadata);

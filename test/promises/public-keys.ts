@@ -11,6 +11,7 @@ const ALLOWED: readonly RegExp[] = [
   /^codes\.html$/,
   /^(verify|404)\.html$/,
   /^verify-pdf\.mjs$/,
+  /^rules\/[0-9a-f]{64}\.mjs$/,
   /^log\/(checkpoint|key)$/,
   /^log\/tile\/(\d+|entries)\/(x\d{3}\/)*\d{3}(\.p\/\d+)?$/,
   /^datapackage\.json$/,

@@ -19,6 +19,7 @@ const PUBLICATION_URL = 'https://publication.example';
 /** The stores, and the formats of a version where a test wants others than text. */
 export type ChainStores = MemoryStores & {
   formats?: readonly Format[];
+  rules?: NonNullable<RenderPorts['rules']>;
   tell?: NonNullable<RenderPorts['tell']>;
 };
 

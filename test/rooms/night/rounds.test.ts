@@ -13,6 +13,7 @@ import { finish } from '../../../shared/night/made-public.ts';
 import { readManifest } from '../../../shared/night/manifest.ts';
 import { renderAgency } from '../../../shared/night/render-report.ts';
 import { rollUp } from '../../../shared/night/roll-up.ts';
+import { RulesFile } from '../../../shared/night/rules-file.ts';
 import { keepDue } from '../../../shared/night/run-records.ts';
 import { memoryStores } from '../../doubles/memory-store.ts';
 import { copyOf } from './around.ts';
@@ -49,6 +50,7 @@ async function roundsOf(world: World, kind: Kind): Promise<Record<(typeof STEPS)
   const ports = {
     ...stores,
     formats,
+    rules: new RulesFile(Buffer.from('export {};'), stores),
     salt: () => '5a'.repeat(32),
     unprintable: () => [],
     publicationUrl: 'https://publication.example',

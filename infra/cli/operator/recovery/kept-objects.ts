@@ -52,8 +52,9 @@ async function* privateKeys(agency: string | undefined, drafts: Objects): AsyncG
 async function filesOf(agency: string, drafts: Objects): Promise<Set<string>> {
   const digests = new Set<string>();
   for await (const key of drafts.list(draftKeys.manifestsOf(agency))) {
-    const { files, current, evidence } = await readManifest(drafts, key);
+    const { files, current, evidence, rules } = await readManifest(drafts, key);
     for (const file of [...files, ...current, ...(evidence ? [evidence] : [])]) digests.add(file.sha256);
+    if (rules !== undefined) digests.add(rules.slice('sha256:'.length));
   }
   return digests;
 }
