@@ -3,44 +3,62 @@
  * evidence of a version), and perhaps where the version is published. Out: the digests that the events give; with a
  * place, whether they are those of its seal, cell by cell what is printed otherwise, with the cases that stand in it,
  * and the smallest set of cases that explains it all. Always holds: what cannot be compared says why, and counts as
- * neither.
+ * neither; where the seal names a file of rules that file counts, and nothing else takes its place.
  */
 
-import { Findings, jsonOf, readObject } from '../../../shared/audit/findings.ts';
-import { partsOf } from '../../../shared/audit/members.ts';
-import { currentNumber } from '../../../shared/audit/place.ts';
-import type { PublishedPlace } from '../../../shared/audit/port.ts';
-import { readSeal, SEAL, type Seal } from '../../../shared/audit/seal.ts';
+import { Findings } from '../../../shared/audit/findings.ts';
+import { rulesKey, SEAL } from '../../../shared/audit/seal.ts';
 import { isObject } from '../../../shared/checks/read-tables.ts';
 import { consolidate } from '../../../shared/consolidation/consolidate.ts';
 import type { Contribution } from '../../../shared/consolidation/contributions.ts';
 import { RULE_SET } from '../../../shared/counting/rule-sets.ts';
 import type { TabledAgency } from '../../../shared/counting/tally.ts';
-import type { Edition } from '../../../shared/editions/edition.ts';
+import type { ReportedTables } from '../../../shared/form/annual-tables.ts';
 import { digestOfBytes } from '../../../shared/formats/seal.ts';
 import { tablesDigest } from '../../../shared/night/report-of-year.ts';
+import type { RulesAnswer } from '../../../shared/rules/recount.ts';
 import { saltedDigest } from '../../../shared/store/digest.ts';
 import { type CaseSource, casesInFile, type FileOrder } from '../clerk/case-source.ts';
-import { agencyOf } from '../clerk/tables-of-file.ts';
 import type { Shell } from '../io.ts';
 import { Refused } from '../messages.ts';
 import { editionNamed } from '../offline/editions.ts';
 import { commitmentIn } from '../offline/evidence-file.ts';
 import { verifyCommitment } from './night-commitment.ts';
-import { openPlace } from './published-place.ts';
-import { type Behind, behindCells, decimalsOf, differingCells, type Recount, recount } from './recount.ts';
+import {
+  agencyFor,
+  editionIn,
+  type Published,
+  publishedIn,
+  requestFor,
+  type VersionAsked,
+} from './published-version.ts';
+import {
+  type Behind,
+  behindCells,
+  type DifferingCell,
+  differingCells,
+  type Recount,
+  recount,
+} from './recount.ts';
+import { RulesFault } from './rules-faults.ts';
+import { differingLeaves, RulesCount, type RulesRun, verifyChecksByRules } from './sealed-rules.ts';
 
-export interface EventsOrder extends FileOrder {
-  year: number;
-  /** How the agency is called and prints money; by default as the place has it. */
-  name?: string;
-  registry?: string;
+export interface EventsOrder extends FileOrder, VersionAsked {
   /** Where the version lies that the events are held against. */
   place?: string;
+  /** A file of rules that was kept elsewhere. */
+  rules?: string;
 }
 
 export interface EventVerification {
-  recount: Recount;
+  /** Null where the file of rules gave none. */
+  recount: Omit<Recount, 'tables' | 'tablesDigest'> & {
+    tables: ReportedTables | null;
+    tablesDigest: string | null;
+  };
+  /** The file of rules that counted; absent where none is named. */
+  rules?: RulesRun;
+  checks?: RulesAnswer['checks'];
   /** None where there was no place to compare with. */
   findings: Findings | undefined;
   /** None where no cell differs. */
@@ -51,66 +69,109 @@ export async function verifyEvents(order: EventsOrder, shell: Shell): Promise<Ev
   const published = order.place === undefined ? undefined : await publishedIn(order.place, order);
   const agency = await agencyFor(order, published);
   const open = async (): Promise<CaseSource> => ({ ...(await casesInFile(order, shell)), agency });
-  const own = await recount(await open(), order.year, published && editionIn(published), published?.basis);
+  const count = await rulesFor(order, { agency, published }, shell);
+  const source = await open();
+  const cases = count ? count.alongWith(source.cases) : source.cases;
+  const edition = published && editionIn(published);
+  const own = await recount({ ...source, cases }, order.year, edition, published?.basis);
   const counted = published?.parts ? withMembers(own, published, agency) : own;
-  if (!published) return { recount: counted, findings: undefined };
+  const ruled = count && ruledBy(count, await count.answer(), counted);
+  if (!published) {
+    if (ruled?.answer instanceof RulesFault) throw new Refused(ruled.answer.words);
+    return { recount: counted, ...ruled?.said, findings: undefined };
+  }
   const findings = new Findings();
-  verifyTables(counted, published, findings);
+  const cells = ruled
+    ? verifyByRules(ruled, published, findings)
+    : verifyTables(counted, published, findings);
   verifySet(counted, published, findings);
   const shown = await commitmentIn(order.events);
   if (shown) await verifyCommitment(shown, { ...counted, agency: order.agency }, published.place, findings);
-  const cells = differingCells(published.tables, counted.tables);
-  if (cells.length === 0) return { recount: counted, findings };
-  const { standing, gap } =
-    published.basis === 'figures'
-      ? NO_CASES
-      : await behindCells(cells, published.tables, counted.tables, await open());
-  for (const { path, pointer, printed, recomputed } of cells) {
-    const words = {
-      zh: `报告为 ${printed}，由事件得出 ${recomputed}；计入此格的案件：`,
-      en: `${printed} in the report, ${recomputed} from the events; the cases that stand in it:`,
-    };
-    findings.fail(`${published.prefix}report.json /tables${pointer}`, words, standing.get(path));
-  }
-  return { recount: counted, findings, gap };
+  const result = { recount: counted, ...ruled?.said, findings };
+  if (cells.length === 0) return result;
+  // The cases are told by this software, where it counts as the file does.
+  const isTold = published.basis === 'cases' && (!ruled || ruled.isOurs);
+  const behind = isTold && (await behindCells(cells, published.tables, counted.tables, await open()));
+  const { standing, gap } = behind || NO_CASES;
+  for (const { path, pointer, printed, recomputed } of cells)
+    findings.fail(
+      `${published.prefix}report.json /tables${pointer}`,
+      otherwise(printed, recomputed),
+      standing.get(path),
+    );
+  return { ...result, gap };
 }
+
+const otherwise = (printed: number | string, recomputed: number | string) => ({
+  zh: `报告为 ${printed}，由事件得出 ${recomputed}；计入此格的案件：`,
+  en: `${printed} in the report, ${recomputed} from the events; the cases that stand in it:`,
+});
 
 /** Figures have no cases behind them. */
 const NO_CASES: Behind = { standing: new Map(), gap: null };
 
-/** A version as it lies somewhere. */
-interface Published {
-  place: PublishedPlace;
-  prefix: string;
-  seal: Seal;
-  tables: unknown;
-  /** What its numbers are made of. */
-  basis: 'cases' | 'figures';
-  /** Of a government: its members' parts, which its events do not give; from its `members.csv`. */
-  parts?: ReadonlyMap<string, unknown>;
+/** A version is counted by the file that its seal names; without one by this software, or by what is asked for. */
+async function rulesFor(
+  { rules: file, year }: EventsOrder,
+  { agency, published }: { agency: TabledAgency; published: Published | undefined },
+  { root }: Shell,
+): Promise<RulesCount | undefined> {
+  const digest = published?.seal.rules;
+  if (digest === undefined && file === undefined) return undefined;
+  if (published && digest === undefined)
+    throw new Refused({
+      zh: '该版由早期软件公布，封存清单未载规则文件；请去掉 --rules，由本软件重算',
+      en: 'the version is of an early release, whose seal names no file of rules; leave out --rules',
+    });
+  return RulesCount.open({ digest, file, place: published?.place }, requestFor({ agency, year }, published), {
+    root,
+  });
 }
 
-async function publishedIn(target: string, { agency, year }: EventsOrder): Promise<Published> {
-  const place = await openPlace(target);
-  const prefix = await prefixIn(place, `${agency}/${year}/`);
-  const bytes = await place.read(`${prefix}${SEAL}`);
-  const seal = bytes && readSeal(jsonOf(bytes));
-  const report = await readObject(`${prefix}report.json`, place);
-  const tables = report?.['tables'];
-  const basis = report?.['basis'] === 'figures' ? 'figures' : 'cases';
-  if (!seal || !isObject(tables))
-    throw new Refused({
-      zh: `${target} 没有可读的版本（${prefix}${SEAL} 和 ${prefix}report.json）`,
-      en: `${target} holds no version that can be read (${prefix}${SEAL} and ${prefix}report.json)`,
-    });
-  if (seal.agency !== agency || seal.year !== year)
-    throw new Refused({
-      zh: `${target} 是 ${seal.agency} ${seal.year} 年的报告，不是 ${agency} ${year} 年的`,
-      en: `${target} is the report of ${seal.agency} ${seal.year}, not of ${agency} ${year}`,
-    });
-  const form = editionNamed(String(tables['format']));
-  const parts = form && Array.isArray(report?.['members']) ? await partsOf(prefix, form, place) : undefined;
-  return { place, prefix, seal, tables, basis, ...(parts && { parts }) };
+interface Ruled {
+  answer: RulesAnswer | RulesFault;
+  sha256: string | null;
+  /** The file counts as this software does. */
+  isOurs: boolean;
+  said: Pick<EventVerification, 'recount' | 'rules' | 'checks'>;
+}
+
+function ruledBy({ sha256 }: RulesCount, answer: RulesAnswer | RulesFault, counted: Recount): Ruled {
+  if (answer instanceof RulesFault) {
+    const said = {
+      recount: { ...counted, tables: null, tablesDigest: null },
+      rules: { sha256, code: answer.code },
+    };
+    return { answer, sha256, isOurs: false, said };
+  }
+  const { tables, ruleSet, checks } = answer;
+  const digest = tablesDigest(tables);
+  const said = {
+    recount: { ...counted, tables, tablesDigest: digest },
+    rules: { sha256, ruleSet },
+    checks,
+  };
+  return { answer, sha256, isOurs: digest === counted.tablesDigest, said };
+}
+
+function verifyByRules(
+  { answer, sha256, said }: Ruled,
+  { prefix, seal, tables, report }: Published,
+  findings: Findings,
+): DifferingCell[] {
+  const at = rulesKey(sha256 ?? String(seal.rules));
+  if (answer instanceof RulesFault) {
+    findings.fault(at, answer.code, answer.words);
+    return [];
+  }
+  findings.pass(at, {
+    zh: '正是封存清单所载的规则文件，已隔离运行',
+    en: 'the file of rules that the seal names; it was run apart',
+  });
+  const place = `${prefix}report.json`;
+  verifyDigests(`${place} /tables`, said.recount.tablesDigest, { seal, tables }, findings);
+  verifyChecksByRules(place, answer, report, findings);
+  return differingLeaves(tables, answer.tables);
 }
 
 /** Its own part is recounted; what its members brought is taken as the version pinned it. */
@@ -137,57 +198,38 @@ function withMembers(own: Recount, { tables, parts }: Published, agency: TabledA
   return { ...own, tables: whole, tablesDigest: tablesDigest(whole) };
 }
 
-/** The edition that the version names, whichever reports on its year now follow. */
-function editionIn({ tables }: Published): Edition | undefined {
-  return isObject(tables) ? editionNamed(String(tables['format'])) : undefined;
-}
-
-/** Where the version lies: the one that was named, or the current one of the year. */
-async function prefixIn(place: PublishedPlace, year: string): Promise<string> {
-  const { scope } = place;
-  if (scope.kind === 'alone') return '';
-  const of = scope.kind === 'publication' ? year : `${scope.agency}/${scope.year}/`;
-  const number = scope.kind === 'version' ? scope.number : await currentNumber(of, place);
-  return number === undefined ? of : `${of}v${number}/`;
-}
-
-async function agencyFor(order: EventsOrder, published: Published | undefined): Promise<TabledAgency> {
-  const said = order.name !== undefined || order.registry !== undefined;
-  const printed = published && printedAgency(published.tables);
-  if (!printed || order.registry !== undefined) return agencyOf(order);
-  return said ? { ...printed, ...(await agencyOf(order)) } : { ...printed, id: order.agency };
-}
-
-/** What the report says of itself: its figures cannot be had again without its name and its decimals. */
-function printedAgency(tables: unknown): Omit<TabledAgency, 'id'> | undefined {
-  if (!isObject(tables)) return undefined;
-  const { agency, proactive } = tables;
-  const name = isObject(agency) ? agency['name'] : undefined;
-  const charges = isObject(proactive) ? proactive['chargesWanYuan'] : undefined;
-  if (typeof name !== 'string' || typeof charges !== 'string') return undefined;
-  return { name, chargeDecimals: decimalsOf(charges) };
-}
-
-function verifyTables(counted: Recount, { prefix, seal, tables }: Published, findings: Findings): void {
+/** By this software's own rules; gives what is printed otherwise. */
+function verifyTables(counted: Recount, published: Published, findings: Findings): DifferingCell[] {
+  const { prefix, seal, tables } = published;
   const place = `${prefix}report.json /tables`;
-  const printed = digestOfBytes(new TextEncoder().encode(JSON.stringify(tables)));
-  const agrees = counted.tablesDigest === seal.tablesDigest && counted.tablesDigest === printed;
+  const agrees = counted.tablesDigest === seal.tablesDigest && counted.tablesDigest === printedDigest(tables);
   if (!agrees && seal.ruleSet !== RULE_SET) {
     findings.unknown(place, {
       zh: `该版按规则 ${seal.ruleSet} 统计，本软件按规则 ${RULE_SET}：由事件得出的 ${counted.tablesDigest} 不能与之比较`,
       en: `counted by rules ${seal.ruleSet} then, by rules ${RULE_SET} here: ${counted.tablesDigest} cannot be compared`,
     });
-    return;
-  }
+  } else verifyDigests(place, counted.tablesDigest, published, findings);
+  return differingCells(tables, counted.tables);
+}
+
+const printedDigest = (tables: unknown) => digestOfBytes(new TextEncoder().encode(JSON.stringify(tables)));
+
+function verifyDigests(
+  place: string,
+  counted: string | null,
+  { seal, tables }: Pick<Published, 'seal' | 'tables'>,
+  findings: Findings,
+): void {
+  const printed = printedDigest(tables);
   findings.check(
     place,
-    agrees,
+    counted === seal.tablesDigest && counted === printed,
     {
-      zh: `由事件重算，表格一致：${counted.tablesDigest}`,
+      zh: `由事件重算，表格一致：${counted}`,
       en: 'recomputed from the events: the same tables',
     },
     {
-      zh: `由事件重算为 ${counted.tablesDigest}，封存清单载 ${seal.tablesDigest}，报告中的表格为 ${printed}`,
+      zh: `由事件重算为 ${counted}，封存清单载 ${seal.tablesDigest}，报告中的表格为 ${printed}`,
       en: 'recomputed from the events, sealed, and printed: these are not one',
     },
   );

@@ -26,6 +26,6 @@ export function conclude(findings: readonly Finding[], shell: Shell): void {
 
 const RESULTS = { pass: '一致 ok  ', fail: '不符 FAIL', 'not-assessable': '未核 n/a ' } as const;
 
-export function lineOf({ place, result, behind, ...words }: Finding): string {
-  return `${RESULTS[result]}  ${place}  ${both(words)}\n${behind ? casesLine(behind) : ''}`;
+export function lineOf({ place, result, behind, code, ...words }: Finding): string {
+  return `${RESULTS[result]}  ${place}  ${code === undefined ? '' : `[${code}] `}${both(words)}\n${behind ? casesLine(behind) : ''}`;
 }

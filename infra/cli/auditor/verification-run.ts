@@ -11,10 +11,9 @@ import type { Shell } from '../io.ts';
 import { both } from '../messages.ts';
 import { EDITIONS } from '../offline/editions.ts';
 import { drawingBy } from './drawing.ts';
-import { type EventsOrder, verifyEvents } from './event-verification.ts';
+import { type EventsOrder, type EventVerification, verifyEvents } from './event-verification.ts';
 import { conclude, lineOf, printJson } from './finding-lines.ts';
 import { openPlace } from './published-place.ts';
-import type { Recount } from './recount.ts';
 import { checkpointsFolder, seenIn } from './seen-checkpoints.ts';
 
 export async function printVerification(
@@ -57,12 +56,15 @@ export async function printEventVerification(
   shell: Shell,
 ): Promise<void> {
   const {
-    recount: { tables, salt: _, ...digests },
+    recount: { tables, salt: _, ...counted },
+    rules,
+    checks,
     findings,
     gap,
   } = await verifyEvents(order, shell);
+  const digests = { ...counted, ...(rules && { rules }) };
   if (!findings) {
-    printJson({ ...digests, tables }, shell);
+    printJson({ ...digests, tables, ...(checks && { checks }) }, shell);
     return;
   }
   if (asJson) printJson({ ...digests, findings: findings.all, ...(gap !== undefined && { gap }) }, shell);
@@ -73,6 +75,9 @@ export async function printEventVerification(
   conclude(findings.all, shell);
 }
 
-function digestLines({ tablesDigest, events, eventsDigest }: Omit<Recount, 'tables'>): string {
-  return `tablesDigest  ${tablesDigest}\neventsDigest  ${eventsDigest ?? '–'}  (${events})\n`;
+type Digests = Omit<EventVerification['recount'], 'tables' | 'salt'> & Pick<EventVerification, 'rules'>;
+
+function digestLines({ tablesDigest, events, eventsDigest, rules }: Digests): string {
+  const by = rules ? `rules         ${rules.sha256 ?? '–'}  (${rules.code ?? rules.ruleSet})\n` : '';
+  return `tablesDigest  ${tablesDigest ?? '–'}\neventsDigest  ${eventsDigest ?? '–'}  (${events})\n${by}`;
 }

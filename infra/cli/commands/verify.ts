@@ -64,6 +64,13 @@ function addEventOptions(command: Command): void {
         en: 'salt of the digest of the events; what gongkai evidence prints begins with it',
       }),
     )
+    .option(
+      '--rules <file>',
+      both({
+        zh: '另行保存的规则文件；默认取公布处 rules/ 下封存清单所载的一份',
+        en: 'a file of rules that was kept elsewhere; by default the one in rules/ that the seal names',
+      }),
+    )
     .addOption(
       new Option(
         '--name <name>',
@@ -86,6 +93,9 @@ The exit code is 1 when anything differs; what could not be recomputed says why.
 The checkpoint of the log is kept on this machine, and the log has to go on from it the next time.
 --events 只比对表格和事件的摘要；各文件的比对另用不带 --events 的 verify。
 --events compares the digests of tables and events alone; the files are verified without it.
+
+封存清单载有规则文件的，由该文件重算：核对校验值后隔离运行，不得读写文件、联网或读取环境变量。
+A seal that names a file of rules is recounted by that file: held against its digest, run without files, network or environment.
 
 示例 / Examples:
   gongkai verify https://reports.example/huaian/2024/

@@ -1,0 +1,211 @@
+/**
+ * A file of counting rules, run apart. In: its bytes, a request, cases one at a time. Out: its answer; or one of a few
+ * faults, by a code that never changes. Always holds: the file has no file system, no network, no environment and no
+ * import; it ends when it takes too long or too much memory; what it answers is text that was checked for its shape.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import * as z from 'zod';
+import type { RulesAnswer, RulesCase, RulesRequest } from '../../../shared/rules/recount.ts';
+import { RulesFault } from './rules-faults.ts';
+
+export interface RulesLimits {
+  /** Milliseconds that a step may take: loading, a batch of cases, the answer. */
+  patience: number;
+  /** Mebibytes. */
+  memory: number;
+}
+
+export const RULES_LIMITS: RulesLimits = { patience: 60_000, memory: 1024 };
+
+const CASES_AT_ONCE = 200;
+
+type Reply =
+  | { taken: number }
+  | { answer: string }
+  | { answers: string[] }
+  | { fault: string; what?: string };
+
+const answerShape = z.object({
+  ruleSet: z.string(),
+  edition: z.string(),
+  tables: z.looseObject({ format: z.string(), year: z.int() }),
+  checks: z.array(
+    z.object({
+      id: z.string(),
+      level: z.enum(['error', 'warning']),
+      result: z.enum(['pass', 'fail', 'not-assessable']),
+      needs: z.string(),
+      findings: z.array(z.object({ pointer: z.string(), zh: z.string(), en: z.string() })),
+    }),
+  ),
+});
+
+export class RulesProcess {
+  readonly #child: ChildProcess;
+  readonly #limits: RulesLimits;
+  readonly #watch: NodeJS.Timeout;
+  #settle: ((reply: Reply) => void) | undefined;
+  /** Why there is no answer any more. */
+  #ended: Reply | undefined;
+
+  private constructor(child: ChildProcess, limits: RulesLimits) {
+    this.#child = child;
+    this.#limits = limits;
+    const { stdin, stdout, pid } = child;
+    stdin?.on('error', () => {});
+    if (stdout)
+      createInterface({ input: stdout }).on('line', (line) => this.#reply(JSON.parse(line) as Reply));
+    child.on('error', () => this.#end('rules-not-run'));
+    // Out of its heap Node aborts; a machine that has no more kills.
+    child.on('close', (code, signal) => {
+      const isMemory =
+        code === 134 || code === 133 || signal === 'SIGABRT' || signal === 'SIGKILL' || signal === 'SIGTRAP';
+      this.#end(isMemory ? 'rules-memory' : 'rules-not-run');
+    });
+    // What lies outside the heap is seen where the system tells.
+    this.#watch = setInterval(() => {
+      if (residentMebibytes(pid) > 2 * limits.memory) this.#end('rules-memory');
+    }, 250).unref();
+  }
+
+  /** `root`: of the checkout, where what runs it lies. */
+  static async open(bytes: Uint8Array, root: string, limits = RULES_LIMITS): Promise<RulesProcess> {
+    const opened = new RulesProcess(started(root, limits), limits);
+    try {
+      await opened.#ask({ load: new TextDecoder().decode(bytes) });
+    } catch (error) {
+      opened.close();
+      throw error;
+    }
+    return opened;
+  }
+
+  #batch: string[] = [];
+
+  /** A count begins; then every case is taken once, and then it is answered. */
+  async begin(request: RulesRequest): Promise<void> {
+    this.#batch = [];
+    await this.#ask({ ask: JSON.stringify(request) });
+  }
+
+  async take(one: RulesCase): Promise<void> {
+    this.#batch.push(JSON.stringify(one));
+    if (this.#batch.length === CASES_AT_ONCE) await this.#handOver();
+  }
+
+  async answer(request: RulesRequest): Promise<RulesAnswer> {
+    await this.#handOver();
+    return readAnswer(await this.#ask({ end: true }), request);
+  }
+
+  /** All cases, once. */
+  async recount(
+    request: RulesRequest,
+    cases: AsyncIterable<RulesCase> | Iterable<RulesCase>,
+  ): Promise<RulesAnswer> {
+    await this.begin(request);
+    for await (const one of cases) await this.take(one);
+    return this.answer(request);
+  }
+
+  /** What each case gives alone. */
+  async apart(request: RulesRequest, cases: readonly RulesCase[]): Promise<RulesAnswer[]> {
+    const reply = await this.#ask({
+      apart: cases.map((one) => JSON.stringify(one)),
+      request: JSON.stringify(request),
+    });
+    if (!('answers' in reply)) throw new RulesFault('rules-answer');
+    return reply.answers.map((answer) => readAnswer({ answer }, request));
+  }
+
+  async #handOver(): Promise<void> {
+    const reply = await this.#ask({ cases: this.#batch });
+    // A file that answers before it has seen all cases has not counted them.
+    if (!('taken' in reply)) throw new RulesFault('rules-answer');
+    this.#batch = [];
+  }
+
+  close(): void {
+    clearInterval(this.#watch);
+    this.#child.kill('SIGKILL');
+  }
+
+  async #ask(message: unknown): Promise<Reply> {
+    const reply = await new Promise<Reply>((resolve) => {
+      if (this.#ended) return resolve(this.#ended);
+      const timer = setTimeout(() => this.#end('rules-timeout'), this.#limits.patience);
+      this.#settle = (said) => {
+        clearTimeout(timer);
+        resolve(said);
+      };
+      this.#child.stdin?.write(`${JSON.stringify(message)}\n`);
+    });
+    if ('fault' in reply) throw new RulesFault(reply.fault, reply.what);
+    return reply;
+  }
+
+  #reply(reply: Reply): void {
+    const settle = this.#settle;
+    this.#settle = undefined;
+    settle?.(reply);
+  }
+
+  #end(fault: string): void {
+    this.#ended ??= { fault };
+    this.close();
+    this.#reply(this.#ended);
+  }
+}
+
+function started(root: string, { memory }: RulesLimits): ChildProcess {
+  const runner = readFileSync(join(root, 'infra', 'cli', 'auditor', 'rules-runner.mjs'), 'utf8');
+  // The first name is of Node 22.13 and later. Without either the context still holds nothing to reach out with.
+  const permission = ['--permission', '--experimental-permission'].find((flag) =>
+    process.allowedNodeEnvironmentFlags.has(flag),
+  );
+  const flags = [
+    ...(permission ? [permission] : []),
+    '--experimental-vm-modules',
+    '--disallow-code-generation-from-strings',
+    '--no-warnings',
+    `--max-old-space-size=${memory}`,
+  ];
+  return spawn(process.execPath, [...flags, '--input-type=module', '--eval', runner], {
+    env: {},
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+}
+
+function readAnswer(reply: Reply, { year, edition }: RulesRequest): RulesAnswer {
+  const text = 'answer' in reply ? reply.answer : '';
+  const given = jsonIn(text);
+  const answer = answerShape.safeParse(given).data;
+  const isAsked = answer?.tables.year === year && answer.tables.format === answer.edition;
+  if (!answer || !isAsked || (edition !== null && answer.edition !== edition))
+    throw new RulesFault('rules-answer');
+  // As it was given: the digest of the tables is over the order of their names.
+  return given as RulesAnswer;
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const PAGE_BYTES = 4096;
+
+/** On Linux; elsewhere 0. */
+function residentMebibytes(pid: number | undefined): number {
+  try {
+    const [, pages = 0] = readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ').map(Number);
+    return (pages * PAGE_BYTES) / 1_048_576;
+  } catch {
+    return 0;
+  }
+}
