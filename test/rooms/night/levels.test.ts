@@ -4,100 +4,18 @@
  * did not publish; and after one chain more all is as if nothing had happened.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { consolidate } from '../../../shared/consolidation/consolidate.ts';
-import { readMembersCsv } from '../../../shared/consolidation/members-csv.ts';
-import { edition2021 } from '../../../shared/editions/edition-2021.ts';
-import { cellsOf } from '../../../shared/form/form.ts';
-import { frozenTables, type Manifest, thaw } from '../../../shared/night/manifest.ts';
 import type { MemoryStores } from '../../doubles/memory-store.ts';
-import { huaian2024 } from '../../fixtures/huaian-2024.ts';
 import { length, tell } from '../../prove/figure.ts';
 import { randomOf } from '../../prove/random.ts';
 import { around, copyOf, endState } from './around.ts';
 import { chain } from './chain.ts';
 import { type Call, faulty, KINDS, type Kind } from './faulty.ts';
+import { brokenPins } from './pins.ts';
 import { manifestsIn } from './reader.ts';
-import { decided, finalised, received, texts, type World, worldOn } from './world.ts';
+import { differing, said, settled, tree } from './small-tree.ts';
+import { finalised, worldOn } from './world.ts';
 
 const quietly = () => {};
-const said = (subject: string) => [
-  received(subject, '2024-03-01T10:00:00+08:00'),
-  decided(subject, '2024-03-20T10:00:00+08:00'),
-];
-
-/** City, county, town, and a district of figures: all finalised, nothing of it worked yet. */
-async function tree(): Promise<World> {
-  const world = worldOn();
-  await world.register('city', '市', { consolidates: true });
-  await world.register('county', '县', { consolidates: true, parent: 'city' });
-  await world.register('town', '镇', { parent: 'county' });
-  await world.register('district', '区', { parent: 'city', casesFrom: null });
-  await world.permit('district', 'figures');
-  const { format: _, agency: __, year: ___, ...tables } = huaian2024;
-  const data = { tables, format: '2021', origin: '区政府网站' };
-  await world.send('district', { type: 'figures.reported', subject: '2024', data });
-  for (const id of ['town', 'county', 'city'])
-    await world.send(id, ...said(id), ...texts(2024), finalised(2024));
-  world.later(60);
-  return world;
-}
-
-/** What a version of a government does not hold to. */
-async function brokenPins({ drafts, publication }: MemoryStores): Promise<string[]> {
-  const manifests = await manifestsIn(drafts);
-  const broken: string[] = [];
-  for (const manifest of manifests.filter(({ members }) => members)) {
-    const at = `${manifest.agency.id} v${manifest.number}`;
-    const counted = (manifest.members ?? []).filter((member) => member.counted);
-    for (const { agency, version, tablesDigest } of counted) {
-      if (version === null) continue;
-      const theirs = manifests.find((one) => one.agency.id === agency && one.number === version);
-      const page = await publication.head(`${agency}/${manifest.year}/index.html`);
-      if (theirs?.tablesDigest !== tablesDigest) broken.push(`${at} pins what ${agency} never fixed`);
-      if (Number(page?.metadata['version'] ?? 0) < version)
-        broken.push(`${at} pins ${agency} before it is public`);
-    }
-    if (!(await addsUp(manifest, counted, drafts))) broken.push(`${at} is not the sum of its pins`);
-  }
-  return broken;
-}
-
-async function addsUp(
-  manifest: Manifest,
-  counted: NonNullable<Manifest['members']>,
-  drafts: MemoryStores['drafts'],
-): Promise<boolean> {
-  const file = manifest.files.find(({ name }) => name === 'members.csv');
-  const parts = file && readMembersCsv(Buffer.from(await thaw(file, drafts)).toString(), edition2021);
-  if (!parts) return false;
-  const contributions = counted.map((member) => ({ ...member, tables: parts.get(member.agency) }));
-  const own = parts.get(manifest.agency.id) ?? null;
-  const parent = { agency: manifest.agency, year: manifest.year, chargeDecimals: 4, own };
-  const { tables } = consolidate(edition2021, { parent, contributions, countedFor: 'version' });
-  const printed = cellsOf(edition2021, await frozenTables(manifest, drafts));
-  return JSON.stringify(cellsOf(edition2021, tables)) === JSON.stringify(printed);
-}
-
-/** What is the same whatever the first night left: not what a draft says of the one before it. */
-async function settled(stores: MemoryStores): Promise<Record<string, unknown>> {
-  const state = Object.entries(await endState(stores)).filter(
-    ([key]) => !/^[^/]+\/\d{4}(\/index\.html)?$/.test(key),
-  );
-  const plain = state.map(([key, value]) => {
-    if (key === 'progress') return [key, sorted(value as { agency: string }[])];
-    return [key, key.endsWith('/report.json') && typeof value === 'string' ? withoutChanges(value) : value];
-  });
-  return Object.fromEntries(plain);
-}
-
-function withoutChanges(text: string): unknown {
-  const { edition, ...report } = JSON.parse(text.replace('"fold": N', '"fold": 0'));
-  return { ...report, edition: { ...edition, changes: null } };
-}
-
-function sorted(progress: readonly { agency: string }[]) {
-  return progress.toSorted((a, b) => (a.agency < b.agency ? -1 : 1));
-}
 
 let told: MemoryStores;
 let start: number;
@@ -151,10 +69,7 @@ describe('cut anywhere, and a chain more', () => {
         await chain(night('first', 0), first.stores, quietly, first.play).catch(() => undefined);
         const halfway = await brokenPins(stores);
         await chain(night('second', 60), stores, quietly);
-        const state = await settled(stores);
-        const differs = Object.keys(undisturbed).filter(
-          (key) => JSON.stringify(state[key]) !== JSON.stringify(undisturbed[key]),
-        );
+        const differs = differing(undisturbed, await settled(stores));
         const broken = [...halfway, ...(await brokenPins(stores)), ...differs];
         if (broken.length === 0) held += 1;
         wrong.push(...broken.map((what) => `${kind} ${index}: ${what}`));
@@ -172,17 +87,36 @@ describe('cut anywhere, and a chain more', () => {
   );
 });
 
+/** Each call waits for as many turns of the loop as the seed says. */
+function slowed(stores: MemoryStores, random: () => number): MemoryStores {
+  return around(stores, async (_, effect) => {
+    for (let turn = Math.floor(random() * 4); turn > 0; turn--) await new Promise(setImmediate);
+    return effect();
+  });
+}
+
 const SEEDS = length('LEVELS', 2);
+
+test('two nights at once come to the state that one leaves', async () => {
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    const stores = await copyOf(told);
+    const slow = slowed(stores, randomOf(seed));
+    await Promise.all([
+      chain(night(`a-${seed}`, 0), slow, quietly),
+      chain(night(`b-${seed}`, 1), slow, quietly),
+    ]);
+    expect(await brokenPins(stores), `seed ${seed}`).toEqual([]);
+    await chain(night('second', 60), stores, quietly);
+    expect(differing(undisturbed, await settled(stores)), `seed ${seed}`).toEqual([]);
+  }
+  tell({ row: 'R31', what: 'pairs of nights at once', held: SEEDS, tried: SEEDS });
+}, 600_000);
 
 test('two nights at once, and a member that finalises anew meanwhile', async () => {
   for (let seed = 1; seed <= SEEDS; seed++) {
     const stores = await copyOf(told);
     const random = randomOf(seed);
-    // Each call waits for as many turns of the loop as the seed says.
-    const slow = around(stores, async (_, effect) => {
-      for (let turn = Math.floor(random() * 4); turn > 0; turn--) await new Promise(setImmediate);
-      return effect();
-    });
+    const slow = slowed(stores, random);
     const sender = async () => {
       const other = worldOn(stores);
       other.at(new Date(start).toISOString());
@@ -210,3 +144,60 @@ test('two nights at once, and a member that finalises anew meanwhile', async () 
     expect(await endState(stores)).toEqual(state);
   }
 }, 600_000);
+
+describe('a member that finalises anew while its government’s turn is under way', () => {
+  /** The member says more at once; an hour later the next night; then the governments confirm, from below. */
+  const say = async (stores: MemoryStores) => {
+    const other = worldOn(stores);
+    other.at(new Date(start).toISOString());
+    await other.send('town', ...said('late'), finalised(2024, { note: '更正。' }, { id: 'again' }));
+  };
+  const confirmed = async (stores: MemoryStores) => {
+    await chain(night('second', 60), stores, quietly);
+    const halfway = await brokenPins(stores);
+    const other = worldOn(stores);
+    other.at(new Date(start + 90 * 60_000).toISOString());
+    for (const id of ['county', 'city'])
+      await other.send(id, finalised(2024, { note: '随成员更正。' }, { id: `again-${id}` }));
+    await chain(night('third', 150), stores, quietly);
+    await chain(night('fourth', 210), stores, quietly);
+    return [...halfway, ...(await brokenPins(stores))];
+  };
+
+  test('comes to the same end, at whichever call it comes', async () => {
+    const after = await copyOf(told);
+    await chain(night('first', 0), after, quietly);
+    await say(after);
+    expect(await confirmed(after)).toEqual([]);
+    const expected = await settled(after);
+    const numbers = (await manifestsIn(after.drafts)).map(({ agency, number }) => `${agency.id} v${number}`);
+    expect(numbers.sort()).toEqual(['city v1', 'city v2', 'county v1', 'county v2', 'town v1', 'town v2']);
+    // From the list of the second level on: the town's own turn is over.
+    const lists = calls.filter(({ first, name }) => first && name === 'progress.all').map(({ step }) => step);
+    const points = [...calls.keys()].filter((index) => (calls[index]?.step ?? 0) >= (lists[1] ?? 0));
+    const every = process.env['GONGKAI_FAULTS'] === 'all' ? 1 : Math.ceil(points.length / 4);
+    const tried = points.filter((_, at) => at % every === 0);
+    const wrong: string[] = [];
+    for (const index of tried) {
+      const stores = await copyOf(told);
+      let count = 0;
+      const meanwhile = around(stores, async (_, effect) => {
+        if (count++ === index) await say(stores);
+        return effect();
+      });
+      await chain(night('first', 0), meanwhile, quietly);
+      const broken = [...(await brokenPins(stores)), ...(await confirmed(stores))];
+      const differs = differing(expected, await settled(stores));
+      wrong.push(...[...broken, ...differs].map((what) => `call ${index}: ${what}`));
+    }
+    expect(lists).toHaveLength(3);
+    expect(tried.length).toBeGreaterThan(3);
+    expect(wrong).toEqual([]);
+    tell({
+      row: 'R31',
+      what: 'calls of a tree’s night with a member that finalises',
+      held: tried.length,
+      tried: tried.length,
+    });
+  }, 3_600_000);
+});
