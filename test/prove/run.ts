@@ -54,6 +54,7 @@ const LENGTHS = {
   NIGHT_TREES: 100,
   HANDOVER_TREES: 10_000,
   LEVELS: 200,
+  TREE_KILLS: 10,
 };
 
 function lengths(full: boolean): Record<string, string> {

@@ -268,16 +268,19 @@ export const ROWS: readonly Row[] = [
   },
   {
     id: 'R31',
-    statement: 'cut between levels, two nights, a member published during its government’s night',
-    toReach: 'no government pins half a tree',
+    statement: 'cut between levels, `kill -9`, two nights, a member published during its government’s night',
+    toReach: 'no government pins half a tree; one end state',
     demands: [
       { what: 'a tree’s night, cut before' },
       { what: 'a tree’s night, cut after' },
       { what: 'a tree’s night, throttled' },
       { what: 'a tree’s night, reply lost' },
       { what: 'a tree’s night, run twice' },
+      { what: 'pairs of nights at once', tried: 200 },
+      { what: 'calls of a tree’s night with a member that finalises', tried: 100 },
+      { what: 'nights of a tree, killed', tried: 10 },
     ],
-    tests: [whole(`${night}/levels.test.ts`)],
+    tests: [whole(`${night}/levels.test.ts`), whole('test/promises/local-stack.tree-kill.test.ts')],
   },
   {
     id: 'R32',
