@@ -73,7 +73,8 @@ interface Wanted {
  */
 export async function reckon(asked: ToReckon, ports: ReckonPorts): Promise<Reckoned> {
   const { agency, entries, standings, at, family, fromLog } = asked;
-  const versions = asked.versions ?? (await fixedVersions(agency.id, ports.drafts));
+  const versions =
+    asked.versions ?? (await fixedVersions(latestManifests(agency.id, ports.drafts), ports.drafts));
   const currentYear = yearOf(instantOf(Date.parse(at)));
   const dueFrom = Math.min(...entries.map(({ fromYear }) => fromYear));
   let wanted: Wanted = { evidence: false, compare: new Set() };
@@ -113,9 +114,11 @@ function holds(wanted: Wanted, { publishes, compare }: YearsFolded): boolean {
 }
 
 /** The latest version of each year that has one. A version counts from its claim on, public or not yet. */
-export async function fixedVersions(agency: string, drafts: Objects): Promise<Map<number, FixedVersion>> {
-  const manifests = await latestManifests(agency, drafts);
-  const versions = [...manifests].map(
+export async function fixedVersions(
+  manifests: ReturnType<typeof latestManifests>,
+  drafts: Objects,
+): Promise<Map<number, FixedVersion>> {
+  const versions = [...(await manifests)].map(
     async ([year, manifest]) => [year, { manifest, tables: await frozenTables(manifest, drafts) }] as const,
   );
   return new Map(await Promise.all(versions));

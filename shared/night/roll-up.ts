@@ -16,13 +16,14 @@ import type { SilentSource } from '../report/model.ts';
 import type { Feeds, Journal, JournalEntry, Objects, Progress, Registry } from '../store/ports.ts';
 import { FORMATS, readSnapshot } from '../store/stored-formats.ts';
 import { together } from '../store/together.ts';
-import { fixedVersions, type Reckoned, type ReckonPorts, reckon } from './compute-years.ts';
+import { fixedVersions, type Reckoned, type ReckonPorts, reckon, type ToReckon } from './compute-years.ts';
+import { evidenceAhead } from './evidence-ahead.ts';
 import { familyOf } from './family.ts';
 import type { FoldedYear } from './fold-years.ts';
 import type { HandedOver } from './handed-over.ts';
 import { readKept, replaceKept } from './kept-segment.ts';
 import { draftKeys } from './keys.ts';
-import type { Evidence } from './manifest.ts';
+import { type Evidence, latestManifests } from './manifest.ts';
 import type { ReportOfYear } from './report-of-year.ts';
 import { isDayOfSelfCheck, unexplainedCases } from './self-check.ts';
 import { editionOf } from './stored-edition.ts';
@@ -86,7 +87,8 @@ export async function rollUp(
   ports: RollUpPorts,
 ): Promise<{ rolled: RollUpInput & { fold: string }; requests: string[] }> {
   // Asked for at once; what was fixed since then, the step that renders sees.
-  const versions = fixedVersions(input.agency, ports.drafts);
+  const manifests = latestManifests(input.agency, ports.drafts);
+  const versions = fixedVersions(manifests, ports.drafts);
   versions.catch(() => {});
   const [agency, number, silent] = await together([
     ports.registry.agency(input.agency),
@@ -102,10 +104,8 @@ export async function rollUp(
   const at = new Date(await timeOf(agency, Date.parse(input.at), ports.registry)).toISOString();
   const through = yearOf(instantOf(Date.parse(at)));
   const family = input.kin ? await familyOf(agency, { from: FIRST_REPORT, through }, ports) : undefined;
-  const reckoned = await reckon(
-    { agency, entries, standings, at, kept, family, fromLog, versions: await versions },
-    ports,
-  );
+  const asked = { agency, entries, standings, at, kept, family, fromLog };
+  const reckoned = await reckonAhead(asked, { manifests, versions }, ports);
   const { years, evidence, cases, segment } = reckoned;
   const old = entries.filter(({ receivedAt }) => receivedAt < Date.parse(input.at) - LONGEST_REQUEST);
   const fold: Fold = {
@@ -137,6 +137,22 @@ export async function rollUp(
   if (!isKept) await keepFold({ ...fold, settles: [] }, ports.drafts);
   else if (segmentDiffers > 0) await keepFold({ ...fold, segmentDiffers }, ports.drafts);
   return { rolled: { ...input, fold: key }, requests: entries.map(({ id }) => id) };
+}
+
+/** Reckons with the versions, and with their evidence where it will probably be asked for. */
+async function reckonAhead(
+  asked: Omit<ToReckon, 'versions'>,
+  fixed: { manifests: ReturnType<typeof latestManifests>; versions: ReturnType<typeof fixedVersions> },
+  ports: RollUpPorts,
+): Promise<Reckoned> {
+  const { entries, standings } = asked;
+  const dueFrom = Math.min(...entries.map(({ fromYear }) => fromYear));
+  const ahead = evidenceAhead((await fixed.manifests).values(), { dueFrom, standings }, ports.drafts);
+  try {
+    return await reckon({ ...asked, versions: await fixed.versions }, { ...ports, drafts: ahead.drafts });
+  } finally {
+    await ahead.over();
+  }
 }
 
 async function keepFold(fold: Fold, drafts: Objects): Promise<string> {

@@ -87,6 +87,7 @@ export async function answer(
       ...returnedIn(standingReturns(folded, brings)),
       ...(brings && { offers: offersOf(brings, fold.handedOver), brings: calledThere(brings) }),
       ...(folded.took !== undefined && { took: folded.took }),
+      ...(folded.corrections.length > 0 && { differs: true as const }),
       ...(folded.again !== undefined && { again: folded.again }),
     };
     const result = resultOf({ agency: fold.agency, year }, published, { version, fold: fold.fold }, ports);

@@ -132,6 +132,8 @@ export interface YearStanding {
   brings?: 'published' | 'figures' | 'draft' | 'missing';
   /** Digest of what a government's year took from its members, and an heir's from whoever was merged. */
   took?: string;
+  /** Its latest version prints otherwise than the log gives it; absent where it does not, and as above. */
+  differs?: true;
   /** Day on which a government's checks may say otherwise though nothing is sent; absent where there is none. */
   again?: string;
   /** A version that could not be made: of what, and the refusal. It is not tried again while it is of the same. */
