@@ -88,7 +88,8 @@ export function dynamoEventLog(client: DynamoDBClient, table: string): EventLog 
   };
 }
 
-function loggedOf(item: Item): LoggedEvent {
+/** An event as its item holds it, however that was read. */
+export function loggedOf(item: Item): LoggedEvent {
   return { event: eventOf(item), digest: Buffer.from(item['digest']).toString('hex') };
 }
 

@@ -4,7 +4,13 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DeleteItemCommand, PutItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteItemCommand,
+  ListTablesCommand,
+  PutItemCommand,
+  paginateScan,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Status } from '../../infra/cli/operator/stack-status.ts';
@@ -292,6 +298,27 @@ describe('the event store', () => {
     expect(await draftOf('qingpu')).toBe(before);
   });
 
+  test('drill-a-restore: tables under new names, every version from its events, a paper; nothing is left of it', async () => {
+    begin('drill-a-restore');
+    const tables = async () => (await on.dynamo.send(new ListTablesCommand({}))).TableNames;
+    const before = await tables();
+    const published = await contentsOf(on.publication);
+    const paper = on.file('drill.md', '');
+    const run = await on.type(['recover', 'drill', '--out', paper]);
+    expect([run.code, run.told.join()]).toEqual([0, expect.stringContaining('备份可用')]);
+    const said = readFileSync(paper, 'utf8');
+    expect(said).toMatch(/恢复的表：\S+ → \S+-drill-\d{14}/);
+    expect(said).toContain('共 2 版：2 版由备份的事件重算');
+    await expect.poll(tables).toEqual(before);
+    expect(await contentsOf(on.publication)).toEqual(published);
+    await on.dynamo.send(new DeleteItemCommand({ TableName: RESTORED, Key: await someKey(RESTORED) }));
+    const lacking = await on.type(['recover', 'drill', '--table', RESTORED]);
+    expect([lacking.code, lacking.out]).toEqual([1, expect.stringContaining('备份不能完全恢复现有数据')]);
+    const past = await on.type(['recover', 'drill', '--to', '2026-01-01T00:00:00+08:00']);
+    expect([past.code, past.told.join()]).toEqual([1, expect.stringContaining('keeps no backups')]);
+    await expect.poll(tables).toEqual(before);
+  });
+
   test('rebuild-from-the-log: without drafts, folds and progress all is drafted again', async () => {
     begin('rebuild-from-the-log');
     const before = await draftOf('qinghe');
@@ -302,6 +329,15 @@ describe('the event store', () => {
     expect(await draftOf('qinghe')).toBe(before);
   });
 });
+
+/** Of an event that a version was made of. */
+async function someKey(TableName: string) {
+  const { Items = [] } = await on.dynamo.send(new ScanCommand({ TableName }));
+  const item = Items.find((each) => each['agency']?.S === 'qinghe' && each['key']?.S?.startsWith('A-1'));
+  const { agency, key } = item ?? {};
+  if (!agency || !key) throw new Error('the restored table holds nothing of qinghe');
+  return { agency, key };
+}
 
 /** What AWS does when it makes a table from a point in time. */
 async function copyItems(from: string, to: string): Promise<void> {
@@ -455,6 +491,7 @@ test('each alarm and each task has its section, and each section says all four t
     'first-deploy-failed',
     'restore-from-point-in-time',
     'restore-from-export',
+    'drill-a-restore',
     'restore-the-key-of-the-log',
     'rebuild-from-the-log',
     're-render-a-version',

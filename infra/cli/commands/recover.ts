@@ -1,10 +1,11 @@
 /** `gongkai recover`: what an operator does when something went wrong; infra/RUNBOOK.md says when. */
 import { type Command, Option } from 'commander';
 import type { TakeDownPorts } from '../../../shared/night/take-down.ts';
-import { addAll, agencyOption, whereOptions, wholeNumber, yearOption } from '../arguments.ts';
+import { addAll, agencyOption, parseTime, whereOptions, wholeNumber, yearOption } from '../arguments.ts';
 import { findSite, type Where } from '../connect.ts';
 import type { Shell } from '../io.ts';
-import { both, Refused, WrongUsage } from '../messages.ts';
+import { both, WrongUsage } from '../messages.ts';
+import type { DrillOrder } from '../operator/recovery/drill-run.ts';
 
 export function addRecover(program: Command, shell: Shell): void {
   const recover = program
@@ -20,6 +21,7 @@ export function addRecover(program: Command, shell: Shell): void {
     addRepublish,
     addExport,
     addImport,
+    addDrill,
   ])
     add(recover, shell);
 }
@@ -33,6 +35,8 @@ const EXAMPLES = `
   gongkai recover search 张三 13812345678
   gongkai recover export --out kept.jsonl
   gongkai recover import kept.jsonl
+  gongkai recover import ./AWSDynamoDB/01693685827463-2d8752fd
+  gongkai recover drill --out 演练记录.md
   gongkai recover republish --agency huaian --year 2024 --reason '恢复后核对无误'`;
 
 function subcommand(recover: Command, name: string, zh: string, en: string): Command {
@@ -90,8 +94,6 @@ function addRebuild(recover: Command, shell: Shell): void {
       refuseFailed(results);
     });
 }
-
-const MOST_TOLD = 20;
 
 const numberOption = () =>
   new Option('--number <n>', both({ zh: '第几版', en: 'number of the version' })).argParser(
@@ -231,35 +233,50 @@ function addImport(recover: Command, shell: Shell): void {
     '从导出文件补入缺失的事件和已公布的内容；不公布任何报告',
     'what is missing of the log and of what was published, from an export; it publishes nothing',
   )
-    .argument('<file>', both({ zh: '导出的文件', en: 'file of an export' }))
+    .argument(
+      '<file>',
+      both({
+        zh: '导出的文件；或 DynamoDB 导出到 S3 后取回的文件夹（只有事件）',
+        en: 'file of an export, or the folder of an export that DynamoDB made (events alone)',
+      }),
+    )
     .action(async (file: string, where: Where) => {
-      const { importLog } = await import('../operator/recovery/log-export.ts');
-      const { bucketsOf, operatorStores } = await import('../connect.ts');
-      const site = await findSite(where, shell);
-      const into = { ...(await operatorStores(site)), ...(await bucketsOf(site)) };
-      const { stored, duplicates, conflicts, objects } = await importLog(file, into, shell.now());
-      const counted = { ...objects, conflicts: objects.conflicts.length };
-      shell.out(`${JSON.stringify({ stored, duplicates, conflicts: conflicts.length, objects: counted })}\n`);
-      shell.tell(
-        both({
-          zh: '有关机关已到期，请运行 gongkai recover rebuild --all；来自备份的定稿不会自动公布',
-          en: 'their agencies are due: run gongkai recover rebuild --all; no finalisation of a backup publishes itself',
-        }),
-      );
-      const { KEYLESS } = await import('../operator/stack-status.ts');
-      const { isKeyless } = await import('../../../shared/night/log-key.ts');
-      if (await isKeyless(into)) shell.tell(both(KEYLESS));
-      for (const key of objects.conflicts.slice(0, MOST_TOLD)) shell.tell(key);
-      if (objects.conflicts.length > 0)
-        throw new Refused({
-          zh: `${objects.conflicts.length} 个已公布的文件与备份不同，保留现有的`,
-          en: `${objects.conflicts.length} published objects lie there with other bytes, which stay`,
-        });
-      if (conflicts.length === 0) return;
-      const lines = conflicts.slice(0, MOST_TOLD).join(', ');
-      throw new Refused({
-        zh: `${conflicts.length} 个事件与已存储的内容不同，保留已存储的（第 ${lines} 行）`,
-        en: `${conflicts.length} events are stored with other content, which stays (lines ${lines})`,
-      });
+      const { importInto } = await import('../operator/recovery/importing.ts');
+      await importInto(file, await findSite(where, shell), shell);
+    });
+}
+
+function addDrill(recover: Command, shell: Shell): void {
+  subcommand(
+    recover,
+    'drill',
+    '恢复演练：以新名恢复各表，全部重算，与每一版的封存清单比对，出具演练记录；不改动现有数据',
+    'a drill: restores the tables under new names, folds all, compares with every seal, and prints a paper; changes nothing',
+  )
+    .addOption(
+      new Option(
+        '--to <time>',
+        both({ zh: '恢复到的时间点（默认最近）', en: 'moment to restore to (default: the latest)' }),
+      )
+        .argParser(parseTime)
+        .conflicts('table'),
+    )
+    .option(
+      '--table <name>',
+      both({ zh: '已恢复好的事件表，不再恢复', en: 'a table of events that was restored before' }),
+    )
+    .option('--keep', both({ zh: '演练后保留恢复的表', en: 'keep the restored tables' }))
+    .option('--out <file>', both({ zh: '演练记录写入的文件', en: 'file for the paper' }))
+    .option('--json', both({ zh: '以 JSON 输出', en: 'print JSON' }))
+    .action(async ({ to, table, keep, out, json, ...where }: Where & DrillOrder) => {
+      const { runDrill } = await import('../operator/recovery/drill-run.ts');
+      const order = {
+        ...(to && { to }),
+        ...(table && { table }),
+        ...(keep && { keep }),
+        ...(out && { out }),
+        ...(json && { json }),
+      };
+      await runDrill(order, await findSite(where, shell), shell);
     });
 }

@@ -33,7 +33,7 @@ interface AgencyStatus {
   coming: { year: number; source: string; id: string }[];
   /** The last year that has a draft, null before the first night. */
   draftedThrough: number | null;
-  years: (Omit<YearStanding, 'named' | 'offers' | 'took'> & { takenDown: boolean })[];
+  years: (Omit<YearStanding, 'named' | 'offers' | 'took' | 'differs'> & { takenDown: boolean })[];
 }
 
 type SourceState = FeedStanding['state'] | 'not a feed' | 'disabled' | 'retired';
@@ -87,7 +87,7 @@ export async function readStatus(
   return {
     agencies: agencies.map((agency) => {
       const { draftedThrough = null, standings = [] } = standing.get(agency.id) ?? {};
-      const years = standings.map(({ named: _, offers: __, took: ___, ...year }) => ({
+      const years = standings.map(({ named: _, offers: __, took: ___, differs: ____, ...year }) => ({
         ...year,
         takenDown: takenDown.has(`${agency.id}/${year.year}/${year.version}`),
       }));

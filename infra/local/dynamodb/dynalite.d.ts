@@ -37,7 +37,7 @@ declare module 'dynalite/db/index.js' {
   }
 
   const database: {
-    create(options: { path?: string; createTableMs?: number }): Store;
+    create(options: { path?: string; createTableMs?: number; deleteTableMs?: number }): Store;
     createKey(item: Item, table: Table): string;
     validateKey(key: Item, table: Table): Error | null | undefined;
   };

@@ -13,6 +13,7 @@ import type { AccessRequest, DynamoEngine, DynamoOptions, Principal } from '../e
 import { SignatureError, sha256 } from '../iam/credentials.ts';
 import { describeDenial } from '../iam/policy.ts';
 import { tablesOf } from './parameters.ts';
+import { restoredTables, restoreTable } from './restore.ts';
 import {
   type Answer,
   type Fields,
@@ -23,8 +24,12 @@ import {
   Refusal,
 } from './tables.ts';
 
+/** Not dynalite's own. */
+const RESTORE = 'RestoreTableToPointInTime';
+type Offered = OperationName | typeof RESTORE;
+
 interface Operation {
-  readonly name: OperationName;
+  readonly name: Offered;
   readonly data: Fields;
   readonly tables: readonly string[];
 }
@@ -34,6 +39,8 @@ interface State {
   readonly store: ItemStore;
   /** ARN of the customer's key, of the tables that have one. */
   readonly keys: Map<string, string>;
+  /** The tables of the template, which cannot be deleted. */
+  readonly own: Set<string>;
 }
 
 const bodyLimit = 16 * 1024 * 1024;
@@ -41,12 +48,13 @@ const coral = (name: string) => `com.amazon.coral.service#${name}`;
 
 export async function createDynamoEngine(options: DynamoOptions): Promise<DynamoEngine> {
   const store = await openItemStore(options);
-  const state: State = { options, store, keys: new Map() };
+  const state: State = { options, store, keys: new Map(), own: new Set() };
   return {
     handle: (request, response) => handle(state, request, response),
     createTables: async (definitions) => {
       for (const definition of definitions) {
         await store.createTable(definition);
+        state.own.add(definition.TableName);
         const key = definition.SSESpecification?.KMSMasterKeyId;
         if (key !== undefined) state.keys.set(definition.TableName, key);
       }
@@ -69,11 +77,21 @@ async function handle(state: State, request: IncomingMessage, response: ServerRe
     }
     const operation = operationOf(request, body);
     authorize(state, principal, operation);
-    reply(response, 200, await state.store.perform(operation.name, operation.data));
+    reply(response, 200, await performed(state, operation));
   } catch (error) {
     const { status, body } = refusalOf(error);
     if (!response.headersSent) reply(response, status, body);
   }
+}
+
+async function performed({ store, own }: State, { name, data, tables }: Operation): Promise<Answer> {
+  if (name === RESTORE) return restoreTable(store, data);
+  if (name === 'DeleteTable' && tables.some((table) => own.has(table)))
+    throw new Refusal(
+      'com.amazon.coral.validate#ValidationException',
+      'Resource cannot be deleted as it is currently protected against deletion.',
+    );
+  return store.perform(name, data);
 }
 
 function signedHead(request: IncomingMessage) {
@@ -134,11 +152,12 @@ function operationOf(request: IncomingMessage, body: Buffer): Operation {
     );
   }
   const data = parsed(body);
+  if (name === RESTORE) return { name, data, tables: restoredTables(data) };
   return { name, data, tables: name === 'ListTables' ? [] : tablesOf(data) };
 }
 
-function isOffered(name: string): name is OperationName {
-  return Object.hasOwn(operations, name);
+function isOffered(name: string): name is Offered {
+  return name === RESTORE || Object.hasOwn(operations, name);
 }
 
 function parsed(body: Buffer): Fields {
@@ -161,7 +180,7 @@ function authorize(state: State, principal: Principal, { name, tables, data }: O
     demand(state, { principal, action, resource: `${prefix}/${table}${index}` });
     // A table under a customer's key: DynamoDB uses the key in the caller's name, also to write.
     const key = state.keys.get(table);
-    if (key !== undefined && operations[name] !== 'describe') {
+    if (key !== undefined && (name === RESTORE || operations[name] !== 'describe')) {
       demand(state, { principal, action: 'kms:Decrypt', resource: key });
     }
   }

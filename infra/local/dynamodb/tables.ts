@@ -33,6 +33,7 @@ export const operations = {
   BatchWriteItem: 'write',
   DescribeTable: 'describe',
   ListTables: 'describe',
+  DeleteTable: 'describe',
 } as const;
 
 export type OperationName = keyof typeof operations;
@@ -85,7 +86,7 @@ export async function openItemStore(options: {
   readonly account: string;
 }): Promise<ItemStore> {
   const path = options.directory === undefined ? {} : { path: options.directory };
-  const store = database.create({ ...path, createTableMs: 0 });
+  const store = database.create({ ...path, createTableMs: 0, deleteTableMs: 0 });
   store.tableDb.awsAccountId = options.account;
   store.tableDb.awsRegion = options.region;
   closeReadIterators(store);

@@ -19,6 +19,7 @@ import {
   restoreObject,
   sealedObject,
 } from './kept-objects.ts';
+import { eventsOf, type ManagedExport, managedExportsIn, proveExport } from './managed-export.ts';
 
 /** Versions of the lines: 1 of an event, 2 of what was published, and of a seal that counts it. */
 const FORMATS = [1, 2];
@@ -111,12 +112,48 @@ export async function importLog(path: string, into: ImportInto, now: number): Pr
     if (outcome === 'conflict') objects.conflicts.push(object.key);
     else objects[outcome]++;
   }
-  const imported: Imported = { stored: 0, duplicates: 0, conflicts: [], objects, agencies };
+  return { ...(await storeEvents(eventsIn(path), into.eventLog)), objects, agencies };
+}
+
+/** From an export that DynamoDB made: events alone, and how many were removed there between two exports. */
+export async function importManaged(
+  place: string,
+  into: Pick<ImportInto, 'eventLog' | 'journal'>,
+  now: number,
+): Promise<Omit<Imported, 'objects'> & { removed: number }> {
+  const exports = await managedExportsIn(place);
+  if (exports.length === 0)
+    throw new Refused({
+      zh: `${place} 中没有 manifest-summary.json，这不是 DynamoDB 的导出`,
+      en: `${place} holds no manifest-summary.json: this is no export of DynamoDB`,
+    });
+  const agencies = new Set<string>();
+  let removed = 0;
+  for (const exported of exports) {
+    const proven = await proveExport(exported);
+    for (const agency of proven.agencies) agencies.add(agency);
+    removed += proven.removed;
+  }
+  for (const agency of agencies) await makeDue(agency, into.journal, now);
+  const events = eventsOfAll(exports);
+  return { ...(await storeEvents(events, into.eventLog)), agencies: [...agencies], removed };
+}
+
+async function* eventsOfAll(
+  exports: readonly ManagedExport[],
+): AsyncGenerator<{ number: number; event: KeptEvent }, void> {
+  for (const exported of exports) yield* eventsOf(exported);
+}
+
+async function storeEvents(
+  lines: AsyncGenerator<{ number: number; event: KeptEvent }, void>,
+  eventLog: EventLog,
+): Promise<Pick<Imported, 'stored' | 'duplicates' | 'conflicts'>> {
+  const imported = { stored: 0, duplicates: 0, conflicts: [] as number[] };
   const attempt = `import-${randomUUID()}`;
-  const lines = eventsIn(path);
   const worker = async () => {
     for await (const { number, event } of lines) {
-      const outcome = await into.eventLog.append(event, attempt);
+      const outcome = await eventLog.append(event, attempt);
       if (outcome === 'stored') imported.stored++;
       else if (outcome === 'duplicate') imported.duplicates++;
       else imported.conflicts.push(number);
