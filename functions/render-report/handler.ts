@@ -5,7 +5,7 @@ import { FORMATS, NOT_PRINTED } from '../../shared/formats/formats.ts';
 import { unprintable } from '../../shared/formats/pdf/unprintable.ts';
 import { type CatalogueInput, type ClosedRun, closeRun } from '../../shared/night/catalogue.ts';
 import { toTopic, toWebhook } from '../../shared/night/deliver-message.ts';
-import { notifyKeyOf } from '../../shared/night/notify-key.ts';
+import { notifyKeysOf } from '../../shared/night/notify-key.ts';
 import { type RenderInput, renderAgency } from '../../shared/night/render-report.ts';
 import { RulesFile } from '../../shared/night/rules-file.ts';
 import { type FailedTurn, keepFailure } from '../../shared/night/run-records.ts';
@@ -64,7 +64,7 @@ const telling = {
   ...{ drafts: stores.drafts, clock: stores.clock },
   publish: toTopic(snsClient(), names.NOTICE_TOPIC),
   post: toWebhook({
-    keyOf: (agency) => notifyKeyOf(agency, { drafts: stores.drafts, seed: stores.salt }),
+    keysOf: (agency) => notifyKeysOf(agency, { drafts: stores.drafts, seed: stores.salt }),
     fetch,
     clock: stores.clock,
   }),

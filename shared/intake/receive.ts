@@ -244,11 +244,15 @@ function isTimeless(event: KeptEvent): boolean {
   return TIMELESS.has(event.type);
 }
 
+/** After these somebody is to be told: who approves next, whose report was sent back. */
+const REVIEW = new Set(['report.submitted', 'report.approved', 'report.sent-back', 'report.returned']);
+
 interface Touched {
   subjects: Set<string>;
   fromYear: number;
   finalises: boolean;
   named: string[];
+  review: boolean;
 }
 
 async function noteTouched(
@@ -263,16 +267,17 @@ async function noteTouched(
     const { agency, subject, type } = event;
     let of = touched.get(agency);
     if (of === undefined) {
-      of = { subjects: new Set(), fromYear: Infinity, finalises: false, named: [] };
+      of = { subjects: new Set(), fromYear: Infinity, finalises: false, named: [], review: false };
       touched.set(agency, of);
     }
     of.subjects.add(subject);
     of.fromYear = Math.min(of.fromYear, isTimeless(event) ? 0 : reportYear(event));
     of.finalises ||= type === 'report.finalised' || type === 'event.retracted';
     if (type === 'report.finalised') of.named.push(identityOf(event));
+    of.review ||= REVIEW.has(type);
   }
-  for (const [agency, { subjects, fromYear, finalises, named }] of touched) {
+  for (const [agency, { subjects, fromYear, finalises, named, review }] of touched) {
     const entry = { agency, receivedAt, id: attempt, source, subjects: [...subjects], fromYear, finalises };
-    await journal.note(finalises ? { ...entry, named } : entry);
+    await journal.note({ ...entry, ...(finalises && { named }), ...(review && { review }) });
   }
 }

@@ -24,12 +24,13 @@ export function toTopic(client: SNSClient, topic: string) {
 }
 
 export interface WebhookPorts {
-  keyOf: (agency: string) => Promise<Buffer>;
+  /** One, or two while a receiver changes from one to the next. */
+  keysOf: (agency: string) => Promise<readonly Buffer[]>;
   fetch: (address: string, init: RequestInit) => Promise<Pick<Response, 'ok' | 'status'>>;
   clock: () => number;
 }
 
-export function toWebhook({ keyOf, fetch, clock }: WebhookPorts) {
+export function toWebhook({ keysOf, fetch, clock }: WebhookPorts) {
   return async (
     { agency, webhook, id }: { agency: string; webhook: string; id: string },
     message: OfficeMessage,
@@ -37,11 +38,12 @@ export function toWebhook({ keyOf, fetch, clock }: WebhookPorts) {
     if (new URL(webhook).protocol !== 'https:') throw new Error('a webhook has to be https');
     const body = Buffer.from(JSON.stringify(message));
     const timestamp = Math.floor(clock() / 1000);
+    const signatures = (await keysOf(agency)).map((key) => sign(key, id, timestamp, body));
     const headers = {
       'content-type': 'application/json',
       'webhook-id': id,
       'webhook-timestamp': String(timestamp),
-      'webhook-signature': sign(await keyOf(agency), id, timestamp, body),
+      'webhook-signature': signatures.join(' '),
     };
     const { ok, status } = await fetch(webhook, {
       ...{ method: 'POST', headers, body, redirect: 'manual' },

@@ -34,7 +34,7 @@ export const draftKeys = {
     `${PREFIXES.republished}${agency}/${year}/${name}.json`,
   /** The key that signs the transparency log: private, and never replaced. */
   logKey: `${PREFIXES.versions}log-key.json`,
-  /** Of which the secrets of the agencies' webhooks are made: private, and never replaced. */
+  /** Of which the secrets of the agencies' webhooks are made, and those that took their place: private. */
   notifyKey: `${PREFIXES.versions}notify-key.json`,
   /** Which entries of the log have their proof beside the version. */
   logProofs: `${PREFIXES.versions}log-proofs.json`,

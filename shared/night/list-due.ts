@@ -2,7 +2,7 @@
  * The first step of a chain. In: the mode and the time of the run. Out: where the list of the agencies that are due
  * lies, and how the sources send. `night`: those with something in the journal, those without a draft of the current
  * year, and those of whose sources there is something new to say. `from-log`: all that are not retired, too.
- * `pending`: only those whose finalisation may have become publishable since. Also out: whether there is any of these,
+ * `pending`: only those whose finalisation may have become publishable since, or whose review went a step further. Also out: whether there is any of these,
  * for a look that starts no chain without need.
  */
 
@@ -157,15 +157,15 @@ function yearsThrough(currentYear: number): number[] {
   return Array.from({ length: currentYear - FIRST_REPORT + 1 }, (_, index) => FIRST_REPORT + index);
 }
 
-/** Agencies with something in the journal, those with a finalisation in it and which, and the days on which sources sent. */
+/** Agencies with something in the journal, those with a finalisation or an act of review in it, which finalisations, and the days on which sources sent. */
 export async function readJournal(journal: Pick<Journal, 'all'>) {
   const touched = new Set<string>();
   const finalised = new Set<string>();
   const named = new Map<string, string[]>();
   const sent = new Map<string, Set<string>>();
-  for await (const { agency, finalises, named: identities, source, receivedAt } of journal.all()) {
+  for await (const { agency, finalises, review, named: identities, source, receivedAt } of journal.all()) {
     touched.add(agency);
-    if (finalises) finalised.add(agency);
+    if (finalises || review) finalised.add(agency);
     if (identities) named.set(agency, [...(named.get(agency) ?? []), ...identities]);
     if (source === undefined) continue;
     const days = sent.get(source) ?? new Set();

@@ -45,10 +45,14 @@ export function statesOf({ year, draft, told }: Year): StateOfYear[] {
       faults.map(({ code, subject }) => part(code, subject)),
       `${subjects}件数据对不上，须补报或更正后才能公布`,
     );
+    const { sentBack } = review ?? {};
     add(
       'returned',
-      returns.map(({ by, of }) => part(by, of)),
-      '上级退回，请改正',
+      [...returns.map(({ by, of }) => part(by, of)), ...(sentBack ? [part(sentBack.step, sentBack.at)] : [])],
+      [
+        ...(returns.length > 0 ? ['上级退回，请改正'] : []),
+        ...(sentBack ? [`${STEP_WORDS[sentBack.step].zh}环节退回，改正后须重新报审`] : []),
+      ].join('；'),
     );
     const [step] = review?.awaits ?? [];
     add(

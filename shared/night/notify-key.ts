@@ -1,24 +1,89 @@
 /**
- * The secret with which messages to an agency's webhook are signed. In: the private bucket and a source of random bytes. Out:
- * the key of an agency, made of one that is kept for all. Always: made once; an agency's key tells nothing of another's.
+ * The secrets with which messages to an agency's webhook are signed. In: the private bucket and a source of random bytes. Out:
+ * the keys of an agency, the newest first: one, or two while the one before is still taken. Always: an agency's key tells
+ * nothing of another's; the first is made of one that is kept for all, each later one is drawn by itself.
  */
 import { createHmac } from 'node:crypto';
 import type { Objects } from '../store/ports.ts';
 import { draftKeys } from './keys.ts';
 
-/** `seed`: 32 random bytes as hexadecimal digits. */
-export async function notifyKeyOf(
+export interface KeyPorts {
+  drafts: Pick<Objects, 'get' | 'put'>;
+  /** 32 random bytes as hexadecimal digits. */
+  seed: () => string;
+}
+
+interface Kept {
+  seed: string;
+  /** By agency, what took the place of the first key. */
+  rotated?: Readonly<Record<string, Rotated>>;
+}
+
+interface Rotated {
+  newest: string;
+  /** `first`: the one that the seed gives. Absent once it was retired. */
+  before?: string;
+}
+
+const FIRST = 'first';
+
+export async function notifyKeysOf(agency: string, ports: KeyPorts): Promise<[Buffer, ...Buffer[]]> {
+  return keysIn((await keptSeed(ports)).kept, agency);
+}
+
+/** A second key beside the one that is; `two` where there are two, `overtaken` where somebody else was quicker. */
+export async function rotateNotifyKey(
   agency: string,
-  { drafts, seed }: { drafts: Pick<Objects, 'get' | 'put'>; seed: () => string },
-): Promise<Buffer> {
-  const key = draftKeys.notifyKey;
-  let object = await drafts.get(key);
+  ports: KeyPorts,
+): Promise<'rotated' | 'two' | 'overtaken'> {
+  const { kept, etag } = await keptSeed(ports);
+  const now = kept.rotated?.[agency];
+  if (now?.before !== undefined) return 'two';
+  const next = { newest: ports.seed(), before: now?.newest ?? FIRST };
+  return (await replaced(kept, etag, { [agency]: next }, ports)) ? 'rotated' : 'overtaken';
+}
+
+/** The older of two is signed with no more. */
+export async function retireNotifyKey(
+  agency: string,
+  ports: KeyPorts,
+): Promise<'retired' | 'one' | 'overtaken'> {
+  const { kept, etag } = await keptSeed(ports);
+  const now = kept.rotated?.[agency];
+  if (now?.before === undefined) return 'one';
+  return (await replaced(kept, etag, { [agency]: { newest: now.newest } }, ports)) ? 'retired' : 'overtaken';
+}
+
+function keysIn({ seed, rotated }: Kept, agency: string): [Buffer, ...Buffer[]] {
+  const first = createHmac('sha256', Buffer.from(seed, 'hex')).update(`notify\0${agency}`).digest();
+  const now = rotated?.[agency];
+  if (!now) return [first];
+  const newest = Buffer.from(now.newest, 'hex');
+  if (now.before === undefined) return [newest];
+  return [newest, now.before === FIRST ? first : Buffer.from(now.before, 'hex')];
+}
+
+async function replaced(
+  kept: Kept,
+  etag: string,
+  change: Readonly<Record<string, Rotated>>,
+  { drafts }: KeyPorts,
+): Promise<boolean> {
+  return drafts.put({ ...fileOf({ ...kept, rotated: { ...kept.rotated, ...change } }), only: { etag } });
+}
+
+async function keptSeed({ drafts, seed }: KeyPorts): Promise<{ kept: Kept; etag: string }> {
+  let object = await drafts.get(draftKeys.notifyKey);
   if (!object) {
-    const bytes = Buffer.from(JSON.stringify({ seed: seed() }));
-    await drafts.put({ key, bytes, mediaType: 'application/json', only: 'absent' });
-    object = await drafts.get(key);
+    await drafts.put({ ...fileOf({ seed: seed() }), only: 'absent' });
+    object = await drafts.get(draftKeys.notifyKey);
   }
   if (!object) throw new Error('the key of the messages cannot be read');
-  const { seed: secret } = JSON.parse(Buffer.from(object.bytes).toString());
-  return createHmac('sha256', Buffer.from(secret, 'hex')).update(`notify\0${agency}`).digest();
+  return { kept: JSON.parse(Buffer.from(object.bytes).toString()), etag: object.etag };
 }
+
+const fileOf = (kept: Kept) => ({
+  key: draftKeys.notifyKey,
+  bytes: Buffer.from(JSON.stringify(kept)),
+  mediaType: 'application/json',
+});

@@ -2,7 +2,8 @@
  * The look of every minute: starts a chain where something waits to be published. In: the minute that the look stands
  * for. Out: what was done. A finalisation starts a chain once the latest is half a minute old, so that several within
  * seconds are one chain, which finds all their events; but none waits longer than a minute for others to come. On every
- * quarter of an hour, whatever else may have become publishable starts one too. Contract, section 5.
+ * quarter of an hour, whatever else may have become publishable starts one too. An act of a review is treated as a
+ * finalisation is: whose approval is due next is told at once. Contract, sections 5 and 9.
  * Always: an idle look reads one item and asks for the latest chain. None is started while another runs, and two looks
  * of one minute start one. Whether a chain saw a finalisation is told by when it began, so that nothing has to be
  * remembered: after a crash the next look, or the next quarter of an hour, starts what is wanted.
@@ -10,12 +11,12 @@
  * each fold has a number of its own (test/rooms/night/interleavings.test.ts).
  */
 import type { Chains } from '../runtime/chains.ts';
-import type { Journal, Progress, Registry } from '../store/ports.ts';
+import { type Journal, type Progress, type Registry, rings } from '../store/ports.ts';
 import { together } from '../store/together.ts';
 import { isAnyPending } from './list-due.ts';
 
 export interface StartPorts {
-  journal: Pick<Journal, 'all' | 'lastFinalised'>;
+  journal: Pick<Journal, 'all' | 'lastRung'>;
   registry: Pick<Registry, 'agencies'>;
   progress: Pick<Progress, 'all'>;
   chains: Chains;
@@ -40,7 +41,7 @@ const QUARTER = 15;
 /** `at`: milliseconds since 1970 UTC, within the minute that the look stands for. */
 export async function startPending(at: number, ports: StartPorts): Promise<Looked> {
   const { journal, chains, now, pause } = ports;
-  const [rung, latest] = await together([journal.lastFinalised(), chains.latestStart()]);
+  const [rung, latest] = await together([journal.lastRung(), chains.latestStart()]);
   const isNew = rung !== undefined && (latest === undefined || latest < rung + IN_THE_LOG);
   if (!isNew && !(isQuarter(at) && (await isAnyPending(at, ports)))) return { look: 'idle' };
   if (await chains.isRunning()) return { look: 'busy' };
@@ -57,8 +58,8 @@ export async function startPending(at: number, ports: StartPorts): Promise<Looke
 /** When the oldest finalisation came in that no chain can have seen: such a one is in the journal, because chains settle. */
 async function firstUnseen(journal: StartPorts['journal'], latest = 0): Promise<number> {
   let first = Number.POSITIVE_INFINITY;
-  for await (const { receivedAt, named = [] } of journal.all())
-    if (named.length > 0 && latest < receivedAt + IN_THE_LOG) first = Math.min(first, receivedAt);
+  for await (const { receivedAt, ...entry } of journal.all())
+    if (rings(entry) && latest < receivedAt + IN_THE_LOG) first = Math.min(first, receivedAt);
   return first;
 }
 

@@ -25,6 +25,7 @@ import {
   type Journal,
   type JournalEntry,
   type LoggedEvent,
+  rings,
   StoreUnavailable,
 } from './ports.ts';
 import { together } from './together.ts';
@@ -116,12 +117,12 @@ export function dynamoJournal(client: DynamoDBClient, table: string): Journal {
     entry: `${String(receivedAt).padStart(15, '0')}#${id}`,
   });
   const entryOf = (item: Item): JournalEntry => {
-    const { agency, entry, subjects, fromYear, finalises, source, named } = item;
+    const { agency, entry, subjects, fromYear, finalises, source, named, review } = item;
     // An id may hold the separator itself; the digits before the first one do not.
     const end = String(entry).indexOf('#');
     const receivedAt = Number(entry.slice(0, end));
     const id = entry.slice(end + 1);
-    const optional = { ...(source && { source }), ...(named && { named }) };
+    const optional = { ...(source && { source }), ...(named && { named }), ...(review && { review }) };
     return { agency, receivedAt, id, ...optional, subjects, fromYear, finalises };
   };
   /** Requests overtake each other: an older one leaves what a younger one put. */
@@ -138,7 +139,7 @@ export function dynamoJournal(client: DynamoDBClient, table: string): Journal {
     );
   return {
     async note(entry) {
-      const { source, subjects, fromYear, finalises, named } = entry;
+      const { source, subjects, fromYear, finalises, named, review } = entry;
       const attributes = {
         ...keyOf(entry),
         source,
@@ -146,11 +147,12 @@ export function dynamoJournal(client: DynamoDBClient, table: string): Journal {
         fromYear,
         finalises,
         named: named && [...named],
+        review,
       };
       const item = marshall(attributes, MARSHALL);
       await together([
         reached(() => client.send(new PutItemCommand({ TableName: table, Item: item }))),
-        named && named.length > 0 ? ring(entry.receivedAt) : undefined,
+        rings(entry) ? ring(entry.receivedAt) : undefined,
       ]);
     },
     async entries(agency) {
@@ -162,7 +164,7 @@ export function dynamoJournal(client: DynamoDBClient, table: string): Journal {
       for await (const item of itemsIn(paginateScan({ client }, { TableName: table, ConsistentRead: true })))
         if (item['agency'] !== BELL.agency) yield entryOf(item);
     },
-    async lastFinalised() {
+    async lastRung() {
       return (await itemOf(client, table, BELL))?.['receivedAt'];
     },
     async settle(entries) {

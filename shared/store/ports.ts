@@ -52,6 +52,13 @@ export interface JournalEntry {
   finalises: boolean;
   /** Identities of the finalisations in it: what may be published of them. Absent in an entry of an earlier release. */
   named?: readonly string[];
+  /** The request holds an act of a report's review, or a return: somebody is waiting to hear of it. */
+  review?: true;
+}
+
+/** Whether a chain between nights is for it: something may be published, or somebody is to be told. */
+export function rings({ named = [], review }: Pick<JournalEntry, 'named' | 'review'>): boolean {
+  return named.length > 0 || review === true;
 }
 
 /** The due list: what was touched and not folded yet. */
@@ -61,8 +68,8 @@ export interface Journal {
   entries(agency: string): Promise<JournalEntry[]>;
   /** All entries of all agencies, in no order. */
   all(): AsyncIterable<JournalEntry>;
-  /** When the latest request that holds a `report.finalised` came in, settled or not; undefined where none ever did. */
-  lastFinalised(): Promise<number | undefined>;
+  /** When the latest request came in that a chain between nights is for, settled or not; undefined where none ever did. */
+  lastRung(): Promise<number | undefined>;
   /** Removes entries whose events are safe in a draft. */
   settle(entries: readonly JournalEntry[]): Promise<void>;
 }

@@ -137,7 +137,7 @@ type Stores = ReturnType<typeof storesOn>;
 /** What a look reads that finds nothing new, and of each agency where it judges all: its entry and its standing. */
 async function lookAt(stores: Stores, units: () => number): Promise<Counted['look']> {
   const begun = units();
-  await stores.journal.lastFinalised();
+  await stores.journal.lastRung();
   const idle = units() - begun;
   const judged = [await stores.progress.all(), await stores.registry.agencies()];
   return { idle, agency: Buffer.byteLength(JSON.stringify(judged)) / AGENCIES.length / 4096 };

@@ -7,20 +7,21 @@ import { compareUtf8 } from '../../shared/events/text.ts';
 import type { Person, RegistryChange } from '../../shared/registry/agency.ts';
 import type { SilentSource } from '../../shared/report/model.ts';
 import { digestOf, sha256 } from '../../shared/store/digest.ts';
-import type {
-  Agency,
-  AgencyProgress,
-  EventLog,
-  Feeds,
-  Journal,
-  JournalEntry,
-  Objects,
-  ObjectToPut,
-  Progress,
-  Registry,
-  Secrets,
-  Source,
-  StoredObject,
+import {
+  type Agency,
+  type AgencyProgress,
+  type EventLog,
+  type Feeds,
+  type Journal,
+  type JournalEntry,
+  type Objects,
+  type ObjectToPut,
+  type Progress,
+  type Registry,
+  rings,
+  type Secrets,
+  type Source,
+  type StoredObject,
 } from '../../shared/store/ports.ts';
 import { KEPT_FOR, type Refusals, type RefusedRequest, refusalKey } from '../../shared/store/refusals.ts';
 
@@ -89,9 +90,9 @@ function memoryJournal(): Journal {
   return {
     async note(entry) {
       entries.set(keyOf(entry), structuredClone(entry));
-      if (entry.named?.length) finalised = Math.max(finalised ?? 0, entry.receivedAt);
+      if (rings(entry)) finalised = Math.max(finalised ?? 0, entry.receivedAt);
     },
-    async lastFinalised() {
+    async lastRung() {
       return finalised;
     },
     async entries(agency) {

@@ -23,7 +23,8 @@ const EXAMPLES = `
   gongkai registry apply registry.json
   gongkai registry list
   gongkai registry retire --source huaian-cases
-  gongkai registry notify-secret --agency huaian`;
+  gongkai registry notify-secret --agency huaian
+  gongkai registry notify-secret --agency huaian --rotate`;
 
 function addApply(registry: Command, shell: Shell): void {
   const command = registry
@@ -94,27 +95,40 @@ function addNotifySecret(registry: Command, shell: Shell): void {
     .command('notify-secret')
     .description(
       both({
-        zh: '打印机关消息地址（notify）的签名密钥，供接收方核验',
-        en: "print the secret that signs the messages to an agency's webhook",
+        zh: '打印机关消息地址（notify）的签名密钥，供接收方核验；--rotate 换新密钥',
+        en: "print the secret that signs the messages to an agency's webhook; --rotate issues a new one",
       }),
     )
-    .addOption(agencyOption());
+    .addOption(agencyOption())
+    .option(
+      '--rotate',
+      both({
+        zh: '换发新密钥并打印；旧密钥继续有效，每条消息带两个签名',
+        en: 'issue a second secret and print it; messages carry both signatures until --retire',
+      }),
+    )
+    .option('--retire', both({ zh: '停用两个密钥中较旧的', en: 'drop the older of two secrets' }));
   addAll(command, whereOptions())
     .addHelpText('after', EXAMPLES)
-    .action(async ({ agency, ...where }: Where & { agency: string }) => {
+    .action(async ({ agency, rotate, retire, ...where }: Where & NotifySecret) => {
+      if (rotate && retire)
+        throw new WrongUsage({ zh: '--rotate 与 --retire 不能同用', en: 'give either --rotate or --retire' });
       const site = await findSite(where, shell);
-      const [{ randomBytes }, { notifyKeyOf }, { secretOf }] = await Promise.all([
-        import('node:crypto'),
-        import('../../../shared/night/notify-key.ts'),
-        import('../../../shared/intake/signature.ts'),
-      ]);
       const { registry: kept } = await operatorStores(site);
       if (!(await kept.agency(agency)))
         throw new Refused({ zh: `没有登记机关 ${agency}`, en: `the agency ${agency} is not registered` });
       const { drafts } = await bucketsOf(site);
-      const seed = () => randomBytes(32).toString('hex');
-      shell.out(`${secretOf(await notifyKeyOf(agency, { drafts, seed }))}\n`);
+      const { notifySecret } = await import('../operator/notify-secret.ts');
+      const secret = await notifySecret(agency, rotate ? 'rotate' : retire ? 'retire' : 'show', drafts);
+      if (!retire) shell.out(`${secret}\n`);
+      else shell.tell(both({ zh: '较旧的密钥已停用', en: 'the older secret is retired' }));
     });
+}
+
+interface NotifySecret {
+  agency: string;
+  rotate?: true;
+  retire?: true;
 }
 
 function addList(registry: Command, shell: Shell): void {

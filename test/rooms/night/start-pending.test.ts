@@ -149,6 +149,16 @@ describe('the look of every minute', () => {
     },
   );
 
+  test('an act of a review starts one as a finalisation does: who approves next is told within a minute', async () => {
+    const on = await stack();
+    const at = START + 20 * SECOND;
+    const entry = { agency: 'huaian', receivedAt: at, id: 'approved', subjects: ['2025'], fromYear: 2025 };
+    on.time.at(at, () => on.stores.journal.note({ ...entry, finalises: false, review: true }));
+    on.looks(12);
+    await on.time.runUntil(START + 12 * MINUTE);
+    expect(starts(on)).toEqual([['pending-2026-01-15T08-02Z', 60]]);
+  });
+
   test('several within seconds are one chain', async () => {
     const on = await stack();
     for (const second of [50, 52, 53, 58]) on.finalise(START + second * SECOND);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { secretOf } from '../../../shared/intake/signature.ts';
 import { toWebhook } from '../../../shared/night/deliver-message.ts';
 import { newsIn, statesOf, toldAfter } from '../../../shared/night/messages.ts';
-import { notifyKeyOf } from '../../../shared/night/notify-key.ts';
+import { notifyKeysOf, retireNotifyKey, rotateNotifyKey } from '../../../shared/night/notify-key.ts';
 import { type OfficeMessage, tellOffice } from '../../../shared/night/tell-office.ts';
 import { memoryStores } from '../../doubles/memory-store.ts';
 import { decided, received, worldOn } from './world.ts';
@@ -114,6 +114,15 @@ describe('messages to an office', () => {
     const second = year(['secrecy'], [{ by: 'jiangsu', of: 'sha256:1', comment: '秘密' }]);
     expect(newsIn(second, toldAfter(first, {})).map(({ state }) => state)).toEqual(['returned', 'waiting']);
     expect(JSON.stringify(second)).not.toContain('秘密');
+    const edition = {
+      ...{ faults: [], refusals: [], returns: [] },
+      review: { awaits: [], submitted: 't', sentBack: { step: 'secrecy', at: 'u', comment: '秘密' } },
+    };
+    const back = statesOf({ year: 2024, told: null, draft: { edition } as never });
+    expect(back.map(({ state, words }) => [state, words])).toEqual([
+      ['returned', '保密审查环节退回，改正后须重新报审'],
+    ]);
+    expect(newsIn(back, toldAfter(back, {}))).toEqual([]);
   });
 
   test('a state that left and came back is told again, under another id', async () => {
@@ -160,13 +169,15 @@ describe('what is posted', () => {
   test('is signed so that the published library verifies it, each agency with a key of its own', async () => {
     const { drafts } = memoryStores();
     const ports = { drafts, seed: () => 'ab'.repeat(32) };
-    const keys = await Promise.all(['huaian', 'hongze', 'huaian'].map((id) => notifyKeyOf(id, ports)));
+    const keys = await Promise.all(
+      ['huaian', 'hongze', 'huaian'].map(async (id) => (await notifyKeysOf(id, ports))[0]),
+    );
     expect(keys[0]).toEqual(keys[2]);
     expect(keys[0]).not.toEqual(keys[1]);
     const now = Date.now();
     const sent: RequestInit[] = [];
     const post = toWebhook({
-      keyOf: (agency) => notifyKeyOf(agency, ports),
+      keysOf: (agency) => notifyKeysOf(agency, ports),
       clock: () => now,
       fetch: async (_, init) => {
         sent.push(init);
@@ -186,13 +197,64 @@ describe('what is posted', () => {
     expect(redirect).toBe('manual');
   });
 
+  test('carries both signatures while a secret is rotated, and the new one alone once the old is retired', async () => {
+    const { drafts } = memoryStores();
+    let drawn = 0;
+    const ports = { drafts, seed: () => String(++drawn).padStart(64, '0') };
+    const sent: Record<string, string>[] = [];
+    const post = toWebhook({
+      keysOf: (agency) => notifyKeysOf(agency, ports),
+      clock: Date.now,
+      fetch: async (_, { headers }) => {
+        sent.push(headers as Record<string, string>);
+        return { ok: true, status: 204 };
+      },
+    });
+    const postAs = async () => {
+      await post({ agency: 'huaian', webhook: HOOK, id: 'msg_1' }, message);
+      return sent.at(-1) ?? {};
+    };
+    const takes = (key: Buffer | undefined, headers: Record<string, string>) => {
+      try {
+        return !!new Webhook(secretOf(key ?? Buffer.alloc(0))).verify(JSON.stringify(message), headers);
+      } catch {
+        return false;
+      }
+    };
+    const [first] = await notifyKeysOf('huaian', ports);
+    const [others] = await notifyKeysOf('hongze', ports);
+    expect(await retireNotifyKey('huaian', ports)).toBe('one');
+    expect(await rotateNotifyKey('huaian', ports)).toBe('rotated');
+    expect(await rotateNotifyKey('huaian', ports)).toBe('two');
+    const [second, former] = await notifyKeysOf('huaian', ports);
+    expect([former, second?.equals(first)]).toEqual([first, false]);
+    const both = await postAs();
+    expect(both['webhook-signature']?.split(' ')).toHaveLength(2);
+    expect([takes(first, both), takes(second, both), takes(others, both)]).toEqual([true, true, false]);
+    expect(await retireNotifyKey('huaian', ports)).toBe('retired');
+    const alone = await postAs();
+    expect([takes(first, alone), takes(second, alone)]).toEqual([false, true]);
+    expect(await notifyKeysOf('hongze', ports)).toEqual([others]);
+    expect(await rotateNotifyKey('huaian', ports)).toBe('rotated');
+    expect((await notifyKeysOf('huaian', ports))[1]).toEqual(second);
+  });
+
+  test('two operators at once rotate once', async () => {
+    const { drafts } = memoryStores();
+    let drawn = 0;
+    const ports = { drafts, seed: () => String(++drawn).padStart(64, '0') };
+    await notifyKeysOf('huaian', ports);
+    const done = await Promise.all([rotateNotifyKey('huaian', ports), rotateNotifyKey('huaian', ports)]);
+    expect(done.sort()).toEqual(['overtaken', 'rotated']);
+  });
+
   test.each([
     ['an answer of 500', HOOK, 500],
     ['a redirect', HOOK, 302],
     ['an address without TLS', 'http://office.example/hook', 204],
   ])('%s is no delivery', async (_, webhook, status) => {
     const post = toWebhook({
-      keyOf: async () => Buffer.alloc(32),
+      keysOf: async () => [Buffer.alloc(32)],
       clock: Date.now,
       fetch: async () => ({ ok: status < 300, status }),
     });

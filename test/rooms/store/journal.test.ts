@@ -67,14 +67,14 @@ describe.each(SIDES)('the journal $name', ({ open }) => {
   test('the latest finalisation is known by its time, whatever is settled, and is no entry', async () => {
     const of = (receivedAt: number, over: Partial<JournalEntry> = {}) =>
       entry({ agency: 'bell', id: `r-${receivedAt}`, receivedAt, finalises: true, named: ['2024'], ...over });
-    expect(await journal.lastFinalised()).toBeUndefined();
+    expect(await journal.lastRung()).toBeUndefined();
     await journal.note(of(7_000, { finalises: false, named: [] }));
     // A retraction may be of a finalisation, and names none.
     await journal.note(of(8_000, { named: [] }));
-    expect(await journal.lastFinalised()).toBeUndefined();
+    expect(await journal.lastRung()).toBeUndefined();
     for (const at of [2_000, 5_000, 3_000]) await journal.note(of(at));
     await journal.note(of(4_000, { agency: 'bell-2' }));
-    expect(await journal.lastFinalised()).toBe(5_000);
+    expect(await journal.lastRung()).toBe(5_000);
     const noted = (await all(journal.all())).filter(({ named }) => named?.length);
     expect(noted.map(({ agency, receivedAt }) => [agency, receivedAt]).sort()).toEqual([
       ['bell', 2_000],
@@ -83,7 +83,11 @@ describe.each(SIDES)('the journal $name', ({ open }) => {
       ['bell-2', 4_000],
     ]);
     await journal.settle(noted);
-    expect(await journal.lastFinalised()).toBe(5_000);
+    expect(await journal.lastRung()).toBe(5_000);
+    const review = entry({ agency: 'bell-3', id: 'review', receivedAt: 6_000, review: true });
+    await journal.note(review);
+    expect(await journal.lastRung()).toBe(6_000);
+    expect(await journal.entries('bell-3')).toEqual([review]);
   });
 
   test('all gives every entry of every agency once, over as many pages as it takes', async () => {
