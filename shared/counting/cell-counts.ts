@@ -1,23 +1,70 @@
 /**
- * What the cells of one year hold while it is counted. In: paths of cells, and what is added to them. Out: their sums.
- * Always: exact, or a RangeError.
+ * What the cells of one year hold while it is counted. In: the cells of a form, and what is added to paths of them. Out:
+ * their sums. Always: exact, or a RangeError; what is added to a path that the form lacks stands in no table.
  */
-/** Things, and fen. */
+import type { CellPlace } from '../form/form.ts';
+
+type Cells = readonly CellPlace[];
+
+/** Where the cells of a form stand in its list, by path, and by row and column: paths are put together once a form. */
+interface Places {
+  readonly byPath: ReadonlyMap<string, number>;
+  readonly byRow: Map<string, Map<string, number>>;
+}
+
+const PLACES = new WeakMap<Cells, Places>();
+const NOWHERE = -1;
+
+function placesOf(cells: Cells): Places {
+  const known = PLACES.get(cells);
+  if (known) return known;
+  const made = { byPath: new Map(cells.map(({ path }, place) => [path, place])), byRow: new Map() };
+  PLACES.set(cells, made);
+  return made;
+}
+
 export class CellCounts {
-  readonly #counts = new Map<string, number>();
+  readonly #places: Places;
+  /** Things, by place of the cell. */
+  readonly #sums: Float64Array;
   readonly #fen = new Map<string, bigint>();
 
+  constructor(cells: Cells) {
+    this.#places = placesOf(cells);
+    this.#sums = new Float64Array(cells.length);
+  }
+
   add(path: string, count: number): void {
-    this.#counts.set(path, (this.#counts.get(path) ?? 0) + count);
+    this.#addAt(this.#places.byPath.get(path) ?? NOWHERE, count);
+  }
+
+  /** The same for the cell of a column in a row. */
+  addInRow(row: string, column: string, count: number): void {
+    const { byPath, byRow } = this.#places;
+    let columns = byRow.get(row);
+    if (columns === undefined) {
+      columns = new Map();
+      byRow.set(row, columns);
+    }
+    let place = columns.get(column);
+    if (place === undefined) {
+      place = byPath.get(`${row}.${column}`) ?? NOWHERE;
+      columns.set(column, place);
+    }
+    this.#addAt(place, count);
+  }
+
+  #addAt(place: number, count: number): void {
+    if (place !== NOWHERE) this.#sums[place] = (this.#sums[place] ?? 0) + count;
   }
 
   addFen(path: string, fen: bigint): void {
     this.#fen.set(path, (this.#fen.get(path) ?? 0n) + fen);
   }
 
-  /** Throws a RangeError where the count is too large to be exact. */
-  count(path: string): number {
-    const sum = this.#counts.get(path) ?? 0;
+  /** Throws a RangeError where the count of the cell at this place of the form is too large to be exact. */
+  countAt(place: number): number {
+    const sum = this.#sums[place] ?? 0;
     if (!Number.isSafeInteger(sum))
       throw new RangeError('a count of the tables is beyond 2^53 and would not be exact');
     return sum;
@@ -26,16 +73,4 @@ export class CellCounts {
   fen(path: string): bigint {
     return this.#fen.get(path) ?? 0n;
   }
-}
-
-/** Paths of cells by row and column: few, and each is asked for of every life. */
-const PATHS = new Map<string, Map<string, string>>();
-
-/** A path is made once, so that its hash is too. */
-export function cellOf(row: string, column: string): string {
-  const known = PATHS.get(row) ?? new Map<string, string>();
-  if (known.size === 0) PATHS.set(row, known);
-  const path = known.get(column) ?? `${row}.${column}`;
-  if (!known.has(column)) known.set(column, path);
-  return path;
 }

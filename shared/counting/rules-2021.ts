@@ -2,7 +2,7 @@
  * The counting rules for reports by the form of 国办公开办函〔2021〕30号, one object a rule. Follows SOURCES.md, section 2.
  * Years are calendar years in Asia/Shanghai. The oracle (test/oracle) reads the same rules a second time, by itself.
  */
-import type { Outcome } from '../form/codes.ts';
+import { OUTCOMES, type Outcome } from '../form/codes.ts';
 import type { ActionLife, DisputeLife, DocumentLife, StayFacts } from './counts.ts';
 import type {
   AmountRule,
@@ -103,6 +103,12 @@ function isNotTheFirst({ concluded }: { concluded?: { first: unknown; standing: 
   return concluded !== undefined && concluded.first !== concluded.standing;
 }
 
+const CONCLUDED = 'applications.concluded';
+/** By outcome, the row of its own and that of all: put together once. */
+const ROWS: ReadonlyMap<Outcome, readonly string[]> = new Map(
+  OUTCOMES.map((outcome) => [outcome, [`applications.outcomes.${outcome}`, CONCLUDED]]),
+);
+
 export const decided: ApplicationRule = {
   ...seen(
     FORM,
@@ -111,7 +117,7 @@ export const decided: ApplicationRule = {
     'one application, one result row: that of its decision, in the year of the conclusion',
   ),
   counts: (life, year) => life.until === year && life.outcome !== null,
-  cells: ({ outcome }) => (outcome === null ? [] : [rowOf(outcome)]).concat('applications.concluded'),
+  cells: ({ outcome }) => (outcome === null ? undefined : ROWS.get(outcome)) ?? [CONCLUDED],
   because: ({ receipt, concluded }) => (concluded ? [receipt, concluded.first, concluded.standing] : []),
   special: [
     { ...lastWord, fits: isNotTheFirst },
@@ -126,10 +132,6 @@ export const decided: ApplicationRule = {
     },
   ],
 };
-
-function rowOf(outcome: Outcome): string {
-  return `applications.outcomes.${outcome}`;
-}
 
 export const carriedOut: ApplicationRule = {
   ...seen(

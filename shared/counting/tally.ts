@@ -20,8 +20,8 @@ import {
   type Result,
 } from '../events/catalogue.ts';
 import type { AnnualTables } from '../form/annual-tables.ts';
-import type { Steps } from '../form/form.ts';
-import { CellCounts, cellOf } from './cell-counts.ts';
+import type { CellPlace } from '../form/form.ts';
+import { CellCounts } from './cell-counts.ts';
 import {
   type ActionKind,
   type ActionLife,
@@ -34,8 +34,9 @@ import {
   type DisputeLife,
   type DocumentLife,
 } from './counts.ts';
+import { type Counted, Histogram } from './histogram.ts';
 import { wanYuanText, yuanText } from './money.ts';
-import type { AmountRule, CellRule, CountedForm } from './rule.ts';
+import type { AmountRule, ApplicationRule, CellRule, CountedForm } from './rule.ts';
 
 /** Whose tables: `chargeDecimals` (0 to 6) is the number of decimals of 万元 that the agency prints. */
 export interface TabledAgency {
@@ -43,9 +44,6 @@ export interface TabledAgency {
   name: string;
   chargeDecimals?: number | undefined;
 }
-
-/** A count of things that share one description, found again by a number that stands for the description. */
-type Histogram<Life> = Map<number, Life & { count: number }>;
 
 /** By kind, where anything was told; below 2^53, since each report is at most 10^12. */
 export type Activities = Partial<
@@ -62,11 +60,11 @@ function move(columns: Record<string, number>, type: ApplicantType, count: numbe
 export const FOUR_DECIMALS = 4;
 
 export class Tally implements Counts {
-  readonly #applications: Histogram<ApplicationLife> = new Map();
-  readonly #disputes: Histogram<DisputeLife> = new Map();
-  readonly #documents: Histogram<DocumentLife> = new Map();
-  readonly #actions: Histogram<ActionLife> = new Map();
-  readonly #activities: Histogram<{ kind: ActivityKind; channel: Channel | null; year: number }> = new Map();
+  readonly #applications = new Histogram<ApplicationLife>();
+  readonly #disputes = new Histogram<DisputeLife>();
+  readonly #documents = new Histogram<DocumentLife>();
+  readonly #actions = new Histogram<ActionLife>();
+  readonly #activities = new Histogram<{ kind: ActivityKind; channel: Channel | null; year: number }>();
   /** By year: fen of 行政事业性收费. */
   readonly #charges = new Map<number, bigint>();
   /** By year: fen of 信息处理费, and the number of applications that paid one. */
@@ -78,48 +76,54 @@ export class Tally implements Counts {
   }
 
   application(type: ApplicantType, from: number, until: number | null, outcome: Outcome | null): void {
-    const key = keyOfStay(false, placeOf(type, outcome), from, until);
-    const known = this.#applications.get(key);
-    // One object a life, not one a case.
-    if (known) known.count++;
-    else this.#applications.set(key, { type, from, carriedIn: false, until, outcome, count: 1 });
+    this.#stay(false, type, { from, until }, outcome);
   }
 
   carriedIn(type: ApplicantType, from: number, until: number | null, outcome: Outcome | null): void {
-    const key = keyOfStay(true, placeOf(type, outcome), from, until);
-    const known = this.#applications.get(key);
+    this.#stay(true, type, { from, until }, outcome);
+  }
+
+  /** One object a life, not one a case. */
+  #stay(
+    carriedIn: boolean,
+    type: ApplicantType,
+    { from, until }: { from: number; until: number | null },
+    outcome: Outcome | null,
+  ): void {
+    const what = 2 * placeOf(type, outcome) + Number(carriedIn);
+    const known = this.#applications.find(what, from, until);
     if (known) known.count++;
-    else this.#applications.set(key, { type, from, carriedIn: true, until, outcome, count: 1 });
+    else this.#applications.put(what, from, until, { type, from, carriedIn, until, outcome, count: 1 });
   }
 
   dispute(block: DisputeBlock, filed: number, concluded: number | null, result: Result | null): void {
     const last = result === null ? RESULTS.length : RESULTS.indexOf(result);
-    const key = describe(BLOCKS.indexOf(block) * (RESULTS.length + 1) + last, filed, concluded);
-    const known = this.#disputes.get(key);
+    const what = BLOCKS.indexOf(block) * (RESULTS.length + 1) + last;
+    const known = this.#disputes.find(what, filed, concluded);
     if (known) known.count++;
-    else this.#disputes.set(key, { block, filed, concluded, result, count: 1 });
+    else this.#disputes.put(what, filed, concluded, { block, filed, concluded, result, count: 1 });
   }
 
   document(kind: DocumentKind, issued: number | null, repealed: number | null): void {
-    const key = describe(kind === 'rule' ? 0 : 1, issued, repealed);
-    const known = this.#documents.get(key);
+    const what = kind === 'rule' ? 0 : 1;
+    const known = this.#documents.find(what, issued, repealed);
     if (known) known.count++;
-    else this.#documents.set(key, { kind, issued, repealed, count: 1 });
+    else this.#documents.put(what, issued, repealed, { kind, issued, repealed, count: 1 });
   }
 
   action(kind: ActionKind, year: number, count: number): void {
-    const key = describe(ACTIONS.indexOf(kind), year, null);
-    const known = this.#actions.get(key);
+    const what = ACTIONS.indexOf(kind);
+    const known = this.#actions.find(what, year, null);
     if (known) known.count += count;
-    else this.#actions.set(key, { kind, year, count });
+    else this.#actions.put(what, year, null, { kind, year, count });
   }
 
   activity(kind: ActivityKind, channel: Channel | null, year: number, count: number): void {
     const named = channel ? CHANNELS.indexOf(channel) + 1 : 0;
-    const key = describe(ACTIVITIES.indexOf(kind) * (CHANNELS.length + 1) + named, year, null);
-    const known = this.#activities.get(key);
+    const what = ACTIVITIES.indexOf(kind) * (CHANNELS.length + 1) + named;
+    const known = this.#activities.find(what, year, null);
     if (known) known.count += count;
-    else this.#activities.set(key, { kind, channel, year, count });
+    else this.#activities.put(what, year, null, { kind, channel, year, count });
   }
 
   charge(year: number, fen: bigint): void {
@@ -141,7 +145,7 @@ export class Tally implements Counts {
    */
   carryMoves(year: number): { out: Record<string, number>; in: Record<string, number> } {
     const moves = { out: noneMoved(), in: noneMoved() };
-    for (const { type, from, carriedIn, until, outcome, count } of this.#applications.values()) {
+    for (const { type, from, carriedIn, until, outcome, count } of this.#applications.lives) {
       if (until === year && outcome === null) move(moves.out, type, count);
       if (carriedIn && from === year) move(moves.in, type, count);
     }
@@ -151,7 +155,7 @@ export class Tally implements Counts {
   /** What section one tells of a year: sums by kind, and of each by the channels that were named. */
   activities(year: number): Activities {
     const sums: Activities = {};
-    for (const { kind, channel, year: of, count } of this.#activities.values()) {
+    for (const { kind, channel, year: of, count } of this.#activities.lives) {
       if (of !== year) continue;
       const sum = sums[kind] ?? { total: 0, channels: {} };
       sums[kind] = sum;
@@ -164,19 +168,13 @@ export class Tally implements Counts {
   /** The tables of a year by its edition, all cells in its order. */
   tables(agency: TabledAgency, year: number, edition: CountedForm): AnnualTables {
     const { rules, applications } = edition;
-    const counts = new CellCounts();
+    const counts = new CellCounts(edition.cells);
     const total = applications.columns.filter(({ role }) => role === 'total').map(({ code }) => code);
-    // Each application stands in one column and in 总计.
-    for (const life of this.#applications.values())
-      for (const row of cellsByRules(rules.applications, life, year)) {
-        counts.add(cellOf(row, life.type), life.count);
-        for (const column of total) counts.add(cellOf(row, column), life.count);
-      }
-    for (const life of this.#disputes.values())
-      for (const cell of cellsByRules(rules.disputes, life, year)) counts.add(cell, life.count);
-    for (const life of this.#documents.values())
-      for (const cell of cellsByRules(rules.documents, life, year)) counts.add(cell, life.count);
-    for (const life of this.#actions.values())
+    for (const life of this.#applications.lives)
+      addApplication(rules.applications, life, year, { total, counts });
+    for (const life of this.#disputes.lives) addByRules(rules.disputes, life, year, counts);
+    for (const life of this.#documents.lives) addByRules(rules.documents, life, year, counts);
+    for (const life of this.#actions.lives)
       for (const rule of rules.actions) if (rule.counts(life, year)) counts.add(rule.cell(life), life.count);
     for (const [of, fen] of this.#charges)
       addAmounts(rules.charges, { year: of, fen, payers: 1 }, year, counts);
@@ -186,14 +184,30 @@ export class Tally implements Counts {
   }
 }
 
-function cellsByRules<Life, Facts>(
+/** Each application stands in one column and in 总计. */
+function addApplication(
+  rules: readonly ApplicationRule[],
+  life: Counted<ApplicationLife>,
+  year: number,
+  { total, counts }: { total: readonly string[]; counts: CellCounts },
+): void {
+  for (const rule of rules) {
+    if (!rule.counts(life, year)) continue;
+    for (const row of rule.cells(life)) {
+      counts.addInRow(row, life.type, life.count);
+      for (const column of total) counts.addInRow(row, column, life.count);
+    }
+  }
+}
+
+function addByRules<Life extends { count: number }, Facts>(
   rules: readonly CellRule<Life, Facts>[],
   life: Life,
   year: number,
-): string[] {
-  const cells: string[] = [];
-  for (const rule of rules) if (rule.counts(life, year)) cells.push(...rule.cells(life));
-  return cells;
+  counts: CellCounts,
+): void {
+  for (const rule of rules)
+    if (rule.counts(life, year)) for (const cell of rule.cells(life)) counts.add(cell, life.count);
 }
 
 interface Amount extends AmountLife {
@@ -215,10 +229,6 @@ function addAmounts(
   }
 }
 
-interface Tree {
-  [key: string]: Tree | number | string;
-}
-
 /** Every cell of the form and no other, so that what this holds is what the form asks for. */
 function tablesOf(
   { id, name, chargeDecimals = FOUR_DECIMALS }: TabledAgency,
@@ -226,26 +236,46 @@ function tablesOf(
   form: CountedForm,
   counts: CellCounts,
 ): AnnualTables {
-  const tree: Tree = { format: form.id, agency: { id, name }, year };
-  for (const { path, steps, quantity } of form.cells) {
-    if (quantity === 'wan-yuan') put(tree, steps, wanYuanText(counts.fen(path), chargeDecimals));
-    else if (quantity === 'amount') put(tree, steps, yuanText(counts.fen(path)));
-    else put(tree, steps, counts.count(path));
-  }
-  return tree as unknown as AnnualTables;
+  const valueAt = (place: number): number | string => {
+    const { path, quantity } = form.cells[place] as CellPlace;
+    if (quantity === 'wan-yuan') return wanYuanText(counts.fen(path), chargeDecimals);
+    return quantity === 'amount' ? yuanText(counts.fen(path)) : counts.countAt(place);
+  };
+  const head = { format: form.id, agency: { id, name }, year };
+  return { ...head, ...grown(branchesOf(form.cells), valueAt) } as unknown as AnnualTables;
 }
 
-function put(tree: Tree, steps: Steps, value: number | string): void {
-  const last = steps.length - 1;
-  let at = tree;
-  for (let index = 0; index < last; index++) {
-    const step = steps[index] ?? '';
-    const known = at[step];
-    const inner: Tree = typeof known === 'object' ? known : {};
-    at[step] = inner;
-    at = inner;
+/** A tables object without its values: names in their order, and what is under each, or the place of its cell. */
+type Branches = [name: string, under: Branches | number][];
+const BRANCHES = new WeakMap<readonly CellPlace[], Branches>();
+
+/** Worked out once a form, not once a table. */
+function branchesOf(cells: readonly CellPlace[]): Branches {
+  const known = BRANCHES.get(cells);
+  if (known) return known;
+  const root: Branches = [];
+  for (const [place, { steps }] of cells.entries()) {
+    let at = root;
+    for (const step of steps.slice(0, -1)) at = underneath(at, step);
+    at.push([steps.at(-1) ?? '', place]);
   }
-  at[steps[last] ?? ''] = value;
+  BRANCHES.set(cells, root);
+  return root;
+}
+
+function underneath(branches: Branches, name: string): Branches {
+  const known = branches.find(([one]) => one === name)?.[1];
+  if (typeof known === 'object') return known;
+  const made: Branches = [];
+  branches.push([name, made]);
+  return made;
+}
+
+function grown(branches: Branches, valueAt: (place: number) => number | string): object {
+  const tree: Record<string, object | number | string> = {};
+  for (const [name, under] of branches)
+    tree[name] = typeof under === 'number' ? valueAt(under) : grown(under, valueAt);
+  return tree;
 }
 
 const PLACES: ReadonlyMap<ApplicantType | Outcome, number> = new Map(
@@ -255,15 +285,4 @@ const PLACES: ReadonlyMap<ApplicantType | Outcome, number> = new Map(
 function placeOf(type: ApplicantType, outcome: Outcome | null): number {
   const last = outcome === null ? OUTCOMES.length : (PLACES.get(outcome) ?? 0);
   return (PLACES.get(type) ?? 0) * (OUTCOMES.length + 1) + last;
-}
-
-function keyOfStay(carriedIn: boolean, kind: number, from: number, until: number | null): number {
-  return describe(2 * kind + Number(carriedIn), from, until);
-}
-
-/** Years are of four digits: two of them and a small number are one number below 2^53. */
-const YEARS = 2 ** 14;
-
-function describe(what: number, from: number | null, until: number | null): number {
-  return (what * YEARS + (from === null ? YEARS - 1 : from)) * YEARS + (until === null ? YEARS - 1 : until);
 }
