@@ -8,8 +8,7 @@ import { compile, isFieldsAlone, REFUSED, type Read, withoutOptional } from './c
 import { EARLIEST, LONGEST_INSTANT } from './envelope-rules.ts';
 import type { KeptEvent } from './event.ts';
 import { DAY, type Instant, instantOf, parseInstant } from './instant.ts';
-import { hasLongRun } from './ordinary-text.ts';
-import { personalNumbersIn } from './personal-numbers.ts';
+import { mayHoldPersonalNumber, personalNumbersIn } from './personal-numbers.ts';
 import { agenciesOf, type Sender } from './sender.ts';
 
 /** What a sender may do, and by when things may have happened. */
@@ -133,11 +132,12 @@ interface Kept {
 
 /** Whether a kept text is worth a closer look for a person's number: few are. */
 function mayHoldNumber({ id, subject, sequence, data }: Kept): boolean {
-  if (hasLongRun(id) || hasLongRun(subject)) return true;
-  if (typeof sequence === 'string' && hasLongRun(sequence)) return true;
+  if (mayHoldPersonalNumber('id', id) || mayHoldPersonalNumber('subject', subject)) return true;
+  if (typeof sequence === 'string' && mayHoldPersonalNumber('sequence', sequence)) return true;
   for (const name in data) {
     const value = data[name];
-    if (typeof value === 'string' ? hasLongRun(value) : typeof value === 'object') return true;
+    if (typeof value === 'string' ? mayHoldPersonalNumber(name, value) : typeof value === 'object')
+      return true;
   }
   return false;
 }

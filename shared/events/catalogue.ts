@@ -136,9 +136,11 @@ export type EventType = keyof typeof DATA;
 export type EventData = { [T in EventType]: z.infer<ReturnType<(typeof DATA)[T]>> };
 export const EVENT_TYPES = Object.keys(DATA) as EventType[];
 
+const TYPES: ReadonlySet<string> = new Set(EVENT_TYPES);
+
 /** Whether a text names a type of the catalogue. */
 export function isEventType(type: unknown): type is EventType {
-  return typeof type === 'string' && Object.hasOwn(DATA, type);
+  return typeof type === 'string' && TYPES.has(type);
 }
 
 /** What a source may be allowed to send. */
@@ -193,9 +195,13 @@ export function laterFields(type: EventType): readonly string[] {
   return LATER_FIELDS[type] ?? [];
 }
 
+const NAMES_IN_DATA = new Map<EventType, readonly string[]>();
+
 /** Names of the fields of `data` that the catalogue knows for a type. */
 export function dataFields(type: EventType): readonly string[] {
-  return Object.keys(DATA[type]().shape);
+  const known = NAMES_IN_DATA.get(type) ?? Object.keys(DATA[type]().shape);
+  NAMES_IN_DATA.set(type, known);
+  return known;
 }
 
 /** CloudEvents 1.0 attributes that the contract gives rules for, as a schema a type of event. */

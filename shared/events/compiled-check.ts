@@ -4,6 +4,8 @@
  * so that no rule stands anywhere else; a kind of schema that is not known here is asked itself.
  */
 import type * as z from 'zod/mini';
+import { ruleOf } from './field-schemas.ts';
+import { textFault } from './text.ts';
 
 export const REFUSED = Symbol('refused');
 export type Read = (value: unknown) => unknown;
@@ -62,24 +64,32 @@ function checksOf(schema: Schema): Check[] {
 }
 
 function checked(isOfKind: IsOfKind, checks: readonly Check[]): Read {
-  const runs = checks.map(({ _zod }) => _zod.check as (payload: z.core.ParsePayload) => unknown);
-  // One for all values: nothing of it is left where nothing was found.
-  let payload: z.core.ParsePayload = { value: undefined, issues: [] };
+  const tests = checks.map(testOf);
+  const [only = () => true] = tests;
+  const test = tests.length === 1 ? only : (value: unknown) => tests.every((one) => one(value));
   // An agency, or a kind of applicant, comes many times in a row.
   let last: unknown = REFUSED;
   return (value) => {
     if (value === last) return value;
-    if (!isOfKind(value)) return REFUSED;
-    payload.value = value;
-    for (let at = 0; at < runs.length; at++) {
-      // A check that is to be waited for, or that changes the value, is the schema's own business.
-      const waited = (runs[at] as (payload: z.core.ParsePayload) => unknown)(payload);
-      if (waited === undefined && payload.issues.length === 0 && payload.value === value) continue;
-      payload = { value: undefined, issues: [] };
-      return REFUSED;
-    }
+    if (!isOfKind(value) || !test(value)) return REFUSED;
     last = value;
     return value;
+  };
+}
+
+/** Whether a check finds nothing; one that is to be waited for, or that changes the value, is the schema's own business. */
+function testOf(check: Check): (value: unknown) => boolean {
+  const rule = ruleOf(check);
+  if (rule) return (value) => textFault(value as string, rule) === undefined;
+  const run = check._zod.check as (payload: z.core.ParsePayload) => unknown;
+  // One for all values: nothing of it is left where nothing was found.
+  let payload: z.core.ParsePayload = { value: undefined, issues: [] };
+  return (value) => {
+    payload.value = value;
+    const waited = run(payload);
+    if (waited === undefined && payload.issues.length === 0 && payload.value === value) return true;
+    payload = { value: undefined, issues: [] };
+    return false;
   };
 }
 

@@ -32,16 +32,20 @@ export function once<T>(make: () => T): () => T {
   };
 }
 
+const RULES = new WeakMap<object, TextRule>();
+
+/** The rule that a check of a schema asks, where it is one of `text.ts`. */
+export const ruleOf = (check: object): TextRule | undefined => RULES.get(check);
+
 // The text rules live in one place; zod only carries the code of the one that was broken.
 function text(rule: TextRule, description: string) {
   const lengths = { minLength: rule.mayBeEmpty ? 0 : 1, maxLength: rule.characters };
-  return z.string().check(
-    z.superRefine((value, context) => {
-      const code = textFault(value, rule);
-      if (code) context.addIssue({ code: 'custom', params: { code } });
-    }),
-    z.meta({ description, ...lengths }),
-  );
+  const check = z.superRefine<string>((value, context) => {
+    const code = textFault(value, rule);
+    if (code) context.addIssue({ code: 'custom', params: { code } });
+  });
+  RULES.set(check, rule);
+  return z.string().check(check, z.meta({ description, ...lengths }));
 }
 
 /** A text of a format, whose fault has the code of its kind. */

@@ -34,16 +34,18 @@ export function isOrdinary(text: string): boolean {
   return kind !== BLANK;
 }
 
-/** The shortest run of digits that can be a person's number is that of a mobile number. */
-export const SHORTEST_NUMBER = 11;
+/** Runs of so many digits can be a mobile number, or, an X at their end apart, an identity-card number. */
+export const MOBILE_DIGITS = 11;
+export const CARD_DIGITS = 17;
 
-/** Whether so many digits stand in a row: only then a text can hold a person's number. */
-export function hasLongRun(text: string): boolean {
-  if (text.length < SHORTEST_NUMBER) return false;
-  let run = 0;
-  for (let index = 0; index < text.length; index++) {
-    if (KINDS[text.charCodeAt(index)] !== DIGIT) run = 0;
-    else if (++run === SHORTEST_NUMBER) return true;
+/** Whether so many digits stand in a row. */
+export function hasRun(text: string, digits: number): boolean {
+  // Such a run ends at a place that is looked at, or behind it: so few of the others have to be.
+  for (let end = digits - 1; end < text.length; ) {
+    let before = end;
+    while (before >= 0 && KINDS[text.charCodeAt(before)] === DIGIT) before--;
+    if (end - before >= digits) return true;
+    end = before + digits;
   }
   return false;
 }

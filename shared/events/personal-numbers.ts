@@ -5,6 +5,7 @@
  * an instant to measure dates of birth by, every date is one.
  */
 import { dayOf, type Instant, yearOf } from './instant.ts';
+import { CARD_DIGITS, hasRun, MOBILE_DIGITS } from './ordinary-text.ts';
 import { holdsIdentityCardNumber, holdsMobileNumber } from './text.ts';
 
 export interface Circumstances {
@@ -24,6 +25,11 @@ const YOUNGEST = 10;
 const NO_MOBILE = new Set(['subject', 'reason', 'origin', 'comment']);
 /** They name cases of the sender. */
 const CASE_NUMBERS = new Set(['subject', 'application']);
+
+/** Whether a kept string under this name is worth a closer look: few are. */
+export function mayHoldPersonalNumber(name: string, text: string): boolean {
+  return hasRun(text, NO_MOBILE.has(name) ? MOBILE_DIGITS : CARD_DIGITS);
+}
 
 export function personalNumbersIn(fields: unknown, circumstances: Circumstances): PersonalNumber[] {
   const { at, numbering } = circumstances;

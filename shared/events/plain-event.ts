@@ -11,6 +11,7 @@
 import { DOCUMENT_KINDS, EVENT_TYPES } from './catalogue.ts';
 import type { KeptEvent } from './event.ts';
 import { CLOSE, COMMA, OPEN } from './json-cursor.ts';
+import { CARD_DIGITS, MOBILE_DIGITS } from './ordinary-text.ts';
 import { personalNumbersIn } from './personal-numbers.ts';
 import {
   ACTION,
@@ -32,7 +33,7 @@ import {
   wordsOf,
 } from './plain-catalogue.ts';
 import { MOST, NO_KEY, OTHER_KEY, PlainJson } from './plain-json.ts';
-import { CARD_DIGITS, MOBILE_DIGITS, Place } from './plain-place.ts';
+import { Place } from './plain-place.ts';
 import { behindFraction, EPOCH, endOfKept, instantAt, secondsAt, WHOLE_SECONDS } from './plain-time.ts';
 import { UnnamedFields } from './unnamed-fields.ts';
 

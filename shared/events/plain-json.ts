@@ -5,6 +5,7 @@
  */
 import { COLON, JsonCursor, POINT, QUOTE, SPACE, ZERO } from './json-cursor.ts';
 import type { Lexicon } from './lexicon.ts';
+import { CARD_DIGITS } from './ordinary-text.ts';
 
 /** What a byte can be inside of a text that is taken as it stands. */
 const IS_PRINTABLE = Uint8Array.from({ length: 256 }, (_, byte) =>
@@ -12,8 +13,7 @@ const IS_PRINTABLE = Uint8Array.from({ length: 256 }, (_, byte) =>
 );
 /** Amounts that fit into 32 bits, in fen or in pieces. */
 export const MOST = 2 ** 32 - 1;
-/** As many digits can be an identity-card number; and more than so many are no sequence. */
-const CARD_DIGITS = 17;
+/** More than so many are no sequence. */
 const MOST_DIGITS = 128;
 /** What `key` gives where there is none, and where there is one that the lexicon lacks. */
 export const NO_KEY = -1;

@@ -4,7 +4,7 @@
  * taken is ordinary (`ordinary-text.ts`) and short; a run of digits that could be a person's number is told to the reader.
  */
 import { BACKSLASH, QUOTE, SPACE, unitAt, ZERO } from './json-cursor.ts';
-import { DIGIT as DIGIT_UNIT, kindOfUnit, UNUSUAL } from './ordinary-text.ts';
+import { CARD_DIGITS, DIGIT as DIGIT_UNIT, kindOfUnit, MOBILE_DIGITS, UNUSUAL } from './ordinary-text.ts';
 import type { PlainJson } from './plain-json.ts';
 
 /** What a byte can be inside of an identifier: nothing (a quote, an escape, a control, other letters), or one of these. */
@@ -24,9 +24,6 @@ const KINDS = Uint8Array.from({ length: 256 }, (_, byte) => {
 const MOST_BYTES = 128;
 /** Written all in escapes. */
 const MOST_WRITTEN = 6 * MOST_BYTES;
-/** A run of as many digits can be a mobile number, or of more an identity-card number. */
-export const MOBILE_DIGITS = 11;
-export const CARD_DIGITS = 17;
 const decoder = new TextDecoder();
 
 export class Place {

@@ -4,7 +4,7 @@
  * and which string may hold none in `personal-numbers.ts`. Only whole runs of digits are looked at, because a sliding
  * window would refuse real case numbers of 21 digits.
  */
-import { isOrdinary } from './ordinary-text.ts';
+import { CARD_DIGITS, hasRun, isOrdinary, MOBILE_DIGITS } from './ordinary-text.ts';
 
 export type TextFault = 'text.empty' | 'text.length' | 'text.white-space' | 'text.control' | 'text.surrogate';
 
@@ -70,7 +70,7 @@ function halfWidth(text: string): string {
  * day of the case, and one in eleven of those has the right check character.
  */
 export function holdsIdentityCardNumber(text: string, bornBy = '9999-12-31'): boolean {
-  if (text.length < 18) return false;
+  if (!hasRun(text, CARD_DIGITS)) return false;
   for (const [run] of halfWidth(text).matchAll(RUN_OF_DIGITS)) {
     const number = run.toUpperCase();
     // An X after eighteen digits is no check character, and leaves the run of digits whole.
@@ -81,16 +81,18 @@ export function holdsIdentityCardNumber(text: string, bornBy = '9999-12-31'): bo
 }
 
 function isIdentityCardNumber(number: string, bornBy: string): boolean {
+  // First what nearly all numbers fail by.
+  const sum = WEIGHTS.reduce((total, weight, index) => total + weight * Number(number[index]), 0);
+  if (number[17] !== '10X98765432'[sum % 11]) return false;
   const date = `${number.slice(6, 10)}-${number.slice(10, 12)}-${number.slice(12, 14)}`;
   const day = new Date(`${date}T00:00:00Z`);
   if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== date) return false;
-  if (date > bornBy) return false;
-  const sum = WEIGHTS.reduce((total, weight, index) => total + weight * Number(number[index]), 0);
-  return number[17] === '10X98765432'[sum % 11];
+  return date <= bornBy;
 }
 
 /** Whether a whole run of digits is a mobile number of mainland China (11 digits, 13… to 19…). */
 export function holdsMobileNumber(text: string): boolean {
+  if (!hasRun(text, MOBILE_DIGITS)) return false;
   return (halfWidth(text).match(/[0-9]+/g) ?? []).some((run) => /^1[3-9][0-9]{9}$/.test(run));
 }
 

@@ -5,7 +5,7 @@ import { readEvents } from '../../../shared/events/envelope.ts';
 import type { KeptEvent } from '../../../shared/events/event.ts';
 import { parseInstant } from '../../../shared/events/instant.ts';
 import { ordinaryInstant, secondsOf } from '../../../shared/events/ordinary-instant.ts';
-import { hasLongRun, isOrdinary, SHORTEST_NUMBER } from '../../../shared/events/ordinary-text.ts';
+import { CARD_DIGITS, hasRun, isOrdinary, MOBILE_DIGITS } from '../../../shared/events/ordinary-text.ts';
 import { PlainReader } from '../../../shared/events/plain-event.ts';
 import { plainFactOf } from '../../../shared/events/plain-fact.ts';
 import { holdsIdentityCardNumber, holdsMobileNumber } from '../../../shared/events/text.ts';
@@ -64,10 +64,12 @@ test('what holds a person’s number has a run of digits that is long enough', (
   fc.assert(
     fc.property(texts, (text) => {
       const runs = text.match(/[0-9０-９]+/g) ?? [];
-      expect(hasLongRun(text)).toBe(runs.some((run) => run.length >= SHORTEST_NUMBER));
-      if (!holdsIdentityCardNumber(text) && !holdsMobileNumber(text)) return;
-      met++;
-      expect(hasLongRun(text)).toBe(true);
+      for (const digits of [1, 2, 5, MOBILE_DIGITS, CARD_DIGITS])
+        expect(hasRun(text, digits)).toBe(runs.some((run) => run.length >= digits));
+      const [isCard, isMobile] = [holdsIdentityCardNumber(text), holdsMobileNumber(text)];
+      if (isCard) expect(hasRun(text, CARD_DIGITS)).toBe(true);
+      if (isMobile) expect(hasRun(text, MOBILE_DIGITS)).toBe(true);
+      if (isCard || isMobile) met++;
     }),
     options,
   );
@@ -86,9 +88,10 @@ test('what events call their cases is ordinary, and so are ids of any system', (
   ])
     expect(isOrdinary(text), text).toBe(true);
   for (const text of ['', ' a', 'a ', 'é', '😀']) expect(isOrdinary(text), text).toBe(false);
-  for (const text of ['13812345678', 'x1381234５６７８x']) expect(hasLongRun(text), text).toBe(true);
+  for (const text of ['13812345678', 'x1381234５６７８x'])
+    expect(hasRun(text, MOBILE_DIGITS), text).toBe(true);
   for (const text of ['1381234567', '1381234567-8', '〔2025〕1234567号'])
-    expect(hasLongRun(text), text).toBe(false);
+    expect(hasRun(text, MOBILE_DIGITS), text).toBe(false);
 });
 
 const two = (least: number, most: number) =>

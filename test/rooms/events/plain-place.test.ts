@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { CARD_DIGITS, MOBILE_DIGITS } from '../../../shared/events/ordinary-text.ts';
 import { PlainJson } from '../../../shared/events/plain-json.ts';
-import { CARD_DIGITS, MOBILE_DIGITS, Place } from '../../../shared/events/plain-place.ts';
+import { Place } from '../../../shared/events/plain-place.ts';
 
 const json = new PlainJson();
 const place = new Place();
