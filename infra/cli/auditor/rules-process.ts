@@ -170,6 +170,8 @@ function started(root: string, { memory }: RulesLimits): ChildProcess {
     ...(permission ? [permission] : []),
     '--experimental-vm-modules',
     '--disallow-code-generation-from-strings',
+    // What the file might lay hands on outside its context cannot be changed.
+    '--frozen-intrinsics',
     '--no-warnings',
     `--max-old-space-size=${memory}`,
   ];

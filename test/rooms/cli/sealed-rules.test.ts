@@ -249,6 +249,14 @@ const ATTEMPTS = `async function planted(request, cases) {
     byConstructor: () => globalThis.constructor.constructor('return process')(),
     byRejection: async () => (await import('x').catch((e) => e)).constructor.constructor('return process')(),
     byPromise: () => { const p = import('x'); p.catch(() => {}); return p.constructor.constructor('return process')(); },
+    // Of Node 20.19 this promise is of the realm outside, whose prototypes stand behind every stream.
+    byPrototype: () => {
+      const p = import('x');
+      p.catch(() => {});
+      const behind = Object.getPrototypeOf(Object.getPrototypeOf(p));
+      if (behind === Object.prototype) throw 0;
+      Object.defineProperty(behind, 'planted', { value: 1 });
+    },
     byThen: async () => {
       const { then } = Promise.prototype;
       let got;
