@@ -71,7 +71,7 @@ export function namesOf(agency: string | undefined): AgencyNames {
     ...short.flatMap((each) => [`我${each}`, `本${each}`, `全${each}`, `${each}机关`]),
     ...short.map((each) => place + each),
     ...short.filter((each) => each.length > 1 || /[镇乡]/.test(each)),
-    ...(government ? ofGovernment(place) : []),
+    ...(government ? ofGovernment(place) : ['全系统', ...short.map((each) => `全${each}系统`)]),
     ...tailsOf(agency),
     ...townOf(agency),
   ];

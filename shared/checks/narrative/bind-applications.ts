@@ -31,13 +31,15 @@ export function bindApplications(
   if (!UNITS.has(unit) || has(label, 'dispute', 'decision', 'documentKind', 'channel', 'plan')) {
     if (!(has(label, 'plan') && has(label, 'nextYear'))) return undefined;
   }
+  // 涉及征地的申请 are some of them; 涉及国家秘密 says why.
+  if (label.some(({ text }) => /^涉及?$/.test(text)) && !has(label, 'outcome')) return undefined;
   const explicit = has(label, 'onRequest') || (has(label, 'disclosure') && has(label, 'apply'));
   const known = explicit || context.topic === 'applications';
   // 收到申请 by itself, in a report on disclosure, is likely one for disclosure; it is not certain.
   const noun = has(label, 'apply') || context.named;
   const told = has(label, 'outcome', 'open') && !has(label, 'publish');
   const likely =
-    context.topic === 'none' &&
+    (context.topic === 'none' || context.topic === 'fee') &&
     (noun || told || has(label, 'fresh') || (has(label, 'carry') && has(label, 'lastYear', 'nextYear')));
   if (!known && !likely) return undefined;
   if (unit === '次' && !has(label, 'receive', 'fresh', 'done')) return undefined;
@@ -46,6 +48,7 @@ export function bindApplications(
     carried(label, context) ??
     concludedAs(label, context) ??
     byApplicant(label, context) ??
+    backTo(label, context) ??
     counted(label);
   if (!found) return undefined;
   context.topic = 'applications';
@@ -54,10 +57,19 @@ export function bindApplications(
 }
 
 /** 合计 by itself: of what the figures just before it were, all of which were read. */
-function summed(label: readonly Token[], { lastRead, list }: Context): Found | undefined {
+function summed(label: readonly Token[], { lastRead, list, bound }: Context): Found | undefined {
   if (!has(label, 'sum') || !lastRead || label.some((token) => token.kind !== 'sum' && !isLeading(token)))
     return undefined;
-  const readings = list === 'outcomes' ? DONE : list === 'applicants' ? RECEIVED : [...RECEIVED, ...DONE];
+  // 新收25件，上年结转3件，合计28件.
+  const rows = bound.slice(-2).map(({ readings }) => readings[0]?.plus.join('+'));
+  if (rows.includes(NEW.plus[0]) && rows.includes(CARRIED_IN.plus[0]))
+    return { meaning: { readings: [ALL] }, rule: 'received-and-carried-in' };
+  const withdrawn = bound.some(({ readings }) =>
+    readings[0]?.plus.some((path) => /outcomes\.other/.test(path)),
+  );
+  if (list === 'outcomes' && withdrawn) return { meaning: { readings: DONE.slice(0, 1) }, rule: 'sum' };
+  if (list === 'applicants') return { meaning: { readings: RECEIVED }, rule: 'received-sum' };
+  const readings = list === 'outcomes' ? DONE : [...RECEIVED, ...DONE];
   return { meaning: { readings }, rule: 'sum' };
 }
 
@@ -84,7 +96,9 @@ function carried(label: readonly Token[], { year, given }: Context): Found | und
   const bare = label.find(({ kind }) => kind === 'carry')?.text ?? '';
   if (!/结转|顺延|延/.test(bare)) return undefined;
   return {
-    meaning: { readings: given.has('carried-in') ? [CARRIED_OUT] : [CARRIED_OUT, CARRIED_IN] },
+    meaning: {
+      readings: given.has('carried-in') || given.has('concluded') ? [CARRIED_OUT] : [CARRIED_OUT, CARRIED_IN],
+    },
     rule: 'carried',
   };
 }
@@ -122,8 +136,11 @@ function concludedAs(label: readonly Token[], context: Context): Found | undefin
     context.list = 'outcomes';
     return { meaning, rule: 'outcome' };
   }
-  if (has(label, 'result') && context.list === 'outcomes' && label.some(({ text }) => /撤回/.test(text)))
+  const answers = context.list === 'outcomes' || (context.head === 'concluded' && context.list === undefined);
+  if (has(label, 'result') && answers && label.some(({ text }) => /撤回/.test(text))) {
+    context.list = 'outcomes';
     return { meaning: { readings: [outcomes(['other.other']), ...allOther()] }, rule: 'withdrawn' };
+  }
   if (has(label, 'publish') && isListed(label, context)) {
     context.list = 'outcomes';
     return { meaning: { readings: [outcomes(['granted'])] }, rule: 'outcome' };
@@ -172,13 +189,39 @@ function byApplicant(label: readonly Token[], context: Context): Found | undefin
     has(label, 'others') &&
     context.list === 'applicants' &&
     !has(label, 'done', 'receive');
-  const [only] = named;
+  const [only = inhabitants(label)] = named;
   if ((!only || named.length > 1) && !others) return undefined;
+  // 企业 is a column, or all organisations, in a list of applicants alone.
+  if (only && hasOther(only) && context.list !== 'applicants') return undefined;
   const columns = only ? codesOf(only) : ['other-organisation'];
   const done = has(label, 'done') || (context.head === 'concluded' && !has(label, 'receive', 'fresh'));
   context.list = 'applicants';
   const rows = [['received'], ['received', 'carriedIn'], ...(done ? [['concluded']] : [])];
-  return { meaning: { readings: rows.map((row) => applicants(row, columns)) }, rule: 'applicant' };
+  const wider = only && 'says' in only ? (only.says.or ?? []) : [];
+  const readings = [columns, ...wider].flatMap((each) => rows.map((row) => applicants(row, each)));
+  return { meaning: { readings }, rule: 'applicant' };
+}
+
+function hasOther(token: Token): boolean {
+  return 'says' in token && token.says.or !== undefined;
+}
+
+const NATURAL: Token = { text: '自然人', at: 0, kind: 'applicant', says: { codes: ['natural-person'] } };
+
+/** 由本镇村民提出: who applied, where the label says that they did. */
+function inhabitants(label: readonly Token[]): Token | undefined {
+  const who = label.some(({ text }) => /^(?:村民|居民|市民|群众)$/.test(text));
+  const from = label.some(({ text }) => /^(?:由|来自|来自于|为)$/.test(text));
+  return who && from && !has(label, 'receive', 'fresh', 'done', 'process') ? NATURAL : undefined;
+}
+
+/** 今年的26件中, behind 收到26件: a figure that the text has named before. */
+function backTo(label: readonly Token[], { given }: Context): Found | undefined {
+  const bare = label.every((token) => isLeading(token)) && has(label, 'among');
+  const last = label.at(-1);
+  if (!bare || last?.kind !== 'among' || !/^(?:中|当中|之中|里)$/.test(last.text)) return undefined;
+  const came = [...given].some((rule) => /^(?:received|applications|dealt-with)/.test(rule));
+  return came ? { meaning: { readings: [...RECEIVED, ...DONE] }, rule: 'back-reference' } : undefined;
 }
 
 /** 收到的申请中: what follows is of those; 其中新收 is a whole row. */
@@ -188,6 +231,8 @@ function isPartOf(label: readonly Token[]): boolean {
 }
 
 function counted(label: readonly Token[]): Found | undefined {
+  if (has(label, 'due') && !has(label, 'applicant', 'outcome', 'lastYear', 'nextYear'))
+    return { meaning: { readings: RECEIVED }, rule: 'due' };
   const came = has(label, 'receive');
   const fresh = has(label, 'fresh');
   const done = has(label, 'done');
@@ -207,7 +252,11 @@ function counted(label: readonly Token[]): Found | undefined {
   const whole = done && noun && has(label, 'all');
   if (came || process || whole || (noun && !fresh && !done)) readings.push(...RECEIVED);
   if (done || process || (noun && !came && !fresh)) readings.push(...DONE);
-  const rule = [came || fresh ? 'received' : '', done ? 'concluded' : '', process ? 'dealt-with' : '']
+  const rule = [
+    came || fresh || whole ? 'received' : '',
+    done ? 'concluded' : '',
+    process ? 'dealt-with' : '',
+  ]
     .filter((name) => name !== '')
     .join('-and-');
   return { meaning: { readings: [...new Set(readings)] }, rule: rule === '' ? 'applications' : rule };

@@ -14,8 +14,8 @@ const UNITS = new Set(['件', '件次', '宗', '起', '例', '次', '个', '项'
 
 export function bindDisputes(label: readonly Token[], unit: string, context: Context): Binding | undefined {
   if (!UNITS.has(unit) || has(label, 'lastYear', 'nextYear', 'carry', 'outcome')) return undefined;
-  if (!has(label, 'dispute', 'result') && !(has(label, 'others') && context.list === 'results'))
-    return undefined;
+  const goesOn = has(label, 'others') && context.list === 'results';
+  if (!has(label, 'dispute', 'result') && !goesOn && !isPending(label, context)) return undefined;
   const disclosure = has(label, 'disclosure', 'onRequest');
   const respondent = has(label, 'respondent');
   const lawsuit = label.some((token) => token.kind === 'dispute' && codesOf(token).length > 1);
@@ -27,8 +27,9 @@ export function bindDisputes(label: readonly Token[], unit: string, context: Con
     disclosure || context.explicit || context.topic === 'disputes' || context.topic === 'applications';
   if (!known || context.topic === 'foreign') return undefined;
   const named = label.filter(({ kind }) => kind === 'dispute').map(codesOf);
-  const result = has(label, 'result', 'others') ? bindResult(label, named, context) : undefined;
-  const found = result ?? (has(label, 'result', 'others') ? undefined : bindTotal(label, named, context));
+  const told = has(label, 'result', 'others') || isPending(label, context);
+  const result = told ? bindResult(label, named, context) : undefined;
+  const found = result ?? (told ? undefined : bindTotal(label, named, context));
   if (!found) return undefined;
   context.topic = 'disputes';
   context.explicit ||= disclosure;
@@ -39,6 +40,11 @@ export function bindDisputes(label: readonly Token[], unit: string, context: Con
     rule: result ? 'dispute-result' : lawsuit ? 'lawsuits' : 'dispute',
     certain,
   };
+}
+
+/** 复议70件，维持39件，未结3件: in a list of results, what is open is not decided. */
+function isPending(label: readonly Token[], { list, blocks }: Context): boolean {
+  return list === 'results' && blocks !== undefined && has(label, 'open') && !has(label, 'apply', 'done');
 }
 
 function isReviewers(label: readonly Token[]): boolean {
@@ -63,7 +69,7 @@ function bindTotal(
   // 因政府信息公开引发的 only says which they are.
   const filed = label.some(({ kind, text }, index) => {
     const came = kind === 'inflow' || kind === 'respondent' || kind === 'fresh' || text === '收到';
-    return came && !/的$/.test(text) && label[index + 1]?.text !== '的';
+    return came && !/的$|^涉及?$/.test(text) && label[index + 1]?.text !== '的';
   });
   // 引发行政复议5件、行政诉讼4件: the verb holds for the second too.
   const bare = label.every((token) => token.kind === 'dispute' || isLeading(token));
@@ -81,6 +87,11 @@ export function courtOnly(
     : blocks;
 }
 
+/** 被复议机关纠正 names the review by who decided it. */
+function byCourt(label: readonly Token[]): readonly string[] | undefined {
+  return label.some(({ text }) => /复议机关$/.test(text)) ? ['review'] : undefined;
+}
+
 function bindResult(
   label: readonly Token[],
   named: readonly (readonly string[])[],
@@ -90,13 +101,17 @@ function bindResult(
   // 撤销、确认违法等纠正: the last word is the form's, those before it are examples.
   const examples = results.length > 1 && label.some(({ text }) => text === '等');
   const result = examples ? results.at(-1) : results[0];
-  const code = result ? codesOf(result)[0] : 'other';
+  const code = result ? codesOf(result)[0] : has(label, 'open') ? 'pending' : 'other';
   const stated = named.length === 1 ? named[0] : undefined;
   if ((results.length > 1 && !examples) || named.length > 1 || code === undefined) return undefined;
   // 复议6件和诉讼3件，其中维持5件: nobody can tell of which, unless the result names it.
-  const blocks = courtOnly(result, stated ?? (context.sideBySide ? undefined : context.blocks));
-  context.resultGiven = true;
-  context.list = 'results';
+  const blocks = courtOnly(
+    result,
+    stated ?? (context.sideBySide ? undefined : (context.blocks ?? byCourt(label))),
+  );
+  // 1件申请人撤回 in a list of answers is no result of a dispute.
+  const ofApplications = context.topic === 'applications' && context.list !== 'results' && !blocks;
+  if (!ofApplications) Object.assign(context, { resultGiven: true, list: 'results' });
   if (!blocks || blocks.length === 0) return undefined;
   context.blocks = blocks;
   const others = result && 'says' in result ? (result.says.or ?? []).flat() : [];

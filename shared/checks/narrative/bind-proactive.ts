@@ -6,15 +6,34 @@
 import type { Binding } from './binding.ts';
 import { type Context, codesOf, has } from './context.ts';
 import { CHARGES, FEE, proactive } from './meanings.ts';
+import { isLeading } from './spots.ts';
 import type { Token } from './tokens.ts';
 
 const DOCUMENT_UNITS = new Set(['件', '份', '个', '部', '']);
 const DECISION_UNITS = new Set(['件', '件次', '宗', '起', '例', '次', '']);
 
-export function bindMoney(label: readonly Token[], unit: string): Binding | undefined {
+/** 办理许可20417项, 下达处罚决定书88份: a verb says that they were decided, not that they exist. */
+function isUnit(unit: string, label: readonly Token[]): boolean {
+  if (DECISION_UNITS.has(unit)) return true;
+  const verb = label.some(({ text }) => /^(?:作出|下达|办理|实施)/.test(text));
+  if (unit === '项') return verb || has(label, 'decide');
+  return /^[份张]$/.test(unit) && verb && label.some(({ text }) => /决定书/.test(text));
+}
+
+export function bindMoney(
+  label: readonly Token[],
+  unit: string,
+  { topic }: Pick<Context, 'topic'>,
+): Binding | undefined {
   if (unit !== '元' || has(label, 'compare', 'plan', 'lastYear')) return undefined;
   if (has(label, 'fee')) return certain({ readings: [FEE] }, 'fee', 'fee');
   if (has(label, 'charge')) return certain({ readings: [CHARGES] }, 'decisions', 'charges');
+  // 收取信息处理费情况：按件计收2900元。
+  if (
+    topic === 'fee' &&
+    label.every((token) => isLeading(token) || token.kind === 'sum' || token.kind === 'receive')
+  )
+    return certain({ readings: [FEE] }, 'fee', 'fee');
   return undefined;
 }
 
@@ -22,7 +41,7 @@ export function bindDecisions(label: readonly Token[], unit: string, context: Co
   const named = label.filter(({ kind }) => kind === 'decision');
   const [only] = named;
   const decide = has(label, 'decide');
-  if (!only || named.length > 1 || !(DECISION_UNITS.has(unit) || (unit === '项' && decide))) return undefined;
+  if (!only || named.length > 1 || !isUnit(unit, label)) return undefined;
   if (
     has(
       label,

@@ -7,7 +7,16 @@ import { bindApplications } from './bind-applications.ts';
 import { bindDisputes } from './bind-disputes.ts';
 import { bindDecisions, bindDocuments, bindMoney } from './bind-proactive.ts';
 import type { Binding, Judge, Unread } from './binding.ts';
-import { type Context, codesOf, has, namesBody, passTimeAndBody, residueOf, topicIn } from './context.ts';
+import {
+  type Context,
+  codesOf,
+  copyOf,
+  has,
+  namesBody,
+  passTimeAndBody,
+  residueOf,
+  topicIn,
+} from './context.ts';
 import { isLeading, type Spot } from './spots.ts';
 import type { Token } from './tokens.ts';
 
@@ -67,14 +76,14 @@ export function bind(spot: Spot, context: Context, bearsOut: Judge): Binding | U
   if (has(spot.before, 'item')) Object.assign(context, { otherBody: false, otherTime: false });
   const fresh = !context.begun;
   context.begun = true;
-  passTimeAndBody(spot.before, context);
+  passTimeAndBody(spot.before, context, spot.after);
   if (spot.figure.inexact || has(spot.before.slice(-1), 'estimate')) return 'estimate';
   if (has(spot.before, 'compare') || has(spot.after.slice(0, 1), 'compare')) return 'comparison';
   if (has(label, 'outcome') && !spot.numberFirst && residueOf(spot.after) !== '') return 'unknown-words';
   const known = { label, spot, fresh };
   const doubt = doubtOf(known, context);
   if (doubt === undefined)
-    return bindMoney(label, spot.figure.unit) ?? bindCount(known, context) ?? 'no-cell';
+    return bindMoney(label, spot.figure.unit, context) ?? bindCount(known, context) ?? 'no-cell';
   return (
     bornOut(known, context, bearsOut) ??
     slipped(doubt, known, context, bearsOut) ??
@@ -91,9 +100,11 @@ interface Known {
 /** Why the words beside a figure leave it unread. */
 function doubtOf({ label, spot }: Known, context: Context): Unread | undefined {
   if (namesBody(spot.before) && !isOwnLast(spot.before)) return 'another-body';
-  const money = bindMoney(label, spot.figure.unit);
-  const asides = has(label, 'channel', 'reviewer', 'body') || (has(label, 'plan') && !has(label, 'nextYear'));
-  if ((residueOf(label) !== '' || asides) && !(money && isOneOfMany(label))) return 'unknown-words';
+  const money = bindMoney(label, spot.figure.unit, context);
+  const asides =
+    has(label, 'channel', 'reviewer', 'body', 'paper') || (has(label, 'plan') && !has(label, 'nextYear'));
+  const examples = isOneOfMany(label) && (money !== undefined || decidesExamples(label));
+  if ((residueOf(label) !== '' || asides) && !examples) return 'unknown-words';
   const own =
     has(label, 'documentKind', 'charge', 'fee') ||
     (has(label, 'decision') && has(label, 'decide', 'process'));
@@ -126,7 +137,7 @@ function bornOut(known: Known, context: Context, bearsOut: Judge): Binding | und
   ];
   if (!has(label, ...named, 'open', 'documentVerb', 'decision', 'applicant')) return undefined;
   if (context.topic === 'foreign' && !topicIn(label)) return undefined;
-  const tried: Context = { ...context, bound: [...context.bound], given: new Set(context.given) };
+  const tried = copyOf(context);
   const words = label.filter(({ kind }) => kind !== 'unknown' && kind !== 'body');
   const binding = bindCount({ label: words, spot, fresh }, tried);
   if (!binding || !bearsOut({ readings: binding.meaning.readings })) return undefined;
@@ -148,7 +159,7 @@ function slipped(doubt: Unread, known: Known, context: Context, bearsOut: Judge)
   if (context.otherBody || context.otherTime || namesBody(label) || isOfLastYear(label)) return undefined;
   if (has(label, 'among', 'channel', 'reviewer', 'plan', 'compare', 'estimate', 'others')) return undefined;
   if (!topicIn(label)?.explicit) return undefined;
-  const tried: Context = { ...context, bound: [...context.bound], given: new Set(context.given) };
+  const tried = copyOf(context);
   const words = label.filter(({ kind }) => kind !== 'unknown' && kind !== 'body');
   const binding = bindCount({ label: words, spot, fresh }, tried);
   if (!binding || binding.meaning.part || !bearsOut({ readings: binding.meaning.readings }, 'beside'))
@@ -157,10 +168,16 @@ function slipped(doubt: Unread, known: Known, context: Context, bearsOut: Judge)
   return { ...binding, certain: false };
 }
 
+/** 考核单位45家: the bodies are what is counted. */
+const COUNTS_BODIES = /^[家所户个名]$/;
+/** 3名申请人: people and bodies are no part of what is counted after them. */
+const NO_CASES = /^[名人家所元]$/;
+
 /** What a figure that stays unread leaves behind for those after it. */
 function rest(doubt: Unread, known: Known, context: Context): Binding | Unread {
   const { label, fresh } = known;
-  if (doubt === 'another-body' && namesBody(label)) context.otherBody = true;
+  const { unit } = known.spot.figure;
+  if (doubt === 'another-body' && namesBody(label) && !COUNTS_BODIES.test(unit)) context.otherBody = true;
   if (doubt !== 'unknown-words') return doubt;
   const ours = has(
     label,
@@ -171,14 +188,19 @@ function rest(doubt: Unread, known: Known, context: Context): Binding | Unread {
     'documentKind',
     'decision',
     'charge',
+    'fee',
+    'paper',
   );
   const verb = has(label, 'receive', 'fresh', 'done', 'process', 'publish', 'documentVerb', 'decide');
   const came = has(label, 'receive', 'fresh', 'publish');
   const prefixed = isPrefixed(known, context);
-  if (!ours && (fresh || came || (verb && context.bound.length === 0))) context.topic = 'foreign';
+  if (has(label, 'fee')) context.topic = 'fee';
+  if (!ours && !context.parts && (fresh || came || (verb && context.bound.length === 0)))
+    context.topic = 'foreign';
   // 其中网上申请5件: the parts by channel leave what follows whole.
   const within = context.aside || context.bound.length > 0;
-  if (residueOf(label) !== '' || !has(label, 'channel') || !within) context.tainted = true;
+  const counted = NO_CASES.test(unit) || has(label, 'paper');
+  if (!counted && (residueOf(label) !== '' || !has(label, 'channel') || !within)) context.tainted = true;
   const set = topicIn(label);
   const disputed = label.filter(({ kind }) => kind === 'dispute');
   if (disputed.length === 1 && disputed[0] && !has(label, 'reviewer', 'process'))
@@ -192,7 +214,8 @@ function rest(doubt: Unread, known: Known, context: Context): Binding | Unread {
 function isPrefixed({ label, spot, fresh }: Known, context: Context): Binding | undefined {
   const verb = label.findIndex(({ kind }) => kind === 'receive' || kind === 'fresh' || kind === 'done');
   const last = label.findLastIndex(({ kind }) => kind === 'unknown');
-  if (verb < 0 || last >= verb - 1 || has(label, 'channel', 'reviewer', 'plan', 'body')) return undefined;
+  if (verb < 0 || last >= verb - 1 || has(label, 'channel', 'reviewer', 'plan', 'body', 'inflow', 'paper'))
+    return undefined;
   if (!(has(label, 'onRequest') || (has(label, 'disclosure') && has(label, 'apply')))) return undefined;
   if (
     /通过|经|由|自|从|来|涉|关于|有关|在|各|类|转|代|对|向/.test(residueOf(label)) ||
@@ -200,7 +223,7 @@ function isPrefixed({ label, spot, fresh }: Known, context: Context): Binding | 
     context.otherTime
   )
     return undefined;
-  const tried: Context = { ...context, bound: [...context.bound], given: new Set(context.given) };
+  const tried = copyOf(context);
   const binding = bindCount({ label: label.slice(last + 1), spot, fresh }, tried);
   return binding && { ...binding, certain: false };
 }
@@ -231,6 +254,14 @@ function isOwnLast(tokens: readonly Token[]): boolean {
 function isOneOfMany(label: readonly Token[]): boolean {
   const words = label.map(({ text }) => text).join('');
   return /等/.test(words) && !/减|免|退|停|降|取消|补|拨|标准|应收/.test(words);
+}
+
+/** 查封、扣押等行政强制: the kind stands right behind its examples. */
+function decidesExamples(label: readonly Token[]): boolean {
+  const at = label.findIndex(({ text }) => text === '等');
+  const kind = label.findIndex((token) => token.kind === 'decision');
+  const about = label.some(({ text }) => /^(?:对|针对|关于|因|涉及)/.test(text));
+  return at > 0 && kind === at + 1 && !about && residueOf(label.slice(at)) === '';
 }
 
 /** 去年 without anything that was carried over from it. */

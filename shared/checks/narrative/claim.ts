@@ -37,6 +37,8 @@ export interface Claim {
 }
 
 export interface UnreadFigure {
+  /** Its place among the figures of the section, where it was looked at. */
+  order?: number;
   sentence: string;
   /** The words beside it. */
   clause: string;

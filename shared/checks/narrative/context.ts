@@ -7,7 +7,7 @@ import type { Reading } from './meanings.ts';
 import type { Clause } from './spots.ts';
 import type { Figure, Token } from './tokens.ts';
 
-export type Topic = 'none' | 'applications' | 'disputes' | 'documents' | 'decisions' | 'foreign';
+export type Topic = 'none' | 'applications' | 'disputes' | 'documents' | 'decisions' | 'fee' | 'foreign';
 
 export interface Bound {
   readings: readonly Reading[];
@@ -51,8 +51,21 @@ export interface Context {
   compared?: Bound | undefined;
   /** Some figure of the sentence has been met. */
   begun: boolean;
-  /** Labels of a list whose numbers follow: 许可、处罚分别为3件、4件. */
-  queue: (readonly Token[])[];
+  /** Behind 其中, from its own clause on, or in brackets: what is unknown there is a part, and no other topic. */
+  parts: boolean;
+  /** The clause stands in brackets. */
+  bracket: boolean;
+  /** What the last percentage is a share of: the readings of its part, none where a count before it gave them. */
+  ofLastShare?: readonly Reading[] | undefined;
+  /** What lists go on with where unknown words are left out. */
+  supposed?: Left | undefined;
+}
+
+/** What a supposed figure leaves to those after it, for them to be supposed. */
+export type Left = Pick<Context, 'list' | 'blocks' | 'head' | 'topic'>;
+
+export function copyOf(context: Context): Context {
+  return { ...context, bound: [...context.bound], given: new Set(context.given) };
 }
 
 export function freshContext(year: number | undefined, government: boolean): Context {
@@ -70,7 +83,8 @@ export function freshContext(year: number | undefined, government: boolean): Con
     given: new Set(),
     lastRead: false,
     begun: false,
-    queue: [],
+    bracket: false,
+    parts: false,
   };
 }
 
@@ -110,16 +124,24 @@ export function topicIn(tokens: readonly Token[]): { topic: Topic; explicit: boo
     return { topic: 'disputes', explicit: disclosure };
   if (has(tokens, 'onRequest') || (disclosure && has(tokens, 'apply')))
     return { topic: 'applications', explicit: true };
+  if (has(tokens, 'fee') && !has(tokens, 'none')) return { topic: 'fee', explicit: false };
   if (has(tokens, 'documentKind')) return { topic: 'documents', explicit: false };
   if (has(tokens, 'decision')) return { topic: 'decisions', explicit: false };
   return undefined;
 }
 
 /** Time and body of a clause; the words before a figure alone where one is given. */
-export function passTimeAndBody(tokens: readonly Token[], context: Context): void {
+export function passTimeAndBody(
+  tokens: readonly Token[],
+  context: Context,
+  after: readonly Token[] = [],
+): void {
   if (has(tokens, 'self')) Object.assign(context, { otherBody: false, tainted: false });
   const own = { otherBody: false, tainted: false };
-  const carries = has(tokens, 'carry', 'open', 'lastYear', 'nextYear', 'compare', 'plan');
+  // 2022年12月收到的1件申请结转至本年: what was carried over has its year from where it came.
+  const came = tokens.some((token) => token.kind === 'year' && token.year !== context.year);
+  const carries =
+    has(tokens, 'carry', 'open', 'lastYear', 'nextYear', 'compare', 'plan') || (came && has(after, 'carry'));
   for (const [index, token] of tokens.entries()) {
     if (token.kind === 'wholeYear') context.otherTime = false;
     if (token.kind === 'year') {
@@ -130,6 +152,7 @@ export function passTimeAndBody(tokens: readonly Token[], context: Context): voi
     }
     if (token.kind === 'otherPeriod' && !carries && !isSinceOwnYear(token, tokens[index - 1], context))
       context.otherTime = 'part';
+    if (token.kind === 'fresh' && /^(?:本年|当年)/.test(token.text)) context.otherTime = false;
     if (token.kind === 'skip' && /^(?:全年|本年|本年度|全年度|年内|12月31日|年底|12月底)$/.test(token.text))
       Object.assign(
         context,
@@ -144,7 +167,7 @@ function isSinceOwnYear(token: Token, before: Token | undefined, { year }: Conte
 }
 
 /** A clause without figures: it may set the topic of those after it. */
-export function passClause({ tokens }: Clause, context: Context): void {
+export function passClause({ tokens, depth }: Clause, context: Context): void {
   passTimeAndBody(tokens, context);
   const set = topicIn(tokens);
   if (has(tokens, 'item') && (set || residueOf(tokens) !== '')) startItem(context);
@@ -158,7 +181,9 @@ export function passClause({ tokens }: Clause, context: Context): void {
       context.blocks = blocks.length === 1 && blocks[0] ? codesOf(blocks[0]) : undefined;
     const kind = tokens.find((token) => token.kind === 'documentKind');
     context.documentKind = kind && codesOf(kind)[0];
-  } else if (namesBody(tokens) && !has(tokens, 'self') && isSubject(tokens)) context.otherBody = true;
+  } else if (depth === 0 && namesBody(tokens) && !has(tokens, 'self') && isSubject(tokens))
+    // In brackets a body is named beside the one that the text speaks of: 省交通运输厅（含厅属单位）.
+    context.otherBody = true;
 }
 
 /** The clause begins with the body. */
@@ -189,5 +214,4 @@ export function startList(context: Context): void {
   context.documentKind = undefined;
   context.documentVerb = undefined;
   context.list = undefined;
-  context.queue = [];
 }

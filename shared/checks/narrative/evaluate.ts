@@ -53,6 +53,16 @@ export class Evaluator {
     this.#read = read;
   }
 
+  /** All cells of the form. */
+  get paths(): readonly string[] {
+    return [...this.#cells.keys()];
+  }
+
+  isZero(path: string): boolean {
+    const steps = this.#cells.get(path)?.steps;
+    return steps !== undefined && ratioOf(this.#read(steps) ?? '')?.over === 0n;
+  }
+
   /** All readings that the form has, with their values; undefined where there is none, or one that is blank. */
   all(readings: readonly Reading[]): RightFigure[] | undefined {
     const known = this.#known.get(readings);

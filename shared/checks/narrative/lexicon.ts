@@ -10,8 +10,14 @@ import { DISPUTES } from './words-disputes.ts';
 import { FRAME } from './words-frame.ts';
 import { PROACTIVE, SHARES } from './words-proactive.ts';
 
+interface Word {
+  text: string;
+  kind: WordKind;
+  says: SaidBy;
+}
+
 class Lexicon {
-  readonly #byFirst = new Map<string, { text: string; kind: WordKind; says: SaidBy }[]>();
+  readonly #byFirst = new Map<string, Word[]>();
 
   constructor(entries: readonly Entry[]) {
     const seen = new Set<string>();
@@ -26,8 +32,27 @@ class Lexicon {
     for (const list of this.#byFirst.values()) list.sort((a, b) => b.text.length - a.text.length);
   }
 
-  /** The longest word that stands at a place. */
-  at(text: string, at: number): { text: string; kind: WordKind; says: SaidBy } | undefined {
+  /**
+   * The longest word that stands at a place; a shorter one where that would tear the next: 共|办理 rather than 共办|理.
+   */
+  at(text: string, at: number): Word | undefined {
+    const longest = this.#longest(text, at);
+    const end = at + (longest?.text.length ?? 0);
+    if (
+      !longest ||
+      end >= text.length ||
+      !/[\u4e00-\u9fff]/.test(text[end] ?? '') ||
+      this.#longest(text, end)
+    )
+      return longest;
+    const shorter = this.#byFirst
+      .get(text[at] ?? '')
+      ?.find((word) => word.text.length < longest.text.length && longest.text.startsWith(word.text));
+    const next = shorter && this.#longest(text, at + shorter.text.length);
+    return next && at + shorter.text.length + next.text.length > end ? shorter : longest;
+  }
+
+  #longest(text: string, at: number): Word | undefined {
     return this.#byFirst.get(text[at] ?? '')?.find((word) => text.startsWith(word.text, at));
   }
 }

@@ -50,5 +50,8 @@ export function proactive(code: string): Reading {
   return { plus: [`proactive.${code}`] };
 }
 
+/** The sum of no cell at all. */
+export const NOTHING: Reading = { plus: [] };
+
 export const FEE: Reading = { plus: ['processingFees.yuan'] };
 export const CHARGES: Reading = proactive('chargesWanYuan');

@@ -6,13 +6,23 @@
  */
 import { minus, plus, type Ratio } from '../../counting/ratio.ts';
 import type { Claim, FiguresRead, UnreadFigure } from './claim.ts';
-import { type RightFigure, ratioOfFigure } from './evaluate.ts';
+import { borneOut } from './complete.ts';
+import { type Evaluator, type RightFigure, ratioOfFigure } from './evaluate.ts';
+import { evenlyRounded } from './rounding.ts';
+import { looksLikeSlip } from './slip.ts';
+
+/** What may be borne out by a list that is told in full, and the tables that it is compared with. */
+export interface Supposed {
+  supposed: readonly Claim[];
+  tables: Evaluator;
+}
 
 export function settled(
   claims: readonly Claim[],
   unread: readonly UnreadFigure[],
+  { supposed, tables }: Supposed,
 ): Omit<FiguresRead, 'stated'> {
-  const keyed = claims.map((claim) => ({ claim, key: keyOf(claim) }));
+  const keyed = evenlyRounded(claims).map((claim) => ({ claim, key: keyOf(claim) }));
   const whole = keyed.map(({ claim, key }, index) => ({
     claim: wholeOfResults(claim, near(keyed, index)),
     key,
@@ -23,12 +33,18 @@ export function settled(
   }));
   const others = new Others(summed);
   const kept: Claim[] = [];
-  const more: UnreadFigure[] = [];
-  for (const { claim, key } of summed) {
-    if (claim.agrees || isBorneOut(claim, key, others)) kept.push(claim);
-    else more.push({ sentence: claim.sentence, clause: claim.clause, figure: claim.figure, why: 'no-cell' });
-  }
-  return { claims: kept, unread: [...unread, ...more] };
+  const dropped: Claim[] = [];
+  for (const { claim, key } of summed)
+    (claim.agrees || isBorneOut(claim, key, others) ? kept : dropped).push(claim);
+  const more = borneOut(kept, [...dropped, ...supposed], tables);
+  const orders = new Set(more.map(({ order }) => order));
+  const left = dropped.map(({ order, sentence, clause, figure }): UnreadFigure => {
+    return { order, sentence, clause, figure, why: 'no-cell' };
+  });
+  return {
+    claims: [...kept, ...more].sort((one, other) => one.order - other.order),
+    unread: [...unread, ...left].filter(({ order }) => order === undefined || !orders.has(order)),
+  };
 }
 
 interface Keyed {
@@ -108,7 +124,7 @@ class Others {
 }
 
 function isBorneOut(claim: Claim, key: string, { keys, sentences }: Others): boolean {
-  const slip = looksLikeSlip(claim);
+  const slip = looksLikeSlip(claim.figure, claim.right);
   const beside = sentences.get(claim.sentence);
   // 收到130件，受理120件: one of the two is the row.
   const same = beside?.clauses.get(key);
@@ -119,28 +135,4 @@ function isBorneOut(claim: Claim, key: string, { keys, sentences }: Others): boo
   if (keys.has(key)) return false;
   const alone = beside !== undefined && beside.count > 1 && !beside.agrees;
   return !(alone && keys.size > 0);
-}
-
-/** As a hand slips: one more or less, a digit more, less or other, two swapped, or within a tenth. */
-function looksLikeSlip({ figure, right }: Claim): boolean {
-  const written = String(figure.digits);
-  return right.some(({ value }) => {
-    if (value.over < 0n) return false;
-    const scaled = { over: value.over * 10n ** BigInt(figure.decimals), under: value.under * figure.scale };
-    const should = (scaled.over + scaled.under / 2n) / scaled.under;
-    const difference = should > figure.digits ? should - figure.digits : figure.digits - should;
-    return difference <= 1n || difference * 10n <= should || isOneEdit(written, String(should));
-  });
-}
-
-function isOneEdit(one: string, other: string): boolean {
-  if (Math.abs(one.length - other.length) > 1) return false;
-  let start = 0;
-  while (start < one.length && one[start] === other[start]) start += 1;
-  let end = 0;
-  while (end < Math.min(one.length, other.length) - start && one.at(-1 - end) === other.at(-1 - end))
-    end += 1;
-  const [left, right] = [one.slice(start, one.length - end), other.slice(start, other.length - end)];
-  if (left.length <= 1 && right.length <= 1) return true;
-  return left.length === 2 && left === `${right[1]}${right[0]}`;
 }

@@ -26,7 +26,7 @@ export function shareOf(
 ): Share | undefined {
   const at = before.findIndex(({ kind }) => kind === 'share' || kind === 'rate');
   const word = before[at];
-  if (!word) return undefined;
+  if (!word) return inBrackets(before, context);
   if (word.kind === 'rate') return ofRate(word, before, context);
   const own = before.slice(0, at).filter(({ kind }) => kind !== 'mark');
   const of = before.slice(at + 1);
@@ -38,6 +38,15 @@ export function shareOf(
   if (!parts) return undefined;
   const wholes = wholesOf(parts, of);
   return wholes && { parts, wholes, written: named ? [] : last };
+}
+
+/** 部分公开11件（11.2%）: behind a count, in brackets, a percentage is its share. */
+function inBrackets(before: readonly Token[], { bracket, lastRead, bound }: Context): Share | undefined {
+  const written = bound.slice(-1);
+  if (!bracket || !lastRead || before.some(({ kind }) => kind !== 'mark')) return undefined;
+  const parts = sumOf(written);
+  const wholes = parts && wholesOf(parts, []);
+  return wholes && { parts, wholes, written };
 }
 
 function sumOf(bound: readonly Bound[]): readonly Reading[] | undefined {
@@ -89,9 +98,9 @@ function ofRate(
   const [code] = codesOf(word);
   if (has(before, 'inTime', 'unknown', 'lastYear', 'body') || before.some(({ text }) => text === '率'))
     return undefined;
-  if (code === 'corrected') {
+  if (code === 'corrected' || code === 'upheld') {
     if (topic !== 'disputes' || !blocks) return undefined;
-    return { parts: [disputes(blocks, 'corrected')], wholes: [disputes(blocks, 'total')], written: [] };
+    return { parts: [disputes(blocks, code)], wholes: [disputes(blocks, 'total')], written: [] };
   }
   if (topic !== 'applications' && !(explicit && topic !== 'foreign') && !has(before, 'apply', 'onRequest'))
     return undefined;

@@ -16,6 +16,8 @@ export interface Spot {
   after: readonly Token[];
   /** The label follows the number: 3件予以公开. */
   numberFirst: boolean;
+  /** The clause after it, where it may go on there. */
+  goesOn?: readonly Token[];
 }
 
 export interface Clause {

@@ -14,11 +14,13 @@ import {
   disputes,
   FEE,
   NEW,
+  NOTHING,
   outcomes,
   proactive,
   RECEIVED,
   type Reading,
 } from './meanings.ts';
+import { isLeading, type Spot } from './spots.ts';
 import type { Token } from './tokens.ts';
 
 export interface Statement {
@@ -31,17 +33,27 @@ export interface Statement {
 export function statementIn(tokens: readonly Token[], context: Context): Statement | undefined {
   if (residueOf(tokens) !== '' || namesBody(tokens) || context.otherBody || context.otherTime)
     return undefined;
-  if (has(tokens, 'otherPeriod', 'compare', 'channel', 'reviewer', 'estimate', 'unknown')) return undefined;
+  if (has(tokens, 'otherPeriod', 'compare', 'estimate', 'unknown')) return undefined;
+  if (tokens.some(({ kind, text }) => kind === 'reviewer' && text !== '审结')) return undefined;
+  if (has(tokens, 'channel') && !isEveryWay(tokens)) return undefined;
   if (has(tokens, 'plan') && !has(tokens, 'nextYear')) return undefined;
   if (has(tokens, 'none')) return ofNothing(tokens, context);
   return ofAll(tokens, context);
+}
+
+/** 书面或网络形式: every way in which applications come; 网上 alone is one of them. */
+function isEveryWay(tokens: readonly Token[]): boolean {
+  const ways = tokens.filter(({ kind }) => kind === 'channel').length;
+  return ways > 1 && tokens.some(({ text }) => /^(?:形式|方式|途径|渠道)$/.test(text));
 }
 
 function ofNothing(tokens: readonly Token[], context: Context): Statement | undefined {
   const none = (readings: readonly Reading[]): Statement => ({ rule: 'none', readings });
   if (has(tokens, 'fee')) return none([FEE]);
   if (has(tokens, 'charge')) return none([CHARGES]);
-  if (has(tokens, 'inTime', 'share', 'rate', 'outcome', 'publish', 'applicant')) return undefined;
+  if (has(tokens, 'cost')) return isOfDisclosure(tokens, context) ? none([FEE]) : undefined;
+  if (has(tokens, 'outcome')) return noneAnsweredSo(tokens, context);
+  if (has(tokens, 'inTime', 'share', 'rate', 'publish', 'applicant')) return undefined;
   if (has(tokens, 'dispute', 'result')) return noDispute(tokens, context);
   if (has(tokens, 'carry', 'open')) return noneCarried(tokens, context);
   if (has(tokens, 'documentKind', 'documentVerb')) return noDocument(tokens, context);
@@ -53,10 +65,41 @@ function ofNothing(tokens: readonly Token[], context: Context): Statement | unde
   return noApplication(tokens, context) ? none([NEW]) : undefined;
 }
 
+/** 未收取任何费用, of what the report is about. */
+function isOfDisclosure(tokens: readonly Token[], { topic, explicit }: Context): boolean {
+  const words = tokens.filter((token) => !isLeading(token) && token.kind !== 'none' && token.kind !== 'cost');
+  const ours = words.every(({ kind }) => ['onRequest', 'disclosure', 'apply', 'receive'].includes(kind));
+  return (
+    ours &&
+    (topic === 'applications' || topic === 'fee' || explicit || has(tokens, 'disclosure', 'onRequest'))
+  );
+}
+
+/** 无部分公开、无法提供和不予处理的情形. */
+function noneAnsweredSo(tokens: readonly Token[], { topic }: Context): Statement | undefined {
+  const first = tokens.find((token) => !isLeading(token));
+  const only = tokens.every(
+    (token) => isLeading(token) || ['none', 'outcome', 'inflow'].includes(token.kind),
+  );
+  if (topic !== 'applications' || first?.kind !== 'none' || !only) return undefined;
+  const groups = tokens.filter(({ kind }) => kind === 'outcome').map(codesOf);
+  return { rule: 'none', readings: groups.map(outcomes) };
+}
+
 function noApplication(tokens: readonly Token[], { topic }: Context): boolean {
+  if (isBareNone(tokens)) return true;
   if (!has(tokens, 'receive', 'fresh') || has(tokens, 'done', 'process', 'documentKind')) return false;
   const explicit = has(tokens, 'onRequest') || (has(tokens, 'disclosure') && has(tokens, 'apply'));
   return explicit || (has(tokens, 'apply') && topic !== 'foreign' && topic !== 'disputes');
+}
+
+/** 全年无政府信息公开申请. */
+function isBareNone(tokens: readonly Token[]): boolean {
+  const words = tokens.filter((token) => !isLeading(token));
+  const [none, ...noun] = words;
+  const explicit = has(noun, 'onRequest') || (has(noun, 'disclosure') && has(noun, 'apply'));
+  const kinds = ['onRequest', 'disclosure', 'apply', 'inflow'];
+  return none?.kind === 'none' && explicit && noun.every(({ kind }) => kinds.includes(kind));
 }
 
 function noDispute(tokens: readonly Token[], context: Context): Statement | undefined {
@@ -91,7 +134,7 @@ function ofAll(tokens: readonly Token[], context: Context): Statement | undefine
     has(tokens, 'all', 'inTime') || tokens.some(({ text }) => /^(?:全部|均|按|如期|及时)/.test(text));
   if (!all) return undefined;
   const applicant = tokens.filter(({ kind }) => kind === 'applicant');
-  if (applicant.length === 1 && applicant[0] && context.head === 'received' && has(tokens, 'all'))
+  if (applicant.length === 1 && applicant[0] && isOfApplicants(tokens, context) && has(tokens, 'all'))
     return {
       rule: 'all-of-one-kind',
       readings: [applicants(['received'], codesOf(applicant[0]))],
@@ -108,6 +151,22 @@ function ofAll(tokens: readonly Token[], context: Context): Statement | undefine
   if (context.topic === 'disputes' && context.blocks && tokens.some(({ text }) => text === '审结'))
     return { rule: 'all', readings: context.blocks.map((block) => disputes([block], 'pending')) };
   return undefined;
+}
+
+/** 均为自然人, behind what came in, or of the applicants by name. */
+function isOfApplicants(tokens: readonly Token[], { head, topic }: Context): boolean {
+  const named = tokens.some(({ text }) => /^(?:申请人|申请主体|申请者)$/.test(text));
+  return head === 'received' || (named && topic === 'applications');
+}
+
+/** 办结率100%: nothing is open, or as much as had been carried in. */
+export function allDone({ figure, before }: Spot, context: Context): Statement | undefined {
+  const rate = before.find(({ kind }) => kind === 'rate');
+  const whole = figure.digits === 100n * 10n ** BigInt(figure.decimals);
+  if (!rate || codesOf(rate)[0] !== 'done' || !whole || context.head === undefined) return undefined;
+  if (context.given.has('carried-out') || context.given.has('still-open') || context.given.has('carried'))
+    return undefined;
+  return { rule: 'all', readings: [CARRIED_OUT], equals: [CARRIED_IN, NOTHING] };
 }
 
 /** 无法提供8件，均为本机关不掌握: the group is the row. */

@@ -44,13 +44,14 @@ const SKIPPED =
 /** What numbers a point of a list, where one may begin. */
 const ITEM =
   /(?:#{1,6}|第?[一二三四五六七八九十]{1,3}[、.．]|（[一二三四五六七八九十]{1,3}）|\d{1,2}[、.．）](?=[\u4e00-\u9fff“])|（\d{1,2}）(?=[\u4e00-\u9fff“])|[①-⑳]|[-·•●■+]+(?=[\u4e00-\u9fff])|第?[一二三四五六七八九十]{1,3}(?:是|来)(?=[\u4e00-\u9fff，]))/y;
-const PART_OF_YEAR = /(?:第?[一二三四1-4]季度|(?:上|下|前|后)半年|\d{1,2}月份?(?:\d{1,2}日|底)?)/y;
+const PART_OF_YEAR =
+  /(?:(?:前|第)?[一二三四1-4两]个?季度|(?:上|下|前|后)半年|(?:前|头)(?:\d{1,2}|[一二三四五六七八九十]{1,2})个?月|\d{1,2}月?(?:至|到|[-—－–~～])\d{1,2}月份?(?:\d{1,2}日|底)?|\d{1,2}月份?(?:\d{1,2}日|底)?)/y;
 /** What makes of the agency's name that of a part of it, or of those under it. */
 const PART_OF_IT =
   /(?:办公[室厅]|办(?![理结复件毕])|本级|机关本级|所属|下属|直属|系统|各|分局|派出所|[支大]队|法院|检察院|司法局|信访局|部门|有关|相关)[^，。；：、\d收受办答]{0,6}/y;
 const ALL_OF_IT =
-  /(?:各|行政|机关|职能|部门|单位|镇街|街镇|乡镇|街道|县区|区县|县市|镇|乡|级|直属|所属|政府|系统|、(?=[各镇街乡县区市])|和(?=[各镇街乡县区市])|及(?=[各镇街乡县区市])|（(?=[镇街乡区])|）)*/y;
-const ITEM_STARTS = /[一-十\d（①-⑳第#·•●■+-]/;
+  /(?:各|行政(?![许处强复诉执])|机关|职能|部门|单位|镇街|街镇|乡镇|街道|县区|区县|县市|镇|乡|级|直属|所属|政府(?!信息)|系统|、(?=[各镇街乡县区市])|和(?=[各镇街乡县区市])|及(?=[各镇街乡县区市])|（(?=[镇街乡区])|）)*/y;
+const ITEM_STARTS = /[一二三四五六七八九十\d（①-⑳第#·•●■+-]/;
 const LONGEST_NAME = 20;
 
 /** Everything that the paragraph says, word for word. */
@@ -83,7 +84,7 @@ export function tokensOf(text: string, names: Tokens): Token[] {
 }
 
 const MARK = new Set('，。；：（）、！？—\n\t ');
-const PART_STARTS = new Set('第一二三四上下前后');
+const PART_STARTS = new Set('第一二三四上下前后头两');
 const SKIP_STARTS = new Set('《〔“”‘’以向年');
 
 function tokenAt(text: string, at: number, names: Tokens): Token | undefined {
@@ -111,13 +112,29 @@ function found(pattern: RegExp, text: string, at: number): string | undefined {
 function nameAt(text: string, at: number, names: Tokens): Token | undefined {
   const [listed, short] = [names.nameAt(text, at), names.shortNameAt(text, at)];
   const name = (short?.length ?? 0) > (listed?.length ?? 0) ? short : listed;
-  const known = WORDS.at(text, at);
-  if (name === undefined) return known && { ...known, at };
+  const known = wordAt(text, at);
+  if (name === undefined) return known;
   if (name.startsWith('全') && names.government) return wholeOf(text, at, name);
   const part = found(PART_OF_IT, text, at + name.length);
+  // A department's report is of its own level; a government's is of all of them.
+  const own = !names.government && part !== undefined ? /^(?:机关)?本级/.exec(part)?.[0] : undefined;
+  if (own !== undefined) return { text: `${name}${own}`, at, kind: 'self' };
   if (part !== undefined) return { text: `${name}${part}`, at, kind: 'body', says: {} };
   if (name.length >= (known?.text.length ?? 0)) return { text: name, at, kind: 'self' };
-  return known && { ...known, at };
+  return known;
+}
+
+/** What may follow the ground of an answer and belongs to it: 过程性信息, 信访类申请. */
+const END_OF_GROUND = /类?(?:(?:政府)?信息(?!公开)|事项|申请(?!人)|情形|情况|内容|材料)?类?/y;
+
+/** A word of the lexicon; the ground of an answer with what it is the ground of. */
+function wordAt(text: string, at: number): Token | undefined {
+  const known = WORDS.at(text, at);
+  if (!known) return undefined;
+  const [code = '', ...more] = known.kind === 'outcome' ? (known.says.codes ?? []) : [];
+  const ground = more.length === 0 && code.includes('.');
+  const end = ground ? (found(END_OF_GROUND, text, at + known.text.length) ?? '') : '';
+  return { ...known, text: known.text + end, at };
 }
 
 /** 全区各职能部门、镇街 is the whole government; 全市各区县 is all but its own level. */

@@ -44,6 +44,9 @@ export type WordKind =
   | 'body'
   | 'court'
   | 'estimate'
+  | 'due'
+  | 'cost'
+  | 'paper'
   | 'item';
 
 export interface SaidBy {

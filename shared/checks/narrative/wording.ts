@@ -81,7 +81,8 @@ function stale(sentences: readonly string[], section: string, year: number): Wor
   );
   if (section !== 'overview' || years.size !== 1 || !years.has(year - 1)) return faults;
   const came = sentences.find(
-    (sentence) => !/较|比|上年|去年/.test(sentence) && Number(CAME.exec(sentence)?.[1]) === year - 1,
+    (sentence) =>
+      !/较|比|上年|去年|结转|转入|本年|今年/.test(sentence) && Number(CAME.exec(sentence)?.[1]) === year - 1,
   );
   if (came === undefined) return faults;
   return [

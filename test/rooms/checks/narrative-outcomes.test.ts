@@ -140,7 +140,7 @@ describe('a group of rows', () => {
     ['a part for one reason', '因其他原因不予公开3件'],
     ['a part owing to something', '由于历史原因无法提供3件'],
     ['a part that belongs to something', '属于其他情形不予处理3件'],
-    ['a part that concerns something', '涉及商业秘密不予公开3件'],
+    ['a part that concerns something', '涉及征地补偿不予公开3件'],
     ['a part by means of something', '以补充材料方式其他处理3件'],
     ['a review', '申请行政复议不予处理3件'],
   ])('left alone: %s', (_, text) => {

@@ -1,0 +1,219 @@
+/**
+ * One figure, or one clause without any, against the tables. In: a figure with its words, and the context. Out: what it is
+ * of and whether it agrees, or why it stays unread, and then what it would be if unknown words did not matter. Always
+ * holds: each figure changes the context as one that was read, or as one that was not.
+ */
+import { bind } from './bind.ts';
+import type { Binding } from './binding.ts';
+import type { Claim, Stated, UnreadFigure } from './claim.ts';
+import { type Context, copyOf, has } from './context.ts';
+import { agreesWith, type Evaluator, type RightFigure } from './evaluate.ts';
+import { changesOf, comparisonIn, isChange, type Way } from './growth.ts';
+import type { Meaning, Reading } from './meanings.ts';
+import { judgeShare, shareOf } from './shares.ts';
+import { isLeading, type Spot } from './spots.ts';
+import { allDone, statementIn } from './statements.ts';
+import { suppose } from './suppose.ts';
+import type { Token } from './tokens.ts';
+
+export type Judged = Pick<Claim, 'right' | 'agrees' | 'rule' | 'topic' | 'certain' | 'part'>;
+
+export interface FigureJudged {
+  found: Judged | UnreadFigure['why'];
+  supposed?: Judged | undefined;
+  /** 办结率100% says that nothing is open, too. */
+  stated?: Omit<Stated, 'sentence'> | undefined;
+}
+
+/** More than any list that goes on with one of them. */
+const MOST_BOUND = 8;
+
+export class Judging {
+  readonly #context: Context;
+  readonly #now: Evaluator;
+  readonly #before: Evaluator | undefined;
+
+  constructor(context: Context, now: Evaluator, before: Evaluator | undefined) {
+    this.#context = context;
+    this.#now = now;
+    this.#before = before;
+  }
+
+  figure(spot: Spot): FigureJudged {
+    const context = this.#context;
+    const was = copyOf(context);
+    const share = spot.figure.unit === '%';
+    const bound = share ? this.#share(spot) : this.#count(this.#goneOn(spot));
+    const found = bound === 'comparison' ? this.#growth(spot) : bound;
+    context.lastRead = typeof found !== 'string';
+    if (bound !== 'comparison' && typeof found === 'string') context.compared = undefined;
+    if (typeof found !== 'string')
+      return { found, stated: share ? this.#judged(allDone(spot, context), spot.before) : undefined };
+    return { found, supposed: share ? undefined : this.#supposed(spot, was, found) };
+  }
+
+  /** 未收到申请, 均已办结, 与上年持平. */
+  stated(tokens: readonly Token[], sentence: string): Stated[] {
+    return eachStated(tokens).flatMap((words) => {
+      const said = has(words, 'compare')
+        ? this.#level(words)
+        : this.#judged(statementIn(words, this.#context), words);
+      return said ? [{ ...said, sentence }] : [];
+    });
+  }
+
+  #level(tokens: readonly Token[]): Omit<Stated, 'sentence'> | undefined {
+    const said = this.#changed(tokens, '件');
+    if (said?.way !== 'level') return undefined;
+    const agrees = said.right.some(({ change }) => change === 'level');
+    return { words: wordsOf(tokens), rule: 'level', wrong: agrees ? [] : said.right, agrees };
+  }
+
+  #judged(
+    statement: ReturnType<typeof statementIn>,
+    tokens: readonly Token[],
+  ): Omit<Stated, 'sentence'> | undefined {
+    if (!statement) return undefined;
+    const equals = statement.equals && this.#now.all(statement.equals);
+    const wrong = statement.readings.flatMap((reading) => {
+      const right = this.#now.all([reading]);
+      const agrees = right?.every(({ value }) =>
+        statement.equals
+          ? !equals ||
+            equals.some((whole) => value.over * whole.value.under === whole.value.over * value.under)
+          : value.over === 0n,
+      );
+      return right && agrees === false ? right : [];
+    });
+    return { words: wordsOf(tokens), rule: statement.rule, wrong, agrees: wrong.length === 0 };
+  }
+
+  #count(spot: Spot): Judged | UnreadFigure['why'] {
+    const context = this.#context;
+    const binding = this.#ofShare(spot) ?? bind(spot, context, this.#bearsOut(spot));
+    if (typeof binding === 'string') return binding;
+    const { meaning, rule, topic } = binding;
+    if (topic === 'applications')
+      context.head = /^(?:received|applications|dealt-with)/.test(rule)
+        ? 'received'
+        : rule.startsWith('concluded')
+          ? 'concluded'
+          : context.head;
+    context.compared = { ...meaning, figure: spot.figure };
+    context.bound = [...context.bound.slice(-MOST_BOUND), context.compared];
+    context.given.add(rule);
+    return this.#judge(binding, spot) ?? 'not-in-the-tables';
+  }
+
+  #judge({ meaning, rule, topic, certain }: Binding, { figure }: Spot): Judged | undefined {
+    const right = this.#now.all(meaning.readings);
+    const part = meaning.part === true;
+    return right && { right, agrees: agreesWith(figure, right, meaning), rule, topic, certain, part };
+  }
+
+  #supposed(spot: Spot, was: Context, why: UnreadFigure['why']): Judged | undefined {
+    const context = this.#context;
+    const found = suppose(spot, { ...was, ...context.supposed }, why);
+    if (!found) return undefined;
+    context.supposed = found.left;
+    return found.binding && this.#judge(found.binding, spot);
+  }
+
+  /** 维持率55.7%（39件）: the count that the share before it is of. */
+  #ofShare({ numberFirst, after, figure }: Spot): Binding | undefined {
+    const { bracket, ofLastShare: readings, topic } = this.#context;
+    if (!bracket || !readings || !numberFirst || !after.every(isLeading) || figure.unit !== '件')
+      return undefined;
+    if (topic === 'disputes') this.#context.list = 'results';
+    return {
+      meaning: { readings },
+      rule: 'count-of-share',
+      topic: topic === 'disputes' ? topic : 'applications',
+      certain: true,
+    };
+  }
+
+  /** 1件因年底收到，按规定转入下年: with the words of the clause after it, where its own do not say enough. */
+  #goneOn(spot: Spot): Spot {
+    if (!spot.goesOn || !has(spot.goesOn, 'carry', 'open', 'outcome') || has(spot.goesOn, 'self'))
+      return spot;
+    const longer = { ...spot, after: [...spot.after, ...spot.goesOn] };
+    const isBound = (one: Spot) => typeof bind(one, copyOf(this.#context), this.#bearsOut(one)) !== 'string';
+    return !isBound(spot) && isBound(longer) ? longer : spot;
+  }
+
+  /** 同比增加6件: of what was bound before it, or of what its own words name. */
+  #growth({ figure, before }: Spot): Judged | UnreadFigure['why'] {
+    const said = this.#changed(before, figure.unit);
+    if (!said) return 'comparison';
+    const agrees = isChange(figure, said.way, said.right);
+    const { topic } = this.#context;
+    return { right: said.right, agrees, rule: 'growth', topic, certain: false, part: false };
+  }
+
+  #changed(tokens: readonly Token[], unit: string): { way: Way; right: RightFigure[] } | undefined {
+    const context = this.#context;
+    const said = comparisonIn(tokens, context);
+    if (!this.#before || !said || context.otherBody || context.tainted || context.topic === 'foreign')
+      return undefined;
+    const readings = said.own.length > 0 ? this.#readingsOf(said.own) : context.compared?.readings;
+    const years = { now: this.#now, before: this.#before };
+    const right = readings && changesOf(readings, unit, years);
+    return right && { way: said.way, right };
+  }
+
+  #readingsOf(label: readonly Token[]): readonly Reading[] | undefined {
+    const figure = { written: '', digits: 0n, decimals: 0, scale: 1n, unit: '件', inexact: false };
+    const tried: Context = { ...this.#context, bound: [], given: new Set() };
+    const spot = { figure, at: 0, before: label, after: [], numberFirst: false };
+    const binding = bind(spot, tried, () => false);
+    return typeof binding === 'string' ? undefined : binding.meaning.readings;
+  }
+
+  #bearsOut({ figure }: Spot): (meaning: Meaning, how?: 'beside') => boolean {
+    return (meaning, how) => {
+      const right = this.#now.all(meaning.readings);
+      if (right === undefined) return false;
+      const tried = how === 'beside' ? [figure.digits - 1n, figure.digits + 1n] : [figure.digits];
+      return tried.some((digits) => agreesWith({ ...figure, digits }, right, meaning));
+    };
+  }
+
+  #share(spot: Spot): Judged | UnreadFigure['why'] {
+    const context = this.#context;
+    const wasRead = context.ofLastShare !== undefined;
+    context.ofLastShare = undefined;
+    if (has(spot.before, 'compare')) return 'comparison';
+    if (context.otherBody) return 'another-body';
+    if (context.otherTime) return 'another-time';
+    const share = shareOf(spot, context, (label) => {
+      const binding = bind(
+        { ...spot, figure: { ...spot.figure, unit: '件' }, before: label, after: [], numberFirst: false },
+        context,
+        () => false,
+      );
+      return typeof binding === 'string' ? undefined : binding.meaning;
+    });
+    const judged = share && judgeShare(spot, share, this.#now);
+    if (!judged) return 'no-cell';
+    // 纠错率20.0%（14件） names its part; 5件（占20.0%） names none.
+    context.ofLastShare = share.written.length === 0 ? share.parts : [];
+    const certain = has(spot.before, 'share', 'rate') || wasRead;
+    return { ...judged, rule: 'share', topic: context.topic, certain, part: false };
+  }
+}
+
+/** 无一件延期、无一件结转: each says its own. */
+function eachStated(tokens: readonly Token[]): (readonly Token[])[] {
+  const parts: Token[][] = [[]];
+  tokens.forEach((token, index) => {
+    const next = tokens[index + 1]?.kind;
+    if (token.kind === 'mark' && token.text === '、' && (next === 'none' || next === 'all')) parts.push([]);
+    else parts.at(-1)?.push(token);
+  });
+  return parts;
+}
+
+function wordsOf(tokens: readonly Token[]): string {
+  return tokens.map(({ text }) => text).join('');
+}
