@@ -31,8 +31,6 @@ export function bindApplications(
   if (!UNITS.has(unit) || has(label, 'dispute', 'decision', 'documentKind', 'channel', 'plan')) {
     if (!(has(label, 'plan') && has(label, 'nextYear'))) return undefined;
   }
-  // 涉及征地的申请 are some of them; 涉及国家秘密 says why.
-  if (label.some(({ text }) => /^涉及?$/.test(text)) && !has(label, 'outcome')) return undefined;
   const explicit = has(label, 'onRequest') || (has(label, 'disclosure') && has(label, 'apply'));
   const known = explicit || context.topic === 'applications';
   // 收到申请 by itself, in a report on disclosure, is likely one for disclosure; it is not certain.
@@ -75,9 +73,10 @@ function summed(label: readonly Token[], { lastRead, list, bound }: Context): Fo
 
 function carried(label: readonly Token[], { year, given }: Context): Found | undefined {
   const { from, to } = yearsOf(label);
-  const among = label.some(({ kind, text }) => kind === 'among' && /含|包括/.test(text));
+  const among = has(label, 'among');
+  const within = label.some(({ kind, text }) => kind === 'among' && /含|包括/.test(text));
   const next = has(label, 'nextYear') || isYear(to, year, 1);
-  const last = has(label, 'lastYear') || isYear(from, year, -1) || (among && has(label, 'carry') && !next);
+  const last = has(label, 'lastYear') || isYear(from, year, -1) || (within && has(label, 'carry') && !next);
   if (!has(label, 'carry', 'open') && !(next && has(label, 'done', 'process'))) {
     return undefined;
   }
@@ -97,7 +96,10 @@ function carried(label: readonly Token[], { year, given }: Context): Found | und
   if (!/结转|顺延|延/.test(bare)) return undefined;
   return {
     meaning: {
-      readings: given.has('carried-in') || given.has('concluded') ? [CARRIED_OUT] : [CARRIED_OUT, CARRIED_IN],
+      readings:
+        given.has('carried-in') || (given.has('concluded') && !among)
+          ? [CARRIED_OUT]
+          : [CARRIED_OUT, CARRIED_IN],
     },
     rule: 'carried',
   };

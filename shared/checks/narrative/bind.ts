@@ -83,12 +83,18 @@ export function bind(spot: Spot, context: Context, bearsOut: Judge): Binding | U
   const known = { label, spot, fresh };
   const doubt = doubtOf(known, context);
   if (doubt === undefined)
-    return bindMoney(label, spot.figure.unit, context) ?? bindCount(known, context) ?? 'no-cell';
+    return sure(bindMoney(label, spot.figure.unit, context) ?? bindCount(known, context) ?? 'no-cell', label);
   return (
     bornOut(known, context, bearsOut) ??
     slipped(doubt, known, context, bearsOut) ??
     rest(doubt, known, context)
   );
+}
+
+/** 全系统 and 本级 may be more or less than what the report counts. */
+function sure(found: Binding | Unread, label: readonly Token[]): Binding | Unread {
+  const partly = label.some(({ kind, text }) => kind === 'self' && /系统|本级/.test(text));
+  return typeof found !== 'string' && partly ? { ...found, certain: false } : found;
 }
 
 interface Known {
@@ -103,8 +109,10 @@ function doubtOf({ label, spot }: Known, context: Context): Unread | undefined {
   const money = bindMoney(label, spot.figure.unit, context);
   const asides =
     has(label, 'channel', 'reviewer', 'body', 'paper') || (has(label, 'plan') && !has(label, 'nextYear'));
+  // 涉及行政许可12件 says of what the applications were.
+  const about = label.some(({ text }) => /^涉及?$/.test(text)) && !has(label, 'dispute', 'outcome', 'result');
   const examples = isOneOfMany(label) && (money !== undefined || decidesExamples(label));
-  if ((residueOf(label) !== '' || asides) && !examples) return 'unknown-words';
+  if ((residueOf(label) !== '' || asides || about) && !examples) return 'unknown-words';
   const own =
     has(label, 'documentKind', 'charge', 'fee') ||
     (has(label, 'decision') && has(label, 'decide', 'process'));

@@ -199,7 +199,8 @@ export class Judging {
     // 纠错率20.0%（14件） names its part; 5件（占20.0%） names none.
     context.ofLastShare = share.written.length === 0 ? share.parts : [];
     const certain = has(spot.before, 'share', 'rate') || wasRead;
-    return { ...judged, rule: 'share', topic: context.topic, certain, part: false };
+    const rule = allDone(spot, context) ? 'rate-of-all' : 'share';
+    return { ...judged, rule, topic: context.topic, certain, part: false };
   }
 }
 

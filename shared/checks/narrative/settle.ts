@@ -32,10 +32,15 @@ export function settled(
     key,
   }));
   const others = new Others(summed);
+  // 办结率100%, where the text tells what is open: of those that were due.
+  const open = summed.some(({ claim, key }) => claim.agrees && claim.figure.digits > 0n && OPEN.test(key));
   const kept: Claim[] = [];
   const dropped: Claim[] = [];
   for (const { claim, key } of summed)
-    (claim.agrees || isBorneOut(claim, key, others) ? kept : dropped).push(claim);
+    (claim.agrees || (isBorneOut(claim, key, others) && !(open && claim.rule === 'rate-of-all'))
+      ? kept
+      : dropped
+    ).push(claim);
   const more = borneOut(kept, [...dropped, ...supposed], tables);
   const orders = new Set(more.map(({ order }) => order));
   const left = dropped.map(({ order, sentence, clause, figure }): UnreadFigure => {
@@ -46,6 +51,8 @@ export function settled(
     unread: [...unread, ...left].filter(({ order }) => order === undefined || !orders.has(order)),
   };
 }
+
+const OPEN = /^applications\.carriedOut\.total/;
 
 interface Keyed {
   claim: Claim;

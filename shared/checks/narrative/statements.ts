@@ -163,9 +163,7 @@ function isOfApplicants(tokens: readonly Token[], { head, topic }: Context): boo
 export function allDone({ figure, before }: Spot, context: Context): Statement | undefined {
   const rate = before.find(({ kind }) => kind === 'rate');
   const whole = figure.digits === 100n * 10n ** BigInt(figure.decimals);
-  if (!rate || codesOf(rate)[0] !== 'done' || !whole || context.head === undefined) return undefined;
-  if (context.given.has('carried-out') || context.given.has('still-open') || context.given.has('carried'))
-    return undefined;
+  if (!rate || codesOf(rate)[0] !== 'done' || !whole || context.topic !== 'applications') return undefined;
   return { rule: 'all', readings: [CARRIED_OUT], equals: [CARRIED_IN, NOTHING] };
 }
 

@@ -4,9 +4,9 @@ import { measure, type Row, shown } from './measured-narrative.ts';
 
 /** What the check reached when it was last measured (shared/checks/README.md); it may get better, never worse. */
 const REACHED: Record<string, { alarmed: number; caught: number }> = {
-  read: { alarmed: 2, caught: 697 },
-  tune: { alarmed: 0, caught: 775 },
-  labelled: { alarmed: 0, caught: 104 },
+  read: { alarmed: 0, caught: 862 },
+  tune: { alarmed: 0, caught: 783 },
+  labelled: { alarmed: 0, caught: 105 },
 };
 
 const { rows, shortfalls } = measure();
