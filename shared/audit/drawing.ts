@@ -3,10 +3,15 @@
  * file that differs from what its own data draw to holds something that the data do not. Only the release that made
  * the files is asked; another one may draw the same data otherwise, and draws nothing.
  */
+import { MEMBERS_CSV } from '../consolidation/members-csv.ts';
 import type { Edition } from '../editions/edition.ts';
+import { differenceOf } from './files.ts';
 import type { Findings, Json } from './findings.ts';
-import { CURRENT_PAGE, type Drawing, PAGE } from './port.ts';
+import { CURRENT_PAGE, PAGE, type VerifiedPlace } from './port.ts';
 import type { Seal } from './seal.ts';
+
+/** What the formats are drawn from. */
+const DATA: ReadonlySet<string> = new Set(['report.json', MEMBERS_CSV]);
 
 export interface VersionToDraw {
   prefix: string;
@@ -19,9 +24,19 @@ export interface VersionToDraw {
 
 export async function verifyByDrawing(
   { prefix, report, edition, seal, parts }: VersionToDraw,
-  { release, makes, draw }: Drawing,
+  place: VerifiedPlace,
   findings: Findings,
 ): Promise<void> {
+  const { release, makes, draw } = place.drawing;
+  // What was changed since would be drawn into every format, and each would be called wrong.
+  const changed = await changedData(prefix, seal, place);
+  if (changed !== undefined) {
+    findings.unknown(`${prefix}${PAGE}`, {
+      zh: `数据（${changed}）已不是封存时的，不据以重新生成各格式`,
+      en: `the data (${changed}) are not as they were sealed: nothing was drawn again from them`,
+    });
+    return;
+  }
   if (seal.release !== release) {
     findings.unknown(`${prefix}${PAGE}`, {
       zh: `由 ${seal.release} 版软件生成，本机为 ${release} 版，不重新生成各格式`,
@@ -45,11 +60,39 @@ export async function verifyByDrawing(
     });
     return;
   }
-  for (const { name, sha256 } of [...seal.files, { ...seal.currentPage, name: CURRENT_PAGE }])
+  for (const { name, sha256 } of [...seal.files, { ...seal.currentPage, name: CURRENT_PAGE }]) {
+    const bytes = drawn.get(name);
+    const isSame = bytes !== undefined && (await place.digest(bytes)) === sha256;
     findings.check(
       name === CURRENT_PAGE ? `${prefix}../${PAGE}` : `${prefix}${name}`,
-      drawn.get(name) === sha256,
+      isSame,
       { zh: '由报告数据重新生成，逐字节相同', en: 'drawn anew from the data: the same bytes' },
       { zh: '与由报告数据重新生成的不同', en: 'not what the data draw to' },
     );
+    if (isSame && name === PAGE) await tellWhere(`${prefix}${name}`, bytes, place, findings);
+  }
+}
+
+async function changedData(prefix: string, seal: Seal, place: VerifiedPlace): Promise<string | undefined> {
+  for (const { name, sha256 } of seal.files.filter((file) => DATA.has(file.name))) {
+    const bytes = await place.read(`${prefix}${name}`);
+    if (bytes && (await place.digest(bytes)) !== sha256) return name;
+  }
+  return undefined;
+}
+
+/** Of a version's page there is no copy: what was drawn is what it should be. */
+async function tellWhere(
+  at: string,
+  sound: Uint8Array,
+  place: VerifiedPlace,
+  findings: Findings,
+): Promise<void> {
+  const lying = await place.read(at);
+  if (!lying || (await place.digest(lying)) === (await place.digest(sound))) return;
+  const { byte, line } = differenceOf(lying, sound);
+  findings.fail(at, {
+    zh: `与重新生成的相比，第 ${line} 行、第 ${byte} 字节起不同`,
+    en: `it differs from what was drawn anew from byte ${byte} on, line ${line}`,
+  });
 }

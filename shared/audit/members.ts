@@ -10,7 +10,7 @@ import { consolidate } from '../consolidation/consolidate.ts';
 import type { Contribution } from '../consolidation/contributions.ts';
 import { MEMBERS_CSV, type PartTables, readMembersCsv } from '../consolidation/members-csv.ts';
 import { type Form, valueAt } from '../form/form.ts';
-import { type Findings, type Json, readObject } from './findings.ts';
+import { type Findings, type Json, jsonOf, readObject } from './findings.ts';
 import type { VerifiedPlace } from './port.ts';
 
 export interface PinnedVersion {
@@ -120,8 +120,16 @@ async function tablesOf(
     return stated;
   }
   const key = `${agency}/${String(whole.report['year'])}/v${version}/report.json`;
-  const theirs = place.scope.kind === 'alone' ? undefined : await readObject(key, place);
-  if (!theirs) {
+  const bytes = place.scope.kind === 'alone' ? undefined : await place.read(key);
+  const theirs = bytes && jsonOf(bytes);
+  if (bytes && !isObject(theirs)) {
+    findings.fail(key, {
+      zh: '文件已损坏，读不出数据',
+      en: 'the file is damaged: no data can be read in it',
+    });
+    return stated;
+  }
+  if (!isObject(theirs)) {
     findings.unknown(at, {
       zh: `手边没有该成员第 ${version} 版（${key}），按本报告所载相加`,
       en: `version ${version} of the member is not at hand; it is added on the word of this report`,
@@ -129,7 +137,7 @@ async function tablesOf(
     return stated;
   }
   const digest = await place.digest(new TextEncoder().encode(JSON.stringify(theirs['tables'])));
-  findings.check(
+  const isPinned = findings.check(
     key,
     digest === member.tablesDigest,
     { zh: '表格正是汇总所依据的', en: 'the tables are the ones that were pinned' },
@@ -137,7 +145,8 @@ async function tablesOf(
   );
   comparePart({ at, key, form: whole.form }, { stated, theirs: theirs['tables'] }, findings);
   await tellNewer(member, whole, place, findings);
-  return theirs['tables'];
+  // What was changed since is no part of this report, which is not to blame for it.
+  return isPinned ? theirs['tables'] : stated;
 }
 
 function comparePart(
@@ -146,13 +155,20 @@ function comparePart(
   findings: Findings,
 ): void {
   const differing = form.cells.filter(({ steps }) => cellOf(stated, steps) !== cellOf(theirs, steps));
-  for (const { path, steps } of differing)
+  for (const { path, steps } of differing) {
+    const [here, there] = [stated, theirs].map((tables) => cellOf(tables, steps));
     findings.fail(`${at} ${path}`, {
-      zh: `本报告所载为 ${cellOf(stated, steps)}，成员公布的（${key}）为 ${cellOf(theirs, steps)}`,
-      en: `${cellOf(stated, steps)} here, ${cellOf(theirs, steps)} as the member published`,
+      zh: `本报告所载为 ${inWords(here)}，成员公布的（${key}）为 ${inWords(there)}`,
+      en: `${inWords(here, 'en')} here, ${inWords(there, 'en')} as the member published (${key})`,
     });
+  }
   if (differing.length === 0)
     findings.pass(at, { zh: '与成员公布的逐格一致', en: 'cell by cell what the member published' });
+}
+
+function inWords(value: ReturnType<typeof cellOf>, language: 'zh' | 'en' = 'zh'): string {
+  const [none, blank] = language === 'zh' ? ['（没有这一格）', '（空白）'] : ['(no such cell)', '(blank)'];
+  return value === undefined ? none : value === null ? blank : String(value);
 }
 
 async function tellNewer(

@@ -7,6 +7,7 @@
  */
 
 import { isObject } from '../checks/read-tables.ts';
+import { verifyCopies, verifyFiles } from './files.ts';
 import { type Finding, Findings, jsonOf, readObject } from './findings.ts';
 import { type ListedVersion, type ListedYear, readCatalogue } from './listed.ts';
 import { LOG, type OpenLog, verifyLog } from './log.ts';
@@ -134,17 +135,6 @@ export async function currentNumber(prefix: string, place: PublishedPlace): Prom
   return Number.isSafeInteger(version) && Number(version) > 0 ? Number(version) : undefined;
 }
 
-/** What lies at the current place is the current version's files, and its page. */
-async function verifyCopies(
-  prefix: string,
-  seal: Seal,
-  place: VerifiedPlace,
-  findings: Findings,
-): Promise<void> {
-  const copies = seal.files.filter(({ name }) => name !== 'index.html');
-  for (const file of [...copies, seal.currentPage]) await verifyFile(prefix, file, place, findings);
-}
-
 interface VersionPlace {
   prefix: string;
   /** What the catalogue says of it; undefined where no catalogue is at hand. */
@@ -179,28 +169,38 @@ async function verifyVersion(
     return undefined;
   }
   if (!bytes || !seal) {
-    findings.fail(`${prefix}${SEAL}`, {
-      zh: '没有封存清单，或清单已损坏：无法得知应有哪些文件',
-      en: 'there is no seal, or it is damaged: what files there should be is unknown',
-    });
+    findings.fail(`${prefix}${SEAL}`, bytes ? DAMAGED_SEAL : NO_SEAL);
     return undefined;
   }
   const digest = await place.digest(bytes);
   verifySeal(version, { seal, digest }, findings);
   await verifyProof(prefix, { seal, digest }, { place, findings, log: place.openLog });
-  for (const file of seal.files) await verifyFile(prefix, file, place, findings);
-  await verifyNothingElse(prefix, seal, place, findings);
+  await verifyFiles(prefix, seal, place, findings);
   await verifyReport(prefix, seal, place, findings);
   if (place.deep) await verifyBelow(prefix, place, findings);
   return seal;
 }
 
-/** The versions that a government's report pins, each as a version of its own. */
+const NO_SEAL = {
+  zh: '没有封存清单：无法得知应有哪些文件',
+  en: 'there is no seal: what files there should be is unknown',
+};
+const DAMAGED_SEAL = {
+  zh: '封存清单已损坏，读不出应有哪些文件',
+  en: 'the seal is damaged: what files there should be cannot be read in it',
+};
+
+/** The versions that a government's report pins, each as a version of its own, with its copies while it is current. */
 async function verifyBelow(prefix: string, place: Place, findings: Findings): Promise<void> {
   const report = await readObject(`${prefix}report.json`, place);
   if (!report || place.scope.kind === 'alone') return;
-  for (const pinned of pinnedVersions(report))
-    await verifyVersion(await listedVersion(pinned, place), place, findings);
+  for (const pinned of pinnedVersions(report)) {
+    const seal = await verifyVersion(await listedVersion(pinned, place), place, findings);
+    const folder = `${pinned.agency}/${pinned.year}/`;
+    // The copy of the data may be what was damaged; then the catalogue says which version is the current one.
+    const current = (await currentNumber(folder, place)) ?? (await listedYear(pinned, place))?.current;
+    if (seal && current === pinned.number) await verifyCopies(folder, seal, place, findings);
+  }
 }
 
 /** Of what is down nothing can be recomputed; that nothing of it lies there can be looked at, where names can be had. */
@@ -254,46 +254,4 @@ function verifySeal(
     { zh: '封存清单与目录登记的校验值一致', en: 'the seal is the one that the catalogue names' },
     { zh: `封存清单与目录登记的不一致：${digest}`, en: `the catalogue names another seal than ${digest}` },
   );
-}
-
-async function verifyFile(
-  prefix: string,
-  file: Seal['files'][number],
-  place: VerifiedPlace,
-  findings: Findings,
-): Promise<void> {
-  const bytes = await place.read(`${prefix}${file.name}`);
-  const at = `${prefix}${file.name}`;
-  if (!bytes) {
-    findings.fail(at, { zh: '缺少此文件', en: 'this file is missing' });
-    return;
-  }
-  const digest = await place.digest(bytes);
-  findings.check(
-    at,
-    bytes.length === file.bytes && digest === file.sha256,
-    { zh: '与封存时一致', en: 'as it was sealed' },
-    {
-      zh: `与封存时不一致：应为 ${file.sha256}（${file.bytes} 字节），实为 ${digest}（${bytes.length} 字节）`,
-      en: `not as it was sealed: ${file.bytes} bytes then, ${bytes.length} now`,
-    },
-  );
-}
-
-/** A file that no seal names may be anything. */
-async function verifyNothingElse(
-  prefix: string,
-  seal: Seal,
-  place: VerifiedPlace,
-  findings: Findings,
-): Promise<void> {
-  const names = await place.list(prefix);
-  const known = new Set([SEAL, PROOF, ...seal.files.map(({ name }) => name)]);
-  for (const name of names ?? []) {
-    if (!known.has(name))
-      findings.fail(`${prefix}${name}`, {
-        zh: '封存清单中没有此文件',
-        en: 'the seal names no such file',
-      });
-  }
 }

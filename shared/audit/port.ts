@@ -30,13 +30,13 @@ export interface Drawing {
   release: string;
   /** Names of the files that this machine can make. */
   makes: ReadonlySet<string>;
-  /** Digests by name, that of the current place's page under `CURRENT_PAGE`; or why the data cannot be drawn. */
+  /** Files by name, the current place's page under `CURRENT_PAGE`; or why the data cannot be drawn. */
   draw: (
     report: unknown,
     edition: Edition,
     seal: Seal,
     parts?: ReadonlyMap<string, unknown>,
-  ) => Promise<ReadonlyMap<string, string> | string>;
+  ) => Promise<ReadonlyMap<string, Uint8Array> | string>;
 }
 
 export const PAGE = 'index.html';

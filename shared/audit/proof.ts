@@ -66,9 +66,17 @@ export async function verifyProof(
     return;
   }
   verifyEntry(at, proof, sealed, findings);
-  verifyInclusion(at, proof, head, { place, findings });
+  const isShown = verifyInclusion(at, proof, head, { place, findings });
   await verifyHead(at, proof, head, { place, findings, log });
-  if (log) await verifyStillThere(at, proof, log, findings);
+  if (!log) return;
+  // A proof that shows nothing says nothing of the log: what that has of the version is looked up.
+  const found = isShown ? proof : await entryIn(log, sealed, place);
+  if (found) await verifyStillThere(at, { entry: found.entry, index: found.index }, log, findings);
+}
+
+async function entryIn(log: OpenLog, { seal }: Sealed, place: VerifiedPlace) {
+  const found = await entryOf(`${seal.agency}/${seal.year}/v${seal.version}`, log, place);
+  return found && { entry: found.text, index: found.index };
 }
 
 /** A proof can be deleted; the entry that it is of cannot. */
@@ -151,13 +159,13 @@ function verifyInclusion(
   proof: Proof,
   head: Head,
   { place, findings }: Pick<Verifying, 'place' | 'findings'>,
-): void {
+): boolean {
   const { digest } = place.log;
   const path = proof.path.map(fromBase64);
   const hashes = path.filter((hash) => hash?.length === 32) as Uint8Array[];
   const leafPlace = { entry: proof.index, size: head.size, leaf: leafHash(utf8.encode(proof.entry), digest) };
   const root = hashes.length === path.length ? rootByInclusion(leafPlace, hashes, digest) : undefined;
-  findings.check(
+  return findings.check(
     `${at} /path`,
     root !== undefined && isSame(root, head.root),
     { zh: '条目确在日志之中', en: 'the entry is in the log' },

@@ -45,7 +45,7 @@ export async function verifyReport(
   };
   verifyChecks({ at, report, seal, readable: asked, release }, findings);
   const parts = await verifyMembers({ prefix, report, form: readable.form }, place, findings);
-  await verifyByDrawing({ prefix, report, edition: readable.form, seal, parts }, place.drawing, findings);
+  await verifyByDrawing({ prefix, report, edition: readable.form, seal, parts }, place, findings);
   findings.unknown(`${at} /provenance/eventsDigest`, {
     zh: `表格由 ${seal.events} 条事件得出，事件不公开；持有事件者可用 --events 重算`,
     en: `the tables come from ${seal.events} events, which are not public; who has them recomputes with --events`,

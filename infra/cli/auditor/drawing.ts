@@ -5,7 +5,6 @@
 import { CURRENT_PAGE, type Drawing, PAGE } from '../../../shared/audit/port.ts';
 import { readVersion } from '../../../shared/formats/json/read-report.ts';
 import { type Format, renderCurrent, renderReport } from '../../../shared/formats/renderers.ts';
-import { digestOfBytes } from '../../../shared/formats/seal.ts';
 import { RELEASE } from '../../../shared/report/release.ts';
 
 export function drawingBy(formats: readonly Format[]): Drawing {
@@ -18,8 +17,8 @@ export function drawingBy(formats: readonly Format[]): Drawing {
         const version = readVersion(report, edition, parts);
         const files = await renderReport(version, sealed);
         const [page] = renderCurrent(version, sealed, files);
-        const named = files.map(({ name, bytes }) => [name, digestOfBytes(bytes)] as const);
-        return new Map([...named, [CURRENT_PAGE, digestOfBytes(page.bytes)]]);
+        const named = files.map(({ name, bytes }) => [name, bytes] as const);
+        return new Map([...named, [CURRENT_PAGE, page.bytes]]);
       } catch (error) {
         return error instanceof Error ? error.message : String(error);
       }
