@@ -22,7 +22,7 @@ export function addTexts(app: App, base: string, ports: DeskPorts): void {
   });
   app.post('/:agency/:year{\\d{4}}/texts', async (c) => {
     const page = await yearFor(c, base, ports);
-    const done = page && (await doTexts(page, c.get('form'), ports));
+    const done = page && (await doTexts(page, { form: c.get('form'), word: c.get('word') }, ports));
     if (!page || !done) return notThere(base);
     const section = c.get('form')['section'] ?? '';
     if (done.stored) return moved(`${pathOf(page, 'texts')}?said=saved#${section}`);

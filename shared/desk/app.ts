@@ -17,6 +17,7 @@ import { doMembers } from './do-members.ts';
 import { doReview } from './do-review.ts';
 import type { FormValues } from './do-texts.ts';
 import { beginSigningIn, finishSigningIn, signedOut } from './entrance.ts';
+import { formOf } from './form-of.ts';
 import { cellPage } from './pages/cell.tsx';
 import { checksPage } from './pages/checks.tsx';
 import { draftPage } from './pages/draft.tsx';
@@ -57,10 +58,11 @@ export function deskApp(ports: DeskPorts): (request: Request) => Promise<Respons
     const isForm = c.req.method === 'POST';
     if (!session) return isForm ? await signInAgain(c.req.raw, base, ports) : moved(wayIn(c.req.url, base));
     if (isForm) {
-      const form = await formOf(c.req.raw);
+      const { form, word } = await formOf(c.req.raw);
       if (!isOurs(c.req.raw, form, session, ports))
         return forbidden('这份表单不是从工作台提交的，或已过期，没有办理。', base);
       c.set('form', form);
+      if (word) c.set('word', word);
     }
     c.set('session', session);
     return next();
@@ -137,10 +139,6 @@ async function sessionOf(request: Request, ports: DeskPorts): Promise<Session | 
   return person && held['token'] ? { person, token: held['token'] } : undefined;
 }
 
-async function formOf(request: Request): Promise<FormValues> {
-  return Object.fromEntries(new URLSearchParams(await request.text()));
-}
-
 /** A form of this session, sent from a page of this desk. */
 function isOurs(request: Request, form: FormValues, { token }: Session, { site }: DeskPorts): boolean {
   const origin = request.headers.get('origin');
@@ -162,7 +160,7 @@ function wayIn(address: string, base: string): string {
 /** The session is over while somebody wrote: the text is shown to copy, so that it is not lost. */
 async function signInAgain(request: Request, base: string, { site }: DeskPorts): Promise<Response> {
   const origin = request.headers.get('origin');
-  const form = origin === new URL(site.url).origin ? await formOf(request) : {};
+  const { form } = origin === new URL(site.url).origin ? await formOf(request) : { form: {} as FormValues };
   const typed = form['markdown'] ?? form['comment'] ?? form['note'] ?? form['reason'] ?? form['why'] ?? '';
   const words = `登录已过期，没有办理。${typed === '' ? '' : '您输入的文字如下，请复制后重新登录：'}`;
   const page = bare('请重新登录', words, { href: `${base}/sign-in`, name: '重新登录' }, typed);

@@ -17,7 +17,8 @@ export interface Session {
   token: string;
 }
 
-export type Variables = { session: Session; form: FormValues };
+/** `word`: the bytes of the file that a form brought, where it brought one. */
+export type Variables = { session: Session; form: FormValues; word?: Uint8Array };
 export type Context = ContextOf<{ Variables: Variables }>;
 
 const SAID: ReadonlyMap<string, Said> = new Map([

@@ -1,5 +1,5 @@
 /**
- * A section is saved, previewed or proposed. In: the year, and the form. Out: what the page of texts shows then, and
+ * A section is saved, previewed, proposed or read out of a Word file. In: the year, and the form. Out: what the page of texts shows then, and
  * whether it was stored. Always: what was typed is kept or shown again; a save is for exactly the text that was on the
  * screen, and where somebody else was quicker nothing is stored and both texts are shown.
  */
@@ -9,6 +9,7 @@ import { readNarrative } from '../checks/check-narrative.ts';
 import { citationFaults, expandCitations } from '../checks/citations.ts';
 import { compareEvents, type EventOf, type KeptEvent } from '../events/event.ts';
 import { readerOf } from '../night/own-tables.ts';
+import { Unreadable } from '../reading/source.ts';
 import type { NarrativeSection } from '../report/model.ts';
 import { proposedNarrative } from '../report/proposed-narrative.ts';
 import { type Acted, act } from './acts.ts';
@@ -45,7 +46,7 @@ export interface TextsDone {
 
 export async function doTexts(
   page: YearPage,
-  form: FormValues,
+  { form, word }: { form: FormValues; word: Uint8Array | undefined },
   ports: DeskPorts,
 ): Promise<TextsDone | undefined> {
   const section = SECTIONS.find((each) => each.section === form['section'])?.section;
@@ -56,11 +57,15 @@ export async function doTexts(
     form['do'] === 'propose'
       ? proposedNarrative(report, section)
       : (form['markdown'] ?? '').replaceAll('\r\n', '\n');
-  const shown = (overtaken: boolean, said?: Said): TextsDone => ({
+  const shown = (overtaken: boolean, said?: Said, text = markdown): TextsDone => ({
     stored: false,
-    view: { ...view, typed: { section, markdown, preview: previewOf(page, markdown), overtaken } },
+    view: { ...view, typed: { section, markdown: text, preview: previewOf(page, text), overtaken } },
     ...(said && { said }),
   });
+  if (form['do'] === 'word') {
+    const read = await fromWord(word, markdown);
+    return shown(false, read.said, read.markdown);
+  }
   if (form['do'] !== 'save') return shown(false);
   const standing = view.written[section];
   if (seenOf(standing) !== (form['seen'] ?? '')) return shown(true);
@@ -72,6 +77,39 @@ export async function doTexts(
   if (acted.kind === 'stored') return { stored: true, view };
   return acted.kind === 'overtaken' ? shown(true) : shown(false, { good: false, words: acted.words });
 }
+
+/** What the file says goes under what stands in the box, so that nothing that was typed is lost. */
+async function fromWord(
+  word: Uint8Array | undefined,
+  typed: string,
+): Promise<{ markdown: string; said: Said }> {
+  const refused = (words: string) => ({ markdown: typed, said: { good: false, words: [words] } });
+  if (!word || word.length === 0) return refused('没有选 Word 文件：请先选文件，再按“读入 Word”。');
+  if (word.length > MOST_WORD) return refused('文件超过 4 MB，没有读入。请去掉图片后再试。');
+  const { textOfWord } = await import('../reading/word-text.ts');
+  try {
+    const { markdown, pictures } = await textOfWord(word);
+    const before = typed.trim();
+    const isIn = before === '' || before === markdown.trim();
+    const left = pictures > 0 ? [`有 ${pictures} 张图片没有带入：文字部分不能放图片。`] : [];
+    return {
+      markdown: isIn ? markdown : `${before}\n\n${markdown}`,
+      said: {
+        good: true,
+        words: [
+          `已读入，尚未保存。请看一遍预览，再按“保存”。${isIn ? '' : '框中原有的文字在前面。'}`,
+          ...left,
+        ],
+      },
+    };
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    return refused('不是完整的 Word 文档（DOCX），没有读入；旧版 .doc 请先另存为 .docx。');
+  }
+}
+
+/** Bytes of a file; an answer and a question of the function hold 6 MB, a file as text a third more than its bytes. */
+const MOST_WORD = 4 * 1024 * 1024;
 
 function save(
   { person, now, record }: YearPage,

@@ -6,6 +6,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
+import { zipSync } from 'fflate';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DeskOffice, openDeskOffice, press, reach, type Visit } from './desk-office.ts';
@@ -53,6 +54,41 @@ async function mend(page: Page, subject: string, fill: () => Promise<void>, butt
   steps.push(`${subject}: 3`);
 }
 
+/** A Word file of one paragraph with a bold end. */
+function wordFile(plain: string, bold: string) {
+  const run = (text: string, look = '') => `<w:r>${look}<w:t>${text}</w:t></w:r>`;
+  const body = `<w:p>${run(plain)}${run(bold, '<w:rPr><w:b/></w:rPr>')}</w:p>`;
+  const text = (xml: string) => Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>${xml}`);
+  const types = 'http://schemas.openxmlformats.org/package/2006/content-types';
+  const rels = 'http://schemas.openxmlformats.org/package/2006/relationships';
+  const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument';
+  const main = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml';
+  const w = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main';
+  const parts = {
+    '[Content_Types].xml': text(
+      `<Types xmlns="${types}"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="${main}"/></Types>`,
+    ),
+    '_rels/.rels': text(
+      `<Relationships xmlns="${rels}"><Relationship Id="r1" Type="${office}" Target="word/document.xml"/></Relationships>`,
+    ),
+    'word/document.xml': text(`<w:document xmlns:w="${w}"><w:body>${body}</w:body></w:document>`),
+  };
+  return { name: '存在的问题.docx', buffer: Buffer.from(zipSync(parts)) };
+}
+
+/** The first message of a type on the topic, and after how long it came. */
+async function toldOf(type: string): Promise<{ message: string; seconds: number }> {
+  const from = Date.now();
+  for (;;) {
+    const lines = readFileSync(join(office.data, 'notices.jsonl'), 'utf8').trim().split('\n');
+    const message = lines.find((line) => line.includes(`"${type}"`));
+    const seconds = (Date.now() - from) / 1000;
+    if (message !== undefined) return { message, seconds };
+    if (seconds > 240) throw new Error(`${type} was not told`);
+    await new Promise((wake) => setTimeout(wake, 500));
+  }
+}
+
 describe('by keyboard, at 1366 × 768, without JavaScript', () => {
   test('from three faults to a published report', async () => {
     const clerk = await enter('clerk');
@@ -74,19 +110,28 @@ describe('by keyboard, at 1366 × 768, without JavaScript', () => {
     expect(await page.textContent('main')).not.toContain('件数据对不上');
     console.log(`steps from 待办 to a mended fault: ${steps.join('; ')}`);
 
-    for (const [section, text] of [
-      ['overview', '2025年，新收政府信息公开申请{{applications.received.total}}件。'],
-      ['problems', '政策解读形式较为单一，将予改进。'],
-    ] as const) {
+    const saved = async (section: string, fill: () => Promise<void>) => {
       await page.goto(`${desk}${YEAR}/texts`);
-      await type(page, page.locator(`#text-${section}`), text);
+      await fill();
       await press(page, page.locator(`section[aria-labelledby=${section}] button[value=save]`));
       expect(await page.textContent('[role=status]')).toContain('已保存');
-    }
+    };
+    const overview = '2025年，新收政府信息公开申请{{applications.received.total}}件。';
+    await saved('overview', () => type(page, page.locator('#text-overview'), overview));
+    await saved('problems', async () => {
+      const file = wordFile('政策解读形式较为单一，', '将予改进');
+      await page.locator('#word-problems').setInputFiles({ ...file, mimeType: 'application/octet-stream' });
+      await press(page, page.locator('section[aria-labelledby=problems] button[value=word]'));
+      expect(await page.textContent('[role=status]')).toContain('已读入，尚未保存');
+      expect(await page.inputValue('#text-problems')).toBe('政策解读形式较为单一，**将予改进**');
+    });
     await page.goto(`${desk}${YEAR}/review`);
     for (const box of await page.locator('section[aria-labelledby=submitting] textarea').all())
       await type(page, box, '经核实无误。');
     await press(page, page.locator('button[value=submit]'));
+    const waiting = await toldOf('report.waiting');
+    expect(waiting.message).toContain('等待业务审核');
+    console.log(`whose approval is due was told after ${waiting.seconds.toFixed(0)} s`);
     for (const subject of ['section', 'secrecy', 'leader']) {
       const reviewer = await enter(subject);
       await press(reviewer.page, reviewer.page.getByRole('link', { name: /等您审/ }).first());
@@ -226,10 +271,14 @@ describe('every page', () => {
 test('what needed the office is on the topic, once a state and without a number of a case', () => {
   const lines = readFileSync(join(office.data, 'notices.jsonl'), 'utf8').trim().split('\n');
   const notices = lines.map((line) => JSON.parse(line));
-  expect(notices.map(({ attributes: { agency, type } }) => [agency, type])).toEqual([
+  const told = notices.map(({ attributes: { agency, type } }) => [agency, type]);
+  expect(told.filter(([, type]) => type !== 'report.waiting')).toEqual([
     ['qingjiangpu', 'report.fault'],
     ['qingjiangpu', 'report.published'],
   ]);
+  const waiting = notices.filter(({ attributes }) => attributes.type === 'report.waiting');
+  expect(waiting.length).toBeGreaterThan(0);
+  expect(new Set(waiting.map(({ message }) => JSON.parse(message).data.words)).size).toBe(waiting.length);
   expect(lines.join()).not.toMatch(/2025-00\d|clerk|secrecy/);
 });
 

@@ -44,8 +44,7 @@ export function textsPage(page: YearPage, view: TextsView, script?: string): str
 
 /** How a text that was written in Word comes in. */
 function FromWord({ scripted }: { scripted: boolean }) {
-  const without =
-    '直接粘贴会丢失标题、列表和加粗，请照框上的写法补上，或请系统管理人员用 gongkai narrative 读取 Word 文件。';
+  const without = '直接粘贴会丢失标题、列表和加粗：请改用框下的“读入 Word”，或照框上的写法补上。';
   if (!scripted) return <p class="why">{without}</p>;
   return (
     <>
@@ -97,6 +96,13 @@ function Section({ page, view, section, heading }: SectionProps) {
             </button>
             <button type="submit" name="do" value="propose">
               采用系统拟稿
+            </button>
+          </div>
+          <label for={`word-${section}`}>或选一个 Word 文件（DOCX，不超过 4 MB），读入上面的框</label>
+          <div class="row">
+            <input type="file" id={`word-${section}`} name="word" accept=".docx" />
+            <button type="submit" name="do" value="word" formenctype="multipart/form-data">
+              读入 Word
             </button>
           </div>
         </Form>

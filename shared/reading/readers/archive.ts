@@ -11,9 +11,10 @@ const MOST_PARTS = 5000;
 /** A small file of repeated cells packs well; below this no ratio is asked. */
 const NEVER_TOO_MUCH = 4 * 1024 * 1024;
 
-export function partsOf(bytes: Uint8Array): Unzipped {
+/** `ceiling`: bytes that are unpacked at most, whatever came in. */
+export function partsOf(bytes: Uint8Array, ceiling = Number.POSITIVE_INFINITY): Unzipped {
   let [parts, declared] = [0, 0];
-  const most = Math.max(NEVER_TOO_MUCH, bytes.length * RATIO);
+  const most = Math.min(ceiling, Math.max(NEVER_TOO_MUCH, bytes.length * RATIO));
   try {
     return unzipSync(bytes, {
       filter: ({ name, originalSize, compression }) => {
