@@ -19,6 +19,8 @@ export interface DeskProps {
   readonly store: EventStore;
   readonly publication: Publication;
   readonly api: HttpApi;
+  /** The address of the API, without a slash at the end. */
+  readonly apiUrl: string;
   readonly settings: FunctionSettings & Pick<Settings, 'protection'> & { readonly signIn: SignIn };
 }
 
@@ -30,7 +32,7 @@ export class Desk extends Construct {
   constructor(scope: Construct, id: string, props: DeskProps) {
     super(scope, id);
     const { store, api, settings } = props;
-    this.url = `${api.apiEndpoint}/desk`;
+    this.url = `${props.apiUrl}/desk`;
     this.secrets = new Table(this, 'Secrets', {
       partitionKey: { name: 'source', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,

@@ -12,6 +12,7 @@ import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
 import { PREFIXES } from '../../shared/agreement/keys.ts';
+import { addressOf } from './api-address.ts';
 import type { EventStore } from './event-store.ts';
 import type { Publication } from './publication.ts';
 import {
@@ -29,7 +30,10 @@ export interface IntakeProps {
   /** Where the page of codes lies, and the drafts. */
   readonly publication: Publication;
   readonly settings: FunctionSettings &
-    Pick<Settings, 'throttle' | 'reservedConcurrency' | 'sourceRate' | 'logAddresses'>;
+    Pick<
+      Settings,
+      'throttle' | 'reservedConcurrency' | 'sourceRate' | 'logAddresses' | 'apiDomain' | 'firewall'
+    >;
 }
 
 // No path, query or agent of a caller, and no address unless a setting asks for it: whoever reads this log learns nothing
@@ -55,6 +59,8 @@ const wayBack = [
 
 export class Intake extends Construct {
   readonly url: string;
+  /** Where the record of the endpoint's domain points; undefined where it has none. */
+  readonly domainTarget: string | undefined;
   readonly api: HttpApi;
   readonly receiveEvents: ServiceFunction;
   /** The way back for senders: it reads, and may write nothing. */
@@ -81,7 +87,7 @@ export class Intake extends Construct {
         reason: 'Requests are authenticated by a signature over the raw body, which no authorizer is given.',
       });
     }
-    new HttpStage(this, 'Stage', {
+    const stage = new HttpStage(this, 'Stage', {
       httpApi: api,
       autoDeploy: true,
       throttle: { rateLimit: settings.throttle.rate, burstLimit: settings.throttle.burst },
@@ -95,7 +101,9 @@ export class Intake extends Construct {
         format: AccessLogFormat.custom(accessLogFormat(settings.logAddresses)),
       },
     });
-    this.url = api.apiEndpoint;
+    const address = addressOf(this, { api, stage }, settings);
+    this.url = address.url;
+    this.domainTarget = address.target;
   }
 }
 

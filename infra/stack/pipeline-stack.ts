@@ -17,6 +17,7 @@ import { NightlyChain } from './nightly-chain.ts';
 import { Notices } from './notices.ts';
 import { Publication } from './publication.ts';
 import { isChinese } from './publication-settings.ts';
+import { replicate } from './replica.ts';
 import type { Settings } from './settings.ts';
 
 export class PipelineStack extends Stack {
@@ -34,11 +35,18 @@ export class PipelineStack extends Stack {
       dataKey: store.dataKey,
       objectLock: settings.objectLock,
     });
+    const { replica } = settings;
+    const { dataKey } = store;
+    const both = { drafts: publication.drafts, publication: publication.bucket };
+    if (replica) replicate(this, { ...both, dataKey, locked: settings.objectLock.mode !== 'none' }, replica);
     const intake = new Intake(this, 'Intake', { store, publication, settings });
     const { signIn } = settings;
     const desk =
       signIn &&
-      new Desk(this, 'Desk', { store, publication, api: intake.api, settings: { ...settings, signIn } });
+      new Desk(this, 'Desk', {
+        ...{ store, publication, api: intake.api, apiUrl: intake.url },
+        settings: { ...settings, signIn },
+      });
     const notices = new Notices(this, 'Notices');
     const logKey = new LogKey(this, 'LogKey', settings);
     const chain = new NightlyChain(this, 'NightlyChain', { store, publication, notices, logKey, settings });
@@ -69,6 +77,7 @@ export class PipelineStack extends Stack {
       AlarmTopicArn: alarms.topic.topicArn,
       NoticeTopicArn: notices.topic.topicArn,
       ...(desk && { DeskUrl: desk.url, DeskSecretsTable: desk.secrets.tableName }),
+      ...(intake.domainTarget && { ApiDomainTarget: intake.domainTarget }),
       ...(publication.distribution && { DistributionDomain: publication.distribution.domainName }),
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });

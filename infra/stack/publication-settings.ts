@@ -104,10 +104,10 @@ const remedy = {
     'the id of a server certificate of IAM, as `aws iam upload-server-certificate` prints it (-c certificate=ASCA…)',
 };
 
-function domainName(value: unknown): string | undefined {
-  const wanted = 'a domain name in small letters (-c domain=gongkai.example.cn)';
-  const name = text('domain', value, wanted);
+export function domainName(value: unknown, setting = 'domain'): string | undefined {
+  const wanted = `a domain name in small letters (-c ${setting}=gongkai.example.cn)`;
+  const name = text(setting, value, wanted);
   const label = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
   if (name === undefined || new RegExp(`^(${label}\\.)+${label}$`).test(name)) return name;
-  return wrong('domain', value, wanted);
+  return wrong(setting, value, wanted);
 }

@@ -15,6 +15,7 @@ import {
   type PublicationMode,
   publicationMode,
 } from './publication-settings.ts';
+import { type Reach, reach } from './reach-settings.ts';
 import { type Context, oneOf, text, wholeNumber, wrong, yesOrNo } from './setting-values.ts';
 
 export interface Throttle {
@@ -35,7 +36,7 @@ export type LogKeySetting = 'kms' | 'sealed' | 'file';
 /** `if-possible` leaves out binaries that this machine does not have: for putting the template up on it alone. */
 export type Printing = 'required' | 'if-possible';
 
-export interface Settings extends Operation {
+export interface Settings extends Operation, Reach {
   /** Tells stacks of one account apart; metrics carry it as their one dimension. */
   readonly stage: string;
   readonly stackName: string;
@@ -78,18 +79,20 @@ export function readSettings(
   const inRegion = region(context('region') ?? environment['CDK_DEFAULT_REGION']);
   const ofStage = stage(context('stage') ?? DEFAULT_STAGE);
   const stackName = ofStage === DEFAULT_STAGE ? 'Gongkai' : `Gongkai-${ofStage}`;
+  const encryption = oneOf('encryption', context('encryption') ?? 'aws', ['aws', 'own']);
   const settings = {
     stage: ofStage,
     stackName,
     region: inRegion,
     ...operation(context, stackName),
+    ...reach(context, inRegion, encryption),
     runtime: runtime(context('runtime') ?? 'nodejs24.x'),
     throttle: throttle(context),
     publication: publicationMode(context, inRegion),
     objectLock: objectLock(context),
     alarmEmail: email(context('alarmEmail')),
     logRetention: retention(context('logRetentionDays') ?? 180),
-    encryption: oneOf('encryption', context('encryption') ?? 'aws', ['aws', 'own']),
+    encryption,
     logKey: logKey(context('logKey'), inRegion),
     signIn: signIn(context),
     nag: yesOrNo('nag', context('nag') ?? true),

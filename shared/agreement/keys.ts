@@ -16,6 +16,8 @@ export const PREFIXES = {
   manifests: 'versions/manifests/',
   files: 'versions/files/',
   takenDown: 'versions/taken-down/',
+  /** What opens what a night committed to in the transparency log. */
+  commitments: 'versions/commitments/',
   /** Where an operator confirmed a finalisation that a backup brought. */
   republished: 'versions/republished/',
   /** Which members were told to be late. */

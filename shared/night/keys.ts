@@ -39,8 +39,8 @@ export const draftKeys = {
   /** Which entries of the log have their proof beside the version. */
   logProofs: `${PREFIXES.versions}log-proofs.json`,
   /** What opens the log's commitment of a night. */
-  commitments: `${PREFIXES.versions}commitments/`,
-  commitment: (run: string) => `${PREFIXES.versions}commitments/${run}.json`,
+  commitments: PREFIXES.commitments,
+  commitment: (run: string) => `${PREFIXES.commitments}${run}.json`,
   /** The event sets that no night has committed to yet, and the last that one did; lost, one night commits once more. */
   toCommit: `${PREFIXES.drafts}to-commit.json`,
   /** The proof of a version that was taken down, for the day on which it is brought back. */

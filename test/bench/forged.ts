@@ -69,10 +69,29 @@ export function pricesOfSettings(rate: number): Record<string, number> {
       'CloudWatch Logs, kept',
       forgedAMonth({ rate, throttle: rate })['CloudWatch Logs, kept'] ?? 0,
     ),
+    'firewall=own, a month without a flood': FIREWALL_FIXED,
+    [`firewall=own, while ${rate} a second come from one address`]: screened(rate),
     'reservedConcurrency, sourceRate, turnsAtOnce': 0,
     'budget (the first two of an account are free)': 0,
   };
 }
+
+/** A web ACL and its one rule, a month; and what WAF takes for a million requests (aws.amazon.com/waf/pricing, 2026-11). */
+const FIREWALL_FIXED = 6;
+const FIREWALL_PER_MILLION = 0.6;
+/** Requests a second of one address that pass: 6,000 in five minutes (`firewallRate`). */
+const FIREWALL_PASSES = 20;
+
+/** CloudFront takes nothing for what its web ACL turns away. */
+function screened(rate: number): number {
+  const passed = forgedAMonth({ rate: Math.min(rate, FIREWALL_PASSES), throttle: FIREWALL_PASSES });
+  const looked = (rate * SECONDS * FIREWALL_PER_MILLION) / 1e6;
+  const handedOn = (Math.min(rate, FIREWALL_PASSES) * SECONDS * CLOUDFRONT_PER_MILLION) / 1e6;
+  return FIREWALL_FIXED + looked + handedOn + dollarsOf(passed);
+}
+
+/** Requests over TLS in North America and Europe, a million (aws.amazon.com/cloudfront/pricing, 2026-11). */
+const CLOUDFRONT_PER_MILLION = 1;
 
 /** Milliseconds of a processor that a forged request takes here, and what Lambda's share of one makes of it. */
 export async function measured(requests = 5_000): Promise<{ cpuMs: number; onLambdaMs: number }> {

@@ -77,7 +77,7 @@ test('two stages live in one account: no name of theirs is the same', async () =
 });
 
 // Principals of services are one name in every partition (aws-cn included); addresses and ARNs are not.
-const servicePrincipal = /"(Service|Principal)": "[a-z]+\.amazonaws\.com"/g;
+const servicePrincipal = /"(Service|Principal)": "[a-z0-9]+\.amazonaws\.com"/g;
 
 const partitions = { aws: /^us-/, 'aws-cn': /^cn-/ };
 const deployed = Object.entries(templates).map(([name, context]) => ({

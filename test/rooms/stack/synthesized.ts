@@ -35,10 +35,17 @@ export interface Synthesized {
 
 const inChina = { domain: 'gongkai.example.cn', certificate: 'ASCACKCEVSQ6C2EXAMPLE' };
 
+function certificateIn(partition: string, region: string): string {
+  return `arn:${partition}:acm:${region}:111122223333:certificate/11111111-2222-3333-4444-555555555555`;
+}
+
 /** The templates that are deployed: every kind of region in both publication modes, and every setting that adds something. */
 export const templates: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'us-east-1 bucket': { region: 'us-east-1' },
-  'us-east-1 cloudfront': { region: 'us-east-1', publication: 'cloudfront' },
+  'us-east-1 cloudfront': {
+    ...{ region: 'us-east-1', publication: 'cloudfront', firewall: 'own' },
+    ...{ apiDomain: 'api.example.cn', apiCertificate: certificateIn('aws', 'us-east-1') },
+  },
   'cn-north-1 bucket': { region: 'cn-north-1' },
   'cn-north-1 cloudfront': { region: 'cn-north-1', publication: 'cloudfront', ...inChina },
   'cn-northwest-1 bucket': {
@@ -46,6 +53,9 @@ export const templates: Readonly<Record<string, Readonly<Record<string, string>>
     encryption: 'own',
     alarmEmail: 'ops@example.cn',
     stage: 'test',
+    ...{ replicaBucket: 'gongkai-replica', replicaAccount: '111122223333', objectLock: 'governance' },
+    replicaKey: 'arn:aws-cn:kms:cn-north-1:111122223333:key/11111111-2222-3333-4444-555555555555',
+    ...{ apiDomain: 'api.example.cn', apiCertificate: certificateIn('aws-cn', 'cn-northwest-1') },
   },
   'cn-northwest-1 cloudfront': { region: 'cn-northwest-1', publication: 'cloudfront', ...inChina },
 };
