@@ -11,6 +11,7 @@ import { FIRST_REPORT } from '../form/codes.ts';
 import { DESK } from '../intake/senders.ts';
 import { editionOfYear } from '../night/own-tables.ts';
 import type { Agency } from '../registry/agency.ts';
+import { basisIn } from '../registry/membership.ts';
 import { cellLabel } from '../report/cell-labels.ts';
 import { moved, notDone, notThere, pageAnswer } from './answers.ts';
 import { type App, type Context, frameFor } from './context.ts';
@@ -37,7 +38,8 @@ export function addCase(app: App, base: string, ports: DeskPorts): void {
     if (!done) return notThere(base);
     if (done.kind === 'stored') return moved(`${view.action}&said=sent`);
     const { said, status } = notDone(done);
-    return pageAnswer(casePage({ ...view, frame: { ...view.frame, said } }), status);
+    const current = (await caseFor(c, base, ports))?.view ?? view;
+    return pageAnswer(casePage({ ...current, frame: { ...current.frame, said } }), status);
   });
 }
 
@@ -67,6 +69,7 @@ async function caseFor(
     action: `${at}/case?number=${encodeURIComponent(subject)}&year=${year}`,
     back: `${at}/${year}/checks`,
     agency: agency.name,
+    isFromFigures: (of) => basisIn(agency, of) === 'figures',
     subject,
     events,
     account: explainCase(subject, events, forms),

@@ -126,7 +126,8 @@ function addMembers(app: App, base: string, ports: DeskPorts): void {
     if (!page || !done) return notThere(base);
     if (done.kind === 'stored') return moved(`${pathOf(page, 'members')}?said=done`);
     const { said, status } = notDone(done);
-    return pageAnswer(membersPage({ ...page, typed, frame: { ...page.frame, said } }), status);
+    const current = (await yearFor(c, base, ports)) ?? page;
+    return pageAnswer(membersPage({ ...current, typed, frame: { ...current.frame, said } }), status);
   });
 }
 

@@ -47,8 +47,8 @@ export type EntryDone =
   | { kind: 'doubles'; subjects: readonly string[]; another: string }
   | { kind: 'overtaken'; words: string; subject?: string };
 
-/** Milliseconds and six digits more: as many as no card of a person has. */
-const SEQUENCE = /^\d{19}$/;
+/** Milliseconds and six digits more: as many as no card of a person has. A leading zero would not be kept. */
+const SEQUENCE = /^[1-9]\d{18}$/;
 const STALE = { kind: 'overtaken', words: '这张表单已失效，没有登记。请重新打开再填。' } as const;
 const OTHERWISE = '这张表单已经登记过，登记的与现在填写的不同。要改动，请在该件的页面上“更正”。';
 const OVERTAKEN = '您打开本页之后，这一件已有变动（可能别人刚登记过），没有登记。请看过现在的情况再登记。';

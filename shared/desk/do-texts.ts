@@ -17,6 +17,7 @@ import type { Said } from './pages/frame.tsx';
 import { markdownOf, SECTIONS, seenOf, type TextsView } from './pages/texts.tsx';
 import type { YearPage } from './pages/year.ts';
 import type { DeskPorts } from './ports.ts';
+import { eventsOf } from './read.ts';
 
 export type FormValues = Readonly<Record<string, string>>;
 
@@ -57,9 +58,9 @@ export async function doTexts(
     form['do'] === 'propose'
       ? proposedNarrative(report, section)
       : (form['markdown'] ?? '').replaceAll('\r\n', '\n');
-  const shown = (overtaken: boolean, said?: Said, text = markdown): TextsDone => ({
+  const shown = (overtaken: boolean, said?: Said, text = markdown, now = view): TextsDone => ({
     stored: false,
-    view: { ...view, typed: { section, markdown: text, preview: previewOf(page, text), overtaken } },
+    view: { ...now, typed: { section, markdown: text, preview: previewOf(page, text), overtaken } },
     ...(said && { said }),
   });
   if (form['do'] === 'word') {
@@ -75,7 +76,10 @@ export async function doTexts(
   if (faults.length > 0) return shown(false, { good: false, words: faults.map(({ zh }) => zh) });
   const acted = await save(page, { section, markdown: markdown.trim() }, ports);
   if (acted.kind === 'stored') return { stored: true, view };
-  return acted.kind === 'overtaken' ? shown(true) : shown(false, { good: false, words: acted.words });
+  if (acted.kind === 'refused') return shown(false, { good: false, words: acted.words });
+  // Somebody stored between the reading of this page and now: what stands is read again, to be shown beside.
+  const record = await eventsOf(page.now.agency.id, String(page.now.year), ports);
+  return shown(true, undefined, markdown, textsView({ ...page, record }));
 }
 
 /** What the file says goes under what stands in the box, so that nothing that was typed is lost. */

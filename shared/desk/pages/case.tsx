@@ -30,6 +30,8 @@ export interface CaseView {
   mayMend: boolean;
   /** The limits that run, where it is an open application. */
   due: DueApplication | undefined;
+  /** The tables of a year are made of reported figures, which no case adds to. */
+  isFromFigures: (year: number) => boolean;
   /** Address and label of a cell that it counts in. */
   cellOf: (year: number, path: string) => { href: string; label: string };
   entry: CaseEntry;
@@ -67,10 +69,11 @@ export function casePage(view: CaseView): string {
         {account.counted.map(({ year, shares }) => (
           <>
             <h3>{`${year}年度`}</h3>
+            {view.isFromFigures(year) && <p>本年度由填报的数字编报，这一件不计入其表格。</p>}
             <ul>
               {[...new Set(shares.map(({ rule }) => rule.zh))].map((words) => (
                 <li>
-                  {`${words}：`}
+                  {`${words.replace(/。$/, '')}：`}
                   {pathsOf(shares, words).map((path, index) => {
                     const { href, label } = view.cellOf(year, path);
                     return (

@@ -29,7 +29,7 @@ export function entryPage(view: EntryView): string {
     { ...view.frame, title: '登记' },
     <>
       {systems.length > 0 && (
-        <p class="said">
+        <p class="said but">
           {`本机关的办件由业务系统报送（${systems.join('、')}）。系统里有的不要在这里再登记；这里只登记系统里没有的。`}
         </p>
       )}

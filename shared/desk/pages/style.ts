@@ -25,7 +25,7 @@ body{font-size:1rem;line-height:1.75}
 .light.but{border-color:var(--warn)}.light.but b{color:var(--warn)}
 .light.yes{border-color:var(--ok)}.light.yes b{color:var(--ok)}
 .said{border:1px solid var(--line);border-left:8px solid var(--ok);background:var(--sheet);padding:.6rem 1rem;margin:0 0 1.2rem}
-.said.bad{border-left-color:var(--red)}
+.said.bad{border-left-color:var(--red)}.said.but{border-left-color:var(--warn)}
 .steps{display:grid;grid-template-columns:repeat(auto-fit,minmax(8rem,1fr));gap:.4rem;list-style:none;margin:0 0 1.2rem;padding:0}
 .steps li{border-top:4px solid var(--line);padding-top:.3rem;font-size:.95rem;color:var(--soft)}
 .steps .done{border-color:var(--ok);color:var(--ok)}

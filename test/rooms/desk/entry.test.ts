@@ -1,6 +1,11 @@
 import { load } from 'cheerio';
 import { describe, expect, test } from 'vitest';
 import type { KeptEvent } from '../../../shared/events/event.ts';
+import { examineLedger } from '../../../shared/ledger/examine.ts';
+import { exportYear } from '../../../shared/ledger/export.ts';
+import { readBook } from '../../../shared/ledger/raw.ts';
+import { exportBook } from '../../../shared/ledger/workbooks.ts';
+import { sender } from '../ledger/books.ts';
 import { contentsOf } from '../night/reader.ts';
 import { received } from '../night/world.ts';
 import { type Browser, type Office, openOffice, textOfPage } from './office.ts';
@@ -342,6 +347,32 @@ describe('what was entered wrongly', () => {
   });
 });
 
+test('what was entered by hand stands in the ledger of the year, and importing that sends nothing', async () => {
+  const { office, clerk } = await opened();
+  await enter(clerk, 'application.received', RECEIVED);
+  await (await step(clerk, FIRST, '延长答复期限')).send({ day: '2025-01-06', workingDays: '10' });
+  await (await step(clerk, FIRST, '作出答复')).send({ day: '2025-01-08', outcome: 'granted' });
+  await (await step(clerk, FIRST, '行政复议受理')).send({ day: '2025-01-09' });
+  await enter(clerk, 'lawsuit.filed', { day: '2025-01-07', route: 'after-review', role: 'defendant' });
+  await enter(clerk, 'document.issued', { day: '2025-01-07', kind: 'rule' });
+  await enter(clerk, 'action.reported', { day: '2025-01-09', kind: 'penalty', count: '3' });
+  await enter(clerk, 'charge.reported', { day: '2025-01-09', yuan: '12.5' });
+  const { html } = await clerk.get(caseOf(FIRST));
+  const wrong = await formAt(clerk, load(html)('.record a[aria-label="更正：收到申请"]').attr('href') ?? '');
+  expect((await wrong.send({ ...RECEIVED, day: '2025-01-03', why: '日期录错' })).status).toBe(303);
+  const standing = new Map<string, KeptEvent[]>();
+  for (const event of await kept(office))
+    standing.set(event.subject, [...(standing.get(event.subject) ?? []), event]);
+  expect(standing.size).toBe(6);
+  const exported = exportYear(standing, 2025);
+  expect(exported.unheld).toEqual([]);
+  const book = await readBook(exportBook('huaian', 2025, exported), '2025.xlsx');
+  const against = { agency: 'huaian', sender: sender('desk'), standing, now: office.world.now() };
+  const { difference, faults, removals, ledger } = examineLedger(book, undefined, against);
+  expect([difference.events, faults, removals]).toEqual([[], [], []]);
+  expect(ledger.sheets.flatMap(({ rows }) => rows).length).toBe(6);
+});
+
 test('who may not send facts, or is of another agency, finds no such page and stores nothing', async () => {
   const { office, clerk } = await opened();
   await enter(clerk, 'application.received', RECEIVED);
@@ -359,6 +390,9 @@ test('who may not send facts, or is of another agency, finds no such page and st
   expect(load((await reader.get(caseOf(FIRST))).html)('section[aria-labelledby=steps]').length).toBe(0);
   const forged = await clerk.post(`${AT}/application.received`, { ...RECEIVED, token: 'x' });
   expect(forged.status).toBe(403);
-  expect((await clerk.post(`${AT}/application.received`, RECEIVED)).status).toBe(409);
+  for (const sequence of ['', '0'.repeat(19), '1'.repeat(18), `1${'0'.repeat(19)}`]) {
+    const unknown = await clerk.post(`${AT}/application.received`, { ...RECEIVED, sequence });
+    expect([sequence, unknown.status]).toEqual([sequence, 409]);
+  }
   expect(await kept(office)).toHaveLength(before);
 });
