@@ -22,6 +22,7 @@ import { addPeople } from './commands/people.ts';
 import { addRead } from './commands/read.ts';
 import { addRecover } from './commands/recover.ts';
 import { addRegistry } from './commands/registry.ts';
+import { addRehearse } from './commands/rehearse.ts';
 import { addSandbox } from './commands/sandbox.ts';
 import { addSend } from './commands/send.ts';
 import { addSignCheck } from './commands/sign-check.ts';
@@ -98,6 +99,7 @@ const COMMANDS = [
   addVerify,
   addWitness,
   addEvidence,
+  addRehearse,
   addDoctor,
   addRecover,
 ];

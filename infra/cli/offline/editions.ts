@@ -6,7 +6,7 @@ import type { Edition } from '../../../shared/editions/edition.ts';
 import { EDITIONS, editionFor, editionNamed } from '../../../shared/editions/registry.ts';
 import { Refused } from '../messages.ts';
 
-export { EDITIONS, editionNamed };
+export { EDITIONS, editionFor, editionNamed };
 
 /** Refuses a year whose tables are not computed. */
 export function editionToCompute(year: number): Edition {
