@@ -3,7 +3,7 @@
  * current versions' `report.json`, in the order of the catalogue. Out: the bytes, piece by piece. Always holds: the
  * same texts in the same order give the same bytes; no more than one report and what it gives is held at a time.
  */
-import { strToU8, Zip, ZipDeflate } from 'fflate';
+import { strToU8, Zip, ZipDeflate, zipSync } from 'fflate';
 import type { Form } from '../form/form.ts';
 import { allNumbersCsv, CSV_COLUMNS } from './csv/csv.ts';
 import { zipTime } from './office-package.ts';
@@ -28,6 +28,11 @@ export async function* allNumbersZip(
   yield* ready.splice(0);
 }
 
+/** In place of the numbers where they are too many for one file: it says where they are. */
+export function pointerZip(): Uint8Array {
+  return zipSync({ 'README.txt': [strToU8(ELSEWHERE), { level: 9, mtime: zipTime() }] });
+}
+
 function added(zip: Zip, name: string): ZipDeflate {
   const file = new ZipDeflate(name, { level: 9 });
   file.mtime = zipTime();
@@ -45,5 +50,12 @@ const README = `\u{feff}${[
   '',
   'One line a cell, current versions only. Columns: agency id, agency name, year, version, section, row, column,',
   'path (the keys under "tables" of report.json), value, unit. A text that begins with = + - @ has an apostrophe before it.',
+  '',
+].join('\r\n')}`;
+
+const ELSEWHERE = `\u{feff}${[
+  '已公布的报告太多，不再合为一个文件。全部数字分年度放在 data/ 目录，见 data/index.html 和 datapackage.json。',
+  '',
+  'There are too many reports for one file. All numbers lie in data/, by year: see data/index.html and datapackage.json.',
   '',
 ].join('\r\n')}`;

@@ -28,7 +28,6 @@ import { sha256Bytes as digest } from '../store/digest.ts';
 import { verifyEd25519 } from '../store/ed25519.ts';
 import type { Objects, ObjectToPut, StoredObject } from '../store/ports.ts';
 import { readAhead } from '../store/read-ahead.ts';
-import { together } from '../store/together.ts';
 import { draftKeys } from './keys.ts';
 import { entriesFor, identityOf, withSeal } from './log-entries.ts';
 import { type LogKeyPorts, signerOf } from './log-key.ts';
@@ -37,35 +36,77 @@ import { type VersionEntry, writeProofs } from './write-proofs.ts';
 
 const CHECKPOINT = `${LOG}checkpoint`;
 
-/** Bundles that are read at once. */
+/** Bundles, or seals, that are read at once. */
 const AT_ONCE = 16;
+/** Entries that are held at once: the first log of a country has many times as many, and goes on in so many steps. */
+const MOST_AT_ONCE = 4096;
+/** Tiles that are held at once. */
+const MOST_TILES = 256;
 
 /** Whether the log goes on: `keyless` where one lies there that nobody here can sign. */
 export type LogStanding = 'goes on' | 'keyless';
 
 export async function appendToLog(
-  { index, commitment }: { index: Uint8Array; commitment?: string },
+  { listed, commitment }: { listed: Listed; commitment?: string },
   ports: LogKeyPorts,
+  most = MOST_AT_ONCE,
 ): Promise<LogStanding> {
-  const listed: Listed = JSON.parse(Buffer.from(index).toString());
-  const wanted = [...entriesFor(listed), ...(commitment === undefined ? [] : [commitment])];
-  if (wanted.length === 0) return 'goes on';
+  const wanted = function* () {
+    yield* entriesFor(listed);
+    if (commitment !== undefined) yield commitment;
+  };
+  if (wanted().next().done) return 'goes on';
   const signer = await signerOf(ports);
   if (!signer) return 'keyless';
   const isTakenDown = takenDownIn(listed);
-  await retryUntilSwapped('the log', () => attempt(wanted, signer, { ...ports, isTakenDown }));
+  await retryUntilSwapped('the log', () => attempt(wanted, signer, { ...ports, isTakenDown, most }));
   return 'goes on';
 }
 
 interface AppendPorts extends LogKeyPorts {
   isTakenDown: (entry: VersionEntry) => boolean;
+  /** Entries a step. */
+  most: number;
 }
 
 async function attempt(
-  wanted: readonly string[],
+  wanted: () => Iterable<string>,
   signer: Signer,
-  { drafts, publication, isTakenDown }: AppendPorts,
+  ports: AppendPorts,
 ): Promise<true | undefined> {
+  const open = await opened(signer, ports);
+  await open.prove(open.head.size);
+  const logged = await loggedIn(open.head.size, open.read);
+  let last: OpenLog | undefined = open;
+  for (const batch of batchesOf(wanted(), logged, ports.most)) {
+    // What a chain before this one had claimed is written first, and what is missing still comes next.
+    for (let left = batch; left.length > 0; left = left.filter((entry) => !logged.has(identityOf(entry)))) {
+      const written: readonly string[] | undefined = await grown(
+        left,
+        last ?? (await opened(signer, ports)),
+        ports,
+      );
+      if (!written) return undefined;
+      for (const entry of written) logged.add(identityOf(entry));
+      last = undefined;
+    }
+  }
+  return true;
+}
+
+/** A log as it lies there. */
+interface OpenLog {
+  signer: Signer;
+  there: StoredObject | undefined;
+  head: Head;
+  read: ReadTile;
+  /** Checkpoints that are known to be public, by their size. */
+  notes: Map<number, string>;
+  /** Writes the proofs that are missing of the first so many entries. */
+  prove: (size: number) => Promise<void>;
+}
+
+async function opened(signer: Signer, { drafts, publication, isTakenDown }: AppendPorts): Promise<OpenLog> {
   const there = await publication.get(CHECKPOINT);
   const head = headOf(there, signer);
   const read = readerOf(publication);
@@ -75,10 +116,15 @@ async function attempt(
   const log = verifierText(signer, digest);
   const prove = (size: number) =>
     writeProofs(size, { drafts, publication, read, log, isTakenDown, checkpointOf });
-  await prove(head.size);
-  const logged = await loggedIn(head.size, read);
-  const fresh = wanted.filter((entry) => !logged.has(identityOf(entry)));
-  if (fresh.length === 0) return true;
+  return { signer, there, head, read, notes, prove };
+}
+
+/** What was written behind the head, of whoever claimed it; undefined where another chain was quicker. */
+async function grown(
+  fresh: readonly string[],
+  { signer, there, head, read, notes, prove }: OpenLog,
+  { drafts, publication }: AppendPorts,
+): Promise<readonly string[] | undefined> {
   const next = await claimed(head.size, () => sealsOf(fresh, drafts), drafts);
   const entries = next.map((entry) => new Uint8Array(Buffer.from(entry)));
   for (const { bytes, ...tile } of await appended(head.size, entries, { read, digest }))
@@ -90,9 +136,24 @@ async function attempt(
     return undefined;
   notes.set(after.size, note);
   await prove(after.size);
-  // What a chain before this one had claimed is written now, and what is missing still comes next.
-  const written = new Set(next.map(identityOf));
-  return fresh.every((entry) => written.has(identityOf(entry))) || undefined;
+  return next;
+}
+
+/** Entries that the log does not hold, so many at a time. */
+function* batchesOf(
+  wanted: Iterable<string>,
+  logged: ReadonlySet<string>,
+  most: number,
+): Generator<string[]> {
+  let batch: string[] = [];
+  for (const entry of wanted) {
+    if (logged.has(identityOf(entry))) continue;
+    batch.push(entry);
+    if (batch.length < most) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }
 
 async function loggedIn(size: number, read: ReadTile): Promise<Set<string>> {
@@ -102,8 +163,11 @@ async function loggedIn(size: number, read: ReadTile): Promise<Set<string>> {
   return logged;
 }
 
-const sealsOf = (entries: readonly string[], drafts: Objects): Promise<string[]> =>
-  together(entries.map((entry) => withSeal(entry, drafts)));
+async function sealsOf(entries: readonly string[], drafts: Objects): Promise<string[]> {
+  const sealed: string[] = [];
+  for await (const entry of readAhead(entries, AT_ONCE, (one) => withSeal(one, drafts))) sealed.push(entry);
+  return sealed;
+}
 
 /** The head of an earlier checkpoint, which is signed once more only where the one that lies there goes on from it. */
 async function earlier(size: number, head: Head, read: ReadTile): Promise<Head> {
@@ -155,6 +219,8 @@ function readerOf(publication: Objects): ReadTile {
     const name = tileName(tile);
     const bytes = kept.get(name) ?? (await publication.get(`${LOG}${name}`))?.bytes;
     if (!bytes) throw new Error(`${LOG}${name} is gone`);
+    const [oldest] = kept.keys();
+    if (kept.size >= MOST_TILES && oldest !== undefined) kept.delete(oldest);
     kept.set(name, bytes);
     return bytes;
   };

@@ -1,12 +1,11 @@
 /**
  * All published numbers in one file beside the catalogue. In: the catalogue, and the publication bucket. Out:
  * `all.zip`, made anew only where the catalogue is another one than it was made from; its metadata names that. Always
- * holds: a few reports are in memory at a time, and of all of them no more than the packed bytes; what is read is what
+ * holds: of more reports than a file should hold it says where they are; a few reports are in memory at a time, and of all of them no more than the packed bytes; what is read is what
  * the catalogue lists, from the places of the versions, which never change.
  */
-import { allNumbersZip } from '../formats/bulk.ts';
+import { allNumbersZip, pointerZip } from '../formats/bulk.ts';
 import { type Listed, type ReadableReport, readableOf } from '../open/listed.ts';
-import { sha256 } from '../store/digest.ts';
 import type { Objects } from '../store/ports.ts';
 import { readAhead } from '../store/read-ahead.ts';
 import { publicKeys } from './keys.ts';
@@ -17,35 +16,42 @@ export const BULK = 'all.zip' as const;
 
 /** The catalogue as it now is, and what was made of one before. */
 export interface Catalogue extends PublishedReports {
-  /** The bytes of `index.json`. */
-  index: Uint8Array;
+  /** What `index.json` lists, and the digest of its bytes. */
+  listed: Listed;
+  digest: string;
   /** What lay under the key of the file before the catalogue was read. */
   bulk: Awaited<ReturnType<Objects['head']>>;
 }
 
+/** A province's five years: some 70 MB. Beyond them one report that changes would have all of them read. */
+const MOST_REPORTS = 20_000;
+
 /** Tells whether the file is there for the first time, so that the catalogue has to learn of it. */
 export async function rebuildBulk(
-  { index, bulk: before }: Pick<Catalogue, 'index' | 'bulk'>,
+  { listed, digest: from, bulk: before }: Pick<Catalogue, 'listed' | 'digest' | 'bulk'>,
   publication: Objects,
 ): Promise<boolean> {
-  const from = sha256(index);
   if (before?.metadata['catalogue'] === from) return false;
-  const pieces: Uint8Array[] = [];
-  const listed: Listed = JSON.parse(Buffer.from(index).toString());
-  const reports = listed.agencies.flatMap(({ id, years }) =>
-    years.flatMap((year) => readableOf(id, year) ?? []),
-  );
-  for await (const piece of allNumbersZip(textsOf(reports, publication), editionNamed)) pieces.push(piece);
+  const reports: ReadableReport[] = [];
+  for (const { id, years } of listed.agencies)
+    reports.push(...years.flatMap((year) => readableOf(id, year) ?? []));
+  const bytes = reports.length > MOST_REPORTS ? pointerZip() : await packed(reports, publication);
   // A chain that was quicker made it from a catalogue of its own; the next night compares again.
   const put = await publication.put({
     key: BULK,
-    bytes: Buffer.concat(pieces),
+    bytes,
     mediaType: 'application/zip',
     cacheControl: 'no-cache',
     metadata: { catalogue: from },
     only: before ? { etag: before.etag } : 'absent',
   });
   return put && !before;
+}
+
+async function packed(reports: readonly ReadableReport[], publication: Objects): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of allNumbersZip(textsOf(reports, publication), editionNamed)) pieces.push(piece);
+  return Buffer.concat(pieces);
 }
 
 /** Reports that are read at once. */

@@ -5,7 +5,7 @@
  */
 
 import type { RunMode } from '../agreement/run-modes.ts';
-import { type CatalogueData, renderCatalogueJson } from '../formats/html/catalogue.tsx';
+import { type CatalogueData, catalogueJson, listedIn } from '../formats/html/catalogue.tsx';
 import { renderCataloguePages } from '../formats/html/catalogue-pages.tsx';
 import { renderFeed } from '../formats/html/feed.ts';
 import { jsonText } from '../formats/json/report.ts';
@@ -13,6 +13,7 @@ import { reportSchema } from '../formats/json/schema.ts';
 import { renderCodesPage } from '../intake/codes-page.tsx';
 import { eventSchema, openApi } from '../intake/openapi.ts';
 import { CODES_PAGE } from '../intake/problem.ts';
+import type { Listed } from '../open/listed.ts';
 import type { CatalogueEntry } from '../report/model.ts';
 import { retryUntilSwapped } from '../store/compare-and-swap.ts';
 import { sha256 } from '../store/digest.ts';
@@ -22,6 +23,7 @@ import { together } from '../store/together.ts';
 import { rebuildAgencyPages } from './agency-pages.ts';
 import type { LogStanding } from './append-log.ts';
 import { BULK, type Catalogue, rebuildBulk } from './bulk.ts';
+import { replacePieces } from './kept-file.ts';
 import { draftKeys } from './keys.ts';
 import { logOn } from './log-of-night.ts';
 import { DATA_PAGE, rebuildOpenData } from './open-data.ts';
@@ -182,12 +184,12 @@ export async function rebuildCatalogue(ports: CataloguePorts): Promise<Catalogue
   const { publication, pages } = ports;
   if (pages) await keepStaticPages(pages, publication);
   return retryUntilSwapped('the catalogue', async () => {
-    const [before, [bulk, data, verify]] = await together([
+    const [before, [indexThere, bulk, data, verify]] = await together([
       together([...DATA, PAGE].map((key) => publication.get(key))),
-      together([BULK, DATA_PAGE, VERIFY_PAGE].map((key) => publication.head(key))),
+      together([INDEX, BULK, DATA_PAGE, VERIFY_PAGE].map((key) => publication.head(key))),
     ]);
     const { entries, heads } = await publishedReports(ports);
-    const beside: CatalogueData[] = [...DATA];
+    const beside: CatalogueData[] = ['feed.xml', INDEX, ...DATA.filter((key) => key !== 'feed.xml')];
     if (bulk) beside.push(BULK);
     if (data) beside.push(DATA_PAGE);
     if (verify) beside.push(VERIFY_PAGE);
@@ -195,30 +197,27 @@ export async function rebuildCatalogue(ports: CataloguePorts): Promise<Catalogue
     const { [PAGE]: page = '', ...further } = Object.fromEntries(
       renderCataloguePages(entries, beside, pages),
     );
+    const listed: Listed = { agencies: listedIn(entries) };
     const texts = { ...dataOf(entries, ports), [PAGE]: page };
     const put = (key: keyof typeof texts, index: number) => {
       const object = { key, bytes: Buffer.from(texts[key]), mediaType: mediaTypeOf(key) };
       return replace(object, before[index], publication);
     };
-    const replaced = await together([
+    const pieces = () => catalogueJson(listedIn(entries));
+    const [index, ...replaced] = await together([
+      replacePieces(INDEX, pieces, { there: indexThere, publication }),
       ...DATA.map(put),
       ...Object.entries(further).map(([key, text]) => replaceFurther(key, text, publication)),
     ]);
-    if (replaced.every(Boolean) && (await put(PAGE, DATA.length)))
-      return { index: Buffer.from(texts['index.json']), bulk, entries, heads };
+    if (index.isKept && replaced.every(Boolean) && (await put(PAGE, DATA.length)))
+      return { listed, digest: index.file.sha256, bulk, entries, heads };
     return undefined;
   });
 }
 
 const PAGE = 'index.html';
-const DATA = [
-  'feed.xml',
-  'index.json',
-  'report.schema.json',
-  'openapi.json',
-  'event.schema.json',
-  CODES_PAGE,
-] as const;
+const INDEX = 'index.json';
+const DATA = ['feed.xml', 'report.schema.json', 'openapi.json', 'event.schema.json', CODES_PAGE] as const;
 
 function dataOf(
   entries: readonly CatalogueEntry[],
@@ -226,7 +225,6 @@ function dataOf(
 ): Record<(typeof DATA)[number], string> {
   return {
     'feed.xml': renderFeed(entries, { url: publicationUrl, digest: sha256 }),
-    'index.json': renderCatalogueJson(entries),
     ...descriptions(),
   };
 }

@@ -3,6 +3,7 @@
  * what is to lie there. Out: its size and digest, and whether it lies there for the first time. Always holds: what lies
  * there with the same digest is neither read nor written, and nothing is written over what another chain put meanwhile.
  */
+import { createHash } from 'node:crypto';
 import type { MadeFile } from '../open/datapackage.ts';
 import { sha256 } from '../store/digest.ts';
 import type { Objects, ObjectToPut } from '../store/ports.ts';
@@ -21,6 +22,39 @@ export async function keepText(
   const only = there ? { etag: there.etag } : 'absent';
   await publication.put({ ...publicFile(key, bytes), metadata: { sha256: file.sha256 }, only });
   return { file, isNew };
+}
+
+/** The same of a text in pieces, which is made twice and held once. */
+export async function keepPieces(
+  key: string,
+  pieces: () => Iterable<string>,
+  publication: Objects,
+): Promise<{ file: MadeFile; isNew: boolean }> {
+  const there = await publication.head(key);
+  const { file, isKept } = await replacePieces(key, pieces, { there, publication });
+  return { file, isNew: isKept && there === undefined };
+}
+
+/** Replaces what was found there, unless it says the same; `isKept` tells that it now does. */
+export async function replacePieces(
+  key: string,
+  pieces: () => Iterable<string>,
+  { there, publication }: { there: Awaited<ReturnType<Objects['head']>>; publication: Objects },
+): Promise<{ file: MadeFile; isKept: boolean }> {
+  const hash = createHash('sha256');
+  let length = 0;
+  for (const piece of pieces()) {
+    hash.update(piece);
+    length += Buffer.byteLength(piece);
+  }
+  const file = { key, bytes: length, sha256: hash.digest('hex') };
+  if (there?.metadata['sha256'] === file.sha256) return { file, isKept: true };
+  const bytes = Buffer.allocUnsafe(length);
+  let at = 0;
+  for (const piece of pieces()) at += bytes.write(piece, at);
+  const only = there ? { etag: there.etag } : 'absent';
+  const object = { ...publicFile(key, bytes), metadata: { sha256: file.sha256 }, only } as const;
+  return { file, isKept: await publication.put(object) };
 }
 
 export function publicFile(key: string, bytes: Uint8Array): ObjectToPut {

@@ -11,21 +11,15 @@ import { draftKeys } from './keys.ts';
 import { readManifest, thaw } from './manifest.ts';
 
 /** The oldest version of a year first. */
-export function entriesFor({ agencies }: Listed): string[] {
-  return agencies.flatMap(({ id, years }) =>
-    years.flatMap(({ year, versions }) =>
-      versions
-        .toSorted((a, b) => a.number - b.number)
-        .flatMap(({ number, finalisedOn, seal, tablesDigest, takenDown }) => {
-          const place = { agency: id, year, version: number };
-          const version = { type: 'version', ...place, finalisedOn, seal, tablesDigest };
-          const down = { type: 'taken-down', ...place, on: takenDown };
-          return takenDown === undefined
-            ? [JSON.stringify(version)]
-            : [JSON.stringify(version), JSON.stringify(down)];
-        }),
-    ),
-  );
+export function* entriesFor({ agencies }: Listed): Generator<string> {
+  for (const { id, years } of agencies)
+    for (const { year, versions } of years)
+      for (const version of versions.toSorted((a, b) => a.number - b.number)) {
+        const { number, finalisedOn, seal, tablesDigest, takenDown } = version;
+        const place = { agency: id, year, version: number };
+        yield JSON.stringify({ type: 'version', ...place, finalisedOn, seal, tablesDigest });
+        if (takenDown !== undefined) yield JSON.stringify({ type: 'taken-down', ...place, on: takenDown });
+      }
 }
 
 /** A version has one entry for ever, whatever became of it; a take-down has one a day; a commitment is its root. */

@@ -22,7 +22,7 @@ export async function logOn(
   if (!catalogue) return undefined;
   const opening = await openingOf(input, { drafts, salt: seed });
   const commitment = opening && { commitment: await commitmentEntry(opening) };
-  const log = await appendToLog({ index: catalogue.index, ...commitment }, { ...ports, seed });
+  const log = await appendToLog({ listed: catalogue.listed, ...commitment }, { ...ports, seed });
   if (opening && log === 'goes on') await settleSets(opening, drafts);
   return log;
 }

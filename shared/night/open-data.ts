@@ -22,7 +22,7 @@ import { sha256 } from '../store/digest.ts';
 import type { Objects } from '../store/ports.ts';
 import { together } from '../store/together.ts';
 import { textsOf } from './bulk.ts';
-import { keepText, publicFile } from './kept-file.ts';
+import { keepPieces, keepText, publicFile } from './kept-file.ts';
 import { editionNamed } from './stored-edition.ts';
 
 export { DATA_PAGE } from '../open/page.tsx';
@@ -37,13 +37,12 @@ export interface OpenDataPorts {
 
 /** Tells whether the page is there for the first time, so that the catalogue has to learn of it. */
 export async function rebuildOpenData(
-  { index }: { index: Uint8Array },
+  { listed }: { listed: Listed },
   { publication, publicationUrl: url }: OpenDataPorts,
 ): Promise<boolean> {
-  const listed: Listed = JSON.parse(Buffer.from(index).toString());
   const [parts, versions] = await together([
     madeParts(listed, publication),
-    keepText(VERSIONS, versionLines(listed, url), publication),
+    keepPieces(VERSIONS, () => versionLines(listed, url), publication),
   ]);
   await together([
     keepText(PACKAGE, dataPackage(listed, parts, versions.file), publication),

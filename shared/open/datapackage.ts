@@ -117,35 +117,29 @@ const schema = () => ({
   missingValues: [''],
 });
 
-const eventDays = ({ finalisedOn, takenDown }: ListedVersion) =>
-  takenDown === undefined ? [finalisedOn] : [finalisedOn, takenDown];
-
 /** The latest day on which a version was published or taken down. */
 export function latestDay({ agencies }: Listed): string | undefined {
-  const days = agencies.flatMap(({ years }) => years.flatMap(({ versions }) => versions.flatMap(eventDays)));
-  return days.reduce<string | undefined>((latest, day) => (latest && latest > day ? latest : day), undefined);
+  let latest: string | undefined;
+  for (const { years } of agencies)
+    for (const { versions } of years)
+      for (const { finalisedOn, takenDown = finalisedOn } of versions)
+        for (const day of [finalisedOn, takenDown]) if (latest === undefined || day > latest) latest = day;
+  return latest;
 }
 
 /** A line a version, by agency, then from the latest year and version. */
-export function versionLines({ agencies }: Listed, url: string): string {
-  return agencies
-    .flatMap(({ id, name, years }) =>
-      years.flatMap(({ year, current, versions }) =>
-        versions.map((version) => {
-          const { number, finalisedOn, seal } = version;
-          const place = { agency: id, name: cleanText(name), year, version: number };
-          const facts = { current: number === current, finalisedOn, seal };
-          const standing =
-            version.takenDown === undefined
-              ? {
-                  tablesDigest: version.tablesDigest,
-                  note: version.note ?? null,
-                  url: `${url}/${id}/${year}/v${number}/index.html`,
-                }
-              : { takenDown: version.takenDown };
-          return `${JSON.stringify({ ...place, ...facts, ...standing })}\n`;
-        }),
-      ),
-    )
-    .join('');
+export function* versionLines({ agencies }: Listed, url: string): Generator<string> {
+  for (const { id, name, years } of agencies)
+    for (const { year, current, versions } of years)
+      for (const version of versions) {
+        const { number, finalisedOn, seal } = version;
+        const place = { agency: id, name: cleanText(name), year, version: number };
+        const facts = { current: number === current, finalisedOn, seal };
+        yield `${JSON.stringify({ ...place, ...facts, ...standingOf(version, `${url}/${id}/${year}/v${number}/`) })}\n`;
+      }
+}
+
+function standingOf({ takenDown, tablesDigest, note }: ListedVersion, place: string) {
+  if (takenDown !== undefined) return { takenDown };
+  return { tablesDigest, note: note ?? null, url: `${place}index.html` };
 }

@@ -1,5 +1,5 @@
 /**
- * What the open data is made of: `index.json`, as far as it is read here. In: the listed agencies. Out: the parts into
+ * What the open data is made of: what `index.json` lists, as far as it is read here. In: the listed agencies. Out: the parts into
  * which a year's reports fall, and what a part is made from. Always holds: a part never holds a version that was taken
  * down; a take-down takes no report out of the count, so that no part is ever left behind with what it held.
  */
@@ -27,7 +27,8 @@ export interface ListedAgency {
 }
 
 export interface Listed {
-  agencies: readonly ListedAgency[];
+  /** Of a country not held at once: they may be asked for again and again. */
+  agencies: Iterable<ListedAgency>;
 }
 
 /** A report whose current version can be read. */

@@ -10,14 +10,14 @@ export const SITEMAP = 'sitemap.xml';
 
 /** The catalogue and the page of the data stand before the reports. */
 export function sitemaps(listed: Listed, url: string, most = MOST): Map<string, string> {
-  const reports = listed.agencies.flatMap(({ id, years }) => {
+  const places = [place(`${url}/index.html`), place(`${url}/data/index.html`)];
+  for (const { id, years } of listed.agencies) {
     const own = years.flatMap((year) => {
       const report = readableOf(id, year);
       return report ? [place(`${url}/${id}/${year.year}/index.html`, report.finalisedOn)] : [];
     });
-    return own.length === 0 ? [] : [place(`${url}/${id}/index.html`), ...own];
-  });
-  const places = [place(`${url}/index.html`), place(`${url}/data/index.html`), ...reports];
+    if (own.length > 0) places.push(place(`${url}/${id}/index.html`), ...own);
+  }
   const slices = inSlices(places, most);
   if (slices.length === 1) return new Map([[SITEMAP, document('urlset', places)]]);
   const files = slices.map(

@@ -128,13 +128,13 @@ let place: string;
 let program: string;
 const files = new Map<string, Buffer>();
 
-function indexOf(count: number, seal = 'sha256:aa'): Uint8Array {
+function indexOf(count: number, seal = 'sha256:aa') {
   const agencies = Array.from({ length: count }, (_, n) => ({
     id: `agency-${String(n).padStart(4, '0')}`,
     name: '局',
     years: [{ year: 2024, current: 1, versions: [{ number: 1, finalisedOn: '2025-01-20', seal }] }],
   }));
-  return Buffer.from(JSON.stringify({ agencies }));
+  return { agencies };
 }
 
 const ARN = `arn:aws:kms:${site.region}:${site.account}:key/log`;
@@ -192,10 +192,10 @@ beforeAll(async () => {
     }),
   );
   const on = ports();
-  await appendToLog({ index: indexOf(FIRST) }, on);
+  await appendToLog({ listed: indexOf(FIRST) }, on);
   const kept = (await filesOf(on)).get('log/checkpoint');
   files.set('checkpoint.kept', kept ?? Buffer.alloc(0));
-  await appendToLog({ index: indexOf(LAST), commitment: await commitmentEntry(OPENING) }, on);
+  await appendToLog({ listed: indexOf(LAST), commitment: await commitmentEntry(OPENING) }, on);
   for (const [key, bytes] of await filesOf(on)) files.set(key, bytes);
   files.set('key.kept', files.get('log/key') ?? Buffer.alloc(0));
   files.set('opened.json', Buffer.from(JSON.stringify(await openedOf(11))));
@@ -267,9 +267,9 @@ test.each([
 
 test('Go refuses a log that was written anew by the same key, and one that was rolled back', async () => {
   const anew = ports();
-  await appendToLog({ index: indexOf(LAST, 'sha256:bb'), commitment: await commitmentEntry(OPENING) }, anew);
+  await appendToLog({ listed: indexOf(LAST, 'sha256:bb'), commitment: await commitmentEntry(OPENING) }, anew);
   expect(await told(new Map([...files, ...(await filesOf(anew))]))).toMatch(/^refused/);
   const short = ports();
-  await appendToLog({ index: indexOf(FIRST - 1) }, short);
+  await appendToLog({ listed: indexOf(FIRST - 1) }, short);
   expect(await told(new Map([...files, ...(await filesOf(short))]))).toMatch(/^refused/);
 });

@@ -83,5 +83,6 @@ function namesPage(
       )}
     </>
   );
-  return cataloguePage(summary, names, index === 0 ? beside : null);
+  // What changes with every report stands on the first page alone: the others stay as they are.
+  return cataloguePage(index === 0 ? summary : '机关名单', names, index === 0 ? beside : null);
 }

@@ -33,8 +33,16 @@ export interface ListedAgency {
   years: ListedYear[];
 }
 
-export function renderCatalogueJson(entries: readonly CatalogueEntry[]): string {
-  return jsonText({ agencies: agenciesOf(entries) });
+/** The text of `index.json`, an agency at a time: that of a country is too long to be held twice. */
+export function* catalogueJson(agencies: Iterable<ListedAgency>): Generator<string> {
+  let isFirst = true;
+  for (const agency of agencies) {
+    // No text holds a line break of its own: JSON escapes it.
+    const lines = JSON.stringify(agency, null, 2).replaceAll('\n', '\n    ');
+    yield `${isFirst ? '{\n  "agencies": [\n' : ',\n'}    ${lines}`;
+    isFirst = false;
+  }
+  yield isFirst ? jsonText({ agencies: [] }) : '\n  ]\n}\n';
 }
 
 /** What may lie beside the catalogue, and what it is called there. */
@@ -241,14 +249,24 @@ function Data({ beside }: { beside: readonly CatalogueData[] }) {
 }
 
 export function agenciesOf(entries: readonly CatalogueEntry[]): ListedAgency[] {
-  const agencies = new Map<string, ListedAgency>();
-  for (const entry of entries.toSorted(byAgencyThenLatest)) {
-    const { id, name } = entry.agency;
-    const agency = agencies.get(id) ?? { id, name, years: [] };
-    agency.years.push(yearOf(entry));
-    agencies.set(id, agency);
-  }
-  return [...agencies.values()];
+  return [...listedIn(entries)];
+}
+
+/** The agencies by id, each made when it is asked for; they may be asked for again and again. */
+export function listedIn(entries: readonly CatalogueEntry[]): Iterable<ListedAgency> {
+  const sorted = entries.toSorted(byAgencyThenLatest);
+  return {
+    *[Symbol.iterator]() {
+      let agency: ListedAgency | undefined;
+      for (const entry of sorted) {
+        const { id, name } = entry.agency;
+        if (agency && agency.id !== id) yield agency;
+        if (agency?.id !== id) agency = { id, name, years: [] };
+        agency.years.push(yearOf(entry));
+      }
+      if (agency) yield agency;
+    },
+  };
 }
 
 /** By code units: a collation would differ from one platform to the next. */

@@ -1,6 +1,8 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { expect, test } from 'vitest';
+import { rebuildBulk } from '../../../shared/night/bulk.ts';
 import type { Objects } from '../../../shared/store/ports.ts';
+import { memoryStores } from '../../doubles/memory-store.ts';
 import { linksOf } from './reader.ts';
 import { decided, finalised, received, type Told, textOf, texts, worldOn } from './world.ts';
 
@@ -70,4 +72,22 @@ test('the feed names what was published by the address of the publication', asyn
   const { stores } = await publishedWorld();
   const feed = await textOf(stores.publication, 'feed.xml');
   expect(feed).toContain('href="https://publication.example/huaian/2024/v1/index.html"');
+});
+
+test('of more reports than a file should hold it says where they are, and reads none of them', async () => {
+  const { publication } = memoryStores();
+  const version = { number: 1, finalisedOn: '2025-01-20', seal: null };
+  const years = [{ year: 2024, current: 1, versions: [version] }];
+  const listed = {
+    agencies: Array.from({ length: 20_001 }, (_, n) => ({ id: `a-${n}`, name: '局', years })),
+  };
+  const get: Objects['get'] = async (key) => {
+    throw new Error(`${key} was read`);
+  };
+  expect(await rebuildBulk({ listed, digest: 'of this', bulk: undefined }, { ...publication, get })).toBe(
+    true,
+  );
+  const zip = unzipSync((await publication.get('all.zip'))?.bytes ?? new Uint8Array());
+  expect(Object.keys(zip)).toEqual(['README.txt']);
+  expect(strFromU8(zip['README.txt'] ?? new Uint8Array())).toContain('data/index.html');
 });

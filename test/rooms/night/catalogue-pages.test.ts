@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { rebuildCatalogue } from '../../../shared/night/catalogue.ts';
 import { memoryStores } from '../../doubles/memory-store.ts';
 import { contentsOf, linksOf } from './reader.ts';
+import { textOf } from './world.ts';
 
 const AGENCIES = 1_500;
 const MOST_BYTES = 200_000;
@@ -48,4 +49,25 @@ test('a further page is left alone where it says the same, and made again where 
   await rebuildCatalogue({ ...ports, publication: { ...ports.publication, put } });
   expect(keys).toEqual(['agencies/2.html']);
   expect(await contentsOf(ports.publication)).toEqual(before);
+});
+
+test('a report more changes the first page, and no further one', async () => {
+  const ports = await published();
+  await rebuildCatalogue(ports);
+  const before = await contentsOf(ports.publication);
+  await ports.publication.put({
+    key: 'body-0000/2024/index.html',
+    bytes: Buffer.from(''),
+    mediaType: 'text/plain',
+    metadata: { version: '2' },
+  });
+  const first = 'versions/manifests/body-0000/2024/v1.json';
+  const manifest = JSON.parse(await textOf(ports.drafts, first));
+  const second = { ...manifest, number: 2, finalisedOn: '2025-02-20', note: '更正' };
+  const key = 'versions/manifests/body-0000/2024/v2.json';
+  await ports.drafts.put({ key, bytes: Buffer.from(JSON.stringify(second)), mediaType: 'text/plain' });
+  await rebuildCatalogue(ports);
+  const after = await contentsOf(ports.publication);
+  const changed = [...after].filter(([name, text]) => before.get(name) !== text).map(([name]) => name);
+  expect(changed.sort()).toEqual(['feed.xml', 'index.html', 'index.json']);
 });

@@ -46,7 +46,7 @@ test('every readable report is in exactly one part of its year, and a take-down 
       const told = parts.flatMap(({ year, reports }) =>
         reports.map((one) => `${one.agency} ${year} ${one.year}`),
       );
-      const readable = listed.agencies.flatMap(({ id, years }) =>
+      const readable = [...listed.agencies].flatMap(({ id, years }) =>
         years
           .filter(({ versions }) => versions.every(({ takenDown }) => takenDown === undefined))
           .map(({ year }) => `${id} ${year} ${year}`),
@@ -81,7 +81,7 @@ const LISTED: Listed = {
 };
 
 test('a line a version; one that was taken down has neither a note nor an address', () => {
-  const lines = versionLines(LISTED, URL).trimEnd().split('\n');
+  const lines = [...versionLines(LISTED, URL)].join('').trimEnd().split('\n');
   expect(lines.map((line) => JSON.parse(line))).toEqual([
     {
       agency: 'huaian',

@@ -3,7 +3,7 @@ import type { CheckResult } from '../../../shared/checks/check.ts';
 import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import type { AnnualTables } from '../../../shared/form/annual-tables.ts';
 import { renderCsv } from '../../../shared/formats/csv/csv.ts';
-import { renderCatalogueHtml, renderCatalogueJson } from '../../../shared/formats/html/catalogue.tsx';
+import { renderCatalogueHtml } from '../../../shared/formats/html/catalogue.tsx';
 import { renderFeed } from '../../../shared/formats/html/feed.ts';
 import { type PageLinks, renderHtml } from '../../../shared/formats/html/report.tsx';
 import { STYLE } from '../../../shared/formats/html/style.ts';
@@ -24,6 +24,7 @@ import {
 } from '../../../shared/report/wording.ts';
 import { sha256 } from '../../../shared/store/digest.ts';
 import { parseNarrative } from '../../../shared/text/blocks.ts';
+import { renderCatalogueJson } from '../../doubles/catalogue-json.ts';
 import { huaian2024 } from '../../fixtures/huaian-2024.ts';
 import { expectGolden, goldenJson } from '../golden.ts';
 import { chainBroken, draftReport, versionReport } from './report-builder.ts';

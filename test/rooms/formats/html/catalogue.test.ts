@@ -1,7 +1,8 @@
 import { load } from 'cheerio';
 import { expect, test } from 'vitest';
-import { renderCatalogueHtml, renderCatalogueJson } from '../../../../shared/formats/html/catalogue.tsx';
+import { renderCatalogueHtml } from '../../../../shared/formats/html/catalogue.tsx';
 import type { CatalogueEntry } from '../../../../shared/report/model.ts';
+import { renderCatalogueJson } from '../../../doubles/catalogue-json.ts';
 
 const tablesDigest = `sha256:${'0'.repeat(64)}`;
 const version = (number: number, finalisedOn: string, note: string | null = null) => ({

@@ -1,0 +1,6 @@
+/** `index.json` as one text. */
+import { catalogueJson, listedIn } from '../../shared/formats/html/catalogue.tsx';
+import type { CatalogueEntry } from '../../shared/report/model.ts';
+
+export const renderCatalogueJson = (entries: readonly CatalogueEntry[]): string =>
+  [...catalogueJson(listedIn(entries))].join('');
