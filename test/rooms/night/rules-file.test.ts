@@ -1,5 +1,6 @@
 /** The file of rules that seals name: there before the first claim that names it, and no publication waits for it. */
 import { describe, expect, test } from 'vitest';
+import { keptObjects } from '../../../infra/cli/operator/recovery/kept-objects.ts';
 import { TEXT_FORMATS } from '../../../shared/formats/renderers.ts';
 import { draftKeys } from '../../../shared/night/keys.ts';
 import { finish } from '../../../shared/night/made-public.ts';
@@ -97,6 +98,16 @@ describe('the file of rules', () => {
     const { publication } = memoryStores();
     await finish(manifest, { drafts: stores.drafts, publication });
     expect(Buffer.from((await publication.get(KEY))?.bytes ?? [])).toEqual(BYTES);
+  });
+
+  test('goes with the export of an agency, at both its places', async () => {
+    const stores = memoryStores();
+    const world = await worldWith(stores);
+    await world.night();
+    const keys: string[] = [];
+    for await (const { object } of keptObjects('huaian', stores)) keys.push(`${object.bucket} ${object.key}`);
+    expect(keys).toContain(`private ${draftKeys.frozen(sha256(BYTES))}`);
+    expect(keys.filter((key) => key.startsWith('public rules/'))).toEqual([`public ${KEY}`]);
   });
 
   test('without one a seal names none', async () => {

@@ -4,6 +4,7 @@
  * digest and what it is served with; bytes in pieces, and only once where a public object is a frozen file. Always: an object is put only
  * where none lies; one that lies there with other bytes stays, and is named.
  */
+import { rulesKey } from '../../../../shared/audit/seal.ts';
 import { draftKeys } from '../../../../shared/night/keys.ts';
 import { readManifest } from '../../../../shared/night/manifest.ts';
 import { sha256 } from '../../../../shared/store/digest.ts';
@@ -37,6 +38,18 @@ export async function* keptObjects(
   for await (const key of privateKeys(agency, drafts)) yield await objectOf('private', key, drafts, drafts);
   for await (const key of publication.list(agency === undefined ? '' : `${agency}/`))
     yield await objectOf('public', key, publication, drafts);
+  // What its seals name lies beside the agencies.
+  for (const key of agency === undefined ? [] : await rulesOf(agency, drafts))
+    if (await publication.head(key)) yield await objectOf('public', key, publication, drafts);
+}
+
+async function rulesOf(agency: string, drafts: Objects): Promise<Set<string>> {
+  const keys = new Set<string>();
+  for await (const key of drafts.list(draftKeys.manifestsOf(agency))) {
+    const { rules } = await readManifest(drafts, key);
+    if (rules !== undefined) keys.add(rulesKey(rules));
+  }
+  return keys;
 }
 
 async function* privateKeys(agency: string | undefined, drafts: Objects): AsyncGenerator<string> {
