@@ -77,9 +77,9 @@ function carried(label: readonly Token[], { year, given }: Context): Found | und
   const within = label.some(({ kind, text }) => kind === 'among' && /含|包括/.test(text));
   const next = has(label, 'nextYear') || isYear(to, year, 1);
   const last = has(label, 'lastYear') || isYear(from, year, -1) || (within && has(label, 'carry') && !next);
-  if (!has(label, 'carry', 'open') && !(next && has(label, 'done', 'process'))) {
-    return undefined;
-  }
+  // 正在按程序办理: in any words between them.
+  const open = has(label, 'open') || (has(label, 'ongoing') && has(label, 'process', 'done'));
+  if (!open && !has(label, 'carry') && !(next && has(label, 'done', 'process'))) return undefined;
   if (from !== undefined && from === year && !next && !last) return undefined;
   if ((last && next) || isStrange(from, year, -1) || isStrange(to, year, 1)) return undefined;
   if (next) return { meaning: { readings: [CARRIED_OUT] }, rule: 'carried-out' };
@@ -91,7 +91,7 @@ function carried(label: readonly Token[], { year, given }: Context): Found | und
       ? { meaning: { readings: [ALL] }, rule: 'received-and-carried-in' }
       : { meaning: { readings: [CARRIED_IN] }, rule: 'carried-in' };
   }
-  if (has(label, 'open')) return { meaning: { readings: [CARRIED_OUT] }, rule: 'still-open' };
+  if (open) return { meaning: { readings: [CARRIED_OUT] }, rule: 'still-open' };
   const bare = label.find(({ kind }) => kind === 'carry')?.text ?? '';
   if (!/结转|顺延|延/.test(bare)) return undefined;
   return {
@@ -139,7 +139,7 @@ function concludedAs(label: readonly Token[], context: Context): Found | undefin
     return { meaning, rule: 'outcome' };
   }
   const answers = context.list === 'outcomes' || (context.head === 'concluded' && context.list === undefined);
-  if (has(label, 'result') && answers && label.some(({ text }) => /撤回/.test(text))) {
+  if (has(label, 'result') && answers && label.some(({ text }) => /撤回|撤销申请/.test(text))) {
     context.list = 'outcomes';
     return { meaning: { readings: [outcomes(['other.other']), ...allOther()] }, rule: 'withdrawn' };
   }
@@ -196,11 +196,18 @@ function byApplicant(label: readonly Token[], context: Context): Found | undefin
   // 企业 is a column, or all organisations, in a list of applicants alone.
   if (only && hasOther(only) && context.list !== 'applicants') return undefined;
   const columns = only ? codesOf(only) : ['other-organisation'];
+  // 受理公民申请公开政府信息2件: of citizens, or of whoever applied.
+  const anybody =
+    context.list === undefined &&
+    /^公民/.test(only?.text ?? '') &&
+    has(label, 'receive') &&
+    has(label, 'disclosure');
   const done = has(label, 'done') || (context.head === 'concluded' && !has(label, 'receive', 'fresh'));
-  context.list = 'applicants';
+  if (!anybody) context.list = 'applicants';
   const rows = [['received'], ['received', 'carriedIn'], ...(done ? [['concluded']] : [])];
   const wider = only && 'says' in only ? (only.says.or ?? []) : [];
   const readings = [columns, ...wider].flatMap((each) => rows.map((row) => applicants(row, each)));
+  if (anybody) return { meaning: { readings: [...RECEIVED, ...readings] }, rule: 'received' };
   return { meaning: { readings }, rule: 'applicant' };
 }
 
@@ -250,6 +257,9 @@ function counted(label: readonly Token[]): Found | undefined {
     return undefined;
   if (!came && !fresh && !done && !process && !noun) return undefined;
   const readings: Reading[] = [];
+  // 申请总量57件: what there was to deal with, not what was answered.
+  const volume = label.some(({ kind, text }) => kind === 'apply' && /[数量]$/.test(text));
+  if (volume && !done && !process && !fresh) return { meaning: { readings: RECEIVED }, rule: 'received' };
   if (fresh) readings.push(NEW);
   const whole = done && noun && has(label, 'all');
   if (came || process || whole || (noun && !fresh && !done)) readings.push(...RECEIVED);

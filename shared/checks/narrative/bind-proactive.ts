@@ -12,10 +12,12 @@ import type { Token } from './tokens.ts';
 const DOCUMENT_UNITS = new Set(['件', '份', '个', '部', '']);
 const DECISION_UNITS = new Set(['件', '件次', '宗', '起', '例', '次', '']);
 
+const VERBS = /^(?:作出|下达|办理|实施)/;
+
 /** 办理许可20417项, 下达处罚决定书88份: a verb says that they were decided, not that they exist. */
 function isUnit(unit: string, label: readonly Token[]): boolean {
   if (DECISION_UNITS.has(unit)) return true;
-  const verb = label.some(({ text }) => /^(?:作出|下达|办理|实施)/.test(text));
+  const verb = label.some(({ text }) => VERBS.test(text));
   if (unit === '项') return verb || has(label, 'decide');
   return /^[份张]$/.test(unit) && verb && label.some(({ text }) => /决定书/.test(text));
 }
@@ -41,6 +43,9 @@ export function bindDecisions(label: readonly Token[], unit: string, context: Co
   const named = label.filter(({ kind }) => kind === 'decision');
   const [only] = named;
   const decide = has(label, 'decide');
+  const verb = label.some(({ text }) => VERBS.test(text));
+  if (only) context.published = !verb && (has(label, 'publish') || context.published);
+  if (context.published) return undefined;
   if (!only || named.length > 1 || !isUnit(unit, label)) return undefined;
   if (
     has(

@@ -18,6 +18,7 @@ import {
   topicIn,
 } from './context.ts';
 import { isLeading, type Spot } from './spots.ts';
+import { isEveryWay } from './statements.ts';
 import type { Token } from './tokens.ts';
 
 /** The words that say what a figure is. */
@@ -165,7 +166,8 @@ function slipped(doubt: Unread, known: Known, context: Context, bearsOut: Judge)
   if (doubt !== 'unknown-words' || spot.figure.digits < LARGE || context.aside || context.tainted)
     return undefined;
   if (context.otherBody || context.otherTime || namesBody(label) || isOfLastYear(label)) return undefined;
-  if (has(label, 'among', 'channel', 'reviewer', 'plan', 'compare', 'estimate', 'others')) return undefined;
+  if (has(label, 'among', 'reviewer', 'plan', 'compare', 'estimate', 'others')) return undefined;
+  if (has(label, 'channel') && !isEveryWay(label)) return undefined;
   if (!topicIn(label)?.explicit) return undefined;
   const tried = copyOf(context);
   const words = label.filter(({ kind }) => kind !== 'unknown' && kind !== 'body');
@@ -186,7 +188,12 @@ function rest(doubt: Unread, known: Known, context: Context): Binding | Unread {
   const { label, fresh } = known;
   const { unit } = known.spot.figure;
   if (doubt === 'another-body' && namesBody(label) && !COUNTS_BODIES.test(unit)) context.otherBody = true;
-  if (doubt !== 'unknown-words') return doubt;
+  const topic = topicIn(label);
+  if (doubt !== 'unknown-words') {
+    // 10月底前收到政府信息公开申请9件: another time, and still of applications.
+    if (doubt === 'another-time' && topic?.explicit) Object.assign(context, topic);
+    return doubt;
+  }
   const ours = has(
     label,
     'apply',
@@ -209,12 +216,10 @@ function rest(doubt: Unread, known: Known, context: Context): Binding | Unread {
   const within = context.aside || context.bound.length > 0;
   const counted = NO_CASES.test(unit) || has(label, 'paper');
   if (!counted && (residueOf(label) !== '' || !has(label, 'channel') || !within)) context.tainted = true;
-  const set = topicIn(label);
   const disputed = label.filter(({ kind }) => kind === 'dispute');
   if (disputed.length === 1 && disputed[0] && !has(label, 'reviewer', 'process'))
     context.blocks ??= codesOf(disputed[0]);
-  if (set?.explicit && context.topic !== 'foreign')
-    Object.assign(context, { topic: set.topic, explicit: true });
+  if (topic?.explicit && context.topic !== 'foreign') Object.assign(context, topic);
   return prefixed ?? doubt;
 }
 

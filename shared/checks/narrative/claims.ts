@@ -35,6 +35,7 @@ class Reader {
   readonly #supposed: Claim[] = [];
   readonly #unread: UnreadFigure[] = [];
   readonly #stated: Stated[] = [];
+  readonly #outer: Pick<Context, 'otherBody' | 'otherTime'>[] = [];
   #length = 0;
   #order = 0;
   /** A sentence without figures that is the label of the next: 结转。1件。 */
@@ -97,7 +98,12 @@ class Reader {
   }
 
   finish(): FiguresRead {
-    const figures = settled(this.#claims, this.#unread, { supposed: this.#supposed, tables: this.#now });
+    const said = this.#stated.some(({ agrees, rule }) => agrees && rule !== 'level');
+    const figures = settled(this.#claims, this.#unread, {
+      supposed: this.#supposed,
+      tables: this.#now,
+      said,
+    });
     // 均已答复 of a text that tells in numbers how many were: of those.
     const told = figures.claims.some(
       ({ rule, agrees, figure }) =>
@@ -111,7 +117,15 @@ class Reader {
 
   #sentence(sentence: Sentence): void {
     const context = this.#context;
-    Object.assign(context, { bound: [], begun: false, filed: false, tainted: false, supposed: undefined });
+    this.#passBrackets(0);
+    Object.assign(context, {
+      bound: [],
+      begun: false,
+      published: false,
+      filed: false,
+      tainted: false,
+      supposed: undefined,
+    });
     const labels = new Labels(this.#label);
     let parts: Breakdown | undefined;
     let last: Figure | undefined;
@@ -141,8 +155,16 @@ class Reader {
     if (mark === '；') Object.assign(context, { sideBySide: false, resultGiven: undefined });
     if (mark === '；' && !among) context.begun = false;
     if (/^[；）]$/.test(mark)) context.tainted = false;
+    this.#passBrackets(depth);
     context.aside = among || depth > 0;
     context.bracket = depth > 0;
+  }
+
+  /** 收到36件（上半年15件、下半年21件），上年结转2件: behind the bracket, body and time are those before it. */
+  #passBrackets(depth: number): void {
+    const { otherBody, otherTime } = this.#context;
+    while (this.#outer.length < depth) this.#outer.push({ otherBody, otherTime });
+    while (this.#outer.length > depth) Object.assign(this.#context, this.#outer.pop());
   }
 
   #words(clause: Clause, sentence: Sentence): void {

@@ -47,6 +47,10 @@ export interface Context {
   given: Set<string>;
   /** Whether the figure before was read. */
   lastRead: boolean;
+  /** Whether it was a count, neither a share nor a change. */
+  lastCounted: boolean;
+  /** 公开许可12件、处罚5件: decisions are told as published, until a verb says that they were made. */
+  published: boolean;
   /** What a comparison behind it would be of. */
   compared?: Bound | undefined;
   /** Some figure of the sentence has been met. */
@@ -82,6 +86,8 @@ export function freshContext(year: number | undefined, government: boolean): Con
     named: false,
     given: new Set(),
     lastRead: false,
+    lastCounted: false,
+    published: false,
     begun: false,
     bracket: false,
     parts: false,
@@ -170,6 +176,10 @@ function isSinceOwnYear(token: Token, before: Token | undefined, { year }: Conte
 export function passClause({ tokens, depth }: Clause, context: Context): void {
   passTimeAndBody(tokens, context);
   const set = topicIn(tokens);
+  // 信息公开方面，收到申请2件.
+  const ours =
+    has(tokens, 'disclosure') && tokens.every((token) => isOnlyLeading(token) || token.kind === 'disclosure');
+  if (ours) Object.assign(context, { topic: 'none', explicit: true });
   if (has(tokens, 'item') && (set || residueOf(tokens) !== '')) startItem(context);
   if (has(tokens, 'apply')) context.named = true;
   if (context.topic === 'applications' && has(tokens, 'done')) context.head = 'concluded';
@@ -177,6 +187,7 @@ export function passClause({ tokens, depth }: Clause, context: Context): void {
     context.topic = set.topic;
     context.explicit ||= set.explicit;
     const blocks = tokens.filter(({ kind }) => kind === 'dispute');
+    if (set.topic === 'disputes' && blocks.length === 1) context.sideBySide = false;
     if (set.topic === 'disputes')
       context.blocks = blocks.length === 1 && blocks[0] ? codesOf(blocks[0]) : undefined;
     const kind = tokens.find((token) => token.kind === 'documentKind');
@@ -184,6 +195,10 @@ export function passClause({ tokens, depth }: Clause, context: Context): void {
   } else if (depth === 0 && namesBody(tokens) && !has(tokens, 'self') && isSubject(tokens))
     // In brackets a body is named beside the one that the text speaks of: 省交通运输厅（含厅属单位）.
     context.otherBody = true;
+}
+
+function isOnlyLeading({ kind }: Token): boolean {
+  return ['skip', 'among', 'mark', 'self', 'year', 'item'].includes(kind);
 }
 
 /** The clause begins with the body. */

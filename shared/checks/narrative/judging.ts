@@ -3,11 +3,13 @@
  * of and whether it agrees, or why it stays unread, and then what it would be if unknown words did not matter. Always
  * holds: each figure changes the context as one that was read, or as one that was not.
  */
+
+import { minus } from '../../counting/ratio.ts';
 import { bind } from './bind.ts';
 import type { Binding } from './binding.ts';
 import type { Claim, Stated, UnreadFigure } from './claim.ts';
 import { type Context, copyOf, has } from './context.ts';
-import { agreesWith, type Evaluator, type RightFigure } from './evaluate.ts';
+import { agreesWith, type Evaluator, type RightFigure, ratioOfFigure } from './evaluate.ts';
 import { changesOf, comparisonIn, isChange, type Way } from './growth.ts';
 import type { Meaning, Reading } from './meanings.ts';
 import { judgeShare, shareOf } from './shares.ts';
@@ -46,6 +48,7 @@ export class Judging {
     const bound = share ? this.#share(spot) : this.#count(this.#goneOn(spot));
     const found = bound === 'comparison' ? this.#growth(spot) : bound;
     context.lastRead = typeof found !== 'string';
+    context.lastCounted = !share && typeof bound !== 'string';
     if (bound !== 'comparison' && typeof found === 'string') context.compared = undefined;
     if (typeof found !== 'string')
       return { found, stated: share ? this.#judged(allDone(spot, context), spot.before) : undefined };
@@ -77,11 +80,14 @@ export class Judging {
     const equals = statement.equals && this.#now.all(statement.equals);
     const wrong = statement.readings.flatMap((reading) => {
       const right = this.#now.all([reading]);
+      const { least } = statement;
       const agrees = right?.every(({ value }) =>
-        statement.equals
-          ? !equals ||
-            equals.some((whole) => value.over * whole.value.under === whole.value.over * value.under)
-          : value.over === 0n,
+        least
+          ? minus(value, ratioOfFigure(least)).over >= 0n
+          : statement.equals
+            ? !equals ||
+              equals.some((whole) => value.over * whole.value.under === whole.value.over * value.under)
+            : value.over === 0n,
       );
       return right && agrees === false ? right : [];
     });

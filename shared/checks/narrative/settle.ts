@@ -8,6 +8,7 @@ import { minus, plus, type Ratio } from '../../counting/ratio.ts';
 import type { Claim, FiguresRead, UnreadFigure } from './claim.ts';
 import { borneOut } from './complete.ts';
 import { type Evaluator, type RightFigure, ratioOfFigure } from './evaluate.ts';
+import { narrowed } from './narrow.ts';
 import { evenlyRounded } from './rounding.ts';
 import { looksLikeSlip } from './slip.ts';
 
@@ -15,14 +16,16 @@ import { looksLikeSlip } from './slip.ts';
 export interface Supposed {
   supposed: readonly Claim[];
   tables: Evaluator;
+  /** Whether the section says something without a figure that the tables bear out. */
+  said: boolean;
 }
 
 export function settled(
   claims: readonly Claim[],
   unread: readonly UnreadFigure[],
-  { supposed, tables }: Supposed,
+  { supposed, tables, said }: Supposed,
 ): Omit<FiguresRead, 'stated'> {
-  const keyed = evenlyRounded(claims).map((claim) => ({ claim, key: keyOf(claim) }));
+  const keyed = narrowed(evenlyRounded(claims)).map((claim) => ({ claim, key: keyOf(claim) }));
   const whole = keyed.map(({ claim, key }, index) => ({
     claim: wholeOfResults(claim, near(keyed, index)),
     key,
@@ -31,7 +34,7 @@ export function settled(
     claim: sumOfParts(claim, key, near(whole, index)),
     key,
   }));
-  const others = new Others(summed);
+  const others = new Others(summed, said);
   // 办结率100%, where the text tells what is open: of those that were due.
   const open = summed.some(({ claim, key }) => claim.agrees && claim.figure.digits > 0n && OPEN.test(key));
   const kept: Claim[] = [];
@@ -98,13 +101,28 @@ function wholeOfResults(claim: Claim, around: readonly Keyed[]): Claim {
   for (const { claim: other, key } of around) {
     const after = other.rule === 'dispute-result' && other.agrees && other.order > claim.order;
     const cells = other.right.flatMap((right) => right.plus);
-    if (after && cells.every(({ path }) => blocks.some((block) => path.startsWith(block))))
+    const blockOf = isWithin(other, claim);
+    if (blockOf) told.set(key, ratioOfFigure(other.figure));
+    else if (after && cells.every(({ path }) => blocks.some((block) => path.startsWith(block))))
       told.set(key, ratioOfFigure(other.figure));
   }
   const sum = [...told.values()].reduce(plus, { over: 0n, under: 1n });
   if (sum.over === 0n || !isSame(sum, total.value)) return claim;
   const agrees = claim.right.some(({ value }) => isSame(value, ratioOfFigure(claim.figure)));
   return { ...claim, part: false, agrees };
+}
+
+/** 行政诉讼3件，其中直接起诉1件、复议后起诉2件: the blocks make the whole, as results do. */
+function isWithin(other: Claim, claim: Claim): boolean {
+  const [cells, whole] = [other.right[0]?.plus ?? [], claim.right[0]?.plus ?? []];
+  const exact = other.right.some(({ value }) => isSame(value, ratioOfFigure(other.figure)));
+  return (
+    other.part &&
+    other.order > claim.order &&
+    exact &&
+    cells.length < whole.length &&
+    cells.every(({ path }) => whole.some((one) => one.path === path))
+  );
 }
 
 function isSame(left: Ratio, right: Ratio): boolean {
@@ -117,7 +135,10 @@ class Others {
   /** By sentence: how many claims, whether one agrees, and of each key the clause of one that agrees. */
   readonly sentences = new Map<string, { count: number; agrees: boolean; clauses: Map<string, string> }>();
 
-  constructor(claims: readonly Keyed[]) {
+  /** Whether anything of the section is borne out. */
+  readonly any: boolean;
+
+  constructor(claims: readonly Keyed[], said: boolean) {
     for (const { claim, key } of claims) {
       const known = this.sentences.get(claim.sentence) ?? { count: 0, agrees: false, clauses: new Map() };
       this.sentences.set(claim.sentence, known);
@@ -127,16 +148,17 @@ class Others {
       this.keys.add(key);
       known.clauses.set(key, claim.clause);
     }
+    this.any = said || this.keys.size > 0;
   }
 }
 
-function isBorneOut(claim: Claim, key: string, { keys, sentences }: Others): boolean {
+function isBorneOut(claim: Claim, key: string, { keys, sentences, any }: Others): boolean {
   const slip = looksLikeSlip(claim.figure, claim.right);
   const beside = sentences.get(claim.sentence);
   // 收到130件，受理120件: one of the two is the row.
   const same = beside?.clauses.get(key);
   if (same !== undefined && same !== claim.clause) return false;
-  if (!claim.certain && (!slip || keys.size === 0)) return false;
+  if (!claim.certain && (!slip || !any)) return false;
   if (slip) return true;
   // Far from its cell: perhaps the text speaks of another body or time.
   if (keys.has(key)) return false;

@@ -37,16 +37,27 @@ export function shareOf(
   const parts = named ? count(own)?.readings : sumOf(last);
   if (!parts) return undefined;
   const wholes = wholesOf(parts, of);
-  return wholes && { parts, wholes, written: named ? [] : last };
+  const more = of.length === 0 ? groupsOf(parts, context.bound) : [];
+  return wholes && { parts, wholes: [...wholes, ...more], written: named ? [] : last };
+}
+
+/** 不予公开10件，其中内部事务信息6件，占60%: of the group, or of all. */
+function groupsOf(parts: readonly Reading[], bound: readonly Bound[]): Reading[] {
+  const paths = parts[0]?.plus ?? [];
+  const isItself = ({ readings }: Bound) => readings.some(({ plus: own }) => own.join() === paths.join());
+  return bound
+    .filter((one) => !isItself(one))
+    .flatMap(({ readings }) => readings)
+    .filter(({ plus: all }) => all.length > paths.length && paths.every((path) => all.includes(path)));
 }
 
 /** 部分公开11件（11.2%）: behind a count, in brackets, a percentage is its share. */
-function inBrackets(before: readonly Token[], { bracket, lastRead, bound }: Context): Share | undefined {
+function inBrackets(before: readonly Token[], { bracket, lastCounted, bound }: Context): Share | undefined {
   const written = bound.slice(-1);
-  if (!bracket || !lastRead || before.some(({ kind }) => kind !== 'mark')) return undefined;
+  if (!bracket || !lastCounted || before.some(({ kind }) => kind !== 'mark')) return undefined;
   const parts = sumOf(written);
   const wholes = parts && wholesOf(parts, []);
-  return wholes && { parts, wholes, written };
+  return wholes && { parts, wholes: [...wholes, ...groupsOf(parts, bound)], written };
 }
 
 function sumOf(bound: readonly Bound[]): readonly Reading[] | undefined {

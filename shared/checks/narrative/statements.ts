@@ -21,13 +21,15 @@ import {
   type Reading,
 } from './meanings.ts';
 import { isLeading, type Spot } from './spots.ts';
-import type { Token } from './tokens.ts';
+import type { Figure, Token } from './tokens.ts';
 
 export interface Statement {
   rule: 'none' | 'all' | 'all-of-one-kind';
   /** Each has to equal one of `equals`, or 0 where none is given. */
   readings: readonly Reading[];
   equals?: readonly Reading[];
+  /** Each has to be at least what this figure says. */
+  least?: Figure;
 }
 
 export function statementIn(tokens: readonly Token[], context: Context): Statement | undefined {
@@ -37,12 +39,13 @@ export function statementIn(tokens: readonly Token[], context: Context): Stateme
   if (tokens.some(({ kind, text }) => kind === 'reviewer' && text !== '审结')) return undefined;
   if (has(tokens, 'channel') && !isEveryWay(tokens)) return undefined;
   if (has(tokens, 'plan') && !has(tokens, 'nextYear')) return undefined;
+  if (tokens.some(({ text }) => /^(?:外|除|除去|不含)$/.test(text))) return undefined;
   if (has(tokens, 'none')) return ofNothing(tokens, context);
   return ofAll(tokens, context);
 }
 
-/** 书面或网络形式: every way in which applications come; 网上 alone is one of them. */
-function isEveryWay(tokens: readonly Token[]): boolean {
+/** 书面或网络形式, 邮寄、网络等渠道: every way in which applications come; 网上 alone is one of them. */
+export function isEveryWay(tokens: readonly Token[]): boolean {
   const ways = tokens.filter(({ kind }) => kind === 'channel').length;
   return ways > 1 && tokens.some(({ text }) => /^(?:形式|方式|途径|渠道)$/.test(text));
 }
@@ -113,10 +116,12 @@ function noDispute(tokens: readonly Token[], context: Context): Statement | unde
   return { rule: 'none', readings: blocks.map((block) => disputes([block], code)) };
 }
 
-function noneCarried(tokens: readonly Token[], { topic, year }: Context): Statement | undefined {
+function noneCarried(tokens: readonly Token[], { topic, year, given }: Context): Statement | undefined {
   if (topic === 'foreign' || topic === 'disputes' || has(tokens, 'done', 'receive')) return undefined;
   const years = tokens.flatMap((token) => (token.kind === 'year' ? [token.year] : []));
   const last = has(tokens, 'lastYear') || (year !== undefined && years.includes(year - 1));
+  // 无结转 before any figure may be of either year.
+  if (!last && !has(tokens, 'nextYear', 'open') && given.size === 0) return undefined;
   return { rule: 'none', readings: [last ? CARRIED_IN : CARRIED_OUT] };
 }
 
@@ -140,6 +145,8 @@ function ofAll(tokens: readonly Token[], context: Context): Statement | undefine
       readings: [applicants(['received'], codesOf(applicant[0]))],
       equals: RECEIVED,
     };
+  const upheld = allOfResult(tokens, context);
+  if (upheld) return upheld;
   const outcome = tokens.filter(({ kind }) => kind === 'outcome');
   if (outcome.length === 1 && outcome[0]) return allOfOne(codesOf(outcome[0]), context);
   if (context.topic === 'applications' && has(tokens, 'done') && !has(tokens, 'result'))
@@ -165,6 +172,19 @@ export function allDone({ figure, before }: Spot, context: Context): Statement |
   const whole = figure.digits === 100n * 10n ** BigInt(figure.decimals);
   if (!rate || codesOf(rate)[0] !== 'done' || !whole || context.topic !== 'applications') return undefined;
   return { rule: 'all', readings: [CARRIED_OUT], equals: [CARRIED_IN, NOTHING] };
+}
+
+/** 引发行政复议2件，均被维持: at least as many were. */
+function allOfResult(tokens: readonly Token[], { topic, blocks, bound }: Context): Statement | undefined {
+  const results = tokens.filter(({ kind }) => kind === 'result');
+  const [result] = results;
+  const last = bound.at(-1);
+  const code = result && codesOf(result)[0];
+  const total = last?.readings.every(({ plus }) => plus.every((path) => /^disputes\.\w+\.total$/.test(path)));
+  const ours = courtOnly(result, blocks);
+  if (results.length !== 1 || !code || !last || !total || topic !== 'disputes' || !ours?.length)
+    return undefined;
+  return { rule: 'all-of-one-kind', readings: [disputes(ours, code)], least: last.figure };
 }
 
 /** 无法提供8件，均为本机关不掌握: the group is the row. */

@@ -45,6 +45,7 @@ export type WordKind =
   | 'court'
   | 'estimate'
   | 'due'
+  | 'ongoing'
   | 'cost'
   | 'paper'
   | 'item';

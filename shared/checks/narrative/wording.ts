@@ -58,7 +58,7 @@ function periods(sentences: readonly string[], year: number): WordingFault[] {
 }
 
 const PLAN =
-  /(?:下一步|下步|今后|接下来|新的一年|明年)[^。]{0,40}?(20\d\d)年(?!度?(?:工作要点|以来|存在|工作中|的问题))/;
+  /(?:下一步|下步|今后|接下来|新的一年|明年)[^。]{0,40}?(20\d\d)年(?!度?(?:工作要点|以来|存在|工作中|的问题|[^。，；]{0,10}(?:不足|短板|问题|经验|考核|评估|检查|督查|反馈|发现|整改)))/;
 const CAME =
   /(20\d\d)年(?!度?[^，。]{0,4}(?:结转|转))[^。]{0,40}?(?:收到|受理|新收|办结|办理)[^。]{0,20}?(?:申请|依申请公开)/;
 
@@ -82,7 +82,8 @@ function stale(sentences: readonly string[], section: string, year: number): Wor
   if (section !== 'overview' || years.size !== 1 || !years.has(year - 1)) return faults;
   const came = sentences.find(
     (sentence) =>
-      !/较|比|上年|去年|结转|转入|本年|今年/.test(sentence) && Number(CAME.exec(sentence)?.[1]) === year - 1,
+      !/较|比|上年|去年|结转|转入|本年|今年|未办结|未答复|回访|回头看/.test(sentence) &&
+      Number(CAME.exec(sentence)?.[1]) === year - 1,
   );
   if (came === undefined) return faults;
   return [
