@@ -14,6 +14,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { YearResult } from '../../shared/night/year-result.ts';
+import { sha256 } from '../../shared/store/digest.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../../infra/cli/gongkai.mjs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'gongkai-e2e-'));
@@ -248,6 +249,25 @@ describe('a year, from the first webhook to the second version', () => {
     expect(await (await fetch(first)).text()).toBe(before);
     const catalogue = await (await fetch(`${outputs()['PublicationUrl']}/index.html`)).text();
     expect(catalogue).toContain('金湖县人民政府');
+  });
+
+  it('its events give it again by the file of rules that its seal names, which lies beside the catalogue', async () => {
+    const site = outputs()['PublicationUrl'];
+    const { rules } = JSON.parse(await (await fetch(`${site}/jinhu/2024/v2/seal.json`)).text());
+    const lies = await fetch(`${site}/rules/${String(rules).slice('sha256:'.length)}.mjs`);
+    expect(`sha256:${sha256(new Uint8Array(await lies.arrayBuffer()))}`).toBe(rules);
+    const of = ['--agency', 'jinhu', '--year', '2024'];
+    const { out } = await gongkai(['evidence', ...of, '--version', '2']);
+    const argv = [
+      'verify',
+      '--events',
+      file('evidence.jsonl', out),
+      ...of,
+      `${site}/jinhu/2024/v2/`,
+      '--json',
+    ];
+    const verified = await begin(argv, '', []).done;
+    expect([verified.code, JSON.parse(verified.out).rules]).toEqual([0, { sha256: rules, ruleSet: '2' }]);
   });
 
   it('a night from the log finds that the segments say what the log says', async () => {
