@@ -112,7 +112,8 @@ export class PlainCase {
   }
 
   #isPair(first: number, second: number): boolean {
-    const [firsts, seconds] = [this.#count[first] ?? 0, this.#count[second] ?? 0];
+    const firsts = this.#count[first] ?? 0;
+    const seconds = this.#count[second] ?? 0;
     if (firsts === 0) return seconds === 0;
     return firsts === 1 && (seconds === 0 || (seconds === 1 && !this.#isEarlier(second, first)));
   }
@@ -167,7 +168,8 @@ export class PlainCase {
 
   #countAmounts(counts: Counts): void {
     const fees = new Map<number, bigint>();
-    for (const { type, seconds, value, action } of this.#amounts) {
+    for (let index = 0; index < this.#amounts.length; index++) {
+      const { type, seconds, value, action } = this.#amounts[index] as PlainFact;
       const year = yearAt(seconds);
       if (type === FEE_PAID) fees.set(year, (fees.get(year) ?? 0n) + BigInt(value));
       else if (type === CHARGE) counts.charge(year, BigInt(value));

@@ -6,7 +6,7 @@
 import { dataFields, EVENT_SCHEMAS, type EventType, isEventType, permissionFor } from './catalogue.ts';
 import { compile, isFieldsAlone, REFUSED, type Read, withoutOptional } from './compiled-check.ts';
 import { EARLIEST, LONGEST_INSTANT } from './envelope-rules.ts';
-import type { KeptEvent } from './event.ts';
+import { type KeptEvent, withoutZeros } from './event.ts';
 import { DAY, type Instant, instantOf, parseInstant } from './instant.ts';
 import { mayHoldPersonalNumber, personalNumbersIn } from './personal-numbers.ts';
 import { agenciesOf, type Sender } from './sender.ts';
@@ -144,10 +144,6 @@ function mayHoldNumber({ id, subject, sequence, data }: Kept): boolean {
 
 function holdsNumber(kept: Kept, at: Instant, { numbering }: Rights): boolean {
   return personalNumbersIn(kept, { at, numbering }).length > 0;
-}
-
-function withoutZeros(digits: string): string {
-  return digits.startsWith('0') ? digits.replace(/^0+(?=\d)/, '') : digits;
 }
 
 function isInTime(at: Instant, latest: Instant): boolean {

@@ -21,7 +21,7 @@ import {
   findRounded,
   readMoment,
 } from './envelope-rules.ts';
-import { contentOf, identityOf, type KeptEvent } from './event.ts';
+import { contentOf, identityOf, type KeptEvent, withoutZeros } from './event.ts';
 import { type Fault, type FaultCode, SANDBOX_CLOCK } from './faults.ts';
 import { noteDropped, noteIgnored } from './ignored.ts';
 import type { Instant } from './instant.ts';
@@ -211,7 +211,7 @@ function kept(parsed: { type: EventType; [name: string]: unknown }, at: Instant,
     id,
     type,
     at,
-    ...(typeof sequence === 'string' && { sequence: sequence.replace(/^0+(?=\d)/, '') }),
+    ...(typeof sequence === 'string' && { sequence: withoutZeros(sequence) }),
     ...(typeof person === 'string' && { person }),
     data,
     ...(type === 'event.retracted' && { may: sender.may }),

@@ -29,6 +29,11 @@ interface KeptEventOf<T extends EventType> {
 export type KeptEvent = { [T in EventType]: KeptEventOf<T> }[EventType];
 export type EventOf<T extends EventType> = Extract<KeptEvent, { type: T }>;
 
+/** A sequence as it is kept. */
+export function withoutZeros(digits: string): string {
+  return digits.startsWith('0') ? digits.replace(/^0+(?=\d)/, '') : digits;
+}
+
 /** What makes two deliveries one event, beside the agency: subject, source and id, joined by U+0000, which none may hold. */
 export function identityOf(event: Pick<KeptEvent, 'subject' | 'source' | 'id'>): string {
   return `${event.subject}\0${event.source}\0${event.id}`;

@@ -33,12 +33,19 @@ KINDS.fill(TWO, 0xc2, 0xe0);
 KINDS.fill(THREE, 0xe0, 0xf0);
 KINDS.fill(FOUR, 0xf0, 0xf5);
 
-const ESCAPED = new Set([...'"\\/bfnrt'].map((letter) => letter.charCodeAt(0)));
+/** How many bytes an escape has by its second one; 0 where that begins none. */
+const ESCAPE_LENGTH = new Uint8Array(256);
+for (const letter of '"\\/bfnrt') ESCAPE_LENGTH[letter.charCodeAt(0)] = 2;
 const SMALL_U = 0x75;
+ESCAPE_LENGTH[SMALL_U] = 6;
 const WORDS = ['true', 'false', 'null'].map((word) =>
   Uint8Array.from(word, (letter) => letter.charCodeAt(0)),
 );
 const NULL = WORDS[2] as Uint8Array;
+/** By the byte that it begins with. */
+const WORD_OF: (Uint8Array | undefined)[] = Array.from({ length: 256 }, (_, byte) =>
+  WORDS.find(([first]) => first === byte),
+);
 /** What is skipped is read on its own where it goes deeper, or where an object of it has more keys. */
 const DEEPEST = 8;
 const MOST_KEYS = 64;
@@ -103,14 +110,15 @@ export class JsonCursor {
 
   #behindEscape(at: number): number {
     this.escaped = true;
-    const letter = this.bytes[at + 1] ?? 0;
-    if (ESCAPED.has(letter)) return at + 2;
-    return letter === SMALL_U && unitAt(this.bytes, at + 2) >= 0 ? at + 6 : -1;
+    const length = ESCAPE_LENGTH[this.bytes[at + 1] ?? 0] as number;
+    if (length === 2) return at + 2;
+    return length === 6 && unitAt(this.bytes, at + 2) >= 0 ? at + 6 : -1;
   }
 
   #behindLetter(at: number, kind: number): number {
     const { bytes } = this;
-    const [first, second] = [bytes[at] ?? 0, bytes[at + 1] ?? 0];
+    const first = bytes[at] ?? 0;
+    const second = bytes[at + 1] ?? 0;
     if (kind === WRONG || !isContinued(second)) return -1;
     if (kind === TWO) {
       this.surplus++;
@@ -143,7 +151,8 @@ export class JsonCursor {
     if (byte === OPEN) return depth < DEEPEST && this.#skipObject(depth + 1);
     if (byte === OPEN_LIST) return depth < DEEPEST && this.#skipList(depth + 1);
     if (byte === MINUS || isDigit(byte)) return this.#skipNumber();
-    return WORDS.some((word) => word[0] === byte && this.#word(word));
+    const word = WORD_OF[byte];
+    return word !== undefined && this.#word(word);
   }
 
   #skipList(depth: number): boolean {
@@ -221,13 +230,17 @@ function isShortest(first: number, second: number): boolean {
 
 /** The unit that four hexadecimal digits write; -1 where they are none. */
 export function unitAt(bytes: Uint8Array, at: number): number {
-  let unit = 0;
-  for (let index = at; index < at + 4; index++) {
-    const byte = bytes[index] ?? 0;
-    const letter = (byte | 0x20) - 0x57; // an a is ten
-    if (isDigit(byte)) unit = unit * 16 + byte - ZERO;
-    else if (letter >= 10 && letter <= 15) unit = unit * 16 + letter;
-    else return -1;
-  }
-  return unit;
+  const high = (digitAt(bytes, at) << 4) | digitAt(bytes, at + 1);
+  const low = (digitAt(bytes, at + 2) << 4) | digitAt(bytes, at + 3);
+  // One that is none makes all of it negative.
+  return (high << 8) | low;
+}
+
+const HEXADECIMAL = Int8Array.from({ length: 256 }, (_, byte) => {
+  const letter = String.fromCharCode(byte);
+  return /[0-9A-Fa-f]/.test(letter) ? Number.parseInt(letter, 16) : -1;
+});
+
+function digitAt(bytes: Uint8Array, at: number): number {
+  return HEXADECIMAL[bytes[at] ?? 0] as number;
 }

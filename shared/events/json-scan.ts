@@ -32,7 +32,9 @@ export class JsonScan {
   unsureNumber = false;
 
   scan(bytes: Uint8Array, from: number, to: number): void {
-    let [keys, depth, deepest] = [0, 0, 0];
+    let keys = 0;
+    let depth = 0;
+    let deepest = 0;
     this.unsureNumber = false;
     for (let at = from; at < to; at++) {
       const kind = KINDS[bytes[at] as number];

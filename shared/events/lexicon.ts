@@ -1,6 +1,11 @@
+interface Candidate {
+  bytes: Uint8Array;
+  place: number;
+}
+
 /** A few known words, found again in bytes without making a text of them. */
 export class Lexicon {
-  readonly #byLength: { bytes: Uint8Array; place: number }[][] = [];
+  readonly #byLength: Candidate[][] = [];
   /** By place, the word as a key of an object: quotes and colon. */
   readonly #keys: Uint8Array[];
 
@@ -18,7 +23,8 @@ export class Lexicon {
   placeOf(source: Uint8Array, from: number, to: number): number {
     const candidates = this.#byLength[to - from];
     if (candidates === undefined) return -1;
-    for (const { bytes, place } of candidates) {
+    for (let index = 0; index < candidates.length; index++) {
+      const { bytes, place } = candidates[index] as Candidate;
       // From the end: the words of a catalogue begin alike.
       let at = bytes.length - 1;
       while (at >= 0 && bytes[at] === source[from + at]) at--;

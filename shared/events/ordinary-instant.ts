@@ -26,7 +26,9 @@ export function ordinaryInstant(text: string): string | undefined {
   const end = endOfSeconds(text);
   const zone = zoneAt(text, end);
   const day = dayAt(text);
-  const [hour, minute, second] = [pairAt(text, 11), pairAt(text, 14), pairAt(text, 17)];
+  const hour = pairAt(text, 11);
+  const minute = pairAt(text, 14);
+  const second = pairAt(text, 17);
   if (zone === NO_NUMBER || day < 0 || hour > 23 || minute > 59 || second > 59) return undefined;
   if (text.charCodeAt(10) !== 0x54 || text.charCodeAt(13) !== 0x3a || text.charCodeAt(16) !== 0x3a)
     return undefined;
@@ -85,7 +87,8 @@ function zoneAt(text: string, at: number): number {
   if (sign === 0x5a && text.length === at + 1) return 0;
   if (text.length !== at + 6 || (sign !== 0x2b && sign !== 0x2d) || text.charCodeAt(at + 3) !== 0x3a)
     return NO_NUMBER;
-  const [hours, minutes] = [pairAt(text, at + 1), pairAt(text, at + 4)];
+  const hours = pairAt(text, at + 1);
+  const minutes = pairAt(text, at + 4);
   if (hours > 23 || minutes > 59) return NO_NUMBER;
   return (sign === 0x2d ? -1 : 1) * (hours * 60 + minutes);
 }

@@ -9,7 +9,7 @@
  * 1993 (summer time), and the types that speak of other events or of a report.
  */
 import { DOCUMENT_KINDS, EVENT_TYPES } from './catalogue.ts';
-import type { KeptEvent } from './event.ts';
+import { type KeptEvent, withoutZeros } from './event.ts';
 import { CLOSE, COMMA, OPEN } from './json-cursor.ts';
 import { CARD_DIGITS, MOBILE_DIGITS } from './ordinary-text.ts';
 import { personalNumbersIn } from './personal-numbers.ts';
@@ -38,7 +38,6 @@ import { behindFraction, EPOCH, endOfKept, instantAt, secondsAt, WHOLE_SECONDS }
 import { UnnamedFields } from './unnamed-fields.ts';
 
 const SEQUENCE = 1 << ATTRIBUTES.indexOf('sequence');
-const LEADING_ZEROS = /^0+(?=\d)/;
 const NONE: readonly string[] = [];
 
 export class PlainReader {
@@ -88,7 +87,8 @@ export class PlainReader {
 
   /** Pointers from the event to what was dropped: beside its data, then in it. */
   get ignored(): readonly string[] {
-    const [beside, inData] = [this.#beside.pointers, this.#inData.pointers];
+    const beside = this.#beside.pointers;
+    const inData = this.#inData.pointers;
     if (inData.length === 0) return beside;
     return beside.length === 0 ? inData : [...beside, ...inData];
   }
@@ -136,24 +136,23 @@ export class PlainReader {
    * made alone costs more; `ahead` is by how much the bytes before the event are more than their units of it.
    */
   event(source: string, text: string, ahead = 0): KeptEvent {
-    const { type } = this;
-    const fraction = this.#fraction.of(text, ahead);
-    return {
-      agency: this.agency.of(text, ahead),
-      source,
-      subject: this.subject.of(text, ahead),
-      id: this.id.of(text, ahead),
-      type: EVENT_TYPES[type],
-      at: instantAt(this.seconds) + fraction,
-      ...(this.#has & SEQUENCE && { sequence: this.#sequence.of(text, ahead).replace(LEADING_ZEROS, '') }),
-      data: this.#said(text, ahead),
-    } as KeptEvent;
+    const agency = this.agency.of(text, ahead);
+    const subject = this.subject.of(text, ahead);
+    const id = this.id.of(text, ahead);
+    const type = EVENT_TYPES[this.type];
+    const at = instantAt(this.seconds) + this.#fraction.of(text, ahead);
+    const data = this.#said(text, ahead);
+    if (!(this.#has & SEQUENCE)) return { agency, source, subject, id, type, at, data } as KeptEvent;
+    const sequence = withoutZeros(this.#sequence.of(text, ahead));
+    return { agency, source, subject, id, type, at, sequence, data } as KeptEvent;
   }
 
   #said(text: string, ahead: number): Record<string, unknown> {
     const data: Record<string, unknown> = {};
-    for (const field of FIELDS_OF[this.type] ?? []) {
-      const name = FIELDS[field] ?? '';
+    const fieldsOfType = FIELDS_OF[this.type] as readonly number[];
+    for (let index = 0; index < fieldsOfType.length; index++) {
+      const field = fieldsOfType[index] as number;
+      const name = FIELDS[field] as string;
       if (name === 'yuan') data[name] = this.#yuan.of(text, ahead);
       else data[name] = SAID[field]?.[this.#word] ?? this.#amount;
     }

@@ -36,7 +36,6 @@ export class Place {
   #ahead = 0;
   #aheadAtEnd = 0;
   #scratch = new Uint8Array(0);
-  #run = 0;
 
   /** What stands there, in the text of all the bytes. */
   of(text: string, ahead: number): string {
@@ -90,7 +89,7 @@ export class Place {
           continue;
         }
       }
-      if (run >= MOBILE_DIGITS && (run === noRunOf || run >= CARD_DIGITS)) json.doubtful = true;
+      if (isLongRun(run, noRunOf)) json.doubtful = true;
       run = 0;
       if (kind === 0) break;
     }
@@ -113,17 +112,23 @@ export class Place {
   /** The same of one with escapes: its own bytes are put together. */
   #unescape(json: PlainJson, from: number, noRunOf: number): boolean {
     if (this.#scratch.length === 0) this.#scratch = new Uint8Array(MOST_BYTES + 3);
+    const scratch = this.#scratch;
     let at = from;
     let length = 0;
-    this.#run = 0;
+    let run = 0;
     while (json.bytes[at] !== QUOTE) {
       if (at - from > MOST_WRITTEN || length > MOST_BYTES) return false;
-      const behind = unitBehind(json, at);
-      if (behind < 0 || !this.#takeUnit(json, noRunOf)) return false;
-      length = this.#append(json.unit, length);
-      at = behind;
+      at = unitBehind(json, at);
+      const kind = at < 0 ? UNUSUAL : kindOfUnit(json.unit);
+      if (kind === UNUSUAL) return false;
+      if (kind === DIGIT_UNIT) run++;
+      else if (run > 0) {
+        if (isLongRun(run, noRunOf)) json.doubtful = true;
+        run = 0;
+      }
+      length = append(json.unit, scratch, length);
     }
-    this.#endRun(json, noRunOf);
+    if (isLongRun(run, noRunOf)) json.doubtful = true;
     json.at = at + 1;
     this.#found(json, from, at);
     this.bytes = this.#scratch;
@@ -131,31 +136,23 @@ export class Place {
     this.to = length;
     return at < json.to && this.#isShort();
   }
+}
 
-  #takeUnit(json: PlainJson, noRunOf: number): boolean {
-    const kind = kindOfUnit(json.unit);
-    if (kind === DIGIT_UNIT) this.#run++;
-    else this.#endRun(json, noRunOf);
-    return kind !== UNUSUAL;
-  }
+/** Whether a run of digits has to be asked whether it is a person's number. */
+function isLongRun(run: number, noRunOf: number): boolean {
+  return run >= MOBILE_DIGITS && (run === noRunOf || run >= CARD_DIGITS);
+}
 
-  #endRun(json: PlainJson, noRunOf: number): void {
-    if (this.#run === noRunOf || this.#run >= CARD_DIGITS) json.doubtful = true;
-    this.#run = 0;
+/** Ordinary units have one byte, or three. */
+function append(unit: number, scratch: Uint8Array, length: number): number {
+  if (unit < 0x80) {
+    scratch[length] = unit;
+    return length + 1;
   }
-
-  /** Ordinary units have one byte, or three. */
-  #append(unit: number, length: number): number {
-    const scratch = this.#scratch;
-    if (unit < 0x80) {
-      scratch[length] = unit;
-      return length + 1;
-    }
-    scratch[length] = 0xe0 | (unit >> 12);
-    scratch[length + 1] = 0x80 | ((unit >> 6) & 0x3f);
-    scratch[length + 2] = 0x80 | (unit & 0x3f);
-    return length + 3;
-  }
+  scratch[length] = 0xe0 | (unit >> 12);
+  scratch[length + 1] = 0x80 | ((unit >> 6) & 0x3f);
+  scratch[length + 2] = 0x80 | (unit & 0x3f);
+  return length + 3;
 }
 
 /** Reads one unit of a text into `json.unit`, and gives the place behind it; -1 where it is no ordinary one. */
@@ -182,14 +179,17 @@ function unitBehind(json: PlainJson, at: number): number {
 
 /** What letter of three bytes stands there: `CJK`, or 0 where it is none of U+3001 to U+9FFF. */
 function cjkAt(bytes: Uint8Array, at: number): number {
-  const [first, second, third] = [bytes[at] ?? 0, bytes[at + 1] ?? 0, bytes[at + 2] ?? 0];
+  const first = bytes[at] ?? 0;
+  const second = bytes[at + 1] ?? 0;
+  const third = bytes[at + 2] ?? 0;
   if ((second & 0xc0) !== 0x80 || (third & 0xc0) !== 0x80) return 0;
   return first === 0xe3 && second === 0x80 && third === 0x80 ? 0 : CJK;
 }
 
 /** What full-width form stands there: `DIGIT`, another one (`WIDE`), or 0 where it is none of U+FF01 to U+FF5E. */
 function wideAt(bytes: Uint8Array, at: number): number {
-  const [second, third] = [bytes[at + 1] ?? 0, bytes[at + 2] ?? 0];
+  const second = bytes[at + 1] ?? 0;
+  const third = bytes[at + 2] ?? 0;
   if (second === 0xbc && third >= 0x81 && third <= 0xbf) return third >= 0x90 && third <= 0x99 ? DIGIT : WIDE;
   return second === 0xbd && third >= 0x80 && third <= 0x9e ? WIDE : 0;
 }

@@ -52,9 +52,12 @@ export function secondsAt(
   behind = from + WHOLE_SECONDS,
 ): number {
   const zone = zoneAt(bytes, behind, end);
-  const [year, month] = [pairAt(bytes, from) * 100 + pairAt(bytes, from + 2), pairAt(bytes, from + 5)];
-  const [day, hour] = [pairAt(bytes, from + 8), pairAt(bytes, from + 11)];
-  const [minute, second] = [pairAt(bytes, from + 14), pairAt(bytes, from + 17)];
+  const year = pairAt(bytes, from) * 100 + pairAt(bytes, from + 2);
+  const month = pairAt(bytes, from + 5);
+  const day = pairAt(bytes, from + 8);
+  const hour = pairAt(bytes, from + 11);
+  const minute = pairAt(bytes, from + 14);
+  const second = pairAt(bytes, from + 17);
   if (!isTimeShaped(bytes, from) || !(year > FIRST_YEAR && year < LAST_YEAR)) return -1;
   if (!(day >= 1 && hour <= 23 && minute <= 59 && second <= 59 && zone < NO_NUMBER)) return -1;
   const leap = year % 4 === 0 && month === 2 ? 1 : 0; // 2000 was one; LAST_YEAR comes before the next exception
@@ -109,7 +112,8 @@ function zoneAt(bytes: Uint8Array, at: number, end: number): number {
   const sign = bytes[at];
   if (end - at === 1 && sign === 0x5a) return 0;
   if (end - at !== 6 || (sign !== 0x2b && sign !== 0x2d) || bytes[at + 3] !== COLON) return NO_NUMBER;
-  const [hours, minutes] = [pairAt(bytes, at + 1), pairAt(bytes, at + 4)];
+  const hours = pairAt(bytes, at + 1);
+  const minutes = pairAt(bytes, at + 4);
   if (!(hours <= 23 && minutes <= 59)) return NO_NUMBER;
   return (sign === 0x2d ? -1 : 1) * (hours * 60 + minutes);
 }

@@ -82,7 +82,7 @@ async function answerTo(request: WebhookRequest, attempt: string, door: Door): P
     const { sender: known, claimed } = await identify(request, door);
     if (!known) return { kind: 'refused', code: 'identity.refused', ...(claimed && { claimed }) };
     if (door.limit && !door.limit.take(known.source)) return { kind: 'refused', code: 'rate.exceeded' };
-    const sender = await door.senders.withClocks(known);
+    const sender = known.clocks ? await door.senders.withClocks(known) : known;
     const plain = readPlainRequest(request.body, sender, { mode, now: door.clock() });
     if (plain) return await keep(plain, sender, attempt, door);
     return await readAndKeep({ body: request.body, mode }, sender, attempt, door);
@@ -124,12 +124,17 @@ export async function receiveFrom(
   return answer;
 }
 
+const SINGLE = 'application/cloudevents+json';
+const BATCH = 'application/cloudevents-batch+json';
+
 /** The mode that a content type names: structured CloudEvents JSON, one or a batch. */
 export function modeOf(contentType: string | undefined): 'single' | 'batch' | undefined {
+  if (contentType === SINGLE) return 'single';
+  if (contentType === BATCH) return 'batch';
   const [type = '', ...parameters] = (contentType ?? '').split(';').map((part) => part.trim().toLowerCase());
   if (!parameters.every((parameter) => /^charset\s*=\s*("utf-8"|utf-8)$/.test(parameter))) return undefined;
-  if (type === 'application/cloudevents+json') return 'single';
-  return type === 'application/cloudevents-batch+json' ? 'batch' : undefined;
+  if (type === SINGLE) return 'single';
+  return type === BATCH ? 'batch' : undefined;
 }
 
 function isIdentity(contentEncoding: string | undefined): boolean {
@@ -278,6 +283,9 @@ async function noteTouched(
   }
   for (const [agency, { subjects, fromYear, finalises, named, review }] of touched) {
     const entry = { agency, receivedAt, id: attempt, source, subjects: [...subjects], fromYear, finalises };
-    await journal.note({ ...entry, ...(finalises && { named }), ...(review && { review }) });
+    const isPlain = !finalises && !review;
+    await journal.note(
+      isPlain ? entry : { ...entry, ...(finalises && { named }), ...(review && { review }) },
+    );
   }
 }

@@ -1,13 +1,18 @@
 /**
  * Numbers for texts: each text that comes for the first time gets the next number. In: pieces of bytes, and whose they
- * are. Out: their numbers. Memory is the bytes themselves and some twenty more a text; no object is made for any.
+ * are. Out: their numbers. Memory is the bytes themselves and some twenty-five more a text; no object is made for any.
+ * What is asked of one text lies side by side, since a large log asks for its texts in any order.
  */
+/** Of each text: its hash, its owner, where its bytes begin, and how many they are. */
+const WORDS = 4;
+const OWNER = 1;
+const START = 2;
+const LENGTH = 3;
+
 export class ByteKeys {
   #arena = Buffer.alloc(1 << 12);
-  /** By number: where its bytes begin; they end where the next begin. */
-  #starts = new Float64Array(1 << 6);
-  #owners = new Uint32Array(1 << 6);
-  #hashes = new Uint32Array(1 << 6);
+  #end = 0;
+  #texts = new Uint32Array(WORDS << 6);
   /** Numbers from 1 on, where the hash leads or behind it; 0 is free. */
   #slots = new Uint32Array(1 << 8);
   #count = 0;
@@ -17,11 +22,16 @@ export class ByteKeys {
   }
 
   text(number: number): string {
-    return this.#arena.toString('utf8', this.#starts[number], this.#starts[number + 1]);
+    const start = this.#word(number, START);
+    return this.#arena.toString('utf8', start, start + this.#word(number, LENGTH));
   }
 
   owner(number: number): number {
-    return this.#owners[number] ?? 0;
+    return this.#word(number, OWNER);
+  }
+
+  #word(number: number, word: number): number {
+    return this.#texts[number * WORDS + word] ?? 0;
   }
 
   /** Room for the bytes of one text. */
@@ -50,33 +60,37 @@ export class ByteKeys {
     }
     this.#slots[slot] = this.#count + 1;
     this.#append(source, from, to);
-    this.#owners[this.#count] = owner;
-    this.#hashes[this.#count] = hash;
-    this.#count++;
+    this.#note(hash, owner, to - from);
     if (this.#count > 0.6 * this.#slots.length) this.#spread();
     return this.#count - 1;
   }
 
   #is(number: number, hash: number, owner: number): boolean {
-    return this.#hashes[number] === hash && this.#owners[number] === owner;
+    return (this.#word(number, 0) | 0) === hash && this.#word(number, OWNER) === owner;
   }
 
   #holds(number: number, source: Uint8Array, from: number, to: number): boolean {
-    const start = this.#starts[number] ?? 0;
-    const length = (this.#starts[number + 1] ?? 0) - start;
+    const start = this.#word(number, START);
+    const length = this.#word(number, LENGTH);
     if (length !== to - from) return false;
     for (let index = length - 1; index >= 0; index--)
       if (this.#arena[start + index] !== source[from + index]) return false;
     return true;
   }
 
+  /** Of the text whose bytes were appended last. */
+  #note(hash: number, owner: number, length: number): void {
+    const at = this.#count * WORDS;
+    if (at === this.#texts.length) this.#texts = grown(this.#texts);
+    this.#texts[at] = hash;
+    this.#texts[at + OWNER] = owner;
+    this.#texts[at + START] = this.#end - length;
+    this.#texts[at + LENGTH] = length;
+    this.#count++;
+  }
+
   #append(source: Uint8Array, from: number, to: number): void {
-    if (this.#count + 2 > this.#starts.length) {
-      this.#starts = grown(this.#starts, Float64Array);
-      this.#owners = grown(this.#owners, Uint32Array);
-      this.#hashes = grown(this.#hashes, Uint32Array);
-    }
-    const start = this.#starts[this.#count] ?? 0;
+    const start = this.#end;
     const end = start + to - from;
     if (end > this.#arena.length) {
       const larger = Buffer.alloc(Math.max(end, this.#arena.length * 2));
@@ -84,21 +98,21 @@ export class ByteKeys {
       this.#arena = larger;
     }
     for (let at = from; at < to; at++) this.#arena[start + at - from] = source[at] ?? 0;
-    this.#starts[this.#count + 1] = end;
+    this.#end = end;
   }
 
   #spread(): void {
     this.#slots = new Uint32Array(this.#slots.length * 2);
     const mask = this.#slots.length - 1;
     for (let number = 0; number < this.#count; number++) {
-      let slot = (this.#hashes[number] ?? 0) & mask;
+      let slot = this.#word(number, 0) & mask;
       while (this.#slots[slot]) slot = (slot + 1) & mask;
       this.#slots[slot] = number + 1;
     }
   }
 }
 
-/** FNV-1a over the bytes, stirred once more: its low bits choose the slot. */
+/** FNV-1a over the bytes, stirred once more: its low bits choose the slot. A signed number, as larger ones are objects. */
 export function hashOf(source: Uint8Array, from: number, to: number, owner = 0): number {
   let hash = 0x811c9dc5 ^ owner;
   for (let at = from; at < to; at++) hash = Math.imul(hash ^ (source[at] ?? 0), 0x01000193);
@@ -107,7 +121,7 @@ export function hashOf(source: Uint8Array, from: number, to: number, owner = 0):
 
 function stirred(hash: number): number {
   const mixed = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-  return (mixed ^ (mixed >>> 13)) >>> 0;
+  return mixed ^ (mixed >>> 13);
 }
 
 /** The same number as of the text's bytes in UTF-8. */
@@ -125,11 +139,8 @@ export function hashOfText(text: string): number {
 }
 
 /** The same numbers in twice the room: memory that is not written to costs nothing until it is. */
-export function grown<A extends Float64Array | Uint32Array | Uint8Array>(
-  array: A,
-  Type: new (length: number) => A,
-): A {
-  const larger = new Type(array.length * 2);
+export function grown(array: Uint32Array): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(array.length * 2);
   larger.set(array);
   return larger;
 }

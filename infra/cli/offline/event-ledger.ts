@@ -1,6 +1,6 @@
 /**
  * The events of a file in few bytes. In: event after event, as agency, subject, id and line, with what it says where
- * it is plain. Out: of any agency its cases, and of any case its events. Always: an event takes some twenty bytes,
+ * it is plain. Out: of any agency its cases, and of any case its events. Always: an event takes twenty-four bytes,
  * however long its line is; one that is no plain event is known by its line alone, and is read there again.
  */
 import { type ByteKeys, grown } from './byte-keys.ts';
@@ -25,18 +25,20 @@ const NONE = 0;
 /** Most events are longer. Room that nothing is written to takes no memory; where it is too little it is doubled. */
 const BYTES_AN_EVENT = 256;
 
+/** Of each event, side by side: the one of its subject before it, a hash of its id, its line, and what it says. */
+const WORDS = 6;
+const MARK = 1;
+const LINE = 2;
+const SECONDS = 3;
+const VALUE = 4;
+const KIND = 5;
+
 export class EventLedger {
   readonly #subjects: ByteKeys;
-  /** By subject: its last event, counted from 1, and whether its chain is in the index. */
-  #last = new Uint32Array(1 << 8);
-  #indexed = new Uint8Array(1 << 8);
-  /** By event, counted from 1: the event of its subject before it. */
-  #before = new Uint32Array(0);
-  #marks = new Uint32Array(0);
-  #lines = new Uint32Array(0);
-  #seconds = new Uint32Array(0);
-  #values = new Uint32Array(0);
-  #kinds = new Uint8Array(0);
+  /** By subject, two numbers: its last event, counted from 1, and whether its chain is in the index. */
+  #chains = new Uint32Array(1 << 9);
+  /** By event, counted from 1. */
+  #events: Uint32Array;
   #count = 0;
   /** Events of the subjects with long chains, found by subject and mark. */
   #slots = new Uint32Array(1 << 8);
@@ -45,26 +47,37 @@ export class EventLedger {
   /** `size` in bytes of the file, which tells how much room its events will need. */
   constructor(subjects: ByteKeys, size: number) {
     this.#subjects = subjects;
-    this.#make(Math.max(1 << 10, Math.ceil(size / BYTES_AN_EVENT)));
+    this.#events = new Uint32Array(WORDS * Math.max(1 << 10, Math.ceil(size / BYTES_AN_EVENT)));
+  }
+
+  #word(number: number, word: number): number {
+    return this.#events[number * WORDS + word] ?? 0;
+  }
+
+  #lastOf(subject: number): number {
+    return this.#chains[2 * subject] ?? NONE;
+  }
+
+  #isIndexed(subject: number): boolean {
+    return this.#chains[2 * subject + 1] === 1;
   }
 
   /** Keeps an event of a subject; `mark` is a hash of its id. */
   add(subject: number, mark: number, event: LedgerEvent): void {
     const number = ++this.#count;
-    if (number >= this.#lines.length) this.#grow();
-    while (subject >= this.#last.length) {
-      this.#last = grown(this.#last, Uint32Array);
-      this.#indexed = grown(this.#indexed, Uint8Array);
-    }
-    this.#before[number] = this.#last[subject] ?? NONE;
-    this.#last[subject] = number;
-    this.#marks[number] = mark;
-    this.#lines[number] = event.line;
-    this.#seconds[number] = event.seconds;
-    this.#values[number] = event.value;
-    this.#kinds[number] =
+    const at = number * WORDS;
+    if (at === this.#events.length) this.#events = grown(this.#events);
+    while (2 * subject >= this.#chains.length) this.#chains = grown(this.#chains);
+    const events = this.#events;
+    events[at] = this.#lastOf(subject);
+    this.#chains[2 * subject] = number;
+    events[at + MARK] = mark;
+    events[at + LINE] = event.line;
+    events[at + SECONDS] = event.seconds;
+    events[at + VALUE] = event.value;
+    events[at + KIND] =
       event.type === UNREAD ? UNREAD_KIND : event.type | (Math.max(0, event.action) << ACTION_SHIFT);
-    if (this.#indexed[subject]) this.#index(subject, number);
+    if (this.#isIndexed(subject)) this.#index(subject, number);
   }
 
   /**
@@ -72,27 +85,30 @@ export class EventLedger {
    * none. Two ids may have one mark, and the lines tell them apart.
    */
   find(subject: number, mark: number, isIt: (line: number) => boolean): number {
-    if (this.#indexed[subject]) return this.#findBySlot(subject, mark, isIt);
+    if (this.#isIndexed(subject)) return this.#findBySlot(subject, mark, isIt);
     let length = 0;
-    for (let at = this.#last[subject] ?? NONE; at !== NONE; at = this.#before[at] ?? NONE) {
+    for (let at = this.#lastOf(subject); at !== NONE; at = this.#word(at, 0)) {
       length++;
-      const line = this.#lines[at] ?? 0;
-      if (this.#marks[at] === mark && isIt(line)) return line;
+      if (this.#isMarked(at, mark) && isIt(this.#word(at, LINE))) return this.#word(at, LINE);
     }
     if (length >= LONG_CHAIN) this.#indexAll(subject);
     return 0;
   }
 
+  #isMarked(number: number, mark: number): boolean {
+    return (this.#word(number, MARK) | 0) === mark;
+  }
+
   /** The events of a subject, each in the same object. */
   visit(subject: number, take: (event: Readonly<LedgerEvent>) => void): void {
     const event = { type: 0, action: 0, seconds: 0, value: 0, line: 0 };
-    for (let at = this.#last[subject] ?? NONE; at !== NONE; at = this.#before[at] ?? NONE) {
-      const kind = this.#kinds[at] ?? 0;
+    for (let at = this.#lastOf(subject); at !== NONE; at = this.#word(at, 0)) {
+      const kind = this.#word(at, KIND);
       event.type = kind === UNREAD_KIND ? UNREAD : kind & TYPE_MASK;
       event.action = kind >> ACTION_SHIFT;
-      event.seconds = this.#seconds[at] ?? 0;
-      event.value = this.#values[at] ?? 0;
-      event.line = this.#lines[at] ?? 0;
+      event.seconds = this.#word(at, SECONDS);
+      event.value = this.#word(at, VALUE);
+      event.line = this.#word(at, LINE);
       take(event);
     }
   }
@@ -101,18 +117,16 @@ export class EventLedger {
     const mask = this.#slots.length - 1;
     let slot = mixed(subject, mark) & mask;
     for (let at = this.#slots[slot]; at; at = this.#slots[slot]) {
-      const line = this.#lines[at] ?? 0;
       // An event of another subject with this mark is told apart by its line, like all others.
-      if (this.#marks[at] === mark && isIt(line)) return line;
+      if (this.#isMarked(at, mark) && isIt(this.#word(at, LINE))) return this.#word(at, LINE);
       slot = (slot + 1) & mask;
     }
     return 0;
   }
 
   #indexAll(subject: number): void {
-    this.#indexed[subject] = 1;
-    for (let at = this.#last[subject] ?? NONE; at !== NONE; at = this.#before[at] ?? NONE)
-      this.#index(subject, at);
+    this.#chains[2 * subject + 1] = 1;
+    for (let at = this.#lastOf(subject); at !== NONE; at = this.#word(at, 0)) this.#index(subject, at);
   }
 
   #index(subject: number, number: number): void {
@@ -121,7 +135,7 @@ export class EventLedger {
       return;
     }
     const mask = this.#slots.length - 1;
-    let slot = mixed(subject, this.#marks[number] ?? 0) & mask;
+    let slot = mixed(subject, this.#word(number, MARK)) & mask;
     while (this.#slots[slot]) slot = (slot + 1) & mask;
     this.#slots[slot] = number;
   }
@@ -131,25 +145,7 @@ export class EventLedger {
     this.#slots = new Uint32Array(this.#slots.length * 2);
     this.#inSlots = 0;
     for (let subject = 0; subject < this.#subjects.count; subject++)
-      if (this.#indexed[subject]) this.#indexAll(subject);
-  }
-
-  #make(events: number): void {
-    this.#before = new Uint32Array(events);
-    this.#marks = new Uint32Array(events);
-    this.#lines = new Uint32Array(events);
-    this.#seconds = new Uint32Array(events);
-    this.#values = new Uint32Array(events);
-    this.#kinds = new Uint8Array(events);
-  }
-
-  #grow(): void {
-    this.#before = grown(this.#before, Uint32Array);
-    this.#marks = grown(this.#marks, Uint32Array);
-    this.#lines = grown(this.#lines, Uint32Array);
-    this.#seconds = grown(this.#seconds, Uint32Array);
-    this.#values = grown(this.#values, Uint32Array);
-    this.#kinds = grown(this.#kinds, Uint8Array);
+      if (this.#isIndexed(subject)) this.#indexAll(subject);
   }
 }
 
