@@ -49,9 +49,13 @@ export function addEntry(app: App, base: string, ports: DeskPorts): void {
     const opened = await openedFor(c, base, ports);
     if (!opened) return notThere(base);
     const form = c.get('form');
-    const { of, view } = opened;
+    const { of, view, fits } = opened;
     const done = await doEntry(of, form, ports);
     if (done.kind === 'stored') return moved(`${caseAt(base, of.agency, done)}&said=entered`);
+    if (!fits && of.standing)
+      return moved(
+        `${caseAt(base, of.agency, { subject: of.standing.subject, day: of.bounds.last })}&said=overtaken`,
+      );
     return notEntered(done, { base, of, form, view });
   });
 }
@@ -101,6 +105,8 @@ function caseAt(base: string, agency: Agency, { subject, day }: { subject: strin
 
 interface Opened {
   of: Entering;
+  /** The case can take such a step as it stands. */
+  fits: boolean;
   view: EntryFormView;
 }
 
@@ -122,8 +128,11 @@ async function openedFor(c: Context, base: string, ports: DeskPorts): Promise<Op
     enteredHere(standing, { takenBack: isAgain }).find(
       ({ id, type }) => id === c.req.query('id') && type === step.type,
     );
-  const offer = { step, standing, systems, wrong, query: c.req.query(), isAgain };
-  if (!isKnown || !isOffered(offer)) return undefined;
+  const offer = { step, standing, systems, wrong, query: c.req.query() };
+  const fits = isOffered(offer);
+  // A form of a page that is no more what stands is answered, and stores nothing.
+  const isStale = isAgain && isOffered({ ...offer, seen: c.get('form')['seen'] ?? '' });
+  if (!isKnown || !(fits || isStale)) return undefined;
   const bounds = {
     last: lastDay(agency, step, today),
     ...firstDay(step, standing),
@@ -137,7 +146,7 @@ async function openedFor(c: Context, base: string, ports: DeskPorts): Promise<Op
     ...(standing && { standing }),
     ...(wrong && { wrong }),
   };
-  return { of, view: viewOf(c, { base, of, about }, ports) };
+  return { of, fits, view: viewOf(c, { base, of, about }, ports) };
 }
 
 /** An agency that was chosen stays a choice, wherever it belongs by now. */
@@ -164,23 +173,17 @@ interface Offer {
   systems: readonly string[];
   wrong: KeptEvent | undefined;
   query: Readonly<Record<string, string>>;
-  isAgain: boolean;
+  /** What the page of a form was made of. */
+  seen?: string;
 }
 
 /** Whether such a form is linked anywhere: a new number, a step that a case can take, or a fact of the desk's own. */
-function isOffered({ step, standing, systems, wrong, query, isAgain }: Offer): boolean {
+function isOffered({ step, standing, systems, wrong, query, seen }: Offer): boolean {
   if (query['id'] !== undefined) return wrong !== undefined;
   if (query['number'] === undefined) return step.starts !== undefined;
   if (!standing || senderOfCase({ ...standing, systems }) !== undefined) return false;
-  return (
-    (isAgain && isTaken(step, standing)) ||
-    stepsOpenTo(foldCase(standing.subject, standing.events)).includes(step)
-  );
-}
-
-/** A form that is sent again belongs to a step that the case took since. */
-function isTaken({ type }: EntryStep, { events }: Standing): boolean {
-  return !entryStep(type)?.starts && events.some((event) => event.type === type);
+  if (seen !== undefined) return !step.starts && seen !== seenOfCase(standing.events);
+  return stepsOpenTo(foldCase(standing.subject, standing.events)).includes(step);
 }
 
 interface Given {

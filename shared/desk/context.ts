@@ -25,6 +25,13 @@ const SAID: ReadonlyMap<string, Said> = new Map([
   ['saved', { good: true, words: ['已保存。下面已按保存的内容重新核对。'] }],
   ['done', { good: true, words: ['已办理。'] }],
   ['entered', { good: true, words: ['已登记。下面是这一件现在计入何处，以及办理期限。'] }],
+  [
+    'overtaken',
+    {
+      good: false,
+      words: ['您打开表单之后，这一件已有变动（可能别人刚登记过），没有登记。下面是它现在的情况。'],
+    },
+  ],
   ['sent', { good: true, words: ['已记录。下面是重新核对的结果。'] }],
 ]);
 

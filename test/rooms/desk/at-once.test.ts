@@ -2,16 +2,18 @@
 import { load } from 'cheerio';
 import { describe, expect, test } from 'vitest';
 import type { KeptEvent } from '../../../shared/events/event.ts';
+import { tell } from '../../prove/figure.ts';
 import { decided, received } from '../night/world.ts';
-import { type Browser, openOffice } from './office.ts';
+import { type Browser, hiddenOf, openOffice, STEPS, textOfPage } from './office.ts';
 
 const MANY = 5;
+const ONE_SCREEN = 'acts of persons on one screen: one kept, the others told and nothing lost';
 const TEXTS = '/desk/huaian/2024/texts';
 
 /** A log that stores nothing before as many wait to store as there are. */
-async function opened() {
+async function opened(approval?: typeof STEPS) {
   const office = openOffice();
-  await office.register('huaian');
+  await office.register('huaian', approval);
   await office.send('huaian', received('A', '2024-03-01T10:00:00+08:00'));
   await office.send('huaian', decided('A', '2024-03-20T10:00:00+08:00'));
   const { eventLog } = office.world.stores;
@@ -32,7 +34,8 @@ async function opened() {
     return append(event, by);
   };
   const people: Browser[] = [];
-  for (let nth = 0; nth < MANY; nth++) people.push(await office.person(`p${nth}`, ['text', 'ledger']));
+  for (let nth = 0; nth < MANY; nth++)
+    people.push(await office.person(`p${nth}`, ['text', 'ledger', 'finalise']));
   const atOnce = async <T>(work: (browser: Browser, nth: number) => Promise<T>): Promise<T[]> => {
     together = MANY;
     return Promise.all(people.map(work));
@@ -45,7 +48,7 @@ async function opened() {
   return { office, atOnce, kept, people };
 }
 
-describe('one text', () => {
+describe('R33: one text', () => {
   test('one is kept; each of the others sees it beside what it typed', async () => {
     const { atOnce, kept } = await opened();
     const save = (browser: Browser, seen: string, markdown: string) =>
@@ -60,6 +63,7 @@ describe('one text', () => {
       expect($('#text-overview').text().trim()).toBe(`第${nth}人写的。`);
     }
     expect(await kept('narrative.written')).toHaveLength(1);
+    tell({ row: 'R33', what: ONE_SCREEN, held: MANY, tried: MANY });
   });
 
   test('the page that told of it saves the merged text', async () => {
@@ -80,7 +84,30 @@ describe('one text', () => {
   });
 });
 
-describe('entries', () => {
+describe('R33: one report', () => {
+  test.each([
+    ['submit', 'report.submitted', STEPS],
+    ['finalise', 'report.finalised', undefined],
+  ] as const)('%s: one is kept, the others see how it stands now', async (button, type, approval) => {
+    const { atOnce, kept, people } = await opened(approval);
+    const review = '/desk/huaian/2024/review';
+    for (const section of ['overview', 'problems'])
+      await people[0]?.post(TEXTS, { section, seen: '', markdown: '已写。', do: 'save' });
+    const hidden = hiddenOf((await people[0]?.get(review))?.html ?? '', button);
+    // Notes differ, so that no two say the same.
+    const answers = await atOnce((browser, nth) =>
+      browser.post(review, { ...hidden, note: `第${nth}人的说明`, do: button }),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([303, ...Array(MANY - 1).fill(409)]);
+    expect(await kept(type)).toHaveLength(1);
+    const told = answers.find(({ status }) => status === 409)?.html ?? '';
+    expect(textOfPage(told)).toContain('已有变动，没有办理');
+    expect(hiddenOf(told, 'submit')['submission'] ?? 'none').not.toBe('');
+    tell({ row: 'R33', what: ONE_SCREEN, held: MANY, tried: MANY });
+  });
+});
+
+describe('R33: entries', () => {
   test('different letters get different numbers; the same letter is entered once and asked about', async () => {
     for (const isSame of [false, true]) {
       const { atOnce, kept, people } = await opened();
@@ -99,6 +126,7 @@ describe('entries', () => {
       expect([isSame, mine.length, answers.filter(({ status }) => status === 303).length]).toEqual(
         isSame ? [true, 1, 1] : [false, MANY, MANY],
       );
+      tell({ row: 'R33', what: ONE_SCREEN, held: MANY, tried: MANY });
     }
   });
 });

@@ -5,6 +5,7 @@ import { examineLedger } from '../../../shared/ledger/examine.ts';
 import { exportYear } from '../../../shared/ledger/export.ts';
 import { readBook } from '../../../shared/ledger/raw.ts';
 import { exportBook } from '../../../shared/ledger/workbooks.ts';
+import { tell } from '../../prove/figure.ts';
 import { sender } from '../ledger/books.ts';
 import { contentsOf } from '../night/reader.ts';
 import { received } from '../night/world.ts';
@@ -168,7 +169,7 @@ describe('what is wrong stands beside its field, with an example', () => {
     expect(await kept(office)).toEqual([]);
   });
 
-  test('a number of a person in a free text is refused as the intake refuses it, and is kept nowhere', async () => {
+  test('R33: a number of a person in a free text is refused as the intake refuses it, and is kept nowhere', async () => {
     const { office, clerk } = await opened();
     const [NAME, CARD, PHONE] = ['欧阳金丝雀', '11010519491231002X', '13912345678'];
     await enter(clerk, 'application.received', {
@@ -199,6 +200,7 @@ describe('what is wrong stands beside its field, with an example', () => {
       expect(held.filter((text) => text.includes(canary))).toEqual([]);
     expect(await kept(office)).toHaveLength(1);
     expect(office.errors).toEqual([]);
+    tell({ row: 'R33', what: 'numbers of persons typed into an entry by hand', held: 4, tried: 4 });
   });
 });
 
@@ -253,6 +255,7 @@ describe('once and not twice', () => {
     const { office, clerk, other } = await opened();
     await enter(clerk, 'application.received', RECEIVED);
     const [mine, theirs] = [await step(clerk, FIRST, '作出答复'), await step(other, FIRST, '作出答复')];
+    const late = await step(other, FIRST, '申请人撤回申请');
     const done = await Promise.all([
       mine.send({ day: '2025-01-08', outcome: 'granted' }),
       theirs.send({ day: '2025-01-09', outcome: 'partly-granted' }),
@@ -261,6 +264,15 @@ describe('once and not twice', () => {
     const { html = '' } = done.find(({ status }) => status === 409) ?? {};
     expect(textOfPage(html)).toContain('已有变动');
     expect(load(html)('select[name=outcome] option[selected]').length).toBe(1);
+    const told = await late.send({ day: '2025-01-09' });
+    expect([told.status, told.location]).toEqual([303, expect.stringContaining('said=overtaken')]);
+    expect(textOfPage((await other.get(told.location ?? '')).html)).toContain('没有登记');
+    const again = await step(other, FIRST, '作出答复');
+    await (await step(clerk, FIRST, '更正申请人类别')).send({
+      day: '2025-01-09',
+      applicantType: 'other-organisation',
+    });
+    expect((await again.send({ day: '2025-01-09', outcome: 'granted' })).status).toBe(409);
     expect((await kept(office)).filter(({ type }) => type === 'application.decided')).toHaveLength(1);
   });
 
