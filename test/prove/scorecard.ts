@@ -298,17 +298,21 @@ export const ROWS: readonly Row[] = [
   {
     id: 'R33',
     statement:
-      'sign-in and forms of the desk: forged, replayed, cross-site, changed, old, mixed, of persons disabled',
+      'sign-in and forms of the desk: forged, replayed, cross-site, changed, old, mixed, at once, of persons disabled',
     toReach: '0 through',
     demands: [
       { what: 'cookies that are none of ours', tried: 40 },
       { what: 'forms that are not ours', tried: 9 },
       { what: 'addresses of other places', tried: 13 },
       { what: 'answers of the issuer that are none of ours', tried: 9 },
+      { what: 'acts of persons on one screen: one kept, the others told and nothing lost', tried: 25 },
+      { what: 'numbers of persons typed into an entry by hand', tried: 4 },
     ],
     tests: [
       named('test/rooms/desk/security.test.ts', 'R33'),
       named('test/rooms/desk/sign-in.test.ts', 'R33'),
+      named('test/rooms/desk/at-once.test.ts', 'R33'),
+      named('test/rooms/desk/entry.test.ts', 'R33'),
     ],
   },
   {
