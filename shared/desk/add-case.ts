@@ -17,7 +17,8 @@ import { moved, notDone, notThere, pageAnswer } from './answers.ts';
 import { type App, type Context, frameFor } from './context.ts';
 import { doCase } from './do-case.ts';
 import { type CaseEntry, type CaseView, casePage } from './pages/case.tsx';
-import { entryStep, stepsOpenTo } from './pages/entry-steps.ts';
+import { entryStep } from './pages/entry-steps.ts';
+import { stepsOpenTo } from './pages/steps-of-case.ts';
 import { may } from './person.ts';
 import type { DeskPorts } from './ports.ts';
 import { agencyFor, calendarOf, eventsOf } from './read.ts';
@@ -79,6 +80,7 @@ async function caseFor(
       href: `${at}/${of}/cells/${path}`,
       label: cellLabel(editionOfYear(of), path),
     }),
+    retracted: new Set(foldCase(subject, events).retracted.map(identityOf)),
     entry: mayMend ? entryOf({ at, subject, events, systems }) : { steps: [], corrections: new Map() },
   };
   return { view, agency };

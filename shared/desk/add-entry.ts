@@ -15,7 +15,8 @@ import { doEntry, type Entering, type EntryDone, seenOfCase } from './do-entry.t
 import type { FormValues } from './do-texts.ts';
 import { entryPage } from './pages/entry.tsx';
 import { type EntryFormView, entryFormPage } from './pages/entry-form.tsx';
-import { type EntryStep, entryStep, stepsOpenTo } from './pages/entry-steps.ts';
+import { type EntryStep, entryStep } from './pages/entry-steps.ts';
+import { stepsOpenTo } from './pages/steps-of-case.ts';
 import { may } from './person.ts';
 import type { DeskPorts } from './ports.ts';
 import { agencyFor, eventsOf } from './read.ts';

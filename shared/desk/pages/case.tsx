@@ -8,6 +8,7 @@ import { CHOICES } from './choices.ts';
 import { LimitLine } from './due.tsx';
 import { Form, type Frame, framed } from './frame.tsx';
 import { Message } from './message.tsx';
+import { detailOf } from './steps-of-case.ts';
 import { messageOfCase } from './vendor-message.ts';
 import { eventName, momentText } from './words.ts';
 
@@ -35,6 +36,8 @@ export interface CaseView {
   /** Address and label of a cell that it counts in. */
   cellOf: (year: number, path: string) => { href: string; label: string };
   entry: CaseEntry;
+  /** Identities of the events that were taken back. */
+  retracted: ReadonlySet<string>;
 }
 
 /** What can be entered into it by hand. */
@@ -103,7 +106,10 @@ export function casePage(view: CaseView): string {
         <ul class="record">
           {events.map((event) => (
             <li>
-              {`${momentText(event.at)} ${eventName(event.type)}（${event.person ?? event.source}，事件 ${cleanText(event.id)}）`}
+              {`${momentText(event.at)} ${eventName(event.type)}`}
+              {detailOf(event) !== '' && `：${detailOf(event)}`}
+              {view.retracted.has(identityOf(event)) && '（已撤回）'}
+              {`（${event.person ?? event.source}，事件 ${cleanText(event.id)}）`}
               <Correction href={view.entry.corrections.get(identityOf(event))} event={event} />
             </li>
           ))}

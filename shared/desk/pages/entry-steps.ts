@@ -1,9 +1,7 @@
 /**
- * What can be entered by hand, in the words of the form and the law. In: nothing, or what stands of a case. Out: the steps
- * with their fields, and those that a case can still take. Always: no step asks for a name, a number of a person or an
- * address; each of its fields is one of the catalogue.
+ * What can be entered by hand, in the words of the form and the law. In: nothing. Out: the steps with their fields.
+ * Always: no step asks for a name, a number of a person or an address; each of its fields is one of the catalogue.
  */
-import type { CaseFacts } from '../../cases/case.ts';
 import type { EventType } from '../../events/catalogue.ts';
 import { APPLICANT_TYPES, CODE_LABELS, OUTCOMES } from '../../form/codes.ts';
 
@@ -263,29 +261,3 @@ export const ENTRY_STEPS: readonly EntryStep[] = [
 
 export const entryStep = (type: string): EntryStep | undefined =>
   ENTRY_STEPS.find((step) => step.type === type);
-
-/** What a case can still take, the likeliest first. */
-export function stepsOpenTo({ application, disputes, document }: CaseFacts): EntryStep[] {
-  const types: EventType[] = [];
-  const last = application?.stays.at(-1);
-  if (application?.concluded) types.push('application.decided', 'application.fee-paid', ...AT_ANY_TIME);
-  else if (last && !last.handedOn) types.push(...WHILE_OPEN, ...AT_ANY_TIME);
-  for (const { block, concluded } of disputes)
-    if (!concluded) types.push(block === 'review' ? 'review.concluded' : 'lawsuit.concluded');
-  if (document?.issue && !document.repeal) types.push('document.repealed');
-  return types.flatMap((type) => entryStep(type) ?? []);
-}
-
-const WHILE_OPEN: readonly EventType[] = [
-  'application.decided',
-  'application.correction-requested',
-  'application.corrected',
-  'application.third-party-consulted',
-  'application.third-party-answered',
-  'application.extended',
-  'application.fee-charged',
-  'application.fee-paid',
-  'application.withdrawn',
-  'application.transferred',
-];
-const AT_ANY_TIME: readonly EventType[] = ['application.amended', 'application.voided'];

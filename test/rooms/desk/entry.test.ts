@@ -326,6 +326,8 @@ describe('what was entered wrongly', () => {
     ]);
     const page = textOfPage((await clerk.get(caseOf(FIRST))).html);
     expect(page).toMatch(/本年新收.*商业企业/);
+    expect(page).toMatch(/收到申请：自然人（已撤回）/);
+    expect(page).toMatch(/收到申请：商业企业（clerk/);
     expect(page).not.toContain('问题');
     expect(load((await clerk.get(caseOf(FIRST))).html)('.record a').length).toBe(1);
   });
