@@ -135,7 +135,7 @@ describe('台账 in the browser', () => {
     await page.getByRole('link', { name: '去核对' }).waitFor();
     expect(await page.textContent('#status')).toContain('已送出 2 项');
     await page.goto(`${office.desk}/qingjiangpu/case?number=2025-010&year=2025`);
-    expect(await page.textContent('main')).toMatch(/收到申请（clerk/);
+    expect(await page.textContent('main')).toMatch(/收到申请：自然人（clerk/);
     await page.goto(`${office.desk}${AT}`);
     expect(await choose(page, file)).toContain('与系统中的完全一致');
     await context.close();
