@@ -15,12 +15,12 @@ import { pinnedVersions } from './members.ts';
 import type { PublishedPlace, VerifiedPlace } from './port.ts';
 import { PROOF, verifyProof } from './proof.ts';
 import { verifyReport } from './report.ts';
-import { readSeal, SEAL, type Seal } from './seal.ts';
+import { RULES, readSeal, SEAL, type Seal } from './seal.ts';
 
 /** Verifies everything that a place holds. */
 export async function verifyPlace(given: VerifiedPlace): Promise<Finding[]> {
   const findings = new Findings();
-  const read = readingLogOnce(given);
+  const read = readingOnce(given);
   const place = { ...read, openLog: await verifyLog(read, findings) };
   const { scope } = place;
   switch (scope.kind) {
@@ -42,11 +42,11 @@ export async function verifyPlace(given: VerifiedPlace): Promise<Finding[]> {
 /** A place whose log was looked at. */
 type Place = VerifiedPlace & { openLog: OpenLog | undefined };
 
-/** Every version is proven against the same log: its key, its checkpoint and its tiles are read once for all of them. */
-function readingLogOnce(place: VerifiedPlace): VerifiedPlace {
+/** Every version is proven against the same log, and most name the same rules: both are read once for all of them. */
+function readingOnce(place: VerifiedPlace): VerifiedPlace {
   const known = new Map<string, ReturnType<VerifiedPlace['read']>>();
   const read: VerifiedPlace['read'] = (key) => {
-    if (!key.startsWith(LOG)) return place.read(key);
+    if (!key.startsWith(LOG) && !key.startsWith(RULES)) return place.read(key);
     const reading = known.get(key) ?? place.read(key);
     known.set(key, reading);
     return reading;

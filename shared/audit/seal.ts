@@ -3,9 +3,11 @@ import * as z from 'zod';
 
 export const SEAL = 'seal.json';
 
+export const RULES = 'rules/';
+
 /** Where the rules lie that a seal names. */
 export function rulesKey(digest: string): string {
-  return `rules/${digest.slice('sha256:'.length)}.mjs`;
+  return `${RULES}${digest.slice('sha256:'.length)}.mjs`;
 }
 
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);

@@ -61,7 +61,7 @@ export interface EventVerification {
   checks?: RulesAnswer['checks'];
   /** None where there was no place to compare with. */
   findings: Findings | undefined;
-  /** None where no cell differs. */
+  /** None where no cell differs, and where there are no cases to tell. */
   gap?: Behind['gap'];
 }
 
@@ -89,26 +89,24 @@ export async function verifyEvents(order: EventsOrder, shell: Shell): Promise<Ev
   if (shown) await verifyCommitment(shown, { ...counted, agency: order.agency }, published.place, findings);
   const result = { recount: counted, ...ruled?.said, findings };
   if (cells.length === 0) return result;
-  // The cases are told by this software, where it counts as the file does.
+  // Figures have no cases behind them; cases are told by this software, where it counts as the file does.
   const isTold = published.basis === 'cases' && (!ruled || ruled.isOurs);
-  const behind = isTold && (await behindCells(cells, published.tables, counted.tables, await open()));
-  const { standing, gap } = behind || NO_CASES;
+  const behind = isTold
+    ? await behindCells(cells, published.tables, counted.tables, await open())
+    : undefined;
   for (const { path, pointer, printed, recomputed } of cells)
     findings.fail(
       `${published.prefix}report.json /tables${pointer}`,
-      otherwise(printed, recomputed),
-      standing.get(path),
+      otherwise(printed, recomputed, behind !== undefined),
+      behind?.standing.get(path),
     );
-  return { ...result, gap };
+  return { ...result, ...(behind && { gap: behind.gap }) };
 }
 
-const otherwise = (printed: number | string, recomputed: number | string) => ({
-  zh: `报告为 ${printed}，由事件得出 ${recomputed}；计入此格的案件：`,
-  en: `${printed} in the report, ${recomputed} from the events; the cases that stand in it:`,
+const otherwise = (printed: number | string, recomputed: number | string, hasCases: boolean) => ({
+  zh: `报告为 ${printed}，由事件得出 ${recomputed}${hasCases ? '；计入此格的案件：' : ''}`,
+  en: `${printed} in the report, ${recomputed} from the events${hasCases ? '; the cases that stand in it:' : ''}`,
 });
-
-/** Figures have no cases behind them. */
-const NO_CASES: Behind = { standing: new Map(), gap: null };
 
 /** A version is counted by the file that its seal names; without one by this software, or by what is asked for. */
 async function rulesFor(

@@ -194,10 +194,18 @@ function readAnswer(reply: Reply, { year, edition }: RulesRequest): RulesAnswer 
   const given = jsonIn(text);
   const answer = answerShape.safeParse(given).data;
   const isAsked = answer?.tables.year === year && answer.tables.format === answer.edition;
-  if (!answer || !isAsked || (edition !== null && answer.edition !== edition))
+  if (!answer || !isAsked || isDeeper(given, DEEPEST) || (edition !== null && answer.edition !== edition))
     throw new RulesFault('rules-answer');
   // As it was given: the digest of the tables is over the order of their names.
   return given as RulesAnswer;
+}
+
+/** Tables have five levels, and the answer is one more; whatever goes through them goes no deeper. */
+const DEEPEST = 12;
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 
 function jsonIn(text: string): unknown {
