@@ -1,12 +1,19 @@
 /**
- * The page and the feed of each agency. In: what is published, with what lies under their keys. Out: `{agency}/index.html`
- * and `{agency}/feed.xml`, made anew only where the agency's versions are others than they were made of. Always holds:
+ * The page, the feed and the indicators of each agency. In: what is published, with what lies under their keys. Out:
+ * `{agency}/index.html`, `feed.xml` and `indicators.json`, made anew only where the agency's versions are others than they were made of. Always holds:
  * reports are read only of an agency that changed; a page or feed that is gone is made again; the page is the last.
  */
 
 import { valueAt } from '../form/form.ts';
 import { renderFeed } from '../formats/html/feed.ts';
-import { type MemberOfYear, renderAgencyPage, SHOWN, type YearOfAgency } from '../open/agency-page.tsx';
+import {
+  indicatorsJson,
+  type MemberOfYear,
+  renderAgencyPage,
+  SHOWN,
+  type YearOfAgency,
+} from '../open/agency-page.tsx';
+import { indicatorsOf } from '../open/indicators.ts';
 import { TAKEN_FOLDERS } from '../registry/agency.ts';
 import type { CatalogueEntry } from '../report/model.ts';
 import { RELEASE } from '../report/release.ts';
@@ -22,6 +29,7 @@ type Head = Awaited<ReturnType<Objects['head']>>;
 export interface AgencyHeads {
   page: Head;
   feed: Head;
+  indicators: Head;
 }
 
 export interface AgencyPagesPorts {
@@ -30,12 +38,16 @@ export interface AgencyPagesPorts {
 }
 
 export async function headsOf(agency: string, publication: Objects): Promise<AgencyHeads> {
-  const [page, feed] = await together([
+  const [page, feed, indicators] = await together([
     publication.head(publicKeys.agencyPage(agency)),
     publication.head(publicKeys.agencyFeed(agency)),
+    publication.head(publicKeys.agencyIndicators(agency)),
   ]);
-  return { page, feed };
+  return { page, feed, indicators };
 }
+
+/** Raised where a release makes other files of the same reports. */
+const RECIPE = 1;
 
 /** Agencies that are worked at once. */
 const AT_ONCE = 16;
@@ -52,12 +64,14 @@ export async function rebuildAgencyPages(
       agencies.set(entry.agency.id, [...(agencies.get(entry.agency.id) ?? []), entry]);
   let isNew = false;
   const rebuild = async ([agency, years]: [string, CatalogueEntry[]]) => {
-    const { page, feed } = heads.get(agency) ?? { page: undefined, feed: undefined };
+    const lying = heads.get(agency) ?? { page: undefined, feed: undefined, indicators: undefined };
     const kin = years.flatMap(({ members = [] }) => members).filter((id) => heads.get(id)?.page);
-    const from = sha256(JSON.stringify([RELEASE, ports.publicationUrl, years, [...new Set(kin)].sort()]));
-    if (page?.metadata['from'] === from && feed?.metadata['from'] === from) return false;
-    await rebuildOne(agency, years, { page, feed, from, kin: new Set(kin) }, ports);
-    return page === undefined;
+    const from = sha256(
+      JSON.stringify([RECIPE, RELEASE, ports.publicationUrl, years, [...new Set(kin)].sort()]),
+    );
+    if (Object.values(lying).every((head) => head?.metadata['from'] === from)) return false;
+    await rebuildOne(agency, years, { ...lying, from, kin: new Set(kin) }, ports);
+    return lying.page === undefined;
   };
   for await (const created of readAhead([...agencies], AT_ONCE, rebuild)) isNew ||= created;
   return isNew;
@@ -66,16 +80,15 @@ export async function rebuildAgencyPages(
 async function rebuildOne(
   agency: string,
   years: readonly CatalogueEntry[],
-  { page, feed, from, kin }: AgencyHeads & { from: string; kin: ReadonlySet<string> },
+  { page, feed, indicators, from, kin }: AgencyHeads & { from: string; kin: ReadonlySet<string> },
   { publication, publicationUrl: url }: AgencyPagesPorts,
 ): Promise<void> {
   const read = await together(years.map((entry) => yearOf(entry, publication)));
   const put = (key: string, text: string, head: Head) => {
-    const mediaType = key.endsWith('.xml') ? 'application/atom+xml' : 'text/html';
     const object: ObjectToPut = {
       key,
       bytes: Buffer.from(text),
-      mediaType: `${mediaType}; charset=utf-8`,
+      mediaType: `${MEDIA_TYPES[key.slice(key.lastIndexOf('.'))]}; charset=utf-8`,
       cacheControl: 'no-cache',
       metadata: { from },
       only: head ? { etag: head.etag } : 'absent',
@@ -85,8 +98,15 @@ async function rebuildOne(
   };
   const place = { url, at: `${agency}/`, digest: sha256 };
   await put(publicKeys.agencyFeed(agency), renderFeed(years, place), feed);
+  await put(publicKeys.agencyIndicators(agency), indicatorsJson(read), indicators);
   await put(publicKeys.agencyPage(agency), renderAgencyPage(read, kin), page);
 }
+
+const MEDIA_TYPES: Readonly<Record<string, string>> = {
+  '.xml': 'application/atom+xml',
+  '.json': 'application/json',
+  '.html': 'text/html',
+};
 
 interface ReportRead {
   tables: unknown;
@@ -96,9 +116,10 @@ interface ReportRead {
 async function yearOf(entry: CatalogueEntry, publication: Objects): Promise<YearOfAgency> {
   const { agency, year, current, versions } = entry;
   const shown = versions.find(({ number }) => number === current);
-  if (!shown || shown.takenDown !== undefined) return { entry, numbers: null, members: [] };
+  const none = { entry, numbers: null, indicators: [], members: [] };
+  if (!shown || shown.takenDown !== undefined) return none;
   const object = await publication.get(`${publicKeys.version(agency.id, year, current)}report.json`);
-  if (!object) return { entry, numbers: null, members: [] };
+  if (!object) return none;
   const { tables, members = [] }: ReportRead = JSON.parse(Buffer.from(object.bytes).toString());
   const number = (path: string) => {
     const value = valueAt(tables, path.split('.'));
@@ -106,6 +127,7 @@ async function yearOf(entry: CatalogueEntry, publication: Objects): Promise<Year
   };
   return {
     entry,
+    indicators: indicatorsOf(tables),
     numbers: new Map(SHOWN.map(([path]) => [path, number(path)])),
     members: members.map(({ agency: id, name, state, version }) => ({
       agency: id,

@@ -28,14 +28,16 @@ const MOST_REPORTS = 20_000;
 
 /** Tells whether the file is there for the first time, so that the catalogue has to learn of it. */
 export async function rebuildBulk(
-  { listed, digest: from, bulk: before }: Pick<Catalogue, 'listed' | 'digest' | 'bulk'>,
+  { listed, digest, bulk: before }: Pick<Catalogue, 'listed' | 'digest' | 'bulk'>,
   publication: Objects,
 ): Promise<boolean> {
-  if (before?.metadata['catalogue'] === from) return false;
   const reports: ReadableReport[] = [];
   for (const { id, years } of listed.agencies)
     reports.push(...years.flatMap((year) => readableOf(id, year) ?? []));
-  const bytes = reports.length > MOST_REPORTS ? pointerZip() : await packed(reports, publication);
+  const isElsewhere = reports.length > MOST_REPORTS;
+  const from = isElsewhere ? 'data/' : digest;
+  if (before?.metadata['catalogue'] === from) return false;
+  const bytes = isElsewhere ? pointerZip() : await packed(reports, publication);
   // A chain that was quicker made it from a catalogue of its own; the next night compares again.
   const put = await publication.put({
     key: BULK,

@@ -52,6 +52,7 @@ export const draftKeys = {
 export const publicKeys = {
   agencyPage: (agency: string) => `${agency}/index.html`,
   agencyFeed: (agency: string) => `${agency}/feed.xml`,
+  agencyIndicators: (agency: string) => `${agency}/indicators.json`,
   current: (agency: string, year: number) => `${agency}/${year}/`,
   version: (agency: string, year: number, number: number) => `${agency}/${year}/v${number}/`,
 } as const;

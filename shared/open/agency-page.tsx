@@ -1,14 +1,18 @@
 /**
- * The page of an agency (`{agency}/index.html`): its years side by side, every version with what became of it, its
- * members, its feed. In: the years from the latest, each with the totals of its current version. Out: a whole document.
+ * The page of an agency (`{agency}/index.html`): its years side by side with their indicators, every version with what became
+ * of it, its members, its feed. In: the years from the latest, each with the totals of its current version. Out: a whole
+ * document, and the indicators as data.
  * Always holds: each number leads to its address on the page of the year, and each member to its own page, or where it has
  * none to the version that was summed up; of what was taken down no number is shown. Contract, section 13.
  */
 import { printed } from '../form/form.ts';
 import { Version } from '../formats/html/catalogue.tsx';
 import { pageOf } from '../formats/html/page.tsx';
+import { jsonText } from '../formats/json/report.ts';
 import type { CatalogueEntry } from '../report/model.ts';
 import { cleanText } from '../text/clean.ts';
+import { type Break, breaksOf } from './breaks.ts';
+import { INDICATORS, type IndicatorValue, LEAST } from './indicators.ts';
 
 /** What is shown of a year: the paths of the cells, and what they are called here. */
 export const SHOWN = [
@@ -32,6 +36,8 @@ export interface YearOfAgency {
   entry: CatalogueEntry;
   /** By path; null where the current version was taken down. */
   numbers: ReadonlyMap<string, number | null> | null;
+  /** None where the current version was taken down. */
+  indicators: readonly IndicatorValue[];
   members: readonly MemberOfYear[];
 }
 
@@ -45,6 +51,7 @@ export function renderAgencyPage(
 ): string {
   const name = cleanText(years[0]?.entry.agency.name ?? '');
   const title = `${name}政府信息公开工作年度报告`;
+  const readable = years.filter(({ numbers }) => numbers !== null);
   return pageOf(
     title,
     '跳到正文',
@@ -55,7 +62,8 @@ export function renderAgencyPage(
           <span>政府信息公开工作年度报告</span>
         </h1>
       </header>
-      <SideBySide years={years.filter(({ numbers }) => numbers !== null)} />
+      <SideBySide years={readable} />
+      <Indicators years={readable} />
       <section aria-labelledby="reports">
         <h2 id="reports">各年度报告</h2>
         {years.map((year) => (
@@ -64,10 +72,13 @@ export function renderAgencyPage(
       </section>
       <Members years={years} kin={kin} />
       <section aria-labelledby="follow">
-        <h2 id="follow">订阅</h2>
+        <h2 id="follow">订阅与数据</h2>
         <ul class="files">
           <li>
             <a href="feed.xml">公布与更正订阅（Atom）</a>
+          </li>
+          <li>
+            <a href="indicators.json">历年指标（JSON）</a>
           </li>
         </ul>
       </section>
@@ -79,20 +90,14 @@ export function renderAgencyPage(
 function SideBySide({ years }: { years: readonly YearOfAgency[] }) {
   if (years.length === 0) return null;
   const inOrder = years.toReversed();
+  const breaks = breaksOf(years);
   return (
     <section aria-labelledby="years">
       <h2 id="years">历年主要数字</h2>
       <section class="scroller" aria-label="历年主要数字（表格，可左右滚动）" tabindex={0}>
         <table class="members">
           <caption class="unseen">各年度现行版本的主要数字</caption>
-          <thead>
-            <tr>
-              <th scope="col">项目</th>
-              {inOrder.map(({ entry }) => (
-                <th scope="col">{`${entry.year}年`}</th>
-              ))}
-            </tr>
-          </thead>
+          <YearHeads first="项目" years={inOrder} breaks={breaks} />
           <tbody>
             {SHOWN.map(([path, label]) => (
               <tr>
@@ -108,8 +113,97 @@ function SideBySide({ years }: { years: readonly YearOfAgency[] }) {
         </table>
       </section>
       <p>数字取自各年度的现行版本；更正过的年度以更正后的为准。点开数字可到该年度报告中的原处。</p>
+      {breaks.length > 0 && (
+        <>
+          <p>标有“‖”的年度起，口径与此前不连续，不宜直接比较：</p>
+          <ul>
+            {breaks.map(({ year, reasons }) => (
+              <li>{`${year}年度：${reasons.join('；')}`}</li>
+            ))}
+          </ul>
+        </>
+      )}
     </section>
   );
+}
+
+function YearHeads({
+  first,
+  years,
+  breaks,
+}: {
+  first: string;
+  years: readonly YearOfAgency[];
+  breaks: readonly Break[];
+}) {
+  const broken = new Set(breaks.map(({ year }) => year));
+  return (
+    <thead>
+      <tr>
+        <th scope="col">{first}</th>
+        {years.map(({ entry: { year } }) => (
+          <th scope="col">{`${broken.has(year) ? '‖ ' : ''}${year}年`}</th>
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
+function Indicators({ years }: { years: readonly YearOfAgency[] }) {
+  if (years.length === 0) return null;
+  const inOrder = years.toReversed();
+  return (
+    <section aria-labelledby="indicators">
+      <h2 id="indicators">历年指标</h2>
+      <section class="scroller" aria-label="历年指标（表格，可左右滚动）" tabindex={0}>
+        <table class="members">
+          <caption class="unseen">由各年度现行版本的数字算出的比率，附分子和分母</caption>
+          <YearHeads first="指标" years={inOrder} breaks={breaksOf(years)} />
+          <tbody>
+            {INDICATORS.map(({ id, zh }) => (
+              <tr>
+                <th scope="row">{zh}</th>
+                {inOrder.map(({ indicators }) => (
+                  <td>{shareOf(indicators.find((one) => one.id === id))}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      <ul>
+        {INDICATORS.map(({ zh, formula }) => (
+          <li>{`${zh}＝${formula}`}</li>
+        ))}
+      </ul>
+      <p>{`分母不足${LEAST}件的，不计算比率，只列分子和分母。`}</p>
+    </section>
+  );
+}
+
+/** The share with what it is made of; of too few the counts alone. */
+function shareOf(indicator: IndicatorValue | undefined): string {
+  const { numerator, denominator, value } = indicator ?? {};
+  if (!numerator || !denominator) return '';
+  const counts = `${printed(numerator.value)}/${printed(denominator.value)}`;
+  return value === null || value === undefined ? counts : `${(value * 100).toFixed(1)}%（${counts}）`;
+}
+
+/** `{agency}/indicators.json`: the same as data, with formulas and the cells behind each number. */
+export function indicatorsJson(years: readonly YearOfAgency[]): string {
+  const { id, name } = years[0]?.entry.agency ?? { id: '', name: '' };
+  const readable = years.filter(({ numbers }) => numbers !== null);
+  return jsonText({
+    agency: { id, name: cleanText(name) },
+    indicators: INDICATORS.map(({ id: of, zh, en, formula }) => ({ id: of, label: { zh, en }, formula })),
+    leastDenominator: LEAST,
+    years: readable.map(({ entry: { year, current }, indicators }) => ({
+      year,
+      version: current,
+      indicators,
+    })),
+    breaks: breaksOf(readable),
+  });
 }
 
 /** A blank leads nowhere. */

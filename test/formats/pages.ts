@@ -8,6 +8,7 @@ import { renderCatalogueHtml } from '../../shared/formats/html/catalogue.tsx';
 import { renderHtml } from '../../shared/formats/html/report.tsx';
 import { renderCurrent, renderReport, TEXT_FORMATS } from '../../shared/formats/renderers.ts';
 import { renderAgencyPage, SHOWN, type YearOfAgency } from '../../shared/open/agency-page.tsx';
+import { indicatorsOf } from '../../shared/open/indicators.ts';
 import type { CatalogueEntry, EarlierYear, Report } from '../../shared/report/model.ts';
 import { huaian2024 } from '../fixtures/huaian-2024.ts';
 import { draftReport, NARRATIVE, versionReport } from '../rooms/report/report-builder.ts';
@@ -201,7 +202,7 @@ export async function pages(): Promise<ReadonlyMap<string, string>> {
 function yearsOfAgency(): YearOfAgency[] {
   return [2025, 2024, 2023, 2022, 2021].map((year, index) => ({
     entry: {
-      agency: { id: 'huaian', name: '淮安市人民政府' },
+      agency: { id: 'huaian', name: year === 2021 ? '淮安地区行政公署' : '淮安市人民政府' },
       year,
       current: 1,
       versions: [
@@ -214,6 +215,8 @@ function yearsOfAgency(): YearOfAgency[] {
       ] as CatalogueEntry['versions'],
     },
     numbers: index === 2 ? null : new Map(SHOWN.map(([path], row) => [path, row === 6 ? null : year * row])),
+    indicators:
+      index === 2 ? [] : indicatorsOf(recounted(huaian2024, (count) => count % (index === 0 ? 4 : 9999))),
     members: ['hongze', 'qinghe'].map((agency) => ({ agency, name: `${agency}区人民政府`, version: 1 })),
   }));
 }

@@ -17,7 +17,7 @@ const ALLOWED: readonly RegExp[] = [
   /^datapackage\.json$/,
   /^dcat\.jsonld$/,
   /^sitemap(-\d+)?\.xml$/,
-  /^[a-z0-9-]{2,64}\/(index\.html|feed\.xml)$/,
+  /^[a-z0-9-]{2,64}\/(index\.html|feed\.xml|indicators\.json)$/,
   /^agencies\/\d+\.html$/,
   /^data\/(index\.html|versions\.jsonl|\d{4}(-\d+)?\.(csv|parquet))$/,
   /^[a-z0-9-]{2,64}\/\d{4}\/(v\d+\/)?index\.html$/,

@@ -74,6 +74,7 @@ test('a quiet night writes nothing; a correction rewrites the page and feed of t
   expect(keys.filter((key) => /^(huaian|zhoukou)\//.test(key)).sort()).toEqual([
     'huaian/feed.xml',
     'huaian/index.html',
+    'huaian/indicators.json',
   ]);
   const $ = await pageOf(world);
   expect(shown($, 'applications.received.total').at(-1)).toEqual(['2024', '4']);
@@ -82,7 +83,7 @@ test('a quiet night writes nothing; a correction rewrites the page and feed of t
   expect(await textOf(world.stores.publication, 'zhoukou/feed.xml')).not.toContain('huaian');
 });
 
-test.each(['huaian/index.html', 'huaian/feed.xml'])(
+test.each(['huaian/index.html', 'huaian/feed.xml', 'huaian/indicators.json'])(
   '%s that is gone is made again, byte by byte',
   async (key) => {
     const { world } = await published();

@@ -55,7 +55,11 @@ describe('the publication bucket', () => {
         'openapi.json',
         'event.schema.json',
         'report.schema.json',
-        ...['huaian', 'zhoukou'].flatMap((agency) => [`${agency}/index.html`, `${agency}/feed.xml`]),
+        ...['huaian', 'zhoukou'].flatMap((agency) => [
+          `${agency}/index.html`,
+          `${agency}/feed.xml`,
+          `${agency}/indicators.json`,
+        ]),
         ...files.map((name) => `huaian/2024/${name}`),
         ...versions('huaian', 3),
         ...files.map((name) => `zhoukou/2024/${name}`),
