@@ -138,7 +138,7 @@ function concludedAs(label: readonly Token[], context: Context): Found | undefin
     context.list = 'outcomes';
     return { meaning, rule: 'outcome' };
   }
-  const answers = context.list === 'outcomes' || (context.head === 'concluded' && context.list === undefined);
+  const answers = context.list === 'outcomes' || (context.head !== undefined && context.list === undefined);
   if (has(label, 'result') && answers && label.some(({ text }) => /撤回|撤销申请/.test(text))) {
     context.list = 'outcomes';
     return { meaning: { readings: [outcomes(['other.other']), ...allOther()] }, rule: 'withdrawn' };
@@ -248,8 +248,10 @@ function counted(label: readonly Token[]): Found | undefined {
   const process = has(label, 'process');
   const noun = has(label, 'apply', 'onRequest');
   // 新增12件 may be growth, 另收到3件 more than what was told.
-  if (fresh && !noun && label.some(({ text }) => /^新增/.test(text))) return undefined;
-  if ((came || fresh) && label.some(({ text }) => /^(?:另|另外|还|再|又|另收)$/.test(text))) return undefined;
+  const own = label.some(({ text }) => /^(?:本年度?|当年|年内)$/.test(text));
+  if (fresh && !noun && !own && label.some(({ text }) => /^新增/.test(text))) return undefined;
+  if ((came || fresh) && label.some(({ text }) => /^(?:另|另外|另有|还有|还|再|又|另收)$/.test(text)))
+    return undefined;
   // 当年收到的申请办结30件 is a part; 受理和办结15件 is not.
   const joined = label.some(({ text }) => /^(?:和|并|及|与|、|且)$/.test(text));
   if ((came || fresh) && (isPartOf(label) || (done && !joined))) return undefined;

@@ -12,7 +12,7 @@ import type { Token } from './tokens.ts';
 const DOCUMENT_UNITS = new Set(['件', '份', '个', '部', '']);
 const DECISION_UNITS = new Set(['件', '件次', '宗', '起', '例', '次', '']);
 
-const VERBS = /^(?:作出|下达|办理|实施)/;
+const VERBS = /^(?:作出|下达|办理|实施|采取)/;
 
 /** 办理许可20417项, 下达处罚决定书88份: a verb says that they were decided, not that they exist. */
 function isUnit(unit: string, label: readonly Token[]): boolean {

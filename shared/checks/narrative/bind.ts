@@ -81,6 +81,7 @@ export function bind(spot: Spot, context: Context, bearsOut: Judge): Binding | U
   if (spot.figure.inexact || has(spot.before.slice(-1), 'estimate')) return 'estimate';
   if (has(spot.before, 'compare') || has(spot.after.slice(0, 1), 'compare')) return 'comparison';
   if (has(label, 'outcome') && !spot.numberFirst && residueOf(spot.after) !== '') return 'unknown-words';
+  if (has(label, 'fee') && spot.figure.unit !== '元') context.topic = 'fee';
   const known = { label, spot, fresh };
   const doubt = doubtOf(known, context);
   if (doubt === undefined)

@@ -107,7 +107,7 @@ class Reader {
     // 均已答复 of a text that tells in numbers how many were: of those.
     const told = figures.claims.some(
       ({ rule, agrees, figure }) =>
-        agrees && figure.digits > 0n && /^(?:concluded|carried-out|still-open)/.test(rule),
+        agrees && figure.digits > 0n && /^(?:concluded|carried-out|carried$|still-open)/.test(rule),
     );
     return {
       ...figures,

@@ -31,7 +31,10 @@ export class Labels {
   spotsOf(clause: Clause): Spot[] {
     for (; this.#depth < clause.depth; this.#depth += 1) this.#outer.push(this.#last);
     for (; this.#depth > clause.depth; this.#depth -= 1) this.#last = this.#outer.pop() ?? [];
-    const named = namedAfter(clause.spots) ?? clause.spots.map((spot) => this.#labelled(spot, clause));
+    const named =
+      namedAfter(clause.spots) ??
+      sharesIn(clause.spots) ??
+      clause.spots.map((spot) => this.#labelled(spot, clause));
     this.#last = clause.spots.length === 0 ? clause.tokens : [];
     return named;
   }
@@ -85,6 +88,21 @@ function namedAfter(spots: readonly Spot[]): Spot[] | undefined {
     const label = items[index - first];
     return label ? { ...spot, before: label, after: [], numberFirst: false } : spot;
   });
+}
+
+/** 占比分别为90.5%、9.5%: each of the counts before them has its share. */
+function sharesIn(spots: readonly Spot[]): Spot[] | undefined {
+  const [first, ...rest] = spots;
+  const kinds = first?.before.map(({ kind }) => kind) ?? [];
+  const all = spots.every(({ figure }) => figure.unit === '%') && rest.every(isBare);
+  if (!first || rest.length === 0 || !all || !kinds.includes('share') || !kinds.includes('respectively'))
+    return undefined;
+  const share = first.before.filter(({ kind }) => kind === 'share');
+  if (
+    first.before.some((token) => !isLeading(token) && !share.includes(token) && token.kind !== 'respectively')
+  )
+    return undefined;
+  return spots.map((spot, index) => ({ ...spot, before: share, back: spots.length - index }));
 }
 
 /** 2023年、2024年分别收到申请3件、4件: what is said of all of them belongs to each year. */

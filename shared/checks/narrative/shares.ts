@@ -20,7 +20,7 @@ export interface Share {
 
 /** Of what a percentage is; undefined where nobody can tell. `count` binds words as if they led to a count. */
 export function shareOf(
-  { before }: Spot,
+  { before, back }: Spot,
   context: Context,
   count: (label: readonly Token[]) => Meaning | undefined,
 ): Share | undefined {
@@ -32,8 +32,8 @@ export function shareOf(
   const of = before.slice(at + 1);
   const sum = own.some(({ kind }) => kind === 'sum') || word.text === '合计占';
   const named = own.some(({ kind }) => kind !== 'skip' && kind !== 'sum');
-  const last = context.bound.slice(sum ? -2 : -1);
-  if (!named && !context.lastRead) return undefined;
+  const last = back ? context.bound.slice(-back).slice(0, 1) : context.bound.slice(sum ? -2 : -1);
+  if (!named && !back && !context.lastRead) return undefined;
   const parts = named ? count(own)?.readings : sumOf(last);
   if (!parts) return undefined;
   const wholes = wholesOf(parts, of);

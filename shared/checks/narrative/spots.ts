@@ -18,6 +18,8 @@ export interface Spot {
   numberFirst: boolean;
   /** The clause after it, where it may go on there. */
   goesOn?: readonly Token[];
+  /** 占比分别为90.5%、9.5%: of which of the counts before it a share is, counted from the last. */
+  back?: number;
 }
 
 export interface Clause {

@@ -11,6 +11,7 @@ import {
   CARRIED_IN,
   CARRIED_OUT,
   CHARGES,
+  DONE,
   disputes,
   FEE,
   NEW,
@@ -99,7 +100,10 @@ function noApplication(tokens: readonly Token[], { topic }: Context): boolean {
 /** 全年无政府信息公开申请. */
 function isBareNone(tokens: readonly Token[]): boolean {
   const words = tokens.filter((token) => !isLeading(token));
-  const [none, ...noun] = words;
+  // 依申请公开件数为零.
+  const last = words.at(-1)?.text === '零';
+  const none = last ? words.at(-1) : words[0];
+  const noun = last ? words.slice(0, -1) : words.slice(1);
   const explicit = has(noun, 'onRequest') || (has(noun, 'disclosure') && has(noun, 'apply'));
   const kinds = ['onRequest', 'disclosure', 'apply', 'inflow'];
   return none?.kind === 'none' && explicit && noun.every(({ kind }) => kinds.includes(kind));
@@ -126,11 +130,15 @@ function noneCarried(tokens: readonly Token[], { topic, year, given }: Context):
 }
 
 function noDocument(tokens: readonly Token[], { documentKind }: Context): Statement | undefined {
-  const kinds = tokens.filter(({ kind }) => kind === 'documentKind').flatMap(codesOf);
-  const verbs = tokens.filter(({ kind }) => kind === 'documentVerb').flatMap(codesOf);
-  const kind = kinds.length === 0 ? documentKind : kinds[0];
-  if (kind === undefined || kinds.length > 1 || verbs.length !== 1) return undefined;
-  return { rule: 'none', readings: [proactive(`${kind}.${verbs[0]}`)] };
+  const codes = (wanted: Token['kind']) => tokens.filter(({ kind }) => kind === wanted).flatMap(codesOf);
+  const named = codes('documentKind');
+  const kinds = named.length === 0 && documentKind !== undefined ? [documentKind] : named;
+  const verbs = codes('documentVerb');
+  if (kinds.length === 0 || verbs.length === 0) return undefined;
+  return {
+    rule: 'none',
+    readings: kinds.flatMap((kind) => verbs.map((verb) => proactive(`${kind}.${verb}`))),
+  };
 }
 
 function ofAll(tokens: readonly Token[], context: Context): Statement | undefined {
@@ -175,22 +183,39 @@ export function allDone({ figure, before }: Spot, context: Context): Statement |
 }
 
 /** 引发行政复议2件，均被维持: at least as many were. */
-function allOfResult(tokens: readonly Token[], { topic, blocks, bound }: Context): Statement | undefined {
+function allOfResult(
+  tokens: readonly Token[],
+  { topic, blocks, bound, lastCounted }: Context,
+): Statement | undefined {
   const results = tokens.filter(({ kind }) => kind === 'result');
   const [result] = results;
   const last = bound.at(-1);
   const code = result && codesOf(result)[0];
   const total = last?.readings.every(({ plus }) => plus.every((path) => /^disputes\.\w+\.total$/.test(path)));
   const ours = courtOnly(result, blocks);
-  if (results.length !== 1 || !code || !last || !total || topic !== 'disputes' || !ours?.length)
+  if (
+    results.length !== 1 ||
+    !lastCounted ||
+    !code ||
+    !last ||
+    !total ||
+    topic !== 'disputes' ||
+    !ours?.length
+  )
     return undefined;
   return { rule: 'all-of-one-kind', readings: [disputes(ours, code)], least: last.figure };
 }
 
 /** 无法提供8件，均为本机关不掌握: the group is the row. */
-function allOfOne(codes: readonly string[], { bound }: Context): Statement | undefined {
+function allOfOne(codes: readonly string[], { bound, lastCounted }: Context): Statement | undefined {
   const last = bound.at(-1)?.readings[0]?.plus ?? [];
   const rows = outcomes(codes).plus;
+  // 收到3件，全部予以公开.
+  // Of another figure between them nobody knows: 收到12件，补正2件，均予以公开.
+  const answers =
+    lastCounted && last.length === 1 && /^applications\.(?:received|concluded)\.total$/.test(last[0] ?? '');
+  if (answers)
+    return { rule: 'all-of-one-kind', readings: [outcomes(codes)], equals: [...RECEIVED, ...DONE] };
   if (last.length <= rows.length || !rows.every((row) => last.includes(row))) return undefined;
   return { rule: 'all-of-one-kind', readings: [outcomes(codes)], equals: [{ plus: last }] };
 }

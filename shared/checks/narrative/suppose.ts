@@ -7,14 +7,19 @@ import { labelOf } from './bind.ts';
 import { bindApplications } from './bind-applications.ts';
 import { bindDisputes } from './bind-disputes.ts';
 import type { Binding, WhyUnread } from './binding.ts';
-import { type Context, has, type Left, namesBody, residueOf } from './context.ts';
+import { type Context, has, type Left, namesBody } from './context.ts';
 import { disputes } from './meanings.ts';
 import type { Spot } from './spots.ts';
 import type { Token } from './tokens.ts';
 
 /** Things that offices count and that are no applications. */
 const OTHER_THINGS =
-  /文件|公文|政策|网站|栏目|报告|解读|公告|提案|建议|预算|目录|档案|热线|留言|来信|电话|咨询|会议|培训|合同|项目|工单|公众号|微信|视频|条目|数据|许可证|案件/;
+  /文件|公文|政策|网站|栏目|报告(?![期年])|解读|公告|提案|建议|预算|目录|档案|热线|留言|来信|电话|咨询|会议|培训|合同|项目|工单|公众号|微信|视频|条目|数据|许可证/;
+
+/** What is not bound to any cell: 文|件 is a paper, though 件 is a word of its own. */
+function unboundWords(label: readonly Token[]): string {
+  return label.map(({ kind, text }) => (kind === 'unknown' || kind === 'skip' ? text : '|')).join('');
+}
 
 export function suppose(
   spot: Spot,
@@ -23,7 +28,7 @@ export function suppose(
 ): { binding: Binding | undefined; left: Left } | undefined {
   if (why !== 'unknown-words' && why !== 'part' && why !== 'no-cell') return undefined;
   const label = labelOf(spot);
-  if (was.otherBody || was.otherTime || namesBody(label) || OTHER_THINGS.test(residueOf(label)))
+  if (was.otherBody || was.otherTime || namesBody(label) || OTHER_THINGS.test(unboundWords(label)))
     return undefined;
   if (has(label, 'channel', 'reviewer', 'plan', 'compare', 'estimate', 'paper', 'decision', 'documentKind'))
     return undefined;
@@ -32,6 +37,7 @@ export function suppose(
   const topics = [was.topic, 'applications', 'disputes'] as const;
   for (const topic of topics) {
     const tried: Context = { ...was, topic, tainted: false, aside: false, given: new Set(was.given) };
+    if (has(words, 'applicant')) tried.list ??= 'applicants';
     const binding = boundAs(words, spot.figure.unit, tried);
     if (!binding) continue;
     const { list, blocks, head } = tried;

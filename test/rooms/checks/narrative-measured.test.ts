@@ -4,7 +4,7 @@ import { measure, type Row, shown } from './measured-narrative.ts';
 
 /** What the check reached when it was last measured (shared/checks/README.md); it may get better, never worse. */
 const REACHED: Record<string, { alarmed: number; caught: number }> = {
-  read: { alarmed: 0, caught: 862 },
+  read: { alarmed: 0, caught: 866 },
   tune: { alarmed: 0, caught: 783 },
   labelled: { alarmed: 0, caught: 105 },
 };
