@@ -12,7 +12,7 @@ import { signedText } from '../../shared/way-back/request.ts';
 import { respond } from '../../shared/way-back/respond.ts';
 import { chain } from '../rooms/night/chain.ts';
 import { openEngines, storesOn } from '../rooms/store/stores.ts';
-import { ASSUMED, type AskedOfWayBack, type Counted, type Night, WAY_BACK } from './cost-model.ts';
+import { type AskedOfWayBack, type Counted, type Night, WAY_BACK } from './cost-model.ts';
 import { nationalLog } from './national-log.ts';
 
 const SEED = 20261122;
@@ -26,12 +26,11 @@ const START = Array.from(
   .filter((day) => !AGENCIES.some((agency) => isDayOfSelfCheck(agency, new Date(day).toISOString())))
   .at(0);
 
-export async function count(events: number): Promise<Counted> {
+export async function count(events: number, batch: number): Promise<Counted> {
   const engines = await openEngines();
   try {
-    return await countOn(engines, [
-      ...nationalLog({ events, agencies: AGENCIES.length, years: 3, seed: SEED }),
-    ]);
+    const lines = [...nationalLog({ events, agencies: AGENCIES.length, years: 3, seed: SEED })];
+    return await countOn(engines, lines, batch);
   } finally {
     await engines.close();
   }
@@ -39,7 +38,7 @@ export async function count(events: number): Promise<Counted> {
 
 type Engines = Awaited<ReturnType<typeof openEngines>>;
 
-async function countOn(engines: Engines, lines: readonly string[]): Promise<Counted> {
+async function countOn(engines: Engines, lines: readonly string[], batch: number): Promise<Counted> {
   const stores = storesOn(engines.dynamo, engines.s3);
   const meter = meterOf(engines);
   for (const id of AGENCIES)
@@ -95,7 +94,7 @@ async function countOn(engines: Engines, lines: readonly string[]): Promise<Coun
   );
   const early = lines.filter((_, index) => !late.includes(index));
   const before = meter();
-  for (const batch of batchesOf(early)) await send(batch);
+  for (const request of batchesOf(early, batch)) await send(request);
   const sent = less(meter(), before);
   const intakeRequests = requests;
   await night();
@@ -107,9 +106,10 @@ async function countOn(engines: Engines, lines: readonly string[]): Promise<Coun
   const touched = meter().logReads - readBefore;
   const subjects = new Set(lines.map((line) => `${JSON.parse(line).agency} ${JSON.parse(line).subject}`));
   const share = (part: keyof Night) => (due[part] - emptyNight[part]) / AGENCIES.length;
-  const wayBack = await askEach(stores, { senders, clock, lines }, meter);
+  const wayBack = await askEach(stores, { senders, clock, lines, batch }, meter);
   const readUnitsPerEvent = await wholeLog(stores, () => meter().logReads, lines.length);
   return {
+    batch,
     eventsPerApplication: lines.length / subjects.size,
     writeUnitsPerEvent: sent.writeUnits / early.length,
     readUnitsPerRequest: sent.readUnits / intakeRequests,
@@ -146,11 +146,16 @@ async function lookAt(stores: Stores, units: () => number): Promise<Counted['loo
 /** Asks the way back each of its questions once, after a night; a rehearsal and a list are of as many as a request has. */
 async function askEach(
   stores: Stores,
-  { senders, clock, lines }: { senders: Senders; clock: () => number; lines: readonly string[] },
+  {
+    senders,
+    clock,
+    lines,
+    batch,
+  }: { senders: Senders; clock: () => number; lines: readonly string[]; batch: number },
   meter: ReturnType<typeof meterOf>,
 ): Promise<Counted['wayBack']> {
   const [agency = ''] = AGENCIES;
-  const own = lines.filter((line) => line.includes(`"agency":"${agency}"`)).slice(0, ASSUMED.batch);
+  const own = lines.filter((line) => line.includes(`"agency":"${agency}"`)).slice(0, batch);
   const subjects = [...new Set(own.map((line) => String(JSON.parse(line).subject)))];
   const list = { agency, subjects: subjects.map((subject) => ({ subject, digest: '' })) };
   const asked = async (what: AskedOfWayBack) => {
@@ -202,11 +207,11 @@ async function wholeLog(
   return (units() - before) / events;
 }
 
-function batchesOf(lines: readonly string[]): string[][] {
+function batchesOf(lines: readonly string[], batch: number): string[][] {
   return AGENCIES.flatMap((agency) => {
     const own = lines.filter((line) => line.includes(`"agency":"${agency}"`));
-    return Array.from({ length: Math.ceil(own.length / ASSUMED.batch) }, (_, index) =>
-      own.slice(index * ASSUMED.batch, (index + 1) * ASSUMED.batch),
+    return Array.from({ length: Math.ceil(own.length / batch) }, (_, index) =>
+      own.slice(index * batch, (index + 1) * batch),
     );
   });
 }

@@ -7,7 +7,8 @@ import PRICES from './prices.json' with { type: 'json' };
 /** What a run of the code on the embedded stores used. */
 export interface Counted {
   eventsPerApplication: number;
-  /** Of the door, by batches of 25. */
+  /** Events a request when it was counted. */
+  batch: number;
   writeUnitsPerEvent: number;
   readUnitsPerRequest: number;
   /** Read units of a look that finds nothing new; and of each agency where it judges all, on a quarter of an hour. */
@@ -46,7 +47,6 @@ export interface Question {
 
 /** What the embedded stores cannot count. */
 export const ASSUMED = {
-  batch: 25,
   /** Years of history in the log. */
   history: 3,
   /** Of the nights in which an agency is due, one in so many reads its log whole and holds the segment against it. */
@@ -85,7 +85,7 @@ const GB = 1e9;
  */
 export function asBuilt({ agencies, applications }: Size, counted: Counted): Units {
   const events = applications * counted.eventsPerApplication;
-  const requests = events / ASSUMED.batch;
+  const requests = events / counted.batch;
   const log = events * ASSUMED.history;
   // Requests come at any hour of any day: a night is due for an agency unless none came.
   const dueNights = NIGHTS * agencies * (1 - Math.exp(-requests / agencies / NIGHTS));
@@ -93,9 +93,7 @@ export function asBuilt({ agencies, applications }: Size, counted: Counted): Uni
   const { look, emptyNight, dueAgency, wayBack } = counted;
   // Journal, registry and progress are one read at least, each.
   const judging = 1 + Math.max(2, agencies * look.agency);
-  const questions = NIGHTS * agencies * ASSUMED.questionsADay;
-  const rehearsals = requests * ASSUMED.rehearsed;
-  const asked = questions + rehearsals;
+  const { questions, rehearsals, asked } = questionsOf(agencies, requests);
   const of = (part: keyof Night) => emptyNight[part] * NIGHTS + dueAgency[part] * dueNights;
   const seconds = (of('invocations') * ASSUMED.stepMs) / 1000 + logReads / ASSUMED.eventsFoldedASecond;
   return monthly({
@@ -125,30 +123,47 @@ export function asBuilt({ agencies, applications }: Size, counted: Counted): Uni
   });
 }
 
+function questionsOf(agencies: number, requests: number) {
+  const questions = NIGHTS * agencies * ASSUMED.questionsADay;
+  const rehearsals = requests * ASSUMED.rehearsed;
+  return { questions, rehearsals, asked: questions + rehearsals };
+}
+
 /**
- * A transaction an event (the event, and the counter that it moves), an event a request, a full scan a night, and the
- * drafts of every agency every night, each as dear as that of a due one as built.
+ * A transaction an event (the event, and the counter that it moves), as many events a request as built, a full scan a night,
+ * and the drafts of every agency every night, each as dear as that of a due one as built. It keeps the same promises: a look
+ * every minute, and answers to senders, at the price that they have as built.
  */
 export function naive({ agencies, applications }: Size, counted: Counted): Units {
   const events = applications * counted.eventsPerApplication;
+  const requests = events / counted.batch;
   const log = events * ASSUMED.history;
   const scanned = NIGHTS * log;
-  const { dueAgency } = counted;
+  const { dueAgency, wayBack, look } = counted;
+  const { questions, rehearsals, asked } = questionsOf(agencies, requests);
   const drafts = NIGHTS * agencies;
   const seconds = (drafts * ASSUMED.stepMs) / 1000 + scanned / ASSUMED.eventsFoldedASecond;
   return monthly({
-    'HTTP API requests': events,
-    'Lambda requests': events + drafts,
-    'Lambda time': (events * ASSUMED.intakeMs * ASSUMED.intakeGb) / 1000 + seconds * ASSUMED.stepGb,
+    'HTTP API requests': requests + asked,
+    'Lambda requests': requests + asked + drafts + LOOKS,
+    'Lambda time':
+      ((requests + asked) * ASSUMED.intakeMs * ASSUMED.intakeGb + LOOKS * ASSUMED.lookMs * ASSUMED.lookGb) /
+        1000 +
+      seconds * ASSUMED.stepGb,
     // A write in a transaction takes two units, and there are two.
     'DynamoDB write units': events * 4,
     // A scan is eventually consistent, at half the units.
-    'DynamoDB read units': (scanned * counted.readUnitsPerEvent) / 2,
+    'DynamoDB read units':
+      (scanned * counted.readUnitsPerEvent) / 2 +
+      requests * counted.readUnitsPerRequest +
+      questions * wayBack.faults.readUnits +
+      rehearsals * wayBack.rehearsal.readUnits +
+      LOOKS * look.idle,
     'S3 writes and lists': drafts * dueAgency.s3Writes,
-    'S3 reads': drafts * dueAgency.s3Reads,
+    'S3 reads': drafts * dueAgency.s3Reads + questions * wayBack.faults.s3Reads,
     'Step Functions transitions': drafts * dueAgency.transitions,
-    'Scheduler starts': NIGHTS,
-    'CloudWatch Logs, taken in': ((events + drafts) * 2 * ASSUMED.logBytesALine) / GB,
+    'Scheduler starts': LOOKS + NIGHTS,
+    'CloudWatch Logs, taken in': ((requests + asked + drafts) * 2 * ASSUMED.logBytesALine) / GB,
     ...stored(log * counted.bytesPerEvent, agencies * counted.bytesPerAgency),
   });
 }

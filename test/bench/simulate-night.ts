@@ -218,7 +218,7 @@ async function catalogueStep() {
   };
 }
 
-const counted = await count(2_000);
+const counted = await count(2_000, 25);
 const costs = await measuredCosts();
 const all = agencies(counted.eventsPerApplication);
 const tenth = all.filter((_, index) => index % 10 === 0);

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { fixedOf, priced } from '../../bench/cost-fixed.ts';
 import { ASSUMED, asBuilt, type Counted, naive, priceOf, totalOf, WAY_BACK } from '../../bench/cost-model.ts';
 import { dollarsOf, FORGED, forgedAMonth, measured, pricesOfSettings } from '../../bench/forged.ts';
 
 const night = { writeUnits: 1, readUnits: 1, s3Writes: 1, s3Reads: 1, transitions: 1, invocations: 1 };
 const counted: Counted = {
+  batch: 25,
   eventsPerApplication: 4,
   writeUnitsPerEvent: 1.04,
   readUnitsPerRequest: 0.1,
@@ -27,13 +29,42 @@ describe('the bill', () => {
     expect(() => priceOf('horses', 1)).toThrow('no price of horses');
   });
 
-  test('batches of 25 are a twenty-fifth of the requests, and writes follow what was counted', () => {
+  test('both sides take as many events a request and keep the same promises; writes follow what was counted', () => {
     const size = { agencies: 2, applications: 1_200_000 };
-    const [built, plain] = [asBuilt(size, counted), naive(size, counted)];
-    const batches = Number(plain['HTTP API requests']) / 25;
-    const questions = (365 * size.agencies * ASSUMED.questionsADay) / 12 + batches * ASSUMED.rehearsed;
-    expect(built['HTTP API requests']).toBeCloseTo(batches + questions);
-    expect(plain['DynamoDB write units']).toBe(1_600_000);
+    for (const batch of [1, 25]) {
+      const [built, plain] = [asBuilt(size, { ...counted, batch }), naive(size, { ...counted, batch })];
+      const batches = (size.applications * counted.eventsPerApplication) / 12 / batch;
+      const questions = (365 * size.agencies * ASSUMED.questionsADay) / 12 + batches * ASSUMED.rehearsed;
+      expect(built['HTTP API requests']).toBeCloseTo(batches + questions);
+      expect(plain['HTTP API requests']).toBe(built['HTTP API requests']);
+      expect(plain['Scheduler starts']).toBe(built['Scheduler starts']);
+      expect(plain['DynamoDB write units']).toBe(1_600_000);
+    }
+  });
+
+  test('what stands there is counted in the template: keys, each metric of an alarm, metrics of our own', async () => {
+    const alarm = (Metrics: object[]) => ({ Type: 'AWS::CloudWatch::Alarm', Properties: { Metrics } });
+    const own = { Namespace: 'Gongkai', MetricName: 'NightsFinished' };
+    const resources = [
+      { Type: 'AWS::KMS::Key' },
+      { Type: 'AWS::CloudWatch::Alarm', Properties: own },
+      alarm([{ MetricStat: {} }, { MetricStat: {} }, { Expression: 'm0 + m1' }]),
+    ];
+    const { keys, alarmMetrics, metricsIdle, metricsBusy } = priced(resources);
+    expect([keys, alarmMetrics.toFixed(2), metricsIdle, metricsBusy]).toEqual([
+      1,
+      '0.30',
+      0.3 / 24,
+      0.3 / 24,
+    ]);
+    const [world, file] = [
+      await fixedOf({ region: 'us-east-1' }),
+      await fixedOf({ region: 'us-east-1', logKey: 'file' }),
+    ];
+    expect(world.keys - file.keys).toBe(1);
+    expect(world.metricsIdle).toBeCloseTo((4 * 0.3) / 24);
+    expect(world.metricsBusy).toBeGreaterThan(0.5);
+    expect(world.alarmMetrics).toBeGreaterThan(1);
   });
 
   test('questions of the way back cost what each of them reads', () => {

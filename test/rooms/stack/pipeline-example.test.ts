@@ -53,6 +53,7 @@ const DEPLOYS = [
   's3:GetAccountPublicAccessBlock',
   'sns:ListSubscriptionsByTopic',
   'ssm:GetParameter',
+  'states:ListExecutions',
   'sts:AssumeRole',
 ];
 /** A parameter as CloudFormation puts it into a text. */
@@ -107,7 +108,9 @@ describe('the rights of', () => {
     const source = readdirSync(folder)
       .map((name) => readFileSync(join(folder, name), 'utf8'))
       .join('\n');
-    const asked = [...source.matchAll(/'((?:cloudformation|lambda|organizations|s3|sns|ssm):[A-Z]\w+)'/g)];
+    const asked = [
+      ...source.matchAll(/'((?:cloudformation|lambda|organizations|s3|sns|ssm|states):[A-Z]\w+)'/g),
+    ];
     const named = [...new Set(asked.map(([, action]) => action))];
     expect(named.length).toBeGreaterThan(3);
     expect(named.filter((action) => !DEPLOYS.includes(String(action)))).toEqual([]);

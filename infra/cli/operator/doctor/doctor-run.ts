@@ -20,6 +20,7 @@ import {
 import type { ClientConfig } from './client-config.ts';
 import { type Finding, lineOf } from './finding.ts';
 import { protect } from './protecting.ts';
+import { certificates, chainAtRest } from './running-checks.ts';
 import { alarms, endpoint, protection, stackNamed, standing } from './stack-checks.ts';
 
 export interface DoctorOrder {
@@ -82,11 +83,14 @@ async function ofStack(
   const outputs = new Map(stack?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
   const api = outputs.get('ApiUrl');
   const topic = outputs.get('AlarmTopicArn');
+  const machine = outputs.get('NightlyChainArn');
   return [
     standing(stack),
     ...protection(stack, isToProtect === true || settings.protection),
     ...(topic === undefined ? [] : [await alarms(topic, config)]),
     ...(api === undefined ? icpBefore(wanted) : [await endpoint(api, wanted.region)]),
+    ...(machine === undefined ? [] : [await chainAtRest(machine, config)]),
+    ...(await certificates([outputs.get('PublicationUrl'), api], shell.now())),
   ];
 }
 

@@ -13,6 +13,7 @@ import {
   examine,
   printExamination,
 } from '../../../../../infra/cli/operator/doctor/doctor-run.ts';
+import { certificates } from '../../../../../infra/cli/operator/doctor/running-checks.ts';
 import { readSettings } from '../../../../../infra/stack/settings.ts';
 import { synthesize } from '../../../stack/synthesized.ts';
 import { gongkai } from '../../recording-shell.ts';
@@ -61,6 +62,7 @@ describe('a good account', () => {
       'protection',
       'alarm-subscription',
       'icp',
+      'chain-at-rest',
     ]);
   });
 
@@ -103,6 +105,12 @@ const PLANTED: Readonly<Record<string, Case>> = {
     planted: { blocks: { account: false, organisation: 'all' } },
     failed: 'organisation-public-access',
     says: /publication=cloudfront/,
+  },
+  'a chain that runs': {
+    planted: { running: ['night-2026-11-30'] },
+    order: { stack: 'Gongkai' },
+    failed: 'chain-at-rest',
+    says: /night-2026-11-30 正在运行：请等它结束再部署/,
   },
   'a quota that a night takes whole': {
     planted: { concurrency: 50 },
@@ -264,4 +272,31 @@ test('the version of the bootstrap is the one that the template asks for', async
   expect(JSON.stringify(Rules ?? {})).toMatch(/"5"\]/);
   expect(JSON.stringify(Rules ?? {})).not.toContain(`"${BOOTSTRAP_VERSION}"`);
   expect(JSON.stringify(Parameters)).toContain('/cdk-bootstrap/hnb659fds/version');
+});
+
+describe('certificates', () => {
+  const now = Date.parse('2026-11-30T00:00:00Z');
+  const ends = (day: string) => async () => new Date(`${day}T00:00:00Z`);
+
+  test('one that ends within a month is red, with the day; a host is asked once, and only where it speaks TLS', async () => {
+    const addresses = [
+      'https://reports.example.cn',
+      'https://reports.example.cn/x',
+      'http://127.0.0.1:1',
+      undefined,
+    ];
+    const [soon, ...others] = await certificates(addresses, now, ends('2026-12-20'));
+    expect(others).toEqual([]);
+    expect(soon).toMatchObject({ check: 'certificate:reports.example.cn', result: 'fail' });
+    expect(soon?.en).toContain('2026-12-20, in 20 days');
+    const [good] = await certificates(addresses, now, ends('2026-12-30'));
+    expect(good).toMatchObject({ result: 'ok', en: 'holds until 2026-12-30' });
+    const [over] = await certificates(addresses, now, ends('2026-11-01'));
+    expect(over?.result).toBe('fail');
+  });
+
+  test('a host that cannot be asked is unknown', async () => {
+    const [closed] = await certificates(['https://127.0.0.1:1'], now);
+    expect(closed?.result).toBe('unknown');
+  });
 });

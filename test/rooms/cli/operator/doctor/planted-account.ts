@@ -20,6 +20,8 @@ export interface Planted {
   subscriptions: Readonly<Record<string, string>>;
   /** What a gateway says in the endpoint's place. */
   gateway: number | undefined;
+  /** Names of the chains that run. */
+  running: readonly string[];
   /** Actions that the caller may not. */
   forbidden: readonly string[];
 }
@@ -32,6 +34,7 @@ export const GOOD: Planted = {
   stack: { status: 'CREATE_COMPLETE', isProtected: true },
   subscriptions: { 'ops@example.cn': 'arn:aws-cn:sns:cn-north-1:111122223333:Gongkai-Alarms:1' },
   gateway: undefined,
+  running: [],
   forbidden: [],
 };
 
@@ -153,6 +156,8 @@ function answerTo(name: string, of: Request, planted: Planted, kept: Kept): Answ
     if (bootstrap === undefined) return refusal(of, 400, 'ParameterNotFound');
     return json({ Parameter: { Name: of.json['Name'], Value: String(bootstrap) } });
   }
+  if (name.endsWith('.ListExecutions'))
+    return json({ executions: planted.running.map((each) => ({ name: each, status: 'RUNNING' })) });
   if (name.includes('DynamoDB_')) return tableOf(name, of, kept);
   if (name.includes('account-settings'))
     return json({ AccountLimit: { ConcurrentExecutions: planted.concurrency } });
@@ -193,6 +198,7 @@ function queried(name: string, of: Request, { account, stack, subscriptions }: P
       if (!stack) return refusal(of, 400, 'ValidationError', `Stack with id ${stackName} does not exist`);
       const outputs = {
         ApiUrl: state.url,
+        NightlyChainArn: `arn:aws-cn:states:cn-north-1:${account}:stateMachine:Gongkai-Night`,
         AlarmTopicArn: `arn:aws-cn:sns:cn-north-1:${account}:Gongkai-Alarms`,
       };
       const listed = Object.entries(stack.status.startsWith('ROLLBACK') ? {} : outputs)
