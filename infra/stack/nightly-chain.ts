@@ -9,7 +9,7 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { CONTRIBUTION, DUE, PREFIXES } from '../../shared/agreement/keys.ts';
+import { CONTRIBUTION, DUE, KNOWN, PREFIXES } from '../../shared/agreement/keys.ts';
 import type { RunMode } from '../../shared/agreement/run-modes.ts';
 import { chainDefinition, type Steps } from './chain-definition.ts';
 import type { EventStore } from './event-store.ts';
@@ -84,6 +84,11 @@ function listDue(scope: Construct, { store, publication, settings }: NightlyChai
     keys: `${PREFIXES.runs}*/${DUE}`,
     actions: ['s3:PutObject'],
   });
+  step.mayTouchObjects('Known', {
+    bucket: publication.drafts,
+    keys: `${PREFIXES.runs}*/${KNOWN}`,
+    actions: ['s3:PutObject'],
+  });
   step.mayTouchObjects('Late', {
     bucket: publication.drafts,
     keys: `${PREFIXES.late}*`,
@@ -117,8 +122,14 @@ function rollUp(scope: Construct, { store, publication, settings }: NightlyChain
   });
   step.may('EventLog', ['dynamodb:Query'], store.eventLog.tableArn);
   step.may('Journal', ['dynamodb:Query'], store.journal.tableArn);
-  // Of a government all agencies, for who is its member; of any other its own entry.
+  // Its own entry; and the clocks of sandboxes.
   step.may('Registry', ['dynamodb:GetItem', 'dynamodb:Query'], store.registry.tableArn);
+  // Of a government all agencies, for who is its member, as the list of its run found them.
+  step.mayTouchObjects('Known', {
+    bucket: publication.drafts,
+    keys: `${PREFIXES.runs}*/${KNOWN}`,
+    actions: ['s3:GetObject'],
+  });
   step.may('Progress', ['dynamodb:GetItem', 'dynamodb:UpdateItem'], store.progress.tableArn);
   step.mayTouchObjects('Folds', {
     bucket: publication.drafts,

@@ -31,3 +31,6 @@ export const CONTRIBUTION = 'contribution.json';
 
 /** What a run has to do, in `runs/{run}/`; the map of the state machine reads it. */
 export const DUE = 'due.json';
+
+/** The agencies as a run found them, in `runs/{run}/`, for the turns of governments and heirs. */
+export const KNOWN = 'known.json';

@@ -1,4 +1,4 @@
-import { CONTRIBUTION, DUE, PREFIXES } from '../agreement/keys.ts';
+import { CONTRIBUTION, DUE, KNOWN, PREFIXES } from '../agreement/keys.ts';
 
 /** Where things lie in the two buckets. Agencies are `[a-z0-9-]{2,64}` and years four digits: no key can leave its place. */
 export const draftKeys = {
@@ -7,6 +7,7 @@ export const draftKeys = {
   run: (run: string, name: string) => `${PREFIXES.runs}${run}/${name}.json`,
   /** What a run has to do on a level, as its map reads it: leaves first. */
   due: (run: string, level = 1) => `${PREFIXES.runs}${run}/${level === 1 ? '' : `${level}/`}${DUE}`,
+  known: (run: string) => `${PREFIXES.runs}${run}/${KNOWN}`,
   /** What came of one agency in a run. */
   turn: (run: string, agency: string) => `${PREFIXES.runs}${run}/agencies/${agency}.json`,
   /** What came of the last night. */

@@ -7,7 +7,7 @@
  */
 import type { ContributionState } from '../consolidation/contributions.ts';
 import { deadlineOf } from '../registry/agency.ts';
-import { lastDayOf, membersOf, nameOn } from '../registry/membership.ts';
+import { lastDayOf, membersOf, nameOn, parentOn } from '../registry/membership.ts';
 import type { Announcement } from '../runtime/announcements.ts';
 import { retryUntilSwapped } from '../store/compare-and-swap.ts';
 import { sha256 } from '../store/digest.ts';
@@ -48,8 +48,9 @@ export function lateMembers({ agencies, progress, today }: Standing): LateUnder[
     progress.map((one) => [one.agency, one.standings.find((each) => each.year === year)]),
   );
   const governments = agencies.filter(({ consolidates }) => consolidates);
+  const below = byParent(agencies, year);
   return governments.map((parent) => {
-    const late = membersOf(parent.id, year, agencies).flatMap((member): LateMember[] => {
+    const late = membersOf(parent.id, year, below.get(parent.id) ?? []).flatMap((member): LateMember[] => {
       const due = `${year + 1}-${deadlineOf(member)}`;
       const { brings = 'missing', returned = [] } = standings.get(member.id) ?? {};
       const state = returned.some(({ by }) => by === parent.id) ? 'returned' : brings;
@@ -58,6 +59,19 @@ export function lateMembers({ agencies, progress, today }: Standing): LateUnder[
     });
     return { parent: { id: parent.id, name: nameOn(parent, lastDayOf(year)) }, year, late };
   });
+}
+
+/** Of a country it would take long to ask every agency for every government. */
+function byParent(agencies: readonly Agency[], year: number): ReadonlyMap<string, Agency[]> {
+  const below = new Map<string, Agency[]>();
+  for (const agency of agencies) {
+    const parent = parentOn(agency, lastDayOf(year));
+    if (parent === null) continue;
+    const siblings = below.get(parent);
+    if (siblings) siblings.push(agency);
+    else below.set(parent, [agency]);
+  }
+  return below;
 }
 
 /** By government and year, a digest of who was late when it was last told. */

@@ -16,7 +16,7 @@ import { together } from '../store/together.ts';
 import type { FeedStanding } from './feeds.ts';
 import { kinChanged } from './kin-changed.ts';
 import { type TellPorts, tellLate } from './late-members.ts';
-import { keepDue } from './run-records.ts';
+import { keepDue, keepKnown } from './run-records.ts';
 import { knownFeeds, type WatchPorts, watchFeeds } from './watch-feeds.ts';
 
 export interface ListDueInput {
@@ -74,6 +74,7 @@ export async function listDue(
   const due = agencies
     .filter((agency) => levelOf(agency) === level && isDue(agency))
     .map(({ id }) => ({ agency: id, kin: kinship.waitsFor.has(id) }));
+  if (due.some(({ kin }) => kin)) await keepKnown(run, agencies, ports.drafts);
   const key = await keepDue({ run, level }, due, ports.drafts);
   if (mode === 'night' && level === 1) await tellOfLate({ agencies, progress: drafted, today }, ports);
   const waits = (agency: Agency) =>

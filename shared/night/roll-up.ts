@@ -13,18 +13,19 @@ import { FIRST_REPORT } from '../form/codes.ts';
 import { deadlineOf } from '../registry/agency.ts';
 import { timeOf } from '../registry/clock.ts';
 import type { SilentSource } from '../report/model.ts';
-import type { Feeds, Journal, JournalEntry, Objects, Progress, Registry } from '../store/ports.ts';
+import type { Agency, Feeds, Journal, JournalEntry, Objects, Progress, Registry } from '../store/ports.ts';
 import { FORMATS, readSnapshot } from '../store/stored-formats.ts';
 import { together } from '../store/together.ts';
 import { fixedVersions, type Reckoned, type ReckonPorts, reckon, type ToReckon } from './compute-years.ts';
 import { evidenceAhead } from './evidence-ahead.ts';
-import { familyOf } from './family.ts';
+import { type Family, familyOf } from './family.ts';
 import type { FoldedYear } from './fold-years.ts';
 import type { HandedOver } from './handed-over.ts';
 import { readKept, replaceKept } from './kept-segment.ts';
 import { draftKeys } from './keys.ts';
 import { type Evidence, latestManifests } from './manifest.ts';
 import type { ReportOfYear } from './report-of-year.ts';
+import { knownIn } from './run-records.ts';
 import { isDayOfSelfCheck, unexplainedCases } from './self-check.ts';
 import { editionOf } from './stored-edition.ts';
 
@@ -103,7 +104,7 @@ export async function rollUp(
   const { usable: kept, standings } = before;
   const at = new Date(await timeOf(agency, Date.parse(input.at), ports.registry)).toISOString();
   const through = yearOf(instantOf(Date.parse(at)));
-  const family = input.kin ? await familyOf(agency, { from: FIRST_REPORT, through }, ports) : undefined;
+  const family = input.kin ? await familyInRun(agency, through, { run: input.run, ports }) : undefined;
   const asked = { agency, entries, standings, at, kept, family, fromLog };
   const reckoned = await reckonAhead(asked, { manifests, versions }, ports);
   const { years, evidence, cases, segment } = reckoned;
@@ -153,6 +154,17 @@ async function reckonAhead(
   } finally {
     await ahead.over();
   }
+}
+
+/** Of the agencies as the list of the run found them. */
+function familyInRun(
+  agency: Agency,
+  through: number,
+  { run, ports }: { run: string; ports: RollUpPorts },
+): Promise<Family> {
+  const { drafts, registry } = ports;
+  const agencies = async () => (await knownIn(run, drafts)) ?? registry.agencies();
+  return familyOf(agency, { from: FIRST_REPORT, through }, { ...ports, registry: { agencies } });
 }
 
 async function keepFold(fold: Fold, drafts: Objects): Promise<string> {

@@ -5,7 +5,7 @@
  * due and left nothing has failed: a turn that could not even say so is told all the same.
  */
 
-import type { Objects } from '../store/ports.ts';
+import type { Agency, Objects } from '../store/ports.ts';
 import { readAhead } from '../store/read-ahead.ts';
 import { together } from '../store/together.ts';
 import type { EventSet } from './commitment.ts';
@@ -35,6 +35,19 @@ export async function keepDue(
   const key = draftKeys.due(run, level);
   await putJson(key, due, drafts);
   return key;
+}
+
+/**
+ * The agencies as a run finds them. Each turn of a government needs them all, and no table gives all those of a country
+ * to thousands of turns: they lie under one key of it.
+ */
+export async function keepKnown(run: string, agencies: readonly Agency[], drafts: Objects): Promise<void> {
+  await putJson(draftKeys.known(run), agencies, drafts);
+}
+
+/** Undefined where an earlier release made the list. */
+export function knownIn(run: string, drafts: Pick<Objects, 'get'>): Promise<Agency[] | undefined> {
+  return readJson<Agency[]>(draftKeys.known(run), drafts);
 }
 
 /** Replaces what an earlier attempt of the turn may have left. */
@@ -96,7 +109,7 @@ async function putJson(key: string, value: unknown, drafts: Objects): Promise<vo
   await drafts.put({ key, bytes: Buffer.from(JSON.stringify(value)), mediaType: 'application/json' });
 }
 
-async function readJson<T>(key: string, drafts: Objects): Promise<T | undefined> {
+async function readJson<T>(key: string, drafts: Pick<Objects, 'get'>): Promise<T | undefined> {
   const object = await drafts.get(key);
   return object && (JSON.parse(Buffer.from(object.bytes).toString()) as T);
 }

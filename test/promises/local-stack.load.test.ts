@@ -156,6 +156,8 @@ test('R22: no call of a function is denied, and each grant of the template is us
   const agency = { contact: null, chargeDecimals: 4 };
   await registry.putAgency({ ...agency, id: 'shi', name: '市', parent: null, consolidates: true });
   await registry.putAgency({ ...agency, id: 'qinghe', name: 'qinghe', parent: 'shi' });
+  // A trial's turn asks for its clock.
+  await registry.putAgency({ ...agency, id: 'shiyan', name: '试验', parent: null, sandbox: true });
   // And the days off that were announced after the release, by which it tells what was handed on and lost.
   const drafts = s3Objects(office.s3, String(real.stack.outputs['DraftsBucket']));
   await keepArrangement({ year: 2027, document: '国办发明电〔2026〕…号', holidays: [] }, drafts);

@@ -314,3 +314,19 @@ describe('what a government sends back', () => {
       expect(await textOf(world.stores.publication, key)).not.toContain('退回理由不公开');
   });
 });
+
+test('the turns of governments ask the run for the agencies, and the table once a level', async () => {
+  const world = await city();
+  await world.send(HONGZE, ...said('H-5'));
+  world.later(60);
+  let asked = 0;
+  const agencies = async () => {
+    asked += 1;
+    return world.stores.registry.agencies();
+  };
+  const registry = { ...world.stores.registry, agencies };
+  expect(of(await world.run('night', { ...world.stores, registry }))).toMatchObject({ state: 'drafted' });
+  expect(receivedIn(await draftOf(world))).toBe(6);
+  // Once for the list of each level.
+  expect(asked).toBe(2);
+});
