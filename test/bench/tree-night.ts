@@ -9,9 +9,9 @@ import type { DueList } from '../../shared/night/list-due.ts';
 import { chain } from '../rooms/night/chain.ts';
 import { kept } from '../rooms/reading.ts';
 import { ASSUMED, priceOf } from './cost-model.ts';
-import { countryAfterANight, LEVELS } from './tree-country.ts';
 import { type Asked, roundsOf } from './rounds.ts';
 import { simulate, type Turn } from './simulation.ts';
+import { countryAfterANight, LEVELS } from './tree-country.ts';
 
 const ROUND_TRIP = 0.008;
 /** A page of a scan or query, which is up to 1 MiB: more than a small call. */
