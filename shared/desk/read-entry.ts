@@ -5,6 +5,7 @@
  */
 import { type DueApplication, dueOf, inOrderOfDue } from '../calendar/due.ts';
 import { foldCase } from '../cases/case.ts';
+import type { Receipt } from '../cases/custody.ts';
 import type { KeptEvent } from '../events/event.ts';
 import { dayOf, instantOf } from '../events/instant.ts';
 import { DESK } from '../intake/senders.ts';
@@ -54,6 +55,8 @@ export interface OpenCases {
   disputes: readonly { subject: string; family: 'review' | 'lawsuit'; since: string }[];
   /** Numbers that the desk made, the latest entry first. */
   latest: readonly string[];
+  /** Applications entered here, each with one of the same day and kind that a system sent, maybe later. */
+  twice: readonly { entered: string; sent: string }[];
 }
 
 const MOST_LATEST = 10;
@@ -64,11 +67,14 @@ export async function openCases(agency: Agency, ports: DeskPorts): Promise<OpenC
   const due: DueApplication[] = [];
   const disputes: OpenCases['disputes'][number][] = [];
   const entered: { subject: string; sequence: string }[] = [];
+  const receipts = new Receipts();
   for await (const { subject, events } of casesOf(ports.eventLog.read(agency.id))) {
     const kept = events.map(({ event }) => event);
     const one = dueOf(subject, kept, today, calendar);
     if (one) due.push(one);
-    for (const { filing, concluded } of foldCase(subject, kept).disputes)
+    const facts = foldCase(subject, kept);
+    receipts.add(subject, facts.application?.stays[0].receipt);
+    for (const { filing, concluded } of facts.disputes)
       if (!concluded)
         disputes.push({
           subject,
@@ -86,7 +92,28 @@ export async function openCases(agency: Agency, ports: DeskPorts): Promise<OpenC
     applications: inOrderOfDue(due),
     disputes,
     latest: entered.slice(0, MOST_LATEST).map(({ subject }) => subject),
+    twice: receipts.twice(),
   };
+}
+
+/** Applications by their day and kind: those that were entered here, and those that a system sent. */
+class Receipts {
+  readonly #entered = new Map<string, string[]>();
+  readonly #sent = new Map<string, string[]>();
+
+  add(subject: string, receipt: Receipt | undefined): void {
+    if (!receipt) return;
+    const of = receipt.source === DESK && receipt.sequence ? this.#entered : this.#sent;
+    const key = `${dayOf(receipt.at)} ${receipt.data.applicantType}`;
+    of.set(key, [...(of.get(key) ?? []), subject]);
+  }
+
+  twice(): { entered: string; sent: string }[] {
+    return [...this.#entered].flatMap(([key, subjects]) => {
+      const sent = this.#sent.get(key) ?? [];
+      return subjects.slice(0, sent.length).map((entered, nth) => ({ entered, sent: sent[nth] ?? '' }));
+    });
+  }
 }
 
 /** What tells two of a kind apart beside the day; the rest is where they came from. */

@@ -24,7 +24,7 @@ const MOST = 100;
 
 export function entryPage(view: EntryView): string {
   const { at, open, systems, caseAt } = view;
-  const { applications, disputes, latest } = open;
+  const { applications, disputes, latest, twice } = open;
   return framed(
     { ...view.frame, title: '登记' },
     <>
@@ -34,6 +34,23 @@ export function entryPage(view: EntryView): string {
         </p>
       )}
       {view.fromFigures && <p class="said bad">本机关各年度的数字由填报得来，在这里登记的不计入表格。</p>}
+      {twice.length > 0 && (
+        <section class="card" aria-labelledby="twice">
+          <h2 id="twice">可能登记了两次</h2>
+          <p>
+            同一天、同一类别，既有这里登记的，也有业务系统报送的。若是同一件，请打开这里登记的一件，办“误登作废”。
+          </p>
+          <ul>
+            {twice.slice(0, MOST).map(({ entered, sent }) => (
+              <li>
+                <a href={caseAt(entered)}>{cleanText(entered)}</a>
+                {'，业务系统：'}
+                <a href={caseAt(sent)}>{cleanText(sent)}</a>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       <section class="card" aria-labelledby="begin">
         <h2 id="begin">登记新的一件</h2>
         <ul class="choices">

@@ -293,6 +293,13 @@ describe('once and not twice', () => {
       expect.stringContaining('淮依申〔2025〕7号'),
     ]);
     expect((await form.send({ ...RECEIVED, day: '2025-01-03', own: 'yes' })).status).toBe(303);
+    const twice = async () => load((await clerk.get(AT)).html)('section[aria-labelledby=twice] li').text();
+    expect(await twice()).toBe('');
+    // The system sends the same letter later: said, and gone once what was entered here is void.
+    await office.send('huaian', received('淮依申〔2025〕8号', '2025-01-03T10:00:00+08:00'));
+    expect(await twice()).toBe(`${FIRST}，业务系统：淮依申〔2025〕8号`);
+    await (await step(clerk, FIRST, '误登作废')).send({ day: '2025-01-09', reason: '系统已报' });
+    expect(await twice()).toBe('');
     const page = await clerk.get(caseOf('淮依申〔2025〕7号'));
     expect(textOfPage(page.html)).toContain('后续办理也由它报送');
     const number = `number=${encodeURIComponent('淮依申〔2025〕7号')}`;
