@@ -24,7 +24,7 @@ const REQUIRED: Readonly<Partial<Record<EventType, readonly string[]>>> = {
 export function proposed(
   { type, subject, data }: Mending['event'],
   { agency, faulty }: { agency: string; faulty: BackingEvent },
-  { source }: KnownSender,
+  { source }: Pick<KnownSender, 'source'>,
 ): Proposed {
   // Where a retraction stands in the order does not matter: that of the event it takes back is never too late.
   const time = type === 'event.retracted' ? { time: `${faulty.at}Z` } : {};

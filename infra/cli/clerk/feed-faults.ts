@@ -5,6 +5,7 @@
 import { foldCase } from '../../../shared/cases/case.ts';
 import { type FaultAccount, faultsOf } from '../../../shared/counting/explain-case.ts';
 import { compareUtf8 } from '../../../shared/events/text.ts';
+import { proposed } from '../../../shared/way-back/proposed.ts';
 import type { Shell } from '../io.ts';
 import { both } from '../messages.ts';
 import { faultText, printableFault, printJson } from './account-lines.ts';
@@ -22,13 +23,22 @@ export async function printFaults(
     faults.push(...faultsOf(foldCase(subject, events), events));
   faults.sort((a, b) => compareUtf8(a.subject, b.subject) || compareUtf8(a.event.id, b.event.id));
   if (json) {
-    printJson([...faults.map(printableFault), ...chains.map(printableBreak)], shell);
+    const { id } = source.agency;
+    printJson([...faults.map((fault) => printableMended(fault, id)), ...chains.map(printableBreak)], shell);
     return;
   }
   for (const fault of faults) shell.out(`${fault.subject}  ${faultText(fault)}`);
   for (const each of chains) shell.out(breakLines(each));
   if (faults.length + chains.length === 0)
     shell.tell(both({ zh: '没有数据报送问题', en: 'no fault of the feed stands' }));
+}
+
+/** With the event to send as the way back proposes it, and what its sender alone can fill in. */
+function printableMended(fault: FaultAccount, agency: string) {
+  const { mend, ...printed } = printableFault(fault);
+  if (!mend) return printed;
+  const { event: faulty } = fault;
+  return { ...printed, mend: { ...mend, ...proposed(mend.event, { agency, faulty }, faulty) } };
 }
 
 /** As a fault is printed; it has several events, and blocks nothing. */

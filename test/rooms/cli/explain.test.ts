@@ -132,7 +132,11 @@ describe('faults', () => {
         level: 'error',
         blocks: [2024],
         event: { id: 'e9', type: 'application.decided', at: '2024-05-01T01:00:00Z' },
-        mend: { action: 'send-receipt', event: { type: 'application.received', subject: 'A-2' } },
+        mend: {
+          action: 'send-receipt',
+          event: { specversion: '1.0', type: 'application.received', subject: 'A-2', agency: 'huaian' },
+          fill: ['/id', '/time', '/data/applicantType'],
+        },
       },
     ]);
     expect((await offline('faults')).out).toMatch(/^A-2 {2}outcome-without-receipt/);
