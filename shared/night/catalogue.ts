@@ -110,9 +110,7 @@ export async function closeRun(
 }
 
 async function rebuildAll(ports: CataloguePorts): Promise<Catalogue> {
-  const catalogue = await rebuildCatalogue(ports);
-  await rebuildNumbers(catalogue, ports);
-  return catalogue;
+  return rebuildNumbers(await rebuildCatalogue(ports), ports);
 }
 
 /** What leads to a report that was published between nights; the files of all numbers wait for the night. */
@@ -122,21 +120,27 @@ async function rebuildPages(ports: CataloguePorts): Promise<void> {
 }
 
 /** The catalogue, and governments, lead to the pages that are there now. */
-async function learnOfPages(ports: CataloguePorts): Promise<void> {
-  const { entries, heads } = await rebuildCatalogue(ports);
-  await rebuildAgencyPages(entries, heads, ports);
+async function learnOfPages(ports: CataloguePorts): Promise<Catalogue> {
+  const catalogue = await rebuildCatalogue(ports);
+  await rebuildAgencyPages(catalogue.entries, catalogue.heads, ports);
+  return catalogue;
 }
 
-/** All that is made of the numbers: the file of all, and the open data. */
-export async function rebuildNumbers(catalogue: Catalogue, ports: CataloguePorts): Promise<void> {
+/** All that is made of the numbers. The catalogue that it gives is the last one read: a country is not held twice. */
+export async function rebuildNumbers(catalogue: Catalogue, ports: CataloguePorts): Promise<Catalogue> {
+  return (await isAnyNew(catalogue, ports)) ? learnOfPages(ports) : catalogue;
+}
+
+/** Makes the file of all, the open data and the pages of the agencies; tells whether one is there for the first time. */
+async function isAnyNew(catalogue: Catalogue, ports: CataloguePorts): Promise<boolean> {
   const { entries, heads } = catalogue;
-  const [bulk, data, pages] = await together([
+  const made = await together([
     rebuildBulk(catalogue, ports.publication),
     rebuildOpenData(catalogue, ports),
     rebuildAgencyPages(entries, heads, ports),
     keepNotFound(ports),
   ]);
-  if (bulk || data || pages) await learnOfPages(ports);
+  return made.some((isNew) => isNew === true);
 }
 
 const agenciesOf = (failed: readonly { agency: string }[]): string[] => [
