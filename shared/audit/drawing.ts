@@ -5,7 +5,7 @@
  */
 import { MEMBERS_CSV } from '../consolidation/members-csv.ts';
 import type { Edition } from '../editions/edition.ts';
-import { differenceOf } from './files.ts';
+import { differenceOf, placeOf } from './files.ts';
 import type { Findings, Json } from './findings.ts';
 import { CURRENT_PAGE, PAGE, type VerifiedPlace } from './port.ts';
 import type { Seal } from './seal.ts';
@@ -90,9 +90,9 @@ async function tellWhere(
 ): Promise<void> {
   const lying = await place.read(at);
   if (!lying || (await place.digest(lying)) === (await place.digest(sound))) return;
-  const { byte, line } = differenceOf(lying, sound);
+  const { zh, en } = placeOf(differenceOf(lying, sound), at);
   findings.fail(at, {
-    zh: `与重新生成的相比，第 ${line} 行、第 ${byte} 字节起不同`,
-    en: `it differs from what was drawn anew from byte ${byte} on, line ${line}`,
+    zh: `与重新生成的相比，${zh}起不同`,
+    en: `it differs from what was drawn anew from ${en}`,
   });
 }

@@ -3,6 +3,7 @@
  * findings: it is as it was sealed, it is missing, or it differs; and, where the other copy of it is as it was sealed,
  * from which byte on. The current place holds a copy of each file of the current version but its page.
  */
+import type { FaultText } from '../events/faults.ts';
 import type { Findings } from './findings.ts';
 import { PAGE, type PublishedPlace, type VerifiedPlace } from './port.ts';
 import { PROOF } from './proof.ts';
@@ -50,16 +51,14 @@ async function verifyFile(at: string, file: Sealed, { seal, place, findings }: V
     return;
   }
   const twin = await twinOf(at, file, { seal, place });
-  const from = twin && differenceOf(bytes, twin.bytes);
+  const from = twin && placeOf(differenceOf(bytes, twin.bytes), at);
   findings.fail(at, {
     zh:
       `与封存时不一致：应为 ${file.sha256}（${file.bytes} 字节），实为 ${digest}（${bytes.length} 字节）` +
-      (from ? `；与完好的副本 ${twin.key} 相比，第 ${from.line} 行、第 ${from.byte} 字节起不同` : ''),
+      (from ? `；与完好的副本 ${twin.key} 相比，${from.zh}起不同` : ''),
     en:
       `not as it was sealed: ${file.bytes} bytes then, ${bytes.length} now` +
-      (from
-        ? `; it differs from its sound copy ${twin.key} from byte ${from.byte} on, line ${from.line}`
-        : ''),
+      (from ? `; it differs from its sound copy ${twin.key} from ${from.en}` : ''),
   });
 }
 
@@ -85,6 +84,16 @@ export function differenceOf(bytes: Uint8Array, sound: Uint8Array): { byte: numb
   let line = 1;
   while (at < bytes.length && bytes[at] === sound[at]) if (bytes[at++] === LINE_END) line += 1;
   return { byte: at + 1, line };
+}
+
+/** Files that people read by lines. */
+const TEXT = /\.(?:html|json|csv|svg)$/;
+
+export function placeOf({ byte, line }: { byte: number; line: number }, key: string): FaultText {
+  return {
+    zh: TEXT.test(key) ? `第 ${line} 行、第 ${byte} 字节` : `第 ${byte} 字节`,
+    en: TEXT.test(key) ? `byte ${byte} on, line ${line}` : `byte ${byte} on`,
+  };
 }
 
 /** A file that no seal names may be anything. */
