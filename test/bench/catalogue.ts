@@ -24,7 +24,7 @@ const MiB = 1 << 20;
 
 const held = () => {
   const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return (heapUsed + arrayBuffers) / MiB;
+  return (heapUsed + arrayBuffers - place.held()) / MiB;
 };
 
 /** A night, with what it held at most, looked at now and then, beyond what lay there before. */

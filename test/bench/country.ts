@@ -21,6 +21,8 @@ export interface Country {
   /** The bytes that lie under a key. */
   sizeOf: (key: string) => number | undefined;
   forget: (keys: readonly string[]) => void;
+  /** Bytes that the buckets themselves hold: they are no memory of the night. */
+  held: () => number;
   /** Called now and then while somebody works, and with each large object. */
   watch: (look: () => void) => void;
 }
@@ -139,6 +141,7 @@ export function country(agencies: number, years: number, hasReports = true): Cou
     digests: publication.digests,
     sizeOf: publication.sizeOf,
     forget: publication.forget,
+    held: () => drafts.held() + publication.held(),
     watch: (look) => {
       watching.look = look;
     },
@@ -152,7 +155,7 @@ const numberOf = (id = '') => Number(ID.exec(id)?.[1]);
 
 /** Read again by the next night, or by the log: all else is kept as its digest. */
 const IS_READ =
-  /^(versions\/(log|commit)|runs\/|drafts\/|log\/|agencies\/|index\.|feed\.xml|[a-z-]+\.schema\.json|openapi|codes)/;
+  /^(versions\/(log|commit)|runs\/|drafts\/|log\/|agencies\/|index\.html|feed\.xml|[a-z-]+\.schema\.json|openapi|codes)/;
 
 function keptObjects(called: (bytes?: number) => void, made: (key: string) => string | undefined) {
   const bytesOf = new Map<string, StoredObject>();
@@ -197,6 +200,7 @@ function keptObjects(called: (bytes?: number) => void, made: (key: string) => st
     },
     digests: () => new Map([...kept].map(([key, { etag }]) => [key, etag])),
     sizeOf: (key: string) => kept.get(key)?.bytes,
+    held: () => [...bytesOf.values()].reduce((sum, { bytes }) => sum + bytes.length, 0),
     forget: (keys: readonly string[]) => {
       for (const key of keys) {
         kept.delete(key);
