@@ -28,7 +28,8 @@ export function bindApplications(
   unit: string,
   context: Context,
 ): Binding | undefined {
-  if (!UNITS.has(unit) || has(label, 'dispute', 'decision', 'documentKind', 'channel', 'plan')) {
+  const asked = has(label, 'applicant') && /^[家名人]$/.test(unit);
+  if (!(UNITS.has(unit) || asked) || has(label, 'dispute', 'decision', 'documentKind', 'channel', 'plan')) {
     if (!(has(label, 'plan') && has(label, 'nextYear'))) return undefined;
   }
   const explicit = has(label, 'onRequest') || (has(label, 'disclosure') && has(label, 'apply'));
@@ -56,12 +57,15 @@ export function bindApplications(
 
 /** 合计 by itself: of what the figures just before it were, all of which were read. */
 function summed(label: readonly Token[], { lastRead, list, bound }: Context): Found | undefined {
-  if (!has(label, 'sum') || !lastRead || label.some((token) => token.kind !== 'sum' && !isLeading(token)))
+  const named = has(label, 'sum');
+  const both = label.some(({ text }) => /^(?:共|共计|总共|合共)$/.test(text));
+  if (!(named || both) || !lastRead || label.some((token) => token.kind !== 'sum' && !isLeading(token)))
     return undefined;
   // 新收25件，上年结转3件，合计28件.
   const rows = bound.slice(-2).map(({ readings }) => readings[0]?.plus.join('+'));
   if (rows.includes(NEW.plus[0]) && rows.includes(CARRIED_IN.plus[0]))
     return { meaning: { readings: [ALL] }, rule: 'received-and-carried-in' };
+  if (!named) return undefined;
   const withdrawn = bound.some(({ readings }) =>
     readings[0]?.plus.some((path) => /outcomes\.other/.test(path)),
   );
@@ -228,7 +232,7 @@ function inhabitants(label: readonly Token[]): Token | undefined {
 function backTo(label: readonly Token[], { given }: Context): Found | undefined {
   const bare = label.every((token) => isLeading(token)) && has(label, 'among');
   const last = label.at(-1);
-  if (!bare || last?.kind !== 'among' || !/^(?:中|当中|之中|里)$/.test(last.text)) return undefined;
+  if (!bare || last?.kind !== 'among' || last.text === '其中' || !/[中里]$/.test(last.text)) return undefined;
   const came = [...given].some((rule) => /^(?:received|applications|dealt-with)/.test(rule));
   return came ? { meaning: { readings: [...RECEIVED, ...DONE] }, rule: 'back-reference' } : undefined;
 }
@@ -260,7 +264,9 @@ function counted(label: readonly Token[]): Found | undefined {
   if (!came && !fresh && !done && !process && !noun) return undefined;
   const readings: Reading[] = [];
   // 申请总量57件: what there was to deal with, not what was answered.
-  const volume = label.some(({ kind, text }) => kind === 'apply' && /[数量]$/.test(text));
+  const volume = label.some(
+    ({ kind, text }) => (kind === 'apply' || kind === 'onRequest') && /[数量]$/.test(text),
+  );
   if (volume && !done && !process && !fresh) return { meaning: { readings: RECEIVED }, rule: 'received' };
   if (fresh) readings.push(NEW);
   const whole = done && noun && has(label, 'all');

@@ -62,7 +62,9 @@ function bindTotal(
     a.length < b.length && a.every((code) => b.includes(code));
   const narrowest = named.filter((wide) => !named.some((narrow) => within(narrow, wide)));
   const blocks = [...new Set(narrowest.flat())];
-  context.sideBySide = context.resultGiven === false;
+  // 行政诉讼7件：直接起诉3件: the narrower is a part of the wider, not beside it.
+  const before = context.blocks;
+  context.sideBySide = context.resultGiven === false && !(before && within(blocks, before));
   context.resultGiven = false;
   context.blocks = context.sideBySide || narrowest.length > 1 ? undefined : blocks;
   const readings = [disputes(blocks, 'total')];

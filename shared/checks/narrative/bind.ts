@@ -108,6 +108,8 @@ interface Known {
 /** Why the words beside a figure leave it unread. */
 function doubtOf({ label, spot }: Known, context: Context): Unread | undefined {
   if (namesBody(spot.before) && !isOwnLast(spot.before)) return 'another-body';
+  const among = context.aside || has(spot.before, 'among');
+  if (context.government && among && isOwnPart(spot.before)) return 'another-body';
   const money = bindMoney(label, spot.figure.unit, context);
   const asides =
     has(label, 'channel', 'reviewer', 'body', 'paper') || (has(label, 'plan') && !has(label, 'nextYear'));
@@ -188,7 +190,8 @@ const NO_CASES = /^[名人家所元]$/;
 function rest(doubt: Unread, known: Known, context: Context): Binding | Unread {
   const { label, fresh } = known;
   const { unit } = known.spot.figure;
-  if (doubt === 'another-body' && namesBody(label) && !COUNTS_BODIES.test(unit)) context.otherBody = true;
+  const other = namesBody(label) ? !COUNTS_BODIES.test(unit) : isOwnPart(label) && !context.otherBody;
+  if (doubt === 'another-body' && other) context.otherBody = true;
   const topic = topicIn(label);
   if (doubt !== 'unknown-words') {
     // 10月底前收到政府信息公开申请9件: another time, and still of applications.
@@ -256,6 +259,12 @@ function bindCount({ label, spot, fresh }: Known, context: Context): Binding | u
     bindDisputes(label, unit, context) ??
     bindApplications(label, unit, context)
   );
+}
+
+/** 全县收到210件，其中县政府收到33件: behind 其中, the agency by name is one among others. */
+function isOwnPart(tokens: readonly Token[]): boolean {
+  const self = tokens.findIndex(({ kind }) => kind === 'self');
+  return self >= 0 && has(tokens.slice(self + 1), 'receive', 'fresh', 'done', 'process');
 }
 
 /** The agency, and after it no other body. */

@@ -35,7 +35,7 @@ class Reader {
   readonly #supposed: Claim[] = [];
   readonly #unread: UnreadFigure[] = [];
   readonly #stated: Stated[] = [];
-  readonly #outer: Pick<Context, 'otherBody' | 'otherTime'>[] = [];
+  readonly #outer: Pick<Context, 'otherBody' | 'otherTime' | 'tainted'>[] = [];
   #length = 0;
   #order = 0;
   /** A sentence without figures that is the label of the next: 结转。1件。 */
@@ -162,8 +162,8 @@ class Reader {
 
   /** 收到36件（上半年15件、下半年21件），上年结转2件: behind the bracket, body and time are those before it. */
   #passBrackets(depth: number): void {
-    const { otherBody, otherTime } = this.#context;
-    while (this.#outer.length < depth) this.#outer.push({ otherBody, otherTime });
+    const { otherBody, otherTime, tainted } = this.#context;
+    while (this.#outer.length < depth) this.#outer.push({ otherBody, otherTime, tainted });
     while (this.#outer.length > depth) Object.assign(this.#context, this.#outer.pop());
   }
 

@@ -126,7 +126,9 @@ function between(
 }
 
 function cutOf(chunk: readonly Token[], numberFirst: boolean): number {
-  const among = chunk.findIndex(({ kind, text }) => kind === 'among' && text.startsWith('中'));
+  const among = chunk.findIndex(
+    ({ kind, text }) => kind === 'among' && (text.startsWith('中') || text.endsWith('中')) && text !== '其中',
+  );
   if (among >= 0) return among + 1;
   const listed = chunk.findIndex(({ kind, text }) => kind === 'mark' && /^[、 ]$/.test(text));
   if (listed >= 0) return listed;

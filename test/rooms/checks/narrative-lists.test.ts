@@ -136,3 +136,22 @@ describe('words that go on or stand between', () => {
     }
   });
 });
+
+describe('parts of a government', () => {
+  test('behind 其中 its own name is one among others', () => {
+    const agency = '甲县人民政府';
+    const read = (text: string) => first(rowsOf(text, { ...huaianTables(), agency }));
+    const text =
+      '全县新收政府信息公开申请210件，其中县政府收到33件，各部门收到177件；加上上年结转8件，共218件。';
+    expect(read(text)).toEqual({ '210件': 'received', '8件': 'carriedIn', '218件': 'received+carriedIn' });
+    expect(read('全县新收政府信息公开申请210件，其中县政府收到33件，办结31件。')).toEqual({
+      '210件': 'received',
+    });
+    expect(read('县政府收到政府信息公开申请33件。')).toEqual({ '33件': 'received' });
+  });
+
+  test('the narrower of two blocks is a part of the wider, and its results are its own', () => {
+    const text = '因政府信息公开的行政诉讼7件：直接起诉3件（维持2件、未审结1件），复议后起诉4件（纠正4件）。';
+    expect(readingsOf(text)).toMatchObject({ '2件': 'disputes.lawsuitDirect.upheld' });
+  });
+});

@@ -7,14 +7,15 @@ const REACHED: Record<string, { alarmed: number; caught: number }> = {
   read: { alarmed: 0, caught: 866 },
   tune: { alarmed: 0, caught: 783 },
   labelled: { alarmed: 0, caught: 105 },
+  second: { alarmed: 3, caught: 914 },
 };
 
 const { rows, shortfalls } = measure();
 const wholes = rows.filter(({ name }) => Object.hasOwn(REACHED, name));
 
 describe('labelled passages', () => {
-  test('are 402, each with tables that its labels fit', () => {
-    expect(wholes.map(({ passages }) => passages).reduce((sum, one) => sum + one)).toBe(402);
+  test('are 606, each with tables that its labels fit', () => {
+    expect(wholes.map(({ passages }) => passages).reduce((sum, one) => sum + one)).toBe(606);
   });
 
   test.each(wholes)('$name: no more alarms on right texts, no fewer slips caught', (row: Row) => {
