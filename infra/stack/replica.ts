@@ -1,8 +1,8 @@
 /**
  * The replica: what was published, in a bucket of another region or account. In: both buckets of the stack, and the setting.
  * Out: rules of replication, and the role under which S3 does it.
- * Always: it takes what was fixed (`versions/`, without the key that signs the log) and the log itself, and nothing that is
- * derived; a removal here is not repeated there. The role may read versions of these keys and write replicas of them, and
+ * Always: it takes what was fixed (`versions/`, without the key that signs the log), the log itself and the files of rules, and
+ * nothing that is derived; a removal here is not repeated there. The role may read versions of these keys and write replicas of them, and
  * nothing else. https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html
  */
 import { Aws, Validations } from 'aws-cdk-lib';
@@ -23,7 +23,7 @@ const PRIVATE = [
   PREFIXES.commitments,
 ] as const;
 /** Of the public bucket all else can be made again from the master copy. */
-const PUBLIC = ['log/'] as const;
+const PUBLIC = ['log/', 'rules/'] as const;
 
 export interface Replicated {
   readonly drafts: Bucket;

@@ -107,7 +107,10 @@ describe('the replica', () => {
     for (const stack of [china, plain]) {
       const rules = rulesOf(stack, 'PublicationDrafts');
       expect(rules.map(({ Filter }) => Filter.Prefix)).toEqual(PREFIXES);
-      expect(rulesOf(stack, 'PublicationBucket').map(({ Filter }) => Filter.Prefix)).toEqual(['log/']);
+      expect(rulesOf(stack, 'PublicationBucket').map(({ Filter }) => Filter.Prefix)).toEqual([
+        'log/',
+        'rules/',
+      ]);
       expect(rules.filter(({ Filter }) => 'versions/log-key.json'.startsWith(Filter.Prefix))).toEqual([]);
       expect(new Set(rules.map(({ DeleteMarkerReplication: { Status } }) => Status))).toEqual(
         new Set(['Disabled']),
@@ -163,7 +166,9 @@ describe('the replica', () => {
     ]);
     const written = granted(plain).find(({ Action }) => list(Action).includes('s3:ReplicateObject'));
     expect(list(written?.Resource).map(flat)).toEqual(
-      [...PREFIXES, 'log/'].map((prefix) => `arn:<AWS::Partition>:s3:::gongkai-replica/${prefix}*`).sort(),
+      [...PREFIXES, 'log/', 'rules/']
+        .map((prefix) => `arn:<AWS::Partition>:s3:::gongkai-replica/${prefix}*`)
+        .sort(),
     );
   });
 
