@@ -76,7 +76,7 @@ export function pricesOfSettings(rate: number): Record<string, number> {
   };
 }
 
-/** A web ACL and its one rule, a month; and what WAF takes for a million requests (aws.amazon.com/waf/pricing, 2026-11). */
+/** A web ACL and its one rule, a month; and what WAF takes for a million requests (from memory; the list is aws.amazon.com/waf/pricing). */
 const FIREWALL_FIXED = 6;
 const FIREWALL_PER_MILLION = 0.6;
 /** Requests a second of one address that pass: 6,000 in five minutes (`firewallRate`). */
@@ -90,7 +90,7 @@ function screened(rate: number): number {
   return FIREWALL_FIXED + looked + handedOn + dollarsOf(passed);
 }
 
-/** Requests over TLS in North America and Europe, a million (aws.amazon.com/cloudfront/pricing, 2026-11). */
+/** Requests over TLS in North America and Europe, a million (from memory; the list is aws.amazon.com/cloudfront/pricing). */
 const CLOUDFRONT_PER_MILLION = 1;
 
 /** Milliseconds of a processor that a forged request takes here, and what Lambda's share of one makes of it. */
