@@ -139,6 +139,11 @@ export const FAULTS = {
   ),
   'cell.unknown': fault(422, '表格中没有这个单元格。', 'The tables have no such cell.'),
   'by.not-parent': fault(422, 'by 不是该机关的上级机关。', 'by is not the parent of this agency.'),
+  'scope.not-consolidating': fault(
+    422,
+    '该机关不汇总下级机关，没有合计数据（scope 为 whole）。',
+    'This agency consolidates no others, and has no figures of a whole.',
+  ),
   'text.empty': fault(422, '文本为空。', 'The text is empty.'),
   'text.length': fault(422, '文本过长。', 'The text is too long.'),
   'text.white-space': fault(422, '文本首尾不得有空白字符。', 'The text has white space at an end.'),

@@ -12,6 +12,7 @@ type OfficeCode = Extract<
   | 'comment.missing'
   | 'cell.unknown'
   | 'by.not-parent'
+  | 'scope.not-consolidating'
 >;
 
 export const OFFICE_CODES: Record<OfficeCode, CodeEntry> = {
@@ -54,5 +55,10 @@ export const OFFICE_CODES: Record<OfficeCode, CodeEntry> = {
     'by 应为该机关在报告年度末或今日的上级机关。',
     'by is the parent of the agency on the last day of the year, or today.',
     '"by": "huaian"',
+  ),
+  'scope.not-consolidating': entry(
+    '本机关自身的数据写 own，或不写；whole 只用于登记为汇总下级的机关（consolidates）。',
+    'Figures of the agency itself are own, or say nothing; whole is for an agency that is registered as consolidating.',
+    '"scope": "own"',
   ),
 };

@@ -17,7 +17,7 @@ import { onEach } from './at-once.ts';
 import { identify, type WebhookRequest } from './identify.ts';
 import type { SourceLimit } from './limits.ts';
 import type { RefusalCode } from './problem.ts';
-import { foreignRetractions, strangersActs, strangersReturns } from './rights.ts';
+import { blankWords, foreignRetractions, othersWholes, strangersActs, strangersReturns } from './rights.ts';
 import type { KnownSender, Senders } from './senders.ts';
 
 export interface Accepted {
@@ -162,6 +162,8 @@ async function readAs(
     const reading = readEvents(value, sender, options);
     reading.faults.push(...(await foreignRetractions(reading, sender, door)));
     reading.faults.push(...(await strangersReturns(reading, door)));
+    reading.faults.push(...(await othersWholes(reading, door)));
+    reading.faults.push(...blankWords(reading));
     reading.faults.push(...(await strangersActs(reading, door)));
     return { sender, reading };
   };

@@ -1,6 +1,7 @@
 /**
- * Rights that hang on what is stored or registered: taking back what another permission sent, and sending back the
- * report of a member. In: the events of a request. Out: a fault each that may not be. Contract, sections 2 and 7.
+ * Rights that hang on what is stored or registered: taking back what another permission sent, sending back the report of
+ * a member, and figures of a whole. In: the events of a request. Out: a fault each that may not be. Contract, sections 2,
+ * 6 and 7.
  */
 import { EVENT_TYPES, permissionFor } from '../events/catalogue.ts';
 import type { Reading, Sender } from '../events/envelope.ts';
@@ -89,4 +90,40 @@ export async function strangersReturns(
   return returns
     .filter(({ by }, index) => !parents[index]?.includes(by))
     .map(({ pointer }) => ({ pointer: `${pointer}/data/by`, code: 'by.not-parent' }));
+}
+
+/** Figures of a whole are those of an agency that consolidates. */
+export async function othersWholes(
+  { events }: Reading,
+  { senders }: { senders: Pick<Senders, 'consolidates'> },
+): Promise<Fault[]> {
+  const wholes = events.filter(
+    ({ event }) => event.type === 'figures.reported' && event.data.scope === 'whole',
+  );
+  const permitted = await onEach(wholes, ({ event }) => senders.consolidates(event.agency));
+  return wholes
+    .filter((_, index) => !permitted[index])
+    .map(({ pointer }) => ({ pointer: `${pointer}/data/scope`, code: 'scope.not-consolidating' }));
+}
+
+const isBlank = (said: unknown): boolean => typeof said === 'string' && said.trim() === '';
+
+const WORDS = ['note', 'reason', 'comment', 'origin'] as const;
+
+/**
+ * Words of nothing but blanks say nothing. It is asked here and not of the shape of an event: what was stored before it
+ * was asked is read as it is.
+ */
+export function blankWords({ events }: Reading): Fault[] {
+  const faults: Fault[] = [];
+  for (const { pointer, event } of events) {
+    const data: Readonly<Record<string, unknown>> = event.data;
+    for (const name of WORDS)
+      if (isBlank(data[name])) faults.push({ pointer: `${pointer}/data/${name}`, code: 'text.empty' });
+    if (event.type !== 'report.returned') continue;
+    for (const [index, { comment }] of (event.data.cells ?? []).entries())
+      if (isBlank(comment))
+        faults.push({ pointer: `${pointer}/data/cells/${index}/comment`, code: 'text.empty' });
+  }
+  return faults;
 }

@@ -96,6 +96,11 @@ export class Senders {
     return [lastDayOf(year), dayOf(instantOf(this.#clock()))].map((day) => parentOn(agency, day));
   }
 
+  /** Whether an agency makes the report of all below it. */
+  async consolidates(id: string): Promise<boolean> {
+    return (await this.#registry.agency(id))?.consolidates === true;
+  }
+
   /**
    * A sender of sandboxes with their clocks as they are now, however long it was held: one that is set counts at once.
    * `isAnew`: also where none of its agencies was known to be a sandbox.

@@ -106,3 +106,33 @@ test('a person is taken on acts of review alone, from a source that may not send
   const written = read(goodEvent('narrative.written', { person: '张三' }), ['text']);
   expect([...written.ignored, written.events[0]?.event.person]).toEqual(['/person', undefined]);
 });
+
+test('figures of a whole are of an agency that consolidates', async () => {
+  const { send, stores } = await openDoor();
+  const whole = withData('figures.reported', { scope: 'whole' });
+  const refused = await send(whole);
+  expect([refused.status, refused.body.errors?.map(({ pointer, code }) => [pointer, code])]).toEqual([
+    422,
+    [['/data/scope', 'scope.not-consolidating']],
+  ]);
+  expect((await send(withData('figures.reported', { scope: 'own' }))).status).toBe(202);
+  const agency = await stores.registry.agency(AGENCY);
+  if (!agency) throw new Error('no agency');
+  await stores.registry.putAgency({ ...agency, consolidates: true });
+  expect((await send({ ...whole, id: 'of-a-whole' })).status).toBe(202);
+});
+
+test.each([
+  ['application.voided', { reason: ' ' }, '/data/reason'],
+  ['event.retracted', { reason: '\u3000' }, '/data/reason'],
+  ['report.sent-back', { comment: '\n\n' }, '/data/comment'],
+  ['report.finalised', { note: ' \t' }, '/data/note'],
+  ['figures.reported', { origin: ' ' }, '/data/origin'],
+] as const)('words of nothing but blanks are no words: %s', async (type, more, pointer) => {
+  const { send } = await openDoor();
+  const { status, body } = await send(withData(type, more));
+  expect([status, body.errors?.map((each) => [each.pointer, each.code])]).toEqual([
+    422,
+    [[pointer, 'text.empty']],
+  ]);
+});
