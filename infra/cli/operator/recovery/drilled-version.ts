@@ -6,7 +6,8 @@
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { rulesKey } from '../../../../shared/audit/seal.ts';
 import { identityOf } from '../../../../shared/events/event.ts';
 import { compareUtf8 } from '../../../../shared/events/text.ts';
 import { readEvidence } from '../../../../shared/night/evidence.ts';
@@ -64,8 +65,32 @@ export async function drillVersion(
   }
   const missing = await missingIn(version, ports);
   if (missing > 0) drilled.faults.push(`封存的事件中有 ${missing} 条在备份的日志中缺失或内容不同`);
-  await recountFrom({ version, frozen, packed }, drilled, shell);
+  const rules = await rulesOf(version, drilled, ports);
+  await recountFrom({ version, frozen, packed, rules }, drilled, shell);
   return drilled;
+}
+
+/** The file of rules that the seal names: what counts the version again. */
+async function rulesOf(
+  { rules }: Manifest,
+  { faults }: DrilledVersion,
+  { drafts, publication }: VersionPorts,
+): Promise<Kept | undefined> {
+  if (rules === undefined) return undefined;
+  const name = rulesKey(rules);
+  const digest = rules.slice('sha256:'.length);
+  const there = await publication.get(name);
+  if (!there) faults.push(`公开的文件 ${name} 缺失`);
+  else if (sha256(there.bytes) !== digest) faults.push(`公开的文件 ${name} 与封存的不同`);
+  const bytes = await thaw({ name, sha256: digest }, drafts).catch(() => undefined);
+  if (bytes) return { name, bytes };
+  faults.push(`封存的文件 ${name} 缺失或损坏`);
+  return undefined;
+}
+
+interface Kept {
+  name: string;
+  bytes: Uint8Array;
 }
 
 async function thawed(
@@ -123,11 +148,12 @@ interface ToRecount {
   version: Manifest;
   frozen: ReadonlyMap<string, Uint8Array>;
   packed: Uint8Array;
+  rules: Kept | undefined;
 }
 
 /** As `gongkai verify --events` does it, from what is frozen alone. */
 async function recountFrom(
-  { version, frozen, packed }: ToRecount,
+  { version, frozen, packed, rules }: ToRecount,
   { faults, unknown }: DrilledVersion,
   shell: Shell,
 ): Promise<void> {
@@ -137,6 +163,10 @@ async function recountFrom(
     const place = join(folder, agency.id, String(year), `v${number}`);
     await mkdir(place, { recursive: true });
     for (const [name, bytes] of frozen) await writeFile(join(place, name), bytes);
+    if (rules) {
+      await mkdir(join(folder, dirname(rules.name)), { recursive: true });
+      await writeFile(join(folder, rules.name), rules.bytes);
+    }
     const events = join(folder, 'evidence.jsonl.gz');
     await writeFile(events, packed);
     const order = { events, agency: agency.id, year, place, ...(salt !== undefined && { salt }) };
