@@ -27,6 +27,14 @@ import { renderReport } from '../../shared/formats/renderers.ts';
 import { renderCatalogueJson } from '../doubles/catalogue-json.ts';
 import { encodeSegment, tallySegment } from '../doubles/whole-sets.ts';
 import { versionReport } from '../rooms/report/report-builder.ts';
+import {
+  COLD,
+  RATES as OF_THE_ACCOUNT,
+  PAGE_BYTES,
+  PARTITION_UNITS,
+  RAMP,
+  ROUND_TRIP,
+} from './aws-limits.ts';
 import { count } from './cost-count.ts';
 import { ASSUMED, type Counted, priceOf } from './cost-model.ts';
 import { simulate, type Turn } from './simulation.ts';
@@ -40,19 +48,7 @@ const HISTORY = 25_000;
 /** Events that one turn of an inline map writes: entered, scheduled, started, succeeded, exited, of two tasks each. */
 const HISTORY_A_TURN = 14;
 const QUOTA = 1_000;
-const RAMP = { places: 1_000, seconds: 10 };
-const PARTITION_READS = 3_000;
-const RATES = {
-  'Step Functions transitions': 800,
-  'DynamoDB read units': 12_000,
-  'DynamoDB write units': 4_000,
-  'S3 writes and lists': 3_500,
-  'S3 reads': 5_500,
-};
-/** Seconds of a call over the network, and of what a start from cold adds. */
-const ROUND_TRIP = 0.008;
-const COLD = 0.6;
-const PAGE_BYTES = 1 << 20;
+const RATES = { ...OF_THE_ACCOUNT, 'DynamoDB read units': 12_000 };
 /** A version's files are put down twice, frozen and public, once more as the current ones, with manifest, seal and page. */
 const WRITES_A_VERSION = 3 * FORMATS.length + 4;
 
@@ -151,7 +147,7 @@ function turnOf({ events }: Agency, costs: Costs, counted: Counted, from: From, 
   const fromLog = from === 'log' || publishes;
   const logUnits = fromLog ? events * counted.readUnitsPerEvent : counted.readUnitsPerTouchedCase;
   const pages = Math.ceil((events * counted.bytesPerEvent) / PAGE_BYTES);
-  const reading = fromLog ? Math.max(pages * ROUND_TRIP, logUnits / PARTITION_READS) : ROUND_TRIP;
+  const reading = fromLog ? Math.max(pages * ROUND_TRIP, logUnits / PARTITION_UNITS) : ROUND_TRIP;
   const writes = dueAgency.s3Writes + (publishes ? WRITES_A_VERSION : 0);
   const calls = dueAgency.readUnits + dueAgency.writeUnits + writes + dueAgency.s3Reads;
   const seconds =

@@ -8,28 +8,18 @@
 import type { DueList } from '../../shared/night/list-due.ts';
 import { chain } from '../rooms/night/chain.ts';
 import { kept } from '../rooms/reading.ts';
+import { COLD, PAGE_BYTES, PARTITION_UNITS, RAMP, RATES, ROUND_TRIP } from './aws-limits.ts';
 import { ASSUMED, priceOf } from './cost-model.ts';
 import { type Asked, roundsOf } from './rounds.ts';
 import { simulate, type Turn } from './simulation.ts';
 import { countryAfterANight, LEVELS } from './tree-country.ts';
 
-const ROUND_TRIP = 0.008;
 /** A page of a scan or query, which is up to 1 MiB: more than a small call. */
-const PAGE = { bytes: 1 << 20, seconds: 0.06 };
+const PAGE = { bytes: PAGE_BYTES, seconds: 0.06 };
 /** Of a MiB of an object. */
 const OBJECT_SECONDS = 0.02;
 const UNIT_BYTES = 4096;
-/** The registry's agencies are one partition of its table, which gives so many read units a second. */
-const PARTITION_UNITS = 3_000;
-const RATES = {
-  'Step Functions transitions': 800,
-  'DynamoDB write units': 4_000,
-  'S3 writes and lists': 3_500,
-  'S3 reads': 5_500,
-};
 const AT_ONCE = 40;
-const RAMP = { places: 1_000, seconds: 10 };
-const COLD = 0.6;
 /** From the state that begins a map to its first turn. */
 const MAP_START = 3;
 const TRANSITIONS_A_TURN = 2;
@@ -143,6 +133,7 @@ function rowOf({ night, due, asks }: NightOf, levels: readonly Level[], registry
           draws: { ...level.turn.draws, 'units of the registry': asked },
         }
       : level.turn;
+    // The registry's agencies are one partition of its table.
     const rates = { ...RATES, 'units of the registry': PARTITION_UNITS };
     const turns = new Array<Turn>(count).fill(turn);
     const { seconds: long, slowest } = simulate(turns, { most: AT_ONCE, ramp: RAMP, cold: COLD }, rates);
