@@ -4,34 +4,21 @@
  * it dies at a random moment, and the next stack is asked for everything that was acknowledged: all of it has to be a
  * duplicate.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { presentAssembly } from '../../infra/cli/start/assembly-store.ts';
+import { expect, test } from 'vitest';
 import { secretOf, sign } from '../../shared/intake/signature.ts';
 import { dynamoRegistry, dynamoSecrets } from '../../shared/store/dynamodb-registry.ts';
 import { length, tell } from '../prove/figure.ts';
 import { randomOf } from '../prove/random.ts';
 import { eventOf } from './office.ts';
-import { killed, type StackProcess, startStack } from './stack-process.ts';
+import { killed, restarting, type StackProcess } from './stack-process.ts';
 
 const KILLS = length('KILLS', 3);
 const SEED = 20261109;
 const CLIENTS = 6;
 const KEY = Buffer.alloc(32, 13);
-const data = join(mkdtempSync(join(tmpdir(), 'gongkai-kill-')), 'data');
-const root = join(import.meta.dirname, '../..');
-
-let assembly: string;
-let running: StackProcess | undefined;
-
-async function started(): Promise<StackProcess> {
-  running = await startStack({ assembly, data });
-  return running;
-}
+const started = restarting('kill');
 
 async function registered({ stack }: StackProcess): Promise<void> {
   const { url: endpoint, region, operator, outputs } = stack;
@@ -103,14 +90,6 @@ async function kept(up: StackProcess, acknowledged: readonly string[]): Promise<
   }
   return there;
 }
-
-beforeAll(async () => {
-  assembly = await presentAssembly(root, () => {});
-}, 300_000);
-afterAll(async () => {
-  if (running) await killed(running);
-  rmSync(join(data, '..'), { recursive: true, force: true });
-});
 
 test(
   `of what was acknowledged nothing is lost in ${KILLS} kills at random moments (seed ${SEED})`,

@@ -4,13 +4,9 @@
  * half a tree; and after two nights more everything that was said is in the topmost report, public, and nothing is left
  * to do.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { presentAssembly } from '../../infra/cli/start/assembly-store.ts';
+import { expect, test } from 'vitest';
 import { dynamoRegistry } from '../../shared/store/dynamodb-registry.ts';
 import { s3Objects } from '../../shared/store/s3.ts';
 import { length, tell } from '../prove/figure.ts';
@@ -19,31 +15,14 @@ import { brokenPins } from '../rooms/night/pins.ts';
 import { manifestsIn } from '../rooms/night/reader.ts';
 import { eventOf, type Office, openOffice } from './office.ts';
 import { runNight } from './real-stack.ts';
-import { killed, type StackProcess, startStack } from './stack-process.ts';
+import { killed, restarting, type StackProcess } from './stack-process.ts';
 
 const KILLS = length('TREE_KILLS', 1);
 const SEED = 20261201;
 /** From the top; each with a case of its own a round. */
 const LEVELS = ['prov', 'city', 'county', 'town'] as const;
 const YEAR = new Date().getFullYear() - 1;
-const data = join(mkdtempSync(join(tmpdir(), 'gongkai-tree-kill-')), 'data');
-const root = join(import.meta.dirname, '../..');
-
-let assembly: string;
-let running: StackProcess | undefined;
-
-async function started(): Promise<StackProcess> {
-  running = await startStack({ assembly, data });
-  return running;
-}
-
-beforeAll(async () => {
-  assembly = await presentAssembly(root, () => {});
-}, 300_000);
-afterAll(async () => {
-  if (running) await killed(running);
-  rmSync(join(data, '..'), { recursive: true, force: true });
-});
+const started = restarting('tree-kill');
 
 async function register({ dynamo }: Office, { stack }: StackProcess): Promise<void> {
   const registry = dynamoRegistry(dynamo, String(stack.outputs['RegistryTable']));

@@ -4,8 +4,11 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
+import { presentAssembly } from '../../infra/cli/start/assembly-store.ts';
 import type { LocalStack } from '../../infra/local/stack.ts';
 
 export interface StackProcess {
@@ -37,6 +40,24 @@ export async function startStack(order: {
   const { endpoint: url, region, operator } = JSON.parse(readFileSync(join(data, 'local.json'), 'utf8'));
   const outputs = JSON.parse(readFileSync(join(data, 'outputs.json'), 'utf8')).Gongkai;
   return { child, stack: { url, region, operator, outputs } };
+}
+
+/** One stack at a time on one data folder, for a test that kills it again and again; nothing is left when the file ends. */
+export function restarting(name: string): () => Promise<StackProcess> {
+  const data = join(mkdtempSync(join(tmpdir(), `gongkai-${name}-`)), 'data');
+  let assembly: string;
+  let running: StackProcess | undefined;
+  beforeAll(async () => {
+    assembly = await presentAssembly(root, () => {});
+  }, 300_000);
+  afterAll(async () => {
+    if (running) await killed(running);
+    rmSync(join(data, '..'), { recursive: true, force: true });
+  });
+  return async () => {
+    running = await startStack({ assembly, data });
+    return running;
+  };
 }
 
 /** kill -9, and until it is gone. */
