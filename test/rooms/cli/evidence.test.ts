@@ -1,6 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { casesOfVersion, printEvidence } from '../../../infra/cli/auditor/version-source.ts';
@@ -11,9 +10,9 @@ import { Refused } from '../../../infra/cli/messages.ts';
 import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import { draftKeys } from '../../../shared/night/keys.ts';
 import { readManifest } from '../../../shared/night/manifest.ts';
-import { contentsOf } from '../night/reader.ts';
 import { decided, finalised, received, texts, type World, worldOn } from '../night/world.ts';
-import { gongkai, scratch } from './recording-shell.ts';
+import { gongkai, heard, scratch } from './recording-shell.ts';
+import { mirrorOf } from './tampered-log.ts';
 
 const { folder, write } = scratch();
 const MIRROR = join(folder, 'mirror');
@@ -49,32 +48,14 @@ beforeAll(async () => {
     received('A-3', '2024-06-01T09:00:00+08:00'),
     decided('A-3', '2024-06-20T09:00:00+08:00'),
   );
-  for (const [key, text] of await contentsOf(world.stores.publication)) {
-    const path = join(MIRROR, key);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  }
+  await mirrorOf(world.stores.publication, MIRROR);
   const printed = (version: number) =>
     said((shell) => printEvidence({ ...V1, version }, world.stores.drafts, shell));
   first = write('evidence-1.jsonl', await printed(1));
   second = write('evidence-2.jsonl', await printed(2));
 });
 
-/** What a command writes to standard output and to standard error. */
-async function heard(command: (shell: Shell) => Promise<void>): Promise<{ out: string; told: string[] }> {
-  const run = { out: '', told: [] as string[] };
-  await command({
-    ...{ root: '', env: {}, pause: async () => {}, terminal: undefined },
-    now: () => world.now(),
-    tell: (line) => void run.told.push(line),
-    out: (piece) => {
-      run.out += piece;
-    },
-  });
-  return run;
-}
-
-const said = async (command: (shell: Shell) => Promise<void>): Promise<string> => (await heard(command)).out;
+const said = async (part: (shell: Shell) => Promise<void>): Promise<string> => (await heard(part)).out;
 
 const atVersion = async (version: number) => casesOfVersion({ ...V1, version }, world.stores.drafts);
 

@@ -3,9 +3,8 @@ import { cpSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { printEvidence } from '../../../infra/cli/auditor/version-source.ts';
-import type { Shell } from '../../../infra/cli/io.ts';
 import type { World } from '../night/world.ts';
-import { gongkai, scratch } from './recording-shell.ts';
+import { gongkai, heard, scratch } from './recording-shell.ts';
 import { entriesIn, mirrorOf, relog, SEED, twoVersions } from './tampered-log.ts';
 
 const { folder, write } = scratch();
@@ -13,15 +12,8 @@ const MIRROR = join(folder, 'mirror');
 let world: World;
 
 async function evidenceOf(version: number): Promise<string> {
-  let out = '';
-  const shell = {
-    out: (text: string) => {
-      out += text;
-    },
-    tell: () => {},
-  } as unknown as Shell;
-  await printEvidence({ agency: 'huaian', year: 2024, version }, world.stores.drafts, shell);
-  return out;
+  const order = { agency: 'huaian', year: 2024, version };
+  return (await heard((shell) => printEvidence(order, world.stores.drafts, shell))).out;
 }
 
 beforeAll(async () => {

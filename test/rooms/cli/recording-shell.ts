@@ -23,8 +23,25 @@ export interface Run {
 
 /** Runs one command in this process, with a clock that stands still and pauses that take no time. */
 export async function gongkai(argv: readonly string[], around: Partial<Shell> = {}): Promise<Run> {
-  const result: Run = { code: -1, out: '', bytes: new Uint8Array(), told: [], pauses: [] };
-  result.code = await run(argv, {
+  const result = nothingYet();
+  result.code = await run(argv, { ...recording(result), ...around });
+  return result;
+}
+
+/** What a part of a command says, in the same surroundings. */
+export async function heard(
+  part: (shell: Shell) => Promise<void>,
+  around: Partial<Shell> = {},
+): Promise<Pick<Run, 'out' | 'told'>> {
+  const result = nothingYet();
+  await part({ ...recording(result), ...around });
+  return result;
+}
+
+const nothingYet = (): Run => ({ code: -1, out: '', bytes: new Uint8Array(), told: [], pauses: [] });
+
+function recording(result: Run): Shell {
+  return {
     root: ROOT,
     env: {},
     now: () => NOW,
@@ -37,9 +54,7 @@ export async function gongkai(argv: readonly string[], around: Partial<Shell> = 
     },
     tell: (line) => void result.told.push(line),
     terminal: undefined,
-    ...around,
-  });
-  return result;
+  };
 }
 
 /** A folder for the files of a test file, gone at its end. */

@@ -2,18 +2,17 @@
  * The file of rules on every kind of version: of cases, of figures with blanks, of an heir, of a government with all of
  * them below it. Each is recounted from its evidence by the file that its seal names, and agrees.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { printEvidence } from '../../../infra/cli/auditor/version-source.ts';
 import { TEXT_FORMATS } from '../../../shared/formats/renderers.ts';
 import { RulesFile } from '../../../shared/night/rules-file.ts';
 import { memoryStores } from '../../doubles/memory-store.ts';
-import { CHECKOUT, rulesBundle } from '../../doubles/rules-bundle.ts';
+import { rulesBundle } from '../../doubles/rules-bundle.ts';
 import { huaian2024 } from '../../fixtures/huaian-2024.ts';
-import { contentsOf } from '../night/reader.ts';
 import { decided, finalised, received, type Told, texts, type World, worldOn } from '../night/world.ts';
-import { gongkai, scratch } from './recording-shell.ts';
+import { gongkai, heard, scratch } from './recording-shell.ts';
+import { mirrorOf } from './tampered-log.ts';
 
 const { folder, write } = scratch();
 const MIRROR = join(folder, 'mirror');
@@ -64,29 +63,13 @@ beforeAll(async () => {
       finalised(2024, { note: '含空白。' }),
     );
   for (let night = 0; night < 3; night++) await world.night();
-  for (const [key, text] of await contentsOf(stores.publication)) {
-    const path = join(MIRROR, key);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  }
+  await mirrorOf(stores.publication, MIRROR);
 });
 
 test.each(['county', 'district', 'city'])('a version of the %s', async (agency) => {
-  let evidence = '';
-  const shell = {
-    ...{
-      root: CHECKOUT,
-      env: {},
-      now: world.now,
-      pause: async () => {},
-      terminal: undefined,
-      tell: () => {},
-    },
-    out: (piece: string) => {
-      evidence += piece;
-    },
-  };
-  await printEvidence({ agency, year: 2024, version: 1 }, stores.drafts, shell);
+  const { out: evidence } = await heard((shell) =>
+    printEvidence({ agency, year: 2024, version: 1 }, stores.drafts, shell),
+  );
   const argv = ['--events', write(`${agency}.jsonl`, evidence), '--agency', agency, '--year', '2024'];
   const { code, out } = await gongkai(['verify', ...argv, MIRROR, '--json']);
   const { findings, rules } = JSON.parse(out);

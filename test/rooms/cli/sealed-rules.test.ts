@@ -15,9 +15,9 @@ import { RulesFile } from '../../../shared/night/rules-file.ts';
 import { sha256 } from '../../../shared/store/digest.ts';
 import { memoryStores } from '../../doubles/memory-store.ts';
 import { CHECKOUT, rulesBundle, rulesWith } from '../../doubles/rules-bundle.ts';
-import { contentsOf } from '../night/reader.ts';
 import { decided, finalised, received, texts, worldOn } from '../night/world.ts';
-import { gongkai, scratch } from './recording-shell.ts';
+import { gongkai, heard, scratch } from './recording-shell.ts';
+import { mirrorOf } from './tampered-log.ts';
 
 const { folder, write } = scratch();
 const MIRROR = join(folder, 'mirror');
@@ -39,23 +39,10 @@ beforeAll(async () => {
     finalised(2024),
   );
   await world.night();
-  for (const [key, text] of await contentsOf(stores.publication)) place(MIRROR, key, text);
-  let printed = '';
-  const shell = {
-    ...{
-      root: CHECKOUT,
-      env: {},
-      now: world.now,
-      pause: async () => {},
-      terminal: undefined,
-      tell: () => {},
-    },
-    out: (piece: string) => {
-      printed += piece;
-    },
-  };
-  await printEvidence({ agency: 'huaian', year: 2024, version: 1 }, stores.drafts, shell);
-  evidence = write('evidence.jsonl', printed);
+  await mirrorOf(stores.publication, MIRROR);
+  const order = { agency: 'huaian', year: 2024, version: 1 };
+  const { out } = await heard((shell) => printEvidence(order, stores.drafts, shell));
+  evidence = write('evidence.jsonl', out);
 });
 
 function place(root: string, key: string, bytes: string | Uint8Array): void {

@@ -2,13 +2,13 @@
  * `gongkai verify` of what was taken down: nothing of it is public, so nothing can be recomputed, and that is no fault
  * of the publisher; where the catalogue says so and a byte still lies there, that is one.
  */
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { takeDown, versionsOf } from '../../../shared/night/take-down.ts';
-import { contentsOf } from '../night/reader.ts';
 import { finalised, received, texts, type World, worldOn } from '../night/world.ts';
 import { gongkai, scratch } from './recording-shell.ts';
+import { mirrorOf } from './tampered-log.ts';
 
 const { folder } = scratch();
 
@@ -31,10 +31,7 @@ async function published(): Promise<World> {
 
 async function mirrored({ stores }: World, name: string): Promise<string> {
   const mirror = join(folder, name);
-  for (const [key, text] of await contentsOf(stores.publication)) {
-    mkdirSync(dirname(join(mirror, key)), { recursive: true });
-    writeFileSync(join(mirror, key), text);
-  }
+  await mirrorOf(stores.publication, mirror);
   return mirror;
 }
 

@@ -1,11 +1,11 @@
 /** A stranger adds a government's report up again from its members' public files (contract, section 7). */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { huaian2024 } from '../../fixtures/huaian-2024.ts';
-import { contentsOf } from '../night/reader.ts';
 import { decided, finalised, received, texts, type World, worldOn } from '../night/world.ts';
 import { gongkai, scratch } from './recording-shell.ts';
+import { mirrorOf } from './tampered-log.ts';
 
 const { folder } = scratch();
 const MIRROR = join(folder, 'mirror');
@@ -36,18 +36,10 @@ async function published(): Promise<World> {
   return world;
 }
 
-async function mirrored(world: World, mirror: string): Promise<void> {
-  for (const [key, text] of await contentsOf(world.stores.publication)) {
-    const path = join(mirror, key);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  }
-}
-
 let world: World;
 beforeAll(async () => {
   world = await published();
-  await mirrored(world, MIRROR);
+  await mirrorOf(world.stores.publication, MIRROR);
 });
 
 interface Found {
@@ -145,7 +137,7 @@ describe('verify of a government’s report', () => {
     await world.send('county', finalised(2024, { note: '补计。' }));
     await world.night();
     const later = join(folder, 'later');
-    await mirrored(world, later);
+    await mirrorOf(world.stores.publication, later);
     const { code, out } = await gongkai(['verify', join(later, 'city/2024'), '--json', '--deep']);
     expect(code).toBe(0);
     expect(JSON.parse(out)).toContainEqual(

@@ -9,6 +9,7 @@ import { signerBy, verifyEd25519 } from '../../../shared/store/ed25519.ts';
 import type { Objects, ObjectToPut } from '../../../shared/store/ports.ts';
 import { memoryStores } from '../../doubles/memory-store.ts';
 import { digest, plainRoot } from '../log/log-in-memory.ts';
+import { listed } from './listed.ts';
 import { decided, finalised, received, type Told, textOf, texts, worldOn } from './world.ts';
 
 const SEED = '5a'.repeat(32);
@@ -71,16 +72,6 @@ test('each version and each take-down has one entry, in the night after, and a q
   ]);
 });
 
-/** A catalogue of so many agencies with one version each. */
-function indexOf(count: number) {
-  const agencies = Array.from({ length: count }, (_, n) => ({
-    id: `agency-${String(n).padStart(4, '0')}`,
-    name: '局',
-    years: [{ year: 2024, current: 1, versions: [{ number: 1, finalisedOn: '2025-01-20', seal: null }] }],
-  }));
-  return { agencies };
-}
-
 /** Every signed text and every tile that a bucket ever took, and a power cut after so many writes. */
 function recording(publication: Objects, cutAfter = Number.POSITIVE_INFINITY) {
   const roots = new Map<string, Set<string>>();
@@ -103,17 +94,17 @@ describe('never two roots of one size, nor two contents of one tile', () => {
     for (let cut = 0; cut < 9; cut++) {
       const { drafts, publication } = memoryStores();
       await appendToLog(
-        { listed: indexOf(200) },
+        { listed: listed(200) },
         { drafts, publication, publicationUrl: URL, seed: () => SEED },
       );
       const cutShort = recording(publication, cut);
       const ports = { drafts, publicationUrl: URL, seed: () => SEED };
-      await appendToLog({ listed: indexOf(300) }, { ...ports, publication: cutShort.publication }).catch(
+      await appendToLog({ listed: listed(300) }, { ...ports, publication: cutShort.publication }).catch(
         () => {},
       );
       const next = recording(publication);
-      await appendToLog({ listed: indexOf(310) }, { ...ports, publication: next.publication });
-      await appendToLog({ listed: indexOf(310) }, { ...ports, publication: next.publication });
+      await appendToLog({ listed: listed(310) }, { ...ports, publication: next.publication });
+      await appendToLog({ listed: listed(310) }, { ...ports, publication: next.publication });
       for (const book of ['roots', 'tiles'] as const)
         for (const [key, texts] of next[book]) {
           const all = new Set([...texts, ...(cutShort[book].get(key) ?? [])]);
@@ -128,8 +119,8 @@ describe('never two roots of one size, nor two contents of one tile', () => {
       const { drafts, publication } = memoryStores();
       const ports = { drafts, publicationUrl: URL, seed: () => SEED };
       const first = recording(publication, cut);
-      await appendToLog({ listed: indexOf(5) }, { ...ports, publication: first.publication }).catch(() => {});
-      for (const count of [5, 6]) await appendToLog({ listed: indexOf(count) }, { ...ports, publication });
+      await appendToLog({ listed: listed(5) }, { ...ports, publication: first.publication }).catch(() => {});
+      for (const count of [5, 6]) await appendToLog({ listed: listed(count) }, { ...ports, publication });
       const proofs: string[] = [];
       for (let n = 0; n < 6; n++) proofs.push(await textOf(publication, `agency-000${n}/2024/v1/proof.json`));
       return proofs;
@@ -146,8 +137,8 @@ describe('never two roots of one size, nor two contents of one tile', () => {
     const { drafts, publication } = memoryStores();
     const { publication: watched, roots, tiles } = recording(publication);
     const ports = { drafts, publication: watched, publicationUrl: URL, seed: () => SEED };
-    await Promise.all([290, 260, 300].map((count) => appendToLog({ listed: indexOf(count) }, ports)));
-    await appendToLog({ listed: indexOf(300) }, ports);
+    await Promise.all([290, 260, 300].map((count) => appendToLog({ listed: listed(count) }, ports)));
+    await appendToLog({ listed: listed(300) }, ports);
     for (const [key, texts] of [...roots, ...tiles]) expect([key, texts.size]).toEqual([key, 1]);
     expect(await logIn(publication)).toHaveLength(300);
   });
@@ -157,12 +148,12 @@ test('a log whose tile was swapped, or whose checkpoint another key signed, is n
   const ports = { publicationUrl: URL, seed: () => SEED };
   for (const key of ['log/tile/0/000.p/20', 'log/checkpoint']) {
     const { drafts, publication } = memoryStores();
-    await appendToLog({ listed: indexOf(20) }, { ...ports, drafts, publication });
+    await appendToLog({ listed: listed(20) }, { ...ports, drafts, publication });
     const object = await publication.get(key);
     const bytes = Buffer.from(object?.bytes ?? []);
     bytes[5] = (bytes[5] ?? 0) ^ 1;
     await publication.put({ key, bytes, mediaType: 'text/plain' });
-    const signedOn = appendToLog({ listed: indexOf(30) }, { ...ports, drafts, publication });
+    const signedOn = appendToLog({ listed: listed(30) }, { ...ports, drafts, publication });
     await expect(signedOn, key).rejects.toThrow(/do not go on|is not signed/);
   }
 });
@@ -171,13 +162,11 @@ test('a log without its key stays as it is, and that is told', async () => {
   const { drafts, publication } = memoryStores();
   const ports = { drafts, publication, publicationUrl: URL, seed: () => SEED };
   expect(await isKeyless(ports)).toBe(false);
-  expect(await appendToLog({ listed: indexOf(3) }, ports)).toBe('goes on');
+  expect(await appendToLog({ listed: listed(3) }, ports)).toBe('goes on');
   expect(await isKeyless(ports)).toBe(false);
   await drafts.remove('versions/log-key.json');
   expect(await isKeyless(ports)).toBe(true);
-  expect(await appendToLog({ listed: indexOf(4) }, { ...ports, seed: () => '11'.repeat(32) })).toBe(
-    'keyless',
-  );
+  expect(await appendToLog({ listed: listed(4) }, { ...ports, seed: () => '11'.repeat(32) })).toBe('keyless');
   expect(await logIn(publication)).toHaveLength(3);
 });
 
@@ -222,9 +211,9 @@ describe('the log is the last of a night', () => {
 
 test('the first log of many reports goes on in steps, and after a power cut in any of them as if there had been none', async () => {
   const whole = portsOf();
-  await appendToLog({ listed: indexOf(MANY) }, whole, STEP);
+  await appendToLog({ listed: listed(MANY) }, whole, STEP);
   expect((await logIn(whole.publication)).map(({ agency }) => agency)).toEqual(
-    indexOf(MANY).agencies.map(({ id }) => id),
+    listed(MANY).agencies.map(({ id }) => id),
   );
   const { sizes } = JSON.parse(await textOf(whole.drafts, 'versions/log-proofs.json'));
   expect(sizes).toEqual([STEP, MANY]);
@@ -236,9 +225,9 @@ test('the first log of many reports goes on in steps, and after a power cut in a
     return cut.publication.put(object);
   };
   const cutShort = { ...cut, publication: { ...cut.publication, put } };
-  await expect(appendToLog({ listed: indexOf(MANY) }, cutShort, STEP)).rejects.toThrow('the power is cut');
-  await appendToLog({ listed: indexOf(MANY + 1) }, cut);
-  await appendToLog({ listed: indexOf(MANY + 1) }, whole);
+  await expect(appendToLog({ listed: listed(MANY) }, cutShort, STEP)).rejects.toThrow('the power is cut');
+  await appendToLog({ listed: listed(MANY + 1) }, cut);
+  await appendToLog({ listed: listed(MANY + 1) }, whole);
   for (const key of ['log/checkpoint', 'agency-0305/2024/v1/proof.json'])
     expect(await textOf(cut.publication, key)).toBe(await textOf(whole.publication, key));
 });

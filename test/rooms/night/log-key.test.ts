@@ -10,6 +10,7 @@ import { type KeyService, LogKeyUnavailable } from '../../../shared/store/kms.ts
 import { memoryStores } from '../../doubles/memory-store.ts';
 import { digest } from '../log/log-in-memory.ts';
 import { all } from '../store/stores.ts';
+import { listed } from './listed.ts';
 import { textOf } from './world.ts';
 
 const SEED = '5a'.repeat(32);
@@ -60,15 +61,6 @@ function seals() {
   return { service, calls };
 }
 
-function indexOf(count: number) {
-  const agencies = Array.from({ length: count }, (_, n) => ({
-    id: `agency-${String(n).padStart(4, '0')}`,
-    name: '局',
-    years: [{ year: 2024, current: 1, versions: [{ number: 1, finalisedOn: '2025-01-20', seal: null }] }],
-  }));
-  return { agencies };
-}
-
 const portsWith = (keyService?: KeyService, stores = memoryStores()): LogKeyPorts => ({
   ...stores,
   publicationUrl: 'https://publication.example',
@@ -87,10 +79,10 @@ describe('a key in KMS', () => {
   test('is asked for its public half once and for one signature a night with news; nothing of it is a secret', async () => {
     const { service, calls } = signs();
     const ports = portsWith(service);
-    await appendToLog({ listed: indexOf(3) }, ports);
+    await appendToLog({ listed: listed(3) }, ports);
     expect([await sizeOf(ports), calls]).toEqual([3, ['GetPublicKey', 'Sign']]);
-    await appendToLog({ listed: indexOf(3) }, ports);
-    await appendToLog({ listed: indexOf(4) }, ports);
+    await appendToLog({ listed: listed(3) }, ports);
+    await appendToLog({ listed: listed(4) }, ports);
     expect([await sizeOf(ports), calls]).toEqual([4, ['GetPublicKey', 'Sign', 'Sign']]);
     const record = JSON.parse(await textOf(ports.drafts, RECORD));
     expect(record).toEqual({
@@ -103,19 +95,19 @@ describe('a key in KMS', () => {
   test('that gives a signature of another key signs nothing', async () => {
     const { service } = signs();
     const ports = portsWith({ ...service, sign: signs('22').service.sign });
-    await expect(appendToLog({ listed: indexOf(1) }, ports)).rejects.toThrow(/does not prove/);
+    await expect(appendToLog({ listed: listed(1) }, ports)).rejects.toThrow(/does not prove/);
     expect(await ports.publication.head('log/checkpoint')).toBeUndefined();
   });
 
   test('goes on where the private bucket was lost, and never by another key', async () => {
     const { service } = signs();
     const ports = portsWith(service);
-    await appendToLog({ listed: indexOf(3) }, ports);
+    await appendToLog({ listed: listed(3) }, ports);
     await ports.drafts.remove(RECORD);
     expect(await isKeyless({ ...ports, keyService: signs('22').service })).toBe(true);
     expect(await isKeyless({ drafts: ports.drafts, publication: ports.publication })).toBe(true);
     expect(await isKeyless(ports)).toBe(false);
-    await appendToLog({ listed: indexOf(5) }, ports);
+    await appendToLog({ listed: listed(5) }, ports);
     expect(await sizeOf(ports)).toBe(5);
   });
 });
@@ -124,24 +116,24 @@ describe('a key sealed under KMS', () => {
   test('lies nowhere in the open, and is opened only where there is something to sign', async () => {
     const { service, calls } = seals();
     const ports = portsWith(service);
-    await appendToLog({ listed: indexOf(3) }, ports);
+    await appendToLog({ listed: listed(3) }, ports);
     for (const bucket of [ports.drafts, ports.publication])
       for (const key of await all(bucket.list(''))) expect(await textOf(bucket, key)).not.toContain(SEED);
-    await appendToLog({ listed: indexOf(3) }, ports);
+    await appendToLog({ listed: listed(3) }, ports);
     expect(calls).toEqual(['Encrypt', 'Decrypt']);
-    await appendToLog({ listed: indexOf(4) }, ports);
+    await appendToLog({ listed: listed(4) }, ports);
     expect([await sizeOf(ports), calls]).toEqual([4, ['Encrypt', 'Decrypt', 'Decrypt']]);
   });
 
   test('of an earlier release, which was a file, stays the same key and is sealed', async () => {
     const { service } = seals();
     const file = portsWith();
-    await appendToLog({ listed: indexOf(3) }, file);
+    await appendToLog({ listed: listed(3) }, file);
     const before = await textOf(file.publication, 'log/key');
     expect(await textOf(file.drafts, RECORD)).toContain(SEED);
     const ports = { ...file, keyService: service };
-    await appendToLog({ listed: indexOf(4) }, ports);
-    await appendToLog({ listed: indexOf(5) }, ports);
+    await appendToLog({ listed: listed(4) }, ports);
+    await appendToLog({ listed: listed(5) }, ports);
     expect([await sizeOf(ports), await textOf(ports.publication, 'log/key')]).toEqual([5, before]);
     expect(await textOf(ports.drafts, RECORD)).not.toContain(SEED);
   });
@@ -149,9 +141,9 @@ describe('a key sealed under KMS', () => {
 
 test('a file stays the key where KMS could only sign: a log has one key for ever', async () => {
   const file = portsWith();
-  await appendToLog({ listed: indexOf(3) }, file);
+  await appendToLog({ listed: listed(3) }, file);
   const { service, calls } = signs();
-  await appendToLog({ listed: indexOf(4) }, { ...file, keyService: service });
+  await appendToLog({ listed: listed(4) }, { ...file, keyService: service });
   expect([await sizeOf(file), calls]).toEqual([4, []]);
 });
 
@@ -162,10 +154,10 @@ test.each<[string, KeyService, KeyService | undefined]>([
   ['a key that signs', seals().service, signs().service],
 ])('a log is never signed on by what a later setting names: %s', async (_, first, later) => {
   const ports = portsWith(first);
-  await appendToLog({ listed: indexOf(3) }, ports);
+  await appendToLog({ listed: listed(3) }, ports);
   const { keyService: __, ...without } = ports;
   const changed = { ...without, ...(later && { keyService: later }) };
-  await expect(appendToLog({ listed: indexOf(4) }, changed)).rejects.toThrow(
+  await expect(appendToLog({ listed: listed(4) }, changed)).rejects.toThrow(
     `signed by ${first.key}, which the setting logKey does not name`,
   );
   expect(await sizeOf(ports)).toBe(3);
@@ -217,12 +209,12 @@ describe('while KMS is away', () => {
       },
     };
     const ports = portsWith(watched);
-    await appendToLog({ listed: indexOf(200) }, ports);
+    await appendToLog({ listed: listed(200) }, ports);
     state.away = true;
     for (const count of [300, 310, 320])
-      await expect(appendToLog({ listed: indexOf(count) }, ports)).rejects.toThrow(LogKeyUnavailable);
+      await expect(appendToLog({ listed: listed(count) }, ports)).rejects.toThrow(LogKeyUnavailable);
     state.away = false;
-    await appendToLog({ listed: indexOf(330) }, ports);
+    await appendToLog({ listed: listed(330) }, ports);
     expect(await sizeOf(ports)).toBe(330);
     // What the first night claimed is what stands at its size.
     expect([...roots].map(([size, { size: count }]) => [size, count])).toEqual([
@@ -236,13 +228,13 @@ describe('while KMS is away', () => {
 test('an earlier checkpoint is signed once more only where the one that lies there goes on from it', async () => {
   const { service } = signs();
   const ports = portsWith(service);
-  for (const count of [100, 200, 300]) await appendToLog({ listed: indexOf(count) }, ports);
+  for (const count of [100, 200, 300]) await appendToLog({ listed: listed(count) }, ports);
   const again = async () => {
     const proofs = JSON.parse(await textOf(ports.drafts, 'versions/log-proofs.json'));
     const bytes = Buffer.from(JSON.stringify({ ...proofs, written: 0 }));
     const key = 'versions/log-proofs.json';
     await ports.drafts.put({ key, bytes, mediaType: 'application/json' });
-    return appendToLog({ listed: indexOf(300) }, ports);
+    return appendToLog({ listed: listed(300) }, ports);
   };
   await again();
   const key = 'log/tile/0/000.p/200';
