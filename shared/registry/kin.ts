@@ -1,8 +1,8 @@
 /**
  * Who is worked before whom. In: the agencies, and the years that are reported on. Out: of each agency the level of its
  * turn, 1 for one that waits for nobody. Always holds: members come before their government and who was merged before
- * its heir, in every year at once; where two years have it the other way round, both have one level, and what came late
- * is taken up by the next turn. Contract, section 7.
+ * its heir, in every year at once; where years have it the other way round, one of them is worked first, and what came
+ * late is taken up in the next night. Contract, section 7.
  */
 import type { Agency } from './agency.ts';
 import { files, heirIn, lastDayOf, parentOn } from './membership.ts';

@@ -12,6 +12,7 @@ import { createGunzip } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
+import { isObject } from '../../../../shared/checks/read-tables.ts';
 import { digestOf } from '../../../../shared/store/digest.ts';
 import { loggedOf } from '../../../../shared/store/dynamodb-log.ts';
 import type { LoggedEvent } from '../../../../shared/store/ports.ts';
@@ -126,9 +127,9 @@ async function* itemsIn(
   if ((await stat(path)).size === 0) return;
   for await (const { number, bytes } of linesOf(path, LONGEST_LINE, unpacked(path, look))) {
     const line = bytes === 'too long' ? undefined : parsed(bytes);
-    const image = isRecord(line) ? (line['Item'] ?? line['NewImage']) : undefined;
+    const image = isObject(line) ? (line['Item'] ?? line['NewImage']) : undefined;
     if (image === undefined) {
-      if (!isRecord(line) || !isRecord(line['Keys'])) throw refused(path, NOT_THE_LOG, number);
+      if (!isObject(line) || !isObject(line['Keys'])) throw refused(path, NOT_THE_LOG, number);
       yield { number, event: undefined };
       continue;
     }
@@ -150,7 +151,7 @@ function eventIn(image: unknown, path: string, number: number): LoggedEvent['eve
 /** Bytes are written as base64. */
 function withBytes(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withBytes);
-  if (!isRecord(value)) return value;
+  if (!isObject(value)) return value;
   const fields = Object.entries(value).map(([name, inner]) => {
     const isBytes = name === 'B' && typeof inner === 'string';
     return [name, isBytes ? Buffer.from(inner, 'base64') : withBytes(inner)];
@@ -180,9 +181,6 @@ function parsed(bytes: Uint8Array): unknown {
     return undefined;
   }
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 async function isFile(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isFile() ?? false;
