@@ -3,8 +3,10 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { drill } from '../../../../../infra/cli/operator/recovery/drill.ts';
 import { drillPaper, faultsOfDrill } from '../../../../../infra/cli/operator/recovery/drill-paper.ts';
 import { restoreBeside, type TableService } from '../../../../../infra/cli/operator/recovery/restoring.ts';
+import { RulesFile } from '../../../../../shared/night/rules-file.ts';
 import { takeDown, versionsOf } from '../../../../../shared/night/take-down.ts';
 import { memoryStores } from '../../../../doubles/memory-store.ts';
+import { CHECKOUT, rulesBundle } from '../../../../doubles/rules-bundle.ts';
 import { copyOf } from '../../../night/around.ts';
 import { decided, finalised, received, texts, type World, worldOn } from '../../../night/world.ts';
 
@@ -183,6 +185,52 @@ describe('a drill', () => {
     const { eventLog, registry, ...live } = memoryStores();
     const found = await drill({ eventLog, registry, ...live, live: { ...live, eventLog } }, shell());
     expect(paperOf(found)).toContain('尚未公布任何报告');
+  });
+});
+
+describe('a version whose seal names a file of rules', () => {
+  let told: Stores;
+  let named: string;
+  let at: number;
+
+  beforeAll(async () => {
+    const stores = memoryStores();
+    const rules = new RulesFile(rulesBundle(), stores);
+    const office = worldOn({ ...stores, rules });
+    await office.register('huaian');
+    await office.send('huaian', received('〔2024〕1号', '2024-03-01T10:00:00+08:00'));
+    await office.send('huaian', ...texts(2024), finalised(2024));
+    await office.night();
+    [told, at] = [office.stores, office.now()];
+    named = rules.digest.slice('sha256:'.length);
+  });
+
+  async function faultsAfter(plant: (live: Stores) => Promise<unknown>): Promise<readonly string[]> {
+    const live = await copyOf(told);
+    await plant(live);
+    const around = { ...shell(), root: CHECKOUT, now: () => at };
+    const found = await drill({ ...live, live }, around);
+    expect(found.versions).toHaveLength(1);
+    return faultsOfDrill(found);
+  }
+
+  test('is counted by that file', async () => {
+    expect(await faultsAfter(nothing)).toEqual([]);
+  });
+
+  test('the file that is gone, or another, is named: the public one, and the frozen one with what it would count', async () => {
+    const key = `rules/${named}.mjs`;
+    const put = (bytes: string) => ({ key, bytes: Buffer.from(bytes), mediaType: 'x/y' });
+    expect(await faultsAfter(({ publication }) => publication.remove(key))).toEqual([
+      `huaian 2024 年第 1 版：公开的文件 ${key} 缺失`,
+    ]);
+    expect(await faultsAfter(({ publication }) => publication.put(put('//')))).toEqual([
+      `huaian 2024 年第 1 版：公开的文件 ${key} 与封存的不同`,
+    ]);
+    const lost = await faultsAfter(({ drafts }) => drafts.remove(`versions/files/${named}`));
+    expect(lost).toHaveLength(2);
+    expect(lost[0]).toContain(`封存的文件 ${key} 缺失或损坏`);
+    expect(lost[1]).toContain('找不到封存清单所载的规则文件');
   });
 });
 
