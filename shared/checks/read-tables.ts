@@ -3,7 +3,7 @@
  * editions that there are. Out: the one that they follow and a reader of their cells, or every fault with its place. Nothing is filled in: a cell
  * that is missing is a fault; a cell that is null was printed blank, and no sum over it is assessed.
  */
-import type { CellPlace, Quantity, Steps } from '../form/form.ts';
+import { type CellPlace, partAt, type Quantity } from '../form/form.ts';
 import type { CheckedForm, ReadCell } from './check.ts';
 
 export interface TablesFault {
@@ -43,13 +43,15 @@ export function readTables<Edition extends CheckedForm>(
     };
   }
   const faults = form.cells.flatMap((cell) => {
-    const wrong = isLeftOut(tables, cell) ? undefined : faultOfCell(at(tables, cell.steps), cell.quantity);
+    const wrong = isLeftOut(tables, cell)
+      ? undefined
+      : faultOfCell(partAt(tables, cell.steps), cell.quantity);
     return wrong ? [fault(`${root}${cell.pointer}`, wrong.zh, wrong.en)] : [];
   });
   if (faults.length > 0) return { faults };
   const narrative = inReport ? narrativeOf(json['narrative']) : undefined;
   const read: ReadCell = (steps) => {
-    const value = at(tables, steps);
+    const value = partAt(tables, steps);
     return value === null || value === undefined ? null : Number(value);
   };
   return { form, read, ...(narrative && { narrative }), ...ownerOf(tables) };
@@ -57,7 +59,7 @@ export function readTables<Edition extends CheckedForm>(
 
 /** Section six says its figures in words: tables that were typed off a report may lack them whole, and are blank there. */
 function isLeftOut(tables: Record<string, unknown>, { section, steps }: CellPlace): boolean {
-  return section === 'other' && at(tables, steps.slice(0, 1)) === undefined;
+  return section === 'other' && partAt(tables, steps.slice(0, 1)) === undefined;
 }
 
 function ownerOf({ year, agency }: Record<string, unknown>): Pick<ReadableTables, 'year' | 'agency'> {
@@ -94,12 +96,6 @@ function narrativeOf(narrative: unknown): ReadableTables['narrative'] {
     typeof narrative[section] === 'string' ? narrative[section] : null,
   ]);
   return Object.fromEntries(texts) as ReadableTables['narrative'];
-}
-
-function at(tables: Record<string, unknown>, steps: Steps): unknown {
-  let value: unknown = tables;
-  for (const step of steps) value = isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
-  return value;
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

@@ -8,7 +8,7 @@
  */
 import { wanYuanText, yuanText } from '../counting/money.ts';
 import type { AnnualTables } from '../form/annual-tables.ts';
-import { type Branch, type Form, isMoney, plant, type Quantity, type Steps } from '../form/form.ts';
+import { type Branch, type Form, isMoney, partAt, plant, type Quantity, type Steps } from '../form/form.ts';
 import { type Contribution, type CountedFor, counts } from './contributions.ts';
 
 /** Whose report it is. */
@@ -91,11 +91,7 @@ function partsOf({ parent, contributions, countedFor }: Consolidating): Part[] {
 }
 
 function cellOf({ agency, tables }: Part, steps: Steps): number | string | null {
-  let value = tables;
-  for (const step of steps) {
-    const holds = typeof value === 'object' && value !== null && Object.hasOwn(value, step);
-    value = holds ? Reflect.get(Object(value), step) : undefined;
-  }
+  const value = partAt(tables, steps);
   if (value === null || typeof value === 'number' || typeof value === 'string') return value;
   throw new TypeError(`the tables of ${agency} have no cell ${steps.join('.')}`);
 }

@@ -104,16 +104,22 @@ interface Counted {
   readonly processingFees: { readonly applications: number; readonly yuan: string };
 }
 
+/** What lies under these steps, of whatever kind; undefined where nothing does. */
+export function partAt(tables: unknown, steps: Steps): unknown {
+  let part: unknown = tables;
+  for (const step of steps) {
+    const holds = typeof part === 'object' && part !== null && Object.hasOwn(part, step);
+    part = holds ? Reflect.get(Object(part), step) : undefined;
+  }
+  return part;
+}
+
 /** The value of a cell; a tables object without it is not one of this form, and that is a fault of the caller. */
 export function valueAt(tables: Counted, steps: Steps): number | string;
 /** Null where it was left blank, as figures may. */
 export function valueAt(tables: unknown, steps: Steps): number | string | null;
 export function valueAt(tables: unknown, steps: Steps): number | string | null {
-  let value: unknown = tables;
-  for (const step of steps) {
-    const holds = typeof value === 'object' && value !== null && Object.hasOwn(value, step);
-    value = holds ? Reflect.get(Object(value), step) : undefined;
-  }
+  const value = partAt(tables, steps);
   if (value === null || typeof value === 'number' || typeof value === 'string') return value;
   throw new TypeError(`the tables have no cell ${pointerTo(steps)}`);
 }

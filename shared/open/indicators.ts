@@ -5,10 +5,10 @@
  * of the year does not have. Contract, section 13.
  */
 
+import { partAt, type Steps } from '../form/form.ts';
+
 /** A share of fewer is said of nobody. */
 export const LEAST = 5;
-
-type Steps = readonly string[];
 
 interface Indicator {
   id: string;
@@ -27,7 +27,7 @@ const CONCLUDED = [total('concluded')];
 
 /** The rows of a group, by the codes that its form has. */
 const rowsOf = (group: string) => (tables: unknown) =>
-  Object.keys(Object(at(tables, ['applications', 'outcomes'])))
+  Object.keys(Object(partAt(tables, ['applications', 'outcomes'])))
     .filter((code) => code.startsWith(group))
     .map(outcome);
 
@@ -95,18 +95,9 @@ export function indicatorsOf(tables: unknown): IndicatorValue[] {
 function sideOf(tables: unknown, cells: readonly Steps[]): Side | null {
   let value = 0;
   for (const steps of cells) {
-    const count = at(tables, steps);
+    const count = partAt(tables, steps);
     if (typeof count !== 'number') return null;
     value += count;
   }
   return cells.length === 0 ? null : { value, cells: cells.map((steps) => steps.join('.')) };
-}
-
-function at(tables: unknown, steps: Steps): unknown {
-  let value: unknown = tables;
-  for (const step of steps) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
-    value = Reflect.get(value, step);
-  }
-  return value;
 }

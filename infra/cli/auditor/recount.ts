@@ -6,7 +6,6 @@
 
 import type { Standing } from '../../../shared/audit/findings.ts';
 import { type Act, foldCase } from '../../../shared/cases/case.ts';
-import { isObject } from '../../../shared/checks/read-tables.ts';
 import { sharesOf } from '../../../shared/counting/explain.ts';
 import { GapSearch } from '../../../shared/counting/explain-gap.ts';
 import { figuresOf, inForm } from '../../../shared/counting/reported.ts';
@@ -15,7 +14,7 @@ import type { Edition } from '../../../shared/editions/edition.ts';
 import { compareEvents } from '../../../shared/events/event.ts';
 import { compareUtf8 } from '../../../shared/events/text.ts';
 import type { ReportedTables } from '../../../shared/form/annual-tables.ts';
-import { pointerTo, type Steps, valueAt } from '../../../shared/form/form.ts';
+import { partAt, pointerTo, type Steps, valueAt } from '../../../shared/form/form.ts';
 import { tablesDigest } from '../../../shared/night/report-of-year.ts';
 import { digestOf, digestWithMerged, SetDigest, subjectDigest } from '../../../shared/store/digest.ts';
 import type { CaseSource } from '../clerk/case-source.ts';
@@ -139,8 +138,7 @@ function searchFor(printed: unknown, tables: ReportedTables): GapSearch {
 }
 
 function cellAt(tables: unknown, steps: Steps): number | string | undefined {
-  let value = tables;
-  for (const step of steps) value = isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
+  const value = partAt(tables, steps);
   return typeof value === 'number' || typeof value === 'string' ? value : undefined;
 }
 
