@@ -50,7 +50,7 @@ export interface CaseEntry {
 }
 
 export function casePage(view: CaseView): string {
-  const { frame, subject, events, account, back } = view;
+  const { frame, subject, account, back } = view;
   return framed(
     { ...frame, title: `编号 ${cleanText(subject)}` },
     <>
@@ -66,56 +66,69 @@ export function casePage(view: CaseView): string {
           <Message title="转给承建单位" text={messageOfCase(view.agency, subject, account.faults)} />
         </section>
       )}
-      <section class="card" aria-labelledby="counts">
-        <h2 id="counts">计入何处</h2>
-        {account.counted.length === 0 && <p>不计入任何表格。</p>}
-        {account.counted.map(({ year, shares }) => (
-          <>
-            <h3>{`${year}年度`}</h3>
-            {view.isFromFigures(year) && <p>本年度由填报的数字编报，这一件不计入其表格。</p>}
-            <ul>
-              {[...new Set(shares.map(({ rule }) => rule.zh))].map((words) => (
-                <li>
-                  {`${words.replace(/。$/, '')}：`}
-                  {pathsOf(shares, words).map((path, index) => {
-                    const { href, label } = view.cellOf(year, path);
-                    return (
-                      <>
-                        {index > 0 && '；'}
-                        <a href={href}>{label}</a>
-                      </>
-                    );
-                  })}
-                </li>
-              ))}
-            </ul>
-          </>
-        ))}
-        {account.notCounted.length > 0 && (
-          <ul>
-            {account.notCounted.map(({ rule }) => (
-              <li>{`未计入：${rule.zh}`}</li>
-            ))}
-          </ul>
-        )}
-      </section>
+      <Counts view={view} />
       {view.due && <Due due={view.due} />}
       <Steps entry={view.entry} />
-      <section class="card" aria-labelledby="events">
-        <h2 id="events">记录的事件</h2>
-        <ul class="record">
-          {events.map((event) => (
-            <li>
-              {`${momentText(event.at)} ${eventName(event.type)}`}
-              {detailOf(event) !== '' && `：${detailOf(event)}`}
-              {view.retracted.has(identityOf(event)) && '（已撤回）'}
-              {`（${event.person ?? event.source}，事件 ${cleanText(event.id)}）`}
-              <Correction href={view.entry.corrections.get(identityOf(event))} event={event} />
-            </li>
+      <Events view={view} />
+    </>,
+  );
+}
+
+function Counts({ view }: { view: CaseView }) {
+  const { account } = view;
+  return (
+    <section class="card" aria-labelledby="counts">
+      <h2 id="counts">计入何处</h2>
+      {account.counted.length === 0 && <p>不计入任何表格。</p>}
+      {account.counted.map(({ year, shares }) => (
+        <>
+          <h3>{`${year}年度`}</h3>
+          {view.isFromFigures(year) && <p>本年度由填报的数字编报，这一件不计入其表格。</p>}
+          <ul>
+            {[...new Set(shares.map(({ rule }) => rule.zh))].map((words) => (
+              <li>
+                {`${words.replace(/。$/, '')}：`}
+                {pathsOf(shares, words).map((path, index) => {
+                  const { href, label } = view.cellOf(year, path);
+                  return (
+                    <>
+                      {index > 0 && '；'}
+                      <a href={href}>{label}</a>
+                    </>
+                  );
+                })}
+              </li>
+            ))}
+          </ul>
+        </>
+      ))}
+      {account.notCounted.length > 0 && (
+        <ul>
+          {account.notCounted.map(({ rule }) => (
+            <li>{`未计入：${rule.zh}`}</li>
           ))}
         </ul>
-      </section>
-    </>,
+      )}
+    </section>
+  );
+}
+
+function Events({ view }: { view: CaseView }) {
+  return (
+    <section class="card" aria-labelledby="events">
+      <h2 id="events">记录的事件</h2>
+      <ul class="record">
+        {view.events.map((event) => (
+          <li>
+            {`${momentText(event.at)} ${eventName(event.type)}`}
+            {detailOf(event) !== '' && `：${detailOf(event)}`}
+            {view.retracted.has(identityOf(event)) && '（已撤回）'}
+            {`（${event.person ?? event.source}，事件 ${cleanText(event.id)}）`}
+            <Correction href={view.entry.corrections.get(identityOf(event))} event={event} />
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
