@@ -25,8 +25,18 @@ export interface FormerParent {
   parent: string | null;
 }
 
-/** Folders of the publication beside those of agencies: an agency of such a name has its reports and no page of its own. */
-export const TAKEN_FOLDERS: ReadonlySet<string> = new Set(['agencies', 'data', 'log', 'rules']);
+/**
+ * Names that the root of the publication keeps for itself, used or not (contract, section 2): no new agency takes one;
+ * an agency registered before has its reports and no page of its own.
+ */
+export const TAKEN_FOLDERS: ReadonlySet<string> = new Set([
+  'agencies',
+  'data',
+  'desk',
+  'log',
+  'rules',
+  'years',
+]);
 
 export interface Agency {
   id: string;

@@ -23,8 +23,8 @@ function checkAgencies(listed: readonly Agency[], registered: readonly Agency[],
     const known = before.get(agency.id);
     if (!known && TAKEN_FOLDERS.has(agency.id))
       found(`/agencies/${index}/id`, {
-        zh: `${agency.id} 是公开网址中已有的目录名，请另取机关编号`,
-        en: `${agency.id} is a folder of the publication already; take another id`,
+        zh: `${agency.id} 是公开网址保留的目录名，请另取机关编号`,
+        en: `${agency.id} is a name that the publication keeps for itself; take another id`,
       });
     if (known) checkKept(agency, known, (at, words) => found(`/agencies/${index}${at}`, words));
   });

@@ -43,11 +43,11 @@ it('agencies and sources that are registered already may be referred to', async 
   expect(await faultsOf({ agencies: [child], sources: [next] }, registered)).toEqual([]);
 });
 
-it.each(['agencies', 'data', 'log', 'rules'])(
-  'the folder %s of the publication is no id of a new agency, and stays one that it is',
+it.each(['agencies', 'data', 'desk', 'log', 'rules', 'years'])(
+  'the name %s, kept by the publication, is no id of a new agency, and stays one that it is',
   async (id) => {
     const [taken] = await faultsOf({ agencies: [{ ...agency, id }] });
-    expect(taken).toMatch(/^\/agencies\/0\/id .*已有的目录名/);
+    expect(taken).toMatch(/^\/agencies\/0\/id .*保留的目录名/);
     const known = { ...agency, id, contact: null, chargeDecimals: 4 };
     expect(await faultsOf({ agencies: [{ ...agency, id }] }, { ...NOTHING, agencies: [known] })).toEqual([]);
   },
