@@ -7,6 +7,7 @@
 import { type Contribution, contributionOf } from '../consolidation/contributions.ts';
 import { type Merged, mergedInto } from '../registry/kin.ts';
 import { lastDayOf, membersOf, nameOn } from '../registry/membership.ts';
+import { type IsNearer, nearerThan } from '../registry/nearest.ts';
 import type { Agency, EventLog, Objects, Registry } from '../store/ports.ts';
 import { readAhead } from '../store/read-ahead.ts';
 import { type Contributed, type ContributedYear, offersOf, readContributed, tookOf } from './contributed.ts';
@@ -66,7 +67,7 @@ export async function familyOf(
         contributionIn(member, year, { parent: id, had: of(member.id, year) }),
       ),
     merged,
-    handedOver: [...contributed.values()].flatMap(({ handedOver }) => handedOver ?? []),
+    handedOver: handedOverBy([...contributed.values()], nearerThan(id, agencies, yearsOf(years))),
     agencies,
     took: (year) => tookIn(members.get(year) ?? [], { year, merged, offers }),
     firstYear: firstOf([
@@ -75,6 +76,18 @@ export async function familyOf(
     ]),
   };
 }
+
+/** What members handed on; in a circle over the years, of each unit by those that are nearer to it alone. */
+function handedOverBy(contributed: readonly Contributed[], isNearer: IsNearer = () => true): HandedOver[] {
+  return contributed.flatMap(({ agency, handedOver }) => {
+    if (!handedOver) return [];
+    const units = handedOver.units.filter((unit) => isNearer(agency, unit));
+    return { units, passages: handedOver.passages.filter(({ unit }) => isNearer(agency, unit)) };
+  });
+}
+
+const yearsOf = ({ from, through }: { from: number; through: number }) =>
+  Array.from({ length: through - from + 1 }, (_, index) => from + index);
 
 function firstOf(years: readonly number[]): number | undefined {
   return years.length > 0 ? Math.min(...years) : undefined;

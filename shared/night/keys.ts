@@ -8,8 +8,9 @@ export const draftKeys = {
   /** What a run has to do on a level, as its map reads it: leaves first. */
   due: (run: string, level = 1) => `${PREFIXES.runs}${run}/${level === 1 ? '' : `${level}/`}${DUE}`,
   known: (run: string) => `${PREFIXES.runs}${run}/${KNOWN}`,
-  /** What came of one agency in a run. */
-  turn: (run: string, agency: string) => `${PREFIXES.runs}${run}/agencies/${agency}.json`,
+  /** What came of a turn of one agency in a run: of its only one, as a rule. */
+  turn: (run: string, agency: string, turn = 1) =>
+    `${PREFIXES.runs}${run}/agencies/${agency}${turn === 1 ? '' : `/${turn}`}.json`,
   /** What came of the last night. */
   lastNight: `${PREFIXES.runs}last-night.json`,
   late: `${PREFIXES.late}told.json`,

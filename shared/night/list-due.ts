@@ -70,15 +70,17 @@ export async function listDue(
     { mode, today, currentYear, yearFor },
     { drafted, touched, finalised, agencies },
   );
-  const levelOf = ({ id }: Agency) => kinship.levels.get(id) ?? 1;
-  const due = agencies
-    .filter((agency) => levelOf(agency) === level && isDue(agency))
-    .map(({ id }) => ({ agency: id, kin: kinship.waitsFor.has(id) }));
+  const turnsOf = ({ id }: Agency) => kinship.levels.get(id) ?? { first: 1, last: 1 };
+  const due = agencies.flatMap((agency) => {
+    const { first, last } = turnsOf(agency);
+    if (level < first || level > last || !isDue(agency, level > first)) return [];
+    return [{ agency: agency.id, kin: kinship.waitsFor.has(agency.id), turn: level - first + 1 }];
+  });
   if (due.some(({ kin }) => kin)) await keepKnown(run, agencies, ports.drafts);
   const key = await keepDue({ run, level }, due, ports.drafts);
   if (mode === 'night' && level === 1) await tellOfLate({ agencies, progress: drafted, today }, ports);
   const waits = (agency: Agency) =>
-    levelOf(agency) > level &&
+    turnsOf(agency).last > level &&
     (mode !== 'pending' || finalised.has(agency.id) || (progress.get(agency.id)?.pending.length ?? 0) > 0);
   const next = agencies.some(waits) ? level + 1 : 0;
   return { list: { run, mode, at, due: { key, count: due.length }, next }, feeds: standings };
@@ -106,7 +108,8 @@ export async function isAnyPending(at: number, { progress, journal, registry }: 
   ]);
   const [today, currentYear] = [dayOf(instantOf(at)), yearOf(instantOf(at))];
   const asked = { mode: 'pending', today, currentYear, yearFor: () => currentYear } as const;
-  return agencies.some(judge(asked, { ...read, drafted, agencies }).isDue);
+  const { isDue } = judge(asked, { ...read, drafted, agencies });
+  return agencies.some((agency) => isDue(agency));
 }
 
 interface LookPorts {
@@ -138,11 +141,14 @@ function judge(
   const progress = new Map(drafted.map((entry) => [entry.agency, entry]));
   const kinship = kinshipOf(agencies, yearsThrough(currentYear));
   const changed = kinChanged(kinship, progress, { agencies, currentYear });
-  const isDue = (agency: Agency): boolean => {
+  /** `again`: in a circle, which has had its turn. */
+  const isDue = (agency: Agency, again = false): boolean => {
     const { id, retired } = agency;
     const state = progress.get(id);
+    const mayPublish = (state?.pending.length ?? 0) > 0;
+    if (again) return changed.has(id) && (mode !== 'pending' || mayPublish);
     const isNews = touched.has(id) || changed.has(id) || comesDue(state, today);
-    if (mode === 'pending') return finalised.has(id) || (isNews && (state?.pending.length ?? 0) > 0);
+    if (mode === 'pending') return finalised.has(id) || (isNews && mayPublish);
     if (isNews) return true;
     return !retired && (mode === 'from-log' || !state || state.draftedThrough < yearFor(agency));
   };

@@ -30,6 +30,8 @@ export interface RenderInput {
   run: string;
   at: string;
   agency: string;
+  /** Which of its turns of this run it is; absent where an earlier release began the run. */
+  turn?: number;
   /** Key of the fold in the private bucket. */
   fold: string;
 }
@@ -63,7 +65,7 @@ export async function renderAgency(
   // Beside the run, so that a step which fails after this leaves a word that `AgencyFailed` writes over.
   const isDone = years.every(({ done }) => done);
   const log = fold.log !== undefined && { log: fold.log };
-  ahead.rest.push(keepTurn(input.run, fold.agency, { told, ...log }, ports.drafts));
+  ahead.rest.push(keepTurn(input, { told, ...log }, ports.drafts));
   const standings = years.flatMap(({ standing }) => standing ?? []);
   // A version that could not be made is put down at once: the next fold, and with it the later years, reckon with that.
   if (isDone || standings.some(({ notMade }) => notMade)) {
@@ -82,17 +84,14 @@ export async function renderAgency(
   await together(ahead.rest);
   if (isDone) await ports.journal.settle(fold.settles);
   await ports.tell?.(saidBy(input.run, fold, answered, years));
-  return { agency: fold.agency, result: draftKeys.turn(input.run, fold.agency) };
+  return { agency: fold.agency, result: turnKeyOf(input) };
 }
 
-async function keepTurn(
-  run: string,
-  agency: string,
-  turn: Turn,
-  drafts: RenderPorts['drafts'],
-): Promise<void> {
+const turnKeyOf = ({ run, agency, turn }: RenderInput) => draftKeys.turn(run, agency, turn);
+
+async function keepTurn(input: RenderInput, turn: Turn, drafts: RenderPorts['drafts']): Promise<void> {
   const bytes = Buffer.from(JSON.stringify(turn));
-  await drafts.put({ key: draftKeys.turn(run, agency), bytes, mediaType: 'application/json' });
+  await drafts.put({ key: turnKeyOf(input), bytes, mediaType: 'application/json' });
 }
 
 function saidBy(

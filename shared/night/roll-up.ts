@@ -70,6 +70,8 @@ export interface RollUpInput {
   agency: string;
   /** Whether others belong to it, as its members or as merged into it; absent in a list of an earlier release. */
   kin?: boolean;
+  /** Which of its turns of this run it is; absent as above. */
+  turn?: number;
 }
 
 export interface RollUpPorts extends ReckonPorts {

@@ -10,18 +10,21 @@ import { readAhead } from '../store/read-ahead.ts';
 import { together } from '../store/together.ts';
 import type { EventSet } from './commitment.ts';
 import { draftKeys } from './keys.ts';
-import type { YearResult } from './year-result.ts';
+import { isOfSegment, type YearResult } from './year-result.ts';
 
 /** One turn of the map, as the state machine reads it from the list. */
 export interface DueAgency {
   agency: string;
   /** Whether others belong to it. */
   kin?: boolean;
+  /** Which of its turns of this run it is; absent in a list of an earlier release. */
+  turn?: number;
 }
 
 export interface FailedTurn {
   run: string;
   agency: string;
+  turn?: number;
   /** As the state machine caught it. */
   failed: { Error?: string; Cause?: string };
 }
@@ -51,9 +54,9 @@ export function knownIn(run: string, drafts: Pick<Objects, 'get'>): Promise<Agen
 }
 
 /** Replaces what an earlier attempt of the turn may have left. */
-export async function keepFailure({ run, agency, failed }: FailedTurn, drafts: Objects): Promise<void> {
+export async function keepFailure({ run, agency, turn, failed }: FailedTurn, drafts: Objects): Promise<void> {
   const reason = [failed.Error, failed.Cause].filter(Boolean).join(': ');
-  await putJson(draftKeys.turn(run, agency), [failedAsAWhole(agency, reason)], drafts);
+  await putJson(draftKeys.turn(run, agency, turn), [failedAsAWhole(agency, reason)], drafts);
 }
 
 /** What a turn leaves; one of an earlier release left its results alone. */
@@ -73,22 +76,51 @@ export async function outcomeOf(
   const due = await dueIn(run, drafts);
   const results: YearResult[] = [];
   const sets: EventSet[] = [];
-  const cameOf = async ({ agency }: DueAgency) => {
-    const kept = await readJson<Turn | YearResult[]>(draftKeys.turn(run, agency), drafts);
-    const turn: Turn = Array.isArray(kept)
-      ? { told: kept }
-      : (kept ?? { told: [failedAsAWhole(agency, null)] });
-    return { agency, ...turn };
+  const cameOf = async ([agency, turns]: [string, readonly number[]]) => {
+    let came: Turn = { told: [] };
+    for (const turn of turns) {
+      const kept = await readJson<Turn | YearResult[]>(draftKeys.turn(run, agency, turn), drafts);
+      const now: Turn = Array.isArray(kept)
+        ? { told: kept }
+        : (kept ?? { told: [failedAsAWhole(agency, null)] });
+      came = { ...came, ...now, told: after(came.told, now.told) };
+    }
+    return { agency, ...came };
   };
   for await (const { agency, told, log } of readAhead(due, AT_ONCE, cameOf)) {
     results.push(...told);
     if (log !== undefined) sets.push({ agency, events: log });
   }
-  return { due: due.length, results, sets };
+  return { due: due.size, results, sets };
+}
+
+/**
+ * What is told of two turns: of each year the later one's word, but that it was published, and that its segment differed.
+ * A failure that the later turn does not repeat is over.
+ */
+function after(earlier: readonly YearResult[], later: readonly YearResult[]): readonly YearResult[] {
+  if (earlier.length === 0) return later;
+  const isOver = (one: YearResult) => {
+    if (one.state === 'failed') return !isOfSegment(one);
+    const now = later.find(({ year }) => year === one.year);
+    return now !== undefined && !(one.state === 'published' && now.state === 'drafted');
+  };
+  const kept = earlier.filter((one) => !isOver(one));
+  const said = new Set(kept.flatMap(({ year }) => year ?? []));
+  const news = later.filter(({ year, state }) => state === 'failed' || year === null || !said.has(year));
+  return [...kept, ...news].toSorted((a, b) => (a.year ?? 0) - (b.year ?? 0));
+}
+
+/** By agency, which of its turns were due: in the order of the levels. */
+async function dueIn(run: string, drafts: Objects): Promise<ReadonlyMap<string, number[]>> {
+  const turns = new Map<string, number[]>();
+  for (const { agency, turn = 1 } of await listedIn(run, drafts))
+    turns.set(agency, [...(turns.get(agency) ?? []), turn]);
+  return turns;
 }
 
 /** Of all levels; each is listed once the one before it is done. Most runs have one, so that two are asked for at once. */
-async function dueIn(run: string, drafts: Objects): Promise<DueAgency[]> {
+async function listedIn(run: string, drafts: Objects): Promise<DueAgency[]> {
   const all: DueAgency[] = [];
   for (let level = 1; ; level += 2) {
     const [due, above] = await together([

@@ -16,9 +16,13 @@ export interface YearResult {
 
 /** The drafts are the log's, and so is the segment now; but somebody has to look how it came to differ. */
 export function segmentDiffered(agency: string, cases: number): YearResult {
-  const reason = `SegmentDiffers: ${cases} case(s) were not kept as the log has them; rebuilt from the log`;
+  const reason = `${SEGMENT}: ${cases} case(s) were not kept as the log has them; rebuilt from the log`;
   return { agency, year: null, state: 'failed', version: null, url: null, reason };
 }
+
+const SEGMENT = 'SegmentDiffers';
+
+export const isOfSegment = ({ reason }: YearResult): boolean => reason?.startsWith(`${SEGMENT}:`) ?? false;
 
 export function toldOf(published: Published): Pick<YearResult, 'state' | 'reason'> {
   switch (published.kind) {

@@ -1,8 +1,8 @@
 /**
  * Who is worked before whom. In: the agencies, and the years that are reported on. Out: of each agency the level of its
  * turn, 1 for one that waits for nobody. Always holds: members come before their government and who was merged before
- * its heir, in every year at once; where years have it the other way round, one of them is worked first, and what came
- * late is taken up in the next night. Contract, section 7.
+ * its heir, in every year at once. Where years have it the other way round, those in the circle have further turns, one
+ * level each, and whoever waits for any of them comes after the last. Contract, section 7.
  */
 import type { Agency } from './agency.ts';
 import { files, heirIn, lastDayOf, parentOn } from './membership.ts';
@@ -16,8 +16,17 @@ export interface Merged {
 export interface Kinship {
   /** Of each agency whom it waits for, in any of the years. */
   waitsFor: ReadonlyMap<string, ReadonlySet<string>>;
-  levels: ReadonlyMap<string, number>;
+  levels: ReadonlyMap<string, Turns>;
 }
+
+/** Level of an agency's turn, and of the last that it may have: later than the first only in a circle over the years. */
+export interface Turns {
+  first: number;
+  last: number;
+}
+
+/** A night ends whatever a registry says; a circle of more agencies may leave something to the next one. */
+const MOST_TURNS = 64;
 
 export function kinshipOf(agencies: readonly Agency[], years: readonly number[]): Kinship {
   const known = new Map(agencies.map((agency) => [agency.id, agency]));
@@ -35,24 +44,53 @@ export function kinshipOf(agencies: readonly Agency[], years: readonly number[])
   return { waitsFor, levels: levelsOf(agencies, waitsFor) };
 }
 
+/**
+ * In any one year there is no circle. So what an agency brings in a year is right one turn after that of whom it waits
+ * for in that year; and passages of a unit come the shortest way only (`nearerThan`). Either way leads through each
+ * agency of a circle once: as many turns as there are agencies make all of it right, and one more has it noted.
+ */
 function levelsOf(
   agencies: readonly Agency[],
   waitsFor: ReadonlyMap<string, ReadonlySet<string>>,
-): Map<string, number> {
-  const levels = new Map<string, number>();
-  const under = new Set<string>();
-  const levelOf = (id: string): number => {
-    const held = levels.get(id);
-    if (held !== undefined) return held;
-    if (under.has(id)) return 0;
-    under.add(id);
-    const level = 1 + Math.max(0, ...[...(waitsFor.get(id) ?? [])].map(levelOf));
-    under.delete(id);
-    levels.set(id, level);
-    return level;
-  };
-  for (const { id } of agencies) levelOf(id);
+): Map<string, Turns> {
+  const levels = new Map<string, Turns>();
+  for (const together of circlesOf(agencies, waitsFor)) {
+    const kin = together.flatMap((id) => [...(waitsFor.get(id) ?? [])]);
+    const first = 1 + Math.max(0, ...kin.map((id) => levels.get(id)?.last ?? 0));
+    const last = together.length > 1 ? first + Math.min(together.length, MOST_TURNS - 1) : first;
+    for (const id of together) levels.set(id, { first, last });
+  }
   return levels;
+}
+
+/** Tarjan's components: those that wait for each other are together, after all whom they wait for. */
+function circlesOf(
+  agencies: readonly Agency[],
+  waitsFor: ReadonlyMap<string, ReadonlySet<string>>,
+): string[][] {
+  const circles: string[][] = [];
+  const found = new Map<string, number>();
+  const open: string[] = [];
+  const isOpen = new Set<string>();
+  const visit = (id: string): number => {
+    const at = found.size;
+    found.set(id, at);
+    open.push(id);
+    isOpen.add(id);
+    let low = at;
+    for (const other of waitsFor.get(id) ?? []) {
+      if (!found.has(other)) low = Math.min(low, visit(other));
+      else if (isOpen.has(other)) low = Math.min(low, found.get(other) ?? low);
+    }
+    if (low === at) {
+      const circle = open.splice(open.lastIndexOf(id));
+      for (const one of circle) isOpen.delete(one);
+      circles.push(circle);
+    }
+    return low;
+  };
+  for (const { id } of agencies) if (!found.has(id)) visit(id);
+  return circles;
 }
 
 /**

@@ -54,6 +54,25 @@ export function bodiesBy(die: Die, { bodies: many, levels }: TreeSize): Body[] {
   return bodies.map((body) => settledBy(die, body, bodies));
 }
 
+/**
+ * A government and a member of it change places in the last year, so that over the years each is above the other. The
+ * same bodies where no two may.
+ */
+export function changedPlaces(bodies: readonly Body[]): Body[] {
+  const isLasting = ({ began, ended, consolidates }: Body) => !began && !ended && consolidates !== false;
+  const lasting = bodies.filter(isLasting);
+  const below = lasting.findLast(({ parents }) => lasting.some(({ id }) => id === parents[LAST - 1]));
+  const above = below?.parents[LAST - 1];
+  if (!below || !above) return [...bodies];
+  const other = (id: string) => (id === above ? below.id : id === below.id ? above : id);
+  const then = new Map(bodies.map(({ id, parents }) => [id, parents[LAST]]));
+  return bodies.map((body) => {
+    const parent = then.get(other(body.id));
+    if (parent === undefined) return body;
+    return { ...body, parents: { ...body.parents, [LAST]: parent === null ? null : other(parent) } };
+  });
+}
+
 /** Before it began it hangs under its first parent, as far as the registry can tell. */
 function placeGhosts(
   { began, parents }: Growing,

@@ -57,15 +57,15 @@ export async function chain(
   return play(() => closeRun(passed({ run, mode, at }), ports));
 
   async function turns(items: readonly DueAgency[]): Promise<void> {
-    for (const { agency, kin = false } of items) {
+    for (const { agency, kin = false, turn = 1 } of items) {
       try {
-        const { rolled } = await play(() => rollUp({ run, at, mode, agency, kin }, ports));
+        const { rolled } = await play(() => rollUp({ run, at, mode, agency, kin, turn }, ports));
         await play(() => renderAgency(passed(rolled), ports));
       } catch (error) {
         const { name, message } = error as Error;
-        const turn = { run, agency, failed: { Error: name, Cause: message } };
+        const left = { run, agency, turn, failed: { Error: name, Cause: message } };
         // A turn that cannot say that it failed fails itself, and the map goes on.
-        await play(() => keepFailure(passed(turn), ports.drafts)).catch(() => undefined);
+        await play(() => keepFailure(passed(left), ports.drafts)).catch(() => undefined);
       }
     }
   }

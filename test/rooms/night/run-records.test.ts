@@ -8,9 +8,9 @@ const none = { year: null, state: 'failed', version: null, url: null } as const;
 
 function bucket() {
   const { drafts } = memoryStores();
-  const tell = (agency: string, results: unknown) =>
+  const tell = (agency: string, results: unknown, turn = 1) =>
     drafts.put({
-      key: draftKeys.turn(RUN, agency),
+      key: draftKeys.turn(RUN, agency, turn),
       bytes: Buffer.from(JSON.stringify(results)),
       mediaType: 'application/json',
     });
@@ -50,6 +50,46 @@ describe('the outcome of a run', () => {
     await keepFailure({ run: RUN, agency: 'huaian', failed: { Error: 'Broken', Cause: 'why' } }, drafts);
     const { results } = await outcomeOf(RUN, drafts);
     expect(results).toEqual([{ agency: 'huaian', ...none, reason: 'Broken: why' }]);
+  });
+
+  test('of an agency that had turns on several levels is told once, with what was published in any of them', async () => {
+    const { drafts, tell } = bucket();
+    const [first, second, third] = [1, 2, 3].map((turn) => [{ agency: 'huaian', turn }]);
+    await keepDue({ run: RUN, level: 1 }, [{ agency: 'zhoukou', turn: 1 }, ...(first ?? [])], drafts);
+    await keepDue({ run: RUN, level: 2 }, second ?? [], drafts);
+    await keepDue({ run: RUN, level: 3 }, [...(third ?? []), { agency: 'zhoukou', turn: 3 }], drafts);
+    const year = (of: number, state: string) => ({ agency: 'huaian', year: of, state });
+    const differs = { ...none, agency: 'huaian', reason: 'SegmentDiffers: 1 case' };
+    const told = [year(2022, 'published'), year(2023, 'refused'), year(2024, 'failed'), differs];
+    await tell('huaian', { told, log: 'a' });
+    await tell('huaian', { told: [year(2022, 'drafted'), year(2023, 'published')], log: 'b' }, 2);
+    await tell('huaian', { told: [year(2021, 'drafted')], log: 'b' }, 3);
+    await tell('zhoukou', [{ agency: 'zhoukou', year: 2024, state: 'drafted' }]);
+    expect(await outcomeOf(RUN, drafts)).toEqual({
+      due: 2,
+      results: [
+        { agency: 'zhoukou', ...none, reason: null },
+        { agency: 'zhoukou', year: 2024, state: 'drafted' },
+        differs,
+        year(2021, 'drafted'),
+        year(2022, 'published'),
+        year(2023, 'published'),
+      ],
+      sets: [{ agency: 'huaian', events: 'b' }],
+    });
+  });
+
+  test('tells that a later turn failed beside what an earlier one published', async () => {
+    const { drafts, tell } = bucket();
+    await keepDue({ run: RUN, level: 1 }, [{ agency: 'huaian', turn: 1 }], drafts);
+    await keepDue({ run: RUN, level: 2 }, [{ agency: 'huaian', turn: 2 }], drafts);
+    await tell('huaian', [{ agency: 'huaian', year: 2024, state: 'published' }]);
+    await keepFailure({ run: RUN, agency: 'huaian', turn: 2, failed: { Error: 'Broken' } }, drafts);
+    const { results } = await outcomeOf(RUN, drafts);
+    expect(results.map(({ year, state }) => [year, state])).toEqual([
+      [null, 'failed'],
+      [2024, 'published'],
+    ]);
   });
 
   test('without its list is an error, and no quiet night', async () => {

@@ -83,6 +83,7 @@ test('the chain lists what is due, maps over the agencies where any is, level by
           'mode.$': '$.mode',
           'agency.$': '$$.Map.Item.Value.agency',
           'kin.$': '$$.Map.Item.Value.kin',
+          'turn.$': '$$.Map.Item.Value.turn',
         },
         ItemProcessor: {
           ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
@@ -116,6 +117,7 @@ test('an agency that fails is caught in its own turn, which puts the failure dow
         'run.$': '$.run',
         'at.$': '$.at',
         'agency.$': '$.agency',
+        'turn.$': '$.turn',
         'fold.$': '$.fold',
       },
       OutputPath: null,
@@ -124,7 +126,13 @@ test('an agency that fails is caught in its own turn, which puts the failure dow
     },
     AgencyFailed: {
       ...calls('RenderReport'),
-      Parameters: { task: 'failed', 'run.$': '$.run', 'agency.$': '$.agency', 'failed.$': '$.error' },
+      Parameters: {
+        task: 'failed',
+        'run.$': '$.run',
+        'agency.$': '$.agency',
+        'turn.$': '$.turn',
+        'failed.$': '$.error',
+      },
       OutputPath: null,
       End: true,
     },
