@@ -263,8 +263,13 @@ export const ROWS: readonly Row[] = [
       { what: 'random trees of agencies', tried: 10_000 },
       { what: 'reports of three bodies in three years', tried: 3 * 16 ** 3 },
       { what: 'random trees worked by the night', tried: 100 },
+      { what: 'registries with circles over the years', tried: 5_000 },
     ],
-    tests: [whole('test/rooms/consolidation/oracle-agreement.test.ts'), whole(`${night}/trees.test.ts`)],
+    tests: [
+      whole('test/rooms/consolidation/oracle-agreement.test.ts'),
+      whole(`${night}/trees.test.ts`),
+      whole('test/rooms/registry/circles.test.ts'),
+    ],
   },
   {
     id: 'R31',
