@@ -37,7 +37,8 @@ export class PlainJson extends JsonCursor {
     if (this.bytes[this.at] === SPACE) this.at++;
     const behind = names.behindKey(likely, this.bytes, this.at);
     if (behind > 0 && behind <= this.to) {
-      this.at = behind;
+      // Python puts a blank behind each colon, and before each name.
+      this.at = this.bytes[behind] === SPACE ? behind + 1 : behind;
       return likely;
     }
     if (!this.string() || this.escaped) return NO_KEY;

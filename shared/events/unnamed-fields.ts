@@ -23,6 +23,8 @@ export class UnnamedFields {
   readonly #isLeft: (name: string) => boolean;
   #names: Unnamed[] = [];
   #seen = 0;
+  /** Where the next name is looked for first: a system writes all of its events alike. */
+  #likely = 0;
   readonly #pointers: string[] = [];
 
   /** Of the object at this pointer; a name that `isLeft` goes the long way, because the catalogue may know it. */
@@ -39,18 +41,29 @@ export class UnnamedFields {
   begin(): void {
     if (this.#seen === 0 && this.#names.length === 0) return;
     this.#seen = 0;
+    this.#likely = 0;
     this.#pointers.length = 0;
     if (this.#names.length > REMEMBERED) this.#names = [];
   }
 
   take(bytes: Uint8Array, from: number, to: number): boolean {
-    const known = this.#names.findIndex((name) => isAt(name.bytes, bytes, from, to));
+    const known = this.#placeOf(bytes, from, to);
     const place = known < 0 ? this.#learn(bytes, from, to) : known;
     if (place < 0 || this.#seen & (1 << place)) return false;
     this.#seen |= 1 << place;
-    const { pointer = '' } = this.#names[place] ?? {};
+    this.#likely = place + 1;
+    const { pointer } = this.#names[place] as Unnamed;
     if (!this.#pointers.includes(pointer)) this.#pointers.push(pointer);
     return true;
+  }
+
+  #placeOf(bytes: Uint8Array, from: number, to: number): number {
+    const names = this.#names;
+    const likely = names[this.#likely];
+    if (likely && isAt(likely.bytes, bytes, from, to)) return this.#likely;
+    for (let place = 0; place < names.length; place++)
+      if (isAt((names[place] as Unnamed).bytes, bytes, from, to)) return place;
+    return -1;
   }
 
   #learn(bytes: Uint8Array, from: number, to: number): number {

@@ -1,7 +1,7 @@
 /**
  * The lines of a file, however large. In: a path. Out: every line that is not blank, once and in order, as a piece of
  * one buffer that is used again; and any of them once more by its number. Always: memory is one buffer and eight
- * bytes for every sixteen lines. What can be read only once, such as a pipe, is copied to a temporary file first.
+ * bytes for every four lines. What can be read only once, such as a pipe, is copied to a temporary file first.
  */
 import {
   closeSync,
@@ -27,7 +27,9 @@ export interface LineTaker {
 const LINE_FEED = 0x0a;
 const CHUNK = 1 << 20;
 /** The place of one line in so many is kept; the others are found from there. */
-const LINES_A_PLACE = 16;
+const LINES_A_PLACE = 4;
+/** What is read first of a line that is read again: four lines of most systems. */
+const AGAIN = 1 << 12;
 
 export class LineFile {
   readonly #path: string;
@@ -97,7 +99,7 @@ export class LineFile {
   /** The bytes of a line that was visited, without its end. */
   again(number: number): Buffer {
     const offset = this.#places[Math.floor((number - 1) / LINES_A_PLACE)] ?? 0;
-    for (let size = 1 << 14; ; size *= 2) {
+    for (let size = AGAIN; ; size *= 2) {
       if (this.#again.length < size) this.#again = Buffer.allocUnsafeSlow(size);
       const held = this.#again.subarray(0, this.#read(this.#again.subarray(0, size), 0, offset));
       let from = 0;
