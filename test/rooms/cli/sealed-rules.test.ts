@@ -201,6 +201,35 @@ describe('a file of rules that is not what it should be', () => {
     expect(found.json.tablesDigest).toBeNull();
   });
 
+  const answering = (change: string) => `async function planted(request, cases) {
+    const answer = JSON.parse(await sealedRecount(request, cases));
+    ${change};
+    return JSON.stringify(answer);
+  }`;
+
+  test.each([
+    ['of another year', answering('answer.tables.year -= 1')],
+    ['of tables of another form than it says', answering("answer.tables.format = '2019'")],
+    ['by another edition than the report is of', answering("answer.tables.format = answer.edition = '2019'")],
+    [
+      'before it has seen the cases',
+      'const planted = (request) => sealedRecount(request, (async function* () {})());',
+    ],
+  ])('an answer %s counts for nothing', async (_, recount) => {
+    const found = await verified(planted(rulesWith(rules, recount)));
+    expect([found.code, failed(found).map((one) => one.code)]).toEqual([1, ['rules-answer']]);
+  });
+
+  test('a check that comes out otherwise is named, and the checks do not agree', async () => {
+    const change = "answer.checks.find(({ needs }) => needs === 'tables').result = 'fail'";
+    const found = await verified(planted(rulesWith(rules, answering(change))));
+    const ofChecks = found.json.findings.filter(({ place: where }) => where.includes('/checks'));
+    expect([found.code, ofChecks.map(({ place: where, result }) => [where, result])]).toEqual([
+      1,
+      [[expect.stringMatching(/^huaian\/2024\/v1\/report\.json \/checks\/[a-z-]+$/), 'fail']],
+    ]);
+  });
+
   test('an answer that is deeper than any tables counts for nothing', async () => {
     const deep = rulesWith(
       rules,

@@ -32,7 +32,8 @@ async function formAt(browser: Browser, path: string) {
   expect([path, status]).toEqual([path, 200]);
   const value = (name: string) => String(load(html)(`input[name=${name}]`).val());
   const hidden = { seen: value('seen'), sequence: value('sequence'), do: 'enter' };
-  return { html, send: (fields: Record<string, string>) => browser.post(path, { ...hidden, ...fields }) };
+  const send = (fields: Record<string, string>, by = browser) => by.post(path, { ...hidden, ...fields });
+  return { html, send };
 }
 
 const enter = async (browser: Browser, type: string, fields: Record<string, string>) =>
@@ -225,6 +226,16 @@ describe('once and not twice', () => {
     expect(await kept(office)).toHaveLength(2);
   });
 
+  test('what one person entered is not said to be entered by another who sends the same form', async () => {
+    const { office, clerk, other } = await opened();
+    await enter(clerk, 'application.received', RECEIVED);
+    const answer = await step(clerk, FIRST, '作出答复');
+    const fields = { day: '2025-01-08', outcome: 'granted' };
+    expect((await answer.send(fields)).status).toBe(303);
+    expect((await answer.send(fields, other)).status).toBe(409);
+    expect((await kept(office)).map(({ person }) => person)).toEqual(['clerk', 'clerk']);
+  });
+
   test('two persons at once with two applications get two numbers', async () => {
     const { office, clerk, other } = await opened();
     const forms = await Promise.all([clerk, other].map((each) => formAt(each, `${AT}/application.received`)));
@@ -337,6 +348,26 @@ describe('what was entered wrongly', () => {
     expect(page).toMatch(/收到申请：商业企业（clerk/);
     expect(page).not.toContain('问题');
     expect(load((await clerk.get(caseOf(FIRST))).html)('.record a').length).toBe(1);
+  });
+
+  test('a correction of which the first half alone was stored is completed by sending the form again', async () => {
+    const { office, clerk } = await opened();
+    await enter(clerk, 'application.received', RECEIVED);
+    const form = await correction(clerk, '收到申请');
+    const { eventLog } = office.ports;
+    const store = eventLog.append;
+    let isDown = true;
+    eventLog.append = async (event, ...more) => {
+      if (event.type === 'event.retracted' && isDown) throw new Error('the store is down');
+      return store.call(eventLog, event, ...more);
+    };
+    const right = { day: '2025-01-03', applicantType: 'commercial-enterprise', why: '录错' };
+    expect((await form.send(right)).status).toBeGreaterThanOrEqual(500);
+    const typesKept = async () => (await kept(office)).map(({ type }) => type).sort();
+    expect(await typesKept()).toEqual(['application.received', 'application.received']);
+    isDown = false;
+    expect((await form.send(right)).status).toBe(303);
+    expect(await typesKept()).toEqual(['application.received', 'application.received', 'event.retracted']);
   });
 
   test('an answer that never was is taken back alone; an application entered twice is voided', async () => {

@@ -90,4 +90,9 @@ test('of more reports than a file should hold it says where they are, and reads 
   const zip = unzipSync((await publication.get('all.zip'))?.bytes ?? new Uint8Array());
   expect(Object.keys(zip)).toEqual(['README.txt']);
   expect(strFromU8(zip['README.txt'] ?? new Uint8Array())).toContain('data/index.html');
+  const put: Objects['put'] = async ({ key }) => {
+    throw new Error(`${key} was written`);
+  };
+  const after = { listed, digest: 'of another catalogue', bulk: await publication.head('all.zip') };
+  expect(await rebuildBulk(after, { ...publication, get, put })).toBe(false);
 });

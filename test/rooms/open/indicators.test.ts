@@ -9,13 +9,15 @@ const byId = (tables: unknown) => new Map(indicatorsOf(tables).map((one) => [one
 
 describe('of the published report of a city', () => {
   test.each([
-    ['disclosure', 1816, 3050, 0.5954],
-    ['not-held', 769, 3050, 0.2521],
-  ])('%s is %i of %i', (id, numerator, denominator, value) => {
+    ['disclosure', 1816, 3050, 0.5954, ['applications.concluded.total']],
+    ['not-held', 769, 3050, 0.2521, ['applications.concluded.total']],
+    // Without the 37 that are pending.
+    ['corrected', 64, 314, 0.2038, ['upheld', 'corrected', 'other'].map((row) => `disputes.review.${row}`)],
+  ])('%s is %i of %i', (id, numerator, denominator, value, cells) => {
     const found = byId(huaian2024).get(id);
     expect(found).toMatchObject({
       numerator: { value: numerator },
-      denominator: { value: denominator, cells: ['applications.concluded.total'] },
+      denominator: { value: denominator, cells },
       value,
     });
   });
@@ -72,6 +74,8 @@ const line = (year: number, name: string, members: string[] = []) => ({
 
 test('a line is broken by a new name, by who joined and left, and by a year without a report', () => {
   expect(breaksOf([line(2024, '市政府'), line(2023, '市政府')])).toEqual([]);
+  // A year that says nothing of members, before or after, says nothing of who joined or left.
+  expect(breaksOf([line(2025, '市政府'), line(2024, '市政府', ['a']), line(2023, '市政府')])).toEqual([]);
   expect(
     breaksOf([
       line(2025, '市政府', ['a', 'c']),

@@ -14,3 +14,13 @@ test('a secret is shown, rotated and retired; what cannot be is refused in words
   await expect(notifySecret('huaian', 'rotate', drafts)).rejects.toThrow(/two secrets are active/);
   expect(await notifySecret('huaian', 'retire', drafts)).toBe(second);
 });
+
+test('the secrets of two agencies are rotated apart: neither loses the one that it still signs with', async () => {
+  const { drafts } = memoryStores();
+  const first = await notifySecret('huaian', 'show', drafts);
+  const second = await notifySecret('huaian', 'rotate', drafts);
+  const other = await notifySecret('zhoukou', 'rotate', drafts);
+  expect(new Set([first, second, other]).size).toBe(3);
+  expect(await notifySecret('huaian', 'show', drafts)).toBe(second);
+  expect(await notifySecret('huaian', 'retire', drafts)).toBe(second);
+});

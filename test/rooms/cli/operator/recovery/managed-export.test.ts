@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { importManaged } from '../../../../../infra/cli/operator/recovery/log-export.ts';
@@ -163,6 +163,26 @@ describe('nothing is stored of an export that', () => {
         return at;
       },
       /checksum/,
+    ],
+    'holds a file packed anew, which unpacks as before': [
+      (at) => {
+        const path = join(exported(at, '01', EVENTS.map(whole)), 'data', '01-0.json.gz');
+        writeFileSync(path, gzipSync(gunzipSync(readFileSync(path)), { level: 0 }));
+        return at;
+      },
+      /checksum/,
+    ],
+    'counts one file short and another over': [
+      (at) => {
+        const manifests = exported(at, '01', EVENTS.map(whole));
+        const path = join(manifests, 'manifest-files.json');
+        const [first = '', second = '', ...rest] = readFileSync(path, 'utf8').split('\n');
+        const counted = (line: string, itemCount: number) =>
+          JSON.stringify({ ...JSON.parse(line), itemCount });
+        writeFileSync(path, [counted(first, 1), counted(second, 3), ...rest].join('\n'));
+        return manifests;
+      },
+      /counts/,
     ],
     'counts more than it holds': [(at) => exported(at, '01', EVENTS.map(whole), { more: 1 }), /counts/],
     'was made in another notation': [(at) => exported(at, '01', [], { format: 'ION' }), /DYNAMODB_JSON/],
