@@ -12,7 +12,7 @@ import { productLog } from '../../oracle/product.ts';
 import { length } from '../../prove/figure.ts';
 import { told } from '../reading.ts';
 
-const RUNS = length('HISTORIES', 200);
+const RUNS = length('HISTORIES', 60);
 const SEED = 20261123;
 const PLACES = edition2021.cells;
 

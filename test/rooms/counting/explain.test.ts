@@ -11,7 +11,7 @@ import { histories } from '../../arbitraries/histories.ts';
 import { productCases, productLog } from '../../oracle/product.ts';
 import { length, tell } from '../../prove/figure.ts';
 
-const RUNS = length('HISTORIES', 200);
+const RUNS = length('HISTORIES', 60);
 const SEED = 20261122;
 /** Milliseconds: a long run of thousands of histories is no failure. */
 const PATIENCE = 60_000 + RUNS * 100;

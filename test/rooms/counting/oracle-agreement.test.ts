@@ -5,7 +5,7 @@ import { oracleActivities, oracleCarryMoves, oracleFaults, oracleTables } from '
 import { productActivities, productCarryMoves, productFaults, productTables } from '../../oracle/product.ts';
 import { length, tell } from '../../prove/figure.ts';
 
-const RUNS = length('HISTORIES', 400);
+const RUNS = length('HISTORIES', 150);
 const SEED = 20261122;
 const PATIENCE = 60_000 + RUNS * 500;
 

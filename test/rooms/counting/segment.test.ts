@@ -21,7 +21,7 @@ import type { Delivered } from '../../oracle/oracle.ts';
 import { productLog } from '../../oracle/product.ts';
 import { kept } from '../reading.ts';
 
-const RUNS = Number(process.env['GONGKAI_HISTORIES'] ?? 200);
+const RUNS = Number(process.env['GONGKAI_HISTORIES'] ?? 80);
 const SEED = 20261122;
 
 function caseOf([subject, events]: [string, KeptEvent[]]): SegmentCase {

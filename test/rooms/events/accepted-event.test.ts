@@ -14,7 +14,7 @@ import type { KeptEvent } from '../../../shared/events/event.ts';
 import { AGENCY, EVERYTHING, GOOD_DATA, goodEvent, NOW, type SentEvent, SOURCE } from '../good-events.ts';
 
 const SEED = 20261129;
-const RUNS = Number(process.env['GONGKAI_FUZZ'] ?? 5_000);
+const RUNS = Number(process.env['GONGKAI_FUZZ'] ?? 1_500);
 const sender = {
   source: SOURCE,
   agencies: [AGENCY],

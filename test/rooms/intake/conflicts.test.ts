@@ -10,7 +10,7 @@ import { length, tell } from '../../prove/figure.ts';
 import { AGENCY, GOOD_DATA, goodEvent, type SentEvent, SOURCE } from '../good-events.ts';
 import { openDoor } from './door.ts';
 
-const PAIRS = length('CONFLICTS', 2_000);
+const PAIRS = length('CONFLICTS', 700);
 const SEED = 20261124;
 /** A year, so that texts and finalisations can have it too. */
 const SUBJECT = '2025';

@@ -12,7 +12,7 @@ import { kept } from '../reading.ts';
 import { AT, difference, read, sender, TODAY, type Typed, workbook } from './books.ts';
 import { histories } from './histories.ts';
 
-const RUNS = length('LEDGERS', 60);
+const RUNS = length('LEDGERS', 20);
 
 function bySubject(events: readonly KeptEvent[]): Map<string, KeptEvent[]> {
   const found = new Map<string, KeptEvent[]>();

@@ -19,7 +19,7 @@ import { encodeSegment } from '../../doubles/whole-sets.ts';
 import { productLog } from '../../oracle/product.ts';
 import { decided, finalised, received, textOf, texts, type World, worldOn } from './world.ts';
 
-const RUNS = Math.min(1000, Number(process.env['GONGKAI_HISTORIES'] ?? 60));
+const RUNS = Math.min(1000, Number(process.env['GONGKAI_HISTORIES'] ?? 25));
 const SEED = 20261122;
 const THROUGH = 2027;
 const YEARS = [2021, 2022, 2023, 2024, 2025, 2026, 2027];

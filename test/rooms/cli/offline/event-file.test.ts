@@ -12,7 +12,7 @@ import { scratch } from '../recording-shell.ts';
 
 const { write } = scratch();
 const SEED = 20261122;
-const RUNS = Number(process.env['GONGKAI_HISTORIES'] ?? 100);
+const RUNS = Number(process.env['GONGKAI_HISTORIES'] ?? 40);
 const YEARS = [2019, 2020, 2021, 2022, 2023, 2024, 2025, 2026];
 const tablesOf = (tally: Tally) =>
   YEARS.map((year) => tally.tables({ id: 'jia', name: '甲' }, year, edition2021));
