@@ -1,13 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { buildApp } from '../../../infra/stack/build-app.ts';
+import { presentAssembly } from '../../../infra/cli/start/assembly-store.ts';
 import { temporaryFolder } from './synthesized.ts';
 
 /** What arrived anywhere: where, and signed with which key and token. */
@@ -25,23 +24,22 @@ const server = createServer((request, response) => {
 const LISTED = { kind: { S: 'source' }, id: { S: 'nobody' }, agencies: { L: [] }, may: { L: [] } };
 let address = '';
 let bundle = '';
-const outdir = mkdtempSync(join(tmpdir(), 'gongkai-credentials-'));
 
 beforeAll(async () => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  (await buildApp({ context: { region: '', nag: false }, outdir })).synth();
+  // The bundles of the local stack are those that are deployed.
+  const outdir = await presentAssembly(join(import.meta.dirname, '../../..'), () => {});
   const { Resources } = JSON.parse(readFileSync(join(outdir, 'Gongkai.template.json'), 'utf8'));
   const [, receiver] =
     Object.entries<{ Type: string; Properties: { Code: { S3Key: string } } }>(Resources).find(
       ([id, { Type }]) => Type === 'AWS::Lambda::Function' && id.includes('ReceiveEvents'),
     ) ?? [];
   bundle = join(outdir, `asset.${receiver?.Properties.Code.S3Key.replace(/\.zip$/, '')}`, 'index.mjs');
-});
+}, 300_000);
 afterAll(() => {
   server.close();
-  rmSync(outdir, { recursive: true });
 });
 beforeEach(() => {
   met = [];
