@@ -25,6 +25,7 @@ const order = [
   'intake',
   'ledger',
   'night',
+  'probe',
   'way-back',
   'desk',
 ];

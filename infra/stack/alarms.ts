@@ -5,7 +5,7 @@
  * anybody. What silence means differs, so each alarm says it:
  *
  *  | silence                                      | alarms                                  | treated as  |
- *  | the work itself is missing                   | night-did-not-run                       | breaching   |
+ *  | the work itself is missing                   | night-did-not-run, probe-failed         | breaching   |
  *  | nothing happened, and that is good           | all that count failures                 | not breaching |
  *  | no news since last night: what it said holds | silent-source, agency-failing-twice     | ignored     |
  */
@@ -33,6 +33,8 @@ interface Watch {
   /** Of so many periods so many are bad; one of one where it is left out. */
   readonly of?: { readonly periods: number; readonly bad: number };
   readonly silence: TreatMissingData;
+  /** What is bad: `less` than `atLeast`, or, where it is left out, as much and more. */
+  readonly failsBy?: 'less';
 }
 
 export class Alarms extends Construct {
@@ -43,7 +45,11 @@ export class Alarms extends Construct {
     super(scope, id);
     this.topic = onDuty(this, email);
     const action = new SnsAction(this.topic);
-    const watched = [...watches(measures), ...(measures.hasDesk ? watchesOfDesk(measures) : [])];
+    const watched = [
+      ...watches(measures),
+      ...(measures.hasDesk ? watchesOfDesk(measures) : []),
+      ...watchesOfProbe(measures),
+    ];
     this.all = [nightDidNotRun(this, measures), ...watched.map((watch) => alarm(this, watch))];
     // Also when it is over: whoever was woken learns that it mended.
     for (const each of this.all) {
@@ -71,6 +77,7 @@ function nightDidNotRun(scope: Construct, measures: Measures): Alarm {
     atLeast: 1,
     of: { periods: 30, bad: 30 },
     silence: TreatMissingData.BREACHING,
+    failsBy: 'less',
   });
 }
 
@@ -183,9 +190,27 @@ function watchesOfDesk(measures: Measures): Watch[] {
   ];
 }
 
+/** One probe of an hour may meet a deployment, or a line that is down; two of three are told. */
+function watchesOfProbe(measures: Measures): Watch[] {
+  const metric = measures.failedProbes(night);
+  if (!metric) return [];
+  return [
+    {
+      id: 'ProbeFailed',
+      section: 'probe-failed',
+      meaning:
+        'In two of three hours what the public or senders fetch was not to be had from outside, or nothing looked.',
+      metric,
+      atLeast: 1,
+      of: { periods: 3, bad: 2 },
+      silence: TreatMissingData.BREACHING,
+    },
+  ];
+}
+
 function alarm(scope: Construct, watch: Watch): Alarm {
   const { periods, bad } = watch.of ?? { periods: 1, bad: 1 };
-  const missingWork = watch.silence === TreatMissingData.BREACHING;
+  const missingWork = watch.failsBy === 'less';
   return new Alarm(scope, watch.id, {
     alarmName: `${Stack.of(scope).stackName}-${watch.section}`,
     alarmDescription: `${watch.meaning} What to do: infra/RUNBOOK.md#${watch.section}`,

@@ -10,6 +10,7 @@ import type { Desk } from './desk.ts';
 import type { EventStore } from './event-store.ts';
 import type { Intake } from './intake.ts';
 import type { NightlyChain } from './nightly-chain.ts';
+import type { Probe } from './probe.ts';
 
 export interface Measured {
   readonly stage: string;
@@ -18,6 +19,8 @@ export interface Measured {
   readonly chain: NightlyChain;
   /** Where an issuer is named. */
   readonly desk: Desk | undefined;
+  /** Where the setting asks for one. */
+  readonly probe: Probe | undefined;
 }
 
 /** Sums of all starts, of the night and of what is pending, that did not end well. */
@@ -87,6 +90,12 @@ export class Measures {
   /** Looks between nights that failed; Lambda counts them. */
   failedLooks(period: Duration): IMetric {
     return this.#of.chain.look.lambda.metricErrors({ period, statistic: Stats.SUM, label: 'looks' });
+  }
+
+  /** Probes from outside that failed; a probe that did not run leaves no data. Undefined where there is none. */
+  failedProbes(period: Duration): IMetric | undefined {
+    const { probe } = this.#of;
+    return probe?.function.lambda.metricErrors({ period, statistic: Stats.SUM, label: 'probes' });
   }
 
   get hasDesk(): boolean {

@@ -20,6 +20,8 @@ export interface Operation {
   readonly sourceRate: number;
   /** Whether the access log of the API names the address of each caller: personal data, for those who must trace attacks. */
   readonly logAddresses: boolean;
+  /** Whether what the public and senders fetch is fetched once an hour, and told in `status.json`. */
+  readonly probe: boolean;
   /** Above which an alarm is raised, in the account's currency a month; undefined: no budget is watched. */
   readonly budget: number | undefined;
 }
@@ -37,6 +39,7 @@ export function operation(context: Context, stackName: string): Operation {
     reservedConcurrency: isSet(reserved) ? wholeNumber('reservedConcurrency', reserved) : undefined,
     sourceRate: wholeNumber('sourceRate', context('sourceRate') ?? 100),
     logAddresses: yesOrNo('logAddresses', context('logAddresses') ?? false),
+    probe: yesOrNo('probe', context('probe') ?? false),
     budget: isSet(budget) ? wholeNumber('budget', budget) : undefined,
   };
 }

@@ -15,6 +15,7 @@ import { LogKey } from './log-key.ts';
 import { Measures } from './measures.ts';
 import { NightlyChain } from './nightly-chain.ts';
 import { Notices } from './notices.ts';
+import { Probe } from './probe.ts';
 import { Publication } from './publication.ts';
 import { isChinese } from './publication-settings.ts';
 import { replicate } from './replica.ts';
@@ -50,7 +51,10 @@ export class PipelineStack extends Stack {
     const notices = new Notices(this, 'Notices');
     const logKey = new LogKey(this, 'LogKey', settings);
     const chain = new NightlyChain(this, 'NightlyChain', { store, publication, notices, logKey, settings });
-    const measures = new Measures({ stage, store, intake, chain, desk });
+    const probe = settings.probe
+      ? new Probe(this, 'Probe', { store, publication, apiUrl: intake.url, settings })
+      : undefined;
+    const measures = new Measures({ stage, store, intake, chain, desk, probe });
     const alarms = new Alarms(this, 'Alarms', { measures, email: settings.alarmEmail });
     chain.steps.listDue.mayTell(alarms.topic, 'ALARM_TOPIC');
     const { budget, alarmEmail } = settings;
@@ -65,6 +69,7 @@ export class PipelineStack extends Stack {
       PublicationUrl: publication.url,
       CatalogueUrl: `${publication.url}/index.html`,
       LogVerifierUrl: `${publication.url}/log/key`,
+      ...(probe && { StatusUrl: `${publication.url}/status.html` }),
       ...(logKey.key && { LogKeyArn: logKey.key.keyArn }),
       EventLogTable: store.eventLog.tableName,
       JournalTable: store.journal.tableName,

@@ -35,6 +35,7 @@ export interface ServiceFunctionProps {
     | 'receive-events'
     | 'answer-senders'
     | 'start-pending'
+    | 'probe'
     | 'list-due'
     | 'roll-up'
     | 'render-report'
@@ -139,7 +140,7 @@ export class ServiceFunction extends Construct {
 const ownRuntime =
   'The runtime is a setting: the regions of China get a new one later, and the bundles are built for the oldest.';
 const asked =
-  'It is called by an API or a state machine, which wait for its answer, or looks every minute anew: a failure is theirs to answer or to retry, or the next look does the same.';
+  'It is called by an API or a state machine, which wait for its answer, or looks again and again: a failure is theirs to answer or to retry, or the next look does the same.';
 
 const NEWEST = Runtime.NODEJS_24_X;
 const acknowledged = [

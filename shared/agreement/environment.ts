@@ -25,6 +25,8 @@ export interface Environment {
   PUBLICATION_BUCKET: string;
   /** Address under which the public reads, without a slash at the end. */
   PUBLICATION_URL: string;
+  /** Address of the endpoint, without a slash at the end. */
+  API_URL: string;
   /** `none`, or mode and days of Object Lock on what was published (store/object-lock.ts). */
   OBJECT_LOCK: string;
   /** `signs ARN` or `seals ARN`: what a key of KMS does for the transparency log; `file` without one (store/kms.ts). */

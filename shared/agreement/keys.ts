@@ -32,5 +32,11 @@ export const CONTRIBUTION = 'contribution.json';
 /** What a run has to do, in `runs/{run}/`; the map of the state machine reads it. */
 export const DUE = 'due.json';
 
+/** What came of the last night, in `runs/`; the probe reads it. */
+export const LAST_NIGHT = 'last-night.json';
+
+/** What the probe writes beside the catalogue. */
+export const STATUS_FILES = 'status.*';
+
 /** The agencies as a run found them, in `runs/{run}/`, for the turns of governments and heirs. */
 export const KNOWN = 'known.json';

@@ -1,4 +1,4 @@
-import { CONTRIBUTION, DUE, KNOWN, PREFIXES } from '../agreement/keys.ts';
+import { CONTRIBUTION, DUE, KNOWN, LAST_NIGHT, PREFIXES } from '../agreement/keys.ts';
 
 /** Where things lie in the two buckets. Agencies are `[a-z0-9-]{2,64}` and years four digits: no key can leave its place. */
 export const draftKeys = {
@@ -12,7 +12,7 @@ export const draftKeys = {
   turn: (run: string, agency: string, turn = 1) =>
     `${PREFIXES.runs}${run}/agencies/${agency}${turn === 1 ? '' : `/${turn}`}.json`,
   /** What came of the last night. */
-  lastNight: `${PREFIXES.runs}last-night.json`,
+  lastNight: `${PREFIXES.runs}${LAST_NIGHT}`,
   late: `${PREFIXES.late}told.json`,
   draftsOf: (agency: string) => `${PREFIXES.drafts}${agency}/`,
   pointer: (agency: string) => `${PREFIXES.drafts}${agency}/current.json`,

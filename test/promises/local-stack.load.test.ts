@@ -188,6 +188,7 @@ test('R22: no call of a function is denied, and each grant of the template is us
   await real.stack.fire('NightlyChainPending', new Date('2026-01-15T08:16:00Z'));
   await real.stack.fire('NightlyChainPending', new Date('2026-01-15T08:30:00Z'));
   await real.stack.fire('NightlyChainNightly');
+  await real.stack.fire('ProbeHourly');
   // What a source may ask of the way back, and a request that is refused after a right signature.
   expect((await office.post([eventOf('qinghe', 'application.decided', 'BAD', { data: {} })])).status).toBe(
     422,

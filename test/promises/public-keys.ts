@@ -10,6 +10,7 @@ const ALLOWED: readonly RegExp[] = [
   /^openapi\.json$/,
   /^codes\.html$/,
   /^(verify|404)\.html$/,
+  /^status\.(html|json)$/,
   /^verify-pdf\.mjs$/,
   /^rules\/[0-9a-f]{64}\.mjs$/,
   /^log\/(checkpoint|key)$/,

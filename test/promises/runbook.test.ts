@@ -487,6 +487,7 @@ test('each alarm and each task has its section, and each section says all four t
     'throttles',
     'desk-fails',
     'refused-sign-ins',
+    'probe-failed',
     'silent-source',
     'first-deploy-failed',
     'restore-from-point-in-time',

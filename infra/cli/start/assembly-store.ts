@@ -83,7 +83,7 @@ async function synthesize(root: string, outdir: string): Promise<void> {
       // The rules are checked where a template is made to be deployed; here they would only take time. A machine
       // that cannot print puts up the rest.
       CDK_CONTEXT_JSON: JSON.stringify({
-        ...{ nag: 'false', printing: 'if-possible' },
+        ...{ nag: 'false', printing: 'if-possible', probe: 'true' },
         ...{ signInIssuer: LOCAL_ISSUER, signInClient: LOCAL_CLIENT },
       }),
     },

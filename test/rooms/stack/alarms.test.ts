@@ -284,3 +284,40 @@ test('the runbook has the section that each alarm names', () => {
   const named = alarms().map(({ AlarmDescription }) => AlarmDescription.split('#').at(-1));
   expect(named.filter((section) => !sections.includes(section ?? ''))).toEqual([]);
 });
+
+describe('with a probe', () => {
+  test('one alarm tells of probes that failed or did not run, and there is a function and a role more', async () => {
+    const probed = await synthesize({ probe: 'true' });
+    const [[, { Properties }] = ['', { Properties: {} }]] = ofType(probed, 'AWS::CloudWatch::Alarm').filter(
+      ([id]) => id.includes('ProbeFailed'),
+    );
+    const found = Properties as unknown as Alarm;
+    expect(found.AlarmName).toBe('Gongkai-probe-failed');
+    expect(found.AlarmDescription).toMatch(/infra\/RUNBOOK\.md#probe-failed$/);
+    expect(read(found)).toEqual(['AWS/Lambda Errors <ProbeFunction>']);
+    expect([found.ComparisonOperator, found.Threshold, found.TreatMissingData]).toEqual([
+      'GreaterThanOrEqualToThreshold',
+      1,
+      'breaching',
+    ]);
+    expect([periodOf(found), found.EvaluationPeriods, found.DatapointsToAlarm]).toEqual([3600, 3, 2]);
+    const functions = (of: Synthesized) => ofType(of, 'AWS::Lambda::Function').length;
+    expect(functions(probed)).toBe(functions(stack) + 1);
+  });
+
+  test('it writes the status and nothing else of the publication', async () => {
+    const probed = await synthesize({ probe: 'true' });
+    const grants = ofType(probed, 'AWS::IAM::Policy')
+      .filter(([id]) => id.startsWith('ProbeFunction'))
+      .flatMap(([, { Properties }]) => statements(Properties['PolicyDocument']))
+      .flatMap(({ Action, Resource }) => list(Resource).map((on) => [flat(on), ...list(Action)]));
+    expect(Object.fromEntries(grants.map(([on, ...actions]) => [on, actions]))).toEqual({
+      '<ProbeFunctionLog.Arn>': ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      '<EventStoreRegistry.Arn>': ['dynamodb:Query'],
+      '<EventStoreProgress.Arn>': ['dynamodb:Scan'],
+      '<PublicationDrafts.Arn>/runs/last-night.json': ['s3:GetObject'],
+      '<PublicationDrafts.Arn>': ['s3:ListBucket'],
+      '<PublicationBucket.Arn>/status.*': ['s3:PutObject'],
+    });
+  });
+});

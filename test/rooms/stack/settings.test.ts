@@ -24,6 +24,7 @@ test('without a setting the template is for any region, on Node 22, throttled, f
     reservedConcurrency: undefined,
     sourceRate: 100,
     logAddresses: false,
+    probe: false,
     budget: undefined,
     apiDomain: undefined,
     firewall: { mode: 'none' },

@@ -45,6 +45,7 @@ export const templates: Readonly<Record<string, Readonly<Record<string, string>>
   'us-east-1 cloudfront': {
     ...{ region: 'us-east-1', publication: 'cloudfront', firewall: 'own' },
     ...{ apiDomain: 'api.example.cn', apiCertificate: certificateIn('aws', 'us-east-1') },
+    probe: 'true',
   },
   'cn-north-1 bucket': { region: 'cn-north-1' },
   'cn-north-1 cloudfront': { region: 'cn-north-1', publication: 'cloudfront', ...inChina },
