@@ -26,11 +26,13 @@ import { type FrozenFile, type Manifest, readManifest } from '../../shared/night
 import type { YearResult } from '../../shared/night/year-result.ts';
 import { sha256 } from '../../shared/store/digest.ts';
 import type { Objects } from '../../shared/store/ports.ts';
+import { tell } from '../prove/figure.ts';
 import { gongkai } from '../rooms/cli/recording-shell.ts';
 import { released } from './released-folder.ts';
 
 const root = join(import.meta.dirname, '../..');
 const first = released('0.1.0');
+const NO_FALSE_WORD = 'findings of verify on what earlier releases published';
 
 describe('R27: what 0.1.0 published is verified without a false word', () => {
   test.each([
@@ -46,6 +48,7 @@ describe('R27: what 0.1.0 published is verified without a false word', () => {
     // tables, the four checks of sums. Another release draws nothing again, and may read a text otherwise.
     const ofTexts = /checks\/(narrative|sections)$/;
     expect(of('pass').filter((finding) => !ofTexts.test(finding.place))).toHaveLength(passes);
+    tell({ row: 'R27', what: NO_FALSE_WORD, held: of('pass').length, tried: of('pass').length });
   });
 
   test.each(['huaian/2024', 'zhoukou-dsj/2021'])('every file of %s is what its seal names', (place) => {
@@ -129,6 +132,9 @@ describe.each(['0.1.0', '0.6.0'])('R42: a data folder that %s left is opened', (
     const [before = [], afterwards = []] = found.map(({ pass }) => pass);
     expect(before.length).toBeGreaterThan(100);
     expect(before.filter((place) => !afterwards.includes(place))).toEqual([]);
+    const fails = found.reduce((sum, { fail }) => sum + fail.length, 0);
+    const held = before.length + afterwards.length;
+    tell({ row: 'R27', what: NO_FALSE_WORD, held, tried: held + fails });
   });
 
   test('the names of its tables and buckets are still those of this release', () => {
@@ -140,7 +146,10 @@ describe.each(['0.1.0', '0.6.0'])('R42: a data folder that %s left is opened', (
     const inYears = [...left.publicDigests].filter(([key]) => /^([a-z0-9-]+\/\d{4}|rules)\//.test(key));
     expect(inYears.length).toBeGreaterThan(80);
     const changed = inYears.filter(([key, digest]) => after.get(key) !== digest).map(([key]) => key);
-    expect(changed.filter((key) => !/^half-claimed\/2024\/[^/]+$/.test(key))).toEqual([]);
+    const moved = changed.filter((key) => !/^half-claimed\/2024\/[^/]+$/.test(key));
+    expect(moved).toEqual([]);
+    const what = 'objects that earlier releases published, not changed by a night';
+    tell({ row: 'R42', what, held: inYears.length - moved.length, tried: inYears.length });
   });
 
   test('the half-finished claim becomes exactly what its manifest names, and no more', () => {

@@ -244,6 +244,23 @@ export const ROWS: readonly Row[] = [
     tests: [named('test/promises/restored.test.ts', 'R26: what was published is kept')],
   },
   {
+    id: 'R27',
+    statement: 'what earlier releases published, verified by this one',
+    toReach: '0 false words',
+    demands: [{ what: 'findings of verify on what earlier releases published', tried: 300 }],
+    tests: [
+      named('test/promises/released.test.ts', 'R27'),
+      named('test/promises/released.test.ts', 'no false word of what it published'),
+    ],
+  },
+  {
+    id: 'R28',
+    statement: 'an edition of year 9999 that is planted, from the webhook to every format',
+    toReach: 'all formats, schema, verify',
+    demands: [{ what: 'formats of a planted form', tried: 8 }],
+    tests: [whole('test/planted-9999/planted.test.ts')],
+  },
+  {
     id: 'R29',
     statement: 'the fast reader on every ordinary shape of event (its speed: npm run bench:shapes)',
     toReach: 'answers equal',
@@ -388,11 +405,33 @@ export const ROWS: readonly Row[] = [
     tests: [whole('test/promises/forgeries.test.ts')],
   },
   {
+    id: 'R39',
+    statement:
+      'transparency log: entries dropped, tiles swapped, rolled back, two chains, a cut at each write (Go: test:conformance)',
+    toReach: 'each named; one root of each size',
+    demands: [
+      { what: 'writes of the log that were cut: one root of each size', tried: 19 },
+      { what: 'changes of a log or of a version under it, each named', tried: 8 },
+    ],
+    tests: [
+      named('test/rooms/night/append-log.test.ts', 'never two roots of one size'),
+      whole('test/rooms/cli/verify-proof.test.ts'),
+    ],
+  },
+  {
     id: 'R40',
     statement: 'guesses of a case against public digests',
     toReach: 'none confirmed',
     demands: [{ what: 'guesses that nothing public confirms' }],
     tests: [whole('test/promises/guessed.test.ts')],
+  },
+  {
+    id: 'R42',
+    statement:
+      'data folders of earlier releases, with pending, half-claimed and taken-down versions, opened by this one',
+    toReach: 'two nights change no public byte; refold equals',
+    demands: [{ what: 'objects that earlier releases published, not changed by a night', tried: 150 }],
+    tests: [named('test/promises/released.test.ts', 'R42')],
   },
   {
     id: 'R43',

@@ -11,6 +11,7 @@ import { takeDown, versionsOf, writeAgain } from '../../../shared/night/take-dow
 import { sha256Bytes } from '../../../shared/store/digest.ts';
 import { verifyEd25519 } from '../../../shared/store/ed25519.ts';
 import type { Objects } from '../../../shared/store/ports.ts';
+import { tell } from '../../prove/figure.ts';
 import type { World } from '../night/world.ts';
 import { gongkai, scratch } from './recording-shell.ts';
 import { mirrorOf, nightOf, twoVersions } from './tampered-log.ts';
@@ -19,6 +20,7 @@ const { folder } = scratch();
 const MIRROR = join(folder, 'mirror');
 const V1 = 'huaian/2024/v1/proof.json';
 const V2 = 'huaian/2024/v2/proof.json';
+const NAMED = 'changes of a log or of a version under it, each named';
 let world: World;
 
 const night = () => nightOf(world);
@@ -121,6 +123,7 @@ test.each<[string, string, (text: string) => string, string[]]>([
   const { code, fail } = await found(edit(key, change), 'huaian/2024/v2');
   expect(code).toBe(1);
   expect(fail).toEqual(places.map((at) => (at === V2 ? V2 : `${V2} ${at}`)));
+  tell({ row: 'R39', what: NAMED, held: 1, tried: 1 });
 });
 
 test('a tile that was swapped, one that is gone, and a log that was rolled back are named', async () => {
@@ -133,6 +136,7 @@ test('a tile that was swapped, one that is gone, and a log that was rolled back 
   const old = JSON.parse(readFileSync(join(MIRROR, V1), 'utf8')).checkpoint;
   const back = await found((mirror) => writeFileSync(join(mirror, 'log/checkpoint'), old));
   expect(back.fail).toEqual([`${V2} /checkpoint`, `${V2} /index`]);
+  tell({ row: 'R39', what: NAMED, held: 3, tried: 3 });
 });
 
 test('a proof that a crash or a take-down removed comes back with the same bytes', async () => {

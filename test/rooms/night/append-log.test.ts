@@ -8,6 +8,7 @@ import { takeDown, versionsOf } from '../../../shared/night/take-down.ts';
 import { signerBy, verifyEd25519 } from '../../../shared/store/ed25519.ts';
 import type { Objects, ObjectToPut } from '../../../shared/store/ports.ts';
 import { memoryStores } from '../../doubles/memory-store.ts';
+import { tell } from '../../prove/figure.ts';
 import { digest, plainRoot } from '../log/log-in-memory.ts';
 import { listed } from './listed.ts';
 import { decided, finalised, received, type Told, textOf, texts, worldOn } from './world.ts';
@@ -89,9 +90,12 @@ function recording(publication: Objects, cutAfter = Number.POSITIVE_INFINITY) {
   return { publication: { ...publication, put }, roots, tiles };
 }
 
+const ONE_ROOT = 'writes of the log that were cut: one root of each size';
+
 describe('never two roots of one size, nor two contents of one tile', () => {
   test('after a crash at whatever write, and with another catalogue afterwards', async () => {
-    for (let cut = 0; cut < 9; cut++) {
+    const CUTS = 9;
+    for (let cut = 0; cut < CUTS; cut++) {
       const { drafts, publication } = memoryStores();
       await appendToLog(
         { listed: listed(200) },
@@ -112,6 +116,7 @@ describe('never two roots of one size, nor two contents of one tile', () => {
         }
       expect(await logIn(publication)).toHaveLength(310);
     }
+    tell({ row: 'R39', what: ONE_ROOT, held: CUTS, tried: CUTS });
   });
 
   test('and the proofs after a crash are those of a night that nothing disturbed', async () => {
@@ -130,7 +135,9 @@ describe('never two roots of one size, nor two contents of one tile', () => {
       ...Array(5).fill('5'),
       '6',
     ]);
-    for (let cut = 0; cut < 10; cut++) expect([cut, await proofsAfter(cut)]).toEqual([cut, undisturbed]);
+    const CUTS = 10;
+    for (let cut = 0; cut < CUTS; cut++) expect([cut, await proofsAfter(cut)]).toEqual([cut, undisturbed]);
+    tell({ row: 'R39', what: ONE_ROOT, held: CUTS, tried: CUTS });
   });
 
   test('with two chains at once that know of different versions', async () => {
