@@ -5,7 +5,7 @@
  * the catalogue lists, from the places of the versions, which never change.
  */
 import { allNumbersZip, pointerZip } from '../formats/bulk.ts';
-import { type Listed, type ReadableReport, readableOf } from '../open/listed.ts';
+import { isInParts, type Listed, type ReadableReport, readableOf } from '../open/listed.ts';
 import type { Objects } from '../store/ports.ts';
 import { readAhead } from '../store/read-ahead.ts';
 import { publicKeys } from './keys.ts';
@@ -23,21 +23,16 @@ export interface Catalogue extends PublishedReports {
   bulk: Awaited<ReturnType<Objects['head']>>;
 }
 
-/** A province's five years: some 70 MB. Beyond them one report that changes would have all of them read. */
-const MOST_REPORTS = 20_000;
-
 /** Tells whether the file is there for the first time, so that the catalogue has to learn of it. */
 export async function rebuildBulk(
   { listed, digest, bulk: before }: Pick<Catalogue, 'listed' | 'digest' | 'bulk'>,
   publication: Objects,
 ): Promise<boolean> {
-  const reports: ReadableReport[] = [];
-  for (const { id, years } of listed.agencies)
-    reports.push(...years.flatMap((year) => readableOf(id, year) ?? []));
-  const isElsewhere = reports.length > MOST_REPORTS;
+  // Of so many, one report that changes would have all of them read.
+  const isElsewhere = isInParts(listed);
   const from = isElsewhere ? 'data/' : digest;
   if (before?.metadata['catalogue'] === from) return false;
-  const bytes = isElsewhere ? pointerZip() : await packed(reports, publication);
+  const bytes = isElsewhere ? pointerZip() : await packed(readableIn(listed), publication);
   // A chain that was quicker made it from a catalogue of its own; the next night compares again.
   const put = await publication.put({
     key: BULK,
@@ -48,6 +43,10 @@ export async function rebuildBulk(
     only: before ? { etag: before.etag } : 'absent',
   });
   return put && !before;
+}
+
+function readableIn({ agencies }: Listed): ReadableReport[] {
+  return [...agencies].flatMap(({ id, years }) => years.flatMap((year) => readableOf(id, year) ?? []));
 }
 
 async function packed(reports: readonly ReadableReport[], publication: Objects): Promise<Uint8Array> {

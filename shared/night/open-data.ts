@@ -14,12 +14,13 @@ import {
   versionLines,
 } from '../open/datapackage.ts';
 import { DCAT, dcat } from '../open/dcat.ts';
-import { type Listed, type Part, partsOf } from '../open/listed.ts';
+import { isInParts, type Listed, type Part, partsOf } from '../open/listed.ts';
 import { DATA_PAGE, renderDataPage } from '../open/page.tsx';
 import { ParquetLines } from '../open/parquet.ts';
 import { sitemaps } from '../open/sitemap.ts';
 import { sha256 } from '../store/digest.ts';
 import type { Objects } from '../store/ports.ts';
+import { readAhead } from '../store/read-ahead.ts';
 import { together } from '../store/together.ts';
 import { textsOf } from './bulk.ts';
 import { keepPieces, keepText, publicFile } from './kept-file.ts';
@@ -49,41 +50,58 @@ export async function rebuildOpenData(
     keepText(DCAT, dcat(listed, parts, url), publication),
     ...[...sitemaps(listed, url)].map(([key, text]) => keepText(key, text, publication)),
   ]);
-  const { isNew } = await keepText(DATA_PAGE, renderDataPage(parts, url), publication);
+  const { isNew } = await keepText(
+    DATA_PAGE,
+    renderDataPage(parts, { url, inParts: isInParts(listed) }),
+    publication,
+  );
   return isNew;
 }
 
+/** What lies there of so many parts is looked at ahead; one is made at a time. */
+const AT_ONCE = 16;
+
 async function madeParts(listed: Listed, publication: Objects): Promise<MadePart[]> {
   const parts: MadePart[] = [];
-  for (const part of partsOf(listed)) parts.push(await madePart(part, publication));
+  const look = (part: Part) => lookedAt(part, publication);
+  for await (const looked of readAhead(partsOf(listed), AT_ONCE, look))
+    parts.push(await madePart(looked, publication));
   return parts;
 }
 
-async function madePart(part: Part, publication: Objects): Promise<MadePart> {
+/** A part, of what it is to be made, and what lies there. */
+interface Looked {
+  part: Part;
+  from: string;
+  csv: Known;
+  parquet: Known;
+}
+
+async function lookedAt(part: Part, publication: Objects): Promise<Looked> {
   const from = sha256(JSON.stringify([RECIPE, part.reports]));
-  const keys = { csv: `data/${part.name}.csv`, parquet: `data/${part.name}.parquet` };
   const [csv, parquet] = await together([
-    knownAs(keys.csv, from, publication),
-    knownAs(keys.parquet, from, publication),
+    knownAs(`data/${part.name}.csv`, from, publication),
+    knownAs(`data/${part.name}.parquet`, from, publication),
   ]);
+  return { part, from, csv, parquet };
+}
+
+async function madePart({ part, from, csv, parquet }: Looked, publication: Objects): Promise<MadePart> {
   if (csv.file && parquet.file) return { ...part, csv: csv.file, parquet: parquet.file };
   const made = await filesOf(part, publication);
-  const put = async (key: string, bytes: Uint8Array, { etag }: Known): Promise<MadeFile> => {
+  const put = async (bytes: Uint8Array, { key, etag }: Known): Promise<MadeFile> => {
     const file = { key, bytes: bytes.length, sha256: sha256(bytes) };
     const metadata = { from, sha256: file.sha256, bytes: String(file.bytes) };
     // A chain that was quicker made it of a catalogue of its own; the next night compares again.
     await publication.put({ ...publicFile(key, bytes), metadata, only: etag ? { etag } : 'absent' });
     return file;
   };
-  return {
-    ...part,
-    csv: await put(keys.csv, made.csv, csv),
-    parquet: await put(keys.parquet, made.parquet, parquet),
-  };
+  return { ...part, csv: await put(made.csv, csv), parquet: await put(made.parquet, parquet) };
 }
 
 /** What lies under a key, and the file that it is where that was made of the same. */
 interface Known {
+  key: string;
   etag: string | undefined;
   file: MadeFile | undefined;
 }
@@ -93,6 +111,7 @@ async function knownAs(key: string, from: string, publication: Objects): Promise
   const { sha256: digest, bytes } = there?.metadata ?? {};
   const same = there?.metadata['from'] === from && digest !== undefined && bytes !== undefined;
   return {
+    key,
     etag: there?.etag,
     file: same ? { key, bytes: Number(bytes), sha256: digest } : undefined,
   };
@@ -103,13 +122,30 @@ async function filesOf(
   publication: Objects,
 ): Promise<{ csv: Uint8Array; parquet: Uint8Array }> {
   const lines = new ParquetLines(editionNamed);
-  const pieces: Uint8Array[] = [];
   const texts = async function* () {
     for await (const text of textsOf(reports, publication)) {
       lines.add(text);
       yield text;
     }
   };
-  for await (const piece of allNumbersCsv(texts(), editionNamed)) pieces.push(Buffer.from(piece));
-  return { csv: Buffer.concat(pieces), parquet: lines.bytes() };
+  const csv = await gathered(allNumbersCsv(texts(), editionNamed), reports.length);
+  return { csv, parquet: lines.bytes() };
+}
+
+/** One report is about as long as another: the file is made where it will lie, and is not held twice. */
+async function gathered(pieces: AsyncIterable<string>, reports: number): Promise<Uint8Array> {
+  let bytes = Buffer.allocUnsafe(0);
+  let length = 0;
+  let left = reports + 1;
+  for await (const piece of pieces) {
+    const more = Buffer.byteLength(piece);
+    if (length + more > bytes.length) {
+      const larger = Buffer.allocUnsafe(Math.ceil(length + more * Math.max(left, 1) * 1.05));
+      bytes.copy(larger, 0, 0, length);
+      bytes = larger;
+    }
+    length += bytes.write(piece, length);
+    left -= 1;
+  }
+  return bytes.subarray(0, length);
 }

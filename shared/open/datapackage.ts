@@ -2,13 +2,14 @@
  * `datapackage.json` (Data Package v2) and `data/versions.jsonl`. In: the listed agencies, and the files that were made,
  * each with its size and digest. Out: their texts. Always holds: the same in gives the same bytes; the version of the
  * package is the latest day on which something was published or taken down; of a version that was taken down neither its
- * note nor its address is given.
+ * note nor its address is given. Where the data is in parts, a resource is a year of them, without sizes and digests, and
+ * the versions stand in the catalogue's own parts: what describes a country stays as it is when a report changes.
  */
 
 import { CSV_COLUMNS } from '../formats/csv/csv.ts';
 import { jsonText } from '../formats/json/report.ts';
 import { cleanText } from '../text/clean.ts';
-import type { Listed, ListedVersion, Part } from './listed.ts';
+import { isInParts, type Listed, type ListedVersion, type Part } from './listed.ts';
 
 export const VERSIONS = 'data/versions.jsonl';
 export const PACKAGE = 'datapackage.json';
@@ -63,44 +64,71 @@ export const COLUMNS: Readonly<
 const KEY = ['机关代码', '年度', '路径'] as const satisfies readonly Column[];
 
 export function dataPackage(listed: Listed, parts: readonly MadePart[], versions: MadeFile): string {
+  const inParts = isInParts(listed);
   return jsonText({
     $schema: 'https://datapackage.org/profiles/2.0/datapackage.json',
     name: 'gongkai-annual-reports',
     title: '政府信息公开工作年度报告数据',
     description: '全部已公布的政府信息公开工作年度报告的数字，每行一个单元格，只含各机关各年度的现行版本。',
-    version: latestDay(listed) ?? '0',
+    ...(!inParts && { version: latestDay(listed) ?? '0' }),
     resources: [
-      ...parts.flatMap(({ name, csv, parquet }) => [
-        {
-          ...resource(`cells-${name}`, csv, { format: 'csv', mediatype: 'text/csv', encoding: 'utf-8' }),
-          dialect: {
-            delimiter: ',',
-            quoteChar: '"',
-            doubleQuote: true,
-            lineTerminator: '\r\n',
-            header: true,
+      ...partsByYear(parts).flatMap((files) => {
+        const name = `cells-${files[0]?.year}`;
+        const csv = files.map((part) => part.csv);
+        const parquet = files.map((part) => part.parquet);
+        return [
+          {
+            ...resource(name, csv, CSV_FILE),
+            ...(!inParts && sizeOf(csv)),
+            dialect: DIALECT,
+            schema: schema(),
           },
-          schema: schema(),
-        },
-        {
-          ...resource(`cells-${name}-parquet`, parquet, {
-            format: 'parquet',
-            mediatype: 'application/vnd.apache.parquet',
-          }),
-          schema: schema(),
-        },
-      ]),
-      resource('versions', versions, {
-        format: 'jsonl',
-        mediatype: 'application/jsonl',
-        encoding: 'utf-8',
+          {
+            ...resource(`${name}-parquet`, parquet, PARQUET_FILE),
+            ...(!inParts && sizeOf(parquet)),
+            schema: schema(),
+          },
+        ];
       }),
+      inParts ? CATALOGUE : { ...resource('versions', [versions], VERSIONS_FILE), ...sizeOf([versions]) },
     ],
   });
 }
 
-function resource(name: string, { key, bytes, sha256 }: MadeFile, kind: object) {
-  return { name, type: 'table', path: key, ...kind, bytes, hash: `sha256:${sha256}` };
+/** From the latest year, the parts of each. */
+export function partsByYear(parts: readonly MadePart[]): MadePart[][] {
+  const years = new Map<number, MadePart[]>();
+  for (const part of parts) {
+    const files = years.get(part.year);
+    if (files) files.push(part);
+    else years.set(part.year, [part]);
+  }
+  return [...years.values()];
+}
+
+const CSV_FILE = { format: 'csv', mediatype: 'text/csv', encoding: 'utf-8' };
+const PARQUET_FILE = { format: 'parquet', mediatype: 'application/vnd.apache.parquet' };
+const VERSIONS_FILE = { format: 'jsonl', mediatype: 'application/jsonl', encoding: 'utf-8' };
+const DIALECT = { delimiter: ',', quoteChar: '"', doubleQuote: true, lineTerminator: '\r\n', header: true };
+/** In place of the versions: it names parts of 200 kB at most, and a version that changes is in one of them. */
+const CATALOGUE = {
+  name: 'versions',
+  path: 'index.json',
+  format: 'json',
+  mediatype: 'application/json',
+  encoding: 'utf-8',
+  description:
+    '各机关各年度的版本，见 parts 所列的各个文件。The versions stand in the files that "parts" names.',
+};
+
+/** Several files of a year are one table. */
+function resource(name: string, files: readonly MadeFile[], kind: object) {
+  const paths = files.map(({ key }) => key);
+  return { name, type: 'table', path: paths.length === 1 ? paths[0] : paths, ...kind };
+}
+
+function sizeOf([file]: readonly MadeFile[]) {
+  return file && { bytes: file.bytes, hash: `sha256:${file.sha256}` };
 }
 
 const schema = () => ({
@@ -127,9 +155,13 @@ export function latestDay({ agencies }: Listed): string | undefined {
   return latest;
 }
 
-/** A line a version, by agency, then from the latest year and version. */
-export function* versionLines({ agencies }: Listed, url: string): Generator<string> {
-  for (const { id, name, years } of agencies)
+/** A line a version, by agency, then from the latest year and version; of a country one line that says where they stand. */
+export function* versionLines(listed: Listed, url: string): Generator<string> {
+  if (isInParts(listed)) {
+    yield `${JSON.stringify({ parts: CATALOGUE.path })}\n`;
+    return;
+  }
+  for (const { id, name, years } of listed.agencies)
     for (const { year, current, versions } of years)
       for (const version of versions) {
         const { number, finalisedOn, seal } = version;

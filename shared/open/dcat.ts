@@ -1,11 +1,12 @@
 /**
  * `dcat.jsonld`: the open data as a catalogue of data sets (W3C DCAT 3), for portals that collect such catalogues. In: the
  * listed agencies, the files that were made, and the address of the publication. Out: its text. Always holds: the same in
- * gives the same bytes; it names the files that `datapackage.json` names, with their sizes and digests.
+ * gives the same bytes; it names the files that `datapackage.json` names, with their sizes and digests, or, where the data
+ * is in parts, without: then a report that is corrected leaves it as it is.
  */
 import { jsonText } from '../formats/json/report.ts';
-import { latestDay, type MadeFile, type MadePart, PACKAGE } from './datapackage.ts';
-import type { Listed } from './listed.ts';
+import { latestDay, type MadeFile, type MadePart, PACKAGE, partsByYear } from './datapackage.ts';
+import { isInParts, type Listed } from './listed.ts';
 
 export const DCAT = 'dcat.jsonld';
 
@@ -24,7 +25,8 @@ const zh = (text: string) => ({ '@language': 'zh-CN', '@value': text });
 const at = (id: string) => ({ '@id': id });
 
 export function dcat(listed: Listed, parts: readonly MadePart[], url: string): string {
-  const day = latestDay(listed);
+  const inParts = isInParts(listed);
+  const day = inParts ? undefined : latestDay(listed);
   return jsonText({
     '@context': CONTEXT,
     '@id': `${url}/${DCAT}`,
@@ -33,16 +35,19 @@ export function dcat(listed: Listed, parts: readonly MadePart[], url: string): s
     'dct:description': zh('全部已公布的政府信息公开工作年度报告的数字，每个年度一个数据集。'),
     'foaf:homepage': at(`${url}/data/index.html`),
     ...(day !== undefined && { 'dct:modified': { '@type': 'xsd:date', '@value': day } }),
-    'dcat:dataset': parts.map((part) => datasetOf(part, url)),
+    'dcat:dataset': partsByYear(parts).map((files) => datasetOf(files, { url, inParts })),
   });
 }
 
-function datasetOf({ name, year, reports, csv, parquet }: MadePart, url: string) {
+function datasetOf(parts: readonly MadePart[], { url, inParts }: { url: string; inParts: boolean }) {
+  const year = parts[0]?.year;
+  const reports = parts.reduce((sum, part) => sum + part.reports.length, 0);
+  const has = inParts ? `${parts.length}个文件，` : `${reports}份报告的`;
   return {
-    '@id': `${url}/${DCAT}#${name}`,
+    '@id': `${url}/${DCAT}#${year}`,
     '@type': 'dcat:Dataset',
     'dct:title': zh(`${year}年度政府信息公开工作年度报告的数字`),
-    'dct:description': zh(`${reports.length}份报告的现行版本，每行一个单元格。`),
+    'dct:description': zh(`${has}现行版本，每行一个单元格。`),
     'dct:temporal': {
       '@type': 'dct:PeriodOfTime',
       'dcat:startDate': { '@type': 'xsd:date', '@value': `${year}-01-01` },
@@ -50,18 +55,23 @@ function datasetOf({ name, year, reports, csv, parquet }: MadePart, url: string)
     },
     'dct:conformsTo': at(`${url}/${PACKAGE}`),
     'dcat:landingPage': at(`${url}/data/index.html`),
-    'dcat:distribution': [
-      distributionOf(csv, 'text/csv', url),
-      distributionOf(parquet, 'application/vnd.apache.parquet', url),
-    ],
+    'dcat:distribution': parts.flatMap(({ csv, parquet }) => [
+      { ...distributionOf(csv, 'text/csv', url), ...(!inParts && sizeOf(csv)) },
+      { ...distributionOf(parquet, 'application/vnd.apache.parquet', url), ...(!inParts && sizeOf(parquet)) },
+    ]),
   };
 }
 
-function distributionOf({ key, bytes, sha256 }: MadeFile, mediaType: string, url: string) {
+function distributionOf({ key }: MadeFile, mediaType: string, url: string) {
   return {
     '@type': 'dcat:Distribution',
     'dcat:downloadURL': at(`${url}/${key}`),
     'dcat:mediaType': at(`${MEDIA_TYPES}${mediaType}`),
+  };
+}
+
+function sizeOf({ bytes, sha256 }: MadeFile) {
+  return {
     'dcat:byteSize': { '@type': 'xsd:nonNegativeInteger', '@value': String(bytes) },
     'spdx:checksum': {
       '@type': 'spdx:Checksum',

@@ -10,8 +10,14 @@ export interface Example {
   code: string;
 }
 
-export function examplesFor(url: string, year: number): Example[] {
-  const address = `${url}/data/${year}.csv`;
+/** `parts`: files of the year; a country has many. */
+export function examplesFor(url: string, year: number, parts = 1): Example[] {
+  return parts === 1
+    ? examplesOfOne(`${url}/data/${year}.csv`)
+    : examplesOfMany(`${url}/data/${year}`, parts);
+}
+
+function examplesOfOne(address: string): Example[] {
   return [
     { language: 'curl', code: `curl -sS '${address}' | grep -F ',${EXAMPLE_PATH},'` },
     {
@@ -32,6 +38,39 @@ export function examplesFor(url: string, year: number): Example[] {
         `cells <- read.csv("${address}", fileEncoding = "UTF-8-BOM", check.names = FALSE)`,
         `received <- cells[cells[["路径"]] == "${EXAMPLE_PATH}", ]`,
         'cat(paste(received[["机关名称"]], received[["数值"]]), sep = "\\n")',
+      ].join('\n'),
+    },
+  ];
+}
+
+function examplesOfMany(place: string, parts: number): Example[] {
+  return [
+    {
+      language: 'curl',
+      code: `curl -sS '${place}.csv' '${place}-[2-${parts}].csv' | grep -F ',${EXAMPLE_PATH},'`,
+    },
+    {
+      language: 'Python',
+      code: [
+        'import csv, io, urllib.request',
+        '',
+        `for part in [""] + [f"-{n}" for n in range(2, ${parts + 1})]:`,
+        `    with urllib.request.urlopen(f"${place}{part}.csv") as answer:`,
+        '        text = io.TextIOWrapper(answer, encoding="utf-8-sig", newline="")',
+        '        for row in csv.DictReader(text):',
+        `            if row["路径"] == "${EXAMPLE_PATH}":`,
+        '                print(row["机关名称"], row["数值"])',
+      ].join('\n'),
+    },
+    {
+      language: 'R',
+      code: [
+        `for (part in c("", paste0("-", 2:${parts}))) {`,
+        `  address <- paste0("${place}", part, ".csv")`,
+        '  cells <- read.csv(address, fileEncoding = "UTF-8-BOM", check.names = FALSE)',
+        `  received <- cells[cells[["路径"]] == "${EXAMPLE_PATH}", ]`,
+        '  cat(paste(received[["机关名称"]], received[["数值"]]), sep = "\n")',
+        '}',
       ].join('\n'),
     },
   ];

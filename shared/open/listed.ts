@@ -1,8 +1,11 @@
 /**
  * What the open data is made of: what `index.json` lists, as far as it is read here. In: the listed agencies. Out: the parts into
  * which a year's reports fall, and what a part is made from. Always holds: a part never holds a version that was taken
- * down; a take-down takes no report out of the count, so that no part is ever left behind with what it held.
+ * down; a take-down takes no report out of the count, so that no part is ever left behind with what it held; a report more
+ * changes one part of its year.
  */
+import { inBuckets } from '../audit/buckets.ts';
+
 export interface ListedVersion {
   number: number;
   finalisedOn: string;
@@ -39,7 +42,7 @@ export interface ReadableReport {
   finalisedOn: string;
 }
 
-/** One file of each format: the reports of a year, or so many of them as are held in memory at once. */
+/** One file of each format: the reports of a year, or of some of its agencies where a year is too large for one. */
 export interface Part {
   /** As its files are called, without their ending: `2024`, then `2024-2`. */
   name: string;
@@ -47,27 +50,49 @@ export interface Part {
   reports: readonly ReadableReport[];
 }
 
-/** A province has fewer agencies; of a country so many are some 50 MB of CSV. */
-const REPORTS_A_PART = 2000;
+/** So many reports are some 63 MB of CSV, and five years of a city. Beyond them all that is made of numbers is in parts. */
+const MOST_WHOLE = 1000;
+/** On average, and at most about twice as many: what a correction has to read, and to hold. */
+const REPORTS_A_PART = 400;
 
-/** Parts from the latest year; a year's in the order of the agencies. */
-export function partsOf({ agencies }: Listed, most = REPORTS_A_PART): Part[] {
-  const byYear = new Map<number, (ReadableReport | undefined)[]>();
-  for (const { id, years } of agencies)
-    for (const listed of years) {
-      const reports = byYear.get(listed.year) ?? [];
-      reports.push(readableOf(id, listed));
-      byYear.set(listed.year, reports);
+/** Whether there are more reports than one file should bear: then nothing that describes the parts changes with a report. */
+export function isInParts({ agencies }: Listed, most = MOST_WHOLE): boolean {
+  let reports = 0;
+  for (const { years } of agencies) {
+    reports += years.length;
+    if (reports > most) return true;
+  }
+  return false;
+}
+
+/** Parts from the latest year; a part's reports in the order of the agencies. */
+export function partsOf(listed: Listed, { whole = MOST_WHOLE, part = REPORTS_A_PART } = {}): Part[] {
+  const byYear = new Map<number, ReportPlace[]>();
+  for (const { id, years } of listed.agencies)
+    for (const year of years) {
+      const place = { id, report: readableOf(id, year) };
+      const places = byYear.get(year.year);
+      if (places) places.push(place);
+      else byYear.set(year.year, [place]);
     }
+  const inParts = isInParts(listed, whole);
   return [...byYear]
     .sort(([a], [b]) => b - a)
-    .flatMap(([year, reports]) =>
-      inSlices(reports, most).map((slice, index) => ({
-        name: index === 0 ? `${year}` : `${year}-${index + 1}`,
-        year,
-        reports: slice.filter((report) => report !== undefined),
-      })),
+    .flatMap(([year, places]) =>
+      inBuckets(places, inParts ? Math.ceil(places.length / part) : 1, ({ id }) => id).map(
+        (bucket, index) => ({
+          name: index === 0 ? `${year}` : `${year}-${index + 1}`,
+          year,
+          reports: bucket.flatMap(({ report }) => report ?? []),
+        }),
+      ),
     );
+}
+
+/** A report that was taken down keeps its place. */
+interface ReportPlace {
+  id: string;
+  report: ReadableReport | undefined;
 }
 
 /** The current version of a year, unless it was taken down. */

@@ -1,11 +1,11 @@
 /**
  * The page of the open data (`data/index.html`), for people who load numbers into a program. In: the files that were made
  * and the address of the publication. Out: a whole document in Chinese, with the gist in English; it links only to files
- * that lie there. It holds no script and asks nobody.
+ * that lie there. It holds no script and asks nobody. Where the data is in parts, it says nothing that changes with a report.
  */
 import { CSV_COLUMNS } from '../formats/csv/csv.ts';
 import { pageOf } from '../formats/html/page.tsx';
-import { COLUMNS, type MadePart, PACKAGE, VERSIONS } from './datapackage.ts';
+import { COLUMNS, type MadePart, PACKAGE, partsByYear, VERSIONS } from './datapackage.ts';
 import { DCAT } from './dcat.ts';
 import { EXAMPLE_PATH, examplesFor } from './examples.ts';
 
@@ -13,7 +13,14 @@ export const DATA_PAGE = 'data/index.html' as const;
 
 const TITLE = '开放数据：政府信息公开工作年度报告';
 
-export function renderDataPage(parts: readonly MadePart[], url: string): string {
+export interface DataPlace {
+  url: string;
+  /** Whether the data is in parts (listed.ts). */
+  inParts: boolean;
+}
+
+export function renderDataPage(parts: readonly MadePart[], { url, inParts }: DataPlace): string {
+  const years = partsByYear(parts);
   const newest = parts[0];
   return pageOf(
     TITLE,
@@ -25,10 +32,10 @@ export function renderDataPage(parts: readonly MadePart[], url: string): string 
           全部已公布的数字，每行一个单元格，只含各机关各年度的现行版本；供研究、统计和再利用，可由任何网站直接读取。
         </p>
       </header>
-      {newest ? <Files parts={parts} /> : <p>尚无已公布的报告。</p>}
+      {newest ? <Files years={years} inParts={inParts} /> : <p>尚无已公布的报告。</p>}
       <Columns />
-      <Versions />
-      {newest && <Examples url={url} year={newest.year} />}
+      <Versions inParts={inParts} />
+      {newest && <Examples url={url} year={newest.year} parts={years[0]?.length ?? 1} />}
       <section lang="en" aria-labelledby="english">
         <h2 id="english">In English</h2>
         <p>
@@ -45,23 +52,12 @@ export function renderDataPage(parts: readonly MadePart[], url: string): string 
   );
 }
 
-function Files({ parts }: { parts: readonly MadePart[] }) {
+function Files({ years, inParts }: { years: readonly MadePart[][]; inParts: boolean }) {
   return (
     <section aria-labelledby="files">
       <h2 id="files">文件</h2>
       <ul class="files">
-        {parts.map(({ name, csv, parquet, reports }) => (
-          <li>
-            {name}年度（{reports.length}份报告）：
-            <Distribution name={`${name}.csv`} label="CSV" mediaType="text/csv" />（{size(csv.bytes)}）、
-            <Distribution
-              name={`${name}.parquet`}
-              label="Parquet"
-              mediaType="application/vnd.apache.parquet"
-            />
-            （{size(parquet.bytes)}）
-          </li>
-        ))}
+        {years.map((parts) => (inParts ? <Year parts={parts} /> : <Whole parts={parts} />))}
       </ul>
       <p>
         两种文件的行和列相同。CSV 为 UTF-8（带 BOM），逗号分隔，CRLF 换行（RFC 4180）；以 = + - @
@@ -72,6 +68,38 @@ function Files({ parts }: { parts: readonly MadePart[] }) {
         摘要；<a href={`../${DCAT}`}>dcat.jsonld</a>（DCAT）供数据开放平台收录。
       </p>
     </section>
+  );
+}
+
+function Whole({ parts }: { parts: readonly MadePart[] }) {
+  return parts.map(({ name, csv, parquet, reports }) => (
+    <li>
+      {name}年度（{reports.length}份报告）：
+      <Distribution name={`${name}.csv`} label="CSV" mediaType="text/csv" />（{size(csv.bytes)}）、
+      <Distribution name={`${name}.parquet`} label="Parquet" mediaType="application/vnd.apache.parquet" />（
+      {size(parquet.bytes)}）
+    </li>
+  ));
+}
+
+/** Many files: the reports of a year fall into them by agency, each agency's always into the same one. */
+function Year({ parts }: { parts: readonly MadePart[] }) {
+  const year = parts[0]?.year;
+  return (
+    <li>
+      {`${year}年度，共${parts.length}个文件，合起来为全部报告：`}
+      {(['csv', 'parquet'] as const).map((ending) => (
+        <p>
+          {ending === 'csv' ? 'CSV ' : 'Parquet '}
+          {parts.map(({ name }, at) => (
+            <>
+              {at > 0 && ' '}
+              <a href={`${name}.${ending}`}>{at + 1}</a>
+            </>
+          ))}
+        </p>
+      ))}
+    </li>
   );
 }
 
@@ -106,7 +134,17 @@ function Columns() {
   );
 }
 
-function Versions() {
+function Versions({ inParts }: { inParts: boolean }) {
+  if (inParts)
+    return (
+      <section aria-labelledby="versions">
+        <h2 id="versions">版本与更正</h2>
+        <p>
+          <a href="../index.json">index.json</a>
+          列出若干文件，每个文件载有其中各机关各年度的全部版本：版次、公布日期、是否现行、更正说明、封印摘要和地址；已撤下的版本只留撤下日期。报告更正或撤下后，所在的文件于次夜重新生成。
+        </p>
+      </section>
+    );
   return (
     <section aria-labelledby="versions">
       <h2 id="versions">版本与更正</h2>
@@ -118,14 +156,14 @@ function Versions() {
   );
 }
 
-function Examples({ url, year }: { url: string; year: number }) {
+function Examples({ url, year, parts }: { url: string; year: number; parts: number }) {
   return (
     <section aria-labelledby="examples">
       <h2 id="examples">用程序读取</h2>
       <p>
         各例列出{year}年度各机关新收的申请数（<code>{EXAMPLE_PATH}</code>），无须安装任何软件包。
       </p>
-      {examplesFor(url, year).map(({ language, code }) => (
+      {examplesFor(url, year, parts).map(({ language, code }) => (
         <>
           <h3>{language}</h3>
           <section class="scroller" aria-label={`${language}（可左右滚动）`} tabindex={0}>

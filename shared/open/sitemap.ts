@@ -1,9 +1,10 @@
 /**
  * The map of the site for search engines. In: the listed agencies and the address of the publication. Out: the files, by
- * key: `sitemap.xml` alone, or, where one may not name so many, that as an index and a file for each lot of reports
- * (sitemaps.org, 50,000 addresses a file). Always holds: what was taken down is not named.
+ * key: `sitemap.xml` alone, or, where one may not name so many, that as an index and a file for each lot of addresses
+ * (sitemaps.org, 50,000 addresses a file). Always holds: what was taken down is not named; where the data is in parts, the
+ * map names the agencies alone, each of which leads to its years, and a report more changes nothing: `feed.xml` tells of it.
  */
-import { inSlices, type Listed, readableOf } from './listed.ts';
+import { inSlices, isInParts, type Listed, readableOf } from './listed.ts';
 
 const MOST = 50_000;
 export const SITEMAP = 'sitemap.xml';
@@ -11,12 +12,13 @@ export const SITEMAP = 'sitemap.xml';
 /** The catalogue and the page of the data stand before the reports. */
 export function sitemaps(listed: Listed, url: string, most = MOST): Map<string, string> {
   const places = [place(`${url}/index.html`), place(`${url}/data/index.html`)];
+  const namesReports = !isInParts(listed);
   for (const { id, years } of listed.agencies) {
     const own = years.flatMap((year) => {
       const report = readableOf(id, year);
       return report ? [place(`${url}/${id}/${year.year}/index.html`, report.finalisedOn)] : [];
     });
-    if (own.length > 0) places.push(place(`${url}/${id}/index.html`), ...own);
+    if (own.length > 0) places.push(place(`${url}/${id}/index.html`), ...(namesReports ? own : []));
   }
   const slices = inSlices(places, most);
   if (slices.length === 1) return new Map([[SITEMAP, document('urlset', places)]]);

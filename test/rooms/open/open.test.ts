@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { bucketOf } from '../../../shared/audit/buckets.ts';
 import { dataPackage, type MadePart, versionLines } from '../../../shared/open/datapackage.ts';
 import { dcat } from '../../../shared/open/dcat.ts';
-import { type Listed, partsOf } from '../../../shared/open/listed.ts';
+import { isInParts, type Listed, partsOf } from '../../../shared/open/listed.ts';
+import { renderDataPage } from '../../../shared/open/page.tsx';
 import { sitemaps } from '../../../shared/open/sitemap.ts';
+import { sha256 } from '../../../shared/store/digest.ts';
 
 const seal = `sha256:${'a'.repeat(64)}`;
 const URL = 'https://reports.example';
@@ -41,8 +44,8 @@ const listedBy = fc
 
 test('every readable report is in exactly one part of its year, and a take-down moves no other report', () => {
   fc.assert(
-    fc.property(listedBy, fc.integer({ min: 1, max: 5 }), (listed, most) => {
-      const parts = partsOf(listed, most);
+    fc.property(listedBy, fc.integer({ min: 1, max: 5 }), fc.integer({ max: 9 }), (listed, part, whole) => {
+      const parts = partsOf(listed, { part, whole });
       const told = parts.flatMap(({ year, reports }) =>
         reports.map((one) => `${one.agency} ${year} ${one.year}`),
       );
@@ -56,9 +59,96 @@ test('every readable report is in exactly one part of its year, and a take-down 
       const standing: Listed = JSON.parse(
         JSON.stringify(listed, (key, value) => (key === 'takenDown' ? undefined : value)),
       );
-      expect(partsOf(standing, most).map(({ name }) => name)).toEqual(parts.map(({ name }) => name));
+      expect(partsOf(standing, { part, whole }).map(({ name }) => name)).toEqual(
+        parts.map(({ name }) => name),
+      );
     }),
   );
+});
+
+test('where there is a file more, agencies move out of one other file alone, and only into the new one', () => {
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(fc.stringMatching(/^[a-z]{2,6}$/)),
+      fc.integer({ min: 1, max: 40 }),
+      (ids, count) => {
+        const moved = ids.filter((id) => bucketOf(id, count) !== bucketOf(id, count + 1));
+        expect(new Set(moved.map((id) => bucketOf(id, count))).size).toBeLessThanOrEqual(1);
+        for (const id of moved) expect(bucketOf(id, count + 1)).toBe(count);
+        for (const id of ids) expect([bucketOf(id, 1), bucketOf(id, count) < count]).toEqual([0, true]);
+      },
+    ),
+  );
+});
+
+test('a file of many gets at most about twice its share', () => {
+  for (const count of [2, 3, 5, 64, 88, 127]) {
+    const held = Array.from({ length: count }, () => 0);
+    for (let n = 0; n < 400 * count; n++)
+      held[bucketOf(`a-${n}`, count)] = (held[bucketOf(`a-${n}`, count)] ?? 0) + 1;
+    expect([count, Math.max(...held) < 920, Math.min(...held) > 200]).toEqual([count, true, true]);
+  }
+});
+
+/** A province: so many agencies with two reports each, of which the first was corrected so often. */
+function province(agencies: number, corrections: number): Listed {
+  const version = (year: number, number: number) => ({ number, finalisedOn: `${year + 1}-01-20`, seal });
+  return {
+    agencies: Array.from({ length: agencies }, (_, n) => ({
+      id: `a-${n}`,
+      name: `${n}局`,
+      years: [2024, 2023].map((year) => {
+        const current = n === 0 && year === 2024 ? 1 + corrections : 1;
+        return {
+          year,
+          current,
+          versions: Array.from({ length: current }, (_, at) => version(year, current - at)),
+        };
+      }),
+    })),
+  };
+}
+
+/** All that is made of the data of a province, by what it is called. */
+function described(listed: Listed): Record<string, string> {
+  const file = (key: string) => ({ key, bytes: 7, sha256: sha256(JSON.stringify(listed)) });
+  const made = partsOf(listed).map((part) => ({
+    ...part,
+    csv: file(`data/${part.name}.csv`),
+    parquet: file(`data/${part.name}.parquet`),
+  }));
+  return {
+    package: dataPackage(listed, made, file('data/versions.jsonl')),
+    versions: [...versionLines(listed, URL)].join(''),
+    dcat: dcat(listed, made, URL),
+    page: renderDataPage(made, { url: URL, inParts: isInParts(listed) }),
+    ...Object.fromEntries(sitemaps(listed, URL)),
+    ...Object.fromEntries(made.map(({ name, reports }) => [`part ${name}`, JSON.stringify(reports)])),
+  };
+}
+
+const changed = (before: Record<string, string>, after: Record<string, string>) =>
+  [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((key) => before[key] !== after[key])
+    .sort();
+
+test('of a province a correction changes one part and nothing that describes it; a first report the map as well', () => {
+  const before = described(province(900, 0));
+  const part = bucketOf('a-0', 3);
+  const name = `part 2024${part === 0 ? '' : `-${part + 1}`}`;
+  expect(changed(before, described(province(900, 1)))).toEqual([name]);
+  const first = described(province(901, 0));
+  const years = [2023, 2024].map(
+    (year) => `part ${year}${bucketOf('a-900', 3) === 0 ? '' : `-${bucketOf('a-900', 3) + 1}`}`,
+  );
+  expect(changed(before, first)).toEqual([...years, 'sitemap.xml']);
+  expect(Buffer.byteLength(before['page'] ?? '')).toBeLessThan(200_000);
+  expect(before['versions']).toBe('{"parts":"index.json"}\n');
+  const { resources } = JSON.parse(before['package'] ?? '');
+  expect(resources[0].path).toEqual(['data/2024.csv', 'data/2024-2.csv', 'data/2024-3.csv']);
+  // Of a city everything says what changed.
+  const small = described(province(9, 0));
+  expect(changed(small, described(province(9, 1)))).toEqual(['dcat', 'package', 'part 2024', 'versions']);
 });
 
 const LISTED: Listed = {
