@@ -1,8 +1,10 @@
 /**
- * The catalogue of a publication (`index.json`), as far as a verification asks it. In: a published place. Out: its years
- * with their versions; undefined where there is no catalogue, or it cannot be read.
+ * The catalogue of a publication (`index.json`, and the parts that it may name), as far as a verification asks it. In: a
+ * published place. Out: its years with their versions; undefined where there is no catalogue, or it, or a part of it, cannot
+ * be read.
  */
 import { isObject } from '../checks/read-tables.ts';
+import { bucketOf } from './buckets.ts';
 import { type Json, readObject } from './findings.ts';
 import type { PublishedPlace } from './port.ts';
 
@@ -21,8 +23,75 @@ export interface ListedYear {
   versions: ListedVersion[];
 }
 
-export async function readCatalogue(place: PublishedPlace): Promise<ListedYear[] | undefined> {
-  const catalogue = await readObject('index.json', place);
+/** What a place lists. */
+export interface Catalogue {
+  /** Of one agency and year. */
+  yearOf: (agency: string, year: number) => Promise<ListedYear | undefined>;
+  all: () => Promise<ListedYear[] | undefined>;
+}
+
+/** The files that the root names, as the night calls them (night/index-parts.ts): no other name is followed. */
+const PART = /^agencies\/\d+\.json$/;
+const NOTHING = Promise.resolve(undefined);
+/** Parts that are read at once. */
+const AT_ONCE = 16;
+
+/** Each file is read once. Of one agency the part in which it falls is read, and the others where it is not there. */
+export function openCatalogue(place: PublishedPlace): Catalogue {
+  const read = new Map<string, Promise<ListedYear[] | undefined>>();
+  const yearsOfPart = (key: string) => {
+    const known = read.get(key) ?? (PART.test(key) ? readObject(key, place).then(yearsIn) : NOTHING);
+    read.set(key, known);
+    return known;
+  };
+  const root = once(() => readObject('index.json', place));
+  const every = once(async () => {
+    const catalogue = await root();
+    const parts = partsNamed(catalogue);
+    return parts ? allOf(parts, yearsOfPart) : yearsIn(catalogue);
+  });
+  return {
+    all: every,
+    yearOf: async (agency, year) => {
+      const isIt = (listed: ListedYear) => listed.agency === agency && listed.year === year;
+      const parts = partsNamed(await root()) ?? [];
+      const own = parts[bucketOf(agency, parts.length)];
+      const found = own === undefined ? undefined : (await yearsOfPart(own))?.find(isIt);
+      return found ?? (await every())?.find(isIt);
+    },
+  };
+}
+
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let reading: Promise<T> | undefined;
+  return () => {
+    reading ??= read();
+    return reading;
+  };
+}
+
+function partsNamed(catalogue: Json | undefined): string[] | undefined {
+  const parts = catalogue?.['parts'];
+  return Array.isArray(parts) ? parts.map(String) : undefined;
+}
+
+/** A part that cannot be read leaves the whole catalogue unread: what it listed would pass for never published. */
+async function allOf(
+  parts: readonly string[],
+  yearsOfPart: (key: string) => Promise<ListedYear[] | undefined>,
+): Promise<ListedYear[] | undefined> {
+  const all: ListedYear[] = [];
+  for (let from = 0; from < parts.length; from += AT_ONCE) {
+    const read = await Promise.all(parts.slice(from, from + AT_ONCE).map(yearsOfPart));
+    for (const years of read) {
+      if (!years) return undefined;
+      all.push(...years);
+    }
+  }
+  return all;
+}
+
+function yearsIn(catalogue: Json | undefined): ListedYear[] | undefined {
   const agencies = catalogue?.['agencies'];
   if (!Array.isArray(agencies)) return undefined;
   return agencies.filter(isObject).flatMap(({ id, years }) =>

@@ -9,7 +9,7 @@
 import { isObject } from '../checks/read-tables.ts';
 import { verifyCopies, verifyFiles } from './files.ts';
 import { type Finding, Findings, jsonOf, readObject } from './findings.ts';
-import { type ListedVersion, type ListedYear, readCatalogue } from './listed.ts';
+import { type Catalogue, type ListedVersion, type ListedYear, openCatalogue } from './listed.ts';
 import { LOG, type OpenLog, verifyLog } from './log.ts';
 import { pinnedVersions } from './members.ts';
 import type { PublishedPlace, VerifiedPlace } from './port.ts';
@@ -21,7 +21,7 @@ import { RULES, readSeal, SEAL, type Seal } from './seal.ts';
 export async function verifyPlace(given: VerifiedPlace): Promise<Finding[]> {
   const findings = new Findings();
   const read = readingOnce(given);
-  const place = { ...read, openLog: await verifyLog(read, findings) };
+  const place = { ...read, openLog: await verifyLog(read, findings), catalogue: openCatalogue(read) };
   const { scope } = place;
   switch (scope.kind) {
     case 'alone':
@@ -39,8 +39,8 @@ export async function verifyPlace(given: VerifiedPlace): Promise<Finding[]> {
   return findings.all;
 }
 
-/** A place whose log was looked at. */
-type Place = VerifiedPlace & { openLog: OpenLog | undefined };
+/** A place whose log was looked at, and whose catalogue is read once. */
+type Place = VerifiedPlace & { openLog: OpenLog | undefined; catalogue: Catalogue };
 
 /** Every version is proven against the same log, and most name the same rules: both are read once for all of them. */
 function readingOnce(place: VerifiedPlace): VerifiedPlace {
@@ -55,7 +55,7 @@ function readingOnce(place: VerifiedPlace): VerifiedPlace {
 }
 
 async function verifyPublication(place: Place, findings: Findings): Promise<void> {
-  const catalogue = await readCatalogue(place);
+  const catalogue = await place.catalogue.all();
   if (!catalogue) {
     findings.fail('index.json', {
       zh: '没有目录，或目录无法读取',
@@ -95,7 +95,7 @@ interface YearPlace {
 async function verifyYear({ agency, year }: YearPlace, place: Place, findings: Findings): Promise<void> {
   const prefix = `${agency}/${year}/`;
   const lying = await currentNumber(prefix, place);
-  const listed = await listedYear({ agency, year }, place);
+  const listed = await place.catalogue.yearOf(agency, year);
   // After a take-down the page of the year stands alone, and the catalogue says of which version.
   const current = lying ?? (listed && takenDownOn(listed, listed.current) ? listed.current : undefined);
   if (current === undefined) {
@@ -142,16 +142,11 @@ interface VersionPlace {
   of?: YearPlace & { number: number };
 }
 
-async function listedYear(of: YearPlace, place: VerifiedPlace): Promise<ListedYear | undefined> {
-  const catalogue = await readCatalogue(place);
-  return catalogue?.find(({ agency, year }) => agency === of.agency && year === of.year);
-}
-
 async function listedVersion(
   { agency, year, number }: YearPlace & { number: number },
-  place: VerifiedPlace,
+  place: Place,
 ): Promise<VersionPlace> {
-  const of = await listedYear({ agency, year }, place);
+  const of = await place.catalogue.yearOf(agency, year);
   const listed = of?.versions.find((version) => version.number === number);
   return { prefix: `${agency}/${year}/v${number}/`, listed, of: { agency, year, number } };
 }
@@ -198,7 +193,9 @@ async function verifyBelow(prefix: string, place: Place, findings: Findings): Pr
     const seal = await verifyVersion(await listedVersion(pinned, place), place, findings);
     const folder = `${pinned.agency}/${pinned.year}/`;
     // The copy of the data may be what was damaged; then the catalogue says which version is the current one.
-    const current = (await currentNumber(folder, place)) ?? (await listedYear(pinned, place))?.current;
+    const current =
+      (await currentNumber(folder, place)) ??
+      (await place.catalogue.yearOf(pinned.agency, pinned.year))?.current;
     if (seal && current === pinned.number) await verifyCopies(folder, seal, place, findings);
   }
 }

@@ -5,7 +5,7 @@
  */
 
 import type { RunMode } from '../agreement/run-modes.ts';
-import { type CatalogueData, catalogueJson, listedIn } from '../formats/html/catalogue.tsx';
+import { type CatalogueData, listedIn } from '../formats/html/catalogue.tsx';
 import { renderCataloguePages } from '../formats/html/catalogue-pages.tsx';
 import { renderFeed } from '../formats/html/feed.ts';
 import { jsonText } from '../formats/json/report.ts';
@@ -23,7 +23,7 @@ import { together } from '../store/together.ts';
 import { rebuildAgencyPages } from './agency-pages.ts';
 import type { LogStanding } from './append-log.ts';
 import { BULK, type Catalogue, rebuildBulk } from './bulk.ts';
-import { replacePieces } from './kept-file.ts';
+import { INDEX, indexHeads, replaceIndex } from './index-parts.ts';
 import { draftKeys } from './keys.ts';
 import { logOn } from './log-of-night.ts';
 import { DATA_PAGE, rebuildOpenData } from './open-data.ts';
@@ -188,9 +188,10 @@ export async function rebuildCatalogue(ports: CataloguePorts): Promise<Catalogue
   const { publication, pages } = ports;
   if (pages) await keepStaticPages(pages, publication);
   return retryUntilSwapped('the catalogue', async () => {
-    const [before, [indexThere, bulk, data, verify]] = await together([
+    const [before, index, [bulk, data, verify]] = await together([
       together([...DATA, PAGE].map((key) => publication.get(key))),
-      together([INDEX, BULK, DATA_PAGE, VERIFY_PAGE].map((key) => publication.head(key))),
+      indexHeads(publication),
+      together([BULK, DATA_PAGE, VERIFY_PAGE].map((key) => publication.head(key))),
     ]);
     const { entries, heads } = await publishedReports(ports);
     const beside: CatalogueData[] = ['feed.xml', INDEX, ...DATA.filter((key) => key !== 'feed.xml')];
@@ -203,24 +204,22 @@ export async function rebuildCatalogue(ports: CataloguePorts): Promise<Catalogue
     );
     const listed: Listed = { agencies: listedIn(entries) };
     const texts = { ...dataOf(entries, ports), [PAGE]: page };
-    const put = (key: keyof typeof texts, index: number) => {
+    const put = (key: keyof typeof texts, at: number) => {
       const object = { key, bytes: Buffer.from(texts[key]), mediaType: mediaTypeOf(key) };
-      return replace(object, before[index], publication);
+      return replace(object, before[at], publication);
     };
-    const pieces = () => catalogueJson(listedIn(entries));
-    const [index, ...replaced] = await together([
-      replacePieces(INDEX, pieces, { there: indexThere, publication }),
+    const [digest, ...replaced] = await together([
+      replaceIndex(entries, index, publication),
       ...DATA.map(put),
       ...Object.entries(further).map(([key, text]) => replaceFurther(key, text, publication)),
     ]);
-    if (index.isKept && replaced.every(Boolean) && (await put(PAGE, DATA.length)))
-      return { listed, digest: index.file.sha256, bulk, entries, heads };
+    if (digest !== undefined && replaced.every(Boolean) && (await put(PAGE, DATA.length)))
+      return { listed, digest, bulk, entries, heads };
     return undefined;
   });
 }
 
 const PAGE = 'index.html';
-const INDEX = 'index.json';
 const DATA = ['feed.xml', 'report.schema.json', 'openapi.json', 'event.schema.json', CODES_PAGE] as const;
 
 function dataOf(

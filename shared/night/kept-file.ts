@@ -35,11 +35,18 @@ export async function keepPieces(
   return { file, isNew: isKept && there === undefined };
 }
 
+interface Replacing {
+  there: Awaited<ReturnType<Objects['head']>>;
+  publication: Objects;
+  /** What else is said beside the bytes. */
+  metadata?: Readonly<Record<string, string>>;
+}
+
 /** Replaces what was found there, unless it says the same; `isKept` tells that it now does. */
 export async function replacePieces(
   key: string,
   pieces: () => Iterable<string>,
-  { there, publication }: { there: Awaited<ReturnType<Objects['head']>>; publication: Objects },
+  { there, publication, metadata: more = {} }: Replacing,
 ): Promise<{ file: MadeFile; isKept: boolean }> {
   const hash = createHash('sha256');
   let length = 0;
@@ -48,12 +55,14 @@ export async function replacePieces(
     length += Buffer.byteLength(piece);
   }
   const file = { key, bytes: length, sha256: hash.digest('hex') };
-  if (there?.metadata['sha256'] === file.sha256) return { file, isKept: true };
+  const metadata: Record<string, string> = { ...more, sha256: file.sha256 };
+  if (Object.entries(metadata).every(([name, said]) => there?.metadata[name] === said))
+    return { file, isKept: true };
   const bytes = Buffer.allocUnsafe(length);
   let at = 0;
   for (const piece of pieces()) at += bytes.write(piece, at);
   const only = there ? { etag: there.etag } : 'absent';
-  const object = { ...publicFile(key, bytes), metadata: { sha256: file.sha256 }, only } as const;
+  const object = { ...publicFile(key, bytes), metadata, only } as const;
   return { file, isKept: await publication.put(object) };
 }
 

@@ -167,7 +167,7 @@ async function printAddresses(
       en: `the public cannot read the catalogue: the bucket policy must allow s3:GetObject to all`,
     });
   }
-  const { agencies } = catalogue.ok ? ((await catalogue.json()) as Catalogue) : { agencies: [] };
+  const { agencies = [] } = catalogue.ok ? ((await catalogue.json()) as Catalogue) : {};
   for (const { name, years } of agencies) {
     for (const { year, url } of years) shell.out(`${name} ${year}  ${PublicationUrl}/${url}\n`);
   }
@@ -196,7 +196,7 @@ async function printAddresses(
     );
 }
 
-/** `index.json` of the publication bucket, as far as it is read here. */
+/** `index.json` of the publication bucket, as far as it is read here: of more reports than fit a screen it names parts. */
 interface Catalogue {
-  agencies: { name: string; years: { year: number; url: string }[] }[];
+  agencies?: { name: string; years: { year: number; url: string }[] }[];
 }

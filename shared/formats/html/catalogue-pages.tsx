@@ -2,7 +2,7 @@
  * The catalogue as pages that a phone loads at once. In: the published agency-years, what lies beside them, and which agencies
  * have a page of their own. Out: the pages by key, `index.html` the first. Always holds: where one page would be too large, it
  * names those agencies alone that belong to no other one, since each government's page leads to its members; what does not
- * fit goes on in `agencies/2.html` and so on. Contract, section 13.
+ * fit goes on in `agencies/2.html` and so on, and no page of names changes with a report. Contract, section 13.
  */
 import type { CatalogueEntry } from '../../report/model.ts';
 import { cleanText } from '../../text/clean.ts';
@@ -12,7 +12,6 @@ import {
   cataloguePage,
   type ListedAgency,
   renderCatalogueHtml,
-  summaryOf,
 } from './catalogue.tsx';
 
 /** A page that a phone loads at once. */
@@ -35,7 +34,7 @@ export function renderCataloguePages(
   return new Map(
     Array.from({ length: count }, (_, index) => {
       const slice = topmost.slice(index * NAMES_A_PAGE, (index + 1) * NAMES_A_PAGE);
-      const page = { slice, index, count, pages, summary: summaryOf(entries, agencies) };
+      const page = { slice, index, count, pages, summary: `${agencies.length}个机关` };
       return [index === 0 ? 'index.html' : `agencies/${index + 1}.html`, namesPage(page, beside)] as const;
     }),
   );
@@ -83,6 +82,6 @@ function namesPage(
       )}
     </>
   );
-  // What changes with every report stands on the first page alone: the others stay as they are.
+  // What changes with every report stands on none of them: the feed tells of it.
   return cataloguePage(index === 0 ? summary : '机关名单', names, index === 0 ? beside : null);
 }

@@ -103,7 +103,7 @@ export function cataloguePage(
 
 const TITLE = '政府信息公开工作年度报告';
 
-export function summaryOf(entries: readonly CatalogueEntry[], agencies: readonly ListedAgency[]): string {
+function summaryOf(entries: readonly CatalogueEntry[], agencies: readonly ListedAgency[]): string {
   const readable = entries.flatMap(({ versions }) => versions.filter(({ takenDown }) => !takenDown));
   const days = readable.map(({ finalisedOn }) => finalisedOn).toSorted();
   const latest = days.at(-1);

@@ -111,15 +111,26 @@ async function brokenPage(
 }
 
 interface Listed {
-  agencies: {
+  agencies?: {
     id: string;
     years: { current: number; url: string; versions: { url: string }[] }[];
   }[];
+  parts?: string[];
+}
+
+/** What the catalogue lists, in whatever parts; one that it names and that is not there is a broken promise. */
+export async function agenciesListed(publication: Objects): Promise<NonNullable<Listed['agencies']>> {
+  const read = async (key: string): Promise<Listed> => {
+    const bytes = (await publication.get(key))?.bytes;
+    if (!bytes) throw new Error(`the catalogue names ${key}, which is gone`);
+    return JSON.parse(Buffer.from(bytes).toString());
+  };
+  const { agencies, parts = [] } = await read('index.json');
+  return agencies ?? (await Promise.all(parts.map(read))).flatMap((part) => part.agencies ?? []);
 }
 
 async function brokenCatalogue(there: ReadonlyMap<string, Lying>, publication: Objects): Promise<string[]> {
-  const catalogue = (await publication.get('index.json'))?.bytes;
-  const { agencies }: Listed = catalogue ? JSON.parse(Buffer.from(catalogue).toString()) : { agencies: [] };
+  const agencies = there.has('index.json') ? await agenciesListed(publication) : [];
   const broken: string[] = [];
   for (const { url, current, versions } of agencies.flatMap(({ years }) => years)) {
     for (const address of [url, ...versions.map((version) => version.url)])

@@ -1,0 +1,117 @@
+/**
+ * The catalogue for programs (`index.json`): whole up to 200 kB, else the addresses of parts (`agencies/1.json` and so on),
+ * each of them such a catalogue of some agencies (contract, section 5). In: what is published, and what lay there before it
+ * was read. Out: the files, written only where they say something else. Always holds:
+ *
+ *  1. A part has at most 200 kB, unless it is of one agency. An agency's part follows from its id and their count, so that
+ *     a version more changes one part, and the root only where there is a part more.
+ *  2. Parts come first; the root names none that is not there.
+ *  3. A part that is needed no more is blank: nothing removes an object here, and no note outlives its take-down in one.
+ */
+
+import { inBuckets } from '../audit/buckets.ts';
+import { catalogueJson, listedIn } from '../formats/html/catalogue.tsx';
+import { jsonText } from '../formats/json/report.ts';
+import type { CatalogueEntry } from '../report/model.ts';
+import { sha256 } from '../store/digest.ts';
+import type { Objects } from '../store/ports.ts';
+import { readAhead } from '../store/read-ahead.ts';
+import { keepText, replacePieces } from './kept-file.ts';
+
+export const INDEX = 'index.json';
+
+type Head = Awaited<ReturnType<Objects['head']>>;
+
+/** What lies under the keys of the catalogue. */
+export interface IndexHeads {
+  root: Head;
+  parts: readonly Head[];
+}
+
+const MOST_BYTES = 200_000;
+/** On average: the fullest part has about twice as much, and some more by chance. */
+const BYTES_A_PART = 60_000;
+/** Parts that are asked for, or written, at once. */
+const AT_ONCE = 32;
+/** What stands between agencies, and around them. */
+const AROUND = 40;
+
+const keyOf = (index: number) => `agencies/${index + 1}.json`;
+const PART = /^agencies\/(\d+)\.json$/;
+
+/** The root names, in its metadata, how many parts may lie there, blank ones too. */
+export async function indexHeads(publication: Objects): Promise<IndexHeads> {
+  const root = await publication.head(INDEX);
+  const count = root ? Number(root.metadata['parts'] ?? 0) : await partsLying(publication);
+  const parts: Head[] = [];
+  for await (const head of readAhead(upTo(count), AT_ONCE, (index) => publication.head(keyOf(index))))
+    parts.push(head);
+  return { root, parts };
+}
+
+/** Asked only where the root is gone, or was never there. */
+async function partsLying(publication: Objects): Promise<number> {
+  let most = 0;
+  for await (const key of publication.list('agencies/'))
+    most = Math.max(most, Number(PART.exec(key)?.[1] ?? 0));
+  return most;
+}
+
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
+
+/** The digest of all that is listed; undefined where another chain was quicker. */
+export async function replaceIndex(
+  entries: readonly CatalogueEntry[],
+  there: IndexHeads,
+  publication: Objects,
+): Promise<string | undefined> {
+  const parts = partsOfIndex(entries);
+  const digests: string[] = [];
+  const put = async (part: readonly CatalogueEntry[], index: number) =>
+    replacePieces(keyOf(index), () => catalogueJson(listedIn(part)), {
+      there: there.parts[index],
+      publication,
+    });
+  const numbered = parts.map((part, index) => ({ part, index }));
+  for await (const { file, isKept } of readAhead(numbered, AT_ONCE, ({ part, index }) => put(part, index))) {
+    if (!isKept) return undefined;
+    digests.push(file.sha256);
+  }
+  const root = () =>
+    parts.length === 0
+      ? catalogueJson(listedIn(entries))
+      : [jsonText({ parts: upTo(parts.length).map(keyOf) })];
+  const lying = Math.max(parts.length, there.parts.length);
+  const metadata = lying > 0 ? { parts: String(lying) } : {};
+  const { file, isKept } = await replacePieces(INDEX, root, { there: there.root, publication, metadata });
+  if (!isKept) return undefined;
+  for (let index = parts.length; index < lying; index++)
+    await keepText(keyOf(index), [...catalogueJson([])].join(''), publication);
+  return parts.length === 0 ? file.sha256 : sha256(JSON.stringify(digests));
+}
+
+/** What each part is made of; none where one file bears all. */
+export function partsOfIndex(entries: readonly CatalogueEntry[]): CatalogueEntry[][] {
+  const sizes = new Map<string, number>();
+  let total = 0;
+  for (const agency of listedIn(entries)) {
+    const [size] = [...catalogueJson([agency])].map((text) => Buffer.byteLength(text) + AROUND);
+    sizes.set(agency.id, size ?? 0);
+    total += size ?? 0;
+  }
+  if (isWhole(entries, total)) return [];
+  let count = Math.ceil(total / BYTES_A_PART);
+  const idsIn = () => inBuckets(sizes.keys(), count, (id) => id);
+  const isTooLarge = (ids: readonly string[]) =>
+    ids.length > 1 && ids.reduce((sum, id) => sum + (sizes.get(id) ?? 0), 0) > MOST_BYTES;
+  while (idsIn().some(isTooLarge)) count += Math.ceil(count / 8);
+  return inBuckets(entries, count, ({ agency }) => agency.id);
+}
+
+/** The sum counts a little more than there is: near the limit the text itself is looked at. */
+function isWhole(entries: readonly CatalogueEntry[], total: number): boolean {
+  if (total > 2 * MOST_BYTES) return false;
+  let bytes = 0;
+  for (const piece of catalogueJson(listedIn(entries))) bytes += Buffer.byteLength(piece);
+  return bytes <= MOST_BYTES;
+}
