@@ -4,16 +4,22 @@
  * digest and metadata, and the bytes where somebody reads them again. Always: the same country gives the same bytes; its
  * own memory is held before the first night, so that what a night adds can be weighed.
  */
+import { bucketOf } from '../../shared/audit/buckets.ts';
 import { renderJson } from '../../shared/formats/json/report.ts';
 import { sha256 } from '../../shared/store/digest.ts';
 import type { Objects, ObjectToPut, StoredObject } from '../../shared/store/ports.ts';
 import { versionReport } from '../rooms/report/report-builder.ts';
+
+/** Whose reports can be read: of all, of none, or of those alone that fall into one file of the latest year with the first agency. */
+export type Readable = 'all' | 'one part' | 'none';
 
 export interface Country {
   drafts: Objects;
   publication: Objects;
   /** Publishes another version of the latest year of so many agencies. */
   correct: (agencies: number) => void;
+  /** Publishes the latest year of the last agency for the first time. */
+  publishLast: () => void;
   /** Keys that were put since it was asked last, and their bytes. */
   puts: () => ReadonlyMap<string, number>;
   /** Digests of all that was put and lies there, by key. */
@@ -67,15 +73,25 @@ function sealOf({ agency, year, number }: Place): string {
   });
 }
 
-/** Without reports nothing is made of numbers: the data of a country take hours. */
-export function country(agencies: number, years: number, hasReports = true): Country {
+/** The data of a whole country take hours: what one correction costs is seen with the reports of one part. */
+export function country(agencies: number, years: number, readable: Readable = 'one part'): Country {
   const watching = { look: () => {}, calls: 0 };
   const called = (bytes = 0) => {
     if (++watching.calls % EACH === 0 || bytes > LARGE) watching.look();
   };
-  const corrected = { count: 0 };
+  const corrected = { count: 0, isLastThere: false };
   const latest = FIRST_YEAR + years - 1;
-  const versions = (agency: number, year: number) => (year === latest && agency < corrected.count ? 2 : 1);
+  const versions = (agency: number, year: number) => {
+    if (year !== latest) return 1;
+    if (agency === agencies - 1 && !corrected.isLastThere) return 0;
+    return agency < corrected.count ? 2 : 1;
+  };
+  const parts = Math.ceil(agencies / REPORTS_A_PART);
+  const isReadable = ({ agency, year }: Place) =>
+    readable === 'all' ||
+    (readable === 'one part' &&
+      year === latest &&
+      bucketOf(idOf(agency), parts) === bucketOf(idOf(0), parts));
   const manifest = (place: Place) => {
     const { agency, year, number } = place;
     const seal = sealOf(place);
@@ -99,9 +115,15 @@ export function country(agencies: number, years: number, hasReports = true): Cou
     for (let year = FIRST_YEAR; year <= latest; year++)
       for (const number of year === latest ? [1, 2] : [1])
         seals.set(sha256(sealOf({ agency, year, number })), { agency, year, number });
-  const template: { agency: object; year: number } = JSON.parse(renderJson(versionReport()));
-  const report = ({ agency, year }: Place) =>
-    JSON.stringify({ ...template, agency: { id: idOf(agency), name: nameOf(agency) }, year });
+  const template: { agency: object; year: number; tables: object } = JSON.parse(renderJson(versionReport()));
+  const report = ({ agency, year, number }: Place) => {
+    const own = { agency: { id: idOf(agency), name: nameOf(agency) }, year, edition: edition(number) };
+    return JSON.stringify({
+      ...template,
+      ...own,
+      tables: numbersOf(agency * 7 + year + number, template.tables),
+    });
+  };
 
   const drafts = keptObjects(called, (key) => {
     const at = /^versions\/manifests\/(a-\d{5})\/(\d{4})\/v(\d+)\.json$/.exec(key);
@@ -111,9 +133,8 @@ export function country(agencies: number, years: number, hasReports = true): Cou
   });
   const publication = keptObjects(called, (key) => {
     const at = /^(a-\d{5})\/(\d{4})\/v(\d+)\/report\.json$/.exec(key);
-    return at && hasReports
-      ? report({ agency: numberOf(at[1]), year: Number(at[2]), number: Number(at[3]) })
-      : undefined;
+    const place = at && { agency: numberOf(at[1]), year: Number(at[2]), number: Number(at[3]) };
+    return place && isReadable(place) ? report(place) : undefined;
   });
   async function* list(prefix: string) {
     if (prefix !== 'versions/manifests/') {
@@ -129,6 +150,7 @@ export function country(agencies: number, years: number, hasReports = true): Cou
     const at = /^(a-\d{5})\/(\d{4})\/index\.html$/.exec(key);
     if (!at) return publication.objects.head(key);
     const version = String(versions(numberOf(at[1]), Number(at[2])));
+    if (version === '0') return undefined;
     return { etag: `"${version}"`, metadata: { version } };
   };
   return {
@@ -136,6 +158,9 @@ export function country(agencies: number, years: number, hasReports = true): Cou
     publication: { ...publication.objects, head },
     correct: (count) => {
       corrected.count = count;
+    },
+    publishLast: () => {
+      corrected.isLastThere = true;
     },
     puts: publication.puts,
     digests: publication.digests,
@@ -146,6 +171,22 @@ export function country(agencies: number, years: number, hasReports = true): Cou
       watching.look = look;
     },
   };
+}
+
+/** As many as the open data puts into a file (shared/open/listed.ts). */
+const REPORTS_A_PART = 400;
+
+const edition = (version: number) => ({ kind: 'version', version, finalisedOn: '2026-01-20' });
+
+/** Other numbers for each report: equal ones would lie in the Parquet file once. */
+function numbersOf(seed: number, tables: object): object {
+  let at = seed;
+  return JSON.parse(
+    JSON.stringify(tables, (_, value) => {
+      at = (at * 31 + 17) % 99_991;
+      return typeof value === 'number' ? at : value;
+    }),
+  );
 }
 
 const EACH = 20_000;
