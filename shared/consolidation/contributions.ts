@@ -26,7 +26,7 @@ export interface Member {
   /** Only where `casesFrom` excludes the year: elsewhere figures are compared and never added. */
   figures?: Candidate;
   draft?: Candidate;
-  /** Version (`v2`) or digest that the parent sent back last. */
+  /** Version (`v2` or `2`) or digest that the parent sent back last. */
   sentBack?: string;
 }
 
@@ -61,10 +61,18 @@ export function contributionOf(member: Member): Contribution {
   const { version, tablesDigest, tables, addsUp } = found;
   const named = { agency, name, version, tablesDigest };
   if (!addsUp) return { ...named, state: 'missing', tables: null };
-  const shown = version === null ? [tablesDigest] : [tablesDigest, `v${version}`];
-  const isSentBack = sentBack !== undefined && shown.includes(sentBack);
+  const isSentBack = sentBack !== undefined && namesOf(found).includes(sentBack);
   const state = isSentBack ? 'returned' : published ? 'published' : figures ? 'figures' : 'draft';
   return { ...named, state, tables };
+}
+
+/**
+ * What a contribution may be called by whoever sends it back: its digest, and its version as a command prints it or as it
+ * stands in JSON.
+ */
+export function namesOf({ version, tablesDigest }: Pick<Contribution, 'version' | 'tablesDigest'>): string[] {
+  const numbered = version === null ? [] : [`v${version}`, String(version)];
+  return tablesDigest === null ? numbered : [...numbered, tablesDigest];
 }
 
 /** What the finalisation of a government's report says of its members. */

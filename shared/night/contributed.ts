@@ -4,7 +4,7 @@
  * year stands, by which a list of what is due sees that a contribution changed. Always holds: what was published is
  * public when it is named here; the object is never older than what was put down; an older fold never covers a newer.
  */
-import type { Candidate } from '../consolidation/contributions.ts';
+import { type Candidate, namesOf } from '../consolidation/contributions.ts';
 import type { Report, ReturnNotice } from '../report/model.ts';
 import { retryUntilSwapped } from '../store/compare-and-swap.ts';
 import { sha256 } from '../store/digest.ts';
@@ -141,6 +141,6 @@ export function standingReturns(
   { returns = [] }: { returns?: readonly ReturnNotice[] },
   brings: ContributedYear | undefined,
 ): ReturnNotice[] {
-  const { version = null, tablesDigest } = brings?.offered ?? {};
-  return returns.filter(({ of }) => of === tablesDigest || (version !== null && of === `v${version}`));
+  const names = brings?.offered ? namesOf(brings.offered) : [];
+  return returns.filter(({ of }) => names.includes(of));
 }

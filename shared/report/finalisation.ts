@@ -198,6 +198,23 @@ function refusalsOfMembers({ list }: ReportMembers, data: Finalisation['data']):
   return membersRefusals(list, named).map(({ code, members }) => {
     const { zh, en } = MEMBERS[code];
     const names = members.map((id) => `${list.find(({ agency }) => agency === id)?.name ?? id}（${id}）`);
-    return { code, zh: `${zh}${names.join('、')}。`, en: `${en} ${members.join(', ')}.` };
+    const stray = code === 'members.missing' ? strayIn(without, list) : NOBODY;
+    return {
+      code,
+      zh: `${zh}${names.join('、')}。${stray.zh}`,
+      en: `${en} ${members.join(', ')}.${stray.en}`,
+    };
   });
+}
+
+const NOBODY = { zh: '', en: '' };
+
+/** A slip in an id leaves the one that was meant unnamed. */
+function strayIn(without: readonly string[] = [], list: ReportMembers['list']): { zh: string; en: string } {
+  const stray = without.filter((id) => !list.some(({ agency }) => agency === id));
+  if (stray.length === 0) return NOBODY;
+  return {
+    zh: `without 所列的以下编号不是本年度的下级机关：${stray.join('、')}。`,
+    en: ` These ids in \`without\` are no members in this year: ${stray.join(', ')}.`,
+  };
 }

@@ -10,6 +10,7 @@ import {
   contributionOf,
 } from '../../../shared/consolidation/contributions.ts';
 import { dayOf, type Instant, instantOf } from '../../../shared/events/instant.ts';
+import { type Contributed, readContributed } from '../../../shared/night/contributed.ts';
 import { currentDraft } from '../../../shared/night/draft.ts';
 import { versionsOf } from '../../../shared/night/take-down.ts';
 import { takenDownVersions } from '../../../shared/night/tombstone.ts';
@@ -32,6 +33,8 @@ export interface MemberStanding extends Omit<Contribution, 'tables'> {
   daysLeft: number;
   /** Checks at error level that fail, and why a finalisation waits. */
   blocks: string[];
+  /** What the government sent back last, where that is not what the member brings now; else absent. */
+  sentBackOther?: string;
   /** Day in Asia/Shanghai on which the latest thing happened; null where nothing was ever sent. */
   lastEvent: string | null;
 }
@@ -55,8 +58,16 @@ export async function membersOfYear(
   const standings: MemberStanding[] = [];
   for (const member of members) {
     const found = await findingsOf({ member, parent }, year, { takenDown, drafts: ports.drafts });
-    const lastEvent = await lastEventOf(member.id, ports.eventLog);
-    standings.push({ ...standingOf(member, year, found), ...deadlineIn(member, year, now), lastEvent });
+    const [lastEvent, contributed] = await Promise.all([
+      lastEventOf(member.id, ports.eventLog),
+      readContributed(member.id, ports.drafts),
+    ]);
+    const standing = standingOf(member, year, found);
+    const other = otherSentBack(standing, { year, parent, contributed });
+    standings.push({
+      ...{ ...standing, ...deadlineIn(member, year, now), lastEvent },
+      ...(other !== undefined && { sentBackOther: other }),
+    });
   }
   return standings;
 }
@@ -74,7 +85,7 @@ function standingOf(
   member: Agency,
   year: number,
   { published, figures, draft, returned, blocks }: Found,
-): Omit<MemberStanding, 'deadline' | 'daysLeft' | 'lastEvent'> {
+): Omit<MemberStanding, 'deadline' | 'daysLeft' | 'lastEvent' | 'sentBackOther'> {
   const { tables: _, ...contribution } = contributionOf({
     agency: member.id,
     name: nameOn(member, lastDayOf(year)),
@@ -86,6 +97,15 @@ function standingOf(
   const isReturned = contribution.state === 'returned';
   const since = (isReturned ? returned : (published ?? figures ?? draft))?.since ?? null;
   return { ...contribution, since, blocks };
+}
+
+/** A return holds while it names what the member brings: one that never did, or no longer does, is said to the government. */
+function otherSentBack(
+  { state }: Pick<MemberStanding, 'state'>,
+  { year, parent, contributed }: { year: number; parent: string; contributed: Contributed | undefined },
+): string | undefined {
+  const had = contributed?.years.find((each) => each.year === year);
+  return state === 'returned' ? undefined : had?.sentBack.find(({ by }) => by === parent)?.of;
 }
 
 async function findingsOf(
@@ -162,7 +182,8 @@ const STATES: Readonly<Record<MemberStanding['state'], string>> = {
 };
 
 export function printMembers(standings: readonly MemberStanding[], shell: Shell): void {
-  for (const { agency, name, state, version, since, deadline, daysLeft, blocks, lastEvent } of standings) {
+  for (const standing of standings) {
+    const { agency, name, state, version, since, deadline, daysLeft, blocks, lastEvent } = standing;
     const number = version === null ? '' : ` v${version}`;
     const left = daysLeft < 0 ? `逾期 overdue ${-daysLeft}` : `剩余天数 days left ${daysLeft}`;
     const dates = `${both({ zh: '自', en: 'since' })} ${since ?? '-'}  ${deadline}（${left}）`;
@@ -170,5 +191,14 @@ export function printMembers(standings: readonly MemberStanding[], shell: Shell)
       `${agency.padEnd(20)}  ${name}  ${STATES[state]}${number}  ${dates}  ${both({ zh: '最近事件', en: 'last event' })} ${lastEvent ?? '-'}\n`,
     );
     for (const why of blocks) shell.out(`    ${why}\n`);
+    if (standing.sentBackOther !== undefined) shell.out(`    ${otherInWords(standing)}\n`);
   }
+}
+
+function otherInWords({ sentBackOther, version, tablesDigest }: MemberStanding): string {
+  const now = version === null ? (tablesDigest ?? '-') : `v${version}`;
+  return both({
+    zh: `退回的是 ${sentBackOther}，现在报送的是 ${now}：该次退回不适用；如须退回现在的，请按 ${now} 另行退回`,
+    en: `what was sent back is ${sentBackOther}, and the member brings ${now} now: that return does not apply; to send this one back, return ${now}`,
+  });
 }

@@ -82,7 +82,7 @@ function lawsuits({
 
 /** What `report.returned` names: the version, or the digest of what is not published. */
 export function contributionName({ version, tablesDigest }: ReportMember): string | null {
-  return version === null ? tablesDigest : String(version);
+  return version === null ? tablesDigest : `v${version}`;
 }
 
 function Returning({ page, list }: { page: YearPage; list: readonly ReportMember[] }) {

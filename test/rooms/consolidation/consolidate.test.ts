@@ -50,6 +50,7 @@ describe('what a member brings', () => {
     ['nothing', {}, 'missing', null],
     ['a draft whose sums fail', { draft: { ...draft, addsUp: false } }, 'missing', null],
     ['the version that was sent back', { published, sentBack: 'v2' }, 'returned', 2],
+    ['the version that was sent back by its number alone', { published, sentBack: '2' }, 'returned', 2],
     ['the digest that was sent back', { draft, sentBack: draft.tablesDigest }, 'returned', null],
     ['a newer version than was sent back', { published, sentBack: 'v1' }, 'published', 2],
     ['a draft, where a version was sent back', { draft, sentBack: 'vnull' }, 'draft', null],

@@ -26,7 +26,7 @@ async function opened() {
 }
 
 test('a government sees its members by state, sends one back, and the member is told', async () => {
-  const { leader, clerk } = await opened();
+  const { office, leader, clerk } = await opened();
   const { html } = await leader.get('/desk/huaian/2024/members');
   expect(textOfPage(html)).toMatch(/lianshui人民政府\s*草稿，尚未公布/);
   expect(textOfPage(html)).toMatch(/jinhu人民政府\s*已公布（第1版）/);
@@ -39,6 +39,12 @@ test('a government sees its members by state, sends one back, and the member is 
   expect((await leader.post(path, { do: 'return', member: 'nobody/1', comment: '请核' })).status).toBe(404);
   expect((await leader.post(path, { do: 'return', member, comment: '第三项请核' })).status).toBe(303);
   expect(textOfPage((await clerk.get('/desk')).html)).toContain('退回：第三项请核');
+  const [, published = ''] = /<option value="(jinhu\/[^"]+)"/.exec(html) ?? [];
+  expect((await leader.post(path, { do: 'return', member: published, comment: '请核' })).status).toBe(303);
+  await office.world.night();
+  const after = textOfPage((await leader.get(path)).html);
+  expect(after).toMatch(/lianshui人民政府\s*已退回/);
+  expect(after).toMatch(/jinhu人民政府\s*已退回（第1版）/);
 });
 
 test('who does not count is waited for or named as left out, with a note', async () => {

@@ -121,12 +121,12 @@ async function wrongTables(world: World) {
 }
 
 describe('finalising a government’s report', () => {
-  test('is refused until every member counts, naming each', async () => {
+  test('is refused until every member counts, naming each, and any id that is no member’s', async () => {
     const world = await city();
-    await world.send(CITY, finalised(2024));
-    expect(of(await world.run('pending'))).toMatchObject({
-      reason: expect.stringContaining(`${HONGZE}区（${HONGZE}）`),
-    });
+    await world.send(CITY, finalised(2024, { without: ['qinhe'], note: '清河区未报。' }));
+    const told = of(await world.run('pending'));
+    expect(told?.reason).toContain(`${HONGZE}区（${HONGZE}）、${QINGHE}区（${QINGHE}）。`);
+    expect(told?.reason).toContain('without 所列的以下编号不是本年度的下级机关：qinhe。');
     expect(await refusedCodes(world)).toEqual(['members.missing']);
     await world.send(HONGZE, finalised(2024));
     await world.send(QINGHE, finalised(2024));

@@ -7,6 +7,16 @@ import { gongkai } from '../recording-shell.ts';
 
 const NOW = Date.parse('2025-02-02T10:00:00+08:00');
 
+const shellOf = (lines: string[]): Parameters<typeof printMembers>[1] => ({
+  root: '',
+  env: {},
+  now: () => NOW,
+  pause: async () => {},
+  out: (text) => void lines.push(text),
+  tell: () => {},
+  terminal: undefined,
+});
+
 async function city() {
   const world = worldOn();
   world.at('2025-01-12T09:00:00+08:00');
@@ -91,6 +101,28 @@ it('the latest version that was not taken down counts, and where all were, the d
   expect(await stands()).toBe('draft null');
 });
 
+it('a return holds by version, number or digest, and one of anything else is said to the government', async () => {
+  const world = await city();
+  await world.permit('city', 'facts', 'text', 'finalise', 'review');
+  const back = async (of: string) => {
+    const data = { by: 'city', of, comment: '请核对。' };
+    await world.sendAs('city-cases', 'done', { type: 'report.returned', subject: '2024', data });
+    await world.night();
+    const [done] = await membersOfYear('city', 2024, world.stores, NOW);
+    return done;
+  };
+  const digest = (await membersOfYear('city', 2024, world.stores, NOW))[0]?.tablesDigest ?? '';
+  for (const of of ['v1', '1', digest]) {
+    expect(await back(of)).toMatchObject({ state: 'returned', version: 1 });
+    expect(await back(of)).not.toHaveProperty('sentBackOther');
+  }
+  const other = await back('v7');
+  expect(other).toMatchObject({ state: 'published', version: 1, sentBackOther: 'v7' });
+  const lines: string[] = [];
+  printMembers(other ? [other] : [], shellOf(lines));
+  expect(lines.join('')).toContain('退回的是 v7，现在报送的是 v1');
+});
+
 it('a government without members, and an unknown one, are refused', async () => {
   const { stores } = await city();
   await expect(membersOfYear('late', 2024, stores, NOW)).rejects.toThrow(Refused);
@@ -101,15 +133,7 @@ it('prints a line a member, and below it what blocks', async () => {
   const { stores } = await city();
   const lines: string[] = [];
   const standings = await membersOfYear('city', 2024, stores, NOW);
-  printMembers(standings, {
-    root: '',
-    env: {},
-    now: () => NOW,
-    pause: async () => {},
-    out: (text) => void lines.push(text),
-    tell: () => {},
-    terminal: undefined,
-  });
+  printMembers(standings, shellOf(lines));
   expect(lines[0]).toMatch(/^done .*甲区 {2}已公布 published v1 .*2025-01-31（逾期 overdue 2）/);
   // A fault, a case that counts nowhere and so a year of which nothing is counted.
   expect(lines.filter((line) => line.startsWith('    '))).toHaveLength(3);
