@@ -6,7 +6,7 @@ import { contractFaults } from './contract-faults.ts';
 import { feedFaults } from './feed-faults.ts';
 import { recount } from './recount.ts';
 
-const RUNS = { seed: 20240131, numRuns: 120 };
+const RUNS = { seed: 20240131, numRuns: 60 };
 const AGENCY = 'any-agency';
 const seeds = fc.nat(0xffffffff);
 
