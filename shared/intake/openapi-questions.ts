@@ -89,7 +89,7 @@ export function questionSchemas(): Record<string, JsonSchema> {
           {
             id: text,
             name: orNull('string'),
-            sandbox: { type: 'boolean', enum: [true], description: '测试机关；正式机关没有此项' },
+            sandbox: { type: 'boolean', description: '测试机关为 true；正式机关没有此项' },
             time: { ...time, description: '测试机关的时钟；正式机关没有此项' },
           },
           ['sandbox', 'time'],

@@ -96,8 +96,8 @@ function securitySchemes(): Record<string, JsonSchema> {
 }
 
 /**
- * A schema as code generators read it: one value is an enumeration of one, and the attribute that is refused is left
- * out, which event.schema.json has as null alone.
+ * A schema as code generators read it: one value is an enumeration of one, a time is a time without a pattern, and the
+ * attribute that is refused is left out, which event.schema.json has as null alone.
  */
 function forGenerators(schema: JsonSchema): JsonSchema {
   const { data_base64: _, ...properties } = schema['properties'] as Record<string, JsonSchema>;
@@ -105,21 +105,24 @@ function forGenerators(schema: JsonSchema): JsonSchema {
     const { const: only, ...rest } = property;
     return [name, only === undefined ? property : { type: 'string', ...rest, enum: [only] }];
   });
-  return { ...schema, properties: withoutUnionsOfNull(Object.fromEntries(named)) as JsonSchema };
+  return { ...schema, properties: asGenerated(Object.fromEntries(named)) as JsonSchema };
 }
 
-/** A value or null is one type of two names; a union with null makes generators write a class for it. */
-function withoutUnionsOfNull(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(withoutUnionsOfNull);
+/**
+ * A value or null is one type of two names; a union with null makes generators write a class for it. A time is a type of
+ * its own in C#, whose client would match the pattern of a text against it, and does not compile.
+ */
+function asGenerated(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(asGenerated);
   if (typeof schema !== 'object' || schema === null) return schema;
   const { anyOf, const: only, ...rest } = schema as { anyOf?: { type?: unknown }[]; const?: unknown };
   if (typeof only === 'string') return { ...rest, type: 'string', enum: [only] };
+  const { pattern: _, ...time } = schema as JsonSchema;
+  if (time['format'] === 'date-time') return time;
   const [one, other] = anyOf ?? [];
   if (anyOf?.length === 2 && typeof one?.type === 'string' && other?.type === 'null')
     return { ...rest, ...one, type: [one.type, 'null'] };
-  return Object.fromEntries(
-    Object.entries(schema).map(([name, value]) => [name, withoutUnionsOfNull(value)]),
-  );
+  return Object.fromEntries(Object.entries(schema).map(([name, value]) => [name, asGenerated(value)]));
 }
 
 function operation(): JsonSchema {

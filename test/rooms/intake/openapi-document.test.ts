@@ -48,6 +48,16 @@ test('no schema of it is null alone, a constant, or without a type: generators s
   expect(enums.filter(([, node]) => node['type'] === undefined).map(([at]) => at)).toEqual([]);
 });
 
+test('no time has a pattern and no truth is an enumeration: a C# client would not compile', () => {
+  const schemas = [...nodes(document.components.schemas)];
+  const times = schemas.filter(([, node]) => node['format'] === 'date-time');
+  expect(times.length).toBeGreaterThan(EVENT_TYPES.length);
+  expect(times.filter(([, node]) => node['pattern'] !== undefined).map(([at]) => at)).toEqual([]);
+  const enums = schemas.filter(([, node]) => Array.isArray(node['enum']));
+  expect(enums.filter(([, node]) => node['type'] === 'boolean').map(([at]) => at)).toEqual([]);
+  expect(JSON.stringify(eventSchema())).toContain('"format":"date-time","pattern"');
+});
+
 test('the schema of events keeps what the document leaves out: data_base64 is refused there', () => {
   expect(JSON.stringify(eventSchema())).toContain('"data_base64":{"type":"null"');
 });
