@@ -1,6 +1,6 @@
 /**
- * The whole of it on this machine, as a person meets it: the command line as processes, the synthesized template on
- * the local stack, real HTTP. The steps build on each other; the stack is started once, and once more after it was
+ * The whole of it on this machine, as a person meets it: the synthesized template on the local stack, real HTTP, and
+ * the command line, as a process where it starts the stack, is cut off, or knows nothing of it; elsewhere in this one. The steps build on each other; the stack is started once, and once more after it was
  * killed. The clock is the real one, so that all facts lie in years long over, save where the present year is the point.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -15,6 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { YearResult } from '../../shared/night/year-result.ts';
 import { sha256 } from '../../shared/store/digest.ts';
+import { gongkai as typed } from '../rooms/cli/recording-shell.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../../infra/cli/gongkai.mjs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'gongkai-e2e-'));
@@ -43,7 +44,13 @@ function begin(
   return { child, done };
 }
 
-const gongkai = (argv: readonly string[], secret?: string): Promise<Done> => begin(argv, secret).done;
+/** The same in this process, which loads everything once. */
+async function gongkai(argv: readonly string[], secret = ''): Promise<Done> {
+  const env = { ...process.env, GONGKAI_SECRET: secret };
+  const around = { env, now: Date.now, pause: (ms: number) => pause(ms) };
+  const { code, out, told } = await typed([...argv, '--data', data], around);
+  return { code, out, err: told.join('\n') };
+}
 
 async function startStack(): Promise<void> {
   rmSync(join(data, 'outputs.json'), { force: true });
@@ -129,7 +136,7 @@ const lines = Array.from({ length: CASES }, (_, index) => [
 ]).flat();
 const history = file('history.jsonl', lines.join('\n'));
 
-beforeAll(startStack);
+beforeAll(startStack, 300_000);
 afterAll(async () => {
   const ended = stack.exitCode === null && stack.signalCode === null ? once(stack, 'close') : undefined;
   stack.kill('SIGTERM');
@@ -149,7 +156,7 @@ describe('a year, from the first webhook to the second version', () => {
         ],
       }),
     );
-    const first = await gongkai(['registry', 'apply', registry]);
+    const first = await begin(['registry', 'apply', registry]).done;
     expect(first.code).toBe(0);
     for (const [id, { secret }] of Object.entries<{ secret: string }>(JSON.parse(first.out).sources))
       secrets[id] = secret;
@@ -319,7 +326,7 @@ describe('a year, from the first webhook to the second version', () => {
   });
 
   it('a second start on the folder is refused while the first is up', async () => {
-    const { code, err } = await gongkai(['start', '--empty', '--port', '0', '--once']);
+    const { code, err } = await begin(['start', '--empty', '--port', '0', '--once']).done;
     expect(code).toBe(1);
     expect(err).toContain('is in use');
   });
