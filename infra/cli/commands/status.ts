@@ -26,11 +26,12 @@ export function addStatus(program: Command, shell: Shell): void {
   gongkai status --json --stack Gongkai`,
     )
     .action(async ({ json, ...where }: Where & { json?: true }) => {
-      const { printStatus, readStatus, runsOf } = await import('../operator/stack-status.ts');
+      const { lastChainOf, printStatus, readStatus, runsOf } = await import('../operator/stack-status.ts');
       const { bucketsOf, operatorStores } = await import('../connect.ts');
       const site = await findSite(where, shell);
       const ports = { ...(await operatorStores(site)), ...(await bucketsOf(site)) };
-      const status = await readStatus(ports, await runsOf(site), shell.now());
+      const [runs, lastChain] = await Promise.all([runsOf(site), lastChainOf(site)]);
+      const status = await readStatus(ports, { runs, lastChain }, shell.now());
       if (json) shell.out(`${JSON.stringify(status, null, 2)}\n`);
       else printStatus(status, shell);
     });

@@ -16,7 +16,7 @@ import { type FeedStanding, isFeed, standingOf, withDays } from '../../../shared
 import { readJournal } from '../../../shared/night/list-due.ts';
 import { isKeyless } from '../../../shared/night/log-key.ts';
 import { takenDownVersions } from '../../../shared/night/tombstone.ts';
-import type { Agency, Objects, Source, YearStanding } from '../../../shared/store/ports.ts';
+import type { Agency, JournalEntry, Objects, Source, YearStanding } from '../../../shared/store/ports.ts';
 import { chainClient, type OperatorStores, type Site } from '../connect.ts';
 import type { Shell } from '../io.ts';
 import { both } from '../messages.ts';
@@ -66,21 +66,23 @@ export interface Status {
   logKeyless: boolean;
 }
 
+/** `lastChain`: when the latest run that ended well began, of the night or between nights; milliseconds since 1970 UTC. */
 export async function readStatus(
   ports: OperatorStores & { drafts: Objects; publication: Objects },
-  runs: readonly Run[],
+  { runs, lastChain }: { runs: readonly Run[]; lastChain: number },
   now: number,
 ): Promise<Status> {
-  const [agencies, sources, progress, feeds, night, takenDown, journal, logKeyless] = await Promise.all([
+  const [agencies, sources, progress, feeds, night, takenDown, entries, logKeyless] = await Promise.all([
     ports.registry.agencies(),
     ports.registry.sources(),
     ports.progress.all(),
     ports.feeds.all(),
     lastNight(ports.drafts),
     takenDownVersions(ports.drafts),
-    readJournal(ports.journal),
+    entriesOf(ports.journal.all()),
     isKeyless(ports),
   ]);
+  const journal = await journalSince(entries, night, lastChain);
   const recorded = new Map(feeds.map(({ source, days }) => [source, days]));
   const standing = new Map(progress.map((each) => [each.agency, each]));
   const today = dayOf(instantOf(now));
@@ -103,6 +105,30 @@ export async function readStatus(
     logKeyless,
   };
 }
+
+async function entriesOf(all: AsyncIterable<JournalEntry>): Promise<JournalEntry[]> {
+  const entries: JournalEntry[] = [];
+  for await (const entry of all) entries.push(entry);
+  return entries;
+}
+
+/**
+ * The journal, and of its finalisations those that no chain has looked at: an entry stays there for minutes after it was, in
+ * case another that came in with it was late. Of an agency that failed nothing was looked at.
+ */
+async function journalSince(entries: readonly JournalEntry[], night: NightRecord | undefined, chain: number) {
+  const began = Math.max(night ? Date.parse(night.at) : 0, chain);
+  const failed = new Set(night?.failed.map(({ agency }) => agency));
+  const fresh = entries.filter(({ agency, receivedAt }) => receivedAt >= began || failed.has(agency));
+  const [whole, unseen] = await Promise.all([readJournal(listing(entries)), readJournal(listing(fresh))]);
+  return { ...whole, finalised: unseen.finalised, named: unseen.named };
+}
+
+const listing = (entries: readonly JournalEntry[]) => ({
+  async *all() {
+    yield* entries;
+  },
+});
 
 const nameOf = ({ id, name, retired }: Agency) => ({ id, name, retired: retired ?? false });
 
@@ -147,6 +173,19 @@ export async function runsOf(site: Site): Promise<Run[]> {
     for (const { executionArn } of executions) runs.push(await runOf(String(executionArn), client));
   }
   return runs.sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+}
+
+/** When the latest run that ended well began; 0 where there was none. */
+export async function lastChainOf(site: Site): Promise<number> {
+  const client = await chainClient(site);
+  const { executions = [] } = await client.send(
+    new ListExecutionsCommand({
+      stateMachineArn: site.outputs.NightlyChainArn,
+      statusFilter: 'SUCCEEDED',
+      maxResults: 1,
+    }),
+  );
+  return executions[0]?.startDate?.getTime() ?? 0;
 }
 
 async function runOf(executionArn: string, client: SFNClient): Promise<Run> {
