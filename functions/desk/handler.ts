@@ -5,7 +5,9 @@ import { countsOf } from '../../shared/desk/counts.ts';
 import { requestOf, resultOf } from '../../shared/desk/gateway.ts';
 import { heldKeys } from '../../shared/desk/keys.ts';
 import { Senders } from '../../shared/intake/senders.ts';
-import { dynamoClient, s3Client } from '../../shared/runtime/clients.ts';
+import { withBell } from '../../shared/night/bell.ts';
+import { callerOf } from '../../shared/runtime/calls.ts';
+import { dynamoClient, lambdaClient, s3Client } from '../../shared/runtime/clients.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { logOf } from '../../shared/runtime/log.ts';
 import { counted } from '../../shared/runtime/metrics.ts';
@@ -21,6 +23,7 @@ const names = readEnvironment([
   'JOURNAL_TABLE',
   'REGISTRY_TABLE',
   'PROGRESS_TABLE',
+  'LOOK',
   'DESK_SECRETS_TABLE',
   'DRAFTS_BUCKET',
   'PUBLICATION_URL',
@@ -41,7 +44,11 @@ const answer = deskApp({
   registry,
   senders: new Senders(registry, secrets, Date.now),
   eventLog: dynamoEventLog(client, names.EVENT_LOG_TABLE),
-  journal: dynamoJournal(client, names.JOURNAL_TABLE),
+  journal: withBell(dynamoJournal(client, names.JOURNAL_TABLE), {
+    call: callerOf(lambdaClient(), names.LOOK),
+    now: Date.now,
+    missed: (error) => log.warn('no look was called', { error: error as Error }),
+  }),
   progress: dynamoProgress(client, names.PROGRESS_TABLE),
   drafts: s3Objects(s3Client(), names.DRAFTS_BUCKET),
   scripts: scriptsIn(import.meta.dirname),

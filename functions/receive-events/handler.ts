@@ -6,14 +6,22 @@ import { RefusedTally, SourceLimit } from '../../shared/intake/limits.ts';
 import { INTAKE_VARIABLES, intakePorts } from '../../shared/intake/ports.ts';
 import { refusal } from '../../shared/intake/problem.ts';
 import { type Answer, type Door, receive } from '../../shared/intake/receive.ts';
+import { withBell } from '../../shared/night/bell.ts';
+import { callerOf } from '../../shared/runtime/calls.ts';
+import { lambdaClient } from '../../shared/runtime/clients.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { logOf } from '../../shared/runtime/log.ts';
 import { counted } from '../../shared/runtime/metrics.ts';
 
 const log = logOf('receive-events');
-const names = readEnvironment([...INTAKE_VARIABLES, 'SOURCE_RATE']);
+const names = readEnvironment([...INTAKE_VARIABLES, 'SOURCE_RATE', 'LOOK']);
 const { ports, page } = intakePorts(names);
-const door: Door = { ...ports, limit: new SourceLimit(Number(names.SOURCE_RATE), ports.clock) };
+const journal = withBell(ports.journal, {
+  call: callerOf(lambdaClient(), names.LOOK),
+  now: ports.clock,
+  missed: (error) => log.warn('no look was called', { error: error as Error }),
+});
+const door: Door = { ...ports, journal, limit: new SourceLimit(Number(names.SOURCE_RATE), ports.clock) };
 const tally = new RefusedTally(door.clock);
 
 /** Ids, codes and counts: nothing that the body held, and of sources those alone that are registered. */

@@ -1,4 +1,4 @@
-/** Looks every minute whether something waits to be published, and starts a chain for it. The work is in shared/night. */
+/** Looks whether something waits to be published, and starts a chain for it: called by whoever took a finalisation, and every quarter of an hour. The work is in shared/night. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { startPending } from '../../shared/night/start-pending.ts';
 import { chainsOf } from '../../shared/runtime/chains.ts';
@@ -22,11 +22,10 @@ const ports = {
   pause: async (ms: number) => void (await pause(ms)),
 };
 
-/** `at` is the time that the schedule gives; whoever calls by hand may leave it out. */
+/** `at` is the time that the schedule gives; who was called by a finalisation has none. */
 export const handler = chainStep(log, async ({ at }: { at?: string; run?: string }) => {
-  const asked = Date.parse(at ?? '');
-  const looked = await startPending(Number.isNaN(asked) ? Date.now() : asked, ports);
-  // An idle look leaves no line: there are 43,200 a month.
+  const quarter = at === undefined ? undefined : Date.parse(at);
+  const looked = await startPending({ quarter }, ports);
   if (looked.look !== 'idle') log.info('looked', looked);
   return looked;
 });

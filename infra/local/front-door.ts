@@ -2,13 +2,14 @@
  * The one port of the local stack, on 127.0.0.1, and who answers which request there.
  *
  * Requests with an `X-Amz-Target` are DynamoDB's, Step Functions' or those of KMS, those that are signed for SNS are its
- * own; where the first segment of the path is a bucket of the template they are S3's; all others are the HTTP API's.
+ * own, those to a function's invocations are Lambda's; where the first segment of the path is a bucket of the template they are S3's; all others are the HTTP API's.
  * Always: every request is answered; until the rooms are open the answer is 503.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Handler } from './engine.ts';
 import { KMS_TARGET } from './kms/server.ts';
+import { isLambda } from './lambda/server.ts';
 import { isSns } from './sns/server.ts';
 import { STEP_FUNCTIONS_TARGET } from './step-functions/server.ts';
 
@@ -29,6 +30,7 @@ interface Rooms {
   readonly stepFunctions: Handler;
   readonly notices: Handler;
   readonly kms: Handler;
+  readonly functions: Handler;
   readonly api: Handler;
 }
 
@@ -80,7 +82,7 @@ async function listen(server: Server, port: number): Promise<() => Promise<void>
 }
 
 function route(buckets: readonly string[], rooms: Rooms): Handler {
-  const { dynamo, s3, stepFunctions, notices, kms, api } = rooms;
+  const { dynamo, s3, stepFunctions, notices, kms, functions, api } = rooms;
   const known = new Set(buckets);
   return (request, response) => {
     const target = String(request.headers['x-amz-target'] ?? '');
@@ -88,6 +90,7 @@ function route(buckets: readonly string[], rooms: Rooms): Handler {
     if (target.startsWith(STEP_FUNCTIONS_TARGET)) return stepFunctions(request, response);
     if (target.startsWith(KMS_TARGET)) return kms(request, response);
     if (isSns(request.headers.authorization)) return notices(request, response);
+    if (isLambda(request.url)) return functions(request, response);
     const [, first = ''] = /^\/([^/?]*)/.exec(request.url ?? '') ?? [];
     return known.has(first) ? s3(request, response) : api(request, response);
   };

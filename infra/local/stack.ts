@@ -19,6 +19,7 @@ import { createAuthenticate } from './iam/credentials.ts';
 import { authorizeBy, issueKeys, type Keys, keyOf } from './iam/identities.ts';
 import { describeDenial } from './iam/policy.ts';
 import { createKms } from './kms/server.ts';
+import { openCalls } from './lambda/calls.ts';
 import { type InvocationCounters, type Lambda, startLambda } from './lambda/functions.ts';
 import { lockFolder } from './lock.ts';
 import { createS3Engine } from './s3/server.ts';
@@ -44,7 +45,7 @@ export interface StackOptions {
   /** Used where the assembly names no region. */
   readonly region?: string;
   readonly clock?: Clock;
-  /** `held`: the schedules of the template start nothing until `keepTime` is called. */
+  /** `held`: the schedules of the template, and calls that nobody waits for, start nothing until `keepTime` is called. */
   readonly schedules?: 'kept' | 'held';
   /** Addresses of other services in variables and outputs, and what stands in for each on this machine. */
   readonly addresses?: Readonly<Record<string, string>>;
@@ -120,8 +121,14 @@ async function raise(plan: StackPlan, options: StackOptions, undo: UndoList): Pr
   undo.add(lambda.close);
   const executions = openMachines(site, lambda, options);
   undo.add(executions.close);
-  const timing = openSchedules(site, { executions, lambda }, undo);
-  if (options.schedules !== 'held') timing.keepTime();
+  const calls = openCalls({ ...site, authorize: reportDenials(site.authorize, report) }, lambda);
+  undo.add(calls.close);
+  const { keepTime: keepSchedules, fire } = openSchedules(site, { executions, lambda }, undo);
+  const keepTime = () => {
+    keepSchedules();
+    calls.start();
+  };
+  if (options.schedules !== 'held') keepTime();
   const stepFunctions = createStepFunctions({
     executions,
     report,
@@ -141,7 +148,9 @@ async function raise(plan: StackPlan, options: StackOptions, undo: UndoList): Pr
     authorize: reportDenials(site.authorize, report),
     authenticate: engines.authenticate,
   });
-  door.open(plan.buckets, { ...engines, stepFunctions, notices, kms, api: openApi(site, lambda) });
+  const api = openApi(site, lambda);
+  const functions = calls.api(engines.authenticate);
+  door.open(plan.buckets, { ...engines, stepFunctions, notices, kms, functions, api });
   const toLocal = localAddresses(plan, url, options.addresses);
   const outputs = Object.fromEntries(
     Object.entries(plan.outputs).map(([name, value]) => [name, toLocal(value)]),
@@ -155,7 +164,8 @@ async function raise(plan: StackPlan, options: StackOptions, undo: UndoList): Pr
     outputs,
     region,
     operator,
-    ...timing,
+    keepTime,
+    fire,
     counters: () => ({ tables: engines.counters(), functions: lambda.counters() }),
     close: () => undo.run(),
   };
@@ -252,6 +262,7 @@ function openFunctions(
     AWS_ENDPOINT_URL_SFN: url,
     AWS_ENDPOINT_URL_SNS: url,
     AWS_ENDPOINT_URL_KMS: url,
+    AWS_ENDPOINT_URL_LAMBDA: url,
   };
   return startLambda({
     functions: plan.functions.map(({ roleArn, variables, ...definition }) => ({

@@ -1,8 +1,9 @@
 /**
- * In: the event store, and the state machine of the night. Out: the function that looks every minute whether something
- * waits to be published, and starts the machine for it; and the queue of looks that could not be called.
+ * In: the event store, and the state machine of the night. Out: the function that looks whether something waits to be
+ * published, and starts the machine for it; and the queue of looks that could not be called. The functions that take
+ * finalisations call it (pipeline-stack.ts), and every quarter of an hour the clock.
  * Always: it may read what is due and start that one machine, and writes nothing. An idle stack makes no transition of
- * the machine and no line of a log. A look that fails is not tried again: the next one comes within a minute.
+ * the machine and no line of a log. A look that fails is not tried again: the next quarter of an hour does its work.
  */
 import { Duration, Validations } from 'aws-cdk-lib';
 import { ContextAttribute, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
@@ -20,7 +21,7 @@ export interface PendingLookProps {
   readonly settings: FunctionSettings;
 }
 
-const minute = Duration.minutes(1);
+const quarter = Duration.minutes(15);
 
 export function lookForPending(
   scope: Construct,
@@ -44,7 +45,7 @@ export function lookForPending(
   look.may('Progress', ['dynamodb:Scan'], store.progress.tableArn);
   look.may('Chain', ['states:ListExecutions', 'states:StartExecution'], machine.stateMachineArn);
   store.unlockFor(look, 'read');
-  look.lambda.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: minute });
+  look.lambda.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
   Validations.of(look.lambda.node.findChild('EventInvokeConfig')).acknowledge({
     id: 'Serverless-LambdaAsyncFailureDestination',
     reason:
@@ -53,10 +54,10 @@ export function lookForPending(
   const mode: RunMode = 'pending';
   const deadLetters = startOn(scope, 'Pending', {
     target: { function: look.lambda },
-    schedule: ScheduleExpression.rate(minute),
+    schedule: ScheduleExpression.rate(quarter),
     // The mode is for whoever finds the start among the dead letters.
     input: { mode, at: ContextAttribute.scheduledTime },
-    tryFor: minute,
+    tryFor: quarter,
   });
   return { look, deadLetters };
 }

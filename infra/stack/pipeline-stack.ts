@@ -51,6 +51,8 @@ export class PipelineStack extends Stack {
     const notices = new Notices(this, 'Notices');
     const logKey = new LogKey(this, 'LogKey', settings);
     const chain = new NightlyChain(this, 'NightlyChain', { store, publication, notices, logKey, settings });
+    for (const taker of [intake.receiveEvents, ...(desk ? [desk.handler] : [])])
+      taker.mayCall(chain.look, 'LOOK');
     const probe = settings.probe
       ? new Probe(this, 'Probe', { store, publication, apiUrl: intake.url, settings })
       : undefined;

@@ -46,7 +46,7 @@ export interface ServiceFunctionProps {
   readonly settings: FunctionSettings;
   /**
    * Set where a call is to cost no line of the platform's own (START, END, REPORT): where strangers make it, or where it
-   * is made every minute and mostly for nothing.
+   * is made again and again and mostly for nothing.
    */
   readonly isTerse?: boolean;
   /** Executions that are kept for this function alone. */
@@ -117,6 +117,12 @@ export class ServiceFunction extends Construct {
   mayTell(topic: ITopic, variable: keyof Environment): void {
     this.#function.addEnvironment(variable, topic.topicArn);
     this.may('Tell', ['sns:Publish'], topic.topicArn);
+  }
+
+  /** Calls a function that is made after this one, and waits for no answer. */
+  mayCall(other: ServiceFunction, variable: keyof Environment): void {
+    this.#function.addEnvironment(variable, other.lambda.functionName);
+    this.may('Call', ['lambda:InvokeFunction'], other.lambda.functionArn);
   }
 
   /** Grants the actions, and no other, on the resources named by their ARNs. */

@@ -17,6 +17,8 @@ export interface Environment {
   REFUSALS_TABLE: string;
   /** ARN of the state machine that a look between nights starts. */
   NIGHTLY_CHAIN: string;
+  /** Name of the function that looks whether a chain is wanted, which whoever takes a finalisation calls. */
+  LOOK: string;
   /** ARN of the topic that tells those on duty. */
   ALARM_TOPIC: string;
   /** Private bucket: folds, drafts, frozen versions, summaries of runs. */

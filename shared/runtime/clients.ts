@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
@@ -22,6 +23,10 @@ export function s3Client(): S3Client {
 
 export function stepFunctionsClient(): SFNClient {
   return new SFNClient({ maxAttempts: 3, requestHandler: PATIENCE });
+}
+
+export function lambdaClient(): LambdaClient {
+  return new LambdaClient({ maxAttempts: 3, requestHandler: PATIENCE });
 }
 
 export function snsClient(): SNSClient {

@@ -34,6 +34,8 @@ import { together } from './together.ts';
 const EVENT_FORMAT = 1;
 /** Where the journal keeps the time of the latest finalisation: no id of an agency begins like this. */
 const BELL = { agency: '#finalised', entry: 'latest' };
+/** And the time at which a look was last called for one. */
+const CALLED = { ...BELL, entry: 'called' };
 /** A source that sends one event a request leaves an entry an event. */
 const DELETES_AT_ONCE = 16;
 const MARSHALL = { removeUndefinedValues: true } as const;
@@ -125,18 +127,20 @@ export function dynamoJournal(client: DynamoDBClient, table: string): Journal {
     const optional = { ...(source && { source }), ...(named && { named }), ...(review && { review }) };
     return { agency, receivedAt, id, ...optional, subjects, fromYear, finalises };
   };
-  /** Requests overtake each other: an older one leaves what a younger one put. */
-  const ring = (receivedAt: number) =>
+  /** Puts a time down unless there is one that is not before another. */
+  const putTime = (key: typeof BELL, receivedAt: number, unlessFrom: number) =>
     unless(() =>
       client.send(
         new PutItemCommand({
           TableName: table,
-          Item: marshall({ ...BELL, receivedAt }),
-          ConditionExpression: 'attribute_not_exists(receivedAt) OR receivedAt < :at',
-          ExpressionAttributeValues: marshall({ ':at': receivedAt }),
+          Item: marshall({ ...key, receivedAt }),
+          ConditionExpression: 'attribute_not_exists(receivedAt) OR receivedAt < :from',
+          ExpressionAttributeValues: marshall({ ':from': unlessFrom }),
         }),
       ),
     );
+  /** Requests overtake each other: an older one leaves what a younger one put. */
+  const ring = (receivedAt: number) => putTime(BELL, receivedAt, receivedAt);
   return {
     async note(entry) {
       const { source, subjects, fromYear, finalises, named, review } = entry;
@@ -166,6 +170,9 @@ export function dynamoJournal(client: DynamoDBClient, table: string): Journal {
     },
     async lastRung() {
       return (await itemOf(client, table, BELL))?.['receivedAt'];
+    },
+    async isFirstSince(time, at) {
+      return (await putTime(CALLED, at, time)) === 'done';
     },
     async settle(entries) {
       for (let from = 0; from < entries.length; from += DELETES_AT_ONCE) {

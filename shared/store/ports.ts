@@ -70,6 +70,8 @@ export interface Journal {
   all(): AsyncIterable<JournalEntry>;
   /** When the latest request came in that a chain between nights is for, settled or not; undefined where none ever did. */
   lastRung(): Promise<number | undefined>;
+  /** Whether nobody asked this since that time; if so, it was asked at `at`. Milliseconds since 1970 UTC. */
+  isFirstSince(time: number, at: number): Promise<boolean>;
   /** Removes entries whose events are safe in a draft. */
   settle(entries: readonly JournalEntry[]): Promise<void>;
 }

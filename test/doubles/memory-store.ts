@@ -83,6 +83,7 @@ export function memoryEventLog(): EventLog {
 function memoryJournal(): Journal {
   const entries = new Map<string, JournalEntry>();
   let finalised: number | undefined;
+  let called = Number.NEGATIVE_INFINITY;
   const keyOf = ({ agency, receivedAt, id }: JournalEntry) =>
     `${agency}\0${String(receivedAt).padStart(15, '0')}\0${id}`;
   const sorted = () =>
@@ -94,6 +95,11 @@ function memoryJournal(): Journal {
     },
     async lastRung() {
       return finalised;
+    },
+    async isFirstSince(time, at) {
+      if (called >= time) return false;
+      called = at;
+      return true;
     },
     async entries(agency) {
       return sorted().filter((entry) => entry.agency === agency);

@@ -134,15 +134,17 @@ function claim(
 function canonicalRequest(
   head: SignedHead,
   query: readonly (readonly [string, string])[],
-  { signedHeaders }: Claim,
+  { signedHeaders, scope }: Claim,
   payloadHash: string,
 ): string {
   const path = head.url.split('?', 1)[0] ?? '';
+  // Every service but S3 signs what was sent, encoded once more.
+  const plain = scope[2] === 's3' ? decode : (segment: string) => segment;
   return [
     head.method,
     path
       .split('/')
-      .map((segment) => encode(decode(segment)))
+      .map((segment) => encode(plain(segment)))
       .join('/'),
     query
       .filter(([name]) => name !== 'X-Amz-Signature')

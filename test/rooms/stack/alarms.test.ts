@@ -162,7 +162,7 @@ test('both queues of starts that failed are watched', () => {
   );
 });
 
-test('a look that fails once wakes nobody: the next comes in a minute; a quarter of an hour of them does', () => {
+test('a look that fails once wakes nobody: the next one does its work; three within the hour do', () => {
   expect(read(alarm('look-fails'))).toEqual(['AWS/Lambda Errors <NightlyChainStartPendingFunction>']);
   expect(alarm('look-fails')).toMatchObject({ EvaluationPeriods: 12, DatapointsToAlarm: 3, Threshold: 1 });
   expect(periodOf(alarm('look-fails'))).toBe(300);

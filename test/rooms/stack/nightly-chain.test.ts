@@ -205,11 +205,11 @@ const schedules = [
   },
   {
     name: 'Pending',
-    rule: { ScheduleExpression: 'rate(1 minute)' },
+    rule: { ScheduleExpression: 'rate(15 minutes)' },
     input: { mode: 'pending', at: '<aws.scheduler.scheduled-time>' },
     target: '<NightlyChainStartPendingFunction.Arn>',
     action: 'lambda:InvokeFunction',
-    tryFor: 60,
+    tryFor: 900,
   },
 ];
 

@@ -41,6 +41,7 @@ const functions = [
       REFUSALS_TABLE,
       PUBLICATION_URL: 'https://<PublicationBucket.RegionalDomainName>',
       SOURCE_RATE: '100',
+      LOOK: '<NightlyChainStartPendingFunction>',
       STAGE,
     },
     may: {
@@ -51,6 +52,7 @@ const functions = [
       '<EventStoreSecrets.Arn>': ['dynamodb:GetItem'],
       '<EventStoreRefusals.Arn>': ['dynamodb:PutItem'],
       '<EventStoreSecretsKey.Arn>': ['kms:Decrypt'],
+      '<NightlyChainStartPendingFunction.Arn>': ['lambda:InvokeFunction'],
     },
   },
   {

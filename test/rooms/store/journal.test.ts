@@ -90,6 +90,15 @@ describe.each(SIDES)('the journal $name', ({ open }) => {
     expect(await journal.entries('bell-3')).toEqual([review]);
   });
 
+  test('of those who ask within a while one is first, also of many at once', async () => {
+    expect(await journal.isFirstSince(75_000, 100_000)).toBe(true);
+    expect(await journal.isFirstSince(99_000, 124_000)).toBe(false);
+    expect(await journal.isFirstSince(100_001, 125_001)).toBe(true);
+    const asked = Array.from({ length: 8 }, () => journal.isFirstSince(200_000, 225_000));
+    expect((await Promise.all(asked)).filter(Boolean)).toHaveLength(1);
+    expect((await all(journal.all())).some(({ agency }) => agency.startsWith('#'))).toBe(false);
+  });
+
   test('all gives every entry of every agency once, over as many pages as it takes', async () => {
     const subjects = Array.from({ length: 450 }, (_, n) => `${'申'.repeat(80)}${n}`);
     const many = Array.from({ length: 14 }, (_, n) =>

@@ -1,0 +1,8 @@
+/** In: a client of Lambda, and the name of a function. Out: a call of it that waits for no answer. */
+import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+
+export function callerOf(client: LambdaClient, name: string): () => Promise<void> {
+  return async () => {
+    await client.send(new InvokeCommand({ FunctionName: name, InvocationType: 'Event' }));
+  };
+}
