@@ -2,7 +2,9 @@
  * In: what is measured, and who is on duty. Out: one alarm for each thing that needs a person, and the topic that
  * tells of it.
  * Always: every alarm names its section of the runbook, which says what to do; nothing that mends itself wakes
- * anybody. What silence means differs, so each alarm says it:
+ * anybody. Each metric of an alarm is paid for: calls that were turned away are tried again, and what that does not mend
+ * is an answer 5xx or a chain that failed, so that they have no alarm of their own. What silence means differs, so each
+ * alarm says it:
  *
  *  | silence                                      | alarms                                  | treated as  |
  *  | the work itself is missing                   | night-did-not-run, probe-failed         | breaching   |
@@ -88,8 +90,7 @@ function watches(measures: Measures): Watch[] {
     {
       id: 'NightUnfinished',
       section: 'night-unfinished',
-      meaning:
-        'A chain failed, was stopped, or was not over by 06:00 (Asia/Shanghai): what it had to do stays due.',
+      meaning: 'A chain failed, or was not over by 06:00 (Asia/Shanghai): what it had to do stays due.',
       metric: measures.chainsThatEndedBadly(five),
       atLeast: 1,
       // A chain between nights that fails again is the same trouble: one mail, and one when an hour went well.
@@ -140,16 +141,6 @@ function watches(measures: Measures): Watch[] {
       metric: measures.counted('SignaturesRefused', Duration.minutes(15)),
       atLeast: 10,
       of: { periods: 3, bad: 3 },
-      silence: quiet,
-    },
-    {
-      id: 'Throttles',
-      section: 'throttles',
-      meaning:
-        'Functions or tables turned calls away in three of twelve five-minute periods: deliveries take longer.',
-      metric: measures.throttles(five),
-      atLeast: 10,
-      of: anHour(3),
       silence: quiet,
     },
     {

@@ -67,10 +67,10 @@ export class Measures {
     });
   }
 
-  /** Chains that failed, were stopped, or ran into the time by which a night has to be over. */
+  /** Chains that failed, or ran into the time by which a night has to be over. Whoever stopped one knows of it. */
   chainsThatEndedBadly(period: Duration): MathExpression {
     return total(
-      badEnds.map((name) => this.executions(name, period)),
+      (['ExecutionsFailed', 'ExecutionsTimedOut'] as const).map((name) => this.executions(name, period)),
       period,
     );
   }
@@ -79,12 +79,9 @@ export class Measures {
     return this.#of.chain.machine.metricTime({ period, statistic: Stats.MAXIMUM, label: 'ms' });
   }
 
-  deadLetters(period: Duration): MathExpression {
+  deadLetters(period: Duration): IMetric {
     const waiting = { period, statistic: Stats.MAXIMUM };
-    return total(
-      this.#of.chain.deadLetters.map((queue) => queue.metricApproximateNumberOfMessagesVisible(waiting)),
-      period,
-    );
+    return this.#of.chain.deadLetters.metricApproximateNumberOfMessagesVisible(waiting);
   }
 
   /** Looks between nights that failed; Lambda counts them. */

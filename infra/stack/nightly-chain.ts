@@ -36,8 +36,8 @@ export class NightlyChain extends Construct {
   readonly steps: Steps;
   /** Starts the machine between nights. */
   readonly look: ServiceFunction;
-  /** Starts that failed. */
-  readonly deadLetters: readonly Queue[];
+  /** Starts that failed, of nights and of looks. */
+  readonly deadLetters: Queue;
 
   constructor(scope: Construct, id: string, props: NightlyChainProps) {
     super(scope, id);
@@ -50,16 +50,15 @@ export class NightlyChain extends Construct {
     this.machine = machine(this, this.steps, props);
     // Reports are due in the local time of the agencies, and China has one time zone.
     const mode: RunMode = 'night';
-    const nightly = startOn(this, 'Nightly', {
+    this.deadLetters = startOn(this, 'Nightly', {
       target: { machine: this.machine },
       schedule: ScheduleExpression.cron({ minute: '30', hour: '0', timeZone: TimeZone.ASIA_SHANGHAI }),
       input: { mode },
       tryFor: Duration.hours(6),
     });
     const { store, settings } = props;
-    const between = lookForPending(this, { store, machine: this.machine, settings });
-    this.look = between.look;
-    this.deadLetters = [nightly, between.deadLetters];
+    const { machine: started, deadLetters } = this;
+    this.look = lookForPending(this, { store, machine: started, deadLetters, settings });
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * In: the event store, and the state machine of the night. Out: the function that looks whether something waits to be
- * published, and starts the machine for it; and the queue of looks that could not be called. The functions that take
- * finalisations call it (pipeline-stack.ts), and every quarter of an hour the clock.
+ * published, and starts the machine for it. The functions that take finalisations call it (pipeline-stack.ts), and
+ * every quarter of an hour the clock.
  * Always: it may read what is due and start that one machine, and writes nothing. An idle stack makes no transition of
  * the machine and no line of a log. A look that fails is not tried again: the next quarter of an hour does its work.
  */
@@ -18,6 +18,8 @@ import { type FunctionSettings, ServiceFunction } from './service-function.ts';
 export interface PendingLookProps {
   readonly store: EventStore;
   readonly machine: StateMachine;
+  /** Takes a look that could not be called, as it takes nights that could not be started. */
+  readonly deadLetters: Queue;
   readonly settings: FunctionSettings;
 }
 
@@ -25,8 +27,8 @@ const quarter = Duration.minutes(15);
 
 export function lookForPending(
   scope: Construct,
-  { store, machine, settings }: PendingLookProps,
-): { look: ServiceFunction; deadLetters: Queue } {
+  { store, machine, deadLetters, settings }: PendingLookProps,
+): ServiceFunction {
   const look = new ServiceFunction(scope, 'StartPending', {
     folder: 'start-pending',
     memoryMiB: 512, // on a quarter of an hour it holds what the first step of a chain holds
@@ -52,12 +54,13 @@ export function lookForPending(
       'The next look does what a failed one had to do; failures are counted, and an alarm tells of them.',
   });
   const mode: RunMode = 'pending';
-  const deadLetters = startOn(scope, 'Pending', {
+  startOn(scope, 'Pending', {
     target: { function: look.lambda },
     schedule: ScheduleExpression.rate(quarter),
     // The mode is for whoever finds the start among the dead letters.
     input: { mode, at: ContextAttribute.scheduledTime },
     tryFor: quarter,
+    deadLetters,
   });
-  return { look, deadLetters };
+  return look;
 }

@@ -18,11 +18,14 @@ export interface Start {
   readonly target: { readonly machine: StateMachine } | { readonly function: IFunction };
   readonly input: object;
   readonly tryFor: Duration;
+  /** Where a start is put that failed; one of its own where none is given. */
+  readonly deadLetters?: Queue;
 }
 
 /** The queue of starts that failed. */
-export function startOn(scope: Construct, id: string, { schedule, target, input, tryFor }: Start): Queue {
-  const deadLetterQueue = deadLetters(scope, `${id}DeadLetters`);
+export function startOn(scope: Construct, id: string, start: Start): Queue {
+  const { schedule, target, input, tryFor } = start;
+  const deadLetterQueue = start.deadLetters ?? deadLetters(scope, `${id}DeadLetters`);
   const role = scheduleRole(scope, `${id}Role`);
   const [action, arn] =
     'machine' in target

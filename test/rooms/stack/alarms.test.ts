@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { fixedOf } from '../../bench/cost-fixed.ts';
 import { flat, list, named, ofType, plain, type Synthesized, statements, synthesize } from './synthesized.ts';
 
 let stack: Synthesized;
@@ -60,7 +61,6 @@ test('each thing that needs a person has its one alarm, which names its section 
     'night-unfinished',
     'refused-signatures',
     'silent-source',
-    'throttles',
   ]);
   for (const { AlarmName, AlarmDescription } of alarms())
     expect(AlarmDescription).toMatch(
@@ -82,7 +82,6 @@ const silences: readonly (readonly [string, string])[] = [
   ['look-fails', 'notBreaching'],
   ['intake-5xx', 'notBreaching'],
   ['refused-signatures', 'notBreaching'],
-  ['throttles', 'notBreaching'],
   ['agency-failing-twice', 'ignore'], // told once a night: what was said holds until the next
   ['silent-source', 'ignore'],
 ];
@@ -139,14 +138,13 @@ test('a chain that fails every quarter of an hour for a day is one alarm, not 19
   expect(mailsOf({ ...alarm('night-unfinished'), EvaluationPeriods: 1 }, [...quiet, ...day, ...quiet])).toBe(
     192,
   );
-  expect(mailsOf(alarm('throttles'), [...quiet, ...day, ...quiet])).toBe(2);
+  expect(mailsOf(alarm('intake-5xx'), [...quiet, ...day, ...quiet])).toBe(2);
 });
 
-test('a chain that fails, is stopped, or is not over by 06:00 is told at once', () => {
+test('a chain that fails, or is not over by 06:00 is told at once', () => {
   expect(read(alarm('night-unfinished'))).toEqual([
     'AWS/States ExecutionsFailed <NightlyChainMachine>',
     'AWS/States ExecutionsTimedOut <NightlyChainMachine>',
-    'AWS/States ExecutionsAborted <NightlyChainMachine>',
   ]);
   expect(alarm('night-unfinished')).toMatchObject({
     EvaluationPeriods: 12,
@@ -155,11 +153,16 @@ test('a chain that fails, is stopped, or is not over by 06:00 is told at once', 
   });
 });
 
-test('both queues of starts that failed are watched', () => {
-  const queues = ['<NightlyChainNightlyDeadLetters.QueueName>', '<NightlyChainPendingDeadLetters.QueueName>'];
-  expect(read(alarm('dead-letters'))).toEqual(
-    queues.map((queue) => `AWS/SQS ApproximateNumberOfMessagesVisible ${queue}`),
-  );
+test('the one queue of starts that failed, of nights and of looks, is watched', () => {
+  expect(read(alarm('dead-letters'))).toEqual([
+    'AWS/SQS ApproximateNumberOfMessagesVisible <NightlyChainNightlyDeadLetters.QueueName>',
+  ]);
+  expect(ofType(stack, 'AWS::SQS::Queue')).toHaveLength(1);
+});
+
+test('what stands there while nothing happens costs at most three dollars a month', async () => {
+  const { keys, alarmMetrics, metricsIdle } = await fixedOf({ region: 'us-east-1' });
+  expect(keys + alarmMetrics + metricsIdle).toBeLessThanOrEqual(3);
 });
 
 test('a look that fails once wakes nobody: the next one does its work; three within the hour do', () => {
@@ -174,21 +177,19 @@ test('an answer 5xx that does not repeat wakes nobody; three within the hour do'
   expect(periodOf(alarm('intake-5xx'))).toBe(300);
 });
 
-test('the throttles of all functions and of the tables that the intake writes are added up', () => {
-  const functions = ofType(stack, 'AWS::Lambda::Function').map(
-    ([id]) => `AWS/Lambda Throttles <${plain(id)}>`,
-  );
-  const tables = ['EventLog', 'Journal'].map(
-    (name) => `AWS/DynamoDB WriteThrottleEvents <EventStore${name}>`,
-  );
-  expect(read(alarm('throttles')).sort()).toEqual([...functions, ...tables].sort());
+test('calls that were turned away wake nobody by themselves, and stand on the dashboard: all functions, and the tables that the intake writes', () => {
+  const board = flat(named(stack, 'OverviewDashboard').Properties['DashboardBody']);
+  for (const [id] of ofType(stack, 'AWS::Lambda::Function'))
+    expect(board).toContain(`"AWS/Lambda","Throttles","FunctionName","<${plain(id)}>"`);
+  for (const name of ['EventLog', 'Journal'])
+    expect(board).toContain(`"AWS/DynamoDB","WriteThrottleEvents","TableName","<EventStore${name}>"`);
 });
 
 test('a sum of metrics is not silent because one of them is', () => {
   const sums = alarms().flatMap(({ Metrics }) =>
     (Metrics ?? []).flatMap(({ Expression }) => Expression ?? []),
   );
-  expect(sums).toHaveLength(3);
+  expect(sums).toHaveLength(1);
   for (const sum of sums) expect(sum).toMatch(/^FILL\(m0, 0\)( \+ FILL\(m\d, 0\))+$/);
 });
 

@@ -33,7 +33,11 @@ describe('the desk', () => {
         .filter((action) => !/:(Get|Query|List|Decrypt|CreateLogStream|PutLogEvents)/.test(action))
         .map((action) => `${sid} ${action}`),
     );
-    expect(writes.sort()).toEqual(['EventLog dynamodb:PutItem', 'Journal dynamodb:PutItem']);
+    expect(writes.sort()).toEqual([
+      'Call lambda:InvokeFunction', // the look, which a finalisation calls as at the intake
+      'EventLog dynamodb:PutItem',
+      'Journal dynamodb:PutItem',
+    ]);
     expect(grants().every(({ Effect }) => Effect === 'Allow')).toBe(true);
   });
 
@@ -111,12 +115,12 @@ describe('the desk', () => {
     expect(refused).toContain('"Period":900');
   });
 
-  test('the dashboard shows both, and calls that Lambda turned away count with the others', () => {
+  test('the dashboard shows both, and calls that Lambda turned away with the others', () => {
     const board = ofType(stack, 'AWS::CloudWatch::Dashboard').map(([, { Properties }]) =>
       flat(Properties['DashboardBody']),
     );
     expect(board.join()).toMatch(/Desk: failures.*DeskFailures.*Desk: refused sign-ins.*SignInsRefused/s);
-    expect(JSON.stringify(alarm('throttles'))).toContain('"Ref":"DeskFunction');
+    expect(board.join()).toContain('"AWS/Lambda","Throttles","FunctionName","<DeskFunction');
   });
 
   test.each([

@@ -230,12 +230,12 @@ describe.each(schedules)('the schedule $name', ({ name, rule, input, tryFor, ...
       MaximumEventAgeInSeconds: tryFor,
     });
     expect(flat((target()['DeadLetterConfig'] as { Arn: unknown }).Arn)).toBe(
-      `<NightlyChain${name}DeadLetters.Arn>`,
+      '<NightlyChainNightlyDeadLetters.Arn>',
     );
-    expect(named(stack, `NightlyChain${name}DeadLetters`).Properties).toMatchObject({
+    expect(named(stack, 'NightlyChainNightlyDeadLetters').Properties).toMatchObject({
       SqsManagedSseEnabled: true,
     });
-    const queuePolicy = named(stack, `NightlyChain${name}DeadLettersPolicy`).Properties['PolicyDocument'];
+    const queuePolicy = named(stack, 'NightlyChainNightlyDeadLettersPolicy').Properties['PolicyDocument'];
     expect(statements(queuePolicy)).toMatchObject([
       { Effect: 'Deny', Action: 'sqs:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
     ]);
@@ -246,7 +246,7 @@ describe.each(schedules)('the schedule $name', ({ name, rule, input, tryFor, ...
     const policy = named(stack, `NightlyChain${name}RoleDefaultPolicy`).Properties['PolicyDocument'];
     expect(statements(policy).map((each) => [each.Action, flat(each.Resource)])).toEqual([
       [of.action, of.target],
-      ['sqs:SendMessage', `<NightlyChain${name}DeadLetters.Arn>`],
+      ['sqs:SendMessage', '<NightlyChainNightlyDeadLetters.Arn>'],
     ]);
     const trust = named(stack, `NightlyChain${name}Role`).Properties['AssumeRolePolicyDocument'];
     expect(statements(trust)).toMatchObject([
