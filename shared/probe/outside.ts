@@ -31,6 +31,8 @@ export interface OutsidePorts {
   fetch: typeof fetch;
   /** Which report is read, and which of its files: any number, one more at the next probe. */
   turn: number;
+  /** Whether a night has ended, so that a catalogue lies there, with or without a report. */
+  hasCatalogue: boolean;
   /** Size of the log at the last probe; null where there was none. */
   logBefore: number | null;
 }
@@ -82,8 +84,8 @@ async function report(ports: OutsidePorts): Promise<Finding[]> {
   let chosen: Chosen | undefined;
   const catalogue = await found('catalogue', async () => {
     const answer = await read(ports, 'index.json');
-    // Before the first night there is none, and S3 says 403 of what is not there.
-    if (answer.status === 404 || answer.status === 403) return null;
+    // S3 says 403 to the public of what is not there, and of a bucket that was closed: only a night tells them apart.
+    if (!ports.hasCatalogue && (answer.status === 404 || answer.status === 403)) return null;
     if (answer.status !== 200) return `index.json: ${answer.status}`;
     const versions = await versionsIn(answer.bytes, ports);
     chosen = versions[ports.turn % Math.max(1, versions.length)];

@@ -44,11 +44,10 @@ const HOUR = 3_600_000;
 export async function probe(ports: ProbePorts): Promise<{ status: Status; failed: Finding[] }> {
   const now = ports.clock();
   const { publicationUrl, apiUrl, fetch } = ports;
-  const logBefore = await sizeBefore(ports);
+  const [logBefore, night] = await together([sizeBefore(ports), lastNight(ports.drafts)]);
   const turn = Math.floor(now / HOUR);
-  const [outside, night, agencies, progress] = await together([
-    lookFromOutside({ publicationUrl, apiUrl, fetch, turn, logBefore }),
-    lastNight(ports.drafts),
+  const [outside, agencies, progress] = await together([
+    lookFromOutside({ publicationUrl, apiUrl, fetch, turn, hasCatalogue: night !== undefined, logBefore }),
     ports.registry.agencies(),
     ports.progress.all(),
   ]);

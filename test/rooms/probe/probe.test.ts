@@ -83,8 +83,21 @@ const put = (world: World, key: string, text: string) =>
 
 const faults: readonly [string, (world: World, ask: Ask) => Promise<Ask> | Ask, string[]][] = [
   [
-    'a bucket that is closed',
+    'a bucket that does not answer',
     () => async (url) => (url.startsWith(API) ? refusal() : new Response('', { status: 500 })),
+    ['catalogue'],
+  ],
+  [
+    'a bucket that was closed',
+    () => async (url) => (url.startsWith(API) ? refusal() : new Response('<Error/>', { status: 403 })),
+    ['catalogue'],
+  ],
+  [
+    'a catalogue that is gone',
+    async (world, ask) => {
+      await world.stores.publication.remove('index.json');
+      return ask;
+    },
     ['catalogue'],
   ],
   [
