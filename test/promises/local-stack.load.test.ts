@@ -232,9 +232,13 @@ test('R22: no call of a function is denied, and each grant of the template is us
   expect(byRole.length).toBeGreaterThan(100);
 }, 600_000);
 
-/** Nights of the steady load. The compiler goes on learning for some ten of them: what is warm is the second half. */
-const WINDOWS = 20;
+/**
+ * Nights of the steady load. The compiler goes on learning for some ten of them: what is warm is the second half of
+ * twenty, as `npm run prove` counts. A short run sees what leaks with each night or request, and no slow growth.
+ */
+const WINDOWS = length('WINDOWS', 8);
 const WARM = WINDOWS / 2;
+const MOST = WINDOWS >= 20 ? 5 : 25;
 
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
@@ -246,7 +250,7 @@ function growthOf(held: readonly number[]): number {
   return (100 * (median(held.slice(late)) - warm)) / warm;
 }
 
-test(`R25: under ${STEADY} requests and ${WINDOWS} nights no function, nor the stack itself, holds more than 5 % more once it is warm`, async () => {
+test(`R25: under ${STEADY} requests and ${WINDOWS} nights no function, nor the stack itself, holds more than ${MOST} % more once it is warm`, async () => {
   const weighed = await weighUnderLoad(STEADY, WINDOWS);
   const megabytes = (bytes = 0) => (bytes / 2 ** 20).toFixed(1);
   for (const { name, held, resident } of weighed)
@@ -254,8 +258,8 @@ test(`R25: under ${STEADY} requests and ${WINDOWS} nights no function, nor the s
       `${name}: ${growthOf(held).toFixed(2)} % (${megabytes(held[WARM])} to ${megabytes(held.at(-1))} MB held, ${megabytes(resident[WARM])} to ${megabytes(resident.at(-1))} MB resident)`,
     );
   const growth = Math.max(...weighed.map(({ held }) => growthOf(held)));
-  tell({ row: 'R25', what: 'growth of memory', measured: growth, most: 5, unit: ' %' });
+  tell({ row: 'R25', what: 'growth of memory', measured: growth, most: MOST, unit: ' %' });
   const parts = ['local stack', 'receive', 'listdue', 'rollup', 'render'];
   expect(parts.filter((part) => !weighed.some(({ name }) => name.includes(part)))).toEqual([]);
-  expect(growth).toBeLessThanOrEqual(5);
+  expect(growth).toBeLessThanOrEqual(MOST);
 }, 3_600_000);

@@ -42,6 +42,8 @@ const LENGTHS = {
   THROTTLED: 1_000,
   DELIVERIES: 1_000,
   STEADY: 3_000,
+  /** Nights of the steady load, a multiple of four; the first half warms. */
+  WINDOWS: 20,
   REHEARSALS: 2_000,
   LEDGERS: 1_000,
   /** Times the 160 changes of a short run, each in three ways of writing. */
