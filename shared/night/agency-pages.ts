@@ -113,7 +113,7 @@ interface ReportRead {
   members?: (MemberOfYear & { state: string })[];
 }
 
-async function yearOf(entry: CatalogueEntry, publication: Objects): Promise<YearOfAgency> {
+export async function yearOf(entry: CatalogueEntry, publication: Objects): Promise<YearOfAgency> {
   const { agency, year, current, versions } = entry;
   const shown = versions.find(({ number }) => number === current);
   const none = { entry, numbers: null, indicators: [], members: [] };

@@ -21,6 +21,8 @@ export interface Catalogue extends PublishedReports {
   digest: string;
   /** What lay under the key of the file before the catalogue was read. */
   bulk: Awaited<ReturnType<Objects['head']>>;
+  /** Keys of the pages of years. */
+  years: ReadonlySet<string>;
 }
 
 /** Tells whether the file is there for the first time, so that the catalogue has to learn of it. */

@@ -31,6 +31,7 @@ import { publishedReports } from './published-reports.ts';
 import { outcomeOf } from './run-records.ts';
 import { keepNotFound, keepStaticPages, type StaticPages, VERIFY_PAGE } from './static-pages.ts';
 import { COMPUTED } from './stored-edition.ts';
+import { rebuildYearPages, yearKeysIn, yearsAmong } from './year-pages.ts';
 import type { YearResult } from './year-result.ts';
 
 export interface CatalogueInput {
@@ -115,8 +116,12 @@ async function rebuildAll(ports: CataloguePorts): Promise<Catalogue> {
 
 /** What leads to a report that was published between nights; the files of all numbers wait for the night. */
 async function rebuildPages(ports: CataloguePorts): Promise<void> {
-  const { entries, heads } = await rebuildCatalogue(ports);
-  if (await rebuildAgencyPages(entries, heads, ports)) await learnOfPages(ports);
+  const { entries, heads, years } = await rebuildCatalogue(ports);
+  const made = await together([
+    rebuildAgencyPages(entries, heads, ports),
+    rebuildYearPages(entries, { lying: years, publication: ports.publication }),
+  ]);
+  if (made.includes(true)) await learnOfPages(ports);
 }
 
 /** The catalogue, and governments, lead to the pages that are there now. */
@@ -133,11 +138,12 @@ export async function rebuildNumbers(catalogue: Catalogue, ports: CataloguePorts
 
 /** Makes the file of all, the open data and the pages of the agencies; tells whether one is there for the first time. */
 async function isAnyNew(catalogue: Catalogue, ports: CataloguePorts): Promise<boolean> {
-  const { entries, heads } = catalogue;
+  const { entries, heads, years } = catalogue;
   const made = await together([
     rebuildBulk(catalogue, ports.publication),
     rebuildOpenData(catalogue, ports),
     rebuildAgencyPages(entries, heads, ports),
+    rebuildYearPages(entries, { lying: years, publication: ports.publication }),
     keepNotFound(ports),
   ]);
   return made.some((isNew) => isNew === true);
@@ -193,14 +199,14 @@ export async function rebuildCatalogue(ports: CataloguePorts): Promise<Catalogue
       indexHeads(publication),
       together([BULK, DATA_PAGE, VERIFY_PAGE].map((key) => publication.head(key))),
     ]);
-    const { entries, heads } = await publishedReports(ports);
+    const [{ entries, heads }, years] = await together([publishedReports(ports), yearKeysIn(publication)]);
     const beside: CatalogueData[] = ['feed.xml', INDEX, ...DATA.filter((key) => key !== 'feed.xml')];
     if (bulk) beside.push(BULK);
     if (data) beside.push(DATA_PAGE);
     if (verify) beside.push(VERIFY_PAGE);
     const pages = new Set([...heads].flatMap(([agency, head]) => (head.page ? [agency] : [])));
     const { [PAGE]: page = '', ...further } = Object.fromEntries(
-      renderCataloguePages(entries, beside, pages),
+      renderCataloguePages(entries, beside, { pages, years: yearsAmong(years) }),
     );
     const listed: Listed = { agencies: listedIn(entries) };
     const texts = { ...dataOf(entries, ports), [PAGE]: page };
@@ -214,7 +220,7 @@ export async function rebuildCatalogue(ports: CataloguePorts): Promise<Catalogue
       ...Object.entries(further).map(([key, text]) => replaceFurther(key, text, publication)),
     ]);
     if (digest !== undefined && replaced.every(Boolean) && (await put(PAGE, DATA.length)))
-      return { listed, digest, bulk, entries, heads };
+      return { listed, digest, bulk, entries, heads, years };
     return undefined;
   });
 }

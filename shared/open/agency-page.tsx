@@ -182,7 +182,7 @@ function Indicators({ years }: { years: readonly YearOfAgency[] }) {
 }
 
 /** The share with what it is made of; of too few the counts alone. */
-function shareOf(indicator: IndicatorValue | undefined): string {
+export function shareOf(indicator: IndicatorValue | undefined): string {
   const { numerator, denominator, value } = indicator ?? {};
   if (!numerator || !denominator) return '';
   const counts = `${printed(numerator.value)}/${printed(denominator.value)}`;

@@ -109,6 +109,7 @@ const latest = 2020 + years;
 const data = [...place.digests().keys()].filter((key) => key.startsWith(`data/${latest}-2.`));
 await restored('some lost', 'n-5', [
   ...['index.html', 'agencies/2.html', 'agencies/3.json', 'sitemap.xml', 'dcat.jsonld', 'feed.xml'],
+  ...['years/2024.html', 'years/2024.of.a-00000.html'],
   ...['data/versions.jsonl', 'datapackage.json', 'data/index.html', ...data],
   ...['index.html', 'feed.xml', 'indicators.json'].map((name) => `${folder}${name}`),
 ]);

@@ -9,6 +9,7 @@ import { renderHtml } from '../../shared/formats/html/report.tsx';
 import { renderCurrent, renderReport, TEXT_FORMATS } from '../../shared/formats/renderers.ts';
 import { renderAgencyPage, SHOWN, type YearOfAgency } from '../../shared/open/agency-page.tsx';
 import { indicatorsOf } from '../../shared/open/indicators.ts';
+import { renderRow, renderYearPage, yearKey, yearPages } from '../../shared/open/year-page.tsx';
 import type { CatalogueEntry, EarlierYear, Report } from '../../shared/report/model.ts';
 import { huaian2024 } from '../fixtures/huaian-2024.ts';
 import { draftReport, NARRATIVE, versionReport } from '../rooms/report/report-builder.ts';
@@ -195,7 +196,33 @@ export async function pages(): Promise<ReadonlyMap<string, string>> {
     ['catalogue', renderCatalogueHtml(ENTRIES, ['feed.xml', 'index.json', 'all.zip', 'openapi.json'])],
     ['catalogue-empty', renderCatalogueHtml([], [])],
     ['agency', renderAgencyPage(yearsOfAgency(), new Set(['hongze']))],
+    ['year', pageOfYear()],
   ]);
+}
+
+/** A government above its members, one that was renamed, and one whose version was taken down. */
+function pageOfYear(): string {
+  const of2025 = yearsOfAgency()[0]?.entry;
+  const named = ENTRIES.map((entry) => ({
+    ...entry,
+    agency: { ...entry.agency, name: `${entry.agency.name}${entry.year}` },
+  }));
+  const all = of2025
+    ? [
+        ...named,
+        { ...of2025, year: 2024, agency: { id: 'qinghe', name: '清河区人民政府' }, members: ['hongze'] },
+      ]
+    : named;
+  const pages = yearPages(all);
+  const page = pages.find(({ key }) => key === yearKey(2024));
+  const read = {
+    numbers: new Map(SHOWN.map(([path], at) => [path, at * 1234])),
+    indicators: indicatorsOf(huaian2024),
+  };
+  const rows = page?.rows.map((row, at) =>
+    renderRow({ row, year: 2024, of: `${at}` }, at === 1 ? null : read),
+  );
+  return page && rows ? renderYearPage(page, rows) : '';
 }
 
 /** Five years of an agency with members, one of them taken down. */

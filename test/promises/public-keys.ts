@@ -20,6 +20,7 @@ const ALLOWED: readonly RegExp[] = [
   /^sitemap(-\d+)?\.xml$/,
   /^[a-z0-9-]{2,64}\/(index\.html|feed\.xml|indicators\.json)$/,
   /^agencies\/\d+\.(html|json)$/,
+  /^years\/\d{4}(\.of\.[a-z0-9-]{2,64})?(\.from\.[a-z0-9-]{2,64})?\.html$/,
   /^data\/(index\.html|versions\.jsonl|\d{4}(-\d+)?\.(csv|parquet))$/,
   /^[a-z0-9-]{2,64}\/\d{4}\/(v\d+\/)?index\.html$/,
   /^[a-z0-9-]{2,64}\/\d{4}\/(v\d+\/)?report\.(html|pdf|docx|xlsx|csv|json)$/,

@@ -10,7 +10,9 @@ import {
   agenciesOf,
   type CatalogueData,
   cataloguePage,
+  type FirstPage,
   type ListedAgency,
+  type OwnPages,
   renderCatalogueHtml,
 } from './catalogue.tsx';
 
@@ -22,10 +24,11 @@ const NAMES_A_PAGE = 700;
 export function renderCataloguePages(
   entries: readonly CatalogueEntry[],
   beside: readonly CatalogueData[],
-  pages: ReadonlySet<string>,
+  there: OwnPages,
 ): Map<string, string> {
+  const { pages } = there;
   const agencies = agenciesOf(entries);
-  const whole = entries.length > NAMES_A_PAGE ? undefined : renderCatalogueHtml(entries, beside, pages);
+  const whole = entries.length > NAMES_A_PAGE ? undefined : renderCatalogueHtml(entries, beside, there);
   if (whole !== undefined && new TextEncoder().encode(whole).length <= MOST_BYTES)
     return new Map([['index.html', whole]]);
   const belong = new Set(entries.flatMap(({ members = [] }) => members));
@@ -35,7 +38,8 @@ export function renderCataloguePages(
     Array.from({ length: count }, (_, index) => {
       const slice = topmost.slice(index * NAMES_A_PAGE, (index + 1) * NAMES_A_PAGE);
       const page = { slice, index, count, pages, summary: `${agencies.length}个机关` };
-      return [index === 0 ? 'index.html' : `agencies/${index + 1}.html`, namesPage(page, beside)] as const;
+      if (index > 0) return [`agencies/${index + 1}.html`, namesPage(page, null)] as const;
+      return ['index.html', namesPage(page, { beside, years: there.years })] as const;
     }),
   );
 }
@@ -48,10 +52,7 @@ interface NamesPage {
   summary: string;
 }
 
-function namesPage(
-  { slice, index, count, pages, summary }: NamesPage,
-  beside: readonly CatalogueData[],
-): string {
+function namesPage({ slice, index, count, pages, summary }: NamesPage, first: FirstPage | null): string {
   const base = index === 0 ? '' : '../';
   const hrefOf = (at: number) => (at === 0 ? `${base}index.html` : `${base}agencies/${at + 1}.html`);
   const names = (
@@ -83,5 +84,5 @@ function namesPage(
     </>
   );
   // What changes with every report stands on none of them: the feed tells of it.
-  return cataloguePage(index === 0 ? summary : '机关名单', names, index === 0 ? beside : null);
+  return cataloguePage(first ? summary : '机关名单', names, first);
 }

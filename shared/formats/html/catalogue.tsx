@@ -60,13 +60,24 @@ const DATA = {
 
 export type CatalogueData = keyof typeof DATA;
 
-/**
- * `beside` are the files that lie beside the page, `pages` the agencies that have one of their own: it links to no other.
- */
+/** Who has a page of its own: the catalogue links to no other. */
+export interface OwnPages {
+  /** Ids of agencies. */
+  pages: ReadonlySet<string>;
+  /** From the latest. */
+  years: readonly number[];
+}
+
+/** What stands on the first page alone: the files beside it, and the years that are compared. */
+export interface FirstPage {
+  beside: readonly CatalogueData[];
+  years: readonly number[];
+}
+
 export function renderCatalogueHtml(
   entries: readonly CatalogueEntry[],
   beside: readonly CatalogueData[],
-  pages: ReadonlySet<string> = new Set(),
+  { pages, years }: OwnPages = { pages: new Set(), years: [] },
 ): string {
   const agencies = agenciesOf(entries);
   const reports =
@@ -75,15 +86,11 @@ export function renderCatalogueHtml(
     ) : (
       <Reports agencies={agencies} pages={pages} />
     );
-  return cataloguePage(summaryOf(entries, agencies), reports, beside);
+  return cataloguePage(summaryOf(entries, agencies), reports, { beside, years });
 }
 
-/** The sheet of a page of the catalogue; `beside` on the first one alone, where the feed and the data are found. */
-export function cataloguePage(
-  summary: string,
-  content: unknown,
-  beside: readonly CatalogueData[] | null,
-): string {
+/** The sheet of a page of the catalogue; `first` on the first one alone. */
+export function cataloguePage(summary: string, content: unknown, first: FirstPage | null): string {
   return pageOf(
     TITLE,
     '跳到目录',
@@ -92,10 +99,11 @@ export function cataloguePage(
         <h1>{TITLE}</h1>
         <p class="edition">{summary}</p>
       </header>
+      {first && <Years years={first.years} />}
       {content}
-      {beside && <Data beside={beside} />}
+      {first && <Data beside={first.beside} />}
     </main>,
-    beside?.includes('feed.xml') && (
+    first?.beside.includes('feed.xml') && (
       <link rel="alternate" type="application/atom+xml" title={DATA['feed.xml']} href="feed.xml" />
     ),
   );
@@ -109,6 +117,21 @@ function summaryOf(entries: readonly CatalogueEntry[], agencies: readonly Listed
   const latest = days.at(-1);
   if (latest === undefined) return '已公布的历年报告及其各个版本';
   return `${agencies.length}个机关 · ${entries.length}份报告 · 最近公布于${chineseDay(latest)}`;
+}
+
+function Years({ years }: { years: readonly number[] }) {
+  if (years.length === 0) return null;
+  return (
+    <nav class="contents" aria-label="按年度">
+      <ol>
+        {years.map((year) => (
+          <li>
+            <a href={`years/${year}.html`}>{`${year}年度：各机关公布情况与主要数字`}</a>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
 }
 
 function Reports({ agencies, pages }: { agencies: readonly ListedAgency[]; pages: ReadonlySet<string> }) {

@@ -50,6 +50,7 @@ describe('the publication bucket', () => {
         'datapackage.json',
         'dcat.jsonld',
         'sitemap.xml',
+        'years/2024.html',
         'feed.xml',
         'index.json',
         'openapi.json',

@@ -79,8 +79,11 @@ async function brokenAmong(there: ReadonlyMap<string, Lying>, buckets: Buckets):
   return [...broken, ...(await brokenCatalogue(there, buckets.publication))];
 }
 
-// Nobody is led to a version's own pages, or to the copies beside the page of a year, before that page has moved.
+// Nobody is led to a version's own pages, or to the copies beside the page of a year, before that page has moved; nor to
+// the pages below one that compares agencies, before that one stands.
 function mayBeAhead(key: string, link: string): boolean {
+  const [stem] = /^years\/\d{4}\./.exec(key) ?? [];
+  if (stem) return key !== `${stem}html` && link.startsWith(stem);
   const [, agency, year] = VERSION.exec(key) ?? CURRENT.exec(key) ?? [];
   return agency !== undefined && !PAGE.test(key) && link.startsWith(`${agency}/${year}/`);
 }

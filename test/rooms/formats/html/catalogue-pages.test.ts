@@ -35,8 +35,8 @@ const idsOn = (html: string) =>
 
 test('a small catalogue is the one page that it was', () => {
   const entries = [entry('aa', 2023), entry('bb', 2024)];
-  expect([...renderCataloguePages(entries, [], new Set())]).toEqual([
-    ['index.html', renderCatalogueHtml(entries, [], new Set())],
+  expect([...renderCataloguePages(entries, [], { pages: new Set(), years: [] })]).toEqual([
+    ['index.html', renderCatalogueHtml(entries, [], { pages: new Set(), years: [] })],
   ]);
 });
 
@@ -55,7 +55,7 @@ test('whatever the tree, each page is under 200 kB, and every topmost agency sta
           ...ids.flatMap((id) => Array.from({ length: years }, (_, n) => entry(id, 2020 + n))),
         ];
         const all = new Set(entries.map(({ agency }) => agency.id));
-        const pages = renderCataloguePages(entries, ['index.json'], all);
+        const pages = renderCataloguePages(entries, ['index.json'], { pages: all, years: [] });
         const texts = [...pages.values()];
         for (const html of texts) expect(Buffer.byteLength(html)).toBeLessThanOrEqual(MOST_BYTES);
         const found = texts.flatMap(idsOn);
@@ -77,13 +77,13 @@ test('35,000 agencies in a tree: the root names the topmost, and leads further w
     entry(id, 2024, members(at)),
     ...members(at).map((body) => entry(body, 2024)),
   ]);
-  const pages = renderCataloguePages(tree, [], new Set(provinces));
+  const pages = renderCataloguePages(tree, [], { pages: new Set(provinces), years: [] });
   expect([...pages.keys()]).toEqual(['index.html']);
   expect(hrefs(pages.get('index.html') ?? '').sort()).toEqual(
     provinces.map((id) => `${id}/index.html`).sort(),
   );
   const flat = Array.from({ length: 1_500 }, (_, n) => entry(`body-${n}`, 2024));
-  expect([...renderCataloguePages(flat, [], new Set()).keys()]).toEqual([
+  expect([...renderCataloguePages(flat, [], { pages: new Set(), years: [] }).keys()]).toEqual([
     'index.html',
     'agencies/2.html',
     'agencies/3.html',

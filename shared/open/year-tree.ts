@@ -1,0 +1,152 @@
+/**
+ * The agencies of one year as the reports place them: under each government its members, and at the top whoever belongs to
+ * nobody. In: the published agency-years. Out: a node of the tree for each that has rows, the topmost the last. Always
+ * holds: every report of the year is in exactly one row; the tree has no circle; of a government that did not publish in the
+ * year the nearest report says who its members are; the order of what came in changes nothing. Contract, section 13.
+ */
+import type { CatalogueEntry } from '../report/model.ts';
+import { breaksOf } from './breaks.ts';
+
+export interface YearRow {
+  id: string;
+  /** As in the report of the year, or in the nearest one. */
+  name: string;
+  /** Null where it published nothing in the year, and members of it did. */
+  entry: CatalogueEntry | null;
+  /** Whether rows of members lie under it. */
+  leads: boolean;
+  /** Whether its line is broken between the report before and this one. */
+  isBroken: boolean;
+}
+
+export interface YearNode {
+  /** Null at the top. */
+  of: YearRow | null;
+  /** Governments above it, the topmost first. */
+  above: readonly YearRow[];
+  rows: readonly YearRow[];
+}
+
+type Entries = ReadonlyMap<string, readonly CatalogueEntry[]>;
+
+/** The published agency-years by agency, each agency's from the earliest. */
+export function byAgency(entries: readonly CatalogueEntry[]): Entries {
+  const known = new Map<string, CatalogueEntry[]>();
+  for (const entry of entries.toSorted((a, b) => (a.agency.id < b.agency.id ? -1 : 1) || a.year - b.year)) {
+    const years = known.get(entry.agency.id);
+    if (years) years.push(entry);
+    else known.set(entry.agency.id, [entry]);
+  }
+  for (const years of known.values()) years.sort((a, b) => a.year - b.year);
+  return known;
+}
+
+/** Deeper nodes come before those above them. */
+export function nodesOf(year: number, agencies: Entries): YearNode[] {
+  const parents = parentsIn(year, agencies);
+  const shown = shownIn(year, agencies, parents);
+  const rows = new Map([...shown].map((id) => [id, rowOf(id, year, agencies)]));
+  const below = new Map<string | null, YearRow[]>();
+  for (const [id, row] of rows) {
+    const parent = parents.get(id) ?? null;
+    const above = parent === null ? undefined : rows.get(parent);
+    if (above) above.leads = true;
+    const rowsBelow = below.get(parent);
+    if (rowsBelow) rowsBelow.push(row);
+    else below.set(parent, [row]);
+  }
+  const nodes = [...below].map(([id, members]): YearNode => {
+    const of = id === null ? null : (rows.get(id) ?? null);
+    const above = id === null ? [] : linesUp(id, parents).flatMap((one) => rows.get(one) ?? []);
+    return { of, above: above.toReversed(), rows: members };
+  });
+  return nodes.sort((a, b) => depth(b) - depth(a) || ((a.of?.id ?? '') < (b.of?.id ?? '') ? -1 : 1));
+}
+
+const depth = ({ of, above }: YearNode): number => (of ? above.length + 1 : 0);
+
+/** Who published in the year, and the governments above them; by id. */
+function shownIn(year: number, agencies: Entries, parents: ReadonlyMap<string, string>): string[] {
+  const shown = new Set<string>();
+  for (const [id, years] of agencies)
+    if (years.some((entry) => entry.year === year))
+      for (const one of [id, ...linesUp(id, parents)]) shown.add(one);
+  return [...shown].sort();
+}
+
+/** The governments above an agency, the nearest first. */
+function linesUp(id: string, parents: ReadonlyMap<string, string>): string[] {
+  const above: string[] = [];
+  for (let at = parents.get(id); at !== undefined && !above.includes(at); at = parents.get(at))
+    above.push(at);
+  return above;
+}
+
+/** To whom each belongs, by the report nearest to the year: one of the year or before goes before a later one. */
+function parentsIn(year: number, agencies: Entries): Map<string, string> {
+  const claims = new Map<string, { by: string; rank: number }>();
+  for (const [by, years] of agencies) {
+    const nearest = years.findLast((entry) => entry.year <= year) ?? years[0];
+    const rank = nearest === undefined ? 0 : rankOf(nearest.year, year);
+    for (const id of nearest?.members ?? []) {
+      const known = claims.get(id);
+      if (agencies.has(id) && id !== by && (!known || rank < known.rank)) claims.set(id, { by, rank });
+    }
+  }
+  return withoutCircles(claims);
+}
+
+const LATER = 1000;
+const rankOf = (told: number, year: number): number => (told <= year ? year - told : LATER + told - year);
+
+/** Reports of different years may name one another as members: of a circle the word furthest from the year goes. */
+function withoutCircles(claims: ReadonlyMap<string, { by: string; rank: number }>): Map<string, string> {
+  const parents = new Map([...claims].map(([id, { by }]) => [id, by]));
+  for (const id of [...parents.keys()].sort()) {
+    const above = linesUp(id, parents);
+    if (!above.includes(id)) continue;
+    const [furthest] = above.toSorted(
+      (a, b) => (claims.get(b)?.rank ?? 0) - (claims.get(a)?.rank ?? 0) || (a < b ? -1 : 1),
+    );
+    if (furthest !== undefined) parents.delete(furthest);
+  }
+  return parents;
+}
+
+function rowOf(id: string, year: number, agencies: Entries): YearRow {
+  const years = agencies.get(id) ?? [];
+  const at = years.findIndex((entry) => entry.year === year);
+  const entry = years[at] ?? null;
+  const nearest = entry ?? years.findLast((one) => one.year < year) ?? years[0];
+  const isBroken = entry !== null && at > 0 && breaksOf(years.slice(at - 1, at + 1).map(lineOf)).length > 0;
+  return { id, name: nearest?.agency.name ?? id, entry, leads: false, isBroken };
+}
+
+const lineOf = (entry: CatalogueEntry) => ({
+  entry,
+  members: (entry.members ?? []).map((agency) => ({ agency, name: agency })),
+});
+
+/** Rows of one page: with long ids and names a row has 1.8 kB. */
+const MOST_ROWS = 90;
+/** Where rows go on in further pages, every so many begin one, so that a report more moves no other page. */
+const ONE_IN = 45;
+
+/** The rows of one page each. Where the pages begin follows from the ids: one more changes one page, or divides it. */
+export function pagesOfRows(rows: readonly YearRow[]): YearRow[][] {
+  if (rows.length <= MOST_ROWS) return [[...rows]];
+  const pages: YearRow[][] = [];
+  for (const row of rows) {
+    const last = pages.at(-1);
+    if (last && last.length < MOST_ROWS && hashOf(row.id) % ONE_IN !== 0) last.push(row);
+    else pages.push([row]);
+  }
+  return pages;
+}
+
+/** FNV-1a: these rooms know no platform's digest, and nobody has to be kept from guessing it. */
+function hashOf(id: string): number {
+  let hash = 0x811c9dc5;
+  for (const letter of id) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193) >>> 0;
+  return hash;
+}
