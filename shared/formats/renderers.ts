@@ -82,7 +82,8 @@ export async function renderReport(report: Report, all: readonly Format[]): Prom
   for (const format of [...formats.filter((one) => !isPage(one)), ...formats.filter(isPage)])
     made.push(await renderOne(report, format, downloadsOf(report, formats, made)));
   const files = formats.flatMap(({ name }) => made.filter((file) => file.name === name));
-  return [indexPage(report, { base: '', downloads: downloadsOf(report, formats, files), current }), ...files];
+  const downloads = downloadsOf(report, formats, files);
+  return [indexPage(report, { base: '', downloads, current, root: '../../../' }), ...files];
 }
 
 async function renderOne(
@@ -103,7 +104,7 @@ async function renderOne(
 export type VersionReport = Report & { edition: VersionEdition };
 
 /**
- * The files of the current place `{agency}/{year}/`: a page that links only into `v{n}/`, and copies of the
+ * The files of the current place `{agency}/{year}/`: a page whose files are those of `v{n}/`, and copies of the
  * version's formats. `files` are what renderReport gave for the same report and formats.
  */
 export function renderCurrent(
@@ -115,7 +116,7 @@ export function renderCurrent(
   const copies = files.filter(({ name }) => name !== INDEX);
   const downloads = downloadsOf(report, formats, copies);
   const base = `v${report.edition.number}/`;
-  return [indexPage(report, { base, downloads, current: null }), ...copies];
+  return [indexPage(report, { base, downloads, current: null, root: '../../' }), ...copies];
 }
 
 function formatsOf(report: Report, all: readonly Format[]): readonly Format[] {

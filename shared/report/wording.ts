@@ -80,8 +80,14 @@ export function leadText(report: PrintedReport): string {
   return [
     `本报告由${name}根据《中华人民共和国政府信息公开条例》（国务院令第711号）第四十九条、第五十条的规定编制。`,
     `报告所列数据的统计期限自${report.year}年1月1日起至${report.year}年12月31日止。`,
-    `如对本报告有疑问，请与${name}联系${contact === '' ? '' : `（${contact}）`}。`,
+    `如对本报告有疑问，请与${name}联系${reachedBy(contact)}。`,
   ].join('');
+}
+
+/** In brackets, unless it has brackets of its own: they would stand side by side. */
+function reachedBy(contact: string): string {
+  if (contact === '') return '';
+  return /[（(]/.test(contact) ? `，联系方式：${contact.replace(/。+$/, '')}` : `（${contact}）`;
 }
 
 /** What stands in a section that has no text. */

@@ -215,7 +215,7 @@ function differencesXml(form: Report['form'], replaces: VersionEdition['replaces
   const heads = ['项目', `第${number}版`, '本版'];
   const lines = [
     heads,
-    ...differences.map(({ path, before, after }) => [cellLabel(form, path), before ?? '', after ?? '']),
+    ...differences.map(({ path, before, after }) => [cellLabel(form, path), printed(before), printed(after)]),
   ];
   return linesXml('更正的数字', lines, { widths: [4, 1, 1], size: 21 });
 }

@@ -1,4 +1,5 @@
 import { reportTitle } from '../../form/form.ts';
+import { TAKEN_FOLDERS } from '../../registry/agency.ts';
 import type { Report } from '../../report/model.ts';
 import { agencyName, basisText, draftMark } from '../../report/wording.ts';
 import { cleanText } from '../../text/clean.ts';
@@ -22,6 +23,8 @@ export interface PageLinks {
   downloads: readonly Download[];
   /** Where the current version's page lies, seen from a page that may no longer be it; null for none. */
   current: string | null;
+  /** Where the publication begins, seen from the page; absent where no link of the page is sure to lead there. */
+  root?: string;
 }
 
 export function About({ report, links }: { report: Report; links: PageLinks }) {
@@ -56,6 +59,39 @@ function Downloads({ links: { base, downloads }, title }: { links: PageLinks; ti
 }
 
 const READERS = ['pdf', 'docx', 'xlsx'];
+
+/** Near the top of the page: what people print, edit and reckon with, which the server names by the title; the ways out. */
+export function Ways({ report, links }: { report: Report; links: PageLinks }) {
+  const files = readersFirst(links.downloads).filter(({ name }) => READERS.includes(endingOf(name)));
+  const ways = [
+    ...files.map(({ name, label }): [string, string] => [`${links.base}${name}`, label]),
+    ...waysOut(report, links),
+  ];
+  if (ways.length === 0) return null;
+  return (
+    <nav class="ways" aria-label="下载与去处">
+      <ul>
+        {ways.map(([href, text]) => (
+          <li>
+            <a href={href}>{text}</a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function waysOut({ agency, history, edition }: Report, { root }: PageLinks): [string, string][] {
+  if (root === undefined || edition.kind === 'draft') return [];
+  // An agency that is called as a folder of the publication has no page of its own.
+  const hasPage = !TAKEN_FOLDERS.has(agency.id);
+  const earlier = history.filter(({ version }) => version !== null).toReversed();
+  return [
+    [`${root}index.html`, '报告目录'],
+    ...(hasPage ? [[`${root}${agency.id}/index.html`, '本机关历年报告'] as [string, string]] : []),
+    ...earlier.map(({ year }): [string, string] => [`${root}${agency.id}/${year}/index.html`, `${year}年度`]),
+  ];
+}
 
 /** What people print, edit and reckon with comes before what programs read. */
 function readersFirst(downloads: readonly Download[]): Download[] {

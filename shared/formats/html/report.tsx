@@ -2,16 +2,16 @@ import { type Form, processingFeeSentence, reportTitle, type SectionCode } from 
 import { chineseDay } from '../../report/chinese-day.ts';
 import { MEMBERS_HEADING } from '../../report/members-table.ts';
 import type { NarrativeSection, Report } from '../../report/model.ts';
-import { agencyName, basisText, chainNote, draftMark } from '../../report/wording.ts';
+import { agencyName, basisText, chainNote, draftMark, leadText } from '../../report/wording.ts';
 import { parseNarrative } from '../../text/blocks.ts';
-import { cleanText } from '../../text/clean.ts';
-import { About, type PageLinks } from './about.tsx';
+import { About, type PageLinks, Ways } from './about.tsx';
 import { AtAGlance } from './at-a-glance.tsx';
 import { Blocks } from './blocks.tsx';
 import { addressOnPage } from './cite.tsx';
 import { DraftNotice } from './draft-notice.tsx';
 import { Members } from './members.tsx';
 import { pageOf } from './page.tsx';
+import { PortalMeta } from './portal-meta.tsx';
 import { Unwritten } from './proposal.tsx';
 import { ApplicationsTable, DisputesTable, ProactiveTables } from './tables.tsx';
 import { EditionLine, Note } from './version-notice.tsx';
@@ -36,12 +36,13 @@ export function renderHtml(report: Report, links: PageLinks): string {
           <span>{reportTitle('', report.year)}</span>
         </h1>
         <EditionLine report={report} links={links} />
+        <Ways report={report} links={links} />
       </header>
       <Basis report={report} />
       <DraftNotice report={report} />
       <Contents report={report} links={links} />
       <AtAGlance report={report} links={links} />
-      <Lead report={report} agency={agency} />
+      <Lead report={report} />
       {report.form.sections.map((section) => (
         <Section report={report} section={section} />
       ))}
@@ -50,6 +51,7 @@ export function renderHtml(report: Report, links: PageLinks): string {
       <Sign report={report} agency={agency} />
       <About report={report} links={links} />
     </main>,
+    <PortalMeta report={report} />,
   );
 }
 
@@ -84,16 +86,10 @@ function Basis({ report }: { report: Report }) {
   return basis === null ? null : <p class="basis">{basis}</p>;
 }
 
-function Lead({ report: { agency, year }, agency: name }: { report: Report; agency: string }) {
-  const contact = agency.contact === null ? '' : cleanText(agency.contact).trim();
+function Lead({ report }: { report: Report }) {
   return (
     <div class="lead">
-      <p>
-        本报告由{name}
-        根据《中华人民共和国政府信息公开条例》（国务院令第711号）第四十九条、第五十条的规定编制。
-        {`报告所列数据的统计期限自${year}年1月1日起至${year}年12月31日止。`}
-        {`如对本报告有疑问，请与${name}联系${contact === '' ? '' : `（${contact}）`}。`}
-      </p>
+      <p>{leadText(report)}</p>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { headingOf, processingFeeSentence, reportTitle, type SectionCode } from '../../form/form.ts';
 import { MEMBERS_HEADING, membersTable } from '../../report/members-table.ts';
 import type { ChangedText, NarrativeSection, PrintedReport } from '../../report/model.ts';
-import { basisText, chainNote, draftMark, draftText } from '../../report/wording.ts';
+import { basisText, chainNote, draftMark, draftText, leadText } from '../../report/wording.ts';
 import { type Block, type Inline, parseNarrative } from '../../text/blocks.ts';
 import type { TextTable } from '../../text/tables.ts';
 import { GETA, printable } from './settable.ts';
@@ -44,7 +44,7 @@ export function manuscriptOf(report: PrintedReport): Manuscript {
     draft: draftText(report),
     edition: editionLine(report),
     date: edition.kind === 'version' ? calendarDay(edition.finalisedOn) : null,
-    lead: leadOf(report, agency),
+    lead: leadOf(report),
     sections: form.sections.map(({ code, heading }) => ({
       heading,
       body: bodyOf(report, code),
@@ -65,15 +65,8 @@ function editionLine(report: PrintedReport): string | null {
   return `（第${number}版，代替${chineseDay(replaces.finalisedOn)}的第${replaces.number}版）`;
 }
 
-function leadOf(report: PrintedReport, name: string): string {
-  const { agency, year } = report;
-  const contact = printable(agency.contact ?? '').trim();
-  return (
-    `本报告由${name}根据《中华人民共和国政府信息公开条例》（国务院令第711号）第四十九条、第五十条的规定编制。` +
-    `报告所列数据的统计期限自${year}年1月1日起至${year}年12月31日止。` +
-    `如对本报告有疑问，请与${name}联系${contact === '' ? '' : `（${contact}）`}。` +
-    printable(basisText(report) ?? '')
-  );
+function leadOf(report: PrintedReport): string {
+  return printable(leadText(report)) + printable(basisText(report) ?? '');
 }
 
 function bodyOf(report: PrintedReport, code: SectionCode): Body[] {
@@ -124,7 +117,7 @@ function noteOf({ form, edition }: PrintedReport): Manuscript['note'] {
   const blocks = lines.filter((line) => line !== '').map(paragraph);
   const table =
     replaces && differences.length > 0
-      ? [tableBody(differencesSheet(form, differences, { before: replaces.number, now: number }))]
+      ? [tableBody(differencesSheet(form, differences, replaces.number))]
       : [];
   const changed = texts.flatMap((text) => changedBody(form, text, replaces?.number ?? 0));
   return { heading: number > 1 ? '更正说明' : '说明', body: [textBody(blocks), ...table, ...changed] };

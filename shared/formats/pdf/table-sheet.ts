@@ -57,9 +57,9 @@ export function tableSheet(grid: TableGrid, look: SheetLook, tables: unknown): T
 export function differencesSheet(
   form: Form,
   differences: readonly CellDifference[],
-  { before, now }: { before: number; now: number },
+  before: number,
 ): TableSheet {
-  const heads = ['项目', `第${before}版`, `第${now}版`];
+  const heads = ['项目', `第${before}版`, '本版'];
   return sheet('differences', '更正的数字', { columns: 3, headRows: 1 }, [
     ...heads.map((text, x) => ({
       ...at(x, 0),
@@ -125,11 +125,9 @@ export function textSheet({ head, rows }: TextTable): TableSheet {
   return sheet('text', '文中表格', { columns, headRows: head ? 1 : 0 }, cells);
 }
 
-/** Headings, row and column in full, as the tables have them; of 信息处理费, which has none here, as it is called. */
+/** As the other formats call it; a path that the form no longer has stands for itself. */
 function cellName(form: Form, path: string): string {
-  const cell = cellNamed(form, path);
-  if (!cell) return cleanText(path);
-  return cell.section === 'other' ? cellLabel(form, path) : [...cell.row, ...cell.column].join(' · ');
+  return cellNamed(form, path) ? cellLabel(form, path) : cleanText(path);
 }
 
 function sheet(

@@ -106,11 +106,11 @@ test('a correction prints its note and every cell that differs from the version 
   expect(pages[0]).toContain('（第2版，代替2025年1月10日的第1版）');
   const cells = tables.at(-1) ?? [];
   expect(cells.map(({ text }) => text)).toEqual([
-    ...['项目', '第1版', '第2版'],
-    ...['三、本年度办理结果 · （一）予以公开 · 申请人情况 · 自然人', '1287', '1288'],
+    ...['项目', '第1版', '本版'],
+    ...['依申请公开 · 予以公开 · 自然人', '1287', '1288'],
     ...['信息处理费 · 收取金额（元）', '3900.00', '3940.00'],
   ]);
-  expect(cells.at(-1)?.heads).toEqual(['信息处理费 · 收取金额（元）', '第2版']);
+  expect(cells.at(-1)?.heads).toEqual(['信息处理费 · 收取金额（元）', '本版']);
 });
 
 test('a long table of differences breaks between pages and loses no cell', async () => {

@@ -1,7 +1,7 @@
 /**
  * What somebody who reads the publication bucket may rely on at every moment. `watched` wraps a bucket so that this
  * is looked at after every write: each page links only to what is there, and the page of a year only into `v{n}/`
- * of the version it names, or to the page of an earlier one; that version is whole; no object of a version ever changes or goes; the current place
+ * of the version it names, or to the page of an earlier one, of another year, of the agency or of all; that version is whole; no object of a version ever changes or goes; the current place
  * moves forward only; the catalogue names what is published and nothing else.
  */
 import { readManifestKey } from '../../../shared/night/keys.ts';
@@ -79,12 +79,16 @@ async function brokenAmong(there: ReadonlyMap<string, Lying>, buckets: Buckets):
   return [...broken, ...(await brokenCatalogue(there, buckets.publication))];
 }
 
+/** The chain that publishes a report makes these last. */
+const waysOut = (agency: string) => ['index.html', `${agency}/index.html`];
+
 // Nobody is led to a version's own pages, or to the copies beside the page of a year, before that page has moved; nor to
 // the pages below one that compares agencies, before that one stands.
 function mayBeAhead(key: string, link: string): boolean {
   const [stem] = /^years\/\d{4}\./.exec(key) ?? [];
   if (stem) return key !== `${stem}html` && link.startsWith(stem);
   const [, agency, year] = VERSION.exec(key) ?? CURRENT.exec(key) ?? [];
+  if (agency !== undefined && waysOut(agency).includes(link)) return true;
   return agency !== undefined && !PAGE.test(key) && link.startsWith(`${agency}/${year}/`);
 }
 
@@ -103,6 +107,7 @@ async function brokenPage(
   );
   const broken = links
     .filter((link) => !link.startsWith(place) && !earlier.includes(link))
+    .filter((link) => !waysOut(agency).includes(link) && PAGE.exec(link)?.[1] !== agency)
     .map((link) => `${key} leads out of ${place}: ${link}`);
   const manifest = await drafts.get(`versions/manifests/${agency}/${year}/v${version}.json`);
   if (!manifest) return [...broken, `${key} names a version that was never fixed`];
