@@ -124,6 +124,7 @@ describe('after any single fault, and a chain more, all is as if nothing had hap
       'progress.takeFold',
       'publication.get',
       'publication.head',
+      'publication.list',
       'publication.put',
       'registry.agencies',
       'registry.agency',

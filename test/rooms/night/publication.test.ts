@@ -95,6 +95,9 @@ describe('the publication bucket', () => {
     const page = await textOf(world.stores.publication, 'huaian/2024/index.html');
     expect(linksOf('huaian/2024/index.html', page)).toEqual([
       'huaian/2024/v1/index.html',
+      // The ways out; all files are those of the version.
+      'index.html',
+      'huaian/index.html',
       'huaian/2024/v2/report.html',
       'huaian/2024/v2/report.json',
       'huaian/2024/v2/index.html',
@@ -213,7 +216,7 @@ describe('the reader’s promises are really looked at:', () => {
     await spoil(world.stores);
     return brokenPromises(world.stores.publication, world.stores.drafts);
   }
-  const bytes = Buffer.from('<a href="../2023/index.html">x</a>');
+  const bytes = Buffer.from('<a href="../../zhoukou/2023/index.html">x</a>');
 
   test('a file of the version that is missing', async () => {
     expect(await broken(({ publication }) => publication.remove('huaian/2024/v1/report.json'))).toEqual(
@@ -226,8 +229,8 @@ describe('the reader’s promises are really looked at:', () => {
     const page = { key, bytes, mediaType: 'text/html', metadata: { version: '1' } };
     expect(await broken(({ publication }) => publication.put(page))).toEqual(
       expect.arrayContaining([
-        'huaian/2024/index.html leads out of huaian/2024/v1/: huaian/2023/index.html',
-        'huaian/2024/index.html links to huaian/2023/index.html',
+        'huaian/2024/index.html leads out of huaian/2024/v1/: zhoukou/2023/index.html',
+        'huaian/2024/index.html links to zhoukou/2023/index.html',
       ]),
     );
   });
