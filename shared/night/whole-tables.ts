@@ -47,9 +47,13 @@ export function wholeTables(
   };
 }
 
+/** A version names who is left out, and gives no number of a member that the member itself did not publish. */
 function memberOf(contribution: Contribution, countedFor: CountedFor): ReportMember {
-  const { agency, name, state, version, tablesDigest, tables } = contribution;
   const counted = counts(contribution, countedFor);
+  const isPrivate = countedFor === 'version' && !counted && contribution.version === null;
+  const { agency, name, state, version, tablesDigest, tables } = isPrivate
+    ? { ...contribution, tablesDigest: null, tables: null }
+    : contribution;
   return {
     agency,
     name,

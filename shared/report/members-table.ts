@@ -83,8 +83,10 @@ const STATES: Record<ReportMember['state'], string> = {
   missing: '缺',
 };
 
+/** What was sent back is no matter of the public, which is told that it is left out. */
 function stateInWords({ state, version, counted }: ReportMember): string {
   const number = version === null ? '' : `第${version}版`;
+  if (state === 'returned' && !counted) return `${number}未计入`;
   return `${STATES[state]}${number}${counted ? '' : '，未计入'}`;
 }
 

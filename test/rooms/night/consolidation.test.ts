@@ -154,7 +154,16 @@ describe('finalising a government’s report', () => {
     expect(of(await world.night())).toMatchObject({ state: 'published' });
     const report = JSON.parse(await textOf(world.stores.publication, `${CITY}/2024/v1/report.json`));
     expect(receivedIn(report)).toBe(3);
-    expect(report.members).toContainEqual(expect.objectContaining({ agency: QINGHE, counted: false }));
+    // Of a draft that is left out, nothing is public but its name.
+    const nothing = { version: null, tablesDigest: null, totals: null };
+    expect(report.members).toContainEqual(
+      expect.objectContaining({ agency: QINGHE, counted: false, ...nothing }),
+    );
+    const csv = await textOf(world.stores.publication, `${CITY}/2024/v1/members.csv`);
+    expect([csv.includes(`\n${HONGZE},`), csv.includes(`\n${QINGHE},`)]).toEqual([true, false]);
+    expect((await draftOf(world)).members).toContainEqual(
+      expect.objectContaining({ agency: QINGHE, totals: expect.objectContaining({ received: 2 }) }),
+    );
     expect(await textOf(world.stores.publication, `${CITY}/2024/v1/index.html`)).toContain(
       `未计入：${QINGHE}区`,
     );
