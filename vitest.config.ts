@@ -25,14 +25,34 @@ const PURE = [
   'log',
 ].map((room) => `test/rooms/${room}/**/*.test.{ts,tsx}`);
 
-/** Pure as well, and longer than a quick run allows. */
+/** Pure as well, and longer than a quick run allows, which is to take less than 30 s of processor time. */
 const LONG = [
   'test/oracle/**/*.test.ts',
   'test/rooms/{counting,consolidation}/oracle-agreement.test.ts',
   'test/rooms/counting/{explain,explain-gap,segment,year-boundary}.test.ts',
   'test/rooms/events/{plain-event,instant}.test.ts',
   'test/rooms/cases/orders.test.ts',
+  'test/rooms/checks/{check-narrative,chains,narrative-kinds,narrative-growth,changed-numbers}.test.ts',
+  'test/rooms/formats/html/{report,catalogue-pages}.test.ts',
+  'test/rooms/events/{json-cursor,text}.test.ts',
   'test/rooms/log/log.test.ts',
+];
+
+/**
+ * Each in a process of its own: what puts up stacks and weighs them, changes the variables of its process, or keeps what
+ * is asked for once a process. All other rooms share one module registry a worker; what they import (the SDK, the CDK,
+ * the libraries that draw and read) takes longer to load than most of their tests to run.
+ */
+const ALONE = ['test/promises/**/*.test.ts', 'test/rooms/{local,runtime}/**/*.test.ts'];
+
+const ALL = ['test/**/*.test.{ts,tsx}'];
+const ELSEWHERE = [
+  'test/planted/**',
+  'test/planted-9999/**',
+  'test/bench/**',
+  'test/conformance/**',
+  'test/formats/**',
+  'node_modules/**',
 ];
 
 const PATIENCE = { testTimeout: 60_000, hookTimeout: 120_000 };
@@ -45,21 +65,14 @@ export default defineConfig({
       { test: { name: 'long', include: LONG, isolate: false, ...PATIENCE } },
       {
         test: {
-          name: 'whole',
-          include: ['test/**/*.test.{ts,tsx}'],
-          exclude: [
-            ...PURE,
-            ...LONG,
-            'test/planted/**',
-            'test/planted-9999/**',
-            'test/bench/**',
-            'test/conformance/**',
-            'test/formats/**',
-            'node_modules/**',
-          ],
+          name: 'rooms',
+          include: ALL,
+          exclude: [...PURE, ...LONG, ...ALONE, ...ELSEWHERE],
+          isolate: false,
           ...PATIENCE,
         },
       },
+      { test: { name: 'alone', include: ALONE, ...PATIENCE } },
       // With an edition registered that the product does not have.
       './test/planted-9999/vitest.config.ts',
     ],
