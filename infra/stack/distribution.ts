@@ -58,6 +58,32 @@ function inTheWorld(scope: Construct, bucket: Bucket, domain: Domain | undefined
     certificate: Certificate.fromCertificateArn(scope, 'Certificate', domain.certificate),
     minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
   };
+  const { quiet, scripted } = behaviorsOf(scope, bucket);
+  const made = new Distribution(scope, 'Distribution', {
+    ...named,
+    comment,
+    defaultRootObject: 'index.html',
+    httpVersion: HttpVersion.HTTP2_AND_3,
+    defaultBehavior: {
+      ...quiet,
+      functionAssociations: [
+        { function: directoryPages(scope), eventType: FunctionEventType.VIEWER_REQUEST },
+      ],
+    },
+    additionalBehaviors: { 'verify*': scripted, 'search.html': scripted },
+    errorResponses: WRONG_ADDRESS.map((httpStatus) => ({
+      httpStatus,
+      responseHttpStatus: 404,
+      responsePagePath: '/404.html',
+      ttl: unsaid,
+    })),
+  });
+  Validations.of(made).acknowledge(...readers, ...(domain ? [] : [defaultCertificate]));
+  return { id: made.distributionId, domainName: made.distributionDomainName };
+}
+
+/** How pages are served: those with a script of their own, and all others. */
+function behaviorsOf(scope: Construct, bucket: Bucket) {
   const behavior = {
     origin: S3BucketOrigin.withOriginAccessControl(bucket as IBucket), // the types of the CDK differ in what may be absent
     viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
@@ -70,40 +96,22 @@ function inTheWorld(scope: Construct, bucket: Bucket, domain: Domain | undefined
       enableAcceptEncodingBrotli: true,
     }),
   };
-  const made = new Distribution(scope, 'Distribution', {
-    ...named,
-    comment,
-    defaultRootObject: 'index.html',
-    httpVersion: HttpVersion.HTTP2_AND_3,
-    defaultBehavior: {
-      ...behavior,
-      responseHeadersPolicy: new ResponseHeadersPolicy(scope, 'Headers', {
-        ...anySiteReads,
-        securityHeadersBehavior: { ...house, contentSecurityPolicy: noScript },
-      }),
-      functionAssociations: [
-        { function: directoryPages(scope), eventType: FunctionEventType.VIEWER_REQUEST },
-      ],
-    },
-    additionalBehaviors: {
-      // The one page with a script; its own policy, by digest, is as strict, and a header would forbid the script.
-      'verify*': {
-        ...behavior,
-        responseHeadersPolicy: new ResponseHeadersPolicy(scope, 'VerifyHeaders', {
-          ...anySiteReads,
-          securityHeadersBehavior: house,
-        }),
-      },
-    },
-    errorResponses: WRONG_ADDRESS.map((httpStatus) => ({
-      httpStatus,
-      responseHttpStatus: 404,
-      responsePagePath: '/404.html',
-      ttl: unsaid,
-    })),
-  });
-  Validations.of(made).acknowledge(...readers, ...(domain ? [] : [defaultCertificate]));
-  return { id: made.distributionId, domainName: made.distributionDomainName };
+  const quiet = {
+    ...behavior,
+    responseHeadersPolicy: new ResponseHeadersPolicy(scope, 'Headers', {
+      ...anySiteReads,
+      securityHeadersBehavior: { ...house, contentSecurityPolicy: noScript },
+    }),
+  };
+  // The pages with a script: their own policies, by digest, are as strict, and a header would forbid the script.
+  const scripted = {
+    ...behavior,
+    responseHeadersPolicy: new ResponseHeadersPolicy(scope, 'VerifyHeaders', {
+      ...anySiteReads,
+      securityHeadersBehavior: house,
+    }),
+  };
+  return { quiet, scripted };
 }
 
 /** A bucket that may not be listed answers 403 for what is not there. */

@@ -6,7 +6,7 @@
 
 import type { RunMode } from '../agreement/run-modes.ts';
 import { type CatalogueData, listedIn } from '../formats/html/catalogue.tsx';
-import { renderCataloguePages } from '../formats/html/catalogue-pages.tsx';
+import { leadsToSearch, renderCataloguePages } from '../formats/html/catalogue-pages.tsx';
 import { renderFeed } from '../formats/html/feed.ts';
 import { jsonText } from '../formats/json/report.ts';
 import { reportSchema } from '../formats/json/schema.ts';
@@ -29,6 +29,7 @@ import { logOn } from './log-of-night.ts';
 import { DATA_PAGE, rebuildOpenData } from './open-data.ts';
 import { publishedReports } from './published-reports.ts';
 import { outcomeOf } from './run-records.ts';
+import { keepSearch } from './search-pages.ts';
 import { keepNotFound, keepStaticPages, type StaticPages, VERIFY_PAGE } from './static-pages.ts';
 import { COMPUTED } from './stored-edition.ts';
 import { rebuildYearPages, yearKeysIn, yearsAmong } from './year-pages.ts';
@@ -218,6 +219,7 @@ export async function rebuildCatalogue(ports: CataloguePorts): Promise<Catalogue
       replaceIndex(entries, index, publication),
       ...DATA.map(put),
       ...Object.entries(further).map(([key, text]) => replaceFurther(key, text, publication)),
+      leadsToSearch(page) ? keepSearch(listed, pages, publication).then(() => true) : true,
     ]);
     if (digest !== undefined && replaced.every(Boolean) && (await put(PAGE, DATA.length)))
       return { listed, digest, bulk, entries, heads, years };

@@ -44,6 +44,9 @@ export function renderCataloguePages(
   );
 }
 
+/** Whether a page is one of names, beside which the search lies (shared/open/search.tsx). */
+export const leadsToSearch = (page: string): boolean => page.includes('href="search.html"');
+
 interface NamesPage {
   slice: readonly ListedAgency[];
   index: number;
@@ -68,7 +71,9 @@ function namesPage({ slice, index, count, pages, summary }: NamesPage, first: Fi
             </li>
           ))}
         </ul>
-        <p>下属机关列在各上级机关的页面上。按名称查找：用浏览器的页内查找（Ctrl+F 或 ⌘F）。</p>
+        <p>
+          下属机关列在各上级机关的页面上。<a href={`${base}search.html`}>按名称查找全部机关</a>
+        </p>
       </section>
       {count > 1 && (
         <nav class="contents" aria-label="分页">

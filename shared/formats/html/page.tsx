@@ -6,11 +6,27 @@ import { STYLE, STYLE_DIGEST } from './style.ts';
  * no script, no request to anybody, and a policy that forbids both whatever the content.
  */
 export function pageOf(title: string, skipTo: string, sheet: unknown, head: unknown = null): string {
+  return documentOf({ title, skipTo, sheet, head, policy: POLICY });
+}
+
+export interface Document {
+  title: string;
+  skipTo: string;
+  sheet: unknown;
+  head: unknown;
+  /** What a browser may load and run for it. */
+  policy: string;
+  /** Runs at its end, where the policy names its digest. */
+  script?: string;
+}
+
+/** The same for the few pages whose policy allows more. */
+export function documentOf({ title, skipTo, sheet, head, policy, script }: Document): string {
   const page = (
     <html lang="zh-CN">
       <head>
         <meta charset="utf-8" />
-        <meta http-equiv="content-security-policy" content={POLICY} />
+        <meta http-equiv="content-security-policy" content={policy} />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="referrer" content="no-referrer" />
         <meta name="format-detection" content="telephone=no" />
@@ -23,6 +39,7 @@ export function pageOf(title: string, skipTo: string, sheet: unknown, head: unkn
           {skipTo}
         </a>
         <div class="frame">{sheet}</div>
+        {script !== undefined && <script>{raw(script)}</script>}
       </body>
     </html>
   );

@@ -34,6 +34,14 @@ test('goes on in further pages, each small, which lead to every agency and to on
   expect(new Set(agencies).size).toBe(AGENCIES);
   for (const of of links) expect(of).toEqual(expect.arrayContaining(pages));
   for (const link of links.flat()) expect([...there.keys()]).toContain(link);
+  expect(linksOf('search.html', there.get('search.html') ?? '')).toEqual(['index.html']);
+  const names = [...there].filter(([key]) => key.startsWith('agencies/names-'));
+  expect(
+    names
+      .flatMap(([, text]) => JSON.parse(text))
+      .map(([, id]) => id)
+      .sort(),
+  ).toEqual([...new Set(agencies.map((link) => link.split('/')[0]))].sort());
 });
 
 test('a further page is left alone where it says the same, and made again where it is gone', async () => {

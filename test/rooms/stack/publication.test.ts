@@ -297,7 +297,7 @@ describe('through CloudFront outside China', () => {
   const config = () =>
     named(world, 'PublicationDistribution').Properties['DistributionConfig'] as Record<string, unknown>;
 
-  test('no header forbids the script of the page that checks a report, and every other page is told to run none', () => {
+  test('no header forbids the script of the two pages that have one, and every other page is told to run none', () => {
     const policies = new Map(
       ofType(world, 'AWS::CloudFront::ResponseHeadersPolicy').map(([id, { Properties }]) => [
         id,
@@ -312,9 +312,11 @@ describe('through CloudFront outside China', () => {
       return policies.get(Ref)?.SecurityHeadersConfig;
     };
     const behaviors = config()['CacheBehaviors'] as { PathPattern: string }[];
-    expect(behaviors.map(({ PathPattern }) => PathPattern)).toEqual(['verify*']);
-    expect(policyAt(behaviors[0])).toMatchObject({ FrameOptions: { FrameOption: 'DENY' } });
-    expect(policyAt(behaviors[0])?.ContentSecurityPolicy).toBeUndefined();
+    expect(behaviors.map(({ PathPattern }) => PathPattern)).toEqual(['verify*', 'search.html']);
+    for (const behavior of behaviors) {
+      expect(policyAt(behavior)).toMatchObject({ FrameOptions: { FrameOption: 'DENY' } });
+      expect(policyAt(behavior)?.ContentSecurityPolicy).toBeUndefined();
+    }
     expect(policyAt(config()['DefaultCacheBehavior'])?.ContentSecurityPolicy?.ContentSecurityPolicy).toMatch(
       /^default-src 'none'; style-src/,
     );

@@ -80,7 +80,7 @@ test('35,000 agencies in a tree: the root names the topmost, and leads further w
   const pages = renderCataloguePages(tree, [], { pages: new Set(provinces), years: [] });
   expect([...pages.keys()]).toEqual(['index.html']);
   expect(hrefs(pages.get('index.html') ?? '').sort()).toEqual(
-    provinces.map((id) => `${id}/index.html`).sort(),
+    [...provinces.map((id) => `${id}/index.html`), 'search.html'].sort(),
   );
   const flat = Array.from({ length: 1_500 }, (_, n) => entry(`body-${n}`, 2024));
   expect([...renderCataloguePages(flat, [], { pages: new Set(), years: [] }).keys()]).toEqual([
