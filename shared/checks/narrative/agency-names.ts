@@ -71,7 +71,9 @@ export function namesOf(agency: string | undefined): AgencyNames {
     ...short.flatMap((each) => [`我${each}`, `本${each}`, `全${each}`, `${each}机关`]),
     ...short.map((each) => place + each),
     ...short.filter((each) => each.length > 1 || /[镇乡]/.test(each)),
-    ...(government ? ofGovernment(place) : ['全系统', ...short.map((each) => `全${each}系统`)]),
+    ...(government
+      ? ofGovernment(place)
+      : ['全系统', ...short.flatMap((each) => [`全${each}系统`, `${each}系统`]), ...systemOf(agency, place)]),
     ...tailsOf(agency),
     ...townOf(agency),
   ];
@@ -98,6 +100,12 @@ function finderOf(names: readonly string[]): AgencyNames['nameAt'] {
 /** Whoever it is: the words that mean the body itself. */
 function anyOwn(): string[] {
   return BODIES.flatMap(({ short }) => short.flatMap((each) => [`我${each}`, `本${each}`]));
+}
+
+/** 全市税务系统, of a 税务局 that reports for its branches too. */
+function systemOf(agency: string, place: string): string[] {
+  const trade = /([\u4e00-\u9fff]{2})(?:局|厅|委员会)$/.exec(agency)?.[1];
+  return trade === undefined ? [] : [`全${place}${trade}系统`, `${trade}系统`, `全${trade}系统`];
 }
 
 function ofGovernment(place: string): string[] {

@@ -3,7 +3,7 @@
  * rule. Follows SOURCES.md, section 3. Always holds: a label with a word that no rule uses means nothing here.
  */
 import type { Binding } from './binding.ts';
-import { type Context, codesOf, has } from './context.ts';
+import { type Context, codesOf, has, isNamedInList } from './context.ts';
 import {
   ALL,
   applicants,
@@ -28,7 +28,7 @@ export function bindApplications(
   unit: string,
   context: Context,
 ): Binding | undefined {
-  const asked = has(label, 'applicant') && /^[家名人]$/.test(unit);
+  const asked = has(label, 'applicant') && /^(?:[家名人]|家次)$/.test(unit);
   if (!(UNITS.has(unit) || asked) || has(label, 'dispute', 'decision', 'documentKind', 'channel', 'plan')) {
     if (!(has(label, 'plan') && has(label, 'nextYear'))) return undefined;
   }
@@ -55,9 +55,16 @@ export function bindApplications(
   return { ...found, topic: 'applications', certain: explicit || context.explicit };
 }
 
+function ofAll(label: readonly Token[]): boolean {
+  return label.some(({ text }) => /^(?:共|共计|总共|合共|合计|总计|合计共)$/.test(text));
+}
+
 /** 合计 by itself: of what the figures just before it were, all of which were read. */
-function summed(label: readonly Token[], { lastRead, list, bound }: Context): Found | undefined {
+function summed(label: readonly Token[], { lastRead, list, bound, channels }: Context): Found | undefined {
   const named = has(label, 'sum');
+  const bare = label.every((token) => token.kind === 'sum' || isLeading(token));
+  // 网络申请11件、信函申请8件，共19件.
+  if (bare && channels > 1 && ofAll(label)) return { meaning: { readings: RECEIVED }, rule: 'received-sum' };
   const both = label.some(({ text }) => /^(?:共|共计|总共|合共)$/.test(text));
   if (!(named || both) || !lastRead || label.some((token) => token.kind !== 'sum' && !isLeading(token)))
     return undefined;
@@ -97,7 +104,7 @@ function carried(label: readonly Token[], { year, given }: Context): Found | und
   }
   if (open) return { meaning: { readings: [CARRIED_OUT] }, rule: 'still-open' };
   const bare = label.find(({ kind }) => kind === 'carry')?.text ?? '';
-  if (!/结转|顺延|延/.test(bare)) return undefined;
+  if (!/结转|顺延|延|跨年/.test(bare)) return undefined;
   return {
     meaning: {
       readings:
@@ -130,14 +137,13 @@ function isStrange(named: number | undefined, year: number | undefined, by: numb
 
 function concludedAs(label: readonly Token[], context: Context): Found | undefined {
   const named = label.filter(({ kind }) => kind === 'outcome');
-  const [first] = named;
   const last = named.at(-1);
-  if (first && last) {
+  if (last) {
     const reason = label.some(({ text }) => /^(?:因|因为|属于|以|属)$/.test(text));
     if (reason && named.length === 1 && codesOf(last).length > 1) return undefined;
     const examples = label.some(({ text }) => /^等/.test(text));
     if (examples && codesOf(last).length === 1) return undefined;
-    const meaning = { readings: readingsOfOutcomes(first, last, { count: named.length, examples }) };
+    const meaning = { readings: readingsOfOutcomes(named, examples) };
     if (meaning.readings.length === 0 || has(label, 'publish', 'result')) return undefined;
     context.list = 'outcomes';
     return { meaning, rule: 'outcome' };
@@ -147,6 +153,9 @@ function concludedAs(label: readonly Token[], context: Context): Found | undefin
     context.list = 'outcomes';
     return { meaning: { readings: [outcomes(['other.other']), ...allOther()] }, rule: 'withdrawn' };
   }
+  const listed = label.filter(({ kind }) => kind === 'listed');
+  if (isNamedInList(label, context))
+    return { meaning: { readings: listed.map((one) => outcomes(codesOf(one))) }, rule: 'outcome' };
   if (has(label, 'publish') && isListed(label, context)) {
     context.list = 'outcomes';
     return { meaning: { readings: [outcomes(['granted'])] }, rule: 'outcome' };
@@ -163,29 +172,33 @@ function allOther(): Reading[] {
 /** 公开 alone is an outcome only in a list of what was answered. */
 function isListed(label: readonly Token[], { head, list }: Context): boolean {
   const others = label.filter(
-    ({ kind }) => !['publish', 'skip', 'among', 'mark', 'all', 'apply'].includes(kind),
+    (token) => !isLeading(token) && token.kind !== 'publish' && token.kind !== 'apply',
   );
   return (list === 'outcomes' || head !== undefined) && others.length === 0;
 }
 
-/** One outcome, or a row with its group: 因不掌握无法提供 is the row, or the group that the row stands for. */
-function readingsOfOutcomes(
-  first: Token,
-  last: Token,
-  { count, examples }: { count: number; examples: boolean },
-): Reading[] {
+/** One outcome, or rows with their group: 因不掌握无法提供 is the row, or the group that the row stands for. */
+function readingsOfOutcomes(named: readonly Token[], examples: boolean): Reading[] {
   const readings = (token: Token): Reading[] => [
     outcomes(codesOf(token)),
     ...('says' in token ? (token.says.or ?? []) : []).map(outcomes),
   ];
-  if (count === 1) return readings(last);
+  const [first, ...others] = named;
+  const last = named.at(-1);
+  if (!first || !last) return [];
+  if (named.length === 1) return readings(last);
   const [one, other] = [codesOf(first), codesOf(last)];
-  if (count > 2) return [];
-  if (one[0] === 'granted' && other[0] === 'partly-granted') return [outcomes(['granted', 'partly-granted'])];
-  if (one.every((code) => other.includes(code)))
-    return examples ? [...readings(first), ...readings(last)] : readings(first);
-  if (other.every((code) => one.includes(code))) return readings(last);
-  return [];
+  if (named.length === 2 && one[0] === 'granted' && other[0] === 'partly-granted')
+    return [outcomes(['granted', 'partly-granted'])];
+  const grounds = [...new Set(named.slice(0, -1).flatMap(codesOf))];
+  // 因信息不存在或需另行制作等原因无法提供.
+  if (named.length > 2 && !examples) return [];
+  if (grounds.every((code) => other.includes(code)))
+    return [
+      ...(named.length === 2 ? readings(first) : [outcomes(grounds)]),
+      ...(examples || grounds.length > 1 ? readings(last) : []),
+    ];
+  return others.length === 1 && other.every((code) => one.includes(code)) ? readings(last) : [];
 }
 
 function byApplicant(label: readonly Token[], context: Context): Found | undefined {

@@ -14,7 +14,7 @@ const UNITS = new Set(['件', '件次', '宗', '起', '例', '次', '个', '项'
 
 export function bindDisputes(label: readonly Token[], unit: string, context: Context): Binding | undefined {
   if (!UNITS.has(unit) || has(label, 'lastYear', 'nextYear', 'carry', 'outcome')) return undefined;
-  const goesOn = has(label, 'others') && context.list === 'results';
+  const goesOn = (has(label, 'others') || isSum(label)) && context.list === 'results';
   if (!has(label, 'dispute', 'result') && !goesOn && !isPending(label, context)) return undefined;
   const disclosure = has(label, 'disclosure', 'onRequest');
   const respondent = has(label, 'respondent');
@@ -28,6 +28,7 @@ export function bindDisputes(label: readonly Token[], unit: string, context: Con
   if (!known || context.topic === 'foreign') return undefined;
   const named = label.filter(({ kind }) => kind === 'dispute').map(codesOf);
   const told = has(label, 'result', 'others') || isPending(label, context);
+  if (goesOn && isSum(label)) return sumOfResults(context);
   const result = told ? bindResult(label, named, context) : undefined;
   const found = result ?? (told ? undefined : bindTotal(label, named, context));
   if (!found) return undefined;
@@ -40,6 +41,17 @@ export function bindDisputes(label: readonly Token[], unit: string, context: Con
     rule: result ? 'dispute-result' : lawsuit ? 'lawsuits' : 'dispute',
     certain,
   };
+}
+
+/** 维持2件，其他1件，总计3件. */
+function isSum(label: readonly Token[]): boolean {
+  return has(label, 'sum') && label.every((token) => token.kind === 'sum' || isLeading(token));
+}
+
+function sumOfResults({ blocks, lastRead }: Context): Binding | undefined {
+  if (!blocks || !lastRead) return undefined;
+  const meaning = { readings: [disputes(blocks, 'total')] };
+  return { meaning, topic: 'disputes', rule: 'dispute', certain: false };
 }
 
 /** 复议70件，维持39件，未结3件: in a list of results, what is open is not decided. */

@@ -25,25 +25,34 @@ function isUnit(unit: string, label: readonly Token[]): boolean {
 export function bindMoney(
   label: readonly Token[],
   unit: string,
-  { topic }: Pick<Context, 'topic'>,
+  { topic, notices }: Pick<Context, 'topic' | 'notices'>,
 ): Binding | undefined {
   if (unit !== '元' || has(label, 'compare', 'plan', 'lastYear')) return undefined;
   if (has(label, 'fee')) return certain({ readings: [FEE] }, 'fee', 'fee');
   if (has(label, 'charge')) return certain({ readings: [CHARGES] }, 'decisions', 'charges');
-  // 收取信息处理费情况：按件计收2900元。
+  // 收取信息处理费情况：按件计收2900元; behind 收费通知4件，总金额2000元 alone is what was asked for.
   if (
     topic === 'fee' &&
+    !(notices && isAskedFor(label)) &&
     label.every((token) => isLeading(token) || token.kind === 'sum' || token.kind === 'receive')
   )
     return certain({ readings: [FEE] }, 'fee', 'fee');
   return undefined;
 }
 
+/** 总金额2000元, 应收4100元: what the notices asked for, unless it says that it was collected. */
+function isAskedFor(label: readonly Token[]): boolean {
+  const words = label.map(({ text }) => text).join('');
+  return /金额|总额|应收/.test(words) && !/实际|收取|收缴|征收|实收/.test(words);
+}
+
 export function bindDecisions(label: readonly Token[], unit: string, context: Context): Binding | undefined {
   const named = label.filter(({ kind }) => kind === 'decision');
-  const [only] = named;
   const decide = has(label, 'decide');
   const verb = label.some(({ text }) => VERBS.test(text));
+  // 行政许可类：本年度共作出处理决定8134件.
+  const before = decide && label.every(({ kind }) => kind !== 'unknown') ? context.decisionKind : undefined;
+  const [only = before] = named;
   if (only) context.published = !verb && (has(label, 'publish') || context.published);
   if (context.published) return undefined;
   if (!only || named.length > 1 || !isUnit(unit, label)) return undefined;
@@ -65,7 +74,8 @@ export function bindDecisions(label: readonly Token[], unit: string, context: Co
   )
     return undefined;
   if (has(label, 'disclosure', 'onRequest', 'outcome')) return undefined;
-  if (label.some(({ text }) => /^(?:事项|类型|内容|情形)$/.test(text)) && !decide) return undefined;
+  const cases = verb && /^件/.test(unit);
+  if (label.some(({ text }) => /^(?:事项|类型|内容|情形)$/.test(text)) && !decide && !cases) return undefined;
   context.topic = 'decisions';
   return certain({ readings: [proactive(codesOf(only)[0] ?? '')] }, 'decisions', 'decision');
 }

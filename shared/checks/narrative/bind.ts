@@ -5,6 +5,7 @@
  */
 import { bindApplications } from './bind-applications.ts';
 import { bindDisputes } from './bind-disputes.ts';
+import { doubtOf, isOfLastYear, isOwnPart, type Known } from './bind-doubt.ts';
 import { bindDecisions, bindDocuments, bindMoney } from './bind-proactive.ts';
 import type { Binding, Judge, Unread } from './binding.ts';
 import {
@@ -99,33 +100,6 @@ function sure(found: Binding | Unread, label: readonly Token[]): Binding | Unrea
   return typeof found !== 'string' && partly ? { ...found, certain: false } : found;
 }
 
-interface Known {
-  label: readonly Token[];
-  spot: Spot;
-  fresh: boolean;
-}
-
-/** Why the words beside a figure leave it unread. */
-function doubtOf({ label, spot }: Known, context: Context): Unread | undefined {
-  if (namesBody(spot.before) && !isOwnLast(spot.before)) return 'another-body';
-  const among = context.aside || has(spot.before, 'among');
-  if (context.government && among && isOwnPart(spot.before)) return 'another-body';
-  const money = bindMoney(label, spot.figure.unit, context);
-  const asides =
-    has(label, 'channel', 'reviewer', 'body', 'paper') || (has(label, 'plan') && !has(label, 'nextYear'));
-  // 涉及行政许可12件 says of what the applications were.
-  const about = label.some(({ text }) => /^涉及?$/.test(text)) && !has(label, 'dispute', 'outcome', 'result');
-  const examples = isOneOfMany(label) && (money !== undefined || decidesExamples(label));
-  if ((residueOf(label) !== '' || asides || about) && !examples) return 'unknown-words';
-  const own =
-    has(label, 'documentKind', 'charge', 'fee') ||
-    (has(label, 'decision') && has(label, 'decide', 'process'));
-  if (context.tainted && !own) return 'part';
-  if (context.otherBody) return 'another-body';
-  if (context.otherTime || isOfLastYear(label)) return 'another-time';
-  return undefined;
-}
-
 /** Below this a figure may be that of a cell by chance. */
 const TELLING = 2n;
 
@@ -135,8 +109,8 @@ const TELLING = 2n;
  */
 function bornOut(known: Known, context: Context, bearsOut: Judge): Binding | undefined {
   const { label, spot, fresh } = known;
-  if (spot.figure.digits < TELLING || isOfLastYear(label) || has(label, 'channel', 'reviewer', 'plan'))
-    return undefined;
+  if (spot.figure.digits < TELLING || isOfLastYear(label) || has(label, 'reviewer', 'plan')) return undefined;
+  if (has(label, 'channel') && !isEveryWay(label)) return undefined;
   const named: Token['kind'][] = [
     'apply',
     'onRequest',
@@ -213,7 +187,10 @@ function rest(doubt: Unread, known: Known, context: Context): Binding | Unread {
   const verb = has(label, 'receive', 'fresh', 'done', 'process', 'publish', 'documentVerb', 'decide');
   const came = has(label, 'receive', 'fresh', 'publish');
   const prefixed = isPrefixed(known, context);
-  if (has(label, 'fee')) context.topic = 'fee';
+  const notices = label.some(({ text }) => text.startsWith('收费通知'));
+  if (notices) context.notices = true;
+  if (has(label, 'channel') && !has(label, 'dispute', 'outcome')) context.channels += 1;
+  if (has(label, 'fee') || notices) context.topic = 'fee';
   if (!ours && !context.parts && (fresh || came || (verb && context.bound.length === 0)))
     context.topic = 'foreign';
   // 其中网上申请5件: the parts by channel leave what follows whole.
@@ -245,8 +222,12 @@ function isPrefixed({ label, spot, fresh }: Known, context: Context): Binding | 
   return binding && { ...binding, certain: false };
 }
 
-function bindCount({ label, spot, fresh }: Known, context: Context): Binding | undefined {
+function bindCount(known: Known, context: Context): Binding | undefined {
+  const { spot, fresh } = known;
   const { unit } = spot.figure;
+  // 通过网络、信函等渠道: however they came.
+  const every = has(known.label, 'channel') && isEveryWay(known.label);
+  const label = every ? known.label.filter(({ kind }) => kind !== 'channel') : known.label;
   if (context.topic === 'foreign') {
     const set = topicIn(label);
     const verb = has(label, 'apply', 'receive', 'fresh', 'done', 'process', 'respondent', 'inflow');
@@ -259,35 +240,4 @@ function bindCount({ label, spot, fresh }: Known, context: Context): Binding | u
     bindDisputes(label, unit, context) ??
     bindApplications(label, unit, context)
   );
-}
-
-/** 全县收到210件，其中县政府收到33件: behind 其中, the agency by name is one among others. */
-function isOwnPart(tokens: readonly Token[]): boolean {
-  const self = tokens.findIndex(({ kind }) => kind === 'self');
-  return self >= 0 && has(tokens.slice(self + 1), 'receive', 'fresh', 'done', 'process');
-}
-
-/** The agency, and after it no other body. */
-function isOwnLast(tokens: readonly Token[]): boolean {
-  const self = tokens.findLastIndex(({ kind }) => kind === 'self');
-  return self >= 0 && !namesBody(tokens.slice(self + 1));
-}
-
-/** 占道费等行政事业性收费: what was collected, told by examples. */
-function isOneOfMany(label: readonly Token[]): boolean {
-  const words = label.map(({ text }) => text).join('');
-  return /等/.test(words) && !/减|免|退|停|降|取消|补|拨|标准|应收/.test(words);
-}
-
-/** 查封、扣押等行政强制: the kind stands right behind its examples. */
-function decidesExamples(label: readonly Token[]): boolean {
-  const at = label.findIndex(({ text }) => text === '等');
-  const kind = label.findIndex((token) => token.kind === 'decision');
-  const about = label.some(({ text }) => /^(?:对|针对|关于|因|涉及)/.test(text));
-  return at > 0 && kind === at + 1 && !about && residueOf(label.slice(at)) === '';
-}
-
-/** 去年 without anything that was carried over from it. */
-function isOfLastYear(label: readonly Token[]): boolean {
-  return has(label, 'lastYear') && !has(label, 'carry', 'open', 'sum');
 }

@@ -38,6 +38,8 @@ class Reader {
   readonly #outer: Pick<Context, 'otherBody' | 'otherTime' | 'tainted'>[] = [];
   #length = 0;
   #order = 0;
+  /** A numbered point under a heading begins: it speaks of what the heading names. */
+  #point = false;
   /** A sentence without figures that is the label of the next: 结转。1件。 */
   #label: readonly Token[] = [];
   #heading: { level: number; topic: Context['topic']; explicit: boolean } = {
@@ -88,6 +90,7 @@ class Reader {
         this.#heading = { level: 9, topic: 'none', explicit: false };
     }
     this.#label = [];
+    this.#point = goesOn && this.#heading.topic !== 'none';
     for (const sentence of sentencesOf(text, tokens)) this.#sentence(sentence);
     if (heading) this.#heading = { level: level || 1, topic: context.topic, explicit: context.explicit };
   }
@@ -125,6 +128,8 @@ class Reader {
       filed: false,
       tainted: false,
       supposed: undefined,
+      channels: 0,
+      subject: undefined,
     });
     const labels = new Labels(this.#label);
     let parts: Breakdown | undefined;
@@ -169,7 +174,11 @@ class Reader {
 
   #words(clause: Clause, sentence: Sentence): void {
     passTimeAndBody(clause.tokens, this.#context);
-    if (has(clause.tokens, 'item')) startItem(this.#context);
+    if (has(clause.tokens, 'item')) {
+      startItem(this.#context);
+      if (this.#point) Object.assign(this.#context, this.#topicOfHeading());
+    }
+    this.#point = false;
     this.#state(clause.tokens, sentence);
     passClause(clause, this.#context);
   }

@@ -30,6 +30,7 @@ export interface Context {
   resultGiven?: boolean | undefined;
   /** The totals are of what was filed in the year. */
   filed?: boolean;
+  decisionKind?: Token | undefined;
   documentKind?: string | undefined;
   documentVerb?: string | undefined;
   /** Of what the last words counted: received or concluded applications. */
@@ -51,8 +52,14 @@ export interface Context {
   lastCounted: boolean;
   /** 公开许可12件、处罚5件: decisions are told as published, until a verb says that they were made. */
   published: boolean;
+  /** 网络11件、信函8件: how many figures of the sentence were of a channel. */
+  channels: number;
+  /** 申请量同比减少9件: what a bare figure behind it is of. */
+  subject?: readonly Reading[] | undefined;
   /** What a comparison behind it would be of. */
   compared?: Bound | undefined;
+  /** Notices of charges have been counted: amounts behind them may be of those. */
+  notices?: boolean;
   /** Some figure of the sentence has been met. */
   begun: boolean;
   /** Behind 其中, from its own clause on, or in brackets: what is unknown there is a part, and no other topic. */
@@ -91,6 +98,7 @@ export function freshContext(year: number | undefined, government: boolean): Con
     begun: false,
     bracket: false,
     parts: false,
+    channels: 0,
   };
 }
 
@@ -105,9 +113,19 @@ export function codesOf(token: Token): readonly string[] {
 /** What nobody here understands, but for spaces and marks. */
 export function residueOf(tokens: readonly Token[]): string {
   return tokens
-    .filter(({ kind }) => kind === 'unknown')
+    .filter(({ kind }) => kind === 'unknown' || kind === 'listed')
     .map(({ text }) => text.replace(/[^\u4e00-\u9fff\w□]/g, ''))
     .join('');
+}
+
+/** 信访投诉4件, in a list of answers: a word that means an outcome there alone. */
+export function isNamedInList(label: readonly Token[], { list }: Pick<Context, 'list'>): boolean {
+  const named = label.filter(({ kind }) => kind === 'listed').length;
+  return (
+    list === 'outcomes' &&
+    named === 1 &&
+    label.every(({ kind }) => kind === 'listed' || kind === 'apply' || kind === 'skip' || kind === 'mark')
+  );
 }
 
 const BODY_END = /(?:局|委|办|厅|镇|乡|街道|政府|部门|单位|办公室|院|中心|机构|区|县|市|省|州|系统|队|所)$/;
@@ -159,6 +177,7 @@ export function passTimeAndBody(
     if (token.kind === 'otherPeriod' && !carries && !isSinceOwnYear(token, tokens[index - 1], context))
       context.otherTime = 'part';
     if (token.kind === 'fresh' && /^(?:本年|当年)/.test(token.text)) context.otherTime = false;
+    if (token.kind === 'skip' && ASPECT.test(token.text)) Object.assign(context, own);
     if (token.kind === 'skip' && /^(?:全年|本年|本年度|全年度|年内|12月31日|年底|12月底)$/.test(token.text))
       Object.assign(
         context,
@@ -167,6 +186,9 @@ export function passTimeAndBody(
       );
   }
 }
+
+/** 从办理结果看: of the whole, seen from another side. */
+const ASPECT = /^(?:从.+看|按.*(?:结果|类型|主体|性质))$/;
 
 function isSinceOwnYear(token: Token, before: Token | undefined, { year }: Context): boolean {
   return token.text === '以来' && before?.kind === 'year' && before.year === year;
@@ -190,6 +212,8 @@ export function passClause({ tokens, depth }: Clause, context: Context): void {
     if (set.topic === 'disputes' && blocks.length === 1) context.sideBySide = false;
     if (set.topic === 'disputes')
       context.blocks = blocks.length === 1 && blocks[0] ? codesOf(blocks[0]) : undefined;
+    const decisions = tokens.filter((token) => token.kind === 'decision');
+    context.decisionKind = decisions.length === 1 ? decisions[0] : undefined;
     const kind = tokens.find((token) => token.kind === 'documentKind');
     context.documentKind = kind && codesOf(kind)[0];
   } else if (depth === 0 && namesBody(tokens) && !has(tokens, 'self') && isSubject(tokens))
@@ -215,6 +239,7 @@ export function startItem(context: Context): void {
     otherBody: false,
     otherTime: false,
     named: false,
+    notices: false,
   });
   context.given.clear();
   startList(context);
@@ -227,6 +252,7 @@ export function startList(context: Context): void {
   context.resultGiven = undefined;
   context.filed = false;
   context.documentKind = undefined;
+  context.decisionKind = undefined;
   context.documentVerb = undefined;
   context.list = undefined;
 }

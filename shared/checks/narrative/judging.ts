@@ -4,11 +4,11 @@
  * holds: each figure changes the context as one that was read, or as one that was not.
  */
 
-import { minus } from '../../counting/ratio.ts';
+import { minus, type Ratio } from '../../counting/ratio.ts';
 import { bind } from './bind.ts';
 import type { Binding } from './binding.ts';
 import type { Claim, Stated, UnreadFigure } from './claim.ts';
-import { type Context, copyOf, has } from './context.ts';
+import { type Context, copyOf, has, topicIn } from './context.ts';
 import { agreesWith, type Evaluator, type RightFigure, ratioOfFigure } from './evaluate.ts';
 import { changesOf, comparisonIn, isChange, type Way } from './growth.ts';
 import type { Meaning, Reading } from './meanings.ts';
@@ -16,7 +16,7 @@ import { judgeShare, shareOf } from './shares.ts';
 import { isLeading, type Spot } from './spots.ts';
 import { allDone, statementIn } from './statements.ts';
 import { suppose } from './suppose.ts';
-import type { Token } from './tokens.ts';
+import type { Figure, Token } from './tokens.ts';
 
 export type Judged = Pick<Claim, 'right' | 'agrees' | 'rule' | 'topic' | 'certain' | 'part'>;
 
@@ -47,6 +47,9 @@ export class Judging {
     const share = spot.figure.unit === '%';
     const bound = share ? this.#share(spot) : this.#count(this.#goneOn(spot));
     const found = bound === 'comparison' ? this.#growth(spot) : bound;
+    context.subject = bound === 'comparison' ? this.#subjectOf(spot.before) : undefined;
+    const named = context.subject && topicIn(spot.before);
+    if (named?.explicit && context.topic === 'none') Object.assign(context, named);
     context.lastRead = typeof found !== 'string';
     context.lastCounted = !share && typeof bound !== 'string';
     if (bound !== 'comparison' && typeof found === 'string') context.compared = undefined;
@@ -78,12 +81,14 @@ export class Judging {
   ): Omit<Stated, 'sentence'> | undefined {
     if (!statement) return undefined;
     const equals = statement.equals && this.#now.all(statement.equals);
+    const { least, of } = statement;
+    const isFigure = (value: Ratio, figure: Figure) => minus(value, ratioOfFigure(figure)).over === 0n;
+    const whole = least && of && this.#now.all(of)?.some(({ value }) => isFigure(value, least));
     const wrong = statement.readings.flatMap((reading) => {
       const right = this.#now.all([reading]);
-      const { least } = statement;
       const agrees = right?.every(({ value }) =>
         least
-          ? minus(value, ratioOfFigure(least)).over >= 0n
+          ? minus(value, ratioOfFigure(least)).over >= 0n && (!whole || isFigure(value, least))
           : statement.equals
             ? !equals ||
               equals.some((whole) => value.over * whole.value.under === whole.value.over * value.under)
@@ -96,7 +101,7 @@ export class Judging {
 
   #count(spot: Spot): Judged | UnreadFigure['why'] {
     const context = this.#context;
-    const binding = this.#ofShare(spot) ?? bind(spot, context, this.#bearsOut(spot));
+    const binding = this.#ofShare(spot) ?? this.#ofSubject(spot) ?? bind(spot, context, this.#bearsOut(spot));
     if (typeof binding === 'string') return binding;
     const { meaning, rule, topic } = binding;
     if (topic === 'applications')
@@ -139,11 +144,32 @@ export class Judging {
     };
   }
 
+  /** 全年申请量较上年减少9件，共计28件: what was compared is what is counted. */
+  #ofSubject({ before, figure }: Spot): Binding | undefined {
+    const { subject, topic, otherBody, otherTime } = this.#context;
+    const told = before.some(({ text }) => /^(?:共|共计|总共|合计|总计|为|达|达到)$/.test(text));
+    const bare = before.every((token) => token.kind === 'sum' || isLeading(token));
+    if (!subject || !told || !bare || figure.unit === '%' || figure.inexact || otherBody || otherTime)
+      return undefined;
+    const named = topic === 'none' || topic === 'foreign' ? 'applications' : topic;
+    return { meaning: { readings: subject }, rule: 'count-of-change', topic: named, certain: false };
+  }
+
+  #subjectOf(before: readonly Token[]): readonly Reading[] | undefined {
+    const said = comparisonIn(before, this.#context);
+    return said && said.own.length > 0 ? this.#readingsOf(said.own) : undefined;
+  }
+
   /** 1件因年底收到，按规定转入下年: with the words of the clause after it, where its own do not say enough. */
   #goneOn(spot: Spot): Spot {
     if (!spot.goesOn || !has(spot.goesOn, 'carry', 'open', 'outcome') || has(spot.goesOn, 'self'))
       return spot;
-    const longer = { ...spot, after: [...spot.after, ...spot.goesOn] };
+    // 因申请人补正材料于年底收到 says why; what became of it stands behind.
+    const reason = /^(?:因|因为|由于|系|属)$/.test(
+      spot.after.find(({ kind }) => kind !== 'mark')?.text ?? '',
+    );
+    const why = reason && has(spot.goesOn, 'carry', 'nextYear');
+    const longer = { ...spot, after: why ? spot.goesOn : [...spot.after, ...spot.goesOn] };
     const isBound = (one: Spot) => typeof bind(one, copyOf(this.#context), this.#bearsOut(one)) !== 'string';
     return !isBound(spot) && isBound(longer) ? longer : spot;
   }

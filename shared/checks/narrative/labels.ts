@@ -3,6 +3,7 @@
  * the words that name it: those before a colon or a bracket, those of a list that waits for its numbers (许可、处罚分别为3件、
  * 4件), the years of 2023年、2024年分别收到3件、4件. Always holds: a figure with words of its own keeps them.
  */
+import { has } from './context.ts';
 import { WORDS } from './lexicon.ts';
 import { type Clause, isLeading, type Spot } from './spots.ts';
 import type { Token } from './tokens.ts';
@@ -51,7 +52,10 @@ export class Labels {
     this.#queue = [];
     if (bare && this.#last.length > 0 && /^[：（）]?$/.test(mark))
       return { ...spot, before: this.#last, numberFirst: false };
-    return spot;
+    const named =
+      bare && mark === '，' && spot.before.some(({ text }) => /^(?:共|共计|总共|合计|总计)$/.test(text));
+    const came = named ? cameIn(this.#last) : undefined;
+    return came ? { ...spot, before: came, numberFirst: false } : spot;
   }
 
   /** The items of a list that waits for its numbers. */
@@ -70,6 +74,23 @@ export class Labels {
     return before[at]?.text === '各' ? items.slice(0, 1) : items;
   }
 }
+
+/** 收到政府信息公开申请均为自然人提出，共33件: what came in, up to what is said of all of it. */
+function cameIn(last: Label): Label | undefined {
+  const all = last.findIndex(({ kind }) => kind === 'all');
+  const words = all < 0 ? last : last.slice(0, all);
+  const noun = has(words, 'onRequest') || (has(words, 'disclosure') && has(words, 'apply'));
+  const known = words.every((token) => isLeading(token) || CAME.has(token.kind));
+  return noun && known && has(words, 'receive', 'fresh') ? words : undefined;
+}
+
+const CAME: ReadonlySet<Token['kind']> = new Set<Token['kind']>([
+  'receive',
+  'fresh',
+  'apply',
+  'onRequest',
+  'disclosure',
+]);
 
 function isBare(spot: Spot): boolean {
   return spot.numberFirst && spot.after.every(isLeading);

@@ -34,12 +34,16 @@ export function settled(
     claim: sumOfParts(claim, key, near(whole, index)),
     key,
   }));
-  const others = new Others(summed, said);
+  const exact = summed.map(({ claim, key }, index) => ({
+    claim: partOfExact(claim, near(summed, index)),
+    key,
+  }));
+  const others = new Others(exact, said);
   // 办结率100%, where the text tells what is open: of those that were due.
-  const open = summed.some(({ claim, key }) => claim.agrees && claim.figure.digits > 0n && OPEN.test(key));
+  const open = exact.some(({ claim, key }) => claim.agrees && claim.figure.digits > 0n && OPEN.test(key));
   const kept: Claim[] = [];
   const dropped: Claim[] = [];
-  for (const { claim, key } of summed)
+  for (const { claim, key } of exact)
     (claim.agrees || (isBorneOut(claim, key, others) && !(open && claim.rule === 'rate-of-all'))
       ? kept
       : dropped
@@ -108,6 +112,22 @@ function wholeOfResults(claim: Claim, around: readonly Keyed[]): Claim {
   }
   const sum = [...told.values()].reduce(plus, { over: 0n, under: 1n });
   if (sum.over === 0n || !isSame(sum, total.value)) return claim;
+  const agrees = claim.right.some(({ value }) => isSame(value, ratioOfFigure(claim.figure)));
+  return { ...claim, part: false, agrees };
+}
+
+/** 发生复议、诉讼11件，其中复议6件、诉讼5件: where all 11 were filed in the year, nothing older is in its parts. */
+function partOfExact(claim: Claim, around: readonly Keyed[]): Claim {
+  const cells = claim.right[0]?.plus ?? [];
+  if (!claim.part || cells.some(({ path }) => !path.endsWith('.total'))) return claim;
+  const whole = around.some(({ claim: other }) => {
+    const all = other.right[0]?.plus ?? [];
+    const exact = other.right.some(({ value }) => isSame(value, ratioOfFigure(other.figure)));
+    const within =
+      all.length > cells.length && cells.every(({ path }) => all.some((one) => one.path === path));
+    return other.order < claim.order && exact && within && other.topic === 'disputes';
+  });
+  if (!whole) return claim;
   const agrees = claim.right.some(({ value }) => isSame(value, ratioOfFigure(claim.figure)));
   return { ...claim, part: false, agrees };
 }

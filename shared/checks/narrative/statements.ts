@@ -29,8 +29,9 @@ export interface Statement {
   /** Each has to equal one of `equals`, or 0 where none is given. */
   readings: readonly Reading[];
   equals?: readonly Reading[];
-  /** Each has to be at least what this figure says. */
+  /** Each has to be at least what this figure says; exactly that, where the figure is the whole of `of`. */
   least?: Figure;
+  of?: readonly Reading[];
 }
 
 export function statementIn(tokens: readonly Token[], context: Context): Statement | undefined {
@@ -156,7 +157,15 @@ function ofAll(tokens: readonly Token[], context: Context): Statement | undefine
   const upheld = allOfResult(tokens, context);
   if (upheld) return upheld;
   const outcome = tokens.filter(({ kind }) => kind === 'outcome');
-  if (outcome.length === 1 && outcome[0]) return allOfOne(codesOf(outcome[0]), context);
+  const codes = [...new Set(outcome.flatMap(codesOf))];
+  const grounds = [...new Set(outcome.slice(0, -1).flatMap(codesOf))];
+  const [last = []] = outcome.slice(-1).map(codesOf);
+  // 均因本机关不掌握而无法提供: the row, or its group.
+  const within =
+    grounds.length > 0 && grounds.length < last.length && grounds.every((one) => last.includes(one));
+  if (outcome.length === 1 || within) return allOfOne(within ? grounds : codes, context);
+  const only = tokens.every((token) => isLeading(token) || token.kind === 'publish');
+  if (has(tokens, 'publish') && only) return allOfOne(['granted'], context);
   if (context.topic === 'applications' && has(tokens, 'done') && !has(tokens, 'result'))
     return context.head === 'received' &&
       !context.given.has('carried-out') &&
@@ -203,7 +212,7 @@ function allOfResult(
     !ours?.length
   )
     return undefined;
-  return { rule: 'all-of-one-kind', readings: [disputes(ours, code)], least: last.figure };
+  return { rule: 'all-of-one-kind', readings: [disputes(ours, code)], least: last.figure, of: last.readings };
 }
 
 /** 无法提供8件，均为本机关不掌握: the group is the row. */

@@ -37,8 +37,8 @@ export interface Tokens {
 }
 
 const NUMBER =
-  /(\d{1,18})(?:\.(\d{1,6}))?([万亿]?)(人次|件次|户次|批次|场次|件|宗|份|例|起|条|项|次|个|部|元|封|单|%|％|人|户|家|场|期|篇|批|名|所|处|张|册|本|天|日|类|万|面|笔|辆)?/y;
-const YEAR = /(20\d\d)(?:年度?|(?=[—－-]20\d\d年))/y;
+  /(\d{1,18})(?:\.(\d{1,6}))?([万亿]?)(人次|家次|件次|户次|批次|场次|件|宗|份|例|起|条|项|次|个|部|元|封|单|%|％|人|户|家|场|期|篇|批|名|所|处|张|册|本|天|日|类|万|面|笔|辆)?/y;
+const YEAR = /(20\d\d)(?:年(?:度|底|末)?|(?=[—－-]20\d\d年))/y;
 const SKIPPED =
   /《[^》\n]{0,80}》|〔\d{4}〕\d{0,4}号?|“|”|‘|’|以(?:本|我)[^，。；、：\d]{1,6}名义|向[^，。；：\d]{1,16}?(?=申请|提起|提出|起诉|递交|提交)|(?:1月1日|12月31日|12月底|年底)/y;
 /** What numbers a point of a list, where one may begin. */
@@ -141,7 +141,7 @@ function wordAt(text: string, at: number): Token | undefined {
 function wholeOf(text: string, at: number, name: string): Token {
   ALL_OF_IT.lastIndex = at + name.length;
   const all = ALL_OF_IT.exec(text)?.[0] ?? '';
-  const whole = all === '' || /部门|单位|机关|各级/.test(all);
+  const whole = all === '' || /部门|单位|机关|各级/.test(name + all);
   return whole ? { text: name + all, at, kind: 'self' } : { text: name + all, at, kind: 'body', says: {} };
 }
 

@@ -14,6 +14,7 @@ export type WordKind =
   | 'nextYear'
   | 'open'
   | 'outcome'
+  | 'listed'
   | 'publish'
   | 'applicant'
   | 'dispute'
