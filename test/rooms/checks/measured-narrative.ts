@@ -6,6 +6,7 @@ import {
   labelledPassages,
   type Part,
   partOf,
+  slipsByHand,
   tablesOfPassage,
   untrue,
   withSlip,
@@ -101,11 +102,16 @@ function added(one: Score, other: Score): Score {
 export function measure(): { rows: Row[]; shortfalls: Shortfall[] } {
   const shortfalls: Shortfall[] = [];
   const sums = new Map<string, Score>();
-  for (const passage of (['passages', 'labelled', 'second'] as const).flatMap(labelledPassages)) {
+  for (const passage of (['passages', 'labelled', 'second', 'third'] as const).flatMap(labelledPassages)) {
     const part = partOf(passage);
-    const score = measured(passage, part === HELD ? [] : shortfalls);
+    const score = measured(passage, HELD.includes(part) ? [] : shortfalls);
     for (const name of [part, `${part} ${passage.set} ${passage.kind}`])
       sums.set(name, added(sums.get(name) ?? NOTHING, score));
+  }
+  for (const { kind, of, wrong } of slipsByHand()) {
+    const caught = findings(of, wrong).length > findings(of, of.text).length ? 1 : 0;
+    for (const name of ['third, slips by hand', `third, by hand: ${kind}`])
+      sums.set(name, added(sums.get(name) ?? NOTHING, { ...NOTHING, slips: 1, caught }));
   }
   const rows = [...sums].map(([name, score]) => ({ name, ...score }));
   return { rows: rows.sort(worstFirst), shortfalls };
@@ -113,7 +119,8 @@ export function measure(): { rows: Row[]; shortfalls: Shortfall[] } {
 
 /** What `--show` prints: the shortfalls of one part, or of all that may be read. */
 export function shown(shortfalls: readonly Shortfall[], part: string | undefined): string {
-  if (part === HELD) throw new Error(`${HELD} is held out: its passages are measured, not read`);
+  if (HELD.some((held) => held === part))
+    throw new Error(`${part} is held out: its passages are measured, not read`);
   return shortfalls
     .filter((one) => part === undefined || one.part === part)
     .map(({ id, what, at, text }) => `\n${what} ${id}: ${at}\n  ${text}`)
@@ -122,7 +129,7 @@ export function shown(shortfalls: readonly Shortfall[], part: string | undefined
 
 function worstFirst(one: Row, other: Row): number {
   const whole = ({ name }: Row) => Number(/ /.test(name));
-  const rate = ({ alarmed, passages }: Row) => alarmed / passages;
+  const rate = ({ alarmed, passages }: Row) => (passages === 0 ? 0 : alarmed / passages);
   const share = ({ caught, slips }: Row) => (slips === 0 ? 1 : caught / slips);
   return whole(one) - whole(other) || rate(other) - rate(one) || share(one) - share(other);
 }

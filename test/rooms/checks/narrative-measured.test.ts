@@ -4,18 +4,20 @@ import { measure, type Row, shown } from './measured-narrative.ts';
 
 /** What the check reached when it was last measured (shared/checks/README.md); it may get better, never worse. */
 const REACHED: Record<string, { alarmed: number; caught: number }> = {
-  read: { alarmed: 0, caught: 866 },
-  tune: { alarmed: 0, caught: 783 },
+  read: { alarmed: 0, caught: 867 },
+  tune: { alarmed: 0, caught: 785 },
   labelled: { alarmed: 0, caught: 105 },
-  second: { alarmed: 3, caught: 914 },
+  second: { alarmed: 3, caught: 920 },
+  third: { alarmed: 9, caught: 1054 },
+  'third, slips by hand': { alarmed: 0, caught: 52 },
 };
 
 const { rows, shortfalls } = measure();
 const wholes = rows.filter(({ name }) => Object.hasOwn(REACHED, name));
 
 describe('labelled passages', () => {
-  test('are 606, each with tables that its labels fit', () => {
-    expect(wholes.map(({ passages }) => passages).reduce((sum, one) => sum + one)).toBe(606);
+  test('are 810, each with tables that its labels fit', () => {
+    expect(wholes.map(({ passages }) => passages).reduce((sum, one) => sum + one)).toBe(810);
   });
 
   test.each(wholes)('$name: no more alarms on right texts, no fewer slips caught', (row: Row) => {
@@ -27,15 +29,15 @@ describe('labelled passages', () => {
   test('are parted by their ids alone, so that nobody can choose which are held out', () => {
     const parts = labelledPassages('passages').map(partOf);
     expect(parts.filter((part) => part === 'read')).toHaveLength(158);
-    expect(partOf({ file: 'second', id: 'any' })).toBe(HELD);
+    expect(partOf({ file: 'second', id: 'any' })).toBe('second');
   });
 
   test('no shortfall of those held out is shown', () => {
     const one = { what: 'missed', at: '【3】', text: '3件' } as const;
-    expect(() => shown([], HELD)).toThrow('held out');
+    for (const held of HELD) expect(() => shown([], held)).toThrow('held out');
     expect(shown([{ ...one, part: 'tune', id: 'a' }], 'tune')).toContain('missed a: 【3】');
     expect(shown([{ ...one, part: 'tune', id: 'a' }], 'read')).toBe('');
-    expect(shortfalls.filter(({ part }) => part === HELD)).toEqual([]);
+    expect(shortfalls.filter(({ part }) => HELD.includes(part))).toEqual([]);
     expect(shortfalls.length).toBeGreaterThan(0);
   });
 
