@@ -79,7 +79,7 @@ export function slipsByHand(): SlipByHand[] {
   return lines.map((line) => {
     const { of: id, kind, right, wrong } = JSON.parse(line);
     const of = passages.get(id);
-    if (!of || of.text.split(right).length !== 2) throw new Error(`${id}: its slip does not fit its text`);
+    if (of?.text.split(right).length !== 2) throw new Error(`${id}: its slip does not fit its text`);
     return { kind, of, wrong: of.text.replace(right, () => wrong) };
   });
 }
