@@ -17,6 +17,8 @@ export interface Shell {
   readonly tell: (line: string) => void;
   /** Where a progress bar can be drawn; undefined where nobody would see it. */
   readonly terminal: NodeJS.WriteStream | undefined;
+  /** The bundle of the process that opens foreign files, where it does not lie beside the command line. */
+  readonly reader?: () => string;
 }
 
 /** What a terminal would obey or show in another order: all control characters but line ends and tabs, and lone surrogates. */

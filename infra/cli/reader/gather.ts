@@ -29,13 +29,13 @@ export async function gather(
   const files = (await Promise.all(places.map(filesAt))).flat();
   if (files.length === 0) throw new Refused({ zh: '没有可读的文件', en: 'there is no file to read' });
   const beside = {
-    before: before === undefined ? undefined : await readOne(before),
-    children: child && (await Promise.all(child.map(readOne))),
+    before: before === undefined ? undefined : await readOne(before, shell),
+    children: child && (await Promise.all(child.map((place) => readOne(place, shell)))),
   };
   const progress = startProgress('读取 reading', files.length, shell);
   const results: ReadResult[] = [];
   for (const file of files) {
-    results.push(checked(file.place, await outcomeOf(file), beside));
+    results.push(checked(file.place, await outcomeOf(file, shell), beside));
     progress.add(1);
   }
   progress.stop();
@@ -56,9 +56,9 @@ function checksOf({ form }: ReadReport): readonly Check[] {
   return EDITIONS.find(({ id }) => id === form.id)?.checks ?? [];
 }
 
-async function outcomeOf(file: SourceFile): Promise<Outcome> {
+async function outcomeOf(file: SourceFile, { reader }: Shell): Promise<Outcome> {
   try {
-    return await readApart({ bytes: await file.bytes(), name: file.name });
+    return await readApart({ bytes: await file.bytes(), name: file.name }, reader?.());
   } catch (error) {
     if (error instanceof Refused) return { unreadable: error.words };
     throw error;
@@ -66,9 +66,9 @@ async function outcomeOf(file: SourceFile): Promise<Outcome> {
 }
 
 /** The report at a place beside the one that is checked; a folder of versions is read as its first file. */
-async function readOne(place: string): Promise<ReadReport> {
+async function readOne(place: string, shell: Shell): Promise<ReadReport> {
   const [file] = await filesAt(place);
-  const outcome = file && (await outcomeOf(file));
+  const outcome = file && (await outcomeOf(file, shell));
   if (outcome && 'report' in outcome) {
     if (Object.keys(outcome.report.cells).length > 0) return outcome.report;
     throw new Refused({ zh: `${place}：没有读到任何表格`, en: `${place}: no table was read` });

@@ -14,9 +14,13 @@ const STARTING = 30_000;
 
 export type Outcome = { report: ReadReport } | { unreadable: Words };
 
-export function readApart(order: ReadingOrder, milliseconds = MILLISECONDS): Promise<Outcome> {
+export function readApart(
+  order: ReadingOrder,
+  bundle?: string,
+  milliseconds = MILLISECONDS,
+): Promise<Outcome> {
   return new Promise((resolve) => {
-    const child = startReader();
+    const child = startReader(bundle);
     let clock = setTimeout(() => child.kill('SIGKILL'), STARTING);
     let outcome: Outcome = {
       unreadable: { zh: '读取时进程中断，未读取', en: 'its process ended while reading' },
@@ -44,9 +48,8 @@ export function readApart(order: ReadingOrder, milliseconds = MILLISECONDS): Pro
   });
 }
 
-/** Beside the bundle lies that of the process; in a checkout its source. */
-function startReader(): ChildProcess {
-  const bundled = join(import.meta.dirname, 'reading-process.mjs');
+/** Beside the bundle lies that of the process, unless the shell has another; in a checkout its source. */
+function startReader(bundled = join(import.meta.dirname, 'reading-process.mjs')): ChildProcess {
   const isBundled = existsSync(bundled);
   return fork(isBundled ? bundled : join(import.meta.dirname, 'reading-process.ts'), {
     execArgv: ['--max-old-space-size=768', ...(isBundled ? [] : ['--import', 'tsx'])],
