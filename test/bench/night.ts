@@ -31,7 +31,6 @@ const HOUR = 3_600_000;
 const DAYS = Array.from({ length: 7 }, (_, day) => Date.UTC(2026, 2, 10 + day));
 const START = DAYS.find((day) => !isDayOfSelfCheck(AGENCY, new Date(day).toISOString())) ?? 0;
 const YEARS = [2021, 2022, 2023, 2024, 2025, 2026];
-const ROUNDS = 3;
 const KINDS = ['full', 'neighbours', 'spread'] as const;
 type Kind = (typeof KINDS)[number];
 const AT_ONCE = 32;
@@ -123,7 +122,11 @@ async function answer({ drafts }: MemoryStores): Promise<string> {
   return hash.digest('hex');
 }
 
-async function measure(events: number, { dynamo, s3 }: Engines): Promise<Record<Kind, Cost[]>> {
+async function measure(
+  events: number,
+  rounds: number,
+  { dynamo, s3 }: Engines,
+): Promise<Record<Kind, Cost[]>> {
   const stores = storesOn(dynamo, s3);
   await stores.registry.putAgency({
     id: AGENCY,
@@ -141,7 +144,7 @@ async function measure(events: number, { dynamo, s3 }: Engines): Promise<Record<
   await night(0, 'night', stores); // the first drafts of all years, and all code is warm
   const costs: Record<Kind, Cost[]> = { full: [], neighbours: [], spread: [] };
   const each = Math.round(cases.length / 100);
-  for (let turn = 1; turn <= KINDS.length * ROUNDS; turn++) {
+  for (let turn = 1; turn <= KINDS.length * rounds; turn++) {
     const kind = KINDS[turn % KINDS.length] ?? 'full';
     const isTouched = (index: number) =>
       kind === 'spread' ? index % 100 === turn : Math.floor(index / each) === turn;
@@ -159,10 +162,10 @@ async function measure(events: number, { dynamo, s3 }: Engines): Promise<Record<
   return costs;
 }
 
-export async function nights(events: number, goal: '3' | '3b'): Promise<Row[]> {
+export async function nights(events: number, goal: '3' | '3b', rounds = 3): Promise<Row[]> {
   const engines = await openEngines();
   try {
-    const costs = await measure(events, engines);
+    const costs = await measure(events, rounds, engines);
     const least = (kind: Kind, figure: 'cpu' | 'wall') =>
       Math.min(...costs[kind].map((cost) => cost[figure]));
     const ratio = (kind: Kind, figure: 'cpu' | 'wall') => least(kind, figure) / least('full', figure);
