@@ -242,6 +242,18 @@ describe('the report', () => {
     for (const { zh } of rulesOf(2024)) expect(html).toContain(zh.replaceAll('"', '&quot;'));
   });
 
+  test('the same data gives the same digest, in any order and file; other data gives another', async () => {
+    const digestOf = async (place: string) => (await report('--events', place)).report.evidence;
+    const digest = await digestOf(emitted());
+    expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
+    expect(await digestOf(emitted((_, events) => [...events].reverse()))).toBe(digest);
+    const day = only('decided', (events) =>
+      events.map((event) => ({ ...event, time: event.time.replace(/-\d\dT/, '-28T') })),
+    );
+    expect(await digestOf(emitted(day))).not.toBe(digest);
+    expect((await gongkai(['conform', '--events', emitted()])).out).toContain(`数据摘要：${digest}`);
+  });
+
   test('the steps are those of the kit; an unknown history and a missing place are wrong usage', async () => {
     const { code, out } = await gongkai(['conform', '--steps', '--only', 'withdrawn']);
     expect([code, out]).toEqual([
@@ -329,6 +341,7 @@ describe('what arrived at a stack, by the way back', () => {
     const offline = (await report('--events', emitted())).report;
     expect(told.results).toEqual(offline.results);
     expect(told.rules).toEqual(offline.rules);
+    expect(told.evidence).toBe(offline.evidence);
   });
 
   test('a fact that never came is missed there', async () => {

@@ -13,6 +13,7 @@ import { signingKey } from '../secret.ts';
 import { addressOf, type To } from '../sending.ts';
 import { nothing } from './arrived.ts';
 import { compared, refusedResult } from './compare.ts';
+import { evidenceOf } from './evidence.ts';
 import { fromFile, fromFolder, fromStack, type Gathered, isFolder, type Numbers } from './gather.ts';
 import { type ConformReport, type Origin, reportOf } from './report.ts';
 import { linesOf } from './words.ts';
@@ -40,7 +41,8 @@ export async function conform(order: ConformOrder, shell: Shell): Promise<void> 
     const found = gathered.get(history.id) ?? nothing();
     return 'refusal' in found ? refusedResult(history, found.refusal) : compared(history, found);
   });
-  const report = reportOf(results, originOf(order, from, shell));
+  const origin = { ...originOf(order, from, shell), evidence: evidenceOf(histories, gathered) };
+  const report = reportOf(results, origin);
   if (order.report !== undefined) {
     const { renderConformPage } = await import('./page.tsx');
     await writeFile(order.report, renderConformPage(report));
@@ -126,7 +128,11 @@ async function numbersIn(path: string | undefined): Promise<Numbers> {
   return new Map(pairs.map(([number, own]) => [number, String(own)]));
 }
 
-function originOf({ system, agency, source, only }: ConformOrder, from: string, shell: Shell): Origin {
+function originOf(
+  { system, agency, source, only }: ConformOrder,
+  from: string,
+  shell: Shell,
+): Omit<Origin, 'evidence'> {
   return {
     system: system ?? null,
     from,

@@ -25,14 +25,14 @@ export function renderConformPage(report: ConformReport): string {
       <h2>二、案例</h2>
       <Results report={report} />
       <p>
-        案例的数字由人工写定，并由独立实现的计数程序核对。未送达的案例不作结论；互相矛盾的数据，系统登记不出来的，不必送达，也不算不符。
+        案例的数字由人工写定，并由独立实现的计数程序核对。未送达的案例不作结论；互相矛盾的数据，系统登记不出来的，不必送达，也不算不符。用同样的数据再核对一次，数据摘要相同；不同的，说明核对的不是同样的数据。
       </p>
     </main>,
   );
 }
 
 function Origin({ report }: { report: ConformReport }) {
-  const { system, from, agency, source, at, release, histories, counts } = report;
+  const { system, from, agency, source, at, release, histories, evidence, counts } = report;
   const rows: readonly (readonly [string, string | null])[] = [
     ['系统', system],
     ['读自', from],
@@ -41,6 +41,7 @@ function Origin({ report }: { report: ConformReport }) {
     ['核对时间', beijing(at)],
     ['软件版本', release],
     ['案例摘要', histories],
+    ['数据摘要', evidence],
     [
       '结果',
       Object.entries(STATES)

@@ -20,6 +20,8 @@ export interface Origin {
   at: string;
   /** The histories that were asked for, where these are not all. */
   only: readonly string[] | null;
+  /** Of what was looked at: the same data gives it again. */
+  evidence: string;
 }
 
 export interface RuleResult extends Rule {

@@ -22,6 +22,7 @@ export function linesOf(report: ConformReport): string[] {
     ]),
     ...(absent.length > 0 ? [absentLine(absent)] : []),
     ...(unproven.length > 0 ? [`未证实的规则：${unproven.join('、')}`] : []),
+    `数据摘要：${report.evidence}`,
   ];
 }
 
