@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SFNClient } from '@aws-sdk/client-sfn';
+import { unlogged } from '../../shared/runtime/unlogged.ts';
 import type {
   EventLog,
   Feeds,
@@ -157,7 +158,7 @@ export async function operatorStores(
     import('../../shared/store/dynamodb-registry.ts'),
     import('../../shared/store/dynamodb-progress.ts'),
   ]);
-  const client = new DynamoDBClient(access);
+  const client = unlogged(new DynamoDBClient(access));
   return {
     eventLog: log.dynamoEventLog(client, eventLogTable),
     registry: registry.dynamoRegistry(client, outputs.RegistryTable),
@@ -170,7 +171,7 @@ export async function operatorStores(
 
 export async function bucketClient({ access }: Site): Promise<S3Client> {
   const { S3Client } = await import('@aws-sdk/client-s3');
-  return new S3Client({ ...access, forcePathStyle: access.endpoint !== undefined });
+  return unlogged(new S3Client({ ...access, forcePathStyle: access.endpoint !== undefined }));
 }
 
 export async function objectsIn(client: S3Client, bucket: string): Promise<Objects> {

@@ -1,9 +1,11 @@
+/** The clients of the services. In: nothing; the environment says where and who. Out: a client each, which gives a call up in time. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { unlogged } from './unlogged.ts';
 
 /**
  * Milliseconds after which a call is given up: a request of a case system is not to wait for a store that is away.
@@ -14,25 +16,25 @@ const PATIENCE = { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnReque
 const LONG_PATIENCE = { connectionTimeout: 2_000, requestTimeout: 30_000, throwOnRequestTimeout: true };
 
 export function dynamoClient(): DynamoDBClient {
-  return new DynamoDBClient({ maxAttempts: 3, requestHandler: PATIENCE });
+  return unlogged(new DynamoDBClient({ maxAttempts: 3, requestHandler: PATIENCE }));
 }
 
 export function s3Client(): S3Client {
-  return new S3Client({ maxAttempts: 4, requestHandler: LONG_PATIENCE });
+  return unlogged(new S3Client({ maxAttempts: 4, requestHandler: LONG_PATIENCE }));
 }
 
 export function stepFunctionsClient(): SFNClient {
-  return new SFNClient({ maxAttempts: 3, requestHandler: PATIENCE });
+  return unlogged(new SFNClient({ maxAttempts: 3, requestHandler: PATIENCE }));
 }
 
 export function lambdaClient(): LambdaClient {
-  return new LambdaClient({ maxAttempts: 3, requestHandler: PATIENCE });
+  return unlogged(new LambdaClient({ maxAttempts: 3, requestHandler: PATIENCE }));
 }
 
 export function snsClient(): SNSClient {
-  return new SNSClient({ maxAttempts: 3, requestHandler: PATIENCE });
+  return unlogged(new SNSClient({ maxAttempts: 3, requestHandler: PATIENCE }));
 }
 
 export function kmsClient(): KMSClient {
-  return new KMSClient({ maxAttempts: 4, requestHandler: PATIENCE });
+  return unlogged(new KMSClient({ maxAttempts: 4, requestHandler: PATIENCE }));
 }

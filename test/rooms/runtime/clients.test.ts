@@ -1,7 +1,15 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
-import { dynamoClient } from '../../../shared/runtime/clients.ts';
+import {
+  dynamoClient,
+  kmsClient,
+  lambdaClient,
+  s3Client,
+  snsClient,
+  stepFunctionsClient,
+} from '../../../shared/runtime/clients.ts';
 import { dynamoRegistry } from '../../../shared/store/dynamodb-registry.ts';
 import { StoreUnavailable } from '../../../shared/store/ports.ts';
 
@@ -22,4 +30,13 @@ test('a store that takes a call and never answers is given up as unavailable', a
     client.destroy();
     silent.close();
   }
+});
+
+test('no client prepares lines for a log that nobody reads, where one of the SDK as it is does', () => {
+  process.env['AWS_REGION'] = 'cn-north-1';
+  const logs = (client: { middlewareStack: { identify: () => string[] } }) =>
+    client.middlewareStack.identify().some((name) => name.startsWith('loggerMiddleware'));
+  expect(logs(new DynamoDBClient({}))).toBe(true);
+  const all = [dynamoClient, s3Client, stepFunctionsClient, lambdaClient, snsClient, kmsClient];
+  expect(all.map((make) => logs(make()))).toEqual(all.map(() => false));
 });

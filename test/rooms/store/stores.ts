@@ -14,6 +14,7 @@ import { createAuthenticate } from '../../../infra/local/iam/credentials.ts';
 import { createS3Engine } from '../../../infra/local/s3/server.ts';
 import type { KeptEvent } from '../../../shared/events/event.ts';
 import type { Instant } from '../../../shared/events/instant.ts';
+import { unlogged } from '../../../shared/runtime/unlogged.ts';
 import { dynamoEventLog, dynamoJournal } from '../../../shared/store/dynamodb-log.ts';
 import { dynamoProgress } from '../../../shared/store/dynamodb-progress.ts';
 import { dynamoFeeds, dynamoRegistry, dynamoSecrets } from '../../../shared/store/dynamodb-registry.ts';
@@ -82,11 +83,11 @@ export async function openEngines(): Promise<Engines> {
 const REACH = { region: site.region, credentials: credentialsOf(operator) };
 
 export function dynamoClientOf(endpoint: string, maxAttempts = 3): DynamoDBClient {
-  return new DynamoDBClient({ ...REACH, endpoint, maxAttempts });
+  return unlogged(new DynamoDBClient({ ...REACH, endpoint, maxAttempts }));
 }
 
 export function s3ClientOf(endpoint: string, maxAttempts = 3): S3Client {
-  return new S3Client({ ...REACH, endpoint, maxAttempts, forcePathStyle: true });
+  return unlogged(new S3Client({ ...REACH, endpoint, maxAttempts, forcePathStyle: true }));
 }
 
 export function storesOn(dynamo: DynamoDBClient, s3: S3Client): MemoryStores {
