@@ -28,6 +28,7 @@ export function MayBeFiled({ report }: { report: Draft }) {
       <p>{deadlineInWords(report)}</p>
       <Problems title="须先解决" problems={problems.blocking} edition={report.edition} />
       <Problems title="须在说明中逐项写明" problems={problems.needsNote} edition={report.edition} />
+      <Problems title="草稿计入全部成员时的问题" problems={problems.ofDraft} edition={report.edition} />
       <Confirm report={report} problems={problems} />
     </section>
   );
@@ -47,6 +48,8 @@ interface AllProblems {
   state: State;
   blocking: Listed;
   needsNote: Listed;
+  /** Of a government: what its draft fails with members that a version could not hold, and a version would not. */
+  ofDraft: Listed;
   /** Codes of the reasons that are told by all this. */
   codes: readonly string[];
 }
@@ -68,8 +71,15 @@ export function problemsOf(report: Draft): AllProblems {
     state: stateOf(readiness),
     blocking: { checks: errors, others: others(blocking) },
     needsNote: { checks: warnings, others: others(needsNote) },
+    ofDraft: { checks: failedOnlyIn(report.checks, version.checks), others: [] },
     codes: [...blocking, ...needsNote].map(({ code }) => code),
   };
+}
+
+function failedOnlyIn(draft: readonly CheckResult[], version: readonly CheckResult[]): CheckResult[] {
+  const isFailed = ({ result }: CheckResult) => result === 'fail';
+  const there = new Set(version.filter(isFailed).map(({ id }) => id));
+  return draft.filter((check) => isFailed(check) && !there.has(check.id));
 }
 
 /** The checks themselves are shown in their place. */

@@ -113,6 +113,27 @@ describe('a draft of a government', () => {
   });
 });
 
+test('where the whole was reported otherwise than its parts, the draft says so while a version could not tell yet', async () => {
+  const world = await city();
+  await world.permit(CITY, 'facts', 'text', 'finalise', 'figures');
+  const { format: _, agency: __, year: ___, ...tables } = (await draftOf(world)).tables;
+  tables.applications.received['natural-person'] += 1;
+  tables.applications.received.total += 1;
+  const data = { tables, format: '2021', origin: '市政府网站', scope: 'whole' };
+  await world.send(CITY, { type: 'figures.reported', subject: '2024', data });
+  await world.night();
+  const page = async () => {
+    const draft = await currentDraft(CITY, 2024, world.stores.drafts);
+    return textOf(world.stores.drafts, `${draft?.prefix}index.html`);
+  };
+  const found = '本级与各成员之和为5，全口径填报为6';
+  expect(await page()).toMatch(new RegExp(`草稿计入全部成员时的问题[^]*${found}`));
+  for (const id of [HONGZE, QINGHE]) await world.send(id, finalised(2024));
+  await world.night();
+  expect(await page()).toContain(found);
+  expect(await page()).not.toContain('草稿计入全部成员时的问题');
+});
+
 /** Tables of a draft in which one total is one too many. */
 async function wrongTables(world: World) {
   const { format: _, agency: __, year: ___, ...tables } = (await draftOf(world, HONGZE)).tables;
