@@ -189,14 +189,14 @@ function numbersOf(seed: number, tables: object): object {
   );
 }
 
-const EACH = 20_000;
+const EACH = 60_000;
 const LARGE = 4_000_000;
 
 const numberOf = (id = '') => Number(ID.exec(id)?.[1]);
 
 /** Read again by the next night, or by the log: all else is kept as its digest. */
 const IS_READ =
-  /^(versions\/(log|commit)|runs\/|drafts\/|log\/|agencies\/|years\/|index\.html|feed\.xml|[a-z-]+\.schema\.json|openapi|codes)/;
+  /^(versions\/(log|commit)|runs\/|drafts\/|log\/|years\/|agencies\/|index\.html|feed\.xml|[a-z-]+\.schema\.json|openapi|codes)/;
 
 function keptObjects(called: (bytes?: number) => void, made: (key: string) => string | undefined) {
   const bytesOf = new Map<string, StoredObject>();
