@@ -18,9 +18,14 @@ export { FORMS, pointerTo };
 /** A cell of a table. */
 type TableCell = CellPlace & { section: Exclude<CellPlace['section'], 'other'> };
 
+const placed = new WeakMap<Form, readonly TableCell[]>();
+
 /** The cells that stand in tables: what section six says in words is no table's. */
-export function cellPlacesOf(form: Form): TableCell[] {
-  return placesOf(form).filter((place): place is TableCell => place.section !== 'other');
+export function cellPlacesOf(form: Form): readonly TableCell[] {
+  const known =
+    placed.get(form) ?? placesOf(form).filter((place): place is TableCell => place.section !== 'other');
+  placed.set(form, known);
+  return known;
 }
 
 export type EditionId = Form['id'];
