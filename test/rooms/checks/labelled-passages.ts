@@ -4,7 +4,6 @@ import type { NarrativeTexts } from '../../../shared/checks/check.ts';
 import type { NarratedTables } from '../../../shared/checks/check-narrative.ts';
 import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import { OUTCOMES } from '../../../shared/events/catalogue.ts';
-import { cellPlacesOf } from '../../../shared/form/form.ts';
 
 /**
  * The labelled passages of test/fixtures/passages, with the tables that make them right. How the labels are written is
@@ -161,7 +160,7 @@ export function tablesOfPassage(
 
 function valuesOf(cells: Record<string, number>): Map<string, number> {
   const values = new Map(
-    [...cellPlacesOf(edition2021).map(({ path }) => path), 'processingFees.yuan'].map((path, index) => [
+    [...edition2021.cells.map(({ path }) => path), 'processingFees.yuan'].map((path, index) => [
       path,
       70_000_003 + 10_007 * index,
     ]),
