@@ -1,6 +1,6 @@
 /**
- * Python's tools, each test with its own. In: a folder, and a package with its release. Out: where the commands of that
- * package are. Always: nothing is installed outside of the folder.
+ * Python's tools, each test with its own. In: a folder, and packages with their releases. Out: where their commands are.
+ * Always: nothing is installed outside of the folder.
  */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
@@ -9,10 +9,13 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const python = process.env['PYTHON'] ?? 'python3';
 
-export async function pythonWith(folder: string, requirement: string): Promise<(command: string) => string> {
+export async function pythonWith(
+  folder: string,
+  ...requirements: readonly string[]
+): Promise<(command: string) => string> {
   const place = join(folder, 'python');
   await run(python, ['-m', 'venv', place]);
-  await run(join(place, 'bin/python'), ['-m', 'pip', 'install', '--quiet', requirement], {
+  await run(join(place, 'bin/python'), ['-m', 'pip', 'install', '--quiet', ...requirements], {
     maxBuffer: 2 ** 28,
   });
   return (command) => join(place, 'bin', command);

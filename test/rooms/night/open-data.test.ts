@@ -85,10 +85,22 @@ test('the package names the bytes and the digest of what lies there', async () =
   const { publication } = (await publishedWorld()).stores;
   const { resources } = JSON.parse(await textOf(publication, 'datapackage.json'));
   expect(resources).toHaveLength(3);
-  for (const { path, bytes, hash } of resources) {
+  for (const { path, format, bytes, hash } of resources) {
     const there = (await publication.get(path))?.bytes ?? new Uint8Array();
-    expect([path, bytes, hash]).toEqual([path, there.length, `sha256:${sha256(there)}`]);
+    const length = format === 'parquet' ? undefined : there.length;
+    expect([path, bytes, hash]).toEqual([path, length, `sha256:${sha256(there)}`]);
   }
+});
+
+test('a column is required where every line has it, and nowhere else', async () => {
+  const { publication } = (await publishedWorld()).stores;
+  const { resources } = JSON.parse(await textOf(publication, 'datapackage.json'));
+  const { fields } = resources.find(({ name }: { name: string }) => name === 'cells-2024').schema;
+  const lines = await csvOf(publication);
+  const filled = (at: number) => lines.every((line) => line[at] !== '');
+  // Of a report of cases no number is blank; of figures one may be.
+  for (const [at, { name, constraints }] of fields.entries())
+    expect([name, constraints?.required ?? false]).toEqual([name, name !== '数值' && filled(at)]);
 });
 
 test('a report that is taken down is in no file afterwards, the Parquet file included', async () => {
