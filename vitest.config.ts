@@ -29,12 +29,12 @@ const PURE = [
 const LONG = [
   'test/oracle/**/*.test.ts',
   'test/rooms/{counting,consolidation}/oracle-agreement.test.ts',
-  'test/rooms/counting/{explain,explain-gap,segment,year-boundary}.test.ts',
+  'test/rooms/counting/{explain,explain-case,explain-gap,segment,year-boundary}.test.ts',
   'test/rooms/events/{plain-event,instant}.test.ts',
   'test/rooms/cases/orders.test.ts',
   'test/rooms/checks/{check-narrative,chains,narrative-kinds,narrative-growth,narrative-measured,changed-numbers}.test.ts',
   'test/rooms/formats/html/{report,catalogue-pages}.test.ts',
-  'test/rooms/events/{json-cursor,text}.test.ts',
+  'test/rooms/events/{json-cursor,text,event,envelope}.test.ts',
   'test/rooms/log/log.test.ts',
 ];
 
