@@ -73,7 +73,11 @@ export function namesOf(agency: string | undefined): AgencyNames {
     ...short.filter((each) => each.length > 1 || /[镇乡]/.test(each)),
     ...(government
       ? ofGovernment(place)
-      : ['全系统', ...short.flatMap((each) => [`全${each}系统`, `${each}系统`]), ...systemOf(agency, place)]),
+      : [
+          '全系统',
+          ...short.flatMap((each) => [`全${each}系统`, `${each}系统`, `${each}本级`]),
+          ...systemOf(agency, place),
+        ]),
     ...tailsOf(agency),
     ...townOf(agency),
   ];

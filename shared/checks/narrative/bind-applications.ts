@@ -64,7 +64,9 @@ function summed(label: readonly Token[], { lastRead, list, bound, channels }: Co
   const named = has(label, 'sum');
   const bare = label.every((token) => token.kind === 'sum' || isLeading(token));
   // 网络申请11件、信函申请8件，共19件.
-  if (bare && channels > 1 && ofAll(label)) return { meaning: { readings: RECEIVED }, rule: 'received-sum' };
+  const whole = label.some(({ kind, text }) => kind === 'self' && text.startsWith('全'));
+  if (bare && (channels > 1 || whole) && ofAll(label))
+    return { meaning: { readings: RECEIVED }, rule: 'received-sum' };
   const both = label.some(({ text }) => /^(?:共|共计|总共|合共)$/.test(text));
   if (!(named || both) || !lastRead || label.some((token) => token.kind !== 'sum' && !isLeading(token)))
     return undefined;

@@ -65,13 +65,16 @@ const DECIDES = /^(?:作出|下达|实施|采取)$/;
 /** 全县收到210件，其中县政府收到33件: behind 其中, the agency by name is one among others. */
 export function isOwnPart(tokens: readonly Token[]): boolean {
   const self = tokens.findIndex(({ kind, text }) => kind === 'self' && !text.startsWith('全'));
-  return self >= 0 && has(tokens.slice(self + 1), 'receive', 'fresh', 'done', 'process');
+  const rest = tokens.slice(self + 1);
+  const verbs = has(rest, 'receive', 'fresh', 'done', 'process', 'respondent', 'inflow', 'dispute');
+  return self >= 0 && (verbs || rest.every(isLeading));
 }
 
 /** The agency, and after it no other body. */
 function isOwnLast(tokens: readonly Token[]): boolean {
   const self = tokens.findLastIndex(({ kind }) => kind === 'self');
-  return self >= 0 && !namesBody(tokens.slice(self + 1));
+  // 县（市、区）教育局 is not the 教育局 of the report.
+  return self >= 0 && tokens[self - 1]?.kind !== 'body' && !namesBody(tokens.slice(self + 1));
 }
 
 /** 占道费等行政事业性收费: what was collected, told by examples. */

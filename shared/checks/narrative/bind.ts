@@ -96,7 +96,7 @@ export function bind(spot: Spot, context: Context, bearsOut: Judge): Binding | U
 
 /** 全系统 and 本级 may be more or less than what the report counts. */
 function sure(found: Binding | Unread, label: readonly Token[]): Binding | Unread {
-  const partly = label.some(({ kind, text }) => kind === 'self' && /系统|本级/.test(text));
+  const partly = label.some(({ kind, text }) => kind === 'self' && /系统|本级|[局委]机关/.test(text));
   return typeof found !== 'string' && partly ? { ...found, certain: false } : found;
 }
 

@@ -4,9 +4,17 @@
  * name no year of the report; the work is linear in the text.
  */
 import { type Paragraph, paragraphsOf } from './plain-text.ts';
+import { unevenLists } from './wholes.ts';
 
 export interface WordingFault {
-  rule: 'period' | 'stale-year' | 'stale-plan' | 'placeholder' | 'missing-number' | 'part-above-whole';
+  rule:
+    | 'period'
+    | 'stale-year'
+    | 'stale-plan'
+    | 'placeholder'
+    | 'missing-number'
+    | 'part-above-whole'
+    | 'uneven-list';
   quote: string;
   zh: string;
   en: string;
@@ -23,7 +31,12 @@ export function wordingFaults(
   const paragraphs = paragraphsOf(markdown);
   const sentences = paragraphs.flatMap(({ text }) => text.replace(TITLES, '□').split(/(?<=[。！？])/));
   const ofYear = year === undefined ? [] : [...periods(sentences, year), ...stale(sentences, section, year)];
-  return [...ofYear, ...placeholders(markdown, paragraphs), ...sentences.flatMap(partsAboveWhole)];
+  const uneven = sentences.flatMap(unevenLists).map(({ quote, whole, sum }) => {
+    const zh = `各项合计${sum}，与总数${whole}不一致`;
+    return fault('uneven-list', quote, zh, `its parts make ${sum}, not ${whole}`);
+  });
+  const filled = placeholders(markdown, paragraphs);
+  return [...ofYear, ...filled, ...sentences.flatMap(partsAboveWhole), ...uneven];
 }
 
 const UNIT = '(件次|人次|件|条|项|次|个|篇|宗|起|场|份)';
@@ -50,12 +63,22 @@ function partsAboveWhole(sentence: string): WordingFault[] {
 
 function periods(sentences: readonly string[], year: number): WordingFault[] {
   return sentences.flatMap((sentence) => {
-    if (!/统计(?:数据)?(?:的)?(?:期限|时限|期间|区间|时间|周期|范围)/.test(sentence)) return [];
+    const ranged = RANGE.test(sentence) && !/较|比|上年|去年|同期|任期|规划|项目/.test(sentence);
+    if (!OF_THE_REPORT.test(sentence) && !ranged) return [];
     const years = [...sentence.matchAll(YEARS)].map(([named]) => Number(named));
-    if (years.length === 0 || years.includes(year)) return [];
+    const other = years.length > 0 && !years.includes(year);
+    const [, from, to = from] = RANGE.exec(sentence) ?? [];
+    const torn = from !== undefined && (Number(from) !== year || Number(to) !== year);
+    if (!other && !torn && !ENDS_EARLY.test(sentence)) return [];
     return [fault('period', sentence, `统计期限不是${year}年`, `the period is not that of ${year}`)];
   });
 }
+
+const OF_THE_REPORT =
+  /统计(?:数据)?(?:的)?(?:期限|时限|期间|区间|时间|周期|范围)|报告期(?!内)|所列数据|数据(?:自|从)(?=20)/;
+/** 2024年1月1日起至2024年12月31日: from one year to another is no year. */
+const RANGE = /(20\d\d)年1月1日[^，。；\d]{0,4}(?:(20\d\d)年)?12月\d{1,2}日/;
+const ENDS_EARLY = /1月1日[^，。；\d]{0,4}(?:20\d\d年)?(?:12月(?:30|[12]?\d)日|(?:[1-9]|1[01])月\d{1,2}日)/;
 
 const PLAN =
   /(?:下一步|下步|今后|接下来|新的一年|明年)[^。]{0,40}?(20\d\d)年(?!度?(?:工作要点|以来|存在|工作中|的问题|[^。，；]{0,10}(?:不足|短板|问题|经验|考核|评估|检查|督查|反馈|发现|整改)))/;
@@ -99,9 +122,12 @@ function stale(sentences: readonly string[], section: string, year: number): Wor
 
 /** XX件, （）件, ____件: what the model left for the clerk to fill in. */
 const PLACEHOLDER =
-  /(?:[XxＸ×○〇△＊]{1,4}|[_＿]{1,20}|（[ \u3000]{0,10}）|[.…]{3,10})[ \u3000]?(?:件|条|项|次|份|个|元|万元|%|年)(?![a-zA-Z])/g;
+  /(?:[XxＸ×○〇△＊]{1,4}|[_＿]{1,20}|（[ \u3000]{0,10}）|[.…]{3,10}|(?<![a-zA-Z0-9])[NnMmＮ]|(?<=[共计到为达结])？{1,3})[ \u3000]?(?:件|条|项|次|份|个|元|万元|%|年)(?![a-zA-Z])/g;
+/** 20XX年, 【填写数量】, （待补充）. */
+const TO_FILL_IN =
+  /20(?:[XxＸ×*＊_]{1,2})年|[【[［][^】\]］]{0,10}(?:填|数字|数量|待定|待核)[^】\]］]{0,8}[】\]］]|（(?:待|请)(?:填|补|核|定)[^）]{0,8}）|(?:数据|数字)?待(?:填写|补充|填报|核实填报)(?=[，。；）]|$)/g;
 const MISSING =
-  /(?:申请|收到|办结|答复|受理|复议|诉讼|公开|信息|文件|决定|共|共计)[ \u3000\u00a0]{1,20}(?:件|条)(?=[，。；、）])|共主动公开(?:政府信息)?条(?=[，。；、])/g;
+  /(?:申请|收到|办结|答复|受理|复议|诉讼|公开|信息|文件|决定|共|共计)[ \u3000\u00a0]{1,20}(?:件|条)(?=[，。；、）])|共主动公开(?:政府信息)?条(?=[，。；、])|(?:共|共计|合计|收到|维持|纠正|制发|废止)件(?=[，。；])/g;
 
 function placeholders(markdown: string, paragraphs: readonly Paragraph[]): WordingFault[] {
   const found: WordingFault[] = [];
@@ -109,6 +135,11 @@ function placeholders(markdown: string, paragraphs: readonly Paragraph[]): Wordi
     for (const { 0: written, index } of text.replace(/□/g, '').matchAll(PLACEHOLDER))
       found.push(
         fault('placeholder', around(text, index, written), '数字没有填写', 'a figure was not filled in'),
+      );
+  for (const { text } of paragraphs)
+    for (const { 0: written, index } of text.matchAll(TO_FILL_IN))
+      found.push(
+        fault('placeholder', around(text, index, written), '内容没有填写', 'something was not filled in'),
       );
   const raw = markdown.replace(/[,;:()]/g, (mark) => '，；：（）'[',;:()'.indexOf(mark)] ?? mark);
   for (const { 0: written, index } of raw.matchAll(MISSING))

@@ -1,0 +1,88 @@
+/**
+ * Lists that a text tells in full against the whole that it states. In: a sentence. Out: each list that does not make its
+ * whole, with both numbers. Always holds: a list is taken to be told in full only where the text says so: in brackets or
+ * behind a colon without 其中 or 等, with 其余, or summed by 合计; its parts share their unit and one way of parting.
+ */
+export interface UnevenList {
+  quote: string;
+  whole: number;
+  sum: number;
+}
+
+const UNIT = '(?:件次|人次|件|条|项|次|个|篇|宗|起|场|份|期)';
+const PART = new RegExp(`^([^\\d，。；：（）、]{1,24})(\\d{1,9})(${UNIT})$`);
+const WHOLE = new RegExp(`(?<![\\d.])(\\d{1,9})(${UNIT})$`);
+/** What may only seem to be a part, and what says that the list is not full. */
+const OPEN = /其中|等|主要|包括|含|同比|较|比|增|减|约|余|超|近|以上|占|平均|另|不|率|（|）/;
+const LONGEST = 200;
+
+export function unevenLists(sentence: string): UnevenList[] {
+  const text = sentence.slice(0, 10 * LONGEST);
+  return [...inBrackets(text), ...behindColon(text), ...withRest(text), ...summedUp(text)];
+}
+
+/** 收到14件（信函5件、网络9件）. */
+function inBrackets(text: string): UnevenList[] {
+  return [...text.matchAll(/([^（）]{1,60})（([^（）]{4,200})）/g)].flatMap(
+    ([quote, before = '', list = '']) => compared(quote, before, list),
+  );
+}
+
+/** 收到14件：信函5件、网络9件。 */
+function behindColon(text: string): UnevenList[] {
+  return [...text.matchAll(/([^。；：]{1,60})：([^。；：]{4,200})(?=。|$)/g)].flatMap(
+    ([quote, before = '', list = '']) => compared(quote, before, list),
+  );
+}
+
+function compared(quote: string, before: string, list: string): UnevenList[] {
+  const [, total, unit] = WHOLE.exec(before) ?? [];
+  const parts = partsOf(list, unit);
+  if (
+    total === undefined ||
+    !parts ||
+    OPEN.test(list) ||
+    /[增减少多降升约近超余加][^，。；：\d]{0,3}\d+\D*$/.test(before)
+  )
+    return [];
+  return uneven(quote, Number(total), sumOf(parts));
+}
+
+/** 共14件，其中信函5件、网络6件，其余3件为当面. */
+function withRest(text: string): UnevenList[] {
+  const found = new RegExp(
+    `(?<![\\d.])(\\d{1,9})(${UNIT})，其中[：，]?([^。；：（）]{4,120}?)[，、](?:其余|剩余|余下)(?:的)?(\\d{1,9})\\2`,
+    'g',
+  );
+  return [...text.matchAll(found)].flatMap(([quote, total, unit, list = '', rest]) => {
+    const parts = partsOf(list, unit);
+    return parts && !OPEN.test(list) ? uneven(quote, Number(total), sumOf(parts) + Number(rest)) : [];
+  });
+}
+
+/** 信函5件、网络9件，合计14件. */
+function summedUp(text: string): UnevenList[] {
+  const found = new RegExp(
+    `([^。；：（）]{4,160}?)[，、](?:合计|总计|两项合计|三项合计)(?:为|共)?(\\d{1,9})(${UNIT})`,
+    'g',
+  );
+  return [...text.matchAll(found)].flatMap(([quote, list = '', total, unit]) => {
+    const parts = partsOf(list, unit);
+    return parts && !OPEN.test(list) ? uneven(quote, Number(total), sumOf(parts)) : [];
+  });
+}
+
+/** The parts of a list, two or more, all in one unit and parted in one way; undefined for any other list. */
+function partsOf(list: string, unit: string | undefined): number[] | undefined {
+  const items = list.split(/[、，]|(?<=件|条|项|次|个|份)和/).map((item) => PART.exec(item.trim()));
+  if (items.length < 2 || items.some((item) => item?.[3] !== unit)) return undefined;
+  return items.map((item) => Number(item?.[2]));
+}
+
+function sumOf(parts: readonly number[]): number {
+  return parts.reduce((sum, one) => sum + one, 0);
+}
+
+function uneven(quote: string, whole: number, sum: number): UnevenList[] {
+  return sum === whole ? [] : [{ quote: quote.slice(-60), whole, sum }];
+}
