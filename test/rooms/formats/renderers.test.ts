@@ -32,7 +32,11 @@ describe('the files of a version', () => {
 
   test('link beside them, and from the page of a version to the current one', async () => {
     const files = await renderReport(versionReport(), TEXT_FORMATS);
-    expect(linksOf(textOf(files, 'index.html'))).toEqual(['../index.html', 'report.html', 'report.json']);
+    expect(linksOf(textOf(files, 'index.html'))).toEqual([
+      '../index.html',
+      ...['../../../index.html', '../../../huaian/index.html'],
+      ...['report.html', 'report.json'],
+    ]);
     expect(linksOf(textOf(files, 'report.html'))).toEqual(['report.html', 'report.json']);
   });
 
@@ -60,12 +64,13 @@ test('every page states the true size and digest of what it offers; a page that 
 });
 
 describe('the files of the current place', () => {
-  test('are a page that links into the versions of its year alone, and copies of the version’s formats', async () => {
+  test('are a page whose files are those of its version, with ways out, and copies of the version’s formats', async () => {
     const files = await renderReport(versionReport(), TEXT_FORMATS);
     const current = renderCurrent(versionReport(), TEXT_FORMATS, files);
     expect(current.map(({ name }) => name)).toEqual(['index.html', 'report.html', 'report.json']);
     expect(linksOf(textOf(current, 'index.html'))).toEqual([
       'v1/index.html',
+      ...['../../index.html', '../../huaian/index.html'],
       'v2/report.html',
       'v2/report.json',
       'v2/index.html',
