@@ -13,7 +13,15 @@
 
 import { dividedBy, minus, percentText, type Ratio, ratioOf } from '../counting/ratio.ts';
 import type { ReportedTables } from '../form/annual-tables.ts';
-import { type CellPlace, cellNamed, type Form, pointerTo, type Steps, valueAt } from '../form/form.ts';
+import {
+  type CellPlace,
+  cellNamed,
+  type Form,
+  pointerTo,
+  printed,
+  type Steps,
+  valueAt,
+} from '../form/form.ts';
 import { suggestedPaths } from './cell-names.ts';
 import type { CheckFinding } from './check.ts';
 
@@ -117,7 +125,7 @@ function expand(inner: string, { form, tables, previous }: CitedTables): string 
   const { cell } = citation;
   const value = amount(tables, cell.steps);
   if (!value) return () => ({ zh: `${cell.path}为空白，不能引用`, en: `${cell.path} is blank` });
-  if (citation.kind === 'value') return String(valueAt(tables, cell.steps));
+  if (citation.kind === 'value') return printed(valueAt(tables, cell.steps));
   if (citation.kind === 'share') {
     const whole = amount(tables, citation.of.steps);
     const share = whole && dividedBy(value, whole);

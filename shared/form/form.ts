@@ -143,14 +143,16 @@ export function reportTitle(agencyName: string, year: number): string {
   return `${agencyName}${year}年政府信息公开工作年度报告`;
 }
 
-/** A value as every format prints it: plain digits, and nothing where it was left blank. */
+/** A value as every format prints it: plain digits, zero `0` also of money, and nothing where it was left blank. */
 export function printed(value: number | string | null): string {
-  return value === null ? '' : String(value);
+  if (value === null) return '';
+  const digits = String(value);
+  return /^0+(\.0+)?$/.test(digits) ? '0' : digits;
 }
 
 /** The sentence of section six on 信息处理费, printed also where nothing was collected (国办函〔2020〕109号). */
 export function processingFeeSentence(fees: { applications: number | null; yuan: string | null }): string {
   if (fees.yuan === null) return '本年度收取政府信息公开信息处理费的情况，所依据的数据未载明。';
-  if (fees.applications === null) return `本年度收取政府信息公开信息处理费${fees.yuan}元。`;
-  return `本年度收取政府信息公开信息处理费${fees.yuan}元，涉及申请${fees.applications}件。`;
+  const collected = `本年度收取政府信息公开信息处理费${printed(fees.yuan)}元`;
+  return fees.applications === null ? `${collected}。` : `${collected}，涉及申请${fees.applications}件。`;
 }

@@ -4,7 +4,7 @@
  * what comes in and its order; a text that a spreadsheet would take for a formula begins with an apostrophe.
  */
 import type { ReportedTables } from '../../form/annual-tables.ts';
-import { type Form, printed } from '../../form/form.ts';
+import type { Form } from '../../form/form.ts';
 import { longForm } from '../../report/long-form.ts';
 import type { Report } from '../../report/model.ts';
 import { basisColumn, draftMark } from '../../report/wording.ts';
@@ -92,7 +92,7 @@ export function csvText(
 }
 
 function csvField(value: number | string | null): string {
-  const text = inert(cleanText(printed(value)));
+  const text = inert(cleanText(value === null ? '' : String(value)));
   return QUOTED.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

@@ -33,6 +33,8 @@ import {
   titleOf,
 } from '../../report/wording.ts';
 import { parseNarrative } from '../../text/blocks.ts';
+import { titleLines } from '../../text/title-lines.ts';
+import { bandedGrid } from '../banded.ts';
 import { officePackage, type Part, type Relation, relationsPart, relationType } from '../office-package.ts';
 import { blocksXml } from './blocks.ts';
 import {
@@ -94,10 +96,14 @@ function partsOf(body: string, references: References, head: string | null): Par
   ];
 }
 
+/** Characters of 二号 that a line of the title holds. */
+const TITLE_LINE = 20;
+
 function bodyXml(report: Report, references: References): string {
   const draft = report.edition.kind === 'draft' ? `${run(`【${draftMark(report)}】`)}${LINE_BREAK}` : '';
-  const title = `${draft}${run(agencyName(report))}${LINE_BREAK}${run(reportTitle('', report.year))}`;
-  return [
+  const lines = [...titleLines(agencyName(report), TITLE_LINE), reportTitle('', report.year)];
+  const title = `${draft}${lines.map((line) => run(line)).join(LINE_BREAK)}`;
+  const body = [
     paragraph('Title', title),
     paragraph('BodyText', run(leadText(report))),
     ...basisXml(report),
@@ -106,13 +112,20 @@ function bodyXml(report: Report, references: References): string {
     ),
     membersXml(report),
     report.edition.kind === 'version' ? noteXml(report.form, report.edition) : '',
+  ].join('');
+  const day = report.edition.kind === 'version' ? chineseDay(report.edition.finalisedOn) : draftMark(report);
+  return [
+    lastKept(body),
     paragraph('Sign', run(agencyName(report))),
-    paragraph(
-      'SignDate',
-      run(report.edition.kind === 'version' ? chineseDay(report.edition.finalisedOn) : draftMark(report)),
-    ),
+    paragraph('SignDate', run(day), '<w:keepNext/>'),
     paragraph('Colophon', run(`${editionText(report)}。表格校验值 ${report.tablesDigest}`)),
   ].join('');
+}
+
+/** The last paragraph goes with the signature to another page: that never stands there alone. */
+function lastKept(body: string): string {
+  const at = body.lastIndexOf('<w:pPr>');
+  return body.slice(0, at) + body.slice(at).replace(/(<w:pStyle [^>]*\/>)(?!<w:keepNext)/, '$1<w:keepNext/>');
 }
 
 function basisXml(report: Report): string[] {
@@ -125,8 +138,7 @@ function sectionXml(report: Report, code: SectionCode, references: References): 
     case 'proactive':
     case 'applications':
     case 'disputes':
-      return report.form.grids
-        .filter((grid) => grid.section === code)
+      return bandedGrid(report.form.grids.filter((grid) => grid.section === code))
         .map((grid) => officialTable(report, grid, LOOKS[code](grid)))
         .join('');
     case 'other':
@@ -155,7 +167,7 @@ function narrativeXml(report: Report, section: NarrativeSection, references: Ref
 const alike = (columns: number, width: number) => Array.from({ length: columns }, () => width);
 
 const LOOKS: Record<'proactive' | 'applications' | 'disputes', (grid: TableGrid) => TableLook> = {
-  proactive: ({ columns }) => ({ widths: columns === 2 ? [1, 3] : alike(columns, 1), size: 21 }),
+  proactive: ({ columns }) => ({ widths: alike(columns, 1), size: 21 }),
   /** Four characters of a head and seven digits of a number stand on one line; so table three stays on one page. */
   applications: ({ columns, headColumns }) => ({
     widths: [480, 960, 2364].slice(-headColumns).concat(alike(columns - headColumns, 720)),

@@ -4,6 +4,8 @@ import type { ChangedText, NarrativeSection, PrintedReport } from '../../report/
 import { basisText, chainNote, draftMark, draftText, leadText } from '../../report/wording.ts';
 import { type Block, type Inline, parseNarrative } from '../../text/blocks.ts';
 import type { TextTable } from '../../text/tables.ts';
+import { titleLines } from '../../text/title-lines.ts';
+import { bandedGrid } from '../banded.ts';
 import { GETA, printable } from './settable.ts';
 import { differencesSheet, membersSheet, type TableSheet, tableSheet, textSheet } from './table-sheet.ts';
 import { unprintable } from './unprintable.ts';
@@ -31,16 +33,20 @@ export interface Manuscript {
   /** Of a government's report: who stands in it, and who is left out. */
   members: { heading: string; body: Body[] } | null;
   note: { heading: string; body: Body[] } | null;
-  sign: { agency: string; day: string };
+  sign: { lines: string[]; day: string };
   colophon: { heading: string; text: string; entries: { term: string; value: string }[] };
 }
+
+/** Characters of 二号 and of 三号 that a line of the title and of the signature holds. */
+const TITLE_LINE = 20;
+const SIGN_LINE = 19;
 
 export function manuscriptOf(report: PrintedReport): Manuscript {
   const { year, edition, form } = report;
   const agency = printable(report.agency.name);
   return {
     title: reportTitle(agency, year),
-    titleLines: [agency, reportTitle('', year)],
+    titleLines: [...titleLines(agency, TITLE_LINE), reportTitle('', year)],
     draft: draftText(report),
     edition: editionLine(report),
     date: edition.kind === 'version' ? calendarDay(edition.finalisedOn) : null,
@@ -51,7 +57,10 @@ export function manuscriptOf(report: PrintedReport): Manuscript {
     })),
     members: membersOf(report),
     note: noteOf(report),
-    sign: { agency, day: edition.kind === 'version' ? chineseDay(edition.finalisedOn) : draftMark(report) },
+    sign: {
+      lines: titleLines(agency, SIGN_LINE),
+      day: edition.kind === 'version' ? chineseDay(edition.finalisedOn) : draftMark(report),
+    },
     colophon: colophonOf(report),
   };
 }
@@ -74,9 +83,9 @@ function bodyOf(report: PrintedReport, code: SectionCode): Body[] {
     case 'proactive':
     case 'applications':
     case 'disputes':
-      return report.form.grids
-        .filter((grid) => grid.section === code)
-        .map((grid) => tableBody(tableSheet(grid, code, report.tables)));
+      return bandedGrid(report.form.grids.filter(({ section }) => section === code)).map((grid) =>
+        tableBody(tableSheet(grid, code, report.tables)),
+      );
     case 'other':
       return textBodies([paragraph(processingFeeSentence(report.tables.processingFees)), ...other(report)]);
     default:
@@ -120,7 +129,10 @@ function noteOf({ form, edition }: PrintedReport): Manuscript['note'] {
       ? [tableBody(differencesSheet(form, differences, replaces.number))]
       : [];
   const changed = texts.flatMap((text) => changedBody(form, text, replaces?.number ?? 0));
-  return { heading: number > 1 ? '更正说明' : '说明', body: [textBody(blocks), ...table, ...changed] };
+  return {
+    heading: number > 1 ? '更正说明' : '说明',
+    body: [...(blocks.length > 0 ? [textBody(blocks)] : []), ...table, ...changed],
+  };
 }
 
 /** The paragraphs of a section that read otherwise, the old words beside the new. */

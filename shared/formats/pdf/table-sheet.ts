@@ -21,6 +21,8 @@ export interface SheetCell {
   id: string;
   /** Ids of the heads that it stands under, outermost first. */
   headers: string[];
+  /** Of a head whose words must not be cut: where it may break. */
+  words?: string[];
   /** `column` heads what is below it, `row` what is beside it; null is data. */
   head: 'column' | 'row' | null;
 }
@@ -118,11 +120,16 @@ export function textSheet({ head, rows }: TextTable): TableSheet {
   const cells = rows.flatMap((row, y) =>
     row.map((inlines, x): SheetCell => {
       const text = wordsOf(inlines).replaceAll('\n', ' ');
-      if (head && y === 0) return { ...at(x, y), text, id: headId(x), headers: [], head: 'column' };
+      if (head && y === 0)
+        return { ...at(x, y), text, words: wordsIn(text), id: headId(x), headers: [], head: 'column' };
       return { ...at(x, y), text, id: `text-${y}-${x}`, headers: head ? [headId(x)] : [], head: null };
     }),
   );
   return sheet('text', '文中表格', { columns, headRows: head ? 1 : 0 }, cells);
+}
+
+function wordsIn(text: string): string[] {
+  return [...new Intl.Segmenter('zh', { granularity: 'word' }).segment(text)].map(({ segment }) => segment);
 }
 
 /** As the other formats call it; a path that the form no longer has stands for itself. */

@@ -2,6 +2,7 @@
  * The cells of a workbook: in goes what is said, out comes a cell with its looks. Always holds: a number is written
  * digit by digit, and as a text where a spreadsheet could not hold all of its digits; a verdict is a formula.
  */
+import { printed } from '../../form/form.ts';
 import type { BookCell, Content } from './book.ts';
 import type { Decimals } from './styles.ts';
 
@@ -12,7 +13,7 @@ const DECIMAL = /^(\d+)(?:\.(\d{1,6}))?$/;
 /** Nothing where it was left blank. */
 export function plainNumber(value: number | string | null): BookCell {
   if (value === null) return { content: { kind: 'empty' }, style: 'text' };
-  const digits = String(value);
+  const digits = printed(value);
   const [, whole = '', decimals = ''] = DECIMAL.exec(digits) ?? [];
   const significant = `${whole}${decimals}`.replace(/^0+/, '').length;
   if (whole === '' || significant > MOST_DIGITS) return { content: text(digits), style: 'text' };

@@ -145,7 +145,7 @@ test('title and processing-fee sentence are those of the form, zero included', (
     '本年度收取政府信息公开信息处理费3940.00元，涉及申请12件。',
   );
   expect(processingFeeSentence({ applications: 0, yuan: '0.00' })).toBe(
-    '本年度收取政府信息公开信息处理费0.00元，涉及申请0件。',
+    '本年度收取政府信息公开信息处理费0元，涉及申请0件。',
   );
 });
 

@@ -1,6 +1,6 @@
 import { type CheerioAPI, load } from 'cheerio';
 import { strFromU8, unzipSync } from 'fflate';
-import type { Cell } from '../../../shared/form/form.ts';
+import { type Cell, printed } from '../../../shared/form/form.ts';
 import { FORMATS } from '../../../shared/formats/formats.ts';
 import type { Format } from '../../../shared/formats/renderers.ts';
 
@@ -45,7 +45,7 @@ export function numbersOf(
 
 /** What a reader should find of a cell, its heads in any order. */
 export function expectedOf({ value, row, column }: Cell): ReadNumber {
-  return sorted({ value: String(value), heads: [...new Set([...row, ...column])] });
+  return sorted({ value: printed(value), heads: [...new Set([...row, ...column])] });
 }
 
 export function sorted({ value, heads }: ReadNumber): ReadNumber {

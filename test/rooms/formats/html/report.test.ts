@@ -170,7 +170,7 @@ describe('the page of a version', () => {
     ]);
     const tables = { ...huaian2024, processingFees: { applications: 0, yuan: '0.00' } };
     expect(paragraphs(versionReport({}, { tables, narrative: unwritten, checks: [] }))).toEqual([
-      '本年度收取政府信息公开信息处理费0.00元，涉及申请0件。',
+      '本年度收取政府信息公开信息处理费0元，涉及申请0件。',
       '无其他需要报告的事项。',
     ]);
   });

@@ -1,7 +1,7 @@
 import readXlsxFile from 'read-excel-file/node';
 import { describe, expect, test } from 'vitest';
 import { edition2021 } from '../../../../shared/editions/edition-2021.ts';
-import { cellsOf } from '../../../../shared/form/form.ts';
+import { cellsOf, printed } from '../../../../shared/form/form.ts';
 import { addressOf } from '../../../../shared/formats/xlsx/book.ts';
 import { renderXlsx } from '../../../../shared/formats/xlsx/report.ts';
 import { longForm } from '../../../../shared/report/long-form.ts';
@@ -105,7 +105,7 @@ describe.each(PUBLISHED)('the workbook of $agency.name', (report) => {
         row,
         column,
         path,
-        String(value),
+        printed(value),
         unit,
         '个案汇总',
       ]),
