@@ -46,9 +46,9 @@ const LENGTHS = {
   WINDOWS: 20,
   REHEARSALS: 2_000,
   LEDGERS: 1_000,
-  /** Times the 160 changes of a short run, each in three ways of writing. */
+  /** Times 160 changes, of which a short run makes two fifths, each in three ways of writing. */
   MUTATED_TABLES: 21,
-  /** Times the 545 changes of a short run. */
+  /** Times 545 changes, of which a short run makes two fifths. */
   MUTATED_PDF: 6,
   /** Of each of six kinds of file. */
   DAMAGED: 200,
