@@ -80,7 +80,7 @@ export class Measures {
   }
 
   deadLetters(period: Duration): IMetric {
-    const waiting = { period, statistic: Stats.MAXIMUM };
+    const waiting = { period, statistic: Stats.MAXIMUM, label: 'starts' };
     return this.#of.chain.deadLetters.metricApproximateNumberOfMessagesVisible(waiting);
   }
 
