@@ -7,11 +7,12 @@
  */
 import { execFile, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readEvents } from '../../shared/events/envelope.ts';
 import { openApi } from '../../shared/intake/openapi.ts';
 import { pythonWith } from './python.ts';
 
@@ -114,7 +115,7 @@ const NAMING = /NamingStrategy = new CamelCaseNamingStrategy\s*\{[^}]*\}/g;
 const ASSEMBLIES = ['Net.Http', 'ComponentModel.DataAnnotations', 'Runtime.Serialization', 'Web'];
 
 testWith('mcs (Mono)', has('mcs') && existsSync(JSON_NET))(
-  'openapi-generator %s: the C# client for .NET Framework 4.8 compiles',
+  'openapi-generator %s: the C# client for .NET Framework 4.8 compiles, and what it writes is taken',
   async (release) => {
     const client = await generate(release, 'csharp', 'httpclient', { targetFramework: 'net48' });
     const code = join(client, 'src/Org.OpenAPITools');
@@ -133,9 +134,26 @@ testWith('mcs (Mono)', has('mcs') && existsSync(JSON_NET))(
     await run('mcs', [...options, ...sources], WITH_OUTPUT).catch((failed) => {
       throw new Error(String(failed.stderr).slice(0, 5_000));
     });
-    expect(existsSync(library)).toBe(true);
+    expect(await eventWrittenWith(library, references, client)).toEqual({
+      faults: [],
+      type: 'application.decided',
+    });
   },
 );
+
+/** What the endpoint's reader says of an event that a program writes with the client. */
+async function eventWrittenWith(library: string, references: readonly string[], client: string) {
+  const program = join(client, 'use.exe');
+  const use = join(import.meta.dirname, 'clients/Use.cs');
+  await copyFile(JSON_NET, join(client, 'Newtonsoft.Json.dll'));
+  await run('mcs', ['-langversion:latest', `-out:${program}`, `-r:${library}`, ...references, use]);
+  const env = { ...process.env, TZ: 'Asia/Shanghai' };
+  const { stdout } = await run('mono', [program], { ...WITH_OUTPUT, env });
+  const sender = { source: 'oa', agencies: ['huaian'], may: ['facts'] as const, succeeds: [] };
+  const options = { mode: 'single', now: Date.UTC(2025, 3, 1), rounded: new Set<string>() } as const;
+  const { events, faults } = readEvents(JSON.parse(stdout), sender, options);
+  return { faults, type: events[0]?.event.type };
+}
 
 test('openapi-python-client: it warns of nothing, and its client is Python with a module an operation', async () => {
   const python = await pythonWith(folder, 'openapi-python-client==0.29.1');
