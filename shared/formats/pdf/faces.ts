@@ -23,6 +23,8 @@ const FONT = /\.(ttf|otf|ttc|otc)$/i;
 const SERIF = 'Noto Serif SC';
 const SANS = 'Noto Sans SC';
 const KAI = 'LXGW WenKai';
+/** For their own scripts alone, and pictographs. */
+const SCRIPTS = ['Noto Serif Tibetan', 'Noto Sans Mongolian', 'Noto Naskh Arabic', 'Noto Emoji'];
 const STAND_INS: Record<Part, string[]> = {
   title: [SERIF],
   heading: [SANS, SERIF],
@@ -61,7 +63,9 @@ export function facesIn(folder: string): Faces {
     }
   }
   for (const part of ['title', 'heading', 'subheading', 'body'] as const) {
-    families[part] = [...new Set([...families[part], ...STAND_INS[part], SERIF, SANS, KAI, ...others])];
+    families[part] = [
+      ...new Set([...families[part], ...STAND_INS[part], SERIF, SANS, KAI, ...SCRIPTS, ...others]),
+    ];
   }
   return { files, families, characters };
 }

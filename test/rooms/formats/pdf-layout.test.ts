@@ -105,6 +105,16 @@ test('section two is one table in bands, in the PDF and in the Word file', async
   expect(word('w\\:tbl').first().text()).toContain('第二十条第（八）项');
 });
 
+test('minority scripts and pictographs are set in fonts of their own', async () => {
+  const { fonts, pages } = await readPdf(
+    await printer.print(told('甲县教育局', '藏文བོད་ཡིག，维文ئۇيغۇرچە，蒙文ᠮᠣᠩᠭᠣᠯ，表情😀。'), 'report.pdf'),
+  );
+  const names = fonts.map(({ name }) => name);
+  for (const face of ['NotoSerifTibetan', 'NotoNaskhArabic', 'NotoSansMongolian', 'NotoEmoji'])
+    expect(names).toContain(`${face}-Regular`);
+  expect(pages.join('')).not.toContain('〓');
+});
+
 test('zero is 0, of charges and fees too', async () => {
   const tables = { ...huaian2024, processingFees: { applications: 0, yuan: '0.00' } };
   const proactive = { ...tables.proactive, chargesWanYuan: '0.0000' };

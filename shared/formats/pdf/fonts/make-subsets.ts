@@ -21,7 +21,7 @@ interface Face {
   readonly file: string;
   readonly source: string;
   readonly licence: readonly [from: string, to: string];
-  readonly reach: 'lists' | 'unified';
+  readonly reach: 'lists' | 'unified' | RegExp;
   /** Files of the package; several are slices of one font. */
   readonly holds: (name: string) => boolean;
 }
@@ -29,6 +29,13 @@ interface Face {
 const SERIF = '@expo-google-fonts/noto-serif-sc@0.4.3';
 const SANS = '@expo-google-fonts/noto-sans-sc@0.4.3';
 const KAI = 'lxgw-wenkai-webfont@1.7.0';
+/** Scripts of 民族语文 and pictographs: each font for its own characters alone, behind all others. */
+const MORE = [
+  ['serif-tibetan@0.4.2', 'NotoSerifTibetan', /\p{Script=Tibetan}/u],
+  ['sans-mongolian@0.4.1', 'NotoSansMongolian', /\p{Script=Mongolian}/u],
+  ['naskh-arabic@0.4.5', 'NotoNaskhArabic', /\p{Script_Extensions=Arabic}/u],
+  ['emoji@0.4.7', 'NotoEmoji', /\p{Extended_Pictographic}|\p{Regional_Indicator}/u],
+] as const;
 const serifLicence = ['LICENSE_FONT', 'NotoSerifSC-LICENSE.txt'] as const;
 const sansLicence = ['LICENSE_FONT', 'NotoSansSC-LICENSE.txt'] as const;
 
@@ -68,6 +75,15 @@ const FACES: readonly Face[] = [
     reach: 'lists',
     holds: (name) => /\/lxgwwenkai-regular-subset-\d+\.woff2$/.test(name),
   },
+  ...MORE.map(
+    ([source, name, reach]): Face => ({
+      file: `${name}-Regular.ttf`,
+      source: `@expo-google-fonts/noto-${source}`,
+      licence: ['LICENSE_FONT', `${name}-LICENSE.txt`],
+      reach,
+      holds: (path) => path.endsWith(`/${name}_400Regular.ttf`),
+    }),
+  ),
 ];
 
 const HAN = /\p{Script=Han}/u;
@@ -89,6 +105,8 @@ const listed = new Set(gb2312() + readFileSync(join(here, 'general-list.txt'), '
 
 function wanted(code: number, reach: Face['reach']): boolean {
   const character = String.fromCodePoint(code);
+  // ASCII digits count as pictographs: the other faces have them.
+  if (reach instanceof RegExp) return code > 0x7f && reach.test(character);
   if (listed.has(character)) return true;
   if (reach === 'unified')
     return !HANGUL.test(character) && !(code >= 0x3400 && code < 0x4e00) && code < 0x20000;
@@ -110,7 +128,8 @@ async function subset(bytes: Buffer, reach: Face['reach']): Promise<Buffer | und
   return subsetFont(bytes, String.fromCodePoint(...kept), {
     targetFormat: 'sfnt',
     preserveNameIds: NAMES,
-    keepFeatures: FEATURES,
+    // A script that joins its letters needs all that its font knows of them.
+    ...(reach instanceof RegExp ? {} : { keepFeatures: FEATURES }),
     noHinting: true,
   });
 }
@@ -147,11 +166,14 @@ function unpack(source: string, folder: string): string {
   return join(folder, 'package');
 }
 
+/** `npm run fonts -- NotoEmoji` makes the named ones alone. */
+const only = process.argv.slice(2);
+const chosen = FACES.filter(({ file }) => only.length === 0 || only.some((name) => file.startsWith(name)));
 const scratch = mkdtempSync(join(tmpdir(), 'gongkai-fonts-'));
 try {
-  for (const source of new Set(FACES.map((face) => face.source))) {
+  for (const source of new Set(chosen.map((face) => face.source))) {
     const folder = unpack(source, scratch);
-    for (const face of FACES.filter((one) => one.source === source)) await make(face, folder);
+    for (const face of chosen.filter((one) => one.source === source)) await make(face, folder);
     rmSync(folder, { recursive: true });
   }
 } finally {

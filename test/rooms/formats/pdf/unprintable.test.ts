@@ -64,9 +64,19 @@ describe('a character that no font has is named', () => {
     );
   });
 
-  test('also an emoji and a character of private use', () => {
-    const report = versionReport({}, { agency: { id: 'x', name: '\u{1F600}\uE5E5', contact: null } });
-    expect(unprintable(report, null).map(({ codePoint }) => codePoint)).toEqual(['U+1F600', 'U+E5E5']);
+  test('also a character of private use, and a script that no font here has', () => {
+    const report = versionReport({}, { agency: { id: 'x', name: '\u{1F600}\uE5E5\uA000', contact: null } });
+    expect(unprintable(report, null).map(({ codePoint }) => codePoint)).toEqual(['U+E5E5', 'U+A000']);
+  });
+
+  test.each([
+    ['Tibetan', 'བོད་ཡིག'],
+    ['Uyghur', 'ئۇيغۇرچە'],
+    ['Mongolian', 'ᠮᠣᠩᠭᠣᠯ'],
+    ['pictographs', '😀✅🇨🇳'],
+  ])('but nothing of %s', (_, text) => {
+    const report = versionReport({}, { agency: { id: 'x', name: `甲${text}县`, contact: null } });
+    expect(unprintable(report, null)).toEqual([]);
   });
 });
 
