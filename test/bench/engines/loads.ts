@@ -13,6 +13,7 @@ Object.assign(process.env, {
   REFUSALS_TABLE: 'refusals',
   PUBLICATION_URL: 'https://example.org',
   SOURCE_RATE: '100',
+  LOOK: 'any',
 });
 
 await measured(async () => {

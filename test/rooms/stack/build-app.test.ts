@@ -58,6 +58,7 @@ describe('the template', () => {
       OBJECT_LOCK: 'none',
       LOG_KEY: 'file',
       SOURCE_RATE: '100',
+      LOOK: 'any',
     };
     for (const bundle of bundles(here)) {
       // What the one that prints holds beside its module, print-package.test.ts says.

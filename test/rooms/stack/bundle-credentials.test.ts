@@ -82,6 +82,7 @@ async function called(...changes: Record<string, string>[]): Promise<number[]> {
         STAGE: 'prod',
         PUBLICATION_URL: 'https://example.org',
         SOURCE_RATE: '100',
+        LOOK: 'any',
         AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
         AWS_REGION: 'cn-north-1',
         AWS_ENDPOINT_URL: address,

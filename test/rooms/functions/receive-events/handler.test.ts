@@ -28,6 +28,7 @@ beforeAll(async () => {
     REFUSALS_TABLE: 'refusals',
     PUBLICATION_URL: 'https://publication.example',
     SOURCE_RATE: '100',
+    LOOK: 'look',
     AWS_REGION: 'cn-north-1',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
