@@ -43,7 +43,8 @@ const LONG = [
  * is asked for once a process. All other rooms share one module registry a worker; what they import (the SDK, the CDK,
  * the libraries that draw and read) takes longer to load than most of their tests to run.
  */
-const ALONE = ['test/promises/**/*.test.ts', 'test/rooms/{local,runtime}/**/*.test.ts'];
+const ALONE = ['test/rooms/{functions,local,runtime}/**/*.test.ts'];
+const PROMISES = ['test/promises/**/*.test.ts'];
 
 const ALL = ['test/**/*.test.{ts,tsx}'];
 const ELSEWHERE = [
@@ -67,12 +68,20 @@ export default defineConfig({
         test: {
           name: 'rooms',
           include: ALL,
-          exclude: [...PURE, ...LONG, ...ALONE, ...ELSEWHERE],
+          exclude: [...PURE, ...LONG, ...ALONE, ...PROMISES, ...ELSEWHERE],
           isolate: false,
           ...PATIENCE,
         },
       },
       { test: { name: 'alone', include: ALONE, ...PATIENCE } },
+      {
+        test: {
+          name: 'promises',
+          include: PROMISES,
+          globalSetup: 'test/promises/assembly-once.ts',
+          ...PATIENCE,
+        },
+      },
       // With an edition registered that the product does not have.
       './test/planted-9999/vitest.config.ts',
     ],
