@@ -204,6 +204,7 @@ const FACTS: Record<FaultCode, CodeEntry> = {
     TIME,
     ['Java', 'LocalDateTime.now().toString()', 'time.atZone(ZoneId.of("Asia/Shanghai")).toOffsetDateTime()'],
     ['.NET', 'DateTime.ToString("s")', 'DateTimeOffset.Now.ToString("yyyy-MM-dd\'T\'HH:mm:sszzz")'],
+    ['.NET', 'reader.GetDateTime(0)  →  Unspecified', 'DateTime.SpecifyKind(t, DateTimeKind.Local)'],
     ['PHP', "date('Y-m-d\\TH:i:s')", 'date(DATE_ATOM)'],
     ['Oracle', 'DATE, TIMESTAMP', "FROM_TZ(CAST(d AS TIMESTAMP), '+08:00')"],
   ),
