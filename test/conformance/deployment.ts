@@ -176,6 +176,7 @@ async function functionsOf(moto: Moto, template: Template, assembly: string) {
       AWS_ENDPOINT_URL_S3: moto.url,
       AWS_ENDPOINT_URL_SNS: moto.url,
       AWS_ENDPOINT_URL_KMS: moto.url,
+      AWS_ENDPOINT_URL_LAMBDA: moto.url,
     };
     return {
       name: made.FunctionName,

@@ -140,6 +140,7 @@ describe('a stack that is up', () => {
       AWS_ENDPOINT_URL_SFN: stack.url,
       AWS_ENDPOINT_URL_SNS: stack.url,
       AWS_ENDPOINT_URL_KMS: stack.url,
+      AWS_ENDPOINT_URL_LAMBDA: stack.url,
       AWS_REGION: stack.region,
     });
     expect(environment['AWS_ACCESS_KEY_ID']).not.toBe(stack.operator.accessKeyId);
