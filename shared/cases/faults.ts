@@ -73,6 +73,11 @@ export const FEED_FAULTS = {
     '撤回事件的来源没有发送该类事件的权限，撤回不生效。',
     'a retraction by a source that may not send what it retracts; it has no effect',
   ),
+  'after-its-end': feed(
+    '机关撤并之后仍以该机关的名义收到申请、立案或制发文件，应由承接机关报送。',
+    'a receipt, filing or issue after the last day of the agency; its heir sends it',
+    'retract',
+  ),
 } as const;
 
 export type FeedFaultCode = keyof typeof FEED_FAULTS;

@@ -5,6 +5,7 @@
  *
  * Always holds: a number with events has a share in some year, or a rule that says why not, or a fault that stands.
  */
+import { afterEnd } from '../cases/after-end.ts';
 import type { ApplicationFacts } from '../cases/application.ts';
 import { type CaseFacts, foldCase } from '../cases/case.ts';
 import { countsHere } from '../cases/dispute.ts';
@@ -57,9 +58,9 @@ export function explainCase(
   };
 }
 
-/** The faults of a case, each with the event that it is about. */
-export function faultsOf(facts: CaseFacts, events: readonly KeptEvent[]): FaultAccount[] {
-  return facts.faults.flatMap((fault) => {
+/** The faults of a case, each with the event that it is about; `until`: the last day of its agency, where it has ended. */
+export function faultsOf(facts: CaseFacts, events: readonly KeptEvent[], until?: string): FaultAccount[] {
+  return [...facts.faults, ...afterEnd(facts, events, until)].flatMap((fault) => {
     const { level, zh, en } = FEED_FAULTS[fault.code];
     const mend = mendingOf(fault, events);
     const faulty = events.filter(({ id, source }) => id === fault.event.id && source === fault.event.source);

@@ -65,7 +65,10 @@ export class SegmentDamaged extends Error {
 
 export const DIGEST_BYTES = 32;
 
-const CODES = Object.keys(FEED_FAULTS) as FeedFaultCode[];
+/** Whether an agency has ended is no matter of a case: that fault is in no segment. */
+const CODES: readonly FeedFaultCode[] = (Object.keys(FEED_FAULTS) as FeedFaultCode[]).filter(
+  (code) => code !== 'after-its-end',
+);
 /** Words are kept as their places in these lists: a segment that was written with other lists says other things. */
 export const VOCABULARY = crc32(
   utf8Of(

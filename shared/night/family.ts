@@ -4,6 +4,8 @@
  * a digest a year of all that, by which a later change is seen. Always holds: each member's contributions are read
  * once, from one object, so that no half of a turn of it is taken. Contract, section 7.
  */
+import { afterEnd } from '../cases/after-end.ts';
+import { mendingOf } from '../cases/mending.ts';
 import { type Contribution, contributionOf } from '../consolidation/contributions.ts';
 import { type Merged, mergedInto } from '../registry/kin.ts';
 import { lastDayOf, membersOf, nameOn } from '../registry/membership.ts';
@@ -11,7 +13,7 @@ import { type IsNearer, nearerThan } from '../registry/nearest.ts';
 import type { Agency, EventLog, Objects, Registry } from '../store/ports.ts';
 import { readAhead } from '../store/read-ahead.ts';
 import { type Contributed, type ContributedYear, offersOf, readContributed, tookOf } from './contributed.ts';
-import { type FoldedLog, foldLog } from './fold-log.ts';
+import { type CaseFault, type CaseObserver, type FoldedLog, foldLog } from './fold-log.ts';
 import type { HandedOver } from './handed-over.ts';
 
 /** The log of an agency that was merged, and from which year on it belongs to the heir. */
@@ -49,7 +51,7 @@ export async function familyOf(
   const agencies = await registry.agencies();
   const merged: MergedLog[] = [];
   for (const one of mergedInto(id, agencies, years.through))
-    merged.push({ ...one, folded: await foldLog(eventLog.read(one.agency.id), years) });
+    merged.push(await foldMerged(one, years, eventLog));
   const members = consolidates ? membersByYear(id, years, agencies) : new Map<number, Agency[]>();
   const ids = new Set([...members.values()].flatMap((all) => all.map((member) => member.id)));
   const contributed = new Map<string, Contributed>();
@@ -75,6 +77,24 @@ export async function familyOf(
       ...merged.map(({ from }) => from),
     ]),
   };
+}
+
+/** Its faults are the heir's to mend, and so is what began after its end. */
+async function foldMerged(
+  one: Merged,
+  { through }: { through: number },
+  eventLog: FamilyPorts['eventLog'],
+): Promise<MergedLog> {
+  const late: CaseFault[] = [];
+  const observe: CaseObserver = ({ facts, events }) => {
+    const kept = events.map(({ event }) => event);
+    for (const fault of afterEnd(facts, kept, one.agency.until)) {
+      const mend = mendingOf(fault, kept);
+      late.push({ subject: facts.subject, fault, years: facts.years, ...(mend && { mend }) });
+    }
+  };
+  const folded = await foldLog(eventLog.read(one.agency.id), { through, observe });
+  return { ...one, folded: { ...folded, faults: [...folded.faults, ...late] } };
 }
 
 /** What members handed on; in a circle over the years, of each unit by those that are nearer to it alone. */

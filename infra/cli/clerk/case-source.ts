@@ -7,6 +7,8 @@
 import type { TabledAgency } from '../../../shared/counting/tally.ts';
 import type { ReportedTables } from '../../../shared/form/annual-tables.ts';
 import { casesOf } from '../../../shared/night/fold-log.ts';
+import type { Agency } from '../../../shared/registry/agency.ts';
+import { mergedInto } from '../../../shared/registry/kin.ts';
 import { basisIn } from '../../../shared/registry/membership.ts';
 import { bucketsOf, findSite, type OperatorStores, operatorStores, type Where } from '../connect.ts';
 import type { Shell } from '../io.ts';
@@ -22,8 +24,8 @@ export interface CaseSource {
   cases: AsyncIterable<SourcedCase>;
   /** Whether each event is of the source that the log keeps it under; the lines of a file name no registered one. */
   identified: boolean;
-  /** What a year's tables are made of; absent where nobody knows, and then of cases. */
-  basis?: (year: number) => 'cases' | 'figures';
+  /** What a year's tables are made of, and those of an agency that was merged; absent where nobody knows, then of cases. */
+  basis?: (year: number, merged?: string) => 'cases' | 'figures';
   /** Of a government: what its members brought into a year. */
   parts?: (year: number) => Promise<PartsOfWhole | undefined>;
   /** Of the cases that a published version was made of: what that version printed. */
@@ -100,9 +102,36 @@ export async function casesInStores(
   { registry, eventLog }: Pick<OperatorStores, 'registry' | 'eventLog'>,
 ): Promise<CaseSource> {
   const agency = await knownAgency(id, { registry });
-  async function* cases() {
-    for await (const { subject, events } of casesOf(eventLog.read(id)))
-      yield { subject, events: events.map(({ event }) => event) };
+  const merged = mergedEver(id, await registry.agencies());
+  const known = new Map([agency, ...merged.map((one) => one.agency)].map((one) => [one.id, one]));
+  async function* cases(): AsyncGenerator<SourcedCase> {
+    const own = { of: agency, named: {} };
+    const others = merged.map((one) => ({
+      of: one.agency,
+      named: { merged: { agency: one.agency.id, from: one.from } },
+    }));
+    for (const { of, named } of [own, ...others])
+      for await (const { subject, events } of casesOf(eventLog.read(of.id)))
+        yield {
+          ...{ subject, events: events.map(({ event }) => event), ...named },
+          ...(of.until !== undefined && { until: of.until }),
+        };
   }
-  return { agency, cases: cases(), identified: true, basis: (year) => basisIn(agency, year) };
+  const basis = (year: number, other = id) => basisIn(known.get(other) ?? agency, year);
+  return { agency, cases: cases(), identified: true, basis };
+}
+
+/** Those that were merged into it in any year. */
+function mergedEver(id: string, agencies: readonly Agency[]) {
+  const ends = agencies.flatMap(({ until }) => (until === undefined ? [] : Number(until.slice(0, 4))));
+  return mergedInto(id, agencies, Math.max(0, ...ends) + 1);
+}
+
+/** Whether the tables of a year are made of it: what was merged is, from the year on that it belongs to the heir. */
+export function countsIn(
+  year: number,
+  { merged }: SourcedCase,
+  { basis }: Pick<CaseSource, 'basis'>,
+): boolean {
+  return !merged || (merged.from <= year && basis?.(year, merged.agency) !== 'figures');
 }

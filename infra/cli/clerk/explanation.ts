@@ -30,7 +30,7 @@ import {
   ruleLine,
 } from './account-lines.ts';
 import { assertPrinted, ownPrinted, type PrintedCell } from './as-printed.ts';
-import type { CaseSource, PrintedVersion } from './case-source.ts';
+import { type CaseSource, countsIn, type PrintedVersion } from './case-source.ts';
 import { printFigure } from './figures-behind.ts';
 import { printWhole, type WholeCell, wholeOfCell } from './members-behind.ts';
 
@@ -67,7 +67,9 @@ export async function printCell(
   }
   const tally = new Tally();
   const shares: Share[] = [];
-  for await (const { subject, events } of source.cases) {
+  for await (const one of source.cases) {
+    if (!countsIn(year, one, source)) continue;
+    const { subject, events } = one;
     const facts = foldCase(subject, events);
     tally.add(facts);
     shares.push(...explainCell([facts], cell, year, form));

@@ -19,8 +19,8 @@ export async function printFaults(
   shell: Shell,
 ): Promise<void> {
   const faults: FaultAccount[] = [];
-  for await (const { subject, events } of source.cases)
-    faults.push(...faultsOf(foldCase(subject, events), events));
+  for await (const { subject, events, until } of source.cases)
+    faults.push(...faultsOf(foldCase(subject, events), events, until));
   faults.sort((a, b) => compareUtf8(a.subject, b.subject) || compareUtf8(a.event.id, b.event.id));
   if (json) {
     const { id } = source.agency;

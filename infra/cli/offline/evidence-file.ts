@@ -21,6 +21,8 @@ export interface SourcedCase {
   subject: string;
   events: KeptEvent[];
   merged?: { agency: string; from: number };
+  /** The last day of the agency that it is of, where that has ended and is known. */
+  until?: string;
 }
 
 /** What a frozen line has beside the attributes of an event. */

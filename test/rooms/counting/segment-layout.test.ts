@@ -30,7 +30,7 @@ const WORDS = [
   ['review', 'lawsuitDirect', 'lawsuitAfterReview'],
   ['rule', 'normative-document'],
   ['licence', 'penalty', 'coercion'],
-  Object.keys(FEED_FAULTS),
+  Object.keys(FEED_FAULTS).filter((code) => code !== 'after-its-end'),
   EVENT_TYPES,
   ['published', 'catalogue', 'interpretation', 'response', 'three-public', 'training', 'inspection'],
   ['website', 'new-media', 'bulletin', 'other'],
