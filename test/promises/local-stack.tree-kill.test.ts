@@ -103,5 +103,5 @@ test(
     expect([kills, after]).toEqual([KILLS, versions]);
     tell({ row: 'R31', what: 'nights of a tree, killed', held: kills, tried: KILLS, seed: SEED });
   },
-  180_000 + KILLS * 90_000,
+  180_000 + KILLS * 240_000,
 );
