@@ -34,10 +34,20 @@ export function doubtOf({ label, spot }: Known, context: Context): Unread | unde
     (has(label, 'decision') && has(label, 'decide', 'process'));
   const sumOfWays = context.channels > 1 && has(label, 'skip', 'sum') && label.every(isSummed);
   if (context.tainted && !own && !isAnew(label, context) && !sumOfWays) return 'part';
+  if (isSomeOfThem(label, context)) return 'part';
   if (context.otherBody) return 'another-body';
   if (context.otherTime || isOfLastYear(label)) return 'another-time';
   return undefined;
 }
+
+/** 收到的6件办结5件; 按时答复24件、延期答复2件: neither is all that was answered. */
+export function isSomeOfThem(label: readonly Token[], { ofThose, delayed }: Context): boolean {
+  const inTime =
+    has(label, 'inTime') || label.some(({ kind, text }) => kind === 'done' && IN_TIME.test(text));
+  return has(label, 'done') && (ofThose === true || (delayed === true && inTime));
+}
+
+const IN_TIME = /^(?:按时|按期|如期|及时)/;
 
 /** 共, 合计 and what only leads up to a figure. */
 function isSummed(token: Token): boolean {

@@ -12,7 +12,7 @@ import { Judging } from './judging.ts';
 import { Labels } from './labels.ts';
 import { type Paragraph, paragraphsOf } from './plain-text.ts';
 import { settled } from './settle.ts';
-import { type Clause, type Sentence, type Spot, sentencesOf } from './spots.ts';
+import { type Clause, isLeading, type Sentence, type Spot, sentencesOf } from './spots.ts';
 import { type Figure, type Token, type Tokens, tokensOf } from './tokens.ts';
 
 /** Every figure of a section, in the order of the text. */
@@ -130,6 +130,7 @@ class Reader {
       supposed: undefined,
       channels: 0,
       subject: undefined,
+      delayed: sentence.clauses.some(({ tokens, spots }) => spots.length > 0 && tokens.some(isDelay)),
     });
     const labels = new Labels(this.#label);
     let parts: Breakdown | undefined;
@@ -141,7 +142,11 @@ class Reader {
       const spots = labels.spotsOf(clause);
       if (spots.length === 0) this.#words(clause, sentence);
       const next = sentence.clauses[index + 1];
-      for (const spot of spots) this.#figure(goingOn(spot, next), sentence);
+      for (const spot of spots) {
+        this.#figure(goingOn(spot, next), sentence);
+        context.ofThose = spots.length > 1 && isOfReceived(spot);
+      }
+      context.ofThose = false;
       const after = spots.at(-1)?.after ?? [];
       if (has(after, 'done', 'none')) this.#state(after, sentence);
       last = clause.spots.findLast(({ before }) => !has(before, 'compare'))?.figure ?? last;
@@ -201,6 +206,17 @@ class Reader {
     if (supposed) this.#supposed.push({ ...where, ...supposed });
     if (stated) this.#stated.push({ ...stated, sentence });
   }
+}
+
+function isDelay({ kind, text }: Token): boolean {
+  return kind === 'paper' && /^延[期长]/.test(text);
+}
+
+/** 本年收到的6件: what follows in the clause is of those. */
+function isOfReceived({ before, after }: Spot): boolean {
+  const verb = before.findLast((token) => !isLeading(token));
+  const attribute = verb?.text.endsWith('的') || before.at(-1)?.text === '的';
+  return attribute && (verb?.kind === 'receive' || verb?.kind === 'fresh') && after.length === 0;
 }
 
 /** 1件因年底收到，按规定转入下年办理: the words that name a figure go on in the clause after it. */

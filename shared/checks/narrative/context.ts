@@ -58,6 +58,10 @@ export interface Context {
   subject?: readonly Reading[] | undefined;
   /** What a comparison behind it would be of. */
   compared?: Bound | undefined;
+  /** 按时答复24件、延期答复2件: the sentence parts what was answered by when. */
+  delayed?: boolean;
+  /** Of what was received, as the figure before it says: 收到的6件办结5件. */
+  ofThose?: boolean;
   /** Notices of charges have been counted: amounts behind them may be of those. */
   notices?: boolean;
   /** Some figure of the sentence has been met. */

@@ -8,7 +8,7 @@ import { minus, type Ratio } from '../../counting/ratio.ts';
 import { bind } from './bind.ts';
 import type { Binding } from './binding.ts';
 import type { Claim, Stated, UnreadFigure } from './claim.ts';
-import { type Context, copyOf, has, topicIn } from './context.ts';
+import { type Context, copyOf, has, namesBody, topicIn } from './context.ts';
 import { agreesWith, type Evaluator, type RightFigure, ratioOfFigure } from './evaluate.ts';
 import { changesOf, comparisonIn, isChange, type Way } from './growth.ts';
 import type { Meaning, Reading } from './meanings.ts';
@@ -60,6 +60,8 @@ export class Judging {
 
   /** 未收到申请, 均已办结, 与上年持平. */
   stated(tokens: readonly Token[], sentence: string): Stated[] {
+    // 12个乡镇未收到申请、未发生诉讼: the second is of them too.
+    if (namesBody(tokens)) return [];
     return eachStated(tokens).flatMap((words) => {
       const said = has(words, 'compare')
         ? this.#level(words)

@@ -59,6 +59,9 @@ function ofNothing(tokens: readonly Token[], context: Context): Statement | unde
   if (has(tokens, 'cost')) return isOfDisclosure(tokens, context) ? none([FEE]) : undefined;
   if (has(tokens, 'outcome')) return noneAnsweredSo(tokens, context);
   if (has(tokens, 'inTime', 'share', 'rate', 'publish', 'applicant')) return undefined;
+  // 无行政处罚被复议纠正: reviews of penalties.
+  const ofOthers = has(tokens, 'decision', 'documentKind') && has(tokens, 'dispute', 'result');
+  if (ofOthers) return undefined;
   if (has(tokens, 'dispute', 'result')) return noDispute(tokens, context);
   if (has(tokens, 'carry', 'open')) return noneCarried(tokens, context);
   if (has(tokens, 'documentKind', 'documentVerb')) return noDocument(tokens, context);

@@ -6,6 +6,7 @@
 import { labelOf } from './bind.ts';
 import { bindApplications } from './bind-applications.ts';
 import { bindDisputes } from './bind-disputes.ts';
+import { isSomeOfThem } from './bind-doubt.ts';
 import type { Binding, WhyUnread } from './binding.ts';
 import { type Context, has, type Left, namesBody } from './context.ts';
 import { disputes } from './meanings.ts';
@@ -32,6 +33,7 @@ export function suppose(
     return undefined;
   if (has(label, 'channel', 'reviewer', 'plan', 'compare', 'estimate', 'paper', 'decision', 'documentKind'))
     return undefined;
+  if (isSomeOfThem(label, was)) return undefined;
   if (has(label, 'lastYear') && !has(label, 'carry', 'open')) return undefined;
   const words = label.filter(({ kind }) => kind !== 'unknown');
   const topics = [was.topic, 'applications', 'disputes'] as const;

@@ -133,6 +133,28 @@ describe('of whom a text speaks', () => {
   });
 });
 
+describe('what is of a part', () => {
+  const silent = (text: string) =>
+    faults(
+      text,
+      huaianTables({ cells: { 'applications.received.total': 26, 'applications.concluded.total': 27 } }),
+    );
+
+  test.each([
+    '12个乡镇未收到政府信息公开申请、未发生行政复议诉讼。',
+    '政府信息公开工作中，无行政处罚被复议纠正。',
+    '26件政府信息公开申请中24件按时答复、2件经申请人同意延期答复。',
+    '政府信息公开方面，本年收到的26件办结25件。',
+  ])('is no statement and no figure of the whole: %s', (text) => {
+    expect(silent(text)).toEqual([]);
+  });
+
+  test('what is said of the whole still is', () => {
+    expect(silent('办结政府信息公开申请28件。')).toHaveLength(1);
+    expect(silent('按时办结政府信息公开申请28件。')).toHaveLength(1);
+  });
+});
+
 describe('statements of all', () => {
   const tables = (upheld: number) =>
     huaianTables({ cells: { 'disputes.review.total': 2, 'disputes.review.upheld': upheld } });
