@@ -28,6 +28,7 @@ import { draftKeys } from './keys.ts';
 import { logOn } from './log-of-night.ts';
 import { DATA_PAGE, rebuildOpenData } from './open-data.ts';
 import { publishedReports } from './published-reports.ts';
+import { keepRules } from './rules-file.ts';
 import { outcomeOf } from './run-records.ts';
 import { keepSearch } from './search-pages.ts';
 import { keepNotFound, keepStaticPages, type StaticPages, VERIFY_PAGE } from './static-pages.ts';
@@ -139,13 +140,14 @@ export async function rebuildNumbers(catalogue: Catalogue, ports: CataloguePorts
 
 /** Makes the file of all, the open data and the pages of the agencies; tells whether one is there for the first time. */
 async function isAnyNew(catalogue: Catalogue, ports: CataloguePorts): Promise<boolean> {
-  const { entries, heads, years } = catalogue;
+  const { entries, heads, rules, years } = catalogue;
   const made = await together([
     rebuildBulk(catalogue, ports.publication),
     rebuildOpenData(catalogue, ports),
     rebuildAgencyPages(entries, heads, ports),
     rebuildYearPages(entries, { lying: years, publication: ports.publication }),
     keepNotFound(ports),
+    keepRules(rules, ports),
   ]);
   return made.some((isNew) => isNew === true);
 }
@@ -200,7 +202,10 @@ export async function rebuildCatalogue(ports: CataloguePorts): Promise<Catalogue
       indexHeads(publication),
       together([BULK, DATA_PAGE, VERIFY_PAGE].map((key) => publication.head(key))),
     ]);
-    const [{ entries, heads }, years] = await together([publishedReports(ports), yearKeysIn(publication)]);
+    const [{ entries, heads, rules }, years] = await together([
+      publishedReports(ports),
+      yearKeysIn(publication),
+    ]);
     const beside: CatalogueData[] = ['feed.xml', INDEX, ...DATA.filter((key) => key !== 'feed.xml')];
     if (bulk) beside.push(BULK);
     if (data) beside.push(DATA_PAGE);
@@ -222,7 +227,7 @@ export async function rebuildCatalogue(ports: CataloguePorts): Promise<Catalogue
       leadsToSearch(page) ? keepSearch(listed, pages, publication).then(() => true) : true,
     ]);
     if (digest !== undefined && replaced.every(Boolean) && (await put(PAGE, DATA.length)))
-      return { listed, digest, bulk, entries, heads, years };
+      return { listed, digest, bulk, entries, heads, rules, years };
     return undefined;
   });
 }

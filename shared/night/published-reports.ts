@@ -18,6 +18,8 @@ import { takenDownVersions } from './tombstone.ts';
 export interface PublishedReports {
   entries: CatalogueEntry[];
   heads: ReadonlyMap<string, AgencyHeads>;
+  /** Digests of the files of rules that versions name. */
+  rules: ReadonlySet<string>;
 }
 
 /** Years that are read at once: a country has more of them than seconds that a step may take. */
@@ -52,6 +54,7 @@ export async function publishedReports({
 }): Promise<PublishedReports> {
   const [places, takenDown] = await together([claimedYears(drafts), takenDownVersions(drafts)]);
   const heads = new Map<string, AgencyHeads>();
+  const rules = new Set<string>();
   const looked = new Set<string>();
   const lookAt = async (agency: string) => {
     if (looked.has(agency)) return;
@@ -64,6 +67,7 @@ export async function publishedReports({
       together(versions.map(({ key }) => readManifest(drafts, key))),
       lookAt(agency),
     ]);
+    for (const manifest of claimed) if (manifest.rules !== undefined) rules.add(manifest.rules);
     const current = versionOf(page?.metadata);
     const manifests = claimed.filter(({ number }) => number <= current).sort((a, b) => a.number - b.number);
     const downSince = (number: number) => takenDown.get(`${agency}/${year}/${number}`);
@@ -81,7 +85,7 @@ export async function publishedReports({
   };
   const entries: CatalogueEntry[] = [];
   for await (const entry of readAhead(places.values(), AT_ONCE, entryOf)) if (entry) entries.push(entry);
-  return { entries, heads };
+  return { entries, heads, rules };
 }
 
 function sealIn(files: readonly FrozenFile[]): string | null {

@@ -51,8 +51,18 @@ export class RulesFile {
   }
 }
 
+/** One that was lost from the publication comes back; where its frozen bytes are lost as well, a verification says so. */
+export async function keepRules(digests: Iterable<string>, buckets: Buckets): Promise<void> {
+  for (const rules of digests)
+    if (await buckets.drafts.head(draftKeys.frozen(rules.slice('sha256:'.length))))
+      await keepRulesOf({ rules }, buckets);
+}
+
 /** From the frozen bytes, for whoever writes a version once more; an older one names none. */
-export async function keepRulesOf({ rules }: Manifest, { drafts, publication }: Buckets): Promise<void> {
+export async function keepRulesOf(
+  { rules }: Pick<Manifest, 'rules'>,
+  { drafts, publication }: Buckets,
+): Promise<void> {
   if (rules === undefined) return;
   const name = rulesKey(rules);
   if (await publication.head(name)) return;

@@ -100,6 +100,21 @@ describe('the file of rules', () => {
     expect(Buffer.from((await publication.get(KEY))?.bytes ?? [])).toEqual(BYTES);
   });
 
+  test('comes back with the next night where it was lost, and is no reason for a night to fail where it is lost for good', async () => {
+    const stores = memoryStores();
+    const world = await worldWith(stores);
+    await world.night();
+    await stores.publication.remove(KEY);
+    world.later(60);
+    await world.night();
+    expect(Buffer.from((await stores.publication.get(KEY))?.bytes ?? [])).toEqual(BYTES);
+    await stores.publication.remove(KEY);
+    await stores.drafts.remove(draftKeys.frozen(sha256(BYTES)));
+    world.later(60);
+    await world.night();
+    expect(await stores.publication.get(KEY)).toBeUndefined();
+  });
+
   test('goes with the export of an agency, at both its places', async () => {
     const stores = memoryStores();
     const world = await worldWith(stores);
