@@ -113,7 +113,7 @@ function systemOf(agency: string, place: string): string[] {
 }
 
 function ofGovernment(place: string): string[] {
-  const wholes = [`全${place}`, `我${place}`, `本${place}`, `${place}政府`, `${place}人民政府`];
+  const wholes = [`全${place}`, `我${place}`, `本${place}`, `${place}府`, `${place}政府`, `${place}人民政府`];
   const all =
     '行政机关 各级行政机关 各行政机关 各级各部门 各部门、镇街 各部门、各镇街 各部门各镇街 各级 各级政府 各单位 各部门 各部门各单位 各级部门 各行政单位 各部门和镇街 各部门、各乡镇 各部门、乡镇'.split(
       ' ',

@@ -274,7 +274,10 @@ function counted(label: readonly Token[]): Found | undefined {
   // 当年收到的申请办结30件 is a part; 受理和办结15件 is not.
   const joined = label.some(({ text }) => /^(?:和|并|及|与|、|且)$/.test(text));
   if ((came || fresh) && (isPartOf(label) || (done && !joined))) return undefined;
-  if (has(label, 'others', 'result', 'publish', 'lastYear', 'carry', 'open', 'applicant', 'nextYear'))
+  // 4件答复为查询事项或过程性信息: of an answer that no row is found for, and not of all answers.
+  if (
+    has(label, 'outcome', 'others', 'result', 'publish', 'lastYear', 'carry', 'open', 'applicant', 'nextYear')
+  )
     return undefined;
   if (!came && !fresh && !done && !process && !noun) return undefined;
   const readings: Reading[] = [];

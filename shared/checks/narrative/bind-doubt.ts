@@ -19,7 +19,8 @@ export interface Known {
 export function doubtOf({ label, spot }: Known, context: Context): Unread | undefined {
   if (namesBody(spot.before) && !isOwnLast(spot.before)) return 'another-body';
   const among = context.aside || has(spot.before, 'among');
-  if (context.government && among && isOwnPart(spot.before)) return 'another-body';
+  if (among && (context.government ? isOwnPart(spot.before) : isOwnOffice(spot.before)))
+    return 'another-body';
   const money = bindMoney(label, spot.figure.unit, context);
   const asides =
     has(label, 'channel', 'reviewer', 'body', 'paper') || (has(label, 'plan') && !has(label, 'nextYear'));
@@ -76,8 +77,25 @@ const DECIDES = /^(?:作出|下达|实施|采取)$/;
 export function isOwnPart(tokens: readonly Token[]): boolean {
   const self = tokens.findIndex(({ kind, text }) => kind === 'self' && !text.startsWith('全'));
   const rest = tokens.slice(self + 1);
-  const verbs = has(rest, 'receive', 'fresh', 'done', 'process', 'respondent', 'inflow', 'dispute');
+  const verbs = has(
+    rest,
+    'receive',
+    'fresh',
+    'done',
+    'process',
+    'outcome',
+    'respondent',
+    'inflow',
+    'dispute',
+  );
   return self >= 0 && (verbs || rest.every(isLeading));
+}
+
+/** 其中局机关予以公开4件、林场1件: of a department too, its own office is one among its bodies. */
+function isOwnOffice(tokens: readonly Token[]): boolean {
+  return tokens.some(
+    ({ kind, text }) => kind === 'self' && /(?:机关|本级)$/.test(text) && !/^[本我]/.test(text),
+  );
 }
 
 /** The agency, and after it no other body. */

@@ -82,6 +82,8 @@ export function bind(spot: Spot, context: Context, bearsOut: Judge): Binding | U
   if (spot.figure.inexact || has(spot.before.slice(-1), 'estimate')) return 'estimate';
   if (has(spot.before, 'compare') || has(spot.after.slice(0, 1), 'compare')) return 'comparison';
   if (has(label, 'outcome') && !spot.numberFirst && residueOf(spot.after) !== '') return 'unknown-words';
+  // 其他6件散见于不予公开、不予处理各类: what is left of the list, and no row.
+  if (has(label, 'others') && !has(label, 'outcome') && has(spot.after, 'outcome')) return 'part';
   if (has(label, 'fee') && spot.figure.unit !== '元') context.topic = 'fee';
   const known = { label, spot, fresh };
   const doubt = doubtOf(known, context);
