@@ -80,8 +80,10 @@ async function rebuildOne(page: YearPage, lying: ReadonlySet<string>, publicatio
   const { key, year, node, rows, parts, years } = page;
   const stamps = rows.map((row) => sha256(madeOf(row)).slice(0, 16));
   const above = node.above.map(({ id, name }) => [id, name]);
-  const heads = [node.of && [node.of.name, node.of.entry?.members?.length], above, parts, years];
-  const from = sha256(JSON.stringify([RECIPE, RELEASE, year, heads, node.rows.length, stamps]));
+  // Of all rows at once alone a page says how many members there are: a row more leaves the other parts as they are.
+  const isWhole = rows.length === node.rows.length;
+  const heads = [node.of && [node.of.name, isWhole && node.of.entry?.members?.length], above, parts, years];
+  const from = sha256(JSON.stringify([RECIPE, RELEASE, year, heads, isWhole, stamps]));
   const there = lying.has(key) ? await publication.head(key) : undefined;
   if (there?.metadata['from'] === from) return;
   const before = there && rows.length > 0 ? await publication.get(key) : undefined;

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { publishedReports } from '../../../shared/night/published-reports.ts';
 import { takeDown, versionsOf } from '../../../shared/night/take-down.ts';
 import { rebuildYearPages, yearKeysIn } from '../../../shared/night/year-pages.ts';
+import type { CatalogueEntry } from '../../../shared/report/model.ts';
 import { memoryStores } from '../../doubles/memory-store.ts';
 import { contentsOf, linksOf, watched } from './reader.ts';
 import { decided, finalised, received, type Told, textOf, texts, type World, worldOn } from './world.ts';
@@ -105,6 +106,40 @@ test('a correction rewrites one page of the years, and reads that report alone',
   expect(read()).toEqual([key, 'east/2024/v2/report.json']);
   expect(await textOf(publication, key)).toBe(after);
 });
+
+test('a first report among many rewrites the part into which it falls, and no other', async () => {
+  const { publication } = memoryStores();
+  const entryOf = (n: number): CatalogueEntry => ({
+    agency: { id: `agency-${String(n).padStart(4, '0')}`, name: `第${n}局` },
+    year: 2024,
+    current: 1,
+    versions: [{ number: 1, finalisedOn: '2025-01-20', note: null, seal: null, tablesDigest: 'sha256:0' }],
+  });
+  const entries = Array.from({ length: 400 }, (_, n) => entryOf(2 * n));
+  const written: string[] = [];
+  const put: typeof publication.put = async (object) => {
+    written.push(object.key);
+    return publication.put(object);
+  };
+  const rebuild = async (all: readonly CatalogueEntry[]) => {
+    written.length = 0;
+    const place = { lying: await yearKeysIn(publication), publication: { ...publication, put } };
+    await rebuildYearPages(all, place);
+    return written.length;
+  };
+  expect(await rebuild(entries)).toBeGreaterThan(5);
+  expect(await rebuild(entries)).toBe(0);
+  // Where it is the first of its page, or fills one that is full, the next page and the year's own change too.
+  const counts: number[] = [];
+  for (let n = 1; n < 800; n += 40) {
+    counts.push(await rebuild([...entries, entryOf(n)].sort(byId)));
+    await rebuild(entries);
+  }
+  expect(Math.max(...counts)).toBeLessThanOrEqual(4);
+  expect(counts.filter((count) => count === 1).length).toBeGreaterThan(counts.length / 2);
+});
+
+const byId = (one: CatalogueEntry, other: CatalogueEntry) => (one.agency.id < other.agency.id ? -1 : 1);
 
 test.each(['years/2024.html', 'years/2024.of.city.html'])(
   '%s that is gone is made again, byte by byte',
