@@ -5,9 +5,10 @@
  */
 
 import type { RunMode } from '../agreement/run-modes.ts';
-import { type CatalogueData, listedIn } from '../formats/html/catalogue.tsx';
+import type { CatalogueData } from '../formats/html/catalogue.tsx';
 import { leadsToSearch, renderCataloguePages } from '../formats/html/catalogue-pages.tsx';
 import { renderFeed } from '../formats/html/feed.ts';
+import { listedIn } from '../formats/json/catalogue.ts';
 import { jsonText } from '../formats/json/report.ts';
 import { reportSchema } from '../formats/json/schema.ts';
 import { renderCodesPage } from '../intake/codes-page.tsx';

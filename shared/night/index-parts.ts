@@ -10,7 +10,7 @@
  */
 
 import { inBuckets } from '../audit/buckets.ts';
-import { catalogueJson, listedIn } from '../formats/html/catalogue.tsx';
+import { catalogueJson, listedIn } from '../formats/json/catalogue.ts';
 import { jsonText } from '../formats/json/report.ts';
 import type { CatalogueEntry } from '../report/model.ts';
 import { sha256 } from '../store/digest.ts';

@@ -6,12 +6,11 @@
  */
 import type { CatalogueEntry } from '../../report/model.ts';
 import { cleanText } from '../../text/clean.ts';
+import { agenciesOf, type ListedAgency } from '../json/catalogue.ts';
 import {
-  agenciesOf,
   type CatalogueData,
   cataloguePage,
   type FirstPage,
-  type ListedAgency,
   type OwnPages,
   renderCatalogueHtml,
 } from './catalogue.tsx';

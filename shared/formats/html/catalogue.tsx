@@ -1,49 +1,14 @@
 import { reportTitle } from '../../form/form.ts';
 import { chineseDay } from '../../report/chinese-day.ts';
-import type {
-  CatalogueEntry,
-  CatalogueVersion,
-  ReadableVersion,
-  TakenDownVersion,
-} from '../../report/model.ts';
+import type { CatalogueEntry, CatalogueVersion } from '../../report/model.ts';
 import { cleanText } from '../../text/clean.ts';
-import { jsonText } from '../json/report.ts';
+import { agenciesOf, type ListedAgency } from '../json/catalogue.ts';
 import { pageOf } from './page.tsx';
 
 /**
- * The catalogue of all published reports, for people (`index.html`) and for programs (`index.json`): in go the
- * published agency-years in any order, out come the agencies by id, their years from the latest, a year's
- * versions from the latest. Addresses are relative to the catalogue itself. Always holds: the order of what came
- * in changes no byte.
+ * The catalogue of all published reports for people (`index.html`): in go the published agency-years in any order, out
+ * comes a page of the agencies that json/catalogue.ts lists of them. Always holds: the order of what came in changes no byte.
  */
-
-interface ListedYear {
-  year: number;
-  /** Number of the version that `url` shows. */
-  current: number;
-  url: string;
-  /** A version that was taken down has no address. */
-  versions: ((ReadableVersion & { url: string }) | TakenDownVersion)[];
-}
-
-export interface ListedAgency {
-  id: string;
-  /** As in its latest report. */
-  name: string;
-  years: ListedYear[];
-}
-
-/** The text of `index.json`, an agency at a time: that of a country is too long to be held twice. */
-export function* catalogueJson(agencies: Iterable<ListedAgency>): Generator<string> {
-  let isFirst = true;
-  for (const agency of agencies) {
-    // No text holds a line break of its own: JSON escapes it.
-    const lines = JSON.stringify(agency, null, 2).replaceAll('\n', '\n    ');
-    yield `${isFirst ? '{\n  "agencies": [\n' : ',\n'}    ${lines}`;
-    isFirst = false;
-  }
-  yield isFirst ? jsonText({ agencies: [] }) : '\n  ]\n}\n';
-}
 
 /** What may lie beside the catalogue, and what it is called there. */
 const DATA = {
@@ -269,50 +234,4 @@ function Data({ beside }: { beside: readonly CatalogueData[] }) {
       </ul>
     </section>
   );
-}
-
-export function agenciesOf(entries: readonly CatalogueEntry[]): ListedAgency[] {
-  return [...listedIn(entries)];
-}
-
-/** The agencies by id, each made when it is asked for; they may be asked for again and again. */
-export function listedIn(entries: readonly CatalogueEntry[]): Iterable<ListedAgency> {
-  const sorted = entries.toSorted(byAgencyThenLatest);
-  return {
-    *[Symbol.iterator]() {
-      let agency: ListedAgency | undefined;
-      for (const entry of sorted) {
-        const { id, name } = entry.agency;
-        if (agency && agency.id !== id) yield agency;
-        if (agency?.id !== id) agency = { id, name, years: [] };
-        agency.years.push(yearOf(entry));
-      }
-      if (agency) yield agency;
-    },
-  };
-}
-
-/** By code units: a collation would differ from one platform to the next. */
-function byAgencyThenLatest(a: CatalogueEntry, b: CatalogueEntry): number {
-  if (a.agency.id !== b.agency.id) return a.agency.id < b.agency.id ? -1 : 1;
-  return b.year - a.year;
-}
-
-function yearOf({ agency, year, current, versions }: CatalogueEntry): ListedYear {
-  const place = `${agency.id}/${year}`;
-  return {
-    year,
-    current,
-    url: `${place}/index.html`,
-    versions: versions
-      .toSorted((a, b) => b.number - a.number)
-      // Field by field: what is not named here never becomes public.
-      .map((version) => {
-        const { number, finalisedOn, seal } = version;
-        if (version.takenDown !== undefined)
-          return { number, finalisedOn, seal, takenDown: version.takenDown };
-        const { note, tablesDigest } = version;
-        return { number, finalisedOn, note, tablesDigest, seal, url: `${place}/v${number}/index.html` };
-      }),
-  };
 }
