@@ -1,0 +1,144 @@
+/**
+ * The answers in the OpenAPI document: of the endpoint, and the refusals of the way back. In: nothing. Out: parts of the
+ * document. Always: every code that refuses is named, in both languages, at the status that it has.
+ */
+import { MOST_EVENTS } from '../events/envelope.ts';
+import { FAULTS } from '../events/faults.ts';
+import type { JsonSchema } from './event-schema.ts';
+import { READ_REFUSALS, REFUSALS, TITLES } from './problem.ts';
+
+const SCHEMAS = '#/components/schemas/';
+/** The gateway answers it before the door is asked. */
+const THROTTLED = 429;
+
+interface Word {
+  code: string;
+  status: number;
+  zh: string;
+  en: string;
+}
+
+/** All that the door may refuse, in words. */
+function words(): Word[] {
+  return Object.entries({ ...REFUSALS, ...FAULTS }).map(([code, { status, zh, en }]) => ({
+    code,
+    status,
+    zh,
+    en,
+  }));
+}
+
+export function responses(): JsonSchema {
+  const statuses = [...new Set(words().map(({ status }) => status))].sort((a, b) => a - b);
+  return {
+    202: {
+      description: '请求中的每个事件都已可靠存储，或此前已存储。All events are durably stored.',
+      content: { 'application/json': { schema: { $ref: `${SCHEMAS}Accepted` } } },
+    },
+    ...Object.fromEntries(statuses.map((status) => [status, refusalResponse(status)])),
+    [THROTTLED]: {
+      description:
+        '请求过于频繁，请稍后重发（没有 Retry-After 时 30 秒后）。Too many requests; send again later.',
+      headers: { 'Retry-After': { schema: { type: 'string' } } },
+    },
+  };
+}
+
+function refusalResponse(status: number): JsonSchema {
+  const [zh, en] = TITLES[status] ?? ['', ''];
+  const codes = words().filter((word) => word.status === status);
+  const schema = { $ref: `${SCHEMAS}${status === 409 ? 'Conflict' : 'Problem'}` };
+  const headers = {
+    'Content-Language': { schema: { type: 'string', enum: ['zh', 'en'] } },
+    ...(status === 503 && { 'Retry-After': { required: true, schema: { type: 'string' } } }),
+    ...(status === 405 && { Allow: { required: true, schema: { const: 'POST' } } }),
+  };
+  return {
+    description: `${zh}。${en}.\n\n${codes.map((word) => `- \`${word.code}\` ${word.zh} ${word.en}`).join('\n')}`,
+    headers,
+    content: { 'application/problem+json': { schema } },
+  };
+}
+
+export function answerSchemas(): Record<string, JsonSchema> {
+  const number = { type: 'integer', minimum: 0, maximum: MOST_EVENTS };
+  const text = { type: 'string' };
+  const accepted = {
+    stored: { ...number, description: '本次存储的事件数' },
+    duplicates: { ...number, description: '此前已存储的、或在请求中重复的事件数' },
+    ignored: { type: 'array', items: text, description: '未保存的字段，JSON Pointer' },
+  };
+  const problem = {
+    type: { type: 'string', format: 'uri-reference', description: '代码说明页中的条目' },
+    title: text,
+    status: { type: 'integer' },
+    detail: text,
+    errors: { type: 'array', minItems: 1, items: { $ref: `${SCHEMAS}ProblemError` } },
+  };
+  const required = ['type', 'title', 'status', 'errors'];
+  return {
+    Accepted: { type: 'object', properties: accepted, required: Object.keys(accepted) },
+    Problem: {
+      type: 'object',
+      description: 'RFC 9457；一次列出请求的全部错误',
+      properties: problem,
+      required,
+    },
+    Conflict: {
+      type: 'object',
+      description: '已存储的内容保持不变；请求中的其他事件已存储',
+      properties: { ...problem, ...accepted },
+      required: [...required, ...Object.keys(accepted)],
+    },
+    WouldConflict: {
+      type: 'object',
+      description: '演练：其余事件会被存储',
+      properties: {
+        ...problem,
+        wouldStore: number,
+        duplicates: accepted.duplicates,
+        ignored: accepted.ignored,
+      },
+      required: [...required, 'wouldStore', 'duplicates', 'ignored'],
+    },
+    ProblemError: problemError(),
+    ErrorCode: errorCode(),
+  };
+}
+
+function problemError(): JsonSchema {
+  return {
+    type: 'object',
+    properties: {
+      pointer: { type: 'string', description: '正文中的位置，JSON Pointer' },
+      code: { $ref: `${SCHEMAS}ErrorCode` },
+      detail: { type: 'string', description: '说明，语言依 Accept-Language' },
+    },
+    required: ['pointer', 'code', 'detail'],
+  };
+}
+
+function errorCode(): JsonSchema {
+  const codes = [...words(), ...Object.entries(READ_REFUSALS).map(([code, word]) => ({ code, ...word }))];
+  return {
+    type: 'string',
+    enum: codes.map(({ code }) => code),
+    'x-enum-descriptions': codes.map(({ zh, en }) => `${zh} ${en}`),
+  };
+}
+
+/** Refusals of a question: one shape, and the codes stand on the page of codes. */
+export function questionRefusals(...statuses: number[]): JsonSchema {
+  return Object.fromEntries(
+    statuses.map((status) => {
+      const [zh = '', en = ''] = TITLES[status] ?? [];
+      return [status, { description: `${zh}。${en}.`, content: problemContent('Problem') }];
+    }),
+  );
+}
+
+export const problemContent = (name: string): JsonSchema => ({
+  'application/problem+json': { schema: { $ref: `${SCHEMAS}${name}` } },
+});
+
+/** Standard Webhooks as three keys: the third is made anew for each request. */
