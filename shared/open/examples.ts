@@ -19,47 +19,22 @@ export function examplesFor(url: string, year: number, parts = 1): Example[] {
 
 function examplesOfOne(address: string): Example[] {
   return [
-    { language: 'curl', code: `curl -sS '${address}' | grep -F ',${EXAMPLE_PATH},'` },
-    {
-      language: 'Python',
-      code: [
-        'import csv, io, urllib.request',
-        '',
-        `with urllib.request.urlopen("${address}") as answer:`,
-        '    text = io.TextIOWrapper(answer, encoding="utf-8-sig", newline="")',
-        '    for row in csv.DictReader(text):',
-        `        if row["路径"] == "${EXAMPLE_PATH}":`,
-        '            print(row["机关名称"], row["数值"])',
-      ].join('\n'),
-    },
-    {
-      language: 'R',
-      code: [
-        `cells <- read.csv("${address}", fileEncoding = "UTF-8-BOM", check.names = FALSE)`,
-        `received <- cells[cells[["路径"]] == "${EXAMPLE_PATH}", ]`,
-        'cat(paste(received[["机关名称"]], received[["数值"]]), sep = "\\n")',
-      ].join('\n'),
-    },
+    { language: 'curl', code: `curl -sS '${address}' | ${GREP}` },
+    { language: 'Python', code: [...IMPORTS, ...python(`"${address}"`)].join('\n') },
+    { language: 'R', code: rLines(`"${address}"`).join('\n') },
   ];
 }
 
 function examplesOfMany(place: string, parts: number): Example[] {
+  const each = (lines: readonly string[], indent: string) => lines.map((line) => `${indent}${line}`);
   return [
-    {
-      language: 'curl',
-      code: `curl -sS '${place}.csv' '${place}-[2-${parts}].csv' | grep -F ',${EXAMPLE_PATH},'`,
-    },
+    { language: 'curl', code: `curl -sS '${place}.csv' '${place}-[2-${parts}].csv' | ${GREP}` },
     {
       language: 'Python',
       code: [
-        'import csv, io, urllib.request',
-        '',
+        ...IMPORTS,
         `for part in [""] + [f"-{n}" for n in range(2, ${parts + 1})]:`,
-        `    with urllib.request.urlopen(f"${place}{part}.csv") as answer:`,
-        '        text = io.TextIOWrapper(answer, encoding="utf-8-sig", newline="")',
-        '        for row in csv.DictReader(text):',
-        `            if row["路径"] == "${EXAMPLE_PATH}":`,
-        '                print(row["机关名称"], row["数值"])',
+        ...each(python(`f"${place}{part}.csv"`), '    '),
       ].join('\n'),
     },
     {
@@ -67,11 +42,27 @@ function examplesOfMany(place: string, parts: number): Example[] {
       code: [
         `for (part in c("", paste0("-", 2:${parts}))) {`,
         `  address <- paste0("${place}", part, ".csv")`,
-        '  cells <- read.csv(address, fileEncoding = "UTF-8-BOM", check.names = FALSE)',
-        `  received <- cells[cells[["路径"]] == "${EXAMPLE_PATH}", ]`,
-        '  cat(paste(received[["机关名称"]], received[["数值"]]), sep = "\n")',
+        ...each(rLines('address'), '  '),
         '}',
       ].join('\n'),
     },
   ];
 }
+
+const GREP = `grep -F ',${EXAMPLE_PATH},'`;
+const IMPORTS = ['import csv, io, urllib.request', ''];
+
+/** What is done with the file at an address, which is an expression of the language. */
+const python = (address: string): string[] => [
+  `with urllib.request.urlopen(${address}) as answer:`,
+  '    text = io.TextIOWrapper(answer, encoding="utf-8-sig", newline="")',
+  '    for row in csv.DictReader(text):',
+  `        if row["路径"] == "${EXAMPLE_PATH}":`,
+  '            print(row["机关名称"], row["数值"])',
+];
+
+const rLines = (address: string): string[] => [
+  `cells <- read.csv(${address}, fileEncoding = "UTF-8-BOM", check.names = FALSE)`,
+  `received <- cells[cells[["路径"]] == "${EXAMPLE_PATH}", ]`,
+  'cat(paste(received[["机关名称"]], received[["数值"]]), sep = "\\n")',
+];

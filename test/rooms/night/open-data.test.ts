@@ -7,6 +7,8 @@ import { parquetReadObjects } from 'hyparquet';
 import { expect, test } from 'vitest';
 import { closeRun } from '../../../shared/night/catalogue.ts';
 import { takeDown, versionsOf } from '../../../shared/night/take-down.ts';
+import { COLUMNS } from '../../../shared/open/datapackage.ts';
+import { examplesFor } from '../../../shared/open/examples.ts';
 import { sha256 } from '../../../shared/store/digest.ts';
 import type { Objects } from '../../../shared/store/ports.ts';
 import { linksOf } from './reader.ts';
@@ -171,39 +173,82 @@ async function isThere(language: string): Promise<boolean> {
   );
 }
 
+/** The lines that an example prints; undefined where this machine cannot run its language. */
+async function printedBy(language: string, code: string): Promise<string[] | undefined> {
+  const { command = '', argument = '' } = INTERPRETERS[language] ?? {};
+  if (!(await isThere(language))) return undefined;
+  const { stdout } = await run(command, [argument, code], {
+    env: { ...process.env, no_proxy: '127.0.0.1', PYTHONIOENCODING: 'utf-8', LC_ALL: 'C.UTF-8' },
+  });
+  return stdout.trim().split(/\r?\n/);
+}
+
+/** Serves files of a publication on this machine, while the work goes on. */
+async function served(
+  bytesAt: (key: string) => Promise<Uint8Array | undefined>,
+  work: (address: string) => Promise<void>,
+): Promise<void> {
+  const server = createServer(async ({ url = '' }, answer) => {
+    const bytes = await bytesAt(url.slice(1));
+    answer.writeHead(bytes ? 200 : 404).end(bytes);
+  });
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  await work(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  server.close();
+}
+
+test('the examples of a year in several files read all of them, each line of a program a line', async () => {
+  const csv = (await csvOf((await publishedWorld()).stores.publication)).map((line) => line.join(','));
+  const head = Object.keys(COLUMNS).join(',');
+  const fileOf = (agency: string) => {
+    const lines = csv.filter((line) => line.startsWith(agency));
+    return Buffer.from(`\u{feff}${[head, ...lines].join('\r\n')}\r\n`);
+  };
+  const files = new Map([
+    ['data/2024.csv', fileOf('huaian')],
+    ['data/2024-2.csv', fileOf('zhoukou')],
+  ]);
+  const ran: string[] = [];
+  await served(
+    async (key) => files.get(key),
+    async (address) => {
+      for (const { language, code } of examplesFor(address, 2024, 2)) {
+        expect(code.split('\n').filter((line) => (line.match(/"/g) ?? []).length % 2 === 1)).toEqual([]);
+        const told = await printedBy(language, code);
+        if (!told) continue;
+        expect([language, told.length]).toEqual([language, 2]);
+        for (const [at, agency] of ['huaian', 'zhoukou'].entries()) expect(told[at]).toContain(agency);
+        ran.push(language);
+      }
+    },
+  );
+  expect(ran).toContain('curl');
+});
+
 test('the examples of the page run as they stand, where the machine has their interpreter', async () => {
   const world = await publishedWorld();
   const { publication } = world.stores;
-  const server = createServer(async ({ url = '' }, answer) => {
-    const object = await publication.get(url.slice(1));
-    answer.writeHead(object ? 200 : 404).end(object?.bytes);
-  });
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const input = { mode: 'night', run: 'again', at: new Date(world.now()).toISOString() } as const;
-  await world.stores.drafts.put({
-    key: 'runs/again/due.json',
-    bytes: Buffer.from('[]'),
-    mediaType: 'application/json',
-  });
-  await closeRun(input, { ...world.stores, publicationUrl: address, clock: world.now });
-  const page = load(await textOf(publication, 'data/index.html'));
-  const examples = page('#examples').parent().find('h3').toArray();
-  expect(examples.map((one) => page(one).text())).toEqual(['curl', 'Python', 'R']);
   const ran: string[] = [];
-  for (const one of examples) {
-    const language = page(one).text();
-    const { command = '', argument = '' } = INTERPRETERS[language] ?? {};
-    if (!(await isThere(language))) continue;
-    const { stdout } = await run(command, [argument, page(one).next().find('pre').text()], {
-      env: { ...process.env, no_proxy: '127.0.0.1', PYTHONIOENCODING: 'utf-8', LC_ALL: 'C.UTF-8' },
-    });
-    const told = stdout.trim().split(/\r?\n/);
-    expect([language, told.length]).toEqual([language, 2]);
-    for (const [at, agency] of ['huaian', 'zhoukou'].entries())
-      expect(told[at]).toMatch(new RegExp(`${agency}人民政府.*\\b1\\b`));
-    ran.push(language);
-  }
+  await served(
+    async (key) => (await publication.get(key))?.bytes,
+    async (publicationUrl) => {
+      const input = { mode: 'night', run: 'again', at: new Date(world.now()).toISOString() } as const;
+      const bytes = Buffer.from('[]');
+      await world.stores.drafts.put({ key: 'runs/again/due.json', bytes, mediaType: 'application/json' });
+      await closeRun(input, { ...world.stores, publicationUrl, clock: world.now });
+      const page = load(await textOf(publication, 'data/index.html'));
+      const examples = page('#examples').parent().find('h3').toArray();
+      expect(examples.map((one) => page(one).text())).toEqual(['curl', 'Python', 'R']);
+      for (const one of examples) {
+        const language = page(one).text();
+        const told = await printedBy(language, page(one).next().find('pre').text());
+        if (!told) continue;
+        expect([language, told.length]).toEqual([language, 2]);
+        for (const [at, agency] of ['huaian', 'zhoukou'].entries())
+          expect(told[at]).toMatch(new RegExp(`${agency}人民政府.*\\b1\\b`));
+        ran.push(language);
+      }
+    },
+  );
   expect(ran).toContain('curl');
-  server.close();
 });
