@@ -18,7 +18,7 @@ export function inBuckets<T>(items: Iterable<T>, count: number, idOf: (item: T) 
 }
 
 /** FNV-1a with the last step of MurmurHash3: ids that differ in their last digit alone are to part, too. */
-function hashOf(id: string): number {
+export function hashOf(id: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < id.length; at++) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);

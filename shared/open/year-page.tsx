@@ -7,7 +7,7 @@
  */
 import { raw } from 'hono/html';
 import { printed } from '../form/form.ts';
-import { pageOf } from '../formats/html/page.tsx';
+import { LinkItems, pageOf } from '../formats/html/page.tsx';
 import type { CatalogueEntry } from '../report/model.ts';
 import { cleanText } from '../text/clean.ts';
 import { SHOWN, shareOf } from './agency-page.tsx';
@@ -201,11 +201,7 @@ function Ways({ page: { node, year, years } }: { page: YearPage }) {
   return (
     <nav class="contents" aria-label="去处">
       <ol>
-        {links.map(([href, text]) => (
-          <li>
-            <a href={href}>{text}</a>
-          </li>
-        ))}
+        <LinkItems links={links} />
       </ol>
     </nav>
   );

@@ -4,6 +4,7 @@
  * holds: every report of the year is in exactly one row; the tree has no circle; of a government that did not publish in the
  * year the nearest report says who its members are; the order of what came in changes nothing. Contract, section 13.
  */
+import { hashOf } from '../audit/buckets.ts';
 import type { CatalogueEntry } from '../report/model.ts';
 import { breaksOf } from './breaks.ts';
 
@@ -142,11 +143,4 @@ export function pagesOfRows(rows: readonly YearRow[]): YearRow[][] {
     else pages.push([row]);
   }
   return pages;
-}
-
-/** FNV-1a: these rooms know no platform's digest, and nobody has to be kept from guessing it. */
-function hashOf(id: string): number {
-  let hash = 0x811c9dc5;
-  for (const letter of id) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193) >>> 0;
-  return hash;
 }

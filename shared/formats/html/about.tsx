@@ -5,6 +5,7 @@ import { agencyName, basisText, draftMark } from '../../report/wording.ts';
 import { cleanText } from '../../text/clean.ts';
 import { savedAs } from '../saved-as.ts';
 import { Cite } from './cite.tsx';
+import { LinkItems } from './page.tsx';
 
 /**
  * What stands below a report: its other formats with size and digest, where its figures come from, and how anybody can
@@ -71,11 +72,7 @@ export function Ways({ report, links }: { report: Report; links: PageLinks }) {
   return (
     <nav class="ways" aria-label="下载与去处">
       <ul>
-        {ways.map(([href, text]) => (
-          <li>
-            <a href={href}>{text}</a>
-          </li>
-        ))}
+        <LinkItems links={ways} />
       </ul>
     </nav>
   );

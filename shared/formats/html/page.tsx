@@ -47,3 +47,16 @@ export function documentOf({ title, skipTo, sheet, head, policy, script }: Docum
 }
 
 const POLICY = `default-src 'none'; style-src '${STYLE_DIGEST}'; base-uri 'none'; form-action 'none'`;
+
+/** Items of a list, a link each: address and words. */
+export function LinkItems({ links }: { links: readonly (readonly [href: string, text: string])[] }) {
+  return (
+    <>
+      {links.map(([href, text]) => (
+        <li>
+          <a href={href}>{text}</a>
+        </li>
+      ))}
+    </>
+  );
+}
