@@ -15,6 +15,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readEvents } from '../../shared/events/envelope.ts';
 import { openApi } from '../../shared/intake/openapi.ts';
 import { pythonWith } from './python.ts';
+import { unproven } from './unproven.ts';
 
 const run = promisify(execFile);
 const WITH_OUTPUT = { maxBuffer: 2 ** 28 };
@@ -98,10 +99,8 @@ test.each(releases)('openapi-generator %s: a C# client is made, with a model a t
 
 const has = (program: string) => spawnSync(program, ['--version']).status === 0;
 
-/** Where the compiler is not on this machine, the test is counted apart: neither green nor a fault of the document. */
 function testWith(program: string, isHere: boolean) {
-  const unproven = (name: string) => test.todo(`${name}: unproven, since ${program} is not on this machine`);
-  return isHere ? test.each(releases) : () => unproven('the C# client compiles');
+  return isHere ? test.each(releases) : () => unproven('the C# client compiles', program);
 }
 
 testWith('dotnet', has('dotnet'))('openapi-generator %s: the C# client compiles', async (release) => {
