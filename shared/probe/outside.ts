@@ -29,7 +29,7 @@ export interface OutsidePorts {
   publicationUrl: string;
   apiUrl: string;
   fetch: typeof fetch;
-  /** Which report is read, and which of its files: any number, one more at the next probe. */
+  /** Which report is read, and which of its files: a whole number, one more at the next probe. */
   turn: number;
   /** Whether a night has ended, so that a catalogue lies there, with or without a report. */
   hasCatalogue: boolean;
