@@ -188,7 +188,9 @@ function Standing({ page: { node, parts, rows } }: { page: YearPage }) {
   const published = rows.filter(({ entry }) => entry !== null).length;
   const members = node.of?.entry?.members?.length;
   const whole = members !== undefined && rows.length === node.rows.length ? `成员${members}个，` : '';
-  return <p class="edition">{`${whole}${published}个机关公布了本年度报告`}</p>;
+  // Under a government lie reports that other pages count.
+  const others = rows.some(({ leads }) => leads) ? '（所属机关另页列出，不计在内）' : '';
+  return <p class="edition">{`${whole}${published}个机关公布了本年度报告${others}`}</p>;
 }
 
 function Ways({ page: { node, year, years } }: { page: YearPage }) {

@@ -60,6 +60,7 @@ test('shows who published with numbers and shares, and leads from the catalogue 
       .toArray()
       .map((tr) => $(tr).attr('id')),
   ).toEqual(['alone', 'city']);
+  expect($('.edition').text()).toBe('2个机关公布了本年度报告（所属机关另页列出，不计在内）');
   expect(cells($, 'city').slice(0, 4)).toEqual(['9', '0', '9', '0']);
   const members = await at(world, '.of.city');
   expect(members('h1').text()).toContain('某市人民政府所属机关2024年度');
