@@ -11,7 +11,15 @@ import { dayOf, instantOf, yearOf } from '../events/instant.ts';
 import { FIRST_REPORT } from '../form/codes.ts';
 import { timesOf } from '../registry/clock.ts';
 import { kinshipOf } from '../registry/kin.ts';
-import type { Agency, AgencyProgress, Journal, Objects, Progress, Registry } from '../store/ports.ts';
+import type {
+  Agency,
+  AgencyProgress,
+  Journal,
+  JournalEntry,
+  Objects,
+  Progress,
+  Registry,
+} from '../store/ports.ts';
 import { together } from '../store/together.ts';
 import type { FeedStanding } from './feeds.ts';
 import { kinChanged } from './kin-changed.ts';
@@ -57,7 +65,7 @@ export async function listDue(
   const [today, currentYear] = [dayOf(now), yearOf(now)];
   const [drafted, { touched, finalised, sent }, agencies, known] = await together([
     ports.progress.all(),
-    readJournal(ports.journal),
+    readJournal(ports.journal.all()),
     ports.registry.agencies(),
     level === 1 ? knownFeeds(mode, ports) : undefined,
   ]);
@@ -103,7 +111,7 @@ async function tellOfLate(
 export async function isAnyPending(at: number, { progress, journal, registry }: LookPorts): Promise<boolean> {
   const [drafted, read, agencies] = await together([
     progress.all(),
-    readJournal(journal),
+    readJournal(journal.all()),
     registry.agencies(),
   ]);
   const [today, currentYear] = [dayOf(instantOf(at)), yearOf(instantOf(at))];
@@ -165,12 +173,12 @@ function yearsThrough(currentYear: number): number[] {
 }
 
 /** Agencies with something in the journal, those with a finalisation or an act of review in it, which finalisations, and the days on which sources sent. */
-export async function readJournal(journal: Pick<Journal, 'all'>) {
+export async function readJournal(entries: AsyncIterable<JournalEntry> | Iterable<JournalEntry>) {
   const touched = new Set<string>();
   const finalised = new Set<string>();
   const named = new Map<string, string[]>();
   const sent = new Map<string, Set<string>>();
-  for await (const { agency, finalises, review, named: identities, source, receivedAt } of journal.all()) {
+  for await (const { agency, finalises, review, named: identities, source, receivedAt } of entries) {
     touched.add(agency);
     if (finalises || review) finalised.add(agency);
     if (identities) named.set(agency, [...(named.get(agency) ?? []), ...identities]);

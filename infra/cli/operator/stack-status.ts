@@ -120,15 +120,9 @@ async function journalSince(entries: readonly JournalEntry[], night: NightRecord
   const began = Math.max(night ? Date.parse(night.at) : 0, chain);
   const failed = new Set(night?.failed.map(({ agency }) => agency));
   const fresh = entries.filter(({ agency, receivedAt }) => receivedAt >= began || failed.has(agency));
-  const [whole, unseen] = await Promise.all([readJournal(listing(entries)), readJournal(listing(fresh))]);
+  const [whole, unseen] = await Promise.all([readJournal(entries), readJournal(fresh)]);
   return { ...whole, finalised: unseen.finalised, named: unseen.named };
 }
-
-const listing = (entries: readonly JournalEntry[]) => ({
-  async *all() {
-    yield* entries;
-  },
-});
 
 const nameOf = ({ id, name, retired }: Agency) => ({ id, name, retired: retired ?? false });
 
