@@ -5,6 +5,7 @@
 import { expect, test } from 'vitest';
 import { currentDraft } from '../../../shared/night/draft.ts';
 import type { ListDueInput } from '../../../shared/night/list-due.ts';
+import type { DueAgency } from '../../../shared/night/run-records.ts';
 import type { MemoryStores } from '../../doubles/memory-store.ts';
 import { copyOf } from './around.ts';
 import { chain } from './chain.ts';
@@ -82,6 +83,23 @@ test.each(['night', 'pending'] as const)(
     expect(await versionsIn(world.stores)).toEqual(PUBLISHED);
   },
 );
+
+test('on a further turn only those are worked for whom something changed in the turn before', async () => {
+  const world = await changedPlaces();
+  for (let night = 0; night < 2; night++) await world.night();
+  await world.send('town', received('late', '2024-12-02T10:00:00+08:00'));
+  world.later(60);
+  await chain(input(world, 'late'), world.stores, quietly);
+  const { drafts } = world.stores;
+  const turns: string[][] = [];
+  for (const level of ['', '2/', '3/', '4/', '5/']) {
+    const list = await drafts.get(`runs/late/${level}due.json`);
+    if (!list) continue;
+    const due: DueAgency[] = JSON.parse(Buffer.from(list.bytes).toString());
+    turns.push(due.map(({ agency, turn }) => `${agency} ${turn}`));
+  }
+  expect(turns).toEqual([['town 1'], ['east 1'], ['west 2'], []]);
+});
 
 test('what a unit took back is gone from every draft within the night', async () => {
   const world = await changedPlaces();

@@ -186,6 +186,18 @@ describe('a look', () => {
     expect(on.calls).toBeLessThanOrEqual(25);
   });
 
+  test('that finds all seen by a clock that runs ahead stays for those who call none', async () => {
+    const on = await stack();
+    on.lag = -MINUTE;
+    const ahead = { name: 'night', mode: 'night', at: START + MINUTE, end: START + 2 * SECOND };
+    on.time.at(START + SECOND, () => on.executions.push(ahead));
+    on.finalise(START + 20 * SECOND);
+    on.finalise(START + 40 * SECOND);
+    await on.time.runUntil(START + 12 * MINUTE);
+    expect(on.calls).toBe(1);
+    expect(starts(on).map(([, second]) => second)).toEqual([60, 70]);
+  });
+
   test('one that comes while a chain runs starts the next within seconds after its end', async () => {
     const on = await stack();
     on.next = () => ({ takes: on.executions.length === 0 ? 200 * SECOND : SECOND, fails: false });

@@ -219,5 +219,9 @@ describe('levels', () => {
     expect(isNearer?.('a', 'c')).toBe(true);
     expect(nearerThan('a', swapped, YEARS)?.('b', 'c')).toBe(false);
     expect(nearerThan('c', swapped, YEARS)).toBeUndefined();
+    // Nothing is heard through a body that does not consolidate: it takes nothing from those below it.
+    const { consolidates: _, ...plain } = governed('plain', 'a', 'a');
+    const beyond = nearerThan('b', [...swapped, plain, governed('unit', 'plain', 'plain')], YEARS);
+    expect([beyond?.('a', 'plain'), beyond?.('a', 'unit')]).toEqual([true, false]);
   });
 });
