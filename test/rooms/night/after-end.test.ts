@@ -25,6 +25,8 @@ async function mergedOnJune30(): Promise<World> {
     filed('action.reported', 'A-1', '2024-07-02', { kind: 'licence', count: 1 }),
     received('TAKEN-BACK', '2024-07-03T09:00:00+08:00'),
     retracted('TAKEN-BACK', 'TAKEN-BACK-received'),
+    received('VOID', '2024-07-03T09:00:00+08:00'),
+    filed('application.voided', 'VOID', '2024-07-04', { reason: '误登' }),
   );
   await world.night();
   return world;

@@ -44,6 +44,18 @@ const anyEntries = fc
   )
   .map((all) => all.map(({ id, year, members }) => entry(id, year, members)));
 
+test('a body that two name belongs to whose report is nearest to the year, one of before going first', () => {
+  const all = (...years: [id: string, year: number][]) => [
+    ...years.map(([id, year]) => entry(id, year, ['xx'])),
+    entry('xx', 2023),
+  ];
+  const ofX = (entries: readonly CatalogueEntry[]) =>
+    Object.entries(rowsOf(2023, entries)).flatMap(([of, rows]) => (rows.split(' ').includes('xx') ? of : []));
+  expect(ofX(all(['aa', 2021], ['bb', 2023]))).toEqual(['bb']);
+  expect(ofX(all(['aa', 2023], ['bb', 2022]))).toEqual(['aa']);
+  expect(ofX(all(['aa', 2024], ['bb', 2021]))).toEqual(['bb']);
+});
+
 test('each report of a year has exactly one row, every page is led to, and the order of what came in is nothing', () => {
   fc.assert(
     fc.property(anyEntries, fc.integer({ min: 2021, max: 2024 }), (entries, year) => {

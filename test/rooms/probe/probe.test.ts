@@ -1,6 +1,7 @@
 /** The probe from outside, on a world whose publication answers as S3 does to everybody: each fault that it is for, planted. */
 import { expect, test } from 'vitest';
 import { signedCheckpoint, verifierText } from '../../../shared/log/checkpoint.ts';
+import { takeDown, versionsOf } from '../../../shared/night/take-down.ts';
 import { agenciesLate, probe, type Status } from '../../../shared/probe/status.ts';
 import { sha256 } from '../../../shared/store/digest.ts';
 import { signerBy } from '../../../shared/store/ed25519.ts';
@@ -125,6 +126,21 @@ const faults: readonly [string, (world: World, ask: Ask) => Promise<Ask> | Ask, 
     ['version'],
   ],
   [
+    'a version that was rewritten with its seal',
+    async (world, ask) => {
+      const key = 'huaian/2024/v1/seal.json';
+      const seal = JSON.parse(await textOf(world.stores.publication, key));
+      const files = seal.files.map((file: object) => ({
+        ...file,
+        sha256: `sha256:${sha256(Buffer.from('0'))}`,
+      }));
+      for (const { name } of files) await put(world, `huaian/2024/v1/${name}`, '0');
+      await put(world, key, JSON.stringify({ ...seal, files }));
+      return ask;
+    },
+    ['version'],
+  ],
+  [
     'a sealed file that changed',
     async (world, ask) => {
       for (const name of ['index.html', 'report.html', 'report.json'])
@@ -136,6 +152,14 @@ const faults: readonly [string, (world: World, ask: Ask) => Promise<Ask> | Ask, 
   [
     'a gateway that answers in the place of the endpoint',
     (_, ask) => async (url) => (url.startsWith(API) ? new Response('', { status: 403 }) : ask(url)),
+    ['endpoint'],
+  ],
+  [
+    'a gateway that refuses as the endpoint would, in words of its own',
+    (_, ask) => async (url) =>
+      url.startsWith(API)
+        ? new Response('{}', { status: 401, headers: { 'content-type': 'application/json' } })
+        : ask(url),
     ['endpoint'],
   ],
   [
@@ -165,6 +189,21 @@ test.each(faults)('%s is found, and the status says no more than that', async (_
   const page = await textOf(world.stores.publication, 'status.html');
   expect(page).toContain('异常');
   for (const text of [page, JSON.stringify(status)]) expect(text).not.toMatch(/huaian|endpoint|checkpoint/);
+});
+
+test('a version that was taken down is looked for no more', async () => {
+  const world = await published();
+  const { drafts } = world.stores;
+  const act = { reason: '误公布', at: new Date(world.now()).toISOString() };
+  await takeDown(await versionsOf('huaian', 2024, drafts), act, { ...world.stores, publicationUrl: PUBLIC });
+  const asked: string[] = [];
+  const ask: Ask = (url, init) => {
+    asked.push(url);
+    return outside(world)(url, init);
+  };
+  expect((await looked(world, ask)).failed).toEqual([]);
+  expect(asked).toContain(`${PUBLIC}/index.json`);
+  expect(asked.filter((url) => url.includes('/huaian/'))).toEqual([]);
 });
 
 const digest = (bytes: Uint8Array) => Buffer.from(sha256(bytes), 'hex');
