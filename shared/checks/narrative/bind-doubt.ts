@@ -93,9 +93,7 @@ export function isOwnPart(tokens: readonly Token[]): boolean {
 
 /** 其中局机关予以公开4件、林场1件: of a department too, its own office is one among its bodies. */
 function isOwnOffice(tokens: readonly Token[]): boolean {
-  return tokens.some(
-    ({ kind, text }) => kind === 'self' && /(?:机关|本级)$/.test(text) && !/^[本我]/.test(text),
-  );
+  return tokens.some(({ kind, text }) => kind === 'self' && /(?:机关|本级)$/.test(text));
 }
 
 /** The agency, and after it no other body. */
