@@ -1,6 +1,6 @@
 /**
  * Where a case counts, or why it counts nowhere. In: all events of one number, and the
- * years to look at with their editions, one at least. Out: its
+ * years to look at with their editions, one at least, and the last day of its agency, where it has ended. Out: its
  * shares in their tables, what is left out of every table and by which rule, and its faults with what would mend each.
  *
  * Always holds: a number with events has a share in some year, or a rule that says why not, or a fault that stands.
@@ -38,6 +38,7 @@ export function explainCase(
   subject: string,
   events: readonly KeptEvent[],
   years: readonly { year: number; form: CountedForm }[],
+  until?: string,
 ): CaseAccount {
   const facts = foldCase(subject, events);
   const counted = years
@@ -54,7 +55,7 @@ export function explainCase(
       const named = years.at(-1)?.form.rules.nowhere[rule];
       return named ? [{ rule: inWords(named), events: backing(about) }] : [];
     }),
-    faults: faultsOf(facts, events),
+    faults: faultsOf(facts, events, until),
   };
 }
 

@@ -73,7 +73,7 @@ async function caseFor(
     isFromFigures: (of) => basisIn(agency, of) === 'figures',
     subject,
     events,
-    account: explainCase(subject, events, forms),
+    account: explainCase(subject, events, forms, agency.until),
     mayMend,
     due: dueOf(subject, events, today, calendar),
     cellOf: (of, path) => ({

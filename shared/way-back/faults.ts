@@ -2,7 +2,8 @@
  * The standing faults of an agency's feed. In: the agency, a year or none, and where to go on. Out: the faults of the
  * cases that the last fold found faulty, and of those that were touched since, each as the log has it now; of a year that
  * no report is made of, those of the log itself. Always: a fault that was mended a second ago is gone; the number of a
- * case in which this source has no event is not named; a page holds no more than it was asked for.
+ * case in which this source has no event is not named; a page holds no more than it was asked for. What began after the
+ * agency's last day stands in the reports of those that it was merged into.
  */
 import { foldCase } from '../cases/case.ts';
 import { faultsOf } from '../counting/explain-case.ts';
@@ -12,6 +13,7 @@ import { FIRST_REPORT } from '../form/codes.ts';
 import { onEach } from '../intake/at-once.ts';
 import type { KnownSender } from '../intake/senders.ts';
 import { casesOf } from '../night/fold-log.ts';
+import type { Agency, Day } from '../registry/agency.ts';
 import { type Found, found, inOrder, type ReadPorts, shownFault } from './answer.ts';
 import { nextAfter, type PageAsked } from './page.ts';
 import { reportOfDraft } from './years.ts';
@@ -35,11 +37,27 @@ export async function faultsHere(asked: FaultsAsked, sender: KnownSender, ports:
   const { agency, year, page } = asked;
   const isOld = year !== undefined && year < FIRST_REPORT;
   const filling = new FaultPage(page);
+  const heirs = await lineOf(agency, ports.registry);
+  const seen: Seen = { agency, sender, year, until: heirs[0]?.until };
   const { foldedAt, pending } = isOld
-    ? await fillFromLog(filling, asked, sender, ports)
-    : await fillFromReports(filling, asked, sender, ports);
+    ? await fillFromLog(filling, seen, ports)
+    : await fillFromReports(filling, seen, await suspects(asked, heirs, ports), ports);
   const { faults, next } = filling;
   return found({ agency, faults, next, foldedAt, journalPending: pending });
+}
+
+/** What is shown of a case depends on who asks, for which year, and on the agency's last day. */
+interface Seen {
+  agency: string;
+  sender: KnownSender;
+  year: number | undefined;
+  until: Day | undefined;
+}
+
+interface Suspects {
+  subjects: string[];
+  foldedAt: string | null;
+  pending: number;
 }
 
 /** A page of faults, case by case; it can end within a case, and goes on there. */
@@ -83,18 +101,15 @@ class FaultPage {
 
 async function fillFromReports(
   page: FaultPage,
-  asked: FaultsAsked,
-  sender: KnownSender,
-  ports: ReadPorts,
+  seen: Seen,
+  { subjects, ...state }: Suspects,
+  { eventLog }: ReadPorts,
 ): Promise<{ foldedAt: string | null; pending: number }> {
-  const { agency, year } = asked;
-  const { subjects, ...state } = await suspects(asked, ports);
   const waiting = subjects.filter((subject) => page.awaits(subject));
   const looked = waiting.slice(0, MOST_CASES);
-  const cases = await onEach(looked, (subject) => eventsOf(agency, subject, ports.eventLog));
+  const cases = await onEach(looked, (subject) => eventsOf(seen.agency, subject, eventLog));
   for (const [index, events] of cases.entries())
-    if (!page.take(looked[index] ?? '', shownOf(looked[index] ?? '', events, { agency, sender, year })))
-      return state;
+    if (!page.take(looked[index] ?? '', shownOf(looked[index] ?? '', events, seen))) return state;
   if (waiting.length > looked.length) page.endBehind(looked.at(-1) ?? '');
   return state;
 }
@@ -102,18 +117,17 @@ async function fillFromReports(
 /** No draft lists the faults of such a year. */
 async function fillFromLog(
   page: FaultPage,
-  { agency, year }: FaultsAsked,
-  sender: KnownSender,
+  seen: Seen,
   { eventLog }: ReadPorts,
 ): Promise<{ foldedAt: null; pending: number }> {
   const state = { foldedAt: null, pending: 0 };
   let read = 0;
-  const log = eventLog.readSubjects(agency, page.subject ?? '', LAST_SUBJECT);
+  const log = eventLog.readSubjects(seen.agency, page.subject ?? '', LAST_SUBJECT);
   for await (const { subject, events } of casesOf(log)) {
     read += events.length;
     if (!page.awaits(subject)) continue;
     const kept = events.map(({ event }) => event);
-    if (!page.take(subject, shownOf(subject, kept, { agency, sender, year }))) return state;
+    if (!page.take(subject, shownOf(subject, kept, seen))) return state;
     if (read < MOST_EVENTS) continue;
     page.endBehind(subject);
     return state;
@@ -121,14 +135,30 @@ async function fillFromLog(
   return state;
 }
 
+/** The agency, the one that it was merged into, and so on. */
+async function lineOf(id: string, registry: ReadPorts['registry']): Promise<Agency[]> {
+  const line: Agency[] = [];
+  let next: string | undefined = id;
+  while (next !== undefined && !line.some((agency) => agency.id === next)) {
+    const agency: Agency | undefined = await registry.agency(next);
+    if (agency) line.push(agency);
+    next = agency?.until === undefined ? undefined : agency.mergedInto;
+  }
+  return line;
+}
+
 async function suspects(
   { agency, year, last }: FaultsAsked,
+  heirs: readonly Agency[],
   { drafts, journal }: ReadPorts,
-): Promise<{ subjects: string[]; foldedAt: string | null; pending: number }> {
+): Promise<Suspects> {
   const years = Array.from({ length: last - FIRST_REPORT + 1 }, (_, index) => FIRST_REPORT + index);
   const entries = await journal.entries(agency);
-  const reports = await onEach(year === undefined ? years : [year], (of) =>
-    reportOfDraft(agency, of, drafts),
+  const asked = year === undefined ? years : [year];
+  const of = [agency, ...heirs.slice(1).map(({ id }) => id)];
+  const reports = await onEach(
+    of.flatMap((id) => asked.map((each) => ({ id, each }))),
+    ({ id, each }) => reportOfDraft(id, each, drafts),
   );
   const subjects = new Set(entries.flatMap((entry) => entry.subjects));
   const days: string[] = [];
@@ -151,14 +181,10 @@ async function eventsOf(agency: string, subject: string, log: ReadPorts['eventLo
 }
 
 /** The faults of a case that concern the year, as the sender may see them. */
-function shownOf(
-  subject: string,
-  events: readonly KeptEvent[],
-  { agency, sender, year }: { agency: string; sender: KnownSender; year: number | undefined },
-) {
+function shownOf(subject: string, events: readonly KeptEvent[], { agency, sender, year, until }: Seen) {
   const facts = foldCase(subject, events);
   const isOwn = events.some(({ source }) => source === sender.source);
-  return faultsOf(facts, events)
+  return faultsOf(facts, events, until)
     .filter(({ blocks }) => year === undefined || [...blocks, ...facts.years].includes(year))
     .sort(inOrder)
     .map((fault) => ({ ...shownFault(fault, { agency, sender }), subject: isOwn ? subject : null }));

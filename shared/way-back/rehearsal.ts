@@ -16,7 +16,7 @@ import { digestOf } from '../store/digest.ts';
 import type { EventLog } from '../store/ports.ts';
 import { type Found, found, inOrder, type ReadPorts, refused, shownFault } from './answer.ts';
 
-type Rehearsing = Pick<ReadPorts, 'eventLog' | 'clock'> & { senders: Senders };
+type Rehearsing = Pick<ReadPorts, 'eventLog' | 'clock' | 'registry'> & { senders: Senders };
 
 export async function rehearse(
   request: WebhookRequest,
@@ -30,7 +30,7 @@ export async function rehearse(
     const { status, body } = faultsProblem(answer.faults, language, page);
     return { kind: 'problem', problem: { status, body: { ...body, ...promised(answer.accepted) } } };
   }
-  const faults = await faultsThatWouldStand(touched, stored, { sender: answer.sender, log: ports.eventLog });
+  const faults = await faultsThatWouldStand(touched, stored, { sender: answer.sender, ports });
   return found({ ...promised(answer.accepted), faults });
 }
 
@@ -71,15 +71,18 @@ function doorThatKeepsNothing({ eventLog, senders, clock }: Rehearsing): Kept {
 async function faultsThatWouldStand(
   touched: Kept['touched'],
   stored: readonly KeptEvent[],
-  { sender, log }: { sender: KnownSender; log: ReadPorts['eventLog'] },
+  { sender, ports: { eventLog, registry } }: { sender: KnownSender; ports: Rehearsing },
 ) {
   const cases = [...touched].flatMap(([agency, subjects]) =>
     subjects.map((subject) => ({ agency, subject })),
   );
+  const ended = new Map(
+    await onEach([...touched.keys()], async (id) => [id, (await registry.agency(id))?.until] as const),
+  );
   const faults = await onEach(cases, async ({ agency, subject }) => {
     const events = stored.filter((event) => event.agency === agency && event.subject === subject);
-    for await (const { event } of log.readSubjects(agency, subject, subject)) events.push(event);
-    return faultsOf(foldCase(subject, events), events).map((fault) => ({ agency, fault }));
+    for await (const { event } of eventLog.readSubjects(agency, subject, subject)) events.push(event);
+    return faultsOf(foldCase(subject, events), events, ended.get(agency)).map((fault) => ({ agency, fault }));
   });
   return faults
     .flat()

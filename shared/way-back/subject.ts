@@ -13,6 +13,7 @@ import { FIRST_REPORT } from '../form/codes.ts';
 import { cellNamed, isMoney } from '../form/form.ts';
 import type { KnownSender } from '../intake/senders.ts';
 import { editionOfYear } from '../night/own-tables.ts';
+import type { Day } from '../registry/agency.ts';
 import { type Found, found, type ReadPorts, shown, shownFault } from './answer.ts';
 import { type PageAsked, pageOf } from './page.ts';
 
@@ -25,13 +26,15 @@ interface SubjectAsked {
 export async function subjectHere(
   { agency, subject, page }: SubjectAsked,
   sender: KnownSender,
-  { eventLog, clock }: Pick<ReadPorts, 'eventLog' | 'clock'>,
+  { eventLog, registry, clock }: Pick<ReadPorts, 'eventLog' | 'registry' | 'clock'>,
 ): Promise<Found> {
   const events: KeptEvent[] = [];
   for await (const { event } of eventLog.readSubjects(agency, subject, subject)) events.push(event);
   // By their keys, as the log has them: the order of what happened would not tell where a page ends.
   const { items, next } = pageOf(events, identityOf, page);
-  const account = events.length > 0 ? explained(subject, events, timeAt(sender, agency, clock())) : undefined;
+  const ended = (await registry.agency(agency))?.until;
+  const now = timeAt(sender, agency, clock());
+  const account = events.length > 0 ? explained(subject, events, { now, ended }) : undefined;
   return found({
     agency,
     subject,
@@ -41,13 +44,17 @@ export async function subjectHere(
   });
 }
 
-function explained(subject: string, events: readonly KeptEvent[], now: number): CaseAccount {
+function explained(
+  subject: string,
+  events: readonly KeptEvent[],
+  { now, ended }: { now: number; ended: Day | undefined },
+): CaseAccount {
   const last = events.reduce((year, { at }) => Math.max(year, yearOf(at)), yearOf(instantOf(now)));
   const years = Array.from({ length: Math.max(1, last - FIRST_REPORT + 1) }, (_, index) => ({
     year: FIRST_REPORT + index,
     form: editionOfYear(FIRST_REPORT + index),
   }));
-  return explainCase(subject, events, years);
+  return explainCase(subject, events, years, ended);
 }
 
 function shownAccount(account: CaseAccount | undefined, agency: string, sender: KnownSender) {

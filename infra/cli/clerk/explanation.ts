@@ -135,7 +135,7 @@ export interface CaseOrder {
 }
 
 export async function printCase(order: CaseOrder, source: CaseSource, shell: Shell): Promise<void> {
-  const { events, tally } = await eventsOf(order.case, source);
+  const { events, until, tally } = await eventsOf(order.case, source);
   // What was frozen is explained as of then, whenever somebody asks.
   const asOf = source.version?.year ?? yearOf(instantOf(shell.now()));
   const last = events.reduce((year, { at }) => Math.max(year, yearOf(at)), asOf);
@@ -143,7 +143,7 @@ export async function printCase(order: CaseOrder, source: CaseSource, shell: She
     year: FIRST_REPORT + index,
     form: editionToCompute(FIRST_REPORT + index),
   }));
-  const account = explainCase(order.case, events, years);
+  const account = explainCase(order.case, events, years, until);
   const { version, agency } = source;
   const cells = version
     ? printedCells(account, version, tally.tables(agency, version.year, editionToCompute(version.year)))
@@ -174,15 +174,15 @@ function printedCells(
 async function eventsOf(
   subject: string,
   { cases, agency, version }: CaseSource,
-): Promise<{ events: KeptEvent[]; tally: Tally }> {
+): Promise<{ events: KeptEvent[]; until: string | undefined; tally: Tally }> {
   const tally = new Tally();
-  let events: KeptEvent[] | undefined;
+  let found: { events: KeptEvent[]; until?: string } | undefined;
   for await (const one of cases) {
-    if (one.subject === subject) events = one.events;
+    if (one.subject === subject) found = one;
     if (version) tally.add(foldCase(one.subject, one.events));
-    else if (events) break;
+    else if (found) break;
   }
-  if (events) return { events, tally };
+  if (found) return { events: found.events, until: found.until, tally };
   if (version)
     throw new Refused({
       zh: `${agency.id} ${version.year} 年第 ${version.number} 版封存的事件中没有编号 ${subject}；它可能是之后才报送的`,
