@@ -102,6 +102,16 @@ export interface DynamoEngine {
   readonly close: () => Promise<void>;
 }
 
+/** Which pages of other origins may read a bucket, as CloudFormation states it. */
+export interface CorsRule {
+  readonly AllowedOrigins: readonly string[];
+  readonly AllowedMethods: readonly ('GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE')[];
+  readonly AllowedHeaders: readonly string[];
+  readonly ExposedHeaders: readonly string[];
+  /** Seconds for which a browser may keep the answer. */
+  readonly MaxAge?: number | undefined;
+}
+
 export interface S3Options {
   /** Only the partition counts: bucket ARNs name neither region nor account. */
   readonly partition: string;
@@ -109,6 +119,8 @@ export interface S3Options {
   readonly directory: string;
   readonly authenticate: Authenticate;
   readonly authorize: Authorize;
+  /** By the name of the bucket; one without rules is read by no page of another origin. */
+  readonly cors?: Readonly<Record<string, readonly CorsRule[]>>;
   readonly now?: () => Date;
 }
 

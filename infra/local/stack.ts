@@ -245,7 +245,7 @@ async function openEngines({ plan, keys, authorize, report }: Site, dataDirector
   });
   undo.add(dynamo.close);
   await dynamo.createTables(plan.tables);
-  const s3 = await createS3Engine({ ...guard, directory: join(dataDirectory, 's3') });
+  const s3 = await createS3Engine({ ...guard, cors: plan.cors, directory: join(dataDirectory, 's3') });
   undo.add(s3.close);
   await s3.createBuckets(plan.buckets);
   return { authenticate, dynamo: dynamo.handle, s3: s3.handle, counters: dynamo.counters };

@@ -3,7 +3,8 @@
  * them unchanged. https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
  *
  * Always: the signature is proven before anything else is looked at. An operation, a sub-resource, a parameter or an
- * `x-amz-` header that is not known here is refused with 501 and its name, never passed over.
+ * `x-amz-` header that is not known here is refused with 501 and its name, never passed over. A browser's question
+ * about another origin (`cors.ts`) is unsigned, and answered first.
  */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -12,6 +13,7 @@ import { pipeline } from 'node:stream/promises';
 import type { S3Engine, S3Options } from '../engine.ts';
 import { queryOf, SignatureError } from '../iam/credentials.ts';
 import { notImplemented, S3Error, xml } from './answers.ts';
+import { corsHeaders, preflight } from './cors.ts';
 import { ObjectStore } from './objects.ts';
 import {
   type Answer,
@@ -97,6 +99,14 @@ async function handle(
 ): Promise<void> {
   response.setHeader('x-amz-request-id', randomUUID());
   try {
+    const { bucket, key } = placeOf(request.url?.split('?', 1)[0] ?? '');
+    const rules = options.cors?.[bucket];
+    if (request.method === 'OPTIONS') {
+      await reply(request, response, { status: 200, headers: preflight(rules, request, key), body: '' });
+      return;
+    }
+    // A refusal has them too, so that the page learns of it.
+    response.setHeaders(new Map(Object.entries(corsHeaders(rules ?? [], request))));
     const call = callOf(options, store, request);
     await reply(request, response, await routeOf(call).run(call));
   } catch (error) {

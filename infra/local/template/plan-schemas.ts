@@ -30,6 +30,16 @@ export const tableSchema = z.strictObject({
   ContributorInsightsSpecification: ignored,
 });
 
+const oneStar = z.string().regex(/^[^*]*\*?[^*]*$/, 'holds more than one *');
+const corsRule = z.strictObject({
+  Id: ignored,
+  AllowedOrigins: z.array(oneStar).min(1),
+  AllowedMethods: z.array(z.enum(['GET', 'HEAD', 'PUT', 'POST', 'DELETE'])).min(1),
+  AllowedHeaders: z.array(oneStar).default([]),
+  ExposedHeaders: z.array(z.string().regex(/^[^*]*$/, 'is a pattern')).default([]),
+  MaxAge: z.coerce.number().int().nonnegative().optional(),
+});
+
 // The life of objects is not shortened here, and block public access guards against policies that are not written.
 export const bucketSchema = z.strictObject({
   ...tags,
@@ -38,8 +48,7 @@ export const bucketSchema = z.strictObject({
   VersioningConfiguration: z.object({ Status: z.literal('Enabled') }),
   LifecycleConfiguration: ignored,
   OwnershipControls: ignored,
-  // Local readers come from the same machine.
-  CorsConfiguration: ignored,
+  CorsConfiguration: z.strictObject({ CorsRules: z.array(corsRule).min(1).max(100) }).optional(),
   PublicAccessBlockConfiguration: ignored,
   LoggingConfiguration: ignored,
 });

@@ -5,7 +5,7 @@
  * service may not assume is a `TemplateError`.
  */
 import type { z } from 'zod';
-import type { TableDefinition } from '../engine.ts';
+import type { CorsRule, TableDefinition } from '../engine.ts';
 import type { PolicyDocument } from '../iam/policy.ts';
 import type { KeyDefinition } from '../kms/server.ts';
 import type { FunctionDefinition } from '../lambda/functions.ts';
@@ -36,6 +36,8 @@ export interface StackPlan {
   readonly setting: Setting;
   readonly tables: readonly TableDefinition[];
   readonly buckets: readonly string[];
+  /** By the name of the bucket. */
+  readonly cors: Readonly<Record<string, readonly CorsRule[]>>;
   /** By the ARN of the bucket. */
   readonly bucketPolicies: Readonly<Record<string, PolicyDocument>>;
   readonly keys: readonly KeyDefinition[];
@@ -76,6 +78,7 @@ export function planStack(assembly: Assembly): StackPlan {
   const functions = rows(assembly, 'AWS::Lambda::Function', functionSchema).map((row) =>
     planFunction(row, assembly, roles),
   );
+  const buckets = rows(assembly, 'AWS::S3::Bucket', bucketSchema);
   return {
     setting: assembly.setting,
     tables: rows(assembly, 'AWS::DynamoDB::Table', tableSchema).map(({ resource, properties }) => ({
@@ -86,7 +89,12 @@ export function planStack(assembly: Assembly): StackPlan {
         SSESpecification: { KMSMasterKeyId: properties.SSESpecification.KMSMasterKeyId },
       }),
     })),
-    buckets: rows(assembly, 'AWS::S3::Bucket', bucketSchema).map(({ resource }) => resource.name),
+    buckets: buckets.map(({ resource }) => resource.name),
+    cors: Object.fromEntries(
+      buckets.flatMap(({ resource, properties: { CorsConfiguration: cors } }) =>
+        cors === undefined ? [] : [[resource.name, cors.CorsRules]],
+      ),
+    ),
     bucketPolicies: planBucketPolicies(assembly),
     keys: rows(assembly, 'AWS::KMS::Key', keySchema).map(({ resource, properties }) => ({
       arn: resource.arn ?? '',
