@@ -13,7 +13,9 @@ import { dynamoJournal } from '../../shared/store/dynamodb-log.ts';
 import { dynamoRegistry } from '../../shared/store/dynamodb-registry.ts';
 import { s3Objects } from '../../shared/store/s3.ts';
 import { length, tell } from '../prove/figure.ts';
+import { shown, shownOf } from './cross-origin.ts';
 import { eventOf, finalising, type Office, openOffice } from './office.ts';
+import { unlistedKeys } from './public-keys.ts';
 import { type RealStack, realStack } from './real-stack.ts';
 import { weighUnderLoad } from './weighing.ts';
 
@@ -231,6 +233,47 @@ test('R22: no call of a function is denied, and each grant of the template is us
   expect(unexplained).toEqual([]);
   expect(byRole.length).toBeGreaterThan(100);
 }, 600_000);
+
+/** One of each kind of file that a program elsewhere reads. */
+const KINDS = [
+  'index.json',
+  'data/2024.csv',
+  'data/2024.parquet',
+  'data/versions.jsonl',
+  'datapackage.json',
+  'dcat.jsonld',
+  'qinghe/indicators.json',
+  'qinghe/2024/report.json',
+  'qinghe/2024/v1/report.json',
+  'qinghe/2024/v1/report.csv',
+  'qinghe/2024/v1/seal.json',
+  'qinghe/2024/v1/proof.json',
+  'log/checkpoint',
+];
+
+test('a page of another origin may read every public file, and change none; nothing private is shown to it', async () => {
+  const { outputs, url } = real.stack;
+  const files = await shownOf(real.stack, office.s3, String(outputs['PublicationBucket']));
+  const open = { status: 200, read: true, exposed: true, part: 200, removal: 403 };
+  expect(
+    files.filter((file) => !Object.entries(open).every(([name, value]) => Object(file)[name] === value)),
+  ).toEqual([]);
+  const places = files.map(({ place }) => place);
+  expect(KINDS.filter((kind) => !places.includes(kind))).toEqual([]);
+  expect(unlistedKeys(places)).toEqual([]);
+  const closed = [
+    ...(await shownOf(real.stack, office.s3, String(outputs['DraftsBucket']))),
+    ...(await Promise.all(
+      ['/sources/office', '/sources/office/events', '/desk', '/desk/ledger', '/'].map((path) =>
+        shown(`${url}${path}`),
+      ),
+    )),
+  ];
+  expect(closed.length).toBeGreaterThan(20);
+  expect(
+    closed.filter(({ status, read, part, removal }) => read || status === 200 || part < 400 || removal < 400),
+  ).toEqual([]);
+});
 
 /**
  * Nights of the steady load; what is warm is the second half. `npm run prove` counts twenty, for the compiler goes on

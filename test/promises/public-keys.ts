@@ -25,7 +25,7 @@ const ALLOWED: readonly RegExp[] = [
   /^[a-z0-9-]{2,64}\/\d{4}\/(v\d+\/)?index\.html$/,
   /^[a-z0-9-]{2,64}\/\d{4}\/(v\d+\/)?report\.(html|pdf|docx|xlsx|csv|json)$/,
   /^[a-z0-9-]{2,64}\/\d{4}\/(v\d+\/)?infographic\.(svg|png)$/,
-  /^[a-z0-9-]{2,64}\/\d{4}\/v\d+\/seal\.json$/,
+  /^[a-z0-9-]{2,64}\/\d{4}\/v\d+\/(seal|proof)\.json$/,
 ];
 
 export function unlistedKeys(keys: Iterable<string>): string[] {

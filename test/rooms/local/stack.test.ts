@@ -264,6 +264,27 @@ describe('permissions are those of the template', () => {
     expect((await fetch(`${stack.url}/gongkai-bucket?list-type=2`)).status).toBe(403);
     expect(reports).toEqual([]);
   });
+
+  it('a page of another origin reads a bucket as its template says; a rule that the template cannot have is refused', async () => {
+    const rules = (more: object) => (built: BuiltTemplate) => {
+      const rule = { AllowedOrigins: ['https://*.example'], AllowedMethods: ['GET'], MaxAge: '60', ...more };
+      Object.assign(built.Resources['Bucket']?.Properties ?? {}, {
+        CorsConfiguration: { CorsRules: [rule] },
+      });
+    };
+    await expect(up(rules({ AllowedOrigins: ['*.example.*'] }))).rejects.toThrow(
+      /CorsRules\.0\.AllowedOrigins\.0: holds more than one \*/,
+    );
+    await expect(up(rules({ AllowCredentials: true }))).rejects.toThrow(/AllowCredentials/);
+    const stack = await up(rules({}));
+    const ask = async (place: string, origin: string) => {
+      const { headers } = await fetch(`${stack.url}/${place}`, { headers: { origin } });
+      return [headers.get('access-control-allow-origin'), headers.get('access-control-max-age')];
+    };
+    expect(await ask('gongkai-bucket/a', 'https://a.example')).toEqual(['https://a.example', '60']);
+    expect(await ask('gongkai-bucket/a', 'https://example.org')).toEqual([null, null]);
+    expect(await ask('sources/huaian/events', 'https://a.example')).toEqual([null, null]);
+  });
 });
 
 /** A second schedule, which calls `work`; its time is read back from the page that it writes. */
