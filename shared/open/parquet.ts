@@ -7,7 +7,7 @@ import { ByteWriter, parquetWrite } from 'hyparquet-writer';
 import type { ReportedTables } from '../form/annual-tables.ts';
 import type { Form } from '../form/form.ts';
 import { CSV_COLUMNS } from '../formats/csv/csv.ts';
-import { longForm } from '../report/long-form.ts';
+import { labelsOf, longValue } from '../report/long-form.ts';
 import { basisColumn } from '../report/wording.ts';
 import { cleanText } from '../text/clean.ts';
 
@@ -43,6 +43,15 @@ function typeOf(name: string): Omit<Element, 'name'> {
 }
 
 type Value = string | number | bigint | null;
+type Column = (typeof CSV_COLUMNS)[number];
+
+const LABELS = [
+  ['部分', 'section'],
+  ['行', 'row'],
+  ['列', 'column'],
+  ['路径', 'path'],
+  ['单位', 'unit'],
+] as const;
 
 /** Gathers lines, and gives the file. */
 export class ParquetLines {
@@ -59,14 +68,21 @@ export class ParquetLines {
     const { agency, year, edition, tables, basis, origin = null } = JSON.parse(report) as PublishedReport;
     const form = this.#editionNamed(tables.format);
     if (!form) throw new TypeError(`no edition ${tables.format}`);
-    const owner = [this.#text(agency.id), this.#text(agency.name), year, edition.version];
-    const words = this.#text(basisColumn(basis === 'figures' ? { origin } : undefined));
-    for (const line of longForm(form, tables)) {
-      const { section, row, column, path, value, unit } = line;
-      const texts = [section, row, column, path].map((text) => this.#text(text));
-      const cells: Value[] = [...owner, ...texts, scaled(value), this.#text(unit), words];
-      for (const [index, cell] of cells.entries()) this.#columns[index]?.push(cell);
-    }
+    const lines = labelsOf(form);
+    const put = (column: Column, value: (line: number) => Value) => {
+      const cells = this.#columns[CSV_COLUMNS.indexOf(column)];
+      for (const line of lines.keys()) cells?.push(value(line));
+    };
+    for (const [column, value] of [
+      ['机关代码', this.#text(agency.id)],
+      ['机关名称', this.#text(agency.name)],
+      ['年度', year],
+      ['版本', edition.version],
+      ['数据依据', this.#text(basisColumn(basis === 'figures' ? { origin } : undefined))],
+    ] as const)
+      put(column, () => value);
+    for (const [column, label] of LABELS) put(column, (line) => this.#text(lines[line]?.[label] ?? ''));
+    put('数值', (line) => scaled(longValue(form, tables, line)));
   }
 
   bytes(): Uint8Array {

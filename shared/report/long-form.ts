@@ -3,9 +3,10 @@
  * order of the form, each with the labels that it stands under and its unit. Always holds: a path is unique; a value is
  * the text or integer of the tables, never a rounded one.
  */
-import { cellsOf, type Form, type Quantity } from '../form/form.ts';
+import { type CellPlace, type Form, type Quantity, valueAt } from '../form/form.ts';
 
-export interface LongLine {
+/** What a line says in every report of its form. */
+export interface LongLabels {
   /** Official heading of the section. */
   section: string;
   /** Headings and label of the row, outermost first, joined by ·; empty in section four, whose row has none. */
@@ -15,19 +16,39 @@ export interface LongLine {
   path: string;
   quantity: Quantity;
   unit: string;
+}
+
+export interface LongLine extends LongLabels {
   /** Null where figures were left blank. */
   value: number | string | null;
 }
 
 export function longForm(form: Form, tables: unknown): LongLine[] {
+  return labelsOf(form).map((labels, index) => ({ ...labels, value: longValue(form, tables, index) }));
+}
+
+const labelled = new WeakMap<readonly CellPlace[], readonly LongLabels[]>();
+
+/** The lines of a form without their values: a country has as many reports of one form as it has agencies. */
+export function labelsOf(form: Form): readonly LongLabels[] {
+  const known = labelled.get(form.cells);
+  if (known) return known;
   const headings = new Map<string, string>(form.sections.map(({ code, heading }) => [code, heading]));
-  return cellsOf(form, tables).map(({ section, row, column, path, quantity, unit, value }) => ({
+  const labels = form.cells.map(({ section, row, column, path, quantity, unit }) => ({
     section: headings.get(section) ?? section,
     row: row.join('·'),
     column: column.join('·'),
     path,
     quantity,
     unit,
-    value,
   }));
+  labelled.set(form.cells, labels);
+  return labels;
+}
+
+/** The value of the line of this place. */
+export function longValue({ cells }: Form, tables: unknown, index: number): number | string | null {
+  const cell = cells[index];
+  if (!cell) throw new RangeError(`the form has no line ${index}`);
+  return valueAt(tables, cell.steps);
 }

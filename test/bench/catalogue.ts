@@ -41,6 +41,7 @@ async function night(run: string) {
     most = Math.max(most, held());
   });
   const begun = performance.now();
+  const worked = process.cpuUsage();
   await keepDue({ run, level: 1 }, [], place.drafts);
   place.puts();
   const buckets = { drafts: place.drafts, publication: place.publication };
@@ -50,7 +51,9 @@ async function night(run: string) {
   );
   const puts = [...place.puts()];
   const bytes = puts.reduce((sum, [, size]) => sum + size, 0);
-  return { seconds: (performance.now() - begun) / 1000, puts, bytes, memory: most - before };
+  const { user, system } = process.cpuUsage(worked);
+  const seconds = (performance.now() - begun) / 1000;
+  return { seconds, cpu: (user + system) / 1e6, puts, bytes, memory: most - before };
 }
 
 const rows: Record<string, string | number>[] = [];
@@ -60,8 +63,9 @@ const hold = (what: string, got: number, most: number) => {
 };
 
 async function told(what: string, run: string, goals: { puts?: number; memory?: number } = {}) {
-  const { seconds, puts, bytes, memory } = await night(run);
-  const row = { what, seconds: seconds.toFixed(1), puts: puts.length, MB: (bytes / 1e6).toFixed(1) };
+  const { seconds, cpu, puts, bytes, memory } = await night(run);
+  const time = { seconds: seconds.toFixed(1), 'seconds of CPU': cpu.toFixed(1) };
+  const row = { what, ...time, puts: puts.length, MB: (bytes / 1e6).toFixed(1) };
   rows.push({ ...row, 'memory MiB': memory.toFixed(0) });
   console.log(JSON.stringify(rows.at(-1)));
   hold(`${what}, puts`, puts.length, goals.puts ?? Number.POSITIVE_INFINITY);

@@ -5,7 +5,7 @@
  */
 import type { ReportedTables } from '../../form/annual-tables.ts';
 import type { Form } from '../../form/form.ts';
-import { longForm } from '../../report/long-form.ts';
+import { type LongLabels, labelsOf, longValue } from '../../report/long-form.ts';
 import type { Report } from '../../report/model.ts';
 import { basisColumn, draftMark } from '../../report/wording.ts';
 import { cleanText } from '../../text/clean.ts';
@@ -73,13 +73,34 @@ interface PublishedReport {
 const CSV_HEAD = `\u{feff}${CSV_COLUMNS.join(',')}\r\n`;
 
 function csvLines({ agency, year, version, basis }: NumbersOf, form: Form, tables: ReportedTables): string {
-  const owner = [agency.id, agency.name, year, version];
-  return longForm(form, tables)
-    .map(({ section, row, column, path, value, unit }) =>
-      [...owner, section, row, column, path, value, unit, basis].map(csvField).join(','),
+  const owner = [agency.id, agency.name, year, version].map(csvField).join(',');
+  const words = csvField(basis);
+  return linesOf(form)
+    .map(
+      ({ labels, unit }, index) =>
+        `${owner},${labels},${csvField(longValue(form, tables, index))},${unit},${words}\r\n`,
     )
-    .map((fields) => `${fields}\r\n`)
     .join('');
+}
+
+interface FixedFields {
+  labels: string;
+  unit: string;
+}
+
+const fixed = new WeakMap<readonly LongLabels[], readonly FixedFields[]>();
+
+/** The fields that are the same in every report of a form, as they are written. */
+function linesOf(form: Form): readonly FixedFields[] {
+  const lines = labelsOf(form);
+  const known = fixed.get(lines);
+  if (known) return known;
+  const fields = lines.map(({ section, row, column, path, unit }) => ({
+    labels: [section, row, column, path].map(csvField).join(','),
+    unit: csvField(unit),
+  }));
+  fixed.set(lines, fields);
+  return fields;
 }
 
 /** A head and its lines, as all CSV files here are written. */
@@ -92,6 +113,7 @@ export function csvText(
 }
 
 function csvField(value: number | string | null): string {
+  if (typeof value === 'number' && value >= 0) return String(value);
   const text = inert(cleanText(value === null ? '' : String(value)));
   return QUOTED.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
