@@ -12,6 +12,7 @@ import type { CheckFinding, NarrativeTexts, TextBinding, TextsRead } from './che
 import type { Claim, NarratedTables, Stated } from './narrative/claim.ts';
 import { figuresIn } from './narrative/claims.ts';
 import type { NamedCell, RightFigure } from './narrative/evaluate.ts';
+import type { WordingFault } from './narrative/fault.ts';
 import { wordingFaults } from './narrative/wording.ts';
 
 export type { NarratedTables } from './narrative/claim.ts';
@@ -47,11 +48,9 @@ export function growthFindings(narrative: NarrativeTexts, tables: NarratedTables
 export function readNarrative(narrative: NarrativeTexts, tables: NarratedTables): NarrativeRead {
   const sections = PLACES.map((place) => {
     const text = narrative[place.section] ?? '';
-    return {
-      ...place,
-      ...figuresIn(text, tables),
-      faults: wordingFaults(text, { section: place.section, year: tables.year }),
-    };
+    const figures = figuresIn(text, tables);
+    const faults = wordingFaults(text, { section: place.section, year: tables.year });
+    return { ...place, ...figures, faults: faults.filter((one) => !isToldBy(figures.claims, one)) };
   });
   const all = sections.flatMap((place) => [
     ...place.claims.filter(({ agrees }) => !agrees).map((claim) => findingOf(claim, place)),
@@ -78,6 +77,12 @@ export function readNarrative(narrative: NarrativeTexts, tables: NarratedTables)
       )
       .slice(0, MOST_FINDINGS),
   };
+}
+
+/** A list or a change that does not come out because of a figure that is told to be wrong already. */
+function isToldBy(claims: readonly Claim[], { rule, quote }: WordingFault): boolean {
+  if (rule !== 'uneven-list' && rule !== 'uneven-change') return false;
+  return claims.some(({ agrees, figure }) => !agrees && quote.includes(figure.written));
 }
 
 function shortened(all: CheckFinding[]): CheckFinding[] {

@@ -1,15 +1,17 @@
 /**
  * Lists that a text tells in full against the whole that it states. In: a sentence. Out: each list that does not make its
- * whole, with both numbers. Always holds: a list is taken to be told in full only where the text says so: in brackets or
- * behind a colon without 其中 or 等, with 其余, or summed by 合计; its parts share their unit and one way of parting.
+ * whole, with both numbers. Always holds: a list has to equal its whole only where the text says that it is full: in brackets
+ * or behind a colon without 其中 or 等, with 其余 or 其他 at its end, or summed by 合计; its parts share their unit and one way of
+ * parting. Lists that may be more than their whole are those of `excess.ts`.
  */
+import { UNIT } from './units.ts';
+
 export interface UnevenList {
   quote: string;
   whole: number;
   sum: number;
 }
 
-const UNIT = '(?:件次|人次|件|条|项|次|个|篇|宗|起|场|份|期)';
 const PART = new RegExp(`^([^\\d，。；：（）、]{1,24})(\\d{1,9})(${UNIT})$`);
 const WHOLE = new RegExp(`(?<![\\d.])(\\d{1,9})(${UNIT})$`);
 /** What may only seem to be a part, and what says that the list is not full. */
@@ -18,7 +20,13 @@ const LONGEST = 200;
 
 export function unevenLists(sentence: string): UnevenList[] {
   const text = sentence.slice(0, 10 * LONGEST);
-  return [...inBrackets(text), ...behindColon(text), ...withRest(text), ...summedUp(text)];
+  return [
+    ...inBrackets(text),
+    ...behindColon(text),
+    ...withRest(text),
+    ...withOthers(text),
+    ...summedUp(text),
+  ];
 }
 
 /** 收到14件（信函5件、网络9件）. */
@@ -57,6 +65,18 @@ function withRest(text: string): UnevenList[] {
   return [...text.matchAll(found)].flatMap(([quote, total, unit, list = '', rest]) => {
     const parts = partsOf(list, unit);
     return parts && !OPEN.test(list) ? uneven(quote, Number(total), sumOf(parts) + Number(rest)) : [];
+  });
+}
+
+/** 走访463户，其中低保户217户、特困人员88户、其他158户: what is other than all those before it closes the list, where it ends it. */
+function withOthers(text: string): UnevenList[] {
+  const found = new RegExp(
+    `(?<![\\d.])(\\d{1,9})(${UNIT})，(?:其中|包括|分别为|含)[：，]?([^。；：（）]{2,160}?、其[他它](?:类|方面|信息|人员|事项|情形)?(\\d{1,9})\\2)(?![、和及，])`,
+    'g',
+  );
+  return [...text.matchAll(found)].flatMap(([quote, total, unit, list = '']) => {
+    const parts = partsOf(list, unit);
+    return parts && !OPEN.test(list) ? uneven(quote, Number(total), sumOf(parts)) : [];
   });
 }
 

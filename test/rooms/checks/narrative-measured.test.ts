@@ -8,9 +8,9 @@ const REACHED: Record<string, { alarmed: number; caught: number }> = {
   read: { alarmed: 0, caught: 867 },
   tune: { alarmed: 0, caught: 785 },
   labelled: { alarmed: 0, caught: 105 },
-  second: { alarmed: 3, caught: 932 },
-  third: { alarmed: 2, caught: 1064 },
-  'third, slips by hand': { alarmed: 0, caught: 57 },
+  second: { alarmed: 3, caught: 933 },
+  third: { alarmed: 2, caught: 1065 },
+  'third, slips by hand': { alarmed: 0, caught: 85 },
 };
 
 const { rows, shortfalls } = measure();

@@ -1,0 +1,3 @@
+/** What is counted in lists and changes, as a part of a pattern; of two that begin alike the longer first. */
+export const UNIT =
+  '(?:件次|人次|批次|场次|件|条|项|次|个|篇|宗|起|场|份|期|家|户|名|人|例|部|封|所|处|张|册|本|批|笔|辆|亩)';
