@@ -8,6 +8,7 @@ import { type App, type Context, yearFor } from './context.ts';
 import { doLedger, type LedgerDone } from './do-ledger.ts';
 import { download } from './downloads.ts';
 import { ledgerPage } from './pages/ledger.tsx';
+import { numberingOf } from './person.ts';
 import type { DeskPorts } from './ports.ts';
 import { agencyFor, readLedgerYear } from './read.ts';
 import { standingFacts } from './standing-facts.ts';
@@ -31,9 +32,13 @@ export function addLedger(app: App, base: string, ports: DeskPorts): void {
   app.get('/:agency/:year{\\d{4}}/ledger/standing', async (c) => {
     const agency = await agencyOf(c, ports);
     if (!agency) return notThere(base);
-    const now = await timeOf(agency, ports.clock(), ports.registry);
+    const [now, sources] = await Promise.all([
+      timeOf(agency, ports.clock(), ports.registry),
+      ports.registry.sources(),
+    ]);
+    const head = { now, numbering: numberingOf([agency.id], sources) };
     const from = c.req.query('from') ?? '';
-    return jsonAnswer(await standingFacts(agency.id, from, { eventLog: ports.eventLog, now }));
+    return jsonAnswer(await standingFacts(agency.id, from, { eventLog: ports.eventLog, ...head }));
   });
   app.post('/:agency/:year{\\d{4}}/ledger', async (c) => {
     const agency = await agencyOf(c, ports);

@@ -5,7 +5,7 @@
 import type { Permission } from '../events/catalogue.ts';
 import type { KnownSender } from '../intake/senders.ts';
 import { clocksAmong, DESK } from '../intake/senders.ts';
-import type { Person, PersonRight } from '../registry/agency.ts';
+import type { Person, PersonRight, Source } from '../registry/agency.ts';
 import type { DeskPorts } from './ports.ts';
 
 /** The enabled person of a session; the subject has to be the one that signed in. */
@@ -57,8 +57,15 @@ export async function senderFor(
     agencies: person.agencies,
     may: [...new Set(permissions)],
     succeeds: sources.map(({ id }) => id),
+    numbering: numberingOf(person.agencies, sources),
     keys: [],
     vouches: true,
     person: person.id,
   };
+}
+
+/** The desk has no numbers of its own: it writes those of the sources that speak for these agencies. */
+export function numberingOf(agencies: readonly string[], sources: readonly Source[]): string[] {
+  const near = sources.filter((source) => source.agencies.some((agency) => agencies.includes(agency)));
+  return near.flatMap(({ numbering }) => numbering ?? []);
 }

@@ -13,6 +13,8 @@ export interface StandingPage {
   /** Milliseconds since 1970 UTC, by the clock of the agency: that of an office's computer may be wrong. */
   now: number;
   facts: StandingFact[];
+  /** How the sources of the agency number their cases. */
+  numbering: readonly string[];
   /** The number that the next page begins with; absent on the last. */
   next?: string;
 }
@@ -32,9 +34,12 @@ export function isOfLedger({ type }: Pick<KeptEvent, 'type'>): boolean {
 export async function standingFacts(
   agency: string,
   from: string,
-  { eventLog, now }: { eventLog: Pick<EventLog, 'readSubjects'>; now: number },
+  {
+    eventLog,
+    ...head
+  }: { eventLog: Pick<EventLog, 'readSubjects'> } & Pick<StandingPage, 'now' | 'numbering'>,
 ): Promise<StandingPage> {
-  const page: StandingPage = { now, facts: [] };
+  const page: StandingPage = { ...head, facts: [] };
   let letters = 0;
   for await (const { event } of eventLog.readSubjects(agency, from, LAST_SUBJECT)) {
     if (!isOfLedger(event)) continue;

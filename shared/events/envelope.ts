@@ -143,7 +143,7 @@ function readEvent(
   const parsed = parseFields(fields, sender, found);
   findRounded(fields, { pointer, rounded: options.rounded }, found);
   const circumstances = { at, numbering: sender.numbering ?? [], isParsed: parsed !== undefined };
-  findPersonalNumbers(parsed ?? fields, circumstances, found);
+  if (!options.wasKept) findPersonalNumbers(parsed ?? fields, circumstances, found);
   if (parsed && at && reading.faults.length === before) {
     noteDropped(fields['data'], parsed['data'], { pointer: `${pointer}/data`, ignored: reading.ignored });
     reading.events.push({ pointer, event: kept(parsed, at, sender) });

@@ -26,7 +26,7 @@ export interface TablesOrder {
 export async function printTables(order: TablesOrder, shell: Shell): Promise<void> {
   const edition = editionToCompute(order.year);
   const agency = await agencyOf(order);
-  const file = await readEventFile(order.events, shell.now());
+  const file = await readEventFile(order.events, shell.now(), await numberingIn(order));
   const tally = new Tally();
   const faults = new Map<FeedFaultCode, string[]>();
   try {
@@ -61,6 +61,13 @@ export async function agencyOf({
     zh: `${registry} 中没有机关 ${id}，请检查编号或改用 --name`,
     en: `${registry} holds no agency ${id}; check the id, or use --name`,
   });
+}
+
+/** How the sources of the registry file that speak for the agency number their cases. */
+async function numberingIn({ registry, agency }: TablesOrder): Promise<string[]> {
+  if (registry === undefined) return [];
+  const { sources } = await readRegistryFile(registry);
+  return sources.flatMap(({ agencies, numbering }) => (agencies.includes(agency) ? (numbering ?? []) : []));
 }
 
 function tellUnknownAgency({ agencies }: EventFile, { agency, events }: TablesOrder, shell: Shell): void {

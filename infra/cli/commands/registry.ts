@@ -40,6 +40,9 @@ function addApply(registry: Command, shell: Shell): void {
    "sources": [{"id": "huaian-cases", "agencies": ["huaian"], "may": ["facts"], "succeeds": []}]}
 
 机关还可填：since、casesFrom、consolidates、deadline、names、parents、until、mergedInto、approval、notify、sandbox；
+来源还可填 "numbering": ["1320YYYY###"]（# 代表一位数字，YYYY 代表年份）：符合的编号不作为证件号码或手机号码拒收。
+A source may also hold "numbering": ["1320YYYY###"] (# a digit, YYYY a year): a number that fits is a case number,
+and is not refused as that of a person or a telephone.
 另可列 "people": [{"id": "p1", "subject": "登录服务的 sub", "agencies": ["huaian"], "may": ["read", "text", "finalise"]}]。
 An agency may also hold since, casesFrom, consolidates, deadline, names, parents, until, mergedInto, approval, notify
 and sandbox; "people" lists who may enter the desk.

@@ -31,11 +31,18 @@ const SOURCE = 'file';
 const DAY = 86_400_000;
 const NOT_READ = { type: UNREAD, action: 0, seconds: 0, value: 0 };
 
-/** Reads and checks a whole file; `now` in milliseconds since 1970 UTC. Whoever has it closes it. */
-export async function readEventFile(path: string, now: number): Promise<EventFile> {
+/**
+ * Reads and checks a whole file; `now` in milliseconds since 1970 UTC, `numbering` as the registry has it of the source.
+ * The caller closes the file.
+ */
+export async function readEventFile(
+  path: string,
+  now: number,
+  numbering: readonly string[] = [],
+): Promise<EventFile> {
   const lines = await LineFile.open(path);
   try {
-    const reader = new EventReader(path, now, lines);
+    const reader = new EventReader(path, now, { lines, numbering });
     lines.visit(LONGEST_EVENT, reader);
     return reader.done();
   } catch (error) {
@@ -57,18 +64,22 @@ class EventReader implements LineTaker {
   readonly #ledger: EventLedger;
   readonly #plain: PlainReader;
   readonly #sender = anybody(undefined);
+  readonly #numbering: readonly string[];
   readonly #rights: Rights;
   #events = 0;
   /** The line that is being read. */
   #bytes: Buffer = Buffer.alloc(0);
 
-  constructor(path: string, now: number, lines: LineFile) {
+  constructor(path: string, now: number, file: { lines: LineFile; numbering: readonly string[] }) {
+    const { lines, numbering } = file;
     this.#path = path;
     this.#now = now;
     this.#lines = lines;
+    this.#numbering = numbering;
     this.#ledger = new EventLedger(this.#subjects, lines.size);
     this.#plain = new PlainReader(Math.floor((now + DAY) / 1000));
-    this.#rights = { ...rightsOf(this.#sender, now), speaksFor: () => true };
+    this.#plain.numbering = numbering;
+    this.#rights = { ...rightsOf(this.#sender, now), speaksFor: () => true, numbering };
   }
 
   tooLong(number: number): void {
@@ -182,7 +193,8 @@ class EventReader implements LineTaker {
   }
 
   #readingOf({ value, rounded }: Good): Reading {
-    return readEvents(value, anybody(value), { mode: 'single', now: this.#now, rounded });
+    const sender = { ...anybody(value), numbering: this.#numbering };
+    return readEvents(value, sender, { mode: 'single', now: this.#now, rounded });
   }
 
   done(): EventFile {

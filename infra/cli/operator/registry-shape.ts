@@ -84,11 +84,14 @@ const agency = z.strictObject({
   notify: z.strictObject({ webhook: z.url({ protocol: /^https$/ }).max(2000) }).optional(),
   sandbox: z.boolean().optional(),
 });
+/** How a source numbers its cases: `#` a digit, `YYYY` a year, all else literal (`personal-numbers.ts`). */
+const pattern = kept({ characters: 128 });
 const source = z.strictObject({
   id,
   agencies: z.array(id).min(1),
   may: z.array(z.enum(PERMISSIONS)).min(1).default(['facts']),
   succeeds: z.array(id).default([]),
+  numbering: z.array(pattern).max(100).optional(),
 });
 const person = z.strictObject({
   id: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/),
@@ -112,7 +115,12 @@ export function readShape(value: unknown, found: Found): RegistryFile | undefine
   }
   if (!result.data) return undefined;
   const { agencies, sources, people } = result.data;
-  return { agencies: agencies.map(withoutDefaults), sources, people };
+  return { agencies: agencies.map(withoutDefaults), sources: sources.map(withoutEmpty), people };
+}
+
+/** A list without patterns, and none, are the same; nothing of either is kept. */
+function withoutEmpty({ numbering, ...rest }: z.infer<typeof source>): ListedSource {
+  return { ...rest, ...(numbering?.length && { numbering }) };
 }
 
 /** A false flag, and a field that is absent, are the same; nothing of either is kept. */
@@ -172,6 +180,10 @@ const EXPECTED: Readonly<Record<string, Words>> = {
   },
   may: oneOf(PERMISSIONS),
   succeeds: { zh: '应为来源编号的列表', en: 'must be a list of ids of sources' },
+  numbering: {
+    zh: '应为编号样式的列表（至多 100 个，各 1–128 个字符），# 代表一位数字，YYYY 代表年份，如 ["1320YYYY###"]',
+    en: 'must list up to 100 patterns of 1 to 128 characters, # a digit and YYYY a year, such as ["1320YYYY###"]',
+  },
   subject: {
     zh: '应为登录服务给出的 sub，1–255 个字符',
     en: 'must be the sub that the issuer gives, 1 to 255 characters',

@@ -39,7 +39,7 @@ export interface SendOrder extends Omit<To, 'source'>, Pace {
 
 export async function sendFile(path: string, order: SendOrder, shell: Shell): Promise<void> {
   if (order.dryRun) {
-    const file = await checkedFile(path, shell);
+    const file = await checkedFile(path, shell, { numbering: await numberingNear(order, shell) });
     shell.out(
       `${both({ zh: `${file.events} 个事件均可发送`, en: `all ${file.events} events can be sent` })}\n`,
     );
@@ -50,7 +50,8 @@ export async function sendFile(path: string, order: SendOrder, shell: Shell): Pr
     throw new WrongUsage({ zh: '缺少 --source：请写明来源编号', en: '--source is missing: name the source' });
   const key = signingKey(order, shell);
   const ahead = Math.max(0, ...(await clocksOf(order, shell)).values());
-  const file = await checkedFile(path, shell, ahead);
+  const numbering = await numberingOf(source, order, shell);
+  const file = await checkedFile(path, shell, { ahead, numbering });
   const recipient = { url: await addressOf(order, shell), source, key };
   if (order.rehearse) {
     const { rehearseLines } = await import('./rehearsing.ts');
@@ -64,8 +65,12 @@ export async function sendFile(path: string, order: SendOrder, shell: Shell): Pr
 }
 
 /** Every event of the file can be sent; it is read again when it is. */
-async function checkedFile(path: string, shell: Shell, ahead = 0): Promise<{ events: number }> {
-  const file = await readEventFile(path, shell.now() + ahead);
+async function checkedFile(
+  path: string,
+  shell: Shell,
+  { ahead = 0, numbering }: { ahead?: number; numbering: readonly string[] },
+): Promise<{ events: number }> {
+  const file = await readEventFile(path, shell.now() + ahead, numbering);
   file.close();
   tellIgnored(file, shell);
   return file;
@@ -84,6 +89,22 @@ async function clocksOf(to: Where & { url?: string }, shell: Shell): Promise<Clo
   if (to.url !== undefined) return new Map();
   const { registry } = await operatorStores(await findSite(to, shell));
   return registry.clocks().catch(() => new Map());
+}
+
+/** How the source numbers its cases; unknown where the caller names an address, or may not read the registry. */
+async function numberingOf(
+  source: string,
+  to: Where & { url?: string },
+  shell: Shell,
+): Promise<readonly string[]> {
+  if (to.url !== undefined) return [];
+  const { registry } = await operatorStores(await findSite(to, shell));
+  return (await registry.source(source).catch(() => undefined))?.numbering ?? [];
+}
+
+/** A dry run needs no stack; where one runs, and the source is named, it reads as the endpoint will. */
+async function numberingNear({ source, ...to }: SendOrder, shell: Shell): Promise<readonly string[]> {
+  return source === undefined ? [] : numberingOf(source, to, shell).catch(() => []);
 }
 
 export async function addressOf(to: Where & { url?: string }, shell: Shell): Promise<string> {

@@ -26,10 +26,12 @@ const SOURCE = 'desk';
 export async function againstDesk({ agency, at }: Desk): Promise<Against> {
   const standing = new Map<string, KeptEvent[]>();
   let now = 0;
+  let numbering: readonly string[] = [];
   for (let from: string | undefined = ''; from !== undefined; ) {
     const address: string = `${at}/standing?from=${encodeURIComponent(from)}`;
     const page: StandingPage = await answerOf(address, {});
     now ||= page.now;
+    numbering = page.numbering;
     for (const fact of page.facts) {
       const event = { ...fact, agency } as KeptEvent;
       const known = standing.get(event.subject);
@@ -44,7 +46,7 @@ export async function againstDesk({ agency, at }: Desk): Promise<Against> {
     agency,
     now,
     standing,
-    sender: { source: SOURCE, agencies: [agency], may: ['facts'], succeeds },
+    sender: { source: SOURCE, agencies: [agency], may: ['facts'], succeeds, numbering },
   };
 }
 

@@ -73,6 +73,20 @@ describe('options', () => {
     expect(proactive.chargesWanYuan).toBe('1.23');
   });
 
+  it('--registry tells how its sources number cases: such a number is nobody’s telephone', async () => {
+    const phones = write('phones.jsonl', `${eventLine({ subject: '13202024001' })}\n`);
+    const agency = { id: 'huaian', name: '淮安', parent: null };
+    const source = { id: 'cases', agencies: ['huaian'], numbering: ['1320YYYY###'] };
+    const numbered = write('numbered.json', JSON.stringify({ agencies: [agency], sources: [source] }));
+    const { code, out } = await tables(phones, '--registry', numbered);
+    expect([code, JSON.parse(out).applications.received.total]).toEqual([0, 1]);
+    for (const more of [[], ['--registry', registry]]) {
+      const refused = await tables(phones, ...more);
+      expect(refused.code).toBe(1);
+      expect(refused.told.join()).toMatch(/phones\.jsonl:1 \/subject .*手机号码/);
+    }
+  });
+
   it('--registry that lacks the agency is bad input', async () => {
     const file = write('other.json', JSON.stringify({ agencies: [{ id: 'ab', name: 'x', parent: null }] }));
     const { code, out, told } = await tables(charges, '--registry', file);

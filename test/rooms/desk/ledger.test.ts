@@ -115,6 +115,20 @@ describe('a workbook that is read in the browser', () => {
     expect((await bring(desk, exportBook('huaian', 2024, exported))).events).toEqual([]);
   });
 
+  test('a number as the case system writes it is nobody’s telephone', async () => {
+    const { office, desk } = await opened();
+    const bytes = book(
+      row('A', '2024-03-01', '2024-03-20', '予以公开'),
+      row('13202024001', '2024-05-06', null, null),
+    );
+    expect((await examined(desk, bytes)).found.faults).not.toEqual([]);
+    const { registry } = office.world.stores;
+    const cases = await registry.source('huaian-cases');
+    if (!cases) throw new Error('no source');
+    await registry.putSource({ ...cases, numbering: ['1320YYYY###'] });
+    expect((await bring(desk, bytes)).done).toEqual([{ kind: 'stored', events: 1 }]);
+  });
+
   test('a number that is gone is void on the right word alone', async () => {
     const { office, desk } = await opened();
     await bring(
@@ -261,6 +275,7 @@ test('what stands comes by the page, a number never on two, without persons and 
   ).flat();
   const ports = {
     now: 7,
+    numbering: [],
     eventLog: {
       async *readSubjects(_: string, first: string) {
         yield* events.filter(({ event }) => event.subject >= first);

@@ -100,6 +100,13 @@ describe('mobile numbers', () => {
   });
 });
 
+test('what was kept once is not asked again: its source numbered cases like that then', () => {
+  const event = corrected('13202025001');
+  const sender = { source: SOURCE, agencies: [AGENCY], may: ['facts' as const], succeeds: [] };
+  const again = readEvents(event, sender, { mode: 'single', now: NOW, wasKept: true });
+  expect([again.faults, again.events.map(({ event }) => event.subject)]).toEqual([[], ['13202025001']]);
+});
+
 test('a pattern is literal but for # and YYYY', () => {
   const at = parseInstant('2025-03-04T09:00:00+08:00');
   if (typeof at === 'object') throw new Error('no instant');

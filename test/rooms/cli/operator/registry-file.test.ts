@@ -32,6 +32,17 @@ it('what may be left out gets its default', async () => {
   });
 });
 
+it('how a source numbers its cases is kept; a list without patterns is none', async () => {
+  const numbering = ['1320YYYY###', '淮依申〔YYYY〕#号'];
+  const sourcesOf = async (list: unknown) => {
+    const content = { agencies: [agency], sources: [{ ...source, numbering: list }] };
+    return (await readRegistryFile(write('numbering.json', JSON.stringify(content)))).sources;
+  };
+  const plain = { ...source, may: ['facts'], succeeds: [] };
+  expect(await sourcesOf(numbering)).toEqual([{ ...plain, numbering }]);
+  expect(await sourcesOf([])).toEqual([plain]);
+});
+
 it('agencies and sources that are registered already may be referred to', async () => {
   const registered: Registered = {
     agencies: [{ ...agency, contact: null, chargeDecimals: 4 }],
@@ -100,6 +111,21 @@ describe('a fault is named by its pointer', () => {
       'an unknown permission',
       { agencies, sources: [{ ...source, may: ['all'] }] },
       /^\/sources\/0\/may\/0 {2}.*facts、text、finalise/,
+    ],
+    ...(['', '1'.repeat(129), 'a\nb', 7] as const).map((wrong): [string, unknown, RegExp] => [
+      `the pattern ${JSON.stringify(wrong).slice(0, 9)}`,
+      { agencies, sources: [{ ...source, numbering: ['1320YYYY###', wrong] }] },
+      /^\/sources\/0\/numbering\/1 /,
+    ]),
+    [
+      'a pattern that is a number of a person',
+      { agencies, sources: [{ ...source, numbering: ['320802199001011230'] }] },
+      /^\/sources\/0\/numbering\/0 .*text\.identity-card/,
+    ],
+    [
+      'patterns in a text',
+      { agencies, sources: [{ ...source, numbering: '###' }] },
+      /^\/sources\/0\/numbering /,
     ],
     ['no permission', { agencies, sources: [{ ...source, may: [] }] }, /^\/sources\/0\/may /],
     [
