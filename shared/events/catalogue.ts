@@ -199,9 +199,11 @@ const NAMES_IN_DATA = new Map<EventType, readonly string[]>();
 
 /** Names of the fields of `data` that the catalogue knows for a type. */
 export function dataFields(type: EventType): readonly string[] {
-  const known = NAMES_IN_DATA.get(type) ?? Object.keys(DATA[type]().shape);
-  NAMES_IN_DATA.set(type, known);
-  return known;
+  const known = NAMES_IN_DATA.get(type);
+  if (known) return known;
+  const names = Object.keys(DATA[type]().shape);
+  NAMES_IN_DATA.set(type, names);
+  return names;
 }
 
 /** CloudEvents 1.0 attributes that the contract gives rules for, as a schema a type of event. */

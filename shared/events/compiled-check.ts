@@ -81,6 +81,8 @@ function checked(isOfKind: IsOfKind, checks: readonly Check[]): Read {
 function testOf(check: Check): (value: unknown) => boolean {
   const rule = ruleOf(check);
   if (rule) return (value) => textFault(value as string, rule) === undefined;
+  const pattern = patternOf(check);
+  if (pattern) return (value) => pattern.test(value as string);
   const run = check._zod.check as (payload: z.core.ParsePayload) => unknown;
   // One for all values: nothing of it is left where nothing was found.
   let payload: z.core.ParsePayload = { value: undefined, issues: [] };
@@ -91,6 +93,13 @@ function testOf(check: Check): (value: unknown) => boolean {
     payload = { value: undefined, issues: [] };
     return false;
   };
+}
+
+/** Of a check that asks nothing but this, and remembers nothing of a text for the next one. */
+function patternOf({ _zod: { def } }: Check): RegExp | undefined {
+  const { check, format, pattern } = def as { check: string; format?: unknown; pattern?: unknown };
+  const isRegex = check === 'string_format' && format === 'regex' && pattern instanceof RegExp;
+  return isRegex && !pattern.global && !pattern.sticky ? pattern : undefined;
 }
 
 function asked(schema: Schema): Read {

@@ -12,13 +12,7 @@ export type Fields = Record<string, unknown>;
 export type Found = (at: string, code: FaultCode, allowed?: readonly string[] | undefined) => void;
 
 /** Attributes of CloudEvents 1.0 and of trace context: not kept, and not worth a word to the sender. */
-export const STANDARD = new Set([
-  'datacontenttype',
-  'dataschema',
-  'data_base64',
-  'traceparent',
-  'tracestate',
-]);
+const STANDARD = ['datacontenttype', 'dataschema', 'data_base64', 'traceparent', 'tracestate'];
 const NAMED = new Set([
   'specversion',
   'id',
@@ -31,6 +25,8 @@ const NAMED = new Set([
   'data',
 ]);
 const NAMED_WITH_PERSON = new Set([...NAMED, 'person']);
+const EXPECTED = new Set([...NAMED, ...STANDARD]);
+const EXPECTED_WITH_PERSON = new Set([...NAMED_WITH_PERSON, ...STANDARD]);
 
 /** The members of an object that are its own; null says in CloudEvents JSON what absence says. */
 export function fieldsOf(item: unknown): Fields | undefined {
@@ -45,8 +41,17 @@ export function vouches({ vouches: says, may }: Sender): boolean {
   return says ?? !may.includes('facts');
 }
 
+const isWithPerson = (type: unknown, sender: Sender): boolean =>
+  isEventType(type) && namesPerson(type) && vouches(sender);
+
+/** The attributes that the contract names. */
 export function namedFields(type: unknown, sender: Sender): ReadonlySet<string> {
-  return isEventType(type) && namesPerson(type) && vouches(sender) ? NAMED_WITH_PERSON : NAMED;
+  return isWithPerson(type, sender) ? NAMED_WITH_PERSON : NAMED;
+}
+
+/** The same and the standard ones: any other is ignored, and the sender hears of it. */
+export function expectedFields(type: unknown, sender: Sender): ReadonlySet<string> {
+  return isWithPerson(type, sender) ? EXPECTED_WITH_PERSON : EXPECTED;
 }
 
 export function dataOf(type: EventType, data: unknown): unknown {

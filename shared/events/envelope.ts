@@ -55,6 +55,7 @@ export interface ReadOptions {
 }
 
 export const MOST_EVENTS = 500;
+const POINTERS = Array.from({ length: MOST_EVENTS }, (_, index) => `/${index}`);
 const REQUIRED = ['specversion', 'id', 'source', 'type'] as const;
 /** The input tells a missing field from one of the wrong type; it never leaves this module. */
 const WITH_INPUT = { reportInput: true } as const;
@@ -78,7 +79,7 @@ export function readEvents(body: unknown, sender: Sender, options: ReadOptions):
     if (body.length > MOST_EVENTS) refuseLongBatch(body, reading);
     else {
       body.forEach((item, index) => {
-        readEvent(item, `/${index}`, sender, options, reading);
+        readEvent(item, POINTERS[index] ?? '', sender, options, reading);
       });
     }
     const { firsts, conflicts } = firstsOf(reading.events);
@@ -119,6 +120,17 @@ function readEvent(
     reading.events.push({ pointer, event: accepted });
     return;
   }
+  readClosely(item, pointer, sender, options, reading);
+}
+
+/** The long way, which names every fault; and the only one for what is no fact. */
+function readClosely(
+  item: unknown,
+  pointer: string,
+  sender: Sender,
+  options: ReadOptions,
+  reading: Reading,
+): void {
   const fields = fieldsOf(item);
   if (!fields) {
     reading.faults.push({ pointer, code: 'event.no-object' });

@@ -3,7 +3,7 @@
  * Pointers, added to a set of bounded size. Always: a name that could be personal data shows as the place that holds it.
  */
 import { dataFields, isEventType } from './catalogue.ts';
-import { type Fields, namedFields, STANDARD } from './envelope-fields.ts';
+import { expectedFields, type Fields } from './envelope-fields.ts';
 import { isPlainName } from './json.ts';
 import type { Sender } from './sender.ts';
 
@@ -15,14 +15,14 @@ export function noteIgnored(
   { pointer, ignored, sender }: { pointer: string; ignored: Set<string>; sender: Sender },
 ): void {
   const { type, data } = item;
-  const add = (place: string, name: string) => note(ignored, place, name);
-  const named = namedFields(type, sender);
-  for (const name of Object.keys(item)) if (!named.has(name) && !STANDARD.has(name)) add(pointer, name);
+  const expected = expectedFields(type, sender);
+  // All members are own ones, as of whatever `JSON.parse` makes.
+  for (const name in item) if (!expected.has(name)) note(ignored, pointer, name);
   if (data === undefined || data === null || !isEventType(type)) return;
   const known = dataFields(type);
   if (typeof data === 'object' && !Array.isArray(data)) {
-    for (const name of Object.keys(data)) if (!known.includes(name)) add(`${pointer}/data`, name);
-  } else if (known.length === 0) add(pointer, 'data');
+    for (const name in data) if (!known.includes(name)) note(ignored, `${pointer}/data`, name);
+  } else if (known.length === 0) note(ignored, pointer, 'data');
 }
 
 function note(ignored: Set<string>, place: string, name: string): void {

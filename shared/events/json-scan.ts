@@ -63,6 +63,16 @@ export class JsonScan {
   }
 }
 
+/** How many quotation marks stand there, two bytes at a time without a branch. */
+export function countQuotes(bytes: Uint8Array, from: number, to: number): number {
+  let [even, odd, at] = [0, 0, from];
+  for (; at + 1 < to; at += 2) {
+    even += (((bytes[at] as number) ^ QUOTE) - 1) >>> 31;
+    odd += (((bytes[at + 1] as number) ^ QUOTE) - 1) >>> 31;
+  }
+  return even + odd + (at < to && bytes[at] === QUOTE ? 1 : 0);
+}
+
 function endOfString(bytes: Uint8Array, from: number, to: number): number {
   let at = from + 1;
   for (; at < to; at++) {

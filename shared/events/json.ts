@@ -4,7 +4,8 @@
  * that two readers of one signed body could see two different facts; and it rounds long numbers silently.
  */
 import { type Node, parseTree } from 'jsonc-parser';
-import { EXACT_DIGITS, JsonScan } from './json-scan.ts';
+import { JsonExtent } from './json-extent.ts';
+import { countQuotes, EXACT_DIGITS, JsonScan } from './json-scan.ts';
 import { holdsIdentityCardNumber, holdsMobileNumber } from './text.ts';
 
 export type JsonFault =
@@ -25,6 +26,7 @@ const PLAIN_NAME = /^[A-Za-z0-9_]{1,40}$/;
 /** One for all texts: each is read to its end before the next one begins. */
 const decoder = new TextDecoder('utf-8', { fatal: true });
 const written = new JsonScan();
+const extent = new JsonExtent();
 const NONE: ReadonlySet<string> = new Set();
 
 /** Whether a name may be shown in an answer: it cannot be a person's name, nor does it hold a person's number. */
@@ -50,6 +52,12 @@ export function parseText(text: string, bytes: Uint8Array, from: number, to: num
     value = JSON.parse(text);
   } catch {
     return { fault: 'json.syntax', pointer: '' };
+  }
+  // Nothing is lost where the value fills its text, or has all strings that the text has: a key that came again took one.
+  if (extent.measure(value, DEEPEST)) {
+    if (extent.least === text.length) return { value, rounded: NONE };
+    if (extent.isWithoutNumbers && countQuotes(bytes, from, to) === 2 * extent.strings)
+      return { value, rounded: NONE };
   }
   written.scan(bytes, from, to);
   // The value of a key that came again is gone from `value`, and with it the depth that it had.

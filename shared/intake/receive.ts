@@ -17,7 +17,14 @@ import { onEach } from './at-once.ts';
 import { identify, type WebhookRequest } from './identify.ts';
 import type { SourceLimit } from './limits.ts';
 import type { RefusalCode } from './problem.ts';
-import { blankWords, foreignRetractions, othersWholes, strangersActs, strangersReturns } from './rights.ts';
+import {
+  blankWords,
+  foreignRetractions,
+  isOfFacts,
+  othersWholes,
+  strangersActs,
+  strangersReturns,
+} from './rights.ts';
 import type { KnownSender, Senders } from './senders.ts';
 
 export interface Accepted {
@@ -102,6 +109,10 @@ async function readAndKeep(
   if ('fault' in parsed)
     return { kind: 'faulty', sender, faults: [{ pointer: parsed.pointer, code: parsed.fault }] };
   const options = { mode, now: door.clock(), rounded: parsed.rounded };
+  const first = readEvents(parsed.value, sender, options);
+  // Nearly all requests hold facts without a fault: of those nothing else has to be asked.
+  if (first.faults.length === 0 && isOfFacts(first) && blankWords(first).length === 0)
+    return await keep(first, sender, attempt, door);
   const { sender: current, reading } = await readAs(sender, parsed.value, options, door);
   if (reading.faults.length > 0)
     return { kind: 'faulty', sender: current, faults: withAdvice(reading.faults, parsed.value) };

@@ -12,6 +12,13 @@ import type { EventLog } from '../store/ports.ts';
 import { onEach } from './at-once.ts';
 import type { Senders } from './senders.ts';
 
+const FACTS: ReadonlySet<string> = new Set(EVENT_TYPES.filter((type) => permissionFor(type) === 'facts'));
+
+/** Whether all events are facts: of those nobody has to be asked more than the sender's own rights say. */
+export function isOfFacts({ events }: Reading): boolean {
+  return events.every(({ event }) => FACTS.has(event.type));
+}
+
 /**
  * A retraction needs the permission of what it retracts. A source that may send everything has it; for another one
  * the event that is named is looked up. If it has not come yet, the fold asks again by what is kept as `may`.
