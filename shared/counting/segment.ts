@@ -135,6 +135,12 @@ class RememberingTally extends Tally {
   }
 }
 
+/** Of each case in order its number, and the digest of its events, which is valid until the next. */
+export function* digestsIn(segment: Uint8Array): Iterable<{ subject: string; digest: Uint8Array }> {
+  const records = new RecordReader(segment);
+  while (records.next()) yield { subject: decoder.decode(records.subject()), digest: records.digest() };
+}
+
 /** The numbers of the cases that two segments do not keep alike, in order. */
 export function differingCases(left: Uint8Array, right: Uint8Array): string[] {
   const [one, other] = [new RecordReader(left), new RecordReader(right)];

@@ -62,7 +62,7 @@ export async function standingNow(agency: Agency, ports: Reading): Promise<YearN
   const drafts = withoutWriting(ports.drafts);
   const family = await kinOf(agency, ports);
   const reckoned = await reckon(
-    { agency, entries, standings, at, kept, family, fromLog: false },
+    { agency, entries, standings, at, kept, family, check: 'none' },
     { eventLog: ports.eventLog, drafts },
   );
   const claimed = await latestManifests(agency.id, drafts);

@@ -2,7 +2,7 @@
  * The years of an agency, by one of two ways that give the same. In: the journal's entries, the segment that the last
  * fold left, the log, and the versions that were fixed. Out: the years, and the segment of exactly what they are made
  * of. By the segment and the touched cases where that is enough; by the whole log where there is no segment to trust,
- * where the events are wanted as evidence or case by case, or where the one way is to be held against the other.
+ * where the events are wanted as evidence or case by case, or where the one way is to be held against the other, of which digests mostly are enough.
  */
 
 import { mergeSegment, SegmentDamaged, SegmentWriter } from '../counting/segment.ts';
@@ -18,6 +18,7 @@ import { type HandedOver, type HandoversOfTurn, handoversOfTurn } from './handed
 import type { SegmentOfFold } from './kept-segment.ts';
 import { type Evidence, frozenTables, latestManifests } from './manifest.ts';
 import { type Given, officeWords } from './office-word.ts';
+import { isMadeOf, type SelfCheck } from './self-check.ts';
 import type { Comparison } from './version-against-log.ts';
 
 export interface ReckonPorts {
@@ -31,8 +32,8 @@ export interface ToReckon extends Given {
   kept: SegmentOfFold | undefined;
   /** Of an agency that others belong to. */
   family: Family | undefined;
-  /** The log is read in any case. */
-  fromLog: boolean;
+  /** `log`: the log is folded in any case; `digests`: where the segment is not made of its events. */
+  check: SelfCheck;
   /** As they were read while other answers were under way. */
   versions?: ReadonlyMap<number, FixedVersion>;
 }
@@ -72,7 +73,7 @@ interface Wanted {
  * the one that is used, so that tables, evidence and comparisons are of exactly the same events.
  */
 export async function reckon(asked: ToReckon, ports: ReckonPorts): Promise<Reckoned> {
-  const { agency, entries, standings, at, family, fromLog } = asked;
+  const { agency, entries, standings, at, family, check } = asked;
   const versions =
     asked.versions ?? (await fixedVersions(latestManifests(agency.id, ports.drafts), ports.drafts));
   const currentYear = yearOf(instantOf(Date.parse(at)));
@@ -80,24 +81,31 @@ export async function reckon(asked: ToReckon, ports: ReckonPorts): Promise<Recko
   let wanted: Wanted = { evidence: false, compare: new Set() };
   const readLog = () => passOverLog(asked, { wanted, versions, through: currentYear }, ports);
   const merging = await passOverSegment(asked, currentYear, ports);
-  let pass = merging && !fromLog ? merging : await readLog();
+  let pass = merging && check !== 'log' ? merging : await readLog();
   for (;;) {
     const { folded, comparisons, segment, cases } = pass;
     const words = await officeWords(folded.finalisations, versions, { entries, standings }, ports.drafts);
     const handovers = await handoversIn(asked, folded, currentYear, ports);
     const given = { agency, folded, versions, comparisons, family, words, currentYear, dueFrom };
     const outcome = foldYears({ ...given, handovers: handovers.found });
-    if (holds(wanted, outcome)) {
+    const isDone = holds(wanted, outcome);
+    if (isDone && pass === merging && check === 'digests' && !(await isOfLog(pass, agency, ports)))
+      pass = await readLog();
+    else if (isDone) {
       const evidence = outcome.publishes ? await pass.freeze() : null;
       const merged = pass === merging ? undefined : merging?.segment;
       const { eventsDigest: log } = folded;
       const { handsOn: handedOver } = handovers;
       return { years: outcome.years, evidence, segment, cases, log, merged, handedOver };
+    } else {
+      wanted = { evidence: true, compare: new Set([...wanted.compare, ...outcome.compare]) };
+      pass = await readLog();
     }
-    wanted = { evidence: true, compare: new Set([...wanted.compare, ...outcome.compare]) };
-    pass = await readLog();
   }
 }
+
+const isOfLog = ({ segment }: Pass, agency: Agency, { eventLog }: ReckonPorts): Promise<boolean> =>
+  isMadeOf(segment, eventLog.readDigests(agency.id));
 
 function handoversIn(
   { agency, family, at }: ToReckon,

@@ -26,7 +26,7 @@ import { draftKeys } from './keys.ts';
 import { type Evidence, latestManifests } from './manifest.ts';
 import type { ReportOfYear } from './report-of-year.ts';
 import { knownIn } from './run-records.ts';
-import { isDayOfSelfCheck, unexplainedCases } from './self-check.ts';
+import { selfCheckOn, unexplainedCases } from './self-check.ts';
 import { editionOf } from './stored-edition.ts';
 
 /** Milliseconds after which no request that wrote an entry can still write its events: function timeout and 5 minutes. */
@@ -102,12 +102,12 @@ export async function rollUp(
   const entries = await ports.journal.entries(agency.id);
   const before = await readKept(agency.id, ports);
   const readsLog = input.mode === 'from-log' || input.mode === 'rebuild';
-  const fromLog = readsLog || isDayOfSelfCheck(agency.id, input.at);
+  const check = readsLog ? 'log' : selfCheckOn(agency.id, input.at);
   const { usable: kept, standings } = before;
   const at = new Date(await timeOf(agency, Date.parse(input.at), ports.registry)).toISOString();
   const through = yearOf(instantOf(Date.parse(at)));
   const family = input.kin ? await familyInRun(agency, through, { run: input.run, ports }) : undefined;
-  const asked = { agency, entries, standings, at, kept, family, fromLog };
+  const asked = { agency, entries, standings, at, kept, family, check };
   const reckoned = await reckonAhead(asked, { manifests, versions }, ports);
   const { years, evidence, cases, segment } = reckoned;
   const old = entries.filter(({ receivedAt }) => receivedAt < Date.parse(input.at) - LONGEST_REQUEST);

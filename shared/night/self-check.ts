@@ -1,21 +1,47 @@
 /**
  * Whether segments still say what the log says. Once a week, each agency on a day of its own so that a nation's logs
- * are not read in one night, a fold reads the log although it need not; and a fold that reads the log for another
- * reason is taken as a check too. In: both segments, and the journal before and after. Out: the cases that they tell
+ * are not read in one night, a fold reads the digests of the log although it need not; where they are not those that
+ * the segment names, and each fourth time in any case, it folds the log. A fold that reads the log for another reason
+ * is taken as a check too. In: both segments, and the journal before and after. Out: the cases that they tell
  * otherwise, less those that something came for meanwhile.
  */
 
-import { differingCases } from '../counting/segment.ts';
+import { differingCases, digestsIn } from '../counting/segment.ts';
 import { DAY } from '../events/instant.ts';
-import { sha256 } from '../store/digest.ts';
+import { type DigestedEvent, sha256, subjectDigest } from '../store/digest.ts';
 import type { JournalEntry } from '../store/ports.ts';
 
 const CHINA = 8 * 3_600_000;
 const WEEK = 7;
+/** A case that nothing came for, and whose digest is right, is counted anew after this many weeks at most. */
+const WEEKS = 4;
 
-export function isDayOfSelfCheck(agency: string, at: string): boolean {
-  const day = Math.floor((Date.parse(at) + CHINA) / DAY);
-  return day % WEEK === Number.parseInt(sha256(agency).slice(0, 8), 16) % WEEK;
+/** What a fold does for the sake of a check. */
+export type SelfCheck = 'none' | 'digests' | 'log';
+
+export function selfCheckOn(agency: string, at: string): SelfCheck {
+  const days = Math.floor((Date.parse(at) + CHINA) / DAY) - Number.parseInt(sha256(agency).slice(0, 8), 16);
+  if (days % WEEK !== 0) return 'none';
+  return days % (WEEK * WEEKS) === 0 ? 'log' : 'digests';
+}
+
+/** Whether the segment is made of exactly these events, which come in the order of their identities. */
+export async function isMadeOf(segment: Uint8Array, log: AsyncIterable<DigestedEvent>): Promise<boolean> {
+  const kept = digestsIn(segment)[Symbol.iterator]();
+  const isNext = (events: readonly DigestedEvent[]) => {
+    const { value, done } = kept.next();
+    if (done || value.subject !== events[0]?.event.subject) return false;
+    return Buffer.from(value.digest).toString('hex') === subjectDigest(events);
+  };
+  let events: DigestedEvent[] = [];
+  for await (const one of log) {
+    if (events[0] && events[0].event.subject !== one.event.subject) {
+      if (!isNext(events)) return false;
+      events = [];
+    }
+    events.push(one);
+  }
+  return (events.length === 0 || isNext(events)) && kept.next().done === true;
 }
 
 /**

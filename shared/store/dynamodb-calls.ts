@@ -68,11 +68,17 @@ export interface KeySpan {
   to?: string;
 }
 
+export interface Wanted {
+  span?: KeySpan;
+  /** The attributes that are sent; all of them where none is named. */
+  only?: readonly string[];
+}
+
 export async function* itemsOf(
   client: DynamoDBClient,
   table: string,
   partition: readonly [name: string, value: string],
-  span?: KeySpan,
+  { span, only = [] }: Wanted = {},
 ): AsyncIterable<Item> {
   const conditions = ['#partition = :partition'];
   if (span) conditions.push(span.to === undefined ? '#sort >= :from' : '#sort BETWEEN :from AND :to');
@@ -82,7 +88,12 @@ export async function* itemsOf(
       TableName: table,
       ConsistentRead: true,
       KeyConditionExpression: conditions.join(' AND '),
-      ExpressionAttributeNames: { '#partition': partition[0], ...(span && { '#sort': span.of }) },
+      ...(only.length > 0 && { ProjectionExpression: only.map((_, place) => `#only${place}`).join(', ') }),
+      ExpressionAttributeNames: {
+        '#partition': partition[0],
+        ...(span && { '#sort': span.of }),
+        ...Object.fromEntries(only.map((name, place) => [`#only${place}`, name])),
+      },
       ExpressionAttributeValues: {
         ':partition': { S: partition[1] },
         ...(span && { ':from': { S: span.from } }),

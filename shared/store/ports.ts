@@ -6,6 +6,7 @@ import type { KeptEvent } from '../events/event.ts';
 import type { Agency, ApprovalStep, Person, RegistryChange, Source } from '../registry/agency.ts';
 import type { Clocks } from '../registry/clock.ts';
 import type { SilentSource } from '../report/model.ts';
+import type { DigestedEvent } from './digest.ts';
 
 export type { Agency, Source };
 
@@ -34,6 +35,8 @@ export interface EventLog {
   read(agency: string): AsyncIterable<LoggedEvent>;
   /** All events of the subjects from `first` to `last`, both included, and of no other, in the same order. */
   readSubjects(agency: string, first: string, last: string): AsyncIterable<LoggedEvent>;
+  /** Of all events of an agency the identity and the digest, without their content, in the same order. */
+  readDigests(agency: string): AsyncIterable<DigestedEvent>;
 }
 
 /** What a request is about to touch. It is written first: a crash after it leaves a needless look, never a forgotten case. */

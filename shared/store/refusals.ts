@@ -41,7 +41,9 @@ export function dynamoRefusals(client: DynamoDBClient, table: string): Refusals 
     async *of(source, now, after = '') {
       const first = String(Math.max(0, now - KEPT_FOR)).padStart(15, '0');
       const from = after > first ? after : first;
-      for await (const item of itemsOf(client, table, ['source', source], { of: 'refusal', from })) {
+      for await (const item of itemsOf(client, table, ['source', source], {
+        span: { of: 'refusal', from },
+      })) {
         const { refusal, status, errors } = item;
         if (refusal === after) continue;
         const end = String(refusal).indexOf('#');

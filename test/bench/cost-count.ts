@@ -7,7 +7,7 @@ import type { TableCounters } from '../../infra/local/engine.ts';
 import { receive } from '../../shared/intake/receive.ts';
 import { Senders } from '../../shared/intake/senders.ts';
 import { secretOf, sign } from '../../shared/intake/signature.ts';
-import { isDayOfSelfCheck } from '../../shared/night/self-check.ts';
+import { selfCheckOn } from '../../shared/night/self-check.ts';
 import { signedText } from '../../shared/way-back/request.ts';
 import { respond } from '../../shared/way-back/respond.ts';
 import { chain } from '../rooms/night/chain.ts';
@@ -23,7 +23,7 @@ const START = Array.from(
   { length: 7 },
   (_, day) => Date.parse('2024-01-10T09:00:00+08:00') + day * 86_400_000,
 )
-  .filter((day) => !AGENCIES.some((agency) => isDayOfSelfCheck(agency, new Date(day).toISOString())))
+  .filter((day) => AGENCIES.every((agency) => selfCheckOn(agency, new Date(day).toISOString()) === 'none'))
   .at(0);
 
 export async function count(events: number, batch: number): Promise<Counted> {

@@ -14,7 +14,7 @@ export const GOALS = {
   '2b': { what: 'the worst shape / the best', must: 1.4, aim: 1.2 },
   '3': { what: 'a night with 1 % changed / a full one', must: 0.1, aim: 0.03 },
   '3w': {
-    what: 'the same, changes over all years, the weekly check by the log in it',
+    what: 'the same, changes over all years, the weekly check in it',
     must: 0.1,
     aim: 0.05,
   },

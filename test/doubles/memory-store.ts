@@ -77,6 +77,12 @@ export function memoryEventLog(): EventLog {
     async *readSubjects(agency, first, last) {
       yield* read(agency, (subject) => compareUtf8(first, subject) <= 0 && compareUtf8(subject, last) <= 0);
     },
+    async *readDigests(agency) {
+      for await (const { event, digest } of read(agency, () => true)) {
+        const { subject, source, id } = event;
+        yield { event: { subject, source, id }, digest };
+      }
+    },
   };
 }
 

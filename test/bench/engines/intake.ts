@@ -69,6 +69,7 @@ const eventLog: EventLog = {
   find: async () => undefined,
   async *read() {},
   async *readSubjects() {},
+  async *readDigests() {},
 };
 const door: Door = {
   senders: new Senders(registry, secrets, () => NOW),

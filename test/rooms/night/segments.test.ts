@@ -7,17 +7,16 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { mergeSegment, SegmentWriter } from '../../../shared/counting/segment.ts';
 import { edition2021 } from '../../../shared/editions/edition-2021.ts';
-import type { KeptEvent } from '../../../shared/events/event.ts';
-import { currentDraft } from '../../../shared/night/draft.ts';
 import { type FoldedLog, foldLog } from '../../../shared/night/fold-log.ts';
 import { casesTouched, foldSegment, segmentCaseOf } from '../../../shared/night/fold-segment.ts';
 import { readKept } from '../../../shared/night/kept-segment.ts';
-import { isDayOfSelfCheck } from '../../../shared/night/self-check.ts';
+import { isMadeOf } from '../../../shared/night/self-check.ts';
 import { histories } from '../../arbitraries/histories.ts';
-import { type MemoryStores, memoryStores } from '../../doubles/memory-store.ts';
+import { memoryStores } from '../../doubles/memory-store.ts';
 import { encodeSegment } from '../../doubles/whole-sets.ts';
 import { productLog } from '../../oracle/product.ts';
-import { decided, finalised, received, textOf, texts, type World, worldOn } from './world.ts';
+import { concluded, due, observed, settled } from './settled.ts';
+import { decided, finalised, texts } from './world.ts';
 
 const RUNS = Math.min(1000, Number(process.env['GONGKAI_HISTORIES'] ?? 25));
 const SEED = 20261122;
@@ -51,6 +50,7 @@ describe(`of ${RUNS} random histories (seed ${SEED}), sent in random portions wi
           const folded = await foldLog(eventLog.read(agency), { through: THROUGH, observe });
           expect(valuesOf(foldSegment(segment, THROUGH).folded)).toEqual(valuesOf(folded));
           expect(Buffer.from(segment).equals(writer.done())).toBe(true);
+          expect(await isMadeOf(segment, eventLog.readDigests(agency))).toBe(true);
         }
       }),
       { numRuns: RUNS, seed: SEED },
@@ -59,65 +59,6 @@ describe(`of ${RUNS} random histories (seed ${SEED}), sent in random portions wi
 });
 
 const KEY = 'segments/huaian.bin';
-
-const week = (first: number) =>
-  Array.from({ length: 7 }, (_, day) => `2025-02-${first + day}T02:00:00+08:00`);
-/** A day on which the agency's segment is not checked by itself, and a later day on which it is. */
-const unchecked = week(10).find((at) => !isDayOfSelfCheck('huaian', at)) ?? '';
-const checked = week(17).find((at) => isDayOfSelfCheck('huaian', at)) ?? '';
-
-test('of seven days one is the day of the check, and two agencies need not share it', () => {
-  const daysOf = (agency: string) => week(10).map((at) => isDayOfSelfCheck(agency, at));
-  for (const agency of ['huaian', 'zhoukou', 'jia']) expect(daysOf(agency).filter(Boolean)).toHaveLength(1);
-  const days = Array.from({ length: 70 }, (_, n) => daysOf(`agency-${n}`).indexOf(true));
-  expect(new Set(days).size).toBe(7);
-});
-
-/** An agency with three applications, folded and settled, on a day without a check. */
-async function settled(): Promise<World> {
-  const world = worldOn();
-  await world.register('huaian');
-  world.at(unchecked);
-  await world.send(
-    'huaian',
-    received('A', '2024-03-01T10:00:00+08:00'),
-    received('B', '2024-03-02T10:00:00+08:00'),
-    received('C', '2024-03-03T10:00:00+08:00'),
-  );
-  await world.night();
-  return world;
-}
-
-/** The stores, with each way to the log counted, or bent. */
-function observed(stores: MemoryStores, without?: string) {
-  const asked: string[] = [];
-  const eventLog: MemoryStores['eventLog'] = {
-    ...stores.eventLog,
-    async *read(agency) {
-      asked.push('log');
-      yield* stores.eventLog.read(agency);
-    },
-    async *readSubjects(agency, first, last) {
-      asked.push(first === last ? first : `${first}–${last}`);
-      for await (const logged of stores.eventLog.readSubjects(agency, first, last))
-        if (logged.event.subject !== without) yield logged;
-    },
-  };
-  return { asked, stores: { ...stores, eventLog } };
-}
-
-/** What the draft of 2024 counts as concluded. */
-async function concluded({ stores: { drafts } }: World): Promise<number> {
-  const pointer = await currentDraft('huaian', 2024, drafts);
-  const { tables } = JSON.parse(await textOf(drafts, `${pointer?.prefix}report.json`));
-  return tables.applications.concluded.total;
-}
-
-async function due({ stores }: World): Promise<string[]> {
-  const ids: string[] = [];
-  for await (const { id } of stores.journal.all()) ids.push(id);
-  return ids;
-}
 
 describe('a night after the first', () => {
   test('reads what was touched and nothing else, and lets go of it', async () => {
@@ -238,56 +179,4 @@ describe('a segment that', () => {
     await world.run();
     expect([await concluded(world), await due(world)]).toEqual([1, []]);
   });
-});
-
-describe('a touched case that the segment lost, planted', () => {
-  async function planted(): Promise<World> {
-    const world = await settled();
-    await world.send('huaian', decided('A', '2024-03-20T10:00:00+08:00'));
-    world.later(60);
-    await world.run('night', observed(world.stores, 'A').stores);
-    return world;
-  }
-
-  test('makes the tables wrong: without the rule that an entry is settled by what contains it, nobody would know', async () => {
-    const world = await planted();
-    expect([await concluded(world), await due(world), world.errors]).toEqual([0, [], []]);
-  });
-
-  test.each(['the day of the check', 'a night from the log'])(
-    'is found by %s, told, and mended',
-    async (way) => {
-      const world = await planted();
-      if (way === 'the day of the check') {
-        world.at(checked);
-        await world.send('huaian', received('D', '2024-03-04T10:00:00+08:00'));
-      }
-      world.later(60);
-      const results = await world.run(way === 'the day of the check' ? 'night' : 'from-log');
-      expect(world.errors).toEqual([expect.stringContaining('the segment differs in 1 cases')]);
-      expect(results.find(({ year }) => year === null)).toMatchObject({
-        agency: 'huaian',
-        state: 'failed',
-        reason: expect.stringContaining('SegmentDiffers: 1'),
-      });
-      expect(await concluded(world)).toBe(1);
-      await world.run('from-log');
-      expect(world.errors).toHaveLength(1);
-    },
-  );
-});
-
-test('what comes while the log is read is no difference', async () => {
-  const world = await settled();
-  await world.send('huaian', decided('A', '2024-03-20T10:00:00+08:00'));
-  world.later(60);
-  const late: KeptEvent['type'][] = [];
-  const stores = { ...world.stores, eventLog: { ...world.stores.eventLog } };
-  stores.eventLog.read = async function* (agency) {
-    if (late.push('application.decided') === 1)
-      await world.send('huaian', decided('B', '2024-03-20T10:00:00+08:00'));
-    yield* world.stores.eventLog.read(agency);
-  };
-  await world.run('from-log', stores);
-  expect([world.errors, await concluded(world)]).toEqual([[], 2]);
 });

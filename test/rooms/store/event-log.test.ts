@@ -101,6 +101,12 @@ describe.each(SIDES)('the event log $name', ({ open }) => {
           expect(await all(log.read(place))).toEqual(
             inOrder.map((event) => ({ event, digest: digestOf(event) })),
           );
+          expect(await all(log.readDigests(place))).toEqual(
+            inOrder.map((event) => {
+              const { subject, source, id } = event;
+              return { event: { subject, source, id }, digest: digestOf(event) };
+            }),
+          );
           // 'a' is the beginning of 'ab' and 'a#b', and gets the events of neither.
           const [first = '', last = ''] = bounds.sort(compareUtf8);
           for (const [from, to] of [[first, last], ...WORDS.map((word) => [word, word] as const)] as const) {

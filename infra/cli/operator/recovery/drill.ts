@@ -72,7 +72,7 @@ async function drillAgency(
   const { drafts, live, eventLog } = ports;
   const through = yearOf(instantOf(at));
   const family = kin ? await familyOf(agency, { from: FIRST_REPORT, through }, ports) : undefined;
-  const given = { entries: [], standings: [], kept: undefined, fromLog: true };
+  const given = { entries: [], standings: [], kept: undefined, check: 'log' as const };
   // What a version printed is looked at version by version, so that a damaged one stops no agency.
   const asked = { ...given, agency, family, at: new Date(at).toISOString(), versions: new Map() };
   // Nothing is given to a drill, and so nothing is foreseen to be published: no evidence is frozen.

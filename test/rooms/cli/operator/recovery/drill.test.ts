@@ -59,6 +59,7 @@ function without(stores: Stores, subject: string): Stores {
       ...eventLog,
       read: (agency) => left(eventLog.read(agency)),
       readSubjects: (agency, first, last) => left(eventLog.readSubjects(agency, first, last)),
+      readDigests: (agency) => left(eventLog.read(agency)),
     },
   };
 }

@@ -1,0 +1,162 @@
+/** Once a week the segment of an agency is held against its log: by digests, and each fourth time case by case. */
+import { describe, expect, test } from 'vitest';
+import { foldCase } from '../../../shared/cases/case.ts';
+import { mergeSegment, type SegmentCase } from '../../../shared/counting/segment.ts';
+import type { KeptEvent } from '../../../shared/events/event.ts';
+import { casesTouched } from '../../../shared/night/fold-segment.ts';
+import { readKept, replaceKept } from '../../../shared/night/kept-segment.ts';
+import { isMadeOf, type SelfCheck, selfCheckOn } from '../../../shared/night/self-check.ts';
+import { type DigestedEvent, subjectDigest } from '../../../shared/store/digest.ts';
+import type { MemoryStores } from '../../doubles/memory-store.ts';
+import { encodeSegment } from '../../doubles/whole-sets.ts';
+import { concluded, due, EIGHT_WEEKS, later, observed, settled } from './settled.ts';
+import { decided, received, type World } from './world.ts';
+
+test('one day in seven is one of a check, each fourth of the log itself, and two agencies need not share it', () => {
+  const daysOf = (agency: string) => EIGHT_WEEKS.slice(0, 28).map((at) => selfCheckOn(agency, at));
+  for (const agency of ['huaian', 'zhoukou', 'jia']) {
+    const checks = daysOf(agency).flatMap((check, day) => (check === 'none' ? [] : [{ check, day }]));
+    expect(checks.map(({ check }) => check).sort()).toEqual(['digests', 'digests', 'digests', 'log']);
+    expect(new Set(checks.map(({ day }) => day % 7)).size).toBe(1);
+  }
+  const days = Array.from({ length: 200 }, (_, n) => daysOf(`agency-${n}`).indexOf('log'));
+  expect(new Set(days).size).toBe(28);
+});
+
+describe('a segment is made of a log', () => {
+  const events = ['A', 'A', 'B', 'C', 'C'].map((subject, n): DigestedEvent => {
+    return { event: { subject, source: 'cases', id: `e${n}` }, digest: `${n}`.repeat(64) };
+  });
+  const segmentOf = (all: readonly DigestedEvent[]) => {
+    const cases = [...new Set(all.map(({ event }) => event.subject))].map((subject): SegmentCase => {
+      const own = all.filter(({ event }) => event.subject === subject);
+      const digest = Buffer.from(subjectDigest(own), 'hex');
+      return { facts: foldCase(subject, []), events: [], digest };
+    });
+    return encodeSegment(cases);
+  };
+  async function* logOf(all: readonly DigestedEvent[]) {
+    yield* all;
+  }
+
+  test('where it names each event, and not where one is missing, is more, or has another content', async () => {
+    expect(await isMadeOf(segmentOf(events), logOf(events))).toBe(true);
+    expect(await isMadeOf(segmentOf([]), logOf([]))).toBe(true);
+    for (const index of events.keys()) {
+      const fewer = events.filter((_, other) => other !== index);
+      const other = events.map((one, at) => (at === index ? { ...one, digest: 'f'.repeat(64) } : one));
+      expect(await isMadeOf(segmentOf(fewer), logOf(events))).toBe(false);
+      expect(await isMadeOf(segmentOf(events), logOf(fewer))).toBe(false);
+      expect(await isMadeOf(segmentOf(events), logOf(other))).toBe(false);
+    }
+  });
+});
+
+describe('a touched case that the segment lost, planted', () => {
+  async function planted(): Promise<World> {
+    const world = await settled();
+    await world.send('huaian', decided('A', '2024-03-20T10:00:00+08:00'));
+    world.later(60);
+    await world.run('night', observed(world.stores, 'A').stores);
+    return world;
+  }
+
+  test('makes the tables wrong: without the rule that an entry is settled by what contains it, nobody would know', async () => {
+    const world = await planted();
+    expect([await concluded(world), await due(world), world.errors]).toEqual([0, [], []]);
+  });
+
+  test.each(['digests', 'log', 'none'] as const)(
+    'is found on a day with a check by %s (on one without by a night from the log), told, and mended',
+    async (check) => {
+      const world = await planted();
+      if (check !== 'none') {
+        world.at(later(check));
+        await world.send('huaian', received('D', '2024-03-04T10:00:00+08:00'));
+      }
+      world.later(60);
+      const results = await world.run(check === 'none' ? 'from-log' : 'night');
+      expect(world.errors).toEqual([expect.stringContaining('the segment differs in 1 cases')]);
+      expect(results.find(({ year }) => year === null)).toMatchObject({
+        agency: 'huaian',
+        state: 'failed',
+        reason: expect.stringContaining('SegmentDiffers: 1'),
+      });
+      expect(await concluded(world)).toBe(1);
+      await world.run('from-log');
+      expect(world.errors).toHaveLength(1);
+    },
+  );
+});
+
+describe('on a day with a check', () => {
+  /** What a night of that day asked the log for, and what was told. */
+  async function askedOn(check: SelfCheck, world: World) {
+    world.at(later(check));
+    await world.send('huaian', decided('A', '2024-03-20T10:00:00+08:00'));
+    world.later(60);
+    const { asked, stores } = observed(world.stores);
+    await world.run('night', stores);
+    return [asked, world.errors, await concluded(world), await due(world)];
+  }
+
+  test('by digests a segment that is right spares the log, and each fourth week reads it', async () => {
+    expect(await askedOn('digests', await settled())).toEqual([['A', 'digests'], [], 1, []]);
+    expect(await askedOn('log', await settled())).toEqual([['A', 'log'], [], 1, []]);
+  });
+
+  test('a case that is counted otherwise than its events say is found by the fourth week', async () => {
+    const planted = async () => {
+      const world = await settled();
+      const { usable, etag } = await readKept('huaian', world.stores);
+      if (!usable) throw new Error('no segment');
+      const { segment } = usable;
+      const [b] = await casesTouched('huaian', ['B'], { segment, eventLog: world.stores.eventLog });
+      if (!b) throw new Error('no case');
+      const { application: _, ...facts } = b.facts;
+      const bad = { ...usable, segment: mergeSegment(segment, [{ ...b, facts }]) };
+      expect(await replaceKept('huaian', bad, { usable: undefined, etag }, world.stores.drafts)).toBe(true);
+      return world;
+    };
+    expect(await askedOn('digests', await planted())).toEqual([['A', 'digests'], [], 1, []]);
+    const told = [expect.stringContaining('the segment differs in 1 cases')];
+    expect(await askedOn('log', await planted())).toEqual([['A', 'log'], told, 1, []]);
+  });
+
+  test('what comes while digests are read is no difference', async () => {
+    const world = await settled();
+    world.at(later('digests'));
+    await world.send('huaian', decided('A', '2024-03-20T10:00:00+08:00'));
+    world.later(60);
+    const asked: string[] = [];
+    const { read, readDigests } = world.stores.eventLog;
+    const eventLog: MemoryStores['eventLog'] = {
+      ...world.stores.eventLog,
+      async *read(agency) {
+        asked.push('log');
+        yield* read(agency);
+      },
+      async *readDigests(agency) {
+        await world.send('huaian', decided('B', '2024-03-20T10:00:00+08:00'));
+        yield* readDigests(agency);
+      },
+    };
+    await world.run('night', { ...world.stores, eventLog });
+    expect([asked, world.errors, await concluded(world)]).toEqual([['log'], [], 2]);
+  });
+});
+
+test('what comes while the log is read is no difference', async () => {
+  const world = await settled();
+  await world.send('huaian', decided('A', '2024-03-20T10:00:00+08:00'));
+  world.later(60);
+  const late: KeptEvent['type'][] = [];
+  const stores = { ...world.stores, eventLog: { ...world.stores.eventLog } };
+  stores.eventLog.read = async function* (agency) {
+    if (late.push('application.decided') === 1)
+      await world.send('huaian', decided('B', '2024-03-20T10:00:00+08:00'));
+    yield* world.stores.eventLog.read(agency);
+  };
+  await world.run('from-log', stores);
+  expect([world.errors, await concluded(world)]).toEqual([[], 2]);
+});
