@@ -26,7 +26,10 @@ export function selfCheckOn(agency: string, at: string): SelfCheck {
 }
 
 /** Whether the segment is made of exactly these events, which come in the order of their identities. */
-export async function isMadeOf(segment: Uint8Array, log: AsyncIterable<DigestedEvent>): Promise<boolean> {
+export async function isMadeOf(
+  segment: Uint8Array,
+  log: AsyncIterable<readonly DigestedEvent[]>,
+): Promise<boolean> {
   const kept = digestsIn(segment)[Symbol.iterator]();
   const isNext = (events: readonly DigestedEvent[]) => {
     const { value, done } = kept.next();
@@ -34,13 +37,14 @@ export async function isMadeOf(segment: Uint8Array, log: AsyncIterable<DigestedE
     return Buffer.from(value.digest).toString('hex') === subjectDigest(events);
   };
   let events: DigestedEvent[] = [];
-  for await (const one of log) {
-    if (events[0] && events[0].event.subject !== one.event.subject) {
-      if (!isNext(events)) return false;
-      events = [];
+  for await (const page of log)
+    for (const one of page) {
+      if (events[0] && events[0].event.subject !== one.event.subject) {
+        if (!isNext(events)) return false;
+        events = [];
+      }
+      events.push(one);
     }
-    events.push(one);
-  }
   return (events.length === 0 || isNext(events)) && kept.next().done === true;
 }
 

@@ -74,12 +74,24 @@ export interface Wanted {
   only?: readonly string[];
 }
 
+type Partition = readonly [name: string, value: string];
+
 export async function* itemsOf(
   client: DynamoDBClient,
   table: string,
-  partition: readonly [name: string, value: string],
-  { span, only = [] }: Wanted = {},
+  partition: Partition,
+  wanted: Wanted = {},
 ): AsyncIterable<Item> {
+  for await (const page of pagesOf(client, table, partition, wanted)) yield* page;
+}
+
+/** The same page by page: where little is done with an item, handing it on alone costs more than that. */
+export function pagesOf(
+  client: DynamoDBClient,
+  table: string,
+  partition: Partition,
+  { span, only = [] }: Wanted = {},
+): AsyncIterable<Item[]> {
   const conditions = ['#partition = :partition'];
   if (span) conditions.push(span.to === undefined ? '#sort >= :from' : '#sort BETWEEN :from AND :to');
   const pages = paginateQuery(
@@ -101,16 +113,20 @@ export async function* itemsOf(
       },
     },
   );
-  yield* itemsIn(pages);
+  return itemPages(pages);
 }
 
-export async function* itemsIn(
+export async function* itemsIn(pages: Parameters<typeof itemPages>[0]): AsyncIterable<Item> {
+  for await (const page of itemPages(pages)) yield* page;
+}
+
+async function* itemPages(
   pages: AsyncIterable<{ Items?: Parameters<typeof unmarshall>[0][] | undefined }>,
-): AsyncIterable<Item> {
+): AsyncIterable<Item[]> {
   const iterator = pages[Symbol.asyncIterator]();
   for (;;) {
     const page = await reached(() => iterator.next());
     if (page.done) return;
-    for (const item of page.value.Items ?? []) yield upcast(FORMATS.item, unmarshall(item));
+    yield (page.value.Items ?? []).map((item) => upcast(FORMATS.item, unmarshall(item)));
   }
 }

@@ -19,7 +19,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { identityOf, type KeptEvent } from '../events/event.ts';
 import { compareUtf8 } from '../events/text.ts';
 import { type DigestedEvent, digestOf } from './digest.ts';
-import { type Item, itemOf, itemsIn, itemsOf, reached, unless } from './dynamodb-calls.ts';
+import { type Item, itemOf, itemsIn, itemsOf, pagesOf, reached, unless } from './dynamodb-calls.ts';
 import {
   type EventLog,
   type Journal,
@@ -91,8 +91,8 @@ export function dynamoEventLog(client: DynamoDBClient, table: string): EventLog 
     async *readDigests(agency) {
       // The format too: what a later release has written is refused here as well.
       const only = ['key', 'digest', 'format'];
-      for await (const item of itemsOf(client, table, ['agency', agency], { only }))
-        yield { event: identifiedBy(item['key']), digest: digestIn(item) };
+      for await (const page of pagesOf(client, table, ['agency', agency], { only }))
+        yield page.map((item) => ({ event: identifiedBy(item['key']), digest: digestIn(item) }));
     },
   };
 }

@@ -35,8 +35,8 @@ export interface EventLog {
   read(agency: string): AsyncIterable<LoggedEvent>;
   /** All events of the subjects from `first` to `last`, both included, and of no other, in the same order. */
   readSubjects(agency: string, first: string, last: string): AsyncIterable<LoggedEvent>;
-  /** Of all events of an agency the identity and the digest, without their content, in the same order. */
-  readDigests(agency: string): AsyncIterable<DigestedEvent>;
+  /** Of all events of an agency the identity and the digest, without their content, in the same order, page by page. */
+  readDigests(agency: string): AsyncIterable<readonly DigestedEvent[]>;
 }
 
 /** What a request is about to touch. It is written first: a crash after it leaves a needless look, never a forgotten case. */

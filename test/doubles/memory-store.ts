@@ -80,7 +80,7 @@ export function memoryEventLog(): EventLog {
     async *readDigests(agency) {
       for await (const { event, digest } of read(agency, () => true)) {
         const { subject, source, id } = event;
-        yield { event: { subject, source, id }, digest };
+        yield [{ event: { subject, source, id }, digest }];
       }
     },
   };

@@ -36,7 +36,10 @@ describe('a segment is made of a log', () => {
     return encodeSegment(cases);
   };
   async function* logOf(all: readonly DigestedEvent[]) {
-    yield* all;
+    // As pages come: some empty, and the events of a case in two.
+    yield all.slice(0, 1);
+    yield [];
+    yield all.slice(1);
   }
 
   test('where it names each event, and not where one is missing, is more, or has another content', async () => {

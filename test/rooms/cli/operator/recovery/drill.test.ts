@@ -59,7 +59,9 @@ function without(stores: Stores, subject: string): Stores {
       ...eventLog,
       read: (agency) => left(eventLog.read(agency)),
       readSubjects: (agency, first, last) => left(eventLog.readSubjects(agency, first, last)),
-      readDigests: (agency) => left(eventLog.read(agency)),
+      async *readDigests(agency) {
+        for await (const logged of left(eventLog.read(agency))) yield [logged];
+      },
     },
   };
 }
