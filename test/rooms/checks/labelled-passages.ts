@@ -10,7 +10,7 @@ import { OUTCOMES } from '../../../shared/events/catalogue.ts';
  * told in the README there; what is worked out here is worked out apart from the check that it measures.
  */
 export interface LabelledPassage {
-  file: 'passages' | 'labelled' | 'second' | 'third';
+  file: 'passages' | 'labelled' | 'second' | 'third' | 'fourth';
   set: string;
   id: string;
   year: number;
@@ -33,12 +33,12 @@ export interface MarkedFigure {
 
 /**
  * `tune` and `read` are the halves of the first passages: the second was held out until 0.5.0 and has been read since.
- * `labelled` are the sentences that were read from the start. `second` and `third` are held out: measured as a whole, never
- * read.
+ * `labelled` are the sentences that were read from the start. `second`, `third` and `fourth` are held out: measured as a whole,
+ * not read.
  */
-export type Part = 'tune' | 'read' | 'labelled' | 'second' | 'third';
+export type Part = 'tune' | 'read' | 'labelled' | 'second' | 'third' | 'fourth';
 
-export const HELD: readonly Part[] = ['second', 'third'];
+export const HELD: readonly Part[] = ['second', 'third', 'fourth'];
 
 export function partOf({ file, id }: Pick<LabelledPassage, 'file' | 'id'>): Part {
   if (file !== 'passages') return file;
@@ -65,16 +65,21 @@ export function labelledPassages(file: LabelledPassage['file']): LabelledPassage
     });
 }
 
-/** A slip that somebody made by hand in one of the third passages: other words in one place, the tables as they are. */
+/** The sets that have slips by hand. */
+export const BY_HAND = ['third', 'fourth'] as const;
+
+/** A slip that somebody made by hand in a passage of these: other words in one place, the tables as they are. */
 export interface SlipByHand {
   kind: string;
   of: LabelledPassage;
   wrong: string;
 }
 
-export function slipsByHand(): SlipByHand[] {
-  const passages = new Map(labelledPassages('third').map((passage) => [passage.id, passage]));
-  const lines = readFileSync(new URL('third-slips.jsonl', folder), 'utf8').trim().split('\n');
+export function slipsByHand(file: (typeof BY_HAND)[number]): SlipByHand[] {
+  const passages = new Map(labelledPassages(file).map((passage) => [passage.id, passage]));
+  const lines = readFileSync(new URL(`${file}-slips.jsonl`, folder), 'utf8')
+    .trim()
+    .split('\n');
   return lines.map((line) => {
     const { of: id, kind, right, wrong } = JSON.parse(line);
     const of = passages.get(id);

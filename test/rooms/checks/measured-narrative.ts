@@ -1,6 +1,7 @@
 import { readNarrative } from '../../../shared/checks/check-narrative.ts';
 import { checkNarrative } from '../../doubles/check-narrative.ts';
 import {
+  BY_HAND,
   HELD,
   type LabelledPassage,
   labelledPassages,
@@ -102,17 +103,20 @@ function added(one: Score, other: Score): Score {
 export function measure(): { rows: Row[]; shortfalls: Shortfall[] } {
   const shortfalls: Shortfall[] = [];
   const sums = new Map<string, Score>();
-  for (const passage of (['passages', 'labelled', 'second', 'third'] as const).flatMap(labelledPassages)) {
+  for (const passage of (['passages', 'labelled', 'second', 'third', 'fourth'] as const).flatMap(
+    labelledPassages,
+  )) {
     const part = partOf(passage);
     const score = measured(passage, HELD.includes(part) ? [] : shortfalls);
     for (const name of [part, `${part} ${passage.set} ${passage.kind}`])
       sums.set(name, added(sums.get(name) ?? NOTHING, score));
   }
-  for (const { kind, of, wrong } of slipsByHand()) {
-    const caught = findings(of, wrong).length > findings(of, of.text).length ? 1 : 0;
-    for (const name of ['third, slips by hand', `third, by hand: ${kind}`])
-      sums.set(name, added(sums.get(name) ?? NOTHING, { ...NOTHING, slips: 1, caught }));
-  }
+  for (const file of BY_HAND)
+    for (const { kind, of, wrong } of slipsByHand(file)) {
+      const caught = findings(of, wrong).length > findings(of, of.text).length ? 1 : 0;
+      for (const name of [`${file}, slips by hand`, `${file}, by hand: ${kind}`])
+        sums.set(name, added(sums.get(name) ?? NOTHING, { ...NOTHING, slips: 1, caught }));
+    }
   const rows = [...sums].map(([name, score]) => ({ name, ...score }));
   return { rows: rows.sort(worstFirst), shortfalls };
 }

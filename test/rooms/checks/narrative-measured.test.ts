@@ -11,14 +11,16 @@ const REACHED: Record<string, { alarmed: number; caught: number }> = {
   second: { alarmed: 3, caught: 933 },
   third: { alarmed: 2, caught: 1065 },
   'third, slips by hand': { alarmed: 0, caught: 85 },
+  fourth: { alarmed: 11, caught: 803 },
+  'fourth, slips by hand': { alarmed: 0, caught: 80 },
 };
 
 const { rows, shortfalls } = measure();
 const wholes = rows.filter(({ name }) => Object.hasOwn(REACHED, name));
 
 describe('labelled passages', () => {
-  test('are 810, each with tables that its labels fit', () => {
-    expect(wholes.map(({ passages }) => passages).reduce((sum, one) => sum + one)).toBe(810);
+  test('are 1,066, each with tables that its labels fit', () => {
+    expect(wholes.map(({ passages }) => passages).reduce((sum, one) => sum + one)).toBe(1066);
   });
 
   test.each(wholes)('$name: no more alarms on right texts, no fewer slips caught', (row: Row) => {
