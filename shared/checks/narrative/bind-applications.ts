@@ -127,6 +127,8 @@ function isStrange(named: number | undefined, year: number | undefined, by: numb
 }
 
 function byApplicant(label: readonly Token[], context: Context): Found | undefined {
+  // 因涉及评审专家个人意见不予公开: who is named in the ground of an answer did not apply.
+  if (has(label, 'outcome')) return undefined;
   const named = label.filter(({ kind }) => kind === 'applicant');
   const others =
     named.length === 0 &&
@@ -134,7 +136,8 @@ function byApplicant(label: readonly Token[], context: Context): Found | undefin
     context.list === 'applicants' &&
     !has(label, 'done', 'receive');
   const [only = inhabitants(label)] = named;
-  if ((!only || named.length > 1) && !others) return undefined;
+  if (named.length > 1) return sumOfApplicants(label, named, context);
+  if (!only && !others) return undefined;
   // 企业 is a column, or all organisations, in a list of applicants alone.
   if (only && hasOther(only) && context.list !== 'applicants') return undefined;
   const columns = only ? codesOf(only) : ['other-organisation'];
@@ -151,6 +154,21 @@ function byApplicant(label: readonly Token[], context: Context): Found | undefin
   const readings = [columns, ...wider].flatMap((each) => rows.map((row) => applicants(row, each)));
   if (anybody) return { meaning: { readings: [...RECEIVED, ...readings] }, rule: 'received' };
   return { meaning: { readings }, rule: 'applicant' };
+}
+
+/** 社会公益组织与其他组织合计7件. */
+function sumOfApplicants(
+  label: readonly Token[],
+  named: readonly Token[],
+  context: Context,
+): Found | undefined {
+  const columns = named.flatMap(codesOf);
+  const joined = has(label, 'sum') && named.every((one) => !hasOther(one) || one.text.startsWith('其他'));
+  const only = label.every((token) => token.kind === 'applicant' || token.kind === 'sum' || isLeading(token));
+  if (!joined || !only || new Set(columns).size < columns.length) return undefined;
+  context.list = 'applicants';
+  const rows = [['received'], ['received', 'carriedIn']];
+  return { meaning: { readings: rows.map((row) => applicants(row, columns)) }, rule: 'applicant' };
 }
 
 function hasOther(token: Token): boolean {

@@ -124,8 +124,13 @@ function bindResult(
     stated ?? (context.sideBySide ? undefined : (context.blocks ?? byCourt(label))),
   );
   // 1件申请人撤回 in a list of answers is no result of a dispute.
-  const ofApplications = context.topic === 'applications' && context.list !== 'results' && !blocks;
-  if (!ofApplications) Object.assign(context, { resultGiven: true, list: 'results' });
+  const ofApplications =
+    code !== 'upheld' &&
+    code !== 'corrected' &&
+    context.topic === 'applications' &&
+    context.list !== 'results' &&
+    !blocks;
+  if (!ofApplications) Object.assign(context, { resultGiven: true, list: 'results', supposed: undefined });
   if (!blocks || blocks.length === 0) return undefined;
   context.blocks = blocks;
   const others = result && 'says' in result ? (result.says.or ?? []).flat() : [];

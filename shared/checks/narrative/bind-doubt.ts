@@ -19,6 +19,7 @@ export interface Known {
 export function doubtOf({ label, spot }: Known, context: Context): Unread | undefined {
   if (namesBody(spot.before) && !isOwnLast(spot.before)) return 'another-body';
   const among = context.aside || has(spot.before, 'among');
+  if (context.system && isOwnOffice(spot.before)) return 'another-body';
   if (among && (context.government ? isOwnPart(spot.before) : isOwnOffice(spot.before)))
     return 'another-body';
   const money = bindMoney(label, spot.figure.unit, context);
@@ -91,9 +92,14 @@ export function isOwnPart(tokens: readonly Token[]): boolean {
   return self >= 0 && (verbs || rest.every(isLeading));
 }
 
+const OFFICE = /(?:机关|本级)$/;
+
 /** 其中局机关予以公开4件、林场1件: of a department too, its own office is one among its bodies. */
 function isOwnOffice(tokens: readonly Token[]): boolean {
-  return tokens.some(({ kind, text }) => kind === 'self' && /(?:机关|本级)$/.test(text));
+  return tokens.some(
+    ({ kind, text }, index) =>
+      kind === 'self' && (OFFICE.test(text) || OFFICE.test(tokens[index + 1]?.text ?? '')),
+  );
 }
 
 /** The agency, and after it no other body. */

@@ -70,7 +70,8 @@ function readingsOfOutcomes(named: readonly Token[], examples: boolean): Reading
   if (grounds.every((code) => other.includes(code)))
     return [
       ...(named.length === 2 ? readings(first) : [outcomes(grounds)]),
-      ...(examples || grounds.length > 1 ? readings(last) : []),
+      // 因不存在无法提供: also the group, where the ground may not be the one of the row.
+      ...(examples || grounds.length > 1 || first.text.includes('不存在') ? readings(last) : []),
     ];
   return others.length === 1 && other.every((code) => one.includes(code)) ? readings(last) : [];
 }

@@ -169,6 +169,9 @@ function rest(doubt: Unread, known: Known, context: Context): Binding | Unread {
   const other = namesBody(label) ? !COUNTS_BODIES.test(unit) : isOwnPart(label) && !context.otherBody;
   if (doubt === 'another-body' && other) context.otherBody = true;
   const topic = topicIn(label);
+  // 维持9件、其他1件 of reviews that stay unread: 其他 is no answer either.
+  if (label.some(({ kind, text }) => kind === 'result' && /维持|纠正|败诉/.test(text)))
+    Object.assign(context, { list: 'results', supposed: undefined });
   if (doubt !== 'unknown-words') {
     // 10月底前收到政府信息公开申请9件: another time, and still of applications.
     if (doubt === 'another-time' && topic?.explicit) Object.assign(context, topic);

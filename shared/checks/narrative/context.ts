@@ -64,6 +64,8 @@ export interface Context {
   ofThose?: boolean;
   /** Notices of charges have been counted: amounts behind them may be of those. */
   notices?: boolean;
+  /** 全省税务系统合并统计: the own office is one of many. */
+  system?: boolean;
   /** Some figure of the sentence has been met. */
   begun: boolean;
   /** Behind 其中, from its own clause on, or in brackets: what is unknown there is a part, and no other topic. */
@@ -165,6 +167,7 @@ export function passTimeAndBody(
   after: readonly Token[] = [],
 ): void {
   if (has(tokens, 'self')) Object.assign(context, { otherBody: false, tainted: false });
+  if (isOfSystem(tokens)) context.system = true;
   const own = { otherBody: false, tainted: false };
   // 2022年12月收到的1件申请结转至本年: what was carried over has its year from where it came.
   const came = tokens.some((token) => token.kind === 'year' && token.year !== context.year);
@@ -191,6 +194,12 @@ export function passTimeAndBody(
   }
 }
 
+/** 全省税务系统118个单位. */
+function isOfSystem(tokens: readonly Token[]): boolean {
+  const at = tokens.findIndex(({ text }) => text.includes('系统'));
+  return at >= 0 && tokens.slice(Math.max(0, at - 3), at + 1).some(({ text }) => text.startsWith('全'));
+}
+
 /** 从办理结果看: of the whole, seen from another side. */
 const ASPECT = /^(?:从.+看|按.*(?:结果|类型|主体|性质))$/;
 
@@ -214,6 +223,9 @@ export function passClause({ tokens, depth }: Clause, context: Context): void {
     context.explicit ||= set.explicit;
     const blocks = tokens.filter(({ kind }) => kind === 'dispute');
     if (set.topic === 'disputes' && blocks.length === 1) context.sideBySide = false;
+    // 新发生的争议：复议11件.
+    if (set.topic === 'disputes')
+      context.filed = tokens.some(({ kind, text }) => kind === 'inflow' && text.startsWith('新'));
     if (set.topic === 'disputes')
       context.blocks = blocks.length === 1 && blocks[0] ? codesOf(blocks[0]) : undefined;
     const decisions = tokens.filter((token) => token.kind === 'decision');

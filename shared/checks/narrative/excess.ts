@@ -31,7 +31,7 @@ export function excessiveLists(sentence: string): UnevenList[] {
       if (!whole || CHANGED.test(whole.label) || isListed(items[index - 1], whole)) return [];
       const parts = partsBehind(items, index, whole);
       const sum = parts.reduce((all, { count }) => all + count, 0);
-      if (parts.length < 2 || sum <= roomOf(whole, items[index - 1])) return [];
+      if (parts.length < 2 || sum <= roomOf(whole, items.slice(0, index))) return [];
       const quote = text.slice(Math.max(0, whole.end - 20), parts.at(-1)?.end).slice(0, 60);
       return [{ quote, whole: whole.count, sum }];
     }),
@@ -39,11 +39,15 @@ export function excessiveLists(sentence: string): UnevenList[] {
   ];
 }
 
-/** 复议5件，诉讼3件，其中维持6件: of both. */
-function roomOf(whole: Item, before: Item | undefined): number {
-  const both =
-    before?.unit === whole.unit && [before, whole].every(({ label }) => /复议|诉讼|起诉/.test(label));
-  return whole.count + (both ? before.count : 0);
+/** 收到129件，办结125件，其中84件: of either; 复议5件，诉讼3件，其中维持6件: of both. */
+function roomOf(whole: Item, before: readonly (Item | undefined)[]): number {
+  const others = before.flatMap((item) =>
+    item?.unit === whole.unit && !/其中/.test(item.label) ? [item] : [],
+  );
+  const last = before.at(-1);
+  const both = last?.unit === whole.unit && [last, whole].every(({ label }) => /复议|诉讼|起诉/.test(label));
+  const beside = others.filter(({ mark }) => mark === '，' || mark === '').map(({ count }) => count);
+  return Math.max(whole.count + (both ? last.count : 0), ...beside);
 }
 
 function isListed(before: Item | undefined, { mark, unit }: Item): boolean {

@@ -165,6 +165,9 @@ class Others {
       known.count += 1;
       known.agrees ||= claim.agrees;
       if (!claim.agrees || claim.figure.digits === 0n) continue;
+      // 新发生8件 of 11 that were open: the row itself is another figure.
+      const exact = claim.right.some(({ value }) => isSame(value, ratioOfFigure(claim.figure)));
+      if (claim.part && !exact) continue;
       this.keys.add(key);
       known.clauses.set(key, claim.clause);
     }

@@ -130,6 +130,9 @@ function cutOf(chunk: readonly Token[], numberFirst: boolean): number {
     ({ kind, text }) => kind === 'among' && (text.startsWith('中') || text.endsWith('中')) && text !== '其中',
   );
   if (among >= 0) return among + 1;
+  // 10件新收申请加上上年未办结的1件.
+  const added = chunk.findIndex(({ kind, text }) => kind === 'sum' && /^(?:加|加上|连同)$/.test(text));
+  if (added > 0) return added;
   const listed = chunk.findIndex(({ kind, text }) => kind === 'mark' && /^[、 ]$/.test(text));
   if (listed >= 0) return listed;
   return numberFirst && !chunk.every(isLeading) ? chunk.length : 0;

@@ -34,6 +34,14 @@ export interface Statement {
   of?: readonly Reading[];
 }
 
+const ORGANISATIONS = [
+  'commercial-enterprise',
+  'research-institution',
+  'public-welfare-organisation',
+  'legal-service-organisation',
+  'other-organisation',
+];
+
 export function statementIn(tokens: readonly Token[], context: Context): Statement | undefined {
   if (residueOf(tokens) !== '' || namesBody(tokens) || context.otherBody || context.otherTime)
     return undefined;
@@ -59,6 +67,9 @@ function ofNothing(tokens: readonly Token[], context: Context): Statement | unde
   if (has(tokens, 'cost')) return isOfDisclosure(tokens, context) ? none([FEE]) : undefined;
   if (has(tokens, 'outcome')) return noneAnsweredSo(tokens, context);
   if (has(tokens, 'inTime', 'share', 'rate', 'publish', 'applicant')) return undefined;
+  // 没有收到任何组织提出的申请: of organisations alone.
+  if (tokens.some(({ text }) => /^(?:组织|单位|机构)$/.test(text)))
+    return noApplication(tokens, context) ? none([applicants(['received'], ORGANISATIONS)]) : undefined;
   // 无行政处罚被复议纠正: reviews of penalties.
   const ofOthers = has(tokens, 'decision', 'documentKind') && has(tokens, 'dispute', 'result');
   if (ofOthers) return undefined;

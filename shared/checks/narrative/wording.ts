@@ -61,7 +61,14 @@ function partsAboveWhole(sentence: string): WordingFault[] {
         )
       )
         return [];
-      const whole = Number(total);
+      // 收到129件，办结125件，其中84件: of either.
+      const told = [
+        ...(before
+          .split(/[。；]/)
+          .at(-1)
+          ?.matchAll(new RegExp(`(?<![\\d.])(\\d{1,9})${unit}，`, 'g')) ?? []),
+      ];
+      const whole = Math.max(Number(total), ...told.map(([, digits]) => Number(digits)));
       const [, part] = new RegExp(`^[^\\d]*(\\d{1,9})${unit}`).exec(list) ?? [];
       if (part === undefined || Number(part) <= whole) return [];
       const said = { zh: `其中一项大于总数${whole}${unit}`, en: `a part is more than its whole, ${whole}` };

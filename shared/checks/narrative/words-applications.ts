@@ -75,6 +75,7 @@ export const APPLICATIONS: Entry[] = [
     of('commercial-enterprise'),
   ],
   ['applicant', '企业 公司 企业提出 企业类', { codes: ['commercial-enterprise'], or: [ORGANISATIONS] }],
+  ['applicant', '其他组织 其它组织 其他类型组织', { codes: ['other-organisation'], or: [ORGANISATIONS] }],
   ['applicant', '科研机构 科研院所 科研单位 科研机构类 研究机构', of('research-institution')],
   [
     'applicant',

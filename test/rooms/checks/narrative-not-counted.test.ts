@@ -1,6 +1,10 @@
-/** Figures that stand beside words of the tables and count something else: found in the alarms of `third`, told in texts of our own. */
+/**
+ * Figures that stand beside words of the tables and count something else: found in the alarms of `third` and `fourth`, told in
+ * texts of our own.
+ */
 import { describe, expect, test } from 'vitest';
-import { readIn } from './narrated.ts';
+import { checkNarrative } from '../../doubles/check-narrative.ts';
+import { huaianTables, readIn } from './narrated.ts';
 
 describe('how long is never how many', () => {
   test.each(['15个工作日', '20个工作日', '5个自然日', '3个月', '7日内', '48小时'])('%s', (span) => {
@@ -39,4 +43,63 @@ describe('what one of the bodies did is not what all did', () => {
       '新收政府信息公开申请3119件。市府办作为依申请公开办理机构，收到以市政府为受理机关的申请412件，办结405件。';
     expect(readIn(text)).toEqual(['3119件 received']);
   });
+});
+
+describe('what the words beside a figure say that it is not', () => {
+  const first = '新收政府信息公开申请3119件';
+  const others = (text: string, agency = '淮安市财政局') =>
+    readIn(`${first}${text}`, huaianTables({ agency })).filter((read) => !read.startsWith('3119件'));
+
+  test.each([
+    ['kinds of ways in', '，申请渠道由3种增为4种。'],
+    ['a mark that was passed', '，应办数突破3000件。'],
+    ['a ground that names persons', '，因涉及评审专家个人意见不予公开1件。'],
+    [
+      'results of reviews that stay unread',
+      '，办理答复不予公开、其他处理等；进入审查程序的复议14件中，维持9件、纠正2件、其他1件。',
+    ],
+    ['what an office of a system got', '。全市财政系统合并统计。市局机关收到21件，其余由县区局收到。'],
+  ])('%s', (_, text) => {
+    expect(others(text).filter((read) => read.includes('?'))).toEqual([]);
+  });
+
+  test('two columns in one figure are their sum', () => {
+    const cells = {
+      'applications.received.public-welfare-organisation': 4,
+      'applications.received.other-organisation': 3,
+    };
+    const text = `${first}，其中社会公益组织与其他组织合计7件。`;
+    expect(readIn(text, huaianTables({ cells })).filter((read) => read.startsWith('7件'))).toHaveLength(1);
+    expect(readIn(text.replace('7件', '8件'), huaianTables({ cells }))).toContainEqual(
+      expect.stringMatching(/^8件\? /),
+    );
+  });
+
+  test('what was filed in the year is less than the 总计, named by the clause before too', () => {
+    const cells = { 'disputes.review.total': 15 };
+    const text = '新发生的政府信息公开争议：复议申请11件。';
+    expect(readIn(text, huaianTables({ cells })).filter((read) => read.includes('?'))).toEqual([]);
+  });
+
+  test('what came from the year before, and is still in hand there, is row two', () => {
+    const cells = { 'applications.received.total': 10, 'applications.carriedIn.total': 1 };
+    const text = '全年10件新收政府信息公开申请加上2023年底收到、尚在办理中的1件，均已办结。';
+    const read = readIn(text, huaianTables({ cells }));
+    expect(read.filter((one) => one.includes('?'))).toEqual([]);
+  });
+
+  test('of organisations none is no statement of all', () => {
+    const applied = (words: string) =>
+      checkNarrative({ overview: words, problems: null, other: null }, huaianTables()).map(({ zh }) => zh);
+    const [said] = applied('本市没有收到任何组织提出的政府信息公开申请。');
+    expect(said).toContain('商业企业');
+    expect(said).not.toContain('自然人');
+  });
+});
+
+test('what is among several counts is of any of them', () => {
+  const faults = (text: string) =>
+    checkNarrative({ overview: text, problems: null, other: null }, { ...huaianTables(), read: () => null });
+  expect(faults('系统收到建议129件，办结125件，采纳61件，其中县级84件。')).toEqual([]);
+  expect(faults('系统收到建议129件，办结125件，采纳61件，其中县级184件。')).toHaveLength(1);
 });
