@@ -1,15 +1,15 @@
 /**
- * In: what is measured, and who is on duty. Out: one alarm for each thing that needs a person, and the topic that
- * tells of it.
- * Always: every alarm names its section of the runbook, which says what to do; nothing that mends itself wakes
- * anybody. Each metric of an alarm is paid for: calls that were turned away are tried again, and what that does not mend
- * is an answer 5xx or a chain that failed, so that they have no alarm of their own. What silence means differs, so each
- * alarm says it:
+ * In: the metrics, and the address of the operator. Out: one alarm for each condition that needs a person, and the
+ * topic that announces it.
+ * Always: every alarm names its section of the runbook, which says what to do; nothing that recovers by itself wakes
+ * anyone. Each alarm metric costs money. Throttled calls are retried, and a throttle that outlasts the retries shows as
+ * a 5xx answer or a failed chain. So throttles have no alarm of their own. The meaning of missing data differs, so each
+ * alarm states it:
  *
- *  | silence                                      | alarms                                  | treated as  |
+ *  | missing data means                           | alarms                                  | treated as  |
  *  | the work itself is missing                   | night-did-not-run, probe-failed         | breaching   |
  *  | nothing happened, and that is good           | all that count failures                 | not breaching |
- *  | no news since last night: what it said holds | silent-source, agency-failing-twice     | ignored     |
+ *  | no news since last night: its result holds   | silent-source, agency-failing-twice     | ignored     |
  */
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, type IMetric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
@@ -32,10 +32,10 @@ interface Watch {
   readonly meaning: string;
   readonly metric: IMetric;
   readonly atLeast: number;
-  /** Of so many periods so many are bad; one of one where it is left out. */
+  /** So many bad periods out of so many; one of one by default. */
   readonly of?: { readonly periods: number; readonly bad: number };
   readonly silence: TreatMissingData;
-  /** What is bad: `less` than `atLeast`, or, where it is left out, as much and more. */
+  /** The bad values: `less` than `atLeast`; by default, `atLeast` or more. */
   readonly failsBy?: 'less';
 }
 
@@ -48,12 +48,13 @@ export class Alarms extends Construct {
     this.topic = onDuty(this, email);
     const action = new SnsAction(this.topic);
     const watched = [
-      ...watches(measures),
+      ...watchesOfChain(measures),
+      ...watchesOfSenders(measures),
       ...(measures.hasDesk ? watchesOfDesk(measures) : []),
       ...watchesOfProbe(measures),
     ];
     this.all = [nightDidNotRun(this, measures), ...watched.map((watch) => alarm(this, watch))];
-    // Also when it is over: whoever was woken learns that it mended.
+    // Also on recovery: the person on call learns that it is over.
     for (const each of this.all) {
       each.addAlarmAction(action);
       each.addOkAction(action);
@@ -63,18 +64,18 @@ export class Alarms extends Construct {
 
 const night = Duration.hours(1);
 const five = Duration.minutes(5);
-/** So many bad of the twelve periods of an hour: what comes and goes within it is one alarm, and one mail. */
+/** So many bad of the twelve periods of an hour: repeated short failures within it give one alarm and one mail. */
 const anHour = (bad: number) => ({ periods: 12, bad });
 
 /**
- * No night was finished in thirty hours: a day, and the five and a half hours that a night may take. It also goes
- * off on the first day of a stack, until its first night has run.
+ * No night finished in thirty hours: a day, plus the five and a half hours that a night may take. It is also on during
+ * the first day of a stack, until its first night has run.
  */
 function nightDidNotRun(scope: Construct, measures: Measures): Alarm {
   return alarm(scope, {
     id: 'NightDidNotRun',
     section: 'night-did-not-run',
-    meaning: 'No night was finished for 30 hours: what was sent since is in no draft.',
+    meaning: 'No night has finished for 30 hours: no draft holds the events sent since.',
     metric: measures.counted('NightsFinished', night),
     atLeast: 1,
     of: { periods: 30, bad: 30 },
@@ -83,33 +84,32 @@ function nightDidNotRun(scope: Construct, measures: Measures): Alarm {
   });
 }
 
-function watches(measures: Measures): Watch[] {
+function watchesOfChain(measures: Measures): Watch[] {
   const quiet = TreatMissingData.NOT_BREACHING;
-  const stays = TreatMissingData.IGNORE;
   return [
     {
       id: 'NightUnfinished',
       section: 'night-unfinished',
-      meaning: 'A chain failed, or was not over by 06:00 (Asia/Shanghai): what it had to do stays due.',
+      meaning: 'A chain failed, or was not over by 06:00 (Asia/Shanghai): its remaining work stays due.',
       metric: measures.chainsThatEndedBadly(five),
       atLeast: 1,
-      // A chain between nights that fails again is the same trouble: one mail, and one when an hour went well.
+      // A chain between nights that fails again is the same trouble: one mail, and one after an hour without failures.
       of: anHour(1),
       silence: quiet,
     },
     {
       id: 'AgencyFailingTwice',
       section: 'agency-failing-twice',
-      meaning: 'The same agency failed in two nights in a row: its draft stands still.',
+      meaning: 'The same agency failed in two nights in a row: its draft is not updated.',
       metric: measures.counted('AgenciesFailedTwice', night, Stats.MAXIMUM),
       atLeast: 1,
-      silence: stays,
+      silence: TreatMissingData.IGNORE,
     },
     {
       id: 'DeadLetters',
       section: 'dead-letters',
       meaning:
-        'A schedule could not start the chain, or a look, and gave up; the start lies in its queue for 14 days.',
+        'A schedule could not start the chain, or a look, and gave up; its queue keeps the start for 14 days.',
       metric: measures.deadLetters(five),
       atLeast: 1,
       silence: quiet,
@@ -118,16 +118,22 @@ function watches(measures: Measures): Watch[] {
       id: 'LookFails',
       section: 'look-fails',
       meaning:
-        'Looks between nights failed in three of twelve five-minute periods: what is finalised waits for the night.',
+        'Looks between nights failed in three of twelve five-minute periods: finalised years wait for the night.',
       metric: measures.failedLooks(five),
       atLeast: 1,
       of: anHour(3),
       silence: quiet,
     },
+  ];
+}
+
+function watchesOfSenders(measures: Measures): Watch[] {
+  const quiet = TreatMissingData.NOT_BREACHING;
+  return [
     {
       id: 'IntakeFails',
       section: 'intake-5xx',
-      meaning: 'The intake answered 5xx in three of twelve five-minute periods: senders wait and send again.',
+      meaning: 'The intake answered 5xx in three of twelve five-minute periods: senders wait and retry.',
       metric: measures.requests(five).failed,
       atLeast: 1,
       of: anHour(3),
@@ -137,7 +143,7 @@ function watches(measures: Measures): Watch[] {
       id: 'RefusedSignatures',
       section: 'refused-signatures',
       meaning:
-        'Ten and more refused signatures in each of three quarters of an hour: a lost secret, or a stranger.',
+        'Ten or more refused signatures in each of three quarters of an hour: a lost secret, or a stranger.',
       metric: measures.counted('SignaturesRefused', Duration.minutes(15)),
       atLeast: 10,
       of: { periods: 3, bad: 3 },
@@ -146,15 +152,15 @@ function watches(measures: Measures): Watch[] {
     {
       id: 'SilentSource',
       section: 'silent-source',
-      meaning: 'A source has been silent for longer than it is used to: a page of zeros may not be true.',
+      meaning: 'A source has been silent for longer than usual: the zeros of its agencies may be false.',
       metric: measures.counted('SilentSources', night, Stats.MAXIMUM),
       atLeast: 1,
-      silence: stays,
+      silence: TreatMissingData.IGNORE,
     },
   ];
 }
 
-/** An office has few persons: two failures within the hour are many, where a vendor's system sends thousands. */
+/** An office has few people: two failures within the hour are many, where a vendor's system sends thousands. */
 function watchesOfDesk(measures: Measures): Watch[] {
   const silence = TreatMissingData.NOT_BREACHING;
   return [
@@ -172,7 +178,7 @@ function watchesOfDesk(measures: Measures): Watch[] {
       id: 'RefusedSignIns',
       section: 'refused-sign-ins',
       meaning:
-        'Ten and more refused sign-ins in each of three quarters of an hour: a wrong setting, or a stranger.',
+        'Ten or more refused sign-ins in each of three quarters of an hour: a wrong setting, or a stranger.',
       metric: measures.counted('SignInsRefused', Duration.minutes(15)),
       atLeast: 10,
       of: { periods: 3, bad: 3 },
@@ -181,7 +187,7 @@ function watchesOfDesk(measures: Measures): Watch[] {
   ];
 }
 
-/** One probe of an hour may meet a deployment, or a line that is down; two of three are told. */
+/** One hourly probe may hit a deployment or a network outage; two of three raise the alarm. */
 function watchesOfProbe(measures: Measures): Watch[] {
   const metric = measures.failedProbes(night);
   if (!metric) return [];
@@ -190,7 +196,7 @@ function watchesOfProbe(measures: Measures): Watch[] {
       id: 'ProbeFailed',
       section: 'probe-failed',
       meaning:
-        'In two of three hours what the public or senders fetch was not to be had from outside, or nothing looked.',
+        'In two of three hours a probe could not fetch public or sender addresses from outside, or none ran.',
       metric,
       atLeast: 1,
       of: { periods: 3, bad: 2 },
@@ -233,7 +239,7 @@ function onDuty(scope: Construct, email: string | undefined): Topic {
       Validations.of(subscription).acknowledge({
         id: 'Serverless-SNSRedrivePolicy',
         reason:
-          'SNS tries a mail again by itself, and a queue of lost mails would be one more thing that nobody reads: `gongkai doctor` shows who hears the alarms, `gongkai status` and the dashboard what is on.',
+          'SNS retries a mail by itself, and nobody would read a queue of lost mails: `gongkai doctor` shows the subscriptions of the alarms, `gongkai status` and the dashboard the alarms that are on.',
       });
   }
   return topic;

@@ -1,9 +1,9 @@
 /**
- * Under which name the endpoint is reached, and what screens it. In: the API, and the settings. Out: its address without a
- * slash at the end, and where the record of a domain of one's own has to point.
- * Always: the HTTP API and its own address stay what they are, so that a domain or a firewall comes and goes without a sender
- * being cut off. A web ACL cannot be put on an HTTP API: CloudFront stands before it then and hands on every header but Host.
- * Who knows the API's own address passes the firewall by; no output and no page names it any more.
+ * The endpoint's public name and its firewall. In: the API, and the settings. Out: its address without a trailing
+ * slash, and the target for the DNS record of an own domain.
+ * Always: the HTTP API keeps its own address, so a domain or a firewall comes and goes without cutting off a sender. An
+ * HTTP API takes no web ACL, so CloudFront stands in front of it and forwards every header but Host. A caller who knows
+ * the API's own address bypasses the firewall; no output and no page names that address any more.
  */
 import { Aws, Validations } from 'aws-cdk-lib';
 import { ApiMapping, DomainName, type HttpApi, type IStage } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -25,7 +25,7 @@ import type { ApiDomain, Firewall, Reach } from './reach-settings.ts';
 
 export interface ApiAddress {
   readonly url: string;
-  /** Where the record of the domain points; undefined without a domain. */
+  /** The target of the domain's DNS record; undefined without a domain. */
   readonly target: string | undefined;
 }
 
@@ -59,7 +59,7 @@ function screened(scope: Construct, api: HttpApi, { firewall, apiDomain, certifi
   const made = new Distribution(scope, 'Screen', {
     ...named,
     ...(named && { minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021 }),
-    comment: 'Screen before the endpoint of annual reports',
+    comment: 'Firewall in front of the endpoint of annual reports',
     httpVersion: HttpVersion.HTTP2_AND_3,
     webAclId: firewall.mode === 'given' ? firewall.acl : ownAcl(scope, firewall.rate),
     defaultBehavior: {
@@ -75,12 +75,12 @@ function screened(scope: Construct, api: HttpApi, { firewall, apiDomain, certifi
   Validations.of(made).acknowledge(
     {
       id: 'AwsSolutions-CFR1',
-      reason: 'Case systems send from wherever they stand; the signature says who they are.',
+      reason: 'Case systems send from any network; the signature identifies them.',
     },
     {
       id: 'AwsSolutions-CFR3',
       reason:
-        'An access log would hold the address of every caller; the access log of the API names it where a setting asks.',
+        'An access log would hold the address of every caller; the access log of the API holds it if a setting asks.',
     },
     ...(named
       ? []
@@ -96,11 +96,11 @@ function screened(scope: Construct, api: HttpApi, { firewall, apiDomain, certifi
   return { url: `https://${apiDomain?.name ?? target}`, target: apiDomain && target };
 }
 
-/** One rule: an address that asks more often in five minutes is turned away until it asks less. */
+/** One rule: block an address that sends more requests than this in five minutes, until it sends fewer. */
 function ownAcl(scope: Construct, limit: number): string {
   const measured = (metricName: string) => ({
     cloudWatchMetricsEnabled: true,
-    sampledRequestsEnabled: false, // a sample would show the address and the headers of a caller
+    sampledRequestsEnabled: false, // a sample would show a caller's address and headers
     metricName,
   });
   const acl = new CfnWebACL(scope, 'Firewall', {

@@ -1,6 +1,6 @@
 /**
- * How every script that a browser gets is bundled. In: the checkout. Out: the options of esbuild. Always: the same checkout gives the
- * same bytes, with no text but the sources', whatever machine bundles.
+ * Bundles every script that a browser gets. In: the checkout. Out: the options of esbuild. Always: the same checkout
+ * gives the same bytes on every machine, with no text but the sources'.
  */
 export const browserBundle = (root) => ({
   absWorkingDir: root,

@@ -1,8 +1,8 @@
 /**
- * In: an amount a month, and who hears of it. Out: a budget of the account, where the setting asks for one: a mail when
- * what is foreseen for the month, and what was spent, is above it.
- * Always: in the currency in which the account is billed. It is of the whole account: costs carry the name of a stack only
- * where somebody turned that on.
+ * In: a monthly amount, and the recipient. Out: a budget of the account, if the setting asks for one. It mails when the
+ * forecast for the month, or the actual cost, exceeds the amount.
+ * Always: in the billing currency of the account. It covers the whole account: costs carry the name of a stack only if
+ * the account owner enabled that tag.
  */
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
 import type { Construct } from 'constructs';

@@ -1,8 +1,9 @@
 /**
- * In: context that goes before that of cdk.json, and a folder for the assembly; both may be left out. Out: the app with
- * its one stack (`Gongkai`, unless the stage is another), checked by cdk-nag and by the rules of CloudFormation unless
- * the context says `nag=false`. Always: the flags of cdk.json hold however the app is started, so that the command line
- * of the CDK, the tests and the local stack get the same template byte for byte.
+ * In: context that overrides cdk.json, and a folder for the assembly; both are optional. Out: the app with its single
+ * stack (`Gongkai`, unless the stage differs). cdk-nag and the rules of CloudFormation check it, unless the context
+ * says `nag=false`.
+ * Always: the flags of cdk.json apply regardless of how the app is started. So the CDK command line, the tests and the
+ * local stack get the same template byte for byte.
  */
 import { App, CloudFormationValidatePlugin, type IPolicyValidationPlugin, Validations } from 'aws-cdk-lib';
 import manifest from '../../cdk.json' with { type: 'json' };
@@ -26,7 +27,7 @@ export async function buildApp(options: BuildOptions = {}): Promise<App> {
   const settings = readSettings((name) => app.node.tryGetContext(name), process.env);
   new PipelineStack(app, settings.stackName, settings);
   if (settings.nag) {
-    // Both take longer than the synthesis itself: who puts the template up on this machine does not pay for it.
+    // Both take longer than the synthesis itself: a local run does not pay for it.
     const { AwsSolutionsChecks, ServerlessChecks } = await import('cdk-nag');
     Validations.of(app).addPlugins(
       new AwsSolutionsChecks(app, { verbose: true }),

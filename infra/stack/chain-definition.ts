@@ -1,11 +1,11 @@
 /**
- * In: the functions of the chain, and the bucket in which the list of what is due lies. Out: its states, in the order
- * list, map over the agencies where any is due, the same for each further level of governments, catalogue.
- * Always: states pass keys of objects, never tables or lists (256 KiB a state), and a turn of the map hands on nothing:
- * what came of it lies beside the run. One agency's failure is caught in its own turn and never stops the others, even
- * where it cannot be put down; what failed stays due. The catalogue is one step after the map.
- * Every step may run twice. Only Task, Choice, a distributed Map over one JSON file and paths are used, so that a
- * small runner can run the deployed definition.
+ * In: the functions of the chain, and the bucket with the list of due agencies. Out: its states, in order: list, map
+ * over the agencies if any is due, the same for each further level of governments, catalogue.
+ * Always: states pass object keys, never tables or lists (256 KiB per state), and a turn of the map returns nothing:
+ * its result is stored beside the run. A failure of one agency is caught in its own turn and never stops the others,
+ * even if it cannot be recorded; failed work stays due. The catalogue is one step after the map.
+ * Every step may run twice. The definition uses only Task, Choice, a distributed Map over one JSON file, and paths, so
+ * a small runner can run the deployed definition.
  */
 import { Duration } from 'aws-cdk-lib';
 import type { Bucket, IBucket } from 'aws-cdk-lib/aws-s3';
@@ -30,7 +30,7 @@ export interface Steps {
   readonly renderReport: ServiceFunction;
 }
 
-/** The map, as the ARNs of its children name it. */
+/** The map, as named in the ARNs of its children. */
 export const EACH_AGENCY = 'EachAgency';
 
 const path = (at: string) => JsonPath.stringAt(at);
@@ -38,9 +38,9 @@ const path = (at: string) => JsonPath.stringAt(at);
 export interface ChainProps {
   readonly drafts: Bucket;
   /**
-   * Turns at once. `npm run simulate` works a country of 35,000 agencies through in minutes with 40, and its limits are
-   * far: 40 of the 1,000 concurrent executions that an account has, which the intake shares, and some 18,000 read units
-   * a second from the log where a table may have 40,000 (a turn of a third of a second reads 130). A new account has as
+   * Concurrent turns. With 40, `npm run simulate` processes a country of 35,000 agencies in minutes, far from the
+   * limits. An account has 1,000 concurrent executions, which the intake shares. 40 turns read some 18,000 units a
+   * second from the log, where a table may serve 40,000 (a turn of a third of a second reads 130). A new account has as
    * few as ten executions.
    */
   readonly turnsAtOnce: number;
@@ -61,7 +61,7 @@ export function chainDefinition(
   });
   const each = new DistributedMap(scope, EACH_AGENCY, {
     label: EACH_AGENCY,
-    mapExecutionType: StateMachineType.STANDARD, // a turn may take half an hour, an express one five minutes
+    mapExecutionType: StateMachineType.STANDARD, // a turn may take half an hour, an express child five minutes
     itemReader: new S3JsonItemReader({ bucket: drafts as IBucket, key: path('$.due.key') }),
     maxConcurrency: turnsAtOnce,
     itemSelector: {
@@ -85,16 +85,17 @@ export function chainDefinition(
   const more = new Choice(scope, 'MoreLevels')
     .when(Condition.numberGreaterThan('$.next', 0), listNext)
     .otherwise(catalogue);
-  // Between nights there is mostly nothing to map over, and a run of the map would be started all the same.
+  // Between nights there is mostly nothing to map over, and Step Functions would start a map run all the same.
   any.when(Condition.numberGreaterThan('$.due.count', 0), each).otherwise(more);
   each.next(more);
   listNext.next(any);
   return list.next(any);
 }
 
-/** One agency: its log into tables, its tables into drafts and versions; or that it failed. */
+/** One agency: its log into tables, its tables into drafts and versions; or its failure. */
 function turn(scope: Construct, { rollUp, renderReport }: Steps): IChainable {
-  // The results of all turns are gathered into one, though nobody wants them: each is the two bytes of an empty object.
+  // Step Functions gathers the results of all turns, though nothing reads them: each is the two bytes of an empty
+  // object.
   const outputPath = JsonPath.DISCARD;
   const failed = task(scope, 'AgencyFailed', renderReport, {
     payload: {
@@ -136,7 +137,7 @@ function task(
     ...(payload && { payload: TaskInput.fromObject(payload) }),
     ...(outputPath && { outputPath }),
   }).addRetry({
-    // The CDK's own list leaves the throttle out, which a map can meet.
+    // The CDK's own list omits the throttle, which a map can meet.
     errors: [
       'Lambda.ClientExecutionTimeoutException',
       'Lambda.ServiceException',

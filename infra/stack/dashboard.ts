@@ -1,8 +1,8 @@
 /**
- * In: what is measured, the alarms, and how reports reach the public. Out: one dashboard, read from top to bottom
- * as an event goes: alarms, intake, store, night, desk, publication.
- * Always: plain metrics of the region, of CloudWatch as it is in every region; it has no name of its own, because
- * names of dashboards are shared by all regions of an account.
+ * In: the metrics, the alarms, and the publication mode. Out: one dashboard that follows an event from top to bottom:
+ * alarms, intake, store, night, desk, publication.
+ * Always: plain metrics of the region, which CloudWatch has in every region. The dashboard has no fixed name, because
+ * all regions of an account share dashboard names.
  */
 import { Duration } from 'aws-cdk-lib';
 import {
@@ -23,7 +23,7 @@ export interface OverviewProps {
   readonly measures: Measures;
   readonly alarms: Alarms;
   readonly publication: Publication;
-  /** Where CloudFront counts: one region for the world and one for China. */
+  /** The region in which CloudFront counts: one for the world and one for China. */
   readonly edgeRegion: 'us-east-1' | 'cn-northwest-1';
 }
 
@@ -91,7 +91,7 @@ function desk(measures: Measures): IWidget[] {
   ];
 }
 
-/** S3 counts requests only for a fee, and what is stored once a day. */
+/** S3 counts requests only for a fee, and storage once a day. */
 function publication({ publication: { bucket, distribution }, edgeRegion }: OverviewProps): IWidget[] {
   const stored = new Metric({
     namespace: 'AWS/S3',

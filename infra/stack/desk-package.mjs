@@ -1,8 +1,9 @@
 /**
- * Puts the scripts of the desk's pages beside the bundle of its function: `node desk-package.mjs ROOT FOLDER`. In: the checkout
- * and the folder. Out, in that folder: `ledger.mjs`, which reads an office's workbook in the browser, and `texts.mjs`, which keeps
- * the form of a text that is pasted from Word. Always: the same checkout gives the same bytes, and nothing is fetched.
- * Plain JavaScript: the CDK calls it as a command, on whatever machine synthesizes.
+ * Puts the scripts of the desk's pages beside the bundle of its function: `node desk-package.mjs ROOT FOLDER`. In: the
+ * checkout and the folder. Out, in that folder: `ledger.mjs`, which reads an office's workbook in the browser, and
+ * `texts.mjs`, which keeps the form of a text pasted from Word. Always: the same checkout gives the same bytes, without
+ * network access.
+ * Plain JavaScript: the CDK runs it as a command, on any machine that synthesizes.
  */
 import { join } from 'node:path';
 import { build } from 'esbuild';

@@ -1,8 +1,8 @@
 /**
- * In: the event store, the drafts, the HTTP API, and who signs people in. Out: the function of the desk behind `/desk`,
- * the table of what it signs in with, and its address without a slash at the end. Always: the role writes what the
- * intake writes, an event and a journal entry, and nothing else; it cannot read the sources' secrets. Without an issuer
- * there is no desk, and a stack without one is what it was.
+ * In: the event store, the drafts, the HTTP API, and the OpenID Connect issuer. Out: the function of the desk behind
+ * `/desk`, the table with its sign-in secrets, and its address without a trailing slash.
+ * Always: the role writes only what the intake writes, an event and a journal entry; it cannot read the sources'
+ * secrets. Without an issuer there is no desk, and the rest of the stack is the same.
  */
 import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { type HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -19,7 +19,7 @@ export interface DeskProps {
   readonly store: EventStore;
   readonly publication: Publication;
   readonly api: HttpApi;
-  /** The address of the API, without a slash at the end. */
+  /** The address of the API, without a trailing slash. */
   readonly apiUrl: string;
   readonly settings: FunctionSettings & Pick<Settings, 'protection'> & { readonly signIn: SignIn };
 }
@@ -49,7 +49,7 @@ export class Desk extends Construct {
         Validations.of(route).acknowledge({
           id: 'AwsSolutions-APIG4',
           reason:
-            'The function signs people in by OpenID Connect and reads its own cookie; it answers nobody else.',
+            'The function signs people in by OpenID Connect and reads its own cookie; it answers no one else.',
         });
   }
 
@@ -81,14 +81,14 @@ export class Desk extends Construct {
     desk.may('SecretsKey', ['kms:Decrypt'], store.secretsKey.keyArn);
     for (const [purpose, keys] of Object.entries(READS))
       desk.mayTouchObjects(purpose, { bucket: publication.drafts, keys, actions: ['s3:GetObject'] });
-    // Without it what is not there yet is 403, as if it were forbidden; and the versions of an agency are listed.
+    // Without it a missing object is 403, as if forbidden; it also serves to list the versions of an agency.
     desk.may('ListDrafts', ['s3:ListBucket'], publication.drafts.bucketArn);
     store.unlockFor(desk, 'write');
     return desk;
   }
 }
 
-/** What the desk reads of the private bucket. Of what was published, not the key that signs the log beside it. */
+/** The desk's reads of the private bucket. Of the publications, not the key that signs the log beside them. */
 const READS: Readonly<Record<string, string>> = {
   Segments: `${PREFIXES.segments}*`,
   Manifests: `${PREFIXES.manifests}*`,

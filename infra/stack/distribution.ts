@@ -1,9 +1,9 @@
 /**
- * In: the bucket of reports and how CloudFront stands in the region. Out: the name under which it answers.
- * Always: the bucket is read by this distribution alone, viewers come over TLS, and an object is asked for anew as
- * its own Cache-Control says. A region of China gets what CloudFront has there: neither cache policies ("The
- * parameter CachePolicyId can't be set for this region", aws-cdk issue 31033) nor, as far as is documented, header
- * policies, functions, HTTP/3 and origin access controls; so it is written out in the older form, with an identity.
+ * In: the bucket of reports and the CloudFront mode of the region. Out: the domain name of the distribution.
+ * Always: only this distribution reads the bucket, viewers use TLS, and each object's own Cache-Control sets its
+ * lifetime. A region of China gets the features that CloudFront has there. It has no cache policies ("The parameter
+ * CachePolicyId can't be set for this region", aws-cdk issue 31033). As far as is documented, it also lacks header
+ * policies, functions, HTTP/3 and origin access controls. So the older form is written out, with an identity.
  */
 import { Duration, Validations } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
@@ -32,14 +32,14 @@ import type { Domain, PublicationMode } from './publication-settings.ts';
 
 export interface Distributed {
   readonly id: string;
-  /** The name that CloudFront gives it, to which the record of a domain of one's own points. */
+  /** CloudFront's own name for it, the target of the DNS record of an own domain. */
   readonly domainName: string;
 }
 
-/** Objects say themselves how long they last; this counts for one that does not. */
+/** Objects state their own lifetime; this one applies to objects that do not. */
 const unsaid = Duration.minutes(1);
 const longest = Duration.days(365);
-/** ASCII: CloudFormation gives back `????` for anything else. */
+/** ASCII: CloudFormation returns `????` for anything else. */
 const comment = 'Annual reports on government information disclosure';
 
 export function distribute(
@@ -82,14 +82,14 @@ function inTheWorld(scope: Construct, bucket: Bucket, domain: Domain | undefined
   return { id: made.distributionId, domainName: made.distributionDomainName };
 }
 
-/** How pages are served: those with a script of their own, and all others. */
+/** Serves pages: those with a script of their own, and all others. */
 function behaviorsOf(scope: Construct, bucket: Bucket) {
   const behavior = {
-    origin: S3BucketOrigin.withOriginAccessControl(bucket as IBucket), // the types of the CDK differ in what may be absent
+    origin: S3BucketOrigin.withOriginAccessControl(bucket as IBucket), // the CDK types differ in their optional fields
     viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
     allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
     cachePolicy: new CachePolicy(scope, 'Cache', {
-      minTtl: Duration.seconds(0), // `no-cache` of a page that moves is honoured at once
+      minTtl: Duration.seconds(0), // `no-cache` of a changing page is honoured at once
       defaultTtl: unsaid,
       maxTtl: longest,
       enableAcceptEncodingGzip: true,
@@ -114,10 +114,10 @@ function behaviorsOf(scope: Construct, bucket: Bucket) {
   return { quiet, scripted };
 }
 
-/** A bucket that may not be listed answers 403 for what is not there. */
+/** A bucket that may not be listed answers 403 for a missing object. */
 const WRONG_ADDRESS = [403, 404];
 
-/** Any site may read; said here, so that no answer has to be kept once for each site that asks. */
+/** Any site may read; set here, so that CloudFront does not cache each answer once per origin. */
 const anySiteReads = {
   corsBehavior: {
     accessControlAllowCredentials: false,
@@ -136,7 +136,7 @@ const house = {
   strictTransportSecurity: { accessControlMaxAge: longest, includeSubdomains: false, override: true },
 };
 
-/** The pages hold no script and ask nobody for anything; whatever they hold, a browser is told so. */
+/** The pages hold no script and load nothing; this header makes the browser enforce it. */
 const noScript = {
   contentSecurityPolicy:
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -153,6 +153,57 @@ function directoryPages(scope: Construct): EdgeFunction {
   });
 }
 
+const behaviourInChina: CfnDistribution.DefaultCacheBehaviorProperty = {
+  targetOriginId: 'reports',
+  viewerProtocolPolicy: 'redirect-to-https',
+  allowedMethods: ['GET', 'HEAD'],
+  compress: true,
+  forwardedValues: {
+    queryString: false,
+    cookies: { forward: 'none' },
+    headers: ['Origin'], // the bucket answers other sites; there is no header policy here
+  },
+  minTtl: 0,
+  defaultTtl: unsaid.toSeconds(),
+  maxTtl: longest.toSeconds(),
+};
+
+function configInChina(
+  origin: string,
+  identityId: string,
+  domain: Domain,
+): CfnDistribution.DistributionConfigProperty {
+  return {
+    enabled: true,
+    comment,
+    aliases: [domain.name],
+    defaultRootObject: 'index.html',
+    httpVersion: 'http2',
+    ipv6Enabled: false,
+    viewerCertificate: {
+      iamCertificateId: domain.certificate,
+      sslSupportMethod: 'sni-only',
+      minimumProtocolVersion: 'TLSv1.2_2021',
+    },
+    origins: [
+      {
+        id: 'reports',
+        domainName: origin,
+        s3OriginConfig: {
+          originAccessIdentity: `origin-access-identity/cloudfront/${identityId}`,
+        },
+      },
+    ],
+    customErrorResponses: WRONG_ADDRESS.map((errorCode) => ({
+      errorCode,
+      responseCode: 404,
+      responsePagePath: '/404.html',
+      errorCachingMinTtl: unsaid.toSeconds(),
+    })),
+    defaultCacheBehavior: behaviourInChina,
+  };
+}
+
 function inChina(scope: Construct, bucket: Bucket, domain: Domain): Distributed {
   const identity = new OriginAccessIdentity(scope, 'Reader', { comment });
   bucket.addToResourcePolicy(
@@ -164,53 +215,16 @@ function inChina(scope: Construct, bucket: Bucket, domain: Domain): Distributed 
     }),
   );
   const made = new CfnDistribution(scope, 'Distribution', {
-    distributionConfig: {
-      enabled: true,
-      comment,
-      aliases: [domain.name],
-      defaultRootObject: 'index.html',
-      httpVersion: 'http2',
-      ipv6Enabled: false,
-      viewerCertificate: {
-        iamCertificateId: domain.certificate,
-        sslSupportMethod: 'sni-only',
-        minimumProtocolVersion: 'TLSv1.2_2021',
-      },
-      origins: [
-        {
-          id: 'reports',
-          domainName: bucket.bucketRegionalDomainName,
-          s3OriginConfig: {
-            originAccessIdentity: `origin-access-identity/cloudfront/${identity.originAccessIdentityId}`,
-          },
-        },
-      ],
-      customErrorResponses: WRONG_ADDRESS.map((errorCode) => ({
-        errorCode,
-        responseCode: 404,
-        responsePagePath: '/404.html',
-        errorCachingMinTtl: unsaid.toSeconds(),
-      })),
-      defaultCacheBehavior: {
-        targetOriginId: 'reports',
-        viewerProtocolPolicy: 'redirect-to-https',
-        allowedMethods: ['GET', 'HEAD'],
-        compress: true,
-        forwardedValues: {
-          queryString: false,
-          cookies: { forward: 'none' },
-          headers: ['Origin'], // the bucket answers other sites; there is no header policy here
-        },
-        minTtl: 0,
-        defaultTtl: unsaid.toSeconds(),
-        maxTtl: longest.toSeconds(),
-      },
-    },
+    distributionConfig: configInChina(
+      bucket.bucketRegionalDomainName,
+      identity.originAccessIdentityId,
+      domain,
+    ),
   });
   Validations.of(made).acknowledge(...readers, {
     id: 'AwsSolutions-CFR7',
     reason:
-      'An origin access identity does the same and is what the regions of China are documented to take.',
+      'An origin access identity does the same; the documentation of the regions of China names only that.',
   });
   return { id: made.ref, domainName: made.attrDomainName };
 }
@@ -218,16 +232,16 @@ function inChina(scope: Construct, bucket: Bucket, domain: Domain): Distributed 
 const readers = [
   {
     id: 'AwsSolutions-CFR1',
-    reason: 'The reports are for everybody (条例, articles 49 and 50), wherever they read.',
+    reason: 'The reports are public (条例, articles 49 and 50), in every country.',
   },
   {
     id: 'AwsSolutions-CFR2',
-    reason: 'Static files behind GET and HEAD alone: there is nothing that a web ACL would have to filter.',
+    reason: 'Static files behind GET and HEAD alone: a web ACL would have nothing to filter.',
   },
   {
     id: 'AwsSolutions-CFR3',
     reason:
-      'An access log would hold the addresses of those who read public reports: personal data without need.',
+      'An access log would hold the addresses of readers of public reports: personal data without need.',
   },
 ];
 

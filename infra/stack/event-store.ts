@@ -1,10 +1,10 @@
 /**
- * In: whose key the tables lie under, and whether they are protected. Out: the six tables, the key of the secrets, and
+ * In: the encryption key of the tables, and the protection setting. Out: the six tables, the key of the secrets, and
  * with `own` that of the data.
- * Always: what was acknowledged cannot be lost by a deployment: every table is kept when the stack goes, protected
- * against deletion from the first success on, and recoverable to any second of the last 35 days. A creation that fails
- * leaves none of them behind. No table has an index or a stream, and
- * none but that of the refusals an expiry: the log is for ever, and each is read by its own key alone.
+ * Always: a deployment cannot lose acknowledged data. Every table outlives the stack, is protected against deletion
+ * after the first success, and is recoverable to any second of the last 35 days. A failed creation leaves none of them
+ * behind. No table has an index or a stream, and only the table of refusals has an expiry: the log is permanent, and
+ * each table is read by its own key alone.
  */
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { type Attribute, AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
@@ -17,7 +17,7 @@ export interface EventStoreProps {
   readonly protection: boolean;
 }
 
-/** A function, as far as it can be granted something. */
+/** A function that can receive grants. */
 interface Grantee {
   may(purpose: string, actions: readonly string[], ...resources: readonly string[]): void;
 }
@@ -26,25 +26,25 @@ interface TableKeys {
   readonly partition: string;
   readonly sort?: string;
   readonly encryptionKey?: Key;
-  /** The attribute that says when an item goes, in seconds since 1970 UTC. */
+  /** The attribute with the expiry of an item, in seconds since 1970 UTC. */
   readonly expiry?: string;
 }
 
 export class EventStore extends Construct {
   /** Every event, under `agency` and `key`: subject, source and id, joined by U+0000. */
   readonly eventLog: Table;
-  /** What was touched and is not folded yet, under `agency` and `entry`. */
+  /** Touched subjects that are not folded yet, under `agency` and `entry`. */
   readonly journal: Table;
   /** Agencies and sources, under `kind` and `id`. */
   readonly registry: Table;
-  /** The signing secrets, under `source`, with `secretsKey`: intake alone may read them. */
+  /** The signing secrets, under `source`, with `secretsKey`: only the intake may read them. */
   readonly secrets: Table;
   readonly secretsKey: Key;
-  /** How far each `agency` is drafted. */
+  /** The progress of each `agency`. */
   readonly progress: Table;
-  /** Requests refused after a right signature, under `source` and `refusal`, for 30 days. */
+  /** Requests refused after a valid signature, under `source` and `refusal`, for 30 days. */
   readonly refusals: Table;
-  /** The key of all other tables and of the drafts, where the setting asks for one of our own. */
+  /** The key of all other tables and of the drafts, if the setting asks for our own. */
   readonly dataKey: Key | undefined;
   readonly #protected: boolean;
 
@@ -62,8 +62,8 @@ export class EventStore extends Construct {
   }
 
   /**
-   * Lets a function work on tables and drafts that lie under our own key: DynamoDB and S3 ask for it in the name of
-   * the caller. Nothing where the key is AWS's, which asks nobody.
+   * Lets a function use tables and drafts under our own key: DynamoDB and S3 ask for the key on behalf of the caller.
+   * No effect with a key of AWS, which needs no grant.
    */
   unlockFor(step: Grantee, doing: 'read' | 'write'): void {
     const actions = doing === 'read' ? ['kms:Decrypt'] : ['kms:Decrypt', 'kms:GenerateDataKey'];
@@ -75,7 +75,7 @@ export class EventStore extends Construct {
       description,
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-      pendingWindow: Duration.days(7), // of a creation that failed; a key that waits costs nothing
+      pendingWindow: Duration.days(7), // left by a failed creation; a pending key costs nothing
     });
   }
 

@@ -1,10 +1,10 @@
 /**
- * In: the event store, the drafts, and where the public reads. Out: the HTTP API with its two functions, and its address
- * without a slash at the end.
- * Always: no authorizer stands before the function, because the signature covers the body, which an authorizer
- * does not see. Every path reaches a function, so that these alone word the refusals; the one
- * that answers senders may read and not write. Both are open to strangers: what a request without a right signature
- * costs is bounded (shared/intake/known-sources.ts, limits.ts), and executions can be kept for the one that receives.
+ * In: the event store, the drafts, and the public address. Out: the HTTP API with its two functions, and its address
+ * without a trailing slash.
+ * Always: no authorizer precedes the function, because the signature covers the body, which an authorizer does not see.
+ * Every path reaches a function, so only these word the refusals. The function that answers senders may read and not
+ * write. Both are open to strangers, so the cost of a request without a valid signature is bounded
+ * (shared/intake/known-sources.ts, limits.ts). Executions can be reserved for the receiving function.
  */
 import { Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
@@ -27,7 +27,7 @@ import type { Settings } from './settings.ts';
 
 export interface IntakeProps {
   readonly store: EventStore;
-  /** Where the page of codes lies, and the drafts. */
+  /** The place of the page of codes, and the drafts. */
   readonly publication: Publication;
   readonly settings: FunctionSettings &
     Pick<
@@ -36,7 +36,7 @@ export interface IntakeProps {
     >;
 }
 
-// No path, query or agent of a caller, and no address unless a setting asks for it: whoever reads this log learns nothing
+// No path, query or agent of a caller, and no address unless a setting asks for it: a reader of this log learns nothing
 // about a person.
 const accessLogFormat = (logAddresses: boolean) =>
   JSON.stringify({
@@ -59,11 +59,11 @@ const wayBack = [
 
 export class Intake extends Construct {
   readonly url: string;
-  /** Where the record of the endpoint's domain points; undefined where it has none. */
+  /** The target of the domain's DNS record; undefined without a domain. */
   readonly domainTarget: string | undefined;
   readonly api: HttpApi;
   readonly receiveEvents: ServiceFunction;
-  /** The way back for senders: it reads, and may write nothing. */
+  /** The questions of senders: the function reads, and may write nothing. */
   readonly answerSenders: ServiceFunction;
 
   constructor(scope: Construct, id: string, props: IntakeProps) {
@@ -84,7 +84,7 @@ export class Intake extends Construct {
     for (const route of [...routes, api.node.findChild('DefaultRoute')]) {
       Validations.of(route).acknowledge({
         id: 'AwsSolutions-APIG4',
-        reason: 'Requests are authenticated by a signature over the raw body, which no authorizer is given.',
+        reason: 'Requests are authenticated by a signature over the raw body, which no authorizer receives.',
       });
     }
     const stage = new HttpStage(this, 'Stage', {
@@ -135,13 +135,13 @@ function answerer(scope: Construct, props: IntakeProps): ServiceFunction {
     keys: `${PREFIXES.drafts}*`,
     actions: ['s3:GetObject'],
   });
-  // Without it a draft that is not there yet is 403, as if it were forbidden.
+  // Without it a missing draft is 403, as if forbidden.
   answerSenders.may('ListDrafts', ['s3:ListBucket'], publication.drafts.bucketArn);
   store.unlockFor(answerSenders, 'read');
   return answerSenders;
 }
 
-/** A function that senders call: it knows the stores, and reads who speaks for whom, and by which secret. */
+/** A function that senders call: it knows the stores, and reads the sources, their agencies and their secrets. */
 function ofSenders(
   scope: Construct,
   id: string,

@@ -1,14 +1,14 @@
 /**
- * The key of the transparency log. In: the setting `logKey`. Out: a key of KMS that signs (Ed25519) or seals, what the
- * signing function is told of it, and its grant. Always: one function may use it, for what it is for and nothing else; the
- * key stays when the stack goes, and with it the log can go on.
+ * The key of the transparency log. In: the setting `logKey`. Out: a KMS key that signs (Ed25519) or seals, the variable
+ * of the signing function, and its grant. Always: only one function may use it, and only for its single purpose. The
+ * key outlives the stack, so the log can continue with it.
  */
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { Settings } from './settings.ts';
 
-/** A function, as far as it can be granted something. */
+/** A function that can receive grants. */
 interface Signs {
   may(purpose: string, actions: readonly string[], ...resources: readonly string[]): void;
 }
@@ -39,7 +39,7 @@ export class LogKey extends Construct {
         ? { keySpec: KeySpec.ECC_NIST_EDWARDS25519, keyUsage: KeyUsage.SIGN_VERIFY }
         : { enableKeyRotation: true }),
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-      pendingWindow: Duration.days(7), // of a creation that failed; a key that waits costs nothing
+      pendingWindow: Duration.days(7), // left by a failed creation; a pending key costs nothing
     });
   }
 }

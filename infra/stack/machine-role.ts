@@ -1,7 +1,7 @@
 /**
- * In: what the state machine of the night calls and reads. Out: the role that it runs under.
- * Always: what it may do is written out here, the reading of one kind of object and the start of its own children
- * included; the CDK would also grant every version of each function, and every object of the bucket.
+ * In: the functions that the nightly state machine calls and the objects it reads. Out: its role.
+ * Always: its rights are written out here, including the reading of one kind of object and the start of its own
+ * children. The CDK would also grant every version of each function, and every object of the bucket.
  * Source: Step Functions Developer Guide, "IAM policies for using Distributed Map states".
  */
 import { ArnFormat, Stack, Token, Validations } from 'aws-cdk-lib';
@@ -15,7 +15,7 @@ import type { EventStore } from './event-store.ts';
 import { logicalId } from './service-function.ts';
 
 export interface MachineRoleProps {
-  /** ARNs of those that it calls. */
+  /** ARNs of the called functions. */
   readonly functions: readonly string[];
   readonly drafts: Bucket;
   readonly store: EventStore;
@@ -36,12 +36,11 @@ export function machineRole(scope: Construct, { functions, drafts, store }: Mach
   Validations.of(role).acknowledge(
     {
       id: 'AwsSolutions-IAM5[Resource::*]',
-      reason:
-        'The actions that set up the delivery of logs take no resource (Step Functions guide, logging).',
+      reason: 'The actions that set up log delivery take no resource (Step Functions guide, logging).',
     },
     {
       id: `AwsSolutions-IAM5[Resource::<${logicalId(drafts)}.Arn>/${due}]`,
-      reason: 'Each run has a list of its own, under its name; the grant reads that one object of a run.',
+      reason: 'Each run has its own list, under its name; the grant reads that one object of a run.',
     },
   );
   return role;
@@ -63,12 +62,12 @@ function logDelivery(): PolicyStatement {
   });
 }
 
-/** A policy of its own, because it names the machine, which needs its role first. */
+/** A separate policy, because it names the machine, which needs its role first. */
 export function mayHaveChildren(machine: StateMachine, role: Role): void {
-  // The one that the CDK makes finds no role that takes it, and is never deployed; the rule packs would read it.
+  // The CDK's own policy has no role to attach to, and is never deployed; the rule packs would read it.
   machine.node.tryRemoveChild('DistributedMapPolicy');
   const stack = Stack.of(machine);
-  // As the guide writes them, and as the children of a labelled map are called.
+  // As in the guide, and as the children of a labelled map are called.
   const children = [':*', `/${EACH_AGENCY}:*`];
   const executions = (name: string) => ({
     service: 'states',
@@ -94,7 +93,7 @@ export function mayHaveChildren(machine: StateMachine, role: Role): void {
     const arn = stack.formatArn({ ...executions(`<${logicalId(machine)}.Name>${child}`), ...site });
     Validations.of(policy).acknowledge({
       id: `AwsSolutions-IAM5[Resource::${arn}]`,
-      reason: 'The names of executions are made at run time; the grant ends at those of this one machine.',
+      reason: 'Names of executions arise at run time; the grant is limited to those of this machine.',
     });
   }
 }

@@ -1,9 +1,9 @@
 /**
- * The master copy of what was published: `versions/` in the private bucket. In: the bucket, the roles that write there, and
- * the setting of Object Lock. Out: the statements of the bucket's policy and its rules of expiry.
- * Always: a frozen file, a manifest and a confirmation are created and never written over, by whomever; the record of
- * a take-down, which is added to, is replaced only by a writer that names what lies there. Nobody puts a delete marker over
- * any of them, and no role of the stack removes a version of an object. No rule of expiry reaches them.
+ * The master copy of the publications: `versions/` in the private bucket. In: the bucket, the roles that write there,
+ * and the setting of Object Lock. Out: the statements of the bucket's policy and its expiry rules.
+ * Always: any role can create a frozen file, a manifest or a confirmation, and none can overwrite it. Only the record
+ * of a take-down grows: a writer replaces it with a condition on the current one. No one puts a delete marker over any
+ * of them, and no role of the stack removes a version of an object. No expiry rule reaches them.
  */
 import { Duration } from 'aws-cdk-lib';
 import { AnyPrincipal, Effect, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -11,7 +11,7 @@ import { type Bucket, CfnBucket, type LifecycleRule } from 'aws-cdk-lib/aws-s3';
 import type { ObjectLock } from './publication-settings.ts';
 
 const VERSIONS = 'versions/*';
-/** A frozen file lies under its digest; the others say once what was decided. */
+/** A frozen file is stored under its digest; the others record a decision once. */
 const CREATED_ONCE = ['versions/files/*', 'versions/manifests/*', 'versions/republished/*'];
 
 const absent = (...names: string[]) => ({
@@ -48,7 +48,7 @@ export function keepAsFixed(bucket: Bucket): void {
   );
 }
 
-/** One act is left, to the account's administrator alone: taking a damaged version of an object away by its id. */
+/** Only the account's administrator has one act left: deleting a damaged version of an object by its id. */
 export function neverRemovedBy(bucket: Bucket, writers: readonly IGrantable[]): void {
   bucket.addToResourcePolicy(
     new PolicyStatement({
@@ -65,8 +65,8 @@ const NONCURRENT = Duration.days(90);
 const ABANDONED = Duration.days(7);
 
 /**
- * By prefix, so that nothing reaches `versions/`. What is passing goes after 30 days. A draft and a segment are replaced or
- * removed, and leave a marker; where no version is left behind a marker, it goes too.
+ * By prefix, so that no rule reaches `versions/`. Temporary objects expire after 30 days. A replaced or removed draft
+ * or segment leaves a marker; once no version is left behind a marker, the marker expires too.
  */
 export function expiryOf(passing: readonly string[], replaced: readonly string[]): LifecycleRule[] {
   return [
@@ -86,19 +86,20 @@ export function expiryOf(passing: readonly string[], replaced: readonly string[]
   ];
 }
 
-/** Of the public bucket: what was replaced or taken down; the master copy has all of it. */
+/** Of the public bucket: replaced and removed objects; the master copy has all of them. */
 export const publicExpiry: LifecycleRule[] = [
   { id: 'Replaced', noncurrentVersionExpiration: NONCURRENT, expiredObjectDeleteMarker: true },
   { id: 'Abandoned-uploads', abortIncompleteMultipartUploadAfter: ABANDONED },
 ];
 
 /**
- * Turns Object Lock on without a default of the bucket's own: drafts are to go as they always did. Each object under
- * `versions/` is locked by the function that writes it (shared/store/s3.ts). It cannot be turned off again.
+ * Turns Object Lock on without a default retention: drafts still expire as before. The function that writes an object
+ * under `versions/` locks it (shared/store/s3.ts). Object Lock cannot be turned off again.
  */
 export function lock(bucket: Bucket, setting: ObjectLock): void {
   if (setting.mode === 'none') return;
   const { defaultChild } = bucket.node;
-  if (!(defaultChild instanceof CfnBucket)) throw new Error('the private bucket holds no bucket');
+  if (!(defaultChild instanceof CfnBucket))
+    throw new Error('the construct of the private bucket has no CfnBucket');
   defaultChild.objectLockEnabled = true;
 }

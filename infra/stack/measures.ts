@@ -1,7 +1,7 @@
 /**
  * In: the constructs of the stack. Out: every metric that an alarm or the dashboard reads.
- * Always: what the functions count themselves comes in the namespace `Gongkai` with the one dimension `stage`
- * (CloudWatch Embedded Metric Format, from their logs); all else AWS counts by itself and costs nothing.
+ * Always: metrics of the functions are in the namespace `Gongkai` with the single dimension `stage` (CloudWatch
+ * Embedded Metric Format, from their logs). AWS counts all others itself, free of charge.
  */
 import type { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
@@ -17,13 +17,13 @@ export interface Measured {
   readonly store: EventStore;
   readonly intake: Intake;
   readonly chain: NightlyChain;
-  /** Where an issuer is named. */
+  /** Only with an issuer. */
   readonly desk: Desk | undefined;
-  /** Where the setting asks for one. */
+  /** Only with the setting. */
   readonly probe: Probe | undefined;
 }
 
-/** Sums of all starts, of the night and of what is pending, that did not end well. */
+/** Sums of all failed starts, of the night and of pending finalisations. */
 export const badEnds = ['ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionsAborted'] as const;
 
 export class Measures {
@@ -67,7 +67,7 @@ export class Measures {
     });
   }
 
-  /** Chains that failed, or ran into the time by which a night has to be over. Whoever stopped one knows of it. */
+  /** Chains that failed, or exceeded the time-out of a night. An operator who stopped one knows of it. */
   chainsThatEndedBadly(period: Duration): MathExpression {
     return total(
       (['ExecutionsFailed', 'ExecutionsTimedOut'] as const).map((name) => this.executions(name, period)),
@@ -89,7 +89,7 @@ export class Measures {
     return this.#of.chain.look.lambda.metricErrors({ period, statistic: Stats.SUM, label: 'looks' });
   }
 
-  /** Probes from outside that failed; a probe that did not run leaves no data. Undefined where there is none. */
+  /** Probes from outside that failed; a probe that did not run leaves no data. Undefined without a probe. */
   failedProbes(period: Duration): IMetric | undefined {
     const { probe } = this.#of;
     return probe?.function.lambda.metricErrors({ period, statistic: Stats.SUM, label: 'probes' });
@@ -99,14 +99,14 @@ export class Measures {
     return this.#of.desk !== undefined;
   }
 
-  /** Pages that failed, which the function counts, and answers that it never gave, which Lambda counts. */
+  /** Failed pages, which the function counts, and missing answers, which Lambda counts. */
   deskFailures(period: Duration): MathExpression {
     const { desk } = this.#of;
     const unanswered = desk ? [desk.handler.lambda.metricErrors({ period, statistic: Stats.SUM })] : [];
     return total([this.counted('DeskFailures', period), ...unanswered], period);
   }
 
-  /** Calls that Lambda or a table turned away; each is tried again, so that a few cost time and nothing else. */
+  /** Calls that Lambda or a table throttled; each is retried, so a few cost only time. */
   throttles(period: Duration): MathExpression {
     return total([...this.#throttledFunctions(period), ...this.#throttledTables(period)], period);
   }
@@ -148,7 +148,7 @@ export class Measures {
   }
 }
 
-/** The sum of metrics, each of which is silent while there is nothing to count. */
+/** The sum of metrics, each of which has no data while there is nothing to count. */
 function total(metrics: readonly IMetric[], period: Duration): MathExpression {
   const named = metrics.map((metric, index) => [`m${index}`, metric] as const);
   return new MathExpression({

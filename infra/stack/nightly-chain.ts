@@ -1,8 +1,8 @@
 /**
- * In: the event store and the two buckets. Out: the state machine, its three functions, the schedule of its
- * nights, and the look that starts it between them.
- * Always: every role may do what is written here and nothing else, and a start that failed is kept in a queue.
- * No tracing: the regions of China have no X-Ray.
+ * In: the event store and the two buckets. Out: the state machine, its three functions, the schedule of its nights, and
+ * the look that starts it between them.
+ * Always: every role has only the rights written here, and a queue keeps a failed start. No tracing: the regions of
+ * China have no X-Ray.
  */
 import { Duration, TimeZone, Validations } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
@@ -93,13 +93,13 @@ function listDue(scope: Construct, { store, publication, settings }: NightlyChai
     keys: `${PREFIXES.late}*`,
     actions: ['s3:GetObject', 's3:PutObject'],
   });
-  // Without it S3 answers 403 for what is not there.
+  // Without it S3 answers 403 for a missing object.
   step.may('ListDrafts', ['s3:ListBucket'], publication.drafts.bucketArn);
   store.unlockFor(step, 'write');
   return step;
 }
 
-/** A write that locks what it writes asks for a right of its own. */
+/** A write that also locks its object needs a separate right. */
 function lockAction({ objectLock }: Pick<Settings, 'objectLock'>): string[] {
   return objectLock.mode === 'none' ? [] : ['s3:PutObjectRetention'];
 }
@@ -119,11 +119,19 @@ function rollUp(scope: Construct, { store, publication, settings }: NightlyChain
     },
     settings,
   });
+  grantRollUp(step, { store, publication, settings });
+  return step;
+}
+
+function grantRollUp(
+  step: ServiceFunction,
+  { store, publication, settings }: Pick<NightlyChainProps, 'store' | 'publication' | 'settings'>,
+): void {
   step.may('EventLog', ['dynamodb:Query'], store.eventLog.tableArn);
   step.may('Journal', ['dynamodb:Query'], store.journal.tableArn);
-  // Its own entry; and the clocks of sandboxes.
+  // The agency's own entry, and the clocks of sandboxes.
   step.may('Registry', ['dynamodb:GetItem', 'dynamodb:Query'], store.registry.tableArn);
-  // Of a government all agencies, for who is its member, as the list of its run found them.
+  // For a government: all agencies, to find its members, as the list of its run recorded them.
   step.mayTouchObjects('Known', {
     bucket: publication.drafts,
     keys: `${PREFIXES.runs}*/${KNOWN}`,
@@ -140,7 +148,7 @@ function rollUp(scope: Construct, { store, publication, settings }: NightlyChain
     keys: `${PREFIXES.drafts}*/${CONTRIBUTION}`,
     actions: ['s3:GetObject'],
   });
-  // Ten working days are counted by it.
+  // Limits count ten working days by it.
   step.mayTouchObjects('Calendar', {
     bucket: publication.drafts,
     keys: `${PREFIXES.calendar}*`,
@@ -151,7 +159,7 @@ function rollUp(scope: Construct, { store, publication, settings }: NightlyChain
     keys: `${PREFIXES.segments}*`,
     actions: ['s3:GetObject', 's3:PutObject'],
   });
-  // What was published is compared with the log, and the events of what is about to be are frozen.
+  // The fold compares publications with the log, and freezes the events of the next version.
   step.mayTouchObjects('Manifests', {
     bucket: publication.drafts,
     keys: `${PREFIXES.manifests}*`,
@@ -164,7 +172,6 @@ function rollUp(scope: Construct, { store, publication, settings }: NightlyChain
   });
   step.may('ListDrafts', ['s3:ListBucket'], publication.drafts.bucketArn);
   store.unlockFor(step, 'write');
-  return step;
 }
 
 function renderReport(
@@ -211,7 +218,7 @@ function renderReport(
 
 const noTracing = 'The regions of China have no X-Ray, and one template serves them all.';
 
-// The night begins at 00:30. What it leaves at 06:00 stays due, and somebody is told while there is time to look.
+// The night begins at 00:30. Work left at 06:00 stays due, and the alarm comes while there is time to look.
 const untilSix = Duration.minutes(330);
 
 function machine(scope: Construct, steps: Steps, props: NightlyChainProps): StateMachine {
@@ -226,7 +233,7 @@ function machine(scope: Construct, steps: Steps, props: NightlyChainProps): Stat
       }),
     ),
     stateMachineType: StateMachineType.STANDARD,
-    // What the role may do is written out below; the CDK would also grant every version of each function.
+    // The role's rights are written out below; the CDK would also grant every version of each function.
     role: role.withoutPolicyUpdates(),
     logs: {
       destination: keptLog(scope, 'Log', {
@@ -242,7 +249,7 @@ function machine(scope: Construct, steps: Steps, props: NightlyChainProps): Stat
   Validations.of(made).acknowledge(
     {
       id: 'AwsSolutions-SF1',
-      reason: 'Errors are what is looked for; the history of every execution is kept 90 days.',
+      reason: 'Operators look for errors; the history of every execution is kept for 90 days.',
     },
     { id: 'AwsSolutions-SF2', reason: noTracing },
     { id: 'Serverless-StepFunctionStateMachineXray', reason: noTracing },

@@ -1,6 +1,6 @@
 /**
- * In: nothing. Out: the topic for messages to the offices, each with the attribute `agency`, by which whoever subscribes
- * takes the messages of one agency. Always: TLS alone; who publishes is granted where the function is.
+ * In: nothing. Out: the topic for messages to the offices. Each message has the attribute `agency`, by which a
+ * subscriber selects the messages of one agency. Always: TLS only; each function's own construct grants publishing.
  */
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';

@@ -1,32 +1,32 @@
 /**
- * In: the context. Out: the settings of the account and its limits: which account it may be, whether the stack is
- * protected, how much runs at once, and what it may cost.
- * Always: a first deployment is not protected, so that one that fails can be taken away and repeated; protection comes
- * after the first success (`gongkai doctor --stack NAME --protect`), which puts it down in cdk.context.json. Nothing
- * here changes the logical id of anything.
+ * In: the context. Out: the settings of the account and its limits: the allowed account, protection, concurrency, and
+ * cost.
+ * Always: a first deployment is not protected, so a failed one can be deleted and repeated. Protection comes after the
+ * first success: `gongkai doctor --stack NAME --protect` writes it to cdk.context.json. Nothing here changes a logical
+ * id.
  */
 import { type Context, text, wholeNumber, wrong, yesOrNo } from './setting-values.ts';
 
 export interface Operation {
-  /** The one account that may be deployed to; undefined: that of the caller's credentials. */
+  /** The only account to deploy to; undefined: that of the caller's credentials. */
   readonly account: string | undefined;
-  /** Whether the stack and its tables refuse to be deleted. */
+  /** Whether the stack and its tables refuse deletion. */
   readonly protection: boolean;
-  /** Turns of the night at once, each an execution of Lambda. */
+  /** Concurrent turns of the night, each an execution of Lambda. */
   readonly turnsAtOnce: number;
-  /** Executions of Lambda that are kept for the intake alone; undefined: it shares those of the account. */
+  /** Lambda executions reserved for the intake; undefined: it shares those of the account. */
   readonly reservedConcurrency: number | undefined;
-  /** Requests a second of one source that one running copy of the intake takes. */
+  /** Requests a second that one instance of the intake accepts from one source. */
   readonly sourceRate: number;
-  /** Whether the access log of the API names the address of each caller: personal data, for those who must trace attacks. */
+  /** Whether the access log of the API names the address of each caller: personal data, for tracing attacks. */
   readonly logAddresses: boolean;
-  /** Whether what the public and senders fetch is fetched once an hour, and told in `status.json`. */
+  /** Whether a probe fetches the public's and senders' addresses once an hour, and reports in `status.json`. */
   readonly probe: boolean;
-  /** Above which an alarm is raised, in the account's currency a month; undefined: no budget is watched. */
+  /** The budget that triggers an alarm, in the account's currency a month; undefined: no budget. */
   readonly budget: number | undefined;
 }
 
-/** The name under which `gongkai doctor --protect` puts the protection of a stack down. */
+/** The key under which `gongkai doctor --protect` stores the protection of a stack. */
 export const protectionOf = (stackName: string) => `protection:${stackName}`;
 
 export function operation(context: Context, stackName: string): Operation {

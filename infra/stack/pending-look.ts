@@ -1,9 +1,9 @@
 /**
- * In: the event store, and the state machine of the night. Out: the function that looks whether something waits to be
- * published, and starts the machine for it. The functions that take finalisations call it (pipeline-stack.ts), and
- * every quarter of an hour the clock.
- * Always: it may read what is due and start that one machine, and writes nothing. An idle stack makes no transition of
- * the machine and no line of a log. A look that fails is not tried again: the next quarter of an hour does its work.
+ * In: the event store, and the nightly state machine. Out: the function that looks for anything ready to publish, and
+ * starts the machine for it. The functions that accept finalisations call it (pipeline-stack.ts), and a schedule does
+ * every quarter of an hour.
+ * Always: it may read the due entries and start that one machine, and writes nothing. An idle stack makes no transition
+ * of the machine and no log line. A failed look is not retried: the next quarter of an hour does its work.
  */
 import { Duration, Validations } from 'aws-cdk-lib';
 import { ContextAttribute, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
@@ -18,7 +18,7 @@ import { type FunctionSettings, ServiceFunction } from './service-function.ts';
 export interface PendingLookProps {
   readonly store: EventStore;
   readonly machine: StateMachine;
-  /** Takes a look that could not be called, as it takes nights that could not be started. */
+  /** Receives looks that could not be called, as it receives nights that could not be started. */
   readonly deadLetters: Queue;
   readonly settings: FunctionSettings;
 }
@@ -31,7 +31,7 @@ export function lookForPending(
 ): ServiceFunction {
   const look = new ServiceFunction(scope, 'StartPending', {
     folder: 'start-pending',
-    memoryMiB: 512, // on a quarter of an hour it holds what the first step of a chain holds
+    memoryMiB: 512, // on a quarter of an hour it holds as much as the first step of a chain
     timeout: Duration.minutes(5),
     variables: {
       JOURNAL_TABLE: store.journal.tableName,
@@ -50,14 +50,13 @@ export function lookForPending(
   look.lambda.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
   Validations.of(look.lambda.node.findChild('EventInvokeConfig')).acknowledge({
     id: 'Serverless-LambdaAsyncFailureDestination',
-    reason:
-      'The next look does what a failed one had to do; failures are counted, and an alarm tells of them.',
+    reason: 'The next look does the work of a failed one; failures are counted, and an alarm reports them.',
   });
   const mode: RunMode = 'pending';
   startOn(scope, 'Pending', {
     target: { function: look.lambda },
     schedule: ScheduleExpression.rate(quarter),
-    // The mode is for whoever finds the start among the dead letters.
+    // The mode helps an operator who finds the start among the dead letters.
     input: { mode, at: ContextAttribute.scheduledTime },
     tryFor: quarter,
     deadLetters,

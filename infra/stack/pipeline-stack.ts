@@ -1,7 +1,7 @@
 /**
  * In: settings. Out: the stack, its constructs in the order of the flow, and its outputs.
- * Always: the ids of the outputs are what the command line and the local stack look for; no text that CloudFormation
- * keeps beside a resource holds anything but ASCII.
+ * Always: the command line and the local stack look up the outputs by these ids. Text that CloudFormation keeps beside
+ * a resource is ASCII.
  */
 import { CfnOutput, type Environment, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
@@ -24,7 +24,7 @@ import type { Settings } from './settings.ts';
 export class PipelineStack extends Stack {
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id, {
-      // CloudFormation gives back `????` for what is not ASCII here.
+      // CloudFormation returns `????` for other characters here.
       description: 'Annual reports on government information disclosure (gongkai)',
       terminationProtection: settings.protection,
       env: environmentOf(settings),
@@ -66,29 +66,47 @@ export class PipelineStack extends Stack {
     const edgeRegion = chinese ? 'cn-northwest-1' : 'us-east-1';
     new Overview(this, 'Overview', { measures, alarms, publication, edgeRegion });
 
-    const outputs = {
-      ApiUrl: intake.url,
-      PublicationUrl: publication.url,
-      CatalogueUrl: `${publication.url}/index.html`,
-      LogVerifierUrl: `${publication.url}/log/key`,
-      ...(probe && { StatusUrl: `${publication.url}/status.html` }),
-      ...(logKey.key && { LogKeyArn: logKey.key.keyArn }),
-      EventLogTable: store.eventLog.tableName,
-      JournalTable: store.journal.tableName,
-      RegistryTable: store.registry.tableName,
-      SecretsTable: store.secrets.tableName,
-      ProgressTable: store.progress.tableName,
-      DraftsBucket: publication.drafts.bucketName,
-      PublicationBucket: publication.bucket.bucketName,
-      NightlyChainArn: chain.machine.stateMachineArn,
-      AlarmTopicArn: alarms.topic.topicArn,
-      NoticeTopicArn: notices.topic.topicArn,
-      ...(desk && { DeskUrl: desk.url, DeskSecretsTable: desk.secrets.tableName }),
-      ...(intake.domainTarget && { ApiDomainTarget: intake.domainTarget }),
-      ...(publication.distribution && { DistributionDomain: publication.distribution.domainName }),
-    };
+    const outputs = outputsOf({ store, publication, intake, desk, notices, logKey, chain, probe, alarms });
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
+}
+
+interface Parts {
+  store: EventStore;
+  publication: Publication;
+  intake: Intake;
+  desk: Desk | undefined;
+  notices: Notices;
+  logKey: LogKey;
+  chain: NightlyChain;
+  probe: Probe | undefined;
+  alarms: Alarms;
+}
+
+/** The outputs by id; an optional construct adds its own. */
+function outputsOf(parts: Parts): Record<string, string> {
+  const { store, publication, intake, desk, notices, logKey, chain, probe, alarms } = parts;
+  return {
+    ApiUrl: intake.url,
+    PublicationUrl: publication.url,
+    CatalogueUrl: `${publication.url}/index.html`,
+    LogVerifierUrl: `${publication.url}/log/key`,
+    ...(probe && { StatusUrl: `${publication.url}/status.html` }),
+    ...(logKey.key && { LogKeyArn: logKey.key.keyArn }),
+    EventLogTable: store.eventLog.tableName,
+    JournalTable: store.journal.tableName,
+    RegistryTable: store.registry.tableName,
+    SecretsTable: store.secrets.tableName,
+    ProgressTable: store.progress.tableName,
+    DraftsBucket: publication.drafts.bucketName,
+    PublicationBucket: publication.bucket.bucketName,
+    NightlyChainArn: chain.machine.stateMachineArn,
+    AlarmTopicArn: alarms.topic.topicArn,
+    NoticeTopicArn: notices.topic.topicArn,
+    ...(desk && { DeskUrl: desk.url, DeskSecretsTable: desk.secrets.tableName }),
+    ...(intake.domainTarget && { ApiDomainTarget: intake.domainTarget }),
+    ...(publication.distribution && { DistributionDomain: publication.distribution.domainName }),
+  };
 }
 
 function environmentOf({ account, region }: Settings): Environment {

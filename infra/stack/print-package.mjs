@@ -1,14 +1,14 @@
 /**
- * Puts what prints beside the bundle of a function: `node print-package.mjs ROOT FOLDER [if-possible]`. In: the
+ * Puts the print parts beside the bundle of a function: `node print-package.mjs ROOT FOLDER [if-possible]`. In: the
  * checkout and the folder of the bundle. Out, in that folder: the worker's bundle, pages, fonts, and the two native
- * packages for Lambda's platform. Always: the same checkout gives the same bytes, and nothing is fetched.
- * Plain JavaScript: the CDK calls it as a command, on whatever machine synthesizes.
+ * packages for Lambda's platform. Always: the same checkout gives the same bytes, without network access.
+ * Plain JavaScript: the CDK runs it as a command, on any machine that synthesizes.
  */
 import { cpSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
 
-/** With the binaries that Lambda needs, whichever machine this is. */
+/** With the binaries that Lambda needs, regardless of this machine. */
 const NATIVE = {
   '@myriaddreamin/typst-ts-node-compiler': '@myriaddreamin/typst-ts-node-compiler-linux-x64-gnu',
   '@resvg/resvg-js': '@resvg/resvg-js-linux-x64-gnu',
@@ -53,7 +53,7 @@ for (const [name, binary] of Object.entries(NATIVE)) {
   for (const wanted of [name, binary]) bring(join(modules, wanted), join(folder, 'node_modules', wanted));
 }
 
-/** By hard links where the file system has them: the binaries are large, and npm never writes into a file that is there. */
+/** Uses hard links if the file system has them: the binaries are large, and npm never writes into an existing file. */
 function bring(from, to) {
   if (!existsSync(from)) return;
   mkdirSync(to, { recursive: true });
@@ -73,7 +73,7 @@ function place(source, target) {
   }
 }
 
-/** `name@version`, as the package beside it asks for. */
+/** `name@version`, as the dependent package requires it. */
 function pinned(binary) {
   const [name] = Object.entries(NATIVE).find(([, of]) => of === binary) ?? [binary];
   const { version } = JSON.parse(readFileSync(join(modules, name, 'package.json'), 'utf8'));

@@ -1,9 +1,9 @@
 /**
- * The probe from outside. In: the event store, what is published, the endpoint's address, the setting. Out: the function that
- * fetches what the public and senders fetch, once an hour, and its start.
- * Always: what it looks at it asks for without any right, as everybody does; it may write two files of the publication and
- * nothing else. Where the setting is off there is none of it, and no alarm. A probe that fails, or does not run, is
- * told by one alarm, so that its start has no dead letters that anybody watches.
+ * The probe from outside. In: the event store, the publication, the endpoint's address, the setting. Out: the function
+ * that fetches as the public and senders do, once an hour, and its schedule.
+ * Always: it fetches without any rights, like any reader. It may write two files of the publication and nothing else.
+ * Without the setting, neither probe nor alarm exists. One alarm reports a probe that fails or does not run, so nobody
+ * watches the dead letters of its schedule.
  */
 import { Duration, Validations } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
@@ -17,7 +17,7 @@ import { type FunctionSettings, ServiceFunction } from './service-function.ts';
 export interface ProbeProps {
   readonly store: EventStore;
   readonly publication: Publication;
-  /** The address of the API, without a slash at the end. */
+  /** The address of the API, without a trailing slash. */
   readonly apiUrl: string;
   readonly settings: FunctionSettings;
 }
@@ -48,14 +48,14 @@ export class Probe extends Construct {
     probe.may('Registry', ['dynamodb:Query'], store.registry.tableArn);
     probe.may('Progress', ['dynamodb:Scan'], store.progress.tableArn);
     probe.may('LastNight', ['s3:GetObject'], drafts.arnForObjects(`${PREFIXES.runs}${LAST_NIGHT}`));
-    // Without it S3 answers 403 for what is not there.
+    // Without it S3 answers 403 for a missing object.
     probe.may('ListDrafts', ['s3:ListBucket'], drafts.bucketArn);
     probe.mayTouchObjects('Status', { bucket, keys: STATUS_FILES, actions: ['s3:PutObject'] });
     store.unlockFor(probe, 'read');
     probe.lambda.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: hour });
     Validations.of(probe.lambda.node.findChild('EventInvokeConfig')).acknowledge({
       id: 'Serverless-LambdaAsyncFailureDestination',
-      reason: 'The next probe looks anew; failures are counted, and an alarm tells of them.',
+      reason: 'The next probe looks again; failures are counted, and an alarm reports them.',
     });
     startOn(this, 'Hourly', {
       target: { function: probe.lambda },

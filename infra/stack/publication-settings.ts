@@ -1,9 +1,9 @@
 /**
- * In: the context and the region. Out: how reports reach the public: from the bucket itself, or through CloudFront.
- * Always: what CloudFront asks for in the region is there. In a region of China that is a domain with an ICP record
- * (its own domain serves nothing there) and a certificate in the IAM store (it takes none of ACM's).
+ * In: the context and the region. Out: the publication mode: from the bucket itself, or through CloudFront. Also the
+ * lock period of publications in the private bucket, if any.
+ * Always: everything that CloudFront needs in the region is set. In a region of China that is a domain with an ICP
+ * record (CloudFront's own domain serves nothing there) and a certificate in the IAM store (it accepts none of ACM's).
  * https://docs.amazonaws.cn/en_us/aws/latest/userguide/cloudfront.html
- * And how long what was published is locked in the private bucket, where it is.
  */
 import { type Context, oneOf, text, wholeNumber, wrong } from './setting-values.ts';
 
@@ -46,7 +46,7 @@ export type ObjectLock =
   | { readonly mode: 'none' }
   | { readonly mode: 'governance' | 'compliance'; readonly days: number };
 
-/** Ten years: the longest that a rule on the keeping of records asks for without naming `for ever`. */
+/** Ten years: the longest period that a record-keeping rule asks for short of `for ever`. */
 const TEN_YEARS = 3650;
 
 export function objectLock(context: Context): ObjectLock {
@@ -57,18 +57,14 @@ export function objectLock(context: Context): ObjectLock {
   return wrong('objectLockDays', days, 'it with objectLock=governance or compliance, or leave it out');
 }
 
-/** As functions read it. */
+/** In the form that functions read. */
 export function objectLockVariable(setting: ObjectLock): string {
   return setting.mode === 'none' ? 'none' : `${setting.mode.toUpperCase()} ${setting.days}`;
 }
 
 function bucket(name: string | undefined, certificate: string | undefined): PublicationMode {
   if (name !== undefined)
-    wrong(
-      'domain',
-      name,
-      'it with publication=cloudfront: a bucket answers under a name of its own without TLS',
-    );
+    wrong('domain', name, 'it with publication=cloudfront: a bucket serves its own domain only without TLS');
   if (certificate !== undefined)
     wrong('certificate', certificate, 'it with publication=cloudfront and a domain, or leave it out');
   return { mode: 'bucket' };

@@ -1,11 +1,11 @@
 /**
- * In: how reports reach the public, and the key of the drafts. Out: the private bucket of drafts and the bucket of
- * reports, with the address under which the public reads it.
- * Always: both are versioned, kept when the stack goes, and answer over TLS alone. The reports are readable by their
- * keys and not listable, by everybody or by the distribution alone; an object of a version is created once: a second
- * write without a condition is denied to everybody, and removal to the role that publishes (taking a report down is
- * an operator's own act). The buckets are the same two, under the same ids, in every mode. What was fixed under
- * `versions/` in the private bucket is as write-once as what is public (master-copy.ts), and nothing of it expires.
+ * In: the publication mode, and the key of the drafts. Out: the private bucket of drafts and the bucket of reports,
+ * with its public address.
+ * Always: both are versioned, outlive the stack, and answer only over TLS. Reports are readable by key and not
+ * listable, by the world or by the distribution alone. An object of a version is created once: a second write without a
+ * condition is denied to all, and removal to the publishing role (a take-down is an operator's own act). The two
+ * buckets keep their ids in every mode. `versions/` in the private bucket is as write-once as the public copy
+ * (master-copy.ts), and nothing of it expires.
  */
 import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AnyPrincipal, Effect, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -36,7 +36,7 @@ const house: BucketProps = {
 
 export interface PublicationProps {
   readonly mode: PublicationMode;
-  /** Of the drafts; the reports lie under S3's own, because anonymous readers could not use a key of ours. */
+  /** Of the drafts; the reports use S3's own key, because anonymous readers could not use ours. */
   readonly dataKey: Key | undefined;
   readonly objectLock: ObjectLock;
 }
@@ -45,7 +45,7 @@ export class Publication extends Construct {
   readonly drafts: Bucket;
   readonly bucket: Bucket;
   readonly distribution: Distributed | undefined;
-  /** Address under which the public reads, without a slash at the end. */
+  /** The public address, without a trailing slash. */
   readonly url: string;
 
   constructor(scope: Construct, id: string, { mode, dataKey, objectLock }: PublicationProps) {
@@ -64,7 +64,7 @@ export class Publication extends Construct {
     }
   }
 
-  /** Denies the publisher what the others are trusted not to do: removing an object of a version. */
+  /** Denies the publisher an act that the others are trusted not to do: removing an object of a version. */
   neverRemovedBy(publisher: IGrantable): void {
     this.bucket.addToResourcePolicy(
       new PolicyStatement({
@@ -77,7 +77,7 @@ export class Publication extends Construct {
     );
   }
 
-  /** The same of the master copy, for every role that writes there. */
+  /** The same for the master copy, for every role that writes there. */
   masterCopyKeptFrom(...writers: readonly IGrantable[]): void {
     neverRemovedBy(this.drafts, writers);
   }
@@ -94,13 +94,12 @@ function privateBucket(scope: Construct, dataKey: Key | undefined): Bucket {
   });
   Validations.of(bucket).acknowledge({
     id: 'AwsSolutions-S1',
-    reason:
-      'Two roles of this stack are its only clients; what they do stands in their own logs for 180 days.',
+    reason: 'Two roles of this stack are its only clients; their own logs record their acts for 180 days.',
   });
   return bucket;
 }
 
-/** Open to a policy that lets everybody read, or closed to all but the distribution. */
+/** Open to a policy of public read, or closed to all but the distribution. */
 const publicAccess = {
   bucket: new BlockPublicAccess({
     blockPublicAcls: true,
@@ -111,7 +110,7 @@ const publicAccess = {
   cloudfront: BlockPublicAccess.BLOCK_ALL,
 };
 
-/** A page of any other site may read what is public, and learn whether it changed. */
+/** A page of any other site may read public objects, and learn whether they changed. */
 const anySiteReads: CorsRule = {
   allowedMethods: [HttpMethods.GET, HttpMethods.HEAD],
   allowedOrigins: ['*'],
@@ -141,7 +140,7 @@ function reportsBucket(scope: Construct, mode: PublicationMode['mode']): Bucket 
   Validations.of(bucket).acknowledge({
     id: 'AwsSolutions-S1',
     reason:
-      'An access log would hold the addresses of those who read public reports: personal data without need.',
+      'An access log would hold the addresses of readers of public reports: personal data without need.',
   });
   return bucket;
 }
@@ -158,6 +157,6 @@ function everybodyReads(bucket: Bucket): void {
   Validations.of(bucket).acknowledge({
     id: 'AwsSolutions-S2',
     reason:
-      'The reports are published by law (条例, articles 49 and 50). Access lists stay blocked; the policy opens s3:GetObject alone.',
+      'The reports are published by law (条例, articles 49 and 50). Access lists stay blocked; the policy opens only s3:GetObject.',
   });
 }

@@ -1,13 +1,12 @@
 /**
- * In: the context and the region. Out: where the endpoint is reached, by which firewall it is screened, and where the master
- * copy is replicated to.
- * Always: what a region lacks is refused here with what to do instead: a web ACL screens the endpoint through CloudFront alone,
- * and CloudFront has none in China. A certificate is of the region that needs it.
+ * In: the context and the region. Out: the endpoint's domain, its firewall, and the replica of the master copy.
+ * Always: a feature that a region lacks is refused here, with an alternative: a web ACL works only through CloudFront,
+ * which has none in China. A certificate belongs to the region that needs it.
  */
 import { domainName, isChinese } from './publication-settings.ts';
 import { type Context, text, wholeNumber, wrong } from './setting-values.ts';
 
-/** The endpoint's own domain; with a firewall its certificate is one of us-east-1, else one of the stack's region. */
+/** The endpoint's own domain; its certificate is in the stack's region, with a firewall in us-east-1. */
 export interface ApiDomain {
   readonly name: string;
   readonly certificate: string;
@@ -15,16 +14,16 @@ export interface ApiDomain {
 
 export type Firewall =
   | { readonly mode: 'none' }
-  /** A web ACL of the stack itself, which has to be one of us-east-1. */
+  /** The stack's own web ACL, which must be in us-east-1. */
   | { readonly mode: 'own'; readonly rate: number }
-  /** One that stands there already. */
+  /** An existing web ACL. */
   | { readonly mode: 'given'; readonly acl: string };
 
-/** A bucket of another region, or of another account, that takes what is written under `versions/` and `log/`. */
+/** A bucket of another region or account, which receives the objects under `versions/` and `log/`. */
 export interface Replica {
   readonly bucket: string;
   readonly account: string | undefined;
-  /** ARN of the key there; needed where the stack has a key of its own. */
+  /** ARN of the key there; required if the stack has its own key. */
   readonly key: string | undefined;
 }
 

@@ -1,9 +1,10 @@
 /**
- * The replica: what was published, in a bucket of another region or account. In: both buckets of the stack, and the setting.
- * Out: rules of replication, and the role under which S3 does it.
- * Always: it takes what was fixed (`versions/`, without the key that signs the log), the log itself and the files of rules, and
- * nothing that is derived; a removal here is not repeated there. The role may read versions of these keys and write replicas of them, and
- * nothing else. https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html
+ * The replica: the publications, in a bucket of another region or account. In: both buckets of the stack, and the
+ * setting. Out: replication rules, and the role that S3 assumes for them.
+ * Always: it receives fixed versions (`versions/`, without the key that signs the log), the log itself and the files of
+ * rules, and nothing derived. A removal here is not repeated there. The role may read versions of these keys and write
+ * replicas of them, and nothing else.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html
  */
 import { Aws, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -14,7 +15,7 @@ import { PREFIXES } from '../../shared/agreement/keys.ts';
 import type { Replica } from './reach-settings.ts';
 import { logicalId } from './service-function.ts';
 
-/** Each key under `versions/` but the one key that signs: who holds that can go on with the log. */
+/** Each key under `versions/` except the signing key: its holder could continue the log. */
 const PRIVATE = [
   PREFIXES.files,
   PREFIXES.manifests,
@@ -22,13 +23,13 @@ const PRIVATE = [
   PREFIXES.republished,
   PREFIXES.commitments,
 ] as const;
-/** Of the public bucket all else can be made again from the master copy. */
+/** The rest of the public bucket can be rebuilt from the master copy. */
 const PUBLIC = ['log/', 'rules/'] as const;
 
 export interface Replicated {
   readonly drafts: Bucket;
   readonly publication: Bucket;
-  /** Of the private bucket, where the stack has one of its own. */
+  /** The key of the private bucket, if the stack has its own. */
   readonly dataKey: Key | undefined;
   readonly locked: boolean;
 }
@@ -71,7 +72,7 @@ export function replicate(
 function acknowledge(role: Role, resource: string): void {
   Validations.of(role).acknowledge({
     id: `AwsSolutions-IAM5[Resource::${resource}]`,
-    reason: 'Keys are made at run time; the grant ends at one prefix of one bucket and names its actions.',
+    reason: 'Keys arise at run time; the grant is limited to one prefix of one bucket and names its actions.',
   });
 }
 
@@ -81,7 +82,7 @@ function rulesOn(
   { role, target, to }: { role: Role; target: string; to: Replica },
 ): void {
   const { defaultChild } = bucket.node;
-  if (!(defaultChild instanceof CfnBucket)) throw new Error('the bucket holds no bucket');
+  if (!(defaultChild instanceof CfnBucket)) throw new Error('the construct of the bucket has no CfnBucket');
   const { account, key } = to;
   const destination = {
     bucket: target,
@@ -95,7 +96,7 @@ function rulesOn(
       status: 'Enabled',
       priority: index + 1,
       filter: { prefix },
-      // What is taken away here is to stay there.
+      // A removal here must not remove the replica.
       deleteMarkerReplication: { status: 'Disabled' },
       destination,
       ...(key !== undefined && {

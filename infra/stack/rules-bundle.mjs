@@ -1,14 +1,14 @@
 /**
- * The pure rooms as one file. In: a checkout. Out: the bytes of `rules/{sha256}.mjs`. Always: the same sources give the same
- * bytes, whatever the folder, the clock and the time zone; the text names no path and no date. Comments stay out, so that
- * one that changes moves no digest; names stay as they are written, so that an auditor reads what counted.
- * Plain JavaScript: the CDK calls it as a command, on whatever machine synthesizes.
+ * The pure rooms as one file. In: a checkout. Out: the bytes of `rules/{sha256}.mjs`. Always: the same sources give the
+ * same bytes, regardless of folder, clock and time zone; the text names no path and no date. Comments stay out, so a
+ * changed comment changes no digest. Names stay as written, so an auditor can read the counting code.
+ * Plain JavaScript: the CDK runs it as a command, on any machine that synthesizes.
  */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { build, transform } from 'esbuild';
 
-/** For whoever finds the file alone. The interface is documented in shared/rules/README.md. */
+/** For a reader who finds only this file. The interface is documented in shared/rules/README.md. */
 const HEAD = `// gongkai: counting rules of 政府信息公开工作年度报告, interface 1
 // recount(request, cases): JSON text in, JSON text out. Needs no file, no network, no clock.
 // Apache-2.0; holds parts of zod (MIT, Copyright (c) 2025 Colin McDonnell)
@@ -28,10 +28,10 @@ export async function rulesBundle(root) {
     charset: 'utf8',
     legalComments: 'none',
     logLevel: 'error',
-    // Whatever lies in a folder above the checkout says nothing here.
+    // Configuration in a folder above the checkout has no effect here.
     tsconfigRaw: '{}',
   });
-  // Comments went with the blanks, paths of modules among them; printed once more it is a text to be read.
+  // Comments disappear with the whitespace, module paths among them; a second print makes the text readable.
   const { code } = await transform(outputFiles[0].text, { charset: 'utf8', format: 'esm', target: 'es2022' });
   return Buffer.from(`${HEAD}${code}`);
 }

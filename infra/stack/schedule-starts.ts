@@ -1,7 +1,7 @@
 /**
- * In: what is to be started, and when. Out: a schedule of EventBridge, and the queue of its starts that failed.
- * Always: a schedule has a role of its own that may do two things only: start its one target, and put a start that
- * failed into its queue. The CDK would also grant a call of every version of a function.
+ * In: the target, and its times. Out: a schedule of EventBridge, and the queue of its failed starts.
+ * Always: a schedule has its own role with two rights only: start its one target, and put a failed start into its
+ * queue. The CDK would also grant a call of every version of a function.
  */
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -14,15 +14,15 @@ import type { Construct } from 'constructs';
 
 export interface Start {
   readonly schedule: ScheduleExpression;
-  /** A machine is started, a function called; nobody waits for either. */
+  /** Starts a machine or invokes a function asynchronously. */
   readonly target: { readonly machine: StateMachine } | { readonly function: IFunction };
   readonly input: object;
   readonly tryFor: Duration;
-  /** Where a start is put that failed; one of its own where none is given. */
+  /** The queue for failed starts; by default a new one. */
   readonly deadLetters?: Queue;
 }
 
-/** The queue of starts that failed. */
+/** The queue of failed starts. */
 export function startOn(scope: Construct, id: string, start: Start): Queue {
   const { schedule, target, input, tryFor } = start;
   const deadLetterQueue = start.deadLetters ?? deadLetters(scope, `${id}DeadLetters`);

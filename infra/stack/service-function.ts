@@ -1,8 +1,8 @@
 /**
- * In: the name of a folder in functions/, its size, and the variables that it reads.
- * Out: a function of the house, with a role and a log group of its own.
- * Always: the role starts with nothing but its own log; every other action is written out where it is granted,
- * one statement a purpose. Logs are kept at least 180 days (网络安全法, article 21(3): no less than six months).
+ * In: the name of a folder in functions/, its size, and its variables.
+ * Out: a Lambda function of this project, with its own role and log group.
+ * Always: the role starts with only its own log; every other action is written out where it is granted, one statement
+ * per purpose. Logs are kept for at least 180 days (网络安全法, article 21(3): no less than six months).
  */
 import { join } from 'node:path';
 import { CfnResource, Duration, Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
@@ -45,19 +45,19 @@ export interface ServiceFunctionProps {
   readonly variables: Readonly<Omit<Partial<Environment>, 'STAGE'>>;
   readonly settings: FunctionSettings;
   /**
-   * Set where a call is to cost no line of the platform's own (START, END, REPORT): where strangers make it, or where it
-   * is made again and again and mostly for nothing.
+   * Suppresses the platform's own log lines (START, END, REPORT): for functions that strangers call, or that run again
+   * and again and mostly do nothing.
    */
   readonly isTerse?: boolean;
-  /** Executions that are kept for this function alone. */
+  /** Executions reserved for this function. */
   readonly reserved?: number | undefined;
-  /** Set where the function prints: its package then holds what prints, with binaries for Lambda's platform. */
+  /** Set if the function prints: its package then holds the print parts, with binaries for Lambda's platform. */
   readonly printing?: Printing;
   /** Scripts of infra/stack that put files beside the bundle: `node SCRIPT ROOT FOLDER`. */
   readonly beside?: readonly string[];
 }
 
-/** What all functions of a stack have in common. */
+/** Common to all functions of a stack. */
 export type FunctionSettings = Pick<Settings, 'runtime' | 'stage' | 'logRetention'>;
 
 export interface ObjectGrant {
@@ -69,7 +69,7 @@ export interface ObjectGrant {
 
 const root = join(import.meta.dirname, '../..');
 
-/** The time of a function that answers requests: one second less than the longest that the API waits. */
+/** The time-out of a function that answers requests: one second less than the API's longest wait. */
 export const BEHIND_THE_API = Duration.seconds(29);
 
 export class ServiceFunction extends Construct {
@@ -119,7 +119,7 @@ export class ServiceFunction extends Construct {
     this.may('Tell', ['sns:Publish'], topic.topicArn);
   }
 
-  /** Calls a function that is made after this one, and waits for no answer. */
+  /** Invokes a function that is created after this one, asynchronously. */
   mayCall(other: ServiceFunction, variable: keyof Environment): void {
     this.#function.addEnvironment(variable, other.lambda.functionName);
     this.may('Call', ['lambda:InvokeFunction'], other.lambda.functionArn);
@@ -127,7 +127,7 @@ export class ServiceFunction extends Construct {
 
   /** Grants the actions, and no other, on the resources named by their ARNs. */
   may(purpose: string, actions: readonly string[], ...resources: readonly string[]): void {
-    // With a name of its own a statement is not merged with another: the template reads like the design.
+    // A statement with its own name is not merged with another: the template reads like the design.
     this.role.addToPrincipalPolicy(
       new PolicyStatement({ sid: purpose, actions: [...actions], resources: [...resources] }),
     );
@@ -138,29 +138,29 @@ export class ServiceFunction extends Construct {
     this.may(purpose, actions, bucket.arnForObjects(keys));
     Validations.of(this.role).acknowledge({
       id: `AwsSolutions-IAM5[Resource::<${logicalId(bucket)}.Arn>/${keys}]`,
-      reason: `Keys are made at run time; the grant ends at ${keys} of one bucket and names its actions.`,
+      reason: `Keys arise at run time; the grant is limited to ${keys} of one bucket and names its actions.`,
     });
   }
 }
 
 const ownRuntime =
-  'The runtime is a setting: the regions of China get a new one later, and the bundles are built for the oldest.';
+  'The runtime is a setting: the regions of China get a new one later, and the bundles target the oldest.';
 const asked =
-  'It is called by an API or a state machine, which wait for its answer, or looks again and again: a failure is theirs to answer or to retry, or the next look does the same.';
+  'An API or a state machine calls it and waits for its answer, or it looks again and again: the caller answers or retries a failure, or the next look does the same work.';
 
 const NEWEST = Runtime.NODEJS_24_X;
 const acknowledged = [
   { id: 'Serverless-LambdaDLQ', reason: asked },
   {
     id: 'Serverless-LambdaTracing',
-    reason: 'The regions of China have no X-Ray; one id from webhook to version stands in the logs instead.',
+    reason: 'The regions of China have no X-Ray; the logs carry one id from webhook to version instead.',
   },
 ];
 
 /**
  * The name of a log group to which another service delivers. Under any other prefix each adds its ARN to one resource
- * policy of the account, which is full at 5,120 characters: about twenty stacks (Step Functions guide, "Logging"). The stack's
- * own id is part of it, so that a stack which is made again meets no group that was kept.
+ * policy of the account. That policy is full at 5,120 characters: about twenty stacks (Step Functions guide,
+ * "Logging"). The name includes the stack's own id, so that a recreated stack meets no retained group.
  */
 export function vendedName(scope: Construct, of: 'states' | 'apis'): string {
   const { stackName, stackId } = Stack.of(scope);
@@ -168,7 +168,7 @@ export function vendedName(scope: Construct, of: 'states' | 'apis'): string {
   return `/aws/vendedlogs/${of}/${stackName}-${id}`;
 }
 
-/** A log group that is kept for as long as the law asks, also when the stack goes. */
+/** A log group with the legal retention, also after the stack is deleted. */
 export function keptLog(
   scope: Construct,
   id: string,
@@ -181,7 +181,7 @@ export function keptLog(
   });
 }
 
-/** The SDK's chain of credential providers gives way to the one of them that a function uses. */
+/** A function uses one credential provider instead of the SDK's whole chain. */
 const credentials = join(root, 'shared', 'runtime', 'lambda-credentials.ts');
 
 const bundling: BundlingOptions = {
@@ -190,15 +190,15 @@ const bundling: BundlingOptions = {
   minify: true,
   sourceMap: false,
   charset: Charset.UTF8,
-  target: 'node20', // the oldest that the project runs on, whichever runtime is chosen: the local stack runs the same bytes
+  target: 'node20', // the oldest runtime of the project, regardless of the chosen one: the local stack runs the same bytes
   esbuildArgs: { '--alias': [`@aws-sdk/credential-provider-node=${credentials}`] },
-  bundleAwsSDK: true, // bundled, a version is what was tested, and it starts faster than the runtime's own
+  bundleAwsSDK: true, // bundled: the deployed SDK is the tested one, and it starts faster than the runtime's own
   // Packages written as CommonJS call require. A short name for it collided with a minified one.
   banner:
     "import{createRequire as __createRequireForBundle}from'node:module';const require=__createRequireForBundle(import.meta.url);",
 };
 
-/** What lies beside the bundle: the print, the page on which anybody checks a report, scripts of pages. */
+/** The files beside the bundle: the print, the page on which anyone checks a report, scripts of pages. */
 function hooksOf({ printing, beside = [] }: ServiceFunctionProps): { commandHooks?: ICommandHooks } {
   if (printing === undefined && beside.length === 0) return {};
   const command = (script: string, ...words: string[]) =>
@@ -219,6 +219,6 @@ function hooksOf({ printing, beside = [] }: ServiceFunctionProps): { commandHook
 
 export function logicalId(construct: Construct): string {
   const resource = construct.node.defaultChild;
-  if (!(resource instanceof CfnResource)) throw new Error(`${construct.node.path} holds no resource`);
+  if (!(resource instanceof CfnResource)) throw new Error(`${construct.node.path} has no CfnResource`);
   return Stack.of(construct).getLogicalId(resource);
 }

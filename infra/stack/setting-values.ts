@@ -1,11 +1,11 @@
 /**
- * In: a value as the context has it: from cdk.json of any type, from `-c name=value` a text. Out: a value of its type.
- * Always: a wrong value is an error that names the setting, what it is, and what to write instead.
+ * In: a context value: any type from cdk.json, a string from `-c name=value`. Out: a value of its type.
+ * Always: a wrong value is an error that names the setting, its value, and what to write instead.
  */
 
 export type Context = (name: string) => unknown;
 
-/** A text that is not empty; nothing and the empty text both mean that the setting was not made. */
+/** A non-empty string; a missing value and the empty string both mean that the setting is not made. */
 export function text(name: string, value: unknown, remedy: string): string | undefined {
   if (value === undefined || value === '') return undefined;
   return typeof value === 'string' ? value : wrong(name, value, remedy);

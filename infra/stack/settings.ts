@@ -1,8 +1,8 @@
 /**
  * In: the context of the app (`-c name=value`) and the variables of the process.
  * Out: the settings of the stack, every one of them valid.
- * Always: a wrong setting stops the synthesis, and the message says what to write instead; so do settings that are
- * right by themselves and contradict each other. What a region of China lacks is chosen here, not found at deployment.
+ * Always: a wrong setting stops the synthesis, and the message says what to write instead. So do valid settings that
+ * contradict each other. Alternatives for features missing in China are chosen here, not discovered at deployment.
  */
 import { Runtime } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -19,13 +19,13 @@ import { type Reach, reach } from './reach-settings.ts';
 import { type Context, oneOf, text, wholeNumber, wrong, yesOrNo } from './setting-values.ts';
 
 export interface Throttle {
-  /** Requests a second that are let through for long. */
+  /** Sustained requests a second. */
   readonly rate: number;
-  /** Requests that are let through at once. */
+  /** Burst of requests. */
   readonly burst: number;
 }
 
-/** Who signs people in at the desk. */
+/** The sign-in provider of the desk. */
 export interface SignIn {
   readonly issuer: string;
   readonly client: string;
@@ -33,36 +33,36 @@ export interface SignIn {
 
 export type LogKeySetting = 'kms' | 'sealed' | 'file';
 
-/** `if-possible` leaves out binaries that this machine does not have: for putting the template up on it alone. */
+/** `if-possible` leaves out binaries that this machine lacks: for the local stack only. */
 export type Printing = 'required' | 'if-possible';
 
 export interface Settings extends Operation, Reach {
-  /** Tells stacks of one account apart; metrics carry it as their one dimension. */
+  /** Distinguishes stacks of one account; metrics carry it as their only dimension. */
   readonly stage: string;
   readonly stackName: string;
-  /** undefined: the template is for any region. */
+  /** undefined: the template fits any region. */
   readonly region: string | undefined;
   readonly runtime: Runtime;
   readonly throttle: Throttle;
   readonly publication: PublicationMode;
-  /** Whether, and how long, what was published cannot be removed from the private bucket by anybody or any key. */
+  /** Whether, and for how long, no one and no key can remove a publication from the private bucket. */
   readonly objectLock: ObjectLock;
-  /** Who is written to when an alarm goes off; without it the topic stands without a subscription. */
+  /** The recipient of alarms; without it the topic has no subscription. */
   readonly alarmEmail: string | undefined;
   readonly logRetention: RetentionDays;
-  /** `own`: store and drafts lie under a key of this stack, which can be shut off. */
+  /** `own`: a key of this stack encrypts store and drafts, and can be disabled. */
   readonly encryption: 'aws' | 'own';
-  /** How the transparency log is signed: by a key in KMS, by one that is sealed under KMS, or by a file. */
+  /** The signer of the transparency log: a key in KMS, a key sealed under KMS, or a file. */
   readonly logKey: LogKeySetting;
-  /** Who signs people in at the desk; without it there is no desk. */
+  /** The sign-in provider of the desk; without it there is no desk. */
   readonly signIn: SignIn | undefined;
-  /** Whether the synthesis is checked by the rules of cdk-nag and those of CloudFormation. */
+  /** Whether the rules of cdk-nag and of CloudFormation check the synthesis. */
   readonly nag: boolean;
-  /** `if-possible` where the template is for this machine alone, which may not have the binaries of Lambda's platform. */
+  /** `if-possible` for a template of this machine only, which may lack the binaries of Lambda's platform. */
   readonly printing: Printing;
 }
 
-/** The stage whose stack is called `Gongkai` and nothing more. */
+/** The stage whose stack is called just `Gongkai`. */
 const DEFAULT_STAGE = 'prod';
 
 // A setting and not a constant, because the regions of China get a runtime later than the others.
@@ -103,21 +103,21 @@ export function readSettings(
 }
 
 /**
- * KMS signs with Ed25519 in the regions of the world. Its documentation of the regions of China, of the closed
- * partitions, and of a template for any region does not say so: there it seals the key.
+ * KMS signs with Ed25519 in the regions of the world. Its documentation does not say so for the regions of China, the
+ * closed partitions, or a template for any region: there it seals the key.
  */
 function logKey(value: unknown, region: string | undefined): LogKeySetting {
   const inWorld = region !== undefined && RegionInfo.get(region).partition === 'aws';
   return oneOf('logKey', value ?? (inWorld ? 'kms' : 'sealed'), ['kms', 'sealed', 'file']);
 }
 
-/** A budget that nobody hears of is none. */
+/** A budget without a recipient is useless. */
 function heard({ budget, alarmEmail }: Pick<Settings, 'budget' | 'alarmEmail'>): void {
   if (budget !== undefined && alarmEmail === undefined)
-    wrong('budget', budget, 'it with the address that hears of it (-c alarmEmail=ops@example.cn)');
+    wrong('budget', budget, 'it with a recipient (-c alarmEmail=ops@example.cn)');
 }
 
-/** An issuer speaks TLS; one on this machine, for the local stack, need not. */
+/** An issuer uses TLS; one on this machine, for the local stack, need not. */
 function signIn(context: Context): SignIn | undefined {
   const remedy = 'the address of an OpenID Connect issuer (-c signInIssuer=https://id.example.cn)';
   const issuer = text('signInIssuer', context('signInIssuer'), remedy);
@@ -164,14 +164,14 @@ function throttle(context: Context): Throttle {
   return wrong('throttleBurst', burst, `a number not below throttleRate, ${rate} (-c throttleBurst=${rate})`);
 }
 
-/** An address as it is written for a subscription; that somebody reads it, the confirmation mail proves. */
+/** A subscription address by its form; the confirmation mail proves that someone reads it. */
 function email(value: unknown): string | undefined {
-  const given = text('alarmEmail', value, 'the address of whoever is on duty (-c alarmEmail=ops@example.cn)');
+  const given = text('alarmEmail', value, 'the address of the person on duty (-c alarmEmail=ops@example.cn)');
   if (given === undefined || /^[^\s@"<>]+@[^\s@"<>.]+(\.[^\s@"<>.]+)+$/.test(given)) return given;
   return wrong('alarmEmail', value, 'one mail address (-c alarmEmail=ops@example.cn)');
 }
 
-// 网络安全法, article 21(3): no less than six months. CloudWatch Logs knows certain numbers of days alone.
+// 网络安全法, article 21(3): no less than six months. CloudWatch Logs accepts only certain numbers of days.
 const allowedRetention = Object.values(RetentionDays).filter(
   (days): days is RetentionDays => typeof days === 'number' && days >= 180 && days <= 3653,
 );

@@ -1,9 +1,9 @@
 /**
- * Puts the page on which anybody checks a report beside the bundle of a function: `node verify-package.mjs ROOT FOLDER`. In: the
- * checkout and the folder. Out, in that folder: `verify.html`, one file with its script and style, whose policy names the
- * digests of both; and `verify-pdf.mjs`, the reader of PDF, which the page loads when it meets one. Always: the same
- * checkout gives the same bytes, and nothing is fetched.
- * Plain JavaScript: the CDK calls it as a command, on whatever machine synthesizes.
+ * Puts the page on which anyone checks a report beside the bundle of a function: `node verify-package.mjs ROOT FOLDER`.
+ * In: the checkout and the folder. Out, in that folder: `verify.html`, one file with its script and style, whose policy
+ * names the digests of both; and `verify-pdf.mjs`, the PDF reader, which the page loads when it meets one. Always: the
+ * same checkout gives the same bytes, without network access.
+ * Plain JavaScript: the CDK runs it as a command, on any machine that synthesizes.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -16,7 +16,7 @@ const source = join(root, 'shared', 'verify-page');
 
 const common = browserBundle(root);
 
-/** What the browser needs no part of: the writer of XML in mammoth, and the PDF reader, which is a file of its own. */
+/** Parts that the browser does not need: the XML writer in mammoth, and the PDF reader, which is a separate file. */
 const apart = {
   name: 'apart',
   setup(builder) {
@@ -36,7 +36,7 @@ const { outputFiles } = await build({
   write: false,
   plugins: [apart],
 });
-// No text in the script ends the element that it stands in.
+// No text in the script ends its own element.
 const script = outputFiles[0].text.replaceAll('</script', '<\\/script').trimEnd();
 const style = readFileSync(join(source, 'style.css'), 'utf8').replaceAll('\n', '');
 const digest = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
