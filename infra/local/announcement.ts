@@ -1,8 +1,8 @@
 /**
- * How others on this machine find the local stack: `outputs.json` in the data folder, in the shape of
- * `cdk deploy --outputs-file`, and `local.json` with the endpoint and the operator's keys, for its owner's eyes alone.
+ * Announces the local stack to other programs on this machine: `outputs.json` in the data folder, in the shape of `cdk
+ * deploy --outputs-file`, and `local.json` with the endpoint and the operator's keys, readable only by its owner.
  *
- * Always: the files are whole; they are there only while all of the stack is up, or after it was killed.
+ * Always: the files are whole; they exist only while all of the stack is up, or after it was killed.
  */
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ export interface Announced {
   readonly operator: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-/** Says that all is up, and where; the answer takes it back. */
+/** Announces that the stack is up, and its address; the returned function withdraws it. */
 export function announce(dataDirectory: string, { stackName, outputs, ...local }: Announced): () => void {
   const files = [
     ['local.json', { ...local, pid: process.pid }, 0o600],

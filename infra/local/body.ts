@@ -1,6 +1,6 @@
 /**
- * What comes in: a request whose body was not read yet. What goes out: all of its bytes, or null where they are more
- * than the limit; the rest is then read and thrown away, so that the sender meets the answer and not a reset.
+ * What comes in: a request whose body has not been read. What goes out: all of its bytes, or null if they exceed the
+ * limit. The rest is then read and discarded, so that the sender receives the answer and not a reset.
  */
 import type { IncomingMessage } from 'node:http';
 

@@ -1,18 +1,18 @@
 /**
- * What the wire-protocol engines of the local stack look like from outside: who asks (`Principal`), what is asked
- * (`AccessRequest`), who decides (`Authorize`), and the two engines that a front door mounts.
+ * The interface of the local stack's wire-protocol engines: the caller (`Principal`), the question (`AccessRequest`),
+ * the decision (`Authorize`), and the two engines that a front door mounts.
  *
- * Always: an engine proves the signature of a request before it asks whether the request is allowed, and asks that
+ * Always: an engine verifies the signature of a request before it asks whether the request is allowed, and asks that
  * before it touches any data. `handle` answers every request itself, refusals included, and does not reject.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Who signed a request: the operator's user, the role of a function, or nobody. */
+/** The signer of a request: the operator's user, the role of a function, or none. */
 export type Principal =
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'user' | 'role'; readonly name: string; readonly arn: string };
 
-/** A pair of keys as it is handed to a process, and whom it stands for. */
+/** A pair of keys as given to a process, and its principal. */
 export interface AccessKey {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -24,7 +24,7 @@ export interface AccessRequest {
   readonly principal: Principal;
   /** `dynamodb:PutItem`, `s3:GetObject`, `kms:Decrypt`… */
   readonly action: string;
-  /** A full ARN, or `*` for actions that know no resource. */
+  /** A full ARN, or `*` for actions without a resource. */
   readonly resource: string;
   readonly context?: Readonly<Record<string, string>>;
 }
@@ -51,8 +51,8 @@ export interface SignedHead {
 }
 
 /**
- * Whom a request comes from: header-signed, presigned or anonymous (no signature at all). `payloadHash` is what the
- * body really hashes to (hex SHA-256), or the literal that the service lets stand for it. Throws `SignatureError`.
+ * The principal of a request: header-signed, presigned or anonymous (no signature at all). `payloadHash` is the body's
+ * real hash (hex SHA-256), or the literal that the service accepts in its place. Throws `SignatureError`.
  */
 export type Authenticate = (head: SignedHead, payloadHash: string) => Principal;
 
@@ -69,17 +69,17 @@ export interface TableDefinition {
   readonly SSESpecification?: { readonly KMSMasterKeyId?: string };
 }
 
-/** What a table was asked since the engine started, in AWS's units. */
+/** The usage of a table since the engine started, in AWS's units. */
 export interface TableCounters {
   readonly readUnits: number;
   readonly writeUnits: number;
   /** Items put or replaced; a put whose condition failed is not one. */
   readonly itemsPut: number;
-  /** Authorized requests by action name, as `PutItem`; failed conditions count. */
+  /** Authorized requests by action name, such as `PutItem`; failed conditions count. */
   readonly requests: Readonly<Record<string, number>>;
 }
 
-/** Region, account and partition that the ARNs of an engine name. */
+/** Region, account and partition for the ARNs of an engine. */
 interface Site {
   readonly partition: string;
   readonly region: string;
@@ -95,14 +95,14 @@ export interface DynamoOptions extends Site {
 
 export interface DynamoEngine {
   readonly handle: Handler;
-  /** Creates what is missing; throws where an existing table has other keys. */
+  /** Creates missing tables; throws if an existing table has other keys. */
   readonly createTables: (definitions: readonly TableDefinition[]) => Promise<void>;
-  /** By table name, a copy of this moment. */
+  /** By table name, a snapshot. */
   readonly counters: () => Readonly<Record<string, TableCounters>>;
   readonly close: () => Promise<void>;
 }
 
-/** Which pages of other origins may read a bucket, as CloudFormation states it. */
+/** Pages of other origins that may read a bucket, as CloudFormation states them. */
 export interface CorsRule {
   readonly AllowedOrigins: readonly string[];
   readonly AllowedMethods: readonly ('GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE')[];
@@ -119,7 +119,7 @@ export interface S3Options {
   readonly directory: string;
   readonly authenticate: Authenticate;
   readonly authorize: Authorize;
-  /** By the name of the bucket; one without rules is read by no page of another origin. */
+  /** By the name of the bucket; without rules, no page of another origin can read it. */
   readonly cors?: Readonly<Record<string, readonly CorsRule[]>>;
   readonly now?: () => Date;
 }
@@ -127,15 +127,16 @@ export interface S3Options {
 export interface S3Engine {
   /** Path style: the first segment of the path is the bucket. */
   readonly handle: Handler;
-  /** Creates what is missing; every bucket is versioned. */
+  /** Creates missing buckets; every bucket is versioned. */
   readonly createBuckets: (names: readonly string[]) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
 /**
- * The exported constructors, for who mounts them:
+ * The exported constructors, for the code that mounts them:
  * - `credentials.ts`: `createAuthenticate(keys: readonly AccessKey[], now?: () => Date): Authenticate`
- * - `policy.ts`: `createAuthorize({ identity: { [principalArn]: PolicyDocument[] }, resources: { [bucketArn]: PolicyDocument } }): Authorize`
+ * - `policy.ts`: `createAuthorize({ identity: { [principalArn]: PolicyDocument[] }, resources: { [bucketArn]:
+ *   PolicyDocument } }): Authorize`
  * - `dynamodb.ts`: `createDynamoEngine(options: DynamoOptions): Promise<DynamoEngine>`
  * - `s3.ts`: `createS3Engine(options: S3Options): Promise<S3Engine>`
  */

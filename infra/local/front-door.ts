@@ -1,9 +1,10 @@
 /**
- * The one port of the local stack, on 127.0.0.1, and who answers which request there.
+ * The single port of the local stack, on 127.0.0.1, and the service that answers each request there.
  *
- * Requests with an `X-Amz-Target` are DynamoDB's, Step Functions' or those of KMS, those that are signed for SNS are its
- * own, those to a function's invocations are Lambda's; where the first segment of the path is a bucket of the template they are S3's; all others are the HTTP API's.
- * Always: every request is answered; until the rooms are open the answer is 503.
+ * Requests with an `X-Amz-Target` go to DynamoDB, Step Functions or KMS, those signed for SNS go to SNS, those to a
+ * function's invocations to Lambda. If the first segment of the path is a bucket of the template, they go to S3; all
+ * others go to the HTTP API.
+ * Always: every request is answered; until the services are ready the answer is 503.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -18,7 +19,7 @@ export class PortInUseError extends Error {
 }
 
 export interface FrontDoor {
-  /** Without a slash at the end. */
+  /** Without a trailing slash. */
   readonly url: string;
   readonly open: (buckets: readonly string[], rooms: Rooms) => void;
   readonly close: () => Promise<void>;
@@ -34,10 +35,10 @@ interface Rooms {
   readonly api: Handler;
 }
 
-/** Takes the port first, because the functions' variables name it. `report` is told of faults inside. */
+/** Takes the port first, because the functions' variables name it. `report` receives internal faults. */
 export async function takeDoor(port: number, report: (message: string) => void): Promise<FrontDoor> {
   const server = createServer(notYet);
-  // Longer than the SDK keeps a connection idle, so that it does not send into one that is being closed.
+  // Longer than the SDK keeps a connection idle, so that the SDK does not send into a connection that is closing.
   server.keepAliveTimeout = 65_000;
   const close = await listen(server, port);
   const address = server.address();
@@ -48,7 +49,7 @@ export async function takeDoor(port: number, report: (message: string) => void):
       const answer = route(buckets, rooms);
       server.off('request', notYet).on('request', (request, response) => {
         answer(request, response).catch((error: unknown) => {
-          // A sender that hung up is no fault of the stack.
+          // A sender that hung up is not a fault of the stack.
           const hungUp = request.destroyed && !request.complete;
           if (!hungUp) report(`front door: ${error instanceof Error ? error.stack : String(error)}`);
           response.destroy();

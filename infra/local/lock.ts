@@ -1,8 +1,8 @@
 /**
  * One process at a time holds a data folder.
  *
- * Comes in: the folder. Goes out: a release. Always: a lock whose process is gone, also by `kill -9`, is taken over;
- * a number that meanwhile belongs to another process is told apart by that process's start, where the system says it.
+ * Comes in: the folder. Goes out: a release. Always: a lock whose process is gone, even by `kill -9`, is taken over. If
+ * another process now has that number, its start time distinguishes it, where the system reports one.
  */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -47,12 +47,12 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // It is there, and is somebody else's.
+    // The process exists, and belongs to another user.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 
-/** When the process started, in ticks since the boot; empty where there is no /proc. */
+/** The start time of the process, in ticks since boot; empty without /proc. */
 function startOf(pid: number): string {
   // The name in parentheses may itself hold blanks and parentheses.
   return contentOf(`/proc/${pid}/stat`)?.split(') ').at(-1)?.split(' ')[19] ?? '';

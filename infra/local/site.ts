@@ -1,4 +1,4 @@
-/** What the parts of a stack that is being put up share: its plan, its address, who may do what, and whom to tell. */
+/** Shared by the parts of a starting stack: its plan, its address, the rights of each role, and the report. */
 import type { Authorize } from './engine.ts';
 import type { Keys } from './iam/identities.ts';
 import type { Clock } from './scheduler/schedule.ts';

@@ -1,12 +1,12 @@
 /**
- * Puts up a synthesized assembly on this machine, behind one port of 127.0.0.1, and takes it down again.
+ * Runs a synthesized assembly on this machine, behind one port of 127.0.0.1, and shuts it down again.
  *
  * Comes in: the folder of the assembly, a folder for the data, a port. Goes out: the outputs of the stack and the
- * address of the front door; in the data folder `outputs.json` (the shape of `cdk deploy --outputs-file`) and
- * `local.json` (endpoint and keys of the operator, for the command line alone), both only while all of it is up.
+ * address of the front door. The data folder holds `outputs.json` (the shape of `cdk deploy --outputs-file`) and
+ * `local.json` (endpoint and keys of the operator, only for the command line), both only while all of it is up.
  *
- * Always: whoever asks, asks under a role of the template or as the operator, and is held to the policies of the
- * template. The data survives: names depend on the template alone, and nothing is removed at the end.
+ * Always: every caller acts under a role of the template or as the operator, and the policies of the template apply.
+ * The data survives: names depend only on the template, and nothing is removed at the end.
  */
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -38,25 +38,27 @@ export interface StackOptions {
   readonly dataDirectory: string;
   /** 0 lets the system choose one. */
   readonly port: number;
-  /** Children a function. */
+  /** Child processes per function. */
   readonly concurrency?: number;
-  /** Pauses of the state machine are multiplied by it: nobody waits two minutes at a desk for a service to recover. */
+  /**
+   * Pauses of the state machine are multiplied by it: a developer should not wait two minutes for a service to recover.
+   */
   readonly pauseScale?: number;
-  /** Used where the assembly names no region. */
+  /** Used if the assembly names no region. */
   readonly region?: string;
   readonly clock?: Clock;
-  /** `held`: the schedules of the template, and calls that nobody waits for, start nothing until `keepTime` is called. */
+  /** `held`: the schedules of the template, and asynchronous invocations, start nothing until `keepTime` is called. */
   readonly schedules?: 'kept' | 'held';
-  /** Addresses of other services in variables and outputs, and what stands in for each on this machine. */
+  /** Addresses of other services in variables and outputs, and their substitutes on this machine. */
   readonly addresses?: Readonly<Record<string, string>>;
-  /** Told of every question that the policies of the template are asked, and how it was decided. */
+  /** Receives every question to the policies of the template, and its decision. */
   readonly watch?: (request: AccessRequest, decision: Decision) => void;
-  /** Told of what goes wrong inside; it stands in `logs/stack.log` too. */
+  /** Receives internal faults; they are in `logs/stack.log` too. */
   readonly report?: (message: string) => void;
 }
 
 export interface LocalStack {
-  /** Without a slash at the end. */
+  /** Without a trailing slash. */
   readonly url: string;
   readonly outputs: Readonly<Record<string, string>>;
   readonly region: string;
@@ -65,9 +67,12 @@ export interface LocalStack {
     readonly tables: Readonly<Record<string, TableCounters>>;
     readonly functions: InvocationCounters;
   };
-  /** From now on the schedules start what they are for; called twice, it is as once. */
+  /** From now on the schedules start their targets; a second call has no effect. */
   readonly keepTime: () => void;
-  /** Starts at once what a schedule would start at this time; `logicalId` may be the beginning of the name in the template. */
+  /**
+   * Starts at once the target that a schedule would start at this time; `logicalId` may be a prefix of the name in the
+   * template.
+   */
   readonly fire: (logicalId: string, at?: Date) => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -80,14 +85,14 @@ const realClock: Clock = {
   },
 };
 
-/** Rejects, with everything that was started ended again, where any part cannot be put up. */
+/** Rejects if any part cannot start, after ending every part that did. */
 export async function putUp(options: StackOptions): Promise<LocalStack> {
   const plan = planStack(readAssembly(options.assembly, options.region ? { region: options.region } : {}));
   const dataDirectory = resolve(options.dataDirectory);
   mkdirSync(join(dataDirectory, 'logs'), { recursive: true });
   const undo = new UndoList();
   undo.add(lockFolder(dataDirectory));
-  // Those of a process that was killed would name an address where nobody answers.
+  // Files of a killed process would name an address where nothing answers.
   removeAnnouncement(dataDirectory);
   try {
     return await raise(plan, { ...options, dataDirectory }, undo);
@@ -97,7 +102,7 @@ export async function putUp(options: StackOptions): Promise<LocalStack> {
   }
 }
 
-/** What was started, to be ended in reverse order, once. */
+/** The started parts, to end once in reverse order. */
 class UndoList {
   #steps: (() => unknown)[] = [];
   add(step: () => unknown): void {
@@ -171,7 +176,7 @@ async function raise(plan: StackPlan, options: StackOptions, undo: UndoList): Pr
   };
 }
 
-/** A schedule that is not known is refused here, whether time is kept or not. */
+/** An unknown schedule is refused here, whether time is kept or not. */
 function openSchedules(site: Site, targets: Targets, undo: UndoList): Pick<LocalStack, 'keepTime' | 'fire'> {
   const { plan, clock } = site;
   for (const schedule of plan.schedules) nextTime(schedule);
@@ -181,7 +186,7 @@ function openSchedules(site: Site, targets: Targets, undo: UndoList): Pick<Local
     isOver = true;
     stop?.();
   });
-  // A function that is ended with the stack did not fail.
+  // A function that ends with the stack did not fail.
   const report = (message: string) => {
     if (!isOver) site.report(message);
   };
@@ -220,7 +225,7 @@ function watched(plan: StackPlan, keys: Keys, { watch = () => {} }: StackOptions
   };
 }
 
-/** A role that is refused lacks a grant of the template, and its caller sees no more than a 500: it is said, once. */
+/** A refused role lacks a grant of the template, and its caller sees only a 500: so the report says it, once. */
 function reportDenials(authorize: Authorize, report: (message: string) => void): Authorize {
   const said = new Set<string>();
   return (request) => {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The package's command. Node 20 reads no TypeScript by itself: tsx does, and the work is in `up.ts`. */
+/** The package's command. Node 20 does not read TypeScript by itself: tsx does, and the work is in `up.ts`. */
 import { register } from 'tsx/esm/api';
 
 register();

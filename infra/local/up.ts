@@ -1,7 +1,7 @@
 /**
- * `local-assembly FOLDER`: puts up any assembly that `cdk synth` wrote. In: its folder, where the data lies, a port.
- * Out: the stack's outputs as JSON on standard output; it stays up until it is asked to end. Always: a template that
- * needs what this package lacks ends with exit 1 and names the place; wrong usage ends with exit 2.
+ * `local-assembly FOLDER`: runs any assembly that `cdk synth` wrote. In: its folder, the data folder, a port.
+ * Out: the stack's outputs as JSON on standard output; it runs until it is asked to end. Always: a template that needs
+ * an unsupported feature ends with exit 1 and names the place; wrong usage ends with exit 2.
  */
 import { parseArgs } from 'node:util';
 import { putUp } from './stack.ts';
@@ -42,7 +42,7 @@ export async function main(words: readonly string[]): Promise<void> {
   }
 }
 
-/** Null where the words are not of the command's form. */
+/** Null if the arguments do not have the command's form. */
 function read(words: readonly string[]): Order | null {
   try {
     const { values, positionals } = parseArgs({

@@ -1,4 +1,4 @@
-/** The parts of dynalite 4.0.0 that the local stack stands on; the package has no types of its own. */
+/** The parts of dynalite 4.0.0 that the local stack uses; the package has no types of its own. */
 declare module 'dynalite/db/index.js' {
   export type Item = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
@@ -50,7 +50,7 @@ declare module 'dynalite/validations/index.js' {
   export type Fields = Record<string, unknown>;
 
   const validations: {
-    /** Drops what it does not know and throws, with `statusCode` and `body`, on a wrong type. */
+    /** Drops unknown fields and throws, with `statusCode` and `body`, on a wrong type. */
     checkTypes(data: Fields, types: Fields): Fields;
     checkValidations(data: Fields, types: Fields, custom: unknown, store: Store): void;
   };

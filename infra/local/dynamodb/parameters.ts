@@ -6,7 +6,7 @@ import type { Fields } from 'dynalite/validations/index.js';
 
 export interface NamedItem {
   readonly table: string;
-  /** A whole item where it is put, else its key. */
+  /** The whole item of a put, else the key. */
   readonly item: Item;
 }
 
@@ -15,7 +15,7 @@ interface Request {
   readonly DeleteRequest?: { readonly Key: Item };
 }
 
-/** Every table named anywhere, so that a parameter out of place cannot hide one from the policies. */
+/** Every table named anywhere, so that a misplaced parameter cannot hide one from the policies. */
 export function tablesOf(data: Fields): string[] {
   const single = data['TableName'];
   const batch = data['RequestItems'];
@@ -34,7 +34,7 @@ function batches(data: Fields): { table: string; keys: readonly Item[]; requests
   );
 }
 
-/** The items that would be put. */
+/** The items to be put. */
 export function puts(data: Fields): NamedItem[] {
   const single = data['Item'];
   if (single !== undefined) return [{ table: String(data['TableName']), item: single as Item }];
@@ -45,7 +45,7 @@ export function puts(data: Fields): NamedItem[] {
   );
 }
 
-/** The items that are read or written by their keys; a query or a scan names none. */
+/** The items read or written by key; a query or a scan names none. */
 export function namedItems(data: Fields): NamedItem[] {
   const key = data['Key'];
   return [

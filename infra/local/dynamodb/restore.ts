@@ -1,6 +1,6 @@
 /**
  * What comes in: a request to restore a table to a point in time, under another name. What goes out: its description.
- * Always: there are no backups here, and so the moment is the present one: a moment of the past is refused.
+ * Always: there are no backups here, so only the present moment can be restored; a moment of the past is refused.
  */
 import { type Answer, type Fields, type ItemStore, Refusal } from './tables.ts';
 

@@ -2,8 +2,8 @@
  * What comes in: HTTP requests of the DynamoDB protocol (JSON 1.0). What goes out: its answers, and refusals in the
  * words of AWS.
  *
- * Always: nothing reaches the data before the signature is proven and the policies allow every table of the request;
- * a table under a customer's key also asks for `kms:Decrypt` on that key, as DynamoDB uses it in the caller's name.
+ * Always: no request reaches the data before its signature is verified and the policies allow every table of it. A
+ * table under a customer's key also requires `kms:Decrypt` on that key, as DynamoDB uses it on behalf of the caller.
  */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -37,7 +37,7 @@ interface Operation {
 interface State {
   readonly options: DynamoOptions;
   readonly store: ItemStore;
-  /** ARN of the customer's key, of the tables that have one. */
+  /** ARN of the customer's key, for tables that have one. */
   readonly keys: Map<string, string>;
   /** The tables of the template, which cannot be deleted. */
   readonly own: Set<string>;
@@ -165,7 +165,7 @@ function parsed(body: Buffer): Fields {
     const data: unknown = JSON.parse(body.toString('utf8'));
     if (typeof data === 'object' && data !== null && !Array.isArray(data)) return data as Fields;
   } catch {
-    // Told below, as DynamoDB tells it: without the text, which may hold data.
+    // Reported below, as DynamoDB does: without the text, which may hold data.
   }
   throw new Refusal(coral('SerializationException'), 'the body is not a JSON object');
 }
@@ -178,7 +178,7 @@ function authorize(state: State, principal: Principal, { name, tables, data }: O
   if (tables.length === 0) demand(state, { principal, action, resource: '*' });
   for (const table of tables) {
     demand(state, { principal, action, resource: `${prefix}/${table}${index}` });
-    // A table under a customer's key: DynamoDB uses the key in the caller's name, also to write.
+    // A table under a customer's key: DynamoDB uses the key on behalf of the caller, also to write.
     const key = state.keys.get(table);
     if (key !== undefined && (name === RESTORE || operations[name] !== 'describe')) {
       demand(state, { principal, action: 'kms:Decrypt', resource: key });

@@ -1,15 +1,13 @@
 /**
- * What comes in: operations of DynamoDB that are allowed already. What goes out: dynalite's answers, and what they
- * would have cost on AWS.
+ * What comes in: authorized operations of DynamoDB. What goes out: dynalite's answers, and their cost on AWS.
  *
  * Always: a parameter that dynalite would silently drop is refused. Keys and items are limited, and units counted, in
- * bytes of UTF-8 as on AWS (dynalite counts UTF-16 units), with two exceptions that dynalite leaves no room for: an
- * update that makes an item too large, and a query or scan that filters or projects, go by dynalite's own count.
- * What was acknowledged outlives a kill -9 of the process (LevelDB writes its log before the answer); a power cut is
- * not covered.
+ * bytes of UTF-8 as on AWS (dynalite counts UTF-16 units). Two exceptions go by dynalite's own count: an update that
+ * makes an item too large, and a query or scan that filters or projects. Acknowledged data survives a kill -9 of the
+ * process (LevelDB writes its log before the answer); a power cut is not covered.
  *
- * dynalite's actions are called in process, on its store, and not through its HTTP server: that one checks no
- * signature, cannot be closed without having listened, and throws out of the process on a fault.
+ * dynalite's actions run in process, on its store, and not through its HTTP server. That server checks no signature,
+ * cannot be closed without having listened, and throws out of the process on a fault.
  */
 import { createRequire } from 'node:module';
 import database, { type Item, type Store, type Table } from 'dynalite/db/index.js';
@@ -21,7 +19,7 @@ import { type Charges, costOf, itemBytes, itemLimit, type Touched } from './unit
 export type Answer = Record<string, unknown>;
 export type { Fields };
 
-/** What the local stack offers, by what it does to items. */
+/** The supported operations, by their effect on items. */
 export const operations = {
   GetItem: 'read',
   BatchGetItem: 'read',
@@ -60,7 +58,7 @@ export interface ItemStore {
   readonly close: () => Promise<void>;
 }
 
-/** Where an item lies in the store; without a key where it is none, which the action itself refuses. */
+/** The key of an item in the store; without a valid key, the action itself refuses. */
 interface Place {
   readonly table: string;
   readonly key: string | null;
@@ -104,8 +102,8 @@ export async function openItemStore(options: {
 }
 
 /**
- * dynalite ends a read by the iterator's `return`, which Level's have not: each query and scan would leave one open
- * for ever, and with it memory and the files that it looks at.
+ * dynalite ends a read by the iterator's `return`, which Level's iterators lack. Each query and scan would leave one
+ * open for ever, with its memory and its open files.
  */
 function closeReadIterators({ db }: Store): void {
   const values = db.values.bind(db);
@@ -139,16 +137,16 @@ async function perform(
     for (const { table } of puts(data)) tallyOf(tallies, table).itemsPut += 1;
     return withCapacity(answer, given['ReturnConsumedCapacity'], charges);
   } catch (error) {
-    // On AWS a condition that fails has still cost the units of the item that it looked at.
+    // On AWS a failed condition still costs the units of the item it examined.
     if (isFailedCondition(error)) bill(costOf('write', { data, touched: before, answer: {} }));
     throw error;
   }
 }
 
-/** Parameters that dynalite does not read, because what they ask for is always so: it has one copy of everything. */
+/** Parameters that dynalite does not read, because it always behaves so: it has one copy of everything. */
 const ALWAYS_TRUE: Partial<Record<ActionName, ReadonlySet<string>>> = { Scan: new Set(['ConsistentRead']) };
 
-/** A copy of the parameters that dynalite understands whole, so that it need not drop any. */
+/** A copy of the parameters that dynalite understands in full, so that it drops none. */
 function checked(store: Store, name: ActionName, given: Fields): Fields {
   const { types, custom } = actionOf(name);
   for (const parameter of Object.keys(given)) {
@@ -169,8 +167,8 @@ const load = createRequire(import.meta.url);
 function actionOf(name: ActionName): Action {
   const file = `${name.charAt(0).toLowerCase()}${name.slice(1)}.js`;
   const { types, custom } = load(`dynalite/validations/${file}`) as Omit<Action, 'act'>;
-  // dynalite's list of a scan's parameters is older than consistent scans; there is one copy of the data, so that all
-  // its reads are consistent.
+  // dynalite's list of scan parameters predates consistent scans. There is one copy of the data, so all its reads are
+  // consistent.
   const more = name === 'Scan' ? { ConsistentRead: { type: 'Boolean' } } : {};
   return { act: load(`dynalite/actions/${file}`) as Act, types: { ...types, ...more }, custom };
 }
@@ -221,7 +219,7 @@ function sizesAt(store: Store, places: readonly Place[]): Promise<Touched[]> {
   );
 }
 
-/** A write costs the larger of what was there and what is there now. */
+/** A write costs the larger of the old and the new item. */
 function larger(before: readonly Touched[], after: readonly Touched[]): Touched[] {
   return before.map(({ table, bytes }, index) => ({
     table,

@@ -1,9 +1,9 @@
 /**
- * What comes in: items as DynamoDB's wire format has them, and operations that were performed. What goes out: sizes in
- * bytes, and the capacity units that AWS would take.
+ * What comes in: items in DynamoDB's wire format, and performed operations. What goes out: sizes in bytes, and the
+ * capacity units that AWS would consume.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  *
- * Always: text is measured in bytes of UTF-8. (dynalite counts UTF-16 units: a third of the truth for Chinese.)
+ * Always: text is measured in bytes of UTF-8. (dynalite counts UTF-16 units: a third of the real size for Chinese.)
  */
 type Value = Readonly<Record<string, unknown>>;
 
@@ -24,7 +24,7 @@ interface Performed {
   readonly answer: Readonly<Record<string, unknown>>;
 }
 
-/** The largest item that DynamoDB takes. */
+/** The largest item that DynamoDB accepts. */
 export const itemLimit = 400 * 1024;
 
 export function itemBytes(item: Item): number {
@@ -49,7 +49,7 @@ function readUnits(bytes: number, consistent: boolean): number {
   return Math.max(1, Math.ceil(bytes / 4096)) * (consistent ? 1 : 0.5);
 }
 
-/** A query reads the sum of its items. Where the answer does not hold them whole, dynalite's own sum has to do. */
+/** A query reads the sum of its items. If the answer does not hold them whole, dynalite's own sum must do. */
 function searchUnits(data: Performed['data'], answer: Performed['answer']): number {
   const partial = [
     'FilterExpression',

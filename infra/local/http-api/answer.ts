@@ -1,5 +1,6 @@
 /**
- * What an HTTP API makes of that which a function returns (payload format 2.0), and the gateway's own answers.
+ * Turns a function's result into an HTTP answer (payload format 2.0), as an HTTP API does, and words the gateway's own
+ * answers.
  * Source: API Gateway Developer Guide, "Lambda function response for format 2.0".
  */
 import { z } from 'zod';
@@ -29,8 +30,8 @@ export function gatewayAnswer(status: number, message: string): Answer {
 }
 
 /**
- * An object with `statusCode` is an answer in parts; anything else is the body of a 200 in JSON. `undefined` where
- * the parts are not what they should be.
+ * An object with `statusCode` is an answer in parts; anything else is the body of a 200 in JSON. `undefined` if the
+ * parts are malformed.
  */
 export function readAnswer(payload: string): Answer | undefined {
   const returned: unknown = JSON.parse(payload);
@@ -43,7 +44,7 @@ export function readAnswer(payload: string): Answer | undefined {
   if (!parsed.success) return undefined;
   const { statusCode, headers, cookies, body, isBase64Encoded } = parsed.data;
   const lower = Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
-  // The length is that of the body as it is sent, whatever the function says.
+  // The length of the body as sent, regardless of the function's own header.
   const kept = lower.filter(([name]) => name !== 'content-length' && name !== 'connection');
   return {
     status: statusCode,

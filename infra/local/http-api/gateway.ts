@@ -1,9 +1,9 @@
 /**
  * An API Gateway HTTP API in front of functions: routes, the event of payload format 2.0, and the answer to it.
  *
- * Comes in: the routes of the template and HTTP requests. Goes out: what the route's function answers, or one of the
- * gateway's own messages. Always: every request is answered; a function sees the bytes of the body as they came.
- * Not here: the throttling of the stage. It is a shared budget of an account, which one machine has no use for.
+ * Comes in: the routes of the template and HTTP requests. Goes out: the answer of the route's function, or one of the
+ * gateway's own messages. Always: every request is answered; a function sees the bytes of the body unchanged. Not
+ * modelled: the throttling of the stage, a shared budget of an account that one machine does not need.
  * Source: API Gateway Developer Guide, "Create AWS Lambda proxy integrations for HTTP APIs" and "Quotas".
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -25,7 +25,7 @@ export interface HttpApiOptions {
   readonly timeoutMs?: number;
   readonly now: () => Date;
   readonly newId: () => string;
-  /** Told what went wrong behind a 500: the sender is not. */
+  /** Receives the reason behind a 500; the sender does not. */
   readonly report: (message: string) => void;
 }
 
@@ -94,12 +94,12 @@ function decoded(path: string): string | undefined {
   }
 }
 
-/** `undefined` where the body is over the limit; the rest of it is then not read. */
+/** `undefined` if the body exceeds the limit; the rest of it is then not read. */
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT) return undefined;
   const chunks: Buffer[] = [];
   let size = 0;
-  // A stream that is left early would destroy the socket, and with it the answer.
+  // Leaving a stream early would destroy the socket, and with it the answer.
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     size += chunk.length;
     if (size > BODY_LIMIT) return undefined;
@@ -200,13 +200,13 @@ function eventOf(request: IncomingMessage, { path, query, body, match, options }
   };
 }
 
-/** AWS takes these media types alone for text. `application/cloudevents+json` is not one of them. */
+/** AWS treats only these media types as text. `application/cloudevents+json` is not one of them. */
 function bodyIsText(headers: Readonly<Record<string, string>>): boolean {
   if (headers['content-encoding'] !== undefined) return false;
   return /^\s*(text\/[^;]*|application\/(json|xml|javascript))\s*(;|$)/i.test(headers['content-type'] ?? '');
 }
 
-/** Names in lower case, repeated ones joined by commas; cookies stand apart. */
+/** Names in lower case, repeated ones joined by commas; cookies are separate. */
 function headersOf(request: IncomingMessage): { headers: Record<string, string>; cookies: string[] } {
   const { cookie = [], ...distinct } = request.headersDistinct;
   const headers: Record<string, string> = {};

@@ -1,8 +1,8 @@
 /**
- * The HTTP API of a stack before its functions.
+ * The HTTP API of a stack in front of its functions.
  *
  * Comes in: the site and the functions. Goes out: the handler behind the front door. Always: a route reaches its
- * function only where a permission of the template names the route.
+ * function only if a permission of the template names the route.
  */
 import { randomUUID } from 'node:crypto';
 import type { Handler } from '../engine.ts';

@@ -1,11 +1,11 @@
 /**
- * What comes in: access keys, then the head of a request and the hash of its payload. What goes out: whom the
- * request comes from. Follows AWS Signature Version 4, in the header and in the query of a presigned URL.
+ * What comes in: access keys, then the head of a request and the hash of its payload. What goes out: the principal of
+ * the request. Follows AWS Signature Version 4, in the header and in the query of a presigned URL.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  *
- * Always: a request that carries any signature is either proven or refused; only one without a signature is anonymous.
- * Written against node:crypto and not with the SDK's signer: what checks a signature should not share the code, and
- * so the faults, of what made it.
+ * Always: a request with any signature is either verified or refused; only one without a signature is anonymous.
+ * Written with node:crypto and not with the SDK's signer: a verifier should not share the signer's code, and so its
+ * faults.
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { AccessKey, Authenticate, SignedHead } from '../engine.ts';
@@ -16,7 +16,7 @@ export type SignatureFault =
   | { readonly reason: 'mismatch'; readonly stringToSign: string }
   /** Signed too long ago or too far ahead: beyond fifteen minutes. */
   | { readonly reason: 'skewed'; readonly signedAt: string }
-  /** A presigned URL past its time. */
+  /** A presigned URL past its expiry. */
   | { readonly reason: 'expired'; readonly expiredAt: string };
 
 export class SignatureError extends Error {
@@ -138,7 +138,7 @@ function canonicalRequest(
   payloadHash: string,
 ): string {
   const path = head.url.split('?', 1)[0] ?? '';
-  // Every service but S3 signs what was sent, encoded once more.
+  // Every service but S3 signs the sent path, encoded once more.
   const plain = scope[2] === 's3' ? decode : (segment: string) => segment;
   return [
     head.method,
@@ -178,7 +178,7 @@ function checkTime({ signedAt, lifetime }: Claim, now: Date): void {
   }
 }
 
-/** Name and value of each query parameter, decoded, in the order in which they came. */
+/** Name and value of each query parameter, decoded, in their original order. */
 export function queryOf(url: string): (readonly [string, string])[] {
   const start = url.indexOf('?');
   if (start < 0 || start === url.length - 1) return [];

@@ -1,8 +1,8 @@
 /**
- * Who acts in the local stack, and what each may do: the roles of the template under its policies, and one operator
- * who may do everything that no resource policy denies.
+ * The principals of the local stack and their rights: the roles of the template under its policies, and one operator
+ * with every right that no resource policy denies.
  *
- * Always: a key stands for exactly one role or for the operator, and is good only as long as the stack is up.
+ * Always: a key belongs to exactly one role or to the operator, and is valid only while the stack is up.
  */
 import { randomBytes } from 'node:crypto';
 import type { AccessKey, Authorize } from '../engine.ts';
@@ -14,7 +14,7 @@ export interface Keys {
   readonly roles: ReadonlyMap<string, AccessKey>;
 }
 
-/** A pair of keys for each role and for the operator, good for as long as the stack is up. */
+/** A pair of keys for each role and for the operator, valid while the stack is up. */
 export function issueKeys({ roles, setting }: StackPlan): Keys {
   const issue = (principal: AccessKey['principal']): AccessKey => ({
     accessKeyId: `AKIA${randomBytes(8).toString('hex').toUpperCase()}`,

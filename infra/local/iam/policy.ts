@@ -1,11 +1,11 @@
 /**
- * What comes in: the policies of a template with every reference resolved, then one question at a time. What goes
- * out: IAM's answer for one account (an explicit deny wins, then any allow, else no).
+ * What comes in: the policies of a template with every reference resolved, then one question at a time. What goes out:
+ * IAM's answer for one account (an explicit deny wins, then any allow, else no).
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  *
- * Always: a policy that this module would have to guess at (NotAction, a condition operator or key that nothing here
- * reports, a reference left unresolved) is refused when it is read, so that it shows at the start and not as a
- * silently wrong answer. Not modelled: boundaries, service control policies, sessions, other accounts.
+ * Always: a policy that this module would have to guess at is refused when it is read, so that it shows at the start
+ * and not as a silently wrong answer. Such are NotAction, a condition operator or key that nothing here reports, and an
+ * unresolved reference. Not modelled: boundaries, service control policies, sessions, other accounts.
  */
 import type { AccessRequest, Authorize, Decision, Principal } from '../engine.ts';
 
@@ -18,7 +18,7 @@ export interface PolicyDocument {
 export interface Policies {
   /** By the ARN of a user or role. */
   readonly identity: Readonly<Record<string, readonly PolicyDocument[]>>;
-  /** By the ARN of the resource that carries the policy: a bucket. It speaks for what lies in it as well. */
+  /** By the ARN of the resource that carries the policy: a bucket. It also covers the objects in it. */
   readonly resources: Readonly<Record<string, PolicyDocument>>;
 }
 
@@ -31,7 +31,7 @@ type Test = (context: Context) => boolean;
 
 interface Rule {
   readonly effect: 'Allow' | 'Deny';
-  /** Null in an identity policy: it speaks for its bearer. */
+  /** Null in an identity policy: it applies to its bearer. */
   readonly principal: ((principal: Principal) => boolean) | null;
   readonly action: (action: string) => boolean;
   readonly resource: (resource: string) => boolean;
@@ -49,7 +49,7 @@ const reported = new Set([
   's3:max-keys',
 ]);
 
-/** Compiles the policies once; throws `PolicyError` naming the first statement that it cannot honour. */
+/** Compiles the policies once; throws `PolicyError` naming the first unsupported statement. */
 export function createAuthorize(policies: Policies): Authorize {
   const identity = new Map(
     Object.entries(policies.identity).map(([arn, documents]) => [
@@ -68,7 +68,7 @@ export function createAuthorize(policies: Policies): Authorize {
   };
 }
 
-/** The sentence in which AWS refuses. */
+/** The sentence of AWS for a refusal. */
 export function describeDenial(request: AccessRequest, decision: Decision & { allowed: false }): string {
   const who = request.principal.kind === 'anonymous' ? 'Anonymous' : `User: ${request.principal.arn}`;
   const because = {
@@ -97,7 +97,7 @@ function decide(request: AccessRequest, own: readonly Rule[], carried: readonly 
   return { allowed: false, because: 'no-policy-allows' };
 }
 
-/** Loopback stands for TLS: nothing leaves the machine, so a policy that asks for it is taken as satisfied. */
+/** Loopback stands for TLS: nothing leaves the machine, so a policy that requires TLS counts as satisfied. */
 function contextOf({ principal, context }: AccessRequest): Context {
   return {
     'aws:securetransport': 'true',
@@ -141,7 +141,7 @@ function principalOf(
   if (value === '*') return () => true;
   const tests = Object.entries(recordOf(value, place)).flatMap(([kind, named]) => {
     const names = textsOf(named, `${place}, ${kind}`);
-    // A service of AWS never asks here: the engines know users, roles and nobody.
+    // No AWS service asks here: the engines know only users, roles and anonymous callers.
     if (kind === 'Service') return [];
     if (kind !== 'AWS') throw new PolicyError(`${place}: ${kind} is not supported by the local stack`);
     return names.map((name) => (principal: Principal) => isNamed(name, principal, effect));
@@ -153,7 +153,7 @@ function isNamed(name: string, principal: Principal, effect: Rule['effect']): bo
   if (name === '*') return true;
   if (principal.kind === 'anonymous') return false;
   const account = /^(?:arn:[^:]+:iam::)?(\d{12})(?::root)?$/.exec(name)?.[1];
-  // Naming the account allows nothing by itself (it hands the decision to the identity policies) but denies all.
+  // Naming the account allows nothing by itself (it delegates to the identity policies) but denies all.
   if (account !== undefined) return effect === 'Deny' && principal.arn.split(':')[4] === account;
   return name === principal.arn;
 }
@@ -174,7 +174,7 @@ function conditionOf(value: unknown, place: string): Test {
 
 type Compare = (actual: string | undefined, wanted: readonly string[]) => boolean;
 
-/** A missing key satisfies only what is negated, and `Null`. Several wanted values are alternatives. */
+/** A missing key satisfies only negated operators and `Null`. Several wanted values are alternatives. */
 const operators = new Map<string, Compare>(
   Object.entries({
     Null: (actual: string | undefined, wanted: readonly string[]) =>
@@ -192,7 +192,7 @@ const operators = new Map<string, Compare>(
   }),
 );
 
-/** Each of an ARN's six parts is matched by itself, so that a `*` cannot reach over a colon before the last. */
+/** Each of an ARN's six parts is matched separately, so a `*` cannot cross a colon before the last part. */
 function isArnLike(actual: string | undefined, wanted: readonly string[]): boolean {
   if (actual === undefined) return false;
   const parts = arnParts(actual);

@@ -1,7 +1,7 @@
 /**
- * The material of the keys, a file each. In: what kind of key, and its file. Out: the key, which signs (Ed25519) or seals
- * (AES-256-GCM, the context as additional data). Always: a file is made once, readable by its owner alone; of two
- * processes that make it the first wins.
+ * The material of the keys, a file each. In: the kind of key, and its file. Out: the key, which signs (Ed25519) or
+ * seals (AES-256-GCM, the context as additional data). Always: a file is created once, readable only by its owner; if
+ * two processes create it, the first wins.
  */
 import {
   createCipheriv,
@@ -47,7 +47,7 @@ function kept(path: string, make: () => Buffer): string {
     try {
       writeFileSync(path, text, { flag: 'wx', mode: 0o600 });
     } catch {
-      // Another was first.
+      // Another process was first.
     }
     return readFileSync(path, 'utf8');
   }

@@ -1,10 +1,10 @@
 /**
- * The calls of KMS that functions make, on the wire: JSON 1.1, `X-Amz-Target: TrentService.<operation>`, signed.
+ * The KMS calls of the functions, on the wire: JSON 1.1, `X-Amz-Target: TrentService.<operation>`, signed.
  *
- * Comes in: the keys of the template, a folder. Goes out: signatures, public keys, what was sealed and opened again. The
- * material of a key is a file in the folder, made when it is first used: it stands in for KMS on this machine, and keeps
- * nothing from its owner. Always: the signature of a request is proven and the call allowed by the policies before a key
- * is read. Source: AWS KMS API Reference, "Sign", "GetPublicKey", "Encrypt", "Decrypt".
+ * Comes in: the keys of the template, a folder. Goes out: signatures, public keys, sealed and opened data. The material
+ * of a key is a file in the folder, created at first use. It stands in for KMS on this machine, and hides nothing from
+ * its owner. Always: the signature of a request is verified and the call allowed by the policies before a key is read.
+ * Source: AWS KMS API Reference, "Sign", "GetPublicKey", "Encrypt", "Decrypt".
  */
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -45,7 +45,7 @@ type Operation = (key: HeldKey, input: Input) => Readonly<Record<string, unknown
 
 const bytesIn = (input: Input, name: string): Buffer => Buffer.from(String(input[name] ?? ''), 'base64');
 
-/** Pairs in the order of their names: the same context is the same bytes. */
+/** Pairs in the order of their names: the same context gives the same bytes. */
 const contextOf = ({ EncryptionContext: pairs = {} }: Input): Buffer =>
   Buffer.from(JSON.stringify(Object.entries(pairs as object).sort(([a], [b]) => (a < b ? -1 : 1))));
 
@@ -110,7 +110,7 @@ async function answerTo(request: IncomingMessage, options: KmsOptions): Promise<
   if (!operation) throw new KmsError('UnknownOperationException', `${name} is not here`);
   const definition = options.keys.find(({ arn }) => arn === resource);
   if (!definition) throw new KmsError('NotFoundException', `Key '${resource}' does not exist`);
-  // The name of the file tells the key without the signs that a file system refuses.
+  // The file name identifies the key without characters that a file system refuses.
   const file = `${createHash('sha256').update(resource).digest('hex').slice(0, 32)}.json`;
   const key = openKey(definition.spec, options.directory, file);
   return { KeyId: resource, ...operation(key, input) };

@@ -1,10 +1,10 @@
 /**
- * What the managed Node.js runtime does, for one function on this machine: loads the handler that `_HANDLER` names
- * from `LAMBDA_TASK_ROOT`, then takes invocations from the Lambda runtime API and answers them, one at a time.
+ * Acts as the managed Node.js runtime for one function on this machine. It loads the handler that `_HANDLER` names from
+ * `LAMBDA_TASK_ROOT`, takes invocations from the Lambda runtime API and answers them, one at a time.
  *
  * Plain JavaScript without dependencies: it runs in the function's own process, beside the function's bundle.
- * Always: it ends with its parent, also when that was killed: standard input, which only the parent holds open,
- * ends then, and the runtime API no longer answers.
+ * Always: it ends with its parent, even a killed one: standard input, which only the parent holds open, ends then, and
+ * the runtime API no longer answers.
  * Source: AWS Lambda Developer Guide, "Lambda runtime API"; error names as the managed runtime gives them.
  */
 import { existsSync } from 'node:fs';
@@ -15,7 +15,7 @@ import { pathToFileURL } from 'node:url';
 const api = `http://${process.env.AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime`;
 const agent = new Agent({ keepAlive: true });
 
-/** Without a time limit: the answer to `next` comes when there is something to do. */
+/** Without a time limit: the answer to `next` comes with the next invocation. */
 function call(method, path, body) {
   return new Promise((resolve, reject) => {
     const sent = request(`${api}${path}`, { method, agent }, (response) => {
@@ -75,7 +75,7 @@ function contextOf(headers) {
   };
 }
 
-/** A handler answers by its promise, or by the callback that it takes. */
+/** A handler answers by its promise, or by its callback. */
 function invoke(handler, event, context) {
   return new Promise((resolve, reject) => {
     const callback = (error, result) => (error ? reject(error) : resolve(result));
@@ -125,5 +125,5 @@ try {
   await call('POST', '/init/error', describe(error, errorType)).catch(() => {});
   process.exit(1);
 }
-// Only a runtime API that is gone ends the loop.
+// Only a vanished runtime API ends the loop.
 await serve(handler).catch(() => process.exit(0));

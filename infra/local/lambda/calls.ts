@@ -1,7 +1,7 @@
 /**
- * Calls of functions that nobody waits for. In: the site and the functions. Out: the room of the front door that takes them, and
- * word from which time on they start. Always: a call is accepted at any time, and starts once time is kept, as what the
- * schedules start; a function that is ended with the stack did not fail.
+ * Asynchronous invocations. In: the site and the functions. Out: the service behind the front door that accepts them,
+ * and a switch that starts them. Always: an invocation is accepted at any time, and starts once time is kept, as
+ * scheduled starts do; a function that ends with the stack did not fail.
  */
 import type { Authenticate, Handler } from '../engine.ts';
 import type { Site } from '../site.ts';

@@ -1,10 +1,10 @@
 /**
  * Runs the functions of the template: their real bundles, each in child processes behind the Lambda runtime API.
  *
- * Comes in: the functions with their variables, and invocations. Goes out: payloads, or errors as a caller of
- * Lambda gets them. Always: a child's environment holds the template's variables and those that Lambda sets, and
- * nothing of the environment that this process was started in; one child handles one invocation at a time; a child
- * that ends is replaced by the next invocation; invocations beyond the concurrency of a function wait in order.
+ * Comes in: the functions with their variables, and invocations. Goes out: payloads, or errors as a caller of Lambda
+ * gets them. Always: a child's environment holds the template's variables and Lambda's own, and nothing of this
+ * process's environment. One child handles one invocation at a time; the next invocation replaces a child that ended;
+ * invocations beyond the concurrency of a function wait in order.
  * Source: AWS Lambda Developer Guide, "Lambda execution environment", "Using Lambda environment variables".
  */
 import { randomUUID } from 'node:crypto';
@@ -30,9 +30,9 @@ export interface LambdaOptions {
   readonly functions: readonly FunctionDefinition[];
   readonly region: string;
   readonly logDirectory: string;
-  /** Children a function. */
+  /** Child processes per function. */
   readonly concurrency?: number;
-  /** AWS allows 10 s; a laptop that is busy with other things is given longer. */
+  /** AWS allows 10 s; a busy laptop gets longer. */
   readonly initTimeoutMs?: number;
   readonly newId?: () => string;
 }
@@ -114,7 +114,7 @@ class Pool {
     closeSync(this.#plan.logFile);
   }
 
-  /** Gives waiting jobs to idle children; starts children while jobs wait for none that is on its way. */
+  /** Gives waiting jobs to idle children; starts children while jobs outnumber the children on their way. */
   #pump(): void {
     for (const sandbox of this.#sandboxes) {
       const job = sandbox.idle ? this.#queue.shift() : undefined;
@@ -133,7 +133,7 @@ class Pool {
     }
   }
 
-  /** A child that could not start takes one job with it: else a broken bundle would be started for ever. */
+  /** A child that could not start fails one job: otherwise a broken bundle would restart for ever. */
   #replace(ended: Sandbox, initFailure: Outcome | undefined): void {
     this.#sandboxes.delete(ended);
     if (initFailure) this.#queue.shift()?.settle(initFailure);
@@ -143,7 +143,7 @@ class Pool {
   #note(requestId: string, outcome: Outcome): Outcome {
     if (outcome.ok) return outcome;
     this.counters.errors += 1;
-    // What the function reported it has printed itself; what befell it, nobody else would tell.
+    // The function has printed its own report; nothing else would report its crash.
     if (!this.#closed && /^(Sandbox|Runtime|Function)\./.test(outcome.errorType)) {
       writeSync(this.#plan.logFile, `${requestId} ${outcome.errorType}: ${outcome.errorMessage}\n`);
     }
@@ -156,7 +156,7 @@ function childEnvironment(definition: FunctionDefinition, region: string): Recor
   const { name, handler, folder, runtime, memoryMb, credentials } = definition;
   return {
     PATH: '/usr/local/bin:/usr/bin:/bin',
-    // As on Lambda, a home that does not exist: no settings or keys of the person at this machine are read.
+    // As on Lambda, a home that does not exist: the developer's own settings and keys are not read.
     HOME: '/home/sbx_user1051',
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',

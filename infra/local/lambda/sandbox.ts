@@ -1,8 +1,8 @@
 /**
- * One execution environment of a function: a child process, and the Lambda runtime API that it alone speaks to.
+ * One execution environment of a function: a child process, and its own Lambda runtime API.
  *
- * Comes in: what to start, and one job at a time. Goes out: the outcome of each job, and word when the environment
- * is idle or has ended. Always: every job that was taken is settled exactly once, whatever becomes of the child.
+ * Comes in: the command to start, and one job at a time. Goes out: the outcome of each job, and a notice when the
+ * environment is idle or has ended. Always: every accepted job settles exactly once, whatever happens to the child.
  * Source: AWS Lambda Developer Guide, "Lambda runtime API" and "Lambda quotas".
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -35,16 +35,16 @@ export interface SandboxPlan {
   readonly timeoutMs: number;
   readonly initTimeoutMs: number;
   readonly memoryMb: number;
-  /** The whole environment of the child, but for the address of its runtime API. */
+  /** The whole environment of the child, except the address of its runtime API. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Open file that takes what the function prints. */
+  /** Open file for the function's output. */
   readonly logFile: number;
 }
 
 export interface SandboxEvents {
   /** The child asks for work. */
   readonly onIdle: (sandbox: Sandbox) => void;
-  /** The child is gone; `initFailure` where it never came to ask for work. */
+  /** The child is gone; `initFailure` if it never asked for work. */
   readonly onEnd: (sandbox: Sandbox, initFailure: Outcome | undefined) => void;
 }
 
@@ -66,7 +66,7 @@ export class Sandbox {
   #timer: NodeJS.Timeout | undefined;
   #initialized = false;
   #initFailure: Outcome | undefined;
-  /** No longer to be used; its child may still be there. */
+  /** No longer usable; its child may still be there. */
   #over = false;
   #finished = false;
 
@@ -79,7 +79,7 @@ export class Sandbox {
     this.#server = createServer((request, response) => {
       this.#serve(request, response).catch(() => response.destroy());
     });
-    // Idle connections of a long poll are as they should be.
+    // A long poll leaves idle connections by design.
     this.#server.keepAliveTimeout = 0;
     this.#server.requestTimeout = 0;
     this.#server.listen(0, '127.0.0.1', () => this.#spawn());
@@ -89,7 +89,7 @@ export class Sandbox {
     return this.#next !== undefined;
   }
 
-  /** On its way to ask for work: starting, or done with its last job. */
+  /** Busy: starting, or finishing its last job. */
   get coming(): boolean {
     return !this.#over && this.#job === undefined && this.#next === undefined;
   }
@@ -117,7 +117,7 @@ export class Sandbox {
       .end(job.payload);
   }
 
-  /** Ends the child, whatever it does, and waits until it is gone. */
+  /** Ends the child in any state, and waits until it is gone. */
   async close(): Promise<void> {
     this.#kill();
     await this.#ended;

@@ -1,9 +1,9 @@
 /**
- * The call of Lambda that waits for no answer, on the wire: `POST /2015-03-31/functions/{name}/invocations`, signed.
+ * The asynchronous invocation of Lambda, on the wire: `POST /2015-03-31/functions/{name}/invocations`, signed.
  *
- * Comes in: the functions of the template, who may call which. Goes out: 202 once the call is accepted; what the function
- * then does nobody is told but the stack's report. Always: the signature is proven and the call allowed by the
- * policies before it is accepted. A call that waits for its answer is not here: nothing of a template needs one.
+ * Comes in: the functions of the template, and their allowed callers. Goes out: 202 once the call is accepted; only the
+ * stack's report mentions its outcome. Always: the signature is verified and the call allowed by the policies before it
+ * is accepted. Synchronous invocation is not here: nothing in a template needs it.
  * Source: AWS Lambda API Reference, "Invoke".
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -14,7 +14,7 @@ import { describeDenial } from '../iam/policy.ts';
 import { nameOf } from '../site.ts';
 
 export interface LambdaApiOptions {
-  /** Starts a function by its name; it settles nothing here. */
+  /** Starts a function by its name; it does not wait for the outcome. */
   readonly call: (name: string, payload: string) => void;
   /** ARNs. */
   readonly functions: readonly string[];

@@ -1,10 +1,10 @@
 /**
  * EventBridge Scheduler for one process: fires the schedules of the template at their times.
  *
- * Comes in: schedules, and a clock. Goes out: calls of `fire` with the schedule and the time that it
- * stands for. Always: an expression that is not known is an error before any timer is set; a time that passed while
- * nothing ran is not made up for; the times of a rate do not drift, however late each timer wakes. Retry policy and dead-letter queue of a target have no counterpart here: a start in
- * process does not get lost on the way.
+ * Comes in: schedules, and a clock. Goes out: calls of `fire` with the schedule and its scheduled time. Always: an
+ * unknown expression is an error before any timer is set. A time that passed while nothing ran is skipped. The times of
+ * a rate do not drift, however late each timer wakes. Retry policy and dead-letter queue of a target have no
+ * counterpart here: a start in process cannot get lost.
  * Source: EventBridge Scheduler User Guide, "Schedule types" (`cron(m h dom mon dow year)`, `rate(n unit)`).
  */
 export interface Schedule {
@@ -17,14 +17,14 @@ export interface Schedule {
 
 export interface Clock {
   readonly now: () => Date;
-  /** Calls `then` once, about `ms` later; the answer cancels it. */
+  /** Calls `then` once, after about `ms`; the returned function cancels it. */
   readonly wake: (ms: number, then: () => void) => () => void;
 }
 
 /** The next time strictly after one. */
 export type NextTime = (after: Date) => Date;
 
-/** Starts all schedules; the answer stops them. */
+/** Starts all schedules; the returned function stops them. */
 export function startSchedules<S extends Schedule>(
   schedules: readonly S[],
   clock: Clock,
@@ -81,16 +81,16 @@ const DAY_MS = 86_400_000;
 function nextDaily(after: Date, timeOfDay: number, offset: (at: number) => number): Date {
   const local = after.getTime() + offset(after.getTime());
   const midnight = local - (local % DAY_MS);
-  // Yesterday too: where clocks are put back, a local day holds more than 24 hours.
+  // Yesterday too: when clocks go back, a local day has more than 24 hours.
   for (let day = midnight - DAY_MS; ; day += DAY_MS) {
     const wanted = day + timeOfDay;
     const guess = wanted - offset(wanted - offset(wanted));
-    // An hour that the clocks leave out does not come that day.
+    // An hour that the clocks skip does not come that day.
     if (guess > after.getTime() && guess + offset(guess) === wanted) return new Date(guess);
   }
 }
 
-/** How far the clocks of a zone are ahead of UTC at an instant, in milliseconds. */
+/** The offset of a zone from UTC at an instant, in milliseconds. */
 function offsetIn(name: string, timeZone: string): (at: number) => number {
   let format: Intl.DateTimeFormat;
   try {

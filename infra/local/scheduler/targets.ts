@@ -1,10 +1,10 @@
 /**
- * What a schedule starts: an execution of a state machine, or an invocation of a function that nobody waits for.
+ * The target of a schedule: an execution of a state machine, or an asynchronous invocation of a function.
  *
- * Comes in: the site, the machines and the functions, a schedule, and the time that it stands for. Goes out: what was
- * started, or a line in the stack's report. Always: a start is asked for under the role of the schedule; a refusal, and
- * a function that fails, are reported and stop no later start. `<aws.scheduler.scheduled-time>` and its like in the
- * input are filled in. A function that failed is not tried again here, as Lambda would by its asynchronous settings.
+ * Comes in: the site, the machines and the functions, a schedule, and its scheduled time. Goes out: the start, or a
+ * line in the stack's report. Always: the start is authorized under the role of the schedule. A refusal, and a function
+ * that fails, are reported and stop no later start. `<aws.scheduler.scheduled-time>` and its like in the input are
+ * filled in. A failed function is not retried here, as Lambda would by its asynchronous settings.
  * Source: EventBridge Scheduler User Guide, "Adding context attributes"; "Templated targets".
  */
 import { randomUUID } from 'node:crypto';
@@ -24,7 +24,7 @@ type PlannedSchedule = StackPlan['schedules'][number];
 
 const ACTIONS = { machine: 'states:StartExecution', function: 'lambda:InvokeFunction' } as const;
 
-/** Resolves once the start was accepted; of a function, once it has ended. */
+/** Resolves once the start is accepted; for a function, once it has ended. */
 export async function startBySchedule(
   { plan, keys, authorize, report }: Site,
   { executions, lambda }: Targets,

@@ -1,8 +1,8 @@
 /**
- * The one call of SNS that the functions make, on the wire: `Publish` of the Query protocol, signed.
+ * The only SNS call of the functions, on the wire: `Publish` of the Query protocol, signed.
  *
- * Comes in: requests. Goes out: a line of JSON a message in a file, for whoever wants to look; nobody is subscribed. Always:
- * the signature is proven and the call allowed by the policies before anything is written.
+ * Comes in: requests. Goes out: one line of JSON per message in a file; there are no subscribers. Always: the signature
+ * is verified and the call allowed by the policies before anything is written.
  * Source: Amazon SNS API Reference, "Publish"; smithy.io, "AWS Query protocol".
  */
 import { randomUUID } from 'node:crypto';
@@ -22,7 +22,7 @@ export interface SnsOptions {
 
 const BODY_LIMIT = 512 * 1024;
 
-/** Whether a request is signed for SNS: its path and its type say nothing. */
+/** Whether a request is signed for SNS: its path and its type do not show it. */
 export const isSns = (authorization: string | undefined): boolean =>
   /Credential=[^,]*\/sns\/aws4_request/.test(authorization ?? '');
 

@@ -1,6 +1,6 @@
 /**
  * The rules of a Choice state, compiled when the definition is loaded: `And`, `Or`, `Not`, the type tests and the
- * comparisons with a constant or another path. Time stamps and `StringMatches` are refused by name.
+ * comparisons with a constant or another path. Timestamps and `StringMatches` are refused by name.
  * Source: states-language.net, "Choice State".
  */
 
@@ -48,7 +48,7 @@ export function compileTest(rule: Json | undefined, where: string): Test {
   const typeTest = TYPE_TESTS[operator];
   if (typeTest) {
     const path = parsePath(Variable, `${where}.Variable`);
-    // A path that leads nowhere fails the execution, except where its presence is the question.
+    // A missing path fails the execution, unless the rule tests its presence.
     const found = operator === 'IsPresent' ? undefined : compilePath(Variable, `${where}.Variable`);
     return (scope) => typeTest(found ? found(scope) : lookUp(path, scope)) === wanted;
   }

@@ -1,10 +1,10 @@
 /**
- * The part of Amazon States Language that the local stack runs, as strict schemas: a field that is not named here
- * is refused when the definition is loaded, before anything runs.
+ * The part of Amazon States Language that the local stack runs, as strict schemas: an unknown field is refused when the
+ * definition is loaded, before anything runs.
  *
- * Not known, and so refused by name: JSONata, variables (`Assign`), activities, callbacks and service integrations
- * other than Lambda, time limits and heartbeats of tasks, distributed maps over anything but one JSON file in S3, and
- * of these batches, written results and failures tolerated by number.
+ * Unknown, and so refused by name: JSONata, variables (`Assign`), activities, callbacks and service integrations other
+ * than Lambda, time limits and heartbeats of tasks. Of distributed maps: anything but one JSON file in S3, batches,
+ * written results, and failures tolerated by number.
  * Source: states-language.net; Step Functions Developer Guide, "State machine structure".
  */
 import { z } from 'zod';
@@ -121,7 +121,7 @@ export type Catcher = z.infer<typeof catcher>;
 
 export type State = { [T in StateType]: { readonly type: T; readonly fields: StateOf<T> } }[StateType];
 
-/** Reads a machine, its own or that of a map or a branch; its states are read one by one with `parseState`. */
+/** Reads a machine, its own or that of a map or a branch; `parseState` reads its states one by one. */
 export function parseMachine(definition: unknown, where: string): Machine {
   return checked(machine, definition, where);
 }
@@ -130,7 +130,7 @@ export function parseState(state: { readonly Type: string }, where: string): Sta
   const type = Object.keys(STATES).find((known): known is StateType => known === state.Type);
   if (!type) throw new DefinitionError(where, `the state type ${state.Type} is not known to the local stack`);
   const fields = checked<unknown>(STATES[type], state, where);
-  // The schema of the type has just said so.
+  // The schema of the type has already verified it.
   return { type, fields } as State;
 }
 

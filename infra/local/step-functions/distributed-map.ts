@@ -1,11 +1,11 @@
 /**
- * What a distributed map has beside an inline one: a list that is read from S3, children that are executions of their
- * own, and failures that are tolerated.
+ * The additions of a distributed map over an inline one: a list read from S3, children with executions of their own,
+ * and tolerated failures.
  *
- * Comes in: the fields of the map. Goes out: its list, the context that a child sees, and its results. Always: the
- * list and the children are asked for under the role of the machine. Locally the children run in this process and
- * are not listed, as AWS lists them by their map run alone; where AWS leaves open what a tolerated failure puts
- * among the results, it puts nothing.
+ * Comes in: the fields of the map. Goes out: its list, the context of a child, and its results. Always: reading the
+ * list and starting the children are authorized under the role of the machine. Locally the children run in this process
+ * and are not listed; AWS lists them only by their map run. AWS does not define what a tolerated failure adds to the
+ * results; here it adds nothing.
  * Source: Step Functions Developer Guide, "Using Map state in Distributed mode", "ItemReader", "Tolerated failures".
  */
 
@@ -13,11 +13,11 @@ import { isObject, type Json, type JsonObject } from '../template/intrinsics.ts'
 import type { StateOf } from './definition.ts';
 import { compileTemplate, DefinitionError, type Scope, StateError } from './paths.ts';
 
-/** What the world does for a distributed map. */
+/** The services that a distributed map needs. */
 export interface MapSurroundings {
   /** The text of an object. */
   readonly readObject: (bucket: string, key: string) => Promise<string>;
-  /** Throws where the role of the machine may not start, watch and stop a child like this one. */
+  /** Throws if the role of the machine may not start, watch and stop a child like this one. */
   readonly admitChild: (machineArn: string, childArn: string) => void;
 }
 
@@ -25,7 +25,7 @@ export interface DistributedMap {
   readonly items: (scope: Scope) => Promise<Json[]>;
   /** The context of the child with this number. */
   readonly child: (scope: Scope, child: Child) => JsonObject;
-  /** Turns that fail within what is tolerated come to no result; one more fails the map. */
+  /** Turns that fail within the tolerance give no result; one more fails the map. */
   readonly tolerant: (turns: readonly Turn[]) => Turn[];
 }
 
@@ -37,7 +37,7 @@ interface Child {
 
 type Turn = (signal: AbortSignal) => Promise<Json>;
 
-/** As many children as AWS runs at once where the definition sets no bound of its own. */
+/** AWS's default concurrency of children, if the definition sets none. */
 export const MOST_CHILDREN = 10_000;
 
 export function compileDistributed(
@@ -95,12 +95,12 @@ function listOf(text: string, key: string): Json[] {
     const list: Json = JSON.parse(text);
     if (Array.isArray(list)) return list;
   } catch {
-    // Told below.
+    // Reported below.
   }
   throw new StateError('States.ItemReaderFailed', `${key} is no list in JSON`);
 }
 
-/** Nothing of the parent is seen but what the selector hands over: not even the name of its execution. */
+/** A child sees only the selector's output of its parent, not even the name of its execution. */
 function childOf(context: JsonObject, label: string, { index, input, startTime }: Child): JsonObject {
   const { id, name } = nameOf(context, label, index);
   const machineName = String(objectOf(context['StateMachine'])['Name']);

@@ -1,8 +1,8 @@
 /**
  * All executions of the local stack, in memory and as one file each.
  *
- * Always: a file is whole, whenever the process ends; an execution that an earlier process left running is ABORTED
- * when the book is opened; what is older than 90 days is removed then.
+ * Always: a file is whole, whenever the process ends. An execution that an earlier process left running becomes ABORTED
+ * when the book is opened; executions older than 90 days are removed then.
  */
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ const executionSchema = z.object({
 });
 export type Execution = z.infer<typeof executionSchema>;
 
-/** AWS keeps the history of an execution that long. */
+/** AWS keeps the history of an execution for this long. */
 const KEPT_MS = 90 * 24 * 3600 * 1000;
 
 export class ExecutionBook {

@@ -2,8 +2,8 @@
  * The state machines of the template with their executions, behind the operations of the Step Functions API.
  *
  * Comes in: compiled machines, and requests of the JSON 1.0 protocol by operation. Goes out: answers, or a
- * `ServiceError`. Always: an execution is recorded on disk before it is acknowledged and again when it ends; one
- * that an earlier process left running is found ABORTED, as nobody runs it any more.
+ * `ServiceError`. Always: an execution is recorded on disk before it is acknowledged and again when it ends. One that
+ * an earlier process left running is ABORTED, because nothing runs it any more.
  * Source: AWS Step Functions API Reference.
  */
 import { z } from 'zod';
@@ -18,7 +18,7 @@ export interface MachineDefinition {
   readonly arn: string;
   readonly roleArn: string;
   readonly type: string;
-  /** The definition as it was synthesized, resolved. */
+  /** The synthesized definition, resolved. */
   readonly definition: string;
 }
 
@@ -26,16 +26,16 @@ export interface ExecutionsOptions {
   readonly machines: readonly MachineDefinition[];
   /** Folder of the records. */
   readonly directory: string;
-  /** What a machine needs, for the role that it runs under. */
+  /** The services of a machine, for its role. */
   readonly around: (machine: MachineDefinition) => Surroundings;
   readonly now: () => Date;
   readonly newId: () => string;
-  /** Told of every execution that fails. */
+  /** Receives every failed execution. */
   readonly report: (message: string) => void;
 }
 
 export interface Executions {
-  /** One request of the API, `StartExecution` and its like. */
+  /** One request of the API, such as `StartExecution`. */
   readonly handle: (operation: string, input: unknown) => Promise<Json>;
   readonly start: (machineArn: string, input: string, name?: string) => Execution;
   readonly close: () => Promise<void>;
@@ -108,7 +108,7 @@ class Runner {
     const input = parseInput(request.input);
     const executionArn = `${machine.arn.replace(':stateMachine:', ':execution:')}:${name}`;
     const before = this.#book.find(executionArn);
-    // A start that is repeated while it runs is the same start.
+    // A repeated start during the run is the same start.
     if (before?.status === 'RUNNING' && before.input === request.input) return before;
     if (before)
       throw new ServiceError('ExecutionAlreadyExists', `Execution Already Exists: '${executionArn}'`);
@@ -149,7 +149,7 @@ class Runner {
   }
 }
 
-/** What is under way in a function cannot be called back, but nobody waits for it. */
+/** A running function cannot be cancelled, but nothing waits for it. */
 function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);

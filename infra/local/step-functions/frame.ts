@@ -1,9 +1,9 @@
 /**
- * The frame of a state: what it sees of its input, what it makes of its result, what of its errors.
+ * The frame of a state: the processing of its input, its result, and its errors.
  *
  * Comes in: the fields of the state and the work inside. Goes out: the state as one step. Always: `InputPath`,
- * templates, `ResultSelector`, `ResultPath` and `OutputPath` in the order of AWS; no payload over 256 KiB passes; an
- * error is retried, then caught, by the first that matches.
+ * templates, `ResultSelector`, `ResultPath` and `OutputPath` apply in the order of AWS. No payload over 256 KiB passes.
+ * The first matching retrier retries an error, then the first matching catcher catches it.
  * Source: Step Functions Developer Guide, "Input and output processing", "Error handling", "Quotas".
  */
 
@@ -13,9 +13,9 @@ import type { Catcher, Retrier, StateOf } from './definition.ts';
 import type { MapSurroundings } from './distributed-map.ts';
 import { compilePath, compileResultPath, compileTemplate, type Expression, StateError } from './paths.ts';
 
-/** What a machine needs of the world around it. */
+/** The services that a machine needs. */
 export interface Surroundings extends MapSurroundings {
-  /** The ARNs of the functions that there are. */
+  /** The ARNs of the existing functions. */
   readonly functions: ReadonlySet<string>;
   readonly invoke: (functionArn: string, payload: string) => Promise<Outcome>;
   readonly now: () => Date;
@@ -63,7 +63,7 @@ export function compileFilter(path: string | null | undefined, where: string): E
 export const optionalTemplate = (template: Json | undefined, where: string): Expression =>
   template === undefined ? ({ input }) => input : compileTemplate(template, where);
 
-/** What a state that does work comes to, from its input to its raw result. */
+/** The work of a state, from its input to its raw result. */
 export type Work = (run: Run) => Promise<Json>;
 
 /** The frame of Task, Map and Parallel: templates around the work, retries of both, and catchers. */
@@ -125,7 +125,7 @@ async function retried(
   }
 }
 
-/** An execution that was aborted is not a state's error; anything else that was thrown is. */
+/** An aborted execution is not a state's error; any other exception is. */
 function stateError(thrown: unknown, signal: AbortSignal): StateError {
   signal.throwIfAborted();
   if (thrown instanceof StateError) return thrown;
@@ -134,7 +134,7 @@ function stateError(thrown: unknown, signal: AbortSignal): StateError {
 
 function matches(patterns: readonly string[], { error }: StateError): boolean {
   return patterns.some((pattern) => {
-    // Two errors are terminal: a net for everything does not hold them.
+    // Two errors are terminal: a catch-all does not catch them.
     if (pattern === 'States.ALL') return error !== 'States.DataLimitExceeded' && error !== 'States.Runtime';
     if (pattern === 'States.TaskFailed')
       return error !== 'States.Timeout' && !/^States\.(DataLimit|Runtime)/.test(error);

@@ -1,8 +1,8 @@
 /**
  * The state machines of a stack.
  *
- * Comes in: the site, the functions, where executions are written down. Goes out: the executions. Always: functions,
- * lists and children are asked for under the role of the machine, and a refusal shows as it does on AWS.
+ * Comes in: the site, the functions, the folder of the records. Goes out: the executions. Always: functions, lists and
+ * children are authorized under the role of the machine, and a refusal shows as it does on AWS.
  */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ import { StateError } from './paths.ts';
 
 interface Options {
   readonly dataDirectory: string;
-  /** Nobody waits two minutes at a desk for a service to recover. */
+  /** A developer should not wait two minutes for a service to recover. */
   readonly pauseScale?: number;
 }
 
@@ -49,7 +49,7 @@ export function openMachines(
           resource: functionArn,
         };
         const decision = authorize(question);
-        // Under this name Step Functions reports every refusal of Lambda itself.
+        // Step Functions reports every refusal of Lambda itself under this name.
         if (!decision.allowed)
           return failure('Lambda.AWSLambdaException', describeDenial(question, decision));
         return lambda.invoke(nameOf(functionArn), payload);
@@ -59,7 +59,9 @@ export function openMachines(
   });
 }
 
-/** What a distributed map asks of S3, over the wire, and of Step Functions, both under the role of its machine. */
+/**
+ * The requests of a distributed map to S3, over the wire, and to Step Functions, both under the role of its machine.
+ */
 function mapsOf(roleArn: string, { plan, url, keys, authorize }: Site): MapSurroundings {
   const { principal, ...credentials } = keyOf(keys, roleArn);
   const { region } = plan.setting;

@@ -1,7 +1,7 @@
 /**
  * The paths and payload templates of Amazon States Language, compiled once when a definition is loaded.
  *
- * Known are reference paths (`$.a.b`, `$['a']`, `$.a[0]`) into the input, and the same with `$$` into the context
+ * It supports reference paths (`$.a.b`, `$['a']`, `$.a[0]`) into the input, and the same with `$$` into the context
  * object. Filters, wildcards, slices and intrinsic functions (`States.…`) are refused by name when they are read.
  * Source: states-language.net, "Paths", "Reference Paths", "Payload Template".
  */
@@ -16,7 +16,7 @@ export class DefinitionError extends Error {
   }
 }
 
-/** An error as a state machine knows it: a name to match in Retry and Catch, and a cause. */
+/** An error in the terms of a state machine: a name to match in Retry and Catch, and a cause. */
 export class StateError extends Error {
   override readonly name = 'StateError';
   readonly error: string;
@@ -26,7 +26,7 @@ export class StateError extends Error {
   }
 }
 
-/** What paths read from: the data of the state, and the context object. */
+/** The data that paths read: the data of the state, and the context object. */
 export interface Scope {
   readonly input: Json;
   readonly context: JsonObject;
@@ -58,7 +58,7 @@ export function parsePath(text: string, where: string): Path {
   return { text, fromContext: root === '$$', steps };
 }
 
-/** `undefined` where the path leads nowhere. */
+/** `undefined` if the path is missing. */
 export function lookUp(path: Path, scope: Scope): Json | undefined {
   let found: Json | undefined = path.fromContext ? scope.context : scope.input;
   for (const step of path.steps) {
@@ -81,7 +81,7 @@ export function compilePath(text: string, where: string, error = 'States.Runtime
   };
 }
 
-/** A payload template: keys that end in `.$` are replaced by what their path finds, all else stays as it is. */
+/** A payload template: keys that end in `.$` take the value of their path, all others stay. */
 export function compileTemplate(template: Json, where: string): Expression {
   if (Array.isArray(template)) {
     const items = template.map((item, index) => compileTemplate(item, `${where}[${index}]`));
@@ -97,7 +97,7 @@ export function compileTemplate(template: Json, where: string): Expression {
   return (scope) => Object.fromEntries(fields.map(([key, field]) => [key, field(scope)]));
 }
 
-/** Where a result goes: `null` drops it, `$` replaces the input, a reference path sets a field of a copy of it. */
+/** The place of a result: `null` drops it, `$` replaces the input, a reference path sets a field of a copy of it. */
 export function compileResultPath(
   text: string | null | undefined,
   where: string,

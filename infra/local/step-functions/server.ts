@@ -1,7 +1,7 @@
 /**
  * The Step Functions API on the wire: JSON 1.0, `X-Amz-Target: AWSStepFunctions.<operation>`, signed requests.
  *
- * Always: the signature is proven and the operation allowed by the policies before a request reaches the executions.
+ * Always: the signature is verified and the operation allowed by the policies before a request reaches the executions.
  * Source: AWS Step Functions API Reference, "Common errors"; smithy.io, "AWS JSON 1.0 protocol".
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -57,7 +57,7 @@ function parse(text: string): { readonly [key: string]: Json | undefined } {
     const input: Json = JSON.parse(text);
     if (isObject(input)) return input;
   } catch {
-    // Told below.
+    // Reported below.
   }
   throw new ServiceError('SerializationException', 'the body is no JSON object');
 }

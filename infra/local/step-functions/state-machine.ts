@@ -2,11 +2,11 @@
  * Runs a synthesized Amazon States Language definition in process.
  *
  * Comes in: the definition, then inputs of executions. Goes out: the output, or a `StateError`. Always: the whole
- * definition is compiled before the first execution, and what is not known is a `DefinitionError` then; a payload
- * over 256 KiB ends the execution with States.DataLimitExceeded, as it does on AWS.
+ * definition is compiled before the first execution, and an unknown part is a `DefinitionError` then. A payload over
+ * 256 KiB ends the execution with States.DataLimitExceeded, as it does on AWS.
  *
- * Why not aws-local-stepfunctions 3.0: it declares Node 22 and later, knows no payload limit, shortens the pauses of
- * retries only state by state, and validates less than it ignores. The few states that the chain needs are here.
+ * Why not aws-local-stepfunctions 3.0: it requires Node 22, knows no payload limit, shortens the pauses of retries only
+ * state by state, and ignores more than it validates. The few states that the chain needs are here.
  * Source: states-language.net; Step Functions Developer Guide, "Error handling", "Context object", "Quotas".
  */
 
@@ -39,7 +39,7 @@ import { together } from './turns.ts';
 
 export type RunMachine = (run: Run) => Promise<Json>;
 
-/** The longest that a timer of Node waits. */
+/** The longest timer of Node. */
 const LONGEST = 2 ** 31 - 1;
 
 export function compileMachine(definition: unknown, around: Surroundings, where = 'definition'): RunMachine {
@@ -71,7 +71,7 @@ export function compileMachine(definition: unknown, around: Surroundings, where 
   return TimeoutSeconds === undefined ? goThrough : (run) => within(TimeoutSeconds, run, goThrough);
 }
 
-/** What is under way when the time is over cannot be called back, but nothing more is begun. */
+/** Work in progress at the time-out cannot be cancelled, but nothing new begins. */
 async function within(seconds: number, run: Run, work: RunMachine): Promise<Json> {
   const over = AbortSignal.timeout(Math.min(seconds * 1000, LONGEST));
   const timedOut = new Promise<never>((_, reject) => {

@@ -1,12 +1,12 @@
 /**
- * Turns that run beside each other: of a map, or the branches of a parallel state.
+ * Concurrent turns: of a map, or the branches of a parallel state.
  *
- * Comes in: the turns and how many may run at once. Goes out: their results in the order of the turns. Always: the
- * first failure stops the others before their next state, and is what all come to.
+ * Comes in: the turns and the concurrency. Goes out: their results in the order of the turns. Always: the first failure
+ * stops the others before their next state, and is the result of all.
  */
 import type { Json } from '../template/intrinsics.ts';
 
-/** AWS runs up to 40 turns of an inline map at once where the definition sets no bound of its own. */
+/** AWS's default concurrency of an inline map. */
 const MOST_AT_ONCE = 40;
 
 /** Results in the order of the turns. The first failure stops the others before their next state. */
