@@ -7,6 +7,7 @@ import { load } from 'cheerio/slim';
 import mammoth from 'mammoth';
 import { type MarkedText, type Markup, textOfMarkup } from '../text/from-markup.ts';
 import { packed, partsOf } from './readers/archive.ts';
+import { plainWord } from './readers/office-parts.ts';
 import { Unreadable } from './source.ts';
 
 type Root = NonNullable<ReturnType<ReturnType<typeof load>['root']>[0]>;
@@ -16,7 +17,7 @@ type Child = Root['children'][number];
 const MOST_UNPACKED = 32 * 1024 * 1024;
 
 export async function textOfWord(bytes: Uint8Array): Promise<MarkedText> {
-  const plain = packed(partsOf(bytes, MOST_UNPACKED));
+  const plain = packed(plainWord(partsOf(bytes, MOST_UNPACKED)));
   const input = { arrayBuffer: plain.buffer, buffer: plain } as { arrayBuffer: ArrayBuffer };
   const convertImage = mammoth.images.imgElement(async () => ({ src: '' }));
   try {

@@ -5,11 +5,11 @@
 import { type Column, type EditionId, FORMS, PROACTIVE_ROWS, type ProactiveRow } from '../form-labels.ts';
 import { type GridCell, placeWords } from '../source.ts';
 import type { Cells, How } from './cells.ts';
-import { headsOf, innermost } from './heads.ts';
+import { headsOf, innermost, type Range } from './heads.ts';
 import { Labels } from './labels.ts';
 import type { SourceRow } from './rows.ts';
 import { takeRow } from './take-row.ts';
-import { isPrinted, isValue } from './values.ts';
+import { isPrinted, isValue, readValue } from './values.ts';
 
 interface Edition {
   readonly id: EditionId;
@@ -115,7 +115,10 @@ function takePair(
   const isComplete =
     known.sequence.length === columns.length && columns.every((each) => known.sequence.includes(each));
   const order = isComplete ? known.sequence : undefined;
-  const taken = takeRow({ values, columns, heads: { ...used, hasSpare: false }, order, isEven: true });
+  const own = values.filter(
+    (cell) => used.ranges.size === 0 || readValue(cell.text).kind !== 'blank' || isUnder(cell, used),
+  );
+  const taken = takeRow({ values: own, columns, heads: { ...used, hasSpare: false }, order, isEven: true });
   if (isSlip) slip(label, row.label, cells);
   for (const { of, cell } of known.slips) if (columns.includes(of)) slip(cell, of, cells);
   const paths = row.columns.map(({ at }) => [...row.at, ...at].join('.'));
@@ -127,6 +130,11 @@ function takePair(
     const cell = taken.cells.get(column.label);
     if (cell) takeCell({ row, column, cell, how: taken.how }, rows.flat(), cells);
   }
+}
+
+/** A blank cell below no head is what a merged cell leaves in CSV. */
+function isUnder({ left, columns }: GridCell, { ranges }: { ranges: ReadonlyMap<string, Range> }): boolean {
+  return [...ranges.values()].some((range) => left < range.right && range.left < left + columns);
 }
 
 interface Found {

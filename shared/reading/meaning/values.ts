@@ -44,8 +44,16 @@ function bare(digits: string): string {
   return digits.replaceAll(/[,'’+]/g, '');
 }
 
+/** Text that was struck through, marked as such: it is no part of the number beside it. */
+export function struck(text: string): string {
+  return text.trim() === '' ? text : `${STRUCK}${text.trim()}${STRUCK}`;
+}
+
+const STRUCK = '~~';
+
 function doubtOf(text: string): string {
   const shown = text.replaceAll(/\s+/g, ' ').slice(0, 40);
+  if (text.includes(STRUCK)) return `单元格内有划去的文字：“${shown}”`;
   if (/\d\s+\d/.test(text)) return `单元格内有不止一个数：“${shown}”`;
   if (/\d/.test(text)) return `单元格内的“${shown}”不能确定为一个数`;
   return `单元格内的“${shown}”不是数`;

@@ -4,9 +4,10 @@ import mammoth from 'mammoth';
 import { type SourceDocument, Unreadable } from '../source.ts';
 import { packed } from './archive.ts';
 import { readHtml } from './html.ts';
+import { plainWord } from './office-parts.ts';
 
 export async function readDocx(parts: Unzipped): Promise<SourceDocument> {
-  const bytes = packed(parts);
+  const bytes = packed(plainWord(parts));
   try {
     // mammoth takes `buffer` on Node and `arrayBuffer` in a browser; each leaves the other alone.
     const input = { arrayBuffer: bytes.buffer, buffer: bytes } as { arrayBuffer: ArrayBuffer };

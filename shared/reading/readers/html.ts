@@ -4,6 +4,7 @@
  * a table that only lays out the page is no table.
  */
 import { load } from 'cheerio/slim';
+import { struck } from '../meaning/values.ts';
 import type { Block, SourceDocument } from '../source.ts';
 import { sheetBlocks } from './sheet.ts';
 import { gridOf, type MarkedRow } from './spans.ts';
@@ -43,22 +44,34 @@ class Walk {
   #text = '';
   #level: number | undefined;
   #tables = 0;
+  #struck = 0;
 
   visit(node: Node, depth: number): void {
     if (depth > DEEPEST) return;
     if (node.type === 'text') {
-      this.#text += node.data.replace(/[ \t\r\n]+/g, ' ');
+      const text = node.data.replace(/[ \t\r\n]+/g, ' ');
+      this.#text += this.#struck > 0 ? struck(text) : text;
       return;
     }
     if (!('name' in node)) return;
     const name = node.name.toLowerCase();
-    if (SKIPPED.has(name) || isHidden(node)) return;
+    if (SKIPPED.has(name) || isHidden(node) || isUnseen(node)) return;
+    const struckHere = isStruck(node) ? 1 : 0;
+    this.#struck += struckHere;
     if (name === 'br') this.#text += '\n';
     else if (name === 'img' || name === 'image') this.#image(node);
     else if (name === 'table') this.#table(node, depth);
     else if (name === 'sup') this.#raised(node, depth);
     else if (INLINE.has(name)) this.#children(node, depth);
+    else if (name === 'input') this.#text += enteredIn(node);
     else this.#block(node, name, depth);
+    this.#struck -= struckHere;
+  }
+
+  /** What a cell holds, struck through where the cell is. */
+  inside(cell: Node): void {
+    this.#struck = isStruck(cell) ? 1 : 0;
+    this.#children(cell, 0);
   }
 
   flush(): void {
@@ -148,6 +161,25 @@ function isHidden(node: Node): boolean {
   return 'hidden' in node.attribs || /display\s*:\s*none/i.test(node.attribs['style'] ?? '');
 }
 
+/** What takes its room and shows nothing. */
+function isUnseen(node: Node): boolean {
+  return 'attribs' in node && /visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])/i.test(styleOf(node));
+}
+
+function isStruck(node: Node): boolean {
+  return ['s', 'strike', 'del'].includes(nameOf(node)) || /line-through/i.test(styleOf(node));
+}
+
+function styleOf(node: Node): string {
+  return 'attribs' in node ? (node.attribs['style'] ?? '') : '';
+}
+
+/** A form that was published as it was filled in: what stands in its field is printed. */
+function enteredIn(node: Node): string {
+  if (!('attribs' in node) || !/^(text|number|)$/i.test(node.attribs['type'] ?? '')) return '';
+  return node.attribs['value'] ?? '';
+}
+
 function elementsOf(node: Node): Node[] {
   return 'children' in node ? node.children.filter((child) => 'name' in child) : [];
 }
@@ -189,7 +221,7 @@ function below(node: Node): Node[] {
 
 function cellText(cell: Node): string {
   const walk = new Walk();
-  if ('children' in cell) for (const child of cell.children) walk.visit(child, 0);
+  walk.inside(cell);
   walk.flush();
   return walk.blocks.flatMap((block) => (block.kind === 'text' ? [block.text] : [])).join('\n');
 }

@@ -3,12 +3,13 @@ import type { Unzipped } from 'fflate';
 import readXlsxFile from 'read-excel-file/universal';
 import { plainGrid, type SourceDocument, Unreadable } from '../source.ts';
 import { packed } from './archive.ts';
+import { plainSheets } from './office-parts.ts';
 import { sheetBlocks } from './sheet.ts';
 
 const MOST_ROWS = 20_000;
 
 export async function readXlsx(parts: Unzipped): Promise<SourceDocument> {
-  const sheets = await readXlsxFile(new Blob([packed(parts)])).catch((error: unknown) => {
+  const sheets = await readXlsxFile(new Blob([packed(plainSheets(parts))])).catch((error: unknown) => {
     throw new Unreadable('不是完整的工作簿（XLSX），无法读取', `not a whole XLSX: ${String(error)}`);
   });
   const blocks = sheets.flatMap(({ sheet, data }) => {

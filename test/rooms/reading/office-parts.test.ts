@@ -1,0 +1,131 @@
+import { zipSync } from 'fflate';
+import { describe, expect, test } from 'vitest';
+import { edition2021 } from '../../../shared/editions/edition-2021.ts';
+import { readSource } from '../../../shared/reading/read-source.ts';
+import { textOfWord } from '../../../shared/reading/word-text.ts';
+import { csvOf, distinctNumbers, htmlOf, pageOf } from './pages.ts';
+import { read, valuesOf } from './read.ts';
+
+const zip = (parts: Record<string, string>) =>
+  zipSync(
+    Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, new TextEncoder().encode(text)])),
+  );
+
+const RELATIONS = 'http://schemas.openxmlformats.org/package/2006/relationships';
+const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+
+function docx(cell: string): Uint8Array {
+  const column = (content: string) => `<w:tc><w:p>${content}</w:p></w:tc>`;
+  const label = column('<w:r><w:t>规章</w:t></w:r>');
+  return zip({
+    '_rels/.rels': `<Relationships xmlns="${RELATIONS}"><Relationship Id="r1" Type="${OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>`,
+    'word/document.xml': `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:tbl><w:tr>${label}${column(cell)}</w:tr></w:tbl></w:body></w:document>`,
+  });
+}
+
+const STYLES =
+  '<styleSheet><fonts><font/><font><strike/></font></fonts><cellXfs><xf fontId="0"/><xf fontId="1"/></cellXfs></styleSheet>';
+
+function xlsx(cell: string, strings = '<si><t>规章</t></si>'): Uint8Array {
+  const relation = (id: string, type: string, target: string) =>
+    `<Relationship Id="${id}" Type="${OFFICE}/${type}" Target="${target}"/>`;
+  return zip({
+    'xl/workbook.xml': `<workbook xmlns:r="${OFFICE}"><sheets><sheet name="一" sheetId="1" r:id="r1"/></sheets></workbook>`,
+    'xl/_rels/workbook.xml.rels': `<Relationships xmlns="${RELATIONS}">${relation('r1', 'worksheet', 'worksheets/sheet1.xml')}${relation('r2', 'sharedStrings', 'sharedStrings.xml')}${relation('r3', 'styles', 'styles.xml')}</Relationships>`,
+    'xl/sharedStrings.xml': `<sst>${strings}</sst>`,
+    'xl/styles.xml': STYLES,
+    'xl/worksheets/sheet1.xml': `<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c>${cell}</row></sheetData></worksheet>`,
+  });
+}
+
+/** The second cell of the one row. */
+async function second(bytes: Uint8Array): Promise<string | undefined> {
+  const { blocks } = await readSource(bytes);
+  return blocks.flatMap((block) => (block.kind === 'table' ? [block.grid.rows[0]?.[1]?.text] : []))[0];
+}
+
+const run = (text: string, properties = '') => `<w:r><w:rPr>${properties}</w:rPr><w:t>${text}</w:t></w:r>`;
+
+describe('a number in Word', () => {
+  test.each([
+    ['hidden text beside it is not printed', run('9', '<w:vanish/>') + run('12'), '12'],
+    ['text that is not hidden stays', run('9', '<w:vanish w:val="0"/>') + run('12'), '912'],
+    ['struck text is marked', run('88', '<w:strike/>') + run('12'), '~~88~~12'],
+    ['so is text struck twice', run('88', '<w:dstrike/>') + run('12'), '~~88~~12'],
+    ['a field keeps its result', `<w:fldSimple w:instr="=SUM(LEFT)">${run('12')}</w:fldSimple>`, '12'],
+  ])('%s', async (_, cell, text) => {
+    expect(await second(docx(cell))).toBe(text);
+  });
+
+  test('a text read out of Word has the words of a field, and none that are hidden', async () => {
+    const field = `<w:fldSimple w:instr="DATE">${run('3月1日')}</w:fldSimple>`;
+    const { markdown } = await textOfWord(docx(`${run('截至')}${field}${run('草稿', '<w:vanish/>')}`));
+    expect(markdown).toContain('截至3月1日');
+    expect(markdown).not.toContain('草稿');
+  });
+});
+
+describe('a number in a workbook', () => {
+  test.each([
+    ['is read', '<c r="B1"><v>12</v></c>', '12'],
+    ['a formula with its value is read', '<c r="B1"><f>A2+1</f><v>12</v></c>', '12'],
+    ['a formula without its value is no blank', '<c r="B1"><f>SUM(B2:B3)</f></c>', '=SUM(B2:B3)'],
+    ['nor with an empty one', '<c r="B1"><f>1+2</f><v></v></c>', '=1+2'],
+    ['an error is no blank', '<c r="B1" t="e"><v>#REF!</v></c>', '#REF!'],
+    ['a cell that is struck through is marked', '<c r="B1" s="1"><v>12</v></c>', '~~12~~'],
+    ['a cell of the other style is not', '<c r="B1" s="0"><v>12</v></c>', '12'],
+  ])('%s', async (_, cell, text) => {
+    expect(await second(xlsx(cell))).toBe(text);
+  });
+
+  test('struck text within a cell is marked', async () => {
+    const rich = '<si><r><rPr><strike/></rPr><t>88</t></r><r><t>12</t></r></si>';
+    expect(await second(xlsx('<c r="B1" t="s"><v>1</v></c>', `<si><t>规章</t></si>${rich}`))).toBe(
+      '~~88~~12',
+    );
+  });
+});
+
+describe('a number on a page', () => {
+  const numbers = distinctNumbers(edition2021);
+  const [path, number] = [...numbers].find(([each]) => each === 'applications.received.total') ?? [];
+  const page = htmlOf(pageOf(numbers, { form: edition2021 }));
+  const withCell = (cell: string) => page.replace(`>${number}<`, `>${cell}<`);
+
+  test.each([
+    `<s>88</s>${number}`,
+    `<del>88</del><ins>${number}</ins>`,
+    `<span style="text-decoration: line-through">88</span>${number}`,
+    `<p style="text-decoration:line-through">${number}</p>`,
+  ])('is not run together with what was struck through: %s', async (cell) => {
+    const report = await read(withCell(cell), 'report.html');
+    expect(page).toContain(`>${number}<`);
+    expect(valuesOf(report).has(path ?? '')).toBe(false);
+    expect(report.unread.find((each) => each.path === path)?.reason).toContain('划去');
+    expect(report.unread).toHaveLength(1);
+  });
+
+  test.each([
+    `<span style="font-size:0">9</span>${number}`,
+    `<span style="visibility: hidden">9</span>${number}`,
+    `<input type="text" value="${number}">`,
+  ])('is what is shown: %s', async (cell) => {
+    const report = await read(withCell(cell), 'report.html');
+    expect(String(valuesOf(report).get(path ?? ''))).toBe(String(number));
+    expect(report.unread).toEqual([]);
+  });
+});
+
+test('a sheet of merged cells, saved as CSV, is read whole', async () => {
+  const numbers = distinctNumbers(edition2021);
+  const lines = csvOf(pageOf(numbers, { form: edition2021 })).split('\n');
+  // One number below one head: the merged cell leaves two blanks behind each.
+  const spread = lines.map((line) =>
+    /^"?(信息内容|行政许可|行政处罚|行政强制|行政事业性收费)/.test(line) && line.split(',').length === 2
+      ? `${line.trimEnd()},,`
+      : line,
+  );
+  expect(spread.filter((line) => line.endsWith(',,')).length).toBeGreaterThan(3);
+  const report = await read(spread.join('\n'), 'report.csv');
+  expect(report.unread).toEqual([]);
+});
