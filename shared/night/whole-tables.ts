@@ -47,12 +47,15 @@ export function wholeTables(
   };
 }
 
-/** A version names who is left out, and gives no number of a member that the member itself did not publish. */
+/**
+ * A version names who is left out, and gives no number of a member that the member itself did not publish. That a
+ * contribution was sent back is no matter of the public: such a member is left out like any other.
+ */
 function memberOf(contribution: Contribution, countedFor: CountedFor): ReportMember {
   const counted = counts(contribution, countedFor);
-  const isPrivate = countedFor === 'version' && !counted && contribution.version === null;
-  const { agency, name, state, version, tablesDigest, tables } = isPrivate
-    ? { ...contribution, tablesDigest: null, tables: null }
+  const isLeftOut = countedFor === 'version' && !counted;
+  const { agency, name, state, version, tablesDigest, tables } = isLeftOut
+    ? leftOut(contribution)
     : contribution;
   return {
     agency,
@@ -64,6 +67,14 @@ function memberOf(contribution: Contribution, countedFor: CountedFor): ReportMem
     totals: tables === null ? null : totalsOf(tables),
     tables,
   };
+}
+
+function leftOut(contribution: Contribution): Contribution {
+  const { state, version } = contribution;
+  const nothing = { version: null, tablesDigest: null, tables: null };
+  if (state === 'returned')
+    return { ...contribution, ...nothing, state: version === null ? 'draft' : 'missing' };
+  return version === null ? { ...contribution, ...nothing } : contribution;
 }
 
 function totalsOf(tables: unknown): MemberTotals {
