@@ -4,32 +4,26 @@
  * Always: the role starts with only its own log; every other action is written out where it is granted, one statement
  * per purpose. Logs are kept for at least 180 days (网络安全法, article 21(3): no less than six months).
  */
-import { join } from 'node:path';
 import { CfnResource, Duration, Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
   Architecture,
   type IFunction,
+  Function as Lambda,
   LoggingFormat,
   Runtime,
   SystemLogLevel,
 } from 'aws-cdk-lib/aws-lambda';
-import {
-  type BundlingOptions,
-  Charset,
-  type ICommandHooks,
-  NodejsFunction,
-  OutputFormat,
-} from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Environment } from '../../shared/agreement/environment.ts';
-import type { Printing, Settings } from './settings.ts';
+import { type BundleOrder, functionBundle } from './function-bundle.ts';
+import type { Settings } from './settings.ts';
 
-export interface ServiceFunctionProps {
+export interface ServiceFunctionProps extends BundleOrder {
   /** The folder in functions/ whose handler.ts exports `handler`. */
   readonly folder:
     | 'receive-events'
@@ -51,10 +45,6 @@ export interface ServiceFunctionProps {
   readonly isTerse?: boolean;
   /** Executions reserved for this function. */
   readonly reserved?: number | undefined;
-  /** Set if the function prints: its package then holds the print parts, with binaries for Lambda's platform. */
-  readonly printing?: Printing;
-  /** Scripts of infra/stack that put files beside the bundle: `node SCRIPT ROOT FOLDER`. */
-  readonly beside?: readonly string[];
 }
 
 /** Common to all functions of a stack. */
@@ -67,15 +57,13 @@ export interface ObjectGrant {
   readonly actions: readonly string[];
 }
 
-const root = join(import.meta.dirname, '../..');
-
 /** The time-out of a function that answers requests: one second less than the API's longest wait. */
 export const BEHIND_THE_API = Duration.seconds(29);
 
 export class ServiceFunction extends Construct {
   readonly lambda: IFunction;
   readonly role: Role;
-  readonly #function: NodejsFunction;
+  readonly #function: Lambda;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
@@ -83,17 +71,14 @@ export class ServiceFunction extends Construct {
     const logGroup = keptLog(this, 'Log', { retention: logRetention });
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.may('Log', ['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
-    const lambda = new NodejsFunction(this, 'Function', {
-      entry: join(root, 'functions', props.folder, 'handler.ts'),
-      projectRoot: root,
-      depsLockFilePath: join(root, 'package-lock.json'),
-      bundling: { ...bundling, ...hooksOf(props) },
+    const lambda = new Lambda(this, 'Function', {
+      code: functionBundle(props),
+      handler: 'index.handler',
       runtime,
       architecture: Architecture.X86_64,
       memorySize: props.memoryMiB,
       timeout: props.timeout,
       environment: { ...props.variables, STAGE: stage },
-      awsSdkConnectionReuse: false, // a variable of the SDK's version 2
       role: this.role,
       logGroup,
       ...(props.reserved !== undefined && { reservedConcurrentExecutions: props.reserved }),
@@ -179,42 +164,6 @@ export function keptLog(
     removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     ...(name !== undefined && { logGroupName: name }),
   });
-}
-
-/** A function uses one credential provider instead of the SDK's whole chain. */
-const credentials = join(root, 'shared', 'runtime', 'lambda-credentials.ts');
-
-const bundling: BundlingOptions = {
-  format: OutputFormat.ESM,
-  mainFields: ['module', 'main'],
-  minify: true,
-  sourceMap: false,
-  charset: Charset.UTF8,
-  target: 'node20', // the oldest runtime of the project, regardless of the chosen one: the local stack runs the same bytes
-  esbuildArgs: { '--alias': [`@aws-sdk/credential-provider-node=${credentials}`] },
-  bundleAwsSDK: true, // bundled: the deployed SDK is the tested one, and it starts faster than the runtime's own
-  // Packages written as CommonJS call require. A short name for it collided with a minified one.
-  banner:
-    "import{createRequire as __createRequireForBundle}from'node:module';const require=__createRequireForBundle(import.meta.url);",
-};
-
-/** The files beside the bundle: the print, the page on which anyone checks a report, scripts of pages. */
-function hooksOf({ printing, beside = [] }: ServiceFunctionProps): { commandHooks?: ICommandHooks } {
-  if (printing === undefined && beside.length === 0) return {};
-  const command = (script: string, ...words: string[]) =>
-    [process.execPath, join(root, 'infra', 'stack', script), ...words]
-      .map((word) => JSON.stringify(word))
-      .join(' ');
-  return {
-    commandHooks: {
-      beforeBundling: () => [],
-      beforeInstall: () => [],
-      afterBundling: (from, to) => [
-        ...(printing === undefined ? [] : [command('print-package.mjs', from, to, printing)]),
-        ...beside.map((script) => command(script, from, to)),
-      ],
-    },
-  };
 }
 
 export function logicalId(construct: Construct): string {

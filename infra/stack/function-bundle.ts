@@ -1,0 +1,84 @@
+/**
+ * The bundle of a function. In: its folder in functions/, and the files beside its module. Out: the code of a function for
+ * the CDK, bundled by this checkout's esbuild in this process. Always: the same checkout gives the same bytes under the same
+ * name, and nothing is fetched. The CDK's own construct starts `npx` for each function: half a second of CPU before
+ * esbuild begins.
+ */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { AssetHashType, DockerImage } from 'aws-cdk-lib';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { type BuildOptions, buildSync } from 'esbuild';
+import type { Printing } from './settings.ts';
+
+export interface BundleOrder {
+  /** The folder in functions/ whose handler.ts exports `handler`. */
+  readonly folder: string;
+  /** Set if the function prints: its package then holds the print parts, with binaries for Lambda's platform. */
+  readonly printing?: Printing;
+  /** Scripts of infra/stack that put files beside the bundle: `node SCRIPT ROOT FOLDER`. */
+  readonly beside?: readonly string[];
+}
+
+const root = join(import.meta.dirname, '../..');
+
+/** A function uses one credential provider instead of the SDK's whole chain. */
+const credentials = join(root, 'shared', 'runtime', 'lambda-credentials.ts');
+
+const options: BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20', // the oldest runtime of the project, regardless of the chosen one: the local stack runs the same bytes
+  format: 'esm',
+  mainFields: ['module', 'main'],
+  minify: true,
+  charset: 'utf8',
+  // The SDK is bundled too: the deployed SDK is the tested one, and it starts faster than the runtime's own.
+  alias: { '@aws-sdk/credential-provider-node': credentials },
+  // Packages written as CommonJS call require. A short name for it collided with a minified one.
+  banner: {
+    js: "import{createRequire as __createRequireForBundle}from'node:module';const require=__createRequireForBundle(import.meta.url);",
+  },
+  logLevel: 'warning',
+};
+
+export function functionBundle({ folder, printing, beside }: BundleOrder): Code {
+  const order = {
+    folder,
+    ...(printing !== undefined && { printing }),
+    ...(beside !== undefined && { beside }),
+  };
+  return Code.fromAsset(root, {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      image: NO_IMAGE,
+      // Never run: the CDK's cache keys a bundle by these words, and all functions have the same root.
+      command: [JSON.stringify(order)],
+      local: {
+        tryBundle(folder) {
+          write(order, folder);
+          return true;
+        },
+      },
+    },
+  });
+}
+
+/** Required by the CDK, and never started: `tryBundle` always succeeds or throws. */
+const NO_IMAGE = DockerImage.fromRegistry('none');
+
+function write({ folder, printing, beside = [] }: BundleOrder, out: string): void {
+  const entry = join(root, 'functions', folder, 'handler.ts');
+  buildSync({ ...options, entryPoints: [entry], outfile: join(out, 'index.mjs') });
+  if (printing !== undefined) run('print-package.mjs', root, out, printing);
+  for (const script of beside) run(script, root, out);
+}
+
+function run(script: string, ...words: string[]): void {
+  const path = join(root, 'infra', 'stack', script);
+  const { status } = spawnSync(process.execPath, [path, ...words], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  if (status !== 0) throw new Error(`${script} ended with exit ${status}`);
+}
