@@ -5,7 +5,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { main } from '../../../infra/local/up.ts';
 import { template, writeAssembly } from './assembly-builder.ts';
 
 const COMMAND = fileURLToPath(new URL('../../../infra/local/up.mjs', import.meta.url));
@@ -52,11 +53,19 @@ test('a resource that it does not know ends it with exit 1, and is named', async
   expect(said).toContain('AWS::Kinesis::Stream');
 });
 
+// In this process: what was said is all that a process of its own would show.
 test.each([[[]], [['a', 'b']], [['a', '--port', 'many']], [['a', '--nothing']]])(
   'wrong usage %j ends with exit 2 and an example',
   async (words) => {
-    const { code, said } = await ended(...words);
-    expect(code).toBe(2);
-    expect(said).toContain('example: ');
+    const before = process.exitCode;
+    const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    try {
+      await main(words);
+      expect(process.exitCode).toBe(2);
+      expect(said.mock.calls.join()).toContain('example: ');
+    } finally {
+      said.mockRestore();
+      process.exitCode = before;
+    }
   },
 );
