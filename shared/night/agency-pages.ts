@@ -66,40 +66,51 @@ export async function rebuildAgencyPages(
   const rebuild = async ([agency, years]: [string, CatalogueEntry[]]) => {
     const lying = heads.get(agency) ?? { page: undefined, feed: undefined, indicators: undefined };
     const kin = years.flatMap(({ members = [] }) => members).filter((id) => heads.get(id)?.page);
-    const from = sha256(
-      JSON.stringify([RECIPE, RELEASE, ports.publicationUrl, years, [...new Set(kin)].sort()]),
-    );
-    if (Object.values(lying).every((head) => head?.metadata['from'] === from)) return false;
+    const own = [RECIPE, RELEASE, ports.publicationUrl, years];
+    // The page alone leads to members: one that has its first report changes nothing else here.
+    const from = { own: madeFrom(own), page: madeFrom([...own, [...new Set(kin)].sort()]) };
+    const { page, feed, indicators } = lying;
+    const isOwn = [feed, indicators].every((head) => head?.metadata['from'] === from.own);
+    if (isOwn && page?.metadata['from'] === from.page) return false;
     await rebuildOne(agency, years, { ...lying, from, kin: new Set(kin) }, ports);
-    return lying.page === undefined;
+    return page === undefined;
   };
   for await (const created of readAhead([...agencies], AT_ONCE, rebuild)) isNew ||= created;
   return isNew;
 }
 
+const madeFrom = (parts: readonly unknown[]): string => sha256(JSON.stringify(parts));
+
+/** What files were made of: those that follow from the agency's versions, and its page. */
+interface MadeFrom {
+  own: string;
+  page: string;
+}
+
 async function rebuildOne(
   agency: string,
   years: readonly CatalogueEntry[],
-  { page, feed, indicators, from, kin }: AgencyHeads & { from: string; kin: ReadonlySet<string> },
+  { page, feed, indicators, from, kin }: AgencyHeads & { from: MadeFrom; kin: ReadonlySet<string> },
   { publication, publicationUrl: url }: AgencyPagesPorts,
 ): Promise<void> {
   const read = await together(years.map((entry) => yearOf(entry, publication)));
-  const put = (key: string, text: string, head: Head) => {
+  const put = async (key: string, text: string, head: Head, of = from.own) => {
+    if (head?.metadata['from'] === of) return;
     const object: ObjectToPut = {
       key,
       bytes: Buffer.from(text),
       mediaType: `${MEDIA_TYPES[key.slice(key.lastIndexOf('.'))]}; charset=utf-8`,
       cacheControl: 'no-cache',
-      metadata: { from },
+      metadata: { from: of },
       only: head ? { etag: head.etag } : 'absent',
     };
     // A chain that was quicker made it of what it read; the next one compares again.
-    return publication.put(object);
+    await publication.put(object);
   };
   const place = { url, at: `${agency}/`, digest: sha256 };
   await put(publicKeys.agencyFeed(agency), renderFeed(years, place), feed);
   await put(publicKeys.agencyIndicators(agency), indicatorsJson(read), indicators);
-  await put(publicKeys.agencyPage(agency), renderAgencyPage(read, kin), page);
+  await put(publicKeys.agencyPage(agency), renderAgencyPage(read, kin), page, from.page);
 }
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {

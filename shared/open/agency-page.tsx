@@ -7,6 +7,7 @@
  */
 import { printed } from '../form/form.ts';
 import { Version } from '../formats/html/catalogue.tsx';
+import { DATASET, DatasetFacts, Distribution, NAME } from '../formats/html/dataset.tsx';
 import { pageOf } from '../formats/html/page.tsx';
 import { jsonText } from '../formats/json/report.ts';
 import type { CatalogueEntry } from '../report/model.ts';
@@ -55,13 +56,14 @@ export function renderAgencyPage(
   return pageOf(
     title,
     '跳到正文',
-    <main class="sheet catalogue" id="main">
+    <main class="sheet catalogue" id="main" {...DATASET}>
       <header class="head">
-        <h1>
+        <h1 {...NAME}>
           <span>{name}</span>
           <span>政府信息公开工作年度报告</span>
         </h1>
       </header>
+      <Facts name={name} title={title} years={years} />
       <SideBySide years={readable} />
       <Indicators years={readable} />
       <section aria-labelledby="reports">
@@ -78,13 +80,22 @@ export function renderAgencyPage(
             <a href="feed.xml">公布与更正订阅（Atom）</a>
           </li>
           <li>
-            <a href="indicators.json">历年指标（JSON）</a>
+            <Distribution href="indicators.json" download={`${title}历年指标.json`}>
+              历年指标（JSON）
+            </Distribution>
           </li>
         </ul>
       </section>
     </main>,
     <link rel="alternate" type="application/atom+xml" title="公布与更正订阅" href="feed.xml" />,
   );
+}
+
+function Facts({ name, title, years }: { name: string; title: string; years: readonly YearOfAgency[] }) {
+  const all = years.map(({ entry: { year } }) => year);
+  const days = [`${Math.min(...all)}-01-01`, `${Math.max(...all)}-12-31`] as const;
+  const description = `${title}：历年主要数字、指标和各个版本。`;
+  return all.length === 0 ? null : <DatasetFacts facts={{ description, days, agency: name }} />;
 }
 
 function SideBySide({ years }: { years: readonly YearOfAgency[] }) {

@@ -4,6 +4,7 @@
  * that lie there. It holds no script and asks nobody. Where the data is in parts, it says nothing that changes with a report.
  */
 import { CSV_COLUMNS } from '../formats/csv/csv.ts';
+import { DATASET, Distribution, NAME } from '../formats/html/dataset.tsx';
 import { pageOf } from '../formats/html/page.tsx';
 import { COLUMNS, type MadePart, PACKAGE, partsByYear, VERSIONS } from './datapackage.ts';
 import { DCAT } from './dcat.ts';
@@ -25,9 +26,9 @@ export function renderDataPage(parts: readonly MadePart[], { url, inParts }: Dat
   return pageOf(
     TITLE,
     '跳到数据',
-    <main class="sheet" id="main" itemscope itemtype="https://schema.org/Dataset">
+    <main class="sheet" id="main" {...DATASET}>
       <header class="head">
-        <h1 itemprop="name">{TITLE}</h1>
+        <h1 {...NAME}>{TITLE}</h1>
         <p class="edition" itemprop="description">
           全部已公布的数字，每行一个单元格，只含各机关各年度的现行版本；供研究、统计和再利用，可由任何网站直接读取。
         </p>
@@ -75,9 +76,8 @@ function Whole({ parts }: { parts: readonly MadePart[] }) {
   return parts.map(({ name, csv, parquet, reports }) => (
     <li>
       {name}年度（{reports.length}份报告）：
-      <Distribution name={`${name}.csv`} label="CSV" mediaType="text/csv" />（{size(csv.bytes)}）、
-      <Distribution name={`${name}.parquet`} label="Parquet" mediaType="application/vnd.apache.parquet" />（
-      {size(parquet.bytes)}）
+      <File name={`${name}.csv`} label="CSV" />（{size(csv.bytes)}）、
+      <File name={`${name}.parquet`} label="Parquet" />（{size(parquet.bytes)}）
     </li>
   ));
 }
@@ -103,15 +103,11 @@ function Year({ parts }: { parts: readonly MadePart[] }) {
   );
 }
 
-/** For search engines: a file of the data set, in the words of schema.org. */
-function Distribution({ name, label, mediaType }: { name: string; label: string; mediaType: string }) {
+function File({ name, label }: { name: string; label: string }) {
   return (
-    <span itemprop="distribution" itemscope itemtype="https://schema.org/DataDownload">
-      <meta itemprop="encodingFormat" content={mediaType} />
-      <a href={name} itemprop="contentUrl" download={`政府信息公开工作年度报告数据${name}`}>
-        {label}
-      </a>
-    </span>
+    <Distribution href={name} download={`政府信息公开工作年度报告数据${name}`}>
+      {label}
+    </Distribution>
   );
 }
 

@@ -7,6 +7,7 @@
  */
 import { raw } from 'hono/html';
 import { printed } from '../form/form.ts';
+import { DATASET, DatasetFacts, NAME } from '../formats/html/dataset.tsx';
 import { LinkItems, pageOf } from '../formats/html/page.tsx';
 import type { CatalogueEntry } from '../report/model.ts';
 import { cleanText } from '../text/clean.ts';
@@ -154,13 +155,19 @@ export function renderYearPage(page: YearPage, rows: readonly string[]): string 
   return pageOf(
     `${whose}${year}年度${TITLE}`,
     '跳到正文',
-    <main class="sheet catalogue" id="main">
+    <main class="sheet catalogue" id="main" {...DATASET}>
       <header class="head">
-        <h1>
+        <h1 {...NAME}>
           <span>{`${whose}${year}年度`}</span> <span>{TITLE}</span>
         </h1>
         <Standing page={page} />
       </header>
+      <DatasetFacts
+        facts={{
+          description: `${whose}${year}年度${TITLE}：各机关的主要数字和指标。`,
+          days: [`${year}-01-01`, `${year}-12-31`],
+        }}
+      />
       <Ways page={page} />
       {page.parts.length > 0 && <Parts page={page} />}
       {page.parts.length === 0 && <Rows page={page} rows={rows} />}

@@ -5,6 +5,7 @@ import { agencyName, basisText, draftMark } from '../../report/wording.ts';
 import { cleanText } from '../../text/clean.ts';
 import { savedAs } from '../saved-as.ts';
 import { Cite } from './cite.tsx';
+import { Distribution } from './dataset.tsx';
 import { LinkItems } from './page.tsx';
 
 /**
@@ -34,7 +35,7 @@ export function About({ report, links }: { report: Report; links: PageLinks }) {
       <Downloads links={links} title={reportTitle(agencyName(report), report.year)} />
       <Provenance report={report} />
       <Cite report={report} links={links} />
-      {report.edition.kind === 'version' && <HowToVerify />}
+      {report.edition.kind === 'version' && <HowToVerify links={links} />}
     </footer>
   );
 }
@@ -47,10 +48,10 @@ function Downloads({ links: { base, downloads }, title }: { links: PageLinks; ti
       <ul class="files">
         {readersFirst(downloads).map(({ name, label, made }) => (
           <li>
-            <a href={`${base}${name}`} download={savedAs(name, title)}>
+            <Distribution href={`${base}${name}`} download={savedAs(name, title)}>
               {label}
               {made !== null && <small>{` ${sizeInWords(made.bytes)}`}</small>}
-            </a>
+            </Distribution>
           </li>
         ))}
       </ul>
@@ -159,7 +160,9 @@ function Provenance({ report }: { report: Report }) {
   );
 }
 
-function HowToVerify() {
+function HowToVerify({ links: { base, root } }: { links: PageLinks }) {
+  // A file that is copied elsewhere leaves the seal behind.
+  const seal = root === undefined ? '封存清单' : <a href={`${base}seal.json`}>封存清单</a>;
   return (
     <section aria-labelledby="verify">
       <h2 id="verify">如何核对</h2>
@@ -167,6 +170,9 @@ function HowToVerify() {
         每一版公布后不再改动；更正另出新版，并附更正说明。任何人都可以用命令{' '}
         <code>gongkai verify 本页网址</code>{' '}
         核对：各文件的校验值是否与公布时一致，表中数字的勾稽关系是否成立，表格校验值是否由表中数字算出。
+      </p>
+      <p>
+        各文件的校验值记在{seal}中；公布后当夜载入公开日志，证明为同一处的 <code>proof.json</code>。
       </p>
     </section>
   );

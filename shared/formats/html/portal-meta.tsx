@@ -15,7 +15,6 @@ export function PortalMeta({ report }: { report: Report }) {
   if (edition.kind === 'draft') return null;
   const agency = agencyName(report);
   const title = reportTitle(agency, year);
-  const described = `${title}（第${edition.number}版），统计期限自${year}年1月1日起至${year}年12月31日止。`;
   const names: [string, string][] = [
     ['ColumnName', COLUMN],
     ['ColumnType', COLUMN],
@@ -24,7 +23,7 @@ export function PortalMeta({ report }: { report: Report }) {
     ['ContentSource', agency],
     ['Author', agency],
     ['Keywords', `政府信息公开,年度报告,${year}年,${agency.replaceAll(',', ' ')}`],
-    ['Description', described],
+    ['Description', descriptionOf(agency, year, edition.number)],
   ];
   return (
     <>
@@ -33,4 +32,9 @@ export function PortalMeta({ report }: { report: Report }) {
       ))}
     </>
   );
+}
+
+/** What a version is, in a sentence. */
+export function descriptionOf(agency: string, year: number, number: number): string {
+  return `${reportTitle(agency, year)}（第${number}版），统计期限自${year}年1月1日起至${year}年12月31日止。`;
 }

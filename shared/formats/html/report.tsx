@@ -8,10 +8,11 @@ import { About, type PageLinks, Ways } from './about.tsx';
 import { AtAGlance } from './at-a-glance.tsx';
 import { Blocks } from './blocks.tsx';
 import { addressOnPage } from './cite.tsx';
+import { DATASET, DatasetFacts, NAME } from './dataset.tsx';
 import { DraftNotice } from './draft-notice.tsx';
 import { Members } from './members.tsx';
 import { pageOf } from './page.tsx';
-import { PortalMeta } from './portal-meta.tsx';
+import { descriptionOf, PortalMeta } from './portal-meta.tsx';
 import { Unwritten } from './proposal.tsx';
 import { ApplicationsTable, DisputesTable, ProactiveTables } from './tables.tsx';
 import { EditionLine, Note } from './version-notice.tsx';
@@ -26,18 +27,20 @@ export type { Download, PageLinks } from './about.tsx';
 export function renderHtml(report: Report, links: PageLinks): string {
   const agency = agencyName(report);
   const title = reportTitle(agency, report.year);
+  const isVersion = report.edition.kind === 'version';
   return pageOf(
     report.edition.kind === 'draft' ? `【${draftMark(report)}】${title}` : title,
     '跳到正文',
-    <main class="sheet" id="main">
+    <main class="sheet" id="main" {...(isVersion && DATASET)}>
       <header class="head">
-        <h1>
+        <h1 {...(isVersion && NAME)}>
           <span>{agency}</span>
           <span>{reportTitle('', report.year)}</span>
         </h1>
         <EditionLine report={report} links={links} />
         <Ways report={report} links={links} />
       </header>
+      <Facts report={report} agency={agency} />
       <Basis report={report} />
       <DraftNotice report={report} />
       <Contents report={report} links={links} />
@@ -79,6 +82,15 @@ function Entry({ to, name }: { to: string; name: string }) {
       <a href={`#${to}`}>{name}</a>
     </li>
   );
+}
+
+/** A draft is nobody's data set. */
+function Facts({ report: { edition, year }, agency }: { report: Report; agency: string }) {
+  if (edition.kind === 'draft') return null;
+  const { number, finalisedOn } = edition;
+  const description = descriptionOf(agency, year, number);
+  const days = [`${year}-01-01`, `${year}-12-31`] as const;
+  return <DatasetFacts facts={{ description, days, agency, version: { number, finalisedOn } }} />;
 }
 
 function Basis({ report }: { report: Report }) {

@@ -1,0 +1,76 @@
+/**
+ * What a page says of its numbers to search engines, in the words of schema.org: a data set, as microdata, since the pages
+ * run no script. In: what the page shows. Out: attributes and elements that nobody sees. Always holds: an address that is
+ * named is one that the page leads to.
+ */
+import { html } from 'hono/html';
+
+/** On the element that holds all of it. */
+export const DATASET = { itemscope: true, itemtype: 'https://schema.org/Dataset' };
+/** On the element of its name. */
+export const NAME = { itemprop: 'name' };
+
+/** As text: an element `meta` would be moved to the head, out of the data set. */
+const fact = (name: string, content: string) => html`<meta itemprop="${name}" content="${content}"/>`;
+
+export interface DatasetFacts {
+  description: string;
+  /** First and last day. */
+  days: readonly [string, string];
+  /** Whose numbers they are; absent where they are of many. */
+  agency?: string;
+  /** The day of publication, and the number of the version; of a page that moves there is none. */
+  version?: { number: number; finalisedOn: string };
+}
+
+export function DatasetFacts({ facts: { description, days, agency, version } }: { facts: DatasetFacts }) {
+  return (
+    <>
+      {fact('description', description)}
+      {fact('temporalCoverage', days.join('/'))}
+      {fact('inLanguage', 'zh-CN')}
+      {fact('isAccessibleForFree', 'true')}
+      {version && fact('version', String(version.number))}
+      {version && fact('datePublished', version.finalisedOn)}
+      {agency !== undefined && (
+        <span itemprop="creator" itemscope itemtype="https://schema.org/GovernmentOrganization">
+          {fact('name', agency)}
+        </span>
+      )}
+    </>
+  );
+}
+
+const MEDIA_TYPES: Readonly<Record<string, string>> = {
+  csv: 'text/csv',
+  json: 'application/json',
+  parquet: 'application/vnd.apache.parquet',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};
+
+/** A link to a file of numbers is one of the data set's; any other link stays what it is. */
+export function Distribution({
+  href,
+  download,
+  children,
+}: {
+  href: string;
+  download?: string | undefined;
+  children: unknown;
+}) {
+  const mediaType = MEDIA_TYPES[href.slice(href.lastIndexOf('.') + 1)];
+  if (mediaType === undefined)
+    return (
+      <a href={href} download={download}>
+        {children}
+      </a>
+    );
+  return (
+    <span itemprop="distribution" itemscope itemtype="https://schema.org/DataDownload">
+      {fact('encodingFormat', mediaType)}
+      <a href={href} itemprop="contentUrl" download={download}>
+        {children}
+      </a>
+    </span>
+  );
+}
