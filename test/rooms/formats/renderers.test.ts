@@ -35,7 +35,7 @@ describe('the files of a version', () => {
     expect(linksOf(textOf(files, 'index.html'))).toEqual([
       '../index.html',
       ...['../../../index.html', '../../../huaian/index.html'],
-      ...['report.html', 'report.json'],
+      ...['report.html', 'report.json', 'seal.json'],
     ]);
     expect(linksOf(textOf(files, 'report.html'))).toEqual(['report.html', 'report.json']);
   });
@@ -74,6 +74,7 @@ describe('the files of the current place', () => {
       'v2/report.html',
       'v2/report.json',
       'v2/index.html',
+      'v2/seal.json',
     ]);
     for (const name of ['report.html', 'report.json'])
       expect(textOf(current, name)).toBe(textOf(files, name));

@@ -59,6 +59,51 @@ test('shows its years side by side, each number at its address, and every versio
   expect(broken).toEqual([]);
 });
 
+/** What a search engine reads: the properties of the one data set of a page, those of things within it left out. */
+function dataSetOf(html: string) {
+  const $ = load(html);
+  const sets = $('[itemscope][itemtype="https://schema.org/Dataset"]');
+  const own = sets
+    .find('[itemprop]')
+    .filter((_, element) => $(element).parents('[itemscope]').first().is(sets))
+    .toArray();
+  const value = (element: (typeof own)[number]) =>
+    $(element).attr('content') ?? $(element).attr('href') ?? $(element).text().trim();
+  const properties = own.map((element) => [$(element).attr('itemprop') ?? '', value(element)] as const);
+  const files = $('[itemprop="distribution"] [itemprop="contentUrl"]').toArray();
+  return {
+    sets: sets.length,
+    properties: Object.fromEntries(properties),
+    creator: $('[itemprop="creator"] [itemprop="name"]').attr('content'),
+    files: files.map((file) => $(file).attr('href') ?? ''),
+  };
+}
+
+test('each page of numbers is a data set of schema.org, whose files lie where it says', async () => {
+  const { world } = await published();
+  const there = await contentsOf(world.stores.publication);
+  const whose = 'huaian人民政府';
+  const days = '2024-01-01/2024-12-31';
+  for (const [key, expected, file] of [
+    ['huaian/2024/index.html', { temporalCoverage: days, version: '1' }, 'huaian/2024/v1/report.json'],
+    ['huaian/2024/v1/index.html', { temporalCoverage: days, version: '1' }, 'huaian/2024/v1/report.json'],
+    ['huaian/index.html', { temporalCoverage: '2023-01-01/2024-12-31' }, 'huaian/indicators.json'],
+    ['years/2024.html', { temporalCoverage: days }, undefined],
+    ['data/index.html', {}, 'data/2024.parquet'],
+  ] as const) {
+    const { sets, properties, creator, files } = dataSetOf(there.get(key) ?? '');
+    expect([key, sets]).toEqual([key, 1]);
+    expect(properties).toMatchObject(expected);
+    for (const name of ['name', 'description']) expect(properties[name]).toMatch(/政府信息公开|全部已公布/);
+    expect(creator).toBe(key.startsWith('huaian') ? whose : undefined);
+    const at = files.map((name) => new URL(name, `http://x/${key}`).pathname.slice(1));
+    for (const one of at) expect([...there.keys()]).toContain(one);
+    expect(at.includes(file ?? '')).toBe(file !== undefined);
+  }
+  const draft = await textOf(world.stores.drafts, 'drafts/huaian/2025/index.html').catch(() => '');
+  expect(dataSetOf(draft).sets).toBe(0);
+});
+
 test('a quiet night writes nothing; a correction rewrites the page and feed of that agency alone', async () => {
   const { world, written } = await published();
   written();

@@ -101,6 +101,7 @@ describe('the publication bucket', () => {
       'huaian/2024/v2/report.html',
       'huaian/2024/v2/report.json',
       'huaian/2024/v2/index.html',
+      'huaian/2024/v2/seal.json',
     ]);
     for (const name of ['report.html', 'report.json'])
       expect(await textOf(world.stores.publication, `huaian/2024/${name}`)).toBe(

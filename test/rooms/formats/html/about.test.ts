@@ -34,6 +34,15 @@ test('a version says how anybody can check it, and a draft, which nobody can rea
   expect(load(renderHtml(draftReport(), links))('#verify')).toHaveLength(0);
 });
 
+test('it leads to the seal of the very version, from beside it and from above; a copy that may lie anywhere does not', () => {
+  for (const base of ['', 'v2/']) {
+    const $ = load(renderHtml(versionReport(), { base, downloads: [], current: null, root: '../' }));
+    expect($('#verify').parent().find('a').attr('href')).toBe(`${base}seal.json`);
+  }
+  const copy = load(renderHtml(versionReport(), { base: '', downloads: [], current: null }));
+  expect(copy('#verify').parent().find('a')).toHaveLength(0);
+});
+
 test('where no file is made beside the page there are no digests', () => {
   const downloads = [{ name: 'report.html', label: '网页', made: null }];
   const $ = load(renderHtml(versionReport(), { base: '', downloads, current: null }));
