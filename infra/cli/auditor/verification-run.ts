@@ -14,16 +14,28 @@ import { drawingBy } from './drawing.ts';
 import { type EventsOrder, type EventVerification, verifyEvents } from './event-verification.ts';
 import { conclude, lineOf, printJson } from './finding-lines.ts';
 import { openPlace } from './published-place.ts';
+import { savedIn } from './saved-place.ts';
 import { checkpointsFolder, seenIn } from './seen-checkpoints.ts';
+
+export interface VerificationOptions {
+  asJson: boolean;
+  /** A government's members too, down to the leaves. */
+  deep: boolean;
+  /** Folder of the checkpoints that were seen. */
+  checkpoints?: string;
+  /** Folder that keeps a copy of all that was read. */
+  save?: string;
+}
 
 export async function printVerification(
   target: string,
-  { asJson, deep, checkpoints }: { asJson: boolean; deep: boolean; checkpoints?: string },
+  { asJson, deep, checkpoints, save }: VerificationOptions,
   shell: Shell,
 ): Promise<void> {
   // The bundle of this command carries no fonts: what prints lies in the checkout.
   const printer = openPrinter({ folder: join(shell.root, 'shared/formats/pdf') });
-  const opened = await openPlace(target);
+  const published = await openPlace(target);
+  const opened = save === undefined ? published : await savedIn(save, published);
   const folder = checkpointsFolder(checkpoints, shell);
   const place = {
     ...opened,

@@ -10,6 +10,7 @@ interface VerifyOptions extends Partial<EventsOrder> {
   json?: true;
   deep?: true;
   checkpoints?: string;
+  save?: string;
 }
 
 export function addVerify(program: Command, shell: Shell): void {
@@ -38,6 +39,13 @@ export function addVerify(program: Command, shell: Shell): void {
       }),
     )
     .addOption(checkpointsOption())
+    .option(
+      '--save <folder>',
+      both({
+        zh: '把所读的文件存入此文件夹，以后不联网也能再核验',
+        en: 'keep what was read in this folder, to verify it again without a network',
+      }),
+    )
     .option('--json', both({ zh: '以 JSON 输出各项结果', en: 'print the findings as JSON' }))
     .addHelpText('after', AFTER)
     .action(async (place: string | undefined, options: VerifyOptions) => {
@@ -100,17 +108,21 @@ A seal that names a file of rules is recounted by that file: held against its di
 示例 / Examples:
   gongkai verify https://reports.example/huaian/2024/
   gongkai verify https://reports.example/huaian/2024/v1/index.html
-  gongkai verify ./mirror --json
+  gongkai verify https://reports.example/huaian/2024/ --save mirror
+  gongkai verify ./mirror/huaian/2024/ --json
   gongkai verify https://reports.example/huaian/2024/ --deep
   gongkai verify --events evidence.jsonl --agency huaian --year 2024 https://reports.example/huaian/2024/v1/
   gongkai verify --events huaian.jsonl --source huaian-cases --agency huaian --year 2024 ./mirror`;
 
 async function verify(place: string | undefined, options: VerifyOptions, shell: Shell): Promise<void> {
-  const { events, agency, year, json = false, deep = false, checkpoints, ...more } = options;
+  const { events, agency, year, json = false, deep = false, checkpoints, save, ...more } = options;
   const { printEventVerification, printVerification } = await import('../auditor/verification-run.ts');
   if (events === undefined && place !== undefined && agency === undefined && year === undefined) {
-    const kept = checkpoints === undefined ? {} : { checkpoints };
-    await printVerification(place, { asJson: json, deep, ...kept }, shell);
+    const folders = {
+      ...(checkpoints !== undefined && { checkpoints }),
+      ...(save !== undefined && { save }),
+    };
+    await printVerification(place, { asJson: json, deep, ...folders }, shell);
   } else if (events !== undefined && agency !== undefined && year !== undefined) {
     const order = { ...more, events, agency, year, ...(place !== undefined && { place }) };
     await printEventVerification(order, json, shell);
