@@ -13,16 +13,17 @@ import { editionOfYear } from '../night/own-tables.ts';
 import type { Agency } from '../registry/agency.ts';
 import { basisIn } from '../registry/membership.ts';
 import { cellLabel } from '../report/cell-labels.ts';
-import { moved, notDone, notThere, pageAnswer } from './answers.ts';
+import { forbidden, moved, notDone, notThere, pageAnswer } from './answers.ts';
 import { type App, type Context, frameFor } from './context.ts';
 import { doCase } from './do-case.ts';
 import { type CaseEntry, type CaseView, casePage } from './pages/case.tsx';
 import { entryStep } from './pages/entry-steps.ts';
 import { stepsOpenTo } from './pages/steps-of-case.ts';
-import { may } from './person.ts';
+import { lacks, may } from './person.ts';
 import type { DeskPorts } from './ports.ts';
 import { agencyFor, calendarOf, eventsOf } from './read.ts';
 import { systemsOf, todayOf } from './read-entry.ts';
+import { LACKS_RIGHT, rightFor } from './rights.ts';
 
 export function addCase(app: App, base: string, ports: DeskPorts): void {
   app.get('/:agency/case', async (c) => {
@@ -35,7 +36,9 @@ export function addCase(app: App, base: string, ports: DeskPorts): void {
     const { view, agency } = found;
     const { subject, events, account } = view;
     const of = { agency, subject, events, faults: account.faults };
-    const done = await doCase(c.get('session').person, of, c.get('form'), ports);
+    const { person } = c.get('session');
+    if (lacks(person, rightFor('case', c.get('form')))) return forbidden(LACKS_RIGHT, base);
+    const done = await doCase(person, of, c.get('form'), ports);
     if (!done) return notThere(base);
     if (done.kind === 'stored') return moved(`${view.action}&said=sent`);
     const { said, status } = notDone(done);

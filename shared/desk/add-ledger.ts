@@ -8,9 +8,10 @@ import { type App, type Context, yearFor } from './context.ts';
 import { doLedger, type LedgerDone } from './do-ledger.ts';
 import { download } from './downloads.ts';
 import { ledgerPage } from './pages/ledger.tsx';
-import { numberingOf } from './person.ts';
+import { lacks, numberingOf } from './person.ts';
 import type { DeskPorts } from './ports.ts';
 import { agencyFor, readLedgerYear } from './read.ts';
+import { LACKS_RIGHT } from './rights.ts';
 import { standingFacts } from './standing-facts.ts';
 
 const STATUS: Readonly<Record<LedgerDone['kind'], number>> = { stored: 200, changed: 409, refused: 422 };
@@ -43,7 +44,9 @@ export function addLedger(app: App, base: string, ports: DeskPorts): void {
   app.post('/:agency/:year{\\d{4}}/ledger', async (c) => {
     const agency = await agencyOf(c, ports);
     if (!agency) return notThere(base);
-    const done = await doLedger(c.get('session').person, agency.id, c.get('form'), ports);
+    const { person } = c.get('session');
+    if (lacks(person, 'ledger')) return jsonAnswer({ kind: 'refused', words: [LACKS_RIGHT] }, 403);
+    const done = await doLedger(person, agency.id, c.get('form'), ports);
     return jsonAnswer(done, STATUS[done.kind]);
   });
   app.get('/:agency/:year{\\d{4}}/files/:name', async (c) => {

@@ -2,12 +2,14 @@
  * The routes of 文字. In: requests of a person who signed in. Out: the three sections as they stand, or what came of saving,
  * previewing or proposing one. Always: all of it works without the script, which keeps the form of what is pasted.
  */
-import { moved, notThere, pageAnswer, scriptedAnswer } from './answers.ts';
+import { forbidden, moved, notThere, pageAnswer, scriptedAnswer } from './answers.ts';
 import { type App, yearFor } from './context.ts';
 import { doTexts, textsView } from './do-texts.ts';
 import { type TextsView, textsPage } from './pages/texts.tsx';
 import { pathOf, type YearPage } from './pages/year.ts';
+import { lacks } from './person.ts';
 import type { DeskPorts } from './ports.ts';
+import { LACKS_RIGHT, rightFor } from './rights.ts';
 
 export function addTexts(app: App, base: string, ports: DeskPorts): void {
   const answer = (page: YearPage, view: TextsView, status = 200): Response => {
@@ -22,9 +24,11 @@ export function addTexts(app: App, base: string, ports: DeskPorts): void {
   });
   app.post('/:agency/:year{\\d{4}}/texts', async (c) => {
     const page = await yearFor(c, base, ports);
-    const done = page && (await doTexts(page, { form: c.get('form'), word: c.get('word') }, ports));
+    const form = c.get('form');
+    if (page && lacks(page.person, rightFor('texts', form))) return forbidden(LACKS_RIGHT, base);
+    const done = page && (await doTexts(page, { form, word: c.get('word') }, ports));
     if (!page || !done) return notThere(base);
-    const section = c.get('form')['section'] ?? '';
+    const section = form['section'] ?? '';
     if (done.stored) return moved(`${pathOf(page, 'texts')}?said=saved#${section}`);
     const said = done.said ? { said: done.said } : {};
     const status = done.view.typed?.overtaken ? 409 : done.said && !done.said.good ? 422 : 200;

@@ -31,6 +31,11 @@ export function may({ may: rights }: Pick<Person, 'may'>, right: PersonRight): b
   return rights.includes(right);
 }
 
+/** Whether somebody would press a button that is not theirs. */
+export function lacks(person: Pick<Person, 'may'>, right: PersonRight | undefined): boolean {
+  return right !== undefined && !may(person, right);
+}
+
 const PERMISSION_OF: Readonly<Record<PersonRight, Permission | null>> = {
   read: null,
   text: 'text',

@@ -219,7 +219,7 @@ describe('what the desk takes of it', () => {
       expect(JSON.parse(html)).toMatchObject({ kind: 'refused' });
     }
     expect((await clerk.post(AT, { ledger: '{' })).status).toBe(422);
-    expect((await post(reader, [fact('C')])).status).toBe(422);
+    expect((await post(reader, [fact('C')])).status).toBe(403);
     expect((await post(stranger, [fact('C')])).status).toBe(404);
     expect((await stranger.get(`${AT}/standing`)).status).toBe(404);
     expect(
