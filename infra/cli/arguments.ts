@@ -1,10 +1,13 @@
-/** Arguments and options as they are typed. Out: their values; what cannot be one is wrong usage, and says what would be right. */
+/**
+ * Parses typed arguments and options. Out: their values; an invalid one is wrong usage, and the message says what is
+ * valid.
+ */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { REGISTERED_ID } from '../../shared/events/catalogue.ts';
 import { type Instant, parseInstant } from '../../shared/events/instant.ts';
 import { both, type Words } from './messages.ts';
 
-/** The form of the first year that tables are computed for; the older form is only read and checked. */
+/** The form of the first year with computed tables; the older form is only read and checked. */
 const FIRST_YEAR = 2021;
 
 export function parseId(text: string): string {
@@ -59,7 +62,7 @@ export const versionOption = () =>
     wholeNumber(1, 999_999_999),
   );
 
-/** An event file in place of a stack. */
+/** An event file instead of a stack. */
 export const eventsOption = () =>
   new Option(
     '--events <file>',
@@ -69,7 +72,7 @@ export const eventsOption = () =>
     }),
   ).conflicts(['data', 'stack']);
 
-/** How a command finds its stack. */
+/** Selects the stack of a command. */
 export const whereOptions = () => [
   new Option(
     '--data <dir>',
@@ -87,7 +90,7 @@ export const whereOptions = () => [
   ).conflicts('data'),
 ];
 
-/** How a command that sends finds its recipient, and signs. */
+/** Selects the recipient and the signing secret of a command that sends. */
 export const recipientOptions = () => [
   new Option(
     '--secret <secret>',

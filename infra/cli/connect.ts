@@ -1,7 +1,7 @@
 /**
- * How a stack is reached. In: a data folder (the running local stack) or the name of a deployed stack. Out: its
- * outputs, and the stores and clients on it. The local stack is reached with the keys of its operator, a deployed one
- * with the credentials of the caller; nothing else differs.
+ * Connects to a stack. In: a data folder (the running local stack) or the name of a deployed stack. Out: its outputs,
+ * and the stores and clients on it. The keys of its operator open the local stack, the caller's credentials a deployed
+ * one; nothing else differs.
  */
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -40,18 +40,18 @@ const OUTPUTS = [
   'NightlyChainArn',
 ] as const;
 type Outputs = Record<(typeof OUTPUTS)[number], string> & {
-  /** Of a stack with a desk alone. */
+  /** Only for a stack with a desk. */
   DeskUrl?: string;
   DeskSecretsTable?: string;
 };
 
-/** What clients of the SDK are made with; empty where the SDK finds out by itself. */
+/** Configuration of the SDK clients; empty if the SDK finds it out by itself. */
 type Access = Pick<DynamoDBClientConfig, 'region' | 'endpoint' | 'credentials'>;
 
 export interface Site {
   outputs: Outputs;
   access: Access;
-  /** Milliseconds between two looks at something that is under way. */
+  /** Milliseconds between two polls of a running task. */
   poll: number;
   /** Name of a deployed stack; the local one has none. */
   stack?: string;
@@ -61,7 +61,7 @@ export function dataFolder({ data }: Where, shell: Shell): string {
   return data === undefined ? join(shell.root, '.gongkai') : resolve(data);
 }
 
-/** Where the stack is, and what its parts are called. */
+/** The address of the stack, and the names of its parts. */
 export async function findSite(where: Where, shell: Shell): Promise<Site> {
   return where.stack === undefined ? localSite(dataFolder(where, shell)) : deployedSite(where.stack);
 }
@@ -78,7 +78,7 @@ async function localSite(folder: string): Promise<Site> {
     announced<LocalFile>(join(folder, 'local.json')),
     announced<Record<string, Record<string, string>>>(join(folder, 'outputs.json')),
   ]);
-  // A stack that was killed could not take back what it had announced.
+  // A killed stack could not withdraw its announcement.
   if (!local || !stacks || !isAlive(local.pid)) throw notRunning(folder);
   const { endpoint, region, operator } = local;
   const outputs = outputsIn(Object.values(stacks)[0] ?? {}, folder);
@@ -137,7 +137,7 @@ function outputsIn(given: Readonly<Record<string, string>>, place: string): Outp
   });
 }
 
-/** What the commands of an operator keep and read. */
+/** The stores of an operator's commands. */
 export interface OperatorStores {
   eventLog: EventLog;
   registry: Registry;
@@ -147,7 +147,7 @@ export interface OperatorStores {
   progress: Progress;
 }
 
-/** `eventLogTable`: another table of events than the stack's own, such as one that was restored beside it. */
+/** `eventLogTable`: another table of events than the stack's own, such as a restored one. */
 export async function operatorStores(
   { outputs, access }: Site,
   eventLogTable = outputs.EventLogTable,

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 /**
- * The `gongkai` command. Node 20 runs no TypeScript, so that the sources are bundled once into `.build/`, under a
- * name that changes with them, and imported from there.
+ * The `gongkai` command. Node 20 runs no TypeScript, so this bundles the sources once into `.build/`, under a name that
+ * changes with them, and imports them from there.
  *
- * In: the arguments of the process. Out: its exit code. Always: what is imported was built from the sources as they
- * lie; several processes may build at once, because each builds aside and the first one to be done gives the name.
+ * In: the arguments of the process. Out: its exit code. Always: the imported bundle matches the current sources.
+ * Several processes may build at once: each builds in its own folder, and the first to finish takes the name.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const builds = join(root, '.build');
-/** Milliseconds after which a bundle that is not the present one is taken away; nobody imports from it any more. */
+/** Milliseconds after which an outdated bundle is removed; no process imports from it any more. */
 const FORGOTTEN = 86_400_000;
 
 const bundle = join(builds, `cli-${fingerprint()}`);
@@ -47,14 +47,14 @@ async function build(target) {
   await bundleUp({
     entryPoints: [
       { in: join(root, 'infra/cli/main.ts'), out: 'main' },
-      // Foreign files are read in a process of their own.
+      // A separate process reads foreign files.
       { in: join(root, 'infra/cli/reader/reading-process.ts'), out: 'reading-process' },
     ],
     absWorkingDir: root,
     outdir: aside,
     outExtension: { '.js': '.mjs' },
     bundle: true,
-    // Chunks, so that a command loads what it needs and `--help` loads next to nothing.
+    // Chunks, so that a command loads only its own code and `--help` loads next to nothing.
     splitting: true,
     format: 'esm',
     platform: 'node',
@@ -70,7 +70,7 @@ async function build(target) {
   try {
     renameSync(aside, target);
   } catch (error) {
-    // Another process was quicker, with the same sources.
+    // Another process was faster, with the same sources.
     rmSync(aside, { recursive: true, force: true });
     if (!existsSync(target)) throw error;
   }

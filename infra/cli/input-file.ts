@@ -1,6 +1,6 @@
 /**
- * Files that somebody hands in. In: a path. Out: its lines, or its JSON value, or a refusal that names the place and
- * the remedy. Lines are read as a stream: a national year does not fit into one string.
+ * Input files. In: a path. Out: its lines, or its JSON value, or a refusal that names the place and the remedy. Lines
+ * are read as a stream: a national year does not fit into one string.
  */
 import { createReadStream } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
@@ -12,15 +12,15 @@ import { both, Refused, type Words } from './messages.ts';
 /** A line that is not blank, without its end. */
 export interface Line {
   number: number;
-  /** `too long` where the line is longer than was asked for. */
+  /** `too long` if the line exceeds the requested length. */
   bytes: Uint8Array | 'too long';
 }
 
 const MOST_BYTES_OF_JSON = 32 * 1024 * 1024;
 
 /**
- * The lines of a file that are not blank, in their order; both `\n` and `\r\n` end one. `chunks`: its bytes where they
- * are not the lines themselves, as where they come out of a packed file.
+ * The lines of a file that are not blank, in their order; both `\n` and `\r\n` end one. `chunks`: its bytes if they are
+ * not the lines themselves, for example from a packed file.
  */
 export async function* linesOf(
   path: string,
@@ -66,7 +66,7 @@ async function* chunksOf(path: string): AsyncGenerator<Buffer> {
   }
 }
 
-// A blank line holds nothing but what JSON itself calls white space.
+// A blank line holds only JSON's own white space.
 function trimmed(bytes: Buffer): Buffer {
   let end = bytes.length;
   while (end > 0 && isWhiteSpace(bytes[end - 1])) end--;
@@ -92,7 +92,7 @@ export async function readWhole(path: string, most = MOST_BYTES_OF_JSON): Promis
   return bytes;
 }
 
-/** The text of a file in UTF-8; a byte-order mark is no part of a text. */
+/** The text of a file in UTF-8, without a byte-order mark. */
 export async function readText(path: string): Promise<string> {
   const bytes = await readWhole(path);
   let text: string;
@@ -118,7 +118,7 @@ export async function readJsonFile(path: string): Promise<Extract<ParsedJson, { 
   throw new Refused(notToBeRead(path), [`${place}  ${both(jsonFaultWords(parsed.fault))}`]);
 }
 
-/** What is wrong with JSON text, said of a file. */
+/** Describes a fault of JSON text for a file. */
 export function jsonFaultWords(fault: JsonFault): Words {
   if (fault === 'json.byte-order-mark')
     return {
@@ -146,12 +146,12 @@ function notToBeRead(path: string): Words {
   return { zh: `无法读取 ${path} 中的 JSON`, en: `the JSON in ${path} cannot be read` };
 }
 
-/** Size of a file, once it is known to be one that can be read and holds something that can be UTF-8. */
+/** Size of a file, once it is known to be readable and to hold possible UTF-8. */
 export async function looksReadable(path: string): Promise<number> {
   try {
     const status = await stat(path);
     if (status.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
-    if (!status.isFile()) return 0; // a pipe: what it holds is not known before it is read
+    if (!status.isFile()) return 0; // a pipe: its content is unknown before it is read
     if (status.size === 0) throw empty(path);
     const [first] = await firstBytes(path);
     if (first === 0xff || first === 0xfe)

@@ -3,11 +3,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { run } from './program.ts';
 
 export async function main(root: string): Promise<void> {
-  // What the SDK will ask of a later Node is for those who maintain this, not for those who call it.
+  // A warning about Node's future requirements concerns maintainers, not callers.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      // Whoever read has read enough (`gongkai … | head`): no reason for a word.
+      // The reader closed the pipe (`gongkai … | head`): no reason for a message.
       if (error.code === 'EPIPE') process.exit();
       throw error;
     });
@@ -24,6 +24,6 @@ export async function main(root: string): Promise<void> {
     tell: (line) => void process.stderr.write(`${line}\n`),
     terminal: process.stderr.isTTY ? process.stderr : undefined,
   });
-  // What a command left behind (an idle connection, a wait that nobody needs any more) is not to keep the process.
+  // Leftovers of a command (an idle connection, an unneeded wait) must not keep the process alive.
   process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
 }

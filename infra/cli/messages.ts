@@ -1,6 +1,6 @@
 /**
- * How the command line speaks to people: Chinese first, English behind it, in one line. Results go to standard
- * output and are for programs too; all that stands here goes to standard error.
+ * Messages of the command line: Chinese first, English behind it, in one line. Results go to standard output and are
+ * for programs too; these messages go to standard error.
  */
 export interface Words {
   zh: string;
@@ -15,7 +15,7 @@ export function asError({ zh, en }: Words): string {
   return `错误：${zh} / error: ${en}`;
 }
 
-/** The input is bad, or what was asked for did not come about: exit code 1. `faults` are lines with their places. */
+/** The input is bad, or the request failed: exit code 1. `faults` are lines with their places. */
 export class Refused extends Error {
   override readonly name = 'Refused';
   readonly words: Words;
@@ -39,14 +39,14 @@ export class WrongUsage extends Error {
   }
 }
 
-/** Faults in the order in which they were met: all are counted, the first hundred are told. */
+/** Collects faults in the order of their discovery: it counts all and keeps the first hundred. */
 export class FaultList {
-  readonly #told: string[] = [];
+  readonly #listed: string[] = [];
   #count = 0;
 
   add(place: string, words: Words): void {
     this.#count++;
-    if (this.#told.length < MOST_TOLD) this.#told.push(`${place}  ${both(words)}`);
+    if (this.#listed.length < MOST_LISTED) this.#listed.push(`${place}  ${both(words)}`);
   }
 
   get count(): number {
@@ -54,10 +54,10 @@ export class FaultList {
   }
 
   lines(): string[] {
-    const untold = this.#count - this.#told.length;
-    const rest = both({ zh: `…… 另有 ${untold} 处未列出`, en: `… and ${untold} more` });
-    return untold > 0 ? [...this.#told, rest] : [...this.#told];
+    const omitted = this.#count - this.#listed.length;
+    const rest = both({ zh: `…… 另有 ${omitted} 处未列出`, en: `… and ${omitted} more` });
+    return omitted > 0 ? [...this.#listed, rest] : [...this.#listed];
   }
 }
 
-const MOST_TOLD = 100;
+const MOST_LISTED = 100;

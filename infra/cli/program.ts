@@ -120,7 +120,7 @@ const EXAMPLES = `
   gongkai help send`;
 
 function exitCodeOf(error: unknown, shell: Shell): number {
-  // Commander has said it already, and asking for help is no mistake.
+  // Commander has printed it already, and asking for help is no mistake.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof WrongUsage) {
     shell.tell(asError(error.words));

@@ -1,4 +1,4 @@
-/** A progress bar on standard error, where somebody looks at one. */
+/** A progress bar on standard error, if it is a terminal. */
 import cliProgress from 'cli-progress';
 import type { Shell } from './io.ts';
 

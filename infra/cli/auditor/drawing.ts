@@ -1,6 +1,6 @@
 /**
- * What this machine can draw of a published version. In: the formats. Out: what `verify` needs to make every file once
- * more from a `report.json`.
+ * The drawing parts of this machine. In: the formats. Out: everything that `verify` needs to redraw every file from a
+ * `report.json`.
  */
 import { CURRENT_PAGE, type Drawing, PAGE } from '../../../shared/audit/port.ts';
 import { readVersion } from '../../../shared/formats/json/read-report.ts';

@@ -1,9 +1,9 @@
 /**
- * `gongkai verify --events`: the tables once more, from the events alone. In: a file of events (as they are sent, or the
- * evidence of a version), and perhaps where the version is published. Out: the digests that the events give; with a
- * place, whether they are those of its seal, cell by cell what is printed otherwise, with the cases that stand in it,
- * and the smallest set of cases that explains it all. Always holds: what cannot be compared says why, and counts as
- * neither; where the seal names a file of rules that file counts, and nothing else takes its place.
+ * `gongkai verify --events`: recomputes the tables from the events alone. In: a file of events (as sent, or the
+ * evidence of a version), and optionally the place of the version. Out: the digests of the events. With a place, also
+ * whether they match its seal, each differing cell with its cases, and the smallest set of cases that explains all
+ * differences. Always holds: anything that cannot be compared says why, and counts as neither match nor difference. If
+ * the seal names a file of rules, that file counts, and nothing replaces it.
  */
 
 import { Findings } from '../../../shared/audit/findings.ts';
@@ -44,24 +44,24 @@ import { RulesFault } from './rules-faults.ts';
 import { differingLeaves, RulesCount, type RulesRun, verifyChecksByRules } from './sealed-rules.ts';
 
 export interface EventsOrder extends FileOrder, VersionAsked {
-  /** Where the version lies that the events are held against. */
+  /** The place of the version that the events are compared with. */
   place?: string;
-  /** A file of rules that was kept elsewhere. */
+  /** A file of rules kept elsewhere. */
   rules?: string;
 }
 
 export interface EventVerification {
-  /** Null where the file of rules gave none. */
+  /** Null if the file of rules gave none. */
   recount: Omit<Recount, 'tables' | 'tablesDigest'> & {
     tables: ReportedTables | null;
     tablesDigest: string | null;
   };
-  /** The file of rules that counted; absent where none is named. */
+  /** The file of rules that counted; absent if none is named. */
   rules?: RulesRun;
   checks?: RulesAnswer['checks'];
-  /** None where there was no place to compare with. */
+  /** None without a place to compare with. */
   findings: Findings | undefined;
-  /** None where no cell differs, and where there are no cases to tell. */
+  /** None if no cell differs, and if there are no cases. */
   gap?: Behind['gap'];
 }
 
@@ -89,7 +89,7 @@ export async function verifyEvents(order: EventsOrder, shell: Shell): Promise<Ev
   if (shown) await verifyCommitment(shown, { ...counted, agency: order.agency }, published.place, findings);
   const result = { recount: counted, ...ruled?.said, findings };
   if (cells.length === 0) return result;
-  // Figures have no cases behind them; cases are told by this software, where it counts as the file does.
+  // Figures have no cases behind them. This software lists cases only if it counts as the file does.
   const isTold = published.basis === 'cases' && (!ruled || ruled.isOurs);
   const behind = isTold
     ? await behindCells(cells, published.tables, counted.tables, await open())
@@ -105,10 +105,10 @@ export async function verifyEvents(order: EventsOrder, shell: Shell): Promise<Ev
 
 const otherwise = (printed: number | string, recomputed: number | string, hasCases: boolean) => ({
   zh: `报告为 ${printed}，由事件得出 ${recomputed}${hasCases ? '；计入此格的案件：' : ''}`,
-  en: `${printed} in the report, ${recomputed} from the events${hasCases ? '; the cases that stand in it:' : ''}`,
+  en: `${printed} in the report, ${recomputed} from the events${hasCases ? '; the cases counted in it:' : ''}`,
 });
 
-/** A version is counted by the file that its seal names; without one by this software, or by what is asked for. */
+/** The file that the seal names counts a version; without one, this software or the requested file does. */
 async function rulesFor(
   { rules: file, year }: EventsOrder,
   { agency, published }: { agency: TabledAgency; published: Published | undefined },
@@ -164,7 +164,7 @@ function verifyByRules(
   }
   findings.pass(at, {
     zh: '正是封存清单所载的规则文件，已隔离运行',
-    en: 'the file of rules that the seal names; it was run apart',
+    en: 'the file of rules that the seal names; it ran in isolation',
   });
   const place = `${prefix}report.json`;
   verifyDigests(`${place} /tables`, said.recount.tablesDigest, { seal, tables }, findings);
@@ -172,7 +172,7 @@ function verifyByRules(
   return differingLeaves(tables, answer.tables);
 }
 
-/** Its own part is recounted; what its members brought is taken as the version pinned it. */
+/** Its own part is recounted; its members' parts are taken as the version pinned them. */
 function withMembers(own: Recount, { tables, parts }: Published, agency: TabledAgency): Recount {
   const form = editionNamed(own.tables.format);
   if (!form || !isObject(tables)) return own;
@@ -196,7 +196,7 @@ function withMembers(own: Recount, { tables, parts }: Published, agency: TabledA
   return { ...own, tables: whole, tablesDigest: tablesDigest(whole) };
 }
 
-/** By this software's own rules; gives what is printed otherwise. */
+/** By this software's own rules; returns the differing cells. */
 function verifyTables(counted: Recount, published: Published, findings: Findings): DifferingCell[] {
   const { prefix, seal, tables } = published;
   const place = `${prefix}report.json /tables`;
@@ -228,7 +228,7 @@ function verifyDigests(
     },
     {
       zh: `由事件重算为 ${counted}，封存清单载 ${seal.tablesDigest}，报告中的表格为 ${printed}`,
-      en: 'recomputed from the events, sealed, and printed: these are not one',
+      en: 'the tables recomputed from the events, sealed and printed differ',
     },
   );
 }

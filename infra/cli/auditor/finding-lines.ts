@@ -1,4 +1,4 @@
-/** Findings as people and programs read them. In: what was found. Out: a line each, or JSON; a fault refuses. */
+/** Findings for people and programs. In: the findings. Out: one line each, or JSON; a fault refuses. */
 import type { Finding } from '../../../shared/audit/findings.ts';
 import type { Shell } from '../io.ts';
 import { both, Refused } from '../messages.ts';

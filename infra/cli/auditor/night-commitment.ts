@@ -1,7 +1,7 @@
 /**
- * What a night committed to, as evidence shows it. In: a version and the private bucket; or the evidence of a version and
- * where it is published. Out: the opened part of the commitment; or findings: the events are those that the night committed
- * to, and the log holds its entry. Always holds: one agency's part is shown, and nothing of another's.
+ * The commitment of a night, as evidence shows it. In: a version and the private bucket; or the evidence of a version
+ * and its publication. Out: the opened part of the commitment; or findings that the events match it, and that the log
+ * holds its entry. Always holds: it shows one agency's part, and nothing of another's.
  */
 import * as z from 'zod';
 import type { Findings } from '../../../shared/audit/findings.ts';
@@ -17,7 +17,7 @@ import { sha256Bytes as digest } from '../../../shared/store/digest.ts';
 import { verifyEd25519 as verify } from '../../../shared/store/ed25519.ts';
 import type { Objects } from '../../../shared/store/ports.ts';
 
-/** The first night that committed to the events of a version; undefined where none did, as before this release. */
+/** The first night that committed to the events of a version; undefined for versions before this feature. */
 export async function commitmentOf(
   { agency, eventsDigest }: Pick<Manifest, 'agency' | 'eventsDigest'>,
   drafts: Objects,
@@ -35,12 +35,12 @@ export async function commitmentOf(
 const leafShape = z.strictObject({ agency: z.string(), events: z.string(), salt: z.string() });
 const entryShape = z.looseObject({ type: z.literal('commitment'), on: z.string(), root: z.string() });
 
-/** Where a finding says that it is of the night's commitment. */
+/** Marks a finding as one of the night's commitment. */
 const COMMITMENT = 'log/ commitment';
 
 interface Counted {
   agency: string;
-  /** Digest of the events, recomputed; null where the file does not say from where they came. */
+  /** Digest of the events, recomputed; null if the file does not name their source. */
   eventsDigest: string | null;
 }
 
@@ -86,7 +86,7 @@ async function verifyLogged({ entry }: Opened, opened: PublishedPlace, findings:
   if (typeof log === 'string') {
     findings.unknown('log/checkpoint', {
       zh: '日志不在手边，或签名无效：当夜的承诺是否载入，无从得知',
-      en: 'the log is not at hand, or not signed: whether it holds the commitment is not known',
+      en: 'the log is not available, or not signed: whether it holds the commitment is unknown',
     });
     return;
   }

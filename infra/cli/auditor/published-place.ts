@@ -1,7 +1,7 @@
 /**
- * Published reports as anybody can read them. In: an address or a folder: of the whole publication, of an agency's year,
- * or of one version. Out: its files by their key from the root of the publication, and which versions are meant. A
- * folder that holds one version and lies nowhere in particular has no root: then only its own files are at hand.
+ * Published reports as any reader can fetch them. In: an address or a folder: of the whole publication, of an agency's
+ * year, or of one version. Out: its files by their key from the root of the publication, and the selected versions. A
+ * folder of a single version outside a publication has no root: then only its own files are available.
  */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -11,7 +11,7 @@ import { Refused, WrongUsage } from '../messages.ts';
 
 /** The end of a path that names an agency's year or a version in the bucket's layout (contract, section 5). */
 const IN_BUCKET = /(?:^|\/)([a-z0-9-]{2,64})\/(\d{4})(?:\/v(\d{1,9}))?$/;
-/** A file of the report stands for the place that it lies in. */
+/** A file of the report stands for its folder. */
 const FILE = /\/(?:index\.html|index\.json|seal\.json|report\.[a-z]+)$/;
 
 export async function openPlace(target: string): Promise<PublishedPlace> {
@@ -52,7 +52,7 @@ async function placeInFolder(folder: string, target: string): Promise<PublishedP
   };
 }
 
-/** Of a version that was taken down there is no folder; the catalogue of its publication says why. */
+/** A version that was taken down has no folder; the catalogue of its publication says why. */
 async function isInPublication(folder: string): Promise<boolean> {
   const { root, scope } = placed(folder);
   return scope.kind !== 'publication' && (await fileIn(join(root, 'index.json'))) !== undefined;
@@ -78,14 +78,14 @@ async function fileIn(path: string): Promise<Uint8Array | undefined> {
   }
 }
 
-/** Milliseconds that an answer may take. */
+/** Time-out of an answer in milliseconds. */
 const PATIENCE = 60_000;
 
 async function fetched(url: string): Promise<Uint8Array | undefined> {
   const answer = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) }).catch((cause: unknown) => {
     throw new Refused({ zh: `无法读取 ${url}：${String(cause)}`, en: `${url} cannot be read` });
   });
-  // A bucket that nobody may list says 403 for what is not there.
+  // A bucket without list permission says 403 for a missing object.
   if (answer.status === 404 || answer.status === 403) return undefined;
   if (!answer.ok)
     throw new Refused({ zh: `${url} 返回 ${answer.status}`, en: `${url} answered ${answer.status}` });

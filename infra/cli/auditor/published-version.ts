@@ -1,6 +1,6 @@
 /**
- * The version that events are held against. In: where it lies, and whose year it is. Out: its seal, its tables, what its
- * members brought, and what the agency is called in it. A place that holds no such version is refused.
+ * The version that events are compared with. In: its place, its agency and its year. Out: its seal, its tables, its
+ * members' parts, and the agency's name in it. A place without such a version is refused.
  */
 import { jsonOf, readObject } from '../../../shared/audit/findings.ts';
 import { partsOf } from '../../../shared/audit/members.ts';
@@ -17,7 +17,7 @@ import { editionNamed } from '../offline/editions.ts';
 import { openPlace } from './published-place.ts';
 import { decimalsOf } from './recount.ts';
 
-/** Whose report, and how it is called where the place does not say. */
+/** The agency of the report, and its name if the place does not give one. */
 export interface VersionAsked {
   agency: string;
   year: number;
@@ -25,16 +25,16 @@ export interface VersionAsked {
   registry?: string;
 }
 
-/** A version as it lies somewhere. */
+/** A version at a place. */
 export interface Published {
   place: PublishedPlace;
   prefix: string;
   seal: Seal;
   tables: unknown;
   report: Record<string, unknown>;
-  /** What its numbers are made of. */
+  /** The basis of its numbers. */
   basis: 'cases' | 'figures';
-  /** Of a government: its members' parts, which its events do not give; from its `members.csv`. */
+  /** Only for a government: its members' parts, which its events do not give; from its `members.csv`. */
   parts?: ReadonlyMap<string, unknown>;
 }
 
@@ -61,12 +61,12 @@ export async function publishedIn(target: string, { agency, year }: VersionAsked
   return { place, prefix, seal, tables, report, basis, ...(parts && { parts }) };
 }
 
-/** The edition that the version names, whichever reports on its year now follow. */
+/** The edition that the version names, regardless of the edition that the year's reports follow now. */
 export function editionIn({ tables }: Published): Edition | undefined {
   return isObject(tables) ? editionNamed(String(tables['format'])) : undefined;
 }
 
-/** Where the version lies: the one that was named, or the current one of the year. */
+/** The place of the version: the named one, or the current one of the year. */
 async function prefixIn(place: PublishedPlace, year: string): Promise<string> {
   const { scope } = place;
   if (scope.kind === 'alone') return '';
@@ -85,7 +85,7 @@ export async function agencyFor(
   return said ? { ...printed, ...(await agencyOf(order)) } : { ...printed, id: order.agency };
 }
 
-/** What the report says of itself: its figures cannot be had again without its name and its decimals. */
+/** The report's own name and decimals, which the recount of its figures needs. */
 function printedAgency(tables: unknown): Omit<TabledAgency, 'id'> | undefined {
   if (!isObject(tables)) return undefined;
   const { agency, proactive } = tables;
@@ -96,7 +96,7 @@ function printedAgency(tables: unknown): Omit<TabledAgency, 'id'> | undefined {
   return { name, ...(typeof charges === 'string' && { chargeDecimals: decimalsOf(charges) }) };
 }
 
-/** What the rules are asked, so that they give what was printed. */
+/** The request to the rules that reproduces the printed tables. */
 export function requestFor(
   { agency, year }: { agency: TabledAgency; year: number },
   published: Published | undefined,

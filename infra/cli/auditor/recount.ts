@@ -1,7 +1,7 @@
 /**
- * Tables recomputed from cases, and held against tables that somebody printed. In: the cases of an agency, and the
- * printed tables. Out: the tables and digests that the cases give; the cells that are printed otherwise, and the cases
- * that stand in each. A cell that was left blank says nothing and differs from nothing.
+ * Tables recomputed from cases, and compared with printed tables. In: the cases of an agency, and the printed tables.
+ * Out: the tables and digests of the cases; each differing cell, and the cases counted in it. A blank cell says nothing
+ * and differs from nothing.
  */
 
 import type { Standing } from '../../../shared/audit/findings.ts';
@@ -27,13 +27,13 @@ export interface Recount {
   tables: ReportedTables;
   tablesDigest: string;
   events: number;
-  /** Null where the identity of the events is not known: then nobody can tell which set they are. */
+  /** Null if the identity of the events is unknown: then they cannot be matched to a set. */
   eventsDigest: string | null;
-  /** What the public digest of a version was salted with, where the file says so. */
+  /** The salt of the version's public digest, if the file has it. */
   salt?: string;
 }
 
-/** `edition`: by which the tables were printed; otherwise that of the year. */
+/** `edition`: that of the printed tables; otherwise that of the year. */
 export async function recount(
   { agency, cases, identified, salt }: CaseSource,
   year: number,
@@ -101,20 +101,20 @@ export function differingCells(printed: unknown, tables: ReportedTables): Differ
   });
 }
 
-/** The edition by which they were counted. */
+/** The edition that counted them. */
 function formOf({ format, year }: ReportedTables): Edition {
   return editionNamed(format) ?? editionToCompute(year);
 }
 
-/** Why cells are printed otherwise than the cases give them. */
+/** The reasons why printed cells differ from the cases. */
 export interface Behind {
   /** By path. */
   standing: ReadonlyMap<string, Standing>;
-  /** The smallest set of cases and events without which the cases give what is printed; null where none does. */
+  /** The smallest set of cases and events whose removal reproduces the printed tables; null if there is none. */
   gap: readonly ExplainedCase[] | null;
 }
 
-/** `source` is of the cases that gave the tables, and is read once. */
+/** `source` yields the cases behind the tables, and is read once. */
 export async function behindCells(
   cells: readonly DifferingCell[],
   printed: unknown,
@@ -126,7 +126,7 @@ export async function behindCells(
   return { standing, gap: search.smallest()?.map((found) => explained(found, source.identified)) ?? null };
 }
 
-/** To be given every case. */
+/** Receives every case. */
 function searchFor(printed: unknown, tables: ReportedTables): GapSearch {
   const form = formOf(tables);
   const cells = form.cells.map(({ path, steps }) => ({
@@ -144,7 +144,7 @@ function cellAt(tables: unknown, steps: Steps): number | string | undefined {
 
 const MOST_CASES = 20;
 
-/** By path, the cases whose shares stand in the recomputed cell. Only the first of them are held; `search` is given all. */
+/** By path, the cases with a share in the recomputed cell. Only the first of them are kept; `search` gets all. */
 async function casesBehind(
   cells: readonly DifferingCell[],
   { cases }: CaseSource,
@@ -168,16 +168,16 @@ async function casesBehind(
 /** A line below the cell. */
 export function casesLine({ cases, count }: Standing): string {
   if (count === 0)
-    return `    ${both({ zh: '事件中没有案件计入此格', en: 'no case of the events stands in it' })}\n`;
+    return `    ${both({ zh: '事件中没有案件计入此格', en: 'no case of the events counts in it' })}\n`;
   const rest = count - cases.length;
   const more = rest > 0 ? ` … ${both({ zh: `另有 ${rest} 件`, en: `and ${rest} more` })}` : '';
   return `    ${cases.join(', ')}${more}\n`;
 }
 
-/** No agency prints more (contract, section 4). */
+/** The maximum of the contract, section 4. */
 const MOST_DECIMALS = 6;
 
-/** How many decimals a printed amount has. */
+/** The number of decimals of a printed amount. */
 export function decimalsOf(amount: string): number {
   return Math.min(amount.split('.')[1]?.length ?? 0, MOST_DECIMALS);
 }

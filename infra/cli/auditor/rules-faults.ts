@@ -1,4 +1,7 @@
-/** Why a file of rules gave no numbers. In: a code, which never changes. Out: what it means, in both languages. */
+/**
+ * The reasons why a file of rules gave no numbers. In: a code, which never changes. Out: its meaning, in both
+ * languages.
+ */
 import type { Words } from '../messages.ts';
 
 export const RULES_FAULTS = {
@@ -16,7 +19,7 @@ export const RULES_FAULTS = {
   },
   'rules-imports': {
     zh: '规则文件引用了其他文件，未予运行；规则文件应自成一体',
-    en: 'the file of rules imports others, and was not run; it has to stand alone',
+    en: 'the file of rules imports others, and was not run; it must be self-contained',
   },
   'rules-threw': {
     zh: '规则文件运行出错，没有得出数字',
@@ -36,7 +39,7 @@ export const RULES_FAULTS = {
   },
   'rules-not-run': {
     zh: '本机无法隔离运行规则文件（需要 Node 20.19 及以上），未重算',
-    en: 'this machine cannot run a file of rules apart (Node 20.19 or later is needed): nothing was recounted',
+    en: 'this machine cannot run a file of rules in isolation (Node 20.19 or later is needed): nothing was recounted',
   },
 } as const satisfies Record<string, Words>;
 
@@ -47,7 +50,7 @@ export class RulesFault extends Error {
   readonly code: RulesFaultCode;
   readonly words: Words;
 
-  /** `what`: in its own words, which are nobody's. */
+  /** `what`: the file's own words, untrusted. */
   constructor(code: string, what = '') {
     const known = (code in RULES_FAULTS ? code : 'rules-not-run') as RulesFaultCode;
     super(known);

@@ -1,7 +1,7 @@
 /**
- * A file of counting rules, run apart. In: its bytes, a request, cases one at a time. Out: its answer; or one of a few
- * faults, by a code that never changes. Always holds: the file has no file system, no network, no environment and no
- * import; it ends when it takes too long or too much memory; what it answers is text that was checked for its shape.
+ * Runs a file of counting rules in isolation. In: its bytes, a request, cases one at a time. Out: its answer; or one of
+ * a few faults, by a code that never changes. Always holds: the file has no file system, no network, no environment and
+ * no import. It ends when it takes too long or too much memory. Its answer is text whose shape was checked.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -12,13 +12,13 @@ import type { RulesAnswer, RulesCase, RulesRequest } from '../../../shared/rules
 import { RulesFault } from './rules-faults.ts';
 
 export interface RulesLimits {
-  /** Milliseconds that a step may take: loading, a batch of cases, the answer. */
+  /** Time limit of a step in milliseconds: loading, a batch of cases, the answer. */
   patience: number;
   /** Mebibytes. */
   memory: number;
 }
 
-/** A tally of a million cases takes a tenth of this memory; out of it a file is met within the time. */
+/** A tally of a million cases takes a tenth of this memory; a file without limits would exhaust it within the time. */
 export const RULES_LIMITS: RulesLimits = { patience: 60_000, memory: 256 };
 
 const CASES_AT_ONCE = 200;
@@ -51,7 +51,7 @@ export class RulesProcess {
   readonly #limits: RulesLimits;
   readonly #watch: NodeJS.Timeout;
   #settle: ((reply: Reply) => void) | undefined;
-  /** Why there is no answer any more. */
+  /** The reason why no answer will come. */
   #ended: Reply | undefined;
 
   private constructor(child: ChildProcess, limits: RulesLimits) {
@@ -62,19 +62,19 @@ export class RulesProcess {
     if (stdout)
       createInterface({ input: stdout }).on('line', (line) => this.#reply(JSON.parse(line) as Reply));
     child.on('error', () => this.#end('rules-not-run'));
-    // Out of its heap Node aborts; a machine that has no more kills.
+    // Node aborts on an exhausted heap; the operating system kills a process on an exhausted machine.
     child.on('close', (code, signal) => {
       const isMemory =
         code === 134 || code === 133 || signal === 'SIGABRT' || signal === 'SIGKILL' || signal === 'SIGTRAP';
       this.#end(isMemory ? 'rules-memory' : 'rules-not-run');
     });
-    // What lies outside the heap is seen where the system tells.
+    // Memory outside the heap is visible only where the system reports it.
     this.#watch = setInterval(() => {
       if (residentMebibytes(pid) > 2 * limits.memory) this.#end('rules-memory');
     }, 250).unref();
   }
 
-  /** `root`: of the checkout, where what runs it lies. */
+  /** `root`: of the checkout, which holds the runner. */
   static async open(bytes: Uint8Array, root: string, limits = RULES_LIMITS): Promise<RulesProcess> {
     const opened = new RulesProcess(started(root, limits), limits);
     try {
@@ -89,7 +89,7 @@ export class RulesProcess {
   #batch: string[] = [];
   #size = 0;
 
-  /** A count begins; then every case is taken once, and then it is answered. */
+  /** Start, then every case once, then the answer. */
   async begin(request: RulesRequest): Promise<void> {
     this.#batch = [];
     this.#size = 0;
@@ -118,7 +118,7 @@ export class RulesProcess {
     return this.answer(request);
   }
 
-  /** What each case gives alone. */
+  /** The result of each case alone. */
   async apart(request: RulesRequest, cases: readonly RulesCase[]): Promise<RulesAnswer[]> {
     const reply = await this.#ask({
       apart: cases.map((one) => JSON.stringify(one)),
@@ -170,7 +170,7 @@ export class RulesProcess {
 
 function started(root: string, { memory }: RulesLimits): ChildProcess {
   const runner = readFileSync(join(root, 'infra', 'cli', 'auditor', 'rules-runner.mjs'), 'utf8');
-  // The first name is of Node 22.13 and later. Without either the context still holds nothing to reach out with.
+  // The first name is of Node 22.13 and later. Without either, the context still holds nothing that reaches outside.
   const permission = ['--permission', '--experimental-permission'].find((flag) =>
     process.allowedNodeEnvironmentFlags.has(flag),
   );
@@ -178,7 +178,7 @@ function started(root: string, { memory }: RulesLimits): ChildProcess {
     ...(permission ? [permission] : []),
     '--experimental-vm-modules',
     '--disallow-code-generation-from-strings',
-    // What the file might lay hands on outside its context cannot be changed.
+    // Objects that the file might reach outside its context cannot be changed.
     '--frozen-intrinsics',
     '--no-warnings',
     `--max-old-space-size=${memory}`,
@@ -196,11 +196,11 @@ function readAnswer(reply: Reply, { year, edition }: RulesRequest): RulesAnswer 
   const isAsked = answer?.tables.year === year && answer.tables.format === answer.edition;
   if (!answer || !isAsked || isDeeper(given, DEEPEST) || (edition !== null && answer.edition !== edition))
     throw new RulesFault('rules-answer');
-  // As it was given: the digest of the tables is over the order of their names.
+  // In the given order: the digest of the tables covers the order of their names.
   return given as RulesAnswer;
 }
 
-/** Tables have five levels, and the answer is one more; whatever goes through them goes no deeper. */
+/** Tables have five levels, and the answer has one more; no traversal goes deeper. */
 const DEEPEST = 12;
 
 function isDeeper(value: unknown, levels: number): boolean {

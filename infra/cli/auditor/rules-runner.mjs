@@ -1,13 +1,14 @@
 /**
- * The process that runs a file of counting rules, which nobody has to trust. In: lines of JSON on standard input: the text
- * of the file, what is asked, cases. Out: lines of JSON on standard output: what was taken, the answer, or why there is
- * none. Always: the file runs in a context that has the language and nothing else, in a process without environment and
- * without files; only text goes in and out. rules-process.ts starts this from its text, so that not even it is read here.
+ * The process that runs an untrusted file of counting rules. In: lines of JSON on standard input: the text of the file,
+ * the request, cases. Out: lines of JSON on standard output: acknowledgements, the answer, or the reason why there is
+ * none. Always: the file runs in a context that holds only the language, in a process without environment and without
+ * files; only text goes in and out. rules-process.ts starts this from its text, so that not even this file is read
+ * here.
  */
 import { createInterface } from 'node:readline';
 import vm from 'node:vm';
 
-/** What lies between this process and the file: made in the file's own context before the file is there. */
+/** The layer between this process and the file: created in the file's own context before the file is loaded. */
 const BRIDGE = `(() => {
   'use strict';
   const { apply } = Reflect;
@@ -69,12 +70,12 @@ const say = (message) => stdout.write(`${JSON.stringify(message)}\n`);
 const context = vm.createContext(Object.create(null), {
   codeGeneration: { strings: false, wasm: false },
 });
-// Beyond the language itself the context is given nothing, and what it has of memory outside the heap goes.
+// The context gets only the language, without its means of memory outside the heap.
 vm.runInContext('delete globalThis.SharedArrayBuffer; delete globalThis.WebAssembly;', context);
 const bridge = vm.runInContext(BRIDGE, context);
 let rules;
 
-// Should the file get out of its context, it finds nothing here either.
+// If the file escapes its context, it finds nothing here either.
 const language = new Set(vm.runInContext('Object.getOwnPropertyNames(globalThis)', context));
 for (const name of Object.getOwnPropertyNames(globalThis))
   if (!language.has(name) && name !== 'setImmediate') delete globalThis[name];

@@ -1,8 +1,7 @@
 /**
- * A version counted once more by the file of rules that its seal names. In: the seal, where it lies, its report, and the
- * cases. Out: what the file gives, and findings: cell by cell what is printed otherwise, and the checks. Always holds: the file
- * that runs is the one that the seal names, byte by byte; whatever goes wrong with it is told by a code, and agrees with
- * nothing.
+ * Recounts a version with the file of rules that its seal names. In: the seal, its place, its report, and the cases.
+ * Out: the file's result, and findings: each differing cell, and the checks. Always holds: the file that runs is the
+ * one that the seal names, byte by byte. A code reports any failure of it, and a failed file agrees with nothing.
  */
 import { readFile } from 'node:fs/promises';
 import type { Findings } from '../../../shared/audit/findings.ts';
@@ -15,22 +14,22 @@ import { unreadable } from '../input-file.ts';
 import { RulesFault } from './rules-faults.ts';
 import { type RulesLimits, RulesProcess } from './rules-process.ts';
 
-/** Which file: the one that a seal names, from where the seal lies or from a path; or any at a path. */
+/** Selects the file: the one that a seal names, from the seal's publication or from a path; or any at a path. */
 export interface RulesToRun {
-  /** As the seal has it; absent, whatever lies at `file` is run. */
+  /** The digest in the seal; absent: run the file at `file` unchecked. */
   digest?: string | undefined;
   file?: string | undefined;
   place?: PublishedPlace | undefined;
 }
 
-/** How a file came out; `code` where it gave nothing. */
+/** The outcome of a file; `code` if it gave nothing. */
 export interface RulesRun {
   sha256: string | null;
   ruleSet?: string;
   code?: string;
 }
 
-/** The bytes of the file, which are what their digest says. */
+/** The bytes of the file, verified against their digest. */
 export async function rulesBytes({ digest, file, place }: RulesToRun): Promise<Uint8Array> {
   const bytes =
     file !== undefined
@@ -48,7 +47,7 @@ export interface Runner {
   limits?: RulesLimits | undefined;
 }
 
-/** A count by a file that goes along with whoever goes through the cases; a fault ends it, and not them. */
+/** Lets a file count along with any traversal of the cases; a fault ends its count, not the traversal. */
 export class RulesCount {
   readonly #request: RulesRequest;
   readonly #process: RulesProcess | undefined;
@@ -78,7 +77,7 @@ export class RulesCount {
     return new RulesCount(request, { sha256, by });
   }
 
-  /** The same cases, each taken on the way. */
+  /** The same cases, each counted on the way. */
   async *alongWith<One extends RulesCase>(cases: AsyncIterable<One>): AsyncGenerator<One> {
     for await (const one of cases) {
       if (!this.#fault) this.#fault = await this.#process?.take(one).then(() => undefined, asFault);
@@ -105,7 +104,7 @@ export interface DifferingLeaf {
   recomputed: string;
 }
 
-/** Every number that is on one side alone or another one there; by whatever form, also one that this software does not know. */
+/** Every number that exists on one side only or differs, in any form, even one that this software does not know. */
 export function differingLeaves(printed: unknown, recomputed: unknown): DifferingLeaf[] {
   const [before, after] = [leavesOf(printed), leavesOf(recomputed)];
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((pointer) => {
@@ -128,7 +127,7 @@ function leavesOf(value: unknown, pointer = '', leaves = new Map<string, string>
   return leaves;
 }
 
-/** What the report says that its checks found, against what the file finds from the same tables, texts and events. */
+/** Compares the check results in the report with those of the file, from the same tables, texts and events. */
 export function verifyChecksByRules(
   at: string,
   { checks }: RulesAnswer,

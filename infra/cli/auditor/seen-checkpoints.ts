@@ -1,8 +1,8 @@
 /**
- * The checkpoints that were seen before, on this machine. In: a folder, and the place that is verified. Out: of a log the
- * key that was seen first and the largest checkpoint; and a way to keep one more. A folder a log holds `key`, `places`
- * and each signed note as it was published (`{size}.checkpoint`). Always holds: no file is ever replaced; two notes of one
- * size are never kept. A log at a loopback address, which anybody's test stack has, is known by its key and not by its name.
+ * The checkpoints that this machine saw before. In: a folder, and the verified place. Out: for a log, its first seen
+ * key and its largest checkpoint; and a way to keep one more. Each log has a folder with `key`, `places` and each
+ * signed note as published (`{size}.checkpoint`). Always holds: no file is ever replaced; two notes of one size are
+ * never kept. A log at a loopback address, which any test stack has, is known by its key and not by its name.
  */
 import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import { verifyEd25519 as verify } from '../../../shared/store/ed25519.ts';
 import type { Shell } from '../io.ts';
 import { Refused } from '../messages.ts';
 
-/** Where they are kept; undefined where no folder was named and the account has no home. */
+/** The folder; undefined if no folder was named and the account has no home. */
 export function checkpointsFolder(named: string | undefined, { env }: Shell): string | undefined {
   const folder = named ?? env['GONGKAI_CHECKPOINTS'];
   if (folder !== undefined && folder !== '') return folder;
@@ -21,7 +21,7 @@ export function checkpointsFolder(named: string | undefined, { env }: Shell): st
   return home === undefined || home === '' ? undefined : join(home, '.gongkai', 'checkpoints');
 }
 
-/** `address`: the root of the publication on the web. `cannotKeep`: what is done where the folder cannot be written. */
+/** `address`: the root of the publication on the web. `cannotKeep`: called if the folder is not writable. */
 export function seenIn(
   folder: string,
   address: string | undefined,
@@ -54,7 +54,7 @@ export function seenIn(
 const NOTE = '.checkpoint';
 const PLACES = 'places';
 
-/** The file in which the newest checkpoint of a log is kept. */
+/** The file with the newest checkpoint of a log. */
 export const noteOf = (folder: string, verifier: Verifier, size: number): string =>
   join(folderOf(folder, verifier), `${size}${NOTE}`);
 
@@ -105,7 +105,7 @@ async function textIn(path: string): Promise<string | undefined> {
   }
 }
 
-/** What was kept by another process meanwhile stays: it was the same, or it is found to differ the next time. */
+/** A note kept by another process meanwhile stays: it is the same, or the next run detects the difference. */
 async function once(path: string, text: string): Promise<void> {
   try {
     await writeFile(path, text, { flag: 'wx' });

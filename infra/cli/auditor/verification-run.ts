@@ -1,4 +1,7 @@
-/** `gongkai verify`, as it is called. In: what to verify. Out: a line a finding, or JSON; a finding that fails refuses. */
+/**
+ * `gongkai verify`, the command. In: the place to verify. Out: one line per finding, or JSON; a failing finding
+ * refuses.
+ */
 import { join } from 'node:path';
 import { verifyPlace } from '../../../shared/audit/place.ts';
 import { formatsBy } from '../../../shared/formats/formats.ts';
@@ -32,7 +35,7 @@ export async function printVerification(
   { asJson, deep, checkpoints, save }: VerificationOptions,
   shell: Shell,
 ): Promise<void> {
-  // The bundle of this command carries no fonts: what prints lies in the checkout.
+  // The bundle of this command carries no fonts: the print parts are in the checkout.
   const printer = openPrinter({ folder: join(shell.root, 'shared/formats/pdf') });
   const published = await openPlace(target);
   const opened = save === undefined ? published : await savedIn(save, published);
@@ -52,7 +55,7 @@ export async function printVerification(
   conclude(findings, shell);
 }
 
-/** What was verified stands, kept or not. */
+/** The verification stands, kept or not. */
 const notKept = (folder: string, shell: Shell) => (error: unknown) =>
   shell.tell(
     both({
@@ -61,7 +64,7 @@ const notKept = (folder: string, shell: Shell) => (error: unknown) =>
     }),
   );
 
-/** Without a place the digests and the tables alone, always as JSON. */
+/** Without a place, only the digests and the tables, always as JSON. */
 export async function printEventVerification(
   order: EventsOrder,
   asJson: boolean,

@@ -1,7 +1,7 @@
 /**
- * What was frozen with a version, in the private bucket. In: agency, year and number. Out: the cases that it was made of
- * and the tables that it printed; or its evidence as lines, for an auditor. Late facts change nothing here. A number
- * that is none is refused with those there are; a version of format 1 froze no events, and says so.
+ * The frozen parts of a version, from the private bucket. In: agency, year and number. Out: its cases and the tables
+ * that it printed; or its evidence as lines, for an auditor. Late facts change nothing here. An unknown number is
+ * refused with the existing ones. A version of format 1 froze no events, and the refusal says so.
  */
 import { createGunzip } from 'node:zlib';
 import type { ReportedTables } from '../../../shared/form/annual-tables.ts';
@@ -69,7 +69,7 @@ export async function printEvidence(order: VersionOrder, drafts: Objects, shell:
   shell.tell(
     both({
       zh: `第 ${number} 版由这 ${evidence.events} 条事件得出，摘要 ${eventsDigest}；含案件编号、事由和盐值，请勿公开`,
-      en: `version ${number} comes from these ${evidence.events} events, ${eventsDigest}; they name cases and reasons, and with the salt nobody else could confirm a guess: not for the public`,
+      en: `version ${number} comes from these ${evidence.events} events, ${eventsDigest}; they hold case numbers, reasons and the salt: do not publish them`,
     }),
   );
 }

@@ -1,6 +1,6 @@
 /**
- * `gongkai witness`, as it is called. In: where a publication lies, and where checkpoints are kept. Out: a line a finding,
- * or JSON; a finding that fails refuses. Always holds: a checkpoint that fails is not kept, and one that was kept stays.
+ * `gongkai witness`, the command. In: the place of a publication, and the folder of checkpoints. Out: one line per
+ * finding, or JSON; a failing finding refuses. Always holds: a checkpoint that fails is not kept, and a kept one stays.
  */
 import { Findings } from '../../../shared/audit/findings.ts';
 import { LOG, type OpenLog, verifyLog } from '../../../shared/audit/log.ts';
@@ -46,12 +46,17 @@ export async function witness(order: WitnessOrder, shell: Shell): Promise<void> 
   const place = { ...opened, scope: { kind: 'publication' as const }, log, seen: remembering };
   const open = await verifyLog(place, findings);
   if (!open && findings.all.length === 0) throw noLog(order.place);
-  if (order.json) printJson({ ...told(open, before, folder, findings), findings: findings.all }, shell);
+  if (order.json) printJson({ ...reportOf(open, before, folder, findings), findings: findings.all }, shell);
   else shell.out(findings.all.map(lineOf).join(''));
   conclude(findings.all, shell);
 }
 
-function told(open: OpenLog | undefined, before: SeenLog | undefined, folder: string, findings: Findings) {
+function reportOf(
+  open: OpenLog | undefined,
+  before: SeenLog | undefined,
+  folder: string,
+  findings: Findings,
+) {
   const holds = findings.all.every(({ result }) => result !== 'fail');
   return {
     log: open?.verifier.name ?? null,
@@ -63,7 +68,7 @@ function told(open: OpenLog | undefined, before: SeenLog | undefined, folder: st
   };
 }
 
-/** A key that is known from elsewhere is compared before anything is kept. */
+/** A key given by the caller is compared before anything is kept. */
 async function sameKey(known: string, read: (key: string) => Promise<Uint8Array | undefined>): Promise<void> {
   const bytes = await read(`${LOG}key`);
   const lying = bytes && Buffer.from(bytes).toString().trim();

@@ -1,6 +1,6 @@
 /**
- * Rules, events, amounts and faults of a case, as `explain` and `faults` print them. In: one of them. Out: its line, or what
- * stands for it in JSON: counts as numbers, money as a string of yuan, times with their zone.
+ * Rules, events, amounts and faults of a case, as `explain` and `faults` print them. In: one of them. Out: its line, or
+ * its JSON: counts as numbers, money as a string of yuan, times with their zone.
  */
 import type { BackingEvent, Share } from '../../../shared/counting/explain.ts';
 import type { FaultAccount } from '../../../shared/counting/explain-case.ts';
@@ -19,17 +19,17 @@ export function faultText({ level, code, event, blocks, mend, ...words }: FaultA
     blocks.length > 0
       ? `    ${both({ zh: `阻止发布：${blocks.join('、')} 年`, en: `blocks ${blocks.join(', ')}` })}\n`
       : '';
-  const mended = mend
-    ? `    ${both({ zh: `处理：${mend.zh}（${mend.event.type}）`, en: `to mend it: ${mend.en}` })}\n`
+  const remedy = mend
+    ? `    ${both({ zh: `处理：${mend.zh}（${mend.event.type}）`, en: `to fix it: ${mend.en}` })}\n`
     : '';
-  return `${code}  ${name}  ${both(words)}\n${eventLine(event)}${blocked}${mended}`;
+  return `${code}  ${name}  ${both(words)}\n${eventLine(event)}${blocked}${remedy}`;
 }
 
 export function ruleLine({ mark, ...words }: Rule): string {
   return `    [${mark}] ${both(words)}\n`;
 }
 
-/** The day is that of Asia/Shanghai, which the rules go by. */
+/** The day in Asia/Shanghai, which the rules use. */
 export function eventLine({ at, type, id, source }: BackingEvent): string {
   return `    ${dayOf(at)}  ${type}  ${id}  (${source})\n`;
 }

@@ -1,7 +1,7 @@
 /**
- * Evidence held against what its version printed. In: cells as the frozen events give them and as they were printed. Out:
- * on standard error that they agree, or a refusal that names each that does not. Always holds: where no cell was
- * compared, no agreement is claimed.
+ * Compares evidence with the printed tables of its version. In: cells as the frozen events give them and as printed.
+ * Out: on standard error that they agree, or a refusal that names each difference. Always holds: if no cell was
+ * compared, it claims no agreement.
  */
 
 import { RULE_SET } from '../../../shared/counting/rule-sets.ts';
@@ -12,12 +12,12 @@ import type { PrintedVersion } from './case-source.ts';
 
 export interface PrintedCell {
   cell: string;
-  /** What the frozen events give. */
+  /** The cells of the frozen events. */
   value: number | string | null;
   printed: number | string | null;
 }
 
-/** Evidence that does not add up to the version is worse than none; that it does is said too. */
+/** Evidence that does not add up to the version is worse than none; a match is reported too. */
 export function assertPrinted(
   cells: readonly PrintedCell[],
   { number, ruleSet }: PrintedVersion,
@@ -46,7 +46,7 @@ export function assertPrinted(
   });
 }
 
-/** Of a government's version its own part, in which its own cases stand. */
+/** For a government's version only its own part, which holds its own cases. */
 export function ownPrinted(
   { own, tables }: PrintedVersion,
   steps: readonly string[],

@@ -1,7 +1,7 @@
 /**
- * All cases of an agency, one at a time. In: an event file, the evidence of a version, or where a stack is. Out: each
- * number with all its events, and what the agency is called and how it prints money. A stack is read as it is now: a
- * draft of last night may be older.
+ * All cases of an agency, one at a time. In: an event file, the evidence of a version, or a stack. Out: each number
+ * with all its events, and the agency's name and money format. A stack is read in its current state: a draft of last
+ * night may be older.
  */
 
 import type { TabledAgency } from '../../../shared/counting/tally.ts';
@@ -20,17 +20,17 @@ import { contributionsNow, type PartsOfWhole } from './members-behind.ts';
 
 export interface CaseSource {
   agency: TabledAgency;
-  /** To be gone through once. */
+  /** Iterable once. */
   cases: AsyncIterable<SourcedCase>;
-  /** Whether each event is of the source that the log keeps it under; the lines of a file name no registered one. */
+  /** Whether each event carries its source in the log; the lines of a file name no registered one. */
   identified: boolean;
-  /** What a year's tables are made of, and those of an agency that was merged; absent where nobody knows, then of cases. */
+  /** The basis of a year's tables, and of those of a merged agency; absent if unknown, then cases. */
   basis?: (year: number, merged?: string) => 'cases' | 'figures';
-  /** Of a government: what its members brought into a year. */
+  /** Only for a government: its members' parts of a year. */
   parts?: (year: number) => Promise<PartsOfWhole | undefined>;
-  /** Of the cases that a published version was made of: what that version printed. */
+  /** For the cases of a published version: its printed tables. */
   version?: PrintedVersion;
-  /** Of the evidence of a version: what its public digest was salted with. */
+  /** For the evidence of a version: the salt of its public digest. */
   salt?: string;
 }
 
@@ -39,13 +39,13 @@ export interface PrintedVersion {
   year: number;
   ruleSet: string;
   tables: ReportedTables;
-  /** Of a government's: its own part of them. */
+  /** For a government: its own part of them. */
   own?: unknown;
 }
 
 export interface SourceOrder extends Where {
   agency: string;
-  /** An event file; then no stack is asked. */
+  /** An event file; then no stack is read. */
   events?: string;
 }
 
@@ -59,12 +59,12 @@ export async function openCases(order: SourceOrder, shell: Shell): Promise<CaseS
   return { ...source, parts: (year) => contributionsNow(agency, year, ports) };
 }
 
-/** What a file holds; `source`: the registered one that sent all of it, where that is known. */
+/** The contents of a file; `source`: the registered source of all of it, if known. */
 export interface FileOrder {
   events: string;
   agency: string;
   source?: string;
-  /** Where the file does not say it: what the public digest of the version was salted with. */
+  /** The salt of the version's public digest, if the file does not have it. */
   salt?: string;
 }
 
@@ -121,13 +121,13 @@ export async function casesInStores(
   return { agency, cases: cases(), identified: true, basis };
 }
 
-/** Those that were merged into it in any year. */
+/** The agencies that were merged into it in any year. */
 function mergedEver(id: string, agencies: readonly Agency[]) {
   const ends = agencies.flatMap(({ until }) => (until === undefined ? [] : Number(until.slice(0, 4))));
   return mergedInto(id, agencies, Math.max(0, ...ends) + 1);
 }
 
-/** Whether the tables of a year are made of it: what was merged is, from the year on that it belongs to the heir. */
+/** Whether the log belongs in a year's tables: a merged log does from the year in which it belongs to the heir. */
 export function countsIn(
   year: number,
   { merged }: SourcedCase,

@@ -1,7 +1,7 @@
 /**
- * The checks of one file. In: its path, and perhaps the events that its tables are said to come from. Out: one result a
- * check on standard output, and each cell that the events give otherwise with the cases that stand in it; a failed
- * error-level check refuses, and so does such a cell.
+ * The checks of one file. In: its path, and optionally the events behind its tables. Out: one result per check on
+ * standard output, and each cell that differs from the events, with its cases. A failed error-level check refuses, and
+ * so does such a cell.
  */
 
 import type { Standing } from '../../../shared/audit/findings.ts';
@@ -67,11 +67,11 @@ type CellBehind = DifferingCell & Standing;
 
 interface AgainstEvents {
   cells: CellBehind[];
-  /** The smallest set of cases and events without which the events give what the file prints; null where none does. */
+  /** The smallest set of cases and events whose removal reproduces the file's tables; null if there is none. */
   gap?: readonly ExplainedCase[] | null;
 }
 
-/** The cells that the events give otherwise than the file has them. */
+/** The cells in which the events differ from the file. */
 async function cellsAgainst(
   events: string,
   report: unknown,
@@ -90,7 +90,7 @@ async function cellsAgainst(
   };
 }
 
-/** Whose tables of which year a file holds, and how they print money. */
+/** The agency and year of a file's tables, and their money format. */
 function ownerOf(report: unknown, path: string): { tables: unknown; agency: TabledAgency; year: number } {
   const tables = isObject(report) && isObject(report['tables']) ? report['tables'] : report;
   const { format, agency, year, proactive } = isObject(tables) ? tables : {};
@@ -103,7 +103,7 @@ function ownerOf(report: unknown, path: string): { tables: unknown; agency: Tabl
   )
     throw new Refused({
       zh: `${path} 没有写明机关和年度，或不是 2021 年起的格式，无法与事件比对`,
-      en: `${path} does not name its agency and year, or is not of the form of 2021; it cannot be held against events`,
+      en: `${path} does not name its agency and year, or is not of the form of 2021; it cannot be compared with events`,
     });
   const chargeDecimals = typeof charges === 'string' ? decimalsOf(charges) : undefined;
   return { tables, agency: { id, name: id, chargeDecimals }, year: Number(year) };
@@ -125,7 +125,7 @@ function cellLine(cell: CellBehind): string {
 export const RESULTS = { pass: '通过 pass', fail: '不符 FAIL', 'not-assessable': '未核 n/a ' } as const;
 export const LEVELS = { error: '错误级 error  ', warning: '提示级 warning' } as const;
 
-/** A check with its result, what it could look at, and below it what was found. */
+/** A check with its result, its coverage, and its findings below. */
 export function checkLine(check: CheckResult): string {
   const { id, level, result, findings, reason, zh, en } = check;
   const why = reason ? `（${both(reason)}）` : '';
@@ -134,7 +134,7 @@ export function checkLine(check: CheckResult): string {
   return `${head}${found.join('')}${equationsLine(check)}${readingLines(check)}`;
 }
 
-/** How many equations could be assessed; nothing where all were. */
+/** The number of assessable equations; nothing if all were. */
 export function equationsLine({ equations }: Pick<CheckResult, 'equations'>): string {
   if (!equations || equations.assessed === equations.of) return '';
   const { assessed, of, blanksAsZero } = equations;
@@ -144,7 +144,7 @@ export function equationsLine({ equations }: Pick<CheckResult, 'equations'>): st
   return `    ${of}个等式中核对了${assessed}个${tried}\n`;
 }
 
-/** Each figure of the texts with the cells that it was read as, and those that were not read with the reason. */
+/** Each figure of the texts with the cells it was read as, and the unread figures with the reason. */
 function readingLines({ reading }: CheckResult): string {
   if (!reading) return '';
   const { bindings = [], unread: others = [] } = reading;

@@ -1,8 +1,8 @@
 /**
- * `check --agency --year` and the chains of `faults`: the checks of an agency's years on its log as it now is, as the
- * next night would find them. In: the log, and the versions that were fixed. Out: each year's checks, and behind those
- * that fail the smallest set of cases and events that makes them so, with what would mend each. Always holds: nothing
- * is written, and checks and cases are of one pass over the log.
+ * `check --agency --year` and the chains of `faults`: the checks of an agency's years on the current log, as the next
+ * night would find them. In: the log, and the fixed versions. Out: each year's checks. Behind each failing check: the
+ * smallest set of cases and events that causes it, and the fix for each. Always holds: nothing is written, and checks
+ * and cases come from one pass over the log.
  */
 import { standing } from '../../../shared/checks/check-report.ts';
 import { instantOf, yearOf } from '../../../shared/events/instant.ts';
@@ -78,7 +78,7 @@ export interface YearOrder {
   json?: true | undefined;
 }
 
-/** All checks of a year; a failed error-level check refuses, as it refuses the publication. */
+/** All checks of a year; a failed error-level check refuses here, as it does at publication. */
 export async function printYearChecks(
   { agency, year, json }: YearOrder,
   ports: LogPorts,
@@ -106,7 +106,7 @@ export async function printYearChecks(
   if (failed.length > 0)
     throw new Refused({
       zh: `核对未通过：${failed.join(', ')}；该年度报告在处理之前不能发布`,
-      en: `failed checks: ${failed.join(', ')}; the year is not published until that is mended`,
+      en: `failed checks: ${failed.join(', ')}; the year is not published until they are fixed`,
     });
 }
 

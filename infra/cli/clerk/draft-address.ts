@@ -1,4 +1,6 @@
-/** The current draft of an agency's year. In: which one. Out: a signed, short-lived address on standard output. */
+/**
+ * The current draft of an agency's year. In: agency and year. Out: a signed, short-lived address on standard output.
+ */
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { currentDraft } from '../../../shared/night/draft.ts';
@@ -14,7 +16,7 @@ export interface DraftOrder extends Where {
   json?: true;
 }
 
-/** Seconds for which the address opens. */
+/** Lifetime of the address in seconds. */
 const GOOD_FOR = 15 * 60;
 
 export async function printDraft(

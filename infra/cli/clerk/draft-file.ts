@@ -1,7 +1,7 @@
 /**
- * A draft as PDF or Word, made when somebody asks for it: nobody signs a web page, and a break that is ugly should be seen
- * before it is public for ever. In: the draft and its `report.json`. Out: the file, beside the others of the draft. Always
- * holds: 草稿 stands on every page, and nothing of faults, cases or reasons is in it.
+ * A draft as PDF or Word, made on request: nobody signs a web page, and an ugly page break should show before it is
+ * public for ever. In: the draft and its `report.json`. Out: the file, beside the other files of the draft. Always
+ * holds: every page says 草稿, and the file holds no faults, cases or reasons.
  */
 import { renderDocx } from '../../../shared/formats/docx/report.ts';
 import { readDraft } from '../../../shared/formats/json/read-report.ts';
@@ -25,7 +25,7 @@ export function isOnDemand(name: string): name is OnDemand {
   return Object.hasOwn(MEDIA_TYPES, name);
 }
 
-/** Puts the file under the place of the draft, and says its key. */
+/** Stores the file beside the draft, and returns its key. */
 export async function makeDraftFile(name: OnDemand, { prefix }: Draft, drafts: Objects): Promise<string> {
   const report = await readBack(`${prefix}report.json`, drafts);
   const bytes = name === 'report.docx' ? renderDocx(report) : await printed(report);

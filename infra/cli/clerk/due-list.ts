@@ -1,6 +1,7 @@
 /**
- * `gongkai due`: the open applications of an agency with the limits that run. In: the cases, the day, the calendar. Out:
- * lines, JSON or iCalendar on standard output. It only reads, and names cases by their numbers: not for the public.
+ * `gongkai due`: the open applications of an agency with their running limits. In: the cases, the day, the calendar.
+ * Out: lines, JSON or iCalendar on standard output. It only reads, and names cases by their numbers: not for the
+ * public.
  */
 import type { Arrangement } from '../../../shared/calendar/arrangements.ts';
 import { WorkCalendar } from '../../../shared/calendar/calendar.ts';
@@ -72,7 +73,7 @@ function lastDayWords({ lastDay, notBefore }: Limit): string {
   return lastDay ?? `不早于${notBefore}`;
 }
 
-/** Each day with why it counts or not; days of one kind that follow each other stand together. */
+/** Each day with the reason why it counts or not; consecutive days of one kind are grouped. */
 function stretches(days: readonly CountedDay[]): string[] {
   const lines: string[] = [];
   for (let index = 0; index < days.length; ) {
@@ -88,7 +89,7 @@ function stretches(days: readonly CountedDay[]): string[] {
   return lines;
 }
 
-/** A plain weekday needs no other reason than that it is one. */
+/** A plain weekday needs no further reason. */
 function kindOf(day: CountedDay | undefined): string {
   if (!day) return '';
   const { counted, why } = day;

@@ -1,7 +1,7 @@
 /**
- * `explain`. In: what was asked for, and the cases. Out, on standard output: the cases behind a cell, or the cells that a
- * case stands in, each with the events and the rule. Facts are read as they are now, or as they were frozen with a
- * published version; then what the cases add up to has to be what that version printed.
+ * `explain`. In: the request, and the cases. Out, on standard output: the cases behind a cell, or the cells in which a
+ * case counts, each with the events and the rule. Facts come from the current log, or from the frozen events of a
+ * published version. In the second case the sum of the cases must match the printed version.
  */
 import { foldCase } from '../../../shared/cases/case.ts';
 import { suggestedPaths } from '../../../shared/checks/cell-names.ts';
@@ -40,7 +40,7 @@ export interface CellOrder {
   json?: true | undefined;
 }
 
-/** A name that is no cell is refused before anything is read. */
+/** An unknown cell is refused before anything is read. */
 export function refuseUnknownCell(cell: string, year: number): void {
   const form = editionToCompute(year);
   if (cellNamed(form, cell)) return;
@@ -78,35 +78,44 @@ export async function printCell(
   const own = tally.tables(source.agency, year, form);
   const value = valueAt(own, steps);
   const whole = await wholeIn(source, { year, form, steps }, own);
-  if (json) {
-    const cases = shares.map(({ path: _, ...share }) => ({ ...share, ...printable(form, cell, share) }));
-    printJson(
-      {
-        agency: source.agency.id,
-        year,
-        ...versionIn(source),
-        cell,
-        label,
-        value,
-        ...(whole && { whole: whole.value, members: whole.members }),
-        cases,
-      },
-      shell,
-    );
-  } else {
-    shell.out(`${cell}  ${source.agency.name} ${year}${editionOf(source)}\n`);
-    if (whole) printWhole(whole, shell);
-    shell.out(`${label} = ${value}  (${shares.length} 个编号 / numbers)\n`);
-    for (const share of shares)
-      shell.out(
-        `\n${share.subject}${amountOf(form, share)}\n${ruleLine(share.rule)}${share.events.map(eventLine).join('')}`,
-      );
-  }
+  const behind: Behind = { cell, label, year, form, value, whole, shares };
+  if (json) printSharesAsJson(behind, source, shell);
+  else printShares(behind, source, shell);
   if (source.version)
     assertPrinted(
       [{ cell, value: whole?.value ?? value, printed: valueAt(source.version.tables, steps) }],
       source.version,
       shell,
+    );
+}
+
+/** A cell, its value, and the shares of the cases behind it. */
+interface Behind {
+  cell: string;
+  label: string;
+  year: number;
+  form: Edition;
+  value: unknown;
+  whole: WholeCell | undefined;
+  shares: readonly Share[];
+}
+
+function printSharesAsJson(behind: Behind, source: CaseSource, shell: Shell): void {
+  const { cell, label, year, form, value, whole, shares } = behind;
+  const cases = shares.map(({ path: _, ...share }) => ({ ...share, ...printable(form, cell, share) }));
+  const members = whole && { whole: whole.value, members: whole.members };
+  const agency = source.agency.id;
+  printJson({ agency, year, ...versionIn(source), cell, label, value, ...members, cases }, shell);
+}
+
+function printShares(behind: Behind, source: CaseSource, shell: Shell): void {
+  const { cell, label, year, form, value, whole, shares } = behind;
+  shell.out(`${cell}  ${source.agency.name} ${year}${editionOf(source)}\n`);
+  if (whole) printWhole(whole, shell);
+  shell.out(`${label} = ${value}  (${shares.length} 个编号 / numbers)\n`);
+  for (const share of shares)
+    shell.out(
+      `\n${share.subject}${amountOf(form, share)}\n${ruleLine(share.rule)}${share.events.map(eventLine).join('')}`,
     );
 }
 
@@ -136,7 +145,7 @@ export interface CaseOrder {
 
 export async function printCase(order: CaseOrder, source: CaseSource, shell: Shell): Promise<void> {
   const { events, until, tally } = await eventsOf(order.case, source);
-  // What was frozen is explained as of then, whenever somebody asks.
+  // Frozen events are explained as of their time, whenever the question is asked.
   const asOf = source.version?.year ?? yearOf(instantOf(shell.now()));
   const last = events.reduce((year, { at }) => Math.max(year, yearOf(at)), asOf);
   const years = Array.from({ length: last - FIRST_REPORT + 1 }, (_, index) => ({
@@ -157,7 +166,7 @@ export async function printCase(order: CaseOrder, source: CaseSource, shell: She
   if (version) assertPrinted(cells, version, shell);
 }
 
-/** The cells of the version's year in which a case counts, as they are printed and as all its events give them. */
+/** The cells of the version's year in which a case counts, as printed and as all its events give them. */
 function printedCells(
   { counted }: CaseAccount,
   version: PrintedVersion,
@@ -170,7 +179,7 @@ function printedCells(
   });
 }
 
-/** The events of a number; of a version all cases are tallied, as the cells in which the number counts hold others too. */
+/** The events of a number. For a version all cases are tallied, because its cells hold other cases too. */
 async function eventsOf(
   subject: string,
   { cases, agency, version }: CaseSource,
@@ -201,7 +210,7 @@ function caseText({ subject, counted, notCounted, faults }: CaseAccount, name: s
       (share) =>
         `  ${share.path}${amountOf(form, share)}  ${named(form, share.path).label}\n${ruleLine(share.rule)}`,
     );
-    // The same events stand behind most cells of a year: said once.
+    // Most cells of a year rest on the same events: printed once.
     const once = new Map(
       shares.flatMap(({ events }) => events).map((event) => [`${event.source}\0${event.id}`, event]),
     );

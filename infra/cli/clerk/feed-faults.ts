@@ -1,6 +1,6 @@
 /**
- * `faults`: what stands of the feed. In: the cases, and those that break a chain from the year before. Out, on standard
- * output: each fault with its event, the years that it blocks and what would mend it, in the order of the numbers.
+ * `faults`: the standing faults of the feed. In: the cases, and those that break a chain from the year before. Out, on
+ * standard output: each fault with its event, the years that it blocks and its fix, in the order of the numbers.
  */
 import { foldCase } from '../../../shared/cases/case.ts';
 import { type FaultAccount, faultsOf } from '../../../shared/counting/explain-case.ts';
@@ -33,7 +33,7 @@ export async function printFaults(
     shell.tell(both({ zh: '没有数据报送问题', en: 'no fault of the feed stands' }));
 }
 
-/** With the event to send as the way back proposes it, and what its sender alone can fill in. */
+/** With the event to send, as the endpoint proposes it, and the fields that only its sender can fill in. */
 function printableMended(fault: FaultAccount, agency: string) {
   const { mend, ...printed } = printableFault(fault);
   if (!mend) return printed;
@@ -41,7 +41,7 @@ function printableMended(fault: FaultAccount, agency: string) {
   return { ...printed, mend: { ...mend, ...proposed(mend.event, { agency, faulty }, faulty) } };
 }
 
-/** As a fault is printed; it has several events, and blocks nothing. */
+/** Printed like a fault; it has several events, and blocks nothing. */
 function printableBreak({ check, subject, year, ...chain }: ChainBreak) {
   return { subject, code: check, level: 'warning', year, ...chain };
 }

@@ -1,7 +1,7 @@
 /**
- * `explain` of a year that is made of figures. In: the cases of the agency, of which one holds what was reported, and a
- * cell. Out, on standard output: the cell as it was reported, with its origin and the event; blank where it was left
- * blank. There are no cases behind it (contract, section 6).
+ * `explain` for a year of reported figures. In: the cases of the agency, one of which holds the figures, and a cell.
+ * Out, on standard output: the reported cell, with its origin and the event; blank if it was left blank. There are no
+ * cases behind it (contract, section 6).
  */
 import { type Act, foldCase } from '../../../shared/cases/case.ts';
 import { compareEvents } from '../../../shared/events/event.ts';
@@ -21,7 +21,7 @@ export interface FiguresCell {
   json?: true | undefined;
 }
 
-/** The figures that stand for a year, which may come from several sources; undefined where there are none. */
+/** The valid figures of a year, possibly from several sources; undefined if there are none. */
 async function standingFigures({ cases }: CaseSource, year: number): Promise<Reported | undefined> {
   const said: Reported[] = [];
   for await (const { subject, events } of cases) {
@@ -32,7 +32,7 @@ async function standingFigures({ cases }: CaseSource, year: number): Promise<Rep
   return said.sort(compareEvents).at(-1);
 }
 
-/** Returns the tables, to be held against what a version prints. */
+/** Returns the tables, for comparison with the printed version. */
 export async function printFigure(
   { cell, label, steps, year, json }: FiguresCell,
   source: CaseSource,

@@ -1,7 +1,7 @@
 /**
- * `gongkai ledger`: a workbook against what stands. In: a file, who sends, and the log. Out: what would be sent, and then it
- * is sent; or every fault with its cell, and nothing is. Always holds: columns that the ledger does not know are dropped
- * on this machine, before anything is kept, and named.
+ * `gongkai ledger`: compares a workbook with the log. In: a file, the sender, and the log. Out: the events to send,
+ * which it then sends; or every fault with its cell, and it sends nothing. Always holds: unknown columns are dropped on
+ * this machine, before anything is kept, and named.
  */
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
@@ -150,7 +150,7 @@ function tellDropped({ dropped }: ReadLedger, shell: Shell): void {
   }
 }
 
-/** The removals that are to be sent. A wrong number refuses; without one they are told and left. */
+/** The removals to send. A wrong number refuses; without a number they are listed and left. */
 function confirmed(
   removals: readonly Removal[],
   { confirmRemovals }: ImportOrder,
@@ -183,7 +183,7 @@ function countsOf({ ledger, difference }: Examined, removed: number): string {
   })}\n`;
 }
 
-/** `ledger export`: the workbook of a year; what no row can hold is named. */
+/** `ledger export`: the workbook of a year; facts that no row can hold are listed. */
 export async function exportLedger(
   { agency, year }: { agency: string; year: number },
   { eventLog }: Pick<LedgerPorts, 'eventLog'>,

@@ -1,7 +1,7 @@
 /**
- * The members behind a cell of a government's report. In: the contributions of its members, as they are or as a version
- * pinned them, and its own tables. Out: the value of the whole, and each member's share, the largest first. Always
- * holds: the shares and its own part sum to the whole; a blank is null and adds nothing. Contract, section 7.
+ * The members behind a cell of a government's report. In: the contributions of its members, current or pinned by a
+ * version, and its own tables. Out: the value of the whole, and each member's share, the largest first. Always holds:
+ * the shares and its own part sum to the whole; a blank is null and adds nothing. Contract, section 7.
  */
 import { consolidate, sharesOfCell } from '../../../shared/consolidation/consolidate.ts';
 import type { Contribution, CountedFor } from '../../../shared/consolidation/contributions.ts';
@@ -14,11 +14,11 @@ import type { OperatorStores } from '../connect.ts';
 import type { Shell } from '../io.ts';
 import { both } from '../messages.ts';
 
-/** Whose report it is, and what its members brought. */
+/** The agency of the report, and its members' contributions. */
 export interface PartsOfWhole {
   contributions: readonly Contribution[];
   countedFor: CountedFor;
-  /** Its own part, where the file of a version has it. */
+  /** Its own part, if the file of a version has it. */
   own?: unknown;
 }
 

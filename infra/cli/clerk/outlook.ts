@@ -1,7 +1,8 @@
 /**
- * What becomes of a finalisation, told at once. In: what it says, and the draft of its year as it lies in the private
- * bucket. Out: that it will be published, or every reason why not; how many lines the note has for what it has to answer.
- * Always holds: the reasons are those of the night (`finalisation.ts`); without a draft within reach nothing is foretold.
+ * The outlook of a finalisation, reported at once. In: the finalisation, and the draft of its year in the private
+ * bucket. Out: that it will be published, or every reason against it; and the number of note lines against the number
+ * of points to answer. Always holds: the reasons are those of the night (`finalisation.ts`); without a readable draft
+ * it predicts nothing.
  */
 import type { CheckResult } from '../../../shared/checks/check.ts';
 import { standing } from '../../../shared/checks/check-report.ts';
@@ -28,7 +29,7 @@ export interface Asked {
   currentYear: number;
 }
 
-/** Undefined where there is no draft. */
+/** Undefined without a draft. */
 export async function outlookOf(
   { agency, year, data, currentYear }: Asked,
   drafts: Pick<Objects, 'get'>,
@@ -52,7 +53,7 @@ function inWords({ edition, year }: DraftSaid, refusals: readonly Refusal[], wit
   if (refusals.length === 0)
     return {
       zh: `${of}没有妨碍公布的问题，随即公布${year}年度报告第${(edition.published ?? 0) + 1}版（通常几分钟内）。公布前可撤回：${withdraw}`,
-      en: `nothing stands in the way of version ${(edition.published ?? 0) + 1} of ${year}: it is published within minutes. Until then: ${withdraw}`,
+      en: `nothing blocks version ${(edition.published ?? 0) + 1} of ${year}: it is published within minutes. Until then: ${withdraw}`,
     };
   return {
     zh: `${of}现在不会公布：${refusals.map(({ zh }) => zh).join('')}原因消除后自动公布；不想公布请撤回：${withdraw}`,
@@ -65,14 +66,14 @@ const REVIEW: Words = {
   en: 'this agency reviews before publication: nothing is published before every step has approved exactly this.',
 };
 
-/** One line of the note answers one thing. */
+/** One line of the note answers one point. */
 function noteInWords(warnings: number, note: string | undefined): Words[] {
   const lines = (note ?? '').split('\n').filter((line) => line.trim() !== '').length;
   if (note === undefined || lines >= warnings) return [];
   return [
     {
       zh: `有${warnings}项须在说明中逐项写明，说明只有${lines}行；请核对每项都已写明（--note 可重复，每次一行）`,
-      en: `${warnings} warnings ask for a line of the note each, and it has ${lines}; see that each is answered (--note may be repeated)`,
+      en: `${warnings} warnings ask for a line of the note each, and it has ${lines}; check that each is answered (--note may be repeated)`,
     },
   ];
 }

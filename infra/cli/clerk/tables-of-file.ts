@@ -1,6 +1,6 @@
 /**
- * The tables of one agency and year from a file. In: what was asked for. Out: the tables on standard output, byte for
- * byte the same for every order and repetition of the lines; the faults of the feed on standard error.
+ * The tables of one agency and year from a file. In: the request. Out: the tables on standard output, byte for byte the
+ * same for every order and repetition of the lines; the faults of the feed on standard error.
  */
 import type { CaseFacts } from '../../../shared/cases/case.ts';
 import { FEED_FAULTS, type FeedFaultCode } from '../../../shared/cases/faults.ts';
@@ -45,7 +45,7 @@ export async function printTables(order: TablesOrder, shell: Shell): Promise<voi
   shell.out(`${JSON.stringify(tally.tables(agency, order.year, edition), null, 2)}\n`);
 }
 
-/** How the tables of an agency are headed and printed: as its registry file says, or under a name alone. */
+/** The heading and money format of an agency's tables: from its registry file, or a name alone. */
 export async function agencyOf({
   agency: id,
   name,
@@ -87,7 +87,7 @@ function noteFaults({ subject, faults }: CaseFacts, noted: Map<FeedFaultCode, st
 
 const MOST_SUBJECTS = 5;
 
-/** Only the faulty event is left out of the tables: the numbers stand, and somebody has to mend the feed. */
+/** Only the faulty event is left out of the tables: the numbers stand, and the sender must fix the feed. */
 function tellFaults(noted: ReadonlyMap<FeedFaultCode, string[]>, shell: Shell): void {
   const total = [...noted.values()].reduce((sum, subjects) => sum + subjects.length, 0);
   if (total === 0) return;

@@ -10,8 +10,26 @@ import { both, WrongUsage } from '../messages.ts';
 type CheckOptions = CheckOrder &
   Where & { agency?: string; year?: number; before?: string; child?: string[]; csv?: true };
 
-/** What is read as a published report; all else is JSON of our own. */
+/** Extensions read as a published report; all others are our own JSON. */
 const PUBLISHED = /^https?:|\.(html?|xhtml|docx|pdf|xlsx|csv|txt|md|docm?|xls|wps|et|rtf)$/i;
+
+const HELP = `
+错误级核对不通过、文件有误，或与事件不符时，退出码为 1。
+The exit code is 1 when an error-level check fails, the file is bad, or a cell differs from the events.
+
+不给文件而给 --agency 和 --year 时，按服务中现有事件核对（与下一次夜间任务所见相同），
+并列出造成不符的最少案件和事件，以及处理每件应报送的事件；其中有案件编号，请勿公开。
+Without a file, --agency and --year check the current events of the stack (as the next night will),
+and name the smallest set of cases and events behind each failure, each with the event that fixes it.
+
+示例 / Examples:
+  gongkai check report.json
+  gongkai check --agency huaian --year 2025
+  gongkai tables --events huaian.jsonl --agency huaian --year 2024 > tables.json && gongkai check tables.json
+  gongkai check report.json --json
+  gongkai check report.json --events huaian.jsonl
+  gongkai check 2024年报.docx --before 2023年报.pdf
+  gongkai check 年报/ --csv > results.csv`;
 
 export function addCheck(program: Command, shell: Shell): void {
   const command = program
@@ -26,7 +44,7 @@ export function addCheck(program: Command, shell: Shell): void {
       '[file]',
       both({
         zh: 'report.json、tables 的输出，或已公布的报告（网页、DOCX、PDF、XLSX、CSV、文本、网址、文件夹）',
-        en: 'a report.json, what `tables` printed, or what `read` takes: a published report, a folder, an address',
+        en: 'a report.json, the output of `tables`, or an input of `read`: a published report, a folder, an address',
       }),
     )
     .option('--json', both({ zh: '以 JSON 输出各项核对结果', en: 'print the results of the checks as JSON' }))
@@ -49,26 +67,7 @@ export function addCheck(program: Command, shell: Shell): void {
     .addOption(agencyOption().makeOptionMandatory(false))
     .addOption(yearOption().makeOptionMandatory(false));
   addAll(command, whereOptions())
-    .addHelpText(
-      'after',
-      `
-错误级核对不通过、文件有误，或与事件不符时，退出码为 1。
-The exit code is 1 when an error-level check fails, the file is bad, or a cell is not what the events give.
-
-不给文件而给 --agency 和 --year 时，按服务中现有事件核对（与下一次夜间任务所见相同），
-并列出造成不符的最少案件和事件，以及处理每件应报送的事件；其中有案件编号，请勿公开。
-Without a file, --agency and --year check the events of the stack as they are now (what the next night will
-find), and name the smallest set of cases and events behind what fails, each with the event that would mend it.
-
-示例 / Examples:
-  gongkai check report.json
-  gongkai check --agency huaian --year 2025
-  gongkai tables --events huaian.jsonl --agency huaian --year 2024 > tables.json && gongkai check tables.json
-  gongkai check report.json --json
-  gongkai check report.json --events huaian.jsonl
-  gongkai check 2024年报.docx --before 2023年报.pdf
-  gongkai check 年报/ --csv > results.csv`,
-    )
+    .addHelpText('after', HELP)
     .action(async (file: string | undefined, options: CheckOptions) => {
       await check(file, options, shell);
     });

@@ -13,7 +13,7 @@ export function addConform(program: Command, shell: Shell): void {
     .description(
       both({
         zh: '核对业务系统是否符合标准案例（每条计数规则一个），写出可供采购验收的报告',
-        en: 'hold a case system against the golden histories, one a counting rule; a report for procurement',
+        en: 'test a case system against the golden histories, one per counting rule; a report for procurement',
       }),
     )
     .addOption(option('--steps', '列出要在业务系统里登记的事', 'list what is to be done in the system'))

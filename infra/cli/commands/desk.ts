@@ -1,11 +1,11 @@
-/** `gongkai desk`: the desk of the offices, as an operator sets it up. */
+/** `gongkai desk`: the operator's set-up of the offices' desk. */
 import type { Command } from 'commander';
 import { addAll, whereOptions } from '../arguments.ts';
 import { findSite, type Where } from '../connect.ts';
 import type { Shell } from '../io.ts';
 import { both, WrongUsage } from '../messages.ts';
 
-/** Names the variable from which the secret is read. */
+/** The variable that holds the secret. */
 const VARIABLE = 'GONGKAI_SIGN_IN_SECRET';
 
 export function addDesk(program: Command, shell: Shell): void {
@@ -16,7 +16,7 @@ export function addDesk(program: Command, shell: Shell): void {
   const command = desk.command('secret').description(
     both({
       zh: `保存登录服务的客户端密钥，取自环境变量 ${VARIABLE}；所有人须重新登录`,
-      en: `store the client secret of the issuer, from ${VARIABLE}; everybody signs in anew`,
+      en: `store the client secret of the issuer, from ${VARIABLE}; everyone must sign in again`,
     }),
   );
   addAll(command, whereOptions())

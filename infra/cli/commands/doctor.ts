@@ -1,4 +1,4 @@
-/** `gongkai doctor`: whether an account can take the stack, and whether a stack stands as it should. */
+/** `gongkai doctor`: whether an account is ready for the stack, and whether a stack is healthy. */
 import { type Command, Option } from 'commander';
 import type { Shell } from '../io.ts';
 import { both } from '../messages.ts';

@@ -1,4 +1,4 @@
-/** `gongkai draft`: an address under which the current draft opens. */
+/** `gongkai draft`: a signed address of the current draft. */
 import type { Command } from 'commander';
 import { addAll, agencyOption, whereOptions, yearOption } from '../arguments.ts';
 import type { DraftOrder } from '../clerk/draft-address.ts';

@@ -1,4 +1,4 @@
-/** `gongkai due`: what an agency owes, and when; `gongkai calendar`: the days off that the count knows. */
+/** `gongkai due`: the open limits of an agency; `gongkai calendar`: the days off that the count knows. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Day, isDay } from '../../../shared/events/instant.ts';
 import { addAll, agencyOption, eventsOption, whereOptions } from '../arguments.ts';

@@ -1,4 +1,4 @@
-/** `gongkai evidence`: the events that a published version was made of, for an auditor. */
+/** `gongkai evidence`: the events behind a published version, for an auditor. */
 import type { Command } from 'commander';
 import { addAll, agencyOption, versionOption, whereOptions, yearOption } from '../arguments.ts';
 import type { VersionOrder } from '../auditor/version-source.ts';

@@ -1,4 +1,4 @@
-/** `gongkai explain`: which cases stand behind a cell, and where a case counts. */
+/** `gongkai explain`: the cases behind a cell, and the cells in which a case counts. */
 import { type Command, Option } from 'commander';
 import { addAll, agencyOption, eventsOption, versionOption, whereOptions, yearOption } from '../arguments.ts';
 import type { CaseSource, SourceOrder } from '../clerk/case-source.ts';

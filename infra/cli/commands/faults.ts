@@ -1,4 +1,4 @@
-/** `gongkai faults`: the standing faults of the feed, for whoever sends it. */
+/** `gongkai faults`: the standing faults of the feed, for its sender. */
 import type { Command } from 'commander';
 import { addAll, agencyOption, eventsOption, whereOptions } from '../arguments.ts';
 import type { ChainBreak } from '../clerk/case-behind.ts';
@@ -12,7 +12,7 @@ export function addFaults(program: Command, shell: Shell): void {
     .description(
       both({
         zh: '尚存的数据报送问题，与上年度已公布报告不衔接的案件，及如何处理',
-        en: 'the standing faults of the feed, the cases that break a chain from a published year, and what would mend each',
+        en: 'the standing faults of the feed, the cases that break a chain from a published year, and the fix for each',
       }),
     )
     .addOption(agencyOption())
@@ -39,7 +39,7 @@ The chains from a published year are known to a stack alone; with --events they 
     });
 }
 
-/** A file knows of no published year. */
+/** A file holds no published year. */
 async function chains(order: SourceOrder, shell: Shell): Promise<ChainBreak[]> {
   if (order.events !== undefined) return [];
   const { brokenChains, logPorts } = await import('../clerk/checks-of-log.ts');

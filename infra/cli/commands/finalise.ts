@@ -1,4 +1,4 @@
-/** `gongkai finalise`: the office's word that a year's report is to be published. */
+/** `gongkai finalise`: the office's instruction to publish a year's report. */
 import type { Command } from 'commander';
 import { instantOf, yearOf } from '../../../shared/events/instant.ts';
 import { addAll, agencyOption, recipientOptions, sourceOption, yearOption } from '../arguments.ts';
@@ -34,7 +34,7 @@ export function addFinalise(program: Command, shell: Shell): void {
       '--note <text>',
       both({
         zh: '说明，随报告公布；有提示级核对未通过时、更正时必填；可重复，每次一行，逐项写明',
-        en: 'note, printed in the report; needed where a warning stands, and for a correction; may be repeated, a line each',
+        en: 'note, printed in the report; required for a warning and for a correction; may be repeated, one line each',
       }),
       (line: string, before: string | undefined) => (before === undefined ? line : `${before}\n${line}`),
     );
@@ -55,13 +55,13 @@ export function addFinalise(program: Command, shell: Shell): void {
       const data = { ...(draft !== undefined && { draft }), ...(note !== undefined && { note }) };
       await sendOfficeEvent({ type: 'report.finalised', agency, year, data }, order, shell);
       const currentYear = yearOf(instantOf(shell.now()));
-      const foreseen = await foretold({ agency, year, data, currentYear }, order, shell);
+      const foreseen = await outlookFor({ agency, year, data, currentYear }, order, shell);
       for (const line of foreseen ?? [consequence(order, currentYear)]) shell.tell(line);
     });
 }
 
-/** From the draft, where the caller is let in to it. */
-async function foretold(asked: Asked, order: FinaliseOrder, shell: Shell): Promise<string[] | undefined> {
+/** From the draft, if the caller may read it. */
+async function outlookFor(asked: Asked, order: FinaliseOrder, shell: Shell): Promise<string[] | undefined> {
   if (order.url !== undefined) return undefined;
   const [{ outlookOf }, { bucketsOf, findSite }] = await Promise.all([
     import('../clerk/outlook.ts'),
@@ -71,7 +71,7 @@ async function foretold(asked: Asked, order: FinaliseOrder, shell: Shell): Promi
   return (await outlookOf(asked, drafts).catch(() => undefined))?.map(both);
 }
 
-/** What happens next, as far as it is known here: the checks are the night's. */
+/** The next step, as far as this machine knows it: the night runs the checks. */
 export function consequence({ agency, year }: Pick<FinaliseOrder, 'agency' | 'year'>, now: number): string {
   const withdraw = `gongkai withdraw --agency ${agency} --year ${year}`;
   if (year >= now)

@@ -1,4 +1,4 @@
-/** `gongkai ledger`: the office's workbook: an empty one, what stands as one, and one that is brought in. */
+/** `gongkai ledger`: the office's workbook: an empty template, an export of the log, and an import. */
 import type { Command } from 'commander';
 import {
   addAll,
@@ -37,7 +37,7 @@ function addImport(ledger: Command, shell: Shell): void {
   const command = ledger
     .command('import')
     .description(
-      both({ zh: '导入台账，只报送与现有不同的部分', en: 'bring a ledger in: only what differs is sent' }),
+      both({ zh: '导入台账，只报送与现有不同的部分', en: 'import a ledger: only differences are sent' }),
     )
     .argument(
       '<file>',
@@ -53,7 +53,7 @@ function addImport(ledger: Command, shell: Shell): void {
       '--report <file>',
       both({
         zh: '有错误时写出标好错误的工作簿',
-        en: 'where there are faults, the workbook with them marked',
+        en: 'if there are faults, write the workbook with them marked here',
       }),
     )
     .option('--dry-run', both({ zh: '只检查和比较，不发送', en: 'only check and compare' }))
@@ -74,7 +74,10 @@ function addExport(ledger: Command, shell: Shell): void {
   const command = ledger
     .command('export')
     .description(
-      both({ zh: '把现有的事实导出为台账，写到标准输出', en: 'what stands as a ledger, to standard output' }),
+      both({
+        zh: '把现有的事实导出为台账，写到标准输出',
+        en: 'export the current facts as a ledger, to standard output',
+      }),
     )
     .addOption(agencyOption())
     .addOption(yearOption());

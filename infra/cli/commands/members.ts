@@ -1,4 +1,4 @@
-/** `gongkai members`: how a government's members stand in a year. */
+/** `gongkai members`: the state of a government's members in a year. */
 import type { Command } from 'commander';
 import { addAll, agencyOption, whereOptions, yearOption } from '../arguments.ts';
 import { bucketsOf, findSite, operatorStores, type Where } from '../connect.ts';

@@ -1,4 +1,4 @@
-/** `gongkai people`: who may enter the desk and approve. */
+/** `gongkai people`: the people who may use the desk and approve. */
 import { type Command, InvalidArgumentError } from 'commander';
 import { addAll, whereOptions } from '../arguments.ts';
 import { findSite, operatorStores, type Where } from '../connect.ts';

@@ -1,4 +1,4 @@
-/** `gongkai read`: published reports of anybody, from files, folders and addresses, read and checked. */
+/** `gongkai read`: reads and checks published reports of any agency, from files, folders and addresses. */
 import type { Command } from 'commander';
 import type { Shell } from '../io.ts';
 import { both } from '../messages.ts';

@@ -1,4 +1,4 @@
-/** `gongkai recover`: what an operator does when something went wrong; infra/RUNBOOK.md says when. */
+/** `gongkai recover`: an operator's repairs; infra/RUNBOOK.md says when to use each. */
 import { type Command, Option } from 'commander';
 import type { TakeDownPorts } from '../../../shared/night/take-down.ts';
 import { addAll, agencyOption, parseTime, whereOptions, wholeNumber, yearOption } from '../arguments.ts';
@@ -58,9 +58,7 @@ function addRedrive(recover: Command, shell: Shell): void {
     const site = await findSite(where, shell);
     const results = await redrive(await findLost(site), runOn(site, shell), shell);
     if (!results) {
-      shell.tell(
-        both({ zh: '没有死信，也没有未完成的运行', en: 'no dead letters, and no run that did not end well' }),
-      );
+      shell.tell(both({ zh: '没有死信，也没有未完成的运行', en: 'no dead letters, and no failed run' }));
       return;
     }
     printResults(results, shell);
@@ -219,7 +217,7 @@ function addExport(recover: Command, shell: Shell): void {
         shell.tell(
           both({
             zh: `已导出 ${events} 个事件和 ${objects} 个已公布的文件到 ${out}`,
-            en: `${events} events and ${objects} objects of what was published written`,
+            en: `${events} events and ${objects} published objects written`,
           }),
         );
       },

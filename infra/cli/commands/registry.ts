@@ -26,15 +26,7 @@ const EXAMPLES = `
   gongkai registry notify-secret --agency huaian
   gongkai registry notify-secret --agency huaian --rotate`;
 
-function addApply(registry: Command, shell: Shell): void {
-  const command = registry
-    .command('apply')
-    .description(both({ zh: '新增或更新机关和来源', en: 'add or update agencies and sources' }))
-    .argument('<file>', both({ zh: '登记文件（JSON）', en: 'registry file (JSON)' }));
-  addAll(command, whereOptions())
-    .addHelpText(
-      'after',
-      `
+const APPLY_HELP = `
 文件形如 / The file looks like:
   {"agencies": [{"id": "huaian", "name": "淮安市人民政府", "parent": null, "contact": "…", "chargeDecimals": 4}],
    "sources": [{"id": "huaian-cases", "agencies": ["huaian"], "may": ["facts"], "succeeds": []}]}
@@ -54,38 +46,49 @@ file stays as it is; a disabled source stays disabled.
 
 示例 / Examples:
   gongkai registry apply registry.json
-  gongkai registry apply registry.json --stack Gongkai > secrets.json`,
-    )
+  gongkai registry apply registry.json --stack Gongkai > secrets.json`;
+
+function addApply(registry: Command, shell: Shell): void {
+  const command = registry
+    .command('apply')
+    .description(both({ zh: '新增或更新机关和来源', en: 'add or update agencies and sources' }))
+    .argument('<file>', both({ zh: '登记文件（JSON）', en: 'registry file (JSON)' }));
+  addAll(command, whereOptions())
+    .addHelpText('after', APPLY_HELP)
     .action(async (path: string, where: Where) => {
-      const [{ checkReferences, readRegistryFile }, registering, { checkHeirs }] = await Promise.all([
-        import('../operator/registry-file.ts'),
-        import('../operator/registering.ts'),
-        import('../operator/registry-heirs.ts'),
-      ]);
-      const file = await readRegistryFile(path);
-      const stores = await operatorStores(await findSite(where, shell));
-      const before = await registering.readRegistered(stores);
-      checkReferences(path, file, before);
-      await checkHeirs(path, file, stores.eventLog);
-      let isNew = false;
-      await registering.applyRegistry(file, before, stores, {
-        now: shell.now(),
-        issue: (issued) => {
-          registering.printIssued(issued, shell);
-          isNew = Object.keys(issued.sources).length > 0;
-          if (isNew) shell.tell(both(SHOWN_ONCE));
-        },
-      });
-      if (isNew) await shell.pause(knownWithin(before.sources.length + file.sources.length));
-      for (const words of registering.stillOff(file, before)) shell.tell(`${both(words)}`);
-      const { agencies, sources, people } = file;
-      shell.tell(
-        both({
-          zh: `已登记 ${agencies.length} 个机关、${sources.length} 个来源${people.length ? `、${people.length} 名人员` : ''}`,
-          en: `registered: ${agencies.length} agencies, ${sources.length} sources${people.length ? `, ${people.length} persons` : ''}`,
-        }),
-      );
+      await apply(path, where, shell);
     });
+}
+
+async function apply(path: string, where: Where, shell: Shell): Promise<void> {
+  const [{ checkReferences, readRegistryFile }, registering, { checkHeirs }] = await Promise.all([
+    import('../operator/registry-file.ts'),
+    import('../operator/registering.ts'),
+    import('../operator/registry-heirs.ts'),
+  ]);
+  const file = await readRegistryFile(path);
+  const stores = await operatorStores(await findSite(where, shell));
+  const before = await registering.readRegistered(stores);
+  checkReferences(path, file, before);
+  await checkHeirs(path, file, stores.eventLog);
+  let isNew = false;
+  await registering.applyRegistry(file, before, stores, {
+    now: shell.now(),
+    issue: (issued) => {
+      registering.printIssued(issued, shell);
+      isNew = Object.keys(issued.sources).length > 0;
+      if (isNew) shell.tell(both(SHOWN_ONCE));
+    },
+  });
+  if (isNew) await shell.pause(knownWithin(before.sources.length + file.sources.length));
+  for (const words of registering.stillOff(file, before)) shell.tell(`${both(words)}`);
+  const { agencies, sources, people } = file;
+  shell.tell(
+    both({
+      zh: `已登记 ${agencies.length} 个机关、${sources.length} 个来源${people.length ? `、${people.length} 名人员` : ''}`,
+      en: `registered: ${agencies.length} agencies, ${sources.length} sources${people.length ? `, ${people.length} persons` : ''}`,
+    }),
+  );
 }
 
 const SHOWN_ONCE = {

@@ -1,4 +1,4 @@
-/** `gongkai rehearse`: which numbers a release would move, before it is deployed. */
+/** `gongkai rehearse`: the numbers that a release would move, before its deployment. */
 import type { Command } from 'commander';
 import { addAll, agencyOption, eventsOption, whereOptions, yearOption } from '../arguments.ts';
 import type { Shell } from '../io.ts';

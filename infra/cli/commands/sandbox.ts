@@ -29,7 +29,7 @@ export function addSandbox(program: Command, shell: Shell): void {
         '--now <time>',
         both({
           zh: '现在起时钟显示的时间，此后照常走',
-          en: 'what it shows from now on; it goes on from there',
+          en: 'the time to show from now on; it runs on from there',
         }),
       ).argParser(parseTime),
     )

@@ -1,4 +1,4 @@
-/** `gongkai sign-check`: a vendor's own signature, looked at offline. */
+/** `gongkai sign-check`: examines a vendor's own signature offline. */
 import { type Command, Option } from 'commander';
 import type { Shell } from '../io.ts';
 import { both } from '../messages.ts';

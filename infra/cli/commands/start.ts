@@ -11,7 +11,7 @@ export function addStart(program: Command, shell: Shell): void {
     .description(
       both({
         zh: '在本机启动全部服务，载入样例年度并发布',
-        en: 'put everything up on this machine, with the sample years',
+        en: 'run everything on this machine, with the sample years',
       }),
     )
     .option('--once', both({ zh: '夜间任务后即停止', en: 'stop after the night' }))
@@ -30,7 +30,7 @@ export function addStart(program: Command, shell: Shell): void {
       '--template <dir>',
       both({
         zh: '使用先前合成的模板目录（cdk.out）',
-        en: 'put up an assembly that was synthesized earlier (cdk.out)',
+        en: 'run an already synthesized assembly (cdk.out)',
       }),
     )
     .addHelpText(

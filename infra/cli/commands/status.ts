@@ -1,4 +1,4 @@
-/** `gongkai status`: how everything stands, for an operator. */
+/** `gongkai status`: the state of the whole stack, for an operator. */
 import type { Command } from 'commander';
 import { addAll, whereOptions } from '../arguments.ts';
 import { findSite, type Where } from '../connect.ts';

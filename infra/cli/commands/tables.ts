@@ -1,4 +1,4 @@
-/** `gongkai tables`: the tables of one agency and year, from a file of events and nothing else. */
+/** `gongkai tables`: the tables of one agency and year, from a file of events alone. */
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { agencyOption, parseTime, yearOption } from '../arguments.ts';

@@ -1,4 +1,4 @@
-/** `gongkai vendor-kit`: what a vendor of a case system builds against. */
+/** `gongkai vendor-kit`: the files that a vendor of a case system builds against. */
 import type { Command } from 'commander';
 import type { Shell } from '../io.ts';
 import { both } from '../messages.ts';

@@ -1,4 +1,4 @@
-/** `gongkai verify`: a published report, or all of them, recomputed by whoever reads it; or its tables, from the events. */
+/** `gongkai verify`: any reader recomputes a published report, or all of them; or its tables, from the events. */
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { agencyOption, checkpointsOption, sourceOption, yearOption } from '../arguments.ts';

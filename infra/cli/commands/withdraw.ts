@@ -1,4 +1,4 @@
-/** `gongkai withdraw`: takes back the finalisations of a year that wait and are in no version. */
+/** `gongkai withdraw`: takes back the pending finalisations of a year, those in no version. */
 import { type Command, Option } from 'commander';
 import { addAll, agencyOption, sourceOption, whereOptions, yearOption } from '../arguments.ts';
 import type { Shell } from '../io.ts';

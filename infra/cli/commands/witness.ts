@@ -26,7 +26,7 @@ export function addWitness(program: Command, shell: Shell): void {
       '--key <key>',
       both({
         zh: '日志公钥（log/key 的内容），由其他途径得知；不符即不留存',
-        en: 'the key of the log (as in log/key) as you know it otherwise; nothing is kept of another',
+        en: 'the key of the log (as in log/key) as you know it from elsewhere; checkpoints of another key are not kept',
       }),
     )
     .option('--json', both({ zh: '以 JSON 输出', en: 'print JSON' }))

@@ -1,9 +1,9 @@
 /**
- * Numbers for texts: each text that comes for the first time gets the next number. In: pieces of bytes, and whose they
- * are. Out: their numbers. Memory is the bytes themselves and some twenty-five more a text; no object is made for any.
- * What is asked of one text lies side by side, since a large log asks for its texts in any order.
+ * Numbers for texts: each new text gets the next number. In: pieces of bytes, and their owner. Out: their numbers.
+ * Memory is the bytes themselves and some twenty-five more per text; no object is created for any. The data of one text
+ * is adjacent, because a large log looks its texts up in any order.
  */
-/** Of each text: its hash, its owner, where its bytes begin, and how many they are. */
+/** Per text: its hash, its owner, the offset of its bytes, and their length. */
 const WORDS = 4;
 const OWNER = 1;
 const START = 2;
@@ -13,7 +13,7 @@ export class ByteKeys {
   #arena = Buffer.alloc(1 << 12);
   #end = 0;
   #texts = new Uint32Array(WORDS << 6);
-  /** Numbers from 1 on, where the hash leads or behind it; 0 is free. */
+  /** Numbers from 1, at the hash's slot or behind it; 0 is free. */
   #slots = new Uint32Array(1 << 8);
   #count = 0;
 
@@ -49,7 +49,7 @@ export class ByteKeys {
     return this.numberOf(scratch, 0, text.length, owner);
   }
 
-  /** The same of a text in bytes. */
+  /** The same for a text in bytes. */
   numberOf(source: Uint8Array, from: number, to: number, owner = 0): number {
     const hash = hashOf(source, from, to, owner);
     const mask = this.#slots.length - 1;
@@ -78,7 +78,7 @@ export class ByteKeys {
     return true;
   }
 
-  /** Of the text whose bytes were appended last. */
+  /** For the last appended text. */
   #note(hash: number, owner: number, length: number): void {
     const at = this.#count * WORDS;
     if (at === this.#texts.length) this.#texts = grown(this.#texts);
@@ -112,7 +112,10 @@ export class ByteKeys {
   }
 }
 
-/** FNV-1a over the bytes, stirred once more: its low bits choose the slot. A signed number, as larger ones are objects. */
+/**
+ * FNV-1a over the bytes, mixed once more: its low bits choose the slot. A signed number, because larger ones are
+ * objects.
+ */
 export function hashOf(source: Uint8Array, from: number, to: number, owner = 0): number {
   let hash = 0x811c9dc5 ^ owner;
   for (let at = from; at < to; at++) hash = Math.imul(hash ^ (source[at] ?? 0), 0x01000193);
@@ -124,7 +127,7 @@ function stirred(hash: number): number {
   return mixed ^ (mixed >>> 13);
 }
 
-/** The same number as of the text's bytes in UTF-8. */
+/** The same number as for the text's bytes in UTF-8. */
 export function hashOfText(text: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at++) {
@@ -138,7 +141,7 @@ export function hashOfText(text: string): number {
   return stirred(hash);
 }
 
-/** The same numbers in twice the room: memory that is not written to costs nothing until it is. */
+/** The same numbers in twice the room: untouched memory costs nothing. */
 export function grown(array: Uint32Array): Uint32Array<ArrayBuffer> {
   const larger = new Uint32Array(array.length * 2);
   larger.set(array);

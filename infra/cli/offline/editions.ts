@@ -1,6 +1,6 @@
 /**
- * The editions, for commands that do without a stack what the roll-up does with one. In: the year that was asked for, or
- * the id that a file names. Out: the edition. They choose by the same registry, since a file has no night to choose.
+ * The editions, for commands that work without a stack. In: the requested year, or the id that a file names. Out: the
+ * edition. They choose from the same registry as the roll-up, since a file has no night to choose.
  */
 import type { Edition } from '../../../shared/editions/edition.ts';
 import { EDITIONS, editionFor, editionNamed } from '../../../shared/editions/registry.ts';
@@ -8,7 +8,7 @@ import { Refused } from '../messages.ts';
 
 export { EDITIONS, editionFor, editionNamed };
 
-/** Refuses a year whose tables are not computed. */
+/** Refuses a year without computed tables. */
 export function editionToCompute(year: number): Edition {
   const edition = editionFor(year);
   if (edition?.use === 'computed') return edition;

@@ -1,11 +1,12 @@
 /**
- * Event files: JSON Lines, an event a line, of one source. In: a path. Out: every event that the door would take,
- * grouped by agency and subject; or a refusal that names each fault of each line. Order and repetition of the lines
- * change nothing, and two contents under one identity are a fault of the file, since it cannot say which one is meant.
+ * Event files: JSON Lines, one event per line, of one source. In: a path. Out: every event that the endpoint would
+ * accept, grouped by agency and subject; or a refusal that names each fault of each line. Order and repetition of the
+ * lines change nothing. Two contents under one identity are a fault of the file, since it cannot say which one is
+ * meant.
  *
- * A file may be larger than memory: an event costs some twenty bytes here, and its line is read again where more is
- * asked for. Every line is read once: plain events past every object, all others by the reader of the door, and only
- * those with a fault by the schemas that name it. All ways take and refuse the same.
+ * A file may exceed memory: an event costs some twenty bytes here, and its line is read again when more is needed.
+ * Every line is read once: plain events by the fast path without an object, all others by the endpoint's reader. The
+ * schemas read only lines with a fault, to name it. All paths accept and refuse the same.
  */
 import { acceptedEvent, type Rights, rightsOf } from '../../../shared/events/accepted-event.ts';
 import { PERMISSIONS } from '../../../shared/events/catalogue.ts';
@@ -26,7 +27,7 @@ import { LineFile, type LineTaker } from './line-file.ts';
 
 /** No request can hold more than this, brackets included. */
 export const LONGEST_EVENT = MOST_BYTES - 2;
-/** The source that the events of a file count as; nobody is registered under it. */
+/** The placeholder source of a file's events; no source is registered under it. */
 const SOURCE = 'file';
 const DAY = 86_400_000;
 const NOT_READ = { type: UNREAD, action: 0, seconds: 0, value: 0 };
@@ -67,7 +68,7 @@ class EventReader implements LineTaker {
   readonly #numbering: readonly string[];
   readonly #rights: Rights;
   #events = 0;
-  /** The line that is being read. */
+  /** The current line. */
   #bytes: Buffer = Buffer.alloc(0);
 
   constructor(path: string, now: number, file: { lines: LineFile; numbering: readonly string[] }) {
@@ -167,7 +168,7 @@ class EventReader implements LineTaker {
 
   #conflicts = false;
 
-  /** Whether an earlier line and the present one have one identity, and then whether their contents differ. */
+  /** Whether an earlier line and the current one share an identity, and then whether their contents differ. */
   readonly #isSameEvent = (earlier: number): boolean => {
     const present = this.#bytes.subarray(this.#from, this.#to);
     if (this.#lines.again(earlier).equals(present)) return true;
@@ -218,7 +219,7 @@ class EventReader implements LineTaker {
   }
 }
 
-/** A sender that may do all that this value asks for. */
+/** A sender with every right that this value asks for. */
 function anybody(value: unknown) {
   const { agency, data } = (value ?? {}) as {
     agency?: unknown;
@@ -233,7 +234,7 @@ function anybody(value: unknown) {
   };
 }
 
-/** A fault of the door in words of the command line. */
+/** A fault of the endpoint in the words of the command line. */
 export function wordsOf({ code, allowed }: Fault): Words {
   const { zh, en } = FAULTS[code];
   const choice = allowed ? ` (${allowed.join(', ')})` : '';

@@ -1,11 +1,11 @@
 /**
- * The events of a file in few bytes. In: event after event, as agency, subject, id and line, with what it says where
- * it is plain. Out: of any agency its cases, and of any case its events. Always: an event takes twenty-four bytes,
- * however long its line is; one that is no plain event is known by its line alone, and is read there again.
+ * The events of a file in few bytes. In: event after event, as agency, subject, id and line, with its content if plain.
+ * Out: the cases of any agency, and the events of any case. Always: an event takes twenty-four bytes, however long its
+ * line is. An event that is not plain is known only by its line, and is read there again.
  */
 import { type ByteKeys, grown } from './byte-keys.ts';
 
-/** What is kept of an event: `type` is its place in `EVENT_TYPES`, or `UNREAD` where its line has to be read again. */
+/** The stored fields of an event: `type` is its place in `EVENT_TYPES`, or `UNREAD` if its line must be read again. */
 export interface LedgerEvent {
   type: number;
   action: number;
@@ -15,17 +15,17 @@ export interface LedgerEvent {
 }
 
 export const UNREAD = 0xff;
-/** `action` lies above the type in one byte. */
+/** `action` occupies the bits above the type in one byte. */
 const ACTION_SHIFT = 6;
 const TYPE_MASK = (1 << ACTION_SHIFT) - 1;
 const UNREAD_KIND = 0xff;
-/** A chain that is longer is looked through by hash. */
+/** Longer chains are searched by hash. */
 const LONG_CHAIN = 32;
 const NONE = 0;
-/** Most events are longer. Room that nothing is written to takes no memory; where it is too little it is doubled. */
+/** Most events are longer. Untouched room takes no memory; it doubles when it is too small. */
 const BYTES_AN_EVENT = 256;
 
-/** Of each event, side by side: the one of its subject before it, a hash of its id, its line, and what it says. */
+/** Per event, side by side: the previous event of its subject, a hash of its id, its line, and its content. */
 const WORDS = 6;
 const MARK = 1;
 const LINE = 2;
@@ -44,7 +44,7 @@ export class EventLedger {
   #slots = new Uint32Array(1 << 8);
   #inSlots = 0;
 
-  /** `size` in bytes of the file, which tells how much room its events will need. */
+  /** `size` of the file in bytes, an estimate of the room for its events. */
   constructor(subjects: ByteKeys, size: number) {
     this.#subjects = subjects;
     this.#events = new Uint32Array(WORDS * Math.max(1 << 10, Math.ceil(size / BYTES_AN_EVENT)));
@@ -81,8 +81,8 @@ export class EventLedger {
   }
 
   /**
-   * The line of an event of this subject for which `isIt` holds, of those whose ids have this mark; 0 where there is
-   * none. Two ids may have one mark, and the lines tell them apart.
+   * The line of an event of this subject for which `isIt` holds, among those whose ids have this mark; 0 if there is
+   * none. Two ids may share a mark; the lines distinguish them.
    */
   find(subject: number, mark: number, isIt: (line: number) => boolean): number {
     if (this.#isIndexed(subject)) return this.#findBySlot(subject, mark, isIt);
@@ -117,7 +117,7 @@ export class EventLedger {
     const mask = this.#slots.length - 1;
     let slot = mixed(subject, mark) & mask;
     for (let at = this.#slots[slot]; at; at = this.#slots[slot]) {
-      // An event of another subject with this mark is told apart by its line, like all others.
+      // The line distinguishes an event of another subject with this mark, as it does all others.
       if (this.#isMarked(at, mark) && isIt(this.#word(at, LINE))) return this.#word(at, LINE);
       slot = (slot + 1) & mask;
     }
@@ -140,7 +140,7 @@ export class EventLedger {
     this.#slots[slot] = number;
   }
 
-  /** Twice the slots, and every indexed chain anew. */
+  /** Twice the slots, with every indexed chain inserted again. */
   #spread(): void {
     this.#slots = new Uint32Array(this.#slots.length * 2);
     this.#inSlots = 0;

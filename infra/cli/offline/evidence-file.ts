@@ -1,8 +1,8 @@
 /**
- * The evidence of a version as an auditor was handed it: what `gongkai evidence` prints, or the frozen file itself (gzip;
- * shared/night/evidence.ts has the format). In: a path. Out: its cases in the order of their numbers, one in
- * memory at a time; or a refusal that names each bad line. Nothing is trusted: an event that the door would not take,
- * one that comes twice, and one that is out of order is a fault, whoever says that the file was frozen.
+ * The evidence of a version as an auditor receives it: the output of `gongkai evidence`, or the frozen file itself
+ * (gzip; shared/night/evidence.ts has the format). In: a path. Out: its cases in the order of their numbers, one in
+ * memory at a time; or a refusal that names each bad line. Nothing is trusted. An event that the endpoint would not
+ * accept, a repeated one, and one out of order are faults, even if the file claims to be frozen.
  */
 import { readFile } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
@@ -16,19 +16,19 @@ import { firstBytes, jsonFaultWords, type Line, linesOf, looksReadable, unreadab
 import { FaultList, Refused, type Words } from '../messages.ts';
 import { LONGEST_EVENT, wordsOf } from './event-file.ts';
 
-/** A number with all its events; of a log that was merged into the agency's, from which year on it counts. */
+/** A number with all its events; for a merged log, the year from which it counts. */
 export interface SourcedCase {
   subject: string;
   events: KeptEvent[];
   merged?: { agency: string; from: number };
-  /** The last day of the agency that it is of, where that has ended and is known. */
+  /** The last day of its agency, if the agency has ended and the day is known. */
   until?: string;
 }
 
-/** What a frozen line has beside the attributes of an event. */
+/** The fields of a frozen line beyond the attributes of an event. */
 const frozenLine = z
   .looseObject({
-    /** Of a log that was merged into the agency's: whose it was, and from which year on it counts. */
+    /** For a merged log: its former agency, and the year from which it counts. */
     agency: z.string().regex(REGISTERED_ID).optional(),
     from: z.int().optional(),
     source: z.string().regex(REGISTERED_ID),
@@ -47,7 +47,7 @@ const commitment = z.strictObject({
   path: z.array(z.string()),
 });
 
-/** The first line of what `gongkai evidence` prints of a version whose public digest is salted. */
+/** The first line of `gongkai evidence` for a version with a salted public digest. */
 const saltLine = z.strictObject({
   salt: z.string().regex(/^[0-9a-f]{64}$/),
   commitment: commitment.optional(),
@@ -60,18 +60,18 @@ function headOf(line: Line | undefined): z.infer<typeof saltLine> | undefined {
 
 const saltOf = (line: Line | undefined): string | undefined => headOf(line)?.salt;
 
-/** Undefined in the frozen file itself, whose salt stands in the manifest of its version. */
+/** Undefined in the frozen file itself; the salt is in the manifest of its version. */
 export async function saltIn(path: string): Promise<string | undefined> {
   return saltOf((await linesIn(path).next()).value ?? undefined);
 }
 
-/** Undefined where the evidence shows none; of a file that can be read only once it is not asked. */
+/** Undefined if the evidence shows none; not read from a file that can be read only once. */
 export async function commitmentIn(path: string): Promise<z.infer<typeof commitment> | undefined> {
   if ((await looksReadable(path)) === 0) return undefined;
   return headOf((await linesIn(path).next()).value ?? undefined)?.commitment;
 }
 
-/** Whether a file holds frozen events, and not events as they are sent. What can be read only once is never asked. */
+/** Whether a file holds frozen events, and not events as sent. A file that can be read only once is never probed. */
 export async function holdsEvidence(path: string): Promise<boolean> {
   if ((await looksReadable(path)) === 0) return false;
   if (await isPacked(path)) return true;
@@ -86,7 +86,7 @@ function isSent(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'specversion' in value;
 }
 
-/** The cases of a file; `agency` is whose log it was, `now` in milliseconds since 1970 UTC. */
+/** The cases of a file; `agency` is the owner of the log, `now` in milliseconds since 1970 UTC. */
 export async function* evidenceIn(path: string, agency: string, now: number): AsyncGenerator<SourcedCase> {
   let held: SourcedCase | undefined;
   for await (const { event, merged } of eventsIn(path, agency, now)) {
@@ -155,7 +155,7 @@ function readLine(
   }
   const line = frozenLine.safeParse(parsed.value).data;
   if (!line) {
-    fault('', { zh: '不是证据文件的行', en: 'this is no line of evidence' });
+    fault('', { zh: '不是证据文件的行', en: 'this is not a line of evidence' });
     return undefined;
   }
   const { at, may, source, agency: log = agency, from, ...attributes } = line;
@@ -190,7 +190,7 @@ async function isPacked(path: string): Promise<boolean> {
   return first === 0x1f && second === 0x8b;
 }
 
-/** Nothing is unpacked before it is asked for: damage is met where somebody waits for the bytes. */
+/** Unpacks only on demand: damage shows where a reader waits for the bytes. */
 async function* unpacked(path: string): AsyncGenerator<Buffer> {
   const packed = await readFile(path).catch((error: unknown) => {
     throw unreadable(path, error);
@@ -203,7 +203,7 @@ async function* unpacked(path: string): AsyncGenerator<Buffer> {
     if (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))
       throw new Refused({
         zh: `${path} 的压缩数据不完整或已损坏`,
-        en: `the packed data of ${path} are cut off or damaged`,
+        en: `the packed data of ${path} are truncated or damaged`,
       });
     throw error;
   }

@@ -1,7 +1,7 @@
 /**
- * The events of a file that was read and found good, each once. In: a question about cases. Out: their events, or what
- * they count. Always: an event costs some twenty bytes, and its line is read again where more is asked for; a plain
- * case is counted past every object, all others by the fold, and both ways count the same.
+ * The events of a valid file, each once. In: a question about cases. Out: their events, or their counts. Always: an
+ * event costs some twenty bytes, and its line is read again when more is needed. The fast path counts a plain case
+ * without an object, the fold counts all others, and both count the same.
  */
 import { foldCase } from '../../../shared/cases/case.ts';
 import { type Counts, countCase } from '../../../shared/counting/counts.ts';
@@ -16,11 +16,11 @@ import type { LineFile } from './line-file.ts';
 
 const AMENDED = EVENT_TYPES.indexOf('application.amended');
 
-/** What a question is about: whose cases, and as they stood when. */
+/** The scope of a question: the agencies, and the moment. */
 export interface Count {
-  /** Who counts the cases of an agency; undefined where nobody asks for it. */
+  /** The counter of an agency's cases; undefined if the question does not concern it. */
   countsOf: (agency: string) => Counts | undefined;
-  /** Is given the facts of every case that is not plain, of an agency that is asked for. */
+  /** Receives the facts of every case that is not plain, of a requested agency. */
   folded: (facts: ReturnType<typeof foldCase>) => void;
   asOf?: Instant | undefined;
 }
@@ -28,7 +28,7 @@ export interface Count {
 export class EventFile {
   /** Lines that hold an event. */
   readonly events: number;
-  /** Pointers of fields that the catalogue does not name, and on how many lines they were met. */
+  /** Pointers of fields that the catalogue does not name, and the number of their lines. */
   readonly ignored: ReadonlyMap<string, number>;
   readonly #held: Held;
 
@@ -42,7 +42,7 @@ export class EventFile {
     return [...this.#agencyNumbers().keys()].sort();
   }
 
-  /** The events of each subject of an agency, every one once; of `source`, where it is known who sent them. */
+  /** The events of each subject of an agency, every one once; of `source`, if their sender is known. */
   *subjectsOf(agency: string, source?: string): Iterable<[subject: string, events: KeptEvent[]]> {
     const { subjects } = this.#held;
     const owner = this.#agencyNumbers().get(agency);
@@ -55,7 +55,7 @@ export class EventFile {
     return new Map(Array.from({ length: agencies.count }, (_, number) => [agencies.text(number), number]));
   }
 
-  /** Counts every case of the agencies that are asked for. */
+  /** Counts every case of the requested agencies. */
   count({ countsOf, folded, asOf }: Count): void {
     const { agencies, subjects } = this.#held;
     const counts = Array.from({ length: agencies.count }, (_, number) => countsOf(agencies.text(number)));
@@ -74,12 +74,12 @@ export class EventFile {
     this.#held.lines.close();
   }
 
-  /** Whether the case could be counted the short way, and was. */
+  /** Whether the fast path could count the case, and did. */
   #isPlain(subject: number, until: number, plain: PlainCase, into: Counts): boolean {
     let allPlain = true;
     plain.clear();
     this.#held.ledger.visit(subject, ({ type, seconds, value, action }) => {
-      // Whether one in the very second of the question lies before it, its fraction tells.
+      // The fraction decides whether an event in the very second of the question precedes it.
       if (type === UNREAD || seconds === until) allPlain = false;
       else if (seconds <= until || type === AMENDED) plain.take(type, seconds, value, action);
     });
@@ -101,7 +101,7 @@ export interface Held {
   agencies: ByteKeys;
   subjects: ByteKeys;
   ledger: EventLedger;
-  /** The event of a line that was read before. */
+  /** Reads the event of a line again. */
   eventOf: (line: number) => KeptEvent;
 }
 
@@ -110,7 +110,7 @@ function secondsUntil(instant: Instant): number {
   return Date.parse(`${instant.slice(0, 19)}Z`) / 1000 - EPOCH;
 }
 
-/** The file is of one source, whatever that source was called when it named an event to retract. */
+/** The file is of one source, whatever name its retractions give that source. */
 function ofThisSource(event: KeptEvent): KeptEvent {
   if (event.type !== 'event.retracted') return event;
   const { source: _, ...data } = event.data;

@@ -1,7 +1,7 @@
 /**
- * The lines of a file, however large. In: a path. Out: every line that is not blank, once and in order, as a piece of
- * one buffer that is used again; and any of them once more by its number. Always: memory is one buffer and eight
- * bytes for every four lines. What can be read only once, such as a pipe, is copied to a temporary file first.
+ * The lines of a file of any size. In: a path. Out: every line that is not blank, once and in order, as a piece of one
+ * reused buffer; and any of them again by its number. Always: memory is one buffer and eight bytes for every four
+ * lines. A source that can be read only once, such as a pipe, is copied to a temporary file first.
  */
 import {
   closeSync,
@@ -18,7 +18,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { looksReadable, unreadable } from '../input-file.ts';
 
-/** Takes a line, without its end: a piece of `bytes`, valid during the call; or that it is too long. */
+/** Receives a line, without its end: a piece of `bytes`, valid during the call; or a notice that it is too long. */
 export interface LineTaker {
   line(bytes: Buffer, from: number, to: number, number: number): void;
   tooLong(number: number): void;
@@ -26,9 +26,9 @@ export interface LineTaker {
 
 const LINE_FEED = 0x0a;
 const CHUNK = 1 << 20;
-/** The place of one line in so many is kept; the others are found from there. */
+/** The offset of every so-many-th line is kept; the others are found from there. */
 const LINES_A_PLACE = 4;
-/** What is read first of a line that is read again: four lines of most systems. */
+/** The first read of a repeated line: four lines of most systems. */
 const AGAIN = 1 << 12;
 
 export class LineFile {
@@ -61,12 +61,12 @@ export class LineFile {
     closeSync(this.#file);
   }
 
-  /** Goes through the lines; `longest` in bytes, without the end of the line. */
+  /** Visits the lines; `longest` in bytes, without the end of the line. */
   visit(longest: number, taker: LineTaker): void {
     const buffer = Buffer.allocUnsafeSlow(longest + 1 + CHUNK);
     let filled = 0;
-    let base = 0; // where in the file the buffer begins
-    let begin = 0; // where in the file the present line begins
+    let base = 0; // offset of the buffer in the file
+    let begin = 0; // offset of the current line in the file
     let isTooLong = false;
     const take = (from: number, to: number) => {
       const number = this.#note(begin);
@@ -90,7 +90,7 @@ export class LineFile {
       base += from;
       filled -= from;
       if (filled <= longest) continue;
-      isTooLong = true; // what more there is of the line is passed over
+      isTooLong = true; // the rest of the line is skipped
       base += filled;
       filled = 0;
     }
@@ -112,11 +112,11 @@ export class LineFile {
       const isWhole = end !== -1 || held.length < size;
       if (before === 0 && isWhole)
         return held.subarray(from, trimmedEnd(held, from, end === -1 ? held.length : end));
-      if (isWhole) return held.subarray(0, 0); // the file is shorter than it was
+      if (isWhole) return held.subarray(0, 0); // the file has become shorter
     }
   }
 
-  /** Counts a line, and keeps the place of some. */
+  /** Counts a line, and keeps the offset of some. */
   #note(offset: number): number {
     if (this.#lines % LINES_A_PLACE === 0) {
       const place = this.#lines / LINES_A_PLACE;
@@ -139,7 +139,7 @@ export class LineFile {
   }
 }
 
-// A blank line holds nothing but what JSON itself calls white space.
+// A blank line holds only JSON's own white space.
 function trimmedEnd(bytes: Buffer, from: number, to: number): number {
   let end = to;
   while (end > from && isWhiteSpace(bytes[end - 1])) end--;
@@ -148,7 +148,7 @@ function trimmedEnd(bytes: Buffer, from: number, to: number): number {
 
 const isWhiteSpace = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x09 || byte === 0x0d;
 
-/** A file of its own with the same bytes, which is gone when it is closed. */
+/** A temporary file with the same bytes, removed when it is closed. */
 async function copyOf(path: string): Promise<number> {
   const copy = join(tmpdir(), `gongkai-${process.pid}-${process.hrtime.bigint()}.jsonl`);
   try {

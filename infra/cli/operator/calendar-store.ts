@@ -1,5 +1,5 @@
 /**
- * Arrangements of days off that came after this release. In: a file. Out: the arrangement, kept in a stack's private
+ * Arrangements of days off announced after this release. In: a file. Out: the arrangement, kept in a stack's private
  * bucket; or a refusal that names every fault.
  */
 import type { Arrangement } from '../../../shared/calendar/arrangements.ts';

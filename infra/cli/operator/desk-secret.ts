@@ -1,6 +1,6 @@
 /**
- * What the desk signs in with. In: the client's secret, as the issuer gave it. Out: stored, with a new key for the
- * cookies. Always: it is read from a variable or standard input, never from the arguments, and never printed.
+ * The desk's sign-in secret. In: the client's secret, from the issuer. Out: stored, with a new key for the cookies.
+ * Always: it comes from a variable or standard input, never from the arguments, and is never printed.
  */
 import { storeClientSecret } from '../../../shared/desk/keys.ts';
 import type { Site } from '../connect.ts';
@@ -28,6 +28,6 @@ export async function keepClientSecret({ outputs, access }: Site, secret: string
   if (await storeClientSecret(secret, secrets)) return;
   throw new Refused({
     zh: '密钥刚被他人更改，请重试',
-    en: 'somebody else changed the secret just now; try again',
+    en: 'someone else changed the secret just now; try again',
   });
 }

@@ -1,7 +1,7 @@
 /**
- * How a government's members stand in a year. In: the registry, versions, drafts and logs. Out: of each member its
- * contribution's state, since when, the days to its deadline, what blocks it, and the day of its last event. Always:
- * nothing is written; who is a member follows from 31 December of the year. Contract, section 7.
+ * The state of a government's members in a year. In: the registry, versions, drafts and logs. Out: for each member its
+ * contribution's state, since when, the days to its deadline, its blocking reasons, and the day of its last event.
+ * Always: nothing is written; membership follows from 31 December of the year. Contract, section 7.
  */
 import type { CheckResult } from '../../../shared/checks/check.ts';
 import {
@@ -26,16 +26,16 @@ import { editionNamed } from '../offline/editions.ts';
 import { knownAgency } from './registering.ts';
 
 export interface MemberStanding extends Omit<Contribution, 'tables'> {
-  /** Day of the version, or of the draft as it stands; null where there is neither. */
+  /** Day of the version, or of the current draft; null if there is neither. */
   since: string | null;
   deadline: string;
   /** Negative once it is over. */
   daysLeft: number;
-  /** Checks at error level that fail, and why a finalisation waits. */
+  /** Failing error-level checks, and the reasons why a finalisation waits. */
   blocks: string[];
-  /** What the government sent back last, where that is not what the member brings now; else absent. */
+  /** The government's last return, if the member's current contribution differs; else absent. */
   sentBackOther?: string;
-  /** Day in Asia/Shanghai on which the latest thing happened; null where nothing was ever sent. */
+  /** Day in Asia/Shanghai of the latest event; null if nothing was ever sent. */
   lastEvent: string | null;
 }
 
@@ -76,7 +76,7 @@ interface Found {
   published?: { candidate: Candidate; since: string };
   figures?: { candidate: Candidate; since: string | null };
   draft?: { candidate: Candidate; since: string | null };
-  /** What the government sent back last, and on which day. */
+  /** The government's last return, and its day. */
   returned?: { of: string; since: string };
   blocks: string[];
 }
@@ -99,7 +99,10 @@ function standingOf(
   return { ...contribution, since, blocks };
 }
 
-/** A return holds while it names what the member brings: one that never did, or no longer does, is said to the government. */
+/**
+ * A return holds while it names the member's current contribution; the government hears of one that never did, or no
+ * longer does.
+ */
 function otherSentBack(
   { state }: Pick<MemberStanding, 'state'>,
   { year, parent, contributed }: { year: number; parent: string; contributed: Contributed | undefined },
@@ -128,7 +131,7 @@ async function findingsOf(
   const addsUp = !failed.some((check) => isOfSums(check, report));
   const candidate = { version: null, tablesDigest: draft.tablesDigest, tables: null, addsUp };
   const standing = { candidate, since: draft.day ?? null };
-  // Figures that were not reported are nothing to take.
+  // Figures that were not reported cannot be included.
   if (report.basis !== 'figures' || member.consolidates) found.draft = standing;
   else if (report.origin !== null) found.figures = standing;
   const { returns = [], refusals } = report.edition;
@@ -147,7 +150,7 @@ async function findingsOf(
   return found;
 }
 
-/** What `report.json` of a draft holds of this. */
+/** The part of a draft's `report.json` about this. */
 interface DraftReport {
   tables: { format: string };
   basis?: 'figures';

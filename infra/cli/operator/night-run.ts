@@ -1,6 +1,6 @@
 /**
- * One run of the nightly chain. In: where it is. Out: what came of everything that was due, as the chain's own
- * summary tells. A run that did not end well refuses.
+ * One run of the nightly chain. In: the stack. Out: the outcome of everything that was due, from the chain's own
+ * summary. A failed run refuses.
  */
 import { DescribeExecutionCommand, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { RunMode } from '../../../shared/agreement/run-modes.ts';
@@ -10,7 +10,7 @@ import { bucketClient, chainClient, objectsIn, type Site } from '../connect.ts';
 import type { Shell } from '../io.ts';
 import { both, Refused } from '../messages.ts';
 
-/** Runs a chain to its end: by default a night, between nights what is pending. */
+/** Runs a chain to its end: by default a night, or the pending finalisations. */
 export async function runNight(site: Site, shell: Shell, mode: RunMode = 'night'): Promise<YearResult[]> {
   const client = await chainClient(site);
   const { executionArn = '' } = await client.send(
@@ -27,7 +27,7 @@ export async function runNight(site: Site, shell: Shell, mode: RunMode = 'night'
   if (!object)
     throw new Refused({
       zh: `找不到任务摘要 ${summary}`,
-      en: `the summary ${summary} of the run is not to be found`,
+      en: `the summary ${summary} of the run was not found`,
     });
   const { results } = JSON.parse(Buffer.from(object.bytes).toString()) as RunSummary;
   return results.map(({ agency, year, state, version, url, reason }) => ({

@@ -1,6 +1,6 @@
 /**
- * The secret that signs the messages to an agency's webhook. In: the agency, the private bucket, and whether it is shown,
- * rotated or retired. Out: the newest secret as a receiver configures it. Always: two at most are signed with, so that a
+ * The secret that signs the messages to an agency's webhook. In: the agency, the private bucket, and the act: show,
+ * rotate or retire. Out: the newest secret as a receiver configures it. Always: at most two secrets sign, so that a
  * receiver changes from one to the next without a message that it cannot verify.
  */
 import { randomBytes } from 'node:crypto';
@@ -15,7 +15,7 @@ const REFUSALS: Readonly<Record<string, { zh: string; en: string }>> = {
     en: 'two secrets are active; drop the older one with --retire first',
   },
   one: { zh: '只有一个密钥，不能停用', en: 'there is only one secret; it cannot be dropped' },
-  overtaken: { zh: '密钥刚被他人更改，请重试', en: 'somebody else changed the secret just now; try again' },
+  overtaken: { zh: '密钥刚被他人更改，请重试', en: 'someone else changed the secret just now; try again' },
 };
 
 export async function notifySecret(

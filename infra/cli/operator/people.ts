@@ -1,17 +1,18 @@
 /**
- * Persons of the offices, as an operator keeps them. In: the registry of a stack. Out: the persons, or one switched off
- * or on. Always: a change is noted before it is made, and counts at the next request (contract, sections 8 and 9).
+ * The people of the offices, managed by an operator. In: the registry of a stack. Out: the people, or one disabled or
+ * enabled. Always: a change is recorded before it is made, and takes effect at the next request (contract, sections 8
+ * and 9).
  */
 import type { Person } from '../../../shared/registry/agency.ts';
 import type { OperatorStores } from '../connect.ts';
 import { Refused } from '../messages.ts';
 
-/** All persons in the order of their ids. */
+/** All people in the order of their ids. */
 export async function listPeople({ registry }: OperatorStores): Promise<Person[]> {
   return (await registry.people()).sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** Whether the person may enter from now on; nothing happens where that is so already. */
+/** Whether the person may sign in from now on; no effect if that is so already. */
 export async function switchPerson(
   id: string,
   to: 'disabled' | 'enabled',

@@ -1,6 +1,7 @@
 /**
- * Agencies, sources, persons and the secrets of sources, as an operator keeps them. In: the stores of a stack, and what is to change.
- * Out: what was changed; secrets that are new, once.
+ * Agencies, sources, people and the secrets of sources, managed by an operator. In: the stores of a stack, and the
+ * changes.
+ * Out: the applied changes; new secrets, once.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
@@ -13,7 +14,7 @@ import type { Shell } from '../io.ts';
 import { Refused, type Words } from '../messages.ts';
 import type { ListedSource, Registered, RegistryFile } from './registry-file.ts';
 
-/** As printed: the one moment at which a secret is shown. */
+/** As printed: the only moment at which a secret is shown. */
 export interface Issued {
   sources: Record<string, { secret: string }>;
 }
@@ -25,15 +26,15 @@ export function printIssued(issued: Issued, shell: Pick<Shell, 'out'>): void {
 }
 
 /**
- * Prints a secret beside others of its source, and ends when every request that it signs is taken, though somebody forges
- * the source's requests meanwhile.
+ * Prints a secret beside others of its source, and returns once every request that it signs is accepted, even if
+ * someone forges the source's requests meanwhile.
  */
 export async function handOut(issued: Issued, shell: Pick<Shell, 'out' | 'pause'>): Promise<void> {
   printIssued(issued, shell);
   await shell.pause(COUNTS_WITHIN);
 }
 
-/** All that is registered, each list in the order of its ids. */
+/** All entries, each list in the order of its ids. */
 export async function readRegistered({ registry }: OperatorStores): Promise<Registered> {
   const [agencies, sources, people] = await Promise.all([
     registry.agencies(),
@@ -45,15 +46,15 @@ export async function readRegistered({ registry }: OperatorStores): Promise<Regi
 }
 
 /**
- * Writes agencies, then secrets, then `issue`s the new ones, then writes the sources. A crash anywhere is mended by
- * running it again:
+ * Writes agencies, then secrets, then `issue`s the new ones, then writes the sources. A second run repairs a crash
+ * anywhere:
  *
  *     agencies ─▶ secrets ─▶ printed ─▶ sources
  *                         ▲            ▲
  *                         │            └ a source of the second run is registered: its secret was printed before
  *                         └ a secret without its source was perhaps never seen: the second run prints the same one
  *
- * A registered source that holds no secret at all gets one, and it is printed.
+ * A registered source without any secret gets one, and it is printed.
  */
 export async function applyRegistry(
   file: RegistryFile,
@@ -80,7 +81,7 @@ export async function applyRegistry(
   await applyPeople(file.people, before.people, stores, now);
 }
 
-/** What of a file is switched off and stays so: an apply that says nothing would be read as having switched it on. */
+/** Entries of a file that are disabled and stay so: a silent apply would read as if it had enabled them. */
 export function stillOff(file: RegistryFile, before: Registered): Words[] {
   const isListed = ({ id }: { id: string }, listed: readonly { id: string }[]) =>
     listed.some((each) => each.id === id);
@@ -115,14 +116,14 @@ async function applyPeople(
   }
 }
 
-/** Whether both hold the same, in whatever order their fields stand. */
+/** Whether both hold the same, in any order of their fields. */
 function isSame(a: object, b: object): boolean {
   return isDeepStrictEqual(a, b);
 }
 
 type Change = Pick<RegistryChange, 'kind' | 'before' | 'after'>;
 
-/** Every change is kept with its time, before it is made (contract, section 4). */
+/** Every change is recorded with its time, before it is made (contract, section 4). */
 async function note(change: Change, registry: Registry, now: number): Promise<void> {
   await registry.note({ at: now, id: change.after.id, ...change });
 }
@@ -138,7 +139,7 @@ async function putSource(
   await registry.putSource(after);
 }
 
-/** What an agency is called stands in its drafts: they are due. Noted first, as the door does: a needless look harms nobody. */
+/** Drafts print an agency's name: they are due. Noted first, as the endpoint does: an unneeded look harms nothing. */
 async function putAgency(
   agency: Agency,
   before: Agency | null,
@@ -154,12 +155,12 @@ async function putAgency(
     fromYear: 0,
     finalises: false,
   });
-  // From its first day on its source is known to send for a trial, so that a clock is gone by as soon as it is set.
+  // From its first day its source is known to send for a trial, so that a new clock takes effect at once.
   if (agency.sandbox && !before) await registry.setClock(agency.id, 0);
   await registry.putAgency(agency);
 }
 
-/** The secret to print: one for a new source, or for one that holds none. */
+/** The secret to print: one for a new source, or for one without any. */
 async function secretFor(
   id: string,
   isRegistered: boolean,
@@ -169,7 +170,7 @@ async function secretFor(
   if (held.length > 0) return isRegistered ? undefined : held.at(-1);
   const secret = newSecret();
   if (await secrets.replace(id, [], [secret])) return secret;
-  // Somebody applies the same file at this moment; both print the one that was kept.
+  // Another operator applies the same file at this moment; both print the kept one.
   return (await secrets.of(id)).at(-1);
 }
 
@@ -215,19 +216,19 @@ async function replace(
   if (await secrets.replace(id, before, after)) return;
   throw new Refused({
     zh: `来源 ${id} 的密钥刚被他人更改，未作更改；请重试`,
-    en: `the secrets of ${id} were changed by somebody else just now; try again`,
+    en: `the secrets of ${id} were changed by someone else just now; try again`,
   });
 }
 
-/** Its requests are refused, as those of an unknown source are. */
+/** Its requests are refused, like those of an unknown source. */
 export async function disableSource(id: string, stores: OperatorStores, now: number): Promise<void> {
   const source = await knownSource(id, stores);
   await putSource({ ...source, disabled: true }, source, stores, now);
 }
 
 /**
- * Disables a source for good: its secrets go, nobody waits for its events any more, and it is no silent source. What
- * it sent stays and counts.
+ * Disables a source for good: its secrets go, no one waits for its events any more, and it is no silent source. Its
+ * events stay and count.
  */
 export async function retireSource(id: string, stores: OperatorStores, now: number): Promise<void> {
   const source = await knownSource(id, stores);
@@ -236,7 +237,7 @@ export async function retireSource(id: string, stores: OperatorStores, now: numb
   if (held.length > 0) await replace(id, [held, []], stores);
 }
 
-/** Takes a retirement back; the source gets a new secret. */
+/** Reverses a retirement; the source gets a new secret. */
 export async function bringSourceBack(id: string, stores: OperatorStores, now: number): Promise<Issued> {
   const before = await knownSource(id, stores);
   const { retired: _, ...source } = before;
@@ -245,8 +246,8 @@ export async function bringSourceBack(id: string, stores: OperatorStores, now: n
 }
 
 /**
- * Retires an agency: no source speaks for it any more, which the door answers with 403, and no new year of it is
- * drafted. Its events, drafts and published reports stay where they are. Done again after a crash, it is completed.
+ * Retires an agency: no source may send for it any more (the endpoint answers 403), and no new year of it is drafted.
+ * Its events, drafts and published reports stay where they are. A second run after a crash completes it.
  */
 export async function retireAgency(id: string, stores: OperatorStores, now: number): Promise<string[]> {
   const agency = await knownAgency(id, stores);
@@ -264,7 +265,7 @@ export async function retireAgency(id: string, stores: OperatorStores, now: numb
   return speaking.map((source) => source.id);
 }
 
-/** Takes a retirement back; which sources speak for it again, the registry file says. */
+/** Reverses a retirement; the registry file decides which sources send for it again. */
 export async function bringAgencyBack(id: string, stores: OperatorStores, now: number): Promise<void> {
   const before = await knownAgency(id, stores);
   const { retired: _, ...agency } = before;

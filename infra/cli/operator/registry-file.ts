@@ -1,7 +1,7 @@
 /**
- * The registry file: agencies, sources and persons as their operator writes them down. In: a path, and what is
- * registered already. Out: entries with every field filled in, or a refusal that names each fault by its pointer.
- * Contract, sections 4 and 6 to 9. Nothing may be written before all of it holds.
+ * The registry file: agencies, sources and people, as their operator writes them. In: a path, and the registered
+ * entries. Out: entries with every field filled in, or a refusal that names each fault by its pointer. Contract,
+ * sections 4 and 6 to 9. Nothing may be written before all of it holds.
  */
 import { readJsonFile } from '../input-file.ts';
 import { FaultList, Refused } from '../messages.ts';
@@ -10,7 +10,7 @@ import { type Registered, type RegistryFile, readShape } from './registry-shape.
 
 export type { ListedSource, Registered, RegistryFile } from './registry-shape.ts';
 
-/** Reads a registry file; what it refers to is checked by `checkReferences`. */
+/** Reads a registry file; `checkReferences` checks its references. */
 export async function readRegistryFile(path: string): Promise<RegistryFile> {
   const { value } = await readJsonFile(path);
   const faults = new FaultList();
@@ -24,14 +24,14 @@ export async function readRegistryFile(path: string): Promise<RegistryFile> {
   return listed ?? { agencies: [], sources: [], people: [] };
 }
 
-/** Refuses a file that refers to what is neither in it nor registered, or that names a thing twice. */
+/** Refuses a file with a reference to an entry that is neither in it nor registered, or with a duplicate. */
 export function checkReferences(path: string, listed: RegistryFile, registered: Registered): void {
   const faults = new FaultList();
   findReferenceFaults(listed, registered, (pointer, words) => faults.add(`${path} ${pointer}`, words));
   refuseIf(faults, path);
 }
 
-/** Nothing is changed where anything is wrong. */
+/** Nothing is changed if anything is wrong. */
 export function refuseIf(faults: FaultList, path: string): void {
   const { count } = faults;
   if (count === 0) return;

@@ -1,7 +1,7 @@
 /**
- * Who takes over what an ended agency leaves. In: a registry file, and the log. Out: a refusal that names each agency
- * that ends (`until`) without an heir (`mergedInto`) although it has facts: its open cases and its documents in force
- * would belong to nobody. Contract, section 7. Nothing is written.
+ * The heirs of ended agencies. In: a registry file, and the log. Out: a refusal that names each agency that ends
+ * (`until`) without an heir (`mergedInto`) although it has facts: its open cases and its documents in force would have
+ * no owner. Contract, section 7. Nothing is written.
  */
 import { permissionFor } from '../../../shared/events/catalogue.ts';
 import type { Agency } from '../../../shared/registry/agency.ts';

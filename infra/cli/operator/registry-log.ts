@@ -1,12 +1,12 @@
 /**
- * The changes of a registry as lines. In: changes, oldest first. Out: a line a change, with its time in Asia/Shanghai,
- * what was changed, and each field that became another one.
+ * The changes of a registry as lines. In: changes, oldest first. Out: one line per change, with its time in
+ * Asia/Shanghai, its subject, and each changed field.
  */
 import type { RegistryChange } from '../../../shared/registry/agency.ts';
 
 const KINDS = { agency: '机关', source: '来源', person: '人员' } as const;
 
-/** The sub by which a person signs in stands in the registry alone. */
+/** Only the registry holds the sub by which a person signs in. */
 const UNSAID = new Set(['subject']);
 
 export function changeLines(changes: readonly RegistryChange[]): string {
@@ -16,8 +16,8 @@ export function changeLines(changes: readonly RegistryChange[]): string {
 function changeLine({ at, kind, id, before, after }: RegistryChange): string {
   const [was, is] = [fieldsOf(before), fieldsOf(after)];
   const names = [...new Set([...was.keys(), ...is.keys()])].filter((name) => was.get(name) !== is.get(name));
-  const told = names.map((name) => `${name}：${was.get(name) ?? '—'} → ${is.get(name) ?? '—'}`);
-  return `${shanghai(at)}  ${KINDS[kind]} ${id}  ${before ? told.join('；') : '新登记'}`;
+  const changes = names.map((name) => `${name}：${was.get(name) ?? '—'} → ${is.get(name) ?? '—'}`);
+  return `${shanghai(at)}  ${KINDS[kind]} ${id}  ${before ? changes.join('；') : '新登记'}`;
 }
 
 function fieldsOf(entry: object | null): Map<string, string> {

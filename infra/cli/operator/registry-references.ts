@@ -1,7 +1,7 @@
 /**
- * What the entries of a registry file say of each other, and of what is registered already. In: the file, and what is
- * registered. Out: every fault by its pointer. Always holds: what was dated is never rewritten, a sandbox stays one,
- * and the agencies are a tree on every day (shared/registry/membership.ts).
+ * References between the entries of a registry file, and to registered entries. In: the file, and the registered
+ * entries. Out: every fault by its pointer. Always holds: dated entries are never rewritten, a sandbox stays one, and
+ * the agencies are a tree on every day (shared/registry/membership.ts).
  */
 import { type Agency, TAKEN_FOLDERS } from '../../../shared/registry/agency.ts';
 import { type TreeFault, type TreeFaultKind, treeFaults } from '../../../shared/registry/membership.ts';
@@ -149,7 +149,7 @@ function checkRepeats(values: readonly string[], pointer: string, found: Found):
   });
 }
 
-/** Whether one comes back to where one started. */
+/** Whether the path returns to its start. */
 function leadsBack(start: string, next: ReadonlyMap<string, readonly string[]>): boolean {
   const seen = new Set<string>();
   const ahead = [...(next.get(start) ?? [])];

@@ -1,7 +1,7 @@
 /**
- * The shape of a registry file, field by field. In: its JSON. Out: agencies, sources and persons with every default
- * filled in, or each issue in words with its JSON Pointer and an example of what would be right. Contract, sections 4
- * and 6 to 9. What one entry says of another is checked by `registry-references.ts`.
+ * The shape of a registry file, field by field. In: its JSON. Out: agencies, sources and people with every default
+ * filled in, or each issue in words with its JSON Pointer and a valid example. Contract, sections 4 and 6 to 9.
+ * `registry-references.ts` checks references between entries.
  */
 import { z } from 'zod';
 import { FOUR_DECIMALS } from '../../../shared/counting/tally.ts';
@@ -26,7 +26,7 @@ export interface RegistryFile {
   people: Person[];
 }
 
-/** What is registered before the file is applied; for a file that is read alone, nothing. */
+/** The registered entries before the file is applied; empty for a file read alone. */
 export interface Registered {
   agencies: readonly Agency[];
   sources: readonly Source[];
@@ -34,7 +34,7 @@ export interface Registered {
 }
 
 const id = z.string().regex(REGISTERED_ID);
-/** A text that is kept, printed and published: by the rules of an event's texts, with the code of the one it breaks. */
+/** A stored, printed and published text: by the rules of an event's texts, with the code of the broken one. */
 const kept = (rule: TextRule) =>
   z
     .string()
@@ -50,7 +50,7 @@ const day = z
   .regex(/^\d{4}-\d{2}-\d{2}$/)
   .refine((text) => new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text));
 const newYear = z.string().regex(/^\d{4}-01-01$/);
-/** Of a leap year, so that 02-29 is a day. */
+/** In a leap year, so that 02-29 is a day. */
 const dayOfYear = z
   .string()
   .regex(/^\d{2}-\d{2}$/)
@@ -107,7 +107,7 @@ const file = z.strictObject({
 
 export type Found = (pointer: string, words: Words) => void;
 
-/** The file in full, or nothing where its shape is wrong: then every issue was found. */
+/** The complete file, or nothing if its shape is wrong: then every issue was found. */
 export function readShape(value: unknown, found: Found): RegistryFile | undefined {
   const result = file.safeParse(value, { reportInput: true });
   for (const issue of result.error?.issues ?? []) {
@@ -123,7 +123,7 @@ function withoutEmpty({ numbering, ...rest }: z.infer<typeof source>): ListedSou
   return { ...rest, ...(numbering?.length && { numbering }) };
 }
 
-/** A false flag, and a field that is absent, are the same; nothing of either is kept. */
+/** A false flag and an absent field are the same; neither is stored. */
 function withoutDefaults(listed: z.infer<typeof agency>): Agency {
   const { consolidates, sandbox, ...rest } = listed;
   const held = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
@@ -156,7 +156,7 @@ const DAY: Words = { zh: '应为日期，如 2024-03-31', en: 'must be a day suc
 const ID_OR_NULL: Words = { zh: '应为机关编号或 null', en: 'must be the id of an agency, or null' };
 const FLAG: Words = { zh: '应为 true 或 false', en: 'must be true or false' };
 
-/** What each field expects, by its name; `id` of a person is told apart by its place. */
+/** The expectation of each field, by its name; its place distinguishes the `id` of a person. */
 const EXPECTED: Readonly<Record<string, Words>> = {
   id: { zh: '应为 2–64 个小写字母、数字或连字符', en: 'must be 2 to 64 of a–z, 0–9 and -' },
   name: { zh: '名称应为 1–200 个字符的文本', en: 'must be a text of 1 to 200 characters' },
@@ -194,7 +194,7 @@ const PERSON: Readonly<Record<string, Words>> = {
   may: oneOf(PERSON_RIGHTS),
 };
 
-/** Length and emptiness the field's own words say better. */
+/** The field's own words describe length and emptiness better. */
 function textWords({ code, message }: z.core.$ZodIssue): Words | undefined {
   const said = code === 'custom' && message !== 'text.empty' && message !== 'text.length';
   if (!said || !isFaultCode(message)) return undefined;

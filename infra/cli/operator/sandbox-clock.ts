@@ -1,6 +1,6 @@
 /**
- * The clock of a sandbox. In: the agency, and the time that it is to show from now on. Out: what it shows. Always holds:
- * no other agency has one; its drafts are due afterwards, since another year may be over.
+ * The clock of a sandbox. In: the agency, and its new time. Out: the time it shows. Always holds: no other agency has
+ * one; its drafts are due afterwards, since another year may be over.
  */
 import { randomUUID } from 'node:crypto';
 import { instantOf, yearOf } from '../../../shared/events/instant.ts';
@@ -10,7 +10,7 @@ import type { OperatorStores } from '../connect.ts';
 import { Refused } from '../messages.ts';
 import { knownAgency } from './registering.ts';
 
-/** Years that a clock may run ahead: each year up to it is drafted. */
+/** The maximum lead of a clock in years: each year up to it is drafted. */
 const MOST_YEARS_AHEAD = 10;
 
 type Stores = Pick<OperatorStores, 'registry' | 'journal'>;

@@ -1,7 +1,7 @@
 /**
- * How a stack stands. In: its stores and its latest runs. Out: every agency with its drafts, versions and what waits,
- * every source with its last sign of life, the last night. Always: nothing is written; a fixed number of listings,
- * however many agencies there are, because all of it lies in small items that the chain puts down anyway.
+ * The state of a stack. In: its stores and its latest runs. Out: every agency with its drafts, versions and pending
+ * work, every source with its last sign of life, the last night. Always: nothing is written. The number of listings is
+ * fixed, however many agencies there are, because all of it is in small items that the chain writes anyway.
  */
 import {
   DescribeExecutionCommand,
@@ -25,11 +25,11 @@ interface AgencyStatus {
   id: string;
   name: string;
   retired: boolean;
-  /** The next night looks at it. */
+  /** The next night handles it. */
   due: boolean;
-  /** A finalisation came in that no chain has seen yet. */
+  /** A finalisation arrived that no chain has seen yet. */
   finalising: boolean;
-  /** Which ones, as far as the door wrote it down. */
+  /** Which ones, as far as the endpoint recorded them. */
   coming: { year: number; source: string; id: string }[];
   /** The last year that has a draft, null before the first night. */
   draftedThrough: number | null;
@@ -41,13 +41,13 @@ type SourceState = FeedStanding['state'] | 'not a feed' | 'disabled' | 'retired'
 interface SourceStatus {
   id: string;
   state: SourceState;
-  /** Day of the last request, days since, and the interval that is usual; null where it is not known. */
+  /** Day of the last request, days since, and the usual interval; null if unknown. */
   last: string | null;
   days: number | null;
   usual: number | null;
 }
 
-/** A run that did not end well, or has not ended yet. */
+/** A failed run, or a running one. */
 interface Run {
   run: string;
   mode: string;
@@ -62,11 +62,11 @@ export interface Status {
   lastNight: (Omit<NightRecord, 'format' | 'failedBefore'> & { seconds: number }) | null;
   /** Since the last night. */
   runs: Run[];
-  /** A transparency log lies there without the key that signs it: it does not go on. */
+  /** A transparency log exists without its signing key: it does not continue. */
   logKeyless: boolean;
 }
 
-/** `lastChain`: when the latest run that ended well began, of the night or between nights; milliseconds since 1970 UTC. */
+/** `lastChain`: the start of the latest successful run, of the night or between nights; milliseconds since 1970 UTC. */
 export async function readStatus(
   ports: OperatorStores & { drafts: Objects; publication: Objects },
   { runs, lastChain }: { runs: readonly Run[]; lastChain: number },
@@ -96,7 +96,7 @@ export async function readStatus(
       return { ...nameOf(agency), ...waiting(agency.id, journal), draftedThrough, years };
     }),
     sources: sources.map((source) => {
-      // What was sent since the last chain is in the journal alone.
+      // Only the journal holds events since the last chain.
       const days = withDays(recorded.get(source.id) ?? [], journal.sent.get(source.id) ?? []);
       return sourceStatus(source, days, today);
     }),
@@ -113,8 +113,8 @@ async function entriesOf(all: AsyncIterable<JournalEntry>): Promise<JournalEntry
 }
 
 /**
- * The journal, and of its finalisations those that no chain has looked at: an entry stays there for minutes after it was, in
- * case another that came in with it was late. Of an agency that failed nothing was looked at.
+ * The journal, and among its finalisations those that no chain has looked at. An entry stays there for minutes
+ * afterwards, in case another of the same request was late. Nothing of a failed agency was looked at.
  */
 async function journalSince(entries: readonly JournalEntry[], night: NightRecord | undefined, chain: number) {
   const began = Math.max(night ? Date.parse(night.at) : 0, chain);
@@ -149,10 +149,10 @@ function nightStatus({ run, at, endedAt, due, failed, failedTwice }: NightRecord
   return { run, at, endedAt, seconds, due, failed, failedTwice };
 }
 
-/** How many runs of each state are looked at. */
+/** The number of runs of each state to look at. */
 const MOST_RUNS = 5;
 
-/** The latest runs that failed, were ended, or are under way. */
+/** The latest runs that failed, were stopped, or are running. */
 export async function runsOf(site: Site): Promise<Run[]> {
   const client = await chainClient(site);
   const runs: Run[] = [];
@@ -169,7 +169,7 @@ export async function runsOf(site: Site): Promise<Run[]> {
   return runs.sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
 }
 
-/** When the latest run that ended well began; 0 where there was none. */
+/** The start of the latest successful run; 0 if there was none. */
 export async function lastChainOf(site: Site): Promise<number> {
   const client = await chainClient(site);
   const { executions = [] } = await client.send(
@@ -210,7 +210,7 @@ export function printStatus(status: Status, shell: Shell): void {
   }
 }
 
-/** Also said by an import, which is what mostly leaves it so. */
+/** An import also reports it, because it is the usual cause. */
 export const KEYLESS = {
   zh: '公布日志（log/）缺少签名密钥，停在原处，其后公布的版本不再记入；处置见 infra/RUNBOOK.md 的 restore-the-key-of-the-log',
   en: 'the transparency log (log/) has no key to sign with: it stays as it is, and no later version is entered; see restore-from-export in infra/RUNBOOK.md',

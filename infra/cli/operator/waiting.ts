@@ -1,7 +1,7 @@
 /**
- * The finalisations of a year that wait, as the log has them at this moment, and the two things that an operator or an
- * office does about them: take them back, or confirm one that a backup brought. In: agency and year. Out: what was
- * done, and what follows from it. Always: a confirmation is on record before a chain can act on it.
+ * The pending finalisations of a year, in the current log, and the two acts on them: take them back, or confirm one
+ * from a backup. In: agency and year. Out: the act, and its consequences. Always: a confirmation is on record before a
+ * chain can act on it.
  */
 import { randomUUID } from 'node:crypto';
 import { foldCase } from '../../../shared/cases/case.ts';
@@ -43,7 +43,7 @@ export async function waitingOf(
   return { open: last ? await notHeld(live, last, drafts) : live, last };
 }
 
-/** The order of a command; without a source each retraction is signed as the source that finalised. */
+/** The order of a command; without a source, each retraction is signed as the source that finalised. */
 export interface WithdrawOrder extends YearOrder, Omit<To, 'source'> {
   source?: string;
   reason: string;
@@ -80,24 +80,24 @@ export async function withdraw(order: WithdrawOrder, shell: Shell): Promise<void
 }
 
 /**
- * Refuses to send a finalisation that would not sort after the published one, as where that one was sent by a clock that
- * is ahead: it would be stored and never published. Nothing is said where only the door is within reach.
+ * Refuses to send a finalisation that would not sort after the published one, for example because that sender's clock
+ * was ahead: it would be stored and never published. Says nothing if only the endpoint is within reach.
  */
 export async function refuseNotNewer(order: YearOrder & Omit<To, 'source'>, shell: Shell): Promise<void> {
   if (order.url !== undefined) return;
   const { drafts } = await bucketsOf(await findSite(order, shell));
-  // An office may be let in to the door and not to the buckets: then the night tells.
+  // An office may have access to the endpoint and not to the buckets: then the night reports it.
   const latest = await latestManifests(order.agency, drafts).catch(() => undefined);
   const last = latest?.get(order.year);
   if (!last || last.finalisation.at < instantOf(shell.now())) return;
   const at = last.finalisation.at;
   throw new Refused({
     zh: `第 ${last.number} 版所依据的定稿时间为 ${at}Z，不早于现在；现在的定稿不会公布，未发送。请核对两边的时钟，过了该时间再定稿`,
-    en: `version ${last.number} comes from a finalisation of ${at}Z, which is not before now: one of now would never be published, and was not sent; check both clocks, and finalise after that time`,
+    en: `version ${last.number} comes from a finalisation of ${at}Z, which is in the future: a finalisation of now would never be published, and was not sent; check both clocks, and finalise after that time`,
   });
 }
 
-/** The operator holds the secrets of the sources; a source that holds none cannot sign any more. */
+/** The operator holds the secrets of the sources; a source without secrets cannot sign any more. */
 async function heldSecret(source: string, { secrets }: OperatorStores): Promise<string> {
   const secret = (await secrets.of(source)).at(-1);
   if (secret !== undefined) return secret;
@@ -111,7 +111,7 @@ export interface RepublishOrder extends YearOrder {
   reason: string;
 }
 
-/** Puts the latest finalisation of the year, which a backup brought, into the journal, as if it had come just now. */
+/** Puts the latest finalisation of the year, from a backup, into the journal, as if it had just arrived. */
 export async function republish(
   order: RepublishOrder,
   stores: OperatorStores,

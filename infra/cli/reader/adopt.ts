@@ -1,8 +1,8 @@
 /**
- * `gongkai adopt`: one published report becomes the figures of a year. In: its place, and whose report of which year it
- * is. Out: what `read` prints, and then one `figures.reported`, signed and sent. Always holds: nothing is sent of a report
- * of another year or with unread cells, unless the caller says that these are to be blank; faults of its sums are sent
- * as they are printed, and said.
+ * `gongkai adopt`: one published report becomes the figures of a year. In: its place, its agency and its year. Out: the
+ * output of `read`, and then one `figures.reported`, signed and sent. Always holds: a report of another year or with
+ * unread cells is not sent, unless the caller declares those cells blank. Faults of its sums are sent as printed, and
+ * reported.
  */
 import { figuresOf, type ReadFigures } from '../../../shared/reading/figures.ts';
 import type { ReadReport } from '../../../shared/reading/read-report.ts';
@@ -79,7 +79,7 @@ function refuseUnread(place: string, { unread }: ReadFigures): never {
   );
 }
 
-/** A file's name or an address: the folders of this machine are nobody's business. */
+/** A file's name or an address: the folders of this machine stay private. */
 function originOf(place: string): string {
   const origin = /^https?:/i.test(place) ? place : (place.split(/[/\\]/).at(-1) ?? place);
   return origin.slice(0, 500);
@@ -98,7 +98,7 @@ function tellStanding(results: readonly ReadResult[], { unread, inWords }: ReadF
     },
     inWords.length > 0 && {
       zh: '信息处理费只在正文中说明，未从正文取数，按空白报送',
-      en: 'the processing fee stands in words alone and is sent as blank',
+      en: 'the report states the processing fee only in words; it is sent as blank',
     },
   ];
   for (const note of notes) if (note) shell.tell(`提示：${both(note)}`);

@@ -1,6 +1,6 @@
 /**
- * Reads and checks what lies at places. In: places, and perhaps the year before and the members. Out: one result a file,
- * in order. Each file is read in a process of its own; one that cannot be read is a result too.
+ * Reads and checks the files at places. In: places, and optionally the year before and the members. Out: one result per
+ * file, in order. A separate process reads each file; an unreadable file is a result too.
  */
 import type { Check } from '../../../shared/checks/check.ts';
 import { checkReading } from '../../../shared/reading/check-reading.ts';
@@ -51,7 +51,7 @@ function checked(place: string, outcome: Outcome, beside: BesideReports): ReadRe
   return { place, report, checks: checkReading(report, by), unchecked: uncheckedCells(report, by) };
 }
 
-/** The checks of the edition that a report follows, of the newest where nothing tells. */
+/** The checks of the edition that a report follows, or of the newest if nothing identifies it. */
 function checksOf({ form }: ReadReport): readonly Check[] {
   return EDITIONS.find(({ id }) => id === form.id)?.checks ?? [];
 }
@@ -65,7 +65,7 @@ async function outcomeOf(file: SourceFile, { reader }: Shell): Promise<Outcome> 
   }
 }
 
-/** The report at a place beside the one that is checked; a folder of versions is read as its first file. */
+/** The report at a place beside the checked one; of a folder of versions the first file is read. */
 async function readOne(place: string, shell: Shell): Promise<ReadReport> {
   const [file] = await filesAt(place);
   const outcome = file && (await outcomeOf(file, shell));

@@ -1,4 +1,7 @@
-/** Where reports are: files, folders and addresses. In: a place as typed. Out: the files there, with their bytes on demand. */
+/**
+ * The places of reports: files, folders and addresses. In: a place as typed. Out: the files there, with their bytes on
+ * demand.
+ */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { MOST_BYTES } from '../../../shared/reading/read-source.ts';
@@ -10,7 +13,7 @@ export interface SourceFile {
   bytes: () => Promise<Uint8Array>;
 }
 
-/** What is read of a folder; old office files are named as unreadable rather than passed over. */
+/** The extensions to read in a folder; old office files are named as unreadable rather than skipped. */
 const KNOWN =
   /\.(html?|xhtml|docx|pdf|xlsx|csv|txt|md|docm?|xls|wps|et|rtf)$|(^|[/\\])(report|tables)\.json$/i;
 const PATIENCE = 30_000;

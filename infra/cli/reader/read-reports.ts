@@ -1,7 +1,7 @@
 /**
- * `gongkai read` and `gongkai check` of published reports. In: places. Out: on standard output what was read, what was
- * not, and the checks; of several a table, CSV or JSON. A failed error-level check, an unreadable file, and one of which
- * nothing was read refuse; `check` also refuses one of which no sum could be assessed.
+ * `gongkai read` and `gongkai check` of published reports. In: places. Out: on standard output the values read, those
+ * not read, and the checks; for several files a table, CSV or JSON. A failed error-level check, an unreadable file, and
+ * one without any value refuse; `check` also refuses one without an assessable sum.
  */
 import type { ReadCheck } from '../../../shared/reading/check-reading.ts';
 import {
@@ -24,7 +24,7 @@ import { type GatherOrder, gather } from './gather.ts';
 export interface ReadOrder extends GatherOrder {
   json?: true;
   csv?: true;
-  /** A report of which no equation could be assessed is a fault. */
+  /** A report without an assessable equation is a fault. */
   mustAssess?: true;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The process that opens foreign files: it has none of the caller's environment, reads one file that is handed to it,
- * answers, and ends. In: bytes and a name. Out: what was read, or why it cannot be.
+ * The process that opens foreign files: it has none of the caller's environment, reads one given file, answers, and
+ * ends. In: bytes and a name. Out: the result, or the reason why there is none.
  */
 import { readJson } from '../../../shared/reading/read-json.ts';
 import { type ReadReport, readReport } from '../../../shared/reading/read-report.ts';

@@ -1,6 +1,7 @@
 /**
- * Reads foreign files, each in a process of its own. In: bytes and a name. Out: what was read, or a reason. Always holds:
- * the process has no environment, at most 768 MB, and 10 seconds from when its libraries are loaded; then it is ended.
+ * Reads foreign files, each in a separate process. In: bytes and a name. Out: the result, or a reason. Always holds:
+ * the process has no environment, at most 768 MB, and 10 seconds from the time its libraries are loaded; then it is
+ * killed.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -48,7 +49,7 @@ export function readApart(
   });
 }
 
-/** Beside the bundle lies that of the process, unless the shell has another; in a checkout its source. */
+/** The process's bundle is beside this bundle, unless the shell names another; in a checkout it is the source. */
 function startReader(bundled = join(import.meta.dirname, 'reading-process.mjs')): ChildProcess {
   const isBundled = existsSync(bundled);
   return fork(isBundled ? bundled : join(import.meta.dirname, 'reading-process.ts'), {

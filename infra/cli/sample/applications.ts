@@ -18,9 +18,9 @@ export interface DecidedApplication {
 }
 
 /**
- * The applications of the year: in go balanced tables, into the ledger go the events of as many cases as section
- * three counts, and of some that it counts nowhere. Each case gets its column, its year of receipt and its ending
- * first, and only then a likely course: whatever chance makes of the course, the counts hold.
+ * The applications of the year. In: balanced tables. Out, into the ledger: the events of as many cases as section three
+ * counts, and of some that it counts nowhere. Each case gets its column, its year of receipt and its ending first, and
+ * only then a likely course: whatever the random course is, the counts hold.
  */
 export function enterApplications(stage: Stage): DecidedApplication[] {
   const { tables, calendar, random, ledger } = stage;
@@ -65,21 +65,21 @@ function mattersOf({ tables, calendar, random }: Stage, column: ApplicantType): 
   });
 }
 
-/** A withdrawal counts as （六）3.其他, and is the most common thing that is counted there. */
+/** A withdrawal counts as （六）3.其他, its most common case. */
 function endingOf(random: Random, outcome: Outcome): Ending {
   return outcome === 'other.other' && random.chance(0.6)
     ? { kind: 'withdrawn' }
     : { kind: 'decided', outcome };
 }
 
-/** How likely it is that a fee was paid: information handed over first, never a case closed for want of the fee. */
+/** The likelihood of a paid fee: information provided first, never a case closed because the fee was not paid. */
 function feeRank({ ending }: Matter): number {
   if (ending.kind === 'open') return 2;
   if (ending.kind === 'withdrawn') return 3;
   return ending.outcome === 'granted' || ending.outcome === 'partly-granted' ? 0 : 1;
 }
 
-/** Gives the fees to likely cases; answers those that no case of the year is left for. */
+/** Gives the fees to likely cases; returns those that no case of the year can take. */
 function assignFees({ tables, random }: Stage, matters: readonly Matter[]): string[] {
   const { applications, yuan } = tables.processingFees;
   const amounts = amountsOf(random, fenOfYuan(yuan) ?? 0n, applications);
@@ -95,7 +95,7 @@ function assignFees({ tables, random }: Stage, matters: readonly Matter[]): stri
   return amounts.slice(payers.length);
 }
 
-/** `fen` over as many payments, each a multiple of the tariff's 10 yuan where the sum allows it. */
+/** `fen` over as many payments, each a multiple of the tariff's 10 yuan if the sum allows it. */
 function amountsOf(random: Random, fen: bigint, payments: number): string[] {
   if (payments === 0) return [];
   const count = BigInt(payments);
@@ -135,7 +135,7 @@ function wholeCourse(random: Random, calendar: Calendar, matter: Matter): Step[]
   return fitInto(movesYear ? steps : twisted, last);
 }
 
-/** In the year, after all else that was done, and in time where the applicant is not the one who is late. */
+/** In the year, after all other steps, and in time unless the applicant is the late party. */
 function conclusionDay(random: Random, first: number, matter: Matter, middle: readonly Step[]): number {
   const { ending, received } = matter;
   const done = middle.at(-1)?.day ?? received;
@@ -147,7 +147,7 @@ function conclusionDay(random: Random, first: number, matter: Matter, middle: re
   return random.int(earliest, ending.kind === 'withdrawn' ? Math.min(earliest + 7, deadline) : deadline);
 }
 
-/** 条例 articles 30, 32 and 33: 20 working days anew from a correction, without the third party's, and as extended. */
+/** 条例 articles 30, 32 and 33: 20 working days from a correction, without the third party's, and with extensions. */
 function deadlineOf(received: number, middle: readonly Step[]): number {
   let deadline = received + 20;
   let consulted = received;
@@ -160,7 +160,7 @@ function deadlineOf(received: number, middle: readonly Step[]): number {
   return deadline;
 }
 
-/** What happens between receipt and conclusion and moves no number, within the time limits of the 条例. */
+/** Steps between receipt and conclusion that move no number, within the time limits of the 条例. */
 function handling(random: Random, first: number, matter: Matter): Step[] {
   const steps: Step[] = [];
   let day = matter.received;

@@ -8,9 +8,9 @@ import type {
 } from '../../../shared/form/annual-tables.ts';
 
 /**
- * What must hold of tables before any history can lead to them: the sums and the identity of the form
- * (国办公开办函〔2021〕30号), the bounds of the event catalogue, and for documents that something in force was
- * issued at some time. In go tables, out come all faults with their places; an empty list means that a history exists.
+ * The conditions on tables before any history can lead to them: the sums and the identity of the form
+ * (国办公开办函〔2021〕30号), the bounds of the event catalogue, and that documents in force were once issued. In: tables. Out:
+ * all faults with their places; an empty list means that a history exists.
  */
 export function findFaults(tables: AnnualTables): CheckFinding[] {
   return [
@@ -35,7 +35,10 @@ export class UnbalancedTables extends Error {
   }
 }
 
-/** A history is built in memory, and so are its tests: a whole province's year fits, a slip of the pen does not. */
+/**
+ * A history is built in memory, and so are its tests: a whole province's year fits, a typing error in a figure does
+ * not.
+ */
 const MOST_CASES = 1_000_000;
 /** The most that one `action.reported` can count. */
 const MOST_ACTIONS = 10 ** 12;
@@ -133,13 +136,13 @@ function feeFaults({ processingFees }: AnnualTables): CheckFinding[] {
   return faults;
 }
 
-/** Fen (1 万元 = 1,000,000 fen), or null where the text is no such amount. */
+/** Fen (1 万元 = 1,000,000 fen), or null if the text is no such amount. */
 export function fenOfWanYuan(text: string): bigint | null {
   const match = /^(0|[1-9]\d{0,10})(?:\.(\d{1,6}))?$/.exec(text);
   return match ? BigInt((match[1] ?? '') + (match[2] ?? '').padEnd(6, '0')) : null;
 }
 
-/** Fen, or null where the text is no amount of the contract's pattern. */
+/** Fen, or null if the text is no amount of the contract's pattern. */
 export function fenOfYuan(text: string): bigint | null {
   const match = /^(0|[1-9]\d{0,14})(?:\.(\d{1,2}))?$/.exec(text);
   return match ? BigInt((match[1] ?? '') + (match[2] ?? '').padEnd(2, '0')) : null;

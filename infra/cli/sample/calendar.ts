@@ -1,9 +1,9 @@
 /**
- * The working days that a generated history plays on, and clock times within them, in Asia/Shanghai.
+ * The working days of a generated history, and clock times within them, in Asia/Shanghai.
  *
- * Monday to Friday without the holidays of fixed date (New Year, May, National Day) and the week of Spring
- * Festival. Enough for a likely story; it is no calendar to reckon time limits by: the other lunar holidays and
- * the make-up weekends that the State Council announces each year are left out.
+ * Monday to Friday without the holidays of fixed date (New Year, May, National Day) and the week of Spring Festival.
+ * Enough for a likely story, not for time limits: it omits the other lunar holidays and the make-up weekends that the
+ * State Council announces each year.
  */
 export interface Calendar {
   /** Working days as YYYY-MM-DD, from 2005 to the end of the year of the report. */
@@ -43,7 +43,7 @@ export function workingDays(year: number): Calendar {
 const MORNING = { opens: 8.5 * 3600, seconds: 3.5 * 3600 };
 const AFTERNOON = { opens: 14 * 3600, seconds: 4 * 3600 };
 
-/** Number of seconds that an office is open a day. */
+/** Office hours of a day in seconds. */
 export const OFFICE_SECONDS = MORNING.seconds + AFTERNOON.seconds;
 
 /** The time of day, with offset, of the given second of office time (0 is 08:30:00). */
@@ -53,7 +53,7 @@ export function officeTime(date: string, second: number): string {
   return `${date}T${new Date(sinceMidnight * 1000).toISOString().slice(11, 19)}+08:00`;
 }
 
-/** The last second of a month: the contract's time for what is reported of a period. */
+/** The last second of a month: the contract's time for reports of a period. */
 export function endOfMonth(year: number, month: number): string {
   return `${isoDate(Date.UTC(year, month, 0))}T23:59:59+08:00`;
 }

@@ -5,7 +5,7 @@ import { fitInto, type Step } from './ledger.ts';
 import type { Stage } from './matter.ts';
 import type { Random } from './random.ts';
 
-/** A kind of dispute: its events, and how many working days its cases take. */
+/** A kind of dispute: its events, and the duration of its cases in working days. */
 interface Route {
   name: 'review' | 'lawsuit';
   filing: Record<string, string>;
@@ -18,8 +18,8 @@ const DIRECT: Route = { name: 'lawsuit', filing: { route: 'direct' }, fastest: 4
 const AFTER_REVIEW: Route = { ...DIRECT, filing: { route: 'after-review' } };
 
 /**
- * Section four: in go the three blocks and the applications that were decided, into the ledger go reviews and
- * lawsuits that make up exactly those results. Some were filed the year before; the latest filed are still open.
+ * Section four. In: the three blocks and the decided applications. Out, into the ledger: reviews and lawsuits with
+ * exactly those results. Some were filed the year before; the latest filed are still open.
  */
 export function enterDisputes(stage: Stage, decided: readonly DecidedApplication[]): void {
   const { review, lawsuitDirect, lawsuitAfterReview } = stage.tables.disputes;
@@ -62,13 +62,13 @@ function casesOf({ calendar, random }: Stage, { row, route, known }: Block): Ste
   });
 }
 
-/** A decision of one day of the weeks before the filing, where there is one. */
+/** A decision from one day of the weeks before the filing, if there is one. */
 function complainedOf(random: Random, known: Block['known'], day: number): string | null {
   const candidates = known.get(day - random.int(1, 40)) ?? [];
   return candidates.length > 0 ? random.pick(candidates) : null;
 }
 
-/** The filing; now and then entered twice, the first time wrongly and taken back. */
+/** The filing; occasionally entered twice, the first time wrongly and retracted. */
 function filingOf(random: Random, route: Route, facts: { day: number; application: string | null }): Step[] {
   const { day, application } = facts;
   const data = { ...route.filing, ...(application === null ? {} : { application }) };
@@ -79,7 +79,7 @@ function filingOf(random: Random, route: Route, facts: { day: number; applicatio
   return [wrong, { day, type: 'event.retracted', data: reason, retracts: wrong }, filing];
 }
 
-/** The result; now and then after another one of the same year, over which it stands. */
+/** The result; occasionally after another one of the same year, which it replaces. */
 function conclusion(
   random: Random,
   route: Route,

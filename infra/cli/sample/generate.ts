@@ -8,13 +8,13 @@ import { enterProactive } from './proactive.ts';
 import { createRandom } from './random.ts';
 
 /**
- * A made-up history of cases that leads to given figures. No case-level data is public, so a sample year is
- * generated: in go any balanced tables of the form of 2021, the agency's id and a seed; out come CloudEvents in the
- * order of time that the counting rules (domain rules, section 2) count to exactly those 200 numbers and that
- * 信息处理费. Same arguments, same events; another seed, another history with the same numbers.
+ * An invented history of cases that leads to given figures. No case-level data is public, so a sample year is
+ * generated. In: any balanced tables of the form of 2021, the agency's id and a seed. Out: CloudEvents in the order of
+ * time that the counting rules (domain rules, section 2) count to exactly those 200 numbers and that 信息处理费. Same
+ * arguments, same events; another seed, another history with the same numbers.
  *
- * The events say what they are: their `source` is `/generated-sample/…`. They name no person, and none of them is
- * later than the year. Tables that no history leads to are refused with every fault ({@link UnbalancedTables}).
+ * The events declare themselves generated: their `source` is `/generated-sample/…`. They name no person, and none of
+ * them is later than the year. Tables that no history leads to are refused with every fault ({@link UnbalancedTables}).
  */
 export function generateHistory(order: { tables: AnnualTables; agency: string; seed: number }): CloudEvent[] {
   const { tables, agency, seed } = order;
@@ -34,11 +34,11 @@ interface OfficeTexts {
   year: number;
   /** Markdown of sections one, five and six. */
   narrative: { overview: string; problems: string; other: string };
-  /** The 说明 that is published with the report. */
+  /** The 说明 published with the report. */
   note: string;
 }
 
-/** What the disclosure office sends in the January after the year: its three texts, then the finalisation. */
+/** The disclosure office's events in the January after the year: its three texts, then the finalisation. */
 export function officeEvents({ agency, year, narrative, note }: OfficeTexts): CloudEvent[] {
   const source = `/generated-sample/${agency}/office`;
   const subject = String(year);

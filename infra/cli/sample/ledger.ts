@@ -14,7 +14,7 @@ export interface CloudEvent {
   data?: Record<string, unknown>;
 }
 
-/** One thing that happens in a case, on a working day; its clock time and its id come when it is entered. */
+/** One step of a case, on a working day; its clock time and its id follow when it is entered. */
 export interface Step {
   /** Index into the days of the calendar. */
   day: number;
@@ -25,27 +25,27 @@ export interface Step {
   sameInstant?: true;
   /** The earlier step of this case that an `event.retracted` takes back. */
   retracts?: Step;
-  /** The earliest day that the step can be moved to: what the year of a count hangs on. */
+  /** The earliest day to which the step can be moved: the year of a count depends on it. */
   notBefore?: number;
 }
 
 interface Numbering {
   label: string;
   digits: number;
-  /** Serial numbers that earlier years have used already, before the first case of theirs entered here. */
+  /** Serial numbers that earlier years used, before their first case entered here. */
   usedBefore?: number;
 }
 
 export interface Ledger {
-  /** Gives clock times, numbers in the order of opening, and ids; answers the subjects in the order of the cases. */
+  /** Assigns clock times, numbers in the order of opening, and ids; returns the subjects in the order of the cases. */
   enter(cases: readonly Step[][], numbering: Numbering): string[];
-  /** Enters one event at a given time; answers its id. */
+  /** Enters one event at a given time; returns its id. */
   report(event: Pick<CloudEvent, 'type' | 'time' | 'subject' | 'data'>): string;
-  /** All that was entered, in the order of time. */
+  /** All entries, in the order of time. */
   events(): CloudEvent[];
 }
 
-/** Steps that would run past `last` are drawn together, in their order, so that the final one falls on it. */
+/** Steps that would exceed `last` are compressed, in their order, so that the final one falls on it. */
 export function fitInto(steps: readonly Step[], last: number): Step[] {
   const start = steps[0]?.day ?? 0;
   const end = steps.at(-1)?.day ?? start;

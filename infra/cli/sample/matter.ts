@@ -4,19 +4,19 @@ import type { Calendar } from './calendar.ts';
 import type { Ledger } from './ledger.ts';
 import type { Random } from './random.ts';
 
-/** One application that section three counts: what of it the counts hang on, before it has any course. */
+/** One application that section three counts: the facts that decide its count, before it has any course. */
 export interface Matter {
   column: ApplicantType;
   /** Day of receipt, in the year of the report or late in the year before. */
   received: number;
   ending: Ending;
-  /** What the applicant paid in the year, as `yuan`. */
+  /** The applicant's payments in the year, as `yuan`. */
   fee?: string;
 }
 
 export type Ending = { kind: 'open' } | { kind: 'withdrawn' } | { kind: 'decided'; outcome: Outcome };
 
-/** What every part of the generator works with. */
+/** Shared by every part of the generator. */
 export interface Stage {
   tables: AnnualTables;
   calendar: Calendar;

@@ -1,8 +1,8 @@
 /**
- * The members of the sample city, by which its published figures come about. In: the city's tables. Out: a district
- * that is made of its own published figures, two offices whose few cases are generated, one of which hands an
- * application on to the other, and what is left: the city's own part. Always holds: own part and members sum to the
- * published figures, cell by cell, and everything that is generated says so.
+ * The members of the sample city, which lead to its published figures. In: the city's tables. Out: a district with its
+ * own published figures, two offices with few generated cases, one of which hands an application to the other, and the
+ * remainder: the city's own part. Always holds: own part and members sum to the published figures, cell by cell, and
+ * everything generated says so.
  */
 import type { AnnualTables } from '../../../shared/form/annual-tables.ts';
 import { generateHistory, officeEvents } from './generate.ts';
@@ -18,7 +18,7 @@ export interface SampleMember {
     may: readonly ('facts' | 'text' | 'finalise' | 'figures')[];
     events: CloudEvent[];
   }[];
-  /** What it brings into the city's report. */
+  /** Its part of the city's report. */
   tables: unknown;
 }
 
@@ -85,7 +85,7 @@ function generated(
   };
 }
 
-/** The tables of an office with natural persons alone: granted, not held, nothing else. */
+/** The tables of an office with only natural persons: granted, not held, nothing else. */
 function smallTables(
   like: AnnualTables,
   agency: { id: string; name: string },
@@ -116,7 +116,7 @@ function smallTables(
   };
 }
 
-/** Handed on within the year: it counts at the second office alone. */
+/** Handed on within the year: it counts only at the second office. */
 function handedOn(year: number): [CloudEvent[], CloudEvent[]] {
   const [one, two] = ['sample-office-1', 'sample-office-2'] as const;
   const [before, after] = [`样例一局${year}转1号`, `样例二局${year}转1号`];
@@ -171,7 +171,7 @@ function withMore(
   };
 }
 
-/** What is left of the whole without its members; money in the decimals that the whole prints. */
+/** The remainder of the whole without its members; money in the decimals of the whole. */
 export function withoutMembers(whole: AnnualTables, members: readonly SampleMember[]): AnnualTables {
   const less = (tree: Tree, parts: readonly Tree[]): Tree =>
     Object.fromEntries(

@@ -5,9 +5,9 @@ import { fitInto, type Step } from './ledger.ts';
 import type { Stage } from './matter.ts';
 
 /**
- * Section two: in go its ten numbers, into the ledger go documents with the dates of their issue and repeal (the
- * older ones too: what is in force was issued at some time), and monthly reports of decisions and charges that add
- * up exactly, each at the last second of its month.
+ * Section two. In: its ten numbers. Out, into the ledger: documents with the dates of their issue and repeal (the older
+ * ones too, since every document in force was issued at some time), and monthly reports of decisions and charges that
+ * add up exactly, each at the last second of its month.
  */
 export function enterProactive(stage: Stage): void {
   const { rules, normativeDocuments, licences, penalties, coercions, chargesWanYuan } =
@@ -54,7 +54,7 @@ interface Totals {
 const MONTHS = Array.from({ length: 12 }, (_, index) => index + 1);
 const twoDigits = (number: number): string => String(number).padStart(2, '0');
 
-/** Monthly reports, in three batches where the numbers are large; a nought is reported too. */
+/** Monthly reports, in three batches for large numbers; a zero is reported too. */
 function reportActions({ tables, calendar, random, ledger }: Stage, { kind, label, total }: Totals): void {
   const { year } = tables;
   const batches = total >= 1000 ? 3 : 1;

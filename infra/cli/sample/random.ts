@@ -1,6 +1,6 @@
 /**
- * The chance of the sample: mulberry32 (Tommy Ettinger, public domain), 32 bits of state. In goes a seed, out
- * comes always the same stream, on every machine and version; neither the clock nor Math.random has a part in it.
+ * The random numbers of the sample: mulberry32 (Tommy Ettinger, public domain), 32 bits of state. In: a seed. Out: the
+ * same stream on every machine and version; neither the clock nor Math.random influences it.
  */
 export interface Random {
   /** An integer from `from` to `to`, both included. */
@@ -8,7 +8,7 @@ export interface Random {
   chance(probability: number): boolean;
   pick<T>(items: readonly T[]): T;
   shuffle<T>(items: readonly T[]): T[];
-  /** `total` in as many parts, roughly equal within `spread` (0: equal, 1: anything); the parts add up exactly. */
+  /** `total` in as many parts, roughly equal within `spread` (0: equal, 1: any); the parts add up exactly. */
   split(total: bigint, parts: number, spread: number): bigint[];
 }
 

@@ -8,9 +8,9 @@ import { type SampleMember, sampleMembers, withoutMembers } from './members.ts';
 import zhoukou from './zhoukou-dbj-2021.json' with { type: 'json' };
 
 /**
- * The sample years that come with the product: figures that were published, with their source, and texts in words
- * of our own. In go the JSON files beside this module, out come for each sample its registry and the events of its
- * two sources. No case of theirs ever happened, and the note of the report says so.
+ * The bundled sample years: published figures, with their source, and texts in our own words. In: the JSON files beside
+ * this module. Out: for each sample its registry and the events of its two sources. No case of theirs ever happened,
+ * and the note of the report says so.
  */
 const row = z.strictObject(
   Object.fromEntries(
@@ -66,13 +66,13 @@ const source = z.strictObject({
   succeeds: z.array(z.string()),
 });
 const sample = z.strictObject({
-  /** Where the figures were published, and what of them is the sample's own assumption. */
+  /** The source of the figures, and the sample's own assumptions. */
   published: z.strictObject({ figures: z.string(), readFrom: z.string(), assumed: z.string() }),
   seed: z.int(),
   tables,
   narrative: z.strictObject({ overview: z.string(), problems: z.string(), other: z.string() }),
   note: z.string(),
-  /** In the shape that `gongkai registry apply` takes. */
+  /** In the shape of `gongkai registry apply`. */
   registry: z.strictObject({ agencies: z.array(agency), sources: z.array(source) }),
 });
 
@@ -80,13 +80,13 @@ export type Sample = z.infer<typeof sample>;
 
 export const SAMPLES: readonly Sample[] = [huaian, zhoukou].map((file) => sample.parse(file));
 
-/** Those whose numbers are in the tables of a sample; none where it is one agency's alone. */
+/** The agencies whose numbers are in the tables of a sample; none for a single agency. */
 export function membersOfSample({ tables, registry }: Sample): SampleMember[] {
   const own = registry.agencies.find(({ id }) => id === tables.agency.id);
   return own?.consolidates ? sampleMembers(tables) : [];
 }
 
-/** The part of a sample's tables that its own cases give: all of them, or what its members leave. */
+/** The part of a sample's tables that its own cases give: all of them, or the remainder after its members. */
 export function ownPartOf(sample: Sample): Sample['tables'] {
   return withoutMembers(sample.tables, membersOfSample(sample)) as Sample['tables'];
 }
@@ -118,7 +118,7 @@ export function registryOf(sample: Sample): {
   };
 }
 
-/** What each source of a sample sends: its own case system first, then its office, then its members'. */
+/** The events of each source of a sample: its own case system first, then its office, then its members'. */
 export function sampleDeliveries(sample: Sample): { source: string; events: CloudEvent[] }[] {
   const { tables, seed, narrative, note } = sample;
   const { id } = tables.agency;

@@ -4,9 +4,9 @@ import type { Matter, Stage } from './matter.ts';
 import type { Random } from './random.ts';
 
 /**
- * What a real year has besides the plain course, so that the sample exercises the counting rules: wrong entries
- * that were taken back, decisions made anew, applications handed on or registered in error. In goes the course of a
- * case, out comes another one that counts exactly the same (domain rules, section 2, Applications).
+ * Complications of a real year, so that the sample exercises the counting rules: wrong entries that were retracted,
+ * renewed decisions, applications handed on or registered in error. In: the course of a case. Out: another one that
+ * counts exactly the same (domain rules, section 2, Applications).
  */
 type Twist = (random: Random, matter: Matter, steps: readonly Step[]) => Step[];
 
@@ -43,13 +43,13 @@ const otherThan = <T>(random: Random, all: readonly T[], right: unknown): T =>
   random.pick(all.filter((one) => one !== right));
 const unit = (random: Random): string => `generated-unit-${random.int(1, 9)}`;
 
-/** The conclusion as it was first written, wrongly or only for the time being. */
+/** The conclusion as first written, wrongly or provisionally. */
 function otherConclusion(random: Random, conclusion: Step): Step {
   const outcome = otherThan(random, OUTCOMES, conclusion.data?.['outcome']);
   return { ...conclusion, type: 'application.decided', data: { outcome } };
 }
 
-/** The steps up to the conclusion, and the conclusion; `null` where the case was withdrawn or has no steps. */
+/** The steps up to the conclusion, and the conclusion; `null` if the case was withdrawn or has no steps. */
 function decided(steps: readonly Step[]): { before: Step[]; conclusion: Step } | null {
   const conclusion = steps.at(-1);
   return conclusion?.type === 'application.decided' ? { before: steps.slice(0, -1), conclusion } : null;
@@ -74,7 +74,7 @@ function wrongDecisionRetracted(random: Random, _matter: Matter, steps: readonly
   return [...found.before, wrong, retraction, found.conclusion];
 }
 
-/** Revoked and made anew within the year: the last word stands. */
+/** Revoked and decided again within the year: the last decision counts. */
 function decidedAnew(random: Random, _matter: Matter, steps: readonly Step[]): Step[] {
   const found = decided(steps);
   if (!found) return [...steps];
@@ -82,7 +82,7 @@ function decidedAnew(random: Random, _matter: Matter, steps: readonly Step[]): S
   return [...found.before, otherConclusion(random, found.conclusion), anew];
 }
 
-/** A system that knows dates only: the order is in `sequence`, by number and not by text. */
+/** A system that records only dates: `sequence` gives the order, by number and not by text. */
 function decidedTwiceAtOneInstant(random: Random, _matter: Matter, steps: readonly Step[]): Step[] {
   const found = decided(steps);
   if (!found) return [...steps];

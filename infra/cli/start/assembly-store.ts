@@ -1,7 +1,7 @@
 /**
- * The assembly that `start` puts up. In: the folder of the checkout. Out: the folder of the assembly that its sources
- * synthesize to; made anew only when one of them has changed. Assemblies lie under a name made of their sources'
- * content and are moved there whole, so that a stack which is up keeps the one that it was started with.
+ * The assembly that `start` runs. In: the folder of the checkout. Out: the folder of the assembly of its sources,
+ * synthesized again only when one of them has changed. An assembly's name derives from its sources' content, and it is
+ * moved into place whole, so that a running stack keeps the one that it started with.
  */
 import { spawn } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
@@ -19,7 +19,7 @@ import { join } from 'node:path';
 import { Refused } from '../messages.ts';
 import { LOCAL_CLIENT, LOCAL_ISSUER } from './local-issuer.ts';
 
-/** Resolves with the folder; `synthesizing` is called where that takes a while. */
+/** Resolves with the folder; `synthesizing` is called if that takes a while. */
 export async function presentAssembly(root: string, synthesizing: () => void): Promise<string> {
   const builds = join(root, '.build');
   const folder = join(builds, `assembly-${fingerprint(root)}`);
@@ -35,7 +35,7 @@ export async function presentAssembly(root: string, synthesizing: () => void): P
   try {
     renameSync(aside, folder);
   } catch (error) {
-    // Another start was quicker, with the same sources.
+    // Another start was faster, with the same sources.
     rmSync(aside, { recursive: true, force: true });
     if (!existsSync(folder)) throw error;
   }
@@ -61,7 +61,7 @@ function fingerprint(root: string): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** Milliseconds after which an assembly that nobody has put up is taken away. */
+/** Milliseconds after which an unused assembly is removed. */
 const FORGOTTEN = 30 * 86_400_000;
 
 function forgetOld(builds: string): void {
@@ -73,15 +73,15 @@ function forgetOld(builds: string): void {
   }
 }
 
-/** In a process of its own: the CDK is large, and what it leaves in memory is no part of a running stack. */
+/** In a separate process: the CDK is large, and its memory must not stay in a running stack. */
 async function synthesize(root: string, outdir: string): Promise<void> {
   const child = spawn(process.execPath, ['--import', 'tsx', join('infra', 'stack', 'app.ts')], {
     cwd: root,
     env: {
       ...process.env,
       CDK_OUTDIR: outdir,
-      // The rules are checked where a template is made to be deployed; here they would only take time. A machine
-      // that cannot print puts up the rest.
+      // The rules are checked when a template is made for deployment; here they would only take time. A machine that
+      // cannot print runs the rest.
       CDK_CONTEXT_JSON: JSON.stringify({
         ...{ nag: 'false', printing: 'if-possible', probe: 'true' },
         ...{ signInIssuer: LOCAL_ISSUER, signInClient: LOCAL_CLIENT },

@@ -1,7 +1,7 @@
 /**
- * An office for the desk: a district whose report on 2025 is not ready yet, and its people. In: nothing. Out: what is
- * registered and what its case system sent. None of it ever happened; three facts contradict each other on purpose, so
- * that a visitor has something to put right.
+ * An office for the desk: a district whose report on 2025 is not ready yet, and its people. In: nothing. Out: its
+ * registry entries and its case system's events. None of it ever happened; three facts contradict each other on
+ * purpose, so that a visitor has something to fix.
  */
 import type { RegistryFile } from '../operator/registry-file.ts';
 import type { SamplePerson } from './local-issuer.ts';
@@ -45,7 +45,7 @@ export const DESK_REGISTRY: RegistryFile = {
   })),
 };
 
-/** By source, events as its case system would send them. */
+/** By source, events in a case system's form. */
 export function deskDelivery(): { source: string; events: object[] } {
   const event = (type: string, subject: string, day: string, data: object = {}) => ({
     specversion: '1.0',

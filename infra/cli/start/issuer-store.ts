@@ -1,4 +1,7 @@
-/** What the provider of this machine remembers, in memory, as its library asks for it. Gone with the process. */
+/**
+ * The store of this machine's identity provider, in memory, with the interface of its library. It ends with the
+ * process.
+ */
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 
 export function memoryAdapter(): new (name: string) => Adapter {

@@ -1,7 +1,7 @@
 /**
- * Who signs people in on this machine: a real OpenID Connect provider on a port of its own, in place of the office's. In:
- * the address of the desk, once it is known, and the persons. Out: its address and the client's secret. Always: it
- * listens on 127.0.0.1 alone, asks at each sign-in who it is, keeps nothing, and knows no password.
+ * The sign-in of this machine: a real OpenID Connect provider on its own port, in place of the office's. In: the
+ * address of the desk, once it is known, and the people. Out: its address and the client's secret. Always: it listens
+ * only on 127.0.0.1, asks at each sign-in for the person, keeps nothing, and knows no password.
  */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -9,14 +9,14 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Provider } from 'oidc-provider';
 import { memoryAdapter } from './issuer-store.ts';
 
-/** What the template of the local stack names as its issuer; on this machine the provider stands in for it. */
+/** The issuer that the template of the local stack names; on this machine the provider replaces it. */
 export const LOCAL_ISSUER = 'https://sign-in.gongkai.invalid';
 export const LOCAL_CLIENT = 'gongkai-desk';
 
 export interface SamplePerson {
   /** The `sub` that the provider vouches for. */
   subject: string;
-  /** What the page of the provider calls the role. */
+  /** The role on the provider's page. */
   role: string;
 }
 
@@ -79,7 +79,7 @@ async function providerFor({ url, clientSecret, deskUrl, people }: Opening): Pro
   const [{ default: Oidc, interactionPolicy }, jose] = await Promise.all([library(), import('jose')]);
   const policy = interactionPolicy.base();
   const { Check } = interactionPolicy;
-  // Each sign-in asks anew: on one machine one plays all roles.
+  // Each sign-in asks again: on one machine one developer plays all roles.
   policy
     .get('login')
     ?.checks.add(
@@ -115,7 +115,7 @@ async function providerFor({ url, clientSecret, deskUrl, people }: Opening): Pro
     pkce: { required: () => true },
     interactions: { policy, url: (_, interaction) => `/interaction/${interaction.uid}` },
     findAccount: (_, id) => (known.has(id) ? { accountId: id, claims: () => ({ sub: id }) } : undefined),
-    // Nobody is asked whether the desk may know who they are.
+    // The provider asks no consent for the desk.
     async loadExistingGrant({ oidc }) {
       const grant = new oidc.provider.Grant({
         accountId: oidc.session?.accountId ?? '',
@@ -128,7 +128,7 @@ async function providerFor({ url, clientSecret, deskUrl, people }: Opening): Pro
   });
 }
 
-/** It says at once that it wants Node 22: what is asked of it here runs on 20 too, as a test shows. */
+/** The library announces at once that it requires Node 22: the used part runs on 20 too, as a test shows. */
 async function library(): Promise<typeof import('oidc-provider')> {
   const { warn } = console;
   console.warn = () => {};
@@ -161,6 +161,6 @@ async function chosen(
   for await (const piece of request) body += String(piece);
   const subject = new URLSearchParams(body).get('subject');
   const person = people.find((each) => each.subject === subject);
-  if (!person) throw new Error('nobody is called so');
+  if (!person) throw new Error('there is no such person');
   await provider.interactionFinished(request, response, { login: { accountId: person.subject } });
 }

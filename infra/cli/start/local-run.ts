@@ -1,6 +1,6 @@
 /**
- * `gongkai start`: everything on this machine. In: where the data lies, which port. Out: the addresses of the reports
- * on standard output. Always: the data survives, also a `kill -9`; what a start could not finish, the next one does.
+ * `gongkai start`: everything on this machine. In: the data folder, the port. Out: the addresses of the reports on
+ * standard output. Always: the data survives, even a `kill -9`; the next start finishes the work of an interrupted one.
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -40,7 +40,7 @@ export async function start(order: StartOrder, shell: Shell): Promise<void> {
     const ended = await Promise.race([work(order, folder, shell).then(() => 'done'), stop]);
     if (ended === 'stopped') throw interrupted();
     if (order.once) return;
-    // No look between nights comes upon the samples while they are loaded, or upon their first night.
+    // No look between nights meets the samples while they load, or their first night.
     stack.keepTime();
     await stop;
   } finally {
@@ -50,7 +50,7 @@ export async function start(order: StartOrder, shell: Shell): Promise<void> {
   }
 }
 
-/** The provider opens for the desk of this stack, where it has one that signs in here. */
+/** The provider opens for the desk of this stack, if it signs in here. */
 async function openDesk({ data }: StartOrder, issuer: LocalIssuer, shell: Shell): Promise<void> {
   const site = await findSite(data === undefined ? {} : { data }, shell);
   const { DeskUrl, DeskSecretsTable } = site.outputs;
@@ -66,7 +66,7 @@ function interrupted(): Refused {
   });
 }
 
-/** Resolves when somebody asks the process to end. */
+/** Resolves when the process is asked to end. */
 function stopSignal(): Promise<'stopped'> {
   return new Promise((asked) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => asked('stopped'));
@@ -96,7 +96,7 @@ interface Opening {
   assembly: string;
   folder: string;
   port: number;
-  /** Address of who signs people in on this machine. */
+  /** Address of this machine's identity provider. */
   issuer: string;
 }
 
@@ -114,7 +114,7 @@ async function open({ assembly, folder, port, issuer }: Opening, shell: Shell): 
     });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Refused({ zh: `本机服务未能启动：${reason}`, en: 'the local stack could not be put up' });
+    throw new Refused({ zh: `本机服务未能启动：${reason}`, en: 'the local stack could not start' });
   }
 }
 
@@ -144,7 +144,7 @@ async function work(
   if (!once) shell.tell(both({ zh: '服务运行中，按 Ctrl-C 停止', en: 'the stack is up; Ctrl-C stops it' }));
 }
 
-/** A folder that holds this file holds the samples whole. */
+/** A folder with this file holds the samples whole. */
 const HOLDS_SAMPLES = 'samples-loaded';
 
 async function bringSamples(site: Site, folder: string, shell: Shell): Promise<void> {
@@ -196,7 +196,7 @@ async function printAddresses(
     );
 }
 
-/** `index.json` of the publication bucket, as far as it is read here: of more reports than fit a screen it names parts. */
+/** The part of the publication bucket's `index.json` that is read here; for many reports it names parts. */
 interface Catalogue {
   agencies?: { name: string; years: { year: number; url: string }[] }[];
 }

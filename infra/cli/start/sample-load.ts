@@ -1,7 +1,7 @@
 /**
- * Brings the sample years into a stack, through the front: registered as an operator registers, sent through the
- * signed webhook over HTTP. In: a running stack. Out: nothing; all of it is in the log. Doing it again is safe, so that
- * a load which was cut off is simply begun anew.
+ * Loads the sample years into a stack through its public interfaces: registered as an operator registers, sent through
+ * the signed webhook over HTTP. In: a running stack. Out: nothing; all of it is in the log. A repeat is safe, so an
+ * interrupted load simply starts again.
  */
 import { keyOf } from '../../../shared/intake/signature.ts';
 import type { OperatorStores, Site } from '../connect.ts';
@@ -17,7 +17,7 @@ export async function loadSamples(site: Site, stores: OperatorStores, shell: She
   const registries = SAMPLES.map(registryOf);
   const agencies = registries.flatMap((registry) => registry.agencies);
   const sources = registries.flatMap((registry) => registry.sources);
-  // Nobody else needs the secrets of the samples: they are read back where they are kept.
+  // Nothing else needs the secrets of the samples: they are read back from their store.
   const file = {
     agencies: [...agencies, ...DESK_REGISTRY.agencies],
     sources: [...sources, ...DESK_REGISTRY.sources],

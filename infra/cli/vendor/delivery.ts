@@ -1,10 +1,10 @@
 /**
- * Delivers events to the door. In: lines of events, and to whom. Out: what came of them, in counts and in faults that
- * name lines. Standard Webhooks: every attempt is signed anew with a fresh timestamp, a batch keeps its id.
+ * Delivers events to the endpoint. In: lines of events, and the recipient. Out: the outcome, in counts and in faults
+ * that name lines. Standard Webhooks: every attempt is signed again with a fresh timestamp, a batch keeps its id.
  *
- * Always: what was sent and not answered is sent again, which is safe, because the door counts a duplicate as one;
- * what the door refuses for good (401, 403, 422, …) ends the delivery, since the next batch would fare no better; a
- * conflict (409) ends nothing, since the other events of its batch were stored.
+ * Always: an unanswered request is sent again, which is safe, because the endpoint stores a duplicate once. A permanent
+ * refusal (401, 403, 422, …) ends the delivery, since the next batch would fare no better. A conflict (409) ends
+ * nothing, since the other events of its batch were stored.
  */
 import { randomUUID } from 'node:crypto';
 import { MOST_EVENTS } from '../../../shared/events/envelope.ts';
@@ -14,11 +14,11 @@ import type { Shell } from '../io.ts';
 import { both, type Words } from '../messages.ts';
 
 export interface Recipient {
-  /** Address of the API, without a slash at the end. */
+  /** Address of the API, without a trailing slash. */
   url: string;
   source: string;
   key: Buffer;
-  /** To be stored, which is meant where nothing is said, or only to hear what would come of it. */
+  /** To store the events (the default), or only to report the outcome. */
   place?: 'events' | 'rehearsal';
 }
 
@@ -33,15 +33,15 @@ export interface Pace {
 
 export const DEFAULT_PACE: Pace = { batch: 100, concurrency: 4, retries: 8 };
 
-/** An event as it stands in the file. */
+/** An event as in the file. */
 export interface EventLine {
   number: number;
   bytes: Uint8Array;
-  /** Of the first of several that belong into one request: what they take together. */
+  /** On the first of several that belong in one request: their total size. */
   room?: { events: number; bytes: number };
 }
 
-/** A fault of the feed that would stand, as a rehearsal tells it. */
+/** A fault of the feed that would remain, as a rehearsal reports it. */
 export interface StandingFault {
   subject: string | null;
   fault: string;
@@ -49,18 +49,18 @@ export interface StandingFault {
   text: Words;
   events: { id?: string }[];
   blocks: number[];
-  /** `event` where it is the sender's own that is to be sent or taken back. */
+  /** `event` if the sender must send or retract one of its own. */
   mend?: Words & { event?: { type: string } };
 }
 
 export interface Delivered {
   stored: number;
   duplicates: number;
-  /** Events that are stored already with other content. */
+  /** Events that are already stored with other content. */
   conflicts: DoorFault[];
-  /** What a rehearsal found. */
+  /** The findings of a rehearsal. */
   standing: StandingFault[];
-  /** Why the delivery ended before its end; undefined where all was delivered. */
+  /** The reason why the delivery stopped early; undefined if all was delivered. */
   ended?: Ending;
 }
 
@@ -76,7 +76,7 @@ type Ending =
   | { kind: 'refused'; status: number; title: string; faults: DoorFault[] }
   | { kind: 'no answer'; reason: string; attempts: number };
 
-/** Delivers all lines; `progress` is told how many events were answered. */
+/** Delivers all lines; `progress` receives the number of answered events. */
 export async function deliverAll(
   lines: AsyncIterable<EventLine> | Iterable<EventLine>,
   recipient: Recipient,
@@ -104,7 +104,7 @@ export async function deliverAll(
   return total;
 }
 
-/** Batches within the limits of the door. */
+/** Batches within the limits of the endpoint. */
 async function* batchesOf(
   lines: AsyncIterable<EventLine> | Iterable<EventLine>,
   most: number,
@@ -158,7 +158,7 @@ function bodyOf(batch: readonly EventLine[]): Buffer {
   return Buffer.concat([...parts, Buffer.from(']')]);
 }
 
-/** Longer than this nobody waits in front of a screen. */
+/** No one waits longer than this at a screen. */
 const LONGEST_WAIT = 300_000;
 /** The contract: after 429 and 503 without a Retry-After, send again after 30 s. */
 const UNSAID_WAIT = 30_000;
@@ -223,7 +223,7 @@ interface DoorDocument {
   errors: { pointer: string; code: string; detail: string }[];
 }
 
-/** What the door wrote; somebody else at the address (a proxy, a wrong host) may write anything. */
+/** The endpoint's answer; another server at the address (a proxy, a wrong host) may write anything. */
 function documentOf(text: string): DoorDocument {
   try {
     const document: unknown = JSON.parse(text);
@@ -234,7 +234,7 @@ function documentOf(text: string): DoorDocument {
   }
 }
 
-/** The pointer of the door is into the batch: its first step tells the line. */
+/** The endpoint's pointer is into the batch: its first step identifies the line. */
 function faultAt(
   { pointer, code, detail }: DoorDocument['errors'][number],
   batch: readonly EventLine[],

@@ -1,6 +1,6 @@
 /**
- * Text as Windows in China writes it. In: a text. Out: its bytes in GBK, which Node reads and does not write; what that
- * has no two bytes for is a question mark, as Java and .NET write it.
+ * Text as Windows in China writes it. In: a text. Out: its bytes in GBK, which Node reads and does not write; a
+ * character without a GBK code becomes a question mark, as in Java and .NET.
  */
 let table: Map<string, number> | undefined;
 

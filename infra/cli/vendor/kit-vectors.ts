@@ -1,7 +1,7 @@
 /**
- * What a sender can try its own code against. In: nothing. Out: signatures with all that goes into each, and digests of
- * subjects for `reconcile`. Always: made by the code that verifies, from fixed inputs, so that the same kit has the same
- * vectors; the wrong ones say which mistake made them.
+ * Test vectors for a sender's own code. In: nothing. Out: signatures with all their inputs, and digests of subjects for
+ * `reconcile`. Always: made by the verifying code, from fixed inputs, so that the same kit has the same vectors; the
+ * wrong ones name their mistake.
  */
 import { readEvents } from '../../../shared/events/envelope.ts';
 import { contentOf, identityOf } from '../../../shared/events/event.ts';
@@ -99,7 +99,7 @@ const CASES: readonly (readonly [name: string, events: readonly object[]])[] = [
   ['no data', [event('c-1', { type: 'application.corrected', data: undefined })]],
 ];
 
-/** Each with every step, so that a sender sees where its own digest parts. */
+/** Each with every step, so that a sender sees where its own digest diverges. */
 export function digestVectors(source = 'huaian-cases'): object[] {
   const sender = { source, agencies: ['huaian'], may: ['facts'] as const, succeeds: [] };
   return CASES.map(([name, sent]) => {

@@ -1,7 +1,7 @@
 /**
- * `gongkai vendor-kit DIR`: what a vendor needs beside the address and the secret. In: a folder. Out: the schemas, the page
- * of codes, all values with their labels, vectors of signatures and digests, golden histories, senders, and what is what. Always: made from
- * the code that validates, so that no kit says other than its release does.
+ * `gongkai vendor-kit DIR`: everything that a vendor needs besides the address and the secret. In: a folder. Out: the
+ * schemas, the page of codes, all values with their labels, vectors of signatures and digests, golden histories,
+ * senders, and an overview. Always: made from the validating code, so that a kit never contradicts its release.
  */
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -56,12 +56,12 @@ async function writeGolden(folder: string, words: string): Promise<void> {
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 1)}\n`;
 
-/** Every value of a fact that the catalogue lists, with its label, and the label of its row in the form where it has one. */
+/** Every value of a fact in the catalogue, with its label, and the label of its row in the form if it has one. */
 function values(): object {
   const of = (field: string, codes: readonly string[]) =>
     codes.map((code) => ({ code, label: labelOf(field, code) ?? null, row: CODE_LABELS.get(code) ?? null }));
   const byField = [...codesByField()].map(([field, codes]) => [field, of(field, codes)]);
-  // Of a type the label is a sentence, with what stands in brackets.
+  // For a type the label is a sentence, including its brackets.
   const type = EVENT_TYPES.map((code) => ({ code, label: TYPE_DESCRIPTIONS[code].meaning, row: null }));
   return { type, ...Object.fromEntries(byField) };
 }

@@ -1,7 +1,7 @@
 /**
- * What a sender may have signed of a GET. In: the address that it asked, as it was written. Out: the text that the endpoint
- * rebuilds and verifies, and the usual other spellings of it, each with what is wrong. Always: the right text is the
- * endpoint's own, so that no spelling is called right here and refused there. Contract, section 12.
+ * The possible signed texts of a GET. In: the requested address, as written. Out: the text that the endpoint rebuilds
+ * and verifies, and its usual misspellings, each with its mistake. Always: the correct text is the endpoint's own, so
+ * that no spelling is called correct here and refused there. Contract, section 12.
  */
 import { decodedQuery, signedText } from '../../../shared/way-back/request.ts';
 import type { Words } from '../messages.ts';
@@ -9,12 +9,12 @@ import { gbkOf } from './gbk.ts';
 import { type Way, wrong } from './signature-mistakes.ts';
 
 export interface Question {
-  /** As the endpoint has it. */
+  /** As the endpoint builds it. */
   text: Uint8Array;
   spellings: Way<Uint8Array>[];
 }
 
-/** Undefined where the endpoint cannot read the query: an escape that is no UTF-8, or a name that comes twice. */
+/** Undefined if the endpoint cannot read the query: an escape that is no UTF-8, or a repeated name. */
 export function questionAsked(address: string): Question | undefined {
   const [, origin = '', path = '', raw = ''] = ADDRESS.exec(address) ?? [];
   const query = decodedQuery(raw);
@@ -35,7 +35,7 @@ export function questionAsked(address: string): Question | undefined {
 const ADDRESS = /^(https?:\/\/[^/]*)?([^?]*)\??(.*)$/s;
 const EMPTY = wrong(
   '查询没有正文，但签名的不是空文本：正文的位置是 GET {path}?{query}',
-  'a question has no body, yet an empty text is not what is signed: GET {path}?{query} stands in its place',
+  'a question has no body, but the signature does not cover an empty text: GET {path}?{query} replaces the body',
 );
 
 const HEADS: readonly Way<(origin: string) => string>[] = [
@@ -87,7 +87,7 @@ function queriesOf(raw: string, query: ReadonlyMap<string, string>): Way<string>
   return [...written, { part: raw, words: ESCAPES }, { part: '', words: NO_QUERY }];
 }
 
-/** The right one first. */
+/** The correct one first. */
 const ESCAPERS: readonly Way<(text: string) => string>[] = [
   { part: strict },
   { part: encodeURIComponent, words: ESCAPES },
@@ -115,7 +115,7 @@ function escapedBytes(bytes: Uint8Array): string {
     .join('');
 }
 
-/** As HTML forms and Java's `URLEncoder` have it. */
+/** As HTML forms and Java's `URLEncoder` write it. */
 function formOf(text: string): string {
   return new URLSearchParams({ '': text }).toString().slice(1);
 }

@@ -1,7 +1,7 @@
 /**
- * A rehearsal from the command line. In: a file of events without a fault of its own, and to whom. Out: what would be
- * stored, and each fault of the feed that would stand, in words, on standard output. Always: nothing is stored; the events
- * of one number travel in one request, since only together they say how their case would stand.
+ * A rehearsal from the command line. In: a valid file of events, and the recipient. Out: the events that would be
+ * stored, and each fault of the feed that would remain, in words, on standard output. Always: nothing is stored. The
+ * events of one number travel in one request, since only together do they show the state of their case.
  */
 import { MOST_EVENTS } from '../../../shared/events/envelope.ts';
 import type { Shell } from '../io.ts';
@@ -33,7 +33,7 @@ export async function rehearseLines(
   return delivered;
 }
 
-/** The lines of a file, those of one number of one agency behind one another, in the order of their first. */
+/** The lines of a file, grouped by agency and number, in the order of their first. */
 async function byNumber(lines: AsyncIterable<EventLine>): Promise<EventLine[]> {
   const groups = new Map<string, EventLine[]>();
   for await (const line of lines) {

@@ -1,4 +1,4 @@
-/** The secret that a command signs with. In: options and environment. Out: the secret, or its key; it is never repeated. */
+/** The signing secret of a command. In: options and environment. Out: the secret, or its key; it is never printed. */
 import { keyOf } from '../../../shared/intake/signature.ts';
 import type { Shell } from '../io.ts';
 import { WrongUsage } from '../messages.ts';

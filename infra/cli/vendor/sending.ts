@@ -1,6 +1,6 @@
 /**
- * Sending from the command line. In: a file of events, or one event, and the options that say to whom. Out: counts on
- * standard output; every fault with its line on standard error. Nothing is sent of a file that has a fault.
+ * Sending from the command line. In: a file of events, or one event, and the recipient options. Out: counts on standard
+ * output; every fault with its line on standard error. Nothing is sent from a file with a fault.
  */
 import { randomUUID } from 'node:crypto';
 import { type EventType, PERMISSIONS } from '../../../shared/events/catalogue.ts';
@@ -24,7 +24,7 @@ import {
 } from './delivery.ts';
 import { signingKey } from './secret.ts';
 
-/** The options that say to whom, and as whom. */
+/** The options for recipient and source. */
 export interface To extends Where {
   source: string;
   secret?: string;
@@ -84,7 +84,10 @@ async function* eventLines(path: string): AsyncGenerator<EventLine> {
   }
 }
 
-/** The clocks of sandboxes; none where the caller names an address, or may not read the registry: then all go by the real time. */
+/**
+ * The clocks of sandboxes; none if the caller names an address, or may not read the registry: then the real time
+ * applies to all.
+ */
 async function clocksOf(to: Where & { url?: string }, shell: Shell): Promise<Clocks> {
   if (to.url !== undefined) return new Map();
   const { registry } = await operatorStores(await findSite(to, shell));
@@ -119,8 +122,8 @@ export interface OfficeEvent {
 }
 
 /**
- * Sends one event of an office, as of now. Its id is new each time: who finalises again means to, and a text that is
- * sent again says what it says.
+ * Sends one event of an office, as of now. Its id is new each time: a repeated finalisation is intended, and a repeated
+ * text says the same.
  */
 export async function sendOfficeEvent(office: OfficeEvent, to: To, shell: Shell): Promise<void> {
   const key = signingKey(to, shell);
@@ -136,7 +139,7 @@ export async function sendOfficeEvent(office: OfficeEvent, to: To, shell: Shell)
   );
 }
 
-/** Sends events that were checked already, in batches. */
+/** Sends already checked events, in batches. */
 export async function sendEvents(
   events: readonly object[],
   to: To,
@@ -200,7 +203,7 @@ function report(delivered: Delivered, of: { path: string; events: number }, shel
   refuseEnded(delivered, of.path);
 }
 
-/** Every fault with its line, where not all was taken. */
+/** Every fault with its line, if not all was accepted. */
 function refuseEnded({ conflicts, ended }: Delivered, path: string): void {
   const faults = new FaultList();
   const note = (fault: DoorFault) => {
@@ -229,7 +232,7 @@ const REMEDIES: Readonly<Record<number, Words>> = {
     en: 'give the source the agency and the permission in the registry file',
   },
   404: { zh: '请检查 --url，应为 ApiUrl', en: 'check --url; it is the ApiUrl of the stack' },
-  422: { zh: '请改正后整体重发', en: 'mend the events and send the file again' },
+  422: { zh: '请改正后整体重发', en: 'fix the events and send the file again' },
 };
 
 function endingWords(ended: NonNullable<Delivered['ended']>): Words {

@@ -1,6 +1,6 @@
 /**
- * `gongkai sign-check`: whether a signature is right, and if not, which usual mistake gave it. In: the headers, the body as
- * it was sent, the secret. Out: the answer on standard output, exit 1 where it is wrong. Always: nothing is sent, and
+ * `gongkai sign-check`: whether a signature is correct, and if not, which usual mistake produced it. In: the headers,
+ * the body as sent, the secret. Out: the answer on standard output, exit 1 if it is wrong. Always: nothing is sent, and
  * the secret is never printed.
  */
 import { isUtf8 } from 'node:buffer';
@@ -77,7 +77,7 @@ async function bytesOf(path: string): Promise<Uint8Array> {
   }
 }
 
-/** What the endpoint refuses whatever was signed. */
+/** Reasons for a refusal regardless of the signed text. */
 function headerFaults({ id, timestamp }: SignCheckOrder, shell: Shell): Words[] {
   const faults: Words[] = [];
   if (id.includes('.')) faults.push({ zh: 'webhook-id 不得含点', en: 'webhook-id holds no dot' });

@@ -1,7 +1,7 @@
 /**
- * Why a signature is not that of a request. In: what was signed, with which secret, and the signature that came of it. Out:
- * whether it is right; or the fewest usual mistakes that give exactly it, found by making them. Always: offline, and a
- * mistake is named only where its signature is equal byte for byte.
+ * The reasons why a signature does not match a request. In: the signed text, the secret, and the resulting signature.
+ * Out: whether it is correct; or the fewest usual mistakes that produce exactly it, found by making them. Always:
+ * offline, and a mistake is named only if its signature is equal byte for byte.
  */
 import { createHmac, getHashes } from 'node:crypto';
 import { keyOf } from '../../../shared/intake/signature.ts';
@@ -10,17 +10,17 @@ import { gbkOf } from './gbk.ts';
 
 export interface Signed {
   id: string;
-  /** As the header has it. */
+  /** As in the header. */
   timestamp: string;
   body: Uint8Array;
   secret: string;
-  /** As the header has it. */
+  /** As in the header. */
   signature: string;
-  /** What may have been signed in the body's place, where these are not the spellings of a body. */
+  /** Possible texts in place of the body, if these are not the spellings of a body. */
   bodies?: readonly Way<Uint8Array>[];
 }
 
-/** A way to make one part, and what is wrong with it; the right one has no words. */
+/** A way to build one part, and its mistake; the correct one has no words. */
 export interface Way<Part> {
   part: Part;
   words?: Words | readonly Words[];
@@ -28,7 +28,7 @@ export interface Way<Part> {
 
 export const wrong = (zh: string, en: string): Words => ({ zh, en });
 
-/** What gives the signature: nothing where it is right, and undefined where none of the mistakes does. */
+/** The mistakes that produce the signature: none if it is correct, undefined if no combination does. */
 export function mistakesOf(signed: Signed): Words[] | undefined {
   const given = givenOf(signed.signature);
   let fewest: Words[] | undefined;
@@ -47,7 +47,7 @@ export function mistakesOf(signed: Signed): Words[] | undefined {
   return fewest ?? anyMillisecond(signed, given);
 }
 
-/** Too many to be tried beside other mistakes: each millisecond of the second that the header names. */
+/** Too many to try beside other mistakes: each millisecond of the second in the header. */
 function anyMillisecond(
   { id, timestamp, body, secret }: Signed,
   given: readonly Given[],
@@ -74,7 +74,7 @@ const NO_PREFIX = wrong(
   'webhook-signature begins with v1, and several signatures are parted by a blank',
 );
 
-/** The signatures of a header, as they may have been written. */
+/** The possible spellings of a header's signatures. */
 function givenOf(signature: string): Given[] {
   return signature.split(' ').flatMap((each): Given[] => {
     const text = each.replace(/^v1[,=]/, '');

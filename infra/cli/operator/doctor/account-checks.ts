@@ -1,7 +1,7 @@
 /**
- * Whether an account can take the stack. In: its answers, by the SDK's clients, and the settings. Out: findings: whose
- * account it is, whether it blocks public access, how much may run at once, whether the CDK is at home there, and in
- * China the ICP record. Always: it only reads; what the caller may not ask is unknown, never good.
+ * Whether an account is ready for the stack. In: its answers, by the SDK's clients, and the settings. Out: findings:
+ * the account's id, its public access block, its concurrency quota, the CDK bootstrap, and in China the ICP record.
+ * Always: it only reads; a question without permission is unknown, never good.
  */
 import type { ClientConfig } from './client-config.ts';
 import { type Finding, fail, nameOf, notAsked, ok, unknown } from './finding.ts';
@@ -14,7 +14,7 @@ export interface Wanted {
   reservedConcurrency: number | undefined;
 }
 
-/** Whose account it is: the rest is asked of that one. */
+/** The account itself: all other questions are about it. */
 export async function callerOf(
   { account: wanted }: Wanted,
   config: ClientConfig,
@@ -29,7 +29,7 @@ export async function callerOf(
       };
     const finding = fail('account', {
       zh: `凭证属于账户 ${Account}，设置中为 ${wanted}：请换凭证，或改 account`,
-      en: `the credentials are of account ${Account}, the setting says ${wanted}: change one of them`,
+      en: `the credentials belong to account ${Account}, the setting says ${wanted}: change one of them`,
     });
     return { account: Account, finding };
   } catch (error) {
@@ -46,7 +46,7 @@ const BLOCKED = {
   en: 'blocks public access: publication=bucket would fail half-way; use -c publication=cloudfront (recommended), or have it turned off',
 };
 
-/** S3 answers with what holds for the account, what its organisation decides included. */
+/** S3 answers with the effective setting of the account, including its organisation's. */
 export async function publicAccess(
   account: string,
   { publication }: Wanted,
@@ -69,7 +69,7 @@ export async function publicAccess(
   return ok(check, { zh: '账户未阻止公开访问', en: 'the account does not block public access' });
 }
 
-/** Errors by which AWS says that there is no such policy. */
+/** AWS errors that mean: there is no such policy. */
 const NO_POLICY = ['AWSOrganizationsNotInUseException', 'EffectivePolicyNotFoundException'];
 
 export async function organisationAccess({ publication }: Wanted, config: ClientConfig): Promise<Finding> {
@@ -109,9 +109,9 @@ function blocksAll(content: string | undefined): boolean {
   }
 }
 
-/** Lambda keeps so many executions for functions that reserve none. */
+/** Lambda reserves this many executions for functions without their own reservation. */
 const UNRESERVED = 100;
-/** What the intake and the other steps need beside the turns of a night, where nothing is reserved for them. */
+/** The need of the intake and the other steps beside the turns of a night, if nothing is reserved for them. */
 const BESIDE = 10;
 
 export async function concurrency(
@@ -140,7 +140,7 @@ export async function concurrency(
   }
 }
 
-/** What the assembly asks for (`Rules.CheckBootstrapVersion` of the template). */
+/** The version that the assembly requires (`Rules.CheckBootstrapVersion` of the template). */
 export const BOOTSTRAP_VERSION = 6;
 export const BOOTSTRAP_PARAMETER = '/cdk-bootstrap/hnb659fds/version';
 
@@ -167,7 +167,7 @@ export async function bootstrap(config: ClientConfig): Promise<Finding> {
   }
 }
 
-/** No API tells of a record; the endpoint itself does, once it stands (stack-checks.ts). */
+/** No API reports a record; the endpoint itself shows it, once it exists (stack-checks.ts). */
 export function icpBefore({ region, publication }: Wanted): Finding[] {
   if (!region.startsWith('cn-')) return [];
   return [

@@ -1,7 +1,7 @@
 /**
- * `gongkai doctor`, as it is called: before the first deploy, and after each. In: the settings (of `cdk.json`, of
- * `cdk.context.json` and of `-c`), and the name of a stack where one stands. Out: a line a check. Always: what fails
- * names what to do; a check that could not be made is counted apart.
+ * `gongkai doctor`, the command: before the first deploy, and after each. In: the settings (of `cdk.json`, of
+ * `cdk.context.json` and of `-c`), and the name of a deployed stack. Out: one line per check. Always: a failing check
+ * says what to do; a check that could not run is counted separately.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -120,7 +120,7 @@ function pairOf(text: string): [string, string] {
   throw new WrongUsage({ zh: `-c 应为 名称=值，而不是 ${text}`, en: `-c takes name=value, not ${text}` });
 }
 
-/** As the CDK finds it: the setting first, else what the SDK finds. */
+/** As the CDK finds it: the setting first, else the SDK's result. */
 async function regionOf(config: ClientConfig, { context }: DoctorOrder, shell: Shell): Promise<string> {
   const named = context.map(pairOf).find(([name]) => name === 'region')?.[1];
   if (named) return named;

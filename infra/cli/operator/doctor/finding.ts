@@ -1,4 +1,7 @@
-/** What an examination of an account found: a line a check. `unknown` is neither good nor bad, and says who can tell. */
+/**
+ * The findings of an account examination: one line per check. `unknown` is neither good nor bad, and names who can
+ * tell.
+ */
 import { both, type Words } from '../../messages.ts';
 
 export interface Finding extends Words {
@@ -15,12 +18,12 @@ const RESULTS = { ok: '正常 ok  ', fail: '有误 FAIL', unknown: '不明 n/a '
 export const lineOf = ({ check, result, ...words }: Finding): string =>
   `${RESULTS[result]}  ${check}  ${both(words)}\n`;
 
-/** The name of an error of AWS, and nothing that it may quote. */
+/** The name of an AWS error, without anything that it may quote. */
 export function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : String(error);
 }
 
-/** A question that could not be asked, as where the caller may not: told with the right that is missing. */
+/** A question that could not be asked, for example without permission: reported with the missing right. */
 export function notAsked(check: string, action: string, error: unknown): Finding {
   return unknown(check, {
     zh: `未能查询（${nameOf(error)}）；调用者需要权限 ${action}`,

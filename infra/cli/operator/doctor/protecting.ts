@@ -1,7 +1,6 @@
 /**
- * Protection after the first success. In: a stack that stands. Out: the stack refuses to be deleted, so does each of its
- * tables, and the checkout knows it: `cdk.context.json` holds it, and every later deployment keeps it. Done again it
- * changes nothing.
+ * Protection after the first success. In: a deployed stack. Out: the stack and each of its tables refuse deletion, and
+ * `cdk.context.json` in the checkout records it, so that every later deployment keeps it. A second run changes nothing.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -47,7 +46,7 @@ async function protectTables(tables: readonly string[], config: ClientConfig): P
   }
 }
 
-/** Where the CDK itself keeps what it knows of an account; the file belongs into the repository. */
+/** The CDK's own store of facts about an account; the file belongs in the repository. */
 async function remember(stack: string, root: string): Promise<void> {
   const file = join(root, 'cdk.context.json');
   const before = await readFile(file, 'utf8').catch(() => '{}');

@@ -1,7 +1,8 @@
 /**
- * What changes by itself while a stack stands. In: its machine, and its addresses. Out: whether a chain runs, which a
- * deployment would change under way; and how long each certificate still holds, which nobody else watches in China, where
- * they are renewed by hand. Always: it only reads; an address without TLS has no certificate.
+ * Conditions that change by themselves while a stack exists. In: its machine, and its addresses. Out: whether a chain
+ * is running, which a deployment would change midway; and the remaining lifetime of each certificate. In China nothing
+ * else watches certificates, which are renewed by hand. Always: it only reads; an address without TLS has no
+ * certificate.
  */
 import { connect } from 'node:tls';
 import type { ClientConfig } from './client-config.ts';
@@ -24,12 +25,12 @@ export async function chainAtRest(stateMachineArn: string, config: ClientConfig)
   }
 }
 
-/** Days before its end at which a certificate is to be renewed; ACM renews its own sixty days before. */
+/** Days before its end at which to renew a certificate; ACM renews its own sixty days before. */
 const LAST_DAYS = 30;
 const DAY = 86_400_000;
 const PATIENCE = 10_000;
 
-/** `endOf`: when the certificate of a host ends, as the host itself shows it. */
+/** `endOf`: the end of a host's certificate, as the host itself shows it. */
 export async function certificates(
   addresses: readonly (string | undefined)[],
   now: number,
@@ -69,7 +70,7 @@ function shownBy(host: string): Promise<Date> {
   const { hostname, port } = new URL(`https://${host}`);
   return new Promise((resolve, reject) => {
     const options = { host: hostname, port: Number(port || 443), servername: hostname };
-    // Also one that is over is to be read: that is what is looked for.
+    // Reads an expired certificate too: the check looks for exactly that.
     const socket = connect({ ...options, rejectUnauthorized: false }, () => {
       resolve(new Date(socket.getPeerCertificate().valid_to));
       socket.destroy();

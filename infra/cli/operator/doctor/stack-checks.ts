@@ -1,13 +1,13 @@
 /**
- * How a stack stands in its account. In: its name, and the answers of CloudFormation, SNS and the endpoint itself. Out:
- * findings: whether it can be deployed to, whether it is protected, whether somebody hears its alarms, whether its
- * endpoint answers the public. Always: it only reads; `protect` is the one thing that changes anything.
+ * The state of a stack in its account. In: its name, and the answers of CloudFormation, SNS and the endpoint itself.
+ * Out: findings: whether it can be deployed to, whether it is protected, whether its alarms have a recipient, whether
+ * its endpoint answers the public. Always: it only reads; only `protect` changes anything.
  */
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import type { ClientConfig } from './client-config.ts';
 import { type Finding, fail, nameOf, notAsked, ok, unknown } from './finding.ts';
 
-/** Undefined where there is no such stack yet. */
+/** Undefined if the stack does not exist yet. */
 export async function stackNamed(name: string, config: ClientConfig): Promise<Stack | undefined> {
   const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
   try {
@@ -19,7 +19,7 @@ export async function stackNamed(name: string, config: ClientConfig): Promise<St
   }
 }
 
-/** A creation that did not come about: nothing of it is of any use. */
+/** A failed creation: nothing of it is of any use. */
 const FAILED_CREATION = ['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED', 'DELETE_FAILED'];
 
 export function standing(stack: Stack | undefined): Finding {
@@ -31,24 +31,24 @@ export function standing(stack: Stack | undefined): Finding {
     const remedy = isProtected || status === 'ROLLBACK_FAILED' || status === 'DELETE_FAILED';
     return fail(check, {
       zh: `上次部署失败（${status}）：${isProtected ? `先运行 ${off}，` : ''}${remedy ? '见 RUNBOOK first-deploy-failed' : '修正原因后直接再次 npx cdk deploy'}`,
-      en: `the last creation failed (${status}): ${isProtected ? `first run ${off}; ` : ''}${remedy ? 'see RUNBOOK first-deploy-failed' : 'mend the cause and run npx cdk deploy again'}`,
+      en: `the last creation failed (${status}): ${isProtected ? `first run ${off}; ` : ''}${remedy ? 'see RUNBOOK first-deploy-failed' : 'fix the cause and run npx cdk deploy again'}`,
     });
   }
   if (status.endsWith('_IN_PROGRESS'))
     return unknown(check, { zh: `正在进行：${status}`, en: `under way: ${status}` });
   if (status.endsWith('_FAILED'))
-    return fail(check, { zh: `状态为 ${status}`, en: `it stands at ${status}` });
+    return fail(check, { zh: `状态为 ${status}`, en: `its status is ${status}` });
   return ok(check, { zh: status, en: status });
 }
 
-/** `asked`: what the settings of this checkout say, and so the next deployment. */
+/** `asked`: the settings of this checkout, and so of the next deployment. */
 export function protection(stack: Stack | undefined, asked: boolean): Finding[] {
   const check = 'protection';
   if (!stack || FAILED_CREATION.includes(stack.StackStatus ?? '')) {
     if (!asked) return [];
     const words = {
       zh: '首次部署不应带保护，失败后将无法重来：请去掉 -c protection=true',
-      en: 'a first deployment is not to be protected, or one that fails cannot be repeated: leave -c protection=true out',
+      en: 'do not protect a first deployment, or a failed one cannot be repeated: leave -c protection=true out',
     };
     return [fail(check, words)];
   }
@@ -91,14 +91,17 @@ export async function alarms(topic: string, config: ClientConfig): Promise<Findi
   if (confirmed > 0) return ok(check, { zh: `${confirmed} 人接收告警`, en: `${confirmed} hear the alarms` });
   return fail(check, {
     zh: '无人接收告警：请以 -c alarmEmail=… 部署',
-    en: 'nobody hears the alarms: deploy with -c alarmEmail=…',
+    en: 'the alarms have no recipient: deploy with -c alarmEmail=…',
   });
 }
 
-/** Milliseconds that the endpoint may take: a cold start, and a slow line. */
+/** Time-out of the endpoint in milliseconds: a cold start, and a slow line. */
 const PATIENCE = 15_000;
 
-/** A request without a signature, which the endpoint refuses in its own words; a gateway before it speaks otherwise. */
+/**
+ * A request without a signature, which the endpoint refuses in its own words; a gateway in front of it would answer
+ * differently.
+ */
 export async function endpoint(api: string, region: string): Promise<Finding> {
   const check = region.startsWith('cn-') ? 'icp' : 'endpoint';
   const headers = { 'content-type': 'application/cloudevents-batch+json' };

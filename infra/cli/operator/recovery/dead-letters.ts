@@ -1,12 +1,12 @@
 /**
- * The queues of a deployed stack in which starts lie that failed. In: a client of SQS and the addresses of the queues.
- * Out: how many messages wait and what they say, and a way to delete each. Always: a message that was read stays
- * hidden for longer than a night may take, and comes back by itself unless it is deleted.
+ * The dead-letter queues of a deployed stack. In: a client of SQS and the addresses of the queues.
+ * Out: the number of waiting messages and their content, and a way to delete each. Always: a received message stays
+ * hidden for longer than a night may take, and reappears unless it is deleted.
  */
 import { DeleteMessageCommand, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
 export interface DeadLetter {
-  /** What the schedule would have started: `night` or `pending`. */
+  /** The failed start: `night` or `pending`. */
   mode: string;
   drop: () => Promise<void>;
 }
@@ -33,7 +33,7 @@ export async function readDeadLetters(urls: readonly string[], client: SQSClient
   return letters;
 }
 
-/** The scheduler leaves its whole call, whose `Input` is what the machine would have got, or that input alone. */
+/** The scheduler leaves its whole call, whose `Input` is the machine's input, or that input alone. */
 function modeOf(body: string): string {
   const said = parsed(body);
   const input = typeof said['Input'] === 'string' ? parsed(said['Input']) : said;

@@ -1,7 +1,7 @@
 /**
- * The paper of a drill, for the files of an office (等保 asks for drills of recovery on record). In: what the drill found, when,
- * of what, and how long it took. Out: the paper in Chinese, as Markdown. Always: it holds no subject, no event id and no
- * reason; what differs is listed one by one, and the conclusion follows from the list alone.
+ * The paper of a drill, for the files of an office (等保 requires recovery drills on record). In: the findings of the
+ * drill, its time, its scope, and its duration. Out: the paper in Chinese, as Markdown. Always: it holds no subject, no
+ * event id and no reason. Differences are listed one by one, and the conclusion follows from the list alone.
  */
 import { dayOf, instantOf } from '../../../../shared/events/instant.ts';
 import { chineseDay } from '../../../../shared/report/chinese-day.ts';
@@ -12,15 +12,15 @@ export interface DrillHead {
   /** ISO 8601. */
   at: string;
   stack: string;
-  /** The moment that was restored; null for the latest there is. */
+  /** The restored moment; null for the latest. */
   to: string | null;
-  /** By the table in use, the one that was restored. */
+  /** The restored table, by the live one. */
   tables: readonly (readonly [string, string])[];
   /** Milliseconds. */
   took: { restore: number | null; compare: number };
 }
 
-/** Cases and files that are listed one by one. */
+/** Cases and files to list one by one. */
 const MOST_LISTED = 50;
 
 export function faultsOfDrill({ agencies, versions }: Drilled): string[] {
@@ -86,11 +86,11 @@ const FOLDS: Readonly<Record<DrilledAgency['fold'], string>> = {
 
 function agencyLine({ agency, name, events, cases, fold, drafts }: DrilledAgency): string {
   const later = drafts.later > 0 ? `，${drafts.later} 个年度另有变动` : '';
-  const told = drafts.same + drafts.later === 0 ? '–' : `${drafts.same} 个年度一致${later}`;
-  return `| ${cell(name)}（${agency}） | ${events} | ${cases} | ${FOLDS[fold]} | ${told} |`;
+  const draftsCell = drafts.same + drafts.later === 0 ? '–' : `${drafts.same} 个年度一致${later}`;
+  return `| ${cell(name)}（${agency}） | ${events} | ${cases} | ${FOLDS[fold]} | ${draftsCell} |`;
 }
 
-/** A name stands in a table of Markdown. */
+/** A name goes into a Markdown table. */
 const cell = (text: string) => text.replaceAll('|', '｜').replaceAll('\n', ' ');
 
 function versionLines(versions: readonly DrilledVersion[]): string[] {

@@ -1,6 +1,7 @@
 /**
- * `gongkai recover drill`. In: the moment, or a table that was restored before; where the paper goes. Out: the paper, and exit
- * code 1 where something differs. Always: what was restored for the drill is deleted again, unless it is to be kept.
+ * `gongkai recover drill`. In: the moment, or an already restored table; the place for the paper. Out: the paper, and
+ * exit code 1 if anything differs. Always: tables restored for the drill are deleted again, unless the caller keeps
+ * them.
  */
 import { writeFile } from 'node:fs/promises';
 import { bucketsOf, operatorStores, type Site } from '../../connect.ts';
@@ -13,7 +14,7 @@ import { restoreBeside, type TableService } from './restoring.ts';
 export interface DrillOrder {
   /** An instant. */
   to?: string;
-  /** A table of events that was restored before. */
+  /** An already restored table of events. */
   table?: string;
   keep?: true;
   out?: string;
@@ -70,7 +71,7 @@ function conclude(faults: readonly string[], shell: Shell): void {
   if (faults.length > 0)
     throw new Refused({
       zh: `演练发现 ${faults.length} 处不符，见演练记录`,
-      en: `the drill found ${faults.length} things that do not hold; they stand in its paper`,
+      en: `the drill found ${faults.length} faults; its paper lists them`,
     });
   shell.tell(both({ zh: '演练完成：备份可用', en: 'the drill is over: all can be restored' }));
 }

@@ -1,8 +1,8 @@
 /**
- * A drill of recovery: is what would be restored all that is needed? In: a log as it was restored, and the buckets of the
- * stack. Out: by agency, whether its fold is what the nights made of the log in use, and whether the drafts are those that
- * stand; by version, whether it can be had again from its frozen files and events, and gives its seal. Always: nothing is
- * written; what came after the moment of the backup is told apart from what differs.
+ * A recovery drill: would a restore bring back everything that is needed? In: a restored log, and the buckets of the
+ * stack. Out: for each agency, whether its fold matches the nights' folds of the live log, and whether the drafts match
+ * the current ones. For each version, whether its frozen files and events reproduce it, and match its seal. Always:
+ * nothing is written; changes after the moment of the backup are distinguished from differences.
  */
 import { differingCases } from '../../../../shared/counting/segment.ts';
 import { identityOf } from '../../../../shared/events/event.ts';
@@ -21,10 +21,10 @@ import type { Shell } from '../../io.ts';
 import { type DrilledVersion, drillVersion } from './drilled-version.ts';
 
 export interface DrillPorts {
-  /** As they were restored. */
+  /** The restored stores. */
   eventLog: EventLog;
   registry: Registry;
-  /** Of the stack in use. */
+  /** The stores of the live stack. */
   live: Pick<OperatorStores, 'eventLog' | 'journal' | 'progress'>;
   drafts: Objects;
   publication: Objects;
@@ -35,9 +35,9 @@ export interface DrilledAgency {
   name: string;
   events: number;
   cases: number;
-  /** `later`: it differs by what came after the moment of the backup; `none`: no night left one. */
+  /** `later`: it differs by changes after the moment of the backup; `none`: no night left one. */
   fold: 'same' | 'later' | 'differs' | 'none';
-  /** Cases of which the log in use lacks something, or has it otherwise. */
+  /** Cases in which the live log lacks an event, or holds another one. */
   lost: string[];
   drafts: { same: number; later: number };
 }
@@ -73,9 +73,9 @@ async function drillAgency(
   const through = yearOf(instantOf(at));
   const family = kin ? await familyOf(agency, { from: FIRST_REPORT, through }, ports) : undefined;
   const given = { entries: [], standings: [], kept: undefined, check: 'log' as const };
-  // What a version printed is looked at version by version, so that a damaged one stops no agency.
+  // The prints of versions are examined one by one, so that a damaged one stops no agency.
   const asked = { ...given, agency, family, at: new Date(at).toISOString(), versions: new Map() };
-  // Nothing is given to a drill, and so nothing is foreseen to be published: no evidence is frozen.
+  // A drill gets no finalisations, so it foresees no publication: no evidence is frozen.
   const { years, segment, cases } = await reckon(asked, { eventLog, drafts });
   const { usable } = await readKept(agency.id, { drafts, progress: live.progress });
   const differing = usable ? differingCases(usable.segment, segment) : [];
@@ -106,7 +106,7 @@ function foldOf(
   return differing.length > 0 ? 'later' : 'same';
 }
 
-/** Cases of which the backup holds an event that the log in use has not, or has with other content. */
+/** Cases in which the backup holds an event that the live log lacks, or holds with other content. */
 async function lostIn(
   agency: string,
   subjects: readonly string[],

@@ -1,8 +1,8 @@
 /**
- * One version in a drill of recovery. In: its manifest, the log as it was restored, and the buckets. Out: what does not hold
- * and what cannot be compared, in Chinese, for the paper. Looked at are: every frozen byte by its digest; every public byte
- * by what was frozen; each event of the evidence in the restored log; and the evidence counted again, by the very code with
- * which an auditor does it, against the seal. Always: nothing is written but in a folder of this machine, which goes again.
+ * One version in a recovery drill. In: its manifest, the restored log, and the buckets. Out: the failures and the parts
+ * that cannot be compared, in Chinese, for the paper. It examines every frozen byte by its digest, every public byte
+ * against the frozen one, and each event of the evidence in the restored log. It recounts the evidence with the
+ * auditor's own code, against the seal. Always: it writes only to a temporary folder of this machine.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -25,9 +25,9 @@ export interface DrilledVersion {
   year: number;
   number: number;
   takenDown: boolean;
-  /** What does not hold, in Chinese. */
+  /** The failures, in Chinese. */
   faults: string[];
-  /** What cannot be compared, and why. */
+  /** The parts that cannot be compared, and why. */
   unknown: string[];
 }
 
@@ -70,7 +70,7 @@ export async function drillVersion(
   return drilled;
 }
 
-/** The file of rules that the seal names: what counts the version again. */
+/** The file of rules that the seal names, which recounts the version. */
 async function rulesOf(
   { rules }: Manifest,
   { faults }: DrilledVersion,
@@ -151,7 +151,7 @@ interface ToRecount {
   rules: Kept | undefined;
 }
 
-/** As `gongkai verify --events` does it, from what is frozen alone. */
+/** As `gongkai verify --events` does it, from the frozen files alone. */
 async function recountFrom(
   { version, frozen, packed, rules }: ToRecount,
   { faults, unknown }: DrilledVersion,

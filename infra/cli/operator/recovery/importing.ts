@@ -1,6 +1,6 @@
 /**
- * `gongkai recover import`. In: a file of an export, or the folder of one that DynamoDB made. Out: what was stored, as JSON,
- * and what is to be done next. Always: what lies there stays; what differs from it is named, and is exit code 1.
+ * `gongkai recover import`. In: a file of an export, or the folder of a DynamoDB export. Out: the stored counts, as
+ * JSON, and the next step. Always: existing items stay; a difference is named, and gives exit code 1.
  */
 import { stat } from 'node:fs/promises';
 import { isKeyless } from '../../../../shared/night/log-key.ts';
@@ -53,7 +53,7 @@ function refuseConflicts(objects: readonly string[], events: readonly number[], 
   if (objects.length > 0)
     throw new Refused({
       zh: `${objects.length} 个已公布的文件与备份不同，保留现有的`,
-      en: `${objects.length} published objects lie there with other bytes, which stay`,
+      en: `${objects.length} published objects already have other bytes, which stay`,
     });
   if (events.length === 0) return;
   const lines = events.slice(0, MOST_TOLD).join(', ');

@@ -1,8 +1,8 @@
 /**
- * What was published, as lines of an export, and back. In: the private and the public bucket. Out: every object under
- * `versions/` (frozen files, what opens commitments, records of take-downs, manifests) and every public one, with its
- * digest and what it is served with; bytes in pieces, and only once where a public object is a frozen file. Always: an object is put only
- * where none lies; one that lies there with other bytes stays, and is named.
+ * The publications, as lines of an export, and back. In: the private and the public bucket. Out: every object under
+ * `versions/` (frozen files, openings of commitments, records of take-downs, manifests) and every public one, with its
+ * digest and its headers. The bytes come in pieces, and only once if a public object is a frozen file. Always: an
+ * object is put only where none exists; an existing one with other bytes stays, and is named.
  */
 import { rulesKey } from '../../../../shared/audit/seal.ts';
 import { draftKeys } from '../../../../shared/night/keys.ts';
@@ -23,14 +23,14 @@ export interface KeptObject {
   metadata: Record<string, string>;
   sha256: string;
   bytes: number;
-  /** The bytes are those of the frozen file of this digest, and do not follow. */
+  /** The bytes are those of the frozen file with this digest, and do not follow. */
   frozen?: true;
 }
 
 /** Bytes of a piece: its base64 is a line. */
 const PIECE = 1_048_576;
 
-/** In the order in which they are put: a manifest after its files, a record of a take-down before its manifest. */
+/** In the order of the puts: a manifest after its files, a record of a take-down before its manifest. */
 export async function* keptObjects(
   agency: string | undefined,
   { drafts, publication }: BothBuckets,
@@ -38,7 +38,7 @@ export async function* keptObjects(
   for await (const key of privateKeys(agency, drafts)) yield await objectOf('private', key, drafts, drafts);
   for await (const key of publication.list(agency === undefined ? '' : `${agency}/`))
     yield await objectOf('public', key, publication, drafts);
-  // What its seals name lies beside the agencies.
+  // The files that its seals name are beside the agencies.
   for (const key of agency === undefined ? [] : await rulesOf(agency, drafts))
     if (await publication.head(key)) yield await objectOf('public', key, publication, drafts);
 }
@@ -55,7 +55,7 @@ async function rulesOf(agency: string, drafts: Objects): Promise<Set<string>> {
 async function* privateKeys(agency: string | undefined, drafts: Objects): AsyncGenerator<string> {
   if (agency === undefined) yield* drafts.list(draftKeys.frozen(''));
   else for (const digest of await filesOf(agency, drafts)) yield draftKeys.frozen(digest);
-  // What opens a commitment names every agency: it goes with the whole alone.
+  // The opening of a commitment names every agency: it is part only of the whole.
   if (agency === undefined) yield* drafts.list(draftKeys.commitments);
   const own = agency === undefined ? '' : `${agency}/`;
   for (const prefix of [draftKeys.takenDown, draftKeys.republishedAll, draftKeys.manifests])
@@ -104,7 +104,7 @@ function piecesOf({ bytes }: StoredObject): string[] {
   return pieces;
 }
 
-/** What the seal of an export says of an object. */
+/** The seal's entry of an object. */
 export function sealedObject({
   bucket,
   key,
@@ -120,7 +120,7 @@ export function sealedObject({
 
 export type Restored = 'stored' | 'there' | 'conflict';
 
-/** `bytes` of an object that is frozen are read from where they were put before. */
+/** The `bytes` of a frozen object come from its earlier put. */
 export async function restoreObject(
   object: KeptObject,
   given: Uint8Array,
@@ -139,6 +139,6 @@ export async function restoreObject(
   if (await objects.put({ key, bytes, ...served, metadata, only: 'absent' })) return 'stored';
   const there = await objects.get(key);
   if (there && sha256(there.bytes) === object.sha256) return 'there';
-  // The catalogue is made of what is published, and the next night makes it again.
+  // The catalogue derives from the publications, and the next night rebuilds it.
   return bucket === 'public' && !key.includes('/') ? 'there' : 'conflict';
 }

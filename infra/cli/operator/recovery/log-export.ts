@@ -1,9 +1,9 @@
 /**
- * What a stack keeps as one file, and back. In: the log of events, and both buckets. Out: JSON Lines: what was published
- * (kept-objects.ts), then an event a line with the digest of its content, and a last line that counts and seals them.
- * Always: nothing of a file is stored before the whole file was read and proven; storing goes through the same
- * condition as at the door, so that an import may be repeated, cut off, or run beside live traffic: what is stored
- * stays as it is. An import publishes nothing: its finalisations are in no journal (shared/night/office-word.ts).
+ * The contents of a stack as one file, and back. In: the event log, and both buckets. Out: JSON Lines: the publications
+ * (kept-objects.ts), then an event per line with the digest of its content, and a last line that counts and seals them.
+ * Always: the import verifies the whole file before it stores anything. Storing uses the same conditional write as the
+ * endpoint, so an import may be repeated, interrupted, or run beside live traffic: stored items stay as they are. An
+ * import publishes nothing: its finalisations are in no journal (shared/night/office-word.ts).
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { type FileHandle, open, rename } from 'node:fs/promises';
@@ -21,9 +21,9 @@ import {
 } from './kept-objects.ts';
 import { eventsOf, type ManagedExport, managedExportsIn, proveExport } from './managed-export.ts';
 
-/** Versions of the lines: 1 of an event, 2 of what was published, and of a seal that counts it. */
+/** Versions of the lines: 1 of an event, 2 of a publication, and of a seal that counts it. */
 const FORMATS = [1, 2];
-/** The largest item of a table, with room for what JSON escapes; a piece of an object is shorter. */
+/** The largest item of a table, with room for JSON escapes; a piece of an object is shorter. */
 const LONGEST_LINE = 4 * 1024 * 1024;
 
 type ExportLine =
@@ -35,7 +35,7 @@ type ExportLine =
 interface Seal {
   format: 1 | 2;
   events: number;
-  /** Objects of what was published; absent in a file that holds events alone. */
+  /** Published objects; absent in a file that holds only events. */
   objects?: number;
   /** SHA-256 over every object and over agency, identity and digest of every event, in their order. */
   sealed: string;
@@ -44,11 +44,11 @@ interface Seal {
 export interface ToExport {
   agencies: readonly string[];
   eventLog: EventLog;
-  /** Left out, the file holds events alone, as of a table that was restored beside the stack's own. */
+  /** Without it, the file holds only events, for example of a restored table. */
   published?: { agency: string | undefined; buckets: BothBuckets };
 }
 
-/** Writes the file; it is there only once it is whole. */
+/** Writes the file; it appears only once it is whole. */
 export async function exportLog(
   { agencies, eventLog, published }: ToExport,
   path: string,
@@ -90,9 +90,9 @@ async function writeLine(file: FileHandle, value: ExportLine): Promise<void> {
 export interface Imported {
   stored: number;
   duplicates: number;
-  /** Lines whose event is stored already with other content. */
+  /** Lines whose event is already stored with other content. */
   conflicts: number[];
-  /** Objects of what was published: put, there already, and keys under which other bytes lie. */
+  /** Published objects: new, already there, and keys with other bytes. */
   objects: { stored: number; there: number; conflicts: string[] };
   agencies: string[];
 }
@@ -102,7 +102,9 @@ export interface ImportInto extends BothBuckets {
   journal: Journal;
 }
 
-/** Proves the whole file, makes its agencies due, then stores what is missing: what was published before the events. */
+/**
+ * Verifies the whole file, makes its agencies due, then stores the missing parts: the publications before the events.
+ */
 export async function importLog(path: string, into: ImportInto, now: number): Promise<Imported> {
   const agencies = await proveFile(path);
   for (const agency of agencies) await makeDue(agency, into.journal, now);
@@ -115,7 +117,7 @@ export async function importLog(path: string, into: ImportInto, now: number): Pr
   return { ...(await storeEvents(eventsIn(path), into.eventLog)), objects, agencies };
 }
 
-/** From an export that DynamoDB made: events alone, and how many were removed there between two exports. */
+/** From a DynamoDB export: only events, and the number removed between two exports. */
 export async function importManaged(
   place: string,
   into: Pick<ImportInto, 'eventLog' | 'journal'>,
@@ -166,7 +168,7 @@ async function storeEvents(
 
 const AT_ONCE = 16;
 
-/** Everything of an agency is due: noted first, as the door does. */
+/** Everything of an agency is due: noted first, as the endpoint does. */
 export async function makeDue(agency: string, journal: Journal, now: number): Promise<void> {
   const entry = { id: randomUUID(), subjects: [], fromYear: 0, finalises: false };
   await journal.note({ agency, receivedAt: now, ...entry });

@@ -1,8 +1,8 @@
 /**
- * An export that DynamoDB itself made of the event log, as it lies in a folder (`ExportTableToPointInTime`, brought here by
- * `aws s3 sync`). In: the folder, or one above it that holds several: a whole export, and what changed since. Out: the
- * events. Always: `proveExport` shows that it is whole: the checksum of each file of data, the counts of items, and of each
- * event the digest of its content. The format: "DynamoDB table export output format".
+ * DynamoDB's own export of the event log, in a folder (`ExportTableToPointInTime`, downloaded by `aws s3 sync`). In:
+ * the folder, or its parent with several: a whole export, and later incremental ones. Out: the events. Always:
+ * `proveExport` shows that it is whole: the checksum of each data file, the counts of items, and the digest of each
+ * event's content. The format: "DynamoDB table export output format".
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
@@ -41,13 +41,13 @@ const fileSchema = z.object({
 
 export interface ManagedExport {
   folder: string;
-  /** The moment that it shows; of a change the end of its span. Null where it does not say. */
+  /** The moment of the export; for an incremental one the end of its span. Null if it does not say. */
   at: string | null;
-  /** Bytes on this machine, each with how many items it holds. */
+  /** Size on this machine, each with its number of items. */
   files: readonly { path: string; items: number; md5: string }[];
 }
 
-/** The exports in a folder, those below `AWSDynamoDB/` included; none where there is no manifest. */
+/** The exports in a folder, including those below `AWSDynamoDB/`; none without a manifest. */
 export async function managedExportsIn(place: string): Promise<ManagedExport[]> {
   const exports: ManagedExport[] = [];
   for (const folder of await foldersWithManifest(place)) exports.push(await openExport(folder));
@@ -81,7 +81,7 @@ async function openExport(folder: string): Promise<ManagedExport> {
   return { folder, at: exportTime, files };
 }
 
-/** Beside the manifest, as a whole export has it, or beside the exports, as one of changes has it. */
+/** Beside the manifest in a whole export, or beside the exports in an incremental one. */
 async function dataFile(folder: string, key: string): Promise<string> {
   const places = [join(folder, 'data', basename(key)), join(dirname(folder), 'data', basename(key))];
   for (const path of places) if (await isFile(path)) return path;
@@ -91,7 +91,7 @@ async function dataFile(folder: string, key: string): Promise<string> {
   });
 }
 
-/** Proves all of it; nothing is to be stored before this has ended. Gives the agencies whose events it holds. */
+/** Verifies all of it; nothing may be stored before this has ended. Returns the agencies of its events. */
 export async function proveExport(
   exported: ManagedExport,
 ): Promise<{ agencies: Set<string>; removed: number }> {
@@ -118,7 +118,7 @@ export async function* eventsOf({
     for await (const { number, event } of itemsIn(path)) if (event) yield { number, event };
 }
 
-/** Each item as an event; without one where the change was that it was removed. */
+/** Each item as an event; no event if the change was a removal. */
 async function* itemsIn(
   path: string,
   look: (chunk: Buffer) => unknown = () => {},
@@ -198,8 +198,8 @@ const OTHER_COUNT: Words = {
   zh: '条数与清单不符，导出没有完整取回',
   en: 'not as many items as the manifest counts: the export was not brought here whole',
 };
-const DAMAGED: Words = { zh: '内容与校验和不符', en: 'the content is not what its checksum says' };
-const OTHER_DIGEST: Words = { zh: '事件与其摘要不符', en: 'the event is not what its digest says' };
+const DAMAGED: Words = { zh: '内容与校验和不符', en: 'the content does not match its checksum' };
+const OTHER_DIGEST: Words = { zh: '事件与其摘要不符', en: 'the event does not match its digest' };
 const NOT_THE_LOG: Words = {
   zh: '不是事件表的条目；应导出输出 EventLogTable 所指的表',
   en: 'this is no item of the event log; export the table that the output EventLogTable names',

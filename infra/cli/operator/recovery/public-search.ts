@@ -1,8 +1,8 @@
 /**
- * Whether anything public still says a word. In: words (a name, a number, a note) and the publication bucket. Out: every
- * key under which one of them stands, and the keys that could not be looked into. Always: every object is read, also one
- * that no catalogue names; what is packed (gzip, ZIP, and so DOCX, XLSX and `all.zip`) is unpacked first. PDF and PNG
- * draw their text and are counted instead: they say nothing that the HTML page of the same version does not.
+ * Searches the public objects for words. In: words (a name, a number, a note) and the publication bucket. Out: every
+ * key that contains one of them, and the keys that could not be searched. Always: every object is read, even one that
+ * no catalogue names; packed ones (gzip, ZIP, and so DOCX, XLSX and `all.zip`) are unpacked first. PDF and PNG draw
+ * their text and are only counted: they say nothing that the HTML page of the same version does not.
  */
 import { gunzipSync } from 'node:zlib';
 import { unzipSync } from 'fflate';
@@ -35,7 +35,7 @@ export async function searchPublic(
   return result;
 }
 
-/** As it stands in a text, in JSON, and in HTML or XML. */
+/** As written in a text, in JSON, and in HTML or XML. */
 function spellingsOf(word: string): string[] {
   const marked = word
     .replaceAll('&', '&amp;')

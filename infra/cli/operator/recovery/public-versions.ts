@@ -1,6 +1,6 @@
 /**
- * The public objects of published versions, as an operator treats them: written again from the frozen bytes, taken down
- * with a reason, or searched for a word. In: agency, year and number, or words. Out: every key with what became of it.
+ * An operator's acts on the public objects of published versions: rewrite them from the frozen bytes, take them down
+ * with a reason, or search them for a word. In: agency, year and number, or words. Out: every key with its outcome.
  */
 import type { Manifest } from '../../../../shared/night/manifest.ts';
 import { type TakeDownPorts, takeDown, versionsOf, writeAgain } from '../../../../shared/night/take-down.ts';
@@ -66,7 +66,7 @@ export async function writeVersionAgain(
   }
 }
 
-/** Refuses where a word is found, so that a script can tell. */
+/** Refuses if a word is found, so that a script notices. */
 export async function printSearch(
   words: readonly string[],
   { publication }: Pick<Buckets, 'publication'>,
@@ -84,6 +84,6 @@ export async function printSearch(
   const keys = new Set(found.map(({ key }) => key)).size;
   throw new Refused({
     zh: `${keys} 个公开文件含有所查文字`,
-    en: `${keys} public objects hold what was looked for`,
+    en: `${keys} public objects contain the words`,
   });
 }

@@ -1,7 +1,7 @@
 /**
- * Drafts and tables from the log alone. In: agencies. Out: nothing is left of their drafts, and all of them is due, so
+ * Drafts and tables from the log alone. In: agencies. Out: none of their drafts remain, and all of them are due, so
  * that a chain of the mode `rebuild` computes every year from the log and writes every draft. It writes nothing public:
- * published versions are not derived, and what waits to be published stays due for the next chain.
+ * published versions are not derived, and pending publications stay due for the next chain.
  */
 import { draftKeys } from '../../../../shared/night/keys.ts';
 import type { Buckets, OperatorStores } from '../../connect.ts';
@@ -20,7 +20,7 @@ export async function prepareRebuild(
   if (agencies.length === 0) throw new Refused({ zh: '没有已登记的机关', en: 'no agency is registered' });
   for (const id of agencies) {
     await makeDue(id, stores.journal, now);
-    // Also a pointer whose number is higher than any fold of now, as after the table of progress was lost.
+    // Also a pointer whose number exceeds any current fold, for example after the table of progress was lost.
     for await (const key of drafts.list(draftKeys.draftsOf(id))) await drafts.remove(key);
   }
   return agencies;

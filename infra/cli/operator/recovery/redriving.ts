@@ -1,7 +1,7 @@
 /**
- * Starts that were lost, done now. In: where the stack is. Out: what came of one chain that does the work of them all:
- * a chain looks at everything that is due, so that three nights that did not start need one. Always: a message leaves its
- * queue only after that chain has ended well; before, it comes back by itself.
+ * Redoes lost starts. In: the stack. Out: the outcome of one chain that does the work of all of them: a chain looks at
+ * everything that is due, so three missed nights need one. Always: a message leaves its queue only after that chain has
+ * succeeded; otherwise it reappears by itself.
  */
 
 import type { RunMode } from '../../../../shared/agreement/run-modes.ts';
@@ -14,7 +14,7 @@ import { runNight } from '../night-run.ts';
 import { runsOf } from '../stack-status.ts';
 import { type DeadLetter, readDeadLetters } from './dead-letters.ts';
 
-/** What is left of starts that failed: messages in the queues, and runs that did not end well since the last night. */
+/** The traces of failed starts: messages in the queues, and failed runs since the last night. */
 export interface Lost {
   letters: readonly DeadLetter[];
   runs: readonly { mode: string }[];
@@ -48,7 +48,7 @@ async function lettersOf({ stack, access }: Site): Promise<DeadLetter[]> {
   );
 }
 
-/** Runs the chain that stands for all that was lost; undefined where nothing was. */
+/** Runs the chain that replaces all lost starts; undefined if none was lost. */
 export async function redrive(
   { letters, runs }: Lost,
   run: (mode: RunMode) => Promise<YearResult[]>,
@@ -60,7 +60,7 @@ export async function redrive(
   shell.tell(
     both({
       zh: `死信 ${letters.length} 条，未完成的运行 ${runs.length} 次；现在补运行一次（${mode}）……`,
-      en: `${letters.length} dead letters, ${runs.length} runs that did not end well: one chain for all of them …`,
+      en: `${letters.length} dead letters, ${runs.length} failed runs: one chain for all of them …`,
     }),
   );
   const results = await run(mode);

@@ -1,13 +1,13 @@
 /**
- * Tables as they were at a moment, under new names beside those in use (point-in-time recovery). In: tables, and the moment.
- * Out: their new names, and how to take them away again. Always: nothing in use is touched; a table that was made here, and
- * no other, is deleted again, also where another of them could not be made.
+ * Tables at a past moment, under new names beside the live ones (point-in-time recovery). In: tables, and the moment.
+ * Out: their new names, and a way to delete them. Always: live tables are untouched. Only tables created here are
+ * deleted again, also if another of them could not be created.
  */
 
 import type { Shell } from '../../io.ts';
 import { both, Refused } from '../../messages.ts';
 
-/** What is asked of DynamoDB, in its own words. */
+/** The request to DynamoDB, in its own words. */
 export interface TableService {
   restore: (from: string, to: string, at: Date | undefined) => Promise<void>;
   /** `ACTIVE` once it can be read. */
@@ -16,7 +16,7 @@ export interface TableService {
 }
 
 export interface Restored {
-  /** By the table in use, the one that was made of it. */
+  /** The restored table, by the live one. */
   names: ReadonlyMap<string, string>;
   milliseconds: number;
   drop: () => Promise<void>;

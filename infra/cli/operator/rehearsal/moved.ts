@@ -1,7 +1,7 @@
 /**
- * One year under the rules at hand and under others. In: a request, and its cases, which can be gone through again. Out: the
- * cells and the checks that come out otherwise, and the cases that the others count otherwise. Always holds: both sides are
- * asked the same of the same cases; where no number and no check moves, nothing is told.
+ * One year under the current rules and under others. In: a request, and its cases, which can be iterated again. Out:
+ * the cells and the checks that differ, and the cases that the others count differently. Always holds: both sides get
+ * the same request and the same cases; if no number and no check moves, it reports nothing.
  */
 import type { Standing } from '../../../../shared/audit/findings.ts';
 import { compareUtf8 } from '../../../../shared/events/text.ts';
@@ -29,7 +29,7 @@ export interface Moved {
   checks: { id: string; before: string | null; after: string | null }[];
 }
 
-/** `open` begins the cases anew. */
+/** `open` restarts the cases. */
 export async function movedBy(
   rules: RulesProcess,
   request: RulesRequest,
@@ -81,7 +81,7 @@ function differingChecks(before: RulesAnswer, after: RulesAnswer): Moved['checks
 
 const AT_ONCE = 200;
 const MOST_CASES = 20;
-/** A fen is a millionth of 万元: nothing is rounded away in the share of one case. */
+/** A fen is a millionth of 万元: the share of one case loses nothing to rounding. */
 const EXACT = 6;
 
 async function casesBehind(
@@ -96,7 +96,7 @@ async function casesBehind(
     for (const [index, one] of batch.entries()) {
       const before = JSON.parse(await recount(JSON.stringify(alone), [JSON.stringify(one)])) as RulesAnswer;
       for (const { path, printed, recomputed } of differingLeaves(before.tables, after[index]?.tables)) {
-        // A cell that one edition alone has holds nothing of this case.
+        // A cell that only one edition has holds nothing of this case.
         if (!paths.has(path) || (isNothing(printed) && isNothing(recomputed))) continue;
         const { cases: known, count } = behind.get(path) ?? { cases: [], count: 0 };
         const first = [...known, one.subject].sort(compareUtf8).slice(0, MOST_CASES);

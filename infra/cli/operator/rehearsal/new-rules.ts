@@ -1,6 +1,6 @@
 /**
- * The rules of a release that is to come. In: a file of rules, or the checkout of that release. Out: the bytes of its file
- * of rules; of a checkout as its own script makes them. Nothing else of that release is run.
+ * The rules of the next release. In: a file of rules, or the checkout of that release. Out: the bytes of its file of
+ * rules; for a checkout, built by its own script. Nothing else of that release runs.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';

@@ -1,4 +1,7 @@
-/** `gongkai rehearse`, as it is called. In: a release, and where to look. Out: lines or JSON; what moves refuses, as a gate. */
+/**
+ * `gongkai rehearse`, the command. In: a release, and the data to look at. Out: lines or JSON; a moved number refuses,
+ * as a gate.
+ */
 import { RULE_SET } from '../../../../shared/counting/rule-sets.ts';
 import { digestOfBytes } from '../../../../shared/formats/seal.ts';
 import { RELEASE } from '../../../../shared/report/release.ts';

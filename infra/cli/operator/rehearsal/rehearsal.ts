@@ -1,8 +1,8 @@
 /**
- * `gongkai rehearse`: what a release would move before it is deployed. In: its file of rules, and what there is: versions
- * with their frozen events, and the log behind the drafts; or a file of events. Out: every year in which a number or a check
- * comes out otherwise, with the cases behind, and whose sums hold it. Always holds: nothing is written; every year that has
- * a version or a draft is looked at, or the rehearsal fails.
+ * `gongkai rehearse`: the changes that a release would make, before its deployment. In: its file of rules, and the
+ * data: versions with their frozen events, and the log behind the drafts; or a file of events. Out: every year in which
+ * a number or a check differs, with the cases behind it, and the governments whose sums include it. Always holds:
+ * nothing is written; every year with a version or a draft is examined, or the rehearsal fails.
  */
 import { casesOf } from '../../../../shared/night/fold-log.ts';
 import { latestManifests, type Manifest } from '../../../../shared/night/manifest.ts';
@@ -20,12 +20,12 @@ import { type Moved, movedBy } from './moved.ts';
 export interface RehearsedYear {
   agency: string;
   year: number;
-  /** Number of the version; null where it is a draft. */
+  /** Number of the version; null for a draft. */
   version: number | null;
   request: RulesRequest;
-  /** Begins the cases anew. */
+  /** Restarts the cases. */
   open: () => AsyncIterable<RulesCase>;
-  /** Governments and heirs whose sums hold it. */
+  /** Governments and heirs whose sums include it. */
   alsoIn: string[];
 }
 
@@ -62,7 +62,7 @@ export interface Wanted {
 
 export type RehearsalPorts = Pick<OperatorStores, 'registry' | 'eventLog' | 'progress'> & { drafts: Objects };
 
-/** Every year that has a version or a draft; a version is counted from what was frozen with it. */
+/** Every year with a version or a draft; a version is counted from its frozen events. */
 export async function* yearsOfStack(wanted: Wanted, ports: RehearsalPorts): AsyncGenerator<RehearsedYear> {
   const agencies = await ports.registry.agencies();
   const byId = new Map(agencies.map((agency) => [agency.id, agency]));
@@ -89,7 +89,7 @@ interface Place {
 function yearOf({ agency, year, manifest, byId }: Place, ports: RehearsalPorts): RehearsedYear {
   const { id, chargeDecimals } = agency;
   const name = nameOn(agency, lastDayOf(year));
-  // A version of format 1 froze no events: then the log is all that there is.
+  // A version of format 1 froze no events: then there is only the log.
   const version = manifest?.evidence ? manifest.number : null;
   const basis = version === null ? basisIn(agency, year) : (manifest?.basis ?? 'cases');
   return {
@@ -112,7 +112,7 @@ async function* frozenCases(
   yield* (await casesOfVersion(version, drafts)).cases;
 }
 
-/** Of its own log, and of those that were merged into it by the year. */
+/** Of its own log, and of those merged into it by that year. */
 async function* loggedCases(
   id: string,
   year: number,
@@ -127,7 +127,7 @@ async function* loggedCases(
   }
 }
 
-/** The heir, and every government above that adds its members up. */
+/** The heir, and every government above that sums its members. */
 function sumsOver(id: string, year: number, byId: ReadonlyMap<string, Agency>): string[] {
   const heir = heirIn(id, year, byId);
   const sums = new Set(heir === undefined || heir === id ? [] : [heir]);

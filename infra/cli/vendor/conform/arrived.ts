@@ -1,6 +1,6 @@
 /**
- * What arrived of a golden history. In: the events of its numbers as a file holds them, or what the way back answers about
- * them. Out: both as one shape: facts, shares in the cells of each year, rules and faults. Always: shares of several
+ * The arrived events of a golden history. In: the events of its numbers from a file, or the endpoint's answers about
+ * them. Out: both in one shape: facts, shares in the cells of each year, rules and faults. Always: shares of several
  * numbers add up, as they do in the tables.
  */
 import * as z from 'zod';
@@ -51,7 +51,7 @@ function add({ years }: Arrived, [year, path]: readonly [number, string], amount
 
 const RULE = z.object({ code: z.string() });
 
-/** What `GET …/subjects` answers, as far as it is looked at. */
+/** The used part of the answer of `GET …/subjects`. */
 export const SUBJECT = z.object({
   events: z.array(
     z.object({ type: z.string(), time: z.string() }).or(z.object({ source: z.literal('other') })),

@@ -1,6 +1,6 @@
 /**
- * The way back, asked by a vendor (contract, section 12). In: whom to ask, as whom, and a number. Out: what the stack answers
- * about it. Always: a GET is signed anew at each attempt; 429, 503 and silence are waited out as for a delivery.
+ * A vendor's signed questions (contract, section 12). In: the endpoint, the source, and a number. Out: the stack's
+ * answer about it. Always: a GET is signed again at each attempt; 429, 503 and silence are retried as for a delivery.
  */
 import { randomUUID } from 'node:crypto';
 import { sign } from '../../../../shared/intake/signature.ts';
@@ -10,7 +10,7 @@ import { Refused } from '../../messages.ts';
 import { type AnsweredSubject, SUBJECT } from './arrived.ts';
 
 export interface Asked {
-  /** Address of the API, without a slash at the end. */
+  /** Address of the API, without a trailing slash. */
   url: string;
   source: string;
   key: Buffer;

@@ -1,7 +1,7 @@
 /**
- * A history against what arrived of it. In: both. Out: whether it conforms, and each difference: cells, faults, the rule that
- * was not shown, facts. Always: cells and faults decide; a fact that is missing or too many is told besides, since a system
- * may well come to the right numbers without it.
+ * Compares a history with its arrived events. In: both. Out: whether it conforms, and each difference: cells, faults,
+ * the rule that was not shown, facts. Always: cells and faults decide. A missing or extra fact is reported besides,
+ * since a system may reach the right numbers without it.
  */
 
 import { wanYuanText, yuanText } from '../../../../shared/counting/money.ts';
@@ -14,8 +14,8 @@ import type { GoldenEvent, GoldenHistory } from '../golden/telling.ts';
 import { type Arrived, type PlainFact, plainFact } from './arrived.ts';
 
 /**
- * `not-shown`: the numbers are right, and nothing was sent that the rule is about. `avoided`: the system did not let the
- * contradiction happen that the history is about, which is no deviation.
+ * `not-shown`: the numbers are right, but no event exercises the rule. `avoided`: the system prevented the
+ * contradiction of the history, which is no deviation.
  */
 export type State = 'conforms' | 'differs' | 'not-shown' | 'avoided' | 'absent' | 'refused';
 
@@ -35,7 +35,7 @@ export interface Difference<Of> {
 export interface Result {
   history: string;
   title: string;
-  /** Contradictions, and what takes other rights than a case system has, need not be sent. */
+  /** A case system need not send contradictions, or events that need other rights. */
   required: boolean;
   state: State;
   rules: readonly string[];
@@ -43,7 +43,7 @@ export interface Result {
   faults: Difference<string>;
   rulesNotShown: string[];
   facts: Difference<PlainFact>;
-  /** Why the endpoint would not take what was sent. */
+  /** The endpoint's reasons for refusing the events. */
   refusal: readonly string[];
 }
 
@@ -53,17 +53,17 @@ export function compared(history: GoldenHistory, arrived: Arrived): Result {
   );
   const faults = difference(history.faults.map(faultText), arrived.faults.map(faultText));
   const rulesNotShown = history.rules.filter((code) => !arrived.rules.has(code));
-  const told = difference(
+  const differing = difference(
     history.events.map(factKey),
     arrived.facts.map(({ type, day }) => `${day} ${type}`),
   );
   const result = { ...headOf(history), cells, faults, rulesNotShown, refusal: [] };
-  const facts = { missing: told.missing.map(factOf), unexpected: told.unexpected.map(factOf) };
+  const facts = { missing: differing.missing.map(factOf), unexpected: differing.unexpected.map(factOf) };
   const state = stateOf(result, { arrived: arrived.facts.length, contradictions: history.faults.length });
   return { ...result, facts, state };
 }
 
-/** Of a file that the endpoint would refuse: nothing of it is stored. */
+/** For a file that the endpoint would refuse: nothing of it is stored. */
 export function refusedResult(history: GoldenHistory, refusal: readonly string[]): Result {
   const none = { missing: [], unexpected: [] };
   return {
@@ -116,7 +116,7 @@ function faultText({ code, blocks }: { code: string; blocks: readonly number[] }
   return blocks.length > 0 ? `${code}（${blocks.join('、')}）` : code;
 }
 
-/** What is on one side and not on the other, each as often as it is. */
+/** The items of one side without a counterpart, each as often as it occurs. */
 function difference(expected: readonly string[], found: readonly string[]): Difference<string> {
   const left = [...found];
   const missing = expected.filter((each) => {

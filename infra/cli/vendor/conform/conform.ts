@@ -1,6 +1,6 @@
 /**
- * `gongkai conform`: a vendor's system against the golden histories. In: where its events are. Out: a report on standard
- * output, and as a page where one is asked for; exit 1 where it does not conform. Always: it only reads.
+ * `gongkai conform`: tests a vendor's system against the golden histories. In: the place of its events. Out: a report
+ * on standard output, and as a page on request; exit 1 if it does not conform. Always: it only reads.
  */
 import { writeFile } from 'node:fs/promises';
 import { readJsonFile } from '../../input-file.ts';
@@ -51,7 +51,7 @@ export async function conform(order: ConformOrder, shell: Shell): Promise<void> 
   if (!report.conforms) throw new Refused(shortfall(report));
 }
 
-/** What was not sent yet is no deviation: a first trial does not hear that its system is wrong. */
+/** A history that was not sent yet is no deviation: a first trial does not call the system wrong. */
 function shortfall({ results }: ConformReport): Words {
   const lacking = results.filter(({ state, required }) => required && state === 'absent').length;
   const isUnfinished = results.every(
@@ -60,12 +60,12 @@ function shortfall({ results }: ConformReport): Words {
   if (isUnfinished && results.some(({ state }) => state === 'conforms'))
     return {
       zh: `送达的案例都符合，还有 ${lacking} 个没有送达，验收没有完成；只核对一部分用 --only`,
-      en: `what was sent conforms, ${lacking} histories were not sent: the trial is not finished; --only checks a part`,
+      en: `the sent histories conform, ${lacking} were not sent: the trial is not finished; --only checks a part`,
     };
   return { zh: '与标准案例不符合', en: 'it does not conform to the histories' };
 }
 
-/** Those that were asked for by name; all, where nothing is said. */
+/** The histories requested by name; all by default. */
 function asked({ only }: ConformOrder): readonly GoldenHistory[] {
   if (only === undefined) return GOLDEN;
   const names = only.split(',').map((name) => name.trim());

@@ -1,7 +1,7 @@
 /**
- * A digest of what a trial looked at. In: the histories, and what arrived of each. Out: `sha256:` and 64 digits. Always: the
- * same facts give the same digest wherever they lie and in whatever order they came, so that a buyer who runs the trial
- * again sees whether a vendor's report speaks of the same data.
+ * A digest of the data of a trial. In: the histories, and the arrived events of each. Out: `sha256:` and 64 digits.
+ * Always: the same facts give the same digest, from any place and in any order of arrival. So a buyer who repeats the
+ * trial sees whether a vendor's report is about the same data.
  */
 import { createHash } from 'node:crypto';
 import type { GoldenHistory } from '../golden/telling.ts';
@@ -12,13 +12,13 @@ export function evidenceOf(
   histories: readonly GoldenHistory[],
   gathered: ReadonlyMap<string, Gathered>,
 ): string {
-  const told = histories.map(({ id }) => [id, toldOf(gathered.get(id) ?? nothing())]);
-  told.sort(([left], [right]) => (String(left) < String(right) ? -1 : 1));
-  return `sha256:${createHash('sha256').update(JSON.stringify(told)).digest('hex')}`;
+  const data = histories.map(({ id }) => [id, dataOf(gathered.get(id) ?? nothing())]);
+  data.sort(([left], [right]) => (String(left) < String(right) ? -1 : 1));
+  return `sha256:${createHash('sha256').update(JSON.stringify(data)).digest('hex')}`;
 }
 
-/** Why it was refused names files and lines, which are not the data. */
-function toldOf(found: Gathered): unknown {
+/** The reason of a refusal names files and lines, which are not the data. */
+function dataOf(found: Gathered): unknown {
   if ('refusal' in found) return 'refused';
   const { facts, years, faults } = found;
   const cells = [...years].flatMap(([year, shares]) =>

@@ -1,9 +1,9 @@
 /**
- * Where the facts of the histories are looked for. In: a folder with a file a history, one file with all of them, or the way
- * back of a stack. Out: what arrived of each. Always: nothing is sent and nothing is stored.
+ * Gathers the facts of the histories. In: a folder with a file per history, one file with all of them, or a stack's
+ * answers. Out: the arrived events of each. Always: nothing is sent and nothing is stored.
  *
- * A file that is named after its history may hold any numbers; elsewhere they are the history's own, or those that a list
- * of numbers names in their place.
+ * A file named after its history may hold any numbers. Elsewhere they are the history's own, or those from a list of
+ * numbers.
  */
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -22,7 +22,7 @@ import { type Asked, askSubject } from './ask.ts';
 
 export type Gathered = Arrived | { refusal: readonly string[] };
 
-/** The number under which a history's number stands in the system that is tried. */
+/** The number in the tested system for a history's number. */
 export type Numbers = ReadonlyMap<string, string>;
 
 const SUFFIX = '.jsonl';

@@ -1,6 +1,6 @@
 /**
  * The report of a trial as a page to print and to file. In: the report. Out: a whole document in Chinese; no script, no
- * request to anybody, and every text of others escaped.
+ * external request, and every foreign text escaped.
  */
 import { dayOf, instantOf } from '../../../../shared/events/instant.ts';
 import { pageOf } from '../../../../shared/formats/html/page.tsx';

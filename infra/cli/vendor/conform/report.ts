@@ -1,7 +1,7 @@
 /**
- * The report of a trial. In: the results, and where they come from. Out: one object, for programs and for the page. Always:
- * it conforms where each history that is required conforms, and none that was sent besides does otherwise; what was not
- * tried is not proven, and says so.
+ * The report of a trial. In: the results, and their origin. Out: one object, for programs and for the page. Always: the
+ * system conforms if each required history conforms, and no other sent one deviates. An untried rule is unproven, and
+ * the report says so.
  */
 import { createHash } from 'node:crypto';
 import type { Rule } from '../../../../shared/counting/rule.ts';
@@ -10,7 +10,7 @@ import { GOLDEN, rulesOf } from '../golden/histories.ts';
 import type { Result, State } from './compare.ts';
 
 export interface Origin {
-  /** What the vendor calls the system. */
+  /** The vendor's name for the system. */
   system: string | null;
   /** A folder or file, or the address of a stack. */
   from: string;
@@ -18,14 +18,14 @@ export interface Origin {
   source: string | null;
   /** ISO 8601. */
   at: string;
-  /** The histories that were asked for, where these are not all. */
+  /** The requested histories, if these are not all. */
   only: readonly string[] | null;
-  /** Of what was looked at: the same data gives it again. */
+  /** Digest of the examined data: the same data gives it again. */
   evidence: string;
 }
 
 export interface RuleResult extends Rule {
-  /** `unproven`: no history that conforms shows it. */
+  /** `unproven`: no conforming history shows it. */
   state: 'conforms' | 'differs' | 'unproven';
 }
 
@@ -39,7 +39,7 @@ export interface ConformReport extends Origin {
   results: Result[];
 }
 
-/** Any year has the rules of its edition; the histories speak of this one. */
+/** Any year has the rules of its edition; the histories are about this one. */
 const YEAR_OF_HISTORIES = 2024;
 
 export function reportOf(results: readonly Result[], origin: Origin): ConformReport {

@@ -1,4 +1,7 @@
-/** The report of a trial in Chinese lines, and what differs in one history. In: results. Out: lines, without their ends. */
+/**
+ * The report of a trial in Chinese lines, and the differences of one history. In: results. Out: lines, without their
+ * ends.
+ */
 import { labelOf } from '../../../../shared/intake/labels.ts';
 import type { PlainFact } from './arrived.ts';
 import type { Result } from './compare.ts';
@@ -26,7 +29,7 @@ export function linesOf(report: ConformReport): string[] {
   ];
 }
 
-/** On one line, so that what was tried is not lost among what was not. */
+/** On one line, so that the tried histories do not get lost among the untried. */
 function absentLine(absent: readonly Result[]): string {
   const ids = absent.map(({ history }) => history);
   return `未送达 ${ids.length} 个案例，不作结论（要做的事：gongkai conform --steps --only 案例名）：${ids.join('、')}`;
@@ -37,7 +40,7 @@ export function verdict({ conforms, only }: ConformReport): string {
   return `${conforms ? '符合' : '不符合'}${scope}`;
 }
 
-/** What differs, a line each. */
+/** The differences, one per line. */
 export function detailsOf({ cells, faults, rulesNotShown, facts, refusal, state }: Result): string[] {
   if (state === 'absent' || state === 'avoided') return [];
   return [

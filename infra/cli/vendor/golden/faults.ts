@@ -1,6 +1,6 @@
 /**
- * Golden histories of facts that contradict each other (domain, section 2, "Faults of the feed"): what is left out, what
- * counts all the same, and the years that are blocked. Values written by hand.
+ * Golden histories of facts that contradict each other (domain, section 2, "Faults of the feed"): the facts left out,
+ * those that still count, and the years that are blocked. Values written by hand.
  */
 import {
   decided,

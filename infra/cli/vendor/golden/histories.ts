@@ -1,7 +1,7 @@
 /**
- * The golden histories: what a system that counts and sends right must come to, one a counting rule and one a fault. In:
- * nothing. Out: the histories, and each as the kit hands it out. Always: the values are written by hand beside the facts,
- * and never computed by the product; test/oracle holds both against them.
+ * The golden histories: the correct results of a system that counts and sends correctly, one per counting rule and per
+ * fault. In: nothing. Out: the histories, and each in the kit's form. Always: the values are written by hand beside the
+ * facts, and never computed by the product; test/oracle checks both against them.
  */
 import { FEED_FAULTS } from '../../../../shared/cases/faults.ts';
 import { inWords, type Rule } from '../../../../shared/counting/rule.ts';
@@ -26,7 +26,7 @@ export const GOLDEN: readonly GoldenHistory[] = [
   ...FAULTY,
 ];
 
-/** All cells of a year: zero, but for those that are named. */
+/** All cells of a year: zero, except the named ones. */
 export function tablesWith(cells: Cells, year: number): AnnualTables {
   const edition = editionToCompute(year);
   const tables = new Tally().tables({ id: GOLDEN_AGENCY, name: GOLDEN_AGENCY }, year, edition);
@@ -38,7 +38,7 @@ export function tablesWith(cells: Cells, year: number): AnnualTables {
   return tables;
 }
 
-/** Every rule of the form of a year, once: those that count, what they are called where they fit specially, and those of nowhere. */
+/** Every rule of a year's form, once: those that count, their special names, and those of nowhere. */
 export function rulesOf(year: number): Rule[] {
   const { rules } = editionToCompute(year);
   const { nowhere, ...counting } = rules;
@@ -47,7 +47,7 @@ export function rulesOf(year: number): Rule[] {
   return [...new Map(all.map((rule) => [rule.code, inWords(rule)])).values()];
 }
 
-/** As the kit hands it out. */
+/** In the kit's form. */
 export function written({ id, zh, rules, events, years, faults }: GoldenHistory): object {
   const all = Object.entries(years).map(([year, cells]) => [year, Number(year), cells] as const);
   const known = all.flatMap(([, year]) => rulesOf(year));
@@ -89,7 +89,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   markdown: '文字',
 };
 
-/** What a person does in the system to be tried. */
+/** A person's steps in the tested system. */
 export function inChinese({ type, time, subject, data = {}, sequence }: GoldenEvent): string {
   const [meaning = type] = (labelOf('type', type) ?? type).split(/[，。；：]/);
   const said = Object.entries({ ...data, ...(sequence !== undefined && { 序号: sequence }) }).map(

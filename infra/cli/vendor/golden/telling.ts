@@ -1,8 +1,8 @@
 /**
- * How a golden history is written down. In: facts in few words, the cells that they give by year, and the faults that stand.
- * Out: the same as a history, with events as the endpoint takes them. Always: numbers and event ids begin with the name
- * of the history, so that all of them can stand at one agency; a date alone is midnight in Beijing, as systems send it
- * that record no time of day.
+ * The notation of a golden history. In: facts in few words, the resulting cells by year, and the remaining faults.
+ * Out: the same as a history, with events as the endpoint accepts them. Always: numbers and event ids begin with the
+ * name of the history, so that all of them fit in one agency. A date alone is midnight in Beijing, as systems without a
+ * time of day send it.
  */
 import type { FeedFaultCode } from '../../../../shared/cases/faults.ts';
 import type { ApplicantType, EventType, Outcome, Result } from '../../../../shared/events/catalogue.ts';
@@ -32,10 +32,10 @@ export interface GoldenFault {
 }
 
 export interface GoldenHistory {
-  /** The code of the rule or fault that it is there for, or a word of its own where it shows a border. */
+  /** The code of the rule or fault that it demonstrates, or its own word if it shows an edge case. */
   readonly id: string;
   readonly zh: string;
-  /** Codes of all rules that it is meant to show. */
+  /** Codes of all rules that it shows. */
   readonly rules: readonly string[];
   readonly events: readonly GoldenEvent[];
   readonly years: Readonly<Record<number, Cells>>;
@@ -49,15 +49,15 @@ export interface Fact {
   readonly on: string;
   readonly data?: Readonly<Record<string, unknown>>;
   readonly sequence?: string;
-  /** Of a retraction: the place of what it takes back, counted from 1. */
+  /** For a retraction: the place of the retracted fact, counted from 1. */
   readonly retracts?: number;
-  /** Of the office's acts, which name a year. */
+  /** For the office's acts, which name a year. */
   readonly subject?: string;
 }
 
 export interface Told {
   readonly zh: string;
-  /** Where they are others than the one that it is named after. */
+  /** If they differ from the one in its name. */
   readonly rules?: readonly string[];
   readonly facts: readonly Fact[];
   readonly years: Readonly<Record<number, Cells>>;
@@ -70,7 +70,7 @@ export interface Told {
 }
 
 export const GOLDEN_AGENCY = 'golden';
-/** The unit that hands over, or is handed to. */
+/** The other unit of a hand-over. */
 const OTHER_UNIT = 'jiaoyuju';
 
 export function history(id: string, { zh, rules = [id], facts, years, faults = [] }: Told): GoldenHistory {
@@ -114,7 +114,7 @@ export const fact = (of: number, type: EventType, on: string, data?: Fact['data'
 export const received = (of: number, on: string, applicantType: ApplicantType = 'natural-person'): Fact =>
   fact(of, 'application.received', on, { applicantType });
 
-/** Handed over by the other unit; `more`: its number there, and since when it was there. */
+/** Handed over by the other unit; `more`: its number there, and its arrival there. */
 export const takenOver = (of: number, on: string, more: Fact['data'] = {}): Fact =>
   fact(of, 'application.received', on, {
     applicantType: 'natural-person',
@@ -156,7 +156,7 @@ export const reported = (of: number, on: string, kind: string, count: number): F
 export const charged = (of: number, on: string, yuan: string): Fact =>
   fact(of, 'charge.reported', on, { yuan });
 
-/** Takes back the fact at a place, counted from 1. */
+/** Retracts the fact at a place, counted from 1. */
 export const retracted = (of: number, on: string, retracts: number): Fact => ({
   of,
   type: 'event.retracted',

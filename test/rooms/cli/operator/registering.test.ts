@@ -180,7 +180,7 @@ describe('source rotate', () => {
     const stores = memoryStores();
     await apply(FILE, stores);
     const raced = { ...stores, secrets: { ...stores.secrets, replace: async () => false } };
-    await expect(addSecret('huaian-cases', raced)).rejects.toThrow(/somebody else/);
+    await expect(addSecret('huaian-cases', raced)).rejects.toThrow(/someone else/);
   });
 
   it('an unknown source is refused', async () => {
