@@ -1,8 +1,7 @@
 /**
- * Who is registered: agencies, what each was called and to whom it belonged when; the sources that speak for them; the
- * persons who act for them. In: nothing, these are shapes. Always holds: a dated list says what was until the last day
- * that it names, and is never rewritten; what stands in the plain field holds after the last entry. Contract, sections
- * 1 and 6 to 9.
+ * The registered entries: agencies with their dated names and parents; the sources that send for them; the people who
+ * act for them. In: nothing, these are shapes. Always holds: an entry of a dated list is valid until the last day that
+ * it names, and is never rewritten; the plain field is valid after the last entry. Contract, sections 1 and 6 to 9.
  */
 import type { Permission } from '../events/catalogue.ts';
 
@@ -13,21 +12,21 @@ export type Day = string;
 export const APPROVAL_STEPS = ['section', 'secrecy', 'leader', 'principal'] as const;
 export type ApprovalStep = (typeof APPROVAL_STEPS)[number];
 
-/** What the agency was called until the end of a day. */
+/** The agency's name until the end of a day. */
 export interface FormerName {
   until: Day;
   name: string;
 }
 
-/** To whom it belonged until the end of a day; null: to nobody who is registered. */
+/** The agency's parent until the end of a day; null: no registered parent. */
 export interface FormerParent {
   until: Day;
   parent: string | null;
 }
 
 /**
- * Names that the root of the publication keeps for itself, used or not (contract, section 2): no new agency takes one;
- * an agency registered before has its reports and no page of its own.
+ * Names that the root of the publication reserves, used or not (contract, section 2). No new agency may take one; an
+ * agency registered before has its reports and no page of its own.
  */
 export const TAKEN_FOLDERS: ReadonlySet<string> = new Set([
   'agencies',
@@ -43,27 +42,27 @@ export interface Agency {
   name: string;
   parent: string | null;
   contact: string | null;
-  /** Decimals of 万元 that the agency prints. */
+  /** Printed decimals of 万元. */
   chargeDecimals: number;
-  /** It is no more: no source speaks for it, and no new year of it is drafted. What it published stays. */
+  /** The agency has ended: no source sends for it, and no new year of it is drafted. Its publications stay. */
   retired?: true;
-  /** No drafts of years before the one of this day. */
+  /** No drafts of years before the year of this day. */
   since?: Day;
   /** A 1 January: from that year on its tables come from cases, before it from figures; null: always from figures. */
   casesFrom?: Day | null;
   /** It publishes one report for itself and its members. */
   consolidates?: true;
-  /** MM-DD of the year after, by which the report is due. */
+  /** MM-DD of the following year: the report's deadline. */
   deadline?: string;
-  /** Earlier names and parents, each until the last day that it held, in the order of these days. */
+  /** Earlier names and parents, each with its last day, in the order of these days. */
   names?: readonly FormerName[];
   parents?: readonly FormerParent[];
   /** Its last day; its open cases, figures and documents in force belong to `mergedInto` from then on. */
   until?: Day;
   mergedInto?: string;
-  /** Who has to approve before it publishes; absent: nobody. */
+  /** The steps that must approve before publication; absent: none. */
   approval?: readonly ApprovalStep[];
-  /** Where messages for the office go. */
+  /** The recipient of messages for the office. */
   notify?: { webhook: string };
   /** For trials, for ever: no parent, no members, nothing public. */
   sandbox?: true;
@@ -74,15 +73,15 @@ export interface Source {
   agencies: readonly string[];
   may: readonly Permission[];
   succeeds: readonly string[];
-  /** How it numbers its cases: `#` a digit, `YYYY` a year, all else literal. */
+  /** The pattern of its case numbers: `#` a digit, `YYYY` a year, all else literal. */
   numbering?: readonly string[];
-  /** A disabled source is refused as an unknown one is. */
+  /** A disabled source is refused like an unknown one. */
   disabled: boolean;
-  /** Disabled for good: nobody waits for its events. What it sent stays. */
+  /** Disabled for good: its silence raises no alarm. Its events stay. */
   retired?: true;
 }
 
-/** A right of a person; `ledger` is what `facts` is to a source. */
+/** A right of a person; `ledger` corresponds to `facts` of a source. */
 export const PERSON_RIGHTS = [
   'read',
   'text',
@@ -107,7 +106,7 @@ export interface Person {
   disabled?: true;
 }
 
-/** One change of the registry, with what stood before and after it; null where there was nothing. */
+/** One change of the registry, with the entry before and after it; null for none. */
 export interface RegistryChange {
   /** Milliseconds since 1970 UTC. */
   at: number;
@@ -117,7 +116,7 @@ export interface RegistryChange {
   after: Agency | Source | Person;
 }
 
-/** The day by which a report is due in the year after, where the registry names none. */
+/** The deadline of a report in the following year, if the registry names none. */
 export function deadlineOf({ deadline, consolidates }: Pick<Agency, 'deadline' | 'consolidates'>): string {
   return deadline ?? (consolidates ? '03-31' : '01-31');
 }

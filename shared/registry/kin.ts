@@ -1,31 +1,31 @@
 /**
- * Who is worked before whom. In: the agencies, and the years that are reported on. Out: of each agency the level of its
- * turn, 1 for one that waits for nobody. Always holds: members come before their government and who was merged before
- * its heir, in every year at once. Where years have it the other way round, those in the circle have further turns, one
- * level each, and whoever waits for any of them comes after the last. Contract, section 7.
+ * The order of the turns. In: the agencies, and the years of the reports. Out: the level of each agency's turn, 1 for
+ * an agency that waits for no other. Always holds: members come before their government, and a merged agency before its
+ * heir, in every year at once. If years contradict each other, the agencies in the circle have further turns, one level
+ * each, and an agency that waits for any of them comes after the last. Contract, section 7.
  */
 import type { Agency } from './agency.ts';
 import { files, heirIn, lastDayOf, parentOn } from './membership.ts';
 
-/** The first year in which an agency that ended belongs to its heir, and who that is then. */
+/** The first year in which an ended agency belongs to its heir, and that heir. */
 export interface Merged {
   agency: Agency;
   from: number;
 }
 
 export interface Kinship {
-  /** Of each agency whom it waits for, in any of the years. */
+  /** For each agency, the agencies it waits for, in any of the years. */
   waitsFor: ReadonlyMap<string, ReadonlySet<string>>;
   levels: ReadonlyMap<string, Turns>;
 }
 
-/** Level of an agency's turn, and of the last that it may have: later than the first only in a circle over the years. */
+/** Level of an agency's turn, and of its last possible turn: later than the first only in a circle over the years. */
 export interface Turns {
   first: number;
   last: number;
 }
 
-/** A night ends whatever a registry says; a circle of more agencies may leave something to the next one. */
+/** A night ends with any registry; a circle of more agencies may leave something to the next one. */
 const MOST_TURNS = 64;
 
 export function kinshipOf(agencies: readonly Agency[], years: readonly number[]): Kinship {
@@ -45,9 +45,10 @@ export function kinshipOf(agencies: readonly Agency[], years: readonly number[])
 }
 
 /**
- * In any one year there is no circle. So what an agency brings in a year is right one turn after that of whom it waits
- * for in that year; and passages of a unit come the shortest way only (`nearerThan`). Either way leads through each
- * agency of a circle once: as many turns as there are agencies make all of it right, and one more has it noted.
+ * In any single year there is no circle. So an agency's contribution to a year is right one turn after those of the
+ * agencies it waits for in that year. Passages of a unit take only the shortest way (`nearerThan`). Either way leads
+ * through each agency of a circle once. So as many turns as there are agencies make all of it right, and one more
+ * records it.
  */
 function levelsOf(
   agencies: readonly Agency[],
@@ -63,7 +64,7 @@ function levelsOf(
   return levels;
 }
 
-/** Tarjan's components: those that wait for each other are together, after all whom they wait for. */
+/** Tarjan's components: agencies that wait for each other are together, after all those they wait for. */
 function circlesOf(
   agencies: readonly Agency[],
   waitsFor: ReadonlyMap<string, ReadonlySet<string>>,
@@ -94,8 +95,8 @@ function circlesOf(
 }
 
 /**
- * The units whose cases count in a government's report of a year, itself among them: by id, the unit at which they count,
- * which is the heir of one that ended.
+ * The units whose cases count in a government's report of a year, including itself: by id, the unit at which they
+ * count, which is the heir of an ended one.
  */
 export function unitsBelow(id: string, year: number, agencies: readonly Agency[]): Map<string, string> {
   const known = new Map(agencies.map((agency) => [agency.id, agency]));
@@ -120,7 +121,7 @@ export function unitsBelow(id: string, year: number, agencies: readonly Agency[]
   return units;
 }
 
-/** Those that were merged into the agency by some year, and from which year on they are its. */
+/** The agencies merged into the agency by some year, and the year from which each belongs to it. */
 export function mergedInto(id: string, agencies: readonly Agency[], through: number): Merged[] {
   const known = new Map(agencies.map((agency) => [agency.id, agency]));
   return agencies

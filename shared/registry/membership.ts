@@ -1,12 +1,12 @@
 /**
- * Membership, dated. In: agencies as they are registered, and a day or a year. Out: names, parents, members, heirs; and
- * every fault of a registry as a tree. Always holds: on each day an agency has at most one parent, parents run in no
- * circle, and the tree is at most eight levels deep. A report of a year carries the name and the parent of 31 December
- * (contract, section 7).
+ * Membership, dated. In: registered agencies, and a day or a year. Out: names, parents, members, heirs; and every fault
+ * of a registry as a tree. Always holds: on each day an agency has at most one parent, parents form no circle, and the
+ * tree is at most eight levels deep. A report of a year carries the name and the parent of 31 December (contract,
+ * section 7).
  */
 import type { Agency, Day } from './agency.ts';
 
-/** Levels of a tree, the topmost included. */
+/** Levels of a tree, including the root. */
 export const MOST_LEVELS = 8;
 
 export const lastDayOf = (year: number): Day => `${year}-12-31`;
@@ -15,7 +15,7 @@ export function nameOn({ name, names = [] }: Pick<Agency, 'name' | 'names'>, day
   return names.find(({ until }) => day <= until)?.name ?? name;
 }
 
-/** Null where the agency belonged to nobody who is registered. */
+/** Null if the agency had no registered parent. */
 export function parentOn(
   { parent, parents = [] }: Pick<Agency, 'parent' | 'parents'>,
   day: Day,
@@ -33,15 +33,15 @@ export function files({ since, until }: Pick<Agency, 'since' | 'until'>, year: n
 export type Basis = 'cases' | 'figures';
 
 /**
- * What the tables of a year are made of: from `casesFrom` on of cases, before it, and always where that is null, of
- * figures. Where nothing is said, of cases (contract, section 6).
+ * The basis of a year's tables: cases from `casesFrom` on, figures before it, and always figures if it is null. Without
+ * the field, cases (contract, section 6).
  */
 export function basisIn({ casesFrom }: Pick<Agency, 'casesFrom'>, year: number): Basis {
   if (casesFrom === undefined) return 'cases';
   return casesFrom !== null && casesFrom <= `${year}-01-01` ? 'cases' : 'figures';
 }
 
-/** Those whose parent it is on 31 December of the year and who file on it, in the order of their ids. */
+/** The agencies with this parent on 31 December of the year that file on it, in the order of their ids. */
 export function membersOf(parent: string, year: number, agencies: readonly Agency[]): Agency[] {
   const day = lastDayOf(year);
   return agencies
@@ -50,7 +50,7 @@ export function membersOf(parent: string, year: number, agencies: readonly Agenc
 }
 
 /**
- * Who has the agency's cases in the year: itself, or the one that it was merged into, followed on. Undefined where it
+ * The owner of the agency's cases in the year: itself, or the agency it was merged into, followed on. Undefined if it
  * ended without an heir.
  */
 export function heirIn(id: string, year: number, agencies: ReadonlyMap<string, Agency>): string | undefined {
@@ -83,13 +83,13 @@ export interface TreeFault {
   /** Field of the agency, as a JSON Pointer below it. */
   at: string;
   kind: TreeFaultKind;
-  /** The day on which it does not hold, where there is one. */
+  /** The day of the violation, if there is one. */
   day?: Day;
-  /** The agency that is not registered. */
+  /** The unregistered agency. */
   other?: string;
 }
 
-/** Every fault of the agencies as a tree; none where each holds on every day. */
+/** Every fault of the agencies as a tree; none if each rule holds on every day. */
 export function treeFaults(agencies: readonly Agency[]): TreeFault[] {
   const known = new Map(agencies.map((agency) => [agency.id, agency]));
   return agencies.flatMap((agency) => [
@@ -158,7 +158,7 @@ function heirsOf({ id, until, mergedInto }: Agency, known: ReadonlyMap<string, A
   return faults;
 }
 
-/** Circles and depth, on each day on which a parent of anybody changes; one fault an agency. */
+/** Circles and depth, on each day on which any parent changes; one fault per agency. */
 function wayUp(agency: Agency, known: ReadonlyMap<string, Agency>): TreeFault[] {
   const days = new Set<Day>(['9999-12-31']);
   let [wave, seen] = [[agency.id], new Set<string>()];
@@ -193,7 +193,7 @@ function climbing(
     const parent = parentOn(at, day);
     if (parent === null) return undefined;
     if (parent === start) return 'circle';
-    if (seen.has(parent)) return undefined; // a circle further up, which is said of those in it
+    if (seen.has(parent)) return undefined; // a circle further up, reported for the agencies in it
     seen.add(parent);
     if (seen.size > MOST_LEVELS) return 'too-deep';
     at = known.get(parent);

@@ -1,8 +1,8 @@
 /**
- * Who may speak to a government of a unit far below it. In: a government, the agencies, the years that are reported on.
- * Out: whether a member is nearer to the unit than the government itself; undefined where no years lead from a
- * government down to itself. Always holds: what is taken from nearer agencies alone goes round no circle, so that what a
- * unit took back is gone everywhere; and the nearest way to a unit is always open. Contract, section 7.
+ * The nearest agency to a unit below a government. In: a government, the agencies, the years of the reports.
+ * Out: whether a member is nearer to the unit than the government itself; undefined if no years lead from a government
+ * down to itself. Always holds: data taken only from nearer agencies never goes round a circle, so a unit's retraction
+ * takes effect everywhere; and the nearest way to a unit is always open. Contract, section 7.
  */
 import type { Agency } from './agency.ts';
 import { files, heirIn, lastDayOf, parentOn } from './membership.ts';
@@ -27,7 +27,7 @@ export function nearerThan(
   return (member, unit) => (from(member).get(unit) ?? Infinity) < (from(id).get(unit) ?? Infinity);
 }
 
-/** Whatever the days are: that is asked of every government, and of few it is so. Upwards, where there are few. */
+/** On any day: the question comes for every government, and few are affected. Upwards, where there are few. */
 function leadsUpToItself(id: string, known: ReadonlyMap<string, Agency>): boolean {
   const above = (one: string) => {
     const { parent = null, parents = [] } = known.get(one) ?? {};
@@ -51,7 +51,7 @@ function membersIn(known: ReadonlyMap<string, Agency>, years: readonly number[])
   return below;
 }
 
-/** By heir, those of whom it is that in any of the years: it reads their logs itself. */
+/** By heir, its predecessors in any of the years: it reads their logs itself. */
 function endedAt(known: ReadonlyMap<string, Agency>, years: readonly number[]): Below {
   const ended = new Map<string, Set<string>>();
   for (const { id, until } of known.values())
