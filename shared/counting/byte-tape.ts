@@ -1,5 +1,5 @@
 /**
- * Numbers and texts as bytes, one behind the other. Whole numbers take seven bits a byte, the lowest first, and the
+ * Numbers and texts as bytes, one after the other. Whole numbers take seven bits per byte, the lowest first, and the
  * high bit says that more follow (LEB128). A reader that would run over its end throws a RangeError.
  */
 const encoder = new TextEncoder();
@@ -9,7 +9,7 @@ export function utf8Of(text: string): Uint8Array {
   return encoder.encode(text);
 }
 
-/** Bytes that grow; doubling keeps the cost of each byte constant. */
+/** A growing buffer; doubling keeps the cost of each byte constant. */
 export class ByteWriter {
   #bytes: Uint8Array;
   #length = 0;
@@ -18,12 +18,12 @@ export class ByteWriter {
     this.#bytes = new Uint8Array(capacity);
   }
 
-  /** Starts anew in the same memory. */
+  /** Restarts in the same memory. */
   clear(): void {
     this.#length = 0;
   }
 
-  /** What was written; valid until the next write. */
+  /** The written bytes; valid until the next write. */
   written(): Uint8Array {
     return this.#bytes.subarray(0, this.#length);
   }
@@ -54,7 +54,7 @@ export class ByteWriter {
     this.#length += value.length;
   }
 
-  /** A text behind its length in bytes. */
+  /** A text preceded by its length in bytes. */
   text(value: string): void {
     const bytes = utf8Of(value);
     this.number(bytes.length);

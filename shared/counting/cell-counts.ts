@@ -1,12 +1,12 @@
 /**
- * What the cells of one year hold while it is counted. In: the cells of a form, and what is added to paths of them. Out:
- * their sums. Always: exact, or a RangeError; what is added to a path that the form lacks stands in no table.
+ * The cells of one year during counting. In: the cells of a form, and additions to their paths. Out: their sums.
+ * Always: exact, or a RangeError; an addition to a path that the form lacks is in no table.
  */
 import type { CellPlace } from '../form/form.ts';
 
 type Cells = readonly CellPlace[];
 
-/** Where the cells of a form stand in its list, by path, and by row and column: paths are put together once a form. */
+/** The index of each cell of a form, by path, and by row and column: paths are built once per form. */
 interface Places {
   readonly byPath: ReadonlyMap<string, number>;
   readonly byRow: Map<string, Map<string, number>>;
@@ -25,7 +25,7 @@ function placesOf(cells: Cells): Places {
 
 export class CellCounts {
   readonly #places: Places;
-  /** Things, by place of the cell. */
+  /** Things, by index of the cell. */
   readonly #sums: Float64Array;
   readonly #fen = new Map<string, bigint>();
 
@@ -62,7 +62,7 @@ export class CellCounts {
     this.#fen.set(path, (this.#fen.get(path) ?? 0n) + fen);
   }
 
-  /** Throws a RangeError where the count of the cell at this place of the form is too large to be exact. */
+  /** Throws a RangeError if the count of the cell at this index of the form is too large to be exact. */
   countAt(place: number): number {
     const sum = this.#sums[place] ?? 0;
     if (!Number.isSafeInteger(sum))

@@ -1,7 +1,7 @@
 /**
- * What a case adds to the tables, once its facts are known. In: the facts. Out: one call a life, sum or amount, to
- * whoever counts (`Tally`) or keeps (`segment.ts`). What is counted and what is kept are the same by construction,
- * since both are told here and nowhere else. Years are calendar years in Asia/Shanghai; money is in fen.
+ * The contributions of a case to the tables, once its facts are known. In: the facts. Out: one call for each life, sum
+ * or amount, to a consumer that counts (`Tally`) or stores (`segment.ts`). Counted and stored values are the same by
+ * construction, since only this module produces them. Years are calendar years in Asia/Shanghai; money is in fen.
  */
 import { type ApplicationFacts, livesOf, type Stay } from '../cases/application.ts';
 import type { CaseFacts } from '../cases/case.ts';
@@ -16,8 +16,8 @@ export type ActivityKind = EventData['activity.reported']['kind'];
 export type Channel = NonNullable<EventData['activity.reported']['channel']>;
 
 /**
- * Of one stay: it is received or carried in in its first year, and ends by a conclusion or, without an outcome, by a
- * hand-over. Here and below a year that is `null` has not come: the case is open, the document in force.
+ * One stay: it is received or carried in in its first year, and ends by a conclusion or, without an outcome, by a
+ * hand-over. Here and below a `null` year has not come: the case is open, the document in force.
  */
 export interface ApplicationLife {
   readonly type: ApplicantType;
@@ -27,7 +27,7 @@ export interface ApplicationLife {
   readonly outcome: Outcome | null;
 }
 
-/** What a rule looks at of a stay to say why. */
+/** The properties of a stay that rules examine. */
 export type StayFacts = Stay & Pick<ApplicationFacts, 'concluded'>;
 
 export interface DisputeLife {
@@ -53,23 +53,23 @@ export interface AmountLife {
   readonly year: number;
 }
 
-/** Takes in what cases count as. */
+/** Consumes the contributions of cases. */
 export interface Counts {
-  /** A stay that is received in its first year. */
+  /** A stay received in its first year. */
   application(type: ApplicantType, from: number, until: number | null, outcome: Outcome | null): void;
-  /** A stay that is carried in in its first year. */
+  /** A stay carried in in its first year. */
   carriedIn(type: ApplicantType, from: number, until: number | null, outcome: Outcome | null): void;
   dispute(block: DisputeBlock, filed: number, concluded: number | null, result: Result | null): void;
   document(kind: DocumentKind, issued: number | null, repealed: number | null): void;
   action(kind: ActionKind, year: number, count: number): void;
   charge(year: number, fen: bigint): void;
-  /** What section one tells, of one case, year, kind and channel: in no table. */
+  /** A fact for section one, of one case, year, kind and channel: in no table. */
   activity(kind: ActivityKind, channel: Channel | null, year: number, count: number): void;
-  /** 信息处理费 of one application in one year: told once for the two. */
+  /** 信息处理费 of one application in one year: reported once for the two. */
   fees(year: number, fen: bigint): void;
 }
 
-/** Each stay of an application that counts, with what it counts as; the conclusion is the last one's. */
+/** Each stay of a counted application, with its categories; the conclusion belongs to the last one. */
 export function applicationLives(
   application: ApplicationFacts,
 ): { life: ApplicationLife; facts: StayFacts }[] {
@@ -97,7 +97,7 @@ export function documentLife({ kind, issue, repeal }: DocumentFacts): DocumentLi
   return { kind, issued: issue ? yearOf(issue.at) : null, repealed: repeal ? yearOf(repeal.at) : null };
 }
 
-/** Tells what one case counts as. */
+/** Reports the contributions of one case. */
 export function countCase(facts: CaseFacts, into: Counts): void {
   const { application, fees, disputes, document, actions, activities, charges } = facts;
   if (application) {

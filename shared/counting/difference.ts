@@ -1,7 +1,6 @@
 /**
- * What two states of the same tables print otherwise. In: the form that they follow, the tables as they were and as
- * they are. Out: the cells that differ, in the order of the form. Always holds: two tables without a difference
- * print the same report.
+ * The printed differences of two states of the same tables. In: their form, the tables before and after. Out: the
+ * differing cells, in the order of the form. Always holds: two tables without a difference print the same report.
  */
 import type { ReportedTables } from '../form/annual-tables.ts';
 import { type Form, valueAt } from '../form/form.ts';
@@ -9,7 +8,7 @@ import { type Form, valueAt } from '../form/form.ts';
 export interface CellDifference {
   /** As in the form's `cells`. */
   path: string;
-  /** Null where the cell is blank, as in figures. */
+  /** Null for a blank cell, as in figures. */
   before: number | string | null;
   after: number | string | null;
 }

@@ -1,9 +1,9 @@
 /**
- * Where a case counts, or why it counts nowhere. In: all events of one number, and the
- * years to look at with their editions, one at least, and the last day of its agency, where it has ended. Out: its
- * shares in their tables, what is left out of every table and by which rule, and its faults with what would mend each.
+ * Where a case counts, or why it counts nowhere. In: all events of one number; the years to look at with their
+ * editions, at least one; and the last day of its agency, if it has ended. Out: its shares in their tables, the events
+ * left out of every table with the rule, and its faults with their fixes.
  *
- * Always holds: a number with events has a share in some year, or a rule that says why not, or a fault that stands.
+ * Always holds: a number with events has a share in some year, or a rule that says why not, or a standing fault.
  */
 import { afterEnd } from '../cases/after-end.ts';
 import type { ApplicationFacts } from '../cases/application.ts';
@@ -18,7 +18,7 @@ import { type CountedForm, inWords, type NowhereCode, type Rule } from './rule.t
 
 export interface CaseAccount {
   subject: string;
-  /** Only years with a share, in the order in which they were asked for. */
+  /** Only years with a share, in the requested order. */
   counted: { year: number; shares: Share[] }[];
   notCounted: { rule: Rule; events: BackingEvent[] }[];
   faults: FaultAccount[];
@@ -59,7 +59,7 @@ export function explainCase(
   };
 }
 
-/** The faults of a case, each with the event that it is about; `until`: the last day of its agency, where it has ended. */
+/** The faults of a case, each with its event; `until`: the last day of its agency, if it has ended. */
 export function faultsOf(facts: CaseFacts, events: readonly KeptEvent[], until?: string): FaultAccount[] {
   return [...facts.faults, ...afterEnd(facts, events, until)].flatMap((fault) => {
     const { level, zh, en } = FEED_FAULTS[fault.code];
@@ -83,7 +83,7 @@ interface LeftOut {
   events: readonly KeptEvent[];
 }
 
-/** What no table counts, though it happened. */
+/** Facts that no table counts. */
 function leftOut(facts: CaseFacts, events: readonly KeptEvent[]): LeftOut[] {
   const live = liveOf(facts, events);
   const { application, uncounted, disputes } = facts;
@@ -107,7 +107,7 @@ function leftOut(facts: CaseFacts, events: readonly KeptEvent[]): LeftOut[] {
   return found;
 }
 
-/** Of a case that counts somewhere: from when on it does not, and stays that never did. */
+/** For a case that counts somewhere: the time from which it does not, and stays that never did. */
 function handOversOf({ stays, passedOn }: ApplicationFacts): LeftOut[] {
   const later = stays.flatMap(({ handedOn }) => handedOn ?? []);
   return [

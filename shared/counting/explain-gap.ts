@@ -1,12 +1,12 @@
 /**
- * Which cases a table was made without. In: every cell as it is printed and as the cases give it, and every case, one
- * at a time. Out: the smallest set of cases, and in each the fewest events, without which the cases give exactly what
- * is printed; for each how many others would explain it as well. Null where none of up to four cases is found: then
- * something is missing among the events, or more than a few came.
+ * The cases missing from a table. In: every printed cell and its value from the cases, and every case, one at a time.
+ * Out: the smallest set of cases, with the fewest events each, whose removal gives exactly the printed values; and for
+ * each the number of equally good alternatives. Null if no set of up to four cases does: then events are missing, or
+ * more than a few arrived.
  *
- * Always holds: without the events that are named, and with all others, the tables are the printed ones in every cell
- * that is not blank. Of a case is tried: each event left out alone, its last events together, all of them; first what
- * leaves no new fault of the feed.
+ * Always holds: without the named events, and with all others, the tables equal the printed ones in every cell that is
+ * not blank. For a case it tries each event alone, its last events together, and all of them; first removals that leave
+ * no new fault of the feed.
  */
 import { type CaseFacts, foldCase } from '../cases/case.ts';
 import { compareEvents, type KeptEvent } from '../events/event.ts';
@@ -17,7 +17,7 @@ import type { CountedForm } from './rule.ts';
 
 export interface PrintedCell {
   path: string;
-  /** Nothing where the cell is blank. */
+  /** Absent for a blank cell. */
   printed: number | string | undefined;
   recomputed: number | string;
 }
@@ -25,21 +25,21 @@ export interface PrintedCell {
 /** A case that explains a part of the gap. */
 export interface GapCase {
   subject: string;
-  /** The events without which the table was made. */
+  /** The events whose removal gives the table. */
   events: BackingEvent[];
-  /** How many cases would explain this part as well, itself included. */
+  /** The number of cases that explain this part equally well, including itself. */
   among: number;
 }
 
 const MOST_CASES = 4;
 const MOST_CANDIDATES = 20;
-/** Combinations that are tried before giving up; a second or two. */
+/** Combinations to try before giving up; a second or two. */
 const MOST_STEPS = 200_000;
 
-/** By path, what the cells lose; nothing that is zero. */
+/** By path, the loss of each cell; without zeros. */
 type Delta = ReadonlyMap<string, bigint>;
 
-/** All cases that would explain the same. */
+/** All cases with the same explanation. */
 interface Kind {
   delta: Delta;
   candidates: Omit<GapCase, 'among'>[];
@@ -77,7 +77,7 @@ export class GapSearch {
       const isFaulty = rest.faults.length > facts.faults.length;
       return { left, isFaulty, delta: difference(now, this.#amounts(rest)) };
     });
-    // Without its receipt a decision counts nowhere either, but nobody publishes a table with such a fault.
+    // Without its receipt a decision counts nowhere either, but no agency publishes a table with such a fault.
     parts.sort((a, b) => Number(a.isFaulty) - Number(b.isFaulty));
     const tried = new Set<string>();
     for (const { left, delta } of parts) {
@@ -91,7 +91,7 @@ export class GapSearch {
     }
   }
 
-  /** To be asked after the last case. */
+  /** Call it after the last case. */
   smallest(): GapCase[] | null {
     const gap = this.#gap();
     if (!gap) return null;
@@ -109,7 +109,10 @@ export class GapSearch {
     return null;
   }
 
-  /** So many kinds more, in the order of the list, that sum to what is left; the last is looked up. */
+  /**
+   * Depth-first search for `size` more kinds, in the order of the list, whose deltas sum to the rest; the last one is
+   * looked up.
+   */
   #choose(search: Search, { size, from, chosen, left }: Choice): GapCase[] | null {
     const isLast = size === 1;
     const next = isLast ? (search.byCounts.get(keyOf(left)) ?? []) : search.kinds.slice(from);
@@ -130,7 +133,7 @@ export class GapSearch {
     return null;
   }
 
-  /** Of the counts; nothing where one is printed that is none. */
+  /** For counts; absent if a printed value is not a count. */
   #gap(): Delta | undefined {
     const gap = new Map<string, bigint>();
     for (const { path, printed, recomputed } of this.#cells.values()) {
@@ -146,7 +149,7 @@ export class GapSearch {
     return cell !== undefined && cell.printed !== cell.recomputed;
   }
 
-  /** Whether the amounts are then printed as they are printed. */
+  /** Whether the amounts then print as printed. */
   #paysFor(chosen: readonly Kind[]): boolean {
     return [...this.#cells.values()].every(({ path, printed }) => {
       const quantity = cellNamed(this.#form, path)?.quantity;
@@ -186,7 +189,7 @@ interface Choice {
   left: Delta;
 }
 
-/** What of a case a table may have been made without, the fewest events first. */
+/** The parts of a case that a table may lack, the fewest events first. */
 function partsOf(events: readonly KeptEvent[]): KeptEvent[][] {
   const ordered = [...events].sort(compareEvents);
   const single = ordered.map((event) => [event]);
@@ -204,7 +207,7 @@ function difference(more: Delta, less: Delta): Map<string, bigint> {
   return left;
 }
 
-/** How so many fen are printed where another amount is printed like this. */
+/** The printed form of an amount in fen, in the format of another printed amount. */
 function amountText(quantity: Quantity, fen: bigint, like: string): string {
   if (quantity === 'amount') return yuanText(fen);
   return wanYuanText(fen, Math.min(like.split('.')[1]?.length ?? 0, MOST_DECIMALS));

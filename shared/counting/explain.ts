@@ -1,9 +1,9 @@
 /**
- * Why a cell holds what it holds. In: the same facts of a case that the tally counts. Out: its shares, one for each
- * cell of a year that it stands in: how much, by which rule, and which events put it there.
+ * Why a cell has its value. In: the same facts of a case that the tally counts. Out: its shares, one for each cell of a
+ * year in which it counts: the amount, the rule, and the events behind it.
  *
  * Always holds: the shares of all cases in a cell sum to the cell (scorecard, R20), and a case has a share in exactly
- * the cells that would be others without it. The tally, which keeps no case, counts by the same rules of the edition.
+ * the cells that would differ without it. The tally, which keeps no case, counts by the same rules of the edition.
  */
 import type { ApplicationFacts } from '../cases/application.ts';
 import type { CaseFacts } from '../cases/case.ts';
@@ -23,18 +23,18 @@ export interface BackingEvent {
   at: Instant;
 }
 
-/** What one case adds to one cell. */
+/** One case's addition to one cell. */
 export interface Share {
   subject: string;
   /** As in the form's `cells`. */
   path: string;
-  /** Never zero. Fen where the cell is money. */
+  /** Never zero. Fen if the cell is money. */
   amount: bigint;
   events: BackingEvent[];
   rule: Rule;
 }
 
-/** The cases behind a cell of a year, in the order in which they are given. */
+/** The cases behind a cell of a year, in their given order. */
 export function explainCell(
   cases: Iterable<CaseFacts>,
   path: string,
@@ -62,7 +62,7 @@ export function sharesOf(facts: CaseFacts, year: number, form: CountedForm): Sha
   ];
   return (
     found
-      // A result that the edition has no row for stands nowhere: the sums of its tables then fail.
+      // A result without a row in the edition counts nowhere: the sums of its tables then fail.
       .filter(({ amount, path }) => amount !== 0n && cellNamed(form, path))
       .map(({ path, amount, events, rule }) => ({
         subject: facts.subject,
@@ -74,7 +74,7 @@ export function sharesOf(facts: CaseFacts, year: number, form: CountedForm): Sha
   );
 }
 
-/** As an event is shown to whoever asks: what it is called and when it happened; never its data. */
+/** An event as shown in an explanation: its type and its time; never its data. */
 export function backing(events: readonly KeptEvent[]): BackingEvent[] {
   const once = new Map(events.map((event) => [identityOf(event), event]));
   return [...once.values()].map(({ id, source, type, at }) => ({ id, source, type, at }));
@@ -104,7 +104,7 @@ function inApplications(application: ApplicationFacts, year: number, form: Count
   ]);
 }
 
-/** Where one thing stands in a year, by the rules that count it. */
+/** The cells of one item in a year, by the rules that count it. */
 function byRules<Life, Facts>(
   rules: readonly CellRule<Life, Facts>[],
   { life, facts }: { life: Life; facts: Facts },

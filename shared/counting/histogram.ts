@@ -1,13 +1,13 @@
 /**
- * Counts of things that share one description. In: what a thing is, as a small number, and the years in which it began
- * and ended (`null`: it did not). Out: one object a description, with how many there are. Always: two descriptions are
- * one exactly when all three are the same.
+ * Counts of items with the same description. In: the kind of an item, as a small number, and the years in which it
+ * began and ended (`null`: it did not). Out: one object per description, with its count. Always: two descriptions are
+ * the same exactly when all three parts are.
  */
 export type Counted<Life> = Life & { count: number };
 
-/** Years are of four digits; the last number of this many stands for none. */
+/** Years have four digits; the last number of this many means none. */
 const YEARS = 2 ** 14;
-/** Those that nearly all things have, and again one for none: with them a description fits into 31 bits. */
+/** The years of nearly all items, and one more value for none: with them a description fits into 31 bits. */
 const FIRST_NEAR = 1900;
 const NEAR_YEARS = 2 ** 8;
 const BEYOND_NEAR = 2 ** 31;
@@ -15,7 +15,7 @@ const BEYOND_NEAR = 2 ** 31;
 export class Histogram<Life> {
   readonly #lives = new Map<number, Counted<Life>>();
 
-  /** In the order in which they came first. */
+  /** In the order of first occurrence. */
   get lives(): Iterable<Counted<Life>> {
     return this.#lives.values();
   }
@@ -29,7 +29,7 @@ export class Histogram<Life> {
   }
 }
 
-/** A number beyond 31 bits is an object: of such keys a log would make one a case. */
+/** A number beyond 31 bits is an object: with such keys a log would create one per case. */
 function keyOf(what: number, from: number | null, until: number | null): number {
   const first = from === null ? NEAR_YEARS - 1 : from - FIRST_NEAR;
   const last = until === null ? NEAR_YEARS - 1 : until - FIRST_NEAR;

@@ -1,5 +1,5 @@
 /**
- * Money as the domain counts it: integers of fen, rounded once, at printing, half up. `bigint` because fifteen
+ * Money as the domain counts it: integers of fen, rounded once, at printing, half up. It uses `bigint` because fifteen
  * digits of yuan, as the catalogue allows, are more fen than a double can count.
  */
 
@@ -14,7 +14,7 @@ export function yuanText(fen: bigint): string {
   return scaled(fen, 2);
 }
 
-/** Decimals of 万元 that leave nothing out: a fen is a millionth of it. */
+/** The decimals of 万元 that lose nothing: a fen is a millionth of it. */
 export const TO_THE_FEN = 6;
 
 /** 万元 with a number of decimals (0 to 6), rounded half up: a 万元 is a million fen. */

@@ -1,8 +1,8 @@
 /**
- * The short way through one case whose events are all plain (`events/plain-event.ts`). In: its events, in any order,
- * each once. Out: what it counts as, told to `Counts`; or `false` and nothing told, where the case is not so simple
- * that the order of its events and its faults cannot matter: then `foldCase` decides. Always: what is told here
- * `countCase` would tell of the same events, which then have no fault; a test compares the two on all small histories.
+ * The fast path for one case whose events are all plain (`events/plain-event.ts`). In: its events, in any order, each
+ * once. Out: its contributions, reported to `Counts`; or `false` and nothing reported. `false` means that the order of
+ * its events or its faults might matter: then `foldCase` decides. Always: the fast path reports exactly what
+ * `countCase` would report for the same events, which then have no fault; a test compares both on all small histories.
  */
 import {
   ACTIONS,
@@ -16,7 +16,7 @@ import {
 } from '../events/catalogue.ts';
 import type { Counts } from './counts.ts';
 
-/** Takes one event: place of its type, seconds since `EPOCH`, and what it says (see `PlainReader`). */
+/** Takes one event: index of its type, seconds since `EPOCH`, and its content (see `PlainReader`). */
 interface PlainFact {
   type: number;
   seconds: number;
@@ -43,11 +43,11 @@ const isOfApplication = EVENT_TYPES.map((type) => type.startsWith('application.'
 const DAY = 86_400;
 const NEVER = -1;
 
-/** Year by day since 1992-01-01; what lies beyond the table no plain event reaches. */
+/** Year by day since 1992-01-01; no plain event lies beyond the table. */
 const YEAR_OF_DAY = yearsOfDays(1992, 2100);
 
 export class PlainCase {
-  /** By type: how many events, the last one's second and what it says. */
+  /** By type: the number of events, and the last one's second and content. */
   readonly #count = new Uint32Array(EVENT_TYPES.length);
   readonly #at = new Float64Array(EVENT_TYPES.length);
   readonly #value = new Float64Array(EVENT_TYPES.length);
@@ -76,7 +76,7 @@ export class PlainCase {
     const before = this.#count[type] ?? 0;
     this.#count[type] = before + 1;
     const last = this.#at[type] ?? 0;
-    // Two of one instant are ordered by their ids, which are not here.
+    // Two events of one instant are ordered by their ids, which are not available here.
     if (type === AMENDED && before > 0 && last === seconds && this.#value[type] !== value)
       this.#contested = true;
     if (before > 0 && last > seconds) return;
@@ -84,7 +84,7 @@ export class PlainCase {
     this.#value[type] = value;
   }
 
-  /** Tells what the case counts as; `false` where it is to be folded the long way. */
+  /** Reports the contributions of the case; `false` if it needs the full fold. */
   countInto(counts: Counts): boolean {
     if (!this.#isSimple()) return false;
     if (this.#hasApplication) this.#countApplication(counts);
@@ -95,7 +95,7 @@ export class PlainCase {
     return true;
   }
 
-  /** At most one event of each kind that counts, and each on no earlier day than what it follows. */
+  /** At most one event of each kind that counts, each on no earlier day than its predecessor. */
   #isSimple(): boolean {
     const count = this.#count;
     if (this.#hasApplication) {
@@ -143,7 +143,7 @@ export class PlainCase {
       return;
     }
     const year = yearAt(first);
-    // The first conclusion fixes the year; within it the decision stands, also over a withdrawal before it.
+    // The first conclusion fixes the year; within it the decision wins, even over an earlier withdrawal.
     const stands = decided !== Number.POSITIVE_INFINITY && yearAt(decided) === year;
     counts.application(applicant, received, year, stands ? this.#said(DECIDED, OUTCOMES) : 'other.other');
   }

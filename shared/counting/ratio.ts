@@ -1,7 +1,7 @@
 /**
- * Exact arithmetic on the figures of a report. In: counts and decimal strings. Out: ratios of whole numbers, and what
- * they come to when printed with a number of decimals. Always holds: no floating point, so that the same tables give
- * the same percentage everywhere; `under` is positive.
+ * Exact arithmetic on the figures of a report. In: counts and decimal strings. Out: ratios of whole numbers, and their
+ * printed values with a number of decimals. Always holds: no floating point, so the same tables give the same
+ * percentage everywhere; `under` is positive.
  */
 
 export interface Ratio {
@@ -25,13 +25,13 @@ export function minus(left: Ratio, right: Ratio): Ratio {
   return plus(left, { over: -right.over, under: right.under });
 }
 
-/** `left` divided by `right`; undefined where `right` is not above zero. */
+/** `left` divided by `right`; undefined if `right` is not above zero. */
 export function dividedBy(left: Ratio, right: Ratio): Ratio | undefined {
   if (right.over <= 0n) return undefined;
   return { over: left.over * right.under, under: left.under * right.over };
 }
 
-/** How many whole steps of `step` a ratio of at least 0 comes to: rounded half up, and with the rest cut off. */
+/** The number of whole steps of `step` in a ratio of at least 0: rounded half up, and truncated. */
 export function stepsOf(value: Ratio, step: Ratio): { rounded: bigint; cut: bigint } {
   const over = value.over * step.under;
   const under = value.under * step.over;

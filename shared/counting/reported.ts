@@ -1,6 +1,7 @@
 /**
- * Figures that an agency reported of a year, as tables. In: what was said of the year's report, or cells of any figures.
- * Out: the latest live figures; all cells in the order of the form. Always holds: what the figures leave out is blank.
+ * Reported figures of a year, as tables. In: the statements about the year's report, or cells of any figures.
+ * Out: the latest live figures; all cells in the order of the form. Always holds: a cell that the figures omit is
+ * blank.
  */
 import type { Act } from '../cases/case.ts';
 import type { ReportedTables } from '../form/annual-tables.ts';
@@ -8,7 +9,7 @@ import { type Branch, type Form, isMoney, plant, valueAt } from '../form/form.ts
 
 export type Figures = Extract<Act, { type: 'figures.reported' }>['data'];
 
-/** The figures that stand for a year; `whole` are a government's, and only compared. */
+/** The valid figures of a year; `whole` are a government's, and only compared. */
 export function figuresOf(
   { acts }: { acts: ReadonlyMap<number, readonly Act[]> },
   year: number,
@@ -18,7 +19,7 @@ export function figuresOf(
   return said.findLast((figures) => (figures.scope ?? 'own') === scope);
 }
 
-/** All cells in the order of the form; blank where the figures leave them out. */
+/** All cells in the order of the form; blank if the figures omit them. */
 export function inForm(
   form: Form,
   { id, name }: { id: string; name: string },

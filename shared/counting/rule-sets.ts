@@ -1,9 +1,9 @@
 /**
- * What changed from one set of counting rules to the next. In: what a case counts as today, and the set by which a
- * version was counted. Out: the cells of a year that the rules alone move, each with the rule that moves it, so that a
- * correction of a published number can say why it is proposed although no event came since.
+ * The changes from one set of counting rules to the next. In: a case's current contributions, and the set that counted
+ * a version. Out: the cells of a year that only the rules move, each with the moving rule. So a proposed correction of
+ * a published number can say why it arises although no event came since.
  *
- * Set 1 (release 0.1.0) knew one stay a case: an application that was handed on counted nowhere, also in the years
+ * Set 1 (release 0.1.0) knew one stay per case: an application that was handed on counted nowhere, also in the years
  * before, and one that came back counted from its last receipt on.
  */
 import type { ApplicationFacts } from '../cases/application.ts';
@@ -11,7 +11,7 @@ import type { CaseFacts } from '../cases/case.ts';
 import { sharesOf } from './explain.ts';
 import type { CountedForm, Rule } from './rule.ts';
 
-/** The set by which this code counts: a number that a changed rule raises. */
+/** The rule set of this code: a changed rule raises the number. */
 export const RULE_SET = '2';
 
 const SINCE_2: ReadonlySet<string> = new Set([
@@ -25,7 +25,7 @@ export interface MovedCell {
   rule: Rule;
 }
 
-/** The cells of the year in which a case counts otherwise than by an earlier set of rules. */
+/** The cells of the year in which a case counts differently than under an earlier set of rules. */
 export function movedByRules(
   facts: CaseFacts,
   year: number,

@@ -1,6 +1,6 @@
 /**
- * What a counting rule is. An edition has a list of them; the tally counts by their predicates, and an explanation names
- * the rule whose predicate put a case into a cell, so that the two cannot part. A rule carries one mark: `S` seen in a
+ * A counting rule. An edition has a list of them. The tally counts by their predicates, and an explanation names the
+ * rule whose predicate put a case into a cell, so the two cannot diverge. A rule carries one mark: `S` stated in a
  * published source, which it names; `C` a convention that published reports follow; `D` a decision of this project,
  * where no public rule was found.
  */
@@ -20,44 +20,44 @@ import type {
 
 export type Mark = 'S' | 'C' | 'D';
 
-/** A counting rule in words, for whoever asks why a number is what it is. */
+/** A counting rule in words, for a reader who asks why a number has its value. */
 export interface Rule extends FaultText {
   readonly code: string;
   readonly mark: Mark;
-  /** Where it was seen; null for what no published source says. */
+  /** The source; null if no published source states it. */
   readonly source: string | null;
 }
 
-/** Stands in another rule's place where it fits: the same cells, another reason. */
+/** Replaces another rule where it applies: the same cells, another reason. */
 export interface SpecialRule<Facts> extends Rule {
   readonly fits: (facts: Facts) => boolean;
 }
 
 /** Puts lives of one kind into cells of a year. */
 export interface CellRule<Life, Facts> extends Rule {
-  /** Whether the life stands in the year by this rule. */
+  /** Whether the life counts in the year by this rule. */
   readonly counts: (life: Life, year: number) => boolean;
-  /** Paths of the cells; of an application those of the rows, each with its columns behind it. */
+  /** Paths of the cells; for an application those of the rows, each with its columns below it. */
   readonly cells: (life: Life) => readonly string[];
-  /** The events that are the reason. */
+  /** The events behind it. */
   readonly because: (facts: Facts, year: number) => readonly KeptEvent[];
-  /** The first that fits is named instead. */
+  /** The first applicable one is named instead. */
   readonly special?: readonly SpecialRule<Facts>[];
 }
 
-/** Of each stay of an application. */
+/** For each stay of an application. */
 export type ApplicationRule = CellRule<ApplicationLife, StayFacts>;
 export type DisputeRule = CellRule<DisputeLife, DisputeFacts>;
 export type DocumentRule = CellRule<DocumentLife, DocumentFacts>;
 
-/** Adds an amount to a cell; `once` counts what paid it, not how much. */
+/** Adds an amount to a cell; `once` counts the payer, not the amount. */
 export interface AmountRule<Life> extends Rule {
   readonly counts: (life: Life, year: number) => boolean;
   readonly cell: (life: Life) => string;
   readonly once?: true;
 }
 
-/** Why something that happened counts in no table. */
+/** Why a fact counts in no table. */
 export const NOWHERE = [
   'voided',
   'handed-on',
@@ -83,10 +83,10 @@ export interface CountingRules {
   readonly nowhere: Readonly<Record<NowhereCode, Rule>>;
 }
 
-/** What counting takes from an edition. */
+/** The parts of an edition that counting needs. */
 export type CountedForm = Form & { readonly rules: CountingRules };
 
-/** The rule without what it does. */
+/** The rule without its functions. */
 export function inWords({ code, zh, en, mark, source }: Rule): Rule {
   return { code, zh, en, mark, source };
 }

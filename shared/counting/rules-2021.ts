@@ -1,6 +1,7 @@
 /**
- * The counting rules for reports by the form of 国办公开办函〔2021〕30号, one object a rule. Follows SOURCES.md, section 2.
- * Years are calendar years in Asia/Shanghai. The oracle (test/oracle) reads the same rules a second time, by itself.
+ * The counting rules for reports in the form of 国办公开办函〔2021〕30号, one object per rule. Follows SOURCES.md, section 2.
+ * Years are calendar years in Asia/Shanghai. The oracle (test/oracle) reads the same rules a second time,
+ * independently.
  */
 import { OUTCOMES, type Outcome } from '../form/codes.ts';
 import type { ActionLife, DisputeLife, DocumentLife, StayFacts } from './counts.ts';
@@ -21,7 +22,10 @@ function isOpenAfter(end: number | null, year: number): boolean {
   return end === null || end > year;
 }
 
-/** Of a stay that ended by a hand-over it is the rule wherever that counts: without it the case would count otherwise. */
+/**
+ * For a stay that ended by a hand-over it is the rule wherever the stay counts: without the hand-over the case would
+ * count differently.
+ */
 const handedOnLater = decision(
   'handed-on-later',
   '收到以后年度才转送其他单位的申请，本机关计至转送的上一年度，此后不再结转；已公布的年度不因此变动。',
@@ -63,7 +67,7 @@ export const carriedIn: ApplicationRule = {
     '上年度末以前收到、当时尚未办结的申请，为上年结转。',
     'received before the year and not concluded before it: carried in',
   ),
-  // One that is handed on in the year is not carried in any more; one that is concluded in it is.
+  // A stay handed on in the year is no longer carried in; one concluded in the year is.
   counts: (life, year) =>
     life.from < year && isOpenAfter(life.until, life.outcome === null ? year : year - 1),
   cells: () => ['applications.carriedIn'],
@@ -93,7 +97,7 @@ export const carriedInAgain: ApplicationRule = {
   ],
 };
 
-/** The first conclusion fixes the year of a case, whatever is concluded; the last word of that year stands. */
+/** The first conclusion fixes the year of a case, whatever it is; the last word of that year wins. */
 const lastWord = decision(
   'last-word',
   '首次办结确定年度，同一年度内以最后一次决定（结果）为准。',
@@ -104,7 +108,7 @@ function isNotTheFirst({ concluded }: { concluded?: { first: unknown; standing: 
 }
 
 const CONCLUDED = 'applications.concluded';
-/** By outcome, the row of its own and that of all: put together once. */
+/** By outcome, its own row and the row of all: built once. */
 const ROWS: ReadonlyMap<Outcome, readonly string[]> = new Map(
   OUTCOMES.map((outcome) => [outcome, [`applications.outcomes.${outcome}`, CONCLUDED]]),
 );

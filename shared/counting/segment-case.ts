@@ -1,6 +1,6 @@
 /**
- * One case in a segment. In: its facts. Out: bytes; and from bytes what it adds to a reading. Words are kept as
- * their places in the lists of the catalogue, years as one byte, a part that a case lacks not at all.
+ * One case in a segment. In: its facts. Out: bytes; and from bytes its contributions to a reading. Words are stored as
+ * their indexes in the lists of the catalogue, years as one byte, and a missing part not at all.
  *
  *     digest of the case's events · how many they are · first year · parts, a bit each · the parts
  */
@@ -24,14 +24,14 @@ import { type ByteReader, ByteWriter, crc32, utf8Of } from './byte-tape.ts';
 import { type Counts, countCase } from './counts.ts';
 import type { Tally } from './tally.ts';
 
-/** A case to keep: its facts, the events that they were folded from, and SHA-256 over exactly these events. */
+/** A case to store: its facts, the events that they were folded from, and SHA-256 over exactly these events. */
 export interface SegmentCase {
   facts: CaseFacts;
   events: readonly KeptEvent[];
   digest: Uint8Array;
 }
 
-/** A fault, with the type of the event that has it: without that, nobody could say what would mend it. */
+/** A fault, with the type of its event: without the type, no fix could be named. */
 export interface SegmentFault {
   fault: FeedFault;
   type: EventType;
@@ -46,7 +46,7 @@ export interface SegmentReading {
   narratives: CaseFacts['narratives'];
   finalisations: CaseFacts['finalisations'];
   acts: CaseFacts['acts'];
-  /** Of applications that were handed over. */
+  /** For handed-over applications. */
   passages: (Passage & { subject: string })[];
   /** By case, with the years whose publication they block. */
   faults: { subject: string; faults: SegmentFault[]; years: number[] }[];
@@ -65,11 +65,11 @@ export class SegmentDamaged extends Error {
 
 export const DIGEST_BYTES = 32;
 
-/** Whether an agency has ended is no matter of a case: that fault is in no segment. */
+/** The end of an agency is not a property of a case: that fault is in no segment. */
 const CODES: readonly FeedFaultCode[] = (Object.keys(FEED_FAULTS) as FeedFaultCode[]).filter(
   (code) => code !== 'after-its-end',
 );
-/** Words are kept as their places in these lists: a segment that was written with other lists says other things. */
+/** Words are stored as their indexes in these lists: a segment written with other lists means something else. */
 export const VOCABULARY = crc32(
   utf8Of(
     [
@@ -141,12 +141,14 @@ function typeOf({ id, source }: FeedFault['event'], events: readonly KeptEvent[]
   return faulty.type;
 }
 
-/** An event with the names of its data in order: a store may give them back in any, and the bytes are to be the same. */
+/**
+ * An event with the names of its data in order: a store may return them in any order, and the bytes must be the same.
+ */
 function inOrder<Event extends KeptEvent>(event: Event): Event {
   return { ...event, data: namesInOrder(event.data) } as Event;
 }
 
-/** What one case counts as, part by part, until it is known which parts there are. */
+/** The contributions of one case, part by part, until the present parts are known. */
 class CountWriter implements Counts {
   readonly #parts = new Map<number, { out: ByteWriter; count: number }>();
 
@@ -223,7 +225,7 @@ class CountWriter implements Counts {
     return [...this.#parts.keys()].reduce((all, bit) => all | bit, 0);
   }
 
-  /** The parts in the order of their bits, each behind the number of its entries. */
+  /** The parts in the order of their bits, each preceded by its number of entries. */
   writeTo(out: ByteWriter): void {
     for (const [, part] of [...this.#parts].sort(([a], [b]) => a - b)) {
       out.number(part.count);
@@ -232,7 +234,7 @@ class CountWriter implements Counts {
   }
 }
 
-/** Adds one case to a reading; `input` stands behind the digest. */
+/** Adds one case to a reading; `input` is positioned behind the digest. */
 export function readCase(input: ByteReader, subject: () => Uint8Array, reading: SegmentReading): void {
   reading.events += input.number();
   const firstYear = readYear(input);
@@ -288,7 +290,7 @@ function readCounts(parts: number, input: ByteReader, into: Counts): void {
   }
 }
 
-/** Parts that few cases have lie behind the others. */
+/** Parts that few cases have follow the others. */
 function readRare(parts: number, input: ByteReader, into: Counts): void {
   if (parts & PART.carriedIn) readApplications(input, into, 'carriedIn');
   if (!(parts & PART.activities)) return;
@@ -319,7 +321,7 @@ function wordOf<Word>(words: readonly Word[], place: number): Word {
   return word;
 }
 
-/** Years from `EPOCH` on are one byte for a lifetime; those before it, which only documents have, are two. */
+/** Years from `EPOCH` on are one byte for a lifetime; earlier ones, which only documents have, are two. */
 const EPOCH = 1990;
 const WRAP = 10_000;
 

@@ -1,14 +1,14 @@
 /**
- * A segment: what all cases of one agency count as, in few bytes. In: cases in the order of their numbers (UTF-8
- * bytes, the order of the log's keys). Out: bytes that a night folds instead of the log, and merges what changed
- * into. Derived, and rebuilt from the log at any time: what is damaged or of another format is told by
- * `SegmentDamaged`, and never trusted.
+ * A segment: the contributions of all cases of one agency, in few bytes. In: cases in the order of their numbers (UTF-8
+ * bytes, the order of the log's keys). Out: bytes that a night folds instead of the log, and into which it merges
+ * changes. Derived, and rebuilt from the log at any time: damage or another format raises `SegmentDamaged`, and such
+ * bytes are never trusted.
  *
  *     'GKSG' · format · CRC-32 of the vocabulary · record … · CRC-32 of all before
  *     record: bytes shared with the number before · rest of the number · length · the case (`segment-case.ts`)
  *
- * Always: a tally over the segment is the tally over the facts, since both are told by `countCase`; texts,
- * finalisations and faults lie beside the counts; a case is found without looking into the one before it.
+ * Always: a tally over the segment equals the tally over the facts, since `countCase` produces both. Texts,
+ * finalisations and faults are stored beside the counts. A case is found without reading the one before it.
  */
 import { ByteReader, ByteWriter, crc32, utf8Of } from './byte-tape.ts';
 import type { Counts } from './counts.ts';
@@ -25,13 +25,13 @@ import { Tally } from './tally.ts';
 
 export { type SegmentCase, SegmentDamaged, type SegmentReading } from './segment-case.ts';
 
-/** Raised when the layout changes, or what one case counts as. */
+/** Raised when the layout or the contributions of a case change. */
 const FORMAT = 4;
 const MAGIC = utf8Of('GKSG');
 const WORD_BYTES = 4;
 const HEADER_BYTES = MAGIC.length + 1 + WORD_BYTES;
 
-/** The segment with some cases in the place of those of the same numbers, or new; both are given in order. */
+/** The segment with some cases replaced by number, or added; both inputs are in order. */
 export function mergeSegment(segment: Uint8Array, changed: Iterable<SegmentCase>): Uint8Array {
   const writer = new SegmentWriter(segment.length + 4096);
   const kept = new RecordReader(segment);
@@ -47,12 +47,12 @@ export function mergeSegment(segment: Uint8Array, changed: Iterable<SegmentCase>
   return writer.done();
 }
 
-/** The first and the last of some numbers that lie close together. */
+/** The first and the last of some close numbers. */
 export type Span = readonly [first: string, last: string];
 
 /**
- * Numbers given in order, in as few spans as may be where no more than `most` events that are kept lie between one
- * number of a span and the next.
+ * Sorted numbers in as few spans as possible, with no more than `most` stored events between one number of a span and
+ * the next.
  */
 export function spansOf(segment: Uint8Array, subjects: Iterable<string>, most: number): Span[] {
   const spans: Span[] = [];
@@ -70,18 +70,18 @@ export function spansOf(segment: Uint8Array, subjects: Iterable<string>, most: n
   return open ? [...spans, open] : spans;
 }
 
-/** One case of a segment, for whoever wants more than sums. */
+/** One case of a segment, for a consumer that needs more than sums. */
 export interface KeptCase {
   subject: string;
   /** Valid until the next case. */
   digest: Uint8Array;
-  /** What it told of applications, stay by stay, however each began. */
+  /** Its stays of applications, one by one, however each began. */
   applications: Parameters<Counts['application']>[];
 }
 
 /**
- * All that a fold of the log would give. Unless somebody observes, no object is made for a case that has neither text
- * nor fault. `observe` is told of each case in the order of the segment.
+ * The result of a fold of the log. Without an observer, no object is created for a case without text and fault.
+ * `observe` receives each case in the order of the segment.
  */
 export function readSegment(segment: Uint8Array, observe?: (kept: KeptCase) => void): SegmentReading {
   const applications: KeptCase['applications'] = [];
@@ -115,22 +115,22 @@ export function readSegment(segment: Uint8Array, observe?: (kept: KeptCase) => v
 
 const decoder = new TextDecoder();
 
-/** Counts, and remembers the applications that it was told of. */
+/** Counts, and remembers the reported applications. */
 class RememberingTally extends Tally {
-  readonly #told: KeptCase['applications'];
+  readonly #applications: KeptCase['applications'];
 
-  constructor(told: KeptCase['applications']) {
+  constructor(applications: KeptCase['applications']) {
     super();
-    this.#told = told;
+    this.#applications = applications;
   }
 
   override application(...life: Parameters<Counts['application']>): void {
-    this.#told.push(life);
+    this.#applications.push(life);
     super.application(...life);
   }
 
   override carriedIn(...life: Parameters<Counts['carriedIn']>): void {
-    this.#told.push(life);
+    this.#applications.push(life);
     super.carriedIn(...life);
   }
 }
@@ -141,7 +141,7 @@ export function* digestsIn(segment: Uint8Array): Iterable<{ subject: string; dig
   while (records.next()) yield { subject: decoder.decode(records.subject()), digest: records.digest() };
 }
 
-/** The numbers of the cases that two segments do not keep alike, in order. */
+/** The numbers of the cases in which two segments differ, in order. */
 export function differingCases(left: Uint8Array, right: Uint8Array): string[] {
   const [one, other] = [new RecordReader(left), new RecordReader(right)];
   const differing: string[] = [];
@@ -157,7 +157,7 @@ export function differingCases(left: Uint8Array, right: Uint8Array): string[] {
   return differing;
 }
 
-/** Writes a segment case by case, for whoever reads a log that does not come all at once. */
+/** Writes a segment case by case, for a caller that streams a log. */
 export class SegmentWriter {
   readonly #out: ByteWriter;
   readonly #body = new ByteWriter();
@@ -198,7 +198,7 @@ export class SegmentWriter {
 /** Goes from record to record; the whole segment is checked before the first. */
 class RecordReader {
   readonly #in: ByteReader;
-  /** The longest number that the contract allows, and whatever a writer was given beyond it. */
+  /** The longest number that the contract allows, and any longer one that a writer was given. */
   #subject = new Uint8Array(256);
   #length = 0;
   #bodyFrom = 0;
@@ -234,7 +234,7 @@ class RecordReader {
     return true;
   }
 
-  /** The number of the present record; valid until the next. */
+  /** The number of the current record; valid until the next. */
   subject(): Uint8Array {
     return this.#subject.subarray(0, this.#length);
   }
@@ -243,17 +243,17 @@ class RecordReader {
     return this.#in.source.subarray(this.#bodyFrom, this.#bodyFrom + this.#bodyLength);
   }
 
-  /** Of the events of the present record. */
+  /** Of the events of the current record. */
   digest(): Uint8Array {
     return this.body().subarray(0, DIGEST_BYTES);
   }
 
-  /** How many events the present record was made of. */
+  /** The number of events behind the current record. */
   events(): number {
     return this.counts().number();
   }
 
-  /** A reader of the present record, behind its digest; valid until the next. */
+  /** A reader of the current record, behind its digest; valid until the next. */
   counts(): ByteReader {
     const from = this.#bodyFrom;
     this.#counts ??= new ByteReader(this.#in.source);

@@ -1,9 +1,8 @@
 /**
- * From cases to annual tables. In: what every case of one agency counts as, one at a time, in any order. Out: the
- * tables of any year, computed whole. What is kept between is a histogram of lives ("received 2023, concluded
- * 2024, granted, natural person: 17"), so that memory follows the number of years and not of cases, and each
- * cell is counted by its own rule of the edition: the identities of the form are then checks that can fail.
- * 条例 articles 49–50.
+ * From cases to annual tables. In: the contributions of every case of one agency, one at a time, in any order. Out: the
+ * tables of any year, computed whole. Between them it keeps a histogram of lives ("received 2023, concluded 2024,
+ * granted, natural person: 17"), so memory grows with the number of years and not of cases. Each cell is counted by its
+ * own rule of the edition, so the identities of the form are checks that can fail. 条例 articles 49–50.
  */
 import type { CaseFacts } from '../cases/case.ts';
 import { BLOCKS, type DisputeBlock } from '../cases/dispute.ts';
@@ -38,14 +37,14 @@ import { type Counted, Histogram } from './histogram.ts';
 import { wanYuanText, yuanText } from './money.ts';
 import type { AmountRule, ApplicationRule, CellRule, CountedForm } from './rule.ts';
 
-/** Whose tables: `chargeDecimals` (0 to 6) is the number of decimals of 万元 that the agency prints. */
+/** The agency of the tables: `chargeDecimals` (0 to 6) is its printed decimals of 万元. */
 export interface TabledAgency {
   id: string;
   name: string;
   chargeDecimals?: number | undefined;
 }
 
-/** By kind, where anything was told; below 2^53, since each report is at most 10^12. */
+/** By kind, if anything was reported; below 2^53, since each report is at most 10^12. */
 export type Activities = Partial<
   Record<ActivityKind, { total: number; channels: Partial<Record<Channel, number>> }>
 >;
@@ -67,10 +66,10 @@ export class Tally implements Counts {
   readonly #activities = new Histogram<{ kind: ActivityKind; channel: Channel | null; year: number }>();
   /** By year: fen of 行政事业性收费. */
   readonly #charges = new Map<number, bigint>();
-  /** By year: fen of 信息处理费, and the number of applications that paid one. */
+  /** By year: fen of 信息处理费, and the number of paying applications. */
   readonly #fees = new Map<number, { fen: bigint; applications: number }>();
 
-  /** Takes in one case. A case is given once. */
+  /** Adds one case. Each case may be added only once. */
   add(facts: CaseFacts): void {
     countCase(facts, this);
   }
@@ -83,7 +82,7 @@ export class Tally implements Counts {
     this.#stay(true, type, { from, until }, outcome);
   }
 
-  /** One object a life, not one a case. */
+  /** One object per life, not per case. */
   #stay(
     carriedIn: boolean,
     type: ApplicantType,
@@ -140,8 +139,8 @@ export class Tally implements Counts {
   }
 
   /**
-   * What the chain into a year takes out (carried out by the year before and handed on in this one) and in (a stay of
-   * this year that begins as carried in), by column, the total included.
+   * The chain into a year: out (carried out by the year before and handed on in this one) and in (a stay of this year
+   * that begins as carried in), by column, including the total.
    */
   carryMoves(year: number): { out: Record<string, number>; in: Record<string, number> } {
     const moves = { out: noneMoved(), in: noneMoved() };
@@ -152,7 +151,7 @@ export class Tally implements Counts {
     return moves;
   }
 
-  /** What section one tells of a year: sums by kind, and of each by the channels that were named. */
+  /** The section-one facts of a year: sums by kind, and of each by the named channels. */
   activities(year: number): Activities {
     const sums: Activities = {};
     for (const { kind, channel, year: of, count } of this.#activities.lives) {
@@ -184,7 +183,7 @@ export class Tally implements Counts {
   }
 }
 
-/** Each application stands in one column and in 总计. */
+/** Each application counts in one column and in 总计. */
 function addApplication(
   rules: readonly ApplicationRule[],
   life: Counted<ApplicationLife>,
@@ -212,7 +211,7 @@ function addByRules<Life extends { count: number }, Facts>(
 
 interface Amount extends AmountLife {
   fen: bigint;
-  /** How many applications paid it. */
+  /** The number of paying applications. */
   payers: number;
 }
 
@@ -229,7 +228,7 @@ function addAmounts(
   }
 }
 
-/** Every cell of the form and no other, so that what this holds is what the form asks for. */
+/** Every cell of the form and no other, so that the contents match the form's requirements. */
 function tablesOf(
   { id, name, chargeDecimals = FOUR_DECIMALS }: TabledAgency,
   year: number,
@@ -245,11 +244,11 @@ function tablesOf(
   return { ...head, ...grown(branchesOf(form.cells), valueAt) } as unknown as AnnualTables;
 }
 
-/** A tables object without its values: names in their order, and what is under each, or the place of its cell. */
+/** A tables object without its values: names in their order, and under each its children, or the index of its cell. */
 type Branches = [name: string, under: Branches | number][];
 const BRANCHES = new WeakMap<readonly CellPlace[], Branches>();
 
-/** Worked out once a form, not once a table. */
+/** Computed once per form, not once per table. */
 function branchesOf(cells: readonly CellPlace[]): Branches {
   const known = BRANCHES.get(cells);
   if (known) return known;
