@@ -1,7 +1,7 @@
 /**
- * What began at an agency that was no more: a receipt, a filing or an issue after its last day. In: a case as it was
- * folded, its events, and the last day; undefined where it goes on. Out: a fault each. Always holds: what was retracted or
- * voided is none; the case counts as it is, at the heir, until it is retracted. Contract, section 7.
+ * Facts that began at an ended agency: a receipt, a filing or an issue after its last day. In: a folded case, its
+ * events, and the last day; undefined if the agency continues. Out: one fault each. Always holds: a retracted or voided
+ * fact is none; the case counts as it is, at the heir, until it is retracted. Contract, section 7.
  */
 import type { EventType } from '../events/catalogue.ts';
 import type { KeptEvent } from '../events/event.ts';

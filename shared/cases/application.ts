@@ -1,6 +1,6 @@
 /**
- * One application for disclosure (依申请公开). In: its live events in the contract's order. Out: what it counts
- * as, and its faults. "Before" and "after" between two facts mean an earlier and a later day in Asia/Shanghai.
+ * One application for disclosure (依申请公开). In: its live events in the contract's order. Out: its categories, and its
+ * faults. "Before" and "after" between two facts mean an earlier and a later day in Asia/Shanghai.
  */
 import type { ApplicantType, Outcome } from '../events/catalogue.ts';
 import type { EventOf, KeptEvent } from '../events/event.ts';
@@ -15,17 +15,17 @@ export type Conclusion = EventOf<'application.decided' | 'application.withdrawn'
 type Transfer = EventOf<'application.transferred'>;
 
 /**
- * A time that the case was at this unit: from a receipt to the hand-over or the conclusion. A stay that was handed on in
- * the year in which it began counts nowhere; one that was handed on in a later year counts through the year before.
+ * A stay of the case at this unit: from a receipt to the hand-over or the conclusion. A stay handed on in the year in
+ * which it began counts nowhere; one handed on in a later year counts through the year before.
  */
 export interface Stay {
   receipt: Receipt;
   /**
-   * It begins as carried in, where an earlier stay here was counted, or where the receipt says that the unit which handed
-   * the case over counted it. Absent: it is received in its year.
+   * It begins as carried in, if an earlier stay here was counted, or if the receipt says that the previous unit counted
+   * it. Absent: it is received in its year.
    */
   carriedIn?: 'again' | 'from-elsewhere';
-  /** The hand-over that ended the stay before, where that counted. */
+  /** The hand-over that ended the previous stay, if that counted. */
   after?: Transfer;
   /** The hand-over that ended it. */
   handedOn?: Transfer;
@@ -34,25 +34,25 @@ export interface Stay {
 export interface ApplicationFacts {
   /** One for the whole case, so that every column balances by itself. */
   applicantType: ApplicantType;
-  /** What `applicantType` was taken from, where that is not the last receipt. */
+  /** The source of `applicantType`, if it is not the last receipt. */
   amended?: Amendment;
   /** Stays that count, in order; no two of them count in one year. */
   stays: readonly [Stay, ...Stay[]];
   /** Hand-overs of stays that count nowhere. */
   passedOn: Transfer[];
-  /** Of the last stay; absent while that is open, and where it was handed on. */
+  /** Of the last stay; absent while it is open, and if it was handed on. */
   concluded?: { year: number; outcome: Outcome; first: Conclusion; standing: Conclusion };
   /** Decisions of later years: shown, and counted in no table. */
   redecisions: Conclusion[];
 }
 
-/** What a stay counts as: the years in which it is open at their end, and what it ends in. */
+/** The categories of a stay: the years at whose end it is open, and its outcome. */
 export interface Life {
   from: number;
   carriedIn: boolean;
   /** The year of the conclusion or hand-over; null while it is open. */
   until: number | null;
-  /** Null where it is open or was handed on. */
+  /** Null if it is open or was handed on. */
   outcome: Outcome | null;
 }
 
@@ -64,19 +64,19 @@ export function livesOf({ stays, concluded }: ApplicationFacts): Life[] {
   });
 }
 
-/** Why an application counts nowhere: registered in error, handed on in the year in which it came, or never received. */
+/** Why an application counts nowhere: registered in error, handed on in its first year, or never received. */
 export type Uncounted = 'voided' | 'handed-on' | 'never-received';
 
 export interface ApplicationFold {
   facts?: ApplicationFacts;
-  /** Where there are events and no facts. */
+  /** Set if there are events and no facts. */
   uncounted?: Uncounted;
-  /** Of one that was handed over: all the times that it was here, whether they count or not. */
+  /** For a handed-over case: all its stays here, whether they count or not. */
   passages?: Passage[];
   faults: FeedFault[];
 }
 
-/** Where the case is, day by day, and what was said of it. */
+/** The place of the case, day by day, and the facts about it. */
 interface Walk {
   place: Place;
   receipt: Receipt | undefined;
@@ -108,7 +108,7 @@ export function foldApplication(events: readonly KeptEvent[]): ApplicationFold {
   return { facts: { ...counted, ...concludedBy(words) }, ...handed, faults };
 }
 
-/** Those that count, in order, and the hand-overs of the others. */
+/** The counted stays, in order, and the hand-overs of the others. */
 function staysOf({ place, receipt, ended }: Walk): { stays: Stay[]; passedOn: Transfer[] } {
   const stays: Stay[] = [];
   const passedOn: Transfer[] = [];
@@ -125,7 +125,7 @@ function staysOf({ place, receipt, ended }: Walk): { stays: Stay[]; passedOn: Tr
   return { stays, passedOn };
 }
 
-/** Nearly no application is handed over: what is said of those that are costs the others nothing. */
+/** Nearly no application is handed over: the facts of those that are cost the others nothing. */
 function handedIn(
   { place, receipt, ended }: Walk,
   stays: readonly Stay[],
@@ -136,7 +136,7 @@ function handedIn(
   return { passages: passagesOf([...ended, ...last], stays, applicantType) };
 }
 
-/** Goes through the days: receipts and transfers first, then what was concluded on the day. */
+/** Goes through the days: receipts and transfers first, then the conclusions of the day. */
 function walk(events: readonly KeptEvent[]): Walk {
   const state: Walk = { place: 'never-here', receipt: undefined, ended: [], conclusions: [], faults: [] };
   const everReceived = events.some(({ type }) => type === 'application.received');
@@ -151,7 +151,7 @@ function walk(events: readonly KeptEvent[]): Walk {
   return state;
 }
 
-/** Whether the case was open here at some time of the day. */
+/** Whether the case was open here at any time of the day. */
 function takeMoves(state: Walk, moves: readonly Move[]): boolean {
   let wasHere = state.place === 'here';
   for (const move of orderOfDay(state.place, moves)) {
@@ -188,7 +188,7 @@ function conclude(
       faults(everReceived ? 'conclusion-before-receipt' : 'outcome-without-receipt');
       return;
     case 'handed-on':
-      // On the very day of the transfer it is not after it: it counts where the case went, and is no fault here.
+      // A fact on the very day of the transfer is not after it: it counts at the receiving unit, and is no fault here.
       if (!wasHere) faults('decision-after-transfer');
   }
 }
@@ -206,7 +206,7 @@ function outcomeOf(conclusion: Conclusion): Outcome {
   return conclusion.type === 'application.decided' ? conclusion.data.outcome : 'other.other';
 }
 
-/** The last receipt's, or that of the last amendment, which stands over every receipt. */
+/** The last receipt's, or that of the last amendment, which overrides every receipt. */
 function applicantOf(
   receipt: Receipt,
   events: readonly KeptEvent[],
@@ -215,7 +215,7 @@ function applicantOf(
   return { applicantType: (amended ?? receipt).data.applicantType, ...(amended && { amended }) };
 }
 
-/** The first conclusion fixes the year, and within that year the last decision stands. */
+/** The first conclusion fixes the year, and within that year the last decision wins. */
 function concludedBy(
   conclusions: readonly Conclusion[],
 ): Pick<ApplicationFacts, 'concluded' | 'redecisions'> {

@@ -1,7 +1,7 @@
 /**
- * One number of an agency, whatever it numbers. In: all events that were ever kept under a subject, in any order.
- * Out: what it counts as, and its faults. The fold is a function of the set of its events: order and repetition
- * change nothing, and no other case is looked at.
+ * One number of an agency, whatever it numbers. In: all events ever stored under a subject, in any order.
+ * Out: its categories, and its faults. The fold is a function of the set of its events: order and repetition change
+ * nothing, and it reads no other case.
  */
 import { type EventType, isAboutYear, permissionFor } from '../events/catalogue.ts';
 import { compareEvents, type EventOf, identityOf, type KeptEvent } from '../events/event.ts';
@@ -12,7 +12,7 @@ import { type DocumentFacts, foldDocument } from './document.ts';
 import type { FeedFault } from './faults.ts';
 import type { Passage } from './passages.ts';
 
-/** What is said of a year's report beside its texts and its finalisation. */
+/** Statements about a year's report other than its texts and its finalisation. */
 export type Act = EventOf<
   'figures.reported' | 'report.submitted' | 'report.approved' | 'report.sent-back' | 'report.returned'
 >;
@@ -20,9 +20,9 @@ export type Act = EventOf<
 export interface CaseFacts {
   subject: string;
   application?: ApplicationFacts;
-  /** Why the application of this number counts nowhere, where that is so. */
+  /** Why the application of this number counts nowhere, if so. */
   uncounted?: Uncounted;
-  /** Of an application that was handed over: the times that it was here, and who else had it. */
+  /** For a handed-over application: its stays here, and the other units. */
   passages?: Passage[];
   /** `application.fee-paid` of an application that was not voided. */
   fees: EventOf<'application.fee-paid'>[];
@@ -30,29 +30,29 @@ export interface CaseFacts {
   document?: DocumentFacts;
   actions: EventOf<'action.reported'>[];
   charges: EventOf<'charge.reported'>[];
-  /** What section one tells, in no table. */
+  /** Facts for section one, in no table. */
   activities: EventOf<'activity.reported'>[];
   narratives: EventOf<'narrative.written'>[];
   finalisations: EventOf<'report.finalised'>[];
   /** Figures, review and approval of a year's report, in order. */
   acts: Act[];
   faults: FeedFault[];
-  /** What the retractions took away: it never happened. */
+  /** Retracted facts: they never happened. */
   retracted: KeptEvent[];
-  /** Years in which the case has a live event, ascending: those that its faults block. */
+  /** Years in which the case has a live event, ascending: its faults block these. */
   years: number[];
-  /** The earliest year in which something other than a document lies; drafts begin there. */
+  /** The earliest year of an event other than a document's; drafts begin there. */
   firstYear: number | undefined;
 }
 
-/** These always apply, whatever the moment that is asked for: they mend what was recorded wrongly. */
+/** Corrections apply regardless of `asOf`. */
 const TIMELESS: ReadonlySet<EventType> = new Set([
   'event.retracted',
   'application.amended',
   'application.voided',
 ]);
 
-/** Folds the events of one subject; with `asOf`, as things stood at that instant. */
+/** Folds the events of one subject; with `asOf`, the state at that instant. */
 export function foldCase(subject: string, all: Iterable<KeptEvent>, asOf?: Instant): CaseFacts {
   const events = inOrder(all, asOf);
   const faults: FeedFault[] = [];
@@ -75,7 +75,7 @@ export function foldCase(subject: string, all: Iterable<KeptEvent>, asOf?: Insta
     narratives: ofType(live, 'narrative.written'),
     finalisations: ofType(live, 'report.finalised'),
     acts: live.filter(isAct),
-    // A case that was registered in error has no faults: whatever was wrong with it, it counts nowhere.
+    // A case registered in error has no faults: whatever was wrong with it, it counts nowhere.
     faults: voided
       ? []
       : [
@@ -90,7 +90,7 @@ export function foldCase(subject: string, all: Iterable<KeptEvent>, asOf?: Insta
   };
 }
 
-/** The year of an event: that of its time, or the one in its subject where it speaks of a year's report. */
+/** The year of an event: that of its time, or the one in its subject for a year's report. */
 export function reportYear(event: KeptEvent): number {
   return isAboutYear(event.type) ? Number(event.subject) : yearOf(event.at);
 }
@@ -104,7 +104,7 @@ function inOrder(all: Iterable<KeptEvent>, asOf: Instant | undefined): KeptEvent
   return [...unique.values()].sort(compareEvents);
 }
 
-/** What remains when the retractions have taken away what they name; the retractions themselves are no facts. */
+/** The events left after all retractions; the retractions themselves are no facts. */
 function retract(
   events: readonly KeptEvent[],
   faults: FeedFault[],
@@ -123,7 +123,7 @@ function retract(
   return { live: facts.filter((event) => !gone.has(event)), retracted: [...gone] };
 }
 
-/** A government takes back its own returns of a member's report, and nothing else that stands under the member. */
+/** A government retracts only its own returns of a member's report, and nothing else under the member. */
 function permits({ may, data: { by } }: EventOf<'event.retracted'>, target: KeptEvent): boolean {
   const returnedBy = target.type === 'report.returned' ? target.data.by : undefined;
   if (by !== returnedBy) return false;

@@ -1,6 +1,6 @@
 /**
- * Where an application is, and how the receipts and transfers of one day move it. Facts of one day are never out of
- * order, because many systems record dates only: they are taken in the contract's order, unless another order of
+ * The place of an application, and its moves by the receipts and transfers of one day. Facts of one day are never out
+ * of order, because many systems record only dates. They are taken in the contract's order, unless another order of
  * that day makes fewer of them faults; then in the first such order.
  */
 import type { EventOf } from '../events/event.ts';
@@ -12,11 +12,11 @@ export type Place = 'never-here' | 'here' | 'handed-on' | 'concluded';
 
 type Kind = 'receipt' | 'return' | 'transfer';
 
-/** What each kind of move does at each place: where the case is then, or the fault that it is (and the case stays). */
+/** The effect of each kind of move at each place: the next place of the case, or the fault (and the case stays). */
 const MOVES: Record<Place, Record<Kind, Place | { fault: FeedFaultCode }>> = {
   'never-here': { receipt: 'here', return: 'here', transfer: { fault: 'transfer-without-receipt' } },
   here: { receipt: { fault: 'second-receipt' }, return: { fault: 'second-receipt' }, transfer: 'handed-on' },
-  // A second hand-over of a case that is not here any more says nothing new.
+  // A second hand-over of a case that is no longer here adds nothing.
   'handed-on': { receipt: { fault: 'second-receipt' }, return: 'here', transfer: 'handed-on' },
   concluded: {
     receipt: { fault: 'second-receipt' },
@@ -30,7 +30,7 @@ function kindOf(move: Move): Kind {
   return move.data.transferredFrom === undefined ? 'receipt' : 'return';
 }
 
-/** Where a move leads from a place; a fault leaves the case where it was. */
+/** The next place after a move; a fault leaves the case in place. */
 export function moved(place: Place, move: Move): Place | { fault: FeedFaultCode } {
   return MOVES[place][kindOf(move)];
 }
@@ -38,7 +38,7 @@ export function moved(place: Place, move: Move): Place | { fault: FeedFaultCode 
 type Counts = Record<Kind, number>;
 const KINDS: readonly Kind[] = ['receipt', 'return', 'transfer'];
 
-/** The moves of one day, given in the contract's order, in the order in which they are taken. */
+/** The moves of one day, given in the contract's order, in the order of their application. */
 export function orderOfDay(start: Place, moves: readonly Move[]): Move[] {
   const left = [...moves];
   const counts: Counts = { receipt: 0, return: 0, transfer: 0 };
@@ -70,8 +70,8 @@ function faultsAfter(place: Place, kind: Kind, counts: Counts): number {
 }
 
 /**
- * The number of faults in the best order of some moves: only a first receipt opens a case, and each return needs a
- * transfer of its own before it.
+ * The number of faults in the best order of some moves: only a first receipt opens a case, and each return needs its
+ * own earlier transfer.
  */
 function fewestFaults(place: Place, { receipt, return: returned, transfer }: Counts): number {
   switch (place) {

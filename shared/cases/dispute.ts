@@ -1,7 +1,7 @@
 /**
- * One 行政复议 or 行政诉讼 about a disclosure decision. In: its live events in order. Out: what it counts as, and
- * its faults. First and second instance are one case, concluded by the final ruling; it need not belong to an
- * application of this year, or to any known one.
+ * One 行政复议 or 行政诉讼 about a disclosure decision. In: its live events in order. Out: its categories, and its faults.
+ * First and second instance are one case, concluded by the final ruling; it need not belong to an application of this
+ * year, or to any known one.
  */
 import type { Result } from '../events/catalogue.ts';
 import type { EventOf, KeptEvent } from '../events/event.ts';
@@ -16,7 +16,7 @@ type Filing = EventOf<'review.filed' | 'lawsuit.filed'>;
 type Ruling = EventOf<'review.concluded' | 'lawsuit.concluded'>;
 
 export interface DisputeFacts {
-  /** It is kept and shown, and counts at the organ that decided: this one was sued beside it, for its review. */
+  /** It is stored and shown, and counts at the organ that decided: this agency is a co-defendant for its review. */
   elsewhere?: true;
   block: DisputeBlock;
   filing: Filing;

@@ -12,7 +12,7 @@ export type DocumentKind = Issue['data']['kind'];
 
 export interface DocumentFacts {
   kind: DocumentKind;
-  /** Absent where an unknown document was repealed: that counts as repealed, and lowers nothing in force. */
+  /** Absent if an unknown document was repealed: that counts as repealed, and does not reduce the number in force. */
   issue?: Issue;
   repeal?: Repeal;
 }

@@ -1,7 +1,7 @@
 /**
- * The faults of the feed (SOURCES.md, section 2): facts that contradict each other. Only the faulty event is left
- * out of the tables; the case's other facts count. An `error` blocks publication of every year in which the case
- * has an event, until the missing fact is sent or the wrong one retracted.
+ * The faults of the feed (SOURCES.md, section 2): facts that contradict each other. Only the faulty event is left out
+ * of the tables; the case's other facts count. An `error` blocks publication of every year in which the case has an
+ * event, until the missing fact arrives or the wrong one is retracted.
  */
 import type { FaultText } from '../events/faults.ts';
 
@@ -82,12 +82,12 @@ export const FEED_FAULTS = {
 
 export type FeedFaultCode = keyof typeof FEED_FAULTS;
 
-/** What would mend a fault: the fact that is missing, or the retraction of the event that is wrong. */
+/** The fix of a fault: the missing fact, or the retraction of the wrong event. */
 export type Mend = 'send-receipt' | 'send-filing' | 'send-issue' | 'retract';
 
 export interface FeedFault {
   code: FeedFaultCode;
-  /** Id and source of the event that is left out, or that nothing answers. */
+  /** Id and source of the event that is left out or has no counterpart. */
   event: { id: string; source: string };
 }
 

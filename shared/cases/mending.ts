@@ -1,6 +1,6 @@
 /**
- * What would mend a fault of the feed. In: a fault and the events of its case. Out: the event to send, in words and
- * as type, subject and the data that can be known; nothing for a warning, which blocks nothing.
+ * The fix of a fault of the feed. In: a fault and the events of its case. Out: the event to send, in words and as type,
+ * subject and the known data; nothing for a warning, which blocks nothing.
  */
 import type { EventType } from '../events/catalogue.ts';
 import type { KeptEvent } from '../events/event.ts';
@@ -9,11 +9,11 @@ import { FEED_FAULTS, type FeedFault, type FeedFaultCode, type Mend } from './fa
 
 export interface Mending extends FaultText {
   action: Mend;
-  /** The event to send; the sender fills in what only it knows, such as the time. */
+  /** The event to send; the sender fills in the fields that only it knows, such as the time. */
   event: { type: EventType; subject: string; data?: { id: string; source: string } };
 }
 
-/** The Chinese is read by clerks too: the type of the event stands beside it, in `event`. */
+/** Clerks read the Chinese too: the type of the event is beside it, in `event`. */
 const WORDS: Record<Mend, FaultText> = {
   'send-receipt': {
     zh: '补报收到申请的记录（收到之日不晚于此项），或撤回此项记录',
@@ -33,7 +33,7 @@ const WORDS: Record<Mend, FaultText> = {
   },
 };
 
-/** In words alone, where the events are not at hand; nothing for a warning. */
+/** In words alone, if the events are not available; nothing for a warning. */
 export function mendingInWords(code: FeedFaultCode): FaultText | undefined {
   const kind = FEED_FAULTS[code];
   return kind.level === 'warning' ? undefined : WORDS[kind.mend];
@@ -45,7 +45,7 @@ export function mendingOf(fault: FeedFault, events: Iterable<KeptEvent>): Mendin
   return faulty && mendingOfType(fault, faulty);
 }
 
-/** The same, where no more is known of the faulty event than its type. */
+/** The same, if only the type of the faulty event is known. */
 export function mendingOfType(
   { code, event }: FeedFault,
   { subject, type }: Pick<KeptEvent, 'subject' | 'type'>,

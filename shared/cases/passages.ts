@@ -1,14 +1,14 @@
 /**
- * The times that an application was at this unit, with who handed it over and who it was handed on to. In: the stays of
- * a case as they were walked, and those of them that count. Out: each in order, with what it counts as here. It serves
- * to find the same application at the other unit; no table is made of it. Contract, section 7.
+ * The stays of an application at this unit, with the previous and the next unit. In: all stays of a case, and the
+ * counted ones. Out: each in order, with its category here. It serves to find the same application at the other unit;
+ * no table uses it. Contract, section 7.
  */
 import type { ApplicantType } from '../events/catalogue.ts';
 import type { EventOf } from '../events/event.ts';
 import { type Day, dayOf } from '../events/instant.ts';
 import type { Receipt } from './custody.ts';
 
-/** The other unit, and the number that the application has there, where that was said. */
+/** The other unit, and the application's number there, if stated. */
 export interface OtherUnit {
   agency: string;
   subject?: string;
@@ -16,10 +16,10 @@ export interface OtherUnit {
 
 export interface Passage {
   applicantType: ApplicantType;
-  /** What it counts as here: newly received, carried in, or nowhere. */
+  /** Its category here: newly received, carried in, or nowhere. */
   counts: 'received' | 'carried-in' | 'nowhere';
   received: Day;
-  /** Who handed it over; absent where it came from the applicant. */
+  /** The previous unit; absent if the case came from the applicant. */
   from?: OtherUnit;
   handedOn?: Day;
   to?: OtherUnit;
