@@ -128,11 +128,11 @@ function officialOf(field: string, code: string): string | undefined {
   return field in CODES ? CODE_LABELS.get(code) : undefined;
 }
 
-/** A word without what offices write around it: numbers of rows, punctuation, white space. */
+/** A word without what offices write around it: numbers of groups and rows, punctuation, white space. */
 function bare(text: string): string {
   return text
     .normalize('NFKC')
-    .replace(/^[\s(（]*[\d一二三四五六七]+[)）.、．]\s*/, '')
+    .replace(/^(?:[\s(（]*[\d一二三四五六七]+[)）.、．]\s*)+/, '')
     .replace(/[\p{P}\p{S}\s]/gu, '');
 }
 
@@ -140,7 +140,9 @@ function tableOf(field: string): ReadonlyMap<string, readonly string[]> {
   const table = new Map<string, readonly string[]>(Object.entries(TOO_LITTLE[field] ?? {}));
   const codes = new Set([...(CODES[field] ?? []), ...Object.keys(WORDS[field] ?? {})]);
   for (const code of codes) {
-    const words = [...(WORDS[field]?.[code] ?? '').split(' '), labelOf(field, code) ?? ''];
+    // The label as the form prints it, with its group and what stands in brackets, is one of its words.
+    const printed = [labelOf(field, code) ?? '', officialOf(field, code) ?? ''];
+    const words = [...(WORDS[field]?.[code] ?? '').split(' '), ...printed];
     for (const word of words) if (word !== '') table.set(bare(word), [code]);
   }
   return table;

@@ -6,6 +6,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { KeptEvent } from '../../../shared/events/event.ts';
+import { dayOf, instantOf } from '../../../shared/events/instant.ts';
 import type { Against } from '../../../shared/ledger/difference.ts';
 import { type Examined, examineLedger } from '../../../shared/ledger/examine.ts';
 import { exportYear } from '../../../shared/ledger/export.ts';
@@ -54,7 +55,7 @@ export async function importLedger(
   const events = [...difference.events, ...removed.flatMap((removal) => removal.events)];
   if (order.dryRun) {
     for (const { type, subject, time } of events.slice(0, MOST_SHOWN))
-      shell.out(`  ${subject}  ${type}  ${time.slice(0, 10)}\n`);
+      shell.out(`  ${subject}  ${type}  ${dayOf(instantOf(Date.parse(time)))}\n`);
     if (events.length > MOST_SHOWN) shell.out(`  …… ${events.length - MOST_SHOWN}\n`);
     shell.tell(both({ zh: '尚未发送（--dry-run）', en: 'nothing was sent' }));
   } else if (events.length > 0) await sendEvents(events, order, basename(path), shell);

@@ -38,8 +38,8 @@ function shellOf(): Shell & { said: string[]; told: string[]; bytes: Uint8Array[
   };
 }
 
-async function bring(path: string, more: Partial<ImportOrder> = {}) {
-  const shell = shellOf();
+async function bring(path: string, more: Partial<ImportOrder> = {}, now = NOW) {
+  const shell = { ...shellOf(), now: () => now };
   const order = { agency: 'huaian', source: 'office', url: door.url, ...more };
   const refused = await importLedger(path, order, door.stores, shell).catch((error: unknown) => error);
   return { ...shell, refused: refused instanceof Refused ? refused : undefined };
@@ -65,6 +65,13 @@ test('a ledger is imported once; names are dropped and named; again it is nothin
   });
   expect(dry.said.join('')).toContain('甲1  application.decided  2025-03-21');
   expect(await types()).toHaveLength(3);
+});
+
+test('what it would send is listed by the day in Beijing', async () => {
+  const evening = Date.UTC(2026, 1, 28, 20);
+  const changed = book(row('甲1'), row('甲2', '2025-03-21', '予以公开'));
+  const { said } = await bring(changed, { dryRun: true }, evening);
+  expect(said.join('')).toContain('甲2  event.retracted  2026-03-01');
 });
 
 test('a faulty one sends nothing, names each cell, and gives the workbook back', async () => {

@@ -11,6 +11,7 @@ import {
   RESULTS,
 } from '../../../shared/events/catalogue.ts';
 import { FAULTS } from '../../../shared/events/faults.ts';
+import { CODE_LABELS } from '../../../shared/form/codes.ts';
 import { expectedIn } from '../../../shared/intake/advice.ts';
 import { CODES } from '../../../shared/intake/codes.ts';
 import { renderCodesPage } from '../../../shared/intake/codes-page.tsx';
@@ -94,6 +95,8 @@ describe('a Chinese value where a code belongs', () => {
         const label = labelOf(field, code) ?? '';
         expect(label, code).toMatch(/\p{Script=Han}/u);
         expect(codesMeant(field, label, codes), label).toEqual([code]);
+        const printed = CODE_LABELS.get(code) ?? '';
+        expect(codesMeant(field, printed, codes), printed).toEqual([code]);
       }
     }
   });
