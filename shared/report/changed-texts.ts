@@ -1,7 +1,7 @@
 /**
- * Which words a version has corrected. In: the texts of the version before and of this one. Out: each section that reads
- * otherwise, with the paragraphs that changed as page, print and Word show them. Always holds: a text that is printed the
- * same has not changed, whatever marks and blanks were typed.
+ * The words that a version corrects. In: the texts of the previous version and of this one. Out: each differing
+ * section, with the changed paragraphs as page, print and Word show them. Always holds: a text that prints the same has
+ * not changed, whatever marks and blanks were typed.
  */
 import { changesBetween } from '../text/changes.ts';
 import { paragraphsOf } from '../text/paragraphs.ts';

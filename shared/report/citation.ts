@@ -1,7 +1,7 @@
 /**
- * How a version is cited. In: the report of a version. Out: GB/T 7714 and BibTeX, each on one line; empty for a draft.
- * Always holds: what is cited is the fixed version, never the page that moves on; an address is said in words, because a
- * file does not know where it lies.
+ * The citation of a version. In: the report of a version. Out: GB/T 7714 and BibTeX, each on one line; empty for a
+ * draft. Always holds: it cites the fixed version, never the page of the current one. The address is in words, because
+ * a file does not know its own place.
  */
 import { reportTitle } from '../form/form.ts';
 import type { PrintedReport } from './model.ts';
@@ -31,5 +31,5 @@ export function inBibTex(report: PrintedReport): string {
   return `@techreport{${report.agency.id}-${report.year}-v${number}, ${fields.join(', ')}}`;
 }
 
-/** What TeX would take for a command goes before it is printed. */
+/** Removes anything that TeX would read as a command. */
 const inBraces = (text: string) => text.replace(/[\\{}%#$&_^~]/g, ' ');

@@ -1,7 +1,7 @@
 /**
  * Whether a report may be published now (contract, section 5). In: the checked tables of a year, the latest live
- * `report.finalised`, and what was published last. Out: the number of the version to publish, or every reason why
- * not: a refused finalisation stays pending and is tried again when something changes.
+ * `report.finalised`, and the last publication. Out: the number of the version to publish, or every reason against it.
+ * A refused finalisation stays pending and is tried again when something changes.
  */
 
 import type { Approval } from '../approval/approval.ts';
@@ -22,12 +22,12 @@ interface Tables {
   agency: Pick<Report['agency'], 'sandbox'>;
   year: number;
   tablesDigest: string;
-  /** Digest of all that a version would say; absent in what an earlier release folded. */
+  /** Digest of the full content of the version; absent in a fold of an earlier release. */
   draftDigest?: string | undefined;
   checks: readonly CheckResult[];
-  /** Of a year that is made of figures, what was reported. */
+  /** For a year of figures, the reported ones. */
   figures?: ReportedFigures | undefined;
-  /** Of a government's report: its members, as a version would hold them. */
+  /** For a government's report: its members, as a version would hold them. */
   members?: ReportMembers | undefined;
 }
 
@@ -36,11 +36,11 @@ export interface Candidate extends Tables {
   finalisation: Finalisation | null;
   /** Live ones that no version holds and that do not sort after the last version's, the latest first. */
   late: readonly { id: string; at: string }[];
-  /** The latest one was brought by a backup: it never came to this stack. */
+  /** The latest one comes from a backup: this stack never received it. */
   isRestored: boolean;
-  /** How the review stands; absent or null where the agency asks for none. */
+  /** The state of the review; absent or null if the agency requires none. */
   approval?: Approval | null | undefined;
-  /** Why a version of exactly this could not be made before; null where none was tried. */
+  /** The reason why a version of exactly this could not be made before; null if none was tried. */
   notMade: Refusal | null;
 }
 
@@ -94,18 +94,18 @@ const RESTORED: Refusal = {
   en: 'This finalisation came from a backup and was never given to this stack; an operator has to confirm it.',
 };
 
-/** The one place at which a sandbox is kept from the public: nothing lists, feeds or logs what was never a version. */
+/** The only place that keeps a sandbox from the public: nothing lists, feeds or logs a non-version. */
 export const SANDBOX: Refusal = {
   code: 'sandbox',
   zh: '测试机关的报告只供试验，永远不会公布。',
   en: 'The report of a sandbox is a trial: it is never published.',
 };
 
-/** What a finalisation of exactly these tables would be answered now. */
+/** The answer to a finalisation of exactly these tables now. */
 export interface Readiness {
-  /** What stands in its way, whatever it says. */
+  /** The obstacles, whatever the finalisation says. */
   blocking: Refusal[];
-  /** What it can only be published with a note for. */
+  /** The points that require a note. */
   needsNote: Refusal[];
 }
 
@@ -118,7 +118,7 @@ export function readinessOf(candidate: Tables, published: number | null, current
   return { blocking, needsNote: refusals({}).filter(({ code }) => !codes.includes(code)) };
 }
 
-/** What a finalisation that says `data` would be refused for now, as far as its draft tells; the review apart. */
+/** The refusal of a finalisation with `data` now, as far as its draft shows; without the review. */
 export function foreseenRefusals(
   candidate: Tables,
   data: Finalisation['data'],
@@ -209,7 +209,7 @@ function refusalsOfMembers({ list }: ReportMembers, data: Finalisation['data']):
 
 const NOBODY = { zh: '', en: '' };
 
-/** A slip in an id leaves the one that was meant unnamed. */
+/** A typing error in an id leaves the intended member unnamed. */
 function strayIn(without: readonly string[] = [], list: ReportMembers['list']): { zh: string; en: string } {
   const stray = without.filter((id) => !list.some(({ agency }) => agency === id));
   if (stray.length === 0) return NOBODY;

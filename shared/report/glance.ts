@@ -1,7 +1,7 @@
 /**
- * The year at a glance. In: a report. Out: its chief figures against the year before, what became of the applications,
- * who made them, and up to five years side by side. Always holds: every figure is a cell of the tables, or a sum of
- * cells that the form itself groups; what is not known is left out, never put at zero.
+ * The year at a glance. In: a report. Out: its main figures compared with the previous year, the outcomes of the
+ * applications, the applicants, and up to five years side by side. Always holds: every figure is a cell of the tables,
+ * or a sum of cells that the form itself groups; an unknown value is left out, never shown as zero.
  */
 
 import { dividedBy, percentText } from '../counting/ratio.ts';
@@ -14,9 +14,9 @@ export interface ChiefFigure {
   code: string;
   label: string;
   value: number;
-  /** Against the year before, in words; null where that year is not at hand. */
+  /** Compared with the previous year, in words; null if that year is not available. */
   change: string | null;
-  /** What belongs to it, in words. */
+  /** Its note, in words. */
   beside: string | null;
 }
 
@@ -24,13 +24,13 @@ export interface ChiefFigure {
 export interface Part {
   label: string;
   value: number;
-  /** Of the whole, with one decimal; null where the whole is zero. */
+  /** Of the whole, with one decimal; null if the whole is zero. */
   share: string | null;
 }
 
 export interface YearOfTrend {
   year: number;
-  /** Null where nothing is known of the year. */
+  /** Null if nothing is known of the year. */
   figures: { received: number; concluded: number; published: boolean } | null;
 }
 
@@ -38,7 +38,7 @@ export interface Glance {
   figures: ChiefFigure[];
   outcomes: Part[];
   applicants: Part[];
-  /** Without gaps, this report's year last; empty where no earlier year is at hand. */
+  /** Without gaps, this report's year last; empty if no earlier year is available. */
   trend: YearOfTrend[];
 }
 
@@ -52,7 +52,7 @@ export function glanceOf(report: Report): Glance {
   };
 }
 
-/** The tables of the year before, where the history ends with them. */
+/** The tables of the previous year, if the history ends with them. */
 export function yearBefore({ history, year }: Report): EarlierYear['tables'] | null {
   const last = history.at(-1);
   return last?.year === year - 1 ? last.tables : null;
@@ -92,7 +92,7 @@ function chiefFigures(tables: ReportedTables, before: Totals | null): ChiefFigur
   });
 }
 
-/** Nothing is known of a sum of which a part is blank. */
+/** A sum with a blank part is unknown. */
 function sumOf(...parts: (number | null)[]): number | null {
   return parts.reduce((sum, part) => (sum === null || part === null ? null : sum + part), 0);
 }
@@ -102,7 +102,7 @@ function changeInWords(before: number, now: number): string {
   const [more, size] = now > before ? [true, now - before] : [false, before - now];
   const change = `比上年${more ? '增加' : '减少'}${size}件`;
   const percent = shareOf(size, before);
-  // A change that rounds to nothing is told by its number alone; from zero there is no rate.
+  // A change that rounds to nothing shows only its number; from zero there is no rate.
   return percent === null || percent === '0.0%' ? change : `${change}（${percent}）`;
 }
 
@@ -136,7 +136,7 @@ function applicantsOf(
   return partsOf(counts, received.total);
 }
 
-/** Parts of a whole that is known; what is blank is left out. */
+/** Parts of a known whole; a blank is left out. */
 function partsOf(counts: readonly (readonly [string, number | null])[], whole: number | null): Part[] {
   return counts.flatMap(([label, value]) =>
     value === null ? [] : [{ label, value, share: whole === null ? null : shareOf(value, whole) }],

@@ -1,7 +1,7 @@
 /**
- * How long the texts of a report are, as the typesetter feels it: in blocks, not in characters. In: the three texts. Out:
- * the sections that are longer than a printed report can bear, and the refusal of a finalisation whose printed file
- * could not be made. Always: length alone refuses nothing; a draft warns, and only a file that was not made refuses.
+ * The length of a report's texts, as the typesetter measures it: in blocks, not in characters. In: the three texts.
+ * Out: the sections that exceed the bound of a printed report, and the refusal of a finalisation whose printed file
+ * could not be made. Always: length alone refuses nothing. A draft warns, and only a failed file refuses.
  */
 import { headingOf } from '../form/form.ts';
 import type { LongText, Refusal, Report } from './model.ts';
@@ -11,7 +11,7 @@ type Texts = Pick<Report, 'narrative' | 'form'>;
 /** Real reports have some dozens. Measured: 3 × 25,000 list items take more than 1,100 MiB, 25,000 up to two minutes. */
 export const MOST_BLOCKS = 2_000;
 
-/** A line that says something, and each mark of a list in it. */
+/** A line with content, and each list mark in it. */
 export function blocksOf(markdown: string): number {
   const lines = markdown.match(/^.*\S.*$/gm)?.length ?? 0;
   const marks = markdown.match(/(?:^|[ \t>])(?:[-*+]|\d{1,9}[.)])(?=[ \t\n]|$)/gm)?.length ?? 0;
@@ -28,7 +28,7 @@ export function longSections(report: Texts, most = MOST_BLOCKS): LongText[] {
   return sections.filter(({ blocks }) => blocks > most).sort((a, b) => b.blocks - a.blocks);
 }
 
-/** Names the longest section, whatever its length: something has to become shorter. */
+/** Names the longest section, whatever its length: the text must become shorter. */
 export function notMade(file: string, report: Texts): Refusal {
   const [longest] = longSections(report, -1);
   const { heading = '', blocks = 0 } = longest ?? {};

@@ -1,11 +1,11 @@
 /**
- * The numbers of a report as lines, one a cell, for programs: in go the form and its tables, out come all cells in the
- * order of the form, each with the labels that it stands under and its unit. Always holds: a path is unique; a value is
- * the text or integer of the tables, never a rounded one.
+ * The numbers of a report as lines, one per cell, for programs. In: the form and its tables. Out: all cells in the
+ * order of the form, each with its headings and its unit. Always holds: a path is unique; a value is the text or
+ * integer of the tables, never a rounded one.
  */
 import { type CellPlace, type Form, type Quantity, valueAt } from '../form/form.ts';
 
-/** What a line says in every report of its form. */
+/** The parts of a line that are the same in every report of its form. */
 export interface LongLabels {
   /** Official heading of the section. */
   section: string;
@@ -19,7 +19,7 @@ export interface LongLabels {
 }
 
 export interface LongLine extends LongLabels {
-  /** Null where figures were left blank. */
+  /** Null if figures left it blank. */
   value: number | string | null;
 }
 
@@ -29,7 +29,7 @@ export function longForm(form: Form, tables: unknown): LongLine[] {
 
 const labelled = new WeakMap<readonly CellPlace[], readonly LongLabels[]>();
 
-/** The lines of a form without their values: a country has as many reports of one form as it has agencies. */
+/** The lines of a form without their values: a country has as many reports of one form as agencies. */
 export function labelsOf(form: Form): readonly LongLabels[] {
   const known = labelled.get(form.cells);
   if (known) return known;
@@ -46,7 +46,7 @@ export function labelsOf(form: Form): readonly LongLabels[] {
   return labels;
 }
 
-/** The value of the line of this place. */
+/** The value of the line at this index. */
 export function longValue({ cells }: Form, tables: unknown, index: number): number | string | null {
   const cell = cells[index];
   if (!cell) throw new RangeError(`the form has no line ${index}`);

@@ -1,8 +1,8 @@
 /**
- * What a government's report says of its members, for every format: who brings what, who is left out, and which cells
- * somebody left blank. In: a report. Out: lines of words and numbers, the government's own line first; null for a lone
- * agency. Always holds: no control or bidirectional character is in a word; no line repeats a label of the official
- * tables. Contract, section 7: who is left out stands on the page and in every format.
+ * The members in a government's report, for every format: each contribution, the members left out, and the blank cells.
+ * In: a report. Out: lines of words and numbers, the government's own line first; null for a single agency. Always
+ * holds: no control or bidirectional character is in a word; no line repeats a label of the official tables. Contract,
+ * section 7: the page and every format name the members left out.
  */
 import { cleanText } from '../text/clean.ts';
 import { rowLabel } from './cell-labels.ts';
@@ -27,16 +27,16 @@ export interface MemberLine {
   agency: string;
   name: string;
   state: string;
-  /** In the order of the heads after the state; null where it is blank, or where nothing is there. */
+  /** In the order of the heads after the state; null for a blank, or a missing contribution. */
   numbers: readonly (number | null)[];
-  /** Number of the version that it brings; null where it brings none. */
+  /** Number of the contributed version; null if there is none. */
   version: number | null;
 }
 
 export interface MembersTable {
   leftOut: string | null;
   lines: readonly MemberLine[];
-  /** A sentence, and a line for each who left cells blank; null where nobody did. */
+  /** A sentence, and a line for each member with blank cells; null if there is none. */
   blanks: { sentence: string; lines: readonly string[] } | null;
 }
 
@@ -83,7 +83,7 @@ const STATES: Record<ReportMember['state'], string> = {
   missing: '缺',
 };
 
-/** What was sent back is no matter of the public, which is told that it is left out. */
+/** A return is not public: the public reads only that the member is left out. */
 function stateInWords({ state, version, counted }: ReportMember): string {
   const number = version === null ? '' : `第${version}版`;
   if (state === 'returned' && !counted) return `${number}未计入`;
@@ -97,7 +97,7 @@ function blanksOf(report: PrintedReport): MembersTable['blanks'] {
   return { sentence, lines: blankCells(report) };
 }
 
-/** By member, the cells that it left blank; the columns of one row are named together. */
+/** By member, its blank cells; the columns of one row are named together. */
 function blankCells({ members, form, agency }: PrintedReport): string[] {
   const names = new Map(
     [agency, ...(members?.list ?? []).map(namedMember)].map(({ id, name }) => [id, name]),
@@ -110,8 +110,8 @@ function blankCells({ members, form, agency }: PrintedReport): string[] {
       blanks.set(id, rows.set(row, (rows.get(row) ?? 0) + 1));
     }
   return [...blanks].map(([id, rows]) => {
-    const told = [...rows].map(([row, cells]) => (cells === 1 ? row : `${row}（${cells}格）`));
-    return `${onOneLine(names.get(id) ?? id)}：${told.join('；')}`;
+    const blankRows = [...rows].map(([row, cells]) => (cells === 1 ? row : `${row}（${cells}格）`));
+    return `${onOneLine(names.get(id) ?? id)}：${blankRows.join('；')}`;
   });
 }
 

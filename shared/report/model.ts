@@ -13,11 +13,11 @@ import type { ChangedParagraph } from '../text/changes.ts';
 /** The three text sections of the form: one 总体情况, five 存在的主要问题及改进情况, six 其他需要报告的事项. */
 export type NarrativeSection = 'overview' | 'problems' | 'other';
 
-/** A standing fault of the feed, for the agency's eyes only: it names a subject and event ids. */
+/** A standing fault of the feed, only for the agency: it names a subject and event ids. */
 export interface FaultNotice {
   code: FeedFaultCode;
   subject: string;
-  /** Ids of the events that the fault lies in. */
+  /** Ids of the events of the fault. */
   events: string[];
   zh: string;
   en: string;
@@ -30,17 +30,17 @@ export interface Refusal {
   en: string;
 }
 
-/** A cell that the latest published version prints otherwise than the log now gives it, and the cases behind it. */
+/** A cell whose printed value in the latest version differs from the log, and the cases behind it. */
 export interface ProposedCorrection extends CellDifference {
-  /** Numbers of the cases, for the agency's eyes only. */
+  /** Numbers of the cases, only for the agency. */
   cases: string[];
-  /** Of a government: members whose contribution is another than the one that was pinned. */
+  /** For a government: members whose contribution differs from the pinned one. */
   members?: readonly string[];
-  /** The counting rules that are others than when the version was made, where they alone move cases of it. */
+  /** The counting rules that changed since the version was made, if they alone move its cases. */
   rules?: readonly Rule[];
 }
 
-/** A case that a failed check comes from: its events, and what would mend it. */
+/** A case behind a failed check: its events, and the fix. */
 export interface CaseBehind {
   /** Id of the check. */
   check: string;
@@ -48,31 +48,31 @@ export interface CaseBehind {
   events: string[];
   zh: string;
   en: string;
-  /** The events that would mend it; the sender fills in what only it knows. */
+  /** The events to send as a fix; the sender fills in the fields that only it knows. */
   mend?: Mending['event'][];
 }
 
 /**
- * A source of the agency from which nothing came for longer than it is used to. Days are YYYY-MM-DD in Asia/Shanghai;
- * `usual` is its interval in days, null where too little came to tell.
+ * A source of the agency that has been silent for longer than usual. Days are YYYY-MM-DD in Asia/Shanghai; `usual` is
+ * its interval in days, null if too few days are known.
  */
 export type SilentSource =
-  /** Registered, and never heard of. */
+  /** Registered, and never heard from. */
   { source: string; last: null } | { source: string; last: string; usual: number | null };
 
 /** A character that no font of the printed formats has. */
 export interface UnprintableCharacter {
   character: string;
-  /** As Unicode writes it: U+20BB7. */
+  /** In Unicode notation: U+20BB7. */
   codePoint: string;
-  /** Where it stands, as the report calls it. */
+  /** Its place, in the report's words. */
   place: string;
 }
 
-/** A text of more paragraphs and list items than a printed file is sure to be made of. */
+/** A text with more paragraphs and list items than a printed file reliably takes. */
 export interface LongText {
   section: NarrativeSection;
-  /** The heading that the form gives it. */
+  /** Its heading in the form. */
   heading: string;
   blocks: number;
 }
@@ -82,33 +82,33 @@ export interface DraftEdition {
   kind: 'draft';
   /** Calendar day in Asia/Shanghai (YYYY-MM-DD) of the night that wrote it. */
   day: string;
-  /** Number of the fold that it came from; a newer fold replaces an older one. */
+  /** Number of its fold; a newer fold replaces an older one. */
   fold: number;
   faults: FaultNotice[];
-  /** Set while a `report.finalised` waits: why it was refused. */
+  /** Set while a `report.finalised` waits: the reason of its refusal. */
   refusals: Refusal[];
-  /** Number of the latest published version, null where there is none. */
+  /** Number of the latest published version, null if there is none. */
   published: number | null;
-  /** What its government sent back of the contribution as it stands; absent where nothing is. */
+  /** The government's return of the current contribution; absent if there is none. */
   returns?: readonly ReturnNotice[];
-  /** MM-DD of the year after by which the report is due; absent: 01-31. */
+  /** MM-DD of the following year, the deadline; absent: 01-31. */
   deadline?: string;
-  /** Sources whose silence makes a zero of this year doubtful; absent where there is none. */
+  /** Sources whose silence makes a zero of this year doubtful; absent if there is none. */
   silences?: readonly SilentSource[];
-  /** What the printed formats will show as 〓; absent where nothing is. */
+  /** Characters that the printed formats will show as 〓; absent if there are none. */
   unprintable?: readonly UnprintableCharacter[];
-  /** Texts that a printed file may not be made of, the longest first; absent where there is none. */
+  /** Texts that may be too long for a printed file, the longest first; absent if there are none. */
   long?: readonly LongText[];
-  /** What a next version would correct; empty where the published one stands. */
+  /** The corrections of a next version; empty if the published one is still right. */
   corrections: ProposedCorrection[];
   behind: CaseBehind[];
-  /** How its review stands; absent where the agency asks for none. */
+  /** The state of its review; absent if the agency requires none. */
   review?: ReviewStanding;
-  /** The cells that differ from the draft before, which was written on the day `since`; null for a first draft. */
+  /** The cells that differ from the previous draft, written on the day `since`; null for a first draft. */
   changes: { since: string; cells: CellDifference[] } | null;
 }
 
-/** A section whose words a version corrects, and its paragraphs that read otherwise. */
+/** A section with corrected words, and its differing paragraphs. */
 export interface ChangedText {
   section: NarrativeSection;
   changes: ChangedParagraph[];
@@ -120,32 +120,34 @@ export interface VersionEdition {
   number: number;
   /** Calendar day in Asia/Shanghai (YYYY-MM-DD) of the finalisation. */
   finalisedOn: string;
-  /** The office's 说明 (更正说明 from the second version on), null where none came. */
+  /** The office's 说明 (更正说明 from the second version on), null if there is none. */
   note: string | null;
-  /** The version before and what this one prints otherwise; null for the first, and where that one was taken down. */
+  /**
+   * The previous version and the differences of this one; null for the first, and if the previous one was taken down.
+   */
   replaces: {
     number: number;
     finalisedOn: string;
     differences: CellDifference[];
-    /** Sections whose words changed, paragraph by paragraph; absent in a version of an earlier release. */
+    /** Sections with changed words, paragraph by paragraph; absent in a version of an earlier release. */
     texts?: ChangedText[];
   } | null;
 }
 
-/** An earlier year to compare with: its published version where `version` is a number, else what the log gives now. */
+/** An earlier year for comparison: its published version if `version` is a number, else the current log. */
 export interface EarlierYear {
   year: number;
   version: number | null;
   /** Set where that year's numbers were reported, not counted. */
   figures?: true;
-  /** Of whatever edition the year was: only its totals are compared. */
+  /** Of any edition: only its totals are compared. */
   tables: Pick<ReportedTables, 'format' | 'year'> & {
     applications: Record<'received' | 'carriedIn' | 'concluded' | 'carriedOut', { total: number | null }>;
     disputes: Record<'review' | 'lawsuitDirect' | 'lawsuitAfterReview', { total: number | null }>;
   };
 }
 
-/** What a page tells of a member beside its name: totals of its tables; null where one is blank. */
+/** A page's data about a member besides its name: totals of its tables; null if one is blank. */
 export interface MemberTotals {
   received: number | null;
   concluded: number | null;
@@ -155,33 +157,33 @@ export interface MemberTotals {
   lawsuitAfterReview: number | null;
 }
 
-/** A member of a government, and what it brings into the report of the whole. */
+/** A member of a government, and its contribution to the report of the whole. */
 export interface ReportMember {
   agency: string;
   /** Name on 31 December of the year. */
   name: string;
   state: ContributionState;
   version: number | null;
-  /** Null where nothing is there. */
+  /** Null if there is none. */
   tablesDigest: string | null;
   /** Whether the tables of this report hold it. */
   counted: boolean;
-  /** Null where it brings nothing. */
+  /** Null if it contributes nothing. */
   totals: MemberTotals | null;
-  /** All its cells; null where it brings nothing, and in a report that was read back. */
+  /** All its cells; null if it contributes nothing, and in a report that was read back. */
   tables: unknown;
 }
 
 /** A government's report as the sum of its own numbers and its members'. */
 export interface ReportMembers {
   list: readonly ReportMember[];
-  /** Its own part; null tables where it has none, or where the report was read back. */
+  /** Its own part; null tables if it has none, or if the report was read back. */
   own: { totals: MemberTotals | null; tables: unknown };
-  /** Cells in which somebody left a blank, and who. */
+  /** Blank cells, and the members that left them. */
   incomplete: readonly { path: string; agencies: readonly string[] }[];
 }
 
-/** Of a government's draft: what a version would hold, without the members that do not count there. */
+/** For a government's draft: the contents of a version, without the members that do not count there. */
 export interface Publishable {
   tables: ReportedTables;
   tablesDigest: string;
@@ -189,7 +191,7 @@ export interface Publishable {
   members: ReportMembers;
 }
 
-/** What a government sent back, as the member sees it: of which contribution, with what comments. */
+/** A government's return, as the member sees it: the contribution, and the comments. */
 export interface ReturnNotice {
   by: string;
   /** Version or digest of the contribution. */
@@ -200,25 +202,25 @@ export interface ReturnNotice {
   cells: readonly { cell: string; comment: string }[];
 }
 
-/** What tables of figures stand on. */
+/** The basis of tables of figures. */
 export interface ReportedFigures {
-  /** Where they stand, in the words of who reported them; null where none were reported: then every cell is blank. */
+  /** Their origin, in the reporter's words; null if none were reported: then every cell is blank. */
   origin: string | null;
 }
 
 /**
- * Everything that a renderer needs, and nothing that it has to work out: a renderer decides looks only.
- * The same model gives the same bytes in every format, process and time zone.
+ * Everything that a renderer needs, fully computed: a renderer decides only the layout. The same model gives the same
+ * bytes in every format, process and time zone.
  */
 export interface Report {
   /** `sandbox`: for trials; it has drafts and is never published. */
   agency: { id: string; name: string; contact: string | null; sandbox?: true };
   year: number;
-  /** The edition that the year's reports follow: what is stored of a report names it by `tables.format`. */
+  /** The edition of the year's reports: stored reports name it by `tables.format`. */
   form: Edition;
-  /** All cells; null where figures were left blank. */
+  /** All cells; null if figures left one blank. */
   tables: ReportedTables;
-  /** Set where the tables are what was reported (`figures.reported`), not counted from cases. */
+  /** Set if the tables were reported (`figures.reported`), not counted from cases. */
   figures?: ReportedFigures;
   /** Set in a government's report. */
   members?: ReportMembers;
@@ -226,36 +228,39 @@ export interface Report {
   publishable?: Publishable;
   /** Digest of the tables: `sha256:` and 64 hex digits. */
   tablesDigest: string;
-  /** Of a draft: digest of all that a version of it would say; absent in a version. */
+  /** Only in a draft: digest of the full content of its version. */
   draftDigest?: string;
-  /** The years before, oldest first, four at most and none before 2021; the last need not be the year before. */
+  /** The years before, oldest first, four at most and none before 2021; the last need not be the previous year. */
   history: EarlierYear[];
   checks: CheckResult[];
-  /** Markdown as the office wrote it, with the cells that it cites in figures; null where the section has not been written. */
+  /** Markdown as the office wrote it, with the cited cells in figures; null if the section is unwritten. */
   narrative: Record<NarrativeSection, string | null>;
   provenance: {
     /** Version of the counting rules. */
     ruleSet: string;
-    /** Number of the agency's events that the fold read, and a digest of exactly that set, whatever its order. */
+    /** Number of the agency's events that the fold read, and an order-independent digest of exactly that set. */
     events: number;
     eventsDigest: string;
-    /** Of a version: that digest with a salt, which opens the private evidence. Absent in a draft and in older versions. */
+    /**
+     * Only in a version: that digest with a salt, which opens the private evidence. Absent in a draft and in older
+     * versions.
+     */
     salted?: true;
-    /** Release of the software; absent where it was 0.1.0. */
+    /** Release of the software; absent for 0.1.0. */
     release?: string;
   };
   edition: DraftEdition | VersionEdition;
 }
 
-/** A report as another process can take it: of its edition what is data. */
+/** A report in serializable form: of its edition only the data. */
 export type PrintedReport = Omit<Report, 'form'> & {
   form: Form & { readonly checks: readonly Pick<Check, 'id' | 'needs'>[] };
 };
 
-/** One published version as the catalogue lists it. */
+/** One published version in the catalogue. */
 export type CatalogueVersion = ReadableVersion | TakenDownVersion;
 
-/** All that stays public of every version, whatever becomes of its files. */
+/** The part of every version that stays public, whatever happens to its files. */
 interface NumberedVersion {
   number: number;
   finalisedOn: string;
@@ -266,23 +271,23 @@ interface NumberedVersion {
 export interface ReadableVersion extends NumberedVersion {
   note: string | null;
   tablesDigest: string;
-  /** What it corrects of the version before: cells, and paragraphs by section; absent where that is not known. */
+  /** Its corrections of the previous version: cells, and paragraphs by section; absent if unknown. */
   corrects?: { cells: number; texts: { section: NarrativeSection; paragraphs: number }[] };
   takenDown?: never;
 }
 
-/** Nothing of what it said is public any more: no note, and no digest by which its numbers could be guessed. */
+/** None of its content is public any more: no note, and no digest that would allow guesses of its numbers. */
 export interface TakenDownVersion extends NumberedVersion {
-  /** Calendar day on which an operator took it down. */
+  /** The day of its take-down. */
   takenDown: string;
 }
 
-/** One agency-year of the catalogue: `current` is the number of the version that its page shows. */
+/** One agency-year of the catalogue: `current` is the version number of its page. */
 export interface CatalogueEntry {
   agency: { id: string; name: string };
   year: number;
   current: number;
   versions: CatalogueVersion[];
-  /** Of a government: ids of the members that its current version names. */
+  /** For a government: ids of the members in its current version. */
   members?: readonly string[];
 }

@@ -1,6 +1,6 @@
 /**
- * What is wrong where a check does not hold, in the words of who has to mend it. In: a failed check. Out: a text in both
- * languages. Always holds: no id; a check without words of its own is named by its statement.
+ * The problem behind a failed check, in the words of the person who must fix it. In: a failed check. Out: a text in
+ * both languages. Always holds: no id; a check without its own words is named by its statement.
  */
 import type { CheckResult } from '../checks/check.ts';
 import type { FaultText } from '../events/faults.ts';

@@ -1,9 +1,9 @@
 /**
- * A text for a section that nobody has written yet. In: a report and a section. Out: Markdown that cites the cells of
- * the tables instead of typing their figures, with 〔请补写〕 wherever only the office knows what to say. It is offered
- * on the draft page alone; no narrative of a report ever comes from here.
+ * A proposed text for an unwritten section. In: a report and a section. Out: Markdown that cites the cells of the
+ * tables instead of typing their figures, with 〔请补写〕 where only the office knows what to say. Only the draft page
+ * offers it; no narrative of a report ever comes from here.
  *
- * Always holds: every citation in it can be expanded with the report's tables and those of the year before, and the
+ * Always holds: every citation in it can be expanded with the report's tables and those of the previous year, and the
  * figures then agree with the tables as the check `narrative` reads them.
  */
 import { APPLICANT_TYPES } from '../events/catalogue.ts';
@@ -52,7 +52,7 @@ function proactive({ year }: Report): string {
 function applications(report: Report): string {
   const { received, concluded } = report.tables.applications;
   const before = yearBefore(report)?.applications;
-  // A change on nothing, and a share of nothing, cannot be told.
+  // A change from zero, and a share of zero, have no value.
   const change =
     before && Number(before.received.total) > 0 ? '（比上年{{applications.received.total|yoy}}）' : '';
   const natural = `其中自然人{{applications.received.${APPLICANT_TYPES[0]}}}件；`;
@@ -78,7 +78,7 @@ function disputes(): string {
   ].join('');
 }
 
-/** What the tables themselves point to: decisions that were put right. */
+/** The tables themselves show it: corrected decisions. */
 function corrected({ tables: { disputes } }: Report): string[] {
   if (disputes.review.corrected === 0) return [];
   return [

@@ -1,13 +1,13 @@
 /**
- * The sentences of a report that are not the office's own, for formats that are not HTML: in goes the model, out come
- * plain texts. Follows 条例, articles 49 and 50. Always holds: no control or bidirectional character is in them.
+ * The sentences of a report that are not the office's own, for formats other than HTML. In: the model. Out: plain
+ * texts. Follows 条例, articles 49 and 50. Always holds: no control or bidirectional character is in them.
  */
 import { headingOf, reportTitle } from '../form/form.ts';
 import { cleanText } from '../text/clean.ts';
 import { chineseDay } from './chinese-day.ts';
 import type { NarrativeSection, PrintedReport, VersionEdition } from './model.ts';
 
-/** Name of the agency as it can be printed on one line. */
+/** Name of the agency, printable on one line. */
 export function agencyName({ agency }: PrintedReport): string {
   return cleanText(agency.name).replace(/\s+/g, ' ').trim();
 }
@@ -17,7 +17,7 @@ export function titleOf(report: PrintedReport): string {
   return report.edition.kind === 'draft' ? `【${draftMark(report)}】${title}` : title;
 }
 
-/** What a draft is called wherever it stands: that of a sandbox says in every format that it is a trial. */
+/** The label of a draft everywhere: in every format, a sandbox's says that it is a trial. */
 export function draftMark({ agency }: Pick<PrintedReport, 'agency'>): '草稿' | '测试草稿' {
   return agency.sandbox ? '测试草稿' : '草稿';
 }
@@ -30,13 +30,13 @@ export function editionText(report: PrintedReport): string {
   return `第${edition.number}版 · ${chineseDay(edition.finalisedOn)}${basis}`;
 }
 
-/** What the numbers are made of, as a column of a file says it. */
+/** The basis of the numbers, for a column of a file. */
 export function basisColumn(figures: PrintedReport['figures']): string {
   if (!figures) return '个案汇总';
   return figures.origin === null ? '填报' : `填报（${figures.origin}）`;
 }
 
-/** Said wherever the numbers are shown: where they were reported and not counted, and of whom they are the sum. */
+/** Printed wherever the numbers are shown: whether they were reported, and of which agencies they are the sum. */
 export function basisText(report: PrintedReport): string | null {
   const parts = [figuresText(report), membersText(report)].filter((part) => part !== null);
   return parts.length === 0 ? null : parts.join('');
@@ -50,14 +50,14 @@ function figuresText({ figures, members }: PrintedReport): string | null {
   return `${whose}的数字由填报形成，未经逐件核验，空白处为来源未载明。来源：${origin}。`;
 }
 
-/** Whom a government's report leaves out; null where it leaves out nobody, and in a lone agency's. */
+/** The members left out of a government's report; null if there are none, and for a single agency. */
 export function leftOutText({ members }: Pick<PrintedReport, 'members'>): string | null {
   const out = (members?.list ?? []).filter(({ counted }) => !counted);
   if (out.length === 0) return null;
   return `未计入：${out.map(({ name }) => cleanText(name).replace(/\s+/g, ' ').trim()).join('、')}。`;
 }
 
-/** What a government's report is the sum of, and whom it leaves out; null for a lone agency. */
+/** The members in a government's sum, and those left out; null for a single agency. */
 export function membersText(report: PrintedReport): string | null {
   const { members } = report;
   if (!members) return null;
@@ -65,7 +65,7 @@ export function membersText(report: PrintedReport): string | null {
   return `本报告为${agencyName(report)}本级和${counted}个成员的汇总。${leftOutText(report) ?? ''}`;
 }
 
-/** Over every page of a draft that is handed round; null for a version. */
+/** At the top of every page of a circulated draft; null for a version. */
 export function draftText(report: PrintedReport): string | null {
   const { edition } = report;
   if (edition.kind === 'version') return null;
@@ -84,21 +84,21 @@ export function leadText(report: PrintedReport): string {
   ].join('');
 }
 
-/** In brackets, unless it has brackets of its own: they would stand side by side. */
+/** In brackets, unless it has its own: two pairs would stand side by side. */
 function reachedBy(contact: string): string {
   if (contact === '') return '';
   return /[（(]/.test(contact) ? `，联系方式：${contact.replace(/。+$/, '')}` : `（${contact}）`;
 }
 
-/** What stands in a section that has no text. */
+/** The content of a section without a text. */
 export function emptySectionText({ edition }: PrintedReport, section: NarrativeSection): string {
   if (edition.kind === 'draft') return '〔本节尚未撰写〕';
   return section === 'other' ? '无其他需要报告的事项。' : '无';
 }
 
 /**
- * What section six says where the figures do not follow on from those that were published for the year before: the
- * office's note, a paragraph a line (SOURCES.md, section 3). Nothing in a draft, and nothing where every chain holds.
+ * Section six when the figures do not follow from the published ones of the previous year: the office's note, one
+ * paragraph per line (SOURCES.md, section 3). Empty in a draft, and if every chain holds.
  */
 export function chainNote({ form, edition, checks }: PrintedReport): string[] {
   const chains = new Set(form.checks.flatMap(({ id }) => (id.endsWith('-chain') ? [id] : [])));
@@ -110,7 +110,7 @@ export function chainNote({ form, edition, checks }: PrintedReport): string[] {
   );
 }
 
-/** Heading and lines of what the office says about a version; null where it says nothing. */
+/** Heading and lines of the office's statement about a version; null if there is none. */
 export function noteOf({ note, number }: VersionEdition): { heading: string; lines: string[] } | null {
   if (note === null) return null;
   const lines = cleanText(note)
