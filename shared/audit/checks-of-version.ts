@@ -1,7 +1,7 @@
 /**
- * The checks that a version was asked, once more. In: its `report.json`, its seal, and its edition. Out: findings. Asked
- * is what the version names, and nothing that came later. Always holds: a sum is the same for ever, and a result that
- * differs is false; what another release read in a text is not false because this one reads it otherwise.
+ * Repeats the checks of a version. In: its `report.json`, its seal, and its edition. Out: findings. It repeats the
+ * checks that the version names, and no later ones. Always holds: a sum is permanent, and a differing result is false.
+ * Another release's reading of a text is not false because this release reads it differently.
  */
 
 import type { Check, CheckedReport } from '../checks/check.ts';
@@ -12,7 +12,7 @@ import type { Findings, Json } from './findings.ts';
 import type { Seal } from './seal.ts';
 
 export interface VersionToCheck {
-  /** Where `report.json` lies. */
+  /** The place of `report.json`. */
   at: string;
   report: Json;
   seal: Seal;
@@ -41,7 +41,7 @@ function statedIn(report: Json): { id: string; result: unknown }[] {
   return checks.filter(isObject).map(({ id, result }) => ({ id: String(id), result }));
 }
 
-/** A seal of 0.1.0 names no checks: then the list of `report.json` is what was asked. */
+/** A seal of 0.1.0 names no checks: then the list of `report.json` has them. */
 function verifyList(
   at: string,
   stated: readonly { id: string }[],

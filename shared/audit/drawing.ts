@@ -1,7 +1,7 @@
 /**
- * Every format of a version once more, from what its `report.json` says. In: that JSON and the seal. Out: findings: the
- * file that differs from what its own data draw to holds something that the data do not. Only the release that made
- * the files is asked; another one may draw the same data otherwise, and draws nothing.
+ * Redraws every format of a version from its `report.json`. In: that JSON and the seal. Out: findings: a file that
+ * differs from its redrawn data holds content outside the data. Only the release that made the files redraws them;
+ * another one may draw the same data differently, and draws nothing.
  */
 import { MEMBERS_CSV } from '../consolidation/members-csv.ts';
 import type { Edition } from '../editions/edition.ts';
@@ -10,7 +10,7 @@ import type { Findings, Json } from './findings.ts';
 import { CURRENT_PAGE, PAGE, type VerifiedPlace } from './port.ts';
 import type { Seal } from './seal.ts';
 
-/** What the formats are drawn from. */
+/** The source of the formats. */
 const DATA: ReadonlySet<string> = new Set(['report.json', MEMBERS_CSV]);
 
 export interface VersionToDraw {
@@ -18,7 +18,7 @@ export interface VersionToDraw {
   report: Json;
   edition: Edition;
   seal: Seal;
-  /** Of a government: the parts as its `members.csv` has them. */
+  /** For a government: the parts from its `members.csv`. */
   parts?: ReadonlyMap<string, unknown> | undefined;
 }
 
@@ -28,7 +28,7 @@ export async function verifyByDrawing(
   findings: Findings,
 ): Promise<void> {
   const { release, makes, draw } = place.drawing;
-  // What was changed since would be drawn into every format, and each would be called wrong.
+  // A later change would be drawn into every format, and each would appear wrong.
   const changed = await changedData(prefix, seal, place);
   if (changed !== undefined) {
     findings.unknown(`${prefix}${PAGE}`, {
@@ -81,7 +81,7 @@ async function changedData(prefix: string, seal: Seal, place: VerifiedPlace): Pr
   return undefined;
 }
 
-/** Of a version's page there is no copy: what was drawn is what it should be. */
+/** A version's page has no copy: the redrawn page is the reference. */
 async function tellWhere(
   at: string,
   sound: Uint8Array,

@@ -1,7 +1,7 @@
 /**
- * The files of a version against its seal. In: a folder of the publication, and what the seal says of a file. Out:
- * findings: it is as it was sealed, it is missing, or it differs; and, where the other copy of it is as it was sealed,
- * from which byte on. The current place holds a copy of each file of the current version but its page.
+ * Compares the files of a version with its seal. In: a folder of the publication, and the seal's entry of a file. Out:
+ * findings: it matches, it is missing, or it differs. If its other copy matches, also the first differing byte. The
+ * current place holds a copy of each file of the current version except its page.
  */
 import type { FaultText } from '../events/faults.ts';
 import type { Findings } from './findings.ts';
@@ -21,7 +21,7 @@ export async function verifyFiles(
   await verifyNothingElse(prefix, seal, place, findings);
 }
 
-/** What lies at the current place is the current version's files, and its page. */
+/** The current place holds the current version's files, and its own page. */
 export async function verifyCopies(
   prefix: string,
   seal: Seal,
@@ -62,7 +62,7 @@ async function verifyFile(at: string, file: Sealed, { seal, place, findings }: V
   });
 }
 
-/** The other copy, where that is as it was sealed. Of a page there is none: the current place has one of its own. */
+/** The other copy, if it matches the seal. A page has none: the current place has its own. */
 async function twinOf(
   at: string,
   file: Sealed,
@@ -78,7 +78,7 @@ async function twinOf(
 
 const LINE_END = 0x0a;
 
-/** Where bytes part from what they should be; both counted from 1. */
+/** The position of the first difference; both counted from 1. */
 export function differenceOf(bytes: Uint8Array, sound: Uint8Array): { byte: number; line: number } {
   let at = 0;
   let line = 1;
@@ -96,7 +96,7 @@ export function placeOf({ byte, line }: { byte: number; line: number }, key: str
   };
 }
 
-/** A file that no seal names may be anything. */
+/** A file without a seal entry may be anything. */
 async function verifyNothingElse(
   prefix: string,
   seal: Seal,

@@ -1,29 +1,29 @@
-/** What a verification found, one thing after the other, and how published JSON is read for it. */
+/** The findings of a verification, in order, and the parsing of published JSON. */
 import { isObject } from '../checks/read-tables.ts';
 import type { FaultText } from '../events/faults.ts';
 import { parseJson } from '../events/json.ts';
 import type { PublishedPlace } from './port.ts';
 
-/** The cases that stand in a cell: the first of them by number, and how many there are. */
+/** The cases counted in a cell: the first of them by number, and the total. */
 export interface Standing {
   cases: string[];
   count: number;
 }
 
 export interface Finding extends FaultText {
-  /** Key of the file that it is about, with a JSON Pointer behind it where that helps. */
+  /** Key of the file, with a JSON Pointer if that helps. */
   place: string;
   result: 'pass' | 'fail' | 'not-assessable';
-  /** Of a fault that programs tell apart: a name that never changes. */
+  /** For a fault that programs distinguish: a name that never changes. */
   code?: string;
-  /** Of a cell that the events give otherwise: what stands in it. */
+  /** For a cell that differs from the events: the cases counted in it. */
   behind?: Standing;
 }
 
 export class Findings {
   readonly all: Finding[] = [];
 
-  /** Notes what holds, or in other words what does not. */
+  /** Records a success, or a failure in its own words. */
   check(place: string, holds: boolean, good: FaultText, bad: FaultText): boolean {
     this.all.push({ place, result: holds ? 'pass' : 'fail', ...(holds ? good : bad) });
     return holds;
@@ -37,7 +37,7 @@ export class Findings {
     this.all.push({ place, result: 'fail', ...words, ...(behind && { behind }) });
   }
 
-  /** A fault with a name of its own. */
+  /** A fault with its own name. */
   fault(place: string, code: string, { zh, en }: FaultText): void {
     this.all.push({ place, result: 'fail', code, zh, en });
   }

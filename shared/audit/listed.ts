@@ -1,7 +1,7 @@
 /**
- * The catalogue of a publication (`index.json`, and the parts that it may name), as far as a verification asks it. In: a
- * published place. Out: its years with their versions; undefined where there is no catalogue, or it, or a part of it, cannot
- * be read.
+ * The catalogue of a publication (`index.json`, and the parts that it may name), as far as a verification needs it. In:
+ * a published place. Out: its years with their versions; undefined without a catalogue, or if it or a part of it is
+ * unreadable.
  */
 import { isObject } from '../checks/read-tables.ts';
 import { bucketOf } from './buckets.ts';
@@ -11,32 +11,32 @@ import type { PublishedPlace } from './port.ts';
 export interface ListedVersion {
   number: number;
   seal: string | null;
-  /** The day on which it was taken down. */
+  /** The day of its take-down. */
   takenDown?: string;
 }
 
 export interface ListedYear {
   agency: string;
   year: number;
-  /** The number of the version that the page of the year is of. */
+  /** The version number of the year's page. */
   current: number;
   versions: ListedVersion[];
 }
 
-/** What a place lists. */
+/** The list of a place. */
 export interface Catalogue {
   /** Of one agency and year. */
   yearOf: (agency: string, year: number) => Promise<ListedYear | undefined>;
   all: () => Promise<ListedYear[] | undefined>;
 }
 
-/** The files that the root names, as the night calls them (night/index-parts.ts): no other name is followed. */
+/** The files that the root names, in the night's naming (night/index-parts.ts): no other name is followed. */
 const PART = /^agencies\/\d+\.json$/;
 const NOTHING = Promise.resolve(undefined);
-/** Parts that are read at once. */
+/** Parts to read at once. */
 const AT_ONCE = 16;
 
-/** Each file is read once. Of one agency the part in which it falls is read, and the others where it is not there. */
+/** Each file is read once. For one agency its own part is read, and the others if it is not there. */
 export function openCatalogue(place: PublishedPlace): Catalogue {
   const read = new Map<string, Promise<ListedYear[] | undefined>>();
   const yearsOfPart = (key: string) => {
@@ -75,7 +75,7 @@ function partsNamed(catalogue: Json | undefined): string[] | undefined {
   return Array.isArray(parts) ? parts.map(String) : undefined;
 }
 
-/** A part that cannot be read leaves the whole catalogue unread: what it listed would pass for never published. */
+/** An unreadable part makes the whole catalogue unread: its entries would otherwise pass for never published. */
 async function allOf(
   parts: readonly string[],
   yearsOfPart: (key: string) => Promise<ListedYear[] | undefined>,

@@ -1,8 +1,8 @@
 /**
- * The transparency log of a publication (`log/`; C2SP tlog-tiles), as anybody can check it. In: a published place, and
- * what was seen of its log before. Out: the log, where its key signed its checkpoint; and findings: it is signed, it goes
- * on from the checkpoint that was seen last, every entry and every tile is what the checkpoint says, and no version has
- * two entries. Always holds: a checkpoint is kept only where nothing of this failed; a log that is not at hand is said.
+ * Verifies the transparency log of a publication (`log/`; C2SP tlog-tiles), as any reader can. In: a published place,
+ * and the checkpoint seen before. Out: the log, if its key signed its checkpoint. Findings: it is signed, it continues
+ * the last seen checkpoint, every entry and every tile matches the checkpoint, and no version has two entries. Always
+ * holds: a checkpoint is kept only if none of this failed; a missing log is reported.
  */
 import { readCheckpoint, readVerifier, type Verifier, verifierText } from '../log/checkpoint.ts';
 import { consistencyProof, type Head, isConsistent, isSame, rootOf, type Tree } from '../log/merkle.ts';
@@ -10,12 +10,12 @@ import { appended, bundlesOf, entriesOf, subtreesIn, type Tile, tileName, WIDTH 
 import { type Findings, jsonOf } from './findings.ts';
 import type { PublishedPlace, SeenLog, VerifiedPlace } from './port.ts';
 
-/** Where the log lies in the publication. */
+/** The log's place in the publication. */
 export const LOG = 'log/';
 const CHECKPOINT = `${LOG}checkpoint`;
 const KEY = `${LOG}key`;
 
-/** What it takes to check a log. */
+/** The tools of a log verification. */
 export type LogPlace = PublishedPlace & Pick<VerifiedPlace, 'log' | 'seen'>;
 
 export interface OpenLog {
@@ -23,9 +23,9 @@ export interface OpenLog {
   /** The signed note. */
   checkpoint: string;
   head: Head;
-  /** By the tiles that lie there; a RangeError where one is missing or cut off. */
+  /** From the stored tiles; a RangeError if one is missing or truncated. */
   tree: Tree;
-  /** Every version that has an entry; absent where the log was not read whole. */
+  /** Every version with an entry; absent if the log was not read whole. */
   versions?: ReadonlySet<string>;
 }
 
@@ -33,7 +33,7 @@ type NotOpen = 'no key' | 'no checkpoint' | 'not signed';
 
 const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
-/** The log that a place holds; of a version's folder alone there is none. */
+/** The log of a place; a version's folder alone has none. */
 export async function openLog(place: LogPlace): Promise<OpenLog | NotOpen> {
   const key = place.scope.kind === 'alone' ? undefined : await place.read(KEY);
   const verifier = key && readVerifier(textOf(key), place.log.digest);
@@ -54,7 +54,7 @@ async function tileOf(tile: Tile, place: LogPlace): Promise<Uint8Array> {
   return bytes;
 }
 
-/** Whether the log of `before` is the beginning of this one; a tile that is missing or cut off shows nothing. */
+/** Whether the log of `before` is a prefix of this one; a missing or truncated tile proves nothing. */
 export async function goesOn(before: Head, { head, tree }: OpenLog): Promise<boolean> {
   if (before.size > head.size) return false;
   return shown(async () => {
@@ -63,7 +63,7 @@ export async function goesOn(before: Head, { head, tree }: OpenLog): Promise<boo
   });
 }
 
-/** What tiles show; false where they do not suffice. */
+/** The proof from tiles; false if they do not suffice. */
 export async function shown<T>(look: () => Promise<T>): Promise<T | false> {
   try {
     return await look();
@@ -73,10 +73,10 @@ export async function shown<T>(look: () => Promise<T>): Promise<T | false> {
   }
 }
 
-/** Whether a log is small enough to be read whole for one report of it. */
+/** Whether a log is small enough to read it whole for one of its reports. */
 const READ_WHOLE = 4096;
 
-/** What is to be said of the log itself; a checkpoint that holds is kept as the one that was seen last. */
+/** The findings about the log itself; a valid checkpoint is kept as the last seen one. */
 export async function verifyLog(place: LogPlace, findings: Findings): Promise<OpenLog | undefined> {
   const log = await openLog(place);
   const isOpen = typeof log !== 'string';
@@ -154,7 +154,7 @@ function wordsOf(seen: Head, now: Head) {
   };
 }
 
-/** All entries of a log, in order; a finding where a bundle is missing, cut off or short. */
+/** All entries of a log, in order; a finding if a bundle is missing, truncated or short. */
 async function readEntries(
   { head }: OpenLog,
   place: LogPlace,
@@ -175,7 +175,7 @@ async function readEntries(
   return all;
 }
 
-/** Every tile is computed anew from the entries; gives the versions among them. */
+/** Recomputes every tile from the entries; returns the versions among them. */
 async function verifyEntries(
   log: OpenLog,
   place: LogPlace,
@@ -194,7 +194,7 @@ async function verifyEntries(
     const lying = await place.read(`${LOG}${tileName(tile)}`);
     if (!lying || !isSame(lying, tile.bytes)) wrong.push(tile);
   }
-  // Where the entries give the root, a tile was changed; else the entries under it may be.
+  // If the entries give the root, a tile was changed; else the entries under it may be.
   if (isRoot) for (const tile of wrong) findings.fail(`${LOG}${tileName(tile)}`, SWAPPED);
   else for (const tile of wrong.filter(({ level }) => level === 0)) failEntries(tile, findings);
   if (isRoot && wrong.length === 0)
@@ -225,7 +225,7 @@ const OTHER_ROOT = {
   en: 'the entries of the log do not give the root of the checkpoint: it was rewritten',
 };
 
-/** A version has one entry for ever: a second one is how a rewritten version would be brought in. */
+/** A version has one entry for ever: a second one would be the way to introduce a rewritten version. */
 function verifyOneEntryEach(entries: readonly Uint8Array[], findings: Findings): ReadonlySet<string> {
   const first = new Map<string, number>();
   for (const [index, bytes] of entries.entries()) {
@@ -248,7 +248,7 @@ function versionOf(bytes: Uint8Array): string | undefined {
   return `${entry['agency']}/${entry['year']}/v${entry['version']}`;
 }
 
-/** The first entry that is meant, and its place; undefined where the log has none, or cannot be read. */
+/** The first matching entry, and its index; undefined if the log has none, or is unreadable. */
 export async function findEntry(
   isMeant: (text: string) => boolean,
   { head }: OpenLog,

@@ -1,8 +1,9 @@
 /**
- * A government's report from its members' public files. In: its `report.json` with the contributions that it pins, its
- * `members.csv`, and the publication around it. Out: findings: each pinned file is what was pinned, and all of it adds
- * up to the tables, cell by cell. Always holds: what has no public file (figures, its own part) is added from
- * `members.csv`, on the government's word, and that is said; a newer version of a member is named and changes nothing.
+ * A government's report from its members' public files. In: its `report.json` with the pinned contributions, its
+ * `members.csv`, and the publication around it. Out: findings: each pinned file matches its pin, and all of them add up
+ * to the tables, cell by cell. Always holds: parts without a public file (figures, its own part) come from
+ * `members.csv`, on the government's word, and a finding says so. A newer version of a member is named and changes
+ * nothing.
  */
 
 import { isObject } from '../checks/read-tables.ts';
@@ -54,7 +55,7 @@ function pinnedIn({ members }: Json): Pinned[] {
   }));
 }
 
-/** The parts as the report's own file has them; undefined where it has none that can be read. */
+/** The parts from the report's own file; undefined if it has no readable one. */
 export async function partsOf(
   prefix: string,
   form: Pick<Form, 'cells'>,
@@ -64,7 +65,7 @@ export async function partsOf(
   return bytes && readMembersCsv(new TextDecoder().decode(bytes), form);
 }
 
-/** The parts that it added up, for whoever draws the report again; undefined where there are none. */
+/** The summed parts, for redrawing the report; undefined if there are none. */
 export async function verifyMembers(
   whole: Whole,
   place: VerifiedPlace,
@@ -102,7 +103,7 @@ function ownPart(
   return own ?? null;
 }
 
-/** From the member's own public file where there is one. */
+/** From the member's own public file if there is one. */
 async function tablesOf(
   member: Pinned,
   { whole, parts }: { whole: Whole; parts: ReadonlyMap<string, PartTables> },
@@ -145,7 +146,7 @@ async function tablesOf(
   );
   comparePart({ at, key, form: whole.form }, { stated, theirs: theirs['tables'] }, findings);
   await tellNewer(member, whole, place, findings);
-  // What was changed since is no part of this report, which is not to blame for it.
+  // A later change is not part of this report, which is not at fault.
   return isPinned ? theirs['tables'] : stated;
 }
 

@@ -1,9 +1,8 @@
 /**
- * Whether a published report is what it says. In: a published place (port.ts). Out: one
- * line for each thing that was recomputed, that differs, or that could not be recomputed and why. Always holds: nothing
- * that was not looked at counts as passed; a byte that differs is named with its file. A version that the catalogue
- * lists as taken down has no public byte any more and cannot be assessed (contract, section 5); one that is listed so
- * and still lies there is a fault.
+ * Verifies a published place. In: a published place (port.ts). Out: one line for each item that was recomputed, that
+ * differs, or that could not be recomputed and why. Always holds: an unchecked item never counts as passed; a differing
+ * byte is named with its file. A version that the catalogue lists as taken down has no public byte any more and cannot
+ * be assessed (contract, section 5); one so listed that is still there is a fault.
  */
 
 import { isObject } from '../checks/read-tables.ts';
@@ -17,7 +16,7 @@ import { PROOF, verifyProof } from './proof.ts';
 import { verifyReport } from './report.ts';
 import { RULES, readSeal, SEAL, type Seal } from './seal.ts';
 
-/** Verifies everything that a place holds. */
+/** Verifies everything at a place. */
 export async function verifyPlace(given: VerifiedPlace): Promise<Finding[]> {
   const findings = new Findings();
   const read = readingOnce(given);
@@ -39,10 +38,10 @@ export async function verifyPlace(given: VerifiedPlace): Promise<Finding[]> {
   return findings.all;
 }
 
-/** A place whose log was looked at, and whose catalogue is read once. */
+/** A place with its checked log, and a catalogue that is read once. */
 type Place = VerifiedPlace & { openLog: OpenLog | undefined; catalogue: Catalogue };
 
-/** Every version is proven against the same log, and most name the same rules: both are read once for all of them. */
+/** Every version is proven against the same log, and most name the same rules: both are read once for all. */
 function readingOnce(place: VerifiedPlace): VerifiedPlace {
   const known = new Map<string, ReturnType<VerifiedPlace['read']>>();
   const read: VerifiedPlace['read'] = (key) => {
@@ -67,7 +66,7 @@ async function verifyPublication(place: Place, findings: Findings): Promise<void
   for (const year of catalogue) await verifyYear(year, place, findings);
 }
 
-/** What the log holds was published, and a catalogue lists it for ever, even taken down. */
+/** Every version in the log was published, and a catalogue lists it for ever, even taken down. */
 function verifyNoneLeftOut(
   catalogue: readonly ListedYear[],
   log: OpenLog | undefined,
@@ -96,7 +95,7 @@ async function verifyYear({ agency, year }: YearPlace, place: Place, findings: F
   const prefix = `${agency}/${year}/`;
   const lying = await currentNumber(prefix, place);
   const listed = await place.catalogue.yearOf(agency, year);
-  // After a take-down the page of the year stands alone, and the catalogue says of which version.
+  // After a take-down only the page of the year remains, and the catalogue names its version.
   const current = lying ?? (listed && takenDownOn(listed, listed.current) ? listed.current : undefined);
   if (current === undefined) {
     findings.fail(`${prefix}report.json`, {
@@ -127,7 +126,7 @@ function verifyNothingTakenDown(at: string, listed: ListedYear, number: number, 
   });
 }
 
-/** The number of the version that lies at the current place. */
+/** The version number at the current place. */
 export async function currentNumber(prefix: string, place: PublishedPlace): Promise<number | undefined> {
   const report = await readObject(`${prefix}report.json`, place);
   const edition = report?.['edition'];
@@ -137,7 +136,7 @@ export async function currentNumber(prefix: string, place: PublishedPlace): Prom
 
 interface VersionPlace {
   prefix: string;
-  /** What the catalogue says of it; undefined where no catalogue is at hand. */
+  /** The catalogue's entry; undefined without a catalogue. */
   listed: ListedVersion | undefined;
   of?: YearPlace & { number: number };
 }
@@ -185,14 +184,14 @@ const DAMAGED_SEAL = {
   en: 'the seal is damaged: what files there should be cannot be read in it',
 };
 
-/** The versions that a government's report pins, each as a version of its own, with its copies while it is current. */
+/** The versions that a government's report pins, each verified by itself, with its copies while it is current. */
 async function verifyBelow(prefix: string, place: Place, findings: Findings): Promise<void> {
   const report = await readObject(`${prefix}report.json`, place);
   if (!report || place.scope.kind === 'alone') return;
   for (const pinned of pinnedVersions(report)) {
     const seal = await verifyVersion(await listedVersion(pinned, place), place, findings);
     const folder = `${pinned.agency}/${pinned.year}/`;
-    // The copy of the data may be what was damaged; then the catalogue says which version is the current one.
+    // The copy of the data may be the damaged one; then the catalogue names the current version.
     const current =
       (await currentNumber(folder, place)) ??
       (await place.catalogue.yearOf(pinned.agency, pinned.year))?.current;
@@ -200,7 +199,7 @@ async function verifyBelow(prefix: string, place: Place, findings: Findings): Pr
   }
 }
 
-/** Of what is down nothing can be recomputed; that nothing of it lies there can be looked at, where names can be had. */
+/** A removed version cannot be recomputed; a listing, if available, shows that none of it is left. */
 async function verifyTakenDown(
   { prefix }: VersionPlace,
   day: string,

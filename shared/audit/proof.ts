@@ -1,9 +1,9 @@
 /**
- * The proof beside a version (`v{n}/proof.json`): that the transparency log holds it. In: a published place, the seal as
- * it lies there and its digest. Out: findings: the entry names this seal, the entry is in the log of the checkpoint, the
- * key of the log signed that checkpoint, and the log of today goes on from it and holds the entry still. Always holds: where
- * the proof is gone, the entry is looked up in the log; a version that is in neither is no fault, as one of an earlier
- * release or of today has none; what is not at hand is said, never passed.
+ * Verifies the proof beside a version (`v{n}/proof.json`) that the transparency log holds it. In: a published place,
+ * its seal and the seal's digest. Out: findings: the entry names this seal, the entry is in the log of the checkpoint,
+ * the key of the log signed that checkpoint, and today's log continues it and still holds the entry. Always holds:
+ * without the proof, the entry is looked up in the log. A version in neither is no fault: a version of an earlier
+ * release or of today has none. Missing data is reported, never passed.
  */
 import * as z from 'zod';
 import { claimedHead, fromBase64, readCheckpoint, readVerifier } from '../log/checkpoint.ts';
@@ -17,11 +17,11 @@ export const PROOF = 'proof.json';
 
 const proofShape = z.object({
   format: z.literal(1),
-  /** The entry, byte for byte as the log holds it. */
+  /** The entry, byte for byte as in the log. */
   entry: z.string(),
   /** Its place in the log; the first is 0. */
   index: z.int().nonnegative(),
-  /** The hashes beside the way from the entry to the root, from the bottom, in Base64 (RFC 6962, 2.1.1). */
+  /** The hashes along the path from the entry to the root, from the bottom, in Base64 (RFC 6962, 2.1.1). */
   path: z.array(z.string()),
   /** The signed note that it is proven against. */
   checkpoint: z.string(),
@@ -47,7 +47,7 @@ interface Sealed {
 const utf8 = new TextEncoder();
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
-/** `log`: the one that lies at the place, where its key signed it. */
+/** `log`: the log at the place, if its key signed it. */
 export async function verifyProof(
   prefix: string,
   sealed: Sealed,
@@ -69,7 +69,7 @@ export async function verifyProof(
   const isShown = verifyInclusion(at, proof, head, { place, findings });
   await verifyHead(at, proof, head, { place, findings, log });
   if (!log) return;
-  // A proof that shows nothing says nothing of the log: what that has of the version is looked up.
+  // An invalid proof says nothing about the log: the version is looked up there.
   const found = isShown ? proof : await entryIn(log, sealed, place);
   if (found) await verifyStillThere(at, { entry: found.entry, index: found.index }, log, findings);
 }
@@ -79,7 +79,7 @@ async function entryIn(log: OpenLog, { seal }: Sealed, place: VerifiedPlace) {
   return found && { entry: found.text, index: found.index };
 }
 
-/** A proof can be deleted; the entry that it is of cannot. */
+/** A proof can be deleted; its entry cannot. */
 async function verifyWithoutProof(at: string, sealed: Sealed, { place, findings, log }: Verifying) {
   const { agency, year, version } = sealed.seal;
   const found = log && (await entryOf(`${agency}/${year}/v${version}`, log, place));
@@ -100,7 +100,7 @@ async function verifyWithoutProof(at: string, sealed: Sealed, { place, findings,
   await verifyStillThere(at, { entry: found.text, index: found.index }, log, findings);
 }
 
-/** The tiles of today lead from the entry to the root of today. */
+/** Today's tiles lead from the entry to today's root. */
 export async function verifyStillThere(
   at: string,
   { entry, index }: Pick<Proof, 'entry' | 'index'>,
@@ -173,7 +173,7 @@ function verifyInclusion(
   );
 }
 
-/** The key that lies in the publication: of a version's folder alone there is none. */
+/** The key in the publication: a version's folder alone has none. */
 async function verifyHead(at: string, proof: Proof, claimed: Head, verifying: Verifying): Promise<void> {
   const { place, findings } = verifying;
   const key = place.scope.kind === 'alone' ? undefined : await place.read(`${LOG}key`);
@@ -196,7 +196,7 @@ async function verifyHead(at: string, proof: Proof, claimed: Head, verifying: Ve
   if (head) await verifyGrowth(there, claimed, verifying);
 }
 
-/** The log of today goes on from the checkpoint of the proof. */
+/** Today's log continues the checkpoint of the proof. */
 async function verifyGrowth(at: string, before: Head, { place, findings, log }: Verifying): Promise<void> {
   if (!(await place.read(`${LOG}checkpoint`))) {
     findings.unknown(at, {

@@ -1,7 +1,7 @@
 /**
- * What one `report.json` says of itself, recomputed from its own tables and texts by the edition that it names. In: its
- * key, and the seal of its version. Out: findings. What needs more than the report, the events or another year, is said
- * to be unknown.
+ * Recomputes one `report.json` from its own tables and texts, by the edition that it names. In: its key, and the seal
+ * of its version. Out: findings. Statements that need more than the report, its events or another year, are reported as
+ * unknown.
  */
 import { isObject, readTables } from '../checks/read-tables.ts';
 import { verifyChecks } from './checks-of-version.ts';
@@ -36,7 +36,7 @@ export async function verifyReport(
   await verifyDigest(at, report, seal, { place, findings });
   verifyProvenance(at, report, seal, findings);
   const { release } = place.drawing;
-  // Sums over blanks are tried with 0 in a report that says that it has some.
+  // Sums over blanks are tried with 0 in a report that declares blanks.
   const open = openCells(report);
   const asked = {
     ...readable,
@@ -52,7 +52,7 @@ export async function verifyReport(
   });
 }
 
-/** Cells in which a member left a blank. */
+/** Cells that a member left blank. */
 function openCells({ incomplete }: Json): Set<string> {
   const all = Array.isArray(incomplete) ? incomplete.filter(isObject) : [];
   return new Set(all.map(({ path }) => String(path)));
@@ -63,7 +63,7 @@ function formatOf({ tables }: Json): string | undefined {
   return typeof format === 'string' ? format : undefined;
 }
 
-/** A report that names no edition at all is damaged, and not of a later one. */
+/** A report that names no edition at all is damaged, and not from a later release. */
 function isKnown(report: Json, { editions }: VerifiedPlace): boolean {
   const format = formatOf(report);
   return format === undefined || editions.some(({ id }) => id === format);
@@ -125,7 +125,7 @@ function verifyProvenance(at: string, report: Json, seal: Seal, findings: Findin
   );
 }
 
-/** The contributions that a report names as counted, as a seal has them; undefined where it is no government's. */
+/** The counted contributions of a report, in a seal's form; undefined if it is no government's. */
 function contributionsIn({ members }: Json): unknown {
   if (!Array.isArray(members)) return undefined;
   const counted = members.filter(isObject).filter((one) => one['counted'] === true);

@@ -1,6 +1,6 @@
 /**
- * Whether the file of rules lies there that a seal names. In: a seal and a place. Out: a finding. It is not run here: the
- * events alone are counted by it. A folder that somebody kept may lack it; a publication on the web may not.
+ * Whether the file of rules that a seal names is in its place. In: a seal and a place. Out: a finding. It is not run
+ * here: only a recount of the events runs it. A private copy of a folder may lack it; a publication on the web may not.
  */
 import type { Findings } from './findings.ts';
 import type { VerifiedPlace } from './port.ts';
