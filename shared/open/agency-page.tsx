@@ -1,9 +1,9 @@
 /**
- * The page of an agency (`{agency}/index.html`): its years side by side with their indicators, every version with what became
- * of it, its members, its feed. In: the years from the latest, each with the totals of its current version. Out: a whole
- * document, and the indicators as data.
- * Always holds: each number leads to its address on the page of the year, and each member to its own page, or where it has
- * none to the version that was summed up; of what was taken down no number is shown. Contract, section 13.
+ * The page of an agency (`{agency}/index.html`): its years side by side with their indicators, every version with its
+ * fate, its members, its feed. In: the years from the latest, each with the totals of its current version. Out: a whole
+ * document, and the indicators as data. Always holds: each number links to its place on the page of the year, and each
+ * member to its own page, or without one to the summed version; a version that was taken down shows no number.
+ * Contract, section 13.
  */
 import { printed } from '../form/form.ts';
 import { Version } from '../formats/html/catalogue.tsx';
@@ -15,7 +15,7 @@ import { cleanText } from '../text/clean.ts';
 import { type Break, breaksOf } from './breaks.ts';
 import { INDICATORS, type IndicatorValue, LEAST } from './indicators.ts';
 
-/** What is shown of a year: the paths of the cells, and what they are called here. */
+/** The shown cells of a year: their paths, and their names here. */
 export const SHOWN = [
   ['applications.received.total', '新收申请（件）'],
   ['applications.carriedIn.total', '上年结转（件）'],
@@ -29,15 +29,15 @@ export const SHOWN = [
 export interface MemberOfYear {
   agency: string;
   name: string;
-  /** Number of the version that was summed up; null where it was none. */
+  /** Number of the summed version; null if there is none. */
   version: number | null;
 }
 
 export interface YearOfAgency {
   entry: CatalogueEntry;
-  /** By path; null where the current version was taken down. */
+  /** By path; null if the current version was taken down. */
   numbers: ReadonlyMap<string, number | null> | null;
-  /** None where the current version was taken down. */
+  /** None if the current version was taken down. */
   indicators: readonly IndicatorValue[];
   members: readonly MemberOfYear[];
 }
@@ -192,7 +192,7 @@ function Indicators({ years }: { years: readonly YearOfAgency[] }) {
   );
 }
 
-/** The share with what it is made of; of too few the counts alone. */
+/** The share with its parts; for small denominators only the counts. */
 export function shareOf(indicator: IndicatorValue | undefined): string {
   const { numerator, denominator, value } = indicator ?? {};
   if (!numerator || !denominator) return '';
@@ -217,7 +217,7 @@ export function indicatorsJson(years: readonly YearOfAgency[]): string {
   });
 }
 
-/** A blank leads nowhere. */
+/** A blank has no link. */
 function Figure({ year: { entry, numbers }, path }: { year: YearOfAgency; path: string }) {
   const value = numbers?.get(path) ?? null;
   if (value === null) return null;

@@ -1,7 +1,7 @@
 /**
- * Between which years the line of an agency is broken: it was renamed, bodies joined it or left it, or a year has no
- * report. In: its published years. Out: each break with its reason. Always holds: what is told stands in the reports
- * themselves; an agency that belongs to nobody and kept its name has none.
+ * Breaks in an agency's series: it was renamed, bodies joined or left it, or a year has no report. In: its published
+ * years. Out: each break with its reason. Always holds: every break follows from the reports themselves; an agency
+ * without a parent that kept its name has none.
  */
 import type { CatalogueEntry } from '../report/model.ts';
 import { cleanText } from '../text/clean.ts';
@@ -37,8 +37,8 @@ function reasonsBetween(before: LineYear, now: LineYear): string[] {
   return [
     ...(missing.length > 0 ? [`${missing.join('、')}年度没有公布的报告`] : []),
     ...(old === name ? [] : [`更名：${old}改为${name}`]),
-    ...(isSummed ? told('加入', missingFrom(before, now)) : []),
-    ...(isSummed ? told('退出', missingFrom(now, before)) : []),
+    ...(isSummed ? naming('加入', missingFrom(before, now)) : []),
+    ...(isSummed ? naming('退出', missingFrom(now, before)) : []),
   ];
 }
 
@@ -49,7 +49,7 @@ function missingFrom({ members }: LineYear, { members: others }: LineYear): stri
 }
 
 const NAMED = 5;
-const told = (what: string, names: readonly string[]): string[] => {
+const naming = (what: string, names: readonly string[]): string[] => {
   if (names.length === 0) return [];
   const rest = names.length > NAMED ? `等${names.length}个` : '';
   return [`${what}：${names.slice(0, NAMED).join('、')}${rest}`];

@@ -1,9 +1,9 @@
 /**
- * `datapackage.json` (Data Package v2) and `data/versions.jsonl`. In: the listed agencies, and the files that were made,
- * each with its size and digest. Out: their texts. Always holds: the same in gives the same bytes; the version of the
- * package is the latest day on which something was published or taken down; of a version that was taken down neither its
- * note nor its address is given. Where the data is in parts, a resource is a year of them, without sizes and digests, and
- * the versions stand in the catalogue's own parts: what describes a country stays as it is when a report changes.
+ * `datapackage.json` (Data Package v2) and `data/versions.jsonl`. In: the listed agencies, and the files, each with its
+ * size and digest. Out: their texts. Always holds: the same input gives the same bytes. The version of the package is
+ * the latest day of a publication or take-down. A version that was taken down shows neither its note nor its address.
+ * If the data is in parts, each resource is one year of them, without sizes and digests, and the versions are in the
+ * catalogue's own parts. So the description of a country stays the same when a report changes.
  */
 
 import { CSV_COLUMNS } from '../formats/csv/csv.ts';
@@ -14,7 +14,7 @@ import { isInParts, type Listed, type ListedVersion, type Part } from './listed.
 export const VERSIONS = 'data/versions.jsonl';
 export const PACKAGE = 'datapackage.json';
 
-/** A file as it lies in the bucket. */
+/** A file in the bucket. */
 export interface MadeFile {
   key: string;
   bytes: number;
@@ -28,7 +28,7 @@ export interface MadePart extends Part {
 
 type Column = (typeof CSV_COLUMNS)[number];
 
-/** What each column is: its type of Frictionless, and a word in both languages. */
+/** Each column: its Frictionless type, and a word in both languages. */
 export const COLUMNS: Readonly<
   Record<Column, { type: 'string' | 'integer' | 'number'; zh: string; en: string }>
 > = {
@@ -114,7 +114,7 @@ const CSV_FILE = { format: 'csv', mediatype: 'text/csv', encoding: 'utf-8' };
 const PARQUET_FILE = { format: 'parquet', mediatype: 'application/vnd.apache.parquet' };
 const VERSIONS_FILE = { format: 'jsonl', mediatype: 'application/jsonl', encoding: 'utf-8' };
 const DIALECT = { delimiter: ',', quoteChar: '"', doubleQuote: true, lineTerminator: '\r\n', header: true };
-/** In place of the versions: it names parts of 200 kB at most, and a version that changes is in one of them. */
+/** Instead of the versions: it names parts of 200 kB at most, and a changed version is in one of them. */
 const CATALOGUE = {
   name: 'versions',
   path: 'index.json',
@@ -136,7 +136,7 @@ function sizeOf(files: readonly MadeFile[]) {
   return file && { bytes: file.bytes, ...digestOf(files) };
 }
 
-/** Of Parquet alone: Frictionless does not count its bytes, and calls a package wrong that names them. */
+/** Only for Parquet: Frictionless does not count its bytes, and rejects a package that names them. */
 function digestOf([file]: readonly MadeFile[]) {
   return file && { hash: `sha256:${file.sha256}` };
 }
@@ -158,7 +158,7 @@ const schema = () => ({
   missingValues: [''],
 });
 
-/** The latest day on which a version was published or taken down. */
+/** The latest day of a publication or take-down. */
 export function latestDay({ agencies }: Listed): string | undefined {
   let latest: string | undefined;
   for (const { years } of agencies)
@@ -168,7 +168,10 @@ export function latestDay({ agencies }: Listed): string | undefined {
   return latest;
 }
 
-/** A line a version, by agency, then from the latest year and version; of a country one line that says where they stand. */
+/**
+ * One line per version, by agency, then from the latest year and version; for a country one line that names their
+ * place.
+ */
 export function* versionLines(listed: Listed, url: string): Generator<string> {
   if (isInParts(listed)) {
     yield `${JSON.stringify({ parts: CATALOGUE.path })}\n`;

@@ -1,8 +1,8 @@
 /**
- * `dcat.jsonld`: the open data as a catalogue of data sets (W3C DCAT 3), for portals that collect such catalogues. In: the
- * listed agencies, the files that were made, and the address of the publication. Out: its text. Always holds: the same in
- * gives the same bytes; it names the files that `datapackage.json` names, with their sizes and digests, or, where the data
- * is in parts, without: then a report that is corrected leaves it as it is.
+ * `dcat.jsonld`: the open data as a catalogue of data sets (W3C DCAT 3), for portals that collect such catalogues. In:
+ * the listed agencies, the files, and the address of the publication. Out: its text. Always holds: the same input gives
+ * the same bytes. It names the files of `datapackage.json`, with their sizes and digests, or without them if the data
+ * is in parts: then a corrected report leaves it unchanged.
  */
 import { jsonText } from '../formats/json/report.ts';
 import { latestDay, type MadeFile, type MadePart, PACKAGE, partsByYear } from './datapackage.ts';

@@ -1,7 +1,7 @@
 /**
- * How a program reads the data: one example a language. In: the address of the publication and a year. Out: texts that
- * run as they stand, in a shell, in Python without any package, and in R without any. Each prints, a line an agency, how
- * many applications it received.
+ * Programs that read the data: one example per language. In: the address of the publication and a year. Out: texts that
+ * run unchanged, in a shell, in Python without packages, and in R without packages. Each prints, one line per agency,
+ * the number of received applications.
  */
 export const EXAMPLE_PATH = 'applications.received.total';
 
@@ -52,7 +52,7 @@ function examplesOfMany(place: string, parts: number): Example[] {
 const GREP = `grep -F ',${EXAMPLE_PATH},'`;
 const IMPORTS = ['import csv, io, urllib.request', ''];
 
-/** What is done with the file at an address, which is an expression of the language. */
+/** The code for the file at an address, which is an expression of the language. */
 const python = (address: string): string[] => [
   `with urllib.request.urlopen(${address}) as answer:`,
   '    text = io.TextIOWrapper(answer, encoding="utf-8-sig", newline="")',

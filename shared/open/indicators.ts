@@ -1,13 +1,13 @@
 /**
- * Indicators of a year as data: of each its formula, numerator and denominator with the cells that they are sums of. In:
- * the tables of a report. Out: one value an indicator, or why there is none. Always holds: nothing is divided by less
- * than five, where a single case would move it by a fifth; nothing is made of a cell that was left blank or that the form
- * of the year does not have. Contract, section 13.
+ * Indicators of a year as data: each with its formula, numerator and denominator and the cells in their sums. In: the
+ * tables of a report. Out: one value per indicator, or the reason why there is none. Always holds: no denominator is
+ * below five, where a single case would move the share by a fifth; no indicator uses a blank cell or one that the
+ * year's form lacks. Contract, section 13.
  */
 
 import { partAt, type Steps } from '../form/form.ts';
 
-/** A share of fewer is said of nobody. */
+/** No share has a smaller denominator. */
 export const LEAST = 5;
 
 interface Indicator {
@@ -68,7 +68,7 @@ export const INDICATORS: readonly Indicator[] = [
 
 interface Side {
   value: number;
-  /** Paths of the cells, as `report.json` and the page of the year name them. */
+  /** Paths of the cells, as in `report.json` and on the page of the year. */
   cells: string[];
 }
 
@@ -76,7 +76,7 @@ export interface IndicatorValue {
   id: string;
   numerator: Side | null;
   denominator: Side | null;
-  /** To four places; null where there is none. */
+  /** To four places; null if there is none. */
   value: number | null;
   none?: 'blank-or-absent' | 'denominator-under-five';
 }

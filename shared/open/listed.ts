@@ -1,8 +1,8 @@
 /**
- * What the open data is made of: what `index.json` lists, as far as it is read here. In: the listed agencies. Out: the parts into
- * which a year's reports fall, and what a part is made from. Always holds: a part never holds a version that was taken
- * down; a take-down takes no report out of the count, so that no part is ever left behind with what it held; a report more
- * changes one part of its year.
+ * The input of the open data: the used part of `index.json`. In: the listed agencies. Out: the parts of a year's
+ * reports, and the source of each part. Always holds: a part never holds a version that was taken down. A take-down
+ * does not reduce the count of reports, so no part is ever left behind with old contents; a new report changes one part
+ * of its year.
  */
 import { inBuckets } from '../audit/buckets.ts';
 
@@ -12,13 +12,13 @@ export interface ListedVersion {
   seal: string | null;
   note?: string | null;
   tablesDigest?: string;
-  /** The day on which it was taken down. */
+  /** The day of its take-down. */
   takenDown?: string;
 }
 
 export interface ListedYear {
   year: number;
-  /** Number of the version that the page of the year stands for. */
+  /** Version number of the year's page. */
   current: number;
   versions: readonly ListedVersion[];
 }
@@ -30,11 +30,11 @@ export interface ListedAgency {
 }
 
 export interface Listed {
-  /** Of a country not held at once: they may be asked for again and again. */
+  /** A country is not held at once: they may be requested again and again. */
   agencies: Iterable<ListedAgency>;
 }
 
-/** A report whose current version can be read. */
+/** A report with a readable current version. */
 export interface ReadableReport {
   agency: string;
   year: number;
@@ -42,20 +42,22 @@ export interface ReadableReport {
   finalisedOn: string;
 }
 
-/** One file of each format: the reports of a year, or of some of its agencies where a year is too large for one. */
+/** One file of each format: the reports of a year, or of some of its agencies if a year is too large for one. */
 export interface Part {
-  /** As its files are called, without their ending: `2024`, then `2024-2`. */
+  /** The base name of its files: `2024`, then `2024-2`. */
   name: string;
   year: number;
   reports: readonly ReadableReport[];
 }
 
-/** So many reports are some 63 MB of CSV, and five years of a city. Beyond them all that is made of numbers is in parts. */
+/**
+ * This many reports are some 63 MB of CSV, and five years of a city. Beyond it, every data file is split into parts.
+ */
 const MOST_WHOLE = 1000;
-/** On average, and at most about twice as many: what a correction has to read, and to hold. */
+/** On average, and at most about twice as many: a correction must read, and hold, this many. */
 const REPORTS_A_PART = 400;
 
-/** Whether there are more reports than one file should bear: then nothing that describes the parts changes with a report. */
+/** Whether there are more reports than fit in one file: then no description of the parts changes with a report. */
 export function isInParts({ agencies }: Listed, most = MOST_WHOLE): boolean {
   let reports = 0;
   for (const { years } of agencies) {

@@ -1,7 +1,7 @@
 /**
- * The page of the open data (`data/index.html`), for people who load numbers into a program. In: the files that were made
- * and the address of the publication. Out: a whole document in Chinese, with the gist in English; it links only to files
- * that lie there. It holds no script and asks nobody. Where the data is in parts, it says nothing that changes with a report.
+ * The page of the open data (`data/index.html`), for people who load numbers into a program. In: the files and the
+ * address of the publication. Out: a whole document in Chinese, with the gist in English; it links only to existing
+ * files. It holds no script and loads nothing. If the data is in parts, it shows nothing that changes with a report.
  */
 import { CSV_COLUMNS } from '../formats/csv/csv.ts';
 import { DATASET, Distribution, NAME } from '../formats/html/dataset.tsx';
@@ -82,7 +82,7 @@ function Whole({ parts }: { parts: readonly MadePart[] }) {
   ));
 }
 
-/** Many files: the reports of a year fall into them by agency, each agency's always into the same one. */
+/** Many files: the reports of a year are divided by agency, and each agency stays in the same one. */
 function Year({ parts }: { parts: readonly MadePart[] }) {
   const year = parts[0]?.year;
   return (

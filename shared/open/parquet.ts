@@ -1,7 +1,7 @@
 /**
  * The numbers of many reports as one Parquet file. In: the texts of published `report.json`, one after the other. Out:
- * its bytes, with the columns and lines of the CSV file. Always holds: a value is the very decimal of the tables, never a
- * rounded one; texts are as they stand in a report; nothing is compressed, so that a search for a text finds it.
+ * its bytes, with the columns and lines of the CSV file. Always holds: a value is the exact decimal of the tables,
+ * never a rounded one; texts are unchanged from the report; nothing is compressed, so a search for a text finds it.
  */
 import { ByteWriter, parquetWrite } from 'hyparquet-writer';
 import type { ReportedTables } from '../form/annual-tables.ts';
@@ -14,7 +14,7 @@ import { cleanText } from '../text/clean.ts';
 type Schema = NonNullable<Parameters<typeof parquetWrite>[0]['schema']>;
 type Element = Schema[number];
 
-/** As many as a reported amount may have (events/figure-tables.ts). */
+/** The maximum of a reported amount (events/figure-tables.ts). */
 export const DECIMALS = 6;
 
 const WHOLE = new Set<string>(['年度', '版本']);
@@ -53,10 +53,10 @@ const LABELS = [
   ['单位', 'unit'],
 ] as const;
 
-/** Gathers lines, and gives the file. */
+/** Gathers lines, and returns the file. */
 export class ParquetLines {
   readonly #columns: Value[][] = CSV_COLUMNS.map(() => []);
-  /** Labels and paths are the same in every report: one text each is kept. */
+  /** Labels and paths are the same in every report: each text is kept once. */
   readonly #texts = new Map<string, string>();
   readonly #editionNamed: (id: string) => Form | undefined;
 
@@ -116,7 +116,7 @@ interface PublishedReport {
   tables: ReportedTables;
 }
 
-/** The value in millionths; null where the office left the cell blank. */
+/** The value in millionths; null if the office left the cell blank. */
 function scaled(value: number | string | null): bigint | null {
   if (value === null) return null;
   const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(String(value));

@@ -1,7 +1,7 @@
 /**
- * The script of `search.html`, as a browser gets it. In: what somebody types. Out: the agencies whose names hold every word,
- * those that begin with the first one before the others, as links. Always: the files of names are read once, when the first letter is
- * typed; a name becomes text and never markup; an answer that comes late does not replace a later one.
+ * The script of `search.html`, for browsers. In: the typed text. Out: the agencies whose names hold every word, as
+ * links, those that begin with the first word before the others. Always: the files of names are fetched once, at the
+ * first letter; a name becomes text and never markup; a late answer does not replace a newer one.
  */
 export const SEARCH_SCRIPT = `'use strict';
 const MOST = 100;

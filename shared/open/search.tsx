@@ -1,8 +1,8 @@
 /**
- * Finding one agency among many without a server: `search.html` and the files of names that its script reads. In: the listed
- * agencies, and which have a page of their own. Out: the texts by key, the page the last. Always holds: a file has at most
- * 200 kB, and changes only with a name of its own; the page asks nobody but its own site, and only once somebody types; without a script it
- * leads to the lists. Contract, section 13.
+ * Finds one agency among many without a server: `search.html` and the files of names that its script reads. In: the
+ * listed agencies, and which have a page of their own. Out: the texts by key, the page last. Always holds: a file has
+ * at most 200 kB, and changes only with one of its names. The page requests only its own site, and only after the first
+ * letter is typed; without a script it links to the lists. Contract, section 13.
  */
 import { raw } from 'hono/html';
 import { inBuckets } from '../audit/buckets.ts';
@@ -20,7 +20,7 @@ const NAMES_A_FILE = 1500;
 export interface Named {
   id: string;
   name: string;
-  /** Of its latest report, where it has no page of its own. */
+  /** Of its latest report, if it has no page of its own. */
   year?: number;
 }
 

@@ -1,15 +1,16 @@
 /**
- * The map of the site for search engines. In: the listed agencies and the address of the publication. Out: the files, by
- * key: `sitemap.xml` alone, or, where one may not name so many, that as an index and a file for each lot of addresses
- * (sitemaps.org, 50,000 addresses a file). Always holds: what was taken down is not named; where the data is in parts, the
- * map names the agencies alone, each of which leads to its years, and a report more changes nothing: `feed.xml` tells of it.
+ * The site map for search engines. In: the listed agencies and the address of the publication. Out: the files, by key:
+ * `sitemap.xml` alone, or, beyond its limit, an index of that name and a file for each batch of addresses
+ * (sitemaps.org, 50,000 addresses a file). Always holds: a version that was taken down is not named. If the data is in
+ * parts, the map names only the agencies, each of which leads to its years, and a new report changes nothing:
+ * `feed.xml` announces it.
  */
 import { inSlices, isInParts, type Listed, readableOf } from './listed.ts';
 
 const MOST = 50_000;
 export const SITEMAP = 'sitemap.xml';
 
-/** The catalogue and the page of the data stand before the reports. */
+/** The catalogue and the page of the data precede the reports. */
 export function sitemaps(listed: Listed, url: string, most = MOST): Map<string, string> {
   const places = [place(`${url}/index.html`), place(`${url}/data/index.html`)];
   const namesReports = !isInParts(listed);

@@ -1,9 +1,9 @@
 /**
- * The pages of one year (`years/{Y}.html`): who published, with the main numbers and shares side by side, each government's
- * members on a page of their own. In: the published agency-years. Out: the pages by key, the year's own the last, with
- * what each row is made of; a row, once its report was read; and the whole text, once the rows are at hand. Always holds: a
- * row follows from its report alone, so that a page is made anew from the rows that it had; of what was taken down no
- * number is shown; each page is under 200 kB. Contract, section 13.
+ * The pages of one year (`years/{Y}.html`): the publishing agencies, with the main numbers and shares side by side,
+ * each government's members on their own page. In: the published agency-years. Out: the pages by key, the year's own
+ * last, with the inputs of each row; a row, once its report was read; and the whole text, once the rows are available.
+ * Always holds: a row follows from its report alone, so a page is rebuilt from its stored rows; a version that was
+ * taken down shows no number; each page is under 200 kB. Contract, section 13.
  */
 import { raw } from 'hono/html';
 import { printed } from '../form/form.ts';
@@ -15,7 +15,7 @@ import { SHOWN, shareOf } from './agency-page.tsx';
 import { INDICATORS, type IndicatorValue, LEAST } from './indicators.ts';
 import { byAgency, nodesOf, pagesOfRows, type YearNode, type YearRow } from './year-tree.ts';
 
-/** What is read of a report for its row; null where the version was taken down. */
+/** The data of a report's row; null if the version was taken down. */
 export interface RowNumbers {
   numbers: ReadonlyMap<string, number | null> | null;
   indicators: readonly IndicatorValue[];
@@ -25,16 +25,16 @@ export interface YearPage {
   key: string;
   year: number;
   node: YearNode;
-  /** Its rows, or the pages in which they go on. */
+  /** Its rows, or the pages that continue them. */
   rows: readonly YearRow[];
   parts: readonly { key: string; name: string }[];
-  /** Years that have pages, for the year's own page alone. */
+  /** Years that have pages, only for the year's own page. */
   years: readonly number[];
 }
 
 export const yearKey = (year: number): string => `years/${year}.html`;
 
-/** Pages that others lead to come first. */
+/** Linked pages come first. */
 export function yearPages(entries: readonly CatalogueEntry[]): YearPage[] {
   const agencies = byAgency(entries);
   const years = [...new Set(entries.map(({ year }) => year))].sort((a, b) => b - a);
@@ -60,10 +60,10 @@ function pagesOfNode(year: number, years: readonly number[], node: YearNode): Ye
   return [...parts, { ...page, key: head, rows: [], parts: named }];
 }
 
-/** Raised where a row is written otherwise: then every report is read again. */
+/** Raised when a row's format changes: then every report is read again. */
 const ROW_RECIPE = 1;
 
-/** All that a row is made of; where it is the same, so is the row. */
+/** All inputs of a row; if they are the same, so is the row. */
 export function madeOf({ id, name, entry, leads, isBroken }: YearRow): string {
   if (!entry) return JSON.stringify([ROW_RECIPE, id, name, leads]);
   const version = entry.versions.find(({ number }) => number === entry.current);
@@ -73,7 +73,7 @@ export function madeOf({ id, name, entry, leads, isBroken }: YearRow): string {
 export interface RowToMake {
   row: YearRow;
   year: number;
-  /** Digest of what it is made of. */
+  /** Digest of its inputs. */
   of: string;
 }
 
@@ -88,7 +88,7 @@ export function renderRow({ row, year, of }: RowToMake, read: RowNumbers | null)
   ).toString();
 }
 
-/** The rows of a page as it lies there, by what they are made of. */
+/** The rows of a stored page, by their inputs. */
 export function rowsIn(html: string): Map<string, string> {
   const rows = html.matchAll(/<tr id="[a-z0-9-]+" data-of="([0-9a-f]+)">.*?<\/tr>/gs);
   return new Map([...rows].map(([row, of = '']) => [of, row]));
@@ -148,7 +148,7 @@ function Numbers({ row: { id, entry }, read }: { row: YearRow; read: RowNumbers 
 
 const TITLE = '政府信息公开工作年度报告：公布情况与主要数字';
 
-/** `rows` as they were rendered, in the order of the page's rows. */
+/** `rows` as rendered, in the order of the page's rows. */
 export function renderYearPage(page: YearPage, rows: readonly string[]): string {
   const { year, node } = page;
   const whose = node.of ? `${cleanText(node.of.name)}所属机关` : '';
@@ -175,7 +175,7 @@ export function renderYearPage(page: YearPage, rows: readonly string[]): string 
   );
 }
 
-/** What stands where nothing belongs any more. */
+/** The page of an address without rows any more. */
 export function renderGone(): string {
   return pageOf(
     TITLE,
@@ -189,13 +189,13 @@ export function renderGone(): string {
   );
 }
 
-/** Of the page's own rows alone: what others bring would have it written anew with each report. */
+/** Only of the page's own rows: others' contributions would rewrite it with each report. */
 function Standing({ page: { node, parts, rows } }: { page: YearPage }) {
   if (parts.length > 0) return null;
   const published = rows.filter(({ entry }) => entry !== null).length;
   const members = node.of?.entry?.members?.length;
   const whole = members !== undefined && rows.length === node.rows.length ? `成员${members}个，` : '';
-  // Under a government lie reports that other pages count.
+  // Reports below a government are counted by other pages.
   const others = rows.some(({ leads }) => leads) ? '（所属机关另页列出，不计在内）' : '';
   return <p class="edition">{`${whole}${published}个机关公布了本年度报告${others}`}</p>;
 }

@@ -1,8 +1,9 @@
 /**
- * The agencies of one year as the reports place them: under each government its members, and at the top whoever belongs to
- * nobody. In: the published agency-years. Out: a node of the tree for each that has rows, the topmost the last. Always
- * holds: every report of the year is in exactly one row; the tree has no circle; of a government that did not publish in the
- * year the nearest report says who its members are; the order of what came in changes nothing. Contract, section 13.
+ * The agencies of one year as the reports place them: under each government its members, and at the top the agencies
+ * without a parent. In: the published agency-years. Out: a node of the tree for each agency with rows, the topmost
+ * last. Always holds: every report of the year is in exactly one row; the tree has no circle. For a government that did
+ * not publish in the year, the nearest report names its members. The order of the input changes nothing. Contract,
+ * section 13.
  */
 import { hashOf } from '../audit/buckets.ts';
 import type { CatalogueEntry } from '../report/model.ts';
@@ -12,11 +13,11 @@ export interface YearRow {
   id: string;
   /** As in the report of the year, or in the nearest one. */
   name: string;
-  /** Null where it published nothing in the year, and members of it did. */
+  /** Null if it published nothing in the year, but members of it did. */
   entry: CatalogueEntry | null;
-  /** Whether rows of members lie under it. */
+  /** Whether rows of members are below it. */
   leads: boolean;
-  /** Whether its line is broken between the report before and this one. */
+  /** Whether its series breaks between the previous report and this one. */
   isBroken: boolean;
 }
 
@@ -66,7 +67,7 @@ export function nodesOf(year: number, agencies: Entries): YearNode[] {
 
 const depth = ({ of, above }: YearNode): number => (of ? above.length + 1 : 0);
 
-/** Who published in the year, and the governments above them; by id. */
+/** The agencies that published in the year, and the governments above them; by id. */
 function shownIn(year: number, agencies: Entries, parents: ReadonlyMap<string, string>): string[] {
   const shown = new Set<string>();
   for (const [id, years] of agencies)
@@ -83,7 +84,7 @@ function linesUp(id: string, parents: ReadonlyMap<string, string>): string[] {
   return above;
 }
 
-/** To whom each belongs, by the report nearest to the year: one of the year or before goes before a later one. */
+/** The parent of each, by the report nearest to the year: one of the year or before wins over a later one. */
 function parentsIn(year: number, agencies: Entries): Map<string, string> {
   const claims = new Map<string, { by: string; rank: number }>();
   for (const [by, years] of agencies) {
@@ -98,9 +99,13 @@ function parentsIn(year: number, agencies: Entries): Map<string, string> {
 }
 
 const LATER = 1000;
-const rankOf = (told: number, year: number): number => (told <= year ? year - told : LATER + told - year);
+const rankOf = (stated: number, year: number): number =>
+  stated <= year ? year - stated : LATER + stated - year;
 
-/** Reports of different years may name one another as members: of a circle the word furthest from the year goes. */
+/**
+ * Reports of different years may name one another as members: in a circle, the statement furthest from the year is
+ * dropped.
+ */
 function withoutCircles(claims: ReadonlyMap<string, { by: string; rank: number }>): Map<string, string> {
   const parents = new Map([...claims].map(([id, { by }]) => [id, by]));
   for (const id of [...parents.keys()].sort()) {
@@ -128,12 +133,12 @@ const lineOf = (entry: CatalogueEntry) => ({
   members: (entry.members ?? []).map((agency) => ({ agency, name: agency })),
 });
 
-/** Rows of one page: with long ids and names a row has 1.8 kB. */
+/** Rows of one page: with long ids and names a row takes 1.8 kB. */
 const MOST_ROWS = 90;
-/** Where rows go on in further pages, every so many begin one, so that a report more moves no other page. */
+/** If rows continue on further pages, one id in so many begins a page, so that a new report moves no other page. */
 const ONE_IN = 45;
 
-/** The rows of one page each. Where the pages begin follows from the ids: one more changes one page, or divides it. */
+/** The rows of one page each. The ids determine where the pages begin: a new one changes one page, or divides it. */
 export function pagesOfRows(rows: readonly YearRow[]): YearRow[][] {
   if (rows.length <= MOST_ROWS) return [[...rows]];
   const pages: YearRow[][] = [];
