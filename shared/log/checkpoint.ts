@@ -1,12 +1,12 @@
 /**
- * The head of a log as a signed note (C2SP tlog-checkpoint, signed-note; Ed25519). In: a head and a way to sign, or the
- * text of a checkpoint and the keys that are trusted. Out: that text, or the head. Always holds: a head is given only
- * where a trusted key signed exactly what says it; signatures of others are passed over, as witnesses add theirs.
+ * The head of a log as a signed note (C2SP tlog-checkpoint, signed-note; Ed25519). In: a head and a signer, or the text
+ * of a checkpoint and the trusted keys. Out: that text, or the head. Always holds: a head is returned only if a trusted
+ * key signed exactly its text; signatures of others are skipped, as witnesses add theirs.
  */
 import type { Digest, Head } from './merkle.ts';
 import { isSame } from './merkle.ts';
 
-/** A public key with the name of its log: `name+hash+key`, as Go's sumdb/note writes it. */
+/** A public key with the name of its log: `name+hash+key`, in the notation of Go's sumdb/note. */
 export interface Verifier {
   name: string;
   /** Ed25519, 32 bytes. */
@@ -40,7 +40,7 @@ export async function signedCheckpoint(
   return `${text}\n— ${signer.name} ${base64(Uint8Array.of(...keyHash(signer, digest), ...signature))}\n`;
 }
 
-/** Whether a signature of Ed25519 is of these bytes by this key. */
+/** Whether an Ed25519 signature is of these bytes by this key. */
 export type Verify = (bytes: Uint8Array, signature: Uint8Array, key: Uint8Array) => boolean;
 
 /** The head that the key of the log signed; undefined for any other text. */
@@ -73,13 +73,13 @@ function headIn(text: string, origin: string): Head | undefined {
   return isHead && root?.length === 32 ? { size, root } : undefined;
 }
 
-/** What a checkpoint says of itself, whoever signed it: never to be trusted alone. */
+/** A checkpoint's own statement, regardless of the signer: never trust it alone. */
 export function claimedHead(note: string): Head | undefined {
   const end = note.lastIndexOf('\n\n');
   return end < 0 ? undefined : headIn(note.slice(0, end + 1), note.split('\n')[0] ?? '');
 }
 
-/** The key of a log as it is published; undefined where the text is none, or its hash is not of name and key. */
+/** The published key of a log; undefined if the text is none, or its hash does not match name and key. */
 export function readVerifier(text: string, digest: Digest): Verifier | undefined {
   const [, name = '', hash = '', encoded = ''] = /^([^\s+]+)\+([0-9a-f]{8})\+(\S+)\s*$/.exec(text) ?? [];
   const bytes = fromBase64(encoded);
@@ -90,7 +90,7 @@ export function readVerifier(text: string, digest: Digest): Verifier | undefined
 
 const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
 
-/** Undefined for what is no base64 in its one form. */
+/** Undefined for non-canonical base64. */
 export function fromBase64(text: string): Uint8Array | undefined {
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.length % 4 !== 0) return undefined;
   const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));

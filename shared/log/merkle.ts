@@ -1,12 +1,12 @@
 /**
- * The hash tree of RFC 6962, section 2.1, over a log of any size. In: a digest, and a way to the hashes of complete
- * subtrees. Out: roots, proofs of inclusion and of consistency. Always holds: a proof that is given verifies, and of two
- * logs of which neither is the beginning of the other no proof does.
+ * The hash tree of RFC 6962, section 2.1, over a log of any size. In: a digest, and access to the hashes of complete
+ * subtrees. Out: roots, proofs of inclusion and of consistency. Always holds: every returned proof verifies, and no
+ * proof verifies for two logs of which neither is a prefix of the other.
  */
 export type Hash = Uint8Array;
 /** SHA-256. */
 export type Digest = (bytes: Uint8Array) => Hash;
-/** The hash of the complete subtree of `2 ** level` entries that is the `index`th of its level. */
+/** The hash of the complete subtree of `2 ** level` entries with this `index` on its level. */
 export type Subtree = (level: number, index: number) => Promise<Hash>;
 
 const joined = (...parts: readonly Uint8Array[]): Uint8Array => {
@@ -30,7 +30,7 @@ export interface Tree {
   subtree: Subtree;
 }
 
-/** A tree that is held whole, by the hashes of its leaves. */
+/** A tree held whole, by the hashes of its leaves. */
 export function treeOver(leaves: readonly Hash[], digest: Digest): Tree {
   const subtree: Subtree = async (level, index) => {
     const leaf = level === 0 ? leaves[index] : undefined;
@@ -47,7 +47,7 @@ export function rootOf(size: number, tree: Tree): Promise<Hash> {
   return size === 0 ? Promise.resolve(tree.digest(new Uint8Array())) : rangeHash(0, size, tree);
 }
 
-/** The hash over the entries from `low` to before `high`, where the tree has such a node. */
+/** The hash over the entries from `low` to before `high`, if the tree has such a node. */
 async function rangeHash(low: number, high: number, tree: Tree): Promise<Hash> {
   const count = high - low;
   const split = largestPowerBelow(count);
@@ -56,7 +56,7 @@ async function rangeHash(low: number, high: number, tree: Tree): Promise<Hash> {
   return nodeHash(left, await rangeHash(low + split, high, tree), tree.digest);
 }
 
-/** The largest power of two that is smaller; 1 where there is none. */
+/** The largest power of two that is smaller; 1 if there is none. */
 function largestPowerBelow(count: number): number {
   let power = 1;
   while (power * 2 < count) power *= 2;
@@ -78,7 +78,7 @@ export async function inclusionProof(entry: number, size: number, tree: Tree): P
   return path;
 }
 
-/** What shows that the first `before` entries are the beginning of the first `size`. */
+/** The proof that the first `before` entries are a prefix of the first `size`. */
 export async function consistencyProof(before: number, size: number, tree: Tree): Promise<Hash[]> {
   if (!(before >= 0 && before <= size)) throw new RangeError(`a log of ${size} has not ${before} entries`);
   if (before === 0 || before === size) return [];
@@ -91,12 +91,12 @@ export async function consistencyProof(before: number, size: number, tree: Tree)
     if (isLeft) high = middle;
     else low = middle;
   }
-  // A beginning that is one complete subtree is known to who asks: its own root is that hash.
+  // If the prefix is one complete subtree, the verifier already has its hash: its own root.
   if (low !== 0) path.unshift(await rangeHash(low, high, tree));
   return path;
 }
 
-/** The root to which a path leads from the hash of an entry; undefined where the path cannot be one (RFC 9162, 2.1.3.2). */
+/** The root that a path leads to from the hash of an entry; undefined if the path is impossible (RFC 9162, 2.1.3.2). */
 export function rootByInclusion(
   { entry, size, leaf }: { entry: number; size: number; leaf: Hash },
   path: readonly Hash[],
@@ -123,7 +123,7 @@ export interface Head {
   root: Hash;
 }
 
-/** Whether the log of `before` is shown to be the beginning of that of `after` (RFC 9162, 2.1.4.2). */
+/** Whether the proof shows the log of `before` as a prefix of that of `after` (RFC 9162, 2.1.4.2). */
 export function isConsistent(before: Head, after: Head, proof: readonly Hash[], digest: Digest): boolean {
   if (!isCount(before.size) || !isCount(after.size) || before.size > after.size) return false;
   if (before.size === after.size) return proof.length === 0 && isSame(before.root, after.root);

@@ -1,7 +1,7 @@
 /**
- * The files of a log (C2SP tlog-tiles): tiles of 256 hashes, and bundles of 256 entries. In: what was appended, and a way
- * to the tiles that lie there. Out: the tiles that are new, their names, and the hash of any complete subtree. Always
- * holds: a name says the width of what lies under it, so that nothing under a name ever changes.
+ * The files of a log (C2SP tlog-tiles): tiles of 256 hashes, and bundles of 256 entries. In: the appended entries, and
+ * access to the stored tiles. Out: the new tiles, their names, and the hash of any complete subtree. Always holds: a
+ * name states the width of its contents, so that nothing under a name ever changes.
  */
 import { type Digest, type Hash, leafHash, nodeHash, type Subtree } from './merkle.ts';
 
@@ -14,7 +14,7 @@ export interface Tile {
   /** Of the tree of tiles, 0 the lowest; `entries` names a bundle. */
   level: number | 'entries';
   index: number;
-  /** Hashes or entries in it; 256 where it is whole. */
+  /** Hashes or entries in it; 256 for a full one. */
   width: number;
 }
 
@@ -35,7 +35,7 @@ function nameOf(index: number): string {
 
 export type ReadTile = (tile: Tile) => Promise<Uint8Array>;
 
-/** Tiles of which the hashes above are held: a proof after the other asks for the same few. */
+/** Tiles whose inner hashes are cached: consecutive proofs need the same few. */
 const MOST_HELD = 32;
 
 /** The hashes of complete subtrees in a log of `size` entries, by its tiles. */
@@ -95,7 +95,7 @@ export interface NewTile extends Tile {
   bytes: Uint8Array;
 }
 
-/** Every tile and bundle that a log has more of, or that is wider, once `entries` stand after the first `size`. */
+/** Every new or wider tile and bundle, once `entries` follow the first `size`. */
 export async function appended(
   size: number,
   entries: readonly Uint8Array[],
@@ -152,13 +152,13 @@ function concatenated(parts: readonly Uint8Array[]): Uint8Array {
 
 const MOST_BYTES = 0xffff;
 
-/** An entry with its length before it, two bytes, the higher first. */
+/** An entry preceded by its length, two bytes, the higher first. */
 function framed(entry: Uint8Array): Uint8Array {
   if (entry.length > MOST_BYTES) throw new RangeError(`an entry of ${entry.length} bytes`);
   return concatenated([Uint8Array.of(entry.length >> 8, entry.length & 0xff), entry]);
 }
 
-/** The entries of a bundle; throws a RangeError where it is cut off. */
+/** The entries of a bundle; throws a RangeError if it is truncated. */
 export function entriesOf(bundle: Uint8Array): Uint8Array[] {
   const entries: Uint8Array[] = [];
   for (let at = 0; at < bundle.length; ) {
