@@ -1,23 +1,23 @@
 /**
  * A government's tables: its own plus, cell by cell, one contribution of each member. In: the form, the parent's own
- * tables, the contributions, and whether a draft or a version is made of them. Out: all cells, each with who stands in
- * it; who counts and who does not; and the cells that a blank touches. Contract, section 7.
+ * tables, the contributions, and whether they are for a draft or a version. Out: all cells, each with its contributors;
+ * the counted and the uncounted members; and the cells that a blank touches. Contract, section 7.
  *
- * Always holds: a cell is the exact sum of the shares in it, money in fen and rounded once; a blank adds nothing, and
- * who left it is named under `incomplete`; the order of the contributions changes nothing but the order of the list.
+ * Always holds: a cell is the exact sum of its shares, money in fen and rounded once. A blank adds nothing, and
+ * `incomplete` names its member. The order of the contributions affects only the order of the list.
  */
 import { wanYuanText, yuanText } from '../counting/money.ts';
 import type { AnnualTables } from '../form/annual-tables.ts';
 import { type Branch, type Form, isMoney, partAt, plant, type Quantity, type Steps } from '../form/form.ts';
 import { type Contribution, type CountedFor, counts } from './contributions.ts';
 
-/** Whose report it is. */
+/** The agency of the report. */
 export interface Parent {
   agency: { id: string; name: string };
   year: number;
-  /** Decimals of 万元 that it prints. */
+  /** Its printed decimals of 万元. */
   chargeDecimals: number;
-  /** Its own tables, of cases or of `own` figures; null where it has neither. */
+  /** Its own tables, from cases or `own` figures; null if it has neither. */
   own: unknown;
 }
 
@@ -25,11 +25,11 @@ export interface Consolidated {
   tables: AnnualTables;
   /** In the order of their ids. `counted` says whether the tables hold it. */
   members: (Omit<Contribution, 'tables'> & { counted: boolean })[];
-  /** Cells with a blank in them, in the order of the form, and whose it is. */
+  /** Cells with a blank in them, in the order of the form, and the members that left it. */
   incomplete: { path: string; agencies: string[] }[];
 }
 
-/** What one agency brings into one cell; null where it left it blank. */
+/** One agency's share of one cell; null if it left it blank. */
 export interface CellShare {
   agency: string;
   value: number | string | null;
@@ -59,7 +59,7 @@ export function consolidate(form: Pick<Form, 'id' | 'cells'>, asked: Consolidati
   return { tables: tables as unknown as AnnualTables, members, incomplete };
 }
 
-/** Who stands in a cell, and with how much: members, the largest first, then the parent's own. */
+/** The shares of a cell: members, the largest first, then the parent's own. */
 export function sharesOfCell(
   { steps }: { steps: Steps },
   asked: Consolidating,
@@ -103,7 +103,7 @@ function sumOf(shares: readonly CellShare[], quantity: Quantity, chargeDecimals:
   throw new RangeError('a count of the tables is beyond 2^53 and would not be exact');
 }
 
-/** Figures may have more decimals than there are fen, so that money is added in millionths of its unit. */
+/** Figures may have more decimals than fen, so money is added in millionths of its unit. */
 const DECIMALS = 6;
 const MILLIONTHS_OF_YUAN_IN_A_FEN = 10_000n;
 

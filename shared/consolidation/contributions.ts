@@ -1,18 +1,18 @@
 /**
- * What a member brings into its government's report, and whether it counts. In: what there is of the member's year: its
- * latest version, its standing figures, its draft, and what the parent sent back. Out: one contribution with its state.
- * Always holds: a contribution whose sums fail at error level, or that is not there, counts nowhere; what was sent back
- * is `returned` only as long as it is the contribution that was sent back. Contract, section 7.
+ * A member's contribution to its government's report, and whether it counts. In: the member's year: its latest version,
+ * its standing figures, its draft, and the parent's return. Out: one contribution with its state. Always holds: a
+ * contribution that is missing, or whose sums fail at error level, counts nowhere. A contribution is `returned` only
+ * while it is the very one that was sent back. Contract, section 7.
  */
 
 export type ContributionState = 'published' | 'figures' | 'draft' | 'returned' | 'missing';
 
-/** Tables of one year that a member has: as a version, as figures, or as a draft. */
+/** A member's tables of one year: as a version, as figures, or as a draft. */
 export interface Candidate {
   /** Number of the version; null for figures and drafts. */
   version: number | null;
   tablesDigest: string;
-  /** All cells of the edition; null where one was left blank. */
+  /** All cells of the edition; null for a blank one. */
   tables: unknown;
   /** Whether every arithmetic check at error level holds. */
   addsUp: boolean;
@@ -23,10 +23,10 @@ export interface Member {
   /** Name on 31 December of the year. */
   name: string;
   published?: Candidate;
-  /** Only where `casesFrom` excludes the year: elsewhere figures are compared and never added. */
+  /** Only if `casesFrom` excludes the year: elsewhere figures are compared and never added. */
   figures?: Candidate;
   draft?: Candidate;
-  /** Version (`v2` or `2`) or digest that the parent sent back last. */
+  /** Version (`v2` or `2`) or digest of the parent's last return. */
   sentBack?: string;
 }
 
@@ -35,13 +35,13 @@ export interface Contribution {
   name: string;
   state: ContributionState;
   version: number | null;
-  /** Null where nothing is there to name. */
+  /** Null if there is nothing to name. */
   tablesDigest: string | null;
-  /** Null where it counts nowhere. */
+  /** Null if it counts nowhere. */
   tables: unknown;
 }
 
-/** For whom contributions are counted: a draft shows more than a version may hold. */
+/** The purpose of the contributions: a draft shows more than a version may hold. */
 export type CountedFor = 'draft' | 'version';
 
 const COUNTS: Readonly<Record<CountedFor, readonly ContributionState[]>> = {
@@ -53,7 +53,7 @@ export function counts({ state }: Pick<Contribution, 'state'>, countedFor: Count
   return COUNTS[countedFor].includes(state);
 }
 
-/** The first of version, figures and draft that there is. */
+/** The first existing one of version, figures and draft. */
 export function contributionOf(member: Member): Contribution {
   const { agency, name, published, figures, draft, sentBack } = member;
   const found = published ?? figures ?? draft;
@@ -66,31 +66,28 @@ export function contributionOf(member: Member): Contribution {
   return { ...named, state, tables };
 }
 
-/**
- * What a contribution may be called by whoever sends it back: its digest, and its version as a command prints it or as it
- * stands in JSON.
- */
+/** The possible names of a contribution in a return: its digest, and its version as a command or as JSON prints it. */
 export function namesOf({ version, tablesDigest }: Pick<Contribution, 'version' | 'tablesDigest'>): string[] {
   const numbered = version === null ? [] : [`v${version}`, String(version)];
   return tablesDigest === null ? numbered : [...numbered, tablesDigest];
 }
 
-/** What the finalisation of a government's report says of its members. */
+/** The statements of a government's finalisation about its members. */
 export interface MembersNamed {
-  /** Ids of those that are to be left out. */
+  /** Ids of the members to leave out. */
   without?: readonly string[];
   note?: string;
 }
 
 export interface MembersRefusal {
   code: 'members.missing' | 'without.counts' | 'without.note';
-  /** Ids of the members that it lies in, in order. */
+  /** Ids of the members concerned, in order. */
   members: string[];
 }
 
 /**
- * Why a report of these contributions may not be published: a member that does not count has to be named, one that is
- * named must not count, and who is left out needs a note. A name that is no member's is neither.
+ * Reasons against publishing a report of these contributions. A member that does not count must be named, a named one
+ * must not count, and a left-out one needs a note. A name that is no member's is also a reason.
  */
 export function refusalsOf(
   contributions: readonly Pick<Contribution, 'agency' | 'state'>[],

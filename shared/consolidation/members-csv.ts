@@ -1,7 +1,7 @@
 /**
- * `members.csv` read back. In: its text, and the edition that the report follows. Out: by agency the cells of its part,
- * null where a field is empty; undefined where the text is no such file. Nothing is filled in: a part that lacks a cell,
- * or holds one that is no number, is no part.
+ * Reads `members.csv` back. In: its text, and the edition of the report. Out: by agency the cells of its part, null for
+ * an empty field; undefined if the text is no such file. Nothing is filled in: a part that lacks a cell, or holds a
+ * non-number, is no part.
  */
 import { type Branch, type Form, isMoney, plant } from '../form/form.ts';
 
