@@ -19,12 +19,12 @@ export interface DocumentRow<Count = number> {
 }
 
 /**
- * The tables of one report: sections two, three and four and the 信息处理费 of section six. Always all cells of the
- * edition that it names, in its order; which results section three has is the edition's. Counts are integers; money is a decimal string (`chargesWanYuan`
- * in 万元, `yuan` in yuan). This is the shape that `gongkai tables` prints and that `report.json` holds.
+ * The tables of one report: sections two, three and four and the 信息处理费 of section six. Always all cells of the named
+ * edition, in its order; the edition decides the results of section three. Counts are integers; money is a decimal
+ * string (`chargesWanYuan` in 万元, `yuan` in yuan). `gongkai tables` prints this shape, and `report.json` holds it.
  */
 interface TablesOf<Count, Money> {
-  /** Id of the edition that it follows. */
+  /** Id of its edition. */
   format: string;
   agency: { id: string; name: string };
   year: number;
@@ -51,8 +51,8 @@ interface TablesOf<Count, Money> {
   processingFees: { applications: Count; yuan: Money };
 }
 
-/** Tables as they are counted: no cell is blank. */
+/** Counted tables: no cell is blank. */
 export type AnnualTables = TablesOf<number, string>;
 
-/** Tables as they are reported: null where figures were left blank (`figures.reported`); nobody fills it in. */
+/** Reported tables: null for cells that figures left blank (`figures.reported`); nothing fills them in. */
 export type ReportedTables = TablesOf<number | null, string | null>;

@@ -1,7 +1,7 @@
 /**
- * What the catalogue of events takes from the forms: the codes of results and applicants, with their labels, and the
- * first year that is reported on. Always holds: every result and applicant of a form that is computed has its code, each
- * once, in the order of the newest form that has it.
+ * The event catalogue's parts of the forms: the codes of results and applicants, with their labels, and the first
+ * reported year. Always holds: every result and applicant of a computed form has its code, each once, in the order of
+ * the newest form that has it.
  */
 import type { Applicant2021, Outcome2021 } from './form-2021.ts';
 import { FORMS } from './forms.ts';
@@ -12,16 +12,16 @@ export type ApplicantType = Applicant2021;
 
 const newestFirst = FORMS.filter(({ use }) => use === 'computed').toReversed();
 
-/** What a decision may say: the results of every form that is computed. */
+/** The possible outcomes of a decision: the results of every computed form. */
 export const OUTCOMES = codesOf(resultsOf) as readonly Outcome[];
 
-/** Who may apply: the columns of every form that is computed, but for 总计. */
+/** The possible applicants: the columns of every computed form, except 总计. */
 export const APPLICANT_TYPES = codesOf(applicantsOf) as readonly ApplicantType[];
 
 /** No tables of an earlier year are computed. */
 export const FIRST_REPORT = Math.min(...newestFirst.map(({ years }) => years.from));
 
-/** Official labels of the codes, those of the newest form first; a result with the heading that it stands under. */
+/** Official labels of the codes, those of the newest form first; a result with its heading. */
 export const CODE_LABELS: ReadonlyMap<string, string> = new Map(
   newestFirst
     .toReversed()

@@ -11,9 +11,9 @@ import {
 import type { FormColumn, FormRow, ProactiveBlock, Quantity } from './shape.ts';
 
 /**
- * The form of 国办公开办函〔2019〕60号, for reports on 2019 and 2020; it still turns up in later years. Only
- * read and checked: no tables before 2021 are computed or rendered. Section two asks for other quantities
- * (对外公开总数量 is not 现行有效件数), and 其他处理 of section three is a single row. 22 + 161 + 15 = 198 cells.
+ * The form of 国办公开办函〔2019〕60号, for reports on 2019 and 2020; it still turns up in later years. Only read and checked:
+ * no tables before 2021 are computed or rendered. Section two asks for other quantities (对外公开总数量 is not 现行有效件数), and
+ * 其他处理 of section three is a single row. 22 + 161 + 15 = 198 cells.
  */
 
 function column(code: string, label: string, quantity: Quantity = 'count'): FormColumn {

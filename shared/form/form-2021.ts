@@ -12,9 +12,9 @@ import type {
 } from './shape.ts';
 
 /**
- * The form of 国办公开办函〔2021〕30号, for reports on 2021 and later: 10 + 175 + 15 = 200 cells, and the two of
- * 信息处理费 that section six asks for in words (国办函〔2020〕109号). Labels, their punctuation (“三安全一稳定” in
- * curly quotation marks) and their order are the official ones.
+ * The form of 国办公开办函〔2021〕30号, for reports on 2021 and later: 10 + 175 + 15 = 200 cells, and the two of 信息处理费 that
+ * section six states in words (国办函〔2020〕109号). Labels, their punctuation (“三安全一稳定” in curly quotation marks) and their
+ * order are the official ones.
  */
 
 function plain(code: string, label: string, at: readonly string[], quantity: Quantity = 'count'): FormColumn {
@@ -149,14 +149,14 @@ const OTHER_RESULTS = [
   ['other.other', '3.其他', '（六）其他处理'],
 ] as const satisfies readonly Result[];
 
-/** What a decision may say of an application, each a row. */
+/** The possible outcomes of an application, each a row. */
 export type Outcome2021 = (typeof SHARED_RESULTS)[number][0] | (typeof OTHER_RESULTS)[number][0];
 
 function resultRows(results: readonly Result[]): ApplicationRow[] {
   return results.map(([code, label, group]) => resultRow(code, label, group));
 }
 
-/** The rows before, and the rows after, （六）其他处理: in them the two forms agree. */
+/** The rows before, and the rows after, （六）其他处理: these are the same in both forms. */
 export const rowsBeforeOther: readonly ApplicationRow[] = [
   count('received', '一、本年新收政府信息公开申请数量', []),
   count('carriedIn', '二、上年结转政府信息公开申请数量', []),

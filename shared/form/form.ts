@@ -2,9 +2,9 @@ import { gridsOf } from './grids.ts';
 import type { CellPlace, Form, FormColumn, FormText, Quantity, Steps } from './shape.ts';
 
 /**
- * The form of the annual report, as data: in goes the text of a 格式, out come its cells and its tables, placed. Follows
- * SOURCES.md, section 1 (条例, articles 49 and 50; 国办公开办函〔2021〕30号 and 〔2019〕60号). Always holds: each cell has
- * a place, a path and a label of its own.
+ * The form of the annual report, as data. In: the text of a 格式. Out: its cells and its tables, placed. Follows
+ * SOURCES.md, section 1 (条例, articles 49 and 50; 国办公开办函〔2021〕30号 and 〔2019〕60号). Always holds: each cell has its own
+ * place, path and label.
  */
 
 export { headingOf } from './grids.ts';
@@ -21,13 +21,13 @@ export type {
   TableGrid,
 } from './shape.ts';
 
-/** A form, with what follows from its text. */
+/** A form, with its derived parts. */
 export function defineForm(text: FormText): Form {
   return { ...text, cells: cellPlacesOf(text), grids: gridsOf(text) };
 }
 
 export interface Cell extends CellPlace {
-  /** Counts are integers, money is a decimal string; null where figures were left blank. */
+  /** Counts are integers, money is a decimal string; null if figures left it blank. */
   readonly value: number | string | null;
 }
 
@@ -78,7 +78,7 @@ function place(
 
 const byPath = new WeakMap<readonly CellPlace[], ReadonlyMap<string, CellPlace>>();
 
-/** The cell of a path; undefined where the form has none. */
+/** The cell of a path; undefined if the form has none. */
 export function cellNamed({ cells }: Pick<Form, 'cells'>, path: string): CellPlace | undefined {
   const known = byPath.get(cells) ?? new Map(cells.map((cell) => [cell.path, cell]));
   byPath.set(cells, known);
@@ -89,7 +89,7 @@ export function isMoney(quantity: Quantity): boolean {
   return quantity === 'amount' || quantity === 'wan-yuan';
 }
 
-/** All cells of a form with what the tables hold there, in its order. */
+/** All cells of a form with their values in the tables, in its order. */
 export function cellsOf({ cells }: Pick<Form, 'cells'>, tables: unknown): Cell[] {
   return cells.map((cell) => ({ ...cell, value: valueAt(tables, cell.steps) }));
 }
@@ -99,12 +99,12 @@ export function pointerTo(steps: Steps): string {
   return steps.map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-/** Tables as they are counted (`AnnualTables`) have no blank: told by one of their cells. */
+/** Counted tables (`AnnualTables`) have no blank: one of their cells decides. */
 interface Counted {
   readonly processingFees: { readonly applications: number; readonly yuan: string };
 }
 
-/** What lies under these steps, of whatever kind; undefined where nothing does. */
+/** The value under these steps, of any kind; undefined if there is none. */
 export function partAt(tables: unknown, steps: Steps): unknown {
   let part: unknown = tables;
   for (const step of steps) {
@@ -114,9 +114,9 @@ export function partAt(tables: unknown, steps: Steps): unknown {
   return part;
 }
 
-/** The value of a cell; a tables object without it is not one of this form, and that is a fault of the caller. */
+/** The value of a cell; a tables object without it is not of this form, a fault of the caller. */
 export function valueAt(tables: Counted, steps: Steps): number | string;
-/** Null where it was left blank, as figures may. */
+/** Null for a blank, which figures may have. */
 export function valueAt(tables: unknown, steps: Steps): number | string | null;
 export function valueAt(tables: unknown, steps: Steps): number | string | null {
   const value = partAt(tables, steps);
@@ -124,7 +124,7 @@ export function valueAt(tables: unknown, steps: Steps): number | string | null {
   throw new TypeError(`the tables have no cell ${pointerTo(steps)}`);
 }
 
-/** Tables that are being put together; null where a cell was left blank. */
+/** Tables under construction; null for a blank cell. */
 export interface Branch {
   [key: string]: Branch | number | string | null;
 }
@@ -138,19 +138,19 @@ export function plant(branch: Branch, [step, ...rest]: Steps, value: number | st
   plant(inner, rest, value);
 }
 
-/** 《…》 around it is the reader's affair: the title itself has none. */
+/** The reader adds 《…》 around it: the title itself has none. */
 export function reportTitle(agencyName: string, year: number): string {
   return `${agencyName}${year}年政府信息公开工作年度报告`;
 }
 
-/** A value as every format prints it: plain digits, zero `0` also of money, and nothing where it was left blank. */
+/** A value as every format prints it: plain digits, zero `0` also for money, and nothing for a blank. */
 export function printed(value: number | string | null): string {
   if (value === null) return '';
   const digits = String(value);
   return /^0+(\.0+)?$/.test(digits) ? '0' : digits;
 }
 
-/** The sentence of section six on 信息处理费, printed also where nothing was collected (国办函〔2020〕109号). */
+/** The sentence of section six on 信息处理费, printed even if nothing was collected (国办函〔2020〕109号). */
 export function processingFeeSentence(fees: { applications: number | null; yuan: string | null }): string {
   if (fees.yuan === null) return '本年度收取政府信息公开信息处理费的情况，所依据的数据未载明。';
   const collected = `本年度收取政府信息公开信息处理费${printed(fees.yuan)}元`;

@@ -1,4 +1,4 @@
-/** The forms that there are, oldest first. Of what lies beyond this room only the editions may ask for one of them. */
+/** The existing forms, oldest first. Outside this room only the editions may ask for one of them. */
 import { form2019 } from './form-2019.ts';
 import { form2021 } from './form-2021.ts';
 import type { Form } from './shape.ts';

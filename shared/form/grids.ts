@@ -1,8 +1,7 @@
 /**
- * The tables of a form, placed once: in goes its text, out come the cells of each table with place, span, id and heads.
- * Every format is a pen that draws them. Always holds: every place of a grid is taken by exactly one cell; heads stand
- * on top and at the left, numbers elsewhere; a number's id is its path, and its heads are all that stand over or
- * beside it.
+ * The tables of a form, placed once. In: its text. Out: the cells of each table with place, span, id and heads. Every
+ * format is a pen that draws them. Always holds: exactly one cell covers every place of a grid; heads are on top and at
+ * the left, numbers elsewhere; a number's id is its path, and its heads are all those over or beside it.
  */
 import { type Head, type HeadLine, headIdsOver, mergedHeads } from './merged-heads.ts';
 import type {
@@ -28,7 +27,7 @@ export function gridsOf(form: FormText): TableGrid[] {
   ];
 }
 
-/** As the form calls a section. */
+/** The form's name of a section. */
 export function headingOf({ sections }: Pick<FormText, 'sections'>, section: SectionCode): string {
   return sections.find(({ code }) => code === section)?.heading ?? section;
 }
@@ -56,7 +55,7 @@ function number(steps: Steps, quantity: Quantity, headers: readonly string[], at
 
 type Lines = Pick<ProactiveBlock, 'code' | 'rowHead' | 'columns' | 'rows'>;
 
-/** Heads of columns, and under them a head and numbers a row, from a row of the grid on. */
+/** Heads of columns, and under them a head and numbers per row, from a row of the grid on. */
 function linesUnder(
   { code, rowHead, columns, rows }: Lines,
   over: readonly string[],
@@ -105,7 +104,7 @@ function proactiveGrid(block: ProactiveBlock): TableGrid {
   };
 }
 
-/** Section six asks for it in words; where it is drawn, the head of the money names its unit. */
+/** Section six states it in words; where it is drawn, the head of the money names its unit. */
 function feesGrid({ code, title, rowHead, columns, row }: FeeTable): TableGrid {
   const withUnit = columns.map((column) =>
     column.quantity === 'amount' ? { ...column, label: `${column.label}（单位：元）` } : column,
@@ -197,7 +196,7 @@ function topHeads(heads: readonly Head[], from: number): GridCell[] {
   );
 }
 
-/** A head with the heads over it: those over its first line that lie further out. */
+/** A head with the heads over it: those over its first line that are further out. */
 function named(one: Head, heads: readonly Head[], outermost: readonly string[]): Omit<Named, 'side'> {
   const over = headIdsOver(heads, one.first);
   return {

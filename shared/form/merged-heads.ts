@@ -1,9 +1,8 @@
 /**
- * Merged heads of a table, for both of its sides: in go the lines (columns from left to right, or rows from top
- * to bottom) with the headings that they stand under, out come the head cells with how far each reaches.
+ * Merged heads of a table, for both of its sides. In: the lines (columns from left to right, or rows from top to
+ * bottom) with their headings. Out: the head cells with their spans.
  *
- * Always holds: every line is covered at every level by exactly one head, and neighbours under the same headings
- * share them.
+ * Always holds: exactly one head covers every line at every level, and neighbours under the same headings share them.
  */
 export interface HeadLine {
   readonly groups: readonly string[];
@@ -17,13 +16,13 @@ export interface Head {
   level: number;
   /** Number of levels that it fills. */
   levels: number;
-  /** The first line that it stands over, and the number of lines. */
+  /** Its first line, and the number of lines. */
   first: number;
   lines: number;
   innermost: boolean;
 }
 
-/** Where headings are fewer than levels, either the line's own label fills what is left or the heading above it. */
+/** If there are fewer headings than levels, either the line's own label or the heading above it fills the rest. */
 export type Stretch = 'label' | 'heading';
 
 export function mergedHeads(

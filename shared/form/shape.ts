@@ -1,14 +1,14 @@
 /**
- * What a form is made of. The form of a 格式 (form-2021.ts, form-2019.ts) is a value of `Form`; every renderer, check
- * and parser reads the one that it is given, and none of them knows a label, an order or a year by itself.
+ * The shape of a form. The form of a 格式 (form-2021.ts, form-2019.ts) is a value of `Form`. Every renderer, check and
+ * parser reads the form it receives, and none of them has a label, an order or a year of its own.
  *
- * Always holds: a cell lies where its row (or block) and its column together say, `at` upon `at`.
+ * Always holds: the place of a cell is that of its row (or block) and its column together, `at` upon `at`.
  */
 
-/** Steps into a tables object, from its root or from where the row's steps ended. */
+/** Steps into a tables object, from its root or from the end of the row's steps. */
 export type Steps = readonly string[];
 
-/** What a cell of a column is: a number of things, a change of one (it may be negative), or money. */
+/** The kind of a column's cells: a number of things, a change of one (possibly negative), or money. */
 export type Quantity = 'count' | 'change' | 'wan-yuan' | 'amount';
 
 export interface FormColumn {
@@ -25,12 +25,12 @@ export interface FormColumn {
 export interface FormRow {
   readonly code: string;
   readonly label: string;
-  /** Headings that the row stands under, outermost first. */
+  /** Headings above the row, outermost first. */
   readonly groups: readonly string[];
   readonly at: Steps;
 }
 
-/** A row of section three, with the part that it plays in the arithmetic of the form. */
+/** A row of section three, with its role in the arithmetic of the form. */
 export interface ApplicationRow extends FormRow {
   readonly role: 'received' | 'carriedIn' | 'outcome' | 'concluded' | 'carriedOut';
 }
@@ -63,7 +63,7 @@ export interface DisputeBlock {
   readonly columns: readonly FormColumn[];
 }
 
-/** What section six asks for in words, a figure a column: the form prints a sentence where others have a table. */
+/** Section six's request in words, one figure per column: the form prints a sentence where others have a table. */
 export interface FeeTable {
   readonly code: string;
   readonly title: string;
@@ -74,12 +74,12 @@ export interface FeeTable {
 
 export type SectionCode = 'overview' | 'proactive' | 'applications' | 'disputes' | 'problems' | 'other';
 
-/** What the document itself fixes; a form is made of it by `defineForm`. */
+/** The parts that the document itself fixes; `defineForm` makes a form of them. */
 export interface FormText {
   readonly id: string;
   /** The document that fixes it. */
   readonly basis: string;
-  /** Years of the reports that it is for, both included; `to: null` means until further notice. */
+  /** Years of its reports, both included; `to: null` means until further notice. */
   readonly years: { readonly from: number; readonly to: number | null };
   /** `read`: reports of this form are read and checked, and none is computed or rendered. */
   readonly use: 'computed' | 'read';
@@ -87,16 +87,16 @@ export interface FormText {
   readonly proactive: readonly ProactiveBlock[];
   readonly applications: ApplicationTable;
   readonly disputes: readonly DisputeBlock[];
-  /** 信息处理费; null where the form does not ask for it. */
+  /** 信息处理费; null if the form does not ask for it. */
   readonly fees: FeeTable | null;
 }
 
-/** Where a cell lies and how it is read out. */
+/** The place of a cell, and its words. */
 export interface CellPlace {
   readonly section: Exclude<SectionCode, 'overview' | 'problems'>;
   /** Readable, and unique in its form: `applications.outcomes.granted.natural-person`. */
   readonly path: string;
-  /** JSON Pointer into the tables; it tells the dots inside a key from those between two. */
+  /** JSON Pointer into the tables; it distinguishes dots inside a key from separators. */
   readonly pointer: string;
   /** Its keys, one by one. */
   readonly steps: Steps;
@@ -105,37 +105,37 @@ export interface CellPlace {
   /** Its column's merged heads and label, outermost first. */
   readonly column: readonly string[];
   readonly quantity: Quantity;
-  /** What it counts: 件, 元 or 万元. */
+  /** Its unit: 件, 元 or 万元. */
   readonly unit: string;
 }
 
 interface Place {
   readonly row: number;
   readonly column: number;
-  /** How many rows and columns the cell takes. */
+  /** The number of rows and columns that the cell takes. */
   readonly rows: number;
   readonly columns: number;
 }
 
-/** What stands in a cell, for a pen that draws places alone. */
+/** The contents of a cell, for a pen that only draws places. */
 export type PlacedCell = Place &
   (
     | { readonly kind: 'head'; readonly label: string; readonly side: 'top' | 'left' }
     | { readonly kind: 'number'; readonly steps: Steps; readonly quantity: Quantity }
   );
 
-/** A cell that knows who heads it, for a pen that says so to readers who do not see it. */
+/** A cell with its heads, for a pen that describes them to readers who do not see them. */
 export type GridCell = PlacedCell & {
   /** Of a number its path. */
   readonly id: string;
-  /** Ids of the heads that it stands under, outermost first. */
+  /** Ids of its heads, outermost first. */
   readonly headers: readonly string[];
-  /** `title` says what the table is, `corner` what its heads are; a `group` heads other heads. */
+  /** `title` names the table, `corner` the kind of its heads; a `group` heads other heads. */
   readonly part: 'title' | 'corner' | 'group' | 'line' | 'data';
 };
 
 export interface PlacedTable<Cell extends PlacedCell = PlacedCell> {
-  /** What a reader who does not see it is told it is. */
+  /** The description for a reader who does not see it. */
   readonly title: string;
   readonly rows: number;
   readonly columns: number;
@@ -145,14 +145,14 @@ export interface PlacedTable<Cell extends PlacedCell = PlacedCell> {
   readonly cells: readonly Cell[];
 }
 
-/** A table of the form: of section two one a provision of article 20, of every other section one. */
+/** A table of the form: in section two one per provision of article 20, in every other section one. */
 export interface TableGrid extends PlacedTable<GridCell> {
   readonly section: CellPlace['section'];
   /** Rows (by place) that are sums, not results of their own. */
   readonly sums: readonly number[];
 }
 
-/** A form with what follows from its text, made once. */
+/** A form with its derived parts, made once. */
 export interface Form extends FormText {
   /** All cells, in the order of the form, those of 信息处理费 last. */
   readonly cells: readonly CellPlace[];
