@@ -1,41 +1,41 @@
 /**
- * Where things lie in the private bucket: the prefixes under which the functions write, and to which the stack gives
- * them rights and lifetimes. Always: each ends with a slash, and no other prefix is in use.
+ * The layout of the private bucket: the prefixes under which the functions write, and to which the stack grants rights
+ * and lifetimes. Always: each ends with a slash, and no other prefix is in use.
  */
 export const PREFIXES = {
   /** Models on their way from roll-up to render. */
   folds: 'folds/',
-  /** What the last fold of each agency left for the next; derived, and rebuilt from the log where it is missing. */
+  /** The last fold of each agency, for the next one; derived, and rebuilt from the log if it is missing. */
   segments: 'segments/',
   /** Summaries of nights. */
   runs: 'runs/',
   /** The current drafts. */
   drafts: 'drafts/',
-  /** Versions as they were fixed; they never expire. */
+  /** Fixed versions; they never expire. */
   versions: 'versions/',
   manifests: 'versions/manifests/',
   files: 'versions/files/',
   takenDown: 'versions/taken-down/',
-  /** What opens what a night committed to in the transparency log. */
+  /** The openings of the nights' commitments in the transparency log. */
   commitments: 'versions/commitments/',
-  /** Where an operator confirmed a finalisation that a backup brought. */
+  /** An operator's confirmations of finalisations from a backup. */
   republished: 'versions/republished/',
-  /** Which members were told to be late. */
+  /** The members already reported as late. */
   late: 'late/',
-  /** Arrangements of workdays that came after a release, a file a year. */
+  /** Arrangements of workdays announced after a release, one file per year. */
   calendar: 'calendar/',
 } as const;
 
-/** What an agency brings into its government's report, in `drafts/{agency}/`. */
+/** An agency's contribution to its government's report, in `drafts/{agency}/`. */
 export const CONTRIBUTION = 'contribution.json';
 
-/** What a run has to do, in `runs/{run}/`; the map of the state machine reads it. */
+/** The work list of a run, in `runs/{run}/`; the map of the state machine reads it. */
 export const DUE = 'due.json';
 
-/** What came of the last night, in `runs/`; the probe reads it. */
+/** The outcome of the last night, in `runs/`; the probe reads it. */
 export const LAST_NIGHT = 'last-night.json';
 
-/** What the probe writes beside the catalogue. */
+/** The probe's files beside the catalogue. */
 export const STATUS_FILES = 'status.*';
 
 /** The agencies as a run found them, in `runs/{run}/`, for the turns of governments and heirs. */

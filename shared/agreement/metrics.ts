@@ -1,6 +1,6 @@
 /**
- * What the functions count and the alarms and the dashboard read: metrics of CloudWatch in one namespace. Always: a
- * count has the one dimension `stage`; those of `CountBy` have a second one.
+ * The metrics that the functions count and the alarms and the dashboard read, in one CloudWatch namespace. Always: a
+ * count has the single dimension `stage`; those of `CountBy` have a second one.
  */
 export const NAMESPACE = 'Gongkai';
 
