@@ -1,12 +1,12 @@
 /**
- * Messages to those on duty. In: the client, and the topic that tells of alarms. Out: a port that publishes there, with
- * the agency as an attribute by which a subscriber may choose.
+ * Messages to the operators. In: the client, and the alarm topic. Out: a port that publishes there, with the agency as
+ * an attribute for subscription filters.
  */
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 
 export interface Announcement {
   agency: string;
-  /** ASCII, at most 100 characters, as mail and SNS want it. */
+  /** ASCII, at most 100 characters, the limit of mail and SNS. */
   subject: string;
   text: string;
 }

@@ -1,4 +1,4 @@
-/** In: a client of Lambda, and the name of a function. Out: a call of it that waits for no answer. */
+/** In: a client of Lambda, and the name of a function. Out: an asynchronous invocation of it. */
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 
 export function callerOf(client: LambdaClient, name: string): () => Promise<void> {

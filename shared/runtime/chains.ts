@@ -1,7 +1,7 @@
 /**
- * The chains of a stack, as a function that starts one sees them. In: a client of Step Functions and the machine. Out:
- * whether one runs, when the latest began, and a start. Always: of two starts under one name at most one makes a chain.
- * A list of executions may be seconds behind: whoever needs certainty takes a name that two askers share.
+ * The chains of a stack, for a function that starts one. In: a client of Step Functions and the machine. Out: whether
+ * one runs, the start of the latest, and a way to start one. Always: of two starts under one name at most one makes a
+ * chain. A list of executions may lag by seconds: a caller that needs certainty uses a name that both callers share.
  */
 import {
   ExecutionAlreadyExists,
@@ -13,9 +13,9 @@ import type { RunMode } from '../agreement/run-modes.ts';
 
 export interface Chains {
   isRunning(): Promise<boolean>;
-  /** Milliseconds since 1970 UTC at which the latest chain began, however it ended; undefined where there was none. */
+  /** Start of the latest chain in milliseconds since 1970 UTC, however it ended; undefined if there was none. */
   latestStart(): Promise<number | undefined>;
-  /** `false` where a chain of this name was started before, and is over. */
+  /** `false` if a chain of this name was started before, and is over. */
   start(name: string, mode: RunMode): Promise<boolean>;
 }
 

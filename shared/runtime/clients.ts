@@ -1,4 +1,7 @@
-/** The clients of the services. In: nothing; the environment says where and who. Out: a client each, which gives a call up in time. */
+/**
+ * The clients of the services. In: nothing; the environment has addresses and credentials. Out: one client each, with a
+ * time-out for every call.
+ */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -8,11 +11,11 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { unlogged } from './unlogged.ts';
 
 /**
- * Milliseconds after which a call is given up: a request of a case system is not to wait for a store that is away.
- * Without `throwOnRequestTimeout` the SDK only warns, and waits on.
+ * Time-out of a call in milliseconds. Fail fast: a vendor's request must not hang on an unavailable store. Without
+ * `throwOnRequestTimeout` the SDK only warns, and waits on.
  */
 const PATIENCE = { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true };
-/** Objects are larger than items, and nobody waits at the other end. */
+/** Objects are larger than items, and no caller waits for them. */
 const LONG_PATIENCE = { connectionTimeout: 2_000, requestTimeout: 30_000, throwOnRequestTimeout: true };
 
 export function dynamoClient(): DynamoDBClient {

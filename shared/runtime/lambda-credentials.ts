@@ -1,11 +1,11 @@
 /**
- * The credentials of a function, where the SDK has a chain of providers: in: the variables that Lambda sets. Out: the
- * credentials that they hold, read at each call. Always: where one of the two is missing, the call fails with its
- * name; nothing else is tried, neither a file nor an address of the network.
+ * The credentials of a function, in place of the SDK's chain of providers. In: the variables that Lambda sets. Out:
+ * their credentials, read at each call. Always: if one of the two is missing, the call fails with its name; nothing
+ * else is tried, neither a file nor a network address.
  *
- * A bundle takes this module in place of the SDK's chain (infra/stack/service-function.ts): Lambda's variables come first
- * there too, so that the rest of the chain (profiles, single sign-on, roles of containers), a quarter of the intake's
- * bundle, would never have its turn. https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+ * A bundle takes this module instead of the SDK's chain (infra/stack/service-function.ts). Lambda's variables come
+ * first in that chain too, so the rest of it (profiles, single sign-on, container roles) would never run. It is a
+ * quarter of the intake's bundle. https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
 interface Credentials {
   accessKeyId: string;
@@ -13,7 +13,7 @@ interface Credentials {
   sessionToken?: string;
 }
 
-/** Named as in the package that it stands in for. */
+/** Named as in the replaced package. */
 export function defaultProvider(): () => Promise<Credentials> {
   return async () => {
     const sessionToken = process.env['AWS_SESSION_TOKEN'];

@@ -1,24 +1,24 @@
 /**
- * What the functions count, in CloudWatch's Embedded Metric Format: fields of a log line, out of which CloudWatch makes
- * metrics. In: counts. Out: the fields. Always: a count has the one dimension `stage`; a second one is given only to
- * what is registered, and only while there are few of it, because every value of a dimension is a metric of its own,
- * kept for 15 months and paid for. Above that the id stays in the line, as a property that a query of the log finds.
+ * The counts of the functions, in CloudWatch's Embedded Metric Format: fields of a log line from which CloudWatch makes
+ * metrics. In: counts. Out: the fields. Always: a count has the single dimension `stage`. Only registered ids get a
+ * second one, and only while there are few: every value of a dimension is a separate metric, kept for 15 months and
+ * charged. Above that the id stays in the line, as a property that a log query finds.
  *
- * By hand rather than by a library: a count rides on the line that is written anyway, and the bundle of the intake,
- * which every cold start reads, grows by some hundred bytes instead of 8 kB.
+ * Written by hand instead of with a library: a count rides on an existing line, and the intake's bundle, which every
+ * cold start reads, grows by some hundred bytes instead of 8 kB.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 import { type Count, type CountBy, NAMESPACE, STAGE } from '../agreement/metrics.ts';
 
-/** Values of a second dimension at most; above it there is none. */
+/** Maximum number of values of a second dimension; above it there is none. */
 export const MOST_VALUES = 50;
 
-/** Fields that make metrics of a log line. `at`: milliseconds since 1970 UTC. */
+/** Fields that make metrics from a log line. `at`: milliseconds since 1970 UTC. */
 export function counted(counts: Partial<Record<Count, number>>, at: number): object {
   return { ...directive([STAGE], Object.keys(counts), at), ...counts };
 }
 
-/** The same for one source or agency, `of` so many that are counted in this way. */
+/** The same for one source or agency; `of`: the number of those counted this way. */
 export function countedBy(
   by: { source: string } | { agency: string },
   counts: Partial<Record<CountBy, number>>,

@@ -1,6 +1,6 @@
 /**
- * A step of the chain as a Lambda handler. In: the work of the step. Out: the handler; a failure goes to the log with
- * its stack, and on to the state machine as one line, which carries causes from state to state (256 KiB in all).
+ * A step of the chain as a Lambda handler. In: the work of the step. Out: the handler. A failure goes to the log with
+ * its stack trace, and on to the state machine as one line, because states pass causes on (256 KiB in all).
  */
 import type { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';

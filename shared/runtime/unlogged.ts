@@ -1,7 +1,7 @@
 /**
- * In: a client of the SDK. Out: the same client, which prepares no lines for a log that nobody reads. As it comes, it walks
- * through all that was asked and answered to leave out what is secret, and hands the copy to a logger that does nothing: a
- * sixth of what a put costs, and more of a page that is read.
+ * In: a client of the SDK. Out: the same client, without preparing log lines that nothing reads. By default it walks
+ * through every request and answer to remove secrets, and passes the copy to a logger that does nothing. That is a
+ * sixth of the cost of a put, and more for a page that is read.
  */
 interface Stacked {
   readonly middlewareStack: { remove: (name: string) => boolean };
