@@ -1,10 +1,10 @@
 /**
- * In goes the text of a narrative section, out comes a closed tree of blocks: the only way from an office's text into
- * any format of the report, so that markup of another language has no way through.
+ * In: the text of a narrative section. Out: a closed tree of blocks. It is the only way from an office's text into any
+ * format of the report, so no foreign markup gets through.
  *
- * Always holds: every visible character of the text is in the tree, in its order, but for the marks: `#` before a
- * heading, `-` and `1.` before an item of a list, `**` around bold, brackets and address of a link, bars and dashes of a
- * table, a backslash before one of these. A list counts as it was typed. The time is linear in the length.
+ * Always holds: every visible character of the text is in the tree, in its order, except the marks: `#` before a
+ * heading, `-` and `1.` before an item of a list, `**` around bold, brackets and address of a link, bars and dashes of
+ * a table, a backslash before one of these. A list keeps its typed numbers. The time is linear in the length.
  */
 import { cleanText } from './clean.ts';
 import { type Inline, inlinesOf } from './inlines.ts';
@@ -20,7 +20,7 @@ export type Block =
   | { type: 'ul'; items: Block[][] }
   | TextTable;
 
-/** The tree of a narrative section; empty where it says nothing. */
+/** The tree of a narrative section; empty for an empty text. */
 export function parseNarrative(text: string): Block[] {
   const lines = linesOf(text).map(cleanText);
   const reader = new BlockReader();
@@ -49,7 +49,7 @@ interface Item {
   words: string;
 }
 
-/** Reads line by line; holds the paragraph and the lists that are still open. */
+/** Reads line by line; holds the open paragraph and the open lists. */
 class BlockReader {
   readonly #blocks: Block[] = [];
   #lists: OpenList[] = [];
@@ -126,7 +126,7 @@ class BlockReader {
     this.#paragraph = { pieces: [item.words], last: { ...line, setOff: false }, lines: 1 };
   }
 
-  /** Where the next block goes: the last item of the innermost list, or the section. */
+  /** The place of the next block: the last item of the innermost list, or the section. */
   #place(): Block[] {
     return this.#lists.at(-1)?.list.items.at(-1) ?? this.#blocks;
   }
@@ -143,7 +143,7 @@ class BlockReader {
   }
 }
 
-/** An item of a list, by its mark; a number is printed as it was typed, so that 01. and 1) are text. */
+/** An item of a list, by its mark; numbers print as typed, so 01. and 1) are text. */
 function itemOf({ text }: Line): Item | undefined {
   if (/^- ?\d+ ?-$/.test(text)) return undefined;
   const [, bullet, number, words = ''] = /^(?:(-)|(0|[1-9]\d{0,2})\.)[ \t]+(\S.*)$/.exec(text) ?? [];
@@ -155,14 +155,14 @@ function goesOn(list: List, { number }: Item): boolean {
   return list.type === 'ul' ? number === null : number === list.start + list.items.length;
 }
 
-/** A backslash takes the mark from what would begin a heading or an item. */
+/** A backslash removes the meaning of a mark at the start of a heading or an item. */
 function unescaped(text: string): string {
   return text.replace(/^\\(?=#{1,6}[ \t]|-[ \t])/, '').replace(/^(\d{1,3})\\(?=\.[ \t])/, '$1');
 }
 
 const LEVELS = [1, 2, 3] as const;
 
-/** Heading levels without a gap: a text that begins with ### has first-level headings all the same. */
+/** Heading levels without a gap: a text that begins with ### still gets first-level headings. */
 function withDenseLevels(blocks: Block[]): Block[] {
   const used = [...new Set(blocks.flatMap((block) => (block.type === 'h' ? [block.level] : [])))].sort();
   return blocks.map((block) =>

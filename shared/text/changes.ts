@@ -1,16 +1,16 @@
 /**
- * What changed between two texts, paragraph by paragraph. In: the paragraphs before and after. Out: those that are gone,
- * new or other, in their order; a paragraph that gave way to another stands beside it. Always holds: paragraphs that
- * both texts share in the same order are not told; the work is bounded, whatever the texts.
+ * The differences of two texts, paragraph by paragraph. In: the paragraphs before and after. Out: the removed, new or
+ * changed ones, in their order; a replaced paragraph stands beside its replacement. Always holds: paragraphs that both
+ * texts share in the same order are omitted; the work is bounded, whatever the texts.
  */
 export interface ChangedParagraph {
-  /** Null where there was none. */
+  /** Null for a new one. */
   before: string | null;
-  /** Null where there is none any more. */
+  /** Null for a removed one. */
   after: string | null;
 }
 
-/** Longer texts are compared by their paragraphs alone, without regard to the order. */
+/** Longer texts are compared only by their paragraphs, without regard to the order. */
 const MOST_PAIRS = 1_000_000;
 
 export function changesBetween(before: readonly string[], after: readonly string[]): ChangedParagraph[] {

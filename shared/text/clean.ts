@@ -1,6 +1,6 @@
 /**
- * What a text may hold when it is printed. In: text that somebody typed. Out: the same without control characters (line
- * feed and tab excepted), bidirectional controls and lone surrogates. Always holds: nothing that is seen is dropped.
+ * The printable part of a text. In: typed text. Out: the same without control characters (line feed and tab excepted),
+ * bidirectional controls and lone surrogates. Always holds: no visible character is dropped.
  */
 export function cleanText(text: string): string {
   return text.replace(UNPRINTABLE, '');

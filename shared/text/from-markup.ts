@@ -1,7 +1,8 @@
 /**
- * The text of a section out of marked-up text: what Word, WPS or a page puts on the clipboard, and what is made of a DOCX. In: a
- * tree of elements. Out: the text as this room reads it: headings, lists, bold, links and tables as they were, a paragraph
- * a line. Always holds: every visible word is in it; pictures are counted; marks that somebody typed stay marks of nothing.
+ * The text of a section from marked-up text: the clipboard contents of Word, WPS or a page, and a converted DOCX. In: a
+ * tree of elements. Out: the text in the notation of this room: headings, lists, bold, links and tables preserved, one
+ * paragraph per line. Always holds: every visible word is in it; pictures are counted; typed marks do not become
+ * markup.
  */
 export type Markup = string | MarkupElement;
 
@@ -18,7 +19,7 @@ export interface MarkedText {
   pictures: number;
 }
 
-/** A line of a list stands beside its neighbours, all else apart. */
+/** A line of a list stands next to its neighbours, all others apart. */
 interface Piece {
   text: string;
   isItem: boolean;
@@ -35,7 +36,7 @@ export function textOfMarkup(nodes: readonly Markup[]): MarkedText {
   return { markdown: markdown.trimEnd(), pictures: count(nodes, ({ name }) => name === 'img') };
 }
 
-/** Whether there is any form to keep: text that was copied from a plain place is best left as it was typed. */
+/** Whether there is any form to keep: text from a plain source is best left as typed. */
 export function isFormed(nodes: readonly Markup[]): boolean {
   const hasForm = (element: MarkupElement) =>
     /^(?:h[1-6]|li|table)$/.test(element.name) ||
@@ -59,7 +60,7 @@ const UNSEEN = /^(?:head|style|script|title|meta|link|xml|template|noscript)$/;
 const BLOCK =
   /^(?:html|body|p|div|h[1-6]|ul|ol|li|table|section|article|main|header|footer|figure|blockquote|pre|center|dl|dt|dd)$/;
 
-/** Also what is none itself, where blocks stand in it, as in a clipboard that is one bold element. */
+/** Also an inline element with blocks inside, such as a clipboard that is one bold element. */
 function isBlock(node: Markup): node is MarkupElement {
   return isElement(node) && (BLOCK.test(node.name) || node.children.some(isBlock));
 }
@@ -122,7 +123,7 @@ function itemsOf({ name, attributes, children }: MarkupElement, indent: string):
     });
 }
 
-/** Word and WPS write an item as a paragraph whose mark stands in it, to be ignored. */
+/** Word and WPS write an item as a paragraph that contains its mark, which is to be ignored. */
 const isMark = (node: Markup): node is MarkupElement =>
   isElement(node) &&
   (styleOf(node).includes('mso-list:ignore') || (node.children.length === 1 && node.children.every(isMark)));
@@ -141,7 +142,7 @@ function itemOfWord(element: MarkupElement): Piece[] | undefined {
   return paragraph(`${written}${words}`);
 }
 
-/** As rows that were pasted from a sheet. What has one column alone was there for the layout. */
+/** In the form of rows pasted from a sheet. A table with a single column was only for layout. */
 function tableOf(table: MarkupElement): Piece[] {
   const rows: (readonly Markup[])[] = [];
   const besides: Markup[] = [];
@@ -209,7 +210,7 @@ function runsOf(nodes: readonly Markup[], bold: boolean): Run[] {
   });
 }
 
-/** Undefined where the element says nothing of it. */
+/** Undefined if the element does not say. */
 function isBold(element: MarkupElement): boolean | undefined {
   const weight = /(?:^|[; ])font-weight:(bold|[6-9]00|normal|[1-5]00)/.exec(styleOf(element))?.[1];
   if (weight !== undefined) return /^(?:bold|[6-9]00)$/.test(weight);
@@ -229,7 +230,7 @@ function plainOf(nodes: readonly Markup[]): string {
 const WIDE = String.raw`\p{Script=Han}\u3000-\u303f\uff00-\uffef“”‘’`;
 const WRAPPED = new RegExp(`(?<=[${WIDE}])[ \\t]*[\\r\\n]+[ \\t]*(?=[${WIDE}])`, 'gu');
 
-/** A source breaks its lines where it likes: between Chinese letters that is nothing, elsewhere a blank. */
+/** A source breaks its lines anywhere: between Chinese characters a break is nothing, elsewhere a blank. */
 function flowing(text: string): string {
   return text
     .replace(WRAPPED, '')
@@ -237,7 +238,7 @@ function flowing(text: string): string {
     .replace(/[ \f\u00a0]+/g, ' ');
 }
 
-/** Asterisks and brackets that somebody typed are text. */
+/** Typed asterisks and brackets are text. */
 function escaped(text: string): string {
   return text.replace(/\*(?=\*)/g, '\\*').replace(/\[(?=[^\]\n]*\]\()/g, '\\[');
 }

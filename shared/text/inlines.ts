@@ -1,10 +1,10 @@
 /**
  * The marks inside a paragraph. In: its text. Out: runs of text, bold, links and line breaks. Always holds: the only
- * marks are a pair of `**` and a whole `[words](address)` to http, https or mailto; a backslash takes the mark from
- * `*` or `[`; every other character is text and stays as it was typed. The time is linear in the length.
+ * marks are a pair of `**` and a whole `[words](address)` to http, https or mailto. A backslash removes the meaning of
+ * `*` or `[`. Every other character is text and stays as typed. The time is linear in the length.
  *
- * Not CommonMark: its single `*` and `_`, its entities, its reference links, quotations and images swallow what a clerk
- * meant as text (7*24小时, [苏政办发](2019)50号).
+ * Not CommonMark: its single `*` and `_`, its entities, its reference links, quotations and images swallow text that a
+ * clerk meant literally (7*24小时, [苏政办发](2019)50号).
  */
 import { cleanText } from './clean.ts';
 
@@ -22,12 +22,12 @@ interface Stars {
   closes: boolean;
 }
 
-/** A line feed is a break that somebody asked for. */
+/** A line feed is an intended break. */
 export function inlinesOf(text: string): Inline[] {
   return trimmed(paired(tokensOf(cleanText(text))));
 }
 
-/** The words of a run, marks left out; a break is a line feed. */
+/** The words of a run, without marks; a break is a line feed. */
 export function wordsOf(inlines: readonly Inline[]): string {
   return inlines
     .map((inline) => {
@@ -37,7 +37,7 @@ export function wordsOf(inlines: readonly Inline[]): string {
     .join('');
 }
 
-// A bracket ends an address, so that none of these looks further than the next link: the whole is linear.
+// A bracket ends an address, so none of these looks further than the next link: the whole is linear.
 const ADDRESS = String.raw`(?:https?:\/\/[^\s()<>[\]/]|mailto:[^\s()<>[\]])(?:[^\s()<>[\]]|\([^\s()<>[\]]*\))*`;
 const MARK = new RegExp(
   String.raw`\\([*[])|(?<!!)\[([^[\]\n]+)\]\((${ADDRESS})\)|(?<!\*)\*\*(?!\*)|\n`,
@@ -79,7 +79,7 @@ function starsAt(text: string, at: number): Stars {
   };
 }
 
-/** Each closing mark goes with the opening one before it; what has no other half is text. */
+/** Each closing mark pairs with the opening one before it; an unpaired mark is text. */
 function paired(tokens: readonly Token[]): Inline[] {
   const result: Inline[] = [];
   let from: number | undefined;

@@ -1,18 +1,18 @@
 /**
- * Which lines make one paragraph. In: the lines of a text as Word, WPS, a sheet or a PDF leave them. Out: whether a line
- * goes on with the one before it. Always holds: a full stop and its kin, a heading and an enumerator end a paragraph; a
- * line that a PDF broke in the middle is joined again. One function decides for page, print, Word and check.
+ * Joins lines into paragraphs. In: the lines of a text from Word, WPS, a sheet or a PDF. Out: whether a line continues
+ * the previous one. Always holds: a full stop and its kin, a heading and an enumerator end a paragraph; a line that a
+ * PDF broke in the middle is joined again. Page, print, Word and check share this one function.
  */
 export interface Line {
   /** Without white space at either end. */
   text: string;
   /** Width of the white space before it, in half characters. */
   indent: number;
-  /** Whether a blank other than a space or a tab stands before it. */
+  /** Whether a blank other than a space or a tab precedes it. */
   wide: boolean;
   /** Whether a tab, a wide blank or four spaces set it off, as Chinese paragraphs are. */
   setOff: boolean;
-  /** Two blanks at its end: a break that somebody asked for. */
+  /** Two blanks at its end: an intended break. */
   breaks: boolean;
 }
 
@@ -37,7 +37,7 @@ export function lineOf(raw: string): Line {
   };
 }
 
-/** Whether `line` begins a paragraph of its own after `before`; `alone`: `before` is the first line of its paragraph. */
+/** Whether `line` begins its own paragraph after `before`; `alone`: `before` is the first line of its paragraph. */
 export function parts(before: Line, line: Line, alone: boolean): boolean {
   if (line.setOff || isEnumerated(line.text) || endsSentence(before.text)) return true;
   // Rows too wide for a table stay lines.
@@ -62,7 +62,7 @@ const MARKERS = [
   '[—–]{1,2}',
   String.raw`[-*+](?=[ \t])|[>|]`,
 ];
-/** 第二十条第 / （一）项: the number of a provision at the head of a wrapped line enumerates nothing. */
+/** 第二十条第 / （一）项: the number of a provision at the start of a wrapped line is no enumerator. */
 const ENUMERATOR = new RegExp(`^(?:${MARKERS.join('|')})(?![项款目条点至、和与])`);
 
 function isEnumerated(text: string): boolean {
@@ -73,12 +73,12 @@ const HEADS = new RegExp(`^(?:${MARKERS.slice(0, 7).join('|')})`);
 const HEAD_WORDS =
   /(?:情况|工作|建设|公开|管理|保障|问题|不足|措施|举措|改进|整改|监督|方面|打算|计划|事项|申请|机制|体系|成效|培训|平台|渠道|领域|诉讼|复议|原因)$/;
 const LONGEST_HEAD = 60;
-/** No page is as narrow: what is shorter was not broken by one. */
+/** No page is that narrow: a shorter line was not broken by one. */
 const NARROWEST_PAGE = 30;
 
 /**
- * Whether a line is a heading over the next one, though no mark says so. A line broken by a page is as wide as the page,
- * so a shorter one without any punctuation, over a longer one, was ended by somebody.
+ * Whether a line is a heading over the next one, though no mark says so. A line broken by a page is as wide as the
+ * page. So an unpunctuated shorter line over a longer one was ended on purpose.
  */
 function isHeadingOver(text: string, next: string): boolean {
   if (text.length > LONGEST_HEAD || /[，。；：！？,;!?]/.test(text)) return false;
@@ -89,7 +89,7 @@ function isHeadingOver(text: string, next: string): boolean {
   return HEAD_WORDS.test(text) && width <= 40 && below >= Math.max(NARROWEST_PAGE, 2 * width);
 }
 
-/** Whether a paragraph of its own reads as a heading: enumerated or of few words, and without a full stop. */
+/** Whether a separate paragraph reads as a heading: enumerated or of few words, and without a full stop. */
 export function isHeading(text: string): boolean {
   if (text.length > LONGEST_HEAD || /[，。；：！？,;!?\n]/.test(text)) return false;
   if (widthOf(text) > LONGEST_HEAD) return false;
@@ -104,7 +104,7 @@ function widthOf(text: string): number {
   return width;
 }
 
-/** What stands between two halves of a line: a space between Latin words, nothing beside a Chinese character. */
+/** The joint of two halves of a line: a space between Latin words, nothing beside a Chinese character. */
 export function seam(before: string, after: string): string {
   return LATIN.test(before.at(-1) ?? '') && LATIN.test(after[0] ?? '') ? ' ' : '';
 }

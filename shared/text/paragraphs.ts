@@ -1,18 +1,21 @@
 /**
- * The paragraphs of a text, one by one, for what reads it instead of drawing it. In: the text of a section. Out: its
- * paragraphs in their order, without marks. Always holds: these are the paragraphs of the page, the print and the Word
- * file, since all of them come of one tree.
+ * The paragraphs of a text, one by one, for readers rather than pens. In: the text of a section. Out: its paragraphs in
+ * their order, without marks. Always holds: these are the paragraphs of the page, the print and the Word file, because
+ * all come from one tree.
  */
 import { type Block, parseNarrative } from './blocks.ts';
 import { wordsOf } from './inlines.ts';
 import { isHeading } from './lines.ts';
 
 export interface Paragraph {
-  /** `heading`: by a mark, or a line that reads as one; `item`: of a list; `row`: of a table, its cells parted by tabs. */
+  /**
+   * `heading`: by a mark, or a line that reads as one; `item`: of a list; `row`: of a table, its cells separated by
+   * tabs.
+   */
   kind: 'heading' | 'text' | 'item' | 'row';
-  /** How deep a heading lies (1 to 3; 4 for a line that only reads as one), or an item (from 1); 0 for the rest. */
+  /** The level of a heading (1 to 3; 4 for a line that only reads as one), or of an item (from 1); 0 for the rest. */
   depth: number;
-  /** The number that an item is printed with: `3.`; empty for every other. */
+  /** The printed number of an item: `3.`; empty for every other. */
   label: string;
   text: string;
 }

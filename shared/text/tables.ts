@@ -1,7 +1,7 @@
 /**
- * Tables in a text. In: the lines of a text and a place in them. Out: the table that begins there, if one does: rows
- * pasted from a sheet (parted by tabs), or rows of bars with a line of dashes under the first. Always holds: every word
- * of the lines is in a cell; rows are as long as the longest.
+ * Tables in a text. In: the lines of a text and a position. Out: the table that begins there, if any: rows pasted from
+ * a sheet (separated by tabs), or rows of bars with a line of dashes under the first. Always holds: every word of the
+ * lines is in a cell; rows are as long as the longest.
  */
 import { type Inline, inlinesOf } from './inlines.ts';
 
@@ -13,18 +13,18 @@ export interface TextTable {
 }
 
 export interface Found {
-  /** Absent where the lines are rows of nothing. */
+  /** Absent if the lines form no rows. */
   table?: TextTable;
   /** The line after them. */
   next: number;
 }
 
-/** The table that begins at a line; undefined where the line is one like any other. */
+/** The table that begins at a line; undefined for an ordinary line. */
 export function tableAt(lines: readonly string[], from: number): Found | undefined {
   return barsAt(lines, from) ?? tabsAt(lines, from);
 }
 
-/** More than a page can hold side by side are printed as they stand. */
+/** More columns than fit on a page are printed as typed. */
 const MOST_COLUMNS = 16;
 const LONE_ENUMERATOR =
   /^[ \u00a0\u3000]*(?:[（(]?[\d一二三四五六七八九十]{1,3}[.．、）)]|[·•●○■□◆➢*-]|[\u2460-\u2473])[ ]*$/;
@@ -52,12 +52,12 @@ function hasInnerTab(line: string): boolean {
   return line.trim().includes('\t');
 }
 
-/** A line that only begins with tabs is a row where it has as many as the first one has. */
+/** A line that only begins with tabs is a row if it has as many as the first row. */
 function isRow(line: string, width: number): boolean {
   return hasInnerTab(line) || (line.trim() !== '' && tabsIn(line) === width);
 }
 
-/** Tabs before every row, or behind, set the whole off. */
+/** Tabs before or after every row indent the whole. */
 function withoutEmptyColumns(rows: readonly string[][]): string[][] {
   const isEmpty = (cell: string | undefined) => (cell ?? '').trim() === '';
   let cut = rows.map((row) => row.slice(0, 1 + row.findLastIndex((cell) => !isEmpty(cell))));
@@ -66,7 +66,7 @@ function withoutEmptyColumns(rows: readonly string[][]): string[][] {
   return cut;
 }
 
-/** No figure stands in the first row, and one in a row below. */
+/** No figure is in the first row, and one is in a row below. */
 function isHead([first, ...others]: readonly string[][]): boolean {
   const isFigure = (cell: string) => /^\s*[\d０-９][\d０-９.,，%]*\s*$/.test(cell);
   return first?.some(isFigure) === false && others.some((row) => row.some(isFigure));

@@ -1,18 +1,18 @@
 /**
- * Where a long name breaks into the lines of a title. In: a name, and how many characters a line holds. Out: its lines.
- * Always holds: together they are the name; a line ends behind the name of a place or a body, before a bracket, or at
- * least between two words, as long as one of these fits; no line is longer than it may be, unless a name without any
- * break is. GB/T 9704-2012, 7.3.1: 回行时词意完整、排列对称.
+ * Line breaks of a long name in a title. In: a name, and the number of characters per line. Out: its lines. Always
+ * holds: together they are the name. A line ends after the name of a place or a body, before a bracket, or at least
+ * between two words, as long as one of these fits. No line is too long, unless a name has no break at all. GB/T
+ * 9704-2012, 7.3.1: 回行时词意完整、排列对称.
  */
 
-/** Behind these the name of a place or of a body ends. */
+/** The name of a place or of a body ends after these. */
 const ENDS =
   /(?:自治区|自治州|自治县|自治旗|特别行政区|地区|新区|开发区|委员会|管委会|管理局|办公室|人民政府|人民法院|检察院|公安局|中心|街道|[省市盟县旗乡镇州])$/;
-/** What would be cut off a longer word. */
+/** Endings that would be cut off a longer word. */
 const GOES_ON = /^(?:[省市区县州盟旗场域级长直政民]|(?:管理)?委员?会)/;
 const BEFORE = /^[（(《〈【]/;
 const BEHIND = /[）)》〉】、，·]$/;
-/** Never at the beginning of a line. */
+/** Never at the start of a line. */
 const HANGS = /^[）)》〉】、，。·]/;
 
 const COST = { strong: 0, word: 40, inside: 1_000 } as const;
@@ -22,7 +22,7 @@ export function titleLines(name: string, most: number): string[] {
   const lines = Math.ceil(widthOf(name) / most);
   if (lines <= 1) return [name];
   const breaks = breaksIn(name, letters);
-  // One line more where the words ask for it.
+  // One more line if the words require it.
   const ways = [lines, lines + 1].map((count) => bestOf(letters, breaks, { count, most }));
   const [first, second] = ways;
   const best = second && (!first || second.cost + COST.word < first.cost) ? second : first;
@@ -36,7 +36,7 @@ function widthOf(text: string): number {
 
 const WIDE = /[\u2e80-\uffef]|[\u{20000}-\u{3ffff}]/u;
 
-/** What it costs to break before each letter. */
+/** The cost of a break before each character. */
 function breaksIn(name: string, letters: readonly string[]): number[] {
   const words = new Set<number>();
   let at = 0;
@@ -58,7 +58,7 @@ interface Way {
   cost: number;
 }
 
-/** The cheapest of all ways to break into so many lines: by where it breaks, then by how even the lines are. */
+/** The cheapest way to break into a number of lines: by the breaks, then by the evenness of the lines. */
 function bestOf(
   letters: readonly string[],
   breaks: readonly number[],
