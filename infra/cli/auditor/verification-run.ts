@@ -2,10 +2,8 @@
  * `gongkai verify`, the command. In: the place to verify. Out: one line per finding, or JSON; a failing finding
  * refuses.
  */
-import { join } from 'node:path';
 import { verifyPlace } from '../../../shared/audit/place.ts';
 import { formatsBy } from '../../../shared/formats/formats.ts';
-import { openPrinter } from '../../../shared/formats/pdf/printing.ts';
 import { digestOfBytes } from '../../../shared/formats/seal.ts';
 import { sha256Bytes } from '../../../shared/store/digest.ts';
 import { verifyEd25519 } from '../../../shared/store/ed25519.ts';
@@ -13,6 +11,7 @@ import { gapLines } from '../clerk/gap-lines.ts';
 import type { Shell } from '../io.ts';
 import { both } from '../messages.ts';
 import { EDITIONS } from '../offline/editions.ts';
+import { printerOf } from '../printer.ts';
 import { drawingBy } from './drawing.ts';
 import { type EventsOrder, type EventVerification, verifyEvents } from './event-verification.ts';
 import { conclude, lineOf, printJson } from './finding-lines.ts';
@@ -35,8 +34,7 @@ export async function printVerification(
   { asJson, deep, checkpoints, save }: VerificationOptions,
   shell: Shell,
 ): Promise<void> {
-  // The bundle of this command carries no fonts: the print parts are in the checkout.
-  const printer = openPrinter({ folder: join(shell.root, 'shared/formats/pdf') });
+  const printer = printerOf(shell);
   const published = await openPlace(target);
   const opened = save === undefined ? published : await savedIn(save, published);
   const folder = checkpointsFolder(checkpoints, shell);

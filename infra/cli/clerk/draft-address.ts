@@ -7,6 +7,7 @@ import { currentDraft } from '../../../shared/night/draft.ts';
 import { bucketClient, objectsIn, type Site, type Where } from '../connect.ts';
 import type { Shell } from '../io.ts';
 import { Refused } from '../messages.ts';
+import { printerOf } from '../printer.ts';
 import { isOnDemand, makeDraftFile, ON_DEMAND } from './draft-file.ts';
 
 export interface DraftOrder extends Where {
@@ -36,7 +37,7 @@ export async function printDraft(
   const { prefix, tablesDigest, fold } = draft;
   const files = [...draft.files];
   if (isOnDemand(file) && !files.includes(file)) {
-    await makeDraftFile(file, draft, drafts);
+    await makeDraftFile(file, draft, { drafts, printer: () => printerOf(shell) });
     files.push(file);
   }
   const address = (name: string) => {

@@ -5,7 +5,7 @@
  */
 import { renderDocx } from '../../../shared/formats/docx/report.ts';
 import { readDraft } from '../../../shared/formats/json/read-report.ts';
-import { cannotPrint, openPrinter } from '../../../shared/formats/pdf/printing.ts';
+import { cannotPrint, type Printer } from '../../../shared/formats/pdf/printing.ts';
 import type { Draft } from '../../../shared/night/draft.ts';
 import type { Report } from '../../../shared/report/model.ts';
 import type { Objects } from '../../../shared/store/ports.ts';
@@ -25,10 +25,20 @@ export function isOnDemand(name: string): name is OnDemand {
   return Object.hasOwn(MEDIA_TYPES, name);
 }
 
+/** Where the draft lies, and what prints: a printer is opened for a PDF alone. */
+export interface DraftPorts {
+  drafts: Objects;
+  printer: () => Printer;
+}
+
 /** Stores the file beside the draft, and returns its key. */
-export async function makeDraftFile(name: OnDemand, { prefix }: Draft, drafts: Objects): Promise<string> {
+export async function makeDraftFile(
+  name: OnDemand,
+  { prefix }: Draft,
+  { drafts, printer }: DraftPorts,
+): Promise<string> {
   const report = await readBack(`${prefix}report.json`, drafts);
-  const bytes = name === 'report.docx' ? renderDocx(report) : await printed(report);
+  const bytes = name === 'report.docx' ? renderDocx(report) : await printed(report, printer);
   const key = `${prefix}${name}`;
   await drafts.put({ key, bytes, mediaType: MEDIA_TYPES[name], cacheControl: 'no-store' });
   return key;
@@ -44,14 +54,14 @@ async function readBack(key: string, drafts: Objects): Promise<Report> {
   return readDraft(json, edition);
 }
 
-async function printed(report: Report): Promise<Uint8Array> {
+async function printed(report: Report, opened: () => Printer): Promise<Uint8Array> {
   const reason = cannotPrint();
   if (reason !== null)
     throw new Refused({
       zh: `本机（${reason}）不能生成 PDF，请用 report.docx`,
       en: `this machine (${reason}) cannot print; ask for report.docx`,
     });
-  const printer = openPrinter();
+  const printer = opened();
   try {
     return await printer.print(report, 'report.pdf');
   } finally {

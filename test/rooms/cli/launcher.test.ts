@@ -1,5 +1,5 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -24,6 +24,16 @@ describe('the gongkai process', () => {
     const { status, stderr } = gongkai('vendor-kit', join(folder, 'kit'));
     expect([status, stderr]).toEqual([0, '']);
     expect(readdirSync(join(folder, 'kit'))).toEqual(expect.arrayContaining(['README.md', 'sender.py']));
+  });
+
+  it('prints by the worker of the checkout alone, for its bundle holds none', () => {
+    const rooms = fileURLToPath(new URL('../../../infra/cli/', import.meta.url));
+    const names = readdirSync(rooms, { recursive: true, encoding: 'utf8' });
+    const opening = names.filter(
+      (name) => name.endsWith('.ts') && readFileSync(join(rooms, name), 'utf8').includes('openPrinter'),
+    );
+    expect(opening).toEqual(['printer.ts']);
+    expect(readdirSync(join(rooms, '../../shared/formats/pdf'))).toContain('printing-worker.ts');
   });
 
   it('prints faults on standard error alone, exit code 1', () => {
