@@ -45,7 +45,7 @@ afterAll(() => browser.close());
 /** Opens a page as a reader would, from an address that no network is asked for. Tells what it asked for. */
 async function opened<T>(
   name: string,
-  { width, colorScheme, media }: Look,
+  { width, colorScheme, media }: Pick<Look, 'colorScheme' | 'media'> & { width: number },
   look: (page: Page, asked: readonly string[]) => Promise<T>,
 ): Promise<T> {
   const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
@@ -126,6 +126,53 @@ describe.each([...html.keys()])('%s', (name) => {
     });
   });
 });
+
+describe('how a page is laid out', () => {
+  const name = [...html.keys()].find((one) => (html.get(one) ?? '').includes('class="figures"')) ?? '';
+  const measured = <T>(width: number, script: string) =>
+    opened(name, { ...LOOKS[0], width }, (page) => page.evaluate(script)) as Promise<T>;
+
+  test('on a phone no line of text is torn apart to fill its width', async () => {
+    const aligned = await measured<string[]>(375, ALIGNED);
+    expect(new Set(aligned)).toEqual(new Set(['start']));
+  });
+
+  test('five figures stand in rows of 5, of 3 and 2, and on a phone of 1, 2 and 2', async () => {
+    expect(await measured(1280, IN_ROWS)).toEqual([5]);
+    expect(await measured(768, IN_ROWS)).toEqual([3, 2]);
+    expect(await measured(375, IN_ROWS)).toEqual([1, 2, 2]);
+  });
+
+  test('no head is cut inside a word, and numbers stand alike in every table', async () => {
+    expect(await measured(1280, CUT_HEADS)).toEqual([]);
+    expect(await measured(1280, NUMBERS_ALIGNED)).toEqual(['center']);
+  });
+
+  test('the keyboard does not stop at a table that cannot scroll', async () => {
+    expect(await measured(1280, STOPS)).toEqual([]);
+  });
+});
+
+const ALIGNED =
+  "[...document.querySelectorAll('.text p, .lead p')].map((each) => getComputedStyle(each).textAlign)";
+const IN_ROWS = `Object.values(Object.groupBy([...document.querySelectorAll('.figures > div')], (each) => each.offsetTop)).map((row) => row.length)`;
+const NUMBERS_ALIGNED = `[...new Set([...document.querySelectorAll('.small td, .applications td, .disputes td')].map((each) => getComputedStyle(each).textAlign))]`;
+/** A group of section three, or a head of section four, whose text is cut elsewhere than behind a mark or between words. */
+const CUT_HEADS = `[...document.querySelectorAll('.applications .group:not(.whole), .disputes thead th')].flatMap((head) => {
+  const text = head.firstChild;
+  const cut = [];
+  const range = document.createRange();
+  let before;
+  for (let at = 0; at < text.length; at++) {
+    range.setStart(text, at);
+    range.setEnd(text, at + 1);
+    const top = range.getBoundingClientRect().top;
+    if (before !== undefined && Math.abs(top - before) > 4 && !/[）、]/.test(text.data[at - 1]) && text.data.slice(at - 2, at) !== '结果' && text.data.slice(at) !== '审结') cut.push(text.data);
+    before = top;
+  }
+  return cut;
+})`;
+const STOPS = `[...document.querySelectorAll('.scroller')].filter((each) => each.tabIndex >= 0 && each.querySelector('.applications, .disputes')).map((each) => each.outerHTML.slice(0, 80))`;
 
 interface Found {
   violations: { id: string; nodes: { html: string }[] }[];

@@ -54,11 +54,13 @@ td:target{outline:3px solid var(--link);outline-offset:-3px}
 .blocks>:first-child{grid-column:1/-1}
 .small{table-layout:fixed}
 .small caption{text-align:left;font-weight:600;padding:.3rem 0 .4rem}
-.small td,.disputes td{text-align:center}
+.small td,.applications td,.disputes td{text-align:center}
 .small th{text-align:center;font-weight:500}
+.disputes th,.disputes td{padding:.5rem .25rem}
 .applications .corner{font-weight:400;font-size:.88rem;text-align:left;color:var(--soft)}
 .applications thead th{min-width:4.6rem}
-.applications .group{width:3.2rem;min-width:3.2rem;padding:.4rem;text-align:center;text-wrap:balance}
+.applications .group{width:4.8rem;min-width:4.8rem;padding:.4rem;text-align:center;word-break:keep-all}
+.applications .whole{width:2.6rem;min-width:2.6rem;writing-mode:vertical-rl;letter-spacing:.15em}
 .applications .label{text-align:left;min-width:9rem}
 .applications .sum th,.applications .sum td{font-weight:700;background:var(--faint);color:var(--ink)}
 .applications td:last-child{font-weight:600}
@@ -144,15 +146,16 @@ pre{margin:0;padding:.7rem .9rem;background:var(--faint);font:.85rem/1.7 ui-mono
 .agencies .all{display:none;margin:0}
 .agencies:has(>.agency:target)>.agency:not(:target){display:none}
 .agencies:has(>.agency:target)>.all{display:block}
-@media (max-width:40rem){body{font-size:1rem}.key.years{font-size:.86rem}.figures>:first-child{grid-column:1/-1}.about dl{display:block}th,td{padding:.45rem .4rem}.small{font-size:.88rem}}
+@media (max-width:66rem){.figures{grid-template-columns:repeat(6,1fr)}.figures>div{grid-column:span 2}.figures>:nth-child(n+4){grid-column:span 3}}
+@media (max-width:40rem){body{font-size:1rem}.text p,.lead p{text-align:start}.figures{grid-template-columns:repeat(2,1fr)}.figures>div,.figures>:nth-child(n+4){grid-column:auto}.key.years{font-size:.86rem}.figures>:first-child{grid-column:1/-1}.about dl{display:block}th,td{padding:.45rem .4rem}.small{font-size:.88rem}}
 @media screen{@container (max-width:56rem){.applications,.disputes,.applications tbody,.disputes tbody{display:block;border-width:0}.applications thead,.disputes thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.applications tr,.disputes tr{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,8.2rem),1fr));border:1px solid var(--line);border-bottom:0;padding:.4rem .6rem}.applications tr:last-child,.disputes tr:last-child{border-bottom:1px solid var(--line)}.applications th,.applications td,.disputes td{border:0;padding:.1rem .2rem}.applications tbody th{grid-column:1/-1;background:none}.applications .group{display:none}.applications .label{font-weight:600}.applications .label::before{content:attr(data-of);display:block;font-weight:400;font-size:.86rem;color:var(--soft)}.applications .label:not([data-of])::before{content:none}.applications td,.disputes td{text-align:left;white-space:normal;overflow-wrap:anywhere}.applications td::before,.disputes td::before{content:attr(data-of);display:block;font-weight:400;font-size:.8rem;line-height:1.35;color:var(--soft)}.applications .sum{background:var(--faint)}}.applications.long,.disputes.long,.applications.long tbody,.disputes.long tbody{display:block;border-width:0}.applications.long thead,.disputes.long thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.applications.long tr,.disputes.long tr{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,8.2rem),1fr));border:1px solid var(--line);border-bottom:0;padding:.4rem .6rem}.applications.long tr:last-child,.disputes.long tr:last-child{border-bottom:1px solid var(--line)}.applications.long th,.applications.long td,.disputes.long td{border:0;padding:.1rem .2rem}.applications.long tbody th{grid-column:1/-1;background:none}.applications.long .group{display:none}.applications.long .label{font-weight:600}.applications.long .label::before{content:attr(data-of);display:block;font-weight:400;font-size:.86rem;color:var(--soft)}.applications.long .label:not([data-of])::before{content:none}.applications.long td,.disputes.long td{text-align:left;white-space:normal;overflow-wrap:anywhere}.applications.long td::before,.disputes.long td::before{content:attr(data-of);display:block;font-weight:400;font-size:.8rem;line-height:1.35;color:var(--soft)}.applications.long .sum{background:var(--faint)}}
 @media print{@page{size:A4;margin:20mm 18mm}:root{color-scheme:light;--ground:#fff;--sheet:#fff;--ink:#000;--soft:#333;--line:#555;--faint:#fff;--red:#a51c1c;--link:#000;--c1:#1f4e79;--c2:#4a86b3;--c3:#b0493f;--c4:#a2752b;--c5:#6d5c96;--c6:#73797f}
 body{font:11pt/1.75 var(--song);background:#fff}.frame,.sheet{padding:0;max-width:none;box-shadow:none;border:0}.contents,.ways,.skip,.downloads,.picture{display:none}
 h2,h3,h4,h5,caption{break-after:avoid}h2{margin-top:1.4em}.scroller{overflow:visible;margin-bottom:4mm}tr,.small,.applications,.disputes,.sign{break-inside:avoid}thead{display:table-header-group}
-table,.applications,.disputes{min-width:0;font-size:8.5pt;line-height:1.3}.blocks{display:block}.small{font-size:10pt}th,td{padding:1mm 1.2mm;white-space:normal}.applications thead th{min-width:0}.applications .group{width:9mm;min-width:0;padding:1mm}.applications .label{position:static;min-width:0;max-width:none}.disputes td,.applications td{white-space:nowrap}
-.figures{grid-template-columns:repeat(5,1fr)}.figures b{font-size:15pt}.figures>div{padding:2mm 2.5mm}.charts{grid-template-columns:repeat(3,1fr);gap:6mm}.key,.figures .change,.source{font-size:8.5pt;line-height:1.45}.chart figcaption{font-size:10pt}.bar{height:5mm}.differences .words{min-width:0}.chart,.figures{break-inside:avoid}.bar,.swatch{print-color-adjust:exact;-webkit-print-color-adjust:exact}.differences{min-width:0}.differences th[scope=row]{min-width:0}
+table,.applications,.disputes{min-width:0;font-size:8.5pt;line-height:1.3}.blocks{display:block}.small{font-size:10pt}th,td{padding:1mm 1.2mm;white-space:normal}.applications thead th{min-width:0}.applications .group{width:17mm;min-width:0;padding:1mm}.applications .whole{width:6mm}.about ul{break-inside:avoid}.applications .label{position:static;min-width:0;max-width:none}.disputes td,.applications td{white-space:nowrap}
+.figures{grid-template-columns:repeat(5,1fr)}.figures>div,.figures>:nth-child(n){grid-column:auto}.figures b{font-size:15pt}.figures>div{padding:2mm 2.5mm}.charts{grid-template-columns:repeat(3,1fr);gap:6mm}.key,.figures .change,.source{font-size:8.5pt;line-height:1.45}.chart figcaption{font-size:10pt}.bar{height:5mm}.differences .words{min-width:0}.chart,.figures{break-inside:avoid}.bar,.swatch{print-color-adjust:exact;-webkit-print-color-adjust:exact}.differences{min-width:0}.differences th[scope=row]{min-width:0}
 .text p{orphans:2;widows:2}}
 `;
 
 /** Digest of STYLE as `style-src` names it. */
-export const STYLE_DIGEST = 'sha256-j/JbfZMAigcWY8MV0PSln3VJOtFje1i0DIrjagK+TZY=';
+export const STYLE_DIGEST = 'sha256-gKsR4LEzqaNUuiVDih53l/CLYoyZYGRxmpuMD98ToKk=';

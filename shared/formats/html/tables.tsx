@@ -61,7 +61,7 @@ function Table({ grid, tables, look, link }: TableProps) {
       .filter((row) => !isTitle(grid, row))
       .map((row) => <Row grid={grid} row={row} tables={tables} link={link} />);
   return (
-    <Scroller label={title}>
+    <Scroller label={title} scrolls={mayScroll(grid, tables)}>
       <table class={isLong(grid, tables) ? `${look} long` : look}>
         <caption class={look === 'small' ? undefined : 'unseen'}>{title}</caption>
         <thead>{drawn(0, headRows)}</thead>
@@ -177,10 +177,14 @@ function Head({ cell, headers, isStyled, of }: HeadProps) {
   );
 }
 
-function lookOf({ part, side }: HeadProps['cell']): string | undefined {
+/** Beside more rows than this a head is written downwards. */
+const MOST_ROWS_ACROSS = 12;
+
+function lookOf({ part, side, rows }: HeadProps['cell']): string | undefined {
   if (part === 'corner') return 'corner';
   if (side === 'top') return undefined;
-  return part === 'group' ? 'group' : 'label';
+  if (part !== 'group') return 'label';
+  return rows > MOST_ROWS_ACROSS ? 'group whole' : 'group';
 }
 
 function scopeOf({ part, side }: HeadProps['cell']): string | undefined {
@@ -220,13 +224,26 @@ function Figure({ value, href }: { value: string; href: string | undefined }) {
   );
 }
 
-/** A wide table scrolls inside itself, by keyboard too. */
-function Scroller({ label, children }: { label: string; children?: unknown }) {
+/**
+ * A table that may be wider than its place scrolls inside itself, by keyboard too. Sections three and four never are: what
+ * does not fit stands one below the other there.
+ */
+function Scroller({ label, scrolls, children }: { label: string; scrolls: boolean; children?: unknown }) {
+  if (!scrolls) return <div class="scroller">{children}</div>;
   return (
     <section class="scroller" aria-label={`${label}（表格，可左右滚动）`} tabindex={0}>
       {children}
     </section>
   );
+}
+
+/** More digits than a quarter of a phone has room for. */
+const MOST_DIGITS = 7;
+
+function mayScroll({ section, cells }: TableGrid, tables: unknown): boolean {
+  const digits = (cell: GridCell) =>
+    cell.kind === 'number' ? printed(valueAt(tables, cell.steps)).length : 0;
+  return section === 'proactive' && cells.some((cell) => digits(cell) > MOST_DIGITS);
 }
 
 function lines(from: number, to: number): number[] {

@@ -8,6 +8,7 @@ import type { ReportedTables } from '../../form/annual-tables.ts';
 import { type Form, printed, processingFeeSentence, reportTitle, valueAt } from '../../form/form.ts';
 import type { EarlierYear, PrintedReport } from '../../report/model.ts';
 import { basisText, draftMark } from '../../report/wording.ts';
+import { cleanText } from '../../text/clean.ts';
 import { printable } from './settable.ts';
 
 interface Figure {
@@ -166,10 +167,14 @@ function sourcesOf(report: PrintedReport): string[] {
       ? `第${edition.number}版，${edition.finalisedOn}`
       : `${draftMark(report)}，未公布`;
   const basis = basisText(report);
+  // A picture travels alone: what the page says of whom it is from, and with what reserve, goes with it.
+  const contact = cleanText(agency.contact ?? '').trim();
   return [
     processingFeeSentence(tables.processingFees),
     ...(basis === null ? [] : [printable(basis)]),
+    ...(edition.kind === 'version' && edition.note !== null ? [printable(`说明：${edition.note}`)] : []),
     `数字来自${title}（${version}），以报告正文为准。`,
+    ...(contact === '' ? [] : [printable(`联系方式：${contact}`)]),
     `表格校验值 ${tablesDigest}`,
   ];
 }

@@ -7,15 +7,14 @@
 import { equationsOf } from '../../checks/arithmetic.ts';
 import { type Steps, type TableGrid, valueAt } from '../../form/form.ts';
 import { cellLabel } from '../../report/cell-labels.ts';
-import { longForm } from '../../report/long-form.ts';
 import type { Report } from '../../report/model.ts';
-import { agencyName, basisColumn, basisText, draftMark, editionText, titleOf } from '../../report/wording.ts';
-import { CSV_COLUMNS } from '../csv/csv.ts';
+import { agencyName, basisText, editionText, titleOf } from '../../report/wording.ts';
 import { officePackage } from '../office-package.ts';
 import { addressOf, BOOK, type BookCell, bookParts, type Range, type Sheet, sheetReference } from './book.ts';
 import { blanks, boxed, FAILED, headLine, plainNumber, text, verdict } from './cells.ts';
 import { coverSheet } from './cover.ts';
 import { membersSheet } from './members.ts';
+import { numbersSheet } from './numbers.ts';
 
 export function renderXlsx(report: Report): Uint8Array<ArrayBuffer> {
   const plans = plansOf(report.form);
@@ -259,31 +258,6 @@ function checkLine(
     side(right),
     verdict(`${addressOf(row, 3)}=${addressOf(row, 4)}`, total(tables, left) === total(tables, right)),
   ];
-}
-
-/** The columns of `report.csv`, for programs: no title, no merged cell, no formula. */
-function numbersSheet(report: Report): Sheet {
-  const { agency, year, edition, form, tables } = report;
-  const version = edition.kind === 'version' ? plainNumber(edition.number) : boxed(text(draftMark(report)));
-  const owner = [boxed(text(agency.id)), boxed(text(agencyName(report))), plainNumber(year), version];
-  const basis = boxed(text(basisColumn(report.figures)));
-  const lines = longForm(form, tables).map(({ section, row, column, path, value, unit }) => [
-    ...owner,
-    ...[section, row, column, path].map((label) => boxed(text(label))),
-    plainNumber(value),
-    boxed(text(unit)),
-    basis,
-  ]);
-  return {
-    name: '数据',
-    widths: [14, 24, 8, 8, 34, 52, 40, 54, 16, 8, 24],
-    heights: new Map(),
-    rows: [headLine(CSV_COLUMNS), ...lines],
-    merged: [],
-    frozen: { rows: 1, columns: 0 },
-    repeated: { first: 0, last: 0 },
-    filtered: { row: 0, column: 0, rows: lines.length + 1, columns: CSV_COLUMNS.length },
-  };
 }
 
 function pathOf(steps: Steps): string {

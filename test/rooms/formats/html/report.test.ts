@@ -117,11 +117,20 @@ describe('the tables', () => {
     }
   });
 
-  test('each scrolls inside a named region that the keyboard reaches', () => {
-    for (const table of $('table').toArray()) {
-      const region = $(table).parent('section.scroller');
-      expect([region.attr('tabindex'), (region.attr('aria-label') ?? '') !== '']).toEqual(['0', true]);
-    }
+  test('those that may be wider than their place scroll in a named region that the keyboard reaches, and no others', () => {
+    const regions = (html: ReturnType<typeof page>) =>
+      html('main table')
+        .toArray()
+        .flatMap((table) => {
+          const region = html(table).parent('section.scroller');
+          return region.length === 0 ? [] : [[region.attr('tabindex'), region.attr('aria-label')]];
+        });
+    expect(regions($)).toEqual([['0', expect.stringContaining('可左右滚动')]]);
+    expect($('.applications, .disputes').parent('div.scroller')).toHaveLength(2);
+  });
+
+  test('a head beside a whole section is written downwards', () => {
+    expect($('.whole').text()).toBe('三、本年度办理结果');
   });
 });
 

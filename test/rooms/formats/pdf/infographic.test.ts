@@ -77,6 +77,17 @@ test('a year of zeros has bars of no width and says that there was nothing', () 
   expect(bars.every(({ share, value, note }) => share === 0 && value === '0' && note === '')).toBe(true);
 });
 
+test('whom it is from, with what reserve, and what the office noted go with the picture', () => {
+  const agency = { id: 'jia', name: '甲市教育局', contact: '甲市教育局（演示样例，不受理咨询）' };
+  const { sources } = infographicOf(versionReport({ note: '附件为空，予以说明。' }, { agency }));
+  expect(sources).toContain('联系方式：甲市教育局（演示样例，不受理咨询）');
+  expect(sources).toContain('说明：附件为空，予以说明。');
+  const plain = infographicOf(
+    versionReport({ note: null }, { agency: { ...agency, contact: null } }),
+  ).sources;
+  expect(plain.join('')).not.toMatch(/联系方式|说明：/);
+});
+
 describe('the files', () => {
   let svg: string;
   let png: Buffer;

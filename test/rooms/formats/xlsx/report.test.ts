@@ -170,6 +170,17 @@ test('a sheet prints on A4 across the page, keeps its heads in view and fits any
   expect(heights[0]).toBeGreaterThan(2 * (heights[1] ?? 0));
 });
 
+test('a line of the numbers is as high as its longest text, so that print cuts none', () => {
+  const numbers = (name: string) =>
+    xmlOf(
+      renderXlsx(versionReport({}, { agency: { id: 'x', name, contact: null } })),
+      'xl/worksheets/sheet7.xml',
+    );
+  const heightOf = (name: string) => Number(numbers(name)('row[r="2"]').attr('ht') ?? 15);
+  expect(heightOf(LONG_NAME)).toBeGreaterThanOrEqual(3 * 15);
+  expect(heightOf('甲市')).toBeLessThan(heightOf(LONG_NAME));
+});
+
 describe('the cover', () => {
   const linesOf = async (report: Report) =>
     new Map(
