@@ -47,6 +47,14 @@ function checkKept(agency: Agency, known: Agency, found: Found): void {
         });
     }
   }
+  for (const field of ['until', 'mergedInto'] as const) {
+    const entry = known[field];
+    if (entry !== undefined && agency[field] !== entry)
+      found(`/${field}`, {
+        zh: `已登记的截止日和承接机关不能更改或删去：${entry}`,
+        en: `the last day and the heir, once registered, cannot be changed or left out: ${entry}`,
+      });
+  }
   if ((known.sandbox ?? false) !== (agency.sandbox ?? false))
     found('/sandbox', {
       zh: '测试机关与正式机关不能互换；请另用编号登记',

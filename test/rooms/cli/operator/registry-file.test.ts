@@ -242,6 +242,39 @@ describe('what is registered and dated', () => {
   });
 });
 
+describe('the end of an agency that is registered', () => {
+  const ended = { ...agency, until: '2024-06-30', mergedInto: 'heir' };
+  const heir = { id: 'heir', name: '承接机关', parent: null, contact: null, chargeDecimals: 4 };
+  const registered: Registered = {
+    agencies: [{ ...ended, contact: null, chargeDecimals: 4 }, heir, { ...heir, id: 'other' }],
+    sources: [],
+    people: [],
+  };
+  const { until, mergedInto } = ended;
+  it.each([
+    ['stays', ended, []],
+    ['moved to another day', { ...ended, until: '2024-09-30' }, ['/until']],
+    ['left out', { ...agency }, ['/until', '/mergedInto']],
+    ['without its heir', { ...agency, until }, ['/mergedInto']],
+    ['with another heir', { ...ended, mergedInto: 'other' }, ['/mergedInto']],
+  ])('%s', async (_, listed, at) => {
+    const faults = await faultsOf({ agencies: [listed] }, registered);
+    expect(faults).toHaveLength(at.length);
+    at.forEach((field, index) => {
+      expect(faults[index]).toContain(`/agencies/0${field}  `);
+    });
+  });
+
+  it('may be given an heir later', async () => {
+    const [, ...others] = registered.agencies;
+    const open: Registered = {
+      ...registered,
+      agencies: [{ ...agency, contact: null, chargeDecimals: 4, until }, ...others],
+    };
+    expect(await faultsOf({ agencies: [{ ...agency, until, mergedInto }] }, open)).toEqual([]);
+  });
+});
+
 it('a circle through what is registered is found', async () => {
   const registered: Registered = {
     agencies: [{ id: 'jiangsu', name: '江苏省', parent: 'huaian', contact: null, chargeDecimals: 4 }],
