@@ -1,7 +1,8 @@
 /**
  * Whether segments still say what the log says. Once a week, each agency on a day of its own so that a nation's logs
  * are not read in one night, a fold reads the digests of the log although it need not; where they are not those that
- * the segment names, and each fourth time in any case, it folds the log. A fold that reads the log for another reason
+ * the segment names, and each fourth time in any case, it folds the log. Digests that lag behind have the log folded for
+ * nothing; they hide nothing, since what came last is due by the journal. A fold that reads the log for another reason
  * is taken as a check too. In: both segments, and the journal before and after. Out: the cases that they tell
  * otherwise, less those that something came for meanwhile.
  */

@@ -1,6 +1,6 @@
 /**
  * The event log and its journal on DynamoDB. One conditional put an event: no transaction, no index, no scan of the log.
- * Reads are strongly consistent, so that a night which starts after a 202 sees its events.
+ * Reads are strongly consistent, so that a night which starts after a 202 sees its events; those of digests alone are not.
  *
  *     sender ── 202 ◀──┐                      night
  *       │              │                        │
@@ -91,7 +91,7 @@ export function dynamoEventLog(client: DynamoDBClient, table: string): EventLog 
     async *readDigests(agency) {
       // The format too: what a later release has written is refused here as well.
       const only = ['key', 'digest', 'format'];
-      for await (const page of pagesOf(client, table, ['agency', agency], { only }))
+      for await (const page of pagesOf(client, table, ['agency', agency], { only, lagging: true }))
         yield page.map((item) => ({ event: identifiedBy(item['key']), digest: digestIn(item) }));
     },
   };

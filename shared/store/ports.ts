@@ -35,7 +35,10 @@ export interface EventLog {
   read(agency: string): AsyncIterable<LoggedEvent>;
   /** All events of the subjects from `first` to `last`, both included, and of no other, in the same order. */
   readSubjects(agency: string, first: string, last: string): AsyncIterable<LoggedEvent>;
-  /** Of all events of an agency the identity and the digest, without their content, in the same order, page by page. */
+  /**
+   * Of all events of an agency the identity and the digest, without their content, in the same order, page by page. What
+   * came in the last moments may be missing.
+   */
   readDigests(agency: string): AsyncIterable<readonly DigestedEvent[]>;
 }
 

@@ -107,7 +107,12 @@ async function countOn(engines: Engines, lines: readonly string[], batch: number
   const subjects = new Set(lines.map((line) => `${JSON.parse(line).agency} ${JSON.parse(line).subject}`));
   const share = (part: keyof Night) => (due[part] - emptyNight[part]) / AGENCIES.length;
   const wayBack = await askEach(stores, { senders, clock, lines, batch }, meter);
-  const readUnitsPerEvent = await wholeLog(stores, () => meter().logReads, lines.length);
+  const readUnits = async (read: (agency: string) => AsyncIterable<object>) =>
+    wholeLog(read, () => meter().logReads, lines.length);
+  const readUnitsPerEvent = await readUnits((agency) => stores.eventLog.read(agency));
+  const readUnitsPerDigest = await readUnits(async function* (agency) {
+    for await (const page of stores.eventLog.readDigests(agency)) yield* page;
+  });
   return {
     batch,
     eventsPerApplication: lines.length / subjects.size,
@@ -125,6 +130,7 @@ async function countOn(engines: Engines, lines: readonly string[], batch: number
     },
     readUnitsPerTouchedCase: touched / AGENCIES.length,
     readUnitsPerEvent,
+    readUnitsPerDigest,
     // A unit reads 4 KB; stored, an item is billed 100 bytes more.
     bytesPerEvent: readUnitsPerEvent * 4096 + 100,
     bytesPerAgency: (await objectBytes(stores.drafts)) / AGENCIES.length,
@@ -194,15 +200,15 @@ const QUERIES: Partial<Record<AskedOfWayBack, Readonly<Record<string, string>>>>
   years: { agency: AGENCIES[0] ?? '', year: '2023' },
 };
 
-/** Units an event, of the whole log read strongly consistently; all events of it have to come. */
+/** Units an event, of the whole log; all events of it have to come. */
 async function wholeLog(
-  { eventLog }: ReturnType<typeof storesOn>,
+  readAll: (agency: string) => AsyncIterable<object>,
   units: () => number,
   events: number,
 ): Promise<number> {
   const before = units();
   let read = 0;
-  for (const agency of AGENCIES) for await (const _ of eventLog.read(agency)) read++;
+  for (const agency of AGENCIES) for await (const _ of readAll(agency)) read++;
   if (read !== events) throw new Error(`${read} of ${events} events are in the log`);
   return (units() - before) / events;
 }

@@ -21,6 +21,8 @@ export interface Counted {
   readUnitsPerTouchedCase: number;
   /** Strongly consistent, where the whole log is read. */
   readUnitsPerEvent: number;
+  /** Where its digests alone are. */
+  readUnitsPerDigest: number;
   bytesPerEvent: number;
   bytesPerAgency: number;
   /** By question; the faults are those of all years, after a night. */
@@ -49,13 +51,15 @@ export interface Question {
 export const ASSUMED = {
   /** Years of history in the log. */
   history: 3,
-  /** Of the nights in which an agency is due, one in so many reads its log whole and holds the segment against it. */
+  /** Of the nights in which an agency is due, one in so many holds the segment against the log; of those, one in so many by folding it. */
   nightsACheck: 7,
+  checksAFold: 4,
   /** Versions that an agency publishes in a year, each of which reads its log whole. */
   versions: 1,
   intakeMs: 80,
   stepMs: 500,
   eventsFoldedASecond: 15_000,
+  digestsASecond: 45_000,
   logBytesALine: 700,
   intakeGb: 0.5,
   stepGb: 1.728,
@@ -85,7 +89,7 @@ const GB = 1e9;
 
 /**
  * Units a month of the design as built: a due night reads the cases that were touched, each event its own; the whole
- * log is read by the checks and by the versions alone.
+ * log is read by each fourth check and by the versions alone, its digests by the other checks.
  */
 export function asBuilt({ agencies, applications }: Size, counted: Counted): Units {
   const events = applications * counted.eventsPerApplication;
@@ -93,7 +97,11 @@ export function asBuilt({ agencies, applications }: Size, counted: Counted): Uni
   const log = events * ASSUMED.history;
   // Requests come at any hour of any day: a night is due for an agency unless none came.
   const dueNights = NIGHTS * agencies * (1 - Math.exp(-requests / agencies / NIGHTS));
-  const logReads = (dueNights / agencies / ASSUMED.nightsACheck + ASSUMED.versions) * log;
+  const checked = (dueNights / agencies / ASSUMED.nightsACheck) * log;
+  const logReads = checked / ASSUMED.checksAFold + ASSUMED.versions * log;
+  const digests = checked - checked / ASSUMED.checksAFold;
+  // Each request left an entry, of which a due night was counted with one.
+  const removed = requests - dueNights;
   const { look, emptyNight, dueAgency, wayBack } = counted;
   // Each version was finalised once; those of one half minute call one look, which is not counted in favour of this design.
   const called = agencies * ASSUMED.versions;
@@ -101,7 +109,10 @@ export function asBuilt({ agencies, applications }: Size, counted: Counted): Uni
   const judging = 1 + Math.max(2, agencies * look.agency);
   const { questions, rehearsals, asked } = questionsOf(agencies, requests);
   const of = (part: keyof Night) => emptyNight[part] * NIGHTS + dueAgency[part] * dueNights;
-  const seconds = (of('invocations') * ASSUMED.stepMs) / 1000 + logReads / ASSUMED.eventsFoldedASecond;
+  const seconds =
+    (of('invocations') * ASSUMED.stepMs) / 1000 +
+    logReads / ASSUMED.eventsFoldedASecond +
+    digests / ASSUMED.digestsASecond;
   return monthly({
     'HTTP API requests': requests + asked,
     'Lambda requests': requests + asked + of('invocations') + QUARTERS + called,
@@ -111,7 +122,7 @@ export function asBuilt({ agencies, applications }: Size, counted: Counted): Uni
         1000 +
       seconds * ASSUMED.stepGb,
     // Who is the first to call a look puts that down.
-    'DynamoDB write units': events * counted.writeUnitsPerEvent + of('writeUnits') + called,
+    'DynamoDB write units': events * counted.writeUnitsPerEvent + of('writeUnits') + removed + called,
     'DynamoDB read units':
       requests * counted.readUnitsPerRequest +
       questions * wayBack.faults.readUnits +
@@ -120,7 +131,8 @@ export function asBuilt({ agencies, applications }: Size, counted: Counted): Uni
       QUARTERS * judging +
       of('readUnits') +
       events * counted.readUnitsPerTouchedCase +
-      logReads * counted.readUnitsPerEvent,
+      logReads * counted.readUnitsPerEvent +
+      digests * counted.readUnitsPerDigest,
     'S3 writes and lists': of('s3Writes'),
     'S3 reads': of('s3Reads') + questions * wayBack.faults.s3Reads,
     // The map itself is one more, in a night in which anything is due.

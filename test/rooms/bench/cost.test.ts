@@ -14,6 +14,7 @@ const counted: Counted = {
   dueAgency: night,
   readUnitsPerTouchedCase: 1,
   readUnitsPerEvent: 0.05,
+  readUnitsPerDigest: 0.025,
   bytesPerEvent: 300,
   bytesPerAgency: 1000,
   wayBack: Object.fromEntries(
@@ -64,6 +65,25 @@ describe('the bill', () => {
     expect(world.metricsIdle).toBeCloseTo((4 * 0.3) / 24);
     expect(world.metricsBusy).toBeGreaterThan(0.5);
     expect(world.alarmMetrics).toBeGreaterThan(0.5);
+  });
+
+  test('each request leaves an entry that is removed; of four checks one folds the log, and three read its digests', () => {
+    const size = { agencies: 1, applications: 1_000_000 };
+    const writesOf = (batch: number) =>
+      Number(asBuilt(size, { ...counted, batch })['DynamoDB write units']) * 12;
+    const requests = size.applications * counted.eventsPerApplication;
+    expect(writesOf(1) - writesOf(25)).toBeCloseTo(requests - requests / 25);
+    const readsWith = (units: Partial<Counted>) =>
+      Number(asBuilt(size, { ...counted, ...units })['DynamoDB read units']) * 12;
+    const log = requests * ASSUMED.history;
+    const checks = 365 / ASSUMED.nightsACheck;
+    const foldings = checks / 4 + ASSUMED.versions;
+    expect(readsWith({ readUnitsPerEvent: 1 }) - readsWith({ readUnitsPerEvent: 0 })).toBeCloseTo(
+      foldings * log,
+    );
+    expect(readsWith({ readUnitsPerDigest: 1 }) - readsWith({ readUnitsPerDigest: 0 })).toBeCloseTo(
+      checks * (3 / 4) * log,
+    );
   });
 
   test('questions of the way back cost what each of them reads', () => {

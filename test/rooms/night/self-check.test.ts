@@ -92,6 +92,12 @@ describe('a touched case that the segment lost, planted', () => {
   );
 });
 
+async function every<T>(pages: AsyncIterable<readonly T[]>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const page of pages) all.push(...page);
+  return all;
+}
+
 describe('on a day with a check', () => {
   /** What a night of that day asked the log for, and what was told. */
   async function askedOn(check: SelfCheck, world: World) {
@@ -124,6 +130,27 @@ describe('on a day with a check', () => {
     expect(await askedOn('digests', await planted())).toEqual([['A', 'digests'], [], 1, []]);
     const told = [expect.stringContaining('the segment differs in 1 cases')];
     expect(await askedOn('log', await planted())).toEqual([['A', 'log'], told, 1, []]);
+  });
+
+  test('digests that lag behind have the log read, which is no difference', async () => {
+    const world = await settled();
+    const { readDigests } = world.stores.eventLog;
+    const eventLog: MemoryStores['eventLog'] = {
+      ...world.stores.eventLog,
+      async *readDigests(agency) {
+        const all = await every(readDigests(agency));
+        const last = all
+          .map(({ event }) => event.id)
+          .sort()
+          .at(-1);
+        yield all.filter(({ event }) => event.id !== last);
+      },
+    };
+    const [asked, ...rest] = await askedOn('digests', { ...world, stores: { ...world.stores, eventLog } });
+    expect([asked, rest]).toEqual([
+      ['A', 'digests', 'log'],
+      [[], 1, []],
+    ]);
   });
 
   test('what comes while digests are read is no difference', async () => {
