@@ -1,7 +1,8 @@
 /**
- * What a person does at the desk. In: the person, and events without their envelope. Out: stored, or what the intake says
- * against it. Always: each act is an event of source `desk` with the person, kept by the intake's own code; the id of
- * an act is made of what was on the screen, so that of two acts on the same screen one is kept and the other is told.
+ * A person's acts at the desk. In: the person, and events without their envelope. Out: stored, or the intake's refusal.
+ * Always: each act is an event of source `desk` with the person, stored by the intake's own code. The id of an act
+ * derives from the screen contents. So of two acts on the same screen one is stored, and the second person learns of
+ * it.
  */
 
 import { createHash } from 'node:crypto';
@@ -20,16 +21,16 @@ export interface ActAsked {
   type: EventType;
   agency: string;
   subject: string;
-  /** What makes the act one act: the same parts give the same id. */
+  /** The identity of the act: the same parts give the same id. */
   of: readonly string[];
   data: object;
-  /** RFC 3339; now where it is left out. */
+  /** RFC 3339; now by default. */
   time?: string;
 }
 
 export type Acted =
   | { kind: 'stored' }
-  /** Somebody acted on the same screen meanwhile, otherwise. */
+  /** Someone made a different act on the same screen meanwhile. */
   | { kind: 'overtaken' }
   | { kind: 'refused'; words: string[] };
 
@@ -49,7 +50,7 @@ export async function act(person: Person, asked: readonly ActAsked[], ports: Des
   return { kind: 'refused', words: answer.faults.map(wordsOf) };
 }
 
-/** What the desk keeps, without its envelope. */
+/** The event of the desk, without its envelope. */
 interface DeskEvent {
   id: string;
   type: string;
@@ -59,7 +60,7 @@ interface DeskEvent {
   data: object;
 }
 
-/** All that a person brings at once, kept by the intake as what source `desk` sent. */
+/** All events of a person's act, stored by the intake as sent by source `desk`. */
 export async function keepAll(sender: KnownSender, events: readonly DeskEvent[], ports: DeskPorts) {
   const { senders, eventLog, journal, clock } = ports;
   const sent = events.map((event) => ({
@@ -71,7 +72,7 @@ export async function keepAll(sender: KnownSender, events: readonly DeskEvent[],
   return receiveFrom(sender, sent, `desk-${crypto.randomUUID()}`, { senders, eventLog, journal, clock });
 }
 
-/** The same person pressed the same button twice: only the time is another. */
+/** The same person pressed the same button twice: only the time differs. */
 async function isRepeated(
   events: readonly { id: string; agency: string; subject: string; person: string; data: object }[],
   { eventLog }: DeskPorts,
@@ -85,7 +86,7 @@ async function isRepeated(
 
 const wordsOf = (fault: Fault) => faultText(fault, 'zh');
 
-/** Of what was on the screen and of nothing else: a digest, since parts may hold whatever a subject holds. */
+/** Only from the screen contents: a digest, since parts may hold any content of a subject. */
 export function idOf(parts: readonly string[]): string {
   const [name = ''] = parts;
   return `${DESK}:${name}:${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 24)}`;

@@ -1,6 +1,6 @@
 /**
- * The page of a case. In: requests of a person who signed in. Out: the case as it stands, with what can be entered into it,
- * or what came of mending it. Always: a number without events is 404, as one of another agency is.
+ * The page of a case. In: requests of a signed-in person. Out: the current case, with its possible entries, or the
+ * outcome of a fix. Always: a number without events is 404, like one of another agency.
  */
 import { dueOf } from '../calendar/due.ts';
 import { foldCase } from '../cases/case.ts';
@@ -95,14 +95,14 @@ interface Standing {
   systems: readonly string[];
 }
 
-/** The system that began the case and still sends what becomes of it; a step entered beside it would be a double. */
+/** The system that began the case and still sends its later facts; a step entered here would be a duplicate. */
 export function senderOfCase({ subject, events, systems }: Standing): string | undefined {
   const { retracted } = foldCase(subject, events);
   const begun = events.find((event) => entryStep(event.type)?.starts && !retracted.includes(event));
   return begun && begun.source !== DESK && systems.includes(begun.source) ? begun.source : undefined;
 }
 
-/** The facts of a case that were entered at the desk; those that were taken back too, where it is asked. */
+/** The facts of a case that were entered at the desk; retracted ones too, if requested. */
 export function enteredHere(
   { subject, events }: Pick<Standing, 'subject' | 'events'>,
   { takenBack }: { takenBack: boolean } = { takenBack: false },

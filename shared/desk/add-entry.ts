@@ -1,6 +1,6 @@
 /**
- * The routes of 登记. In: requests of a person who may send facts of the agency. Out: what can be entered, a form, or what
- * came of it. Always: for everybody else there is no such page; what was typed and not kept stands there again.
+ * The routes of 登记. In: requests of a person with the right to send facts of the agency. Out: the possible entries, a
+ * form, or its outcome. Always: for everyone else there is no such page; rejected input reappears.
  */
 import { randomInt } from 'node:crypto';
 import { foldCase } from '../cases/case.ts';
@@ -68,7 +68,7 @@ interface NotEntered {
   view: EntryFormView;
 }
 
-/** What was typed stands there again, with what it was typed for. */
+/** Rejected input reappears, with its purpose. */
 function notEntered(
   done: Exclude<EntryDone, { kind: 'stored' }>,
   { base, of, form, view }: NotEntered,
@@ -89,7 +89,7 @@ function notEntered(
   const back = subject
     ? { href: caseAt(base, of.agency, { subject, day: of.bounds.last }), name: `看 ${subject}` }
     : view.back;
-  // A fresh form: what was on the screen is what stands now.
+  // A fresh form: the screen contents are the current facts.
   return pageAnswer(entryFormPage({ ...view, typed: form, back, frame: { ...view.frame, said } }), 409);
 }
 
@@ -106,7 +106,7 @@ function caseAt(base: string, agency: Agency, { subject, day }: { subject: strin
 
 interface Opened {
   of: Entering;
-  /** The case can take such a step as it stands. */
+  /** The case can currently take such a step. */
   fits: boolean;
   view: EntryFormView;
 }
@@ -122,7 +122,7 @@ async function openedFor(c: Context, base: string, ports: DeskPorts): Promise<Op
     number === undefined ? undefined : standingOf(agency, number, ports),
     about === undefined ? true : eventsOf(agency.id, about, ports).then((events) => events.length > 0),
   ]);
-  // A form that is sent again may be about what it took back itself.
+  // A repeated form may be about an event that it retracted itself.
   const isAgain = c.req.method === 'POST';
   const wrong =
     standing &&
@@ -131,7 +131,7 @@ async function openedFor(c: Context, base: string, ports: DeskPorts): Promise<Op
     );
   const offer = { step, standing, systems, wrong, query: c.req.query() };
   const fits = isOffered(offer);
-  // A form of a page that is no more what stands is answered, and stores nothing.
+  // An outdated form gets an answer, and stores nothing.
   const isStale = isAgain && isOffered({ ...offer, seen: c.get('form')['seen'] ?? '' });
   if (!isKnown || !(fits || isStale)) return undefined;
   const bounds = {
@@ -150,7 +150,7 @@ async function openedFor(c: Context, base: string, ports: DeskPorts): Promise<Op
   return { of, fits, view: viewOf(c, { base, of, about }, ports) };
 }
 
-/** An agency that was chosen stays a choice, wherever it belongs by now. */
+/** A chosen agency stays a choice, wherever it belongs by now. */
 function withChosen(agencies: Opened['of']['bounds']['agencies'], wrong: KeptEvent | undefined) {
   const { to, transferredFrom } = { ...wrong?.data } as { to?: string; transferredFrom?: string };
   const chosen = to ?? transferredFrom;
@@ -174,11 +174,11 @@ interface Offer {
   systems: readonly string[];
   wrong: KeptEvent | undefined;
   query: Readonly<Record<string, string>>;
-  /** What the page of a form was made of. */
+  /** The data behind the page of a form. */
   seen?: string;
 }
 
-/** Whether such a form is linked anywhere: a new number, a step that a case can take, or a fact of the desk's own. */
+/** Whether any page links such a form: a new number, a step that a case can take, or a fact of the desk's own. */
 function isOffered({ step, standing, systems, wrong, query, seen }: Offer): boolean {
   if (query['id'] !== undefined) return wrong !== undefined;
   if (query['number'] === undefined) return step.starts !== undefined;
@@ -194,7 +194,7 @@ interface Given {
   wrong: KeptEvent | undefined;
 }
 
-/** Data that no field asks for: what a dispute is about, and the kind of the document that is repealed. */
+/** Data that no field asks for: the subject of a dispute, and the kind of the repealed document. */
 function givenFor({ step, standing, about, wrong }: Given): Record<string, unknown> {
   const asked = new Set(step.fields.map(({ name }) => name));
   if (wrong) return Object.fromEntries(Object.entries(wrong.data).filter(([name]) => !asked.has(name)));
@@ -209,7 +209,7 @@ function lastDay({ until }: Agency, { starts }: EntryStep, today: string): strin
   return starts && until !== undefined && until < today ? until : today;
 }
 
-/** No step is earlier than what began the case. */
+/** No step precedes the beginning of the case. */
 function firstDay({ starts }: EntryStep, standing: Standing | undefined): { first?: string } {
   if (!standing || starts) return {};
   const { retracted } = foldCase(standing.subject, standing.events);

@@ -1,6 +1,6 @@
 /**
- * The routes of 台账. In: requests of a person who signed in. Out: the page and its script, what the script compares the
- * workbook with, and what became of what it sent. Always: the workbook is no part of any request.
+ * The routes of 台账. In: requests of a signed-in person. Out: the page and its script, the facts that the script
+ * compares the workbook with, and the outcome of its request. Always: no request contains the workbook.
  */
 import { timeOf } from '../registry/clock.ts';
 import { jsonAnswer, notThere, pageAnswer, scriptAnswer, scriptedAnswer } from './answers.ts';

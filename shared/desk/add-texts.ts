@@ -1,6 +1,6 @@
 /**
- * The routes of 文字. In: requests of a person who signed in. Out: the three sections as they stand, or what came of saving,
- * previewing or proposing one. Always: all of it works without the script, which keeps the form of what is pasted.
+ * The routes of 文字. In: requests of a signed-in person. Out: the three current sections, or the outcome of saving,
+ * previewing or proposing one. Always: all of it works without the script, which keeps the form of pasted text.
  */
 import { forbidden, moved, notThere, pageAnswer, scriptedAnswer } from './answers.ts';
 import { type App, yearFor } from './context.ts';

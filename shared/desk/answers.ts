@@ -1,7 +1,7 @@
 /**
- * Answers of the desk. In: a page, or where to go. Out: a response with the headers that every answer has. Always: no
- * page is cached or framed, none tells another site where it came from, and none runs a script but the desk's own files,
- * on the pages that say so.
+ * Answers of the desk. In: a page, or a redirect target. Out: a response with the common headers. Always: no page is
+ * cached or framed, none sends a referrer to another site, and none runs a script but the desk's own files, on the
+ * pages that need them.
  */
 import { createHash } from 'node:crypto';
 import { bare, type Said } from './pages/frame.tsx';
@@ -28,7 +28,7 @@ const OVERTAKEN: Said = {
   words: ['您打开本页之后，内容或审核情况已有变动，没有办理。请看过下面现在的情况再办。'],
 };
 
-/** Why it was not done: the act itself was refused, or what stood on the screen changed. */
+/** The reason of a failure: the act itself was refused, or the screen was outdated. */
 export function notDone(
   done: { kind: 'refused'; words: readonly string[] } | { kind: 'overtaken' | 'changed' },
 ) {
@@ -41,7 +41,7 @@ export function pageAnswer(html: string, status = 200, cookies: readonly string[
   return answer(html, status, { 'content-type': 'text/html; charset=utf-8' }, cookies);
 }
 
-/** A page that runs a script of the desk's own; where it `asks`, it asks the desk alone. */
+/** A page that runs a script of the desk's own; if it `asks`, it sends requests only to the desk. */
 export function scriptedAnswer(
   html: string,
   desk: string,
@@ -60,7 +60,7 @@ export function jsonAnswer(value: unknown, status = 200): Response {
   return answer(JSON.stringify(value), status, { 'content-type': 'application/json; charset=utf-8' }, []);
 }
 
-/** A script whose name is made of its bytes, and which is therefore the same for ever. */
+/** A script named by its bytes, and therefore immutable. */
 export function scriptAnswer(bytes: Uint8Array<ArrayBuffer>): Response {
   const type = 'text/javascript; charset=utf-8';
   return answer(
@@ -71,7 +71,7 @@ export function scriptAnswer(bytes: Uint8Array<ArrayBuffer>): Response {
   );
 }
 
-/** A file to save; its name is of the letters of an agency's id. */
+/** A file to save; its name has the characters of an agency's id. */
 export function fileAnswer(
   bytes: Uint8Array<ArrayBuffer>,
   { name, type }: { name: string; type: string },

@@ -1,7 +1,7 @@
 /**
- * The desk: one request in, one page out. Order: who is there, then whether the form is ours, then the page. Always:
- * without a session there is nothing but the way in; what the person may not see is 404, as what does not exist is; a
- * form without the token of the session, or from another site, changes nothing.
+ * The desk: one request in, one page out. Order: the person, then the origin of the form, then the page. Always:
+ * without a session there is only the sign-in. A page that the person may not see is 404, like a missing one. A form
+ * without the token of the session, or from another site, changes nothing.
  */
 import { timingSafeEqual } from 'node:crypto';
 import { Hono } from 'hono';
@@ -161,7 +161,7 @@ function wayIn(address: string, base: string): string {
   return `${base}/sign-in?to=${encodeURIComponent(pathname + search)}`;
 }
 
-/** The session is over while somebody wrote: the text is shown to copy, so that it is not lost. */
+/** The session ended while someone wrote: the page shows the text to copy, so that it is not lost. */
 async function signInAgain(request: Request, base: string, { site }: DeskPorts): Promise<Response> {
   const origin = request.headers.get('origin');
   const { form } = origin === new URL(site.url).origin ? await formOf(request) : { form: {} as FormValues };

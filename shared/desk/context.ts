@@ -1,6 +1,6 @@
 /**
- * What the routes of the desk have in common. In: a request whose session was opened. Out: who is there with what the forms
- * carry, and the year of an address. Always: what an address asks to be said is one of these sentences.
+ * Shared by the routes of the desk. In: a request with an opened session. Out: the person with the contents of the
+ * form, and the year of an address. Always: a notice named in an address is one of these sentences.
  */
 import type { Context as ContextOf, Hono } from 'hono';
 import type { BlankSchema } from 'hono/types';
@@ -11,13 +11,13 @@ import type { YearPage } from './pages/year.ts';
 import type { DeskPorts } from './ports.ts';
 import { readYear } from './read.ts';
 
-/** Who is there, and what the forms of the session carry. */
+/** The person, and the session token of the forms. */
 export interface Session {
   person: Person;
   token: string;
 }
 
-/** `word`: the bytes of the file that a form brought, where it brought one. */
+/** `word`: the bytes of the uploaded file, if the form has one. */
 export type Variables = { session: Session; form: FormValues; word?: Uint8Array };
 export type Context = ContextOf<{ Variables: Variables }>;
 

@@ -1,7 +1,7 @@
 /**
  * The desk's cookies. In: a small object, or a Cookie header. Out: an encrypted token (JWE, A256GCM) with a purpose and
- * an end, or the object again. Always: a token that was changed, is over, or was made for another purpose gives nothing;
- * every cookie is `__Host-`, HttpOnly, Secure and SameSite=Lax.
+ * an expiry, or the object again. Always: a token that was changed, has expired, or was made for another purpose gives
+ * nothing; every cookie is `__Host-`, HttpOnly, Secure and SameSite=Lax.
  */
 import { EncryptJWT, jwtDecrypt } from 'jose';
 
@@ -36,7 +36,7 @@ export function emptied(name: CookieName): string {
   return `${name}=; Path=/; HttpOnly; Secure; SameSite=Lax; Max-Age=0`;
 }
 
-/** The texts of a cookie; undefined where there is none that is ours, whole and in time. */
+/** The texts of a cookie; undefined without a valid one of ours. */
 export async function opened(
   name: CookieName,
   header: string | undefined,
@@ -61,7 +61,7 @@ export async function opened(
   }
 }
 
-/** Nothing where a name comes twice: a cookie that somebody else planted is not to be told from ours. */
+/** Nothing for a repeated name: another party's cookie cannot be distinguished from ours. */
 function cookieValue(name: string, header: string | undefined): string | undefined {
   const values = (header ?? '')
     .split(';')

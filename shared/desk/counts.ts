@@ -1,7 +1,7 @@
 /**
- * What the desk counts of its answers, for its two alarms. In: path and status. Out: the counts that are not zero.
- * Always: a failure is an answer 5xx, which the person sees as a page; a refused sign-in is an answer of the issuer that
- * was not asked for, or somebody who is not registered. Nothing of the path or the person is kept.
+ * The desk's counts of its answers, for its two alarms. In: path and status. Out: the counts that are not zero.
+ * Always: a failure is a 5xx answer, which the person sees as a page. A refused sign-in is an unsolicited answer of the
+ * issuer, or an unregistered person. No count keeps anything of the path or the person.
  */
 import type { Count } from '../agreement/metrics.ts';
 

@@ -1,6 +1,6 @@
 /**
- * A fault of a case is mended: the fact that is missing is sent, or the one that is wrong is retracted. In: the case and
- * the form. Out: done, or why not. Always: only what mends a standing fault is sent, and only facts are retracted.
+ * Fixes a fault of a case: sends the missing fact, or retracts the wrong one. In: the case and the form. Out: done, or
+ * the reason why not. Always: it sends only fixes of a standing fault, and retracts only facts.
  */
 import type { FaultAccount } from '../counting/explain-case.ts';
 import { isEventType, permissionFor } from '../events/catalogue.ts';
@@ -41,7 +41,7 @@ function fact({ faults, subject, events }: Case, form: FormValues): Asked {
   const said = choice && form[choice.name];
   if (choice && !choice.codes.some(([code]) => code === said)) return { words: [`请选择${choice.label}。`] };
   const data = choice ? { [choice.name]: said } : {};
-  // A fact that was retracted may be sent again: that is another act.
+  // A retracted fact may be sent again: that is another act.
   const retractions = events.flatMap((event) => (event.type === 'event.retracted' ? [event.id] : []));
   return { type, of: [subject, day, said ?? '', ...retractions], data, time: `${day}T00:00:00+08:00` };
 }

@@ -1,9 +1,9 @@
 /**
- * A fact is entered by hand, or one that was entered wrongly is taken back and entered anew. In: who enters what into
- * which case, and the form. Out: stored and under which number, or why not, field by field. Always: the number and the
- * ids are made here; what was on the screen names the fact, so that of two persons on one screen one is stored and the
- * other is answered; the same form sent again is the same fact, known by its `sequence`, which also puts the facts of one
- * day into the order in which they were entered. What looks like a thing that stands already is asked about first.
+ * Enters a fact by hand, or retracts a wrong entry and enters it again. In: the person, the case, and the form. Out:
+ * stored with its number, or the reason why not, field by field. Always: the number and the ids are made here. The
+ * screen contents name the fact, so of two people on one screen one is stored and the other gets an answer. A repeated
+ * form is the same fact, known by its `sequence`, which also orders the facts of one day by entry. A possible duplicate
+ * needs a confirmation first.
  */
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
@@ -30,11 +30,11 @@ export interface Entering {
   agency: Agency;
   step: EntryStep;
   bounds: Bounds;
-  /** Data that is known without being asked for. */
+  /** Data known without a question. */
   given: Readonly<Record<string, unknown>>;
-  /** Absent where a number is to be made. */
+  /** Absent if a new number is needed. */
   standing?: { subject: string; events: readonly KeptEvent[] };
-  /** The fact that was entered wrongly. */
+  /** The wrong entry. */
   wrong?: KeptEvent;
   /** Systems that send facts of the agency. */
   systems: readonly string[];
@@ -43,11 +43,11 @@ export interface Entering {
 export type EntryDone =
   | { kind: 'stored'; subject: string; day: string }
   | { kind: 'errors'; errors: EntryErrors }
-  /** These stand already, and are of the same day and kind; `another` is what confirms that it is another. */
+  /** Existing cases of the same day and kind; `another` confirms that this is a different one. */
   | { kind: 'doubles'; subjects: readonly string[]; another: string }
   | { kind: 'overtaken'; words: string; subject?: string };
 
-/** Milliseconds and six digits more: as many as no card of a person has. A leading zero would not be kept. */
+/** Milliseconds and six more digits: as many as no card of a person has. A leading zero would not be kept. */
 const SEQUENCE = /^[1-9]\d{18}$/;
 const STALE = { kind: 'overtaken', words: '这张表单已失效，没有登记。请重新打开再填。' } as const;
 const OTHERWISE = '这张表单已经登记过，登记的与现在填写的不同。要改动，请在该件的页面上“更正”。';
@@ -68,14 +68,14 @@ export async function doEntry(of: Entering, form: FormValues, ports: DeskPorts):
   return of.standing ? enterInto(of, entry, form, ports) : enterAnew(of, entry, form, ports);
 }
 
-/** What has to be said beside the fact itself. */
+/** Facts to send beside the fact itself. */
 function confirmations({ step, systems, standing, wrong, bounds }: Entering, form: FormValues): EntryErrors {
   if (wrong) return whyIn(form, bounds);
   if (standing || !step.starts || systems.length === 0 || form['own'] === 'yes') return {};
   return { own: '请先确认这一件没有在上述系统中登记，再勾选。' };
 }
 
-/** The reason of a correction is looked at before anything is stored, by the rules of the intake. */
+/** The intake's rules check the reason of a correction before anything is stored. */
 function whyIn(form: FormValues, { last }: Pick<Bounds, 'last'>): EntryErrors {
   const why = whyOf(form);
   if (why === '') return { why: '请写明更正的缘由，例如：日期录错。' };
@@ -95,7 +95,7 @@ async function enterAnew(
   ports: DeskPorts,
 ): Promise<EntryDone> {
   const year = entry.day.slice(0, 4);
-  // Numbers first and doubles then: what somebody else enters meanwhile is among the doubles, or has taken the number.
+  // Numbers first, then duplicates: a concurrent entry appears among the duplicates, or has taken the number.
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const { taken, next } = await numbersOf(agency.id, step, year, ports);
     const own = ownOf(taken, entry, step.type);
@@ -113,7 +113,7 @@ async function enterAnew(
 
 const MOST_TRIES = 50;
 
-/** All that was entered under the numbers of a kind, and the number that comes next in a year. */
+/** All entries under the numbers of a kind, and the next number in a year. */
 async function numbersOf(
   agency: string,
   { starts = '申请' }: EntryStep,
@@ -140,7 +140,7 @@ async function enterInto(of: Entering, entry: Entry, form: FormValues, ports: De
   const own = ownOf(events, entry, step.type);
   if (own) {
     const done = repeated(own, entry, person);
-    // The first half of a correction may be all that was stored.
+    // Possibly only the first half of a correction was stored.
     if (done.kind === 'stored' && wrong) await takeBack(of, form, ports);
     return done;
   }
@@ -160,7 +160,7 @@ async function enterInto(of: Entering, entry: Entry, form: FormValues, ports: De
   return stored;
 }
 
-/** The wrong fact never happened; that somebody took it back already is as good. */
+/** The wrong fact never happened; an earlier retraction by someone else is as good. */
 async function takeBack(
   { person, agency, standing, wrong, bounds }: Entering,
   form: FormValues,
@@ -194,7 +194,7 @@ function repeated(own: KeptEvent, { day, data }: Entry, person: Person): EntryDo
 const digestOf = (parts: readonly string[]) =>
   createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 24);
 
-/** What the page of a case was made of. */
+/** The data behind the page of a case. */
 export const seenOfCase = (events: readonly KeptEvent[]): string => digestOf(events.map(identityOf).sort());
 const NOTHING = '';
 
@@ -211,7 +211,7 @@ function factOf({ step: { type }, entry: { sequence, day, data }, subject, seen 
   return { type, subject, sequence, data, time: `${day}T00:00:00+08:00`, id: idOfScreen(subject, seen) };
 }
 
-/** Kept by the intake alone, with no right but that to send facts. */
+/** Stored only through the intake, with no right but to send facts. */
 async function keep(
   { person, agency }: Pick<Entering, 'person' | 'agency'>,
   event: { type: string; subject: string; id: string; data: object; time?: string; sequence?: string },
@@ -225,7 +225,7 @@ async function keep(
   return Object.fromEntries(answer.faults.map((fault) => [fieldOf(fault), wordsOf(fault)]));
 }
 
-/** The field that a fault of the intake is about. */
+/** The field of an intake fault. */
 function fieldOf({ pointer }: Fault): string {
   const [, field] = /^\/0\/data\/(\w+)/.exec(pointer) ?? [];
   return field ?? (pointer.endsWith('/time') ? 'day' : 'form');

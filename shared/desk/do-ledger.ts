@@ -1,8 +1,8 @@
 /**
- * What a workbook says that is not yet so, sent from the page that read it. In: the person, events without their envelope,
- * and how many facts of each number the page knew. Out: stored; what the intake says against it; or the numbers that
- * somebody changed meanwhile, and then nothing was stored. Always: facts and retractions alone, of this agency alone, kept
- * by the intake's code with the person.
+ * Sends the new facts of a workbook, from the page that read it. In: the person, events without their envelope, and the
+ * number of facts that the page knew of each number. Out: stored; the intake's refusal; or the numbers that someone
+ * changed meanwhile, and then nothing is stored. Always: only facts and retractions, only of this agency, stored by the
+ * intake's code with the person.
  */
 import * as z from 'zod/mini';
 import { isEventType } from '../events/catalogue.ts';

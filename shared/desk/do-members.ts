@@ -1,6 +1,6 @@
 /**
- * A government sends a member's report back. In: its year, and the form, which names the member and the contribution that
- * was on the screen. Out: done, or why not. Always: where the member brings another by now, nothing is sent.
+ * A government sends a member's report back. In: its year, and the form, which names the member and the contribution on
+ * the screen. Out: done, or the reason why not. Always: if the member's contribution has changed, nothing is sent.
  */
 import { type Acted, act } from './acts.ts';
 import type { FormValues } from './do-texts.ts';

@@ -1,7 +1,7 @@
 /**
- * Submit, approve, send back, finalise, withdraw. In: the year as it stands, and the form, which names what was on the
- * screen. Out: done, or why not. Always: where the content, the submission or the finalisation is another than on the
- * screen, nothing is done and that is told.
+ * Submit, approve, send back, finalise, withdraw. In: the current year, and the form, which names the screen contents.
+ * Out: done, or the reason why not. Always: if the content, the submission or the finalisation differs from the screen,
+ * nothing is done and the person learns it.
  */
 import { identityOf } from '../events/event.ts';
 import { DESK } from '../intake/senders.ts';
@@ -123,7 +123,7 @@ function finalisation(page: YearPage, form: FormValues): ActAsked | { words: str
   return { type: 'report.finalised', ...about(page), of: ['after', String(before)], data };
 }
 
-/** The members that were ticked as left out. */
+/** The members ticked as left out. */
 function withoutIn({ now }: Pick<YearPage, 'now'>, form: FormValues): string[] {
   return now.uncounted.map(({ agency }) => agency).filter((id) => form[`without-${id}`] === 'yes');
 }
@@ -137,7 +137,7 @@ function withdrawal(page: YearPage, form: FormValues): ActAsked | { words: strin
   return { type: 'event.retracted', ...about(page), of: [id, source], data: { id, source, reason } };
 }
 
-/** The notes of all warnings and the general one, as one text; undefined where none was written. */
+/** The notes of all warnings and the general one, as one text; undefined if none was written. */
 function noteOf({ now }: YearPage, form: FormValues): string | undefined | { words: string[] } {
   const warnings = now.report.checks.filter(({ level, result }) => level === 'warning' && result === 'fail');
   const lines = warnings.map(({ id, zh }) => [zh, (form[`note-${id}`] ?? '').trim()] as const);

@@ -1,7 +1,7 @@
 /**
- * A section is saved, previewed, proposed or read out of a Word file. In: the year, and the form. Out: what the page of texts shows then, and
- * whether it was stored. Always: what was typed is kept or shown again; a save is for exactly the text that was on the
- * screen, and where somebody else was quicker nothing is stored and both texts are shown.
+ * Saves, previews or proposes a section, or reads it from a Word file. In: the year, and the form. Out: the next
+ * contents of the page of texts, and whether it was stored. Always: typed text is stored or shown again. A save applies
+ * to exactly the text on the screen. If someone else was faster, nothing is stored and both texts are shown.
  */
 
 import { foldCase } from '../cases/case.ts';
@@ -21,7 +21,7 @@ import { eventsOf } from './read.ts';
 
 export type FormValues = Readonly<Record<string, string>>;
 
-/** What stands of a year's texts, and how their figures are read. */
+/** The current texts of a year, and the reading of their figures. */
 export function textsView({ now, record }: YearPage): TextsView {
   const { report, year } = now;
   const { narratives } = foldCase(String(year), record);
@@ -77,12 +77,12 @@ export async function doTexts(
   const acted = await save(page, { section, markdown: markdown.trim() }, ports);
   if (acted.kind === 'stored') return { stored: true, view };
   if (acted.kind === 'refused') return shown(false, { good: false, words: acted.words });
-  // Somebody stored between the reading of this page and now: what stands is read again, to be shown beside.
+  // Someone stored a text after this page was read: the current text is read again, to show it beside.
   const record = await eventsOf(page.now.agency.id, String(page.now.year), ports);
   return shown(true, undefined, markdown, textsView({ ...page, record }));
 }
 
-/** What the file says goes under what stands in the box, so that nothing that was typed is lost. */
+/** The file's text goes below the contents of the box, so that no typed text is lost. */
 async function fromWord(
   word: Uint8Array | undefined,
   typed: string,
@@ -112,7 +112,10 @@ async function fromWord(
   }
 }
 
-/** Bytes of a file; an answer and a question of the function hold 6 MB, a file as text a third more than its bytes. */
+/**
+ * Bytes of a file; a request and an answer of the function hold 6 MB, and a file as text takes a third more than its
+ * bytes.
+ */
 const MOST_WORD = 4 * 1024 * 1024;
 
 function save(

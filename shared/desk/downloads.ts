@@ -1,6 +1,6 @@
 /**
- * Files to save from the desk. In: a year, and the name of a file. Out: its bytes as an answer; nothing where no file is
- * called so. The draft in Word is what is handed round to be signed; the workbooks have no column for a person.
+ * Files to save from the desk. In: a year, and the name of a file. Out: its bytes as an answer; nothing for an unknown
+ * name. Offices circulate the draft in Word for signature; the workbooks have no column for a person.
  */
 import { renderDocx } from '../formats/docx/report.ts';
 import { exportBook, templateBook } from '../ledger/workbooks.ts';

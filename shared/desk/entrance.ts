@@ -1,7 +1,7 @@
 /**
- * Coming in and going out. In: requests to the pages of signing in. Out: redirects to and from the issuer, a session for
- * a registered and enabled person, or a page that says why not. Always: what was remembered for an answer of the issuer
- * is forgotten with it, right or wrong.
+ * Sign-in and sign-out. In: requests to the sign-in pages. Out: redirects to and from the issuer, a session for a
+ * registered and enabled person, or a page with the reason why not. Always: the state kept for an answer of the issuer
+ * is deleted with it, valid or not.
  */
 import { randomBytes } from 'node:crypto';
 import { moved, pageAnswer } from './answers.ts';

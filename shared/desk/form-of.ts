@@ -1,6 +1,6 @@
 /**
- * What a form of a page carries. In: a request. Out: its fields, and the bytes of the Word file where one was chosen. Always:
- * of a file its name is not looked at; a body that is no form has no field, and with that no token.
+ * The contents of a page's form. In: a request. Out: its fields, and the bytes of the Word file if one was chosen.
+ * Always: the name of a file is ignored; a body that is no form has no field, and so no token.
  */
 import type { FormValues } from './do-texts.ts';
 

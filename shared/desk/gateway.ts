@@ -1,6 +1,6 @@
 /**
- * The desk as API Gateway sees it (HTTP API, payload 2.0). In: a proxy event. Out: a request, and from a response a proxy
- * result. Always: the address of a request is made of the desk's own, and never of what the caller calls the host.
+ * The desk behind API Gateway (HTTP API, payload 2.0). In: a proxy event. Out: a request, and from a response a proxy
+ * result. Always: the address of a request uses the desk's own host, never the caller's.
  */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 

@@ -1,6 +1,7 @@
 /**
- * What the desk signs in with. In: the store where `gongkai desk secret` put it. Out: the client's secret, and the key of
- * the cookies, held for a minute. Always: a new secret comes with a new key, so that all sessions end with the old one.
+ * The desk's sign-in secrets. In: the store where `gongkai desk secret` put them. Out: the client's secret, and the key
+ * of the cookies, cached for a minute. Always: a new secret comes with a new key, so that all sessions end with the old
+ * one.
  */
 import { randomBytes } from 'node:crypto';
 import { DESK } from '../intake/senders.ts';
@@ -24,7 +25,7 @@ export function heldKeys(
   };
 }
 
-/** Puts a client's secret in the place of the one before; `false` where somebody else was quicker. */
+/** Replaces the client's secret; `false` if someone else was faster. */
 export async function storeClientSecret(clientSecret: string, secrets: Secrets): Promise<boolean> {
   const before = await secrets.of(DESK);
   return secrets.replace(DESK, before, [clientSecret, randomBytes(KEY_BYTES).toString('base64url')]);

@@ -1,6 +1,6 @@
 /**
- * Who is at the desk. In: a session, and the registry. Out: the person with rights and agencies as registered now, or
- * nobody. Always: read anew at each request, so that who was disabled is out at once.
+ * The person at the desk. In: a session, and the registry. Out: the person with the currently registered rights and
+ * agencies, or none. Always: read anew at each request, so that disabling takes effect at once.
  */
 import type { Permission } from '../events/catalogue.ts';
 import type { KnownSender } from '../intake/senders.ts';
@@ -8,7 +8,7 @@ import { clocksAmong, DESK } from '../intake/senders.ts';
 import type { Person, PersonRight, Source } from '../registry/agency.ts';
 import type { DeskPorts } from './ports.ts';
 
-/** The enabled person of a session; the subject has to be the one that signed in. */
+/** The enabled person of a session; the subject must be the one that signed in. */
 export async function personOfSession(
   { person: id, subject }: Readonly<Record<string, string>>,
   { registry }: Pick<DeskPorts, 'registry'>,
@@ -18,7 +18,7 @@ export async function personOfSession(
   return person && !person.disabled && person.subject === subject ? person : undefined;
 }
 
-/** The enabled person whom the issuer calls so; nobody where two are registered under it. */
+/** The enabled person with the issuer's subject; none if two are registered under it. */
 export async function personOfSubject(
   subject: string,
   { registry }: Pick<DeskPorts, 'registry'>,
@@ -31,7 +31,7 @@ export function may({ may: rights }: Pick<Person, 'may'>, right: PersonRight): b
   return rights.includes(right);
 }
 
-/** Whether somebody would press a button that is not theirs. */
+/** Whether a person presses a button beyond their rights. */
 export function lacks(person: Pick<Person, 'may'>, right: PersonRight | undefined): boolean {
   return right !== undefined && !may(person, right);
 }
@@ -49,7 +49,7 @@ const PERMISSION_OF: Readonly<Record<PersonRight, Permission | null>> = {
   review: 'review',
 };
 
-/** As the intake knows a sender: the desk, with the agencies and rights of the person; it succeeds every source. */
+/** The intake's view of the sender: the desk, with the agencies and rights of the person; it succeeds every source. */
 export async function senderFor(
   person: Person,
   { registry }: Pick<DeskPorts, 'registry'>,
@@ -69,7 +69,7 @@ export async function senderFor(
   };
 }
 
-/** The desk has no numbers of its own: it writes those of the sources that speak for these agencies. */
+/** The desk has no numbering of its own: it uses that of the sources that send for these agencies. */
 export function numberingOf(agencies: readonly string[], sources: readonly Source[]): string[] {
   const near = sources.filter((source) => source.agencies.some((agency) => agencies.includes(agency)));
   return near.flatMap(({ numbering }) => numbering ?? []);

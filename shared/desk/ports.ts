@@ -1,19 +1,19 @@
-/** What the desk asks of the world around it. Of the stores it reads; it writes through the intake alone. */
+/** The ports of the desk. It reads the stores; it writes only through the intake. */
 import type { Senders } from '../intake/senders.ts';
 import type { EventLog, Journal, Objects, Progress, Registry } from '../store/ports.ts';
 import type { Scripts } from './scripts.ts';
 
-/** Where the desk stands, and who signs its people in. */
+/** The address of the desk, and its issuer. */
 export interface DeskSite {
-  /** Address of the desk, without a slash at the end. */
+  /** Address of the desk, without a trailing slash. */
   url: string;
-  /** Address of the OpenID Connect issuer, and what this client is called there. */
+  /** Address of the OpenID Connect issuer, and the id of this client there. */
   issuer: string;
   client: string;
   publicationUrl: string;
 }
 
-/** What `gongkai desk secret` stored. */
+/** The secrets that `gongkai desk secret` stored. */
 export interface DeskKeys {
   clientSecret: string;
   /** 32 bytes, for the cookies. */
@@ -28,12 +28,12 @@ export interface DeskPorts {
   journal: Pick<Journal, 'note' | 'entries'>;
   progress: Progress;
   drafts: Objects;
-  /** Those that lie beside the function's bundle. */
+  /** The files beside the function's bundle. */
   scripts: Scripts;
-  /** Undefined where none were stored yet. */
+  /** Undefined if none were stored yet. */
   keys: () => Promise<DeskKeys | undefined>;
   /** Milliseconds since 1970 UTC. */
   clock: () => number;
-  /** Told of what went wrong, never shown. */
+  /** Receives failures, which are never shown. */
   failed: (error: unknown) => void;
 }

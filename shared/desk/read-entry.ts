@@ -1,7 +1,7 @@
 /**
- * What stands around an entry by hand. In: an agency and the stores. Out: the systems that send its facts, its neighbours
- * in the tree, what is open, and what looks like the same thing entered before. Always: read anew each time, so that what
- * somebody else entered a moment ago is among it.
+ * The surroundings of an entry by hand. In: an agency and the stores. Out: the systems that send its facts, its
+ * neighbours in the tree, the open cases, and possible earlier duplicates. Always: read anew each time, so that an
+ * entry of a moment ago is included.
  */
 import { type DueApplication, dueOf, inOrderOfDue } from '../calendar/due.ts';
 import { foldCase } from '../cases/case.ts';
@@ -29,7 +29,7 @@ export async function systemsOf(agency: Agency, { registry }: DeskPorts): Promis
 
 const MOST_NEIGHBOURS = 500;
 
-/** Parent, brothers and members: within these an application is handed on. */
+/** Parent, siblings and members: applications are handed on within these. */
 export async function neighboursOf(
   agency: Agency,
   today: ReturnType<typeof dayOf>,
@@ -55,13 +55,13 @@ export interface OpenCases {
   disputes: readonly { subject: string; family: 'review' | 'lawsuit'; since: string }[];
   /** Numbers that the desk made, the latest entry first. */
   latest: readonly string[];
-  /** Applications entered here, each with one of the same day and kind that a system sent, maybe later. */
+  /** Applications entered here that match one sent by a system in day and kind, possibly later. */
   twice: readonly { entered: string; sent: string }[];
 }
 
 const MOST_LATEST = 10;
 
-/** What waits for a step; the log is read as a whole. */
+/** Cases that wait for a step; reads the whole log. */
 export async function openCases(agency: Agency, ports: DeskPorts): Promise<OpenCases> {
   const [today, calendar] = await Promise.all([todayOf(agency, ports), calendarOf(ports)]);
   const due: DueApplication[] = [];
@@ -96,7 +96,7 @@ export async function openCases(agency: Agency, ports: DeskPorts): Promise<OpenC
   };
 }
 
-/** Applications by their day and kind: those that were entered here, and those that a system sent. */
+/** Applications by their day and kind: those entered here, and those that a system sent. */
 class Receipts {
   readonly #entered = new Map<string, string[]>();
   readonly #sent = new Map<string, string[]>();
@@ -116,18 +116,18 @@ class Receipts {
   }
 }
 
-/** What tells two of a kind apart beside the day; the rest is where they came from. */
+/** The properties that distinguish two of a kind besides the day; the rest is their origin. */
 const TELLS_APART: readonly string[] = ['applicantType', 'route', 'kind'];
 
 interface Alike {
   step: EntryStep;
   day: string;
   data: Readonly<Record<string, unknown>>;
-  /** That of the form: what it has stored is no double of it. */
+  /** The number of the form: its own stored fact is no duplicate of it. */
   sequence: string;
 }
 
-/** Numbers under which the same thing may have been entered or sent before: of the same kind and day. */
+/** Numbers under which the same case may have been entered or sent before: of the same kind and day. */
 export async function doublesOf(
   agency: string,
   { step, day, data, sequence }: Alike,

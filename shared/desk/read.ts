@@ -1,6 +1,6 @@
 /**
- * What a page is made of, read from the stores. In: a person, an agency and a year from the address. Out: the year as it
- * stands, with all that was said of its report; or nothing, where the person may not see it or there is no such year.
+ * The data of a page, read from the stores. In: a person, an agency and a year from the address. Out: the current year,
+ * with all statements about its report; or nothing, if the person may not see it or there is no such year.
  */
 import { WorkCalendar } from '../calendar/calendar.ts';
 import { type DueApplication, dueOf, inOrderOfDue } from '../calendar/due.ts';
@@ -23,7 +23,7 @@ import type { YearPage } from './pages/year.ts';
 import type { DeskPorts } from './ports.ts';
 import { standingNow, type YearNow, yearInHand, yearOfAgency } from './standing.ts';
 
-/** The agency of an address, where the person is of it. */
+/** The agency of an address, if the person belongs to it. */
 export async function agencyFor(person: Person, id: string, ports: DeskPorts): Promise<Agency | undefined> {
   return person.agencies.includes(id) ? ports.registry.agency(id) : undefined;
 }
@@ -47,11 +47,11 @@ export async function readYear(
   return now && { frame, person, now, record };
 }
 
-/** What 待办 shows of all agencies of the person. */
+/** The contents of 待办 for all agencies of the person. */
 export interface ToDo {
-  /** The years that something is to be done in; the year in hand is always among them. */
+  /** The years with pending work; the current report year is always among them. */
   years: YearPage[];
-  /** What each agency owes today. An agency that is younger than the year in hand has applications too. */
+  /** The open limits of each agency today. An agency younger than the current report year has applications too. */
   due: AgencyDue[];
 }
 
@@ -95,7 +95,7 @@ function waits({ folded, refusals, publishesNext, report }: YearNow): boolean {
   );
 }
 
-/** The cases behind a cell, of which figures have none; the log is read as a whole. */
+/** The cases behind a cell, of which figures have none; reads the whole log. */
 export async function readShares({ now }: YearPage, path: string, ports: DeskPorts): Promise<Share[]> {
   if (now.report.figures) return [];
   const shares: Share[] = [];
@@ -106,7 +106,7 @@ export async function readShares({ now }: YearPage, path: string, ports: DeskPor
   return shares.sort((a, b) => compareUtf8(a.subject, b.subject));
 }
 
-/** The open applications of an agency today, overdue first; the log is read as a whole. */
+/** The open applications of an agency today, overdue first; reads the whole log. */
 export async function readDue(page: YearPage, ports: DeskPorts): Promise<DueView> {
   return dueIn(page, { ...ports, calendar: await calendarOf(ports) });
 }
@@ -129,7 +129,7 @@ async function dueIn(
   return { today, due: inOrderOfDue(due) };
 }
 
-/** The year as a ledger holds it, and what no row can hold. */
+/** The year as a ledger, and the facts that no row can hold. */
 export async function readLedgerYear(
   { now: { agency, year } }: YearPage,
   ports: DeskPorts,

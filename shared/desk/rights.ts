@@ -1,7 +1,7 @@
 /**
- * Which right a button needs. In: the page that it is on, and the form. Out: the right, or undefined where no button of
- * the page is meant. Always holds: it is asked before anything else of the form, so that who lacks the right is told no
- * more than that. Contract, section 8.
+ * The right that a button needs. In: its page, and the form. Out: the right, or undefined if the form matches no button
+ * of the page. Always holds: it is checked before anything else of the form, so a person without the right learns
+ * nothing more. Contract, section 8.
  */
 import { APPROVAL_STEPS, type PersonRight } from '../registry/agency.ts';
 import type { FormValues } from './do-texts.ts';

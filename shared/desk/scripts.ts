@@ -1,6 +1,7 @@
 /**
- * The scripts of the desk's pages. In: the files beside the bundle. Out: the address of each, made of its bytes, and the bytes
- * of an address. Always: an address names one content for ever; a page whose script is not there says how else it is done.
+ * The scripts of the desk's pages. In: the files beside the bundle. Out: the address of each, derived from its bytes,
+ * and the bytes of an address. Always: an address names one content for ever; a page with a missing script names
+ * another way.
  */
 import { sha256 } from '../store/digest.ts';
 

@@ -1,12 +1,12 @@
 /**
- * Sign-in by OpenID Connect: authorization code with PKCE, state and nonce. In: a wish to enter, and later the answer of
- * the issuer. Out: where to send the browser, and then the subject that the issuer vouches for. Always: an answer counts
- * for the browser that asked alone, once, within ten minutes; whoever comes back lands on a page of the desk.
+ * Sign-in by OpenID Connect: authorization code with PKCE, state and nonce. In: a request to enter, and later the
+ * answer of the issuer. Out: the redirect, and then the subject that the issuer vouches for. Always: an answer is valid
+ * only for the browser that asked, once, within ten minutes; the return always leads to a page of the desk.
  */
 import * as oidc from 'openid-client';
 import type { DeskKeys, DeskSite } from './ports.ts';
 
-/** What is remembered in the browser until the issuer answers. */
+/** The state kept in the browser until the issuer answers. */
 export interface SigningIn {
   state: string;
   nonce: string;
@@ -14,7 +14,7 @@ export interface SigningIn {
   returnTo: string;
 }
 
-/** Milliseconds for which the issuer's description is held. */
+/** Cache time of the issuer's description in milliseconds. */
 const HELD = 3_600_000;
 const TIMEOUT_SECONDS = 10;
 
@@ -53,7 +53,7 @@ export class SignIn {
     return { location: location.href, remembered };
   }
 
-  /** The subject of who came back; throws where anything of the answer is not as it was asked for. */
+  /** The subject of the returning person; throws if any part of the answer does not match the request. */
   async finish(query: string, remembered: SigningIn, keys: DeskKeys): Promise<string> {
     const configuration = await this.#configuration(keys);
     const address = new URL(this.#callback);
@@ -65,11 +65,11 @@ export class SignIn {
       idTokenExpected: true,
     });
     const subject = tokens.claims()?.sub;
-    if (!subject) throw new Error('the issuer named nobody');
+    if (!subject) throw new Error('the issuer named no subject');
     return subject;
   }
 
-  /** A page of the desk, whatever was asked for: no address of another place, and none of signing in itself. */
+  /** A page of the desk, whatever was requested: no foreign address, and no sign-in page. */
   returnAddress(wanted: string): string {
     const home = new URL(this.#site.url);
     const address = URL.canParse(wanted, home.href) ? new URL(wanted, home.href) : home;
@@ -99,7 +99,7 @@ export class SignIn {
       timeout: TIMEOUT_SECONDS,
     });
     this.#held = { at: now, by: clientSecret, configuration };
-    // What failed is no answer, and is not held.
+    // A failure is no answer, and is not cached.
     configuration.catch(() => {
       this.#held = undefined;
     });
@@ -107,7 +107,7 @@ export class SignIn {
   }
 }
 
-/** Without TLS nothing but this machine itself is trusted. */
+/** Without TLS only this machine itself is trusted. */
 function isThisMachine({ protocol, hostname }: URL): boolean {
   return protocol === 'http:' && ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
 }

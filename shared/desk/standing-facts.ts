@@ -1,7 +1,7 @@
 /**
- * What stands of an agency's facts, for the page that compares a workbook with it in the browser. In: an agency, and the
- * number to go on from. Out: a page of kept facts and retractions, and the number that the next begins with. Always: the
- * facts of one number are on one page; no person and no text of a report is among them.
+ * An agency's current facts, for the page that compares a workbook with them in the browser. In: an agency, and the
+ * number to continue from. Out: a page of stored facts and retractions, and the first number of the next page. Always:
+ * the facts of one number are on one page; no person and no text of a report is among them.
  */
 import { permissionFor } from '../events/catalogue.ts';
 import type { KeptEvent } from '../events/event.ts';
@@ -13,16 +13,16 @@ export interface StandingPage {
   /** Milliseconds since 1970 UTC, by the clock of the agency: that of an office's computer may be wrong. */
   now: number;
   facts: StandingFact[];
-  /** How the sources of the agency number their cases. */
+  /** The case numbering of the agency's sources. */
   numbering: readonly string[];
-  /** The number that the next page begins with; absent on the last. */
+  /** The first number of the next page; absent on the last. */
   next?: string;
 }
 
-/** Events of one request that sends; the intake takes 500. */
+/** Events per sending request; the intake accepts 500. */
 export const MOST_AT_ONCE = 400;
 
-/** Letters of JSON on a page, beside the facts of its last number: an answer of the function holds 6 MB. */
+/** Characters of JSON on a page, besides the facts of its last number: an answer of the function holds 6 MB. */
 const MOST_LETTERS = 1_500_000;
 const LAST_SUBJECT = '\u{10ffff}';
 

@@ -1,7 +1,7 @@
 /**
- * How an agency's years stand at this moment, computed as the night computes them and with nothing written. In: the
- * agency and the stores. Out: its folded years with what a chain would decide. Always: what was stored before the
- * question is in the answer, so that a page after a save shows what the save changed.
+ * The current state of an agency's years, computed as the night does and without writing. In: the agency and the
+ * stores. Out: its folded years with a chain's decision. Always: everything stored before the request is included, so a
+ * page after a save shows the effect of the save.
  */
 
 import { reviewStanding } from '../approval/approval.ts';
@@ -30,21 +30,21 @@ export interface YearNow {
   year: number;
   folded: FoldedYear;
   report: Report & { edition: DraftEdition };
-  /** Digest of all that a version would say. */
+  /** Digest of the full content of a version. */
   digest: string;
   /** The latest version says exactly what a next one would. */
   isPublished: boolean;
   /** Members that a version would not hold. */
   uncounted: readonly ReportMember[];
   last: Manifest | null;
-  /** What stands in the way of a finalisation of exactly this, whatever it says; and what it needs a note for. */
+  /** The obstacles to a finalisation of exactly this, whatever it says; and the points that need a note. */
   blocking: readonly Refusal[];
   needsNote: readonly Refusal[];
-  /** Why the finalisation that waits is refused; empty where none waits or the next chain publishes it. */
+  /** The reasons against the pending finalisation; empty if none is pending or the next chain publishes it. */
   refusals: readonly Refusal[];
-  /** A finalisation came and the next chain publishes it. */
+  /** A finalisation arrived and the next chain publishes it. */
   publishesNext: boolean;
-  /** YYYY-MM-DD; and days to it from today, negative when it is over. */
+  /** YYYY-MM-DD; and days from today until then, negative once it is over. */
   deadline: string;
   daysLeft: number;
   /** The year is over. */
@@ -79,7 +79,7 @@ export async function yearOfAgency(
   return (await standingNow(agency, ports)).find((each) => each.year === year);
 }
 
-/** Members and merged logs, where the agency has any, as they were last handed on. */
+/** Members and merged logs, if the agency has any, as last contributed. */
 async function kinOf(
   agency: Agency,
   { registry, eventLog, drafts, clock }: Reading,
@@ -96,36 +96,26 @@ function yearNow(
   folded: FoldedYear,
   last: Manifest | null,
 ): YearNow {
-  const { year, report, approval } = folded;
+  const { year, report } = folded;
   const currentYear = Number(today.slice(0, 4));
   const decision = decisionOn(folded, last, currentYear);
   const publishable = publishableOf(folded);
   const digest = publishable.draftDigest ?? '';
   const readiness = readinessOf(publishable, last?.number ?? null, currentYear);
-  // Who is waited for can be named as left out: that is asked in the form.
+  // A missing member can be named as left out: the form asks for that.
   const isOfMembers = ({ code }: Refusal) => code === 'members.missing';
-  // That it is a trial is nothing that anybody could see to: the pages say it, and all else may be tried.
+  // No one can change that it is a trial: the pages say so, and everything else may be tried.
   const blocking = readiness.blocking.filter(
     (refusal) => !isOfMembers(refusal) && refusal.code !== SANDBOX.code,
   );
   const needsNote = [...readiness.blocking.filter(isOfMembers), ...readiness.needsNote];
   const refusals = decision.kind === 'refused' ? decision.refusals : [];
   const deadline = `${year + 1}-${deadlineOf(agency)}`;
-  const long = longSections(report);
-  const edition: DraftEdition = {
-    kind: 'draft',
-    day: today,
-    fold,
-    faults: folded.faults,
-    refusals: [...refusals],
+  const edition = draftNow({ day: today, fold }, folded, {
+    digest,
+    refusals,
     published: last?.number ?? null,
-    corrections: folded.corrections,
-    behind: folded.behind,
-    ...(approval && { review: reviewStanding(approval, digest) }),
-    ...(folded.returns && { returns: folded.returns }),
-    ...(long.length > 0 && { long }),
-    changes: null,
-  };
+  });
   return {
     agency,
     year,
@@ -145,12 +135,34 @@ function yearNow(
   };
 }
 
-/** The year that a report is written on now. */
+/** The draft as of now: no comparison with an earlier draft. */
+function draftNow(
+  written: { day: string; fold: number },
+  { report, faults, corrections, behind, approval, returns }: FoldedYear,
+  { digest, refusals, published }: { digest: string; refusals: readonly Refusal[]; published: number | null },
+): DraftEdition {
+  const long = longSections(report);
+  return {
+    kind: 'draft',
+    ...written,
+    faults,
+    refusals: [...refusals],
+    published,
+    corrections,
+    behind,
+    ...(approval && { review: reviewStanding(approval, digest) }),
+    ...(returns && { returns }),
+    ...(long.length > 0 && { long }),
+    changes: null,
+  };
+}
+
+/** The current report year. */
 export function yearInHand(now: number): number {
   return yearOf(instantOf(now)) - 1;
 }
 
-/** A fold that is about to be published freezes its evidence: here it is forgotten. */
+/** A fold before publication freezes its evidence: here it is discarded. */
 function withoutWriting(drafts: Objects): Objects {
   return { ...drafts, put: async () => true, remove: async () => undefined };
 }

@@ -1,16 +1,16 @@
 /**
- * What a clerk typed into a form of entry. In: a step, the form, and what may be chosen. Out: the day and the data of the
- * event; or of each field what is wrong with it and an example of what would be right. Always: nothing is guessed, and
- * nothing but the fields of the step is read.
+ * A clerk's input into a form of entry. In: a step, the form, and its choices. Out: the day and the data of the event;
+ * or for each field its fault and a valid example. Always: nothing is guessed, and only the fields of the step are
+ * read.
  */
 import { dayOfCell, plainNumber } from '../ledger/values.ts';
 import type { FormValues } from './do-texts.ts';
 import type { EntryField, EntryStep } from './pages/entry-steps.ts';
 
 export interface Bounds {
-  /** YYYY-MM-DD, the last day that may be written. */
+  /** YYYY-MM-DD, the last possible day. */
   last: string;
-  /** The first: the day of what comes before it; absent where nothing does. */
+  /** The first possible day: that of the preceding step; absent if there is none. */
   first?: string;
   agencies: readonly { id: string; name: string }[];
 }
@@ -58,7 +58,7 @@ function dayIn(
   return { value };
 }
 
-/** What was typed is not said again: it may be a number of a person. */
+/** The typed value is not repeated: it may be a number of a person. */
 const WRONG_DAY: Readonly<Record<string, string>> = {
   'date.impossible': '日历上没有这一天',
   'date.early': '早于 1949 年 10 月 1 日',

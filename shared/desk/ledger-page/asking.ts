@@ -1,7 +1,7 @@
 /**
- * What the page asks of the desk, and all that it sends. In: the address of the page and the token of the session. Out: what
- * stands of the agency; what became of a request. Always: the workbook is no part of a request; an answer that is none of
- * the desk's is a session that ended.
+ * The page's requests to the desk, and all that it sends. In: the address of the page and the token of the session.
+ * Out: the current facts of the agency; the outcome of a request. Always: no request contains the workbook; a foreign
+ * answer means that the session ended.
  */
 import type { KeptEvent } from '../../events/event.ts';
 import type { Against } from '../../ledger/difference.ts';
@@ -16,7 +16,7 @@ export interface Desk {
   token: string;
 }
 
-/** It did not work, in words for the person. */
+/** A failure, in words for the person. */
 export class NotDone extends Error {}
 
 const SIGN_IN_AGAIN = '登录已过期，请刷新本页、重新登录后再选一次文件。';

@@ -1,7 +1,7 @@
 /**
- * 台账 in the browser. In: a workbook that is chosen or dropped. Out: its faults, and the workbook with them marked to keep;
- * or what would be sent, and on a press of the button it is sent. Always: the workbook stays on the machine: what leaves
- * is what was listed, and nothing leaves of a workbook that has a fault.
+ * 台账 in the browser. In: a chosen or dropped workbook. Out: its faults, and a copy with them marked; or the list of new
+ * facts, which the button then sends. Always: the workbook stays on the machine. Only the listed facts leave it, and
+ * nothing leaves from a workbook with a fault.
  */
 import { type Examined, examineLedger } from '../../ledger/examine.ts';
 import { readMapping } from '../../ledger/mapping.ts';
@@ -61,7 +61,7 @@ async function look(file: PageFile | undefined): Promise<void> {
   }
 }
 
-/** The words of what is known to go wrong; of all else that it did, and nothing was sent. */
+/** The words for known failures; for all others that it failed, and that nothing was sent. */
 function fail(error: unknown): void {
   const words = isUnreadable(error) ? error.zh : error instanceof NotDone ? error.message : '';
   say('');

@@ -1,7 +1,7 @@
 /**
- * What a workbook comes to, as it is shown and sent. In: the examined ledger and what stands. Out: the facts and retractions by
- * number, in requests of bounded size. Always: all of one number goes in one request, with how many facts of it were
- * compared; nothing is in it but what the catalogue names.
+ * The new facts of a workbook, as shown and sent. In: the examined ledger and the current facts. Out: the facts and
+ * retractions by number, in requests of bounded size. Always: all facts of one number go in one request, with the
+ * number of compared facts; it holds only fields of the catalogue.
  */
 import type { KeptEvent } from '../../events/event.ts';
 import type { LedgerEvent } from '../../ledger/difference.ts';
@@ -11,11 +11,11 @@ import { MOST_AT_ONCE } from '../standing-facts.ts';
 
 export interface Request {
   readonly events: readonly Pick<LedgerEvent, 'id' | 'type' | 'time' | 'subject' | 'data'>[];
-  /** By number, how many facts the workbook was compared with. */
+  /** By number, the number of facts that the workbook was compared with. */
   readonly seen: Readonly<Record<string, number>>;
 }
 
-/** All that would be sent; removals where somebody confirmed them. */
+/** Everything to send; removals only if confirmed. */
 export function eventsOf({ difference }: Examined, removals: readonly Removal[]): LedgerEvent[] {
   return [...difference.events, ...removals.flatMap(({ events }) => events)];
 }
@@ -37,7 +37,7 @@ export function requestsOf(
   return requests;
 }
 
-/** A number can stand on two sheets. */
+/** A number can be on two sheets. */
 function bySubject(events: readonly LedgerEvent[]): Map<string, LedgerEvent[]> {
   const grouped = new Map<string, LedgerEvent[]>();
   for (const event of events) {
@@ -48,7 +48,7 @@ function bySubject(events: readonly LedgerEvent[]): Map<string, LedgerEvent[]> {
   return grouped;
 }
 
-/** Sources whose facts would be retracted, beside the desk's own, and how many of each. */
+/** Sources with facts to retract, other than the desk, and the number of each. */
 export function foreignOf(events: readonly LedgerEvent[]): [source: string, count: number][] {
   const counts = new Map<string, number>();
   for (const { type, data } of events) {

@@ -1,6 +1,6 @@
 /**
- * A workbook as the clerk sees it. In: what it comes to. Out: elements: the faults with their cells and the way to mend each,
- * or what would be sent. Always: what a workbook says is put in as text, never as markup.
+ * A workbook for the clerk. In: its evaluation. Out: elements: the faults with their cells and the fix of each, or the
+ * facts to send. Always: workbook contents become text, never markup.
  */
 
 import { isEventType } from '../../events/catalogue.ts';

@@ -1,4 +1,5 @@
 import type { DueApplication } from '../../calendar/due.ts';
+import type { Mending } from '../../cases/mending.ts';
 import type { Share } from '../../counting/explain.ts';
 import type { CaseAccount, FaultAccount } from '../../counting/explain-case.ts';
 import { identityOf, type KeptEvent } from '../../events/event.ts';
@@ -13,13 +14,13 @@ import { messageOfCase } from './vendor-message.ts';
 import { eventName, momentText } from './words.ts';
 
 /**
- * A case: its events, the cells where it counts and why, its time limit, its faults with the event that mends each, and the
- * steps that can be entered by hand. In: the account of a number. Out: the page. Always: nothing is sent without a press of
- * a button, and a retraction says why.
+ * A case: its events, the cells in which it counts and why, its time limit, its faults with their fixes, and the steps
+ * that can be entered by hand. In: the account of a number. Out: the page. Always: nothing is sent without a press of a
+ * button, and a retraction states its reason.
  */
 export interface CaseView {
   frame: Omit<Frame, 'title'>;
-  /** Where the forms are sent. */
+  /** The target of the forms. */
   action: string;
   back: string;
   /** Name of the agency. */
@@ -29,23 +30,23 @@ export interface CaseView {
   account: CaseAccount;
   /** The person may send facts of this agency. */
   mayMend: boolean;
-  /** The limits that run, where it is an open application. */
+  /** The running limits of an open application. */
   due: DueApplication | undefined;
-  /** The tables of a year are made of reported figures, which no case adds to. */
+  /** The tables of a year consist of reported figures, which no case changes. */
   isFromFigures: (year: number) => boolean;
-  /** Address and label of a cell that it counts in. */
+  /** Address and label of a cell in which it counts. */
   cellOf: (year: number, path: string) => { href: string; label: string };
   entry: CaseEntry;
-  /** Identities of the events that were taken back. */
+  /** Identities of the retracted events. */
   retracted: ReadonlySet<string>;
 }
 
-/** What can be entered into it by hand. */
+/** Steps that can be entered by hand. */
 export interface CaseEntry {
   steps: readonly { href: string; name: string }[];
-  /** The system that sends what becomes of it. */
+  /** The system that sends its later facts. */
   sentBy?: string | undefined;
-  /** Where a fact that was entered here is corrected, by its identity. */
+  /** The page that corrects a fact entered here, by its identity. */
   corrections: ReadonlyMap<string, string>;
 }
 
@@ -192,44 +193,54 @@ function Fault({ view, fault, index }: { view: CaseView; fault: FaultAccount; in
       <p class="why">{`${momentText(event.at)} ${eventName(event.type)}`}</p>
       {!mayMend && <p class="why">您没有补录的权限，请转给承建单位。</p>}
       {mayMend && mend && mend.event.type !== 'event.retracted' && (
-        <Form action={view.action} token={view.frame.token}>
-          <input type="hidden" name="do" value="send" />
-          <input type="hidden" name="type" value={mend.event.type} />
-          <label
-            for={`day-${index}`}
-          >{`补录“${eventName(mend.event.type)}”，日期（不晚于 ${faulty ? dayOf(faulty.at) : '问题事件'}）`}</label>
-          <input
-            id={`day-${index}`}
-            type="date"
-            name="day"
-            required
-            max={faulty ? dayOf(faulty.at) : undefined}
-          />
-          <Details type={mend.event.type} index={index} />
-          <div class="row">
-            <button class="main" type="submit">
-              补录
-            </button>
-          </div>
-        </Form>
+        <SendFix view={view} type={mend.event.type} before={faulty && dayOf(faulty.at)} index={index} />
       )}
-      {mayMend && mend && (
-        <Form action={view.action} token={view.frame.token}>
-          <input type="hidden" name="do" value="retract" />
-          <input type="hidden" name="id" value={event.id} />
-          <input type="hidden" name="source" value={event.source} />
-          <label for={`reason-${index}`}>{`或撤回“${eventName(event.type)}”，理由`}</label>
-          <input id={`reason-${index}`} type="text" name="reason" required maxlength={1000} />
-          <div class="row">
-            <button type="submit">撤回</button>
-          </div>
-        </Form>
-      )}
+      {mayMend && mend && <Retract view={view} event={event} index={index} />}
     </div>
   );
 }
 
-/** What the event says beside its day. */
+interface SendFixProps {
+  view: CaseView;
+  type: Mending['event']['type'];
+  before: string | undefined;
+  index: number;
+}
+
+/** Enters the missing fact, on no later day than `before`. */
+function SendFix({ view, type, before, index }: SendFixProps) {
+  return (
+    <Form action={view.action} token={view.frame.token}>
+      <input type="hidden" name="do" value="send" />
+      <input type="hidden" name="type" value={type} />
+      <label for={`day-${index}`}>{`补录“${eventName(type)}”，日期（不晚于 ${before ?? '问题事件'}）`}</label>
+      <input id={`day-${index}`} type="date" name="day" required max={before} />
+      <Details type={type} index={index} />
+      <div class="row">
+        <button class="main" type="submit">
+          补录
+        </button>
+      </div>
+    </Form>
+  );
+}
+
+function Retract({ view, event, index }: { view: CaseView; event: FaultAccount['event']; index: number }) {
+  return (
+    <Form action={view.action} token={view.frame.token}>
+      <input type="hidden" name="do" value="retract" />
+      <input type="hidden" name="id" value={event.id} />
+      <input type="hidden" name="source" value={event.source} />
+      <label for={`reason-${index}`}>{`或撤回“${eventName(event.type)}”，理由`}</label>
+      <input id={`reason-${index}`} type="text" name="reason" required maxlength={1000} />
+      <div class="row">
+        <button type="submit">撤回</button>
+      </div>
+    </Form>
+  );
+}
+
+/** The content of the event besides its day. */
 function Details({ type, index }: { type: string; index: number }) {
   const choice = CHOICES[type];
   if (!choice) return null;

@@ -13,9 +13,9 @@ import { BLANK, eventName, momentText } from './words.ts';
 import { frameOf, pathOf, type YearPage } from './year.ts';
 
 /**
- * A number, opened. In: the cell and the shares of its cases. Out: what it is, of a government what each member brings, the
- * rule, each case with its events, and a message to whom it concerns; of figures their origin. Always: parts and cases
- * add up to the number; beyond many the rest is counted, not listed.
+ * A number, opened. In: the cell and the shares of its cases. Out: its meaning, a government's members with their
+ * shares, the rule, each case with its events, and a message to its sender; for figures their origin. Always: parts and
+ * cases add up to the number; beyond a limit the rest is counted, not listed.
  */
 const MOST = 200;
 
@@ -69,7 +69,7 @@ function shownAt(tables: unknown, steps: Steps): string {
   return String(valueAt(tables, steps) ?? BLANK);
 }
 
-/** Of a government: what each member brings, the largest first, and what is left for its own part. */
+/** For a government: each member's share, the largest first, and the remainder as its own part. */
 function Parts({ report, steps }: { report: Report; steps: Steps }) {
   const { members, agency, year } = report;
   if (!members) return null;

@@ -9,8 +9,8 @@ import { eventName } from './words.ts';
 import { frameOf, pathOf, type YearPage } from './year.ts';
 
 /**
- * 核对: every check, the cases behind it, and for each what mends it. In: a year. Out: the cases first, each a link to the
- * page where the event that mends it can be sent, and a message to the vendor with all numbers. Always: each case once.
+ * 核对: every check, the cases behind it, and the fix of each. In: a year. Out: the cases first, each with a link to the
+ * page that can send its fix, and a message to the vendor with all numbers. Always: each case once.
  */
 export function checksPage(page: YearPage): string {
   const { report, folded } = page.now;

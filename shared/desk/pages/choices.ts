@@ -1,4 +1,4 @@
-/** What the fact that mends a fault says beside its day. In: a type. Out: its field, and the codes with their words. */
+/** The content of a fixing fact besides its day. In: a type. Out: its field, and the codes with their words. */
 import { APPLICANT_TYPES, CODE_LABELS } from '../../form/codes.ts';
 
 export const CHOICES: Readonly<

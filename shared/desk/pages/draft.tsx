@@ -11,8 +11,8 @@ import { actText, momentText } from './words.ts';
 import { frameOf, lightOf, pathOf, waitingIn, type YearPage } from './year.ts';
 
 /**
- * 草稿: the heart of the desk. In: a year as it stands. Out: at the left the report as it would be printed, each number a
- * link to its cases and rule; at the right what stands in the way, each problem once and in words, and who did what.
+ * 草稿: the main page of the desk. In: the current year. Out: at the left the report as printed, each number a link to
+ * its cases and rule; at the right the obstacles, each problem once and in words, and who did what.
  */
 export function draftPage(page: YearPage): string {
   const { report } = page.now;
@@ -80,7 +80,7 @@ function Narrative({ page, section }: { page: YearPage; section: 'overview' | 'p
   );
 }
 
-/** Where the report stands on its way: 数据汇总, 核对与撰写, 审核, 定稿待发, 已公布. */
+/** The stage of the report: 数据汇总, 核对与撰写, 审核, 定稿待发, 已公布. */
 function stepOf({ publishesNext, last, report, folded: { approval }, digest }: YearNow): number {
   if (publishesNext) return 3;
   if (last !== null && report.edition.corrections.length === 0) return 4;

@@ -7,13 +7,13 @@ import { type DueView, leftText, SOON } from './due.tsx';
 import { entryPath, mayEnter, pathOf, type YearPage } from './year.ts';
 
 /**
- * The applications of an agency that press, for 待办. In: what is due today, as 期限 shows it. Out: a card with what is
- * overdue and what is due within three working days, each by its number, and how many last days nobody knows yet
- * (contract, sections 9 and 10). Always: an application stands once, by the limit that presses most. The notice that an
- * applicant has to correct something is an offer, not a duty, and presses nobody.
+ * The urgent applications of an agency, for 待办. In: today's limits, as 期限 shows them. Out: a card with the overdue
+ * applications and those due within three working days, each by its number, and the count of unknown last days
+ * (contract, sections 9 and 10). Always: an application appears once, by its most urgent limit. The notice that an
+ * applicant has to correct something is an offer, not a duty, and is never urgent.
  */
 export interface AgencyDue extends DueView {
-  /** A year of the agency, for the way to its pages. */
+  /** A year of the agency, for the links to its pages. */
   page: Pick<YearPage, 'frame' | 'now' | 'person'>;
 }
 
@@ -86,7 +86,7 @@ function Stretch({ page, tag, list }: StretchOf) {
   );
 }
 
-/** What nobody knows yet is counted, with the earliest day that it can be and why it is not known. */
+/** Unknown last days are counted, with the earliest possible day and the reason. */
 function unknownWords(unknown: readonly Pressing[]): string {
   const [first] = unknown.toSorted((a, b) =>
     (a.limit.notBefore ?? '') < (b.limit.notBefore ?? '') ? -1 : 1,
@@ -96,7 +96,7 @@ function unknownWords(unknown: readonly Pressing[]): string {
   return `${unknown.length} 件${earliest}${because ? `（${because}）` : ''}`;
 }
 
-/** In the order in which they came: overdue first, then by last day. */
+/** In their original order: overdue first, then by last day. */
 function pressingOf(due: readonly DueApplication[]) {
   const found = { overdue: [] as Pressing[], soon: [] as Pressing[], unknown: [] as Pressing[] };
   for (const { subject, limits } of due) {

@@ -7,8 +7,8 @@ import { framed } from './frame.tsx';
 import { frameOf, type YearPage } from './year.ts';
 
 /**
- * 期限: the open applications of an agency with the limits that run, overdue first. In: what is due today. Out: of each
- * the last day, the days left, and each day with why it counts or not. Always: a last day that nobody knows yet is "not
+ * 期限: the open applications of an agency with their running limits, overdue first. In: today's limits. Out: for each
+ * the last day, the days left, and each day with the reason why it counts or not. Always: an unknown last day is "not
  * before", never a guess.
  */
 export interface DueView {
@@ -60,7 +60,7 @@ export function LimitLine({ limit }: { limit: Limit }) {
   );
 }
 
-/** What follows a last day; nothing where the day is not known. */
+/** The words after a last day; nothing if the day is unknown. */
 export function leftText({ overdue, daysLeft }: Limit): string {
   if (daysLeft === null) return '';
   if (overdue) return `，已超过 ${-daysLeft} 个工作日`;

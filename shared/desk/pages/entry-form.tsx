@@ -4,32 +4,32 @@ import type { EntryField, EntryStep } from './entry-steps.ts';
 import { Form, type Frame, framed } from './frame.tsx';
 
 /**
- * One form of entry. In: the step, what was typed, and what is wrong with it. Out: the page. Always: each field has its
- * label, what belongs into it, and beside it what is wrong with an example of what would be right; what was typed stays;
- * no field is for a name, a number of a person or an address.
+ * One form of entry. In: the step, the typed input, and its faults. Out: the page. Always: each field has its label,
+ * its expected content, and beside it its fault with a valid example; typed input stays. No field is for a name, a
+ * number of a person or an address.
  */
 export interface EntryFormView {
   frame: Omit<Frame, 'title'>;
-  /** Where the form is sent, and where it came from. */
+  /** The target of the form, and the page before it. */
   action: string;
   back: { href: string; name: string };
   step: EntryStep;
-  /** The case that it belongs to. */
+  /** Its case. */
   subject?: string;
-  /** The application that a dispute is about. */
+  /** The application of a dispute. */
   about?: string;
   /** Systems that send facts of the agency. */
   systems: readonly string[];
   agencies: readonly { id: string; name: string }[];
   first?: string;
   last: string;
-  /** What the form carries unseen: what was on the screen, and what makes it one form. */
+  /** The form's hidden data: the screen contents, and its identity. */
   seen: string;
   sequence: string;
   typed: Readonly<Record<string, string>>;
   errors: EntryErrors;
   doubles?: { list: readonly { subject: string; href: string }[]; another: string };
-  /** A fact that was entered wrongly is taken back, and this one takes its place. */
+  /** A wrong fact is retracted, and this one replaces it. */
   correcting?: true;
 }
 
@@ -216,7 +216,7 @@ function Options({ codes, value }: { codes: readonly (readonly [string, string])
   );
 }
 
-/** A case system sends what it knows: here is entered what it does not. */
+/** A case system sends what it knows: this form is for everything else. */
 function Own({ view: { systems, typed, errors } }: { view: EntryFormView }) {
   const error = errors['own'];
   return (

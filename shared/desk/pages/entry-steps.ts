@@ -1,11 +1,11 @@
 /**
- * What can be entered by hand, in the words of the form and the law. In: nothing. Out: the steps with their fields.
+ * The possible entries by hand, in the words of the form and the law. In: nothing. Out: the steps with their fields.
  * Always: no step asks for a name, a number of a person or an address; each of its fields is one of the catalogue.
  */
 import type { EventType } from '../../events/catalogue.ts';
 import { APPLICANT_TYPES, CODE_LABELS, OUTCOMES } from '../../form/codes.ts';
 
-/** Groups of choices; the codes of a group without a name stand by themselves. */
+/** Groups of choices; the codes of a group without a name stand alone. */
 export type Choices = readonly { group: string; codes: readonly (readonly [string, string])[] }[];
 
 export type EntryField = {
@@ -23,17 +23,17 @@ export type EntryField = {
 export interface EntryStep {
   type: EventType;
   heading: string;
-  /** What its day is called, and which one it is. */
+  /** The label of its day, and which one it is. */
   day: string;
   dayHint?: string;
   fields: readonly EntryField[];
-  /** What the numbers are called that the desk makes; absent where the step belongs to a number that stands. */
+  /** The label of the numbers that the desk makes; absent if the step belongs to an existing number. */
   starts?: '申请' | '复议' | '诉讼' | '文件' | '决定' | '收费';
 }
 
 const alone = (codes: readonly (readonly [string, string])[]): Choices => [{ group: '', codes }];
 
-/** `（三）不予公开1.属于国家秘密` stands as 1.属于国家秘密 under its heading. */
+/** `（三）不予公开1.属于国家秘密` appears as 1.属于国家秘密 under its heading. */
 function outcomes(): Choices {
   const groups = new Map<string, [string, string][]>();
   for (const code of OUTCOMES) {
@@ -227,7 +227,7 @@ export const ENTRY_STEPS: readonly EntryStep[] = [
     fields: [documentKind],
     starts: '文件',
   },
-  // Of the kind that was issued.
+  // Of the issued kind.
   { type: 'document.repealed', heading: '废止文件', day: '废止之日', fields: [] },
   {
     type: 'action.reported',

@@ -6,12 +6,13 @@ import { ENTRY_STEPS } from './entry-steps.ts';
 import { type Frame, framed } from './frame.tsx';
 
 /**
- * 登记: where an office without a ledger enters what happened. In: what is open. Out: what can be begun, and the open cases,
- * each of which leads to its next step. Always: no number is typed; where a case system sends the facts, that is said first.
+ * 登记: entry by hand for an office without a ledger. In: the open cases. Out: the possible beginnings, and the open
+ * cases, each with a link to its next step. Always: no one types a number; if a case system sends the facts, the page
+ * says so first.
  */
 export interface EntryView {
   frame: Omit<Frame, 'title'>;
-  /** Path of the forms, without a slash at the end. */
+  /** Path of the forms, without a trailing slash. */
   at: string;
   caseAt: (subject: string) => string;
   open: OpenCases;

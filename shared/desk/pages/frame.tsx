@@ -2,22 +2,22 @@ import { raw } from 'hono/html';
 import { DESK_STYLE } from './style.ts';
 
 /**
- * The shell of the desk's pages. In: who is there, where, and what stands on the page. Out: one HTML document. Always
- * holds: no script in the page, no address outside the desk, and each form carries the token of the session.
+ * The shell of the desk's pages. In: the person, the place, and the contents of the page. Out: one HTML document.
+ * Always holds: no script in the page, no address outside the desk, and each form carries the token of the session.
  */
 export interface Frame {
-  /** Path of the desk, without a slash at the end. */
+  /** Path of the desk, without a trailing slash. */
   base: string;
   /** Id of the person. */
   person: string;
   token: string;
   title: string;
-  /** The agency and year that the page is about. */
+  /** The agency and year of the page. */
   where?: string;
   tabs?: readonly Tab[];
-  /** What came of what was just done. */
+  /** The outcome of the last act. */
   said?: Said | undefined;
-  /** Path of the page's own script, where it has one. */
+  /** Path of the page's own script, if it has one. */
   script?: string | undefined;
 }
 
@@ -78,7 +78,7 @@ export function framed(frame: Frame, content: unknown): string {
   );
 }
 
-/** A page for who is not signed in, or for what is not there. */
+/** A page without a session, or for a missing page. */
 export function bare(
   title: string,
   words: string,

@@ -2,42 +2,19 @@ import { cleanText } from '../../text/clean.ts';
 import { framed } from './frame.tsx';
 import { frameOf, pathOf, type YearPage } from './year.ts';
 
+type Unheld = readonly { sheet: string; subject: string; zh: string }[];
+
 /**
- * 台账: the workbook of an office without a case system. In: what an export of the year cannot hold, and the script that
- * reads one in the browser. Out: the empty workbook and the year's, to download, and where a filled one is chosen. Always:
- * no column is for a person; without a script the page says so and names the command.
+ * 台账: the workbook of an office without a case system. In: the facts that an export of the year cannot hold, and the
+ * script that reads a workbook in the browser. Out: the empty workbook and the year's, to download, and the place to
+ * choose a filled one. Always: no column is for a person; without a script the page says so and names the command.
  */
-export function ledgerPage(
-  page: YearPage,
-  unheld: readonly { sheet: string; subject: string; zh: string }[],
-  script?: string,
-): string {
-  const { year, agency } = page.now;
+export function ledgerPage(page: YearPage, unheld: Unheld, script?: string): string {
+  const { agency } = page.now;
   return framed(
     { ...frameOf(page, '台账', 'ledger'), script },
     <>
-      <section class="card" aria-labelledby="download">
-        <h2 id="download">下载</h2>
-        <p>
-          <a class="button" href={pathOf(page, 'files/template.xlsx')}>
-            空白台账
-          </a>{' '}
-          <a class="button" href={pathOf(page, `files/${year}.xlsx`)}>
-            {`${year}年台账`}
-          </a>
-        </p>
-        <p class="why">台账没有姓名、证件、电话和地址栏；这些请不要写入。</p>
-        {unheld.length > 0 && (
-          <details>
-            <summary>{`未能写入台账的 ${unheld.length} 项`}</summary>
-            <ul>
-              {unheld.map(({ sheet, subject, zh }) => (
-                <li>{cleanText(`${sheet} ${subject}：${zh}`)}</li>
-              ))}
-            </ul>
-          </details>
-        )}
-      </section>
+      <Downloads page={page} unheld={unheld} />
       <Upload page={page} scripted={script !== undefined} />
       <section class="card" aria-labelledby="command">
         <h2 id="command">用命令导入</h2>
@@ -57,7 +34,34 @@ export function ledgerPage(
   );
 }
 
-/** Where the workbook is chosen. The script shows it: without one nothing here would work. */
+function Downloads({ page, unheld }: { page: YearPage; unheld: Unheld }) {
+  return (
+    <section class="card" aria-labelledby="download">
+      <h2 id="download">下载</h2>
+      <p>
+        <a class="button" href={pathOf(page, 'files/template.xlsx')}>
+          空白台账
+        </a>{' '}
+        <a class="button" href={pathOf(page, `files/${page.now.year}.xlsx`)}>
+          {`${page.now.year}年台账`}
+        </a>
+      </p>
+      <p class="why">台账没有姓名、证件、电话和地址栏；这些请不要写入。</p>
+      {unheld.length > 0 && (
+        <details>
+          <summary>{`未能写入台账的 ${unheld.length} 项`}</summary>
+          <ul>
+            {unheld.map(({ sheet, subject, zh }) => (
+              <li>{cleanText(`${sheet} ${subject}：${zh}`)}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </section>
+  );
+}
+
+/** The place to choose the workbook. The script shows it: without a script nothing here would work. */
 function Upload({ page, scripted }: { page: YearPage; scripted: boolean }) {
   if (!scripted) return null;
   return (

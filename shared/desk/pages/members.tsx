@@ -5,9 +5,9 @@ import { Message } from './message.tsx';
 import { frameOf, pathOf, type YearPage } from './year.ts';
 
 /**
- * 汇总: a government's members in a year. In: its report. Out: who brings what in which state, which cells are
- * incomplete, a list of who is missing to copy into a reminder, and the form that sends a member's report back. Always:
- * what is sent back is exactly the contribution that stood on the screen.
+ * 汇总: a government's members in a year. In: its report. Out: each contribution and its state, the incomplete cells, a
+ * list of missing members to copy into a reminder, and the form that sends a member's report back. Always: a return
+ * names exactly the contribution on the screen.
  */
 export const STATES: Readonly<Record<ReportMember['state'], string>> = {
   published: '已公布',
@@ -80,7 +80,7 @@ function lawsuits({
   return lawsuitDirect === null || lawsuitAfterReview === null ? null : lawsuitDirect + lawsuitAfterReview;
 }
 
-/** What `report.returned` names: the version, or the digest of what is not published. */
+/** The reference of `report.returned`: the version, or the digest of an unpublished contribution. */
 export function contributionName({ version, tablesDigest }: ReportMember): string | null {
   return version === null ? tablesDigest : `v${version}`;
 }

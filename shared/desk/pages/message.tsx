@@ -1,6 +1,6 @@
 import { cleanText } from '../../text/clean.ts';
 
-/** A text to copy into a letter. In: what it is for, and the text. Out: a box that is selected as a whole by the keyboard. */
+/** A text to copy into a letter. In: its purpose, and the text. Out: a box that the keyboard selects as a whole. */
 export function Message({ title, text }: { title: string; text: string }) {
   const shown = cleanText(text);
   const rows = Math.min(14, shown.split('\n').length + 1);

@@ -4,10 +4,10 @@ import { STATES } from './members.tsx';
 import type { YearPage } from './year.ts';
 
 /**
- * What a finalisation is to say, as the forms of 报审 and 定稿 ask for it. In: a year. Out: a box for each warning, for a
- * correction, and a tick for each member left out. Always: what was typed and could not be kept stands there again.
+ * The notes of a finalisation, as the forms of 报审 and 定稿 ask for them. In: a year. Out: a box for each warning, for a
+ * correction, and a tick for each member left out. Always: rejected input reappears.
  */
-/** A note for each warning that stands, and for a correction: together they are published with the report. */
+/** A note for each standing warning, and for a correction: the report publishes them together. */
 export function Notes({ page }: { page: YearPage }) {
   const { report, last } = page.now;
   const warnings = report.checks.filter(({ level, result }) => level === 'warning' && result === 'fail');
@@ -26,7 +26,7 @@ export function Notes({ page }: { page: YearPage }) {
   );
 }
 
-/** Of a government: members that do not count by now; a report without one says so. */
+/** For a government: members that do not count at present; a report without one says so. */
 function Without({ page }: { page: YearPage }) {
   const { uncounted } = page.now;
   if (uncounted.length === 0) return null;

@@ -9,9 +9,9 @@ import { momentText } from './words.ts';
 import { frameOf, isMine, lightOf, pathOf, type YearPage } from './year.ts';
 
 /**
- * 报审: submit, approve, send back, finalise, take back. In: a year and its approval. Out: the steps with who did what
- * when, and the one form that is this person's turn; where a button is off, why. Always: each form names the digest of
- * what was on the screen, so that nothing else can be approved or published by it.
+ * 报审: submit, approve, send back, finalise, take back. In: a year and its approval. Out: the steps with the person and
+ * time of each, and the one form of this person's turn; a disabled button shows why. Always: each form names the digest
+ * of the screen contents, so that it can approve or publish nothing else.
  */
 export function reviewPage(page: YearPage): string {
   const { now } = page;
@@ -106,7 +106,7 @@ function MyTurn({ page }: { page: YearPage }) {
   );
 }
 
-/** What was typed beside a button that did not do it. */
+/** The input beside a button whose act failed. */
 function typedIn({ typed }: YearPage, button: string, name: string): string {
   return `\n${typed?.['do'] === button ? (typed[name] ?? '') : ''}`;
 }
@@ -211,7 +211,7 @@ function Finalise({ page }: { page: YearPage }) {
   );
 }
 
-/** Why the content on the screen cannot be finalised yet: what it says is what was submitted. */
+/** The reason why the content on the screen cannot be finalised yet: the submission has another content. */
 function unapproved(approval: Approval, draft: string): string[] {
   const { submission } = approval;
   if (submission?.draft !== draft) return ['现在的内容尚未报审。'];
@@ -236,7 +236,7 @@ function Withdraw({ page }: { page: YearPage }) {
   );
 }
 
-/** Off with its reasons beside it, or on. */
+/** Disabled with its reasons beside it, or enabled. */
 function Button({ name, words, off }: { name: string; words: string; off: readonly string[] }) {
   return (
     <>

@@ -1,13 +1,13 @@
 /**
- * The steps of entry held against a case. In: the facts of a case, or one of its events. Out: the steps that it can still
- * take, and what an event says in the words of its form. Always: no step that would contradict what stands.
+ * The steps of entry for a case. In: the facts of a case, or one of its events. Out: the steps that it can still take,
+ * and the content of an event in the words of its form. Always: no step that would contradict the current facts.
  */
 import type { CaseFacts } from '../../cases/case.ts';
 import type { EventType } from '../../events/catalogue.ts';
 import type { KeptEvent } from '../../events/event.ts';
 import { type EntryField, type EntryStep, entryStep } from './entry-steps.ts';
 
-/** What an event says beside its day, in the words of its form; no free text, and no number of another case. */
+/** The content of an event besides its day, in the words of its form; no free text, and no number of another case. */
 export function detailOf({ type, data }: Pick<KeptEvent, 'type' | 'data'>): string {
   const said: Readonly<Record<string, unknown>> = { ...data };
   const words = (entryStep(type)?.fields ?? []).flatMap(({ name, ...field }) => {
@@ -28,7 +28,7 @@ const UNITS: Readonly<Partial<Record<EntryField['kind'], string>>> = {
   yuan: ' 元',
 };
 
-/** What a case can still take, the likeliest first. */
+/** The possible steps of a case, the likeliest first. */
 export function stepsOpenTo({ application, disputes, document }: CaseFacts): EntryStep[] {
   const types: EventType[] = [];
   const last = application?.stays.at(-1);

@@ -1,4 +1,4 @@
-/** What the desk's pages add to the stylesheet of everything that is printed as a page. Always: no address in it. */
+/** The desk's additions to the common page stylesheet. Always: no address in it. */
 import { STYLE } from '../../formats/html/style.ts';
 
 export const DESK_STYLE = `${STYLE}

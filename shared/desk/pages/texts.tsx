@@ -11,15 +11,15 @@ import { BLANK, momentText } from './words.ts';
 import { frameOf, pathOf, type YearPage } from './year.ts';
 
 /**
- * 文字: sections one, five and six. In: what was written, how its figures were read, and where somebody wrote meanwhile
- * what was typed. Out: for each section a box, its preview, each figure with the cell it was read as, and the cells to
- * cite. Always: what was typed stays in its box, whatever came of it.
+ * 文字: sections one, five and six. In: the stored texts, the reading of their figures, and the typed text if someone
+ * else saved meanwhile. Out: for each section a box, its preview, each figure with the cell it was read as, and the
+ * cells to cite. Always: typed text stays in its box, whatever the outcome.
  */
 export interface TextsView {
-  /** Of each section what stands: the Markdown as it was written, and the event that wrote it. */
+  /** The current state of each section: the Markdown as written, and the event that wrote it. */
   written: Readonly<Record<NarrativeSection, KeptEvent | undefined>>;
   bindings: readonly TextBinding[];
-  /** Not kept: what a person typed and asked to see, to have filled in, or could not save. */
+  /** Unsaved: text that a person typed to preview or complete, or could not save. */
   typed?: { section: NarrativeSection; markdown: string; preview: string; overtaken: boolean };
 }
 
@@ -42,7 +42,7 @@ export function textsPage(page: YearPage, view: TextsView, script?: string): str
   );
 }
 
-/** How a text that was written in Word comes in. */
+/** How to bring in a text written in Word. */
 function FromWord({ scripted }: { scripted: boolean }) {
   const without = '直接粘贴会丢失标题、列表和加粗：请改用框下的“读入 Word”，或照框上的写法补上。';
   if (!scripted) return <p class="why">{without}</p>;
@@ -80,32 +80,12 @@ function Section({ page, view, section, heading }: SectionProps) {
       {event && <p class="why">{`已保存 ${momentText(event.at)}，${event.person ?? event.source}`}</p>}
       {mine?.overtaken && event && <Overtaken theirs={markdownOf(event)} />}
       {canWrite ? (
-        <Form action={`${pathOf(page, 'texts')}#${section}`} token={page.frame.token}>
-          <input type="hidden" name="section" value={section} />
-          <input type="hidden" name="seen" value={seenOf(event)} />
-          <label for={`text-${section}`}>正文（空行分段；### 小标题；- 列项；**加粗**）</label>
-          <textarea class="long" id={`text-${section}`} name="markdown">
-            {`\n${mine?.markdown ?? markdownOf(event)}`}
-          </textarea>
-          <div class="row">
-            <button class="main" type="submit" name="do" value="save">
-              保存
-            </button>
-            <button type="submit" name="do" value="preview">
-              预览
-            </button>
-            <button type="submit" name="do" value="propose">
-              采用系统拟稿
-            </button>
-          </div>
-          <label for={`word-${section}`}>或选一个 Word 文件（DOCX，不超过 4 MB），读入上面的框</label>
-          <div class="row">
-            <input type="file" id={`word-${section}`} name="word" accept=".docx" />
-            <button type="submit" name="do" value="word" formenctype="multipart/form-data">
-              读入 Word
-            </button>
-          </div>
-        </Form>
+        <TextForm
+          page={page}
+          section={section}
+          event={event}
+          markdown={mine?.markdown ?? markdownOf(event)}
+        />
       ) : (
         <p class="why">您没有撰写的权限。</p>
       )}
@@ -122,7 +102,45 @@ function Section({ page, view, section, heading }: SectionProps) {
   );
 }
 
-/** What a page was made of: the event that it showed, or that there was none. */
+interface TextFormProps {
+  page: YearPage;
+  section: NarrativeSection;
+  event: KeptEvent | undefined;
+  markdown: string;
+}
+
+function TextForm({ page, section, event, markdown }: TextFormProps) {
+  return (
+    <Form action={`${pathOf(page, 'texts')}#${section}`} token={page.frame.token}>
+      <input type="hidden" name="section" value={section} />
+      <input type="hidden" name="seen" value={seenOf(event)} />
+      <label for={`text-${section}`}>正文（空行分段；### 小标题；- 列项；**加粗**）</label>
+      <textarea class="long" id={`text-${section}`} name="markdown">
+        {`\n${markdown}`}
+      </textarea>
+      <div class="row">
+        <button class="main" type="submit" name="do" value="save">
+          保存
+        </button>
+        <button type="submit" name="do" value="preview">
+          预览
+        </button>
+        <button type="submit" name="do" value="propose">
+          采用系统拟稿
+        </button>
+      </div>
+      <label for={`word-${section}`}>或选一个 Word 文件（DOCX，不超过 4 MB），读入上面的框</label>
+      <div class="row">
+        <input type="file" id={`word-${section}`} name="word" accept=".docx" />
+        <button type="submit" name="do" value="word" formenctype="multipart/form-data">
+          读入 Word
+        </button>
+      </div>
+    </Form>
+  );
+}
+
+/** The basis of the page: the event that it showed, or that there was none. */
 export function seenOf(event: KeptEvent | undefined): string {
   return event ? `${event.source}/${event.id}` : '';
 }

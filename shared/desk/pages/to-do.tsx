@@ -4,9 +4,9 @@ import { type Frame, framed } from './frame.tsx';
 import { lightOf, pathOf, type Waiting, waitingIn, type YearPage } from './year.ts';
 
 /**
- * 待办: what waits, over all agencies of a person. In: their years, and what each agency owes. Out: what waits for
- * this person first, then the applications that press, then each year in hand with its light. Always: of each thing one
- * line in words, with the place where it is done.
+ * 待办: the pending work of all agencies of a person. In: their years, and the open limits of each agency. Out: first
+ * this person's own work, then the urgent applications, then each current year with its light. Always: one line per
+ * item in words, with a link to its page.
  */
 export function toDoPage(
   frame: Omit<Frame, 'title'>,

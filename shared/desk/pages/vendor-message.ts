@@ -1,7 +1,8 @@
 /**
- * A message to whom a number's cases come from, ready to be copied. In: a number with the shares of its cases, or cases that
- * break a check, or one case with its faults. Out: text that names the numbers, their events, the rule, and what to send.
- * Always: numbers, types, days and ids alone; no data of an event, and no person.
+ * A message to the sender of a number's cases, ready to copy. In: a number with the shares of its cases, or cases that
+ * break a check, or one case with its faults. Out: text that names the numbers, their events, the rule, and the events
+ * to send.
+ * Always: only numbers, types, days and ids; no data of an event, and no person.
  */
 
 import type { BackingEvent, Share } from '../../counting/explain.ts';
@@ -14,7 +15,7 @@ import type { CaseBehind, Report } from '../../report/model.ts';
 import { CHOICES } from './choices.ts';
 import { eventName } from './words.ts';
 
-/** Numbers of one message; a vendor is told how many there are besides. */
+/** Maximum of numbers in one message; it states the count of the others. */
 const MOST = 200;
 
 type About = Pick<Report, 'agency' | 'year'>;
@@ -86,7 +87,7 @@ function eventText({ type, at, id, source }: BackingEvent): string {
   return `${chineseDay(dayOf(at))} ${eventName(type)}（${type}，来源 ${source}，事件 ${id}）`;
 }
 
-/** What to send, as far as it is known here: the day and the codes are the vendor's to say. */
+/** The event to send, as far as it is known here: the vendor supplies the day and the codes. */
 function askedText(type: EventType, data: { id: string; source: string } | undefined): string {
   if (data) return `请报：${type}，data.id 写 ${data.id}，data.reason 写理由。`;
   const field = CHOICES[type]?.name;

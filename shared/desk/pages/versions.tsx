@@ -5,7 +5,10 @@ import { cleanText } from '../../text/clean.ts';
 import { framed } from './frame.tsx';
 import { frameOf, type YearPage } from './year.ts';
 
-/** 版本: what was published. In: the manifests of a year, newest first. Out: each with its note, its address, who approved it. */
+/**
+ * 版本: the published versions. In: the manifests of a year, newest first. Out: each with its note, its address, and its
+ * approvers.
+ */
 export function versionsPage(page: YearPage, versions: readonly Manifest[], publicationUrl: string): string {
   const { agency, year } = page.now;
   const address = `${publicationUrl}/${agency.id}/${year}`;

@@ -17,7 +17,7 @@ export const BLANK = '空白';
 
 const SECTIONS = { overview: '第一部分', problems: '第五部分', other: '第六部分' } as const;
 
-/** What an event of a year's report did. */
+/** The act of an event of a year's report. */
 export function actText(event: KeptEvent): string {
   switch (event.type) {
     case 'narrative.written':

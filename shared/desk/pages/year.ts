@@ -1,7 +1,7 @@
 /**
- * What every page of a year is made of, and what waits for whom in it. In: the year as it stands, the person, what was
- * said of the report. Out: the tabs, the light, the list of what waits. Always: pure, and for the eyes of a person who
- * may see the agency alone.
+ * Shared by the pages of a year, with its pending work by person. In: the current year, the person, the statements
+ * about the report. Out: the tabs, the light, the list of pending work. Always: pure, and only for a person who may see
+ * the agency.
  */
 import { type Approval, mayApprove, nextStep, reviewStanding } from '../../approval/approval.ts';
 import { STEP_WORDS } from '../../approval/words.ts';
@@ -17,9 +17,9 @@ export interface YearPage {
   frame: Pick<Frame, 'base' | 'person' | 'token' | 'said'>;
   now: YearNow;
   person: Person;
-  /** All that was ever said of the year's report, in the order of the events. */
+  /** All statements about the year's report, in the order of the events. */
   record: readonly KeptEvent[];
-  /** What was typed into a form and could not be kept, by the name of its field. */
+  /** Rejected input of a form, by the name of its field. */
   typed?: Readonly<Record<string, string>>;
 }
 
@@ -39,7 +39,7 @@ export function pathOf({ frame, now }: Pick<YearPage, 'frame' | 'now'>, page = '
   return page === '' ? path : `${path}/${page}`;
 }
 
-/** Where facts are entered by hand, which is no page of a year. */
+/** The page of entry by hand, which belongs to no year. */
 export const entryPath = ({ frame, now }: Pick<YearPage, 'frame' | 'now'>): string =>
   `${frame.base}/${now.agency.id}/entry`;
 
@@ -85,7 +85,7 @@ export function lightOf(now: YearNow): Light {
   return { look: 'yes', word: '可以定稿', more: done };
 }
 
-/** One thing that waits, and where it is done. */
+/** One pending item, and the page to handle it. */
 export interface Waiting {
   /** `mine`: it waits for this person. */
   look: 'mine' | 'no' | 'but' | 'yes';

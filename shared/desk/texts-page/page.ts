@@ -1,12 +1,13 @@
 /**
- * 文字 in the browser: what is pasted from Word, WPS or a page keeps its headings, lists, bold, links and tables. In: a paste.
- * Out: the text in the box, as if it had been typed, so that it can be undone. Always: nothing is sent; what has no form is
- * pasted as the browser would; pictures are named, since no section can hold one.
+ * 文字 in the browser: text pasted from Word, WPS or a page keeps its headings, lists, bold, links and tables. In: a
+ * paste.
+ * Out: the text in the box, as if typed, so that it can be undone. Always: nothing is sent. Text without form is pasted
+ * as the browser does it. Pictures are named, since no section can hold one.
  */
 import { isFormed, type Markup, textOfMarkup } from '../../text/from-markup.ts';
 import { byId } from '../../verify-page/dom.ts';
 
-/** The little of a parsed document that is looked at. */
+/** The used part of a parsed document. */
 interface ParsedNode {
   readonly nodeType: number;
   readonly nodeName: string;
@@ -56,7 +57,7 @@ function paste(event: Paste): void {
   if (!isFormed(nodes)) return;
   const { markdown, pictures } = textOfMarkup(nodes);
   event.preventDefault();
-  // As a key stroke would, so that Ctrl+Z takes it back.
+  // As a key stroke would, so that Ctrl+Z undoes it.
   if (!document.execCommand('insertText', false, markdown))
     target.setRangeText(markdown, target.selectionStart, target.selectionEnd, 'end');
   byId('pasted').textContent = [
