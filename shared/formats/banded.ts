@@ -1,7 +1,7 @@
 /**
  * The tables of a section as one, each a band of it, as the form is printed. In: their grids in the order of the form.
- * Out: one grid. Always holds: every cell keeps its id and its heads; the last column of a narrower band reaches to the
- * edge; every place is still taken by exactly one cell.
+ * Out: one grid. Always holds: every cell keeps its id and its heads; the last column of a narrower band extends to the
+ * edge; exactly one cell covers every place.
  */
 import type { TableGrid } from '../form/form.ts';
 
@@ -18,7 +18,7 @@ export function bandedGrid(grids: readonly TableGrid[]): TableGrid[] {
       return { ...cell, row: cell.row + top, columns: reaches ? columns - cell.column : cell.columns };
     });
   });
-  // Heads stand in every band: none of them is repeated on a further page.
+  // Every band has heads: none of them is repeated on a further page.
   const title = grids.map((grid) => grid.title).join('、');
   return [{ ...first, title, rows, columns, headRows: 0, cells }];
 }

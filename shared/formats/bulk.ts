@@ -1,7 +1,7 @@
 /**
- * All published numbers in one ZIP: `all.csv` and a `README.txt` that says what its columns are. In: the texts of the
+ * All published numbers in one ZIP: `all.csv` and a `README.txt` that explains its columns. In: the texts of the
  * current versions' `report.json`, in the order of the catalogue. Out: the bytes, piece by piece. Always holds: the
- * same texts in the same order give the same bytes; no more than one report and what it gives is held at a time.
+ * same texts in the same order give the same bytes; only one report and its output are held at a time.
  */
 import { strToU8, Zip, ZipDeflate, zipSync } from 'fflate';
 import type { Form } from '../form/form.ts';
@@ -28,7 +28,7 @@ export async function* allNumbersZip(
   yield* ready.splice(0);
 }
 
-/** In place of the numbers where they are too many for one file: it says where they are. */
+/** Replaces the numbers if they are too many for one file, and names their place. */
 export function pointerZip(): Uint8Array {
   return zipSync({ 'README.txt': [strToU8(ELSEWHERE), { level: 9, mtime: zipTime() }] });
 }

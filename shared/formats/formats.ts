@@ -1,6 +1,6 @@
 /**
- * What a version has: every format, and the library that each needs. A step that writes drafts alone takes
- * TEXT_FORMATS from renderers.ts and carries none of them.
+ * The formats of a version: every format, and the library that each needs. A step that only writes drafts uses
+ * TEXT_FORMATS from renderers.ts and carries none of the libraries.
  */
 import { renderCsv } from './csv/csv.ts';
 import { renderDocx } from './docx/report.ts';
@@ -52,10 +52,10 @@ function printedBy(print: Printer['print']): Format[] {
   ];
 }
 
-/** Why the printed formats are left out on this machine, null where they are made. Lambda is never such a machine. */
+/** The reason why this machine leaves the printed formats out, null if it makes them. Lambda always makes them. */
 export const NOT_PRINTED: string | null = cannotPrint();
 
-/** Every format, printed by a printer of the caller's own; only what this machine can make. */
+/** Every format, printed by the caller's own printer; only those that this machine can make. */
 export function formatsBy(print: Printer['print']): readonly Format[] {
   const printed = NOT_PRINTED === null ? printedBy(print) : [];
   return [...TEXT_FORMATS, ...COLLECTED_FORMATS, ...printed];

@@ -1,13 +1,13 @@
 /**
- * The container of DOCX and XLSX (Open Packaging Conventions, ECMA-376 part 2). In: named parts of XML and what they
- * relate to. Out: a ZIP. Always holds: the same parts give the same bytes, whatever the zone, locale and day; no text
- * that comes in can end the element or the attribute that it stands in, or make the XML unreadable.
+ * The container of DOCX and XLSX (Open Packaging Conventions, ECMA-376 part 2). In: named parts of XML and their
+ * relations. Out: a ZIP. Always holds: the same parts give the same bytes, in any zone and locale and on any day; no
+ * input text can end its element or attribute, or make the XML unreadable.
  */
 import { strToU8, zipSync } from 'fflate';
 import { cleanText } from '../text/clean.ts';
 
 export interface Part {
-  /** Without a slash at the start: `word/document.xml`. */
+  /** Without a leading slash: `word/document.xml`. */
   name: string;
   mediaType: string;
   xml: string;
@@ -24,7 +24,7 @@ export interface Relation {
 export interface CoreProperties {
   title: string;
   creator: string;
-  /** What a reader of the properties is told of version and digest. */
+  /** The version and digest for readers of the properties. */
   description: string;
 }
 
@@ -37,7 +37,7 @@ export function relationType(kind: string): string {
   return `${DOCUMENT_RELATIONS}/${kind}`;
 }
 
-/** Text as the content of an element or attribute, without the characters that XML 1.0 has no place for. */
+/** Text as the content of an element or attribute, without characters that XML 1.0 cannot hold. */
 export function xmlText(text: string): string {
   return cleanText(text)
     .replace(/[\ufffe\uffff]/g, '')
@@ -58,7 +58,9 @@ export function relationsPart(name: string, relations: readonly Relation[]): Par
   };
 }
 
-/** The whole file: the main part and its like, with the properties that a folder shows. No property holds a time. */
+/**
+ * The whole file: the main part and its companions, with the properties that a folder shows. No property holds a time.
+ */
 export function officePackage(
   main: string,
   parts: readonly Part[],
@@ -78,7 +80,7 @@ export function officePackage(
   return zipSync(Object.fromEntries(files), { level: 9, mtime: zipTime() });
 }
 
-/** A ZIP holds wall-clock time: noon of one day by the clock of whatever zone the process runs in. */
+/** A ZIP holds wall-clock time: noon of one day by the clock of the process's zone. */
 export function zipTime(): Date {
   return new Date(2000, 0, 1, 12);
 }

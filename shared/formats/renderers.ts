@@ -7,9 +7,9 @@ import { renderJson } from './json/report.ts';
 import { TooLarge } from './too-large.ts';
 
 /**
- * The formats of a report: in go the model and the formats that are wanted, out come whole files. All that there are
- * stand in formats.ts; callers write what they are given under its name. Always holds: the same model gives the
- * same bytes, and a format that fails leaves nothing: the error names format, agency and year.
+ * The formats of a report. In: the model and the requested formats. Out: whole files. formats.ts lists all of them;
+ * callers store each file under its returned name. Always holds: the same model gives the same bytes, and a failing
+ * format leaves nothing: the error names format, agency and year.
  */
 export interface RenderedFile {
   name: string;
@@ -18,26 +18,26 @@ export interface RenderedFile {
 }
 
 export interface Format {
-  /** As the download list calls it. */
+  /** Its name in the download list. */
   label: string;
   name: string;
   mediaType: string;
   /** Whether a report has this format at all; absent: every one. */
   for?: (report: Report) => boolean;
-  /** `downloads`: all formats of the version; what is made before a format is there with size and digest. */
+  /** `downloads`: all formats of the version; earlier formats come with size and digest. */
   render: (report: Report, downloads: readonly Download[]) => Promise<Uint8Array> | Uint8Array;
 }
 
-/** It states what the others are, but cannot state its own size. */
+/** It lists the others, but cannot state its own size. */
 const PAGE_TO_KEEP = 'report.html';
 
-/** What a draft has, and what costs no more than text: the night's rules are proven on these. */
+/** The formats of a draft, which cost no more than text: tests of the night use these. */
 export const TEXT_FORMATS: readonly Format[] = [
   {
     label: '网页（HTML）',
     name: PAGE_TO_KEEP,
     mediaType: 'text/html; charset=utf-8',
-    // Copied from `v{n}/` to the current place as it is, so every link in it must hold in both.
+    // Copied unchanged from `v{n}/` to the current place, so every link in it must work in both.
     render: (report, downloads) => bytesOf(renderHtml(report, { base: '', downloads, current: null })),
   },
   {
@@ -55,7 +55,7 @@ export const TEXT_FORMATS: readonly Format[] = [
   },
 ];
 
-/** A draft is read at a signed address, which no relative link carries on: it offers no downloads. */
+/** A draft is read at a signed address, which no relative link preserves: it offers no downloads. */
 function downloadsOf(
   { edition }: Report,
   formats: readonly Format[],
@@ -78,7 +78,7 @@ export async function renderReport(report: Report, all: readonly Format[]): Prom
   const current = report.edition.kind === 'version' ? '../index.html' : null;
   const made: RenderedFile[] = [];
   const isPage = ({ name }: Format) => name === PAGE_TO_KEEP;
-  // One after the other: the largest of them alone has to fit the memory of the function.
+  // One after the other: only the largest of them must fit the memory of the function.
   for (const format of [...formats.filter((one) => !isPage(one)), ...formats.filter(isPage)])
     made.push(await renderOne(report, format, downloadsOf(report, formats, made)));
   const files = formats.flatMap(({ name }) => made.filter((file) => file.name === name));
@@ -105,7 +105,7 @@ export type VersionReport = Report & { edition: VersionEdition };
 
 /**
  * The files of the current place `{agency}/{year}/`: a page whose files are those of `v{n}/`, and copies of the
- * version's formats. `files` are what renderReport gave for the same report and formats.
+ * version's formats. `files` are the results of renderReport for the same report and formats.
  */
 export function renderCurrent(
   report: VersionReport,

@@ -1,26 +1,26 @@
 /**
- * What a download is saved under. In: the name of a file of a report, and the title of the report. Out: a name in
- * Chinese, and the `Content-Disposition` that says it (RFC 6266, RFC 8187). Always holds: sixty agencies' files in one
- * folder are told apart; no name has a character that a file system refuses; a header is plain ASCII.
+ * The saved name of a download. In: the name of a file of a report, and the title of the report. Out: a name in
+ * Chinese, and its `Content-Disposition` (RFC 6266, RFC 8187). Always holds: the names distinguish sixty agencies'
+ * files in one folder; no name has a character that a file system refuses; a header is plain ASCII.
  */
 import { reportTitle } from '../form/form.ts';
 import { cleanText } from '../text/clean.ts';
 
-/** What a file is beside the report itself, by how its own name begins. */
+/** The kind of a file besides the report itself, by the beginning of its name. */
 const KINDS: readonly (readonly [begins: string, kind: string])[] = [
   ['report.', ''],
   ['members.', '（各成员）'],
   ['infographic.', '（一图读懂）'],
 ];
 
-/** Undefined for what nobody saves as a report: the page itself, the seal, the proof. */
+/** Undefined for files that are not saved as a report: the page itself, the seal, the proof. */
 export function savedAs(name: string, title: string): string | undefined {
   const kind = KINDS.find(([begins]) => name.startsWith(begins))?.[1];
   if (kind === undefined) return undefined;
   return `《${title}》${kind}.${endingOf(name)}`.replace(/[\\/:*?"<>|]/g, '_');
 }
 
-/** Which report a file is of. */
+/** The report of a file. */
 export interface Saved {
   agency: { id: string; name: string };
   year: number;
@@ -40,7 +40,7 @@ export function dispositionOf(name: string, { agency, year, number }: Saved): st
 
 const onOneLine = (name: string) => cleanText(name).replace(/\s+/g, ' ').trim();
 
-/** As RFC 8187 writes a value: beyond encodeURIComponent, which leaves five signs. */
+/** In the encoding of RFC 8187: beyond encodeURIComponent, which leaves five characters. */
 function extended(value: string): string {
   return encodeURIComponent(value).replace(
     /['()*!]/g,

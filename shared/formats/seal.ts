@@ -1,8 +1,8 @@
 /**
  * The seal of a version: `v{n}/seal.json`, public beside the files that it names. In: a version and its rendered files.
- * Out: number, rules, digests of events, tables and of every file. Always holds: whoever has the files and the seal can
- * tell whether a byte of them is another one; the catalogue names the seal's own digest. Only the seal of a version
- * names the page of the current place: that page is made of the version and nothing else.
+ * Out: number, rules, digests of events, tables and of every file. Always holds: anyone with the files and the seal can
+ * detect a changed byte; the catalogue names the seal's own digest. Only the seal of a version names the page of the
+ * current place: that page derives from the version and nothing else.
  */
 import { createHash } from 'node:crypto';
 import { SEAL, type Seal } from '../audit/seal.ts';
@@ -21,11 +21,11 @@ import {
 export interface SealedVersion {
   /** Files of `v{n}/`, the seal among them. */
   files: RenderedFile[];
-  /** Files of the current place, its page last: who reads the page finds what it links to. */
+  /** Files of the current place, its page last: a reader of the page finds every linked file. */
   current: RenderedFile[];
 }
 
-/** `rules`: digest of the file of rules that counted it, where there is one. */
+/** `rules`: digest of the file of rules that counted it, if there is one. */
 export async function sealedVersion(
   version: VersionReport,
   formats: readonly Format[],
@@ -69,7 +69,7 @@ function contributionsOf({ list }: ReportMembers): NonNullable<Seal['contributio
   );
 }
 
-/** As seals and manifests name bytes: `sha256:` and 64 hexadecimal digits. */
+/** The digest format of seals and manifests: `sha256:` and 64 hexadecimal digits. */
 export function digestOfBytes(bytes: Uint8Array): string {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 }

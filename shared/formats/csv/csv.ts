@@ -1,7 +1,7 @@
 /**
- * The numbers as CSV in long form, one line a cell: in goes a report, or many published `report.json`, out comes
- * RFC 4180 with CRLF, and with the byte-order mark by which Excel knows UTF-8. Always holds: the bytes follow from
- * what comes in and its order; a text that a spreadsheet would take for a formula begins with an apostrophe.
+ * The numbers as CSV in long form, one line per cell. In: a report, or many published `report.json`. Out: RFC 4180 with
+ * CRLF, and with the byte-order mark by which Excel recognises UTF-8. Always holds: the bytes depend only on the input
+ * and its order; a text that a spreadsheet would take for a formula begins with an apostrophe.
  */
 import type { ReportedTables } from '../../form/annual-tables.ts';
 import type { Form } from '../../form/form.ts';
@@ -24,12 +24,12 @@ export const CSV_COLUMNS = [
   '数据依据',
 ] as const;
 
-/** Whose numbers they are. A draft has no version: its column says 草稿. */
+/** The agency and version of the numbers. A draft has no version: its column says 草稿. */
 export interface NumbersOf {
   agency: { id: string; name: string };
   year: number;
   version: number | ReturnType<typeof draftMark>;
-  /** What its numbers are made of, in words. */
+  /** The basis of its numbers, in words. */
   basis: string;
 }
 
@@ -40,8 +40,8 @@ export function renderCsv(report: Report): string {
 }
 
 /**
- * All published numbers: in come the texts of the current versions' `report.json` in the order of the catalogue, out
- * goes the file piece by piece, one piece a report, so that no more than one report is in memory at a time.
+ * All published numbers. In: the texts of the current versions' `report.json` in the order of the catalogue. Out: the
+ * file piece by piece, one piece per report, so that only one report is in memory at a time.
  */
 export async function* allNumbersCsv(
   reports: AsyncIterable<string> | Iterable<string>,
@@ -60,7 +60,7 @@ export async function* allNumbersCsv(
   }
 }
 
-/** What a published `report.json` holds of itself; `report.schema.json` says the rest. */
+/** The used part of a published `report.json`; `report.schema.json` has the rest. */
 interface PublishedReport {
   agency: { id: string; name: string };
   year: number;
@@ -90,7 +90,7 @@ interface FixedFields {
 
 const fixed = new WeakMap<readonly LongLabels[], readonly FixedFields[]>();
 
-/** The fields that are the same in every report of a form, as they are written. */
+/** The fields that are the same in every report of a form, in their written form. */
 function linesOf(form: Form): readonly FixedFields[] {
   const lines = labelsOf(form);
   const known = fixed.get(lines);
@@ -103,7 +103,7 @@ function linesOf(form: Form): readonly FixedFields[] {
   return fields;
 }
 
-/** A head and its lines, as all CSV files here are written. */
+/** A head and its lines, in the common format of all CSV files. */
 export function csvText(
   columns: readonly string[],
   lines: readonly (readonly (number | string | null)[])[],
@@ -119,7 +119,7 @@ function csvField(value: number | string | null): string {
 }
 
 const QUOTED = /[",\r\n]/;
-/** The full-width forms too: a spreadsheet set to Chinese takes them for the others. */
+/** The full-width forms too: a spreadsheet set to Chinese treats them alike. */
 const FORMULA = /^\s*[=+\-@＝＋－＠]|^\t/;
 
 function inert(text: string): string {

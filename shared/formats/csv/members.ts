@@ -1,7 +1,7 @@
 /**
- * `members.csv` of a government's report: a row a member and cell, and the government's own part too, by which anybody
- * adds up the whole again. In: a report. Out: CSV as `report.csv` is written. Always holds: who brings nothing has no
- * row; a blank is an empty field, and adds nothing.
+ * `members.csv` of a government's report: a row per member and cell, and the government's own part too, so that anyone
+ * can add up the whole again. In: a report. Out: CSV in the format of `report.csv`. Always holds: a member without a
+ * contribution has no row; a blank is an empty field, and adds nothing.
  */
 import { MEMBER_COLUMNS } from '../../consolidation/members-csv.ts';
 import { cellsOf } from '../../form/form.ts';

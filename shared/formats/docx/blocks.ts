@@ -1,6 +1,6 @@
 /**
- * The narrative's closed tree of blocks in WordprocessingML. In: blocks. Out: XML, and the links and lists that it refers
- * to, numbered in the order in which they come. Always holds: a link leads only where its block says.
+ * The narrative's closed tree of blocks in WordprocessingML. In: blocks. Out: XML, and its links and lists, numbered in
+ * order of occurrence. Always holds: a link leads only where its block says.
  */
 import type { PlacedCell, PlacedTable } from '../../form/form.ts';
 import type { Block, Inline } from '../../text/blocks.ts';
@@ -18,7 +18,7 @@ export function blocksXml(blocks: readonly Block[], references: References, leve
 function blockXml(block: Block, references: References, level: number): string {
   switch (block.type) {
     case 'p':
-      // Below an item of a list, a paragraph stands as deep as the item.
+      // Below an item of a list, a paragraph is indented like the item.
       return paragraph(level === 0 ? 'BodyText' : 'Item', inlinesXml(block.children, references));
     case 'h':
       return level === 0
@@ -33,7 +33,7 @@ function blockXml(block: Block, references: References, level: number): string {
   }
 }
 
-/** Rows that the office pasted or drew; Word makes one table of two that touch. */
+/** Rows that the office pasted or drew; Word joins two adjacent tables into one. */
 function plainTable({ head, rows }: TextTable): string {
   const columns = rows[0]?.length ?? 0;
   const cells = rows.flatMap((row, y) =>
@@ -68,7 +68,7 @@ function itemsXml(
       const opens = first?.type === 'p' || first?.type === 'h' ? first.children : undefined;
       const bold: Inline[] | undefined =
         first?.type === 'h' && opens ? [{ type: 'bold', children: opens }] : opens;
-      // An item that begins with a list has a number of its own all the same.
+      // An item that begins with a list still has its own number.
       const head = paragraph('Item', inlinesXml(bold ?? [], references), numbering);
       return head + blocksXml(opens ? rest : blocks, references, list.level + 1);
     })
@@ -111,7 +111,7 @@ function linkXml(
   return `<w:hyperlink r:id="link${number}">${words.join('')}</w:hyperlink>`;
 }
 
-/** Word refuses a whole document for one address that is not a URI: such a link is left as its text. */
+/** Word refuses a whole document for one address that is not a URI: such a link stays text. */
 function addressOf(href: string): string | null {
   if (!URL.canParse(href)) return null;
   const written = new URL(href).href.replace(/[|^`{}\\"<>\s]/g, (character) => encodeURIComponent(character));

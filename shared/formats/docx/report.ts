@@ -1,10 +1,10 @@
 /**
- * The Word file of a report, which the office edits, signs and prints: in goes the model, out come the bytes of a
- * DOCX in the look of GB/T 9704-2012, six sections in the order of the form. Always holds: the same model gives the
- * same bytes; nothing of checks, faults, subjects or events is in it.
+ * The Word file of a report, which the office edits, signs and prints. In: the model. Out: the bytes of a DOCX in the
+ * look of GB/T 9704-2012, six sections in the order of the form. Always holds: the same model gives the same bytes; it
+ * holds nothing of checks, faults, subjects or events.
  *
- * Written part by part and not with the library `docx`: that one numbers by chance and dates by the clock, so that its
- * file has to be taken apart and put together again.
+ * Written part by part and not with the library `docx`: that one uses random numbers and the clock, so its file would
+ * have to be taken apart and rebuilt.
  */
 
 import {
@@ -62,7 +62,7 @@ export function renderDocx(report: Report): Uint8Array<ArrayBuffer> {
 const DOCUMENT = 'word/document.xml';
 const MEDIA = 'application/vnd.openxmlformats-officedocument.wordprocessingml';
 
-/** `head` stands over every page. */
+/** `head` is at the top of every page. */
 function partsOf(body: string, references: References, head: string | null): Part[] {
   const part = (name: string, kind: string, xml: string): Part => ({
     name: `word/${name}.xml`,
@@ -96,7 +96,7 @@ function partsOf(body: string, references: References, head: string | null): Par
   ];
 }
 
-/** Characters of 二号 that a line of the title holds. */
+/** Characters of 二号 per line of the title. */
 const TITLE_LINE = 20;
 
 function bodyXml(report: Report, references: References): string {
@@ -122,7 +122,7 @@ function bodyXml(report: Report, references: References): string {
   ].join('');
 }
 
-/** The last paragraph goes with the signature to another page: that never stands there alone. */
+/** The last paragraph moves with the signature to another page: the signature is never alone there. */
 function lastKept(body: string): string {
   const at = body.lastIndexOf('<w:pPr>');
   return body.slice(0, at) + body.slice(at).replace(/(<w:pStyle [^>]*\/>)(?!<w:keepNext)/, '$1<w:keepNext/>');
@@ -168,7 +168,7 @@ const alike = (columns: number, width: number) => Array.from({ length: columns }
 
 const LOOKS: Record<'proactive' | 'applications' | 'disputes', (grid: TableGrid) => TableLook> = {
   proactive: ({ columns }) => ({ widths: alike(columns, 1), size: 21 }),
-  /** Four characters of a head and seven digits of a number stand on one line; so table three stays on one page. */
+  /** Four characters of a head and seven digits of a number fit on one line; so table three stays on one page. */
   applications: ({ columns, headColumns }) => ({
     widths: [480, 960, 2364].slice(-headColumns).concat(alike(columns - headColumns, 720)),
     size: 17,
@@ -177,14 +177,14 @@ const LOOKS: Record<'proactive' | 'applications' | 'disputes', (grid: TableGrid)
   disputes: ({ columns }) => ({ widths: alike(columns, 1), size: 17, headIndent: 90 }),
 };
 
-/** Word makes one table of two that touch. */
+/** Word joins two adjacent tables into one. */
 const GAP = paragraph('TableGap', '');
 
 function officialTable({ tables }: Report, grid: TableGrid, look: TableLook): string {
   return tableXml(grid, look, ({ steps }) => printed(valueAt(tables, steps))) + GAP;
 }
 
-/** Of a government's report: who stands in it with what, and who is left out. */
+/** For a government's report: the members with their contributions, and those left out. */
 function membersXml(report: Report): string {
   const members = membersTable(report);
   if (!members) return '';
@@ -201,7 +201,7 @@ function membersXml(report: Report): string {
 
 const MEMBERS_LOOK: TableLook = { widths: [45, 24, 14, 14, 14, 14, 14, 17], size: 18 };
 
-/** What the office says about the version, and the cells that it prints otherwise than the one before. */
+/** The office's statement about the version, and the cells that differ from the previous one. */
 function noteXml(form: Report['form'], edition: VersionEdition): string {
   const note = noteOf(edition);
   const { differences = [], texts = [], number = 0 } = edition.replaces ?? {};
@@ -214,7 +214,7 @@ function noteXml(form: Report['form'], edition: VersionEdition): string {
   ].join('');
 }
 
-/** The paragraphs of a section that read otherwise, the old words beside the new. */
+/** The changed paragraphs of a section, the old words beside the new. */
 function changedXml(form: Report['form'], { section, changes }: ChangedText, number: number): string {
   const caption = `更正的文字：${headingOf(form, section)}`;
   const rows = changes.map(({ before, after }) => [before ?? '（无此段）', after ?? '（已删去）']);

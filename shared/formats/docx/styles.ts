@@ -1,7 +1,7 @@
 /**
  * The looks of the Word file by GB/T 9704-2012: type, lines and page. Out: the parts that are the same for every
- * report. Always holds: every style is a real one of the document, so that the office changes a look in one place;
- * a machine that has not the official fonts is told which to take for them.
+ * report. Always holds: every style is a real one of the document, so that the office changes a look in one place. The
+ * document names substitutes for machines without the official fonts.
  */
 
 import { XML_HEAD, xmlText } from '../office-package.ts';
@@ -10,7 +10,7 @@ import type { ParagraphStyle, References } from './words.ts';
 export const WORD =
   'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"';
 
-/** The official fonts, and what may stand in for each, best first. */
+/** The official fonts, and their substitutes, best first. */
 const FONTS: Record<
   'body' | 'title' | 'heading' | 'subheading' | 'table',
   { name: string; instead: string }
@@ -153,8 +153,8 @@ function styleXml({ id, name, next, font, size, bold, paragraph }: Style): strin
 }
 
 /**
- * 28 characters of 三号 on 156 mm: a quarter of a point closer. A grid of characters (`linesAndChars`) says the same,
- * but is read by every program in a way of its own.
+ * 28 characters of 三号 on 156 mm: a quarter of a point tighter. A grid of characters (`linesAndChars`) means the same,
+ * but programs interpret it differently.
  */
 const BODY_SIZE = 32;
 const CLOSER = '<w:spacing w:val="-5"/>';
@@ -202,7 +202,7 @@ export function footerXml(side: 'left' | 'right'): string {
   return `${XML_HEAD}<w:ftr ${WORD}><w:p><w:pPr>${place}</w:pPr>${dash('— ')}${page}${dash(' —')}</w:p></w:ftr>`;
 }
 
-/** Over every page of a draft. */
+/** At the top of every page of a draft. */
 export function headerXml(text: string): string {
   const type = `<w:rPr>${fonts('table')}<w:color w:val="A51C1C"/><w:sz w:val="24"/><w:szCs w:val="24"/></w:rPr>`;
   const run = `<w:r>${type}<w:t xml:space="preserve">${xmlText(text)}</w:t></w:r>`;
@@ -227,7 +227,7 @@ const ORDERED = ['decimal', 'decimal', 'decimalEnclosedCircleChinese', 'lowerLet
 const NUMBERS = ['%1.', '（%2）', '%3', '%4.', '%5.'] as const;
 const BULLETS = ['●', '○', '■', '□', '◆'] as const;
 
-/** Two kinds of lists; each list of the text counts by itself, from where it begins. */
+/** Two kinds of lists; each list of the text counts by itself, from its own start. */
 export function numberingXml({ lists }: References): string {
   const levels = (kind: (level: number) => string) =>
     Array.from({ length: LEVELS }, (_, level) => {

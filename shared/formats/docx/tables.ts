@@ -1,7 +1,7 @@
 /**
- * Tables of WordprocessingML: in goes a grid of cells, out comes a table with heads merged in both directions, whose
- * rows of heads are repeated on each page and whose rows are never torn. Always holds: each row has a cell for every
- * column of the grid, whether it begins there or reaches there; the widths add up to the type area.
+ * Tables of WordprocessingML. In: a grid of cells. Out: a table with heads merged in both directions, whose rows of
+ * heads repeat on each page and whose rows never split. Always holds: each row has a cell for every column of the grid,
+ * whether it begins or continues there; the widths add up to the type area.
  */
 import type { PlacedCell, PlacedTable } from '../../form/form.ts';
 import { xmlText } from '../office-package.ts';
@@ -13,12 +13,12 @@ export const TYPE_WIDTH = 8844;
 export type Printed = (cell: Extract<PlacedCell, { kind: 'number' }>) => string;
 
 export interface TableLook {
-  /** Shares of the type area, a column each. */
+  /** Shares of the type area, one per column. */
   widths: readonly number[];
-  /** Of the type, in half points; that of heads is the same where it is not given. */
+  /** Type size in half points; also for heads by default. */
   size: number;
   headSize?: number;
-  /** White space at either side of a head, by which its characters break in pairs. In twentieths of a point. */
+  /** White space at either side of a head, which breaks its characters in pairs. In twentieths of a point. */
   headIndent?: number;
 }
 
@@ -89,7 +89,7 @@ function cellXml(cell: PlacedCell, row: number, keep: string, { columns, look, p
 function wordsOf(cell: PlacedCell, width: number, { size, headSize }: TableLook, printed: Printed): string {
   if (cell.kind === 'head') return sized(run(cell.label), cell.side === 'top' ? (headSize ?? size) : size);
   const value = printed(cell);
-  // A long number is printed smaller rather than torn; digits are at most 0.64 of their size wide in any font here.
+  // A long number is printed smaller rather than split; in every font here digits are at most 0.64 of their size wide.
   if (value === '') return '';
   const fitting = Math.floor((2 * (width - MARGINS)) / 20 / (0.64 * value.length));
   return sized(run(value), Math.max(SMALLEST, Math.min(size, fitting)));

@@ -1,6 +1,6 @@
 /**
- * Paragraphs and runs of WordprocessingML (ECMA-376 part 1, section 17). In: texts. Out: XML. Always holds: what comes in
- * is text.
+ * Paragraphs and runs of WordprocessingML (ECMA-376 part 1, section 17). In: texts. Out: XML. Always holds: input stays
+ * text.
  */
 import { xmlText } from '../office-package.ts';
 
@@ -20,11 +20,11 @@ export type ParagraphStyle =
   | 'TableLabel'
   | 'TableNumber';
 
-/** What the text refers to by number: parts of their own hold it. */
+/** The numbered references of the text: they have their own parts. */
 export interface References {
   /** Addresses of links; the first is number 1. */
   links: string[];
-  /** Lists, and where each begins to count; the first is number 1. */
+  /** Lists with their start numbers; the first is number 1. */
   lists: { ordered: boolean; level: number; start: number }[];
 }
 

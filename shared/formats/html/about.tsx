@@ -9,23 +9,23 @@ import { Distribution } from './dataset.tsx';
 import { LinkItems } from './page.tsx';
 
 /**
- * What stands below a report: its other formats with size and digest, where its figures come from, and how anybody can
- * check both. In: the model, and what there is to download.
+ * The part below a report: its other formats with size and digest, the origin of its figures, and how anyone can check
+ * both. In: the model, and the available downloads.
  */
 export interface Download {
   name: string;
   label: string;
-  /** Null where it is not known, as in the page that is itself the file. */
+  /** Null if unknown, as in the page that is itself the file. */
   made: { bytes: number; sha256: string } | null;
 }
 
 export interface PageLinks {
-  /** Where the downloads lie, seen from the page: '' beside it, 'v2/' below it. */
+  /** The relative path of the downloads: '' beside the page, 'v2/' below it. */
   base: string;
   downloads: readonly Download[];
-  /** Where the current version's page lies, seen from a page that may no longer be it; null for none. */
+  /** The relative path of the current version's page, from a page that may be outdated; null for none. */
   current: string | null;
-  /** Where the publication begins, seen from the page; absent where no link of the page is sure to lead there. */
+  /** The relative path of the publication's root; absent if no link of the page reliably leads there. */
   root?: string;
 }
 
@@ -62,7 +62,10 @@ function Downloads({ links: { base, downloads }, title }: { links: PageLinks; ti
 
 const READERS = ['pdf', 'docx', 'xlsx'];
 
-/** Near the top of the page: what people print, edit and reckon with, which the server names by the title; the ways out. */
+/**
+ * Near the top of the page: the files for printing, editing and calculating, which the server names by the title; the
+ * links out.
+ */
 export function Ways({ report, links }: { report: Report; links: PageLinks }) {
   const files = readersFirst(links.downloads).filter(({ name }) => READERS.includes(endingOf(name)));
   const ways = [
@@ -81,7 +84,7 @@ export function Ways({ report, links }: { report: Report; links: PageLinks }) {
 
 function waysOut({ agency, history, edition }: Report, { root }: PageLinks): [string, string][] {
   if (root === undefined || edition.kind === 'draft') return [];
-  // An agency that is called as a folder of the publication has no page of its own.
+  // An agency named like a folder of the publication has no page of its own.
   const hasPage = !TAKEN_FOLDERS.has(agency.id);
   const earlier = history.filter(({ version }) => version !== null).toReversed();
   return [
@@ -91,7 +94,7 @@ function waysOut({ agency, history, edition }: Report, { root }: PageLinks): [st
   ];
 }
 
-/** What people print, edit and reckon with comes before what programs read. */
+/** Files for printing, editing and calculating come before those for programs. */
 function readersFirst(downloads: readonly Download[]): Download[] {
   const rank = ({ name }: Download) => {
     const place = READERS.indexOf(endingOf(name));
@@ -104,7 +107,7 @@ function endingOf(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1);
 }
 
-/** As `sha256sum --check` reads it. */
+/** In the format of `sha256sum --check`. */
 function Digests({ downloads }: { downloads: readonly Download[] }) {
   const lines = downloads.flatMap(({ name, made }) => (made === null ? [] : [`${made.sha256}  ${name}`]));
   if (lines.length === 0) return null;

@@ -4,8 +4,8 @@ import type { PageLinks } from './about.tsx';
 import { PartsChart, TrendChart } from './charts.tsx';
 
 /**
- * The year at a glance, above the official tables: in goes a report, out come its chief figures and three pictures.
- * Always holds: no table, so that the official ones stay the only tables with these figures.
+ * The year at a glance, above the official tables. In: a report. Out: its main figures and three pictures. Always
+ * holds: no table, so that the official ones stay the only tables with these figures.
  */
 export function AtAGlance({ report, links }: { report: Report; links: PageLinks }) {
   const { figures, outcomes, applicants, trend } = glanceOf(report);
@@ -37,7 +37,7 @@ export function AtAGlance({ report, links }: { report: Report; links: PageLinks 
   );
 }
 
-/** A link and no picture: the policy of the page lets nothing be loaded into it. */
+/** A link and no picture: the policy of the page allows no loads. */
 function Infographic({ links: { base, downloads } }: { links: PageLinks }) {
   const picture = downloads.find(({ name }) => name === 'infographic.svg');
   return (

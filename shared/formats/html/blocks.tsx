@@ -38,7 +38,7 @@ function BlockOf({ block }: { block: Block }) {
   }
 }
 
-/** Rows that the office pasted or drew, as they came; a wide one scrolls inside itself. */
+/** Rows that the office pasted or drew, unchanged; a wide table scrolls within itself. */
 function PlainTable({ table: { head, rows } }: { table: Extract<Block, { type: 'table' }> }) {
   return (
     <figure class="scroller" aria-label="文中表格" tabindex={0}>

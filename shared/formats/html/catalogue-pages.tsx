@@ -1,8 +1,8 @@
 /**
- * The catalogue as pages that a phone loads at once. In: the published agency-years, what lies beside them, and which agencies
- * have a page of their own. Out: the pages by key, `index.html` the first. Always holds: where one page would be too large, it
- * names those agencies alone that belong to no other one, since each government's page leads to its members; what does not
- * fit goes on in `agencies/2.html` and so on, and no page of names changes with a report. Contract, section 13.
+ * The catalogue as pages that a phone loads at once. In: the published agency-years, the files beside them, and the
+ * agencies with a page of their own. Out: the pages by key, `index.html` first. Always holds: if one page would be too
+ * large, it names only agencies without a parent, since each government's page leads to its members. The rest continues
+ * in `agencies/2.html` and so on, and no page of names changes with a report. Contract, section 13.
  */
 import type { CatalogueEntry } from '../../report/model.ts';
 import { cleanText } from '../../text/clean.ts';
@@ -17,7 +17,7 @@ import {
 
 /** A page that a phone loads at once. */
 const MOST_BYTES = 200_000;
-/** Agencies of a page that lists names alone. */
+/** Agencies of a page that only lists names. */
 const NAMES_A_PAGE = 700;
 
 export function renderCataloguePages(
@@ -43,7 +43,7 @@ export function renderCataloguePages(
   );
 }
 
-/** Whether a page is one of names, beside which the search lies (shared/open/search.tsx). */
+/** Whether a page is one of names, which link to the search (shared/open/search.tsx). */
 export const leadsToSearch = (page: string): boolean => page.includes('href="search.html"');
 
 interface NamesPage {
@@ -87,6 +87,6 @@ function namesPage({ slice, index, count, pages, summary }: NamesPage, first: Fi
       )}
     </>
   );
-  // What changes with every report stands on none of them: the feed tells of it.
+  // None of them holds data that changes with every report: the feed announces that.
   return cataloguePage(first ? summary : '机关名单', names, first);
 }

@@ -6,11 +6,11 @@ import { agenciesOf, type ListedAgency } from '../json/catalogue.ts';
 import { pageOf } from './page.tsx';
 
 /**
- * The catalogue of all published reports for people (`index.html`): in go the published agency-years in any order, out
- * comes a page of the agencies that json/catalogue.ts lists of them. Always holds: the order of what came in changes no byte.
+ * The catalogue of all published reports for people (`index.html`). In: the published agency-years in any order. Out: a
+ * page of the agencies in the list of json/catalogue.ts. Always holds: the order of the input changes no byte.
  */
 
-/** What may lie beside the catalogue, and what it is called there. */
+/** Possible files beside the catalogue, and their labels there. */
 const DATA = {
   'feed.xml': '公布与更正订阅（Atom）',
   'index.json': '报告目录（JSON）',
@@ -25,7 +25,7 @@ const DATA = {
 
 export type CatalogueData = keyof typeof DATA;
 
-/** Who has a page of its own: the catalogue links to no other. */
+/** The agencies with a page of their own: the catalogue links to no other. */
 export interface OwnPages {
   /** Ids of agencies. */
   pages: ReadonlySet<string>;
@@ -33,7 +33,7 @@ export interface OwnPages {
   years: readonly number[];
 }
 
-/** What stands on the first page alone: the files beside it, and the years that are compared. */
+/** Only on the first page: the files beside it, and the compared years. */
 export interface FirstPage {
   beside: readonly CatalogueData[];
   years: readonly number[];
@@ -54,7 +54,7 @@ export function renderCatalogueHtml(
   return cataloguePage(summaryOf(entries, agencies), reports, { beside, years });
 }
 
-/** The sheet of a page of the catalogue; `first` on the first one alone. */
+/** The contents of a page of the catalogue; `first` only on the first one. */
 export function cataloguePage(summary: string, content: unknown, first: FirstPage | null): string {
   return pageOf(
     TITLE,
@@ -115,12 +115,12 @@ function Reports({ agencies, pages }: { agencies: readonly ListedAgency[]; pages
   );
 }
 
-/** So many names are seen at a glance; more are folded away until somebody asks for them. */
+/** This many names are seen at a glance; more are folded away until a reader asks for them. */
 const MOST_AT_A_GLANCE = 40;
 
 /**
- * Ways to a report without a script: by year straight to it, by agency to that agency alone, which the style shows by
- * itself while it is the target of the address; where a browser knows no such style, both are links into a plain list.
+ * Ways to a report without a script: by year straight to it, by agency to that agency alone, which the style shows
+ * while it is the target of the address. In a browser without such styles, both are links into a plain list.
  */
 function Search({ agencies }: { agencies: readonly ListedAgency[] }) {
   const years = [...new Set(agencies.flatMap((agency) => agency.years.map(({ year }) => year)))];
@@ -188,13 +188,13 @@ function Agency({ agency: { id, name, years }, hasPage }: { agency: ListedAgency
 
 interface VersionShown {
   version: CatalogueVersion;
-  /** Number of the version that the page of the year shows. */
+  /** Version number of the year's page. */
   current: number;
-  /** Where it lies; one that was taken down is no link. */
+  /** Its address; one that was taken down is no link. */
   href: string;
 }
 
-/** A version with what became of it, and the office's own words. */
+/** A version with its fate, and the office's own words. */
 export function Version({ version, current, href }: VersionShown) {
   const { number, finalisedOn } = version;
   const name = `第${number}版`;

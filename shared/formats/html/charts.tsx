@@ -1,17 +1,16 @@
 import type { Part, YearOfTrend } from '../../report/glance.ts';
 
 /**
- * The pictures of the page, drawn by hand as inline SVG. In: parts of a whole, or years. Out: a figure whose numbers
- * stand beside it as text; the picture has a title and a description of its own. Always holds: lengths are in
- * proportion, from zero; where there is nothing to draw, words say so and there is no picture; the same numbers give
- * the same bytes.
+ * The pictures of the page, drawn by hand as inline SVG. In: parts of a whole, or years. Out: a figure with its numbers
+ * beside it as text; the picture has its own title and description. Always holds: lengths are in proportion, from zero;
+ * without data, words say so and there is no picture; the same numbers give the same bytes.
  */
 
 interface PartsProps {
   id: string;
   title: string;
   parts: readonly Part[];
-  /** What is said where all parts are zero. */
+  /** The text if all parts are zero. */
   nothing: string;
 }
 
@@ -31,11 +30,11 @@ export function PartsChart({ id, title, parts, nothing }: PartsProps) {
 }
 
 const BAR = { width: 600, height: 36 };
-/** A part of one in millions is drawn this wide, or nobody would see that it is there. */
+/** A part of one in millions gets this width, or it would be invisible. */
 const SLIVER = 3;
 
 function Bar({ id, title, parts, total }: Omit<PartsProps, 'nothing'> & { total: number }) {
-  const told = parts.map(({ label, value, share }) => `${label}${value}件（${share}）`).join('，');
+  const description = parts.map(({ label, value, share }) => `${label}${value}件（${share}）`).join('，');
   return (
     <>
       <svg
@@ -47,7 +46,7 @@ function Bar({ id, title, parts, total }: Omit<PartsProps, 'nothing'> & { total:
         aria-describedby={`${id}-desc`}
       >
         <title id={`${id}-title`}>{title}</title>
-        <desc id={`${id}-desc`}>{`${told}。`}</desc>
+        <desc id={`${id}-desc`}>{`${description}。`}</desc>
         {segmentsOf(parts, total).map(({ x, width, colour }) => (
           <rect class={colour} x={x} y="0" width={width} height={BAR.height} />
         ))}
@@ -92,7 +91,7 @@ function Swatch({ colour }: { colour: string }) {
   );
 }
 
-/** Years side by side: what came in and what was concluded. */
+/** Years side by side: received and concluded. */
 export function TrendChart({ id, trend }: { id: string; trend: readonly YearOfTrend[] }) {
   const own = trend.at(-1)?.year;
   const title = `${trend[0]?.year}年至${own}年收到和办结的申请`;
@@ -137,7 +136,7 @@ interface ColumnsProps {
 }
 
 function Columns({ id, title, trend, highest }: ColumnsProps) {
-  const told = trend.map(({ year, figures }) =>
+  const descriptions = trend.map(({ year, figures }) =>
     figures === null ? `${year}年无数据` : `${year}年收到${figures.received}件，办结${figures.concluded}件`,
   );
   return (
@@ -150,7 +149,7 @@ function Columns({ id, title, trend, highest }: ColumnsProps) {
         aria-describedby={`${id}-desc`}
       >
         <title id={`${id}-title`}>{title}</title>
-        <desc id={`${id}-desc`}>{`${told.join('；')}。`}</desc>
+        <desc id={`${id}-desc`}>{`${descriptions.join('；')}。`}</desc>
         {trend.map(({ year, figures }, index) => {
           const middle = ((index + 0.5) * PLOT.width) / trend.length;
           return (
@@ -170,17 +169,23 @@ function Columns({ id, title, trend, highest }: ColumnsProps) {
         })}
         <line class="floor" x1="0" x2={PLOT.width} y1={PLOT.floor} y2={PLOT.floor} />
       </svg>
-      <ul class="key legend">
-        <li>
-          <Swatch colour="c1" />
-          收到
-        </li>
-        <li>
-          <Swatch colour="c4" />
-          办结
-        </li>
-      </ul>
+      <Legend />
     </>
+  );
+}
+
+function Legend() {
+  return (
+    <ul class="key legend">
+      <li>
+        <Swatch colour="c1" />
+        收到
+      </li>
+      <li>
+        <Swatch colour="c4" />
+        办结
+      </li>
+    </ul>
   );
 }
 

@@ -1,15 +1,16 @@
 /**
- * How a version and any figure of it are cited. In: the report of a version, and how its page stands to the fixed one.
- * Out: the section with GB/T 7714 and BibTeX. Always holds: what is cited is the fixed version, never the page that moves
- * on; an address is said in words, because a page does not know where it lies.
+ * The citation of a version and of any figure in it. In: the report of a version, and the relation of its page to the
+ * fixed one.
+ * Out: the section with GB/T 7714 and BibTeX. Always holds: it cites the fixed version, never the page of the current
+ * one. The address is in words, because a page does not know its own place.
  */
 import { inBibTex, inGbT7714 } from '../../report/citation.ts';
 import type { Report } from '../../report/model.ts';
 
-/** Every form has it, and it is the figure most often asked for. */
+/** Every form has it, and it is the most requested figure. */
 const EXAMPLE = 'applications.received.total';
 
-/** How a page stands to the fixed one of its version (PageLinks). */
+/** The relation of a page to the fixed one of its version (PageLinks). */
 interface Place {
   base: string;
   current: string | null;

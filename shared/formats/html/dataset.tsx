@@ -1,7 +1,7 @@
 /**
- * What a page says of its numbers to search engines, in the words of schema.org: a data set, as microdata, since the pages
- * run no script. In: what the page shows. Out: attributes and elements that nobody sees. Always holds: an address that is
- * named is one that the page leads to.
+ * A page's description of its numbers for search engines, in the vocabulary of schema.org: a data set, as microdata,
+ * since the pages run no script. In: the contents of the page. Out: attributes and invisible elements. Always holds: a
+ * named address is one that the page links to.
  */
 import { html } from 'hono/html';
 
@@ -17,9 +17,9 @@ export interface DatasetFacts {
   description: string;
   /** First and last day. */
   days: readonly [string, string];
-  /** Whose numbers they are; absent where they are of many. */
+  /** The agency of the numbers; absent for several. */
   agency?: string;
-  /** The day of publication, and the number of the version; of a page that moves there is none. */
+  /** The day of publication, and the number of the version; absent on the page of the current version. */
   version?: { number: number; finalisedOn: string };
 }
 
@@ -48,7 +48,7 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 };
 
-/** A link to a file of numbers is one of the data set's; any other link stays what it is. */
+/** A link to a file of numbers belongs to the data set; any other link is unchanged. */
 export function Distribution({
   href,
   download,

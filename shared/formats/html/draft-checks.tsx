@@ -7,8 +7,8 @@ import { problemOf } from '../../report/problems.ts';
 import { cleanText } from '../../text/clean.ts';
 
 /**
- * The problems of a draft: each once, with all that was found of it, the cases behind it and what would mend it. In: failed
- * checks. Always holds: no id of a check; a page stays of a size that can be read, however many cases a check fails for.
+ * The problems of a draft: each once, with all its findings, the cases behind it and their fixes. In: failed checks.
+ * Always holds: no id of a check; a page stays readable in size, however many cases a check fails for.
  */
 export function Problem({ check, edition }: { check: CheckResult; edition: ProblemsOf }) {
   const { findings, id } = check;
@@ -36,13 +36,13 @@ export function Problem({ check, edition }: { check: CheckResult; edition: Probl
   );
 }
 
-/** What of a draft stands behind its problems. */
+/** The data of a draft behind its problems. */
 export interface ProblemsOf {
   faults: readonly FaultNotice[];
   behind: readonly CaseBehind[];
 }
 
-/** All checks of a draft: what they found first, then the others. */
+/** All checks of a draft: those with findings first, then the others. */
 export function DraftChecks({ report, behind }: { report: Report; behind: readonly CaseBehind[] }) {
   const failed = report.checks.filter(({ result }) => result === 'fail');
   return (
@@ -59,7 +59,7 @@ export function DraftChecks({ report, behind }: { report: Report; behind: readon
   );
 }
 
-/** The checks that found nothing, folded away, and what was read of the texts. */
+/** The checks without findings, folded away, and the reading of the texts. */
 export function OtherChecks({ report: { checks, form } }: { report: Report }) {
   const others = checks.filter(({ result }) => result !== 'fail');
   if (others.length === 0) return null;
@@ -85,7 +85,7 @@ export function OtherChecks({ report: { checks, form } }: { report: Report }) {
 
 const SECTIONS = { overview: '第一部分', problems: '第五部分', other: '第六部分' } as const;
 
-/** Which figure of the texts was taken for which cell, and which was not understood. */
+/** The figures of the texts with the cells they were read as, and those that were not understood. */
 function Reading({ form, reading }: { form: Form; reading: NonNullable<CheckResult['reading']> }) {
   const { figures, read, disagree, bindings = [], unread = [] } = reading;
   if (figures === 0) return null;
@@ -131,12 +131,12 @@ function nameOf(form: Form, cells: string): string {
     .join('＋');
 }
 
-/** The id of a check's place in the page. */
+/** The id of a check's anchor in the page. */
 export function checkPlace(check: CheckResult): string {
   return `check-${check.id}`;
 }
 
-/** As many as are shown, and how many are left. */
+/** The shown ones, and the number of the rest. */
 export function firstOf<T>(all: readonly T[], most: number): { first: readonly T[]; more: number } {
   return { first: all.slice(0, most), more: Math.max(0, all.length - most) };
 }

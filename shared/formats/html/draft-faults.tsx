@@ -4,7 +4,7 @@ import { cleanText } from '../../text/clean.ts';
 
 const MOST = 100;
 
-/** The faults of the feed, each with its case and what would mend it. */
+/** The faults of the feed, each with its case and its fix. */
 export function Faults({ faults }: { faults: readonly FaultNotice[] }) {
   if (faults.length === 0) return null;
   const more = faults.length - MOST;

@@ -10,9 +10,9 @@ import { Review } from './review.tsx';
 import { DifferenceTable } from './version-notice.tsx';
 
 /**
- * What only the agency sees, above its draft: whether it could be filed, why a finalisation waits, what changed, what
- * a next version would correct, the faults of the feed, the checks with the cases behind them. Always holds: nothing
- * at all for a version, since all of this names subjects and events.
+ * The part above a draft that only the agency sees: whether it could be filed, why a finalisation waits, the changes,
+ * the corrections of a next version, the faults of the feed, the checks with the cases behind them. Always holds:
+ * nothing at all for a version, since all of this names subjects and events.
  */
 export function DraftNotice({ report }: { report: Report }) {
   const { edition } = report;
@@ -40,7 +40,7 @@ function standing({ published }: DraftEdition): string {
   return published === null ? '本年度报告尚未公布。' : `本年度报告已公布至第${published}版。`;
 }
 
-/** What the government sent back, cell by cell, as long as it is this contribution. */
+/** The government's return, cell by cell, while it is about this contribution. */
 function Returns({ form, edition: { returns = [] } }: { form: Report['form']; edition: DraftEdition }) {
   if (returns.length === 0) return null;
   return (
@@ -119,12 +119,12 @@ function LongTexts({ edition: { long = [] } }: { edition: DraftEdition }) {
   );
 }
 
-/** What waits, and what is not said above: a reason that the draft shows as a problem is not told twice. */
+/** The pending points that are not mentioned above: a reason that the draft shows as a problem is not repeated. */
 function Refusals({ report }: { report: Draft }) {
   const { refusals } = report.edition;
   if (refusals.length === 0) return null;
-  const told = new Set(problemsOf(report).codes);
-  const others = refusals.filter(({ code }) => !told.has(code));
+  const mentioned = new Set(problemsOf(report).codes);
+  const others = refusals.filter(({ code }) => !mentioned.has(code));
   return (
     <section aria-labelledby="refusals">
       <h3 id="refusals">已收到定稿，尚未公布</h3>

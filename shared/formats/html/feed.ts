@@ -1,31 +1,31 @@
 /**
  * The Atom feed (RFC 4287) of publications and corrections. In: the published agency-years in any order, and the
- * address that the catalogue is published at. Out: the latest versions, newest first. Always holds: an entry's id is a
- * function of agency, year, version and tables alone, so that it stays when the address moves; times are those of the
- * finalisations, not of the making; the order of what came in changes no byte.
+ * address of the catalogue. Out: the latest versions, newest first. Always holds: an entry's id depends only on agency,
+ * year, version and tables, so it survives a change of address. Times are those of the finalisations, not of the
+ * rendering. The order of the input changes no byte.
  */
 import { reportTitle } from '../../form/form.ts';
 import type { CatalogueEntry, CatalogueVersion, ReadableVersion } from '../../report/model.ts';
 import { cleanText } from '../../text/clean.ts';
 
 export interface FeedPlace {
-  /** Address of the publication, without a slash at the end. */
+  /** Address of the publication, without a trailing slash. */
   url: string;
-  /** Where below it the feed of one agency lies, `huaian/`; absent for the feed of all. */
+  /** The relative path of one agency's feed, `huaian/`; absent for the feed of all. */
   at?: string;
   /** A digest of a text in hexadecimal, at least 32 digits. */
   digest: (text: string) => string;
 }
 
-/** Readers ask for a feed again and again: what is older stands in the catalogue. */
+/** Readers fetch a feed again and again: older entries are in the catalogue. */
 const MOST_ENTRIES = 200;
-/** Before the first report of the form: the time of a feed that has no entry yet. */
+/** Before the first report of the form: the time of a feed without entries. */
 const NEVER = '2021-01-01';
 
 export function renderFeed(entries: readonly CatalogueEntry[], place: FeedPlace): string {
   const published = entries
     .flatMap(({ agency, year, versions }) =>
-      // What was taken down is not announced.
+      // A version that was taken down is not announced.
       versions.filter(isReadable).map((version) => ({ agency, year, version })),
     )
     .map((one) => ({ ...one, place: placeInOrder(one) }))
@@ -78,7 +78,7 @@ function entryOf({ agency, year, version }: Published, { url, digest }: FeedPlac
 
 const SECTIONS = { overview: '第一部分', problems: '第五部分', other: '第六部分' } as const;
 
-/** What a correction corrects, as far as the catalogue knows. */
+/** The corrections of a version, as far as the catalogue knows them. */
 function correctedIn({ corrects }: ReadableVersion): string {
   if (!corrects) return '';
   const { cells, texts } = corrects;
@@ -89,23 +89,23 @@ function correctedIn({ corrects }: ReadableVersion): string {
   return parts.length === 0 ? '' : `（更正${parts.join('、')}）`;
 }
 
-/** A text by which the published order themselves, the latest greatest. */
+/** A sort key of published versions, the latest greatest. */
 function placeInOrder({ agency, year, version: { finalisedOn, number } }: Published): string {
   return [finalisedOn, agency.id, String(year), String(number).padStart(9, '0')].join(' ');
 }
 
-/** Midnight in Asia/Shanghai: of a finalisation the day is published, not the hour. */
+/** Midnight in Asia/Shanghai: a finalisation publishes its day, not its hour. */
 function timeOf(day: string): string {
   return `${day}T00:00:00+08:00`;
 }
 
-/** RFC 9562, version 8: a UUID made of a digest of one's own. */
+/** RFC 9562, version 8: a UUID from our own digest. */
 function uuidOf(hex: string): string {
   const parts = [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`];
   return `urn:uuid:${parts.join('-')}-${hex.slice(20, 32)}`;
 }
 
-/** As XML text and as the value of an attribute; without what XML 1.0 has no place for. */
+/** As XML text and as the value of an attribute; without characters that XML 1.0 cannot hold. */
 function escaped(text: string): string {
   return cleanText(text)
     .replace(/[\ufffe\uffff]/g, '')

@@ -4,9 +4,9 @@ import type { Report } from '../../report/model.ts';
 import type { PageLinks } from './about.tsx';
 
 /**
- * The members of a government's report: what each brings, with a link to its own report, and who is left out. In: a
- * report. Out: one table, which repeats no label of the official ones; nothing where there are no members. Always
- * holds: the links of a version lead to the member's pinned version, whose files stay.
+ * The members of a government's report: each contribution, with a link to its own report, and the members left out. In:
+ * a report. Out: one table, which repeats no label of the official ones; nothing without members. Always holds: the
+ * links of a version lead to the member's pinned version, whose files stay.
  */
 export function Members({ report, links }: { report: Report; links: PageLinks }) {
   const members = membersTable(report);
@@ -55,7 +55,7 @@ export function Members({ report, links }: { report: Report; links: PageLinks })
   );
 }
 
-/** From `v{n}/` alone: the current page links only into its version, and the page to keep lies in two places. */
+/** Only from `v{n}/`: the current page links only into its version, and the page to keep exists in two places. */
 function MemberLink({ year, line, isVersion }: { year: number; line: MemberLine; isVersion: boolean }) {
   const { agency, name, version } = line;
   if (!isVersion || version === null) return <>{name}</>;

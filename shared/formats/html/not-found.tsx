@@ -1,9 +1,9 @@
 import { pageOf } from './page.tsx';
 
 /**
- * The page for a wrong address, which CloudFront shows wherever nothing lies. In: the address of the publication. Out: a
- * document that says what may have happened and where everything is. Always holds: its links are whole addresses, since it
- * stands at every place.
+ * The page for a wrong address, which CloudFront shows for every missing object. In: the address of the publication.
+ * Out: a document that explains what may have happened and where everything is. Always holds: its links are absolute,
+ * since it appears at any place.
  */
 export function renderNotFound(url: string): string {
   return pageOf(

@@ -2,8 +2,8 @@ import { raw } from 'hono/html';
 import { STYLE, STYLE_DIGEST } from './style.ts';
 
 /**
- * The shell of every page: in go a title, what stands on the sheet and what else the head names, out comes a whole document. Always holds:
- * no script, no request to anybody, and a policy that forbids both whatever the content.
+ * The shell of every page. In: a title, the contents of the sheet and the additions to the head. Out: a whole document.
+ * Always holds: no script, no external request, and a policy that forbids both whatever the content.
  */
 export function pageOf(title: string, skipTo: string, sheet: unknown, head: unknown = null): string {
   return documentOf({ title, skipTo, sheet, head, policy: POLICY });
@@ -14,13 +14,13 @@ export interface Document {
   skipTo: string;
   sheet: unknown;
   head: unknown;
-  /** What a browser may load and run for it. */
+  /** The loads and scripts that a browser may allow it. */
   policy: string;
   /** Runs at its end, where the policy names its digest. */
   script?: string;
 }
 
-/** The same for the few pages whose policy allows more. */
+/** The same for the few pages with a wider policy. */
 export function documentOf({ title, skipTo, sheet, head, policy, script }: Document): string {
   const page = (
     <html lang="zh-CN">

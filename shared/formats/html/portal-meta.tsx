@@ -1,8 +1,8 @@
 /**
- * The names by which search of government portals reads a page (国办发〔2017〕47号《政府网站发展指引》, annex on the design of
- * pages: 网站标签, 栏目标签, 内容页标签). In: the report of a version. Out: `meta` elements. Always holds: nothing stands there
- * that the report does not say: of the website that carries the page nothing is known (SiteName, SiteDomain, SiteIDCode,
- * Url), and of the publication the day alone.
+ * The names by which search of government portals reads a page (国办发〔2017〕47号《政府网站发展指引》, annex on the design of pages:
+ * 网站标签, 栏目标签, 内容页标签). In: the report of a version. Out: `meta` elements. Always holds: it states only facts of the
+ * report. The website that carries the page is unknown (SiteName, SiteDomain, SiteIDCode, Url), and of the publication
+ * only the day is known.
  */
 import { reportTitle } from '../../form/form.ts';
 import type { Report } from '../../report/model.ts';
@@ -34,7 +34,7 @@ export function PortalMeta({ report }: { report: Report }) {
   );
 }
 
-/** What a version is, in a sentence. */
+/** A version described in one sentence. */
 export function descriptionOf(agency: string, year: number, number: number): string {
   return `${reportTitle(agency, year)}（第${number}版），统计期限自${year}年1月1日起至${year}年12月31日止。`;
 }

@@ -7,11 +7,11 @@ import { parseNarrative } from '../../text/blocks.ts';
 import { Blocks } from './blocks.tsx';
 
 /**
- * What a draft shows in place of a section that is not yet written: that it is not, and a text to begin with, read out
- * with its figures and as Markdown to copy. Only for drafts: a version says 无 instead.
+ * A draft's contents for an unwritten section: that it is unwritten, and a proposed text, with its figures and as
+ * Markdown to copy. Only for drafts: a version says 无 instead.
  */
 export function Unwritten({ report, section }: { report: Report; section: NarrativeSection }) {
-  // A text cannot cite what is blank.
+  // A text cannot cite a blank.
   if (cellsOf(report.form, report.tables).some(({ value }) => value === null))
     return <p class="unwritten">〔本节尚未撰写〕</p>;
   const markdown = proposedNarrative(report, section);

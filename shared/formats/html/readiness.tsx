@@ -9,9 +9,9 @@ import { cleanText } from '../../text/clean.ts';
 import { Problem, type ProblemsOf } from './draft-checks.tsx';
 
 /**
- * The answer that a clerk looks for first: could this be filed? In: a draft. Out: yes or no as of the day of the
- * draft, what is missing, how long there is, and the command that confirms exactly these tables. Always holds: the
- * answer is that of the rules by which the night decides (`decide`), not of a second set of rules.
+ * The answer that a clerk looks for first: could this be filed? In: a draft. Out: yes or no as of the day of the draft,
+ * the missing points, the remaining time, and the command that confirms exactly these tables. Always holds: the answer
+ * comes from the night's own rules (`decide`), not from a second set of rules.
  */
 export type Draft = Report & { edition: DraftEdition };
 
@@ -34,7 +34,7 @@ export function MayBeFiled({ report }: { report: Draft }) {
   );
 }
 
-/** Of a government, what a version would hold. */
+/** For a government, the contents of a version. */
 function publishing({ publishable, tablesDigest, checks, members }: Draft) {
   return publishable ?? { tablesDigest, checks, members };
 }
@@ -48,13 +48,13 @@ interface AllProblems {
   state: State;
   blocking: Listed;
   needsNote: Listed;
-  /** Of a government: what its draft fails with members that a version could not hold, and a version would not. */
+  /** For a government: findings of its draft that come from members a version could not hold. */
   ofDraft: Listed;
-  /** Codes of the reasons that are told by all this. */
+  /** Codes of the reasons covered by all this. */
   codes: readonly string[];
 }
 
-/** What stands between the draft and its publication, each thing once. */
+/** The obstacles between the draft and its publication, each once. */
 export function problemsOf(report: Draft): AllProblems {
   const { edition } = report;
   const { agency, year, figures } = report;
@@ -82,7 +82,7 @@ function failedOnlyIn(draft: readonly CheckResult[], version: readonly CheckResu
   return draft.filter((check) => isFailed(check) && !there.has(check.id));
 }
 
-/** The checks themselves are shown in their place. */
+/** The checks themselves appear in their own place. */
 const OF_CHECKS = new Set(['check-failed', 'warning-without-note']);
 
 const countOf = ({ checks, others }: Listed) => checks.length + others.length;
@@ -144,7 +144,7 @@ function deadlineInWords({ year, edition: { day, published, deadline: until = '0
   return days === 0 ? `${said}，即今天。` : `${said}，截至${chineseDay(day)}还有${days}天。`;
 }
 
-/** One line of the note answers one thing: they are published as they stand. */
+/** One line of the note answers one point: the lines are published as written. */
 function noteLines({ needsNote }: AllProblems): string[] {
   return [
     ...needsNote.others.map(() => '更正说明：……'),

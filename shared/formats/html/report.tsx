@@ -18,9 +18,9 @@ import { ApplicationsTable, DisputesTable, ProactiveTables } from './tables.tsx'
 import { EditionLine, Note } from './version-notice.tsx';
 
 /**
- * The statutory page: in goes the model of a report, out comes one HTML document, six sections in the order of
- * the form (条例, article 50; 国办公开办函〔2021〕30号). Always holds: the same model gives the same bytes; the page
- * of a version has nothing in it of faults, checks, subjects or events.
+ * The statutory page. In: the model of a report. Out: one HTML document, six sections in the order of the form (条例,
+ * article 50; 国办公开办函〔2021〕30号). Always holds: the same model gives the same bytes; the page of a version holds nothing
+ * of faults, checks, subjects or events.
  */
 export type { Download, PageLinks } from './about.tsx';
 
@@ -84,7 +84,7 @@ function Entry({ to, name }: { to: string; name: string }) {
   );
 }
 
-/** A draft is nobody's data set. */
+/** A draft is not a public data set. */
 function Facts({ report: { edition, year }, agency }: { report: Report; agency: string }) {
   if (edition.kind === 'draft') return null;
   const { number, finalisedOn } = edition;

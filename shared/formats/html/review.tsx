@@ -6,8 +6,8 @@ import type { DraftEdition } from '../../report/model.ts';
 import { cleanText } from '../../text/clean.ts';
 
 /**
- * How the review of a draft stands. In: the edition. Out: each step with the day of its approval, or whose turn it is.
- * Always holds: no person is named, since drafts are handed round.
+ * The review of a draft. In: the edition. Out: each step with the day of its approval, or the step whose turn it is.
+ * Always holds: it names no person, since drafts are circulated.
  */
 export function Review({ edition: { review } }: { edition: DraftEdition }) {
   if (!review) return null;

@@ -1,6 +1,6 @@
 /**
- * The page that says how the system stands. In: what the last probe found, in counts and times. Out: a document. Always holds:
- * it names nobody, and each time is one of Asia/Shanghai.
+ * The page with the state of the system. In: the findings of the last probe, in counts and times. Out: a document.
+ * Always holds: it names no one, and each time is in Asia/Shanghai.
  */
 import { pageOf } from './page.tsx';
 

@@ -1,10 +1,9 @@
 /**
- * The one stylesheet of everything that is published as a page, and its digest for the page's content security
- * policy. The digest is written down because these rooms know no platform to compute it with; a test computes it
- * and names the right one whenever the style has changed.
+ * The single stylesheet of every published page, and its digest for the page's content security policy. The digest is a
+ * literal because these rooms have no platform to compute it with; a test computes it and names the right one whenever
+ * the style has changed.
  *
- * Always holds: no address in it, so a page asks nobody for anything; contrast of text at least 4.5:1 in both
- * colour schemes.
+ * Always holds: no address in it, so a page makes no request; contrast of text at least 4.5:1 in both colour schemes.
  */
 export const STYLE = `
 :root{color-scheme:light dark;--ground:#f4f2ed;--sheet:#fffefb;--ink:#1d1f21;--soft:#5a5e63;--line:#cfcbc1;--faint:#f3f0e8;--red:#a51c1c;--link:#1a4f8b;--warn:#7a4a00;--ok:#1d6b3a;--c1:#1f4e79;--c2:#4a86b3;--c3:#b0493f;--c4:#a2752b;--c5:#6d5c96;--c6:#73797f;--song:"Noto Serif SC","Noto Serif CJK SC","Source Han Serif SC","Songti SC",STSong,SimSun,serif;--hei:system-ui,-apple-system,"PingFang SC","Microsoft YaHei","Noto Sans SC","Noto Sans CJK SC",sans-serif}
@@ -157,5 +156,5 @@ table,.applications,.disputes{min-width:0;font-size:8.5pt;line-height:1.3}.block
 .text p{orphans:2;widows:2}}
 `;
 
-/** Digest of STYLE as `style-src` names it. */
+/** Digest of STYLE for `style-src`. */
 export const STYLE_DIGEST = 'sha256-gKsR4LEzqaNUuiVDih53l/CLYoyZYGRxmpuMD98ToKk=';

@@ -2,13 +2,13 @@ import { type Form, type GridCell, printed, type TableGrid, valueAt } from '../.
 
 /**
  * The tables of a section as HTML: a pen over the form's grids, with a cell as plain digits. Always holds: every data
- * cell has its path as its id and names all heads over it in `headers`, so that it can be read out, linked to and read
- * back. What a table is called is its caption, and no head.
+ * cell has its path as its id and names all heads over it in `headers`, so it can be read out, linked to and read back.
+ * The name of a table is its caption, and no head.
  */
 interface TablesProps {
   form: Form;
   tables: unknown;
-  /** Where a number leads: behind it, for those who may look there; else to itself, which is its address. */
+  /** The target of a number's link: the explanation, for readers with access; else itself, which is its address. */
   link?: CellLink | undefined;
 }
 
@@ -71,7 +71,7 @@ function Table({ grid, tables, look, link }: TableProps) {
   );
 }
 
-/** Whether its numbers are too long to stand side by side on any screen. */
+/** Whether its numbers are too long to fit side by side on any screen. */
 function isLong({ section, columns, headColumns, cells }: TableGrid, tables: unknown): boolean {
   if (section === 'proactive') return false;
   const most = columns - headColumns > 7 ? 4 : 7;
@@ -96,7 +96,7 @@ function Row({ grid, row, tables, link }: Pick<TableProps, 'grid' | 'tables' | '
   );
 }
 
-/** A cell where it stands in a row: the heads that are read out with it, and what a narrow screen says before it. */
+/** A cell in its row: the heads read out with it, and its label on a narrow screen. */
 interface PlacedCell {
   cell: GridCell;
   headers: string;
@@ -105,7 +105,7 @@ interface PlacedCell {
 
 const PLACED = new WeakMap<TableGrid, PlacedCell[][]>();
 
-/** The cells of each row, from the left: of a form, and the same for every report in it. */
+/** The cells of each row, from the left: per form, and the same for every report in it. */
 function placedIn(grid: TableGrid): PlacedCell[][] {
   const known = PLACED.get(grid);
   if (known) return known;
@@ -135,8 +135,8 @@ interface HeadProps {
 }
 
 /**
- * What a narrow screen says before a cell that no longer stands under its heads: of a number its column, of a row the
- * group that it belongs to. In an attribute, so that the text of the table is the official one.
+ * The label of a cell on a narrow screen, where it is no longer under its heads: for a number its column, for a row its
+ * group. In an attribute, so that the text of the table is the official one.
  */
 function nameOf(grid: TableGrid, cell: GridCell): string | undefined {
   const { section, cells } = grid;
@@ -148,13 +148,13 @@ function nameOf(grid: TableGrid, cell: GridCell): string | undefined {
   const own = labels.at(-1);
   if (own === undefined) return undefined;
   const namesakes = cells.filter((head) => head.kind === 'head' && head.label === own).length;
-  // 其他 alone, and a head that comes again, say little without what they stand under.
+  // 其他 alone, and a repeated head, say little without their headings.
   return cell.kind === 'number' && own.length > 2 && namesakes === 1 ? own : labels.join(' · ');
 }
 
 type LabelCell = Extract<GridCell, { kind: 'head' }>;
 
-/** A head over all columns tells none of them apart. */
+/** A head over all columns distinguishes none of them. */
 function isNamed({ part, side, columns }: LabelCell, cell: GridCell, grid: TableGrid): boolean {
   if (part === 'title' || part === 'corner') return false;
   if (cell.kind === 'head') return side === 'left';
@@ -214,7 +214,7 @@ function DataCell({ cell, headers, tables, of, link }: DataCellProps) {
   );
 }
 
-/** Its own address is for the pointer: two hundred stops on the way through a page would help nobody with a keyboard. */
+/** Its own address is for the pointer: two hundred tab stops through a page would help no keyboard user. */
 function Figure({ value, href }: { value: string; href: string | undefined }) {
   if (href === undefined || value === '') return <>{value}</>;
   return (

@@ -4,8 +4,8 @@ import { cleanText } from '../../text/clean.ts';
 import { pageOf } from './page.tsx';
 
 /**
- * The page of a year whose current version an operator took down: in go agency, year and the day, out comes a
- * document that says so. A reader who followed a link learns that there was a report, and that it is not lost by error.
+ * The page of a year whose current version an operator took down. In: agency, year and the day. Out: a document that
+ * says so. A reader who followed a link learns that there was a report, and that it is not missing by error.
  */
 export function renderTakenDown({ agency, year, on }: { agency: string; year: number; on: string }): string {
   const title = reportTitle(cleanText(agency), year);

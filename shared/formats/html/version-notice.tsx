@@ -8,9 +8,9 @@ import { cleanText } from '../../text/clean.ts';
 import type { PageLinks } from './about.tsx';
 
 /**
- * Which edition of a report a page is: the line below its title, what it replaces, and the office's own words on it.
- * Always holds: of the version that is replaced the cells and paragraphs that differ are shown; a fixed page leads to no
- * other version but the current one, the page of the year to every version.
+ * The edition of a report page: the line below its title, the version it replaces, and the office's own words on it.
+ * Always holds: it shows the differing cells and paragraphs of the replaced version. A fixed page links only to the
+ * current version, the page of the year to every version.
  */
 export function EditionLine({
   report,
@@ -72,7 +72,10 @@ function Versions({ number, base }: { number: number; base: string }) {
   );
 }
 
-/** What the office says about the version itself, plain text, a line a paragraph; and what differs from the one before. */
+/**
+ * The office's statement about the version itself, plain text, one paragraph per line; and the differences from the
+ * previous one.
+ */
 export function Note({ report: { form, edition } }: { report: Report }) {
   if (edition.kind === 'draft' || (edition.note === null && edition.replaces === null)) return null;
   return (
@@ -113,7 +116,9 @@ function Replaced({ form, edition: { replaces } }: Pick<Report, 'form'> & { edit
   );
 }
 
-/** The paragraphs of a section that read otherwise, the old words above the new; no table, which table three alone is. */
+/**
+ * The changed paragraphs of a section, the old words above the new; without a table, because only table three is one.
+ */
 function ChangedWords({ form, text, number }: Pick<Report, 'form'> & { text: ChangedText; number: number }) {
   return (
     <>
@@ -141,7 +146,7 @@ interface DifferenceTableProps<D extends CellDifference> extends Pick<Report, 'f
   /** Over the figures before and after. */
   heads: readonly [before: string, after: string];
   differences: readonly D[];
-  /** A further column, where there is one. */
+  /** A further column, if there is one. */
   more?: { head: string; of: (difference: D) => unknown };
 }
 

@@ -1,7 +1,7 @@
 /**
- * The catalogue of all published reports for programs (`index.json`): in go the published agency-years in any order, out come
+ * The catalogue of all published reports for programs (`index.json`). In: the published agency-years in any order. Out:
  * the agencies by id, their years from the latest, a year's versions from the latest. Addresses are relative to the
- * catalogue itself. Always holds: the order of what came in changes no byte.
+ * catalogue itself. Always holds: the order of the input changes no byte.
  */
 import type { CatalogueEntry, ReadableVersion, TakenDownVersion } from '../../report/model.ts';
 import { jsonText } from './report.ts';
@@ -22,11 +22,11 @@ export interface ListedAgency {
   years: ListedYear[];
 }
 
-/** The text of `index.json`, an agency at a time: that of a country is too long to be held twice. */
+/** The text of `index.json`, one agency at a time: that of a country is too long to hold twice. */
 export function* catalogueJson(agencies: Iterable<ListedAgency>): Generator<string> {
   let isFirst = true;
   for (const agency of agencies) {
-    // No text holds a line break of its own: JSON escapes it.
+    // No text holds a raw line break: JSON escapes it.
     const lines = JSON.stringify(agency, null, 2).replaceAll('\n', '\n    ');
     yield `${isFirst ? '{\n  "agencies": [\n' : ',\n'}    ${lines}`;
     isFirst = false;
@@ -38,7 +38,7 @@ export function agenciesOf(entries: readonly CatalogueEntry[]): ListedAgency[] {
   return [...listedIn(entries)];
 }
 
-/** The agencies by id, each made when it is asked for; they may be asked for again and again. */
+/** The agencies by id, each made on request; they may be requested again and again. */
 export function listedIn(entries: readonly CatalogueEntry[]): Iterable<ListedAgency> {
   const sorted = entries.toSorted(byAgencyThenLatest);
   return {
@@ -55,7 +55,7 @@ export function listedIn(entries: readonly CatalogueEntry[]): Iterable<ListedAge
   };
 }
 
-/** By code units: a collation would differ from one platform to the next. */
+/** By code units: a collation would differ between platforms. */
 function byAgencyThenLatest(a: CatalogueEntry, b: CatalogueEntry): number {
   if (a.agency.id !== b.agency.id) return a.agency.id < b.agency.id ? -1 : 1;
   return b.year - a.year;
@@ -69,7 +69,7 @@ function yearOf({ agency, year, current, versions }: CatalogueEntry): ListedYear
     url: `${place}/index.html`,
     versions: versions
       .toSorted((a, b) => b.number - a.number)
-      // Field by field: what is not named here never becomes public.
+      // Field by field: an unnamed field never becomes public.
       .map((version) => {
         const { number, finalisedOn, seal } = version;
         if (version.takenDown !== undefined)

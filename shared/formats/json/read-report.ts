@@ -1,8 +1,7 @@
 /**
- * The model of a published version, read back from its `report.json`. In: parsed JSON, and the
- * edition that its tables name. Out: the report that every format
- * of the version was made from, as far as one of them prints it. Throws a TypeError where that cannot be one. Whoever
- * asks compares what `renderJson` makes of it with the bytes that were read: what differs was not read back.
+ * The model of a published version, read back from its `report.json`. In: parsed JSON, and the edition that its tables
+ * name. Out: the report behind every format of the version, as far as any of them prints it. Throws a TypeError for
+ * anything else. The caller compares the output of `renderJson` with the bytes it read: a difference was not read back.
  */
 import type { CheckResult } from '../../checks/check.ts';
 import type { ReportedTables } from '../../form/annual-tables.ts';
@@ -11,7 +10,7 @@ import type { EarlierTotals, renderedJson } from './report.ts';
 
 type Parts = ReadonlyMap<string, unknown>;
 
-/** `parts`: of a government, the tables of its parts by agency, which `members.csv` holds. */
+/** `parts`: only for a government, the tables of its parts by agency, from `members.csv`. */
 export function readVersion(
   json: unknown,
   form: Report['form'],
@@ -37,7 +36,7 @@ export function readVersion(
   };
 }
 
-/** The draft of a year, as far as a file to be handed round shows it: nothing of faults, cases and reasons. */
+/** The draft of a year, as a circulated file shows it: nothing of faults, cases and reasons. */
 export function readDraft(json: unknown, form: Report['form']): Report & { edition: DraftEdition } {
   const { edition } = json as ReturnType<typeof renderedJson>;
   if (edition.kind !== 'draft') throw new TypeError('a version is no draft');
@@ -46,7 +45,7 @@ export function readDraft(json: unknown, form: Report['form']): Report & { editi
   return { ...saidOf(json, form), checks: [], edition: { kind, day, fold, published, ...nothing } };
 }
 
-/** All that drafts and versions have in common. */
+/** Common to drafts and versions. */
 function saidOf(json: unknown, form: Report['form'], parts?: Parts): Omit<Report, 'edition' | 'checks'> {
   const {
     edition: _,
@@ -76,7 +75,7 @@ function saidOf(json: unknown, form: Report['form'], parts?: Parts): Omit<Report
   };
 }
 
-/** A version compares itself with the totals of earlier years, and with nothing else of them. */
+/** A version compares itself only with the totals of earlier years. */
 function earlierYear(
   { year, version, basis, ...totals }: EarlierTotals,
   { id }: Report['form'],

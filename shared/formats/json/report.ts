@@ -13,16 +13,16 @@ import type {
 import { REPORT_SCHEMA } from './schema.ts';
 
 /**
- * `report.json` of a draft or a version, for programs: in goes the model, out comes JSON of stable key order, two
- * spaces of indentation and a line feed at the end. Always holds: `tables` is exactly the contract's shape with
- * all cells; that of a version names no subject, no event and no reason, also where a check's finding would; it
- * validates against the schema that it names (`reportSchema`).
+ * `report.json` of a draft or a version, for programs. In: the model. Out: JSON with stable key order, two spaces of
+ * indentation and a line feed at the end. Always holds: `tables` has exactly the contract's shape with all cells. That
+ * of a version names no subject, no event and no reason, even if a check's finding would. It validates against the
+ * schema that it names (`reportSchema`).
  */
 export function renderJson(report: Report): string {
   return jsonText(renderedJson(report));
 }
 
-/** What `report.json` holds, before it is text. */
+/** The contents of `report.json`, before serialization. */
 export function renderedJson(report: Report) {
   const { agency, year, form, figures, members, publishable, narrative, provenance } = report;
   return {
@@ -61,7 +61,7 @@ export function renderedJson(report: Report) {
   };
 }
 
-/** Of each contribution what names it; its cells stand in `members.csv`. */
+/** The identity of each contribution; its cells are in `members.csv`. */
 function membersOf({ list, own, incomplete }: ReportMembers) {
   return {
     members: list.map(({ tables: _, ...member }) => member),
@@ -70,12 +70,12 @@ function membersOf({ list, own, incomplete }: ReportMembers) {
   };
 }
 
-/** JSON as all of the project's published files have it. */
+/** JSON in the format of all published files of the project. */
 export function jsonText(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** The tables with their keys in the order of the contract, whatever order they came in. */
+/** The tables with their keys in the order of the contract, regardless of input order. */
 export function tablesInOrder(form: Form, tables: ReportedTables): Record<string, unknown> {
   const { format, agency, year } = tables;
   const ordered: Tree = { format, agency: { id: agency.id, name: agency.name }, year };
@@ -99,7 +99,7 @@ function put(tree: Tree, [step, ...rest]: readonly string[], value: number | str
   put(inner, rest, value);
 }
 
-/** Of an earlier year what this one is compared with; all of its cells stand in its own report. */
+/** The part of an earlier year that this one is compared with; all of its cells are in its own report. */
 export type EarlierTotals = ReturnType<typeof totalsOf>;
 
 function totalsOf({ year, version, figures, tables: { applications, disputes } }: EarlierYear) {
@@ -170,7 +170,7 @@ function draftOf({ kind, day, fold, published, changes, ...edition }: DraftEditi
   };
 }
 
-/** Named key by key: a cell of a draft may carry cases, which nothing public holds. */
+/** Named key by key: a cell of a draft may carry cases, which no public file holds. */
 function differenceOf({ path, before, after }: CellDifference) {
   return { path, before, after };
 }
@@ -197,7 +197,7 @@ function countsOf({ figures, read, disagree, statements }: TextsRead) {
   return { figures, read, disagree, statements };
 }
 
-/** A finding may speak of cases, as where two years' sets of cases differ: the public gets the cell alone. */
+/** A finding may name cases, for example where two years' sets of cases differ: the public gets only the cell. */
 function checkForPublic(form: Form) {
   const cells = new Set(form.cells.map(({ pointer }) => pointer));
   return (check: CheckResult) => {

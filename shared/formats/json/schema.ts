@@ -1,21 +1,20 @@
 /**
- * The published JSON Schema (2020-12) of `report.json`, made from the form and from the lists that the code runs by.
+ * The published JSON Schema (2020-12) of `report.json`, made from the form and from the lists that the code uses.
  * In: the editions. Out: the schema, the same at every call. Always holds: every `report.json` of a draft or a version
- * validates; that of a version has no place for a subject, an event or a reason. Members that later releases added
- * are not required, so that what was published before them stays valid.
+ * validates; that of a version has no place for a subject, an event or a reason. Members that later releases added are
+ * optional, so earlier publications stay valid.
  */
 import type { CheckedForm } from '../../checks/check.ts';
 import { UNREAD_WORDS } from '../../checks/unread-words.ts';
 import type { Form, Quantity, Steps } from '../../form/form.ts';
 import { APPROVAL_STEPS } from '../../registry/agency.ts';
 
-/** What `report.json` names as its schema: it lies at several depths of the bucket, so this is no address. */
+/** The schema name in `report.json`: that file exists at several depths of the bucket, so this is no address. */
 export const REPORT_SCHEMA = 'urn:gongkai:schema:report:1';
 
 type Schema = Record<string, unknown>;
 
-/** File name under which the schema lies beside the catalogue: `report.schema.json`. */
-/** `editions`: those that are computed; a report follows one of them. */
+/** `editions`: the computed ones; a report follows one of them. */
 export function reportSchema(editions: readonly CheckedForm[]): Schema {
   const ids = [...new Set(editions.flatMap(({ checks }) => checks.map(({ id }) => id)))];
   return {
@@ -68,7 +67,7 @@ export function reportSchema(editions: readonly CheckedForm[]): Schema {
       },
       ['$schema', 'draftDigest', 'history', 'basis', 'origin', 'members', 'own', 'incomplete', 'publishable'],
     ),
-    // Words of a finding may name cases: those of a version are its places alone.
+    // Words of a finding may name cases: a version gives only its places.
     if: { properties: { edition: { properties: { kind: { const: 'version' } } } } },
     // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema
     then: { properties: { checks: { items: { properties: { findings: list(publicFinding) } } } } },
@@ -108,7 +107,7 @@ function nullable(schema: Schema): Schema {
   return { anyOf: [schema, { type: 'null' }] };
 }
 
-/** All members are required but those named in `optional`; no others are allowed. */
+/** All members are required except those in `optional`; no others are allowed. */
 function object(properties: Record<string, Schema>, optional: readonly string[] = []): Schema {
   const required = Object.keys(properties).filter((name) => !optional.includes(name));
   return { type: 'object', properties, required, additionalProperties: false };
@@ -154,13 +153,13 @@ function branchSchema(branch: Tree | Quantity): Schema {
   return object(Object.fromEntries(Object.entries(branch).map(([key, inner]) => [key, branchSchema(inner)])));
 }
 
-/** An event to send; whoever sends it fills in what only they know. */
+/** An event to send; its sender fills in the fields that only it knows. */
 function mending(): Schema {
   const target = object({ id: { type: 'string' }, source: { type: 'string' } });
   return object({ type: { type: 'string' }, subject: { type: 'string' }, data: target }, ['data']);
 }
 
-/** Of a government's report: whom it is the sum of. */
+/** For a government's report: the members in its sum. */
 function membersSchema(): Record<string, Schema> {
   const totals = nullable(
     object({
@@ -189,7 +188,7 @@ function membersSchema(): Record<string, Schema> {
   };
 }
 
-/** What a government sent back; for the member's eyes only. */
+/** A government's return; only for the member. */
 function returnSchema(): Schema {
   const comment = object({ cell: text('单元格'), comment: { type: 'string' } });
   return object({
@@ -273,7 +272,7 @@ function draftSchema(ids: readonly string[]): Schema {
   };
 }
 
-/** How the review stands: steps and times, and no person. */
+/** The state of the review: steps and times, and no person. */
 function reviewSchema(): Schema {
   const step = { enum: APPROVAL_STEPS };
   const at = text('时刻，UTC');
@@ -287,7 +286,7 @@ function reviewSchema(): Schema {
   });
 }
 
-/** A counting rule that is another than when the version was made. */
+/** A counting rule that changed since the version was made. */
 function countingRule(): Schema {
   return object({ code: { type: 'string' }, mark: { enum: ['S', 'C', 'D'] }, ...words });
 }
@@ -313,7 +312,7 @@ function checkSchema(ids: readonly string[]): Schema {
   );
 }
 
-/** What a check of texts read; which figures as which cells, in drafts alone. */
+/** The reading of a check of texts; the cells of the figures only in drafts. */
 function readingSchema(): Schema {
   const of = { section, figure: { type: 'string' }, clause: { type: 'string' } };
   const binding = object({

@@ -1,8 +1,8 @@
 /**
  * The fonts for print. In: the folder `fonts/` beside this module, with the agency's own in `fonts/own/`. Out: the
- * files, and which families set the title, the headings and the body. Always holds: an own font goes before the free
- * stand-in of its part, and all others stand behind it, so that a character is missing only where no font has it.
- * GB/T 9704-2012, 7.3: 小标宋 for the title, 黑体 and 楷体 for headings, 仿宋 for the text.
+ * files, and the families for title, headings and body. Always holds: an own font precedes the free stand-in of its
+ * part, and all others are fallbacks, so a character is missing only if no font has it. GB/T 9704-2012, 7.3: 小标宋 for
+ * the title, 黑体 and 楷体 for headings, 仿宋 for the text.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ const FONT = /\.(ttf|otf|ttc|otc)$/i;
 const SERIF = 'Noto Serif SC';
 const SANS = 'Noto Sans SC';
 const KAI = 'LXGW WenKai';
-/** For their own scripts alone, and pictographs. */
+/** Only for their own scripts, and pictographs. */
 const SCRIPTS = ['Noto Serif Tibetan', 'Noto Sans Mongolian', 'Noto Naskh Arabic', 'Noto Emoji'];
 const STAND_INS: Record<Part, string[]> = {
   title: [SERIF],
@@ -32,7 +32,7 @@ const STAND_INS: Record<Part, string[]> = {
   body: [SERIF],
 };
 
-/** Which part an own font is for, by the names that the usual ones carry. */
+/** The part of an own font, by the usual family names. */
 const OWN: readonly [Part, RegExp][] = [
   ['title', /小标宋|XiaoBiaoSong|FZXBS/i],
   ['subheading', /楷|KaiTi/i],
@@ -42,7 +42,7 @@ const OWN: readonly [Part, RegExp][] = [
 
 let known: Faces | undefined;
 
-/** Read once a process. */
+/** Read once per process. */
 export function faces(): Faces {
   known ??= facesIn(FOLDER);
   return known;

@@ -1,7 +1,7 @@
 /**
- * 一图读懂: the year as one picture. In: the model. Out: what it shows, as texts and shares, for the typesetter; the
- * SVG that came of it with a title and a description; the PNG of that. Always holds: every bar begins at zero, bars of
- * one block share one scale, and each carries its number.
+ * 一图读懂: the year as one picture. In: the model. Out: its contents, as texts and shares, for the typesetter; the
+ * resulting SVG with a title and a description; its PNG. Always holds: every bar begins at zero, bars of one block
+ * share one scale, and each carries its number.
  */
 import { Resvg } from '@resvg/resvg-js';
 import type { ReportedTables } from '../../form/annual-tables.ts';
@@ -18,7 +18,7 @@ interface Figure {
 }
 
 interface Bar extends Figure {
-  /** Of the width that stands for the whole, 0 to 1. */
+  /** Of the full width, 0 to 1. */
   share: number;
 }
 
@@ -68,7 +68,7 @@ function balance({ applications, year }: ReportedTables, history: readonly Earli
   };
 }
 
-/** The six kinds of result, as the form groups them: a row without a group of its own is one by itself. */
+/** The six kinds of result, as the form groups them: a row without a group is one by itself. */
 function outcomes(form: Form, { applications }: ReportedTables): Picture {
   const totals = new Map<string, number | null>();
   for (const { role, code, label, groups } of form.applications.rows) {
@@ -185,7 +185,7 @@ function bar(label: string, count: number | null, whole: number | null): Bar {
   return { label, value: grouped(count), note: whole === 0 ? '' : `${(100 * share).toFixed(1)}%`, share };
 }
 
-/** 3985758 as 3,985,758; nothing where figures were left blank. */
+/** 3985758 as 3,985,758; nothing for a blank. */
 function grouped(count: number | string | null): string {
   return printed(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
@@ -229,7 +229,7 @@ function escaped(text: string): string {
 const PIXELS = 1080;
 
 export function pngOf(svg: string): Uint8Array {
-  // All text is outlines by now: no font is looked for.
+  // All text is outlines by now: no font is needed.
   const drawn = new Resvg(svg, {
     fitTo: { mode: 'width', value: PIXELS },
     font: { loadSystemFonts: false },

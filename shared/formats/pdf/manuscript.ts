@@ -11,10 +11,10 @@ import { differencesSheet, membersSheet, type TableSheet, tableSheet, textSheet 
 import { unprintable } from './unprintable.ts';
 
 /**
- * What the printed report says, in order. In: the model. Out: a tree of plain texts, blocks and tables for the
- * typesetter, which decides looks only. Always holds: texts travel as data and are never read as markup; what has no
- * shape of its own (control characters, joiners, variation selectors) is left out; heading levels never skip one, as
- * PDF/UA-1 (ISO 14289-1, 7.4.2) asks.
+ * The content of the printed report, in order. In: the model. Out: a tree of plain texts, blocks and tables for the
+ * typesetter, which decides only the layout. Always holds: texts travel as data and are never read as markup.
+ * Characters without a shape (control characters, joiners, variation selectors) are left out. Heading levels never skip
+ * one, as PDF/UA-1 (ISO 14289-1, 7.4.2) requires.
  */
 export type Body =
   | { kind: 'blocks'; blocks: Exclude<Block, TextTable>[] }
@@ -23,21 +23,21 @@ export type Body =
 export interface Manuscript {
   title: string;
   titleLines: string[];
-  /** Over every page of a draft; null in a version. */
+  /** At the top of every page of a draft; null in a version. */
   draft: string | null;
-  /** Under the title: which version it is, where there is more than one, or that it is a draft. */
+  /** Under the title: the version, if there is more than one, or that it is a draft. */
   edition: string | null;
   date: { year: number; month: number; day: number } | null;
   lead: string;
   sections: { heading: string; body: Body[] }[];
-  /** Of a government's report: who stands in it, and who is left out. */
+  /** For a government's report: the members in it, and those left out. */
   members: { heading: string; body: Body[] } | null;
   note: { heading: string; body: Body[] } | null;
   sign: { lines: string[]; day: string };
   colophon: { heading: string; text: string; entries: { term: string; value: string }[] };
 }
 
-/** Characters of 二号 and of 三号 that a line of the title and of the signature holds. */
+/** Characters of 二号 and of 三号 per line of the title and of the signature. */
 const TITLE_LINE = 20;
 const SIGN_LINE = 19;
 
@@ -135,7 +135,7 @@ function noteOf({ form, edition }: PrintedReport): Manuscript['note'] {
   };
 }
 
-/** The paragraphs of a section that read otherwise, the old words beside the new. */
+/** The changed paragraphs of a section, the old words beside the new. */
 function changedBody(form: PrintedReport['form'], { section, changes }: ChangedText, number: number): Body[] {
   const caption = `更正的文字：${headingOf(form, section)}`;
   const cell = (text: string): Inline[] => [{ type: 'text', text: printable(text) }];
@@ -170,7 +170,7 @@ function colophonOf(report: PrintedReport): Manuscript['colophon'] {
   };
 }
 
-/** What stands behind each 〓. */
+/** The character behind each 〓. */
 function rareCharacters(report: PrintedReport): { term: string; value: string }[] {
   const note = report.edition.kind === 'version' ? report.edition.note : null;
   const places = unprintable(report, note).map(({ place, codePoint }) => `${place}中的${codePoint}`);
@@ -185,7 +185,7 @@ function textBody(blocks: Exclude<Block, TextTable>[]): Body {
   return { kind: 'blocks', blocks };
 }
 
-/** Tables of the text stand between its paragraphs, and are tagged as those of the form are. */
+/** Tables of the text stand between its paragraphs, and are tagged like those of the form. */
 function textBodies(blocks: readonly Block[]): Body[] {
   const bodies: Body[] = [];
   for (const block of blocks) {

@@ -1,6 +1,6 @@
 /**
- * The process that prints: its parent is printing.ts. In: one order at a time. Out: the bytes of that file, or why
- * there are none, and how much memory this process now holds. Always ends with its parent.
+ * The process that prints: its parent is printing.ts. In: one order at a time. Out: the bytes of that file, or the
+ * reason why there are none, and the current memory of this process. Always ends with its parent.
  */
 import type { PrintedReport } from '../../report/model.ts';
 import { infographicOf, pngOf, svgOf } from './infographic.ts';
@@ -18,7 +18,7 @@ async function print({ file, report }: Order): Promise<Uint8Array> {
   return file === 'infographic.svg' ? new TextEncoder().encode(svg) : pngOf(svg);
 }
 
-/** The picture last drawn: the PNG is asked for right after the SVG of the same report. */
+/** The last drawn picture: the PNG is requested right after the SVG of the same report. */
 let drawn: { of: string; svg: string } | undefined;
 
 function infographic(report: PrintedReport, { svg }: Typesetter): string {

@@ -1,8 +1,8 @@
 /**
- * Printed files. In: a report and which file is wanted. Out: its bytes. Always holds: the typesetter, which is native
- * code and keeps memory from report to report, runs in a process of its own, with nothing of this one's environment;
- * that process is replaced after some files or when it has grown, and ended when a file takes too long or too much
- * memory. One file is made at a time, and the process never keeps this one alive.
+ * Printed files. In: a report and the requested file. Out: its bytes. Always holds: the typesetter, which is native
+ * code and keeps memory from report to report, runs in a separate process, without this one's environment. That process
+ * is replaced after some files or when it has grown, and killed when a file takes too long or too much memory. One file
+ * is made at a time, and the process never keeps this one alive.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -18,9 +18,9 @@ export interface Order {
 export type Answer = { memory: number } & ({ ok: true; bytes: Uint8Array } | { ok: false; reason: string });
 
 export interface Bounds {
-  /** Files that one process makes. */
+  /** Files per process. */
   files: number;
-  /** Bytes that a process may hold when it is asked for another file, and at any time. */
+  /** Memory limits of a process in bytes: before another file, and at any time. */
   memoryBetween: number;
   memory: number;
   milliseconds: number;
@@ -40,7 +40,7 @@ export interface Printer {
   close: () => void;
 }
 
-/** `folder` is where the worker lies. */
+/** `folder` holds the worker. */
 export function openPrinter({ bounds = BOUNDS, folder = import.meta.dirname } = {}): Printer {
   let worker: ChildProcess | undefined;
   let made = 0;
@@ -71,7 +71,7 @@ export function openPrinter({ bounds = BOUNDS, folder = import.meta.dirname } = 
   };
 }
 
-/** What goes to another process is data: the predicates of the edition stay. */
+/** Only data crosses to another process: the predicates of the edition stay. */
 export function printable({ form, ...report }: Report): PrintedReport {
   const { rules: _, checks, ...text } = form;
   return { ...report, form: { ...text, checks: checks.map(({ id, needs }) => ({ id, needs })) } };
@@ -85,7 +85,10 @@ export function print(report: Report, file: Order['file']): Promise<Uint8Array> 
   return own.print(report, file);
 }
 
-/** Why this machine cannot print; null where it can. The compiler that writes PDF/UA is built for Lambda's platform. */
+/**
+ * The reason why this machine cannot print; null if it can. The compiler that writes PDF/UA is built for Lambda's
+ * platform.
+ */
 export function cannotPrint(
   { platform, arch } = process,
   hasGlibc = existsSync(GLIBC_LOADER),
@@ -96,7 +99,7 @@ export function cannotPrint(
 
 const GLIBC_LOADER = '/lib64/ld-linux-x86-64.so.2';
 
-/** Beside the bundle of a function lies that of its worker; in a checkout its source. */
+/** The worker is beside the bundle of a function; in a checkout it is the source. */
 function startWorker(folder: string): ChildProcess {
   const bundled = join(folder, 'printing-worker.mjs');
   const source = join(folder, 'printing-worker.ts');
@@ -113,7 +116,7 @@ function startWorker(folder: string): ChildProcess {
   return worker;
 }
 
-/** Resolves with the worker's answer; rejects where it ended or was ended before it gave one. */
+/** Resolves with the worker's answer; rejects if it ended or was killed before. */
 function ask(worker: ChildProcess, order: Order, bounds: Bounds): Promise<Answer> {
   return new Promise((resolve, reject) => {
     let cause = '';
@@ -148,7 +151,7 @@ function ask(worker: ChildProcess, order: Order, bounds: Bounds): Promise<Answer
   });
 }
 
-/** Resident bytes of a process; 0 where the system does not say. */
+/** Resident bytes of a process; 0 if the system does not report them. */
 function memoryOf(pid: number | undefined): number {
   try {
     const pages = Number(readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ')[1]);

@@ -1,7 +1,7 @@
 /**
- * Text as the typesetter can set it. In: text that somebody wrote. Out: the same with every white space one that fonts
- * have, without what is never seen, and with 〓 (the printers' mark for a sort that is not in the case) for each
- * character that no font has. Always holds: nothing that is set lacks a glyph; a report is not held up by a rare name.
+ * Text that the typesetter can set. In: typed text. Out: the same with white space that fonts have, without invisible
+ * characters, and with 〓 (the printers' mark for a missing sort) for each character that no font has. Always holds:
+ * every set character has a glyph; a rare name does not hold up a report.
  */
 import { cleanText } from '../../text/clean.ts';
 import { faces } from './faces.ts';

@@ -1,7 +1,7 @@
 /**
- * What is read of a font file (TrueType, OpenType, or a collection of them). In: its bytes. Out: its tables, its
- * family name, and the characters that it has a glyph for. Always holds: nothing is believed that lies outside the
- * bytes; a file that is no font is an error that says so.
+ * Reads a font file (TrueType, OpenType, or a collection of them). In: its bytes. Out: its tables, its family name, and
+ * the characters with a glyph. Always holds: nothing outside the bytes is trusted; a file that is no font is an error
+ * that says so.
  * Source: OpenType specification 1.9.1, chapters "OpenType Font File", "cmap" (formats 4 and 12), "name".
  */
 export type Tables = ReadonlyMap<string, DataView>;
@@ -90,7 +90,7 @@ function readGroups(subtable: DataView, glyphs: Map<number, number>): void {
   }
 }
 
-/** The family, in every language that the font names itself in; the typographic one first. */
+/** The family, in every language of the font; the typographic one first. */
 export function familiesOf(tables: Tables): string[] {
   const name = table(tables, 'name');
   const texts = view(name, name.getUint16(4));

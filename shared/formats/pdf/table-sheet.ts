@@ -7,10 +7,10 @@ import { wordsOf } from '../../text/inlines.ts';
 import type { TextTable } from '../../text/tables.ts';
 
 /**
- * The tables of a report as sheets of placed cells. In: the tables, or what two versions print otherwise. Out: for
- * each table its cells in reading order, each with its place, its span and the heads that it stands under. Always
- * holds: every place of the grid is covered once; a data cell's `headers` name the ids of all heads over it and
- * beside it; labels and order are the form's.
+ * The tables of a report as sheets of placed cells. In: the tables, or the printed differences of two versions. Out:
+ * for each table its cells in reading order, each with its place, its span and its heads. Always holds: every place of
+ * the grid is covered once; a data cell's `headers` name the ids of all heads over it and beside it; labels and order
+ * are the form's.
  */
 export interface SheetCell {
   text: string;
@@ -19,9 +19,9 @@ export interface SheetCell {
   colspan: number;
   rowspan: number;
   id: string;
-  /** Ids of the heads that it stands under, outermost first. */
+  /** Ids of its heads, outermost first. */
   headers: string[];
-  /** Of a head whose words must not be cut: where it may break. */
+  /** For a head with unbreakable words: its possible breaks. */
   words?: string[];
   /** `column` heads what is below it, `row` what is beside it; null is data. */
   head: 'column' | 'row' | null;
@@ -31,10 +31,10 @@ export type SheetLook = 'proactive' | 'applications' | 'disputes' | 'differences
 
 export interface TableSheet {
   look: SheetLook;
-  /** What the table is, for those who do not see it. */
+  /** The description of the table, for readers who do not see it. */
   label: string;
   columns: number;
-  /** Rows at the top that are repeated on every page. */
+  /** Rows at the top that repeat on every page. */
   headRows: number;
   cells: SheetCell[];
 }
@@ -55,7 +55,7 @@ export function tableSheet(grid: TableGrid, look: SheetLook, tables: unknown): T
   );
 }
 
-/** What a version prints otherwise than the one before it. */
+/** The printed differences of a version from the previous one. */
 export function differencesSheet(
   form: Form,
   differences: readonly CellDifference[],
@@ -91,7 +91,7 @@ export function differencesSheet(
   ]);
 }
 
-/** Who brings what into a government's report; the state in words, the rest in numbers. */
+/** The contributions to a government's report; the state in words, the rest in numbers. */
 export function membersSheet(lines: readonly MemberLine[]): TableSheet {
   const head = (x: number) => `members-${x}`;
   const heads = MEMBER_HEADS.map((text, x): SheetCell => {
@@ -132,7 +132,7 @@ function wordsIn(text: string): string[] {
   return [...new Intl.Segmenter('zh', { granularity: 'word' }).segment(text)].map(({ segment }) => segment);
 }
 
-/** As the other formats call it; a path that the form no longer has stands for itself. */
+/** In the words of the other formats; a path that the form no longer has stands for itself. */
 function cellName(form: Form, path: string): string {
   return cellNamed(form, path) ? cellLabel(form, path) : cleanText(path);
 }

@@ -1,8 +1,8 @@
 /**
- * Who heads whom in the tables of a PDF. In: a tagged PDF and the sheets of its tables, in order. Out: the same pages,
- * in which row heads are heads too and every data cell names all of its heads. Always holds: tags and sheets agree
- * cell for cell, or nothing goes out; neither the pages nor the document's identifier change.
- * The typesetter marks the heads of columns alone. Source: ISO 32000-1, 14.8.5.7; ISO 14289-1, 7.5.
+ * The heads of cells in the tables of a PDF. In: a tagged PDF and the sheets of its tables, in order. Out: the same
+ * pages, in which row heads are heads too and every data cell names all of its heads. Always holds: tags and sheets
+ * agree cell for cell, or nothing goes out; neither the pages nor the document's identifier change. The typesetter
+ * marks only column heads. Source: ISO 32000-1, 14.8.5.7; ISO 14289-1, 7.5.
  */
 import { PDFArray, type PDFContext, PDFDict, PDFDocument, PDFName, PDFString } from '@cantoo/pdf-lib';
 import type { SheetCell, TableSheet } from './table-sheet.ts';
@@ -80,7 +80,7 @@ function elementsOf(element: PDFDict, kind: string): PDFDict[] {
   );
 }
 
-/** The structure elements among what an element holds; marked content has no kind and is passed over. */
+/** The structure elements among the children of an element; marked content has no kind and is skipped. */
 function kidsOf(element: PDFDict): PDFDict[] {
   const kids = element.lookup(PDFName.of('K'));
   const all = kids instanceof PDFArray ? kids.asArray().map((_, index) => kids.lookup(index)) : [kids];

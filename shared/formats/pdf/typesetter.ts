@@ -1,7 +1,7 @@
 /**
  * Sets a page of Typst. In: the name of a page beside this module and texts as data. Out: a document. Always holds:
- * what comes in is data of `sys.inputs` and never markup; only files of `typst/` are read. Faults of the typesetter
- * are errors with its own words.
+ * input is data of `sys.inputs` and never markup; only files of `typst/` are read. Faults of the typesetter are errors
+ * in its own words.
  */
 import { join } from 'node:path';
 import { NodeCompiler, type NodeTypstDocument } from '@myriaddreamin/typst-ts-node-compiler';
@@ -14,10 +14,13 @@ export interface Typesetter {
   svg: (page: string, inputs: Readonly<Record<string, unknown>>) => string;
 }
 
-/** Opening one reads all fonts: it is for many pages. The compiler keeps about 2 MB a report: not for all of them. */
+/**
+ * Opening one reads all fonts, so it serves many pages. The compiler keeps about 2 MB per report, so it does not serve
+ * all of them.
+ */
 export function openTypesetter(): Typesetter {
   const { files, families } = faces();
-  // The compiler also looks for fonts of the machine. Ours are before them, and a page names the families it takes.
+  // The compiler also looks for fonts of the machine. Ours precede them, and a page names its families.
   const compiler = NodeCompiler.create({ workspace: WORKSPACE, fontArgs: [{ fontPaths: files }] });
   const typeset = (page: string, inputs: Readonly<Record<string, unknown>>): NodeTypstDocument => {
     const texts = Object.entries({ ...inputs, families }).map(([key, value]) => [key, JSON.stringify(value)]);

@@ -3,8 +3,8 @@ import { paragraphsOf } from '../../text/paragraphs.ts';
 import { settable, withoutGlyph } from './settable.ts';
 
 /**
- * Characters that cannot be printed. In: a report and the note that goes with it. Out: each character of its texts that
- * no font for print has, once a place: the clerk learns of it from the draft, and the printed formats show 〓.
+ * Characters that cannot be printed. In: a report and its note. Out: each character of its texts that no print font
+ * has, once per place: the clerk sees it in the draft, and the printed formats show 〓.
  */
 export function unprintable(
   report: Omit<PrintedReport, 'edition'>,

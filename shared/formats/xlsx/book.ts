@@ -1,7 +1,7 @@
 /**
  * A workbook as SpreadsheetML (ECMA-376 part 1, section 18). In: sheets of cells by row and column, from 0. Out: the
- * parts of the package. Always holds: a text is an inline string and never read as a formula or a number; a number is
- * written as the digits that came in; a formula carries the value that it gives.
+ * parts of the package. Always holds: a text is an inline string and never read as a formula or a number; a number
+ * keeps its input digits; a formula carries its value.
  */
 import { type Part, relationsPart, relationType, XML_HEAD, xmlText } from '../office-package.ts';
 import { type StyleName, styleId, stylesPart } from './styles.ts';
@@ -28,9 +28,9 @@ export interface Range {
 
 export interface Sheet {
   name: string;
-  /** In characters, a column each. */
+  /** In characters, one per column. */
   widths: readonly number[];
-  /** In points, by row; the reader's own choice where none is given. */
+  /** In points, by row; the reader's own choice by default. */
   heights: ReadonlyMap<number, number>;
   /** Rows from the top; a place without a cell is undefined. */
   rows: readonly (readonly (BookCell | undefined)[])[];
@@ -57,7 +57,7 @@ function columnName(column: number): string {
   return column < 26 ? last : columnName(Math.floor(column / 26) - 1) + last;
 }
 
-/** A name of a sheet as a formula has it. */
+/** A name of a sheet in formula notation. */
 export function sheetReference(name: string): string {
   return `'${name.replaceAll("'", "''")}'`;
 }
@@ -131,7 +131,7 @@ function worksheet(sheet: Sheet, selected: boolean): string {
     merges.length === 0 ? '' : `<mergeCells count="${merges.length}">${merges.join('')}</mergeCells>`,
     '<printOptions horizontalCentered="1"/>',
     '<pageMargins left="0.59" right="0.59" top="0.59" bottom="0.59" header="0.3" footer="0.3"/>',
-    // A4 across, as wide as one page and as long as it takes.
+    // A4 landscape, one page wide and as many long as needed.
     '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>',
     '<headerFooter><oddFooter>&amp;C— &amp;P —</oddFooter></headerFooter></worksheet>',
   ].join('');

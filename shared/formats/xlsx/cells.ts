@@ -1,6 +1,6 @@
 /**
- * The cells of a workbook: in goes what is said, out comes a cell with its looks. Always holds: a number is written
- * digit by digit, and as a text where a spreadsheet could not hold all of its digits; a verdict is a formula.
+ * The cells of a workbook. In: a value. Out: a cell with its looks. Always holds: a number is written digit by digit,
+ * and as text if a spreadsheet could not hold all of its digits; a verdict is a formula.
  */
 import { printed } from '../../form/form.ts';
 import type { BookCell, Content } from './book.ts';
@@ -10,7 +10,7 @@ import type { Decimals } from './styles.ts';
 const MOST_DIGITS = 15;
 const DECIMAL = /^(\d+)(?:\.(\d{1,6}))?$/;
 
-/** Nothing where it was left blank. */
+/** Empty for a blank. */
 export function plainNumber(value: number | string | null): BookCell {
   if (value === null) return { content: { kind: 'empty' }, style: 'text' };
   const digits = printed(value);

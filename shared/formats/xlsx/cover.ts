@@ -1,8 +1,8 @@
 /**
- * The first sheet of a workbook: what the file is, where it lies in public, how anybody checks it, what each sheet holds
- * and how a figure is cited. In: the report, and the names of the other sheets in their order. Out: a sheet of two
- * columns. Always holds: all of it is text. The digest of the file itself stands in the seal beside it, as no file can
- * hold its own.
+ * The first sheet of a workbook: the description of the file, its public place, how anyone checks it, the contents of
+ * each sheet and the citation of a figure. In: the report, and the names of the other sheets in their order. Out: a
+ * sheet of two columns. Always holds: all of it is text. The digest of the file itself is in the seal beside it, as no
+ * file can hold its own.
  */
 
 import { chineseDay } from '../../report/chinese-day.ts';
@@ -16,7 +16,7 @@ const NAME = '封面';
 const WIDTHS = [18, 100];
 const LINE_HEIGHT = 16;
 
-/** What a sheet holds, by its name; a sheet that needs no words has none. */
+/** The contents of a sheet, by its name; a self-explanatory sheet has none. */
 const HOLDS: Readonly<Record<string, string>> = {
   主动公开: '第二部分的表格，与公布的报告相同',
   申请办理: '第三部分的表格，与公布的报告相同；合计为公式',
@@ -103,6 +103,6 @@ function howToCite(report: Report): Line[] {
   ];
 }
 
-/** Lines that a text takes in so many columns; a Chinese character is as wide as two. */
+/** Lines of a text in a number of columns; a Chinese character is as wide as two. */
 const linesOf = (words: string, width: number): number =>
   Math.max(1, Math.ceil((words.length * 2.1) / width));

@@ -1,7 +1,7 @@
 /**
- * The sheet of a government's workbook on its members. In: the report. Out: a sheet with a line a member, who is left
- * out above it, and the cells that somebody left blank below; null for a lone agency. Always holds: a number is a
- * number, and a blank an empty cell.
+ * The members sheet of a government's workbook. In: the report. Out: a sheet with one line per member, the members left
+ * out above, and the blank cells below; null for a single agency. Always holds: a number is a number, and a blank an
+ * empty cell.
  */
 import { MEMBER_HEADS, MEMBERS_HEADING, membersTable } from '../../report/members-table.ts';
 import type { Report } from '../../report/model.ts';
@@ -43,7 +43,7 @@ function words(said: string, style: BookCell['style'] = 'plain'): BookCell[] {
 
 const LINE_HEIGHT = 20;
 
-/** A spreadsheet does not see to the height of a merged cell. */
+/** A spreadsheet does not adjust the height of a merged cell. */
 function heightOf(cell: BookCell | undefined): number {
   const said = cell?.content.kind === 'text' ? cell.content.text : '';
   const characters = WIDTHS.reduce((sum, width) => sum + width, 0);

@@ -1,8 +1,8 @@
 /**
- * The workbook of a report, which the city office collects: in goes the model, out come the bytes of an XLSX: a cover, a
- * sheet a table of the form with merged heads, a sheet of the checks of sums, and all numbers one a row. Always holds: every
- * cell shows the published number; a sum is a formula only where the formula gives exactly that number; money is
- * written digit by digit, and as a text where a spreadsheet could not hold all of its digits.
+ * The workbook of a report, which the city office collects. In: the model. Out: the bytes of an XLSX: a cover, a sheet
+ * per table of the form with merged heads, a sheet of the checks of sums, and all numbers one per row. Always holds:
+ * every cell shows the published number; a sum is a formula only if the formula gives exactly that number; money is
+ * written digit by digit, and as text if a spreadsheet could not hold all of its digits.
  */
 import { equationsOf } from '../../checks/arithmetic.ts';
 import { type Steps, type TableGrid, valueAt } from '../../form/form.ts';
@@ -36,14 +36,14 @@ export function renderXlsx(report: Report): Uint8Array<ArrayBuffer> {
 interface SheetPlan {
   name: string;
   widths: readonly number[];
-  /** Tables and the row in which each begins. */
+  /** Tables with their first rows. */
   tables: readonly { grid: TableGrid; top: number }[];
 }
 
-/** Title, edition and the heading of the section stand above the tables. */
+/** Title, edition and the heading of the section precede the tables. */
 const FIRST_TABLE_ROW = 3;
 
-/** A sheet a section that has tables: what it is called, and how wide its columns are, the last ones alike. */
+/** A sheet per section with tables: its name, and its column widths, the last ones alike. */
 const SHEETS = [
   { section: 'proactive', name: '主动公开', widths: [30, 22], numbers: [] },
   { section: 'applications', name: '申请办理', widths: [9, 16, 46], numbers: [11, 11, 11, 13, 13, 11] },
@@ -80,7 +80,7 @@ interface PlaceInBook {
   column: number;
 }
 
-/** Where each cell of the form stands, by its path. */
+/** The place of each cell of the form, by its path. */
 type Places = ReadonlyMap<string, PlaceInBook>;
 
 function placesOf(plans: readonly SheetPlan[]): Places {
@@ -96,7 +96,7 @@ function placesOf(plans: readonly SheetPlan[]): Places {
   return new Map(entries);
 }
 
-/** Where each cell stands, and of which others it is the sum. */
+/** The place of each cell, and the cells in its sum. */
 interface Book {
   places: Places;
   sums: ReadonlyMap<string, readonly Steps[]>;
@@ -141,7 +141,7 @@ function tableSheet(report: Report, { name, widths, tables }: SheetPlan, book: B
   };
 }
 
-/** Every place that a merged cell takes has its looks, or its border would be drawn at one corner only. */
+/** Every place of a merged cell has its looks, or its border would be drawn at one corner only. */
 function put(rows: BookCell[][], merged: Range[], cell: BookCell, range: Range): void {
   for (let row = range.row; row < range.row + range.rows; row += 1) {
     while (rows.length <= row) rows.push([]);
@@ -156,7 +156,7 @@ function put(rows: BookCell[][], merged: Range[], cell: BookCell, range: Range):
 
 const LINE_HEIGHT = 16;
 
-/** A row is as high as its longest text needs; spreadsheets see to that only for cells that are not merged. */
+/** A row is as high as its longest text needs; spreadsheets adjust only rows without merged cells. */
 function heightsOf(
   rows: readonly BookCell[][],
   merged: readonly Range[],
@@ -175,7 +175,7 @@ function heightsOf(
   return heights;
 }
 
-/** The cells that are sums: by their path, the cells that they sum. Where two equations give one cell, its row does. */
+/** The sums: by their path, the cells in the sum. If two equations give one cell, its row's is used. */
 function sumsOf(form: Report['form']): Book['sums'] {
   return new Map(
     equationsOf(form)
@@ -214,7 +214,7 @@ function sumOf(cells: readonly Steps[], places: Places, prefix: string): string 
   return found.map(name).join('+');
 }
 
-/** Every equation of the form, computed once more by the reader's own spreadsheet. */
+/** Every equation of the form, recomputed by the reader's own spreadsheet. */
 function checksSheet({ form, tables }: Report, places: Places): Sheet {
   const equations = equationsOf(form);
   const results = equations.map(({ left, right }) => total(tables, left) === total(tables, right));

@@ -1,10 +1,10 @@
 /**
  * The looks of a workbook: fonts, borders and number formats by name. Out: the styles part, and the number by which a
- * cell names its style. Always holds: the numbers follow from the order of STYLES alone.
+ * cell names its style. Always holds: the numbers follow only from the order of STYLES.
  */
 import { XML_HEAD } from '../office-package.ts';
 
-/** Money is printed with the decimals that the report prints: none to six. */
+/** Money is printed with the report's decimals: none to six. */
 export type Decimals = 0 | 1 | 2 | 3 | 4 | 5 | 6;
 export type StyleName =
   | 'plain'
@@ -27,7 +27,7 @@ interface Look {
 }
 
 const plain: Look = { font: 'body', across: 'left', boxed: false, shaded: false, format: 0 };
-/** Format 49: what is typed over a text stays a text. */
+/** Format 49: typed input over a text stays a text. */
 const boxedText: Look = { ...plain, boxed: true, format: 49 };
 const FIRST_CUSTOM_FORMAT = 164;
 const DECIMALS: readonly Decimals[] = [0, 1, 2, 3, 4, 5, 6];
@@ -69,7 +69,7 @@ export function stylesPart(): string {
   );
   const fonts = FONT_ORDER.map((key) => {
     const { size, name, bold } = FONTS[key];
-    // 134 is the character set GB 2312, by which a machine without the font looks for another Chinese one.
+    // 134 is the character set GB 2312, by which a machine without the font finds another Chinese one.
     return `<font>${bold ? '<b/>' : ''}<sz val="${size}"/><name val="${name}"/><charset val="134"/></font>`;
   });
   const side = (name: string) => `<${name} style="thin"><color rgb="FF7F7F7F"/></${name}>`;

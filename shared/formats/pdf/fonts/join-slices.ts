@@ -1,7 +1,7 @@
 /**
- * Slices of one font, as web fonts are cut, as one font again. In: TrueType fonts that share their metrics. Out: one
- * with the glyphs of all. Always holds: a character has the outline and the width that its slice gives it. Layout
- * tables are not carried over: the slices' are cut as well, and print needs none of this face.
+ * Joins the slices of one web font into one font. In: TrueType fonts that share their metrics. Out: one with the glyphs
+ * of all. Always holds: a character has the outline and the width of its slice. Layout tables are dropped: the slices'
+ * are cut as well, and print does not need them for this face.
  * Source: OpenType specification 1.9.1, "glyf", "hmtx", "cmap" format 12.
  */
 import { fontsIn, glyphsOf, type Tables, table } from '../sfnt.ts';
@@ -28,7 +28,7 @@ export function joinSlices(slices: readonly Uint8Array[]): Buffer {
   return fileOf(joinedTables(fonts, glyphs, sorted));
 }
 
-/** Copies a glyph, and those that it is composed of, once a slice; returns its new number. */
+/** Copies a glyph and its components, once per slice; returns its new number. */
 function take(font: Tables, old: number, into: { taken: Map<number, number>; glyphs: Glyph[] }): number {
   const known = into.taken.get(old);
   if (known !== undefined) return known;
@@ -52,7 +52,7 @@ function glyphAt(font: Tables, glyph: number): Glyph {
   return { outline, advance, bearing };
 }
 
-/** Where the glyph numbers of a composite stand; none in a simple glyph. */
+/** The positions of a composite's glyph numbers; none in a simple glyph. */
 function componentsOf(outline: DataView): number[] {
   if (outline.byteLength === 0 || outline.getInt16(0) >= 0) return [];
   const places: number[] = [];
@@ -75,7 +75,7 @@ function joinedTables(
   if (first === undefined) throw new Error('there is no slice');
   const copy = (tag: string) => Buffer.from(bytesOf(table(first, tag)));
   const head = copy('head');
-  head.writeUInt32BE(0, 8); // the sum of the whole file, which no reader of ours looks at
+  head.writeUInt32BE(0, 8); // the sum of the whole file, which none of our readers checks
   head.writeInt16BE(1, 50); // long offsets
   const hhea = copy('hhea');
   hhea.writeUInt16BE(glyphs.length, 34);

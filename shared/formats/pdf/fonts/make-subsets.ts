@@ -1,11 +1,11 @@
 /**
- * `npm run fonts`: makes the committed fonts anew. In: the packages below, fetched with `npm pack` at exactly these
- * versions. Out: one subset a face beside this file, with the licence that it came with. Always holds: the same
- * packages give the same bytes.
+ * `npm run fonts`: rebuilds the committed fonts. In: the packages below, fetched with `npm pack` at exactly these
+ * versions. Out: one subset per face beside this file, with its original licence. Always holds: the same packages give
+ * the same bytes.
  *
- * What a face covers: GB 2312, the general list (通用规范汉字表, 国发〔2013〕23号, 8,105 characters) as far as the font
- * has them, and everything that is not an ideograph; the face of the body text all of CJK Unified Ideographs, since
- * the other faces fall back to it.
+ * A face covers GB 2312, the general list (通用规范汉字表, 国发〔2013〕23号, 8,105 characters) as far as the font has them, and
+ * everything that is not an ideograph. The face of the body text covers all CJK Unified Ideographs, since the other
+ * faces fall back to it.
  */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -29,7 +29,7 @@ interface Face {
 const SERIF = '@expo-google-fonts/noto-serif-sc@0.4.3';
 const SANS = '@expo-google-fonts/noto-sans-sc@0.4.3';
 const KAI = 'lxgw-wenkai-webfont@1.7.0';
-/** Scripts of 民族语文 and pictographs: each font for its own characters alone, behind all others. */
+/** Scripts of 民族语文 and pictographs: each font only for its own characters, as the last fallback. */
 const MORE = [
   ['serif-tibetan@0.4.2', 'NotoSerifTibetan', /\p{Script=Tibetan}/u],
   ['sans-mongolian@0.4.1', 'NotoSansMongolian', /\p{Script=Mongolian}/u],
@@ -110,7 +110,7 @@ function wanted(code: number, reach: Face['reach']): boolean {
   if (listed.has(character)) return true;
   if (reach === 'unified')
     return !HANGUL.test(character) && !(code >= 0x3400 && code < 0x4e00) && code < 0x20000;
-  // Radicals, kana and enclosed characters are left to the face of the body text.
+  // The face of the body text has radicals, kana and enclosed characters.
   return (
     !HANGUL.test(character) &&
     (code < 0x2e80 || code === 0x3007 || !(HAN.test(character) || ASIDE.test(character)))
@@ -128,7 +128,7 @@ async function subset(bytes: Buffer, reach: Face['reach']): Promise<Buffer | und
   return subsetFont(bytes, String.fromCodePoint(...kept), {
     targetFormat: 'sfnt',
     preserveNameIds: NAMES,
-    // A script that joins its letters needs all that its font knows of them.
+    // A script that joins its letters needs everything that its font knows of them.
     ...(reach instanceof RegExp ? {} : { keepFeatures: FEATURES }),
     noHinting: true,
   });
@@ -157,11 +157,11 @@ function has(bytes: Uint8Array): (character: string) => boolean {
 }
 
 function unpack(source: string, folder: string): string {
-  const told = execFileSync('npm', ['pack', source, '--json', '--pack-destination', folder], {
+  const packed = execFileSync('npm', ['pack', source, '--json', '--pack-destination', folder], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  const [{ filename }] = JSON.parse(told) as [{ filename: string }];
+  const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
   execFileSync('tar', ['xf', join(folder, filename), '-C', folder]);
   return join(folder, 'package');
 }
