@@ -45,6 +45,8 @@ const LENGTHS = {
   /** Nights of the steady load, a multiple of four; the first half warms. */
   WINDOWS: 20,
   REHEARSALS: 2_000,
+  /** Stories, each of which comes back in four ways. */
+  RESTORES: 250,
   LEDGERS: 1_000,
   /** Times 160 changes, of which a short run makes two fifths, each in three ways of writing. */
   MUTATED_TABLES: 21,
