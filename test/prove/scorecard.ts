@@ -238,9 +238,10 @@ export const ROWS: readonly Row[] = [
   },
   {
     id: 'R26',
-    statement: 'restores from an export, with versions and of events alone, and from another region’s bucket',
-    toReach: '0 public bytes changed, nothing unconfirmed published',
-    demands: [{ what: 'restores in random stories' }],
+    statement:
+      'restores from an export, whole and of events alone, from a managed one, and from another region’s bucket',
+    toReach: '0 public bytes changed, nothing unconfirmed published, in 1,000',
+    demands: [{ what: 'restores in random stories', tried: 1000 }],
     tests: [named('test/promises/restored.test.ts', 'R26: what was published is kept')],
   },
   {
