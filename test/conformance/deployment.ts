@@ -5,10 +5,11 @@
  * CloudFormation, the DynamoDB and the S3.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import {
   CloudFormationClient,
   CreateStackCommand,
@@ -36,6 +37,23 @@ export interface Site {
 }
 
 const folder = () => mkdtempSync(join(tmpdir(), 'gongkai-conformance-'));
+
+/** The public address that both sites say they have. */
+export const ADDRESS = 'https://reports.example';
+const SAME_LOT = pathToFileURL(join(import.meta.dirname, 'same-lot.mjs')).href;
+
+/**
+ * Makes two sites of one assembly say the same in every byte: reports hold their address, the digest of their events is
+ * salted by lot, and so is the key of the log. All else is as it was synthesized.
+ */
+export function makeAlike(assembly: string): void {
+  const path = join(assembly, 'Gongkai.template.json');
+  const alike = JSON.parse(readFileSync(path, 'utf8'), (name, value) => {
+    if (name === 'PUBLICATION_URL') return ADDRESS;
+    return name === 'Variables' ? { ...value, NODE_OPTIONS: `--import=${SAME_LOT}` } : value;
+  });
+  writeFileSync(path, JSON.stringify(alike));
+}
 
 export async function embedded(assembly: string): Promise<Site> {
   const stack = await putUp({ assembly, dataDirectory: folder(), port: 0, schedules: 'held' });
