@@ -5,10 +5,10 @@
  * catalogue; then the journal, then one conditional put an event.
  */
 import { reportYear } from '../cases/case.ts';
-import { keyOf, type Reading, type Received, readEvents } from '../events/envelope.ts';
+import { keyOf, type Reading, type Received } from '../events/envelope.ts';
 import { identityOf, type KeptEvent, lackedByStored } from '../events/event.ts';
 import { type Fault, statusOf } from '../events/faults.ts';
-import { parseJson } from '../events/json.ts';
+import { type ParsedJson, parseJson } from '../events/json.ts';
 import { readPlainRequest } from '../events/plain-request.ts';
 import { type EventLog, type Journal, StoreUnavailable } from '../store/ports.ts';
 import type { Refusals } from '../store/refusals.ts';
@@ -17,14 +17,7 @@ import { onEach } from './at-once.ts';
 import { identify, type WebhookRequest } from './identify.ts';
 import type { SourceLimit } from './limits.ts';
 import type { RefusalCode } from './problem.ts';
-import {
-  blankWords,
-  foreignRetractions,
-  isOfFacts,
-  othersWholes,
-  strangersActs,
-  strangersReturns,
-} from './rights.ts';
+import { type Mode, readAs, readOnce } from './read-request.ts';
 import type { KnownSender, Senders } from './senders.ts';
 
 export interface Accepted {
@@ -92,7 +85,10 @@ async function answerTo(request: WebhookRequest, attempt: string, door: Door): P
     const sender = known.clocks ? await door.senders.withClocks(known) : known;
     const plain = readPlainRequest(request.body, sender, { mode, now: door.clock() });
     if (plain) return await keep(plain, sender, attempt, door);
-    return await readAndKeep({ body: request.body, mode }, sender, attempt, door);
+    const { parsed, facts } = readOnce(request.body, sender, mode, door.clock());
+    return facts
+      ? await keep(facts, sender, attempt, door)
+      : await readAndKeep({ parsed, mode }, sender, attempt, door);
   } catch (error) {
     if (error instanceof StoreUnavailable) return { kind: 'refused', code: 'store.unavailable' };
     throw error;
@@ -100,19 +96,14 @@ async function answerTo(request: WebhookRequest, attempt: string, door: Door): P
 }
 
 async function readAndKeep(
-  { body, mode }: { body: Uint8Array; mode: 'single' | 'batch' },
+  { parsed, mode }: { parsed: ParsedJson; mode: Mode },
   sender: KnownSender,
   attempt: string,
   door: Door,
 ): Promise<Answer> {
-  const parsed = parseJson(body);
   if ('fault' in parsed)
     return { kind: 'faulty', sender, faults: [{ pointer: parsed.pointer, code: parsed.fault }] };
   const options = { mode, now: door.clock(), rounded: parsed.rounded };
-  const first = readEvents(parsed.value, sender, options);
-  // Nearly all requests hold facts without a fault: of those nothing else has to be asked.
-  if (first.faults.length === 0 && isOfFacts(first) && blankWords(first).length === 0)
-    return await keep(first, sender, attempt, door);
   const { sender: current, reading } = await readAs(sender, parsed.value, options, door);
   if (reading.faults.length > 0)
     return { kind: 'faulty', sender: current, faults: withAdvice(reading.faults, parsed.value) };
@@ -130,7 +121,7 @@ export async function receiveFrom(
   door: Door,
 ): Promise<Exclude<Answer, { kind: 'refused' }>> {
   const body = Buffer.from(JSON.stringify(events));
-  const answer = await readAndKeep({ body, mode: 'batch' }, sender, attempt, door);
+  const answer = await readAndKeep({ parsed: parseJson(body), mode: 'batch' }, sender, attempt, door);
   if (answer.kind === 'refused') throw new Error(`refused without a request: ${answer.code}`);
   return answer;
 }
@@ -150,40 +141,6 @@ export function modeOf(contentType: string | undefined): 'single' | 'batch' | un
 
 function isIdentity(contentEncoding: string | undefined): boolean {
   return contentEncoding === undefined || contentEncoding.trim().toLowerCase() === 'identity';
-}
-
-/** What a right that was given since would mend. */
-const wantsRight = ({ code }: Fault): boolean => code.endsWith('.forbidden');
-/** What the clock of a sandbox that was set since would mend. */
-const wantsClock = ({ code }: Fault): boolean => OF_CLOCKS.has(code);
-const OF_CLOCKS: ReadonlySet<string> = new Set<Fault['code']>([
-  'time.too-late',
-  'time.act-too-late',
-  'year.too-late',
-]);
-
-/** Reads as the sender that is held; where that would be refused for what may be otherwise by now, asks anew first. */
-async function readAs(
-  held: KnownSender,
-  value: unknown,
-  options: Parameters<typeof readEvents>[2],
-  door: Door,
-): Promise<{ sender: KnownSender; reading: Reading }> {
-  const as = async (sender: KnownSender) => {
-    const reading = readEvents(value, sender, options);
-    reading.faults.push(...(await foreignRetractions(reading, sender, door)));
-    reading.faults.push(...(await strangersReturns(reading, door)));
-    reading.faults.push(...(await othersWholes(reading, door)));
-    reading.faults.push(...blankWords(reading));
-    reading.faults.push(...(await strangersActs(reading, door)));
-    return { sender, reading };
-  };
-  const answer = await as(held);
-  const { faults } = answer.reading;
-  const [asksRights, asksClocks] = [faults.some(wantsRight), faults.some(wantsClock)];
-  if (!asksRights && !asksClocks) return answer;
-  const current = asksRights ? ((await door.senders.current(held.source)) ?? held) : held;
-  return as(await door.senders.withClocks(current, true));
 }
 
 /** Events without a fault. */
