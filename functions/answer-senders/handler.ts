@@ -1,4 +1,6 @@
-/** Answers senders: signed questions in, what stands of their events out; writes nothing. The work is in shared/way-back. */
+/**
+ * Answers senders: signed questions in, the state of their events out; writes nothing. The work is in shared/way-back.
+ */
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { askedLanguage } from '../../shared/intake/http.ts';

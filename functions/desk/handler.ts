@@ -1,4 +1,4 @@
-/** The office's desk: HTTP API in, a page out; what it keeps it keeps through the intake. The work is in shared/desk. */
+/** The office's desk: HTTP API in, a page out; it stores only through the intake. The work is in shared/desk. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { deskApp } from '../../shared/desk/app.ts';
 import { countsOf } from '../../shared/desk/counts.ts';

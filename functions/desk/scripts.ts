@@ -1,4 +1,4 @@
-/** The scripts of the desk's pages, which lie beside the bundle of this function. */
+/** The scripts of the desk's pages, from beside the bundle of this function. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SCRIPT_FILES, Scripts } from '../../shared/desk/scripts.ts';

@@ -1,4 +1,4 @@
-/** First step of a chain: which agencies are due, put down as a list, and how the sources send. The work is in shared/night. */
+/** First step of a chain: lists the due agencies, and how the sources send. The work is in shared/night. */
 import { type ListDueInput, listDue } from '../../shared/night/list-due.ts';
 import { announcerTo } from '../../shared/runtime/announcements.ts';
 import { dynamoClient, s3Client, snsClient } from '../../shared/runtime/clients.ts';
@@ -27,7 +27,7 @@ const ports = {
   progress: dynamoProgress(client, names.PROGRESS_TABLE),
   drafts: s3Objects(s3Client(), names.DRAFTS_BUCKET),
   announce: announcerTo(snsClient(), names.ALARM_TOPIC),
-  notTold: (error: unknown) => log.error('late members not told', { error: error as Error }),
+  notTold: (error: unknown) => log.error('late members not announced', { error: error as Error }),
 };
 
 export const handler = chainStep(log, async (input: ListDueInput) => {

@@ -1,4 +1,4 @@
-/** Looks from outside once an hour, and publishes how the system stands. The work is in shared/probe. */
+/** Looks from outside once an hour, and publishes the state of the system. The work is in shared/probe. */
 import { probe } from '../../shared/probe/status.ts';
 import { dynamoClient, s3Client } from '../../shared/runtime/clients.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
@@ -30,7 +30,7 @@ const ports = {
   clock: Date.now,
 };
 
-/** A check that failed is an error of the function, which the alarm counts; the status is written before. */
+/** A failed check is an error of the function, which the alarm counts; the status is written first. */
 export const handler = chainStep(log, async () => {
   const { status, failed } = await probe(ports);
   for (const { check, why } of failed) log.error('not found from outside', { check, why });

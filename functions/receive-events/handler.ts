@@ -24,7 +24,7 @@ const journal = withBell(ports.journal, {
 const door: Door = { ...ports, journal, limit: new SourceLimit(Number(names.SOURCE_RATE), ports.clock) };
 const tally = new RefusedTally(door.clock);
 
-/** Ids, codes and counts: nothing that the body held, and of sources those alone that are registered. */
+/** Ids, codes and counts: nothing from the body, and only registered sources. */
 function occurrence(answer: Answer, refused: number) {
   const at = door.clock();
   if (answer.kind === 'refused') {
@@ -51,7 +51,7 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
     const answer = await receive(request, context.awsRequestId, door);
     const { requestId: gateway } = event.requestContext;
     const isForged = answer.kind === 'refused' && answer.code === 'identity.refused';
-    // A flood is counted, and not written down request by request.
+    // A flood is counted, not logged request by request.
     const refused = isForged ? tally.note() : 0;
     if (refused !== undefined)
       log.info('answered', { request: context.awsRequestId, gateway, ...occurrence(answer, refused) });

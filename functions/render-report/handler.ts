@@ -1,4 +1,7 @@
-/** Last steps of a chain: drafts and versions of one agency, or that its turn failed; then the catalogue. The work is in shared/night. */
+/**
+ * Last steps of a chain: drafts and versions of one agency, or the failure of its turn; then the catalogue. The work is
+ * in shared/night.
+ */
 
 import { randomBytes } from 'node:crypto';
 import { FORMATS, NOT_PRINTED } from '../../shared/formats/formats.ts';
@@ -70,7 +73,7 @@ const telling = {
   }),
 };
 
-/** A run in figures; who failed is told by name as long as there are few. */
+/** A run in figures; failed agencies are named while there are few. */
 function closed({ run, mode }: CatalogueInput, done: ClosedRun) {
   const { summary, due, failed, failedTwice } = done;
   const at = stores.clock();

@@ -1,4 +1,4 @@
-/** The files that lie beside the bundle of this function and go into the publication bucket as they are. */
+/** The files beside the bundle of this function that go into the publication bucket unchanged. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { STATIC_PAGES, type StaticPages } from '../../shared/night/static-pages.ts';
@@ -12,7 +12,7 @@ export function staticPages(folder: string): StaticPages {
   );
 }
 
-/** The counting rules as `rules-package.mjs` made them; undefined where nothing made them. */
+/** The counting rules from `rules-package.mjs`; undefined if it did not run. */
 export function rulesBeside(folder: string): Uint8Array | undefined {
   const file = join(folder, 'rules.mjs');
   return existsSync(file) ? readFileSync(file) : undefined;

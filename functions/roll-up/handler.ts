@@ -31,14 +31,14 @@ const ports = {
     log.error('segment differs', found),
 };
 
-/** Ids on a line: of requests that brought one event each there may be thousands. */
+/** Ids per line: there may be thousands of requests with one event each. */
 const IDS_A_LINE = 200;
 
 export const handler = chainStep(log, async (input: RollUpInput) => {
   const { rolled, requests } = await rollUp(input, ports);
   const { run, agency, fold } = rolled;
   log.info('rolled up', { run, agency, fold, answers: requests.length });
-  // An id that the door gave a request is found here again, beside the run and the fold that answer it.
+  // The endpoint's id of a request appears here again, beside the run and the fold that answer it.
   for (let from = 0; from < requests.length; from += IDS_A_LINE)
     log.info('answers', { run, agency, fold, requests: requests.slice(from, from + IDS_A_LINE) });
   return rolled;

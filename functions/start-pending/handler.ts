@@ -1,4 +1,7 @@
-/** Looks whether something waits to be published, and starts a chain for it: called by whoever took a finalisation, and every quarter of an hour. The work is in shared/night. */
+/**
+ * Looks for anything ready to publish, and starts a chain for it. The functions that accept a finalisation call it, and
+ * a schedule does every quarter of an hour. The work is in shared/night.
+ */
 import { setTimeout as pause } from 'node:timers/promises';
 import { startPending } from '../../shared/night/start-pending.ts';
 import { chainsOf } from '../../shared/runtime/chains.ts';
@@ -22,7 +25,7 @@ const ports = {
   pause: async (ms: number) => void (await pause(ms)),
 };
 
-/** `at` is the time that the schedule gives; who was called by a finalisation has none. */
+/** `at` is the time of the schedule; a call by a finalisation has none. */
 export const handler = chainStep(log, async ({ at }: { at?: string; run?: string }) => {
   const quarter = at === undefined ? undefined : Date.parse(at);
   const looked = await startPending({ quarter }, ports);
