@@ -1,14 +1,15 @@
 /**
- * Review before publication. In: what was said of a year's report, in the order of its events, and the steps that the
- * agency asks for. Out: the submission that stands, the steps that were approved after it, and what a finalisation
- * still lacks. Always: an approval counts for exactly one digest, in the order of the steps, each by another person and
- * none by the submitter; a new submission, or sending back, voids all of them. 条例, article 17; contract, section 8.
+ * Review before publication. In: the statements about a year's report, in the order of its events, and the agency's
+ * required steps. Out: the current submission, the steps approved after it, and the missing conditions of a
+ * finalisation. Always: an approval counts for exactly one digest, in the order of the steps, each by a different
+ * person and none by the submitter. A new submission, or a return, voids all of them. 条例, article 17; contract, section
+ * 8.
  */
 import type { Act } from '../cases/case.ts';
 import type { Instant } from '../events/instant.ts';
 import { APPROVAL_STEPS, type ApprovalStep } from '../registry/agency.ts';
 
-/** Who did something and when; `by` is the opaque id of a person, and never public. */
+/** Who acted, and when; `by` is the opaque id of a person, and never public. */
 interface Done {
   by: string;
   at: Instant;
@@ -16,7 +17,7 @@ interface Done {
   source: string;
 }
 
-/** What a finalisation would say, as it was submitted. */
+/** The submitted content of a finalisation. */
 export interface Submission extends Done {
   draft: string;
   note: string | null;
@@ -30,24 +31,24 @@ export interface StepDone extends Done {
 }
 
 export interface Approval {
-  /** The steps that are asked for, in order. */
+  /** The required steps, in order. */
   steps: readonly ApprovalStep[];
   /** The latest one; null before the first. */
   submission: Submission | null;
-  /** Those that count, one a step from the first step on. */
+  /** The valid ones, one per step from the first step on. */
   approved: readonly StepDone[];
-  /** Who sent the submission back, which ended it; null while it stands. */
+  /** The person who sent the submission back, which ended it; null while it stands. */
   sentBack: StepDone | null;
 }
 
-/** What a finalisation is about, as far as approvals hang on it. */
+/** The content of a finalisation that approvals cover. */
 export interface Finalising {
   draft: string;
   note?: string | undefined;
   without?: readonly string[] | undefined;
 }
 
-/** The state of a year's approval; null where the agency asks for no step. */
+/** The state of a year's approval; null if the agency requires no step. */
 export function approvalOf(acts: readonly Act[], asked: readonly ApprovalStep[] = []): Approval | null {
   if (asked.length === 0) return null;
   let round: Round = { steps: inOrder(asked), submission: null, ways: [[]], sentBack: null };
@@ -60,8 +61,8 @@ export function approvalOf(acts: readonly Act[], asked: readonly ApprovalStep[] 
 const inOrder = (steps: readonly ApprovalStep[]) => APPROVAL_STEPS.filter((step) => steps.includes(step));
 
 /**
- * One submission and what followed. Two may approve a step of which one is needed for a later one: all ways in which
- * the steps may be given to different persons are kept, each set of persons once.
+ * One submission and its later acts. Two people may approve a step of which one is needed for a later one. So it keeps
+ * all assignments of the steps to different people, each set of people once.
  */
 interface Round extends Omit<Approval, 'approved'> {
   ways: readonly (readonly StepDone[])[];
@@ -99,7 +100,7 @@ const personsOf = (way: readonly StepDone[]) =>
     .sort()
     .join(' ');
 
-/** The step whose turn it is; undefined where none waits. */
+/** The next step; undefined if none waits. */
 export function nextStep({ steps, submission, approved, sentBack }: Approval): ApprovalStep | undefined {
   return submission && !sentBack ? steps[approved.length] : undefined;
 }
@@ -109,7 +110,7 @@ export function mayApprove(person: string, { submission, approved }: Approval): 
   return submission?.by !== person && approved.every(({ by }) => by !== person);
 }
 
-/** The steps that a finalisation lacks; none where exactly what it says was approved throughout. */
+/** The missing steps of a finalisation; none if exactly its content was approved throughout. */
 export function missingSteps(state: Approval, finalising: Finalising): readonly ApprovalStep[] {
   return isAbout(state, finalising) ? state.steps.slice(state.approved.length) : state.steps;
 }
@@ -130,20 +131,20 @@ function sameIds(a: readonly string[], b: readonly string[]): boolean {
   return left.size === right.size && [...left].every((id) => right.has(id));
 }
 
-/** How the review of a draft stands, without a word of who did what: for the draft and for `status`. */
+/** The state of a draft's review, without the persons: for the draft and for `status`. */
 export interface ReviewStanding {
   steps: readonly ApprovalStep[];
-  /** Days on which it was submitted and each step approved, at the time of the fold; null where it was not. */
+  /** Days of the submission and of each approval, at the time of the fold; null if missing. */
   submitted: Instant | null;
   approved: readonly Instant[];
   sentBack: { step: ApprovalStep; at: Instant; comment: string | null } | null;
-  /** The draft is another than was submitted: all approvals are void. */
+  /** The draft differs from the submitted one: all approvals are void. */
   outdated: boolean;
   /** The steps that the submission waits for; empty where nothing waits. */
   awaits: readonly ApprovalStep[];
 }
 
-/** `draft` is the digest of the draft as it is now. */
+/** `draft` is the digest of the current draft. */
 export function reviewStanding(state: Approval, draft: string): ReviewStanding {
   const { steps, submission, approved, sentBack } = state;
   const outdated = submission !== null && submission.draft !== draft;

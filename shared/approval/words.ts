@@ -1,4 +1,7 @@
-/** The steps of review in the words of an office (条例, article 17; contract, section 8), and why a finalisation waits for them. */
+/**
+ * The steps of review in the words of an office (条例, article 17; contract, section 8), and the reason why a
+ * finalisation waits for them.
+ */
 import type { ApprovalStep } from '../registry/agency.ts';
 import { type Approval, type Finalising, isAbout, missingSteps } from './approval.ts';
 
@@ -9,7 +12,7 @@ export const STEP_WORDS: Readonly<Record<ApprovalStep, { zh: string; en: string 
   principal: { zh: '主要负责人审阅', en: 'reading by the principal' },
 };
 
-/** Why a finalisation is refused for want of approval; null where it has them all. */
+/** The refusal of a finalisation for missing approvals; null if it has them all. */
 export function missingInWords(
   state: Approval,
   finalising: Finalising,

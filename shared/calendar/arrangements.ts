@@ -1,15 +1,15 @@
 /**
- * The State Council's arrangements of days off and make-up days (节假日安排), a year a notice. Data alone: a day that no
+ * The State Council's arrangements of days off and make-up days (节假日安排), one notice per year. Data only: a day that no
  * notice names follows its weekday, and a year without a notice is unknown. Days from `chinese-days` (MIT), compared in
- * a test with that package and a second one. A notice may name days of the year before (2022-12-31).
+ * a test with that package and a second one. A notice may name days of the previous year (2022-12-31).
  */
 export interface Holiday {
   readonly name: string;
   /** First and last day off, both included. */
   readonly off: readonly [first: string, last: string];
-  /** Saturdays and Sundays that are worked for it. */
+  /** Saturdays and Sundays that are worked in exchange. */
   readonly makeUp: readonly string[];
-  /** Where a later notice than the year's moved it. */
+  /** Set if a later notice than the year's moved it. */
   readonly document?: string;
 }
 

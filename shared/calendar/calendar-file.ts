@@ -1,5 +1,5 @@
 /**
- * An arrangement as somebody hands it in (`gongkai calendar apply`). In: parsed JSON. Out: the arrangement, or every fault
+ * An arrangement as an input file (`gongkai calendar apply`). In: parsed JSON. Out: the arrangement, or every fault
  * with its place. Always holds: days are real days of the year (or of the last week before it), spans run forwards,
  * make-up days are Saturdays and Sundays, and no day is both off and worked.
  */
@@ -25,14 +25,14 @@ const SCHEMA = z.strictObject({
         name: text,
         off: z.tuple([day, day]),
         makeUp: makeUpDays,
-        /** The same, as releases to 0.4.0 called it: such files lie in buckets. */
+        /** The same, as named up to release 0.4.0: such files exist in buckets. */
         work: makeUpDays,
         document: z.optional(text),
       }),
     )
     .check(z.minLength(1), z.maxLength(20)),
 });
-/** A week of holidays, and the longest that ever was with room to spare. */
+/** A week of holidays, and the longest ever with room to spare. */
 const LONGEST = 15;
 
 export function readArrangement(

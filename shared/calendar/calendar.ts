@@ -1,18 +1,18 @@
 /**
- * Which days are worked. In: the arrangements that are known. Out: of any day whether it counts as a working day, and
- * why; unknown where its year has no arrangement. Always holds: an unknown day is never taken for a plain weekday, and
- * the days that the law itself fixes (全国年节及纪念日放假办法) are off in every year.
+ * Working days. In: the known arrangements. Out: for any day whether it counts as a working day, and why; unknown if
+ * its year has no arrangement. Always holds: an unknown day is never taken for a plain weekday, and the days that the
+ * law itself fixes (全国年节及纪念日放假办法) are off in every year.
  */
 import { type Day, dayAfter } from '../events/instant.ts';
 import { ARRANGEMENTS, type Arrangement } from './arrangements.ts';
 
 export interface DayKind {
-  /** Null where nobody knows yet. */
+  /** Null if unknown. */
   readonly works: boolean | null;
   readonly why: string;
 }
 
-/** Days off by the law, whatever the notice of the year says; those of the lunar calendar are not among them. */
+/** Days off by law, whatever the notice of the year says; those of the lunar calendar are not among them. */
 const FIXED: Readonly<Record<string, string>> = {
   '01-01': '元旦',
   '05-01': '劳动节',
@@ -26,7 +26,7 @@ export class WorkCalendar {
   readonly #named = new Map<string, DayKind>();
   readonly #years: ReadonlySet<number>;
 
-  /** `added`: arrangements that came after this release; they stand above the built-in ones of their years. */
+  /** `added`: arrangements announced after this release; they override the built-in ones of their years. */
   constructor(added: readonly Arrangement[] = []) {
     const later = new Set(added.map(({ year }) => year));
     const all = [...ARRANGEMENTS.filter(({ year }) => !later.has(year)), ...added];

@@ -1,6 +1,6 @@
 /**
- * The clock of one application. In: its live events in order. Out: the period that runs, what stops it, and what starts it
- * anew. Days are Asia/Shanghai's; the day after an event is its day one. 条例 30, 32, 33 and 国办函〔2020〕109号.
+ * The clock of one application. In: its live events in order. Out: the running period, its pauses, and its restarts.
+ * Days are Asia/Shanghai's; the day after an event is its day one. 条例 30, 32, 33 and 国办函〔2020〕109号.
  */
 import type { KeptEvent } from '../events/event.ts';
 import { type Day, dayOf } from '../events/instant.ts';
@@ -13,17 +13,17 @@ export interface Pause {
 }
 
 export interface Clock {
-  /** Day zero of the period that runs: the receipt, the corrected text, or the payment. */
+  /** Day zero of the running period: the receipt, the corrected text, or the payment. */
   readonly from: Day;
   readonly begunBy: 'receipt' | 'corrected' | 'paid';
   readonly days: number;
   readonly extended: number;
   /** Consultations of third parties. */
   readonly pauses: readonly Pause[];
-  /** What the agency waits for; the answer's period does not run then, but for the third party's. */
+  /** The agency's reason to wait; the answer's period pauses then, except for the third party's. */
   readonly waits: 'applicant' | 'payment' | 'third-party' | null;
   readonly waitsSince: Day | null;
-  /** No correction was asked for in the period of the receipt: the notice is still possible. */
+  /** No correction was requested in the period of the receipt: the notice is still possible. */
   readonly mayAskForCorrection: boolean;
 }
 

@@ -1,7 +1,7 @@
 /**
- * Counts working days. In: day zero, how many, what stops the count, and the calendar. Out: the last day and each day with
- * why it counts or not; where days are not known yet, the earliest day that it can be. Always holds: "not before" is never
- * later than the true last day, whatever a notice will say.
+ * Counts working days. In: day zero, the number of days, the pauses, and the calendar. Out: the last day and each day
+ * with the reason why it counts or not; if days are still unknown, the earliest possible day. Always holds: "not
+ * before" is never later than the true last day, whatever a notice will say.
  */
 import { type Day, dayAfter } from '../events/instant.ts';
 import type { WorkCalendar } from './calendar.ts';
@@ -9,9 +9,9 @@ import type { Pause } from './clock.ts';
 
 export interface CountedDay {
   readonly date: Day;
-  /** Null where nobody knows yet. */
+  /** Null if unknown. */
   readonly counted: boolean | null;
-  /** Its number in the period, where it counts. */
+  /** Its number in the period, if it counts. */
   readonly number?: number;
   readonly why: string;
 }
@@ -27,11 +27,11 @@ export interface Period {
   readonly from: Day;
   readonly days: number;
   readonly pauses?: readonly Pause[];
-  /** An open pause is taken to end on this day, so that the answer is a lower bound. */
+  /** An open pause is assumed to end on this day, so the answer is a lower bound. */
   readonly on: Day;
 }
 
-/** More than ten years of calendar: nobody consults for longer. */
+/** More than ten years of calendar: no consultation lasts longer. */
 const MOST_DAYS = 4000;
 
 export function countDays({ from, days: wanted, pauses = [], on }: Period, calendar: WorkCalendar): Count {

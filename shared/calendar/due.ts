@@ -1,6 +1,6 @@
 /**
- * What an agency owes, and when (contract, section 10). In: all events of each number, the day, and the calendar. Out: the
- * open applications with the limits that run, overdue first. Always holds: only facts up to the day are looked at, and
+ * The open limits of an agency (contract, section 10). In: all events of each number, the day, and the calendar. Out:
+ * the open applications with their running limits, overdue first. Always holds: only facts up to the day count, and
  * none of this is ever a table's number.
  */
 import { foldCase } from '../cases/case.ts';
@@ -18,10 +18,10 @@ export interface Limit {
   readonly from: Day;
   readonly workingDays: number;
   readonly lastDay: Day | null;
-  /** Where the last day cannot be known yet. */
+  /** Set while the last day is unknown. */
   readonly notBefore: Day | null;
   readonly because: string | null;
-  /** Working days left; negative where it is overdue; null where it cannot be known. */
+  /** Working days left; negative if overdue; null if unknown. */
   readonly daysLeft: number | null;
   readonly overdue: boolean;
   readonly provision: string;
@@ -36,11 +36,11 @@ export interface DueApplication {
   readonly waits: Clock['waits'];
   readonly waitsSince: Day | null;
   readonly extended: number;
-  /** The one that binds the agency or whom it waits for first; none while the applicant has to correct. */
+  /** The limit that binds the agency, or the party it waits for, first; none while the applicant has to correct. */
   readonly limits: readonly Limit[];
 }
 
-/** The application of a number, where it is open at the end of a day. */
+/** The application of a number, if it is open at the end of a day. */
 export function dueOf(
   subject: string,
   events: readonly KeptEvent[],
@@ -111,7 +111,7 @@ function limitOf(kind: LimitKind, count: Count, { from, workingDays, on, calenda
   return { limit: kind, from, workingDays, ...counted, provision, mark, days };
 }
 
-/** Overdue first, then by last day; then those whose last day is not known, then those that wait for the applicant. */
+/** Overdue first, then by last day; then those with an unknown last day, then those that wait for the applicant. */
 export function inOrderOfDue(due: readonly DueApplication[]): DueApplication[] {
   const key = ({ limits: [first] }: DueApplication) =>
     first ? `${first.lastDay === null ? 1 : 0}${first.lastDay ?? first.notBefore}` : '2';

@@ -1,6 +1,6 @@
 /**
- * Time limits as an iCalendar file (RFC 5545). In: what is due. Out: one all-day event a limit that binds, named by the
- * number of the case alone. Lines are folded at 75 octets; a limit that is not known yet says "not before" in its name.
+ * Time limits as an iCalendar file (RFC 5545). In: the limits. Out: one all-day event per binding limit, named only by
+ * the number of the case. Lines are folded at 75 octets; an unknown limit says "not before" in its name.
  */
 import { dayAfter } from '../events/instant.ts';
 import type { DueApplication, Limit } from './due.ts';
@@ -13,7 +13,7 @@ export const LIMIT_NAMES: Readonly<Record<LimitKind, string>> = {
   payment: '申请人缴费期限',
 };
 
-/** `stamp`: when the file is made, `YYYYMMDDTHHMMSSZ`. */
+/** `stamp`: the time of the file, `YYYYMMDDTHHMMSSZ`. */
 export function icsOf(agency: string, due: readonly DueApplication[], stamp: string): string {
   const events = due.flatMap(({ subject, limits }) =>
     limits.flatMap((limit) => eventLines(agency, subject, limit, stamp)),
@@ -55,7 +55,7 @@ function escaped(text: string): string {
 
 const MOST_OCTETS = 75;
 
-/** A line of more than 75 octets goes on after a line end and a blank; no character is cut. */
+/** A line of more than 75 octets continues after a line end and a blank; no character is cut. */
 function folded(line: string): string {
   let [out, octets] = ['', 0];
   for (const character of line) {

@@ -1,6 +1,6 @@
 /**
- * Arrangements that came after a release: in the private bucket, a file a year. In: the bucket. Out: each that can be read.
- * Always holds: a file that is no arrangement is left alone.
+ * Arrangements announced after a release: in the private bucket, one file per year. In: the bucket. Out: each readable
+ * one. Always holds: a file that is no arrangement is ignored.
  */
 import { PREFIXES } from '../agreement/keys.ts';
 import { parseJson } from '../events/json.ts';
@@ -11,7 +11,7 @@ export function arrangementKey(year: number): string {
   return `${PREFIXES.calendar}${year}.json`;
 }
 
-/** The bucket, as far as it is asked. */
+/** The used part of the bucket. */
 interface Kept {
   list: (prefix: string) => AsyncIterable<string>;
   get: (key: string) => Promise<{ bytes: Uint8Array } | undefined>;

@@ -1,6 +1,6 @@
 /**
- * The time limits of the 条例 as values: days, provision, and how sure each is: [S] seen in a published source,
- * [C] convention, [D] decision of this project. None of them is ever a table's number.
+ * The time limits of the 条例 as values: days, provision, and certainty: [S] stated in a published source, [C]
+ * convention, [D] decision of this project. None of them is ever a table's number.
  */
 export interface LimitRule {
   readonly days: number;

@@ -11,15 +11,15 @@ import { rules2021 } from '../counting/rules-2021.ts';
 import { form2019 } from '../form/form-2019.ts';
 import type { Edition } from './edition.ts';
 
-/** The documents' chain has no counterpart in it: 对外公开总数量 is not 现行有效件数. */
+/** It has no counterpart to the documents' chain: 对外公开总数量 is not 现行有效件数. */
 const noChain: Check = {
   ...inForceChain,
   assess: () => ({ reason: { zh: '本表式没有这一核对', en: 'this form has no such check' } }),
 };
 
 /**
- * The edition of 国办公开办函〔2019〕60号, for reports on 2019 and 2020. Only read and checked: its rules are there for
- * what a case is called that counts in no table, and no cell of it is counted.
+ * The edition of 国办公开办函〔2019〕60号, for reports on 2019 and 2020. Only read and checked: its rules only name cases that
+ * count in no table, and none of its cells is counted.
  */
 export const edition2019: Edition = {
   ...form2019,

@@ -1,14 +1,14 @@
 /**
- * Finds an edition. In: a year, or the id that a report names. Out: the edition. Who may ask: the roll-up,
- * which chooses by the year; whoever reads a report that was stored, by its id; and the offline commands, which are
- * the roll-up of a file (`.dependency-cruiser.cjs`, rule `only-the-roll-up-chooses-an-edition`).
+ * Finds an edition. In: a year, or the id that a report names. Out: the edition. Allowed callers: the roll-up, which
+ * chooses by the year; readers of stored reports, by the id; and the offline commands, which act as the roll-up of a
+ * file (`.dependency-cruiser.cjs`, rule `only-the-roll-up-chooses-an-edition`).
  */
 import type { Edition } from './edition.ts';
 import { EDITIONS } from './editions.ts';
 
 export { EDITIONS };
 
-/** The edition of reports on a year, the newest that it is for; undefined before 2019, when every agency wrote its own. */
+/** The newest edition for reports on a year; undefined before 2019, when every agency wrote its own form. */
 export function editionFor(year: number): Edition | undefined {
   return EDITIONS.findLast(({ years }) => years.from <= year && (years.to === null || year <= years.to));
 }

@@ -23,18 +23,18 @@ export interface BookSheet {
   readonly name: string;
   readonly hidden?: true;
   readonly widths: readonly number[];
-  /** What is typed into a column of no cells yet. */
+  /** The format of an unused column, for later input. */
   readonly columns?: readonly ('text' | 'day' | 'plain')[];
   readonly rows: readonly (readonly BookCell[])[];
   readonly frozen?: true;
-  /** Columns with a drop-down, from 0, and the range that lists its options. */
+  /** Columns with a drop-down, from 0, and the range of its options. */
   readonly options?: readonly { readonly column: number; readonly range: string; readonly said: string }[];
 }
 
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 const MEDIA = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
-/** Rows that a drop-down goes down to. */
+/** The last row with a drop-down. */
 const LAST_ROW = 20_000;
 
 export function ledgerBook(title: string, sheets: readonly BookSheet[]): Uint8Array<ArrayBuffer> {

@@ -1,6 +1,6 @@
 /**
- * Codes and the words that a ledger has for them. In: a field and what is written. Out: the code, several where the word
- * says too little, or none. The official labels of the form come first, then the words of offices.
+ * Codes and their words in a ledger. In: a field and its written value. Out: the code, several if the word is
+ * ambiguous, or none. The official labels of the form come first, then the words of offices.
  */
 import { APPLICANT_TYPES, OUTCOMES, RESULTS } from '../events/catalogue.ts';
 import { codesMeant, labelOf } from '../intake/labels.ts';
@@ -20,12 +20,12 @@ export function codesOf(field: string): readonly string[] {
   return CODES[field] ?? Object.keys(OWN[field] ?? {});
 }
 
-/** As the drop-down has it. */
+/** As in the drop-down. */
 export function wordOf(field: string, code: string): string {
   return OWN[field]?.[code] ?? labelOf(field, code) ?? code;
 }
 
-/** Codes of these that a written word may stand for: one where it is clear. */
+/** The codes that a written word may mean: one if it is clear. */
 export function codesWritten(field: string, written: string, codes: readonly string[]): readonly string[] {
   const key = `${field}\0${codes.join(' ')}\0${written}`;
   const known = KNOWN.get(key);
@@ -37,6 +37,6 @@ export function codesWritten(field: string, written: string, codes: readonly str
   return meant;
 }
 
-/** A ledger has few words, ten thousand times. */
+/** A ledger has few words, repeated ten thousand times. */
 const KNOWN = new Map<string, readonly string[]>();
 const MOST_KNOWN = 2_000;

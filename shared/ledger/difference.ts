@@ -1,7 +1,7 @@
 /**
- * What a ledger says that is not yet so. In: its rows, what stands, and who sends. Out: the events to send, faults with
- * their cells, and how many facts stand already. Always holds: a fact that stands from another source is not sent again,
- * one that differs is a fault unless the sender succeeds that source; an import of an export gives no event.
+ * The new facts of a ledger. In: its rows, the current facts, and the sender. Out: the events to send, faults with
+ * their cells, and the number of unchanged facts. Always holds: a fact that another source already sent is not sent
+ * again; a differing one is a fault, unless the sender succeeds that source. Importing an export gives no event.
  */
 import { foldCase } from '../cases/case.ts';
 import { FEED_FAULTS, type FeedFault } from '../cases/faults.ts';
@@ -15,7 +15,7 @@ import { slotOf } from './plans.ts';
 import type { LedgerRow, ReadSheet, RowFact } from './rows.ts';
 import { inSlot, liveOf, saysSame } from './standing.ts';
 
-/** A CloudEvent, as it is sent. */
+/** A CloudEvent to send. */
 export interface LedgerEvent {
   readonly specversion: '1.0';
   readonly id: string;
@@ -39,7 +39,7 @@ export interface Against {
 export interface Difference {
   readonly events: LedgerEvent[];
   readonly faults: LedgerFault[];
-  /** Facts that stand as the ledger has them. */
+  /** Current facts that match the ledger. */
   same: number;
   added: number;
   retracted: number;
@@ -103,13 +103,13 @@ function wantFact(
   difference.faults.push(...faults);
 }
 
-/** A cell was emptied. What stands several times is not a row's to take back. */
+/** A cell was emptied. A fact that exists several times cannot be retracted by a row. */
 function leaveFact(standing: readonly KeptEvent[], writer: Writer): void {
   const own = standing.filter((event) => writer.owns(event));
   if (standing.length === 1) for (const event of own) writer.retract(event, REASON);
 }
 
-/** Faults of the feed that the change itself brings. */
+/** Faults of the feed caused by the change itself. */
 function faultsOfFold(row: LedgerRow, live: readonly KeptEvent[], writer: Writer): LedgerFault[] {
   const key = ({ code, event }: FeedFault) => `${code}\0${event.source}\0${event.id}`;
   const before = new Set(foldCase(row.subject, live).faults.map(key));
@@ -123,7 +123,7 @@ function faultsOfFold(row: LedgerRow, live: readonly KeptEvent[], writer: Writer
     });
 }
 
-/** The events of one number, numbered on from those that it ever had. */
+/** The events of one number, numbered on from all its earlier ones. */
 export class Writer {
   readonly events: { event: LedgerEvent; fact?: RowFact }[] = [];
   readonly kept: KeptEvent[] = [];
@@ -150,7 +150,7 @@ export class Writer {
     const data = { id: target.id, reason, ...of };
     this.gone.add(target);
     const time = new Date(now).toISOString();
-    // A number can stand on two sheets, and each row numbers its own events.
+    // A number can be on two sheets, and each row numbers its own events.
     this.events.push({ event: this.#event('event.retracted', `retracts:${target.type}`, time, data) });
   }
 

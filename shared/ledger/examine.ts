@@ -1,6 +1,6 @@
 /**
- * A ledger held against what stands: the one question of the command line and of the desk's page. In: a raw book, a mapping
- * or none, and what stands. Out: what was read, what would be sent, every fault, and the numbers that are gone. Always
+ * Compares a ledger with the current facts, for the command line and the desk's page. In: a raw book, an optional
+ * mapping, and the current facts. Out: the rows, the events to send, every fault, and the removed numbers. Always
  * holds: the same book and the same log give the same answer, on a server or in a browser.
  */
 import { dayOf, instantOf } from '../events/instant.ts';
@@ -14,9 +14,9 @@ import { type Removal, removalsOf } from './removals.ts';
 export interface Examined {
   readonly ledger: ReadLedger;
   readonly difference: Difference;
-  /** Of the reading and of the difference. Where there is one nothing is sent. */
+  /** Of the reading and of the difference. With any fault nothing is sent. */
   readonly faults: readonly LedgerFault[];
-  /** Void only on somebody's word on how many they are. */
+  /** Voided only if someone confirms their number. */
   readonly removals: readonly Removal[];
 }
 

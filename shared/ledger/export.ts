@@ -1,6 +1,6 @@
 /**
- * What stands as rows of a ledger. In: the kept events of each number, and a year. Out: rows by sheet, and the numbers that
- * a row cannot hold, each with the reason. Always holds: what is exported is imported again as nothing new.
+ * The current facts as rows of a ledger. In: the stored events of each number, and a year. Out: rows by sheet, and the
+ * numbers that a row cannot hold, each with the reason. Always holds: importing an export finds nothing new.
  */
 import type { KeptEvent } from '../events/event.ts';
 import { dayOf, yearOf } from '../events/instant.ts';
@@ -55,7 +55,7 @@ function familyOf({ facts }: SheetPlan): Set<string> {
 
 const ENDS = /\.(decided|withdrawn|transferred|voided|concluded|repealed)$/;
 
-/** Begun by the end of the year, and not ended before it; what is of a period, within it. */
+/** Begun by the end of the year, and not ended before it; facts of a period, within it. */
 function isOfYear(events: readonly KeptEvent[], { facts }: SheetPlan, year: number): boolean {
   const years = events.map(({ at }) => yearOf(at));
   if (years.length === 0 || Math.min(...years) > year) return false;

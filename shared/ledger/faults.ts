@@ -1,9 +1,9 @@
-/** A fault of a ledger, with its place and what would be right. Always holds: it names the cell, and repeats no other. */
+/** A fault of a ledger, with its place and a valid value. Always holds: it names the cell, and repeats no other. */
 import { addressOf } from '../formats/xlsx/book.ts';
 
 export interface LedgerFault {
   readonly sheet: string;
-  /** Address such as C7; the sheet itself where it is none of a cell. */
+  /** Address such as C7; the sheet itself for a fault without a cell. */
   readonly cell: string | null;
   readonly row: number | null;
   /** Heading of the column. */

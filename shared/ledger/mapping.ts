@@ -1,7 +1,7 @@
 /**
- * Other headings and codes, mapped by data (`--mapping`; contract, section 11). In: parsed JSON. Out: what the columns mean,
- * or every fault with its place. Always holds: a type and its fields are the catalogue's; a code is one of the catalogue's
- * or null, which means that somebody must be asked.
+ * Other headings and codes, mapped by data (`--mapping`; contract, section 11). In: parsed JSON. Out: the meaning of
+ * the columns, or every fault with its place. Always holds: a type and its fields are the catalogue's; a code is one of
+ * the catalogue's or null, which means that a person must decide.
  */
 import * as z from 'zod/mini';
 import { dataFields, type EventType, isEventType, permissionFor } from '../events/catalogue.ts';
@@ -37,7 +37,7 @@ const SCHEMA = z.strictObject({
 });
 type Mapped = z.infer<typeof SCHEMA>['facts'][number];
 
-/** What a field without codes holds, by its name in the catalogue; all others are text. */
+/** The content of a field without codes, by its name in the catalogue; all others are text. */
 const KINDS: Readonly<Record<string, FieldKind>> = {
   workingDays: 'whole',
   count: 'whole',

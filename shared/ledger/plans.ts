@@ -1,7 +1,7 @@
 /**
- * What a ledger's columns mean: sheets, columns and the facts that they say. Data alone: the same shape is what
- * `--mapping` gives for other headings. Always holds: a fact stands in one row by its slot (type and fixed data), so that
- * a row says at most one of each; no column is for a person.
+ * The meaning of a ledger's columns: sheets, columns and their facts. Data only: `--mapping` gives the same shape for
+ * other headings. Always holds: a fact is in a row by its slot (type and fixed data), so a row has at most one of each;
+ * no column is for a person.
  */
 import type { EventType } from '../events/catalogue.ts';
 
@@ -10,11 +10,11 @@ export type FieldKind = 'code' | 'text' | 'agency' | 'whole' | 'yuan' | 'day';
 export interface FieldPlan {
   readonly column: string;
   readonly kind: FieldKind;
-  /** A fact without it is none; absent: needed. */
+  /** A fact without it is none; absent: required. */
   readonly optional?: true;
-  /** What a code is one of; absent: what the drop-down lists. */
+  /** The field of a code; absent: the options of the drop-down. */
   readonly codes?: readonly string[];
-  /** Of another system: its words, and the code of each; null where somebody must be asked. */
+  /** For another system: its words, and the code of each; null if a person must decide. */
   readonly values?: Readonly<Record<string, string | null>>;
 }
 
@@ -22,10 +22,10 @@ export interface FactPlan {
   readonly type: EventType;
   /** Column of the day. */
   readonly time: string;
-  /** The fact is said where this column is filled; absent: where `time` is. */
+  /** The fact exists if this column is filled; absent: if `time` is. */
   readonly when?: string;
   readonly data: Readonly<Record<string, FieldPlan>>;
-  /** Data that the column itself says. */
+  /** Data from the column itself. */
   readonly fixed?: Readonly<Record<string, string>>;
 }
 
@@ -41,7 +41,7 @@ export interface SheetPlan {
 const code = (column: string): FieldPlan => ({ column, kind: 'code' });
 const optional = (column: string, kind: FieldKind): FieldPlan => ({ column, kind, optional: true });
 
-/** What tells a row's facts apart. */
+/** The identity of a fact within its row. */
 export function slotOf({ type, fixed }: Pick<FactPlan, 'type' | 'fixed'>): string {
   return fixed ? `${type}:${Object.values(fixed).join(':')}` : type;
 }
@@ -169,5 +169,5 @@ const ACTIONS: SheetPlan = {
 
 export const LEDGER: readonly SheetPlan[] = [APPLICATIONS, REVIEWS, LAWSUITS, DOCUMENTS, ACTIONS];
 
-/** Sheets that hold no rows: what the workbook says of itself, and the faults of an earlier import. */
+/** Sheets without rows: the workbook's description, and the faults of an earlier import. */
 export const OWN_SHEETS = { about: '说明', keys: '_行', lists: '_选项', faults: '错误' } as const;

@@ -1,7 +1,7 @@
 /**
- * A ledger as it was handed in. In: bytes of XLSX or CSV (UTF-8 or GB18030). Out: sheets of raw values by row and column,
- * and what a row must not be: merged, hidden, a formula without its value, an error. Always holds: limits on size and on
- * what unpacks; nothing of a formula, link or macro is run.
+ * A ledger as received. In: bytes of XLSX or CSV (UTF-8 or GB18030). Out: sheets of raw values by row and column, and
+ * forbidden contents: merged or hidden cells, a formula without its value, an error. Always holds: limits on the size
+ * and the unpacked size; no formula, link or macro is run.
  */
 import { decodeText } from '../reading/encoding.ts';
 import { packed, partsOf } from '../reading/readers/archive.ts';
@@ -60,7 +60,7 @@ function csvBook(text: string, name: string): RawBook {
   };
 }
 
-/** A file's name as a sheet may have it. */
+/** A file's name as a valid sheet name. */
 function sheetName(name: string): string {
   const bare = name.replace(/^.*[/\\]|\.[^.]*$/g, '').replaceAll(/[[\]:*?/\\'\p{C}]/gu, ' ');
   return bare.trim().slice(0, 31) || '台账';

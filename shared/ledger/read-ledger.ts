@@ -1,7 +1,7 @@
 /**
- * A whole ledger. In: a raw book, a mapping or none, and the day. Out: its sheets as rows, all faults, the columns and sheets
- * that were dropped, and the rows that an export of ours began with. A fault that stands in many rows is said once, with
- * how many there are and the first rows.
+ * Reads a whole ledger. In: a raw book, an optional mapping, and the day. Out: its sheets as rows, all faults, the
+ * dropped columns and sheets, and the original rows of our export. A fault in many rows is reported once, with the
+ * count and the first rows.
  */
 import { faultOfSheet, type LedgerFault } from './faults.ts';
 import { LEDGER, OWN_SHEETS, type SheetPlan } from './plans.ts';
@@ -12,9 +12,9 @@ import { isEmpty } from './values.ts';
 export interface ReadLedger {
   readonly sheets: readonly ReadSheet[];
   readonly faults: readonly LedgerFault[];
-  /** Headings of columns that were not looked at, by sheet; a sheet alone where it was dropped whole. */
+  /** Headings of ignored columns, by sheet; a sheet alone if it was dropped whole. */
   readonly dropped: readonly { sheet: string; columns: readonly string[] }[];
-  /** Of an export: the rows that it held, by sheet; a row that is gone was deleted. */
+  /** For an export: its original rows, by sheet; a missing row was deleted. */
   readonly exported: ReadonlyMap<string, readonly string[]> | null;
 }
 
@@ -52,7 +52,7 @@ export function readLedger(book: RawBook, mapping: SheetPlan | undefined, today:
   return { sheets, faults: gathered(faults), dropped, exported: exportedRows(book) };
 }
 
-/** By its name; where there is one sheet alone, by its columns. */
+/** By its name; for a single sheet, by its columns. */
 function planFor(
   { name, rows }: RawSheet,
   plans: readonly SheetPlan[],
@@ -88,7 +88,7 @@ function exportedRows({ sheets }: RawBook): Map<string, string[]> | null {
 }
 
 const MANY = 3;
-/** Said once for all rows: what a mapping or somebody has to say of a value. */
+/** Reported once for all rows: a mapping or a person must decide the meaning of a value. */
 const GATHERED = new Set(['code.unmapped', 'code.ask', 'code.unknown', 'code.too-little']);
 
 function gathered(faults: readonly LedgerFault[]): LedgerFault[] {

@@ -1,7 +1,7 @@
 /**
- * Rows that are gone. In: the rows of an export and those of the file, or, of a file of other origin, the years that its
- * rows lie in. Out: numbers whose facts are the sender's alone and that the file no longer has. Nothing is voided without
- * somebody's word on how many.
+ * Removed rows. In: the rows of an export and those of the file, or, for a file of other origin, the years of its rows.
+ * Out: numbers with only the sender's facts that the file no longer has. Nothing is voided unless someone confirms the
+ * number of removals.
  */
 import type { KeptEvent } from '../events/event.ts';
 import { yearOf } from '../events/instant.ts';
@@ -30,7 +30,7 @@ export function removalsOf(ledger: ReadLedger, against: Against): Removal[] {
   });
 }
 
-/** Numbers whose first fact of the sheet lies in a year of the file's rows. */
+/** Numbers whose first fact on the sheet is in a year of the file's rows. */
 function inYearsOf({ rows, slots }: ReadSheet, { standing }: Against): string[] {
   const [first] = slots;
   if (!first) return [];

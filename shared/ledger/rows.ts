@@ -1,7 +1,7 @@
 /**
- * Rows of a sheet as facts. In: a raw sheet and what its columns mean. Out: rows with their facts, all faults at once, and
- * the columns that were dropped, by their headings. Always holds: a column that the plan does not name is looked at no
- * further than its heading.
+ * Rows of a sheet as facts. In: a raw sheet and the meaning of its columns. Out: rows with their facts, all faults at
+ * once, and the dropped columns, by their headings. Always holds: of a column outside the plan only the heading is
+ * read.
  */
 import { type CellAt, cellOf, faultAt, faultOfSheet, type LedgerFault } from './faults.ts';
 import { type FactPlan, type SheetPlan, slotOf } from './plans.ts';
@@ -13,7 +13,7 @@ export interface RowFact {
   readonly type: FactPlan['type'];
   readonly day: string;
   readonly data: Readonly<Record<string, string | number>>;
-  /** Where its day stands, and each of its fields. */
+  /** The cell of its day, and of each of its fields. */
   readonly at: CellAt;
   readonly fields: Readonly<Record<string, CellAt>>;
 }
@@ -29,11 +29,11 @@ export interface ReadSheet {
   readonly rows: readonly LedgerRow[];
   readonly faults: readonly LedgerFault[];
   readonly dropped: readonly string[];
-  /** Facts that the sheet has columns for, whether filled or not. */
+  /** Facts with columns in the sheet, filled or not. */
   readonly slots: readonly FactPlan[];
 }
 
-/** A heading stands among the first rows; above it titles do. */
+/** A heading is among the first rows; titles may precede it. */
 const LOOKED_AT = 10;
 const MOST_ROWS = 100_000;
 
@@ -108,7 +108,7 @@ function at({ raw, columns, head }: Sheet, heading: string, row = head + 1): Cel
   return { sheet: raw.name, row, column: columns.get(heading) ?? 0, heading };
 }
 
-/** A heading twice, and a fact of which one column is there and another is not. */
+/** A repeated heading, and a fact with some columns present and others missing. */
 function faultsOfHead(sheet: Sheet): LedgerFault[] {
   const { raw, head, plan, columns } = sheet;
   const twice = [...columns].flatMap(([heading, first]) => {
@@ -175,7 +175,7 @@ function faultsOfStructure({ raw, head, columns }: Sheet): LedgerFault[] {
 
 const TOTALS = /^(合计|总计|小计|共计|汇总)/;
 
-/** Whether a number would read as a head or a total. */
+/** Whether a number would read as a heading or a total. */
 export function isWordOfRow(subject: string, heading: string): boolean {
   return isHeading(subject, heading) || TOTALS.test(subject);
 }
@@ -239,7 +239,7 @@ function factOf(row: readonly Raw[], fact: FactPlan, place: InRow): RowFact[] {
   return [{ slot: slotOf(fact), type, day: String(day.value), data, at: cellAt(when), fields }];
 }
 
-/** Whether the column is one fact's alone: the kind of a document says nothing of its repeal. */
+/** Whether the column belongs to one fact only: the kind of a document says nothing about its repeal. */
 function isOwn(column: string, { facts }: SheetPlan): boolean {
   return facts.filter(({ data }) => Object.values(data).some((each) => each.column === column)).length === 1;
 }

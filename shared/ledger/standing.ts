@@ -1,6 +1,6 @@
 /**
- * What stands of a number, as a ledger's row can hold it. In: all kept events of the number. Out: its live facts. Always
- * holds: what was retracted never happened, and days are compared, not minutes: a ledger knows days alone.
+ * The current facts of a number, as a ledger's row can hold them. In: all stored events of the number. Out: its live
+ * facts. Always holds: a retracted fact never happened, and days are compared, not minutes: a ledger knows only days.
  */
 import { foldCase } from '../cases/case.ts';
 import type { KeptEvent } from '../events/event.ts';
@@ -24,7 +24,7 @@ export function inSlot(live: readonly KeptEvent[], { type, fixed }: FactPlan): K
 
 type Data = Readonly<Record<string, unknown>>;
 
-/** Whether a standing fact says what a row says. */
+/** Whether a current fact matches a row. */
 export function saysSame(event: KeptEvent, day: string, data: Data): boolean {
   if (dayOf(event.at) !== day) return false;
   const standing: Data = event.data;

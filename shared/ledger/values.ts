@@ -1,7 +1,7 @@
 /**
- * What stands in a cell of a ledger. In: a raw value and what the column holds. Out: the value for the catalogue, or what
- * would be right. Always holds: a day is a real one; a number is what is written; a word that may stand for several codes
- * is asked for and never guessed.
+ * The value of a ledger cell. In: a raw value and the content of its column. Out: the value for the catalogue, or a
+ * valid example. Always holds: a day is a real one; a number is exactly as written; an ambiguous word is asked about
+ * and never guessed.
  */
 
 import { REGISTERED_ID } from '../events/catalogue.ts';
@@ -16,7 +16,7 @@ export type Value =
 
 export interface Around {
   readonly epoch1904: boolean;
-  /** The last day that may be written. */
+  /** The last possible day. */
   readonly today: string;
 }
 
@@ -52,7 +52,7 @@ export function dayOfCell(raw: Raw, { epoch1904, today }: Around): Value {
   return { value: day };
 }
 
-/** Undefined where it is no date at all; null where no such day is. */
+/** Undefined if it is no date at all; null if there is no such day. */
 function writtenDay(raw: Raw, epoch1904: boolean): string | null | undefined {
   if (raw instanceof Date) return Number.isNaN(raw.getTime()) ? null : raw.toISOString().slice(0, 10);
   if (typeof raw === 'number') {
@@ -145,7 +145,7 @@ const READERS: Readonly<Record<Exclude<FieldKind, 'code'>, Reader>> = {
   },
 };
 
-/** As people write numbers: width, separators, a unit behind. */
+/** As people write numbers: width, separators, a trailing unit. */
 export function plainNumber(raw: Raw): string {
   if (typeof raw === 'number') return String(raw);
   return String(raw)

@@ -1,7 +1,7 @@
 /**
- * The workbooks that offices are given: the empty template, an export of a year, and a ledger with its faults marked. In: rows,
- * or a raw book and its faults. Out: XLSX. Always holds: no column is for a person; a workbook with faults is the
- * workbook that came in, with its values, one sheet more and the faulty cells in red.
+ * The offices' workbooks: the empty template, an export of a year, and a ledger with its faults marked. In: rows, or a
+ * raw book and its faults. Out: XLSX. Always holds: no column is for a person; a workbook with faults is the received
+ * workbook, with its values, one more sheet and the faulty cells in red.
  */
 import { sheetReference } from '../formats/xlsx/book.ts';
 import { type BookCell, type BookSheet, ledgerBook } from './book.ts';
@@ -53,7 +53,7 @@ function aboutSheet(title: string): BookSheet {
   };
 }
 
-/** The options of drop-downs, a column each, on a hidden sheet. */
+/** The options of drop-downs, one column each, on a hidden sheet. */
 class Lists {
   readonly #columns: string[][] = [];
 
@@ -156,7 +156,7 @@ export function faultyBook(book: RawBook, faults: readonly LedgerFault[]): Uint8
   return ledgerBook('依申请公开台账（有错误）', [list, ...sheets]);
 }
 
-/** A cell that is empty and faulty is marked too. */
+/** An empty faulty cell is marked too. */
 function withMarks(
   rows: readonly (readonly Raw[])[],
   isMarked: (row: number, column: number) => boolean,

@@ -1,8 +1,8 @@
 /**
- * What the public and a sender find, asked for as they ask: over the network, and without any right. In: two addresses, a way
- * to fetch, and a number that moves the choice from one probe to the next. Out: each check and, where it failed, why; and
- * the size of the transparency log. Always: of what is published one report is read a probe, each in its turn; what is
- * not there yet is no failure, and no answer is waited for longer than `PATIENCE`.
+ * The view of the public and of a sender: requests over the network, without any rights. In: two addresses, a way to
+ * fetch, and a number that rotates the choice from one probe to the next. Out: each check with the reason of its
+ * failure; and the size of the transparency log. Always: each probe reads one published report, in rotation; a not yet
+ * existing object is no failure, and no answer is awaited longer than `PATIENCE`.
  */
 import * as z from 'zod';
 import { readSeal, SEAL, type Seal } from '../audit/seal.ts';
@@ -12,7 +12,7 @@ import { verifyEd25519 } from '../store/ed25519.ts';
 
 export type Check = 'catalogue' | 'page' | 'version' | 'log' | 'endpoint';
 
-/** `why` is null where the check held. */
+/** `why` is null if the check passed. */
 export interface Finding {
   check: Check;
   why: string | null;
@@ -20,20 +20,20 @@ export interface Finding {
 
 export interface Outside {
   findings: Finding[];
-  /** Entries of the transparency log; null where there is none, or none that its key signed. */
+  /** Entries of the transparency log; null if there is none, or none with its key's signature. */
   logSize: number | null;
 }
 
 export interface OutsidePorts {
-  /** Without a slash at the end. */
+  /** Without a trailing slash. */
   publicationUrl: string;
   apiUrl: string;
   fetch: typeof fetch;
-  /** Which report is read, and which of its files: a whole number, one more at the next probe. */
+  /** Selects the report and its file: a whole number, one more at the next probe. */
   turn: number;
-  /** Whether a night has ended, so that a catalogue lies there, with or without a report. */
+  /** Whether a night has ended, so that a catalogue exists, with or without a report. */
   hasCatalogue: boolean;
-  /** Size of the log at the last probe; null where there was none. */
+  /** Size of the log at the last probe; null if there was none. */
   logBefore: number | null;
 }
 
@@ -57,7 +57,7 @@ async function read({ publicationUrl, fetch }: OutsidePorts, key: string): Promi
   return { status: answer.status, type: answer.headers.get('content-type') ?? '', bytes };
 }
 
-/** Runs one check; what it throws, a line that is down included, is what is wrong. */
+/** Runs one check; an exception, including a network failure, is the reason. */
 async function found(check: Check, work: () => Promise<string | null>): Promise<Finding> {
   try {
     return { check, why: await work() };
@@ -73,7 +73,7 @@ const listed = z.object({
   parts: z.array(z.union([z.string(), z.object({ key: z.string() })])).optional(),
 });
 
-/** Of a version that is there: its address, and what its seal is said to be. */
+/** For an existing version: its address, and the expected digest of its seal. */
 interface Chosen {
   place: string;
   number: number;
@@ -84,7 +84,8 @@ async function report(ports: OutsidePorts): Promise<Finding[]> {
   let chosen: Chosen | undefined;
   const catalogue = await found('catalogue', async () => {
     const answer = await read(ports, 'index.json');
-    // S3 says 403 to the public of what is not there, and of a bucket that was closed: only a night tells them apart.
+    // S3 says 403 to the public for a missing object, and for a closed bucket: only a finished night distinguishes
+    // them.
     if (!ports.hasCatalogue && (answer.status === 404 || answer.status === 403)) return null;
     if (answer.status !== 200) return `index.json: ${answer.status}`;
     const versions = await versionsIn(answer.bytes, ports);
@@ -95,7 +96,7 @@ async function report(ports: OutsidePorts): Promise<Finding[]> {
   return [catalogue, ...(await versionOf(chosen, ports))];
 }
 
-/** Current versions that are not taken down; of a catalogue in parts, those of one part. */
+/** Current versions that are not taken down; for a catalogue in parts, those of one part. */
 async function versionsIn(bytes: Uint8Array, ports: OutsidePorts): Promise<Chosen[]> {
   const { agencies, parts = [] } = listed.parse(JSON.parse(Buffer.from(bytes).toString()));
   const part = parts[ports.turn % Math.max(1, parts.length)];
@@ -157,7 +158,10 @@ async function logOf(ports: OutsidePorts): Promise<{ findings: Finding[]; size: 
   return { findings: [finding], size };
 }
 
-/** A request without a signature, which the endpoint refuses in its own words; a gateway before it speaks otherwise. */
+/**
+ * A request without a signature, which the endpoint refuses in its own words; a gateway in front of it would answer
+ * differently.
+ */
 function askEndpoint({ apiUrl, fetch }: OutsidePorts): Promise<Finding> {
   return found('endpoint', async () => {
     const answer = await fetch(`${apiUrl}/sources/probe/events`, {

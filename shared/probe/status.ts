@@ -1,7 +1,7 @@
 /**
- * How the system stands, for everybody: `status.json` and `status.html`. In: what a probe found from outside, the registry, how
- * the agencies are drafted, the last night, the time. Out: the two files. Always: counts and times alone; who is late
- * and what failed is for those on duty, who find it in the log of the probe.
+ * The public state of the system: `status.json` and `status.html`. In: the findings of a probe, the registry, the
+ * progress of the drafts, the last night, the time. Out: the two files. Always: only counts and times. Late agencies
+ * and failures are for the operators, who find them in the log of the probe.
  */
 import { dayOf, instantOf } from '../events/instant.ts';
 import { renderStatus } from '../formats/html/status.tsx';
@@ -18,14 +18,14 @@ const STATUS_PAGE = 'status.html';
 
 export interface Status {
   format: 1;
-  /** When the probe looked, ISO 8601 UTC. */
+  /** Time of the probe, ISO 8601 UTC. */
   at: string;
   probe: { ok: boolean };
-  /** The last night that ran to its end; null before the first. */
+  /** The last complete night; null before the first. */
   lastNight: { begun: string; ended: string } | null;
   /** Agencies whose report of the last year is due and not published. */
   agenciesLate: { year: number; count: number };
-  /** Entries of the transparency log; null where there is none. */
+  /** Entries of the transparency log; null if there is none. */
   log: { size: number } | null;
 }
 
@@ -40,7 +40,7 @@ export interface ProbePorts extends Pick<OutsidePorts, 'publicationUrl' | 'apiUr
 
 const HOUR = 3_600_000;
 
-/** Both files are written whatever was found; the findings say what those on duty have to know. */
+/** Both files are written with any findings; the findings are for the operators. */
 export async function probe(ports: ProbePorts): Promise<{ status: Status; failed: Finding[] }> {
   const now = ports.clock();
   const { publicationUrl, apiUrl, fetch } = ports;
@@ -66,7 +66,7 @@ export async function probe(ports: ProbePorts): Promise<{ status: Status; failed
   return { status, failed };
 }
 
-/** As the last probe published it; what cannot be read says nothing. */
+/** As the last probe published it; an unreadable one says nothing. */
 async function sizeBefore({ publicationUrl, fetch }: ProbePorts): Promise<number | null> {
   try {
     const answer = await fetch(`${publicationUrl}/${STATUS}`);
@@ -83,7 +83,7 @@ interface Standing {
   today: Day;
 }
 
-/** Of the year before. Whoever reports figures to a government publishes nothing itself. */
+/** For the previous year. An agency that reports figures to a government publishes nothing itself. */
 export function agenciesLate({ agencies, progress, today }: Standing): { year: number; count: number } {
   const year = Number(today.slice(0, 4)) - 1;
   const standings = new Map(

@@ -1,8 +1,8 @@
 /**
- * The rules of a release as one function: the entry of `rules/{sha256}.mjs`, which seals name. In: what is asked for, and
- * cases with all their events, each as JSON text. Out: tables and checks as JSON text. Always holds: text in, text out, and
- * nothing else is known of whoever calls, so that a report of 2026 is recounted in 2036 by the file of 2026; README.md
- * beside this file documents the interface, and what it says of version 1 never changes.
+ * The rules of a release as one function: the entry of `rules/{sha256}.mjs`, which seals name. In: the request, and
+ * cases with all their events, each as JSON text. Out: tables and checks as JSON text. Always holds: text in, text out,
+ * and no other knowledge of the caller, so a report of 2026 is recounted in 2036 by the file of 2026. README.md beside
+ * this file documents the interface, and its statements about version 1 never change.
  */
 import { type Act, type CaseFacts, foldCase } from '../cases/case.ts';
 import type { CheckedReport, CheckResult, NarrativeTexts, StandingFault } from '../checks/check.ts';
@@ -17,21 +17,21 @@ import { compareEvents, type KeptEvent } from '../events/event.ts';
 import type { ReportedTables } from '../form/annual-tables.ts';
 import { valueAt } from '../form/form.ts';
 
-/** Of the function below; a file that has another one is asked otherwise. */
+/** Of the function below; a file with another version has another interface. */
 export const interfaceVersion = 1;
 
 /** What is asked for. */
 export interface RulesRequest {
-  /** As the report names it; `chargeDecimals`: the decimals of 万元 that it prints. */
+  /** As in the report; `chargeDecimals`: its printed decimals of 万元. */
   agency: { id: string; name: string; chargeDecimals?: number };
   year: number;
-  /** Id of the edition that the report follows; null: the one that these rules have for the year. */
+  /** Id of the report's edition; null: these rules' edition for the year. */
   edition: string | null;
-  /** What the numbers are made of. */
+  /** The basis of the numbers. */
   basis: 'cases' | 'figures';
-  /** Of a government: the tables that its members brought. */
+  /** Only for a government: the tables of its members. */
   parts?: readonly { agency: string; tables: unknown }[];
-  /** The texts as they are printed; absent, the checks of texts are not assessed. */
+  /** The printed texts; if absent, the checks of texts are not assessed. */
   narrative?: NarrativeTexts;
 }
 
@@ -39,7 +39,7 @@ export interface RulesRequest {
 export interface RulesCase {
   subject: string;
   events: readonly KeptEvent[];
-  /** Of a log that was merged into the agency's: whose it was, and from which year on it counts. */
+  /** For a merged log: its former agency, and the year from which it counts. */
   merged?: { agency: string; from: number };
 }
 
@@ -47,11 +47,11 @@ export interface RulesAnswer {
   ruleSet: string;
   edition: string;
   tables: ReportedTables;
-  /** `needs` says what the check looks at; what is not at hand here is not assessed. */
+  /** `needs` names the check's inputs; a check without them is not assessed. */
   checks: (Pick<CheckResult, 'id' | 'level' | 'result' | 'findings'> & { needs: string })[];
 }
 
-/** Counts a year once more. */
+/** Recounts a year. */
 export async function recount(
   request: string,
   cases: AsyncIterable<string> | Iterable<string>,
@@ -72,7 +72,7 @@ export async function recount(
   return JSON.stringify(answer);
 }
 
-/** What is kept of the cases: no case of them. */
+/** The data kept of the cases: none of the cases themselves. */
 class Taken {
   readonly #year: number;
   readonly tally = new Tally();
@@ -84,7 +84,7 @@ class Taken {
   }
 
   add({ subject, events, merged }: RulesCase): void {
-    // A log that was merged in a later year is none of this one's.
+    // A log merged in a later year does not count in this one.
     if (merged && merged.from > this.#year) return;
     const facts: CaseFacts = foldCase(subject, events);
     this.tally.add(facts);
@@ -99,7 +99,7 @@ interface Whole {
   incomplete: Consolidated['incomplete'];
 }
 
-/** Its own tables, and of a government what its members brought added to them. */
+/** Its own tables, and for a government its members' tables added to them. */
 function whole(asked: RulesRequest, edition: Edition, { tally, acts }: Taken): Whole {
   const { agency, year, basis, parts } = asked;
   const figures = figuresOf({ acts: new Map([[year, acts.sort(compareEvents)]]) }, year);

@@ -1,6 +1,6 @@
 /**
- * The little of a browser that the page uses, as types: the project is compiled without the library of the DOM, whose
- * names would stand in every room.
+ * The few browser types that the page uses: the project is compiled without the DOM library, whose names would appear
+ * in every room.
  */
 export interface PageFile {
   readonly name: string;

@@ -1,7 +1,7 @@
 /**
- * The page on which anybody checks a published report, `verify.html`. In: files that are dropped or chosen, or pasted text. Out:
- * the results on the page, to print or to save as JSON or CSV. Always holds: nothing is sent anywhere; one list of files is
- * read after the other, and a later one replaces what an earlier one shows.
+ * The page on which anyone checks a published report, `verify.html`. In: dropped or chosen files, or pasted text. Out:
+ * the results on the page, to print or to save as JSON or CSV. Always holds: nothing is sent anywhere; lists of files
+ * are read one after the other, and a later one replaces the results of an earlier one.
  */
 import type { ReadReport } from '../reading/read-report.ts';
 import { type ReadResult, resultJson, resultsCsv } from '../reading/result.ts';

@@ -1,7 +1,7 @@
 /**
- * One file, read and checked in the browser by the code of the command line. In: bytes and a name, and perhaps the report of
- * the year before. Out: the same result as `gongkai read` gives. Always holds: nothing is fetched but the reader of PDF,
- * from beside the page; a saved copy has none and says so.
+ * One file, read and checked in the browser by the code of the command line. In: bytes and a name, and optionally the
+ * previous year's report. Out: the same result as `gongkai read` gives. Always holds: nothing is fetched but the PDF
+ * reader, from beside the page; a saved copy has none and says so.
  */
 import type { Edition } from '../editions/edition.ts';
 import { EDITIONS } from '../editions/registry.ts';

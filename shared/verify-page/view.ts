@@ -1,6 +1,6 @@
 /**
- * A result as people read it: what does not hold first, then each check, what was not read, and every number with its place
- * in the document. In: a result. Out: elements. Always holds: what a report says is put in as text, never as markup.
+ * A result for readers: first the failures, then each check, the unread parts, and every number with its place in the
+ * document. In: a result. Out: elements. Always holds: report contents become text, never markup.
  */
 
 import type { ReadCheck } from '../reading/check-reading.ts';
@@ -87,7 +87,7 @@ function checkView({ result, zh, findings, reason, equations }: ReadCheck): Page
   return details;
 }
 
-/** Every number with its place; those that a finding is about stand out. */
+/** Every number with its place; those with a finding are highlighted. */
 function numbersOf({ place: file, report, checks }: Read): PageElement {
   const marked = new Set(failing(checks).flatMap(({ findings }) => findings.map(({ pointer }) => pointer)));
   const unread = new Map(report.unread.map(({ path, reason }) => [path, reason]));
@@ -131,7 +131,7 @@ function tableOf(
   return make('details', 'numbers', make('summary', '', title), scroller);
 }
 
-/** Of several reports the table of results. */
+/** The table of results for several reports. */
 export function overviewOf(results: readonly ReadResult[]): PageElement {
   const rows = results.map((result) =>
     make('tr', '', ...resultRow(result).map((text) => make('td', '', text))),
