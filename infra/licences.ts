@@ -1,7 +1,7 @@
 /**
- * In: package-lock.json. Out: LICENSE-THIRD-PARTY.md, the list of every package that the product runs with and its licence;
- * `npm run licences` writes it, a test compares it. Always: a package whose licence is not allowed here, or that names
- * none, is an error that names it. What tests and builds alone need is not listed: nobody is given it.
+ * In: package-lock.json. Out: LICENSE-THIRD-PARTY.md, the list of every runtime package of the product and its licence;
+ * `npm run licences` writes it, a test compares it. Always: a package with a forbidden or missing licence is an error
+ * that names it. Packages only for tests and builds are not listed: they are not distributed.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ export interface Lock {
   >;
 }
 
-/** MPL-2.0 asks for the source of changed files of its own; none is changed here. */
+/** MPL-2.0 requires the source of its own changed files; none is changed here. */
 const allowed = [
   '0BSD',
   'Apache-2.0',
@@ -30,13 +30,13 @@ const allowed = [
   'Zlib',
 ];
 
-/** Packages that name their licence loosely, with what their LICENSE file is. */
+/** Packages with a loosely named licence, and the content of their LICENSE file. */
 const readFromFile: Readonly<Record<string, string>> = { 'duck 0.1.12': 'BSD-2-Clause' };
 
 const root = join(import.meta.dirname, '..');
 const place = join(root, 'LICENSE-THIRD-PARTY.md');
 
-/** The text of the list; throws where a licence is not allowed. */
+/** The text of the list; throws if a licence is not allowed. */
 export function licenceList({ packages }: Lock): string {
   const run = Object.entries(packages)
     // The project and its workspaces are no third party: npm lists them by folder, and again as links.
@@ -46,7 +46,8 @@ export function licenceList({ packages }: Lock): string {
       return { name, version, license: readFromFile[`${name} ${version}`] ?? license };
     });
   const refused = run.filter(({ license }) => !isAllowed(license));
-  if (refused.length > 0) throw new Error(`licences that are not allowed: ${refused.map(told).join(', ')}`);
+  if (refused.length > 0)
+    throw new Error(`licences that are not allowed: ${refused.map(described).join(', ')}`);
   const rows = [...new Set(run.map(({ name, version, license }) => `| ${name} | ${version} | ${license} |`))];
   return [
     '# Third-party packages',
@@ -65,11 +66,11 @@ function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
 }
 
-function told({ name, version, license }: { name: string; version: string; license: string }): string {
+function described({ name, version, license }: { name: string; version: string; license: string }): string {
   return `${name} ${version} (${license || 'none named'})`;
 }
 
-/** An SPDX expression of one level: of alternatives one has to be allowed, of what is joined all. */
+/** An SPDX expression of one level: one alternative must be allowed, or all joined parts. */
 function isAllowed(expression: string): boolean {
   const plain = expression.replace(/^\((.*)\)$/, '$1');
   return plain

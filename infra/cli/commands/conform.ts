@@ -49,7 +49,7 @@ export function addConform(program: Command, shell: Shell): void {
 
 const HELP = `
 只读取，不发送、不存储。发到服务上试用的，请用沙箱机关（"sandbox": true）。符合为 0，不符合为 1。
-It only reads. Where the events go to a stack, let them go to a sandbox agency. Exit 0: it conforms; 1: it does not.
+It only reads. If the events go to a stack, send them to a sandbox agency. Exit 0: it conforms; 1: it does not.
 
 示例 / Examples:
   gongkai conform --steps

@@ -31,7 +31,7 @@ export function addDoctor(program: Command, shell: Shell): void {
       'after',
       `
 除 --protect 外只读取。有误的一项都写明怎么办；退出码为 1。
-It only reads, but for --protect. What fails says what to do, and the exit code is 1.
+It only reads, except with --protect. Each failed check says what to do, and the exit code is 1.
 
 示例 / Examples:
   gongkai doctor

@@ -23,7 +23,7 @@ export function addFaults(program: Command, shell: Shell): void {
       'after',
       `
 与上年度已公布报告的衔接只能在服务上核对，用 --events 时不列。
-The chains from a published year are known to a stack alone; with --events they are left out.
+Only a stack knows the chains from a published year; with --events they are left out.
 
 示例 / Examples:
   gongkai faults --agency huaian

@@ -103,7 +103,7 @@ const MAPPING = `
 Columns that the ledger does not know are dropped on this machine and named. Nothing is sent of a faulty file.
 
 映射文件形如（代码写 null 表示须逐件问清）：
-A mapping looks like this (a code of null means that somebody must be asked):
+A mapping looks like this (a code of null means that a person must decide):
   {"version": 1, "subject": {"column": "登记号"},
    "facts": [{"type": "application.received", "time": {"column": "来件日期"},
               "data": {"applicantType": {"column": "申请人性质", "values": {"公民": "natural-person", "其他": null}}}}]}

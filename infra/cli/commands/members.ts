@@ -28,7 +28,7 @@ export function addMembers(program: Command, shell: Shell): void {
       'after',
       `
 以当年 12 月 31 日的上级关系为准；只读取，不更改任何东西。
-Members are those whose parent it is on 31 December of the year. It only reads.
+Members are the agencies with this parent on 31 December of the year. It only reads.
 
 示例 / Examples:
   gongkai members --agency huaian --year 2024

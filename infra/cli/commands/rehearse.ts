@@ -32,7 +32,7 @@ export function addRehearse(program: Command, shell: Shell): void {
 已公布的年度按封存的证据重算，其余按现有事件；新旧两边数的是同样的案件。只读取，不更改任何东西。
 A published year is counted from its frozen events, any other from the log; both sides count the same cases. It only reads.
 有数字或核对改变时退出码为 1，可作为部署前的关口；演练未能完成也是 1。
-The exit code is 1 where a number or a check moves, so that it stands as a gate before a deployment; and where it failed.
+The exit code is 1 if a number or a check moves, a gate before a deployment; and if the rehearsal failed.
 
 示例 / Examples:
   gongkai rehearse --release ../gongkai-next

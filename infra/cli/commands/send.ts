@@ -42,7 +42,7 @@ export function addSend(program: Command, shell: Shell): void {
       'after',
       `
 整个文件先检查，有一处问题就不发送；重复发送是安全的：已存储的计为重复。
-The whole file is checked first, and nothing is sent of a faulty one; sending again is safe: what is stored counts as a duplicate.
+The whole file is checked first, and nothing of a faulty one is sent. Sending again is safe: a stored event counts as a duplicate.
 
 示例 / Examples:
   GONGKAI_SECRET=whsec_… gongkai send huaian.jsonl --source huaian-cases

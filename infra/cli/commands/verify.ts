@@ -96,9 +96,9 @@ function addEventOptions(command: Command): void {
 
 const AFTER = `
 有任何不一致时退出码为 1；无法重算的逐项说明原因。
-The exit code is 1 when anything differs; what could not be recomputed says why.
+The exit code is 1 when anything differs; a part that could not be recomputed says why.
 日志的检查点留存于本机，下次核验时须由它续写；日志中有条目被改写、删去或回退，即为不一致。
-The checkpoint of the log is kept on this machine, and the log has to go on from it the next time.
+The checkpoint of the log is kept on this machine, and the log must continue it the next time.
 --events 只比对表格和事件的摘要；各文件的比对另用不带 --events 的 verify。
 --events compares the digests of tables and events alone; the files are verified without it.
 

@@ -20,15 +20,15 @@ export function openCalls(
 ): Calls {
   let held: (() => void)[] | undefined = [];
   let isOver = false;
-  const told = (message: string) => {
+  const reportWhileUp = (message: string) => {
     if (!isOver) report(message);
   };
   const begin = async (name: string, payload: string) => {
     try {
       const outcome = await lambda.invoke(name, payload);
-      if (!outcome.ok) told(`${name}: ${outcome.errorType}: ${outcome.errorMessage}`);
+      if (!outcome.ok) reportWhileUp(`${name}: ${outcome.errorType}: ${outcome.errorMessage}`);
     } catch (error) {
-      told(`${name}: ${String(error)}`);
+      reportWhileUp(`${name}: ${String(error)}`);
     }
   };
   const call = (name: string, payload: string) => {
@@ -46,7 +46,7 @@ export function openCalls(
     },
     api: (authenticate) => {
       const functions = plan.functions.map(({ arn }) => arn);
-      return createLambdaApi({ functions, call, report: told, authenticate, authorize });
+      return createLambdaApi({ functions, call, report: reportWhileUp, authenticate, authorize });
     },
   };
 }

@@ -215,8 +215,10 @@ function answered(payload: string): Outcome {
 }
 
 function reported(payload: string): Outcome {
-  const told: unknown = JSON.parse(payload);
+  const parsed: unknown = JSON.parse(payload);
   const of = (key: string): string =>
-    typeof told === 'object' && told !== null && key in told ? String(told[key as keyof typeof told]) : '';
+    typeof parsed === 'object' && parsed !== null && key in parsed
+      ? String(parsed[key as keyof typeof parsed])
+      : '';
   return { ok: false, errorType: of('errorType') || 'Error', errorMessage: of('errorMessage'), payload };
 }
