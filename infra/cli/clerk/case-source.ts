@@ -9,7 +9,7 @@ import type { ReportedTables } from '../../../shared/form/annual-tables.ts';
 import { casesOf } from '../../../shared/night/fold-log.ts';
 import type { Agency } from '../../../shared/registry/agency.ts';
 import { mergedInto } from '../../../shared/registry/kin.ts';
-import { basisIn } from '../../../shared/registry/membership.ts';
+import { basisIn, heirIn } from '../../../shared/registry/membership.ts';
 import { bucketsOf, findSite, type OperatorStores, operatorStores, type Where } from '../connect.ts';
 import type { Shell } from '../io.ts';
 import { Refused } from '../messages.ts';
@@ -26,6 +26,8 @@ export interface CaseSource {
   identified: boolean;
   /** The basis of a year's tables, and of those of a merged agency; absent if unknown, then cases. */
   basis?: (year: number, merged?: string) => 'cases' | 'figures';
+  /** In a stack: who counts the agency's cases of a year, itself or its heir; undefined for nobody. */
+  heir?: (year: number) => string | undefined;
   /** Only for a government: its members' parts of a year. */
   parts?: (year: number) => Promise<PartsOfWhole | undefined>;
   /** For the cases of a published version: its printed tables. */
@@ -102,7 +104,9 @@ export async function casesInStores(
   { registry, eventLog }: Pick<OperatorStores, 'registry' | 'eventLog'>,
 ): Promise<CaseSource> {
   const agency = await knownAgency(id, { registry });
-  const merged = mergedEver(id, await registry.agencies());
+  const agencies = await registry.agencies();
+  const merged = mergedEver(id, agencies);
+  const all = new Map(agencies.map((one) => [one.id, one]));
   const known = new Map([agency, ...merged.map((one) => one.agency)].map((one) => [one.id, one]));
   async function* cases(): AsyncGenerator<SourcedCase> {
     const own = { of: agency, named: {} };
@@ -118,7 +122,8 @@ export async function casesInStores(
         };
   }
   const basis = (year: number, other = id) => basisIn(known.get(other) ?? agency, year);
-  return { agency, cases: cases(), identified: true, basis };
+  const heir = (year: number) => heirIn(id, year, all);
+  return { agency, cases: cases(), identified: true, basis, heir };
 }
 
 /** The agencies that were merged into it in any year. */

@@ -57,6 +57,7 @@ export async function printCell(
   shell: Shell,
 ): Promise<void> {
   const form = editionToCompute(year);
+  refuseEnded(source, year);
   const { label, steps } = named(form, cell);
   if (source.basis?.(year) === 'figures') {
     const tables = await printFigure({ cell, label, steps, year, json }, source, shell);
@@ -87,6 +88,22 @@ export async function printCell(
       source.version,
       shell,
     );
+}
+
+/** A year in which an agency ended is its heir's: it has no cell of its own. Contract, section 7. */
+function refuseEnded({ agency, heir, version }: CaseSource, year: number): void {
+  const counts = version || !heir ? agency.id : heir(year);
+  if (counts === agency.id) return;
+  const [zh, en] = counts
+    ? [
+        `数字计入 ${counts}，请改用 --agency ${counts}`,
+        `its numbers belong to ${counts}; ask with --agency ${counts}`,
+      ]
+    : ['也没有承接机关', 'nor is there an heir'];
+  throw new Refused({
+    zh: `${agency.name}（${agency.id}）已撤并，${year}年不单独编制年度报告，${zh}`,
+    en: `${agency.id} had ended: it files no report of ${year}; ${en}`,
+  });
 }
 
 /** A cell, its value, and the shares of the cases behind it. */

@@ -12,6 +12,7 @@ interface FinaliseOrder extends To {
   year: number;
   draft?: string;
   note?: string;
+  without?: string[];
 }
 
 export function addFinalise(program: Command, shell: Shell): void {
@@ -37,6 +38,13 @@ export function addFinalise(program: Command, shell: Shell): void {
         en: 'note, printed in the report; required for a warning and for a correction; may be repeated, one line each',
       }),
       (line: string, before: string | undefined) => (before === undefined ? line : `${before}\n${line}`),
+    )
+    .option(
+      '--without <agency...>',
+      both({
+        zh: '政府汇总报告：不计入的成员（机关编号），须附说明',
+        en: 'of a government: the members that are left out, by their ids; needs a note',
+      }),
     );
   addAll(command, recipientOptions())
     .addHelpText(
@@ -49,15 +57,28 @@ export function addFinalise(program: Command, shell: Shell): void {
     )
     .action(async (order: FinaliseOrder) => {
       const { sendOfficeEvent } = await import('../vendor/sending.ts');
-      const { refuseNotNewer } = await import('../operator/waiting.ts');
-      await refuseNotNewer(order, shell);
-      const { agency, year, draft, note } = order;
-      const data = { ...(draft !== undefined && { draft }), ...(note !== undefined && { note }) };
+      await refuseInVain(order, shell);
+      const { agency, year, draft, note, without } = order;
+      const data = {
+        ...(draft !== undefined && { draft }),
+        ...(note !== undefined && { note }),
+        ...(without && { without }),
+      };
       await sendOfficeEvent({ type: 'report.finalised', agency, year, data }, order, shell);
       const currentYear = yearOf(instantOf(shell.now()));
       const foreseen = await outlookFor({ agency, year, data, currentYear }, order, shell);
       for (const line of foreseen ?? [consequence(order, currentYear)]) shell.tell(line);
     });
+}
+
+/** What would be stored and never published is not sent. */
+async function refuseInVain(order: FinaliseOrder, shell: Shell): Promise<void> {
+  const [{ refuseNotNewer, refuseUnfiled }, { findSite, operatorStores }] = await Promise.all([
+    import('../operator/waiting.ts'),
+    import('../connect.ts'),
+  ]);
+  if (order.url === undefined) await refuseUnfiled(order, await operatorStores(await findSite(order, shell)));
+  await refuseNotNewer(order, shell);
 }
 
 /** From the draft, if the caller may read it. */

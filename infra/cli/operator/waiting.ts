@@ -10,9 +10,10 @@ import { instantOf } from '../../../shared/events/instant.ts';
 import { draftKeys } from '../../../shared/night/keys.ts';
 import { latestManifests, type Manifest } from '../../../shared/night/manifest.ts';
 import { notHeld } from '../../../shared/night/office-word.ts';
+import { files, heirIn, lastDayOf } from '../../../shared/registry/membership.ts';
 import type { Finalisation } from '../../../shared/report/finalisation.ts';
 import { sha256 } from '../../../shared/store/digest.ts';
-import type { EventLog, Objects } from '../../../shared/store/ports.ts';
+import type { EventLog, Objects, Registry } from '../../../shared/store/ports.ts';
 import { type Buckets, bucketsOf, findSite, type OperatorStores, operatorStores } from '../connect.ts';
 import type { Shell } from '../io.ts';
 import { both, Refused } from '../messages.ts';
@@ -95,6 +96,32 @@ export async function refuseNotNewer(order: YearOrder & Omit<To, 'source'>, shel
     zh: `第 ${last.number} 版所依据的定稿时间为 ${at}Z，不早于现在；现在的定稿不会公布，未发送。请核对两边的时钟，过了该时间再定稿`,
     en: `version ${last.number} comes from a finalisation of ${at}Z, which is in the future: a finalisation of now would never be published, and was not sent; check both clocks, and finalise after that time`,
   });
+}
+
+/** Refuses to finalise a year that the agency files no report of: it would wait for ever. */
+export async function refuseUnfiled(
+  { agency: id, year }: YearOrder,
+  { registry }: { registry: Pick<Registry, 'agencies'> },
+): Promise<void> {
+  // An office may not have access to the registry: then nothing is known.
+  const agencies = await registry.agencies().catch(() => []);
+  const known = new Map(agencies.map((agency) => [agency.id, agency]));
+  const agency = known.get(id);
+  if (!agency || files(agency, year)) return;
+  const { name, since, until } = agency;
+  const heir = heirIn(id, year, known);
+  const isOver = until !== undefined && until < lastDayOf(year);
+  throw new Refused(
+    isOver
+      ? {
+          zh: `${name}（${id}）已于${until}撤并，${year}年不单独编制年度报告${heir ? `，由 ${heir} 编制` : ''}；未发送`,
+          en: `${id} ended on ${until} and files no report of ${year}${heir ? `: ${heir} does` : ''}; nothing was sent`,
+        }
+      : {
+          zh: `${name}（${id}）自${since}起编制年度报告，${year}年没有报告；未发送`,
+          en: `${id} files reports since ${since}, and none of ${year}; nothing was sent`,
+        },
+  );
 }
 
 /** The operator holds the secrets of the sources; a source without secrets cannot sign any more. */

@@ -107,3 +107,19 @@ test('a figure is explained by its origin and the event, and has no cases', asyn
     events: [{ id: 'f1', type: 'figures.reported' }],
   });
 });
+
+test('a cell of a year in which the agency ended is asked of its heir', async () => {
+  const world = worldOn();
+  await world.register('heir', '承接局');
+  await world.register('ended', '旧局', { until: '2024-06-30', mergedInto: 'heir' });
+  await world.send('ended', ...granted('E'));
+  const shell = recordingShell();
+  const ask = async (id: string, year: number) =>
+    printCell({ cell: GRANTED, year }, await sourceOf(world, id), shell);
+  await expect(ask('ended', 2024)).rejects.toThrow('--agency heir');
+  expect(shell.outText()).toBe('');
+  await ask('heir', 2024);
+  expect(shell.outText()).toContain('E  1');
+  await ask('ended', 2023);
+  expect(shell.outText()).toContain('旧局 2023');
+});
