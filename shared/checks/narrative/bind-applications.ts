@@ -78,7 +78,10 @@ function carried(label: readonly Token[], { year, given }: Context): Found | und
   const among = has(label, 'among');
   const within = label.some(({ kind, text }) => kind === 'among' && /含|包括/.test(text));
   const next = has(label, 'nextYear') || isYear(to, year, 1);
-  const last = has(label, 'lastYear') || isYear(from, year, -1) || (within && has(label, 'carry') && !next);
+  // 加上滚存的41件: what is added to what came in had been there.
+  const added = label.some(({ kind, text }) => kind === 'sum' && /^(?:加|加上|连同)$/.test(text));
+  const last =
+    has(label, 'lastYear') || isYear(from, year, -1) || ((within || added) && has(label, 'carry') && !next);
   // 正在按程序办理: in any words between them.
   const open = has(label, 'open') || (has(label, 'ongoing') && has(label, 'process', 'done'));
   if (!open && !has(label, 'carry') && !(next && has(label, 'done', 'process'))) return undefined;
@@ -88,8 +91,8 @@ function carried(label: readonly Token[], { year, given }: Context): Found | und
   if (last) {
     if (has(label, 'done', 'outcome')) return undefined;
     const sum = label.findIndex(({ kind }) => kind === 'sum');
-    const added = sum >= 0 && label.slice(sum + 1).some(({ text }) => /^(?:共|共计|合计|总计)$/.test(text));
-    return added
+    const summed = sum >= 0 && label.slice(sum + 1).some(({ text }) => /^(?:共|共计|合计|总计)$/.test(text));
+    return summed
       ? { meaning: { readings: [ALL] }, rule: 'received-and-carried-in' }
       : { meaning: { readings: [CARRIED_IN] }, rule: 'carried-in' };
   }

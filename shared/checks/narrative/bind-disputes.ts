@@ -82,7 +82,12 @@ function bindTotal(
   const readings = [disputes(blocks, 'total')];
   // 因政府信息公开引发的 only says which they are.
   const filed = label.some(({ kind, text }, index) => {
-    const came = kind === 'inflow' || kind === 'respondent' || kind === 'fresh' || text === '收到';
+    const came =
+      kind === 'inflow' ||
+      kind === 'respondent' ||
+      kind === 'fresh' ||
+      text === '收到' ||
+      /^被(?:复议|诉|起诉|提|申请行政)/.test(text);
     return came && !/的$|^涉及?$/.test(text) && label[index + 1]?.text !== '的';
   });
   // 引发行政复议5件、行政诉讼4件: the verb holds for the second too.

@@ -141,6 +141,7 @@ class Reader {
       context.parts = parts !== undefined || clause.depth > 0;
       const spots = labels.spotsOf(clause);
       if (spots.length === 0) this.#words(clause, sentence);
+      else context.label = undefined;
       const next = sentence.clauses[index + 1];
       for (const spot of spots) {
         this.#figure(goingOn(spot, next), sentence);

@@ -66,6 +66,8 @@ export interface Context {
   notices?: boolean;
   /** 全省税务系统合并统计: the own office is one of many. */
   system?: boolean;
+  /** The clause before names a topic and nothing else: 行政复议：无. */
+  label?: Topic | undefined;
   /** Some figure of the sentence has been met. */
   begun: boolean;
   /** Behind 其中, from its own clause on, or in brackets: what is unknown there is a part, and no other topic. */
@@ -211,6 +213,8 @@ function isSinceOwnYear(token: Token, before: Token | undefined, { year }: Conte
 export function passClause({ tokens, depth }: Clause, context: Context): void {
   passTimeAndBody(tokens, context);
   const set = topicIn(tokens);
+  const named = tokens.every((token) => isOnlyLeading(token) || LABELS.has(token.kind));
+  context.label = named && has(tokens, 'dispute') ? set?.topic : undefined;
   // 信息公开方面，收到申请2件.
   const ours =
     has(tokens, 'disclosure') && tokens.every((token) => isOnlyLeading(token) || token.kind === 'disclosure');
@@ -236,6 +240,13 @@ export function passClause({ tokens, depth }: Clause, context: Context): void {
     // In brackets a body is named beside the one that the text speaks of: 省交通运输厅（含厅属单位）.
     context.otherBody = true;
 }
+
+const LABELS: ReadonlySet<Token['kind']> = new Set<Token['kind']>([
+  'dispute',
+  'disclosure',
+  'onRequest',
+  'skip',
+]);
 
 function isOnlyLeading({ kind }: Token): boolean {
   return ['skip', 'among', 'mark', 'self', 'year', 'item'].includes(kind);

@@ -66,6 +66,15 @@ function ofNothing(tokens: readonly Token[], context: Context): Statement | unde
   if (has(tokens, 'charge')) return none([CHARGES]);
   if (has(tokens, 'cost')) return isOfDisclosure(tokens, context) ? none([FEE]) : undefined;
   if (has(tokens, 'outcome')) return noneAnsweredSo(tokens, context);
+  // 行政复议：无. 没有公民、法人提起复议: of whoever applied.
+  const bare =
+    context.label === 'disputes' && tokens.every(({ kind, text }) => kind === 'none' && text === '无');
+  const nobody = has(tokens, 'applicant') && has(tokens, 'dispute') && has(tokens, 'inflow');
+  if (
+    bare ||
+    (nobody && !has(tokens, 'inTime', 'share', 'rate', 'publish', 'decision', 'documentKind', 'result'))
+  )
+    return noDispute(tokens, context);
   if (has(tokens, 'inTime', 'share', 'rate', 'publish', 'applicant')) return undefined;
   // 没有收到任何组织提出的申请: of organisations alone.
   if (tokens.some(({ text }) => /^(?:组织|单位|机构)$/.test(text)))
@@ -236,7 +245,9 @@ function allOfOne(codes: readonly string[], { bound, lastCounted }: Context): St
   // 收到3件，全部予以公开.
   // Of another figure between them nobody knows: 收到12件，补正2件，均予以公开.
   const answers =
-    lastCounted && last.length === 1 && /^applications\.(?:received|concluded)\.total$/.test(last[0] ?? '');
+    lastCounted &&
+    (last.length === 1 || (last.length === 2 && last[1] === 'applications.carriedIn.total')) &&
+    /^applications\.(?:received|concluded)\.total$/.test(last[0] ?? '');
   if (answers)
     return { rule: 'all-of-one-kind', readings: [outcomes(codes)], equals: [...RECEIVED, ...DONE] };
   if (last.length <= rows.length || !rows.every((row) => last.includes(row))) return undefined;

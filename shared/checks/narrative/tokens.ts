@@ -5,6 +5,7 @@
  */
 
 import { WORDS } from './lexicon.ts';
+import { numeralAt } from './numerals.ts';
 import type { SaidBy, WordKind } from './word.ts';
 
 export interface Figure {
@@ -85,6 +86,7 @@ export function tokensOf(text: string, names: Tokens): Token[] {
   return tokens;
 }
 
+const NUMERALS = new Set('零一二两三四五六七八九十');
 const MARK = new Set('，。；：（）、！？—\n\t ');
 const PART_STARTS = new Set('第一二三四上下前后头两');
 const SKIP_STARTS = new Set('《〔“”‘’以向年');
@@ -98,6 +100,12 @@ function tokenAt(text: string, at: number, names: Tokens): Token | undefined {
   }
   if (char === '（') return { text: char, at, kind: 'mark' };
   if (/\d/.test(char)) return numberAt(text, at);
+  const numeral = NUMERALS.has(char) ? numeralAt(text, at) : undefined;
+  if (numeral) {
+    const { written, value, unit } = numeral;
+    const figure = { written, digits: BigInt(value), decimals: 0, scale: 1n, unit, inexact: false };
+    return { text: written, at, kind: 'figure', figure };
+  }
   const period = PART_STARTS.has(char) ? found(PART_OF_YEAR, text, at) : undefined;
   if (period !== undefined) return { text: period, at, kind: 'otherPeriod', says: {} };
   const skipped = SKIP_STARTS.has(char) ? found(SKIPPED, text, at) : undefined;

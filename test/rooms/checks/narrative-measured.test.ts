@@ -8,11 +8,11 @@ const REACHED: Record<string, { alarmed: number; caught: number }> = {
   read: { alarmed: 0, caught: 867 },
   tune: { alarmed: 0, caught: 785 },
   labelled: { alarmed: 0, caught: 105 },
-  second: { alarmed: 3, caught: 932 },
-  third: { alarmed: 2, caught: 1065 },
-  'third, slips by hand': { alarmed: 0, caught: 84 },
-  fourth: { alarmed: 0, caught: 835 },
-  'fourth, slips by hand': { alarmed: 0, caught: 81 },
+  second: { alarmed: 3, caught: 939 },
+  third: { alarmed: 2, caught: 1069 },
+  'third, slips by hand': { alarmed: 0, caught: 88 },
+  fourth: { alarmed: 0, caught: 840 },
+  'fourth, slips by hand': { alarmed: 0, caught: 84 },
 };
 
 const { rows, shortfalls } = measure();
