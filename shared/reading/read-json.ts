@@ -1,7 +1,7 @@
 /** Our own JSON as a report that was read: every cell by its path. In: parsed JSON, and the editions. Out: the report, or undefined. */
 import type { CheckedForm } from '../checks/check.ts';
 import { readTables } from '../checks/read-tables.ts';
-import { cellPlacesOf, type Steps } from './form-labels.ts';
+import { cellPlacesOf, type Form, type Steps } from './form-labels.ts';
 import { Cells } from './meaning/cells.ts';
 import { tablesOf } from './meaning/tables.ts';
 import type { ReadReport } from './read-report.ts';
@@ -25,8 +25,14 @@ export function readJson(value: unknown, editions: readonly CheckedForm[]): Read
     cells: Object.fromEntries(cells.read),
     unread: cells.unread(form),
     findings: cells.findings,
-    form,
+    form: asData(form),
   };
+}
+
+/** What was read goes to another process: the rules and checks of an edition are functions, which cannot. */
+function asData(edition: CheckedForm): Form {
+  const { rules: _, checks: __, ...form } = { rules: undefined, ...edition };
+  return form;
 }
 
 /** As it is printed: money keeps its decimals. */
