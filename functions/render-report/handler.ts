@@ -8,6 +8,7 @@ import { FORMATS, NOT_PRINTED } from '../../shared/formats/formats.ts';
 import { unprintable } from '../../shared/formats/pdf/unprintable.ts';
 import { type CatalogueInput, type ClosedRun, closeRun } from '../../shared/night/catalogue.ts';
 import { toTopic, toWebhook } from '../../shared/night/deliver-message.ts';
+import { logKeyOf } from '../../shared/night/log-key.ts';
 import { notifyKeysOf } from '../../shared/night/notify-key.ts';
 import { type RenderInput, renderAgency } from '../../shared/night/render-report.ts';
 import { RulesFile } from '../../shared/night/rules-file.ts';
@@ -62,6 +63,7 @@ const stores = {
 };
 
 const keyService = keyServiceOf(names.LOG_KEY, kmsClient);
+const logKey = logKeyOf({ ...stores, seed: stores.salt, ...(keyService && { keyService }) });
 
 const telling = {
   ...{ drafts: stores.drafts, clock: stores.clock },
@@ -106,6 +108,7 @@ export const handler = chainStep(log, async (input: Input) => {
   }
   const output = await renderAgency(input, {
     ...stores,
+    logKey,
     failed: (place, error) => log.error('year failed', { run, ...place, error: error as Error }),
     published: (version) => log.info('published', { run, ...version }),
     tell: (says) =>

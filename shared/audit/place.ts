@@ -12,7 +12,7 @@ import { type Catalogue, type ListedVersion, type ListedYear, openCatalogue } fr
 import { LOG, type OpenLog, verifyLog } from './log.ts';
 import { pinnedVersions } from './members.ts';
 import type { PublishedPlace, VerifiedPlace } from './port.ts';
-import { PROOF, verifyProof } from './proof.ts';
+import { PROOF, verifyLogKey, verifyProof } from './proof.ts';
 import { verifyReport } from './report.ts';
 import { RULES, readSeal, SEAL, type Seal } from './seal.ts';
 
@@ -171,6 +171,7 @@ async function verifyVersion(
   await verifyProof(prefix, { seal, digest }, { place, findings, log: place.openLog });
   await verifyFiles(prefix, seal, place, findings);
   await verifyReport(prefix, seal, place, findings);
+  await verifyLogKey(prefix, { place, findings });
   if (place.deep) await verifyBelow(prefix, place, findings);
   return seal;
 }

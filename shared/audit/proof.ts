@@ -215,3 +215,26 @@ async function verifyGrowth(at: string, before: Head, { place, findings, log }: 
     },
   );
 }
+
+/** A log that was begun anew, with another key, is as sound as the first: what a report says of its key tells them apart. */
+export async function verifyLogKey(
+  prefix: string,
+  { place, findings }: Pick<Verifying, 'place' | 'findings'>,
+): Promise<void> {
+  const at = `${prefix}report.json`;
+  const report = await place.read(at);
+  const { logKey } = (report && namedKey.safeParse(jsonOf(report)).data) ?? {};
+  const key = place.scope.kind === 'alone' ? undefined : await place.read(`${LOG}key`);
+  if (logKey === undefined || !key) return;
+  findings.check(
+    `${at} /logKey`,
+    text(key).trim() === logKey,
+    { zh: '公开日志的公钥即报告所载', en: 'the key of the log is the one that the report names' },
+    {
+      zh: '公开日志的公钥不是报告所载的那一个：日志已被另换',
+      en: 'the key of the log is not the one that the report names: the log was replaced',
+    },
+  );
+}
+
+const namedKey = z.object({ logKey: z.string().optional() });

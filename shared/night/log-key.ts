@@ -52,6 +52,29 @@ export async function signerOf(ports: LogKeyPorts): Promise<Signer | undefined> 
 }
 
 /**
+ * The published key, asked for once: of a log that is still to begin its record is made now, so that the first report
+ * names it too. Undefined where a log has no key any more, and where KMS fails, which stops no report.
+ */
+export function logKeyOf(ports: LogKeyPorts): () => Promise<string | undefined> {
+  let known: string | undefined;
+  return async () => {
+    known ??= await publishedKey(ports).catch((error: unknown) => {
+      if (error instanceof LogKeyUnavailable) return undefined;
+      throw error;
+    });
+    return known;
+  };
+}
+
+async function publishedKey(ports: LogKeyPorts): Promise<string | undefined> {
+  const lying = await ports.publication.get(KEY);
+  if (lying) return Buffer.from(lying.bytes).toString().trim();
+  if (await isKeyless(ports)) return undefined;
+  const signer = await signerOf(ports);
+  return signer && verifierText(signer, digest);
+}
+
+/**
  * Whether a log lies there without the record of the key that signs it, as after a restore. A key that never left KMS
  * is still there: its record is written again where the published key is that key.
  */

@@ -42,6 +42,8 @@ export interface PublishPorts {
   salt: () => string;
   /** The counting rules as a file, which the seal names; absent where it is not at hand. */
   rules?: RulesFile;
+  /** The public key of the transparency log, which a version names; absent where there is no log. */
+  logKey?: () => Promise<string | undefined>;
 }
 
 export type Published =
@@ -161,7 +163,7 @@ interface Claim {
 async function claim(
   folded: FoldedYear,
   { number, finalisation, last, evidence, run, fold }: Claim,
-  { drafts, formats, salt: drawn, rules }: PublishPorts,
+  { drafts, formats, salt: drawn, rules, logKey: keyOfLog }: PublishPorts,
 ): Promise<{ manifest: Manifest; held: Held }> {
   const { year, carriedOut, said, approval } = folded;
   const { draftDigest, ...report } = publishableOf(folded);
@@ -169,16 +171,21 @@ async function claim(
   // It lies there before the claim; a failure is met below, where it is waited for.
   const lying = rules?.lies();
   lying?.catch(() => {});
-  const [replaces, history] = await together([
+  const [replaces, history, logKey] = await together([
     last && replaced(last, report, drafts),
     readableHistory(report, drafts),
+    keyOfLog?.(),
   ]);
   const finalisedOn = dayOf(finalisation.at);
   const edition: VersionEdition = { kind: 'version', number, finalisedOn, note, replaces };
   const salt = drawn();
   const eventsDigest = saltedDigest(salt, report.provenance.eventsDigest);
   const provenance = { ...report.provenance, eventsDigest, salted: true as const };
-  const version: VersionReport = { ...report, history, provenance, edition };
+  const version: VersionReport = {
+    ...report,
+    ...{ history, provenance, edition },
+    ...(logKey !== undefined && { logKey }),
+  };
   const { files, current } = await sealedVersion(version, formats, rules?.digest);
   const [held] = await together([freeze([...files, ...current], drafts), lying]);
   const { id, name } = report.agency;

@@ -249,6 +249,8 @@ export interface Report {
     /** Release of the software; absent for 0.1.0. */
     release?: string;
   };
+  /** Of a version: the public key of the transparency log, as `log/key` has it; absent where there was no log. */
+  logKey?: string;
   edition: DraftEdition | VersionEdition;
 }
 

@@ -131,3 +131,8 @@ export function correctedInWords(
   const where = texts.map(({ section }) => headingOf(form, section)).join('；');
   return `${numbers}，更正文字${paragraphs}段（${where}）`;
 }
+
+/** The key of the transparency log without the name of the log, which is an address: a digest of both, and the key. */
+export function shortKey(logKey: string): string {
+  return /[0-9a-f]{8}\+[A-Za-z0-9+/=]+$/.exec(logKey)?.[0] ?? logKey;
+}

@@ -1,7 +1,7 @@
 import { reportTitle } from '../../form/form.ts';
 import { TAKEN_FOLDERS } from '../../registry/agency.ts';
 import type { Report } from '../../report/model.ts';
-import { agencyName, basisText, draftMark } from '../../report/wording.ts';
+import { agencyName, basisText, draftMark, shortKey } from '../../report/wording.ts';
 import { cleanText } from '../../text/clean.ts';
 import { savedAs } from '../saved-as.ts';
 import { Cite } from './cite.tsx';
@@ -130,7 +130,7 @@ function sizeInWords(bytes: number): string {
 }
 
 function Provenance({ report }: { report: Report }) {
-  const { form, provenance, edition, tablesDigest } = report;
+  const { form, provenance, edition, tablesDigest, logKey } = report;
   const basis = basisText(report);
   return (
     <section aria-labelledby="provenance">
@@ -158,6 +158,14 @@ function Provenance({ report }: { report: Report }) {
         <dd>
           <code>{tablesDigest}</code>
         </dd>
+        {logKey !== undefined && (
+          <>
+            <dt>公开日志公钥</dt>
+            <dd>
+              <code>{shortKey(logKey)}</code>
+            </dd>
+          </>
+        )}
       </dl>
     </section>
   );

@@ -58,6 +58,7 @@ export function renderedJson(report: Report) {
       eventsDigest: provenance.eventsDigest,
       ...(provenance.release !== undefined && { release: provenance.release }),
     },
+    ...(report.logKey !== undefined && { logKey: report.logKey }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { headingOf, processingFeeSentence, reportTitle, type SectionCode } from '../../form/form.ts';
 import { MEMBERS_HEADING, membersTable } from '../../report/members-table.ts';
 import type { ChangedText, NarrativeSection, PrintedReport } from '../../report/model.ts';
-import { basisText, chainNote, draftMark, draftText, leadText } from '../../report/wording.ts';
+import { basisText, chainNote, draftMark, draftText, leadText, shortKey } from '../../report/wording.ts';
 import { type Block, type Inline, parseNarrative } from '../../text/blocks.ts';
 import type { TextTable } from '../../text/tables.ts';
 import { titleLines } from '../../text/title-lines.ts';
@@ -165,6 +165,7 @@ function colophonOf(report: PrintedReport): Manuscript['colophon'] {
       { term: '统计规则', value: printable(provenance.ruleSet) },
       { term: '事件校验值', value: provenance.eventsDigest },
       { term: '表格校验值', value: tablesDigest },
+      ...(report.logKey === undefined ? [] : [{ term: '公开日志公钥', value: shortKey(report.logKey) }]),
       ...rareCharacters(report),
     ],
   };
