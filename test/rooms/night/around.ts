@@ -72,7 +72,9 @@ export async function endState(stores: MemoryStores): Promise<Record<string, unk
   for await (const { id } of stores.journal.all()) (state['due'] as string[]).push(id);
   for await (const key of stores.publication.list('')) {
     const object = await stores.publication.get(key);
-    state[key] = { text: Buffer.from(object?.bytes ?? []).toString(), metadata: object?.metadata };
+    // Of bytes that are no text none is lost, and one string is compared at once.
+    const bytes = Buffer.from(object?.bytes ?? []).toString(/\.(zip|parquet)$/.test(key) ? 'latin1' : 'utf8');
+    state[key] = `${JSON.stringify(object?.metadata)}\n${bytes}`;
   }
   for await (const key of stores.drafts.list('versions/manifests/'))
     state[key] = withoutRun(await read(stores, key));
@@ -80,13 +82,21 @@ export async function endState(stores: MemoryStores): Promise<Record<string, unk
     if (!key.endsWith('/current.json')) continue;
     const pointer: { agency: string; years: Draft[] } = JSON.parse(await read(stores, key));
     for (const { fold: _, prefix, ...draft } of pointer.years) {
-      const place = `${pointer.agency}/${draft.year}`;
+      const place = `drafts/${pointer.agency}/${draft.year}`;
       state[place] = draft;
       for (const name of draft.files)
         state[`${place}/${name}`] = withoutFold(await read(stores, `${prefix}${name}`));
     }
   }
   return state;
+}
+
+/** The keys of two states that are not the same. */
+export function differing(one: Record<string, unknown>, other: Record<string, unknown>): string[] {
+  const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...keys].filter(
+    (key) => one[key] !== other[key] && JSON.stringify(one[key]) !== JSON.stringify(other[key]),
+  );
 }
 
 async function read(stores: MemoryStores, key: string): Promise<string> {

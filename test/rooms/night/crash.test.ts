@@ -10,7 +10,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { MemoryStores } from '../../doubles/memory-store.ts';
 import { tell } from '../../prove/figure.ts';
-import { copyOf, endState } from './around.ts';
+import { copyOf, differing, endState } from './around.ts';
 import { chain } from './chain.ts';
 import { type Call, faulty, KINDS, type Kind } from './faulty.ts';
 import { manifestsIn, watched } from './reader.ts';
@@ -61,9 +61,7 @@ async function tried(index: number, kind: Kind): Promise<string[]> {
   await chain(night('second', later), stores, (place, error) => second.push([place, error]));
   const wrong = eyes.broken.map((promise) => `a reader saw that ${promise}`);
   if (second.length > 0) wrong.push(`the next chain failed: ${JSON.stringify(second)}`);
-  const state = await endState(stores);
-  for (const key of new Set([...Object.keys(state), ...Object.keys(undisturbed)]))
-    if (JSON.stringify(state[key]) !== JSON.stringify(undisturbed[key])) wrong.push(`${key} differs`);
+  wrong.push(...differing(undisturbed, await endState(stores)).map((key) => `${key} differs`));
   return wrong.map((what) => `${kind} ${index} ${calls[index]?.name}: ${what}`);
 }
 

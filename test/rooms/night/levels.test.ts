@@ -7,12 +7,12 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { MemoryStores } from '../../doubles/memory-store.ts';
 import { length, tell } from '../../prove/figure.ts';
 import { randomOf } from '../../prove/random.ts';
-import { around, copyOf, endState } from './around.ts';
+import { around, copyOf, differing, endState } from './around.ts';
 import { chain } from './chain.ts';
 import { type Call, faulty, KINDS, type Kind } from './faulty.ts';
 import { brokenPins } from './pins.ts';
 import { manifestsIn } from './reader.ts';
-import { differing, said, settled, tree } from './small-tree.ts';
+import { said, settled, tree } from './small-tree.ts';
 import { finalised, worldOn } from './world.ts';
 
 const quietly = () => {};

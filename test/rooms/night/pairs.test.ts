@@ -6,7 +6,7 @@ import { beforeAll, expect, test } from 'vitest';
 import type { MemoryStores } from '../../doubles/memory-store.ts';
 import { length, tell } from '../../prove/figure.ts';
 import { randomOf } from '../../prove/random.ts';
-import { copyOf, endState } from './around.ts';
+import { copyOf, differing, endState } from './around.ts';
 import { chain } from './chain.ts';
 import { faulty, KINDS, type PlannedFault } from './faulty.ts';
 import { watched } from './reader.ts';
@@ -53,9 +53,7 @@ async function broken(planned: readonly PlannedFault[]): Promise<string[]> {
   const { failures } = await played(stores, planned);
   const wrong = eyes.broken.map((promise) => `a reader saw that ${promise}`);
   if (failures.length > 0) wrong.push(`the last chain failed: ${JSON.stringify(failures)}`);
-  const state = await endState(stores);
-  for (const key of new Set([...Object.keys(state), ...Object.keys(undisturbed)]))
-    if (JSON.stringify(state[key]) !== JSON.stringify(undisturbed[key])) wrong.push(`${key} differs`);
+  wrong.push(...differing(undisturbed, await endState(stores)).map((key) => `${key} differs`));
   return wrong.map((what) => `${JSON.stringify(planned)}: ${what}`);
 }
 
