@@ -14,6 +14,7 @@ import type { AccessRequest } from '../../infra/local/engine.ts';
 import { putUp } from '../../infra/local/stack.ts';
 import { s3Objects } from '../../shared/store/s3.ts';
 import { gongkai, type Run } from '../rooms/cli/recording-shell.ts';
+import { lyingTexts } from './lying-objects.ts';
 import { changed, type RealStack, realStack, type Template } from './real-stack.ts';
 
 export interface Rehearsal {
@@ -23,6 +24,8 @@ export interface Rehearsal {
   nameOf: (output: string) => string;
   drafts: ReturnType<typeof s3Objects>;
   publication: ReturnType<typeof s3Objects>;
+  /** The text of every object of a bucket, by its output. */
+  textsIn: (output: 'DraftsBucket' | 'PublicationBucket') => Map<string, string>;
   /** Begins the transcript of a section. */
   section: (anchor: string) => void;
   transcript: () => string;
@@ -84,6 +87,7 @@ export async function rehearse(): Promise<Rehearsal> {
     },
     drafts: s3Objects(s3, nameOf('DraftsBucket')),
     publication: s3Objects(s3, nameOf('PublicationBucket')),
+    textsIn: (output) => lyingTexts(data, nameOf(output)),
     section(next) {
       keep();
       anchor = next;

@@ -17,7 +17,6 @@ import type { Status } from '../../infra/cli/operator/stack-status.ts';
 import { currentDraft } from '../../shared/night/draft.ts';
 import { dynamoFeeds } from '../../shared/store/dynamodb-registry.ts';
 import { gongkai, type Run } from '../rooms/cli/recording-shell.ts';
-import { contentsOf } from '../rooms/night/reader.ts';
 import { RESTORED, type Rehearsal, rehearse } from './rehearsal.ts';
 
 const RUNBOOK = readFileSync(join(import.meta.dirname, '../../infra/RUNBOOK.md'), 'utf8');
@@ -227,7 +226,7 @@ describe('the event store', () => {
       const { edition, ...said } = JSON.parse(await reportOf('qinghe', 2024));
       return { ...said, edition: { ...edition, fold: 0, refusals: [] } };
     };
-    const before = { draft: await draft(), published: await contentsOf(on.publication) };
+    const before = { draft: await draft(), published: on.textsIn('PublicationBucket') };
     const path = on.file('kept.jsonl', '');
     expect((await on.type(['recover', 'export', '--out', path])).code).toBe(0);
     logKey = (await on.drafts.get('versions/log-key.json'))?.bytes;
@@ -236,10 +235,10 @@ describe('the event store', () => {
     const lost = await on.empty(on.nameOf('EventLogTable'), ['agency', 'key']);
     await on.empty(on.nameOf('ProgressTable'), ['agency']);
     await on.empty(on.nameOf('JournalTable'), ['agency', 'entry']);
-    const lying = [...(await contentsOf(on.drafts)).keys()].find((key) => key.startsWith('versions/files/'));
+    const lying = [...on.textsIn('DraftsBucket').keys()].find((key) => key.startsWith('versions/files/'));
     await expect(on.drafts.remove(String(lying))).rejects.toThrow(/explicit deny in a resource-based policy/);
     for (const bucket of ['DraftsBucket', 'PublicationBucket']) await on.lose(on.nameOf(bucket));
-    expect([...(await contentsOf(on.drafts)), ...(await contentsOf(on.publication))]).toEqual([]);
+    expect([...on.textsIn('DraftsBucket'), ...on.textsIn('PublicationBucket')]).toEqual([]);
     expect((await status()).logKeyless).toBe(false);
     const first = await on.type(['recover', 'import', path]);
     // The log came back and the key that signs it did not, which is in no export.
@@ -251,7 +250,7 @@ describe('the event store', () => {
     expect((await on.type(['recover', 'rebuild', '--all'])).code).toBe(0);
     expect((await on.type(['night'])).code).toBe(0);
     expect(await draft()).toEqual(before.draft);
-    expect(await contentsOf(on.publication)).toEqual(before.published);
+    expect(on.textsIn('PublicationBucket')).toEqual(before.published);
     const refused = (await status()).agencies[2]?.years.find(({ year }) => year === 2024);
     expect(refused).toMatchObject({ version: 1, refused: expect.stringContaining('来自备份') });
     const place = ['--agency', 'qingpu', '--year', '2024'];
@@ -263,7 +262,7 @@ describe('the event store', () => {
     expect(await on.type(['withdraw', ...place])).toMatchObject({ code: 0 });
     await on.type(['night']);
     expect((await status()).agencies[2]?.years.find(({ year }) => year === 2024)?.refused).toBeNull();
-    expect(await contentsOf(on.publication)).toEqual(before.published);
+    expect(on.textsIn('PublicationBucket')).toEqual(before.published);
   });
 
   test('restore-the-key-of-the-log: it goes on from the checkpoint that was kept before, or stays as it was', async () => {
@@ -302,7 +301,7 @@ describe('the event store', () => {
     begin('drill-a-restore');
     const tables = async () => (await on.dynamo.send(new ListTablesCommand({}))).TableNames;
     const before = await tables();
-    const published = await contentsOf(on.publication);
+    const published = on.textsIn('PublicationBucket');
     const paper = on.file('drill.md', '');
     const run = await on.type(['recover', 'drill', '--out', paper]);
     expect([run.code, run.told.join()]).toEqual([0, expect.stringContaining('备份可用')]);
@@ -310,7 +309,7 @@ describe('the event store', () => {
     expect(said).toMatch(/恢复的表：\S+ → \S+-drill-\d{14}/);
     expect(said).toContain('共 2 版：2 版由备份的事件重算');
     await expect.poll(tables).toEqual(before);
-    expect(await contentsOf(on.publication)).toEqual(published);
+    expect(on.textsIn('PublicationBucket')).toEqual(published);
     await on.dynamo.send(new DeleteItemCommand({ TableName: RESTORED, Key: await someKey(RESTORED) }));
     const lacking = await on.type(['recover', 'drill', '--table', RESTORED]);
     expect([lacking.code, lacking.out]).toEqual([1, expect.stringContaining('备份不能完全恢复现有数据')]);
@@ -350,7 +349,7 @@ describe('what is published', () => {
 
   test('re-render-a-version: lost and damaged objects come back byte for byte', async () => {
     begin('re-render-a-version');
-    const before = await contentsOf(on.publication);
+    const before = on.textsIn('PublicationBucket');
     await on.publication.remove('qinghe/2024/v1/report.json');
     await on.publication.remove('qinghe/2024/index.html');
     await on.publication.put({
@@ -360,17 +359,17 @@ describe('what is published', () => {
     });
     const { out } = await on.type(['recover', 'version', ...version]);
     expect(out.match(/written again/g)).toHaveLength(3);
-    expect(await contentsOf(on.publication)).toEqual(before);
+    expect(on.textsIn('PublicationBucket')).toEqual(before);
     expect((await on.type(['recover', 'version', ...version])).out).not.toContain('written again');
   });
 
   test('take-a-page-down: no night publishes it again, the catalogue says so, and it can come back', async () => {
     begin('take-a-page-down');
-    const before = await contentsOf(on.publication);
+    const before = on.textsIn('PublicationBucket');
     const place = ['--agency', 'qinghe', '--year', '2024'];
     expect((await on.type(['recover', 'take-down', ...place, '--reason', '误含个人信息'])).code).toBe(0);
     await on.type(['recover', 'rebuild', '--agency', 'qinghe']);
-    const gone = await contentsOf(on.publication);
+    const gone = on.textsIn('PublicationBucket');
     const keys = [...gone.keys()].filter((key) => key.startsWith('qinghe/2024/'));
     expect(keys).toEqual(['qinghe/2024/index.html']);
     const { url, outputs } = on.real.stack;
@@ -383,7 +382,7 @@ describe('what is published', () => {
     expect((await status()).agencies[1]?.years.find(({ year }) => year === 2024)?.takenDown).toBe(true);
     expect((await on.type(['recover', 'version', ...version])).code).toBe(1);
     expect((await on.type(['recover', 'version', ...version, '--reason', '误报'])).code).toBe(0);
-    expect(await contentsOf(on.publication)).toEqual(before);
+    expect(on.textsIn('PublicationBucket')).toEqual(before);
     await on.type(['recover', 'take-down', ...place, '--reason', '更正']);
     await publish('qinghe', '更正：申请人张三（13812345678）一案重复登记。');
     const searched = ['recover', 'search', '张三', '13812345678'];
@@ -391,7 +390,7 @@ describe('what is published', () => {
     await on.type(['recover', 'take-down', ...place, '--number', '2', '--reason', '误含个人信息']);
     expect(await on.type(searched)).toMatchObject({ code: 0, out: '' });
     await on.type(['recover', 'version', ...place, '--number', '2', '--reason', '演练结束']);
-    const again = await contentsOf(on.publication);
+    const again = on.textsIn('PublicationBucket');
     expect(again.get('qinghe/2024/index.html')).toContain('v2/');
     expect(again.has('qinghe/2024/v1/report.json')).toBe(false);
   });
@@ -442,7 +441,7 @@ describe('sources and agencies', () => {
   test('retire-an-agency: nobody speaks for it any more, and what it published stays', async () => {
     begin('retire-an-agency');
     const published = async () => {
-      const all = [...(await contentsOf(on.publication))];
+      const all = [...on.textsIn('PublicationBucket')];
       // The log may commit to what earlier runs had read.
       return all.filter(([key]) => !key.startsWith('log/'));
     };
