@@ -39,11 +39,11 @@ const LONG = [
 ];
 
 /**
- * Each in a process of its own: what puts up stacks and weighs them, changes the variables of its process, or keeps what
- * is asked for once a process. All other rooms share one module registry a worker; what they import (the SDK, the CDK,
- * the libraries that draw and read) takes longer to load than most of their tests to run.
+ * Each in a process of its own: what changes the variables of its process, or keeps what is asked for once a process. All
+ * others share one module registry a worker; what they import (the SDK, the CDK, the command line, the libraries that draw
+ * and read) takes longer to load than most of their tests to run.
  */
-const ALONE = ['test/rooms/{functions,local,runtime}/**/*.test.ts'];
+const ALONE = ['test/rooms/{functions,runtime}/**/*.test.ts'];
 const PROMISES = ['test/promises/**/*.test.ts'];
 
 const ALL = ['test/**/*.test.{ts,tsx}'];
@@ -78,6 +78,7 @@ export default defineConfig({
         test: {
           name: 'promises',
           include: PROMISES,
+          isolate: false,
           globalSetup: 'test/promises/assembly-once.ts',
           ...PATIENCE,
         },
