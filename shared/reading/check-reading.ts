@@ -1,8 +1,9 @@
 /**
- * The checks of the form on what was read. In: a report as it was read, and perhaps the year before and the members.
- * Out: one result a check, with how many equations and figures could be assessed, whether sums hold where blanks are 0,
- * and findings as sentences that say where in the source they stand. Always holds: an unread cell is neither 0 nor
- * blank; blanks are tried as 0 and never taken for it, but known parts above their known total are a fault.
+ * The checks of the form on a report that was read. In: a read report, and optionally the previous year and the
+ * members.
+ * Out: one result per check, with the number of assessable equations and figures, whether sums hold with blanks as 0,
+ * and findings as sentences with their place in the source. Always holds: an unread cell is neither 0 nor blank. Blanks
+ * are tried as 0 and never taken for it, but known parts above their known total are a fault.
  */
 import { equationsOf } from '../checks/arithmetic.ts';
 import type { Check, CheckedForm, CheckFinding, CheckResult } from '../checks/check.ts';
@@ -13,7 +14,7 @@ import { cellPlacesOf, type Steps } from './form-labels.ts';
 import type { ReadReport } from './read-report.ts';
 import { above, placed, unequal } from './sentences.ts';
 
-/** Figures in the texts: how many there are, how many were understood, how many of these disagree with the tables. */
+/** Figures in the texts: their number, the understood ones, and those of them that disagree with the tables. */
 export interface FiguresAssessed {
   readonly read: number;
   readonly of: number;
@@ -23,7 +24,7 @@ export interface FiguresAssessed {
 export type ReadCheck = CheckResult & { readonly figures?: FiguresAssessed };
 
 export interface Beside {
-  /** The checks of the edition that the report follows. */
+  /** The checks of the report's edition. */
   readonly checks: readonly Check[];
   readonly before?: ReadReport | undefined;
   readonly children?: readonly ReadReport[] | undefined;
@@ -51,7 +52,7 @@ export function checkReading(report: ReadReport, { checks, before, children }: B
     .map((result) => ({ ...result, findings: result.findings.map((finding) => placed(finding, report)) }));
 }
 
-/** A page says nothing of events. */
+/** A page has no events. */
 const OF_EVENTS: ReadonlySet<string> = new Set(['feed-faults', 'handovers']);
 
 function readerOf({ cells }: ReadReport): (steps: Steps) => number | null {
@@ -61,7 +62,7 @@ function readerOf({ cells }: ReadReport): (steps: Steps) => number | null {
   };
 }
 
-/** A pass that read nothing is not a pass: how many figures there are, and how many were understood. */
+/** A pass that read nothing is not a pass: it states the number of figures, and of understood ones. */
 function withFigures(result: ReadCheck, report: ReadReport): ReadCheck {
   const { texts, form, year, agency } = report;
   if (result.result === 'not-assessable') return result;
@@ -72,7 +73,7 @@ function withFigures(result: ReadCheck, report: ReadReport): ReadCheck {
 
 const FEE = /处理费|收费(情况|事项|金额)|收取(任何|相关|信息)?费用/;
 
-/** Reports of others print the sentence on the fee themselves. */
+/** Other agencies' reports print the sentence on the fee themselves. */
 function withFee(result: ReadCheck, { texts }: ReadReport): ReadCheck {
   if (result.result === 'not-assessable' || FEE.test(Object.values(texts).join('\n'))) return result;
   const pointer = '/narrative/other';
@@ -114,7 +115,7 @@ function sum(values: readonly (number | null)[]): number {
   return values.reduce<number>((total, value) => total + (value ?? 0), 0);
 }
 
-/** Chains compare with the year before: what either year does not print is no finding. */
+/** Chains compare with the previous year: a cell that either year does not print gives no finding. */
 function withoutUnknown(result: ReadCheck, now: ReadReport, before: ReadReport): ReadCheck {
   if (!/-chain$/.test(result.id)) return result;
   const known = result.findings.filter(({ pointer }) => {
@@ -133,7 +134,7 @@ function withoutUnknown(result: ReadCheck, now: ReadReport, before: ReadReport):
   return { ...result, findings: [], result: 'not-assessable', reason };
 }
 
-/** A whole against its members: cell by cell, where all of them print a number. */
+/** A whole against its members: cell by cell, if all of them print a number. */
 function sumOf(result: ReadCheck, report: ReadReport, children: readonly ReadReport[]): ReadCheck {
   const findings: CheckFinding[] = [];
   const places = cellPlacesOf(report.form);

@@ -1,11 +1,11 @@
 /**
  * Bytes of text as characters. In: bytes, and whether they are markup that may name its encoding. Out: the text. A
- * byte-order mark decides, then bytes that are plain UTF-8, then a declared charset; what else Chinese offices save is
- * GB18030, which holds GBK and GB2312. UTF-8 goes before the declaration: pages that were saved anew keep the old one,
- * and text of another encoding is hardly ever valid UTF-8.
+ * byte-order mark decides, then valid UTF-8, then a declared charset; any other file of a Chinese office is GB18030,
+ * which includes GBK and GB2312. UTF-8 precedes the declaration: resaved pages keep the old one, and text in another
+ * encoding is hardly ever valid UTF-8.
  */
 const DECLARED = /<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)|<\?xml[^>]+encoding\s*=\s*["']([\w-]+)/i;
-/** A declaration stands at the top; what is further down is text. */
+/** A declaration is at the top; anything further down is text. */
 const LOOKED_AT = 4096;
 
 export function decodeText(bytes: Uint8Array, isMarkup = false): string {

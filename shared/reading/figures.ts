@@ -1,7 +1,7 @@
 /**
- * A report that was read, as `figures.reported` takes it (contract, section 6). In: the report. Out: the tables of its
- * edition, all cells, null where the source prints none; and the cells that are not known. Always holds: an unread cell
- * is not one that the source left blank, and is listed apart.
+ * A read report in the form of `figures.reported` (contract, section 6). In: the report. Out: the tables of its
+ * edition, all cells, null for cells that the source leaves blank; and the unknown cells. Always holds: an unread cell
+ * is not a blank one, and is listed separately.
  */
 import { editionOf } from './form-labels.ts';
 import type { ReadReport, Unread } from './read-report.ts';
@@ -9,9 +9,9 @@ import type { ReadReport, Unread } from './read-report.ts';
 export interface ReadFigures {
   readonly format: string;
   readonly tables: FigureTree;
-  /** Cells of the tables that were not read: null in `tables`, though the source may print them. */
+  /** Unread cells of the tables: null in `tables`, though the source may print them. */
   readonly unread: readonly Unread[];
-  /** Cells that reports say in words alone (信息处理费): null, and no table's. */
+  /** Cells that reports state only in words (信息处理费): null, and in no table. */
   readonly inWords: readonly string[];
 }
 

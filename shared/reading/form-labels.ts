@@ -1,6 +1,6 @@
 /**
- * All that the reader takes of the form: labels, rows, columns and the steps to their cells, by edition. Everything else
- * in this room reads this file and not the form, so that a change of how editions are kept ends here.
+ * The reader's view of the form: labels, rows, columns and the steps to their cells, by edition. The rest of this room
+ * reads this file and not the form, so that a change in the storage of editions ends here.
  */
 import {
   type CellPlace,
@@ -20,7 +20,7 @@ type TableCell = CellPlace & { section: Exclude<CellPlace['section'], 'other'> }
 
 const placed = new WeakMap<Form, readonly TableCell[]>();
 
-/** The cells that stand in tables: what section six says in words is no table's. */
+/** The cells of tables: section six's statements in words are in no table. */
 export function cellPlacesOf(form: Form): readonly TableCell[] {
   const known =
     placed.get(form) ?? placesOf(form).filter((place): place is TableCell => place.section !== 'other');
@@ -71,7 +71,7 @@ export const APPLICATION_GROUPS: readonly string[] = [
   ...new Set(APPLICATION_ROWS.flatMap(({ groups }) => groups)),
 ];
 
-/** The group whose rows the editions print differently: one row here, several there. */
+/** The group whose rows differ between editions: one row in one, several in the other. */
 export const OTHER_GROUP = '（六）其他处理';
 
 /** An edition's form with the rows of section three that a report really has. */

@@ -1,4 +1,7 @@
-/** Our own JSON as a report that was read: every cell by its path. In: parsed JSON, and the editions. Out: the report, or undefined. */
+/**
+ * Our own JSON as a read report: every cell by its path. In: parsed JSON, and the editions. Out: the report, or
+ * undefined.
+ */
 import type { CheckedForm } from '../checks/check.ts';
 import { readTables } from '../checks/read-tables.ts';
 import { cellPlacesOf, type Form, type Steps } from './form-labels.ts';

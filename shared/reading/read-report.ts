@@ -1,7 +1,7 @@
 /**
- * What a published report says. In: a source document. Out: its tables, texts, cells with their places, what stays
- * unread and why, and what a reader should look at. Always holds: a cell is read as it is printed or not at all; nothing
- * is inferred from a sum. Follows the contract, section 11, and both editions of the form.
+ * Reads a published report. In: a source document. Out: its tables, texts, cells with their places, the unread parts
+ * and why, and remarks for a reader. Always holds: a cell is read as printed or not at all; nothing is inferred from a
+ * sum. Follows the contract, section 11, and both editions of the form.
  */
 import { type EditionId, editionOf, type Form, formWithRows, NEWEST } from './form-labels.ts';
 import { readApplications } from './meaning/applications.ts';
@@ -29,7 +29,7 @@ export interface ReadReport {
   readonly cells: Readonly<Record<string, ReadCell>>;
   readonly unread: readonly Unread[];
   readonly findings: readonly ReadingFinding[];
-  /** The form that the cells belong to: an edition, with the rows that the report really has. */
+  /** The form of the cells: an edition, with the rows that the report really has. */
   readonly form: Form;
 }
 

@@ -1,7 +1,7 @@
 /**
- * Bytes of any kind as a source document. In: bytes, and the name that they came with. Out: blocks, or `Unreadable` with
- * the reason and what would help. The contents decide the kind; the name only tells CSV from text. Always holds: limits
- * on size and on what an archive unpacks to; no entity, link or script of the source is followed.
+ * Bytes of any kind as a source document. In: bytes, and their original name. Out: blocks, or `Unreadable` with the
+ * reason and a remedy. The contents decide the kind; the name only distinguishes CSV from text. Always holds: limits on
+ * the size and the unpacked size; no entity, link or script of the source is followed.
  */
 import { decodeText } from './encoding.ts';
 import { partsOf } from './readers/archive.ts';
@@ -21,7 +21,7 @@ export async function readSource(bytes: Uint8Array, name = ''): Promise<SourceDo
   }
 }
 
-/** Loads the libraries that reading these bytes will need, so that a limit of time is one for the file alone. */
+/** Loads the libraries for these bytes, so that a time limit covers only the file. */
 export async function prepareFor(bytes: Uint8Array): Promise<void> {
   if (isPdf(bytes)) await (await import('./readers/pdf.ts')).loadPdfjs();
   else if (startsWith(bytes, ZIP))

@@ -1,6 +1,6 @@
 /**
- * What came of a place that was read, as the command line and the page in the browser both print it. In: a report with
- * its checks, or why it cannot be read. Out: one JSON, one row of a table, counts. Always holds: nothing here judges.
+ * The result of a place, as the command line and the browser page both print it. In: a report with its checks, or the
+ * reason why it is unreadable. Out: one JSON, one row of a table, counts. Always holds: nothing here judges.
  */
 import type { ReadCheck } from './check-reading.ts';
 import { cellPlacesOf } from './form-labels.ts';
@@ -26,7 +26,7 @@ export function resultJson(result: ReadResult): object {
 export const failing = (checks: readonly ReadCheck[]): ReadCheck[] =>
   checks.filter(({ result }) => result === 'fail');
 
-/** How much could be assessed, over all checks. */
+/** The share of assessed items, over all checks. */
 export interface Counted {
   equations: { assessed: number; of: number; failing: number };
   figures: { read: number; of: number; disagree: number };
@@ -48,7 +48,7 @@ export function counted(checks: readonly ReadCheck[]): Counted {
   return all;
 }
 
-/** In one sentence how much was assessed. */
+/** The share of assessed items in one sentence. */
 export function countedWords(checks: readonly ReadCheck[]): string {
   const { equations, figures } = counted(checks);
   const sums = `${equations.of}个等式核对了${equations.assessed}个，不成立的${equations.failing}个`;
@@ -56,10 +56,10 @@ export function countedWords(checks: readonly ReadCheck[]): string {
   return `${sums}；正文中${figures.of}个数字读懂${figures.read}个，与表格不符的${figures.disagree}个。`;
 }
 
-/** Numbers that are named one by one; of more the count says how many, and the JSON all. */
+/** Maximum of individually named numbers; beyond it only the count, and the JSON has all. */
 const MOST_NAMED = 12;
 
-/** Which numbers were compared with nothing; null where all were, or nothing was read. */
+/** The numbers compared with nothing; null if all were compared, or nothing was read. */
 export function uncheckedWords({
   report,
   unchecked,
@@ -120,7 +120,7 @@ export function resultsCsv(results: readonly ReadResult[]): string {
   return `\uFEFF${rows.map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`;
 }
 
-/** What a foreign report prints never becomes a formula in somebody's workbook. */
+/** Foreign text never becomes a formula in a reader's workbook. */
 function csvCell(text: string): string {
   const harmless = /^[=+@\t\r-]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;

@@ -1,6 +1,6 @@
 /**
- * Findings as sentences that can be pasted into a letter. In: an equation or a finding, and what was read. Out: the same
- * finding in whole Chinese sentences that end with where in the source they stand. Nothing is added to what was found.
+ * Findings as sentences to paste into a letter. In: an equation or a finding, and the reading. Out: the same finding in
+ * whole Chinese sentences that end with its place in the source. Nothing is added to the finding.
  */
 import type { CheckFinding, Equation } from '../checks/check.ts';
 import { cellPlacesOf, pointerTo } from './form-labels.ts';

@@ -1,9 +1,9 @@
 /**
- * A report as it was handed in, before anybody asks what its cells mean. Every reader (HTML, DOCX, PDF, XLSX, CSV,
- * pasted text) makes one of these. Always holds: nothing is added, dropped or put right; each cell says where it is.
+ * A report as received, before its cells are interpreted. Every reader (HTML, DOCX, PDF, XLSX, CSV, pasted text) makes
+ * one of these. Always holds: nothing is added, dropped or corrected; each cell names its place.
  */
 
-/** Where something stands in the source, counted from 1 as people count. */
+/** A place in the source, counted from 1 as people count. */
 export type Place =
   | { readonly table: number; readonly row: number; readonly col: number }
   | { readonly page: number; readonly box: readonly [number, number, number, number] }
@@ -27,7 +27,7 @@ export type GridRow = readonly GridCell[];
 export interface Grid {
   readonly rows: readonly GridRow[];
   readonly width: number;
-  /** Its columns were told by where numbers stand below one another, on this page; no line is drawn between them. */
+  /** Its columns were derived from aligned numbers on this page; no line is drawn between them. */
   readonly isAligned?: true;
 }
 
@@ -42,7 +42,7 @@ export type SourceKind = 'html' | 'docx' | 'pdf' | 'xlsx' | 'csv' | 'text' | 'js
 export interface SourceDocument {
   readonly kind: SourceKind;
   readonly blocks: readonly Block[];
-  /** What the source calls itself outside its text, such as the title of a page. */
+  /** The source's own name outside its text, such as the title of a page. */
   readonly title?: string;
 }
 
@@ -62,7 +62,7 @@ export function isUnreadable(error: unknown): error is Unreadable {
   return error instanceof Error && error.name === 'Unreadable' && 'zh' in error;
 }
 
-/** In words that can be pasted into a letter. */
+/** In words to paste into a letter. */
 export function placeWords(place: Place): string {
   if ('table' in place) return `第${place.table}张表第${place.row}行第${place.col}列`;
   if ('page' in place)

@@ -1,8 +1,8 @@
 /**
- * Numbers that no equation holds to account. In: a report as it was read, and what it was checked beside. Out: the paths
- * of the cells with a number that stand in no equation that could be assessed, nor in one from year to year or from
- * members to whole. Always holds: change any other number alone, and a check fails that held before; of these nobody can
- * tell from the tables, so that a report that passes says which of its numbers were compared with nothing.
+ * Numbers that no equation verifies. In: a read report, and the reports it was checked with. Out: the paths of the
+ * cells with a number that are in no assessable equation, neither within the report, nor from year to year, nor from
+ * members to whole. Always holds: a change in any other single number breaks a check that held before. These numbers
+ * cannot be verified from the tables, so a passing report states which of its numbers were compared with nothing.
  */
 import { equationsOf } from '../checks/arithmetic.ts';
 import { cellsOfChain } from '../checks/chains.ts';

@@ -1,7 +1,7 @@
 /**
- * The text of a section out of a Word file. In: the bytes of a DOCX. Out: the text as `shared/text` reads it. Always holds:
- * every word of the document is in it, but for pictures, which are counted; nothing that the file names is fetched, and
- * nothing is unpacked beyond what a text can be.
+ * The text of a section from a Word file. In: the bytes of a DOCX. Out: the text as `shared/text` reads it. Always
+ * holds: every word of the document is in it, except pictures, which are counted; nothing that the file names is
+ * fetched, and unpacking stops at the maximum of a text.
  */
 import { load } from 'cheerio/slim';
 import mammoth from 'mammoth';

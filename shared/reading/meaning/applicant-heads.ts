@@ -1,7 +1,7 @@
 /**
- * The heads of section three. In: rows of heads, and a row of numbers below them. Out: which column of the grid is which
- * kind of applicant, and in which order the kinds are printed. Always holds: places are believed only where the five
- * kinds of organisation lie below their common head, and the others beside it.
+ * The heads of section three. In: rows of heads, and a row of numbers below them. Out: the kind of applicant of each
+ * column, and the printed order of the kinds. Always holds: positions are trusted only if the five kinds of
+ * organisation are below their common head, and the others beside it.
  */
 import { APPLICANT_GROUPS, APPLICANTS, type Column } from '../form-labels.ts';
 import type { GridCell } from '../source.ts';
@@ -36,7 +36,7 @@ export function isHead({ cells }: SourceRow): boolean {
   return cells.length === 1 || heads.some(({ text }) => !['其他', '总计'].includes(bareLabel(text)));
 }
 
-/** Heads of this table, or those that were carried over from the part of it before a break. */
+/** Heads of this table, or those carried over from its part before a break. */
 export function headsFor(heads: HeadRows | undefined, source: SourceRow): Heads<Column> {
   const rows = heads?.rows ?? [];
   const last = rows.at(-1)?.grid;
@@ -48,19 +48,22 @@ export function headsFor(heads: HeadRows | undefined, source: SourceRow): Heads<
     (stack) => nameOf(stack),
     COLUMNS,
   );
-  // Across a break the places are others where the parts are not of one width.
+  // Across a break the positions differ if the parts differ in width.
   const isSame = grid === source.grid || grid.width === source.grid.width;
   return isSame && isTrue(known, used) ? known : { ...known, ranges: new Map(), hasSpare: false };
 }
 
-/** The column that a stack of heads names; none where it names two, as heads do that were pushed together. */
+/** The column that a stack of heads names; none if it names two, as compressed heads do. */
 function nameOf(stack: readonly GridCell[]): { of: Column; isSlip: boolean } | undefined {
   const named = innermost(stack, COLUMNS);
   const others = stack.slice(0, -1).flatMap(({ text }) => COLUMNS.exact(text) ?? []);
   return others.some((other) => other !== named?.of) ? undefined : named;
 }
 
-/** Whether places of heads can be believed: the five kinds of organisation lie below their common head, the others do not. */
+/**
+ * Whether positions of heads can be trusted: the five kinds of organisation are below their common head, the others are
+ * not.
+ */
 function isTrue(heads: Heads<Column>, rows: readonly SourceRow[]): boolean {
   const isOrganisations = (label: string) => bareLabel(label) === bareLabel(ORGANISATIONS);
   const common = rows.flatMap(({ cells }) => cells).find(({ text }) => isOrganisations(text));

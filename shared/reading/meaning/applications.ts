@@ -49,7 +49,9 @@ export function readApplications(rows: readonly SourceRow[], cells: Cells): void
   remarkRepeated(repeated, cells);
 }
 
-/** 其他处理 is one row in one edition and heads several in the other: beside any of those its numbers are one of theirs. */
+/**
+ * 其他处理 is one row in one edition and heads several in the other: beside any of those its numbers belong to one of them.
+ */
 function withoutGroupAsRow(matched: readonly Matched[]): Matched[] {
   const isGroup = ({ row }: Matched) => row?.label === OTHER_GROUP;
   const isParted = matched.some(({ row }) => row?.groups.includes(OTHER_GROUP));
@@ -121,7 +123,7 @@ function matchRows(rows: readonly SourceRow[], cells: Cells): Matched[] {
     }
     group = groupOf(source) ?? group;
     const one = matchRow(source, group);
-    // A head may be broken over rows: what stands below a head and says no number belongs to it.
+    // A head may be broken over rows: a cell below a head without a number belongs to it.
     if (isOpen && !one.row && heads && !source.cells.some(({ text }) => isPrinted(text) && isValue(text))) {
       heads.rows.push(source);
       continue;
@@ -153,7 +155,7 @@ function matchRow(
   const values = cells.slice((exact >= 0 ? exact : at) + 1);
   if (!label) return { row: undefined, isSlip: false, label: undefined, values };
   if (exact >= 0) return { row: ROWS.exact(label.text), isSlip: false, label, values };
-  // Where no line parts the labels, one that is not exact may be two that ran together.
+  // Without a line between labels, an inexact label may be two that ran together.
   const match = grid.isAligned ? undefined : ROWS.match(label.text);
   if (!match || !fits(match.of, group)) return { row: undefined, isSlip: false, label, values };
   return { row: match.of, isSlip: match.isSlip, label, values };
@@ -170,7 +172,7 @@ function fits(row: Row, group: string | undefined): boolean {
   return group !== undefined && row.groups.some((each) => bareLabel(each) === bareLabel(group));
 }
 
-/** Of rows that carry one label, the one that carries it exactly; none where several do and differ. */
+/** Of rows with the same label, the one with the exact label; none if several have it and differ. */
 function withoutDoubles(matched: readonly Matched[], cells: Cells): Matched[] {
   const byRow = new Map<Row, Matched[]>();
   for (const each of matched)

@@ -1,6 +1,6 @@
 /**
- * What was read so far: cells, what stays unread with its reason, and what a reader should look at. Always holds: a path
- * is read once; where a source prints it twice with different contents, it is read not at all.
+ * The cells read so far, the unread ones with their reasons, and remarks for a reader. Always holds: a path is read
+ * once; if a source prints it twice with different contents, it is not read at all.
  */
 import { cellPlacesOf, type Form, type Quantity, type Steps } from '../form-labels.ts';
 import type { GridCell, Place } from '../source.ts';
@@ -14,7 +14,7 @@ export type How = 'label' | 'order' | 'equal' | 'path';
 
 export interface ReadCell {
   readonly value: number | string | null;
-  /** What is printed. Null is never a value: nothing, `/`, `-` and `0` are four things. */
+  /** The printed content. Null is never a value: nothing, `/`, `-` and `0` are four things. */
   readonly raw: string;
   readonly place: Place;
   readonly how: How;
@@ -52,7 +52,7 @@ export class Cells {
   readonly findings: ReadingFinding[] = [];
   readonly #reasons = new Map<string, { reason: string; place?: Place }>();
 
-  /** Takes a printed cell; what cannot be one value of its kind stays unread. */
+  /** Takes a printed cell; a content that is not one value of its kind stays unread. */
   take(steps: Steps, quantity: Quantity, cell: Pick<GridCell, 'text' | 'place'>, how: How): void {
     const path = steps.join('.');
     const value = printedValue(cell.text, quantity);
@@ -71,7 +71,7 @@ export class Cells {
     this.read.set(path, { value, raw: cell.text, place: cell.place, how });
   }
 
-  /** Says why paths stay unread; the first reason stands. */
+  /** Records why paths stay unread; the first reason wins. */
   leave(paths: readonly string[], reason: string, place?: Place): void {
     for (const path of paths) {
       this.read.delete(path);

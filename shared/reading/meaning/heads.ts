@@ -1,7 +1,7 @@
 /**
- * The heads above a table. In: the rows of heads. Out: which columns of the grid are which columns of the form, by the
- * labels that stand above them, and in which order the labels were printed. Always holds: a column is known by position
- * only where its labels name it alone; heads that were pushed together by pasting give an order at most.
+ * The heads above a table. In: the rows of heads. Out: the column of the form for each column of the grid, by the
+ * labels above it, and the printed order of the labels. Always holds: a column is known by position only if its labels
+ * name it alone; heads compressed by pasting give at most an order.
  */
 import type { Grid, GridCell, GridRow } from '../source.ts';
 import type { Labels } from './labels.ts';
@@ -18,11 +18,11 @@ export interface Heads<T> {
   readonly sequence: readonly T[];
   readonly slips: readonly { of: T; cell: GridCell }[];
   readonly width: number;
-  /** Whether the numbers of a row may have more cells than the heads name: then nothing is told by order. */
+  /** Whether the numbers of a row may have more cells than the heads name: then order proves nothing. */
   readonly hasSpare: boolean;
 }
 
-/** What a column is called: the texts above it, from the outermost to the innermost. */
+/** The name of a column: the texts above it, from the outermost to the innermost. */
 export type NameColumn<T> = (stack: readonly GridCell[]) => { of: T; isSlip: boolean } | undefined;
 
 export function headsOf<T>(

@@ -1,7 +1,8 @@
 /**
- * Labels as people print them, held against those of the form. In: a text, and the official labels. Out: the label that
- * it is, or is a slip of, or nothing. Always holds: a slip is accepted only where it is near to one label and clearly
- * farther from every other; width, punctuation, blanks, numbering, brackets and traditional characters do not count.
+ * Compares printed labels with those of the form. In: a text, and the official labels. Out: the matching label, exact
+ * or with a typing error, or nothing. Always holds: a typing error is accepted only if it is near to one label and
+ * clearly farther from every other. Width, punctuation, blanks, numbering, brackets and traditional characters do not
+ * count.
  */
 import { plainText } from './values.ts';
 
@@ -17,7 +18,7 @@ const NUMBERING =
 const MARKS = /[^\p{L}\p{N}]/gu;
 const BRACKETS = /[(（〔[【][^()（）〔〕[\]【】]*[)）〕\]】]/g;
 
-/** A label without what does not tell it from another. */
+/** The distinguishing part of a label. */
 export function bareLabel(label: string): string {
   // The numbering goes first: NFKC would make ① a plain 1.
   const text = label.trim().replace(NUMBERING, '');
@@ -78,7 +79,10 @@ export class Labels<T> {
 }
 
 const LONGEST = 60;
-/** How far a slip may be from its label, as a share of what is written, and how much nearer than to any other. */
+/**
+ * The maximum distance of a typing error from its label, as a share of the written text, and the minimum lead over any
+ * other.
+ */
 const FARTHEST = 0.34;
 const MARGIN = 0.12;
 

@@ -1,4 +1,7 @@
-/** Our own CSV, which names every cell: in a document, cells taken by their paths, and whose they are; undefined where it names none. */
+/**
+ * Our own CSV, which names every cell. In: a document. Out: cells by their paths, and their agency; undefined if it
+ * names none.
+ */
 import { cellPlacesOf, FORMS } from '../form-labels.ts';
 import type { GridRow, SourceDocument } from '../source.ts';
 import type { Cells } from './cells.ts';

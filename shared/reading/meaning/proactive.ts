@@ -29,7 +29,7 @@ const EDITIONS: readonly Edition[] = FORMS.map(({ id, proactive }) => ({
   ),
 }));
 
-/** The edition whose own labels are met most often; undefined where none is met that tells. */
+/** The edition whose own labels occur most often; undefined if no distinguishing label occurs. */
 export function editionOfRows(rows: readonly SourceRow[]): EditionId | undefined {
   const texts = new Set(rows.flatMap(({ cells }) => cells.map(({ text }) => text)));
   const votes = EDITIONS.map((edition) => {
@@ -87,7 +87,7 @@ function pairsOf({ cells }: SourceRow, { rows }: Edition): Pair[] {
     if (isValue(cell.text) && open) open.values.push(cell);
     if (isValue(cell.text)) continue;
     const match = rows.match(cell.text);
-    // A cell with words behind a label is a value that cannot be read, where it has figures in it.
+    // A cell with words behind a label is an unreadable value, if it contains figures.
     if (!match && open && isPrinted(cell.text) && /\d/.test(cell.text)) open.values.push(cell);
     else open = match && { label: cell, row: match.of, isSlip: match.isSlip, values: [] };
     if (match && open) pairs.push(open);
@@ -132,7 +132,7 @@ function takePair(
   }
 }
 
-/** A blank cell below no head is what a merged cell leaves in CSV. */
+/** A blank cell below no head is the trace of a merged cell in CSV. */
 function isUnder({ left, columns }: GridCell, { ranges }: { ranges: ReadonlyMap<string, Range> }): boolean {
   return [...ranges.values()].some((range) => left < range.right && range.left < left + columns);
 }

@@ -1,6 +1,6 @@
 /**
- * What is to be said of a report as a whole. In: its document and what was read. Out: findings: tables that are images
- * or not there, blank cells, another edition's form, a period of another year. Nothing here changes a cell.
+ * Remarks on a report as a whole. In: its document and the reading. Out: findings: tables that are images or missing,
+ * blank cells, another edition's form, a period of another year. Nothing here changes a cell.
  */
 import type { EditionId, Form } from '../form-labels.ts';
 import { cellPlacesOf, FORMS } from '../form-labels.ts';
@@ -28,7 +28,7 @@ export function remarkOnWhole(whole: Whole, cells: Cells): void {
   remarkOneRow(whole.form, cells);
 }
 
-/** Images where tables should stand, and what is not read because of them. */
+/** Images in place of tables, and the cells unread because of them. */
 function remarkImages({ blocks }: SourceDocument, form: Form, cells: Cells): void {
   let section: string | undefined;
   for (const block of blocks) {
@@ -57,7 +57,7 @@ function remarkMissing({ form }: Whole, cells: Cells): void {
   }
 }
 
-/** Blank cells are not zeros: how many there are, section by section. */
+/** Blank cells are not zeros: their number, section by section. */
 function remarkEmpty(form: Form, cells: Cells): void {
   for (const [section, part] of Object.entries(SECTIONS)) {
     const counts = new Map<string, number>();
@@ -92,7 +92,7 @@ const PERIOD = new RegExp(
   String.raw`(20\d{2})年${DAY}[^。]{0,6}?(?:至|到|—|-|~)[^。]{0,4}?(?:(20\d{2})年)?${DAY}`,
 );
 
-/** The period that the lead states, where it is not the calendar year of the title. */
+/** The stated period in the lead, if it is not the calendar year of the title. */
 function remarkPeriod({ document, year }: Whole, cells: Cells): void {
   if (year === null) return;
   for (const block of document.blocks) {

@@ -1,7 +1,7 @@
 /**
- * Which rows of a source belong to which table of the form. In: its blocks. Out: the rows of sections two, three and
- * four in their order, across tables that were split or joined. Always holds: each row goes to one section at most; a
- * table in a text section is left out wherever the sections of tables have rows of their own.
+ * Assigns the rows of a source to the tables of the form. In: its blocks. Out: the rows of sections two, three and four
+ * in their order, across tables that were split or joined. Always holds: each row goes to at most one section; a table
+ * in a text section is left out if the sections of tables have rows of their own.
  */
 import {
   APPLICANT_GROUPS,
@@ -24,7 +24,7 @@ export type TableSection = 'proactive' | 'applications' | 'disputes';
 export interface SourceRow {
   readonly cells: GridRow;
   readonly grid: Grid;
-  /** Number of its line among all rows, so that neighbours can be told. */
+  /** Number of its line among all rows, so that neighbours can be identified. */
   readonly index: number;
 }
 
@@ -96,7 +96,9 @@ function signOf(cells: GridRow): TableSection | undefined {
   return undefined;
 }
 
-/** Whether a row of a table that was made by its numbers has none: then it is a line of heads, whatever it says. */
+/**
+ * Whether a row has no numbers although its table was made by numbers: then it is a line of heads, whatever it says.
+ */
 export function isLineOfHeads({ cells, grid }: SourceRow): boolean {
   return grid.isAligned === true && !cells.some(({ text }) => isPrinted(text) && isValue(text));
 }

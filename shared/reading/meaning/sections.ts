@@ -1,7 +1,7 @@
 /**
- * The six sections of a report. In: a line, or all blocks. Out: which section a line opens, and the texts of sections
- * one, five and six as they were written. Always holds: a heading that occurs again (after a list of contents) opens its
- * section anew.
+ * The six sections of a report. In: a line, or all blocks. Out: the section that a line opens, and the texts of
+ * sections one, five and six as written. Always holds: a repeated heading (after a table of contents) opens its section
+ * anew.
  */
 import { SECTION_HEADINGS } from '../form-labels.ts';
 import type { Block } from '../source.ts';
@@ -15,7 +15,7 @@ export interface Texts {
   other: string | null;
 }
 
-/** Words that open each section, wherever agencies vary the official heading. */
+/** Words that open each section, in every variant of the official heading. */
 const OPENINGS: Record<Section, RegExp> = {
   overview: /^(总体|基本|概述|工作总体)(情况|概况)?$|^(政府信息公开)?(工作)?总体情况$/,
   proactive: /^(本年度?)?(行政机关)?主动公开(政府)?信息(工作)?的?情况$/,
@@ -46,7 +46,7 @@ const AFTERWARDS =
   /^(上一[篇条]|下一[篇条]|【?(打印|关闭|返回|收藏|分享)|分享到|扫一扫|主办(单位)?[:：]|承办(单位)?[:：]|版权所有|网站标识码|[^。]{0,6}ICP备|[^。]{0,4}公网安备|(附件|相关)(下载|文档|链接|新闻)|责任编辑|网站地图|联系我们|关于我们)/;
 const PAGE_NUMBER = /^[-—–\s]*(第\s*)?\d{1,3}(\s*页)?(\s*[/，,]?\s*共\s*\d+\s*页)?[-—–\s]*$/;
 
-/** A line that only says which page it is. */
+/** A line that only states its page. */
 export function isPageNumber(line: string): boolean {
   return PAGE_NUMBER.test(line);
 }

@@ -1,8 +1,8 @@
 /**
- * The numbers of one row. In: the cells that follow its label, the heads above them, and the columns that the form has.
- * Out: a cell for each column, with how it was found, or the reason why the row stays unread. Always holds: never the
- * first so many of too many; a row is read by position, or by order where its cells are exactly as many as its columns,
- * or not at all.
+ * The numbers of one row. In: the cells after its label, the heads above them, and the columns of the form.
+ * Out: a cell for each column, with the way it was found, or the reason why the row stays unread. Always holds: it
+ * never takes the first few of too many. A row is read by position, or by order if its cells are exactly as many as its
+ * columns, or not at all.
  */
 import type { GridCell } from '../source.ts';
 import type { How } from './cells.ts';
@@ -65,7 +65,7 @@ export function isRepeated(values: readonly GridCell[], columns: number): boolea
   return allTheSame(values, columns) !== undefined;
 }
 
-/** Too many numbers, all the same: whichever of them belong to the columns, they are this one. */
+/** Too many numbers, all the same: any choice of them gives this value. */
 function allTheSame(values: readonly GridCell[], least: number): GridCell | undefined {
   const [first] = values;
   if (!first || values.length <= least || readValue(first.text).kind === 'doubt') return undefined;

@@ -1,4 +1,4 @@
-/** Whose report of which year a source says it is: by the title it carries, else by the period in its lead. */
+/** The agency and year of a report: by its title, else by the period in its lead. */
 import type { SourceDocument } from '../source.ts';
 import { simplified } from './labels.ts';
 import { plainText } from './values.ts';
@@ -15,7 +15,7 @@ const TITLE = new RegExp(
   `^(.{0,60}?)(?:关于)?(?:发布|公布|公开)?${YEAR}年度?(.{0,40}?)(?:的)?政府信息公开(?:工作)?(?:情况)?(?:的)?年度?报告`,
 );
 const PERIOD = /(20\d{2})年1月1日(?:起|零时)?[^。]{0,6}?(?:至|到|—|-|~)[^。]{0,6}?(?:20\d{2}年)?12月31日/;
-/** A title stands at the top; further down others' reports are spoken of. */
+/** A title is at the top; further down the text mentions others' reports. */
 const LOOKED_AT = 120;
 const LONGEST = 120;
 
@@ -33,7 +33,7 @@ export function titleOf({ blocks, title }: SourceDocument): Title {
   return { title: null, agency: null, year: period ? Number(period[1]) : null };
 }
 
-/** A line that also holds the way to the page has the longer name. */
+/** A line that also holds the page's breadcrumb has the longer name. */
 function shortest(titles: readonly Title[]): Title[] {
   const sorted = titles.toSorted((a, b) => (a.agency?.length ?? 0) - (b.agency?.length ?? 0));
   return sorted.slice(0, 1);

@@ -1,6 +1,6 @@
 /**
- * What stands in a cell. In: its text. Out: a whole number, a decimal, one of the four ways to print none (nothing, a
- * stroke, a dash, 无), or a doubt with its reason. Always holds: a value is what is printed, never what would fit.
+ * The value of a cell. In: its text. Out: a whole number, a decimal, one of the four ways to print none (nothing, a
+ * stroke, a dash, 无), or a doubt with its reason. Always holds: a value is the printed one, never a fitting one.
  */
 export type Reading =
   | { readonly kind: 'number'; readonly digits: string; readonly note?: string; readonly unit?: string }
@@ -44,7 +44,7 @@ function bare(digits: string): string {
   return digits.replaceAll(/[,'’+]/g, '');
 }
 
-/** Text that was struck through, marked as such: it is no part of the number beside it. */
+/** Struck-through text, marked as such: it is not part of the number beside it. */
 export function struck(text: string): string {
   return text.trim() === '' ? text : `${STRUCK}${text.trim()}${STRUCK}`;
 }

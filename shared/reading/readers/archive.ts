@@ -1,7 +1,7 @@
 /**
- * What is packed in a DOCX or XLSX. In: bytes of a zip. Out: the same parts, unpacked and packed anew without
- * compression, so that no later reader can be led to unpack more; media are left out. Always holds: nothing is unpacked
- * beyond 100 times what came in, and no part beyond the size that it declares.
+ * The contents of a DOCX or XLSX. In: bytes of a zip. Out: the same parts, repacked without compression, so that no
+ * later reader can be tricked into unpacking more; media are left out. Always holds: nothing is unpacked beyond 100
+ * times the input, and no part beyond its declared size.
  */
 import { type Unzipped, unzipSync, zipSync } from 'fflate';
 import { Unreadable } from '../source.ts';
@@ -11,7 +11,7 @@ const MOST_PARTS = 5000;
 /** A small file of repeated cells packs well; below this no ratio is asked. */
 const NEVER_TOO_MUCH = 4 * 1024 * 1024;
 
-/** `ceiling`: bytes that are unpacked at most, whatever came in. */
+/** `ceiling`: the maximum of unpacked bytes, for any input. */
 export function partsOf(bytes: Uint8Array, ceiling = Number.POSITIVE_INFINITY): Unzipped {
   let [parts, declared] = [0, 0];
   const most = Math.min(ceiling, Math.max(NEVER_TOO_MUCH, bytes.length * RATIO));

@@ -10,7 +10,7 @@ export function readCsv(text: string): SourceDocument {
   return { kind: 'csv', blocks: sheetBlocks(plainGrid(cells)) };
 }
 
-/** The rows of a sheet alone, for whom the line that they start on is nothing. */
+/** Only the rows of a sheet, for callers that do not need their first lines. */
 export function csvCells(text: string): string[][] {
   return csvRows(text, delimiterOf(text)).map(({ cells }) => cells);
 }

@@ -1,4 +1,4 @@
-/** A Word document as blocks: mammoth makes it HTML with its spans, and the page reader reads that. */
+/** A Word document as blocks: mammoth converts it to HTML with its spans, and the page reader reads that. */
 import type { Unzipped } from 'fflate';
 import mammoth from 'mammoth';
 import { type SourceDocument, Unreadable } from '../source.ts';

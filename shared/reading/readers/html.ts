@@ -1,7 +1,7 @@
 /**
- * A page as blocks. In: markup of any age (portals, Word and WPS, what mammoth makes of a DOCX). Out: texts, tables with
- * their spans expanded, and images, in the order of the page. Always holds: script is never run and nothing is fetched;
- * a table that only lays out the page is no table.
+ * A page as blocks. In: markup of any age (portals, Word and WPS, mammoth's output of a DOCX). Out: texts, tables with
+ * their spans expanded, and images, in the order of the page. Always holds: no script runs and nothing is fetched; a
+ * layout table is no table.
  */
 import { load } from 'cheerio/slim';
 import { struck } from '../meaning/values.ts';
@@ -27,7 +27,7 @@ const INLINE = new Set(
     ' ',
   ),
 );
-/** Deeper markup than any page has; what is below is not looked at. */
+/** Deeper markup than any page has; anything below is ignored. */
 const DEEPEST = 400;
 
 export function readHtml(markup: string): SourceDocument {
@@ -161,7 +161,7 @@ function isHidden(node: Node): boolean {
   return 'hidden' in node.attribs || /display\s*:\s*none/i.test(node.attribs['style'] ?? '');
 }
 
-/** What takes its room and shows nothing. */
+/** An element that takes space and shows nothing. */
 function isUnseen(node: Node): boolean {
   return 'attribs' in node && /visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])/i.test(styleOf(node));
 }
@@ -174,7 +174,7 @@ function styleOf(node: Node): string {
   return 'attribs' in node ? (node.attribs['style'] ?? '') : '';
 }
 
-/** A form that was published as it was filled in: what stands in its field is printed. */
+/** A form published as filled in: the content of its fields is printed. */
 function enteredIn(node: Node): string {
   if (!('attribs' in node) || !/^(text|number|)$/i.test(node.attribs['type'] ?? '')) return '';
   return node.attribs['value'] ?? '';

@@ -1,7 +1,8 @@
 /**
- * What the readers of DOCX and XLSX leave out, or run together, though a reader of the page would not. In: the parts of
- * the archive. Out: the same parts; hidden text of Word is dropped, as it is not printed, a field keeps its words, and
- * in a workbook struck text carries the mark of it, an error or a formula without its value is a text and no blank.
+ * Corrects the parts of DOCX and XLSX that their readers drop or run together, though a reader of the page would not.
+ * In: the parts of the archive. Out: the same parts. Hidden text of Word is dropped, as it is not printed, and a field
+ * keeps its words. In a workbook struck text is marked, and an error or a formula without its value is a text and no
+ * blank.
  */
 import type { Unzipped } from 'fflate';
 import { struck } from '../meaning/values.ts';

@@ -1,9 +1,9 @@
 /**
- * Tables without ruling lines, whose numbers stand below one another. In: the pieces of a page that no ruled table holds.
- * Out: a grid for each run of lines that have their numbers in the same columns, and the pieces that are in none.
+ * Tables without ruling lines, with numbers aligned in columns. In: the pieces of a page outside ruled tables.
+ * Out: a grid for each run of lines with numbers in the same columns, and the remaining pieces.
  *
- * Always holds: a number stands in the one column that it lies in, and a label in each row whose numbers are beside it; of
- * a label that stands in two rows none is read. What cannot be told stays without a label, and so unread.
+ * Always holds: a number is in the one column it lies in, and a label in each row whose numbers are beside it; a label
+ * in two rows is not read. An ambiguous row stays without a label, and so unread.
  */
 import { isPrinted, isValue } from '../meaning/values.ts';
 import type { Grid, GridCell } from '../source.ts';
@@ -94,7 +94,7 @@ function numbersOf(line: readonly Piece[]): Piece[] {
   return numbers;
 }
 
-/** The lines from here on that have their numbers in the same columns; what has no number may stand between them. */
+/** The lines from here on with numbers in the same columns; lines without a number may stand between them. */
 function bodyFrom(
   lines: readonly (readonly Piece[])[],
   start: number,

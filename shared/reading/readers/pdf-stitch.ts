@@ -1,6 +1,7 @@
 /**
- * Tables that go on over a page. In: blocks of all pages. Out: the same, with a table at the end of a page and one at the
- * top of the next joined where both reach equally far to either side. Columns are told by the places of their edges.
+ * Tables that continue on the next page. In: blocks of all pages. Out: the same, with a table at the end of a page and
+ * one at the top of the next joined if both have the same width and position. Columns are matched by the positions of
+ * their edges.
  */
 import { isPageNumber } from '../meaning/sections.ts';
 import type { Block, Grid, GridCell } from '../source.ts';

@@ -1,7 +1,7 @@
 /**
- * Tables by their ruling lines. In: the lines and pieces of text of a page. Out: a grid for each set of lines that touch,
- * with merged cells where no line parts them, and the pieces that lie in none. Always holds: a piece lies in one cell;
- * one that reaches over a line is cut at its blanks, or leaves its cell with more than one number, which is a doubt.
+ * Tables by their ruling lines. In: the lines and pieces of text of a page. Out: a grid for each set of touching lines,
+ * with merged cells where no line separates them, and the pieces outside. Always holds: a piece is in one cell. One
+ * that crosses a line is cut at its blanks, or leaves its cell with more than one number, which is a doubt.
  */
 import type { Grid, GridCell } from '../source.ts';
 import type { Rule } from './pdf-rules.ts';

@@ -15,10 +15,10 @@ import { type Piece, piecesOf } from './pdf-text.ts';
 
 const MOST_PAGES = 200;
 
-/** The library, which takes longer to load than most files to read. */
+/** The library, which takes longer to load than most files take to read. */
 export async function loadPdfjs(): Promise<typeof import('pdfjs-dist/legacy/build/pdf.mjs')> {
   const pdfjs = await import('pdfjs-dist/legacy/build/pdf.mjs');
-  // Its worker runs in this thread: the caller has put a thread or a process of its own around all of it.
+  // Its worker runs in this thread: the caller has isolated all of it in a thread or process.
   const worker = await import('pdfjs-dist/legacy/build/pdf.worker.mjs');
   Reflect.set(globalThis, 'pdfjsWorker', worker);
   return pdfjs;
