@@ -9,7 +9,8 @@ export interface WordingFault {
     | 'missing-number'
     | 'part-above-whole'
     | 'uneven-list'
-    | 'uneven-change';
+    | 'uneven-change'
+    | 'unit';
   quote: string;
   zh: string;
   en: string;

@@ -18,6 +18,7 @@ export function periodFaults(sentences: readonly string[], report: OfReport): Wo
     ...sentences.flatMap((sentence) => stalePlans(sentence, report)),
     ...sentences.flatMap((sentence) => carriedYears(sentence, report.year)),
     ...staleYear(sentences, report),
+    ...sentences.flatMap((sentence) => yearsToCome(sentence, report)),
   ];
 }
 
@@ -50,9 +51,14 @@ const PLAN =
 const TO_COME =
   /(?<![至到—-])(20\d\d)年(?:度|底前?|末前?|内|[上下]半年|[一二三四第]{1,2}季度)?[，]?(?:我们?|本|全)?[局委办镇乡市县区厅院街道机关单位]{0,4}(?:力争|争取|将(?:继续|重点|进一步|着力|持续|完成|围绕|不断)(?![^，。]{0,20}(?:作为|纳入|列为|列入))|拟于?|打算)/;
 
-function stalePlans(sentence: string, { year }: OfReport): WordingFault[] {
+/** The same where section five says what comes next: 2024年，我局将加大公开力度. */
+const NEXT =
+  /(?<![至到—-])(20\d\d)年(?:度)?，?[^，。；\d]{0,8}将(?:加强|加大|深化|健全|完善|推动|推进|优化|强化|提升|加快|聚焦|紧盯|坚持|严格|探索|建立|从|在|以)(?![^，。]{0,24}(?:作为|纳入|列为|列入|结合|摆在|放在|贯穿))/;
+
+function stalePlans(sentence: string, { section, year }: OfReport): WordingFault[] {
   const retold = /曾|原计划|提出|要求|承诺|上年|去年/.test(sentence);
-  const came = retold ? undefined : TO_COME.exec(sentence)?.[1];
+  const next = section === 'problems' ? NEXT.exec(sentence)?.[1] : undefined;
+  const came = retold ? undefined : (TO_COME.exec(sentence)?.[1] ?? next);
   const planned = Number(PLAN.exec(sentence)?.[1] ?? came ?? Number.NaN);
   if (!(planned <= year)) return [];
   const zh = `下一步的年份${planned}不晚于报告年度`;
@@ -107,6 +113,16 @@ function staleYear(sentences: readonly string[], { section, year }: OfReport): W
   const zh = `文中只有${first.of}年，没有${year}年`;
   return [fault('stale-year', first.sentence, zh, `the text speaks of ${first.of} alone, not of ${year}`)];
 }
+
+/** 2025年，我局共收到申请12件, in the report for 2024: nobody knows yet. */
+function yearsToCome(sentence: string, { section, year }: OfReport): WordingFault[] {
+  const of = section === 'problems' || TO_BE_DONE.test(sentence) ? undefined : yearToldBy(sentence);
+  if (of === undefined || of <= year || !/\d(?:万|亿)?(?:件|条|次|篇|份|期|场|元)/.test(sentence)) return [];
+  const zh = `文中的${of}年晚于报告年度${year}`;
+  return [fault('period', sentence, zh, `${of}, told as done, is later than the report for ${year}`)];
+}
+
+const TO_BE_DONE = /将|拟|计划|力争|争取|继续|预计|下一步|结转|转|顺延|延至|延续|截至|目前|以来/;
 
 function yearToldBy(sentence: string): number | undefined {
   if (/本年|今年|当年度?(?:收|新)|较|比(?!例)|同期/.test(sentence) || !COUNTS.test(sentence))

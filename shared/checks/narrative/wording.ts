@@ -25,6 +25,7 @@ export function wordingFaults(
     ...sentences.flatMap(partsAboveWhole),
     ...sentences.flatMap(lists),
     ...sentences.flatMap(changes),
+    ...sentences.flatMap(perMille),
   ];
 }
 
@@ -41,6 +42,14 @@ function changes(sentence: string): WordingFault[] {
   return unevenChanges(sentence).map(({ quote }) =>
     fault('uneven-change', quote, '增减的数字前后不一致', 'the change does not follow from its numbers'),
   );
+}
+
+/** 占38.3‰: shares of a report are per cent. */
+function perMille(sentence: string): WordingFault[] {
+  const found = sentence.matchAll(
+    /(?:占|比重|比例|[公开办结答复满意维持纠正时]率|同比|增长|增加|上升|下降|减少|[增降减]幅)[^，。；]{0,14}?\d(?:\.\d{1,4})?‰/g,
+  );
+  return [...found].map(([quote]) => fault('unit', quote, '比例的单位应为%', 'a share is given per mille'));
 }
 
 const UNIT = '(件次|人次|件|条|项|次|个|篇|宗|起|场|份)';

@@ -12,7 +12,7 @@ const REACHED: Record<string, { alarmed: number; caught: number }> = {
   third: { alarmed: 2, caught: 1069 },
   'third, slips by hand': { alarmed: 0, caught: 88 },
   fourth: { alarmed: 0, caught: 840 },
-  'fourth, slips by hand': { alarmed: 0, caught: 84 },
+  'fourth, slips by hand': { alarmed: 0, caught: 91 },
 };
 
 const { rows, shortfalls } = measure();

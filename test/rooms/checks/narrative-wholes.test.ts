@@ -110,6 +110,8 @@ describe('what is not of this report', () => {
     '收到申请5件，另有2022年结转2件。2024年全部办结。',
     '2024年收到申请5件，1件结转2026年。',
     '2024年工作有不足。2024年一季度将完成专区改版。',
+    '2025年，我市共公开信息120条。',
+    '2024年公开信息120条，其中图解占38.3‰。',
   ])('a period: %s', (text) => {
     expect(wordsOf(text)).toHaveLength(1);
   });
@@ -124,10 +126,22 @@ describe('what is not of this report', () => {
     '2021年公开信息100条。2022年公开信息120条。',
     '2023年受理的3件事项，今年办理完毕。',
     '2024年，市政府办将持续公开作为重点工作。',
+    '2025年将公开信息120条。',
+    '截至2025年1月，公开信息120条。',
+    '出生率为8.1‰，2024年公开信息120条。',
     '2024年收到申请5件，其中2023年结转2件，1件结转2025年。',
     '行政诉讼中，2022年结转2件。',
   ])('but not %s', (text) => {
     expect(wordsOf(text)).toEqual([]);
+  });
+
+  test('a plan for a year that is over, in section five', () => {
+    const planned = (problems: string) =>
+      readNarrative({ overview: null, problems, other: null }, { ...huaianTables(), read: () => null })
+        .findings;
+    expect(planned('2024年，我市将加大公开力度。')).toHaveLength(1);
+    expect(planned('2025年，我市将加大公开力度。')).toEqual([]);
+    expect(planned('2024年，我市将优化营商环境作为公开重点，仍有不足。')).toEqual([]);
   });
 
   test.each([
