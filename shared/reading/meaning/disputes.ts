@@ -64,9 +64,15 @@ function blockIn(text: string): string | undefined {
   return inside.length === 1 ? inside[0] : BLOCKS.match(text)?.of;
 }
 
+/** What follows the labels: after the first value, a text that is no label is a value that cannot be read. */
 function valuesOf({ cells }: SourceRow): GridCell[] {
-  const at = cells.findLastIndex(({ text }) => !isValue(text));
-  return cells.slice(at + 1);
+  const first = cells.findIndex(({ text }) => isValue(text));
+  const at = cells.findLastIndex(({ text }, index) => !isValue(text) && (index < first || isLabel(text)));
+  return first < 0 ? [] : cells.slice(at + 1);
+}
+
+function isLabel(text: string): boolean {
+  return (RESULTS.match(text) ?? GROUPS.match(text)) !== undefined || blockIn(text) !== undefined;
 }
 
 function takeUnit({ heads: rows, numbers: row }: Unit, cells: Cells): void {

@@ -129,3 +129,19 @@ test('a sheet of merged cells, saved as CSV, is read whole', async () => {
   const report = await read(spread.join('\n'), 'report.csv');
   expect(report.unread).toEqual([]);
 });
+
+test.each(['<s>88</s>7', 'O', '十二', 'TRUE'])(
+  'one cell of section four that cannot be read leaves the others: %s',
+  async (cell) => {
+    const numbers = distinctNumbers(edition2021);
+    const path = 'disputes.lawsuitDirect.corrected';
+    const page = htmlOf(pageOf(numbers, { form: edition2021 })).replace(
+      `>${numbers.get(path)}<`,
+      `>${cell}<`,
+    );
+    const report = await read(page, 'report.html');
+    expect(report.unread.map((each) => each.path)).toEqual([path]);
+    expect(report.unread[0]?.reason).toContain('单元格内');
+    expect(report.findings).toEqual([]);
+  },
+);
