@@ -104,9 +104,10 @@ export function loggedOf(item: Item): LoggedEvent {
 
 const digestIn = (item: Item) => Buffer.from(item['digest']).toString('hex');
 
+/** In this order: a segment holds events as JSON, and is compared byte for byte with those of earlier releases. */
 function identifiedBy(key: unknown): DigestedEvent['event'] {
   const [subject = '', source = '', id = ''] = String(key).split('\0');
-  return { subject, source, id };
+  return { source, subject, id };
 }
 
 function eventOf(item: Item): KeptEvent {
