@@ -115,7 +115,7 @@ export const handler = chainStep(log, async (input: Input) => {
       tellOffice(says, {
         ...telling,
         undelivered: (of, error) => log.warn('message not delivered', { run, ...of, error: error as Error }),
-      }).catch((error: unknown) => log.warn('messages not told', { run, error: error as Error })),
+      }).catch((error: unknown) => log.warn('messages not sent', { run, error: error as Error })),
   });
   log.info('rendered', { run, ...output });
   return output;

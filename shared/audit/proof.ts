@@ -216,7 +216,7 @@ async function verifyGrowth(at: string, before: Head, { place, findings, log }: 
   );
 }
 
-/** A log that was begun anew, with another key, is as sound as the first: what a report says of its key tells them apart. */
+/** A log that was begun anew, with another key, is as sound as the first: the key that a report names distinguishes them. */
 export async function verifyLogKey(
   prefix: string,
   { place, findings }: Pick<Verifying, 'place' | 'findings'>,

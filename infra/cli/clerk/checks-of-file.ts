@@ -58,7 +58,7 @@ function refuseFailed(results: readonly CheckResult[], cells: readonly CellBehin
   if (cells.length > 0)
     throw new Refused({
       zh: `${ids && `核对未通过：${ids}；`}${cells.length} 个单元格与由事件得出的不符`,
-      en: `${ids && `failed checks: ${ids}; `}${cells.length} cell(s) are not what the events give`,
+      en: `${ids && `failed checks: ${ids}; `}${cells.length} cell(s) differ from the events`,
     });
   if (ids) throw new Refused({ zh: `核对未通过：${ids}`, en: `failed checks: ${ids}` });
 }

@@ -16,7 +16,7 @@ export function addConform(program: Command, shell: Shell): void {
         en: 'test a case system against the golden histories, one per counting rule; a report for procurement',
       }),
     )
-    .addOption(option('--steps', '列出要在业务系统里登记的事', 'list what is to be done in the system'))
+    .addOption(option('--steps', '列出要在业务系统里登记的事', 'list the steps to take in the system'))
     .addOption(
       option(
         '--events <place>',

@@ -196,8 +196,8 @@ function addRetire(registry: Command, shell: Shell): void {
       'after',
       `
 机关：不再有来源为它报送（403），不再起草新年度；已公布的报告不变。来源：密钥作废，60 秒内拒收（401）；已存储的事件照常计数。
-An agency: no source speaks for it any more (403), no new year is drafted; what it published stays. A source: its
-secrets go, it is refused within 60 s (401); what it sent still counts.
+An agency: no source speaks for it any more (403), no new year is drafted; its publications stay. A source: its
+secrets go, it is refused within 60 s (401); its events still count.
 
 示例 / Examples:
   gongkai registry retire --agency qinghe-old
@@ -255,7 +255,7 @@ async function retireSource(
   shell.tell(
     both({
       zh: `来源 ${id} 已停止，60 秒内生效；已存储的事件不受影响`,
-      en: `the source ${id} is retired, within 60 s; what it sent before stays`,
+      en: `the source ${id} is retired, within 60 s; its earlier events stay`,
     }),
   );
 }

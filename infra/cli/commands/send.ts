@@ -17,7 +17,7 @@ export function addSend(program: Command, shell: Shell): void {
       '--rehearse',
       both({
         zh: '发到服务端演练：将存储多少，会有哪些问题；不存储',
-        en: 'ask the endpoint what it would store and which faults would stand; nothing is stored',
+        en: 'ask the endpoint what it would store and which faults would remain; nothing is stored',
       }),
     )
     .option(

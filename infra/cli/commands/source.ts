@@ -69,7 +69,7 @@ function addDisable(source: Command, shell: Shell): void {
       shell.tell(
         both({
           zh: `来源 ${id} 已停用，60 秒内生效；已存储的事件不受影响`,
-          en: `the source ${id} is disabled, within 60 s; what it sent before stays`,
+          en: `the source ${id} is disabled, within 60 s; its earlier events stay`,
         }),
       );
     });

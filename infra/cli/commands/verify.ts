@@ -43,7 +43,7 @@ export function addVerify(program: Command, shell: Shell): void {
       '--save <folder>',
       both({
         zh: '把所读的文件存入此文件夹，以后不联网也能再核验',
-        en: 'keep what was read in this folder, to verify it again without a network',
+        en: 'keep the files of this run in this folder, to verify again without a network',
       }),
     )
     .option('--json', both({ zh: '以 JSON 输出各项结果', en: 'print the findings as JSON' }))

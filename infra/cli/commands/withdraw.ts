@@ -11,7 +11,7 @@ export function addWithdraw(program: Command, shell: Shell): void {
     .description(
       both({
         zh: '撤回等待公布的定稿；已公布的版本不变',
-        en: 'take back the finalisations that wait; what is published stays',
+        en: 'take back the pending finalisations; publications stay',
       }),
     )
     .addOption(agencyOption())

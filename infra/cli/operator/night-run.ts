@@ -52,7 +52,7 @@ async function outputOf(
       const why = [execution.status, execution.error, execution.cause].filter(Boolean).join(': ');
       throw new Refused({
         zh: `夜间任务未完成（${why}）；到期的仍到期，可再次运行`,
-        en: `the night did not end well; what was due stays due, run it again`,
+        en: `the night failed; everything due stays due, run it again`,
       });
     }
     await pause();

@@ -73,7 +73,7 @@ const DECODED = wrong(
   'the query was signed without escapes: escape each name and value as RFC 3986 has it',
 );
 const GBK = wrong('参数按 GBK 编码了，应为 UTF-8', 'the query was escaped in GBK; it has to be UTF-8');
-const NO_QUERY = wrong('签名的文本缺少参数', 'the query is missing in what was signed');
+const NO_QUERY = wrong('签名的文本缺少参数', 'the query is missing in the signed text');
 
 function queriesOf(raw: string, query: ReadonlyMap<string, string>): Way<string>[] {
   const sorted = [...query].sort(([a], [b]) => (a < b ? -1 : 1));

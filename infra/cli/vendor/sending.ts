@@ -239,7 +239,7 @@ function endingWords(ended: NonNullable<Delivered['ended']>): Words {
   if (ended.kind === 'no answer')
     return {
       zh: `尝试 ${ended.attempts} 次仍未送达（${ended.reason}），发送中止；稍后整体重发即可，已存储的不会重复计数`,
-      en: `not delivered in ${ended.attempts} attempt(s) (${ended.reason}); send the file again later: what is stored counts once`,
+      en: `not delivered in ${ended.attempts} attempt(s) (${ended.reason}); send the file again later: a stored event counts once`,
     };
   const { status, title } = ended;
   const remedy = REMEDIES[status] ?? { zh: '请检查地址和内容', en: 'check the address and the content' };

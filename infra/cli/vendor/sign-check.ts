@@ -101,7 +101,7 @@ function expectation(
   const digest = createHash('sha256').update(body).digest('hex');
   const expected = key && /^\d{1,12}$/.test(timestamp) ? sign(key, id, Number(timestamp), body) : undefined;
   return [
-    both({ zh: `签名的开头：${id}.${timestamp}.`, en: `what is signed begins with: ${id}.${timestamp}.` }),
+    both({ zh: `签名的开头：${id}.${timestamp}.`, en: `the signed text begins with: ${id}.${timestamp}.` }),
     ...(isQuestion
       ? [both({ zh: `正文的位置：${Buffer.from(body)}`, en: `in the body's place: ${Buffer.from(body)}` })]
       : []),

@@ -122,7 +122,7 @@ const CHARSET = wrong(
 );
 const LINE_END = wrong(
   '签名的正文与发送的正文行尾不同：换行被改写、增加或去掉',
-  'line ends differ between what was signed and what was sent: changed, added or left out',
+  'line ends differ between the signed and the sent body: changed, added or left out',
 );
 const REWRITTEN = wrong(
   '签名的是重新生成的 JSON：应签名并发送同一串字节',
@@ -189,7 +189,7 @@ function messagesOf({ id, timestamp }: Signed, body: Uint8Array): Way<Uint8Array
     Buffer.concat(parts.map((part) => Buffer.from(part as string)));
   const other = wrong(
     '签名的不是 id.timestamp.正文：三部分依次用半角点连接',
-    'what was signed is not id.timestamp.body: these three, in this order, joined by dots',
+    'the signed text is not id.timestamp.body: these three, in this order, joined by dots',
   );
   const isMillis = /^\d{13}$/.test(timestamp);
   const seconds = isMillis ? timestamp.slice(0, 10) : timestamp;

@@ -55,7 +55,7 @@ export interface Fact {
   readonly subject?: string;
 }
 
-export interface Told {
+export interface HistoryParts {
   readonly zh: string;
   /** If they differ from the one in its name. */
   readonly rules?: readonly string[];
@@ -73,7 +73,10 @@ export const GOLDEN_AGENCY = 'golden';
 /** The other unit of a hand-over. */
 const OTHER_UNIT = 'jiaoyuju';
 
-export function history(id: string, { zh, rules = [id], facts, years, faults = [] }: Told): GoldenHistory {
+export function history(
+  id: string,
+  { zh, rules = [id], facts, years, faults = [] }: HistoryParts,
+): GoldenHistory {
   const events = facts.map((fact, index) => eventOf(id, fact, index + 1));
   return {
     id,
