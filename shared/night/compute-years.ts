@@ -19,6 +19,7 @@ import type { SegmentOfFold } from './kept-segment.ts';
 import { type Evidence, frozenTables, latestManifests } from './manifest.ts';
 import { type Given, officeWords } from './office-word.ts';
 import { isMadeOf, type SelfCheck } from './self-check.ts';
+import { type UnfiledYear, unfiledYears } from './unfiled.ts';
 import type { Comparison } from './version-against-log.ts';
 
 export interface ReckonPorts {
@@ -40,6 +41,8 @@ export interface ToReckon extends Given {
 
 export interface Reckoned {
   years: FoldedYear[];
+  /** Years that were finalised and are not filed. */
+  unfiled: UnfiledYear[];
   evidence: Evidence | null;
   /** What the years are made of. */
   segment: Uint8Array;
@@ -96,7 +99,8 @@ export async function reckon(asked: ToReckon, ports: ReckonPorts): Promise<Recko
       const merged = pass === merging ? undefined : merging?.segment;
       const { eventsDigest: log } = folded;
       const { handsOn: handedOver } = handovers;
-      return { years: outcome.years, evidence, segment, cases, log, merged, handedOver };
+      const unfiled = unfiledYears(agency, words, versions);
+      return { years: outcome.years, unfiled, evidence, segment, cases, log, merged, handedOver };
     } else {
       wanted = { evidence: true, compare: new Set([...wanted.compare, ...outcome.compare]) };
       pass = await readLog();

@@ -11,11 +11,14 @@ import { type Contributed, keepContributed } from './contributed.ts';
 import { type DraftsAhead, readAheadOf, readStanding, writeDrafts } from './draft.ts';
 import { draftKeys } from './keys.ts';
 import { type Claimed, latestVersions } from './made-public.ts';
+import type { Manifest } from './manifest.ts';
 import { statesOf } from './messages.ts';
-import { finishClaim } from './publish.ts';
+import { standingOf } from './office-word.ts';
+import { finishClaim, type Published } from './publish.ts';
 import { type Fold, readFold } from './roll-up.ts';
 import type { Turn } from './run-records.ts';
 import type { Says } from './tell-office.ts';
+import type { UnfiledYear } from './unfiled.ts';
 import {
   type Answered,
   answer,
@@ -57,9 +60,12 @@ export async function renderAgency(
     answered.push(year);
     mayClaim &&= year.asForeseen;
   }
+  const unfiled = (fold.unfiled ?? []).map((one) =>
+    answerUnfiled(one, fold, claimed.get(one.year)?.manifest ?? null, ports),
+  );
   const left: YearDone[] = [];
   for (const last of claimed.values()) left.push(await finishLeft(last, holds, ports));
-  const years = [...(await draftAll(answered, fold, ahead, ports)), ...left];
+  const years = [...(await draftAll(answered, fold, ahead, ports)), ...unfiled, ...left];
   const told = years.flatMap(({ told: result }) => result ?? []);
   if (fold.segmentDiffers) told.push(segmentDiffered(fold.agency, fold.segmentDiffers));
   // Beside the run, so that a step which fails after this leaves a word that `AgencyFailed` writes over.
@@ -96,7 +102,7 @@ async function keepTurn(input: RenderInput, turn: Turn, drafts: RenderPorts['dra
 
 function saidBy(
   run: string,
-  { agency, webhook }: Fold,
+  { agency, webhook, unfiled = [] }: Fold,
   answered: readonly Answered[],
   done: readonly YearDone[],
 ): Says {
@@ -108,7 +114,12 @@ function saidBy(
       name: answered.flatMap(({ draft }) => draft?.folded.report.agency.name ?? []).at(-1) ?? agency,
     },
     ...(webhook !== undefined && { webhook }),
-    states: answered.flatMap(({ year, draft }) => statesOf({ year, draft, told: told.get(year) ?? null })),
+    states: [
+      ...answered.flatMap(({ year, draft }) => statesOf({ year, draft, told: told.get(year) ?? null })),
+      ...unfiled.flatMap(({ year, refusal }) =>
+        statesOf({ year, draft: { edition: { faults: [], refusals: [refusal] } }, told: null }),
+      ),
+    ],
   };
 }
 
@@ -150,6 +161,20 @@ async function draftAll(
       });
     }),
   );
+}
+
+/** A year that has no draft, and a finalisation that waits. `last`: its latest version, where it has one. */
+function answerUnfiled(
+  { year, finalisation, said, refusal }: UnfiledYear,
+  { agency, fold }: Fold,
+  last: Manifest | null,
+  ports: RenderPorts,
+): YearDone {
+  const refused: Published = { kind: 'refused', refusals: [refusal] };
+  return {
+    ...resultOf({ agency, year }, refused, { version: last?.number ?? null, fold }, ports),
+    standing: standingOf({ year, finalisation, said }, refusal.zh, last),
+  };
 }
 
 /** A version that was fixed is published, also where its year has no draft any more. */

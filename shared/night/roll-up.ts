@@ -28,6 +28,7 @@ import type { ReportOfYear } from './report-of-year.ts';
 import { knownIn } from './run-records.ts';
 import { selfCheckOn, unexplainedCases } from './self-check.ts';
 import { editionOf } from './stored-edition.ts';
+import type { UnfiledYear } from './unfiled.ts';
 
 /** Milliseconds after which no request that wrote an entry can still write its events: function timeout and 5 minutes. */
 export const LONGEST_REQUEST = 29_000 + 300_000;
@@ -39,6 +40,8 @@ export interface Fold {
   /** By the clock of the agency. */
   at: string;
   years: FoldedYear[];
+  /** Years that were finalised and are not filed; absent where there are none. */
+  unfiled?: readonly UnfiledYear[];
   /** Why the chain runs; absent in a fold of an earlier release. */
   mode?: RunMode;
   /** Whether a government takes something from it. */
@@ -109,7 +112,7 @@ export async function rollUp(
   const family = input.kin ? await familyInRun(agency, through, { run: input.run, ports }) : undefined;
   const asked = { agency, entries, standings, at, kept, family, check };
   const reckoned = await reckonAhead(asked, { manifests, versions }, ports);
-  const { years, evidence, cases, segment } = reckoned;
+  const { years, unfiled, evidence, cases, segment } = reckoned;
   const old = entries.filter(({ receivedAt }) => receivedAt < Date.parse(input.at) - LONGEST_REQUEST);
   const fold: Fold = {
     run: input.run,
@@ -118,6 +121,7 @@ export async function rollUp(
     agency: agency.id,
     fold: number,
     years,
+    ...(unfiled.length > 0 && { unfiled }),
     contributes: agency.parent !== null || (agency.parents ?? []).some(({ parent }) => parent !== null),
     consolidates: agency.consolidates ?? false,
     deadline: deadlineOf(agency),
