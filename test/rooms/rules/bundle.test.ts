@@ -48,7 +48,7 @@ describe('the file of rules', () => {
       writeFileSync(path, kept);
       return made.equals(here);
     };
-    expect(change('shared/counting/tally.ts', '/** Takes in one case.', '/** Takes one case in.')).toBe(true);
+    expect(change('shared/counting/tally.ts', '/** Adds one case.', '/** Takes one case in.')).toBe(true);
     expect(change('shared/counting/money.ts', 'fen + unit / 2n', 'fen + unit / 3n')).toBe(false);
   });
 });
