@@ -36,7 +36,7 @@ export function emptied(name: CookieName): string {
   return `${name}=; Path=/; HttpOnly; Secure; SameSite=Lax; Max-Age=0`;
 }
 
-/** The texts of a cookie; undefined without a valid one of ours. */
+/** The texts of a cookie, and `issuedAt` in seconds; undefined without a valid one of ours. */
 export async function opened(
   name: CookieName,
   header: string | undefined,
@@ -53,9 +53,10 @@ export async function opened(
       keyManagementAlgorithms: ['dir'],
       contentEncryptionAlgorithms: ['A256GCM'],
     });
-    return Object.fromEntries(
-      Object.entries(payload).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    const texts = Object.entries(payload).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
     );
+    return { ...Object.fromEntries(texts), issuedAt: String(payload.iat) };
   } catch {
     return undefined;
   }

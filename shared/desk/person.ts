@@ -8,14 +8,16 @@ import { clocksAmong, DESK } from '../intake/senders.ts';
 import type { Person, PersonRight, Source } from '../registry/agency.ts';
 import type { DeskPorts } from './ports.ts';
 
-/** The enabled person of a session; the subject must be the one that signed in. */
+/** The enabled person of a session that is not void; the subject must be the one that signed in. */
 export async function personOfSession(
-  { person: id, subject }: Readonly<Record<string, string>>,
+  { person: id, subject, issuedAt }: Readonly<Record<string, string>>,
   { registry }: Pick<DeskPorts, 'registry'>,
 ): Promise<Person | undefined> {
   if (!id || !subject) return undefined;
   const person = await registry.person(id);
-  return person && !person.disabled && person.subject === subject ? person : undefined;
+  if (!person || person.disabled || person.subject !== subject) return undefined;
+  const { sessionsAfter } = person;
+  return sessionsAfter === undefined || Number(issuedAt) * 1000 > sessionsAfter ? person : undefined;
 }
 
 /** The enabled person with the issuer's subject; none if two are registered under it. */

@@ -104,6 +104,8 @@ export interface Person {
   agencies: readonly string[];
   may: readonly PersonRight[];
   disabled?: true;
+  /** Milliseconds since 1970 UTC: sessions from then or before are void. Set by disabling, and kept. */
+  sessionsAfter?: number;
 }
 
 /** One change of the registry, with the entry before and after it; null for none. */

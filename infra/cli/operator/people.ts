@@ -1,7 +1,7 @@
 /**
  * The people of the offices, managed by an operator. In: the registry of a stack. Out: the people, or one disabled or
  * enabled. Always: a change is recorded before it is made, and takes effect at the next request (contract, sections 8
- * and 9).
+ * and 9); enabling brings no session back.
  */
 import type { Person } from '../../../shared/registry/agency.ts';
 import type { OperatorStores } from '../connect.ts';
@@ -27,7 +27,7 @@ export async function switchPerson(
     });
   if ((before.disabled ?? false) === (to === 'disabled')) return;
   const { disabled: _, ...person } = before;
-  const after: Person = to === 'disabled' ? { ...person, disabled: true } : person;
+  const after: Person = to === 'disabled' ? { ...person, disabled: true, sessionsAfter: now } : person;
   await registry.note({ at: now, kind: 'person', id, before, after });
   await registry.putPerson(after);
 }

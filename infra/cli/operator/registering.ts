@@ -109,11 +109,16 @@ async function applyPeople(
 ): Promise<void> {
   for (const person of people) {
     const known = before.find(({ id }) => id === person.id);
-    const after = { ...person, ...(known?.disabled && { disabled: known.disabled }) };
+    const after = { ...person, ...switchedOff(known) };
     if (known && isSame(known, after)) continue;
     await note({ kind: 'person', before: known ?? null, after }, registry, now);
     await registry.putPerson(after);
   }
+}
+
+/** What disabling left behind; a file cannot take it back. */
+function switchedOff({ disabled, sessionsAfter }: Partial<Person> = {}): Partial<Person> {
+  return { ...(disabled && { disabled }), ...(sessionsAfter !== undefined && { sessionsAfter }) };
 }
 
 /** Whether both hold the same, in any order of their fields. */

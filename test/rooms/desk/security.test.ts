@@ -137,6 +137,20 @@ describe('R33: without a session there is nothing but the way in', () => {
     expect((await clerk.get('/desk')).status).toBe(200);
   });
 
+  test('a session that disabling voided stays void once the person is enabled; a new one is let in', async () => {
+    const office = openOffice();
+    await office.register('huaian');
+    const before = await office.person('clerk', ['text']);
+    const { stores, now, later } = office.world;
+    const known = await stores.registry.person('clerk');
+    if (!known) throw new Error('clerk');
+    await stores.registry.putPerson({ ...known, sessionsAfter: now() });
+    expect((await before.get('/desk')).status).toBe(303);
+    later(1);
+    const again = await browserOf(office.ask, 'clerk', now());
+    expect((await again.get('/desk')).status).toBe(200);
+  });
+
   test('what was typed when the session ended is shown again, to a page of the desk alone', async () => {
     const office = openOffice();
     const form = { method: 'POST', body: new URLSearchParams({ markdown: '<b>写了一半' }).toString() };

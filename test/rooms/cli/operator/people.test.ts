@@ -13,10 +13,10 @@ test('a person is disabled and enabled again, each change noted once; others sta
   await switchPerson('p-2', 'disabled', stores, 2000);
   expect(await listPeople(stores)).toEqual([
     { ...PERSON, id: 'p-1', subject: 'sub-1' },
-    { ...PERSON, disabled: true },
+    { ...PERSON, disabled: true, sessionsAfter: 1000 },
   ]);
   await switchPerson('p-2', 'enabled', stores, 3000);
-  expect(await stores.registry.person('p-2')).toEqual(PERSON);
+  expect(await stores.registry.person('p-2')).toEqual({ ...PERSON, sessionsAfter: 1000 });
   const changes = await stores.registry.changes();
   expect(changes.map(({ at, kind, id }) => [at, kind, id])).toEqual([
     [1000, 'person', 'p-2'],
