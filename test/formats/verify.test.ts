@@ -26,7 +26,8 @@ const FILES = readdirSync(corpus)
   .map((name) => name.replace(/\.truth\.json$/, ''))
   .sort();
 const ORIGIN = 'http://reports.test/';
-const MOST_BYTES = 700_000;
+/** A saved copy has all of it: 762,640 at 0.8.0, a sixth of which is the narrative check. */
+const MOST_BYTES = 800_000;
 const pictures = process.env['GONGKAI_PICTURES'];
 
 let folder: string;
