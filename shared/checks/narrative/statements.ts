@@ -23,6 +23,7 @@ import {
 } from './meanings.ts';
 import { isLeading, type Spot } from './spots.ts';
 import type { Figure, Token } from './tokens.ts';
+import { ORGANISATIONS } from './words-applications.ts';
 
 export interface Statement {
   rule: 'none' | 'all' | 'all-of-one-kind';
@@ -33,14 +34,6 @@ export interface Statement {
   least?: Figure;
   of?: readonly Reading[];
 }
-
-const ORGANISATIONS = [
-  'commercial-enterprise',
-  'research-institution',
-  'public-welfare-organisation',
-  'legal-service-organisation',
-  'other-organisation',
-];
 
 export function statementIn(tokens: readonly Token[], context: Context): Statement | undefined {
   if (residueOf(tokens) !== '' || namesBody(tokens) || context.otherBody || context.otherTime)

@@ -16,7 +16,8 @@ const NOT_PROCESSED = ['petition', 'repeated', 'published-material', 'excessive'
   (code) => `not-processed.${code}`,
 );
 const OTHER = ['other.correction-overdue', 'other.fee-overdue', 'other.other'];
-const ORGANISATIONS = [
+/** Applicants that are no natural persons, as the form lists them. */
+export const ORGANISATIONS = [
   'commercial-enterprise',
   'research-institution',
   'public-welfare-organisation',
