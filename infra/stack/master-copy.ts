@@ -1,7 +1,7 @@
 /**
  * The master copy of the publications: `versions/` in the private bucket. In: the bucket, the roles that write there,
  * and the setting of Object Lock. Out: the statements of the bucket's policy and its expiry rules.
- * Always: any role can create a frozen file, a manifest or a confirmation, and none can overwrite it. Only the record
+ * Always: every role can create a frozen file, a manifest or a confirmation, and none can overwrite it. Only the record
  * of a take-down grows: a writer replaces it with a condition on the current one. No one puts a delete marker over any
  * of them, and no role of the stack removes a version of an object. No expiry rule reaches them.
  */

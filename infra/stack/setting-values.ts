@@ -1,5 +1,5 @@
 /**
- * In: a context value: any type from cdk.json, a string from `-c name=value`. Out: a value of its type.
+ * In: a context value, of whatever type in cdk.json, a string from `-c name=value`. Out: a value of its type.
  * Always: a wrong value is an error that names the setting, its value, and what to write instead.
  */
 

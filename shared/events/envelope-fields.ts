@@ -49,7 +49,7 @@ export function namedFields(type: unknown, sender: Sender): ReadonlySet<string> 
   return isWithPerson(type, sender) ? NAMED_WITH_PERSON : NAMED;
 }
 
-/** The same and the standard ones: any other is ignored, and the sender hears of it. */
+/** The same and the standard ones; all others are ignored, and the sender hears of it. */
 export function expectedFields(type: unknown, sender: Sender): ReadonlySet<string> {
   return isWithPerson(type, sender) ? EXPECTED_WITH_PERSON : EXPECTED;
 }

@@ -1,6 +1,6 @@
 /**
- * Published reports as any reader can fetch them. In: an address or a folder: of the whole publication, of an agency's
- * year, or of one version. Out: its files by their key from the root of the publication, and the selected versions. A
+ * Published reports, fetched with no more rights than the public has. In: an address or a folder: of the whole
+ * publication, of an agency's year, or of one version. Out: its files by their key from the root of the publication, and the selected versions. A
  * folder of a single version outside a publication has no root: then only its own files are available.
  */
 import { readdir, readFile, stat } from 'node:fs/promises';

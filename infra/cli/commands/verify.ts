@@ -1,4 +1,4 @@
-/** `gongkai verify`: any reader recomputes a published report, or all of them; or its tables, from the events. */
+/** `gongkai verify`: a published report, or all of them, recomputed by its reader; or its tables, from the events. */
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { agencyOption, checkpointsOption, sourceOption, yearOption } from '../arguments.ts';

@@ -9,7 +9,7 @@ import { createRandom } from './random.ts';
 
 /**
  * An invented history of cases that leads to given figures. No case-level data is public, so a sample year is
- * generated. In: any balanced tables of the form of 2021, the agency's id and a seed. Out: CloudEvents in the order of
+ * generated. In: balanced tables of the form of 2021, the agency's id and a seed. Out: CloudEvents in the order of
  * time that the counting rules (domain rules, section 2) count to exactly those 200 numbers and that 信息处理费. Same
  * arguments, same events; another seed, another history with the same numbers.
  *

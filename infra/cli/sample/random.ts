@@ -8,7 +8,7 @@ export interface Random {
   chance(probability: number): boolean;
   pick<T>(items: readonly T[]): T;
   shuffle<T>(items: readonly T[]): T[];
-  /** `total` in as many parts, roughly equal within `spread` (0: equal, 1: any); the parts add up exactly. */
+  /** `total` in as many parts, roughly equal within `spread` (0: equal, 1: unbounded); the parts add up exactly. */
   split(total: bigint, parts: number, spread: number): bigint[];
 }
 

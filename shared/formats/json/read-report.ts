@@ -1,6 +1,6 @@
 /**
  * The model of a published version, read back from its `report.json`. In: parsed JSON, and the edition that its tables
- * name. Out: the report behind every format of the version, as far as any of them prints it. Throws a TypeError for
+ * name. Out: the report behind every format of the version, as far as one of them prints it. Throws a TypeError for
  * anything else. The caller compares the output of `renderJson` with the bytes it read: a difference was not read back.
  */
 import type { CheckResult } from '../../checks/check.ts';

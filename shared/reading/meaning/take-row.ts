@@ -65,7 +65,7 @@ export function isRepeated(values: readonly GridCell[], columns: number): boolea
   return allTheSame(values, columns) !== undefined;
 }
 
-/** Too many numbers, all the same: any choice of them gives this value. */
+/** Too many numbers, all the same; each choice of them gives this value. */
 function allTheSame(values: readonly GridCell[], least: number): GridCell | undefined {
   const [first] = values;
   if (!first || values.length <= least || readValue(first.text).kind === 'doubt') return undefined;

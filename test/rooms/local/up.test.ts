@@ -58,6 +58,7 @@ test.each([[[]], [['a', 'b']], [['a', '--port', 'many']], [['a', '--nothing']]])
   'wrong usage %j ends with exit 2 and an example',
   async (words) => {
     const before = process.exitCode;
+    // Reason: keeps what the user would read out of the test's own output; the calls are judged, and nothing else.
     const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     try {
       await main(words);
