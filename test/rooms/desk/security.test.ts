@@ -8,7 +8,7 @@ import {
   sealed,
 } from '../../../shared/desk/cookies.ts';
 import { SignIn } from '../../../shared/desk/sign-in.ts';
-import { PERSON_RIGHTS } from '../../../shared/registry/agency.ts';
+import { PERSON_RIGHTS, type PersonRight } from '../../../shared/registry/agency.ts';
 import { tell } from '../../prove/figure.ts';
 import { decided, received } from '../night/world.ts';
 import { browserOf, COOKIE_KEY, hiddenOf, openOffice, STEPS, URL_OF_DESK } from './office.ts';
@@ -232,6 +232,39 @@ test('R32: rights are those of the person: no button of another works, whatever 
   }
   for await (const { event } of office.world.stores.eventLog.read('huaian'))
     expect(event.source).toBe('huaian-cases');
+});
+
+test('R32: each button needs the one right that it names, and no other right does instead', async () => {
+  const office = openOffice();
+  await office.register('huaian', STEPS);
+  await office.send('huaian', decided('A', '2024-03-20T10:00:00+08:00'));
+  const review = '/desk/huaian/2024/review';
+  const buttons: [string, Record<string, string>, PersonRight][] = [
+    ['/desk/huaian/2024/texts', { do: 'preview', section: 'overview', markdown: '文字' }, 'text'],
+    [review, { do: 'submit' }, 'text'],
+    ...STEPS.flatMap((step) =>
+      ['approve', 'send-back'].map((button): (typeof buttons)[number] => [
+        review,
+        { do: button, step },
+        `approve:${step}`,
+      ]),
+    ),
+    [review, { do: 'finalise' }, 'finalise'],
+    [review, { do: 'withdraw' }, 'finalise'],
+    ['/desk/huaian/2024/members', { do: 'return', member: 'x/1' }, 'review'],
+    ['/desk/huaian/case?number=A&year=2024', { do: 'send' }, 'ledger'],
+    ['/desk/huaian/case?number=A&year=2024', { do: 'retract' }, 'ledger'],
+    ['/desk/huaian/2024/ledger', { ledger: '{' }, 'ledger'],
+  ];
+  for (const [n, [path, fields, right]] of buttons.entries()) {
+    const without = await office.person(
+      `without-${n}`,
+      PERSON_RIGHTS.filter((one) => one !== right),
+    );
+    const only = await office.person(`only-${n}`, [right]);
+    const statuses = [(await without.post(path, fields)).status, (await only.post(path, fields)).status];
+    expect([fields, statuses.map((status) => status === 403)]).toEqual([fields, [true, false]]);
+  }
 });
 
 test('R33: canaries in every text are shown as text, on every page', async () => {
