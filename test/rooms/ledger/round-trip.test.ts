@@ -136,6 +136,7 @@ describe('what differs is sent, and nothing else', () => {
     expect(faults).toEqual([]);
     expect(events).toHaveLength(4);
     expect(new Set(events.map(({ id }) => id)).size).toBe(4);
+    expect(events.find(({ type }) => type === 'lawsuit.filed')?.data).toEqual({ route: 'after-review' });
   });
 
   test('ids go on from those that the number ever had', async () => {
