@@ -70,23 +70,31 @@ function dataSetOf(html: string) {
   const value = (element: (typeof own)[number]) =>
     $(element).attr('content') ?? $(element).attr('href') ?? $(element).text().trim();
   const properties = own.map((element) => [$(element).attr('itemprop') ?? '', value(element)] as const);
-  const files = $('[itemprop="distribution"] [itemprop="contentUrl"]').toArray();
+  const files = $('[itemprop="distribution"]')
+    .toArray()
+    .map((file) => ({
+      href: $(file).find('[itemprop="contentUrl"]').attr('href') ?? '',
+      kind: $(file).find('[itemprop="encodingFormat"]').attr('content') ?? '',
+    }));
   return {
     sets: sets.length,
     properties: Object.fromEntries(properties),
     creator: $('[itemprop="creator"] [itemprop="name"]').attr('content'),
-    files: files.map((file) => $(file).attr('href') ?? ''),
+    files,
   };
 }
 
-test('each page of numbers is a data set of schema.org, whose files lie where it says', async () => {
+test('each page of numbers is a data set of schema.org, whose files lie where it says and are what it says', async () => {
   const { world } = await published();
-  const there = await contentsOf(world.stores.publication);
+  const { publication } = world.stores;
+  const there = await contentsOf(publication);
+  const version1 = JSON.parse(there.get('huaian/2024/v1/report.json') ?? '').edition;
   const whose = 'huaian人民政府';
   const days = '2024-01-01/2024-12-31';
+  const ofVersion = { version: '1', datePublished: version1.finalisedOn };
   for (const [key, expected, file] of [
-    ['huaian/2024/index.html', { temporalCoverage: days, version: '1' }, 'huaian/2024/v1/report.json'],
-    ['huaian/2024/v1/index.html', { temporalCoverage: days, version: '1' }, 'huaian/2024/v1/report.json'],
+    ['huaian/2024/index.html', { temporalCoverage: days, ...ofVersion }, 'huaian/2024/v1/report.json'],
+    ['huaian/2024/v1/index.html', { temporalCoverage: days, ...ofVersion }, 'huaian/2024/v1/report.json'],
     ['huaian/index.html', { temporalCoverage: '2023-01-01/2024-12-31' }, 'huaian/indicators.json'],
     ['years/2024.html', { temporalCoverage: days }, undefined],
     ['data/index.html', {}, 'data/2024.parquet'],
@@ -96,9 +104,12 @@ test('each page of numbers is a data set of schema.org, whose files lie where it
     expect(properties).toMatchObject(expected);
     for (const name of ['name', 'description']) expect(properties[name]).toMatch(/政府信息公开|全部已公布/);
     expect(creator).toBe(key.startsWith('huaian') ? whose : undefined);
-    const at = files.map((name) => new URL(name, `http://x/${key}`).pathname.slice(1));
-    for (const one of at) expect([...there.keys()]).toContain(one);
-    expect(at.includes(file ?? '')).toBe(file !== undefined);
+    const at = new Map(
+      files.map(({ href, kind }) => [new URL(href, `http://x/${key}`).pathname.slice(1), kind]),
+    );
+    for (const [one, kind] of at)
+      expect([one, (await publication.get(one))?.mediaType?.split(';')[0]]).toEqual([one, kind]);
+    expect(at.has(file ?? '')).toBe(file !== undefined);
   }
   const draft = await textOf(world.stores.drafts, 'drafts/huaian/2025/index.html').catch(() => '');
   expect(dataSetOf(draft).sets).toBe(0);
