@@ -23,6 +23,7 @@ const RULES = {
   narrow: [
     rule({ AllowedOrigins: [office], AllowedMethods: ['PUT'], AllowedHeaders: ['x-amz-*', 'Content-Type'] }),
     rule({ AllowedOrigins: ['https://*.example'], AllowedMethods: ['GET'], MaxAge: 0 }),
+    rule({ AllowedOrigins: ['https://a.example'], AllowedMethods: ['GET'], MaxAge: 99 }),
   ],
 };
 
@@ -68,16 +69,14 @@ const wants = (method: string, headers?: string, origin = office) => ({
 
 describe('an answer to a page of another origin', () => {
   test('says who may read it, which headers it may see, and what the answer varies by', async () => {
-    expect(await ask('GET', 'open/report.json', { origin: office })).toMatchObject({
-      status: 200,
-      text: '{"total":3119}',
-      told: {
-        'access-control-allow-origin': '*',
-        'access-control-allow-methods': 'GET, HEAD',
-        'access-control-expose-headers': 'ETag, Content-Range',
-        'access-control-max-age': '600',
-        vary: VARY,
-      },
+    const { status, text, told } = await ask('GET', 'open/report.json', { origin: office });
+    expect([status, text]).toEqual([200, '{"total":3119}']);
+    expect(told).toEqual({
+      'access-control-allow-origin': '*',
+      'access-control-allow-methods': 'GET, HEAD',
+      'access-control-expose-headers': 'ETag, Content-Range',
+      'access-control-max-age': '600',
+      vary: VARY,
     });
   });
 
@@ -97,7 +96,8 @@ describe('an answer to a page of another origin', () => {
     ['a method that no rule allows', 'narrow/report.json', { ...wants('HEAD'), origin: office }],
     ['a bucket without rules', 'closed/report.json', { origin: office }],
   ])('%s: the object, and none of the headers', async (_, place, headers) => {
-    expect(await ask('GET', place, headers)).toMatchObject({ status: 200, told: {}, text: '{"total":3119}' });
+    const { status, text, told } = await ask('GET', place, headers);
+    expect([status, text, told]).toEqual([200, '{"total":3119}', {}]);
   });
 
   test('a rule opens nothing: what the policies refuse stays refused, and the page learns it', async () => {
@@ -159,7 +159,8 @@ describe('the question of a browser before a request', () => {
       ['AccessForbidden', 'PUT', 'OBJECT'],
     ],
   ])('%s: it is refused, without a header', async (_, place, headers, status, error) => {
-    expect(await ask('OPTIONS', place, headers)).toMatchObject({ status, told: {}, error });
+    const refused = await ask('OPTIONS', place, headers);
+    expect([refused.status, refused.error, refused.told]).toEqual([status, error, {}]);
   });
 
   test('the first rule that allows all of it answers', async () => {
