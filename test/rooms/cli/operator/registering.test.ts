@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OperatorStores } from '../../../../infra/cli/connect.ts';
 import { Refused } from '../../../../infra/cli/messages.ts';
+import { switchPerson } from '../../../../infra/cli/operator/people.ts';
 import {
   addSecret,
   applyRegistry,
@@ -113,6 +114,19 @@ describe('registry apply', () => {
     await disableSource('huaian-cases', stores, NOW);
     await apply(FILE, stores);
     expect((await readRegistered(stores)).sources.map(({ disabled }) => disabled)).toEqual([true, false]);
+  });
+
+  it('a person who is disabled stays disabled, and no session of before comes back', async () => {
+    const stores = memoryStores();
+    const person = { id: 'p1', subject: 'sub-1', agencies: ['huaian'], may: ['read' as const] };
+    const file = { ...FILE, people: [person] };
+    await apply(file, stores);
+    await switchPerson('p1', 'disabled', stores, NOW);
+    await apply(file, stores);
+    expect(await stores.registry.person('p1')).toEqual({ ...person, disabled: true, sessionsAfter: NOW });
+    await switchPerson('p1', 'enabled', stores, NOW + 1);
+    await apply({ ...file, people: [{ ...person, subject: 'sub-2' }] }, stores);
+    expect(await stores.registry.person('p1')).toEqual({ ...person, subject: 'sub-2', sessionsAfter: NOW });
   });
 });
 
