@@ -71,14 +71,16 @@ export function addFinalise(program: Command, shell: Shell): void {
     });
 }
 
-/** What would be stored and never published is not sent. */
+/** Nothing is known of the year if only the endpoint is within reach. */
 async function refuseInVain(order: FinaliseOrder, shell: Shell): Promise<void> {
-  const [{ refuseNotNewer, refuseUnfiled }, { findSite, operatorStores }] = await Promise.all([
+  if (order.url !== undefined) return;
+  const [waiting, { bucketsOf, findSite, operatorStores }] = await Promise.all([
     import('../operator/waiting.ts'),
     import('../connect.ts'),
   ]);
-  if (order.url === undefined) await refuseUnfiled(order, await operatorStores(await findSite(order, shell)));
-  await refuseNotNewer(order, shell);
+  const site = await findSite(order, shell);
+  const [{ registry }, { drafts }] = await Promise.all([operatorStores(site), bucketsOf(site)]);
+  await waiting.refuseInVain(order, { registry, drafts }, shell.now());
 }
 
 /** From the draft, if the caller may read it. */

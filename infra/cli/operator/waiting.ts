@@ -10,7 +10,7 @@ import { instantOf } from '../../../shared/events/instant.ts';
 import { draftKeys } from '../../../shared/night/keys.ts';
 import { latestManifests, type Manifest } from '../../../shared/night/manifest.ts';
 import { notHeld } from '../../../shared/night/office-word.ts';
-import { files, heirIn, lastDayOf } from '../../../shared/registry/membership.ts';
+import { files, heirIn } from '../../../shared/registry/membership.ts';
 import type { Finalisation } from '../../../shared/report/finalisation.ts';
 import { sha256 } from '../../../shared/store/digest.ts';
 import type { EventLog, Objects, Registry } from '../../../shared/store/ports.ts';
@@ -80,17 +80,22 @@ export async function withdraw(order: WithdrawOrder, shell: Shell): Promise<void
   );
 }
 
-/**
- * Refuses to send a finalisation that would not sort after the published one, for example because that sender's clock
- * was ahead: it would be stored and never published. Says nothing if only the endpoint is within reach.
- */
-export async function refuseNotNewer(order: YearOrder & Omit<To, 'source'>, shell: Shell): Promise<void> {
-  if (order.url !== undefined) return;
-  const { drafts } = await bucketsOf(await findSite(order, shell));
+/** Refuses to send a finalisation that would be stored and never published. */
+export async function refuseInVain(
+  order: YearOrder,
+  { registry, drafts }: { registry: Pick<Registry, 'agencies'>; drafts: Objects },
+  now: number,
+): Promise<void> {
+  await refuseUnfiled(order, registry);
+  await refuseNotNewer(order, drafts, now);
+}
+
+/** One that would not sort after the published one, for example because that sender's clock was ahead. */
+async function refuseNotNewer({ agency, year }: YearOrder, drafts: Objects, now: number): Promise<void> {
   // An office may have access to the endpoint and not to the buckets: then the night reports it.
-  const latest = await latestManifests(order.agency, drafts).catch(() => undefined);
-  const last = latest?.get(order.year);
-  if (!last || last.finalisation.at < instantOf(shell.now())) return;
+  const latest = await latestManifests(agency, drafts).catch(() => undefined);
+  const last = latest?.get(year);
+  if (!last || last.finalisation.at < instantOf(now)) return;
   const at = last.finalisation.at;
   throw new Refused({
     zh: `第 ${last.number} 版所依据的定稿时间为 ${at}Z，不早于现在；现在的定稿不会公布，未发送。请核对两边的时钟，过了该时间再定稿`,
@@ -98,10 +103,10 @@ export async function refuseNotNewer(order: YearOrder & Omit<To, 'source'>, shel
   });
 }
 
-/** Refuses to finalise a year that the agency files no report of: it would wait for ever. */
-export async function refuseUnfiled(
+/** One of a year that the agency files no report of: it would wait for ever. */
+async function refuseUnfiled(
   { agency: id, year }: YearOrder,
-  { registry }: { registry: Pick<Registry, 'agencies'> },
+  registry: Pick<Registry, 'agencies'>,
 ): Promise<void> {
   // An office may not have access to the registry: then nothing is known.
   const agencies = await registry.agencies().catch(() => []);
@@ -110,16 +115,15 @@ export async function refuseUnfiled(
   if (!agency || files(agency, year)) return;
   const { name, since, until } = agency;
   const heir = heirIn(id, year, known);
-  const isOver = until !== undefined && until < lastDayOf(year);
   throw new Refused(
-    isOver
+    heir === id
       ? {
-          zh: `${name}（${id}）已于${until}撤并，${year}年不单独编制年度报告${heir ? `，由 ${heir} 编制` : ''}；未发送`,
-          en: `${id} ended on ${until} and files no report of ${year}${heir ? `: ${heir} does` : ''}; nothing was sent`,
-        }
-      : {
           zh: `${name}（${id}）自${since}起编制年度报告，${year}年没有报告；未发送`,
           en: `${id} files reports since ${since}, and none of ${year}; nothing was sent`,
+        }
+      : {
+          zh: `${name}（${id}）已于${until}撤并，${year}年不单独编制年度报告${heir ? `，由 ${heir} 编制` : ''}；未发送`,
+          en: `${id} ended on ${until} and files no report of ${year}${heir ? `: ${heir} does` : ''}; nothing was sent`,
         },
   );
 }

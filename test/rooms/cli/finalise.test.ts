@@ -1,7 +1,18 @@
-import { expect, test } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
 import { consequence } from '../../../infra/cli/commands/finalise.ts';
-import { refuseUnfiled } from '../../../infra/cli/operator/waiting.ts';
+import { refuseInVain } from '../../../infra/cli/operator/waiting.ts';
+import { secretOf } from '../../../shared/intake/signature.ts';
+import { latestManifests } from '../../../shared/night/manifest.ts';
 import type { Agency } from '../../../shared/registry/agency.ts';
+import { memoryStores } from '../../doubles/memory-store.ts';
+import { gongkai, NOW, scratch } from './recording-shell.ts';
+import { twoVersions } from './tampered-log.ts';
+
+const { folder, write } = scratch();
+const KEY = Buffer.alloc(32, 7);
 
 test('a finalisation of a year that is not over says when it will be published, and how to take it back', () => {
   for (const year of [2026, 2027])
@@ -26,7 +37,7 @@ test('a year that the agency files no report of is not finalised', async () => {
   ];
   const registry = { agencies: async () => agencies };
   const asked = async (agency: string, year: number) =>
-    refuseUnfiled({ agency, year }, { registry }).then(
+    refuseInVain({ agency, year }, { registry, drafts: memoryStores().drafts }, NOW).then(
       () => 'sent',
       (error: Error) => error.message,
     );
@@ -35,4 +46,39 @@ test('a year that the agency files no report of is not finalised', async () => {
   expect(await asked('begun', 2025)).toBe('sent');
   expect(await asked('begun', 2024)).toContain('and none of 2024');
   expect(await asked('unknown', 2024)).toBe('sent');
+});
+
+test('one that would not come after the published one is not sent', async () => {
+  const { registry, drafts } = (await twoVersions()).stores;
+  const at = (await latestManifests('huaian', drafts)).get(2024)?.finalisation.at ?? '';
+  const asked = async (year: number, now: number) =>
+    refuseInVain({ agency: 'huaian', year }, { registry, drafts }, now);
+  await expect(asked(2024, Date.parse(`${at}Z`))).rejects.toThrow(
+    `version 2 comes from a finalisation of ${at}Z`,
+  );
+  await expect(asked(2024, Date.parse(`${at}Z`) + 1)).resolves.toBeUndefined();
+  await expect(asked(2023, 0)).resolves.toBeUndefined();
+});
+
+test('the command asks the stack first, and sends nothing in vain', async () => {
+  const asked: string[] = [];
+  const kept = { kind: { S: 'agency' }, id: { S: 'begun' }, name: { S: '新局' }, since: { S: '2025-03-01' } };
+  const server = createServer((request, response) => {
+    asked.push(`${request.headers['x-amz-target'] ?? request.method}`);
+    request.resume();
+    response.setHeader('content-type', 'application/x-amz-json-1.0').end(JSON.stringify({ Items: [kept] }));
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const operator = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' };
+  write('local.json', JSON.stringify({ endpoint, region: 'cn-north-1', operator, pid: process.pid }));
+  const names = ['PublicationUrl', 'EventLogTable', 'JournalTable', 'RegistryTable', 'SecretsTable'];
+  names.push('ProgressTable', 'DraftsBucket', 'PublicationBucket', 'NightlyChainArn');
+  const outputs = { ...Object.fromEntries(names.map((name) => [name, name])), ApiUrl: endpoint };
+  write('outputs.json', JSON.stringify({ Gongkai: outputs }));
+  const order = ['--agency', 'begun', '--year', '2024', '--source', 'office', '--data', folder];
+  const { code, told } = await gongkai(['finalise', ...order], { env: { GONGKAI_SECRET: secretOf(KEY) } });
+  expect([code, told.join('\n')]).toEqual([1, expect.stringContaining('2024年没有报告；未发送')]);
+  expect(asked).toEqual(['DynamoDB_20120810.Query']);
 });
