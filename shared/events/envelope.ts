@@ -55,7 +55,8 @@ export interface ReadOptions {
 }
 
 export const MOST_EVENTS = 500;
-const POINTERS = Array.from({ length: MOST_EVENTS }, (_, index) => `/${index}`);
+/** Of the events of a batch, by their places. */
+export const POINTERS: readonly string[] = Array.from({ length: MOST_EVENTS }, (_, index) => `/${index}`);
 const REQUIRED = ['specversion', 'id', 'source', 'type'] as const;
 /** The input tells a missing field from one of the wrong type; it never leaves this module. */
 const WITH_INPUT = { reportInput: true } as const;
@@ -70,7 +71,7 @@ export function readEvents(body: unknown, sender: Sender, options: ReadOptions):
   const events: Received[] = [];
   const reading: Reading = { events, firsts: events, ignored: new Set(), faults: [] };
   if (options.mode === 'single') {
-    readEvent(body, '', sender, options, reading);
+    readEvent(body, '', { sender, options }, reading);
     return reading;
   }
   if (!Array.isArray(body)) reading.faults.push({ pointer: '', code: 'batch.no-array' });
@@ -78,8 +79,9 @@ export function readEvents(body: unknown, sender: Sender, options: ReadOptions):
   else {
     if (body.length > MOST_EVENTS) refuseLongBatch(body, reading);
     else {
+      const asked = { sender, options };
       body.forEach((item, index) => {
-        readEvent(item, POINTERS[index] ?? '', sender, options, reading);
+        readEvent(item, POINTERS[index] ?? '', asked, reading);
       });
     }
     const { firsts, conflicts } = firstsOf(reading.events);
@@ -105,13 +107,14 @@ function missingOf(fields: Fields): string[] {
   return REQUIRED.filter((name) => fields[name] === undefined || fields[name] === '');
 }
 
-function readEvent(
-  item: unknown,
-  pointer: string,
-  sender: Sender,
-  options: ReadOptions,
-  reading: Reading,
-): void {
+/** How a request is read, the same for each of its events. */
+interface Asked {
+  sender: Sender;
+  options: ReadOptions;
+}
+
+function readEvent(item: unknown, pointer: string, asked: Asked, reading: Reading): void {
+  const { sender, options } = asked;
   // What a person sends at the desk is read the long way, which keeps the person; so is what a sandbox may have sent.
   const isLong = options.rounded?.size || sender.person !== undefined || sender.clocks !== undefined;
   const accepted = isLong ? undefined : acceptedEvent(item, rightsOf(sender, options.now));
@@ -120,17 +123,11 @@ function readEvent(
     reading.events.push({ pointer, event: accepted });
     return;
   }
-  readClosely(item, pointer, sender, options, reading);
+  readClosely(item, pointer, asked, reading);
 }
 
 /** The long way, which names every fault; and the only one for what is no fact. */
-function readClosely(
-  item: unknown,
-  pointer: string,
-  sender: Sender,
-  options: ReadOptions,
-  reading: Reading,
-): void {
+function readClosely(item: unknown, pointer: string, { sender, options }: Asked, reading: Reading): void {
   const fields = fieldsOf(item);
   if (!fields) {
     reading.faults.push({ pointer, code: 'event.no-object' });

@@ -3,6 +3,7 @@
  * fewest characters that write it. Always: no text of the value is shorter, so that a text of that very length has no white
  * space, no escape, no key twice and no number spelled at length; and each key that came again took a string with it.
  */
+
 /** Numbers above this, or with zeros at their end, could be written in fewer characters than they have digits. */
 const LARGEST = 1_000_000_000;
 

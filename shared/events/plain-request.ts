@@ -4,7 +4,7 @@
  * `readEvents`) has to be taken, where one event is not plain, has two contents, or is not the sender's to send. Always:
  * both ways give the same; a test compares them.
  */
-import { firstsOf, MOST_EVENTS, type ReadOptions, type Received } from './envelope.ts';
+import { firstsOf, MOST_EVENTS, POINTERS, type ReadOptions, type Received } from './envelope.ts';
 import { MOST_IGNORED } from './ignored.ts';
 import { DAY } from './instant.ts';
 import { isWhiteSpace } from './json-cursor.ts';
@@ -25,7 +25,6 @@ const CLOSE = 0x5d;
 /** One for all requests: each is read to its end before the next one begins. */
 const reader = new PlainReader(0);
 const decoder = new TextDecoder();
-const POINTERS = Array.from({ length: MOST_EVENTS }, (_, index) => `/${index}`);
 const NONE: readonly string[] = [];
 const NOTHING: ReadonlySet<string> = new Set();
 

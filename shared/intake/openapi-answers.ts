@@ -140,5 +140,3 @@ export function questionRefusals(...statuses: number[]): JsonSchema {
 export const problemContent = (name: string): JsonSchema => ({
   'application/problem+json': { schema: { $ref: `${SCHEMAS}${name}` } },
 });
-
-/** Standard Webhooks as three keys: the third is made anew for each request. */

@@ -11,6 +11,7 @@ import { questionPaths, questionSchemas } from './openapi-questions.ts';
 export { eventSchema } from './event-schema.ts';
 
 const SCHEMAS = '#/components/schemas/';
+
 /** The OpenAPI document of the webhook. */
 export function openApi(): object {
   return {
@@ -64,6 +65,7 @@ function paths(): Record<string, JsonSchema> {
   return { '/sources/{source}/events': { post: events }, ...questionPaths(shared) };
 }
 
+/** Standard Webhooks as three keys: the third is made anew for each request. */
 function securitySchemes(): Record<string, JsonSchema> {
   const key = (name: string, description: string) => ({ type: 'apiKey', in: 'header', name, description });
   return {
