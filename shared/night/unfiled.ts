@@ -21,7 +21,7 @@ export interface UnfiledYear {
   refusal: Refusal;
 }
 
-/** In the order of the years. */
+/** In the order of the years, as the log has its subjects. */
 export function unfiledYears(
   agency: Agency,
   words: ReadonlyMap<number, OfficeWord>,
@@ -29,7 +29,6 @@ export function unfiledYears(
 ): UnfiledYear[] {
   return [...words]
     .filter(([year]) => year >= FIRST_REPORT && !files(agency, year))
-    .sort(([a], [b]) => a - b)
     .flatMap(([year, { latest: finalisation, ...said }]) => {
       const held = versions.get(year)?.manifest.finalisation;
       const isOpen = finalisation && (!held || compareEvents(finalisation, held) > 0);

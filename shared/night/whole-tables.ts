@@ -71,10 +71,9 @@ function memberOf(contribution: Contribution, countedFor: CountedFor): ReportMem
 
 function leftOut(contribution: Contribution): Contribution {
   const { state, version } = contribution;
-  const nothing = { version: null, tablesDigest: null, tables: null };
-  if (state === 'returned')
-    return { ...contribution, ...nothing, state: version === null ? 'draft' : 'missing' };
-  return version === null ? { ...contribution, ...nothing } : contribution;
+  const unreturned = version === null ? 'draft' : 'missing';
+  const shown = state === 'returned' ? unreturned : state;
+  return { ...contribution, state: shown, version: null, tablesDigest: null, tables: null };
 }
 
 function totalsOf(tables: unknown): MemberTotals {
