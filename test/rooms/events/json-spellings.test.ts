@@ -8,6 +8,7 @@ import { visit } from 'jsonc-parser';
 import { expect, test } from 'vitest';
 import { type ParsedJson, parseJson } from '../../../shared/events/json.ts';
 import { JsonExtent } from '../../../shared/events/json-extent.ts';
+import { countQuotes } from '../../../shared/events/json-scan.ts';
 
 const SEED = 20261130;
 const RUNS = Number(process.env['GONGKAI_FUZZ'] ?? 1_500);
@@ -163,6 +164,19 @@ test('no text of a value is shorter than its extent, and one that is as long say
       if (extent.least === text.length) expect([duplicate, unsure]).toEqual([false, 0]);
     }),
     { seed: SEED, numRuns: RUNS },
+  );
+});
+
+test('quotation marks are counted at any place of any part, and nothing that looks like one', () => {
+  const bytes = fc
+    .uint8Array({ maxLength: 12 })
+    .map((all) => all.map((byte) => (byte % 3 === 0 ? 0x22 : byte)));
+  fc.assert(
+    fc.property(bytes, fc.nat(12), fc.nat(12), (all, from, to) => {
+      const counted = all.subarray(from, to).filter((byte) => byte === 0x22).length;
+      expect(countQuotes(all, from, Math.min(to, all.length))).toBe(counted);
+    }),
+    { seed: SEED },
   );
 });
 

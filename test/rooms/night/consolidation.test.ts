@@ -326,6 +326,18 @@ describe('what a government sends back', () => {
     expect((await draftOf(other)).members[0]).toMatchObject({ agency: HONGZE, state: 'draft' });
   });
 
+  test('is a draft like any other in a version, where nothing was published', async () => {
+    const world = await returned();
+    await world.send(CITY, finalised(2024, { without: [HONGZE, QINGHE], note: '两区未计入。' }));
+    await world.night();
+    const report = JSON.parse(await textOf(world.stores.publication, `${CITY}/2024/v1/report.json`));
+    const nothing = { state: 'draft', version: null, tablesDigest: null, counted: false };
+    expect(report.members).toMatchObject([
+      { agency: HONGZE, ...nothing },
+      { agency: QINGHE, ...nothing },
+    ]);
+  });
+
   test('holds a published version back from the next report, and nothing of it is public', async () => {
     const world = await city();
     await world.permit(CITY, 'facts', 'text', 'finalise', 'review');

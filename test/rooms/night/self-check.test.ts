@@ -23,6 +23,14 @@ test('one day in seven is one of a check, each fourth of the log itself, and two
   expect(new Set(days).size).toBe(28);
 });
 
+test('a day begins at midnight in China', () => {
+  const day = later('digests').slice(0, 10);
+  const midnight = Date.parse(`${day}T00:00:00Z`) + 16 * 3_600_000;
+  const checkAt = (seconds: number) =>
+    selfCheckOn('huaian', new Date(midnight + seconds * 1000).toISOString());
+  expect([-1, 0, 86_399, 86_400].map(checkAt)).toEqual(['none', 'digests', 'digests', 'none']);
+});
+
 describe('a segment is made of a log', () => {
   const events = ['A', 'A', 'B', 'C', 'C'].map((subject, n): DigestedEvent => {
     return { event: { subject, source: 'cases', id: `e${n}` }, digest: `${n}`.repeat(64) };
@@ -52,6 +60,15 @@ describe('a segment is made of a log', () => {
       expect(await isMadeOf(segmentOf(events), logOf(fewer))).toBe(false);
       expect(await isMadeOf(segmentOf(events), logOf(other))).toBe(false);
     }
+  });
+
+  test('not where a case lies under the number of another', async () => {
+    const b = events.filter(({ event }) => event.subject === 'B');
+    const digest = Buffer.from(subjectDigest(b), 'hex');
+    const filedUnder = (subject: string) =>
+      encodeSegment([{ facts: foldCase(subject, []), events: [], digest }]);
+    expect(await isMadeOf(filedUnder('B'), logOf(b))).toBe(true);
+    expect(await isMadeOf(filedUnder('C'), logOf(b))).toBe(false);
   });
 });
 

@@ -108,6 +108,19 @@ describe('registry apply', () => {
     expect(await stores.secrets.of('huaian-cases')).toEqual([sources['huaian-cases']?.secret]);
   });
 
+  it('a person keeps what disabling left behind, whatever the file says', async () => {
+    const stores = memoryStores();
+    const person = { id: 'p1', subject: 'sub-1', agencies: ['huaian'], may: ['read' as const] };
+    const file = { ...FILE, people: [person] };
+    await apply(file, stores);
+    await switchPerson('p1', 'disabled', stores, 1000);
+    await apply(file, stores);
+    expect(await stores.registry.person('p1')).toEqual({ ...person, disabled: true, sessionsAfter: 1000 });
+    await switchPerson('p1', 'enabled', stores, 2000);
+    await apply({ ...file, people: [{ ...person, may: ['text'] }] }, stores);
+    expect(await stores.registry.person('p1')).toEqual({ ...person, may: ['text'], sessionsAfter: 1000 });
+  });
+
   it('a disabled source stays disabled', async () => {
     const stores = memoryStores();
     await apply(FILE, stores);
