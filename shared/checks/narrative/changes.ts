@@ -1,7 +1,8 @@
 /**
  * Changes that a text tells with all their numbers, against themselves: 14件，比上年10件增加4件, 200件，较上年增加20件，增长11.1%.
  * In: a sentence. Out: each change that does not come out. Always holds: no cell is asked; what is compared is any count of the
- * sentence before it in the same unit, and one that fits is enough; a per cent fits as rounded or cut off.
+ * sentence before it in the same unit, and one that fits is enough; a per cent fits as rounded or cut off. A count further back
+ * than `REACH` is not compared, so that the work is linear in the text.
  */
 import { UNIT } from './units.ts';
 
@@ -18,10 +19,13 @@ const CHANGE = new RegExp(
   'g',
 );
 
+/** In characters. */
+const REACH = 2000;
+
 export function unevenChanges(sentence: string): UnevenChange[] {
   return [...sentence.matchAll(CHANGE)].flatMap((match) => {
     const { 0: written, 2: wasUnit, 5: byUnit = '', index } = match;
-    const counts = countsBefore(sentence.slice(0, index), wasUnit ?? byUnit);
+    const counts = countsBefore(sentence.slice(Math.max(0, index - REACH), index), wasUnit ?? byUnit);
     if (counts.length === 0 || /约|近|超|余|左右/.test(sentence.slice(index, index + written.length + 2)))
       return [];
     if (counts.some((now) => comesOut(match, now))) return [];
