@@ -2,17 +2,17 @@
  * Corrects the parts of DOCX and XLSX that their readers drop or run together, though a reader of the page would not.
  * In: the parts of the archive. Out: the same parts. Hidden text of Word is dropped, as it is not printed, and a field
  * keeps its words. In a workbook struck text is marked, and an error or a formula without its value is a text and no
- * blank.
+ * blank. Always holds: no pattern reads past the next tag of its kind, so that the work is linear even in broken XML.
  */
 import type { Unzipped } from 'fflate';
 import { struck } from '../meaning/values.ts';
 
 const ON = String.raw`(?:\s+[\w:]*val="(?:1|true|on)")?\s*/>`;
 /** A run of Word that holds no other run. */
-const RUN = /<w:r(?:\s[^>]*)?>(?:(?!<\/?w:r[\s>])[\s\S])*<\/w:r>/g;
-const HIDDEN = new RegExp(`<w:rPr>(?:(?!</w:rPr>)[\\s\\S])*<w:vanish${ON}`);
+const RUN = /<w:r(?:\s[^<>]*)?>(?:(?!<\/?w:r[\s>])[\s\S])*<\/w:r>/g;
+const HIDDEN = new RegExp(`<w:vanish${ON}`);
 /** Wrappings of runs that mammoth does not look into. */
-const WRAPPED = /<\/?w:(?:fldSimple|dir|bdo)(?:\s[^>]*)?>/g;
+const WRAPPED = /<\/?w:(?:fldSimple|dir|bdo)(?:\s[^<>]*)?>/g;
 const WORD_TEXTS = /^word\/(?:document|footnotes|endnotes)\.xml$/;
 
 export function plainWord(parts: Unzipped): Unzipped {
@@ -25,8 +25,9 @@ export function plainWord(parts: Unzipped): Unzipped {
 }
 
 const SHEETS = /^xl\/worksheets\/[^/]+\.xml$/;
-const STRUCK_RUN = new RegExp(`<r>(?:(?!</r>)[\\s\\S])*<strike${ON}(?:(?!</r>)[\\s\\S])*</r>`, 'g');
-const CELL = /<c(\s(?:[^>]*[^/])?)>((?:(?!<\/c>)[\s\S])*)<\/c>/g;
+const RICH_RUN = /<r>(?:(?!<\/?r>)[\s\S])*<\/r>/g;
+const STRUCK = new RegExp(`<strike${ON}`);
+const CELL = /<c(\s(?:[^<>]*[^/<>])?)>((?:(?!<\/?c[\s>])[\s\S])*)<\/c>/g;
 
 export function plainSheets(parts: Unzipped): Unzipped {
   const styles = parts['xl/styles.xml'];
@@ -40,8 +41,10 @@ export function plainSheets(parts: Unzipped): Unzipped {
 }
 
 function strikesMarked(xml: string): string {
-  return xml.replace(STRUCK_RUN, (run) =>
-    run.replace(/(<t(?:\s[^>]*)?>)([^<]+)/g, (_, open: string, text: string) => open + struck(text)),
+  return xml.replace(RICH_RUN, (run) =>
+    STRUCK.test(run)
+      ? run.replace(/(<t(?:\s[^<>]*)?>)([^<]+)/g, (_, open: string, text: string) => open + struck(text))
+      : run,
   );
 }
 
@@ -52,9 +55,9 @@ function cellOf(
   struckStyles: ReadonlySet<string>,
 ): string {
   const type = /\st="(\w+)"/.exec(attributes)?.[1];
-  const value = /<v(?:\s[^>]*)?>([^<]+)<\/v>/.exec(content)?.[1];
+  const value = /<v(?:\s[^<>]*)?>([^<]+)<\/v>/.exec(content)?.[1];
   const text = (written: string) => `<c${attributes.replace(/\st="\w+"/, '')} t="str"><v>${written}</v></c>`;
-  const [, formula] = /<f(?:\s[^>]*)?(?:\/>|>([^<]*))/.exec(content) ?? [];
+  const [, formula] = /<f(?:\s[^<>]*)?(?:\/>|>([^<]*))/.exec(content) ?? [];
   if (value === undefined) return /<f[\s/>]/.test(content) ? text(`=${formula ?? ''}`) : cell;
   if (type === 'e') return text(value);
   const isStruck = struckStyles.has(/\ss="(\d+)"/.exec(attributes)?.[1] ?? '0');
@@ -63,17 +66,22 @@ function cellOf(
 
 /** Indexes of the cell styles whose font is struck through. */
 function struckStylesOf(xml: string): Set<string> {
-  const fonts = [
-    ...(/<fonts\b[^>]*>([\s\S]*?)<\/fonts>/.exec(xml)?.[1] ?? '').matchAll(
-      /<font(?:\s[^>]*)?(?:\/>|>([\s\S]*?)<\/font>)/g,
-    ),
-  ].map(([, font = '']) => new RegExp(`<strike${ON}`).test(font));
-  const formats = /<cellXfs\b[^>]*>([\s\S]*?)<\/cellXfs>/.exec(xml)?.[1] ?? '';
+  const fonts = contentOf(xml, 'fonts').match(
+    /<font(?:\s[^<>]*)?(?:\/>|>(?:(?!<\/?font[\s>])[\s\S])*<\/font>)/g,
+  );
+  const isStruck = fonts?.map((font) => STRUCK.test(font)) ?? [];
+  const formats = contentOf(xml, 'cellXfs').match(/<xf\b[^<>]*>/g) ?? [];
   return new Set(
-    [...formats.matchAll(/<xf\b[^>]*>/g)].flatMap(([xf], index) =>
-      fonts[Number(/\sfontId="(\d+)"/.exec(xf)?.[1] ?? -1)] ? [String(index)] : [],
+    formats.flatMap((xf, index) =>
+      isStruck[Number(/\sfontId="(\d+)"/.exec(xf)?.[1] ?? -1)] ? [String(index)] : [],
     ),
   );
+}
+
+/** From the first element of that name to its end. */
+function contentOf(xml: string, name: string): string {
+  const start = xml.search(new RegExp(`<${name}[\\s>]`));
+  return start < 0 ? '' : xml.slice(start, Math.max(start, xml.indexOf(`</${name}>`, start)));
 }
 
 function changed(parts: Unzipped, which: RegExp, change: (xml: string) => string): Unzipped {

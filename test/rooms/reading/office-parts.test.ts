@@ -2,6 +2,7 @@ import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import { readSource } from '../../../shared/reading/read-source.ts';
+import { plainSheets, plainWord } from '../../../shared/reading/readers/office-parts.ts';
 import { textOfWord } from '../../../shared/reading/word-text.ts';
 import { csvOf, distinctNumbers, htmlOf, pageOf } from './pages.ts';
 import { read, valuesOf } from './read.ts';
@@ -145,3 +146,20 @@ test.each(['<s>88</s>7', 'O', '十二', 'TRUE'])(
     expect(report.findings).toEqual([]);
   },
 );
+
+test.each([
+  ['xl/worksheets/sheet1.xml', '<c >'],
+  ['xl/worksheets/sheet1.xml', '<c '],
+  ['xl/sharedStrings.xml', '<r>'],
+  ['xl/sharedStrings.xml', '<r><strike/>'],
+  ['xl/styles.xml', '<fonts>'],
+  ['xl/styles.xml', '<fonts><font>'],
+  ['word/document.xml', '<w:r>'],
+  ['word/document.xml', '<w:r><w:rPr>'],
+  ['word/document.xml', '<w:dir '],
+])('broken XML costs no more than whole XML: %s of %s', { timeout: 4_000 }, (part, element) => {
+  const [first, last = first] = element.split(/(?<=>)/);
+  const xml = `${first}${last?.repeat(50_000)}`;
+  const plain = /^word/.test(part) ? plainWord : plainSheets;
+  expect(new TextDecoder().decode(plain({ [part]: new TextEncoder().encode(xml) })[part]) === xml).toBe(true);
+});
