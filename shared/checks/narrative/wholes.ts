@@ -46,12 +46,7 @@ function behindColon(text: string): UnevenList[] {
 function compared(quote: string, before: string, list: string): UnevenList[] {
   const [, total, unit] = WHOLE.exec(before) ?? [];
   const parts = partsOf(list, unit);
-  if (
-    total === undefined ||
-    !parts ||
-    OPEN.test(list) ||
-    /[增减少多降升约近超余加][^，。；：\d]{0,3}\d+\D*$/.test(before)
-  )
+  if (total === undefined || !parts || /[增减少多降升约近超余加][^，。；：\d]{0,3}\d+\D*$/.test(before))
     return [];
   return uneven(quote, Number(total), sumOf(parts));
 }
@@ -64,7 +59,7 @@ function withRest(text: string): UnevenList[] {
   );
   return [...text.matchAll(found)].flatMap(([quote, total, unit, list = '', rest]) => {
     const parts = partsOf(list, unit);
-    return parts && !OPEN.test(list) ? uneven(quote, Number(total), sumOf(parts) + Number(rest)) : [];
+    return parts ? uneven(quote, Number(total), sumOf(parts) + Number(rest)) : [];
   });
 }
 
@@ -76,7 +71,7 @@ function withOthers(text: string): UnevenList[] {
   );
   return [...text.matchAll(found)].flatMap(([quote, total, unit, list = '']) => {
     const parts = partsOf(list, unit);
-    return parts && !OPEN.test(list) ? uneven(quote, Number(total), sumOf(parts)) : [];
+    return parts ? uneven(quote, Number(total), sumOf(parts)) : [];
   });
 }
 
@@ -88,12 +83,13 @@ function summedUp(text: string): UnevenList[] {
   );
   return [...text.matchAll(found)].flatMap(([quote, list = '', total, unit]) => {
     const parts = partsOf(list, unit);
-    return parts && !OPEN.test(list) ? uneven(quote, Number(total), sumOf(parts)) : [];
+    return parts ? uneven(quote, Number(total), sumOf(parts)) : [];
   });
 }
 
-/** The parts of a list, two or more, all in one unit and parted in one way; undefined for any other list. */
+/** The parts of a full list, two or more, all in one unit and parted in one way; undefined for any other list. */
 function partsOf(list: string, unit: string | undefined): number[] | undefined {
+  if (OPEN.test(list)) return undefined;
   const items = list.split(/[、，]|(?<=件|条|项|次|个|份)和/).map((item) => PART.exec(item.trim()));
   if (items.length < 2 || items.some((item) => item?.[3] !== unit)) return undefined;
   return items.map((item) => Number(item?.[2]));
