@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { checkNarrative } from '../../doubles/check-narrative.ts';
-import { huaianTables, readIn } from './narrated.ts';
+import { huaianTables, readIn, rowsOf } from './narrated.ts';
 
 describe('how long is never how many', () => {
   test.each(['15个工作日', '20个工作日', '5个自然日', '3个月', '7日内', '48小时'])('%s', (span) => {
@@ -63,6 +63,32 @@ describe('what the words beside a figure say that it is not', () => {
     expect(others(text).filter((read) => read.includes('?'))).toEqual([]);
   });
 
+  test('who is named in a ground did not apply', () => {
+    const cells = { 'applications.received.natural-person': 2 };
+    const text = `${first}，因涉及公民个人意见不予公开1件。`;
+    expect(readIn(text, huaianTables({ cells })).filter((read) => read.startsWith('1件'))).toEqual([]);
+  });
+
+  test('an office of its own is the whole, where no system of offices reports', () => {
+    const text = '通过办理系统登记。市局机关收到政府信息公开申请3120件。';
+    expect(readIn(text, huaianTables({ agency: '淮安市财政局' }))).toEqual([
+      expect.stringMatching(/^3120件\? received/),
+    ]);
+  });
+
+  test('what does not exist and is not provided may be the group', () => {
+    const text = `办结政府信息公开申请3050件，其中因信息不存在无法提供5件，因不掌握无法提供6件。`;
+    const { '5件': absent, '6件': notHeld } = rowsOf(text);
+    expect(absent).toContain('| unavailable.not-held+unavailable.needs-creation');
+    expect(notHeld).not.toContain('|');
+  });
+
+  test('what was filed in the year does not stand for the row', () => {
+    const cells = { 'disputes.review.total': 11 };
+    const text = '因政府信息公开新发生行政复议8件，行政复议共12件。';
+    expect(readIn(text, huaianTables({ cells }))).toContainEqual(expect.stringMatching(/^12件\? disputes/));
+  });
+
   test('two columns in one figure are their sum', () => {
     const cells = {
       'applications.received.public-welfare-organisation': 4,
@@ -73,6 +99,17 @@ describe('what the words beside a figure say that it is not', () => {
     expect(readIn(text.replace('7件', '8件'), huaianTables({ cells }))).toContainEqual(
       expect.stringMatching(/^8件\? /),
     );
+    const others = [
+      '社会公益组织与社会公益组织合计',
+      '社会公益组织、其他组织',
+      '社会公益组织与其他组织办结合计',
+    ];
+    for (const words of others)
+      expect(
+        readIn(`${first}，其中${words}8件。`, huaianTables({ cells })).filter((read) =>
+          read.startsWith('8件'),
+        ),
+      ).toEqual([]);
   });
 
   test('what was filed in the year is less than the 总计, named by the clause before too', () => {

@@ -16,6 +16,10 @@ describe('a count in Chinese numerals', () => {
     ['一件', undefined],
     ['二三件', undefined],
     ['十件事', undefined],
+    ['百件', undefined],
+    ['二百十件', undefined],
+    ['二百五件', undefined],
+    ['二十三百件', undefined],
   ])('%s', (text, value) => {
     expect(numeralAt(text, 0)?.value).toBe(value);
   });
@@ -49,6 +53,7 @@ describe('what is said without a figure', () => {
     expect(said('政府信息公开行政复议：无；行政诉讼：无。', reviews(0))).toBe(0);
     expect(said('政府信息公开行政复议：无；行政诉讼：无。', reviews(1))).toBe(1);
     expect(said('政府信息公开行政复议：1件；举报：无。', reviews(1))).toBe(0);
+    expect(said('政府信息公开行政复议：办理1件；无。', reviews(1))).toBe(0);
   });
 
   test('all of what was there to deal with', () => {
