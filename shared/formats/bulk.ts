@@ -4,13 +4,13 @@
  * same texts in the same order give the same bytes; only one report and its output are held at a time.
  */
 import { strToU8, Zip, ZipDeflate, zipSync } from 'fflate';
-import type { Form } from '../form/form.ts';
+import type { EditionNamed } from '../report/published-numbers.ts';
 import { allNumbersCsv, CSV_COLUMNS } from './csv/csv.ts';
 import { zipTime } from './office-package.ts';
 
 export async function* allNumbersZip(
   reports: AsyncIterable<string> | Iterable<string>,
-  editionNamed: (id: string) => Form | undefined,
+  editionNamed: EditionNamed,
 ): AsyncGenerator<Uint8Array> {
   const ready: Uint8Array[] = [];
   const zip = new Zip((error, bytes) => {

@@ -6,7 +6,7 @@
  * catalogue's own parts. So the description of a country stays the same when a report changes.
  */
 
-import { CSV_COLUMNS } from '../formats/csv/csv.ts';
+import { CSV_COLUMNS, type CsvColumn } from '../formats/csv/csv.ts';
 import { jsonText } from '../formats/json/report.ts';
 import { cleanText } from '../text/clean.ts';
 import { isInParts, type Listed, type ListedVersion, type Part } from './listed.ts';
@@ -26,11 +26,9 @@ export interface MadePart extends Part {
   parquet: MadeFile;
 }
 
-type Column = (typeof CSV_COLUMNS)[number];
-
 /** Each column: its Frictionless type, and a word in both languages. */
 export const COLUMNS: Readonly<
-  Record<Column, { type: 'string' | 'integer' | 'number'; zh: string; en: string }>
+  Record<CsvColumn, { type: 'string' | 'integer' | 'number'; zh: string; en: string }>
 > = {
   机关代码: { type: 'string', zh: '机关在本系统中的代码', en: 'id of the agency' },
   机关名称: {
@@ -65,7 +63,7 @@ export const COLUMNS: Readonly<
   },
 };
 
-const KEY = ['机关代码', '年度', '路径'] as const satisfies readonly Column[];
+const KEY = ['机关代码', '年度', '路径'] as const satisfies readonly CsvColumn[];
 
 export function dataPackage(listed: Listed, parts: readonly MadePart[], versions: MadeFile): string {
   const inParts = isInParts(listed);
@@ -142,7 +140,7 @@ function digestOf([file]: readonly MadeFile[]) {
 }
 
 /** A number may not have been reported, and the table of disputes is one row. */
-const MAY_BE_BLANK: readonly Column[] = ['行', '数值'];
+const MAY_BE_BLANK: readonly CsvColumn[] = ['行', '数值'];
 
 const schema = () => ({
   fields: CSV_COLUMNS.map((name) => {

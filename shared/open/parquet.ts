@@ -4,11 +4,9 @@
  * never a rounded one; texts are unchanged from the report; nothing is compressed, so a search for a text finds it.
  */
 import { ByteWriter, parquetWrite } from 'hyparquet-writer';
-import type { ReportedTables } from '../form/annual-tables.ts';
-import type { Form } from '../form/form.ts';
-import { CSV_COLUMNS } from '../formats/csv/csv.ts';
-import { labelsOf, longValue } from '../report/long-form.ts';
-import { basisColumn } from '../report/wording.ts';
+import { CSV_COLUMNS, type CsvColumn } from '../formats/csv/csv.ts';
+import { type LongLabels, labelsOf, longValue } from '../report/long-form.ts';
+import { type EditionNamed, publishedNumbers } from '../report/published-numbers.ts';
 import { cleanText } from '../text/clean.ts';
 
 type Schema = NonNullable<Parameters<typeof parquetWrite>[0]['schema']>;
@@ -43,7 +41,6 @@ function typeOf(name: string): Omit<Element, 'name'> {
 }
 
 type Value = string | number | bigint | null;
-type Column = (typeof CSV_COLUMNS)[number];
 
 const LABELS = [
   ['部分', 'section'],
@@ -58,31 +55,29 @@ export class ParquetLines {
   readonly #columns: Value[][] = CSV_COLUMNS.map(() => []);
   /** Labels and paths are the same in every report: each text is kept once. */
   readonly #texts = new Map<string, string>();
-  readonly #editionNamed: (id: string) => Form | undefined;
+  readonly #editionNamed: EditionNamed;
 
-  constructor(editionNamed: (id: string) => Form | undefined) {
+  constructor(editionNamed: EditionNamed) {
     this.#editionNamed = editionNamed;
   }
 
   add(report: string): void {
-    const { agency, year, edition, tables, basis, origin = null } = JSON.parse(report) as PublishedReport;
-    const form = this.#editionNamed(tables.format);
-    if (!form) throw new TypeError(`no edition ${tables.format}`);
+    const { agency, year, version, basis, form, tables } = publishedNumbers(report, this.#editionNamed);
     const lines = labelsOf(form);
-    const put = (column: Column, value: (line: number) => Value) => {
+    const put = (column: CsvColumn, value: (labels: LongLabels, line: number) => Value) => {
       const cells = this.#columns[CSV_COLUMNS.indexOf(column)];
-      for (const line of lines.keys()) cells?.push(value(line));
+      for (const [line, labels] of lines.entries()) cells?.push(value(labels, line));
     };
     for (const [column, value] of [
       ['机关代码', this.#text(agency.id)],
       ['机关名称', this.#text(agency.name)],
       ['年度', year],
-      ['版本', edition.version],
-      ['数据依据', this.#text(basisColumn(basis === 'figures' ? { origin } : undefined))],
+      ['版本', version],
+      ['数据依据', this.#text(basis)],
     ] as const)
       put(column, () => value);
-    for (const [column, label] of LABELS) put(column, (line) => this.#text(lines[line]?.[label] ?? ''));
-    put('数值', (line) => scaled(longValue(form, tables, line)));
+    for (const [column, label] of LABELS) put(column, (labels) => this.#text(labels[label]));
+    put('数值', (_, line) => scaled(longValue(form, tables, line)));
   }
 
   bytes(): Uint8Array {
@@ -105,15 +100,6 @@ export class ParquetLines {
     this.#texts.set(typed, text);
     return text;
   }
-}
-
-interface PublishedReport {
-  agency: { id: string; name: string };
-  year: number;
-  edition: { version: number };
-  basis?: 'figures';
-  origin?: string | null;
-  tables: ReportedTables;
 }
 
 /** The value in millionths; null if the office left the cell blank. */

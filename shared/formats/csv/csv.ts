@@ -7,6 +7,7 @@ import type { ReportedTables } from '../../form/annual-tables.ts';
 import type { Form } from '../../form/form.ts';
 import { type LongLabels, labelsOf, longValue } from '../../report/long-form.ts';
 import type { Report } from '../../report/model.ts';
+import { type EditionNamed, publishedNumbers } from '../../report/published-numbers.ts';
 import { basisColumn, draftMark } from '../../report/wording.ts';
 import { cleanText } from '../../text/clean.ts';
 
@@ -24,8 +25,10 @@ export const CSV_COLUMNS = [
   '数据依据',
 ] as const;
 
+export type CsvColumn = (typeof CSV_COLUMNS)[number];
+
 /** The agency and version of the numbers. A draft has no version: its column says 草稿. */
-export interface NumbersOf {
+interface NumbersOf {
   agency: { id: string; name: string };
   year: number;
   version: number | ReturnType<typeof draftMark>;
@@ -45,29 +48,13 @@ export function renderCsv(report: Report): string {
  */
 export async function* allNumbersCsv(
   reports: AsyncIterable<string> | Iterable<string>,
-  editionNamed: (id: string) => Form | undefined,
+  editionNamed: EditionNamed,
 ): AsyncGenerator<string> {
   yield CSV_HEAD;
   for await (const text of reports) {
-    const { agency, year, edition, tables, basis, origin = null } = JSON.parse(text) as PublishedReport;
-    if (edition.kind !== 'version')
-      throw new TypeError(`the report of ${agency.id} ${year} is not published`);
-    const form = editionNamed(tables.format);
-    if (!form)
-      throw new TypeError(`no edition ${tables.format}, which the report of ${agency.id} ${year} follows`);
-    const words = basisColumn(basis === 'figures' ? { origin } : undefined);
-    yield csvLines({ agency, year, version: edition.version, basis: words }, form, tables);
+    const { form, tables, ...of } = publishedNumbers(text, editionNamed);
+    yield csvLines(of, form, tables);
   }
-}
-
-/** The used part of a published `report.json`; `report.schema.json` has the rest. */
-interface PublishedReport {
-  agency: { id: string; name: string };
-  year: number;
-  edition: { kind: 'version'; version: number } | { kind: 'draft' };
-  basis?: 'figures';
-  origin?: string | null;
-  tables: ReportedTables;
 }
 
 const CSV_HEAD = `\u{feff}${CSV_COLUMNS.join(',')}\r\n`;
