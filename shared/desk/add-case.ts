@@ -23,7 +23,7 @@ import { lacks, may } from './person.ts';
 import type { DeskPorts } from './ports.ts';
 import { agencyFor, calendarOf, eventsOf } from './read.ts';
 import { systemsOf, todayOf } from './read-entry.ts';
-import { LACKS_RIGHT, rightFor } from './rights.ts';
+import { LACKS_RIGHT } from './rights.ts';
 
 export function addCase(app: App, base: string, ports: DeskPorts): void {
   app.get('/:agency/case', async (c) => {
@@ -37,7 +37,7 @@ export function addCase(app: App, base: string, ports: DeskPorts): void {
     const { subject, events, account } = view;
     const of = { agency, subject, events, faults: account.faults };
     const { person } = c.get('session');
-    if (lacks(person, rightFor('case', c.get('form')))) return forbidden(LACKS_RIGHT, base);
+    if (lacks(person, 'ledger')) return forbidden(LACKS_RIGHT, base);
     const done = await doCase(person, of, c.get('form'), ports);
     if (!done) return notThere(base);
     if (done.kind === 'stored') return moved(`${view.action}&said=sent`);

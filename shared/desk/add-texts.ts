@@ -9,7 +9,7 @@ import { type TextsView, textsPage } from './pages/texts.tsx';
 import { pathOf, type YearPage } from './pages/year.ts';
 import { lacks } from './person.ts';
 import type { DeskPorts } from './ports.ts';
-import { LACKS_RIGHT, rightFor } from './rights.ts';
+import { LACKS_RIGHT } from './rights.ts';
 
 export function addTexts(app: App, base: string, ports: DeskPorts): void {
   const answer = (page: YearPage, view: TextsView, status = 200): Response => {
@@ -25,7 +25,7 @@ export function addTexts(app: App, base: string, ports: DeskPorts): void {
   app.post('/:agency/:year{\\d{4}}/texts', async (c) => {
     const page = await yearFor(c, base, ports);
     const form = c.get('form');
-    if (page && lacks(page.person, rightFor('texts', form))) return forbidden(LACKS_RIGHT, base);
+    if (page && lacks(page.person, 'text')) return forbidden(LACKS_RIGHT, base);
     const done = page && (await doTexts(page, { form, word: c.get('word') }, ports));
     if (!page || !done) return notThere(base);
     const section = form['section'] ?? '';

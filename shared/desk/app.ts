@@ -31,7 +31,7 @@ import { pathOf, type YearPage } from './pages/year.ts';
 import { lacks, personOfSession } from './person.ts';
 import type { DeskPorts } from './ports.ts';
 import { readDue, readShares, readToDo, readVersions } from './read.ts';
-import { LACKS_RIGHT, rightFor } from './rights.ts';
+import { LACKS_RIGHT, rightInReview } from './rights.ts';
 import { SignIn } from './sign-in.ts';
 
 export function deskApp(ports: DeskPorts): (request: Request) => Promise<Response> {
@@ -106,7 +106,7 @@ function addYear(app: App, base: string, ports: DeskPorts): void {
   app.post('/:agency/:year{\\d{4}}/review', async (c) => {
     const page = await yearFor(c, base, ports);
     const form = c.get('form');
-    if (page && lacks(page.person, rightFor('review', form))) return forbidden(LACKS_RIGHT, base);
+    if (page && lacks(page.person, rightInReview(form))) return forbidden(LACKS_RIGHT, base);
     const done = page && (await doReview(page, form, ports));
     if (!page || !done) return notThere(base);
     if (done.kind === 'stored') return moved(`${pathOf(page, 'review')}?said=done`);
@@ -124,7 +124,7 @@ function addMembers(app: App, base: string, ports: DeskPorts): void {
   app.post('/:agency/:year{\\d{4}}/members', async (c) => {
     const page = await yearFor(c, base, ports);
     const typed = c.get('form');
-    if (page && lacks(page.person, rightFor('members', typed))) return forbidden(LACKS_RIGHT, base);
+    if (page && lacks(page.person, 'review')) return forbidden(LACKS_RIGHT, base);
     const done = page && (await doMembers(page, typed, ports));
     if (!page || !done) return notThere(base);
     if (done.kind === 'stored') return moved(`${pathOf(page, 'members')}?said=done`);
