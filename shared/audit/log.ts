@@ -1,8 +1,8 @@
 /**
  * Verifies the transparency log of a publication (`log/`; C2SP tlog-tiles) with no more rights than the public has.
- * In: a published place, and the checkpoint seen before. Out: the log, if its key signed its checkpoint. Findings: it is signed, it continues
- * the last seen checkpoint, every entry and every tile matches the checkpoint, and no version has two entries. Always
- * holds: a checkpoint is kept only if none of this failed; a missing log is reported.
+ * In: a published place, and the checkpoint seen before. Out: the log, if its key signed its checkpoint. Findings: it is
+ * signed, it continues the last seen checkpoint, every entry and every tile matches the checkpoint, and no version has
+ * two entries. Always holds: a checkpoint is kept only if none of this failed; a missing log is reported.
  */
 import { readCheckpoint, readVerifier, type Verifier, verifierText } from '../log/checkpoint.ts';
 import { consistencyProof, type Head, isConsistent, isSame, rootOf, type Tree } from '../log/merkle.ts';
@@ -33,11 +33,18 @@ type NotOpen = 'no key' | 'no checkpoint' | 'not signed';
 
 const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
+/** The published key of the log; a version's folder alone has none. */
+export async function keyOfLog(place: PublishedPlace): Promise<string | undefined> {
+  const key = place.scope.kind === 'alone' ? undefined : await place.read(KEY);
+  return key && textOf(key);
+}
+
 /** The log of a place; a version's folder alone has none. */
 export async function openLog(place: LogPlace): Promise<OpenLog | NotOpen> {
-  const key = place.scope.kind === 'alone' ? undefined : await place.read(KEY);
-  const verifier = key && readVerifier(textOf(key), place.log.digest);
-  if (!verifier) return key ? 'not signed' : 'no key';
+  const key = await keyOfLog(place);
+  if (key === undefined) return 'no key';
+  const verifier = readVerifier(key, place.log.digest);
+  if (!verifier) return 'not signed';
   const bytes = await place.read(CHECKPOINT);
   if (!bytes) return 'no checkpoint';
   const checkpoint = textOf(bytes);

@@ -9,7 +9,7 @@ import * as z from 'zod';
 import { claimedHead, fromBase64, readCheckpoint, readVerifier } from '../log/checkpoint.ts';
 import { type Head, inclusionProof, isSame, leafHash, rootByInclusion } from '../log/merkle.ts';
 import { type Findings, jsonOf } from './findings.ts';
-import { entryOf, goesOn, LOG, type OpenLog, shown } from './log.ts';
+import { entryOf, goesOn, keyOfLog, LOG, type OpenLog, shown } from './log.ts';
 import type { VerifiedPlace } from './port.ts';
 import type { Seal } from './seal.ts';
 
@@ -45,7 +45,6 @@ interface Sealed {
 }
 
 const utf8 = new TextEncoder();
-const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
 /** `log`: the log at the place, if its key signed it. */
 export async function verifyProof(
@@ -173,19 +172,18 @@ function verifyInclusion(
   );
 }
 
-/** The key in the publication: a version's folder alone has none. */
 async function verifyHead(at: string, proof: Proof, claimed: Head, verifying: Verifying): Promise<void> {
   const { place, findings } = verifying;
-  const key = place.scope.kind === 'alone' ? undefined : await place.read(`${LOG}key`);
+  const key = await keyOfLog(place);
   const there = `${at} /checkpoint`;
-  if (!key) {
+  if (key === undefined) {
     findings.unknown(there, {
       zh: '日志公钥（log/key）不在手边，签名无法核验',
       en: 'the key of the log (log/key) is not at hand: the signature cannot be verified',
     });
     return;
   }
-  const verifier = readVerifier(text(key), place.log.digest);
+  const verifier = readVerifier(key, place.log.digest);
   const head = verifier && readCheckpoint(proof.checkpoint, verifier, place.log);
   findings.check(
     there,
@@ -221,14 +219,15 @@ export async function verifyLogKey(
   prefix: string,
   { place, findings }: Pick<Verifying, 'place' | 'findings'>,
 ): Promise<void> {
+  const key = await keyOfLog(place);
+  if (key === undefined) return;
   const at = `${prefix}report.json`;
   const report = await place.read(at);
   const { logKey } = (report && namedKey.safeParse(jsonOf(report)).data) ?? {};
-  const key = place.scope.kind === 'alone' ? undefined : await place.read(`${LOG}key`);
-  if (logKey === undefined || !key) return;
+  if (logKey === undefined) return;
   findings.check(
     `${at} /logKey`,
-    text(key).trim() === logKey,
+    key.trim() === logKey,
     { zh: '公开日志的公钥即报告所载', en: 'the key of the log is the one that the report names' },
     {
       zh: '公开日志的公钥不是报告所载的那一个：日志已被另换',
