@@ -34,13 +34,17 @@ type Entries = ReadonlyMap<string, readonly CatalogueEntry[]>;
 /** The published agency-years by agency, each agency's from the earliest. */
 export function byAgency(entries: readonly CatalogueEntry[]): Entries {
   const known = new Map<string, CatalogueEntry[]>();
-  for (const entry of entries.toSorted((a, b) => (a.agency.id < b.agency.id ? -1 : 1) || a.year - b.year)) {
+  for (const entry of entries.toSorted(byAgencyThenYear)) {
     const years = known.get(entry.agency.id);
     if (years) years.push(entry);
     else known.set(entry.agency.id, [entry]);
   }
-  for (const years of known.values()) years.sort((a, b) => a.year - b.year);
   return known;
+}
+
+function byAgencyThenYear(a: CatalogueEntry, b: CatalogueEntry): number {
+  if (a.agency.id !== b.agency.id) return a.agency.id < b.agency.id ? -1 : 1;
+  return a.year - b.year;
 }
 
 /** Deeper nodes come before those above them. */
