@@ -74,8 +74,11 @@ function Table({ grid, tables, look, link }: TableProps) {
 /** Whether its numbers are too long to fit side by side on any screen. */
 function isLong({ section, columns, headColumns, cells }: TableGrid, tables: unknown): boolean {
   if (section === 'proactive') return false;
-  const most = columns - headColumns > 7 ? 4 : 7;
-  return cells.some((cell) => cell.kind === 'number' && printed(valueAt(tables, cell.steps)).length > most);
+  return hasLonger(columns - headColumns > 7 ? 4 : 7, cells, tables);
+}
+
+function hasLonger(digits: number, cells: TableGrid['cells'], tables: unknown): boolean {
+  return cells.some((cell) => cell.kind === 'number' && printed(valueAt(tables, cell.steps)).length > digits);
 }
 
 function isTitle({ cells }: TableGrid, row: number): boolean {
@@ -241,9 +244,7 @@ function Scroller({ label, scrolls, children }: { label: string; scrolls: boolea
 const MOST_DIGITS = 7;
 
 function mayScroll({ section, cells }: TableGrid, tables: unknown): boolean {
-  const digits = (cell: GridCell) =>
-    cell.kind === 'number' ? printed(valueAt(tables, cell.steps)).length : 0;
-  return section === 'proactive' && cells.some((cell) => digits(cell) > MOST_DIGITS);
+  return section === 'proactive' && hasLonger(MOST_DIGITS, cells, tables);
 }
 
 function lines(from: number, to: number): number[] {
