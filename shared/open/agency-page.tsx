@@ -92,10 +92,11 @@ export function renderAgencyPage(
 }
 
 function Facts({ name, title, years }: { name: string; title: string; years: readonly YearOfAgency[] }) {
-  const all = years.map(({ entry: { year } }) => year);
-  const days = [`${Math.min(...all)}-01-01`, `${Math.max(...all)}-12-31`] as const;
+  const [latest, earliest] = [years[0], years.at(-1)];
+  if (!latest || !earliest) return null;
   const description = `${title}：历年主要数字、指标和各个版本。`;
-  return all.length === 0 ? null : <DatasetFacts facts={{ description, days, agency: name }} />;
+  const span = { first: earliest.entry.year, last: latest.entry.year };
+  return <DatasetFacts facts={{ description, years: span, agency: name }} />;
 }
 
 function SideBySide({ years }: { years: readonly YearOfAgency[] }) {

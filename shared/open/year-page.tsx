@@ -165,7 +165,7 @@ export function renderYearPage(page: YearPage, rows: readonly string[]): string 
       <DatasetFacts
         facts={{
           description: `${whose}${year}年度${TITLE}：各机关的主要数字和指标。`,
-          days: [`${year}-01-01`, `${year}-12-31`],
+          years: { first: year, last: year },
         }}
       />
       <Ways page={page} />

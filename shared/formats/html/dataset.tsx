@@ -15,19 +15,18 @@ const fact = (name: string, content: string) => html`<meta itemprop="${name}" co
 
 export interface DatasetFacts {
   description: string;
-  /** First and last day. */
-  days: readonly [string, string];
+  years: { first: number; last: number };
   /** The agency of the numbers; absent for several. */
   agency?: string;
-  /** The day of publication, and the number of the version; absent on the page of the current version. */
+  /** The number of the version and the day of its publication; absent where the page shows several reports. */
   version?: { number: number; finalisedOn: string };
 }
 
-export function DatasetFacts({ facts: { description, days, agency, version } }: { facts: DatasetFacts }) {
+export function DatasetFacts({ facts: { description, years, agency, version } }: { facts: DatasetFacts }) {
   return (
     <>
       {fact('description', description)}
-      {fact('temporalCoverage', days.join('/'))}
+      {fact('temporalCoverage', `${years.first}-01-01/${years.last}-12-31`)}
       {fact('inLanguage', 'zh-CN')}
       {fact('isAccessibleForFree', 'true')}
       {version && fact('version', String(version.number))}

@@ -89,8 +89,8 @@ function Facts({ report: { edition, year }, agency }: { report: Report; agency: 
   if (edition.kind === 'draft') return null;
   const { number, finalisedOn } = edition;
   const description = descriptionOf(agency, year, number);
-  const days = [`${year}-01-01`, `${year}-12-31`] as const;
-  return <DatasetFacts facts={{ description, days, agency, version: { number, finalisedOn } }} />;
+  const years = { first: year, last: year };
+  return <DatasetFacts facts={{ description, years, agency, version: { number, finalisedOn } }} />;
 }
 
 function Basis({ report }: { report: Report }) {
