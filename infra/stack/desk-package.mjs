@@ -3,7 +3,7 @@
  * checkout and the folder. Out, in that folder: `ledger.mjs`, which reads an office's workbook in the browser, and
  * `texts.mjs`, which keeps the form of a text pasted from Word. Always: the same checkout gives the same bytes, without
  * network access.
- * Plain JavaScript: the CDK runs it as a command, on any machine that synthesizes.
+ * Plain JavaScript: the synthesis runs it as a command, on every Node that the project supports.
  */
 import { join } from 'node:path';
 import { build } from 'esbuild';

@@ -8,16 +8,17 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { type BuildOptions, buildSync } from 'esbuild';
+import { buildSync } from 'esbuild';
+import { nodeBundle } from './node-bundle.mjs';
 import type { Printing } from './settings.ts';
 
 export interface BundleOrder {
   /** The folder in functions/ whose handler.ts exports `handler`. */
   readonly folder: string;
   /** Set if the function prints: its package then holds the print parts, with binaries for Lambda's platform. */
-  readonly printing?: Printing;
+  readonly printing?: Printing | undefined;
   /** Scripts of infra/stack that put files beside the bundle: `node SCRIPT ROOT FOLDER`. */
-  readonly beside?: readonly string[];
+  readonly beside?: readonly string[] | undefined;
 }
 
 const root = join(import.meta.dirname, '../..');
@@ -25,30 +26,8 @@ const root = join(import.meta.dirname, '../..');
 /** A function uses one credential provider instead of the SDK's whole chain. */
 const credentials = join(root, 'shared', 'runtime', 'lambda-credentials.ts');
 
-const options: BuildOptions = {
-  absWorkingDir: root,
-  bundle: true,
-  platform: 'node',
-  target: 'node20', // the oldest runtime of the project, regardless of the chosen one: the local stack runs the same bytes
-  format: 'esm',
-  mainFields: ['module', 'main'],
-  minify: true,
-  charset: 'utf8',
-  // The SDK is bundled too: the deployed SDK is the tested one, and it starts faster than the runtime's own.
-  alias: { '@aws-sdk/credential-provider-node': credentials },
-  // Packages written as CommonJS call require. A short name for it collided with a minified one.
-  banner: {
-    js: "import{createRequire as __createRequireForBundle}from'node:module';const require=__createRequireForBundle(import.meta.url);",
-  },
-  logLevel: 'warning',
-};
-
 export function functionBundle({ folder, printing, beside }: BundleOrder): Code {
-  const order = {
-    folder,
-    ...(printing !== undefined && { printing }),
-    ...(beside !== undefined && { beside }),
-  };
+  const order = { folder, printing, beside };
   return Code.fromAsset(root, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
@@ -56,8 +35,8 @@ export function functionBundle({ folder, printing, beside }: BundleOrder): Code 
       // Never run: the CDK's cache keys a bundle by these words, and all functions have the same root.
       command: [JSON.stringify(order)],
       local: {
-        tryBundle(folder) {
-          write(order, folder);
+        tryBundle(out) {
+          write(order, out);
           return true;
         },
       },
@@ -70,7 +49,14 @@ const NO_IMAGE = DockerImage.fromRegistry('none');
 
 function write({ folder, printing, beside = [] }: BundleOrder, out: string): void {
   const entry = join(root, 'functions', folder, 'handler.ts');
-  buildSync({ ...options, entryPoints: [entry], outfile: join(out, 'index.mjs') });
+  buildSync({
+    ...nodeBundle(root),
+    entryPoints: [entry],
+    outfile: join(out, 'index.mjs'),
+    // The SDK is bundled too: the deployed SDK is the tested one, and it starts faster than the runtime's own.
+    alias: { '@aws-sdk/credential-provider-node': credentials },
+    logLevel: 'warning',
+  });
   if (printing !== undefined) run('print-package.mjs', root, out, printing);
   for (const script of beside) run(script, root, out);
 }

@@ -2,11 +2,12 @@
  * Puts the print parts beside the bundle of a function: `node print-package.mjs ROOT FOLDER [if-possible]`. In: the
  * checkout and the folder of the bundle. Out, in that folder: the worker's bundle, pages, fonts, and the two native
  * packages for Lambda's platform. Always: the same checkout gives the same bytes, without network access.
- * Plain JavaScript: the CDK runs it as a command, on any machine that synthesizes.
+ * Plain JavaScript: the synthesis runs it as a command, on every Node that the project supports.
  */
 import { cpSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
+import { nodeBundle } from './node-bundle.mjs';
 
 /** With the binaries that Lambda needs, regardless of this machine. */
 const NATIVE = {
@@ -28,20 +29,10 @@ if (missing.length > 0 && whether !== 'if-possible') {
 }
 
 buildSync({
+  ...nodeBundle(root),
   entryPoints: [join(print, 'printing-worker.ts')],
   outfile: join(folder, 'printing-worker.mjs'),
-  absWorkingDir: root,
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'esm',
-  mainFields: ['module', 'main'],
-  minify: true,
-  charset: 'utf8',
   external: Object.keys(NATIVE),
-  banner: {
-    js: "import{createRequire as __createRequireForBundle}from'node:module';const require=__createRequireForBundle(import.meta.url);",
-  },
   logLevel: 'error',
 });
 cpSync(join(print, 'typst'), join(folder, 'typst'), { recursive: true });

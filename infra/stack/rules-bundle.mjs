@@ -2,7 +2,7 @@
  * The pure rooms as one file. In: a checkout. Out: the bytes of `rules/{sha256}.mjs`. Always: the same sources give the
  * same bytes, regardless of folder, clock and time zone; the text names no path and no date. Comments stay out, so a
  * changed comment changes no digest. Names stay as written, so an auditor can read the counting code.
- * Plain JavaScript: the CDK runs it as a command, on any machine that synthesizes.
+ * Plain JavaScript: the synthesis runs it as a command, on every Node that the project supports.
  */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';

@@ -2,7 +2,7 @@
  * Puts the counting rules beside the bundle of a function: `node rules-package.mjs ROOT FOLDER`. In: the checkout and
  * the folder. Out, in that folder: `rules.mjs`, which the function publishes under its digest. Without arguments, as
  * `npm run rules`: `.build/rules/{sha256}.mjs` of this checkout, and its digest on standard output.
- * Plain JavaScript: the CDK runs it as a command, on any machine that synthesizes.
+ * Plain JavaScript: the synthesis runs it as a command, on every Node that the project supports.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -3,7 +3,7 @@
  * In: the checkout and the folder. Out, in that folder: `verify.html`, one file with its script and style, whose policy
  * names the digests of both; and `verify-pdf.mjs`, the PDF reader, which the page loads when it meets one. Always: the
  * same checkout gives the same bytes, without network access.
- * Plain JavaScript: the CDK runs it as a command, on any machine that synthesizes.
+ * Plain JavaScript: the synthesis runs it as a command, on every Node that the project supports.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';

@@ -9,6 +9,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
+import { nodeBundle } from '../../infra/stack/node-bundle.mjs';
 
 const REPORTS = Number(process.argv[2] ?? 500);
 /** Reports that a format is measured on. */
@@ -58,16 +59,9 @@ function build(): void {
     'required',
   ]);
   buildSync({
+    ...nodeBundle(project),
     stdin: { contents: PROGRAM, resolveDir: project, loader: 'js' },
     outfile: join(folder, 'index.mjs'),
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    minify: true,
-    mainFields: ['module', 'main'],
-    banner: {
-      js: "import{createRequire as __createRequireForBundle}from'node:module';const require=__createRequireForBundle(import.meta.url);",
-    },
     logLevel: 'error',
   });
 }
