@@ -99,15 +99,16 @@ async function handle(
 ): Promise<void> {
   response.setHeader('x-amz-request-id', randomUUID());
   try {
-    const { bucket, key } = placeOf(request.url?.split('?', 1)[0] ?? '');
-    const rules = options.cors?.[bucket];
+    const place = placeOf(request.url?.split('?', 1)[0] ?? '');
+    const rules = options.cors?.[place.bucket];
     if (request.method === 'OPTIONS') {
-      await reply(request, response, { status: 200, headers: preflight(rules, request, key), body: '' });
+      const headers = preflight(rules, request, place.key);
+      await reply(request, response, { status: 200, headers, body: '' });
       return;
     }
     // A refusal has them too, so that the page learns of it.
     response.setHeaders(new Map(Object.entries(corsHeaders(rules ?? [], request))));
-    const call = callOf(options, store, request);
+    const call = callOf(options, store, request, place);
     await reply(request, response, await routeOf(call).run(call));
   } catch (error) {
     if (response.headersSent) response.destroy();
@@ -171,12 +172,16 @@ function signatureRefusal({ fault }: SignatureError): S3Error {
 
 // --- taking a request apart ----------------------------------------------------------------------------------------
 
-function callOf(options: S3Options, store: ObjectStore, request: IncomingMessage): Call {
+function callOf(
+  options: S3Options,
+  store: ObjectStore,
+  request: IncomingMessage,
+  { bucket, key }: ReturnType<typeof placeOf>,
+): Call {
   const { method = '', url = '/', headers } = request;
   const query = new Map(queryOf(url));
   const payload = headers['x-amz-content-sha256'] ?? query.get('X-Amz-Content-Sha256') ?? 'UNSIGNED-PAYLOAD';
   const principal = options.authenticate({ method, url, headers }, String(payload));
-  const { bucket, key } = placeOf(url.split('?', 1)[0] ?? '');
   if (!store.hasBucket(bucket)) {
     throw new S3Error(404, 'NoSuchBucket', 'The specified bucket does not exist', { BucketName: bucket });
   }
