@@ -12,7 +12,7 @@ import { both, Refused, WrongUsage } from '../messages.ts';
 import { editionToCompute } from '../offline/editions.ts';
 import { readEventFile } from '../offline/event-file.ts';
 import type { EventFile } from '../offline/held-events.ts';
-import { readRegistryFile } from '../operator/registry-file.ts';
+import { type RegistryFile, readRegistryFile } from '../operator/registry-file.ts';
 
 export interface TablesOrder {
   events: string;
@@ -25,8 +25,9 @@ export interface TablesOrder {
 
 export async function printTables(order: TablesOrder, shell: Shell): Promise<void> {
   const edition = editionToCompute(order.year);
-  const agency = await agencyOf(order);
-  const file = await readEventFile(order.events, shell.now(), await numberingIn(order));
+  const registry = await registryOf(order);
+  const agency = agencyIn(registry, order);
+  const file = await readEventFile(order.events, shell.now(), numberingIn(registry, order.agency));
   const tally = new Tally();
   const faults = new Map<FeedFaultCode, string[]>();
   try {
@@ -45,17 +46,25 @@ export async function printTables(order: TablesOrder, shell: Shell): Promise<voi
   shell.out(`${JSON.stringify(tally.tables(agency, order.year, edition), null, 2)}\n`);
 }
 
+type AgencyOrder = Pick<TablesOrder, 'agency' | 'name' | 'registry' | 'year'>;
+
 /** The heading and money format of an agency's tables: from its registry file, or a name alone. */
-export async function agencyOf({
-  agency: id,
-  name,
-  registry,
-  year,
-}: Pick<TablesOrder, 'agency' | 'name' | 'registry' | 'year'>): Promise<TabledAgency> {
+export async function agencyOf(order: AgencyOrder): Promise<TabledAgency> {
+  return agencyIn(await registryOf(order), order);
+}
+
+async function registryOf({ registry }: AgencyOrder): Promise<RegistryFile | undefined> {
+  return registry === undefined ? undefined : readRegistryFile(registry);
+}
+
+function agencyIn(
+  file: RegistryFile | undefined,
+  { agency: id, name, registry, year }: AgencyOrder,
+): TabledAgency {
   if (name !== undefined && (name.trim() === '' || name.length > 200))
     throw new WrongUsage({ zh: '--name 应为 1–200 个字符', en: '--name takes 1 to 200 characters' });
-  if (registry === undefined) return { id, name: name ?? id };
-  const listed = (await readRegistryFile(registry)).agencies.find((agency) => agency.id === id);
+  if (file === undefined) return { id, name: name ?? id };
+  const listed = file.agencies.find((agency) => agency.id === id);
   if (listed) return { ...listed, name: nameOn(listed, lastDayOf(year)) };
   throw new Refused({
     zh: `${registry} 中没有机关 ${id}，请检查编号或改用 --name`,
@@ -64,10 +73,10 @@ export async function agencyOf({
 }
 
 /** How the sources of the registry file that speak for the agency number their cases. */
-async function numberingIn({ registry, agency }: TablesOrder): Promise<string[]> {
-  if (registry === undefined) return [];
-  const { sources } = await readRegistryFile(registry);
-  return sources.flatMap(({ agencies, numbering }) => (agencies.includes(agency) ? (numbering ?? []) : []));
+function numberingIn(file: RegistryFile | undefined, agency: string): string[] {
+  return (file?.sources ?? []).flatMap(({ agencies, numbering }) =>
+    agencies.includes(agency) ? (numbering ?? []) : [],
+  );
 }
 
 function tellUnknownAgency({ agencies }: EventFile, { agency, events }: TablesOrder, shell: Shell): void {
