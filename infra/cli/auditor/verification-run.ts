@@ -24,9 +24,9 @@ export interface VerificationOptions {
   /** A government's members too, down to the leaves. */
   deep: boolean;
   /** Folder of the checkpoints that were seen. */
-  checkpoints?: string;
+  checkpoints: string | undefined;
   /** Folder that keeps a copy of all that was read. */
-  save?: string;
+  save: string | undefined;
 }
 
 export async function printVerification(

@@ -118,11 +118,7 @@ async function verify(place: string | undefined, options: VerifyOptions, shell: 
   const { events, agency, year, json = false, deep = false, checkpoints, save, ...more } = options;
   const { printEventVerification, printVerification } = await import('../auditor/verification-run.ts');
   if (events === undefined && place !== undefined && agency === undefined && year === undefined) {
-    const folders = {
-      ...(checkpoints !== undefined && { checkpoints }),
-      ...(save !== undefined && { save }),
-    };
-    await printVerification(place, { asJson: json, deep, ...folders }, shell);
+    await printVerification(place, { asJson: json, deep, checkpoints, save }, shell);
   } else if (events !== undefined && agency !== undefined && year !== undefined) {
     const order = { ...more, events, agency, year, ...(place !== undefined && { place }) };
     await printEventVerification(order, json, shell);
