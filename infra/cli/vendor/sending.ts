@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { type EventType, PERMISSIONS } from '../../../shared/events/catalogue.ts';
 import { readEvents } from '../../../shared/events/envelope.ts';
 import type { Clocks } from '../../../shared/registry/clock.ts';
+import type { Registry } from '../../../shared/store/ports.ts';
 import { findSite, operatorStores, type Where } from '../connect.ts';
 import { linesOf } from '../input-file.ts';
 import type { Shell } from '../io.ts';
@@ -49,8 +50,9 @@ export async function sendFile(path: string, order: SendOrder, shell: Shell): Pr
   if (source === undefined)
     throw new WrongUsage({ zh: '缺少 --source：请写明来源编号', en: '--source is missing: name the source' });
   const key = signingKey(order, shell);
-  const ahead = Math.max(0, ...(await clocksOf(order, shell)).values());
-  const numbering = await numberingOf(source, order, shell);
+  const registry = await registryOf(order, shell);
+  const ahead = Math.max(0, ...(await clocksIn(registry)).values());
+  const numbering = await numberingIn(registry, source);
   const file = await checkedFile(path, shell, { ahead, numbering });
   const recipient = { url: await addressOf(order, shell), source, key };
   if (order.rehearse) {
@@ -84,30 +86,28 @@ async function* eventLines(path: string): AsyncGenerator<EventLine> {
   }
 }
 
-/**
- * The clocks of sandboxes; none if the caller names an address, or may not read the registry: then the real time
- * applies to all.
- */
-async function clocksOf(to: Where & { url?: string }, shell: Shell): Promise<Clocks> {
-  if (to.url !== undefined) return new Map();
-  const { registry } = await operatorStores(await findSite(to, shell));
-  return registry.clocks().catch(() => new Map());
+/** What of the registry bears on sending; none of it if the caller names an address, or may not read it. */
+type Known = Pick<Registry, 'clocks' | 'source'> | undefined;
+
+async function registryOf(to: Where & { url?: string }, shell: Shell): Promise<Known> {
+  if (to.url !== undefined) return undefined;
+  return (await operatorStores(await findSite(to, shell))).registry;
 }
 
-/** How the source numbers its cases; unknown where the caller names an address, or may not read the registry. */
-async function numberingOf(
-  source: string,
-  to: Where & { url?: string },
-  shell: Shell,
-): Promise<readonly string[]> {
-  if (to.url !== undefined) return [];
-  const { registry } = await operatorStores(await findSite(to, shell));
-  return (await registry.source(source).catch(() => undefined))?.numbering ?? [];
+/** The clocks of sandboxes; where none is known, the real time applies to all. */
+async function clocksIn(registry: Known): Promise<Clocks> {
+  return (await registry?.clocks().catch(() => undefined)) ?? new Map();
+}
+
+/** How the source numbers its cases. */
+async function numberingIn(registry: Known, source: string): Promise<readonly string[]> {
+  return (await registry?.source(source).catch(() => undefined))?.numbering ?? [];
 }
 
 /** A dry run needs no stack; where one runs, and the source is named, it reads as the endpoint will. */
 async function numberingNear({ source, ...to }: SendOrder, shell: Shell): Promise<readonly string[]> {
-  return source === undefined ? [] : numberingOf(source, to, shell).catch(() => []);
+  if (source === undefined) return [];
+  return numberingIn(await registryOf(to, shell).catch(() => undefined), source);
 }
 
 export async function addressOf(to: Where & { url?: string }, shell: Shell): Promise<string> {
@@ -127,7 +127,7 @@ export interface OfficeEvent {
  */
 export async function sendOfficeEvent(office: OfficeEvent, to: To, shell: Shell): Promise<void> {
   const key = signingKey(to, shell);
-  const ahead = (await clocksOf(to, shell)).get(office.agency) ?? 0;
+  const ahead = (await clocksIn(await registryOf(to, shell))).get(office.agency) ?? 0;
   const event = officeEvent(office, to.source, shell.now() + ahead);
   const line = { number: 1, bytes: Buffer.from(JSON.stringify(event)) };
   const recipient: Recipient = { url: await addressOf(to, shell), source: to.source, key };
