@@ -1,11 +1,10 @@
 /**
- * The reading of a request. In: its body, or the value that was read of it, and the sender as it is held. Out: what it says,
- * with every fault that its events, the registry and the store give. Always: where a right or a clock that was set since would
- * mend a fault, the sender is asked anew before it is told.
+ * The rights behind a request. In: its reading, the sender as it is held, and how it is read as another. Out: what it says,
+ * with every fault that its events, the registry and the store give. Always: a fault that a right or a clock set since
+ * would cure is reported only after the sender was read anew.
  */
-import { type Reading, readEvents } from '../events/envelope.ts';
+import type { Reading } from '../events/envelope.ts';
 import type { Fault } from '../events/faults.ts';
-import { type ParsedJson, parseJson } from '../events/json.ts';
 import type { EventLog } from '../store/ports.ts';
 import {
   blankWords,
@@ -23,21 +22,14 @@ interface Asked {
   eventLog: Pick<EventLog, 'find'>;
 }
 
-export type Mode = 'single' | 'batch';
-
-interface Once {
-  parsed: ParsedJson;
-  /** Where nobody else has to be asked. */
-  facts?: Reading;
+interface ReadAs {
+  sender: KnownSender;
+  reading: Reading;
 }
 
-/** What a request says, and the reading of it where it needs no other look: facts without a fault. */
-export function readOnce(body: Uint8Array, sender: KnownSender, mode: Mode, now: number): Once {
-  const parsed = parseJson(body);
-  if ('fault' in parsed) return { parsed };
-  const reading = readEvents(parsed.value, sender, { mode, now, rounded: parsed.rounded });
-  const isPlain = reading.faults.length === 0 && isOfFacts(reading) && blankWords(reading).length === 0;
-  return isPlain ? { parsed, facts: reading } : { parsed };
+/** Facts without a fault: neither the registry nor the store has anything to add. */
+export function isComplete(reading: Reading): boolean {
+  return reading.faults.length === 0 && isOfFacts(reading) && blankWords(reading).length === 0;
 }
 
 /** What a right that was given since would mend. */
@@ -50,26 +42,27 @@ const OF_CLOCKS: ReadonlySet<string> = new Set<Fault['code']>([
   'year.too-late',
 ]);
 
-/** Reads as the sender that is held; where that would be refused for what may be otherwise by now, asks anew first. */
-export async function readAs(
-  held: KnownSender,
-  value: unknown,
-  options: Parameters<typeof readEvents>[2],
+/** Asks what a reading does not say; where it would be refused for what may be otherwise by now, reads anew first. */
+export async function completed(
+  { sender: held, reading }: ReadAs,
+  readAs: (sender: KnownSender) => Reading,
   door: Asked,
-): Promise<{ sender: KnownSender; reading: Reading }> {
-  const as = async (sender: KnownSender) => {
-    const reading = readEvents(value, sender, options);
-    reading.faults.push(...(await foreignRetractions(reading, sender, door)));
-    reading.faults.push(...(await strangersReturns(reading, door)));
-    reading.faults.push(...(await othersWholes(reading, door)));
-    reading.faults.push(...blankWords(reading));
-    reading.faults.push(...(await strangersActs(reading, door)));
-    return { sender, reading };
-  };
-  const answer = await as(held);
-  const { faults } = answer.reading;
+): Promise<ReadAs> {
+  await addFaults(reading, held, door);
+  const { faults } = reading;
   const [asksRights, asksClocks] = [faults.some(wantsRight), faults.some(wantsClock)];
-  if (!asksRights && !asksClocks) return answer;
+  if (!asksRights && !asksClocks) return { sender: held, reading };
   const current = asksRights ? ((await door.senders.current(held.source)) ?? held) : held;
-  return as(await door.senders.withClocks(current, true));
+  const sender = await door.senders.withClocks(current, true);
+  const again = readAs(sender);
+  await addFaults(again, sender, door);
+  return { sender, reading: again };
+}
+
+async function addFaults(reading: Reading, sender: KnownSender, door: Asked): Promise<void> {
+  reading.faults.push(...(await foreignRetractions(reading, sender, door)));
+  reading.faults.push(...(await strangersReturns(reading, door)));
+  reading.faults.push(...(await othersWholes(reading, door)));
+  reading.faults.push(...blankWords(reading));
+  reading.faults.push(...(await strangersActs(reading, door)));
 }

@@ -5,10 +5,10 @@
  * catalogue; then the journal, then one conditional put an event.
  */
 import { reportYear } from '../cases/case.ts';
-import { keyOf, type Reading, type Received } from '../events/envelope.ts';
+import { keyOf, type Reading, type Received, readEvents } from '../events/envelope.ts';
 import { identityOf, type KeptEvent, lackedByStored } from '../events/event.ts';
 import { type Fault, statusOf } from '../events/faults.ts';
-import { type ParsedJson, parseJson } from '../events/json.ts';
+import { parseJson } from '../events/json.ts';
 import { readPlainRequest } from '../events/plain-request.ts';
 import { type EventLog, type Journal, StoreUnavailable } from '../store/ports.ts';
 import type { Refusals } from '../store/refusals.ts';
@@ -17,7 +17,7 @@ import { onEach } from './at-once.ts';
 import { identify, type WebhookRequest } from './identify.ts';
 import type { SourceLimit } from './limits.ts';
 import type { RefusalCode } from './problem.ts';
-import { type Mode, readAs, readOnce } from './read-request.ts';
+import { completed, isComplete } from './read-request.ts';
 import type { KnownSender, Senders } from './senders.ts';
 
 export interface Accepted {
@@ -85,29 +85,32 @@ async function answerTo(request: WebhookRequest, attempt: string, door: Door): P
     const sender = known.clocks ? await door.senders.withClocks(known) : known;
     const plain = readPlainRequest(request.body, sender, { mode, now: door.clock() });
     if (plain) return await keep(plain, sender, attempt, door);
-    const { parsed, facts } = readOnce(request.body, sender, mode, door.clock());
-    return facts
-      ? await keep(facts, sender, attempt, door)
-      : await readAndKeep({ parsed, mode }, sender, attempt, door);
+    return await readAndKeep({ body: request.body, mode }, sender, attempt, door);
   } catch (error) {
     if (error instanceof StoreUnavailable) return { kind: 'refused', code: 'store.unavailable' };
     throw error;
   }
 }
 
-async function readAndKeep(
-  { parsed, mode }: { parsed: ParsedJson; mode: Mode },
+/** No promise of its own: that of `keep` is all that a request of facts waits for. */
+function readAndKeep(
+  { body, mode }: { body: Uint8Array; mode: 'single' | 'batch' },
   sender: KnownSender,
   attempt: string,
   door: Door,
-): Promise<Answer> {
+): Answer | Promise<Answer> {
+  const parsed = parseJson(body);
   if ('fault' in parsed)
     return { kind: 'faulty', sender, faults: [{ pointer: parsed.pointer, code: parsed.fault }] };
   const options = { mode, now: door.clock(), rounded: parsed.rounded };
-  const { sender: current, reading } = await readAs(sender, parsed.value, options, door);
-  if (reading.faults.length > 0)
-    return { kind: 'faulty', sender: current, faults: withAdvice(reading.faults, parsed.value) };
-  return keep(reading, current, attempt, door);
+  const readAs = (one: KnownSender) => readEvents(parsed.value, one, options);
+  const first = readAs(sender);
+  if (isComplete(first)) return keep(first, sender, attempt, door);
+  return completed({ sender, reading: first }, readAs, door).then(({ sender: current, reading }) =>
+    reading.faults.length > 0
+      ? { kind: 'faulty', sender: current, faults: withAdvice(reading.faults, parsed.value) }
+      : keep(reading, current, attempt, door),
+  );
 }
 
 /**
@@ -121,7 +124,7 @@ export async function receiveFrom(
   door: Door,
 ): Promise<Exclude<Answer, { kind: 'refused' }>> {
   const body = Buffer.from(JSON.stringify(events));
-  const answer = await readAndKeep({ parsed: parseJson(body), mode: 'batch' }, sender, attempt, door);
+  const answer = await readAndKeep({ body, mode: 'batch' }, sender, attempt, door);
   if (answer.kind === 'refused') throw new Error(`refused without a request: ${answer.code}`);
   return answer;
 }
