@@ -116,6 +116,12 @@ const JSON_TEXT: readonly Class[] = [
   ['trailing bytes', 400, 'json.syntax', body(`${TEXT}x`)],
   ['duplicate keys', 400, 'json.duplicate-key', body(TEXT.replace('{', '{"id":"e-2",'))],
   [
+    'a number that only rounding makes whole',
+    422,
+    'number.rounded',
+    body(JSON.stringify(goodEvent('action.reported')).replace(/"count":\d+/, '"count":1.00000000000000001')),
+  ],
+  [
     '__proto__ for an attribute',
     400,
     'attribute.missing',

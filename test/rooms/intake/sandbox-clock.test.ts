@@ -95,6 +95,17 @@ test('a sandbox without a clock goes by the real time, and one that gets it is a
   expect((await send(at(NOW + YEAR, TRIAL))).status).toBe(202);
 });
 
+test.each([
+  ['time.act-too-late', 'report.finalised', { time: new Date(NOW + DAY / 2).toISOString() }],
+  ['year.too-late', 'narrative.written', { subject: String(new Date(NOW).getUTCFullYear() + 2) }],
+] as const)('it is asked for anew as well where %s would be the answer', async (code, type, over) => {
+  const { send, stores } = await openDoor({ agencies: [AGENCY, TRIAL] });
+  const event = goodEvent(type, { agency: TRIAL, ...over });
+  expect(codes((await send(event)).body)).toEqual([code]);
+  await stores.registry.setClock(TRIAL, YEAR);
+  expect((await send(event)).status).toBe(202);
+});
+
 test('a sandbox of a source that was registered a moment ago goes by its clock, though others sent before', async () => {
   const { send, stores } = await openDoor({ agencies: [AGENCY] });
   expect((await send(at(NOW, AGENCY))).status).toBe(202);
