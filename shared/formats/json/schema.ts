@@ -7,12 +7,30 @@
 import type { CheckedForm } from '../../checks/check.ts';
 import { UNREAD_WORDS } from '../../checks/unread-words.ts';
 import type { Form, Quantity, Steps } from '../../form/form.ts';
-import { APPROVAL_STEPS } from '../../registry/agency.ts';
+import { draftSchema, versionSchema } from './schema-edition.ts';
+import {
+  agencyId,
+  blankable,
+  count,
+  digest,
+  list,
+  markdown,
+  moneyOf,
+  nullable,
+  object,
+  pointer,
+  type Schema,
+  section,
+  text,
+  version,
+  words,
+  year,
+} from './schema-words.ts';
 
 /** The schema name in `report.json`: that file exists at several depths of the bucket, so this is no address. */
 export const REPORT_SCHEMA = 'urn:gongkai:schema:report:1';
 
-type Schema = Record<string, unknown>;
+const publicFinding = object({ pointer });
 
 /** `editions`: the computed ones; a report follows one of them. */
 export function reportSchema(editions: readonly CheckedForm[]): Schema {
@@ -87,49 +105,6 @@ export function reportSchema(editions: readonly CheckedForm[]): Schema {
   };
 }
 
-const count: Schema = { type: 'integer', minimum: 0 };
-/** A cell of figures may be blank. */
-const blankable: Schema = { type: ['integer', 'null'], minimum: 0 };
-const year: Schema = { type: 'integer', minimum: 2021, maximum: 9999 };
-const day: Schema = { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' };
-const agencyId: Schema = { type: 'string', pattern: '^[a-z0-9-]{2,64}$' };
-const digest: Schema = { type: 'string', pattern: '^sha256:[0-9a-f]{64}$' };
-const markdown = nullable(text('Markdown；未撰写的为 null'));
-const version: Schema = { type: 'integer', minimum: 1 };
-const pointer: Schema = { type: 'string', description: 'JSON Pointer' };
-const words = { zh: { type: 'string' }, en: { type: 'string' } };
-const subject = { subject: { type: 'string' }, events: list({ type: 'string' }) };
-const difference = { path: text('单元格'), before: value(), after: value() };
-const section: Schema = { enum: ['overview', 'problems', 'other'] };
-const publicFinding = object({ pointer });
-
-function text(description: string): Schema {
-  return { type: 'string', description };
-}
-
-function value(): Schema {
-  return { anyOf: [count, moneyOf('amount'), { type: 'null' }] };
-}
-
-function list(items: Schema): Schema {
-  return { type: 'array', items };
-}
-
-function nullable(schema: Schema): Schema {
-  return { anyOf: [schema, { type: 'null' }] };
-}
-
-/** All members are required except those in `optional`; no others are allowed. */
-function object(properties: Record<string, Schema>, optional: readonly string[] = []): Schema {
-  const required = Object.keys(properties).filter((name) => !optional.includes(name));
-  return { type: 'object', properties, required, additionalProperties: false };
-}
-
-function moneyOf(quantity: Quantity, type: string | string[] = 'string'): Schema {
-  const description = quantity === 'wan-yuan' ? '万元' : '元';
-  return { type, pattern: '^\\d+(\\.\\d+)?$', description };
-}
-
 function eitherOf(schemas: readonly Schema[]): Schema {
   const [only, ...more] = schemas;
   return only && more.length === 0 ? only : { anyOf: schemas };
@@ -165,12 +140,6 @@ function branchSchema(branch: Tree | Quantity): Schema {
   return object(Object.fromEntries(Object.entries(branch).map(([key, inner]) => [key, branchSchema(inner)])));
 }
 
-/** An event to send; its sender fills in the fields that only it knows. */
-function mending(): Schema {
-  const target = object({ id: { type: 'string' }, source: { type: 'string' } });
-  return object({ type: { type: 'string' }, subject: { type: 'string' }, data: target }, ['data']);
-}
-
 /** For a government's report: the members in its sum. */
 function membersSchema(): Record<string, Schema> {
   const totals = nullable(
@@ -200,18 +169,6 @@ function membersSchema(): Record<string, Schema> {
   };
 }
 
-/** A government's return; only for the member. */
-function returnSchema(): Schema {
-  const comment = object({ cell: text('单元格'), comment: { type: 'string' } });
-  return object({
-    by: agencyId,
-    of: { type: 'string' },
-    on: day,
-    comment: nullable({ type: 'string' }),
-    cells: list(comment),
-  });
-}
-
 function historySchema(): Schema {
   return object(
     {
@@ -228,79 +185,6 @@ function historySchema(): Schema {
     },
     ['basis'],
   );
-}
-
-function versionSchema(): Schema {
-  const changed = object({ before: nullable({ type: 'string' }), after: nullable({ type: 'string' }) });
-  const texts = { ...list(object({ section, changes: list(changed) })), description: '更正的文字，逐段' };
-  const replaced = object({ version, finalisedOn: day, differences: list(object(difference)), texts }, [
-    'texts',
-  ]);
-  return {
-    description: '已公布的版本。A published version.',
-    ...object(
-      {
-        kind: { const: 'version' },
-        version,
-        finalisedOn: day,
-        note: nullable(text('说明；第二版起为更正说明')),
-        replaces: { ...nullable(replaced), description: '所替代的版本及不同之处' },
-      },
-      ['replaces'],
-    ),
-  };
-}
-
-function draftSchema(ids: readonly string[]): Schema {
-  const fault = object({ code: { type: 'string' }, ...subject, ...words });
-  return {
-    description: '草稿，仅供本机关。A draft, for the agency alone.',
-    ...object(
-      {
-        kind: { const: 'draft' },
-        day,
-        fold: count,
-        published: nullable(version),
-        refusals: list(object({ code: { type: 'string' }, ...words })),
-        faults: list(fault),
-        returns: list(returnSchema()),
-        corrections: list(
-          object(
-            {
-              ...difference,
-              cases: list({ type: 'string' }),
-              members: list(agencyId),
-              rules: list(countingRule()),
-            },
-            ['members', 'rules'],
-          ),
-        ),
-        behind: list(object({ check: { enum: ids }, ...subject, ...words, mend: list(mending()) }, ['mend'])),
-        review: reviewSchema(),
-        changes: nullable(object({ since: day, cells: list(object(difference)) })),
-      },
-      ['day', 'returns', 'corrections', 'behind', 'review', 'changes'],
-    ),
-  };
-}
-
-/** The state of the review: steps and times, and no person. */
-function reviewSchema(): Schema {
-  const step = { enum: APPROVAL_STEPS };
-  const at = text('时刻，UTC');
-  return object({
-    steps: list(step),
-    submitted: nullable(at),
-    approved: list(at),
-    sentBack: nullable(object({ step, at, comment: nullable({ type: 'string' }) })),
-    outdated: { type: 'boolean' },
-    awaits: list(step),
-  });
-}
-
-/** A counting rule that changed since the version was made. */
-function countingRule(): Schema {
-  return object({ code: { type: 'string' }, mark: { enum: ['S', 'C', 'D'] }, ...words });
 }
 
 function checkSchema(ids: readonly string[]): Schema {
