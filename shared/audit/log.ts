@@ -1,6 +1,6 @@
 /**
- * Verifies the transparency log of a publication (`log/`; C2SP tlog-tiles) with no more rights than the public has.
- * In: a published place, and the checkpoint seen before. Out: the log, if its key signed its checkpoint. Findings: it is
+ * Verifies the transparency log of a publication (`log/`; C2SP tlog-tiles) with no more rights than the public has. In:
+ * a published place, and the checkpoint seen before. Out: the log, if its key signed its checkpoint. Findings: it is
  * signed, it continues the last seen checkpoint, every entry and every tile matches the checkpoint, and no version has
  * two entries. Always holds: a checkpoint is kept only if none of this failed; a missing log is reported.
  */

@@ -1,7 +1,7 @@
 /**
- * The right that a button of the review needs; on every other page all buttons need the same one. In: the form. Out: the
- * right, or undefined if the form matches no button. Always holds: it is checked before anything else of the form, so a
- * person without the right learns nothing more. Contract, section 8.
+ * The right that a button of the review needs; on every other page all buttons need the same one. In: the form. Out:
+ * the right, or undefined if the form matches no button. Always holds: it is checked before anything else of the form,
+ * so a person without the right learns nothing more. Contract, section 8.
  */
 import { APPROVAL_STEPS, type PersonRight } from '../registry/agency.ts';
 import type { FormValues } from './do-texts.ts';

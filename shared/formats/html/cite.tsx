@@ -1,7 +1,7 @@
 /**
  * The citation of a version and of any figure in it. In: the report of a version, and the relation of its page to the
- * fixed one. Out: the section with GB/T 7714 and BibTeX. Always holds: it cites the fixed version, never the page of the
- * current one. The address is in words, because a page does not know its own place.
+ * fixed one. Out: the section with GB/T 7714 and BibTeX. Always holds: it cites the fixed version, never the page of
+ * the current one. The address is in words, because a page does not know its own place.
  */
 import { inBibTex, inGbT7714 } from '../../report/citation.ts';
 import type { Report } from '../../report/model.ts';
