@@ -196,8 +196,15 @@ function backTo(label: readonly Token[], { given }: Context): Found | undefined 
   return came ? { meaning: { readings: [...RECEIVED, ...DONE] }, rule: 'back-reference' } : undefined;
 }
 
-/** 收到的申请中: what follows is of those; 其中新收 is a whole row. */
+/** 另收到3件: more than what was counted before it. */
+function isBeside(label: readonly Token[]): boolean {
+  return label.some(({ text }) => /^(?:另|另外|另有|还有|还|再|又|另收)$/.test(text));
+}
+
+/** 收到的申请中: what follows is of those; 其中新收 is a whole row. 当年收到的申请办结30件 is a part; 受理和办结15件 is not. */
 function isPartOf(label: readonly Token[]): boolean {
+  const joined = label.some(({ text }) => /^(?:和|并|及|与|、|且)$/.test(text));
+  if (has(label, 'done') && !joined) return true;
   const verb = label.findIndex(({ kind }) => kind === 'receive' || kind === 'fresh');
   return label.slice(verb + 1).some(({ kind }) => kind === 'among') && !has(label.slice(-1), 'among');
 }
@@ -210,14 +217,10 @@ function counted(label: readonly Token[]): Found | undefined {
   const done = has(label, 'done');
   const process = has(label, 'process');
   const noun = has(label, 'apply', 'onRequest');
-  // 新增12件 may be growth, 另收到3件 more than what was told.
+  // 新增12件 may be growth.
   const own = label.some(({ text }) => /^(?:本年度?|当年|年内)$/.test(text));
   if (fresh && !noun && !own && label.some(({ text }) => /^新增/.test(text))) return undefined;
-  if ((came || fresh) && label.some(({ text }) => /^(?:另|另外|另有|还有|还|再|又|另收)$/.test(text)))
-    return undefined;
-  // 当年收到的申请办结30件 is a part; 受理和办结15件 is not.
-  const joined = label.some(({ text }) => /^(?:和|并|及|与|、|且)$/.test(text));
-  if ((came || fresh) && (isPartOf(label) || (done && !joined))) return undefined;
+  if ((came || fresh) && (isBeside(label) || isPartOf(label))) return undefined;
   // 4件答复为查询事项或过程性信息: of an answer that no row is found for, and not of all answers.
   if (
     has(label, 'outcome', 'others', 'result', 'publish', 'lastYear', 'carry', 'open', 'applicant', 'nextYear')

@@ -164,19 +164,24 @@ const NO_CASES = /^[名人家所元]$/;
 
 /** What a figure that stays unread leaves behind for those after it. */
 function rest(doubt: Unread, known: Known, context: Context): Binding | Unread {
-  const { label, fresh } = known;
+  const { label } = known;
   const { unit } = known.spot.figure;
   const other = namesBody(label) ? !COUNTS_BODIES.test(unit) : isOwnPart(label) && !context.otherBody;
   if (doubt === 'another-body' && other) context.otherBody = true;
-  const topic = topicIn(label);
   // 维持9件、其他1件 of reviews that stay unread: 其他 is no answer either.
   if (label.some(({ kind, text }) => kind === 'result' && /维持|纠正|败诉/.test(text)))
     Object.assign(context, { list: 'results', supposed: undefined });
-  if (doubt !== 'unknown-words') {
-    // 10月底前收到政府信息公开申请9件: another time, and still of applications.
-    if (doubt === 'another-time' && topic?.explicit) Object.assign(context, topic);
-    return doubt;
-  }
+  if (doubt === 'unknown-words') return restOfUnknown(known, context) ?? doubt;
+  // 10月底前收到政府信息公开申请9件: another time, and still of applications.
+  const topic = topicIn(label);
+  if (doubt === 'another-time' && topic?.explicit) Object.assign(context, topic);
+  return doubt;
+}
+
+/** Beside words that nobody here understands; bound after all where they only lead up to the figure. */
+function restOfUnknown(known: Known, context: Context): Binding | undefined {
+  const { label, fresh } = known;
+  const { unit } = known.spot.figure;
   const ours = has(
     label,
     'apply',
@@ -205,8 +210,9 @@ function rest(doubt: Unread, known: Known, context: Context): Binding | Unread {
   const disputed = label.filter(({ kind }) => kind === 'dispute');
   if (disputed.length === 1 && disputed[0] && !has(label, 'reviewer', 'process'))
     context.blocks ??= codesOf(disputed[0]);
+  const topic = topicIn(label);
   if (topic?.explicit && context.topic !== 'foreign') Object.assign(context, topic);
-  return prefixed ?? doubt;
+  return prefixed;
 }
 
 /** 坚持便民利民，共受理政府信息公开申请15件 in one breath: words that stand apart from the verb say how, not what. */

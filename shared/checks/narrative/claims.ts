@@ -141,15 +141,7 @@ class Reader {
       context.parts = parts !== undefined || clause.depth > 0;
       const spots = labels.spotsOf(clause);
       if (spots.length === 0) this.#words(clause, sentence);
-      else context.label = undefined;
-      const next = sentence.clauses[index + 1];
-      for (const spot of spots) {
-        this.#figure(goingOn(spot, next), sentence);
-        context.ofThose = spots.length > 1 && isOfReceived(spot);
-      }
-      context.ofThose = false;
-      const after = spots.at(-1)?.after ?? [];
-      if (has(after, 'done', 'none')) this.#state(after, sentence);
+      else this.#figures(spots, sentence, sentence.clauses[index + 1]);
       last = clause.spots.findLast(({ before }) => !has(before, 'compare'))?.figure ?? last;
       parts?.add(clause.spots);
       if (parts?.isComplete) {
@@ -159,6 +151,19 @@ class Reader {
     });
     this.#label = sentence.clauses.length === 1 ? labels.left : [];
     if (parts) context.otherBody = parts.otherBody;
+  }
+
+  /** The figures of a clause, and what is said behind the last of them without one. */
+  #figures(spots: readonly Spot[], sentence: Sentence, next: Clause | undefined): void {
+    const context = this.#context;
+    context.label = undefined;
+    for (const spot of spots) {
+      this.#figure(goingOn(spot, next), sentence);
+      context.ofThose = spots.length > 1 && isOfReceived(spot);
+    }
+    context.ofThose = false;
+    const after = spots.at(-1)?.after ?? [];
+    if (has(after, 'done', 'none')) this.#state(after, sentence);
   }
 
   #startClause({ mark, depth }: Clause, among: boolean): void {
