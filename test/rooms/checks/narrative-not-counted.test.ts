@@ -65,7 +65,7 @@ describe('what the words beside a figure say that it is not', () => {
 
   test('who is named in a ground did not apply', () => {
     const cells = { 'applications.received.natural-person': 2 };
-    const text = `${first}，因涉及公民个人意见不予公开1件。`;
+    const text = `${first}，因公民不予公开1件。`;
     expect(readIn(text, huaianTables({ cells })).filter((read) => read.startsWith('1件'))).toEqual([]);
   });
 

@@ -10,6 +10,7 @@ const rulesOf = (text: string, section: OfReport['section'] = 'overview') =>
 describe('a year that is not the report’s', () => {
   test.each([
     ['a period that names another year alone', '统计期限为2023年全年。', ['period']],
+    ['a period that ends in another year', '统计期限为2024年1月1日至2025年12月31日。', ['period']],
     ['a plan for the year of the report', '下一步，我局在2024年做好公开。', ['stale-plan']],
     ['carried into a year that is over', '收到申请5件，1件结转2023年。', ['carried-year']],
     ['done in the year before alone', '2023年，我局公开信息120条。', ['stale-year']],
@@ -30,7 +31,7 @@ describe('a year that is not the report’s', () => {
     ['a year to come without a count', '2025年，我局公开信息均到位。'],
     ['a year without a count', '2023年，我局公开信息。'],
     ['the year before, with this year', '2023年，我局公开信息120条，今年公开130条。'],
-    ['the year of something else', '根据巡视组在2023年的意见公开信息120条。'],
+    ['the year of something else', '巡视组2023年公开信息120条。'],
     ['what was not done', '2023年，我局召开会议12次。'],
     ['what came into being then', '2023年，我局印发办法并公开信息120条。'],
     ['the year of a paper', '2023年度部门预算公开12份。'],
@@ -46,6 +47,7 @@ describe('a place to fill in', () => {
     ['dots', '召开会议...次。', 'placeholder'],
     ['a year', '20**年工作情况。', 'placeholder'],
     ['in brackets', '公开信息情况（待补充）。', 'placeholder'],
+    ['in brackets, as a request', '公开信息情况（请核）。', 'placeholder'],
     ['in words', '公开数据待补充。', 'placeholder'],
     ['a question mark behind 共', '共？件。', 'placeholder'],
     ['a blank before 件', '收到 件，均已办结。', 'missing-number'],

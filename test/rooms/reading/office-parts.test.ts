@@ -25,7 +25,7 @@ function docx(cell: string): Uint8Array {
 }
 
 const STYLES =
-  '<styleSheet><fonts><font/><font><strike/></font></fonts><cellXfs><xf fontId="0"/><xf fontId="1"/></cellXfs></styleSheet>';
+  '<styleSheet><fonts><font/><font><b/></font><font><strike/></font></fonts><cellStyleXfs><xf fontId="1"/></cellStyleXfs><cellXfs><xf fontId="0"/><xf fontId="2"/></cellXfs></styleSheet>';
 
 function xlsx(cell: string, strings = '<si><t>规章</t></si>'): Uint8Array {
   const relation = (id: string, type: string, target: string) =>
@@ -51,6 +51,8 @@ describe('a number in Word', () => {
   test.each([
     ['hidden text beside it is not printed', run('9', '<w:vanish/>') + run('12'), '12'],
     ['text that is not hidden stays', run('9', '<w:vanish w:val="0"/>') + run('12'), '912'],
+    ['hidden text that says so', run('9', '<w:vanish w:val="true"/>') + run('12'), '12'],
+    ['text in its own direction is read', `<w:bdo w:val="ltr">${run('12')}</w:bdo>`, '12'],
     ['struck text is marked', run('88', '<w:strike/>') + run('12'), '~~88~~12'],
     ['so is text struck twice', run('88', '<w:dstrike/>') + run('12'), '~~88~~12'],
     ['a field keeps its result', `<w:fldSimple w:instr="=SUM(LEFT)">${run('12')}</w:fldSimple>`, '12'],
@@ -66,6 +68,12 @@ describe('a number in Word', () => {
   });
 });
 
+test('hidden text of a note is not printed either', () => {
+  const note = `${run('9', '<w:vanish/>')}${run('12')}`;
+  const { 'word/footnotes.xml': plain } = plainWord({ 'word/footnotes.xml': new TextEncoder().encode(note) });
+  expect(new TextDecoder().decode(plain)).toBe(run('12'));
+});
+
 describe('a number in a workbook', () => {
   test.each([
     ['is read', '<c r="B1"><v>12</v></c>', '12'],
@@ -74,6 +82,15 @@ describe('a number in a workbook', () => {
     ['nor with an empty one', '<c r="B1"><f>1+2</f><v></v></c>', '=1+2'],
     ['an error is no blank', '<c r="B1" t="e"><v>#REF!</v></c>', '#REF!'],
     ['a cell that is struck through is marked', '<c r="B1" s="1"><v>12</v></c>', '~~12~~'],
+    ['so is one that says that it is a number', '<c r="B1" s="1" t="n"><v>12</v></c>', '~~12~~'],
+    ['and a formula that makes words', '<c r="B1" s="1" t="str"><f>A2</f><v>12</v></c>', '~~12~~'],
+    ['shared words are found by their number', '<c r="B1" s="1" t="s"><v>0</v></c>', '规章'],
+    ['a cell that holds nothing is blank', '<c r="B1"></c>', undefined],
+    [
+      'words of its own are marked too',
+      '<c r="B1" t="inlineStr"><is><r><rPr><strike/></rPr><t>88</t></r><r><t>12</t></r></is></c>',
+      '~~88~~12',
+    ],
     ['a cell of the other style is not', '<c r="B1" s="0"><v>12</v></c>', '12'],
   ])('%s', async (_, cell, text) => {
     expect(await second(xlsx(cell))).toBe(text);
@@ -95,6 +112,7 @@ describe('a number on a page', () => {
 
   test.each([
     `<s>88</s>${number}`,
+    `<strike>88</strike>${number}`,
     `<del>88</del><ins>${number}</ins>`,
     `<span style="text-decoration: line-through">88</span>${number}`,
     `<p style="text-decoration:line-through">${number}</p>`,
@@ -106,10 +124,20 @@ describe('a number on a page', () => {
     expect(report.unread).toHaveLength(1);
   });
 
+  test('is none where its cell is struck through', async () => {
+    const struck = page.replace(`>${number}<`, ` style="text-decoration:line-through">${number}<`);
+    const report = await read(struck, 'report.html');
+    expect(report.unread.map((each) => each.path)).toEqual([path]);
+  });
+
   test.each([
     `<span style="font-size:0">9</span>${number}`,
     `<span style="visibility: hidden">9</span>${number}`,
+    `<span style="font-size:0.8em">${number}</span>`,
+    `<s> </s>${number}`,
     `<input type="text" value="${number}">`,
+    `<input value="${number}">`,
+    `<input type="hidden" value="9">${number}`,
   ])('is what is shown: %s', async (cell) => {
     const report = await read(withCell(cell), 'report.html');
     expect(String(valuesOf(report).get(path ?? ''))).toBe(String(number));
