@@ -1,13 +1,11 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { consequence } from '../../../infra/cli/commands/finalise.ts';
 import { refuseInVain } from '../../../infra/cli/operator/waiting.ts';
 import { secretOf } from '../../../shared/intake/signature.ts';
 import { latestManifests } from '../../../shared/night/manifest.ts';
 import type { Agency } from '../../../shared/registry/agency.ts';
 import { memoryStores } from '../../doubles/memory-store.ts';
+import { announcedSite } from './announced-site.ts';
 import { gongkai, NOW, scratch } from './recording-shell.ts';
 import { twoVersions } from './tampered-log.ts';
 
@@ -61,22 +59,10 @@ test('one that would not come after the published one is not sent', async () => 
 });
 
 test('the command asks the stack first, and sends nothing in vain', async () => {
-  const asked: string[] = [];
-  const kept = { kind: { S: 'agency' }, id: { S: 'begun' }, name: { S: '新局' }, since: { S: '2025-03-01' } };
-  const server = createServer((request, response) => {
-    asked.push(`${request.headers['x-amz-target'] ?? request.method}`);
-    request.resume();
-    response.setHeader('content-type', 'application/x-amz-json-1.0').end(JSON.stringify({ Items: [kept] }));
-  }).listen(0, '127.0.0.1');
-  onTestFinished(() => void server.close());
-  await once(server, 'listening');
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const operator = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' };
-  write('local.json', JSON.stringify({ endpoint, region: 'cn-north-1', operator, pid: process.pid }));
-  const names = ['PublicationUrl', 'EventLogTable', 'JournalTable', 'RegistryTable', 'SecretsTable'];
-  names.push('ProgressTable', 'DraftsBucket', 'PublicationBucket', 'NightlyChainArn');
-  const outputs = { ...Object.fromEntries(names.map((name) => [name, name])), ApiUrl: endpoint };
-  write('outputs.json', JSON.stringify({ Gongkai: outputs }));
+  const since = { S: '2025-03-01' };
+  const asked = await announcedSite(write, [
+    { kind: { S: 'agency' }, id: { S: 'begun' }, name: { S: '新局' }, since },
+  ]);
   const order = ['--agency', 'begun', '--year', '2024', '--source', 'office', '--data', folder];
   const { code, told } = await gongkai(['finalise', ...order], { env: { GONGKAI_SECRET: secretOf(KEY) } });
   expect([code, told.join('\n')]).toEqual([1, expect.stringContaining('2024年没有报告；未发送')]);
