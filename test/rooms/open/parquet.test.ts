@@ -12,11 +12,14 @@ import { ParquetLines } from '../../../shared/open/parquet.ts';
 import type { Report } from '../../../shared/report/model.ts';
 import { versionReport } from '../report/report-builder.ts';
 
+/** Turns the text behind it around; no file has it. */
+const MARK = '\u202e';
+
 type Branch = { [step: string]: Branch | number | string | null };
 
 /** Every cell a number of its own, by which it is known again, but for one that is blank. */
 function numbered(form: Report['form'], year: number): Report {
-  const agency = { id: `a-${year}`, name: `${year}局` };
+  const agency = { id: `a-${year}`, name: `${MARK}${year}局` };
   const tables: Branch = { format: form.id, agency, year };
   for (const [at, { steps, quantity }] of form.cells.entries()) {
     let branch: Branch = tables;
@@ -41,7 +44,15 @@ const headingIn = ({ sections }: Report['form'], section: string) =>
 
 const lines = REPORTS.flatMap(({ agency, year, form, tables }) =>
   cellsOf(form, tables).map(({ section, row, column, path, value, unit }) => [
-    ...[agency.id, agency.name, year, 2, headingIn(form, section), row.join('·'), column.join('·')],
+    ...[
+      agency.id,
+      agency.name.replace(MARK, ''),
+      year,
+      2,
+      headingIn(form, section),
+      row.join('·'),
+      column.join('·'),
+    ],
     ...[path, value, unit, '填报（年报）'],
   ]),
 );
