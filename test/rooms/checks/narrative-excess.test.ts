@@ -31,7 +31,7 @@ describe('a list of more than its whole', () => {
     ['a list joined to the whole', '举办培训14场、其中线上8场、线下9场。'],
     ['a part in another unit ends it', '举办培训14场，其中大班8场、小班9次、中班7次。'],
     ['a part without a name ends it', '举办培训14场，其中大班8场、9场。'],
-    ['a count of its own ends it', '举办培训14场，其中大班8场，累计参加9场。'],
+    ['a count of its own ends it', '举办培训14场，其中大班8场，累计报名9场。'],
     ['a change among them ends it', '举办培训14场，其中大班8场、小班增加9场。'],
     ['examples with 等', '举办培训14场，其中线上等8场、线下9场。'],
     ['letters name no part', '举办培训14场，其中A类8场、大班9场。'],
