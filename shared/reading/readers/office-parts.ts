@@ -5,7 +5,7 @@
  * blank. Always holds: no pattern reads past the next tag of its kind, so that the work is linear even in broken XML.
  */
 import type { Unzipped } from 'fflate';
-import { struck } from '../meaning/values.ts';
+import { isValue, struck } from '../meaning/values.ts';
 
 const ON = String.raw`(?:\s+[\w:]*val="(?:1|true|on)")?\s*/>`;
 /** A run of Word that holds no other run. */
@@ -27,17 +27,27 @@ export function plainWord(parts: Unzipped): Unzipped {
 const SHEETS = /^xl\/worksheets\/[^/]+\.xml$/;
 const RICH_RUN = /<r>(?:(?!<\/?r>)[\s\S])*<\/r>/g;
 const STRUCK = new RegExp(`<strike${ON}`);
+/** A text that cells share. */
+const SHARED = /<si(?:\s[^<>]*)?(?:\/>|>(?:(?!<\/?si[\s>])[\s\S])*<\/si>)/g;
 const CELL = /<c(\s(?:[^<>]*[^/<>])?)>((?:(?!<\/?c[\s>])[\s\S])*)<\/c>/g;
 
 export function plainSheets(parts: Unzipped): Unzipped {
   const styles = parts['xl/styles.xml'];
   const struckStyles = styles ? struckStylesOf(new TextDecoder().decode(styles)) : new Set<string>();
   const marked = changed(parts, /^xl\/sharedStrings\.xml$/, strikesMarked);
+  const shared = marked['xl/sharedStrings.xml'];
+  const words = shared ? (new TextDecoder().decode(shared).match(SHARED) ?? []).map(wordsOf) : [];
   return changed(marked, SHEETS, (xml) =>
     strikesMarked(xml).replace(CELL, (cell, attributes: string, content: string) =>
-      cellOf(cell, attributes, content, struckStyles),
+      cellOf(cell, attributes, content, { struckStyles, words }),
     ),
   );
+}
+
+/** The words of a text as they are printed, which those that tell how to pronounce it are not. */
+function wordsOf(xml: string): string {
+  const printed = xml.replace(/<rPh[\s>](?:(?!<\/?rPh[\s>])[\s\S])*<\/rPh>/g, '');
+  return [...printed.matchAll(/<t(?:\s[^<>]*)?>([^<]*)<\/t>/g)].map(([, text]) => text).join('');
 }
 
 function strikesMarked(xml: string): string {
@@ -48,20 +58,25 @@ function strikesMarked(xml: string): string {
   );
 }
 
-function cellOf(
-  cell: string,
-  attributes: string,
-  content: string,
-  struckStyles: ReadonlySet<string>,
-): string {
+interface Workbook {
+  readonly struckStyles: ReadonlySet<string>;
+  /** Texts that cells share, by their number. */
+  readonly words: readonly string[];
+}
+
+function cellOf(cell: string, attributes: string, content: string, workbook: Workbook): string {
   const type = /\st="(\w+)"/.exec(attributes)?.[1];
   const value = /<v(?:\s[^<>]*)?>([^<]+)<\/v>/.exec(content)?.[1];
   const text = (written: string) => `<c${attributes.replace(/\st="\w+"/, '')} t="str"><v>${written}</v></c>`;
   const [, formula] = /<f(?:\s[^<>]*)?(?:\/>|>([^<]*))/.exec(content) ?? [];
+  const isStruck = workbook.struckStyles.has(/\ss="(\d+)"/.exec(attributes)?.[1] ?? '0');
+  if (type === 's' || type === 'inlineStr') {
+    const written = type === 's' ? (workbook.words[Number(value)] ?? '') : wordsOf(content);
+    return isStruck && isValue(written) ? text(struck(written)) : cell;
+  }
   if (value === undefined) return /<f[\s/>]/.test(content) ? text(`=${formula ?? ''}`) : cell;
   if (type === 'e') return text(value);
-  const isStruck = struckStyles.has(/\ss="(\d+)"/.exec(attributes)?.[1] ?? '0');
-  return isStruck && (type === undefined || type === 'n' || type === 'str') ? text(struck(value)) : cell;
+  return isStruck && type !== 'b' ? text(struck(value)) : cell;
 }
 
 /** Indexes of the cell styles whose font is struck through. */

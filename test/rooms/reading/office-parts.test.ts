@@ -85,6 +85,17 @@ describe('a number in a workbook', () => {
     ['so is one that says that it is a number', '<c r="B1" s="1" t="n"><v>12</v></c>', '~~12~~'],
     ['and a formula that makes words', '<c r="B1" s="1" t="str"><f>A2</f><v>12</v></c>', '~~12~~'],
     ['shared words are found by their number', '<c r="B1" s="1" t="s"><v>0</v></c>', '规章'],
+    [
+      'a label that is struck is still the label',
+      '<c r="B1" s="1" t="inlineStr"><is><t>规章</t></is></c>',
+      '规章',
+    ],
+    [
+      'a struck number that was typed as words',
+      '<c r="B1" s="1" t="inlineStr"><is><t>12</t></is></c>',
+      '~~12~~',
+    ],
+    ['words that are not struck', '<c r="B1" s="0" t="inlineStr"><is><t>12</t></is></c>', '12'],
     ['a cell that holds nothing is blank', '<c r="B1"></c>', undefined],
     [
       'words of its own are marked too',
@@ -94,6 +105,23 @@ describe('a number in a workbook', () => {
     ['a cell of the other style is not', '<c r="B1" s="0"><v>12</v></c>', '12'],
   ])('%s', async (_, cell, text) => {
     expect(await second(xlsx(cell))).toBe(text);
+  });
+
+  test.each([
+    ['marked', '<si><t>12</t></si>', '1', '~~12~~'],
+    ['marked, however it is parted', '<si><r><t>1</t></r><r><t>2</t></r></si>', '1', '~~12~~'],
+    [
+      'marked without what tells its sound',
+      '<si><t>12</t><rPh sb="0" eb="2"><t>3</t></rPh></si>',
+      '1',
+      '~~12~~',
+    ],
+    ['found behind an empty one', '<si/><si><t>12</t></si>', '1', '~~12~~'],
+    ['not marked where its cell is not struck', '<si><t>12</t></si>', '0', '12'],
+  ])('that shares its words is %s', async (_, strings, style, text) => {
+    const at = strings.startsWith('<si/>') ? 2 : 1;
+    const cell = `<c r="B1" s="${style}" t="s"><v>${at}</v></c>`;
+    expect(await second(xlsx(cell, `<si><t>规章</t></si>${strings}`))).toBe(text);
   });
 
   test('struck text within a cell is marked', async () => {
