@@ -1,7 +1,7 @@
 /**
- * The fast path from a JSON value to a kept event. In: the value, and what the sender may do. Out: the event; or
- * undefined, which says nothing but that `readEvents` has to look closely and name the faults. Always: what is taken here
- * is what the schemas of the catalogue take, since the checks are compiled from them once a type.
+ * The fast path from a JSON value to a kept event. In: the value, and the sender's rights. Out: the event; undefined
+ * if `readEvents` must take its slow path, which names any faults. Always: accepts nothing that the catalogue's schemas
+ * refuse, because its checks are compiled from them, once per type.
  */
 import { dataFields, EVENT_SCHEMAS, type EventType, isEventType, permissionFor } from './catalogue.ts';
 import { compile, isFieldsAlone, REFUSED, type Read, withoutOptional } from './compiled-check.ts';
@@ -11,21 +11,21 @@ import { DAY, type Instant, instantOf, parseInstant } from './instant.ts';
 import { mayHoldPersonalNumber, personalNumbersIn } from './personal-numbers.ts';
 import { agenciesOf, type Sender } from './sender.ts';
 
-/** What a sender may do, and by when things may have happened. */
+/** What a sender may do, and the latest time that its events may carry. */
 export interface Rights {
-  /** The id that its events are kept under. */
+  /** Id of the registered source: the `source` of its kept events. */
   source: string;
   mayReport: boolean;
   speaksFor: (agency: string) => boolean;
   latest: Instant;
-  /** How the sender numbers its cases. */
+  /** Patterns of the sender's case numbers (`personal-numbers.ts`). */
   numbering: readonly string[];
 }
 
 type Speaker = Pick<Sender, 'source' | 'agencies' | 'may' | 'numbering'>;
 let last: { sender: Speaker; now: number; rights: Rights } | undefined;
 
-/** Those of a registered source, made once for all events of a request. */
+/** The rights of a registered source; cached, so that all events of a request share one object. */
 export function rightsOf(sender: Speaker, now: number): Rights {
   if (last?.sender === sender && last.now === now) return last.rights;
   const { source, may, numbering = [] } = sender;
@@ -55,10 +55,11 @@ interface Compiled {
   subject: Read;
   agency: Read;
   sequence: Read;
-  /** All names that `data` may have. */
+  /** All field names that `data` may have. */
   names: ReadonlySet<string>;
-  /** Its fields; undefined where its schema says more than its fields do, and has to be asked itself. */
+  /** The fields of `data`; undefined if its schema has rules across fields, so that `whole` must run instead. */
   fields: readonly Field[] | undefined;
+  /** The schema of the whole `data`. */
   whole: Read;
 }
 
@@ -76,7 +77,7 @@ function compiledFor(type: EventType): Compiled {
     isFact: permissionFor(type) === 'facts',
     id: compile(id),
     source: compile(source),
-    // A rule about several attributes is no rule of any of them: such events are read closely.
+    // Checks of single attributes cannot express a rule across attributes: such events take the slow path.
     specversion: isFieldsAlone(schema) ? compile(specversion) : () => REFUSED,
     subject: compile(subject),
     agency: compile(agency),
@@ -97,8 +98,8 @@ function fieldOf(name: string, of: AnySchema): Field {
 }
 
 /**
- * The event, where nothing at all is wrong with it, and it is a fact: what an office does, and what takes events back, has
- * rules of its own and is rare. Members with `null` are absent ones.
+ * The event, if it is a fact without any fault; else undefined. Acts of an office and retractions are rare and have
+ * rules of their own, so they take the slow path. `null` means absent.
  */
 export function acceptedEvent(item: unknown, rights: Rights): KeptEvent | undefined {
   if (typeof item !== 'object' || item === null || Array.isArray(item) || !rights.mayReport) return undefined;
@@ -130,7 +131,7 @@ interface Kept {
   data: Fields;
 }
 
-/** Whether a kept text is worth a closer look for a person's number: few are. */
+/** A cheap test that rules out a personal number in nearly all events, before the exact search. */
 function mayHoldNumber({ id, subject, sequence, data }: Kept): boolean {
   if (mayHoldPersonalNumber('id', id) || mayHoldPersonalNumber('subject', subject)) return true;
   if (typeof sequence === 'string' && mayHoldPersonalNumber('sequence', sequence)) return true;
@@ -152,7 +153,7 @@ function isInTime(at: Instant, latest: Instant): boolean {
 
 const NO_DATA: Fields = {};
 
-/** The fields that the catalogue names, in its order. */
+/** The catalogued fields of `data`, in the catalogue's order; undefined if one is missing or refused. */
 function dataOf({ fields, names, whole }: Compiled, given: unknown): Fields | undefined {
   const data: Record<string, unknown> = {};
   if (names.size === 0) return data;

@@ -1,5 +1,5 @@
 /**
- * The event catalogue: one zod schema a type. What is not named here is dropped before anything is stored or
+ * The event catalogue: one zod schema per type. Fields that it does not name are dropped before anything is stored or
  * logged. The same schemas validate, give the TypeScript types, and are published as JSON Schema and OpenAPI.
  */
 import * as z from 'zod/mini';
@@ -21,7 +21,7 @@ export {
   ROUTES,
 } from './vocabulary.ts';
 
-/** Comments of one return, all together, in characters. */
+/** Largest total length of all comments of one return, in characters. */
 const MOST_COMMENT = 20_000;
 
 const NEWEST = EDITIONS[0] ?? '';
@@ -48,7 +48,7 @@ const returned = () =>
         const all = lengths.reduce((sum, length) => sum + length, 0);
         const report = (code: string) => context.addIssue({ code: 'custom', params: { code } });
         if (all === 0) report('comment.missing');
-        // One that is too long by itself is named where it stands.
+        // If one comment alone is too long, its own field reports it.
         else if (all > MOST_COMMENT && lengths.every((length) => length <= MOST_COMMENT))
           report('text.length');
       }),
@@ -138,12 +138,12 @@ export const EVENT_TYPES = Object.keys(DATA) as EventType[];
 
 const TYPES: ReadonlySet<string> = new Set(EVENT_TYPES);
 
-/** Whether a text names a type of the catalogue. */
+/** Whether the value is the name of a catalogued type. */
 export function isEventType(type: unknown): type is EventType {
   return typeof type === 'string' && TYPES.has(type);
 }
 
-/** What a source may be allowed to send. */
+/** The permissions that the registry can give to a source. */
 export const PERMISSIONS = ['facts', 'text', 'finalise', 'figures', 'approve', 'review'] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -157,17 +157,17 @@ const OFFICE: Partial<Record<EventType, Permission>> = {
   'report.finalised': 'finalise',
 };
 
-/** The permission that a type needs; undefined for a retraction, which needs that of what it retracts. */
+/** The permission that a type needs; undefined for a retraction, which needs that of the retracted event. */
 export function permissionFor(type: EventType): Permission | undefined {
   return type === 'event.retracted' ? undefined : (OFFICE[type] ?? 'facts');
 }
 
-/** Whether events of a type speak of a year's report: their `subject` is that year. */
+/** Whether events of a type concern a year's report: their `subject` is that year. */
 export function isAboutYear(type: EventType): boolean {
   return OFFICE[type] !== undefined;
 }
 
-/** Whether a type is an act of the office, whose time and year are held more narrowly. */
+/** Whether a type is an act of an office on its report: limits on time and year are tighter (contract, section 1). */
 export function isOfficeAct(type: EventType): boolean {
   return isAboutYear(type) && type !== 'figures.reported';
 }
@@ -178,12 +178,12 @@ const WITH_PERSON: ReadonlySet<EventType> = new Set([
   'report.sent-back',
 ]);
 
-/** Whether a type says who acted: the extension attribute `person` is kept on these alone. */
+/** Whether a type names who acted: only these keep the extension attribute `person`. */
 export function namesPerson(type: EventType): boolean {
   return WITH_PERSON.has(type);
 }
 
-/** Fields that were catalogued after release 0.1.0: an event that was stored without one is the same event still. */
+/** Fields catalogued after release 0.1.0. An event stored without one is still the same event when resent with it. */
 const LATER_FIELDS: Partial<Record<EventType, readonly string[]>> = {
   'application.received': ['fromSubject', 'firstReceived'],
   'application.transferred': ['toSubject'],
@@ -197,7 +197,7 @@ export function laterFields(type: EventType): readonly string[] {
 
 const NAMES_IN_DATA = new Map<EventType, readonly string[]>();
 
-/** Names of the fields of `data` that the catalogue knows for a type. */
+/** Names of the catalogued fields of `data` for a type. */
 export function dataFields(type: EventType): readonly string[] {
   const known = NAMES_IN_DATA.get(type);
   if (known) return known;
@@ -206,11 +206,11 @@ export function dataFields(type: EventType): readonly string[] {
   return names;
 }
 
-/** CloudEvents 1.0 attributes that the contract gives rules for, as a schema a type of event. */
+/** The CloudEvents 1.0 attributes that the contract has rules for. */
 const attributes = once(() => ({
   specversion: z.literal('1.0'),
   id: field.id(),
-  // The envelope refuses an empty one before; `min` would say of an empty array that it is too short.
+  // `readEvents` refuses an empty source first. zod's `min` would also report an empty array as too short.
   source: z
     .string()
     .check(z.meta({ description: 'CloudEvents source（仅供参考）', format: 'uri-reference', minLength: 1 })),
@@ -239,7 +239,7 @@ function eventSchema<T extends EventType>(type: T) {
 
 type EventSchemas = { readonly [T in EventType]: ReturnType<typeof eventSchema<T>> };
 
-/** The schema of each type's whole event, as it is sent in structured mode. */
+/** By type, the schema of the whole event as sent in structured mode. Each is built on first access. */
 export const EVENT_SCHEMAS = Object.defineProperties(
   {},
   Object.fromEntries(
@@ -247,7 +247,7 @@ export const EVENT_SCHEMAS = Object.defineProperties(
   ),
 ) as EventSchemas;
 
-/** The same for figures, whose tables have the shape of the edition that `format` names. */
+/** By `format`, the schemas of `figures.reported`: its tables have the shape of that edition. */
 export const FIGURE_SCHEMAS: ReadonlyMap<
   unknown,
   () => { data: ReturnType<typeof figures>; event: FigureSchema }
@@ -262,5 +262,5 @@ export const FIGURE_SCHEMAS: ReadonlyMap<
 );
 type FigureSchema = z.ZodMiniType<{ type: 'figures.reported' }>;
 
-/** The schema of the attributes alone, for an event whose type nobody knows. */
+/** The schema of the attributes alone, for an event of an unknown type. */
 export const envelopeSchema = once(() => z.object(attributes()));

@@ -1,7 +1,7 @@
 /**
- * Schemas of the catalogue as plain functions. In: a schema of one field. Out: a function that gives the value as the
- * schema would, or `REFUSED`; never why, which is for the schema itself to say. Always: compiled from the schema alone,
- * so that no rule stands anywhere else; a kind of schema that is not known here is asked itself.
+ * Schemas of the catalogue as plain functions. In: a schema of one field. Out: a function that returns what the schema
+ * would, or `REFUSED`; the reason comes from the schema itself. Always: compiled from the schema alone, so that each
+ * rule has one place; for an unknown kind of schema, the function calls zod.
  */
 import type * as z from 'zod/mini';
 import { ruleOf } from './field-schemas.ts';
@@ -22,19 +22,19 @@ export function compile(schema: Schema): Read {
   return checked(isOfKind, checks);
 }
 
-/** Whether a schema is optional, and what it says where there is something. */
+/** Whether a schema is optional, and the schema of a present value. */
 export function withoutOptional(schema: Schema): { schema: Schema; optional: boolean } {
   const { def } = (schema as z.core.$ZodTypes)._zod;
   return def.type === 'optional' ? { schema: def.innerType, optional: true } : { schema, optional: false };
 }
 
-/** Whether a schema is one of an object, and says nothing beside its fields. */
+/** Whether it is an object schema without rules beyond those of its fields. */
 export function isFieldsAlone(schema: Schema): boolean {
   const { def } = (schema as z.core.$ZodTypes)._zod;
   return def.type === 'object' && def.catchall === undefined && (def.checks ?? []).length === 0;
 }
 
-/** What a schema asks of a value before its checks; undefined where it may also change it. */
+/** The type test of a schema, without its checks; undefined if the schema may change the value. */
 function kindOf(schema: Schema): IsOfKind | undefined {
   const { def, values } = (schema as z.core.$ZodTypes)._zod;
   switch (def.type) {
@@ -55,7 +55,7 @@ function kindOf(schema: Schema): IsOfKind | undefined {
   }
 }
 
-/** A schema with a format of its own, as of integers, is its own first check. */
+/** The checks of a schema. For a number format, such as integers, zod makes the schema itself the first check. */
 function checksOf(schema: Schema): Check[] {
   const { def, traits } = (schema as z.core.$ZodTypes)._zod;
   const own = traits.has('$ZodCheck') ? [schema as unknown as Check] : [];
@@ -67,7 +67,7 @@ function checked(isOfKind: IsOfKind, checks: readonly Check[]): Read {
   const tests = checks.map(testOf);
   const [only = () => true] = tests;
   const test = tests.length === 1 ? only : (value: unknown) => tests.every((one) => one(value));
-  // An agency, or a kind of applicant, comes many times in a row.
+  // Requests repeat one value many times in a row, such as an agency or a kind of applicant.
   let last: unknown = REFUSED;
   return (value) => {
     if (value === last) return value;
@@ -77,14 +77,14 @@ function checked(isOfKind: IsOfKind, checks: readonly Check[]): Read {
   };
 }
 
-/** Whether a check finds nothing; one that is to be waited for, or that changes the value, is the schema's own business. */
+/** A function that is true if the check passes at once and leaves the value unchanged; otherwise zod must decide. */
 function testOf(check: Check): (value: unknown) => boolean {
   const rule = ruleOf(check);
   if (rule) return (value) => textFault(value as string, rule) === undefined;
   const pattern = patternOf(check);
   if (pattern) return (value) => pattern.test(value as string);
   const run = check._zod.check as (payload: z.core.ParsePayload) => unknown;
-  // One for all values: nothing of it is left where nothing was found.
+  // One payload serves all values: a check that passes adds nothing to it.
   let payload: z.core.ParsePayload = { value: undefined, issues: [] };
   return (value) => {
     payload.value = value;
@@ -95,7 +95,7 @@ function testOf(check: Check): (value: unknown) => boolean {
   };
 }
 
-/** Of a check that asks nothing but this, and remembers nothing of a text for the next one. */
+/** The expression of a check that is nothing but a stateless regular expression. */
 function patternOf({ _zod: { def } }: Check): RegExp | undefined {
   const { check, format, pattern } = def as { check: string; format?: unknown; pattern?: unknown };
   const isRegex = check === 'string_format' && format === 'regex' && pattern instanceof RegExp;

@@ -1,6 +1,6 @@
 /**
- * The fields of an event as it was sent. In: the value of a JSON text. Out: its members by name, those that the
- * contract names picked from them. Always: nothing of a prototype is a member, and null says what absence says.
+ * The fields of an event as sent. In: a parsed JSON value. Out: its members by name, or only those that the contract
+ * names. Always: inherited properties are no members, and null means absent, as in CloudEvents JSON.
  */
 import { dataFields, type EventType, isEventType, namesPerson } from './catalogue.ts';
 import type { FaultCode } from './faults.ts';
@@ -8,10 +8,10 @@ import type { Sender } from './sender.ts';
 
 export type Fields = Record<string, unknown>;
 
-/** Takes one fault of the event that is being read; `at` is a pointer from it. */
+/** Collects one fault of the event; `at` is a JSON Pointer relative to that event. */
 export type Found = (at: string, code: FaultCode, allowed?: readonly string[] | undefined) => void;
 
-/** Attributes of CloudEvents 1.0 and of trace context: not kept, and not worth a word to the sender. */
+/** Attributes of CloudEvents 1.0 and of trace context: not kept, and not listed as ignored. */
 const STANDARD = ['datacontenttype', 'dataschema', 'data_base64', 'traceparent', 'tracestate'];
 const NAMED = new Set([
   'specversion',
@@ -28,7 +28,7 @@ const NAMED_WITH_PERSON = new Set([...NAMED, 'person']);
 const EXPECTED = new Set([...NAMED, ...STANDARD]);
 const EXPECTED_WITH_PERSON = new Set([...NAMED_WITH_PERSON, ...STANDARD]);
 
-/** The members of an object that are its own; null says in CloudEvents JSON what absence says. */
+/** The own members of an object that are not null; undefined if the value is no object. */
 export function fieldsOf(item: unknown): Fields | undefined {
   if (typeof item !== 'object' || item === null || Array.isArray(item)) return undefined;
   const fields: Fields = Object.create(null);
@@ -36,7 +36,7 @@ export function fieldsOf(item: unknown): Fields | undefined {
   return fields;
 }
 
-/** Whether the source may say who acted; elsewhere `person` is a field like any that has no name. */
+/** Whether the source may name who acted. For other sources, `person` is an unknown field. */
 export function vouches({ vouches: says, may }: Sender): boolean {
   return says ?? !may.includes('facts');
 }
@@ -49,11 +49,12 @@ export function namedFields(type: unknown, sender: Sender): ReadonlySet<string> 
   return isWithPerson(type, sender) ? NAMED_WITH_PERSON : NAMED;
 }
 
-/** The same and the standard ones; all others are ignored, and the sender hears of it. */
+/** The same plus the standard ones. All others are ignored and listed in the answer. */
 export function expectedFields(type: unknown, sender: Sender): ReadonlySet<string> {
   return isWithPerson(type, sender) ? EXPECTED_WITH_PERSON : EXPECTED;
 }
 
+/** The catalogued fields of `data`; the value itself if it is no object, for the schema to refuse. */
 export function dataOf(type: EventType, data: unknown): unknown {
   const known = dataFields(type);
   if (data === undefined || known.length === 0) return {};

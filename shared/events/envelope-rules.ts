@@ -1,6 +1,7 @@
 /**
- * What the contract asks of an event beyond its schema: time and year against the present, the right to send it, who
- * acted, exact numbers, no person's number. In: the fields of one event. Out: faults, each told to `found`.
+ * The contract's rules beyond the schema: time and year against the present, the right to send, who acted, exact
+ * numbers, no personal number. In: the fields of one event. Out: faults, each passed to `found`. Contract, sections 1
+ * and 2.
  */
 import {
   dataFields,
@@ -17,16 +18,19 @@ import { DAY, type Instant, instantOf, parseInstant, yearOf } from './instant.ts
 import { personalNumbersIn } from './personal-numbers.ts';
 import type { Sender } from './sender.ts';
 
-/** By how much the clock of an office may be ahead. */
+/** How far ahead of ours an office's clock may be, in milliseconds. */
 const OFFICE_AHEAD = 300_000;
-/** The first year of the edition of the form that is in force; figures reach back to the first reports (条例 of 2008). */
+/** The first year of the form in force. Figures may go back to the first reports (条例 of 2008). */
 const FIRST_REPORT = 2021;
 const FIRST_FIGURES = 2008;
-/** No clock gives a thousand digits, and what the store can keep of one event has an end. */
+/** In characters. No clock gives a thousand digits, and an item of the store has a maximum size. */
 export const LONGEST_INSTANT = 1000;
 export const EARLIEST = '1949-09-30T16:00:00';
 
-/** The instant of an event, where that and the year that it speaks of are possible. */
+/**
+ * The instant of an event; undefined if its time is impossible. Also checks the year in `subject`. `now` is in
+ * milliseconds since 1970 UTC; events that were kept before (`wasKept`) escape limits introduced later.
+ */
 export function readMoment(
   fields: Fields,
   { now, wasKept = false }: { now: number; wasKept?: boolean },
@@ -44,7 +48,7 @@ function readTime(
   { now, isAct }: { now: number; isAct: boolean },
   found: (code: FaultCode) => void,
 ): Instant | undefined {
-  // A missing time, or one that is no text, is reported by the schema.
+  // The schema reports a missing time, or one that is not a string.
   if (typeof time !== 'string') return undefined;
   const at = parseInstant(time);
   if (typeof at === 'object') found(at.fault);
@@ -56,7 +60,7 @@ function readTime(
   return undefined;
 }
 
-/** A slip of the year would make drafts of years that nobody will ever report on. */
+/** A mistyped year would create drafts of years that nobody will ever report on. */
 function checkYear(subject: unknown, { now, from }: { now: number; from: number }, found: Found): void {
   if (typeof subject !== 'string' || !/^\d{4}$/.test(subject)) return;
   if (Number(subject) < from) found('/subject', 'year.too-early');
@@ -64,8 +68,8 @@ function checkYear(subject: unknown, { now, from }: { now: number; from: number 
 }
 
 /**
- * A source speaks for the agency of an event. Where a government sends a member's report back, or takes that back, it
- * speaks for itself, `by`; whether the member is its own is asked of the registry (intake).
+ * A source must speak for the event's agency. A government that sends a member's report back, or retracts that, speaks
+ * for itself, as `by`; the intake room asks the registry whether the member belongs to it.
  */
 export function checkAuthority(fields: Fields, sender: Sender, found: Found): void {
   const { type, agency } = fields;
@@ -84,17 +88,18 @@ export function checkAuthority(fields: Fields, sender: Sender, found: Found): vo
   }
 }
 
-/** The data of an event of these types; nothing of others. */
+/** The data of an event of one of these types; empty for other types. */
 function dataOfTypes(types: readonly EventType[], { type, data }: Fields): Fields {
   return (types.some((one) => one === type) && fieldsOf(data)) || {};
 }
 
+/** Only a source that vouches for its people may name who acted. */
 export function checkPerson({ type, person }: Fields, sender: Sender, found: Found): void {
   if (!isEventType(type) || !namesPerson(type) || person === undefined || vouches(sender)) return;
   found('/person', 'person.source');
 }
 
-/** Numbers that were too long to be read exactly, in a field that would be kept. */
+/** Reports numbers in kept fields that are too long to be read exactly. */
 export function findRounded(
   { type }: Fields,
   { pointer, rounded }: { pointer: string; rounded: ReadonlySet<string> | undefined },
@@ -109,8 +114,8 @@ export function findRounded(
 }
 
 /**
- * Persons' numbers in the fields that would be kept. Of what could not be parsed, the texts that the catalogue names are
- * looked at all the same, and nothing inside them: a name in there may be anything.
+ * Reports personal numbers in the fields that would be kept. If the event failed its schema, only catalogued fields
+ * that are strings are searched: the names inside a nested value are unknown and must not appear in a pointer.
  */
 export function findPersonalNumbers(
   fields: Fields,

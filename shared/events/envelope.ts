@@ -1,7 +1,7 @@
 /**
- * From parsed JSON to kept events. In: the value of a body, what the sender may do, and the present. Out: the
- * events in the order of the request, the pointers of what was dropped, and all faults of the request at once;
- * nothing may be stored while `faults` holds anything. Contract, sections 1 and 2.
+ * From parsed JSON to kept events. In: the value of a body, the sender's rights, and the present. Out: the events in
+ * the order of the request, pointers of the dropped fields, and all faults of the request at once. Nothing may be
+ * stored if there is any fault. Contract, sections 1 and 2.
  */
 import type * as z from 'zod/mini';
 import { acceptedEvent, rightsOf } from './accepted-event.ts';
@@ -29,7 +29,7 @@ import type { Sender } from './sender.ts';
 
 export type { Sender } from './sender.ts';
 
-/** An event of a request, with the pointer to it. */
+/** An event of a request, with its JSON Pointer in the body. */
 export interface Received {
   pointer: string;
   event: KeptEvent;
@@ -37,9 +37,9 @@ export interface Received {
 
 export interface Reading {
   events: Received[];
-  /** Those of them that repeat no earlier one. */
+  /** `events` without repetitions. */
   firsts: readonly Received[];
-  /** Pointers of dropped fields; at most `MOST_IGNORED` of them, so that an answer stays of a size to be read. */
+  /** Pointers of dropped fields, at most `MOST_IGNORED`, so that the answer stays readable. */
   ignored: Set<string>;
   faults: Fault[];
 }
@@ -48,25 +48,25 @@ export interface ReadOptions {
   mode: 'single' | 'batch';
   /** Milliseconds since 1970 UTC. */
   now: number;
-  /** Pointers of numbers that were too long to be read exactly. */
+  /** Pointers of numbers that are too long to be read exactly. */
   rounded?: ReadonlySet<string>;
-  /** It was kept once: limits that came later are no longer asked of it. */
+  /** The events were kept before: limits introduced later do not apply. */
   wasKept?: boolean;
 }
 
 export const MOST_EVENTS = 500;
-/** Of the events of a batch, by their places. */
+/** By index, the pointers of a batch's events. */
 export const POINTERS: readonly string[] = Array.from({ length: MOST_EVENTS }, (_, index) => `/${index}`);
 const REQUIRED = ['specversion', 'id', 'source', 'type'] as const;
-/** The input tells a missing field from one of the wrong type; it never leaves this module. */
+/** zod's `input` distinguishes a missing field from one of the wrong type. It never leaves this module. */
 const WITH_INPUT = { reportInput: true } as const;
 
-/** What makes two events of one request the same event. */
+/** Equal exactly if two events of one request are the same event. */
 export function keyOf(event: KeptEvent): string {
   return `${event.agency}\0${identityOf(event)}`;
 }
 
-/** Reads a request of one event or of a batch. */
+/** Reads a request: one event, or a batch. */
 export function readEvents(body: unknown, sender: Sender, options: ReadOptions): Reading {
   const events: Received[] = [];
   const reading: Reading = { events, firsts: events, ignored: new Set(), faults: [] };
@@ -91,7 +91,7 @@ export function readEvents(body: unknown, sender: Sender, options: ReadOptions):
   return reading;
 }
 
-/** A batch that is too long is not read, only looked through for what would come before its length in precedence. */
+/** A batch that is too long is refused unread, except for faults whose status takes precedence over 413. */
 function refuseLongBatch(body: readonly unknown[], reading: Reading): void {
   reading.faults.push({ pointer: '', code: 'batch.too-many' });
   for (let index = 0; index < body.length && reading.faults.length <= MOST_EVENTS; index++) {
@@ -107,7 +107,7 @@ function missingOf(fields: Fields): string[] {
   return REQUIRED.filter((name) => fields[name] === undefined || fields[name] === '');
 }
 
-/** How a request is read, the same for each of its events. */
+/** What all events of a request share. */
 interface Asked {
   sender: Sender;
   options: ReadOptions;
@@ -115,7 +115,7 @@ interface Asked {
 
 function readEvent(item: unknown, pointer: string, asked: Asked, reading: Reading): void {
   const { sender, options } = asked;
-  // What a person sends at the desk is read the long way, which keeps the person; so is what a sandbox may have sent.
+  // The fast path keeps no person (the desk sends one) and knows no clock of a sandbox.
   const isLong = options.rounded?.size || sender.person !== undefined || sender.clocks !== undefined;
   const accepted = isLong ? undefined : acceptedEvent(item, rightsOf(sender, options.now));
   if (accepted) {
@@ -126,7 +126,7 @@ function readEvent(item: unknown, pointer: string, asked: Asked, reading: Readin
   readClosely(item, pointer, asked, reading);
 }
 
-/** The long way, which names every fault; and the only one for what is no fact. */
+/** The slow path: names every fault, and is the only path for events other than facts. */
 function readClosely(item: unknown, pointer: string, { sender, options }: Asked, reading: Reading): void {
   const fields = fieldsOf(item);
   if (!fields) {
@@ -138,7 +138,7 @@ function readClosely(item: unknown, pointer: string, { sender, options }: Asked,
   const found: Found = (at, code, allowed) => {
     const advice = ahead !== undefined && code === 'time.too-late' ? { advice: SANDBOX_CLOCK } : {};
     const fault = { pointer: `${pointer}${at}`, code, ...(allowed && { allowed }), ...advice };
-    // Two rules of a schema can say the same of one place.
+    // Two rules can report the same fault at one place.
     const known = reading.faults.slice(before).filter((one) => one.pointer === fault.pointer);
     const isPersonal = code === 'text.identity-card' || code === 'text.mobile-number';
     if (!known.some((one) => isPersonal || one.code === code)) reading.faults.push(fault);
@@ -169,7 +169,7 @@ function parseFields(
   const report = (issues: readonly z.core.$ZodIssue[]) => {
     for (const issue of issues) {
       const [name] = issue.path;
-      // The four required attributes were looked at before, with the status that is theirs.
+      // Missing required attributes were reported before, with their own status 400.
       if (missing.some((attribute) => attribute === name)) continue;
       found(issue.path.map((part) => `/${String(part)}`).join(''), ...faultOf(issue));
     }
@@ -227,7 +227,7 @@ function kept(parsed: { type: EventType; [name: string]: unknown }, at: Instant,
   } as KeptEvent;
 }
 
-/** Whether one event comes twice; ids alone tell nearly all requests in which none does. */
+/** Whether one event comes twice. Distinct ids settle it for nearly all requests. */
 function repeats(events: readonly Received[]): boolean {
   const ids = new Set<string>();
   for (const { event } of events) ids.add(event.id);
@@ -235,7 +235,7 @@ function repeats(events: readonly Received[]): boolean {
   return new Set(events.map(({ event }) => keyOf(event))).size < events.length;
 }
 
-/** The events that repeat no earlier one, and those that say something else under its identity. */
+/** The events without repetitions, and those that contradict an earlier one of the same identity. */
 export function firstsOf(events: readonly Received[]): {
   firsts: readonly Received[];
   conflicts: readonly Received[];

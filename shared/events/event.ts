@@ -1,6 +1,6 @@
 /**
- * An event as it is kept: exactly what the catalogue names, its time as an instant, and the source of the path
- * that it came in by. Everything after the door works on this and knows nothing of CloudEvents.
+ * An event as it is kept: exactly the catalogued fields, the time as an instant, and the source from the path of the
+ * request. All rooms after the intake work on this and know nothing of CloudEvents.
  */
 import { type EventData, type EventType, laterFields, type Permission } from './catalogue.ts';
 import type { Instant } from './instant.ts';
@@ -16,12 +16,12 @@ interface KeptEventOf<T extends EventType> {
   at: Instant;
   /** Decimal digits without leading zeros. */
   sequence?: string;
-  /** Who acted, as the registry numbers people: on the types that name a person, and on all that the desk sent. */
+  /** Registry id of the person who acted: on types that name a person, and on every event sent from the desk. */
   person?: string;
   data: EventData[T];
   /**
-   * Only on retractions: what the sender may send, as it was when the retraction came in. A retraction may
-   * arrive before what it retracts, so that the fold has to ask this again. Absent means: everything.
+   * Only on retractions: the sender's permissions when the retraction arrived. It may arrive before the event that it
+   * retracts, so the fold checks them again. Absent: all permissions.
    */
   may?: readonly Permission[];
 }
@@ -29,21 +29,24 @@ interface KeptEventOf<T extends EventType> {
 export type KeptEvent = { [T in EventType]: KeptEventOf<T> }[EventType];
 export type EventOf<T extends EventType> = Extract<KeptEvent, { type: T }>;
 
-/** A sequence as it is kept. */
+/** A sequence without leading zeros, as it is kept. */
 export function withoutZeros(digits: string): string {
   return digits.startsWith('0') ? digits.replace(/^0+(?=\d)/, '') : digits;
 }
 
-/** What makes two deliveries one event, beside the agency: subject, source and id, joined by U+0000, which none may hold. */
+/**
+ * The identity of an event within its agency: subject, source and id, joined by U+0000, which none of them may hold.
+ * Two deliveries with one identity are one event.
+ */
 export function identityOf(event: Pick<KeptEvent, 'subject' | 'source' | 'id'>): string {
   return `${event.subject}\0${event.source}\0${event.id}`;
 }
 
 /**
  * The content of an event as one text: equal exactly when type, instant, sequence, person and the catalogued data are.
- * It is `JSON.stringify([type, at, sequence ?? null, data as a list of names and values])`, with the person before the
- * data where there is one, and the names of nested objects in order. It is put together by hand, because every event
- * has its digest made; a test compares the two.
+ * It is `JSON.stringify([type, at, sequence ?? null, data as a list of names and values])`, with the person, if any,
+ * before the data, and with sorted names in nested objects. Concatenated by hand for speed, because every event is
+ * hashed; a test compares both ways.
  */
 export function contentOf(event: KeptEvent): string {
   const { type, at, sequence, person } = event;
@@ -56,7 +59,7 @@ export function contentOf(event: KeptEvent): string {
   return `["${type}","${at}",${sequence === undefined ? 'null' : `"${sequence}"`},${who}[${listed}]]`;
 }
 
-/** Letters that stand in JSON as they are, and that nearly all values have no others than. */
+/** Nearly all values consist of these characters alone, which JSON never escapes. */
 const NOTHING_TO_ESCAPE = /^[\w.-]*$/;
 
 function jsonOf(value: unknown): string {
@@ -64,7 +67,7 @@ function jsonOf(value: unknown): string {
   return JSON.stringify(namesInOrder(value) ?? null);
 }
 
-/** The same value with the names of its objects in order, which is that of their bytes: they are all ASCII. */
+/** The value with sorted names in all its objects. The names are ASCII, so the order is that of their bytes. */
 export function namesInOrder(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(namesInOrder);
   if (typeof value !== 'object' || value === null) return value;
@@ -73,9 +76,8 @@ export function namesInOrder(value: unknown): unknown {
 }
 
 /**
- * The event without those fields, catalogued since release 0.1.0, that what is stored under its identity lacks. In: an
- * event that was refused as other content, and the stored one. Out: the names that were left out, where that makes the
- * two one; else undefined.
+ * Whether an event differs from the stored one only by fields catalogued after release 0.1.0. In: an event refused as
+ * different content, and the stored event. Out: the names of those fields; undefined if anything else differs.
  */
 export function lackedByStored(event: KeptEvent, stored: KeptEvent): string[] | undefined {
   const lacked = laterFields(event.type).filter(
@@ -86,7 +88,9 @@ export function lackedByStored(event: KeptEvent, stored: KeptEvent): string[] | 
   return contentOf({ ...event, data } as KeptEvent) === contentOf(stored) ? lacked : undefined;
 }
 
-/** Order within a subject: instant, then sequence (absent first, then by number), then id, then source, by UTF-8 bytes. */
+/**
+ * Order within a subject: instant; sequence (absent first, then by number); id; source. Texts compare by UTF-8 bytes.
+ */
 export function compareEvents(left: KeptEvent, right: KeptEvent): number {
   if (left.at !== right.at) return left.at < right.at ? -1 : 1;
   return (

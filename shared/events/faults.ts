@@ -1,6 +1,6 @@
 /**
- * The faults that a sender is told of: a stable code, the status that it asks for, and a text in Chinese and
- * English. A text never repeats a value from the body.
+ * The faults reported to senders: each a stable code, an HTTP status, and a text in Chinese and English. A text never
+ * repeats a value from the body.
  */
 export type Language = 'zh' | 'en';
 
@@ -10,8 +10,8 @@ export interface FaultText {
 }
 
 /**
- * One fault of a request: where in the body (JSON Pointer), and which. `allowed` lists what would have been right;
- * `advice` says what to write instead, and never repeats what was written.
+ * One fault of a request: its place in the body (JSON Pointer) and its code. `allowed` lists the valid values; `advice`
+ * says what to write instead, and never repeats what was written.
  */
 export interface Fault {
   pointer: string;
@@ -177,7 +177,7 @@ export const FAULTS = {
 
 export type FaultCode = keyof typeof FAULTS;
 
-/** Of a sandbox, whose present is not that of its sender. */
+/** Advice for `time.too-late` at a sandbox, which has a clock of its own. */
 export const SANDBOX_CLOCK: FaultText = {
   zh: '此机关是测试机关，以它自己的时钟为准，见 GET /sources/{source} 的 time。',
   en: 'This agency is a sandbox and goes by its own clock: the time in GET /sources/{source}.',
@@ -192,10 +192,10 @@ export function faultText({ code, allowed, advice }: Fault, language: Language):
   return texts.join(language === 'zh' ? '' : ' ');
 }
 
-/** The statuses in the order in which they take precedence. */
+/** Highest precedence first. */
 const PRECEDENCE: readonly Status[] = [400, 413, 403, 422, 409];
 
-/** The status of a request with these faults: the first that applies; undefined where there is none. */
+/** The HTTP status of a request with these faults: the one with the highest precedence; undefined without faults. */
 export function statusOf(faults: readonly Fault[]): Status | undefined {
   const met = new Set<Status>(faults.map(({ code }) => FAULTS[code].status));
   return PRECEDENCE.find((status) => met.has(status));

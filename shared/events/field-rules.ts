@@ -1,7 +1,7 @@
 /**
- * What the catalogue asks of one field, read off its schema. In: a type and the name of a field of its `data`. Out: whether
- * an event may do without it, and its codes, where it is one of a closed list. Always: nothing of it is written down a
- * second time, so that a field catalogued later is known here at once.
+ * The catalogue's rules for one field, read off its schema. In: a type, and the name of a field of its `data`. Out:
+ * whether it is optional, and its codes if it is an enumeration. Always: derived from the schema alone, so that a field
+ * catalogued later is known here at once.
  */
 import type * as z from 'zod/mini';
 import { dataFields, EVENT_SCHEMAS, EVENT_TYPES, type EventType, permissionFor } from './catalogue.ts';
@@ -13,7 +13,7 @@ export interface FieldRule {
   codes?: readonly string[];
 }
 
-/** Undefined where the type has no such field. */
+/** Undefined if the type has no such field. */
 export function ruleOfField(type: EventType, name: string): FieldRule | undefined {
   const shape: Readonly<Record<string, z.core.$ZodType>> = EVENT_SCHEMAS[type].shape.data.shape;
   const of = Object.hasOwn(shape, name) ? shape[name] : undefined;
@@ -23,7 +23,7 @@ export function ruleOfField(type: EventType, name: string): FieldRule | undefine
   return def.type === 'enum' ? { optional, codes: Object.values(def.entries).map(String) } : { optional };
 }
 
-/** By the name of a field, all codes that it has in facts of any type. */
+/** By field name, all codes that it has in any type of fact. */
 export function codesByField(): Map<string, string[]> {
   const codes = new Map<string, Set<string>>();
   for (const type of EVENT_TYPES.filter((each) => permissionFor(each) === 'facts'))

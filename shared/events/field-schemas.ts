@@ -1,7 +1,7 @@
 /**
- * The schemas of single fields, each made when it is first asked for: plain events ask for none, and making all of
- * them is a good part of a cold start. In: nothing. Out: zod schemas that the catalogue puts together. Whether a text
- * holds a person's number hangs on the event's time, so `personal-numbers.ts` looks at that.
+ * The schemas of single fields, each built on first use: the fast path needs none, and building all of them would
+ * dominate a cold start. Out: zod schemas that the catalogue combines. Whether a text holds a personal number depends
+ * on the event's time, so `personal-numbers.ts` checks that.
  */
 import * as z from 'zod/mini';
 import { cellPaths, EDITIONS, suggestedCells } from './figure-tables.ts';
@@ -19,11 +19,11 @@ import {
   ROUTES,
 } from './vocabulary.ts';
 
-/** What `date-time` says, for readers that take formats as notes, and with the offset that it requires. */
+/** `date-time` as a pattern, for validators that ignore formats; it also requires the offset. */
 export const TIME_PATTERN =
   '^\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?([Zz]|[+-]\\d\\d:\\d\\d)$';
 
-/** Puts off the making of a schema until somebody asks. */
+/** Builds a value on first use. */
 export function once<T>(make: () => T): () => T {
   let made: T | undefined;
   return () => {
@@ -34,10 +34,10 @@ export function once<T>(make: () => T): () => T {
 
 const RULES = new WeakMap<object, TextRule>();
 
-/** The rule that a check of a schema asks, where it is one of `text.ts`. */
+/** The rule of `text.ts` behind a check of a schema; undefined for other checks. */
 export const ruleOf = (check: object): TextRule | undefined => RULES.get(check);
 
-// The text rules live in one place; zod only carries the code of the one that was broken.
+// The text rules live in `text.ts`; zod only carries the code of the broken rule.
 function text(rule: TextRule, description: string) {
   const lengths = { minLength: rule.mayBeEmpty ? 0 : 1, maxLength: rule.characters };
   const check = z.superRefine<string>((value, context) => {
@@ -48,7 +48,7 @@ function text(rule: TextRule, description: string) {
   return z.string().check(check, z.meta({ description, ...lengths }));
 }
 
-/** A text of a format, whose fault has the code of its kind. */
+/** A text of a format; a mismatch becomes `field.format`. */
 function formatted(format: RegExp, description: string) {
   return z.string().check(z.regex(format), z.meta({ description }));
 }

@@ -1,7 +1,6 @@
 /**
- * The tables of `figures.reported`: the shape of an edition of the form, all cells, each a number, money as a text, or
- * null where the source left it blank. In: the forms. Out: a schema an edition, and the paths of the cells that a
- * comment may name.
+ * The tables of `figures.reported`, in the shape of an edition: every cell is a number, money as text, or null if the
+ * source left it blank. In: the forms. Out: one schema per edition, and the paths of the cells that a comment may name.
  */
 import * as z from 'zod/mini';
 import { FORMS } from '../form/forms.ts';
@@ -31,7 +30,7 @@ function shapeOf({ cells }: Form): Shape {
   return root;
 }
 
-/** The tables as they are kept: paths of either edition, leaf by leaf. */
+/** The tables as they are kept: the path of a cell, one level per step, in the shape of either edition. */
 export type FigureTables = { [name: string]: number | string | null | FigureTables };
 
 function schemaOf(shape: Shape): z.ZodMiniType<FigureTables> {
@@ -46,7 +45,7 @@ function isCell(inner: Cell | Shape): inner is Cell {
   return '_zod' in inner;
 }
 
-/** Ids of the editions that figures may have, the newest first. */
+/** Ids of the editions that figures may use, newest first. */
 export const EDITIONS: readonly string[] = FORMS.map(({ id }) => id).toReversed();
 
 /** The schema of the tables of an edition. */
@@ -66,7 +65,7 @@ export function cellPaths(): ReadonlySet<string> {
 
 const MOST_SUGGESTIONS = 3;
 
-/** Cells whose path shares most of its parts with what was written; the work is bounded whatever that was. */
+/** The cells whose paths share most parts with the text; only its first 200 characters count, which bounds the work. */
 export function suggestedCells(written: string): string[] {
   const parts = new Set(written.slice(0, 200).split(/[./]/));
   return [...cellPaths()]

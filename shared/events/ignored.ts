@@ -1,6 +1,7 @@
 /**
- * What of a request is not kept, for the sender to see. In: an event as it was sent, and as it is kept. Out: JSON
- * Pointers, added to a set of bounded size. Always: a name that could be personal data shows as the place that holds it.
+ * The fields of a request that are not kept, for the sender to see. In: an event as sent, and as kept. Out: JSON
+ * Pointers, added to a set of bounded size. Always: a name that could be personal data is replaced by its parent's
+ * pointer.
  */
 import { dataFields, isEventType } from './catalogue.ts';
 import { expectedFields, type Fields } from './envelope-fields.ts';
@@ -9,14 +10,14 @@ import type { Sender } from './sender.ts';
 
 export const MOST_IGNORED = 5000;
 
-/** Lists what was dropped. A name can be personal data: what is no plain name shows as the place that holds it. */
+/** Adds pointers of the dropped attributes and of the dropped fields of `data`. */
 export function noteIgnored(
   item: Fields,
   { pointer, ignored, sender }: { pointer: string; ignored: Set<string>; sender: Sender },
 ): void {
   const { type, data } = item;
   const expected = expectedFields(type, sender);
-  // All members are own ones, as of whatever `JSON.parse` makes.
+  // Values from `JSON.parse` have own members only.
   for (const name in item) if (!expected.has(name)) note(ignored, pointer, name);
   if (data === undefined || data === null || !isEventType(type)) return;
   const known = dataFields(type);
@@ -29,7 +30,7 @@ function note(ignored: Set<string>, place: string, name: string): void {
   if (ignored.size < MOST_IGNORED) ignored.add(isPlainName(name) ? `${place}/${name}` : place);
 }
 
-/** The same of fields inside the fields that are kept: what was sent there and is not kept. */
+/** Adds pointers of the fields dropped inside nested values of `data`. */
 export function noteDropped(
   sent: unknown,
   keeps: unknown,
@@ -38,7 +39,7 @@ export function noteDropped(
   if (typeof sent !== 'object' || sent === null || typeof keeps !== 'object' || keeps === null) return;
   for (const [name, value] of Object.entries(sent)) {
     const inner = Object.hasOwn(keeps, name) ? Reflect.get(keeps, name) : undefined;
-    // Of the fields of `data` itself it was said before.
+    // `noteIgnored` has listed the fields of `data` itself.
     if (inner === undefined && depth > 0) note(ignored, pointer, name);
     else noteDropped(value, inner, { pointer: `${pointer}/${name}`, ignored, depth: depth + 1 });
   }

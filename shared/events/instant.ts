@@ -1,10 +1,9 @@
 /**
- * Time as the domain knows it. In: RFC 3339 text with an offset. Out: an `Instant`, the same moment written in
- * UTC as `YYYY-MM-DDTHH:MM:SS[.fraction]` without zone and without trailing zeros in the fraction.
+ * Time in the domain. In: RFC 3339 text with an offset. Out: an `Instant`, the same moment in UTC, written as
+ * `YYYY-MM-DDTHH:MM:SS[.fraction]` without zone and without trailing zeros in the fraction.
  *
- * Two instants are equal exactly when their texts are, and order as their texts do, at any precision that a
- * case system sends: a number type would round what lies below its resolution, and rounding at 31 December
- * 24:00 moves a case into another report.
+ * Instants compare as their texts do, at any precision that a case system sends. A numeric type would round below its
+ * resolution, and rounding at 31 December 24:00 would move a case into another report.
  */
 import { ordinaryInstant } from './ordinary-instant.ts';
 
@@ -17,12 +16,12 @@ export type InstantFault = 'time.format' | 'time.no-offset' | 'time.impossible';
 
 const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:\d\d)?$/;
 const MINUTE = 60_000;
-/** Milliseconds. */
+/** A day in milliseconds. */
 export const DAY = 86_400_000;
 
 /**
- * The instant of an RFC 3339 text, or why it is none. A leap second (23:59:60 UTC, end of June or December) is the
- * second 0 after it, as clocks that know none show it.
+ * The instant of an RFC 3339 text, or the code of its fault. A leap second (23:59:60 UTC at the end of June or
+ * December) becomes second 0 after it, as on clocks without leap seconds.
  */
 export function parseInstant(text: string): Instant | { fault: InstantFault } {
   return (ordinaryInstant(text) as Instant | undefined) ?? parseClosely(text);
@@ -38,7 +37,7 @@ function parseClosely(text: string): Instant | { fault: InstantFault } {
   if (offset === undefined || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60) {
     return { fault: 'time.impossible' };
   }
-  // Date.UTC carries 31 February over into March (and years below 100 into the twentieth century): such a day never was.
+  // Date.UTC turns 31 February into a day of March, and years below 100 into the twentieth century: refuse both.
   const midnight = Date.UTC(Number(year), Number(month) - 1, Number(day));
   if (new Date(midnight).toISOString().slice(0, 10) !== `${year}-${month}-${day}`)
     return { fault: 'time.impossible' };
@@ -50,7 +49,7 @@ function parseClosely(text: string): Instant | { fault: InstantFault } {
   return (kept === '' ? utc.slice(0, 19) : `${utc.slice(0, 19)}.${kept}`) as Instant;
 }
 
-/** Whether a text is a day of the calendar, `YYYY-MM-DD`. */
+/** Whether a text is a real calendar day, `YYYY-MM-DD`. */
 export function isDay(text: string): text is Day {
   const midnight = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
   return !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(text);
@@ -64,7 +63,7 @@ function offsetMinutes(zone: string): number | undefined {
   return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
 }
 
-/** The instant of a number of milliseconds since 1970 UTC, as clocks give it. */
+/** The instant of a clock reading in milliseconds since 1970 UTC. */
 export function instantOf(milliseconds: number): Instant {
   const [seconds, fraction = ''] = new Date(milliseconds).toISOString().slice(0, 23).split('.');
   const kept = fraction.replace(/0+$/, '');
@@ -72,8 +71,8 @@ export function instantOf(milliseconds: number): Instant {
 }
 
 /**
- * Summer time was kept in China from 1986 to 1991 (tz database, rule PRC): nine hours ahead of UTC between these
- * pairs, eight at any other time since 1949-10-01.
+ * Start and end, in UTC, of summer time in China, 1986 to 1991 (tz database, rule PRC): nine hours ahead of UTC then,
+ * eight at any other time since 1949-10-01.
  */
 const SUMMERS: readonly (readonly [string, string])[] = [
   ['1986-05-03T18', '1986-09-13T17'],
@@ -97,7 +96,7 @@ export function dayOf(instant: Instant): Day {
   return hour < 24 ? day : dayAfter(day);
 }
 
-/** By day, the next one: those that were asked for, up to as many as a hundred years have. */
+/** A cache of next days, limited to the days of a hundred years. */
 const NEXT_DAYS = new Map<Day, Day>();
 const MOST_DAYS = 36_525;
 
@@ -111,7 +110,7 @@ export function dayAfter(day: Day): Day {
 
 /** The calendar year in Asia/Shanghai in which an instant lies. */
 export function yearOf(instant: Instant): number {
-  // Summer time never touched the turn of a year, so that eight hours hold for all years.
+  // Summer time never covered a new year, so the offset is always eight hours here.
   const year = yearWritten(instant);
   return instant.startsWith('12-31', 5) && instant.slice(11, 13) >= '16' ? year + 1 : year;
 }

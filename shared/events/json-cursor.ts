@@ -1,7 +1,7 @@
 /**
- * A place in JSON text, moved over it byte by byte without an object. In: bytes, and a place in them. Out: whether what
- * was asked for stands there; then `at` is behind it. `false` says nothing but that `parseJson` has to be asked. Always:
- * nothing at or behind `to` is taken; whatever is taken is strict JSON (RFC 8259) in UTF-8, without a key twice in an object.
+ * A cursor over the bytes of JSON text; it allocates no objects. In: bytes, and an offset. Out: whether the expected
+ * token is there; if so, `at` moves past it. `false` means only that `parseJson` must decide. Always: stops before
+ * `to`; accepts only strict JSON (RFC 8259) in UTF-8 without duplicate keys.
  */
 export const QUOTE = 0x22;
 export const SPACE = 0x20;
@@ -17,7 +17,7 @@ const CLOSE_LIST = 0x5d;
 const MINUS = 0x2d;
 const SMALL_N = 0x6e;
 
-/** What a byte is inside of a string. */
+/** Kinds of bytes in a string: plain, its end, an escape, invalid, or the first of a sequence of two, three or four. */
 const PLAIN = 0;
 const ENDS = 1;
 const ESCAPES = 2;
@@ -33,7 +33,7 @@ KINDS.fill(TWO, 0xc2, 0xe0);
 KINDS.fill(THREE, 0xe0, 0xf0);
 KINDS.fill(FOUR, 0xf0, 0xf5);
 
-/** How many bytes an escape has by its second one; 0 where that begins none. */
+/** By the second byte of an escape, its length in bytes; 0 if there is no such escape. */
 const ESCAPE_LENGTH = new Uint8Array(256);
 for (const letter of '"\\/bfnrt') ESCAPE_LENGTH[letter.charCodeAt(0)] = 2;
 const SMALL_U = 0x75;
@@ -42,11 +42,11 @@ const WORDS = ['true', 'false', 'null'].map((word) =>
   Uint8Array.from(word, (letter) => letter.charCodeAt(0)),
 );
 const NULL = WORDS[2] as Uint8Array;
-/** By the byte that it begins with. */
+/** By first byte. */
 const WORD_OF: (Uint8Array | undefined)[] = Array.from({ length: 256 }, (_, byte) =>
   WORDS.find(([first]) => first === byte),
 );
-/** What is skipped is read on its own where it goes deeper, or where an object of it has more keys. */
+/** Limits of a skipped value; beyond them, `skip` returns false. */
 const DEEPEST = 8;
 const MOST_KEYS = 64;
 
@@ -54,11 +54,11 @@ export class JsonCursor {
   bytes: Uint8Array = new Uint8Array(0);
   at = 0;
   to = 0;
-  /** What stood last between quotes, and whether there are escapes in it. */
+  /** Offsets of the last string between its quotes, and whether it holds escapes. */
   from = 0;
   end = 0;
   escaped = false;
-  /** By how much the bytes since they were opened are more than the units of the text that they are. */
+  /** UTF-8 bytes minus UTF-16 units of the letters beyond ASCII that were read since `open`. */
   surplus = 0;
 
   open(bytes: Uint8Array, from: number, to: number): void {
@@ -68,7 +68,7 @@ export class JsonCursor {
     this.surplus = 0;
   }
 
-  /** Whether nothing but white space is left. */
+  /** Whether only white space is left. */
   isAtEnd(): boolean {
     this.skipSpaces();
     return this.at === this.to;
@@ -78,6 +78,7 @@ export class JsonCursor {
     while (this.at < this.to && isWhiteSpace(this.bytes[this.at])) this.at++;
   }
 
+  /** Takes one byte, after white space. */
   take(byte: number): boolean {
     if (this.bytes[this.at] !== byte) {
       this.skipSpaces();
@@ -86,7 +87,7 @@ export class JsonCursor {
     return this.at++ < this.to;
   }
 
-  /** Any string. */
+  /** Takes any string. */
   string(): boolean {
     if (!this.take(QUOTE)) return false;
     const bytes = this.bytes;
@@ -130,7 +131,7 @@ export class JsonCursor {
     return isContinued(bytes[at + 3]) && isShortest(first, second) ? at + 4 : -1;
   }
 
-  /** Takes a `null`, where one stands there. */
+  /** Takes a `null`, if there is one. */
   isNull(): boolean {
     this.skipSpaces();
     return this.bytes[this.at] === SMALL_N && this.#word(NULL);
@@ -143,7 +144,7 @@ export class JsonCursor {
     return this.at <= this.to;
   }
 
-  /** Any value. */
+  /** Takes any value. */
   skip(depth = 0): boolean {
     this.skipSpaces();
     const byte = this.bytes[this.at] ?? 0;
@@ -220,7 +221,7 @@ export function isWhiteSpace(byte: number | undefined): boolean {
 
 const isContinued = (byte: number | undefined) => ((byte ?? 0) & 0xc0) === 0x80;
 
-/** Whether a letter is written as UTF-8 asks: in as few bytes as it needs, no surrogate, and none beyond U+10FFFF. */
+/** Whether these two bytes may begin a UTF-8 sequence: shortest form, no surrogate, nothing beyond U+10FFFF. */
 function isShortest(first: number, second: number): boolean {
   if (first === 0xe0) return second >= 0xa0;
   if (first === 0xed) return second < 0xa0;
@@ -228,11 +229,11 @@ function isShortest(first: number, second: number): boolean {
   return first !== 0xf4 || second < 0x90;
 }
 
-/** The unit that four hexadecimal digits write; -1 where they are none. */
+/** The UTF-16 unit written by four hexadecimal digits; negative if one of them is no digit. */
 export function unitAt(bytes: Uint8Array, at: number): number {
   const high = (digitAt(bytes, at) << 4) | digitAt(bytes, at + 1);
   const low = (digitAt(bytes, at + 2) << 4) | digitAt(bytes, at + 3);
-  // One that is none makes all of it negative.
+  // A digit of -1 makes the whole result negative.
   return (high << 8) | low;
 }
 

@@ -1,20 +1,23 @@
 /**
- * How much text a JSON value needs at least. In: a value that `JSON.parse` made. Out: its strings, keys among them, and the
- * fewest characters that write it. Always: no text of the value is shorter, so that a text of that very length has no white
- * space, no escape, no key twice and no number spelled at length; and each key that came again took a string with it.
+ * The least text that a JSON value needs. In: a value from `JSON.parse`. Out: the number of its strings, keys included,
+ * and of the characters of its shortest spelling. Always: no text of the value is shorter. So a text of exactly that
+ * length has no white space, escape, duplicate key or long-winded number; and a duplicate key means one string more in
+ * the text than in the value.
  */
 
-/** Numbers above this, or with zeros at their end, could be written in fewer characters than they have digits. */
+/** Numbers above this, or with trailing zeros, could be shorter with an exponent. */
 const LARGEST = 1_000_000_000;
 
 export class JsonExtent {
-  /** Characters, UTF-16 units. */
+  /** In UTF-16 units. */
   least = 0;
   /** Keys and values. */
   strings = 0;
   isWithoutNumbers = true;
 
-  /** Whether it could be measured: no deeper than `deepest`, and no number that has a shorter spelling. */
+  /**
+   * Whether it could be measured: nested at most `deepest` levels, and each number's digits are its shortest spelling.
+   */
   measure(value: unknown, deepest: number): boolean {
     this.least = 0;
     this.strings = 0;
@@ -46,7 +49,7 @@ export class JsonExtent {
     }
   }
 
-  /** Brackets, and a comma before each but the first. */
+  /** Adds brackets, a comma between two items, and the items. */
   #addList(list: readonly unknown[], deepest: number): boolean {
     this.least += Math.max(2, list.length + 1);
     for (let index = 0; index < list.length; index++) if (!this.#add(list[index], deepest - 1)) return false;
@@ -56,7 +59,7 @@ export class JsonExtent {
   #addObject(value: object, deepest: number): boolean {
     let least = 1;
     let strings = 0;
-    // All members are own ones: `JSON.parse` makes nothing else.
+    // Values from `JSON.parse` have own members only.
     for (const name in value) {
       const member = (value as Readonly<Record<string, unknown>>)[name];
       strings++;
@@ -72,7 +75,7 @@ export class JsonExtent {
   }
 }
 
-/** Whether no exponent writes a number shorter than its digits do. */
+/** Whether no exponent could make a number shorter than its digits. */
 function isShortestInDigits(value: number): boolean {
   if (!(Number.isInteger(value) && value >= 0 && value <= LARGEST)) return false;
   return (value < 1000 || value % 10 !== 0) && !Object.is(value, -0);

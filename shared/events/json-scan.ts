@@ -1,14 +1,14 @@
 /**
- * What JSON text says beside its value. In: the bytes of one JSON text that `JSON.parse` takes. Out: how many keys are
- * written, how deep it goes, and whether a number is spelled so that reading could have rounded it. Always: one pass,
- * and no object is made; the figures are those of the last text.
+ * Properties of JSON text that its parsed value does not show. In: the bytes of one JSON text that `JSON.parse`
+ * accepts. Out: the number of keys written, the depth, and whether reading could have rounded a number. Always: one
+ * pass without allocation; the results are those of the last text scanned.
  */
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-/** Up to this many characters a number that is an integer below 2^53 is read exactly. */
+/** Digits; a number with more may be rounded by `JSON.parse`. */
 export const EXACT_DIGITS = 16;
 
-/** What a byte outside of strings begins or ends; 0 is white space, a comma, or a word. */
+/** Kinds of bytes outside strings; 0 is white space, a comma, or part of a word. */
 const STRING = 1;
 const KEY = 2;
 const OPEN = 3;
@@ -25,10 +25,10 @@ for (const [kind, letters] of [
   for (const letter of letters) KINDS[letter.charCodeAt(0)] = kind;
 
 export class JsonScan {
-  /** Of all objects together. */
+  /** Of all objects in total, duplicates included. */
   keys = 0;
   depth = 0;
-  /** Whether a number has too many digits, or so small an exponent that nothing may be left of it. */
+  /** Whether a number has too many digits, or a negative exponent that may reduce it to 0. */
   unsureNumber = false;
 
   scan(bytes: Uint8Array, from: number, to: number): void {
@@ -49,7 +49,7 @@ export class JsonScan {
     this.depth = deepest;
   }
 
-  /** The place of the number's last character. */
+  /** The offset of the number's last character. */
   #number(bytes: Uint8Array, from: number, to: number): number {
     let at = from;
     for (; at + 1 < to; at++) {
@@ -63,7 +63,7 @@ export class JsonScan {
   }
 }
 
-/** How many quotation marks stand there, two bytes at a time without a branch. */
+/** The number of quotation marks; two bytes per step without a branch, for speed. */
 export function countQuotes(bytes: Uint8Array, from: number, to: number): number {
   let [even, odd, at] = [0, 0, from];
   for (; at + 1 < to; at += 2) {

@@ -1,7 +1,7 @@
 /**
- * JSON as the door takes it. In: the bytes of a body whose signature was verified. Out: the value, or the one
- * fault that makes it no JSON. `JSON.parse` alone is not enough: it keeps the last of two keys of one name, so
- * that two readers of one signed body could see two different facts; and it rounds long numbers silently.
+ * Strict JSON for the intake. In: the bytes of a body with a verified signature. Out: the value, or the first fault.
+ * `JSON.parse` alone is not enough: it keeps the last of two equal keys, so two readers of one signed body could see
+ * different facts; and it rounds long numbers silently.
  */
 import { type Node, parseTree } from 'jsonc-parser';
 import { JsonExtent } from './json-extent.ts';
@@ -20,22 +20,22 @@ export type ParsedJson =
   /** `rounded` holds the pointers of numbers too long, or too small, to be read exactly. */
   { value: unknown; rounded: ReadonlySet<string> } | { fault: JsonFault; pointer: string };
 
-/** Deeper than this nothing in the catalogue goes, nor any envelope worth reading. */
+/** Levels of nesting: far more than any catalogued event has. */
 const DEEPEST = 64;
 const PLAIN_NAME = /^[A-Za-z0-9_]{1,40}$/;
-/** One for all texts: each is read to its end before the next one begins. */
+/** Shared by all texts: each is read completely before the next one begins. */
 const decoder = new TextDecoder('utf-8', { fatal: true });
 const written = new JsonScan();
 const extent = new JsonExtent();
 const NONE: ReadonlySet<string> = new Set();
 
-/** Whether a name may be shown in an answer: it cannot be a person's name, nor does it hold a person's number. */
+/** Whether a field name may appear in an answer: it can be no person's name and holds no personal number. */
 export function isPlainName(name: string): boolean {
   if (!PLAIN_NAME.test(name)) return false;
   return name.length < 11 || (!holdsIdentityCardNumber(name) && !holdsMobileNumber(name));
 }
 
-/** The value of strict JSON text in UTF-8. */
+/** The value of strict JSON in UTF-8, or its fault. */
 export function parseJson(bytes: Uint8Array): ParsedJson {
   if (bytes.length === 0) return { fault: 'json.empty', pointer: '' };
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf)
@@ -45,7 +45,7 @@ export function parseJson(bytes: Uint8Array): ParsedJson {
   return parseText(text, bytes, 0, bytes.length);
 }
 
-/** The same of text that is known to be what these bytes say. */
+/** The same for decoded text; `bytes` from `from` to `to` are its UTF-8. */
 export function parseText(text: string, bytes: Uint8Array, from: number, to: number): ParsedJson {
   let value: unknown;
   try {
@@ -53,14 +53,14 @@ export function parseText(text: string, bytes: Uint8Array, from: number, to: num
   } catch {
     return { fault: 'json.syntax', pointer: '' };
   }
-  // Nothing is lost where the value fills its text, or has all strings that the text has: a key that came again took one.
+  // No duplicate key if the value needs the whole text, or accounts for all its strings.
   if (extent.measure(value, DEEPEST)) {
     if (extent.least === text.length) return { value, rounded: NONE };
     if (extent.isWithoutNumbers && countQuotes(bytes, from, to) === 2 * extent.strings)
       return { value, rounded: NONE };
   }
   written.scan(bytes, from, to);
-  // The value of a key that came again is gone from `value`, and with it the depth that it had.
+  // `value` lacks the overwritten value of a duplicate key, so the depth is measured in the text.
   if (written.depth > DEEPEST) return { fault: 'json.depth', pointer: '' };
   if (!written.unsureNumber && written.keys === countKeys(value)) return { value, rounded: NONE };
   const { duplicate, rounded } = lookClosely(text);
@@ -75,13 +75,13 @@ function decode(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** No deeper than was found written. */
+/** Recursion is safe: `parseText` has limited the depth. */
 function countKeys(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
   let keys = 0;
   if (Array.isArray(value)) for (const item of value) keys += countKeys(item);
   else {
-    // All members are own ones: `JSON.parse` makes nothing else.
+    // Values from `JSON.parse` have own members only.
     for (const name in value) {
       keys++;
       const member = (value as Readonly<Record<string, unknown>>)[name];
@@ -91,7 +91,7 @@ function countKeys(value: unknown): number {
   return keys;
 }
 
-/** Too many digits, or so small a number that nothing is left of it. */
+/** Whether a number has too many digits, or is so small that it became 0. */
 function isRounded({ value, offset, length }: Node, text: string): boolean {
   const number = text.slice(offset, offset + length).replace(/^-/, '');
   if (number.length > EXACT_DIGITS) return true;
@@ -99,7 +99,7 @@ function isRounded({ value, offset, length }: Node, text: string): boolean {
   return value === 0 && /[1-9]/.test(digits);
 }
 
-// The slow way, for the few bodies that hold a key twice or a long number: a tree with places.
+// The slow path, for the few bodies with a duplicate key or a long number: a tree with offsets.
 function lookClosely(text: string): { duplicate: string | undefined; rounded: Set<string> } {
   const rounded = new Set<string>();
   let duplicate: string | undefined;
@@ -115,7 +115,7 @@ function lookClosely(text: string): { duplicate: string | undefined; rounded: Se
       const name = String(key?.value);
       if (seen.has(name)) duplicate ??= pointer;
       seen.add(name);
-      // A key can be a person's name: what is no plain name shows as the place that holds it.
+      // A key can be a person's name: unless it is plain, the pointer stops at its parent.
       if (member) visit(member, isPlainName(name) ? `${pointer}/${name}` : pointer);
     }
   };

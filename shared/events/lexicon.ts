@@ -3,10 +3,10 @@ interface Candidate {
   place: number;
 }
 
-/** A few known words, found again in bytes without making a text of them. */
+/** A short list of known words, recognised in UTF-8 bytes without decoding. A place is an index into that list. */
 export class Lexicon {
   readonly #byLength: Candidate[][] = [];
-  /** By place, the word as a key of an object: quotes and colon. */
+  /** By place, the word as an object key, with quotes and colon. */
   readonly #keys: Uint8Array[];
 
   constructor(words: readonly string[]) {
@@ -19,13 +19,13 @@ export class Lexicon {
     });
   }
 
-  /** The place of the word that stands there from end to end; -1 where it is none of them. */
+  /** The place of the word that fills these bytes exactly; -1 if it is none of them. */
   placeOf(source: Uint8Array, from: number, to: number): number {
     const candidates = this.#byLength[to - from];
     if (candidates === undefined) return -1;
     for (let index = 0; index < candidates.length; index++) {
       const { bytes, place } = candidates[index] as Candidate;
-      // From the end: the words of a catalogue begin alike.
+      // Backwards, because words of a catalogue share beginnings.
       let at = bytes.length - 1;
       while (at >= 0 && bytes[at] === source[from + at]) at--;
       if (at < 0) return place;
@@ -33,7 +33,7 @@ export class Lexicon {
     return -1;
   }
 
-  /** The place behind the word of that place as a key, written without white space; 0 where it does not stand there. */
+  /** The offset after the word at `place` as a key, written without white space; 0 if another text is there. */
   behindKey(place: number, source: Uint8Array, from: number): number {
     const key = this.#keys[place];
     if (key === undefined) return 0;

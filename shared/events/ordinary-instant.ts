@@ -1,7 +1,7 @@
 /**
- * The instant of a time as nearly all systems write it: RFC 3339 in capitals, of the years 1950 to 2099, with any offset
- * and fraction. In: a text. Out: its instant (`instant.ts`), or undefined, which says nothing but that it has to be looked
- * at closely. Days and minutes are written once and kept, because a log has few of them and many events of each.
+ * The fast path of `parseInstant`, for times as nearly all systems write them: RFC 3339 in capitals, years 1950 to
+ * 2099, any offset and fraction. In: a text. Out: its instant (`instant.ts`); undefined if the slow path must decide.
+ * Texts of days and minutes are cached, because a log has few of them and many events of each.
  */
 const FIRST_YEAR = 1950;
 const LAST_YEAR = 2099;
@@ -9,19 +9,20 @@ const ZERO = 0x30;
 const DAY_MINUTES = 1440;
 /** Length of `YYYY-MM-DDTHH:MM:SS`. */
 const WHOLE_SECONDS = 19;
-/** Of two characters that are no two digits: more than any part of a time. */
+/** What `pairAt` returns unless there are two digits: more than any part of a time. */
 const NO_NUMBER = 1_000_000;
 
-/** By year since 1950, its first day since 1950-01-01. */
+/** By year since 1950, the days from 1950-01-01 to its first day. */
 const FIRST_DAY = Array.from(
   { length: LAST_YEAR + 1 - FIRST_YEAR },
   (_, index) => (Date.UTC(FIRST_YEAR + index, 0, 1) - Date.UTC(FIRST_YEAR, 0, 1)) / 86_400_000,
 );
 const BEFORE_MONTH = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365];
-/** `YYYY-MM-DDT` by days since 1949-12-31, and `HH:MM` by minute: those that were asked for. */
+/** Caches: `YYYY-MM-DDT` by days since 1949-12-31, and `HH:MM` by minute of the day. */
 const DATES: (string | undefined)[] = new Array((LAST_YEAR + 2 - FIRST_YEAR) * 366);
 const MINUTES: (string | undefined)[] = new Array(DAY_MINUTES);
 
+/** Undefined if `parseInstant` must take its slow path. */
 export function ordinaryInstant(text: string): string | undefined {
   const end = endOfSeconds(text);
   const zone = zoneAt(text, end);
@@ -34,20 +35,20 @@ export function ordinaryInstant(text: string): string | undefined {
     return undefined;
   const kept = withoutZeros(text, end);
   if (zone === 0) return text.slice(0, kept);
-  // An offset moves no seconds.
+  // Offsets are whole minutes, so the seconds stay as written.
   const since = hour * 60 + minute - zone;
   const days = Math.floor(since / DAY_MINUTES);
   return `${dateOf(day + days)}${minuteOf(since - days * DAY_MINUTES)}${text.slice(16, kept)}`;
 }
 
-/** Whole seconds since 1950 of an instant; -1 where it lies in no year from 1950 to 2099. */
+/** Whole seconds from 1950-01-01 UTC to an instant; -1 outside the years 1950 to 2099. */
 export function secondsOf(instant: string): number {
   const day = dayAt(instant);
   if (day < 0) return -1;
   return day * 86_400 + pairAt(instant, 11) * 3600 + pairAt(instant, 14) * 60 + pairAt(instant, 17);
 }
 
-/** Days since 1950-01-01; -1 where it is no such day. */
+/** Days since 1950-01-01 of a text that begins `YYYY-MM-DD`; -1 if that is no day of 1950 to 2099. */
 function dayAt(text: string): number {
   const year = pairAt(text, 0) * 100 + pairAt(text, 2);
   const month = pairAt(text, 5);
@@ -60,7 +61,7 @@ function dayAt(text: string): number {
   return (FIRST_DAY[year - FIRST_YEAR] as number) + before + (isLeapYear && month > 2 ? 1 : 0) + day - 1;
 }
 
-/** Where the zone has to begin: behind the digits of a fraction, if there is one. */
+/** Where the zone must begin: after the seconds, and after the digits of a fraction if there is one. */
 function endOfSeconds(text: string): number {
   if (text.charCodeAt(WHOLE_SECONDS) !== 0x2e) return WHOLE_SECONDS;
   let at = WHOLE_SECONDS + 1;
@@ -71,7 +72,7 @@ function endOfSeconds(text: string): number {
   return at;
 }
 
-/** The end of what is kept of the fraction; a point alone is no fraction, and is left to the close look by its zone. */
+/** The end of the fraction without trailing zeros. `zoneAt` leaves a point without digits to the slow path. */
 function withoutZeros(text: string, end: number): number {
   if (end === WHOLE_SECONDS) return end;
   let kept = end;
@@ -79,9 +80,9 @@ function withoutZeros(text: string, end: number): number {
   return kept - 1 === WHOLE_SECONDS ? WHOLE_SECONDS : kept;
 }
 
-/** Minutes ahead of UTC. */
+/** Minutes ahead of UTC; `NO_NUMBER` if it is no zone. */
 function zoneAt(text: string, at: number): number {
-  // Behind a point stands at least one digit.
+  // A point needs at least one digit after it.
   if (at === WHOLE_SECONDS + 1) return NO_NUMBER;
   const sign = text.charCodeAt(at);
   if (sign === 0x5a && text.length === at + 1) return 0;
@@ -99,7 +100,7 @@ function pairAt(text: string, at: number): number {
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NO_NUMBER;
 }
 
-/** A day before the first one is the last of 1949. */
+/** By days since 1950-01-01; day -1 is the last of 1949. */
 function dateOf(day: number): string {
   const place = day + 1;
   DATES[place] ??= new Date(Date.UTC(FIRST_YEAR, 0, 1 + day)).toISOString().slice(0, 11);

@@ -1,14 +1,14 @@
 /**
- * Whether a text is of the kind that no rule of `text.ts` refuses, its length apart: letters, CJK and the marks of forms,
- * and no blank at its ends. In: a text. Out: `true`, or `false`, which says nothing but that the rules themselves have to be
- * asked; and whether a run of digits in it is as long as a person's number. One pass each, without an object.
+ * A cheap test for texts that pass all rules of `text.ts` except length: ASCII, CJK and full-width characters without
+ * blanks at the ends. In: a text. Out: `true`; `false` means only that the rules themselves must decide. Also whether a
+ * run of digits is as long as a personal number. Each takes one pass and allocates nothing.
  */
 export const UNUSUAL = 0;
 const LETTER = 1;
 export const DIGIT = 2;
 export const BLANK = 3;
 
-/** By UTF-16 unit. What is not listed (controls, other blanks, surrogates, other scripts' marks) is unusual. */
+/** By UTF-16 unit. Unlisted ones are unusual: controls, other blanks, surrogates, marks of other scripts. */
 const KINDS = new Uint8Array(0x1_0000);
 KINDS.fill(LETTER, 0x21, 0x7f);
 KINDS.fill(LETTER, 0x3001, 0xa000); // marks, kana, and the ideographs of the basic plane
@@ -17,13 +17,13 @@ KINDS.fill(DIGIT, 0x30, 0x3a);
 KINDS.fill(DIGIT, 0xff10, 0xff1a);
 KINDS[0x20] = BLANK;
 
-/** What a UTF-16 unit is in a text. */
+/** The kind of a UTF-16 unit: `UNUSUAL`, `DIGIT`, `BLANK`, or another letter. */
 export function kindOfUnit(unit: number): number {
   return KINDS[unit] ?? UNUSUAL;
 }
 
 export function isOrdinary(text: string): boolean {
-  // An empty text has no unit there, and none that is ordinary.
+  // An empty text has no first unit and is not ordinary.
   const first = KINDS[text.charCodeAt(0)];
   if (first === undefined || first === BLANK) return false;
   let kind = UNUSUAL;
@@ -34,13 +34,13 @@ export function isOrdinary(text: string): boolean {
   return kind !== BLANK;
 }
 
-/** Runs of so many digits can be a mobile number, or, an X at their end apart, an identity-card number. */
+/** Digits of a mobile number, and of an identity-card number without its check character. */
 export const MOBILE_DIGITS = 11;
 export const CARD_DIGITS = 17;
 
-/** Whether so many digits stand in a row. */
+/** Whether the text holds a run of at least so many digits. */
 export function hasRun(text: string, digits: number): boolean {
-  // Such a run ends at a place that is looked at, or behind it: so few of the others have to be.
+  // Any such run covers one of the positions tested, so most characters are skipped.
   for (let end = digits - 1; end < text.length; ) {
     let before = end;
     while (before >= 0 && KINDS[text.charCodeAt(before)] === DIGIT) before--;

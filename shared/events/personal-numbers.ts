@@ -1,8 +1,8 @@
 /**
- * Persons' numbers in what would be kept. In: the fields of an event, its instant, and how its source numbers cases.
- * Out: a fault a string that holds an identity-card number or, where clerks write freely, a mobile number. Contract,
- * section 1. Always: a subject that fits a declared numbering is a case number, whatever its digits look like; without
- * an instant to measure dates of birth by, every date is one.
+ * Finds personal numbers in the fields that would be kept. In: the fields of an event, its instant, and its source's
+ * numbering. Out: one fault for each string that holds an identity-card number or, in free text and subjects, a mobile
+ * number. Contract, section 1. Always: a subject that fits a declared numbering is a case number, whatever its digits
+ * look like; without an instant, every date may be a date of birth.
  */
 import { dayOf, type Instant, yearOf } from './instant.ts';
 import { CARD_DIGITS, hasRun, MOBILE_DIGITS } from './ordinary-text.ts';
@@ -10,7 +10,7 @@ import { holdsIdentityCardNumber, holdsMobileNumber } from './text.ts';
 
 export interface Circumstances {
   at: Instant | undefined;
-  /** Patterns: `#` a digit, `YYYY` a year from ten before the event's to its own, all else literal. */
+  /** Patterns of case numbers: `#` is a digit, `YYYY` a year at most ten before the event's; all else is literal. */
   numbering: readonly string[];
 }
 
@@ -19,18 +19,19 @@ export interface PersonalNumber {
   code: 'text.identity-card' | 'text.mobile-number';
 }
 
-/** Nobody who applies is younger: a later date in a number is the date of a case. */
+/** Age in years of the youngest applicant: a later date in a number belongs to a case. */
 const YOUNGEST = 10;
-/** Strings in which a clerk may write down whom to call. */
+/** Strings in which a clerk might note a telephone number. */
 const NO_MOBILE = new Set(['subject', 'reason', 'origin', 'comment']);
-/** They name cases of the sender. */
+/** Fields that hold the sender's case numbers. */
 const CASE_NUMBERS = new Set(['subject', 'application']);
 
-/** Whether a kept string under this name is worth a closer look: few are. */
+/** A cheap test that rules out a personal number in nearly all strings of this field. */
 export function mayHoldPersonalNumber(name: string, text: string): boolean {
   return hasRun(text, NO_MOBILE.has(name) ? MOBILE_DIGITS : CARD_DIGITS);
 }
 
+/** Pointers are relative to `fields`. */
 export function personalNumbersIn(fields: unknown, circumstances: Circumstances): PersonalNumber[] {
   const { at, numbering } = circumstances;
   const bornBy = at && yearsBefore(at, YOUNGEST);
@@ -52,13 +53,13 @@ export function personalNumbersIn(fields: unknown, circumstances: Circumstances)
   return found;
 }
 
-/** The day so many years before, as a text that compares with others: 29 February needs no care. */
+/** The day so many years before. It is only compared as text, so 29 February of a common year does no harm. */
 function yearsBefore(at: Instant, years: number): string {
   const day = dayOf(at);
   return `${String(Number(day.slice(0, 4)) - years).padStart(4, '0')}${day.slice(4)}`;
 }
 
-/** Whether a number is written as one of the patterns has it. */
+/** Whether a case number fits one of the patterns. */
 export function fitsNumbering(number: string, patterns: readonly string[], at: Instant | undefined): boolean {
   return patterns.some((pattern) => {
     const match = expressionOf(pattern).exec(number);

@@ -1,6 +1,6 @@
 /**
- * The part of the catalogue that the short way reads: names, words, and which of them a type needs. A place is an
- * index into one of these lists, and a mask has the bit of each field's place.
+ * The part of the catalogue that the fast path reads: names, words, and the fields of each type. A place is an index
+ * into one of these lists; a mask has one bit per place.
  */
 import {
   ACTIONS,
@@ -32,7 +32,7 @@ export const ATTRIBUTES = [
   'dataschema',
   'data_base64',
 ] as const;
-/** All that every event has; some types do without `data`. */
+/** Mask of the attributes that every event must have; `data` may be absent. */
 export const REQUIRED = 0b001111111;
 export const FIELDS = [
   'applicantType',
@@ -45,7 +45,7 @@ export const FIELDS = [
   'kind',
   'count',
 ] as const;
-/** The other fields that these types have: an event that has one goes the long way. */
+/** Further catalogued fields of these types; an event with one of them takes the slow path. */
 export const OTHER_FIELDS: ReadonlySet<string> = new Set([
   'transferredFrom',
   'fromSubject',
@@ -54,7 +54,7 @@ export const OTHER_FIELDS: ReadonlySet<string> = new Set([
 ]);
 type Field = (typeof FIELDS)[number];
 
-/** The fields of `data` that a type has; types that are not here go the long way. */
+/** By type, its fields of `data`; other types take the slow path. */
 const DATA: Partial<Record<EventType, readonly Field[]>> = {
   'application.received': ['applicantType'],
   'application.amended': ['applicantType'],
@@ -81,7 +81,7 @@ const LINKED: ReadonlySet<EventType> = new Set(['review.filed', 'lawsuit.filed']
 const bitOf = (field: Field) => 1 << FIELDS.indexOf(field);
 export const APPLICATION = bitOf('application');
 export const AMOUNTS = bitOf('yuan') | bitOf('count');
-/** By place of the type: its fields, the mask of those that it must have (-1 where it is not plain), and of all. */
+/** By place of the type: its fields, the mask of its required fields (-1: slow path), and the mask of all. */
 export const FIELDS_OF = EVENT_TYPES.map((type) => (DATA[type] ?? []).map((field) => FIELDS.indexOf(field)));
 export const NEEDED = EVENT_TYPES.map(
   (type) => DATA[type]?.reduce((mask, field) => mask | bitOf(field), 0) ?? -1,
@@ -103,6 +103,6 @@ const WORDS: Partial<Record<Field, readonly string[]>> = {
   route: ROUTES,
   kind: KINDS,
 };
-/** By place of the field, the words that it can say. */
+/** By place of the field, its words; undefined for fields of another kind. */
 export const SAID = FIELDS.map((field) => WORDS[field]);
 export const wordsOf = SAID.map((words) => words && new Lexicon(words));

@@ -1,12 +1,12 @@
 /**
- * The short way through one fact, however a system writes it: straight from its bytes, without an object.
+ * The fast path for one fact: reads it straight from the bytes, without allocating an object.
  *
- * In: the bytes of one JSON text. Out: `true`, and the event in the fields of the reader; or `false`, which says
- * nothing but that the long way (`parseJson`, `readEvents`) has to be taken. Always: what is taken here the long way
- * takes too, with the same event, no fault and the same ignored; a test compares the two on changed events. Escapes,
- * names that the catalogue lacks, fractions, sequences and nulls are read here. Left to the long way is all that has a
- * fault, and what is rare: escapes in names, letters beyond ASCII, CJK and full-width forms in what is kept, years before
- * 1993 (summer time), and the types that speak of other events or of a report.
+ * In: the bytes of one JSON text. Out: `true`, and the event in the reader's fields; `false` means only that the slow
+ * path (`parseJson`, `readEvents`) must decide. Always: the slow path accepts every event accepted here, with the same
+ * content, no fault and the same ignored fields; a test compares both on mutated events. Escapes, unknown names,
+ * fractions, sequences and nulls are read here. The slow path takes everything faulty, and what is rare: escapes in
+ * names, kept letters beyond ASCII, CJK and full-width forms, years before 1993 (summer time), and types that concern
+ * other events or a report.
  */
 import { DOCUMENT_KINDS, EVENT_TYPES } from './catalogue.ts';
 import { type KeptEvent, withoutZeros } from './event.ts';
@@ -43,13 +43,13 @@ const NONE: readonly string[] = [];
 export class PlainReader {
   /** Place of the type in `EVENT_TYPES`. */
   type = 0;
-  /** Whole ones since `EPOCH`. */
+  /** Whole seconds since `EPOCH`. */
   seconds = 0;
-  /** Place of the word that the type says, or the amount: pieces, or fen. */
+  /** Place of the word in its field's list; or the amount, in items or in fen. */
   value = 0;
-  /** Place in `ACTIONS`, of `action.reported`. */
+  /** Place in `ACTIONS`, for `action.reported`. */
   action = 0;
-  /** How the sender numbers its cases. */
+  /** Patterns of the sender's case numbers (`personal-numbers.ts`). */
   numbering = NONE;
   readonly id = new Place();
   readonly subject = new Place();
@@ -61,17 +61,17 @@ export class PlainReader {
   readonly #json = new PlainJson();
   readonly #beside = new UnnamedFields('', () => false);
   readonly #inData = new UnnamedFields('/data', (name) => OTHER_FIELDS.has(name));
-  /** In which order the attributes came last: a system writes all of its events alike. */
+  /** The order of attributes in the last event: a system writes all its events alike. */
   readonly #order: number[] = [];
   #latest: number;
-  /** The attributes and the fields that the event has, and the fields that are null. */
+  /** Masks of the present attributes, of the present fields, and of the fields that are null. */
   #has = 0;
   #data = 0;
   #nulls = 0;
   #word = 0;
   #amount = 0;
 
-  /** `latest` is the last second since 1970 UTC that is not too far ahead. */
+  /** `latest`: the largest accepted time, in seconds since 1970 UTC. */
   constructor(latest: number) {
     this.#latest = latest - EPOCH;
   }
@@ -80,12 +80,12 @@ export class PlainReader {
     this.#latest = latest - EPOCH;
   }
 
-  /** By how much the bytes of the event that was read are more than the units of the text that they are. */
+  /** UTF-8 bytes minus UTF-16 units of the last event. */
   get surplus(): number {
     return this.#json.surplus;
   }
 
-  /** Pointers from the event to what was dropped: beside its data, then in it. */
+  /** Pointers, relative to the event, of the dropped attributes and then of the dropped fields. */
   get ignored(): readonly string[] {
     const beside = this.#beside.pointers;
     const inData = this.#inData.pointers;
@@ -93,11 +93,12 @@ export class PlainReader {
     return beside.length === 0 ? inData : [...beside, ...inData];
   }
 
+  /** Reads one event that fills the bytes from `from` to `to`. */
   read(bytes: Uint8Array, from: number, to: number): boolean {
     return this.readAt(bytes, from, to) >= 0 && this.#json.isAtEnd();
   }
 
-  /** Reads the event that begins there, and gives the place behind it; -1 where it is to be read the long way. */
+  /** Reads the event that begins at `from`. Returns the offset after it; -1 if the slow path must decide. */
   readAt(bytes: Uint8Array, from: number, to: number): number {
     const json = this.#json;
     json.open(bytes, from, to);
@@ -132,8 +133,8 @@ export class PlainReader {
   }
 
   /**
-   * The event that was read, as the long way keeps it. `text` is what all of the bytes say, made once because each piece
-   * made alone costs more; `ahead` is by how much the bytes before the event are more than their units of it.
+   * The last event, as the slow path would keep it. `text` is the decoded request: decoding it once and slicing is
+   * cheaper than decoding each piece. `ahead` is the UTF-8 bytes minus the UTF-16 units before the event.
    */
   event(source: string, text: string, ahead = 0): KeptEvent {
     const agency = this.agency.of(text, ahead);
@@ -206,10 +207,10 @@ export class PlainReader {
     return this.seconds < this.#latest || kept === seconds;
   }
 
-  /** Whether `data` holds what the type asks for, and nothing else that the catalogue knows. */
+  /** Whether `data` has the type's required fields and no catalogued field of another type. */
   #fits(): boolean {
     const { type } = this;
-    const needed = NEEDED[type] ?? -1; // More than any data has, where the type is not plain.
+    const needed = NEEDED[type] ?? -1; // All bits if the type needs the slow path: no data has them.
     const data = this.#data;
     if ((data & needed) !== needed || ((data | this.#nulls) & ~(ALLOWED[type] ?? 0)) !== 0) return false;
     this.value = data & AMOUNTS ? this.#amount : this.#word;
@@ -218,7 +219,7 @@ export class PlainReader {
     return type !== ACTION || this.action >= 0;
   }
 
-  /** Whether a run of digits, of those that were met, is a person's number. */
+  /** Whether one of the long runs of digits is a personal number. */
   #holdsNumber(): boolean {
     const kept = {
       id: this.id.alone(),

@@ -1,7 +1,7 @@
 /**
- * What counts of an event in four numbers, as `PlainReader` gives them of an event's bytes. In: an event, however it was
- * written. Out: its fact; or undefined, where it says more than that: then only its line tells. Fractions of seconds and
- * `sequence` are left out, and so are ids: whoever counts has to ask the line where the order within a second matters.
+ * The countable content of an event as four numbers, equal to those that `PlainReader` reads from its bytes. In: a kept
+ * event. Out: its fact; undefined if four numbers cannot hold it, so that its line must be read. Fractions of seconds,
+ * `sequence` and ids are left out: if the order within a second matters, read the line.
  */
 import { DOCUMENT_KINDS, EVENT_TYPES } from './catalogue.ts';
 import type { KeptEvent } from './event.ts';
@@ -12,15 +12,15 @@ import { MOST } from './plain-json.ts';
 export interface PlainFact {
   /** Place in `EVENT_TYPES`. */
   type: number;
-  /** Since `EPOCH` of plain times. */
+  /** Whole seconds since `EPOCH` of `plain-time.ts`. */
   seconds: number;
-  /** Place of the word that the type says, or the amount: pieces, or fen. */
+  /** Place of the word in its field's list; or the amount, in items or in fen. */
   value: number;
-  /** Place in `ACTIONS`, of `action.reported`. */
+  /** Place in `ACTIONS` for `action.reported`; else -1. */
   action: number;
 }
 
-/** From 1950 to the first second of plain times, and to the first that they may have: summer time ended in 1991. */
+/** Seconds from 1950 to second 0 of plain times, and to the earliest that they may have: summer time ended in 1991. */
 const EPOCH = secondsOf('1991-12-31T16:00:00');
 const EARLIEST = secondsOf('1993-01-01T00:00:00');
 const PLACE_OF_TYPE = new Map<string, number>(EVENT_TYPES.map((type, place) => [type, place]));
@@ -53,7 +53,7 @@ export function plainFactOf({ type: name, at, data }: KeptEvent): PlainFact | un
   return { type, seconds: seconds - EPOCH, value: amount >= 0 ? amount : word, action };
 }
 
-/** Of a text that the catalogue takes as yuan; what is too large to be exact is too large for a fact as well. */
+/** An amount of yuan, as the catalogue accepts it, in fen. Inexact only beyond `MOST`, which `plainFactOf` refuses. */
 function fenOf(yuan: unknown): number {
   const [whole = '', decimals = ''] = String(yuan).split('.');
   return Number(whole) * 100 + Number(decimals.padEnd(2, '0'));

@@ -1,30 +1,30 @@
 /**
- * JSON as events have it, read from its bytes without an object. In: bytes, and a place in them. Out: whether what was
- * asked for stands there, and then its place or its number; `at` is behind it. `false` or a negative place says nothing
- * but that the long way has to be taken. Always: nothing at or behind `to` is taken.
+ * A cursor for the values that plain events hold; it allocates no objects. In: bytes, and an offset. Out: whether the
+ * expected value is there, or its place in a lexicon; if so, `at` moves past it. `false` or a negative place means only
+ * that the slow path must decide. Always: stops before `to`.
  */
 import { COLON, JsonCursor, POINT, QUOTE, SPACE, ZERO } from './json-cursor.ts';
 import type { Lexicon } from './lexicon.ts';
 import { CARD_DIGITS } from './ordinary-text.ts';
 
-/** What a byte can be inside of a text that is taken as it stands. */
+/** Whether a byte needs no decoding: printable ASCII without quotes and backslashes. */
 const IS_PRINTABLE = Uint8Array.from({ length: 256 }, (_, byte) =>
   Number(byte >= SPACE && byte < 0x7f && byte !== QUOTE && byte !== 0x5c),
 );
-/** Amounts that fit into 32 bits, in fen or in pieces. */
+/** The largest amount, in fen or in items: 32 bits. */
 export const MOST = 2 ** 32 - 1;
-/** More than so many are no sequence. */
+/** Digits of the longest sequence. */
 const MOST_DIGITS = 128;
-/** What `key` gives where there is none, and where there is one that the lexicon lacks. */
+/** Results of `key`: no readable key, and a key that the lexicon lacks. */
 export const NO_KEY = -1;
 export const OTHER_KEY = -2;
 
 export class PlainJson extends JsonCursor {
-  /** The number that was read last; of yuan, in fen. */
+  /** The last number read; an amount of yuan in fen. */
   amount = 0;
-  /** The unit of a text that was read last. */
+  /** The last UTF-16 unit read. */
   unit = 0;
-  /** Whether a run of digits was met that has to be asked whether it is a person's number. */
+  /** Whether a run of digits is long enough to be a personal number. */
   doubtful = false;
 
   override open(bytes: Uint8Array, from: number, to: number): void {
@@ -32,12 +32,12 @@ export class PlainJson extends JsonCursor {
     this.doubtful = false;
   }
 
-  /** The place of a name, with its colon; `likely` is the place of the one that is looked for first. */
+  /** Takes a key and its colon, and returns its place. `likely` is the place to try first. */
   key(names: Lexicon, likely: number): number {
     if (this.bytes[this.at] === SPACE) this.at++;
     const behind = names.behindKey(likely, this.bytes, this.at);
     if (behind > 0 && behind <= this.to) {
-      // Python puts a blank behind each colon, and before each name.
+      // Python writes a blank after each colon and before each key.
       this.at = this.bytes[behind] === SPACE ? behind + 1 : behind;
       return likely;
     }
@@ -47,11 +47,12 @@ export class PlainJson extends JsonCursor {
     return name < 0 ? OTHER_KEY : name;
   }
 
+  /** Takes a string of printable ASCII, and returns its place; -1 if it is none of these words. */
   word(words: Lexicon): number {
     return this.text() ? words.placeOf(this.bytes, this.from, this.end) : -1;
   }
 
-  /** A string of printable ASCII that is not empty. */
+  /** Takes a non-empty string of printable ASCII. */
   text(): boolean {
     if (!this.take(QUOTE)) return false;
     const bytes = this.bytes;
@@ -67,7 +68,7 @@ export class PlainJson extends JsonCursor {
     return at > this.from && at < this.to && this.bytes[at] === QUOTE;
   }
 
-  /** The id of an agency. */
+  /** Takes the id of an agency: the pattern of `REGISTERED_ID`. */
   registeredId(): boolean {
     if (!this.take(QUOTE)) return false;
     const bytes = this.bytes;
@@ -81,7 +82,7 @@ export class PlainJson extends JsonCursor {
     return this.#ends(at) && at - this.from >= 2 && at - this.from <= 64;
   }
 
-  /** Nothing but digits, as many as a sequence may have. */
+  /** Takes a `sequence`: a string of 1 to 128 digits. */
   sequence(): boolean {
     if (!this.take(QUOTE)) return false;
     const from = this.at;
@@ -92,6 +93,7 @@ export class PlainJson extends JsonCursor {
     return this.#ends(this.at) && length <= MOST_DIGITS;
   }
 
+  /** Takes a JSON number without sign, fraction and exponent, at most `most`. */
   wholeNumber(most: number): boolean {
     this.skipSpaces();
     return this.#digits(most);
@@ -110,7 +112,7 @@ export class PlainJson extends JsonCursor {
     return length === 1 || (length > 1 && this.bytes[from] !== ZERO);
   }
 
-  /** An amount in yuan, in fen: a string of a whole number, then none, one or two decimals. */
+  /** Takes a string of yuan with at most two decimals; `amount` is then in fen. */
   yuan(): boolean {
     if (!this.text()) return false;
     const { from, end } = this;

@@ -1,28 +1,28 @@
 /**
- * An identifier of an event where it stands: its id, its number, its agency. In: the bytes, at the place of its opening
- * quote. Out: its own bytes in UTF-8, or `false`, which says nothing but that the long way has to be taken. Always: what is
- * taken is ordinary (`ordinary-text.ts`) and short; a run of digits that could be a person's number is told to the reader.
+ * An identifier within the bytes of an event: its id, subject or agency. In: the bytes, at its opening quote. Out: the
+ * range of its UTF-8; `false` means only that the slow path must decide. Always: accepts only short, ordinary text
+ * (`ordinary-text.ts`); marks the reader `doubtful` if a run of digits could be a personal number.
  */
 import { BACKSLASH, QUOTE, SPACE, unitAt, ZERO } from './json-cursor.ts';
 import { CARD_DIGITS, DIGIT as DIGIT_UNIT, kindOfUnit, MOBILE_DIGITS, UNUSUAL } from './ordinary-text.ts';
 import type { PlainJson } from './plain-json.ts';
 
-/** What a byte can be inside of an identifier: nothing (a quote, an escape, a control, other letters), or one of these. */
+/** Kinds of bytes in an identifier; 0 for all others: quotes, escapes, controls, other letters. */
 const CJK = 1;
 const DIGIT = 2;
 const PLAIN = 3;
 const WIDE = 4;
 const KINDS = Uint8Array.from({ length: 256 }, (_, byte) => {
   if (byte >= ZERO && byte <= 0x39) return DIGIT;
-  // The first byte of U+3000 to U+9FFF: no control, no digit; their one white space, U+3000, is left out below.
+  // The first byte of U+3000 to U+9FFF, which holds no controls and no digits; `cjkAt` refuses its one blank, U+3000.
   if (byte >= 0xe3 && byte <= 0xe9) return CJK;
   if (byte === 0xef) return WIDE;
   return byte >= SPACE && byte < 0x7f && byte !== QUOTE && byte !== BACKSLASH ? PLAIN : 0;
 });
 
-/** The longest text that is short enough, however it is measured. */
+/** A text this short meets both limits of an identifier: 128 characters, 256 bytes. */
 const MOST_BYTES = 128;
-/** Written all in escapes. */
+/** The longest spelling of that: every byte as an escape of six. */
 const MOST_WRITTEN = 6 * MOST_BYTES;
 const decoder = new TextDecoder();
 
@@ -30,14 +30,14 @@ export class Place {
   bytes: Uint8Array = new Uint8Array(0);
   from = 0;
   to = 0;
-  /** Where it stands as it was written, and by how much sooner in the text of all the bytes. */
+  /** Byte range as written, and UTF-8 bytes minus UTF-16 units before its start and before its end. */
   #written = 0;
   #writtenEnd = 0;
   #ahead = 0;
   #aheadAtEnd = 0;
   #scratch = new Uint8Array(0);
 
-  /** What stands there, in the text of all the bytes. */
+  /** The text of the identifier, cut from the decoded request; `ahead` as in `PlainReader.event`. */
   of(text: string, ahead: number): string {
     const written = text.slice(
       this.#written - this.#ahead - ahead,
@@ -46,12 +46,12 @@ export class Place {
     return this.bytes === this.#scratch ? JSON.parse(`"${written}"`) : written;
   }
 
-  /** The same without that text: for few places only. */
+  /** The same by decoding its own bytes: slower, for rare cases. */
   alone(): string {
     return decoder.decode(this.bytes.subarray(this.from, this.to));
   }
 
-  /** That of the text which was read last, or of a part of it; it is all ASCII. */
+  /** Sets the range to the last text read, or to a part of it; all ASCII. */
   ascii(json: PlainJson, from = json.from, to = json.end): void {
     this.#ahead = json.surplus;
     this.#found(json, from, to);
@@ -66,7 +66,10 @@ export class Place {
     this.#aheadAtEnd = json.surplus;
   }
 
-  /** That of the identifier which is read next; `noRunOf` so many digits, or more than a card's, is left to be asked. */
+  /**
+   * Takes an identifier. A run of exactly `noRunOf` digits, or of at least as many as an identity card has, makes the
+   * reader doubtful.
+   */
   identifier(json: PlainJson, noRunOf: number): boolean {
     if (!json.take(QUOTE)) return false;
     const { bytes, at: from } = json;
@@ -109,7 +112,7 @@ export class Place {
     return bytes[from] !== SPACE && bytes[to - 1] !== SPACE;
   }
 
-  /** The same of one with escapes: its own bytes are put together. */
+  /** The same for an identifier with escapes: unescapes it into a buffer. */
   #unescape(json: PlainJson, from: number, noRunOf: number): boolean {
     if (this.#scratch.length === 0) this.#scratch = new Uint8Array(MOST_BYTES + 3);
     const scratch = this.#scratch;
@@ -138,12 +141,12 @@ export class Place {
   }
 }
 
-/** Whether a run of digits has to be asked whether it is a person's number. */
+/** Whether a run of digits could be a personal number. */
 function isLongRun(run: number, noRunOf: number): boolean {
   return run >= MOBILE_DIGITS && (run === noRunOf || run >= CARD_DIGITS);
 }
 
-/** Ordinary units have one byte, or three. */
+/** Appends a unit as UTF-8 and returns the new length. Ordinary units have one byte or three. */
 function append(unit: number, scratch: Uint8Array, length: number): number {
   if (unit < 0x80) {
     scratch[length] = unit;
@@ -155,7 +158,7 @@ function append(unit: number, scratch: Uint8Array, length: number): number {
   return length + 3;
 }
 
-/** Reads one unit of a text into `json.unit`, and gives the place behind it; -1 where it is no ordinary one. */
+/** Reads one unit into `json.unit` and returns the offset after it; -1 if it is not ordinary. */
 function unitBehind(json: PlainJson, at: number): number {
   const { bytes } = json;
   const byte = bytes[at] ?? 0;
@@ -177,7 +180,7 @@ function unitBehind(json: PlainJson, at: number): number {
   return letter === 0x2f || letter === QUOTE || letter === BACKSLASH ? at + 2 : -1;
 }
 
-/** What letter of three bytes stands there: `CJK`, or 0 where it is none of U+3001 to U+9FFF. */
+/** `CJK` if the three bytes at `at` are a letter from U+3001 to U+9FFF; else 0. */
 function cjkAt(bytes: Uint8Array, at: number): number {
   const first = bytes[at] ?? 0;
   const second = bytes[at + 1] ?? 0;
@@ -186,7 +189,7 @@ function cjkAt(bytes: Uint8Array, at: number): number {
   return first === 0xe3 && second === 0x80 && third === 0x80 ? 0 : CJK;
 }
 
-/** What full-width form stands there: `DIGIT`, another one (`WIDE`), or 0 where it is none of U+FF01 to U+FF5E. */
+/** `DIGIT` or `WIDE` if the three bytes at `at` are a full-width form from U+FF01 to U+FF5E; else 0. */
 function wideAt(bytes: Uint8Array, at: number): number {
   const second = bytes[at + 1] ?? 0;
   const third = bytes[at + 2] ?? 0;

@@ -1,8 +1,8 @@
 /**
- * The short way through a request of facts. In: the bytes of a body whose signature was verified, and who sends. Out: its
- * events, which have no fault, and what is ignored; or undefined, which says nothing but that the long way (`parseJson`,
- * `readEvents`) has to be taken, where one event is not plain, has two contents, or is not the sender's to send. Always:
- * both ways give the same; a test compares them.
+ * The fast path for a request of facts. In: the bytes of a body with a verified signature, and the sender. Out: its
+ * events, all faultless, and the ignored fields; undefined if the slow path (`parseJson`, `readEvents`) must decide:
+ * one event is not plain, comes with two contents, or is not the sender's to send. Always: both paths give the same
+ * result; a test compares them.
  */
 import { firstsOf, MOST_EVENTS, POINTERS, type ReadOptions, type Received } from './envelope.ts';
 import { MOST_IGNORED } from './ignored.ts';
@@ -11,18 +11,19 @@ import { isWhiteSpace } from './json-cursor.ts';
 import { PlainReader } from './plain-event.ts';
 import { agenciesOf, type Sender } from './sender.ts';
 
-/** What a request of facts says. */
+/** The events of a request of facts. */
 export interface PlainRequest {
   events: Received[];
-  /** Those of them that repeat no earlier one. */
+  /** `events` without repetitions. */
   firsts: readonly Received[];
+  /** JSON Pointers of dropped fields, at most `MOST_IGNORED`. */
   ignored: ReadonlySet<string>;
 }
 
 const COMMA = 0x2c;
 const OPEN = 0x5b;
 const CLOSE = 0x5d;
-/** One for all requests: each is read to its end before the next one begins. */
+/** Shared by all requests: each is read completely before the next one begins. */
 const reader = new PlainReader(0);
 const decoder = new TextDecoder();
 const NONE: readonly string[] = [];
@@ -33,7 +34,7 @@ export function readPlainRequest(
   sender: Sender,
   { mode, now }: ReadOptions,
 ): PlainRequest | undefined {
-  // Every plain type is a fact; each sandbox goes by a clock of its own.
+  // Every plain type is a fact. The fast path knows no clock of a sandbox.
   if (!sender.may.includes('facts') || sender.clocks) return undefined;
   reader.latest = Math.floor((now + DAY) / 1000);
   reader.numbering = sender.numbering ?? NONE;

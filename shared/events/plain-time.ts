@@ -1,31 +1,31 @@
 /**
- * The time of a plain event. In: the bytes between the quotes of `time`. Out: seconds, as most systems send them, with
- * `Z` or an offset, and where their fraction ends; -1 where the long way (`parseInstant`) has to be taken: leap seconds,
- * small letters, and years before 1993 (summer time) or after 2099. Always: what is taken here `parseInstant` takes as the same instant.
+ * The time of a plain event. In: the bytes between the quotes of `time`. Out: whole seconds, and the end of the
+ * fraction; -1 if `parseInstant` must decide: leap seconds, small letters, years before 1993 (summer time) or after
+ * 2099. Always: `parseInstant` gives the same instant for every time accepted here.
  */
 import type { Instant } from './instant.ts';
 
-/** Second 0 of plain events: 1992-01-01 00:00 in Asia/Shanghai, eight hours ahead of UTC ever since. */
+/** Second 0 of plain times, in seconds since 1970: 1992-01-01 00:00 in Asia/Shanghai, at eight hours ever since. */
 export const EPOCH = Date.UTC(1991, 11, 31, 16) / 1000;
 const FIRST_YEAR = 1992;
 const LAST_YEAR = 2100;
 const DAY = 86_400;
-/** Length of `YYYY-MM-DDTHH:MM:SS`, which is how an instant without a fraction is written. */
+/** Length of `YYYY-MM-DDTHH:MM:SS`, the form of an instant without a fraction. */
 export const WHOLE_SECONDS = 19;
 const ZERO = 0x30;
 const COLON = 0x3a;
 const POINT = 0x2e;
-/** Of a fraction: no clock gives more. */
+/** Digits of the longest fraction; no clock gives more. */
 const MOST_DIGITS = 100;
 
-/** By year since 1992, its first day since second 0. */
+/** By year since 1992, the days from second 0 to its first day. */
 const FIRST_DAY = Array.from(
   { length: LAST_YEAR - FIRST_YEAR },
   (_, index) => (Date.UTC(FIRST_YEAR + index, 0, 1) - Date.UTC(FIRST_YEAR, 0, 1)) / 1000 / DAY,
 );
 const BEFORE_MONTH = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365];
 
-/** The place behind the fraction of a time, or behind its seconds where it has none; -1 where it is no short fraction. */
+/** The offset after the fraction, or after the seconds if there is none; -1 if it has no digits, or too many. */
 export function behindFraction(bytes: Uint8Array, from: number): number {
   let at = from + WHOLE_SECONDS;
   if (bytes[at] !== POINT) return at;
@@ -34,7 +34,7 @@ export function behindFraction(bytes: Uint8Array, from: number): number {
   return at > first && at - first <= MOST_DIGITS ? at : -1;
 }
 
-/** The end of what is kept of a fraction: its last digit that is no zero, or the seconds. */
+/** The end of a fraction without trailing zeros; the end of the seconds if nothing is left. */
 export function endOfKept(bytes: Uint8Array, from: number, behind: number): number {
   const seconds = from + WHOLE_SECONDS;
   let at = behind;
@@ -43,7 +43,7 @@ export function endOfKept(bytes: Uint8Array, from: number, behind: number): numb
 }
 
 /**
- * Whole seconds since `EPOCH` of `YYYY-MM-DDTHH:MM:SS`, and at `behind` `Z` or an offset; -1 where it is anything else.
+ * Whole seconds since `EPOCH` of `YYYY-MM-DDTHH:MM:SS` at `from`, with `Z` or an offset at `behind`; -1 for all else.
  */
 export function secondsAt(
   bytes: Uint8Array,
@@ -62,22 +62,22 @@ export function secondsAt(
   if (!(day >= 1 && hour <= 23 && minute <= 59 && second <= 59 && zone < NO_NUMBER)) return -1;
   const leap = year % 4 === 0 && month === 2 ? 1 : 0; // 2000 was one; LAST_YEAR comes before the next exception
   const daysBefore = BEFORE_MONTH[month - 1] ?? 0;
-  // A month that is none has no day.
+  // An impossible month has no days, so this refuses it too.
   if (day > (BEFORE_MONTH[month] ?? 0) - daysBefore + leap) return -1;
   const leapBefore = year % 4 === 0 && month > 2 ? 1 : 0;
   const days = (FIRST_DAY[year - FIRST_YEAR] ?? 0) + daysBefore + leapBefore + day - 1;
-  // Wall time as if in Asia/Shanghai, then from the zone that it is in.
+  // As if it were Shanghai time, then corrected by the difference of the offsets.
   return days * DAY + hour * 3600 + minute * 60 + second + (480 - zone) * 60;
 }
 
-/** `YYYY-MM-DDT` by days since 1992, and `HH:MM` by minute of a day: those that were asked for. */
+/** Caches: `YYYY-MM-DDT` by days since 1992, and `HH:MM` by minute of the day. */
 const DATES: (string | undefined)[] = new Array((LAST_YEAR - FIRST_YEAR + 1) * 366);
 const MINUTES: (string | undefined)[] = new Array(DAY / 60);
 const SECONDS = Array.from({ length: 60 }, (_, second) => `:${two(second)}`);
-/** From midnight of 1992 in UTC to `EPOCH`, which lies before it. */
+/** Seconds from `EPOCH` to the beginning of 1992 in UTC. */
 const EAST = 8 * 3600;
 
-/** The instant so many seconds since `EPOCH`. */
+/** The instant that many seconds after `EPOCH`. */
 export function instantAt(seconds: number): Instant {
   const since = seconds - EAST;
   const day = Math.floor(since / DAY);
@@ -92,10 +92,10 @@ function two(number: number): string {
   return String(number).padStart(2, '0');
 }
 
-/** What no comparison lets through: larger than any part of a time. */
+/** Larger than any part of a time, so that every comparison refuses it. */
 const NO_NUMBER = 1_000_000;
 
-/** A wrong digit makes a number of two digits none. */
+/** The number of two digits; `NO_NUMBER` if one of them is no digit. */
 function pairAt(bytes: Uint8Array, at: number): number {
   const tens = (bytes[at] ?? 0) - ZERO;
   const ones = (bytes[at + 1] ?? 0) - ZERO;
@@ -107,7 +107,7 @@ function isTimeShaped(bytes: Uint8Array, from: number): boolean {
   return dashes && bytes[from + 13] === COLON && bytes[from + 16] === COLON;
 }
 
-/** Minutes ahead of UTC; `NO_NUMBER` where it is no zone. */
+/** Minutes ahead of UTC; `NO_NUMBER` if it is no zone. */
 function zoneAt(bytes: Uint8Array, at: number, end: number): number {
   const sign = bytes[at];
   if (end - at === 1 && sign === 0x5a) return 0;

@@ -1,23 +1,23 @@
 import type { Permission } from './catalogue.ts';
 
-/** Who sends: a registered source, the agencies that it may speak for, and what it may send. */
+/** A registered source, with the agencies that it may speak for and its permissions. */
 export interface Sender {
   source: string;
   agencies: readonly string[];
   may: readonly Permission[];
   /** Sources whose events it may retract as its own. */
   succeeds: readonly string[];
-  /** How it numbers its cases (`personal-numbers.ts`). */
+  /** Patterns of its case numbers (`personal-numbers.ts`). */
   numbering?: readonly string[];
-  /** It may say who acted. Left out: where it may not send facts, and so vouches for its people. */
+  /** Whether it may name who acted. Absent: only if it may not send facts. */
   vouches?: boolean;
-  /** Of the sandboxes among its agencies, how far each clock is ahead of the real time, in milliseconds. */
+  /** By sandbox among its agencies, how far its clock is ahead of real time, in milliseconds. */
   clocks?: ReadonlyMap<string, number>;
-  /** Who acts, where a person is known to: kept with every event, whatever its type. */
+  /** Registry id of the person at the desk: kept with every event, whatever its type. */
   person?: string;
 }
 
-/** A platform may speak for thousands of agencies: a sender is held for many requests, and so is the set of its own. */
+/** Cached, because a platform may speak for thousands of agencies and one sender serves many requests. */
 const known = new WeakMap<readonly string[], ReadonlySet<string>>();
 
 export function agenciesOf({ agencies }: Pick<Sender, 'agencies'>): ReadonlySet<string> {
@@ -28,7 +28,7 @@ export function agenciesOf({ agencies }: Pick<Sender, 'agencies'>): ReadonlySet<
   return made;
 }
 
-/** Milliseconds since 1970 UTC by the clock of the agency: the real time, but for a sandbox. */
+/** The agency's present in milliseconds since 1970 UTC: `now`, shifted if the agency is a sandbox. */
 export function timeAt({ clocks }: Pick<Sender, 'clocks'>, agency: string, now: number): number {
   return now + (clocks?.get(agency) ?? 0);
 }

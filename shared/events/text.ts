@@ -1,8 +1,8 @@
 /**
- * What may stand in a string that is kept. In: a string as it came. Out: the code of the first rule that it
- * breaks, or undefined. Personal data never reaches a report (个人信息保护法): what a person's number is, is said here,
- * and which string may hold none in `personal-numbers.ts`. Only whole runs of digits are looked at, because a sliding
- * window would refuse real case numbers of 21 digits.
+ * Rules for kept strings. In: a string as sent. Out: the code of the first broken rule, or undefined. Personal data
+ * must never reach a report (个人信息保护法): this file defines personal numbers, and `personal-numbers.ts` the fields that
+ * must not hold them. Only whole runs of digits are tested, because a sliding window would refuse real case numbers of
+ * 21 digits.
  */
 import { CARD_DIGITS, hasRun, isOrdinary, MOBILE_DIGITS } from './ordinary-text.ts';
 
@@ -11,11 +11,11 @@ export type TextFault = 'text.empty' | 'text.length' | 'text.white-space' | 'tex
 export interface TextRule {
   /** Largest length in characters (Unicode code points). */
   characters: number;
-  /** Largest length in bytes of UTF-8, where one is set. */
+  /** Largest length in bytes of UTF-8; absent: no limit. */
   bytes?: number;
-  /** Line breaks and tabs may stand in it, and white space at its ends. */
+  /** Allows line breaks and tabs, and white space at the ends. */
   prose?: boolean;
-  /** An empty string is taken too. */
+  /** Allows an empty string. */
   mayBeEmpty?: boolean;
 }
 
@@ -23,10 +23,10 @@ const CONTROL = /\p{Cc}|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u202
 const CONTROL_IN_PROSE = /(?![\t\n\r])\p{Cc}|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]/u;
 const LONE_SURROGATE = /\p{Cs}/u;
 
-/** The first rule that the text breaks. */
+/** The first rule that the text breaks; undefined if none. */
 export function textFault(text: string, rule: TextRule): TextFault | undefined {
   if (text === '' && !rule.mayBeEmpty) return 'text.empty';
-  // Three bytes of UTF-8 are the most that a unit of an ordinary text has.
+  // A unit of an ordinary text takes at most three bytes of UTF-8.
   const shortest = Math.min(rule.characters, (rule.bytes ?? Number.POSITIVE_INFINITY) / 3);
   if (text.length <= shortest && isOrdinary(text)) return undefined;
   if (LONE_SURROGATE.test(text)) return 'text.surrogate';
@@ -48,7 +48,7 @@ export function utf8Length(text: string): number {
   let bytes = text.length;
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);
-    // A surrogate pair is two units and four bytes: one more for each of them.
+    // A surrogate pair has two units and four bytes, so each of its units adds one.
     if (unit >= 0x80) bytes += unit >= 0x800 && (unit < 0xd800 || unit > 0xdfff) ? 2 : 1;
   }
   return bytes;
@@ -57,7 +57,7 @@ export function utf8Length(text: string): number {
 const RUN_OF_DIGITS = /[0-9]+(?:[Xx](?![0-9A-Za-z]))?/g;
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2] as const;
 
-// A form's full-width digits say the same to a reader as the plain ones.
+// Full-width digits read like plain ones, so they must not hide a number.
 function halfWidth(text: string): string {
   return text.replace(/[\uff10-\uff19\uff38\uff58]/g, (wide) =>
     String.fromCharCode(wide.charCodeAt(0) - 0xfee0),
@@ -65,15 +65,15 @@ function halfWidth(text: string): string {
 }
 
 /**
- * Whether a whole run of digits is a number by GB 11643-1999: 17 digits with a real date of birth, and its check
- * character. With `bornBy`, only where that date is no later: a case number often holds the code of the agency and the
- * day of the case, and one in eleven of those has the right check character.
+ * Whether a whole run of digits is an identity-card number by GB 11643-1999: 17 digits with a real date of birth, and
+ * the right check character. The date must not be later than `bornBy` (`YYYY-MM-DD`): case numbers often hold an agency
+ * code and the day of the case, and one in eleven of those has the right check character by chance.
  */
 export function holdsIdentityCardNumber(text: string, bornBy = '9999-12-31'): boolean {
   if (!hasRun(text, CARD_DIGITS)) return false;
   for (const [run] of halfWidth(text).matchAll(RUN_OF_DIGITS)) {
     const number = run.toUpperCase();
-    // An X after eighteen digits is no check character, and leaves the run of digits whole.
+    // An X after eighteen digits is no check character and does not belong to the run.
     const whole = number.length === 19 && number.endsWith('X') ? number.slice(0, 18) : number;
     if (whole.length === 18 && isIdentityCardNumber(whole, bornBy)) return true;
   }
@@ -81,7 +81,7 @@ export function holdsIdentityCardNumber(text: string, bornBy = '9999-12-31'): bo
 }
 
 function isIdentityCardNumber(number: string, bornBy: string): boolean {
-  // First what nearly all numbers fail by.
+  // The check character first: it refuses nearly all numbers.
   const sum = WEIGHTS.reduce((total, weight, index) => total + weight * Number(number[index]), 0);
   if (number[17] !== '10X98765432'[sum % 11]) return false;
   const date = `${number.slice(6, 10)}-${number.slice(10, 12)}-${number.slice(12, 14)}`;
@@ -96,7 +96,7 @@ export function holdsMobileNumber(text: string): boolean {
   return (halfWidth(text).match(/[0-9]+/g) ?? []).some((run) => /^1[3-9][0-9]{9}$/.test(run));
 }
 
-/** Order of two texts by their bytes in UTF-8, which is the order of their code points. */
+/** Compares two texts by their UTF-8 bytes, which is the order of their code points. */
 export function compareUtf8(left: string, right: string): number {
   const length = Math.min(left.length, right.length);
   for (let index = 0; index < length; index++) {
@@ -107,7 +107,7 @@ export function compareUtf8(left: string, right: string): number {
   return left.length - right.length;
 }
 
-// In UTF-16 the surrogates (which write U+10000 and above) lie below U+E000 … U+FFFF; in UTF-8 they come after.
+// UTF-16 surrogates (U+10000 and above) sort before U+E000 … U+FFFF; in UTF-8 these code points come after.
 function rank(unit: number): number {
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }

@@ -1,7 +1,7 @@
 /**
- * Names that the catalogue lacks, as a system writes them event after event. In: the bytes of a name. Out: its pointer
- * from the event, made once for all events; or `false`, which says nothing but that the long way has to be taken: the
- * name comes twice in one event, or there are too many. Always: what is listed is what `noteIgnored` lists, in its order.
+ * Names outside the catalogue, which a system repeats in event after event. In: the bytes of a name. Out: its pointer
+ * relative to the event, built once for all events; `false` if the slow path must decide: the name comes twice in one
+ * event, or there are too many. Always: lists what `noteIgnored` lists, in the same order.
  */
 import { isPlainName } from './json.ts';
 
@@ -10,12 +10,12 @@ interface Unnamed {
   pointer: string;
 }
 
-/** A bit each: of one event, and of all that are remembered. */
+/** The most names of one event (one bit each), and the most kept for the next event. */
 const MOST = 30;
 const REMEMBERED = 20;
-/** A mark at the beginning is a part of the name. */
+/** A byte-order mark belongs to the name. */
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-/** Such names come before all others, wherever they stand. */
+/** JavaScript objects list such names first, whatever their order in the text. */
 const LIKE_AN_INDEX = /^\d/;
 
 export class UnnamedFields {
@@ -23,21 +23,22 @@ export class UnnamedFields {
   readonly #isLeft: (name: string) => boolean;
   #names: Unnamed[] = [];
   #seen = 0;
-  /** Where the next name is looked for first: a system writes all of its events alike. */
+  /** The index to try first for the next name: a system writes all its events alike. */
   #likely = 0;
   readonly #pointers: string[] = [];
 
-  /** Of the object at this pointer; a name that `isLeft` goes the long way, because the catalogue may know it. */
+  /** For the object at pointer `place`. A name with `isLeft(name)` takes the slow path: the catalogue may have it. */
   constructor(place: string, isLeft: (name: string) => boolean) {
     this.#place = place;
     this.#isLeft = isLeft;
   }
 
-  /** Of the event that was read, each once. */
+  /** Pointers of the current event, each once. */
   get pointers(): readonly string[] {
     return this.#pointers;
   }
 
+  /** Starts a new event. */
   begin(): void {
     if (this.#seen === 0 && this.#names.length === 0) return;
     this.#seen = 0;
@@ -46,6 +47,7 @@ export class UnnamedFields {
     if (this.#names.length > REMEMBERED) this.#names = [];
   }
 
+  /** Notes one name of the current event; `false` if the slow path must decide. */
   take(bytes: Uint8Array, from: number, to: number): boolean {
     const known = this.#placeOf(bytes, from, to);
     const place = known < 0 ? this.#learn(bytes, from, to) : known;

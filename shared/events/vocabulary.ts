@@ -1,4 +1,4 @@
-/** The words that the fields of the catalogue share with the rooms behind it. */
+/** The codes of the catalogue's enumerations, shared with the rooms that read events. */
 
 export type { ApplicantType, Outcome } from '../form/codes.ts';
 export { APPLICANT_TYPES, OUTCOMES } from '../form/codes.ts';
@@ -20,5 +20,5 @@ export const ACTIVITIES = [
 ] as const;
 export const CHANNELS = ['website', 'new-media', 'bulletin', 'other'] as const;
 
-/** Ids of agencies and of sources. */
+/** The format of ids of agencies and sources. */
 export const REGISTERED_ID = /^[a-z0-9-]{2,64}$/;
