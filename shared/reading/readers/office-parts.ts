@@ -32,11 +32,9 @@ const SHARED = /<si(?:\s[^<>]*)?(?:\/>|>(?:(?!<\/?si[\s>])[\s\S])*<\/si>)/g;
 const CELL = /<c(\s(?:[^<>]*[^/<>])?)>((?:(?!<\/?c[\s>])[\s\S])*)<\/c>/g;
 
 export function plainSheets(parts: Unzipped): Unzipped {
-  const styles = parts['xl/styles.xml'];
-  const struckStyles = styles ? struckStylesOf(new TextDecoder().decode(styles)) : new Set<string>();
+  const struckStyles = struckStylesOf(textOf(parts, 'xl/styles.xml'));
   const marked = changed(parts, /^xl\/sharedStrings\.xml$/, strikesMarked);
-  const shared = marked['xl/sharedStrings.xml'];
-  const words = shared ? (new TextDecoder().decode(shared).match(SHARED) ?? []).map(wordsOf) : [];
+  const words = (textOf(marked, 'xl/sharedStrings.xml').match(SHARED) ?? []).map(wordsOf);
   return changed(marked, SHEETS, (xml) =>
     strikesMarked(xml).replace(CELL, (cell, attributes: string, content: string) =>
       cellOf(cell, attributes, content, { struckStyles, words }),
@@ -99,11 +97,35 @@ function contentOf(xml: string, name: string): string {
   return start < 0 ? '' : xml.slice(start, Math.max(start, xml.indexOf(`</${name}>`, start)));
 }
 
+/**
+ * The elements of Word and of workbooks under the prefixes that the patterns above ask for. Office writes them so; .NET's
+ * Open XML SDK (`x:`), Python's ElementTree (`ns0:`) and others bind prefixes of their own.
+ */
+function usualPrefixes(xml: string): string {
+  return [...xml.matchAll(NAMESPACES)].reduce((text, [, prefix, kind]) => {
+    const usual = kind === 'word' ? 'w' : '';
+    if (prefix === undefined || prefix === usual) return text;
+    const own = new RegExp(String.raw`(?<=[<\s/])${prefix.replaceAll(/[.-]/g, String.raw`\$&`)}:`, 'g');
+    return text.replace(/<[^<>]*>/g, (tag) =>
+      tag
+        .replace(`xmlns:${prefix}=`, usual ? `xmlns:${usual}=` : 'xmlns=')
+        .replace(own, usual && `${usual}:`),
+    );
+  }, xml);
+}
+
+/** The namespaces of the transitional form and of the strict one (ISO/IEC 29500-1). */
+const NAMESPACES =
+  /xmlns:([\w.-]+)=["']http:\/\/(?:schemas\.openxmlformats\.org|purl\.oclc\.org\/ooxml)\/(word|spreadsheet)(?:processing)?ml\/(?:2006\/)?main["']/g;
+
+/** Empty where the archive has no such part. */
+function textOf(parts: Unzipped, name: string): string {
+  return usualPrefixes(new TextDecoder().decode(parts[name]));
+}
+
 function changed(parts: Unzipped, which: RegExp, change: (xml: string) => string): Unzipped {
   const entries = Object.entries(parts).map(([name, bytes]): [string, Uint8Array<ArrayBuffer>] =>
-    which.test(name)
-      ? [name, new TextEncoder().encode(change(new TextDecoder().decode(bytes)))]
-      : [name, bytes],
+    which.test(name) ? [name, new TextEncoder().encode(change(textOf(parts, name)))] : [name, bytes],
   );
   return Object.fromEntries(entries);
 }

@@ -1,4 +1,4 @@
-import { zipSync } from 'fflate';
+import { unzipSync, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import { readSource } from '../../../shared/reading/read-source.ts';
@@ -129,6 +129,49 @@ describe('a number in a workbook', () => {
     expect(await second(xlsx('<c r="B1" t="s"><v>1</v></c>', `<si><t>规章</t></si>${rich}`))).toBe(
       '~~88~~12',
     );
+  });
+});
+
+/** A part as libraries other than Office write it: each element of its namespace under a prefix. */
+const under = (prefix: string, xml: string, namespace: string) =>
+  xml
+    .replaceAll(/<(\/?)(?:w:)?(?=[a-zA-Z])/g, `<$1${prefix}:`)
+    .replaceAll(' w:val', ` ${prefix}:val`)
+    .replace(/ xmlns:w="[^"]*"/, '')
+    .replace('>', ` xmlns:${prefix}="${namespace}">`);
+
+function rewritten(bytes: Uint8Array, which: RegExp, rewrite: (xml: string) => string): Uint8Array {
+  const parts = Object.entries(unzipSync(bytes)).map(([name, part]): [string, string] => {
+    const xml = new TextDecoder().decode(part);
+    return [name, which.test(name) ? rewrite(xml) : xml];
+  });
+  return zip(Object.fromEntries(parts));
+}
+
+const SPREADSHEET = [
+  'http://schemas.openxmlformats.org/spreadsheetml/2006/main',
+  'http://purl.oclc.org/ooxml/spreadsheetml/main',
+];
+const WORD = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main';
+
+describe('a file that binds prefixes of its own', () => {
+  test.each(['x', 'ns0', 'a.b-c'].flatMap((prefix) => SPREADSHEET.map((each) => [prefix, each] as const)))(
+    'is a workbook with its struck cells: %s, %s',
+    async (prefix, namespace) => {
+      const prefixed = (cell: string) =>
+        rewritten(xlsx(cell), /(?:styles|sharedStrings|sheet1)\.xml$/, (xml) =>
+          under(prefix, xml, namespace),
+        );
+      expect(await second(prefixed('<c r="B1" s="1"><v>12</v></c>'))).toBe('~~12~~');
+      expect(await second(prefixed('<c r="B1"><v>12</v></c>'))).toBe('12');
+      expect(await second(prefixed('<c r="B1"><f>SUM(B2:B3)</f></c>'))).toBe('=SUM(B2:B3)');
+    },
+  );
+
+  test('is a page of Word without its hidden text, and its words are as they were', async () => {
+    const cell = `${run('9', '<w:vanish/>')}${run('88', '<w:strike w:val="true"/>')}${run('12 ns0:val')}`;
+    const written = rewritten(docx(cell), /document\.xml$/, (xml) => under('ns0', xml, WORD));
+    expect(await second(written)).toBe('~~88~~12 ns0:val');
   });
 });
 
