@@ -3,6 +3,7 @@
  * that it printed; or its evidence as lines, for an auditor. Late facts change nothing here. An unknown number is
  * refused with the existing ones. A version of format 1 froze no events, and the refusal says so.
  */
+import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 import type { ReportedTables } from '../../../shared/form/annual-tables.ts';
 import { readEvidence } from '../../../shared/night/evidence.ts';
@@ -16,6 +17,7 @@ import { bucketsOf, findSite, type Where } from '../connect.ts';
 import type { Shell } from '../io.ts';
 import { both, Refused } from '../messages.ts';
 import { editionNamed } from '../offline/editions.ts';
+import { withBeijingTime } from '../offline/evidence-file.ts';
 import { commitmentOf } from './night-commitment.ts';
 import { decimalsOf } from './recount.ts';
 
@@ -63,9 +65,8 @@ export async function printEvidence(order: VersionOrder, drafts: Objects, shell:
   const commitment = salt === undefined ? undefined : await commitmentOf(version, drafts);
   const gunzip = createGunzip();
   gunzip.end(await thaw({ name: 'the evidence', sha256: evidence.sha256 }, drafts));
-  const decoder = new TextDecoder();
   if (salt !== undefined) shell.out(`${JSON.stringify({ salt, ...(commitment && { commitment }) })}\n`);
-  for await (const part of gunzip) shell.out(decoder.decode(part, { stream: true }));
+  for await (const line of createInterface({ input: gunzip })) shell.out(`${withBeijingTime(line)}\n`);
   shell.tell(
     both({
       zh: `第 ${number} 版由这 ${evidence.events} 条事件得出，摘要 ${eventsDigest}；含案件编号、事由和盐值，请勿公开`,

@@ -160,7 +160,7 @@ function readLine(
   }
   const { at, may, source, agency: log = agency, from, ...attributes } = line;
   const merged = log !== agency && from !== undefined && { merged: { agency: log, from } };
-  const body = { ...attributes, agency: log, source, specversion: '1.0', time: `${at}Z` };
+  const body = { ...attributes, agency: log, source, specversion: '1.0', time: withOffset(at) };
   const succeeds = [String(line.data['source'])];
   const by = String(line.data['by'] ?? log);
   const sender = { source, agencies: [log, by], may: PERMISSIONS, succeeds, vouches: true };
@@ -178,6 +178,28 @@ function readLine(
     ...merged,
   };
 }
+
+/** The frozen file writes UTC without an offset; `gongkai evidence` writes Beijing time with it. */
+function withOffset(at: string): string {
+  return /(?:[Zz]|[+-]\d\d:\d\d)$/.test(at) ? at : `${at}Z`;
+}
+
+/**
+ * A line of the frozen file, for people: its time as a Beijing clock shows it. Half past midnight of 1 January in Beijing
+ * is 31 December in UTC, the year of another report. All else is unchanged, byte by byte.
+ */
+export function withBeijingTime(line: string): string {
+  return line.replace(FROZEN_TIME, (whole, second: string, fraction: string) => {
+    const beijing = new Date(Date.parse(`${second}Z`) + EIGHT_HOURS).toISOString();
+    return beijing.length === ISO_LENGTH ? `"at":"${beijing.slice(0, 19)}${fraction}+08:00"` : whole;
+  });
+}
+
+/** The first of a line: no name before it holds an unescaped quotation mark. */
+const FROZEN_TIME = /"at":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)((?:\.\d+)?)"/;
+const EIGHT_HOURS = 8 * 3_600_000;
+/** Of a year with four digits. */
+const ISO_LENGTH = 24;
 
 async function* linesIn(path: string): AsyncGenerator<Line> {
   if (await isPacked(path)) yield* linesOf(path, LONGEST_EVENT, unpacked(path));

@@ -7,6 +7,7 @@ import { casesInStores } from '../../../infra/cli/clerk/case-source.ts';
 import { printCase, printCell } from '../../../infra/cli/clerk/explanation.ts';
 import type { Shell } from '../../../infra/cli/io.ts';
 import { Refused } from '../../../infra/cli/messages.ts';
+import { withBeijingTime } from '../../../infra/cli/offline/evidence-file.ts';
 import { edition2021 } from '../../../shared/editions/edition-2021.ts';
 import { draftKeys } from '../../../shared/night/keys.ts';
 import { readManifest } from '../../../shared/night/manifest.ts';
@@ -175,6 +176,38 @@ async function saltOf(version: number): Promise<string> {
 const verify = (events: string, ...more: string[]) =>
   gongkai(['verify', '--events', events, '--agency', 'huaian', '--year', '2024', ...more]);
 
+describe('the time of an event of evidence', () => {
+  const night = '2023-12-31T16:30:00.25';
+  const line = (at: string) =>
+    `{"subject":"甲\\"at\\":\\"1\\"","source":"s","at":"${at}","data":{"at":"${at}"}}`;
+
+  test('is printed as a Beijing clock shows it, in every line, with its offset', async () => {
+    const [, ...lines] = (await contentOf(first)).trimEnd().split('\n');
+    const times = lines.map((one) => JSON.parse(one).at);
+    expect(times).toContain('2024-03-01T09:00:00+08:00');
+    for (const time of times) expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+08:00$/);
+  });
+
+  test('after midnight of New Year it is of the new year, to the last digit, and nothing else of the line moves', () => {
+    expect(withBeijingTime(line(night))).toBe(
+      line(night).replace(`,"at":"${night}"`, ',"at":"2024-01-01T00:30:00.25+08:00"'),
+    );
+    const last = line('9999-12-31T20:00:00');
+    expect(withBeijingTime(last)).toBe(last);
+  });
+
+  test('the frozen file itself, whose times are UTC, verifies like the printed lines', async () => {
+    const manifest = await readManifest(world.stores.drafts, draftKeys.manifest('huaian', 2024, 1));
+    const object = await world.stores.drafts.get(draftKeys.frozen(manifest.evidence?.sha256 ?? ''));
+    const frozen = gunzipSync(object?.bytes ?? new Uint8Array());
+    expect(String(frozen)).toContain('"at":"2024-03-01T01:00:00"');
+    const packed = write('frozen.jsonl.gz', gzipSync(frozen));
+    const place = join(MIRROR, 'huaian/2024/v1');
+    for (const file of [packed, first])
+      expect((await verify(file, place, '--salt', await saltOf(1))).out).not.toMatch(/FAIL|n\/a/);
+  });
+});
+
 describe('verify --events', () => {
   test('the evidence of a version gives the tables and the event set of its seal, plain and packed', async () => {
     const packed = write('evidence-1.jsonl.gz', gzipSync(await contentOf(first)));
@@ -302,7 +335,7 @@ describe('verify --events', () => {
       .slice(1)
       .map((line) => JSON.parse(line));
     const sent = frozen.map(({ at, source: _, may: __, ...event }) =>
-      JSON.stringify({ ...event, time: `${at}Z`, specversion: '1.0', source: '/x', agency: 'huaian' }),
+      JSON.stringify({ ...event, time: at, specversion: '1.0', source: '/x', agency: 'huaian' }),
     );
     const file = write('whole.jsonl', sent.toReversed().join('\n'));
     const place = join(MIRROR, 'huaian/2024/v1');
@@ -422,11 +455,15 @@ async function contentOf(path: string): Promise<string> {
   return (await readFile(path)).toString();
 }
 
-test('what an auditor is handed is the salt, and the frozen file, unpacked', async () => {
+test('what an auditor is handed is the salt, and the frozen file, unpacked, but for the clock of its times', async () => {
   const { evidence, salt } = await readManifest(world.stores.drafts, draftKeys.manifest('huaian', 2024, 1));
   const frozen = await world.stores.drafts.get(draftKeys.frozen(evidence?.sha256 ?? ''));
   const events = gunzipSync(frozen?.bytes ?? '').toString();
-  expect(await contentOf(first)).toBe(`${JSON.stringify({ salt })}\n${events}`);
+  const printed = (await contentOf(first)).replace(
+    /(?<="at":")[^"]+/g,
+    (time) => new Date(time).toISOString().slice(0, 19), // the world's events are on whole seconds
+  );
+  expect(printed).toBe(`${JSON.stringify({ salt })}\n${events}`);
   expect((await gongkai(['faults', '--agency', 'huaian', '--events', first])).told.join()).toContain(
     '没有数据',
   );
