@@ -5,7 +5,7 @@ import { askedLanguage, problemResult, requestOf, resultOf } from '../../shared/
 import { RefusedTally, SourceLimit } from '../../shared/intake/limits.ts';
 import { INTAKE_VARIABLES, intakePorts } from '../../shared/intake/ports.ts';
 import { refusal } from '../../shared/intake/problem.ts';
-import { type Answer, type Door, receive } from '../../shared/intake/receive.ts';
+import { type Answer, type Intake, receive } from '../../shared/intake/receive.ts';
 import { withBell } from '../../shared/night/bell.ts';
 import { callerOf } from '../../shared/runtime/calls.ts';
 import { lambdaClient } from '../../shared/runtime/clients.ts';
@@ -21,12 +21,12 @@ const journal = withBell(ports.journal, {
   now: ports.clock,
   missed: (error) => log.warn('no look was called', { error: error as Error }),
 });
-const door: Door = { ...ports, journal, limit: new SourceLimit(Number(names.SOURCE_RATE), ports.clock) };
-const tally = new RefusedTally(door.clock);
+const intake: Intake = { ...ports, journal, limit: new SourceLimit(Number(names.SOURCE_RATE), ports.clock) };
+const tally = new RefusedTally(intake.clock);
 
-/** Ids, codes and counts: nothing from the body, and only registered sources. */
+/** What a log line may hold: codes, counts, and ids of registered sources; nothing from the body. */
 function occurrence(answer: Answer, refused: number) {
-  const at = door.clock();
+  const at = intake.clock();
   if (answer.kind === 'refused') {
     const counts = refused > 0 ? counted({ SignaturesRefused: refused }, at) : {};
     return { claimed: answer.claimed, codes: [answer.code], ...counts };
@@ -48,10 +48,10 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
     const language = askedLanguage(event);
     const request = requestOf(event);
     if (typeof request === 'string') return problemResult(refusal(request, language, page), language);
-    const answer = await receive(request, context.awsRequestId, door);
+    const answer = await receive(request, context.awsRequestId, intake);
     const { requestId: gateway } = event.requestContext;
     const isForged = answer.kind === 'refused' && answer.code === 'identity.refused';
-    // A flood is counted, not logged request by request.
+    // During a flood of forgeries, most requests are only counted.
     const refused = isForged ? tally.note() : 0;
     if (refused !== undefined)
       log.info('answered', { request: context.awsRequestId, gateway, ...occurrence(answer, refused) });

@@ -1,12 +1,12 @@
 /**
- * Advice for a refused event. In: a fault, and the value that the body holds at its place. Out: the fault with what to
- * write instead: the form that is expected with an example, the mistake that is known by its spelling, the code of a
- * Chinese label. Always: every word is chosen from fixed ones; no value of the body is repeated (contract, section 1).
+ * Advice for a refused event. In: faults, and the parsed body. Out: the faults, each with what to write instead: the
+ * expected form with an example, the cure of a mistake recognised by its spelling, or the code for a Chinese label.
+ * Always: every text is fixed; no value of the body is repeated (contract, section 1).
  */
 import type { Fault, FaultText } from '../events/faults.ts';
 import { codesMeant, labelOf } from './labels.ts';
 
-/** A closed list of texts, each with an example. */
+/** A known wrong spelling, and its advice. */
 type Recognised = readonly [spelling: RegExp, advice: FaultText];
 
 const TIMES: readonly Recognised[] = [
@@ -74,7 +74,7 @@ const text = (example: string): FaultText => ({
   en: `Expected: a text, such as "${/^[\x20-\x7e]+$/.test(example) ? example : '2025-001'}".`,
 });
 
-/** By the name of a field, what is expected there. */
+/** By field name, the expected value, with an example. */
 const EXPECTED: Readonly<Record<string, FaultText>> = {
   agency: id('qinghe'),
   to: id('qinghe'),
@@ -156,7 +156,7 @@ const UNIT_NAME: FaultText = {
   en: 'This is the registered id of an agency, not its name; GET /sources/{source} lists the agencies of this source.',
 };
 
-/** The faults, each with advice where there is some; `body` is the parsed one. */
+/** The faults, with advice where there is any, and with Chinese labels beside the allowed codes. */
 export function withAdvice(faults: readonly Fault[], body: unknown): Fault[] {
   return faults.map((fault) => {
     const { field, value } = placeOf(fault.pointer, body);
@@ -170,7 +170,7 @@ export function withAdvice(faults: readonly Fault[], body: unknown): Fault[] {
   });
 }
 
-/** What the catalogue says of a field, by its name; undefined where it knows none. */
+/** The value expected in a field; undefined if the catalogue has no such field. */
 export function expectedIn(field: string): FaultText | undefined {
   return Object.hasOwn(EXPECTED, field) ? EXPECTED[field] : undefined;
 }

@@ -1,9 +1,12 @@
 /** Work on many items of one request, so that the round trips to a store overlap. */
 
-/** Calls under way at once: one request does not take the whole table's throughput. */
+/** Concurrent calls of one request, so that it does not use up the table's throughput. */
 const CALLS_AT_ONCE = 32;
 
-/** Does the work on all items, some of them at once. After a failure nothing new is begun. Results in the order of the items. */
+/**
+ * Runs `work` on all items, at most 32 at once. Returns the results in the order of the items. After a failure it
+ * starts no more, waits for those under way, and throws the first failure.
+ */
 export async function onEach<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const [first] = items;
   if (items.length === 1 && first !== undefined) return [await work(first)];
@@ -26,7 +29,7 @@ export async function onEach<T, R>(items: readonly T[], work: (item: T) => Promi
   return results;
 }
 
-/** What all of them come to; after a failure only when the others have ended, and then the first that failed. */
+/** Like `Promise.all`, but a failure is thrown only after all others have settled. */
 async function allOf<R>(begun: readonly Promise<R>[]): Promise<R[]> {
   try {
     return await Promise.all(begun);

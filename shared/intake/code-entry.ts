@@ -1,6 +1,6 @@
 /**
- * What an entry of the page of codes is made of: its shape, and the usual mistakes that several codes share. In: nothing.
- * Out: the parts. Always: an example is fixed text, never taken from a request.
+ * The shape of an entry on the page of codes, and the usual mistakes that several codes share. Always: examples are
+ * fixed texts, never taken from a request.
  */
 import type { FaultText } from '../events/faults.ts';
 
@@ -66,7 +66,7 @@ export const ENUMS: readonly Wrong[] = [
   ['.NET', 'outcome.ToString()  →  NotHeld', '"unavailable.not-held"'],
   ['Oracle', '信息不存在, 07', "DECODE(code, '07', 'unavailable.not-held')"],
 ];
-/** Of the query that a GET signs. */
+/** Mistakes in the query that a GET signs. */
 export const QUERIES: readonly Wrong[] = [
   [
     'Java',

@@ -1,4 +1,6 @@
-/** Entries of the page of codes for the acts of the office: texts, figures, review and finalisation of a year's report. */
+/**
+ * Entries of the page of codes for the acts of the office: texts, figures, review and finalisation of a year's report.
+ */
 import type { FaultCode } from '../events/faults.ts';
 import { type CodeEntry, entry, TIME } from './code-entry.ts';
 

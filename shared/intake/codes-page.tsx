@@ -1,7 +1,7 @@
 /**
- * The page of all codes that the API answers with, for whoever programs a sender. In: nothing. Out: a whole document in
- * Chinese and English, the same at every call; the entry of a code has the code for its anchor, which the `type` of a
- * problem points at. It holds no script and asks nobody.
+ * The page of all codes in the API's answers, for vendors of case systems. Out: a complete HTML document in Chinese and
+ * English, always the same. Each entry's anchor is its code; the `type` of a problem document links to it. The page
+ * holds no script and loads nothing.
  */
 import { FAULTS } from '../events/faults.ts';
 import { pageOf } from '../formats/html/page.tsx';

@@ -1,7 +1,7 @@
 /**
- * All codes of refusals, for the page that a vendor is sent to. In: nothing. Out: of each code its cause, a right example
- * and the usual wrong spellings by platform. Always: a code without an entry does not compile; each text is the page's
- * alone, what an answer says stands with the code itself (`problem.ts`, `faults.ts`).
+ * The entries of the page of codes. Out: for each code its cause, a correct example, and the usual mistakes by
+ * platform. Always: a code without an entry does not compile. These texts appear on the page only; the texts of answers
+ * are beside the codes (`problem.ts`, `faults.ts`).
  */
 import type { FaultCode } from '../events/faults.ts';
 import { BYTES, type CodeEntry, ENUMS, entry, QUERIES, TIME, TIMES, TRIMS } from './code-entry.ts';

@@ -1,6 +1,6 @@
 /**
- * The published JSON Schema (2020-12) of the events, made from the schemas that validate. In: nothing. Out: one
- * schema a type, and the whole. What no schema can say (checksums, calendars, rights, identity) is said in words.
+ * The published JSON Schema (2020-12) of events, derived from the validating schemas. Out: one schema per type, and one
+ * of all types. What a schema cannot express (checksums, calendars, rights, identity) is described in words.
  */
 import * as z from 'zod';
 import {
@@ -25,13 +25,13 @@ const DESCRIPTION = [
   '编号首尾不得有空白，不得含控制字符或双向控制字符，至多 256 字节（UTF-8）。',
 ].join('');
 
-/** For systems that record no time of day; days decide which fact came before another (SOURCES.md, section 2). */
+/** For systems that record dates only; the day decides which fact came first (SOURCES.md, section 2). */
 const DATES_ONLY = [
   '只有日期的系统写当日零时，例如 2025-03-03T00:00:00+08:00，并以 sequence 给出同日各事的先后；',
   '一段时期的数量（action.reported、charge.reported）写该时期的最后一秒，例如 2025-12-31T23:59:59+08:00。',
 ].join('');
 
-/** The schema of all events, as it is published. */
+/** The schema of all events, published as event.schema.json. */
 export function eventSchema(): JsonSchema {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -42,7 +42,7 @@ export function eventSchema(): JsonSchema {
   };
 }
 
-/** Each type's schema by its name. */
+/** By type, its schema. */
 export function typeSchemas(): Record<EventType, JsonSchema> {
   return Object.fromEntries(EVENT_TYPES.map((type) => [type, typeSchema(type)])) as Record<
     EventType,
@@ -50,12 +50,12 @@ export function typeSchemas(): Record<EventType, JsonSchema> {
   >;
 }
 
-/** One of the types, each under a prefix. */
+/** A union of references to all types; `prefix` is the pointer that precedes the name of a type. */
 export function oneOfTypes(prefix: string): JsonSchema {
   return { oneOf: EVENT_TYPES.map((type) => ({ $ref: `${prefix}${type}` })) };
 }
 
-/** A good event of a type; no two have one id, so that they can be sent one after another. */
+/** A valid event of a type. Each example has its own id, so all of them can be sent to one stack. */
 export function exampleOf(type: EventType): JsonSchema {
   const { data, subject = '2025-001', person } = TYPE_DESCRIPTIONS[type];
   return {
@@ -101,7 +101,7 @@ function jsonSchemaOf(schema: z.core.$ZodType): z.core.JSONSchema.BaseSchema {
   return rest;
 }
 
-/** Figures have the tables of the edition that `format` names. */
+/** The `data` of figures: its tables have the shape of the edition that `format` names. */
 function eitherEdition(): JsonSchema {
   const oneOf = [...FIGURE_SCHEMAS].map(([format, schemas]) => {
     const { properties = {}, ...schema } = jsonSchemaOf(schemas().data);
@@ -110,7 +110,7 @@ function eitherEdition(): JsonSchema {
   return { oneOf };
 }
 
-/** The official label of each value, where the form has one. */
+/** The description, with the official label of each value if the form has labels for this field. */
 function withLabels(description: string, values: readonly unknown[]): string {
   const is = (list: readonly string[]) => values.length === list.length && list[0] === values[0];
   if (!is(APPLICANT_TYPES) && !is(OUTCOMES) && !is(RESULTS)) return description;

@@ -1,6 +1,6 @@
 /**
- * The door as API Gateway sees it (HTTP API, payload 2.0). In: a proxy event. Out: a proxy result. Tells the route,
- * takes the raw bytes of the body, and writes the answer in the caller's language.
+ * The endpoint's side towards API Gateway (HTTP API, payload 2.0). In: a proxy event, with the raw bytes of its body.
+ * Out: a proxy result in the caller's language.
  */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { REGISTERED_ID } from '../events/catalogue.ts';
@@ -10,20 +10,20 @@ import { faultsProblem, languageOf, type Problem, type RefusalCode, refusal } fr
 import type { Answer } from './receive.ts';
 
 const PATH = /^\/sources\/([^/]+)\/events$/;
-/** Seconds after which a sender is asked to come back. */
+/** Seconds, for `Retry-After`. */
 const RETRY_AFTER = '5';
 
-/** The request that a proxy event stands for, or why it is none. */
+/** The webhook request in a proxy event, or the code of its refusal. */
 export function requestOf(event: APIGatewayProxyEventV2): WebhookRequest | RefusalCode {
   const source = PATH.exec(event.rawPath)?.[1];
   if (source === undefined) return 'path.unknown';
   if (event.requestContext.http.method !== 'POST') return 'method.not-allowed';
   const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-  // A source whose id cannot be one is refused like every unknown one, later, in its turn.
+  // An impossible id is refused like every unknown source, after the checks that come first.
   return { source: REGISTERED_ID.test(source) ? source : '', headers: event.headers, body };
 }
 
-/** `page` is the address of the page of codes, which a refusal points into. */
+/** The HTTP answer. `page` is the address of the page of codes, to which a refusal links. */
 export function resultOf(
   answer: Answer,
   language: Language,
@@ -45,6 +45,7 @@ export function resultOf(
   }
 }
 
+/** The HTTP answer of a problem document, with `Retry-After` or `Allow` if its status needs one. */
 export function problemResult(
   { status, body }: Problem,
   language: Language,
@@ -58,7 +59,7 @@ export function problemResult(
   return { statusCode: status, headers, body: JSON.stringify(body) };
 }
 
-/** The language that a proxy event asks for. */
+/** The language that the caller prefers. */
 export function askedLanguage(event: APIGatewayProxyEventV2): Language {
   return languageOf(event.headers['accept-language']);
 }

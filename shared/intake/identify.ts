@@ -1,6 +1,6 @@
 /**
- * Whose request it is. In: the source of the path, the headers and the body of a request. Out: the registered source whose
- * signature it bears, or none. Always holds: an unknown source costs the work that a known one does.
+ * Authentication of a request. In: the source in its path, its headers and its body. Out: the registered source that
+ * signed it, or none. Always: an unknown source takes the same time as a known one.
  */
 import { type KnownSender, MOST_READS_OF_FORGERIES, type Senders } from './senders.ts';
 import { verify } from './signature.ts';
@@ -15,7 +15,10 @@ export interface WebhookRequest {
 
 const NO_KEY = Buffer.alloc(32);
 
-/** The source whose signature a request bears; `claimed` is the registered one whose it is not. */
+/**
+ * The source that signed the request. Without a valid signature: `claimed` is the registered source named in the path,
+ * if there is one. Throws `StoreUnavailable`.
+ */
 export async function identify(
   { source, headers, body }: WebhookRequest,
   { senders, clock }: { senders: Senders; clock: () => number },
@@ -31,7 +34,7 @@ export async function identify(
     const sender = await (as === 'held'
       ? senders.held(source)
       : senders.current(source, MOST_READS_OF_FORGERIES));
-    // An unknown source costs the same work, so that the time of an answer does not tell which ids exist.
+    // An unknown source is verified against a dummy key, so that timing does not reveal which ids exist.
     const valid = verify(sender?.keys ?? [NO_KEY], signed, body, now);
     if (valid && sender) return { sender };
     claimed = sender?.source;

@@ -1,12 +1,11 @@
 /**
- * Which ids are registered, held in memory. In: an id that a request names. Out: whether a source of that id is
- * registered. Always: an id that is none costs no read of its own: the whole list is read, once in so long and no
- * oftener, however many strangers knock; a source that was registered since is known after that time at the latest, and at
- * once where nobody knocks. The list of a small stack is read every second, that of a large one less often.
+ * A cache of the registered sources' ids. In: an id from a request. Out: whether it is registered. Always: unknown ids
+ * cause no reads of their own. The whole list is read at most once per interval, however many unknown ids arrive; a
+ * newly registered source is known after one interval at the latest. The interval grows with the list.
  */
 import type { Registry } from '../store/ports.ts';
 
-/** Milliseconds between two readings of a list of so many ids, and after which one that is new is known: a second a thousand. */
+/** The interval in milliseconds between two reads of a list of `size` ids: one second per thousand. */
 export function knownWithin(size: number): number {
   return 1_000 * Math.max(1, Math.ceil(size / 1000));
 }
@@ -14,7 +13,7 @@ export function knownWithin(size: number): number {
 export class KnownSources {
   readonly #registry: Pick<Registry, 'sources'>;
   readonly #clock: () => number;
-  /** As it was read last. */
+  /** The list as last read. */
   #ids: ReadonlySet<string> | undefined;
   #readAt = Number.NEGATIVE_INFINITY;
   #reading: Promise<ReadonlySet<string>> | undefined;
@@ -25,6 +24,7 @@ export class KnownSources {
     this.#clock = clock;
   }
 
+  /** Whether a source of that id is registered. Throws if the list had to be read and could not. */
   async has(id: string): Promise<boolean> {
     if (this.#ids?.has(id)) return true;
     const now = this.#clock();
@@ -33,7 +33,7 @@ export class KnownSources {
     return (await this.#reading).has(id);
   }
 
-  /** Where it fails, what was read before is still known, and the next stranger asks again in its time. */
+  /** After a failure the previous list stays in use, until an unknown id arrives after the interval. */
   async #read(now: number): Promise<ReadonlySet<string>> {
     this.#readAt = now;
     try {

@@ -1,14 +1,14 @@
 /**
- * The Chinese words that case systems keep where the catalogue has a code. In: the name of a field and what was written
- * there. Out: the codes that it stands for: one, several where the word says too little, none where it is unknown.
- * Always: the official labels come from the form, the words of offices from the list below, and neither knows a value
- * that a sender made up. A spelling of a code in capitals or with underscores stands for that code.
+ * The Chinese words that case systems use for the catalogue's codes. In: the name of a field, and the value written
+ * there. Out: its codes: one, several if the word is ambiguous, none if it is unknown. Always: official labels come
+ * from the form, colloquial ones from the list below; other values have no codes. A code in capitals or with
+ * underscores is recognised too.
  */
 import { APPLICANT_TYPES, EVENT_TYPES, type EventType, OUTCOMES, RESULTS } from '../events/catalogue.ts';
 import { CODE_LABELS } from '../form/codes.ts';
 import { TYPE_DESCRIPTIONS } from './type-descriptions.ts';
 
-/** By code, the words of offices beside the official label, without brackets and punctuation. */
+/** By field and code, the words that offices use beside the official label, without brackets and punctuation. */
 const WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   applicantType: {
     'natural-person': '公民 个人 自然人申请',
@@ -92,8 +92,8 @@ const WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
-/** Words that say too little: what they may stand for, by the beginning of the code. */
-const TOO_LITTLE: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+/** By field, ambiguous words and the codes that they may mean. */
+const AMBIGUOUS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   outcome: {
     不予公开: OUTCOMES.filter((code) => code.startsWith('refused.')),
     不公开: OUTCOMES.filter((code) => code.startsWith('refused.')),
@@ -116,19 +116,19 @@ const CODES: Readonly<Record<string, readonly string[]>> = {
   type: EVENT_TYPES,
 };
 
-/** The label of a code, without its number in the form and without what stands in brackets. */
+/** The label of a code, without its number in the form and without remarks in brackets. */
 export function labelOf(field: string, code: string): string | undefined {
   const official = field === 'type' ? TYPE_DESCRIPTIONS[code as EventType].meaning : officialOf(field, code);
   const label = official ?? WORDS[field]?.[code]?.split(' ')[0];
   return label?.replace(/^（[一二三四五六七]）(\D*\d+\.)?/, '').replace(/（.*$/, '');
 }
 
-/** Fields with codes of their own share no code with the form. */
+/** The form's label. Looked up only for fields whose codes the form has, because other fields may reuse a code. */
 function officialOf(field: string, code: string): string | undefined {
   return field in CODES ? CODE_LABELS.get(code) : undefined;
 }
 
-/** A word without what offices write around it: numbers of groups and rows, punctuation, white space. */
+/** A word without the numbers of groups and rows, punctuation and white space that offices write around it. */
 function bare(text: string): string {
   return text
     .normalize('NFKC')
@@ -137,10 +137,10 @@ function bare(text: string): string {
 }
 
 function tableOf(field: string): ReadonlyMap<string, readonly string[]> {
-  const table = new Map<string, readonly string[]>(Object.entries(TOO_LITTLE[field] ?? {}));
+  const table = new Map<string, readonly string[]>(Object.entries(AMBIGUOUS[field] ?? {}));
   const codes = new Set([...(CODES[field] ?? []), ...Object.keys(WORDS[field] ?? {})]);
   for (const code of codes) {
-    // The label as the form prints it, with its group and what stands in brackets, is one of its words.
+    // The label as printed, with its group and its brackets, is recognised too.
     const printed = [labelOf(field, code) ?? '', officialOf(field, code) ?? ''];
     const words = [...(WORDS[field]?.[code] ?? '').split(' '), ...printed];
     for (const word of words) if (word !== '') table.set(bare(word), [code]);
@@ -150,9 +150,9 @@ function tableOf(field: string): ReadonlyMap<string, readonly string[]> {
 
 const tables = new Map<string, ReadonlyMap<string, readonly string[]>>();
 
-/** The codes that a written value stands for, in the order of the catalogue. */
+/** The allowed codes that a written value may mean, in the order of the catalogue. */
 export function codesMeant(field: string, written: string, allowed: readonly string[]): readonly string[] {
-  // A word that is longer than any label is none, and is not gone through.
+  // Longer than any label: do not spend time on it.
   if (written.length > 100) return [];
   const table = tables.get(field) ?? tableOf(field);
   tables.set(field, table);

@@ -1,11 +1,11 @@
 /**
- * What bounds a flood within one running copy of the function. `SourceLimit`: requests a second of one source, counted
- * after its signature held, so that nobody spends the share of another. `RefusedTally`: lines of the log on requests
- * without a right signature; what is not written in a line is counted in the next one. Nothing is kept but ids of registered
- * sources and numbers.
+ * Limits within one instance of the function. `SourceLimit`: requests per second of one source, counted after its
+ * signature was verified, so that nobody can use up another's share. `RefusedTally`: log lines about requests without a
+ * valid signature; a line also counts the refusals since the last one. Both keep only numbers and ids of registered
+ * sources.
  */
 
-/** A second's worth may come at once. */
+/** A token bucket per source, with the capacity of one second. */
 export class SourceLimit {
   readonly #rate: number;
   readonly #clock: () => number;
@@ -17,7 +17,7 @@ export class SourceLimit {
     this.#clock = clock;
   }
 
-  /** Whether one more request of the source is taken now. */
+  /** Whether the source may send one more request now; if so, counts it. */
   take(source: string): boolean {
     const now = this.#clock();
     const { tokens, at } = this.#left.get(source) ?? { tokens: this.#rate, at: now };
@@ -27,7 +27,7 @@ export class SourceLimit {
   }
 }
 
-/** Lines in a window of time, and the length of one in milliseconds. */
+/** The most log lines per window, and the length of a window in milliseconds. */
 export const MOST_LINES = 10;
 export const WINDOW = 10_000;
 
@@ -41,7 +41,7 @@ export class RefusedTally {
     this.#clock = clock;
   }
 
-  /** How many refusals a line of now stands for; undefined where none is written. */
+  /** Counts one refusal. Returns the number of refusals that a log line must report now; undefined: write no line. */
   note(): number | undefined {
     const now = this.#clock();
     if (now - this.#from >= WINDOW) {

@@ -1,6 +1,6 @@
 /**
- * The answers in the OpenAPI document: of the endpoint, and the refusals of the way back. In: nothing. Out: parts of the
- * document. Always: every code that refuses is named, in both languages, at the status that it has.
+ * The answers in the OpenAPI document: those of the webhook, and the refusals of the read side. Out: parts of the
+ * document. Always: every code of a refusal is listed in both languages under its status.
  */
 import { MOST_EVENTS } from '../events/envelope.ts';
 import { FAULTS } from '../events/faults.ts';
@@ -8,7 +8,7 @@ import type { JsonSchema } from './event-schema.ts';
 import { READ_REFUSALS, REFUSALS, TITLES } from './problem.ts';
 
 const SCHEMAS = '#/components/schemas/';
-/** The gateway answers it before the door is asked. */
+/** The gateway's own answer, before the function runs. */
 const THROTTLED = 429;
 
 interface Word {
@@ -18,7 +18,7 @@ interface Word {
   en: string;
 }
 
-/** All that the door may refuse, in words. */
+/** All codes of refusals of the webhook, with their texts. */
 function words(): Word[] {
   return Object.entries({ ...REFUSALS, ...FAULTS }).map(([code, { status, zh, en }]) => ({
     code,
@@ -127,7 +127,7 @@ function errorCode(): JsonSchema {
   };
 }
 
-/** Refusals of a question: one shape, and the codes stand on the page of codes. */
+/** Refusals of the read side, all of one shape; the page of codes lists their codes. */
 export function questionRefusals(...statuses: number[]): JsonSchema {
   return Object.fromEntries(
     statuses.map((status) => {

@@ -1,6 +1,6 @@
 /**
- * The way back in the OpenAPI document: its paths, and the schemas of its answers. In: nothing. Out: parts of the
- * document. Always: a test holds every answer of the way back against the schema of its route.
+ * The read side (`shared/way-back`) in the OpenAPI document: its paths, and the schemas of its answers. Out: parts of
+ * the document. Always: a test validates every answer against the schema of its route.
  */
 import { EVENT_TYPES, PERMISSIONS, REGISTERED_ID } from '../events/catalogue.ts';
 import type { JsonSchema } from './event-schema.ts';
@@ -13,7 +13,7 @@ const ref = (name: string): JsonSchema => ({ $ref: `${SCHEMAS}${name}` });
 const list = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
 const orNull = (type: string): JsonSchema => ({ type: [type, 'null'] });
 
-/** An object all of whose properties are always there, but for those in `optional`. */
+/** An object whose properties are all required, except those in `optional`. */
 function object(properties: Record<string, JsonSchema>, optional: readonly string[] = []): JsonSchema {
   const required = Object.keys(properties).filter((name) => !optional.includes(name));
   return { type: 'object', properties, required };
@@ -29,7 +29,7 @@ const rule = object({
   en: text,
 });
 
-/** Each answer of the way back, by the name of its schema. */
+/** By schema name, the answers of the read side. */
 export function questionSchemas(): Record<string, JsonSchema> {
   const events = list(ref('ShownEvent'));
   return {
@@ -193,7 +193,7 @@ interface Question {
   operationId: string;
   summary: string;
   answer: string;
-  /** Those that have to be named end with `!`. */
+  /** Names of the parameters; `!` marks a required one. */
   query: readonly string[];
 }
 
@@ -235,12 +235,12 @@ const QUESTIONS: readonly Question[] = [
   },
 ];
 
-/** What all operations of the document share. */
+/** Parts that all operations share. */
 export interface Shared {
   parameters: JsonSchema[];
-  /** The response of a refusal with a status. */
+  /** The refusals with these statuses. */
   refusals: (...statuses: number[]) => JsonSchema;
-  /** The body of the request of section 1, and its refusals. */
+  /** Request body and refusals of the webhook (contract, section 1). */
   events: { requestBody: JsonSchema; responses: JsonSchema };
 }
 
@@ -253,7 +253,7 @@ const answered = (name: string): JsonSchema => ({
 const SIGNED_GET =
   '签名同报送事件；正文的位置是文本 GET {path}?{query}：取解码后的值，按 RFC 3986 编码，名称按字节排序，没有参数时不写问号。';
 
-/** The paths of the way back. */
+/** The paths of the read side. */
 export function questionPaths({ parameters, refusals, events }: Shared): Record<string, JsonSchema> {
   const asked = QUESTIONS.map(({ name, operationId, summary, answer, query }) => {
     const get = {

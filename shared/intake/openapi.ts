@@ -1,6 +1,6 @@
 /**
- * The published description of the door: OpenAPI 3.1, made from the schemas that validate and the words that
- * answer. In: nothing. Out: the document, the same at every call. It holds no address: every agency has its own.
+ * The published description of the API: OpenAPI 3.1, derived from the validating schemas and the texts of the answers.
+ * Out: the document, always the same. It holds no address, because every deployment has its own.
  */
 import { EVENT_TYPES, REGISTERED_ID } from '../events/catalogue.ts';
 import { MOST_EVENTS } from '../events/envelope.ts';
@@ -12,7 +12,7 @@ export { eventSchema } from './event-schema.ts';
 
 const SCHEMAS = '#/components/schemas/';
 
-/** The OpenAPI document of the webhook. */
+/** The OpenAPI document of the webhook and of the read side. */
 export function openApi(): object {
   return {
     openapi: '3.1.0',
@@ -65,7 +65,7 @@ function paths(): Record<string, JsonSchema> {
   return { '/sources/{source}/events': { post: events }, ...questionPaths(shared) };
 }
 
-/** Standard Webhooks as three keys: the third is made anew for each request. */
+/** Standard Webhooks as three API keys in headers; the third differs in each request. */
 function securitySchemes(): Record<string, JsonSchema> {
   const key = (name: string, description: string) => ({ type: 'apiKey', in: 'header', name, description });
   return {
@@ -79,8 +79,8 @@ function securitySchemes(): Record<string, JsonSchema> {
 }
 
 /**
- * A schema as code generators read it: one value is an enumeration of one, a time is a time without a pattern, and the
- * attribute that is refused is left out, which event.schema.json has as null alone.
+ * A schema adapted to code generators: a constant becomes an enumeration of one value, a time loses its pattern, and
+ * the refused `data_base64` is left out (event.schema.json allows only null for it).
  */
 function forGenerators(schema: JsonSchema): JsonSchema {
   const { data_base64: _, ...properties } = schema['properties'] as Record<string, JsonSchema>;
@@ -92,8 +92,8 @@ function forGenerators(schema: JsonSchema): JsonSchema {
 }
 
 /**
- * A value or null is one type of two names; a union with null makes generators write a class for it. A time is a type of
- * its own in C#, whose client would match the pattern of a text against it, and does not compile.
+ * "A value or null" becomes one schema with two types, because generators write a class for a union with null. A time
+ * loses its pattern: the C# client has a type for times, matches the pattern against it, and does not compile.
  */
 function asGenerated(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(asGenerated);

@@ -1,7 +1,7 @@
 /**
- * What the functions have in common that know a sender by its signature. In: their environment. Out: who may send, the
- * log, the journal and the refusals in DynamoDB, and the address of the page of codes. Always: both hold the same about
- * their senders, for as long, and neither reads the list of sources oftener.
+ * Ports shared by the functions that authenticate senders by signature. In: their environment. Out: senders, event log,
+ * journal and refusals in DynamoDB, and the address of the page of codes. Always: all these functions cache the same
+ * data about senders for the same time.
  */
 import type { Environment } from '../agreement/environment.ts';
 import { dynamoClient } from '../runtime/clients.ts';
@@ -12,7 +12,7 @@ import { KnownSources } from './known-sources.ts';
 import { CODES_PAGE } from './problem.ts';
 import { Senders } from './senders.ts';
 
-/** Names of the variables that this reads. */
+/** The environment variables that `intakePorts` needs. */
 export const INTAKE_VARIABLES = [
   'EVENT_LOG_TABLE',
   'JOURNAL_TABLE',

@@ -1,13 +1,13 @@
 /**
- * Answers of the door, in words. In: why a request was refused. Out: `application/problem+json` (RFC 9457) in
- * Chinese, or in English where the caller prefers it. Nothing of the request's body, secrets or signatures is in it.
+ * Refusals in words. In: the reason of a refusal. Out: `application/problem+json` (RFC 9457) in Chinese, or in English
+ * if the caller prefers it. Always: holds nothing of the request's body, secrets or signatures.
  */
 import { FAULTS, type Fault, type FaultText, faultText, type Language, statusOf } from '../events/faults.ts';
 
-/** The page of all codes, as it lies beside the catalogue of reports. */
+/** The key of the page of codes in the publication bucket, beside the catalogue of reports. */
 export const CODES_PAGE = 'codes.html' as const;
 
-/** A refusal that is not about the events themselves. */
+/** Refusals for other reasons than the events themselves. */
 export type RefusalCode =
   | 'path.unknown'
   | 'method.not-allowed'
@@ -19,7 +19,7 @@ export type RefusalCode =
   | 'store.unavailable'
   | 'internal';
 
-/** A refusal of a question, on the way back. */
+/** Refusals of the read side. */
 export type ReadRefusalCode = 'query.invalid' | 'list.invalid' | 'list.too-long' | 'year.unknown';
 
 interface Wording {
@@ -106,13 +106,13 @@ export const TITLES: Readonly<Record<number, readonly [zh: string, en: string]>>
   503: ['暂不可用', 'Unavailable'],
 };
 
-/** Every refusal that is not about single events. */
+/** All refusals for other reasons than the events themselves. */
 export const ALL_REFUSALS: Readonly<Record<RefusalCode | ReadRefusalCode, Wording>> = {
   ...REFUSALS,
   ...READ_REFUSALS,
 };
 
-/** A problem document, ready to be sent. */
+/** A problem document with its HTTP status. */
 export interface Problem {
   status: number;
   body: {
@@ -131,7 +131,7 @@ export interface ProblemError {
   detail: string;
 }
 
-/** The problem document of a refusal that is not about single events; `page` is the address of the page of codes. */
+/** The problem document of such a refusal; `page` is the address of the page of codes. */
 export function refusal(
   code: RefusalCode | ReadRefusalCode,
   language: Language,
@@ -142,7 +142,7 @@ export function refusal(
   return problem({ type, status, errors: [{ pointer: '', code, detail: text[language] }] }, language);
 }
 
-/** The problem document of a query: each parameter that is wrong, with what would be right. */
+/** The problem document of a wrong query: each wrong parameter, with the correct form. */
 export function queryProblem(
   faults: readonly (FaultText & { pointer: string })[],
   language: Language,
@@ -153,7 +153,7 @@ export function queryProblem(
   return problem({ type: `${page}#${code}`, status: READ_REFUSALS[code].status, errors }, language);
 }
 
-/** The problem document of faults in the body: all of them, under the status that takes precedence. */
+/** The problem document of all faults in a body, under the status with the highest precedence. */
 export function faultsProblem(
   faults: readonly Fault[],
   language: Language,

@@ -1,23 +1,22 @@
 /**
- * The rights behind a request. In: its reading, the sender as it is held, and how it is read as another. Out: what it says,
- * with every fault that its events, the registry and the store give. Always: a fault that a right or a clock set since
- * would cure is reported only after the sender was read anew.
+ * The faults of a request that depend on the registry or the log. In: the reading of its events, the sender as cached,
+ * and a function that reads them for a fresh sender. Out: the reading with all its faults. Always: a fault that a newly
+ * granted right or a newly set clock would cure is reported only after the sender was fetched again.
  */
 import type { Reading } from '../events/envelope.ts';
 import type { Fault } from '../events/faults.ts';
 import type { EventLog } from '../store/ports.ts';
 import {
-  blankWords,
-  foreignRetractions,
+  actsWithoutRight,
+  blankTexts,
   isOfFacts,
-  othersWholes,
-  strangersActs,
-  strangersReturns,
+  retractionsWithoutRight,
+  returnsByOthers,
+  wholesOfOthers,
 } from './rights.ts';
 import type { KnownSender, Senders } from './senders.ts';
 
-/** Of whom more is asked. */
-interface Asked {
+interface Lookups {
   senders: Senders;
   eventLog: Pick<EventLog, 'find'>;
 }
@@ -27,14 +26,14 @@ interface ReadAs {
   reading: Reading;
 }
 
-/** Facts without a fault: neither the registry nor the store has anything to add. */
+/** Whether a reading is final: facts without a fault need neither the registry nor the log. */
 export function isComplete(reading: Reading): boolean {
-  return reading.faults.length === 0 && isOfFacts(reading) && blankWords(reading).length === 0;
+  return reading.faults.length === 0 && isOfFacts(reading) && blankTexts(reading).length === 0;
 }
 
-/** What a right that was given since would mend. */
+/** Whether a newly granted right could cure the fault. */
 const wantsRight = ({ code }: Fault): boolean => code.endsWith('.forbidden');
-/** What the clock of a sandbox that was set since would mend. */
+/** Whether a newly set sandbox clock could cure the fault. */
 const wantsClock = ({ code }: Fault): boolean => OF_CLOCKS.has(code);
 const OF_CLOCKS: ReadonlySet<string> = new Set<Fault['code']>([
   'time.too-late',
@@ -42,27 +41,30 @@ const OF_CLOCKS: ReadonlySet<string> = new Set<Fault['code']>([
   'year.too-late',
 ]);
 
-/** Asks what a reading does not say; where it would be refused for what may be otherwise by now, reads anew first. */
+/**
+ * Adds the faults that only the registry and the log know. If one of them may be outdated, fetches the sender and reads
+ * the request again first. Throws `StoreUnavailable`.
+ */
 export async function completed(
   { sender: held, reading }: ReadAs,
   readAs: (sender: KnownSender) => Reading,
-  door: Asked,
+  intake: Lookups,
 ): Promise<ReadAs> {
-  await addFaults(reading, held, door);
+  await addFaults(reading, held, intake);
   const { faults } = reading;
   const [asksRights, asksClocks] = [faults.some(wantsRight), faults.some(wantsClock)];
   if (!asksRights && !asksClocks) return { sender: held, reading };
-  const current = asksRights ? ((await door.senders.current(held.source)) ?? held) : held;
-  const sender = await door.senders.withClocks(current, true);
+  const current = asksRights ? ((await intake.senders.current(held.source)) ?? held) : held;
+  const sender = await intake.senders.withClocks(current, true);
   const again = readAs(sender);
-  await addFaults(again, sender, door);
+  await addFaults(again, sender, intake);
   return { sender, reading: again };
 }
 
-async function addFaults(reading: Reading, sender: KnownSender, door: Asked): Promise<void> {
-  reading.faults.push(...(await foreignRetractions(reading, sender, door)));
-  reading.faults.push(...(await strangersReturns(reading, door)));
-  reading.faults.push(...(await othersWholes(reading, door)));
-  reading.faults.push(...blankWords(reading));
-  reading.faults.push(...(await strangersActs(reading, door)));
+async function addFaults(reading: Reading, sender: KnownSender, intake: Lookups): Promise<void> {
+  reading.faults.push(...(await retractionsWithoutRight(reading, sender, intake)));
+  reading.faults.push(...(await returnsByOthers(reading, intake)));
+  reading.faults.push(...(await wholesOfOthers(reading, intake)));
+  reading.faults.push(...blankTexts(reading));
+  reading.faults.push(...(await actsWithoutRight(reading, intake)));
 }

@@ -1,8 +1,8 @@
 /**
- * The door. In: one HTTP request of a case system. Out: the answer of the contract's table. What was answered with
- * 202 is durably stored; after a refusal nothing is; after 409 and 503 a part may be, and sending again is safe.
- * The order of the steps is the order of precedence: size, content type, identity, JSON, count, authority,
- * catalogue; then the journal, then one conditional put an event.
+ * Receives events. In: one HTTP request of a case system. Out: the answer by the contract's table. After 202 every
+ * event is durably stored; after a refusal none is; after 409 and 503 some may be, and resending is safe. The steps run
+ * in the order of precedence: size, content type, identity, JSON, count, authority, catalogue; then the journal, then
+ * one conditional put per event. Contract, sections 1 and 2.
  */
 import { reportYear } from '../cases/case.ts';
 import { keyOf, type Reading, type Received, readEvents } from '../events/envelope.ts';
@@ -28,40 +28,42 @@ export interface Accepted {
 
 export type Answer =
   | { kind: 'accepted'; sender: KnownSender; accepted: Accepted }
-  /** `accepted` where a part was stored: a conflict stops nothing but itself. */
+  /** `accepted` is set after a conflict: the other events of the request were stored. */
   | { kind: 'faulty'; sender: KnownSender; faults: readonly Fault[]; accepted?: Accepted }
-  /** `claimed`: the registered source whose signature this is not; never what a stranger wrote. */
+  /** `claimed`: the registered source named in the path, whose signature is wrong; never an unregistered id. */
   | { kind: 'refused'; sender?: undefined; claimed?: string; code: RefusalCode };
 
-export interface Door {
+/** The ports of `receive`. */
+export interface Intake {
   senders: Senders;
   eventLog: Pick<EventLog, 'append' | 'find'>;
   journal: Pick<Journal, 'note'>;
-  /** Where a request is noted that was refused after a right signature. */
+  /** Keeps the faults of requests that were refused after a valid signature. */
   refusals?: Pick<Refusals, 'note'>;
-  /** How fast one source may send, where that is bounded. */
+  /** The rate limit of each source; absent: none. */
   limit?: Pick<SourceLimit, 'take'>;
   /** Milliseconds since 1970 UTC. */
   clock: () => number;
 }
 
+/** Largest body of a request. */
 export const MOST_BYTES = 1_048_576;
 
-/** Answers one request; `attempt` names it uniquely. */
-export async function receive(request: WebhookRequest, attempt: string, door: Door): Promise<Answer> {
-  const answer = await answerTo(request, attempt, door);
-  if (answer.kind === 'faulty') await noteRefused(answer, attempt, door);
+/** Answers one request. `attempt` is unique per invocation, so that a retry of a put recognises its own write. */
+export async function receive(request: WebhookRequest, attempt: string, intake: Intake): Promise<Answer> {
+  const answer = await answerTo(request, attempt, intake);
+  if (answer.kind === 'faulty') await noteRefused(answer, attempt, intake);
   return answer;
 }
 
-/** Faults that are noted of one refused request. */
+/** The most faults kept of one refused request. */
 const MOST_NOTED = 100;
 
-/** Best effort: the sender gets the answer, whether it could be noted or not. */
+/** Best effort: the sender gets the answer even if the note failed. */
 async function noteRefused(
   { sender, faults }: Extract<Answer, { kind: 'faulty' }>,
   attempt: string,
-  { refusals, clock }: Door,
+  { refusals, clock }: Intake,
 ): Promise<void> {
   const errors = faults.slice(0, MOST_NOTED).map(({ pointer, code }) => ({ pointer, code }));
   const status = statusOf(faults) ?? 422;
@@ -72,59 +74,59 @@ async function noteRefused(
   }
 }
 
-async function answerTo(request: WebhookRequest, attempt: string, door: Door): Promise<Answer> {
+async function answerTo(request: WebhookRequest, attempt: string, intake: Intake): Promise<Answer> {
   if (request.body.length > MOST_BYTES) return { kind: 'refused', code: 'body.too-large' };
   const mode = modeOf(request.headers['content-type']);
   if (!mode) return { kind: 'refused', code: 'content-type.unsupported' };
   if (!isIdentity(request.headers['content-encoding']))
     return { kind: 'refused', code: 'content-encoding.unsupported' };
   try {
-    const { sender: known, claimed } = await identify(request, door);
+    const { sender: known, claimed } = await identify(request, intake);
     if (!known) return { kind: 'refused', code: 'identity.refused', ...(claimed && { claimed }) };
-    if (door.limit && !door.limit.take(known.source)) return { kind: 'refused', code: 'rate.exceeded' };
-    const sender = known.clocks ? await door.senders.withClocks(known) : known;
-    const plain = readPlainRequest(request.body, sender, { mode, now: door.clock() });
-    if (plain) return await keep(plain, sender, attempt, door);
-    return await readAndKeep({ body: request.body, mode }, sender, attempt, door);
+    if (intake.limit && !intake.limit.take(known.source)) return { kind: 'refused', code: 'rate.exceeded' };
+    const sender = known.clocks ? await intake.senders.withClocks(known) : known;
+    const plain = readPlainRequest(request.body, sender, { mode, now: intake.clock() });
+    if (plain) return await keep(plain, sender, attempt, intake);
+    return await readAndKeep({ body: request.body, mode }, sender, attempt, intake);
   } catch (error) {
     if (error instanceof StoreUnavailable) return { kind: 'refused', code: 'store.unavailable' };
     throw error;
   }
 }
 
-/** No promise of its own: that of `keep` is all that a request of facts waits for. */
+/** Not `async`, so that a request of facts awaits only the promise of `keep`. */
 function readAndKeep(
   { body, mode }: { body: Uint8Array; mode: 'single' | 'batch' },
   sender: KnownSender,
   attempt: string,
-  door: Door,
+  intake: Intake,
 ): Answer | Promise<Answer> {
   const parsed = parseJson(body);
   if ('fault' in parsed)
     return { kind: 'faulty', sender, faults: [{ pointer: parsed.pointer, code: parsed.fault }] };
-  const options = { mode, now: door.clock(), rounded: parsed.rounded };
+  const options = { mode, now: intake.clock(), rounded: parsed.rounded };
   const readAs = (one: KnownSender) => readEvents(parsed.value, one, options);
   const first = readAs(sender);
-  if (isComplete(first)) return keep(first, sender, attempt, door);
-  return completed({ sender, reading: first }, readAs, door).then(({ sender: current, reading }) =>
+  if (isComplete(first)) return keep(first, sender, attempt, intake);
+  return completed({ sender, reading: first }, readAs, intake).then(({ sender: current, reading }) =>
     reading.faults.length > 0
       ? { kind: 'faulty', sender: current, faults: withAdvice(reading.faults, parsed.value) }
-      : keep(reading, current, attempt, door),
+      : keep(reading, current, attempt, intake),
   );
 }
 
 /**
- * What somebody sends who is known otherwise than by a signature: a person at the desk. The same reading, rights and
- * keeping as of a webhook's batch, and no other way to write. Throws `StoreUnavailable`.
+ * Events of a sender authenticated without a signature: a person at the desk. They pass the same checks and are stored
+ * the same way as a webhook's batch; there is no other way to write. Throws `StoreUnavailable`.
  */
 export async function receiveFrom(
   sender: KnownSender,
   events: readonly object[],
   attempt: string,
-  door: Door,
+  intake: Intake,
 ): Promise<Exclude<Answer, { kind: 'refused' }>> {
   const body = Buffer.from(JSON.stringify(events));
-  const answer = await readAndKeep({ body, mode: 'batch' }, sender, attempt, door);
+  const answer = await readAndKeep({ body, mode: 'batch' }, sender, attempt, intake);
   if (answer.kind === 'refused') throw new Error(`refused without a request: ${answer.code}`);
   return answer;
 }
@@ -132,7 +134,7 @@ export async function receiveFrom(
 const SINGLE = 'application/cloudevents+json';
 const BATCH = 'application/cloudevents-batch+json';
 
-/** The mode that a content type names: structured CloudEvents JSON, one or a batch. */
+/** The mode of a content type: one structured CloudEvent, or a batch; undefined for other types. */
 export function modeOf(contentType: string | undefined): 'single' | 'batch' | undefined {
   if (contentType === SINGLE) return 'single';
   if (contentType === BATCH) return 'batch';
@@ -146,19 +148,19 @@ function isIdentity(contentEncoding: string | undefined): boolean {
   return contentEncoding === undefined || contentEncoding.trim().toLowerCase() === 'identity';
 }
 
-/** Events without a fault. */
+/** A reading without faults. */
 type Kept = Pick<Reading, 'events' | 'firsts'> & { ignored: ReadonlySet<string> };
 
 async function keep(
   { events, firsts, ignored }: Kept,
   sender: KnownSender,
   attempt: string,
-  door: Door,
+  intake: Intake,
 ): Promise<Answer> {
-  await noteTouched(firsts, sender, attempt, door);
-  const appended = await onEach(firsts, ({ event }) => door.eventLog.append(event, attempt));
+  await noteTouched(firsts, sender, attempt, intake);
+  const appended = await onEach(firsts, ({ event }) => intake.eventLog.append(event, attempt));
   const { outcomes, lacked } = appended.includes('conflict')
-    ? await lookAgain(firsts, appended, door)
+    ? await settleConflicts(firsts, appended, intake)
     : { outcomes: appended, lacked: [] };
   const stored = outcomes.filter((outcome) => outcome === 'stored').length;
   const conflicts = outcomes.includes('conflict') ? conflictsOf(events, firsts, outcomes) : [];
@@ -172,13 +174,13 @@ async function keep(
 type Outcome = Awaited<ReturnType<EventLog['append']>>;
 
 /**
- * A field that was catalogued later and that the stored event lacks makes no other content of it: such an event is a
- * duplicate, and the field is ignored.
+ * Settles conflicts that only a newer catalogue caused. If an event differs from the stored one only by fields
+ * catalogued later, it is a duplicate, and these fields are ignored.
  */
-async function lookAgain(
+async function settleConflicts(
   firsts: readonly Received[],
   outcomes: readonly Outcome[],
-  { eventLog }: Door,
+  { eventLog }: Intake,
 ): Promise<{ outcomes: Outcome[]; lacked: string[] }> {
   const lacked: string[] = [];
   const conflicting = [...firsts.entries()].filter(([index]) => outcomes[index] === 'conflict');
@@ -196,7 +198,7 @@ async function lookAgain(
   return { outcomes: settled, lacked };
 }
 
-/** All events of the request that are stored already with other content, repetitions too. */
+/** All events of the request that are stored with different content, repetitions included. */
 function conflictsOf(
   events: readonly Received[],
   firsts: readonly Received[],
@@ -208,7 +210,7 @@ function conflictsOf(
   return events.filter(({ event }) => conflicting.has(keyOf(event)));
 }
 
-/** These change what earlier years count, whenever they happen: they speak of the whole life of a case. */
+/** Types that concern the whole life of a case, so they may change the counts of any earlier year. */
 const TIMELESS = new Set([
   'application.amended',
   'application.voided',
@@ -216,13 +218,13 @@ const TIMELESS = new Set([
   'event.retracted',
 ]);
 
-/** So does a receipt of a case that comes back: its applicant's column is that of all stays. */
+/** So may a receipt after a transfer: the applicant's column of the last receipt holds for all stays. */
 function isTimeless(event: KeptEvent): boolean {
   if (event.type === 'application.received') return event.data.transferredFrom !== undefined;
   return TIMELESS.has(event.type);
 }
 
-/** After these somebody is to be told: who approves next, whose report was sent back. */
+/** Types after which somebody must be notified: the next approver, or the agency whose report was sent back. */
 const REVIEW = new Set(['report.submitted', 'report.approved', 'report.sent-back', 'report.returned']);
 
 interface Touched {
@@ -237,7 +239,7 @@ async function noteTouched(
   events: readonly Received[],
   { source }: KnownSender,
   attempt: string,
-  { journal, clock }: Door,
+  { journal, clock }: Intake,
 ): Promise<void> {
   const receivedAt = clock();
   const touched = new Map<string, Touched>();

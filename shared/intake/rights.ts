@@ -1,7 +1,7 @@
 /**
- * Rights that hang on what is stored or registered: taking back what another permission sent, sending back the report of
- * a member, and figures of a whole. In: the events of a request. Out: a fault each that may not be. Contract, sections 2,
- * 6 and 7.
+ * Rights that depend on the log or the registry: retracting an event of another permission, acting as a person, sending
+ * back a member's report, and consolidated figures. In: the events of a request. Out: one fault per forbidden event.
+ * Contract, sections 2, 6, 7 and 8.
  */
 import { EVENT_TYPES, permissionFor } from '../events/catalogue.ts';
 import type { Reading, Sender } from '../events/envelope.ts';
@@ -14,16 +14,16 @@ import type { Senders } from './senders.ts';
 
 const FACTS: ReadonlySet<string> = new Set(EVENT_TYPES.filter((type) => permissionFor(type) === 'facts'));
 
-/** Whether all events are facts: of those nobody has to be asked more than the sender's own rights say. */
+/** Whether all events are facts: these need no rights beyond the sender's own. */
 export function isOfFacts({ events }: Reading): boolean {
   return events.every(({ event }) => FACTS.has(event.type));
 }
 
 /**
- * A retraction needs the permission of what it retracts. A source that may send everything has it; for another one
- * the event that is named is looked up. If it has not come yet, the fold asks again by what is kept as `may`.
+ * A retraction needs the permission of the event that it retracts. Unless the source has all permissions, that event is
+ * looked up. If it has not arrived yet, the fold decides, by the permissions kept as `may`.
  */
-export async function foreignRetractions(
+export async function retractionsWithoutRight(
   { events }: Reading,
   sender: Sender,
   { eventLog }: { eventLog: Pick<EventLog, 'find'> },
@@ -39,7 +39,7 @@ export async function foreignRetractions(
     );
     if (named === undefined) return true;
     const permission = permissionFor(named.type);
-    // A government that speaks for itself takes back its own returns and nothing else of the member's.
+    // A government may retract its own returns, and no other event of the member.
     if (data.by !== undefined && byOf(named) !== data.by) return false;
     return permission === undefined || sender.may.includes(permission);
   });
@@ -48,13 +48,15 @@ export async function foreignRetractions(
     .map(({ pointer }) => ({ pointer, code: 'retraction.forbidden' }));
 }
 
-/** Who sends a member's report back, or takes that back: a government, in its own name. */
+/** The government that returns a member's report, or retracts that; undefined for all other events. */
 function byOf({ type, data }: KeptEvent): string | undefined {
   return type === 'report.returned' || type === 'event.retracted' ? data.by : undefined;
 }
 
-/** Who submits or approves is registered and enabled, and has that right for that agency (contract, section 8). */
-export async function strangersActs(
+/**
+ * The person who submits or approves must be registered, enabled, and entitled at that agency (contract, section 8).
+ */
+export async function actsWithoutRight(
   { events }: Reading,
   { senders }: { senders: Pick<Senders, 'personOf'> },
 ): Promise<Fault[]> {
@@ -70,7 +72,7 @@ export async function strangersActs(
     .map(({ pointer }) => ({ pointer: `${pointer}/person`, code: 'person.forbidden' }));
 }
 
-/** The right that a person needs to do this; undefined where the event names nobody. */
+/** The right that the acting person needs; undefined for types that need none. */
 function rightFor(event: KeptEvent): PersonRight | undefined {
   if (event.type === 'report.submitted') return 'text';
   if (event.type === 'report.approved' || event.type === 'report.sent-back')
@@ -84,8 +86,8 @@ function has(person: Person | undefined, right: PersonRight, agency: string): bo
   );
 }
 
-/** Only the parent of an agency sends its report back. */
-export async function strangersReturns(
+/** Only the parent of an agency may send its report back. */
+export async function returnsByOthers(
   { events }: Reading,
   { senders }: { senders: Pick<Senders, 'parentsOf'> },
 ): Promise<Fault[]> {
@@ -99,8 +101,8 @@ export async function strangersReturns(
     .map(({ pointer }) => ({ pointer: `${pointer}/data/by`, code: 'by.not-parent' }));
 }
 
-/** Figures of a whole are those of an agency that consolidates. */
-export async function othersWholes(
+/** Only an agency that consolidates may report figures with scope `whole`. */
+export async function wholesOfOthers(
   { events }: Reading,
   { senders }: { senders: Pick<Senders, 'consolidates'> },
 ): Promise<Fault[]> {
@@ -115,17 +117,17 @@ export async function othersWholes(
 
 const isBlank = (said: unknown): boolean => typeof said === 'string' && said.trim() === '';
 
-const WORDS = ['note', 'reason', 'comment', 'origin'] as const;
+const TEXT_FIELDS = ['note', 'reason', 'comment', 'origin'] as const;
 
 /**
- * Words of nothing but blanks say nothing. It is asked here and not of the shape of an event: what was stored before it
- * was asked is read as it is.
+ * Texts must not be blank. Checked here and not in the event's schema, so that events stored before this rule can still
+ * be read.
  */
-export function blankWords({ events }: Reading): Fault[] {
+export function blankTexts({ events }: Reading): Fault[] {
   const faults: Fault[] = [];
   for (const { pointer, event } of events) {
     const data: Readonly<Record<string, unknown>> = event.data;
-    for (const name of WORDS)
+    for (const name of TEXT_FIELDS)
       if (isBlank(data[name])) faults.push({ pointer: `${pointer}/data/${name}`, code: 'text.empty' });
     if (event.type !== 'report.returned') continue;
     for (const [index, { comment }] of (event.data.cells ?? []).entries())

@@ -1,8 +1,8 @@
 /**
- * Who may send, held for a while. In: the id of a source. Out: what the source may do and the keys of its active
- * secrets. What is held is at most `HELD` old, so that a retired secret and a withdrawn right end within that time;
- * a new secret or right counts at once, because whoever is about to refuse asks for the `current` sender first; beside
- * forgeries of the same source it counts `COUNTS_WITHIN`, and who hands a secret out waits as long.
+ * A cache of senders. In: the id of a source. Out: its rights, and the keys of its active secrets. Always: entries are
+ * at most `HELD` old, so a retired secret or a withdrawn right ends within that time. A new secret or right takes
+ * effect at once, because every refusal asks for the `current` sender first. During forgeries of the same source it
+ * takes effect after `COUNTS_WITHIN`; commands that issue a secret wait that long.
  */
 import { REGISTERED_ID } from '../events/catalogue.ts';
 import type { Sender } from '../events/envelope.ts';
@@ -14,25 +14,28 @@ import type { Registry, Secrets } from '../store/ports.ts';
 import type { KnownSources } from './known-sources.ts';
 import { keyOf } from './signature.ts';
 
-/** What the desk sends comes from this source: reserved, never registered, and without a secret. */
+/** The source of events from the desk: reserved, never registered, without a secret. */
 export const DESK = 'desk';
 
 export interface KnownSender extends Sender {
   keys: readonly Buffer[];
 }
 
-/** Milliseconds for which an answer is held. */
+/** How long an entry is cached, in milliseconds. */
 export const HELD = 45_000;
-/** Look-ups of one id within a second; above it what is held is taken, so that forgeries become no reads without bound. */
+/**
+ * The most look-ups of one id per second; beyond it the cached entry is used, which limits the reads that a flood
+ * causes.
+ */
 export const MOST_READS = 20;
-/** The same where a signature did not hold: whoever forges causes next to no reads, whatever id is claimed. */
+/** The same after an invalid signature: forgeries must cause hardly any reads. */
 export const MOST_READS_OF_FORGERIES = 2;
 /**
- * What bounds the reads is a second: above so many, what was read in it is taken. A secret that is older than that was
- * read with it, so that no forger makes a right signature a wrong one.
+ * The window of these limits, in milliseconds. Beyond the limit, the entry read within the window is used. It includes
+ * every secret older than the window, so forgeries cannot invalidate a correct signature.
  */
 export const COUNTS_WITHIN = 1_000;
-/** Ids that are held at most; above it the oldest go. */
+/** The most cached ids; the oldest are evicted. */
 const MOST_HELD = 2_000;
 
 const NOBODY: Promise<undefined> = Promise.resolve(undefined);
@@ -40,7 +43,7 @@ const NOBODY: Promise<undefined> = Promise.resolve(undefined);
 interface Held {
   at: number;
   sender: Promise<KnownSender | undefined>;
-  /** The second that is counted in, and the look-ups in it so far. */
+  /** The current window, and the look-ups in it so far. */
   second: { from: number; reads: number };
 }
 
@@ -52,7 +55,7 @@ export class Senders {
   readonly #held = new Map<string, Held>();
   #clocks: { at: number; clocks: Promise<Clocks> } | undefined;
 
-  /** `clock` gives milliseconds since 1970 UTC. `known` answers for ids that are none, without a read of their own. */
+  /** `clock` gives milliseconds since 1970 UTC. `known` recognises unknown ids without a read for each. */
   constructor(registry: Registry, secrets: Secrets, clock: () => number, known?: Pick<KnownSources, 'has'>) {
     this.#registry = registry;
     this.#secrets = secrets;
@@ -60,15 +63,15 @@ export class Senders {
     this.#known = known;
   }
 
-  /** The source of an id as it is held; undefined where nothing is. */
+  /** The cached sender; undefined if none is cached. */
   held(id: string): Promise<KnownSender | undefined> {
     const held = this.#held.get(id);
     return held && this.#clock() - held.at < HELD ? held.sender : NOBODY;
   }
 
-  /** The source of an id as it is now; undefined where it is unknown or disabled. */
+  /** The sender as registered now; undefined if it is unknown or disabled. Throws `StoreUnavailable`. */
   async current(id: string, mostReads = MOST_READS): Promise<KnownSender | undefined> {
-    // What cannot be an id cannot be a key of the registry either.
+    // An impossible id is not worth a read.
     if (!REGISTERED_ID.test(id) || id === DESK) return undefined;
     if (this.#known && !(await this.#known.has(id))) return undefined;
     const now = this.#clock();
@@ -80,7 +83,7 @@ export class Senders {
     const sender = this.#read(id, before ? this.#heldClocks() : this.#readClocks());
     this.#held.delete(id);
     this.#held.set(id, { at: now, sender, second });
-    // A failed look-up is not an answer, and is not held.
+    // A failed look-up must not stay in the cache.
     sender.catch(() => this.#held.delete(id));
     for (const oldest of this.#held.keys()) {
       if (this.#held.size <= MOST_HELD) break;
@@ -89,21 +92,21 @@ export class Senders {
     return sender;
   }
 
-  /** The parents of an agency on 31 December of a year and today: either may send its report of that year back. */
+  /** The parents of an agency on 31 December of the year and today: both may send its report of that year back. */
   async parentsOf(id: string, year: number): Promise<readonly (string | null)[]> {
     const agency = await this.#registry.agency(id);
     if (!agency) return [];
     return [lastDayOf(year), dayOf(instantOf(this.#clock()))].map((day) => parentOn(agency, day));
   }
 
-  /** Whether an agency makes the report of all below it. */
+  /** Whether an agency publishes the consolidated report of its members. */
   async consolidates(id: string): Promise<boolean> {
     return (await this.#registry.agency(id))?.consolidates === true;
   }
 
   /**
-   * A sender of sandboxes with their clocks as they are now, however long it was held: one that is set counts at once.
-   * `isAnew`: also where none of its agencies was known to be a sandbox.
+   * A sender with the present clocks of its sandboxes, because a newly set clock takes effect at once. `isAnew`: look
+   * even if the cached sender had no sandboxes.
    */
   async withClocks(sender: KnownSender, isAnew = false): Promise<KnownSender> {
     const { clocks, ...plain } = sender;
@@ -111,7 +114,7 @@ export class Senders {
     return { ...plain, ...clocksAmong(sender.agencies, await this.#readClocks()) };
   }
 
-  /** A person as registered now: never held, so that one who is disabled is so at once. */
+  /** A person as registered now. Never cached, so that disabling takes effect at once. */
   personOf(id: string): Promise<Person | undefined> {
     return this.#registry.person(id);
   }
@@ -129,7 +132,7 @@ export class Senders {
     return { ...plain, ...clocksAmong(agencies, clocks) };
   }
 
-  /** Read for all sources at once: few stacks have a sandbox, and none of its clocks is gone by without being read anew. */
+  /** Clocks of all sandboxes, cached together: few stacks have any, and `withClocks` reads them again before use. */
   #heldClocks(): Promise<Clocks> {
     const { at, clocks } = this.#clocks ?? {};
     return clocks && this.#clock() - (at ?? 0) < HELD ? clocks : this.#readClocks();
@@ -146,7 +149,7 @@ export class Senders {
   }
 }
 
-/** Nothing where none of the agencies has a clock of its own, as outside of trials. */
+/** The clocks of these agencies; no property at all if none is a sandbox. */
 export function clocksAmong(agencies: readonly string[], clocks: Clocks): Pick<KnownSender, 'clocks'> {
   const own = [...clocks].filter(([agency]) => agencies.includes(agency));
   return own.length === 0 ? {} : { clocks: new Map(own) };

@@ -1,8 +1,8 @@
 /**
  * Standard Webhooks signatures (https://www.standardwebhooks.com): HMAC-SHA256 over `id.timestamp.body`, on the raw
- * bytes, before anything is parsed. The published library signs strings with a hash in plain JavaScript; a body
- * whose bytes are no UTF-8 could not be told from another there, and a mebibyte takes it a hundred times as long,
- * so that these few lines stand on node:crypto. The library is the second opinion in the tests.
+ * bytes, before anything is parsed. This uses node:crypto instead of the published library, which signs strings with a
+ * hash in plain JavaScript: it cannot distinguish bodies with invalid UTF-8, and takes a hundred times as long for a
+ * mebibyte. The tests compare both.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
@@ -13,16 +13,16 @@ export interface SignatureHeaders {
   signature: string | undefined;
 }
 
-/** Seconds by which a timestamp may differ from the present, either way. */
+/** How far a timestamp may differ from the present either way, in seconds. */
 export const TOLERANCE = 300;
 const PREFIX = 'whsec_';
 
-/** The key of a secret `whsec_` + base64 of 24 to 64 bytes; undefined where it is none. */
+/** The key of a secret (`whsec_` and the base64 of 24 to 64 bytes); undefined for other texts. */
 export function keyOf(secret: string): Buffer | undefined {
   if (!secret.startsWith(PREFIX)) return undefined;
   const encoded = secret.slice(PREFIX.length);
   const key = Buffer.from(encoded, 'base64');
-  // Buffer.from skips what is no base64; a secret that was mistyped must not become another key.
+  // Buffer.from skips characters outside base64; a mistyped secret must not become another key.
   const same = key.toString('base64').replace(/=+$/, '') === encoded.replace(/=+$/, '');
   return same && key.length >= 24 && key.length <= 64 ? key : undefined;
 }
@@ -37,7 +37,10 @@ export function sign(key: Buffer, id: string, timestamp: number, body: Uint8Arra
   return `v1,${macOf(key, id, String(timestamp), body).toString('base64')}`;
 }
 
-/** Whether any of the signatures was made with any of the keys, within the tolerance. `now` in seconds. */
+/**
+ * Whether one of the keys made one of the signatures, and the timestamp is within the tolerance. `now`: seconds since
+ * 1970 UTC.
+ */
 export function verify(
   keys: readonly Buffer[],
   headers: SignatureHeaders,
@@ -46,7 +49,7 @@ export function verify(
 ): boolean {
   const { id, timestamp, signature } = headers;
   if (!id || !timestamp || !signature) return false;
-  // A dot in the id would let one signed text be read as two messages; leading zeros and signs likewise.
+  // With a dot in the id, one signed text could be split in two ways; likewise with leading zeros or signs.
   if (id.includes('.') || !/^(0|[1-9]\d{0,11})$/.test(timestamp)) return false;
   if (Math.abs(Math.floor(now) - Number(timestamp)) > TOLERANCE) return false;
   const given = signature

@@ -1,6 +1,6 @@
 /**
- * What each type of event means, for whoever programs a case system, with the data of an example. In: nothing.
- * Out: words and examples for the published description. A type without them does not compile.
+ * What each type of event means, with example data, for vendors of case systems. Out: texts and examples of the
+ * published schema. A type without them does not compile.
  */
 import { APPLICANT_TYPES, type EventData, type EventType, OUTCOMES } from '../events/catalogue.ts';
 
@@ -8,15 +8,15 @@ interface TypeDescription<T extends EventType> {
   /** In Chinese, as the vendors of case systems read it. */
   meaning: string;
   data: EventData[T];
-  /** Where it is another than that of an application. */
+  /** Absent: the subject of an application. */
   subject?: string;
-  /** On the types that name who acted. */
+  /** Set for types that name who acted. */
   person?: string;
 }
 
 const EXAMPLE_DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
-/** All cells of the form in force, with a few numbers that balance. */
+/** All cells of the form in force; the numbers balance. */
 function exampleTables(): EventData['figures.reported']['tables'] {
   const columns = (natural: number) => ({
     ...Object.fromEntries(APPLICANT_TYPES.map((type) => [type, 0])),

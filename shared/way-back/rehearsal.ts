@@ -10,7 +10,7 @@ import type { Language } from '../events/faults.ts';
 import { onEach } from '../intake/at-once.ts';
 import type { WebhookRequest } from '../intake/identify.ts';
 import { faultsProblem } from '../intake/problem.ts';
-import { type Accepted, type Door, receive } from '../intake/receive.ts';
+import { type Accepted, type Intake, receive } from '../intake/receive.ts';
 import type { KnownSender, Senders } from '../intake/senders.ts';
 import { digestOf } from '../store/digest.ts';
 import type { EventLog } from '../store/ports.ts';
@@ -23,8 +23,8 @@ export async function rehearse(
   ports: Rehearsing,
   { language, page }: { language: Language; page: string },
 ): Promise<Found> {
-  const { door, stored, touched } = doorThatKeepsNothing(ports);
-  const answer = await receive(request, 'rehearsal', door);
+  const { intake, stored, touched } = intakeThatStoresNothing(ports);
+  const answer = await receive(request, 'rehearsal', intake);
   if (answer.kind === 'refused') return refused(answer.code);
   if (answer.kind === 'faulty') {
     const { status, body } = faultsProblem(answer.faults, language, page);
@@ -41,14 +41,14 @@ function promised(accepted: Accepted | undefined) {
 }
 
 interface Kept {
-  door: Door;
+  intake: Intake;
   /** Events that would be stored. */
   stored: KeptEvent[];
   /** By agency, the subjects of the request. */
   touched: Map<string, readonly string[]>;
 }
 
-function doorThatKeepsNothing({ eventLog, senders, clock }: Rehearsing): Kept {
+function intakeThatStoresNothing({ eventLog, senders, clock }: Rehearsing): Kept {
   const stored: KeptEvent[] = [];
   const touched = new Map<string, readonly string[]>();
   const log: Pick<EventLog, 'append' | 'find'> = {
@@ -60,12 +60,12 @@ function doorThatKeepsNothing({ eventLog, senders, clock }: Rehearsing): Kept {
       return 'stored';
     },
   };
-  const journal: Door['journal'] = {
+  const journal: Intake['journal'] = {
     async note({ agency, subjects }) {
       touched.set(agency, subjects);
     },
   };
-  return { door: { senders, eventLog: log, journal, clock }, stored, touched };
+  return { intake: { senders, eventLog: log, journal, clock }, stored, touched };
 }
 
 async function faultsThatWouldStand(

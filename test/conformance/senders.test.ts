@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { resultOf } from '../../shared/intake/http.ts';
-import { type Door, receive } from '../../shared/intake/receive.ts';
+import { type Intake, receive } from '../../shared/intake/receive.ts';
 import { Senders } from '../../shared/intake/senders.ts';
 import { secretOf } from '../../shared/intake/signature.ts';
 import { type MemoryStores, memoryStores } from '../doubles/memory-store.ts';
@@ -39,7 +39,7 @@ beforeEach(async () => {
   });
   await stores.secrets.replace('cases', [], [SECRET]);
   const clock = () => Date.now();
-  const door: Door = { ...stores, senders: new Senders(stores.registry, stores.secrets, clock), clock };
+  const door: Intake = { ...stores, senders: new Senders(stores.registry, stores.secrets, clock), clock };
   let attempts = 0;
   server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];

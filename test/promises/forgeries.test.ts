@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { readSettings } from '../../infra/stack/settings.ts';
 import { KnownSources } from '../../shared/intake/known-sources.ts';
 import { MOST_LINES, RefusedTally, SourceLimit, WINDOW } from '../../shared/intake/limits.ts';
-import { type Answer, type Door, receive } from '../../shared/intake/receive.ts';
+import { type Answer, type Intake, receive } from '../../shared/intake/receive.ts';
 import { Senders } from '../../shared/intake/senders.ts';
 import { keyOf, secretOf, sign } from '../../shared/intake/signature.ts';
 import { dollarsOf, forgedAMonth } from '../bench/forged.ts';
@@ -89,7 +89,7 @@ async function flooded(claims: 'strangers' | 'vendors' | 'both'): Promise<Flood>
   const registry = counting(stores.registry, ['source', 'sources']);
   const secrets = counting(stores.secrets, ['of']);
   const copies = Array.from({ length: COPIES }, () => {
-    const door: Door = {
+    const door: Intake = {
       senders: new Senders(registry, secrets, clock, new KnownSources(registry, clock)),
       eventLog: stores.eventLog,
       journal: stores.journal,

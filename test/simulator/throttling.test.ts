@@ -4,7 +4,7 @@
  * come back.
  */
 import { describe, expect, test } from 'vitest';
-import type { Door } from '../../shared/intake/receive.ts';
+import type { Intake } from '../../shared/intake/receive.ts';
 import { Senders } from '../../shared/intake/senders.ts';
 import { currentDraft } from '../../shared/night/draft.ts';
 import { StoreUnavailable } from '../../shared/store/ports.ts';
@@ -33,7 +33,7 @@ function throttled({ stores, clock }: Awaited<ReturnType<typeof openDoor>>, shar
     return effect();
   });
   const senders = new Senders(slow.registry, slow.secrets, () => clock.now);
-  const door: Door = { senders, eventLog: slow.eventLog, journal: slow.journal, clock: () => clock.now };
+  const door: Intake = { senders, eventLog: slow.eventLog, journal: slow.journal, clock: () => clock.now };
   return { door, slow };
 }
 

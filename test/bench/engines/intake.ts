@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import type { WebhookRequest } from '../../../shared/intake/identify.ts';
-import { type Door, receive } from '../../../shared/intake/receive.ts';
+import { type Intake, receive } from '../../../shared/intake/receive.ts';
 import { Senders } from '../../../shared/intake/senders.ts';
 import { secretOf, sign, verify } from '../../../shared/intake/signature.ts';
 import { digestOf } from '../../../shared/store/digest.ts';
@@ -71,7 +71,7 @@ const eventLog: EventLog = {
   async *readSubjects() {},
   async *readDigests() {},
 };
-const door: Door = {
+const door: Intake = {
   senders: new Senders(registry, secrets, () => NOW),
   eventLog,
   journal: { note: async () => {} },

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import type { Permission } from '../../../shared/events/catalogue.ts';
 import type { KeptEvent } from '../../../shared/events/event.ts';
 import { resultOf } from '../../../shared/intake/http.ts';
-import { type Door, receive } from '../../../shared/intake/receive.ts';
+import { type Intake, receive } from '../../../shared/intake/receive.ts';
 import { Senders } from '../../../shared/intake/senders.ts';
 import { secretOf } from '../../../shared/intake/signature.ts';
 import { type MemoryStores, memoryStores } from '../../doubles/memory-store.ts';
@@ -28,7 +28,7 @@ export async function openDoor(may: readonly Permission[]): Promise<OpenDoor> {
   await stores.registry.putSource(source);
   await stores.secrets.replace('office', [], [SECRET]);
   const clock = () => NOW;
-  const door: Door = { ...stores, senders: new Senders(stores.registry, stores.secrets, clock), clock };
+  const door: Intake = { ...stores, senders: new Senders(stores.registry, stores.secrets, clock), clock };
   let requests = 0;
   const server = createServer(
     (request, response) => void answer(door, String(++requests), { request, response }),
@@ -54,7 +54,7 @@ interface Exchange {
   response: ServerResponse;
 }
 
-async function answer(door: Door, attempt: string, { request, response }: Exchange): Promise<void> {
+async function answer(door: Intake, attempt: string, { request, response }: Exchange): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const headers = Object.fromEntries(

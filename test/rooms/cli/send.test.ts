@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resultOf } from '../../../shared/intake/http.ts';
-import { type Door, receive } from '../../../shared/intake/receive.ts';
+import { type Intake, receive } from '../../../shared/intake/receive.ts';
 import { Senders } from '../../../shared/intake/senders.ts';
 import { secretOf } from '../../../shared/intake/signature.ts';
 import { respond } from '../../../shared/way-back/respond.ts';
@@ -30,7 +30,7 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-async function answer(inner: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(inner: Intake, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = await bodyOf(request);
   door.requests.push({ headers: request.headers, events: JSON.parse(body.toString()).length });
   const instead = door.instead.shift();
@@ -75,7 +75,7 @@ beforeEach(async () => {
   });
   for (const source of ['cases', 'office']) await stores.secrets.replace(source, [], [SECRET]);
   const clock = () => NOW;
-  const inner: Door = { ...stores, senders: new Senders(stores.registry, stores.secrets, clock), clock };
+  const inner: Intake = { ...stores, senders: new Senders(stores.registry, stores.secrets, clock), clock };
   server = createServer((request, response) => void answer(inner, request, response));
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

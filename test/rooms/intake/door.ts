@@ -5,7 +5,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { askedLanguage, problemResult, requestOf, resultOf } from '../../../shared/intake/http.ts';
 import { refusal } from '../../../shared/intake/problem.ts';
-import { type Door, receive } from '../../../shared/intake/receive.ts';
+import { type Intake, receive } from '../../../shared/intake/receive.ts';
 import { type KnownSender, Senders } from '../../../shared/intake/senders.ts';
 import { secretOf, sign } from '../../../shared/intake/signature.ts';
 import type { Source } from '../../../shared/store/ports.ts';
@@ -85,14 +85,14 @@ export async function openDoor(source: Partial<Source> = {}) {
       ...{ id, subject: `sub-${id}`, agencies: [AGENCY, 'lianshui'] },
       may: ['text', 'approve:section', 'approve:secrecy', 'approve:leader', 'approve:principal'],
     });
-  const door: Door = {
+  const door: Intake = {
     senders: new VouchingSenders(stores.registry, stores.secrets, () => clock.now),
     eventLog: stores.eventLog,
     journal: stores.journal,
     clock: () => clock.now,
   };
   let attempts = 0;
-  const post = async (call: Call, through: Door = door): Promise<Answered> => {
+  const post = async (call: Call, through: Intake = door): Promise<Answered> => {
     const event = proxyEvent(call, clock.now);
     const language = askedLanguage(event);
     const request = requestOf(event);
@@ -104,7 +104,7 @@ export async function openDoor(source: Partial<Source> = {}) {
     return { status: Number(result.statusCode), headers: result.headers ?? {}, body: JSON.parse(text), text };
   };
   /** Sends one event, or several as a batch. */
-  const send = (events: unknown, call: Call = {}, through: Door = door) =>
+  const send = (events: unknown, call: Call = {}, through: Intake = door) =>
     post({ ...call, ...bodyOf(events, call) }, through);
   return { stores, clock, door, post, send, snapshot: () => snapshotOf(stores) };
 }

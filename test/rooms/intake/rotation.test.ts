@@ -3,7 +3,7 @@
  * late or early go on, and several instances of the function hold what they have read. The clock moves by the script.
  */
 import { expect, test } from 'vitest';
-import type { Door } from '../../../shared/intake/receive.ts';
+import type { Intake } from '../../../shared/intake/receive.ts';
 import { Senders } from '../../../shared/intake/senders.ts';
 import { length, tell } from '../../prove/figure.ts';
 import { randomOf } from '../../prove/random.ts';
@@ -23,7 +23,7 @@ test(`no valid request of ${REQUESTS} is refused while secrets come and go, and 
   const random = randomOf(SEED);
   const opened = await openDoor();
   const { stores, clock, door } = opened;
-  const instances = Array.from({ length: INSTANCES }, (): Door => {
+  const instances = Array.from({ length: INSTANCES }, (): Intake => {
     return { ...door, senders: new Senders(stores.registry, stores.secrets, () => clock.now) };
   });
   let active = [0];

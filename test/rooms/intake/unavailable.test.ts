@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Door } from '../../../shared/intake/receive.ts';
+import type { Intake } from '../../../shared/intake/receive.ts';
 import { Senders } from '../../../shared/intake/senders.ts';
 import { type EventLog, StoreUnavailable } from '../../../shared/store/ports.ts';
 import { tell } from '../../prove/figure.ts';
@@ -18,7 +18,7 @@ const CALLS = 2 + 2 + 1 + BATCH.length;
 type Fails = 'before' | 'after';
 
 /** The door, whose nth call of a store fails; with a note of the calls in their order. */
-function failing(opened: OpenDoor, nth: number, fails: Fails): { door: Door; calls: string[] } {
+function failing(opened: OpenDoor, nth: number, fails: Fails): { door: Intake; calls: string[] } {
   const calls: string[] = [];
   const { stores, clock } = opened;
   const call = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
@@ -40,7 +40,7 @@ function failing(opened: OpenDoor, nth: number, fails: Fails): { door: Door; cal
   const secrets = { ...stores.secrets, of: (id: string) => call('secrets', () => stores.secrets.of(id)) };
   const journal = {
     ...stores.journal,
-    note: (entry: Parameters<Door['journal']['note']>[0]) => call('note', () => stores.journal.note(entry)),
+    note: (entry: Parameters<Intake['journal']['note']>[0]) => call('note', () => stores.journal.note(entry)),
   };
   const senders = new Senders(registry, secrets, () => clock.now);
   return { door: { senders, eventLog, journal, clock: () => clock.now }, calls };
