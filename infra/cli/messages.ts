@@ -39,6 +39,22 @@ export class WrongUsage extends Error {
   }
 }
 
+/**
+ * Refuses options that the chosen way of asking would pass over in silence.
+ * @param names as the options are spelled on the command line, without the dashes
+ */
+export function refuseIdle(options: object, names: readonly string[], way: Words): void {
+  const given = new Set(
+    Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [name])),
+  );
+  const idle = names.filter((name) => given.has(name)).map((name) => `--${name}`);
+  if (idle.length === 0) return;
+  throw new WrongUsage({
+    zh: `${way.zh}时，${idle.join('、')} 不起作用，请去掉`,
+    en: `${idle.join(', ')} would do nothing ${way.en}: leave it out`,
+  });
+}
+
 /** Collects faults in the order of their discovery: it counts all and keeps the first hundred. */
 export class FaultList {
   readonly #listed: string[] = [];

@@ -5,7 +5,7 @@ import { addAll, agencyOption, whereOptions, yearOption } from '../arguments.ts'
 import type { CheckOrder } from '../clerk/checks-of-file.ts';
 import type { Where } from '../connect.ts';
 import type { Shell } from '../io.ts';
-import { both, WrongUsage } from '../messages.ts';
+import { both, refuseIdle, WrongUsage } from '../messages.ts';
 
 type CheckOptions = CheckOrder &
   Where & { agency?: string; year?: number; before?: string; child?: string[]; csv?: true };
@@ -73,6 +73,9 @@ export function addCheck(program: Command, shell: Shell): void {
     });
 }
 
+/** Options for the reading of published reports. */
+const READ_ALONE = ['before', 'child', 'csv'];
+
 async function check(file: string | undefined, options: CheckOptions, shell: Shell): Promise<void> {
   const { agency, year, json, csv, events, data, stack, before, child } = options;
   const isRead =
@@ -86,9 +89,11 @@ async function check(file: string | undefined, options: CheckOptions, shell: She
     return;
   }
   if (file !== undefined && [agency, year, data, stack].every((each) => each === undefined)) {
+    refuseIdle(options, READ_ALONE, { zh: '与事件比对', en: 'in a comparison with events' });
     const { printChecks } = await import('../clerk/checks-of-file.ts');
     await printChecks(file, options, shell);
   } else if (file === undefined && agency !== undefined && year !== undefined && events === undefined) {
+    refuseIdle(options, READ_ALONE, { zh: '核对运行中的服务', en: 'in a check of a stack' });
     const { logPorts, printYearChecks } = await import('../clerk/checks-of-log.ts');
     await printYearChecks({ agency, year, json }, await logPorts(options, shell), shell);
   } else {

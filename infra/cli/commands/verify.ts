@@ -4,7 +4,7 @@ import { Option } from 'commander';
 import { agencyOption, checkpointsOption, sourceOption, yearOption } from '../arguments.ts';
 import type { EventsOrder } from '../auditor/event-verification.ts';
 import type { Shell } from '../io.ts';
-import { both, WrongUsage } from '../messages.ts';
+import { both, refuseIdle, WrongUsage } from '../messages.ts';
 
 interface VerifyOptions extends Partial<EventsOrder> {
   json?: true;
@@ -114,12 +114,17 @@ A seal that names a file of rules is recounted by that file: held against its di
   gongkai verify --events evidence.jsonl --agency huaian --year 2024 https://reports.example/huaian/2024/v1/
   gongkai verify --events huaian.jsonl --source huaian-cases --agency huaian --year 2024 ./mirror`;
 
+const EVENTS = { zh: '给出 --events', en: 'with --events' };
+const NO_EVENTS = { zh: '未给出 --events', en: 'without --events' };
+
 async function verify(place: string | undefined, options: VerifyOptions, shell: Shell): Promise<void> {
   const { events, agency, year, json = false, deep = false, checkpoints, save, ...more } = options;
   const { printEventVerification, printVerification } = await import('../auditor/verification-run.ts');
   if (events === undefined && place !== undefined && agency === undefined && year === undefined) {
+    refuseIdle(options, ['source', 'salt', 'rules', 'name', 'registry'], NO_EVENTS);
     await printVerification(place, { asJson: json, deep, checkpoints, save }, shell);
   } else if (events !== undefined && agency !== undefined && year !== undefined) {
+    refuseIdle(options, ['deep', 'save', 'checkpoints'], EVENTS);
     const order = { ...more, events, agency, year, ...(place !== undefined && { place }) };
     await printEventVerification(order, json, shell);
   } else {

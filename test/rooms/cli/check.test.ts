@@ -118,3 +118,13 @@ it.each<[string, string, RegExp]>([
   expect([code, out]).toEqual([1, '']);
   expect(told.join('\n')).toMatch(message);
 });
+
+it('refuses options of published reports where it would not read one', async () => {
+  for (const [option, ...value] of [['--before', 'report.html'], ['--child', 'report.html'], ['--csv']]) {
+    const beside = [option ?? '', ...value];
+    const ofStack = await gongkai(['check', '--agency', 'huaian', '--year', '2024', ...beside]);
+    const ofEvents = await gongkai(['check', 'report.json', '--events', 'huaian.jsonl', ...beside]);
+    for (const { code, told } of [ofStack, ofEvents])
+      expect([code, told.join('')]).toEqual([2, expect.stringContaining(`${option} 不起作用，请去掉`)]);
+  }
+});

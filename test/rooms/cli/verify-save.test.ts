@@ -77,3 +77,22 @@ test('a key that leads out of the folder, or into what is hidden, is read and no
   expect(readdirSync(folder)).not.toContain('out');
   expect(readdirSync(kept, { recursive: true })).toEqual(['a', 'a/b-1', 'a/b-1/report.json']);
 });
+
+test('an option that would do nothing in the way of asking that was chosen is refused by name', async () => {
+  const withEvents = ['verify', folder, '--events', 'evidence.jsonl', '--agency', 'huaian', '--year', '2024'];
+  const cases: [string[], string][] = [
+    [[...withEvents, '--save', join(folder, 'none')], '--save'],
+    [[...withEvents, '--deep'], '--deep'],
+    [[...withEvents, '--checkpoints', folder], '--checkpoints'],
+    [['verify', folder, '--salt', '00'], '--salt'],
+    [['verify', folder, '--source', 'cases'], '--source'],
+    [['verify', folder, '--rules', 'rules.js'], '--rules'],
+    [['verify', folder, '--name', '淮安'], '--name'],
+    [['verify', folder, '--registry', 'registry.json'], '--registry'],
+  ];
+  for (const [words, option] of cases) {
+    const { code, told } = await gongkai(words);
+    expect([code, told.join('')]).toEqual([2, expect.stringContaining(`${option} 不起作用，请去掉`)]);
+    expect(told.join('')).toContain(`${option} would do nothing with`);
+  }
+});
