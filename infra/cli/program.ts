@@ -132,7 +132,8 @@ function exitCodeOf(error: unknown, shell: Shell): number {
     return 1;
   }
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  shell.tell(asError({ zh: `未能完成：${text}`, en: 'could not be completed' }));
+  shell.tell(text);
+  shell.tell(asError({ zh: '未能完成，原因如上', en: 'could not be completed, as said above' }));
   if (shell.env['GONGKAI_DEBUG'] && error instanceof Error) shell.tell(error.stack ?? '');
   return 1;
 }

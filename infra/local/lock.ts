@@ -9,6 +9,15 @@ import { join } from 'node:path';
 
 export class DataFolderInUseError extends Error {
   override readonly name = 'DataFolderInUseError';
+  /** Number of the process that holds it. */
+  readonly holder: number;
+
+  constructor(directory: string, holder: number) {
+    super(
+      `${directory} is in use by the local stack of process ${holder}: end that one, or choose another folder with --data DIR`,
+    );
+    this.holder = holder;
+  }
 }
 
 export function lockFolder(directory: string): () => void {
@@ -26,9 +35,7 @@ export function lockFolder(directory: string): () => void {
     const holder = contentOf(file);
     const pid = Number(holder?.split(' ')[0]);
     if (holder !== undefined && pid > 0 && isAlive(pid) && holder === `${pid} ${startOf(pid)}`) {
-      throw new DataFolderInUseError(
-        `${directory} is in use by the local stack of process ${pid}: end that one, or choose another folder with --data DIR`,
-      );
+      throw new DataFolderInUseError(directory, pid);
     }
     rmSync(file, { force: true });
   }

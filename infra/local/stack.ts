@@ -13,7 +13,7 @@ import { join, resolve } from 'node:path';
 import { announce, removeAnnouncement } from './announcement.ts';
 import { createDynamoEngine } from './dynamodb/server.ts';
 import type { AccessRequest, Authorize, Decision, TableCounters } from './engine.ts';
-import { takeDoor } from './front-door.ts';
+import { PortInUseError, takeDoor } from './front-door.ts';
 import { openApi } from './http-api/routes.ts';
 import { createAuthenticate } from './iam/credentials.ts';
 import { authorizeBy, issueKeys, type Keys, keyOf } from './iam/identities.ts';
@@ -21,7 +21,7 @@ import { describeDenial } from './iam/policy.ts';
 import { createKms } from './kms/server.ts';
 import { openCalls } from './lambda/calls.ts';
 import { type InvocationCounters, type Lambda, startLambda } from './lambda/functions.ts';
-import { lockFolder } from './lock.ts';
+import { DataFolderInUseError, lockFolder } from './lock.ts';
 import { createS3Engine } from './s3/server.ts';
 import { type Clock, nextTime, startSchedules } from './scheduler/schedule.ts';
 import { startBySchedule, type Targets } from './scheduler/targets.ts';
@@ -31,6 +31,8 @@ import { openMachines } from './step-functions/machines.ts';
 import { createStepFunctions } from './step-functions/server.ts';
 import { readAssembly } from './template/assembly.ts';
 import { localAddresses, planStack, type StackPlan } from './template/plan.ts';
+
+export { DataFolderInUseError, PortInUseError };
 
 export interface StackOptions {
   /** The folder that `cdk synth` wrote. */

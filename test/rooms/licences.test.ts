@@ -62,3 +62,12 @@ test('the bill of materials names every one of them, without a network', () => {
   expect(missing).toEqual([]);
   expect(listed.size).toBeGreaterThan(200);
 });
+
+test('each package with an install script is decided on, so that npm ci warns of none', () => {
+  const scripted = Object.entries(lock.packages)
+    .filter(([, one]) => 'hasInstallScript' in one)
+    .map(([path]) => path.replace(/^.*node_modules\//, ''));
+  expect(scripted).toContain('esbuild');
+  const { allowScripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  expect(Object.keys(allowScripts)).toEqual([...new Set(scripted)].sort());
+});

@@ -4,17 +4,19 @@
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type LocalStack, putUp } from 'local-assembly';
+import { DataFolderInUseError, type LocalStack, PortInUseError, putUp } from 'local-assembly';
 import { cannotPrint } from '../../../shared/formats/pdf/printing.ts';
 import { dataFolder, findSite, operatorStores, type Site } from '../connect.ts';
 import type { Shell } from '../io.ts';
 import { both, Refused } from '../messages.ts';
 import { keepClientSecret } from '../operator/desk-secret.ts';
-import { printResults, refuseFailed, runNight } from '../operator/night-run.ts';
+import { printResults, refuseFailed, runNight, summaryOf } from '../operator/night-run.ts';
+import { withClock } from '../progress.ts';
 import { presentAssembly } from './assembly-store.ts';
 import { SAMPLE_PEOPLE } from './desk-sample.ts';
 import { LOCAL_ISSUER, type LocalIssuer, startIssuer } from './local-issuer.ts';
 import { loadSamples } from './sample-load.ts';
+import { printWaysIn } from './ways-in.ts';
 
 export interface StartOrder {
   port: number;
@@ -74,14 +76,14 @@ function stopSignal(): Promise<'stopped'> {
 }
 
 function ownAssembly(shell: Shell): Promise<string> {
-  return presentAssembly(shell.root, () => {
+  const synthesizing = () =>
     shell.tell(
       both({
-        zh: '正在合成模板，只在源码有变动时进行……',
-        en: 'synthesizing the template, only when sources changed …',
+        zh: '正在合成模板，只在源码有变动时进行，约半分钟……',
+        en: 'synthesizing the template, only when sources changed; about half a minute …',
       }),
     );
-  });
+  return withClock(() => presentAssembly(shell.root, synthesizing), shell);
 }
 
 function givenAssembly(template: string): string {
@@ -113,9 +115,27 @@ async function open({ assembly, folder, port, issuer }: Opening, shell: Shell): 
       schedules: 'held',
     });
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Refused({ zh: `本机服务未能启动：${reason}`, en: 'the local stack could not start' });
+    throw notUp(cause, { folder, port });
   }
+}
+
+/** Why the stack is not up, whole in both languages; a reason that only the stack knows stands before it. */
+export function notUp(cause: unknown, { folder, port }: Pick<Opening, 'folder' | 'port'>): Refused {
+  if (cause instanceof PortInUseError)
+    return new Refused({
+      zh: `端口 ${port} 已被占用，可能是另一个 npm start；请停止它，或另选端口：npm start -- --port 0（由系统选择）`,
+      en: `port ${port} is in use; stop what uses it, or choose another: npm start -- --port 0`,
+    });
+  if (cause instanceof DataFolderInUseError)
+    return new Refused({
+      zh: `数据目录 ${folder} 正由进程 ${cause.holder} 的本机服务使用；请先停止它，或另选目录：npm start -- --data 目录`,
+      en: `${folder} is in use by the local stack of process ${cause.holder}; stop it, or choose another folder with --data`,
+    });
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new Refused(
+    { zh: '本机服务未能启动，原因如上', en: 'the local stack could not start, as said above' },
+    [reason],
+  );
 }
 
 async function work(
@@ -134,14 +154,24 @@ async function work(
     );
   if (!empty) await bringSamples(site, folder, shell);
   const ranNight = !empty || once === true;
-  if (ranNight) {
-    shell.tell(both({ zh: '夜间任务运行中……', en: 'the night is running …' }));
-    const results = await runNight(site, shell);
-    printResults(results, { ...shell, out: (text) => shell.tell(text.trimEnd()) });
-    refuseFailed(results);
-  }
-  await printAddresses(site, { folder, ranNight }, shell);
-  if (!once) shell.tell(both({ zh: '服务运行中，按 Ctrl-C 停止', en: 'the stack is up; Ctrl-C stops it' }));
+  if (ranNight) await firstNight(site, shell);
+  const standing = {
+    ranNight,
+    holdsSamples: existsSync(join(folder, HOLDS_SAMPLES)),
+    staysUp: !once,
+    where: data === undefined ? '' : ` --data ${data}`,
+  };
+  await printWaysIn(site, standing, shell);
+}
+
+/** What it published stands below, with its address: only what needs a look is listed here. */
+async function firstNight(site: Site, shell: Shell): Promise<void> {
+  shell.tell(both({ zh: '夜间任务运行中……', en: 'the night is running …' }));
+  const results = await runNight(site, shell);
+  shell.tell(both(summaryOf(results)));
+  const open = results.filter(({ state }) => state === 'refused' || state === 'failed');
+  if (open.length > 0) printResults(open, { ...shell, out: (text) => shell.tell(text.trimEnd()) });
+  refuseFailed(results);
 }
 
 /** A folder with this file holds the samples whole. */
@@ -152,51 +182,4 @@ async function bringSamples(site: Site, folder: string, shell: Shell): Promise<v
   if (existsSync(mark)) return;
   await loadSamples(site, await operatorStores(site), shell);
   writeFileSync(mark, '');
-}
-
-async function printAddresses(
-  { outputs }: Site,
-  { folder, ranNight }: { folder: string; ranNight: boolean },
-  shell: Shell,
-): Promise<void> {
-  const { ApiUrl, PublicationUrl, DeskUrl } = outputs;
-  const catalogue = await fetch(`${PublicationUrl}/index.json`);
-  if (!catalogue.ok && ranNight) {
-    throw new Refused({
-      zh: `公众无法读取报告目录（HTTP ${catalogue.status}）：发布桶策略须允许所有人 s3:GetObject，资源 ${PublicationUrl}/index.json`,
-      en: `the public cannot read the catalogue: the bucket policy must allow s3:GetObject to all`,
-    });
-  }
-  const { agencies = [] } = catalogue.ok ? ((await catalogue.json()) as Catalogue) : {};
-  for (const { name, years } of agencies) {
-    for (const { year, url } of years) shell.out(`${name} ${year}  ${PublicationUrl}/${url}\n`);
-  }
-  if (catalogue.ok) shell.out(`${both({ zh: '报告目录', en: 'catalogue' })}  ${PublicationUrl}/index.html\n`);
-  shell.out(`${both({ zh: '接口', en: 'API' })}  ${ApiUrl}\n`);
-  if (catalogue.ok)
-    shell.out(
-      `${both({ zh: '错误代码、接口描述', en: 'codes, API description' })}  ${PublicationUrl}/codes.html  ${PublicationUrl}/openapi.json\n`,
-    );
-  if (DeskUrl) {
-    const people = SAMPLE_PEOPLE.map(({ subject, role }) => `${role} ${subject}`).join('、');
-    shell.out(`${both({ zh: '工作台', en: 'desk' })}  ${DeskUrl}\n`);
-    shell.tell(
-      both({
-        zh: `工作台不用密码，登录时选身份：${people}`,
-        en: 'the desk asks for no password here: choose who you are',
-      }),
-    );
-  }
-  if (existsSync(join(folder, HOLDS_SAMPLES)))
-    shell.tell(
-      both({
-        zh: '样例数字为公开发布的数字；逐件数据由程序生成，并非真实申请',
-        en: 'the figures of the samples were published; their case-level data is generated',
-      }),
-    );
-}
-
-/** The part of the publication bucket's `index.json` that is read here; for many reports it names parts. */
-interface Catalogue {
-  agencies?: { name: string; years: { year: number; url: string }[] }[];
 }
