@@ -14,49 +14,49 @@ const TIMES: readonly Recognised[] = [
     /^\d{4}-\d\d-\d\d$/,
     {
       zh: '此处只有日期：只有日期的系统请写当日零时，例如 2025-03-03T00:00:00+08:00。',
-      en: 'This is a date alone: a system with dates only writes midnight, such as 2025-03-03T00:00:00+08:00.',
+      en: 'This is only a date: a system without times writes midnight, such as 2025-03-03T00:00:00+08:00.',
     },
   ],
   [
     /\[[A-Za-z_/+-]+\]$/,
     {
       zh: '请去掉末尾方括号中的时区名（Java 的 ZonedDateTime），只留偏移，例如 2025-03-03T09:30:00+08:00。',
-      en: 'Leave out the zone in brackets (ZonedDateTime of Java) and keep the offset: 2025-03-03T09:30:00+08:00.',
+      en: 'Remove the zone in brackets (Java: ZonedDateTime) and keep the offset: 2025-03-03T09:30:00+08:00.',
     },
   ],
   [
     /[+-]\d{4}$/,
     {
       zh: '时区偏移中要有冒号：写 +08:00，不写 +0800（Java 的 SimpleDateFormat 请用 XXX，不用 Z）。',
-      en: 'The offset needs a colon: +08:00, not +0800 (SimpleDateFormat of Java: XXX, not Z).',
+      en: 'The offset needs a colon: +08:00, not +0800 (Java SimpleDateFormat: XXX, not Z).',
     },
   ],
   [
     /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d([Zz]|[+-]\d\d:\d\d)?$/,
     {
       zh: '缺少秒（Java 的 OffsetDateTime.toString() 会省略 00 秒）：例如 2025-03-03T09:30:00+08:00。',
-      en: 'The seconds are missing (OffsetDateTime.toString() of Java leaves out 00): 2025-03-03T09:30:00+08:00.',
+      en: 'The seconds are missing (Java OffsetDateTime.toString() omits 00): 2025-03-03T09:30:00+08:00.',
     },
   ],
   [
     /^\d{4}-\d\d-\d\d +\d/,
     {
       zh: '日期与时刻之间应为 T，末尾应有时区偏移：例如 2025-03-03T00:00:00+08:00。',
-      en: 'Date and time of day are joined by T, and an offset ends them: 2025-03-03T00:00:00+08:00.',
+      en: 'Join date and time with T, and end with the offset: 2025-03-03T00:00:00+08:00.',
     },
   ],
   [
     /^\d{4}[./年]/,
     {
       zh: '年月日之间应为连字符，月和日各两位：例如 2025-03-03T00:00:00+08:00。',
-      en: 'Year, month and day are joined by hyphens, month and day have two digits: 2025-03-03T00:00:00+08:00.',
+      en: 'Join year, month and day with hyphens, month and day with two digits: 2025-03-03T00:00:00+08:00.',
     },
   ],
   [
     /^\d{8,17}$/,
     {
       zh: '请不要写时间戳或连续数字，写成 2025-03-03T09:30:00+08:00 这样。',
-      en: 'Write no epoch number and no run of digits, but 2025-03-03T09:30:00+08:00.',
+      en: 'Write no timestamp number and no plain digits, but 2025-03-03T09:30:00+08:00.',
     },
   ],
 ];
@@ -67,11 +67,11 @@ const id = (example: string): FaultText => ({
 });
 const time: FaultText = {
   zh: '应为带时区的时间文本，例如 "2025-03-03T09:30:00+08:00"。',
-  en: 'Expected: a text with a time and its offset, such as "2025-03-03T09:30:00+08:00".',
+  en: 'Expected: a string with a time and its offset, such as "2025-03-03T09:30:00+08:00".',
 };
 const text = (example: string): FaultText => ({
   zh: `应为文本，例如 "${example}"。`,
-  en: `Expected: a text, such as "${/^[\x20-\x7e]+$/.test(example) ? example : '2025-001'}".`,
+  en: `Expected: a string, such as "${/^[\x20-\x7e]+$/.test(example) ? example : '2025-001'}".`,
 });
 
 /** By field name, the expected value, with an example. */
@@ -90,11 +90,11 @@ const EXPECTED: Readonly<Record<string, FaultText>> = {
   type: text('application.received'),
   sequence: {
     zh: '应为只含数字的文本，至多 128 位，例如 "17"。',
-    en: 'Expected: a text of digits, at most 128, such as "17".',
+    en: 'Expected: a string of at most 128 digits, such as "17".',
   },
   yuan: {
     zh: '应为文本形式的金额（元），至多两位小数，无千分位，例如 "3940.00"。',
-    en: 'Expected: yuan as a text, at most two decimals, no separators, such as "3940.00".',
+    en: 'Expected: yuan as a string with at most two decimals and no separators, such as "3940.00".',
   },
   count: {
     zh: '应为 0 至 1000000000000 的整数，不加引号，例如 1234。',
@@ -118,11 +118,11 @@ const EXPECTED: Readonly<Record<string, FaultText>> = {
   draft: text('sha256:…'),
   tables: {
     zh: '应为全部单元格的 JSON 对象，空白的单元格为 null。',
-    en: 'Expected: a JSON object of all cells, null where the source left one blank.',
+    en: 'Expected: a JSON object of all cells, with null for those that the source left blank.',
   },
   without: {
     zh: '应为机关编号的列表，例如 ["lianshui"]。',
-    en: 'Expected: a list of ids of agencies, such as ["lianshui"].',
+    en: 'Expected: a list of agency ids, such as ["lianshui"].',
   },
   important: { zh: '应为 true 或 false。', en: 'Expected: true or false.' },
   cells: {
@@ -145,7 +145,7 @@ const EXPECTED: Readonly<Record<string, FaultText>> = {
 };
 const YEAR: FaultText = {
   zh: '应为四位年份，例如 "2025"。',
-  en: 'Expected: a year of four digits, such as "2025".',
+  en: 'Expected: a four-digit year, such as "2025".',
 };
 const CREDIT_CODE: FaultText = {
   zh: '统一社会信用代码中的字母请写成小写，例如 11320800014319743a。',
@@ -153,7 +153,7 @@ const CREDIT_CODE: FaultText = {
 };
 const UNIT_NAME: FaultText = {
   zh: '此处应为机关的登记编号，不是名称；本来源的机关见 GET /sources/{source}。',
-  en: 'This is the registered id of an agency, not its name; GET /sources/{source} lists the agencies of this source.',
+  en: 'Write the registered id of the agency, not its name; GET /sources/{source} lists the agencies of this source.',
 };
 
 /** The faults, with advice where there is any, and with Chinese labels beside the allowed codes. */
@@ -212,6 +212,6 @@ function meaningOf(codes: readonly string[]): FaultText | undefined {
   if (codes.length === 1) return { zh: `此处应写 ${only}。`, en: `Write ${only} here.` };
   return {
     zh: `这一说法对应几个代码，请按实际情形选用：${codes.join('、')}。`,
-    en: `This word may stand for several codes, choose by the case: ${codes.join(', ')}.`,
+    en: `This word may mean several codes; choose the one that fits the case: ${codes.join(', ')}.`,
   };
 }

@@ -20,47 +20,47 @@ type OfficeCode = Extract<
 export const OFFICE_CODES: Record<OfficeCode, CodeEntry> = {
   'time.act-too-late': entry(
     '文字、审批、定稿事件的时间超前 5 分钟以上：请核对发送方的时钟。',
-    'An act of the office is dated over 5 minutes ahead: check the clock of the sender.',
+    'An act of the office is dated more than 5 minutes ahead: check the clock of the sender.',
     TIME,
   ),
   'year.too-early': entry(
     'subject 应为报告的年份：文字与定稿从 2021 年起，数据从 2008 年起。',
-    'The subject is the year of the report: texts and finalisations from 2021 on, figures from 2008 on.',
+    'subject must be the year of the report: texts and finalisations start in 2021, figures in 2008.',
     '"subject": "2025"',
   ),
   'year.too-late': entry(
     'subject 的年份晚于明年，多为笔误。',
-    'The year in subject is later than next year: mostly a slip.',
+    'The year in subject is later than next year: usually a typing error.',
     '"subject": "2025"',
   ),
   'person.source': entry(
     '可报送 facts 的来源不能为人员作证；请另登记审批系统的来源。',
-    'A source that may send facts does not vouch for people; register the approval system as a source of its own.',
+    'A source that may send facts cannot vouch for people; register the approval system as a separate source.',
     '"may": ["text", "approve"]',
   ),
   'person.forbidden': entry(
     'person 应为登记中启用的人员，并有为该机关报审（text）或审核该环节（approve:…）的权限。',
-    'The person is registered and enabled, and may submit (text) or approve that step (approve:…) for that agency.',
+    'person must be registered and enabled, and may submit (text) or approve that step (approve:…) for that agency.',
     '"person": "p-017"',
   ),
   'comment.missing': entry(
     '退回须说明原因。',
-    'A report is sent back with a comment.',
+    'Sending a report back requires a comment.',
     '"comment": "请核对与上年度的衔接"',
   ),
   'cell.unknown': entry(
     'cell 应为 report.json 中单元格的路径。',
-    'The cell is the path of a cell in report.json.',
+    'cell must be the path of a cell in report.json.',
     '"cell": "applications.received.total"',
   ),
   'by.not-parent': entry(
     'by 应为该机关在报告年度末或今日的上级机关。',
-    'by is the parent of the agency on the last day of the year, or today.',
+    'by must be the parent of the agency on the last day of the report year, or today.',
     '"by": "huaian"',
   ),
   'scope.not-consolidating': entry(
     '本机关自身的数据写 own，或不写；whole 只用于登记为汇总下级的机关（consolidates）。',
-    'Figures of the agency itself are own, or say nothing; whole is for an agency that is registered as consolidating.',
+    'For figures of the agency itself, write own or leave scope out; whole is only for an agency registered with consolidates.',
     '"scope": "own"',
   ),
 };

@@ -19,7 +19,7 @@ export function renderCodesPage(): string {
     <main class="sheet" id="main">
       <header class="head">
         <h1>{TITLE}</h1>
-        <p class="edition">Codes of refusals: cause, a right example, the usual mistakes</p>
+        <p class="edition">Error codes: cause, a correct example, the usual mistakes</p>
       </header>
       {words.map(([code, { status, zh, en }]) => (
         <Entry code={code} status={status} says={[zh, en]} entry={CODES[code as keyof typeof CODES]} />
@@ -47,7 +47,7 @@ function Entry({ code, status, says, entry }: EntryProps) {
       <p>原因：{entry.cause.zh}</p>
       <p lang="en">Cause: {entry.cause.en}</p>
       <p>
-        正确 / right: <code>{entry.right}</code>
+        正确 / correct: <code>{entry.right}</code>
       </p>
       {entry.mistakes.length > 0 && <Mistakes mistakes={entry.mistakes} />}
     </section>

@@ -11,22 +11,22 @@ import type { ReadRefusalCode, RefusalCode } from './problem.ts';
 const REQUESTS: Record<RefusalCode, CodeEntry> = {
   'path.unknown': entry(
     '地址或方法不对：末尾多了斜杠，名称写错，或以 POST 查询（faults、subjects、years、refusals 用 GET；events、rehearsal、reconcile 用 POST）。',
-    'Path or method is wrong: a slash too many, a wrong name, or POST where GET is due (faults, subjects, years, refusals; POST is for events, rehearsal, reconcile).',
+    'The path or method is wrong: a trailing slash, a misspelt name, or POST for a query (GET: faults, subjects, years, refusals; POST: events, rehearsal, reconcile).',
     'POST {ApiUrl}/sources/qinghe-cases/events',
   ),
   'method.not-allowed': entry(
     '报送的地址只接受 POST。',
-    'The path of events takes POST alone.',
+    'The path for events accepts only POST.',
     'POST {ApiUrl}/sources/qinghe-cases/events',
   ),
   'body.too-large': entry(
     '一次请求的正文超过 1 MiB。',
-    'The body of a request is over 1 MiB.',
+    'The body of one request exceeds 1 MiB.',
     '一批不超过 500 个事件、1 MiB / at most 500 events and 1 MiB a request',
   ),
   'content-type.unsupported': entry(
     '单个事件和批次各有其内容类型；application/json 不接受。',
-    'One event and a batch have a content type each; application/json is refused.',
+    'Single events and batches each have their own content type; application/json is not accepted.',
     'Content-Type: application/cloudevents-batch+json; charset=utf-8',
     ['Java', 'MediaType.APPLICATION_JSON', 'MediaType.parseMediaType("application/cloudevents+json")'],
     [
@@ -43,7 +43,7 @@ const REQUESTS: Record<RefusalCode, CodeEntry> = {
   ),
   'identity.refused': entry(
     '来源未登记，签名不符，或时间戳与当前时刻相差超过 300 秒；三者同一应答。请核对：签名所用的正文与发送的字节相同（UTF-8）；时间戳以秒计；密钥去掉 whsec_ 后作 base64 解码；每次重发重新签名。GET 查询没有正文，签名时以 GET {path}?{query} 代替，参数按 RFC 3986 编码、按名称排序。gongkai sign-check 可离线找出错误。',
-    'The source is unknown, the signature differs, or the timestamp is over 300 seconds off; one answer for all three. Check that the signed bytes are those sent (UTF-8), the timestamp is in seconds, the secret is base64 after whsec_, and that each retry is signed anew. A GET has no body and signs GET {path}?{query} in its place, with RFC 3986 escapes and names in order. gongkai sign-check finds the mistake offline.',
+    'The source is unknown, the signature is wrong, or the timestamp is off by more than 300 seconds; all three get the same answer. Check that the signed bytes are the bytes sent (UTF-8), that the timestamp is in seconds, that the key is the base64 after whsec_, and that each retry is signed again. A GET has no body: sign GET {path}?{query} instead, encoded by RFC 3986 and sorted by name. gongkai sign-check finds the mistake offline.',
     'webhook-signature: v1,base64(HMAC-SHA256(key, id + "." + timestamp + "." + body))',
     ['Java', 'System.currentTimeMillis()', 'Instant.now().getEpochSecond()'],
     ['Java', 'Spring < 5.2: new StringHttpMessageConverter()', 'new HttpEntity<byte[]>(bytes, headers)'],
@@ -58,30 +58,30 @@ const REQUESTS: Record<RefusalCode, CodeEntry> = {
   ),
   'rate.exceeded': entry(
     '该来源一秒内的请求过多。按 Retry-After 等候后重发；一次请求可带 500 个事件。',
-    'Too many requests of this source within a second. Wait as Retry-After says; one request takes 500 events.',
+    'This source sent too many requests within a second. Wait for Retry-After; one request may hold 500 events.',
     '一批不超过 500 个事件、1 MiB / at most 500 events and 1 MiB a request',
   ),
   'store.unavailable': entry(
     '存储暂不可用；按 Retry-After 重发，重复发送总是安全的。',
-    'The store does not answer; send again after Retry-After. Sending again is always safe.',
-    '重新签名后原样重发 / send the same body again, signed anew',
+    'The store is unavailable; resend after Retry-After. Resending is always safe.',
+    '重新签名后原样重发 / sign the same body again and resend it',
   ),
   internal: entry(
     '服务内部错误；请稍后重发。',
-    'The service failed; send again later.',
-    '重新签名后原样重发 / send the same body again, signed anew',
+    'The service failed; resend later.',
+    '重新签名后原样重发 / sign the same body again and resend it',
   ),
 };
 
 const QUESTIONS: Record<ReadRefusalCode, CodeEntry> = {
   'query.invalid': entry(
     '查询参数缺少、写错或多余。',
-    'A parameter of the query is missing, wrong or unknown.',
+    'A query parameter is missing, invalid or unknown.',
     'GET /sources/qinghe-cases/faults?agency=qinghe&limit=100&year=2025',
   ),
   'list.invalid': entry(
     '核对的清单不合格式。',
-    'The list to reconcile has another form.',
+    'The list to reconcile does not have the required form.',
     '{"agency": "qinghe", "subjects": [{"subject": "2025-001", "digest": "…"}]}',
   ),
   'list.too-long': entry('清单过长。', 'The list is too long.', '1000 + 1000 + …'),
@@ -97,7 +97,7 @@ const FACTS: Record<FaultCode, CodeEntry> = {
   'json.empty': entry('请求没有正文。', 'The request has no body.', '{"specversion": "1.0", …}'),
   'json.utf-8': entry(
     '正文不是 UTF-8，多为 GBK 字节。',
-    'The body is not UTF-8, mostly GBK.',
+    'The body is not UTF-8; usually it is GBK.',
     '淮依申〔2025〕1号, in UTF-8',
     ...BYTES,
   ),
@@ -110,7 +110,7 @@ const FACTS: Record<FaultCode, CodeEntry> = {
   ),
   'json.syntax': entry(
     '正文不是 JSON：多为拼接的文本，没有转义引号或换行。',
-    'The body is no JSON: mostly text that was joined by hand, with quotes or line ends not escaped.',
+    'The body is not valid JSON: usually it was concatenated by hand, with unescaped quotes or line breaks.',
     '{"specversion": "1.0", "id": "e-0001", …}',
     ['Java', '"{\\"id\\":\\"" + id + "\\"}"', 'new ObjectMapper().writeValueAsBytes(event)'],
     ['.NET', '$"{{\\"id\\":\\"{id}\\"}}"', 'JsonConvert.SerializeObject(ev)'],
@@ -120,14 +120,18 @@ const FACTS: Record<FaultCode, CodeEntry> = {
   'json.depth': entry('嵌套过深。', 'The JSON is nested too deeply.', '"data": {"outcome": "granted"}'),
   'json.duplicate-key': entry(
     '同一对象中有两个同名的键。',
-    'One object holds one key twice.',
+    'One object has the same key twice.',
     '{"id": "e-0001", "subject": "2025-001"}',
   ),
   'batch.empty': entry('批次为空。', 'The batch is empty.', '[{"specversion": "1.0", …}]'),
-  'event.no-object': entry('事件应为 JSON 对象。', 'An event is a JSON object.', '{"specversion": "1.0", …}'),
+  'event.no-object': entry(
+    '事件应为 JSON 对象。',
+    'Each event must be a JSON object.',
+    '{"specversion": "1.0", …}',
+  ),
   'batch.no-array': entry(
     '内容类型为批次时，正文应为数组。',
-    'With the content type of a batch the body is an array.',
+    'With the content type of a batch, the body must be an array.',
     '[{"specversion": "1.0", …}]',
     ['PHP', 'json_encode($keyed)', 'json_encode(array_values($events))'],
   ),
@@ -140,19 +144,19 @@ const FACTS: Record<FaultCode, CodeEntry> = {
   'batch.too-many': entry('一批超过 500 个事件。', 'A batch holds more than 500 events.', '500 + 500 + …'),
   'agency.forbidden': entry(
     '该来源无权代表此机关，或此机关未登记。登记编号见 GET /sources/{source}。',
-    'This source may not speak for the agency, or nobody registered it. GET /sources/{source} lists the ids.',
+    'This source may not speak for the agency, or the agency is not registered. GET /sources/{source} lists the ids.',
     '"agency": "11320800014319743a"',
     ['Oracle', '11320800014319743A', 'LOWER(code)'],
     ['Java', 'unit.getName()  →  清河区人民政府', '"qinghe"'],
   ),
   'type.forbidden': entry(
     '该来源的权限不含此类事件；案件系统不能发布报告。',
-    'The rights of the source do not hold this type; a case system cannot publish a report.',
+    'The permissions of the source do not cover this type; a case system cannot publish a report.',
     'may: ["facts"] → application.*, review.*, lawsuit.*, document.*, action.*, charge.*',
   ),
   'retraction.forbidden': entry(
     '只能撤回本来源（或其所承继的来源）有权发送的事件。',
-    'A source retracts what it may send itself, or what a source that it succeeds sent.',
+    'A source may retract events that it may send itself, and those of a source that it succeeds.',
     '"type": "event.retracted", "data": {"id": "e-0001", "reason": "误报"}',
   ),
   'field.missing': entry(
@@ -171,7 +175,7 @@ const FACTS: Record<FaultCode, CodeEntry> = {
   ),
   'field.value': entry(
     '值不是目录中的代码；中文名称的代码见答复。',
-    'The value is no code of the catalogue; of a Chinese name the answer gives the code.',
+    'The value is no code of the catalogue; for a Chinese label, the answer names the code.',
     '"outcome": "unavailable.not-held"  (信息不存在、本机关不掌握)',
     ...ENUMS,
   ),
@@ -191,10 +195,10 @@ const FACTS: Record<FaultCode, CodeEntry> = {
     '"type": "application.received"',
     ['Java', 'APPLICATION_RECEIVED', '"application.received"'],
   ),
-  'data.base64': entry('请在 data 中直接给出 JSON。', 'Give JSON in data.', '"data": {"outcome": "granted"}'),
+  'data.base64': entry('请在 data 中直接给出 JSON。', 'Put JSON in data.', '"data": {"outcome": "granted"}'),
   'time.format': entry(
     '不是 RFC 3339。只有日期的系统写当日零时加 +08:00。',
-    'Not RFC 3339. A system with dates only writes midnight and +08:00.',
+    'Not RFC 3339. A system that records dates only writes midnight and +08:00.',
     `${TIME}; 2025-03-03T00:00:00+08:00`,
     ...TIMES,
   ),
@@ -217,7 +221,7 @@ const FACTS: Record<FaultCode, CodeEntry> = {
   ),
   'time.too-early': entry(
     '早于 1949-10-01，多为空日期的缺省值。',
-    'Before 1949-10-01, mostly the default of an empty date.',
+    'Before 1949-10-01: usually the default of an empty date.',
     TIME,
     ['.NET', 'DateTime.MinValue  →  0001-01-01', 'DateTime?'],
     ['PHP', "strtotime('')  →  1970-01-01", 'null'],
@@ -225,13 +229,13 @@ const FACTS: Record<FaultCode, CodeEntry> = {
   ),
   'time.too-late': entry(
     '超前 24 小时以上：时间应为事情发生之时，多为毫秒、秒混用或时区加了两次。测试机关以它自己的时钟为准，见 GET /sources/{source} 的 time。',
-    'Over 24 hours ahead: give the time when it happened. Mostly milliseconds for seconds, or an offset added twice. A sandbox goes by its own clock, the time in GET /sources/{source}.',
+    'More than 24 hours ahead: give the time of the event itself. Usually milliseconds were read as seconds, or an offset was added twice. A sandbox has its own clock: see time in GET /sources/{source}.',
     TIME,
     ['PHP', "date('c', $milliseconds)", "date('c', intdiv($milliseconds, 1000))"],
   ),
   'text.empty': entry(
     '文本为空；没有的字段请省略。',
-    'The text is empty; leave a field out that has no value.',
+    'The text is empty; omit a field without a value.',
     '"reason": "重复登记"',
     ['Oracle', "NVL(reason, '')", 'JSON_OBJECT(… ABSENT ON NULL)'],
   ),
@@ -242,13 +246,13 @@ const FACTS: Record<FaultCode, CodeEntry> = {
   ),
   'text.white-space': entry(
     '首尾有空白，多为定长列。',
-    'White space at an end, mostly of a column of fixed length.',
+    'Leading or trailing white space, usually from a fixed-length column.',
     '"subject": "2025-001"',
     ...TRIMS,
   ),
   'text.control': entry(
     '含控制字符，如换行、制表符。',
-    'The text holds control characters, such as a line end or a tab.',
+    'The text holds control characters, such as a line break or a tab.',
     '"subject": "2025-001"',
     ...TRIMS,
   ),
@@ -261,24 +265,24 @@ const FACTS: Record<FaultCode, CodeEntry> = {
   ),
   'text.identity-card': entry(
     '文本中有居民身份证号码：校验码相符，且出生日期距 time 满十年。',
-    'The text holds an identity-card number: a valid checksum, and a date of birth ten years before time.',
+    'The text holds an identity-card number: a valid check character, and a date of birth at least ten years before time.',
     '"subject": "淮依申〔2025〕1号"',
   ),
   'text.mobile-number': entry(
     '文本中有手机号码；编号恰为 11 位的，请在登记中声明编号规则（numbering）。',
-    'The text holds a mobile number; where case numbers have 11 digits, declare the numbering in the registry.',
+    'The text holds a mobile number; if case numbers have 11 digits, declare the numbering in the registry.',
     '"subject": "淮依申〔2025〕1号"',
   ),
   'event.two-contents': entry(
     '同一请求中，同一 id 有两种内容。',
-    'One request holds one id with two contents.',
+    'One request holds the same id with two different contents.',
     '{"id": "e-0001", …}, {"id": "e-0002", …}',
     ['Java', 'id = caseNumber', 'id = caseNumber + "-" + type + "-" + rowId'],
     ['Oracle', 'id = application_no', "application_no || '-' || log_id"],
   ),
   'event.conflict': entry(
     '该 id 已存储，内容不同。更正：先撤回，再以新的 id 发送；误发：原样发送已存储的内容。',
-    'The id is stored with other content. To correct, retract it and send the fact under a new id; otherwise send what was stored.',
+    'The id is stored with different content. To correct it, retract the event and send the fact under a new id; otherwise resend the stored content.',
     '{"type": "event.retracted", "id": "r-0001", "data": {"id": "e-0001", "reason": "误报"}, …}, {"id": "e-0001-2", …}',
     ['Java', 'time = Instant.now()', 'time = row.getDecidedAt()'],
   ),

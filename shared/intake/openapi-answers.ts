@@ -38,7 +38,7 @@ export function responses(): JsonSchema {
     ...Object.fromEntries(statuses.map((status) => [status, refusalResponse(status)])),
     [THROTTLED]: {
       description:
-        '请求过于频繁，请稍后重发（没有 Retry-After 时 30 秒后）。Too many requests; send again later.',
+        '请求过于频繁，请稍后重发（没有 Retry-After 时 30 秒后）。Too many requests; resend later.',
       headers: { 'Retry-After': { schema: { type: 'string' } } },
     },
   };

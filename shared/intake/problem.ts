@@ -32,13 +32,13 @@ export const REFUSALS: Record<RefusalCode, Wording> = {
   'path.unknown': {
     status: 404,
     zh: '没有此路径：报送、演练、核对用 POST，查询用 GET；末尾不带斜杠。',
-    en: 'There is nothing under this path: events, rehearsal and reconcile take POST, questions GET; no slash ends it.',
+    en: 'There is nothing at this path. Use POST for events, rehearsal and reconcile, GET for queries, and no trailing slash.',
   },
-  'method.not-allowed': { status: 405, zh: '此路径只接受 POST。', en: 'Only POST is accepted here.' },
+  'method.not-allowed': { status: 405, zh: '此路径只接受 POST。', en: 'This path accepts only POST.' },
   'body.too-large': {
     status: 413,
     zh: '请求正文超过 1 MiB，请拆分后发送。',
-    en: 'The body is over 1 MiB; split it.',
+    en: 'The body exceeds 1 MiB; split it.',
   },
   'content-type.unsupported': {
     status: 415,
@@ -48,7 +48,7 @@ export const REFUSALS: Record<RefusalCode, Wording> = {
   'content-encoding.unsupported': {
     status: 415,
     zh: '不接受压缩的正文。',
-    en: 'A content encoding is not accepted.',
+    en: 'Compressed bodies are not accepted.',
   },
   'identity.refused': {
     status: 401,
@@ -58,21 +58,21 @@ export const REFUSALS: Record<RefusalCode, Wording> = {
   'rate.exceeded': {
     status: 429,
     zh: '该来源发送过快，请按 Retry-After 等候后重发；成批发送可减少请求。',
-    en: 'This source sends too fast: wait as Retry-After says, then send again; batches need fewer requests.',
+    en: 'This source sends too fast: wait for Retry-After, then resend; batches need fewer requests.',
   },
   'store.unavailable': {
     status: 503,
     zh: '存储暂不可用，请稍后重发。',
-    en: 'The store does not answer; send again later.',
+    en: 'The store is unavailable; resend later.',
   },
-  internal: { status: 500, zh: '内部错误，请稍后重发。', en: 'Internal error; send again later.' },
+  internal: { status: 500, zh: '内部错误，请稍后重发。', en: 'Internal error; resend later.' },
 };
 
 export const READ_REFUSALS: Record<ReadRefusalCode, Wording> = {
   'query.invalid': {
     status: 400,
     zh: '查询参数不对：只用所列名称；limit 为 1–100，after 原样取自上一页的 next，year 为四位年份。',
-    en: 'The query is wrong: use the names that are listed; limit is 1 to 100, after is the next of the page before, year has four digits.',
+    en: 'The query is invalid: use only the listed names; limit is 1 to 100, after is the next of the previous page, year has four digits.',
   },
   'list.invalid': {
     status: 422,
@@ -82,12 +82,12 @@ export const READ_REFUSALS: Record<ReadRefusalCode, Wording> = {
   'list.too-long': {
     status: 413,
     zh: '一次最多核对 1000 个编号，请拆分，或缩短 complete 的时段。',
-    en: 'At most 1000 subjects at a time; split the list, or shorten the span of complete.',
+    en: 'At most 1000 subjects per request; split the list, or shorten the span of complete.',
   },
   'year.unknown': {
     status: 404,
     zh: '该年度没有草稿：年份应为 2021 年至今，且已有事件并过了一次汇总（每晚零时三十分）。',
-    en: 'There is no draft of that year: it must be from 2021 to now, with events that a roll-up has seen (00:30 each night).',
+    en: 'There is no draft of that year: it must be between 2021 and now, with events before the last roll-up (00:30 each night).',
   },
 };
 
@@ -97,10 +97,10 @@ export const TITLES: Readonly<Record<number, readonly [zh: string, en: string]>>
   403: ['无权发送', 'Forbidden'],
   404: ['未找到', 'Not found'],
   405: ['方法不允许', 'Method not allowed'],
-  409: ['与已存储的事件冲突', 'Conflict with what is stored'],
+  409: ['与已存储的事件冲突', 'Conflict with a stored event'],
   413: ['请求过大', 'Content too large'],
   415: ['不支持的内容类型', 'Unsupported media type'],
-  422: ['事件不符合目录', 'An event breaks the catalogue'],
+  422: ['事件不符合目录', 'An event does not conform to the catalogue'],
   429: ['发送过快', 'Too many requests'],
   500: ['内部错误', 'Internal error'],
   503: ['暂不可用', 'Unavailable'],
