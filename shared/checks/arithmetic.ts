@@ -1,7 +1,8 @@
 /**
- * The sums that a form has to keep. In: a form and a reader of its cells: integers, or null where one was printed
- * blank. Out: what does not add up. Tolerance is 0. A blank cell is not zero: a sum over it cannot
- * be assessed: it is tried with 0, and said so. Sources: the head of section three (勾稽关系) and the 总计 columns of 国办公开办函〔2021〕30号.
+ * The sums that a form must satisfy. In: a form and a reader of its cells: integers, or null for a cell printed blank.
+ * Out: the equations that do not hold, with tolerance 0. A blank is not zero: an equation with blanks is assessed with
+ * 0 in their place, and the finding says so. Sources: the head of section three (勾稽关系) and the 总计 columns of
+ * 国办公开办函〔2021〕30号.
  */
 import type { FaultText } from '../events/faults.ts';
 import { type Form, pointerTo, type Steps } from '../form/form.ts';
@@ -33,7 +34,7 @@ export function sumCheck(
   };
 }
 
-/** Every equation of the checks of sums, for formats that compute them again. */
+/** The equations of all checks of sums, for formats with formulas. */
 export function equationsOf(form: CheckedForm): (Equation & { id: string })[] {
   return form.checks.flatMap(({ id, equations }) =>
     (equations?.(form) ?? []).map((equation) => ({ ...equation, id })),
@@ -41,9 +42,9 @@ export function equationsOf(form: CheckedForm): (Equation & { id: string })[] {
 }
 
 /**
- * A sum without a blank holds or does not. What no number in the blanks could make right does not hold either. Any other
- * is tried with 0, which is a warning; of a report that was read off a page it is only counted, since a third of them
- * print blanks.
+ * An equation without blanks holds or fails. One with blanks fails if no number in them could make it hold. Otherwise
+ * it is assessed with 0 for the blanks, at warning level; for reports read off a page such equations are only counted,
+ * because a third of those reports print blanks.
  */
 function assessSums(all: readonly Equation[], report: CheckedReport): Assessment {
   const { read, triesBlanks, isUnread, incomplete } = report;
@@ -84,7 +85,7 @@ function notRead(cell: Steps, { assessed, of }: EquationsAssessed): { reason: Fa
   };
 }
 
-/** Each by itself in a report of ours; of another's, whose tables often print blanks, they are counted. */
+/** For our own reports one finding per equation; for others', which often print blanks, one with the count. */
 function holdingInWords(holding: readonly Equation[], each: true | undefined): CheckFinding[] {
   const [first] = holding;
   if (!first) return [];
@@ -94,7 +95,7 @@ function holdingInWords(holding: readonly Equation[], each: true | undefined): C
   return [{ pointer: pointerTo(first.at), zh, en: `${holding.length} equations hold if blanks are 0` }];
 }
 
-/** Whether some number in the blanks could make both sides equal. */
+/** Whether some non-negative number in the blanks could make both sides equal. */
 function couldHold({ left, right }: Equation, read: ReadCell, isBlank: (cell: Steps) => boolean): boolean {
   const [less, more] = [sum(left.map(read)), sum(right.map(read))];
   return (less <= more && left.some(isBlank)) || (less >= more && right.some(isBlank));
@@ -141,7 +142,7 @@ function rowSums({ applications: { rows, columns } }: Form): Equation[] {
     );
 }
 
-/** The row numbers in the statement are those of an edition. */
+/** The check over the rows of results. Its statement names their numbers in the edition. */
 export function resultSum(rows: { first: number; last: number }): Check {
   const { first, last } = rows;
   return sumCheck(

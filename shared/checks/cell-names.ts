@@ -1,15 +1,14 @@
 /**
- * The names that a text may cite are the paths of the form's cells. In: a name as somebody typed it that is none. Out:
- * the names that were perhaps meant. Always holds: suggestions cost no more than a fixed amount of work, whatever was
- * typed.
+ * Suggestions for a mistyped cell name; a text may cite the paths of the form's cells. In: a name that no cell has.
+ * Out: similar paths. Always holds: the work is bounded, whatever was typed.
  */
 import type { Form } from '../form/form.ts';
 
 const MOST_SUGGESTIONS = 3;
-/** The longest path has fewer than 90 characters: nobody mistypes one into a longer name. */
+/** In characters. The longest path has fewer than 90, so a longer name resembles none. */
 const LONGEST_NAME = 100;
 
-/** Up to three paths that are near a name, nearest first; none where nothing is near. */
+/** Up to three similar paths, nearest first. */
 export function suggestedPaths({ cells }: Pick<Form, 'cells'>, name: string): string[] {
   if (name.length > LONGEST_NAME) return [];
   const near = Math.max(3, Math.floor(name.length / 2));
@@ -21,7 +20,7 @@ export function suggestedPaths({ cells }: Pick<Form, 'cells'>, name: string): st
     .map(({ path }) => path);
 }
 
-/** Insertions, deletions and replacements between two texts (Levenshtein), without regard to case. */
+/** Levenshtein distance, case-insensitive. */
 function editDistance(left: string, right: string): number {
   const [a, b] = [left.toLowerCase(), right.toLowerCase()];
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);

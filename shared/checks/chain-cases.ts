@@ -1,11 +1,11 @@
 /**
- * Which cases break a chain, and why. In: the events of one number as the published version of a year had them, and as
- * the log has them now. Out: for each chain into the year after, by how much the case moves each cell, the smallest set
- * of its events that makes it so, in words why, and what would mend it.
+ * The cases that break a chain, and why. In: the events of one case, as in the published version of a year and as in
+ * the log now. Out: for each chain into the next year, the case's part in each cell's difference, a minimal set of its
+ * events that causes it, the reason in words, and the retractions that would undo it.
  *
- * Always holds: the parts of all cases sum to what the two years differ by, in each cell of `carry-chain` and of
- * `in-force-chain`; for `dispute-chain`, which allows new cases, only those that are gone are named. None of the events
- * can be left out: without it the case would stand otherwise.
+ * Always holds: for each cell of `carry-chain` and `in-force-chain`, the parts of all cases sum to the difference
+ * between the two years. `dispute-chain` allows new cases, so it names only cases that disappeared. Each event is
+ * necessary: without it the difference would change.
  */
 import { type CaseFacts, foldCase } from '../cases/case.ts';
 import type { Mending } from '../cases/mending.ts';
@@ -19,15 +19,18 @@ import type { ChainId } from './chains.ts';
 export interface ChainCase extends FaultText {
   check: ChainId;
   subject: string;
-  /** Ids of the events that make it so. */
+  /** Ids of the events that cause the difference. */
   events: string[];
-  /** The retractions that would undo them, where they are not themselves retractions. */
+  /** Retractions of those events that are not retractions themselves. */
   mend: Mending['event'][];
-  /** By cell of the later year, what the case adds to it (more than the year before published), or takes away. */
+  /**
+   * By path of a cell of the later year, the case's part in the difference: positive if the log has more than
+   * published.
+   */
   parts: Map<string, number>;
 }
 
-/** A case as it was at publication and as it is now; no events where it was not there. */
+/** The events of a case at publication and now; empty if it did not exist. */
 export interface CaseThenAndNow {
   subject: string;
   published: readonly KeptEvent[];
@@ -40,7 +43,7 @@ export interface ThenAndAfter {
   after: CountedForm;
 }
 
-/** What of a case breaks the chains from the published `year` into the year after it. */
+/** How a case breaks the chains from the published `year` into the next; empty if it breaks none. */
 export function chainCases(
   { subject, published, now }: CaseThenAndNow,
   year: number,
@@ -68,7 +71,7 @@ export function chainCases(
   });
 }
 
-/** Cells of the later year, with what the case adds to or takes from what the year before would lead to. */
+/** By chain and cell of the later year, the case's part in the difference; without zeros. */
 function gapsOf(
   before: CaseFacts,
   after: CaseFacts,
@@ -86,7 +89,7 @@ function gapsOf(
     if (column === 'inForce') add('in-force-chain', path, -Number(amount));
     if (column === 'pending') add('dispute-chain', `disputes.${row}.total`, -1);
   }
-  // What the year carries out as it is now: with the hand-overs of the year after taken out and in, what that carries in.
+  // What the present log carries out. The check allows for hand-overs of the next year, so it expects this as carried in.
   for (const { path, amount } of sharesOf(after, year, editions.published)) {
     const [, row, column] = path.split('.');
     if (row === 'carriedOut') add('carry-chain', `applications.carriedIn.${column}`, Number(amount));
@@ -112,7 +115,7 @@ function equal(left: ReadonlyMap<string, number> | undefined, right: ReadonlyMap
   return left?.size === right.size && [...right].every(([cell, by]) => left.get(cell) === by);
 }
 
-/** What came since, less whatever could be left out: none where it was so already, or for another reason. */
+/** A minimal set of the events since publication that keeps the difference; empty if it exists without any of them. */
 function smallest(
   published: readonly KeptEvent[],
   now: readonly KeptEvent[],
@@ -130,13 +133,16 @@ function smallest(
   return causes;
 }
 
-/** The log forgets nothing: this is empty unless somebody took something out of it. */
+/** Events of the version that the log lacks. The log is append-only, so there are none unless it was tampered with. */
 function missing(published: readonly KeptEvent[], now: readonly KeptEvent[]): KeptEvent[] {
   const there = new Set(now.map(identityOf));
   return published.filter((event) => !there.has(identityOf(event)));
 }
 
-/** The events behind what a case says by itself, whatever was published, such as the repeal of an unknown document. */
+/**
+ * The events behind a case's shares in these rows, for a break independent of later events: an unknown document
+ * repealed.
+ */
 function standingBehind(
   facts: CaseFacts,
   cells: readonly string[],

@@ -1,6 +1,6 @@
 /**
- * In words: why a case is on one side of a chain and not on the other, and what would mend it. In: the case as it was
- * published and as it is. Out: one sentence in either language. It names no case: whoever prints it says which.
+ * Why a case is on one side of a chain and not on the other, in words. In: the case as published and as it is now. Out:
+ * one sentence in Chinese and English, with what to do. It does not name the case; the caller does.
  */
 import { type ApplicationFacts, livesOf } from '../cases/application.ts';
 import type { CaseFacts } from '../cases/case.ts';
@@ -14,7 +14,7 @@ export interface ThenAndNow {
   after: CaseFacts;
   /** The published year. */
   year: number;
-  /** Events that the version was made of are not in the log any more. */
+  /** Events of the published version are missing from the log. */
   isLost: boolean;
 }
 
@@ -61,7 +61,7 @@ function ofApplication({ before, after, year }: ThenAndNow): FaultText {
   return { zh: '公布后更正了申请人类别', en: "the applicant's category was amended since the publication" };
 }
 
-/** It was not carried out as published, and is carried in now. */
+/** For an application that was not carried out as published, but is carried in now. */
 function joined({ application, uncounted, years }: CaseFacts, year: number): FaultText {
   if (application && wasHandedOnBy(application, year)) return RETURNED;
   if (application?.concluded && application.concluded.year <= year)
@@ -94,7 +94,7 @@ function isOpenAfter(application: ApplicationFacts, year: number): boolean {
   return livesOf(application).some(({ from, until }) => from <= year && (until === null || until > year));
 }
 
-/** Its last stay up to the year ended by a hand-over in it, or before. */
+/** Whether its last stay that began by that year ended, by then, with a hand-over. */
 function wasHandedOnBy(application: ApplicationFacts, year: number): boolean {
   const last = livesOf(application).findLast(({ from }) => from <= year);
   return last !== undefined && last.until !== null && last.until <= year && last.outcome === null;
@@ -113,7 +113,9 @@ function ofDocument({ before, after }: ThenAndNow): FaultText {
   };
 }
 
-/** Of the dispute that was pending as published and is not in the year after now: a number may have two. */
+/**
+ * For the dispute that was pending as published and is missing from the next year; a case number may have two disputes.
+ */
 function ofDispute({ before, after, year }: ThenAndNow): FaultText {
   const gone = before.disputes.find(
     (then) =>
@@ -135,7 +137,7 @@ function ofDispute({ before, after, year }: ThenAndNow): FaultText {
   };
 }
 
-/** No result by the end of a year, and filed by the end of the same or of another. */
+/** Whether a dispute was filed by the end of `filedBy` and had no result by the end of `year`. */
 function isPending({ filing, concluded }: DisputeFacts, year: number, filedBy: number): boolean {
   return yearOf(filing.at) <= filedBy && !(concluded && concluded.year <= year);
 }

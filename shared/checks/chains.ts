@@ -1,13 +1,13 @@
 /**
- * The chains from one year to the next. In: the tables of a year, and what the published version of the year before
- * prints. Out: one result a chain; its findings name cells and never a case. What cannot be assessed says why: without
- * a published year before nothing is compared, since only what was published binds. Follows SOURCES.md, section 3.
+ * The chains from one year to the next. In: the tables of a year, and those of the published version of the year
+ * before. Out: one result per chain; findings name cells, never cases. Without a published year before, a chain is not
+ * assessable, because only published numbers bind. Follows SOURCES.md, section 3.
  */
 import type { FaultText } from '../events/faults.ts';
 import { type Form, pointerTo, type Steps } from '../form/form.ts';
 import type { Assessment, Check, CheckedReport, CheckFinding, YearBefore } from './check.ts';
 
-/** The chains that are looked into case by case (chain-cases.ts). */
+/** The chains whose breaks are explained case by case (chain-cases.ts). */
 export type ChainId = 'carry-chain' | 'in-force-chain' | 'dispute-chain';
 
 type Chain = (report: CheckedReport, before: YearBefore) => CheckFinding[];
@@ -67,7 +67,7 @@ function assessChain(id: ChainId, report: CheckedReport, findingsOf: Chain): Ass
   return { findings, ...(note && { note }) };
 }
 
-/** Where one of two years is made of figures: what is blank is not compared, and no case is. */
+/** The result if one of the years consists of reported figures: blanks and cases cannot be compared. */
 function withoutCases(id: ChainId, report: CheckedReport, before: YearBefore): Assessment {
   const blank = cellsOfChain(id, report).find(
     ([then, now]) => before.read(then) === null || report.read(now) === null,
@@ -90,7 +90,7 @@ function withoutCases(id: ChainId, report: CheckedReport, before: YearBefore): A
   };
 }
 
-/** The cells that a chain compares: of the year before, and of this one. */
+/** The pairs of cells that a chain compares: of the year before, and of this year. */
 export function cellsOfChain(id: ChainId, { form }: Pick<CheckedReport, 'form'>): [Steps, Steps][] {
   const row = (role: string) => form.applications.rows.find((each) => each.role === role)?.at ?? [];
   switch (id) {
@@ -120,7 +120,7 @@ function documentRows(form: Form) {
     .flatMap((block) => block.rows);
 }
 
-/** A sum over several agencies compares columns; who joined and who left is said with what breaks. */
+/** For a consolidated report only columns are compared; each finding names the members that joined or left. */
 function withKin({ pointer, zh, en }: CheckFinding, before: YearBefore): CheckFinding {
   const { note } = noteOfKin(before);
   return note ? { pointer, zh: `${zh}（${note.zh}）`, en: `${en} (${note.en})` } : { pointer, zh, en };
@@ -139,14 +139,14 @@ function noteOfKin({ kin }: YearBefore): { note?: FaultText } {
   };
 }
 
-/** Why nothing is compared: nobody looked for the year before, or it is not published. */
+/** Why there is nothing to compare: no year before was given (undefined), or none is published (null). */
 export function noYearBefore(before: null | undefined): { reason: FaultText } {
   if (before === undefined)
     return { reason: { zh: '需要上一年度的报告', en: 'needs the report of the year before' } };
   return { reason: { zh: '上年度报告尚未公布', en: 'the report of the year before is not published' } };
 }
 
-/** Says that applications were taken out and in, where any was. */
+/** A note on the hand-overs that the comparison allowed for; undefined if there were none. */
 function movesOf(before: YearBefore): FaultText | undefined {
   const [out, into] = [moved(before, 'out', 'total'), moved(before, 'in', 'total')];
   if (out + into === 0) return undefined;

@@ -1,16 +1,16 @@
 /**
- * The checks of an edition on one report (SOURCES.md, section 3). In: the tables, and what else is at hand: the
- * narrative, the faults of the feed, the year before. Out: a result a check, in the order of the edition; what cannot
- * be assessed from what is at hand says what it would need, and never counts as passed.
+ * Runs an edition's checks on one report (SOURCES.md, section 3). In: the tables, and what else is available: the
+ * narrative, the faults of the feed, the year before. Out: one result per check, in the order of the edition. A check
+ * without its inputs is `not-assessable`, says what it needs, and never counts as passed.
  */
 import type { Check, CheckedForm, CheckedReport, CheckResult } from './check.ts';
 
-/** Every check of the edition. */
+/** The results of all checks of the edition. */
 export function checkReport(report: CheckedReport & { form: CheckedForm }): CheckResult[] {
   return report.form.checks.map((check) => resultOf(check, report));
 }
 
-/** What one check says of a report. */
+/** The result of one check. */
 export function resultOf(check: Check, report: CheckedReport): CheckResult {
   const { id, level, zh, en } = check;
   const assessed = check.assess(report);
@@ -26,7 +26,7 @@ export function resultOf(check: Check, report: CheckedReport): CheckResult {
   return { id, level: assessed.level ?? level, result, ...words, findings, ...more };
 }
 
-/** Whether a report with these results may be published: no error fails, and no warning without a note. */
+/** The failed checks by level. A report may be published without errors; its warnings require a note. */
 export function standing(results: readonly CheckResult[]): {
   errors: CheckResult[];
   warnings: CheckResult[];

@@ -1,6 +1,6 @@
 /**
- * What a check is, and what it may look at. An edition has a list of them, in the order of the rule book
- * (SOURCES.md, section 3); a report is asked those of its edition, and a version those that it names.
+ * The shape of a check, and its inputs. Each edition lists its checks in the order of SOURCES.md, section 3. A report
+ * is checked by those of its edition, a published version by those that it names.
  */
 import type { FeedFaultCode } from '../cases/faults.ts';
 import type { FaultText } from '../events/faults.ts';
@@ -8,10 +8,10 @@ import type { Form, Steps } from '../form/form.ts';
 import type { HandoversTold } from './handovers-found.ts';
 import type { WhyUnread } from './narrative/binding.ts';
 
-/** Reads the number of a cell; null where it is blank. */
+/** Returns the number in a cell; null if it is blank. */
 export type ReadCell = (steps: Steps) => number | null;
 
-/** One place where a check does not hold: a JSON Pointer into the tables (or report), and what was met there. */
+/** One place where a check fails: a JSON Pointer into the tables (or the report), and what is wrong there. */
 export interface CheckFinding {
   pointer: string;
   zh: string;
@@ -19,41 +19,41 @@ export interface CheckFinding {
 }
 
 /**
- * What a check found. An `error` blocks publication; a `warning` asks for a note. `not-assessable` is neither
- * a pass nor a fail: `reason` says what would be needed to assess it.
+ * The result of a check. A failed `error` blocks publication; a failed `warning` requires a note. `not-assessable` is
+ * neither pass nor fail: `reason` says what the check would need.
  */
 export interface CheckResult {
   id: string;
   level: 'error' | 'warning';
   result: 'pass' | 'fail' | 'not-assessable';
-  /** The statement of the check, as the reader meets it. */
+  /** The statement of the check, as printed. */
   zh: string;
   en: string;
   findings: CheckFinding[];
   reason?: FaultText;
-  /** Of a check of sums. */
+  /** Set by checks of sums. */
   equations?: EquationsAssessed;
-  /** Of a check that reads texts. */
+  /** Set by checks of texts. */
   reading?: TextsRead;
 }
 
-/** How many sums had no blank in them; of the others, how many hold where every blank is 0. */
+/** `assessed` of `of` equations have no blanks; `blanksAsZero` counts the others, with 0 for each blank. */
 export interface EquationsAssessed {
   assessed: number;
   of: number;
   blanksAsZero?: { hold: number; fail: number };
 }
 
-/** What was read of the texts of a report: a pass that read nothing is not a pass. */
+/** How much of a report's texts was understood, in figures: a check that understood nothing must not pass. */
 export interface TextsRead {
   figures: number;
   read: number;
   disagree: number;
-  /** Statements without a figure that were read: 未收到申请, 均已办结. */
+  /** Understood statements without a figure, such as 未收到申请 and 均已办结. */
   statements: number;
-  /** For the office alone: every figure that was bound, with the clause, the topic and the rule that bound it. */
+  /** Not published: every figure bound to cells, with the clause, the topic and the rule that bound it. */
   bindings?: TextBinding[];
-  /** Every other figure, and why nobody can say of which cell it speaks. */
+  /** Every other figure, and why it could not be bound to a cell. */
   unread?: { section: keyof NarrativeTexts; figure: string; clause: string; why: WhyUnread }[];
 }
 
@@ -67,76 +67,76 @@ export interface TextBinding {
   agrees: boolean;
 }
 
-/** Texts of sections one, five and six; null where none was written. */
+/** Texts of sections one, five and six; null if none was written. */
 export interface NarrativeTexts {
   overview: string | null;
   problems: string | null;
   other: string | null;
 }
 
-/** What was published for the year before: a version, or figures that were reported. */
+/** The published numbers of the year before: a version, or reported figures. */
 export interface YearBefore {
   read: ReadCell;
   /**
-   * Whether the applications that it carried out are, one by one and each in its column, those that are carried in
-   * now; null where the version does not tell.
+   * Whether the applications that it carried out are exactly those carried in now, each in its column; null if the
+   * version kept no events to compare.
    */
   sameCases: boolean | null;
-  /** Its numbers were reported, not counted: there are no cases to compare. */
+  /** Its numbers were reported as figures, so there are no cases to compare. */
   isFigures?: true;
-  /** Of a sum over several agencies: who joined and who left since, by name. Columns alone are compared. */
+  /** For a consolidated report: names of the members that joined and left since. Only columns are compared. */
   kin?: { joined: readonly string[]; left: readonly string[] };
   /**
-   * By column of section three: applications that the year before carried out and that were handed on in this year, and
-   * those that begin this year as carried in. They are taken out and in by their numbers. Absent: none is known.
+   * By column of section three, the number of applications carried out last year but handed on this year (`out`), and
+   * of those that came in this year as carried in (`in`). The chain allows for both. Absent: none is known.
    */
   carryMoves?: { out: Readonly<Record<string, number>>; in: Readonly<Record<string, number>> };
 }
 
-/** A standing fault of the feed that lies in the year of the report. */
+/** An unresolved fault of the feed in the year of the report. */
 export interface StandingFault {
   code: FeedFaultCode;
   subject: string;
 }
 
-/** What is at hand of a report. */
+/** The inputs of the checks of one report. */
 export interface CheckedReport {
   form: Form;
   read: ReadCell;
-  /** Of a report that is made of figures: every sum that holds where its blanks are 0 is named by itself. */
+  /** For a report made of figures: each equation that holds with 0 for its blanks gets a finding of its own. */
   triesBlanks?: true;
-  /** Of a report that was read off a page: whether a cell without a number was not read, or is blank there. */
+  /** For a report read off a page: whether a cell without a number could not be read (true) or is blank (false). */
   isUnread?: (steps: Steps) => boolean;
-  /** Absent where only tables are at hand. */
+  /** Absent if there are only tables. */
   narrative?: NarrativeTexts;
-  /** What was met when the citations of the narrative were expanded; where absent, those left in it are faulty. */
+  /** Faults found when the narrative's citations were expanded. Absent: any citation left in the text is a fault. */
   citations?: readonly CheckFinding[];
-  /** Year and name of the agency, by which figures of other years and bodies are told apart in the narrative. */
+  /** Year of the report and name of the agency, to recognise figures of other years and bodies in the narrative. */
   year?: number;
   agency?: string;
-  /** The published version of the year before, null where none is; absent where nobody looked for one. */
+  /** The published numbers of the year before; null if there are none; absent if they were not looked up. */
   before?: YearBefore | null;
-  /** Paths of cells in which somebody left a blank, though they show a sum: tried with 0 as blanks are. */
+  /** Paths of summed cells to which a member contributed a blank: treated as blanks. */
   incomplete?: ReadonlySet<string>;
-  /** Of a government: the figures of the whole that it reported, and how many members its own sum lacks. */
+  /** For a government: its reported figures with scope `whole`, and how many members its computed sum lacks. */
   whole?: { read: ReadCell; lacks: number };
-  /** Of a government: what is wrong with the applications that went between its units. */
+  /** For a government: faulty hand-overs between its units. */
   handovers?: HandoversTold;
-  /** Of a year that has both cases and figures of the agency itself: both, and which of them counts. */
+  /** For a year with both cases and own figures: both, and which of them counts. */
   beside?: { cases: ReadCell; figures: ReadCell; counts: 'cases' | 'figures' };
-  /** Absent where the events are not at hand. */
+  /** Absent if the events are not available. */
   faults?: readonly StandingFault[];
 }
 
 /**
- * `tables` and `texts` lie in the report itself. What is read in a text may be read otherwise by another release; sums
- * of tables are the same for ever.
+ * The inputs that a check needs beyond the form. `tables` and `texts` are part of the report. Another release may read
+ * a text differently, but never a sum of tables.
  */
 export type Need = 'tables' | 'texts' | 'year-before' | 'events' | 'members';
 
 /**
- * Findings; or why it cannot be assessed. `level` where what was met is not as grave as the check; `note` is what the
- * reader should know beside its statement.
+ * Findings, or the reason why a check is not assessable. `level` replaces the check's level if the findings are less
+ * severe; `note` is printed after the check's statement.
  */
 export type Assessment = (
   | { findings: CheckFinding[]; level?: CheckResult['level']; note?: FaultText }
@@ -144,7 +144,7 @@ export type Assessment = (
 ) &
   Pick<CheckResult, 'reading' | 'equations'>;
 
-/** One equation: what stands on either side, and where the reader finds the result. */
+/** One equation: the cells summed on each side, and the cell that a finding points to. */
 export interface Equation {
   left: Steps[];
   right: Steps[];
@@ -158,9 +158,9 @@ export interface Check extends FaultText {
   readonly level: CheckResult['level'];
   readonly needs: Need;
   readonly assess: (report: CheckedReport) => Assessment;
-  /** Of a check of sums what it adds up, for formats that compute it again. */
+  /** For a check of sums: its equations, for formats with formulas. */
   readonly equations?: (form: Form) => Equation[];
 }
 
-/** What checking takes from an edition. */
+/** The part of an edition that checking needs. */
 export type CheckedForm = Form & { readonly checks: readonly Check[] };

@@ -1,14 +1,14 @@
 /**
- * Cells that a text cites instead of typing their figures. In: Markdown with `{{path}}` (the value),
- * `{{path|yoy}}` (the change on the year before: 增长12.3%, 下降5.0%, 持平), `{{path|share}}` and
- * `{{path|share:path}}` (a percentage), the tables of the year and, where at hand, of the year before. Out: the text
- * with every citation that can be expanded, and a finding for each one that cannot.
+ * Expands citations of cells in a text. In: Markdown with `{{path}}` (the value), `{{path|yoy}}` (the change from the
+ * year before: 增长12.3%, 下降5.0%, 持平), `{{path|share}}` and `{{path|share:path}}` (a percentage); the tables of the year
+ * and, if available, of the year before. Out: the expanded text, and a finding for each citation that cannot be
+ * expanded.
  *
- * Always holds: a citation that cannot be expanded stays as it was written; an expansion holds no braces and no
- * markup; percentages have one decimal, rounded half up; the time is linear in the length of the text.
+ * Always holds: a citation that cannot be expanded stays as written; an expansion holds no braces and no markup;
+ * percentages have one decimal, rounded half up; the time is linear in the length of the text.
  *
- * `share` alone is of the 总计 of the row for a column of applicants or a result of a dispute, and of
- * 办结总数 (`applications.concluded.total`) for the 总计 of an outcome. Any other cell has to name what it is a share of.
+ * For a column of applicants or a result of a dispute, plain `share` means the share of the row's 总计; for the 总计 of an
+ * outcome, the share of 办结总数 (`applications.concluded.total`). Any other cell must name its whole.
  */
 
 import { dividedBy, minus, percentText, type Ratio, ratioOf } from '../counting/ratio.ts';
@@ -31,24 +31,25 @@ type Cited = Pick<Form, 'cells'>;
 export interface CitedTables {
   form: Cited;
   tables: ReportedTables;
-  /** Tables of the year before; those of any other year, or of another edition of the form, are of no use. */
+  /** Tables of the year before. Tables of another year or another edition are ignored. */
   previous?: Pick<ReportedTables, 'format' | 'year'>;
 }
 
-/** What a citation asks for, once its names are known. */
+/** A citation with resolved cells. */
 type Citation =
   | { kind: 'value'; cell: CellPlace }
   | { kind: 'change'; cell: CellPlace }
   | { kind: 'share'; cell: CellPlace; of: CellPlace };
 
-/** Worded only when it is reported: the search for suggestions is dear. */
+/** Builds the words of a fault only when it is reported, because searching for suggestions is expensive. */
 type Problem = () => Pick<CheckFinding, 'zh' | 'en'>;
 
 const CITATION = /\{\{([^{}]*)\}\}/g;
-/** More distinct faulty citations than anybody writes: what is beyond is counted, not explained. */
+/** The most distinct faulty citations to explain; any more are only counted. */
 const MOST_FINDINGS = 50;
 const LONGEST_QUOTE = 80;
 
+/** The text with its citations expanded, and the faulty ones. Findings have an empty pointer. */
 export function expandCitations(
   markdown: string,
   at: CitedTables,
@@ -57,8 +58,8 @@ export function expandCitations(
 }
 
 /**
- * What can be said against the citations of a text without any tables: names that no cell has, an unknown form of
- * citation, a share of nothing. A text with such a fault can never be expanded, and is refused before it is sent.
+ * The faults of a text's citations that need no tables to be found: an unknown cell, an unknown kind of citation, a
+ * share without a whole. Such a text can never be expanded, so it is refused before it is sent.
  */
 export function citationFaults(markdown: string, form: Cited): CheckFinding[] {
   return replaceCitations(markdown, form, (inner) => {
@@ -79,13 +80,13 @@ function replaceCitations(
     problems.add(written, replaced);
     return written;
   });
-  // A citation in a citation: what the inner one leaves is none that anybody wrote.
+  // Expanding nested braces can leave new ones that look like a citation but that nobody wrote.
   for (const [written, inner = ''] of text.matchAll(CITATION))
     problems.add(written, unknown(inner.trim(), form));
   return { text, findings: problems.findings() };
 }
 
-/** Citations that stand in a text which should have none left, as that of a report. */
+/** Findings for the citations left in a text that should have none, such as a published report's. */
 export function citationsLeft(text: string): CheckFinding[] {
   const problems = new Problems();
   for (const [written] of text.matchAll(CITATION)) {
@@ -94,7 +95,7 @@ export function citationsLeft(text: string): CheckFinding[] {
   return problems.findings();
 }
 
-/** Each faulty citation once, however often it stands in the text. */
+/** Collects faulty citations, each once however often it occurs. */
 class Problems {
   readonly #seen = new Set<string>();
   readonly #found = new Map<string, Pick<CheckFinding, 'zh' | 'en'>>();
@@ -152,12 +153,12 @@ function changeText(before: Ratio, now: Ratio): string | Problem {
     return () => ({ zh: '上一年度的数为0，不能计算增减', en: 'the figure of the year before is 0' });
   if (difference.over === 0n) return '持平';
   const percent = percentText(change);
-  // 增长0.0% would contradict itself, and 持平 would not be true.
+  // A small change: 增长0.0% would contradict itself, and 持平 would be false.
   if (percent === '0.0%') return '基本持平';
   return `${difference.over < 0n ? '下降' : '增长'}${percent}`;
 }
 
-/** Undefined where figures were left blank. */
+/** The number in a cell; undefined if it was left blank. Throws `TypeError` if the cell holds no figure. */
 function amount(tables: unknown, steps: Steps): Ratio | undefined {
   const value = valueAt(tables, steps);
   if (value === null) return undefined;
@@ -197,7 +198,7 @@ function shareOf(cell: CellPlace, path: string | undefined, form: Cited): Citati
   return { kind: 'share', cell, of };
 }
 
-/** What a share of this cell is of where the text does not say it. */
+/** The path of the whole that plain `share` refers to; undefined if the citation must name one. */
 function usualWhole({ steps }: CellPlace): string | undefined {
   const [table] = steps;
   if (table !== 'applications' && table !== 'disputes') return undefined;

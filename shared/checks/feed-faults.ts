@@ -1,4 +1,4 @@
-/** Whether a fault of the feed stands. Numbers of cases stay out: these results are printed with published reports. */
+/** The check that no fault of the feed is unresolved. It names no cases, because published reports print its result. */
 import { FEED_FAULTS } from '../cases/faults.ts';
 import type { Assessment, Check, StandingFault } from './check.ts';
 
@@ -22,7 +22,7 @@ function assess(faults: readonly StandingFault[]): Assessment {
     const { zh, en } = FEED_FAULTS[code];
     return { pointer: '', zh: `${zh}（${length}处）`, en: `${en} (${length})` };
   });
-  // A feed with warnings alone may be published with a note; the statement is the same.
+  // If there are only warnings, the report may be published with a note.
   const isMild = faults.length > 0 && faults.every(({ code }) => FEED_FAULTS[code].level === 'warning');
   return { findings, ...(isMild && { level: 'warning' }) };
 }

@@ -1,4 +1,7 @@
-/** Whether cases and figures of one year say the same. Only one of them counts (`casesFrom`; contract, section 6). */
+/**
+ * The check that cases and reported figures of one year agree. Only one of them counts (`casesFrom`; contract, section
+ * 6).
+ */
 import type { Assessment, Check, CheckedReport } from './check.ts';
 
 export const figuresAgainstCases: Check = {

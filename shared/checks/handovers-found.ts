@@ -1,10 +1,9 @@
 /**
- * What is wrong with the applications that went from unit to unit. In: the times that they were at each, the units of a
- * year, the day, and the calendar. Out: what was handed on and not received within ten working days, late or never;
- * received and never handed on; handed to and fro; or counted as new after it had counted elsewhere; and the day on which
- * the answer may be another. Always holds: a hand-over lies in the year of its day, a receipt in the year of its own;
- * nothing that is in order is named.
- * Contract, section 7; SOURCES.md, section 2.
+ * Finds faulty hand-overs of applications between units. In: the stays at each unit, the units of the year, the present
+ * day, and the calendar. Out: applications handed on but received late or never (the limit is ten working days),
+ * received but never handed on, handed to and fro, or counted as new after another unit had counted them; and the day
+ * from which the result may change. Always holds: a hand-over belongs to the year of its day, a receipt to the year of
+ * its own; there is no finding for a correct hand-over. Contract, section 7; SOURCES.md, section 2.
  */
 import type { WorkCalendar } from '../calendar/calendar.ts';
 import { countDays } from '../calendar/count.ts';
@@ -18,21 +17,21 @@ export interface FaultyHandover {
   /** Ids of the units. */
   giver: string;
   taker: string;
-  /** Nobody said a number by which it could be told for certain. */
+  /** Neither unit gave a case number, so the pairing is uncertain. */
   probable: boolean;
-  /** The application at the unit that can tell more. */
+  /** The stay at the unit that can clarify it. */
   at: UnitPassage;
 }
 
 export interface HandoversFound {
   faulty: FaultyHandover[];
-  /** Hand-overs of which nobody can say yet whether ten working days went by without a receipt. */
+  /** Number of hand-overs whose ten working days cannot be counted yet, because the calendar is not published. */
   unknown: number;
-  /** The day on which the answer may be another though nothing is sent. */
+  /** The first day on which the result may change without new events; absent if there is none. */
   again?: Day;
 }
 
-/** What was found, and what each unit is called. */
+/** The same with the names of the units. */
 export interface HandoversTold extends HandoversFound {
   nameOf: (unit: string) => string;
 }
@@ -45,7 +44,7 @@ export interface HandoversAsked {
   calendar: WorkCalendar;
 }
 
-/** 转办 is to be received within so many working days. */
+/** The limit for receiving a 转办 application, in working days. */
 const WORKING_DAYS = 10;
 
 export function handoversFound(asked: HandoversAsked): HandoversFound {
@@ -104,7 +103,10 @@ function waitedFor(
   return { lost, unknown, again: days.sort()[0] };
 }
 
-/** Who arrived after the tenth working day; where that day is not known, only whether it was in time for certain. */
+/**
+ * Receipts after the tenth working day. If the calendar does not reach that day, a receipt may still be certainly in
+ * time.
+ */
 function tookLong(
   pairs: readonly Pair[],
   { today, calendar }: HandoversAsked,
@@ -124,7 +126,7 @@ function tookLong(
 
 const DAY = 86_400_000;
 
-/** So many working days are at least as many days. */
+/** A cheap test: ten working days take at least ten calendar days. */
 function mayBeLate({ handedOn }: UnitPassage, { received }: UnitPassage): boolean {
   return handedOn !== undefined && Date.parse(received) - Date.parse(handedOn) > WORKING_DAYS * DAY;
 }
@@ -156,7 +158,10 @@ function journeysIn(
   return { toAndFro, twoYears };
 }
 
-/** Whether it counted at a unit that it went through before; where it counted nowhere, at the one before that. */
+/**
+ * Whether an earlier unit on the application's way counted it, and whether that is only probable; undefined if none
+ * did.
+ */
 function countedBefore(
   first: Pair,
   cameBy: ReadonlyMap<UnitPassage, Pair>,
@@ -172,8 +177,8 @@ function countedBefore(
 }
 
 /**
- * What a larger whole needs not look at: journeys that lie between units which it never has apart, are told by numbers
- * from end to end, and have nothing wrong. Out: the others.
+ * The stays that a higher government must still examine. It can ignore journeys that are entirely inside (`isInside`),
+ * paired by case numbers from end to end, and without a fault.
  */
 export function withoutSettled(
   passages: readonly UnitPassage[],

@@ -1,19 +1,19 @@
 /**
- * Which receipt belongs to which hand-over. In: the times that applications were at several units, and at which unit
- * each of these counts. Out: pairs of a hand-over and a receipt, and what is left of either. By the numbers that were
- * said (`fromSubject`, `toSubject`); where neither side says one, by the same day ± 3 and the applicant's category,
- * and then the pair is probable. Always holds: each hand-over and each receipt is in one pair at most; numbers that
- * contradict each other never pair; as many probable pairs are made as can be. Contract, section 7.
+ * Pairs hand-overs with receipts. In: the stays of applications at several units, and the unit at which each unit's
+ * cases count. Out: pairs of a hand-over and a receipt, and those left over. Pairs are made by case numbers
+ * (`fromSubject`, `toSubject`). If neither side gave one, they are made by the same day ± 3 and the applicant's
+ * category, and are only probable. Always holds: each hand-over and each receipt is in at most one pair; contradictory
+ * numbers never pair; the number of probable pairs is as large as possible. Contract, section 7.
  */
 import type { Passage } from '../cases/passages.ts';
 
 export interface UnitPassage extends Passage {
   unit: string;
-  /** Number of the application at the unit. */
+  /** The application's case number at the unit. */
   subject: string;
 }
 
-/** By id of a unit the one at which its cases count: itself, or its heir. Units that nobody knows are not in it. */
+/** By unit id, the unit at which its cases count: itself, or its heir. Unknown units are absent. */
 export type Units = ReadonlyMap<string, string>;
 
 export interface Pair {
@@ -30,7 +30,7 @@ export interface Paired {
   unsent: UnitPassage[];
 }
 
-/** The whole of it is known: whose both units are. */
+/** A hand-over whose both units are known; `day` is days since 1970. */
 interface Out {
   passage: UnitPassage;
   day: number;
@@ -39,19 +39,21 @@ interface Out {
   subject: string | undefined;
 }
 
+/** A receipt at a known unit. */
 interface In {
   passage: UnitPassage;
   day: number;
   taker: string;
-  /** Absent where the receipt names nobody: it is then found by its own number alone. */
+  /** Absent if the receipt names no previous unit: it pairs only by its own number. */
   giver?: string;
   subject: string | undefined;
 }
 
 const DAY = 86_400_000;
-/** Days that two offices may write differently for one hand-over. */
+/** How many days apart two offices may record one hand-over. */
 const NEAR = 3;
 
+/** All pairs, and the hand-overs and receipts without one. */
 export function paired(passages: readonly UnitPassage[], units: Units): Paired {
   const outs = passages.flatMap((passage) => outOf(passage, units) ?? []).sort(inOrder);
   const ins = passages.flatMap((passage) => inOf(passage, units) ?? []).sort(inOrder);
@@ -100,7 +102,7 @@ function inOrder(a: Out | In, b: Out | In): number {
   return a.day - b.day || (nameOf(one) < nameOf(other) ? -1 : 1);
 }
 
-/** Of several the one that is nearest in time. */
+/** Pairs by case number; of several receipts, the nearest in time. */
 function byNumber(outs: readonly Out[], ins: readonly In[]): Pair[] {
   const own = groups(ins, ({ taker, passage }) => `${taker}\0${passage.subject}`);
   const there = groups(ins, ({ giver, subject }) => giver && subject && `${giver}\0${subject}`);
@@ -121,14 +123,14 @@ function byNumber(outs: readonly Out[], ins: readonly In[]): Pair[] {
   return pairs;
 }
 
-/** Whether what either says of the other is so; at least one of them says a number, which is how they met. */
+/** Whether the units and numbers that both sides give are consistent. At least one side gave a number. */
 function agrees(out: Out, one: In): boolean {
   if (one.taker !== out.taker || (one.giver !== undefined && one.giver !== out.giver)) return false;
   const isOwn = out.subject === undefined || out.subject === one.passage.subject;
   return isOwn && (one.subject === undefined || one.subject === out.passage.subject);
 }
 
-/** Both in the order of their days: the earliest that is near enough leaves the most for those after it. */
+/** Probable pairs. Both lists are sorted by day; taking the earliest receipt in range gives the most pairs. */
 function byDay(outs: readonly Out[], ins: readonly In[]): Pair[] {
   const kindOf = ({ giver, taker, passage }: Out | In) => `${giver}\0${taker}\0${passage.applicantType}`;
   const open = groups(ins, (one) => (one.giver && one.subject === undefined ? kindOf(one) : undefined));

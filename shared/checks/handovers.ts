@@ -1,6 +1,6 @@
 /**
- * Whether every application that went from unit to unit arrived, and counts once. A check of a government's report: by
- * fault and pair of units a count, and no number of a case, since it is printed with published reports.
+ * The check that every application handed on between units arrived and counts once. It belongs to a government's
+ * report. Findings give a count per fault and pair of units; they name no cases, because published reports print them.
  */
 import type { FaultText } from '../events/faults.ts';
 import type { Assessment, Check, CheckFinding } from './check.ts';

@@ -1,18 +1,18 @@
 /**
- * Reports that are right and look wrong: nothing counted in the whole year, or next to nothing of what there was before.
- * In: the tables, and those published for the year before. Out: findings, each of a warning of its own: only the office
- * knows whether nothing happened, or nothing was sent. Always holds: which cells are read is what the form has of each
- * kind; a cell that it lacks is neither 0 nor blank.
+ * Checks for reports that may be correct but look wrong: nothing counted in the whole year, or far less than the year
+ * before. In: the tables, and the published ones of the year before. Out: warnings, because only the office knows
+ * whether nothing happened or nothing was sent. Always holds: the form decides which cells are read; a cell that it
+ * lacks is neither 0 nor blank.
  */
 import { type Form, isMoney, pointerTo, type Steps } from '../form/form.ts';
 import { noYearBefore } from './chains.ts';
 import type { Assessment, Check, CheckedReport, CheckFinding, ReadCell } from './check.ts';
 
-/** Columns of section two that say what there is, not what the year adds. */
+/** Columns of section two that hold a stock, not an addition of the year. */
 const STANDING = new Set(['inForce', 'publishedInAll', 'itemsLastYear']);
 const ADDED = new Set(['received', 'concluded']);
 
-/** What a year adds; what is in force or carried on adds nothing. */
+/** The cells that count additions of the year; numbers in force or carried over are none. */
 function ofTheYear({ proactive, applications, disputes }: Form): Steps[] {
   const published = proactive.flatMap(({ rows, columns }) =>
     rows.flatMap((row) =>
@@ -32,7 +32,7 @@ function totalsOf({ at: line, columns }: Pick<Form['disputes'][number], 'at' | '
   return columns.filter(({ role }) => role === 'total').map(({ at }) => [...line, ...at]);
 }
 
-/** 信息处理费: what section six says in words, and figures often lack. */
+/** The cells of 信息处理费. Kept apart, because reported figures often lack them: section six states them in words. */
 function feesOf({ fees }: Form): Steps[] {
   const paid = fees?.columns.filter(({ quantity }) => isMoney(quantity)) ?? [];
   return paid.map(({ at }) => [...(fees?.row.at ?? []), ...at]);
@@ -65,7 +65,7 @@ interface Compared {
   zh: string;
 }
 
-/** New applications, and decisions of each kind. */
+/** The leading numbers: new applications, and decisions of each kind. */
 function comparedIn(form: Form): Compared[] {
   const { rows, columns } = form.applications;
   const received = rows
@@ -80,7 +80,7 @@ function comparedIn(form: Form): Compared[] {
   return [...received, ...decided];
 }
 
-/** Fewer may go to nothing by chance. */
+/** Smaller numbers may fall sharply by chance. */
 const ENOUGH = 20;
 
 export const sharpFall: Check = {

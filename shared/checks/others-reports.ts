@@ -1,13 +1,13 @@
 /**
- * What is asked of a report that somebody else published. In: the tables with year and agency. Out: a finding where the
- * form is not the one of the year, or where a body that makes no 规章 prints some. Reports of ours cannot have the one,
- * and know the other better.
+ * Checks only for reports that others published. In: the tables with year and agency. Out: a finding if the form is not
+ * that of the year, or if a body without the power to make 规章 reports some. Our own reports always have the right form,
+ * and count 规章 from events.
  */
 import { FIRST_REPORT } from '../form/codes.ts';
 import { type Form, pointerTo, type Steps } from '../form/form.ts';
 import type { Assessment, Check, CheckedReport } from './check.ts';
 
-/** The form of 2019 is for 2019 and 2020, that of 2021 from then on (SOURCES.md). */
+/** The form of 2019 is for reports on 2019 and 2020, the form of 2021 for all later years (SOURCES.md). */
 export const formOfYear: Check = {
   id: 'form-year',
   level: 'error',
@@ -31,7 +31,10 @@ export const formOfYear: Check = {
   },
 };
 
-/** 立法法: ministries, provinces, cities with districts and autonomous prefectures make 规章; nobody below, and no office of theirs. */
+/**
+ * Names of bodies without the power to make 规章. By the 立法法 only ministries, provinces, cities with districts and
+ * autonomous prefectures have it: no lower government, and no department of a local government.
+ */
 const MAKES_NONE =
   /(?:县|旗|镇|乡|街道)(?:人民政府)?(?:办公[室厅]|办事处)?$|(?:市|州|盟|县|区|旗|镇|乡|街道)(?!.*人民政府$).+(?:局|委员会|办公室|中心|[支大]队|所|办事处)$|市[^市]{1,8}区人民政府(?:办公[室厅])?$/;
 
@@ -60,7 +63,7 @@ function assessRules({ form, read, agency }: CheckedReport): Assessment {
   };
 }
 
-/** Every number on 规章, whatever the form asks of them. */
+/** All cells of the rows on 规章. */
 function cellsOfRules({ proactive }: Form): Steps[] {
   return proactive.flatMap(({ rows, columns }) =>
     rows.filter(({ code }) => code === 'rules').flatMap((row) => columns.map(({ at }) => [...row.at, ...at])),

@@ -1,4 +1,7 @@
-/** A government's report against the figures of the whole that it reported. A missing member makes it uncertain, not wrong. */
+/**
+ * The check that a government's computed sum equals the consolidated figures that it reported. If a member is missing,
+ * a difference is not assessable.
+ */
 import type { FaultText } from '../events/faults.ts';
 import type { Assessment, Check, CheckedReport } from './check.ts';
 
@@ -22,7 +25,7 @@ function compare(
 ): Assessment {
   const findings = form.cells.flatMap(({ path, pointer, steps, row, column }) => {
     const [sum, reported] = [read(steps), whole(steps)];
-    // Where somebody left a blank the sum can only be too small.
+    // With a member's blank in it, the sum can only be too small.
     const isOpen = reported === null || (incomplete?.has(path) === true && Number(sum) <= reported);
     if (isOpen || sum === reported) return [];
     return {

@@ -1,7 +1,7 @@
 /**
- * Tables as somebody hands them in for checking. In: parsed JSON of a `report.json`, or of tables alone, and the
- * editions that there are. Out: the one that they follow and a reader of their cells, or every fault with its place. Nothing is filled in: a cell
- * that is missing is a fault; a cell that is null was printed blank, and no sum over it is assessed.
+ * Reads tables submitted for checking. In: the parsed JSON of a `report.json` or of tables alone, and the registered
+ * editions. Out: the edition of the tables and a reader of their cells, or all faults with their places. Nothing is
+ * filled in: a missing cell is a fault; a null cell was printed blank.
  */
 import { type CellPlace, partAt, type Quantity } from '../form/form.ts';
 import type { CheckedForm, ReadCell } from './check.ts';
@@ -16,7 +16,7 @@ export interface ReadableTables<Edition extends CheckedForm = CheckedForm> {
   form: Edition;
   read: ReadCell;
   narrative?: Record<'overview' | 'problems' | 'other', string | null>;
-  /** Of the report, where the tables name them. */
+  /** Year and agency of the report, if the tables name them. */
   year?: number;
   agency?: string;
 }
@@ -57,7 +57,7 @@ export function readTables<Edition extends CheckedForm>(
   return { form, read, ...(narrative && { narrative }), ...ownerOf(tables) };
 }
 
-/** Section six says its figures in words: tables that were typed off a report may lack them whole, and are blank there. */
+/** Section six states its figures in words, so tables typed off a report may lack all of them; they count as blank. */
 function isLeftOut(tables: Record<string, unknown>, { section, steps }: CellPlace): boolean {
   return section === 'other' && partAt(tables, steps.slice(0, 1)) === undefined;
 }

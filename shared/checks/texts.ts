@@ -1,4 +1,4 @@
-/** The checks that read the texts of a report: what they say against the tables, and whether they say anything. */
+/** The checks of a report's texts: whether their figures agree with the tables, and whether any section is empty. */
 import type { FaultText } from '../events/faults.ts';
 import { headingOf } from '../form/form.ts';
 import { noYearBefore } from './chains.ts';
@@ -20,11 +20,11 @@ export const narrative: Check = {
 function figuresIn(report: CheckedReport, texts: NarrativeTexts): Assessment {
   const { overview, problems, other } = texts;
   const citations = report.citations ?? citationsLeft([overview, problems, other].join('\n'));
-  // What is said against the year before is a check of its own: that year does not lie in the report.
+  // Comparisons with the year before are a separate check, because that year is not part of the report.
   const { findings: found, ...reading } = readNarrative(texts, { ...report, before: null });
   const findings = [...citations, ...found];
   const { figures, read, statements } = reading;
-  // A pass that read nothing is not a pass.
+  // Understanding no figure at all must not count as a pass.
   if (figures > 0 && read + statements + findings.length === 0)
     return {
       reason: { zh: `文中${figures}个数字都没有读懂`, en: `none of ${figures} figures was read` },
@@ -65,7 +65,7 @@ export const sections: Check = {
   assess: (report) => (report.narrative ? emptyIn(report, report.narrative) : NO_TEXTS),
 };
 
-/** Section six of a report of ours is never empty: it prints the sentence on 信息处理费 itself. */
+/** Section six of our own reports is never empty: it always prints the sentence on 信息处理费. */
 function emptyIn({ form }: CheckedReport, texts: NarrativeTexts): Assessment {
   const empty = (['overview', 'problems'] as const).filter((section) => saysNothing(texts[section]));
   const findings = empty.map((section) => ({
@@ -76,7 +76,7 @@ function emptyIn({ form }: CheckedReport, texts: NarrativeTexts): Assessment {
   return { findings };
 }
 
-/** Empty, or a mark in its place: /, 无. */
+/** Whether a text is empty or only a placeholder, such as / or 无. */
 function saysNothing(text: string | null): boolean {
   return /^[\s\u3000]*(?:[/／—–-]+|无|暂无|没有|略)?[。.]?[\s\u3000]*$/.test(text ?? '');
 }

@@ -1,4 +1,4 @@
-/** Why a figure of a text stays unread, in words for who wrote the text. In: nothing. Out: a text for each reason. */
+/** Why a figure of a text was not checked, in words for the author of the text. */
 import type { FaultText } from '../events/faults.ts';
 import type { WhyUnread } from './narrative/binding.ts';
 
