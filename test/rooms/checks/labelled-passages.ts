@@ -10,7 +10,7 @@ import { OUTCOMES } from '../../../shared/events/catalogue.ts';
  * told in the README there; what is worked out here is worked out apart from the check that it measures.
  */
 export interface LabelledPassage {
-  file: 'passages' | 'labelled' | 'second' | 'third' | 'fourth';
+  file: 'passages' | 'labelled' | 'second' | 'third' | 'fourth' | 'fifth';
   set: string;
   id: string;
   year: number;
@@ -36,9 +36,9 @@ export interface MarkedFigure {
  * `labelled` are the sentences that were read from the start. `second`, `third` and `fourth` are held out: measured as a whole,
  * not read.
  */
-export type Part = 'tune' | 'read' | 'labelled' | 'second' | 'third' | 'fourth';
+export type Part = 'tune' | 'read' | 'labelled' | 'second' | 'third' | 'fourth' | 'fifth';
 
-export const HELD: readonly Part[] = ['second', 'third', 'fourth'];
+export const HELD: readonly Part[] = ['second', 'third', 'fourth', 'fifth'];
 
 export function partOf({ file, id }: Pick<LabelledPassage, 'file' | 'id'>): Part {
   if (file !== 'passages') return file;
@@ -66,7 +66,7 @@ export function labelledPassages(file: LabelledPassage['file']): LabelledPassage
 }
 
 /** The sets that have slips by hand. */
-export const BY_HAND = ['third', 'fourth'] as const;
+export const BY_HAND = ['third', 'fourth', 'fifth'] as const;
 
 /** A slip that somebody made by hand in a passage of these: other words in one place, the tables as they are. */
 export interface SlipByHand {

@@ -103,7 +103,7 @@ function added(one: Score, other: Score): Score {
 export function measure(): { rows: Row[]; shortfalls: Shortfall[] } {
   const shortfalls: Shortfall[] = [];
   const sums = new Map<string, Score>();
-  for (const passage of (['passages', 'labelled', 'second', 'third', 'fourth'] as const).flatMap(
+  for (const passage of (['passages', 'labelled', 'second', 'third', 'fourth', 'fifth'] as const).flatMap(
     labelledPassages,
   )) {
     const part = partOf(passage);

@@ -13,14 +13,16 @@ const REACHED: Record<string, { alarmed: number; caught: number }> = {
   'third, slips by hand': { alarmed: 0, caught: 88 },
   fourth: { alarmed: 0, caught: 840 },
   'fourth, slips by hand': { alarmed: 0, caught: 91 },
+  fifth: { alarmed: 7, caught: 1273 },
+  'fifth, slips by hand': { alarmed: 0, caught: 133 },
 };
 
 const { rows, shortfalls } = measure();
 const wholes = rows.filter(({ name }) => Object.hasOwn(REACHED, name));
 
 describe('labelled passages', () => {
-  test('are 1,066, each with tables that its labels fit', () => {
-    expect(wholes.map(({ passages }) => passages).reduce((sum, one) => sum + one)).toBe(1066);
+  test('are 1,365, each with tables that its labels fit', () => {
+    expect(wholes.map(({ passages }) => passages).reduce((sum, one) => sum + one)).toBe(1365);
   });
 
   test.each(wholes)('$name: no more alarms on right texts, no fewer slips caught', (row: Row) => {
@@ -28,8 +30,14 @@ describe('labelled passages', () => {
     expect(row.alarmed).toBeLessThanOrEqual(alarmed);
     expect(row.caught).toBeGreaterThanOrEqual(caught);
     // Of the set that nobody who writes rules has opened.
-    if (row.name !== 'second') return;
-    tell({ row: 'R41', what: 'right texts of 204 with an alarm', measured: row.alarmed, most: 4, unit: '' });
+    if (row.name !== 'fifth') return;
+    tell({
+      row: 'R41',
+      what: 'right texts of 200 with an alarm',
+      measured: (200 * row.alarmed) / row.passages,
+      most: 4,
+      unit: '',
+    });
     const share = (100 * row.caught) / row.slips;
     tell({ row: 'R41', what: 'slips of one caught', measured: share, least: 85, unit: ' %' });
   });
