@@ -1,7 +1,7 @@
 /**
  * How DynamoDB is asked. Tells a failure that passes (throttling, time-outs, a store that is away) from one that does
- * not, and a condition that failed from both; reads are strongly consistent, page after page, unless somebody asks for less. An
- * item comes in the shape of today, whichever release wrote it.
+ * not, and a condition that failed from both; reads are strongly consistent, page after page, unless somebody asks for
+ * less. An item comes in the shape of today, whichever release wrote it.
  */
 import {
   ConditionalCheckFailedException,

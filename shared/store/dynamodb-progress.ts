@@ -1,6 +1,6 @@
 /**
- * How far each agency is, on DynamoDB: the numbers of its folds, and what its last one left pending. Always: a fold that
- * is older than the one recorded writes nothing.
+ * How far each agency is, on DynamoDB: the numbers of its folds, and what its last one left pending. Always: a fold
+ * that is older than the one recorded writes nothing.
  */
 import { type DynamoDBClient, paginateScan, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';

@@ -1,6 +1,6 @@
 /**
- * Who sends and who answers for it, on DynamoDB: the registry with its changes, what its feeds were heard to send, and
- * the secrets. Always: reads are strongly consistent, so that who was revoked a moment ago is not let in.
+ * The registry with its changes, the state of the feeds, and the secrets, on DynamoDB. Always: reads are strongly
+ * consistent, so that a revoked source is refused at once.
  */
 import { randomUUID } from 'node:crypto';
 import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
@@ -54,7 +54,7 @@ function withoutKind({ kind: _, format: __, ...item }: Item): unknown {
   return item;
 }
 
-/** In the table of the registry, beside what they speak of: under `feed` by source, under `silence` by agency. */
+/** Kept in the table of the registry: kind `feed` by source, kind `silence` by agency. */
 export function dynamoFeeds(client: DynamoDBClient, table: string): Feeds {
   const put = async (item: Item) => {
     await reached(() => client.send(new PutItemCommand({ TableName: table, Item: marshall(item) })));
@@ -88,7 +88,7 @@ export function dynamoSecrets(client: DynamoDBClient, table: string): Secrets {
       return item ? [...item['secrets']] : [];
     },
     async replace(source, before, after) {
-      // One by one: whether whole lists can be compared depends on who stands in for DynamoDB.
+      // Element by element, because emulators of DynamoDB differ in whether they compare whole lists.
       const same = ['size(secrets) = :length', ...before.map((_, n) => `secrets[${n}] = :held${n}`)];
       const held = Object.fromEntries(before.map((secret, n) => [`:held${n}`, secret]));
       const put = {

@@ -1,11 +1,11 @@
 /**
- * Ed25519 by node:crypto, for the checkpoints of a log. In: a seed of 32 bytes, or a public key. Out: a signer, and
- * whether a signature holds. Always: a key or signature of another length holds nothing.
+ * Ed25519 by node:crypto, for the checkpoints of a log. In: a seed of 32 bytes, or a public key. Out: a signer, or
+ * whether a signature is valid. Always: with a key or signature of the wrong length, it is not.
  */
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import type { Signer, Verify } from '../log/checkpoint.ts';
 
-/** What stands before the 32 bytes of a key in PKCS #8 and in SubjectPublicKeyInfo (RFC 8410). */
+/** The DER prefixes of a 32-byte key in PKCS #8 and in SubjectPublicKeyInfo (RFC 8410). */
 const PRIVATE = Buffer.from('302e020100300506032b657004220420', 'hex');
 const PUBLIC = Buffer.from('302a300506032b6570032100', 'hex');
 
@@ -19,7 +19,7 @@ export function signerBy(name: string, seed: Uint8Array): Signer {
   };
 }
 
-/** The key in a SubjectPublicKeyInfo; undefined where that holds no key of Ed25519. */
+/** The key in a SubjectPublicKeyInfo; undefined if that is no Ed25519 key. */
 export function keyInSpki(spki: Uint8Array): Uint8Array | undefined {
   const isOne = spki.length === PUBLIC.length + 32 && PUBLIC.equals(spki.subarray(0, PUBLIC.length));
   return isOne ? new Uint8Array(spki.subarray(PUBLIC.length)) : undefined;

@@ -1,7 +1,7 @@
 /**
- * What KMS does for the key of the transparency log. In: the setting as the stack hands it on (`signs ARN`, `seals ARN`,
- * or `file`), and a client. Out: a service that signs with a key which never leaves KMS, or one that seals a key and opens
- * it again. Always: a setting that cannot be read stops the function, and every failure says which key and which call.
+ * KMS for the key of the transparency log. In: the setting from the stack (`signs ARN`, `seals ARN` or `file`), and a
+ * client. Out: a service that signs with a key that never leaves KMS, or one that encrypts and decrypts a key. Always:
+ * an unreadable setting stops the function; every failure names the key and the call.
  * https://docs.aws.amazon.com/kms/latest/APIReference/API_Sign.html (Ed25519: MessageType RAW)
  */
 import {
@@ -28,7 +28,7 @@ export type KeyService =
       open: (sealed: Uint8Array, log: string) => Promise<Uint8Array>;
     };
 
-/** The log cannot be signed now. Nothing of it was written that the next night does not go on from. */
+/** The log cannot be signed now. The next night continues from whatever was written. */
 export class LogKeyUnavailable extends Error {
   override readonly name = 'LogKeyUnavailable';
   constructor(why: string, options?: ErrorOptions) {
@@ -36,6 +36,7 @@ export class LogKeyUnavailable extends Error {
   }
 }
 
+/** The service of a setting; undefined for `file`. Throws if the setting is unreadable. */
 export function keyServiceOf(setting: string, client: () => KMSClient): KeyService | undefined {
   if (setting === 'file') return undefined;
   const [, way, key] = /^(signs|seals) (arn:\S+)$/.exec(setting) ?? [];
@@ -68,7 +69,7 @@ function signing(key: string, kms: KMSClient): KeyService {
 
 function sealing(key: string, kms: KMSClient): KeyService {
   const KeyId = key;
-  // Sealed for one log, it opens for that log alone.
+  // A key encrypted for one log can be decrypted only for that log.
   const context = (log: string) => ({ KeyId, EncryptionContext: { log } });
   return {
     way: 'seals',

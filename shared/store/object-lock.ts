@@ -1,8 +1,8 @@
 /**
- * Object Lock on what was published. In: the setting as the stack hands it on, `none` or `GOVERNANCE 3650` (mode and
- * days). Out: what is asked of S3 with each object that is put: nothing but for keys under `versions/`, which are locked
- * from the moment of the write. Always: a setting that cannot be read stops the function; nothing is left unlocked in
- * silence. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
+ * S3 Object Lock for published versions. In: the setting from the stack, `none` or mode and days such as
+ * `GOVERNANCE 3650`. Out: the parameters of each put; only keys under `versions/` are locked, from the moment of the
+ * write. Always: an unreadable setting stops the function, so that nothing stays unlocked unnoticed.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
  */
 
 export interface ObjectLock {
@@ -14,6 +14,7 @@ export interface ObjectLock {
 
 const DAY = 86_400_000;
 
+/** Undefined for `none`. Throws if the setting is unreadable. */
 export function objectLockOf(setting: string, clock: () => number): ObjectLock | undefined {
   if (setting === 'none') return undefined;
   const [, mode, days] = /^(GOVERNANCE|COMPLIANCE) ([1-9]\d{0,4})$/.exec(setting) ?? [];
@@ -22,6 +23,7 @@ export function objectLockOf(setting: string, clock: () => number): ObjectLock |
   return { mode, days: Number(days), clock };
 }
 
+/** The parameters of a put that lock the object; none for keys outside `versions/`. */
 export function lockedUntil(key: string, lock: ObjectLock | undefined) {
   if (!lock || !key.startsWith('versions/')) return {};
   const { mode, days, clock } = lock;

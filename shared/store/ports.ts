@@ -36,13 +36,16 @@ export interface EventLog {
   /** All events of the subjects from `first` to `last`, both included, and of no other, in the same order. */
   readSubjects(agency: string, first: string, last: string): AsyncIterable<LoggedEvent>;
   /**
-   * Of all events of an agency the identity and the digest, without their content, in the same order, page by page. What
-   * came in the last moments may be missing.
+   * Of all events of an agency the identity and the digest, without their content, in the same order, page by page.
+   * What came in the last moments may be missing.
    */
   readDigests(agency: string): AsyncIterable<readonly DigestedEvent[]>;
 }
 
-/** What a request is about to touch. It is written first: a crash after it leaves a needless look, never a forgotten case. */
+/**
+ * What a request is about to touch. It is written first: a crash after it leaves a needless look, never a forgotten
+ * case.
+ */
 export interface JournalEntry {
   agency: string;
   /** Milliseconds since 1970 UTC at which the request came in. */
@@ -74,7 +77,9 @@ export interface Journal {
   entries(agency: string): Promise<JournalEntry[]>;
   /** All entries of all agencies, in no order. */
   all(): AsyncIterable<JournalEntry>;
-  /** When the latest request came in that a chain between nights is for, settled or not; undefined where none ever did. */
+  /**
+   * When the latest request came in that a chain between nights is for, settled or not; undefined where none ever did.
+   */
   lastRung(): Promise<number | undefined>;
   /** Whether nobody asked this since that time; if so, it was asked at `at`. Milliseconds since 1970 UTC. */
   isFirstSince(time: number, at: number): Promise<boolean>;

@@ -1,6 +1,6 @@
 /**
- * Reads that need not wait for one another. In: items, and how each is read. Out: what was read, in the order of the
- * items. Always: no more than so many reads are under way or waiting to be taken; the first that fails ends it.
+ * Reads items concurrently. In: items, and a function that reads one. Out: the results in the order of the items.
+ * Always: at most `atOnce` reads are under way or waiting to be consumed; the first failure in that order is thrown.
  */
 export async function* readAhead<Item, Read>(
   items: Iterable<Item>,
@@ -10,7 +10,7 @@ export async function* readAhead<Item, Read>(
   const under: Promise<Read>[] = [];
   for (const item of items) {
     const begun = read(item);
-    // Whoever takes it hears of its failure; nobody takes those behind one that failed.
+    // A failure is thrown when its result is consumed; results after a failed one never are.
     begun.catch(() => {});
     under.push(begun);
     if (under.length < atOnce) continue;

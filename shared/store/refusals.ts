@@ -1,6 +1,7 @@
 /**
- * What was refused after a right signature, for thirty days: one item a request, with codes and places, never a value.
- * DynamoDB's expiry takes old ones away; until it has, they are not shown. In: a refusal. Out: those of a source.
+ * Requests refused after a valid signature, kept for thirty days: one item per request, with codes and pointers, never
+ * a value. In: a refused request. Out: those of a source. Always: expired items are not returned, even before DynamoDB
+ * deletes them.
  */
 import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
@@ -10,7 +11,7 @@ export interface RefusedRequest {
   source: string;
   /** Milliseconds since 1970 UTC. */
   at: number;
-  /** Names the attempt uniquely. */
+  /** Unique id of the attempt. */
   id: string;
   status: number;
   errors: readonly { pointer: string; code: string }[];
@@ -18,11 +19,12 @@ export interface RefusedRequest {
 
 export interface Refusals {
   note(refused: RefusedRequest): Promise<void>;
-  /** Those of a source that are not older than thirty days at `now`, oldest first, from behind a key on. */
+  /** Those of a source within thirty days before `now`, oldest first; with `after`, only those after that key. */
   of(source: string, now: number, after?: string): AsyncIterable<RefusedRequest>;
 }
 
 const SECOND = 1_000;
+/** In milliseconds. */
 export const KEPT_FOR = 30 * 86_400 * SECOND;
 
 /** The sort key: by instant, then by attempt. */

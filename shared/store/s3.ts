@@ -1,4 +1,4 @@
-/** A bucket on S3. Conditional writes (`If-None-Match`, `If-Match`) carry every promise of versions and pointers. */
+/** A bucket on S3. All guarantees of versions and pointers rest on conditional writes (`If-None-Match`, `If-Match`). */
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -79,12 +79,12 @@ async function absentAsUndefined<T>(call: () => Promise<T>): Promise<T | undefin
   }
 }
 
-/** 412: the condition did not hold; 409: another conditional write was under way; 404: what was to be replaced is gone. */
+/** 412: the condition failed; 409: another conditional write was under way; 404: the object to replace is gone. */
 function lostRace(error: unknown): boolean {
   return isMissing(error) || [412, 409].includes(statusOf(error) ?? 0);
 }
 
-/** No object lies under the key. A bucket that is not there is another matter: it must never read as an empty one. */
+/** Whether the object is missing. A missing bucket is an error: it must never look like an empty one. */
 function isMissing(error: unknown): boolean {
   return statusOf(error) === 404 && (error as S3ServiceException).name !== 'NoSuchBucket';
 }

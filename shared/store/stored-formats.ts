@@ -1,27 +1,27 @@
 /**
- * The shapes in which items and snapshots lie, by version. In: what was read, whichever release wrote it. Out: the
- * same in the shape of today. Always: what names no version is of version 1; what a later release has written is
- * refused and never guessed at, so that an older one which is still running stops instead of writing it back changed.
+ * The versioned formats of stored items and snapshots. In: an item, whichever release wrote it. Out: the same item in
+ * the current format. Always: without a version it is version 1; a format of a later release is refused, so that an
+ * older release that still runs stops instead of corrupting it.
  *
- * To change a shape: write `format` with the next number, and append the function that makes of the version before
- * what is written now. Those that are there are never changed: a log is for ever, and is read from its first line on.
+ * To change a format: write `format` with the next number, and append a function that converts the previous version.
+ * Never change existing functions, because the log keeps items of all versions for ever.
  */
 type Stored = Readonly<Record<string, unknown>>;
 type Upcaster = (older: Stored) => Stored;
 
 export interface Format {
   readonly name: string;
-  /** The first makes version 2 of version 1, and so on; version 1 alone where there is none. */
+  /** The first converts version 1 to 2, and so on. Empty: there is only version 1. */
   readonly upcasters: readonly Upcaster[];
 }
 
-/** Those of the event store and of what passes in the private bucket; manifests have theirs beside them. */
+/** Formats of the event store and of the private bucket; manifests have their own (`night/manifest.ts`). */
 export const FORMATS = {
   item: { name: 'item', upcasters: [] },
   fold: { name: 'fold', upcasters: [] },
-  /** The pointer of a year, which an earlier release wrote; read where there is none of the agency. */
+  /** The pointer of one year, from earlier releases; read if the agency has no pointer of all its drafts. */
   draft: { name: 'draft pointer', upcasters: [] },
-  /** The pointer of all drafts of an agency. */
+  /** The pointer to all drafts of an agency. */
   drafts: { name: 'pointer of drafts', upcasters: [] },
 } as const satisfies Record<string, Format>;
 
@@ -29,7 +29,7 @@ export class UnknownFormat extends Error {
   override readonly name = 'UnknownFormat';
 }
 
-/** What was read, in the shape of today. */
+/** The item in the current format. Throws `UnknownFormat` for a format of a later release. */
 export function upcast<T>({ name, upcasters }: Format, stored: Stored): T {
   const written = stored['format'] ?? 1;
   const today = upcasters.length + 1;
@@ -40,7 +40,7 @@ export function upcast<T>({ name, upcasters }: Format, stored: Stored): T {
   return { ...raised, format: today } as T;
 }
 
-/** The same for a snapshot as it lies in a bucket. */
+/** The same for the bytes of a JSON snapshot in a bucket. */
 export function readSnapshot<T>(format: Format, bytes: Uint8Array): T {
   return upcast<T>(format, JSON.parse(Buffer.from(bytes).toString()));
 }

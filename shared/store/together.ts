@@ -1,7 +1,6 @@
 /**
- * Calls that need not wait for one another. In: calls under way. Out: what they gave, in their order. Always: it ends
- * when the last of them has ended, so that nothing of a step goes on after it; the first in order that failed is what is
- * thrown.
+ * Awaits concurrent calls. In: promises. Out: their results in order. Always: waits until all have settled, so that no
+ * work of a step continues after it; then throws the first failure in order. `Promise.all` would throw at once.
  */
 export async function together<T extends readonly unknown[] | []>(
   calls: T,
