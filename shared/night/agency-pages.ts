@@ -1,7 +1,7 @@
 /**
- * The page, the feed and the indicators of each agency. In: what is published, with what lies under their keys. Out:
- * `{agency}/index.html`, `feed.xml` and `indicators.json`, made anew only where the agency's versions are others than they were made of. Always holds:
- * reports are read only of an agency that changed; a page or feed that is gone is made again; the page is the last.
+ * The page, the feed and the indicators of each agency. In: the published versions, and the present objects under these
+ * keys. Out: `{agency}/index.html`, `feed.xml` and `indicators.json`, rebuilt only if the agency's versions changed.
+ * Always holds: only reports of changed agencies are read; a missing file is rebuilt; the page is written last.
  */
 
 import { valueAt } from '../form/form.ts';
@@ -25,7 +25,7 @@ import { publicKeys } from './keys.ts';
 
 type Head = Awaited<ReturnType<Objects['head']>>;
 
-/** What lies under the keys of an agency. */
+/** The present objects of an agency, without their bytes. */
 export interface AgencyHeads {
   page: Head;
   feed: Head;
@@ -46,13 +46,13 @@ export async function headsOf(agency: string, publication: Objects): Promise<Age
   return { page, feed, indicators };
 }
 
-/** Raised where a release makes other files of the same reports. */
+/** Raise it if a release makes different files from the same reports. */
 const RECIPE = 1;
 
-/** Agencies that are worked at once. */
+/** Agencies rebuilt concurrently. */
 const AT_ONCE = 16;
 
-/** Tells whether some agency has its page for the first time, so that the catalogue has to learn of it. */
+/** Whether some agency got its first page, so that the catalogue must link to it. */
 export async function rebuildAgencyPages(
   entries: readonly CatalogueEntry[],
   heads: ReadonlyMap<string, AgencyHeads>,
@@ -67,7 +67,7 @@ export async function rebuildAgencyPages(
     const lying = heads.get(agency) ?? { page: undefined, feed: undefined, indicators: undefined };
     const kin = years.flatMap(({ members = [] }) => members).filter((id) => heads.get(id)?.page);
     const own = [RECIPE, RELEASE, ports.publicationUrl, years];
-    // The page alone leads to members: one that has its first report changes nothing else here.
+    // Only the page links to members: a member's first report changes none of the other files.
     const from = { own: madeFrom(own), page: madeFrom([...own, [...new Set(kin)].sort()]) };
     const { page, feed, indicators } = lying;
     const isOwn = [feed, indicators].every((head) => head?.metadata['from'] === from.own);
@@ -81,7 +81,7 @@ export async function rebuildAgencyPages(
 
 const madeFrom = (parts: readonly unknown[]): string => sha256(JSON.stringify(parts));
 
-/** What files were made of: those that follow from the agency's versions, and its page. */
+/** Digests of the inputs: of the feed and the indicators (`own`), and of the page. */
 interface MadeFrom {
   own: string;
   page: string;
@@ -104,7 +104,7 @@ async function rebuildOne(
       metadata: { from: of },
       only: head ? { etag: head.etag } : 'absent',
     };
-    // A chain that was quicker made it of what it read; the next one compares again.
+    // If another chain was faster, its file stays, and the next chain compares again.
     await publication.put(object);
   };
   const place = { url, at: `${agency}/`, digest: sha256 };

@@ -1,13 +1,13 @@
 /**
- * The transparency log beside the catalogue (C2SP tlog-tiles, under `log/`). In: the catalogue, what
- * the night commits to, and both buckets. Out: an entry for each version, take-down and commitment that has none, and a
- * checkpoint that covers them. Always holds:
+ * The transparency log beside the catalogue (C2SP tlog-tiles, under `log/`). In: the catalogue, the night's commitment,
+ * and both buckets. Out: an entry for each version, take-down and commitment without one, and a checkpoint that covers
+ * them. Always holds:
  *
- *  1. What follows a size is claimed once in the private bucket before a tile is written, so that two chains, or one that
- *     goes on after a crash, write the same tiles and sign the same root.
- *  2. Tiles come first; the checkpoint is swapped, last, only where it is the one that was read.
- *  3. What a checkpoint covers is proven beside its version before the next one is signed.
- *  4. A log that the key of this stack did not sign is never signed on.
+ *  1. The entries that follow a given size are claimed once in the private bucket, before a tile is written. So two
+ *     concurrent chains, or one that resumes after a crash, write the same tiles and sign the same root.
+ *  2. Tiles are written first. The checkpoint is written last, by compare-and-swap with the one that was read.
+ *  3. Proofs for the entries of a checkpoint are written beside their versions before the next checkpoint is signed.
+ *  4. A log signed by another key than this stack's is never continued.
  */
 import { LOG } from '../audit/log.ts';
 import { readCheckpoint, type Signer, signedCheckpoint, verifierText } from '../log/checkpoint.ts';
@@ -36,14 +36,14 @@ import { type VersionEntry, writeProofs } from './write-proofs.ts';
 
 const CHECKPOINT = `${LOG}checkpoint`;
 
-/** Bundles, or seals, that are read at once. */
+/** Bundles, or seals, read concurrently. */
 const AT_ONCE = 16;
-/** Entries that are held at once: the first log of a country has many times as many, and goes on in so many steps. */
+/** The most entries per step, to limit memory: a country's first log has many times as many. */
 const MOST_AT_ONCE = 4096;
-/** Tiles that are held at once. */
+/** The most tiles kept in memory. */
 const MOST_TILES = 256;
 
-/** Whether the log goes on: `keyless` where one lies there that nobody here can sign. */
+/** `keyless`: there is a log, but its signing key is lost. */
 export type LogStanding = 'goes on' | 'keyless';
 
 export async function appendToLog(
@@ -79,7 +79,7 @@ async function attempt(
   const logged = await loggedIn(open.head.size, open.read);
   let last: OpenLog | undefined = open;
   for (const batch of batchesOf(wanted(), logged, ports.most)) {
-    // What a chain before this one had claimed is written first, and what is missing still comes next.
+    // An earlier chain's claim is written first; then whatever is still missing.
     for (let left = batch; left.length > 0; left = left.filter((entry) => !logged.has(identityOf(entry)))) {
       const written: readonly string[] | undefined = await grown(
         left,
@@ -94,15 +94,15 @@ async function attempt(
   return true;
 }
 
-/** A log as it lies there. */
+/** The log as published. */
 interface OpenLog {
   signer: Signer;
   there: StoredObject | undefined;
   head: Head;
   read: ReadTile;
-  /** Checkpoints that are known to be public, by their size. */
+  /** By size, the checkpoints known to be public. */
   notes: Map<number, string>;
-  /** Writes the proofs that are missing of the first so many entries. */
+  /** Writes the missing proofs of the first `size` entries. */
   prove: (size: number) => Promise<void>;
 }
 
@@ -119,7 +119,7 @@ async function opened(signer: Signer, { drafts, publication, isTakenDown }: Appe
   return { signer, there, head, read, notes, prove };
 }
 
-/** What was written behind the head, of whoever claimed it; undefined where another chain was quicker. */
+/** Appends the claimed entries, whoever claimed them, and returns them; undefined if another chain was faster. */
 async function grown(
   fresh: readonly string[],
   { signer, there, head, read, notes, prove }: OpenLog,
@@ -139,7 +139,7 @@ async function grown(
   return next;
 }
 
-/** Entries that the log does not hold, so many at a time. */
+/** The entries that the log lacks, in batches of `most`. */
 function* batchesOf(
   wanted: Iterable<string>,
   logged: ReadonlySet<string>,
@@ -169,7 +169,7 @@ async function sealsOf(entries: readonly string[], drafts: Objects): Promise<str
   return sealed;
 }
 
-/** The head of an earlier checkpoint, which is signed once more only where the one that lies there goes on from it. */
+/** The head of an earlier checkpoint. It may be signed again only if the present one is consistent with it. */
 async function earlier(size: number, head: Head, read: ReadTile): Promise<Head> {
   const tree = { digest, subtree: subtreesIn(head.size, read, digest) };
   const before = { size, root: await rootOf(size, { digest, subtree: subtreesIn(size, read, digest) }) };
@@ -188,7 +188,7 @@ function takenDownIn({ agencies }: Listed): (entry: VersionEntry) => boolean {
   return ({ agency, year, version }) => down.has(`${agency}/${year}/${version}`);
 }
 
-/** The head after the entries, as the tiles that lie there give it; nothing is signed that a reader could not prove. */
+/** The head after the entries, computed from the written tiles. Throws if a reader could not verify every new entry. */
 async function proven(head: Head, entries: readonly Uint8Array[], read: ReadTile): Promise<Head> {
   const size = head.size + entries.length;
   const tree = { digest, subtree: subtreesIn(size, read, digest) };
@@ -212,7 +212,7 @@ function headOf(there: StoredObject | undefined, signer: Signer): Head {
   return head;
 }
 
-/** A tile that was read or written is kept: a name never gets other bytes. */
+/** Caches tiles, because the bytes of a tile never change. */
 function readerOf(publication: Objects): ReadTile {
   const kept = new Map<string, Uint8Array>();
   return async (tile) => {
@@ -226,7 +226,7 @@ function readerOf(publication: Objects): ReadTile {
   };
 }
 
-/** What follows the first `size` entries: of whoever asked first. */
+/** The entries that follow the first `size`: those of the first chain that claimed them. */
 async function claimed(
   size: number,
   fresh: () => Promise<readonly string[]>,

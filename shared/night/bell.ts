@@ -1,18 +1,19 @@
 /**
- * Who takes a finalisation calls the look that starts its chain. In: a journal, a way to call. Out: the same journal, which
- * calls where an entry rings. Always: of entries within seconds one calls, whose look stays for the others; a call that
- * fails refuses nobody, since the look of the next quarter of an hour finds what it would have found.
+ * Starts a chain soon after a finalisation was received. In: a journal, and a function that invokes `start-pending`
+ * (the "look"). Out: the same journal, which invokes it after noting an urgent entry. Always: of several entries within
+ * seconds only one invokes it, and that look waits for the others. A failed call refuses no request, because the next
+ * scheduled look finds the same entries.
  */
 import { type Journal, rings } from '../store/ports.ts';
 
-/** Milliseconds in which one look is called. */
+/** The minimum interval between two calls, in milliseconds. */
 export const ONE_LOOK_IN = 25_000;
 
 export interface Bell {
-  /** Calls a look and waits for no answer of it. */
+  /** Invokes a look asynchronously. */
   call: () => Promise<void>;
   now: () => number;
-  /** Told of a call that failed. */
+  /** Called with the error of a failed call. */
   missed: (error: unknown) => void;
 }
 

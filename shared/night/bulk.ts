@@ -1,8 +1,8 @@
 /**
  * All published numbers in one file beside the catalogue. In: the catalogue, and the publication bucket. Out:
- * `all.zip`, made anew only where the catalogue is another one than it was made from; its metadata names that. Always
- * holds: of more reports than a file should hold it says where they are; a few reports are in memory at a time, and of all of them no more than the packed bytes; what is read is what
- * the catalogue lists, from the places of the versions, which never change.
+ * `all.zip`, rebuilt only if the catalogue changed; its metadata names the catalogue that it was made from. Always
+ * holds: if there are too many reports for one file, it only says where they are; only a few reports and the packed
+ * bytes are in memory; exactly the listed reports are read, from their version's place, which never changes.
  */
 import { allNumbersZip, pointerZip } from '../formats/bulk.ts';
 import { isInParts, type Listed, type ReadableReport, readableOf } from '../open/listed.ts';
@@ -14,28 +14,28 @@ import { editionNamed } from './stored-edition.ts';
 
 export const BULK = 'all.zip' as const;
 
-/** The catalogue as it now is, and what was made of one before. */
+/** The present catalogue, and the files made from an earlier one. */
 export interface Catalogue extends PublishedReports {
-  /** What `index.json` lists, and the digest of its bytes. */
+  /** The content of `index.json`, and the digest of its bytes. */
   listed: Listed;
   digest: string;
-  /** What lay under the key of the file before the catalogue was read. */
+  /** `all.zip` as it was before the catalogue was read. */
   bulk: Awaited<ReturnType<Objects['head']>>;
-  /** Keys of the pages of years. */
+  /** Keys of the present pages of years. */
   years: ReadonlySet<string>;
 }
 
-/** Tells whether the file is there for the first time, so that the catalogue has to learn of it. */
+/** Whether the file is new, so that the catalogue must link to it. */
 export async function rebuildBulk(
   { listed, digest, bulk: before }: Pick<Catalogue, 'listed' | 'digest' | 'bulk'>,
   publication: Objects,
 ): Promise<boolean> {
-  // Of so many, one report that changes would have all of them read.
+  // With that many reports, one change would mean reading all of them.
   const isElsewhere = isInParts(listed);
   const from = isElsewhere ? 'data/' : digest;
   if (before?.metadata['catalogue'] === from) return false;
   const bytes = isElsewhere ? pointerZip() : await packed(readableIn(listed), publication);
-  // A chain that was quicker made it from a catalogue of its own; the next night compares again.
+  // If another chain was faster, its file stays, and the next night compares again.
   const put = await publication.put({
     key: BULK,
     bytes,
@@ -57,10 +57,10 @@ async function packed(reports: readonly ReadableReport[], publication: Objects):
   return Buffer.concat(pieces);
 }
 
-/** Reports that are read at once. */
+/** Reports read concurrently. */
 const AT_ONCE = 32;
 
-/** The texts of published reports, from the places of their versions. */
+/** The JSON texts of published reports, from the places of their versions; missing ones are skipped. */
 export async function* textsOf(
   reports: readonly ReadableReport[],
   publication: Objects,

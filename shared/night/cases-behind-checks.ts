@@ -1,7 +1,7 @@
 /**
- * Which cases break a check. In: the faults of the feed, or what was found when a published version was compared with
- * the log. Out: the cases behind each check that fails, with their events and what would mend them; for the agency's
- * eyes only. Always holds: each named case explains a part of what is wrong, and all together explain it whole.
+ * The cases behind failed checks. In: the faults of the feed, the faulty hand-overs, or the comparison of a published
+ * version with the log. Out: for each failed check its cases, with their events and the fix; visible to the agency
+ * only. Always holds: each case explains a part of the failure, and all cases together explain it completely.
  */
 import { FEED_FAULTS } from '../cases/faults.ts';
 import type { CheckResult } from '../checks/check.ts';
@@ -11,7 +11,9 @@ import type { CaseBehind } from '../report/model.ts';
 import type { CaseFault } from './fold-log.ts';
 import type { Comparison } from './version-against-log.ts';
 
-/** The faults that block a year: one entry a number and kind of fault, since what mends one of that kind mends it all. */
+/**
+ * The faults that block a year: one entry per case and kind of fault, because one fix cures all faults of that kind.
+ */
 export function behindFaults(faults: readonly CaseFault[], year: number): CaseBehind[] {
   const found = new Map<string, CaseBehind>();
   for (const { subject, fault, years, mend } of faults) {
@@ -37,7 +39,7 @@ export function behindFaults(faults: readonly CaseFault[], year: number): CaseBe
   return [...found.values()];
 }
 
-/** The applications that went from unit to unit and did not arrive, or count twice; by their number at either unit. */
+/** The faulty hand-overs, each under the case number at the unit that can clarify it. */
 export function behindHandovers(found: HandoversTold | undefined): CaseBehind[] {
   if (!found) return [];
   return found.faulty.map(({ fault, giver, taker, at }) => {
@@ -54,7 +56,7 @@ export function behindHandovers(found: HandoversTold | undefined): CaseBehind[] 
   });
 }
 
-/** The cases that break the chains which fail. */
+/** The cases that break the failed chains. */
 export function behindChains(
   comparison: Comparison | undefined,
   checks: readonly CheckResult[],

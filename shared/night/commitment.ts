@@ -1,12 +1,12 @@
 /**
- * What a night commits to: the event sets that changed since the night before. In: of each run the digest of all events of
- * each agency that it read. Out: one entry of the transparency log a night, and in the private bucket what opens it. Always
- * holds:
+ * A night's commitment to the event sets that changed since the night before. In: from each run, the digest of all
+ * events of each agency that it read. Out: one entry of the transparency log per night, and its opening in the private
+ * bucket. Always holds:
  *
- *  1. An entry is the root of a tree (RFC 6962) of which a leaf is an agency, the digest of its events and a salt of its
- *     own. It tells nobody anything; one agency's leaf can be shown later without any other.
- *  2. What opens an entry is written once, before the entry, and is never replaced; the salt stays in the private bucket.
- *  3. A set is noted before the log is written and let go of after: what no entry covers stays noted.
+ *  1. An entry is the root of a tree (RFC 6962). A leaf is an agency, the digest of its events, and a salt of its own.
+ *     The entry reveals nothing; one agency's leaf can be opened later without the others.
+ *  2. The opening is written once, before the entry, and never replaced; the salt stays in the private bucket.
+ *  3. A set is noted before the log is written and removed afterwards, so a set without an entry stays noted.
  */
 import { dayOf, instantOf } from '../events/instant.ts';
 import { compareUtf8 } from '../events/text.ts';
@@ -16,13 +16,13 @@ import { sha256Bytes as digest, sha256 } from '../store/digest.ts';
 import type { Objects } from '../store/ports.ts';
 import { draftKeys } from './keys.ts';
 
-/** An agency and the digest of all its events, as a run read them. */
+/** An agency, and the digest of all its events that a run read. */
 export interface EventSet {
   agency: string;
   events: string;
 }
 
-/** What opens the entry of a night. */
+/** The opening of a night's entry. */
 export interface Opening {
   format: 1;
   run: string;
@@ -30,19 +30,19 @@ export interface Opening {
   on: string;
   /** 32 random bytes in hexadecimal. */
   salt: string;
-  /** In the order of the agencies' ids; what was read of one twice, and had changed, stands twice. */
+  /** Sorted by agency; an agency occurs twice if its events changed between two runs. */
   sets: EventSet[];
 }
 
 interface Noted {
   format: 1;
-  /** What no entry covers, in the order in which it was read. */
+  /** Sets without an entry, in the order in which they were read. */
   sets: EventSet[];
-  /** By agency, the last set that an entry covers. */
+  /** By agency, the last committed set. */
   committed: Record<string, string>;
 }
 
-/** Notes what a run read and is not what was read before; a version may have been made of any of them. */
+/** Notes the sets of a run that differ from the last ones. Any of them may be the basis of a version. */
 export async function noteSets(read: readonly EventSet[], drafts: Objects): Promise<void> {
   if (read.length === 0) return;
   await changeNoted(drafts, ({ sets, committed }) => {
@@ -56,7 +56,7 @@ export async function noteSets(read: readonly EventSet[], drafts: Objects): Prom
   });
 }
 
-/** Lets go of what an entry of the log covers; what was read since stays. */
+/** Removes the sets that an entry covers; sets read since then stay. */
 export async function settleSets(opening: Opening, drafts: Objects): Promise<void> {
   const covered = new Set(opening.sets.map(nameOf));
   await changeNoted(drafts, ({ sets, committed }) => {
@@ -89,7 +89,9 @@ function notedIn(bytes: Uint8Array): Noted {
   return noted;
 }
 
-/** What opens the entry of this run; undefined where nothing is noted. A run that is done again has the same. */
+/**
+ * The opening for this run, created on the first call; undefined if no set is noted. A repeated run gets the same one.
+ */
 export async function openingOf(
   { run, at }: { run: string; at: string },
   { drafts, salt }: { drafts: Objects; salt: () => string },
@@ -115,7 +117,7 @@ export function readOpening(bytes: Uint8Array): Opening {
   return opening;
 }
 
-/** The entry of the log. */
+/** The entry of the log for an opening. */
 export async function commitmentEntry(opening: Opening): Promise<string> {
   const { tree, size } = treeOf(opening);
   return entryOf(opening.on, await rootOf(size, tree));
@@ -124,7 +126,7 @@ export async function commitmentEntry(opening: Opening): Promise<string> {
 const entryOf = (on: string, root: Hash) =>
   JSON.stringify({ type: 'commitment', on, root: Buffer.from(root).toString('base64') });
 
-/** One agency's part of a commitment: its leaf, and the way from there to the root. */
+/** One agency's part of a commitment: its leaf, and the inclusion proof. Hashes are in base64. */
 export interface Opened {
   /** The entry of the log. */
   entry: string;
@@ -134,7 +136,7 @@ export interface Opened {
   path: string[];
 }
 
-/** Shows that the night committed to this set of the agency; undefined where it did not. */
+/** The proof that a night committed to this set; undefined if it did not. */
 export async function openedFor(set: EventSet, opening: Opening): Promise<Opened | undefined> {
   const index = opening.sets.findIndex((one) => nameOf(one) === nameOf(set));
   if (index < 0) return undefined;
@@ -154,7 +156,7 @@ function treeOf({ sets, salt }: Opening): { tree: Tree; size: number } {
   return { tree: treeOver(leaves, digest), size: leaves.length };
 }
 
-/** The salt of a leaf gives away none of the others. */
+/** Each leaf has its own salt, derived from the opening's, so that revealing one does not reveal the others. */
 function leafOf({ agency, events }: EventSet, salt: string): string {
   return JSON.stringify({ agency, events, salt: sha256(`${salt}\0${agency}`) });
 }

@@ -1,8 +1,8 @@
 /**
- * What an agency brings into its government's report, year by year. In: what a chain made of its years. Out: one small
- * object in the private bucket, which the government's turn reads; and a digest of each year, put down with how the
- * year stands, by which a list of what is due sees that a contribution changed. Always holds: what was published is
- * public when it is named here; the object is never older than what was put down; an older fold never covers a newer.
+ * An agency's contributions to its government's report, by year. In: the agency's years after its turn. Out: one small
+ * object in the private bucket, read by the government's turn; and a digest per year, recorded with the year's
+ * standing, which shows the list of due agencies that a contribution changed. Always holds: a version named here is
+ * public; the object is at least as new as the recorded standings; an older fold never overwrites a newer one.
  */
 import { type Candidate, namesOf } from '../consolidation/contributions.ts';
 import type { Report, ReturnNotice } from '../report/model.ts';
@@ -20,7 +20,7 @@ export interface Offered extends Candidate {
   kind: 'published' | 'figures' | 'draft';
 }
 
-/** What a government sent back last, as its contribution then was called. */
+/** The last return by a government: `of` is the version number or digest that it sent back. */
 export interface SentBack {
   by: string;
   of: string;
@@ -28,7 +28,7 @@ export interface SentBack {
 
 export interface ContributedYear {
   year: number;
-  /** Absent where there is nothing: figures that were not reported. */
+  /** Absent if there is nothing to contribute: figures are required but were not reported. */
   offered?: Offered;
   sentBack: readonly SentBack[];
 }
@@ -38,7 +38,7 @@ export interface Contributed {
   agency: string;
   fold: number;
   years: readonly ContributedYear[];
-  /** Applications that came from other units or went to them, which nobody else sees; absent in an earlier release. */
+  /** Hand-overs from and to other units, visible only to the governments above; absent from earlier releases. */
   handedOver?: HandedOver;
 }
 
@@ -58,7 +58,7 @@ export async function contributedYear(
   return { year, ...(offered && { offered }), sentBack: returns.map(({ by, of }) => ({ by, of })) };
 }
 
-/** Of what is standing: figures as they are, or the draft. */
+/** The offer without a published version: the reported figures, or the draft; undefined if there is neither. */
 function offerOf(
   { tables, tablesDigest, figures, checks }: Offering,
   isFigures: boolean,
@@ -80,7 +80,7 @@ async function publishedOffer(agency: string, year: number, stores: Stores): Pro
   return { kind: 'published', version, tablesDigest, tables, addsUp: true };
 }
 
-/** The latest version that is public and was not taken down. */
+/** The latest version that is public and not taken down. */
 export async function publicVersion(
   agency: string,
   year: number,
@@ -118,7 +118,7 @@ function contributedIn(bytes: Uint8Array): Contributed {
   return JSON.parse(Buffer.from(bytes).toString()) as Contributed;
 }
 
-/** What a list of what is due compares: of one year, whatever a government would take from it. */
+/** A digest of all that a government would take from one year: if it changes, the government is due. */
 export function offersOf(
   { offered, sentBack }: Omit<ContributedYear, 'year'>,
   handedOver: HandedOver | undefined,
@@ -129,14 +129,14 @@ export function offersOf(
   return sha256(JSON.stringify(all)).slice(0, 32);
 }
 
-/** What a government's year was made of, as its turn saw it: of each of its kin a name, and what it had. */
+/** A digest of what a government's year was made of: each member's and merged agency's id, name and offer. */
 export function tookOf(
   kin: readonly (readonly [id: string, name: string, had: string | undefined])[],
 ): string {
   return sha256(JSON.stringify(kin.map(([id, name, had]) => [id, name, had ?? null]))).slice(0, 32);
 }
 
-/** What was sent back, as long as it is the contribution that was sent back. */
+/** The returns that still refer to the present contribution. */
 export function standingReturns(
   { returns = [] }: { returns?: readonly ReturnNotice[] },
   brings: ContributedYear | undefined,

@@ -1,7 +1,7 @@
 /**
- * What a next version would correct. In: the latest version with the tables that it printed, and the year as it is now.
- * Out: the cells that differ, with the cases and rules behind them, and of a government the members. Contract, section 7:
- * a member's newer version becomes a proposed correction of its government.
+ * The corrections that a next version would make. In: the latest version with its tables, and the year as it is now.
+ * Out: the differing cells, with the cases and rules behind them and, for a government, the members. Contract, section
+ * 7: a member's newer version becomes a proposed correction of its government's report.
  */
 import { differencesOf } from '../counting/difference.ts';
 import type { ReportedTables } from '../form/annual-tables.ts';
@@ -10,7 +10,7 @@ import type { Manifest } from './manifest.ts';
 import type { ReportOfYear } from './report-of-year.ts';
 import type { Comparison } from './version-against-log.ts';
 
-/** A version that was fixed, with the tables that it printed. */
+/** A claimed version with its tables. */
 export interface FixedVersion {
   manifest: Manifest;
   tables: ReportedTables;
@@ -34,7 +34,7 @@ export function correctionsOf(
   });
 }
 
-/** Members whose contribution is another than the version pinned, or that count by now, or no more. */
+/** Members whose contribution differs from the one pinned by the version, or that now count, or no longer count. */
 function membersChanged(
   pinned: readonly { agency: string; tablesDigest: string | null; counted: boolean }[],
   now: ReportMembers['list'],

@@ -1,12 +1,13 @@
 /**
- * How a message to an office leaves: to the topic of the stack, and to a webhook, signed as Standard Webhooks has it. In: the
- * message, and to whom. Out: delivered, or an error. Always: `https` alone, no redirect is followed, and nobody is waited
- * for longer than a few seconds; the answer's body is not read.
+ * Delivers a message to an office: to the topic of the stack, and to a webhook, signed by Standard Webhooks. In: the
+ * message and its recipient. Out: nothing; throws if it was not delivered. Always: only `https`, no redirects, a short
+ * timeout; the body of the answer is not read.
  */
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { sign } from '../intake/signature.ts';
 import type { OfficeMessage } from './tell-office.ts';
 
+/** Timeout in milliseconds. */
 const PATIENCE = 5_000;
 
 export function toTopic(client: SNSClient, topic: string) {
@@ -24,7 +25,7 @@ export function toTopic(client: SNSClient, topic: string) {
 }
 
 export interface WebhookPorts {
-  /** One, or two while a receiver changes from one to the next. */
+  /** One key, or two during a rotation. */
   keysOf: (agency: string) => Promise<readonly Buffer[]>;
   fetch: (address: string, init: RequestInit) => Promise<Pick<Response, 'ok' | 'status'>>;
   clock: () => number;

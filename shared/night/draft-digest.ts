@@ -1,13 +1,13 @@
 /**
- * The digest of all that a version would say. In: tables, texts, name, contact, and where they apply basis, origin and
- * the contributions of members. Out: `sha256:` and 64 hexadecimal digits. Always: it hangs on nothing else, neither on
- * the events nor on their digest, other years, the release or the day. Contract, section 8.
+ * The digest of everything that a version would state. In: tables, texts, name, contact and, if they apply, basis,
+ * origin and the members' contributions. Out: `sha256:` and 64 hexadecimal digits. Always: it depends on nothing else:
+ * not on the events or their digest, other years, the release or the day. Contract, section 8.
  */
 import { namesInOrder } from '../events/event.ts';
 import type { Report } from '../report/model.ts';
 import { sha256 } from '../store/digest.ts';
 
-/** Beside what every report says: what the tables are made of, where that stands, and whose numbers are in them. */
+/** Inputs that not every report has: the basis of the tables, the origin of figures, and the members' contributions. */
 export interface MadeOf {
   basis?: unknown;
   origin?: unknown;

@@ -1,20 +1,20 @@
 /**
- * The evidence of versions that a turn will probably be compared with, asked for together with what they printed: a round
- * of the private bucket less. In: the latest versions, the year from which something was touched, and how the years stood.
- * Out: the bucket, which hands out what was asked for. Always: a file that nobody takes costs a read and nothing else; one
- * that could not be read ahead is read in its turn; what is large is not held in advance.
+ * Prefetches the evidence of versions that a turn will probably compare with the log, which saves one round trip. In:
+ * the latest versions, the earliest touched year, and the standings of the years. Out: the private bucket, which
+ * returns prefetched files from memory. Always: an unused file costs one read and nothing else; a failed prefetch is
+ * read again on demand; large files are not prefetched.
  */
 import type { Objects, StoredObject, YearStanding } from '../store/ports.ts';
 import { together } from '../store/together.ts';
 import { draftKeys } from './keys.ts';
 import type { Manifest } from './manifest.ts';
 
-/** Bytes of one evidence file, packed, up to which it is read ahead: some 50,000 events. */
+/** The largest packed evidence file to prefetch, in bytes: some 50,000 events. */
 const SMALL = 2 ** 20;
 
 export interface EvidenceAhead {
   drafts: Objects;
-  /** Ends when nothing is under way any more. */
+  /** Resolves when no prefetch is under way. */
   over: () => Promise<unknown>;
 }
 

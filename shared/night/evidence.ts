@@ -1,12 +1,12 @@
 /**
- * The events behind a version, as one file: gzip of JSON Lines, an event a line, in the order of their identities.
- * In: events as the log gives them. Out: bytes that are the same for the same events (the header names no time and no
- * system), and the events again. Always holds: nothing but the packed bytes and one case is in memory; the file never
- * leaves the private bucket, since it names subjects, ids and reasons.
+ * The events behind a version as one file: gzipped JSON Lines, one event per line, in the order of their identities.
+ * In: events from the log. Out: the file, or the events in it. Always holds: equal events give equal bytes (the gzip
+ * header names no time and no system); only the packed bytes and one case are in memory; the file never leaves the
+ * private bucket, because it names subjects, ids and reasons.
  *
- * A line: `{"subject","source","id","type","at","sequence"?,"person"?,"data","may"?}`, `data` with its names in order. The
- * lines of a log that was merged into the agency's follow its own, and name before that whose it was, `"agency"`, and the
- * year from which on it counts, `"from"`.
+ * A line: `{"subject","source","id","type","at","sequence"?,"person"?,"data","may"?}`, with sorted names in `data`.
+ * Lines of a merged agency's log follow the agency's own. They begin with `"agency"`, its id, and `"from"`, the first
+ * year for which it counts.
  */
 import { once } from 'node:events';
 import { createGunzip, createGzip } from 'node:zlib';
@@ -17,7 +17,7 @@ import type { LoggedEvent, Objects } from '../store/ports.ts';
 import { draftKeys } from './keys.ts';
 import { type Evidence, type Manifest, thaw } from './manifest.ts';
 
-/** RFC 1952: byte 9 names the system that packed, 255 none in particular. */
+/** RFC 1952: byte 9 names the operating system; 255 means unknown. */
 const SYSTEM_BYTE = 9;
 const NO_SYSTEM = 255;
 
@@ -30,14 +30,14 @@ export class EvidenceFile {
     this.#gzip.on('data', (part: Uint8Array) => this.#packed.push(part));
   }
 
-  /** Takes in the events of one subject; the subjects of a log come in order, those of a merged one after the agency's. */
+  /** Adds the events of one subject. Subjects of a log must come in order, merged logs after the agency's own. */
   async add(events: readonly LoggedEvent[], merged?: { agency: string; from: number }): Promise<void> {
     this.#events += events.length;
     const lines = events.map(({ event }) => lineOf(event, merged)).join('');
     if (!this.#gzip.write(lines)) await once(this.#gzip, 'drain');
   }
 
-  /** Freezes the file under its digest. To be asked once. */
+  /** Stores the file under its digest. Call once. */
   async freeze(drafts: Objects): Promise<Evidence> {
     const packed = once(this.#gzip, 'end');
     this.#gzip.end();
@@ -59,8 +59,8 @@ function lineOf(
 }
 
 /**
- * The events that a version was made of, as the log gave them, those of merged logs last; a version of format 1 has none
- * and cannot be asked. The file may hold logs that were merged in a later year than the version's: they are passed over.
+ * The events that a version was made of, in log order, those of merged logs last. Logs merged after the version's year
+ * are skipped. Throws for a version of format 1, which has no evidence.
  */
 export async function* readEvidence(
   { agency, year, number, evidence }: Manifest,
@@ -77,8 +77,8 @@ export async function* readEvidence(
 }
 
 /**
- * Identities of the finalisations of its year that a version's event set holds. From its manifest; of a release before
- * those named them, from the evidence. Undefined where neither is there.
+ * Identities of the finalisations of its year among a version's events: from its manifest or, for manifests of earlier
+ * releases, from the evidence. Undefined if there is neither.
  */
 export async function heldFinalisations(
   manifest: Manifest,

@@ -1,8 +1,8 @@
 /**
- * What a turn has to know of other agencies. In: the registry, what members contributed, and the logs of those that
- * were merged into the agency. Out: of each year its members' contributions, and the folded logs that belong to it; and
- * a digest a year of all that, by which a later change is seen. Always holds: each member's contributions are read
- * once, from one object, so that no half of a turn of it is taken. Contract, section 7.
+ * What a turn needs from other agencies. In: the registry, the members' contributions, and the logs of agencies merged
+ * into this one. Out: for each year the members' contributions, the merged logs, and a digest of both, which reveals
+ * later changes. Always holds: a member's contributions are read once, from one object, so that they come from one turn
+ * of it. Contract, section 7.
  */
 import { afterEnd } from '../cases/after-end.ts';
 import { mendingOf } from '../cases/mending.ts';
@@ -16,20 +16,22 @@ import { type Contributed, type ContributedYear, offersOf, readContributed, took
 import { type CaseFault, type CaseObserver, type FoldedLog, foldLog } from './fold-log.ts';
 import type { HandedOver } from './handed-over.ts';
 
-/** The log of an agency that was merged, and from which year on it belongs to the heir. */
+/** The log of a merged agency, and the first year for which it belongs to the heir. */
 export interface MergedLog extends Merged {
   folded: FoldedLog;
 }
 
 export interface Family {
-  /** In the order of their ids; empty where the agency has no members in the year. */
+  /** In the order of the members' ids; empty if the agency has no members in that year. */
   contributions: (year: number) => Contribution[];
   merged: readonly MergedLog[];
-  /** Digest of what the year was made of beside its own events; undefined where nobody belongs to it. */
+  /**
+   * Digest of what the year was made of beside its own events; undefined if there are no members or merged agencies.
+   */
   took: (year: number) => string | undefined;
-  /** The earliest year that a member or a merged log has something of. */
+  /** The earliest year with data from a member or a merged log. */
   firstYear: number | undefined;
-  /** Applications that went from unit to unit, as the members handed them on, and the registry as it was read. */
+  /** The members' hand-overs between units. */
   handedOver: readonly HandedOver[];
   agencies: readonly Agency[];
 }
@@ -40,7 +42,7 @@ export interface FamilyPorts {
   drafts: Pick<Objects, 'get'>;
 }
 
-/** Objects that are read at once. */
+/** Objects read concurrently. */
 const AT_ONCE = 16;
 
 export async function familyOf(
@@ -79,7 +81,7 @@ export async function familyOf(
   };
 }
 
-/** Its faults are the heir's to mend, and so is what began after its end. */
+/** The heir must fix the faults of a merged log, including facts that began after the agency's end. */
 async function foldMerged(
   one: Merged,
   { through }: { through: number },
@@ -97,7 +99,10 @@ async function foldMerged(
   return { ...one, folded: { ...folded, faults: [...folded.faults, ...late] } };
 }
 
-/** What members handed on; in a circle over the years, of each unit by those that are nearer to it alone. */
+/**
+ * The hand-overs that the members passed up. If memberships form a circle over the years, each unit's come only from
+ * members nearer to it.
+ */
 function handedOverBy(contributed: readonly Contributed[], isNearer: IsNearer = () => true): HandedOver[] {
   return contributed.flatMap(({ agency, handedOver }) => {
     if (!handedOver) return [];

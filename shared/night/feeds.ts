@@ -1,37 +1,37 @@
 /**
- * A silent feed told apart from a quiet one. In: the days on which a source sent, from its own history, and today.
- * Out: whether it has been silent for longer than it is used to. A zero of a source that sends every other day and
- * has been silent for a month may be no zero. Always: one source is measured by its own past alone; a source that
- * never sent is another thing than one that stopped. Days are YYYY-MM-DD in Asia/Shanghai.
+ * Distinguishes a silent feed from a quiet one. In: the days on which a source sent, and today. Out: whether it has
+ * been silent for longer than usual: a zero may be wrong if the source normally sends every other day but has been
+ * silent for a month. Always: a source is measured only by its own history; one that never sent differs from one that
+ * stopped. Days are YYYY-MM-DD in Asia/Shanghai.
  *
- * What is kept of a source is a short list of days, taken from the journal at the start of a chain: intake writes
- * nothing more than it did, and a day costs one write a source, however many events it brought.
+ * The list of days is derived from the journal at the start of a chain. So the intake writes nothing extra, and each
+ * day costs one write per source, however many events it sent.
  */
 import { daysBetween } from '../report/chinese-day.ts';
 import type { SilentSource } from '../report/model.ts';
 import type { Feed, Source } from '../store/ports.ts';
 
-/** Days of a source that are kept: 20 intervals. */
+/** The most days kept per source: 20 intervals. */
 const KEPT_DAYS = 21;
-/** Intervals from which on a source has a habit. */
+/** The fewest intervals that establish a habit. */
 const FEWEST_INTERVALS = 4;
-/** From so many on the longest one is left out: a long holiday, or a silence that was mended, is not a habit. */
+/** With at least this many, the longest is ignored: it may be a long holiday, or an outage. */
 const ENOUGH_INTERVALS = 10;
-/** Days that a source without a habit may be silent. */
+/** How many days a source without a habit may be silent. */
 const PATIENCE = 31;
 
-/** How a source stands on a day. `usual` is its median interval in days, null where it has no habit yet. */
+/** The state of a source on a day. `usual` is its median interval in days; null without a habit. */
 export type FeedStanding =
   | { source: string; state: 'never' }
   | { source: string; state: 'sending' | 'silent'; last: string; days: number; usual: number | null };
 
-/** The days of a feed with more of them; the same list where nothing is new. */
+/** The days of a feed with new ones added; the same array if none is new. */
 export function withDays(days: readonly string[], more: Iterable<string>): readonly string[] {
   const all = [...new Set([...days, ...more])].sort().slice(-KEPT_DAYS);
   return all.length === days.length && all.every((day, index) => day === days[index]) ? days : all;
 }
 
-/** Whether events are expected of a source at all: an office that only writes and confirms sends twice a year. */
+/** Whether a source is expected to send regularly: one that only writes texts and finalises sends twice a year. */
 export function isFeed({ disabled, retired, may }: Source): boolean {
   return !disabled && !retired && may.includes('facts');
 }
@@ -45,14 +45,14 @@ export function standingOf(source: string, { days }: Pick<Feed, 'days'>, today: 
   return { source, state, last, days: silentFor, usual: habit?.usual ?? null };
 }
 
-/** What an agency is told of a source: nothing while it sends. Holds no number that changes from day to day. */
+/** What an agency's draft says about a source: nothing while it sends. Holds no number that changes from day to day. */
 export function silenceOf(standing: FeedStanding): SilentSource[] {
   const { source, state } = standing;
   if (state === 'never') return [{ source, last: null }];
   return state === 'silent' ? [{ source, last: standing.last, usual: standing.usual }] : [];
 }
 
-/** Silent sources that the draft of a year names: only where they may be the cause of a zero of that year. */
+/** The silent sources that a year's draft names: those that may have caused a zero in that year. */
 export function silencesFor(
   year: number,
   silent: readonly SilentSource[],
@@ -62,9 +62,9 @@ export function silencesFor(
 }
 
 interface Habit {
-  /** The median interval. */
+  /** The median interval in days. */
   usual: number;
-  /** Days of silence that are nothing out of the ordinary. */
+  /** The longest normal silence in days. */
   bears: number;
 }
 

@@ -1,9 +1,8 @@
 /**
- * Applications that went from unit to unit, as a turn hands them on to its government and asks after them itself. In:
- * the folded log, what the members handed on, the registry, the calendar. Out: by year what is wrong between the units
- * that belong to the government then; and what its own government is to be given. All of it is private. Always holds: a
- * unit of which nothing is known yet, or whose year is made of figures, is never said to have lost anything; what is
- * settled within is not handed on. Contract, section 7.
+ * Hand-overs of applications between units, in an agency's turn. In: the folded log, the members' hand-overs, the
+ * registry, the calendar. Out: by year, the faulty hand-overs between the units below the agency; and the hand-overs to
+ * pass up to its own government. All of it is private. Always holds: a unit without data yet, or whose year is made of
+ * figures, is never reported to have lost an application; settled hand-overs are not passed up. Contract, section 7.
  */
 import { WorkCalendar } from '../calendar/calendar.ts';
 import { keptArrangements } from '../calendar/kept.ts';
@@ -21,12 +20,12 @@ import { readAhead } from '../store/read-ahead.ts';
 import { casesOf, type FoldedLog } from './fold-log.ts';
 
 export interface HandedOver {
-  /** Ids of the units whose passages are among these, as far as they are not settled. */
+  /** Ids of the units whose unsettled passages are included. */
   units: readonly string[];
   passages: readonly UnitPassage[];
 }
 
-/** Whose log it is; of a government all agencies, and what its members handed on. */
+/** The agency with its logs; for a government also the registry and the members' hand-overs. */
 export interface Journeys {
   agency: Pick<Agency, 'id' | 'consolidates'>;
   folded: Pick<FoldedLog, 'passages'>;
@@ -41,7 +40,7 @@ export interface HandoverPorts {
 }
 
 export interface HandoversOfTurn {
-  /** Undefined for an agency that is no government. */
+  /** By year, the faulty hand-overs; undefined for an agency without members. */
   found: ((year: number) => HandoversTold) | undefined;
   handsOn: HandedOver;
 }
@@ -53,7 +52,7 @@ export async function handoversOfTurn(
 ): Promise<HandoversOfTurn> {
   const all = gathered(journeys);
   const { agency, agencies } = journeys;
-  // Without members there is nothing between them.
+  // Without members there are no hand-overs between them.
   if (!agency.consolidates || agencies.length === 0) return { found: undefined, handsOn: all };
   const years = Array.from({ length: through - FIRST_REPORT + 1 }, (_, index) => FIRST_REPORT + index);
   const below = new Map(years.map((year) => [year, unitsBelow(agency.id, year, agencies)]));
@@ -78,7 +77,7 @@ export async function handoversOfTurn(
   return { found, handsOn };
 }
 
-/** Its own, those of whom it is the heir, and those of its members; each once, whichever way it came. */
+/** The agency's own passages, those of merged agencies and those of members, without duplicates. */
 function gathered({ agency, folded, merged, brought }: Journeys): HandedOver {
   const own = [{ agency, folded }, ...merged].map((one) => ({
     units: [one.agency.id],
@@ -96,10 +95,10 @@ function gathered({ agency, folded, merged, brought }: Journeys): HandedOver {
 const nameOf = ({ unit, subject, received, events }: UnitPassage) =>
   [unit, subject, received, ...events].join('\0');
 
-/** Cases that are looked up at once. */
+/** Cases looked up concurrently. */
 const AT_ONCE = 16;
 
-/** Receipts that name nobody, under the very number that a hand-over names: they are looked up one by one. */
+/** Receipts that name no previous unit, under the case number that a hand-over names: looked up one by one. */
 async function plainReceipts(
   passages: readonly UnitPassage[],
   units: ReadonlyMap<string, string>,
@@ -123,7 +122,7 @@ async function plainReceipt(
   for await (const { events } of casesOf(eventLog.readSubjects(unit, subject, subject))) {
     const kept = events.map(({ event }) => event);
     const { application, passages } = foldCase(subject, kept);
-    // Those of one that was handed over are at hand already.
+    // Passages of a handed-over case are known already.
     if (passages || !application) continue;
     const { stays, applicantType } = application;
     for (const passage of passagesOf(stays, stays, applicantType)) found.push({ unit, subject, ...passage });
@@ -131,7 +130,7 @@ async function plainReceipt(
   return found;
 }
 
-/** Digest of what a government would be given; undefined where that is nothing but the agency itself. */
+/** Digest of what is passed up; undefined if there are no passages and no other units. */
 export function digestOfHandedOver({ units, passages }: HandedOver): string | undefined {
   if (passages.length === 0 && units.length <= 1) return undefined;
   return sha256(JSON.stringify([units, passages])).slice(0, 32);

@@ -1,12 +1,12 @@
 /**
- * The catalogue for programs (`index.json`): whole up to 200 kB, else the addresses of parts (`agencies/1.json` and so on),
- * each of them such a catalogue of some agencies (contract, section 5). In: what is published, and what lay there before it
- * was read. Out: the files, written only where they say something else. Always holds:
+ * The catalogue for programs (`index.json`): complete up to 200 kB, otherwise a list of parts (`agencies/1.json` and so
+ * on), each a catalogue of some agencies (contract, section 5). In: the published reports, and the files as they were
+ * before these were read. Out: the files, written only if their content changes. Always holds:
  *
- *  1. A part has at most 200 kB, unless it is of one agency. An agency's part follows from its id and their count, so that
- *     a version more changes one part, and the root only where there is a part more.
- *  2. Parts come first; the root names none that is not there.
- *  3. A part that is needed no more is blank: nothing removes an object here, and no note outlives its take-down in one.
+ *  1. A part has at most 200 kB, unless it holds one agency. An agency's part depends only on its id and the number of
+ *     parts. So a new version changes one part, and the root only if the number of parts changes.
+ *  2. Parts are written before the root, which names only existing ones.
+ *  3. An unused part becomes an empty catalogue. Objects are never removed here, and no note may outlive its take-down.
  */
 
 import { inBuckets } from '../audit/buckets.ts';
@@ -22,24 +22,24 @@ export const INDEX = 'index.json';
 
 type Head = Awaited<ReturnType<Objects['head']>>;
 
-/** What lies under the keys of the catalogue. */
+/** The present objects of the catalogue, without their bytes. */
 export interface IndexHeads {
   root: Head;
   parts: readonly Head[];
 }
 
 const MOST_BYTES = 200_000;
-/** On average: the fullest part has about twice as much, and some more by chance. */
+/** The average aimed at: the largest part is about twice as large, or a little more by chance. */
 const BYTES_A_PART = 60_000;
-/** Parts that are asked for, or written, at once. */
+/** Parts read or written concurrently. */
 const AT_ONCE = 32;
-/** What stands between agencies, and around them. */
+/** Bytes for separators and brackets, per agency. */
 const AROUND = 40;
 
 const keyOf = (index: number) => `agencies/${index + 1}.json`;
 const PART = /^agencies\/(\d+)\.json$/;
 
-/** The root names, in its metadata, how many parts may lie there, blank ones too. */
+/** The present objects. The metadata of the root names the number of parts, empty ones included. */
 export async function indexHeads(publication: Objects): Promise<IndexHeads> {
   const root = await publication.head(INDEX);
   const count = root ? Number(root.metadata['parts'] ?? 0) : await partsLying(publication);
@@ -49,7 +49,7 @@ export async function indexHeads(publication: Objects): Promise<IndexHeads> {
   return { root, parts };
 }
 
-/** Asked only where the root is gone, or was never there. */
+/** The number of parts by listing, needed only if there is no root. */
 async function partsLying(publication: Objects): Promise<number> {
   let most = 0;
   for await (const key of publication.list('agencies/'))
@@ -59,7 +59,7 @@ async function partsLying(publication: Objects): Promise<number> {
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
-/** The digest of all that is listed; undefined where another chain was quicker. */
+/** Replaces the catalogue and returns the digest of its content; undefined if another chain was faster. */
 export async function replaceIndex(
   entries: readonly CatalogueEntry[],
   there: IndexHeads,
@@ -90,7 +90,7 @@ export async function replaceIndex(
   return parts.length === 0 ? file.sha256 : sha256(JSON.stringify(digests));
 }
 
-/** What each part is made of; none where one file bears all. */
+/** The entries of each part; no parts if one file can hold everything. */
 export function partsOfIndex(entries: readonly CatalogueEntry[]): CatalogueEntry[][] {
   const sizes = new Map<string, number>();
   let total = 0;
@@ -108,7 +108,7 @@ export function partsOfIndex(entries: readonly CatalogueEntry[]): CatalogueEntry
   return inBuckets(entries, count, ({ agency }) => agency.id);
 }
 
-/** The sum counts a little more than there is: near the limit the text itself is looked at. */
+/** Whether one file can hold everything. The sum overestimates, so the text itself is measured near the limit. */
 function isWhole(entries: readonly CatalogueEntry[], total: number): boolean {
   if (total > 2 * MOST_BYTES) return false;
   let bytes = 0;

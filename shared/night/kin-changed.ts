@@ -1,7 +1,7 @@
 /**
- * Whose members or merged agencies changed since its last turn. In: how the years stand, and who belongs to whom. Out:
- * the ids of those to be worked. Always holds: it is a comparison of two states, and remembers nothing, so that a crash
- * between the levels, two nights at once, and a registry that moved an agency all come out by themselves.
+ * Agencies whose members or merged agencies changed since their last turn. In: the standings of the years, and the
+ * memberships. Out: the ids of the agencies to work. Always holds: it compares two states and keeps none of its own. So
+ * it is correct after a crash between levels, with two nights at once, and after a change of membership.
  */
 import { FIRST_REPORT } from '../form/codes.ts';
 import { type Kinship, mergedInto } from '../registry/kin.ts';
@@ -23,7 +23,7 @@ export function kinChanged(
     const merged = mergedInto(id, children, currentYear);
     for (let year = FIRST_REPORT; year <= currentYear && !changed.has(id); year++)
       if (files(agency, year) && differs({ agency, children, merged }, year, progress)) changed.add(id);
-    // Of a release before, or of a turn that was never put down: what it brings is not known yet.
+    // After an earlier release, or a turn that was never recorded, the member's offers are unknown.
     for (const child of children) if (lacksOffers(child, progress)) changed.add(child.id);
   }
   return changed;
@@ -52,7 +52,7 @@ function differs(
   const all = [...brought, ...logs];
   const took = progress.get(agency.id)?.standings.find((each) => each.year === year)?.took;
   if (all.length === 0) return took !== undefined;
-  // A year that nobody has anything of is none that it has to have a draft of.
+  // Without any contribution, the year needs no draft.
   if (took === undefined && all.every(([, , had]) => had === undefined)) return false;
   return took !== tookOf(all);
 }

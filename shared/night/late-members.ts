@@ -1,9 +1,8 @@
 /**
- * Whose report a government still waits for after the deadline. In: the registry, how the years stand, the day. Out: by
- * government the members that are late, and a message for whoever is on duty where they are others than last told, also
- * where nobody is late any more. Always holds: a message names agencies and states, and no person; of one state there
- * is one message, but for a night that was cut between telling and writing down; a message that could not be sent is
- * sent by the next night. Contract, section 7; issue of the government's report.
+ * Members whose reports are overdue. In: the registry, the standings of the years, the day. Out: by government, its
+ * late members; and a message to the operator whenever that list changes, including when it becomes empty. Always
+ * holds: a message names agencies and states, but no person. Each state is announced once, unless a night crashed
+ * between sending and recording. A message that could not be sent is sent by the next night. Contract, section 7.
  */
 import type { ContributionState } from '../consolidation/contributions.ts';
 import { deadlineOf } from '../registry/agency.ts';
@@ -41,7 +40,9 @@ interface Standing {
   today: string;
 }
 
-/** Of the year before, whose reports are due now; governments without a late member are in it with none. */
+/**
+ * By government, the late members for the year before, whose reports are due now; empty for a government without any.
+ */
 export function lateMembers({ agencies, progress, today }: Standing): LateUnder[] {
   const year = Number(today.slice(0, 4)) - 1;
   const standings = new Map(
@@ -61,7 +62,7 @@ export function lateMembers({ agencies, progress, today }: Standing): LateUnder[
   });
 }
 
-/** Of a country it would take long to ask every agency for every government. */
+/** Agencies by parent. In a country, testing every agency for every government would take too long. */
 function byParent(agencies: readonly Agency[], year: number): ReadonlyMap<string, Agency[]> {
   const below = new Map<string, Agency[]>();
   for (const agency of agencies) {
@@ -74,10 +75,10 @@ function byParent(agencies: readonly Agency[], year: number): ReadonlyMap<string
   return below;
 }
 
-/** By government and year, a digest of who was late when it was last told. */
+/** By government and year, a digest of the late members last announced. */
 type Told = Readonly<Record<string, string>>;
 
-/** How many messages went out. */
+/** Sends what is new and records it; returns the number of messages. Throws the first failure after all others. */
 export async function tellLate(standing: Standing, { drafts, announce }: TellPorts): Promise<number> {
   const key = draftKeys.late;
   const before = await drafts.get(key);
@@ -89,7 +90,7 @@ export async function tellLate(standing: Standing, { drafts, announce }: TellPor
     const place = `${under.parent.id}/${under.year}`;
     const last = told[place];
     const state = under.late.length === 0 ? '' : digestOf(under);
-    // That nobody is late is news only where somebody was.
+    // An empty list is announced only if the last one was not empty.
     if (state === (last ?? '')) {
       if (last !== undefined) now[place] = last;
       continue;
@@ -110,7 +111,7 @@ export async function tellLate(standing: Standing, { drafts, announce }: TellPor
   return sent;
 }
 
-/** What another night put down meanwhile says the same of the same state. */
+/** Overwrites what another night recorded meanwhile: it is the same for the same state. */
 async function keep({ key, bytes }: { key: string; bytes: Uint8Array }, drafts: TellPorts['drafts']) {
   await retryUntilSwapped(key, async () => {
     const there = await drafts.get(key);
@@ -123,7 +124,7 @@ function digestOf({ late }: LateUnder): string {
   return sha256(JSON.stringify(late.map(({ agency, state }) => [agency, state]))).slice(0, 32);
 }
 
-/** A list that nobody reads to its end is none. */
+/** The most members named in one message; the rest are counted. */
 const MOST_NAMED = 100;
 
 const STATES: Readonly<Record<ContributionState, { zh: string; en: string }>> = {

@@ -1,7 +1,8 @@
 /**
- * What the transparency log says of a version. In: the catalogue, and the private bucket. Out: an entry a version and an
- * entry a take-down, in the order of the catalogue; and the entry of a version with what its seal stands on. Always holds:
- * an entry is known by what it is of, so that a version has one for ever; it fits a bundle (two bytes of length).
+ * The entries of the transparency log. In: the catalogue, and the private bucket. Out: one entry per version and per
+ * take-down, in the order of the catalogue; a version's entry completed with the digests of its seal. Always holds: an
+ * entry is identified by its subject, so that a version has only one, for ever; it fits into a bundle (a length of two
+ * bytes).
  */
 import { readSeal, SEAL } from '../audit/seal.ts';
 import type { Listed } from '../open/listed.ts';
@@ -10,7 +11,7 @@ import type { Objects } from '../store/ports.ts';
 import { draftKeys } from './keys.ts';
 import { readManifest, thaw } from './manifest.ts';
 
-/** The oldest version of a year first. */
+/** The entries of all listed versions, the oldest version of a year first. */
 export function* entriesFor({ agencies }: Listed): Generator<string> {
   for (const { id, years } of agencies)
     for (const { year, versions } of years)
@@ -22,17 +23,17 @@ export function* entriesFor({ agencies }: Listed): Generator<string> {
       }
 }
 
-/** A version has one entry for ever, whatever became of it; a take-down has one a day; a commitment is its root. */
+/** The identity of an entry: a version has one for ever, a take-down one per day, a commitment one per root. */
 export function identityOf(entry: string): string {
   const { type, agency, year, version, on = '', root } = JSON.parse(entry);
   if (type === 'commitment') return `commitment ${root}`;
   return `${type} ${agency} ${year} ${version} ${on}`;
 }
 
-/** Beyond this an entry names its contributions by their digest. */
+/** A longer entry holds only the digest of its contributions. */
 const MOST_BYTES = 32_768;
 
-/** An entry with the digests of its seal; one of a version that was taken down meanwhile says no more than before. */
+/** An entry with the digests from its version's seal; unchanged if the version was taken down meanwhile. */
 export async function withSeal(entry: string, drafts: Objects): Promise<string> {
   const said = JSON.parse(entry);
   if (said.type !== 'version' || said.seal === null || said.tablesDigest === undefined) return entry;

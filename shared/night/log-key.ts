@@ -1,11 +1,12 @@
 /**
- * The key that signs the transparency log. In: both buckets, and what KMS does for the stack. Out: the signer of the log;
- * undefined where a log lies there that nobody here can sign. Always holds:
+ * The key that signs the transparency log. In: both buckets, and the KMS service of the stack. Out: the signer of the
+ * log; undefined if there is a log whose key is lost. Always holds:
  *
- *  1. The record of the key is made once, before the first checkpoint, and tells for ever how the log is signed: by a key
- *     that never leaves KMS, by one that is sealed under KMS, or by a file. A later setting begins no second log.
- *  2. A signature is handed on only where the published key proves it.
- *  3. Where KMS fails nothing is written: what was to be logged waits for the next night.
+ *  1. The record of the key is written once, before the first checkpoint. It fixes for ever how the log is signed: by a
+ *     key in KMS, by a key encrypted under KMS, or by a key in a file. Changing the setting later does not start a
+ *     second log.
+ *  2. A signature is used only if the published key verifies it.
+ *  3. If KMS fails, nothing is written; the entries wait for the next night.
  */
 import { z } from 'zod';
 import { LOG } from '../audit/log.ts';
@@ -22,9 +23,9 @@ export interface LogKeyPorts {
   drafts: Objects;
   publication: Objects;
   publicationUrl: string;
-  /** 32 random bytes in hexadecimal, of which a key that is sealed or a file is made, once. */
+  /** 32 random bytes in hexadecimal, from which an encrypted or a file key is made, once. */
   seed: () => string;
-  /** Absent where the key is a file, as in tests. */
+  /** Absent: the key is in a file, as in tests. */
   keyService?: KeyService;
 }
 
@@ -52,8 +53,8 @@ export async function signerOf(ports: LogKeyPorts): Promise<Signer | undefined> 
 }
 
 /**
- * The published key, asked for once: of a log that is still to begin its record is made now, so that the first report
- * names it too. Undefined where a log has no key any more, and where KMS fails, which stops no report.
+ * A function that returns the published key, cached. Before the first entry it creates the key's record, so that the
+ * first report can name the key too. Undefined if the key is lost or KMS fails; neither stops a report.
  */
 export function logKeyOf(ports: LogKeyPorts): () => Promise<string | undefined> {
   let known: string | undefined;
@@ -75,8 +76,8 @@ async function publishedKey(ports: LogKeyPorts): Promise<string | undefined> {
 }
 
 /**
- * Whether a log lies there without the record of the key that signs it, as after a restore. A key that never left KMS
- * is still there: its record is written again where the published key is that key.
+ * Whether there is a log without the record of its key, as after a restore. A key in KMS survives that: if it matches
+ * the published key, its record is written again.
  */
 export async function isKeyless(
   ports: Pick<LogKeyPorts, 'drafts' | 'publication' | 'keyService'>,
@@ -94,11 +95,11 @@ export async function isKeyless(
   return false;
 }
 
-/** The record of a log that begins: of whichever chain was first. */
+/** The record for a new log, by whichever chain was first; undefined if there is a log already. */
 async function begun(ports: LogKeyPorts): Promise<StoredObject | undefined> {
   const { drafts, publication, publicationUrl } = ports;
   if (await publication.head(CHECKPOINT)) return undefined;
-  // It names the log, which stays when the address of the publication changes.
+  // The log keeps this name even if the address of the publication changes.
   const log = `${publicationUrl.replace(/^https?:\/\//, '').replace(/[\s+]/g, '-')}/log`;
   await keep(await newRecord(log, ports), drafts);
   const object = await drafts.get(draftKeys.logKey);

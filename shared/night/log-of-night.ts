@@ -1,14 +1,14 @@
 /**
- * What a run leaves for the transparency log, and how a night goes on with it. In: the event sets that the run read, and
- * at night the catalogue. Out: how the log stands; nothing where the run has no log to go on with. Always holds: a set
- * that was read is noted, also between nights, until an entry of the log covers it.
+ * The transparency log at the end of a run. In: the event sets that the run read and, at night, the catalogue. Out: the
+ * state of the log; undefined if the run does not append to one. Always holds: every set read, also between nights,
+ * stays noted until an entry of the log covers it.
  */
 import { appendToLog, type LogStanding } from './append-log.ts';
 import type { Catalogue } from './bulk.ts';
 import { commitmentEntry, type EventSet, noteSets, openingOf, settleSets } from './commitment.ts';
 import { isKeyless, type LogKeyPorts } from './log-key.ts';
 
-/** Notes what the run read; a night commits to all that was noted, and goes on with the log. */
+/** Notes the sets of the run. A night also commits to all noted sets and appends to the log. */
 export async function logOn(
   input: { run: string; at: string },
   { sets, catalogue }: { sets: readonly EventSet[]; catalogue: Catalogue | false },
@@ -16,7 +16,7 @@ export async function logOn(
 ): Promise<LogStanding | undefined> {
   const { seed, drafts } = ports;
   if (!seed) return undefined;
-  // Nobody could ever sign what was noted for a log that lost its key.
+  // Without its key, a log can never cover what would be noted.
   if (await isKeyless(ports)) return catalogue ? 'keyless' : undefined;
   await noteSets(sets, drafts);
   if (!catalogue) return undefined;
