@@ -1,7 +1,7 @@
 /**
- * What an office has to know of its years, as states. In: the years as a turn answered them. Out: each state that holds, with
- * what it is made of as digests, and those that were not told yet. Always: a state is told once; one that left and came
- * back is told again; no number of a case and no person is in it.
+ * The states of its years that an office must know. In: the years after a turn. Out: each present state with digests of
+ * its parts, and the states to announce. Always: a state is announced once; one that disappeared and came back is
+ * announced again; it names no case and no person.
  */
 import { STEP_WORDS } from '../approval/words.ts';
 import type { DraftEdition } from '../report/model.ts';
@@ -13,19 +13,19 @@ export type OfficeState = 'fault' | 'returned' | 'waiting' | 'refused' | 'publis
 export interface StateOfYear {
   year: number;
   state: OfficeState;
-  /** What the state is made of: where one is new, there is something to tell. */
+  /** Digests of the state's parts; a new one means that there is something to announce. */
   parts: string[];
   words: string;
   version?: number;
   url?: string;
 }
 
-/** Of each year and state the parts that were told. */
+/** By year and state, the announced parts. */
 export type ToldStates = Readonly<Record<string, readonly string[]>>;
 
 interface Year {
   year: number;
-  /** Null where the year failed. */
+  /** Null if the year failed. */
   draft: { edition: Pick<DraftEdition, 'faults' | 'returns' | 'review' | 'refusals'> } | null;
   told: YearResult | null;
 }
@@ -86,7 +86,7 @@ export function newsIn(states: readonly StateOfYear[], told: ToldStates): StateO
   });
 }
 
-/** What is told from now on. A version stays told; all else only as long as it holds. */
+/** The announced states to record. A version stays announced; other states only as long as they hold. */
 export function toldAfter(states: readonly StateOfYear[], told: ToldStates): ToldStates {
   const versions = Object.entries(told).filter(([name]) => name.endsWith('/published'));
   return Object.fromEntries([...versions, ...states.map((each) => [nameOf(each), each.parts] as const)]);

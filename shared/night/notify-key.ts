@@ -1,7 +1,7 @@
 /**
- * The secrets with which messages to an agency's webhook are signed. In: the private bucket and a source of random bytes. Out:
- * the keys of an agency, the newest first: one, or two while the one before is still taken. Always: an agency's key tells
- * nothing of another's; the first is made of one that is kept for all, each later one is drawn by itself.
+ * The keys that sign messages to an agency's webhook. In: the private bucket, and a source of random bytes. Out: the
+ * keys of an agency, newest first: one, or two during a rotation. Always: an agency's key reveals nothing about
+ * another's. Its first key is derived from one shared seed; each later key is random.
  */
 import { createHmac } from 'node:crypto';
 import type { Objects } from '../store/ports.ts';
@@ -15,13 +15,13 @@ export interface KeyPorts {
 
 interface Kept {
   seed: string;
-  /** By agency, what took the place of the first key. */
+  /** By agency, the keys that replaced the first one. */
   rotated?: Readonly<Record<string, Rotated>>;
 }
 
 interface Rotated {
   newest: string;
-  /** `first`: the one that the seed gives. Absent once it was retired. */
+  /** The older key; `first` is the one derived from the seed. Absent after it was retired. */
   before?: string;
 }
 
@@ -31,7 +31,7 @@ export async function notifyKeysOf(agency: string, ports: KeyPorts): Promise<[Bu
   return keysIn((await keptSeed(ports)).kept, agency);
 }
 
-/** A second key beside the one that is; `two` where there are two, `overtaken` where somebody else was quicker. */
+/** Adds a key beside the present one. `two`: there are two already; `overtaken`: another change came first. */
 export async function rotateNotifyKey(
   agency: string,
   ports: KeyPorts,
@@ -43,7 +43,7 @@ export async function rotateNotifyKey(
   return (await replaced(kept, etag, { [agency]: next }, ports)) ? 'rotated' : 'overtaken';
 }
 
-/** The older of two is signed with no more. */
+/** Removes the older of two keys. `one`: there is only one; `overtaken`: another change came first. */
 export async function retireNotifyKey(
   agency: string,
   ports: KeyPorts,

@@ -1,9 +1,8 @@
 /**
- * What the office has said of each year, as far as it may be published. In: the live finalisations of the log, the
- * versions that were fixed, the journal, and how the years stood after the last fold. Out: for each year the latest
- * finalisation, those that came too late to be any version's, and those that this stack was given itself. Always: a
- * finalisation that a backup brought is in no journal of this stack, and is not published on its own (contract,
- * section 5, "A restore publishes nothing").
+ * The office's finalisations of each year. In: the live finalisations of the log, the claimed versions, the journal,
+ * and the standings after the last fold. Out: for each year the latest finalisation, those that arrived too late for
+ * any version, and those that this stack itself received. Always: a finalisation from a backup is in no journal of this
+ * stack, so it is not published by itself (contract, section 5, "A restore publishes nothing").
  */
 import { type Approval, reviewStanding } from '../approval/approval.ts';
 import { compareEvents, identityOf } from '../events/event.ts';
@@ -18,13 +17,13 @@ import type { ReportOfYear } from './report-of-year.ts';
 export interface OfficeWord {
   /** The latest live finalisation. */
   latest: Finalisation | null;
-  /** Identities of all live ones. */
+  /** Identities of all live finalisations. */
   live: string[];
-  /** Live ones that the latest version does not hold and that do not sort after its own, the latest first. */
+  /** Live ones outside the latest version's events that do not sort after its own finalisation; latest first. */
   late: NamedFinalisation[];
-  /** Identities of the live ones that no version holds and that the journal or the last fold names. */
+  /** Identities of live ones that are in no version but in the journal or the last fold's standings. */
   named: string[];
-  /** As the last fold put it down. */
+  /** As recorded by the last fold. */
   notMade?: YearStanding['notMade'];
 }
 
@@ -33,7 +32,7 @@ export interface Given {
   standings: readonly YearStanding[];
 }
 
-/** By year. `versions`: of each year that has one, the latest. */
+/** By year. `versions` holds each year's latest version. */
 export async function officeWords(
   finalisations: ReadonlyMap<number, readonly Finalisation[]>,
   versions: ReadonlyMap<number, { manifest: Manifest }>,
@@ -56,7 +55,7 @@ export async function officeWords(
   return words;
 }
 
-/** As if all of it had come to this stack, and nothing too late: for who reads the log alone. */
+/** The same without a journal and versions: as if this stack had received all, and nothing too late. */
 export function wordsOfLog(
   finalisations: ReadonlyMap<number, readonly Finalisation[]>,
 ): Map<number, OfficeWord> {
@@ -76,7 +75,7 @@ export interface YearSaid {
   report?: Pick<ReportOfYear, 'draftDigest'>;
 }
 
-/** How a year stands, for `status` and for the next fold. `latest` is its latest version. */
+/** The standing of a year, for `status` and the next fold. `latest` is its latest version. */
 export function standingOf(
   { year, finalisation, said, approval, report }: YearSaid,
   refused: string | null,
@@ -111,7 +110,7 @@ function notMadeOf(year: number, { standings }: Given): Pick<OfficeWord, 'notMad
   return notMade ? { notMade } : {};
 }
 
-/** What a version would be made of, as far as its files depend on it. */
+/** A digest of everything that the files of a version would depend on. */
 export function makingOf(
   latest: Finalisation,
   { tablesDigest, narrative, agency, history }: ReportOfYear,
@@ -122,7 +121,9 @@ export function makingOf(
   return `sha256:${sha256(JSON.stringify(said))}`;
 }
 
-/** As `decide` asks for it: what came too late, whether the latest one came to this stack at all, and what was tried. */
+/**
+ * The inputs of `decide`: late finalisations, whether the latest came only from a backup, and the last failed attempt.
+ */
 export function openIn(
   latest: Finalisation | null,
   { late, named, notMade }: Omit<OfficeWord, 'latest'>,
@@ -136,7 +137,7 @@ export function openIn(
   };
 }
 
-/** Those that are not in the event set of a version. Its evidence is read only where its manifest does not say. */
+/** The finalisations outside a version's events. Reads its evidence only if its manifest does not list them. */
 export async function notHeld(
   live: readonly Finalisation[],
   last: Manifest,
@@ -147,7 +148,7 @@ export async function notHeld(
   if (live.every((one) => identityOf(one) === own || isLater(one)))
     return live.filter((one) => identityOf(one) !== own);
   const held = await heldFinalisations(last, drafts);
-  // A version of the first format froze no events: what it held, nobody can tell any more.
+  // A version of format 1 has no evidence, so its events are unknown.
   if (held === undefined) return live.filter(isLater);
   return live.filter((one) => identityOf(one) !== own && !held.has(identityOf(one)));
 }
@@ -158,6 +159,6 @@ function isGiven(one: Finalisation, year: number, { entries, standings }: Given)
     named ? named.includes(identity) : finalises && subjects.includes(one.subject),
   );
   const standing = standings.find((each) => each.year === year);
-  // An earlier release put down that something of the year waits, and not what.
+  // An earlier release recorded that a finalisation of the year waits, but not which one.
   return inJournal || (standing?.named?.includes(identity) ?? (standing?.refused ?? null) !== null);
 }

@@ -1,8 +1,9 @@
 /**
- * The open data beside the catalogue (shared/open). In: the catalogue, and the publication bucket. Out: `data/{year}.csv`
- * and `.parquet`, `data/versions.jsonl`, `datapackage.json`, `dcat.jsonld`, the sitemap, and the page that documents them. Always holds:
- * a file is written only where it would say something else, and reports are read only for a part that changed; a file
- * that is gone is made again; a part is in memory at a time; the page is the last, and links to what lies there.
+ * The open data beside the catalogue (shared/open). In: the catalogue, and the publication bucket. Out:
+ * `data/{year}.csv` and `.parquet`, `data/versions.jsonl`, `datapackage.json`, `dcat.jsonld`, the sitemap, and the page
+ * that documents them. Always holds: a file is written only if its content changes; reports are read only for changed
+ * parts; a missing file is rebuilt; one part at a time is in memory; the page is written last and links to existing
+ * files.
  */
 import { allNumbersCsv } from '../formats/csv/csv.ts';
 import {
@@ -28,7 +29,7 @@ import { editionNamed } from './stored-edition.ts';
 
 export { DATA_PAGE } from '../open/page.tsx';
 
-/** Raised where a release makes other files of the same reports. */
+/** Raise it if a release makes different files from the same reports. */
 const RECIPE = 1;
 
 export interface OpenDataPorts {
@@ -36,7 +37,7 @@ export interface OpenDataPorts {
   publicationUrl: string;
 }
 
-/** Tells whether the page is there for the first time, so that the catalogue has to learn of it. */
+/** Whether the page is new, so that the catalogue must link to it. */
 export async function rebuildOpenData(
   { listed }: { listed: Listed },
   { publication, publicationUrl: url }: OpenDataPorts,
@@ -58,7 +59,7 @@ export async function rebuildOpenData(
   return isNew;
 }
 
-/** What lies there of so many parts is looked at ahead; one is made at a time. */
+/** Parts whose present files are looked up ahead; only one is built at a time. */
 const AT_ONCE = 16;
 
 async function madeParts(listed: Listed, publication: Objects): Promise<MadePart[]> {
@@ -69,7 +70,7 @@ async function madeParts(listed: Listed, publication: Objects): Promise<MadePart
   return parts;
 }
 
-/** A part, of what it is to be made, and what lies there. */
+/** A part, the digest of its inputs, and its present files. */
 interface Looked {
   part: Part;
   from: string;
@@ -92,14 +93,14 @@ async function madePart({ part, from, csv, parquet }: Looked, publication: Objec
   const put = async (bytes: Uint8Array, { key, etag }: Known): Promise<MadeFile> => {
     const file = { key, bytes: bytes.length, sha256: sha256(bytes) };
     const metadata = { from, sha256: file.sha256, bytes: String(file.bytes) };
-    // A chain that was quicker made it of a catalogue of its own; the next night compares again.
+    // If another chain was faster, its file stays, and the next night compares again.
     await publication.put({ ...publicFile(key, bytes), metadata, only: etag ? { etag } : 'absent' });
     return file;
   };
   return { ...part, csv: await put(made.csv, csv), parquet: await put(made.parquet, parquet) };
 }
 
-/** What lies under a key, and the file that it is where that was made of the same. */
+/** The present object under a key; `file` is set if it was made from the same inputs. */
 interface Known {
   key: string;
   etag: string | undefined;
@@ -132,7 +133,7 @@ async function filesOf(
   return { csv, parquet: lines.bytes() };
 }
 
-/** One report is about as long as another: the file is made where it will lie, and is not held twice. */
+/** Concatenates into one buffer, sized by the average length of a report, so that the file is not in memory twice. */
 async function gathered(pieces: AsyncIterable<string>, reports: number): Promise<Uint8Array> {
   let bytes = Buffer.allocUnsafe(0);
   let length = 0;

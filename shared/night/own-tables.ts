@@ -1,7 +1,7 @@
 /**
- * An agency's own tables of a year. In: the agency, and its folded log. Out: what was counted from its cases, or the
- * figures that it reported, as `casesFrom` has it for the year (contract, section 6). Always holds: where no figures
- * stand every cell is blank; a blank is never filled in; of several reports of figures the latest live one stands.
+ * An agency's own tables of a year. In: the agency, and its folded log. Out: the tables counted from its cases, or the
+ * figures that it reported, depending on `casesFrom` (contract, section 6). Always holds: without figures every cell is
+ * blank; a blank is never filled in; of several reported figures the latest live ones count.
  */
 import type { CheckedReport, ReadCell } from '../checks/check.ts';
 import { consolidate } from '../consolidation/consolidate.ts';
@@ -18,31 +18,34 @@ import type { Agency } from '../store/ports.ts';
 import type { FoldedLog } from './fold-log.ts';
 import { editionNamed } from './stored-edition.ts';
 
-/** The edition of a year that is reported on; here alone it is chosen, and it goes with the report from here on. */
+/**
+ * The edition of a report's year. Chosen only here; the report carries it from here on. Throws `RangeError` if none.
+ */
 export function editionOfYear(year: number): Edition {
   const edition = editionFor(year);
   if (edition?.use !== 'computed') throw new RangeError(`no edition is computed for ${year}`);
   return edition;
 }
 
-/** A report carries the name of 31 December of its year (contract, section 7). */
+/** The agency with its name on 31 December of the year, which its report carries (contract, section 7). */
 export function calledIn<Named extends Pick<Agency, 'name' | 'names'>>(agency: Named, year: number): Named {
   return { ...agency, name: nameOn(agency, lastDayOf(year)) };
 }
 
-/** Whose log it is. */
+/** An agency and its folded log. */
 export interface Owner {
   agency: Agency;
   folded: FoldedLog;
-  /** Logs of agencies that were merged into it, each from the year on that it belongs to it. */
+  /** The agencies merged into it. */
   merged?: readonly MergedOwner[];
 }
 
 export interface MergedOwner extends Owner {
+  /** The first year for which it belongs to the heir. */
   from: number;
 }
 
-/** Those whose numbers of the year are the agency's too. */
+/** The merged agencies whose numbers of the year belong to the agency. */
 export function mergedBy(owner: Owner, year: number): readonly MergedOwner[] {
   return (owner.merged ?? []).filter(({ from }) => from <= year);
 }
@@ -50,7 +53,7 @@ export function mergedBy(owner: Owner, year: number): readonly MergedOwner[] {
 export interface OwnTables {
   tables: ReportedTables;
   figures?: ReportedFigures;
-  /** Cells in which an agency that was merged left a blank. */
+  /** Cells that a merged agency left blank. */
   incomplete?: readonly { path: string; agencies: readonly string[] }[];
 }
 
@@ -67,8 +70,8 @@ export function ownTables(owner: Owner, year: number): OwnTables {
 }
 
 /**
- * Folded under (agency, subject): what was merged adds up beside the agency's own. Both come to the fen, and the sum is
- * rounded as the agency prints it.
+ * The agency's own tables plus those of the merged agencies, whose cases are folded separately. Amounts are added in
+ * fen; only the sum is rounded, as the agency prints it.
  */
 function withMerged(
   { agency }: Owner,
@@ -98,7 +101,7 @@ function tablesOfOne(owner: Owner, year: number): OwnTables {
   if (basisIn(owner.agency, year) === 'cases') return { tables: countedTables(owner, year) };
   const form = editionOfYear(year);
   const figures = figuresOf(owner.folded, year);
-  // Figures of another edition are shown in trends, and no report is made of them.
+  // Figures of another edition appear in trends only; no report is made from them.
   const usable = figures?.format === form.id ? figures : undefined;
   const tables = inForm(form, calledIn(owner.agency, year), { year, from: usable?.tables });
   return { tables, figures: { origin: usable?.origin ?? null } };
@@ -108,7 +111,7 @@ export function countedTables({ agency, folded }: Owner, year: number): AnnualTa
   return folded.tally.tables(calledIn(agency, year), year, editionOfYear(year));
 }
 
-/** What a year that was reported on before has to compare with; undefined where nothing was reported. */
+/** The reported figures of an earlier year, for comparison; undefined if there are none. */
 export function reportedPast(owner: Owner, year: number): EarlierYear['tables'] | undefined {
   const { agency, folded } = owner;
   const whole = agency.consolidates && figuresOf(folded, year, 'whole');
@@ -118,7 +121,9 @@ export function reportedPast(owner: Owner, year: number): EarlierYear['tables'] 
   return form && inForm(form, calledIn(owner.agency, year), { year, from: figures.tables });
 }
 
-/** The other of cases and figures, where the year has both; the documents in force alone are no cases of a year. */
+/**
+ * Both cases and figures, if the year has both; undefined otherwise. Documents in force alone are no cases of a year.
+ */
 export function besideOwn(owner: Owner, year: number): CheckedReport['beside'] {
   const { firstYear } = owner.folded;
   const figures = figuresOf(owner.folded, year);
@@ -138,7 +143,7 @@ function isCounted(tables: AnnualTables, year: number): boolean {
   );
 }
 
-/** Reads a cell as a number; null where it is blank. */
+/** A reader of these tables: returns the number in a cell; null if it is blank. */
 export function readerOf(tables: unknown): ReadCell {
   return (steps: Steps) => {
     const value = valueAt(tables, steps);

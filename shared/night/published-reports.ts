@@ -1,7 +1,7 @@
 /**
- * What is published, as the manifests and the pages of the years say. In: both buckets. Out: an entry for each agency and
- * year that has a public version, with what became of every version; and of each agency what lies under the keys of its
- * page and feed. Always holds: a version that was fixed and is not public yet is in none of it.
+ * The published reports, from the manifests and the pages of the years. In: both buckets. Out: an entry for each agency
+ * and year with a public version, with the state of every version; and for each agency the heads of its page and feed.
+ * Always holds: versions that are claimed but not public yet are left out.
  */
 import { SEAL } from '../audit/seal.ts';
 import { dayOf, instantOf } from '../events/instant.ts';
@@ -18,11 +18,11 @@ import { takenDownVersions } from './tombstone.ts';
 export interface PublishedReports {
   entries: CatalogueEntry[];
   heads: ReadonlyMap<string, AgencyHeads>;
-  /** Digests of the files of rules that versions name. */
+  /** Digests of the rules files that versions name. */
   rules: ReadonlySet<string>;
 }
 
-/** Years that are read at once: a country has more of them than seconds that a step may take. */
+/** Years read concurrently: a country has more of them than a step has seconds. */
 const AT_ONCE = 32;
 
 interface PublishedYear {
@@ -31,7 +31,7 @@ interface PublishedYear {
   versions: { number: number; key: string }[];
 }
 
-/** By agency and year, the versions that were fixed, public or not yet. */
+/** By agency and year, the claimed versions, public or not. */
 async function claimedYears(drafts: Objects): Promise<Map<string, PublishedYear>> {
   const places = new Map<string, PublishedYear>();
   for await (const key of drafts.list(draftKeys.manifests)) {
@@ -71,7 +71,7 @@ export async function publishedReports({
     const current = versionOf(page?.metadata);
     const manifests = claimed.filter(({ number }) => number <= current).sort((a, b) => a.number - b.number);
     const downSince = (number: number) => takenDown.get(`${agency}/${year}/${number}`);
-    // The name is that of the latest report that can be read, and of another one only where none can.
+    // The name of the latest readable report; if all are taken down, of the latest one.
     const named = manifests.findLast(({ number }) => downSince(number) === undefined) ?? manifests.at(-1);
     if (!named) return undefined;
     const listed = manifests.map(({ number, finalisedOn, note, tablesDigest, files, corrects }) => {

@@ -1,7 +1,7 @@
 /**
- * What a version says of the one before it, and of earlier years. In: a report, the last manifest, the private bucket. Out:
- * the cells and paragraphs that read otherwise, and the years that a reader can look up. Always holds: nothing of what was
- * taken down is said again.
+ * What a version states about the previous version and earlier years. In: a report, the last manifest, the private
+ * bucket. Out: the cells and paragraphs that changed, and the years that a reader can look up. Always holds: content
+ * that was taken down is not repeated.
  */
 import { differencesOf } from '../counting/difference.ts';
 import { changedTexts } from '../report/changed-texts.ts';
@@ -12,7 +12,7 @@ import type { FoldedYear } from './fold-years.ts';
 import { frozenReport, type Manifest } from './manifest.ts';
 import { isTakenDown } from './tombstone.ts';
 
-/** Years that a reader can look up: what is not published may be half of it, and what was taken down stays down. */
+/** The earlier years that a reader can look up: those with a public version that is not taken down. */
 export async function readableHistory(
   { agency, history }: FoldedYear['report'],
   drafts: Objects,
@@ -23,7 +23,7 @@ export async function readableHistory(
   return history.filter((_, index) => readable[index]);
 }
 
-/** The version before, and what this one prints otherwise; nothing of one that was taken down. */
+/** The previous version, and how this one differs; null if that was taken down. */
 export async function replaced(
   last: Manifest,
   { form, tables, narrative }: FoldedYear['report'],
@@ -39,7 +39,7 @@ export async function replaced(
   return { number, finalisedOn, differences, texts: changedTexts(before.narrative, narrative) };
 }
 
-/** How much a correction corrects, for the feed. */
+/** The size of a correction, for the feed: the number of cells, and of paragraphs by section. */
 export function correctsOf({
   differences,
   texts = [],

@@ -1,8 +1,8 @@
 /**
- * The counting rules of this release as a file that anybody can run (shared/rules). In: its bytes, and both buckets. Out:
- * `rules/{sha256}.mjs` beside the catalogue, and the same bytes frozen. Always holds: it lies there before a claim names
- * it, so that no seal names a file that is not there; it is written once, and what lies there is what its name says.
- * It is asked for while the files of the version are made: a publication waits no round for it.
+ * The counting rules of this release as a file that anybody can run (shared/rules). In: its bytes, and both buckets.
+ * Out: `rules/{sha256}.mjs` beside the catalogue, and a frozen copy. Always holds: the file exists before a claim names
+ * it, so that no seal names a missing file; it is written once, and its content matches its name. It is written while
+ * the files of the version are rendered, so that publishing needs no extra round trip.
  */
 import { rulesKey } from '../audit/seal.ts';
 import { sha256 } from '../store/digest.ts';
@@ -20,7 +20,7 @@ const MEDIA_TYPE = 'text/javascript; charset=utf-8';
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
 export class RulesFile {
-  /** As seals name it. */
+  /** The digest that seals name: `sha256:` and 64 hexadecimal digits. */
   readonly digest: string;
   readonly #bytes: Uint8Array;
   readonly #buckets: Buckets;
@@ -32,7 +32,7 @@ export class RulesFile {
     this.#buckets = buckets;
   }
 
-  /** Resolves when it lies there; looked at once a process. */
+  /** Resolves when the file exists; written at most once per process, unless it failed. */
   lies(): Promise<void> {
     this.#lying ??= this.#keep().catch((error: unknown) => {
       this.#lying = undefined;
@@ -51,14 +51,14 @@ export class RulesFile {
   }
 }
 
-/** One that was lost from the publication comes back; where its frozen bytes are lost as well, a verification says so. */
+/** Restores missing files of rules from their frozen copies. If a copy is lost too, verification reports it. */
 export async function keepRules(digests: Iterable<string>, buckets: Buckets): Promise<void> {
   for (const rules of digests)
     if (await buckets.drafts.head(draftKeys.frozen(rules.slice('sha256:'.length))))
       await keepRulesOf({ rules }, buckets);
 }
 
-/** From the frozen bytes, for whoever writes a version once more; an older one names none. */
+/** Restores the rules file of a version from its frozen copy. Versions of earlier releases name none. */
 export async function keepRulesOf(
   { rules }: Pick<Manifest, 'rules'>,
   { drafts, publication }: Buckets,

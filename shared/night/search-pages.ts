@@ -1,7 +1,7 @@
 /**
- * The search among the names of a country, beside the catalogue. In: the listed agencies, and which have a page of their own.
- * Out: `search.html` and the files of names (shared/open/search.tsx), written only where they say something else. Always
- * holds: the page is put after the names that it reads, and only where a catalogue of names leads to it.
+ * The search by name beside the catalogue, for a whole country. In: the listed agencies, and the ids of those with a
+ * page of their own. Out: `search.html` and its files of names (shared/open/search.tsx), written only if their content
+ * changes. Always holds: the page is written after the names that it reads, and only if the catalogue links to it.
  */
 import type { Listed } from '../open/listed.ts';
 import { SEARCH_PAGE, searchFiles } from '../open/search.tsx';
@@ -10,6 +10,7 @@ import type { Objects } from '../store/ports.ts';
 import { readAhead } from '../store/read-ahead.ts';
 import { keepText } from './kept-file.ts';
 
+/** Files written concurrently. */
 const AT_ONCE = 16;
 
 export async function keepSearch(

@@ -1,10 +1,10 @@
 /**
- * Whether segments still say what the log says. Once a week, each agency on a day of its own so that a nation's logs
- * are not read in one night, a fold reads the digests of the log although it need not; where they are not those that
- * the segment names, and each fourth time in any case, it folds the log. Digests that lag behind have the log folded for
- * nothing; they hide nothing, since what came last is due by the journal. A fold that reads the log for another reason
- * is taken as a check too. In: both segments, and the journal before and after. Out: the cases that they tell
- * otherwise, less those that something came for meanwhile.
+ * Checks that segments still agree with the log. Once a week, each agency on its own day to spread the load, a fold
+ * also reads the digests in the log. If they differ from those in the segment, and every fourth week in any case, it
+ * folds the whole log. Digests are read with eventual consistency. A lagging one only causes a needless fold and hides
+ * nothing, because the journal makes recent events due. A fold that reads the log for another reason also counts as a
+ * check. In: both segments, and the journal before and after. Out: the differing cases, except those with new events
+ * meanwhile.
  */
 
 import { differingCases, digestsIn } from '../counting/segment.ts';
@@ -14,19 +14,20 @@ import type { JournalEntry } from '../store/ports.ts';
 
 const CHINA = 8 * 3_600_000;
 const WEEK = 7;
-/** A case that nothing came for, and whose digest is right, is counted anew after this many weeks at most. */
+/** Every case is recounted at least once in so many weeks, even without new events and with the right digest. */
 const WEEKS = 4;
 
-/** What a fold does for the sake of a check. */
+/** What a fold reads for the check. */
 export type SelfCheck = 'none' | 'digests' | 'log';
 
+/** The check that is due for an agency on the day of `at` (ISO 8601) in Asia/Shanghai. */
 export function selfCheckOn(agency: string, at: string): SelfCheck {
   const days = Math.floor((Date.parse(at) + CHINA) / DAY) - Number.parseInt(sha256(agency).slice(0, 8), 16);
   if (days % WEEK !== 0) return 'none';
   return days % (WEEK * WEEKS) === 0 ? 'log' : 'digests';
 }
 
-/** Whether the segment is made of exactly these events, which come in the order of their identities. */
+/** Whether the segment was made from exactly these events, given in the order of their identities. */
 export async function isMadeOf(
   segment: Uint8Array,
   log: AsyncIterable<readonly DigestedEvent[]>,
@@ -50,8 +51,8 @@ export async function isMadeOf(
 }
 
 /**
- * `old` are the entries whose requests were over before either segment was read: both contain all of their events.
- * What any other entry names may have come between the two.
+ * Cases that differ between the segments without a reason. Both segments contain all events of the entries in `old`,
+ * whose requests had ended before. Events of any other entry may have arrived in between.
  */
 export function unexplainedCases(
   { merged, segment }: { merged: Uint8Array; segment: Uint8Array },

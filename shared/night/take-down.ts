@@ -1,11 +1,11 @@
 /**
- * An operator's act: a published report is taken down, or a version's public objects are written again. In: which
- * versions, and why. Out: what was done. Always:
+ * Operator actions: take a published report down, or restore the public objects of a version. In: the versions, and the
+ * reason. Out: what was done. Always:
  *
- *  1. The act is on record before the first object goes; done again after a crash, it goes on where it stopped.
- *  2. Nothing is lost: the frozen bytes stay in the private bucket, and what is brought back is those bytes.
- *  3. The page of the year says that the report was taken down, and names the version that it stands for: a chain takes
- *     that version for published, and does not publish it again. A version that is finalised later replaces the page.
+ *  1. The action is recorded before the first object is removed. Repeated after a crash, it continues where it stopped.
+ *  2. Nothing is lost: the frozen bytes stay in the private bucket, and exactly these bytes are restored.
+ *  3. The page of the year says that the report was taken down. Its metadata keep the version's number, so a chain
+ *     regards that version as published and does not publish it again. A later version replaces the page.
  */
 import { PROOF } from '../audit/proof.ts';
 import { dayOf, instantOf } from '../events/instant.ts';
@@ -30,7 +30,7 @@ export interface TakeDownPorts extends CataloguePorts {
   journal: Pick<Journal, 'note'>;
 }
 
-/** The manifests of the versions of a year that were fixed, the lowest number first. */
+/** The manifests of a year's claimed versions, lowest number first. */
 export async function versionsOf(agency: string, year: number, drafts: Objects): Promise<Manifest[]> {
   const manifests: Manifest[] = [];
   for await (const key of drafts.list(draftKeys.manifestsOf(agency)))
@@ -38,7 +38,7 @@ export async function versionsOf(agency: string, year: number, drafts: Objects):
   return manifests.sort((a, b) => a.number - b.number);
 }
 
-/** Takes versions of one year down; returns the keys that are public no more. */
+/** Takes versions of one year down. Returns the removed keys. */
 export async function takeDown(
   versions: readonly Manifest[],
   { reason, at }: Reasoned,
@@ -57,14 +57,14 @@ export async function takeDown(
     for (const name of [...files.map((file) => file.name), PROOF])
       removed.push(...(await removeThere(`${place}${name}`, ports.publication)));
   }
-  // The numbers are made of what the catalogue lists, and are to hold it no longer than the catalogue.
+  // Files of numbers must not keep a report longer than the catalogue does.
   await rebuildNumbers(await rebuildCatalogue(ports), ports);
   return removed;
 }
 
 /**
- * What a government takes from the agency is another version now, or none. It is due when the offer of its member changes,
- * and so the member is worked first (contract, section 7).
+ * Makes the agency due. The government must then take another version of it, or none; but it becomes due only through
+ * the changed offer of its member, so the member's turn comes first (contract, section 7).
  */
 async function makeDue({ agency, year }: Manifest, at: string, { journal }: TakeDownPorts): Promise<void> {
   const receivedAt = Date.parse(at);
@@ -72,13 +72,13 @@ async function makeDue({ agency, year }: Manifest, at: string, { journal }: Take
   await journal.note({ agency: agency.id, receivedAt, id, subjects: [], fromYear: year, finalises: false });
 }
 
-/** Where a version is the current one: its copies go, and the page of the year says that it was taken down. */
+/** If the version is the current one, removes its copies and replaces the page of the year by a notice. */
 async function takeCurrentDown(version: Manifest, at: string, publication: Objects): Promise<string[]> {
   const { agency, year, number, current } = version;
   const place = publicKeys.current(agency.id, year);
   const key = `${place}${PAGE}`;
   const page = await publication.head(key);
-  // A page of an older version stands for what is published still; this one was fixed and never shown, or is long past.
+  // The page of a newer version stays.
   if (versionOf(page?.metadata) > number) return [];
   const text = renderTakenDown({ agency: agency.name, year, on: dayOf(instantOf(Date.parse(at))) });
   await publication.put({
@@ -101,14 +101,14 @@ async function removeThere(key: string, publication: Objects): Promise<string[]>
   return [key];
 }
 
-/** A log that lost its key makes no proof again: its bytes are kept before they go. */
+/** Keeps the proof before it is removed, because a log that lost its key can never make it again. */
 async function keepProof({ agency, year, number }: Manifest, { drafts, publication }: CataloguePorts) {
   const proof = await publication.get(`${publicKeys.version(agency.id, year, number)}${PROOF}`);
   const key = draftKeys.keptProof(agency.id, year, number);
   if (proof) await drafts.put({ key, bytes: proof.bytes, mediaType: 'application/json', only: 'absent' });
 }
 
-/** Whether one was kept. */
+/** Restores the kept proof; false if none was kept. */
 async function putProofBack(version: Manifest, { drafts, publication }: CataloguePorts): Promise<boolean> {
   const { agency, year, number } = version;
   const kept = await drafts.get(draftKeys.keptProof(agency.id, year, number));
@@ -119,15 +119,15 @@ async function putProofBack(version: Manifest, { drafts, publication }: Catalogu
 
 const placeOf = ({ agency, year, number }: Manifest): VersionPlace => ({ agency: agency.id, year, number });
 
-/** What became of a public object of a version. */
+/** What was done to a public object of a version. */
 export interface Rewritten {
   key: string;
   state: 'as it was' | 'written again';
 }
 
 /**
- * Writes the public objects of a version again where they are not what they were fixed as: gone, or damaged. Lifts a
- * take-down only with a reason; `taken down` where there is none.
+ * Restores public objects of a version that are missing or damaged. With `back`, also lifts a take-down; without it,
+ * returns `taken down` for such a version and changes nothing.
  */
 export async function writeAgain(
   version: Manifest,
@@ -148,12 +148,14 @@ export async function writeAgain(
     await makeDue(version, back.at, ports);
     if (!(await putProofBack(version, ports))) await lookForMissingProofs(ports.drafts);
   }
-  // The numbers are made of what the catalogue lists, and are to hold it no longer than the catalogue.
   await rebuildNumbers(await rebuildCatalogue(ports), ports);
   return written;
 }
 
-/** An object of a version is created, never replaced: a damaged one goes first, and stays as an older version of its key. */
+/**
+ * Objects of a version are only created, never replaced. A damaged one is removed first; the bucket keeps it as a
+ * version.
+ */
 async function putForEver(
   file: FrozenFile,
   version: Manifest,

@@ -1,7 +1,8 @@
 /**
- * Messages to an office: one topic of the stack with the attribute `agency`, and the agency's own webhook. In: the states of
- * an agency's years after its turn. Out: a message a new state, each place asked once; what was told is put down. Always: a
- * message that cannot be delivered fails no turn; it is told of, and the next turn of the agency tries again.
+ * Sends messages to an office: to the stack's topic, with the attribute `agency`, and to the agency's own webhook. In:
+ * the states of an agency's years after its turn. Out: one message per new state and channel, and a record of the
+ * announced states. Always: a message that cannot be delivered does not fail the turn; it is logged, and the agency's
+ * next turn tries again.
  */
 import { sha256 } from '../store/digest.ts';
 import type { Objects } from '../store/ports.ts';
@@ -17,7 +18,7 @@ export interface Says {
   states: readonly StateOfYear[];
 }
 
-/** As it is sent, in the envelope that Standard Webhooks recommends. */
+/** A message in the envelope that Standard Webhooks recommends. */
 export interface OfficeMessage {
   type: `report.${OfficeState}`;
   timestamp: string;
@@ -28,7 +29,7 @@ export interface TellPorts {
   drafts: Pick<Objects, 'get' | 'put'>;
   clock: () => number;
   publish: (message: OfficeMessage) => Promise<void>;
-  /** Signed; `id` is the same whenever the same is tried again. */
+  /** Sends it signed. A repeated attempt has the same `id`. */
   post: (to: { agency: string; webhook: string; id: string }, message: OfficeMessage) => Promise<void>;
   undelivered: (of: { agency: string; year: number; state: OfficeState }, error: unknown) => void;
 }

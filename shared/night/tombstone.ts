@@ -1,7 +1,6 @@
 /**
- * What an operator did to a published version: took it down, or brought it back. In: which version. Out: its record
- * in the private bucket, beside the version itself; it is only ever added to, so that each act stays on record with its
- * time and reason. The reason is for the record alone: nothing public holds it.
+ * The record of a version that an operator took down or brought back. In: the version. Out: its record in the private
+ * bucket. Always: acts are only appended, each with its time and reason; the reason never becomes public.
  */
 import { retryUntilSwapped } from '../store/compare-and-swap.ts';
 import type { Objects } from '../store/ports.ts';
@@ -26,7 +25,7 @@ interface Tombstone extends VersionPlace {
   acts: OperatorAct[];
 }
 
-/** Adds an act to the record of a version. One that stands already is not repeated: `false`. */
+/** Appends an act to the record of a version; `false` if that act is already the last one. */
 export async function recordAct(place: VersionPlace, act: OperatorAct, drafts: Objects): Promise<boolean> {
   const { agency, year, number } = place;
   const key = draftKeys.tombstone(agency, year, number);
@@ -47,7 +46,7 @@ export async function isTakenDown({ agency, year, number }: VersionPlace, drafts
   return object !== undefined && readTombstone(object.bytes).acts.at(-1)?.act === 'taken-down';
 }
 
-/** Every version that is taken down, with the time of the act, by `agency/year/number`. */
+/** By `agency/year/number`, the versions that are taken down, with the time of the act. */
 export async function takenDownVersions(drafts: Objects): Promise<Map<string, string>> {
   const keys: string[] = [];
   for await (const key of drafts.list(draftKeys.takenDown)) keys.push(key);
@@ -61,7 +60,7 @@ export async function takenDownVersions(drafts: Objects): Promise<Map<string, st
   return taken;
 }
 
-/** Records that are read at once. */
+/** Records read concurrently. */
 const AT_ONCE = 32;
 
 function readTombstone(bytes: Uint8Array): Tombstone {

@@ -1,8 +1,8 @@
 /**
- * Finalisations of years that the agency files no report of: those before it began, and those that it had ended in. In:
- * the agency, what its office said of each year, and the latest versions. Out: of each such year the refusal. Always: no
- * version is made of them, and each waits with a reason until it is withdrawn (contract, section 5: every refusal is
- * reported). There is no draft that could show it.
+ * Finalisations of years for which the agency files no report: before it began, or after it ended. In: the agency, its
+ * finalisations by year, and the latest versions. Out: a refusal for each such year. Always: no version is made from
+ * them; each waits with its reason until it is withdrawn (contract, section 5: every refusal is reported), because
+ * there is no draft to show it.
  */
 import { compareEvents } from '../events/event.ts';
 import { FIRST_REPORT } from '../form/codes.ts';
@@ -21,7 +21,7 @@ export interface UnfiledYear {
   refusal: Refusal;
 }
 
-/** In the order of the years, as the log has its subjects. */
+/** In the order of the years. */
 export function unfiledYears(
   agency: Agency,
   words: ReadonlyMap<number, OfficeWord>,

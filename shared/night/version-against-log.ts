@@ -1,7 +1,7 @@
 /**
- * A published version against the log as it is now, case by case. In: the evidence of the version, and each case of
- * the log in the order of the subjects, while it is folded. Out: by cell of its year, the cases whose shares of it
- * differ; and the cases that break a chain into the year after it. One pass, one case of either side in memory.
+ * Compares a published version with the present log, case by case. In: the evidence of the version, and each case of
+ * the log in the order of subjects while it is folded. Out: by cell of the version's year, the cases whose shares
+ * differ; and the cases that break a chain into the next year. One pass, with one case of each side in memory.
  */
 import { foldCase } from '../cases/case.ts';
 import { type ChainCase, chainCases, type ThenAndAfter } from '../checks/chain-cases.ts';
@@ -24,14 +24,14 @@ export class Comparison {
   readonly #then: AsyncIterator<LoggedCase>;
   #next: LoggedCase | undefined;
   #started = false;
-  /** By cell of the version's year, the cases whose shares of it are not what they were. */
+  /** By cell of the version's year, the cases whose shares changed. */
   readonly differing = new Map<string, string[]>();
-  /** By cell, the cases that the rules count otherwise since, and the rules by code: no event of theirs need have come. */
+  /** By cell, the cases that newer rules count differently, even without new events, and those rules by code. */
   readonly moved = new Map<string, { cases: string[]; rules: Map<string, Rule> }>();
-  /** Cases that break a chain into the year after the version's. */
+  /** Cases that break a chain into the next year. */
   readonly breaking: ChainCase[] = [];
 
-  /** `editions`: of the version's year, and of the year after. */
+  /** `editions`: those of the version's year and of the next year. */
   constructor(version: Manifest, editions: ThenAndAfter, drafts: Objects) {
     this.#editions = editions;
     this.#year = version.year;
@@ -39,7 +39,7 @@ export class Comparison {
     this.#then = casesOf(ownEvents(version, drafts))[Symbol.asyncIterator]();
   }
 
-  /** Takes in a case of the log. */
+  /** Compares one case of the log. Subjects must come in order. */
   async add(subject: string, now: readonly LoggedEvent[]): Promise<void> {
     await this.#passTo(subject);
     const isKnown = this.#next?.subject === subject;
@@ -47,13 +47,13 @@ export class Comparison {
     if (isKnown) await this.#advance();
   }
 
-  /** To be asked once, after the last case. */
+  /** Call once, after the last case. */
   async close(): Promise<this> {
     await this.#passTo(undefined);
     return this;
   }
 
-  /** What the version was made of and the log has no more, up to a subject. */
+  /** Compares the version's cases that the log lacks, up to a subject. */
   async #passTo(subject: string | undefined): Promise<void> {
     if (!this.#started) await this.#advance();
     this.#started = true;
@@ -71,7 +71,7 @@ export class Comparison {
   #compare(subject: string, then: readonly LoggedEvent[], now: readonly LoggedEvent[]): void {
     const [before, after] = [then, now].map(eventsOf) as [KeptEvent[], KeptEvent[]];
     this.#compareRules(subject, before);
-    // Nothing that moves between the years by itself but documents: an unknown one may have been repealed.
+    // An unchanged case cannot break a chain, unless it repeals an unknown document.
     const isSame = then.length === now.length && then.every(({ digest }, at) => digest === now[at]?.digest);
     if (isSame && !after.some(({ type }) => type === 'document.repealed')) return;
     this.breaking.push(...chainCases({ subject, published: before, now: after }, this.#year, this.#editions));
@@ -109,12 +109,12 @@ export class Comparison {
   }
 }
 
-/** Only a case with a hand-over counts otherwise by another set of rules. */
+/** A cheap test: the existing sets of rules differ only in cases with a hand-over. */
 function mayBeMoved({ type }: KeptEvent): boolean {
   return type === 'application.transferred';
 }
 
-/** Those of the version's own agency: the log that it is held against is that one alone. */
+/** The events of the version's own agency, because the comparison reads only that agency's log. */
 async function* ownEvents(version: Manifest, drafts: Objects): AsyncIterable<LoggedEvent> {
   for await (const logged of readEvidence(version, drafts)) {
     if (logged.event.agency !== version.agency.id) return;

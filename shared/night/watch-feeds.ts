@@ -1,7 +1,7 @@
 /**
- * How the sources send, looked at by every chain. In: the days on which the journal says that each source sent. Out:
- * how each stands, and the agencies for whose drafts there is something new to say. Between nights the days are only
- * put down, because a chain of any mode lets go of journal entries; nobody is judged then.
+ * Watches the feeds in every chain. In: the days on which each source sent, from the journal. Out: the state of each
+ * source, and the agencies whose drafts must mention a change. Chains between nights only record the days, because
+ * every chain removes journal entries; they judge no source.
  */
 
 import type { RunMode } from '../agreement/run-modes.ts';
@@ -25,18 +25,18 @@ export interface Watch {
   /** By source, the days on which it sent. */
   sent: ReadonlyMap<string, ReadonlySet<string>>;
   agencies: readonly Agency[];
-  /** What is known of the feeds, as it was read while other answers were under way. */
+  /** The known state of the feeds, read concurrently with other data; undefined if this chain judges no source. */
   known: KnownFeeds | undefined;
 }
 
-/** How the sources sent so far, which there are, and what agencies were told. */
+/** The recorded days, the registered sources, and the silences that drafts mention so far. */
 export interface KnownFeeds {
   kept: readonly Feed[];
   registered: readonly Source[];
   before: ReadonlyMap<string, readonly SilentSource[]>;
 }
 
-/** Undefined where a chain of the mode judges nobody. */
+/** Undefined if a chain of this mode judges no source. */
 export async function knownFeeds(
   mode: RunMode,
   { feeds, registry }: WatchPorts,
@@ -62,10 +62,10 @@ export async function watchFeeds(
   return { standings, told: await tellSilence({ now: silencesOf(sources, standings), before }, run, ports) };
 }
 
-/** Writes that are under way at once. */
+/** Concurrent writes. */
 const AT_ONCE = 32;
 
-/** Adds the days to what is kept; returns all that is kept, by source. */
+/** Records the new days. Returns all recorded days by source. */
 async function recordDays(
   sent: Watch['sent'],
   known: readonly Feed[],
@@ -98,8 +98,8 @@ function silencesOf(
 }
 
 /**
- * Puts down what changed for an agency, after its drafts were made due: a crash between the two leaves a needless
- * look, never a draft that goes on saying what is not so any more.
+ * Records what changed for an agency, after making its drafts due. A crash between the two causes a needless turn, but
+ * never leaves a draft with an outdated statement.
  */
 async function tellSilence(
   { now, before }: Record<'now' | 'before', ReadonlyMap<string, readonly SilentSource[]>>,
@@ -107,11 +107,11 @@ async function tellSilence(
   { journal, feeds }: WatchPorts,
 ): Promise<string[]> {
   const fromYear = yearOf(instantOf(Date.parse(at)));
-  // No event can follow it, so that this chain may settle it.
+  // Old enough that no event of it can still arrive, so this chain may settle it.
   const receivedAt = Date.parse(at) - LONGEST_REQUEST - 1;
   const told: string[] = [];
   for (const { id: agency, retired, sandbox } of agencies) {
-    // Nobody waits for a trial to go on.
+    // A silent sandbox concerns nobody.
     const silent = sandbox ? [] : (now.get(agency) ?? []);
     if (retired || isSame(silent, before.get(agency) ?? [])) continue;
     await journal.note({ agency, receivedAt, id: run, subjects: [], fromYear, finalises: false });

@@ -1,7 +1,7 @@
 /**
- * A government's tables of a year: its own, and its members' contributions. In: the agency, its own tables, and what
- * its members brought. Out: the tables, who stands in them, and the cells that somebody left blank; as a draft shows
- * them, or as a version may hold them. Contract, section 7.
+ * A government's tables of a year: its own plus its members' contributions. In: the agency, its own tables, and the
+ * contributions. Out: the tables, the members in them, and the cells that a member left blank; for a draft, or for a
+ * version, in which fewer contributions count. Contract, section 7.
  */
 import { consolidate } from '../consolidation/consolidate.ts';
 import { type Contribution, type CountedFor, counts } from '../consolidation/contributions.ts';
@@ -23,7 +23,7 @@ export function wholeTables(
   if (!agency.consolidates) return own;
   const { year } = own.tables;
   const form = editionOfYear(year);
-  // Figures that were not reported are no tables.
+  // Without reported figures there are no own tables.
   const ownPart = own.figures?.origin === null ? null : own.tables;
   const { id, name, chargeDecimals } = calledIn(agency, year);
   const parent = { agency: { id, name }, year, chargeDecimals, own: ownPart };
@@ -48,8 +48,8 @@ export function wholeTables(
 }
 
 /**
- * A version names who is left out, and gives no number of a member that the member itself did not publish. That a
- * contribution was sent back is no matter of the public: such a member is left out like any other.
+ * A version names the members left out, but prints no number that the member itself did not publish. A return is not
+ * public, so such a member looks like any other that is left out.
  */
 function memberOf(contribution: Contribution, countedFor: CountedFor): ReportMember {
   const counted = counts(contribution, countedFor);

@@ -1,11 +1,10 @@
 /**
- * The proof beside each version (`v{n}/proof.json`): that the transparency log holds its entry. In: a head of the log
- * that was signed, its checkpoint, and the versions that were taken down. Out: a proof for each version with an entry.
- * Always holds:
+ * The inclusion proof beside each version (`v{n}/proof.json`): that the transparency log holds its entry. In: a signed
+ * checkpoint, and the versions that are taken down. Out: a proof for each version with an entry. Always holds:
  *
  *  1. An entry is proven against the first checkpoint that covers it. The sizes of checkpoints are kept in the private
- *     bucket, so that a proof written again, after a crash or a take-down that was lifted, has the same bytes.
- *  2. A version that is taken down gets none.
+ *     bucket, so that a proof written again, after a crash or a lifted take-down, has the same bytes.
+ *  2. A version that is taken down gets no proof.
  */
 import { PROOF, type Proof } from '../audit/proof.ts';
 import { inclusionProof } from '../log/merkle.ts';
@@ -17,14 +16,14 @@ import { readAhead } from '../store/read-ahead.ts';
 import { draftKeys, publicKeys } from './keys.ts';
 import { FOR_EVER } from './made-public.ts';
 
-/** What was proven so far. */
+/** The record of the written proofs. */
 interface Proven {
   format: 1;
-  /** The public key of the log: another log, as after a restore without its key, begins anew. */
+  /** The public key of the log. With another key, as after a restore without it, the record starts again. */
   log: string;
-  /** The size of each checkpoint that something was proven against, the smallest first. */
+  /** Sizes of the checkpoints with proofs, in ascending order. */
   sizes: number[];
-  /** Entries whose proofs are written. */
+  /** The number of entries, from the first, whose proofs are written. */
   written: number;
 }
 
@@ -34,7 +33,7 @@ export interface ProofPorts {
   read: ReadTile;
   /** The public key of the log. */
   log: string;
-  /** The checkpoint of a size: a signature of Ed25519 is always the same. */
+  /** The checkpoint of a size, which can be signed again with the same bytes: Ed25519 is deterministic. */
   checkpointOf: (size: number) => Promise<string>;
   isTakenDown: (entry: VersionEntry) => boolean;
 }
@@ -46,10 +45,10 @@ export interface VersionEntry {
   version: number;
 }
 
-/** Proofs that are written at once. */
+/** Proofs written concurrently. */
 const AT_ONCE = 32;
 
-/** Writes the proofs that are missing of the first `size` entries, where a checkpoint of that size lies there. */
+/** Writes the missing proofs of the first `size` entries. There must be a checkpoint of that size. */
 export async function writeProofs(size: number, ports: ProofPorts): Promise<void> {
   await retryUntilSwapped('the proofs of the log', async () => {
     const object = await ports.drafts.get(draftKeys.logProofs);
@@ -70,7 +69,7 @@ export async function writeProofs(size: number, ports: ProofPorts): Promise<void
   });
 }
 
-/** The next night writes every proof that is missing, as for a version that was brought back. */
+/** Makes the next night write every missing proof, for example of a version that was brought back. */
 export async function lookForMissingProofs(drafts: Objects): Promise<void> {
   await retryUntilSwapped('the proofs of the log', async () => {
     const object = await drafts.get(draftKeys.logProofs);
@@ -90,13 +89,13 @@ function provenIn(bytes: Uint8Array): Proven {
   return proven;
 }
 
-/** The proof of a version; written once, it is never replaced. */
+/** The object of a version's proof: written once, never replaced. */
 export function proofAt(place: string, bytes: Uint8Array): ObjectToPut {
   const mediaType = 'application/json; charset=utf-8';
   return { key: `${place}${PROOF}`, bytes, mediaType, cacheControl: FOR_EVER, only: 'absent' };
 }
 
-/** The entries from `from` on, against the checkpoint of `size`. */
+/** Writes the proofs of the entries from `from` on, against the checkpoint of `size`. */
 async function writeBatch(from: number, size: number, ports: ProofPorts): Promise<void> {
   const { publication, read, checkpointOf, isTakenDown } = ports;
   const tree = { digest, subtree: subtreesIn(size, read, digest) };
@@ -124,7 +123,7 @@ async function writeBatch(from: number, size: number, ports: ProofPorts): Promis
   }
 }
 
-/** A few at once. */
+/** Acts on all items, a few concurrently. */
 async function inTurn<Item>(items: readonly Item[], act: (item: Item) => Promise<void>): Promise<void> {
   const acts = readAhead(items, AT_ONCE, act);
   while (!(await acts.next()).done);

@@ -1,7 +1,7 @@
 /**
- * The year before, as the chains of a year are checked against it. In: whose report it is, its tables, and the version of
- * each year. Out: what the year before prints, whether it carried out the same cases, and who joined or left since; null
- * where there is nothing to compare with. Always holds: only what was published, or reported, binds.
+ * The year before, for checking the chains of a year. In: the agency, its tables, and the version of each year. Out:
+ * the numbers of the year before, whether it carried out the same cases, and the members that joined or left since;
+ * null if there is nothing to compare with. Always holds: only published or reported numbers bind.
  */
 import type { ReadCell, YearBefore } from '../checks/check.ts';
 import type { ReportedTables } from '../form/annual-tables.ts';
@@ -11,21 +11,21 @@ import { SetDigest, sha256 } from '../store/digest.ts';
 import { editionOfYear, mergedBy, type Owner, ownTables, readerOf, reportedPast } from './own-tables.ts';
 import type { WholeTables } from './whole-tables.ts';
 
-/** A year's latest version, fixed or foreseen, as later years are compared with it. */
+/** A year's latest version, claimed or foreseen, with which later years are compared. */
 export interface Standing {
   number: number;
   tables: ReportedTables;
   carriedOut: string | null;
   isFixed: boolean;
-  /** Its numbers were reported, not counted. */
+  /** Its numbers are reported figures. */
   isFigures?: true;
-  /** Of a government: the members that it holds. */
+  /** For a government: the members counted in it. */
   members?: readonly { agency: string; name: string }[] | undefined;
 }
 
 /**
- * What was published for the year before, as the chains are checked against it: the version, or the figures that were
- * reported where the year is one of figures. Whoever was merged since brings what it had.
+ * The published numbers of the year before: its version or, without one, its reported figures. Includes the numbers of
+ * agencies merged since.
  */
 export function yearBefore(
   owner: Owner,
@@ -52,7 +52,7 @@ export function yearBefore(
   return { read, sameCases: null, isFigures: true, ...(kin && { kin }) };
 }
 
-/** A blank of one of them leaves the sum blank. */
+/** The sum with the merged agencies; blank if any of them is blank. */
 function withMergedBefore(read: ReadCell, joined: readonly Owner[], year: number): ReadCell {
   if (joined.length === 0) return read;
   const all = [read, ...joined.map((one) => readerOf(ownTables(one, year).tables))];
@@ -62,7 +62,9 @@ function withMergedBefore(read: ReadCell, joined: readonly Owner[], year: number
   };
 }
 
-/** Who joined a government since its last version, and who left; or who was merged. Undefined for a lone agency. */
+/**
+ * The members that joined or left a government since its last version, or the agencies merged; undefined if neither.
+ */
 function kinSince(
   { agency }: Owner,
   before: Standing | undefined,
@@ -80,7 +82,7 @@ function kinSince(
   return { joined: [...joined, ...added], left };
 }
 
-/** What the year carries out, which is what the year after carries in: both are read from the same facts. */
+/** Digest of the applications that the year carries out, which the next year carries in. */
 export function carriedOutOf(owner: Owner, year: number): string {
   const of = ({ folded }: Owner) => (folded.carriedOut.get(year) ?? new SetDigest()).value();
   const merged = mergedBy(owner, year);

@@ -1,8 +1,8 @@
 /**
- * The pages of each year across the agencies. In: what is published, with the keys that lie below `years/`. Out: the pages,
- * written anew only where their rows are others than they were made of. Always holds: of a page that changes the reports
- * of the changed rows alone are read, all other rows are those that it had; a page that is gone is made again; whatever a
- * page leads to below it is written before it; a page that nothing belongs to any more says so, since nothing public is ever removed.
+ * The pages of each year across all agencies. In: the published reports, and the present keys under `years/`. Out: the
+ * pages, rewritten only if their rows changed. Always holds: for a changed page, only the reports of its changed rows
+ * are read, and all other rows are reused; a missing page is rebuilt; pages below a page are written before it; a page
+ * without content says so, because public pages are never removed.
  */
 import {
   madeOf,
@@ -27,33 +27,33 @@ const FOLDER = 'years/';
 
 const PAGE = /^years\/(\d{4})(\.[a-z0-9.-]+)?\.html$/;
 
-/** The keys of the pages of years. */
+/** The present keys of the pages of years. */
 export async function yearKeysIn(publication: Objects): Promise<Set<string>> {
   const keys = new Set<string>();
-  // An agency of an earlier release may be called so, and has its reports there.
+  // An agency of an earlier release may have the id `years`, with its reports in this folder.
   for await (const key of publication.list(FOLDER)) if (PAGE.test(key)) keys.add(key);
   return keys;
 }
 
-/** The years that have a page of their own, from the latest. */
+/** The years with a page of their own, latest first. */
 export function yearsAmong(keys: ReadonlySet<string>): number[] {
   const years = [...keys].map((key) => Number(PAGE.exec(key)?.[1]));
   return [...new Set(years)].filter((year) => keys.has(yearKey(year))).sort((a, b) => b - a);
 }
 
-/** Raised where a release makes other pages of the same rows. */
+/** Raise it if a release makes different pages from the same rows. */
 const RECIPE = 1;
 
-/** Pages that are looked at at once, and reports of one page that are read at once. */
+/** Pages handled concurrently, and reports of one page read concurrently. */
 const AT_ONCE = 16;
 
 interface Place {
-  /** The pages of years that lie there. */
+  /** The present keys of the pages of years. */
   lying: ReadonlySet<string>;
   publication: Objects;
 }
 
-/** Tells whether some year has its page for the first time, so that the catalogue has to learn of it. */
+/** Whether some year got its first page, so that the catalogue must link to it. */
 export async function rebuildYearPages(entries: readonly CatalogueEntry[], place: Place): Promise<boolean> {
   const { lying, publication } = place;
   const pages = yearPages(entries);
@@ -64,7 +64,7 @@ export async function rebuildYearPages(entries: readonly CatalogueEntry[], place
   return pages.some(({ key, year }) => key === yearKey(year) && !lying.has(key));
 }
 
-/** Parts, then governments from the deepest, then the years. */
+/** The pages in the order of writing: parts, then governments from the deepest level up, then the years. */
 function wavesOf(pages: readonly YearPage[]): YearPage[][] {
   const waves = new Map<number, YearPage[]>();
   for (const page of pages) {
@@ -80,7 +80,7 @@ async function rebuildOne(page: YearPage, lying: ReadonlySet<string>, publicatio
   const { key, year, node, rows, parts, years } = page;
   const stamps = rows.map((row) => sha256(madeOf(row)).slice(0, 16));
   const above = node.above.map(({ id, name }) => [id, name]);
-  // Of all rows at once alone a page says how many members there are: a row more leaves the other parts as they are.
+  // Only a page with all rows states the number of members, so that a new row does not change the other parts.
   const isWhole = rows.length === node.rows.length;
   const heads = [node.of && [node.of.name, isWhole && node.of.entry?.members?.length], above, parts, years];
   const from = sha256(JSON.stringify([RECIPE, RELEASE, year, heads, isWhole, stamps]));
@@ -94,7 +94,7 @@ async function rebuildOne(page: YearPage, lying: ReadonlySet<string>, publicatio
     kept.get(one.of) ?? renderRow(one, one.row.entry && (await yearOf(one.row.entry, publication)));
   for await (const text of readAhead(made, AT_ONCE, textOf)) texts.push(text);
   const only = there ? { etag: there.etag } : ('absent' as const);
-  // A chain that was quicker made it of what it read; the next one compares again.
+  // If another chain was faster, its page stays, and the next chain compares again.
   await publication.put({
     ...publicFile(key, Buffer.from(renderYearPage(page, texts))),
     metadata: { from },

@@ -1,20 +1,20 @@
-/** What came of an agency's year, in the words of `gongkai night`. In: how it ended. Out: its state, and why. */
+/** The outcome of an agency's year, for `gongkai night`. In: the result of its turn. Out: a state, and the reason. */
 import type { Published } from './publish.ts';
 
-/** What came of one agency's year, as `gongkai night --json` prints it. */
+/** The outcome of one agency's year, as `gongkai night --json` prints it. */
 export interface YearResult {
   agency: string;
-  /** Null where the agency failed as a whole. */
+  /** Null if the agency failed as a whole. */
   year: number | null;
   state: 'drafted' | 'published' | 'refused' | 'failed';
-  /** Number of the current published version, null where there is none. */
+  /** Number of the current published version; null if there is none. */
   version: number | null;
   /** Address of the published report. */
   url: string | null;
   reason: string | null;
 }
 
-/** The drafts are the log's, and so is the segment now; but somebody has to look how it came to differ. */
+/** A failure for the operator: drafts and segment are correct again, but the cause must be found. */
 export function segmentDiffered(agency: string, cases: number): YearResult {
   const reason = `${SEGMENT}: ${cases} case(s) were not kept as the log has them; rebuilt from the log`;
   return { agency, year: null, state: 'failed', version: null, url: null, reason };
