@@ -1,10 +1,10 @@
 /**
- * The drafts of one agency. In: its folded years and what came of their finalisations. Out: the rendered drafts in the
- * private bucket, behind one pointer that is moved by compare-and-swap: a slow night never covers a newer one.
- * Always: each year keeps the number of the fold that wrote or confirmed it, so that a fold of which one year failed
- * says nothing of that year, and an older fold may still write it. The pointer's own number says which fold was the
- * last to write all of its years: a year that is not listed was emptied by that one, as where all that named it was
- * retracted, and no older fold brings it back.
+ * The drafts of one agency. In: its folded years, and the results of their finalisations. Out: the rendered drafts in
+ * the private bucket, behind one pointer that is moved by compare-and-swap, so that a slow night never overwrites a
+ * newer one. Always: each year keeps the number of the fold that wrote or confirmed it. If one year of a fold fails,
+ * that year keeps its number, and an older fold may still write it. The pointer's own number is the last fold that
+ * wrote all its years. A year missing from the pointer was emptied by that fold, for example after retractions; no
+ * older fold brings it back.
  */
 
 import { differencesOf } from '../counting/difference.ts';
@@ -19,7 +19,7 @@ import { together } from '../store/together.ts';
 import type { FoldedYear } from './fold-years.ts';
 import { draftKeys } from './keys.ts';
 
-/** The draft of one year, as the pointer tells. */
+/** The draft of one year, as listed in the pointer. */
 export interface Draft {
   year: number;
   /** Calendar day in Asia/Shanghai of the night that wrote the files; absent in a draft of an earlier release. */
@@ -27,27 +27,27 @@ export interface Draft {
   /** The newest fold that wrote or confirmed the draft; its files keep the number of the one that wrote them. */
   fold: number;
   tablesDigest: string;
-  /** Where the files of the draft lie, and which there are. */
+  /** Common prefix of the draft's keys, and the names of its files. */
   prefix: string;
   files: string[];
-  /** Digest of what the draft says, whatever number its fold had. */
+  /** Digest of the draft's content without the number of its fold. */
   content: string;
-  /** Number and set of events; kept apart, since they change with every event of any year. */
+  /** Digest of all events; separate from `content`, because it changes with every event of any year. */
   eventsDigest: string;
 }
 
-/** What lies under the key of the pointer. */
+/** The content of the pointer. */
 interface Pointer {
   agency: string;
-  /** The newest fold all of whose years were written: it has no draft of a year that is not listed. */
+  /** The newest fold that wrote all its years: it has no draft of a year that is not listed. */
   fold: number;
   years: Draft[];
 }
 
-/** Whether the draft was written, is there as it should be, or gave way to a newer fold's. */
+/** `outdated`: a newer fold has written the year. */
 export type Drafted = 'written' | 'unchanged' | 'outdated';
 
-/** An edition before it is known what the draft before it said. */
+/** A draft's edition before it is compared with the previous draft. */
 export type DraftOfNight = Omit<DraftEdition, 'changes'>;
 
 export interface YearToDraft {
@@ -59,23 +59,23 @@ export interface DraftsOfFold {
   agency: string;
   fold: number;
   years: readonly YearToDraft[];
-  /** Whether these are all years that the fold has. */
+  /** Whether these are all years of the fold. */
   complete: boolean;
 }
 
-/** What was read of the standing drafts while other answers were under way, and what need not be waited for. */
+/** Prefetched data about the present drafts, and work to await only at the end of the step. */
 export interface DraftsAhead {
   before: Awaited<ReturnType<typeof readPointer>>;
-  /** Reports of standing drafts that the fold has other tables than, by the place of their files. */
+  /** By prefix, the reports of present drafts whose tables differ from the fold's. */
   earlier: ReadonlyMap<string, StoredObject>;
-  /** Files of drafts that were replaced, on their way out. To be waited for before the step ends. */
+  /** Removals of replaced drafts. Await them before the step ends. */
   rest: Promise<unknown>[];
 }
 
 export const readStanding = (agency: string, drafts: Objects) =>
   readPointer(draftKeys.pointer(agency), drafts);
 
-/** What could not be read ahead is read in its turn, where a failure is that of its year alone. */
+/** Prefetches the present drafts. A failed read is repeated on demand, where it fails only its own year. */
 export async function readAheadOf(
   years: readonly FoldedYear[],
   before: DraftsAhead['before'],
@@ -96,7 +96,7 @@ export async function readAheadOf(
   return { before, earlier, rest: [] };
 }
 
-/** By year what came of it: an error where it could not be rendered or written, and what stood still stands. */
+/** The result by year: an error if it could not be rendered or written; its previous draft then stays. */
 export async function writeDrafts(
   { agency, fold, years, complete }: DraftsOfFold,
   drafts: Objects,
@@ -136,7 +136,7 @@ export async function writeDrafts(
     if (!(await moved(pointer, before, drafts))) return undefined;
     const gone = [...standing.values()].filter(({ year, prefix }) => next.get(year)?.prefix !== prefix);
     const removed = together(gone.map((stood) => removeFiles(stood, drafts)));
-    // Whoever waits for it later hears of its failure.
+    // A failure is thrown when `removed` is awaited.
     removed.catch(() => {});
     if (ahead) ahead.rest.push(removed);
     else await removed;
@@ -147,7 +147,7 @@ export async function writeDrafts(
 const NOTHING_READ: DraftsAhead['earlier'] = new Map();
 const isError = (outcome: unknown) => outcome instanceof Error;
 
-/** Of a year, the draft that was written in this step, and which one it was compared with. */
+/** A draft written in this step, and the prefix of the draft that it was compared with. */
 interface Written {
   after: string | undefined;
   draft: Draft;
@@ -155,9 +155,9 @@ interface Written {
 
 interface Stood {
   stood: Draft | undefined;
-  /** The newest fold that had a say in this year, be it that it has no draft of it. */
+  /** The newest fold that decided this year, even if it has no draft of it. */
   newest: number;
-  /** Where another chain's pointer got there first, what was written after the same draft is used again. */
+  /** Drafts written before a lost race; reused if they were compared with the draft that is present now. */
   written: Map<number, Written>;
   earlier: DraftsAhead['earlier'];
 }
@@ -170,13 +170,13 @@ async function draftOf(
   const { year, report } = folded;
   if (newest > edition.fold) return { drafted: 'outdated' };
   const content = contentOf(report, edition);
-  // A draft that stands takes the newer fold's number, or an older fold that is late would cover it.
+  // An unchanged draft gets the newer fold's number; otherwise a late, older fold could overwrite it.
   if (stood && saysTheSame(stood, content, folded))
     return { drafted: 'unchanged', draft: { ...stood, fold: edition.fold } };
   const known = written.get(year);
   if (known && known.after === stood?.prefix) return { drafted: 'written', draft: known.draft };
   try {
-    // What changed is told against the draft that is replaced.
+    // Changes are listed against the draft that is replaced.
     const changes = stood ? await changesSince(stood, folded, earlier, drafts) : null;
     const draft = await writeFiles({ ...report, edition: { ...edition, changes } }, content, drafts);
     written.set(year, { after: stood?.prefix, draft });
@@ -210,7 +210,7 @@ async function changesSince(
   if (day === undefined) return null;
   if (tablesDigest === report.tablesDigest) return { since: day, cells: [] };
   const before = earlier.get(prefix) ?? (await drafts.get(`${prefix}report.json`));
-  // Gone, where another chain replaced that draft meanwhile; then this one's pointer will not be moved either.
+  // Missing if another chain replaced that draft meanwhile; then the swap of the pointer fails too.
   if (!before) return null;
   const { tables }: { tables: AnnualTables } = JSON.parse(Buffer.from(before.bytes).toString());
   return { since: day, cells: differencesOf(report.form, tables, report.tables) };
@@ -242,7 +242,7 @@ async function writeFiles(
   };
 }
 
-/** Beside the page: of a draft, the page to keep would be the same bytes once more. */
+/** The files beside the page. A draft needs no saved copy of its page. */
 const DRAFT_FORMATS = TEXT_FORMATS.filter(({ name }) => name === 'report.json');
 
 /** The current draft of an agency's year. */
@@ -263,7 +263,7 @@ function contentOf(
   edition: DraftOfNight,
 ): string {
   const { fold: __, day, ...standing } = edition;
-  // Whether it could be filed depends on the year of the day, and on nothing else of it.
+  // The content depends on the year of the day (whether the report can be filed), not on the day itself.
   return `sha256:${sha256(JSON.stringify({ said, standing, year: day.slice(0, 4) }))}`;
 }
 
@@ -275,10 +275,10 @@ async function readPointer(
   return object && { pointer: readSnapshot(FORMATS.drafts, object.bytes), etag: object.etag };
 }
 
-/** What somebody may have asked for lies beside the rest. */
+/** Files that may have been made on demand beside the draft. */
 const MADE_ON_DEMAND = ['report.pdf', 'report.docx'];
 
-// Versioning keeps what is removed here for a while; a reader with the old address is not cut off at once.
+// The bucket's versioning keeps removed files for a while.
 async function removeFiles({ prefix, files }: Draft, drafts: Objects): Promise<void> {
   const names = new Set([...files, ...MADE_ON_DEMAND]);
   await together([...names].map((name) => drafts.remove(`${prefix}${name}`)));

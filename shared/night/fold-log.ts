@@ -1,7 +1,7 @@
 /**
- * From a log to what a report is made of. In: the events of one agency in the order of their identities. Out:
- * the tally of its tables, its texts, finalisations and faults, and a digest of exactly the events that were read.
- * One pass, one case in memory at a time.
+ * Folds a log into the content of reports. In: the events of one agency in the order of their identities. Out: the
+ * tally for its tables; its texts, finalisations and faults; and a digest of exactly the events read. One pass, with
+ * one case in memory at a time.
  */
 import { livesOf } from '../cases/application.ts';
 import { type Act, type CaseFacts, foldCase } from '../cases/case.ts';
@@ -20,9 +20,9 @@ type Finalisation = EventOf<'report.finalised'>;
 export interface CaseFault {
   subject: string;
   fault: FeedFault;
-  /** Years whose publication it blocks. */
+  /** The years whose publication it blocks. */
   years: readonly number[];
-  /** What would mend it; none for a warning. */
+  /** The fix; absent for a warning. */
   mend?: Mending;
 }
 
@@ -30,34 +30,34 @@ export interface FoldedLog {
   tally: Tally;
   /** By year and section, the latest text. */
   narratives: Map<number, Partial<Record<Narrative['data']['section'], Narrative>>>;
-  /** By year, the live finalisations in their order. */
+  /** By year, the live finalisations in the order of events. */
   finalisations: Map<number, Finalisation[]>;
-  /** By year, what else was said of its report, in the order of the events. */
+  /** By year, the other acts on its report, in the order of events. */
   acts: Map<number, Act[]>;
   faults: CaseFault[];
-  /** The times that applications were here which were handed over. */
+  /** The stays here of applications that were handed over. */
   passages: (Passage & { subject: string })[];
   /** The earliest year of an event other than `document.*`. */
   firstYear: number | undefined;
   events: number;
-  /** By year, the applications that it carries out, each with its applicant's category. */
+  /** By year, the digest of the applications carried out, each with its applicant's category. */
   carriedOut: Map<number, SetDigest>;
-  /** Of exactly the events that were read, as in `eventsDigest` of store/digest.ts. */
+  /** Digest of exactly the events read (`SetDigest` of store/digest.ts). */
   eventsDigest: string;
 }
 
-/** A case as it was folded, with the digest of its events (`subjectDigest`). */
+/** A folded case, with the digest of its events (`subjectDigest`). */
 export interface FoldedCase {
   facts: CaseFacts;
   events: readonly LoggedEvent[];
   digest: string;
 }
 
-/** Told of each case as it is folded, in the order of the subjects. */
+/** Called with each folded case, in the order of subjects. */
 export type CaseObserver = (folded: FoldedCase) => Promise<void> | void;
 
 export interface FoldOptions {
-  /** The last year whose carried-out applications are wanted as a set. */
+  /** The last year for which `carriedOut` is computed. */
   through?: number;
   observe?: CaseObserver;
 }
@@ -101,7 +101,7 @@ export function nothingFolded(): FoldedLog {
   };
 }
 
-/** The events of each subject; a log gives those of one subject together, and of two logs one comes after the other. */
+/** Groups events by subject. A log lists the events of a subject together; several logs must follow each other. */
 export async function* casesOf(
   log: AsyncIterable<LoggedEvent>,
 ): AsyncIterable<{ subject: string; events: LoggedEvent[] }> {
@@ -132,7 +132,7 @@ function takeIn(folded: FoldedLog, facts: CaseFacts, events: readonly KeptEvent[
   takeTexts(folded, facts);
 }
 
-/** Of each year and section the latest text, of each year the finalisations. */
+/** Adds acts, the latest text of each year and section, and finalisations, each in the order of events. */
 export function takeTexts(
   folded: Pick<FoldedLog, 'narratives' | 'finalisations' | 'acts'>,
   { narratives, finalisations, acts }: Pick<CaseFacts, 'narratives' | 'finalisations' | 'acts'>,
@@ -153,7 +153,7 @@ export function takeTexts(
   }
 }
 
-/** Puts an application into the sets of the years that it stays open in. */
+/** Adds an application to the sets of the years at whose end it is open. */
 export function carry(
   carriedOut: FoldedLog['carriedOut'],
   stay: { subject: string; applicantType: string; from: number; until: number | null },

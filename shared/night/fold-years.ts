@@ -1,8 +1,8 @@
 /**
- * From a folded log to the years that have a draft. In: the fold, and the versions that were fixed before. Out: for
- * each year, oldest first, its tables, checks and texts, what differs from its latest version, and which version is
- * foreseen to be its latest once this fold is rendered. A later year is compared with what is foreseen of the earlier,
- * so that two years that are finalised together are published together.
+ * From a folded log to the years with a draft. In: the fold, and the claimed versions. Out: for each year, oldest
+ * first, its tables, checks and texts, the differences from its latest version, and the version foreseen to be its
+ * latest after this turn. A later year is compared with the foreseen version of the earlier one, so that two years
+ * finalised together are published together.
  */
 
 import { type Approval, approvalOf } from '../approval/approval.ts';
@@ -32,13 +32,13 @@ import { editionOf } from './stored-edition.ts';
 import { Comparison } from './version-against-log.ts';
 import { carriedOutOf, type Standing } from './year-before.ts';
 
-/** Of a version, case by case, with the log: by the edition that it follows, and that of the year after. */
+/** The comparison of a version with the log, by its own edition and that of the next year. */
 export function comparisonWith({ manifest, tables }: FixedVersion, drafts: Objects): Comparison {
   const editions = { published: editionOf(tables), after: editionOfYear(manifest.year + 1) };
   return new Comparison(manifest, editions, drafts);
 }
 
-/** Which version is a year's latest: a number, and what it prints. */
+/** The version expected to be a year's latest: its number, and the digest of its tables. */
 export interface Foreseen {
   number: number;
   tablesDigest: string;
@@ -46,50 +46,50 @@ export interface Foreseen {
 
 export interface FoldedYear {
   year: number;
-  /** Something of this or an earlier year was touched, or it has no draft yet. */
+  /** Events of this or an earlier year arrived, or it has no draft yet. */
   due: boolean;
-  /** As a draft shows it. */
+  /** The report of the draft. */
   report: ReportOfYear;
-  /** Of a government: as a version would hold it, without the members that do not count there. */
+  /** For a government: the report of a version, without members that count only in a draft. */
   publishable?: ReportOfYear;
-  /** What its own tables are made of, whatever was merged into it; absent in a fold of an earlier release. */
+  /** The basis of its own tables, without merged agencies; absent in a fold of an earlier release. */
   basis?: Basis;
-  /** Of a government: digest of what its members and merged logs brought (contributed.ts). */
+  /** For a government: digest of what its members and merged logs contributed (contributed.ts). */
   took?: string;
-  /** What governments sent back, the latest of each; absent where nothing was. */
+  /** The latest return by each government; absent if there is none. */
   returns?: readonly ReturnNotice[];
   faults: FaultNotice[];
   finalisation: Finalisation | null;
-  /** What else the office said of the year; absent in a fold of an earlier release. */
+  /** Further facts about the year's finalisations; absent in a fold of an earlier release. */
   said?: Omit<OfficeWord, 'latest'>;
-  /** Number of the version that it was compared with; null where there was none, absent as above. */
+  /** Number of the version that it was compared with; null if there was none; absent as above. */
   after?: number | null;
-  /** Digest of the set of applications that it carries out; null where it is made of figures. */
+  /** Digest of the set of applications that it carries out; null if the year is made of figures. */
   carriedOut: string | null;
-  /** The latest version as the later years of this fold reckon with it; null where there is none. */
+  /** The latest version that later years of this fold assume; null if there is none. */
   foreseen: Foreseen | null;
-  /** What the latest version prints otherwise than the log now gives it; nothing where a new one is foreseen. */
+  /** Differences between the latest version and the present log; empty if a new version is foreseen. */
   corrections: ProposedCorrection[];
   behind: CaseBehind[];
-  /** Of a government: the day on which its checks may say otherwise though nothing is sent; absent where there is none. */
+  /** For a government: the first day on which its checks may change without new events; absent if there is none. */
   again?: Day;
-  /** How its review stands; absent where the agency asks for none, and in a fold of an earlier release. */
+  /** The state of its review; absent if the agency requires none, and in a fold of an earlier release. */
   approval?: Approval;
 }
 
-/** All that a fold of an agency is made of. */
+/** The inputs of an agency's fold. */
 export interface Folding {
   agency: Agency;
   folded: FoldedLog;
-  /** Of each year that has one, the latest version. */
+  /** By year, the latest version. */
   versions: ReadonlyMap<number, FixedVersion>;
-  /** Of the versions that were compared case by case, what was found. */
+  /** By year of the version, the comparisons made case by case. */
   comparisons: ReadonlyMap<number, Comparison>;
   /** Members and merged logs; absent for an agency that has neither. */
   family?: Family | undefined;
-  /** Of a government with members: by year what is wrong with what they handed to each other. */
+  /** For a government with members: by year, the faulty hand-overs between its units. */
   handovers?: ((year: number) => HandoversTold) | undefined;
-  /** By year, what the office said. */
+  /** By year, the office's finalisations. */
   words: ReadonlyMap<number, OfficeWord>;
   currentYear: number;
   dueFrom: number;
@@ -97,9 +97,9 @@ export interface Folding {
 
 export interface YearsFolded {
   years: FoldedYear[];
-  /** Years whose latest version has to be compared case by case, to say which cases are behind what differs. */
+  /** Years whose latest version must be compared case by case, to name the cases behind the differences. */
   compare: Set<number>;
-  /** Some year would be published: the events are wanted as evidence. */
+  /** Some year is about to be published, so the events are needed as evidence. */
   publishes: boolean;
 }
 
@@ -141,7 +141,7 @@ function standingOf({ manifest, tables }: FixedVersion): Standing {
   };
 }
 
-/** What a version of the year would print. */
+/** The report that a version of the year would hold. */
 export function publishableOf({
   report,
   publishable,
@@ -154,9 +154,9 @@ function countedIn({ list }: { list: readonly { agency: string; name: string; co
 }
 
 /**
- * The years that have a draft: from 2021 (or the agency's `since`), or from the first event other than `document.*`, to
- * the present, and those named; none before it began, and none that it had ended in. A first event of a year to come, a
- * slip in a text's year, hides none of the present ones.
+ * The years with a draft: from 2021, from the agency's `since`, or from the first event other than `document.*`, to the
+ * present year, plus those named by texts and finalisations; but no year before the agency began or after it ended. If
+ * the first event is in a future year, for example because of a mistyped year, all present years still have drafts.
  */
 export function draftYears({
   agency,
@@ -186,7 +186,7 @@ function reportingOf({ agency, folded, family }: Folding): Reporting {
   };
 }
 
-/** The latest that each government sent back; it says so itself whether that is still the contribution. */
+/** The latest return by each government, whether or not it still refers to the present contribution. */
 function returnsIn({ acts }: FoldedLog, year: number): ReturnNotice[] {
   const latest = new Map<string, ReturnNotice>();
   for (const act of acts.get(year) ?? []) {
@@ -257,7 +257,7 @@ function tookIn(family: Family | undefined, year: number): Pick<FoldedYear, 'too
   return took === undefined ? {} : { took };
 }
 
-/** A government's draft is confirmed by what a version would hold. */
+/** The draft with the digest by which it is confirmed: that of the report of a version. */
 function withPublishable(draft: ReportOfYear, publishing: ReportOfYear): ReportOfYear {
   const { draftDigest } = publishing;
   return { ...draft, ...(draftDigest !== undefined && { draftDigest }), publishable: brief(publishing) };
@@ -273,13 +273,13 @@ const NOBODY: ReportMembers = { list: [], own: { totals: null, tables: null }, i
 
 const CHAINS: ReadonlySet<string> = new Set(['carry-chain', 'in-force-chain', 'dispute-chain']);
 
-/** The versions that this year gives cause to look into. One that froze no events has nothing to look into. */
+/** The years whose versions must be compared because of this year. Versions without evidence cannot be compared. */
 function toCompare(
   { versions }: Folding,
   { year, report, foreseen, corrections }: FoldedYear,
   standing: ReadonlyMap<number, Standing>,
 ): number[] {
-  // What is made of figures has no cases to look into.
+  // A year made of figures has no cases.
   if (report.figures) return [];
   const asked: number[] = [];
   const isBroken = report.checks.some(({ id, result }) => CHAINS.has(id) && result === 'fail');

@@ -1,9 +1,9 @@
 /**
- * The first step of a chain. In: the mode and the time of the run. Out: where the list of the agencies that are due
- * lies, and how the sources send. `night`: those with something in the journal, those without a draft of the current
- * year, and those of whose sources there is something new to say. `from-log`: all that are not retired, too.
- * `pending`: only those whose finalisation may have become publishable since, or whose review went a step further. Also out: whether there is any of these,
- * for a look that starts no chain without need.
+ * The first step of a chain. In: the mode and the time of the run. Out: the key of the list of due agencies, and the
+ * state of the feeds. `night`: agencies with entries in the journal, without a draft of the current year, or whose
+ * drafts must mention a change of a feed. `from-log`: also all others that are not retired. `pending`: only those whose
+ * finalisation may have become publishable, or whose review advanced. Also whether there is any pending agency, so that
+ * a look starts no needless chain.
  */
 
 import { RUN_MODES, type RunMode } from '../agreement/run-modes.ts';
@@ -29,7 +29,7 @@ import { knownFeeds, type WatchPorts, watchFeeds } from './watch-feeds.ts';
 
 export interface ListDueInput {
   mode: RunMode;
-  /** Level of the turns that are listed; 1 where it is not given. */
+  /** The level to list; 1 if absent. */
   level?: number;
   run: string;
   /** Start of the execution, ISO 8601. */
@@ -42,20 +42,20 @@ export interface DueList {
   at: string;
   /** Key of the list in the private bucket, and its length: the list itself outgrows a state. */
   due: { key: string; count: number };
-  /** The level to be listed after this one, 0 where there is none. */
+  /** The next level; 0 if there is none. */
   next: number;
 }
 
 export interface ListDuePorts extends WatchPorts {
   progress: Progress;
   drafts: Objects;
-  /** Tells those on duty; without it nobody is told of late members. */
+  /** Sends a message to the operator; absent: late members are not announced. */
   announce?: TellPorts['announce'];
-  /** Told of a message that could not be sent: the next night sends it. */
+  /** Called with the error of a message that could not be sent; the next night sends it again. */
   notTold?: (error: unknown) => void;
 }
 
-/** `feeds` is empty between nights, when nobody judges them. */
+/** `feeds` is empty between nights, when feeds are not judged. */
 export async function listDue(
   { mode, run, at, level = 1 }: ListDueInput,
   ports: ListDuePorts,
@@ -94,7 +94,7 @@ export async function listDue(
   return { list: { run, mode, at, due: { key, count: due.length }, next }, feeds: standings };
 }
 
-/** Nothing that is due waits for a message. */
+/** A message that fails does not fail the step. */
 async function tellOfLate(
   standing: Parameters<typeof tellLate>[0],
   { drafts, announce, notTold }: ListDuePorts,
@@ -107,7 +107,9 @@ async function tellOfLate(
   }
 }
 
-/** Whether a chain between nights, begun at this time, would find an agency to work on any level. */
+/**
+ * Whether a chain of mode `pending` that starts now would find work on any level. `at`: milliseconds since 1970 UTC.
+ */
 export async function isAnyPending(at: number, { progress, journal, registry }: LookPorts): Promise<boolean> {
   const [drafted, read, agencies] = await together([
     progress.all(),
@@ -137,11 +139,11 @@ interface Asked {
   mode: RunMode;
   today: string;
   currentYear: number;
-  /** The year in which an agency lives: a sandbox has a clock of its own. */
+  /** The current year of an agency: a sandbox has its own clock. */
   yearFor: (agency: Agency) => number;
 }
 
-/** Who is due as things stand. */
+/** Decides which agencies are due. */
 function judge(
   { mode, today, currentYear, yearFor }: Asked,
   { drafted, touched, finalised, agencies }: AsRead,
@@ -149,7 +151,7 @@ function judge(
   const progress = new Map(drafted.map((entry) => [entry.agency, entry]));
   const kinship = kinshipOf(agencies, yearsThrough(currentYear));
   const changed = kinChanged(kinship, progress, { agencies, currentYear });
-  /** `again`: in a circle, which has had its turn. */
+  /** `again`: for an agency in a circle of memberships that already had a turn in this run. */
   const isDue = (agency: Agency, again = false): boolean => {
     const { id, retired } = agency;
     const state = progress.get(id);
@@ -163,7 +165,7 @@ function judge(
   return { kinship, progress, isDue };
 }
 
-/** Whether a day has come on which its checks may say otherwise. */
+/** Whether the day has come on which an agency's checks may change without new events. */
 function comesDue(state: AgencyProgress | undefined, today: string): boolean {
   return state?.standings.some(({ again }) => again !== undefined && again <= today) ?? false;
 }
@@ -172,7 +174,11 @@ function yearsThrough(currentYear: number): number[] {
   return Array.from({ length: currentYear - FIRST_REPORT + 1 }, (_, index) => FIRST_REPORT + index);
 }
 
-/** Agencies with something in the journal, those with a finalisation or an act of review in it, which finalisations, and the days on which sources sent. */
+/**
+ * What the journal says: agencies with entries (`touched`), agencies with a finalisation or an act of review
+ * (`finalised`), the identities of the finalisations by agency (`named`), and the days on which each source sent
+ * (`sent`).
+ */
 export async function readJournal(entries: AsyncIterable<JournalEntry> | Iterable<JournalEntry>) {
   const touched = new Set<string>();
   const finalised = new Set<string>();

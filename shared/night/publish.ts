@@ -1,13 +1,14 @@
 /**
- * From a finalised report to public objects. In: the folded year of an agency. Out: the version that is published,
- * or why not. Always holds:
+ * From a finalised report to public objects. In: the folded year of an agency. Out: the published version, or the
+ * reason why there is none. Always holds:
  *
- *  1. A version is fixed before its first public byte: its files and its events are frozen under their digests, and
- *     the manifest that names number, events and files is written only where none of that number lies. That one write is the claim.
- *  2. A claim is finished before a next one is made, with the frozen bytes, whatever arrived meanwhile.
- *  3. What an operator took down is public no more, and is not published again.
- *  4. What is public under `v{n}/` is written once, read back and compared; the copies and the page of the current
- *     place move forward only, by compare-and-swap, the page last.
+ *  1. A version is claimed before its first public byte. Its files and events are frozen under their digests; then the
+ *     manifest, which names number, events and files, is written only if there is none with that number. That write is
+ *     the claim.
+ *  2. A claim is completed with its frozen bytes before the next claim is made, whatever arrived meanwhile.
+ *  3. A version that an operator took down is not published again.
+ *  4. Objects under `v{n}/` are written once, read back and compared. The copies and the page of the current place only
+ *     move forward, by compare-and-swap, the page last.
  *
  *     freeze files ─▶ claim v{n} (if absent) ─▶ copy to v{n}/ (if absent) ─▶ copies ─▶ index.html (if match; made-public.ts)
  *          crash: garbage      crash: the next chain finishes from here on, with the same bytes
@@ -40,34 +41,34 @@ export interface PublishPorts {
   formats: readonly Format[];
   /** A new salt, 64 hexadecimal digits drawn at random. */
   salt: () => string;
-  /** The counting rules as a file, which the seal names; absent where it is not at hand. */
+  /** The rules file that the seal names; absent if the release has none. */
   rules?: RulesFile;
-  /** The public key of the transparency log, which a version names; absent where there is no log. */
+  /** The public key of the transparency log, which a version names; absent: there is no log. */
   logKey?: () => Promise<string | undefined>;
 }
 
 export type Published =
-  /** `superseded`: its finalisation is not the latest any more; a next chain has that to publish. */
+  /** `superseded`: there is a later finalisation, for the next chain to publish. */
   | { kind: 'published'; manifest: Manifest; superseded: boolean }
-  /** `notMade`: this chain tried, and a file of the version could not be made. */
+  /** `notMade`: a file of the version could not be made. */
   | { kind: 'refused'; refusals: Refusal[]; notMade?: YearStanding['notMade'] }
-  /** It could be published, and this chain publishes nothing. */
+  /** It could be published, but this chain must not publish. */
   | { kind: 'held' }
   | { kind: 'nothing-to-publish' };
 
 export interface PublishContext {
-  /** The manifest of the highest number that is claimed. */
+  /** The manifest of the highest claimed number. */
   last: Manifest | null;
   currentYear: number;
   run: string;
   fold: number;
   /** The events of the fold, frozen. */
   evidence: Evidence | null;
-  /** Whether the fold reckoned rightly with the years before: else a next one publishes. */
+  /** Whether the earlier years are as this fold assumed; otherwise the next chain publishes. */
   mayClaim: boolean;
-  /** Not one public byte is written. */
+  /** This chain must not write any public byte. */
   holds: boolean;
-  /** Whether `last` was published to its end. */
+  /** Whether `last` is completely published. */
   isPublic: Promise<boolean>;
 }
 
@@ -96,7 +97,7 @@ export async function publish(
   return publishedOf(claimed.manifest, finalisation);
 }
 
-/** Whether the year may be published as it was folded, and if not, why. `last`: the latest version that is claimed. */
+/** Whether the year may be published as folded, and if not, why. `last`: the latest claimed version. */
 export function decisionOn(folded: FoldedYear, last: Manifest | null, currentYear: number): Decision {
   const { finalisation, said, after, year, approval } = folded;
   const report = publishableOf(folded);
@@ -105,7 +106,7 @@ export function decisionOn(folded: FoldedYear, last: Manifest | null, currentYea
       agency: report.agency,
       year,
       finalisation,
-      // What was compared with another version says nothing of this one; a fold of an earlier release compared nothing.
+      // Unusable if the fold compared with another version, or if an earlier release made the fold.
       ...(said && after === (last?.number ?? null)
         ? openIn(finalisation, said, report)
         : { late: [], isRestored: false, notMade: null }),
@@ -126,14 +127,14 @@ function tooLarge(error: unknown): TooLarge {
   throw error;
 }
 
-/** Nothing of it is fixed: the files are made before the claim. The message of the error is the name of the file. */
+/** Nothing was claimed, because the files are made first. The message of the error is the name of the file. */
 function refusedAsTooLarge(folded: FoldedYear, finalisation: Finalisation, { message }: TooLarge): Published {
   const report = publishableOf(folded);
   const refusal = notMade(message, report);
   return { kind: 'refused', refusals: [refusal], notMade: { of: makingOf(finalisation, report), refusal } };
 }
 
-/** Finishes a claim of a year that has no draft any more, as where all that named it was retracted. */
+/** Completes a claim of a year that no longer has a draft, for example after retractions. */
 export async function finishClaim(
   { manifest, isPublic }: Claimed,
   holds: boolean,
@@ -159,7 +160,7 @@ interface Claim {
   fold: number;
 }
 
-/** Fixes a version: all its bytes, then its manifest. Gives the manifest that holds, which may be another chain's. */
+/** Freezes a version's bytes, then writes its manifest. Returns the valid manifest, which may be another chain's. */
 async function claim(
   folded: FoldedYear,
   { number, finalisation, last, evidence, run, fold }: Claim,
@@ -168,7 +169,7 @@ async function claim(
   const { year, carriedOut, said, approval } = folded;
   const { draftDigest, ...report } = publishableOf(folded);
   const note = finalisation.data.note ?? null;
-  // It lies there before the claim; a failure is met below, where it is waited for.
+  // Must exist before the claim; a failure is thrown below, where it is awaited.
   const lying = rules?.lies();
   lying?.catch(() => {});
   const [replaces, history, logKey] = await together([
@@ -221,7 +222,7 @@ async function claim(
   const bytes = Buffer.from(JSON.stringify(manifest));
   if (await drafts.put({ key, bytes, mediaType: 'application/json', only: 'absent' }))
     return { manifest, held };
-  // Another chain was quicker, or this write's first answer was lost: either way what lies there is the version.
+  // Another chain was faster, or the first answer to this write was lost: in both cases the present manifest counts.
   return { manifest: await readManifest(drafts, key), held };
 }
 

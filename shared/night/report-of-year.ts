@@ -1,7 +1,7 @@
 /**
- * What a year's report says, as the log has it. In: a folded log, the year, its faults, and the version of each year
- * that it is compared with. Out: the report but for its edition: tables, history, checks, and the texts with the cells
- * that they cite. Always: a year that was published is told as it was published, every other one as it is counted now.
+ * A year's report from the log. In: a folded log, the year, its faults, and the versions of other years. Out: the
+ * report without its edition: tables, history, checks, and the texts with their citations expanded. Always: published
+ * years appear in its history as published, all others as counted now.
  */
 
 import { FEED_FAULTS } from '../cases/faults.ts';
@@ -34,10 +34,10 @@ import {
 import { type WholeTables, wholeTables } from './whole-tables.ts';
 import { type Standing, yearBefore } from './year-before.ts';
 
-/** Of which edition it is, is known only when the year is rendered. */
+/** A report without its edition (draft or version), which is known only when the year is rendered. */
 export type ReportOfYear = Omit<Report, 'edition'>;
 
-/** Whose report it is, and what its members brought. */
+/** The agency with its logs, and its members' contributions by year. */
 export interface Reporting {
   owner: Owner;
   contributions?: ((year: number) => Contribution[]) | undefined;
@@ -46,9 +46,9 @@ export interface Reporting {
 export interface Said {
   faults: FaultNotice[];
   standing: ReadonlyMap<number, Standing>;
-  /** Of a government: whether members count that a version may not hold. */
+  /** For a government: whether the report is for a draft or for a version, in which fewer members count. */
   countedFor: CountedFor;
-  /** Of a government: what is wrong with what its units handed to each other. */
+  /** For a government: faulty hand-overs between its units. */
   handovers?: HandoversTold | undefined;
 }
 
@@ -97,7 +97,7 @@ export function reportOf(
   };
 }
 
-/** What a digest of all that a version would say takes beside the tables. */
+/** The inputs of `draftDigest` beside tables and texts. */
 function madeOf({ figures, members }: WholeTables): MadeOf {
   const counted = members?.list.filter((one) => one.counted);
   return {
@@ -118,7 +118,7 @@ function tablesIn({ owner, contributions }: Reporting, year: number, countedFor:
   return wholeTables(owner.agency, ownTables(owner, year), contributions?.(year) ?? [], countedFor);
 }
 
-/** An earlier year as it was published, be it elsewhere; else as it is now. */
+/** By year, the tables of an earlier year: published here, reported as figures, or as counted now. */
 function pastOf(reporting: Reporting, standing: ReadonlyMap<number, Standing>, countedFor: CountedFor) {
   return (of: number): EarlierYear['tables'] =>
     standing.get(of)?.tables ??
@@ -126,7 +126,7 @@ function pastOf(reporting: Reporting, standing: ReadonlyMap<number, Standing>, c
     tablesIn(reporting, of, countedFor).tables;
 }
 
-/** Number and set of events; with those of whoever was merged. */
+/** Number and digest of the events, including merged logs. */
 function eventsOf(owner: Owner, year: number): Pick<Report['provenance'], 'events' | 'eventsDigest'> {
   const { events, eventsDigest } = owner.folded;
   const merged = mergedBy(owner, year);
@@ -139,7 +139,7 @@ function eventsOf(owner: Owner, year: number): Pick<Report['provenance'], 'event
   };
 }
 
-/** Years before that a report is compared with. */
+/** How many earlier years a report shows. */
 const YEARS_BACK = 4;
 
 function yearsBack(owner: Owner, year: number, standing: ReadonlyMap<number, Standing>): number[] {
@@ -158,11 +158,11 @@ type Texts = FoldedLog['narratives'] extends Map<number, infer OfYear> ? OfYear 
 
 interface CheckedTexts {
   narrative: Report['narrative'];
-  /** What could not be expanded, which stays as it was written. */
+  /** Faulty citations, which stay in the text as written. */
   citations: CheckFinding[];
 }
 
-/** The texts of a year with the cells that they cite. */
+/** The texts of a year with their citations expanded. */
 function narrativeOf(texts: Texts | undefined, cited: CitedTables): CheckedTexts {
   const citations: CheckFinding[] = [];
   const expanded = (section: NarrativeSection) => {
@@ -186,7 +186,10 @@ interface ToCheck {
   whole: WholeTables;
 }
 
-/** Faults of the feed say nothing of a year that is made of figures; what a merged agency reported makes it none. */
+/**
+ * The results of the edition's checks. Faults of the feed do not concern a year made of figures; figures of a merged
+ * agency do not make it one.
+ */
 function checksOf(
   { owner, form, whole: { tables, figures, members, incomplete: merged = [] } }: ToCheck,
   { faults, handovers, ...texts }: CheckedTexts & Pick<Said, 'faults' | 'handovers'>,
@@ -213,12 +216,12 @@ function checksOf(
   });
 }
 
-/** The digest that names the tables: `sha256:` and the hash of their JSON. */
+/** The digest of the tables: `sha256:` and the hash of their JSON. */
 export function tablesDigest(tables: ReportedTables): string {
   return `sha256:${sha256(JSON.stringify(tables))}`;
 }
 
-/** Those of an agency that was merged block its heir's years from then on, but those that are made of its figures. */
+/** The faults that may block the year, including those of merged agencies unless their year is made of figures. */
 export function faultsOf(owner: Owner, year: number): readonly CaseFault[] {
   const merged = mergedBy(owner, year).filter(({ agency }) => basisIn(agency, year) === 'cases');
   return [owner, ...merged].flatMap(({ folded }) => folded.faults);

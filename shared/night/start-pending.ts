@@ -1,14 +1,17 @@
 /**
- * The look: starts a chain where something waits to be published. In: what the look is for. Out: what was done. Whoever takes
- * a finalisation calls one (`bell.ts`): it starts a chain once the latest is half a minute old, so that several within
- * seconds are one chain, which finds all their events; but none waits longer than a minute for others to come. The
- * clock calls one every quarter of an hour, which starts a chain for whatever else may have become publishable, and
- * for a finalisation whose look was lost. An act of a review is treated as a finalisation is. Contract, sections 5 and 9.
- * Always: an idle look reads one item and asks for the latest chain. None is started while another runs: a look waits for its
- * end as long as its own time allows. Whether a chain saw a finalisation is told by when it began, so that nothing has
- * to be remembered: after a crash the next look starts what is wanted.
- * A night may still begin beside such a chain. That harms nothing: a version is claimed before it is published, and
- * each fold has a number of its own (test/rooms/night/interleavings.test.ts).
+ * The "look": starts a chain if something is ready to publish. In: the reason of the look. Out: what it did. Contract,
+ * sections 5 and 9.
+ *
+ * Functions that accept a finalisation call a look (`bell.ts`). It starts a chain once the latest finalisation is half
+ * a minute old, so that several within seconds share one chain that finds all their events; but none waits longer than
+ * a minute. A schedule calls a look every quarter of an hour, for anything else that became publishable, and for a
+ * finalisation whose look was lost. An act of review is treated like a finalisation.
+ *
+ * Always: an idle look reads one item and asks for the latest chain. No chain is started while another runs; a look
+ * waits for its end as long as its own time allows. Whether a chain saw a finalisation follows from the chain's start
+ * time, so no state is kept: after a crash the next look starts what is needed. A night may start beside such a chain
+ * without harm, because versions are claimed before they are published and each fold has its own number
+ * (test/rooms/night/interleavings.test.ts).
  */
 import type { Chains } from '../runtime/chains.ts';
 import { type Journal, type Progress, type Registry, rings } from '../store/ports.ts';
@@ -25,27 +28,29 @@ export interface StartPorts {
   pause: (ms: number) => Promise<void>;
 }
 
-/** `idle`: nothing waits. `busy`: a chain runs on, and the next look sees to the rest. */
+/** `idle`: nothing to start. `busy`: a chain is still running; the next look handles the rest. */
 export type Looked =
   | { look: 'idle' }
   | { look: 'busy' }
   | { look: 'started' | 'started before'; run: string };
 
-/** A look of the clock has the time that it stands for; one that was called has none. */
+/** `quarter`: the scheduled time in milliseconds since 1970 UTC; absent for a look called by a finalisation. */
 export interface Look {
   quarter?: number | undefined;
 }
 
-/** Milliseconds after which the events of a finalisation are in the log: as long as the intake answers. */
+/** Milliseconds until the events of a finalisation are in the log: the timeout of the intake. */
 export const IN_THE_LOG = 29_000;
-/** The youngest that a finalisation is when its chain begins. A second more: the clocks of two services differ. */
+/** The minimum age of a finalisation when its chain starts; one second more, because clocks differ. */
 export const QUIET = IN_THE_LOG + 1_000;
-/** And the oldest, where others keep coming: a minute, less what a start takes. */
+/** The maximum age if more keep arriving: a minute, less the time to start. */
 const LONGEST_WAIT = 55_000;
-/** How long a look stays: the function has five minutes. One that was called stays until others would be called again. */
+/**
+ * How long a look may take, within the function's five minutes. A called look stays until the bell may call another.
+ */
 const LONGEST_LOOK = 240_000;
 const SHORTEST_LOOK = ONE_LOOK_IN + 3_000;
-/** Between two questions whether a chain has ended. */
+/** Milliseconds between two polls of a running chain. */
 const ASK_AGAIN = 5_000;
 
 export async function startPending({ quarter }: Look, ports: StartPorts): Promise<Looked> {
@@ -55,14 +60,14 @@ export async function startPending({ quarter }: Look, ports: StartPorts): Promis
   return answerBell({ stays, until: begun + LONGEST_LOOK }, ports);
 }
 
-/** Starts chains until each finalisation is older than one that saw it. */
+/** Starts chains until every finalisation was seen by one. */
 async function answerBell(
   { stays, until }: { stays: number; until: number },
   ports: StartPorts,
 ): Promise<Looked> {
   const { journal, chains, now, pause } = ports;
   let looked: Looked = { look: 'idle' };
-  // A list of executions may be seconds behind: what this look started it knows itself.
+  // The list of executions may lag by seconds, so the look remembers its own starts.
   let started = 0;
   for (;;) {
     const { unseen, rung, latest } = await isUnseen(started, ports);
@@ -77,7 +82,7 @@ async function answerBell(
       await pause(Math.min(wait, QUIET));
       continue;
     }
-    // Of two looks that answer the same one is first: the other asks under the same name.
+    // Two looks for the same finalisation use the same name, so only one of them starts a chain.
     const run = nameOf(new Date(Math.max(rung, latest)).toISOString().slice(0, 19));
     started = now();
     looked = { look: (await chains.start(run, 'pending')) ? 'started' : 'started before', run };
@@ -98,7 +103,7 @@ async function judgeAll(quarter: number, ports: StartPorts): Promise<Looked> {
   return { look: (await ports.chains.start(run, 'pending')) ? 'started' : 'started before', run };
 }
 
-/** When the oldest finalisation came in that no chain can have seen: such a one is in the journal, because chains settle. */
+/** When the oldest unseen finalisation arrived. It is still in the journal, because only a chain settles entries. */
 async function firstUnseen(journal: StartPorts['journal'], latest: number, rung: number): Promise<number> {
   let first = rung;
   for await (const { receivedAt, ...entry } of journal.all())
@@ -106,7 +111,7 @@ async function firstUnseen(journal: StartPorts['journal'], latest: number, rung:
   return first;
 }
 
-/** `pending-2026-01-15T08-31-20Z`: a time, in characters that a name of an execution may have. */
+/** Such as `pending-2026-01-15T08-31-20Z`, in characters allowed in the name of an execution. */
 function nameOf(time: string): string {
   return `pending-${time.replaceAll(':', '-')}Z`;
 }

@@ -1,7 +1,7 @@
 /**
- * One year of an agency's turn. In: the folded year, its fold, and what stands of its latest version. Out: what came of
- * its finalisation, what there is to tell of it, and the draft that is to say so. Always holds: a year that fails says
- * so and stops no other; what was given to this stack stays recorded, also where the year fails.
+ * One year of an agency's turn. In: the folded year, its fold, and the state of its latest version. Out: the result of
+ * its finalisation, its standing, and the draft that shows both. Always holds: a failed year is reported and stops no
+ * other; the finalisations that this stack received stay recorded even if the year fails.
  */
 import { reviewStanding } from '../approval/approval.ts';
 import { dayOf, instantOf } from '../events/instant.ts';
@@ -21,39 +21,39 @@ import type { Says } from './tell-office.ts';
 import { toldOf, type YearResult } from './year-result.ts';
 
 export interface RenderPorts extends PublishPorts {
-  /** What the printed formats have no glyph for. */
+  /** The characters that the printed formats have no glyph for. */
   unprintable: (report: FoldedYear['report'], note: string | null) => UnprintableCharacter[];
   journal: Journal;
   progress: Progress;
   publicationUrl: string;
-  /** Told of a failure, with ids alone. */
+  /** Logs a failure; `place` holds only ids. */
   failed: (place: { agency: string; year: number }, error: unknown) => void;
-  /** Told of how the office's years stand after a turn that is done; what it does with that fails no turn. */
+  /** Announces the standings of the office's years after a completed turn. Its failure does not fail the turn. */
   tell?: (says: Says) => Promise<void>;
-  /** Told of a version that is public now. */
+  /** Called for each version that became public. */
   published: (version: { agency: string; year: number; version: number; fold: number }) => void;
 }
 
-/** What there is to tell of a year, and whether it is done: nothing of it has to be due once more. */
+/** The outcome of a year. `done`: the year need not become due again. */
 export interface YearDone {
   told: YearResult | null;
-  /** Null where it has no draft, or failed. */
+  /** Null if the year has no draft, or failed. */
   standing: YearStanding | null;
   done: boolean;
 }
 
-/** What came of a year's finalisation, and the draft that is to say so; none where it failed. */
+/** The outcome of a year before its draft is written; `draft` is null if it failed. */
 export interface Answered {
   year: number;
   last: Manifest | null;
-  /** As far as the draft does not fail. */
+  /** The outcome, provided that writing the draft succeeds. */
   done: YearDone;
   draft: YearToDraft | null;
-  /** Nothing of it is told where its draft stands as it was. */
+  /** Report nothing if the draft turns out to be unchanged. */
   quiet: boolean;
-  /** Whether its latest version is the one that the later years of the fold reckoned with. */
+  /** Whether its latest version is the one that later years of the fold assumed. */
   asForeseen: boolean;
-  /** What its government takes from it. */
+  /** Its contribution to its government's report. */
   brings?: ContributedYear;
 }
 
@@ -66,7 +66,7 @@ export async function answer(
   const { year } = folded;
   const { last } = context;
   const nothing = { draft: null, quiet: false, asForeseen: false };
-  // What was given to this stack stays so, also where the year fails.
+  // Keeps the received finalisations recorded even if the year fails.
   const stands = standingOf(folded, null, last);
   const failed = (done: YearDone): Answered => ({
     year,
@@ -91,7 +91,7 @@ export async function answer(
       ...(folded.again !== undefined && { again: folded.again }),
     };
     const result = resultOf({ agency: fold.agency, year }, published, { version, fold: fold.fold }, ports);
-    // What another chain fixed meanwhile is not what this fold was compared with: the next one looks again.
+    // If another chain claimed a version meanwhile, this fold compared with an older one: the next chain looks again.
     const done = { ...result, standing, done: result.done && asForeseen };
     const quiet = published.kind === 'nothing-to-publish' && !folded.due;
     return { year, last, done, draft: { folded, edition }, quiet, asForeseen, ...(brings && { brings }) };
@@ -103,7 +103,7 @@ function broughtBy(
   { agency, consolidates }: Fold,
   ports: RenderPorts,
 ): Promise<ContributedYear> {
-  // Figures of an agency that was merged are in its report, and make it no township that reports nothing else.
+  // Figures of a merged agency alone do not make this an agency that reports figures.
   const { basis = folded.report.figures ? 'figures' : 'cases' } = folded;
   return contributedYear(folded, { agency, isFigures: basis === 'figures' && !consolidates }, ports);
 }
@@ -141,7 +141,7 @@ function reviewOf({ approval, report }: FoldedYear) {
   return approval ? { review: reviewStanding(approval, report.draftDigest ?? '') } : {};
 }
 
-/** As the government counts it, but for what it sent back. */
+/** The state of the contribution as the government counts it, ignoring returns. */
 function calledThere({ offered }: ContributedYear): NonNullable<YearStanding['brings']> {
   return offered?.addsUp ? offered.kind : 'missing';
 }
