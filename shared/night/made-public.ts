@@ -13,7 +13,14 @@ import { sha256 } from '../store/digest.ts';
 import type { Objects, ObjectToPut } from '../store/ports.ts';
 import { together } from '../store/together.ts';
 import { draftKeys, publicKeys } from './keys.ts';
-import { type FrozenFile, latestClaims, type Manifest, readManifest, thaw } from './manifest.ts';
+import {
+  type FrozenFile,
+  findManifest,
+  latestClaims,
+  type Manifest,
+  readManifest,
+  thaw,
+} from './manifest.ts';
 import { keepRulesOf } from './rules-file.ts';
 import { isTakenDown, type VersionPlace } from './tombstone.ts';
 
@@ -32,16 +39,43 @@ export interface Claimed {
   isPublic: Promise<boolean>;
 }
 
-/** By year, the highest version that is claimed; the manifest and the page of the year are asked for at once. */
-export async function latestVersions(agency: string, ports: Buckets): Promise<Map<number, Claimed>> {
-  const claims = await latestClaims(agency, ports.drafts);
-  const read = [...claims].map(async ([year, { number, key }]) => {
-    const shown = isShown({ agency, year, number }, ports);
-    shown.catch(() => {});
-    const claimed = { manifest: await readManifest(ports.drafts, key), isPublic: shown };
-    return [year, claimed] as const;
+/** By year, the highest number that a listing found; a year without a version stands there with 0. */
+export type Claims = ReadonlyMap<number, number>;
+
+/**
+ * By year, the highest version that is claimed. From `known` on, the next number of each year is asked for: numbers have
+ * no gap, and a listing costs twelve such questions. Without it the manifests are listed.
+ */
+export async function latestVersions(
+  agency: string,
+  known: Claims | undefined,
+  ports: Buckets,
+): Promise<Map<number, Claimed>> {
+  const claims = known ?? (await claimsListed(agency, ports));
+  const read = [...claims].map(async ([year, number]) => {
+    const claimed = await latestFrom({ agency, year, number }, ports);
+    return claimed ? [[year, claimed] as const] : [];
   });
-  return new Map(await together(read));
+  return new Map((await together(read)).flat());
+}
+
+async function claimsListed(agency: string, { drafts }: Buckets): Promise<Claims> {
+  const listed = await latestClaims(agency, drafts);
+  return new Map([...listed].map(([year, { number }]) => [year, number]));
+}
+
+/** The manifest, the next one and the page of the year are asked for at once. */
+async function latestFrom(place: VersionPlace, ports: Buckets): Promise<Claimed | undefined> {
+  const { agency, year, number } = place;
+  const shown = number > 0 ? isShown(place, ports) : Promise.resolve(false);
+  shown.catch(() => {});
+  const keyOf = (of: number) => draftKeys.manifest(agency, year, of);
+  const [manifest, next] = await together([
+    number > 0 ? readManifest(ports.drafts, keyOf(number)) : undefined,
+    findManifest(ports.drafts, keyOf(number + 1)),
+  ]);
+  if (next) return latestFrom({ ...place, number: number + 1 }, ports);
+  return manifest && { manifest, isPublic: shown };
 }
 
 /** Whether a version was published to its end; one that was taken down since has been. */

@@ -82,9 +82,15 @@ const MANIFEST: Format = {
 };
 
 export async function readManifest(drafts: Objects, key: string): Promise<Manifest> {
+  const manifest = await findManifest(drafts, key);
+  if (!manifest) throw new Error(`the manifest ${key} is not to be read`);
+  return manifest;
+}
+
+/** Undefined where no version of that number is claimed. */
+export async function findManifest(drafts: Objects, key: string): Promise<Manifest | undefined> {
   const object = await drafts.get(key);
-  if (!object) throw new Error(`the manifest ${key} is not to be read`);
-  return readSnapshot<Manifest>(MANIFEST, object.bytes);
+  return object && readSnapshot<Manifest>(MANIFEST, object.bytes);
 }
 
 /** By year, the manifest of the highest number that is claimed. */

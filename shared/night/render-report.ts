@@ -10,7 +10,7 @@ import { together } from '../store/together.ts';
 import { type Contributed, keepContributed } from './contributed.ts';
 import { type DraftsAhead, readAheadOf, readStanding, writeDrafts } from './draft.ts';
 import { draftKeys } from './keys.ts';
-import { type Claimed, latestVersions } from './made-public.ts';
+import { type Claimed, type Claims, latestVersions } from './made-public.ts';
 import type { Manifest } from './manifest.ts';
 import { statesOf } from './messages.ts';
 import { standingOf } from './office-word.ts';
@@ -43,10 +43,7 @@ export async function renderAgency(
   input: RenderInput,
   ports: RenderPorts,
 ): Promise<{ agency: string; result: string }> {
-  const [{ fold, ahead }, claimed] = await together([
-    foldAndDrafts(input, ports.drafts),
-    latestVersions(input.agency, ports),
-  ]);
+  const { fold, ahead, claimed } = await foldAndWhatStands(input, ports);
   const currentYear = yearOf(instantOf(Date.parse(fold.at)));
   const holds = fold.mode === 'rebuild';
   const answered: Answered[] = [];
@@ -125,15 +122,27 @@ function saidBy(
 
 const NO_VERSION = { manifest: null, isPublic: Promise.resolve(false) };
 
-/** The fold, and what the standing drafts said where it says otherwise. */
-async function foldAndDrafts(
+/** The fold, what the standing drafts said where it says otherwise, and the versions as they are now. */
+async function foldAndWhatStands(
   { fold: key, agency }: RenderInput,
-  drafts: RenderPorts['drafts'],
-): Promise<{ fold: Fold; ahead: DraftsAhead }> {
+  ports: RenderPorts,
+): Promise<{ fold: Fold; ahead: DraftsAhead; claimed: Map<number, Claimed> }> {
+  const { drafts } = ports;
   const [object, before] = await together([drafts.get(key), readStanding(agency, drafts)]);
   if (!object) throw new Error(`the fold ${key} is not to be read`);
   const fold = readFold(object.bytes);
-  return { fold, ahead: await readAheadOf(fold.years, before, drafts) };
+  const [ahead, claimed] = await together([
+    readAheadOf(fold.years, before, drafts),
+    latestVersions(agency, claimsOf(fold), ports),
+  ]);
+  return { fold, ahead, claimed };
+}
+
+/** The versions that the fold knew; every year that it answers is asked for a first one. */
+function claimsOf({ years, unfiled = [], claims }: Fold): Claims | undefined {
+  if (!claims) return undefined;
+  const answered = [...years, ...unfiled].map(({ year }) => [year, 0] as const);
+  return new Map([...answered, ...claims]);
 }
 
 function contributedBy({ agency, fold, handedOver }: Fold, answered: readonly Answered[]): Contributed {

@@ -42,6 +42,8 @@ export interface Fold {
   years: FoldedYear[];
   /** Years that were finalised and are not filed; absent where there are none. */
   unfiled?: readonly UnfiledYear[];
+  /** Years and numbers of the versions that its listing found, the highest of each; absent in a fold of an earlier release. */
+  claims?: readonly (readonly [year: number, number: number])[];
   /** Why the chain runs; absent in a fold of an earlier release. */
   mode?: RunMode;
   /** Whether a government takes something from it. */
@@ -122,6 +124,7 @@ export async function rollUp(
     fold: number,
     years,
     ...(unfiled.length > 0 && { unfiled }),
+    claims: [...(await manifests)].map(([year, manifest]) => [year, manifest.number]),
     contributes: agency.parent !== null || (agency.parents ?? []).some(({ parent }) => parent !== null),
     consolidates: agency.consolidates ?? false,
     deadline: deadlineOf(agency),
