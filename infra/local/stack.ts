@@ -27,6 +27,7 @@ import { type Clock, nextTime, startSchedules } from './scheduler/schedule.ts';
 import { startBySchedule, type Targets } from './scheduler/targets.ts';
 import type { Site } from './site.ts';
 import { createSns } from './sns/server.ts';
+import type { Surroundings } from './step-functions/frame.ts';
 import { openMachines } from './step-functions/machines.ts';
 import { createStepFunctions } from './step-functions/server.ts';
 import { readAssembly } from './template/assembly.ts';
@@ -46,6 +47,8 @@ export interface StackOptions {
    * Pauses of the state machine are multiplied by it: a developer should not wait two minutes for a service to recover.
    */
   readonly pauseScale?: number;
+  /** Of express children: another limit than AWS's five minutes, and executions that start twice. */
+  readonly express?: Surroundings['express'];
   /** Used if the assembly names no region. */
   readonly region?: string;
   readonly clock?: Clock;

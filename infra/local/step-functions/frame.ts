@@ -23,6 +23,14 @@ export interface Surroundings extends MapSurroundings {
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Pauses of Retry and Wait are multiplied by it. */
   readonly pauseScale: number;
+  /** Of express children: the limit, and by the name of an execution whether it starts twice, as AWS reserves. */
+  readonly express?: Partial<Express> | undefined;
+}
+
+/** Asked anew of each child. */
+export interface Express {
+  readonly seconds: number;
+  readonly startsTwice: (name: string) => boolean;
 }
 
 /** One execution, or one turn of a map in it. */

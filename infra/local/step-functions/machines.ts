@@ -15,18 +15,21 @@ import { failure } from '../lambda/sandbox.ts';
 import { nameOf, type Site } from '../site.ts';
 import type { MapSurroundings } from './distributed-map.ts';
 import { type Executions, openExecutions } from './executions.ts';
+import type { Surroundings } from './frame.ts';
 import { StateError } from './paths.ts';
 
 interface Options {
   readonly dataDirectory: string;
   /** A developer should not wait two minutes for a service to recover. */
   readonly pauseScale?: number;
+  /** Another limit than AWS's, and executions that start twice. */
+  readonly express?: Surroundings['express'];
 }
 
 export function openMachines(
   site: Site,
   lambda: Pick<Lambda, 'invoke'>,
-  { dataDirectory, pauseScale = 0.1 }: Options,
+  { dataDirectory, pauseScale = 0.1, express }: Options,
 ): Executions {
   const { plan, keys, clock, authorize, report } = site;
   return openExecutions({
@@ -42,6 +45,7 @@ export function openMachines(
         await pause(ms, undefined, { signal });
       },
       pauseScale,
+      express,
       invoke: async (functionArn, payload) => {
         const question = {
           principal: keyOf(keys, roleArn).principal,

@@ -334,6 +334,74 @@ describe('a distributed map', () => {
     ).rejects.toMatchObject({ error: 'States.DataLimitExceeded' });
   });
 
+  describe('with express children', () => {
+    const express = each({
+      ToleratedFailurePercentage: 100,
+      ItemProcessor: { ...processor(), ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' } },
+    });
+    const within = (w: World, more: Surroundings['express']) => ({
+      ...w,
+      around: { ...w.around, express: more },
+    });
+
+    it('ends those that are not over in their time, and goes on with the others', async () => {
+      const endless: Function = (event) =>
+        (event as JsonObject)['agency'] === 'a3' ? new Promise<Json>(() => {}) : event;
+      const w = within(world({ f: endless }, list), { seconds: 0.2 });
+      const { results } = (await start(express, w)) as JsonObject;
+      expect(results).toEqual(
+        due.filter(({ agency }) => agency !== 'a3').map((one) => ({ ...one, run: 'r' })),
+      );
+    });
+
+    it('does not begin another state once the time is over, and leaves the running function alone', async () => {
+      let answered: (value: Json) => void = () => {};
+      const late = new Promise<Json>((resolve) => {
+        answered = resolve;
+      });
+      const States = { S: task('f', { Next: 'T' }), T: task('g', { End: true }) };
+      const two = {
+        ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' },
+        StartAt: 'S',
+        States,
+      };
+      const w = within(world({ f: () => late, g: () => null }, { 'drafts/due.json': '[{"agency":"a"}]' }), {
+        seconds: 0.1,
+      });
+      const tolerant = each({ ToleratedFailurePercentage: 100, ItemProcessor: two });
+      expect(await start(tolerant, w)).toEqual({ ...input, results: [] });
+      answered('late');
+      for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
+      expect(w.calls.map(({ name }) => name)).toEqual(['f']);
+    });
+
+    it('has five minutes of its own where nothing else is said, and standard children have no limit', async () => {
+      const limits: number[] = [];
+      const timeout = AbortSignal.timeout;
+      AbortSignal.timeout = (ms) => {
+        limits.push(ms);
+        return timeout.call(AbortSignal, ms);
+      };
+      try {
+        await start(express, world({ f: (event) => event }, list));
+        expect(limits).toEqual(due.map(() => 300_000));
+        await start(each(), world({ f: (event) => event }, list));
+        expect(limits).toHaveLength(due.length);
+      } finally {
+        AbortSignal.timeout = timeout;
+      }
+    });
+
+    it('runs a child twice where it starts twice, and takes one result', async () => {
+      const w = within(world({ f: (event) => event }, list), { startsTwice: (name) => name === 'night-1-4' });
+      const { results } = (await start(express, w)) as JsonObject;
+      expect(results).toHaveLength(due.length);
+      const calls = w.calls.map(({ event }) => (event as JsonObject)['agency']);
+      expect(calls.filter((agency) => agency === 'a4')).toHaveLength(2);
+      expect(calls).toHaveLength(due.length + 1);
+    });
+  });
+
   it.each([
     ['is not there', {}],
     ['is no JSON', { 'drafts/due.json': '[' }],
