@@ -38,12 +38,17 @@ const batch = Number(values.batch);
 if (!(batch >= 1 && batch <= 500))
   throw new Error('--batch N, events a request on both sides, from 1 to 500');
 const counted = await count(Number(values.events), batch);
-const bills = { built: asBuilt(size, counted), naive: naive(size, counted) };
+const bills = {
+  built: asBuilt(size, counted),
+  express: asBuilt(size, counted, 'express'),
+  naive: naive(size, counted),
+};
 const fixed = await fixedBySetting();
 const totals = {
   built: totalOf(bills.built),
   naive: totalOf(bills.naive),
   builtWithoutAlike: totalOf(bills.built, ALIKE),
+  expressWithoutAlike: totalOf(bills.express, ALIKE),
   naiveWithoutAlike: totalOf(bills.naive, ALIKE),
   fixed,
 };
@@ -58,10 +63,11 @@ else {
   );
   console.log(`Prices of ${PRICES.asOf}: ${PRICES.source}`);
   console.table(
-    Object.keys(bills.built).map((name) => ({
+    Object.keys(bills.express).map((name) => ({
       item: name,
       'units, as built': Math.round(bills.built[name] ?? 0),
       'USD, as built': dollars(priceIn(bills.built, name)),
+      'USD, express': dollars(priceIn(bills.express, name)),
       'units, naive': Math.round(bills.naive[name] ?? 0),
       'USD, naive': dollars(priceIn(bills.naive, name)),
       '%': share(priceIn(bills.built, name), priceIn(bills.naive, name)),
@@ -72,6 +78,9 @@ else {
   console.log(compared(totals.built, totals.naive));
   console.log(
     `without ${[...ALIKE].join(', ')}, which are alike: ${compared(totals.builtWithoutAlike, totals.naiveWithoutAlike)}`,
+  );
+  console.log(
+    `with the setting children=express: ${compared(totals.expressWithoutAlike, totals.naiveWithoutAlike)}`,
   );
   console.log('fixed, in neither, by the template:');
   console.table(fixed);

@@ -114,6 +114,49 @@ describe('the bill', () => {
     expect(naive(size, counted)['Scheduler starts']).toBeCloseTo((24 * 60 * 365 + 365) / 12);
   });
 
+  describe('of express children', () => {
+    const size = { agencies: 100, applications: 100_000 };
+    const [standard, express] = (['standard', 'express'] as const).map((kind) =>
+      asBuilt(size, counted, kind),
+    );
+    const of = (units: typeof standard, name: string) => Number(units?.[name] ?? 0) * 12;
+    const due = of(express, 'Express requests');
+    const again = due * ASSUMED.unfinished;
+
+    test('is a request for each turn that is due, and time of 64 MB for as long as its two steps take', () => {
+      const requests = (size.applications * counted.eventsPerApplication) / counted.batch / size.agencies;
+      expect(due).toBeCloseTo(365 * size.agencies * (1 - Math.exp(-requests / 365)));
+      const { readUnitsPerEvent: _, ...rest } = counted;
+      const still = { ...rest, readUnitsPerEvent: 0, dueAgency: { ...night, invocations: 4 } };
+      const longer = of(asBuilt(size, still, 'express'), 'Express time') - of(express, 'Express time');
+      expect(longer).toBeCloseTo((3 * due * ASSUMED.stepMs) / 1000 / 16);
+      expect(of(standard, 'Express requests')).toBe(0);
+    });
+
+    test('leaves out the transitions of a turn, and adds the look at who left nothing, and those worked again', () => {
+      const saved = of(standard, 'Step Functions transitions') - of(express, 'Step Functions transitions');
+      expect(saved).toBeCloseTo(due - again - 3 * 365);
+      expect(of(express, 'S3 reads') - of(standard, 'S3 reads')).toBeCloseTo(due + again + 365);
+      expect(of(express, 'Lambda requests') - of(standard, 'Lambda requests')).toBeCloseTo(again + 365);
+    });
+
+    test('is lower where agencies are many, and higher where one is idle', () => {
+      const dollars = (of: Parameters<typeof asBuilt>[0]) => {
+        const cheap = { ...counted, dueAgency: { ...night, transitions: 2 } };
+        return totalOf(asBuilt(of, cheap, 'express')) - totalOf(asBuilt(of, cheap));
+      };
+      expect(dollars({ agencies: 1000, applications: 1_000_000 })).toBeLessThan(-0.1);
+      expect(dollars({ agencies: 1, applications: 1000 })).toBeGreaterThan(0);
+    });
+  });
+
+  test('the naive design stays as it is, whatever makes a turn cheaper here', () => {
+    const size = { agencies: 10, applications: 10_000 };
+    const free = { writeUnits: 0, readUnits: 0, s3Writes: 0, s3Reads: 0, transitions: 0, invocations: 0 };
+    expect(naive(size, { ...counted, dueAgency: free })).toEqual(naive(size, counted));
+    expect(naive(size, counted)['Step Functions transitions']).toBeCloseTo((2 * 3650) / 12);
+  });
+
   test('an agency to which nothing comes costs no night', () => {
     const few = asBuilt({ agencies: 1, applications: 1 }, counted);
     const many = asBuilt({ agencies: 500, applications: 1 }, counted);
