@@ -8,11 +8,12 @@ import { FORMATS, NOT_PRINTED } from '../../shared/formats/formats.ts';
 import { unprintable } from '../../shared/formats/pdf/unprintable.ts';
 import { type CatalogueInput, type ClosedRun, closeRun } from '../../shared/night/catalogue.ts';
 import { toTopic, toWebhook } from '../../shared/night/deliver-message.ts';
+import type { DueList } from '../../shared/night/list-due.ts';
 import { logKeyOf } from '../../shared/night/log-key.ts';
 import { notifyKeysOf } from '../../shared/night/notify-key.ts';
 import { type RenderInput, renderAgency } from '../../shared/night/render-report.ts';
 import { RulesFile } from '../../shared/night/rules-file.ts';
-import { type FailedTurn, keepFailure } from '../../shared/night/run-records.ts';
+import { type FailedTurn, keepFailure, keepUnfinished } from '../../shared/night/run-records.ts';
 import { tellOffice } from '../../shared/night/tell-office.ts';
 import { dynamoClient, kmsClient, s3Client, snsClient } from '../../shared/runtime/clients.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
@@ -29,6 +30,7 @@ import { rulesBeside, staticPages } from './static-pages.ts';
 type Input =
   | ({ task: 'report' } & RenderInput)
   | ({ task: 'failed' } & FailedTurn)
+  | ({ task: 'unfinished' } & DueList)
   | ({ task: 'catalogue' } & CatalogueInput);
 
 const log = logOf('render-report');
@@ -101,6 +103,12 @@ export const handler = chainStep(log, async (input: Input) => {
     });
     closed(input, done);
     return { summary: done.summary };
+  }
+  if (input.task === 'unfinished') {
+    const { task: _, ...list } = input;
+    const due = await keepUnfinished(run, list.due, stores.drafts);
+    log.info('unfinished', { run, due: list.due.count, unfinished: due.count });
+    return { ...list, due };
   }
   if (input.task === 'failed') {
     await keepFailure(input, stores.drafts);

@@ -27,6 +27,7 @@ const ports = {
   feeds: dynamoFeeds(client, names.REGISTRY_TABLE),
   progress: dynamoProgress(client, names.PROGRESS_TABLE),
   drafts: s3Objects(s3Client(), names.DRAFTS_BUCKET, objectLockOf(names.OBJECT_LOCK, Date.now)),
+  clock: Date.now,
   segmentDiffers: (found: { agency: string; fold: number; cases: number }) =>
     log.error('segment differs', found),
 };

@@ -1,6 +1,7 @@
 /**
  * In: the functions of the chain, and the bucket with the list of due agencies. Out: its states, in order: list, map
- * over the agencies if any is due, the same for each further level of governments, catalogue.
+ * over the agencies if any is due, the same for each further level of governments, catalogue. With express children, a
+ * second map with standard ones follows, over those that left no result.
  * Always: states pass object keys, never tables or lists (256 KiB per state), and a turn of the map returns nothing:
  * its result is stored beside the run. A failure of one agency is caught in its own turn and never stops the others,
  * even if it cannot be recorded; failed work stays due. The catalogue is one step after the map.
@@ -30,8 +31,12 @@ export interface Steps {
   readonly renderReport: ServiceFunction;
 }
 
-/** The map, as named in the ARNs of its children. */
+/** The maps, as named in the ARNs of their children. */
 export const EACH_AGENCY = 'EachAgency';
+export const EACH_UNFINISHED = 'EachUnfinished';
+
+/** How an agency's turn is executed: `express` costs a tenth, ends after five minutes, and keeps no history. */
+export type Children = 'standard' | 'express';
 
 const path = (at: string) => JsonPath.stringAt(at);
 
@@ -44,13 +49,10 @@ export interface ChainProps {
    * few as ten executions.
    */
   readonly turnsAtOnce: number;
+  readonly children: Children;
 }
 
-export function chainDefinition(
-  scope: Construct,
-  steps: Steps,
-  { drafts, turnsAtOnce }: ChainProps,
-): IChainable {
+export function chainDefinition(scope: Construct, steps: Steps, props: ChainProps): IChainable {
   const { listDue, renderReport } = steps;
   const list = task(scope, 'ListDue', listDue, {
     payload: {
@@ -59,9 +61,62 @@ export function chainDefinition(
       at: path('$$.Execution.StartTime'),
     },
   });
-  const each = new DistributedMap(scope, EACH_AGENCY, {
-    label: EACH_AGENCY,
-    mapExecutionType: StateMachineType.STANDARD, // a turn may take half an hour, an express child five minutes
+  const catalogue = task(scope, 'Catalogue', renderReport, {
+    payload: { task: 'catalogue', mode: path('$.mode'), run: path('$.run'), at: path('$.at') },
+  });
+  const listNext = task(scope, 'ListNextLevel', listDue, {
+    payload: { mode: path('$.mode'), run: path('$.run'), at: path('$.at'), level: path('$.next') },
+  });
+  const any = new Choice(scope, 'AnyDue');
+  const more = new Choice(scope, 'MoreLevels')
+    .when(Condition.numberGreaterThan('$.next', 0), listNext)
+    .otherwise(catalogue);
+  const each =
+    props.children === 'express' ? express(scope, steps, props, more) : map(scope, EACH_AGENCY, steps, props);
+  if (props.children === 'standard') each.next(more);
+  // Between nights there is mostly nothing to map over, and Step Functions would start a map run all the same.
+  any.when(someDue, each).otherwise(more);
+  listNext.next(any);
+  return list.next(any);
+}
+
+const someDue = Condition.numberGreaterThan('$.due.count', 0);
+
+/**
+ * Express children, then standard ones for whoever left no result: cut off after five minutes, failed, or never started.
+ * The first map may fail as a whole: the second does all of its work.
+ */
+function express(scope: Construct, steps: Steps, props: ChainProps, then: Choice): DistributedMap {
+  const quick = map(scope, EACH_AGENCY, steps, props);
+  const unfinished = task(scope, 'ListUnfinished', steps.renderReport, {
+    payload: {
+      task: 'unfinished',
+      mode: path('$.mode'),
+      run: path('$.run'),
+      at: path('$.at'),
+      due: JsonPath.objectAt('$.due'),
+      next: path('$.next'),
+    },
+  });
+  const again = map(scope, EACH_UNFINISHED, steps, { ...props, children: 'standard' });
+  quick.addCatch(unfinished, { errors: ['States.ALL'], resultPath: JsonPath.DISCARD });
+  quick.next(unfinished);
+  unfinished.next(new Choice(scope, 'AnyUnfinished').when(someDue, again).otherwise(then));
+  again.next(then);
+  return quick;
+}
+
+function map(
+  scope: Construct,
+  label: string,
+  steps: Steps,
+  { drafts, turnsAtOnce, children }: ChainProps,
+): DistributedMap {
+  const isExpress = children === 'express';
+  return new DistributedMap(scope, label, {
+    label,
+    // A turn may take half an hour, an express child five minutes.
+    mapExecutionType: isExpress ? StateMachineType.EXPRESS : StateMachineType.STANDARD,
     itemReader: new S3JsonItemReader({ bucket: drafts as IBucket, key: path('$.due.key') }),
     maxConcurrency: turnsAtOnce,
     itemSelector: {
@@ -74,30 +129,19 @@ export function chainDefinition(
     },
     toleratedFailurePercentage: 100,
     resultPath: JsonPath.DISCARD,
-  }).itemProcessor(turn(scope, steps));
-  const catalogue = task(scope, 'Catalogue', renderReport, {
-    payload: { task: 'catalogue', mode: path('$.mode'), run: path('$.run'), at: path('$.at') },
-  });
-  const listNext = task(scope, 'ListNextLevel', listDue, {
-    payload: { mode: path('$.mode'), run: path('$.run'), at: path('$.at'), level: path('$.next') },
-  });
-  const any = new Choice(scope, 'AnyDue');
-  const more = new Choice(scope, 'MoreLevels')
-    .when(Condition.numberGreaterThan('$.next', 0), listNext)
-    .otherwise(catalogue);
-  // Between nights there is mostly nothing to map over, and Step Functions would start a map run all the same.
-  any.when(Condition.numberGreaterThan('$.due.count', 0), each).otherwise(more);
-  each.next(more);
-  listNext.next(any);
-  return list.next(any);
+  }).itemProcessor(turn(scope, steps, { isExpress, suffix: label === EACH_AGENCY ? '' : 'Again' }));
 }
 
 /** One agency: its log into tables, its tables into drafts and versions; or its failure. */
-function turn(scope: Construct, { rollUp, renderReport }: Steps): IChainable {
+function turn(
+  scope: Construct,
+  { rollUp, renderReport }: Steps,
+  { isExpress, suffix }: { isExpress: boolean; suffix: string },
+): IChainable {
   // Step Functions gathers the results of all turns, though nothing reads them: each is the two bytes of an empty
   // object.
   const outputPath = JsonPath.DISCARD;
-  const failed = task(scope, 'AgencyFailed', renderReport, {
+  const failed = task(scope, `AgencyFailed${suffix}`, renderReport, {
     payload: {
       task: 'failed',
       run: path('$.run'),
@@ -109,8 +153,11 @@ function turn(scope: Construct, { rollUp, renderReport }: Steps): IChainable {
   });
   // The result of a catch goes beside the input, so that the failure keeps the name of its agency.
   const caught = { errors: ['States.ALL'], resultPath: '$.error' };
-  const fold = task(scope, 'RollUp', rollUp).addCatch(failed, caught);
-  const render = task(scope, 'RenderReport', renderReport, {
+  const fold = task(scope, `RollUp${suffix}`, rollUp, isExpress ? { payload: timed } : {}).addCatch(
+    failed,
+    caught,
+  );
+  const render = task(scope, `RenderReport${suffix}`, renderReport, {
     payload: {
       task: 'report',
       run: path('$.run'),
@@ -118,11 +165,23 @@ function turn(scope: Construct, { rollUp, renderReport }: Steps): IChainable {
       agency: path('$.agency'),
       turn: path('$.turn'),
       fold: path('$.fold'),
+      ...(isExpress && { begun: path('$.begun') }),
     },
     outputPath,
   }).addCatch(failed, caught);
   return fold.next(render);
 }
+
+/** What the map selected, and when the child began: a fold that takes too long for it keeps nothing, and a result comes last. */
+const timed = {
+  run: path('$.run'),
+  at: path('$.at'),
+  mode: path('$.mode'),
+  agency: path('$.agency'),
+  kin: path('$.kin'),
+  turn: path('$.turn'),
+  begun: path('$$.Execution.StartTime'),
+};
 
 function task(
   scope: Construct,

@@ -10,7 +10,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { DUE, PREFIXES } from '../../shared/agreement/keys.ts';
-import { EACH_AGENCY } from './chain-definition.ts';
+import { type Children, EACH_AGENCY, EACH_UNFINISHED } from './chain-definition.ts';
 import type { EventStore } from './event-store.ts';
 import { logicalId } from './service-function.ts';
 
@@ -62,13 +62,17 @@ function logDelivery(): PolicyStatement {
   });
 }
 
-/** A separate policy, because it names the machine, which needs its role first. */
-export function mayHaveChildren(machine: StateMachine, role: Role): void {
+/**
+ * A separate policy, because it names the machine, which needs its role first. The guide has one policy for maps with
+ * either kind of children: they are started by `StartExecution`, and no other action starts an express one.
+ */
+export function mayHaveChildren(machine: StateMachine, role: Role, kind: Children): void {
   // The CDK's own policy has no role to attach to, and is never deployed; the rule packs would read it.
   machine.node.tryRemoveChild('DistributedMapPolicy');
   const stack = Stack.of(machine);
   // As in the guide, and as the children of a labelled map are called.
-  const children = [':*', `/${EACH_AGENCY}:*`];
+  const maps = kind === 'express' ? [EACH_AGENCY, EACH_UNFINISHED] : [EACH_AGENCY];
+  const children = [':*', ...maps.map((label) => `/${label}:*`)];
   const executions = (name: string) => ({
     service: 'states',
     resource: 'execution',

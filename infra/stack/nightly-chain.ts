@@ -28,7 +28,8 @@ export interface NightlyChainProps {
   readonly publication: Publication;
   readonly notices: Notices;
   readonly logKey: LogKey;
-  readonly settings: FunctionSettings & Pick<Settings, 'printing' | 'objectLock' | 'turnsAtOnce'>;
+  readonly settings: FunctionSettings &
+    Pick<Settings, 'printing' | 'objectLock' | 'turnsAtOnce' | 'children'>;
 }
 
 export class NightlyChain extends Construct {
@@ -223,14 +224,12 @@ const untilSix = Duration.minutes(330);
 
 function machine(scope: Construct, steps: Steps, props: NightlyChainProps): StateMachine {
   const { drafts } = props.publication;
+  const { turnsAtOnce, children } = props.settings;
   const functions = Object.values(steps).map((step: ServiceFunction) => step.lambda.functionArn);
   const role = machineRole(scope, { functions, drafts, store: props.store });
   const made = new StateMachine(scope, 'Machine', {
     definitionBody: DefinitionBody.fromChainable(
-      chainDefinition(new Construct(scope, 'States'), steps, {
-        drafts,
-        turnsAtOnce: props.settings.turnsAtOnce,
-      }),
+      chainDefinition(new Construct(scope, 'States'), steps, { drafts, turnsAtOnce, children }),
     ),
     stateMachineType: StateMachineType.STANDARD,
     // The role's rights are written out below; the CDK would also grant every version of each function.
@@ -254,6 +253,6 @@ function machine(scope: Construct, steps: Steps, props: NightlyChainProps): Stat
     { id: 'AwsSolutions-SF2', reason: noTracing },
     { id: 'Serverless-StepFunctionStateMachineXray', reason: noTracing },
   );
-  mayHaveChildren(made, role);
+  mayHaveChildren(made, role, children);
   return made;
 }

@@ -5,7 +5,8 @@
  * first success: `gongkai doctor --stack NAME --protect` writes it to cdk.context.json. Nothing here changes a logical
  * id.
  */
-import { type Context, text, wholeNumber, wrong, yesOrNo } from './setting-values.ts';
+import type { Children } from './chain-definition.ts';
+import { type Context, oneOf, text, wholeNumber, wrong, yesOrNo } from './setting-values.ts';
 
 export interface Operation {
   /** The only account to deploy to; undefined: that of the caller's credentials. */
@@ -14,6 +15,8 @@ export interface Operation {
   readonly protection: boolean;
   /** Concurrent turns of the night, each an execution of Lambda. */
   readonly turnsAtOnce: number;
+  /** The executions of these turns; `express` saves money and did not run on AWS yet. */
+  readonly children: Children;
   /** Lambda executions reserved for the intake; undefined: it shares those of the account. */
   readonly reservedConcurrency: number | undefined;
   /** Requests a second that one instance of the intake accepts from one source. */
@@ -36,6 +39,7 @@ export function operation(context: Context, stackName: string): Operation {
     account: account(context('account')),
     protection: yesOrNo('protection', context('protection') ?? context(protectionOf(stackName)) ?? false),
     turnsAtOnce: wholeNumber('turnsAtOnce', context('turnsAtOnce') ?? 40),
+    children: oneOf('children', context('children') ?? 'standard', ['standard', 'express']),
     reservedConcurrency: isSet(reserved) ? wholeNumber('reservedConcurrency', reserved) : undefined,
     sourceRate: wholeNumber('sourceRate', context('sourceRate') ?? 100),
     logAddresses: yesOrNo('logAddresses', context('logAddresses') ?? false),

@@ -7,6 +7,8 @@ export const draftKeys = {
   run: (run: string, name: string) => `${PREFIXES.runs}${run}/${name}.json`,
   /** What a run has to do on a level, as its map reads it: leaves first. */
   due: (run: string, level = 1) => `${PREFIXES.runs}${run}/${level === 1 ? '' : `${level}/`}${DUE}`,
+  /** Those of such a list that are worked once more. */
+  unfinished: (due: string) => `${due.slice(0, -DUE.length)}again/${DUE}`,
   known: (run: string) => `${PREFIXES.runs}${run}/${KNOWN}`,
   /** What came of a turn of one agency in a run: of its only one, as a rule. */
   turn: (run: string, agency: string, turn = 1) =>

@@ -6,6 +6,7 @@
  * version which had still to be finished is left to the next chain.
  */
 import { instantOf, yearOf } from '../events/instant.ts';
+import type { AgencyProgress, YearStanding } from '../store/ports.ts';
 import { together } from '../store/together.ts';
 import { type Contributed, keepContributed } from './contributed.ts';
 import { type DraftsAhead, readAheadOf, readStanding, writeDrafts } from './draft.ts';
@@ -35,6 +36,8 @@ export interface RenderInput {
   agency: string;
   /** Which of its turns of this run it is; absent where an earlier release began the run. */
   turn?: number;
+  /** When the express child began that this step belongs to: who is cut off must not have left a result before. */
+  begun?: string;
   /** Key of the fold in the private bucket. */
   fold: string;
 }
@@ -44,15 +47,46 @@ export async function renderAgency(
   ports: RenderPorts,
 ): Promise<{ agency: string; result: string }> {
   const { fold, ahead, claimed } = await foldAndWhatStands(input, ports);
-  const currentYear = yearOf(instantOf(Date.parse(fold.at)));
+  const { answered, others } = await answerAll(fold, claimed, ports);
+  const years = [...(await draftAll(answered, fold, ahead, ports)), ...others];
+  const told = years.flatMap(({ told: result }) => result ?? []);
+  if (fold.segmentDiffers) told.push(segmentDiffered(fold.agency, fold.segmentDiffers));
+  const keepResult = () => keepTurn(input, { told, ...logOf(fold) }, ports.drafts);
+  const isExpress = input.begun !== undefined;
+  // Beside the rest, since a standard child that fails after this leaves a word that `AgencyFailed` writes over.
+  if (!isExpress) ahead.rest.push(keepResult());
+  const isDone = years.every(({ done }) => done);
+  const standings = years.flatMap(({ standing }) => standing ?? []);
+  // A version that could not be made is put down at once: the next fold, and with it the later years, reckon with that.
+  if (isDone || standings.some(({ notMade }) => notMade)) {
+    if (fold.contributes) ahead.rest.push(keepContributed(contributedBy(fold, answered), ports.drafts));
+    await together(ahead.rest);
+    await ports.progress.record(fold.fold, progressOf(fold, standings, isDone));
+  }
+  await together(ahead.rest);
+  if (isDone) await ports.journal.settle(fold.settles);
+  await ports.tell?.(saidBy(input.run, fold, answered, years));
+  if (isExpress) await keepResult();
+  return { agency: fold.agency, result: turnKeyOf(input) };
+}
+
+/** The years of the fold in their order; then those that it cannot file, and those of which only a version is left. */
+async function answerAll(
+  fold: Fold,
+  claimed: Map<number, Claimed>,
+  ports: RenderPorts,
+): Promise<{ answered: Answered[]; others: YearDone[] }> {
+  const { evidence, run, fold: number } = fold;
   const holds = fold.mode === 'rebuild';
   const answered: Answered[] = [];
   let mayClaim = true;
   for (const folded of fold.years) {
     const { manifest: last, isPublic } = claimed.get(folded.year) ?? NO_VERSION;
     claimed.delete(folded.year);
-    const { evidence, run, fold: number } = fold;
-    const context = { last, currentYear, evidence, mayClaim, run, fold: number, holds, isPublic };
+    const context = {
+      ...{ last, currentYear: currentYearOf(fold), evidence, mayClaim },
+      ...{ run, fold: number, holds, isPublic },
+    };
     const year = await answer(folded, fold, context, ports);
     answered.push(year);
     mayClaim &&= year.asForeseen;
@@ -62,32 +96,21 @@ export async function renderAgency(
   );
   const left: YearDone[] = [];
   for (const last of claimed.values()) left.push(await finishLeft(last, holds, ports));
-  const years = [...(await draftAll(answered, fold, ahead, ports)), ...unfiled, ...left];
-  const told = years.flatMap(({ told: result }) => result ?? []);
-  if (fold.segmentDiffers) told.push(segmentDiffered(fold.agency, fold.segmentDiffers));
-  // Beside the run, so that a step which fails after this leaves a word that `AgencyFailed` writes over.
-  const isDone = years.every(({ done }) => done);
-  const log = fold.log !== undefined && { log: fold.log };
-  ahead.rest.push(keepTurn(input, { told, ...log }, ports.drafts));
-  const standings = years.flatMap(({ standing }) => standing ?? []);
-  // A version that could not be made is put down at once: the next fold, and with it the later years, reckon with that.
-  if (isDone || standings.some(({ notMade }) => notMade)) {
-    const pending = standings.filter(({ refused }) => refused !== null).map(({ year }) => year);
-    const draftedThrough = isDone ? currentYear : currentYear - 1;
-    if (fold.contributes) ahead.rest.push(keepContributed(contributedBy(fold, answered), ports.drafts));
-    await together(ahead.rest);
-    await ports.progress.record(fold.fold, {
-      agency: fold.agency,
-      draftedThrough,
-      pending,
-      standings,
-      ...log,
-    });
-  }
-  await together(ahead.rest);
-  if (isDone) await ports.journal.settle(fold.settles);
-  await ports.tell?.(saidBy(input.run, fold, answered, years));
-  return { agency: fold.agency, result: turnKeyOf(input) };
+  return { answered, others: [...unfiled, ...left] };
+}
+
+const currentYearOf = ({ at }: Fold) => yearOf(instantOf(Date.parse(at)));
+const logOf = ({ log }: Fold) => log !== undefined && { log };
+
+function progressOf(fold: Fold, standings: readonly YearStanding[], isDone: boolean): AgencyProgress {
+  const currentYear = currentYearOf(fold);
+  return {
+    agency: fold.agency,
+    draftedThrough: isDone ? currentYear : currentYear - 1,
+    pending: standings.filter(({ refused }) => refused !== null).map(({ year }) => year),
+    standings,
+    ...logOf(fold),
+  };
 }
 
 const turnKeyOf = ({ run, agency, turn }: RenderInput) => draftKeys.turn(run, agency, turn);

@@ -77,6 +77,16 @@ export interface RollUpInput {
   kin?: boolean;
   /** Which of its turns of this run it is; absent as above. */
   turn?: number;
+  /** When the express child began that this step belongs to; absent where a child may take as long as it needs. */
+  begun?: string;
+}
+
+/** Milliseconds of the five minutes of an express child after which its fold is given up: the rest is for what follows. */
+export const EXPRESS_FOLD = 240_000;
+
+/** Not told apart from other failures: the turn is worked once more, by a child that has the time. */
+class TooLateForExpress extends Error {
+  override readonly name = 'TooLateForExpress';
 }
 
 export interface RollUpPorts extends ReckonPorts {
@@ -85,6 +95,7 @@ export interface RollUpPorts extends ReckonPorts {
   feeds: Feeds;
   progress: Progress;
   drafts: Objects;
+  clock: () => number;
   /** Told where the segment did not say what the log says: how many cases, and no more of them. */
   segmentDiffers: (found: { agency: string; fold: number; cases: number }) => void;
 }
@@ -137,6 +148,7 @@ export async function rollUp(
     segmentDiffers: 0,
   };
   const next = { fold: number, cases, segment };
+  stillInTime(input, ports);
   // Nobody reads the fold before this step has ended: it is put as it mostly is, and once more where it is not.
   const [key, isKept] = await together([
     keepFold(fold, ports.drafts),
@@ -147,6 +159,15 @@ export async function rollUp(
   if (!isKept) await keepFold({ ...fold, settles: [] }, ports.drafts);
   else if (segmentDiffers > 0) await keepFold({ ...fold, segmentDiffers }, ports.drafts);
   return { rolled: { ...input, fold: key }, requests: entries.map(({ id }) => id) };
+}
+
+/**
+ * A child that was cut off leaves its step running. A segment that it kept now would take the place under the turn that
+ * was started instead, which then could settle nothing.
+ */
+function stillInTime({ begun }: RollUpInput, { clock }: RollUpPorts): void {
+  if (begun === undefined || clock() - Date.parse(begun) <= EXPRESS_FOLD) return;
+  throw new TooLateForExpress(`not folded within ${EXPRESS_FOLD / 1000} s`);
 }
 
 /** Reckons with the versions, and with their evidence where it will probably be asked for. */

@@ -79,10 +79,7 @@ export async function outcomeOf(
   const cameOf = async ([agency, turns]: [string, readonly number[]]) => {
     let came: Turn = { told: [] };
     for (const turn of turns) {
-      const kept = await readJson<Turn | YearResult[]>(draftKeys.turn(run, agency, turn), drafts);
-      const now: Turn = Array.isArray(kept)
-        ? { told: kept }
-        : (kept ?? { told: [failedAsAWhole(agency, null)] });
+      const now = (await turnOf({ run, agency, turn }, drafts)) ?? { told: [failedAsAWhole(agency, null)] };
       came = { ...came, ...now, told: after(came.told, now.told) };
     }
     return { agency, ...came };
@@ -93,6 +90,39 @@ export async function outcomeOf(
   }
   return { due: due.size, results, sets };
 }
+
+/** Undefined where the turn left nothing. */
+async function turnOf(
+  { run, agency, turn }: Pick<FailedTurn, 'run' | 'agency' | 'turn'>,
+  drafts: Objects,
+): Promise<Turn | undefined> {
+  const kept = await readJson<Turn | YearResult[]>(draftKeys.turn(run, agency, turn), drafts);
+  return Array.isArray(kept) ? { told: kept } : kept;
+}
+
+/**
+ * Lists once more those of a list whose turn left no result, or failed as a whole: an express child is cut off after five
+ * minutes, and may not have started at all. What comes of it takes the place of what the first turn left.
+ */
+export async function keepUnfinished(
+  run: string,
+  { key, count }: { key: string; count: number },
+  drafts: Objects,
+): Promise<{ key: string; count: number }> {
+  const listed = await readJson<DueAgency[]>(key, drafts);
+  if (!listed) throw new Error(`the list ${key} of ${count} that are due is not to be read`);
+  const unfinished: DueAgency[] = [];
+  const judged = async (due: DueAgency) => ({ due, turn: await turnOf({ run, ...due }, drafts) });
+  for await (const { due, turn } of readAhead(listed, AT_ONCE, judged))
+    if (!turn || turn.told.some(isOfTheTurn)) unfinished.push(due);
+  const again = draftKeys.unfinished(key);
+  if (unfinished.length > 0) await putJson(again, unfinished, drafts);
+  return { key: again, count: unfinished.length };
+}
+
+/** A failure of a single year is told, and stays due; a segment that differed is mended. */
+const isOfTheTurn = (one: YearResult): boolean =>
+  one.state === 'failed' && one.year === null && !isOfSegment(one);
 
 /**
  * What is told of two turns: of each year the later one's word, but that it was published, and that its segment differed.

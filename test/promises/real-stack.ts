@@ -39,7 +39,10 @@ export interface Template {
 /** Synthesizes and puts up an empty stack with these agencies and one source `bench` that speaks for all of them. */
 export async function realStack(
   agencies: readonly string[],
-  { change, ...options }: Pick<StackOptions, 'watch'> & { change?: (template: Template) => void } = {},
+  {
+    change,
+    ...options
+  }: Pick<StackOptions, 'watch' | 'express'> & { change?: (template: Template) => void } = {},
 ): Promise<RealStack> {
   const folder = await mkdtemp(join(tmpdir(), 'gongkai-real-'));
   const data = join(folder, 'data');

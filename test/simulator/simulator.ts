@@ -168,7 +168,7 @@ async function folded({ clock, history: { agency } }: Run, stores: MemoryStores)
     throw new Error(`the segment differs from the log in ${cases} cases`);
   };
   const input = { run: 'look', at: new Date(clock).toISOString(), mode: 'night', agency } as const;
-  const { rolled } = await rollUp(input, { ...stores, segmentDiffers });
+  const { rolled } = await rollUp(input, { ...stores, segmentDiffers, clock: () => clock });
   const { years }: Fold = JSON.parse(await textOf(stores.drafts, rolled.fold));
   // Whether a year is due, and what was given to which stack, tells of what happened meanwhile, not of what it says.
   return years.map(({ due: _, said, ...of }) => JSON.stringify({ ...of, said: { ...said, named: [] } }));

@@ -124,7 +124,11 @@ describe('R16: a late fact after publication', () => {
             // Folded alone, which is where corrections come from: a whole night spends its time on pages.
             await rollUp(
               { run: 'late', at: new Date(world.now()).toISOString(), mode: 'night', agency: 'jia' },
-              { ...world.stores, segmentDiffers: ({ cases }) => world.errors.push(`${cases} cases differ`) },
+              {
+                ...world.stores,
+                clock: world.now,
+                segmentDiffers: ({ cases }) => world.errors.push(`${cases} cases differ`),
+              },
             );
             expect(world.errors).toEqual([]);
             expect(await contentsOf(world.stores.publication)).toEqual(versions);

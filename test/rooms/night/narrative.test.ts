@@ -29,7 +29,7 @@ async function folded(overview: string, events: ReturnType<typeof event>[]) {
   });
   for (const one of [...events, written]) await stores.eventLog.append(kept(one), 'test');
   const run = { run: 'r1', at: '2025-01-06T02:00:00+08:00', mode: 'night', agency: 'any-agency' } as const;
-  const { fold } = (await rollUp(run, { ...stores, segmentDiffers: () => {} })).rolled;
+  const { fold } = (await rollUp(run, { ...stores, clock: () => 0, segmentDiffers: () => {} })).rolled;
   const object = await stores.drafts.get(fold);
   const { years } = JSON.parse(Buffer.from(object?.bytes ?? []).toString('utf8')) as Fold;
   const report = years.find(({ year }) => year === 2024)?.report;

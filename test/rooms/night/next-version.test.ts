@@ -65,6 +65,7 @@ function portsOn({ stores }: World) {
     },
     published: () => {},
     segmentDiffers: () => {},
+    clock: world.now,
   };
   return { ports, asked };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { draftKeys } from '../../../shared/night/keys.ts';
-import { keepDue, keepFailure, outcomeOf } from '../../../shared/night/run-records.ts';
+import { keepDue, keepFailure, keepUnfinished, outcomeOf } from '../../../shared/night/run-records.ts';
 import { memoryStores } from '../../doubles/memory-store.ts';
 
 const RUN = 'night-1';
@@ -94,5 +94,51 @@ describe('the outcome of a run', () => {
 
   test('without its list is an error, and no quiet night', async () => {
     await expect(outcomeOf(RUN, bucket().drafts)).rejects.toThrow('the list of what is due in night-1');
+  });
+});
+
+describe('the list of those that are worked once more', () => {
+  const year = (agency: string, state: string, reason: string | null = null) => ({
+    ...none,
+    agency,
+    year: 2024,
+    state,
+    reason,
+  });
+
+  test('has who left nothing or failed as a whole, and nobody who left a result', async () => {
+    const { drafts, tell } = bucket();
+    const all = ['nothing', 'failed', 'drafted', 'quiet', 'differs', 'one-year'].map((agency) => ({
+      agency,
+      turn: 2,
+    }));
+    const key = await keepDue({ run: RUN, level: 3 }, all, drafts);
+    await keepFailure(
+      { run: RUN, agency: 'failed', turn: 2, failed: { Error: 'TooLateForExpress' } },
+      drafts,
+    );
+    await tell('drafted', { told: [year('drafted', 'drafted')] }, 2);
+    await tell('quiet', { told: [] }, 2);
+    await tell('differs', { told: [{ ...none, agency: 'differs', reason: 'SegmentDiffers: 1 case' }] }, 2);
+    await tell('one-year', { told: [year('one-year', 'failed', 'Error: broken')] }, 2);
+    // Of another turn.
+    await tell('nothing', { told: [year('nothing', 'drafted')] }, 1);
+    expect(await keepUnfinished(RUN, { key, count: 6 }, drafts)).toEqual({
+      key: `runs/${RUN}/3/again/due.json`,
+      count: 2,
+    });
+    const listed = await drafts.get(`runs/${RUN}/3/again/due.json`);
+    expect(JSON.parse(Buffer.from(listed?.bytes ?? []).toString())).toEqual(all.slice(0, 2));
+  });
+
+  test('is none where all left a result, and an error without the first list', async () => {
+    const { drafts, tell } = bucket();
+    const key = await keepDue({ run: RUN, level: 1 }, [{ agency: 'huaian' }], drafts);
+    await tell('huaian', { told: [] });
+    expect(await keepUnfinished(RUN, { key, count: 1 }, drafts)).toMatchObject({ count: 0 });
+    expect(await drafts.head(`runs/${RUN}/again/due.json`)).toBeUndefined();
+    await expect(keepUnfinished(RUN, { key: 'runs/x/due.json', count: 1 }, drafts)).rejects.toThrow(
+      'runs/x/due.json',
+    );
   });
 });

@@ -139,6 +139,96 @@ test('an agency that fails is caught in its own turn, which puts the failure dow
   });
 });
 
+describe('with express children', () => {
+  let express: Synthesized;
+  let chain: Definition;
+  beforeAll(async () => {
+    express = await synthesize({ children: 'express' });
+    chain = JSON.parse(flat(named(express, 'NightlyChainMachine').Properties['DefinitionString']));
+  });
+  const state = (name: string) => chain.States[name] as Record<string, unknown>;
+
+  test('the definition is valid, and the machine itself stays a standard one', () => {
+    const deployed = JSON.stringify(chain).replace(
+      /<(\w+)\.Arn>/g,
+      'arn:aws:lambda:us-east-1:111122223333:function:$1',
+    );
+    const { isValid, errorsText } = aslValidator(JSON.parse(deployed));
+    expect(isValid, errorsText()).toBe(true);
+    expect(named(express, 'NightlyChainMachine').Properties['StateMachineType']).toBe('STANDARD');
+  });
+
+  test('whatever becomes of the first map, who left no result is listed and worked by standard children', () => {
+    expect(state('EachAgency')).toMatchObject({
+      Label: 'EachAgency',
+      ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' } },
+      Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: 'ListUnfinished' }],
+      ResultPath: null,
+      Next: 'ListUnfinished',
+    });
+    expect(state('ListUnfinished')).toEqual({
+      ...calls('RenderReport'),
+      Parameters: {
+        task: 'unfinished',
+        'mode.$': '$.mode',
+        'run.$': '$.run',
+        'at.$': '$.at',
+        'due.$': '$.due',
+        'next.$': '$.next',
+      },
+      Next: 'AnyUnfinished',
+    });
+    expect(state('AnyUnfinished')).toEqual({
+      Type: 'Choice',
+      Choices: [{ Variable: '$.due.count', NumericGreaterThan: 0, Next: 'EachUnfinished' }],
+      Default: 'MoreLevels',
+    });
+  });
+
+  test('the second map is the one map of a stack with standard children, but for its name', () => {
+    const text = JSON.stringify(state('EachUnfinished'))
+      .replaceAll('Again"', '"')
+      .replaceAll('EachUnfinished', 'EachAgency');
+    expect(JSON.parse(text)).toEqual(definition.States['EachAgency']);
+  });
+
+  test('an express child is the same turn, whose steps know when it began', () => {
+    const standard = JSON.parse(JSON.stringify(definition.States['EachAgency'])).ItemProcessor.States;
+    const payload = ['run', 'at', 'mode', 'agency', 'kin', 'turn'].map((name) => [`${name}.$`, `$.${name}`]);
+    const RollUp = {
+      ...standard.RollUp,
+      Parameters: { ...Object.fromEntries(payload), 'begun.$': '$$.Execution.StartTime' },
+    };
+    const { Parameters } = standard.RenderReport;
+    const RenderReport = { ...standard.RenderReport, Parameters: { ...Parameters, 'begun.$': '$.begun' } };
+    expect(state('EachAgency')).toHaveProperty('ItemProcessor.States', { ...standard, RollUp, RenderReport });
+  });
+
+  test('the machine may watch the children of both maps, and nobody is granted anything else', () => {
+    const granted = (of: Synthesized) => {
+      const documents = [
+        ...ofType(of, 'AWS::IAM::Policy').map(([, { Properties }]) => Properties['PolicyDocument']),
+        ...ofType(of, 'AWS::IAM::Role').flatMap(([, { Properties }]) =>
+          ((Properties['Policies'] ?? []) as { PolicyDocument: unknown }[]).map((one) => one.PolicyDocument),
+        ),
+      ];
+      return documents
+        .flatMap(statements)
+        .flatMap(({ Action, Resource }) =>
+          list(Action).flatMap((action) => list(Resource).map((resource) => `${action} ${flat(resource)}`)),
+        );
+    };
+    const before = new Set(granted(stack));
+    const children =
+      'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:<NightlyChainMachine.Name>/EachUnfinished:*';
+    expect(
+      granted(express)
+        .filter((grant) => !before.has(grant))
+        .sort(),
+    ).toEqual([`states:DescribeExecution ${children}`, `states:StopExecution ${children}`]);
+  });
+});
+
 test('the machine keeps its history, logs errors without data, and is not traced', () => {
   expect(machine()).toMatchObject({
     StateMachineType: 'STANDARD',

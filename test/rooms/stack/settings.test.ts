@@ -21,6 +21,7 @@ test('without a setting the template is for any region, on Node 22, throttled, f
     account: undefined,
     protection: false,
     turnsAtOnce: 40,
+    children: 'standard',
     reservedConcurrency: undefined,
     sourceRate: 100,
     logAddresses: false,
