@@ -72,6 +72,12 @@ function screened(scope: Construct, api: HttpApi, { firewall, apiDomain, certifi
       originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
     },
   });
+  acknowledge(made, named !== undefined);
+  const { distributionDomainName: target } = made;
+  return { url: `https://${apiDomain?.name ?? target}`, target: apiDomain && target };
+}
+
+function acknowledge(made: Distribution, hasOwnDomain: boolean): void {
   Validations.of(made).acknowledge(
     {
       id: 'AwsSolutions-CFR1',
@@ -82,7 +88,7 @@ function screened(scope: Construct, api: HttpApi, { firewall, apiDomain, certifi
       reason:
         'An access log would hold the address of every caller; the access log of the API holds it if a setting asks.',
     },
-    ...(named
+    ...(hasOwnDomain
       ? []
       : [
           {
@@ -92,8 +98,6 @@ function screened(scope: Construct, api: HttpApi, { firewall, apiDomain, certifi
           },
         ]),
   );
-  const { distributionDomainName: target } = made;
-  return { url: `https://${apiDomain?.name ?? target}`, target: apiDomain && target };
 }
 
 /** One rule: block an address that sends more requests than this in five minutes, until it sends fewer. */

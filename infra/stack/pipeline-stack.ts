@@ -29,25 +29,18 @@ export class PipelineStack extends Stack {
       terminationProtection: settings.protection,
       env: environmentOf(settings),
     });
-    const { stage, region, encryption, protection } = settings;
+    const { stage, region, encryption, protection, replica } = settings;
     const store = new EventStore(this, 'EventStore', { encryption, protection });
+    const { dataKey } = store;
     const publication = new Publication(this, 'Publication', {
       mode: settings.publication,
-      dataKey: store.dataKey,
+      dataKey,
       objectLock: settings.objectLock,
     });
-    const { replica } = settings;
-    const { dataKey } = store;
     const both = { drafts: publication.drafts, publication: publication.bucket };
     if (replica) replicate(this, { ...both, dataKey, locked: settings.objectLock.mode !== 'none' }, replica);
     const intake = new Intake(this, 'Intake', { store, publication, settings });
-    const { signIn } = settings;
-    const desk =
-      signIn &&
-      new Desk(this, 'Desk', {
-        ...{ store, publication, api: intake.api, apiUrl: intake.url },
-        settings: { ...settings, signIn },
-      });
+    const desk = deskIn(this, { store, publication, intake }, settings);
     const notices = new Notices(this, 'Notices');
     const logKey = new LogKey(this, 'LogKey', settings);
     const chain = new NightlyChain(this, 'NightlyChain', { store, publication, notices, logKey, settings });
@@ -59,16 +52,30 @@ export class PipelineStack extends Stack {
     const measures = new Measures({ stage, store, intake, chain, desk, probe });
     const alarms = new Alarms(this, 'Alarms', { measures, email: settings.alarmEmail });
     chain.steps.listDue.mayTell(alarms.topic, 'ALARM_TOPIC');
-    const { budget, alarmEmail } = settings;
+    const { budget: amount, alarmEmail: email } = settings;
     const chinese = region !== undefined && isChinese(region);
-    if (budget !== undefined && alarmEmail !== undefined)
-      watchSpending(this, { amount: budget, email: alarmEmail, currency: chinese ? 'CNY' : 'USD' });
+    if (amount !== undefined && email !== undefined)
+      watchSpending(this, { amount, email, currency: chinese ? 'CNY' : 'USD' });
     const edgeRegion = chinese ? 'cn-northwest-1' : 'us-east-1';
     new Overview(this, 'Overview', { measures, alarms, publication, edgeRegion });
 
     const outputs = outputsOf({ store, publication, intake, desk, notices, logKey, chain, probe, alarms });
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
+}
+
+/** The desk, if the settings name an identity provider. */
+function deskIn(
+  stack: PipelineStack,
+  { store, publication, intake }: Pick<Parts, 'store' | 'publication' | 'intake'>,
+  settings: Settings,
+): Desk | undefined {
+  const { signIn } = settings;
+  if (!signIn) return undefined;
+  return new Desk(stack, 'Desk', {
+    ...{ store, publication, api: intake.api, apiUrl: intake.url },
+    settings: { ...settings, signIn },
+  });
 }
 
 interface Parts {
