@@ -51,17 +51,19 @@ Day one is the day after receipt. Years whose days off are not announced are unk
   gongkai due --agency huaian --on 2026-12-01 --json
   gongkai due --agency huaian --ics > due.ics`,
     )
-    .action(async (order: DueOptions) => {
-      const [{ printDue }, { openCases }, store] = await Promise.all([
-        import('../clerk/due-list.ts'),
-        import('../clerk/case-source.ts'),
-        import('../operator/calendar-store.ts'),
-      ]);
-      const files = await Promise.all((order.calendar ?? []).map(store.readArrangementFile));
-      const source = await openCases(order, shell);
-      const kept = order.events === undefined ? await keptInStack(order, shell) : [];
-      await printDue(order, source, [...kept, ...files], shell);
-    });
+    .action((order: DueOptions) => listLimits(order, shell));
+}
+
+async function listLimits(order: DueOptions, shell: Shell): Promise<void> {
+  const [{ printDue }, { openCases }, store] = await Promise.all([
+    import('../clerk/due-list.ts'),
+    import('../clerk/case-source.ts'),
+    import('../operator/calendar-store.ts'),
+  ]);
+  const files = await Promise.all((order.calendar ?? []).map(store.readArrangementFile));
+  const source = await openCases(order, shell);
+  const kept = order.events === undefined ? await keptInStack(order, shell) : [];
+  await printDue(order, source, [...kept, ...files], shell);
 }
 
 async function keptInStack(where: Where, shell: Shell) {

@@ -55,23 +55,25 @@ export function addFinalise(program: Command, shell: Shell): void {
   gongkai finalise --agency huaian --year 2024 --source huaian-office --note "更正第三部分一处数字"
   gongkai night   # 立即运行 / publish it now`,
     )
-    .action(async (order: FinaliseOrder) => {
-      const { sendOfficeEvent } = await import('../vendor/sending.ts');
-      await refuseInVain(order, shell);
-      const { agency, year, draft, note, without } = order;
-      const data = {
-        ...(draft !== undefined && { draft }),
-        ...(note !== undefined && { note }),
-        ...(without && { without }),
-      };
-      await sendOfficeEvent({ type: 'report.finalised', agency, year, data }, order, shell);
-      const currentYear = yearOf(instantOf(shell.now()));
-      const foreseen = await outlookFor({ agency, year, data, currentYear }, order, shell);
-      for (const line of foreseen ?? [consequence(order, currentYear)]) shell.tell(line);
-    });
+    .action((order: FinaliseOrder) => finalise(order, shell));
 }
 
-/** Nothing is known of the year if only the endpoint is within reach. */
+async function finalise(order: FinaliseOrder, shell: Shell): Promise<void> {
+  const { sendOfficeEvent } = await import('../vendor/sending.ts');
+  await refuseInVain(order, shell);
+  const { agency, year, draft, note, without } = order;
+  const data = {
+    ...(draft !== undefined && { draft }),
+    ...(note !== undefined && { note }),
+    ...(without && { without }),
+  };
+  await sendOfficeEvent({ type: 'report.finalised', agency, year, data }, order, shell);
+  const currentYear = yearOf(instantOf(shell.now()));
+  const foreseen = await outlookFor({ agency, year, data, currentYear }, order, shell);
+  for (const line of foreseen ?? [consequence(order, currentYear)]) shell.tell(line);
+}
+
+/** Refuses a finalisation that could never be published; skipped if only the endpoint can be reached. */
 async function refuseInVain(order: FinaliseOrder, shell: Shell): Promise<void> {
   if (order.url !== undefined) return;
   const [waiting, { bucketsOf, findSite, operatorStores }] = await Promise.all([

@@ -39,21 +39,23 @@ export function addSandbox(program: Command, shell: Shell): void {
     .option('--json', both({ zh: '以 JSON 输出', en: 'print JSON' }));
   addAll(command, whereOptions())
     .addHelpText('after', ABOUT)
-    .action(async ({ agency, now, real, json, ...where }: ClockOrder) => {
-      const { sandboxClock } = await import('../operator/sandbox-clock.ts');
-      const stores = await operatorStores(await findSite(where, shell));
-      const at = shell.now();
-      const to = real ? at : now === undefined ? undefined : Date.parse(`${now}Z`);
-      const shown = await sandboxClock(agency, to, stores, at);
-      if (json) shell.out(`${JSON.stringify(shown)}\n`);
-      else
-        shell.out(
-          `${both({
-            zh: `测试机关 ${agency} 的时钟：${shown.now}${shown.ahead === 0 ? '（真实时间）' : ''}`,
-            en: `clock of the sandbox ${agency}: ${shown.now}${shown.ahead === 0 ? ' (the real time)' : ''}`,
-          })}\n`,
-        );
-    });
+    .action((order: ClockOrder) => setOrShowClock(order, shell));
+}
+
+async function setOrShowClock({ agency, now, real, json, ...where }: ClockOrder, shell: Shell) {
+  const { sandboxClock } = await import('../operator/sandbox-clock.ts');
+  const stores = await operatorStores(await findSite(where, shell));
+  const at = shell.now();
+  const to = real ? at : now === undefined ? undefined : Date.parse(`${now}Z`);
+  const shown = await sandboxClock(agency, to, stores, at);
+  if (json) shell.out(`${JSON.stringify(shown)}\n`);
+  else
+    shell.out(
+      `${both({
+        zh: `测试机关 ${agency} 的时钟：${shown.now}${shown.ahead === 0 ? '（真实时间）' : ''}`,
+        en: `clock of the sandbox ${agency}: ${shown.now}${shown.ahead === 0 ? ' (the real time)' : ''}`,
+      })}\n`,
+    );
 }
 
 const EXAMPLES = `

@@ -6,7 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { Provider } from 'oidc-provider';
+import type { ClientMetadata, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { memoryAdapter } from './issuer-store.ts';
 
 /** The issuer that the template of the local stack names; on this machine the provider replaces it. */
@@ -76,30 +76,12 @@ async function provide({ url, clientSecret, deskUrl, people }: Opening): Promise
 }
 
 async function providerFor({ url, clientSecret, deskUrl, people }: Opening): Promise<Provider> {
-  const [{ default: Oidc, interactionPolicy }, jose] = await Promise.all([library(), import('jose')]);
-  const policy = interactionPolicy.base();
-  const { Check } = interactionPolicy;
-  // Each sign-in asks again: on one machine one developer plays all roles.
-  policy
-    .get('login')
-    ?.checks.add(
-      new Check('ask_anew', 'who is it', ({ oidc }) =>
-        oidc.result?.login ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT,
-      ),
-    );
+  const [oidc, jose] = await Promise.all([library(), import('jose')]);
+  const policy = policyThatAsksAnew(oidc);
   const { privateKey } = await jose.generateKeyPair('RS256', { extractable: true });
   const known = new Set(people.map(({ subject }) => subject));
-  return new Oidc(url, {
-    clients: [
-      {
-        client_id: LOCAL_CLIENT,
-        client_secret: clientSecret,
-        redirect_uris: [`${deskUrl}/sign-in/callback`],
-        response_types: ['code'],
-        grant_types: ['authorization_code'],
-        token_endpoint_auth_method: 'client_secret_post',
-      },
-    ],
+  return new oidc.default(url, {
+    clients: [deskAsClient(deskUrl, clientSecret)],
     jwks: { keys: [{ ...(await jose.exportJWK(privateKey)), alg: 'RS256', use: 'sig', kid: 'local' }] },
     adapter: memoryAdapter(),
     ttl: {
@@ -115,21 +97,50 @@ async function providerFor({ url, clientSecret, deskUrl, people }: Opening): Pro
     pkce: { required: () => true },
     interactions: { policy, url: (_, interaction) => `/interaction/${interaction.uid}` },
     findAccount: (_, id) => (known.has(id) ? { accountId: id, claims: () => ({ sub: id }) } : undefined),
-    // The provider asks no consent for the desk.
-    async loadExistingGrant({ oidc }) {
-      const grant = new oidc.provider.Grant({
-        accountId: oidc.session?.accountId ?? '',
-        clientId: oidc.client?.clientId ?? '',
-      });
-      grant.addOIDCScope('openid');
-      await grant.save();
-      return grant;
-    },
+    loadExistingGrant: grantWithoutConsent,
   });
 }
 
+/** Each sign-in asks again: on one machine one developer plays all roles. */
+function policyThatAsksAnew({ interactionPolicy }: Library) {
+  const policy = interactionPolicy.base();
+  const { Check } = interactionPolicy;
+  policy
+    .get('login')
+    ?.checks.add(
+      new Check('ask_anew', 'who is it', ({ oidc }) =>
+        oidc.result?.login ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT,
+      ),
+    );
+  return policy;
+}
+
+function deskAsClient(deskUrl: string, clientSecret: string): ClientMetadata {
+  return {
+    client_id: LOCAL_CLIENT,
+    client_secret: clientSecret,
+    redirect_uris: [`${deskUrl}/sign-in/callback`],
+    response_types: ['code'],
+    grant_types: ['authorization_code'],
+    token_endpoint_auth_method: 'client_secret_post',
+  };
+}
+
+/** The desk belongs to the office: no person is asked to consent to it. */
+async function grantWithoutConsent({ oidc }: KoaContextWithOIDC) {
+  const grant = new oidc.provider.Grant({
+    accountId: oidc.session?.accountId ?? '',
+    clientId: oidc.client?.clientId ?? '',
+  });
+  grant.addOIDCScope('openid');
+  await grant.save();
+  return grant;
+}
+
+type Library = typeof import('oidc-provider');
+
 /** The library announces at once that it requires Node 22: the used part runs on 20 too, as a test shows. */
-async function library(): Promise<typeof import('oidc-provider')> {
+async function library(): Promise<Library> {
   const { warn } = console;
   console.warn = () => {};
   try {
