@@ -52,13 +52,9 @@ async function caseFor(
   base: string,
   ports: DeskPorts,
 ): Promise<{ view: CaseView; agency: Agency } | undefined> {
-  const { person } = c.get('session');
-  const agency = await agencyFor(person, c.req.param('agency') ?? '', ports);
-  const subject = c.req.query('number') ?? '';
-  const year = Number(/^\d{4}$/.exec(c.req.query('year') ?? '')?.[0]);
-  if (!agency || subject === '' || !(year >= FIRST_REPORT)) return undefined;
-  const events = await eventsOf(agency.id, subject, ports);
-  if (events.length === 0) return undefined;
+  const asked = await caseAsked(c, ports);
+  if (!asked) return undefined;
+  const { agency, subject, year, events } = asked;
   const years = [year - 1, year, year + 1].filter((each) => each >= FIRST_REPORT);
   const forms = years.map((each) => ({ year: each, form: editionOfYear(each) }));
   const at = `${base}/${agency.id}`;
@@ -67,7 +63,7 @@ async function caseFor(
     calendarOf(ports),
     systemsOf(agency, ports),
   ]);
-  const mayMend = may(person, 'ledger');
+  const mayMend = may(c.get('session').person, 'ledger');
   const view: CaseView = {
     frame: { ...frameFor(c, base), where: `${agency.name} · ${year}年度报告` },
     action: `${at}/case?number=${encodeURIComponent(subject)}&year=${year}`,
@@ -87,6 +83,16 @@ async function caseFor(
     entry: mayMend ? entryOf({ at, subject, events, systems }) : { steps: [], corrections: new Map() },
   };
   return { view, agency };
+}
+
+/** The case of a request, with its events; undefined if the person may not see it, or if it has none. */
+async function caseAsked(c: Context, ports: DeskPorts) {
+  const agency = await agencyFor(c.get('session').person, c.req.param('agency') ?? '', ports);
+  const subject = c.req.query('number') ?? '';
+  const year = Number(/^\d{4}$/.exec(c.req.query('year') ?? '')?.[0]);
+  if (!agency || subject === '' || !(year >= FIRST_REPORT)) return undefined;
+  const events = await eventsOf(agency.id, subject, ports);
+  return events.length > 0 ? { agency, subject, year, events } : undefined;
 }
 
 interface Standing {

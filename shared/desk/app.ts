@@ -36,7 +36,6 @@ import { SignIn } from './sign-in.ts';
 
 export function deskApp(ports: DeskPorts): (request: Request) => Promise<Response> {
   const base = new URL(ports.site.url).pathname;
-  const signIn = new SignIn(ports.site, ports.clock);
   const app = new Hono<{ Variables: Variables }>().basePath(base);
   app.notFound(() => notThere(base));
   app.onError((error) => {
@@ -46,6 +45,21 @@ export function deskApp(ports: DeskPorts): (request: Request) => Promise<Respons
       500,
     );
   });
+  addEntrance(app, base, ports);
+  app.get('/', async (c) => {
+    const frame = frameFor(c, base);
+    const { person } = c.get('session');
+    return pageAnswer(toDoPage(frame, await readToDo({ person, frame }, ports)));
+  });
+  addCase(app, base, ports);
+  addEntry(app, base, ports);
+  addYear(app, base, ports);
+  return async (request) => app.fetch(request);
+}
+
+/** Signing in and out. Routes added after this one run only with a session, and forms only if they are the desk's own. */
+function addEntrance(app: App, base: string, ports: DeskPorts): void {
+  const signIn = new SignIn(ports.site, ports.clock);
   app.get('/sign-in', async (c) => {
     const keys = await ports.keys();
     return keys ? beginSigningIn(c.req.raw, { base, keys, signIn }, ports) : notSetUp();
@@ -69,15 +83,6 @@ export function deskApp(ports: DeskPorts): (request: Request) => Promise<Respons
     return next();
   });
   app.post('/sign-out', () => signedOut(base));
-  app.get('/', async (c) => {
-    const frame = frameFor(c, base);
-    const { person } = c.get('session');
-    return pageAnswer(toDoPage(frame, await readToDo({ person, frame }, ports)));
-  });
-  addCase(app, base, ports);
-  addEntry(app, base, ports);
-  addYear(app, base, ports);
-  return async (request) => app.fetch(request);
 }
 
 function addYear(app: App, base: string, ports: DeskPorts): void {

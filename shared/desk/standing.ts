@@ -101,14 +101,6 @@ function yearNow(
   const decision = decisionOn(folded, last, currentYear);
   const publishable = publishableOf(folded);
   const digest = publishable.draftDigest ?? '';
-  const readiness = readinessOf(publishable, last?.number ?? null, currentYear);
-  // A missing member can be named as left out: the form asks for that.
-  const isOfMembers = ({ code }: Refusal) => code === 'members.missing';
-  // No one can change that it is a trial: the pages say so, and everything else may be tried.
-  const blocking = readiness.blocking.filter(
-    (refusal) => !isOfMembers(refusal) && refusal.code !== SANDBOX.code,
-  );
-  const needsNote = [...readiness.blocking.filter(isOfMembers), ...readiness.needsNote];
   const refusals = decision.kind === 'refused' ? decision.refusals : [];
   const deadline = `${year + 1}-${deadlineOf(agency)}`;
   const edition = draftNow({ day: today, fold }, folded, {
@@ -125,13 +117,23 @@ function yearNow(
     isPublished: last !== null && last.draftDigest === digest,
     uncounted: (publishable.members?.list ?? []).filter(({ counted }) => !counted),
     last,
-    blocking,
-    needsNote,
+    ...readinessHere(readinessOf(publishable, last?.number ?? null, currentYear)),
     refusals,
     publishesNext: decision.kind === 'publish',
     deadline,
     daysLeft: daysBetween(today, deadline),
     isOver: year < currentYear,
+  };
+}
+
+/** What blocks a finalisation at the desk, and what needs a note. */
+function readinessHere({ blocking, needsNote }: ReturnType<typeof readinessOf>) {
+  // A missing member can be named as left out: the form asks for that.
+  const isOfMembers = ({ code }: Refusal) => code === 'members.missing';
+  return {
+    // No one can change that it is a trial: the pages say so, and everything else may be tried.
+    blocking: blocking.filter((refusal) => !isOfMembers(refusal) && refusal.code !== SANDBOX.code),
+    needsNote: [...blocking.filter(isOfMembers), ...needsNote],
   };
 }
 

@@ -24,8 +24,6 @@ export function cellPage(page: YearPage, path: string, shares: readonly Share[])
   const cell = cellNamed(form, path);
   const label = cellLabel(form, path);
   const value = cell ? shownAt(tables, cell.steps) : '';
-  const rules = new Map(shares.map(({ rule }) => [rule.code, rule]));
-  const shown = shares.slice(0, MOST);
   const money = cell !== undefined && isMoney(cell.quantity);
   return framed(
     frameOf(page, `${label} = ${value}`, ''),
@@ -35,15 +33,37 @@ export function cellPage(page: YearPage, path: string, shares: readonly Share[])
       </p>
       {cell && <Parts report={page.now.report} steps={cell.steps} />}
       <p>{figures ? basisText(page.now.report) : `由 ${shares.length} 个编号得出。`}</p>
-      {rules.size > 0 && (
-        <ul>
-          {[...rules.values()].map(({ zh }) => (
-            <li>{`计数规则：${zh}`}</li>
-          ))}
-        </ul>
+      <Rules shares={shares} />
+      <Cases page={page} shares={shares} money={money} />
+      {shares.length > 0 && (
+        <Message
+          title="转给承建单位"
+          text={messageOfNumber({ agency, year }, { label, value, money, shares })}
+        />
       )}
+    </div>,
+  );
+}
+
+/** The rules that counted the cases, each once. */
+function Rules({ shares }: { shares: readonly Share[] }) {
+  const rules = new Map(shares.map(({ rule }) => [rule.code, rule]));
+  if (rules.size === 0) return null;
+  return (
+    <ul>
+      {[...rules.values()].map(({ zh }) => (
+        <li>{`计数规则：${zh}`}</li>
+      ))}
+    </ul>
+  );
+}
+
+/** The cases with their events, up to `MOST`, and the number of the others. */
+function Cases({ page, shares, money }: { page: YearPage; shares: readonly Share[]; money: boolean }) {
+  return (
+    <>
       <ul>
-        {shown.map((share) => (
+        {shares.slice(0, MOST).map((share) => (
           <li>
             <a href={casePath(page, share.subject)}>{cleanText(share.subject)}</a>
             {money && `（${yuanText(share.amount)} 元）`}
@@ -55,13 +75,7 @@ export function cellPage(page: YearPage, path: string, shares: readonly Share[])
       {shares.length > MOST && (
         <p>{`其余 ${shares.length - MOST} 个编号略；完整清单请用 gongkai explain。`}</p>
       )}
-      {shares.length > 0 && (
-        <Message
-          title="转给承建单位"
-          text={messageOfNumber({ agency, year }, { label, value, money, shares })}
-        />
-      )}
-    </div>,
+    </>
   );
 }
 
