@@ -130,44 +130,51 @@ function sizeInWords(bytes: number): string {
 }
 
 function Provenance({ report }: { report: Report }) {
-  const { form, provenance, edition, tablesDigest, logKey } = report;
   const basis = basisText(report);
   return (
     <section aria-labelledby="provenance">
       <h2 id="provenance">数据来源</h2>
       {basis === null ? (
         <p>
-          {`表中数字由系统读取本机关登记的${provenance.events}条事件，按统计规则汇总得出；事件只增加，不修改。`}
+          {`表中数字由系统读取本机关登记的${report.provenance.events}条事件，按统计规则汇总得出；事件只增加，不修改。`}
           同样的事件按同样的规则汇总，得到同样的数字。
         </p>
       ) : (
         <p>{basis}</p>
       )}
-      <dl>
-        <dt>版本</dt>
-        <dd>{edition.kind === 'draft' ? draftMark(report) : `第${edition.number}版`}</dd>
-        <dt>报告格式</dt>
-        <dd>{form.basis}</dd>
-        <dt>统计规则</dt>
-        <dd>{cleanText(provenance.ruleSet)}</dd>
-        <dt>事件校验值</dt>
-        <dd>
-          <code>{provenance.eventsDigest}</code>
-        </dd>
-        <dt>表格校验值</dt>
-        <dd>
-          <code>{tablesDigest}</code>
-        </dd>
-        {logKey !== undefined && (
-          <>
-            <dt>公开日志公钥</dt>
-            <dd>
-              <code>{shortKey(logKey)}</code>
-            </dd>
-          </>
-        )}
-      </dl>
+      <Marks report={report} />
     </section>
+  );
+}
+
+/** The version, the form, the rules and the digests by which the report can be identified. */
+function Marks({ report }: { report: Report }) {
+  const { form, provenance, edition, tablesDigest, logKey } = report;
+  return (
+    <dl>
+      <dt>版本</dt>
+      <dd>{edition.kind === 'draft' ? draftMark(report) : `第${edition.number}版`}</dd>
+      <dt>报告格式</dt>
+      <dd>{form.basis}</dd>
+      <dt>统计规则</dt>
+      <dd>{cleanText(provenance.ruleSet)}</dd>
+      <dt>事件校验值</dt>
+      <dd>
+        <code>{provenance.eventsDigest}</code>
+      </dd>
+      <dt>表格校验值</dt>
+      <dd>
+        <code>{tablesDigest}</code>
+      </dd>
+      {logKey !== undefined && (
+        <>
+          <dt>公开日志公钥</dt>
+          <dd>
+            <code>{shortKey(logKey)}</code>
+          </dd>
+        </>
+      )}
+    </dl>
   );
 }
 

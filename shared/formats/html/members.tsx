@@ -17,29 +17,7 @@ export function Members({ report, links }: { report: Report; links: PageLinks })
       <h2 id="members">{MEMBERS_HEADING}</h2>
       {leftOut !== null && <p class="left-out">{leftOut}</p>}
       <section class="scroller" aria-label={`${MEMBERS_HEADING}（表格，可左右滚动）`} tabindex={0}>
-        <table class="members">
-          <caption class="unseen">各成员的主要数字</caption>
-          <thead>
-            <tr>
-              {MEMBER_HEADS.map((head) => (
-                <th scope="col">{head}</th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {lines.map((line) => (
-              <tr>
-                <th scope="row">
-                  <MemberLink year={report.year} line={line} isVersion={links.current !== null} />
-                </th>
-                <td class="words">{line.state}</td>
-                {line.numbers.map((value) => (
-                  <td>{printed(value)}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <MemberLines year={report.year} lines={lines} isVersion={links.current !== null} />
       </section>
       {blanks && (
         <>
@@ -55,8 +33,42 @@ export function Members({ report, links }: { report: Report; links: PageLinks })
   );
 }
 
+interface OfYear {
+  year: number;
+  /** Whether the page is a version's, so that it can link to the members' versions. */
+  isVersion: boolean;
+}
+
+function MemberLines({ lines, ...of }: OfYear & { lines: readonly MemberLine[] }) {
+  return (
+    <table class="members">
+      <caption class="unseen">各成员的主要数字</caption>
+      <thead>
+        <tr>
+          {MEMBER_HEADS.map((head) => (
+            <th scope="col">{head}</th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {lines.map((line) => (
+          <tr>
+            <th scope="row">
+              <MemberLink line={line} {...of} />
+            </th>
+            <td class="words">{line.state}</td>
+            {line.numbers.map((value) => (
+              <td>{printed(value)}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
 /** Only from `v{n}/`: the current page links only into its version, and the page to keep exists in two places. */
-function MemberLink({ year, line, isVersion }: { year: number; line: MemberLine; isVersion: boolean }) {
+function MemberLink({ year, line, isVersion }: OfYear & { line: MemberLine }) {
   const { agency, name, version } = line;
   if (!isVersion || version === null) return <>{name}</>;
   return <a href={`../../../${agency}/${year}/v${version}/index.html`}>{name}</a>;

@@ -21,9 +21,10 @@ function timeIn(instant: string): string {
   return `${year}年${month}月${day}日${local.toISOString().slice(11, 16)}`;
 }
 
-export function renderStatus({ at, probe, lastNight, agenciesLate, log }: StatusShown): string {
+/** The findings, each with its name. */
+function rowsOf({ probe, lastNight, agenciesLate, log }: StatusShown): [string, string][] {
   const { year, count } = agenciesLate;
-  const rows: [string, string][] = [
+  return [
     [
       '从公网访问',
       probe.ok ? '正常：报告、封存版本、公开日志和报送接口均可访问' : '异常：运行人员已收到通知，正在处理',
@@ -32,6 +33,10 @@ export function renderStatus({ at, probe, lastNight, agenciesLate, log }: Status
     [`${year}年度报告逾期未公布`, `${count}个机关`],
     ['公开日志', log ? `${log.size}条记录` : '尚未建立'],
   ];
+}
+
+export function renderStatus(shown: StatusShown): string {
+  const { at, probe } = shown;
   return pageOf(
     '运行状态',
     '跳到正文',
@@ -43,7 +48,7 @@ export function renderStatus({ at, probe, lastNight, agenciesLate, log }: Status
       <div class="scroller">
         <table class="plain">
           <tbody>
-            {rows.map(([name, says]) => (
+            {rowsOf(shown).map(([name, says]) => (
               <tr>
                 <th scope="row">{name}</th>
                 <td>{says}</td>
