@@ -23,6 +23,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
+import type { Children } from './operation-settings.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 export interface Steps {
@@ -34,9 +35,6 @@ export interface Steps {
 /** The maps, as named in the ARNs of their children. */
 export const EACH_AGENCY = 'EachAgency';
 export const EACH_UNFINISHED = 'EachUnfinished';
-
-/** How an agency's turn is executed: `express` costs a tenth, ends after five minutes, and keeps no history. */
-export type Children = 'standard' | 'express';
 
 const path = (at: string) => JsonPath.stringAt(at);
 

@@ -10,8 +10,9 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { DUE, PREFIXES } from '../../shared/agreement/keys.ts';
-import { type Children, EACH_AGENCY, EACH_UNFINISHED } from './chain-definition.ts';
+import { EACH_AGENCY, EACH_UNFINISHED } from './chain-definition.ts';
 import type { EventStore } from './event-store.ts';
+import type { Children } from './operation-settings.ts';
 import { logicalId } from './service-function.ts';
 
 export interface MachineRoleProps {

@@ -5,8 +5,10 @@
  * first success: `gongkai doctor --stack NAME --protect` writes it to cdk.context.json. Nothing here changes a logical
  * id.
  */
-import type { Children } from './chain-definition.ts';
 import { type Context, oneOf, text, wholeNumber, wrong, yesOrNo } from './setting-values.ts';
+
+/** How an agency's turn is executed: `express` costs a tenth, ends after five minutes, and keeps no history. */
+export type Children = 'standard' | 'express';
 
 export interface Operation {
   /** The only account to deploy to; undefined: that of the caller's credentials. */
