@@ -1,6 +1,6 @@
 /**
- * What the way back answers with. In: what was found, or why there is no answer. Out: shapes alone. Always: an event of
- * another source shows as `{"source": "other"}` and no more; no data of an event is in an answer, as none leaves the log.
+ * The shapes of the read side's answers. Always: an event of another source appears only as `{"source": "other"}`; no
+ * answer holds the `data` of an event.
  */
 import type { FaultAccount } from '../counting/explain-case.ts';
 import type { Fault } from '../events/faults.ts';
@@ -12,7 +12,7 @@ import type { Refusals } from '../store/refusals.ts';
 import { proposed } from './proposed.ts';
 import type { QueryFault } from './query.ts';
 
-/** All that may be read, and nothing that may be written. */
+/** The ports of the read side: it can write nothing. */
 export interface ReadPorts {
   eventLog: Pick<EventLog, 'find' | 'read' | 'readSubjects'>;
   journal: Pick<Journal, 'entries'>;
@@ -28,13 +28,15 @@ export type Found =
   | { kind: 'refused'; code: RefusalCode | ReadRefusalCode }
   | { kind: 'faulty'; faults: readonly Fault[] }
   | { kind: 'misasked'; faults: readonly QueryFault[] }
-  /** A problem that holds more than faults. */
+  /** A problem document with further members. */
   | { kind: 'problem'; problem: Problem };
 
 export const found = (body: object): Found => ({ kind: 'found', body });
 export const refused = (code: RefusalCode | ReadRefusalCode): Found => ({ kind: 'refused', code });
 
-/** Whether the source may read of an agency; one answer for one of others and one that nobody registered. */
+/**
+ * The refusal if the source does not speak for the agency, the same whether or not it is registered; else undefined.
+ */
 export function forbidden(agency: string, sender: KnownSender): Found | undefined {
   if (sender.agencies.includes(agency)) return undefined;
   return { kind: 'faulty', faults: [{ pointer: '/agency', code: 'agency.forbidden' }] };
@@ -42,7 +44,7 @@ export function forbidden(agency: string, sender: KnownSender): Found | undefine
 
 export type ShownEvent = { id: string; type: string; time: string } | { source: 'other' };
 
-/** An event as its source may see it. */
+/** An event as the sender may see it: another source's event without id, type and time. */
 export function shown(
   { id, source, type, at }: { id: string; source: string; type: string; at: string },
   sender: KnownSender,
@@ -50,14 +52,14 @@ export function shown(
   return source === sender.source ? { id, type, time: `${at}Z` } : { source: 'other' };
 }
 
-/** Faults by subject, then by event. */
+/** Order of faults: by subject, then by event id, then by code. */
 export function inOrder(a: FaultAccount, b: FaultAccount): number {
   return (
     compareUtf8(a.subject, b.subject) || compareUtf8(a.event.id, b.event.id) || compareUtf8(a.code, b.code)
   );
 }
 
-/** A fault of the feed, with what to do about it; of another source's event the words alone. */
+/** A fault of the feed with its fix. For another source's event, the fix is only in words. */
 export function shownFault(
   { subject, code, level, zh, en, event, blocks, mend }: FaultAccount,
   { agency, sender }: { agency: string; sender: KnownSender },

@@ -1,9 +1,9 @@
 /**
- * The standing faults of an agency's feed. In: the agency, a year or none, and where to go on. Out: the faults of the
- * cases that the last fold found faulty, and of those that were touched since, each as the log has it now; of a year that
- * no report is made of, those of the log itself. Always: a fault that was mended a second ago is gone; the number of a
- * case in which this source has no event is not named; a page holds no more than it was asked for. What began after the
- * agency's last day stands in the reports of those that it was merged into.
+ * The unresolved faults of an agency's feed. In: the agency, an optional year, and a cursor. Out: the faults, by the
+ * present log, of the cases that the last fold found faulty and of cases with newer events; for years before the first
+ * report, the faults of all cases in the log. Always: a fault fixed a second ago is gone; the number of a case without
+ * events from this source is not shown; a page holds at most its limit. Facts after the agency's last day are listed in
+ * its heirs' drafts, so these are read too.
  */
 import { foldCase } from '../cases/case.ts';
 import { faultsOf } from '../counting/explain-case.ts';
@@ -20,17 +20,17 @@ import { reportOfDraft } from './years.ts';
 
 interface FaultsAsked {
   agency: string;
-  /** All of those that a report is made of, where none is named. */
+  /** Undefined: all years with a report. */
   year: number | undefined;
-  /** The current one. */
+  /** The current year. */
   last: number;
   page: PageAsked;
 }
 
-/** Cases, and events of the log, that one question looks at: a page may end before it is full. */
+/** The most cases, and events of the log, read for one page, which may therefore end before it is full. */
 const MOST_CASES = 500;
 const MOST_EVENTS = 20_000;
-/** Behind every subject. */
+/** Sorts after every subject. */
 const LAST_SUBJECT = '\u{10ffff}';
 
 export async function faultsHere(asked: FaultsAsked, sender: KnownSender, ports: ReadPorts): Promise<Found> {
@@ -46,7 +46,7 @@ export async function faultsHere(asked: FaultsAsked, sender: KnownSender, ports:
   return found({ agency, faults, next, foldedAt, journalPending: pending });
 }
 
-/** What is shown of a case depends on who asks, for which year, and on the agency's last day. */
+/** What the shown faults of a case depend on. */
 interface Seen {
   agency: string;
   sender: KnownSender;
@@ -60,12 +60,12 @@ interface Suspects {
   pending: number;
 }
 
-/** A page of faults, case by case; it can end within a case, and goes on there. */
+/** A page of faults, filled case by case. It can end within a case; the next page continues there. */
 class FaultPage {
   readonly faults: object[] = [];
   next: string | null = null;
   readonly #limit: number;
-  /** The case that the page before ended with, and how many of its faults that showed; undefined where it showed all. */
+  /** The last case of the previous page, and how many of its faults were shown; `#shown` undefined: all. */
   readonly subject: string | undefined;
   readonly #shown: number | undefined;
 
@@ -76,14 +76,14 @@ class FaultPage {
     this.#shown = shown === undefined ? undefined : Number(shown);
   }
 
-  /** Whether a case is still to be shown, or a part of it. */
+  /** Whether the previous pages did not show this case completely. */
   awaits(subject: string): boolean {
     if (this.subject === undefined) return true;
     const order = compareUtf8(subject, this.subject);
     return order > 0 || (order === 0 && this.#shown !== undefined);
   }
 
-  /** Takes what fits of a case; `false` where the page is full before all of it is shown. */
+  /** Adds the faults of a case that fit; `false` if the page is full before all are shown. */
   take(subject: string, faults: readonly object[]): boolean {
     const from = subject === this.subject ? (this.#shown ?? 0) : 0;
     const taken = faults.slice(from, from + this.#limit - this.faults.length);
@@ -93,7 +93,7 @@ class FaultPage {
     return false;
   }
 
-  /** The page ends behind a case, and there is more. */
+  /** Ends the page after a case although there is more. */
   endBehind(subject: string): void {
     this.next = nextAfter(subject);
   }
@@ -114,7 +114,7 @@ async function fillFromReports(
   return state;
 }
 
-/** No draft lists the faults of such a year. */
+/** For a year before the first report: no draft lists its faults. */
 async function fillFromLog(
   page: FaultPage,
   seen: Seen,
@@ -135,7 +135,7 @@ async function fillFromLog(
   return state;
 }
 
-/** The agency, the one that it was merged into, and so on. */
+/** The agency, its heir, the heir's heir, and so on. */
 async function lineOf(id: string, registry: ReadPorts['registry']): Promise<Agency[]> {
   const line: Agency[] = [];
   let next: string | undefined = id;

@@ -1,6 +1,6 @@
 /**
- * Lists by the page. In: what was asked, and items in their order. Out: at most `limit` of them, and where to go on.
- * Always: `after` is opaque to the caller; one that was not handed out by a list is refused, never guessed at.
+ * Pagination. In: the query, and sorted items. Out: at most `limit` items, and the cursor of the next page. Always: the
+ * cursor is opaque to callers; one that no list issued is refused.
  */
 import { compareUtf8 } from '../events/text.ts';
 
@@ -8,11 +8,11 @@ export const MOST_LISTED = 100;
 
 export interface PageAsked {
   limit: number;
-  /** The key of the last item that was shown. */
+  /** The key of the last item of the previous page. */
   after: string | undefined;
 }
 
-/** Undefined where the limit or the place is none. */
+/** Undefined if the limit or the cursor is invalid. */
 export function pageAsked(query: ReadonlyMap<string, string>): PageAsked | undefined {
   const limit = query.get('limit') ?? String(MOST_LISTED);
   if (!/^[1-9]\d{0,2}$/.test(limit) || Number(limit) > MOST_LISTED) return undefined;
@@ -28,12 +28,12 @@ function cursorOf(text: string): string {
   return Buffer.from(text).toString('base64url');
 }
 
-/** Where a list goes on behind an item. */
+/** The cursor of the page after this item. */
 export function nextAfter(key: string): string {
   return cursorOf(`k${key}`);
 }
 
-/** A page of items whose keys are in the order of their bytes, each once. */
+/** A page of items, sorted by the bytes of their unique keys. `next` is null on the last page. */
 export function pageOf<T>(
   items: readonly T[],
   keyOf: (item: T) => string,

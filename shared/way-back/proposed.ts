@@ -1,7 +1,7 @@
 /**
- * The event that would mend a fault, for a sender to complete and send. In: what is known of it, and the faulty event. Out: an
- * event of this source with all that can be known, and `fill`: JSON Pointers to what its sender alone knows. Always: with
- * these filled in, the endpoint takes the event; no date and no category is guessed.
+ * The event that fixes a fault, for the sender to complete. In: the known parts of the fix, and the faulty event. Out:
+ * an event of this source, and `fill`: JSON Pointers to the fields that only the sender knows. Always: once these are
+ * filled in, the endpoint accepts the event; no date and no category is guessed.
  */
 import type { Mending } from '../cases/mending.ts';
 import type { BackingEvent } from '../counting/explain.ts';
@@ -13,7 +13,7 @@ export interface Proposed {
   fill: string[];
 }
 
-/** What the catalogue requires in `data`, by the types that mend. */
+/** By type of the fix, the fields of `data` that the catalogue requires. */
 const REQUIRED: Readonly<Partial<Record<EventType, readonly string[]>>> = {
   'application.received': ['/data/applicantType'],
   'lawsuit.filed': ['/data/route'],
@@ -26,7 +26,7 @@ export function proposed(
   { agency, faulty }: { agency: string; faulty: BackingEvent },
   { source }: Pick<KnownSender, 'source'>,
 ): Proposed {
-  // Where a retraction stands in the order does not matter: that of the event it takes back is never too late.
+  // The time of a retraction has no effect; that of the retracted event is certainly acceptable.
   const time = type === 'event.retracted' ? { time: `${faulty.at}Z` } : {};
   return {
     event: {

@@ -1,7 +1,6 @@
 /**
- * What is wrong with the query of a question. In: what is asked, and the decoded query. Out: every parameter that is missing,
- * unknown or wrong, each with what would be right. Always: a name that a caller made up is repeated only where it is a
- * plain one, and no value is.
+ * Validates the query of a request. In: the resource, and the decoded query. Out: a fault for each missing, unknown or
+ * invalid parameter, with the correct form. Always: an unknown name is repeated only if it is plain; values never are.
  */
 import type { FaultText } from '../events/faults.ts';
 import { pageAsked } from './page.ts';
@@ -11,7 +10,7 @@ export interface QueryFault extends FaultText {
   pointer: string;
 }
 
-/** What each question may name; those that have to be named end with `!`. */
+/** By resource, its parameters; `!` marks a required one. */
 const NAMES: Readonly<Record<Asked, readonly string[]>> = {
   source: ['limit', 'after'],
   faults: ['agency!', 'year', 'limit', 'after'],
@@ -28,7 +27,7 @@ interface Parameter extends FaultText {
 
 const alone = (name: string) => (value: string) => pageAsked(new Map([[name, value]])) !== undefined;
 
-/** Those that can be wrong in themselves. */
+/** The parameters whose form can be checked alone. */
 const PARAMETERS: Readonly<Record<string, Parameter>> = {
   limit: {
     zh: 'limit 应为 1–100 的整数，例如 100。',
@@ -52,7 +51,7 @@ const PARAMETERS: Readonly<Record<string, Parameter>> = {
   },
 };
 
-/** In the order of the names that are listed, then those that are not. */
+/** The faults of known parameters in the order of `NAMES`, then those of unknown ones. */
 export function queryFaults(asked: Asked, query: ReadonlyMap<string, string>): QueryFault[] {
   const names = NAMES[asked].map((name) => name.replace('!', ''));
   const of = NAMES[asked].flatMap((listed): QueryFault[] => {

@@ -1,7 +1,7 @@
 /**
- * What a case system holds against what is kept of it. In: subjects with their digests over the sender's own events, and
- * a span of time that the list is complete for, if it is for one. Out: subjects that are unknown here, that differ, and
- * that stand here within the span and were not named. Always: only the sender's own events are compared and named.
+ * Compares a case system's list with the log. In: subjects with digests over the sender's own events, and optionally
+ * the time span for which the list is complete. Out: subjects that are unknown here, that differ, and that are here
+ * within the span but missing from the list. Always: only the sender's own events are compared and named.
  */
 import * as z from 'zod/mini';
 import { type Instant, parseInstant } from '../events/instant.ts';
@@ -74,7 +74,7 @@ async function heldOf(
   sender: KnownSender,
   log: Log,
 ): Promise<string | undefined> {
-  // No subject holds U+0000, by which the log joins the parts of a key.
+  // No subject holds U+0000, which separates the parts of the log's keys.
   if (subject.includes('\0')) return undefined;
   const events: LoggedEvent[] = [];
   for await (const logged of log.readSubjects(agency, subject, subject)) events.push(logged);
@@ -82,7 +82,7 @@ async function heldOf(
   return mine.length === 0 ? undefined : subjectDigest(mine);
 }
 
-/** Subjects of the sender whose first event lies in the span, and that were not named. */
+/** The sender's subjects whose first event is within the span and that the list lacks. */
 async function standing(
   agency: string,
   { sender, log, span, named }: { sender: KnownSender; log: Log; span: Span; named: ReadonlySet<string> },

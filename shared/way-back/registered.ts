@@ -1,6 +1,7 @@
 /**
- * What a source is registered for. In: the source. Out: its agencies by name, a sandbox with its clock; its rights, how
- * many secrets are active, the time here, and which catalogue of events is in force. Always: nothing of any other source.
+ * The registration of a source. In: the source. Out: its agencies with names (and clocks of sandboxes), its
+ * permissions, the number of active secrets, the server's time, and the digest of the event catalogue. Always: nothing
+ * about other sources.
  */
 import { timeAt } from '../events/sender.ts';
 import { eventSchema } from '../intake/event-schema.ts';

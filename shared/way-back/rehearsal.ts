@@ -1,7 +1,7 @@
 /**
- * A rehearsal: the request of section 1, and what it would do. In: the very request. Out: the very answer, but 200 and
- * `wouldStore` where 202 and `stored` would be, with the faults that would stand. Always: it is `receive` with a log
- * that finds and a journal that forgets, so that no second validation exists, and nothing is written.
+ * A rehearsal: what a request of events would do. In: the same request as for events (contract, section 1). Out: the
+ * same answer, but with 200 and `wouldStore` instead of 202 and `stored`, plus the faults that would remain. Always: it
+ * runs `receive` with ports that read but do not store, so that there is no second validation and nothing is written.
  */
 import { foldCase } from '../cases/case.ts';
 import { faultsOf } from '../counting/explain-case.ts';

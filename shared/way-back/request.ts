@@ -1,7 +1,7 @@
 /**
- * A sender's question as API Gateway hands it over (HTTP API, payload 2.0). In: a proxy event. Out: what is asked, and the
- * bytes that its signature covers; or why it is no question. Of a GET these are `GET {path}?{query}`, rebuilt from the
- * decoded values, so that no proxy on the way can change what was signed by spelling it otherwise. Contract, section 12.
+ * A sender's request to the read side, from API Gateway (HTTP API, payload 2.0). In: a proxy event. Out: the resource
+ * and the signed bytes, or the code of a refusal. For a GET the signed bytes are `GET {path}?{query}`, rebuilt from the
+ * decoded values, so that a proxy that changes the encoding does not break the signature. Contract, section 12.
  */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { REGISTERED_ID } from '../events/catalogue.ts';
@@ -14,11 +14,11 @@ export type Asked = (typeof QUESTIONS)[number] | (typeof PROPOSALS)[number];
 
 export interface WayBackRequest {
   asked: Asked;
-  /** As in the path; empty where it cannot be one, which is refused like every unknown one. */
+  /** From the path; empty if it is no possible id, which is refused like an unknown source. */
   source: string;
   query: ReadonlyMap<string, string>;
   headers: Readonly<Record<string, string | undefined>>;
-  /** What the signature covers. */
+  /** The signed bytes. */
   body: Uint8Array;
 }
 
@@ -41,13 +41,13 @@ export function wayBackRequest(event: APIGatewayProxyEventV2): WayBackRequest | 
   );
   if (!question || method !== 'GET') return 'path.unknown';
   const query = decodedQuery(event.rawQueryString);
-  // What cannot be read cannot have been signed: one answer for all that is no signature.
+  // An unreadable query cannot have been signed; like every invalid signature it gets 401.
   if (!query) return 'identity.refused';
   const body = Buffer.from(signedText(event.rawPath, query));
   return { asked: question, source: known, query, headers, body };
 }
 
-/** The text that a GET signs: names in the order of their bytes, RFC 3986 percent-encoding, no `?` without a query. */
+/** The signed text of a GET: names sorted by bytes, RFC 3986 percent-encoding, no `?` without a query. */
 export function signedText(path: string, query: ReadonlyMap<string, string>): string {
   const pairs = [...query]
     .sort(([a], [b]) => compareUtf8(a, b))
@@ -55,7 +55,7 @@ export function signedText(path: string, query: ReadonlyMap<string, string>): st
   return `GET ${path}${pairs.length > 0 ? `?${pairs.join('&')}` : ''}`;
 }
 
-/** All but the unreserved characters of RFC 3986, section 2.3. */
+/** Percent-encodes all but the unreserved characters of RFC 3986, section 2.3. */
 function encoded(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
@@ -63,7 +63,7 @@ function encoded(text: string): string {
   );
 }
 
-/** Each name once; undefined where one comes twice, or where the escapes are none. */
+/** The decoded query; undefined if a name comes twice or an escape is invalid. */
 export function decodedQuery(raw: string): ReadonlyMap<string, string> | undefined {
   const query = new Map<string, string>();
   for (const pair of raw.split('&')) {

@@ -1,7 +1,7 @@
 /**
- * The way back for senders. In: one question, signed as events are. Out: the answer, as API Gateway takes it: JSON that
- * nobody may keep, or a problem. Always: the identity comes before everything that a question could tell, all that is
- * no identity is one answer 401; a source reads its own agencies alone; nothing is written. Contract, section 12.
+ * The read side for senders. In: one request, signed like events. Out: the answer for API Gateway: JSON or a problem
+ * document, both with `no-store`. Always: authentication comes first, and every failed one gets the same 401; a source
+ * reads only its own agencies; nothing is written. Contract, section 12.
  */
 
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
@@ -32,7 +32,7 @@ import type { Asked, WayBackRequest } from './request.ts';
 import { subjectHere } from './subject.ts';
 import { isReported, yearHere } from './years.ts';
 
-/** No event is of an earlier year. */
+/** The earliest year that an event may have. */
 const FIRST_EVENT = 1949;
 
 export type WayBack = ReadPorts & { senders: Senders };
@@ -48,7 +48,7 @@ export async function respond(
   voice: Voice,
 ): Promise<{ result: APIGatewayProxyStructuredResultV2; source?: string }> {
   try {
-    // A rehearsal is the whole of what a request goes through, its own identity too.
+    // A rehearsal runs all steps of a request for events, including authentication.
     if (request.asked === 'rehearsal')
       return { result: resultOf(await rehearse(request, ports, voice), voice) };
     if (request.body.length > MOST_BYTES) return { result: resultOf(refused('body.too-large'), voice) };
@@ -84,7 +84,7 @@ async function answered(
   return yearHere(agency, year ?? last, ports.drafts);
 }
 
-/** Faults stand in years before the first report, too. */
+/** Whether a year can be asked for; faults may also concern years before the first report. */
 function isAskable(asked: Asked, year: number, last: number): boolean {
   return asked === 'faults' ? year >= FIRST_EVENT && year <= last : isReported(year, last);
 }

@@ -1,6 +1,6 @@
 /**
- * One subject of an agency. In: its number. Out: the events that are kept under it, where the case counts or by which rule
- * it counts nowhere, and its faults. Always: read from the log as it is now, so that what was acknowledged shows.
+ * One subject of an agency. In: its number. Out: its events, the cells that count it or the rule by which it counts
+ * nowhere, and its faults. Always: read from the present log, so every acknowledged event is included.
  */
 
 import { backing, type Share } from '../counting/explain.ts';
@@ -30,7 +30,7 @@ export async function subjectHere(
 ): Promise<Found> {
   const events: KeptEvent[] = [];
   for await (const { event } of eventLog.readSubjects(agency, subject, subject)) events.push(event);
-  // By their keys, as the log has them: the order of what happened would not tell where a page ends.
+  // Pages follow the order of keys, in which new events do not move a cursor; within a page, events are in time order.
   const { items, next } = pageOf(events, identityOf, page);
   const ended = (await registry.agency(agency))?.until;
   const now = timeAt(sender, agency, clock());
@@ -77,7 +77,7 @@ function shownAccount(account: CaseAccount | undefined, agency: string, sender: 
   };
 }
 
-/** Counts are numbers, money is yuan as a text. */
+/** A count as a number; money as yuan in a string. */
 function amountOf({ path, amount }: Share, year: number): number | string {
   const cell = cellNamed(editionOfYear(year), path);
   return cell && isMoney(cell.quantity) ? yuanText(amount) : Number(amount);

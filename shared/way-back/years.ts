@@ -1,7 +1,7 @@
 /**
- * The draft of a year, as the last fold left it. In: agency and year. Out: the tables, the checks with the cells that
- * they found fault with, the digests, why a finalisation waits, and what was sent back. Always: texts and cases of a draft are the office's
- * and stay there; a year without a draft is 404.
+ * The draft of a year by the last fold. In: agency and year. Out: the tables, the checks with the cells of their
+ * findings, the digests, why a finalisation waits, and the returns. Always: the texts and cases of a draft belong to
+ * the office and are not included; a year without a draft is 404.
  */
 
 import { FIRST_REPORT } from '../form/codes.ts';
@@ -9,7 +9,7 @@ import { currentDraft, type Draft } from '../night/draft.ts';
 import type { Objects } from '../store/ports.ts';
 import { type Found, found, refused } from './answer.ts';
 
-/** What is read of the `report.json` of a draft. */
+/** The parts of a draft's `report.json` that are read here. */
 export interface DraftedReport {
   edition: {
     day: string;
@@ -17,7 +17,7 @@ export interface DraftedReport {
     published: number | null;
     refusals: { code: string; zh: string; en: string }[];
     faults: { subject: string }[];
-    /** What governments sent back, as it stands, and how the review stands. */
+    /** The standing returns by governments, and the state of the review. */
     returns?: { by: string; of: string; on: string; comment: string | null; cells: object[] }[];
     review?: object;
   };
@@ -41,7 +41,7 @@ export async function reportOfDraft(
   const draft = await currentDraft(agency, year, drafts);
   if (!draft) return undefined;
   const object = await drafts.get(`${draft.prefix}report.json`);
-  // A newer fold may have taken the files away in between; the next question finds its own.
+  // A newer fold may have removed the files meanwhile; the next request finds the new draft.
   return object && { draft, report: JSON.parse(Buffer.from(object.bytes).toString()) as DraftedReport };
 }
 
