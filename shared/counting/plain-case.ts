@@ -38,16 +38,20 @@ const ISSUED = place('document.issued');
 const REPEALED = place('document.repealed');
 const ACTION = place('action.reported');
 const CHARGE = place('charge.reported');
+/** What ends an application or a dispute: it may be said again. */
+const isWord = EVENT_TYPES.map((type) => /\.(decided|concluded)$/.test(type));
 const isOfApplication = EVENT_TYPES.map((type) => type.startsWith('application.'));
 
 const DAY = 86_400;
 const NEVER = -1;
+/** A case that is decided more often is left to the fold. */
+const MOST_AGAIN = 8;
 
 /** Year by day since 1992-01-01; no plain event lies beyond the table. */
 const YEAR_OF_DAY = yearsOfDays(1992, 2100);
 
 export class PlainCase {
-  /** By type: the number of events, and the last one's second and content. */
+  /** By type: the number of events, and the last one's second and content; of a word, those of the one taken first. */
   readonly #count = new Uint32Array(EVENT_TYPES.length);
   readonly #at = new Float64Array(EVENT_TYPES.length);
   readonly #value = new Float64Array(EVENT_TYPES.length);
@@ -55,6 +59,8 @@ export class PlainCase {
   #firstWithdrawal = NEVER;
   #contested = false;
   readonly #amounts: PlainFact[] = [];
+  /** The words of a case that were taken after the first of their type. */
+  readonly #again: PlainFact[] = [];
 
   clear(): void {
     this.#count.fill(0);
@@ -62,6 +68,7 @@ export class PlainCase {
     this.#firstWithdrawal = NEVER;
     this.#contested = false;
     this.#amounts.length = 0;
+    this.#again.length = 0;
   }
 
   take(type: number, seconds: number, value: number, action: number): void {
@@ -75,6 +82,10 @@ export class PlainCase {
         this.#firstWithdrawal === NEVER ? seconds : Math.min(this.#firstWithdrawal, seconds);
     const before = this.#count[type] ?? 0;
     this.#count[type] = before + 1;
+    if (before > 0 && isWord[type]) {
+      this.#again.push({ type, seconds, value, action });
+      return;
+    }
     const last = this.#at[type] ?? 0;
     // Two events of one instant are ordered by their ids, which are not available here.
     if (type === AMENDED && before > 0 && last === seconds && this.#value[type] !== value)
@@ -95,12 +106,13 @@ export class PlainCase {
     return true;
   }
 
-  /** At most one event of each kind that counts, each on no earlier day than its predecessor. */
+  /** At most one event of each kind that counts, words apart, each on no earlier day than its predecessor. */
   #isSimple(): boolean {
     const count = this.#count;
+    if (this.#again.length > 0 && !this.#isOrdered()) return false;
     if (this.#hasApplication) {
-      if (count[RECEIVED] !== 1 || (count[DECIDED] ?? 0) > 1 || this.#contested) return false;
-      if (count[DECIDED] === 1 && this.#isEarlier(DECIDED, RECEIVED)) return false;
+      if (count[RECEIVED] !== 1 || this.#contested) return false;
+      if (count[DECIDED] && this.#isEarlier(DECIDED, RECEIVED)) return false;
       if (this.#firstWithdrawal !== NEVER && dayOf(this.#firstWithdrawal) < dayOf(this.#at[RECEIVED] ?? 0))
         return false;
     }
@@ -111,15 +123,44 @@ export class PlainCase {
     );
   }
 
+  /** Whether no two words of one second contradict each other: their order is not known here. */
+  #isOrdered(): boolean {
+    if (this.#again.length > MOST_AGAIN) return false;
+    return this.#again.every(({ type, seconds, value }, index) => {
+      const isRival = (at: number | undefined, said: number | undefined) => at === seconds && said !== value;
+      if (isRival(this.#at[type], this.#value[type])) return false;
+      return !this.#again.slice(0, index).some((one) => one.type === type && isRival(one.seconds, one.value));
+    });
+  }
+
   #isPair(first: number, second: number): boolean {
     const firsts = this.#count[first] ?? 0;
     const seconds = this.#count[second] ?? 0;
     if (firsts === 0) return seconds === 0;
-    return firsts === 1 && (seconds === 0 || (seconds === 1 && !this.#isEarlier(second, first)));
+    if (seconds > 1 && !isWord[second]) return false;
+    return firsts === 1 && (seconds === 0 || !this.#isEarlier(second, first));
   }
 
   #isEarlier(left: number, right: number): boolean {
-    return dayOf(this.#at[left] ?? 0) < dayOf(this.#at[right] ?? 0);
+    return dayOf(this.#firstOf(left)) < dayOf(this.#at[right] ?? 0);
+  }
+
+  /** The second of the first event of a type. */
+  #firstOf(type: number): number {
+    let first = this.#at[type] ?? 0;
+    for (const again of this.#again) if (again.type === type) first = Math.min(first, again.seconds);
+    return first;
+  }
+
+  /** Leaves of the words of a type the last of that year; of none that year, whichever. */
+  #settle(type: number, year: number): void {
+    for (const { type: of, seconds, value } of this.#again) {
+      if (of !== type || yearAt(seconds) !== year) continue;
+      const at = this.#at[type] ?? 0;
+      if (yearAt(at) === year && at > seconds) continue;
+      this.#at[type] = seconds;
+      this.#value[type] = value;
+    }
   }
 
   #yearOf(type: number): number {
@@ -135,7 +176,7 @@ export class PlainCase {
   #countApplication(counts: Counts): void {
     const applicant = this.#said(this.#count[AMENDED] ? AMENDED : RECEIVED, APPLICANT_TYPES);
     const received = this.#yearOf(RECEIVED);
-    const decided = this.#count[DECIDED] ? (this.#at[DECIDED] ?? 0) : Number.POSITIVE_INFINITY;
+    const decided = this.#count[DECIDED] ? this.#firstOf(DECIDED) : Number.POSITIVE_INFINITY;
     const withdrawn = this.#firstWithdrawal === NEVER ? Number.POSITIVE_INFINITY : this.#firstWithdrawal;
     const first = Math.min(decided, withdrawn);
     if (first === Number.POSITIVE_INFINITY) {
@@ -145,6 +186,7 @@ export class PlainCase {
     const year = yearAt(first);
     // The first conclusion fixes the year; within it the decision wins, even over an earlier withdrawal.
     const stands = decided !== Number.POSITIVE_INFINITY && yearAt(decided) === year;
+    this.#settle(DECIDED, year);
     counts.application(applicant, received, year, stands ? this.#said(DECIDED, OUTCOMES) : 'other.other');
   }
 
@@ -156,8 +198,12 @@ export class PlainCase {
         : this.#said(filed, ROUTES) === 'direct'
           ? 'lawsuitDirect'
           : 'lawsuitAfterReview';
-    if (this.#count[concluded] === 0) counts.dispute(block, this.#yearOf(filed), null, null);
-    else counts.dispute(block, this.#yearOf(filed), this.#yearOf(concluded), this.#said(concluded, RESULTS));
+    if (this.#count[concluded] === 0) {
+      counts.dispute(block, this.#yearOf(filed), null, null);
+      return;
+    }
+    this.#settle(concluded, yearAt(this.#firstOf(concluded)));
+    counts.dispute(block, this.#yearOf(filed), this.#yearOf(concluded), this.#said(concluded, RESULTS));
   }
 
   #countDocument(counts: Counts): void {
