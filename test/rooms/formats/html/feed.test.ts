@@ -126,3 +126,22 @@ test('versions of one day are in the order of their numbers, the latest first', 
     .map((link) => Number(/v(\d+)/.exec($(link).attr('href') ?? '')?.[1]));
   expect(numbers).toEqual([12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1]);
 });
+
+test('a correction of the same day is later than what it corrects, by the second', () => {
+  const [entry] = entries;
+  if (!entry) throw new Error('there are two entries');
+  const taken = { number: 2, finalisedOn: '2025-02-03', seal: null, takenDown: '2025-02-04' };
+  const versions = [version(1, '2025-01-20'), taken, version(3, '2025-02-03'), version(4, '2025-02-03')];
+  const times = (made: typeof versions, element: string) => {
+    const $ = read(renderFeed([{ ...entry, versions: made as never }], place));
+    return $(element)
+      .toArray()
+      .map((one) => $(one).text());
+  };
+  const expected = ['2025-02-03T00:00:02+08:00', '2025-02-03T00:00:01+08:00', '2025-01-20T00:00:00+08:00'];
+  expect(times(versions, 'entry > updated')).toEqual(expected);
+  expect(times(versions, 'entry > published')).toEqual(expected);
+  expect(times(versions, 'feed > updated')).toEqual(expected.slice(0, 1));
+  // A later version moves no earlier entry.
+  expect(times(versions.slice(0, 3), 'entry > updated')).toEqual(expected.slice(1));
+});
