@@ -40,7 +40,7 @@ const { outputFiles } = await build({
 const script = outputFiles[0].text.replaceAll('</script', '<\\/script').trimEnd();
 const style = readFileSync(join(source, 'style.css'), 'utf8').replaceAll('\n', '');
 const digest = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-const policy = `default-src 'none'; script-src ${digest(script)} 'self'; style-src ${digest(style)}; base-uri 'none'; form-action 'none'`;
+const policy = `default-src 'none'; img-src data:; script-src ${digest(script)} 'self'; style-src ${digest(style)}; base-uri 'none'; form-action 'none'`;
 const html = readFileSync(join(source, 'shell.html'), 'utf8')
   .replace('POLICY', () => policy)
   .replace('/*STYLE*/', () => style)

@@ -4,12 +4,13 @@
  * pages that need them.
  */
 import { createHash } from 'node:crypto';
+import { ICON_POLICY } from '../formats/html/icon.tsx';
 import { bare, type Said } from './pages/frame.tsx';
 import { DESK_STYLE } from './pages/style.ts';
 
 const STYLE_DIGEST = createHash('sha256').update(DESK_STYLE).digest('base64');
 
-const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_DIGEST}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
+const POLICY = `default-src 'none'; ${ICON_POLICY}; style-src 'sha256-${STYLE_DIGEST}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
 
 const HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': POLICY,

@@ -4,7 +4,7 @@
  * holds no script and loads nothing.
  */
 import { FAULTS } from '../events/faults.ts';
-import { pageOf } from '../formats/html/page.tsx';
+import { Described, pageOf } from '../formats/html/page.tsx';
 import type { CodeEntry, Mistake } from './code-entry.ts';
 import { CODES } from './codes.ts';
 import { ALL_REFUSALS } from './problem.ts';
@@ -25,6 +25,10 @@ export function renderCodesPage(): string {
         <Entry code={code} status={status} says={[zh, en]} entry={CODES[code as keyof typeof CODES]} />
       ))}
     </main>,
+    <Described
+      by="政府信息公开案件报送接口的错误代码：原因、正确的例子、常见错误。"
+      canonical="codes.html"
+    />,
   );
 }
 

@@ -32,7 +32,7 @@ import { publishedReports } from './published-reports.ts';
 import { keepRules } from './rules-file.ts';
 import { outcomeOf } from './run-records.ts';
 import { keepSearch } from './search-pages.ts';
-import { keepNotFound, keepStaticPages, type StaticPages, VERIFY_PAGE } from './static-pages.ts';
+import { keepSigns, keepStaticPages, type StaticPages, VERIFY_PAGE } from './static-pages.ts';
 import { COMPUTED } from './stored-edition.ts';
 import { rebuildYearPages, yearKeysIn, yearsAmong } from './year-pages.ts';
 import type { YearResult } from './year-result.ts';
@@ -147,7 +147,7 @@ async function isAnyNew(catalogue: Catalogue, ports: CataloguePorts): Promise<bo
     rebuildOpenData(catalogue, ports),
     rebuildAgencyPages(entries, heads, ports),
     rebuildYearPages(entries, { lying: years, publication: ports.publication }),
-    keepNotFound(ports),
+    keepSigns(ports),
     keepRules(rules, ports),
   ]);
   return made.some((isNew) => isNew === true);

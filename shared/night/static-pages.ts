@@ -1,9 +1,10 @@
 /**
  * Files beside the catalogue that are the same in every run of a release: the page on which anybody checks a report, and the
- * reader of PDF that it loads, and the page for a wrong address. In: their names and bytes. Out: the publication bucket holds them. Always holds: what lies
+ * reader of PDF that it loads, the page for a wrong address, and what search engines ask for first. In: their names and bytes. Out: the publication bucket holds them. Always holds: what lies
  * there already with the same digest is neither read nor written.
  */
 import { renderNotFound } from '../formats/html/not-found.tsx';
+import { SITEMAP } from '../open/sitemap.ts';
 import type { Objects } from '../store/ports.ts';
 import { keepText } from './kept-file.ts';
 
@@ -20,13 +21,19 @@ export async function keepStaticPages(pages: StaticPages, publication: Objects):
 /** What CloudFront shows where nothing lies (infra/stack/distribution.ts). */
 const NOT_FOUND = '404.html';
 
-/** After the catalogue, to which it leads. */
-export function keepNotFound({
+const ROBOTS = 'robots.txt';
+
+/** After the catalogue and the map of the site, to which they lead. */
+export function keepSigns({
   publication,
   publicationUrl,
 }: {
   publication: Objects;
   publicationUrl: string;
 }): Promise<unknown> {
-  return keepText(NOT_FOUND, renderNotFound(publicationUrl), publication);
+  const robots = `User-agent: *\nAllow: /\nSitemap: ${publicationUrl}/${SITEMAP}\n`;
+  return Promise.all([
+    keepText(NOT_FOUND, renderNotFound(publicationUrl), publication),
+    keepText(ROBOTS, robots, publication),
+  ]);
 }

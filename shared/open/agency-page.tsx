@@ -8,7 +8,7 @@
 import { printed } from '../form/form.ts';
 import { Version } from '../formats/html/catalogue.tsx';
 import { DATASET, DatasetFacts, Distribution, NAME } from '../formats/html/dataset.tsx';
-import { pageOf } from '../formats/html/page.tsx';
+import { Described, pageOf } from '../formats/html/page.tsx';
 import { jsonText } from '../formats/json/report.ts';
 import type { CatalogueEntry } from '../report/model.ts';
 import { cleanText } from '../text/clean.ts';
@@ -87,14 +87,19 @@ export function renderAgencyPage(
         </ul>
       </section>
     </main>,
-    <link rel="alternate" type="application/atom+xml" title="公布与更正订阅" href="feed.xml" />,
+    <>
+      <Described by={descriptionOf(title)} canonical="index.html" />
+      <link rel="alternate" type="application/atom+xml" title="公布与更正订阅" href="feed.xml" />
+    </>,
   );
 }
+
+const descriptionOf = (title: string) => `${title}：历年主要数字、指标和各个版本。`;
 
 function Facts({ name, title, years }: { name: string; title: string; years: readonly YearOfAgency[] }) {
   const [latest, earliest] = [years[0], years.at(-1)];
   if (!latest || !earliest) return null;
-  const description = `${title}：历年主要数字、指标和各个版本。`;
+  const description = descriptionOf(title);
   const span = { first: earliest.entry.year, last: latest.entry.year };
   return <DatasetFacts facts={{ description, years: span, agency: name }} />;
 }

@@ -5,7 +5,7 @@
  */
 import { CSV_COLUMNS } from '../formats/csv/csv.ts';
 import { DATASET, Distribution, NAME } from '../formats/html/dataset.tsx';
-import { pageOf } from '../formats/html/page.tsx';
+import { Described, pageOf } from '../formats/html/page.tsx';
 import { COLUMNS, type MadePart, PACKAGE, partsByYear, VERSIONS } from './datapackage.ts';
 import { DCAT } from './dcat.ts';
 import { EXAMPLE_PATH, examplesFor } from './examples.ts';
@@ -13,6 +13,9 @@ import { EXAMPLE_PATH, examplesFor } from './examples.ts';
 export const DATA_PAGE = 'data/index.html' as const;
 
 const TITLE = '开放数据：政府信息公开工作年度报告';
+
+const DESCRIPTION =
+  '全部已公布的数字，每行一个单元格，只含各机关各年度的现行版本；供研究、统计和再利用，可由任何网站直接读取。';
 
 export interface DataPlace {
   url: string;
@@ -30,7 +33,7 @@ export function renderDataPage(parts: readonly MadePart[], { url, inParts }: Dat
       <header class="head">
         <h1 {...NAME}>{TITLE}</h1>
         <p class="edition" itemprop="description">
-          全部已公布的数字，每行一个单元格，只含各机关各年度的现行版本；供研究、统计和再利用，可由任何网站直接读取。
+          {DESCRIPTION}
         </p>
       </header>
       {newest ? <Files years={years} inParts={inParts} /> : <p>尚无已公布的报告。</p>}
@@ -47,6 +50,7 @@ export function renderDataPage(parts: readonly MadePart[], { url, inParts }: Dat
       </section>
     </main>,
     <>
+      <Described by={DESCRIPTION} canonical="index.html" />
       <link rel="describedby" type="application/json" href={`../${PACKAGE}`} />
       <link rel="describedby" type="application/ld+json" href={`../${DCAT}`} />
     </>,

@@ -6,7 +6,8 @@
  */
 import { raw } from 'hono/html';
 import { inBuckets } from '../audit/buckets.ts';
-import { documentOf } from '../formats/html/page.tsx';
+import { ICON_POLICY } from '../formats/html/icon.tsx';
+import { Described, documentOf } from '../formats/html/page.tsx';
 import { STYLE_DIGEST } from '../formats/html/style.ts';
 import { cleanText } from '../text/clean.ts';
 import { SEARCH_SCRIPT } from './search-script.ts';
@@ -62,8 +63,13 @@ function searchPage(parts: number, { digest }: SearchPlace): string {
   return documentOf({
     title: '按名称查找机关',
     skipTo: '跳到查找',
-    policy: `default-src 'none'; script-src ${own[0]}; style-src '${STYLE_DIGEST}' ${own[1]}; connect-src 'self'; base-uri 'none'; form-action 'none'`,
-    head: <style>{raw(OWN_STYLE)}</style>,
+    policy: `default-src 'none'; ${ICON_POLICY}; script-src ${own[0]}; style-src '${STYLE_DIGEST}' ${own[1]}; connect-src 'self'; base-uri 'none'; form-action 'none'`,
+    head: (
+      <>
+        <Described by="按名称查找公布政府信息公开工作年度报告的机关。" canonical="search.html" />
+        <style>{raw(OWN_STYLE)}</style>
+      </>
+    ),
     sheet: (
       <main class="sheet catalogue find" id="main" data-parts={String(parts)}>
         <header class="head">

@@ -8,7 +8,7 @@
 import { raw } from 'hono/html';
 import { printed } from '../form/form.ts';
 import { DATASET, DatasetFacts, NAME } from '../formats/html/dataset.tsx';
-import { LinkItems, pageOf } from '../formats/html/page.tsx';
+import { Described, LinkItems, pageOf } from '../formats/html/page.tsx';
 import type { CatalogueEntry } from '../report/model.ts';
 import { cleanText } from '../text/clean.ts';
 import { SHOWN, shareOf } from './agency-page.tsx';
@@ -152,6 +152,7 @@ const TITLE = '政府信息公开工作年度报告：公布情况与主要数�
 export function renderYearPage(page: YearPage, rows: readonly string[]): string {
   const { year, node } = page;
   const whose = node.of ? `${cleanText(node.of.name)}所属机关` : '';
+  const description = `${whose}${year}年度${TITLE}：各机关的主要数字和指标。`;
   return pageOf(
     `${whose}${year}年度${TITLE}`,
     '跳到正文',
@@ -164,7 +165,7 @@ export function renderYearPage(page: YearPage, rows: readonly string[]): string 
       </header>
       <DatasetFacts
         facts={{
-          description: `${whose}${year}年度${TITLE}：各机关的主要数字和指标。`,
+          description,
           years: { first: year, last: year },
         }}
       />
@@ -172,6 +173,7 @@ export function renderYearPage(page: YearPage, rows: readonly string[]): string 
       {page.parts.length > 0 && <Parts page={page} />}
       {page.parts.length === 0 && <Rows page={page} rows={rows} />}
     </main>,
+    <Described by={description} canonical={page.key.slice(page.key.lastIndexOf('/') + 1)} />,
   );
 }
 

@@ -126,7 +126,7 @@ describe('verify.html', () => {
     const html = readFileSync(join(folder, 'verify.html'));
     expect(html.length).toBeLessThanOrEqual(MOST_BYTES);
     expect(html.toString()).toMatch(
-      /default-src 'none'; script-src 'sha256-[^']+' 'self'; style-src 'sha256-/,
+      /default-src 'none'; img-src data:; script-src 'sha256-[^']+' 'self'; style-src 'sha256-/,
     );
     expect(html.toString()).not.toContain("'unsafe-");
   });

@@ -17,6 +17,7 @@ const ALLOWED: readonly RegExp[] = [
   /^log\/tile\/(\d+|entries)\/(x\d{3}\/)*\d{3}(\.p\/\d+)?$/,
   /^datapackage\.json$/,
   /^dcat\.jsonld$/,
+  /^robots\.txt$/,
   /^sitemap(-\d+)?\.xml$/,
   /^[a-z0-9-]{2,64}\/(index\.html|feed\.xml|indicators\.json)$/,
   /^agencies\/(\d+\.(html|json)|names-\d+\.json)$/,

@@ -1,4 +1,5 @@
 import { raw } from 'hono/html';
+import { Icon } from '../../formats/html/icon.tsx';
 import { DESK_STYLE } from './style.ts';
 
 /**
@@ -111,6 +112,7 @@ function documentOf(title: string, body: unknown, script?: string): string {
         <meta name="referrer" content="same-origin" />
         <meta name="format-detection" content="telephone=no" />
         <title>{`${title} · 年报工作台`}</title>
+        <Icon />
         <style>{raw(DESK_STYLE)}</style>
         {script !== undefined && <script type="module" src={script}></script>}
       </head>

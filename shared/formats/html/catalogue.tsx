@@ -3,7 +3,7 @@ import { chineseDay } from '../../report/chinese-day.ts';
 import type { CatalogueEntry, CatalogueVersion } from '../../report/model.ts';
 import { cleanText } from '../../text/clean.ts';
 import { agenciesOf, type ListedAgency } from '../json/catalogue.ts';
-import { pageOf } from './page.tsx';
+import { Described, pageOf } from './page.tsx';
 
 /**
  * The catalogue of all published reports for people (`index.html`). In: the published agency-years in any order. Out: a
@@ -68,9 +68,12 @@ export function cataloguePage(summary: string, content: unknown, first: FirstPag
       {content}
       {first && <Data beside={first.beside} />}
     </main>,
-    first?.beside.includes('feed.xml') && (
-      <link rel="alternate" type="application/atom+xml" title={DATA['feed.xml']} href="feed.xml" />
-    ),
+    <>
+      <Described by={`各机关${TITLE}的目录：${summary}。`} {...(first && { canonical: 'index.html' })} />
+      {first?.beside.includes('feed.xml') && (
+        <link rel="alternate" type="application/atom+xml" title={DATA['feed.xml']} href="feed.xml" />
+      )}
+    </>,
   );
 }
 

@@ -19,5 +19,6 @@ export function renderNotFound(url: string): string {
       </p>
       <p lang="en">There is no such page. The catalogue lists every published report.</p>
     </main>,
+    <meta name="robots" content="noindex" />,
   );
 }

@@ -1,4 +1,5 @@
 import { raw } from 'hono/html';
+import { ICON_POLICY, Icon } from './icon.tsx';
 import { STYLE, STYLE_DIGEST } from './style.ts';
 
 /**
@@ -32,6 +33,7 @@ export function documentOf({ title, skipTo, sheet, head, policy, script }: Docum
         <meta name="format-detection" content="telephone=no" />
         <title>{title}</title>
         {head}
+        <Icon />
         <style>{raw(STYLE)}</style>
       </head>
       <body>
@@ -46,7 +48,17 @@ export function documentOf({ title, skipTo, sheet, head, policy, script }: Docum
   return `<!DOCTYPE html>\n${page.toString()}\n`;
 }
 
-const POLICY = `default-src 'none'; style-src '${STYLE_DIGEST}'; base-uri 'none'; form-action 'none'`;
+const POLICY = `default-src 'none'; ${ICON_POLICY}; style-src '${STYLE_DIGEST}'; base-uri 'none'; form-action 'none'`;
+
+/** What a search engine shows below the title, and the address that stands for all copies of the page. */
+export function Described({ by, canonical }: { by: string; canonical?: string }) {
+  return (
+    <>
+      <meta name="description" content={by} />
+      {canonical !== undefined && <link rel="canonical" href={canonical} />}
+    </>
+  );
+}
 
 /** Items of a list, a link each: address and words. */
 export function LinkItems({ links }: { links: readonly (readonly [href: string, text: string])[] }) {

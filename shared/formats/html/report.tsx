@@ -54,7 +54,12 @@ export function renderHtml(report: Report, links: PageLinks): string {
       <Sign report={report} agency={agency} />
       <About report={report} links={links} />
     </main>,
-    <PortalMeta report={report} />,
+    <>
+      <PortalMeta report={report} />
+      {isVersion && links.root !== undefined && (
+        <link rel="canonical" href={`${links.root}${report.agency.id}/${report.year}/index.html`} />
+      )}
+    </>,
   );
 }
 

@@ -360,7 +360,7 @@ test('no page is cached, framed or scripted, and every cookie is for this host a
     expect(headers.get('cache-control')).toBe('no-store');
     const policy = headers.get('content-security-policy') ?? '';
     expect(policy).toMatch(
-      /default-src 'none'; style-src 'sha256-[^']+'; base-uri 'none'; form-action 'self'/,
+      /default-src 'none'; img-src data:; style-src 'sha256-[^']+'; base-uri 'none'; form-action 'self'/,
     );
     expect(policy).not.toMatch(/script-src|unsafe/);
     expect(headers.get('x-frame-options')).toBe('DENY');

@@ -1,3 +1,4 @@
+import { load } from 'cheerio';
 import { describe, expect, test } from 'vitest';
 import { draftKeys } from '../../../shared/night/keys.ts';
 import type { MemoryStores } from '../../doubles/memory-store.ts';
@@ -41,6 +42,7 @@ describe('the publication bucket', () => {
       [
         'index.html',
         '404.html',
+        'robots.txt',
         'all.zip',
         'codes.html',
         'data/2024.csv',
@@ -85,6 +87,35 @@ describe('the publication bucket', () => {
     expect(await served('v1/seal.json')).toBeUndefined();
   });
 
+  test('a search engine finds what each page is, and which address stands for its copies', async () => {
+    const { world } = watchedWorld();
+    await world.register('huaian');
+    await world.send('huaian', ...STORY, finalised(2024));
+    await world.night();
+    await world.send('huaian', finalised(2024, { note: '更正' }));
+    await world.night();
+    const there = await contentsOf(world.stores.publication);
+    const pages = [...there].filter(([key]) => key.endsWith('.html') && key !== '404.html');
+    const canonical = new Map<string, string | undefined>();
+    for (const [key, html] of pages) {
+      const $ = load(html);
+      expect($('head link[rel="icon"]').attr('href'), key).toMatch(/^data:image\/svg\+xml,/);
+      expect($('head meta[name="description" i]').attr('content'), key).toMatch(/\p{Script=Han}{4}/u);
+      const href = $('head link[rel="canonical"]').attr('href');
+      canonical.set(key, href && new URL(href, `https://x/${key}`).pathname.slice(1));
+    }
+    // A copy to be kept elsewhere names no address of this site; a fixed version names the page that stays current.
+    const ofYear = 'huaian/2024/index.html';
+    for (const [key, address] of canonical)
+      if (key.endsWith('report.html')) expect(address, key).toBeUndefined();
+      else expect(address, key).toBe(key.startsWith('huaian/2024/') ? ofYear : key);
+    expect(canonical.size).toBeGreaterThan(8);
+    expect(there.get('404.html')).toContain('<meta name="robots" content="noindex"/>');
+    expect(there.get('robots.txt')).toBe(
+      'User-agent: *\nAllow: /\nSitemap: https://publication.example/sitemap.xml\n',
+    );
+  });
+
   test('the page of a year leads into its version alone, and each copy is whole and names its version', async () => {
     const { world } = watchedWorld();
     await world.register('huaian');
@@ -94,6 +125,7 @@ describe('the publication bucket', () => {
     await world.night();
     const page = await textOf(world.stores.publication, 'huaian/2024/index.html');
     expect(linksOf('huaian/2024/index.html', page)).toEqual([
+      'huaian/2024/index.html', // the address that stands for its copies
       'huaian/2024/v1/index.html',
       // The ways out; all files are those of the version.
       'index.html',

@@ -20,9 +20,9 @@ export async function contentsOf(objects: Objects): Promise<Map<string, string>>
   return contents;
 }
 
-/** Addresses of a page, resolved against its own key; links within the page are left out. */
+/** Addresses of a page, resolved against its own key; links within the page, and what it holds itself, are left out. */
 export function linksOf(key: string, html: string): string[] {
-  return [...html.matchAll(/(?:href|src)="([^"#]+)"/g)].map(([, address = '']) =>
+  return [...html.matchAll(/(?:href|src)="(?!data:)([^"#]+)"/g)].map(([, address = '']) =>
     decodeURIComponent(new URL(address, `https://x/${key}`).pathname.slice(1)),
   );
 }

@@ -133,9 +133,9 @@ test('the page leads to what lies beside it and to nothing else, the feed also f
     .toArray()
     .map((a) => $(a).attr('href'));
   expect(data).toEqual(['feed.xml', 'index.json']);
-  expect($('head link').attr('href')).toBe('feed.xml');
+  expect($('head link[rel="alternate"]').attr('href')).toBe('feed.xml');
   const bare = load(renderCatalogueHtml(entries, []));
-  expect(bare('head link, #data')).toHaveLength(0);
+  expect(bare('head link[rel="alternate"], #data')).toHaveLength(0);
 });
 
 test('the order of what came in changes no byte', () => {

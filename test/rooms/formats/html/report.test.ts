@@ -336,7 +336,7 @@ describe('a hostile text', () => {
       expect($('style')).toHaveLength(1);
       expect($('meta[http-equiv]')).toHaveLength(1);
       expect($('table')).toHaveLength(6);
-      const attributes = $('*')
+      const attributes = $('*:not([rel="icon"])')
         .toArray()
         .flatMap((element) => Object.entries($(element).attr() ?? {}));
       expect(
@@ -356,13 +356,14 @@ describe('the policy of the page', () => {
     expect(style).toBe(STYLE);
     expect(STYLE_DIGEST).toBe(`sha256-${createHash('sha256').update(style).digest('base64')}`);
     expect($('meta[http-equiv="content-security-policy"]').attr('content')).toBe(
-      `default-src 'none'; style-src '${STYLE_DIGEST}'; base-uri 'none'; form-action 'none'`,
+      `default-src 'none'; img-src data:; style-src '${STYLE_DIGEST}'; base-uri 'none'; form-action 'none'`,
     );
   });
 
   test('has nothing to forbid: no script, no resource, no address in the style', () => {
     const $ = page(versionReport());
-    expect($('script, link, img, iframe, object, embed, form, input')).toHaveLength(0);
+    expect($('script, link, img, iframe, object, embed, form, input').not('[rel="icon"]')).toHaveLength(0);
+    expect($('link[rel="icon"]').attr('href')).toMatch(/^data:image\/svg\+xml,/);
     expect(STYLE).not.toMatch(/url\(|@import|https?:|<\//);
   });
 });
