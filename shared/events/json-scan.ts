@@ -5,7 +5,7 @@
  */
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-/** Digits; a number with more may be rounded by `JSON.parse`. */
+/** An integer below 2^53 of at most so many characters is read exactly. */
 export const EXACT_DIGITS = 16;
 
 /** Kinds of bytes outside strings; 0 is white space, a comma, or part of a word. */

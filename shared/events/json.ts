@@ -53,6 +53,7 @@ export function parseText(text: string, bytes: Uint8Array, from: number, to: num
   } catch {
     return { fault: 'json.syntax', pointer: '' };
   }
+  if (text.includes('\\') && hasKeyWithBackslash(value, DEEPEST)) return parseClosely(text, bytes, from, to);
   // No duplicate key if the value needs the whole text, or accounts for all its strings.
   if (extent.measure(value, DEEPEST)) {
     if (extent.least === text.length) return { value, rounded: NONE };
@@ -63,8 +64,42 @@ export function parseText(text: string, bytes: Uint8Array, from: number, to: num
   // `value` lacks the overwritten value of a duplicate key, so the depth is measured in the text.
   if (written.depth > DEEPEST) return { fault: 'json.depth', pointer: '' };
   if (!written.unsureNumber && written.keys === countKeys(value)) return { value, rounded: NONE };
-  const { duplicate, rounded } = lookClosely(text);
+  const { duplicate, rounded } = lookClosely(parseTree(text), text);
   return duplicate === undefined ? { value, rounded } : { fault: 'json.duplicate-key', pointer: duplicate };
+}
+
+/**
+ * Whether `JSON.parse` may have misread a key. V8 of Node 24 and 25 takes an escaped key for the key of an earlier
+ * object in the same place, if that one ends in a backslash and both are spelled alike up to it: after
+ * `{"a":1,"\\":2}`, a second key `"\u0061"` is read as a backslash. A later body of another sender would say something
+ * else, or hold a key twice unseen.
+ */
+function hasKeyWithBackslash(value: unknown, deepest: number): boolean {
+  if (typeof value !== 'object' || value === null || deepest === 0) return false;
+  return Object.entries(value).some(
+    ([name, member]) => name.includes('\\') || hasKeyWithBackslash(member, deepest - 1),
+  );
+}
+
+/** The same without `JSON.parse`, for text that it accepts. */
+function parseClosely(text: string, bytes: Uint8Array, from: number, to: number): ParsedJson {
+  written.scan(bytes, from, to);
+  if (written.depth > DEEPEST) return { fault: 'json.depth', pointer: '' };
+  const root = parseTree(text);
+  const { duplicate, rounded } = lookClosely(root, text);
+  if (duplicate !== undefined) return { fault: 'json.duplicate-key', pointer: duplicate };
+  return { value: root && plainValue(root), rounded };
+}
+
+function plainValue({ type, value, children = [] }: Node): unknown {
+  if (type === 'array') return children.map(plainValue);
+  if (type !== 'object') return value;
+  const members = children.map(({ children: [key, member] = [] }) => [
+    key?.value,
+    member && plainValue(member),
+  ]);
+  // Not by assignment, which would take `__proto__` for the prototype.
+  return Object.fromEntries(members);
 }
 
 function decode(bytes: Uint8Array): string | undefined {
@@ -100,7 +135,10 @@ function isRounded({ value, offset, length }: Node, text: string): boolean {
 }
 
 // The slow path, for the few bodies with a duplicate key or a long number: a tree with offsets.
-function lookClosely(text: string): { duplicate: string | undefined; rounded: Set<string> } {
+function lookClosely(
+  root: Node | undefined,
+  text: string,
+): { duplicate: string | undefined; rounded: Set<string> } {
   const rounded = new Set<string>();
   let duplicate: string | undefined;
   const visit = (node: Node, pointer: string): void => {
@@ -119,7 +157,6 @@ function lookClosely(text: string): { duplicate: string | undefined; rounded: Se
       if (member) visit(member, isPlainName(name) ? `${pointer}/${name}` : pointer);
     }
   };
-  const root = parseTree(text);
   if (root) visit(root, '');
   return { duplicate, rounded };
 }

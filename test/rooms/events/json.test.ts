@@ -15,6 +15,35 @@ test('what JSON.parse reads is read, to the same value', () => {
   );
 });
 
+describe('a key that ends in a backslash, in an earlier body', () => {
+  test.each([
+    ['{"q":1,"\\\\":2}', '{"q":1,"\\n":2}', ['q', '\n']],
+    ['{"r":1,"\\\\":2}', '{"r":1,"\\u0061":{"__proto__":[true,null,"\\\\"]}}', ['r', 'a']],
+    ['{"s":1,"sub\\\\":2}', '{"s":1,"sub\\u006aect":2}', ['s', 'subject']],
+    ['{"t":1,"\\\\":2}', '{"t":1,"\\\\":2}', ['t', '\\']],
+  ])('does not change the keys of the next: %s, then %s', (before, text, names) => {
+    expect(parse(before)).toHaveProperty('value');
+    const parsed = parse(text);
+    const [inner] = 'value' in parsed ? [parsed.value].flat(2) : [];
+    expect(Object.keys(inner as object)).toEqual(names);
+  });
+
+  test('hides no key that comes twice, and no long number', () => {
+    expect(parse('{"u":1,"\\\\":2}')).toHaveProperty('value');
+    expect(faultOf(parse('{"u":1,"\\u0075":2}'))).toBe('json.duplicate-key');
+    expect(faultOf(parse('{"u":1,"\\u0075":{"u":2}}'))).toBe('json.duplicate-key');
+    const parsed = parse('{"u":1,"\\u0076":90071992547409931}');
+    expect('rounded' in parsed && [...parsed.rounded]).toEqual(['/v']);
+    expect(faultOf(parse(`{"u":1,"\\u0076":${nested(64)}}`))).toBe('json.depth');
+  });
+
+  test('a member called __proto__ stays a member', () => {
+    const parsed = parse('{"\\\\":1,"__proto__":{"subject":"2"}}');
+    const value = 'value' in parsed ? (parsed.value as Record<string, unknown>) : {};
+    expect([Object.keys(value), value['subject']]).toEqual([['\\', '__proto__'], undefined]);
+  });
+});
+
 describe('what is no JSON', () => {
   test.each([
     ['json.empty', ''],
