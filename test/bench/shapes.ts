@@ -20,6 +20,8 @@ const FEATURES = {
   /** One line in a hundred comes again: soon after, as in one request, or a good while later. */
   repeats: ['none', 'near', 'far'],
   order: ['case by case', 'by time', 'any'],
+  /** One word in fifty is said again an hour later, as a system does that sends a decision anew when it is served. */
+  words: ['once', 'again'],
 } as const;
 
 export type Shape = { readonly [F in keyof typeof FEATURES]: (typeof FEATURES)[F][number] };
@@ -49,9 +51,26 @@ export function* shapedLog(cases: Iterable<LogEvent[]>, shape: Shape, seed: numb
   const random = createRandom(seed);
   let written = 0;
   function* lines(): Generator<string> {
-    for (const event of ordered(cases, shape.order, random)) yield lineOf(event, shape, written++);
+    const told = shape.words === 'once' ? cases : saidAgain(cases, random);
+    for (const event of ordered(told, shape.order, random)) yield lineOf(event, shape, written++);
   }
   yield* repeated(lines(), shape.repeats, random);
+}
+
+/** In the same year, and with the same outcome: the answer stays what it is, in whatever order the lines come. */
+function* saidAgain(cases: Iterable<LogEvent[]>, random: Random): Generator<LogEvent[]> {
+  for (const events of cases)
+    yield events.flatMap((event) => {
+      const again = anHourLater(event.time);
+      const isAgain = /\.(decided|concluded)$/.test(event.type) && random.chance(0.02);
+      if (!isAgain || again.slice(0, 4) !== event.time.slice(0, 4)) return [event];
+      // The eighth digit of an id is always an F.
+      return [event, { ...event, id: `${event.id.slice(0, 7)}e${event.id.slice(8)}`, time: again }];
+    });
+}
+
+function anHourLater(time: string): string {
+  return `${new Date(Date.parse(time) + 9 * 3_600_000).toISOString().slice(0, 19)}+08:00`;
 }
 
 /** So many cases are under way at once. */
