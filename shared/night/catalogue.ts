@@ -1,7 +1,7 @@
 /**
- * The last step of a chain. In: the run, whose turns left beside it what came of each agency. Out: the catalogue of all
- * published reports, rebuilt from what is published, with its feed and the file of all numbers; in the private bucket a
- * summary of the run and, of a night, a record by which the next one knows who failed twice in a row.
+ * The last step of a chain. In: the run, with the stored results of its turns. Out: the catalogue of all published
+ * reports, rebuilt from the buckets, with its feed and the file of all numbers; in the private bucket a summary of the
+ * run and, for a night, a record from which the next night knows which agencies failed twice in a row.
  */
 
 import type { RunMode } from '../agreement/run-modes.ts';
@@ -47,15 +47,15 @@ export interface CataloguePorts {
   drafts: Objects;
   publication: Objects;
   publicationUrl: string;
-  /** Files of the release that lie beside the catalogue; absent where they are not at hand. */
+  /** Files of the release beside the catalogue; absent: leave them as they are. */
   pages?: StaticPages;
-  /** Of which the key of the transparency log is made; without it there is no log. */
+  /** Random bytes for the key of the transparency log; absent: there is no log. */
   seed?: () => string;
-  /** Which keeps that key; without it the key is a file. */
+  /** The KMS service for that key; absent: the key is in a file. */
   keyService?: KeyService;
 }
 
-/** What came of the last night that ran to its end. */
+/** The record of the last completed night. */
 export interface NightRecord {
   format: 1;
   run: string;
@@ -64,19 +64,19 @@ export interface NightRecord {
   /** Agencies that were due. */
   due: number;
   failed: { agency: string; year: number | null; reason: string | null }[];
-  /** Agencies that failed in the night before, and those that failed in both. */
+  /** Agencies that failed the night before. `failedTwice`: those that failed in both. */
   failedBefore: string[];
   failedTwice: string[];
 }
 
-/** A run by the agencies that failed; those that failed twice are told at night alone. */
+/** The result of a run. `failedTwice` is set at night only. */
 export interface ClosedRun {
   summary: string;
   /** Agencies that were due. */
   due: number;
   failed: string[];
   failedTwice: string[];
-  /** Absent where the run had no log to go on with. */
+  /** Absent if the run did not append to a log. */
   log?: LogStanding;
 }
 
@@ -91,14 +91,14 @@ export async function closeRun(
   ports: CataloguePorts & { clock: () => number },
 ): Promise<ClosedRun> {
   const isNight = input.mode === 'night' || input.mode === 'from-log';
-  // Every night the catalogue mends itself, whatever came of the agencies; it reads every report once a night.
+  // Every night rebuilds the catalogue, whatever the results of the agencies, and repairs any damage.
   const [outcome, before, catalogue] = await together([
     outcomeOf(input.run, ports.drafts),
     input.mode === 'night' ? lastNight(ports.drafts) : undefined,
     isNight && rebuildAll(ports),
   ]);
   const { due, results, sets } = outcome;
-  // Between nights there is something to mend only where something was due.
+  // Between nights there may be changes only if something was due.
   if (input.mode === 'pending' && due > 0) await rebuildPages(ports);
   const summary: RunSummary = { run: input.run, at: input.at, results };
   const key = draftKeys.run(input.run, 'summary');
@@ -108,7 +108,7 @@ export async function closeRun(
     ports.drafts.put({ key, bytes, mediaType: 'application/json' }),
     input.mode === 'night' && recordNight(input, outcome, before, ports),
   ]);
-  // The log comes last: one that was tampered with fails this step, and what came of the night stands all the same.
+  // The log comes last: if it was tampered with, this step fails after all other results are stored.
   const log = await logOn(input, { sets, catalogue }, ports);
   return { summary: key, due, failed, failedTwice: night ? night.failedTwice : [], ...(log && { log }) };
 }
@@ -117,7 +117,7 @@ async function rebuildAll(ports: CataloguePorts): Promise<Catalogue> {
   return rebuildNumbers(await rebuildCatalogue(ports), ports);
 }
 
-/** What leads to a report that was published between nights; the files of all numbers wait for the night. */
+/** Rebuilds the pages that lead to a report published between nights; files of all numbers wait for the night. */
 async function rebuildPages(ports: CataloguePorts): Promise<void> {
   const { entries, heads, years } = await rebuildCatalogue(ports);
   const made = await together([
@@ -127,19 +127,19 @@ async function rebuildPages(ports: CataloguePorts): Promise<void> {
   if (made.includes(true)) await learnOfPages(ports);
 }
 
-/** The catalogue, and governments, lead to the pages that are there now. */
+/** Rebuilds the catalogue and the pages of governments, so that they link to new pages. */
 async function learnOfPages(ports: CataloguePorts): Promise<Catalogue> {
   const catalogue = await rebuildCatalogue(ports);
   await rebuildAgencyPages(catalogue.entries, catalogue.heads, ports);
   return catalogue;
 }
 
-/** All that is made of the numbers. The catalogue that it gives is the last one read: a country is not held twice. */
+/** Rebuilds all files made from the numbers. Returns the latest catalogue, so that only one is in memory. */
 export async function rebuildNumbers(catalogue: Catalogue, ports: CataloguePorts): Promise<Catalogue> {
   return (await isAnyNew(catalogue, ports)) ? learnOfPages(ports) : catalogue;
 }
 
-/** Makes the file of all, the open data and the pages of the agencies; tells whether one is there for the first time. */
+/** Rebuilds the file of all numbers, the open data and the pages. Whether any of them is new. */
 async function isAnyNew(catalogue: Catalogue, ports: CataloguePorts): Promise<boolean> {
   const { entries, heads, rules, years } = catalogue;
   const made = await together([
@@ -164,7 +164,7 @@ async function recordNight(
   { drafts, clock }: CataloguePorts & { clock: () => number },
 ): Promise<NightRecord> {
   const failed = results.filter(({ state }) => state === 'failed');
-  // Run once more for the same night, this step still compares with the night before.
+  // If this step is repeated for one night, it still compares with the night before.
   const failedBefore = before?.run === run ? before.failedBefore : agenciesOf(before?.failed ?? []);
   const record: NightRecord = {
     format: 1,
@@ -181,18 +181,17 @@ async function recordNight(
   return record;
 }
 
-/** The record of the last night that ran to its end. */
+/** The record of the last completed night; undefined if there was none. */
 export async function lastNight(drafts: Objects): Promise<NightRecord | undefined> {
   const object = await drafts.get(draftKeys.lastNight);
   return object && (JSON.parse(Buffer.from(object.bytes).toString()) as NightRecord);
 }
 
 /**
- * The catalogue of reports for programs and for people, and the description of the door for vendors beside it.
- * Reads what is published only after the objects that it will replace, and replaces each only where it still is what
- * it was: of two chains the later reading wins. What says the same already is left alone: the bucket keeps every
- * version of an object, and a catalogue of a quiet year would grow by one a night. The page is the last: it links to
- * the others.
+ * Rebuilds the catalogue of reports for programs and for people, and the API description for vendors. It reads the
+ * published reports after the objects that it will replace, and replaces these by compare-and-swap, so that of two
+ * chains the later reading wins. Unchanged objects are not written, because the bucket keeps every version of an
+ * object. The page is written last, because it links to the others.
  */
 export async function rebuildCatalogue(ports: CataloguePorts): Promise<Catalogue> {
   const { publication, pages } = ports;
@@ -252,7 +251,7 @@ type Descriptions = Record<
 >;
 let described: Descriptions | undefined;
 
-/** They say the same in every run of a release. */
+/** Cached, because they depend only on the release. */
 function descriptions(): Descriptions {
   described ??= {
     'report.schema.json': jsonText(reportSchema(COMPUTED)),
@@ -268,7 +267,7 @@ function mediaTypeOf(key: string): string {
   return key.endsWith('.xml') ? 'application/atom+xml; charset=utf-8' : 'application/json; charset=utf-8';
 }
 
-/** A page that goes on with the names; few catalogues have one. */
+/** Replaces a further page of names; few catalogues have one. */
 async function replaceFurther(key: string, text: string, publication: Objects): Promise<boolean> {
   const object = { key, bytes: Buffer.from(text), mediaType: mediaTypeOf(key) };
   return replace(object, await publication.get(key), publication);

@@ -1,14 +1,14 @@
 /**
- * Files of the publication that are made of what is there: written only where they would say something else. In: a key and
- * what is to lie there. Out: its size and digest, and whether it lies there for the first time. Always holds: what lies
- * there with the same digest is neither read nor written, and nothing is written over what another chain put meanwhile.
+ * Derived files in the publication bucket, written only if their content changes. In: a key and the content. Out: its
+ * size and digest, and whether the file is new. Always holds: a file with the same digest is neither read nor written;
+ * what another chain wrote meanwhile is not overwritten.
  */
 import { createHash } from 'node:crypto';
 import type { MadeFile } from '../open/datapackage.ts';
 import { sha256 } from '../store/digest.ts';
 import type { Objects, ObjectToPut } from '../store/ports.ts';
 
-/** Writes a text unless it stands there already, by the digest that its metadata names. */
+/** Writes a text, unless the metadata of the present object already name its digest. */
 export async function keepText(
   key: string,
   text: string | Uint8Array,
@@ -24,7 +24,7 @@ export async function keepText(
   return { file, isNew };
 }
 
-/** The same of a text in pieces, which is made twice and held once. */
+/** The same for a text in pieces. They are generated twice, so that only one copy is in memory. */
 export async function keepPieces(
   key: string,
   pieces: () => Iterable<string>,
@@ -38,11 +38,11 @@ export async function keepPieces(
 interface Replacing {
   there: Awaited<ReturnType<Objects['head']>>;
   publication: Objects;
-  /** What else is said beside the bytes. */
+  /** Further metadata. */
   metadata?: Readonly<Record<string, string>>;
 }
 
-/** Replaces what was found there, unless it says the same; `isKept` tells that it now does. */
+/** Replaces the present object unless it is the same. `isKept`: the object is now as wanted, not another chain's. */
 export async function replacePieces(
   key: string,
   pieces: () => Iterable<string>,

@@ -1,8 +1,8 @@
 /**
- * From a manifest to public objects. In: a version that was fixed. Out: its public objects, and whether they are all
- * there. Always: what is public under `v{n}/` is written once, read back and compared; only then the copies of the current
- * place move forward, by compare-and-swap, and the page last. What does not depend on one another does not wait for one
- * another: four rounds of requests, five where the frozen bytes have to be read.
+ * From a manifest to public objects. In: a claimed version. Out: its public objects, and whether all exist. Always:
+ * objects under `v{n}/` are written once, read back and compared; only then do the copies of the current place move
+ * forward, by compare-and-swap, the page last. Independent requests run concurrently: four round trips, or five if the
+ * frozen bytes must be read.
  *
  *     frozen bytes ─▶ v{n}/ (if absent) ─▶ read back, and what lies at the current place ─▶ copies ─▶ index.html (if match)
  */
@@ -33,18 +33,18 @@ interface Buckets {
   publication: Objects;
 }
 
-/** A version, and whether it is public; a failure to tell is met by whoever asks. */
+/** A version, and whether it is public. If that cannot be determined, `isPublic` rejects. */
 export interface Claimed {
   manifest: Manifest;
   isPublic: Promise<boolean>;
 }
 
-/** By year, the highest number that a listing found; a year without a version stands there with 0. */
+/** By year, the highest known number; 0 for a year without a version. */
 export type Claims = ReadonlyMap<number, number>;
 
 /**
- * By year, the highest version that is claimed. From `known` on, the next number of each year is asked for: numbers have
- * no gap, and a listing costs twelve such questions. Without it the manifests are listed.
+ * By year, the highest claimed version. Starting from `known`, it tries the next number of each year, because numbers
+ * have no gaps and a listing costs as much as twelve such reads. Without `known`, it lists the manifests.
  */
 export async function latestVersions(
   agency: string,
@@ -64,7 +64,7 @@ async function claimsListed(agency: string, { drafts }: Buckets): Promise<Claims
   return new Map([...listed].map(([year, { number }]) => [year, number]));
 }
 
-/** The manifest, the next one and the page of the year are asked for at once. */
+/** Reads the manifest, the next one and the page of the year concurrently. */
 async function latestFrom(place: VersionPlace, ports: Buckets): Promise<Claimed | undefined> {
   const { agency, year, number } = place;
   const shown = number > 0 ? isShown(place, ports) : Promise.resolve(false);
@@ -78,21 +78,21 @@ async function latestFrom(place: VersionPlace, ports: Buckets): Promise<Claimed 
   return manifest && { manifest, isPublic: shown };
 }
 
-/** Whether a version was published to its end; one that was taken down since has been. */
+/** Whether a version was completely published. A version taken down since counts as published. */
 async function isShown(place: VersionPlace, { drafts, publication }: Buckets): Promise<boolean> {
   const page = await publication.head(`${publicKeys.current(place.agency, place.year)}${PAGE}`);
   return versionOf(page?.metadata) >= place.number || isTakenDown(place, drafts);
 }
 
-/** The number of the version that an object of the current place belongs to; 0 where there is none. */
+/** The number of the version to which an object of the current place belongs; 0 if it has none. */
 export function versionOf(metadata: Readonly<Record<string, string>> | undefined): number {
   return Number(metadata?.['version'] ?? 0);
 }
 
-/** Bytes by their digest, as they were frozen just now; what is not among them is read. */
+/** By digest, the bytes frozen just now, so that they need not be read. */
 export type Held = ReadonlyMap<string, Uint8Array>;
 
-/** Freezes files under their digests, and holds them. */
+/** Freezes files under their digests, and returns their bytes. */
 export async function freeze(
   files: readonly { bytes: Uint8Array; mediaType: string }[],
   drafts: Objects,
@@ -109,7 +109,7 @@ export async function freeze(
   return held;
 }
 
-/** What a public file of a version is served with: browsers save it under the title of the report. */
+/** The headers of a public file; browsers save it under the title of the report. */
 export function servedAs(
   { name, mediaType }: FrozenFile,
   manifest: Manifest,
@@ -127,7 +127,7 @@ export async function finish(
   const bytesOf = async (file: FrozenFile) => held.get(file.sha256) ?? (await thaw(file, drafts));
   const place = publicKeys.version(agency.id, year, number);
   const here = publicKeys.current(agency.id, year);
-  // Whoever fixed the version has seen to its rules.
+  // If this process has just claimed the version, the rules file exists already.
   const rules = held.size === 0 ? keepRulesOf(manifest, { drafts, publication }) : undefined;
   rules?.catch(() => {});
   const [files, current] = await together([
@@ -168,11 +168,11 @@ interface Move {
   file: FrozenFile;
   bytes: Uint8Array;
   manifest: Manifest;
-  /** What lay there a moment ago. */
+  /** The present object, as just read. */
   lying: Awaited<ReturnType<Objects['head']>>;
 }
 
-/** Puts a file of the current place, unless a newer version lies there. */
+/** Writes a file of the current place, unless it belongs to a newer version. */
 async function moveForward({ key, file, bytes, manifest, lying }: Move, publication: Objects): Promise<void> {
   const { number } = manifest;
   let seen: { there: typeof lying } | undefined = { there: lying };

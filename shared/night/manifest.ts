@@ -1,7 +1,7 @@
 /**
- * What a version is: its manifest, written once under a conditional claim, and the files that it names by digest.
- * In: the private bucket. Out: manifests of today's format, whatever format they were written in, and frozen bytes
- * that are what their digest says. A version counts from its manifest on: what is claimed becomes public.
+ * A version: its manifest, written once by a conditional put (the claim), and the files that it names by digest. In:
+ * the private bucket. Out: manifests in the current format, whichever release wrote them, and frozen bytes that match
+ * their digests. A version exists from its manifest on: a claimed version will become public.
  */
 
 import type { Approval } from '../approval/approval.ts';
@@ -35,35 +35,38 @@ export interface Manifest {
   finalisation: Finalisation;
   finalisedOn: string;
   note: string | null;
-  /** The release that made it, its edition, and the checks that it was asked; absent in one of release 0.1.0. */
+  /** The release that made it, its edition, and the ids of its checks; absent in versions of release 0.1.0. */
   release?: string;
   edition?: string;
   checks?: string[];
-  /** Of a government: each contribution that it holds, and each member that was left out. */
+  /** For a government: its members' contributions, and the members left out. */
   members?: readonly Omit<ReportMember, 'tables' | 'totals'>[];
-  /** Where its numbers were reported, not counted. */
+  /** Set if its numbers are reported figures. */
   basis?: 'figures';
   ruleSet: string;
   /** Digest of the file of rules that its seal names; absent in older ones. */
   rules?: string;
   events: number;
-  /** `eventsDigest` of store/digest.ts; where `evidence` is null, one of an older recipe that nothing recomputes. */
+  /** Digest of its events (`SetDigest`); if `evidence` is null, by an older recipe that nothing recomputes. */
   eventsDigest: string;
-  /** What makes of it the public one (saltedDigest); absent in a version of a release before. */
+  /** The salt of the public digest (`saltedDigest`); absent in older versions. */
   salt?: string;
   tablesDigest: string;
-  /** What it corrects of the version before it; absent in older ones. */
+  /** The size of its correction of the previous version; absent in older versions. */
   corrects?: NonNullable<ReadableVersion['corrects']>;
-  /** Digest of all that it says, and who approved exactly that, when; absent in older ones, and where no step was asked for. */
+  /**
+   * Digest of its whole content, and the approvals of exactly that content; absent in older versions, or without a
+   * review.
+   */
   draftDigest?: string;
   approval?: Approval;
   /** Null for a version of format 1, which froze no events. */
   evidence: Evidence | null;
-  /** Identities of the finalisations of its year in its event set, those retracted left out. Absent in older ones. */
+  /** Identities of the live finalisations of its year among its events. Absent in older versions. */
   finalisations?: readonly string[];
   /** Digest of the set of applications that the year carried out (fold-log.ts); null for a version of format 1. */
   carriedOut: string | null;
-  /** The chain that fixed it, and the fold: the log of that run names the requests behind it. Absent in older ones. */
+  /** The run and the fold that claimed it; the run's log names the requests behind it. Absent in older versions. */
   run?: string;
   fold?: number;
   /** Files of `v{n}/`. */
@@ -76,7 +79,7 @@ const MANIFEST: Format = {
   name: 'manifest',
   upcasters: [
     (first) => ({ ...first, evidence: null, carriedOut: null }),
-    // Format 3 may hold members, figures and an approval; a release that knows none of them must not read it.
+    // Format 3 may hold members, figures and an approval; older releases, which do not know these, must refuse it.
     (second) => second,
   ],
 };
@@ -87,20 +90,20 @@ export async function readManifest(drafts: Objects, key: string): Promise<Manife
   return manifest;
 }
 
-/** Undefined where no version of that number is claimed. */
+/** Undefined if no version of that number is claimed. */
 export async function findManifest(drafts: Objects, key: string): Promise<Manifest | undefined> {
   const object = await drafts.get(key);
   return object && readSnapshot<Manifest>(MANIFEST, object.bytes);
 }
 
-/** By year, the manifest of the highest number that is claimed. */
+/** By year, the manifest of the highest claimed number. */
 export async function latestManifests(agency: string, drafts: Objects): Promise<Map<number, Manifest>> {
   const latest = await latestClaims(agency, drafts);
   const read = [...latest].map(async ([year, { key }]) => [year, await readManifest(drafts, key)] as const);
   return new Map(await Promise.all(read));
 }
 
-/** By year, the highest number that is claimed, and where its manifest lies. */
+/** By year, the highest claimed number, and the key of its manifest. */
 export async function latestClaims(
   agency: string,
   drafts: Objects,
@@ -114,7 +117,7 @@ export async function latestClaims(
   return latest;
 }
 
-/** The frozen bytes of a digest, and no others. */
+/** The frozen bytes of a digest. Throws if they are missing or damaged. */
 export async function thaw(
   { name, sha256: digest }: Pick<FrozenFile, 'name' | 'sha256'>,
   drafts: Objects,
@@ -125,12 +128,12 @@ export async function thaw(
   return object.bytes;
 }
 
-/** The tables as a version printed them. */
+/** The tables of a version. */
 export async function frozenTables(manifest: Manifest, drafts: Objects): Promise<ReportedTables> {
   return (await frozenReport(manifest, drafts)).tables;
 }
 
-/** What a version printed, as far as a later one is compared with it. */
+/** The parts of a version with which later versions are compared. */
 export async function frozenReport(
   { files, agency, year, number }: Manifest,
   drafts: Objects,

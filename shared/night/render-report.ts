@@ -1,9 +1,9 @@
 /**
- * The third step of a chain: one agency. In: the key of its fold. Out: the key of what came of it. Writes the drafts
- * that changed, publishes what is finalised, and only when all years are done lets go of the journal's entries:
- * what was due and not done stays due. A year that fails does not stop the drafts of the others, but later years are
- * published only where the earlier ones came to what the fold reckoned with; a finalisation that came after a
- * version which had still to be finished is left to the next chain.
+ * The third step of a chain: one agency. In: the key of its fold. Out: the key of its results. It writes the changed
+ * drafts and publishes finalised years. Only when all years are done does it settle the journal's entries, so
+ * unfinished work stays due. A failed year does not stop the drafts of the others, but later years are published only
+ * if the earlier ones turned out as the fold assumed. A finalisation that arrived after a claimed but unfinished
+ * version is left to the next chain.
  */
 import { instantOf, yearOf } from '../events/instant.ts';
 import type { AgencyProgress, YearStanding } from '../store/ports.ts';
@@ -34,9 +34,9 @@ export interface RenderInput {
   run: string;
   at: string;
   agency: string;
-  /** Which of its turns of this run it is; absent where an earlier release began the run. */
+  /** The number of its turn in this run; absent if an earlier release started the run. */
   turn?: number;
-  /** When the express child began that this step belongs to: who is cut off must not have left a result before. */
+  /** Start of the express child of this step. Such a child stores its result last: if cut off, it must leave none. */
   begun?: string;
   /** Key of the fold in the private bucket. */
   fold: string;
@@ -53,11 +53,11 @@ export async function renderAgency(
   if (fold.segmentDiffers) told.push(segmentDiffered(fold.agency, fold.segmentDiffers));
   const keepResult = () => keepTurn(input, { told, ...logOf(fold) }, ports.drafts);
   const isExpress = input.begun !== undefined;
-  // Beside the rest, since a standard child that fails after this leaves a word that `AgencyFailed` writes over.
+  // Concurrently with the rest: if a standard child fails after this, `AgencyFailed` overwrites the result.
   if (!isExpress) ahead.rest.push(keepResult());
   const isDone = years.every(({ done }) => done);
   const standings = years.flatMap(({ standing }) => standing ?? []);
-  // A version that could not be made is put down at once: the next fold, and with it the later years, reckon with that.
+  // Recorded even if not done: the next fold, and its later years, must know of a version that could not be made.
   if (isDone || standings.some(({ notMade }) => notMade)) {
     if (fold.contributes) ahead.rest.push(keepContributed(contributedBy(fold, answered), ports.drafts));
     await together(ahead.rest);
@@ -70,7 +70,9 @@ export async function renderAgency(
   return { agency: fold.agency, result: turnKeyOf(input) };
 }
 
-/** The years of the fold in their order; then those that it cannot file, and those of which only a version is left. */
+/**
+ * Handles the years of the fold in order, then finalised years without a report, then years with only a version left.
+ */
 async function answerAll(
   fold: Fold,
   claimed: Map<number, Claimed>,
@@ -145,7 +147,7 @@ function saidBy(
 
 const NO_VERSION = { manifest: null, isPublic: Promise.resolve(false) };
 
-/** The fold, what the standing drafts said where it says otherwise, and the versions as they are now. */
+/** Reads the fold, the present drafts that differ from it, and the claimed versions. */
 async function foldAndWhatStands(
   { fold: key, agency }: RenderInput,
   ports: RenderPorts,
@@ -161,7 +163,7 @@ async function foldAndWhatStands(
   return { fold, ahead, claimed };
 }
 
-/** The versions that the fold knew; every year that it answers is asked for a first one. */
+/** The highest versions known to the fold, and 0 for its years without one; undefined in folds of earlier releases. */
 function claimsOf({ years, unfiled = [], claims }: Fold): Claims | undefined {
   if (!claims) return undefined;
   const answered = [...years, ...unfiled].map(({ year }) => [year, 0] as const);
@@ -173,7 +175,7 @@ function contributedBy({ agency, fold, handedOver }: Fold, answered: readonly An
   return { format: 1, agency, fold, years, ...(handedOver && { handedOver }) };
 }
 
-/** Writes the drafts of all years that did not fail before. */
+/** Writes the drafts of all years that have not failed. */
 async function draftAll(
   answered: readonly Answered[],
   { agency, fold }: Fold,
@@ -195,7 +197,7 @@ async function draftAll(
   );
 }
 
-/** A year that has no draft, and a finalisation that waits. `last`: its latest version, where it has one. */
+/** The outcome of a finalised year without a report. `last`: its latest version, if any. */
 function answerUnfiled(
   { year, finalisation, said, refusal }: UnfiledYear,
   { agency, fold }: Fold,
@@ -209,7 +211,7 @@ function answerUnfiled(
   };
 }
 
-/** A version that was fixed is published, also where its year has no draft any more. */
+/** Publishes a claimed version whose year no longer has a draft. */
 async function finishLeft(claimed: Claimed, holds: boolean, ports: RenderPorts): Promise<YearDone> {
   const { manifest: last } = claimed;
   const place = { agency: last.agency.id, year: last.year };

@@ -1,8 +1,8 @@
 /**
- * What a chain keeps beside its state, in the private bucket: the list of what is due, and what came of each agency's
- * turn. In: the steps' own results. Out: the results of a whole run, in the order of its list.
- * Always: the state carries a key and a count, however many agencies there are (256 KiB a state). An agency that was
- * due and left nothing has failed: a turn that could not even say so is told all the same.
+ * What a chain keeps outside its state, in the private bucket: the lists of due agencies, and the results of their
+ * turns. In: the results of the steps. Out: the results of a whole run, in the order of its lists. Always: the state
+ * holds only keys and counts, however many agencies there are (a state is limited to 256 KiB). A due agency without a
+ * result counts as failed, even if its turn could not record that.
  */
 
 import type { Agency, Objects } from '../store/ports.ts';
@@ -15,9 +15,9 @@ import { isOfSegment, type YearResult } from './year-result.ts';
 /** One turn of the map, as the state machine reads it from the list. */
 export interface DueAgency {
   agency: string;
-  /** Whether others belong to it. */
+  /** Whether it has members or merged agencies. */
   kin?: boolean;
-  /** Which of its turns of this run it is; absent in a list of an earlier release. */
+  /** The number of its turn in this run; absent in a list of an earlier release. */
   turn?: number;
 }
 
@@ -29,7 +29,7 @@ export interface FailedTurn {
   failed: { Error?: string; Cause?: string };
 }
 
-/** The key of the list of a level. */
+/** Stores the list of a level and returns its key. */
 export async function keepDue(
   { run, level }: { run: string; level: number },
   due: readonly DueAgency[],
@@ -41,32 +41,32 @@ export async function keepDue(
 }
 
 /**
- * The agencies as a run finds them. Each turn of a government needs them all, and no table gives all those of a country
- * to thousands of turns: they lie under one key of it.
+ * Stores the agencies as the run read them. Every government's turn needs all of them, and the table could not serve
+ * those of a country to thousands of turns.
  */
 export async function keepKnown(run: string, agencies: readonly Agency[], drafts: Objects): Promise<void> {
   await putJson(draftKeys.known(run), agencies, drafts);
 }
 
-/** Undefined where an earlier release made the list. */
+/** The agencies of a run; undefined if an earlier release started it. */
 export function knownIn(run: string, drafts: Pick<Objects, 'get'>): Promise<Agency[] | undefined> {
   return readJson<Agency[]>(draftKeys.known(run), drafts);
 }
 
-/** Replaces what an earlier attempt of the turn may have left. */
+/** Records a failed turn, replacing the result of an earlier attempt. */
 export async function keepFailure({ run, agency, turn, failed }: FailedTurn, drafts: Objects): Promise<void> {
   const reason = [failed.Error, failed.Cause].filter(Boolean).join(': ');
   await putJson(draftKeys.turn(run, agency, turn), [failedAsAWhole(agency, reason)], drafts);
 }
 
-/** What a turn leaves; one of an earlier release left its results alone. */
+/** The results of a turn; earlier releases stored only the array `told`. */
 export interface Turn {
   told: readonly YearResult[];
-  /** Digest of all events of the agency, as its turn read them. */
+  /** Digest of all events of the agency that its turn read. */
   log?: string;
 }
 
-/** Objects that are read at once. */
+/** Objects read concurrently. */
 const AT_ONCE = 32;
 
 export async function outcomeOf(
@@ -91,7 +91,7 @@ export async function outcomeOf(
   return { due: due.size, results, sets };
 }
 
-/** Undefined where the turn left nothing. */
+/** Undefined if the turn left no result. */
 async function turnOf(
   { run, agency, turn }: Pick<FailedTurn, 'run' | 'agency' | 'turn'>,
   drafts: Objects,
@@ -101,8 +101,8 @@ async function turnOf(
 }
 
 /**
- * Lists once more those of a list whose turn left no result, or failed as a whole: an express child is cut off after five
- * minutes, and may not have started at all. What comes of it takes the place of what the first turn left.
+ * Lists those agencies of a list again whose turn left no result or failed as a whole: an express child is cut off
+ * after five minutes, or may never have started. The results of the second attempt replace those of the first.
  */
 export async function keepUnfinished(
   run: string,
@@ -120,13 +120,13 @@ export async function keepUnfinished(
   return { key: again, count: unfinished.length };
 }
 
-/** A failure of a single year is told, and stays due; a segment that differed is mended. */
+/** Whether the whole turn failed. A failed year stays due by itself, and a segment that differed is rebuilt already. */
 const isOfTheTurn = (one: YearResult): boolean =>
   one.state === 'failed' && one.year === null && !isOfSegment(one);
 
 /**
- * What is told of two turns: of each year the later one's word, but that it was published, and that its segment differed.
- * A failure that the later turn does not repeat is over.
+ * The combined results of two turns. For each year the later turn's result counts, except that "published" and a
+ * segment that differed stay. A failure that the later turn does not repeat is dropped.
  */
 function after(earlier: readonly YearResult[], later: readonly YearResult[]): readonly YearResult[] {
   if (earlier.length === 0) return later;
@@ -141,7 +141,7 @@ function after(earlier: readonly YearResult[], later: readonly YearResult[]): re
   return [...kept, ...news].toSorted((a, b) => (a.year ?? 0) - (b.year ?? 0));
 }
 
-/** By agency, which of its turns were due: in the order of the levels. */
+/** By agency, the numbers of its due turns, in the order of levels. */
 async function dueIn(run: string, drafts: Objects): Promise<ReadonlyMap<string, number[]>> {
   const turns = new Map<string, number[]>();
   for (const { agency, turn = 1 } of await listedIn(run, drafts))
@@ -149,7 +149,7 @@ async function dueIn(run: string, drafts: Objects): Promise<ReadonlyMap<string, 
   return turns;
 }
 
-/** Of all levels; each is listed once the one before it is done. Most runs have one, so that two are asked for at once. */
+/** The due agencies of all levels. Reads two levels at a time, because most runs have only one. */
 async function listedIn(run: string, drafts: Objects): Promise<DueAgency[]> {
   const all: DueAgency[] = [];
   for (let level = 1; ; level += 2) {

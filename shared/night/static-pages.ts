@@ -1,7 +1,7 @@
 /**
- * Files beside the catalogue that are the same in every run of a release: the page on which anybody checks a report, and the
- * reader of PDF that it loads, the page for a wrong address, and what search engines ask for first. In: their names and bytes. Out: the publication bucket holds them. Always holds: what lies
- * there already with the same digest is neither read nor written.
+ * Files beside the catalogue that depend only on the release: the page for checking a report with its PDF reader, the
+ * page for a wrong address, and `robots.txt`. In: their names and bytes. Out: the publication bucket holds them. Always
+ * holds: a present file with the same digest is neither read nor written.
  */
 import { renderNotFound } from '../formats/html/not-found.tsx';
 import { SITEMAP } from '../open/sitemap.ts';
@@ -9,7 +9,7 @@ import type { Objects } from '../store/ports.ts';
 import { keepText } from './kept-file.ts';
 
 export const VERIFY_PAGE = 'verify.html' as const;
-/** The files in the order in which they are put: the page is the last, and finds what it loads. */
+/** The files in the order of writing: the page last, because it loads the other. */
 export const STATIC_PAGES = ['verify-pdf.mjs', VERIFY_PAGE] as const;
 
 export type StaticPages = ReadonlyMap<(typeof STATIC_PAGES)[number], Uint8Array>;
@@ -18,12 +18,14 @@ export async function keepStaticPages(pages: StaticPages, publication: Objects):
   for (const [key, bytes] of pages) await keepText(key, bytes, publication);
 }
 
-/** What CloudFront shows where nothing lies (infra/stack/distribution.ts). */
+/** The page that CloudFront shows for a missing object (infra/stack/distribution.ts). */
 const NOT_FOUND = '404.html';
 
 const ROBOTS = 'robots.txt';
 
-/** After the catalogue and the map of the site, to which they lead. */
+/**
+ * Writes the page for a wrong address and `robots.txt`; call after the catalogue and the sitemap, to which they link.
+ */
 export function keepSigns({
   publication,
   publicationUrl,
