@@ -57,7 +57,7 @@ if (values.json) console.log(JSON.stringify({ size, counted, assumed: ASSUMED, b
 else {
   const dollars = (amount: number) => amount.toFixed(4);
   const priceIn = (units: Units, name: string) => priceOf(name, units[name] ?? 0);
-  const share = (part: number, whole: number) => ((100 * part) / whole).toFixed(1);
+  const share = (part: number, whole: number) => (whole === 0 ? '-' : ((100 * part) / whole).toFixed(1));
   console.log(
     `${size.agencies} agencies, ${size.applications} applications a year, ${batch} events a request on both sides; USD a month, ${PRICES.region}`,
   );
