@@ -96,4 +96,34 @@ describe('what is cited is here', () => {
     );
     expect(broken).toEqual([]);
   });
+
+  test('every module that the page of a room names is there: in the room, or at the path that is named', () => {
+    const pages = texts.filter((path) => /^(README\.md$|shared\/|functions\/|infra\/)/.test(path));
+    const named = pages.flatMap((page) => modulesIn(read(page)).map((module) => ({ page, module })));
+    expect(named.length).toBeGreaterThan(100);
+    expect(named.filter(({ page, module }) => !isThere(module, page))).toEqual([]);
+  });
+
+  test('a module that was renamed would be found, and one of another room', () => {
+    const page = 'shared/night/README.md';
+    expect(modulesIn('`fold-log.ts`, `night/reckon.ts` and `npm run x`')).toEqual([
+      'fold-log.ts',
+      'night/reckon.ts',
+    ]);
+    const there = ['fold-log.ts', 'counting/segment.ts', 'night/reckon.ts', 'segment.ts', 'log.ts'];
+    expect(there.filter((module) => isThere(module, page))).toEqual(['fold-log.ts', 'counting/segment.ts']);
+  });
 });
+
+function modulesIn(text: string): string[] {
+  return [...text.matchAll(/`([\w./-]+\.(?:tsx?|mjs))`/g)].map(([, module = '']) => module);
+}
+
+/** A bare name is one of the page's own folder or below. */
+function isThere(module: string, page: string): boolean {
+  const within = module.includes('/') ? '' : dirname(page);
+  return code.some(
+    (path) =>
+      `/${path}`.endsWith(`/${module}`) && (within === '.' || path.startsWith(within && `${within}/`)),
+  );
+}
