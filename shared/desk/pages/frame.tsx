@@ -34,37 +34,14 @@ export interface Said {
 }
 
 export function framed(frame: Frame, content: unknown): string {
-  const { base, person, token, title, where, tabs = [], said, script } = frame;
+  const { title, tabs = [], said, script } = frame;
   return documentOf(
     title,
     <>
-      <header class="top">
-        <a class="brand" href={base}>
-          年报工作台
-        </a>
-        <span class="where">{where}</span>
-        <span>{person}</span>
-        <Form action={`${base}/sign-out`} token={token}>
-          <button class="plain" type="submit">
-            退出
-          </button>
-        </Form>
-      </header>
+      <Top frame={frame} />
       <main class="desk" id="main">
         <h1>{title}</h1>
-        {tabs.length > 0 && (
-          <nav aria-label="本年度各页">
-            <ul class="tabs">
-              {tabs.map(({ name, href, current }) => (
-                <li>
-                  <a href={href} aria-current={current ? 'page' : undefined}>
-                    {name}
-                  </a>
-                </li>
-              ))}
-            </ul>
-          </nav>
-        )}
+        {tabs.length > 0 && <Tabs tabs={tabs} />}
         {said && (
           <div class={said.good ? 'said' : 'said bad'} role={said.good ? 'status' : 'alert'}>
             {said.words.map((line) => (
@@ -76,6 +53,40 @@ export function framed(frame: Frame, content: unknown): string {
       </main>
     </>,
     script,
+  );
+}
+
+/** The way to the first page, the agency and year, the person, and the way out. */
+function Top({ frame: { base, where, person, token } }: { frame: Frame }) {
+  return (
+    <header class="top">
+      <a class="brand" href={base}>
+        年报工作台
+      </a>
+      <span class="where">{where}</span>
+      <span>{person}</span>
+      <Form action={`${base}/sign-out`} token={token}>
+        <button class="plain" type="submit">
+          退出
+        </button>
+      </Form>
+    </header>
+  );
+}
+
+function Tabs({ tabs }: { tabs: readonly Tab[] }) {
+  return (
+    <nav aria-label="本年度各页">
+      <ul class="tabs">
+        {tabs.map(({ name, href, current }) => (
+          <li>
+            <a href={href} aria-current={current ? 'page' : undefined}>
+              {name}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
   );
 }
 
