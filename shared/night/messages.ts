@@ -33,39 +33,7 @@ interface Year {
 const part = (...of: readonly string[]): string => sha256(JSON.stringify(of)).slice(0, 16);
 
 export function statesOf({ year, draft, told }: Year): StateOfYear[] {
-  const found: StateOfYear[] = [];
-  const add = (state: OfficeState, parts: string[], words: string) => {
-    if (parts.length > 0) found.push({ year, state, parts, words });
-  };
-  if (draft) {
-    const { faults, returns = [], review, refusals } = draft.edition;
-    const subjects = new Set(faults.map(({ subject }) => subject)).size;
-    add(
-      'fault',
-      faults.map(({ code, subject }) => part(code, subject)),
-      `${subjects}件数据对不上，须补报或更正后才能公布`,
-    );
-    const { sentBack } = review ?? {};
-    add(
-      'returned',
-      [...returns.map(({ by, of }) => part(by, of)), ...(sentBack ? [part(sentBack.step, sentBack.at)] : [])],
-      [
-        ...(returns.length > 0 ? ['上级退回，请改正'] : []),
-        ...(sentBack ? [`${STEP_WORDS[sentBack.step].zh}环节退回，改正后须重新报审`] : []),
-      ].join('；'),
-    );
-    const [step] = review?.awaits ?? [];
-    add(
-      'waiting',
-      step ? [part(step, review?.submitted ?? '')] : [],
-      step ? `等待${STEP_WORDS[step].zh}` : '',
-    );
-    add(
-      'refused',
-      refusals.map(({ code }) => part(code)),
-      `定稿未能公布：${refusals.map(({ zh }) => zh).join('')}`,
-    );
-  }
+  const found: StateOfYear[] = draft ? statesOfDraft(draft.edition).map((state) => ({ year, ...state })) : [];
   if (told?.state === 'published' && told.version !== null) {
     const { version, url } = told;
     const words = `已公布第${version}版`;
@@ -75,6 +43,41 @@ export function statesOf({ year, draft, told }: Year): StateOfYear[] {
     });
   }
   return found;
+}
+
+/** The states that a draft shows: those with at least one part. */
+function statesOfDraft({ faults, returns = [], review, refusals }: NonNullable<Year['draft']>['edition']) {
+  const subjects = new Set(faults.map(({ subject }) => subject)).size;
+  const { sentBack, submitted = '', awaits: [step] = [] } = review ?? {};
+  const states: Omit<StateOfYear, 'year'>[] = [
+    {
+      state: 'fault',
+      parts: faults.map(({ code, subject }) => part(code, subject)),
+      words: `${subjects}件数据对不上，须补报或更正后才能公布`,
+    },
+    {
+      state: 'returned',
+      parts: [
+        ...returns.map(({ by, of }) => part(by, of)),
+        ...(sentBack ? [part(sentBack.step, sentBack.at)] : []),
+      ],
+      words: [
+        ...(returns.length > 0 ? ['上级退回，请改正'] : []),
+        ...(sentBack ? [`${STEP_WORDS[sentBack.step].zh}环节退回，改正后须重新报审`] : []),
+      ].join('；'),
+    },
+    {
+      state: 'waiting',
+      parts: step ? [part(step, submitted ?? '')] : [],
+      words: step ? `等待${STEP_WORDS[step].zh}` : '',
+    },
+    {
+      state: 'refused',
+      parts: refusals.map(({ code }) => part(code)),
+      words: `定稿未能公布：${refusals.map(({ zh }) => zh).join('')}`,
+    },
+  ];
+  return states.filter(({ parts }) => parts.length > 0);
 }
 
 const nameOf = ({ year, state }: Pick<StateOfYear, 'year' | 'state'>): string => `${year}/${state}`;

@@ -12,7 +12,7 @@ import { together } from '../store/together.ts';
 import { type AgencyHeads, headsOf } from './agency-pages.ts';
 import { draftKeys, publicKeys, readManifestKey } from './keys.ts';
 import { versionOf } from './made-public.ts';
-import { type FrozenFile, readManifest } from './manifest.ts';
+import { type FrozenFile, type Manifest, readManifest } from './manifest.ts';
 import { takenDownVersions } from './tombstone.ts';
 
 export interface PublishedReports {
@@ -68,24 +68,32 @@ export async function publishedReports({
       lookAt(agency),
     ]);
     for (const manifest of claimed) if (manifest.rules !== undefined) rules.add(manifest.rules);
-    const current = versionOf(page?.metadata);
-    const manifests = claimed.filter(({ number }) => number <= current).sort((a, b) => a.number - b.number);
     const downSince = (number: number) => takenDown.get(`${agency}/${year}/${number}`);
-    // The name of the latest readable report; if all are taken down, of the latest one.
-    const named = manifests.findLast(({ number }) => downSince(number) === undefined) ?? manifests.at(-1);
-    if (!named) return undefined;
-    const listed = manifests.map(({ number, finalisedOn, note, tablesDigest, files, corrects }) => {
-      const seal = sealIn(files);
-      const at = downSince(number);
-      if (at !== undefined) return { number, finalisedOn, seal, takenDown: dayOf(instantOf(Date.parse(at))) };
-      return { number, finalisedOn, note, tablesDigest, seal, ...(corrects && { corrects }) };
-    });
-    const members = named.members?.map(({ agency: id }) => id);
-    return { agency: named.agency, year, current, versions: listed, ...(members && { members }) };
+    return entryFor(year, claimed, { current: versionOf(page?.metadata), downSince });
   };
   const entries: CatalogueEntry[] = [];
   for await (const entry of readAhead(places.values(), AT_ONCE, entryOf)) if (entry) entries.push(entry);
   return { entries, heads, rules };
+}
+
+/** The entry of a year from its claimed versions; undefined if none of them is public. */
+function entryFor(
+  year: number,
+  claimed: readonly Manifest[],
+  { current, downSince }: { current: number; downSince: (version: number) => string | undefined },
+): CatalogueEntry | undefined {
+  const manifests = claimed.filter(({ number }) => number <= current).sort((a, b) => a.number - b.number);
+  // The name of the latest readable report; if all are taken down, of the latest one.
+  const named = manifests.findLast(({ number }) => downSince(number) === undefined) ?? manifests.at(-1);
+  if (!named) return undefined;
+  const versions = manifests.map(({ number, finalisedOn, note, tablesDigest, files, corrects }) => {
+    const seal = sealIn(files);
+    const at = downSince(number);
+    if (at !== undefined) return { number, finalisedOn, seal, takenDown: dayOf(instantOf(Date.parse(at))) };
+    return { number, finalisedOn, note, tablesDigest, seal, ...(corrects && { corrects }) };
+  });
+  const members = named.members?.map(({ agency: id }) => id);
+  return { agency: named.agency, year, current, versions, ...(members && { members }) };
 }
 
 function sealIn(files: readonly FrozenFile[]): string | null {
