@@ -151,10 +151,10 @@ pre{margin:0;padding:.7rem .9rem;background:var(--faint);font:.85rem/1.7 ui-mono
 @media print{@page{size:A4;margin:20mm 18mm}:root{color-scheme:light;--ground:#fff;--sheet:#fff;--ink:#000;--soft:#333;--line:#555;--faint:#fff;--red:#a51c1c;--link:#000;--c1:#1f4e79;--c2:#4a86b3;--c3:#b0493f;--c4:#a2752b;--c5:#6d5c96;--c6:#73797f}
 body{font:11pt/1.75 var(--song);background:#fff}.frame,.sheet{padding:0;max-width:none;box-shadow:none;border:0}.contents,.ways,.skip,.downloads,.picture{display:none}
 h2,h3,h4,h5,caption{break-after:avoid}h2{margin-top:1.4em}.scroller{overflow:visible;margin-bottom:4mm}tr,.small,.applications,.disputes,.sign{break-inside:avoid}thead{display:table-header-group}
-table,.applications,.disputes{min-width:0;font-size:8.5pt;line-height:1.3}.blocks{display:block}.small{font-size:10pt}th,td{padding:1mm 1.2mm;white-space:normal}.applications thead th{min-width:0}.applications .group{width:17mm;min-width:0;padding:1mm}.applications .whole{width:6mm}.about ul{break-inside:avoid}.applications .label{position:static;min-width:0;max-width:none}.disputes td,.applications td{white-space:nowrap}
+table,.applications,.disputes{min-width:0;font-size:8.5pt;line-height:1.3}.blocks{display:block}.small{font-size:10pt}th,td{padding:1mm 1.2mm;white-space:normal}.applications thead th{min-width:0}.applications .group{width:17mm;min-width:0;padding:1mm}.applications .whole{width:6mm}.about section,.about ul{break-inside:avoid}.applications .label{position:static;min-width:0;max-width:none}.disputes td,.applications td{white-space:nowrap}
 .figures{grid-template-columns:repeat(5,1fr)}.figures>div,.figures>:nth-child(n){grid-column:auto}.figures b{font-size:15pt}.figures>div{padding:2mm 2.5mm}.charts{grid-template-columns:repeat(3,1fr);gap:6mm}.key,.figures .change,.source{font-size:8.5pt;line-height:1.45}.chart figcaption{font-size:10pt}.bar{height:5mm}.differences .words{min-width:0}.chart,.figures{break-inside:avoid}.bar,.swatch{print-color-adjust:exact;-webkit-print-color-adjust:exact}.differences{min-width:0}.differences th[scope=row]{min-width:0}
 .text p{orphans:2;widows:2}}
 `;
 
 /** Digest of STYLE for `style-src`. */
-export const STYLE_DIGEST = 'sha256-gKsR4LEzqaNUuiVDih53l/CLYoyZYGRxmpuMD98ToKk=';
+export const STYLE_DIGEST = 'sha256-rgq52Te2lbCGlH/rBVGYrQXPwBGKFjOxCHmiTbtjfpg=';
