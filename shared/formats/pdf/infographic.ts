@@ -9,6 +9,7 @@ import { type Form, printed, processingFeeSentence, reportTitle, valueAt } from 
 import type { EarlierYear, PrintedReport } from '../../report/model.ts';
 import { basisText, draftMark } from '../../report/wording.ts';
 import { cleanText } from '../../text/clean.ts';
+import { titleLines } from '../../text/title-lines.ts';
 import { printable } from './settable.ts';
 
 interface Figure {
@@ -29,17 +30,21 @@ type Picture =
   | { kind: 'cards'; heading: string; cards: Figure[] };
 
 export interface Infographic {
-  agency: string;
+  /** In lines that end between words. */
+  agency: string[];
   year: string;
   title: string;
   pictures: Picture[];
   sources: string[];
 }
 
+/** Characters of the name per line. */
+const NAME_LINE = 19;
+
 export function infographicOf(report: PrintedReport): Infographic {
   const { form, tables, year, history } = report;
   return {
-    agency: printable(report.agency.name),
+    agency: titleLines(printable(report.agency.name), NAME_LINE),
     year: `${year}年`,
     title: '政府信息公开工作年度报告',
     pictures: [
@@ -58,7 +63,7 @@ function balance({ applications, year }: ReportedTables, history: readonly Earli
   const before = history.find((one) => one.year === year - 1)?.tables.applications;
   const figure = (label: string, row: 'received' | 'carriedIn' | 'concluded' | 'carriedOut'): Figure => {
     const value = applications[row].total;
-    return { label, value: grouped(value), note: before ? `上年${grouped(before[row].total)}` : '' };
+    return { label, value: printed(value), note: before ? `上年${printed(before[row].total)}` : '' };
   };
   return {
     kind: 'balance',
@@ -83,7 +88,7 @@ function outcomes(form: Form, { applications }: ReportedTables): Picture {
   return {
     kind: 'bars',
     heading: '办理结果',
-    caption: whole === 0 ? '本年度没有办结的申请。' : `占本年办结${grouped(whole)}件的比例`,
+    caption: whole === 0 ? '本年度没有办结的申请。' : `占本年办结${printed(whole)}件的比例`,
     bars: [...totals].map(([label, count]) => bar(label, count, whole)),
   };
 }
@@ -99,7 +104,7 @@ function applicants(form: Form, { applications: { received } }: ReportedTables):
   return {
     kind: 'bars',
     heading: '谁在申请',
-    caption: received.total === 0 ? '本年度没有收到申请。' : `占本年新收${grouped(received.total)}件的比例`,
+    caption: received.total === 0 ? '本年度没有收到申请。' : `占本年新收${printed(received.total)}件的比例`,
     bars: parts.map(({ code, label }) =>
       bar(code === 'other-organisation' ? '其他组织' : label, counts.get(code) ?? null, received.total),
     ),
@@ -115,7 +120,7 @@ function trend({ history, year, tables }: PrintedReport): Picture[] {
     const count = counts[index] ?? null;
     return {
       label: `${one.year}年`,
-      value: grouped(count),
+      value: printed(count),
       note: '',
       share: most === 0 ? 0 : Number(count) / most,
     };
@@ -131,7 +136,7 @@ function disputes(form: Form, tables: ReportedTables): Picture {
     columns: (first?.columns ?? []).map(({ label }) => label),
     rows: form.disputes.map(({ at: block, label, columns }) => ({
       label,
-      values: columns.map(({ at }) => grouped(valueAt(tables, [...block, ...at]))),
+      values: columns.map(({ at }) => printed(valueAt(tables, [...block, ...at]))),
     })),
   };
 }
@@ -142,8 +147,8 @@ function proactive({ proactive: made }: ReportedTables): Picture {
     { issued, repealed, inForce }: ReportedTables['proactive']['rules'],
   ): Figure => ({
     label: `现行有效${label}`,
-    value: grouped(inForce),
-    note: `制发${grouped(issued)}件，废止${grouped(repealed)}件`,
+    value: printed(inForce),
+    note: `制发${printed(issued)}件，废止${printed(repealed)}件`,
   });
   return {
     kind: 'cards',
@@ -151,10 +156,10 @@ function proactive({ proactive: made }: ReportedTables): Picture {
     cards: [
       documents('规章', made.rules),
       documents('规范性文件', made.normativeDocuments),
-      { label: '行政事业性收费（万元）', value: groupedMoney(made.chargesWanYuan), note: '' },
-      { label: '行政许可（件）', value: grouped(made.licences), note: '' },
-      { label: '行政处罚（件）', value: grouped(made.penalties), note: '' },
-      { label: '行政强制（件）', value: grouped(made.coercions), note: '' },
+      { label: '行政事业性收费（万元）', value: printed(made.chargesWanYuan), note: '' },
+      { label: '行政许可（件）', value: printed(made.licences), note: '' },
+      { label: '行政处罚（件）', value: printed(made.penalties), note: '' },
+      { label: '行政强制（件）', value: printed(made.coercions), note: '' },
     ],
   };
 }
@@ -180,27 +185,16 @@ function sourcesOf(report: PrintedReport): string[] {
 }
 
 function bar(label: string, count: number | null, whole: number | null): Bar {
-  if (count === null || whole === null) return { label, value: grouped(count), note: '', share: 0 };
+  if (count === null || whole === null) return { label, value: printed(count), note: '', share: 0 };
   const share = whole === 0 ? 0 : count / whole;
-  return { label, value: grouped(count), note: whole === 0 ? '' : `${(100 * share).toFixed(1)}%`, share };
-}
-
-/** 3985758 as 3,985,758; nothing for a blank. */
-function grouped(count: number | string | null): string {
-  return printed(count).replace(/\B(?=(\d{3})+$)/g, ',');
-}
-
-function groupedMoney(amount: string | null): string {
-  if (amount === null) return '';
-  const [whole = '0', ...fraction] = amount.split('.');
-  return [grouped(Number(whole)), ...fraction].join('.');
+  return { label, value: printed(count), note: whole === 0 ? '' : `${(100 * share).toFixed(1)}%`, share };
 }
 
 /** The picture with what a screen reader says of it. */
 export function svgOf(drawn: string, report: PrintedReport): string {
   const { agency, year, title, pictures, sources } = infographicOf(report);
   const said = [...pictures.map(saidOf), ...sources].join('');
-  const head = `<title>${escaped(`${agency}${year}${title} 一图读懂`)}</title><desc>${escaped(said)}</desc>`;
+  const head = `<title>${escaped(`${agency.join('')}${year}${title} 一图读懂`)}</title><desc>${escaped(said)}</desc>`;
   return drawn.replace(
     /<svg ([^>]*)>/,
     (_, attributes: string) => `<svg ${attributes} role="img" xml:lang="zh-CN">${head}`,

@@ -17,8 +17,8 @@ describe('what the picture shows of 淮安市 2024', () => {
 
   test('is the balance of the applications, as the tables have it', () => {
     expect(balance).toMatchObject({
-      from: [{ value: '3,119' }, { value: '34' }],
-      to: [{ value: '3,050' }, { value: '103' }],
+      from: [{ value: '3119' }, { value: '34' }],
+      to: [{ value: '3050' }, { value: '103' }],
     });
   });
 
@@ -32,18 +32,15 @@ describe('what the picture shows of 淮安市 2024', () => {
       '不予处理',
       '其他处理',
     ]);
-    const sum = bars.reduce((total, { value }) => total + Number(value.replaceAll(',', '')), 0);
+    const sum = bars.reduce((total, { value }) => total + Number(value), 0);
     expect(sum).toBe(huaian2024.applications.concluded.total);
     for (const { value, share } of bars)
-      expect(share).toBeCloseTo(
-        Number(value.replaceAll(',', '')) / huaian2024.applications.concluded.total,
-        12,
-      );
+      expect(share).toBeCloseTo(Number(value) / huaian2024.applications.concluded.total, 12);
   });
 
   test('is who applied, by shares of what was received', () => {
     const bars = applicants?.kind === 'bars' ? applicants.bars : [];
-    expect(bars.map(({ value }) => value)).toEqual(['3,001', '53', '0', '0', '61', '4']);
+    expect(bars.map(({ value }) => value)).toEqual(['3001', '53', '0', '0', '61', '4']);
     expect(bars.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
   });
 });
@@ -63,11 +60,11 @@ test('earlier years are shown on one scale from zero, and the year before beside
   const trend = pictures.find((picture) => picture.kind === 'bars' && picture.heading === '历年新收申请');
   expect(trend).toMatchObject({
     bars: [
-      { label: '2023年', value: '6,238', share: 1 },
-      { label: '2024年', value: '3,119', share: 0.5 },
+      { label: '2023年', value: '6238', share: 1 },
+      { label: '2024年', value: '3119', share: 0.5 },
     ],
   });
-  expect(pictures[0]).toMatchObject({ from: [{ note: '上年6,238' }, { note: '上年34' }] });
+  expect(pictures[0]).toMatchObject({ from: [{ note: '上年6238' }, { note: '上年34' }] });
 });
 
 test('a year of zeros has bars of no width and says that there was nothing', () => {
@@ -104,7 +101,7 @@ describe('the files', () => {
     const $ = load(svg, { xml: true });
     expect($('svg').attr('role')).toBe('img');
     expect($('svg > title').text()).toBe('<script>&#x41;#panic()淮安2024年政府信息公开工作年度报告 一图读懂');
-    expect($('svg > desc').text()).toContain('本年新收3,119，上年结转34，本年办结3,050，结转下年103');
+    expect($('svg > desc').text()).toContain('本年新收3119，上年结转34，本年办结3050，结转下年103');
     expect($('script')).toHaveLength(0);
     expect(svg).not.toMatch(/<text|href="http|@import/);
   });
@@ -115,3 +112,55 @@ describe('the files', () => {
     expect(png.readUInt32BE(20)).toBeGreaterThan(1080);
   });
 });
+
+describe('where the words of the picture stand', () => {
+  const LONG = '新疆维吾尔自治区克孜勒苏柯尔克孜自治州阿合奇县人力资源和社会保障局（公共就业服务中心）';
+  let placed: { fill: string; y: number }[];
+
+  beforeAll(async () => {
+    const proactive = { ...huaian2024.proactive, chargesWanYuan: '12345678.9012' };
+    const agency = { id: 'long', name: LONG, contact: null };
+    const report = versionReport({}, { agency, tables: { ...huaian2024, proactive } });
+    placed = textsOf(new TextDecoder().decode(await printer.print(report, 'infographic.svg')));
+  });
+
+  test('the name ends its lines between words, and the year keeps its distance from it', () => {
+    const { agency } = infographicOf(versionReport({}, { agency: { id: 'l', name: LONG, contact: null } }));
+    expect(agency.join('')).toBe(LONG);
+    expect(agency.slice(1)).toEqual(['阿合奇县人力资源和社会保障局', '（公共就业服务中心）']);
+    const [, ...white] = placed.filter(({ fill }) => fill === '#ffffff').map(({ y }) => y);
+    const gaps = white.slice(1).map((y, at) => y - (white[at] ?? 0));
+    expect(gaps).toHaveLength(3);
+    expect(Number(gaps[2])).toBeGreaterThan(Number(gaps[1]) + 1);
+  });
+
+  test('an amount that is set smaller stands on the line of its neighbours', () => {
+    const cards = placed.filter(({ fill }) => fill === '#8c1c13').slice(-6);
+    const rows = [cards.slice(0, 3), cards.slice(3)].map((row) => row.map(({ y }) => y));
+    for (const row of rows) expect(Math.max(...row) - Math.min(...row)).toBeLessThan(2);
+    expect(Number(rows[1]?.[0]) - Number(rows[0]?.[0])).toBeGreaterThan(40);
+  });
+
+  test('a number is written as in the report', () => {
+    const { pictures, sources } = infographicOf(versionReport());
+    expect(JSON.stringify([pictures, sources])).not.toMatch(/\d,\d{3}/);
+    expect(pictures.at(-1)).toMatchObject({
+      cards: expect.arrayContaining([expect.objectContaining({ value: '3985758' })]),
+    });
+  });
+});
+
+/** Each text of the picture in its order: its colour, and its baseline in points from the top. */
+function textsOf(svg: string): { fill: string; y: number }[] {
+  const $ = load(svg, { xml: true });
+  const shift = (transform = '') => Number(/^matrix\((?:\S+ ){5}(\S+)\)$/.exec(transform)?.[1] ?? 0);
+  return $('.typst-text')
+    .toArray()
+    .map((text) => ({
+      fill: $(text).find('use').attr('fill') ?? '',
+      y: [text, ...$(text).parents().toArray()].reduce(
+        (sum, each) => sum + shift($(each).attr('transform')),
+        0,
+      ),
+    }));
+}
