@@ -8,9 +8,10 @@
 import { chineseDay } from '../../report/chinese-day.ts';
 import { inGbT7714 } from '../../report/citation.ts';
 import type { Report } from '../../report/model.ts';
-import { agencyName, basisText, draftText, titleOf } from '../../report/wording.ts';
+import { agencyName, basisText, draftText } from '../../report/wording.ts';
 import type { BookCell, Sheet } from './book.ts';
 import { boxed, text } from './cells.ts';
+import { titleIn } from './title.ts';
 
 const NAME = '封面';
 const WIDTHS = [18, 100];
@@ -29,19 +30,20 @@ const HOLDS: Readonly<Record<string, string>> = {
 
 export function coverSheet(report: Report, others: readonly Pick<Sheet, 'name'>[]): Sheet {
   const said = [...whatItIs(report), ...howToCheck(report), ...whatIsIn(others), ...howToCite(report)];
-  const title: BookCell[] = [
-    { content: text(titleOf(report)), style: 'title' },
+  const title = titleIn(report, WIDTHS);
+  const head: BookCell[] = [
+    { content: text(title), style: 'title' },
     { content: { kind: 'empty' }, style: 'title' },
   ];
   return {
     name: NAME,
     widths: WIDTHS,
     heights: new Map([
-      [0, linesOf(titleOf(report), 118 / 1.8) * 30],
+      [0, title.split('\n').length * 30],
       ...said.map(([, words], at) => [at + 1, linesOf(words, 100) * LINE_HEIGHT + 6] as const),
     ]),
     rows: [
-      title,
+      head,
       ...said.map(([label, words]): BookCell[] => [
         { content: text(label), style: 'head' },
         boxed(text(words)),

@@ -15,6 +15,7 @@ import { blanks, boxed, FAILED, headLine, plainNumber, text, verdict } from './c
 import { coverSheet } from './cover.ts';
 import { membersSheet } from './members.ts';
 import { numbersSheet } from './numbers.ts';
+import { titleIn } from './title.ts';
 
 export function renderXlsx(report: Report): Uint8Array<ArrayBuffer> {
   const plans = plansOf(report.form);
@@ -108,7 +109,7 @@ function tableSheet(report: Report, { name, widths, tables }: SheetPlan, book: B
   const across = (row: number, cell: BookCell) =>
     put(rows, merged, cell, { row, column: 0, rows: 1, columns: widths.length });
   const section = report.form.sections.find(({ code }) => code === tables[0]?.grid.section);
-  across(0, { content: text(titleOf(report)), style: 'title' });
+  across(0, { content: text(titleIn(report, widths)), style: 'title' });
   across(1, { content: text(`${editionText(report)} · ${report.tablesDigest}`), style: 'small' });
   const basis = basisText(report);
   across(2, { content: text(section?.heading ?? name), style: 'heading' });
@@ -168,7 +169,9 @@ function heightsOf(
     if (cell?.content.kind !== 'text') continue;
     const width = widths.slice(column, column + columns).reduce((sum, one) => sum + one, 0);
     const size = cell.style === 'title' ? 1.8 : cell.style === 'heading' ? 1.3 : 1;
-    const lines = Math.ceil((cell.content.text.length * 2.1 * size) / width);
+    const lines = cell.content.text
+      .split('\n')
+      .reduce((sum, line) => sum + Math.ceil((line.length * 2.1 * size) / width), 0);
     const needed = (lines * LINE_HEIGHT * size + 4) / reach;
     heights.set(row, Math.max(heights.get(row) ?? 0, Math.ceil(needed)));
   }

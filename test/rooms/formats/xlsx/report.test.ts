@@ -9,7 +9,7 @@ import type { Report } from '../../../../shared/report/model.ts';
 import { draftReport, versionReport } from '../../report/report-builder.ts';
 import { columnOf, evaluate } from '../formulas.ts';
 import { expectedOf, numbersOf, partsOf, sorted, xmlOf } from '../office-reader.ts';
-import { HOSTILE, HOSTILE_SEEN, LONG_NAME, PUBLISHED } from '../report-cases.ts';
+import { HOSTILE, HOSTILE_SEEN, LONG_NAME, MANY_PAGES, PUBLISHED } from '../report-cases.ts';
 
 /** The cells that stand in tables: section six says its own in words. */
 const inTables = (tables: unknown) =>
@@ -226,4 +226,26 @@ test('addresses go on after Z', () => {
 test('no part of the workbook holds a time', () => {
   for (const [name, xml] of Object.entries(partsOf(renderXlsx(versionReport()))))
     expect([name, /dcterms|\d{2}:\d{2}:\d{2}/.test(xml)]).toEqual([name, false]);
+});
+
+test('a long title is broken between words, once, and its row is as high as its lines', async () => {
+  const bytes = renderXlsx(MANY_PAGES);
+  const sheets = await sheetsOf(bytes);
+  const titles = SHEETS.slice(0, 5).map((name) => sheets.get(name)?.[0]?.[0] ?? '');
+  for (const [index, title] of titles.entries()) {
+    const lines = title.split('\n');
+    expect(lines.at(-1)).toBe(`${MANY_PAGES.year}年政府信息公开工作年度报告`);
+    expect(lines.slice(0, -1).join('')).toBe(MANY_PAGES.agency.name);
+    const height = Number(
+      xmlOf(
+        bytes,
+        `xl/worksheets/sheet${index + 1}.xml`,
+      )('row')
+        .first()
+        .attr('ht'),
+    );
+    expect(height).toBeGreaterThanOrEqual(lines.length * 25);
+  }
+  const short = await sheetsOf(renderXlsx(versionReport()));
+  expect(short.get('主动公开')?.[0]?.[0]).toBe('淮安市人民政府2024年政府信息公开工作年度报告');
 });
