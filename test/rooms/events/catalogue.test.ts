@@ -19,7 +19,7 @@ const sender = { source: SOURCE, agencies: [AGENCY], may: EVERYTHING, succeeds: 
 const read = (event: unknown) => readEvents(event, sender, { mode: 'single', now: NOW });
 const faultsOf = (event: unknown) => read(event).faults.map(({ pointer, code }) => `${pointer} ${code}`);
 
-test('the catalogue is that of the contract: 30 types, 21 outcomes, 6 categories, 3 results', () => {
+test('the catalogue has the contract’s 30 types, 21 outcomes, 6 categories and 3 results', () => {
   expect(EVENT_TYPES.length).toBe(30);
   expect(new Set(OUTCOMES).size).toBe(21);
   expect(new Set(APPLICANT_TYPES).size).toBe(6);
@@ -27,18 +27,18 @@ test('the catalogue is that of the contract: 30 types, 21 outcomes, 6 categories
   expect(Object.keys(EVENT_SCHEMAS)).toEqual(EVENT_TYPES);
 });
 
-test('the schema that vendors build by is what was last looked at, descriptions included', () => {
+test('the published schema equals its golden file, descriptions included', () => {
   expectGolden('event.schema.json', goldenJson(eventSchema()));
 });
 
-test('names that every object has are no types', () => {
+test('inherited property names are no event types', () => {
   expect(isEventType(0)).toBe(false);
   expect(isEventType(['application.received'])).toBe(false);
   for (const name of ['constructor', '__proto__', 'toString', 'hasOwnProperty', '', 'Application.received'])
     expect(isEventType(name), name).toBe(false);
 });
 
-test('the acts of the office and a retraction have permissions of their own; all else is a fact', () => {
+test('acts of the office and retractions need their own permissions; all other types are facts', () => {
   for (const type of EVENT_TYPES) {
     const own = {
       'narrative.written': 'text',
@@ -77,21 +77,21 @@ describe.each(EVENT_TYPES)('%s', (type) => {
     (name) => faultsOf(withData(type, { [name]: undefined })).length > 0,
   );
 
-  test('a good event is kept with the data that it came with', () => {
+  test('a valid event keeps its data', () => {
     const { events, faults, ignored } = read(goodEvent(type));
     expect(faults).toEqual([]);
     expect([...ignored]).toEqual([]);
     expect(events[0]?.event).toMatchObject({ type, source: SOURCE, sequence: '7', data: GOOD_DATA[type] });
   });
 
-  test('the fields are those of the contract', () => {
+  test('fields are those of the contract', () => {
     const good = [...Object.keys(GOOD_DATA[type]), ...(type === 'event.retracted' ? ['by'] : [])];
     expect([...dataFields(type)].sort()).toEqual(good.sort());
     const optional = dataFields(type).filter((name) => !required.includes(name));
     expect(optional).toEqual(OPTIONAL[type] ?? []);
   });
 
-  test('a field that is missing, or null, is named where it is required', () => {
+  test('a missing or null required field is reported', () => {
     for (const name of dataFields(type)) {
       const expected = required.includes(name) ? [`/data/${name} field.missing`] : [];
       expect(faultsOf(withData(type, { [name]: undefined }))).toEqual(expected);
@@ -99,7 +99,7 @@ describe.each(EVENT_TYPES)('%s', (type) => {
     }
   });
 
-  test('a field that may be left out, or is null, is then not in the event', () => {
+  test('an absent or null optional field is not in the event', () => {
     for (const name of dataFields(type).filter((field) => !required.includes(field)))
       for (const absent of [undefined, null]) {
         const { events, ignored } = read(withData(type, { [name]: absent }));
@@ -109,11 +109,11 @@ describe.each(EVENT_TYPES)('%s', (type) => {
       }
   });
 
-  test('data that is absent is not said to be dropped', () => {
+  test('absent data is not listed as dropped', () => {
     for (const data of [undefined, null]) expect([...read(goodEvent(type, { data })).ignored]).toEqual([]);
   });
 
-  test('a field of another JSON type is refused', () => {
+  test('a field of the wrong JSON type is refused', () => {
     for (const name of dataFields(type)) {
       const good = GOOD_DATA[type][name] ?? 'text';
       for (const value of ['1', 1, true, {}, [], [good]].filter((other) => kindOf(other) !== kindOf(good))) {
@@ -124,13 +124,13 @@ describe.each(EVENT_TYPES)('%s', (type) => {
     }
   });
 
-  test('data may be absent exactly where no field is required', () => {
+  test('data may be absent only if no field is required', () => {
     const expected = required.map((name) => `/data/${name} field.missing`);
     expect(faultsOf(goodEvent(type, { data: undefined }))).toEqual(expected);
     expect(faultsOf(goodEvent(type, { data: null }))).toEqual(expected);
   });
 
-  test('data that is no object is refused, or dropped where the catalogue names no field', () => {
+  test('data that is no object is refused, or dropped if the type has no fields', () => {
     for (const data of ['text', 5, true, [], [{}]]) {
       const { faults, ignored } = read(goodEvent(type, { data }));
       if (dataFields(type).length === 0) {
@@ -143,7 +143,7 @@ describe.each(EVENT_TYPES)('%s', (type) => {
     }
   });
 
-  test('fields of other types are dropped, and named', () => {
+  test('fields of other types are dropped and listed', () => {
     const { events, faults, ignored } = read(withData(type, { name: '张三', telephone: '13800138000' }));
     expect(faults).toEqual([]);
     expect([...ignored]).toEqual(['/data/name', '/data/telephone']);
@@ -164,7 +164,7 @@ describe('values', () => {
     ['action.reported', 'kind', ['licence', 'penalty', 'coercion']],
     ['narrative.written', 'section', ['overview', 'problems', 'other']],
   ];
-  test.each(lists)('%s takes as %s each of its list and nothing else', (type, name, allowed) => {
+  test.each(lists)('%s accepts as %s exactly its list', (type, name, allowed) => {
     for (const value of allowed) {
       expect(faultsOf(withData(type, { [name]: value }))).toEqual([]);
       for (const near of [value.toUpperCase(), `${value} `, ` ${value}`, value.slice(1), `${value}.`])
@@ -176,7 +176,7 @@ describe('values', () => {
     expect(faultsOf(withData(type, { [name]: 'toString' }))).toEqual([`/data/${name} field.value`]);
   });
 
-  test('working days are 1 to 20, whole', () => {
+  test('working days are integers from 1 to 20', () => {
     for (let days = 1; days <= 20; days++)
       expect(faultsOf(withData('application.extended', { workingDays: days }))).toEqual([]);
     for (const days of [0, 21, -1, 1.5, 2 ** 53, 2 ** 60, -0.5])
@@ -185,7 +185,7 @@ describe('values', () => {
       ]);
   });
 
-  test('a count is 0 to 10^12, whole', () => {
+  test('a count is an integer from 0 to 10^12', () => {
     for (const count of [0, 1, 10 ** 12])
       expect(faultsOf(withData('action.reported', { count }))).toEqual([]);
     for (const count of [-1, 10 ** 12 + 1, 0.1, 2 ** 53 + 2, 1e300])

@@ -41,7 +41,7 @@ describe('attributes', () => {
     }
   });
 
-  test('an attribute of another JSON type is refused, each with its place', () => {
+  test('an attribute of the wrong JSON type is refused with its pointer', () => {
     const values: [string, string][] = [
       ['specversion', 'field.value'],
       ['id', 'field.type'],
@@ -57,14 +57,14 @@ describe('attributes', () => {
         expect(written(read(corrected({ [name]: value }))), name).toEqual([`/${name} ${code}`]);
   });
 
-  test('specversion is 1.0 and nothing near it', () => {
+  test('specversion must be exactly 1.0', () => {
     for (const specversion of ['0.3', '1', '1.0.0', '1.1', ' 1.0', 1.0])
       expect(read(corrected({ specversion })).faults).toEqual([
         { pointer: '/specversion', code: 'field.value', allowed: ['1.0'] },
       ]);
   });
 
-  test('null says what absence says, in sequence, data and data_base64', () => {
+  test('null means absent in sequence, data and data_base64', () => {
     const reading = read(corrected({ sequence: null, data: null, data_base64: null, traceparent: null }));
     expect(written(reading)).toEqual([]);
     expect(reading.events[0]?.event).not.toHaveProperty('sequence');
@@ -76,7 +76,7 @@ describe('attributes', () => {
       expect(written(read(corrected({ data_base64 })))).toEqual(['/data_base64 data.base64']);
   });
 
-  test('sequence is decimal digits, kept without zeros at the front', () => {
+  test('sequence is decimal digits, kept without leading zeros', () => {
     for (const [sequence, kept] of [
       ['0', '0'],
       ['000', '0'],
@@ -108,7 +108,7 @@ describe('attributes', () => {
         expect(written(read(goodEvent(type, { subject })))).toEqual(['/subject field.format']);
   });
 
-  test('an unknown type is refused, and the other attributes are looked at all the same', () => {
+  test('an unknown type is refused, and the other attributes are still checked', () => {
     const reading = read(
       corrected({ type: 'application.received2', time: 'x', subject: ' ', sequence: 'x' }),
     );
@@ -139,7 +139,7 @@ describe('time', () => {
     expect(code('9999-12-31T23:59:59Z')).toBe('/time time.too-late');
   });
 
-  test('its own fault stands beside those of other fields', () => {
+  test('a fault of time does not hide those of other fields', () => {
     expect(code('2025-02-29T00:00:00+08:00')).toBe('/time time.impossible');
     expect(code('2025-02-28T00:00:00')).toBe('/time time.no-offset');
     expect(written(read(withData('application.extended', { workingDays: 0, x: 1 })))).toEqual([
@@ -149,7 +149,7 @@ describe('time', () => {
     expect(written(read(both))).toEqual(['/time time.format', '/data/workingDays field.range']);
   });
 
-  test('a fraction of more digits than a store can keep is refused; zeros at its end are none', () => {
+  test('a fraction too long for the store is refused; trailing zeros do not count', () => {
     const digits = 1000 - '2025-06-01T00:00:00.'.length;
     expect(code(`2025-06-01T00:00:00.${'1'.repeat(digits)}Z`)).toBeUndefined();
     expect(code(`2025-06-01T00:00:00.${'1'.repeat(digits + 1)}Z`)).toBe('/time time.format');
@@ -159,7 +159,7 @@ describe('time', () => {
 });
 
 describe('authority', () => {
-  test('an agency that the source may not speak for, an unregistered one, and one that cannot be', () => {
+  test('a foreign, an unregistered and an impossible agency are refused', () => {
     for (const agency of ['suqian', 'nobody', 'HUAIAN', '淮安', '__proto__', 'a']) {
       const reading = read(corrected({ agency }));
       expect(written(reading)[0], agency).toBe('/agency agency.forbidden');
@@ -172,7 +172,7 @@ describe('authority', () => {
     ]);
   });
 
-  test('of 20 sources and 20 agencies exactly the registered pairs are taken', () => {
+  test('of 20 sources and 20 agencies exactly the registered pairs are accepted', () => {
     const ids = Array.from({ length: 20 }, (_, index) => `agency-${index}`);
     for (const [index, own] of ids.entries())
       for (const agency of ids) {
@@ -194,7 +194,7 @@ describe('authority', () => {
     expect(written(read(corrected({ type: 'x' }), { may: [] }))).toEqual(['/type type.unknown']);
   });
 
-  test('a retraction names the events of its own source or of one that it succeeds', () => {
+  test('a source may retract its own events and those of sources that it succeeds', () => {
     const as = (source: string | null) => read(withData('event.retracted', { source }));
     for (const source of [null, SOURCE, 'old-cases']) expect(written(as(source))).toEqual([]);
     expect(written(as('others'))).toEqual(['/data/source retraction.forbidden']);
@@ -217,7 +217,7 @@ describe('what is dropped', () => {
     expect([...ignored].sort()).toEqual(['/clerk', '/data/applicantName', '/data/note']);
   });
 
-  test('a name that could be personal shows as the place that holds it', () => {
+  test('a name that could be personal is replaced by its parent’s pointer', () => {
     const odd = [
       '13800138000',
       '11010519491231002X',
@@ -241,7 +241,7 @@ describe('what is dropped', () => {
     expect([...read(corrected({ ['x'.repeat(40)]: 1 })).ignored]).toEqual([`/${'x'.repeat(40)}`]);
   });
 
-  test('__proto__ and constructor are dropped like others, and lend nothing', () => {
+  test('__proto__ and constructor are dropped like other names, without effect', () => {
     const hidden = JSON.parse(
       '{"__proto__":{"subject":"1","agency":"huaian","time":"2025-01-01T00:00:00Z"},"constructor":1}',
     );
@@ -257,14 +257,14 @@ describe('what is dropped', () => {
     ]);
   });
 
-  test('the list has an end, so that an answer stays of a size to be read', () => {
+  test('the list is bounded, so that the answer stays readable', () => {
     const many = Object.fromEntries(Array.from({ length: 60_000 }, (_, index) => [`k${index}`, 1]));
     const { ignored, events } = read(corrected(many));
     expect(ignored.size).toBe(MOST_IGNORED);
     expect(events.length).toBe(1);
   });
 
-  test('a long number in a field that is dropped is no fault; in one that is kept it is', () => {
+  test('a long number is a fault in a kept field, not in a dropped one', () => {
     const rounded = new Set(['/data/count']);
     const readRounded = (event: SentEvent) =>
       readEvents(event, sender, { mode: 'single', now: NOW, rounded });
@@ -274,7 +274,7 @@ describe('what is dropped', () => {
 });
 
 describe('batches', () => {
-  test('all faults of a request are reported at once, each with its place, none twice', () => {
+  test('all faults of a request are reported at once, each once with its pointer', () => {
     const reading = readBatch([
       goodEvent(),
       'event',
@@ -332,14 +332,14 @@ describe('batches', () => {
     expect(reading.events).toEqual([]);
   });
 
-  test('what is no CloudEvent comes before too many, and too many before what is forbidden', () => {
+  test('not a CloudEvent takes precedence over too many, and too many over forbidden', () => {
     const events = Array.from({ length: 501 }, () => corrected({ agency: 'suqian' }));
     expect(statusOf(readBatch(events).faults)).toBe(413);
     expect(statusOf(readBatch([...events, corrected({ id: '' })]).faults)).toBe(400);
     expect(statusOf(readBatch([...events, 5]).faults)).toBe(400);
   });
 
-  test('of a batch that is too long at most 500 faults beside its length are named, each with its place', () => {
+  test('a batch that is too long reports at most 500 other faults, each with its pointer', () => {
     const numbers = readBatch(Array.from({ length: 100_000 }, () => 0)).faults;
     expect(numbers).toEqual([
       { pointer: '', code: 'batch.too-many' },
@@ -353,7 +353,7 @@ describe('batches', () => {
     ]);
   });
 
-  test('one event with two contents is a fault at each later place; the same again is none', () => {
+  test('a second content of one event is a fault at each place; a repetition is none', () => {
     const event = (time: string, changes: SentEvent = {}) => corrected({ time, ...changes });
     const [one, same, other] = ['2025-06-01T00:00:00Z', '2025-06-01T08:00:00+08:00', '2025-06-02T00:00:00Z'];
     expect(written(readBatch([event(one), event(same), event(other), event(one), event(other)]))).toEqual([
@@ -372,7 +372,7 @@ describe('batches', () => {
 describe('faults', () => {
   const codes = Object.keys(FAULTS) as FaultCode[];
 
-  test('the first status of 400, 413, 403, 422, 409 stands, whatever the order of the faults', () => {
+  test('the first of 400, 413, 403, 422, 409 is the status, whatever the order of faults', () => {
     const order = [400, 413, 403, 422, 409];
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...codes), { minLength: 1, maxLength: 5 }), (found) => {
@@ -395,7 +395,7 @@ describe('faults', () => {
   });
 });
 
-test('no JSON at all makes it throw, and only events without a fault are handed on', () => {
+test('no JSON value makes it throw, and only faultless events are returned', () => {
   fc.assert(
     fc.property(
       fc.jsonValue({ maxDepth: 4 }),
@@ -410,7 +410,7 @@ test('no JSON at all makes it throw, and only events without a fault are handed 
   );
 });
 
-test('any value in any field leads to faults, never to an error', () => {
+test('any value in any field gives faults, never an exception', () => {
   const names = fc.constantFrom(
     'specversion',
     'id',

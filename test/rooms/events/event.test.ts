@@ -34,7 +34,7 @@ describe('order', () => {
     })
     .map(({ source, ...changes }) => ({ ...kept(goodEvent('application.corrected', changes)), source }));
 
-  test('it is total: antisymmetric, transitive, and equal only for one identity at one place', () => {
+  test('it is a total order: antisymmetric, transitive, equal only for one identity', () => {
     fc.assert(
       fc.property(events, events, events, (a, b, c) => {
         expect(Math.sign(compareEvents(a, b))).toBe(0 - Math.sign(compareEvents(b, a)));
@@ -47,7 +47,7 @@ describe('order', () => {
     );
   });
 
-  test('instant, then sequence by number with the absent first, then id, then source', () => {
+  test('instant, then sequence by number (absent first), then id, then source', () => {
     const time = '2025-06-01T00:00:00Z';
     const ordered = [
       { time: '2025-05-31T23:59:59.9Z', sequence: '99', id: 'z' },
@@ -65,7 +65,7 @@ describe('order', () => {
   });
 });
 
-test('of a list in order, each is before all that follow it', () => {
+test('in a sorted list each event is before all later ones', () => {
   const time = '2025-06-01T00:00:00Z';
   const list = [
     { time: '2025-05-31T23:59:59Z', sequence: '9' },
@@ -81,7 +81,7 @@ test('of a list in order, each is before all that follow it', () => {
 });
 
 describe('identity', () => {
-  test('two identities are equal only where subject, source and id are', () => {
+  test('two identities are equal only if subject, source and id are', () => {
     const part = fc.constantFrom('a', 'b', 'ab', 'a b', 'aa');
     fc.assert(
       fc.property(part, part, part, part, part, part, (subject, source, id, subject2, source2, id2) => {
@@ -191,7 +191,7 @@ describe('content', () => {
     expect(count('-0')).toBe(count('0'));
   });
 
-  test('what the sender may send is no part of it: a retraction sent again is a duplicate', () => {
+  test('the sender’s permissions are no part of it: a resent retraction is a duplicate', () => {
     const retraction = JSON.stringify(goodEvent('event.retracted'));
     expect(contentOf(keptOf(retraction, ['facts']))).toBe(contentOf(keptOf(retraction)));
     expect(keptOf(retraction, ['facts']).may).toEqual(['facts']);

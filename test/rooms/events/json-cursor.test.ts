@@ -74,7 +74,7 @@ function changed(bytes: Buffer, list: readonly { at: number; length: number; pie
   }, bytes);
 }
 
-test('what is passed over is strict JSON in UTF-8, and no object of it has a key twice', () => {
+test('a skipped value is strict JSON in UTF-8 without duplicate keys', () => {
   let [taken, left] = [0, 0];
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 4 }), changes, (value, list) => {
@@ -92,7 +92,7 @@ test('what is passed over is strict JSON in UTF-8, and no object of it has a key
   expect(Math.min(taken, left)).toBeGreaterThan(options.numRuns / 20);
 });
 
-test('every value whose names have no escapes is passed over, whatever white space is in it', () => {
+test('every value without escapes in its names is skipped, whatever its white space', () => {
   const name = fc.stringMatching(/^[a-z号é]{0,6}$/);
   const { value: values } = fc.letrec((tie) => ({
     value: fc.oneof(
@@ -116,7 +116,7 @@ test('every value whose names have no escapes is passed over, whatever white spa
   );
 });
 
-test('what goes too deep, or has too many names, or one of them in escapes, is left to be read on its own', () => {
+test('values that are too deep, have too many names or an escaped one are left to the slow path', () => {
   const deep = (levels: number) => Buffer.from('['.repeat(levels) + ']'.repeat(levels));
   expect([isTaken(deep(8)), isTaken(deep(9))]).toEqual([true, false]);
   const wide = (keys: number) =>

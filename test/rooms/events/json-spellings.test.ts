@@ -168,7 +168,7 @@ function expected(text: string): string {
   return unsure > 0 ? 'rounded' : 'sure';
 }
 
-test('each spelling of a value is taken, or refused, as the close look has it', () => {
+test('each spelling of a value is accepted or refused as by another parser', () => {
   const met = { 'json.depth': 0, 'json.duplicate-key': 0, rounded: 0, sure: 0 } as Record<string, number>;
   fc.assert(
     fc.property(fc.oneof({ weight: 6, arbitrary: spelled }, { weight: 1, arbitrary: deep }), (text) => {
@@ -183,7 +183,7 @@ test('each spelling of a value is taken, or refused, as the close look has it', 
   for (const [kind, times] of Object.entries(met)) expect(times, kind).toBeGreaterThan(RUNS / 100);
 });
 
-test('no text of a value is shorter than its extent, and one that is as long says it plainly', () => {
+test('no text is shorter than the value’s extent, and one of equal length is the plain spelling', () => {
   const extent = new JsonExtent();
   fc.assert(
     fc.property(spelled, (text) => {
@@ -196,7 +196,7 @@ test('no text of a value is shorter than its extent, and one that is as long say
   );
 });
 
-test('quotation marks are counted at any place of any part, and nothing that looks like one', () => {
+test('exactly the quotation marks are counted, in any part of the bytes', () => {
   const bytes = fc
     .uint8Array({ maxLength: 12 })
     .map((all) => all.map((byte) => (byte % 3 === 0 ? 0x22 : byte)));

@@ -6,7 +6,7 @@ const parse = (text: string) => parseJson(Buffer.from(text));
 const faultOf = (parsed: ParsedJson) => ('fault' in parsed ? parsed.fault : undefined);
 const nested = (depth: number, inside = '') => `${'['.repeat(depth)}${inside}${']'.repeat(depth)}`;
 
-test('what JSON.parse reads is read, to the same value', () => {
+test('whatever JSON.parse accepts is read to the same value', () => {
   fc.assert(
     fc.property(fc.json({ maxDepth: 5 }), (text) => {
       expect(parse(text)).toMatchObject({ value: JSON.parse(text) });
@@ -83,7 +83,7 @@ describe('what is no JSON', () => {
     expect(parse(text)).toEqual({ fault: code, pointer: '' });
   });
 
-  test('bytes that are no UTF-8, wherever they stand', () => {
+  test('invalid UTF-8 anywhere', () => {
     const bad = [[0xff], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xe4, 0xb8], [0x80]];
     for (const bytes of bad) {
       const body = Buffer.concat([Buffer.from('{"a":"'), Buffer.from(bytes), Buffer.from('"}')]);
@@ -91,7 +91,7 @@ describe('what is no JSON', () => {
     }
   });
 
-  test('a body that was cut short, at every byte', () => {
+  test('a body truncated at any byte', () => {
     const body = Buffer.from('[{"id":"一号","data":{"count":12}}]');
     for (let length = 0; length < body.length; length++) {
       expect(faultOf(parseJson(body.subarray(0, length))), String(length)).toMatch(/^json\./);
@@ -100,7 +100,7 @@ describe('what is no JSON', () => {
 });
 
 describe('keys', () => {
-  test('a key that comes twice is a fault with the place of its object, at any depth', () => {
+  test('a duplicate key is a fault with the pointer of its object, at any depth', () => {
     expect(parse('{"a":1,"a":1}')).toEqual({ fault: 'json.duplicate-key', pointer: '' });
     expect(parse('[{"data":{}},{"data":{"x":[{"k":1,"l":2,"k":3}]}}]')).toEqual({
       fault: 'json.duplicate-key',
@@ -109,7 +109,7 @@ describe('keys', () => {
     expect(parse('{"张三":{"a":1,"a":2}}')).toEqual({ fault: 'json.duplicate-key', pointer: '' });
   });
 
-  test('whatever white space stands before the colon', () => {
+  test('whatever white space precedes the colon', () => {
     const blanks = ['', ' ', '\n', '  ', '\t\r\n'];
     for (const one of blanks)
       for (const other of blanks) {
@@ -125,7 +125,7 @@ describe('keys', () => {
     expect(faultOf(parse('{"a\\"":1,"a\\u0022":2}'))).toBe('json.duplicate-key');
   });
 
-  test('the same key in two objects is none; nor is text that looks like one', () => {
+  test('the same key in two objects is no duplicate; nor is text that looks like a key', () => {
     for (const text of [
       '[{"a":1},{"a":1}]',
       '{"a":{"a":{"a":1}}}',
@@ -135,7 +135,7 @@ describe('keys', () => {
       expect(faultOf(parse(text)), text).toBeUndefined();
   });
 
-  test('a repeated key is found in any JSON into which it is put', () => {
+  test('a duplicate key is found in any JSON', () => {
     const objects = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 }), { minKeys: 1, maxKeys: 5 });
     fc.assert(
       fc.property(objects, fc.nat(), fc.nat(3), (object, pick, depth) => {
@@ -150,7 +150,7 @@ describe('keys', () => {
     );
   });
 
-  test('__proto__ and constructor are keys like others: own, and nothing is changed by them', () => {
+  test('__proto__ and constructor are ordinary own keys', () => {
     const parsed = parse('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}');
     const value = 'value' in parsed ? (parsed.value as object) : {};
     expect(Object.keys(value)).toEqual(['__proto__', 'constructor']);
@@ -160,7 +160,7 @@ describe('keys', () => {
 });
 
 describe('depth', () => {
-  test('64 levels are read, 65 are not', () => {
+  test('64 levels are read, 65 are refused', () => {
     expect(faultOf(parse(nested(64)))).toBeUndefined();
     expect(faultOf(parse(nested(65)))).toBe('json.depth');
     expect(faultOf(parse(nested(64, '12345678901234567890')))).toBeUndefined();
@@ -168,18 +168,18 @@ describe('depth', () => {
     expect(faultOf(parse(`${'{"a":'.repeat(65)}1${'}'.repeat(65)}`))).toBe('json.depth');
   });
 
-  test('10,000 levels and half a million are a fault, no crash', () => {
+  test('10,000 levels and half a million are a fault without a crash', () => {
     expect(parse(nested(10_000))).toEqual({ fault: 'json.depth', pointer: '' });
     expect(parse(nested(524_288))).toEqual({ fault: 'json.depth', pointer: '' });
     expect(faultOf(parse('['.repeat(1_000_000)))).toBe('json.syntax');
   });
 
-  test('depth that a repeated key hides from JSON.parse is a fault, no crash', () => {
+  test('depth that a duplicate key hides from JSON.parse is a fault without a crash', () => {
     expect(parse(`{"a":${nested(100_000)},"a":1}`)).toEqual({ fault: 'json.depth', pointer: '' });
     expect(faultOf(parse(`{"a":${nested(60)},"a":"${'['.repeat(100)}"}`))).toBe('json.duplicate-key');
   });
 
-  test('such depth is counted in objects as in arrays, and texts beside it take nothing off', () => {
+  test('such depth counts in objects as in arrays, whatever texts are beside it', () => {
     const objects = (depth: number) => `${'{"b":'.repeat(depth)}1${'}'.repeat(depth)}`;
     const texts = '"x",'.repeat(100);
     for (const [depth, fault] of [
@@ -192,7 +192,7 @@ describe('depth', () => {
         expect(faultOf(parse(`{"a":${deep},"a":1}`)), `${depth}`).toBe(fault);
   });
 
-  test('brackets in a text are no depth, whatever is escaped before them', () => {
+  test('brackets within a string add no depth, whatever is escaped before them', () => {
     const brackets = '[{'.repeat(50);
     for (const escapes of ['', '\\"', '\\\\', '\\n', '\\"\\"', '\\n x ', '\\n x \\" y ', 'x\\u005b\\\\y'])
       expect(faultOf(parse(`{"a":"${escapes}${brackets}","a":1}`)), escapes).toBe('json.duplicate-key');
@@ -205,19 +205,19 @@ describe('numbers', () => {
     return 'rounded' in parsed ? [...parsed.rounded] : parsed.fault;
   };
 
-  test('one that is too long to be read exactly is named', () => {
+  test('a number too long to be read exactly is listed', () => {
     expect(roundedOf('{"data":{"count":12345678901234567890}}')).toEqual(['/data/count']);
     expect(roundedOf('[1.0000000000000000001,0.99999999999999999]')).toEqual(['/0', '/1']);
     expect(roundedOf('{"a":1e999}')).toEqual([]);
     expect(parse('{"a":1e999}')).toMatchObject({ value: { a: Number.POSITIVE_INFINITY } });
   });
 
-  test('one that is so small that nothing is left of it is named; zero is not', () => {
+  test('a number so small that it becomes 0 is listed; zero is not', () => {
     expect(roundedOf('[1e-400,0.1E-399,-2e-9999]')).toEqual(['/0', '/1', '/2']);
     expect(roundedOf('[0e-400,0.0,0,1e-10,1e0]')).toEqual([]);
   });
 
-  test('it is named alone among numbers that are none: zero, sixteen digits', () => {
+  test('only such numbers are listed, not zero or sixteen digits', () => {
     expect(roundedOf('1e-400')).toEqual(['']);
     expect(roundedOf('[1,0,1e-400]')).toEqual(['/2']);
     expect(roundedOf('[1234567890123456,12345678901234567,1]')).toEqual(['/1']);
@@ -226,11 +226,11 @@ describe('numbers', () => {
     expect(roundedOf('{"a":[0,-12345678901234567,"x",{"b":12345678901234567}]}')).toEqual(['/a/1', '/a/3/b']);
   });
 
-  test('long digits inside a text are none', () => {
+  test('a long run of digits within a string is no number', () => {
     expect(roundedOf('{"a":"12345678901234567890","12345678901234567890":"1e-400"}')).toEqual([]);
   });
 
-  test('what is not named was read exactly', () => {
+  test('unlisted numbers were read exactly', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }), (number) => {
         const parsed = parse(`[${number}]`);
@@ -306,7 +306,7 @@ describe('read quickly or closely, the answer is the same', () => {
     expect(parsed(text)).toEqual({ value: JSON.parse(text), rounded: new Set() });
   });
 
-  test('64 levels are read and 65 are a fault, also under a key that comes again and is gone', () => {
+  test('64 levels are read and 65 are a fault, also under an overwritten duplicate key', () => {
     const tooDeep = { fault: 'json.depth', pointer: '' };
     for (const [open, close] of [
       ['[', ']'],
@@ -324,7 +324,7 @@ describe('read quickly or closely, the answer is the same', () => {
     });
   });
 
-  test('three bytes in this order are a byte-order mark, and no two of them', () => {
+  test('only the three bytes in order are a byte-order mark', () => {
     const faultOf = (...bytes: number[]) => {
       const read = parseJson(Uint8Array.from(bytes));
       return 'fault' in read ? read.fault : read.value;

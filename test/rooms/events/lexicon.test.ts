@@ -6,7 +6,7 @@ const words = [...EVENT_TYPES, 'a', 'b', 'ab'];
 const lexicon = new Lexicon(words);
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
-test('of all texts that differ from a word in one letter, or in length, exactly the words are found', () => {
+test('among all texts that differ by one letter or in length exactly the words are found', () => {
   for (const word of words) {
     const near = ['', word, `${word}x`, `x${word}`, word.slice(1), word.slice(0, -1)];
     for (let at = 0; at < word.length; at++) near.push(`${word.slice(0, at)}~${word.slice(at + 1)}`);
@@ -14,7 +14,7 @@ test('of all texts that differ from a word in one letter, or in length, exactly 
   }
 });
 
-test('a word is found where it stands, whatever is around it', () => {
+test('a word is found in place, whatever surrounds it', () => {
   for (const word of words)
     for (const [before, behind] of [
       ['', 'z'],
@@ -26,7 +26,7 @@ test('a word is found where it stands, whatever is around it', () => {
     }
 });
 
-test('a key is found with its quotes and its colon, at its place and no other, and what is behind it is told', () => {
+test('a key is found with quotes and colon at its offset only, and the offset after it is returned', () => {
   words.forEach((word, place) => {
     const key = `"${word}":`;
     for (const before of ['', '{', '{"x":1,'])
@@ -43,6 +43,6 @@ test('a key is found with its quotes and its colon, at its place and no other, a
   });
 });
 
-test('of a place that has no word no key is found', () => {
+test('an unknown place has no key', () => {
   for (const place of [-1, words.length]) expect(lexicon.behindKey(place, bytesOf('"a":'), 0)).toBe(0);
 });

@@ -44,7 +44,7 @@ const pieces = fc.oneof(
 );
 const texts = fc.array(pieces, { maxLength: 6 }).map((list) => list.join(''));
 
-test('an ordinary text has no control, no lone surrogate and no blank at its ends', () => {
+test('an ordinary text has no controls, no lone surrogates and no blanks at its ends', () => {
   let met = 0;
   fc.assert(
     fc.property(texts, (text) => {
@@ -59,7 +59,7 @@ test('an ordinary text has no control, no lone surrogate and no blank at its end
   expect(met).toBeGreaterThan(options.numRuns / 20);
 });
 
-test('what holds a person’s number has a run of digits that is long enough', () => {
+test('every text with a personal number has a long enough run of digits', () => {
   let met = 0;
   fc.assert(
     fc.property(texts, (text) => {
@@ -76,7 +76,7 @@ test('what holds a person’s number has a run of digits that is long enough', (
   expect(met).toBeGreaterThan(options.numRuns / 50);
 });
 
-test('what events call their cases is ordinary, and so are ids of any system', () => {
+test('usual case numbers and ids are ordinary', () => {
   for (const text of [
     '〔2025〕1号',
     '（２０２５）第１号',
@@ -118,7 +118,7 @@ function clock(text: string): string {
   return kept ? `${seconds}.${kept}` : seconds;
 }
 
-test('an ordinary instant is the one that a clock shows; nearly all of those years are ordinary', () => {
+test('ordinary instants equal those of a calendar, for nearly all times of these years', () => {
   let [met, others] = [0, 0];
   fc.assert(
     fc.property(times, (text) => {
@@ -163,7 +163,7 @@ const sent: SentEvent[] = EVENT_TYPES.flatMap((type) =>
   ].map((data) => goodEvent(type, { data, sequence: undefined })),
 );
 
-test('a fact says what the reader of bytes says, wherever that takes the event', () => {
+test('a fact equals what the reader of bytes gives, whenever that accepts the event', () => {
   let met = 0;
   for (const event of sent) {
     const bytes = Buffer.from(JSON.stringify(event));
@@ -180,7 +180,7 @@ test('a fact says what the reader of bytes says, wherever that takes the event',
   expect(met).toBeGreaterThan(15);
 });
 
-test('what says more than a fact has none: what speaks of a year or of other events, and what came from elsewhere', () => {
+test('events that four numbers cannot hold have no fact', () => {
   for (const type of [
     'narrative.written',
     'report.finalised',

@@ -20,7 +20,7 @@ const corrected = (subject: string, time = '2025-03-04T09:00:00+08:00') =>
   goodEvent('application.corrected', { subject, time });
 
 describe('identity-card numbers', () => {
-  test('a number with the date of the case in it is a case number, whatever its check character', () => {
+  test('a number with the date of the case is a case number, whatever its check character', () => {
     expect(read(corrected('320803202503030002'))).toEqual([]);
     for (let serial = 0; serial < 100; serial++) {
       const body = `3208032025030300${String(serial).padStart(2, '0')}`;
@@ -29,7 +29,7 @@ describe('identity-card numbers', () => {
     expect(read(corrected(numberOf('20250303')))).toEqual([]);
   });
 
-  test('a date of birth ten years before the event, to the day, makes it a card', () => {
+  test('a date of birth ten years before the event, to the day, makes it an identity card', () => {
     const refused = ['/subject text.identity-card'];
     expect(read(corrected(numberOf('20150304')))).toEqual(refused);
     expect(read(corrected(numberOf('20150305')))).toEqual([]);
@@ -38,14 +38,14 @@ describe('identity-card numbers', () => {
     expect(read(corrected(numberOf('19491231')))).toEqual(refused);
   });
 
-  test('where the time says nothing, every date is a date of birth', () => {
+  test('without a valid time every date is a date of birth', () => {
     expect(read(corrected(numberOf('20250303'), 'yesterday'))).toEqual([
       '/time time.format',
       '/subject text.identity-card',
     ]);
   });
 
-  test('every kept text is looked at, also inside what is kept, and nothing that is dropped', () => {
+  test('all kept texts are searched, nested ones too, and no dropped ones', () => {
     const card = numberOf('19491231');
     expect(read(goodEvent('application.corrected', { id: card, note: card }))).toEqual([
       '/id text.identity-card',
@@ -62,7 +62,7 @@ describe('identity-card numbers', () => {
     ]);
   });
 
-  test('a name inside a field is never told, whatever it looks like', () => {
+  test('a name within a nested value never appears in an answer', () => {
     const card = numberOf('19491231');
     expect(read(goodEvent('application.corrected', { id: { [card]: card } }))).toEqual(['/id field.type']);
   });
@@ -87,7 +87,7 @@ describe('mobile numbers', () => {
     expect(read(withData('report.finalised', { note: mobile }))).toEqual([]);
   });
 
-  test('a subject that fits how the source numbers is a case number', () => {
+  test('a subject that fits the source’s numbering is a case number', () => {
     const numbering = ['1320YYYY###', '320803########00##'];
     expect(read(corrected('13202025001'), { numbering })).toEqual([]);
     expect(read(corrected('13202025001'))).toEqual(['/subject text.mobile-number']);
@@ -100,14 +100,14 @@ describe('mobile numbers', () => {
   });
 });
 
-test('what was kept once is not asked again: its source numbered cases like that then', () => {
+test('events kept before are not checked again, because the numbering may have changed', () => {
   const event = corrected('13202025001');
   const sender = { source: SOURCE, agencies: [AGENCY], may: ['facts' as const], succeeds: [] };
   const again = readEvents(event, sender, { mode: 'single', now: NOW, wasKept: true });
   expect([again.faults, again.events.map(({ event }) => event.subject)]).toEqual([[], ['13202025001']]);
 });
 
-test('a pattern is literal but for # and YYYY', () => {
+test('a pattern is literal except for # and YYYY', () => {
   const at = parseInstant('2025-03-04T09:00:00+08:00');
   if (typeof at === 'object') throw new Error('no instant');
   const fits = (number: string, ...patterns: string[]) => fitsNumbering(number, patterns, at);

@@ -287,7 +287,7 @@ describe(`the short way and the long way (seed ${SEED})`, { timeout: 60_000 + RU
     expect(taken).toBeGreaterThan(300);
   });
 
-  test('every second from 1993 on, in any zone, is the instant of the long way', () => {
+  test('every second from 1993 on, in any zone, is the instant of the slow path', () => {
     const parts = fc.record({
       year: fc.integer({ min: 1992, max: 2027 }),
       rest: fc.tuple(...[13, 32, 24, 60, 61].map((most) => fc.nat(most))),
@@ -318,7 +318,7 @@ describe('a request', () => {
   const short = (text: string, who = sender, mode: 'single' | 'batch' = 'batch') =>
     readPlainRequest(Buffer.from(text), who, { mode, now: NOW });
 
-  test('of plain events gives what the long way gives, pointers included', () => {
+  test('of plain events gives the slow path’s result, pointers included', () => {
     for (const text of [
       JSON.stringify(others),
       ` [ ${others.map((event) => JSON.stringify(event)).join(' , ')} ] `,
@@ -332,13 +332,13 @@ describe('a request', () => {
 
   const text = JSON.stringify(others);
 
-  test('of events that share their id, and are two, is taken', () => {
+  test('of two events that share an id is accepted', () => {
     const both = { ...sender, agencies: ['huaian', 'lianshui'] };
     for (const other of [{ subject: 'other' }, { agency: 'lianshui' }])
       expect(short(JSON.stringify([others[0], { ...others[0], ...other }]), both)?.firsts).toHaveLength(2);
   });
 
-  test('of an event twice is taken, and once is first', () => {
+  test('of a repeated event is accepted, with the event once in firsts', () => {
     const [first] = others;
     const again = { ...first, time: '2025-06-01T09:30:00.000+08:00', handler: 'x' };
     const request = short(JSON.stringify([...others, first, again]));
@@ -347,7 +347,7 @@ describe('a request', () => {
     expect([...(request?.ignored ?? [])]).toEqual([`/${others.length + 1}/handler`]);
   });
 
-  test('of a source that says how it numbers its cases takes such a number', () => {
+  test('of a source with a numbering accepts such case numbers', () => {
     const one = JSON.stringify(plain('application.corrected', { subject: '13202025001', data: {} }));
     expect(short(one, sender, 'single')).toBeUndefined();
     const numbering = ['1320YYYY###'];
@@ -357,7 +357,7 @@ describe('a request', () => {
     expect(short(one, sender, 'single')).toBeUndefined();
   });
 
-  test('is taken up to a day ahead of the present, to the second', () => {
+  test('is accepted up to a day ahead of the present, to the second', () => {
     const at = (seconds: number) => {
       const time = new Date((LATEST + seconds) * 1000).toISOString().replace('.000', '');
       return Buffer.from(JSON.stringify([plain(undefined, { time })]));
@@ -391,13 +391,13 @@ describe('a request', () => {
     expect(short(body)).toBeUndefined();
   });
 
-  test('of one event for an agency that is not the sender’s goes the long way', () => {
+  test('of one event for a foreign agency takes the slow path', () => {
     const one = JSON.stringify(others[0]);
     expect(short(one, sender, 'single')?.events).toHaveLength(1);
     expect(short(one, { ...sender, agencies: ['other'] }, 'single')).toBeUndefined();
   });
 
-  test('of a source that may not send facts goes the long way', () => {
+  test('of a source that may not send facts takes the slow path', () => {
     expect(short(text, { ...sender, may: ['text'] })).toBeUndefined();
   });
 });
@@ -435,7 +435,7 @@ describe('goes the long way', () => {
     expect(isPlain(event)).toBe(false);
   });
 
-  test('every type that speaks of another event, of another agency or of a report', () => {
+  test('every type that concerns another event, another agency or a report', () => {
     const long = EVENT_TYPES.filter(
       (type) =>
         !isPlain(goodEvent(type, { sequence: undefined, data: { ...GOOD_DATA[type], ...PLAIN_DATA[type] } })),

@@ -29,7 +29,7 @@ const INSIDE = BYTES.filter((byte) => byte !== 0x22);
 const PRINTABLE = /^[\x20-\x7e]$/;
 const isPlain = (letter: string) => PRINTABLE.test(letter) && letter !== '\\';
 
-test('a string is taken exactly where it has a byte and each is printable ASCII that needs no escape', () => {
+test('a string is accepted exactly if it is non-empty printable ASCII without escapes', () => {
   expect(takes(text, '""')).toBe(false);
   const wrong = INSIDE.filter((byte) => {
     const plain = isPlain(String.fromCharCode(byte));
@@ -41,7 +41,7 @@ test('a string is taken exactly where it has a byte and each is printable ASCII 
     expect(takes(text, other), other).toBe(false);
 });
 
-test('the id of an agency is taken exactly where it is one that can be registered', () => {
+test('the id of an agency is accepted exactly if it can be registered', () => {
   const ids = INSIDE.flatMap((byte) => {
     const letter = String.fromCharCode(byte);
     return [`${letter}ab`, `a${letter}b`, `ab${letter}`];
@@ -55,7 +55,7 @@ test('the id of an agency is taken exactly where it is one that can be registere
 });
 
 describe('a number', () => {
-  test('is taken exactly where it is whole, without zeros before it, and not above the most', () => {
+  test('is accepted exactly if it is an integer without leading zeros, up to the maximum', () => {
     for (const most of [20, MOST]) {
       const near = [0, 1, 9, 10, 11, most - 1, most, most + 1, most * 10, most * 1000].map(String);
       for (const digits of near) {
@@ -76,7 +76,7 @@ describe('a number', () => {
     }
   });
 
-  test('has no byte but digits', () => {
+  test('holds only digits', () => {
     const wrong = BYTES.filter((byte) => {
       const isDigit = byte >= 0x30 && byte <= 0x39;
       const behind = takes(number(MOST), Uint8Array.of(0x31, byte)) === isDigit;
@@ -134,7 +134,7 @@ describe('a name', () => {
   const names = new Lexicon(['id', 'kind', 'type']);
   const key = (likely: number) => () => json.key(names, likely) >= 0;
 
-  test('is found as a key whichever is likely, with white space or without', () => {
+  test('is found as a key whichever place is tried first, with or without white space', () => {
     for (const likely of [-1, 0, 1, 2, 3])
       for (const [name, place] of [
         ['id', 0],

@@ -77,7 +77,7 @@ describe('a Chinese value where a code belongs', () => {
     }
   });
 
-  test('a word that says too little is asked, never guessed', async () => {
+  test('an ambiguous word lists its codes and is never guessed', async () => {
     const { error } = await refusalOf(withData('application.decided', { outcome: '不予公开' }));
     expect(error?.detail).toContain('请按实际情形选用：refused.state-secret、');
     expect(error?.detail).not.toContain('此处应写');
@@ -85,7 +85,7 @@ describe('a Chinese value where a code belongs', () => {
     expect(codesMeant('outcome', '不明', OUTCOMES)).toEqual([]);
   });
 
-  test('every official label stands for its own code, and for no other', () => {
+  test('every official label means its own code only', () => {
     for (const [field, codes] of Object.entries({
       applicantType: APPLICANT_TYPES,
       outcome: OUTCOMES,
@@ -124,7 +124,7 @@ describe('fields', () => {
     expect(error?.detail).toContain(words);
   });
 
-  test('an agency in capitals is told to write its credit code in lower case', async () => {
+  test('a credit code in capitals gets the advice to use lower case', async () => {
     const { status, error } = await refusalOf(
       goodEvent('application.corrected', { agency: '11320800014319743A' }),
     );
@@ -132,7 +132,7 @@ describe('fields', () => {
     expect(error?.detail).toContain('小写');
   });
 
-  test('409 says what to do', async () => {
+  test('409 explains the remedy', async () => {
     const { send } = await openDoor();
     await send(goodEvent('application.corrected'));
     const { status, body } = await send(
@@ -144,7 +144,7 @@ describe('fields', () => {
   });
 });
 
-test('no advice repeats what was written', async () => {
+test('no advice repeats the written value', async () => {
   const { send } = await openDoor();
   const written = fc.oneof(
     fc.constantFrom(
@@ -174,7 +174,7 @@ test('no advice repeats what was written', async () => {
 describe('the page of codes', () => {
   const page = renderCodesPage();
 
-  test('has one entry a code, under the code itself, with a right example', () => {
+  test('has one entry per code, with the code as anchor and a correct example', () => {
     const anchors = [...page.matchAll(/<section id="([^"]+)">/g)].map(([, id]) => id);
     expect(anchors).toEqual(Object.keys({ ...ALL_REFUSALS, ...FAULTS }));
     expect(Object.keys(CODES).sort()).toEqual([...anchors].sort());
@@ -188,7 +188,7 @@ describe('the page of codes', () => {
     );
   });
 
-  test('is the same at every call, and holds no script', () => {
+  test('is always the same and holds no script', () => {
     expect(renderCodesPage()).toBe(page);
     expect(page).not.toContain('<script');
   });

@@ -226,7 +226,7 @@ const SCHEMA: readonly Class[] = [
 const CLASSES = [...TRANSPORT, ...SIGNATURE, ...JSON_TEXT, ...SCHEMA];
 let held = 0;
 
-describe('refused with a code of its own, the store unchanged:', () => {
+describe('is refused with its own code, the store unchanged:', () => {
   afterAll(() => tell({ row: 'R8', what: 'classes of bad input', held, tried: CLASSES.length }));
 
   test.each(CLASSES)('%s: %i %s', async (_, status, code, call) => {
@@ -241,7 +241,7 @@ describe('refused with a code of its own, the store unchanged:', () => {
   });
 });
 
-test('a real number of 21 digits is no identity card, whatever 18 of its digits would make', async () => {
+test('a real case number of 21 digits is no identity card, whatever 18 of its digits form', async () => {
   const { send } = await openDoor();
   expect((await send(good({ subject: `123${CARD.slice(0, 17)}1` }))).status).toBe(202);
 });

@@ -35,21 +35,21 @@ describe('the route', () => {
     },
   );
 
-  test('a path that is none comes before a method that is none', async () => {
+  test('an unknown path takes precedence over a wrong method', async () => {
     const { post } = await openDoor();
     expect((await post({ path: '/x', method: 'GET' })).status).toBe(404);
   });
 });
 
 describe('the body', () => {
-  test('is taken as bytes, whether the gateway hands it over plain or in base64', async () => {
+  test('is read as bytes, whether the gateway sends it plain or in base64', async () => {
     const { send } = await openDoor();
     const event = corrected({ subject: '号𠮷é' });
     expect((await send(event, { base64: true })).body).toMatchObject({ stored: 1 });
     expect((await send(event, { base64: false })).body).toMatchObject({ duplicates: 1 });
   });
 
-  test('a base64 flag that lies makes other bytes, which are not signed', async () => {
+  test('a false base64 flag gives other bytes, so the signature fails', async () => {
     const { post } = await openDoor();
     const event = proxyEvent({ body: JSON.stringify(corrected()) }, NOW);
     const request = requestOf({ ...event, isBase64Encoded: false });
@@ -62,7 +62,7 @@ describe('the body', () => {
     expect((await post({ body: '' })).body.errors?.[0]?.code).toBe('json.empty');
   });
 
-  test('none at all is no JSON', () => {
+  test('an absent body is no JSON', () => {
     const { body: _, ...event } = proxyEvent({}, NOW);
     const request = requestOf(event);
     expect(typeof request === 'string' ? -1 : request.body.length).toBe(0);
@@ -92,7 +92,7 @@ describe('the language', () => {
     expect(languageOf(header)).toBe(language);
   });
 
-  test('is that of every text of the answer, and said in it', async () => {
+  test('applies to every text of the answer, which declares it', async () => {
     const { send } = await openDoor();
     for (const [language, header] of [
       ['zh', undefined],
@@ -108,7 +108,7 @@ describe('the language', () => {
   });
 });
 
-test('every problem is of the shape of RFC 9457, with the errors of the contract', async () => {
+test('every problem has the shape of RFC 9457 and the contract’s errors', async () => {
   const { send } = await openDoor();
   const { status, headers, body } = await send(corrected({ time: 'x' }));
   const detail = '时间应为 RFC 3339 格式，例如 2025-03-03T09:30:00+08:00。';

@@ -13,7 +13,7 @@ function registry(...ids: string[]) {
   return { state, known: new KnownSources({ sources }, () => state.now) };
 }
 
-test('strangers of one second cost one reading, at once or one after another', async () => {
+test('unknown ids within one second cause one read, concurrent or not', async () => {
   const { state, known } = registry('huaian-cases');
   const asked = await Promise.all(Array.from({ length: 50 }, (_, n) => known.has(`stranger-${n}`)));
   expect(asked.some(Boolean)).toBe(false);
@@ -24,7 +24,7 @@ test('strangers of one second cost one reading, at once or one after another', a
   expect(state.reads).toBe(2);
 });
 
-test('a registered source costs none once the list was read, and is known for ever', async () => {
+test('a registered source causes no read once the list was read', async () => {
   const { state, known } = registry('huaian-cases');
   expect(await known.has('huaian-cases')).toBe(true);
   state.now += 86_400_000;
@@ -32,7 +32,7 @@ test('a registered source costs none once the list was read, and is known for ev
   expect(state.reads).toBe(1);
 });
 
-test('a source that was registered since is known at once where nobody knocked, in a second where strangers do', async () => {
+test('a new source is known at once, or within a second if unknown ids keep arriving', async () => {
   const { state, known } = registry('huaian-cases');
   await known.has('stranger');
   state.ids.push('newcomer');
@@ -41,7 +41,7 @@ test('a source that was registered since is known at once where nobody knocked, 
   expect(await known.has('newcomer')).toBe(true);
 });
 
-test('a large list is read less often: so many seconds as it has thousands', async () => {
+test('a large list is read less often: one second per thousand ids', async () => {
   const { state, known } = registry(...Array.from({ length: 2_500 }, (_, n) => `source-${n}`));
   await known.has('stranger');
   state.now += 2_999;
@@ -52,7 +52,7 @@ test('a large list is read less often: so many seconds as it has thousands', asy
   expect(state.reads).toBe(2);
 });
 
-test('where the list cannot be read, that is said of strangers, and what was known stays known', async () => {
+test('if the list cannot be read, unknown ids get an error and known ones stay known', async () => {
   const { state, known } = registry('huaian-cases');
   state.away = true;
   await expect(known.has('huaian-cases')).rejects.toThrow(StoreUnavailable);

@@ -27,7 +27,7 @@ function* nodes(value: unknown, at = '#'): Generator<[string, Record<string, unk
   for (const [name, inner] of Object.entries(value)) yield* nodes(inner, `${at}/${name}`);
 }
 
-test('it names a server and how a request is signed', () => {
+test('it declares a server and the signature', () => {
   const [server] = document.servers;
   expect(server?.url).toBe('{api}');
   expect(server?.variables['api']?.default).toMatch(/^https:\/\/[^/]+$/);
@@ -36,7 +36,7 @@ test('it names a server and how a request is signed', () => {
   expect(Object.keys(document.security[0] ?? {})).toEqual(Object.keys(document.components.securitySchemes));
 });
 
-test('no schema of it is null alone, a constant, or without a type: generators stumble over these', () => {
+test('no schema is only null, a constant or untyped, which generators cannot handle', () => {
   const schemas = [...nodes(document.components.schemas)].filter(([at]) => !at.includes('/examples'));
   const found = schemas.filter(
     ([, node]) =>
@@ -48,7 +48,7 @@ test('no schema of it is null alone, a constant, or without a type: generators s
   expect(enums.filter(([, node]) => node['type'] === undefined).map(([at]) => at)).toEqual([]);
 });
 
-test('no time has a pattern and no truth is an enumeration: a C# client would not compile', () => {
+test('no time has a pattern and no boolean is an enumeration, or a C# client would not compile', () => {
   const schemas = [...nodes(document.components.schemas)];
   const times = schemas.filter(([, node]) => node['format'] === 'date-time');
   expect(times.length).toBeGreaterThan(EVENT_TYPES.length);
@@ -58,11 +58,11 @@ test('no time has a pattern and no truth is an enumeration: a C# client would no
   expect(JSON.stringify(eventSchema())).toContain('"format":"date-time","pattern"');
 });
 
-test('the schema of events keeps what the document leaves out: data_base64 is refused there', () => {
+test('event.schema.json keeps data_base64, which the document leaves out', () => {
   expect(JSON.stringify(eventSchema())).toContain('"data_base64":{"type":"null"');
 });
 
-test('every route of the contract is there, each operation under a name of its own', () => {
+test('every route of the contract is there, each operation with its own id', () => {
   expect(Object.keys(document.paths).sort()).toEqual(
     ['', '/events', '/faults', '/reconcile', '/refusals', '/rehearsal', '/subjects', '/years'].map(
       (name) => `/sources/{source}${name}`,
@@ -77,7 +77,7 @@ test('every route of the contract is there, each operation under a name of its o
   }
 });
 
-test('every reference leads somewhere', () => {
+test('every reference resolves', () => {
   for (const [at, { $ref }] of nodes(document)) {
     if (typeof $ref !== 'string') continue;
     const target = $ref

@@ -48,12 +48,12 @@ const sender = { source: SOURCE, agencies: [AGENCY, 'suqian'], may: EVERYTHING, 
 const isAccepted = (event: unknown) =>
   readEvents(event, sender, { mode: 'single', now: NOW }).faults.length === 0;
 
-test('both documents are the same at every call', () => {
+test('both documents are always the same', () => {
   expect(JSON.stringify(openApi())).toBe(JSON.stringify(openApi()));
   expect(JSON.stringify(eventSchema())).toBe(JSON.stringify(eventSchema()));
 });
 
-test('every schema of the document compiles, and every reference in it leads somewhere', () => {
+test('every schema of the document compiles, and every reference resolves', () => {
   const names = Object.keys((document as unknown as { components: { schemas: object } }).components.schemas);
   for (const name of names)
     expect(() => compiled({ $ref: `#/components/schemas/${name}` }), name).not.toThrow();
@@ -61,7 +61,7 @@ test('every schema of the document compiles, and every reference in it leads som
 });
 
 describe('what is accepted', () => {
-  test.each(EVENT_TYPES)('a good %s, with and without what may be left out, is good by both', (type) => {
+  test.each(EVENT_TYPES)('a valid %s, with and without optional parts, is accepted by both', (type) => {
     const optional = dataFields(type).filter((name) => isAccepted(withData(type, { [name]: undefined })));
     const events = [
       goodEvent(type),
@@ -76,7 +76,7 @@ describe('what is accepted', () => {
     }
   });
 
-  test('every example of the documents is accepted by the door, and covers every type', async () => {
+  test('the endpoint accepts every example of the documents, which cover every type', async () => {
     const { send } = await openDoor();
     const { [SINGLE.split(';')[0] ?? '']: single, [BATCH]: batch } = operation.requestBody.content;
     const examples = [...Object.values(single?.examples ?? {}), ...Object.values(batch?.examples ?? {})];
@@ -139,12 +139,15 @@ function faulty(type: EventType): [string, SentEvent][] {
 }
 
 describe('what is refused', () => {
-  test.each(EVENT_TYPES)('a faulty %s is refused by both, for every class that a schema can tell', (type) => {
-    for (const [name, event] of faulty(type)) {
-      expect(isAccepted(event), name).toBe(false);
-      expect(isEvent(event), name).toBe(false);
-    }
-  });
+  test.each(EVENT_TYPES)(
+    'a faulty %s is refused by both, for every fault that a schema can express',
+    (type) => {
+      for (const [name, event] of faulty(type)) {
+        expect(isAccepted(event), name).toBe(false);
+        expect(isEvent(event), name).toBe(false);
+      }
+    },
+  );
 
   test.each([
     [withData('application.extended', { workingDays: 21 })],
@@ -161,14 +164,14 @@ describe('what is refused', () => {
     expect([isAccepted(event), isEvent(event)]).toEqual([false, false]);
   });
 
-  test('an array is no batch where it is empty or longer than 500', () => {
+  test('an array is no batch if it is empty or longer than 500', () => {
     const isBatch = compiled(operation.requestBody.content[BATCH]?.schema ?? {});
     const many = (count: number) => Array.from({ length: count }, () => goodEvent());
     expect([0, 1, 500, 501].map((count) => isBatch(many(count)))).toEqual([false, true, true, false]);
   });
 });
 
-test('whatever the door accepts, the schema accepts: nulls aside, it is never stricter', () => {
+test('the schema accepts whatever the endpoint accepts, apart from nulls', () => {
   const names = fc.constantFrom(
     'specversion',
     'id',
@@ -240,7 +243,7 @@ async function oneOfEach(): Promise<Answered[]> {
 }
 
 describe('answers', () => {
-  test('each is of the shape, the media type and the headers that the document gives for its status', async () => {
+  test('each has the shape, the media type and the headers of its status in the document', async () => {
     for (const { status, headers, body } of await oneOfEach()) {
       const described = operation.responses[status];
       const [[mediaType, media] = ['', undefined]] = Object.entries(described?.content ?? {});
@@ -255,7 +258,7 @@ describe('answers', () => {
     }
   });
 
-  test('the statuses of the document are those that the door answers, the gateway’s 429 and the last resort 500', async () => {
+  test('the statuses of the document are those of the endpoint, the gateway’s 429 and 500', async () => {
     const answered = new Set((await oneOfEach()).map(({ status }) => status));
     answered.add(429).add(refusal('internal', 'zh').status);
     expect(Object.keys(operation.responses).map(Number).sort()).toEqual([...answered].sort());

@@ -58,7 +58,7 @@ describe('who submits or approves', () => {
     expect(await codes('report.submitted', { ...event, person: 'clerk' })).toEqual(REFUSED);
   });
 
-  test('is named: 422 without a person, and nothing of a refused request is stored', async () => {
+  test('must be named: 422 without a person, and nothing is stored', async () => {
     const { codes, put, stores } = await opened();
     await put('clerk', ['text']);
     expect(await codes('report.submitted', { person: undefined })).toEqual([422, '/person field.missing']);
@@ -69,7 +69,7 @@ describe('who submits or approves', () => {
   });
 });
 
-test('the source desk is nobody at the endpoint, even where it was put into the registry with a secret', async () => {
+test('the source desk is unknown at the endpoint, even if registered with a secret', async () => {
   const { stores, send } = await opened();
   await register(stores, { id: 'desk', agencies: [AGENCY] });
   expect((await send(goodEvent(), { source: 'desk' })).status).toBe(401);

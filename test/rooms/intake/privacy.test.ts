@@ -32,7 +32,7 @@ const places = fc.constantFrom(
   '姓名',
 );
 
-test('no answer shows a value of the body, wherever it stands', async () => {
+test('no answer shows a value of the body', async () => {
   const { send } = await openDoor();
   const shapes = fc.constantFrom(
     (value: string): unknown => value,
@@ -74,7 +74,7 @@ test('no answer shows a value of a field that the catalogue names', async () => 
   expectClean((await send(events)).text);
 });
 
-test('no answer shows what is no JSON, a repeated key, or the place of one that could be a name', async () => {
+test('no answer shows invalid JSON, a duplicate key, or a pointer with a possible name', async () => {
   const { post } = await openDoor();
   for (const canary of CANARIES)
     for (const body of [
@@ -125,7 +125,7 @@ describe('the store', () => {
     expectClean(await snapshot());
   });
 
-  test('never holds a person’s number in a text that is kept', async () => {
+  test('never holds a personal number in a kept text', async () => {
     const { send, snapshot } = await openDoor();
     const [, card] = CANARIES;
     for (const type of EVENT_TYPES) {

@@ -39,7 +39,7 @@ describe.each([
   ['behind', -2 * YEAR],
   ['ahead', 2 * YEAR],
 ])('a clock that is %s', (_, ahead) => {
-  test('takes what had happened by then and refuses what had not, beside an agency of the real time', async () => {
+  test('accepts what happened by its clock and refuses what did not, beside an agency in real time', async () => {
     const { send } = await withSandbox(ahead);
     const there = NOW + ahead;
     expect((await send(at(there, TRIAL))).status).toBe(202);
@@ -75,7 +75,7 @@ describe.each([
   });
 });
 
-test('a clock is gone by from the moment at which it is set, forwards and backwards, though the sender is held', async () => {
+test('a new clock takes effect at once, forwards and backwards, although the sender is cached', async () => {
   const { send, stores, clock } = await withSandbox();
   expect((await send(at(NOW, TRIAL))).status).toBe(202);
   for (const ahead of [YEAR, -YEAR, 0, 3 * YEAR]) {
@@ -87,7 +87,7 @@ test('a clock is gone by from the moment at which it is set, forwards and backwa
   expect(clock.now - NOW).toBeLessThan(HELD);
 });
 
-test('a sandbox without a clock goes by the real time, and one that gets it is asked for anew', async () => {
+test('a sandbox without a clock uses real time, and a first clock takes effect at once', async () => {
   const { send, stores } = await openDoor({ agencies: [AGENCY, TRIAL] });
   expect((await send(at(NOW, TRIAL))).status).toBe(202);
   expect(codes((await send(at(NOW + YEAR, TRIAL))).body)).toEqual(['time.too-late']);
@@ -106,7 +106,7 @@ test.each([
   expect((await send(event)).status).toBe(202);
 });
 
-test('a sandbox of a source that was registered a moment ago goes by its clock, though others sent before', async () => {
+test('a sandbox of a new source uses its clock, although other sources sent before', async () => {
   const { send, stores } = await openDoor({ agencies: [AGENCY] });
   expect((await send(at(NOW, AGENCY))).status).toBe(202);
   await register(stores, { id: 'trial-cases', agencies: [TRIAL] });
@@ -115,7 +115,7 @@ test('a sandbox of a source that was registered a moment ago goes by its clock, 
   expect(codes(answer.body)).toEqual(['time.too-late']);
 });
 
-test('whatever the clock, an event is taken if and only if it happened by then and a day', async () => {
+test('whatever the clock, an event is accepted exactly up to a day after it', async () => {
   const { send, stores } = await withSandbox();
   await fc.assert(
     fc.asyncProperty(
@@ -133,7 +133,7 @@ test('whatever the clock, an event is taken if and only if it happened by then a
   );
 });
 
-test('a time that is too late for a sandbox says whose clock is meant, and no other does', async () => {
+test('only a time too late for a sandbox mentions the sandbox’s clock', async () => {
   const { send } = await withSandbox(-YEAR);
   const { body } = await send([at(NOW, TRIAL), at(NOW + 2 * DAY, AGENCY), at(NOW, TRIAL, { time: '2025' })]);
   const details = body.errors?.map(({ detail }) => detail.includes('以它自己的时钟为准'));

@@ -12,14 +12,14 @@ const fresh = (changes: SentEvent = {}) =>
   goodEvent('application.corrected', { id: `e-${events++}`, ...changes });
 
 describe('rotation', () => {
-  test('a new secret is taken at once, beside the old one, in the very second of a request before', async () => {
+  test('a new secret is accepted at once beside the old one, even within the second of an earlier request', async () => {
     const { send, stores } = await openDoor();
     expect((await send(fresh())).status).toBe(202);
     await register(stores, { id: SOURCE }, [KEY, OTHER_KEY]);
     for (const key of [OTHER_KEY, KEY, OTHER_KEY]) expect((await send(fresh(), { key })).status).toBe(202);
   });
 
-  test('a retired secret is refused within 60 seconds, though it be used all the time; no valid one ever is', async () => {
+  test('a retired secret is refused within 60 seconds even if used all the time; a valid one never is', async () => {
     const { send, stores, clock } = await openDoor();
     await register(stores, { id: SOURCE }, [KEY, OTHER_KEY]);
     for (const key of [KEY, OTHER_KEY]) expect((await send(fresh(), { key })).status).toBe(202);
@@ -34,7 +34,7 @@ describe('rotation', () => {
     expect((await send(fresh(), { key: KEY })).status).toBe(401);
   });
 
-  test('beside forgeries a new secret is taken once it is COUNTS_WITHIN old, at whatever moments they come', async () => {
+  test('during forgeries a new secret is accepted once it is COUNTS_WITHIN old, whenever they arrive', async () => {
     const moment = fc.oneof(fc.constantFrom(-1, 0, 1), fc.integer({ min: -2_500, max: 2_500 }));
     await fc.assert(
       fc.asyncProperty(fc.array(moment, { maxLength: 12 }), async (forged) => {
@@ -55,7 +55,7 @@ describe('rotation', () => {
     );
   });
 
-  test('a forger of a source causes two looks at its secrets a second, and the third is answered by what they found', async () => {
+  test('forgeries of a source cause two reads of its secrets a second; further ones use their result', async () => {
     const { send, stores } = await openDoor();
     for (let nth = 0; nth < 5; nth++) expect((await send(fresh(), { key: THIRD_KEY })).status).toBe(401);
     await register(stores, { id: SOURCE }, [KEY, OTHER_KEY]);
@@ -63,7 +63,7 @@ describe('rotation', () => {
     expect((await send(fresh(), { key: KEY })).status).toBe(202);
   });
 
-  test('a second rotation, too, loses nothing', async () => {
+  test('a second rotation refuses no valid request either', async () => {
     const { send, stores, clock } = await openDoor();
     for (const [before, after] of [
       [KEY, OTHER_KEY],
@@ -82,14 +82,14 @@ describe('rotation', () => {
 });
 
 describe('the registry', () => {
-  test('a source that was unknown a moment ago is taken as soon as it is registered', async () => {
+  test('a source is accepted as soon as it is registered', async () => {
     const { send, stores } = await openDoor();
     expect((await send(fresh(), { source: 'newcomer' })).status).toBe(401);
     await register(stores, { id: 'newcomer' });
     expect((await send(fresh(), { source: 'newcomer' })).status).toBe(202);
   });
 
-  test('a disabled source is refused within 60 seconds, and taken again at once', async () => {
+  test('a disabled source is refused within 60 seconds, and an enabled one accepted at once', async () => {
     const { send, stores, clock } = await openDoor();
     await send(fresh());
     await register(stores, { id: SOURCE, disabled: true });
@@ -99,7 +99,7 @@ describe('the registry', () => {
     expect((await send(fresh())).status).toBe(202);
   });
 
-  test('a new agency or permission counts at once, a withdrawn one ends within 60 seconds', async () => {
+  test('a new agency or permission takes effect at once, a withdrawn one ends within 60 seconds', async () => {
     const { send, stores, clock } = await openDoor({ agencies: ['huaian'], may: ['facts'] });
     expect((await send(fresh({ agency: 'lianshui' }))).status).toBe(403);
     expect((await send(goodEvent('report.finalised'))).status).toBe(403);
@@ -147,7 +147,7 @@ function counted() {
 }
 
 describe('what is held', () => {
-  test('serves without a read for as long as it is young, and not a millisecond longer', async () => {
+  test('is used without a read until it expires, to the millisecond', async () => {
     const { state, senders } = counted();
     expect(await senders.held('a1')).toBeUndefined();
     await senders.current('a1');
@@ -158,12 +158,12 @@ describe('what is held', () => {
     expect(await senders.held('a1')).toBeUndefined();
   });
 
-  test('is no secret that is none', async () => {
+  test('contains no invalid secret', async () => {
     const { senders } = counted();
     expect((await senders.current('a1'))?.keys).toEqual([KEY]);
   });
 
-  test('a look-up that failed is none, and the next one asks again', async () => {
+  test('a failed look-up is not cached, and the next one reads again', async () => {
     const { state, senders } = counted();
     state.away = true;
     await expect(senders.current('a1')).rejects.toThrow(StoreUnavailable);
@@ -171,7 +171,7 @@ describe('what is held', () => {
     expect((await senders.current('a1'))?.source).toBe('a1');
   });
 
-  test('what cannot be an id is never looked up', async () => {
+  test('an impossible id is never looked up', async () => {
     const { state, senders } = counted();
     for (const id of ['', 'a', 'A1', 'ä1', 'a'.repeat(65), '../x']) {
       expect(await senders.held(id)).toBeUndefined();
@@ -192,7 +192,7 @@ describe('what is held', () => {
     }
   });
 
-  test('a flood of ids drops the oldest, and nobody is refused for it', async () => {
+  test('a flood of ids evicts the oldest, and no valid request is refused', async () => {
     const { state, senders } = counted();
     await senders.current('oldest');
     for (let index = 0; index < 2_500; index++) await senders.current(`id-${index}`);

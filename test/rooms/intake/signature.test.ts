@@ -33,7 +33,7 @@ test('the published vector is signed and verified', () => {
 });
 
 describe('the published library agrees', () => {
-  test('it signs as is signed here', () => {
+  test('it makes the same signature', () => {
     fc.assert(
       fc.property(
         keys,
@@ -51,7 +51,7 @@ describe('the published library agrees', () => {
     );
   });
 
-  test('it takes what is signed here', () => {
+  test('it accepts signatures made here', () => {
     // Its clock is the machine's: it takes no other.
     const now = Math.floor(Date.now() / 1000);
     fc.assert(
@@ -82,7 +82,7 @@ describe('refused', () => {
       expect(good({}, VECTOR.timestamp + off), String(off)).toBe(false);
   });
 
-  test('a timestamp that is no plain integer', () => {
+  test('a timestamp that is not a plain integer', () => {
     const plain = String(VECTOR.timestamp);
     for (const timestamp of [
       `${plain}.0`,
@@ -101,7 +101,7 @@ describe('refused', () => {
       expect(good({ timestamp }), timestamp).toBe(false);
   });
 
-  test('a timestamp that is signed for another, and an id with a dot that would read as another message', () => {
+  test('a signature for another timestamp, and an id with a dot that shifts the boundaries', () => {
     const signature = sign(key, 'a.1614265330', 1614265331, VECTOR.body);
     expect(
       verify([key], { id: 'a.1614265330', timestamp: '1614265331', signature }, VECTOR.body, 1614265331),
@@ -158,7 +158,7 @@ describe('refused', () => {
     expect(good({}, VECTOR.timestamp, rewritten)).toBe(false);
   });
 
-  test('bytes that are no UTF-8 and would be decoded to the same text', () => {
+  test('invalid UTF-8 that would decode to the same text', () => {
     const signature = sign(key, 'a', 5, Buffer.from([0x22, 0xff, 0x22]));
     expect(verify([key], { id: 'a', timestamp: '5', signature }, Buffer.from([0x22, 0xfe, 0x22]), 5)).toBe(
       false,
@@ -166,7 +166,7 @@ describe('refused', () => {
   });
 });
 
-test('of several signatures and several keys, any pair will do', () => {
+test('of several signatures and keys any matching pair suffices', () => {
   const other = Buffer.alloc(24, 1);
   const wrong = `v1,${Buffer.alloc(32, 9).toString('base64')}`;
   for (const signature of [
@@ -190,7 +190,7 @@ describe('secrets', () => {
     );
   });
 
-  test('what is none gives no key', () => {
+  test('other texts give no key', () => {
     const long = Buffer.alloc(65).toString('base64');
     for (const secret of [
       '',

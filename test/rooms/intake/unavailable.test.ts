@@ -55,7 +55,7 @@ async function storedIds({ stores }: OpenDoor): Promise<string[]> {
 }
 
 describe.each<Fails>(['before', 'after'])('a store that fails %s it acted, at each call in turn', (fails) => {
-  test('503 with Retry-After; sent again, all is stored once and acknowledged', async () => {
+  test('503 with Retry-After; after resending, all is stored once and acknowledged', async () => {
     let held = 0;
     for (let nth = 1; nth <= CALLS; nth++) {
       const opened = await openDoor({ may: ['facts'] });
@@ -76,7 +76,7 @@ describe.each<Fails>(['before', 'after'])('a store that fails %s it acted, at ea
   });
 });
 
-test('a request that nothing disturbs makes exactly the calls that the faults above are put into', async () => {
+test('an undisturbed request makes exactly the calls in which the faults above are injected', async () => {
   const opened = await openDoor({ may: ['facts'] });
   const { door, calls } = failing(opened, 0, 'before');
   expect((await opened.send(BATCH, {}, door)).status).toBe(202);
@@ -87,7 +87,7 @@ test('a request that nothing disturbs makes exactly the calls that the faults ab
   expect(calls.slice(firstAppend).every((name) => name === 'append')).toBe(true);
 });
 
-test('where the journal cannot be written no event is; where an event cannot, its journal entry stands', async () => {
+test('if the journal cannot be written no event is; if an event cannot, its journal entry stays', async () => {
   const opened = await openDoor();
   await opened.send(BATCH, {}, failing(opened, 3, 'before').door);
   expect(await storedIds(opened)).toEqual([]);
@@ -96,13 +96,13 @@ test('where the journal cannot be written no event is; where an event cannot, it
   expect((await opened.stores.journal.entries('lianshui')).length).toBe(1);
 });
 
-test('a forged request while the registry is away is 503 and not 401: nobody is called unknown who may be known', async () => {
+test('a forged request gets 503, not 401, while the registry is unavailable', async () => {
   const opened = await openDoor();
   const { door } = failing(opened, 1, 'before');
   expect((await opened.send(corrected(), {}, door)).status).toBe(503);
 });
 
-test('an attempt whose own first write was acknowledged late counts it as stored, no duplicate', async () => {
+test('an attempt whose first write was acknowledged late counts it as stored, not as a duplicate', async () => {
   const opened = await openDoor();
   await register(opened.stores, { id: SOURCE });
   await opened.stores.eventLog.append(

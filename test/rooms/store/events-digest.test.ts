@@ -58,11 +58,11 @@ describe('the digest of a set of events', () => {
     );
   });
 
-  test('of nothing is that of an empty text', () => {
+  test('of no events is that of an empty text', () => {
     expect(eventsDigest([])).toBe(`sha256:${createHash('sha256').digest('hex')}`);
   });
 
-  test('changes with an event more, with another content, and with an event under another subject', () => {
+  test('changes with one more event, another content, or another subject', () => {
     const digests = [
       [event('A', '1')],
       [event('A', '1'), event('A', '2')],
@@ -73,7 +73,7 @@ describe('the digest of a set of events', () => {
     expect(new Set(digests).size).toBe(digests.length);
   });
 
-  test('takes its subjects in the order of UTF-8 bytes, and refuses another order', () => {
+  test('accepts subjects only in the order of UTF-8 bytes', () => {
     const subjects = ['\u{1f600}', '～', 'é', 'a', 'B'];
     const events = subjects.map((subject) => event(subject, '1'));
     expect(eventsDigest(events)).toBe(byHand(events));

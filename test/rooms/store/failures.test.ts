@@ -52,14 +52,14 @@ describe('commit unknown: the store has acted, and its reply is lost', () => {
     expect(await stores.eventLog.append(event, 'attempt-1')).toBe('stored');
   });
 
-  test('a fold number that was lost is skipped, never given twice', async () => {
+  test('a lost fold number is skipped, never issued twice', async () => {
     const { dynamo, stores } = clients();
     expect(await stores.progress.takeFold('lost-3')).toBe(1);
     loseReplies(dynamo, 1);
     expect(await stores.progress.takeFold('lost-3')).toBe(3);
   });
 
-  test('noting, recording and settling twice is as once', async () => {
+  test('noting, recording and settling are idempotent', async () => {
     const { dynamo, stores } = clients();
     loseReplies(dynamo, 1);
     const entry = {
@@ -89,7 +89,7 @@ describe('commit unknown: the store has acted, and its reply is lost', () => {
     expect(await last.stores.journal.entries('lost-4')).toEqual([]);
   });
 
-  test('a claim whose reply is lost reads as lost to another; what lies there are its own bytes', async () => {
+  test('a claim whose reply is lost looks lost, but its own bytes are stored', async () => {
     const { s3, stores } = clients();
     loseReplies(s3, 1);
     const bytes = new TextEncoder().encode('mine');
@@ -142,7 +142,7 @@ describe('a failure that passes', () => {
       await expect(call(), name).rejects.toBeInstanceOf(StoreUnavailable);
   });
 
-  test('a store that nobody answers for is StoreUnavailable', async () => {
+  test('a store that does not answer is StoreUnavailable', async () => {
     const nobody = dynamoClientOf('http://127.0.0.1:9', 1);
     opened.push(nobody);
     const stores = storesOn(nobody, engines.s3);
@@ -162,7 +162,7 @@ describe('a failure that stays', () => {
       await expect(call(), name).rejects.toMatchObject({ name: error.name });
   });
 
-  test('an object without a condition that could not be written is an error, not a lost race', async () => {
+  test('an unconditional put that fails is an error, not a lost race', async () => {
     const missing = s3Objects(engines.s3, 'no-such-bucket');
     const object = { key: 'x', bytes: new Uint8Array(), mediaType: 'x/y' };
     await expect(missing.put(object)).rejects.toMatchObject({ name: 'NoSuchBucket' });
@@ -175,7 +175,7 @@ describe('a failure that stays', () => {
     await expect(stores.drafts.put(object)).rejects.toThrow('OperationAborted');
   });
 
-  test('a bucket that is not there is an error, not an absent object', async () => {
+  test('a missing bucket is an error, not a missing object', async () => {
     const missing = s3Objects(engines.s3, 'no-such-bucket');
     await expect(missing.get('x')).rejects.toMatchObject({ name: 'NoSuchBucket' });
     await expect(all(missing.list('x'))).rejects.toMatchObject({ name: 'NoSuchBucket' });

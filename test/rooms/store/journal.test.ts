@@ -23,7 +23,7 @@ describe.each(SIDES)('the journal $name', ({ open }) => {
   });
   afterAll(() => close());
 
-  test('what is noted is there at once, by agency, oldest first', async () => {
+  test('a noted entry is listed at once, by agency, oldest first', async () => {
     const old = entry({ agency: 'order', receivedAt: 999, id: 'z', fromYear: 0 });
     const middle = entry({ agency: 'order', receivedAt: 1_000, id: 'b', finalises: true });
     const twin = entry({ agency: 'order', receivedAt: 1_000, id: 'c', subjects: [] });
@@ -34,7 +34,7 @@ describe.each(SIDES)('the journal $name', ({ open }) => {
     expect(await journal.entries('nobody')).toEqual([]);
   });
 
-  test('an entry that is noted twice is there once', async () => {
+  test('an entry noted twice is listed once', async () => {
     await journal.note(entry({ agency: 'twice' }));
     await journal.note(entry({ agency: 'twice' }));
     expect(await journal.entries('twice')).toHaveLength(1);
@@ -52,7 +52,7 @@ describe.each(SIDES)('the journal $name', ({ open }) => {
     },
   );
 
-  test('settling removes what is named and nothing else; its subjects need not be said, and twice is as once', async () => {
+  test('settling removes exactly the named entries, without needing their subjects, and is idempotent', async () => {
     const gone = entry({ agency: 'settle', id: 'gone' });
     const stays = entry({ agency: 'settle', id: 'stays' });
     const other = entry({ agency: 'settle-2', id: 'gone' });
@@ -90,7 +90,7 @@ describe.each(SIDES)('the journal $name', ({ open }) => {
     expect(await journal.entries('bell-3')).toEqual([review]);
   });
 
-  test('of those who ask within a while one is first, also of many at once', async () => {
+  test('exactly one of several concurrent callers is first', async () => {
     expect(await journal.isFirstSince(75_000, 100_000)).toBe(true);
     expect(await journal.isFirstSince(99_000, 124_000)).toBe(false);
     expect(await journal.isFirstSince(100_001, 125_001)).toBe(true);

@@ -41,7 +41,7 @@ async function put(setting: string, key: string) {
 }
 
 describe('a write under versions/', () => {
-  test('is locked for as long as the setting says, from now on', async () => {
+  test('is locked for the duration of the setting, from now on', async () => {
     expect(await put('GOVERNANCE 3650', 'versions/files/abc')).toMatchObject({
       path: expect.stringContaining('/drafts/versions/files/abc'),
       'x-amz-object-lock-mode': 'GOVERNANCE',

@@ -31,14 +31,14 @@ describe.each(SIDES)('a bucket $name', ({ open }) => {
     expect(await objects.head('whole')).toEqual({ etag: whole?.etag, metadata: whole?.metadata });
   });
 
-  test('what an object is served with comes back as it was put', async () => {
+  test('media type, caching and disposition come back as put', async () => {
     const served = { cacheControl: 'no-cache', disposition: "inline; filename*=UTF-8''%E6%8A%A5.pdf" };
     await objects.put(put('served', 'x', served));
     expect(await objects.get('served')).toMatchObject({ mediaType: 'text/plain', ...served });
     expect(await objects.get('whole')).not.toHaveProperty('disposition');
   });
 
-  test('an empty object is there, and nothing is not', async () => {
+  test('an empty object exists, unlike a missing one', async () => {
     await objects.put(put('empty', ''));
     expect((await objects.get('empty'))?.bytes).toHaveLength(0);
     expect(await objects.get('nothing')).toBeUndefined();
@@ -46,7 +46,7 @@ describe.each(SIDES)('a bucket $name', ({ open }) => {
     await objects.remove('nothing');
   });
 
-  test('the same bytes have the same ETag, others another', async () => {
+  test('equal bytes have equal ETags, different bytes different ones', async () => {
     for (const [key, words] of [
       ['t1', 'same'],
       ['t2', 'same'],
@@ -58,7 +58,7 @@ describe.each(SIDES)('a bucket $name', ({ open }) => {
     expect(one?.etag).not.toBe(three?.etag);
   });
 
-  test('what is to be absent is written once; a lost condition writes nothing', async () => {
+  test('a put with "absent" writes once; a failed condition writes nothing', async () => {
     expect(await objects.put(put('claim', 'first', { only: 'absent' }))).toBe(true);
     expect(await objects.put(put('claim', 'second', { only: 'absent' }))).toBe(false);
     expect(await read('claim')).toBe('first');
@@ -66,7 +66,7 @@ describe.each(SIDES)('a bucket $name', ({ open }) => {
     expect(await objects.put(put('claim', 'third', { only: 'absent' }))).toBe(true);
   });
 
-  test('what is to be as it was is replaced only then, and never made where nothing is', async () => {
+  test('a put with an ETag replaces only that object and never creates one', async () => {
     await objects.put(put('pointer', 'one'));
     const etag = (await objects.head('pointer'))?.etag ?? '';
     expect(await objects.put(put('pointer', 'two', { only: { etag } }))).toBe(true);
@@ -76,14 +76,14 @@ describe.each(SIDES)('a bucket $name', ({ open }) => {
     expect(await objects.get('gone')).toBeUndefined();
   });
 
-  test('without a condition the last one stands', async () => {
+  test('without a condition the last put wins', async () => {
     await objects.put(put('last', 'one', { metadata: { version: '1' } }));
     expect(await objects.put(put('last', 'two'))).toBe(true);
     expect(await read('last')).toBe('two');
     expect((await objects.head('last'))?.metadata).toEqual({});
   });
 
-  test('of twenty claims at once one holds, and its bytes are what lies there', async () => {
+  test('of twenty concurrent claims one succeeds, and its bytes are stored', async () => {
     const claims = await Promise.all(
       Array.from({ length: 20 }, (_, n) => objects.put(put('race/claim', `${n}`, { only: 'absent' }))),
     );
@@ -104,7 +104,7 @@ describe.each(SIDES)('a bucket $name', ({ open }) => {
     expect(await read('race/count')).toBe('20');
   });
 
-  test('a list goes over all its pages in the order of UTF-8 bytes, and holds no neighbour', async () => {
+  test('a list covers all pages in the order of UTF-8 bytes, without neighbouring prefixes', async () => {
     const keys = Array.from({ length: 1005 }, (_, n) => `list/a/${n}`);
     const odd = [
       'list/a/～',
@@ -125,7 +125,7 @@ describe.each(SIDES)('a bucket $name', ({ open }) => {
     for (const key of odd) expect(await objects.get(key)).toBeDefined();
   });
 
-  test('what is removed is neither read nor listed', async () => {
+  test('a removed object is neither read nor listed', async () => {
     await objects.put(put('remove/x', 'x'));
     await objects.remove('remove/x');
     await objects.remove('remove/x');

@@ -9,7 +9,7 @@ async function all<Read>(reads: AsyncIterable<Read>): Promise<Read[]> {
 }
 
 describe('reading ahead', () => {
-  test('gives what was read in the order of the items, whichever is read first, and never reads more at once', async () => {
+  test('gives results in the order of the items and never exceeds the limit', async () => {
     const waits = fc.array(fc.nat(5), { maxLength: 30 });
     await fc.assert(
       fc.asyncProperty(waits, fc.integer({ min: 1, max: 8 }), async (turns, atOnce) => {
@@ -29,7 +29,7 @@ describe('reading ahead', () => {
     );
   });
 
-  test('does not begin what nobody has come near to', async () => {
+  test('does not start reads beyond the limit', async () => {
     const begun: number[] = [];
     const read = async (item: number) => {
       begun.push(item);

@@ -26,7 +26,7 @@ describe.each(SIDES)('what was refused $name', ({ open }) => {
   });
   afterAll(() => close());
 
-  test('is there at once, of its source alone, oldest first', async () => {
+  test('is listed at once, for its source only, oldest first', async () => {
     const early = refused({ source: 'order', at: NOW - 86_400_000, id: 'z' });
     const first = refused({ source: 'order', at: NOW, id: 'a', status: 403, errors: [] });
     const second = refused({ source: 'order', at: NOW, id: 'b#c' });
@@ -36,7 +36,7 @@ describe.each(SIDES)('what was refused $name', ({ open }) => {
     expect(await all(refusals.of('nobody', NOW))).toEqual([]);
   });
 
-  test('goes on behind a key, and that one is not shown again', async () => {
+  test('continues after a key, without repeating it', async () => {
     const each = Array.from({ length: 5 }, (_, nth) =>
       refused({ source: 'pages', at: NOW + nth, id: `r-${nth}` }),
     );
@@ -45,13 +45,13 @@ describe.each(SIDES)('what was refused $name', ({ open }) => {
       expect(await all(refusals.of('pages', NOW + 10, refusalKey(one)))).toEqual(each.slice(nth + 1));
   });
 
-  test('is shown for thirty days, to the millisecond, whether it was taken away by then or not', async () => {
+  test('is listed for thirty days, to the millisecond, whether or not it was deleted', async () => {
     await refusals.note(refused({ source: 'old' }));
     expect(await all(refusals.of('old', NOW + KEPT_FOR))).toHaveLength(1);
     expect(await all(refusals.of('old', NOW + KEPT_FOR + 1))).toEqual([]);
   });
 
-  test('and was noted twice is there as often as there were attempts', async () => {
+  test('is listed once per attempt', async () => {
     await refusals.note(refused({ source: 'twice' }));
     await refusals.note(refused({ source: 'twice', id: 'request-2' }));
     expect(await all(refusals.of('twice', NOW))).toHaveLength(2);

@@ -31,7 +31,7 @@ describe.each(SIDES)('the registry, the secrets and the progress $name', ({ open
   });
   afterAll(() => close());
 
-  test('agencies and sources come back as they were put, the latest standing, in the order of their ids', async () => {
+  test('agencies and sources come back as last put, in the order of their ids', async () => {
     const { registry } = stores;
     expect(await registry.agency('huaian')).toBeUndefined();
     const known = [agency({ id: 'b-0' }), agency(), agency({ id: 'a0', parent: 'huaian', contact: '' })];
@@ -48,7 +48,7 @@ describe.each(SIDES)('the registry, the secrets and the progress $name', ({ open
     expect(await registry.source('b-0')).toBeUndefined();
   });
 
-  test('the clock of a sandbox comes back as it was set last', async () => {
+  test('the clock of a sandbox comes back as last set', async () => {
     const { registry } = stores;
     expect(await registry.clocks()).toEqual(new Map());
     await registry.setClock('trial-b', 0);
@@ -62,7 +62,7 @@ describe.each(SIDES)('the registry, the secrets and the progress $name', ({ open
     );
   });
 
-  test('persons come back as they were put; changes of the registry stay, oldest first', async () => {
+  test('people come back as put; changes of the registry are kept, oldest first', async () => {
     const { registry } = stores;
     const person = { id: 'p1', subject: 'sub', agencies: ['huaian'], may: ['read' as const] };
     await registry.putPerson(person);
@@ -76,7 +76,7 @@ describe.each(SIDES)('the registry, the secrets and the progress $name', ({ open
     expect(await registry.changes()).toEqual([early, late]);
   });
 
-  test('secrets are replaced only by who knows what is held', async () => {
+  test('secrets are replaced only by a caller that knows the present ones', async () => {
     const { secrets } = stores;
     expect(await secrets.of('rotated')).toEqual([]);
     expect(await secrets.replace('rotated', ['whsec_x'], ['whsec_a'])).toBe(false);
@@ -101,7 +101,7 @@ describe.each(SIDES)('the registry, the secrets and the progress $name', ({ open
     expect(await secrets.of('race')).toEqual([`whsec_${won.indexOf(true) + 1}`]);
   });
 
-  test('a fold number is taken once, also by fifty at once, and the next is higher than all before', async () => {
+  test('fold numbers are unique and increasing, also for fifty concurrent callers', async () => {
     const { progress } = stores;
     const taken = await Promise.all(Array.from({ length: 50 }, () => progress.takeFold('numbers')));
     expect(new Set(taken).size).toBe(50);
@@ -115,7 +115,7 @@ describe.each(SIDES)('the registry, the secrets and the progress $name', ({ open
     expect((await stores.progress.all()).map(({ agency: of }) => of)).not.toContain('first');
   });
 
-  test('a newer fold stands over an older one whatever comes last, and a fold may record twice', async () => {
+  test('a newer fold wins over an older one in any order, and recording is idempotent', async () => {
     const { progress } = stores;
     const standing = {
       year: 2024,

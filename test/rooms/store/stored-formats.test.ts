@@ -65,7 +65,7 @@ describe('items that version 1 wrote', () => {
     ]);
   });
 
-  test('are told from a repetition and from a conflict by their digest', async () => {
+  test('are distinguished from duplicates and conflicts by their digest', async () => {
     const kept = await stores.eventLog.find('huaian', '2024-001\0huaian-cases\0e-1');
     if (!kept) throw new Error('the event is gone');
     expect(await stores.eventLog.append(kept, 'today')).toBe('duplicate');
@@ -105,7 +105,7 @@ describe('items that version 1 wrote', () => {
     expect(await stores.progress.takeFold('huaian')).toBe(4);
   });
 
-  test('of a later release are refused, and stay as they are', async () => {
+  test('of a later release are refused and not changed', async () => {
     const later = { kind: { S: 'agency' }, id: { S: 'later' }, format: { N: '2' } };
     await engines.dynamo.send(new PutItemCommand({ TableName: 'Registry', Item: later }));
     await expect(stores.registry.agency('later')).rejects.toThrow(UnknownFormat);

@@ -25,7 +25,7 @@ const KNOWN: Readonly<Record<string, object>> = {
   '/data/reason': { reason: '误报' },
 };
 
-describe('the event that would mend a fault', () => {
+describe('the event that fixes a fault', () => {
   test('there is a history of each of its kinds', () => {
     expect(BLOCKING.length).toBeGreaterThan(10);
   });
@@ -69,7 +69,7 @@ describe('the event that would mend a fault', () => {
   );
 });
 
-describe('a query that is wrong', () => {
+describe('a wrong query', () => {
   test.each([
     ['faults', {}, [['/agency', '缺少参数 agency']]],
     [

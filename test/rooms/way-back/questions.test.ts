@@ -45,7 +45,7 @@ describe('the signature of a GET', () => {
     expect((await ask({ name: 'subjects', query, raw })).status).toBe(200);
   });
 
-  test('all that is no signature is one answer: 401', async () => {
+  test('every invalid signature gets the same 401', async () => {
     const { ask, clock } = await open();
     const query = { agency: 'huaian' };
     const answers = [
@@ -65,7 +65,7 @@ describe('the signature of a GET', () => {
   });
 });
 
-describe('what is asked', () => {
+describe('the resources', () => {
   test('the source: agencies by name, rights, secrets, the time here', async () => {
     const { ask } = await open();
     const { status, headers, body } = await ask();
@@ -87,7 +87,7 @@ describe('what is asked', () => {
     expect(body.catalogue).toMatch(/^sha256:[0-9a-f]{64}$/);
   });
 
-  test('a sandbox shows its clock, and nobody else does', async () => {
+  test('only a sandbox shows a clock', async () => {
     const { ask, stores } = await open();
     const plain = { parent: null, contact: null, chargeDecimals: 4 };
     await stores.registry.putAgency({ id: 'lianshui', name: '试验局', ...plain, sandbox: true });
@@ -126,7 +126,7 @@ describe('what is asked', () => {
     expect(await counted()).toEqual([...years, 2027, 2028]);
   });
 
-  test('faults show before any night, from the journal, and after one, from the draft; then mended, they are gone', async () => {
+  test('faults show before any night from the journal and after one from the draft; fixed, they are gone', async () => {
     const { ask, send, stores, clock } = await open();
     await send(lone());
     const query = { agency: 'huaian', year: '2025' };
@@ -155,7 +155,7 @@ describe('what is asked', () => {
     expect((await ask({ name: 'faults', query })).body.faults).toEqual([]);
   });
 
-  test('faults come by the page, of one case too: none is left out, none shown twice, no page is longer', async () => {
+  test('faults are paginated, within one case too: none missing, none twice, no page too long', async () => {
     const { ask, send } = await open();
     const decided = (subject: string, id: string) => lone({ subject, id, data: { outcome: 'granted' } });
     await send(
@@ -206,7 +206,7 @@ describe('what is asked', () => {
     ]);
   });
 
-  test('a year says what its government sent back, as long as it is that, and how the review stands', async () => {
+  test('a year shows the standing returns and the state of its review', async () => {
     const { ask, send, stores, clock } = await open();
     const names = { contact: null, chargeDecimals: 4 };
     await stores.registry.putAgency({ id: 'huaian', name: '淮安', parent: 'jiangsu', ...names });
@@ -396,7 +396,7 @@ test(`${SIDE} sources, ${SIDE} agencies: each reads its own by every question, a
   tell({ row: 'R32', what: 'pairs of source and agency on the way back', held, tried: SIDE * SIDE });
 });
 
-test('what nobody asked for comes back in no answer: not of what was stored, nor refused, nor rehearsed', async () => {
+test('no answer reveals stored, refused or rehearsed data of others', async () => {
   const { ask, send, propose, door, stores } = await open();
   const [name, card, word] = ['欧阳金丝雀', '11010519491231002X', 'Canary-Value-77'];
   const through = { ...door, refusals: stores.refusals };
@@ -435,7 +435,7 @@ test('what nobody asked for comes back in no answer: not of what was stored, nor
   expect(answers[3]?.body.refusals).toHaveLength(3);
 });
 
-test('events of another source of the same agency are there, and are nobody’s', async () => {
+test('events of another source of the same agency appear without details', async () => {
   const { stores, send, ask, propose } = await open();
   await register(stores, { id: 'second-canary' });
   await send(lone({ id: 'canary-id', subject: 'canary-subject' }), { source: 'second-canary' });

@@ -16,7 +16,7 @@ const event = (type: 'application.received' | 'application.decided', changes: Se
   goodEvent(type, { sequence: undefined, ...changes });
 
 describe('a rehearsal', () => {
-  test('of a lone decision promises the fault that blocks its year, and what would mend it', async () => {
+  test('of a lone decision predicts the fault that blocks its year, and its fix', async () => {
     const { propose, snapshot } = await open();
     const { status, body } = await propose('rehearsal', event('application.decided'));
     expect(status).toBe(200);
@@ -33,7 +33,7 @@ describe('a rehearsal', () => {
     expect(await snapshot()).toBe('[]');
   });
 
-  test('is refused as the request would be, and a conflict says what would be stored', async () => {
+  test('is refused like the request, and a conflict says what would be stored', async () => {
     const { propose, send } = await open();
     const bad = await propose('rehearsal', event('application.decided', { time: '2025-06-01' }));
     expect([bad.status, bad.body.errors?.[0]?.code]).toEqual([422, 'time.format']);
@@ -47,7 +47,7 @@ describe('a rehearsal', () => {
     expect(conflict.body).not.toHaveProperty('stored');
   });
 
-  test('of what mends a fault promises that none stands', async () => {
+  test('of the fix of a fault predicts that none remains', async () => {
     const { propose, send } = await open();
     await send(event('application.decided'));
     const { body } = await propose('rehearsal', event('application.received', { id: 'r' }));
@@ -55,7 +55,7 @@ describe('a rehearsal', () => {
   });
 });
 
-test('rehearse, then send: exactly the promised counts and faults, and nothing moved before', async () => {
+test('rehearse, then send: exactly the predicted counts and faults, and nothing stored before', async () => {
   const events = fc.array(
     fc.record({
       type: fc.constantFrom(
