@@ -8,6 +8,7 @@ import type { CatalogueEntry } from '../../report/model.ts';
 import { cleanText } from '../../text/clean.ts';
 import { agenciesOf, type ListedAgency } from '../json/catalogue.ts';
 import {
+  byName,
   type CatalogueData,
   cataloguePage,
   type FirstPage,
@@ -31,7 +32,7 @@ export function renderCataloguePages(
   if (whole !== undefined && new TextEncoder().encode(whole).length <= MOST_BYTES)
     return new Map([['index.html', whole]]);
   const belong = new Set(entries.flatMap(({ members = [] }) => members));
-  const topmost = agencies.filter(({ id }) => !belong.has(id));
+  const topmost = byName(agencies.filter(({ id }) => !belong.has(id)));
   const count = Math.max(1, Math.ceil(topmost.length / NAMES_A_PAGE));
   return new Map(
     Array.from({ length: count }, (_, index) => {

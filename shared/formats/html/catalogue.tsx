@@ -7,7 +7,8 @@ import { Described, pageOf } from './page.tsx';
 
 /**
  * The catalogue of all published reports for people (`index.html`). In: the published agency-years in any order. Out: a
- * page of the agencies in the list of json/catalogue.ts. Always holds: the order of the input changes no byte.
+ * page of the agencies in the list of json/catalogue.ts, by the sound of their names. Always holds: the order of the input
+ * changes no byte.
  */
 
 /** Possible files beside the catalogue, and their labels there. */
@@ -44,7 +45,7 @@ export function renderCatalogueHtml(
   beside: readonly CatalogueData[],
   { pages, years }: OwnPages = { pages: new Set(), years: [] },
 ): string {
-  const agencies = agenciesOf(entries);
+  const agencies = byName(agenciesOf(entries));
   const reports =
     agencies.length === 0 ? (
       <p class="none">尚无已公布的报告。</p>
@@ -53,6 +54,13 @@ export function renderCatalogueHtml(
     );
   return cataloguePage(summaryOf(entries, agencies), reports, { beside, years });
 }
+
+/** As a Chinese reader looks a name up, by its sound; programs find the ids in order in `index.json`. */
+export function byName(agencies: readonly ListedAgency[]): ListedAgency[] {
+  return agencies.toSorted((a, b) => SOUND.compare(a.name, b.name) || (a.id < b.id ? -1 : 1));
+}
+
+const SOUND = new Intl.Collator('zh-Hans-CN-u-co-pinyin');
 
 /** The contents of a page of the catalogue; `first` only on the first one. */
 export function cataloguePage(summary: string, content: unknown, first: FirstPage | null): string {
@@ -67,6 +75,7 @@ export function cataloguePage(summary: string, content: unknown, first: FirstPag
       {first && <Years years={first.years} />}
       {content}
       {first && <Data beside={first.beside} />}
+      {first && <Whose />}
     </main>,
     <>
       <Described by={`各机关${TITLE}的目录：${summary}。`} {...(first && { canonical: 'index.html' })} />
@@ -130,7 +139,7 @@ function Search({ agencies }: { agencies: readonly ListedAgency[] }) {
   return (
     <nav class="contents search" aria-label="查找">
       <details open={agencies.length <= MOST_AT_A_GLANCE}>
-        <summary>{`按机关查找（${agencies.length}个机关）`}</summary>
+        <summary>{`按机关查找（${agencies.length}个机关，按名称的拼音排列）`}</summary>
         <ul>
           {agencies.map(({ id, name }) => (
             <li>
@@ -144,7 +153,14 @@ function Search({ agencies }: { agencies: readonly ListedAgency[] }) {
         .map((year) => (
           <YearIndex year={year} agencies={agencies} />
         ))}
-      <p>按名称查找：用浏览器的页内查找（Ctrl+F 或 ⌘F）。</p>
+      {agencies.length <= MOST_AT_A_GLANCE ? (
+        <p>按名称查找：用浏览器的页内查找（Ctrl+F 或 ⌘F）。</p>
+      ) : (
+        // A browser's own search does not look into what is folded away.
+        <p>
+          <a href="search.html">按名称查找</a>
+        </p>
+      )}
     </nav>
   );
 }
@@ -220,6 +236,19 @@ export function Version({ version, current, href }: VersionShown) {
         </>
       )}
     </li>
+  );
+}
+
+/** Whose all of this is, whom to reach, and how it may be used: nobody but the agencies can answer for a report. */
+function Whose() {
+  return (
+    <section aria-labelledby="whose">
+      <h2 id="whose">关于本目录</h2>
+      <p>每份报告由所列机关制作、公布并负责；咨询或指出问题，请按该报告开头的联系方式与该机关联系。</p>
+      <p>
+        报告和数据是依照《中华人民共和国政府信息公开条例》主动公开的政府信息；引用时请注明机关、年度和版本，每份报告中有引用格式。
+      </p>
+    </section>
   );
 }
 

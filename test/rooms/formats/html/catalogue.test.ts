@@ -158,7 +158,10 @@ test.each([
   }));
   const $ = page(many);
   expect($('.search details').first().attr('open') !== undefined).toBe(isOpen);
-  expect($('.search summary').first().text()).toBe(`按机关查找（${count}个机关）`);
+  expect($('.search summary').first().text()).toBe(`按机关查找（${count}个机关，按名称的拼音排列）`);
+  // What is folded away is not found by the browser's own search.
+  expect($('.search a[href="search.html"]').length).toBe(isOpen ? 0 : 1);
+  expect($('.search').text().includes('Ctrl+F')).toBe(isOpen);
 });
 
 test('the note of a first version is a note, that of a later one is on a correction', () => {
@@ -170,7 +173,7 @@ test('the note of a first version is a note, that of a later one is on a correct
   expect(text).toMatch(/(?<!更正)说明：首版/);
 });
 
-test('agencies are in the order of their ids, years of the search from the latest, whoever has which', () => {
+test('agencies are in the order of the sound of their names, years of the search from the latest, whoever has which', () => {
   const [entry] = entries;
   if (!entry) throw new Error('there are three entries');
   const listed = [
@@ -183,7 +186,7 @@ test('agencies are in the order of their ids, years of the search from the lates
     $('.agencies > .agency')
       .toArray()
       .map((agency) => $(agency).attr('id')),
-  ).toEqual(['agency-a', 'agency-b', 'agency-c']);
+  ).toEqual(['agency-c', 'agency-a', 'agency-b']); // bǐng, jiǎ, yǐ
   expect(
     $('.search summary')
       .toArray()
@@ -195,4 +198,40 @@ test('agencies are in the order of their ids, years of the search from the lates
 test('an empty catalogue says so', () => {
   expect(renderCatalogueJson([])).toBe('{\n  "agencies": []\n}\n');
   expect(load(renderCatalogueHtml([], []))('main').text()).toContain('尚无已公布的报告。');
+});
+
+test('a reader finds a name where it sounds, in every list of the page', () => {
+  // In the order of their ids: 淮安, 新疆, 涟水, 清河, 周口.
+  const names = {
+    huaian: '淮安市',
+    keqi: '新疆克州',
+    lianshui: '涟水县',
+    qinghe: '清河区',
+    zhoukou: '周口市',
+  };
+  const listed = Object.entries(names).map(([id, name]) => ({
+    agency: { id, name },
+    year: 2024,
+    current: 1,
+    versions: [version(1, '2025-01-20')],
+  }));
+  const $ = page(listed);
+  const found = (selector: string) =>
+    $(selector)
+      .toArray()
+      .map((one) => $(one).text());
+  const sounds = ['淮安市', '涟水县', '清河区', '新疆克州', '周口市'];
+  expect(found('.agency h2')).toEqual(sounds);
+  for (const list of $('.search details ul').toArray())
+    expect(
+      $(list)
+        .find('a')
+        .toArray()
+        .map((one) => $(one).text()),
+    ).toEqual(sounds);
+});
+
+test('the catalogue says whose the reports are, whom to reach and how to use them', () => {
+  const said = page()('section[aria-labelledby="whose"]').text();
+  expect(said).toMatch(/由所列机关制作、公布并负责[\s\S]*联系方式[\s\S]*引用时请注明机关、年度和版本/);
 });
