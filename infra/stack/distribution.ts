@@ -143,13 +143,23 @@ const noScript = {
   override: true,
 };
 
-/** Printed addresses end in index.html; a reader who types one may end it with the directory. */
+/**
+ * Printed addresses end in index.html. A reader who types one may end it with the folder, or leave out the stroke behind
+ * it: relative links of a page need that stroke, so the browser is sent there. Tiles of the log have no dot either, and
+ * are no folders.
+ */
+const DIRECTORY_PAGES = `function handler(event) {
+  var request = event.request;
+  if (request.uri.endsWith('/')) request.uri += 'index.html';
+  else if (/^\\/[a-z0-9-]+(\\/[0-9]{4}(\\/v[0-9]+)?)?$/.test(request.uri))
+    return { statusCode: 301, statusDescription: 'Moved Permanently', headers: { location: { value: request.uri + '/' } } };
+  return request;
+}`;
+
 function directoryPages(scope: Construct): EdgeFunction {
   return new EdgeFunction(scope, 'DirectoryPages', {
     runtime: FunctionRuntime.JS_2_0,
-    code: FunctionCode.fromInline(
-      "function handler(event) { var request = event.request; if (request.uri.endsWith('/')) request.uri += 'index.html'; return request; }",
-    ),
+    code: FunctionCode.fromInline(DIRECTORY_PAGES),
   });
 }
 

@@ -6,7 +6,7 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { currentDraft } from '../../../shared/night/draft.ts';
 import { bucketClient, objectsIn, type Site, type Where } from '../connect.ts';
 import type { Shell } from '../io.ts';
-import { Refused } from '../messages.ts';
+import { both, Refused, type Words } from '../messages.ts';
 import { printerOf } from '../printer.ts';
 import { isOnDemand, makeDraftFile, ON_DEMAND } from './draft-file.ts';
 
@@ -52,8 +52,31 @@ export async function printDraft(
   const url = await address(file);
   if (!json) {
     shell.out(`${url}\n`);
+    shell.tell(both(howLong({ agency, year, file }, site, shell.now())));
     return;
   }
   const reportUrl = await address('report.json');
   shell.out(`${JSON.stringify({ url, reportUrl, tablesDigest, fold, files }, null, 2)}\n`);
 }
+
+/** Behind an address that has expired the store says so in English XML: its reader learns the hour, and the lasting way. */
+export function howLong(
+  { agency, year, file }: Pick<DraftOrder, 'agency' | 'year' | 'file'>,
+  { outputs: { DeskUrl } }: Site,
+  now: number,
+): Words {
+  const until = new Date(now + GOOD_FOR * SECOND + EIGHT_HOURS).toISOString().slice(0, 16).replace('T', ' ');
+  const said = {
+    zh: `此地址到北京时间 ${until} 为止有效，过后须重新生成`,
+    en: `this address is good until ${until} in Beijing; make another afterwards`,
+  };
+  if (DeskUrl === undefined || file !== 'index.html') return said;
+  const desk = `${DeskUrl}/${agency}/${year}`;
+  return {
+    zh: `${said.zh}；不失效的是工作台中的草稿（须登录）：${desk}`,
+    en: `${said.en}. The draft on the desk, behind a sign-in, does not expire`,
+  };
+}
+
+const SECOND = 1000;
+const EIGHT_HOURS = 8 * 3600 * SECOND;

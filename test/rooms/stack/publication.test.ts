@@ -4,6 +4,7 @@ import {
   list,
   named,
   ofType,
+  type Resource,
   type Statement,
   type Synthesized,
   statements,
@@ -296,6 +297,26 @@ describe('through CloudFront outside China', () => {
   });
   const config = () =>
     named(world, 'PublicationDistribution').Properties['DistributionConfig'] as Record<string, unknown>;
+
+  test('a folder leads to its page, with or without the stroke behind it; a file of the log is none', () => {
+    const [[, made]] = ofType(world, 'AWS::CloudFront::Function') as [[string, Resource]];
+    const handler = new Function('event', `${made.Properties['FunctionCode']}; return handler(event);`);
+    const asked = (uri: string) => {
+      const said = handler({ request: { uri } });
+      return said.uri ?? `${said.statusCode} ${said.headers.location.value}`;
+    };
+    for (const folder of ['/huaian', '/huaian/2024', '/huaian/2024/v12', '/data'])
+      expect([asked(folder), asked(`${folder}/`)]).toEqual([`301 ${folder}/`, `${folder}/index.html`]);
+    for (const file of [
+      '/index.html',
+      '/log/key',
+      '/log/checkpoint',
+      '/log/tile/0/x001/000',
+      '//evil.example',
+      '/a/20245',
+    ])
+      expect(asked(file)).toBe(file);
+  });
 
   test('no header forbids the script of the two pages that have one, and every other page is told to run none', () => {
     const policies = new Map(
