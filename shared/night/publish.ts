@@ -163,11 +163,11 @@ interface Claim {
 /** Freezes a version's bytes, then writes its manifest. Returns the valid manifest, which may be another chain's. */
 async function claim(
   folded: FoldedYear,
-  { number, finalisation, last, evidence, run, fold }: Claim,
+  asked: Claim,
   { drafts, formats, salt: drawn, rules, logKey: keyOfLog }: PublishPorts,
 ): Promise<{ manifest: Manifest; held: Held }> {
-  const { year, carriedOut, said, approval } = folded;
-  const { draftDigest, ...report } = publishableOf(folded);
+  const { number, finalisation, last } = asked;
+  const { draftDigest: _, ...report } = publishableOf(folded);
   const note = finalisation.data.note ?? null;
   // Must exist before the claim; a failure is thrown below, where it is awaited.
   const lying = rules?.lies();
@@ -187,26 +187,51 @@ async function claim(
     ...{ history, provenance, edition },
     ...(logKey !== undefined && { logKey }),
   };
-  const { files, current } = await sealedVersion(version, formats, rules?.digest);
-  const [held] = await together([freeze([...files, ...current], drafts), lying]);
-  const { id, name } = report.agency;
-  const manifest: Manifest = {
+  const made = await sealedVersion(version, formats, rules?.digest);
+  const [held] = await together([freeze([...made.files, ...made.current], drafts), lying]);
+  const manifest = manifestOf(folded, asked, { ...made, edition, salt, rules: rules?.digest });
+  const key = draftKeys.manifest(report.agency.id, folded.year, number);
+  const bytes = Buffer.from(JSON.stringify(manifest));
+  if (await drafts.put({ key, bytes, mediaType: 'application/json', only: 'absent' }))
+    return { manifest, held };
+  // Another chain was faster, or the first answer to this write was lost: in both cases the present manifest counts.
+  return { manifest: await readManifest(drafts, key), held };
+}
+
+/** What was made for a version before its manifest. */
+interface Made {
+  edition: VersionEdition;
+  salt: string;
+  rules: string | undefined;
+  files: readonly RenderedFile[];
+  current: readonly RenderedFile[];
+}
+
+function manifestOf(
+  folded: FoldedYear,
+  { number, finalisation, evidence, run, fold }: Claim,
+  { edition, salt, rules, files, current }: Made,
+): Manifest {
+  const { year, carriedOut, said, approval } = folded;
+  const { draftDigest, agency, form, checks, members, figures, provenance, tablesDigest } =
+    publishableOf(folded);
+  return {
     format: 3,
-    agency: { id, name },
+    agency: { id: agency.id, name: agency.name },
     year,
     number,
     finalisation,
     finalisedOn: edition.finalisedOn,
-    note,
+    note: edition.note,
     release: RELEASE,
-    edition: report.form.id,
-    checks: report.checks.map(({ id }) => id),
-    ...(report.members && { members: report.members.list.map(pinned) }),
-    ...(report.figures && { basis: 'figures' as const }),
-    ...report.provenance,
-    ...(rules && { rules: rules.digest }),
+    edition: form.id,
+    checks: checks.map(({ id }) => id),
+    ...(members && { members: members.list.map(pinned) }),
+    ...(figures && { basis: 'figures' as const }),
+    ...provenance,
+    ...(rules !== undefined && { rules }),
     salt,
-    tablesDigest: report.tablesDigest,
+    tablesDigest,
     ...(edition.replaces && { corrects: correctsOf(edition.replaces) }),
     ...(draftDigest !== undefined && { draftDigest }),
     ...(approval && { approval }),
@@ -218,12 +243,6 @@ async function claim(
     files: files.map(frozen),
     current: current.map(frozen),
   };
-  const key = draftKeys.manifest(id, year, number);
-  const bytes = Buffer.from(JSON.stringify(manifest));
-  if (await drafts.put({ key, bytes, mediaType: 'application/json', only: 'absent' }))
-    return { manifest, held };
-  // Another chain was faster, or the first answer to this write was lost: in both cases the present manifest counts.
-  return { manifest: await readManifest(drafts, key), held };
 }
 
 function pinned({ tables: _, totals: __, ...member }: ReportMember) {

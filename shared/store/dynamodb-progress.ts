@@ -1,6 +1,6 @@
 /**
- * How far each agency is, on DynamoDB: the numbers of its folds, and what its last one left pending. Always: a fold
- * that is older than the one recorded writes nothing.
+ * The progress of each agency on DynamoDB: the numbers of its folds, and the standings after the last one. Always: a
+ * fold older than the recorded one writes nothing.
  */
 import { type DynamoDBClient, paginateScan, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
@@ -54,7 +54,7 @@ export function dynamoProgress(client: DynamoDBClient, table: string): Progress 
         paginateScan({ client }, { TableName: table, ConsistentRead: true }),
       )) {
         const { agency, draftedThrough, pending, standings = [], log } = item;
-        // An agency whose first fold is still under way has a number and nothing else.
+        // During an agency's first fold, its item holds only a number.
         if (draftedThrough !== undefined)
           progress.push({ agency, draftedThrough, pending, standings, ...(log !== undefined && { log }) });
       }
