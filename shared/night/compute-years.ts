@@ -1,8 +1,8 @@
 /**
- * The years of an agency, by one of two ways that give the same. In: the journal's entries, the segment that the last
- * fold left, the log, and the versions that were fixed. Out: the years, and the segment of exactly what they are made
- * of. By the segment and the touched cases where that is enough; by the whole log where there is no segment to trust,
- * where the events are wanted as evidence or case by case, or where the one way is to be held against the other, of which digests mostly are enough.
+ * Computes the years of an agency in one of two equivalent ways. In: the journal's entries, the segment of the last
+ * fold, the log, and the claimed versions. Out: the years, and the segment of exactly the events behind them. Usually
+ * it merges the touched cases into the segment. It folds the whole log if there is no usable segment, if the events are
+ * needed as evidence or for comparison, or to check one way against the other (for which digests mostly suffice).
  */
 
 import { mergeSegment, SegmentDamaged, SegmentWriter } from '../counting/segment.ts';
@@ -31,31 +31,31 @@ export interface ToReckon extends Given {
   agency: Agency;
   at: string;
   kept: SegmentOfFold | undefined;
-  /** Of an agency that others belong to. */
+  /** Set for an agency with members or merged agencies. */
   family: Family | undefined;
-  /** `log`: the log is folded in any case; `digests`: where the segment is not made of its events. */
+  /** `log`: fold the log in any case; `digests`: only if the segment was not made from its events. */
   check: SelfCheck;
-  /** As they were read while other answers were under way. */
+  /** Prefetched versions. */
   versions?: ReadonlyMap<number, FixedVersion>;
 }
 
 export interface Reckoned {
   years: FoldedYear[];
-  /** Years that were finalised and are not filed. */
+  /** Finalised years without a report. */
   unfiled: UnfiledYear[];
   evidence: Evidence | null;
-  /** What the years are made of. */
+  /** The segment of the events behind the years. */
   segment: Uint8Array;
   cases: number;
   /** Digest of all its events. */
   log: string;
-  /** What its government is given of applications that went from unit to unit. */
+  /** The hand-overs passed up to its government. */
   handedOver: HandedOver;
-  /** What was kept with what was touched, where the years are made of the log nevertheless: it should be the same. */
+  /** The merged segment, if the years were computed from the log nevertheless: it should equal `segment`. */
   merged: Uint8Array | undefined;
 }
 
-/** One way through what the agency sent. */
+/** The result of one pass over the agency's events. */
 interface Pass {
   folded: FoldedLog;
   segment: Uint8Array;
@@ -64,16 +64,16 @@ interface Pass {
   freeze: () => Promise<Evidence | null>;
 }
 
-/** What a pass over the log gathers on its way; one over the segment gathers nothing. */
+/** What a pass over the log must collect; a pass over the segment can collect nothing. */
 interface Wanted {
   evidence: boolean;
   compare: ReadonlySet<number>;
 }
 
 /**
- * Passes once more where what came out asks for it: as evidence of a version that is about to be published, or to be
- * compared case by case with a version that prints otherwise. The pass that gathered all that it itself asks for is
- * the one that is used, so that tables, evidence and comparisons are of exactly the same events.
+ * Repeats the pass if its result needs more: evidence for a version about to be published, or a comparison case by case
+ * with a version that differs. The pass that collected everything it needs is used, so that tables, evidence and
+ * comparisons are of exactly the same events.
  */
 export async function reckon(asked: ToReckon, ports: ReckonPorts): Promise<Reckoned> {
   const { agency, entries, standings, at, family, check } = asked;
@@ -125,7 +125,7 @@ function holds(wanted: Wanted, { publishes, compare }: YearsFolded): boolean {
   return (wanted.evidence || !publishes) && [...compare].every((year) => wanted.compare.has(year));
 }
 
-/** The latest version of each year that has one. A version counts from its claim on, public or not yet. */
+/** By year, the latest version. A version counts from its claim on, public or not. */
 export async function fixedVersions(
   manifests: ReturnType<typeof latestManifests>,
   drafts: Objects,
@@ -136,10 +136,10 @@ export async function fixedVersions(
   return new Map(await Promise.all(versions));
 }
 
-/** From here on, and where a quarter of the cases was touched, reading the log page by page costs less. */
+/** From so many touched cases, if they are a quarter of all, reading the whole log is cheaper. */
 const MANY = 1000;
 
-/** Nothing where there is no segment to trust, or where so much was touched that the log is read as easily. */
+/** Undefined if there is no usable segment, or if so many cases were touched that reading the log is cheaper. */
 async function passOverSegment(
   { agency, entries, kept }: ToReckon,
   through: number,

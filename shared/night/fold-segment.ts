@@ -1,8 +1,7 @@
 /**
- * From a segment to what a report is made of, and from the log to what a segment lacks. In: the bytes of a segment, or
- * the numbers that were touched. Out: the same `FoldedLog` that `foldLog` gives of the same events, and the cases of
- * those numbers, each read whole. Always: a touched case replaces what the segment kept of it, so that touching one
- * twice, or for nothing, changes nothing.
+ * Folds a segment, and reads the touched cases that update it. In: the bytes of a segment, or the touched subjects.
+ * Out: the same `FoldedLog` as `foldLog` gives for the same events; or these cases, each read completely. Always: a
+ * touched case replaces its old content in the segment, so that touching it twice or needlessly changes nothing.
  */
 import { foldCase } from '../cases/case.ts';
 import { mendingOfType } from '../cases/mending.ts';
@@ -13,7 +12,7 @@ import type { EventLog } from '../store/ports.ts';
 import { readAhead } from '../store/read-ahead.ts';
 import { carry, casesOf, type FoldedCase, type FoldedLog, nothingFolded, takeTexts } from './fold-log.ts';
 
-/** Throws `SegmentDamaged` where the bytes are not to be trusted. */
+/** Throws `SegmentDamaged` if the bytes are damaged. */
 export function foldSegment(segment: Uint8Array, through = 0): { folded: FoldedLog; cases: number } {
   const whole = new SetDigest();
   const folded = nothingFolded();
@@ -33,16 +32,15 @@ export function foldSegment(segment: Uint8Array, through = 0): { folded: FoldedL
   return { folded: { ...folded, tally, firstYear, events, passages, eventsDigest: whole.value() }, cases };
 }
 
-/** A case as a segment keeps it. */
+/** A folded case in the form that a segment keeps. */
 export function segmentCaseOf({ facts, events, digest }: FoldedCase): SegmentCase {
   return { facts, events: events.map(({ event }) => event), digest: Buffer.from(digest, 'hex') };
 }
 
 const AT_ONCE = 16;
 /**
- * Events that are read along where a question is spared by it. A question reads 4 KB at least, which is what some
- * twelve events fill, and mostly finds a third of that: numbers are given one after the other, so that what is open
- * now lies together.
+ * The most untouched events to read along in order to save a query. A query reads at least 4 KB, some twelve events,
+ * and usually needs a third of that. Case numbers are consecutive, so open cases are close to each other.
  */
 const READ_ALONG = 12;
 

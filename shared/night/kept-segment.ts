@@ -1,8 +1,8 @@
 /**
- * Where the segment of an agency lies between two nights. In: the private bucket. Out: the segment that the last fold
- * left, if it is to be trusted; and a new one in its place, if it still is what it was. README.md of this room says
- * why that is safe; it rests on what is kept here: the number of the fold, and that a replacement was made of exactly
- * what it replaces, or of the log read after it.
+ * Stores an agency's segment between two nights. In: the private bucket. Out: the segment of the last fold, if it is
+ * usable; or its replacement by compare-and-swap. README.md of this room explains why that is safe. It relies on two
+ * facts kept here: the number of the fold, and that a replacement was made from exactly what it replaces, or from the
+ * log read after it.
  *
  *     'GKAS' · format · agency · rule set · number of the fold · cases · CRC-32 of all before · the segment
  */
@@ -19,29 +19,29 @@ const WORD_BYTES = 4;
 
 export interface SegmentOfFold {
   fold: number;
-  /** How many cases it keeps. */
+  /** The number of its cases. */
   cases: number;
   segment: Uint8Array;
 }
 
 export interface KeptSegment {
-  /** How the years stood when the last fold was put down. */
+  /** The standings of the years at the last recorded fold. */
   standings: readonly YearStanding[];
-  /** Undefined where none lies there, or none that may be used. */
+  /** Undefined if there is none, or if it must not be used. */
   usable: SegmentOfFold | undefined;
-  /** Of whatever lies there now. */
+  /** The ETag of the present object; undefined if there is none. */
   etag: string | undefined;
 }
 
 /**
- * What lies there. To be asked after the journal, and before the log. A segment of an older fold than one that was
- * put down lacks what that one settled: somebody restored it, or a release that keeps none was in between.
+ * Reads the segment. Call after reading the journal and before the log. A segment older than the last recorded fold
+ * lacks what that fold settled: it was restored, or a release without segments ran in between.
  */
 export async function readKept(
   agency: string,
   { drafts, progress }: { drafts: Objects; progress: Progress },
 ): Promise<KeptSegment> {
-  // Whichever answers later: a fold that was put down in between makes the segment one that may not be used.
+  // The order of these reads does not matter: a fold recorded in between only makes the segment unusable.
   const [object, { fold, standings }] = await together([
     drafts.get(draftKeys.segment(agency)),
     progress.recorded(agency),
@@ -51,7 +51,7 @@ export async function readKept(
   return { usable: isNewest ? kept : undefined, etag: object?.etag, standings };
 }
 
-/** Whether the segment now lies there in the place of what was read. A segment of a newer fold stays. */
+/** Replaces what was read; whether the new segment is stored now. A segment of a newer fold stays. */
 export async function replaceKept(
   agency: string,
   next: SegmentOfFold,
@@ -63,7 +63,7 @@ export async function replaceKept(
   const bytes = wrap(agency, next);
   const only = before.etag === undefined ? 'absent' : { etag: before.etag };
   if (await drafts.put({ key, bytes, mediaType: 'application/octet-stream', only })) return true;
-  // A client that lost the first answer asks again, and is refused because of its own write.
+  // A retry after a lost answer is refused because of its own write.
   const object = await drafts.get(key);
   return object !== undefined && Buffer.compare(object.bytes, bytes) === 0;
 }

@@ -1,11 +1,12 @@
 /**
- * The second step of a chain: one agency. In: its name and the time of the run. Out: the key of its fold in the
- * private bucket, which holds the tables, checks and texts of every year that has a draft, each computed whole and
- * compared with what was published; and, where a year is about to be published, the events as evidence. The fold's
- * number is taken first, then the journal is read, then the segment and what was put down of the last fold, then the
- * log: what is in the journal is in the fold, and of two nights at once the one that read later has the higher number.
- * A finalisation whose entry was settled is in what was put down, which is read later than the journal. Only entries
- * that the segment which now lies there contains are handed on to be settled.
+ * The second step of a chain: one agency. In: its id and the time of the run. Out: the key of its fold in the private
+ * bucket. A fold holds the tables, checks and texts of every year with a draft, each computed completely and compared
+ * with the published version; and the events as evidence if a year is about to be published.
+ *
+ * Order of reads: fold number, journal, segment and last record, log. So every event named in the journal is in the
+ * fold, and of two concurrent nights the one that read later has the higher number. A finalisation whose entry was
+ * settled is in the last record, which is read after the journal. Only entries that the stored segment contains are
+ * passed on to be settled.
  */
 import type { RunMode } from '../agreement/run-modes.ts';
 import { instantOf, yearOf } from '../events/instant.ts';
@@ -30,41 +31,43 @@ import { selfCheckOn, unexplainedCases } from './self-check.ts';
 import { editionOf } from './stored-edition.ts';
 import type { UnfiledYear } from './unfiled.ts';
 
-/** Milliseconds after which no request that wrote an entry can still write its events: function timeout and 5 minutes. */
+/**
+ * Milliseconds after which a request can no longer write events of its entry: the timeout of the intake and 5 minutes.
+ */
 export const LONGEST_REQUEST = 29_000 + 300_000;
 
 export interface Fold {
   agency: string;
   fold: number;
   run: string;
-  /** By the clock of the agency. */
+  /** The time of the run by the agency's clock, ISO 8601. */
   at: string;
   years: FoldedYear[];
-  /** Years that were finalised and are not filed; absent where there are none. */
+  /** Finalised years without a report; absent if there are none. */
   unfiled?: readonly UnfiledYear[];
-  /** Years and numbers of the versions that its listing found, the highest of each; absent in a fold of an earlier release. */
+  /** By year, the highest claimed version that it found; absent in a fold of an earlier release. */
   claims?: readonly (readonly [year: number, number: number])[];
-  /** Why the chain runs; absent in a fold of an earlier release. */
+  /** The mode of the run; absent in a fold of an earlier release. */
   mode?: RunMode;
-  /** Whether a government takes something from it. */
+  /** Whether it contributes to a government's report. */
   contributes?: boolean;
-  /** Whether its contribution of a year that is made of figures is those figures; false for a government. */
+  /** Whether it consolidates members; then its figures are no contribution by themselves. */
   consolidates?: boolean;
-  /** Address for messages to its office; absent where it has none. */
+  /** Address for messages to its office; absent if there is none. */
   webhook?: string;
   /** MM-DD by which its reports are due; absent in a fold of an earlier release. */
   deadline?: string;
-  /** Digest of all its events, by which an heir sees that they changed. */
+  /** Digest of all its events; shows an heir whether they changed. */
   log?: string;
-  /** What its government is given of applications that went from unit to unit; absent as below. */
+  /** The hand-overs passed up to its government; absent as below. */
   handedOver?: HandedOver;
-  /** Sources of the agency that are silent; absent in a fold of an earlier release. */
+  /** The agency's silent sources; absent in a fold of an earlier release. */
   silent?: readonly SilentSource[];
-  /** The events of the fold, frozen; null where no year is foreseen to be published. */
+  /** The frozen events of the fold; null if no year is about to be published. */
   evidence: Evidence | null;
-  /** Entries of the journal that are answered once the drafts of this fold are safe. */
+  /** Journal entries to settle once the drafts of this fold are stored. */
   settles: JournalEntry[];
-  /** How many cases the segment told otherwise than the log, which this fold is made of then; absent in older folds. */
+  /** Number of cases in which the segment differed from the log, which then is the basis; absent in older folds. */
   segmentDiffers?: number;
 }
 
@@ -73,18 +76,18 @@ export interface RollUpInput {
   at: string;
   mode: RunMode;
   agency: string;
-  /** Whether others belong to it, as its members or as merged into it; absent in a list of an earlier release. */
+  /** Whether it has members or merged agencies; absent in a list of an earlier release. */
   kin?: boolean;
-  /** Which of its turns of this run it is; absent as above. */
+  /** The number of its turn in this run; absent as above. */
   turn?: number;
-  /** When the express child began that this step belongs to; absent where a child may take as long as it needs. */
+  /** Start of the express child of this step; absent for a standard child, which has no time limit. */
   begun?: string;
 }
 
-/** Milliseconds of the five minutes of an express child after which its fold is given up: the rest is for what follows. */
+/** Milliseconds after which an express child gives its fold up, so that the rest of its five minutes suffices. */
 export const EXPRESS_FOLD = 240_000;
 
-/** Not told apart from other failures: the turn is worked once more, by a child that has the time. */
+/** Handled like any failure: a standard child repeats the turn. */
 class TooLateForExpress extends Error {
   override readonly name = 'TooLateForExpress';
 }
@@ -96,16 +99,16 @@ export interface RollUpPorts extends ReckonPorts {
   progress: Progress;
   drafts: Objects;
   clock: () => number;
-  /** Told where the segment did not say what the log says: how many cases, and no more of them. */
+  /** Logs that the segment differed from the log: only the number of cases. */
   segmentDiffers: (found: { agency: string; fold: number; cases: number }) => void;
 }
 
-/** `requests`: what the fold answers, by the ids under which the door put it into the journal. */
+/** `requests`: the ids of the journal entries that the fold covers. */
 export async function rollUp(
   input: RollUpInput,
   ports: RollUpPorts,
 ): Promise<{ rolled: RollUpInput & { fold: string }; requests: string[] }> {
-  // Asked for at once; what was fixed since then, the step that renders sees.
+  // Started before the other reads; the render step sees versions claimed since.
   const manifests = latestManifests(input.agency, ports.drafts);
   const versions = fixedVersions(manifests, ports.drafts);
   versions.catch(() => {});
@@ -149,12 +152,12 @@ export async function rollUp(
   };
   const next = { fold: number, cases, segment };
   stillInTime(input, ports);
-  // Nobody reads the fold before this step has ended: it is put as it mostly is, and once more where it is not.
+  // No one reads the fold before this step ends, so it is written optimistically, and again if needed.
   const [key, isKept] = await together([
     keepFold(fold, ports.drafts),
     replaceKept(agency.id, next, before, ports.drafts),
   ]);
-  // Where another night was quicker, what differs may be what that one settled: the next check tells.
+  // If another night was faster, its settled entries may explain a difference: leave that to the next check.
   const segmentDiffers = isKept ? await told(number, reckoned, { agency: agency.id, old }, ports) : 0;
   if (!isKept) await keepFold({ ...fold, settles: [] }, ports.drafts);
   else if (segmentDiffers > 0) await keepFold({ ...fold, segmentDiffers }, ports.drafts);
@@ -162,15 +165,15 @@ export async function rollUp(
 }
 
 /**
- * A child that was cut off leaves its step running. A segment that it kept now would take the place under the turn that
- * was started instead, which then could settle nothing.
+ * Throws if the express child is too late. The step of a child that was cut off keeps running; if it stored its segment
+ * now, the turn that replaced it could settle nothing.
  */
 function stillInTime({ begun }: RollUpInput, { clock }: RollUpPorts): void {
   if (begun === undefined || clock() - Date.parse(begun) <= EXPRESS_FOLD) return;
   throw new TooLateForExpress(`not folded within ${EXPRESS_FOLD / 1000} s`);
 }
 
-/** Reckons with the versions, and with their evidence where it will probably be asked for. */
+/** Computes the years with prefetched versions and evidence. */
 async function reckonAhead(
   asked: Omit<ToReckon, 'versions'>,
   fixed: { manifests: ReturnType<typeof latestManifests>; versions: ReturnType<typeof fixedVersions> },
@@ -186,7 +189,7 @@ async function reckonAhead(
   }
 }
 
-/** Of the agencies as the list of the run found them. */
+/** The family by the registry as the run's list read it. */
 function familyInRun(
   agency: Agency,
   through: number,
@@ -203,7 +206,7 @@ async function keepFold(fold: Fold, drafts: Objects): Promise<string> {
   return key;
 }
 
-/** Of the edition of each year its id is stored: the tables name it. */
+/** A fold as JSON. Editions are left out, because the tables name them. */
 function storedFold(fold: Fold): Uint8Array {
   const plain = ({ form: _, ...report }: ReportOfYear) => report;
   const years = fold.years.map(({ report, publishable, ...year }) => ({
@@ -214,7 +217,7 @@ function storedFold(fold: Fold): Uint8Array {
   return Buffer.from(JSON.stringify({ ...fold, years }));
 }
 
-/** A fold as it was stored, each report with its edition again. */
+/** A stored fold, with the editions of its reports. */
 export function readFold(bytes: Uint8Array): Fold {
   const fold = readSnapshot<Fold>(FORMATS.fold, bytes);
   const years = fold.years.map((year) => ({
@@ -239,7 +242,7 @@ async function told(
   return cases;
 }
 
-// The subjects say which cases to look at; to remove an entry its name is enough.
+// Removing an entry needs only its key.
 function withoutSubjects(entry: JournalEntry): JournalEntry {
   return { ...entry, subjects: [] };
 }

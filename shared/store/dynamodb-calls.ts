@@ -1,7 +1,7 @@
 /**
- * How DynamoDB is asked. Tells a failure that passes (throttling, time-outs, a store that is away) from one that does
- * not, and a condition that failed from both; reads are strongly consistent, page after page, unless somebody asks for
- * less. An item comes in the shape of today, whichever release wrote it.
+ * Calls to DynamoDB. They distinguish transient failures (throttling, timeouts, an unavailable store) from permanent
+ * ones, and failed conditions from both. Reads are strongly consistent and paginated, unless the caller accepts less.
+ * Items are returned in the current format, whichever release wrote them.
  */
 import {
   ConditionalCheckFailedException,
@@ -26,7 +26,7 @@ const PASSING = new Set([
   'AbortError',
 ]);
 
-/** Tells a failure that passes (throttling, time-outs, a store that is away) from one that does not. */
+/** Runs a call and turns transient failures (throttling, timeouts, an unavailable store) into `StoreUnavailable`. */
 export async function reached<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
@@ -44,6 +44,7 @@ export async function reached<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Runs a conditional write: whether it was done, or its condition failed. Throws `StoreUnavailable`. */
 export async function unless<T>(call: () => Promise<T>): Promise<'done' | 'condition failed'> {
   try {
     await reached(call);
@@ -70,9 +71,9 @@ export interface KeySpan {
 
 export interface Wanted {
   span?: KeySpan;
-  /** The attributes that are sent; all of them where none is named. */
+  /** The attributes to return; absent: all. */
   only?: readonly string[];
-  /** At half the price, and without what came in the last moments. */
+  /** Eventually consistent: half the price, but recent writes may be missing. */
   lagging?: boolean;
 }
 
@@ -87,7 +88,7 @@ export async function* itemsOf(
   for await (const page of pagesOf(client, table, partition, wanted)) yield* page;
 }
 
-/** The same page by page: where little is done with an item, handing it on alone costs more than that. */
+/** The same by page, because yielding each item costs more than most work on it. */
 export function pagesOf(
   client: DynamoDBClient,
   table: string,

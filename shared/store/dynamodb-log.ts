@@ -1,13 +1,14 @@
 /**
- * The event log and its journal on DynamoDB. One conditional put an event: no transaction, no index, no scan of the log.
- * Reads are strongly consistent, so that a night which starts after a 202 sees its events; those of digests alone are not.
+ * The event log and its journal on DynamoDB. One conditional put per event: no transaction, no index, no scan of the
+ * log. Reads are strongly consistent, so that a night that starts after a 202 sees its events; only reads of digests
+ * are not.
  *
  *     sender ── 202 ◀──┐                      night
  *       │              │                        │
  *       └▶ journal ─▶ put if absent ─▶ log ◀── read (consistent) ─▶ fold ─▶ draft ─▶ settle journal
  *
- * A condition that fails says only "something lies here". Whether it is the same event, this very attempt whose
- * first answer was lost, or a conflict is told by the digest and the attempt's name that lie beside it.
+ * A failed condition only means that the identity is taken. The stored digest and the name of the attempt decide
+ * whether it is the same event, this attempt's own write whose answer was lost, or a conflict.
  */
 import {
   DeleteItemCommand,
@@ -30,13 +31,13 @@ import {
 } from './ports.ts';
 import { together } from './together.ts';
 
-/** Version of the shape in which an event lies in the log. */
+/** Version of the format of an event's item. */
 const EVENT_FORMAT = 1;
-/** Where the journal keeps the time of the latest finalisation: no id of an agency begins like this. */
+/** Key of the time of the latest finalisation, kept in the journal's table: no agency id begins with `#`. */
 const BELL = { agency: '#finalised', entry: 'latest' };
-/** And the time at which a look was last called for one. */
+/** Key of the time at which a look was last called. */
 const CALLED = { ...BELL, entry: 'called' };
-/** A source that sends one event a request leaves an entry an event. */
+/** Concurrent deletes of journal entries: a source that sends one event per request leaves one entry each. */
 const DELETES_AT_ONCE = 16;
 const MARSHALL = { removeUndefinedValues: true } as const;
 
@@ -77,10 +78,10 @@ export function dynamoEventLog(client: DynamoDBClient, table: string): EventLog 
       for await (const item of itemsOf(client, table, ['agency', agency])) yield loggedOf(item);
     },
     async *readSubjects(agency, first, last) {
-      // Behind the subject a key goes on with U+0000, which comes before whatever a longer subject goes on with.
+      // In a key, U+0000 follows the subject; it sorts before any continuation of a longer subject.
       const [from, to] = [`${first}\0`, `${last}\u0001`];
-      // Who stands in for DynamoDB holds the two against each other as UTF-16 does: where that is the other way round,
-      // the question has no end, and the answer is read to where it should have been.
+      // An emulator of DynamoDB may compare the two by UTF-16 units and refuse the range. If that order is reversed,
+      // the query has no upper end, and reading stops at the last subject.
       const span = { of: 'key', from, ...(from <= to && { to }) };
       for await (const item of itemsOf(client, table, ['agency', agency], { span })) {
         const logged = loggedOf(item);
@@ -89,7 +90,7 @@ export function dynamoEventLog(client: DynamoDBClient, table: string): EventLog 
       }
     },
     async *readDigests(agency) {
-      // The format too: what a later release has written is refused here as well.
+      // `format` too, so that items of a later release are refused here as well.
       const only = ['key', 'digest', 'format'];
       for await (const page of pagesOf(client, table, ['agency', agency], { only, lagging: true }))
         yield page.map((item) => ({ event: identifiedBy(item['key']), digest: digestIn(item) }));
@@ -97,14 +98,14 @@ export function dynamoEventLog(client: DynamoDBClient, table: string): EventLog 
   };
 }
 
-/** An event as its item holds it, however that was read. */
+/** The event in an item of the log. */
 export function loggedOf(item: Item): LoggedEvent {
   return { event: eventOf(item), digest: digestIn(item) };
 }
 
 const digestIn = (item: Item) => Buffer.from(item['digest']).toString('hex');
 
-/** In this order: a segment holds events as JSON, and is compared byte for byte with those of earlier releases. */
+/** The order of fields matters: segments hold events as JSON and are compared byte by byte across releases. */
 function identifiedBy(key: unknown): DigestedEvent['event'] {
   const [subject = '', source = '', id = ''] = String(key).split('\0');
   return { source, subject, id };
@@ -138,7 +139,7 @@ export function dynamoJournal(client: DynamoDBClient, table: string): Journal {
     const optional = { ...(source && { source }), ...(named && { named }), ...(review && { review }) };
     return { agency, receivedAt, id, ...optional, subjects, fromYear, finalises };
   };
-  /** Puts a time down unless there is one that is not before another. */
+  /** Records a time, unless the recorded one is at or after `unlessFrom`. */
   const putTime = (key: typeof BELL, receivedAt: number, unlessFrom: number) =>
     unless(() =>
       client.send(
@@ -150,7 +151,7 @@ export function dynamoJournal(client: DynamoDBClient, table: string): Journal {
         }),
       ),
     );
-  /** Requests overtake each other: an older one leaves what a younger one put. */
+  /** Requests may overtake each other: an older time never replaces a newer one. */
   const ring = (receivedAt: number) => putTime(BELL, receivedAt, receivedAt);
   return {
     async note(entry) {

@@ -1,6 +1,6 @@
 /**
- * What the pipeline asks of its stores, and nothing of how they keep it. DynamoDB and S3 stand behind these in
- * production, an in-memory twin in tests; one behaviour suite holds for both.
+ * The ports of the pipeline's stores. Implementations: DynamoDB and S3 in production, memory in tests; both pass the
+ * same tests of behaviour.
  */
 import type { KeptEvent } from '../events/event.ts';
 import type { Agency, ApprovalStep, Person, RegistryChange, Source } from '../registry/agency.ts';
@@ -10,80 +10,74 @@ import type { DigestedEvent } from './digest.ts';
 
 export type { Agency, Source };
 
-/** The store did not answer, or not in time: what was asked may or may not have happened. Ask again. */
+/** The store did not answer in time: the call may or may not have taken effect. Retry. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 }
 
-/** An event as the log gives it back, with the digest of its content (SHA-256, hexadecimal). */
+/** A stored event, with the digest of its content (SHA-256, hexadecimal). */
 export interface LoggedEvent {
   event: KeptEvent;
   digest: string;
 }
 
-/** The only truth: events, append-only. */
+/** The append-only event log, from which everything else is derived. */
 export interface EventLog {
   /**
-   * Keeps an event unless one of its identity is kept already: `duplicate` where that has the same content,
-   * `conflict` where it has another (which then stays). `by` names the attempt, so that an attempt whose first
-   * answer was lost recognises its own write.
+   * Stores an event unless its identity is taken: `duplicate` if the stored content is the same, `conflict` if it
+   * differs (the stored one stays). `by` names the attempt, so that a retry recognises its own write.
    */
   append(event: KeptEvent, by: string): Promise<'stored' | 'duplicate' | 'conflict'>;
-  /** The event of an identity, if it is kept. */
+  /** The event of an identity; undefined if there is none. */
   find(agency: string, identity: string): Promise<KeptEvent | undefined>;
-  /** All events of an agency in the order of their identities, so that the events of one subject lie together. */
+  /** All events of an agency in the order of their identities, so that the events of a subject follow each other. */
   read(agency: string): AsyncIterable<LoggedEvent>;
   /** All events of the subjects from `first` to `last`, both included, and of no other, in the same order. */
   readSubjects(agency: string, first: string, last: string): AsyncIterable<LoggedEvent>;
   /**
-   * Of all events of an agency the identity and the digest, without their content, in the same order, page by page.
-   * What came in the last moments may be missing.
+   * Identity and digest of all events of an agency, in the same order, by page. Eventually consistent: recent events
+   * may be missing.
    */
   readDigests(agency: string): AsyncIterable<readonly DigestedEvent[]>;
 }
 
-/**
- * What a request is about to touch. It is written first: a crash after it leaves a needless look, never a forgotten
- * case.
- */
+/** What a request is about to change. Written first: a crash afterwards costs a needless fold, never a missed case. */
 export interface JournalEntry {
   agency: string;
-  /** Milliseconds since 1970 UTC at which the request came in. */
+  /** When the request arrived, in milliseconds since 1970 UTC. */
   receivedAt: number;
-  /** Unique among the entries of an agency and an instant; of what a source sent, the id of its request. */
+  /** Unique within an agency and an instant; for a request, its id. */
   id: string;
-  /** Who sent it; absent where nobody did, as where an operator makes an agency due. */
+  /** The sending source; absent if there is none, as when an operator makes an agency due. */
   source?: string;
   subjects: readonly string[];
   /** The earliest report that the request touches: its year and all later ones are due. */
   fromYear: number;
-  /** The request holds a `report.finalised`, or a retraction, which may be of one. */
+  /** Whether the request holds a `report.finalised` or a retraction, which may concern one. */
   finalises: boolean;
-  /** Identities of the finalisations in it: what may be published of them. Absent in an entry of an earlier release. */
+  /** Identities of the finalisations in it. Absent in an entry of an earlier release. */
   named?: readonly string[];
-  /** The request holds an act of a report's review, or a return: somebody is waiting to hear of it. */
+  /** Whether the request holds an act of review or a return, of which somebody must be notified. */
   review?: true;
 }
 
-/** Whether a chain between nights is for it: something may be published, or somebody is to be told. */
+/** Whether an entry calls for a chain between nights: to publish something, or to notify somebody. */
 export function rings({ named = [], review }: Pick<JournalEntry, 'named' | 'review'>): boolean {
   return named.length > 0 || review === true;
 }
 
-/** The due list: what was touched and not folded yet. */
+/** The journal of changes that are not folded yet. */
 export interface Journal {
   note(entry: JournalEntry): Promise<void>;
   /** The entries of an agency, oldest first. */
   entries(agency: string): Promise<JournalEntry[]>;
   /** All entries of all agencies, in no order. */
   all(): AsyncIterable<JournalEntry>;
-  /**
-   * When the latest request came in that a chain between nights is for, settled or not; undefined where none ever did.
-   */
+  /** When the latest entry arrived for which `rings` holds, settled or not; undefined if there never was one. */
   lastRung(): Promise<number | undefined>;
-  /** Whether nobody asked this since that time; if so, it was asked at `at`. Milliseconds since 1970 UTC. */
+  /** Whether this is the first call since `time`; if so, records it as of `at`. Both in milliseconds since 1970 UTC. */
   isFirstSince(time: number, at: number): Promise<boolean>;
-  /** Removes entries whose events are safe in a draft. */
+  /** Removes entries whose events are in a stored draft. */
   settle(entries: readonly JournalEntry[]): Promise<void>;
 }
 
@@ -97,29 +91,29 @@ export interface Registry {
   person(id: string): Promise<Person | undefined>;
   people(): Promise<Person[]>;
   putPerson(person: Person): Promise<void>;
-  /** How the clocks of sandboxes were set. */
+  /** The clocks of all sandboxes. */
   clocks(): Promise<Clocks>;
-  /** `ahead`: milliseconds before the real time, negative behind it. */
+  /** `ahead`: milliseconds ahead of real time; negative: behind. */
   setClock(agency: string, ahead: number): Promise<void>;
-  /** Keeps a change for ever. Noted before it is made: a crash in between leaves a change that was made again. */
+  /** Keeps a change for ever. Call before making it: after a crash in between, a repeated change is noted twice. */
   note(change: RegistryChange): Promise<void>;
   /** All changes, oldest first. */
   changes(): Promise<RegistryChange[]>;
 }
 
-/** What a source did of late: the latest days on which it sent, YYYY-MM-DD in Asia/Shanghai, earliest first. */
+/** The latest days on which a source sent, YYYY-MM-DD in Asia/Shanghai, earliest first. */
 export interface Feed {
   source: string;
   days: readonly string[];
 }
 
-/** How sources send, and what agencies were told of those that are silent. Small, and derived from the journal. */
+/** The recorded days of the sources, and the silences that drafts mention. Small, and derived from the journal. */
 export interface Feeds {
   all(): Promise<Feed[]>;
   record(feed: Feed): Promise<void>;
-  /** What the drafts of an agency say of its silent sources; nothing where none is. */
+  /** The silent sources that an agency's drafts mention; empty if none. */
   silence(agency: string): Promise<readonly SilentSource[]>;
-  /** By agency, where something was ever told. */
+  /** By agency, the recorded silences. */
   silences(): Promise<ReadonlyMap<string, readonly SilentSource[]>>;
   tell(agency: string, silent: readonly SilentSource[]): Promise<void>;
 }
@@ -127,40 +121,43 @@ export interface Feeds {
 /** Signing secrets of the sources, oldest first; at most two are active at a time. */
 export interface Secrets {
   of(source: string): Promise<string[]>;
-  /** Replaces what is held, only if that is still `before`: `false` where somebody else was quicker. */
+  /** Replaces the secrets only if they are still `before`; `false` if another change came first. */
   replace(source: string, before: readonly string[], after: readonly string[]): Promise<boolean>;
 }
 
-/** How a year of an agency stands after a chain. */
+/** The state of an agency's year after a chain. */
 export interface YearStanding {
   year: number;
-  /** Number of the latest version, null where there is none. */
+  /** Number of the latest version; null if there is none. */
   version: number | null;
-  /** Why its finalisation waits, null where none does. */
+  /** Why its finalisation waits; null if none does. */
   refused: string | null;
-  /** The steps of review that a submission waits for; absent where none does. */
+  /** The steps of review that a submission still needs; absent if none. */
   awaits?: readonly ApprovalStep[];
-  /** The finalisation that waits; absent where none does, and in what an earlier release put down. */
+  /** The waiting finalisation; absent if none waits, and in records of earlier releases. */
   waits?: NamedFinalisation;
-  /** Identities of the finalisations that were given to this stack and are in no version; absent as above. */
+  /** Identities of the finalisations that this stack received and that are in no version; absent as above. */
   named?: readonly string[];
-  /** By whom the contribution was sent back as it stands, and what it was called; absent where it was not. */
+  /** Returns that still refer to its contribution: by whom, and of which version or digest; absent if none. */
   returned?: readonly { by: string; of: string }[];
-  /** Digest of what the year brings into a government's report; absent where no government takes it. */
+  /** Digest of its contribution to a government's report; absent if there is no government above. */
   offers?: string;
-  /** What that is called there; absent as above, and in what an earlier release put down. */
+  /** The state of that contribution; absent as above, and in records of earlier releases. */
   brings?: 'published' | 'figures' | 'draft' | 'missing';
-  /** Digest of what a government's year took from its members, and an heir's from whoever was merged. */
+  /** Digest of what the year took from members and merged agencies. */
   took?: string;
-  /** Its latest version prints otherwise than the log gives it; absent where it does not, and as above. */
+  /** The latest version differs from the present log; absent if not, and as above. */
   differs?: true;
-  /** Day on which a government's checks may say otherwise though nothing is sent; absent where there is none. */
+  /** For a government: the first day on which its checks may change without new events; absent if none. */
   again?: string;
-  /** A version that could not be made: of what, and the refusal. It is not tried again while it is of the same. */
+  /**
+   * A version that could not be made: the digest of its inputs, and the refusal. Not retried while the inputs are the
+   * same.
+   */
   notMade?: { of: string; refusal: { code: string; zh: string; en: string } };
 }
 
-/** A finalisation as it is told of. */
+/** A finalisation, for messages and `status`. */
 export interface NamedFinalisation {
   source: string;
   id: string;
@@ -168,25 +165,25 @@ export interface NamedFinalisation {
   at: string;
 }
 
-/** How far an agency has been drafted. */
+/** The progress of an agency. */
 export interface AgencyProgress {
   agency: string;
-  /** The last year that has a draft. */
+  /** The last year with a draft. */
   draftedThrough: number;
-  /** Years with a finalisation that was refused and waits. */
+  /** Years whose finalisation was refused and waits. */
   pending: readonly number[];
-  /** Every year that has a draft; nothing where a chain of an earlier release was the last. */
+  /** The standings of all years with a draft; empty if an earlier release ran the last chain. */
   standings: readonly YearStanding[];
-  /** Digest of all its events; absent where a chain of an earlier release was the last. */
+  /** Digest of all its events; absent if an earlier release ran the last chain. */
   log?: string;
 }
 
 export interface Progress {
-  /** The next number of a fold of this agency: higher than all before it, taken before reading. */
+  /** Takes the next fold number of this agency, higher than all before. Call before reading its data. */
   takeFold(agency: string): Promise<number>;
-  /** Puts down what a fold achieved, unless a newer fold already did. */
+  /** Records the result of a fold, unless a newer fold was recorded. */
   record(fold: number, progress: AgencyProgress): Promise<void>;
-  /** The highest fold of an agency that was put down, 0 where there is none, and how its years stood then. */
+  /** The highest recorded fold of an agency (0 if none), and the standings of its years then. */
   recorded(agency: string): Promise<{ fold: number; standings: readonly YearStanding[] }>;
   all(): Promise<AgencyProgress[]>;
 }
@@ -195,7 +192,7 @@ export interface StoredObject {
   bytes: Uint8Array;
   etag: string;
   metadata: Readonly<Record<string, string>>;
-  /** As it was put. */
+  /** Media type, caching and disposition as put. */
   mediaType?: string;
   cacheControl?: string;
   disposition?: string;
@@ -210,16 +207,16 @@ export interface ObjectToPut {
   disposition?: string;
   /** ASCII names and values. */
   metadata?: Readonly<Record<string, string>>;
-  /** `absent`: only where nothing lies under the key; an ETag: only where exactly that lies there. */
+  /** Condition of the put. `absent`: the key does not exist; an ETag: the present object has it. */
   only?: 'absent' | { etag: string };
 }
 
 /** A bucket. */
 export interface Objects {
   get(key: string): Promise<StoredObject | undefined>;
-  /** What lies under a key, without its bytes. */
+  /** The object without its bytes; undefined if it does not exist. */
   head(key: string): Promise<Omit<StoredObject, 'bytes'> | undefined>;
-  /** `false` where the condition did not hold; then nothing was written by this call. */
+  /** `false` if the condition failed, so that nothing was written. */
   put(object: ObjectToPut): Promise<boolean>;
   /** Keys with a prefix, in the order of their UTF-8 bytes. */
   list(prefix: string): AsyncIterable<string>;
