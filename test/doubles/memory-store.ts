@@ -225,14 +225,18 @@ export function memoryObjects(): Objects {
     return only === 'absent' ? !objects.has(key) : objects.get(key)?.etag === only.etag;
   };
   return {
-    get: async (key) => structuredClone(objects.get(key)),
+    async get(key) {
+      const object = objects.get(key);
+      // By hand: a structured clone of the bytes of a night takes a tenth of its time.
+      return object && { ...object, bytes: new Uint8Array(object.bytes), metadata: { ...object.metadata } };
+    },
     async head(key) {
       const object = objects.get(key);
       return object && { etag: object.etag, metadata: { ...object.metadata } };
     },
     async put(object) {
       if (!holds(object)) return false;
-      const bytes = Uint8Array.from(object.bytes);
+      const bytes = new Uint8Array(object.bytes);
       const { key, mediaType, cacheControl, disposition } = object;
       const served = {
         mediaType,

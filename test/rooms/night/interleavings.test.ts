@@ -15,7 +15,7 @@ import { brokenPromises, contentsOf, manifestsIn, watched } from './reader.ts';
 import { correction } from './story.ts';
 import { decided, finalised, received, retracted, type Told, textOf, worldOn } from './world.ts';
 
-const SEEDS = length('INTERLEAVINGS', 20);
+const SEEDS = length('INTERLEAVINGS', 12);
 const FIRST_SEED = length('SEED', 20260131);
 const MOST_CHAINS = 8;
 /** Milliseconds between the starts of two chains: what was sent before may be old to a chain, or young. */

@@ -48,8 +48,9 @@ test('undisturbed, one night publishes the tree, leaves first', async () => {
 });
 
 describe('cut anywhere, and a chain more', () => {
-  // Of writes each fortieth call in a short run, and the first call of every step, between the levels too.
-  const every = process.env['GONGKAI_FAULTS'] === 'all' ? 1 : 40;
+  // Of writes few in a short run, and the first call of some steps: a point is two nights of a tree. `npm run prove`
+  // cuts at every one.
+  const every = process.env['GONGKAI_FAULTS'] === 'all' ? 1 : 80;
   const isWrite = ({ name }: Call) => /\.(put|record|settle|takeFold)$/.test(name);
 
   test.each(KINDS)(
@@ -58,7 +59,7 @@ describe('cut anywhere, and a chain more', () => {
       const points = [...calls.keys()].filter((index) => {
         const call = calls[index] as Call;
         return kind === 'cut before'
-          ? call.first && (every === 1 || call.step % 3 === 0)
+          ? call.first && (every === 1 || call.step % 5 === 0)
           : isWrite(call) && index % every === 0;
       });
       const wrong: string[] = [];
@@ -178,7 +179,7 @@ describe('a member that finalises anew while its government’s turn is under wa
     // From the list of the second level on: the town's own turn is over.
     const lists = calls.filter(({ first, name }) => first && name === 'progress.all').map(({ step }) => step);
     const points = [...calls.keys()].filter((index) => (calls[index]?.step ?? 0) >= (lists[1] ?? 0));
-    const every = process.env['GONGKAI_FAULTS'] === 'all' ? 1 : Math.ceil(points.length / 4);
+    const every = process.env['GONGKAI_FAULTS'] === 'all' ? 1 : Math.ceil(points.length / 2);
     const tried = points.filter((_, at) => at % every === 0);
     const wrong: string[] = [];
     for (const index of tried) {
@@ -194,7 +195,7 @@ describe('a member that finalises anew while its government’s turn is under wa
       wrong.push(...[...broken, ...differs].map((what) => `call ${index}: ${what}`));
     }
     expect(lists).toHaveLength(3);
-    expect(tried.length).toBeGreaterThan(3);
+    expect(tried.length).toBeGreaterThan(1);
     expect(wrong).toEqual([]);
     tell({
       row: 'R31',

@@ -12,7 +12,7 @@ import { faulty, KINDS, type PlannedFault } from './faulty.ts';
 import { watched } from './reader.ts';
 import { story } from './story.ts';
 
-const PAIRS = length('PAIRS', 12);
+const PAIRS = length('PAIRS', 8);
 const SEED = 20261104;
 
 let told: MemoryStores;

@@ -21,7 +21,7 @@ import { type Die, dieOf } from '../../prove/random.ts';
 import { agencyOf, cellsOfTables, eventsOf } from '../consolidation/told.ts';
 import { finalised, SECRET, textOf, type World, worldOn } from './world.ts';
 
-const SEEDS = length('NIGHT_TREES', 3);
+const SEEDS = length('NIGHT_TREES', 2);
 const FIRST_SEED = length('NIGHT_FIRST_SEED', 20261130);
 const BODIES = 12;
 /** The year of which some publish. */
