@@ -139,6 +139,14 @@ describe('every command of the README does what it says', () => {
     expect(report).toBeDefined();
     const page = await (await fetch(String(report))).text();
     expect(page).toContain('清河区人民政府2025年政府信息公开工作年度报告');
+    // A correction: refused without a note, published with one that answers the warning too; version 1 stays.
+    expect(stdout).toMatch(
+      /qinghe +2025 +未公布 .*v1 stands.*文字与表格不一致.*自第二版起，公布时须附更正说明/,
+    );
+    expect(stdout).toMatch(/qinghe +2025 +公布 .*v2\n/);
+    expect(page).toMatch(/补计11月的申请1件。[\s\S]*第一部分的件数是首版公布时的。/);
+    expect(page).toContain('第2版');
+    expect((await fetch(String(report).replace('index.html', 'v1/index.html'))).status).toBe(200);
     expect(stdout).toContain('{"stored":1,"duplicates":0,"ignored":[]}'); // the signed curl
     expect(stdout).toMatch(/http:\S+\/lianshui\/2025\/index\.html/);
     const tables = JSON.parse(await readFile(join(folder, 'tables.json'), 'utf8'));
