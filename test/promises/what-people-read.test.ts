@@ -33,12 +33,3 @@ test('a row without a test says what is left, and each test that is named is the
     }
   }
 });
-
-test('what a walk of the README writes into the checkout, and holds secrets or persons, is ignored by git', () => {
-  const written = [
-    ...read('README.md').matchAll(/gongkai (?:registry|evidence) .*> ([a-z]+\.jsonl?)$/gm),
-  ].map(([, name]) => name);
-  const ignored = read('.gitignore').split('\n');
-  expect(written.length).toBeGreaterThan(1);
-  for (const name of written) expect(ignored).toContain(`/${name}`);
-});
