@@ -21,9 +21,16 @@ const BODIES: readonly { end: RegExp; short: readonly string[] }[] = [
   { end: /中心$/, short: ['中心'] },
   { end: /局$/, short: ['局'] },
   { end: /厅$/, short: ['厅', '厅机关'] },
+  { end: /(?:大学|学院|学校|[中小]学|幼儿园)$/, short: ['校', '学校', '院', '学院', '园'] },
+  { end: /医院$/, short: ['院', '医院'] },
   { end: /院$/, short: ['院'] },
-  { end: /[所站处馆]$/, short: ['所', '站', '处', '馆', '中心'] },
+  { end: /(?:公司|集团)$/, short: ['公司', '集团', '司'] },
+  { end: /关$/, short: ['关', '海关'] },
+  { end: /[会社]$/, short: ['会', '社'] },
+  { end: /厂$/, short: ['厂'] },
   { end: /办公室$/, short: ['办'] },
+  { end: /[室台场库]$/, short: ['室', '台', '场', '库'] },
+  { end: /[所站处馆]$/, short: ['所', '站', '处', '馆', '中心'] },
 ];
 const PLACES = '省市州盟县区旗镇乡';
 /** Words in which the letter of a place names none, blotted out. */
@@ -72,7 +79,7 @@ export function namesOf(agency: string | undefined): AgencyNames {
     ...short.map((each) => place + each),
     ...short.filter((each) => each.length > 1 || /[镇乡]/.test(each)),
     ...(government
-      ? ofGovernment(place)
+      ? [...ofGovernment(place), agency.replace(/人民政府$/, '')]
       : [
           '全系统',
           ...short.flatMap((each) => [`全${each}系统`, `${each}系统`, `${each}本级`]),
@@ -80,6 +87,7 @@ export function namesOf(agency: string | undefined): AgencyNames {
         ]),
     ...tailsOf(agency),
     ...townOf(agency),
+    ...officesOf(body?.short ?? [], agency),
   ];
   const letters = new Set(agency);
   const isAgency = (words: string) => isShortName(words, agency);
@@ -118,7 +126,24 @@ function ofGovernment(place: string): string[] {
     '行政机关 各级行政机关 各行政机关 各级各部门 各部门、镇街 各部门、各镇街 各部门各镇街 各级 各级政府 各单位 各部门 各部门各单位 各级部门 各行政单位 各部门和镇街 各部门、各乡镇 各部门、乡镇'.split(
       ' ',
     );
-  return [...wholes, ...all.map((each) => `全${place}${each}`)];
+  return [...wholes, ...levelsFrom(place), ...all.map((each) => `全${place}${each}`)];
+}
+
+/** 县乡两级, 市、县两级: from its own level down. */
+function levelsFrom(place: string): string[] {
+  const below = '市县区旗乡镇街村'.split('').filter((letter) => letter !== place);
+  const two = below.flatMap((letter) => [`${place}${letter}两级`, `${place}、${letter}两级`]);
+  const three = ['县乡', '县镇', '区街', '镇村', '乡村'].flatMap((under) => {
+    return [`${place}${under}三级`, `${place}、${under[0]}、${under[1]}三级`];
+  });
+  return [...two, ...three];
+}
+
+/** 镇党政办: the office of a town that answers in its name. */
+function officesOf(short: readonly string[], agency: string): string[] {
+  if (!/(?:镇|乡|街道)(?:人民政府|办事处|办)?$/.test(agency)) return [];
+  const offices = ['党政办', '党政办公室', '党政综合办', '党政综合办公室', '综合办', '政务公开办'];
+  return short.flatMap((each) => offices.map((office) => each + office));
 }
 
 /** 安溧市公安局 is 市公安局 and 公安局 too. */

@@ -42,11 +42,8 @@ class Reader {
   #point = false;
   /** A sentence without figures that is the label of the next: 结转。1件。 */
   #label: readonly Token[] = [];
-  #heading: { level: number; topic: Context['topic']; explicit: boolean } = {
-    level: 9,
-    topic: 'none',
-    explicit: false,
-  };
+  /** The headings that a paragraph stands under, outermost first. */
+  #headings: { level: number; topic: Context['topic']; explicit: boolean }[] = [];
 
   constructor({ form, read, year, agency, before }: NarratedTables) {
     const names = namesOf(agency);
@@ -84,20 +81,18 @@ class Reader {
       const { list } = context;
       startItem(context);
       if (goesOn) Object.assign(context, { topic: 'applications', list });
-      if ((level === 0 || level > this.#heading.level) && this.#heading.topic !== 'none')
-        Object.assign(context, this.#topicOfHeading());
-      if (level > 0 && level <= this.#heading.level)
-        this.#heading = { level: 9, topic: 'none', explicit: false };
+      if (level > 0) this.#headings = this.#headings.filter((one) => one.level < level);
+      Object.assign(context, this.#topicOfHeading());
     }
-    this.#label = [];
-    this.#point = goesOn && this.#heading.topic !== 'none';
+    this.#point = goesOn && this.#topicOfHeading() !== undefined;
     for (const sentence of sentencesOf(text, tokens)) this.#sentence(sentence);
-    if (heading) this.#heading = { level: level || 1, topic: context.topic, explicit: context.explicit };
+    if (!heading) this.#label = [];
+    else this.#headings.push({ level: level || 1, topic: context.topic, explicit: context.explicit });
   }
 
   #topicOfHeading() {
-    const { topic, explicit } = this.#heading;
-    return { topic, explicit };
+    const { topic = 'none', explicit } = this.#headings.at(-1) ?? {};
+    return topic === 'none' ? undefined : { topic, explicit };
   }
 
   finish(): FiguresRead {

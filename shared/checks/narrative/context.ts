@@ -178,12 +178,20 @@ export function passTimeAndBody(
   for (const [index, token] of tokens.entries()) {
     if (token.kind === 'wholeYear') context.otherTime = false;
     if (token.kind === 'year') {
+      // 询问2019年以来的征地补偿: of what the applications are.
       const since = tokens[index + 1]?.text === '以来';
+      if (since && tokens[index + 2]?.text.startsWith('的')) continue;
       if (context.year === undefined || token.year === context.year)
         Object.assign(context, { otherTime: false }, own);
       else if (!carries || since) context.otherTime = 'year';
     }
-    if (token.kind === 'otherPeriod' && !carries && !isSinceOwnYear(token, tokens[index - 1], context))
+    const attribute = token.text === '以来' && tokens[index + 1]?.text.startsWith('的');
+    if (
+      token.kind === 'otherPeriod' &&
+      !carries &&
+      !attribute &&
+      !isSinceOwnYear(token, tokens[index - 1], context)
+    )
       context.otherTime = 'part';
     if (token.kind === 'fresh' && /^(?:本年|当年)/.test(token.text)) context.otherTime = false;
     if (token.kind === 'skip' && ASPECT.test(token.text)) Object.assign(context, own);

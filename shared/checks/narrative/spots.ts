@@ -75,8 +75,9 @@ export function sentencesOf(text: string, tokens: readonly Token[]): Sentence[] 
 
 const ENDS_CLAUSE = /^[，；：（）—。！？\n]$/;
 
-function clausesOf(tokens: readonly Token[]): Clause[] {
+function clausesOf(all: readonly Token[]): Clause[] {
   const clauses: Clause[] = [];
+  const tokens = withoutGlosses(all);
   let rest: Token[] = [];
   let [mark, depth] = ['', 0];
   tokens.forEach((token, index) => {
@@ -94,6 +95,31 @@ function clausesOf(tokens: readonly Token[]): Clause[] {
   });
   if (rest.length > 0) clauses.push({ tokens: rest, spots: spotsOf(rest), mark, depth });
   return clauses;
+}
+
+/** 全区（含代管的园区）收到申请377件: brackets without figures inside of a label only explain it. */
+function withoutGlosses(tokens: readonly Token[]): readonly Token[] {
+  const kept: Token[] = [];
+  for (let index = 0; index < tokens.length; index += 1) {
+    const end = tokens[index]?.text === '（' ? glossEnd(tokens, index) : undefined;
+    if (end !== undefined) index = end;
+    else kept.push(tokens[index] as Token);
+  }
+  return kept;
+}
+
+/** Where the bracket closes; undefined where it holds figures, leaves something out, or stands behind a figure or before a mark. */
+function glossEnd(tokens: readonly Token[], start: number): number | undefined {
+  const before = tokens[start - 1];
+  if (!before || before.kind === 'figure' || before.kind === 'mark') return undefined;
+  for (let at = start + 1; at < tokens.length; at += 1) {
+    const token = tokens[at];
+    if (!token || token.kind === 'figure' || /^[（。；]|不含|除/.test(token.text)) return undefined;
+    if (token.text !== '）') continue;
+    const next = tokens[at + 1];
+    return next && next.kind !== 'mark' ? at : undefined;
+  }
+  return undefined;
 }
 
 function spotsOf(tokens: readonly Token[]): Spot[] {

@@ -41,7 +41,7 @@ const NUMBER =
   /(\d{1,18})(?:\.(\d{1,6}))?([万亿]?)(人次|家次|件次|户次|批次|场次|件|宗|份|例|起|条|项|次|个|部|元|封|单|%|％|人|户|家|场|期|篇|批|名|所|处|张|册|本|天|日|类|万|面|笔|辆|种|台|套|幅|座|吨)?/y;
 const YEAR = /(20\d\d)(?:年(?:度|底|末)?|(?=[—－-]20\d\d年))/y;
 const SKIPPED =
-  /《[^》\n]{0,80}》|〔\d{4}〕\d{0,4}号?|“|”|‘|’|以(?:本|我)[^，。；、：\d]{1,6}名义|以[^，。；：、\d]{1,10}为(?:受理|承办|答复|办理|责任)(?:机关|单位|主体)的?|向[^，。；：\d]{1,16}?(?=申请|提起|提出|起诉|递交|提交)|(?:1月1日|12月31日|12月底|年底)/y;
+  /《[^》\n]{0,80}》|〔\d{4}〕\d{0,4}号?|“|”|‘|’|以(?:本|我)[^，。；、：\d]{1,6}名义|以[^，。；：、\d]{1,10}为(?:受理|承办|答复|办理|责任)(?:机关|单位|主体)的?|向[^，。；：\d]{1,16}?(?=申请|提起|提出|起诉|递交|提交)|按照?(?:其|申请|答复|办理|处理)?[^，。；：、\d按]{1,6}?(?:归类|分类|划分|区分|统计|分列|来分|来看|看|分)(?=[，：\d])|(?:附?表[一二三四]|[上下附]表)(?:所[列示载]|中|里|均|内|仅|则)?|(?:1月1日|12月31日|12月底|年底)/y;
 /** What numbers a point of a list, where one may begin. */
 const ITEM =
   /(?:#{1,6}|第?[一二三四五六七八九十]{1,3}[、.．]|（[一二三四五六七八九十]{1,3}）|\d{1,2}[、.．）](?=[\u4e00-\u9fff“])|（\d{1,2}）(?=[\u4e00-\u9fff“])|[①-⑳]|[-·•●■+]+(?=[\u4e00-\u9fff])|第?[一二三四五六七八九十]{1,3}(?:是|来)(?=[\u4e00-\u9fff，]))/y;
@@ -53,7 +53,10 @@ const PART_OF_YEAR =
 const PART_OF_IT =
   /(?:办公[室厅]|办(?![理结复件毕])|本级|机关本级|所属|下属|直属|系统|各|分局|派出所|[支大]队|法院|检察院|司法局|信访局|部门|有关|相关)[^，。；：、\d收受办答]{0,6}/y;
 const ALL_OF_IT =
-  /(?:各|行政(?![许处强复诉执])|机关|职能|部门|单位|镇街|街镇|乡镇|街道|县区|区县|县市|镇|乡|级|直属|所属|政府(?!信息)|系统|、(?=[各镇街乡县区市])|和(?=[各镇街乡县区市])|及(?=[各镇街乡县区市])|（(?=[镇街乡区])|）)*/y;
+  /(?:各|行政(?![许处强复诉执])|机关|职能|部门|单位|镇街|街镇|乡镇|街道|县区|区县|县市|镇|乡|级|直属|所属|政府(?!信息)|系统|上下|范围内?|、(?=[各镇街乡县区市])|和(?=[各镇街乡县区市])|及(?=[各镇街乡县区市])|（(?=[镇街乡区])|）)*/y;
+/** 全旗14个苏木、36个旗直部门共: all of them together. */
+const COUNTED_BODIES =
+  /(?:的?\d{1,5}[个家][^，。；：、\d和及共收受新]{1,10}[、和及]?){1,4}(?=[合总]?共|累计|合计|新收|收到|受理|接收)/y;
 const ITEM_STARTS = /[一二三四五六七八九十\d（①-⑳第#·•●■+-]/;
 const LONGEST_NAME = 20;
 
@@ -89,7 +92,7 @@ export function tokensOf(text: string, names: Tokens): Token[] {
 const NUMERALS = new Set('零一二两三四五六七八九十');
 const MARK = new Set('，。；：（）、！？—\n\t ');
 const PART_STARTS = new Set('第一二三四上下前后头两');
-const SKIP_STARTS = new Set('《〔“”‘’以向年');
+const SKIP_STARTS = new Set('《〔“”‘’以向年按附表上下');
 
 function tokenAt(text: string, at: number, names: Tokens): Token | undefined {
   const char = text[at] ?? '';
@@ -149,9 +152,10 @@ function wordAt(text: string, at: number): Token | undefined {
 
 /** 全区各职能部门、镇街 is the whole government; 全市各区县 is all but its own level. */
 function wholeOf(text: string, at: number, name: string): Token {
-  ALL_OF_IT.lastIndex = at + name.length;
-  const all = ALL_OF_IT.exec(text)?.[0] ?? '';
-  const whole = all === '' || /部门|单位|机关|各级/.test(name + all);
+  const counted = found(COUNTED_BODIES, text, at + name.length);
+  if (counted !== undefined) return { text: name + counted, at, kind: 'self' };
+  const all = found(ALL_OF_IT, text, at + name.length) ?? '';
+  const whole = all === '' || /部门|单位|机关|各级|系统|上下|范围/.test(name + all);
   return whole ? { text: name + all, at, kind: 'self' } : { text: name + all, at, kind: 'body', says: {} };
 }
 
