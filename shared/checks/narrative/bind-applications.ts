@@ -12,6 +12,13 @@ import type { Token } from './tokens.ts';
 
 const UNITS = new Set(['件', '件次', '宗', '份', '例', '起', '条', '项', '个', '次', '封', '单', '人次', '']);
 
+/** 收到申请33件, 新收33件: a count of its own in words that all are known. */
+export function isPlainCount(label: readonly Token[]): boolean {
+  const said = label.filter((token) => !isLeading(token));
+  const known = said.every(({ kind }) => kind === 'receive' || kind === 'fresh' || kind === 'apply');
+  return known && (has(said, 'fresh') || (has(said, 'receive') && has(said, 'apply')));
+}
+
 export function bindApplications(
   label: readonly Token[],
   unit: string,
@@ -29,7 +36,11 @@ export function bindApplications(
   const likely =
     (context.topic === 'none' || context.topic === 'fee') &&
     (noun || told || has(label, 'fresh') || (has(label, 'carry') && has(label, 'lastYear', 'nextYear')));
-  if (!known && !likely) return undefined;
+  const anew =
+    isPlainCount(label) &&
+    (/^(?:decisions|documents)$/.test(context.topic) ||
+      (context.topic === 'disputes' && has(label, 'apply') && !context.aside));
+  if (!known && !likely && !anew) return undefined;
   if (unit === '次' && !has(label, 'receive', 'fresh', 'done')) return undefined;
   const found =
     summed(label, context) ??

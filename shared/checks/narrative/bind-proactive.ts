@@ -98,7 +98,10 @@ export function bindDocuments(label: readonly Token[], unit: string, context: Co
   context.documentKind = kind;
   context.documentVerb = verb;
   context.topic = 'documents';
-  return certain({ readings: [proactive(`${kind}.${verb}`)] }, 'documents', 'document');
+  // 新制定8件 may leave out what was issued anew.
+  const drawnUp = label.some(({ kind: word, text }) => word === 'documentVerb' && /^新制[定订]/.test(text));
+  const found = certain({ readings: [proactive(`${kind}.${verb}`)] }, 'documents', 'document');
+  return { ...found, certain: !drawnUp };
 }
 
 function certain(meaning: Binding['meaning'], topic: Binding['topic'], rule: string): Binding {

@@ -3,7 +3,7 @@
  * meaning with the rule that found it and how sure it is, or why the figure stays unread. Always holds: a word that
  * nobody here understands, beside the figure, leaves it unread, because a false alarm is worse than a miss.
  */
-import { bindApplications } from './bind-applications.ts';
+import { bindApplications, isPlainCount } from './bind-applications.ts';
 import { bindDisputes } from './bind-disputes.ts';
 import { doubtOf, isOfLastYear, isOwnPart, type Known } from './bind-doubt.ts';
 import { bindDecisions, bindDocuments, bindMoney } from './bind-proactive.ts';
@@ -242,7 +242,9 @@ function bindCount(known: Known, context: Context): Binding | undefined {
   if (context.topic === 'foreign') {
     const set = topicIn(label);
     const verb = has(label, 'apply', 'receive', 'fresh', 'done', 'process', 'respondent', 'inflow');
-    if (!(set?.explicit && (verb || fresh)) && !has(label, 'decision', 'documentKind')) return undefined;
+    const anew = fresh && isPlainCount(label);
+    if (!(set?.explicit && (verb || fresh)) && !anew && !has(label, 'decision', 'documentKind'))
+      return undefined;
     context.topic = 'none';
   }
   return (

@@ -123,6 +123,8 @@ class Reader {
       filed: false,
       tainted: false,
       supposed: undefined,
+      sideBySide: false,
+      resultGiven: undefined,
       channels: 0,
       subject: undefined,
       delayed: sentence.clauses.some(({ tokens, spots }) => spots.length > 0 && tokens.some(isDelay)),

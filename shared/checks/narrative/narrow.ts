@@ -12,17 +12,33 @@ export function narrowed(claims: readonly Claim[]): readonly Claim[] {
   const carried = claims.some((claim) => isToldBeside(claim));
   const others = claims.some(({ rule, agrees, figure, right }) => {
     const other = right.some(({ plus }) => plus.every(({ path }) => /outcomes\.other\./.test(path)));
-    return rule === 'outcome' && agrees && figure.digits > 0n && other;
+    return (rule === 'outcome' || rule === 'withdrawn') && agrees && figure.digits > 0n && other;
   });
+  const apart = isToldApart(claims);
   return claims.map((claim) => {
     const { agrees, rule, clause } = claim;
     if (!agrees) return claim;
-    if (carried && /^received(?!-and-carried)/.test(rule) && isOnly(claim, isBoth))
-      return { ...claim, agrees: false };
+    if ((carried || apart) && /^received(?!-and-carried)/.test(rule) && isOnly(claim, isBoth))
+      return carried || /收(?!办)|接/.test(clause) ? { ...claim, agrees: false } : claim;
     if (others && /^concluded/.test(rule) && !/[答回]|复/.test(clause) && isOnly(claim, isLess))
       return { ...claim, agrees: false };
     return claim;
   });
+}
+
+/** 收到7件，上年结转1件: neither in brackets nor behind 含, and no other figure is what came in anew. */
+function isToldApart(claims: readonly Claim[]): boolean {
+  const anew = claims.some(({ rule, right, figure }) => {
+    return /^received/.test(rule) && right.some((one) => !isBoth(one) && isRight(figure, one));
+  });
+  return (
+    !anew &&
+    claims.some(({ rule, agrees, figure, sentence, at }) => {
+      const before = sentence.slice(0, at);
+      const aside = before.lastIndexOf('（') > before.lastIndexOf('）') || /含|其中|包括|加/.test(before);
+      return rule === 'carried-in' && agrees && figure.digits > 0n && !aside;
+    })
+  );
 }
 
 /** 另有上年结转1件; or 应办86件, which holds both rows. */

@@ -97,8 +97,12 @@ function sumOfParts(claim: Claim, key: string, around: readonly Keyed[]): Claim 
 }
 
 /** 被申请行政复议7件，其中维持4件、其他结果2件、尚未审结1件: nothing older is among them. */
-function wholeOfResults(claim: Claim, around: readonly Keyed[]): Claim {
+function wholeOfResults(claim: Claim, near: readonly Keyed[]): Claim {
   const total = claim.right[0];
+  // 新提起复议11件。表中复议15件（维持10件、…）: results are of the last total before them.
+  const own = near.find((one) => one.claim === claim)?.key;
+  const again = near.find(({ claim: other, key }) => key === own && other.order > claim.order)?.claim.order;
+  const around = near.filter(({ claim: other }) => again === undefined || other.order < again);
   if (!claim.part || !total || total.plus.some(({ path }) => !path.endsWith('.total'))) return claim;
   const blocks = total.plus.map(({ path }) => path.replace(/total$/, ''));
   const told = new Map<string, Ratio>();

@@ -131,7 +131,9 @@ function noDispute(tokens: readonly Token[], context: Context): Statement | unde
   const results = tokens.filter(({ kind }) => kind === 'result');
   const blocks = courtOnly(results[0], named.length > 0 ? named : context.blocks);
   const known = has(tokens, 'disclosure', 'onRequest') || context.topic !== 'foreign';
-  if (!blocks || !known || has(tokens, 'done', 'process')) return undefined;
+  // 未引起争议 may speak of any.
+  const vague = tokens.some(({ kind, text }) => kind === 'dispute' && text === '争议');
+  if (!blocks || !known || vague || has(tokens, 'done', 'process')) return undefined;
   const code = results.length === 1 && results[0] ? codesOf(results[0])[0] : 'total';
   if (results.length > 1 || code === undefined) return undefined;
   return { rule: 'none', readings: blocks.map((block) => disputes([block], code)) };
