@@ -19,6 +19,8 @@ export function isPlainCount(label: readonly Token[]): boolean {
   return known && (has(said, 'fresh') || (has(said, 'receive') && has(said, 'apply')));
 }
 
+const APPLICATION: Token = { text: '申请', at: 0, kind: 'apply', says: {} };
+
 export function bindApplications(
   label: readonly Token[],
   unit: string,
@@ -35,9 +37,14 @@ export function bindApplications(
   const told = has(label, 'outcome', 'open') && !has(label, 'publish');
   const likely =
     (context.topic === 'none' || context.topic === 'fee') &&
-    (noun || told || has(label, 'fresh') || (has(label, 'carry') && has(label, 'lastYear', 'nextYear')));
+    (noun ||
+      told ||
+      label.some(isApplicantOfForm) ||
+      has(label, 'fresh') ||
+      (has(label, 'carry') && has(label, 'lastYear', 'nextYear')));
+  const plain = isPlainCount(label) || (context.named && isPlainCount([...label, APPLICATION]));
   const anew =
-    isPlainCount(label) &&
+    plain &&
     (/^(?:decisions|documents)$/.test(context.topic) ||
       (context.topic === 'disputes' && has(label, 'apply') && !context.aside));
   if (!known && !likely && !anew) return undefined;
@@ -53,6 +60,11 @@ export function bindApplications(
   context.topic = 'applications';
   context.explicit ||= explicit;
   return { ...found, topic: 'applications', certain: explicit || context.explicit };
+}
+
+/** In the words of the form, which nobody uses of anything else. */
+function isApplicantOfForm({ kind, text }: Token): boolean {
+  return kind === 'applicant' && /^(?:自然人|法律服务机构|科研机构|社会公益组织|商业企业)/.test(text);
 }
 
 function ofAll(label: readonly Token[]): boolean {
@@ -143,7 +155,10 @@ function isStrange(named: number | undefined, year: number | undefined, by: numb
 function byApplicant(label: readonly Token[], context: Context): Found | undefined {
   // 因涉及评审专家个人意见不予公开: who is named in the ground of an answer did not apply.
   if (has(label, 'outcome')) return undefined;
-  const named = label.filter(({ kind }) => kind === 'applicant');
+  const all = label.filter(({ kind }) => kind === 'applicant');
+  // 律师事务所等法律服务机构: one kind under two names.
+  const alike = all.every((one) => codesOf(one).join() === codesOf(all[0] ?? one).join());
+  const named = alike ? all.slice(-1) : all;
   const others =
     named.length === 0 &&
     has(label, 'others') &&
@@ -201,6 +216,9 @@ function inhabitants(label: readonly Token[]): Token | undefined {
 /** 今年的26件中, behind 收到26件: a figure that the text has named before. */
 function backTo(label: readonly Token[], { given }: Context): Found | undefined {
   const bare = label.every((token) => isLeading(token)) && has(label, 'among');
+  // 28件办结件中4件予以公开.
+  if (bare && label.some(({ kind, text }) => kind === 'among' && /^已?(?:办结|答复)/.test(text)))
+    return { meaning: { readings: DONE }, rule: 'concluded' };
   const last = label.at(-1);
   if (!bare || last?.kind !== 'among' || last.text === '其中' || !/[中里]$/.test(last.text)) return undefined;
   const came = [...given].some((rule) => /^(?:received|applications|dealt-with)/.test(rule));

@@ -7,6 +7,7 @@ import { bindMoney } from './bind-proactive.ts';
 import type { Unread } from './binding.ts';
 import { type Context, has, isNamedInList, namesBody, residueOf } from './context.ts';
 import { isLeading, type Spot } from './spots.ts';
+import { isEveryWay } from './statements.ts';
 import type { Token } from './tokens.ts';
 
 export interface Known {
@@ -24,7 +25,10 @@ export function doubtOf({ label, spot }: Known, context: Context): Unread | unde
     return 'another-body';
   const money = bindMoney(label, spot.figure.unit, context);
   const asides =
-    has(label, 'channel', 'reviewer', 'body', 'paper') || (has(label, 'plan') && !has(label, 'nextYear'));
+    has(label, 'reviewer', 'body') ||
+    (has(label, 'channel') && !isEveryWay(label)) ||
+    (has(label, 'paper') && !isNoticeOf(label)) ||
+    (has(label, 'plan') && !has(label, 'nextYear'));
   // 涉及行政许可12件 says of what the applications were.
   const about = label.some(({ text }) => /^涉及?$/.test(text)) && !has(label, 'dispute', 'outcome', 'result');
   const examples =
@@ -40,6 +44,18 @@ export function doubtOf({ label, spot }: Known, context: Context): Unread | unde
   if (context.otherBody) return 'another-body';
   if (context.otherTime || isOfLastYear(label)) return 'another-time';
   return undefined;
+}
+
+/** “信息不存在”告知书6份: each answer of that kind has one. */
+export function isNoticeOf(label: readonly Token[]): boolean {
+  const papers = label.filter(({ kind }) => kind === 'paper');
+  const outcome = label.findLastIndex(({ kind }) => kind === 'outcome');
+  const last = label.findLastIndex(({ kind }) => kind === 'paper');
+  return (
+    outcome >= 0 &&
+    last > outcome &&
+    papers.every(({ text }) => /^(?:告知|答复|决定)书$|^答复文书$/.test(text))
+  );
 }
 
 /** 收到的6件办结5件; 按时答复24件、延期答复2件: neither is all that was answered. */

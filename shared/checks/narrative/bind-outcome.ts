@@ -16,7 +16,8 @@ export function bindOutcome(label: readonly Token[], context: Context): Found | 
     const reason = label.some(({ text }) => /^(?:因|因为|属于|以|属)$/.test(text));
     if (reason && named.length === 1 && codesOf(last).length > 1) return undefined;
     const examples = label.some(({ text }) => /^等/.test(text));
-    if (examples && codesOf(last).length === 1) return undefined;
+    const alike = named.every((one) => codesOf(one).join() === codesOf(last).join());
+    if (examples && codesOf(last).length === 1 && !(alike && named.length > 1)) return undefined;
     const meaning = { readings: readingsOfOutcomes(named, examples) };
     if (meaning.readings.length === 0 || has(label, 'publish', 'result')) return undefined;
     context.list = 'outcomes';
@@ -60,7 +61,7 @@ function readingsOfOutcomes(named: readonly Token[], examples: boolean): Reading
   const [first, ...others] = named;
   const last = named.at(-1);
   if (!first || !last) return [];
-  if (named.length === 1) return readings(last);
+  if (named.every((one) => codesOf(one).join() === codesOf(last).join())) return readings(last);
   const [one, other] = [codesOf(first), codesOf(last)];
   if (named.length === 2 && one[0] === 'granted' && other[0] === 'partly-granted')
     return [outcomes(['granted', 'partly-granted'])];

@@ -225,7 +225,8 @@ export function passClause({ tokens, depth }: Clause, context: Context): void {
   context.label = named && has(tokens, 'dispute') ? set?.topic : undefined;
   // 信息公开方面，收到申请2件.
   const ours =
-    has(tokens, 'disclosure') && tokens.every((token) => isOnlyLeading(token) || token.kind === 'disclosure');
+    has(tokens, 'disclosure', 'onRequest', 'apply') &&
+    tokens.every((token) => isOnlyLeading(token) || NAMES_US.has(token.kind));
   if (ours) Object.assign(context, { topic: 'none', explicit: true });
   if (has(tokens, 'item') && (set || residueOf(tokens) !== '')) startItem(context);
   if (has(tokens, 'apply')) context.named = true;
@@ -248,6 +249,13 @@ export function passClause({ tokens, depth }: Clause, context: Context): void {
     // In brackets a body is named beside the one that the text speaks of: 省交通运输厅（含厅属单位）.
     context.otherBody = true;
 }
+
+const NAMES_US: ReadonlySet<Token['kind']> = new Set<Token['kind']>([
+  'disclosure',
+  'onRequest',
+  'apply',
+  'publish',
+]);
 
 const LABELS: ReadonlySet<Token['kind']> = new Set<Token['kind']>([
   'dispute',

@@ -3,7 +3,8 @@
  * holds: 一件 is none, since it stands in 无一件, 每一件 and 另一件 too; neither is an ordinal.
  */
 
-const NUMERAL = /(零|[一二两三四五六七八九十百千]{1,9})(万?)(件|宗|起|元)(?![事套])/y;
+const NUMERAL =
+  /(零|[一二两三四五六七八九十百千][零一二两三四五六七八九十百千]{0,10})(万?)(件|宗|起|元|份|人|次|部)(?![事套])/y;
 const DIGITS = '零一二三四五六七八九';
 const PLACES: Readonly<Record<string, number>> = { 十: 10, 百: 100, 千: 1000 };
 
@@ -22,7 +23,9 @@ export function numeralAt(
 /** 一千二百 is 1200, 十五 is 15; undefined for what is no number: 二三, 百十. */
 function numberOf(numeral: string): number | undefined {
   let [sum, digit, least] = [0, -1, Number.POSITIVE_INFINITY];
-  for (const char of numeral) {
+  // 一百零九 is 109, 一百九 is 190.
+  const gap = /[百千]零[一二三四五六七八九]/.test(numeral);
+  for (const char of gap ? numeral.replace('零', '') : numeral) {
     const place = PLACES[char];
     if (place === undefined) {
       if (digit >= 0) return undefined;
@@ -33,6 +36,6 @@ function numberOf(numeral: string): number | undefined {
     sum += (digit < 0 ? 1 : digit) * place;
     [digit, least] = [-1, place];
   }
-  if (digit >= 0 && least > 10 && sum > 0) return undefined;
+  if (digit >= 0 && least > 10 && sum > 0 && !gap) return undefined;
   return sum + Math.max(0, digit);
 }
