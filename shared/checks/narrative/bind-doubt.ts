@@ -38,10 +38,11 @@ export function doubtOf({ label, spot }: Known, context: Context): Unread | unde
   const own =
     has(label, 'documentKind', 'charge', 'fee') ||
     (has(label, 'decision') && has(label, 'decide', 'process'));
+  const sumOfBodies = isSumOfBodies(spot.before, context);
   const sumOfWays = context.channels > 1 && has(label, 'skip', 'sum') && label.every(isSummed);
-  if (context.tainted && !own && !isAnew(label, context) && !sumOfWays) return 'part';
+  if (context.tainted && !own && !isAnew(label, context) && !sumOfWays && !sumOfBodies) return 'part';
   if (isSomeOfThem(label, context)) return 'part';
-  if (context.otherBody) return 'another-body';
+  if (context.otherBody && !isSumOfBodies(spot.before, context)) return 'another-body';
   if (context.otherTime || isOfLastYear(label)) return 'another-time';
   return undefined;
 }
@@ -66,6 +67,13 @@ export function isSomeOfThem(label: readonly Token[], { ofThose, delayed }: Cont
 }
 
 const IN_TIME = /^(?:按时|按期|如期|及时)/;
+
+/** 局机关收到7件，分局收到2件，合计收到9件: with a verb of its own, where the parts were those of other bodies. */
+function isSumOfBodies(before: readonly Token[], { otherBody, bodies }: Context): boolean {
+  return (
+    (otherBody || bodies > 1) && has(before, 'sum') && has(before, 'receive', 'fresh', 'done', 'outcome')
+  );
+}
 
 /** 共, 合计 and what only leads up to a figure. */
 function isSummed(token: Token): boolean {

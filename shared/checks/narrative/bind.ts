@@ -167,6 +167,7 @@ function rest(doubt: Unread, known: Known, context: Context): Binding | Unread {
   const { label } = known;
   const { unit } = known.spot.figure;
   const other = namesBody(label) ? !COUNTS_BODIES.test(unit) : isOwnPart(label) && !context.otherBody;
+  if (doubt === 'another-body') context.bodies += 1;
   if (doubt === 'another-body' && other) context.otherBody = true;
   // 维持9件、其他1件 of reviews that stay unread: 其他 is no answer either.
   if (label.some(({ kind, text }) => kind === 'result' && /维持|纠正|败诉/.test(text)))
@@ -215,13 +216,19 @@ function restOfUnknown(known: Known, context: Context): Binding | undefined {
   return prefixed;
 }
 
+const BEGINS = /^(?:全年|年内|本年度?|当年|共|共计|累计|总计|总共|全年共|累计共)/;
+
 /** 坚持便民利民，共受理政府信息公开申请15件 in one breath: words that stand apart from the verb say how, not what. */
 function isPrefixed({ label, spot, fresh }: Known, context: Context): Binding | undefined {
   const verb = label.findIndex(({ kind }) => kind === 'receive' || kind === 'fresh' || kind === 'done');
   const last = label.findLastIndex(({ kind }) => kind === 'unknown');
   if (verb < 0 || last >= verb - 1 || has(label, 'channel', 'reviewer', 'plan', 'body', 'inflow', 'paper'))
     return undefined;
-  if (!(has(label, 'onRequest') || (has(label, 'disclosure') && has(label, 'apply')))) return undefined;
+  const noun = has(label, 'onRequest') || (has(label, 'disclosure') && has(label, 'apply'));
+  // 因材料不齐，共答复12件: behind a word that begins a count, of what the text speaks of already.
+  const begun = label.slice(last + 1).some(({ text }) => BEGINS.test(text));
+  const topic = context.topic === 'applications' || has(label, 'apply');
+  if (!noun && !(begun && topic && !context.aside)) return undefined;
   if (
     /通过|经|由|自|从|来|涉|关于|有关|在|各|类|转|代|对|向/.test(residueOf(label)) ||
     context.otherBody ||

@@ -15,11 +15,26 @@ import { settled } from './settle.ts';
 import { type Clause, isLeading, type Sentence, type Spot, sentencesOf } from './spots.ts';
 import { type Figure, type Token, type Tokens, tokensOf } from './tokens.ts';
 
-/** Every figure of a section, in the order of the text. */
+/**
+ * Every figure of a section, in the order of the text. The office of a government reports for itself or for all of its bodies:
+ * whichever bears out more of the text.
+ */
 export function figuresIn(markdown: string, tables: NarratedTables): FiguresRead {
+  const own = readAs(markdown, tables);
+  const government = /^(.*人民政府)办公[室厅]$/.exec(tables.agency ?? '')?.[1];
+  if (government === undefined) return own;
+  const all = readAs(markdown, { ...tables, agency: government });
+  return borneOut(all) > borneOut(own) ? all : own;
+}
+
+function readAs(markdown: string, tables: NarratedTables): FiguresRead {
   const reader = new Reader(tables);
   for (const paragraph of paragraphsOf(markdown)) reader.paragraph(paragraph);
   return reader.finish();
+}
+
+function borneOut({ claims }: FiguresRead): number {
+  return claims.filter(({ agrees, figure }) => agrees && figure.digits > 0n).length;
 }
 
 /** Longer than any section: figures beyond are counted and said to be unread, so that no text costs more. */
@@ -86,8 +101,8 @@ class Reader {
     }
     this.#point = goesOn && this.#topicOfHeading() !== undefined;
     for (const sentence of sentencesOf(text, tokens)) this.#sentence(sentence);
-    if (!heading) this.#label = [];
-    else this.#headings.push({ level: level || 1, topic: context.topic, explicit: context.explicit });
+    this.#label = heading ? this.#label.map(asVerb) : [];
+    if (heading) this.#headings.push({ level: level || 1, topic: context.topic, explicit: context.explicit });
   }
 
   #topicOfHeading() {
@@ -126,6 +141,7 @@ class Reader {
       sideBySide: false,
       resultGiven: undefined,
       channels: 0,
+      bodies: 0,
       subject: undefined,
       delayed: sentence.clauses.some(({ tokens, spots }) => spots.length > 0 && tokens.some(isDelay)),
     });
@@ -209,6 +225,12 @@ class Reader {
     if (supposed) this.#supposed.push({ ...where, ...supposed });
     if (stated) this.#stated.push({ ...stated, sentence });
   }
+}
+
+/** 办理情况, as a heading: what was dealt with. */
+function asVerb(token: Token): Token {
+  const said = token.kind === 'skip' && /^(?:办理|处理|答复)(?:情况|结果)/.test(token.text);
+  return said ? { text: token.text, at: token.at, kind: 'process', says: {} } : token;
 }
 
 function isDelay({ kind, text }: Token): boolean {

@@ -52,6 +52,8 @@ export interface Context {
   lastCounted: boolean;
   /** 公开许可12件、处罚5件: decisions are told as published, until a verb says that they were made. */
   published: boolean;
+  /** 局机关7件、分局2件: how many figures of the sentence were of another body. */
+  bodies: number;
   /** 网络11件、信函8件: how many figures of the sentence were of a channel. */
   channels: number;
   /** 申请量同比减少9件: what a bare figure behind it is of. */
@@ -107,6 +109,7 @@ export function freshContext(year: number | undefined, government: boolean): Con
     bracket: false,
     parts: false,
     channels: 0,
+    bodies: 0,
   };
 }
 
