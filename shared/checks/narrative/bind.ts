@@ -249,7 +249,7 @@ function bindCount(known: Known, context: Context): Binding | undefined {
   if (context.topic === 'foreign') {
     const set = topicIn(label);
     const verb = has(label, 'apply', 'receive', 'fresh', 'done', 'process', 'respondent', 'inflow');
-    const anew = fresh && isPlainCount(label);
+    const anew = isPlainCount(label) && (fresh || (has(label, 'receive') && has(label, 'apply')));
     if (!(set?.explicit && (verb || fresh)) && !anew && !has(label, 'decision', 'documentKind'))
       return undefined;
     context.topic = 'none';

@@ -107,7 +107,7 @@ class Reader {
 
   #topicOfHeading() {
     const { topic = 'none', explicit } = this.#headings.at(-1) ?? {};
-    return topic === 'none' ? undefined : { topic, explicit };
+    return topic === 'none' ? undefined : { topic, explicit, home: topic === 'applications' };
   }
 
   finish(): FiguresRead {
@@ -131,6 +131,9 @@ class Reader {
   #sentence(sentence: Sentence): void {
     const context = this.#context;
     this.#passBrackets(0);
+    // What else the section tells ends with its sentence.
+    if (context.topic === 'foreign' && context.home)
+      Object.assign(context, { topic: 'applications', explicit: true });
     Object.assign(context, {
       bound: [],
       begun: false,

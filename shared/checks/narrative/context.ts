@@ -21,6 +21,8 @@ export interface Context {
   topic: Topic;
   /** The text has said 信息公开 or 依申请公开 of it, here or in the heading. */
   explicit: boolean;
+  /** The paragraph says at its head that it is about applications. */
+  home?: boolean;
   otherBody: boolean;
   /** Another year, until the text names its own; a part of the year, until it speaks of the whole. */
   otherTime: false | 'year' | 'part';
@@ -231,6 +233,8 @@ export function passClause({ tokens, depth }: Clause, context: Context): void {
     has(tokens, 'disclosure', 'onRequest', 'apply') &&
     tokens.every((token) => isOnlyLeading(token) || NAMES_US.has(token.kind));
   if (ours) Object.assign(context, { topic: 'none', explicit: true });
+  if (ours && (has(tokens, 'onRequest') || (has(tokens, 'apply') && has(tokens, 'disclosure'))))
+    context.home = true;
   if (has(tokens, 'item') && (set || residueOf(tokens) !== '')) startItem(context);
   if (has(tokens, 'apply')) context.named = true;
   if (context.topic === 'applications' && has(tokens, 'done')) context.head = 'concluded';
@@ -286,6 +290,7 @@ export function startItem(context: Context): void {
     otherTime: false,
     named: false,
     notices: false,
+    home: false,
   });
   context.given.clear();
   startList(context);

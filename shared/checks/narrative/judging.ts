@@ -46,8 +46,9 @@ export class Judging {
     const was = copyOf(context);
     const share = spot.figure.unit === '%';
     const bound = share ? this.#share(spot) : this.#count(this.#goneOn(spot));
+    const last = bound === 'another-time' ? this.#subjectOfLast(spot) : undefined;
     const found = bound === 'comparison' ? this.#growth(spot) : bound;
-    context.subject = bound === 'comparison' ? this.#subjectOf(spot.before) : undefined;
+    context.subject = bound === 'comparison' ? this.#subjectOf(spot.before) : last;
     const named = context.subject && topicIn(spot.before);
     if (named?.explicit && context.topic === 'none') Object.assign(context, named);
     context.lastRead = typeof found !== 'string';
@@ -149,12 +150,27 @@ export class Judging {
   /** 全年申请量较上年减少9件，共计28件: what was compared is what is counted. */
   #ofSubject({ before, figure }: Spot): Binding | undefined {
     const { subject, topic, otherBody, otherTime } = this.#context;
-    const told = before.some(({ text }) => /^(?:共|共计|总共|合计|总计|为|达|达到)$/.test(text));
-    const bare = before.every((token) => token.kind === 'sum' || isLeading(token));
+    // 由上年的12件增至18件.
+    const grown = before.some(({ kind, text }) => kind === 'compare' && /[至到为]$/.test(text));
+    const told = grown || before.some(({ text }) => /^(?:共|共计|总共|合计|总计|为|达|达到)$/.test(text));
+    const bare = before.every(
+      (token) => token.kind === 'sum' || isLeading(token) || (grown && token.kind === 'compare'),
+    );
     if (!subject || !told || !bare || figure.unit === '%' || figure.inexact || otherBody || otherTime)
       return undefined;
     const named = topic === 'none' || topic === 'foreign' ? 'applications' : topic;
     return { meaning: { readings: subject }, rule: 'count-of-change', topic: named, certain: false };
+  }
+
+  /** 申请量由上年的12件: what the number of last year was of. */
+  #subjectOfLast({ before, figure }: Spot): readonly Reading[] | undefined {
+    const { year } = this.#context;
+    const isLast = (token: Token) =>
+      token.kind === 'lastYear' || (token.kind === 'year' && year !== undefined && token.year === year - 1);
+    if (figure.unit === '%' || !before.some(isLast)) return undefined;
+    const own = before.filter((token) => !isLast(token) && !isLeading(token));
+    if (own.length > 0) return this.#readingsOf(own);
+    return this.#context.compared?.readings;
   }
 
   #subjectOf(before: readonly Token[]): readonly Reading[] | undefined {
