@@ -157,7 +157,9 @@ function byApplicant(label: readonly Token[], context: Context): Found | undefin
   if (has(label, 'outcome')) return undefined;
   const all = label.filter(({ kind }) => kind === 'applicant');
   // 律师事务所等法律服务机构: one kind under two names.
-  const alike = all.every((one) => codesOf(one).join() === codesOf(all[0] ?? one).join());
+  const alike =
+    label.some(({ text }) => /^等/.test(text)) &&
+    all.every((one) => codesOf(one).join() === codesOf(all[0] ?? one).join());
   const named = alike ? all.slice(-1) : all;
   const others =
     named.length === 0 &&

@@ -27,7 +27,7 @@ export function doubtOf({ label, spot }: Known, context: Context): Unread | unde
   const asides =
     has(label, 'reviewer', 'body') ||
     (has(label, 'channel') && !isEveryWay(label)) ||
-    (has(label, 'paper') && !isNoticeOf(label)) ||
+    has(label, 'paper') ||
     (has(label, 'plan') && !has(label, 'nextYear'));
   // 涉及行政许可12件 says of what the applications were.
   const about = label.some(({ text }) => /^涉及?$/.test(text)) && !has(label, 'dispute', 'outcome', 'result');
@@ -45,18 +45,6 @@ export function doubtOf({ label, spot }: Known, context: Context): Unread | unde
   if (context.otherBody && !isSumOfBodies(spot.before, context)) return 'another-body';
   if (context.otherTime || isOfLastYear(label)) return 'another-time';
   return undefined;
-}
-
-/** “信息不存在”告知书6份: each answer of that kind has one. */
-export function isNoticeOf(label: readonly Token[]): boolean {
-  const papers = label.filter(({ kind }) => kind === 'paper');
-  const outcome = label.findLastIndex(({ kind }) => kind === 'outcome');
-  const last = label.findLastIndex(({ kind }) => kind === 'paper');
-  return (
-    outcome >= 0 &&
-    last > outcome &&
-    papers.every(({ text }) => /^(?:告知|答复|决定)书$|^答复文书$/.test(text))
-  );
 }
 
 /** 收到的6件办结5件; 按时答复24件、延期答复2件: neither is all that was answered. */

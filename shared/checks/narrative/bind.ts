@@ -232,7 +232,8 @@ function isPrefixed({ label, spot, fresh }: Known, context: Context): Binding | 
   if (
     /通过|经|由|自|从|来|涉|关于|有关|在|各|类|转|代|对|向/.test(residueOf(label)) ||
     context.otherBody ||
-    context.otherTime
+    context.otherTime ||
+    namesBody(label)
   )
     return undefined;
   const tried = copyOf(context);
