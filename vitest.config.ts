@@ -39,11 +39,12 @@ const LONG = [
 ];
 
 /**
- * Each in a process of its own: what changes the variables of its process, or keeps what is asked for once a process. All
+ * Each in a process of its own: what changes the variables of its process, keeps what is asked for once a process, or
+ * counts the live objects of its process, which goes over all that other tests hold (twenty-six seconds, not one). All
  * others share one module registry a worker; what they import (the SDK, the CDK, the command line, the libraries that draw
  * and read) takes longer to load than most of their tests to run.
  */
-const ALONE = ['test/rooms/{functions,runtime}/**/*.test.ts'];
+const ALONE = ['test/rooms/{functions,runtime}/**/*.test.ts', 'test/rooms/local/dynamodb/tables.test.ts'];
 const PROMISES = ['test/promises/**/*.test.ts'];
 
 const ALL = ['test/**/*.test.{ts,tsx}'];
