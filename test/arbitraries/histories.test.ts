@@ -7,16 +7,21 @@ import {
   oracleFaults,
   oracleTables,
 } from '../oracle/oracle.ts';
+import { length } from '../prove/figure.ts';
 import { delivered, type History, histories } from './histories.ts';
 
 const SEED = 20261130;
-const sampled = fc.sample(histories(), { numRuns: 3000, seed: SEED });
+/** A fifth of what `npm run prove` draws (R1), which is as many as it takes to meet every cell of the form. */
+const SAMPLED = length('SAMPLED_HISTORIES', 600);
+const RULED = length('RULED_HISTORIES', 50);
+const EVERY_CELL_FROM = 2200;
+const sampled = fc.sample(histories(), { numRuns: SAMPLED, seed: SEED });
 
 const key = ({ source, event }: Delivered) => JSON.stringify([source, event.subject, event.id]);
 const tablesOf = ({ agency, name, chargeDecimals }: History, events: readonly Delivered[], year: number) =>
   oracleTables(events, { agency, name, year, chargeDecimals });
 
-const holds = (rule: (history: History) => void, numRuns = 150) =>
+const holds = (rule: (history: History) => void, numRuns = RULED) =>
   fc.assert(
     fc.property(histories(), (history) => {
       rule(history);
@@ -36,7 +41,7 @@ describe(`random histories (seed ${SEED})`, () => {
       for (const { code } of oracleFaults(log, agency)) codes.set(code, (codes.get(code) ?? 0) + 1);
     }
     expect([...codes.keys()]).toHaveLength(16);
-    expect(Math.min(...codes.values())).toBeGreaterThanOrEqual(30);
+    expect(Math.min(...codes.values())).toBeGreaterThanOrEqual(SAMPLED / 100);
   });
 
   test('are without any fault often, and with one often', () => {
@@ -47,11 +52,12 @@ describe(`random histories (seed ${SEED})`, () => {
 
   test('fall into every cell of the tables, in some year', () => {
     const seen = new Set<string>();
-    for (const history of sampled.slice(0, 2200)) {
+    for (const history of sampled.slice(0, EVERY_CELL_FROM)) {
       for (const year of history.years) collect(tablesOf(history, history.log, year), '', seen);
     }
     // The 200 numbers of the form, and the two of the processing fee.
-    expect(seen.size).toBe(202);
+    if (SAMPLED >= EVERY_CELL_FROM) expect(seen.size).toBe(202);
+    else expect(seen.size).toBeGreaterThan(175);
   });
 
   test('never hold two contents of one identity', () => {
@@ -60,7 +66,9 @@ describe(`random histories (seed ${SEED})`, () => {
 
   test('use one id in two sources of a case now and then', () => {
     const ids = ({ log }: History) => new Set(log.map(({ event }) => `${event.subject} ${event.id}`)).size;
-    expect(sampled.filter((history) => ids(history) < history.log.length).length).toBeGreaterThan(100);
+    expect(sampled.filter((history) => ids(history) < history.log.length).length).toBeGreaterThan(
+      SAMPLED / 30,
+    );
   });
 
   test('are delivered whole, with up to half as many duplicates', () => {
@@ -154,20 +162,23 @@ describe(`the oracle on random histories (seed ${SEED})`, () => {
   });
 
   test('a case counts the same with and without its neighbours', () => {
-    holds((history) => {
-      const subjects = [...new Set(history.log.map(({ event }) => event.subject))];
-      const received = (events: readonly Delivered[], year: number) =>
-        Number(tablesOf(history, events, year).applications.concluded['total']);
-      for (const year of history.years) {
-        const alone = subjects.map((subject) =>
-          received(
-            history.log.filter(({ event }) => event.subject === subject),
-            year,
-          ),
-        );
-        expect(received(history.log, year)).toBe(alone.reduce((sum, one) => sum + one, 0));
-      }
-    }, 80);
+    holds(
+      (history) => {
+        const subjects = [...new Set(history.log.map(({ event }) => event.subject))];
+        const received = (events: readonly Delivered[], year: number) =>
+          Number(tablesOf(history, events, year).applications.concluded['total']);
+        for (const year of history.years) {
+          const alone = subjects.map((subject) =>
+            received(
+              history.log.filter(({ event }) => event.subject === subject),
+              year,
+            ),
+          );
+          expect(received(history.log, year)).toBe(alone.reduce((sum, one) => sum + one, 0));
+        }
+      },
+      Math.ceil(RULED / 2),
+    );
   });
 
   test('another delivery of one log gives the same blocked years', () => {

@@ -26,6 +26,11 @@ const root = join(import.meta.dirname, '../..');
 /** How long each proof runs: within an hour on two cores; by `--full`, ten times as long where trials are random. */
 const LENGTHS = {
   HISTORIES: 10_000,
+  SAMPLED_HISTORIES: 3_000,
+  RULED_HISTORIES: 160,
+  GENERATED_YEARS: 80,
+  STORED_LOGS: 60,
+  TYPED_TEXTS: 60,
   STORIES: 40_000,
   CHAINS: 1_000,
   ENGINE_HISTORIES: 24,
@@ -67,7 +72,12 @@ function lengths(full: boolean): Record<string, string> {
     `GONGKAI_${name}`,
     String(full ? length * 10 : length),
   ]);
-  return { ...Object.fromEntries(entries), GONGKAI_FAULTS: 'all', GONGKAI_THREE_BODIES_ONE_IN: '1' };
+  return {
+    ...Object.fromEntries(entries),
+    GONGKAI_FAULTS: 'all',
+    GONGKAI_THREE_BODIES_ONE_IN: '1',
+    GONGKAI_CHANGED_CELLS_ONE_IN: '1',
+  };
 }
 
 interface Assertion {

@@ -35,6 +35,8 @@ export const ROWS: readonly Row[] = [
       whole('test/rooms/counting/oracle-agreement.test.ts'),
       whole('test/oracle/exhaustive.test.ts'),
       whole('test/simulator/simulator.test.ts'),
+      whole('test/arbitraries/histories.test.ts'),
+      whole('test/rooms/cli/sample/generate.test.ts'),
     ],
   },
   {
@@ -84,6 +86,7 @@ export const ROWS: readonly Row[] = [
     demands: [{ what: 'pairs with one id', tried: 2_000 }],
     tests: [
       whole(`${door}/conflicts.test.ts`),
+      whole('test/rooms/store/event-log.test.ts'),
       named(`${door}/receive.test.ts`, 'what was stored stays, byte for byte'),
       named('test/promises/local-stack.http.test.ts', '409'),
     ],
@@ -393,7 +396,7 @@ export const ROWS: readonly Row[] = [
     statement: 'texts at the limits of the contract',
     toReach: 'a draft each time; publication or a named refusal',
     demands: [{ what: 'kinds of texts at the limit, drafted' }],
-    tests: [whole('test/promises/long-texts.test.ts')],
+    tests: [whole('test/promises/long-texts.test.ts'), whole('test/rooms/formats/typed-text.test.ts')],
   },
   {
     id: 'R38',

@@ -12,8 +12,12 @@ import { openPrinter } from '../../../shared/formats/pdf/printing.ts';
 import type { Report } from '../../../shared/report/model.ts';
 import { type Paragraph, paragraphsOf } from '../../../shared/text/paragraphs.ts';
 import { typedText, visible } from '../../arbitraries/typed-text.ts';
+import { length } from '../../prove/figure.ts';
 import { versionReport } from '../report/report-builder.ts';
 import { readPdf } from './pdf-reader.ts';
+
+/** Each is printed and read back; `npm run prove` draws three times as many (R37). */
+const TEXTS = length('TYPED_TEXTS', 20);
 
 const printer = openPrinter();
 afterAll(() => printer.close());
@@ -67,7 +71,7 @@ test('the page and the Word file hold what was typed, paragraph by paragraph', a
       expect(paragraphsOfPage(report)).toEqual(expected);
       expect((await paragraphsOfWord(report)).filter((words) => words !== '')).toEqual(expected);
     }),
-    { seed: 711, numRuns: 60 },
+    { seed: 711, numRuns: TEXTS },
   );
 });
 
@@ -83,6 +87,6 @@ test('the print holds what was typed, the numbers of lists as they were typed', 
       );
       expect(section.replaceAll('•', '')).toBe(visible(numbered));
     }),
-    { seed: 49, numRuns: 25 },
+    { seed: 49, numRuns: Math.ceil(TEXTS / 2) },
   );
 });

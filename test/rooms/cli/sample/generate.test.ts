@@ -2,11 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { generateHistory, officeEvents } from '../../../../infra/cli/sample/generate.ts';
 import { balancedTables } from '../../../arbitraries/balanced-tables.ts';
+import { length } from '../../../prove/figure.ts';
 import { contractFaults } from './contract-faults.ts';
 import { feedFaults } from './feed-faults.ts';
 import { recount } from './recount.ts';
 
-const RUNS = { seed: 20240131, numRuns: 60 };
+/** A third of what `npm run prove` draws (R1). */
+const RUNS = { seed: 20240131, numRuns: length('GENERATED_YEARS', 20) };
 const AGENCY = 'any-agency';
 const seeds = fc.nat(0xffffffff);
 
@@ -27,7 +29,7 @@ describe('a generated history', () => {
         const tables = { ...any, processingFees: { applications: payers, yuan: '1000.01' } };
         expect(recount(generateHistory({ tables, agency: AGENCY, seed }), tables)).toEqual(tables);
       }),
-      { ...RUNS, numRuns: 20 },
+      { ...RUNS, numRuns: Math.ceil(RUNS.numRuns / 3) },
     );
   });
 
@@ -75,7 +77,7 @@ describe('a generated history', () => {
         }
         expect(recount(other, tables)).toEqual(tables);
       }),
-      { ...RUNS, numRuns: 40 },
+      { ...RUNS, numRuns: Math.ceil(RUNS.numRuns / 2) },
     );
   });
 });
