@@ -4,10 +4,8 @@
  * rows 3.1 to 22 make row 24, applicants make row 1, results make the 总计, rows 1 and 2 are rows 24 and 25. Always holds:
  * every cell of the equation that is not 0 is told, all but one of its figures are right, and that one looks like a slip.
  */
-
-import { minus } from '../../counting/ratio.ts';
 import type { Claim } from './claim.ts';
-import { type Evaluator, isWritten, type RightFigure, ratioOfFigure } from './evaluate.ts';
+import { type Evaluator, isWritten, type RightFigure } from './evaluate.ts';
 import { looksLikeSlip } from './slip.ts';
 
 /** `whole` is the sum of all `parts`; without one, the parts balance one another. */
@@ -68,38 +66,11 @@ export function borneOut(claims: readonly Claim[], supposed: readonly Claim[], t
   all.sort((one, other) => one.claim.order - other.claim.order);
   if (supposed.length === 0) return [];
   const equations = equationsOf(tables);
-  const told = toldBy(claims);
   return all.flatMap(({ claim, open }, index) => {
     if (!open) return [];
-    if (isNearMiss(claim, told)) return [claim];
     const around = all.slice(Math.max(0, index - NEAR), index + NEAR + 1).map((one) => one.claim);
     const others = around.filter((other) => other !== claim);
     return isBorneOut(claim, others, { equations, tables }) ? [claim] : [];
-  });
-}
-
-/** The cells that a text gives rightly, each sum by its paths. */
-function toldBy(claims: readonly Claim[]): ReadonlySet<string> {
-  const sums = claims.flatMap(({ agrees, figure, right }) =>
-    agrees && figure.digits > 0n ? right.filter(({ value }) => isWritten(figure, value)).map(sumOf) : [],
-  );
-  return new Set(sums);
-}
-
-function sumOf({ plus }: RightFigure): string {
-  return plus.map(({ path }) => path).join('+');
-}
-
-/** From here on a number that is one beside that of the cell which its own words name is hardly there by chance. */
-const TELLING = 30n;
-
-/** 118件 of 119 in words that are not all known, where the text gives other cells rightly, and this one nowhere. */
-function isNearMiss({ figure, right, part, agrees }: Claim, told: ReadonlySet<string>): boolean {
-  if (agrees || part || figure.digits < TELLING || told.size === 0) return false;
-  if (right.some((one) => told.has(sumOf(one)))) return false;
-  return right.some(({ value }) => {
-    const away = minus(value, ratioOfFigure(figure));
-    return away.over === away.under || away.over === -away.under;
   });
 }
 

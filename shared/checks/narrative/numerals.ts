@@ -25,7 +25,9 @@ function numberOf(numeral: string): number | undefined {
   let [sum, digit, least] = [0, -1, Number.POSITIVE_INFINITY];
   // 一百零九 is 109, 一百九 is 190.
   const gap = /[百千]零[一二三四五六七八九]/.test(numeral);
-  for (const char of gap ? numeral.replace('零', '') : numeral) {
+  const digits = gap ? numeral.replace('零', '') : numeral;
+  if (digits.length > 1 && digits.includes('零')) return undefined;
+  for (const char of digits) {
     const place = PLACES[char];
     if (place === undefined) {
       if (digit >= 0) return undefined;

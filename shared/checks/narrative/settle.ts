@@ -179,24 +179,13 @@ class Others {
   }
 }
 
-/** From here on a number one beside that of its cell is hardly there by chance. */
-const TELLING = 10n;
-
-function isBeside({ figure, right, part }: Claim): boolean {
-  if (part || figure.digits < TELLING) return false;
-  return right.some(({ value }) => {
-    const away = minus(value, ratioOfFigure(figure));
-    return away.over === away.under || away.over === -away.under;
-  });
-}
-
 function isBorneOut(claim: Claim, key: string, { keys, sentences, any }: Others): boolean {
   const slip = looksLikeSlip(claim.figure, claim.right);
   const beside = sentences.get(claim.sentence);
   // 收到130件，受理120件: one of the two is the row.
   const same = beside?.clauses.get(key);
   if (same !== undefined && same !== claim.clause) return false;
-  if (!claim.certain && (!slip || !(any || isBeside(claim)))) return false;
+  if (!claim.certain && (!slip || !any)) return false;
   if (slip) return true;
   // Far from its cell: perhaps the text speaks of another body or time.
   if (keys.has(key)) return false;
