@@ -191,7 +191,7 @@ describe('what is refused stores nothing, and says what is wrong', () => {
       {
         pointer: '/0/time',
         code: 'time.impossible',
-        detail: expect.stringContaining('There is no such date or time of day; a right one is'),
+        detail: expect.stringContaining('There is no such date or time of day; a valid time is'),
       },
       { pointer: '/1/subject', code: 'text.white-space' },
       { pointer: '/1/data/applicantType', code: 'field.missing' },
