@@ -351,8 +351,8 @@ export const ROWS: readonly Row[] = [
     ],
     tests: [
       named('test/promises/taken-down.test.ts', 'no public byte holds what the version said'),
-      named('test/rooms/way-back/questions.test.ts', 'comes back in no answer'),
-      named('test/rooms/way-back/questions.test.ts', 'are nobody’s'),
+      named('test/rooms/way-back/questions.test.ts', 'no answer reveals'),
+      named('test/rooms/way-back/questions.test.ts', 'appear without details'),
     ],
   },
   {
