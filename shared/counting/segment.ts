@@ -10,8 +10,9 @@
  * Always: a tally over the segment equals the tally over the facts, since `countCase` produces both. Texts,
  * finalisations and faults are stored beside the counts. A case is found without reading the one before it.
  */
-import { ByteReader, ByteWriter, crc32, utf8Of } from './byte-tape.ts';
+import { ByteWriter, utf8Of } from './byte-tape.ts';
 import type { Counts } from './counts.ts';
+import { compareBytes, mergeRecords, type NumberedRecord, RecordReader, RecordWriter } from './records.ts';
 import {
   DIGEST_BYTES,
   readCase,
@@ -25,25 +26,13 @@ import { Tally } from './tally.ts';
 
 export { type SegmentCase, SegmentDamaged, type SegmentReading } from './segment-case.ts';
 
-/** Raised when the layout or the contributions of a case change. */
-const FORMAT = 4;
-const MAGIC = utf8Of('GKSG');
-const WORD_BYTES = 4;
-const HEADER_BYTES = MAGIC.length + 1 + WORD_BYTES;
+/** Its format is raised when the layout or the contributions of a case change. */
+const HEAD = { mark: 'GKSG', format: 4, vocabulary: VOCABULARY };
 
 /** The segment with some cases replaced by number, or added; both inputs are in order. */
 export function mergeSegment(segment: Uint8Array, changed: Iterable<SegmentCase>): Uint8Array {
   const writer = new SegmentWriter(segment.length + 4096);
-  const kept = new RecordReader(segment);
-  let more = kept.next();
-  for (const one of changed) {
-    const subject = utf8Of(one.facts.subject);
-    for (; more && compareBytes(kept.subject(), subject) < 0; more = kept.next())
-      writer.copy(kept.subject(), kept.body());
-    if (more && compareBytes(kept.subject(), subject) === 0) more = kept.next();
-    writer.add(one);
-  }
-  for (; more; more = kept.next()) writer.copy(kept.subject(), kept.body());
+  mergeRecords(new RecordReader(segment, HEAD), recordsOf(changed), writer);
   return writer.done();
 }
 
@@ -52,18 +41,26 @@ export type Span = readonly [first: string, last: string];
 
 /**
  * Sorted numbers in as few spans as possible, with no more than `most` stored events between one number of a span and
- * the next.
+ * the next. `found` is told of each that is stored, with its digest, which is valid until the next.
  */
-export function spansOf(segment: Uint8Array, subjects: Iterable<string>, most: number): Span[] {
+export function spansOf(
+  segment: Uint8Array,
+  subjects: Iterable<string>,
+  most: number,
+  found?: (subject: string, digest: Uint8Array) => void,
+): Span[] {
   const spans: Span[] = [];
-  const kept = new RecordReader(segment);
+  const kept = new RecordReader(segment, HEAD);
   let more = kept.next();
   let open: Span | undefined;
   for (const subject of subjects) {
     const bytes = utf8Of(subject);
     let between = 0;
-    for (; more && compareBytes(kept.subject(), bytes) < 0; more = kept.next()) between += kept.events();
-    if (more && compareBytes(kept.subject(), bytes) === 0) more = kept.next();
+    for (; more && compareBytes(kept.subject(), bytes) < 0; more = kept.next()) between += eventsOf(kept);
+    if (more && compareBytes(kept.subject(), bytes) === 0) {
+      found?.(subject, digestOf(kept));
+      more = kept.next();
+    }
     if (open && between > most) spans.push(open);
     open = open && between <= most ? [open[0], subject] : [subject, subject];
   }
@@ -96,14 +93,14 @@ export function readSegment(segment: Uint8Array, observe?: (kept: KeptCase) => v
     passages: [],
     faults: [],
   };
-  const records = new RecordReader(segment);
+  const records = new RecordReader(segment, HEAD);
   const subject = () => records.subject();
   try {
     for (; records.next(); reading.cases++) {
-      readCase(records.counts(), subject, reading);
+      readCase(records.content(DIGEST_BYTES), subject, reading);
       observe?.({
         subject: decoder.decode(records.subject()),
-        digest: records.digest(),
+        digest: digestOf(records),
         applications: applications.splice(0),
       });
     }
@@ -135,15 +132,20 @@ class RememberingTally extends Tally {
   }
 }
 
+/** Of the events of the current record; valid until the next. */
+const digestOf = (records: RecordReader) => records.body().subarray(0, DIGEST_BYTES);
+/** How many there are. */
+const eventsOf = (records: RecordReader) => records.content(DIGEST_BYTES).number();
+
 /** Of each case in order its number, and the digest of its events, which is valid until the next. */
 export function* digestsIn(segment: Uint8Array): Iterable<{ subject: string; digest: Uint8Array }> {
-  const records = new RecordReader(segment);
-  while (records.next()) yield { subject: decoder.decode(records.subject()), digest: records.digest() };
+  const records = new RecordReader(segment, HEAD);
+  while (records.next()) yield { subject: decoder.decode(records.subject()), digest: digestOf(records) };
 }
 
 /** The numbers of the cases in which two segments differ, in order. */
 export function differingCases(left: Uint8Array, right: Uint8Array): string[] {
-  const [one, other] = [new RecordReader(left), new RecordReader(right)];
+  const [one, other] = [new RecordReader(left, HEAD), new RecordReader(right, HEAD)];
   const differing: string[] = [];
   let [inOne, inOther] = [one.next(), other.next()];
   while (inOne || inOther) {
@@ -158,119 +160,25 @@ export function differingCases(left: Uint8Array, right: Uint8Array): string[] {
 }
 
 /** Writes a segment case by case, for a caller that streams a log. */
-export class SegmentWriter {
-  readonly #out: ByteWriter;
+export class SegmentWriter extends RecordWriter {
   readonly #body = new ByteWriter();
-  #last: Uint8Array | undefined;
 
   constructor(capacity?: number) {
-    this.#out = new ByteWriter(capacity);
-    this.#out.bytes(MAGIC);
-    this.#out.byte(FORMAT);
-    this.#out.word(VOCABULARY);
+    super(HEAD, capacity);
   }
 
   add(one: SegmentCase): void {
-    this.#body.clear();
-    writeCase(one, this.#body);
-    this.copy(utf8Of(one.facts.subject), this.#body.written());
-  }
-
-  copy(subject: Uint8Array, body: Uint8Array): void {
-    const last = this.#last;
-    if (last && compareBytes(last, subject) >= 0)
-      throw new RangeError('the cases of a segment are given in the order of their numbers');
-    const shared = last ? sharedLength(last, subject) : 0;
-    this.#out.number(shared);
-    this.#out.number(subject.length - shared);
-    this.#out.bytes(subject.subarray(shared));
-    this.#out.number(body.length);
-    this.#out.bytes(body);
-    this.#last = subject.slice();
-  }
-
-  done(): Uint8Array {
-    this.#out.word(crc32(this.#out.written()));
-    return this.#out.written().slice();
+    this.copy(utf8Of(one.facts.subject), bodyOf(one, this.#body));
   }
 }
 
-/** Goes from record to record; the whole segment is checked before the first. */
-class RecordReader {
-  readonly #in: ByteReader;
-  /** The longest number that the contract allows, and any longer one that a writer was given. */
-  #subject = new Uint8Array(256);
-  #length = 0;
-  #bodyFrom = 0;
-  #bodyLength = 0;
-
-  constructor(segment: Uint8Array) {
-    const end = segment.length - WORD_BYTES;
-    if (end < HEADER_BYTES || compareBytes(segment.subarray(0, MAGIC.length), MAGIC) !== 0)
-      throw new SegmentDamaged('format');
-    const word = new DataView(segment.buffer, segment.byteOffset, segment.byteLength);
-    if (segment[MAGIC.length] !== FORMAT || word.getUint32(MAGIC.length + 1) !== VOCABULARY)
-      throw new SegmentDamaged('format');
-    if (word.getUint32(end) !== crc32(segment.subarray(0, end))) throw new SegmentDamaged('checksum');
-    this.#in = new ByteReader(segment, HEADER_BYTES, end);
-  }
-
-  next(): boolean {
-    const input = this.#in;
-    if (input.at === input.end) return false;
-    const shared = input.number();
-    const rest = input.number();
-    if (shared > this.#length) throw new SegmentDamaged('content');
-    if (shared + rest > this.#subject.length) {
-      const longer = new Uint8Array(2 * (shared + rest));
-      longer.set(this.#subject);
-      this.#subject = longer;
-    }
-    for (let index = 0; index < rest; index++) this.#subject[shared + index] = input.byte();
-    this.#length = shared + rest;
-    this.#bodyLength = input.number();
-    this.#bodyFrom = input.at;
-    input.skip(this.#bodyLength);
-    return true;
-  }
-
-  /** The number of the current record; valid until the next. */
-  subject(): Uint8Array {
-    return this.#subject.subarray(0, this.#length);
-  }
-
-  body(): Uint8Array {
-    return this.#in.source.subarray(this.#bodyFrom, this.#bodyFrom + this.#bodyLength);
-  }
-
-  /** Of the events of the current record. */
-  digest(): Uint8Array {
-    return this.body().subarray(0, DIGEST_BYTES);
-  }
-
-  /** The number of events behind the current record. */
-  events(): number {
-    return this.counts().number();
-  }
-
-  /** A reader of the current record, behind its digest; valid until the next. */
-  counts(): ByteReader {
-    const from = this.#bodyFrom;
-    this.#counts ??= new ByteReader(this.#in.source);
-    this.#counts.at = from + DIGEST_BYTES;
-    return this.#counts;
-  }
-  #counts: ByteReader | undefined;
+function bodyOf(one: SegmentCase, out: ByteWriter): Uint8Array {
+  out.clear();
+  writeCase(one, out);
+  return out.written();
 }
 
-function sharedLength(left: Uint8Array, right: Uint8Array): number {
-  const most = Math.min(left.length, right.length);
-  let shared = 0;
-  while (shared < most && left[shared] === right[shared]) shared++;
-  return shared;
-}
-
-function compareBytes(left: Uint8Array, right: Uint8Array): number {
-  const shared = sharedLength(left, right);
-  return (left[shared] ?? -1) - (right[shared] ?? -1);
+function* recordsOf(cases: Iterable<SegmentCase>): Iterable<NumberedRecord> {
+  const out = new ByteWriter();
+  for (const one of cases) yield { subject: utf8Of(one.facts.subject), body: bodyOf(one, out) };
 }
