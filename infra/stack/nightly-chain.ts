@@ -128,7 +128,7 @@ function grantRollUp(
   step: ServiceFunction,
   { store, publication, settings }: Pick<NightlyChainProps, 'store' | 'publication' | 'settings'>,
 ): void {
-  step.may('EventLog', ['dynamodb:Query'], store.eventLog.tableArn);
+  step.may('EventLog', ['dynamodb:Query', 'dynamodb:BatchGetItem'], store.eventLog.tableArn);
   step.may('Journal', ['dynamodb:Query'], store.journal.tableArn);
   // The agency's own entry, and the clocks of sandboxes.
   step.may('Registry', ['dynamodb:GetItem', 'dynamodb:Query'], store.registry.tableArn);

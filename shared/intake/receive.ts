@@ -228,7 +228,8 @@ function isTimeless(event: KeptEvent): boolean {
 const REVIEW = new Set(['report.submitted', 'report.approved', 'report.sent-back', 'report.returned']);
 
 interface Touched {
-  subjects: Set<string>;
+  /** The ids of its events by subject. */
+  ids: Map<string, string[]>;
   fromYear: number;
   finalises: boolean;
   named: string[];
@@ -244,20 +245,23 @@ async function noteTouched(
   const receivedAt = clock();
   const touched = new Map<string, Touched>();
   for (const { event } of events) {
-    const { agency, subject, type } = event;
+    const { agency, subject, type, id } = event;
     let of = touched.get(agency);
     if (of === undefined) {
-      of = { subjects: new Set(), fromYear: Infinity, finalises: false, named: [], review: false };
+      of = { ids: new Map(), fromYear: Infinity, finalises: false, named: [], review: false };
       touched.set(agency, of);
     }
-    of.subjects.add(subject);
+    const ids = of.ids.get(subject);
+    if (ids) ids.push(id);
+    else of.ids.set(subject, [id]);
     of.fromYear = Math.min(of.fromYear, isTimeless(event) ? 0 : reportYear(event));
     of.finalises ||= type === 'report.finalised' || type === 'event.retracted';
     if (type === 'report.finalised') of.named.push(identityOf(event));
     of.review ||= REVIEW.has(type);
   }
-  for (const [agency, { subjects, fromYear, finalises, named, review }] of touched) {
-    const entry = { agency, receivedAt, id: attempt, source, subjects: [...subjects], fromYear, finalises };
+  for (const [agency, { ids, fromYear, finalises, named, review }] of touched) {
+    const cases = { subjects: [...ids.keys()], ids: [...ids.values()] };
+    const entry = { agency, receivedAt, id: attempt, source, ...cases, fromYear, finalises };
     const isPlain = !finalises && !review;
     await journal.note(
       isPlain ? entry : { ...entry, ...(finalises && { named }), ...(review && { review }) },

@@ -9,10 +9,11 @@ import { mergeSegment, SegmentDamaged, SegmentWriter } from '../counting/segment
 import { instantOf, yearOf } from '../events/instant.ts';
 import type { Agency, EventLog, Objects } from '../store/ports.ts';
 import type { FixedVersion } from './corrections.ts';
+import { mergeNames, NamesWriter, namedCaseOf } from './event-names.ts';
 import { EvidenceFile } from './evidence.ts';
 import type { Family } from './family.ts';
 import { type CaseObserver, casesOf, type FoldedLog, foldLog } from './fold-log.ts';
-import { casesTouched, foldSegment, segmentCaseOf } from './fold-segment.ts';
+import { casesTouched, foldSegment, segmentCaseOf, touchedBy } from './fold-segment.ts';
 import { comparisonWith, type FoldedYear, foldYears, type YearsFolded } from './fold-years.ts';
 import { type HandedOver, type HandoversOfTurn, handoversOfTurn } from './handed-over.ts';
 import type { SegmentOfFold } from './kept-segment.ts';
@@ -46,6 +47,8 @@ export interface Reckoned {
   evidence: Evidence | null;
   /** The segment of the events behind the years. */
   segment: Uint8Array;
+  /** Of the events behind its cases. */
+  names: Uint8Array;
   cases: number;
   /** Digest of all its events. */
   log: string;
@@ -59,6 +62,7 @@ export interface Reckoned {
 interface Pass {
   folded: FoldedLog;
   segment: Uint8Array;
+  names: Uint8Array;
   cases: number;
   comparisons: ReadonlyMap<number, Comparison>;
   freeze: () => Promise<Evidence | null>;
@@ -86,7 +90,7 @@ export async function reckon(asked: ToReckon, ports: ReckonPorts): Promise<Recko
   const merging = await passOverSegment(asked, currentYear, ports);
   let pass = merging && check !== 'log' ? merging : await readLog();
   for (;;) {
-    const { folded, comparisons, segment, cases } = pass;
+    const { folded, comparisons, segment, names, cases } = pass;
     const words = await officeWords(folded.finalisations, versions, { entries, standings }, ports.drafts);
     const handovers = await handoversIn(asked, folded, currentYear, ports);
     const given = { agency, folded, versions, comparisons, family, words, currentYear, dueFrom };
@@ -100,7 +104,7 @@ export async function reckon(asked: ToReckon, ports: ReckonPorts): Promise<Recko
       const { eventsDigest: log } = folded;
       const { handsOn: handedOver } = handovers;
       const unfiled = unfiledYears(agency, words, versions);
-      return { years: outcome.years, unfiled, evidence, segment, cases, log, merged, handedOver };
+      return { years: outcome.years, unfiled, evidence, segment, names, cases, log, merged, handedOver };
     } else {
       wanted = { evidence: true, compare: new Set([...wanted.compare, ...outcome.compare]) };
       pass = await readLog();
@@ -145,13 +149,14 @@ async function passOverSegment(
   through: number,
   { eventLog }: ReckonPorts,
 ): Promise<Pass | undefined> {
-  const subjects = new Set(entries.flatMap((entry) => entry.subjects));
-  if (!kept || (subjects.size >= MANY && 4 * subjects.size > kept.cases)) return undefined;
+  const asked = touchedBy(entries);
+  if (!kept || (asked.size >= MANY && 4 * asked.size > kept.cases)) return undefined;
   try {
-    const touched = await casesTouched(agency.id, subjects, { segment: kept.segment, eventLog });
+    const touched = await casesTouched(agency.id, asked, { ...kept, eventLog });
     const segment = mergeSegment(kept.segment, touched);
+    const names = mergeNames(kept.names, touched.map(namedCaseOf));
     const { folded, cases } = foldSegment(segment, through);
-    return { folded, segment, cases, comparisons: new Map(), freeze: async () => null };
+    return { folded, segment, names, cases, comparisons: new Map(), freeze: async () => null };
   } catch (error) {
     if (error instanceof SegmentDamaged || error instanceof RangeError) return undefined;
     throw error;
@@ -171,11 +176,13 @@ async function passOverLog(
   const comparisons = new Map<number, Comparison>();
   for (const [year, version] of versions)
     if (wanted.compare.has(year)) comparisons.set(year, comparisonWith(version, drafts));
-  const writer = new SegmentWriter();
+  const [writer, names] = [new SegmentWriter(), new NamesWriter()];
   let cases = 0;
   const observe: CaseObserver = async (folded) => {
     cases += 1;
-    writer.add(segmentCaseOf(folded));
+    const one = segmentCaseOf(folded);
+    writer.add(one);
+    names.add(namedCaseOf(one));
     await file?.add(folded.events);
     for (const comparison of comparisons.values()) await comparison.add(folded.facts.subject, folded.events);
   };
@@ -187,5 +194,5 @@ async function passOverLog(
   } of file ? (family?.merged ?? []) : [])
     for await (const { events } of casesOf(eventLog.read(id))) await file?.add(events, { agency: id, from });
   const freeze = async () => (await file?.freeze(drafts)) ?? null;
-  return { folded, segment: writer.done(), cases, comparisons, freeze };
+  return { folded, segment: writer.done(), names: names.done(), cases, comparisons, freeze };
 }

@@ -6,10 +6,12 @@
 import { foldCase } from '../cases/case.ts';
 import { mendingOfType } from '../cases/mending.ts';
 import { type KeptCase, readSegment, type SegmentCase, type Span, spansOf } from '../counting/segment.ts';
+import { identityOf } from '../events/event.ts';
 import { compareUtf8 } from '../events/text.ts';
 import { SetDigest, subjectDigest } from '../store/digest.ts';
-import type { EventLog } from '../store/ports.ts';
+import type { EventLog, JournalEntry, LoggedEvent } from '../store/ports.ts';
 import { readAhead } from '../store/read-ahead.ts';
+import { namesIn } from './event-names.ts';
 import { carry, casesOf, type FoldedCase, type FoldedLog, nothingFolded, takeTexts } from './fold-log.ts';
 
 /** Throws `SegmentDamaged` if the bytes are damaged. */
@@ -37,6 +39,25 @@ export function segmentCaseOf({ facts, events, digest }: FoldedCase): SegmentCas
   return { facts, events: events.map(({ event }) => event), digest: Buffer.from(digest, 'hex') };
 }
 
+/** What the journal says of a case: the identities of events that came, or that they are not known. */
+export type Touched = ReadonlyMap<string, ReadonlySet<string> | 'whole'>;
+
+export function touchedBy(entries: readonly JournalEntry[]): Touched {
+  const touched = new Map<string, Set<string> | 'whole'>();
+  for (const { source, subjects, ids } of entries)
+    for (const [place, subject] of subjects.entries()) {
+      const own = ids?.[place];
+      const before = touched.get(subject);
+      if (source === undefined || own === undefined) touched.set(subject, 'whole');
+      else if (before !== 'whole')
+        touched.set(subject, new Set([...(before ?? []), ...identitiesOf(subject, source, own)]));
+    }
+  return touched;
+}
+
+const identitiesOf = (subject: string, source: string, ids: readonly string[]) =>
+  ids.map((id) => identityOf({ subject, source, id }));
+
 const AT_ONCE = 16;
 /**
  * The most untouched events to read along in order to save a query. A query reads at least 4 KB, some twelve events,
@@ -45,19 +66,87 @@ const AT_ONCE = 16;
 const READ_ALONG = 12;
 
 /**
- * The cases of these numbers as the log has them now, in order, and some that lie between them, which are as whole; a
- * number that has no event is no case. Throws `SegmentDamaged` where it is not to be trusted what lies between.
+ * The touched cases as the log has them now, in order, and some that lie between them, which are as whole; a number
+ * that has no event is no case. A round of questions finds them where they are few or lie together. Of more, those that
+ * lie apart are read by the names of their events: what was kept of a case has to come out as it was, or it is asked
+ * for whole. Throws `SegmentDamaged` where what was kept is not to be trusted.
  */
 export async function casesTouched(
   agency: string,
-  subjects: Iterable<string>,
-  { segment, eventLog }: { segment: Uint8Array; eventLog: Pick<EventLog, 'readSubjects'> },
+  touched: Touched,
+  { segment, names, eventLog }: KeptCases & { eventLog: Pick<EventLog, 'readSubjects' | 'readNamed'> },
+  { questions = AT_ONCE, along = READ_ALONG } = {},
 ): Promise<SegmentCase[]> {
-  const spans = spansOf(segment, [...new Set(subjects)].sort(compareUtf8), READ_ALONG);
-  const cases: SegmentCase[] = [];
-  for await (const read of readAhead(spans, AT_ONCE, (span) => casesOfSpan(agency, span, eventLog)))
-    for (const one of read) cases.push(one);
+  const digests = new Map<string, string>();
+  const subjects = [...touched.keys()].sort(compareUtf8);
+  const spans = spansOf(segment, subjects, along, (subject, digest) =>
+    digests.set(subject, Buffer.from(digest).toString('hex')),
+  );
+  const apart = new Set(
+    spans.length > questions ? spans.flatMap(([first, last]) => (first === last ? first : [])) : [],
+  );
+  const named = new Map<string, CaseByName>();
+  const known = namesIn(names, subjects);
+  for (const subject of apart) {
+    const [came, digest, kept = []] = [touched.get(subject), digests.get(subject), known.get(subject)];
+    const isKnown = digest === undefined || kept.length > 0;
+    if (isKnown && came && came !== 'whole') named.set(subject, { came, kept, digest });
+  }
+  const byName = await casesByName(agency, named, eventLog);
+  const asked = spans.filter(([first, last]) => first !== last || !byName.has(first));
+  const cases = new Map<string, SegmentCase>();
+  for (const [subject, one] of byName) if (one) cases.set(subject, one);
+  for await (const read of readAhead(asked, AT_ONCE, (span) => casesOfSpan(agency, span, eventLog)))
+    for (const one of read) cases.set(one.facts.subject, one);
+  return [...cases.values()].sort((left, right) => compareUtf8(left.facts.subject, right.facts.subject));
+}
+
+export interface KeptCases {
+  segment: Uint8Array;
+  /** Of the events behind its cases (event-names.ts). */
+  names: Uint8Array;
+}
+
+interface CaseByName {
+  came: ReadonlySet<string>;
+  /** What the segment's digest of it is made of. */
+  kept: readonly string[];
+  /** Undefined where the segment has no such case. */
+  digest: string | undefined;
+}
+
+/** Those that could be read by name; undefined for one that has no event yet. */
+async function casesByName(
+  agency: string,
+  named: ReadonlyMap<string, CaseByName>,
+  eventLog: Pick<EventLog, 'readNamed'>,
+): Promise<Map<string, SegmentCase | undefined>> {
+  if (named.size === 0) return new Map();
+  const identities = [...named.values()].flatMap(({ came, kept }) => [...kept, ...came]);
+  const read = new Map<string, LoggedEvent[]>();
+  for (const one of await eventLog.readNamed(agency, identities)) {
+    const events = read.get(one.event.subject) ?? [];
+    read.set(one.event.subject, events);
+    events.push(one);
+  }
+  const cases = new Map<string, SegmentCase | undefined>();
+  for (const [subject, asked] of named) {
+    const events = read.get(subject) ?? [];
+    if (isWhole(events, asked)) cases.set(subject, events.length > 0 ? caseOf(subject, events) : undefined);
+  }
   return cases;
+}
+
+/** Whether the events that were kept are there, and are those that the segment was made of. */
+function isWhole(events: readonly LoggedEvent[], { kept, digest }: CaseByName): boolean {
+  if (digest === undefined) return kept.length === 0;
+  const names = new Set(kept);
+  return subjectDigest(events.filter(({ event }) => names.has(identityOf(event)))) === digest;
+}
+
+function caseOf(subject: string, events: readonly LoggedEvent[]): SegmentCase {
+  const kept = events.map(({ event }) => event);
+  return segmentCaseOf({ facts: foldCase(subject, kept), events, digest: subjectDigest(events) });
 }
 
 async function casesOfSpan(
@@ -66,9 +155,7 @@ async function casesOfSpan(
   eventLog: Pick<EventLog, 'readSubjects'>,
 ): Promise<SegmentCase[]> {
   const cases: SegmentCase[] = [];
-  for await (const { subject, events } of casesOf(eventLog.readSubjects(agency, first, last))) {
-    const kept = events.map(({ event }) => event);
-    cases.push(segmentCaseOf({ facts: foldCase(subject, kept), events, digest: subjectDigest(events) }));
-  }
+  for await (const { subject, events } of casesOf(eventLog.readSubjects(agency, first, last)))
+    cases.push(caseOf(subject, events));
   return cases;
 }

@@ -4,17 +4,21 @@
  * facts kept here: the number of the fold, and that a replacement was made from exactly what it replaces, or from the
  * log read after it.
  *
- *     'GKAS' · format · agency · rule set · number of the fold · cases · CRC-32 of all before · the segment
+ *     'GKAS' · format · agency · rule set · number of the fold · cases · bytes of the segment · CRC-32 of all before ·
+ *     the segment · the names of its events
  */
 
 import { ByteReader, ByteWriter, crc32, utf8Of } from '../counting/byte-tape.ts';
 import { RULE_SET } from '../counting/rule-sets.ts';
 import type { Objects, Progress, YearStanding } from '../store/ports.ts';
 import { together } from '../store/together.ts';
+import { NO_NAMES } from './event-names.ts';
 import { draftKeys } from './keys.ts';
 
 const MAGIC = utf8Of('GKAS');
-const FORMAT = 1;
+const FORMAT = 2;
+/** Without names: of a release that asked for each touched case by itself. */
+const UNNAMED = 1;
 const WORD_BYTES = 4;
 
 export interface SegmentOfFold {
@@ -22,6 +26,8 @@ export interface SegmentOfFold {
   /** The number of its cases. */
   cases: number;
   segment: Uint8Array;
+  /** Of the events behind its cases (event-names.ts). */
+  names: Uint8Array;
 }
 
 export interface KeptSegment {
@@ -68,30 +74,37 @@ export async function replaceKept(
   return object !== undefined && Buffer.compare(object.bytes, bytes) === 0;
 }
 
-function wrap(agency: string, { fold, cases, segment }: SegmentOfFold): Uint8Array {
-  const out = new ByteWriter(segment.length + 256);
+function wrap(agency: string, { fold, cases, segment, names }: SegmentOfFold): Uint8Array {
+  const out = new ByteWriter(segment.length + names.length + 256);
   out.bytes(MAGIC);
   out.byte(FORMAT);
   out.text(agency);
   out.text(RULE_SET);
   out.number(fold);
   out.number(cases);
+  out.number(segment.length);
   out.word(crc32(out.written()));
   out.bytes(segment);
+  out.bytes(names);
   return out.written();
 }
 
-/** Undefined for bytes of another format, agency or rule set; the segment itself is checked by whoever reads it. */
+/** Undefined for bytes of another format, agency or rule set; segment and names are checked by whoever reads them. */
 function unwrap(agency: string, bytes: Uint8Array): SegmentOfFold | undefined {
   try {
     const input = new ByteReader(bytes);
-    const isOurs = Buffer.compare(input.bytes(MAGIC.length), MAGIC) === 0 && input.byte() === FORMAT;
-    if (!isOurs || input.text() !== agency || input.text() !== RULE_SET) return undefined;
+    if (Buffer.compare(input.bytes(MAGIC.length), MAGIC) !== 0) return undefined;
+    const format = input.byte();
+    if (format !== FORMAT && format !== UNNAMED) return undefined;
+    if (input.text() !== agency || input.text() !== RULE_SET) return undefined;
     const [fold, cases] = [input.number(), input.number()];
+    const length = format === FORMAT ? input.number() : undefined;
     const sum = crc32(bytes.subarray(0, input.at));
     const word = new DataView(bytes.buffer, bytes.byteOffset).getUint32(input.at);
     if (word !== sum) return undefined;
-    return { fold, cases, segment: bytes.subarray(input.at + WORD_BYTES) };
+    const rest = bytes.subarray(input.at + WORD_BYTES);
+    if (length === undefined) return { fold, cases, segment: rest, names: NO_NAMES };
+    return { fold, cases, segment: rest.subarray(0, length), names: rest.subarray(length) };
   } catch {
     return undefined;
   }

@@ -128,7 +128,7 @@ export async function rollUp(
   const family = input.kin ? await familyInRun(agency, through, { run: input.run, ports }) : undefined;
   const asked = { agency, entries, standings, at, kept, family, check };
   const reckoned = await reckonAhead(asked, { manifests, versions }, ports);
-  const { years, unfiled, evidence, cases, segment } = reckoned;
+  const { years, unfiled, evidence, cases, segment, names } = reckoned;
   const old = entries.filter(({ receivedAt }) => receivedAt < Date.parse(input.at) - LONGEST_REQUEST);
   const fold: Fold = {
     run: input.run,
@@ -150,7 +150,7 @@ export async function rollUp(
     settles: old.map(withoutSubjects),
     segmentDiffers: 0,
   };
-  const next = { fold: number, cases, segment };
+  const next = { fold: number, cases, segment, names };
   stillInTime(input, ports);
   // No one reads the fold before this step ends, so it is written optimistically, and again if needed.
   const [key, isKept] = await together([

@@ -4,6 +4,8 @@
  * Items are returned in the current format, whichever release wrote them.
  */
 import {
+  type AttributeValue,
+  BatchGetItemCommand,
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
@@ -11,6 +13,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, type NativeAttributeValue, unmarshall } from '@aws-sdk/util-dynamodb';
 import { StoreUnavailable } from './ports.ts';
+import { readAhead } from './read-ahead.ts';
 import { FORMATS, upcast } from './stored-formats.ts';
 
 export type Item = Record<string, NativeAttributeValue>;
@@ -61,6 +64,37 @@ export async function itemOf(client: DynamoDBClient, table: string, key: Item): 
   );
   return item && upcast(FORMATS.item, unmarshall(item));
 }
+
+const MOST_KEYS = 100;
+const ASKED_AT_ONCE = 16;
+
+/** The items of these keys that are there, in no order; each key once. */
+export async function itemsAt(client: DynamoDBClient, table: string, keys: readonly Item[]): Promise<Item[]> {
+  const parts = Array.from({ length: Math.ceil(keys.length / MOST_KEYS) }, (_, part) =>
+    keys.slice(part * MOST_KEYS, (part + 1) * MOST_KEYS).map((key) => marshall(key)),
+  );
+  const items: Item[] = [];
+  for await (const read of readAhead(parts, ASKED_AT_ONCE, (part) => itemsOfPart(client, table, part)))
+    for (const item of read) items.push(item);
+  return items;
+}
+
+/** What the store left for another question, as where the answer grew too large, is asked for again. */
+async function itemsOfPart(client: DynamoDBClient, table: string, keys: StoredItem[]): Promise<Item[]> {
+  const items: Item[] = [];
+  for (let left = keys; left.length > 0; ) {
+    const asked = { RequestItems: { [table]: { Keys: left, ConsistentRead: true } } };
+    const { Responses, UnprocessedKeys } = await reached(() => client.send(new BatchGetItemCommand(asked)));
+    for (const item of Responses?.[table] ?? []) items.push(upcast(FORMATS.item, unmarshall(item)));
+    const after = UnprocessedKeys?.[table]?.Keys ?? [];
+    if (after.length === left.length)
+      throw new StoreUnavailable('the store gave none of the items asked for');
+    left = after;
+  }
+  return items;
+}
+
+type StoredItem = Record<string, AttributeValue>;
 
 /** Sort keys from one on, and up to another where that is given, both included. */
 export interface KeySpan {

@@ -20,7 +20,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { identityOf, type KeptEvent } from '../events/event.ts';
 import { compareUtf8 } from '../events/text.ts';
 import { type DigestedEvent, digestOf } from './digest.ts';
-import { type Item, itemOf, itemsIn, itemsOf, pagesOf, reached, unless } from './dynamodb-calls.ts';
+import { type Item, itemOf, itemsAt, itemsIn, itemsOf, pagesOf, reached, unless } from './dynamodb-calls.ts';
 import {
   type EventLog,
   type Journal,
@@ -77,6 +77,14 @@ export function dynamoEventLog(client: DynamoDBClient, table: string): EventLog 
     async *read(agency) {
       for await (const item of itemsOf(client, table, ['agency', agency])) yield loggedOf(item);
     },
+    async readNamed(agency, identities) {
+      const keys = [...new Set(identities)].map((key) => ({ agency, key }));
+      const logged = (await itemsAt(client, table, keys)).map(loggedOf);
+      return logged
+        .map((one) => ({ one, identity: identityOf(one.event) }))
+        .sort((left, right) => compareUtf8(left.identity, right.identity))
+        .map(({ one }) => one);
+    },
     async *readSubjects(agency, first, last) {
       // In a key, U+0000 follows the subject; it sorts before any continuation of a longer subject.
       const [from, to] = [`${first}\0`, `${last}\u0001`];
@@ -132,11 +140,17 @@ export function dynamoJournal(client: DynamoDBClient, table: string): Journal {
   });
   const entryOf = (item: Item): JournalEntry => {
     const { agency, entry, subjects, fromYear, finalises, source, named, review } = item;
+    const ids = item['ids']?.map((joined: string) => joined.split('\0'));
     // An id may hold the separator itself; the digits before the first one do not.
     const end = String(entry).indexOf('#');
     const receivedAt = Number(entry.slice(0, end));
     const id = entry.slice(end + 1);
-    const optional = { ...(source && { source }), ...(named && { named }), ...(review && { review }) };
+    const optional = {
+      ...(source && { source }),
+      ...(ids && { ids }),
+      ...(named && { named }),
+      ...(review && { review }),
+    };
     return { agency, receivedAt, id, ...optional, subjects, fromYear, finalises };
   };
   /** Records a time, unless the recorded one is at or after `unlessFrom`. */
@@ -155,11 +169,13 @@ export function dynamoJournal(client: DynamoDBClient, table: string): Journal {
   const ring = (receivedAt: number) => putTime(BELL, receivedAt, receivedAt);
   return {
     async note(entry) {
-      const { source, subjects, fromYear, finalises, named, review } = entry;
+      const { source, subjects, ids, fromYear, finalises, named, review } = entry;
       const attributes = {
         ...keyOf(entry),
         source,
         subjects: [...subjects],
+        // A text a case: of many small values the store counts each.
+        ids: ids?.map((own) => own.join('\0')),
         fromYear,
         finalises,
         named: named && [...named],

@@ -32,6 +32,8 @@ export interface EventLog {
   find(agency: string, identity: string): Promise<KeptEvent | undefined>;
   /** All events of an agency in the order of their identities, so that the events of a subject follow each other. */
   read(agency: string): AsyncIterable<LoggedEvent>;
+  /** Those of these identities that are kept, in the order of their identities. */
+  readNamed(agency: string, identities: readonly string[]): Promise<LoggedEvent[]>;
   /** All events of the subjects from `first` to `last`, both included, and of no other, in the same order. */
   readSubjects(agency: string, first: string, last: string): AsyncIterable<LoggedEvent>;
   /**
@@ -51,6 +53,11 @@ export interface JournalEntry {
   /** The sending source; absent if there is none, as when an operator makes an agency due. */
   source?: string;
   subjects: readonly string[];
+  /**
+   * Of each subject, in their order, the ids of its events, which are all of `source`. Absent where nobody sent
+   * anything, and in an entry of an earlier release: then the whole case is asked for.
+   */
+  ids?: readonly (readonly string[])[];
   /** The earliest report that the request touches: its year and all later ones are due. */
   fromYear: number;
   /** Whether the request holds a `report.finalised` or a retraction, which may concern one. */

@@ -74,6 +74,13 @@ export function memoryEventLog(): EventLog {
     async *read(agency) {
       yield* read(agency, () => true);
     },
+    async readNamed(agency, identities) {
+      const log = agencies.get(agency);
+      return [...new Set(identities)].sort(compareUtf8).flatMap((identity) => {
+        const kept = log?.get(identity);
+        return kept ? [{ event: structuredClone(kept.event), digest: kept.digest }] : [];
+      });
+    },
     async *readSubjects(agency, first, last) {
       yield* read(agency, (subject) => compareUtf8(first, subject) <= 0 && compareUtf8(subject, last) <= 0);
     },

@@ -69,6 +69,9 @@ const eventLog: EventLog = {
   find: async () => undefined,
   async *read() {},
   async *readSubjects() {},
+  async readNamed() {
+    return [];
+  },
   async *readDigests() {},
 };
 const door: Intake = {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { EVENT_TYPES } from '../../../shared/events/catalogue.ts';
+import { identityOf } from '../../../shared/events/event.ts';
 import { MOST_BYTES } from '../../../shared/intake/receive.ts';
 import { AGENCY, goodEvent, NOW, type SentEvent, SOURCE, withData } from '../good-events.ts';
 import { BATCH, type Call, OTHER_KEY, openDoor, register } from './door.ts';
@@ -69,11 +70,20 @@ describe('202', () => {
         id: 'attempt-0',
         source: SOURCE,
         subjects: ['a', '2022'],
+        ids: [['e-0001', '2'], ['e-0001']],
         fromYear: 2022,
         finalises: false,
       },
     ]);
-    expect(await stores.journal.entries('lianshui')).toMatchObject([{ subjects: ['2025-001'], fromYear: 0 }]);
+    expect(await stores.journal.entries('lianshui')).toMatchObject([
+      { subjects: ['2025-001'], ids: [['e-0001', '3']], fromYear: 0 },
+    ]);
+    for (const { source, subjects, ids = [] } of await stores.journal.entries(AGENCY))
+      for (const [place, subject] of subjects.entries())
+        for (const id of ids[place] ?? [])
+          expect(
+            await stores.eventLog.find(AGENCY, identityOf({ subject, source: source ?? '', id })),
+          ).toBeDefined();
     await send(goodEvent('report.finalised'));
     expect((await stores.journal.entries(AGENCY))[1]).toMatchObject({ finalises: true, fromYear: 2025 });
   });

@@ -5,18 +5,23 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { ByteWriter, crc32, utf8Of } from '../../../shared/counting/byte-tape.ts';
+import { RULE_SET } from '../../../shared/counting/rule-sets.ts';
 import { mergeSegment, SegmentWriter } from '../../../shared/counting/segment.ts';
 import { edition2021 } from '../../../shared/editions/edition-2021.ts';
+import type { KeptEvent } from '../../../shared/events/event.ts';
+import { mergeNames, NO_NAMES, namedCaseOf } from '../../../shared/night/event-names.ts';
 import { type FoldedLog, foldLog } from '../../../shared/night/fold-log.ts';
-import { casesTouched, foldSegment, segmentCaseOf } from '../../../shared/night/fold-segment.ts';
-import { readKept } from '../../../shared/night/kept-segment.ts';
+import { casesTouched, foldSegment, segmentCaseOf, touchedBy } from '../../../shared/night/fold-segment.ts';
+import { readKept, type SegmentOfFold } from '../../../shared/night/kept-segment.ts';
 import { isMadeOf } from '../../../shared/night/self-check.ts';
+import type { JournalEntry } from '../../../shared/store/ports.ts';
 import { histories } from '../../arbitraries/histories.ts';
 import { memoryStores } from '../../doubles/memory-store.ts';
 import { encodeSegment } from '../../doubles/whole-sets.ts';
 import { productLog } from '../../oracle/product.ts';
 import { concluded, due, observed, settled } from './settled.ts';
-import { decided, finalised, texts } from './world.ts';
+import { decided, finalised, received, texts, type World } from './world.ts';
 
 const RUNS = Math.min(1000, Number(process.env['GONGKAI_HISTORIES'] ?? 25));
 const SEED = 20261122;
@@ -32,19 +37,39 @@ function valuesOf({ tally, carriedOut, ...rest }: FoldedLog) {
 
 describe(`of ${RUNS} random histories (seed ${SEED}), sent in random portions with a night after each`, () => {
   const portions = () => fc.array(fc.nat(3), { minLength: 1, maxLength: 12 });
+  /** By night, how cases are asked for, and what became of the names that the night before left. */
+  const ways = () =>
+    fc.array(
+      fc.record({ questions: fc.constantFrom(0, 2, 16), along: fc.constantFrom(0, 12), names: LEFT }),
+      {
+        minLength: 1,
+      },
+    );
 
   test('the fold of the segment is the fold of the log, digest, faults and their mending included', async () => {
     await fc.assert(
-      fc.asyncProperty(histories(), portions(), async ({ log, agency }, nights) => {
+      fc.asyncProperty(histories(), portions(), ways(), async ({ log, agency }, nights, asking) => {
         const { eventLog } = memoryStores();
         let segment = encodeSegment([]);
+        const left = { kept: NO_NAMES, older: NO_NAMES, cut: NO_NAMES, none: NO_NAMES };
         const events = [...productLog(log, agency).values()].flat();
         for (let night = 0; night <= 3; night++) {
           const sent = events.filter((_, index) => nights[index % nights.length] === night);
           for (const event of sent) await eventLog.append(event, 'sent');
           // What was touched for nothing changes nothing: a request that was refused, or folded before.
-          const touched = [...sent.map(({ subject }) => subject), 'never sent', events[0]?.subject ?? 'A1'];
-          segment = mergeSegment(segment, await casesTouched(agency, touched, { segment, eventLog }));
+          const touched = touchedBy([
+            ...entriesOf(sent, night),
+            of('never sent'),
+            of(events[0]?.subject ?? 'A1'),
+          ]);
+          const { names, ...how } = asking[night % asking.length] ?? { names: 'kept' };
+          const cases = await casesTouched(agency, touched, { segment, names: left[names], eventLog }, how);
+          segment = mergeSegment(segment, cases);
+          left.older = left.kept;
+          const named = cases.map(namedCaseOf);
+          left.kept = mergeNames(left.kept, named);
+          const short = named.map(({ subject, events: all }) => ({ subject, events: all.slice(1) }));
+          left.cut = mergeNames(left.cut, short);
           const writer = new SegmentWriter();
           const observe = (one: Parameters<typeof segmentCaseOf>[0]) => writer.add(segmentCaseOf(one));
           const folded = await foldLog(eventLog.read(agency), { through: THROUGH, observe });
@@ -58,7 +83,35 @@ describe(`of ${RUNS} random histories (seed ${SEED}), sent in random portions wi
   }, 120_000);
 });
 
+const LEFT = fc.constantFrom('kept', 'older', 'cut', 'none');
+const of = (subject: string): JournalEntry => ({
+  ...{ agency: 'jia', receivedAt: 0, id: subject, source: 'cases', subjects: [subject], ids: [['none']] },
+  ...{ fromYear: 0, finalises: false },
+});
+
+/** An entry an event, as the door leaves it; of every fifth one as an earlier release left it. */
+function entriesOf(events: readonly KeptEvent[], night: number): JournalEntry[] {
+  return events.map(({ subject, source, id }, index) => {
+    const { ids: _, ...unnamed } = of(subject);
+    return (index + night) % 5 === 4 ? unnamed : { ...unnamed, source, ids: [[id]] };
+  });
+}
+
 const KEY = 'segments/huaian.bin';
+
+/** The bytes that release 0.8.0 put under the key. */
+function unnamed({ fold, cases, segment }: SegmentOfFold): Uint8Array {
+  const out = new ByteWriter();
+  out.bytes(utf8Of('GKAS'));
+  out.byte(1);
+  out.text('huaian');
+  out.text(RULE_SET);
+  out.number(fold);
+  out.number(cases);
+  out.word(crc32(out.written()));
+  out.bytes(segment);
+  return out.written();
+}
 
 describe('a night after the first', () => {
   test('reads what was touched and nothing else, and lets go of it', async () => {
@@ -84,6 +137,61 @@ describe('a night after the first', () => {
     world.later(60);
     await world.run('from-log');
     expect(world.errors).toEqual([]);
+  });
+
+  describe('of many cases that lie apart', () => {
+    const APART = Array.from({ length: 20 }, (_, nth) => `T-${String(nth).padStart(2, '0')}`);
+    /** Between two of them so many others that nobody reads along. */
+    async function apart(): Promise<World> {
+      const world = await settled();
+      for (const subject of APART) {
+        const others = Array.from({ length: 13 }, (_, nth) => `${subject}-${nth}`);
+        await world.send(
+          'huaian',
+          ...[subject, ...others].map((each) => received(each, '2024-03-01T10:00:00+08:00')),
+        );
+      }
+      await world.night();
+      const { drafts } = world.stores;
+      await drafts.remove(KEY);
+      await world.run('from-log');
+      await world.send('huaian', ...APART.map((subject) => decided(subject, '2024-03-20T10:00:00+08:00')));
+      world.later(60);
+      return world;
+    }
+
+    test('reads their events by name, those that came and those that were there', async () => {
+      const world = await apart();
+      const { asked, stores } = observed(world.stores);
+      await world.run('night', stores);
+      expect([asked, await concluded(world), await due(world)]).toEqual([['40 by name'], 20, []]);
+      await world.run('from-log');
+      expect(world.errors).toEqual([]);
+    });
+
+    test('asks for a case itself of which an event that was there is not found', async () => {
+      const world = await apart();
+      const { asked, stores } = observed(world.stores, 'T-07');
+      const { readSubjects } = world.stores.eventLog;
+      stores.eventLog.readSubjects = (agency, first, last) => {
+        asked.push(first === last ? first : 'more');
+        return readSubjects(agency, first, last);
+      };
+      await world.run('night', stores);
+      expect([asked, await concluded(world), await due(world)]).toEqual([['40 by name', 'T-07'], 20, []]);
+    });
+
+    test('asks for each of them where an earlier release left the segment, which named no event', async () => {
+      const world = await apart();
+      const { usable, etag } = await readKept('huaian', world.stores);
+      if (!usable) throw new Error('no segment');
+      const key = { key: KEY, mediaType: 'application/octet-stream', only: { etag: etag ?? '' } };
+      await world.stores.drafts.put({ ...key, bytes: unnamed(usable) });
+      const { asked, stores } = observed(world.stores);
+      await world.run('night', stores);
+      expect([asked.sort(), await concluded(world)]).toEqual([APART, 20]);
+      expect(world.errors).toEqual([]);
+    });
   });
 
   test('reads what is young once more, until it is old', async () => {
@@ -114,7 +222,8 @@ const bent: { what: string; bend: (bytes: Uint8Array) => Uint8Array | undefined 
   { what: 'is empty', bend: () => new Uint8Array() },
   { what: 'is cut short', bend: (bytes) => bytes.subarray(0, bytes.length - 3) },
   { what: 'has a changed byte in its head', bend: (bytes) => changed(bytes, 14) },
-  { what: 'has a changed byte in a case', bend: (bytes) => changed(bytes, bytes.length - 20) },
+  { what: 'has a changed byte in a case', bend: (bytes) => changed(bytes, 150) },
+  { what: 'has a changed byte in the names of events', bend: (bytes) => changed(bytes, bytes.length - 20) },
   { what: 'is of another format', bend: (bytes) => changed(bytes, 4) },
 ];
 

@@ -137,7 +137,8 @@ describe('on a day with a check', () => {
       const { usable, etag } = await readKept('huaian', world.stores);
       if (!usable) throw new Error('no segment');
       const { segment } = usable;
-      const [b] = await casesTouched('huaian', ['B'], { segment, eventLog: world.stores.eventLog });
+      const { eventLog } = world.stores;
+      const [b] = await casesTouched('huaian', new Map([['B', 'whole']]), { ...usable, eventLog });
       if (!b) throw new Error('no case');
       const { application: _, ...facts } = b.facts;
       const bad = { ...usable, segment: mergeSegment(segment, [{ ...b, facts }]) };

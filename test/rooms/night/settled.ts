@@ -41,6 +41,11 @@ export function observed(stores: MemoryStores, without?: string) {
       for await (const logged of stores.eventLog.readSubjects(agency, first, last))
         if (logged.event.subject !== without) yield logged;
     },
+    async readNamed(agency, identities) {
+      asked.push(`${new Set(identities).size} by name`);
+      const named = await stores.eventLog.readNamed(agency, identities);
+      return named.filter(({ event }) => event.subject !== without);
+    },
     async *readDigests(agency) {
       asked.push('digests');
       yield* stores.eventLog.readDigests(agency);

@@ -135,7 +135,7 @@ const functions = [
     },
     may: {
       '<NightlyChainRollUpLog.Arn>': ownLog,
-      '<EventStoreEventLog.Arn>': ['dynamodb:Query'],
+      '<EventStoreEventLog.Arn>': ['dynamodb:BatchGetItem', 'dynamodb:Query'],
       '<EventStoreJournal.Arn>': ['dynamodb:Query'],
       '<EventStoreRegistry.Arn>': ['dynamodb:GetItem', 'dynamodb:Query'],
       '<EventStoreProgress.Arn>': ['dynamodb:GetItem', 'dynamodb:UpdateItem'],

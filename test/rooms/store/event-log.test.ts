@@ -121,6 +121,10 @@ describe.each(SIDES)('the event log $name', ({ open }) => {
               own.map((event) => ({ event, digest: digestOf(event) })),
             );
           }
+          const named = [...inOrder.filter((_, nth) => nth % 2 === 0), ...inOrder.slice(0, 1)].reverse();
+          expect(await log.readNamed(place, [...named.map(identityOf), 'a\0cases\0never sent'])).toEqual(
+            inOrder.filter((_, nth) => nth % 2 === 0).map((event) => ({ event, digest: digestOf(event) })),
+          );
           for (const event of inOrder) expect(await log.find(place, identityOf(event))).toEqual(event);
         },
       ),
@@ -143,6 +147,15 @@ describe.each(SIDES)('the event log $name', ({ open }) => {
     expect(await log.append(other, 'second')).toBe('conflict');
     expect(await log.append(other, 'first')).toBe('conflict');
     expect((await all(log.read(event.agency))).map((logged) => logged.event)).toEqual([event]);
+  });
+
+  test('more names than one request may hold are read all the same, and of none nothing', async () => {
+    const place = agency();
+    const sent = Array.from({ length: 230 }, (_, n) => fact({ agency: place, id: `e-${n}` }));
+    await Promise.all(sent.map((event) => log.append(event, 'first')));
+    const read = await log.readNamed(place, sent.map(identityOf));
+    expect(read.map(({ event }) => event.id)).toEqual(sent.map(({ id }) => id).sort());
+    expect(await log.readNamed(place, [])).toEqual([]);
   });
 
   test('one event of fifty clients at once is stored once and is forty-nine duplicates', async () => {

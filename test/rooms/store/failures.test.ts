@@ -1,7 +1,8 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { BatchGetItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { identityOf } from '../../../shared/events/event.ts';
+import { dynamoEventLog } from '../../../shared/store/dynamodb-log.ts';
 import { type EventLog, StoreUnavailable } from '../../../shared/store/ports.ts';
 import { s3Objects } from '../../../shared/store/s3.ts';
 import {
@@ -31,6 +32,36 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const client of opened) client.destroy();
   await engines.close();
+});
+
+describe('events asked for by their names', () => {
+  const identities = Array.from({ length: 5 }, (_, n) => identityOf(fact({ id: `e-${n}` })));
+  /** Answers with the first so many of what it is asked, and leaves the rest for another question. */
+  const short = (most: number) => {
+    const asked: number[] = [];
+    const send = async ({ input }: BatchGetItemCommand) => {
+      const { Keys = [] } = input.RequestItems?.['EventLog'] ?? {};
+      asked.push(Keys.length);
+      const items = Keys.slice(0, most).map((key) => ({ ...key, digest: { B: new Uint8Array(32) } }));
+      const left = Keys.slice(most);
+      const UnprocessedKeys = left.length > 0 ? { EventLog: { Keys: left } } : {};
+      return { Responses: { EventLog: items }, UnprocessedKeys };
+    };
+    return { asked, log: dynamoEventLog({ send } as unknown as DynamoDBClient, 'EventLog') };
+  };
+
+  test('what the store left over is asked for again until all is there', async () => {
+    const { asked, log } = short(2);
+    const read = await log.readNamed('huaian', identities);
+    expect(read.map(({ event }) => identityOf(event))).toEqual(identities);
+    expect(asked).toEqual([5, 3, 1]);
+  });
+
+  test('a store that gives nothing of it is unavailable, and none that gave less is taken for all', async () => {
+    const { asked, log } = short(0);
+    await expect(log.readNamed('huaian', identities)).rejects.toBeInstanceOf(StoreUnavailable);
+    expect(asked).toEqual([5]);
+  });
 });
 
 describe('commit unknown: the store has acted, and its reply is lost', () => {

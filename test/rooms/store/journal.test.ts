@@ -27,7 +27,8 @@ describe.each(SIDES)('the journal $name', ({ open }) => {
     const old = entry({ agency: 'order', receivedAt: 999, id: 'z', fromYear: 0 });
     const middle = entry({ agency: 'order', receivedAt: 1_000, id: 'b', finalises: true });
     const twin = entry({ agency: 'order', receivedAt: 1_000, id: 'c', subjects: [] });
-    const young = entry({ agency: 'order', receivedAt: 10_000, id: 'a' });
+    const ids = [['e-1', '#2'], ['淮安']];
+    const young = entry({ agency: 'order', receivedAt: 10_000, id: 'a', source: 'cases', ids });
     for (const one of [young, twin, middle, old]) await journal.note(one);
     await journal.note(entry({ agency: 'order-2' }));
     expect(await journal.entries('order')).toEqual([old, middle, twin, young]);

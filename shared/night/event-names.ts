@@ -1,0 +1,110 @@
+/**
+ * The names of the events behind each case of a segment, so that scattered cases are read a hundred events a request
+ * instead of a request a case. In: cases in the order of their numbers, each with its events. Out: bytes that lie
+ * beside the segment; and from bytes the identities of some cases. A hint and no truth: what is read by these names is
+ * used only where it gives the digest that the segment has of the case.
+ *
+ *     record of a case: sources · of each its name, how many events, and their ids (a UUID as 16 bytes behind a zero)
+ */
+import { ByteWriter, utf8Of } from '../counting/byte-tape.ts';
+import {
+  compareBytes,
+  mergeRecords,
+  type NumberedRecord,
+  RecordReader,
+  RecordWriter,
+} from '../counting/records.ts';
+import type { SegmentCase } from '../counting/segment.ts';
+import { identityOf, type KeptEvent } from '../events/event.ts';
+
+const HEAD = { mark: 'GKEN', format: 1, vocabulary: 0 };
+const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/;
+const UUID_BYTES = 16;
+
+type Named = Pick<KeptEvent, 'subject' | 'source' | 'id'>;
+
+/** A case, and its events in the order of the log. */
+export interface NamedCase {
+  subject: string;
+  events: readonly Named[];
+}
+
+export const namedCaseOf = ({ facts: { subject }, events }: SegmentCase): NamedCase => ({ subject, events });
+
+export class NamesWriter extends RecordWriter {
+  readonly #body = new ByteWriter();
+
+  constructor(capacity?: number) {
+    super(HEAD, capacity);
+  }
+
+  add({ subject, events }: NamedCase): void {
+    this.copy(utf8Of(subject), bodyOf(events, this.#body));
+  }
+}
+
+export const NO_NAMES = new NamesWriter().done();
+
+/** The names with those of some cases replaced, or added; both in the order of their numbers. */
+export function mergeNames(names: Uint8Array, changed: Iterable<NamedCase>): Uint8Array {
+  const writer = new NamesWriter(names.length + 4096);
+  mergeRecords(new RecordReader(names, HEAD), recordsOf(changed), writer);
+  return writer.done();
+}
+
+/** Of those of these cases that are in it, in order, the identities of their events. */
+export function namesIn(names: Uint8Array, subjects: Iterable<string>): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  const kept = new RecordReader(names, HEAD);
+  let more = kept.next();
+  for (const subject of subjects) {
+    const bytes = utf8Of(subject);
+    while (more && compareBytes(kept.subject(), bytes) < 0) more = kept.next();
+    if (more && compareBytes(kept.subject(), bytes) === 0) found.set(subject, identitiesOf(subject, kept));
+  }
+  return found;
+}
+
+function* recordsOf(cases: Iterable<NamedCase>): Iterable<NumberedRecord> {
+  const out = new ByteWriter();
+  for (const { subject, events } of cases) yield { subject: utf8Of(subject), body: bodyOf(events, out) };
+}
+
+function bodyOf(events: readonly Named[], out: ByteWriter): Uint8Array {
+  out.clear();
+  const sources = new Set(events.map(({ source }) => source));
+  out.number(sources.size);
+  for (const source of sources) {
+    const own = events.filter((event) => event.source === source);
+    out.text(source);
+    out.number(own.length);
+    for (const { id } of own) writeId(id, out);
+  }
+  return out.written();
+}
+
+function writeId(id: string, out: ByteWriter): void {
+  if (UUID.test(id)) {
+    out.number(0);
+    out.bytes(Buffer.from(id.replaceAll('-', ''), 'hex'));
+    return;
+  }
+  const bytes = utf8Of(id);
+  out.number(bytes.length + 1);
+  out.bytes(bytes);
+}
+
+function identitiesOf(subject: string, kept: RecordReader): string[] {
+  const input = kept.content();
+  return Array.from({ length: input.number() }, () => {
+    const source = input.text();
+    return Array.from({ length: input.number() }, () => {
+      const length = input.number();
+      const bytes = Buffer.from(input.bytes(length === 0 ? UUID_BYTES : length - 1));
+      const id = length === 0 ? dashed(bytes.toString('hex')) : bytes.toString();
+      return identityOf({ subject, source, id });
+    });
+  }).flat();
+}
+
+const dashed = (digits: string) => digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
