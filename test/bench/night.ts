@@ -90,9 +90,10 @@ async function change(subjects: readonly string[], turn: number, stores: MemoryS
     data: { yuan: '1.00' },
   }));
   for (let from = 0; from < subjects.length; from += 25) {
-    const id = `${turn}-${from}`;
-    const entry = { agency: AGENCY, receivedAt: START - HOUR, id, fromYear: 2026, finalises: false };
-    await stores.journal.note({ ...entry, subjects: subjects.slice(from, from + 25) });
+    const some = events.slice(from, from + 25);
+    const said = { subjects: some.map(({ subject }) => subject), ids: some.map(({ id }) => [id]) };
+    const sent = { agency: AGENCY, source: 'bench', receivedAt: START - HOUR, id: `${turn}-${from}` };
+    await stores.journal.note({ ...sent, ...said, fromYear: 2026, finalises: false });
   }
   await store(events as KeptEvent[], stores);
 }
