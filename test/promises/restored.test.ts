@@ -32,7 +32,7 @@ import {
   worldOn,
 } from '../rooms/night/world.ts';
 
-const STORIES = length('RESTORES', 6);
+const STORIES = length('RESTORES', 4);
 const SEED = 20261130;
 const AGENCIES = ['huaian', 'zhoukou'];
 const YEARS = [2023, 2024];

@@ -31,6 +31,8 @@ const LENGTHS = {
   GENERATED_YEARS: 80,
   STORED_LOGS: 60,
   TYPED_TEXTS: 60,
+  TAMPERED: 60,
+  CITED_TEXTS: 300,
   STORIES: 40_000,
   CHAINS: 1_000,
   ENGINE_HISTORIES: 24,
@@ -53,9 +55,9 @@ const LENGTHS = {
   /** Stories, each of which comes back in four ways. */
   RESTORES: 250,
   LEDGERS: 1_000,
-  /** Times 160 changes, of which a short run makes two fifths, each in three ways of writing. */
+  /** Times 160 changes, of which a short run makes one fifth, each in three ways of writing. */
   MUTATED_TABLES: 21,
-  /** Times 545 changes, of which a short run makes two fifths. */
+  /** Times 545 changes, of which a short run makes one fifth. */
   MUTATED_PDF: 6,
   /** Of each of six kinds of file. */
   DAMAGED: 200,

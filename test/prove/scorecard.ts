@@ -420,6 +420,7 @@ export const ROWS: readonly Row[] = [
     tests: [
       named('test/rooms/night/append-log.test.ts', 'never two roots of one size'),
       whole('test/rooms/cli/verify-proof.test.ts'),
+      named('test/rooms/cli/verify.test.ts', 'in every file of every version'),
     ],
   },
   {
@@ -435,7 +436,10 @@ export const ROWS: readonly Row[] = [
       'the narrative check on texts that nobody tuned to (read share, first runs: npm run measure:narrative)',
     toReach: '≤ 4 of 204 right texts with an alarm; ≥ 85 % of slips of one',
     demands: [{ what: 'right texts of 204 with an alarm' }, { what: 'slips of one caught' }],
-    tests: [named('test/rooms/checks/narrative-measured.test.ts', 'second')],
+    tests: [
+      named('test/rooms/checks/narrative-measured.test.ts', 'second'),
+      named('test/rooms/checks/check-narrative.test.ts', 'texts that cite'),
+    ],
   },
   {
     id: 'R42',

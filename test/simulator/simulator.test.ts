@@ -6,7 +6,7 @@ import { length, tell } from '../prove/figure.ts';
 import { openEngines, storesOn } from '../rooms/store/stores.ts';
 import { type Played, play } from './simulator.ts';
 
-const CHAINS = length('CHAINS', 12);
+const CHAINS = length('CHAINS', 8);
 const ON_ENGINES = length('ENGINE_HISTORIES', 1);
 const SEED = 20261122;
 const PATIENCE = 120_000 + CHAINS * 2_000 + ON_ENGINES * 60_000;

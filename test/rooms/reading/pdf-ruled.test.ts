@@ -147,7 +147,7 @@ const drawings = fc.record<Drawing>({
 });
 /** Rows of numbers of section three, as lines of the table. */
 const row = fc.integer({ min: 3, max: 27 });
-const TIMES = length('MUTATED_PDF', 0.4);
+const TIMES = length('MUTATED_PDF', 0.2);
 const mutated = { tried: 0, held: 0 };
 afterAll(() => tell({ row: 'R36', what: 'changed tables of PDF without a wrong cell', ...mutated }));
 

@@ -136,7 +136,7 @@ function printed({ applications, proactive, disputes }: Page): Map<string, numbe
 
 /** Tables that were changed, and those that gave no wrong cell. */
 const mutated = { tried: 0, held: 0 };
-const TIMES = length('MUTATED_TABLES', 0.4);
+const TIMES = length('MUTATED_TABLES', 0.2);
 const LONG = { timeout: 60_000 + TIMES * 60_000 };
 
 async function neverWrong(change: (page: Page) => void): Promise<void> {
