@@ -79,14 +79,15 @@ function summed(label: readonly Token[], { lastRead, list, bound, channels }: Co
   const whole = label.some(({ kind, text }) => kind === 'self' && text.startsWith('全'));
   if (bare && (channels > 1 || whole) && ofAll(label))
     return { meaning: { readings: RECEIVED }, rule: 'received-sum' };
-  const both = label.some(({ text }) => /^(?:共|共计|总共|合共)$/.test(text));
+  const both = label.some(({ text }) => /^(?:共|共计|总共|合共|总量|总数)$/.test(text));
   if (!(named || both) || !lastRead || label.some((token) => token.kind !== 'sum' && !isLeading(token)))
     return undefined;
   // 新收25件，上年结转3件，合计28件.
   const rows = bound.slice(-2).map(({ readings }) => readings[0]?.plus.join('+'));
   if (rows.includes(NEW.plus[0]) && rows.includes(CARRIED_IN.plus[0]))
     return { meaning: { readings: [ALL] }, rule: 'received-and-carried-in' };
-  if (!named) return undefined;
+  // 2件由村民递交、1件由公司递交，共3件.
+  if (!named && list !== 'applicants') return undefined;
   const withdrawn = bound.some(({ readings }) =>
     readings[0]?.plus.some((path) => /outcomes\.other/.test(path)),
   );

@@ -156,8 +156,9 @@ export class Judging {
     const bare = before.every(
       (token) => token.kind === 'sum' || isLeading(token) || (grown && token.kind === 'compare'),
     );
-    if (!subject || !told || !bare || figure.unit === '%' || figure.inexact || otherBody || otherTime)
-      return undefined;
+    if (!subject || !told || !bare || figure.unit === '%' || figure.inexact || otherBody) return undefined;
+    if (otherTime && !grown) return undefined;
+    if (grown) this.#context.otherTime = false;
     const named = topic === 'none' || topic === 'foreign' ? 'applications' : topic;
     return { meaning: { readings: subject }, rule: 'count-of-change', topic: named, certain: false };
   }
@@ -214,7 +215,7 @@ export class Judging {
 
   #readingsOf(label: readonly Token[]): readonly Reading[] | undefined {
     const figure = { written: '', digits: 0n, decimals: 0, scale: 1n, unit: '件', inexact: false };
-    const tried: Context = { ...this.#context, bound: [], given: new Set() };
+    const tried: Context = { ...this.#context, bound: [], given: new Set(), otherTime: false };
     const spot = { figure, at: 0, before: label, after: [], numberFirst: false };
     const binding = bind(spot, tried, () => false);
     return typeof binding === 'string' ? undefined : binding.meaning.readings;

@@ -4,7 +4,7 @@ import { type Entry, of } from './word.ts';
 export const PROACTIVE: Entry[] = [
   [
     'documentKind',
-    '行政规范性文件 规范性文件 行政规范性文件数 规范性文件数 行政规范性文件件数 规范性文件件数',
+    '税务规范性文件 部门规范性文件 行政规范性文件 规范性文件 行政规范性文件数 规范性文件数 行政规范性文件件数 规范性文件件数',
     of('normativeDocuments'),
   ],
   ['documentKind', '规章 政府规章 市政府规章 省政府规章 地方政府规章 部门规章', of('rules')],
