@@ -13,6 +13,10 @@ const factOf = ({ id, type, time, agency, data }: Record<string, unknown> & { ti
   const { handler: _, ...said } = data as Record<string, unknown>;
   return JSON.stringify([id, type, Math.floor(Date.parse(time) / 1000), agency, said]);
 };
+const saidOf = ({ type, subject, agency, data }: Record<string, unknown>) => {
+  const { handler: _, ...said } = data as Record<string, unknown>;
+  return JSON.stringify([type, subject, agency, said]);
+};
 const facts = new Set(cases.flat().map((event) => factOf({ ...event })));
 const shapes = drawShapes(40, SEED);
 
@@ -30,10 +34,17 @@ describe('the shapes of the bench', () => {
   it.each(shapes.map((shape) => [nameOf(shape), shape]))('say the same facts: %s', (_, shape) => {
     const lines = linesOf(shape);
     const events = lines.map((line) => JSON.parse(line));
-    expect(new Set(events.map(factOf))).toEqual(facts);
+    const first = events.filter(({ id }) => subjects.has(id));
+    expect(new Set(first.map(factOf))).toEqual(facts);
+    // What is said again is the same, but for its own id and time.
+    const again = events.filter(({ id }) => !subjects.has(id));
+    const told = new Set(first.map(saidOf));
+    expect(again.filter((event) => !told.has(saidOf(event)))).toEqual([]);
+    expect(again.length > 0).toBe(shape.words === 'again');
     // The numbers are written anew, one for one.
-    const renamed = new Map(events.map(({ id, subject }) => [subject, subjects.get(id)]));
-    for (const { id, subject } of events) expect(renamed.get(subject)).toBe(subjects.get(id));
+    const renamed = new Map(first.map(({ id, subject }) => [subject, subjects.get(id)]));
+    for (const { id, subject } of first) expect(renamed.get(subject)).toBe(subjects.get(id));
+    for (const { subject } of again) expect(renamed.has(subject)).toBe(true);
     expect(renamed.size).toBe(cases.length);
     expect(lines.length > new Set(lines).size).toBe(shape.repeats !== 'none');
     expect(lines.some((line) => line.includes('\\'))).toBe(
