@@ -109,7 +109,7 @@ export interface CheckedReport {
   isUnread?: (steps: Steps) => boolean;
   /** Absent if there are only tables. */
   narrative?: NarrativeTexts;
-  /** Faults found when the narrative's citations were expanded. Absent: any citation left in the text is a fault. */
+  /** Faults found when the narrative's citations were expanded. Where absent, every citation left in the text is a fault. */
   citations?: readonly CheckFinding[];
   /** Year of the report and name of the agency, to recognise figures of other years and bodies in the narrative. */
   year?: number;
