@@ -62,6 +62,7 @@ const PATIENCE = { testTimeout: 60_000, hookTimeout: 120_000 };
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    globalSetup: 'test/no-leftovers.ts',
     projects: [
       { test: { name: 'pure', include: PURE, exclude: LONG, isolate: false, ...PATIENCE } },
       { test: { name: 'long', include: LONG, isolate: false, ...PATIENCE } },

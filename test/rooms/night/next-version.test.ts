@@ -8,7 +8,7 @@ import { renderAgency } from '../../../shared/night/render-report.ts';
 import { rollUp } from '../../../shared/night/roll-up.ts';
 import { around } from './around.ts';
 import { manifestsIn } from './reader.ts';
-import { finalised, received, textOf, texts, type World, worldOn } from './world.ts';
+import { barePorts, finalised, received, textOf, texts, type World, worldOn } from './world.ts';
 
 let world: World;
 /** Three versions of 2023, one of 2024, none of 2022. */
@@ -48,25 +48,13 @@ describe('the latest versions', () => {
 });
 
 /** The ports of a step, and what its steps asked. */
-function portsOn({ stores }: World) {
+function portsOn({ stores, now }: World) {
   const asked: string[] = [];
   const through = around(stores, (name, effect) => {
     asked.push(name);
     return effect();
   });
-  const ports = {
-    ...through,
-    formats: [],
-    salt: () => '5a'.repeat(32),
-    unprintable: () => [],
-    publicationUrl: 'https://publication.example',
-    failed: (_: unknown, error: unknown) => {
-      throw error;
-    },
-    published: () => {},
-    segmentDiffers: () => {},
-    clock: world.now,
-  };
+  const ports = barePorts(through, now);
   return { ports, asked };
 }
 

@@ -19,6 +19,17 @@ const STORY: Told[] = [
   ...texts(2024),
 ];
 
+/** A year whose first version was corrected. */
+async function correctedOnce(): Promise<World> {
+  const { world } = watchedWorld();
+  await world.register('huaian');
+  await world.send('huaian', ...STORY, finalised(2024));
+  await world.night();
+  await world.send('huaian', finalised(2024, { note: '更正' }));
+  await world.night();
+  return world;
+}
+
 describe('the publication bucket', () => {
   test('keeps a reader’s promises over three versions of one year and two agencies', async () => {
     const { world, broken } = watchedWorld();
@@ -88,12 +99,7 @@ describe('the publication bucket', () => {
   });
 
   test('a search engine finds what each page is, and which address stands for its copies', async () => {
-    const { world } = watchedWorld();
-    await world.register('huaian');
-    await world.send('huaian', ...STORY, finalised(2024));
-    await world.night();
-    await world.send('huaian', finalised(2024, { note: '更正' }));
-    await world.night();
+    const world = await correctedOnce();
     const there = await contentsOf(world.stores.publication);
     const pages = [...there].filter(([key]) => key.endsWith('.html') && key !== '404.html');
     const canonical = new Map<string, string | undefined>();
@@ -117,12 +123,7 @@ describe('the publication bucket', () => {
   });
 
   test('the page of a year leads into its version alone, and each copy is whole and names its version', async () => {
-    const { world } = watchedWorld();
-    await world.register('huaian');
-    await world.send('huaian', ...STORY, finalised(2024));
-    await world.night();
-    await world.send('huaian', finalised(2024, { note: '更正' }));
-    await world.night();
+    const world = await correctedOnce();
     const page = await textOf(world.stores.publication, 'huaian/2024/index.html');
     expect(linksOf('huaian/2024/index.html', page)).toEqual([
       'huaian/2024/index.html', // the address that stands for its copies

@@ -18,7 +18,7 @@ import { keepDue } from '../../../shared/night/run-records.ts';
 import { memoryStores } from '../../doubles/memory-store.ts';
 import { copyOf } from './around.ts';
 import { slow } from './rounds.ts';
-import { finalised, received, texts, type World, worldOn } from './world.ts';
+import { barePorts, finalised, received, texts, type World, worldOn } from './world.ts';
 
 const MORE: Format[] = [
   { label: '文档', name: 'report.docx', mediaType: 'x/docx', render: renderDocx },
@@ -47,20 +47,8 @@ async function roundsOf(world: World, kind: Kind): Promise<Record<(typeof STEPS)
   const { rounds, stores } = slow(copy, kind);
   const at = new Date(world.now()).toISOString();
   const of = { run: 'timed', mode: 'night' as const, at };
-  const ports = {
-    ...stores,
-    formats,
-    rules: new RulesFile(Buffer.from('export {};'), stores),
-    salt: () => '5a'.repeat(32),
-    unprintable: () => [],
-    publicationUrl: 'https://publication.example',
-    failed: (_: unknown, error: unknown) => {
-      throw error;
-    },
-    published: () => {},
-    segmentDiffers: () => {},
-    clock: () => world.now(),
-  };
+  const rules = new RulesFile(Buffer.from('export {};'), stores);
+  const ports = { ...barePorts(stores, () => world.now()), formats, rules };
   const marks: number[] = [];
   const mark = () => marks.push(rounds.count - marks.reduce((sum, each) => sum + each, 0));
   await listDue(of, ports);

@@ -135,6 +135,21 @@ function signed(source: string, id: string, clock: number, events: readonly obje
   return { source, headers, body };
 }
 
+/** The ports of a step that a test runs by itself: nothing is drawn, and no failure of an agency is kept quiet. */
+export const barePorts = (stores: MemoryStores, clock: () => number) => ({
+  ...stores,
+  formats: [],
+  salt: () => '5a'.repeat(32),
+  unprintable: () => [],
+  publicationUrl: 'https://publication.example',
+  failed: (_: unknown, error: unknown) => {
+    throw error;
+  },
+  published: () => {},
+  segmentDiffers: () => {},
+  clock,
+});
+
 export async function textOf(objects: MemoryStores['drafts'], key: string): Promise<string> {
   const object = await objects.get(key);
   if (!object) throw new Error(`nothing lies under ${key}`);

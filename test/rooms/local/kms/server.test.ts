@@ -1,5 +1,5 @@
 /** The signing path as the stack has it: the SDK's client, signed HTTP, and KMS as it stands in here. */
-import { mkdtempSync, readdirSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KMSClient } from '@aws-sdk/client-kms';
@@ -33,7 +33,10 @@ const put = () =>
     }),
   );
 const served = await put();
-afterAll(() => served.close());
+afterAll(async () => {
+  await served.close();
+  rmSync(directory, { recursive: true });
+});
 
 const client = (of: typeof role, endpoint = served.url) =>
   new KMSClient({ region: site.region, endpoint, credentials: credentialsOf(of), maxAttempts: 1 });

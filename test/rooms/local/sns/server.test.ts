@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SNSClient } from '@aws-sdk/client-sns';
@@ -9,7 +9,8 @@ import { toTopic } from '../../../../shared/night/deliver-message.ts';
 import { credentialsOf, type Mounted, mount, operator, role, site } from '../mount.ts';
 
 const TOPIC = 'arn:aws:sns:cn-north-1:123456789012:notices';
-const file = join(mkdtempSync(join(tmpdir(), 'gongkai-sns-')), 'notices.jsonl');
+const folder = mkdtempSync(join(tmpdir(), 'gongkai-sns-'));
+const file = join(folder, 'notices.jsonl');
 const faults: string[] = [];
 const asked: string[] = [];
 const served: Mounted = await mount(
@@ -23,7 +24,10 @@ const served: Mounted = await mount(
     report: (line) => faults.push(line),
   }),
 );
-afterAll(() => served.close());
+afterAll(async () => {
+  await served.close();
+  rmSync(folder, { recursive: true });
+});
 
 const client = (key: typeof role) =>
   new SNSClient({
