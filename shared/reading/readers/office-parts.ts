@@ -97,26 +97,31 @@ function contentOf(xml: string, name: string): string {
   return start < 0 ? '' : xml.slice(start, Math.max(start, xml.indexOf(`</${name}>`, start)));
 }
 
-/**
- * The elements of Word and of workbooks under the prefixes that the patterns above ask for. Office writes them so; .NET's
- * Open XML SDK (`x:`), Python's ElementTree (`ns0:`) and others bind prefixes of their own.
- */
-function usualPrefixes(xml: string): string {
-  return [...xml.matchAll(NAMESPACES)].reduce((text, [, prefix, kind]) => {
-    const usual = kind === 'word' ? 'w' : '';
-    if (prefix === undefined || prefix === usual) return text;
-    const own = new RegExp(String.raw`(?<=[<\s/])${prefix.replaceAll(/[.-]/g, String.raw`\$&`)}:`, 'g');
-    return text.replace(/<[^<>]*>/g, (tag) =>
-      tag
-        .replace(`xmlns:${prefix}=`, usual ? `xmlns:${usual}=` : 'xmlns=')
-        .replace(own, usual && `${usual}:`),
-    );
-  }, xml);
-}
-
 /** The namespaces of the transitional form and of the strict one (ISO/IEC 29500-1). */
 const NAMESPACES =
   /xmlns:([\w.-]+)=["']http:\/\/(?:schemas\.openxmlformats\.org|purl\.oclc\.org\/ooxml)\/(word|spreadsheet)(?:processing)?ml\/(?:2006\/)?main["']/g;
+/** The prefixes that the patterns above ask for, as they are bound and in a name. */
+const USUAL = { word: ['xmlns:w=', 'w:'], spreadsheet: ['xmlns=', ''] } as const;
+
+/**
+ * The elements of Word and of workbooks under the prefixes that Office writes. .NET's Open XML SDK (`x:`), Python's
+ * ElementTree (`ns0:`) and others bind prefixes of their own, some anew in each element.
+ */
+function usualPrefixes(xml: string): string {
+  const usual = new Map<string, readonly [bound: string, named: string]>();
+  for (const [, prefix = '', kind] of xml.matchAll(NAMESPACES))
+    usual.set(prefix, USUAL[kind as keyof typeof USUAL]);
+  if (usual.size === 0) return xml;
+  return xml.replace(/<[^<>]*>/g, (tag) =>
+    [...tag.matchAll(/xmlns:([\w.-]+)=/g)]
+      // Some parts bind two prefixes at once; a second binding of the usual one would be no XML.
+      .reduce((text, [bound, prefix = '']) => {
+        const [own = bound] = usual.get(prefix) ?? [];
+        return text.includes(own) ? text : text.replace(bound, own);
+      }, tag)
+      .replace(/(?<=[<\s/])([\w.-]+):/g, (named, prefix) => usual.get(prefix)?.[1] ?? named),
+  );
+}
 
 /** Empty where the archive has no such part. */
 function textOf(parts: Unzipped, name: string): string {

@@ -168,6 +168,33 @@ describe('a file that binds prefixes of its own', () => {
     },
   );
 
+  test('is read without the elements of another prefix, however like its own that is', () => {
+    const xml = `<a.b:row xmlns:a.b="${SPREADSHEET[0]}" xmlns:a-b="urn:other"><a-b:c>1</a-b:c><a.b:c r="A1" s="0"/></a.b:row>`;
+    const { 'xl/worksheets/sheet1.xml': plain } = plainSheets({
+      'xl/worksheets/sheet1.xml': new TextEncoder().encode(xml),
+    });
+    expect(new TextDecoder().decode(plain)).toBe(
+      `<row xmlns="${SPREADSHEET[0]}" xmlns:a-b="urn:other"><a-b:c>1</a-b:c><c r="A1" s="0"/></row>`,
+    );
+  });
+
+  test('costs no more where each element binds a prefix, its own or the same', { timeout: 4_000 }, () => {
+    const bound = (prefix: string) => `<${prefix}:c xmlns:${prefix}="${SPREADSHEET[0]}"/>`;
+    const cells = Array.from({ length: 2_000 }, (_, nth) => bound('x') + bound(`x${nth}`));
+    const { 'xl/worksheets/sheet1.xml': plain } = plainSheets({
+      'xl/worksheets/sheet1.xml': new TextEncoder().encode(cells.join('')),
+    });
+    expect(new TextDecoder().decode(plain) === `<c xmlns="${SPREADSHEET[0]}"/>`.repeat(4_000)).toBe(true);
+  });
+
+  test.each(['w', 'ns0'])('is a page of Word that binds two at once: %s', async (prefix) => {
+    const cell = `${run('9', '<w:vanish/>')}${run('12')}`;
+    const written = rewritten(docx(cell), /document\.xml$/, (xml) =>
+      under(prefix, xml, WORD).replace('>', ` xmlns:a="${WORD}" xmlns:b="${WORD}">`),
+    );
+    expect(await second(written)).toBe('12');
+  });
+
   test('is a page of Word without its hidden text, and its words are as they were', async () => {
     const cell = `${run('9', '<w:vanish/>')}${run('88', '<w:strike w:val="true"/>')}${run('12 ns0:val')}`;
     const written = rewritten(docx(cell), /document\.xml$/, (xml) => under('ns0', xml, WORD));
