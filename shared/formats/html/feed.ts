@@ -94,8 +94,8 @@ function correctedIn({ corrects }: ReadableVersion): string {
 }
 
 /** A sort key of published versions, the latest greatest. */
-function placeInOrder({ agency, year, version: { finalisedOn, number } }: Omit<Published, 'time'>): string {
-  return [finalisedOn, agency.id, String(year), String(number).padStart(9, '0')].join(' ');
+function placeInOrder({ agency, year, version: { number }, time }: Published): string {
+  return [time, agency.id, String(year), String(number).padStart(9, '0')].join(' ');
 }
 
 /** In Asia/Shanghai: a finalisation publishes its day, not its hour. */

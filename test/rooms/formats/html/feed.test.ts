@@ -145,3 +145,23 @@ test('a correction of the same day is later than what it corrects, by the second
   // A later version moves no earlier entry.
   expect(times(versions.slice(0, 3), 'entry > updated')).toEqual(expected.slice(1));
 });
+
+test('a correction stands before another agency’s report of the same day, and the feed is as late as its latest entry', () => {
+  const [entry, other] = entries;
+  if (!entry || !other) throw new Error('there are two entries');
+  const sameDay = [version(1, '2025-02-03'), version(2, '2025-02-03')];
+  const $ = read(
+    renderFeed(
+      [
+        { ...entry, versions: sameDay },
+        { ...other, versions: [version(1, '2025-02-03')] },
+      ],
+      place,
+    ),
+  );
+  const times = $('entry > updated')
+    .toArray()
+    .map((one) => $(one).text());
+  expect(times).toEqual(['01', '00', '00'].map((second) => `2025-02-03T00:00:${second}+08:00`));
+  expect($('feed > updated').text()).toBe(times[0]);
+});
