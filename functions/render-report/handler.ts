@@ -4,6 +4,7 @@
  */
 
 import { randomBytes } from 'node:crypto';
+import { runByOf } from '../../shared/agreement/run-by.ts';
 import { FORMATS, NOT_PRINTED } from '../../shared/formats/formats.ts';
 import { unprintable } from '../../shared/formats/pdf/unprintable.ts';
 import { type CatalogueInput, type ClosedRun, closeRun } from '../../shared/night/catalogue.ts';
@@ -44,6 +45,7 @@ const names = readEnvironment([
   'PUBLICATION_BUCKET',
   'PUBLICATION_URL',
   'NOTICE_TOPIC',
+  'RUN_BY',
 ]);
 const dynamo = dynamoClient();
 const s3 = s3Client();
@@ -97,6 +99,7 @@ export const handler = chainStep(log, async (input: Input) => {
   if (input.task === 'catalogue') {
     const done = await closeRun(input, {
       ...stores,
+      runBy: runByOf(names.RUN_BY),
       pages: staticPages(import.meta.dirname),
       seed: stores.salt,
       ...(keyService && { keyService }),

@@ -10,6 +10,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { CONTRIBUTION, DUE, KNOWN, PREFIXES } from '../../shared/agreement/keys.ts';
+import { runByVariable } from '../../shared/agreement/run-by.ts';
 import type { RunMode } from '../../shared/agreement/run-modes.ts';
 import { chainDefinition, type Steps } from './chain-definition.ts';
 import type { EventStore } from './event-store.ts';
@@ -29,7 +30,7 @@ export interface NightlyChainProps {
   readonly notices: Notices;
   readonly logKey: LogKey;
   readonly settings: FunctionSettings &
-    Pick<Settings, 'printing' | 'objectLock' | 'turnsAtOnce' | 'children'>;
+    Pick<Settings, 'printing' | 'objectLock' | 'turnsAtOnce' | 'children' | 'runBy'>;
 }
 
 export class NightlyChain extends Construct {
@@ -193,6 +194,7 @@ function renderReport(
       OBJECT_LOCK: objectLockVariable(settings.objectLock),
       LOG_KEY: logKey.variable,
       NOTICE_TOPIC: notices.topic.topicArn,
+      RUN_BY: runByVariable(settings.runBy),
     },
     settings,
     printing: settings.printing,

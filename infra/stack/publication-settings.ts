@@ -1,10 +1,11 @@
 /**
  * In: the context and the region. Out: the publication mode: from the bucket itself, or through CloudFront. Also the
- * lock period of publications in the private bucket, if any.
+ * lock period of publications in the private bucket, if any, and who runs the publication.
  * Always: everything that CloudFront needs in the region is set. In a region of China that is a domain with an ICP
  * record (CloudFront's own domain serves nothing there) and a certificate in the IAM store (it accepts none of ACM's).
  * https://docs.amazonaws.cn/en_us/aws/latest/userguide/cloudfront.html
  */
+import type { RunBy } from '../../shared/agreement/run-by.ts';
 import { type Context, oneOf, text, wholeNumber, wrong } from './setting-values.ts';
 
 export type PublicationMode =
@@ -45,6 +46,29 @@ export function publicationMode(context: Context, region: string | undefined): P
 export type ObjectLock =
   | { readonly mode: 'none' }
   | { readonly mode: 'governance' | 'compliance'; readonly days: number };
+
+/** The longest name of an office, and the longest line that says how to reach it. */
+const LONGEST = { runBy: 60, contact: 120 };
+
+/** Controls, formats and line ends: none of them shows on a page. */
+const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]/u;
+
+/** Who runs the publication, as its catalogue is to name it. */
+export function runBy(context: Context): RunBy | undefined {
+  const name = line('runBy', context, '-c runBy=清河区数据局');
+  const contact = line('contact', context, '-c contact=0517-80000000');
+  if (name !== undefined) return { name, contact };
+  if (contact === undefined) return undefined;
+  return wrong('contact', contact, 'it with the office that it reaches (-c runBy=清河区数据局)');
+}
+
+function line(setting: keyof typeof LONGEST, context: Context, example: string): string | undefined {
+  const remedy = `one line of at most ${LONGEST[setting]} characters (${example})`;
+  const value = text(setting, context(setting), remedy)?.trim();
+  if (value === undefined) return undefined;
+  const fits = value !== '' && value.length <= LONGEST[setting] && !UNSEEN.test(value);
+  return fits ? value : wrong(setting, value, remedy);
+}
 
 /** Ten years: the longest period that a record-keeping rule asks for short of `for ever`. */
 const TEN_YEARS = 3650;

@@ -7,6 +7,7 @@
 import { Runtime } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
+import type { RunBy } from '../../shared/agreement/run-by.ts';
 import { type Operation, operation } from './operation-settings.ts';
 import {
   isChinese,
@@ -14,6 +15,7 @@ import {
   objectLock,
   type PublicationMode,
   publicationMode,
+  runBy,
 } from './publication-settings.ts';
 import { type Reach, reach } from './reach-settings.ts';
 import { type Context, oneOf, text, wholeNumber, wrong, yesOrNo } from './setting-values.ts';
@@ -47,6 +49,8 @@ export interface Settings extends Operation, Reach {
   readonly publication: PublicationMode;
   /** Whether, and for how long, no one and no key can remove a publication from the private bucket. */
   readonly objectLock: ObjectLock;
+  /** Who runs the publication, if its catalogue is to say so. */
+  readonly runBy: RunBy | undefined;
   /** The recipient of alarms; without it the topic has no subscription. */
   readonly alarmEmail: string | undefined;
   readonly logRetention: RetentionDays;
@@ -90,6 +94,7 @@ export function readSettings(
     throttle: throttle(context),
     publication: publicationMode(context, inRegion),
     objectLock: objectLock(context),
+    runBy: runBy(context),
     alarmEmail: email(context('alarmEmail')),
     logRetention: retention(context('logRetentionDays') ?? 180),
     encryption,

@@ -27,6 +27,8 @@ export interface Environment {
   PUBLICATION_BUCKET: string;
   /** Public address of the reports, without a trailing slash. */
   PUBLICATION_URL: string;
+  /** `none`, or who runs the publication, for its catalogue (agreement/run-by.ts). */
+  RUN_BY: string;
   /** Address of the endpoint, without a trailing slash. */
   API_URL: string;
   /** `none`, or mode and days of Object Lock on publications (store/object-lock.ts). */

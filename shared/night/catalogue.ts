@@ -4,6 +4,7 @@
  * run and, for a night, a record from which the next night knows which agencies failed twice in a row.
  */
 
+import type { RunBy } from '../agreement/run-by.ts';
 import type { RunMode } from '../agreement/run-modes.ts';
 import type { CatalogueData } from '../formats/html/catalogue.tsx';
 import { leadsToSearch, renderCataloguePages } from '../formats/html/catalogue-pages.tsx';
@@ -47,6 +48,8 @@ export interface CataloguePorts {
   drafts: Objects;
   publication: Objects;
   publicationUrl: string;
+  /** Who runs the publication; absent: the catalogue names nobody. */
+  runBy?: RunBy | undefined;
   /** Files of the release beside the catalogue; absent: leave them as they are. */
   pages?: StaticPages;
   /** Random bytes for the key of the transparency log; absent: there is no log. */
@@ -194,7 +197,7 @@ export async function lastNight(drafts: Objects): Promise<NightRecord | undefine
  * object. The page is written last, because it links to the others.
  */
 export async function rebuildCatalogue(ports: CataloguePorts): Promise<Catalogue> {
-  const { publication, pages } = ports;
+  const { publication, pages, runBy } = ports;
   if (pages) await keepStaticPages(pages, publication);
   return retryUntilSwapped('the catalogue', async () => {
     const [before, index, [bulk, data, verify]] = await together([
@@ -212,7 +215,7 @@ export async function rebuildCatalogue(ports: CataloguePorts): Promise<Catalogue
     if (verify) beside.push(VERIFY_PAGE);
     const pages = new Set([...heads].flatMap(([agency, head]) => (head.page ? [agency] : [])));
     const { [PAGE]: page = '', ...further } = Object.fromEntries(
-      renderCataloguePages(entries, beside, { pages, years: yearsAmong(years) }),
+      renderCataloguePages(entries, beside, { pages, years: yearsAmong(years), runBy }),
     );
     const listed: Listed = { agencies: listedIn(entries) };
     const texts = { ...dataOf(entries, ports), [PAGE]: page };

@@ -5,6 +5,7 @@
  * parts; a missing file is rebuilt; one part at a time is in memory; the page is written last and links to existing
  * files.
  */
+import type { RunBy } from '../agreement/run-by.ts';
 import { allNumbersCsv } from '../formats/csv/csv.ts';
 import {
   dataPackage,
@@ -35,12 +36,13 @@ const RECIPE = 1;
 export interface OpenDataPorts {
   publication: Objects;
   publicationUrl: string;
+  runBy?: RunBy | undefined;
 }
 
 /** Whether the page is new, so that the catalogue must link to it. */
 export async function rebuildOpenData(
   { listed }: { listed: Listed },
-  { publication, publicationUrl: url }: OpenDataPorts,
+  { publication, publicationUrl: url, runBy }: OpenDataPorts,
 ): Promise<boolean> {
   const [parts, versions] = await together([
     madeParts(listed, publication),
@@ -48,7 +50,7 @@ export async function rebuildOpenData(
   ]);
   await together([
     keepText(PACKAGE, dataPackage(listed, parts, versions.file), publication),
-    keepText(DCAT, dcat(listed, parts, url), publication),
+    keepText(DCAT, dcat(listed, parts, { url, runBy }), publication),
     ...[...sitemaps(listed, url)].map(([key, text]) => keepText(key, text, publication)),
   ]);
   const { isNew } = await keepText(

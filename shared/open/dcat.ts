@@ -1,10 +1,12 @@
 /**
  * `dcat.jsonld`: the open data as a catalogue of data sets (W3C DCAT 3), for portals that collect such catalogues. In:
- * the listed agencies, the files, and the address of the publication. Out: its text. Always holds: the same input gives
+ * the listed agencies, the files, and the publication's address and operator. Out: its text. Always holds: the same input gives
  * the same bytes. It names the files of `datapackage.json`, with their sizes and digests, or without them if the data
  * is in parts: then a corrected report leaves it unchanged.
  */
+import type { RunBy } from '../agreement/run-by.ts';
 import { jsonText } from '../formats/json/report.ts';
+import { cleanText } from '../text/clean.ts';
 import { latestDay, type MadeFile, type MadePart, PACKAGE, partsByYear } from './datapackage.ts';
 import { isInParts, type Listed } from './listed.ts';
 
@@ -24,7 +26,13 @@ const TITLE = '政府信息公开工作年度报告数据';
 const zh = (text: string) => ({ '@language': 'zh-CN', '@value': text });
 const at = (id: string) => ({ '@id': id });
 
-export function dcat(listed: Listed, parts: readonly MadePart[], url: string): string {
+export interface Publication {
+  /** Address, without a trailing slash. */
+  url: string;
+  runBy?: RunBy | undefined;
+}
+
+export function dcat(listed: Listed, parts: readonly MadePart[], { url, runBy }: Publication): string {
   const inParts = isInParts(listed);
   const day = inParts ? undefined : latestDay(listed);
   return jsonText({
@@ -33,6 +41,7 @@ export function dcat(listed: Listed, parts: readonly MadePart[], url: string): s
     '@type': 'dcat:Catalog',
     'dct:title': zh(TITLE),
     'dct:description': zh('全部已公布的政府信息公开工作年度报告的数字，每个年度一个数据集。'),
+    ...(runBy && { 'dct:publisher': { '@type': 'foaf:Agent', 'foaf:name': zh(cleanText(runBy.name)) } }),
     'foaf:homepage': at(`${url}/data/index.html`),
     ...(day !== undefined && { 'dct:modified': { '@type': 'xsd:date', '@value': day } }),
     'dcat:dataset': partsByYear(parts).map((files) => datasetOf(files, { url, inParts })),

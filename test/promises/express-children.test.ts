@@ -1,6 +1,7 @@
 /**
- * The setting `children=express` on the real stack: the deployed functions, under the deployed policies, in children that
- * start twice, and in children that are all cut off. Either way the night that began does all of its work.
+ * The settings `children=express` and `runBy` on the real stack: the deployed functions, under the deployed policies, in children that
+ * start twice, and in children that are all cut off. Either way the night that began does all of its work, and the
+ * catalogue names who runs it.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AccessRequest, Decision } from '../../infra/local/engine.ts';
@@ -11,6 +12,7 @@ import { eventOf, finalising, type Office, openOffice } from './office.ts';
 import { type RealStack, realStack, type Template } from './real-stack.ts';
 
 const AGENCIES = ['qinghe', 'huaiyin', 'lianshui'];
+const RUN_BY = { runBy: '清河区数据局', contact: '0517-80000000' };
 const STARTS_TWICE = { seconds: 300, startsTwice: () => true };
 const CUT_OFF = { seconds: 0.01, startsTwice: () => false };
 /** What becomes of a child; each is asked anew. */
@@ -21,13 +23,18 @@ let office: Office;
 const denied: string[] = [];
 
 beforeAll(async () => {
-  const { resources } = await synthesize({ children: 'express' });
+  const { resources } = await synthesize({ children: 'express', ...RUN_BY });
   const others = await synthesize();
   const change = ({ Resources }: Template) => {
-    // The machine and its rights are all that the setting changes.
-    for (const [id, resource] of Object.entries(resources))
-      if (JSON.stringify(resource) !== JSON.stringify(others.resources[id]))
-        Resources[id] = resource as Template['Resources'][string];
+    // The machine and its rights, and a variable of one function, are all that the settings change.
+    for (const [id, resource] of Object.entries(resources)) {
+      if (JSON.stringify(resource) === JSON.stringify(others.resources[id])) continue;
+      const { Type, Properties } = resource;
+      // Its code is that of this template, under a key of another assembly.
+      if (Type === 'AWS::Lambda::Function')
+        Object.assign(Resources[id]?.Properties ?? {}, environmentOf(Properties));
+      else Resources[id] = resource as Template['Resources'][string];
+    }
   };
   const watch = ({ action, resource }: AccessRequest, decision: Decision) => {
     if (!decision.allowed) denied.push(`${action} ${resource}`);
@@ -39,6 +46,8 @@ afterAll(async () => {
   office?.close();
   await real?.close();
 });
+
+const environmentOf = ({ Environment }: Record<string, unknown>) => ({ Environment });
 
 async function published(agency: string): Promise<{ number: number; received: number }> {
   const answer = await fetch(`${real.stack.outputs['PublicationUrl']}/${agency}/2024/report.json`);
@@ -61,6 +70,17 @@ test('children that start twice publish each report once', async () => {
   expect(await nightOf('ONE')).toMatchObject({ due: AGENCIES.length, failed: [] });
   for (const agency of AGENCIES) expect(await published(agency)).toEqual({ number: 1, received: 1 });
 }, 300_000);
+
+test('the catalogue and its data say who runs them', async () => {
+  const textOf = async (key: string) =>
+    (await fetch(`${real.stack.outputs['PublicationUrl']}/${key}`)).text();
+  expect(await textOf('index.html')).toContain(
+    '由清河区数据局运行维护；网页打不开、下载不了等问题，请与其联系：0517-80000000',
+  );
+  expect(JSON.parse(await textOf('dcat.jsonld'))['dct:publisher']['foaf:name']['@value']).toBe(
+    '清河区数据局',
+  );
+});
 
 test('where all are cut off, standard children do all of it in the same night, and nobody is told as failed', async () => {
   Object.assign(express, CUT_OFF);

@@ -26,7 +26,7 @@ export function renderCataloguePages(
   beside: readonly CatalogueData[],
   there: OwnPages,
 ): Map<string, string> {
-  const { pages } = there;
+  const { pages, years, runBy } = there;
   const agencies = agenciesOf(entries);
   const whole = entries.length > NAMES_A_PAGE ? undefined : renderCatalogueHtml(entries, beside, there);
   if (whole !== undefined && new TextEncoder().encode(whole).length <= MOST_BYTES)
@@ -39,7 +39,7 @@ export function renderCataloguePages(
       const slice = topmost.slice(index * NAMES_A_PAGE, (index + 1) * NAMES_A_PAGE);
       const page = { slice, index, count, pages, summary: `${agencies.length}个机关` };
       if (index > 0) return [`agencies/${index + 1}.html`, namesPage(page, null)] as const;
-      return ['index.html', namesPage(page, { beside, years: there.years })] as const;
+      return ['index.html', namesPage(page, { beside, years, runBy })] as const;
     }),
   );
 }

@@ -1,3 +1,4 @@
+import type { RunBy } from '../../agreement/run-by.ts';
 import { reportTitle } from '../../form/form.ts';
 import { chineseDay } from '../../report/chinese-day.ts';
 import type { CatalogueEntry, CatalogueVersion } from '../../report/model.ts';
@@ -32,18 +33,21 @@ export interface OwnPages {
   pages: ReadonlySet<string>;
   /** From the latest. */
   years: readonly number[];
+  /** Who runs the catalogue, if the operator said so. */
+  runBy?: RunBy | undefined;
 }
 
-/** Only on the first page: the files beside it, and the compared years. */
+/** Only on the first page: the files beside it, the compared years, and who runs all of it. */
 export interface FirstPage {
   beside: readonly CatalogueData[];
   years: readonly number[];
+  runBy: RunBy | undefined;
 }
 
 export function renderCatalogueHtml(
   entries: readonly CatalogueEntry[],
   beside: readonly CatalogueData[],
-  { pages, years }: OwnPages = { pages: new Set(), years: [] },
+  { pages, years, runBy }: OwnPages = { pages: new Set(), years: [] },
 ): string {
   const agencies = byName(agenciesOf(entries));
   const reports =
@@ -52,7 +56,7 @@ export function renderCatalogueHtml(
     ) : (
       <Reports agencies={agencies} pages={pages} />
     );
-  return cataloguePage(summaryOf(entries, agencies), reports, { beside, years });
+  return cataloguePage(summaryOf(entries, agencies), reports, { beside, years, runBy });
 }
 
 /** As a Chinese reader looks a name up, by its sound; programs find the ids in order in `index.json`. */
@@ -75,7 +79,7 @@ export function cataloguePage(summary: string, content: unknown, first: FirstPag
       {first && <Years years={first.years} />}
       {content}
       {first && <Data beside={first.beside} />}
-      {first && <Whose />}
+      {first && <Whose runBy={first.runBy} />}
     </main>,
     <>
       <Described by={`各机关${TITLE}的目录：${summary}。`} {...(first && { canonical: 'index.html' })} />
@@ -240,7 +244,7 @@ export function Version({ version, current, href }: VersionShown) {
 }
 
 /** Whose all of this is, whom to reach, and how it may be used: nobody but the agencies can answer for a report. */
-function Whose() {
+function Whose({ runBy }: { runBy: RunBy | undefined }) {
   return (
     <section aria-labelledby="whose">
       <h2 id="whose">关于本目录</h2>
@@ -248,9 +252,14 @@ function Whose() {
       <p>
         报告和数据是依照《中华人民共和国政府信息公开条例》主动公开的政府信息；引用时请注明机关、年度和版本，每份报告中有引用格式。
       </p>
+      {runBy && <p>{`本目录由${cleanText(runBy.name)}运行维护${reachedBy(runBy)}。`}</p>}
     </section>
   );
 }
+
+/** For faults of the site itself; a number in a report is for its agency to answer. */
+const reachedBy = ({ contact }: RunBy) =>
+  contact === undefined ? '' : `；网页打不开、下载不了等问题，请与其联系：${cleanText(contact)}`;
 
 function Data({ beside }: { beside: readonly CatalogueData[] }) {
   if (beside.length === 0) return null;

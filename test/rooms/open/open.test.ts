@@ -120,7 +120,7 @@ function described(listed: Listed): Record<string, string> {
   return {
     package: dataPackage(listed, made, file('data/versions.jsonl')),
     versions: [...versionLines(listed, URL)].join(''),
-    dcat: dcat(listed, made, URL),
+    dcat: dcat(listed, made, { url: URL }),
     page: renderDataPage(made, { url: URL, inParts: isInParts(listed) }),
     ...Object.fromEntries(sitemaps(listed, URL)),
     ...Object.fromEntries(made.map(({ name, reports }) => [`part ${name}`, JSON.stringify(reports)])),
@@ -242,8 +242,8 @@ test('the catalogue of data sets names every file of the package once, and is th
   const [part] = partsOf(LISTED);
   if (!part) throw new Error('there is one part');
   const made: MadePart = { ...part, csv: file('data/2024.csv'), parquet: file('data/2024.parquet') };
-  const text = dcat(LISTED, [made], URL);
-  expect(dcat(LISTED, [made], URL)).toBe(text);
+  const text = dcat(LISTED, [made], { url: URL });
+  expect(dcat(LISTED, [made], { url: URL })).toBe(text);
   const { 'dcat:dataset': sets, 'dct:modified': modified, '@id': id } = JSON.parse(text);
   expect([id, modified['@value']]).toEqual([`${URL}/dcat.jsonld`, '2025-04-02']);
   expect(
@@ -255,5 +255,15 @@ test('the catalogue of data sets names every file of the package once, and is th
       ]),
     ),
   ).toEqual(['csv', 'parquet'].map((kind) => [`${URL}/data/2024.${kind}`, '7', 'c'.repeat(64)]));
-  expect(JSON.parse(dcat({ agencies: [] }, [], URL))['dcat:dataset']).toEqual([]);
+  expect(JSON.parse(dcat({ agencies: [] }, [], { url: URL }))['dcat:dataset']).toEqual([]);
+});
+
+test('the catalogue of data sets names who runs it only where the operator said so', () => {
+  const publisherOf = (publication: Parameters<typeof dcat>[2]) =>
+    JSON.parse(dcat(LISTED, [], publication))['dct:publisher'];
+  expect(publisherOf({ url: URL })).toBeUndefined();
+  expect(publisherOf({ url: URL, runBy: { name: '清河区数据局', contact: undefined } })).toEqual({
+    '@type': 'foaf:Agent',
+    'foaf:name': { '@language': 'zh-CN', '@value': '清河区数据局' },
+  });
 });

@@ -57,6 +57,7 @@ describe('the template', () => {
       ...Object.fromEntries(all.map((name) => [name, 'any'])),
       OBJECT_LOCK: 'none',
       LOG_KEY: 'file',
+      RUN_BY: 'none',
       SOURCE_RATE: '100',
       LOOK: 'any',
     };

@@ -161,6 +161,7 @@ const functions = [
       OBJECT_LOCK: 'none',
       LOG_KEY: 'seals <LogKey.Arn>',
       NOTICE_TOPIC: '<NoticesTopic>',
+      RUN_BY: 'none',
       STAGE,
     },
     may: {

@@ -17,6 +17,7 @@ test('without a setting the template is for any region, on Node 22, throttled, f
     throttle: { rate: 200, burst: 400 },
     publication: { mode: 'bucket' },
     objectLock: { mode: 'none' },
+    runBy: undefined,
     logKey: 'sealed',
     account: undefined,
     protection: false,
@@ -44,6 +45,25 @@ test('the region comes from the context, else from the environment', () => {
     'cn-northwest-1',
   );
   expect(read({ region: '' }, { CDK_DEFAULT_REGION: 'cn-north-1' }).region).toBeUndefined();
+});
+
+test('who runs the publication is a name, with or without a way to reach them', () => {
+  expect(read({ runBy: ' 清河区数据局 ' }).runBy).toEqual({ name: '清河区数据局', contact: undefined });
+  expect(read({ runBy: '清河区数据局', contact: '0517-80000000' }).runBy).toEqual({
+    name: '清河区数据局',
+    contact: '0517-80000000',
+  });
+  expect(() => read({ contact: '0517-80000000' })).toThrow(/"contact".*-c runBy=/);
+});
+
+test.each([
+  ['  ', 'an empty line'],
+  ['局'.repeat(61), 'more than 60 characters'],
+  ['数据\n局', 'a line end'],
+  ['数据\u2028局', 'a line separator'],
+  ['数据\u202e局', 'a mark that turns the line round'],
+])('%j is refused as who runs the publication: %s', (name) => {
+  expect(() => read({ runBy: name })).toThrow(/"runBy".*at most 60 characters/s);
 });
 
 test('Node 20 is allowed', () => {

@@ -1,5 +1,6 @@
 import { load } from 'cheerio';
 import { expect, test } from 'vitest';
+import type { RunBy } from '../../../../shared/agreement/run-by.ts';
 import { renderCatalogueHtml } from '../../../../shared/formats/html/catalogue.tsx';
 import type { CatalogueEntry } from '../../../../shared/report/model.ts';
 import { renderCatalogueJson } from '../../../doubles/catalogue-json.ts';
@@ -234,4 +235,16 @@ test('a reader finds a name where it sounds, in every list of the page', () => {
 test('the catalogue says whose the reports are, whom to reach and how to use them', () => {
   const said = page()('section[aria-labelledby="whose"]').text();
   expect(said).toMatch(/由所列机关制作、公布并负责[\s\S]*联系方式[\s\S]*引用时请注明机关、年度和版本/);
+});
+
+test('names who runs the publication only where the operator said so, and how to reach them', () => {
+  const saidOf = (runBy?: RunBy) =>
+    load(renderCatalogueHtml(entries, [], { pages: new Set(), years: [], runBy }))('#whose ~ p').text();
+  expect(saidOf()).not.toContain('运行维护');
+  expect(saidOf({ name: '清河区<数据局>', contact: undefined })).toContain(
+    '本目录由清河区<数据局>运行维护。',
+  );
+  expect(saidOf({ name: '清河区数据局', contact: '0517-80000000' })).toContain(
+    '本目录由清河区数据局运行维护；网页打不开、下载不了等问题，请与其联系：0517-80000000。',
+  );
 });
