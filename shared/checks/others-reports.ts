@@ -24,7 +24,7 @@ export const formOfYear: Check = {
         {
           pointer: '/format',
           zh: `${year}年度报告应用${due}年的表式，所用为${form.id}年的表式`,
-          en: `a report on ${year} follows the form of ${due}; this one has that of ${form.id}`,
+          en: `a report on ${year} must use the form of ${due}; this one uses the form of ${form.id}`,
         },
       ],
     };
@@ -42,7 +42,7 @@ export const whoMakesRules: Check = {
   id: 'rules-maker',
   level: 'warning',
   zh: '规章件数只见于有权制定规章的机关',
-  en: 'Only a body that may make rules prints a number of them',
+  en: 'Only a body with the power to make rules (规章) reports any',
   needs: 'tables',
   assess: assessRules,
 };
@@ -58,7 +58,7 @@ function assessRules({ form, read, agency }: CheckedReport): Assessment {
     findings: found.map(({ steps, value }) => ({
       pointer: pointerTo(steps),
       zh: `${agency}一般无权制定规章，表中为${value}件，可能是行政规范性文件填错了行`,
-      en: `${agency} makes no rules as a rule; the table has ${value}, perhaps of normative documents`,
+      en: `${agency} usually has no power to make rules (规章); the table has ${value}, perhaps normative documents in the wrong row`,
     })),
   };
 }

@@ -47,7 +47,7 @@ export interface Reckoned {
   evidence: Evidence | null;
   /** The segment of the events behind the years. */
   segment: Uint8Array;
-  /** Of the events behind its cases. */
+  /** The names of the events behind its cases. */
   names: Uint8Array;
   cases: number;
   /** Digest of all its events. */
@@ -140,7 +140,7 @@ export async function fixedVersions(
   return new Map(await Promise.all(versions));
 }
 
-/** From so many touched cases, if they are a quarter of all, reading the whole log is cheaper. */
+/** With at least this many touched cases, and more than a quarter of all, reading the whole log is cheaper. */
 const MANY = 1000;
 
 /** Undefined if there is no usable segment, or if so many cases were touched that reading the log is cheaper. */

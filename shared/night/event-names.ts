@@ -1,10 +1,10 @@
 /**
- * The names of the events behind each case of a segment, so that scattered cases are read a hundred events a request
- * instead of a request a case. In: cases in the order of their numbers, each with its events. Out: bytes that lie
- * beside the segment; and from bytes the identities of some cases. A hint and no truth: what is read by these names is
- * used only where it gives the digest that the segment has of the case.
+ * The names of the events behind each case of a segment. With them, scattered cases are read by batches of a hundred
+ * events instead of one query per case. In: cases in the order of their numbers, each with its events. Out: bytes, stored
+ * beside the segment; and from these bytes the identities of the events of some cases. The names are only a hint: events
+ * found by them are used only if they have the digest that the segment holds for the case.
  *
- *     record of a case: sources · of each its name, how many events, and their ids (a UUID as 16 bytes behind a zero)
+ *     record of a case: number of sources · for each: name, number of events, their ids (a UUID as a zero and 16 bytes)
  */
 import { ByteWriter, utf8Of } from '../counting/byte-tape.ts';
 import {
@@ -45,14 +45,14 @@ export class NamesWriter extends RecordWriter {
 
 export const NO_NAMES = new NamesWriter().done();
 
-/** The names with those of some cases replaced, or added; both in the order of their numbers. */
+/** Replaces or adds the names of some cases. Both are in the order of the case numbers. */
 export function mergeNames(names: Uint8Array, changed: Iterable<NamedCase>): Uint8Array {
   const writer = new NamesWriter(names.length + 4096);
   mergeRecords(new RecordReader(names, HEAD), recordsOf(changed), writer);
   return writer.done();
 }
 
-/** Of those of these cases that are in it, in order, the identities of their events. */
+/** The identities of the events of these cases, given in order; cases without names are left out. */
 export function namesIn(names: Uint8Array, subjects: Iterable<string>): Map<string, string[]> {
   const found = new Map<string, string[]>();
   const kept = new RecordReader(names, HEAD);

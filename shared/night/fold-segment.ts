@@ -39,7 +39,7 @@ export function segmentCaseOf({ facts, events, digest }: FoldedCase): SegmentCas
   return { facts, events: events.map(({ event }) => event), digest: Buffer.from(digest, 'hex') };
 }
 
-/** What the journal says of a case: the identities of events that came, or that they are not known. */
+/** By case, the identities of its new events according to the journal; `whole` if the journal does not name them. */
 export type Touched = ReadonlyMap<string, ReadonlySet<string> | 'whole'>;
 
 export function touchedBy(entries: readonly JournalEntry[]): Touched {
@@ -66,10 +66,10 @@ const AT_ONCE = 16;
 const READ_ALONG = 12;
 
 /**
- * The touched cases as the log has them now, in order, and some that lie between them, which are as whole; a number
- * that has no event is no case. A round of questions finds them where they are few or lie together. Of more, those that
- * lie apart are read by the names of their events: what was kept of a case has to come out as it was, or it is asked
- * for whole. Throws `SegmentDamaged` where what was kept is not to be trusted.
+ * The touched cases as the log has them now, in the order of their numbers, with some untouched ones between them, all
+ * complete. A number without events is no case. If one round of queries suffices, everything is read by query.
+ * Otherwise isolated cases are read by the names of their events. If those events do not have the digest that the
+ * segment holds for the case, it is read by query after all. Throws `SegmentDamaged` if the segment is damaged.
  */
 export async function casesTouched(
   agency: string,
@@ -103,19 +103,19 @@ export async function casesTouched(
 
 export interface KeptCases {
   segment: Uint8Array;
-  /** Of the events behind its cases (event-names.ts). */
+  /** The names of the events behind its cases (event-names.ts). */
   names: Uint8Array;
 }
 
 interface CaseByName {
   came: ReadonlySet<string>;
-  /** What the segment's digest of it is made of. */
+  /** The identities of the events behind the segment's digest of it. */
   kept: readonly string[];
-  /** Undefined where the segment has no such case. */
+  /** The segment's digest of it; undefined if the segment has no such case. */
   digest: string | undefined;
 }
 
-/** Those that could be read by name; undefined for one that has no event yet. */
+/** The cases that could be read by name; undefined for a case without events. */
 async function casesByName(
   agency: string,
   named: ReadonlyMap<string, CaseByName>,
@@ -137,7 +137,7 @@ async function casesByName(
   return cases;
 }
 
-/** Whether the events that were kept are there, and are those that the segment was made of. */
+/** Whether the named events exist and are those that the segment was made from. */
 function isWhole(events: readonly LoggedEvent[], { kept, digest }: CaseByName): boolean {
   if (digest === undefined) return kept.length === 0;
   const names = new Set(kept);

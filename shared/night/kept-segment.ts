@@ -17,7 +17,7 @@ import { draftKeys } from './keys.ts';
 
 const MAGIC = utf8Of('GKAS');
 const FORMAT = 2;
-/** Without names: of a release that asked for each touched case by itself. */
+/** The format without names, from releases that read each touched case by a query of its own. */
 const UNNAMED = 1;
 const WORD_BYTES = 4;
 
@@ -26,7 +26,7 @@ export interface SegmentOfFold {
   /** The number of its cases. */
   cases: number;
   segment: Uint8Array;
-  /** Of the events behind its cases (event-names.ts). */
+  /** The names of the events behind its cases (event-names.ts). */
   names: Uint8Array;
 }
 
@@ -89,7 +89,7 @@ function wrap(agency: string, { fold, cases, segment, names }: SegmentOfFold): U
   return out.written();
 }
 
-/** Undefined for bytes of another format, agency or rule set; segment and names are checked by whoever reads them. */
+/** Undefined for bytes of another format, agency or rule set; the readers of segment and names check those. */
 function unwrap(agency: string, bytes: Uint8Array): SegmentOfFold | undefined {
   try {
     const input = new ByteReader(bytes);

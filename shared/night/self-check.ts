@@ -14,7 +14,7 @@ import type { JournalEntry } from '../store/ports.ts';
 
 const CHINA = 8 * 3_600_000;
 const WEEK = 7;
-/** Every case is recounted at least once in so many weeks, even without new events and with the right digest. */
+/** Every case is recounted at least once in this many weeks, even without new events and with the right digest. */
 const WEEKS = 4;
 
 /** What a fold reads for the check. */

@@ -47,7 +47,7 @@ export async function reached<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Runs a conditional write: whether it was done, or its condition failed. Throws `StoreUnavailable`. */
+/** Runs a conditional write. Returns whether it was done or its condition failed; throws `StoreUnavailable`. */
 export async function unless<T>(call: () => Promise<T>): Promise<'done' | 'condition failed'> {
   try {
     await reached(call);
@@ -68,7 +68,7 @@ export async function itemOf(client: DynamoDBClient, table: string, key: Item): 
 const MOST_KEYS = 100;
 const ASKED_AT_ONCE = 16;
 
-/** The items of these keys that are there, in no order; each key once. */
+/** The existing items with these keys, in no order. No key may be given twice. */
 export async function itemsAt(client: DynamoDBClient, table: string, keys: readonly Item[]): Promise<Item[]> {
   const parts = Array.from({ length: Math.ceil(keys.length / MOST_KEYS) }, (_, part) =>
     keys.slice(part * MOST_KEYS, (part + 1) * MOST_KEYS).map((key) => marshall(key)),
@@ -79,7 +79,7 @@ export async function itemsAt(client: DynamoDBClient, table: string, keys: reado
   return items;
 }
 
-/** What the store left for another question, as where the answer grew too large, is asked for again. */
+/** Repeats the request for the keys that the store left unprocessed, as it does if the answer is too large. */
 async function itemsOfPart(client: DynamoDBClient, table: string, keys: StoredItem[]): Promise<Item[]> {
   const items: Item[] = [];
   for (let left = keys; left.length > 0; ) {
@@ -88,7 +88,7 @@ async function itemsOfPart(client: DynamoDBClient, table: string, keys: StoredIt
     for (const item of Responses?.[table] ?? []) items.push(upcast(FORMATS.item, unmarshall(item)));
     const after = UnprocessedKeys?.[table]?.Keys ?? [];
     if (after.length === left.length)
-      throw new StoreUnavailable('the store gave none of the items asked for');
+      throw new StoreUnavailable('the store returned none of the requested items');
     left = after;
   }
   return items;
@@ -96,7 +96,7 @@ async function itemsOfPart(client: DynamoDBClient, table: string, keys: StoredIt
 
 type StoredItem = Record<string, AttributeValue>;
 
-/** Sort keys from one on, and up to another where that is given, both included. */
+/** A range of sort keys, both ends included; without `to` it has no upper end. */
 export interface KeySpan {
   of: string;
   from: string;

@@ -66,7 +66,7 @@ export function dynamoEventLog(client: DynamoDBClient, table: string): EventLog 
       };
       if ((await unless(() => client.send(new PutItemCommand(put)))) === 'done') return 'stored';
       const kept = await itemOf(client, table, key);
-      if (!kept) throw new StoreUnavailable('an event that was there is not to be read');
+      if (!kept) throw new StoreUnavailable('cannot read an event that exists');
       if (digestIn(kept) !== digest) return 'conflict';
       return kept['by'] === by ? 'stored' : 'duplicate';
     },
@@ -174,7 +174,7 @@ export function dynamoJournal(client: DynamoDBClient, table: string): Journal {
         ...keyOf(entry),
         source,
         subjects: [...subjects],
-        // A text a case: of many small values the store counts each.
+        // One string per case: DynamoDB bills each element of a list.
         ids: ids?.map((own) => own.join('\0')),
         fromYear,
         finalises,

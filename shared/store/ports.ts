@@ -32,9 +32,9 @@ export interface EventLog {
   find(agency: string, identity: string): Promise<KeptEvent | undefined>;
   /** All events of an agency in the order of their identities, so that the events of a subject follow each other. */
   read(agency: string): AsyncIterable<LoggedEvent>;
-  /** Those of these identities that are kept, in the order of their identities. */
+  /** The stored events with these identities, in the order of their identities. */
   readNamed(agency: string, identities: readonly string[]): Promise<LoggedEvent[]>;
-  /** All events of the subjects from `first` to `last`, both included, and of no other, in the same order. */
+  /** All events of the subjects from `first` to `last`, both included, in the same order, and no others. */
   readSubjects(agency: string, first: string, last: string): AsyncIterable<LoggedEvent>;
   /**
    * Identity and digest of all events of an agency, in the same order, by page. Eventually consistent: recent events
@@ -43,7 +43,10 @@ export interface EventLog {
   readDigests(agency: string): AsyncIterable<readonly DigestedEvent[]>;
 }
 
-/** What a request is about to change. Written first: a crash afterwards costs a needless fold, never a missed case. */
+/**
+ * What a request is about to change. Written before the events: a crash in between costs a needless fold, but no case
+ * is missed.
+ */
 export interface JournalEntry {
   agency: string;
   /** When the request arrived, in milliseconds since 1970 UTC. */
@@ -54,8 +57,8 @@ export interface JournalEntry {
   source?: string;
   subjects: readonly string[];
   /**
-   * Of each subject, in their order, the ids of its events, which are all of `source`. Absent where nobody sent
-   * anything, and in an entry of an earlier release: then the whole case is asked for.
+   * For each subject, in the same order, the ids of its events; all are from `source`. Absent if nobody sent anything,
+   * and in an entry of an earlier release: then the whole case is read.
    */
   ids?: readonly (readonly string[])[];
   /** The earliest report that the request touches: its year and all later ones are due. */
@@ -80,7 +83,7 @@ export interface Journal {
   entries(agency: string): Promise<JournalEntry[]>;
   /** All entries of all agencies, in no order. */
   all(): AsyncIterable<JournalEntry>;
-  /** When the latest entry arrived for which `rings` holds, settled or not; undefined if there never was one. */
+  /** When the latest entry that `rings` arrived, settled or not; undefined if there never was one. */
   lastRung(): Promise<number | undefined>;
   /** Whether this is the first call since `time`; if so, records it as of `at`. Both in milliseconds since 1970 UTC. */
   isFirstSince(time: number, at: number): Promise<boolean>;
