@@ -103,9 +103,9 @@ function added(one: Score, other: Score): Score {
 export function measure(): { rows: Row[]; shortfalls: Shortfall[] } {
   const shortfalls: Shortfall[] = [];
   const sums = new Map<string, Score>();
-  for (const passage of (['passages', 'labelled', 'second', 'third', 'fourth', 'fifth'] as const).flatMap(
-    labelledPassages,
-  )) {
+  for (const passage of (
+    ['passages', 'labelled', 'second', 'third', 'fourth', 'fifth', 'sixth'] as const
+  ).flatMap(labelledPassages)) {
     const part = partOf(passage);
     const score = measured(passage, HELD.includes(part) ? [] : shortfalls);
     for (const name of [part, `${part} ${passage.set} ${passage.kind}`])

@@ -15,14 +15,16 @@ const REACHED: Record<string, { alarmed: number; caught: number }> = {
   'fourth, slips by hand': { alarmed: 0, caught: 100 },
   fifth: { alarmed: 7, caught: 1320 },
   'fifth, slips by hand': { alarmed: 0, caught: 135 },
+  sixth: { alarmed: 6, caught: 1700 },
+  'sixth, slips by hand': { alarmed: 0, caught: 132 },
 };
 
 const { rows, shortfalls } = measure();
 const wholes = rows.filter(({ name }) => Object.hasOwn(REACHED, name));
 
 describe('labelled passages', () => {
-  test('are 1,365, each with tables that its labels fit', () => {
-    expect(wholes.map(({ passages }) => passages).reduce((sum, one) => sum + one)).toBe(1365);
+  test('are 1,621, each with tables that its labels fit', () => {
+    expect(wholes.map(({ passages }) => passages).reduce((sum, one) => sum + one)).toBe(1621);
   });
 
   test.each(wholes)('$name: no more alarms on right texts, no fewer slips caught', (row: Row) => {
@@ -30,7 +32,7 @@ describe('labelled passages', () => {
     expect(row.alarmed).toBeLessThanOrEqual(alarmed);
     expect(row.caught).toBeGreaterThanOrEqual(caught);
     // Of the set that nobody who writes rules has opened.
-    if (row.name !== 'fifth') return;
+    if (row.name !== 'sixth') return;
     tell({
       row: 'R41',
       what: 'right texts of 200 with an alarm',
