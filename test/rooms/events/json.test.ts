@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type ParsedJson, parseJson } from '../../../shared/events/json.ts';
 
 const parse = (text: string) => parseJson(Buffer.from(text));
@@ -19,13 +19,34 @@ describe('a key that ends in a backslash, in an earlier body', () => {
   test.each([
     ['{"q":1,"\\\\":2}', '{"q":1,"\\n":2}', ['q', '\n']],
     ['{"r":1,"\\\\":2}', '{"r":1,"\\u0061":{"__proto__":[true,null,"\\\\"]}}', ['r', 'a']],
-    ['{"s":1,"sub\\\\":2}', '{"s":1,"sub\\u006aect":2}', ['s', 'subject']],
+    ['{"s":1,"subjec\\\\":2}', '{"s":1,"subjec\\u0074":2}', ['s', 'subject']],
     ['{"t":1,"\\\\":2}', '{"t":1,"\\\\":2}', ['t', '\\']],
   ])('does not change the keys of the next: %s, then %s', (before, text, names) => {
     expect(parse(before)).toHaveProperty('value');
     const parsed = parse(text);
     const [inner] = 'value' in parsed ? [parsed.value].flat(2) : [];
     expect(Object.keys(inner as object)).toEqual(names);
+  });
+
+  test('is looked at by another parser, whatever JSON.parse made of it: in an object, a list, at the last level', () => {
+    const misread = (text: string, value: unknown) => {
+      const once = vi.spyOn(JSON, 'parse').mockReturnValueOnce(value);
+      try {
+        return parse(text);
+      } finally {
+        once.mockRestore();
+      }
+    };
+    const key = '{"\\u0061":2}';
+    expect(misread(key, { '\\': 2 })).toMatchObject({ value: { a: 2 } });
+    expect(misread(`[1,{"b":${key}}]`, [1, { b: { '\\': 2 } }])).toMatchObject({
+      value: [1, { b: { a: 2 } }],
+    });
+    const within = (value: unknown, levels: number): unknown =>
+      levels === 0 ? value : [within(value, levels - 1)];
+    expect(misread(`${'['.repeat(63)}${key}${']'.repeat(63)}`, within({ '\\': 2 }, 63))).toMatchObject({
+      value: within({ a: 2 }, 63),
+    });
   });
 
   test('hides no key that comes twice, and no long number', () => {
