@@ -137,9 +137,9 @@ async function casesByName(
   return cases;
 }
 
-/** Whether the named events exist and are those that the segment was made from. */
+/** Whether the named events exist and are those that the segment was made from; a new case has none. */
 function isWhole(events: readonly LoggedEvent[], { kept, digest }: CaseByName): boolean {
-  if (digest === undefined) return kept.length === 0;
+  if (digest === undefined) return true;
   const names = new Set(kept);
   return subjectDigest(events.filter(({ event }) => names.has(identityOf(event)))) === digest;
 }
