@@ -257,6 +257,9 @@ test('one number may be of several families: each is told', () => {
   const time = '2025-04-01T09:00:00+08:00';
   const [granted, upheld] = [decided(time, 'granted'), letter('review.concluded', time, { result: 'other' })];
   expect(agrees([[...FAMILIES.flat(), granted, granted, upheld, upheld]])).toEqual({ taken: 1, left: 0 });
+  // Nor does one family's word of an earlier year move another's.
+  const earlier = letter('review.concluded', '2024-12-31T12:00:00+08:00', { result: 'upheld' });
+  expect(agrees([[...FAMILIES.flat(), earlier, granted]])).toEqual({ taken: 1, left: 0 });
 });
 
 test('a fault of one family leaves the whole number to the long way', () => {

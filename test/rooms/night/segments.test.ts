@@ -165,6 +165,13 @@ describe('a night after the first', () => {
       const { asked, stores } = observed(world.stores);
       await world.run('night', stores);
       expect([asked, await concluded(world), await due(world)]).toEqual([['40 by name'], 20, []]);
+      asked.length = 0;
+      const again = (subject: string) =>
+        decided(subject, '2024-03-21T10:00:00+08:00', 'partly-granted', `${subject}-again`);
+      await world.send('huaian', ...APART.map(again));
+      world.later(60);
+      await world.run('night', stores);
+      expect([asked, await concluded(world), await due(world)]).toEqual([['60 by name'], 20, []]);
       await world.run('from-log');
       expect(world.errors).toEqual([]);
     });
@@ -222,14 +229,18 @@ const bent: { what: string; bend: (bytes: Uint8Array) => Uint8Array | undefined 
   { what: 'is empty', bend: () => new Uint8Array() },
   { what: 'is cut short', bend: (bytes) => bytes.subarray(0, bytes.length - 3) },
   { what: 'has a changed byte in its head', bend: (bytes) => changed(bytes, 14) },
+  { what: 'has another number of its fold', bend: (bytes) => changed(bytes, FOLD_AT, 2) },
   { what: 'has a changed byte in a case', bend: (bytes) => changed(bytes, 150) },
   { what: 'has a changed byte in the names of events', bend: (bytes) => changed(bytes, bytes.length - 20) },
   { what: 'is of another format', bend: (bytes) => changed(bytes, 4) },
 ];
 
-function changed(bytes: Uint8Array, at: number): Uint8Array {
+/** Behind the mark, the format, the agency and the rule set, each text after its length. */
+const FOLD_AT = 4 + 1 + 1 + 'huaian'.length + 1 + RULE_SET.length;
+
+function changed(bytes: Uint8Array, at: number, bit = 1): Uint8Array {
   const other = bytes.slice();
-  other[at] = (other[at] ?? 0) ^ 1;
+  other[at] = (other[at] ?? 0) ^ bit;
   return other;
 }
 
