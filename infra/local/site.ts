@@ -13,5 +13,5 @@ export interface Site {
   readonly report: (message: string) => void;
 }
 
-/** The name in a function's ARN. */
-export const nameOf = (functionArn: string): string => functionArn.slice(functionArn.lastIndexOf(':') + 1);
+/** The name in a function's ARN, with `:version` if the ARN names one. */
+export const nameOf = (functionArn: string): string => functionArn.split(':').slice(6).join(':');

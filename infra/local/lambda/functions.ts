@@ -14,7 +14,10 @@ import { failure, type Job, type Outcome, PAYLOAD_LIMIT, Sandbox, type SandboxPl
 
 export interface FunctionDefinition {
   readonly name: string;
+  /** Ends in the version, if it is a published one. */
   readonly arn: string;
+  /** The number of a published version; without it, `$LATEST`. */
+  readonly version?: string;
   /** As in the template: `index.handler`. */
   readonly handler: string;
   /** Folder of the bundle. */
@@ -37,13 +40,12 @@ export interface LambdaOptions {
   readonly newId?: () => string;
 }
 
-export type InvocationCounters = Readonly<
-  Record<string, { readonly invocations: number; readonly errors: number; readonly coldStarts: number }>
->;
+export type InvocationCounters = Readonly<Record<string, Readonly<Counters>>>;
 
 export interface Lambda {
-  /** Settles with the outcome; rejects only for a function that does not exist. */
+  /** Settles with the outcome; rejects only for a function, or a version (`name:version`), that does not exist. */
   readonly invoke: (name: string, payload: string) => Promise<Outcome>;
+  /** By the name of the function, over all its versions, as Lambda counts. */
   readonly counters: () => InvocationCounters;
   readonly close: () => Promise<void>;
 }
@@ -51,7 +53,7 @@ export interface Lambda {
 export function startLambda(options: LambdaOptions): Lambda {
   mkdirSync(options.logDirectory, { recursive: true });
   const pools = new Map(
-    options.functions.map((definition) => [definition.name, new Pool(definition, options)]),
+    options.functions.map((definition) => [qualified(definition), new Pool(definition, options)]),
   );
   return {
     invoke: async (name, payload) => {
@@ -59,15 +61,34 @@ export function startLambda(options: LambdaOptions): Lambda {
       if (!pool) throw new Error(`there is no function ${name}`);
       return pool.invoke(payload);
     },
-    counters: () => Object.fromEntries([...pools].map(([name, pool]) => [name, { ...pool.counters }])),
+    counters: () => summed(pools),
     close: async () => {
       await Promise.all([...pools.values()].map((pool) => pool.close()));
     },
   };
 }
 
+const qualified = ({ name, version }: FunctionDefinition) =>
+  version === undefined ? name : `${name}:${version}`;
+
+type Counters = Record<'invocations' | 'errors' | 'coldStarts', number>;
+
+function summed(pools: ReadonlyMap<string, Pool>): InvocationCounters {
+  const byName: Record<string, Counters> = {};
+  for (const [of, { counters }] of pools) {
+    const [name = ''] = of.split(':');
+    const before = byName[name] ?? { invocations: 0, errors: 0, coldStarts: 0 };
+    byName[name] = {
+      invocations: before.invocations + counters.invocations,
+      errors: before.errors + counters.errors,
+      coldStarts: before.coldStarts + counters.coldStarts,
+    };
+  }
+  return byName;
+}
+
 class Pool {
-  readonly counters = { invocations: 0, errors: 0, coldStarts: 0 };
+  readonly counters: Counters = { invocations: 0, errors: 0, coldStarts: 0 };
   readonly #plan: SandboxPlan;
   readonly #concurrency: number;
   readonly #newId: () => string;
@@ -153,7 +174,7 @@ class Pool {
 
 /** Nothing is inherited: a variable that the template forgot is missing here too. */
 function childEnvironment(definition: FunctionDefinition, region: string): Record<string, string> {
-  const { name, handler, folder, runtime, memoryMb, credentials } = definition;
+  const { name, version = '$LATEST', handler, folder, runtime, memoryMb, credentials } = definition;
   return {
     PATH: '/usr/local/bin:/usr/bin:/bin',
     // As on Lambda, a home that does not exist: the developer's own settings and keys are not read.
@@ -169,7 +190,7 @@ function childEnvironment(definition: FunctionDefinition, region: string): Recor
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_LAMBDA_FUNCTION_NAME: name,
-    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_VERSION: version,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
     AWS_LAMBDA_LOG_STREAM_NAME: 'local',

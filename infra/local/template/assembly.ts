@@ -35,7 +35,7 @@ export interface Assembly {
   readonly assetFolder: (objectKey: string, where: string) => string;
 }
 
-export interface ResolvedResource extends Named {
+export interface ResolvedResource extends Omit<Named, 'text'> {
   readonly type: string;
   readonly locally: ResourceType['locally'];
   readonly properties: JsonObject;
@@ -187,22 +187,23 @@ export function resolveTemplate(
 
 interface Tools {
   readonly resolver: Resolver;
-  readonly names: ResourceNames & { readonly nameOf: (logicalId: string, where: string) => string };
+  readonly names: ResourceNames & { readonly named: (logicalId: string, where: string) => Named };
   readonly setting: Setting;
 }
 
 function resolveResource(logicalId: string, resource: TemplateResource, tools: Tools): ResolvedResource {
   const { names, resolver, setting } = tools;
   const type = knownType(resource.Type, logicalId);
-  const name = names.nameOf(logicalId, logicalId);
   const properties: JsonObject = {};
   for (const [key, value] of Object.entries(resource.Properties ?? {})) {
     const resolved = resolver.resolve(value, `${logicalId}.Properties.${key}`);
     if (resolved !== undefined) properties[key] = resolved;
   }
-  const of = { logicalId, name, setting };
+  const of = names.named(logicalId, logicalId);
   return {
-    ...of,
+    logicalId,
+    name: of.name,
+    setting,
     type: resource.Type,
     locally: type.locally,
     properties,
@@ -242,10 +243,15 @@ function resourceNames(template: Template, setting: Setting, resolver: () => Res
     return name;
   };
   const named = (logicalId: string, where: string): Named => {
-    return { logicalId, name: nameOf(logicalId, where), setting };
+    const name = nameOf(logicalId, where);
+    const text = (property: string) => {
+      const given = find(logicalId, where).Properties?.[property];
+      return resolver().text(given ?? null, `${logicalId}.Properties.${property}`);
+    };
+    return { logicalId, name, setting, text };
   };
   return {
-    nameOf,
+    named,
     ref: (logicalId, where) => knownType(find(logicalId, where).Type, logicalId).ref(named(logicalId, where)),
     attribute: (logicalId, attribute, where) => {
       const { Type } = find(logicalId, where);

@@ -106,6 +106,9 @@ export const functionSchema = z.strictObject({
   ReservedConcurrentExecutions: ignored,
 });
 
+// Neither provisioned concurrency nor a digest that the code must have is known here.
+export const versionSchema = z.strictObject({ FunctionName: z.string(), Description: ignored });
+
 export const permissionSchema = z.strictObject({
   Action: z.literal('lambda:InvokeFunction'),
   FunctionName: z.string(),

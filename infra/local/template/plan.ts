@@ -29,6 +29,7 @@ import {
   stageSchema,
   tableSchema,
   trustSchema,
+  versionSchema,
 } from './plan-schemas.ts';
 import { apiHost, bucketHost, type Setting } from './resource-types.ts';
 
@@ -42,6 +43,7 @@ export interface StackPlan {
   readonly bucketPolicies: Readonly<Record<string, PolicyDocument>>;
   readonly keys: readonly KeyDefinition[];
   readonly roles: readonly Role[];
+  /** Each function as it is deployed, then its published versions. */
   readonly functions: readonly PlannedFunction[];
   readonly permissions: readonly Permission[];
   readonly api: Api | undefined;
@@ -75,9 +77,7 @@ interface PlannedSchedule extends Schedule {
 
 export function planStack(assembly: Assembly): StackPlan {
   const roles = planRoles(assembly);
-  const functions = rows(assembly, 'AWS::Lambda::Function', functionSchema).map((row) =>
-    planFunction(row, assembly, roles),
-  );
+  const functions = planFunctions(assembly, roles);
   const buckets = rows(assembly, 'AWS::S3::Bucket', bucketSchema);
   return {
     setting: assembly.setting,
@@ -187,6 +187,20 @@ function assumed(roles: readonly TrustingRole[], roleArn: string, service: strin
     throw new TemplateError(where, `the role ${role.name} does not let ${service} assume it`);
   }
   return role.arn;
+}
+
+/** A version is what its template deploys: code and configuration of the function beside it. */
+function planFunctions(assembly: Assembly, roles: readonly TrustingRole[]): PlannedFunction[] {
+  const latest = rows(assembly, 'AWS::Lambda::Function', functionSchema).map((row) =>
+    planFunction(row, assembly, roles),
+  );
+  const versions = rows(assembly, 'AWS::Lambda::Version', versionSchema).map(({ resource, properties }) => {
+    const arn = resource.ref;
+    const { FunctionName } = properties;
+    const of = latest.find((each) => each.arn === findFunction(latest, FunctionName, resource.logicalId));
+    return { ...(of as PlannedFunction), arn, version: arn.slice(arn.lastIndexOf(':') + 1) };
+  });
+  return [...latest, ...versions];
 }
 
 function planFunction(

@@ -25,6 +25,8 @@ export interface Named {
   /** The name that the template gives it, or the one made for it. */
   readonly name: string;
   readonly setting: Setting;
+  /** A property of it as text, worked out. */
+  readonly text: (property: string) => string;
 }
 
 export interface ResourceType {
@@ -66,6 +68,14 @@ const notNeeded = (
   attributes: ResourceType['attributes'] = {},
   nameProperty?: string,
 ): ResourceType => ({ locally: 'not needed', ref, attributes, ...(nameProperty && { nameProperty }) });
+
+/**
+ * AWS counts the versions of a function. The logical id ends in a digest of code and configuration: so the same code keeps
+ * its number under a later template, and other code has another.
+ */
+const versionNumber = (of: Named): string =>
+  String(Number.parseInt(digest(`${of.setting.stackName}/${of.logicalId}`).slice(0, 8), 16));
+const versionArn = arn('lambda', (of) => `function:${of.text('FunctionName')}:${versionNumber(of)}`);
 
 const queueArn = arn('sqs', name);
 const topicArn = arn('sns', name);
@@ -124,6 +134,12 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
     nameProperty: 'Name',
     ref: name,
     attributes: { Arn: arn('scheduler', (of) => `schedule/default/${of.name}`) },
+  },
+
+  'AWS::Lambda::Version': {
+    locally: 'put up',
+    ref: versionArn,
+    attributes: { FunctionArn: versionArn, Version: versionNumber },
   },
 
   'AWS::KMS::Key': { locally: 'put up', ref: uuid, attributes: { Arn: keyArn, KeyId: uuid } },

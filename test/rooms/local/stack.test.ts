@@ -129,6 +129,45 @@ describe('a stack that is up', () => {
     expect(stack.counters().tables[stack.outputs['Table'] ?? '']?.itemsPut).toBe(2);
   });
 
+  it('calls the published version that the machine names, under a grant for versions', async () => {
+    const versioned = (grant: string) => (built: BuiltTemplate) => {
+      built.Resources['workVersion'] = {
+        Type: 'AWS::Lambda::Version',
+        Properties: { FunctionName: { Ref: 'work' } },
+      };
+      const text = JSON.stringify(built.Resources['Machine']).replace(
+        '{"Fn::GetAtt":["work","Arn"]}',
+        '{"Ref":"workVersion"}',
+      );
+      built.Resources['Machine'] = JSON.parse(text);
+      const role = JSON.stringify(built.Resources['machineRole']).replace(
+        '{"Fn::GetAtt":["work","Arn"]}',
+        `{"Fn::Join":["",[{"Fn::GetAtt":["work","Arn"]},"${grant}"]]}`,
+      );
+      built.Resources['machineRole'] = JSON.parse(role);
+    };
+    const stack = await up(versioned(':*'));
+    await send(stack, 'zhoukou', 'e-1');
+    const { output } = await runMachine(stack);
+    expect(JSON.parse(output ?? '').results).toMatchObject([{ agency: 'zhoukou' }]);
+    expect(stack.counters().functions['gongkai-work']?.invocations).toBe(1);
+    await stack.close();
+    const denied = await up(versioned(''));
+    const { results } = JSON.parse((await runMachine(denied)).output ?? '');
+    expect(results[0].failed.Cause).toMatch(/lambda:InvokeFunction on .*:function:gongkai-work:\d+/);
+  });
+
+  it('refuses a machine that names a version which its template does not publish', async () => {
+    const unknown = (built: BuiltTemplate) => {
+      const text = JSON.stringify(built.Resources['Machine']).replace(
+        '{"Fn::GetAtt":["work","Arn"]}',
+        '{"Fn::Join":["",[{"Fn::GetAtt":["work","Arn"]},":1"]]}',
+      );
+      built.Resources['Machine'] = JSON.parse(text);
+    };
+    await expect(up(unknown)).rejects.toThrow(/function:gongkai-work:1 is not known to the local stack/);
+  });
+
   it('gives every function the variables of the template at addresses of this machine, and keys of its own role', async () => {
     const stack = await up();
     const environment = (await (await fetch(`${stack.url}/environment`)).json()) as Record<string, string>;

@@ -21,25 +21,24 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const definition = (code: string): FunctionDefinition => ({
+  name: 'f',
+  arn: 'arn:aws-cn:lambda:cn-north-1:000000000000:function:f',
+  handler: 'index.handler',
+  folder: code,
+  runtime: 'nodejs20.x',
+  memoryMb: 256,
+  timeoutMs: 20_000,
+  variables: { LOG_TABLE: 'log' },
+  credentials: { accessKeyId: 'AKIALOCAL', secretAccessKey: 'secret' },
+});
+
 function start(source: string, more: Partial<FunctionDefinition> = {}, concurrency = 2): Lambda {
   const code = join(folder, 'code');
   mkdirSync(code, { recursive: true });
   writeFileSync(join(code, 'index.mjs'), source);
   lambda = startLambda({
-    functions: [
-      {
-        name: 'f',
-        arn: 'arn:aws-cn:lambda:cn-north-1:000000000000:function:f',
-        handler: 'index.handler',
-        folder: code,
-        runtime: 'nodejs20.x',
-        memoryMb: 256,
-        timeoutMs: 20_000,
-        variables: { LOG_TABLE: 'log' },
-        credentials: { accessKeyId: 'AKIALOCAL', secretAccessKey: 'secret' },
-        ...more,
-      },
-    ],
+    functions: [{ ...definition(code), ...more }],
     region: 'cn-north-1',
     logDirectory: join(folder, 'logs'),
     concurrency,
@@ -51,6 +50,30 @@ const call = async (event: unknown): Promise<unknown> => {
   const outcome = await lambda?.invoke('f', JSON.stringify(event));
   return outcome?.ok ? JSON.parse(outcome.payload) : outcome;
 };
+
+it('has its published versions beside it, each with its own code; their calls count together', async () => {
+  const ofVersion = (version: string) => {
+    const code = join(folder, `code-${version}`);
+    mkdirSync(code);
+    const told = `${version}: \${process.env.AWS_LAMBDA_FUNCTION_VERSION} \${context.invokedFunctionArn}`;
+    writeFileSync(join(code, 'index.mjs'), `export const handler = async (_, context) => \`${told}\`;`);
+    const arn = `arn:aws-cn:lambda:cn-north-1:000000000000:function:f:${version}`;
+    return { ...definition(code), arn, version };
+  };
+  const functions = [definition(folder), ofVersion('7'), ofVersion('12')];
+  lambda = startLambda({
+    functions,
+    region: 'cn-north-1',
+    logDirectory: join(folder, 'logs'),
+    concurrency: 1,
+  });
+  const answers = await Promise.all(['f:7', 'f:12'].map((name) => lambda?.invoke(name, '{}')));
+  expect(answers.map((answer) => JSON.parse(answer?.payload ?? ''))).toEqual(
+    ['7', '12'].map((own) => `${own}: ${own} arn:aws-cn:lambda:cn-north-1:000000000000:function:f:${own}`),
+  );
+  expect(lambda.counters()).toEqual({ f: { invocations: 2, errors: 0, coldStarts: 2 } });
+  await expect(lambda.invoke('f:8', '{}')).rejects.toThrow('there is no function f:8');
+});
 
 describe('a function', () => {
   it('gets the event, a context, the variables of the template, and nothing of the environment around it', async () => {
