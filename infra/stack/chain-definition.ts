@@ -5,7 +5,8 @@
  * Always: states pass object keys, never tables or lists (256 KiB per state), and a turn of the map returns nothing:
  * its result is stored beside the run. A failure of one agency is caught in its own turn and never stops the others,
  * even if it cannot be recorded; failed work stays due. The catalogue is one step after the map.
- * Every step may run twice. The definition uses only Task, Choice, a distributed Map over one JSON file, and paths, so
+ * Every step may run twice. Steps name published versions: a run that began before a deployment keeps its definition, and
+ * so ends with the code that it began with. The definition uses only Task, Choice, a distributed Map over one JSON file, and paths, so
  * a small runner can run the deployed definition.
  */
 import { Duration } from 'aws-cdk-lib';
@@ -188,7 +189,7 @@ function task(
   { payload, outputPath }: { payload?: Record<string, unknown>; outputPath?: string } = {},
 ): TaskStateBase {
   return new LambdaInvoke(scope, name, {
-    lambdaFunction: step.lambda,
+    lambdaFunction: step.version,
     payloadResponseOnly: true,
     retryOnServiceExceptions: false,
     ...(payload && { payload: TaskInput.fromObject(payload) }),

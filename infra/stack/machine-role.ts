@@ -1,11 +1,13 @@
 /**
  * In: the functions that the nightly state machine calls and the objects it reads. Out: its role.
  * Always: its rights are written out here, including the reading of one kind of object and the start of its own
- * children. The CDK would also grant every version of each function, and every object of the bucket.
+ * children. The CDK would also grant every object of the bucket. A run that outlasts a deployment acts under the new
+ * rights with the old versions, so the role may call every version of its functions.
  * Source: Step Functions Developer Guide, "IAM policies for using Distributed Map states".
  */
 import { ArnFormat, Stack, Token, Validations } from 'aws-cdk-lib';
 import { Policy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
@@ -16,8 +18,8 @@ import type { Children } from './operation-settings.ts';
 import { logicalId } from './service-function.ts';
 
 export interface MachineRoleProps {
-  /** ARNs of the called functions. */
-  readonly functions: readonly string[];
+  /** The called functions. */
+  readonly functions: readonly IFunction[];
   readonly drafts: Bucket;
   readonly store: EventStore;
 }
@@ -27,7 +29,9 @@ export function machineRole(scope: Construct, { functions, drafts, store }: Mach
   const due = `${PREFIXES.runs}*/${DUE}`;
   const may = (sid: string, actions: readonly string[], ...resources: readonly string[]) =>
     steps.addStatements(statement(sid, [...actions], [...resources]));
-  may('Steps', ['lambda:InvokeFunction'], ...functions);
+  // Without a version as well: so call runs that release 0.9.0 or an earlier one began.
+  const called = functions.flatMap(({ functionArn }) => [functionArn, `${functionArn}:*`]);
+  may('Steps', ['lambda:InvokeFunction'], ...called);
   may('Due', ['s3:GetObject'], drafts.arnForObjects(due));
   store.unlockFor({ may }, 'read');
   const role = new Role(scope, 'MachineRole', {
@@ -43,6 +47,10 @@ export function machineRole(scope: Construct, { functions, drafts, store }: Mach
       id: `AwsSolutions-IAM5[Resource::<${logicalId(drafts)}.Arn>/${due}]`,
       reason: 'Each run has its own list, under its name; the grant reads that one object of a run.',
     },
+    ...functions.map((each) => ({
+      id: `AwsSolutions-IAM5[Resource::<${logicalId(each)}.Arn>:*]`,
+      reason: 'A run calls the versions with which it began; the grant is limited to those of this function.',
+    })),
   );
   return role;
 }

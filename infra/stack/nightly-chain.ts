@@ -227,14 +227,14 @@ const untilSix = Duration.minutes(330);
 function machine(scope: Construct, steps: Steps, props: NightlyChainProps): StateMachine {
   const { drafts } = props.publication;
   const { turnsAtOnce, children } = props.settings;
-  const functions = Object.values(steps).map((step: ServiceFunction) => step.lambda.functionArn);
+  const functions = Object.values(steps).map((step: ServiceFunction) => step.lambda);
   const role = machineRole(scope, { functions, drafts, store: props.store });
   const made = new StateMachine(scope, 'Machine', {
     definitionBody: DefinitionBody.fromChainable(
       chainDefinition(new Construct(scope, 'States'), steps, { drafts, turnsAtOnce, children }),
     ),
     stateMachineType: StateMachineType.STANDARD,
-    // The role's rights are written out below; the CDK would also grant every version of each function.
+    // The role's rights are written out: the CDK would grant the present version alone, and every object of the bucket.
     role: role.withoutPolicyUpdates(),
     logs: {
       destination: keptLog(scope, 'Log', {

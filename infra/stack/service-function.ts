@@ -81,6 +81,7 @@ export class ServiceFunction extends Construct {
       environment: { ...props.variables, STAGE: stage },
       role: this.role,
       logGroup,
+      currentVersionOptions: { removalPolicy: KEPT },
       ...(props.reserved !== undefined && { reservedConcurrentExecutions: props.reserved }),
       ...(props.isTerse && {
         loggingFormat: LoggingFormat.JSON,
@@ -96,6 +97,14 @@ export class ServiceFunction extends Construct {
       );
     this.lambda = lambda;
     this.#function = lambda;
+  }
+
+  /**
+   * The published version of the deployed code and configuration. It stays when the next deployment publishes another,
+   * so whoever began with it can end with it. A function that nobody asks for its version publishes none.
+   */
+  get version(): IFunction {
+    return this.#function.currentVersion as IFunction;
   }
 
   /** Publishes to a topic that is made after the function. */
@@ -127,6 +136,12 @@ export class ServiceFunction extends Construct {
     });
   }
 }
+
+/**
+ * A version outlives its place in the template, but not the failure of the deployment that published it. Lambda publishes
+ * no second version of equal code: with plain `Retain`, a repeated deployment would be refused for the one left behind.
+ */
+const KEPT = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
 
 const ownRuntime =
   'The runtime is a setting: the regions of China get a new one later, and the bundles target the oldest.';

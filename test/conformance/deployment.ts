@@ -116,14 +116,22 @@ interface Template {
   readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties?: unknown }>>;
 }
 
-/** The template without what moto does not know; a reference to that becomes a word that names it. */
+/**
+ * The template without what moto does not know; a reference to that becomes a word that names it. moto publishes versions,
+ * but its CloudFormation gives them no ARN: the machine calls their functions.
+ */
 function whatMotoMakes(assembly: string): { template: Template; leftOut: string[] } {
   const whole: Template = JSON.parse(readFileSync(join(assembly, 'Gongkai.template.json'), 'utf8'));
   const known = typesOfMoto();
-  const out = Object.entries(whole.Resources).filter(([, { Type }]) => !known.has(Type));
+  const out = Object.entries(whole.Resources).filter(([, { Type }]) => !known.has(Type) || Type === VERSION);
   const missing = new Set(out.map(([id]) => id));
   const kept = Object.entries(whole.Resources).filter(([id]) => !missing.has(id));
-  const named = (id: unknown) => (typeof id === 'string' && missing.has(id) ? `left-out-${id}` : undefined);
+  const named = (id: unknown) => {
+    if (typeof id !== 'string' || !missing.has(id)) return undefined;
+    const { Type, Properties } = whole.Resources[id] ?? {};
+    if (Type !== VERSION) return `left-out-${id}`;
+    return { 'Fn::GetAtt': [(Properties as { FunctionName: { Ref: string } }).FunctionName.Ref, 'Arn'] };
+  };
   const template = JSON.parse(
     JSON.stringify({ ...whole, Resources: Object.fromEntries(kept) }),
     (_, value) =>
@@ -134,6 +142,7 @@ function whatMotoMakes(assembly: string): { template: Template; leftOut: string[
   return { template, leftOut: [...new Set(out.map(([, { Type }]) => Type))].sort() };
 }
 
+const VERSION = 'AWS::Lambda::Version';
 const ACCOUNT = '123456789012';
 
 /** What `cdk bootstrap` leaves in an account, as far as the template asks for it, and the bundles. */

@@ -123,6 +123,7 @@ test('CloudFormation makes the stack, but for the types that the engine does not
     'AWS::ApiGatewayV2::Stage',
     'AWS::CloudWatch::Alarm',
     'AWS::Lambda::EventInvokeConfig',
+    'AWS::Lambda::Version',
     'AWS::S3::BucketPolicy',
     'AWS::SNS::TopicPolicy',
     'AWS::SQS::QueuePolicy',

@@ -118,14 +118,22 @@ const REASONS: readonly [RegExp, string][] = [
   ],
 ];
 
+/** Calls without a version, from the time before versions were called. */
+const UNVERSIONED: readonly [RegExp, string] = [
+  /-nightlychainmachinerole.* lambda:InvokeFunction [^*]+$/,
+  'runs that 0.9.0 or an earlier release began call functions without a version',
+];
+
 interface Grant {
   role: string;
   action: string;
   resource: string;
 }
 
-const reasonOf = ({ role, action }: Grant): string | undefined =>
-  REASONS.find(([pattern]) => pattern.test(action) || pattern.test(role))?.[1];
+const reasonOf = ({ role, action, resource }: Grant): string | undefined =>
+  [...REASONS, UNVERSIONED].find(([pattern]) =>
+    [action, role, `${role} ${action} ${resource}`].some((text) => pattern.test(text)),
+  )?.[1];
 
 /** What the policies of the roles allow, one grant an action and resource. */
 function grantsOf({ roles }: StackPlan): Grant[] {

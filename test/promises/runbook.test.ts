@@ -489,6 +489,7 @@ test('each alarm and each task has its section, and each section says all four t
     'probe-failed',
     'silent-source',
     'first-deploy-failed',
+    'remove-old-versions',
     'restore-from-point-in-time',
     'restore-from-export',
     'drill-a-restore',

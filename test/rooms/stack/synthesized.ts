@@ -101,9 +101,16 @@ export function ofType({ resources }: Synthesized, type: string): [id: string, r
   return Object.entries(resources).filter(([, resource]) => resource.Type === type);
 }
 
-/** A logical id without its hash. */
+/** A logical id without its hash, and without the digest of the code that a version adds. */
 export function plain(id: string): string {
-  return id.replace(/[0-9A-F]{8}$/, '');
+  return id.replace(VERSION, '$1').replace(/[0-9A-F]{8}$/, '');
+}
+
+const VERSION = /(CurrentVersion[0-9A-F]{8})[0-9a-f]{32}$/;
+
+/** The logical ids but those of versions, which are other ones whenever code or configuration are. */
+export function lasting({ resources }: Synthesized): string[] {
+  return Object.keys(resources).filter((id) => !VERSION.test(id));
 }
 
 /** A value of the template as a line of text: references in angle brackets, hashes left out. */
