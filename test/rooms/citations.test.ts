@@ -97,6 +97,24 @@ describe('what is cited is here', () => {
     expect(broken).toEqual([]);
   });
 
+  test('the index of decisions lists each file, with its title and what superseded it', () => {
+    const folder = '.github/decisions';
+    const files = filesIn(folder, /^\d{3}-.*\.md$/).sort();
+    const due = files.map((path) => {
+      const [heading = '', , head = ''] = read(path).split('\n');
+      const [, number, title] = /^# (\d{3})\. (.*)$/.exec(heading) ?? [];
+      const [, by] = /· superseded by \[(\d{3})\]/.exec(head) ?? [];
+      const said = by === undefined ? title : `${title} (superseded by ${by})`;
+      return `- [${number}](${relative(folder, path)}) ${head.slice(0, 10)} · ${said}`;
+    });
+    expect(due.length).toBeGreaterThan(100);
+    expect(
+      read(`${folder}/README.md`)
+        .split('\n')
+        .filter((line) => line.startsWith('- ')),
+    ).toEqual(due);
+  });
+
   test('every module that the page of a room names is there: in the room, or at the path that is named', () => {
     const pages = texts.filter((path) => /^(README\.md$|shared\/|functions\/|infra\/)/.test(path));
     const named = pages.flatMap((page) => modulesIn(read(page)).map((module) => ({ page, module })));
