@@ -110,24 +110,17 @@ export async function writeDrafts(
     seen = undefined;
     const standing = new Map(before?.pointer.years.map((draft) => [draft.year, draft]));
     const emptied = before?.pointer.fold ?? 0;
-    const outcomes = new Map<number, Drafted | Error>();
-    const next = new Map(standing);
-    const drafted = await together(
-      years.map((asked) => {
+    const { earlier = NOTHING_READ } = ahead ?? {};
+    const results = await together(
+      years.map(async (asked) => {
         const stood = standing.get(asked.folded.year);
-        const { earlier = NOTHING_READ } = ahead ?? {};
-        return draftOf(asked, { stood, newest: stood?.fold ?? emptied, written, earlier }, drafts);
+        const newest = stood?.fold ?? emptied;
+        const result = await draftOf(asked, { stood, newest, written, earlier }, drafts);
+        return [asked.folded.year, result] as const;
       }),
     );
-    for (const [index, outcome] of drafted.entries()) {
-      const year = years[index]?.folded.year ?? Number.NaN;
-      outcomes.set(year, outcome instanceof Error ? outcome : outcome.drafted);
-      if (!(outcome instanceof Error) && outcome.draft) next.set(year, outcome.draft);
-    }
-    const isWhole = complete && fold > emptied && ![...outcomes.values()].some(isError);
-    const asked = new Set(years.map(({ folded }) => folded.year));
-    if (isWhole)
-      for (const [year, stood] of standing) if (!asked.has(year) && stood.fold < fold) next.delete(year);
+    const isWhole = complete && fold > emptied && !results.some(([, result]) => isError(result));
+    const next = nextDrafts(standing, results, isWhole ? fold : undefined);
     const pointer: Pointer = {
       agency,
       fold: isWhole ? fold : emptied,
@@ -140,12 +133,28 @@ export async function writeDrafts(
     removed.catch(() => {});
     if (ahead) ahead.rest.push(removed);
     else await removed;
-    return outcomes;
+    return new Map(results.map(([year, result]) => [year, isError(result) ? result : result.drafted]));
   });
 }
 
+type DraftResult = Awaited<ReturnType<typeof draftOf>>;
+
+/** The drafts to point to now. `whole`: the fold, if it wrote all its years; it empties the years that it lacks. */
+function nextDrafts(
+  standing: ReadonlyMap<number, Draft>,
+  results: readonly (readonly [year: number, DraftResult])[],
+  whole: number | undefined,
+): Map<number, Draft> {
+  const next = new Map(standing);
+  for (const [year, result] of results) if (!isError(result) && result.draft) next.set(year, result.draft);
+  if (whole === undefined) return next;
+  const asked = new Set(results.map(([year]) => year));
+  for (const [year, stood] of standing) if (!asked.has(year) && stood.fold < whole) next.delete(year);
+  return next;
+}
+
 const NOTHING_READ: DraftsAhead['earlier'] = new Map();
-const isError = (outcome: unknown) => outcome instanceof Error;
+const isError = (result: unknown): result is Error => result instanceof Error;
 
 /** A draft written in this step, and the prefix of the draft that it was compared with. */
 interface Written {

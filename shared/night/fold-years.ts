@@ -27,7 +27,14 @@ import type { Family } from './family.ts';
 import type { FoldedLog } from './fold-log.ts';
 import { NOTHING_SAID, type OfficeWord, openIn } from './office-word.ts';
 import { editionOfYear } from './own-tables.ts';
-import { faultsOf, noticesOf, type Reporting, type ReportOfYear, reportOf } from './report-of-year.ts';
+import {
+  faultsOf,
+  noticesOf,
+  type Reporting,
+  type ReportOfYear,
+  reportOf,
+  type Said,
+} from './report-of-year.ts';
 import { editionOf } from './stored-edition.ts';
 import { Comparison } from './version-against-log.ts';
 import { carriedOutOf, type Standing } from './year-before.ts';
@@ -198,58 +205,85 @@ function returnsIn({ acts }: FoldedLog, year: number): ReturnNotice[] {
 }
 
 function foldYear(folding: Folding, year: number, standing: ReadonlyMap<number, Standing>): FoldedYear {
-  const { folded, family, versions, words, currentYear } = folding;
-  const reporting = reportingOf(folding);
-  const { owner } = reporting;
+  const { folded, family, versions, words } = folding;
+  const { owner } = reportingOf(folding);
   const caseFaults = faultsOf(owner, year);
   const faults = noticesOf(caseFaults, year);
   const handovers = folding.handovers?.(year);
-  const made = (countedFor: CountedFor) =>
-    reportOf(reporting, year, { faults, standing, countedFor, handovers });
-  const publishing = made('version');
-  const report = publishing.members ? withPublishable(made('draft'), publishing) : publishing;
+  const { report, publishing } = reportsOf(folding, year, { faults, standing, handovers });
   const { latest: finalisation, ...said } = words.get(year) ?? NOTHING_SAID;
   const approval = approvalOf(folded.acts.get(year) ?? [], folding.agency.approval);
-  const { tablesDigest: digest, draftDigest, checks, figures, members } = publishing;
   const last = versions.get(year) ?? null;
-  const decision = decide(
-    {
-      ...{ agency: publishing.agency, year, finalisation, ...openIn(finalisation, said, publishing) },
-      ...{ tablesDigest: digest, draftDigest, checks, approval, figures, members },
-    },
-    last?.manifest ?? null,
-    currentYear,
-  );
-  const isNew = decision.kind === 'publish';
+  const foreseen = foreseenOf(folding, { publishing, finalisation, said, approval, last });
   const returns = returnsIn(folded, year);
   const basis = basisIn(folding.agency, year);
-  const standingVersion = last && { number: last.manifest.number, tablesDigest: last.manifest.tablesDigest };
+  const isFixedBefore = standing.get(year - 1)?.isFixed || undefined;
   return {
     year,
     due: year >= folding.dueFrom,
     report,
     basis,
-    ...(members && { publishable: publishing }),
+    ...(publishing.members && { publishable: publishing }),
     ...tookIn(family, year),
     ...(returns.length > 0 && { returns }),
     faults,
     finalisation,
     said,
     after: last?.manifest.number ?? null,
-    carriedOut: figures ? null : carriedOutOf(owner, year),
-    foreseen: isNew ? { number: decision.number, tablesDigest: digest } : standingVersion,
+    carriedOut: publishing.figures ? null : carriedOutOf(owner, year),
+    foreseen: foreseen.version,
     ...(approval && { approval }),
     ...(handovers?.again !== undefined && { again: handovers.again }),
-    corrections: isNew || !last ? [] : correctionsOf(last, publishing, folding.comparisons.get(year)),
+    corrections:
+      foreseen.isNew || !last ? [] : correctionsOf(last, publishing, folding.comparisons.get(year)),
     behind: [
       ...(basis === 'figures' ? [] : behindFaults(caseFaults, year)),
       ...behindHandovers(handovers),
-      ...behindChains(
-        standing.get(year - 1)?.isFixed ? folding.comparisons.get(year - 1) : undefined,
-        checks,
-      ),
+      ...behindChains(isFixedBefore && folding.comparisons.get(year - 1), publishing.checks),
     ],
   };
+}
+
+/** The report for a draft, and the one for a version; they differ only if the agency has members. */
+function reportsOf(
+  folding: Folding,
+  year: number,
+  context: Omit<Said, 'countedFor'>,
+): { report: ReportOfYear; publishing: ReportOfYear } {
+  const made = (countedFor: CountedFor) => reportOf(reportingOf(folding), year, { ...context, countedFor });
+  const publishing = made('version');
+  return {
+    report: publishing.members ? withPublishable(made('draft'), publishing) : publishing,
+    publishing,
+  };
+}
+
+interface YearToDecide {
+  publishing: ReportOfYear;
+  finalisation: Finalisation | null;
+  said: Omit<OfficeWord, 'latest'>;
+  approval: Approval | null;
+  last: FixedVersion | null;
+}
+
+/** The latest version after this turn: a new one if the year is about to be published, else the present one. */
+function foreseenOf(
+  { currentYear }: Folding,
+  { publishing, finalisation, said, approval, last }: YearToDecide,
+): { isNew: boolean; version: FoldedYear['foreseen'] } {
+  const { agency, year, tablesDigest, draftDigest, checks, figures, members } = publishing;
+  const decision = decide(
+    {
+      ...{ agency, year, finalisation, ...openIn(finalisation, said, publishing) },
+      ...{ tablesDigest, draftDigest, checks, approval, figures, members },
+    },
+    last?.manifest ?? null,
+    currentYear,
+  );
+  if (decision.kind === 'publish') return { isNew: true, version: { number: decision.number, tablesDigest } };
+  const { manifest } = last ?? {};
+  const version = manifest ? { number: manifest.number, tablesDigest: manifest.tablesDigest } : null;
+  return { isNew: false, version };
 }
 
 function tookIn(family: Family | undefined, year: number): Pick<FoldedYear, 'took'> {

@@ -81,12 +81,7 @@ export function reportOf(
       { tables, narrative: texts.narrative, agency: { id, name, contact } },
       madeOf(whole),
     ),
-    history: yearsBack(owner, year, standing).map((of) => ({
-      year: of,
-      version: standing.get(of)?.number ?? null,
-      ...(isOfFigures(owner, of, standing) && { figures: true as const }),
-      tables: past(of),
-    })),
+    history: historyOf(owner, year, standing, past),
     checks: checksOf(
       { owner, form, whole },
       { ...texts, faults, handovers },
@@ -95,6 +90,20 @@ export function reportOf(
     narrative: texts.narrative,
     provenance: { ruleSet: RULE_SET, ...eventsOf(owner, year), release: RELEASE },
   };
+}
+
+function historyOf(
+  owner: Owner,
+  year: number,
+  standing: ReadonlyMap<number, Standing>,
+  past: (of: number) => EarlierYear['tables'],
+): EarlierYear[] {
+  return yearsBack(owner, year, standing).map((of) => ({
+    year: of,
+    version: standing.get(of)?.number ?? null,
+    ...(isOfFigures(owner, of, standing) && { figures: true as const }),
+    tables: past(of),
+  }));
 }
 
 /** The inputs of `draftDigest` beside tables and texts. */

@@ -22,7 +22,7 @@ import { evidenceAhead } from './evidence-ahead.ts';
 import { type Family, familyOf } from './family.ts';
 import type { FoldedYear } from './fold-years.ts';
 import type { HandedOver } from './handed-over.ts';
-import { readKept, replaceKept } from './kept-segment.ts';
+import { type KeptSegment, readKept, replaceKept } from './kept-segment.ts';
 import { draftKeys } from './keys.ts';
 import { type Evidence, latestManifests } from './manifest.ts';
 import type { ReportOfYear } from './report-of-year.ts';
@@ -112,6 +112,24 @@ export async function rollUp(
   const manifests = latestManifests(input.agency, ports.drafts);
   const versions = fixedVersions(manifests, ports.drafts);
   versions.catch(() => {});
+  const turn = await readTurn(input, ports);
+  const reckoned = await reckonAhead(turn, { manifests, versions }, ports);
+  const fold = foldOf(input, turn, reckoned, await manifests);
+  stillInTime(input, ports);
+  const key = await keepWithSegment({ fold, turn, reckoned }, ports);
+  return { rolled: { ...input, fold: key }, requests: turn.entries.map(({ id }) => id) };
+}
+
+/** What a turn reads before the log. */
+interface Turn extends Omit<ToReckon, 'versions'> {
+  number: number;
+  silent: readonly SilentSource[];
+  before: KeptSegment;
+  /** The entries whose events are all in the log by now. */
+  old: JournalEntry[];
+}
+
+async function readTurn(input: RollUpInput, ports: RollUpPorts): Promise<Turn> {
   const [agency, number, silent] = await together([
     ports.registry.agency(input.agency),
     ports.progress.takeFold(input.agency),
@@ -121,47 +139,69 @@ export async function rollUp(
   const entries = await ports.journal.entries(agency.id);
   const before = await readKept(agency.id, ports);
   const readsLog = input.mode === 'from-log' || input.mode === 'rebuild';
-  const check = readsLog ? 'log' : selfCheckOn(agency.id, input.at);
-  const { usable: kept, standings } = before;
   const at = new Date(await timeOf(agency, Date.parse(input.at), ports.registry)).toISOString();
   const through = yearOf(instantOf(Date.parse(at)));
-  const family = input.kin ? await familyInRun(agency, through, { run: input.run, ports }) : undefined;
-  const asked = { agency, entries, standings, at, kept, family, check };
-  const reckoned = await reckonAhead(asked, { manifests, versions }, ports);
-  const { years, unfiled, evidence, cases, segment, names } = reckoned;
-  const old = entries.filter(({ receivedAt }) => receivedAt < Date.parse(input.at) - LONGEST_REQUEST);
-  const fold: Fold = {
-    run: input.run,
+  return {
+    agency,
+    number,
+    silent,
+    entries,
+    old: entries.filter(({ receivedAt }) => receivedAt < Date.parse(input.at) - LONGEST_REQUEST),
+    before,
+    kept: before.usable,
+    standings: before.standings,
     at,
-    mode: input.mode,
+    family: input.kin ? await familyInRun(agency, through, { run: input.run, ports }) : undefined,
+    check: readsLog ? 'log' : selfCheckOn(agency.id, input.at),
+  };
+}
+
+function foldOf(
+  { run, mode }: RollUpInput,
+  { agency, number, silent, at, old }: Turn,
+  { years, unfiled, evidence, log, handedOver }: Reckoned,
+  manifests: ReadonlyMap<number, { number: number }>,
+): Fold {
+  return {
+    run,
+    at,
+    mode,
     agency: agency.id,
     fold: number,
     years,
     ...(unfiled.length > 0 && { unfiled }),
-    claims: [...(await manifests)].map(([year, manifest]) => [year, manifest.number]),
+    claims: [...manifests].map(([year, manifest]) => [year, manifest.number]),
     contributes: agency.parent !== null || (agency.parents ?? []).some(({ parent }) => parent !== null),
     consolidates: agency.consolidates ?? false,
     deadline: deadlineOf(agency),
     ...(agency.notify && { webhook: agency.notify.webhook }),
-    log: reckoned.log,
-    handedOver: reckoned.handedOver,
+    log,
+    handedOver,
     silent,
     evidence,
     settles: old.map(withoutSubjects),
     segmentDiffers: 0,
   };
+}
+
+/** Stores the fold and the segment, and returns the key of the fold. A fold whose segment was not stored settles nothing. */
+async function keepWithSegment(
+  { fold, turn, reckoned }: { fold: Fold; turn: Turn; reckoned: Reckoned },
+  ports: RollUpPorts,
+): Promise<string> {
+  const { number, before, old } = turn;
+  const { cases, segment, names } = reckoned;
   const next = { fold: number, cases, segment, names };
-  stillInTime(input, ports);
   // No one reads the fold before this step ends, so it is written optimistically, and again if needed.
   const [key, isKept] = await together([
     keepFold(fold, ports.drafts),
-    replaceKept(agency.id, next, before, ports.drafts),
+    replaceKept(fold.agency, next, before, ports.drafts),
   ]);
   // If another night was faster, its settled entries may explain a difference: leave that to the next check.
-  const segmentDiffers = isKept ? await told(number, reckoned, { agency: agency.id, old }, ports) : 0;
+  const segmentDiffers = isKept ? await told(number, reckoned, { agency: fold.agency, old }, ports) : 0;
   if (!isKept) await keepFold({ ...fold, settles: [] }, ports.drafts);
   else if (segmentDiffers > 0) await keepFold({ ...fold, segmentDiffers }, ports.drafts);
-  return { rolled: { ...input, fold: key }, requests: entries.map(({ id }) => id) };
+  return key;
 }
 
 /**
