@@ -20,7 +20,17 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { identityOf, type KeptEvent } from '../events/event.ts';
 import { compareUtf8 } from '../events/text.ts';
 import { type DigestedEvent, digestOf } from './digest.ts';
-import { type Item, itemOf, itemsAt, itemsIn, itemsOf, pagesOf, reached, unless } from './dynamodb-calls.ts';
+import {
+  type Item,
+  itemOf,
+  itemsAt,
+  itemsIn,
+  itemsOf,
+  type KeySpan,
+  pagesOf,
+  reached,
+  unless,
+} from './dynamodb-calls.ts';
 import {
   type EventLog,
   type Journal,
@@ -45,27 +55,10 @@ export function dynamoEventLog(client: DynamoDBClient, table: string): EventLog 
   return {
     async append(event, by) {
       const digest = digestOf(event);
-      const key = { agency: event.agency, key: identityOf(event) };
-      const { type, at, sequence, person, data, may } = event;
-      const item = {
-        ...key,
-        format: EVENT_FORMAT,
-        type,
-        at,
-        sequence,
-        person,
-        data,
-        may,
-        digest: Buffer.from(digest, 'hex'),
-        by,
-      };
-      const put = {
-        TableName: table,
-        Item: marshall(item, MARSHALL),
-        ConditionExpression: 'attribute_not_exists(agency)',
-      };
+      const Item = marshall(itemOfEvent(event, digest, by), MARSHALL);
+      const put = { TableName: table, Item, ConditionExpression: 'attribute_not_exists(agency)' };
       if ((await unless(() => client.send(new PutItemCommand(put)))) === 'done') return 'stored';
-      const kept = await itemOf(client, table, key);
+      const kept = await itemOf(client, table, keyOf(event));
       if (!kept) throw new StoreUnavailable('cannot read an event that exists');
       if (digestIn(kept) !== digest) return 'conflict';
       return kept['by'] === by ? 'stored' : 'duplicate';
@@ -79,18 +72,10 @@ export function dynamoEventLog(client: DynamoDBClient, table: string): EventLog 
     },
     async readNamed(agency, identities) {
       const keys = [...new Set(identities)].map((key) => ({ agency, key }));
-      const logged = (await itemsAt(client, table, keys)).map(loggedOf);
-      return logged
-        .map((one) => ({ one, identity: identityOf(one.event) }))
-        .sort((left, right) => compareUtf8(left.identity, right.identity))
-        .map(({ one }) => one);
+      return inOrder((await itemsAt(client, table, keys)).map(loggedOf));
     },
     async *readSubjects(agency, first, last) {
-      // In a key, U+0000 follows the subject; it sorts before any continuation of a longer subject.
-      const [from, to] = [`${first}\0`, `${last}\u0001`];
-      // An emulator of DynamoDB may compare the two by UTF-16 units and refuse the range. If that order is reversed,
-      // the query has no upper end, and reading stops at the last subject.
-      const span = { of: 'key', from, ...(from <= to && { to }) };
+      const span = spanOf(first, last);
       for await (const item of itemsOf(client, table, ['agency', agency], { span })) {
         const logged = loggedOf(item);
         if (compareUtf8(logged.event.subject, last) > 0) return;
@@ -104,6 +89,31 @@ export function dynamoEventLog(client: DynamoDBClient, table: string): EventLog 
         yield page.map((item) => ({ event: identifiedBy(item['key']), digest: digestIn(item) }));
     },
   };
+}
+
+/** The keys of the subjects from `first` to `last`, and perhaps later ones. */
+function spanOf(first: string, last: string): KeySpan {
+  // In a key, U+0000 follows the subject; it sorts before any continuation of a longer subject.
+  const [from, to] = [`${first}\0`, `${last}\u0001`];
+  // An emulator of DynamoDB may compare the two by UTF-16 units and refuse the range. If that order is reversed, the
+  // query has no upper end, and reading stops at the last subject.
+  return { of: 'key', from, ...(from <= to && { to }) };
+}
+
+/** In the order of their identities. */
+function inOrder(logged: readonly LoggedEvent[]): LoggedEvent[] {
+  return logged
+    .map((one) => ({ one, identity: identityOf(one.event) }))
+    .sort((left, right) => compareUtf8(left.identity, right.identity))
+    .map(({ one }) => one);
+}
+
+const keyOf = (event: KeptEvent) => ({ agency: event.agency, key: identityOf(event) });
+
+function itemOfEvent(event: KeptEvent, digest: string, by: string) {
+  const { type, at, sequence, person, data, may } = event;
+  const content = { type, at, sequence, person, data, may };
+  return { ...keyOf(event), format: EVENT_FORMAT, ...content, digest: Buffer.from(digest, 'hex'), by };
 }
 
 /** The event in an item of the log. */
@@ -133,55 +143,60 @@ function eventOf(item: Item): KeptEvent {
   } as KeptEvent;
 }
 
-export function dynamoJournal(client: DynamoDBClient, table: string): Journal {
-  const keyOf = ({ agency, receivedAt, id }: JournalEntry) => ({
-    agency,
-    entry: `${String(receivedAt).padStart(15, '0')}#${id}`,
-  });
-  const entryOf = (item: Item): JournalEntry => {
-    const { agency, entry, subjects, fromYear, finalises, source, named, review } = item;
-    const ids = item['ids']?.map((joined: string) => joined.split('\0'));
-    // An id may hold the separator itself; the digits before the first one do not.
-    const end = String(entry).indexOf('#');
-    const receivedAt = Number(entry.slice(0, end));
-    const id = entry.slice(end + 1);
-    const optional = {
-      ...(source && { source }),
-      ...(ids && { ids }),
-      ...(named && { named }),
-      ...(review && { review }),
-    };
-    return { agency, receivedAt, id, ...optional, subjects, fromYear, finalises };
+const keyOfEntry = ({ agency, receivedAt, id }: JournalEntry) => ({
+  agency,
+  entry: `${String(receivedAt).padStart(15, '0')}#${id}`,
+});
+
+function itemOfEntry(entry: JournalEntry) {
+  const { source, subjects, ids, fromYear, finalises, named, review } = entry;
+  return {
+    ...keyOfEntry(entry),
+    source,
+    subjects: [...subjects],
+    // One string per case: DynamoDB bills each element of a list.
+    ids: ids?.map((own) => own.join('\0')),
+    fromYear,
+    finalises,
+    named: named && [...named],
+    review,
   };
-  /** Records a time, unless the recorded one is at or after `unlessFrom`. */
+}
+
+function entryOf(item: Item): JournalEntry {
+  const { agency, entry, subjects, fromYear, finalises, source, named, review } = item;
+  const ids = item['ids']?.map((joined: string) => joined.split('\0'));
+  // An id may hold the separator itself; the digits before the first one do not.
+  const end = String(entry).indexOf('#');
+  const receivedAt = Number(entry.slice(0, end));
+  const id = entry.slice(end + 1);
+  const optional = {
+    ...(source && { source }),
+    ...(ids && { ids }),
+    ...(named && { named }),
+    ...(review && { review }),
+  };
+  return { agency, receivedAt, id, ...optional, subjects, fromYear, finalises };
+}
+
+/** Records a time, unless the recorded one is at or after `unlessFrom`. */
+function timePut(table: string, key: typeof BELL, receivedAt: number, unlessFrom: number): PutItemCommand {
+  return new PutItemCommand({
+    TableName: table,
+    Item: marshall({ ...key, receivedAt }),
+    ConditionExpression: 'attribute_not_exists(receivedAt) OR receivedAt < :from',
+    ExpressionAttributeValues: marshall({ ':from': unlessFrom }),
+  });
+}
+
+export function dynamoJournal(client: DynamoDBClient, table: string): Journal {
   const putTime = (key: typeof BELL, receivedAt: number, unlessFrom: number) =>
-    unless(() =>
-      client.send(
-        new PutItemCommand({
-          TableName: table,
-          Item: marshall({ ...key, receivedAt }),
-          ConditionExpression: 'attribute_not_exists(receivedAt) OR receivedAt < :from',
-          ExpressionAttributeValues: marshall({ ':from': unlessFrom }),
-        }),
-      ),
-    );
+    unless(() => client.send(timePut(table, key, receivedAt, unlessFrom)));
   /** Requests may overtake each other: an older time never replaces a newer one. */
   const ring = (receivedAt: number) => putTime(BELL, receivedAt, receivedAt);
   return {
     async note(entry) {
-      const { source, subjects, ids, fromYear, finalises, named, review } = entry;
-      const attributes = {
-        ...keyOf(entry),
-        source,
-        subjects: [...subjects],
-        // One string per case: DynamoDB bills each element of a list.
-        ids: ids?.map((own) => own.join('\0')),
-        fromYear,
-        finalises,
-        named: named && [...named],
-        review,
-      };
-      const item = marshall(attributes, MARSHALL);
+      const item = marshall(itemOfEntry(entry), MARSHALL);
       await together([
         reached(() => client.send(new PutItemCommand({ TableName: table, Item: item }))),
         rings(entry) ? ring(entry.receivedAt) : undefined,
@@ -203,15 +218,11 @@ export function dynamoJournal(client: DynamoDBClient, table: string): Journal {
       return (await putTime(CALLED, at, time)) === 'done';
     },
     async settle(entries) {
+      const remove = (entry: JournalEntry) =>
+        client.send(new DeleteItemCommand({ TableName: table, Key: marshall(keyOfEntry(entry)) }));
       for (let from = 0; from < entries.length; from += DELETES_AT_ONCE) {
         const some = entries.slice(from, from + DELETES_AT_ONCE);
-        await Promise.all(
-          some.map((entry) =>
-            reached(() =>
-              client.send(new DeleteItemCommand({ TableName: table, Key: marshall(keyOf(entry)) })),
-            ),
-          ),
-        );
+        await Promise.all(some.map((entry) => reached(() => remove(entry))));
       }
     },
   };

@@ -2,6 +2,7 @@
 import {
   DeleteObjectCommand,
   GetObjectCommand,
+  type GetObjectCommandOutput,
   HeadObjectCommand,
   PutObjectCommand,
   paginateListObjectsV2,
@@ -9,25 +10,13 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { lockedUntil, type ObjectLock } from './object-lock.ts';
-import type { Objects, ObjectToPut } from './ports.ts';
+import type { Objects, ObjectToPut, StoredObject } from './ports.ts';
 
 export function s3Objects(client: S3Client, bucket: string, lock?: ObjectLock): Objects {
   const at = (key: string) => ({ Bucket: bucket, Key: key });
   return {
     async get(key) {
-      return absentAsUndefined(async () => {
-        const found = await client.send(new GetObjectCommand(at(key)));
-        const { Body, ETag = '', Metadata = {}, ContentType, CacheControl, ContentDisposition } = found;
-        const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
-        return {
-          bytes,
-          etag: ETag,
-          metadata: Metadata,
-          ...(ContentType !== undefined && { mediaType: ContentType }),
-          ...(CacheControl !== undefined && { cacheControl: CacheControl }),
-          ...(ContentDisposition !== undefined && { disposition: ContentDisposition }),
-        };
-      });
+      return absentAsUndefined(async () => found(await client.send(new GetObjectCommand(at(key)))));
     },
     async head(key) {
       return absentAsUndefined(async () => {
@@ -55,6 +44,18 @@ export function s3Objects(client: S3Client, bucket: string, lock?: ObjectLock): 
     async remove(key) {
       await client.send(new DeleteObjectCommand(at(key)));
     },
+  };
+}
+
+async function found(answer: GetObjectCommandOutput): Promise<StoredObject> {
+  const { Body, ETag = '', Metadata = {}, ContentType, CacheControl, ContentDisposition } = answer;
+  return {
+    bytes: (await Body?.transformToByteArray()) ?? new Uint8Array(),
+    etag: ETag,
+    metadata: Metadata,
+    ...(ContentType !== undefined && { mediaType: ContentType }),
+    ...(CacheControl !== undefined && { cacheControl: CacheControl }),
+    ...(ContentDisposition !== undefined && { disposition: ContentDisposition }),
   };
 }
 
