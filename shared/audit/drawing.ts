@@ -27,32 +27,12 @@ export async function verifyByDrawing(
   place: VerifiedPlace,
   findings: Findings,
 ): Promise<void> {
-  const { release, makes, draw } = place.drawing;
-  // A later change would be drawn into every format, and each would appear wrong.
-  const changed = await changedData(prefix, seal, place);
-  if (changed !== undefined) {
-    findings.unknown(`${prefix}${PAGE}`, {
-      zh: `数据（${changed}）已不是封存时的，不据以重新生成各格式`,
-      en: `the data (${changed}) are not as they were sealed: nothing was drawn again from them`,
-    });
+  const reason = await reasonNotToDraw(prefix, seal, place);
+  if (reason) {
+    findings.unknown(`${prefix}${PAGE}`, reason);
     return;
   }
-  if (seal.release !== release) {
-    findings.unknown(`${prefix}${PAGE}`, {
-      zh: `由 ${seal.release} 版软件生成，本机为 ${release} 版，不重新生成各格式`,
-      en: `made by release ${seal.release}, this is ${release}; not drawn again`,
-    });
-    return;
-  }
-  const missing = seal.files.find(({ name }) => name !== PAGE && !makes.has(name));
-  if (missing) {
-    findings.unknown(`${prefix}${PAGE}`, {
-      zh: `未重新生成各格式：本机不能生成 ${missing.name}`,
-      en: `nothing was drawn again: this machine cannot make ${missing.name}`,
-    });
-    return;
-  }
-  const drawn = await draw(report, edition, seal, parts);
+  const drawn = await place.drawing.draw(report, edition, seal, parts);
   if (typeof drawn === 'string') {
     findings.fail(`${prefix}report.json`, {
       zh: `不能由此数据重新生成报告：${drawn}`,
@@ -71,6 +51,33 @@ export async function verifyByDrawing(
     );
     if (isSame && name === PAGE) await tellWhere(`${prefix}${name}`, bytes, place, findings);
   }
+}
+
+async function reasonNotToDraw(
+  prefix: string,
+  seal: Seal,
+  place: VerifiedPlace,
+): Promise<{ zh: string; en: string } | undefined> {
+  const { release, makes } = place.drawing;
+  // A later change would be drawn into every format, and each would appear wrong.
+  const changed = await changedData(prefix, seal, place);
+  if (changed !== undefined)
+    return {
+      zh: `数据（${changed}）已不是封存时的，不据以重新生成各格式`,
+      en: `the data (${changed}) are not as they were sealed: nothing was drawn again from them`,
+    };
+  if (seal.release !== release)
+    return {
+      zh: `由 ${seal.release} 版软件生成，本机为 ${release} 版，不重新生成各格式`,
+      en: `made by release ${seal.release}, this is ${release}; not drawn again`,
+    };
+  const missing = seal.files.find(({ name }) => name !== PAGE && !makes.has(name));
+  return (
+    missing && {
+      zh: `未重新生成各格式：本机不能生成 ${missing.name}`,
+      en: `nothing was drawn again: this machine cannot make ${missing.name}`,
+    }
+  );
 }
 
 async function changedData(prefix: string, seal: Seal, place: VerifiedPlace): Promise<string | undefined> {

@@ -113,30 +113,9 @@ async function tablesOf(
   const { agency, version } = member;
   const at = `${whole.prefix}${MEMBERS_CSV} ${agency}`;
   const stated = parts.get(agency);
-  if (version === null) {
-    findings.unknown(at, {
-      zh: '该成员的数字为填报，没有公布的文件，按本报告所载相加',
-      en: 'the member’s figures have no public file; they are added on the word of this report',
-    });
-    return stated;
-  }
   const key = `${agency}/${String(whole.report['year'])}/v${version}/report.json`;
-  const bytes = place.scope.kind === 'alone' ? undefined : await place.read(key);
-  const theirs = bytes && jsonOf(bytes);
-  if (bytes && !isObject(theirs)) {
-    findings.fail(key, {
-      zh: '文件已损坏，读不出数据',
-      en: 'the file is damaged: no data can be read in it',
-    });
-    return stated;
-  }
-  if (!isObject(theirs)) {
-    findings.unknown(at, {
-      zh: `手边没有该成员第 ${version} 版（${key}），按本报告所载相加`,
-      en: `version ${version} of the member is not at hand; it is added on the word of this report`,
-    });
-    return stated;
-  }
+  const theirs = await publishedReport({ at, key, version }, place, findings);
+  if (!theirs) return stated;
   const digest = await place.digest(new TextEncoder().encode(JSON.stringify(theirs['tables'])));
   const isPinned = findings.check(
     key,
@@ -148,6 +127,35 @@ async function tablesOf(
   await tellNewer(member, whole, place, findings);
   // A later change is not part of this report, which is not at fault.
   return isPinned ? theirs['tables'] : stated;
+}
+
+/** The member's published report; undefined, with a finding, if it cannot be read. */
+async function publishedReport(
+  { at, key, version }: { at: string; key: string; version: number | null },
+  place: VerifiedPlace,
+  findings: Findings,
+): Promise<Json | undefined> {
+  if (version === null) {
+    findings.unknown(at, {
+      zh: '该成员的数字为填报，没有公布的文件，按本报告所载相加',
+      en: 'the member’s figures have no public file; they are added on the word of this report',
+    });
+    return undefined;
+  }
+  const bytes = place.scope.kind === 'alone' ? undefined : await place.read(key);
+  const theirs = bytes && jsonOf(bytes);
+  if (isObject(theirs)) return theirs;
+  if (bytes)
+    findings.fail(key, {
+      zh: '文件已损坏，读不出数据',
+      en: 'the file is damaged: no data can be read in it',
+    });
+  else
+    findings.unknown(at, {
+      zh: `手边没有该成员第 ${version} 版（${key}），按本报告所载相加`,
+      en: `version ${version} of the member is not at hand; it is added on the word of this report`,
+    });
+  return undefined;
 }
 
 function comparePart(
@@ -196,22 +204,13 @@ function verifySum(
 ): void {
   const printed = report['tables'];
   const at = `${prefix}report.json /tables`;
-  const contributions = [...tables].map(
-    ([agency, part]): Contribution => ({
-      agency,
-      name: agency,
-      state: 'published',
-      version: null,
-      tablesDigest: null,
-      tables: part,
-    }),
-  );
   const parent = {
     agency: { id: '', name: '' },
     year: Number(report['year']),
     chargeDecimals: decimalsIn(printed),
     own,
   };
+  const contributions = [...tables].map(contributionOf);
   const sum = tryTo(() => consolidate(form, { parent, contributions, countedFor: 'version' }));
   if (!sum) {
     findings.fail(at, {
@@ -231,6 +230,10 @@ function verifySum(
       zh: `${form.cells.length} 个数字等于本级与 ${tables.size} 个成员之和`,
       en: `${form.cells.length} numbers are the sum of its own part and ${tables.size} members`,
     });
+}
+
+function contributionOf([agency, tables]: readonly [string, unknown]): Contribution {
+  return { agency, name: agency, state: 'published', version: null, tablesDigest: null, tables };
 }
 
 function tryTo<T>(work: () => T): T | undefined {

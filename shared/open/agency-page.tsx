@@ -73,19 +73,7 @@ export function renderAgencyPage(
         ))}
       </section>
       <Members years={years} kin={kin} />
-      <section aria-labelledby="follow">
-        <h2 id="follow">订阅与数据</h2>
-        <ul class="files">
-          <li>
-            <a href="feed.xml">公布与更正订阅（Atom）</a>
-          </li>
-          <li>
-            <Distribution href="indicators.json" download={`${title}历年指标.json`}>
-              历年指标（JSON）
-            </Distribution>
-          </li>
-        </ul>
-      </section>
+      <Follow title={title} />
     </main>,
     <>
       <Described by={descriptionOf(title)} canonical="index.html" />
@@ -102,6 +90,24 @@ function Facts({ name, title, years }: { name: string; title: string; years: rea
   const description = descriptionOf(title);
   const span = { first: earliest.entry.year, last: latest.entry.year };
   return <DatasetFacts facts={{ description, years: span, agency: name }} />;
+}
+
+function Follow({ title }: { title: string }) {
+  return (
+    <section aria-labelledby="follow">
+      <h2 id="follow">订阅与数据</h2>
+      <ul class="files">
+        <li>
+          <a href="feed.xml">公布与更正订阅（Atom）</a>
+        </li>
+        <li>
+          <Distribution href="indicators.json" download={`${title}历年指标.json`}>
+            历年指标（JSON）
+          </Distribution>
+        </li>
+      </ul>
+    </section>
+  );
 }
 
 function SideBySide({ years }: { years: readonly YearOfAgency[] }) {

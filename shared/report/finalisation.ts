@@ -133,9 +133,6 @@ function refusalsOf(
   number: number,
   currentYear: number,
 ): Refusal[] {
-  const { errors, warnings } = standing(checks);
-  const problems = (results: readonly CheckResult[]) => results.map((one) => problemOf(one).zh).join('；');
-  const ids = (results: readonly CheckResult[]) => results.map(({ id }) => id).join(', ');
   const refusals: (Refusal | false)[] = [
     agency.sandbox === true && SANDBOX,
     year >= currentYear && {
@@ -148,17 +145,7 @@ function refusalsOf(
       zh: '本年度的数字由填报形成，尚未报送（figures.reported）。',
       en: 'The year is made of figures, and none were reported.',
     },
-    errors.length > 0 && {
-      code: 'check-failed',
-      zh: `以下问题改正后方可公布：${problems(errors)}。`,
-      en: `Checks fail: ${ids(errors)}.`,
-    },
-    warnings.length > 0 &&
-      data.note === undefined && {
-        code: 'warning-without-note',
-        zh: `以下情况公布时须附说明，逐项写明：${problems(warnings)}。`,
-        en: `Warnings stand (${ids(warnings)}) and no note came.`,
-      },
+    ...refusalsOfChecks(checks, data),
     number > 1 &&
       data.note === undefined && {
         code: 'correction-without-note',
@@ -175,6 +162,28 @@ function refusalsOf(
   ];
   const isRefusal = (refusal: Refusal | false) => refusal !== false;
   return [...refusals.filter(isRefusal), ...(members ? refusalsOfMembers(members, data) : [])];
+}
+
+function refusalsOfChecks(
+  checks: readonly CheckResult[],
+  { note }: Finalisation['data'],
+): (Refusal | false)[] {
+  const { errors, warnings } = standing(checks);
+  const problems = (results: readonly CheckResult[]) => results.map((one) => problemOf(one).zh).join('；');
+  const ids = (results: readonly CheckResult[]) => results.map(({ id }) => id).join(', ');
+  return [
+    errors.length > 0 && {
+      code: 'check-failed',
+      zh: `以下问题改正后方可公布：${problems(errors)}。`,
+      en: `Checks fail: ${ids(errors)}.`,
+    },
+    warnings.length > 0 &&
+      note === undefined && {
+        code: 'warning-without-note',
+        zh: `以下情况公布时须附说明，逐项写明：${problems(warnings)}。`,
+        en: `Warnings stand (${ids(warnings)}) and no note came.`,
+      },
+  ];
 }
 
 const MEMBERS: Record<MembersRefusal['code'], { zh: string; en: string }> = {
