@@ -75,9 +75,26 @@ export function answerSchemas(): Record<string, JsonSchema> {
     detail: text,
     errors: { type: 'array', minItems: 1, items: { $ref: `${SCHEMAS}ProblemError` } },
   };
-  const required = ['type', 'title', 'status', 'errors'];
   return {
     Accepted: { type: 'object', properties: accepted, required: Object.keys(accepted) },
+    ...problemSchemas(problem, accepted, { wouldStore: number }),
+    ProblemError: problemError(),
+    ErrorCode: errorCode(),
+  };
+}
+
+type Properties = Readonly<Record<string, JsonSchema>>;
+
+/** A problem, and the conflicts, which also state what was stored or would be. */
+function problemSchemas(
+  problem: Properties,
+  { stored, ...skipped }: Properties,
+  wouldStore: Properties,
+): Record<string, JsonSchema> {
+  const required = ['type', 'title', 'status', 'errors'];
+  const accepted = { stored, ...skipped };
+  const rehearsed = { ...wouldStore, ...skipped };
+  return {
     Problem: {
       type: 'object',
       description: 'RFC 9457；一次列出请求的全部错误',
@@ -93,16 +110,9 @@ export function answerSchemas(): Record<string, JsonSchema> {
     WouldConflict: {
       type: 'object',
       description: '演练：其余事件会被存储',
-      properties: {
-        ...problem,
-        wouldStore: number,
-        duplicates: accepted.duplicates,
-        ignored: accepted.ignored,
-      },
-      required: [...required, 'wouldStore', 'duplicates', 'ignored'],
+      properties: { ...problem, ...rehearsed },
+      required: [...required, ...Object.keys(rehearsed)],
     },
-    ProblemError: problemError(),
-    ErrorCode: errorCode(),
   };
 }
 

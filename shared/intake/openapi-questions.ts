@@ -29,9 +29,21 @@ const rule = object({
   en: text,
 });
 
+const events = list(ref('ShownEvent'));
+
 /** By schema name, the answers of the read side. */
 export function questionSchemas(): Record<string, JsonSchema> {
-  const events = list(ref('ShownEvent'));
+  return {
+    ...faultSchemas(),
+    ...sourceSchemas(),
+    ...subjectSchemas(),
+    ...draftSchemas(),
+    ...comparisonSchemas(),
+  };
+}
+
+/** Faults of the feed, with the events behind them and what to do. */
+function faultSchemas(): Record<string, JsonSchema> {
   return {
     ShownEvent: {
       type: 'object',
@@ -56,26 +68,36 @@ export function questionSchemas(): Record<string, JsonSchema> {
       },
       ['mend'],
     ),
-    Mending: {
-      type: 'object',
-      description: '如何处理；提示级的问题没有',
-      properties: {
-        action: text,
-        zh: text,
-        en: text,
-        event: {
-          type: 'object',
-          additionalProperties: true,
-          description: '应发送的事件，填上 fill 所列各项即可发送；其他来源的问题没有',
-        },
-        fill: {
-          ...list(text),
-          description:
-            '事件中还需填写的各项，JSON Pointer，例如 /id、/time、/data/applicantType；与 event 同在',
-        },
+    Mending: mendingSchema(),
+  };
+}
+
+function mendingSchema(): JsonSchema {
+  return {
+    type: 'object',
+    description: '如何处理；提示级的问题没有',
+    properties: {
+      action: text,
+      zh: text,
+      en: text,
+      event: {
+        type: 'object',
+        additionalProperties: true,
+        description: '应发送的事件，填上 fill 所列各项即可发送；其他来源的问题没有',
       },
-      required: ['action', 'zh', 'en'],
+      fill: {
+        ...list(text),
+        description:
+          '事件中还需填写的各项，JSON Pointer，例如 /id、/time、/data/applicantType；与 event 同在',
+      },
     },
+    required: ['action', 'zh', 'en'],
+  };
+}
+
+/** The source itself, a rehearsal, and the faults of one agency. */
+function sourceSchemas(): Record<string, JsonSchema> {
+  return {
     Rehearsed: object({
       wouldStore: number,
       duplicates: number,
@@ -108,6 +130,12 @@ export function questionSchemas(): Record<string, JsonSchema> {
       foldedAt: { ...orNull('string'), description: '最近一次汇总之日' },
       journalPending: { ...number, description: '尚未汇总的请求数' },
     }),
+  };
+}
+
+/** What a case counts as. */
+function subjectSchemas(): Record<string, JsonSchema> {
+  return {
     SubjectAccount: object({
       agency: text,
       subject: text,
@@ -123,6 +151,12 @@ export function questionSchemas(): Record<string, JsonSchema> {
       rule,
       events,
     }),
+  };
+}
+
+/** The draft of a year. */
+function draftSchemas(): Record<string, JsonSchema> {
+  return {
     DraftedYear: object({
       agency: text,
       year: { type: 'integer' },
@@ -155,6 +189,12 @@ export function questionSchemas(): Record<string, JsonSchema> {
       comment: orNull('string'),
       cells: list(object({ cell: text, comment: text })),
     }),
+  };
+}
+
+/** What was refused, and how the stored numbers compare with the sender’s own. */
+function comparisonSchemas(): Record<string, JsonSchema> {
+  return {
     RefusedRequests: object({
       refusals: list(
         object({ time, status: { type: 'integer' }, errors: list(object({ pointer: text, code: text })) }),

@@ -41,67 +41,72 @@ export function reportSchema(editions: readonly CheckedForm[]): Schema {
     title: '政府信息公开工作年度报告',
     description:
       '各版本与草稿的 report.json。Report of one agency and year: a published version, or a draft.',
-    ...object(
-      {
-        $schema: { const: REPORT_SCHEMA },
-        title: text('报告名称'),
-        agency: object(
-          {
-            id: agencyId,
-            name: text('机关名称'),
-            contact: nullable(text('联系方式')),
-            sandbox: { const: true, description: '测试机关：只有草稿，不公布' },
-          },
-          ['sandbox'],
-        ),
-        year,
-        basis: { const: 'figures', description: '数字由填报形成，不是个案汇总；个案汇总的没有此项' },
-        origin: nullable(text('填报数字的来源')),
-        ...membersSchema(),
-        publishable: {
-          ...object({
-            tables: { $ref: '#/properties/tables' },
-            tablesDigest: digest,
-            ...membersSchema(),
-          }),
-          description: '草稿：不含未可计入的成员，定稿时以此为准',
-        },
-        edition: { oneOf: [{ $ref: '#/$defs/version' }, { $ref: '#/$defs/draft' }] },
-        tables: eitherOf(editions.map(tablesSchema)),
-        tablesDigest: digest,
-        draftDigest: { ...digest, description: '草稿：公布时将载明的全部内容的校验值' },
-        history: { ...list(historySchema()), maxItems: 4, description: '此前各年度的总数，由远及近' },
-        checks: list({ $ref: '#/$defs/check' }),
-        narrative: object({ overview: markdown, problems: markdown, other: markdown }),
-        provenance: object(
-          {
-            ruleSet: text('统计规则的版本'),
-            events: { ...count, description: '汇总所依据的事件数' },
-            eventsDigest: digest,
-            release: text('生成报告的软件版本'),
-          },
-          ['release'],
-        ),
-        logKey: text('版本：公布当时公开日志的公钥，与 log/key 相同；早期版本没有此项'),
-      },
-      [
-        '$schema',
-        'draftDigest',
-        'history',
-        'basis',
-        'origin',
-        'members',
-        'own',
-        'incomplete',
-        'publishable',
-        'logKey',
-      ],
-    ),
+    ...object(reportProperties(editions), OPTIONAL),
     // Words of a finding may name cases: a version gives only its places.
     if: { properties: { edition: { properties: { kind: { const: 'version' } } } } },
     // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema
     then: { properties: { checks: { items: { properties: { findings: list(publicFinding) } } } } },
     $defs: { version: versionSchema(), draft: draftSchema(ids), check: checkSchema(ids) },
+  };
+}
+
+const provenance = object(
+  {
+    ruleSet: text('统计规则的版本'),
+    events: { ...count, description: '汇总所依据的事件数' },
+    eventsDigest: digest,
+    release: text('生成报告的软件版本'),
+  },
+  ['release'],
+);
+
+const OPTIONAL = [
+  '$schema',
+  'draftDigest',
+  'history',
+  'basis',
+  'origin',
+  'members',
+  'own',
+  'incomplete',
+  'publishable',
+  'logKey',
+];
+
+function reportProperties(editions: readonly CheckedForm[]): Record<string, Schema> {
+  return {
+    $schema: { const: REPORT_SCHEMA },
+    title: text('报告名称'),
+    agency: object(
+      {
+        id: agencyId,
+        name: text('机关名称'),
+        contact: nullable(text('联系方式')),
+        sandbox: { const: true, description: '测试机关：只有草稿，不公布' },
+      },
+      ['sandbox'],
+    ),
+    year,
+    basis: { const: 'figures', description: '数字由填报形成，不是个案汇总；个案汇总的没有此项' },
+    origin: nullable(text('填报数字的来源')),
+    ...membersSchema(),
+    publishable: {
+      ...object({
+        tables: { $ref: '#/properties/tables' },
+        tablesDigest: digest,
+        ...membersSchema(),
+      }),
+      description: '草稿：不含未可计入的成员，定稿时以此为准',
+    },
+    edition: { oneOf: [{ $ref: '#/$defs/version' }, { $ref: '#/$defs/draft' }] },
+    tables: eitherOf(editions.map(tablesSchema)),
+    tablesDigest: digest,
+    draftDigest: { ...digest, description: '草稿：公布时将载明的全部内容的校验值' },
+    history: { ...list(historySchema()), maxItems: 4, description: '此前各年度的总数，由远及近' },
+    checks: list({ $ref: '#/$defs/check' }),
+    narrative: object({ overview: markdown, problems: markdown, other: markdown }),
+    provenance,
+    logKey: text('版本：公布当时公开日志的公钥，与 log/key 相同；早期版本没有此项'),
   };
 }
 
