@@ -17,6 +17,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EVENT_TYPES, type EventType } from '../../shared/events/catalogue.ts';
 import { formatsBy } from '../../shared/formats/formats.ts';
 import { openPrinter } from '../../shared/formats/pdf/printing.ts';
+import { bundledPrinter } from '../bundled.ts';
 import { length, tell } from '../prove/figure.ts';
 import { GOOD_DATA } from '../rooms/good-events.ts';
 import { versionReport } from '../rooms/report/report-builder.ts';
@@ -255,7 +256,7 @@ describe(`of ${EVENTS} events with names, identity-card and mobile numbers where
         narrative: { overview: `来电${MOBILE}，${NAME}。`, problems: null, other: null },
       },
     );
-    const printer = openPrinter();
+    const printer = openPrinter({ folder: bundledPrinter() });
     try {
       const pdf = Buffer.from(await printer.print(report, 'report.pdf'));
       expect(pdf.includes(MOBILE) || pdf.includes(NAME)).toBe(false);

@@ -7,9 +7,11 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll } from 'vitest';
 import { presentAssembly } from '../../infra/cli/start/assembly-store.ts';
 import type { LocalStack } from '../../infra/local/stack.ts';
+import { bundledStack } from '../bundled.ts';
 
 export interface StackProcess {
   child: ChildProcess;
@@ -27,10 +29,10 @@ export async function startStack(order: {
 }): Promise<StackProcess> {
   const { assembly, data, node = [], env = {} } = order;
   rmSync(join(data, 'outputs.json'), { force: true });
-  const module = JSON.stringify(new URL('../../infra/local/stack.ts', import.meta.url).href);
+  const module = JSON.stringify(pathToFileURL(bundledStack()).href);
   const options = JSON.stringify({ assembly, dataDirectory: data, port: 0, schedules: 'held' });
   const source = `import { putUp } from ${module}; await putUp(${options}); process.stdout.write('up');`;
-  const child = spawn(process.execPath, [...node, '--import', 'tsx', '--input-type=module', '-e', source], {
+  const child = spawn(process.execPath, [...node, '--input-type=module', '-e', source], {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { Shell } from '../../../infra/cli/io.ts';
 import { run } from '../../../infra/cli/program.ts';
-import { bundledReader } from './bundled-reader.ts';
+import { bundledReader } from '../../bundled.ts';
 
 /** The present of the tests: 2027-06-01. */
 export const NOW = Date.UTC(2027, 5, 1);

@@ -9,6 +9,7 @@ import { renderDocx } from '../../../shared/formats/docx/report.ts';
 import { openPrinter } from '../../../shared/formats/pdf/printing.ts';
 import type { VersionReport } from '../../../shared/formats/renderers.ts';
 import { renderXlsx } from '../../../shared/formats/xlsx/report.ts';
+import { bundledPrinter } from '../../bundled.ts';
 import { read, valuesOf } from '../reading/read.ts';
 import { versionReport } from '../report/report-builder.ts';
 import { xmlOf } from './office-reader.ts';
@@ -28,7 +29,7 @@ const BLANKS = [
   '表中有2格，部分成员没有填报，按空白不计：',
   '涟水县人民政府：依申请公开 · 本年新收政府信息公开申请数量（2格）',
 ];
-const printer = openPrinter();
+const printer = openPrinter({ folder: bundledPrinter() });
 afterAll(() => printer.close());
 
 test('the Word file has the table of members, and says who is left out and who left cells blank', async () => {

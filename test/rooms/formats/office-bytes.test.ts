@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { renderReport } from '../../../shared/formats/renderers.ts';
+import { bundled } from '../../bundled.ts';
 import { chainBroken, versionReport } from '../report/report-builder.ts';
 import { officeFormats, partsOf } from './office-reader.ts';
 
@@ -11,7 +12,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 async function digestsIn(zone: string, language: string): Promise<Record<string, string>> {
   const env = { ...process.env, TZ: zone, LANG: language, LC_ALL: language };
-  const { stdout } = await run(process.execPath, ['--import', 'tsx', 'test/rooms/formats/print-digests.ts'], {
+  const { stdout } = await run(process.execPath, [bundled('test/rooms/formats/print-digests.ts')], {
     cwd: root,
     env,
   });

@@ -4,6 +4,7 @@ import { renderDocx } from '../../../shared/formats/docx/report.ts';
 import { openPrinter } from '../../../shared/formats/pdf/printing.ts';
 import type { VersionReport } from '../../../shared/formats/renderers.ts';
 import { titleLines } from '../../../shared/text/title-lines.ts';
+import { bundledPrinter } from '../../bundled.ts';
 import { huaian2024 } from '../../fixtures/huaian-2024.ts';
 import { versionReport } from '../report/report-builder.ts';
 import { xmlOf } from './office-reader.ts';
@@ -11,7 +12,7 @@ import { brokenRules, layoutOf } from './pdf-layout.ts';
 import { readPdf } from './pdf-reader.ts';
 import { GOVERNMENT } from './report-cases.ts';
 
-const printer = openPrinter();
+const printer = openPrinter({ folder: bundledPrinter() });
 afterAll(() => printer.close());
 const first = { number: 1, note: null, replaces: null };
 const DAY = '2025年1月20日';

@@ -6,6 +6,7 @@ import { cellsOf, printed } from '../../../shared/form/form.ts';
 import { openPrinter } from '../../../shared/formats/pdf/printing.ts';
 import { tagTables } from '../../../shared/formats/pdf/table-tags.ts';
 import type { VersionReport } from '../../../shared/formats/renderers.ts';
+import { bundledPrinter } from '../../bundled.ts';
 import { huaian2024 } from '../../fixtures/huaian-2024.ts';
 import { draftReport, versionReport } from '../report/report-builder.ts';
 import { type PdfCell, type ReadPdf, readPdf } from './pdf-reader.ts';
@@ -14,7 +15,7 @@ import { type PdfCell, type ReadPdf, readPdf } from './pdf-reader.ts';
 const inTables = (tables: unknown) =>
   cellsOf(edition2021, tables).filter(({ section }) => section !== 'other');
 
-const printer = openPrinter();
+const printer = openPrinter({ folder: bundledPrinter() });
 afterAll(() => printer.close());
 
 const pdfOf = (report: Parameters<typeof printer.print>[0]) => printer.print(report, 'report.pdf');

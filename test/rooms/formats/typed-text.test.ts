@@ -12,6 +12,7 @@ import { openPrinter } from '../../../shared/formats/pdf/printing.ts';
 import type { Report } from '../../../shared/report/model.ts';
 import { type Paragraph, paragraphsOf } from '../../../shared/text/paragraphs.ts';
 import { typedText, visible } from '../../arbitraries/typed-text.ts';
+import { bundledPrinter } from '../../bundled.ts';
 import { length } from '../../prove/figure.ts';
 import { versionReport } from '../report/report-builder.ts';
 import { readPdf } from './pdf-reader.ts';
@@ -19,7 +20,7 @@ import { readPdf } from './pdf-reader.ts';
 /** Each is printed and read back; `npm run prove` draws three times as many (R37). */
 const TEXTS = length('TYPED_TEXTS', 20);
 
-const printer = openPrinter();
+const printer = openPrinter({ folder: bundledPrinter() });
 afterAll(() => printer.close());
 
 const first = { number: 1, note: null, replaces: null };

@@ -4,10 +4,10 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { bundled } from '../../bundled.ts';
 import { credentialsOf, operator, site } from './mount.ts';
 
 interface Served {
@@ -16,7 +16,7 @@ interface Served {
   readonly s3: S3Client;
 }
 
-const script = fileURLToPath(new URL('served.ts', import.meta.url));
+const script = bundled('test/rooms/local/served.ts');
 let directory: string;
 let running: ChildProcess[];
 
@@ -31,7 +31,7 @@ afterEach(async () => {
 });
 
 async function serve(): Promise<Served> {
-  const child = spawn(process.execPath, ['--import', 'tsx', script, directory], {
+  const child = spawn(process.execPath, [script, directory], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   running.push(child);

@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
@@ -18,6 +19,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Clock } from '../../../infra/local/scheduler/schedule.ts';
 import { type LocalStack, putUp, type StackOptions } from '../../../infra/local/stack.ts';
+import { bundledStack } from '../../bundled.ts';
 import { type BuiltTemplate, template, writeAssembly } from './assembly-builder.ts';
 
 let folder: string;
@@ -484,11 +486,11 @@ describe('a stack that is killed', () => {
   it('leaves all that it acknowledged to the next one on the same folder', async () => {
     const assembly = writeAssembly(folder);
     const data = join(folder, 'data');
-    const module = JSON.stringify(new URL('../../../infra/local/stack.ts', import.meta.url).href);
+    const module = JSON.stringify(pathToFileURL(bundledStack()).href);
     const source = `import { putUp } from ${module};
       await putUp({ assembly: ${JSON.stringify(assembly)}, dataDirectory: ${JSON.stringify(data)}, port: 0 });
       process.stdout.write('up');`;
-    const args = ['--import', 'tsx', '--input-type=module', '-e', source];
+    const args = ['--input-type=module', '-e', source];
     const killed = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
     await once(killed.stdout, 'data');
     const url = JSON.parse(readFileSync(join(data, 'outputs.json'), 'utf8')).Gongkai.ApiUrl;

@@ -3,10 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import zhoukou from '../../../../infra/cli/sample/zhoukou-dbj-2021.json' with { type: 'json' };
 import { infographicOf } from '../../../../shared/formats/pdf/infographic.ts';
 import { openPrinter } from '../../../../shared/formats/pdf/printing.ts';
+import { bundledPrinter } from '../../../bundled.ts';
 import { huaian2024 } from '../../../fixtures/huaian-2024.ts';
 import { versionReport } from '../../report/report-builder.ts';
 
-const printer = openPrinter();
+const printer = openPrinter({ folder: bundledPrinter() });
 afterAll(() => printer.close());
 
 const zeros = versionReport({}, { tables: { ...zhoukou.tables, format: '2021' }, year: 2021 });
