@@ -76,7 +76,7 @@ function unitsOf({ stack }: RealStack): number {
 
 export async function doors(events: number): Promise<Row[]> {
   const lines = [...nationalLog({ events, agencies: AGENCIES.length, years: 3, seed: SEED })];
-  const bench = await realStack(AGENCIES);
+  const bench = await realStack(AGENCIES, { concurrency: 2 });
   const { stack } = bench;
   const client = new DynamoDBClient({
     endpoint: stack.url,

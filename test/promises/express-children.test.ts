@@ -45,7 +45,7 @@ beforeAll(async () => {
   const watch = ({ action, resource }: AccessRequest, decision: Decision) => {
     if (!decision.allowed) denied.push(`${action} ${resource}`);
   };
-  real = await realStack(AGENCIES, { change, express, watch });
+  real = await realStack(AGENCIES, { change, express, watch, concurrency: 2 });
   office = await openOffice(real, AGENCIES);
 }, 300_000);
 afterAll(async () => {

@@ -31,7 +31,10 @@ let plan: StackPlan;
 const asked: { request: AccessRequest; decision: Decision }[] = [];
 
 beforeAll(async () => {
-  real = await realStack(['qinghe'], { watch: (request, decision) => asked.push({ request, decision }) });
+  real = await realStack(['qinghe'], {
+    watch: (request, decision) => asked.push({ request, decision }),
+    concurrency: 2,
+  });
   office = await openOffice(real, ['qinghe']);
   plan = planStack(readAssembly(real.assembly, { region: real.stack.region }));
 }, 300_000);

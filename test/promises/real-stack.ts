@@ -36,20 +36,30 @@ export interface Template {
   Resources: Record<string, { Type: string; Properties: Record<string, unknown> }>;
 }
 
+/** A process a function: each more loads its whole bundle again. What goes on at once is asked of stacks with more. */
+export const ONE_EACH = { concurrency: 1 };
+
 /** Synthesizes and puts up an empty stack with these agencies and one source `bench` that speaks for all of them. */
 export async function realStack(
   agencies: readonly string[],
   {
     change,
     ...options
-  }: Pick<StackOptions, 'watch' | 'express'> & { change?: (template: Template) => void } = {},
+  }: Pick<StackOptions, 'watch' | 'express' | 'concurrency'> & { change?: (template: Template) => void } = {},
 ): Promise<RealStack> {
   const folder = await mkdtemp(join(tmpdir(), 'gongkai-real-'));
   const data = join(folder, 'data');
   const present = await presentAssembly(project, () => {});
   const assembly = change ? await changed(present, join(folder, 'cdk.out'), change) : present;
   // Nothing is started that a test did not ask for.
-  const stack = await putUp({ assembly, dataDirectory: data, port: 0, schedules: 'held', ...options });
+  const stack = await putUp({
+    ...ONE_EACH,
+    assembly,
+    dataDirectory: data,
+    port: 0,
+    schedules: 'held',
+    ...options,
+  });
   const key = await register(stack, agencies);
   let requests = 0;
   const deliver = async (events: readonly string[]) => {

@@ -15,7 +15,7 @@ import { putUp } from '../../infra/local/stack.ts';
 import { s3Objects } from '../../shared/store/s3.ts';
 import { gongkai, type Run } from '../rooms/cli/recording-shell.ts';
 import { lyingTexts } from './lying-objects.ts';
-import { changed, type RealStack, realStack, type Template } from './real-stack.ts';
+import { changed, ONE_EACH, type RealStack, realStack, type Template } from './real-stack.ts';
 
 export interface Rehearsal {
   real: RealStack;
@@ -83,7 +83,7 @@ export async function rehearse(): Promise<Rehearsal> {
       await stack.close();
       const assembly = change ? await changed(real.assembly, join(folder, 'cdk.out'), change) : real.assembly;
       const port = Number(new URL(stack.url).port);
-      stack = await putUp({ assembly, dataDirectory: data, port, watch, schedules: 'held' });
+      stack = await putUp({ ...ONE_EACH, assembly, dataDirectory: data, port, watch, schedules: 'held' });
     },
     drafts: s3Objects(s3, nameOf('DraftsBucket')),
     publication: s3Objects(s3, nameOf('PublicationBucket')),

@@ -29,6 +29,7 @@ import type { Objects } from '../../shared/store/ports.ts';
 import { tell } from '../prove/figure.ts';
 import { gongkai } from '../rooms/cli/recording-shell.ts';
 import { lyingDigests } from './lying-objects.ts';
+import { ONE_EACH } from './real-stack.ts';
 import { released } from './released-folder.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -107,7 +108,7 @@ describe.each(['0.1.0', '0.6.0'])('R42: a data folder that %s left is opened', (
     const begun = Date.now();
     const clock = { now: () => new Date(DAY + Date.now() - begun), wake: () => () => {} };
     const assembly = await presentAssembly(root, () => {});
-    stack = await putUp({ assembly, dataDirectory: data, port: 0, clock, schedules: 'held' });
+    stack = await putUp({ ...ONE_EACH, assembly, dataDirectory: data, port: 0, clock, schedules: 'held' });
     const shell = { root, env: {}, now: Date.now, pause: pauseOf, out() {}, tell() {}, terminal: undefined };
     const site = await findSite({ data }, shell);
     [buckets, stores] = [await bucketsOf(site), await operatorStores(site)];
