@@ -38,7 +38,7 @@ test('tables that balance pass each check of sums, which says what it holds in t
   }
 });
 
-describe('a sum that does not hold is found at its cell, with what stands on either side:', () => {
+describe('a wrong sum is found at its cell, with both sides:', () => {
   test('a row', () => {
     expect(findingsOf('row-sum', { 'applications.received.total': 3120 })).toEqual([
       {
@@ -114,7 +114,7 @@ describe('a cell that was printed blank is not zero:', () => {
     expect(equations).toEqual({ assessed: 23, of: 25, blanksAsZero: { hold: 2, fail: 0 } });
   });
 
-  test('known parts above their total are a fault whatever the blanks hold', () => {
+  test('known parts above their total are a fault, whatever the blanks contain', () => {
     const cells = { 'disputes.review.other': null, 'disputes.review.total': 100 };
     const { result, level, findings } = resultOf('dispute-sum', cells);
     expect([result, level, findings[0]?.pointer]).toEqual(['fail', 'error', '/disputes/review/total']);
@@ -130,7 +130,7 @@ describe('a cell that was printed blank is not zero:', () => {
     });
   });
 
-  test('what fails elsewhere fails nevertheless', () => {
+  test('other sums still fail', () => {
     const cells = { 'disputes.review.other': null, 'disputes.lawsuitDirect.total': -1 };
     const { result, level, findings, ...more } = resultOf('dispute-sum', cells);
     expect([result, level, findings[0]?.pointer]).toEqual(['fail', 'error', '/disputes/lawsuitDirect/total']);
@@ -142,7 +142,7 @@ test('the checks of sums are these four', () => {
   expect(edition2021.checks.filter(({ equations }) => equations).map(({ id }) => id)).toEqual(IDS);
 });
 
-test('a form’s equations are those of its checks of sums, each under its check, and no other', () => {
+test('a form has exactly the equations of its sum checks, each under its check', () => {
   const equations = equationsOf(edition2021);
   const count = (id: Id) => equations.filter((equation) => equation.id === id).length;
   expect(IDS.map(count)).toEqual([25, 7, 7, 3]);

@@ -24,7 +24,7 @@ describe('a text may cite', () => {
   });
 });
 
-describe('a name that is none suggests those that are near', () => {
+describe('an unknown name suggests similar ones', () => {
   test.each([
     ['applications.recieved.total', 'applications.received.total'],
     ['APPLICATIONS.CONCLUDED.TOTAL', 'applications.concluded.total'],
@@ -44,7 +44,7 @@ describe('a name that is none suggests those that are near', () => {
     ]);
   });
 
-  test('none where half of it would have to be another', () => {
+  test('none if half of the name would have to change', () => {
     const path = 'proactive.licences';
     const half = path.length / 2;
     const strange = (letters: number) => path.slice(0, -letters) + '*'.repeat(letters);
@@ -53,7 +53,7 @@ describe('a name that is none suggests those that are near', () => {
     for (const typed of ['', 'x', 'lic']) expect(suggestedPaths(edition2021, typed)).toEqual([]);
   });
 
-  test('none for a name that is longer than any could be mistyped', () => {
+  test('none for a name longer than any mistyped one', () => {
     const longest = PATHS.toSorted((a, b) => b.length - a.length)[0] ?? '';
     expect(longest.length).toBeLessThan(90);
     expect(suggestedPaths(edition2021, longest.padEnd(100, '*'))).toContain(longest);

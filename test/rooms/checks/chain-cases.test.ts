@@ -260,8 +260,8 @@ describe('a number that stands in several sections', () => {
   });
 });
 
-describe('what is not in the log any more', () => {
-  test('is named where nothing that came since explains the break', () => {
+describe('an event missing from the log', () => {
+  test('is named if no later event explains the break', () => {
     expect(broken([open], [])).toEqual([
       { check: 'carry-chain', parts: carried(-1, 'natural-person'), events: [open.id] },
     ]);
@@ -270,7 +270,7 @@ describe('what is not in the log any more', () => {
     ]);
   });
 
-  test('is not named where something that came since does', () => {
+  test('is not named if a later event does', () => {
     const other = received('2024-12-02', 'commercial-enterprise');
     expect(broken([open], [other])).toEqual([
       { check: 'carry-chain', parts: moved('natural-person', 'commercial-enterprise'), events: [other.id] },
@@ -278,7 +278,7 @@ describe('what is not in the log any more', () => {
   });
 });
 
-describe('what would mend it', () => {
+describe('the proposed correction', () => {
   const mends = (published: readonly KeptEvent[], now: readonly KeptEvent[]) =>
     chainCases({ subject: 'A', published, now }, 2024, { published: edition2021, after: edition2021 }).map(
       ({ mend }) => mend,
@@ -296,7 +296,7 @@ describe('what would mend it', () => {
     expect(mends([open], [])).toEqual([[]]);
   });
 
-  test('is told by source: two sources may have events of one id', () => {
+  test('names the source, because two sources may use the same id', () => {
     const repeal = repealed('2025-06-01');
     const other = told({ type: 'review.filed', day: '2025-06-01', id: repeal.id, subject: 'A' }, 'others');
     expect(mends([repeal, other], [repeal, other])).toEqual([[retraction(repeal)]]);

@@ -208,7 +208,7 @@ describe('why a dispute that was pending is gone', () => {
   });
 });
 
-test('what is not in the log any more is said before every other reason', () => {
+test('an event missing from the log is stated before every other reason', () => {
   for (const check of ['carry-chain', 'in-force-chain', 'dispute-chain'] as const)
     expect(said(check, [open], [], true)).toEqual([
       '公布时依据的事件已不在事件日志中',
@@ -216,7 +216,7 @@ test('what is not in the log any more is said before every other reason', () => 
     ]);
 });
 
-test('each reason ends with what would mend it, where it is right and where it is wrong', () => {
+test('each reason ends with a correction, for right and for wrong facts', () => {
   const [before, after] = [foldCase('A', []), foldCase('A', [open])];
   const { zh, en } = reasonOf('carry-chain', { before, after, year: 2024, isLost: false });
   expect(zh).toMatch(

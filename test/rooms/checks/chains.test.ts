@@ -100,7 +100,7 @@ describe(`the cases that break a chain, of ${RUNS} random histories (seed ${SEED
     expect(met.size).toBeGreaterThan(7);
   });
 
-  test('are those and no other whose single table breaks it: without any of them less is left to explain', () => {
+  test('are exactly the cases whose single table breaks it: without any one of them less is explained', () => {
     stories(({ published, now, year, cases }) => {
       for (const [subject, events] of now) {
         const before = tablesOf([foldCase(subject, published.get(subject) ?? [])], year);

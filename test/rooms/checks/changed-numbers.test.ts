@@ -92,7 +92,7 @@ test(`a change of any of the 200 numbers is caught by a check, or is of the ten 
   expect(PLACES.length - uncaught.length).toBeGreaterThanOrEqual(190);
 });
 
-test('with the published year before at hand, four numbers are left: three of decisions, and the charges', () => {
+test('with the published year before, only four numbers stay unchecked: three of decisions, and the charges', () => {
   for (const tables of TABLES) expect(caught(tables, yearBefore(tables))).toBe(false);
   const left = uncaughtOf(yearBefore);
   console.log(`with the year before at hand, no check can catch a change of: ${left.join(', ')}`);

@@ -136,7 +136,7 @@ describe('a finding', () => {
     ]);
   });
 
-  test('comes 200 times at most; how many more there are is said', () => {
+  test('appears at most 200 times, with the number of further ones', () => {
     const wrong = '新收政府信息公开申请3118件。';
     expect(found(wrong.repeat(200))).toHaveLength(200);
     const findings = checkNarrative(
@@ -152,7 +152,7 @@ describe('a finding', () => {
   });
 });
 
-describe('figures of something else are left alone', () => {
+describe('figures about something else are ignored', () => {
   test.each([
     ['last year', '去年收到政府信息公开申请2999件，同比增加120件，较上年增长4.0%。'],
     ['a year that is named', '2024年的工作有序。2023年收到政府信息公开申请2800件。其中予以公开1200件。'],
@@ -183,7 +183,7 @@ describe('the check', () => {
       ...(overview !== undefined && { narrative: { overview, problems: null, other: null } }),
     }).find(({ id }) => id === 'narrative');
 
-  test('passes, fails as a warning, and is not assessable without texts alone', () => {
+  test('passes or fails as a warning, and is not assessable only without texts', () => {
     expect(result('新收政府信息公开申请3119件。')).toMatchObject({ result: 'pass', findings: [] });
     expect(result('新收政府信息公开申请3118件。')).toMatchObject({ level: 'warning', result: 'fail' });
     expect(result(undefined)).toMatchObject({ result: 'not-assessable' });

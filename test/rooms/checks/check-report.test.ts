@@ -14,8 +14,8 @@ const texts = (overview: string | null, problems: string | null, other: string |
   narrative: { overview, problems, other },
 });
 
-describe('every check is there, in the order of the rule book,', () => {
-  test('and what cannot be assessed from what is at hand says what it needs', () => {
+describe('every check is listed, in the order of the rule book,', () => {
+  test('and one that cannot be assessed says what it needs', () => {
     const told = checkReport(ofHuaian()).map(({ id, result: found, reason, findings }) => {
       expect(findings).toEqual([]);
       return [id, found, reason?.zh ?? '', reason?.en ?? ''];
@@ -128,7 +128,7 @@ describe('faults of the feed', () => {
     subject,
   });
 
-  test('pass where none stands', () => {
+  test('pass if there are none', () => {
     expect(result('feed-faults', { faults: [] })).toMatchObject({
       level: 'error',
       result: 'pass',
@@ -156,7 +156,7 @@ describe('faults of the feed', () => {
     });
   });
 
-  test('are a warning where all of them are', () => {
+  test('are a warning if all of them are', () => {
     const faults = [fault('retraction-of-nothing', 'A-1')];
     expect(result('feed-faults', { faults })).toMatchObject({ level: 'warning', result: 'fail' });
   });
@@ -200,7 +200,7 @@ describe('the texts', () => {
   });
 });
 
-test('errors block and warnings ask for a note; what passes or cannot be assessed does neither', () => {
+test('errors block and warnings require a note; a check that passes or cannot be assessed does neither', () => {
   const results = checkReport(
     ofHuaian({
       read: (steps: readonly string[]) => (steps.join('.') === 'disputes.review.total' ? 0 : read(steps)),
@@ -212,7 +212,7 @@ test('errors block and warnings ask for a note; what passes or cannot be assesse
   expect(warnings.map(({ id }) => id)).toEqual(['sections']);
 });
 
-describe('each check is asked what is at hand for it, and no other', () => {
+describe('each check gets exactly the inputs that it needs', () => {
   test('the chains, the published version of the year before', () => {
     const told = checkReport(ofHuaian({ before: { read: () => 0, sameCases: true } }));
     const chains = told.filter(({ id }) => id.endsWith('-chain'));

@@ -108,7 +108,7 @@ describe('a citation', () => {
     expect(fault?.en.split(', ')).toHaveLength(3);
   });
 
-  test('in a citation is none, and what is left of it is named', () => {
+  test('inside another citation is not expanded, and the rest is named', () => {
     const { text, findings } = expandCitations('{{ {{disputes.review.total}} }}', {
       form: edition2021,
       tables: huaian2024,
@@ -145,7 +145,7 @@ describe('a text', () => {
     );
   });
 
-  test('full of faulty citations gives findings that can be read, and is expanded all the same', () => {
+  test('full of faulty citations gives readable findings, and is still expanded', () => {
     const faulty = Array.from({ length: 9_000 }, (_, index) => `{{a${index}}}`).join('');
     const { text, findings } = expandCitations(`${faulty}{{applications.received.total}}`, {
       form: edition2021,

@@ -23,8 +23,8 @@ const result = (
   return check && resultOf(check, { ...more, form });
 };
 
-describe('a year of which nothing is counted', () => {
-  test('is a warning of its own, in words that ask what is behind it', () => {
+describe('a year without any counted case', () => {
+  test('has its own warning, which asks for the reason', () => {
     const { result: found, level, findings = [] } = result('year-without-facts', cells()) ?? {};
     expect([found, level]).toEqual(['fail', 'warning']);
     expect(findings.map(({ zh }) => zh)).toEqual([
@@ -44,7 +44,7 @@ describe('a year of which nothing is counted', () => {
     expect(result('year-without-facts', cells({ [path]: 1 }))?.result).toBe('pass');
   });
 
-  test('is one where documents are only still in force, and applications only carried on', () => {
+  test('may still have documents in force and applications carried over', () => {
     const more = { 'proactive.rules.inForce': 3, 'applications.carriedIn.total': 1 };
     expect(result('year-without-facts', cells(more))?.result).toBe('fail');
   });
@@ -53,7 +53,7 @@ describe('a year of which nothing is counted', () => {
 describe('in the form of 2019', () => {
   const of2019 = (values: Record<string, number>) => cells(values, edition2019);
 
-  test('a year of which nothing is counted is one as well, whatever stands from before', () => {
+  test('a year without any counted case has the warning too, whatever remains from before', () => {
     const standing = { 'proactive.rules.publishedInAll': 9, 'proactive.licences.itemsLastYear': 40 };
     expect(result('year-without-facts', of2019(standing))?.result).toBe('fail');
   });

@@ -21,7 +21,7 @@ describe('the form of the year', () => {
     expect(resultOf(formOfYear, { form, year, read: nothing }).result).toBe(expected);
   });
 
-  test('is not known of a report without a year', () => {
+  test('is not assessed without a year', () => {
     expect(resultOf(formOfYear, { form: edition2021, read: nothing }).result).toBe('not-assessable');
   });
 });
@@ -50,7 +50,7 @@ describe('规章', () => {
     },
   );
 
-  test('are looked for in the cells of the form that the report follows', () => {
+  test('are read from the cells of the form that the report follows', () => {
     expect(assess('甲县人民政府', edition2019, made).findings).toEqual([
       expect.objectContaining({
         pointer: '/proactive/rules/made',
@@ -59,7 +59,7 @@ describe('规章', () => {
     ]);
   });
 
-  test('of nobody in particular are not assessed', () => {
+  test('are not assessed without the name of the agency', () => {
     expect(resultOf(whoMakesRules, { form: edition2021, read: nothing }).result).toBe('not-assessable');
   });
 });

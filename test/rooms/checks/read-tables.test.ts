@@ -52,7 +52,7 @@ describe('tables alone, or a report that holds them,', () => {
   });
 });
 
-describe('what is no table is refused with its place:', () => {
+describe('anything but tables is refused with its place:', () => {
   const object = { zh: '此处应为表格对象', en: 'the tables, an object, are expected here' };
   const format = { zh: 'format 应为 "2019" 或 "2021"', en: 'format must be "2019" or "2021"' };
   test.each<[string, unknown, object]>([
@@ -71,7 +71,7 @@ describe('a cell', () => {
   const pointer = '/applications/received/total';
   const count = { pointer, zh: '此处应为非负整数', en: 'a whole number, 0 or more, is expected here' };
 
-  test('that is missing is a fault, wherever it is taken away', () => {
+  test('that is missing is a fault, whichever it is', () => {
     const missing = { zh: '缺少这一单元格', en: 'this cell is missing' };
     expect(faultsOf(changed('applications.received.total', undefined))).toEqual([{ pointer, ...missing }]);
     expect(faultsOf({ tables: changed('applications.received.total', undefined) })).toEqual([
@@ -81,7 +81,7 @@ describe('a cell', () => {
     expect(faultsOf(changed('applications.received', 'toString'))).toHaveLength(7);
   });
 
-  test('that was printed blank is null and no zero', () => {
+  test('that was printed blank is null, not zero', () => {
     const { read } = readable(changed('applications.received.total', null));
     expect(read(['applications', 'received', 'total'])).toBeNull();
   });

@@ -53,7 +53,7 @@ test('a receipt, a filing and an issue after its end block the heir’s year, an
   expect((await reportOf(world)).edition.faults).toEqual([]);
 });
 
-test('faults and explain of the heir have the cases of whoever was merged, and those of the ended agency its own', async () => {
+test('faults and explain of the heir include the merged agency’s cases; those of the ended agency only its own', async () => {
   const { stores } = await mergedOnJune30();
   for (const id of ['heir', 'ended']) {
     const source = await casesInStores(id, stores);

@@ -150,7 +150,7 @@ test.each(['huaian/index.html', 'huaian/feed.xml', 'huaian/indicators.json'])(
   },
 );
 
-test('of what was taken down no number is shown, and that it was', async () => {
+test('a year that was taken down shows no number, and says that it was taken down', async () => {
   const { world } = await published();
   const { stores } = world;
   const act = { reason: '误公布', at: '2025-02-01T00:00:00Z' };
@@ -164,7 +164,7 @@ test('of what was taken down no number is shown, and that it was', async () => {
   expect(await textOf(stores.publication, 'huaian/feed.xml')).not.toContain('/2024/');
 });
 
-test('an agency that is called as a folder of the publication leaves it alone, and has its report', async () => {
+test('an agency named like a folder of the publication leaves that folder alone, and has its report', async () => {
   const world = worldOn();
   await world.register('data');
   await world.send('data', ...year(2024, 2), finalised(2024));
@@ -176,7 +176,7 @@ test('an agency that is called as a folder of the publication leaves it alone, a
 });
 
 describe('a government', () => {
-  test('that is published in the night of its members leads to their pages, and the night after writes nothing', async () => {
+  test('published in the same night as its members links to their pages, and the next night writes nothing', async () => {
     const stores = memoryStores();
     const keys: string[] = [];
     const put: typeof stores.publication.put = async (object) => {
@@ -197,7 +197,7 @@ describe('a government', () => {
     expect(keys).toEqual([]);
   });
 
-  test('leads to its members', async () => {
+  test('links to its members', async () => {
     const world = worldOn();
     await world.register('city', '某市人民政府', { consolidates: true });
     for (const id of ['east', 'west']) await world.register(id, `${id}区`, { parent: 'city' });

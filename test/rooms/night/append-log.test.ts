@@ -93,7 +93,7 @@ function recording(publication: Objects, cutAfter = Number.POSITIVE_INFINITY) {
 const ONE_ROOT = 'writes of the log that were cut: one root of each size';
 
 describe('never two roots of one size, nor two contents of one tile', () => {
-  test('after a crash at whatever write, and with another catalogue afterwards', async () => {
+  test('after a crash at any write, with another catalogue afterwards', async () => {
     const CUTS = 9;
     for (let cut = 0; cut < CUTS; cut++) {
       const { drafts, publication } = memoryStores();
@@ -119,7 +119,7 @@ describe('never two roots of one size, nor two contents of one tile', () => {
     tell({ row: 'R39', what: ONE_ROOT, held: CUTS, tried: CUTS });
   });
 
-  test('and the proofs after a crash are those of a night that nothing disturbed', async () => {
+  test('the proofs after a crash equal those of an undisturbed night', async () => {
     const proofsAfter = async (cut: number) => {
       const { drafts, publication } = memoryStores();
       const ports = { drafts, publicationUrl: URL, seed: () => SEED };
@@ -140,7 +140,7 @@ describe('never two roots of one size, nor two contents of one tile', () => {
     tell({ row: 'R39', what: ONE_ROOT, held: CUTS, tried: CUTS });
   });
 
-  test('with two chains at once that know of different versions', async () => {
+  test('with two concurrent chains that know different versions', async () => {
     const { drafts, publication } = memoryStores();
     const { publication: watched, roots, tiles } = recording(publication);
     const ports = { drafts, publication: watched, publicationUrl: URL, seed: () => SEED };
@@ -151,7 +151,7 @@ describe('never two roots of one size, nor two contents of one tile', () => {
   });
 });
 
-test('a log whose tile was swapped, or whose checkpoint another key signed, is not signed on', async () => {
+test('a log with a swapped tile, or a checkpoint signed by another key, is not continued', async () => {
   const ports = { publicationUrl: URL, seed: () => SEED };
   for (const key of ['log/tile/0/000.p/20', 'log/checkpoint']) {
     const { drafts, publication } = memoryStores();
@@ -165,7 +165,7 @@ test('a log whose tile was swapped, or whose checkpoint another key signed, is n
   }
 });
 
-test('a log without its key stays as it is, and that is told', async () => {
+test('a log without its key stays unchanged, and this is reported', async () => {
   const { drafts, publication } = memoryStores();
   const ports = { drafts, publication, publicationUrl: URL, seed: () => SEED };
   expect(await isKeyless(ports)).toBe(false);
@@ -216,7 +216,7 @@ describe('the log is the last of a night', () => {
   );
 });
 
-test('the first log of many reports goes on in steps, and after a power cut in any of them as if there had been none', async () => {
+test('the first log of many reports grows in steps, and a power cut in any step changes nothing', async () => {
   const whole = portsOf();
   await appendToLog({ listed: listed(MANY) }, whole, STEP);
   expect((await logIn(whole.publication)).map(({ agency }) => agency)).toEqual(

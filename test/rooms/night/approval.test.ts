@@ -67,7 +67,7 @@ const reasonOf = async (world: World) =>
   (await world.night()).find(({ year }) => year === 2024) ?? { state: 'unchanged', reason: null };
 
 describe('a finalisation of an agency that asks for approvals', () => {
-  test('is refused until each step was approved, and published once the last was, without a word more', async () => {
+  test('is refused until each step is approved, and published after the last approval without another finalisation', async () => {
     const world = await ready();
     await finalise(world);
     expect(await reasonOf(world)).toMatchObject({
@@ -83,7 +83,7 @@ describe('a finalisation of an agency that asks for approvals', () => {
     expect(await reasonOf(world)).toMatchObject({ state: 'published', version: 1 });
   });
 
-  test('what waits is told by the draft and by the standing of the year', async () => {
+  test('the draft and the standing of the year show the steps that are missing', async () => {
     const world = await ready();
     const draft = await submit(world);
     await say(world, REVIEWERS[0] ?? '', 'report.approved', { step: 'section', draft });
@@ -94,7 +94,7 @@ describe('a finalisation of an agency that asks for approvals', () => {
     expect(progress?.standings.find(({ year }) => year === 2024)?.awaits).toEqual(['secrecy', 'leader']);
   });
 
-  test('sending back ends the submission; the same draft has to be submitted again', async () => {
+  test('sending back ends the submission; the same draft must be submitted again', async () => {
     const world = await ready();
     const draft = await submit(world);
     await say(world, REVIEWERS[1] ?? '', 'report.sent-back', { step: 'secrecy', draft, comment: '第三段' });
@@ -121,7 +121,7 @@ describe('a finalisation of an agency that asks for approvals', () => {
   });
 });
 
-describe('all approvals are void once anything of the draft is another:', () => {
+describe('all approvals are void once anything in the draft changes:', () => {
   const comma = '2024年工作，平稳有序。';
   test.each<[string, (world: World) => Promise<void>]>([
     ['one comma', (world) => world.send('huaian', written(2024, 'overview', comma))],
@@ -152,7 +152,7 @@ describe('all approvals are void once anything of the draft is another:', () => 
     expect(await reasonOf(world)).toMatchObject({ state: 'published' });
   });
 
-  test('and stay where nothing that would be published changed', async () => {
+  test('they stay valid if nothing to be published changed', async () => {
     const world = await ready();
     const draft = await submit(world);
     await approveAll(world, draft);
@@ -175,7 +175,7 @@ async function renamed(world: World, change: object): Promise<void> {
   });
 }
 
-test('who did what is frozen with the version, privately; no person is public, nor in a draft', async () => {
+test('who did what is frozen privately with the version; no public file and no draft names a person', async () => {
   const world = await ready();
   await approveAll(world, await submit(world));
   await world.night();

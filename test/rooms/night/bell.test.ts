@@ -21,7 +21,7 @@ function bell(call: () => Promise<void> = async () => {}) {
   return { journal, rung, clock, told, finalise };
 }
 
-test('facts and retractions call nothing; a finalisation and an act of a review do', async () => {
+test('facts and retractions call no look; a finalisation and an act of review do', async () => {
   const { rung, clock, finalise } = bell();
   await rung.note({ ...plain, id: 'fact' });
   await rung.note({ ...plain, id: 'retraction', finalises: true, named: [] });
@@ -33,7 +33,7 @@ test('facts and retractions call nothing; a finalisation and an act of a review 
   expect(clock.calls).toBe(2);
 });
 
-test('of several within seconds one calls', async () => {
+test('of several finalisations within seconds only one calls a look', async () => {
   const { clock, finalise } = bell();
   for (let n = 0; n < 5; n++) {
     await finalise(`f-${n}`);
@@ -46,7 +46,7 @@ test('of several within seconds one calls', async () => {
   expect(clock.calls).toBe(2);
 });
 
-test('a call that fails refuses nobody, and is told', async () => {
+test('a failed call refuses no request, and is logged', async () => {
   const { journal, told, finalise } = bell(() => Promise.reject(new Error('denied')));
   await finalise('f-1');
   expect(told).toEqual([new Error('denied')]);

@@ -31,7 +31,7 @@ async function numbersIn(publication: Objects): Promise<string[][]> {
     .map((line) => line.split(','));
 }
 
-test('all published numbers lie beside the catalogue, of the current versions alone, and the page leads to them', async () => {
+test('one file beside the catalogue holds the numbers of all current versions, and the page links to it', async () => {
   const world = await publishedWorld();
   const { publication } = world.stores;
   await world.send('huaian', received('B', '2024-05-01T10:00:00+08:00'), finalised(2024, { note: '补录' }));
@@ -74,7 +74,7 @@ test('the feed names what was published by the address of the publication', asyn
   expect(feed).toContain('href="https://publication.example/huaian/2024/v1/index.html"');
 });
 
-test('of more reports than a file should hold it says where they are, and reads none of them', async () => {
+test('with too many reports for one file, it says where they are and reads none of them', async () => {
   const { publication } = memoryStores();
   const version = { number: 1, finalisedOn: '2025-01-20', seal: null };
   const years = [{ year: 2024, current: 1, versions: [version] }];

@@ -23,7 +23,7 @@ async function published() {
   return { drafts, publication, publicationUrl: 'https://publication.example' };
 }
 
-test('goes on in further pages, each small, which lead to every agency and to one another', async () => {
+test('continues on further small pages, which link to every agency and to each other', async () => {
   const ports = await published();
   await rebuildCatalogue(ports);
   const there = await contentsOf(ports.publication);
@@ -44,7 +44,7 @@ test('goes on in further pages, each small, which lead to every agency and to on
   ).toEqual([...new Set(agencies.map((link) => link.split('/')[0]))].sort());
 });
 
-test('a further page is left alone where it says the same, and made again where it is gone', async () => {
+test('an unchanged further page is not rewritten; a missing one is rebuilt', async () => {
   const ports = await published();
   await rebuildCatalogue(ports);
   const before = await contentsOf(ports.publication);
@@ -59,7 +59,7 @@ test('a further page is left alone where it says the same, and made again where 
   expect(await contentsOf(ports.publication)).toEqual(before);
 });
 
-test('a version more changes the feed and the part of the catalogue that lists it, and no page of names', async () => {
+test('one more version changes the feed and its part of the catalogue, but no page of names', async () => {
   const ports = await published();
   await rebuildCatalogue(ports);
   const before = await contentsOf(ports.publication);

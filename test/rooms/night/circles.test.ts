@@ -84,7 +84,7 @@ test.each(['night', 'pending'] as const)(
   },
 );
 
-test('on a further turn only those are worked for whom something changed in the turn before', async () => {
+test('a further turn includes only agencies for which something changed in the turn before', async () => {
   const world = await changedPlaces();
   for (let night = 0; night < 2; night++) await world.night();
   await world.send('town', received('late', '2024-12-02T10:00:00+08:00'));
@@ -101,7 +101,7 @@ test('on a further turn only those are worked for whom something changed in the 
   expect(turns).toEqual([['town 1'], ['east 1'], ['west 2'], []]);
 });
 
-test('what a unit took back is gone from every draft within the night', async () => {
+test('what a unit retracted disappears from every draft within the night', async () => {
   const world = await changedPlaces();
   await world.night();
   const handedOn = { type: 'application.transferred', subject: 'T-1', id: 'T-1-on' } as const;
@@ -134,7 +134,7 @@ const standingsOf = async (stores: MemoryStores) =>
     )
     .sort((a, b) => (`${a.agency} ${a.year}` < `${b.agency} ${b.year}` ? -1 : 1));
 
-test('cut before any of its steps, and a night more, all stands as if nothing had happened', async () => {
+test('cut before any step, one more night gives the undisturbed state', async () => {
   const world = await changedPlaces();
   const stores = await copyOf(world.stores);
   const counting = faulty(stores, []);

@@ -61,7 +61,7 @@ async function openings(drafts: Objects) {
 }
 
 describe('a night', () => {
-  test('commits once to all that was read since the night before, also between nights; a quiet one to nothing', async () => {
+  test('commits once to everything read since the night before, also between nights; a quiet one commits to nothing', async () => {
     const { stores, close } = runs();
     await close({ run: 'p-1', mode: 'pending' }, [setOf('huaian', 'a')]);
     await close({ run: 'p-2', mode: 'pending' }, [setOf('huaian', 'b'), setOf('zhoukou')]);
@@ -82,7 +82,7 @@ describe('a night', () => {
     expect(await commitments(stores.publication)).toEqual([entry]);
   });
 
-  test('commits to no set a second time that did not change, and again to one that changed and changed back', async () => {
+  test('commits to an unchanged set only once, and again to one that changed and changed back', async () => {
     const { stores, close } = runs();
     await close({ run: 'n-1' }, [setOf('huaian', 'a'), setOf('zhoukou')]);
     const before = await all(stores.publication.list('log/'));
@@ -97,7 +97,7 @@ describe('a night', () => {
     expect(await commitments(stores.publication)).toHaveLength(2);
   });
 
-  test('says nothing of whom it read, and an agency that failed is not in it', async () => {
+  test('does not reveal which agencies it read, and leaves out an agency that failed', async () => {
     const { stores, close } = runs();
     await close({ run: 'n-1' }, [setOf('huaian')]);
     const [entry = ''] = await commitments(stores.publication);
@@ -107,7 +107,7 @@ describe('a night', () => {
     expect(await openings(stores.drafts)).toHaveLength(1);
   });
 
-  test('that is done again commits to the same, and adds no entry', async () => {
+  test('that is repeated commits to the same, and adds no entry', async () => {
     const { stores, close } = runs();
     for (let time = 0; time < 3; time++) await close({ run: 'n-1' }, [setOf('huaian')]);
     expect(await commitments(stores.publication)).toHaveLength(1);
@@ -133,7 +133,7 @@ describe('what a commitment opens', () => {
   const sets = Array.from({ length: 7 }, (_, n) => setOf(`agency-${n}`, String(n)));
   const opening = { format: 1 as const, run: 'n', on: '2025-01-11', salt: SEED, sets };
 
-  test('is one agency’s set, by a salt of its own and the way to the root', async () => {
+  test('is one agency’s set, by its own salt and the path to the root', async () => {
     const salts = new Set<string>();
     for (const set of sets) {
       const opened = await openedFor(set, opening);
@@ -150,7 +150,7 @@ describe('what a commitment opens', () => {
     expect(salts.size).toBe(sets.length);
   });
 
-  test('is no other set, and with another salt another root', async () => {
+  test('is no other set; another salt gives another root', async () => {
     expect(await openedFor(setOf('agency-3', 'f'), opening)).toBeUndefined();
     const other = await commitmentEntry({ ...opening, salt: '11'.repeat(32) });
     expect(other).not.toBe(await commitmentEntry(opening));
@@ -177,7 +177,7 @@ function cutAfter(writes: number, { drafts, publication }: { drafts: Objects; pu
   return { stores: { drafts: cutting(drafts), publication: cutting(publication) }, roots };
 }
 
-test('after a power cut at whatever write no size has two roots, and every set that was read is committed to', async () => {
+test('after a power cut at any write no size has two roots, and every set read is committed', async () => {
   let isWhole = false;
   for (let cut = 0; !isWhole; cut++) {
     const { stores, close } = runs();

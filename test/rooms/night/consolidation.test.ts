@@ -56,7 +56,7 @@ async function refusedCodes(world: World): Promise<string[]> {
 }
 
 describe('a draft of a government', () => {
-  test('is its own and its members’ drafts, of the same night', async () => {
+  test('sums its own draft and its members’ drafts of the same night', async () => {
     const draft = await draftOf(await city());
     expect(receivedIn(draft)).toBe(1 + 2 + 2);
     expect(draft.members).toMatchObject([
@@ -65,7 +65,7 @@ describe('a draft of a government', () => {
     ]);
   });
 
-  test('shows under publishable what a version would hold: its own alone, as nobody has published', async () => {
+  test('shows under publishable what a version would hold: only its own, since no member has published', async () => {
     const draft = await draftOf(await city());
     expect(receivedIn(draft.publishable)).toBe(1);
     expect(draft.publishable.tablesDigest).not.toBe(draft.tablesDigest);
@@ -95,7 +95,7 @@ describe('a draft of a government', () => {
     expect((await draftOf(world)).members).toHaveLength(1);
   });
 
-  test('leaves a member out whose sums fail, and names it', async () => {
+  test('leaves out a member whose sums fail, and names it', async () => {
     const world = await city({});
     await world.register('town', '镇', { parent: CITY, casesFrom: null });
     await world.permit('town', 'figures');
@@ -117,7 +117,7 @@ describe('a draft of a government', () => {
   });
 });
 
-test('where the whole was reported otherwise than its parts, the draft says so while a version could not tell yet', async () => {
+test('if the reported whole differs from its parts, the draft says so before a version could', async () => {
   const world = await city();
   await world.permit(CITY, 'facts', 'text', 'finalise', 'figures');
   const { format: _, agency: __, year: ___, ...tables } = (await draftOf(world)).tables;
@@ -146,7 +146,7 @@ async function wrongTables(world: World) {
 }
 
 describe('finalising a government’s report', () => {
-  test('is refused until every member counts, naming each, and any id that is no member’s', async () => {
+  test('is refused until every member counts; the refusal names each, and any id that is not a member', async () => {
     const world = await city();
     await world.send(CITY, finalised(2024, { without: ['qinhe'], note: '清河区未报。' }));
     const told = of(await world.run('pending'));
@@ -169,7 +169,7 @@ describe('finalising a government’s report', () => {
     expect(report).not.toHaveProperty('publishable');
   });
 
-  test('goes on without those that it names, with a note, and says so', async () => {
+  test('is possible without the members that it names, with a note, and the report says so', async () => {
     const world = await city();
     await world.send(HONGZE, finalised(2024));
     await world.send(CITY, finalised(2024, { without: [QINGHE] }));
@@ -194,7 +194,7 @@ describe('finalising a government’s report', () => {
     );
   });
 
-  test('is refused where a named member counts by then', async () => {
+  test('is refused if a member that it leaves out counts by then', async () => {
     const world = await city();
     await world.send(HONGZE, finalised(2024));
     await world.send(QINGHE, finalised(2024));
@@ -267,7 +267,7 @@ test('a member whose version is taken down, or brought back, makes its governmen
   expect(await stateOf()).toMatchObject({ state: 'published', version: 1 });
 });
 
-test('eight levels are worked in one night, each once, leaves first', async () => {
+test('one night processes eight levels, each once, leaves first', async () => {
   const world = worldOn();
   for (let level = 1; level <= 8; level++)
     await world.register(`level-${level}`, `第${level}级`, {
@@ -314,7 +314,7 @@ describe('what a government sends back', () => {
     expect(standing?.returned).toMatchObject([{ by: CITY }]);
   });
 
-  test('is over once the contribution is another one, or the return was retracted', async () => {
+  test('ends once the contribution changes or the return is retracted', async () => {
     const world = await returned();
     await world.send(HONGZE, ...said('H-9'));
     await world.night();
@@ -369,7 +369,7 @@ describe('what a government sends back', () => {
   });
 });
 
-test('the turns of governments ask the run for the agencies, and the table once a level', async () => {
+test('turns of governments read the agencies from the run, and the table once per level', async () => {
   const world = await city();
   await world.send(HONGZE, ...said('H-5'));
   world.later(60);

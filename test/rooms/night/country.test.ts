@@ -28,7 +28,7 @@ beforeAll(async () => {
   await night();
 }, 60_000);
 
-test('one correction, and one first report, rewrite what is theirs and the log, and nothing that describes the whole', async () => {
+test('a correction and a first report rewrite only their own files and the log, nothing about the whole country', async () => {
   expect(await night()).toEqual([]);
   place.correct(1);
   const corrected = await night();
@@ -45,7 +45,7 @@ test('one correction, and one first report, rewrite what is theirs and the log, 
   expect([corrected.length, published.length].map((count) => count <= MOST_PUTS)).toEqual([true, true]);
 });
 
-test('whatever is lost but the log comes back the next night, one kind alone or all of it', async () => {
+test('the next night rebuilds any lost file except the log, one kind alone or all of them', async () => {
   const before = place.digests();
   const isKept = (key: string) => key.startsWith('log/') || key.endsWith('/proof.json');
   const lost = [...before.keys()].filter((key) => !isKept(key));

@@ -64,7 +64,7 @@ async function tried(index: number, kind: Kind): Promise<string[]> {
   return wrong.map((what) => `${kind} ${index} ${calls[index]?.name}: ${what}`);
 }
 
-describe('after any single fault, and a chain more, all is as if nothing had happened', () => {
+describe('after any single fault, one more chain gives the undisturbed state', () => {
   test('undisturbed, the story ends with a correction and a first version, one refused, nothing due', async () => {
     const stores = await copyOf(told);
     await chain(night('first', at), stores, quietly);
@@ -98,7 +98,7 @@ describe('after any single fault, and a chain more, all is as if nothing had hap
     600_000,
   );
 
-  test('every port that a chain has is among the calls, each verb that it asks for', () => {
+  test('the calls cover every port of a chain, and every method that it uses', () => {
     expect([...new Set(calls.map(({ name }) => name))].sort()).toEqual([
       'drafts.get',
       'drafts.list',

@@ -127,7 +127,7 @@ describe('what a draft holds', () => {
     expect((await reportOf(world, 2024)).json.tablesDigest).not.toBe(before.json.tablesDigest);
   });
 
-  test('the latest text stands, by the order of events and not of arrival', async () => {
+  test('the latest text counts, by the order of events and not of arrival', async () => {
     const world = await huaian(
       { ...written(2024, 'overview', '后写'), time: '2025-01-09T02:00:00Z' },
       { ...written(2024, 'overview', '先写'), time: '2025-01-09T01:00:00Z' },
@@ -152,7 +152,7 @@ describe('what a draft holds', () => {
       expect((await reportOf(world, year)).json.edition.faults).toHaveLength(faults);
   });
 
-  test('the files of the draft before are gone once the pointer has moved, and what it names is there', async () => {
+  test('once the pointer has moved, the files of the previous draft are gone and its own exist', async () => {
     const world = await huaian(received('A', '2025-01-05T00:00:00+08:00'));
     await world.night();
     await world.send('huaian', decided('A', '2025-01-06T00:00:00+08:00'));
@@ -164,7 +164,7 @@ describe('what a draft holds', () => {
     expect(pointer.files).toEqual(['index.html', 'report.json']);
   });
 
-  test('a draft that a newer fold confirmed is not covered by an older fold that comes late', async () => {
+  test('a late, older fold does not overwrite a draft that a newer fold confirmed', async () => {
     const extended = { type: 'application.extended', data: { workingDays: 5 } } as const;
     const world = await huaian({ ...extended, subject: 'A', time: '2024-12-30T10:00:00+08:00' });
     await world.night();
@@ -250,7 +250,7 @@ test('a draft names each character that the printed formats have no glyph for, a
   expect(await textOf(plain.stores.drafts, `${other.prefix}index.html`)).not.toContain('印本字库未收的字');
 });
 
-test('with the new year the draft of the old one is written anew, and does not say any more that its year is not over', async () => {
+test('in the new year the draft of the old one is rewritten and no longer says that its year is not over', async () => {
   const world = worldOn();
   world.at('2024-12-31T22:00:00+08:00');
   await world.register('huaian');

@@ -23,7 +23,7 @@ async function settled(...told: Told[]): Promise<World> {
 }
 
 describe('what is due', () => {
-  test('nothing, when nothing has changed and the journal is settled', async () => {
+  test('nothing, if nothing changed and the journal is settled', async () => {
     const world = await settled();
     expect(await world.stores.journal.entries('huaian')).toEqual([]);
     expect(await world.night()).toEqual([]);
@@ -42,7 +42,7 @@ describe('what is due', () => {
     expect(yearsOf(await world.night())).toEqual([2023, 2024, 2025]);
   });
 
-  test('a retraction makes every year due that what it retracts had made due', async () => {
+  test('a retraction makes due every year that the retracted event had made due', async () => {
     const world = await settled(decided('A', '2023-01-01T00:00:00+08:00'));
     await world.send('huaian', retracted('A', 'A-decided'));
     expect(yearsOf(await world.night())).toEqual(expect.arrayContaining([2023, 2024, 2025]));
@@ -71,7 +71,7 @@ describe('what is due', () => {
     expect((await world.night()).map(({ agency }) => agency)).toEqual(Array(5).fill('zhoukou'));
   });
 
-  test('a young entry stays, for its event may still be under way; an old one goes', async () => {
+  test('a young entry stays, because its event may still arrive; an old one is settled', async () => {
     const world = await settled();
     await world.send('huaian', licences('L', '2024-05-01T00:00:00+08:00', 3));
     world.later(5);
@@ -82,7 +82,7 @@ describe('what is due', () => {
     expect(await world.stores.journal.entries('huaian')).toEqual([]);
   });
 
-  test('a case that was noted and whose event comes five minutes later is not forgotten', async () => {
+  test('a noted case whose event arrives five minutes later is not missed', async () => {
     const world = await settled();
     const note = {
       agency: 'huaian',
@@ -114,7 +114,7 @@ function failing(stores: MemoryStores, place: string, fails: () => boolean): Mem
 }
 
 describe('what failed', () => {
-  test('a year that fails stops no other year, keeps the entries, and is done the next time', async () => {
+  test('a failed year stops no other year, keeps its entries, and is retried the next time', async () => {
     const world = await settled();
     await world.send('huaian', licences('L', '2024-05-01T00:00:00+08:00', 3));
     world.later(60);
@@ -169,7 +169,7 @@ describe('what failed', () => {
 });
 
 describe('a chain for pending finalisations', () => {
-  test('leaves alone what no finalisation waits for', async () => {
+  test('skips agencies without a waiting finalisation', async () => {
     const world = await settled();
     await world.register('zhoukou');
     await world.send('huaian', licences('L', '2025-01-02T00:00:00+08:00', 3));
@@ -178,7 +178,7 @@ describe('a chain for pending finalisations', () => {
     expect(yearsOf(await world.run('night'))).toContain(2025);
   });
 
-  test('takes an agency with a new finalisation, and one that waits and was touched', async () => {
+  test('includes an agency with a new finalisation, and a waiting one with new events', async () => {
     const world = await settled(received('B', '2024-03-01T00:00:00+08:00'));
     await world.send('huaian', finalised(2024));
     world.later(60);

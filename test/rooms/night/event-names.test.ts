@@ -49,7 +49,7 @@ const toldIn = (names: Uint8Array) =>
 const toldOf = (all: readonly NamedCase[]) =>
   all.map(({ subject, events }) => [subject, events.map(identityOf).sort()]);
 
-test('each identity comes back whole under its case, and those that changed take the place of what was', () => {
+test('reading returns each identity under its case, and changed cases replace the old ones', () => {
   fc.assert(
     fc.property(cases, cases, (before, changed) => {
       expect(toldIn(written(before))).toEqual(toldOf(before));
@@ -73,7 +73,7 @@ test('a UUID costs 17 bytes, and a case with five of them less than a hundred', 
   expect(written(all).length / all.length).toBeLessThan(100);
 });
 
-test('damage is noticed, and what is no such list', () => {
+test('damage is noticed, and so is a file of another kind', () => {
   const names = written([{ subject: 'A', events: [{ subject: 'A', source: 'cases', id: 'e' }] }]);
   for (let at = 0; at < names.length; at++) {
     const other = names.slice();

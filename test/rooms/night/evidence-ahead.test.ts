@@ -38,7 +38,7 @@ async function bucket(fails: (nth: number) => boolean = () => false) {
 const textOf = async (found: Promise<{ bytes: Uint8Array } | undefined>) =>
   Buffer.from((await found)?.bytes ?? []).toString();
 
-test('of years that were touched or printed otherwise before, and small: asked for at once, and once', async () => {
+test('small evidence of touched years, and of years that differed before, is requested at once and only once', async () => {
   const { asked, drafts } = await bucket();
   const versions = [version(2022, 10), version(2023, 10), version(2024, SMALL + 1), version(2025, SMALL)];
   const ahead = evidenceAhead(
@@ -63,7 +63,7 @@ test('a version that froze no events has nothing to ask for, nor has a turn with
   expect(asked).toEqual([]);
 });
 
-test('what could not be read ahead is read in its turn, and a failure nobody waits for fails nothing', async () => {
+test('a failed prefetch is read on demand, and fails nothing by itself', async () => {
   const { asked, drafts } = await bucket((nth) => nth <= 2);
   const ahead = evidenceAhead([version(2024, 1), version(2025, 1)], { dueFrom: 2024, standings: [] }, drafts);
   expect(await textOf(ahead.drafts.get('versions/files/e2025'))).toBe('2025');

@@ -111,7 +111,7 @@ describe('the evidence of a version', () => {
     expect(all).not.toContain('slip-of-a-clerk');
   });
 
-  test('that is damaged or gone is noticed, and nothing is read from it', async () => {
+  test('that is damaged or missing is reported, and nothing is read from it', async () => {
     const { world, manifest } = await published();
     const { drafts } = world.stores;
     const key = draftKeys.frozen(manifest.evidence?.sha256 ?? '');
@@ -125,7 +125,7 @@ describe('the evidence of a version', () => {
     await expect(all(readEvidence(manifest, drafts))).rejects.toThrow('missing or damaged');
   });
 
-  test('is one file for two years that are published of one fold', async () => {
+  test('is one file for two years published from one fold', async () => {
     const world = worldOn();
     await world.register('huaian');
     await world.send('huaian', received('A', '2023-03-01T10:00:00+08:00'), ...texts(2023), ...texts(2024));

@@ -55,7 +55,7 @@ async function wrongWith(express: Express, disturb = (stores: MemoryStores) => s
 }
 
 describe('express children', () => {
-  test('undisturbed do what standard ones do, and nobody is worked twice', async () => {
+  test('undisturbed give the result of standard ones, and no agency has two turns', async () => {
     const stores = await copyOf(told);
     let started = 0;
     expect(
@@ -69,11 +69,11 @@ describe('express children', () => {
     expect(await stores.drafts.head('runs/night/again/due.json')).toBeUndefined();
   });
 
-  test('of which none starts are all made up for by standard ones in the same run', async () => {
+  test('that never start are all replaced by standard ones in the same run', async () => {
     expect(await wrongWith(() => Promise.reject(new Error('not authorized')))).toEqual([]);
   });
 
-  test('cut off between any two calls, nothing is lost, nothing is made twice, nothing is told as failed', async () => {
+  test('cut off between any two calls lose nothing, publish nothing twice, and count nothing as failed', async () => {
     const calls: string[] = [];
     let inChild = false;
     await wrongWith(
@@ -118,7 +118,7 @@ describe('express children', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('that fail are worked again; who fails again is told once, and stops nobody', async () => {
+  test('that fail are repeated; an agency that fails again is reported once and stops no other', async () => {
     const broken = (of: (tries: number) => boolean) => {
       let tries = 0;
       return (stores: MemoryStores): MemoryStores => ({
@@ -170,7 +170,7 @@ function killer(point: number): { kill: Express; disturb: (stores: MemoryStores)
   return { kill, disturb };
 }
 
-test('a fold that its express child waits for no more keeps nothing, so that the one in its place can settle', async () => {
+test('a fold whose express child has ended stores nothing, so that its replacement can settle', async () => {
   const world = worldOn(await copyOf(told));
   world.at(at);
   await world.register('xiang');

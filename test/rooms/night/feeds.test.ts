@@ -27,17 +27,17 @@ describe('a source is measured by its own past', () => {
     expect(silentFrom(days)).toBe(first);
   });
 
-  test('one that never sent is not silent: it is another thing', () => {
+  test('a source that never sent does not count as silent', () => {
     expect(stateOn([], 400)).toEqual({ source: 's', state: 'never' });
   });
 
-  test('weekends are borne by one that sends on working days', () => {
+  test('a source that sends on working days is not silent over a weekend', () => {
     const weeks = [-21, -20, -19, -18, -17, -14, -13, -12, -11, -10, -7, -6, -5, -4, -3, 0].map(day);
     expect(stateOn(weeks, 3).state).toBe('sending');
     expect(stateOn(weeks, 6)).toMatchObject<Partial<FeedStanding>>({ state: 'silent', days: 6, usual: 1 });
   });
 
-  test('one long silence that was mended does not make the next one usual', () => {
+  test('one long silence in the past does not make the next one usual', () => {
     const mended = [
       ...every(1, 15).map((each) => day((Date.parse(each) - Date.UTC(2025, 0, 1)) / DAY - 60)),
       day(0),
@@ -46,7 +46,7 @@ describe('a source is measured by its own past', () => {
   });
 });
 
-test('days are kept once each, in their order, the latest twenty-one', () => {
+test('the latest twenty-one days are kept, in order, each once', () => {
   const days = every(1, 21);
   expect(withDays(days, [day(0), day(-3)])).toBe(days);
   expect(withDays(days, [day(1)])).toEqual([...days.slice(1), day(1)]);
@@ -61,7 +61,7 @@ test('nobody waits for a source that may send no facts, or is disabled or retire
   expect(isFeed({ ...source, retired: true })).toBe(false);
 });
 
-test('a silence is told where it may be the cause of a zero: not in years before it', () => {
+test('a silence is reported only in years whose zeros it may explain, not in earlier ones', () => {
   const silent = [
     { source: 'stopped', last: '2024-05-01', usual: 1 },
     { source: 'never', last: null },
@@ -104,7 +104,7 @@ describe('the draft', () => {
     expect(await page(world)).not.toContain('零不一定是零');
   });
 
-  test('days are put down between nights too, because a chain of any mode lets go of the journal', async () => {
+  test('days are recorded between nights too, because every chain settles journal entries', async () => {
     const world = worldOn();
     await world.register('huaian');
     await world.send('huaian', received('A-1', '2025-01-09T09:00:00+08:00'));

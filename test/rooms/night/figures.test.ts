@@ -196,7 +196,7 @@ describe('what was published before', () => {
     expect(await currentDraft('hongze', 2020, world.stores.drafts)).toBeUndefined();
   });
 
-  test('the first year of cases is held against the figures of the year before', async () => {
+  test('the first year of cases is checked against the figures of the year before', async () => {
     const world = await township('2025-01-01', reported(2024), received('A', '2025-01-05T10:00:00+08:00'));
     const chain = resultOf(await draftOf(world, 2025), 'carry-chain');
     expect(chain).toMatchObject({ level: 'warning', result: 'fail' });
@@ -228,7 +228,7 @@ describe('a case-fed agency into which one of figures was merged', () => {
     return JSON.parse(await textOf(world.stores.drafts, `${draft?.prefix}report.json`));
   };
 
-  test('has still to publish, before its government may count it', async () => {
+  test('must still publish before its government may count it', async () => {
     const world = await merged();
     const members = async () => (await report(world, 'city')).publishable.members;
     expect(await members()).toMatchObject([{ agency: 'zhen', state: 'draft', counted: false }]);

@@ -66,7 +66,7 @@ async function published(world: World): Promise<Record<string, unknown>> {
 }
 
 describe('a finalisation', () => {
-  test('of a year that is over, with nothing against it, is published, and told with number and address', async () => {
+  test('of a past year without obstacles is published, with its number and address in the result', async () => {
     const world = await ready();
     await world.send('huaian', finalised(2024, { draft: await digestOf(world) }));
     expect(of(await world.night())).toEqual({
@@ -86,7 +86,7 @@ describe('a finalisation', () => {
     });
   });
 
-  test('publishes nothing before one came', async () => {
+  test('is needed: without one nothing is published', async () => {
     const world = await ready();
     const keys = [...(await contentsOf(world.stores.publication)).keys()];
     expect(keys.filter((key) => /^[^/]+\/\d{4}\//.test(key))).toEqual([]);
@@ -100,8 +100,8 @@ describe('a finalisation', () => {
   });
 });
 
-describe('a finalisation is refused, says why, waits, and is published once the cause is gone:', () => {
-  test('while the year is not over; the new year publishes it without a word more', async () => {
+describe('a finalisation is refused with the reason, waits, and is published once the cause is gone:', () => {
+  test('while the year is not over; in the new year it is published without another finalisation', async () => {
     const world = await ready(RECEIVED_2025, ...texts(2025), finalised(2025));
     const pointer = await currentDraft('huaian', 2025, world.stores.drafts);
     expect(await refusedCodes(world, 2025)).toEqual(['year-not-over']);
@@ -148,7 +148,7 @@ describe('a finalisation is refused, says why, waits, and is published once the 
     expect(of(await world.night())).toMatchObject({ state: 'published', version: 1 });
   });
 
-  test('where a warning stands and no note came; a text helps, and so does a finalisation with a note', async () => {
+  test('if there is a warning and no note; a text helps, and so does a finalisation with a note', async () => {
     for (const mend of [texts(2024), [finalised(2024, { note: '本年度文字从略。' })]]) {
       const world = worldOn();
       await world.register('huaian');
@@ -159,7 +159,7 @@ describe('a finalisation is refused, says why, waits, and is published once the 
     }
   });
 
-  test('from the second version on where no note came; one with a note helps', async () => {
+  test('from the second version on without a note; one with a note helps', async () => {
     const world = await ready(finalised(2024));
     await world.send('huaian', finalised(2024));
     expect(of(await world.night())).toMatchObject({
@@ -185,7 +185,7 @@ describe('a finalisation is refused, says why, waits, and is published once the 
     expect((await published(world))['tablesDigest']).toBe(draft);
   });
 
-  test('all reasons at once are all told', async () => {
+  test('several reasons at once are all reported', async () => {
     const world = await ready(finalised(2024));
     await world.send(
       'huaian',
@@ -287,7 +287,7 @@ describe('which finalisation counts', () => {
     expect(of(await world.night())).toMatchObject({ state: 'published', version: 2 });
   });
 
-  test('one that was in the event set of the version is not told of again, whatever release fixed that', async () => {
+  test('one in the event set of the version is not reported again, whichever release fixed that version', async () => {
     for (const older of [false, true]) {
       const world = await ready(
         finalised(2024, { draft: 'x' }, { id: 'refused' }),
@@ -305,7 +305,7 @@ describe('which finalisation counts', () => {
     }
   });
 
-  test('of a version that froze no events nobody can tell, and nothing is told', async () => {
+  test('if the version froze no events, nothing is reported', async () => {
     const world = await ready(finalised(2024));
     await withoutField(world, 'finalisations');
     await withoutField(world, 'evidence', null);
@@ -339,7 +339,7 @@ describe('which finalisation counts', () => {
     expect(of(await world.run('pending'))).toMatchObject({ state: 'published', version: 1 });
   });
 
-  test('one a chain publishes at most one version of a year, and years do not wait for each other', async () => {
+  test('a chain publishes at most one version of a year, and years do not wait for each other', async () => {
     const world = await ready(received('Z', '2023-03-01T10:00:00+08:00'), ...texts(2023));
     await world.send('huaian', finalised(2023), finalised(2024));
     const results = await world.night();

@@ -77,7 +77,7 @@ describe('an application that was handed on and does not arrive', () => {
     expect(await checkOf(world)).toMatchObject({ result: 'pass', findings: [] });
   });
 
-  test('is told for good where it arrives later: on the eleventh working day', async () => {
+  test('is reported for good if it arrives on the eleventh working day or later', async () => {
     const world = await city();
     await world.send(
       'east',
@@ -133,7 +133,7 @@ describe('an application that was handed on and does not arrive', () => {
     expect(JSON.stringify(edition.refusals)).toContain('handovers');
   });
 
-  test('has arrived where the number that was named is there, whoever the receipt says it came from', async () => {
+  test('has arrived if the named number exists, whatever origin its receipt states', async () => {
     const world = await city('2025-05-12');
     await world.send('east', received('E', '2025-03-03'), handedOn('E', '2025-03-03', 'bureau', 'B-7'));
     await world.send('bureau', received('B-7', '2025-03-04'));
@@ -141,7 +141,7 @@ describe('an application that was handed on and does not arrive', () => {
     expect(await checkOf(world)).toMatchObject({ result: 'pass', findings: [] });
   });
 
-  test('to a unit that nobody knows, or whose numbers are figures, is not told: nobody could know', async () => {
+  test('is not reported if the unit is unknown or its numbers are figures', async () => {
     const world = await city('2025-05-12');
     await world.register('figures', '南镇', { parent: 'county', casesFrom: null });
     await world.send('east', received('E-1', '2025-03-03'), handedOn('E-1', '2025-03-03', 'figures'));

@@ -40,7 +40,7 @@ async function toldOn(world: World, day: string, fails = 0): Promise<Announcemen
 }
 
 describe('members that are late', () => {
-  test('are told the night after their deadline, once, and again when their state is another', async () => {
+  test('are announced the night after their deadline, once, and again when their state changes', async () => {
     const world = await city();
     expect(await toldOn(world, '2025-01-31')).toEqual([]);
     const [first, ...others] = await toldOn(world, '2025-02-01');

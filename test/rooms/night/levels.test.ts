@@ -47,7 +47,7 @@ test('undisturbed, one night publishes the tree, leaves first', async () => {
   expect(await brokenPins(stores)).toEqual([]);
 });
 
-describe('cut anywhere, and a chain more', () => {
+describe('cut anywhere, and one more chain', () => {
   // Of writes three in a short run, and the first call of some steps: a point is two nights of a tree. `npm run prove`
   // cuts at every one.
   const isWhole = process.env['GONGKAI_FAULTS'] === 'all';
@@ -96,7 +96,7 @@ function slowed(stores: MemoryStores, random: () => number): MemoryStores {
 
 const SEEDS = length('LEVELS', 1);
 
-test('two nights at once come to the state that one leaves', async () => {
+test('two concurrent nights give the same state as one', async () => {
   for (let seed = 1; seed <= SEEDS; seed++) {
     const stores = await copyOf(told);
     const slow = slowed(stores, randomOf(seed));
@@ -166,7 +166,7 @@ describe('a member that finalises anew while its government’s turn is under wa
     return [...halfway, ...(await brokenPins(stores))];
   };
 
-  test('comes to the same end, at whichever call it comes', async () => {
+  test('gives the same result, at whichever call it arrives', async () => {
     const after = await copyOf(told);
     await chain(night('first', 0), after, quietly);
     await say(after);

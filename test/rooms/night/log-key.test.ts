@@ -92,7 +92,7 @@ describe('a key in KMS', () => {
     });
   });
 
-  test('that gives a signature of another key signs nothing', async () => {
+  test('whose signature is of another key signs nothing', async () => {
     const { service } = signs();
     const ports = portsWith({ ...service, sign: signs('22').service.sign });
     await expect(appendToLog({ listed: listed(1) }, ports)).rejects.toThrow(/does not prove/);
@@ -113,7 +113,7 @@ describe('a key in KMS', () => {
 });
 
 describe('a key sealed under KMS', () => {
-  test('lies nowhere in the open, and is opened only where there is something to sign', async () => {
+  test('is never stored in the open, and is unsealed only to sign', async () => {
     const { service, calls } = seals();
     const ports = portsWith(service);
     await appendToLog({ listed: listed(3) }, ports);

@@ -122,7 +122,7 @@ describe('the publication bucket', () => {
     );
   });
 
-  test('the page of a year leads into its version alone, and each copy is whole and names its version', async () => {
+  test('the page of a year links only into its version, and each copy is complete and names its version', async () => {
     const world = await correctedOnce();
     const page = await textOf(world.stores.publication, 'huaian/2024/index.html');
     expect(linksOf('huaian/2024/index.html', page)).toEqual([
@@ -157,7 +157,7 @@ describe('the publication bucket', () => {
     expect(await contentsOf(world.stores.publication)).toEqual(before);
   });
 
-  test('the catalogue lists what is published, and not what is fixed, refused or drafted alone', async () => {
+  test('the catalogue lists published versions only, not claimed, refused or drafted ones', async () => {
     const { world } = watchedWorld();
     for (const agency of ['huaian', 'zhoukou', 'anqing']) await world.register(agency);
     await world.send('huaian', ...STORY, finalised(2024));
@@ -176,7 +176,7 @@ describe('the publication bucket', () => {
     expect(await textOf(world.stores.publication, 'index.html')).not.toContain('zhoukou');
   });
 
-  test('a catalogue that was read before another chain published does not stand over that chain’s', async () => {
+  test('a chain that read earlier does not overwrite the catalogue of one that published since', async () => {
     const { world } = watchedWorld();
     await world.register('huaian');
     await world.send('huaian', ...STORY);
@@ -240,7 +240,7 @@ describe('the publication bucket', () => {
   });
 });
 
-describe('the reader’s promises are really looked at:', () => {
+describe('the check of the reader’s promises finds', () => {
   async function broken(spoil: (stores: MemoryStores) => Promise<unknown>): Promise<string[]> {
     const { world } = watchedWorld();
     await world.register('huaian');

@@ -7,7 +7,7 @@ const object = (key: string, text: string, version = 1) => ({
   metadata: { version: String(version) },
 });
 
-test('who watches a bucket names what was changed, what went, what leads nowhere and what went back', async () => {
+test('the watcher of a bucket names changed and removed objects, broken links, and steps backwards', async () => {
   const { publication, broken } = watched(memoryObjects(), memoryObjects());
   const key = 'a/2024/v1/report.html';
   await publication.put(object(key, 'as published'));

@@ -100,7 +100,7 @@ test('a night of one due agency, in rounds of either store; the catalogue apart'
   expect(sum(s3)).toBeLessThanOrEqual(10);
 });
 
-test('nor is it more where a version printed otherwise before, and something of a later year came', async () => {
+test('it needs no more rounds if a version differed before and events of a later year arrived', async () => {
   const world = await told(false);
   await world.night();
   expect((await world.stores.progress.recorded('huaian')).standings).toContainEqual(

@@ -114,7 +114,7 @@ function unnamed({ fold, cases, segment }: SegmentOfFold): Uint8Array {
 }
 
 describe('a night after the first', () => {
-  test('reads what was touched and nothing else, and lets go of it', async () => {
+  test('reads only the touched cases, and settles their entries', async () => {
     const world = await settled();
     await world.send('huaian', decided('A', '2024-03-20T10:00:00+08:00'));
     world.later(60);
@@ -125,7 +125,7 @@ describe('a night after the first', () => {
     expect(await due(world)).toEqual([]);
   });
 
-  test('asks in one question for numbers that lie close together, and what lies between stays as it was', async () => {
+  test('reads close numbers in one query, and leaves those between unchanged', async () => {
     const world = await settled();
     const sent = ['A', 'C'].map((subject) => decided(subject, '2024-03-20T10:00:00+08:00'));
     await world.send('huaian', ...sent);
@@ -139,7 +139,7 @@ describe('a night after the first', () => {
     expect(world.errors).toEqual([]);
   });
 
-  describe('of many cases that lie apart', () => {
+  describe('of many scattered cases', () => {
     const APART = Array.from({ length: 20 }, (_, nth) => `T-${String(nth).padStart(2, '0')}`);
     /** Between two of them so many others that nobody reads along. */
     async function apart(): Promise<World> {
@@ -160,7 +160,7 @@ describe('a night after the first', () => {
       return world;
     }
 
-    test('reads their events by name, those that came and those that were there', async () => {
+    test('reads their events by name, new and old', async () => {
       const world = await apart();
       const { asked, stores } = observed(world.stores);
       await world.run('night', stores);
@@ -176,7 +176,7 @@ describe('a night after the first', () => {
       expect(world.errors).toEqual([]);
     });
 
-    test('asks for a case itself of which an event that was there is not found', async () => {
+    test('queries a case if one of its old events is not found', async () => {
       const world = await apart();
       const { asked, stores } = observed(world.stores, 'T-07');
       const { readSubjects } = world.stores.eventLog;
@@ -188,7 +188,7 @@ describe('a night after the first', () => {
       expect([asked, await concluded(world), await due(world)]).toEqual([['40 by name', 'T-07'], 20, []]);
     });
 
-    test('asks for each of them where an earlier release left the segment, which named no event', async () => {
+    test('queries each of them if an earlier release wrote the segment, which names no events', async () => {
       const world = await apart();
       const { usable, etag } = await readKept('huaian', world.stores);
       if (!usable) throw new Error('no segment');
@@ -201,7 +201,7 @@ describe('a night after the first', () => {
     });
   });
 
-  test('reads what is young once more, until it is old', async () => {
+  test('rereads the cases of young entries until these are old', async () => {
     const world = await settled();
     await world.send('huaian', decided('A', '2024-03-20T10:00:00+08:00'));
     const first = observed(world.stores);
@@ -260,7 +260,7 @@ describe('a segment that', () => {
     expect((await readKept('huaian', world.stores)).usable?.cases).toBe(3);
   });
 
-  test('is older than what was settled since, as one that was restored, is not trusted', async () => {
+  test('is older than the last recorded fold, as after a restore, is not used', async () => {
     const world = await settled();
     const { drafts } = world.stores;
     const old = await drafts.get(KEY);
@@ -274,7 +274,7 @@ describe('a segment that', () => {
     expect([asked, await concluded(world)]).toEqual([['log'], 2]);
   });
 
-  test('is of another agency is not trusted', async () => {
+  test('is of another agency is not used', async () => {
     const world = await settled();
     await world.register('zhoukou');
     const { drafts } = world.stores;
@@ -283,7 +283,7 @@ describe('a segment that', () => {
     expect((await readKept('zhoukou', world.stores)).usable).toBeUndefined();
   });
 
-  test('another night replaced meanwhile is left as it is, and nothing is settled by the one that lost', async () => {
+  test('another night replaced meanwhile stays, and the night that lost settles nothing', async () => {
     const world = await settled();
     await world.send('huaian', decided('A', '2024-03-20T10:00:00+08:00'));
     world.later(60);

@@ -12,7 +12,7 @@ import { encodeSegment } from '../../doubles/whole-sets.ts';
 import { concluded, due, EIGHT_WEEKS, later, observed, settled } from './settled.ts';
 import { decided, received, type World } from './world.ts';
 
-test('one day in seven is one of a check, each fourth of the log itself, and two agencies need not share it', () => {
+test('every seventh day has a check, every fourth check reads the log, and agencies have different days', () => {
   const daysOf = (agency: string) => EIGHT_WEEKS.slice(0, 28).map((at) => selfCheckOn(agency, at));
   for (const agency of ['huaian', 'zhoukou', 'jia']) {
     const checks = daysOf(agency).flatMap((check, day) => (check === 'none' ? [] : [{ check, day }]));
@@ -50,7 +50,7 @@ describe('a segment is made of a log', () => {
     yield all.slice(1);
   }
 
-  test('where it names each event, and not where one is missing, is more, or has another content', async () => {
+  test('if it names exactly the events of the log: none missing, added or changed', async () => {
     expect(await isMadeOf(segmentOf(events), logOf(events))).toBe(true);
     expect(await isMadeOf(segmentOf([]), logOf([]))).toBe(true);
     for (const index of events.keys()) {
@@ -62,7 +62,7 @@ describe('a segment is made of a log', () => {
     }
   });
 
-  test('not where a case lies under the number of another', async () => {
+  test('not if a case is stored under another number', async () => {
     const b = events.filter(({ event }) => event.subject === 'B');
     const digest = Buffer.from(subjectDigest(b), 'hex');
     const filedUnder = (subject: string) =>
@@ -81,7 +81,7 @@ describe('a touched case that the segment lost, planted', () => {
     return world;
   }
 
-  test('makes the tables wrong: without the rule that an entry is settled by what contains it, nobody would know', async () => {
+  test('makes the tables wrong: only the rule for settling entries prevents it', async () => {
     const world = await planted();
     expect([await concluded(world), await due(world), world.errors]).toEqual([0, [], []]);
   });
@@ -126,12 +126,12 @@ describe('on a day with a check', () => {
     return [asked, world.errors, await concluded(world), await due(world)];
   }
 
-  test('by digests a segment that is right spares the log, and each fourth week reads it', async () => {
+  test('a correct segment needs only digests, and every fourth week the log', async () => {
     expect(await askedOn('digests', await settled())).toEqual([['A', 'digests'], [], 1, []]);
     expect(await askedOn('log', await settled())).toEqual([['A', 'log'], [], 1, []]);
   });
 
-  test('a case that is counted otherwise than its events say is found by the fourth week', async () => {
+  test('a miscounted case is found by the fourth week', async () => {
     const planted = async () => {
       const world = await settled();
       const { usable, etag } = await readKept('huaian', world.stores);
@@ -150,7 +150,7 @@ describe('on a day with a check', () => {
     expect(await askedOn('log', await planted())).toEqual([['A', 'log'], told, 1, []]);
   });
 
-  test('digests that lag behind have the log read, which is no difference', async () => {
+  test('lagging digests cause the log to be read, and count as no difference', async () => {
     const world = await settled();
     const { readDigests } = world.stores.eventLog;
     const eventLog: MemoryStores['eventLog'] = {
@@ -171,7 +171,7 @@ describe('on a day with a check', () => {
     ]);
   });
 
-  test('what comes while digests are read is no difference', async () => {
+  test('events that arrive while digests are read count as no difference', async () => {
     const world = await settled();
     world.at(later('digests'));
     await world.send('huaian', decided('A', '2024-03-20T10:00:00+08:00'));
@@ -194,7 +194,7 @@ describe('on a day with a check', () => {
   });
 });
 
-test('what comes while the log is read is no difference', async () => {
+test('events that arrive while the log is read count as no difference', async () => {
   const world = await settled();
   await world.send('huaian', decided('A', '2024-03-20T10:00:00+08:00'));
   world.later(60);

@@ -145,7 +145,7 @@ const starts = ({ executions }: Stack) =>
   executions.map(({ name, at }) => [name, (at - START) / SECOND] as const);
 
 describe('a look', () => {
-  test('of the clock starts nothing on an idle stack', async () => {
+  test('by schedule starts nothing on an idle stack', async () => {
     const on = await stack();
     on.looks(61);
     await on.time.runUntil(START + 61 * MINUTE);
@@ -153,7 +153,7 @@ describe('a look', () => {
     expect(on.looked.map(({ look }) => look)).toEqual(['idle', 'idle', 'idle', 'idle']);
   });
 
-  test('that a finalisation calls starts one chain, once the finalisation is half a minute old', async () => {
+  test('called by a finalisation starts one chain, once the finalisation is half a minute old', async () => {
     const on = await stack();
     on.finalise(START + 20 * SECOND, 28 * SECOND);
     await on.time.runUntil(START + 12 * MINUTE);
@@ -169,7 +169,7 @@ describe('a look', () => {
     expect(starts(on)).toEqual([['pending-2026-01-15T08-01-20Z', 50]]);
   });
 
-  test('several within seconds call one look and are one chain', async () => {
+  test('several finalisations within seconds share one look and one chain', async () => {
     const on = await stack();
     for (const second of [50, 52, 53, 58]) on.finalise(START + second * SECOND);
     await on.time.runUntil(START + 12 * MINUTE);
@@ -198,7 +198,7 @@ describe('a look', () => {
     expect(starts(on).map(([, second]) => second)).toEqual([60, 70]);
   });
 
-  test('one that comes while a chain runs starts the next within seconds after its end', async () => {
+  test('called while a chain runs starts the next one within seconds after its end', async () => {
     const on = await stack();
     on.next = () => ({ takes: on.executions.length === 0 ? 200 * SECOND : SECOND, fails: false });
     on.time.at(START + SECOND, () => on.begin('night', 'night'));
@@ -208,7 +208,7 @@ describe('a look', () => {
     expect(starts(on)[1]?.[1]).toBeLessThanOrEqual(206);
   });
 
-  test('a chain that runs for longer than a look may stay is left to the next quarter', async () => {
+  test('a chain that outlasts the look is left to the next scheduled look', async () => {
     const on = await stack();
     on.next = () => ({ takes: on.executions.length === 0 ? 700 * SECOND : SECOND, fails: false });
     on.time.at(START + SECOND, () => on.begin('night', 'night'));
@@ -219,7 +219,7 @@ describe('a look', () => {
     expect(starts(on).map(([, second]) => second)).toEqual([1, 14 * 60]);
   });
 
-  test('a call that is lost is made up for by the next quarter', async () => {
+  test('the next scheduled look makes up for a lost call', async () => {
     const on = await stack();
     on.lost = () => true;
     on.finalise(START + 20 * SECOND);
@@ -228,7 +228,7 @@ describe('a look', () => {
     expect(starts(on).map(([, second]) => second)).toEqual([14 * 60]);
   });
 
-  test('a chain that fails is not started again and again: the next quarter tries again', async () => {
+  test('a failed chain is retried only by the next scheduled look', async () => {
     const on = await stack();
     on.next = () => ({ takes: SECOND, fails: on.executions.length < 2 });
     on.finalise(START + SECOND);
@@ -331,7 +331,7 @@ describe('in any order of what may happen', () => {
     );
   }, 60_000);
 
-  test('none is forgotten, whatever chain fails, whatever look is lost or comes twice', async () => {
+  test('none is forgotten, whichever chain fails and whichever look is lost or repeated', async () => {
     const flags = (length: number) => fc.array(fc.boolean(), { maxLength: length });
     await fc.assert(
       fc.asyncProperty(
@@ -358,6 +358,6 @@ describe('in any order of what may happen', () => {
   }, 60_000);
 });
 
-test('a finalisation is surely in the log when its chain begins', () => {
+test('a finalisation is always in the log when its chain begins', () => {
   expect(QUIET).toBeGreaterThan(IN_THE_LOG);
 });

@@ -6,7 +6,7 @@ import { memoryObjects } from '../../doubles/memory-store.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-test('are put once, the page last, and again only where they became others', async () => {
+test('are put once, the page last, and again only if they change', async () => {
   const objects = memoryObjects();
   const put: string[] = [];
   const publication = {

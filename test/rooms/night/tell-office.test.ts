@@ -88,7 +88,7 @@ describe('messages to an office', () => {
     expect([said(), lost]).toEqual([[], []]);
   });
 
-  test('an agency without an address is told of on the topic alone; of nothing nothing is told', async () => {
+  test('an agency without a webhook is announced on the topic only; no state, no message', async () => {
     const { world, heard, said } = listening();
     await world.register('huaian', '淮安市人民政府');
     await world.send('huaian', received('A', '2024-03-01T10:00:00+08:00'));
@@ -125,7 +125,7 @@ describe('messages to an office', () => {
     expect(newsIn(back, toldAfter(back, {}))).toEqual([]);
   });
 
-  test('a state that left and came back is told again, under another id', async () => {
+  test('a state that disappeared and came back is announced again, under another id', async () => {
     const { world, said, ids } = listening();
     await world.register('huaian', '淮安', { notify: { webhook: HOOK } });
     await world.send('huaian', decided('B', '2024-05-20T10:00:00+08:00'));
@@ -143,7 +143,7 @@ describe('messages to an office', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  test('an address that is away fails no turn, and is tried again with the next', async () => {
+  test('an unavailable webhook fails no turn, and is retried in the next', async () => {
     const { world, said, lost, away } = listening();
     await world.register('huaian', '淮安', { notify: { webhook: HOOK } });
     away(true);

@@ -45,13 +45,13 @@ test.each([
   expect([await results(2023), await standing()]).toEqual([[], undefined]);
 });
 
-test('the years come in their order, whichever was finalised first', async () => {
+test('the years are in order, whichever was finalised first', async () => {
   const { world, results } = await worldOf({ since: '2024-01-01' });
   await world.send('huaian', finalised(2022), finalised(2021));
   expect((await results(2021, 2022, 2023)).map(({ year }) => year)).toEqual([2021, 2022, 2023]);
 });
 
-test('of a year that is filed its draft gives the answer, and nothing else does', async () => {
+test('for a year with a report, only its draft shows the refusal', async () => {
   const { world, results } = await worldOf({});
   expect(await results(2023)).toMatchObject([{ state: 'published', version: 1 }]);
   await world.send('huaian', finalised(2023));

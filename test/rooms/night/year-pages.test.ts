@@ -153,7 +153,7 @@ test.each(['years/2024.html', 'years/2024.of.city.html'])(
   },
 );
 
-test('of what was taken down no number is shown, and that it was', async () => {
+test('a year that was taken down shows no number, and says that it was taken down', async () => {
   const { world } = await published();
   const { stores } = world;
   const act = { reason: '误公布', at: '2025-02-01T00:00:00Z' };
@@ -165,7 +165,7 @@ test('of what was taken down no number is shown, and that it was', async () => {
   expect(cells(await at(world, '.of.city'), 'east')).toEqual(['现行版本已撤下']);
 });
 
-test('where nothing belongs any more the page says so and keeps no number', async () => {
+test('a page without content says so and keeps no number', async () => {
   const { world } = await published();
   const { publication } = world.stores;
   const stray = { key: 'years/2024.of.gone.html', mediaType: 'text/html', metadata: { from: 'x' } };
