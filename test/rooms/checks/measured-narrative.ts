@@ -1,5 +1,4 @@
-import { readNarrative } from '../../../shared/checks/check-narrative.ts';
-import { checkNarrative } from '../../doubles/check-narrative.ts';
+import { type NarrativeRead, readNarrative } from '../../../shared/checks/check-narrative.ts';
 import {
   BY_HAND,
   HELD,
@@ -38,17 +37,17 @@ export interface Shortfall {
   text: string;
 }
 
-function findings(passage: LabelledPassage, text: string, changed: Record<string, number> = {}): string[] {
-  const texts = { overview: null, problems: null, other: null, [passage.section]: text };
-  return checkNarrative(texts, tablesOfPassage(passage, changed)).map(({ zh }) => zh);
+type Tables = ReturnType<typeof tablesOfPassage>;
+
+function readIn({ section }: LabelledPassage, text: string, tables: Tables): NarrativeRead {
+  return readNarrative({ overview: null, problems: null, other: null, [section]: text }, tables);
 }
 
 /** How many of the labelled figures are among those that the check says it has read. */
-function readOf(passage: LabelledPassage): number {
-  const texts = { overview: null, problems: null, other: null, [passage.section]: passage.text };
+function readOf({ figures }: LabelledPassage, { bindings }: NarrativeRead): number {
   const digits = (written: string) => written.normalize('NFKC').replace(/[^\d.]/g, '');
-  const read = readNarrative(texts, tablesOfPassage(passage)).bindings.map(({ figure }) => digits(figure));
-  return passage.figures.filter(({ written, code }) => {
+  const read = bindings.map(({ figure }) => digits(figure));
+  return figures.filter(({ written, code }) => {
     const at = code === 'x' ? -1 : read.indexOf(digits(written));
     if (at >= 0) read.splice(at, 1);
     return at >= 0;
@@ -58,13 +57,20 @@ function readOf(passage: LabelledPassage): number {
 function measured(passage: LabelledPassage, shortfalls: Shortfall[]): Score {
   const { id, text } = passage;
   const part = partOf(passage);
-  const before = findings(passage, text);
-  for (const at of before) shortfalls.push({ part, id, what: 'alarm', at, text });
-  const notices = (slipped: string | undefined) =>
-    slipped !== undefined && findings(passage, slipped).length > before.length;
+  const tables = tablesOfPassage(passage);
+  const asWritten = readIn(passage, text, tables);
+  const before = asWritten.findings;
+  for (const { zh } of before) shortfalls.push({ part, id, what: 'alarm', at: zh, text });
+  const notices = (slipped: string) => readIn(passage, slipped, tables).findings.length > before.length;
   const labelled = passage.figures.filter(({ code }) => code !== 'x');
   const score = { passages: 1, alarmed: before.length > 0 ? 1 : 0, figures: labelled.length };
-  const counts = { read: readOf(passage), slips: 0, caught: 0, said: passage.says.length, noticed: 0 };
+  const counts = {
+    read: readOf(passage, asWritten),
+    slips: 0,
+    caught: 0,
+    said: passage.says.length,
+    noticed: 0,
+  };
   for (const figure of labelled) {
     const slipped = [1n, -1n].flatMap((by) => withSlip(text, figure, by) ?? []);
     const caught = slipped.filter(notices).length;
@@ -75,7 +81,7 @@ function measured(passage: LabelledPassage, shortfalls: Shortfall[]): Score {
   }
   for (const said of passage.says) {
     const noticed = untrue(said, passage.cells).some(
-      (changed) => findings(passage, text, changed).length > before.length,
+      (changed) => readIn(passage, text, tablesOfPassage(passage, changed)).findings.length > before.length,
     );
     counts.noticed += noticed ? 1 : 0;
     if (!noticed) shortfalls.push({ part, id, what: 'unsaid', at: `${said.text} (${said.means})`, text });
@@ -113,7 +119,9 @@ export function measure(): { rows: Row[]; shortfalls: Shortfall[] } {
   }
   for (const file of BY_HAND)
     for (const { kind, of, wrong } of slipsByHand(file)) {
-      const caught = findings(of, wrong).length > findings(of, of.text).length ? 1 : 0;
+      const tables = tablesOfPassage(of);
+      const [after, before] = [wrong, of.text].map((text) => readIn(of, text, tables).findings.length);
+      const caught = Number(after) > Number(before) ? 1 : 0;
       for (const name of [`${file}, slips by hand`, `${file}, by hand: ${kind}`])
         sums.set(name, added(sums.get(name) ?? NOTHING, { ...NOTHING, slips: 1, caught }));
     }
