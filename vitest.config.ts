@@ -36,6 +36,8 @@ const LONG = [
   'test/rooms/formats/html/{report,catalogue-pages}.test.ts',
   'test/rooms/events/{json-cursor,text,event,envelope}.test.ts',
   'test/rooms/log/log.test.ts',
+  'test/rooms/checks/narrative-{figures,wholes}.test.ts',
+  'test/rooms/events/{json,ordinary}.test.ts',
 ];
 
 /**
