@@ -1,42 +1,49 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type App, AssetStaging, Stack, Validations } from 'aws-cdk-lib';
+import { type App, Stack, Validations } from 'aws-cdk-lib';
 import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket } from 'aws-cdk-lib/aws-s3';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { presentAssembly } from '../../../infra/cli/start/assembly-store.ts';
 import { buildApp } from '../../../infra/stack/build-app.ts';
 import { ServiceFunction } from '../../../infra/stack/service-function.ts';
-import { quick, read, templates, temporaryFolder } from './synthesized.ts';
+import { ofType, quick, read, synthesize, templates, temporaryFolder } from './synthesized.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
 describe('the template', () => {
-  /** Bundled once, for all that is asked of the bundles. */
+  /** By the command line of the CDK, which is given no credentials; bundled once, for all that is asked of the bundles. */
   const here = mkdtempSync(join(tmpdir(), 'gongkai-synth-'));
-  beforeAll(async () => {
-    AssetStaging.clearAssetHashCache();
-    (await buildApp({ context: { region: 'cn-north-1', nag: false }, outdir: here })).synth();
-  }, 300_000);
-  afterAll(() => rmSync(here, { recursive: true, force: true }));
-
-  test('and the hash of every bundle are the same from the command line of the CDK, which is given no credentials', () => {
-    const there = temporaryFolder();
+  let synthesis: SpawnSyncReturns<string>;
+  beforeAll(() => {
     const cdk = join(root, 'node_modules/aws-cdk/bin/cdk');
     const settings = ['-c', 'region=cn-north-1', '-c', 'nag=false'];
-    const env = { PATH: process.env['PATH'], HOME: there, AWS_EC2_METADATA_DISABLED: 'true' };
-    const child = spawnSync(process.execPath, [cdk, 'synth', '-q', '-o', there, ...settings], {
+    const home = join(here, 'home');
+    mkdirSync(home);
+    const env = { PATH: process.env['PATH'], HOME: home, AWS_EC2_METADATA_DISABLED: 'true' };
+    synthesis = spawnSync(process.execPath, [cdk, 'synth', '-q', '-o', join(here, 'out'), ...settings], {
       cwd: root,
       env,
       encoding: 'utf8',
     });
-    expect(child.status, child.stderr).toBe(0);
-    expect(read(there).text).toBe(read(here).text);
-    expect(bundles(here)).toHaveLength(6);
-    expect(bundles(there)).toEqual(bundles(here));
+  }, 300_000);
+  afterAll(() => rmSync(here, { recursive: true, force: true }));
+
+  test('is the same from the command line of the CDK and in this process, and so is the bundle of each function in the assembly that runs here', async () => {
+    expect(synthesis.status, synthesis.stderr).toBe(0);
+    const withoutHashes = (text: string) => text.replace(/\b[0-9a-f]{64}\b/g, 'HASH');
+    const inProcess = await synthesize({ region: 'cn-north-1' });
+    expect(withoutHashes(read(join(here, 'out')).text)).toBe(withoutHashes(inProcess.text));
+    const bundled = Object.entries(codeIn(join(here, 'out')));
+    expect(bundled).toHaveLength(6);
+    expect(new Set(bundled.map(([, hash]) => hash)).size).toBe(6);
+    expect(bundles(join(here, 'out'))).toHaveLength(6);
+    // Made from the same sources by another process, with other settings.
+    expect(codeIn(await presentAssembly(root, () => {}))).toMatchObject(Object.fromEntries(bundled));
   }, 300_000);
 
   test('holds bundles of one module each, no map, that run where no package is installed', () => {
@@ -61,15 +68,15 @@ describe('the template', () => {
       SOURCE_RATE: '100',
       LOOK: 'any',
     };
-    for (const bundle of bundles(here)) {
+    for (const bundle of bundles(join(here, 'out'))) {
       // What the one that prints holds beside its module, print-package.test.ts says.
-      const more = readdirSync(join(here, bundle)).filter((name) => name !== 'index.mjs');
+      const more = readdirSync(join(here, 'out', bundle)).filter((name) => name !== 'index.mjs');
       if (!more.includes('printing-worker.mjs')) expect(more).toEqual([]);
       expect(more.filter((name) => name.endsWith('.map'))).toEqual([]);
-      expect(readFileSync(join(here, bundle, 'index.mjs'), 'utf8')).not.toContain(root);
+      expect(readFileSync(join(here, 'out', bundle, 'index.mjs'), 'utf8')).not.toContain(root);
       const check =
         "import(process.argv[1]).then(({ handler }) => process.exit(typeof handler === 'function' ? 0 : 3))";
-      const run = spawnSync(process.execPath, ['-e', check, join(here, bundle, 'index.mjs')], {
+      const run = spawnSync(process.execPath, ['-e', check, join(here, 'out', bundle, 'index.mjs')], {
         encoding: 'utf8',
         env: { PATH: process.env['PATH'], AWS_REGION: 'cn-north-1', ...variables },
       });
@@ -93,6 +100,14 @@ function startApp(outdir: string, context: Record<string, unknown>) {
   const { NODE_ENV: _, CDK_DEFAULT_REGION: __, ...inherited } = process.env;
   const env = { ...inherited, CDK_OUTDIR: outdir, CDK_CONTEXT_JSON: JSON.stringify(context) };
   return spawnSync(process.execPath, [tsx, 'infra/stack/app.ts'], { cwd: root, env, encoding: 'utf8' });
+}
+
+/** The name of the code of each function, by the function's name in the template. */
+function codeIn(outdir: string): Record<string, unknown> {
+  const functions = ofType(read(outdir), 'AWS::Lambda::Function');
+  return Object.fromEntries(
+    functions.map(([id, { Properties }]) => [id, (Properties['Code'] as { S3Key: unknown }).S3Key]),
+  );
 }
 
 function bundles(outdir: string): string[] {
