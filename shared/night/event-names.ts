@@ -16,10 +16,9 @@ import {
 } from '../counting/records.ts';
 import type { SegmentCase } from '../counting/segment.ts';
 import { identityOf, type KeptEvent } from '../events/event.ts';
+import { bytesOfUuid, UUID_BYTES, uuidOf } from '../store/event-ids.ts';
 
 const HEAD = { mark: 'GKEN', format: 1, vocabulary: 0 };
-const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/;
-const UUID_BYTES = 16;
 
 type Named = Pick<KeptEvent, 'subject' | 'source' | 'id'>;
 
@@ -84,9 +83,10 @@ function bodyOf(events: readonly Named[], out: ByteWriter): Uint8Array {
 }
 
 function writeId(id: string, out: ByteWriter): void {
-  if (UUID.test(id)) {
+  const uuid = bytesOfUuid(id);
+  if (uuid) {
     out.number(0);
-    out.bytes(Buffer.from(id.replaceAll('-', ''), 'hex'));
+    out.bytes(uuid);
     return;
   }
   const bytes = utf8Of(id);
@@ -100,11 +100,9 @@ function identitiesOf(subject: string, kept: RecordReader): string[] {
     const source = input.text();
     return Array.from({ length: input.number() }, () => {
       const length = input.number();
-      const bytes = Buffer.from(input.bytes(length === 0 ? UUID_BYTES : length - 1));
-      const id = length === 0 ? dashed(bytes.toString('hex')) : bytes.toString();
+      const bytes = input.bytes(length === 0 ? UUID_BYTES : length - 1);
+      const id = length === 0 ? uuidOf(bytes) : Buffer.from(bytes).toString();
       return identityOf({ subject, source, id });
     });
   }).flat();
 }
-
-const dashed = (digits: string) => digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');

@@ -31,6 +31,7 @@ import {
   reached,
   unless,
 } from './dynamodb-calls.ts';
+import { packedIds, unpackedIds } from './event-ids.ts';
 import {
   type EventLog,
   type Journal,
@@ -148,14 +149,24 @@ const keyOfEntry = ({ agency, receivedAt, id }: JournalEntry) => ({
   entry: `${String(receivedAt).padStart(15, '0')}#${id}`,
 });
 
+/**
+ * Under two names, because release 0.9.0 reads only `ids`: without them it reads the whole case. So a chain that outlasts a
+ * deployment, and a release that is deployed again, read what this one writes.
+ */
+function attributesOf(ids: JournalEntry['ids']): { ids?: string[]; uuids?: Uint8Array } {
+  if (!ids) return {};
+  const uuids = packedIds(ids);
+  // One string per case: DynamoDB bills each element of a list.
+  return uuids?.length ? { uuids } : { ids: ids.map((own) => own.join('\0')) };
+}
+
 function itemOfEntry(entry: JournalEntry) {
   const { source, subjects, ids, fromYear, finalises, named, review } = entry;
   return {
     ...keyOfEntry(entry),
     source,
     subjects: [...subjects],
-    // One string per case: DynamoDB bills each element of a list.
-    ids: ids?.map((own) => own.join('\0')),
+    ...attributesOf(ids),
     fromYear,
     finalises,
     named: named && [...named],
@@ -165,7 +176,9 @@ function itemOfEntry(entry: JournalEntry) {
 
 function entryOf(item: Item): JournalEntry {
   const { agency, entry, subjects, fromYear, finalises, source, named, review } = item;
-  const ids = item['ids']?.map((joined: string) => joined.split('\0'));
+  const ids = item['uuids']
+    ? unpackedIds(item['uuids'])
+    : item['ids']?.map((joined: string) => joined.split('\0'));
   // An id may hold the separator itself; the digits before the first one do not.
   const end = String(entry).indexOf('#');
   const receivedAt = Number(entry.slice(0, end));

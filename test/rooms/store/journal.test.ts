@@ -1,6 +1,8 @@
+import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Journal, JournalEntry } from '../../../shared/store/ports.ts';
-import { all, SIDES } from './stores.ts';
+import { all, type Engines, openEngines, SIDES, storesOn } from './stores.ts';
 
 const entry = (over: Partial<JournalEntry> = {}): JournalEntry => ({
   agency: 'huaian',
@@ -11,6 +13,8 @@ const entry = (over: Partial<JournalEntry> = {}): JournalEntry => ({
   finalises: false,
   ...over,
 });
+
+const UUID = (nth: number) => `b0a3310f-da9a-4b90-a07b-${nth.toString(16).padStart(12, '0')}`;
 
 describe.each(SIDES)('the journal $name', ({ open }) => {
   let journal: Journal;
@@ -33,6 +37,19 @@ describe.each(SIDES)('the journal $name', ({ open }) => {
     await journal.note(entry({ agency: 'order-2' }));
     expect(await journal.entries('order')).toEqual([old, middle, twin, young]);
     expect(await journal.entries('nobody')).toEqual([]);
+  });
+
+  test.each([
+    ['of one case', [[UUID(1)]]],
+    ['of a case with many', [Array.from({ length: 300 }, (_, nth) => UUID(nth)), [UUID(7)]]],
+    ['beside other ids', [[UUID(1), 'e-1'], [UUID(2)]]],
+    ['in capitals', [[UUID(0xab).toUpperCase()], [UUID(1)]]],
+    ['of none', [[], [UUID(1)]]],
+  ])('ids that are UUIDs come back as they were: %s', async (kind, ids) => {
+    const subjects = ids.map((_, nth) => `A-${nth}`);
+    const one = entry({ agency: `uuids ${kind}`, source: 'cases', subjects, ids });
+    await journal.note(one);
+    expect(await journal.entries(one.agency)).toEqual([one]);
   });
 
   test('an entry noted twice is listed once', async () => {
@@ -111,5 +128,42 @@ describe.each(SIDES)('the journal $name', ({ open }) => {
     expect((await journal.entries('many-0')).map(({ subjects: of }) => of.length)).toEqual(
       many.filter(({ agency }) => agency === 'many-0').map(() => subjects.length),
     );
+  });
+});
+
+describe('in the table', () => {
+  let engines: Engines;
+  let journal: Journal;
+  beforeAll(async () => {
+    engines = await openEngines();
+    journal = storesOn(engines.dynamo, engines.s3).journal;
+  });
+  afterAll(() => engines.close());
+  const units = () => engines.counters()['Journal']?.writeUnits ?? 0;
+
+  test('25 events with UUIDs, of nine cases, cost one write unit', async () => {
+    const subjects = Array.from({ length: 9 }, (_, nth) => `2021-依申请-00000000${nth}`);
+    const ids = subjects.map((_, nth) =>
+      Array.from({ length: nth === 0 ? 9 : 2 }, (_, own) => UUID(9 * nth + own)),
+    );
+    expect(ids.flat()).toHaveLength(25);
+    const before = units();
+    await journal.note(entry({ agency: 'agency-00001', id: UUID(0), source: 'case-system', subjects, ids }));
+    expect(units() - before).toBe(1);
+  });
+
+  test('an entry of release 0.9.0 is read; and what that release reads, it finds in an entry of this one', async () => {
+    const old = entry({ agency: 'old', source: 'cases', ids: [[UUID(1), UUID(2)], ['e-1']] });
+    const { id, receivedAt, ids, ...attributes } = old;
+    const joined = ids?.map((own) => own.join('\0'));
+    const Item = marshall({ ...attributes, entry: `00${receivedAt}#${id}`, ids: joined });
+    await engines.dynamo.send(new PutItemCommand({ TableName: 'Journal', Item }));
+    expect(await journal.entries('old')).toEqual([old]);
+    await journal.note(entry({ agency: 'new', source: 'cases', ids: [[UUID(1)], [UUID(2)]] }));
+    const { Items = [] } = await engines.dynamo.send(new ScanCommand({ TableName: 'Journal' }));
+    const [read] = Items.map((item) => unmarshall(item)).filter(({ agency }) => agency === 'new');
+    expect(read).toMatchObject({ subjects: old.subjects, source: 'cases', fromYear: 2024, finalises: false });
+    // Without `ids` it reads the whole case; of bytes under that name it could make nothing.
+    expect(read).not.toHaveProperty('ids');
   });
 });
