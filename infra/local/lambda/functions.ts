@@ -18,6 +18,8 @@ export interface FunctionDefinition {
   readonly arn: string;
   /** The number of a published version; without it, `$LATEST`. */
   readonly version?: string;
+  /** The alias of that version, if it is called by it. */
+  readonly alias?: string;
   /** As in the template: `index.handler`. */
   readonly handler: string;
   /** Folder of the bundle. */
@@ -43,7 +45,7 @@ export interface LambdaOptions {
 export type InvocationCounters = Readonly<Record<string, Readonly<Counters>>>;
 
 export interface Lambda {
-  /** Settles with the outcome; rejects only for a function, or a version (`name:version`), that does not exist. */
+  /** Settles with the outcome; rejects only for a function, or a version or alias (`name:version`), that does not exist. */
   readonly invoke: (name: string, payload: string) => Promise<Outcome>;
   /** By the name of the function, over all its versions, as Lambda counts. */
   readonly counters: () => InvocationCounters;
@@ -68,8 +70,9 @@ export function startLambda(options: LambdaOptions): Lambda {
   };
 }
 
-const qualified = ({ name, version }: FunctionDefinition) =>
-  version === undefined ? name : `${name}:${version}`;
+function qualified({ name, version, alias = version }: FunctionDefinition): string {
+  return alias === undefined ? name : `${name}:${alias}`;
+}
 
 type Counters = Record<'invocations' | 'errors' | 'coldStarts', number>;
 

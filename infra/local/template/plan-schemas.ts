@@ -108,6 +108,13 @@ export const functionSchema = z.strictObject({
 
 // Neither provisioned concurrency nor a digest that the code must have is known here.
 export const versionSchema = z.strictObject({ FunctionName: z.string(), Description: ignored });
+/** Without a routing to a second version: that is for CodeDeploy alone. */
+export const aliasSchema = z.strictObject({
+  FunctionName: z.string(),
+  FunctionVersion: z.string(),
+  Name: z.string(),
+  Description: ignored,
+});
 
 export const permissionSchema = z.strictObject({
   Action: z.literal('lambda:InvokeFunction'),

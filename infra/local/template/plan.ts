@@ -14,6 +14,7 @@ import type { MachineDefinition } from '../step-functions/executions.ts';
 import type { Assembly, ResolvedResource } from './assembly.ts';
 import { TemplateError } from './intrinsics.ts';
 import {
+  aliasSchema,
   apiSchema,
   bucketPolicySchema,
   bucketSchema,
@@ -43,7 +44,7 @@ export interface StackPlan {
   readonly bucketPolicies: Readonly<Record<string, PolicyDocument>>;
   readonly keys: readonly KeyDefinition[];
   readonly roles: readonly Role[];
-  /** Each function as it is deployed, then its published versions. */
+  /** Each function as it is deployed, then its published versions, then their aliases. */
   readonly functions: readonly PlannedFunction[];
   readonly permissions: readonly Permission[];
   readonly api: Api | undefined;
@@ -200,7 +201,13 @@ function planFunctions(assembly: Assembly, roles: readonly TrustingRole[]): Plan
     const of = latest.find((each) => each.arn === findFunction(latest, FunctionName, resource.logicalId));
     return { ...(of as PlannedFunction), arn, version: arn.slice(arn.lastIndexOf(':') + 1) };
   });
-  return [...latest, ...versions];
+  const aliases = rows(assembly, 'AWS::Lambda::Alias', aliasSchema).map(({ resource, properties }) => {
+    const { FunctionName, FunctionVersion, Name } = properties;
+    const of = versions.find(({ name, version }) => name === FunctionName && version === FunctionVersion);
+    if (of) return { ...of, arn: resource.ref, alias: Name };
+    throw new TemplateError(resource.logicalId, `${FunctionName} has no version ${FunctionVersion} here`);
+  });
+  return [...latest, ...versions, ...aliases];
 }
 
 function planFunction(

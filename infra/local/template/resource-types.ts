@@ -77,6 +77,8 @@ const versionNumber = (of: Named): string =>
   String(Number.parseInt(digest(`${of.setting.stackName}/${of.logicalId}`).slice(0, 8), 16));
 const versionArn = arn('lambda', (of) => `function:${of.text('FunctionName')}:${versionNumber(of)}`);
 
+const aliasArn = arn('lambda', (of) => `function:${of.text('FunctionName')}:${of.text('Name')}`);
+
 const queueArn = arn('sqs', name);
 const topicArn = arn('sns', name);
 const keyArn = arn('kms', (of) => `key/${uuid(of)}`);
@@ -141,6 +143,7 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
     ref: versionArn,
     attributes: { FunctionArn: versionArn, Version: versionNumber },
   },
+  'AWS::Lambda::Alias': { locally: 'put up', ref: aliasArn, attributes: { AliasArn: aliasArn } },
 
   'AWS::KMS::Key': { locally: 'put up', ref: uuid, attributes: { Arn: keyArn, KeyId: uuid } },
 
@@ -175,6 +178,9 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
     'Name',
   ),
   'AWS::Lambda::EventInvokeConfig': notNeeded(),
+  // An alias is at its version at once here: nothing is shifted.
+  'AWS::CodeDeploy::Application': notNeeded(),
+  'AWS::CodeDeploy::DeploymentGroup': notNeeded(),
   'AWS::Budgets::Budget': notNeeded(),
   'AWS::CDK::Metadata': notNeeded(),
   'Custom::S3AutoDeleteObjects': notNeeded(),

@@ -159,6 +159,44 @@ describe('a stack that is up', () => {
     expect(results[0].failed.Cause).toMatch(/lambda:InvokeFunction on .*:function:gongkai-work:\d+/);
   });
 
+  it.each([
+    ['the alias', { Ref: 'live' }, 202],
+    ['the function beside it', { 'Fn::GetAtt': ['receive', 'Arn'] }, 500],
+  ])(
+    'answers through an alias of a version, where a permission names %s',
+    async (_, FunctionName, status) => {
+      const aliased = ({ Resources }: BuiltTemplate) => {
+        Resources['published'] = {
+          Type: 'AWS::Lambda::Version',
+          Properties: { FunctionName: { Ref: 'receive' } },
+        };
+        Resources['live'] = {
+          Type: 'AWS::Lambda::Alias',
+          Properties: {
+            FunctionName: { Ref: 'receive' },
+            FunctionVersion: { 'Fn::GetAtt': ['published', 'Version'] },
+            Name: 'live',
+          },
+        };
+        Object.assign(Resources['Integration']?.Properties ?? {}, { IntegrationUri: { Ref: 'live' } });
+        Object.assign(Resources['Permission']?.Properties ?? {}, { FunctionName });
+      };
+      const stack = await up(aliased);
+      expect((await send(stack, 'zhoukou', 'e-1')).status).toBe(status);
+      if (status !== 202) return;
+      const environment = (await (await fetch(`${stack.url}/environment`)).json()) as Record<string, string>;
+      expect(environment['AWS_LAMBDA_FUNCTION_VERSION']).toMatch(/^\d+$/);
+    },
+  );
+
+  it('refuses an alias of a version that is not in the template', async () => {
+    const lost = ({ Resources }: BuiltTemplate) => {
+      const Properties = { FunctionName: { Ref: 'receive' }, FunctionVersion: '1', Name: 'live' };
+      Resources['live'] = { Type: 'AWS::Lambda::Alias', Properties };
+    };
+    await expect(up(lost)).rejects.toThrow('gongkai-receive has no version 1 here');
+  });
+
   it('refuses a machine that names a version which its template does not publish', async () => {
     const unknown = (built: BuiltTemplate) => {
       const text = JSON.stringify(built.Resources['Machine']).replace(
