@@ -42,6 +42,8 @@ interface Watch {
 export class Alarms extends Construct {
   readonly topic: Topic;
   readonly all: readonly Alarm[];
+  /** Goes on when the intake fails. */
+  readonly ofIntake: Alarm;
 
   constructor(scope: Construct, id: string, { measures, email }: AlarmsProps) {
     super(scope, id);
@@ -54,6 +56,7 @@ export class Alarms extends Construct {
       ...watchesOfProbe(measures),
     ];
     this.all = [nightDidNotRun(this, measures), ...watched.map((watch) => alarm(this, watch))];
+    this.ofIntake = this.node.findChild('IntakeFails') as Alarm;
     // Also on recovery: the person on call learns that it is over.
     for (const each of this.all) {
       each.addAlarmAction(action);

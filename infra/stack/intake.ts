@@ -8,11 +8,19 @@
  */
 import { Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  CfnIntegration,
+  HttpApi,
+  HttpMethod,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { PREFIXES } from '../../shared/agreement/keys.ts';
 import { addressOf } from './api-address.ts';
+import { Canary } from './canary.ts';
 import type { EventStore } from './event-store.ts';
 import type { Publication } from './publication.ts';
 import {
@@ -32,7 +40,7 @@ export interface IntakeProps {
   readonly settings: FunctionSettings &
     Pick<
       Settings,
-      'throttle' | 'reservedConcurrency' | 'sourceRate' | 'logAddresses' | 'apiDomain' | 'firewall'
+      'throttle' | 'reservedConcurrency' | 'sourceRate' | 'logAddresses' | 'apiDomain' | 'firewall' | 'canary'
     >;
 }
 
@@ -66,12 +74,17 @@ export class Intake extends Construct {
   /** The questions of senders: the function reads, and may write nothing. */
   readonly answerSenders: ServiceFunction;
 
+  /** Only with the setting. */
+  readonly canary: Canary | undefined;
+
   constructor(scope: Construct, id: string, props: IntakeProps) {
     super(scope, id);
     const { settings } = props;
     this.receiveEvents = receiver(this, props);
     this.answerSenders = answerer(this, props);
-    const integration = new HttpLambdaIntegration('ReceiveEvents', this.receiveEvents.lambda);
+    this.canary = settings.canary ? new Canary(this, 'Canary', this.receiveEvents) : undefined;
+    const called = this.canary?.alias ?? this.receiveEvents.lambda;
+    const integration = new HttpLambdaIntegration('ReceiveEvents', called);
     const api = new HttpApi(this, 'Api', { createDefaultStage: false, defaultIntegration: integration });
     this.api = api;
     const back = new HttpLambdaIntegration('AnswerSenders', this.answerSenders.lambda);
@@ -81,6 +94,7 @@ export class Intake extends Construct {
         api.addRoutes({ path: `/sources/{source}${name}`, methods: [method], integration: back }),
       ),
     ];
+    permittedFirst(api, 'ReceiveEvents');
     for (const route of [...routes, api.node.findChild('DefaultRoute')]) {
       Validations.of(route).acknowledge({
         id: 'AwsSolutions-APIG4',
@@ -105,6 +119,17 @@ export class Intake extends Construct {
     this.url = address.url;
     this.domainTarget = address.target;
   }
+}
+
+/** Where the API calls another alias or function from now on, the permission for it stands before. */
+function permittedFirst(api: HttpApi, integration: string): void {
+  const all = api.node.findAll();
+  const permissions = all.filter(
+    (each) => each instanceof CfnPermission && each.node.id.startsWith(integration),
+  );
+  for (const each of all)
+    if (each instanceof CfnIntegration && each.node.scope?.node.id === integration)
+      for (const permission of permissions) each.addResourceDependency(permission as CfnPermission);
 }
 
 function receiver(scope: Construct, props: IntakeProps): ServiceFunction {

@@ -19,6 +19,8 @@ export interface Operation {
   readonly turnsAtOnce: number;
   /** The executions of these turns; `express` saves money and did not run on AWS yet. */
   readonly children: Children;
+  /** Whether a deployment tries a new intake on a tenth of the requests for half an hour; it did not run on AWS yet. */
+  readonly canary: boolean;
   /** Lambda executions reserved for the intake; undefined: it shares those of the account. */
   readonly reservedConcurrency: number | undefined;
   /** Requests a second that one instance of the intake accepts from one source. */
@@ -42,6 +44,7 @@ export function operation(context: Context, stackName: string): Operation {
     protection: yesOrNo('protection', context('protection') ?? context(protectionOf(stackName)) ?? false),
     turnsAtOnce: wholeNumber('turnsAtOnce', context('turnsAtOnce') ?? 40),
     children: oneOf('children', context('children') ?? 'standard', ['standard', 'express']),
+    canary: yesOrNo('canary', context('canary') ?? false),
     reservedConcurrency: isSet(reserved) ? wholeNumber('reservedConcurrency', reserved) : undefined,
     sourceRate: wholeNumber('sourceRate', context('sourceRate') ?? 100),
     logAddresses: yesOrNo('logAddresses', context('logAddresses') ?? false),

@@ -51,6 +51,7 @@ export class PipelineStack extends Stack {
       : undefined;
     const measures = new Measures({ stage, store, intake, chain, desk, probe });
     const alarms = new Alarms(this, 'Alarms', { measures, email: settings.alarmEmail });
+    intake.canary?.guardedBy(alarms.ofIntake);
     chain.steps.listDue.mayTell(alarms.topic, 'ALARM_TOPIC');
     const { budget: amount, alarmEmail: email } = settings;
     const chinese = region !== undefined && isChinese(region);

@@ -10,6 +10,7 @@ import {
   ApplicationLogLevel,
   Architecture,
   type IFunction,
+  type IVersion,
   Function as Lambda,
   LoggingFormat,
   Runtime,
@@ -103,8 +104,8 @@ export class ServiceFunction extends Construct {
    * The published version of the deployed code and configuration. It stays when the next deployment publishes another,
    * so whoever began with it can end with it. A function that nobody asks for its version publishes none.
    */
-  get version(): IFunction {
-    return this.#function.currentVersion as IFunction;
+  get version(): IVersion {
+    return this.#function.currentVersion as IVersion;
   }
 
   /** Publishes to a topic that is made after the function. */

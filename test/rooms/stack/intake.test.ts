@@ -1,5 +1,15 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { flat, named, ofType, type Synthesized, synthesize } from './synthesized.ts';
+import {
+  flat,
+  lasting,
+  list,
+  named,
+  ofType,
+  plain,
+  type Synthesized,
+  statements,
+  synthesize,
+} from './synthesized.ts';
 
 let stack: Synthesized;
 beforeAll(async () => {
@@ -164,4 +174,96 @@ describe('a budget', () => {
       });
     }
   });
+});
+
+describe.each(['us-east-1', 'cn-north-1'])('with canary, in %s', (region) => {
+  let tried: Synthesized;
+  beforeAll(async () => {
+    tried = await synthesize({ region, canary: 'true' });
+  });
+  const properties = (name: string) => named(tried, name).Properties;
+  const LIVE = '<IntakeCanaryLive>';
+
+  test('the API calls the alias, which stands at the published version', () => {
+    const alias = properties('IntakeCanaryLive');
+    expect(flat(alias['FunctionName'])).toBe('<IntakeReceiveEventsFunction>');
+    expect(flat(alias['FunctionVersion'])).toBe('<IntakeReceiveEventsFunctionCurrentVersion.Version>');
+    const called = ofType(tried, 'AWS::ApiGatewayV2::Integration').map(([, each]) =>
+      flat(each.Properties['IntegrationUri']),
+    );
+    expect(called.sort()).toEqual(['<IntakeAnswerSendersFunction.Arn>', LIVE]);
+  });
+
+  test('the API may call it there, by the routes that called the function before, and nowhere else', () => {
+    const allowed = (of: Synthesized, target: string) =>
+      ofType(of, 'AWS::Lambda::Permission')
+        .filter(([, { Properties }]) => flat(Properties['FunctionName']) === target)
+        .map(([id]) => id);
+    const before = allowed(stack, '<IntakeReceiveEventsFunction.Arn>');
+    expect(before).toHaveLength(2);
+    expect(allowed(tried, LIVE)).toEqual(before);
+    expect(allowed(tried, '<IntakeReceiveEventsFunction.Arn>')).toEqual([]);
+  });
+
+  test('a tenth of the requests tries a new version for half an hour, and the alarm of the intake ends it', () => {
+    expect(properties('IntakeCanaryShift')).toMatchObject({
+      DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent30Minutes',
+      AutoRollbackConfiguration: {
+        Enabled: true,
+        Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_REQUEST', 'DEPLOYMENT_STOP_ON_ALARM'],
+      },
+    });
+    const { Alarms: alarms } = properties('IntakeCanaryShift')['AlarmConfiguration'] as {
+      Alarms: { Name: unknown }[];
+    };
+    expect(alarms.map(({ Name }) => flat(Name))).toEqual(['<AlarmsIntakeFails>']);
+    const { DatapointsToAlarm, Metrics } = properties('AlarmsIntakeFails') as {
+      DatapointsToAlarm: number;
+      Metrics: { MetricStat: { Period: number } }[];
+    };
+    // It can go on before the trial is over.
+    expect(Metrics.map(({ MetricStat }) => DatapointsToAlarm * MetricStat.Period)).toEqual([15 * 60]);
+    const update = (named(tried, 'IntakeCanaryLive') as unknown as { UpdatePolicy: Record<string, object> })
+      .UpdatePolicy['CodeDeployLambdaAliasUpdate'];
+    expect(Object.values(update ?? {}).map(flat)).toEqual([
+      '<IntakeCanaryApplication>',
+      '<IntakeCanaryShift>',
+    ]);
+  });
+
+  test('CodeDeploy may move this alias and read alarms, and has no other right', () => {
+    const { Policies, ManagedPolicyArns } = properties('IntakeCanaryRole') as {
+      Policies: { PolicyDocument: unknown }[];
+      ManagedPolicyArns?: unknown;
+    };
+    expect(ManagedPolicyArns).toBeUndefined();
+    const granted = Policies.flatMap(({ PolicyDocument }) => statements(PolicyDocument));
+    expect(granted.map(({ Action, Resource }) => [list(Action), list(Resource).map(flat)])).toEqual([
+      [
+        ['lambda:GetAlias', 'lambda:GetProvisionedConcurrencyConfig', 'lambda:UpdateAlias'],
+        ['<IntakeReceiveEventsFunction.Arn>', '<IntakeReceiveEventsFunction.Arn>:*'],
+      ],
+      [['cloudwatch:DescribeAlarms'], ['*']],
+    ]);
+  });
+
+  test('nothing that stands without it goes or changes its id', () => {
+    expect(lasting(tried)).toEqual(expect.arrayContaining(lasting(stack)));
+  });
+});
+
+test('without the setting there is no alias, and no CodeDeploy', () => {
+  expect(stack.text).not.toMatch(/CodeDeploy|Lambda::Alias/);
+});
+
+test.each([false, true])('a permission stands before the API calls by it, with canary %s', async (canary) => {
+  const { resources } = await synthesize({ canary });
+  const found = Object.entries(resources).filter(
+    ([id]) => plain(id) === 'IntakeApiDefaultRouteReceiveEvents',
+  );
+  const waits = found.flatMap(([, integration]) => (integration as { DependsOn?: string[] }).DependsOn ?? []);
+  expect(waits.map(plain).sort()).toEqual([
+    'IntakeApiDefaultRouteReceiveEventsPermission',
+    'IntakeApiPOSTsourcessourceeventsReceiveEventsPermission',
+  ]);
 });

@@ -172,6 +172,7 @@ const SERVICES: Record<string, string> = {
   Budgets: 'budgets',
   CloudFront: 'cloudfront',
   CloudWatch: 'cloudwatch',
+  CodeDeploy: 'codedeploy',
   DynamoDB: 'dynamodb',
   IAM: 'iam',
   KMS: 'kms',
@@ -212,12 +213,13 @@ describe('what CloudFormation may do', () => {
     expect(actionsOf(executes).filter((action) => action.endsWith('*'))).toEqual(['s3:GetBucket*']);
   });
 
-  test('is no way to more rights: roles of this stack alone, passed to four services alone', () => {
+  test('is no way to more rights: roles of this stack alone, passed to five services alone', () => {
     const roles = executes.filter(({ Action }) => list(Action).some((action) => action.startsWith('iam:')));
     for (const { Resource } of roles)
       expect(JSON.stringify(Resource)).toContain(`:role/${parameter('StackName')}-*`);
     const [passed] = roles.filter(({ Action }) => list(Action).includes('iam:PassRole'));
     expect(passed?.Condition?.['StringEquals']?.['iam:PassedToService']).toEqual([
+      'codedeploy.amazonaws.com',
       'lambda.amazonaws.com',
       's3.amazonaws.com',
       'scheduler.amazonaws.com',

@@ -46,6 +46,7 @@ export const templates: Readonly<Record<string, Readonly<Record<string, string>>
     ...{ region: 'us-east-1', publication: 'cloudfront', firewall: 'own' },
     ...{ apiDomain: 'api.example.cn', apiCertificate: certificateIn('aws', 'us-east-1') },
     probe: 'true',
+    canary: 'true',
   },
   'cn-north-1 bucket': { region: 'cn-north-1' },
   'cn-north-1 cloudfront': { region: 'cn-north-1', publication: 'cloudfront', ...inChina },
@@ -57,6 +58,7 @@ export const templates: Readonly<Record<string, Readonly<Record<string, string>>
     ...{ replicaBucket: 'gongkai-replica', replicaAccount: '111122223333', objectLock: 'governance' },
     replicaKey: 'arn:aws-cn:kms:cn-north-1:111122223333:key/11111111-2222-3333-4444-555555555555',
     ...{ apiDomain: 'api.example.cn', apiCertificate: certificateIn('aws-cn', 'cn-northwest-1') },
+    canary: 'true',
   },
   'cn-northwest-1 cloudfront': { region: 'cn-northwest-1', publication: 'cloudfront', ...inChina },
 };
