@@ -90,3 +90,26 @@ test('a turn lists the manifests once, and renders what another chain published 
   expect(await world.night()).toEqual([]);
   expect(world.errors).toEqual([]);
 });
+
+test('a first version that another chain published since its fold is found, also of a year without a report then', async () => {
+  const other = worldOn();
+  await other.register('lianshui');
+  await other.send('lianshui', received('A', '2023-03-01T10:00:00+08:00'), ...texts(2023));
+  await other.send('lianshui', ...texts(2022), finalised(2022));
+  await other.night();
+  other.later(60);
+  const at = new Date(other.now()).toISOString();
+  await other.send('lianshui', received('B', '2023-04-01T10:00:00+08:00'));
+  const { ports } = portsOn(other);
+  const { rolled } = await rollUp({ run: 'slow', mode: 'night', at, agency: 'lianshui' }, ports);
+  await other.send('lianshui', finalised(2023), received('C', '2022-03-01T10:00:00+08:00'));
+  await other.night();
+  await renderAgency(rolled, ports);
+  const { told: years } = JSON.parse(await textOf(other.stores.drafts, 'runs/slow/agencies/lianshui.json'));
+  expect((await manifestsIn(other.stores.drafts)).map(({ year, number }) => [year, number])).toEqual([
+    [2022, 1],
+    [2023, 1],
+  ]);
+  for (const year of [2022, 2023])
+    expect(years).toContainEqual(expect.objectContaining({ year, version: 1 }));
+});
