@@ -164,10 +164,8 @@ async function foldAndWhatStands(
 }
 
 /** The highest versions known to the fold, and 0 for its years without one; undefined in folds of earlier releases. */
-function claimsOf({ years, unfiled = [], claims }: Fold): Claims | undefined {
-  if (!claims) return undefined;
-  const answered = [...years, ...unfiled].map(({ year }) => [year, 0] as const);
-  return new Map([...answered, ...claims]);
+function claimsOf({ years, claims }: Fold): Claims | undefined {
+  return claims && new Map([...years.map(({ year }) => [year, 0] as const), ...claims]);
 }
 
 function contributedBy({ agency, fold, handedOver }: Fold, answered: readonly Answered[]): Contributed {
