@@ -400,6 +400,22 @@ describe('a distributed map', () => {
       expect(calls.filter((agency) => agency === 'a4')).toHaveLength(2);
       expect(calls).toHaveLength(due.length + 1);
     });
+
+    it('waits for both where one starts twice, and the failure of the second is nothing', async () => {
+      let [begun, ended] = [0, 0];
+      const f: Function = async (event) => {
+        if ((event as JsonObject)['agency'] !== 'a4') return event;
+        const isBeside = begun++ === 0;
+        if (!isBeside) return event;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        ended += 1;
+        throw new Error('beside');
+      };
+      const w = within(world({ f }, list), { startsTwice: (name) => name === 'night-1-4' });
+      const { results } = (await start(express, w)) as JsonObject;
+      expect([begun, ended]).toEqual([2, 1]);
+      expect(results).toHaveLength(due.length);
+    });
   });
 
   it.each([
