@@ -12,7 +12,7 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { announce, removeAnnouncement } from './announcement.ts';
 import { createDynamoEngine } from './dynamodb/server.ts';
-import type { AccessRequest, Authorize, Decision, TableCounters } from './engine.ts';
+import type { AccessRequest, Authenticate, Authorize, Decision, TableCounters } from './engine.ts';
 import { PortInUseError, takeDoor } from './front-door.ts';
 import { openApi } from './http-api/routes.ts';
 import { createAuthenticate } from './iam/credentials.ts';
@@ -27,6 +27,7 @@ import { type Clock, nextTime, startSchedules } from './scheduler/schedule.ts';
 import { startBySchedule, type Targets } from './scheduler/targets.ts';
 import type { Site } from './site.ts';
 import { createSns } from './sns/server.ts';
+import type { Executions } from './step-functions/executions.ts';
 import type { Surroundings } from './step-functions/frame.ts';
 import { openMachines } from './step-functions/machines.ts';
 import { createStepFunctions } from './step-functions/server.ts';
@@ -139,32 +140,11 @@ async function raise(plan: StackPlan, options: StackOptions, undo: UndoList): Pr
     calls.start();
   };
   if (options.schedules !== 'held') keepTime();
-  const stepFunctions = createStepFunctions({
-    executions,
-    report,
-    authorize: site.authorize,
-    authenticate: engines.authenticate,
-  });
-  const notices = createSns({
-    file: join(dataDirectory, 'notices.jsonl'),
-    report,
-    authorize: reportDenials(site.authorize, report),
-    authenticate: engines.authenticate,
-  });
-  const kms = createKms({
-    keys: plan.keys,
-    directory: join(dataDirectory, 'kms'),
-    report,
-    authorize: reportDenials(site.authorize, report),
-    authenticate: engines.authenticate,
-  });
-  const api = openApi(site, lambda);
-  const functions = calls.api(engines.authenticate);
-  door.open(plan.buckets, { ...engines, stepFunctions, notices, kms, functions, api });
-  const toLocal = localAddresses(plan, url, options.addresses);
-  const outputs = Object.fromEntries(
-    Object.entries(plan.outputs).map(([name, value]) => [name, toLocal(value)]),
-  );
+  const { authenticate } = engines;
+  const services = openServices(site, { dataDirectory, executions, authenticate });
+  const [api, functions] = [openApi(site, lambda), calls.api(authenticate)];
+  door.open(plan.buckets, { ...engines, ...services, functions, api });
+  const outputs = localOutputs(plan, url, options);
   const { accessKeyId, secretAccessKey } = keys.operator;
   const { region, stackName } = plan.setting;
   const operator = { accessKeyId, secretAccessKey };
@@ -178,6 +158,25 @@ async function raise(plan: StackPlan, options: StackOptions, undo: UndoList): Pr
     fire,
     counters: () => ({ tables: engines.counters(), functions: lambda.counters() }),
     close: () => undo.run(),
+  };
+}
+
+function localOutputs(plan: StackPlan, url: string, { addresses }: StackOptions): LocalStack['outputs'] {
+  const toLocal = localAddresses(plan, url, addresses);
+  return Object.fromEntries(Object.entries(plan.outputs).map(([name, value]) => [name, toLocal(value)]));
+}
+
+/** The executions, the topic of notices, and the keys. */
+function openServices(
+  { plan, report, authorize }: Site,
+  opened: { dataDirectory: string; executions: Executions; authenticate: Authenticate },
+) {
+  const { dataDirectory, executions, authenticate } = opened;
+  const rights = { report, authorize: reportDenials(authorize, report), authenticate };
+  return {
+    stepFunctions: createStepFunctions({ executions, report, authorize, authenticate }),
+    notices: createSns({ file: join(dataDirectory, 'notices.jsonl'), ...rights }),
+    kms: createKms({ keys: plan.keys, directory: join(dataDirectory, 'kms'), ...rights }),
   };
 }
 

@@ -5,6 +5,14 @@ import type { Shell } from '../io.ts';
 import { both } from '../messages.ts';
 import type { AdoptOrder } from '../reader/adopt.ts';
 
+const HELP = `
+来源须有 figures 权限。年度与报告不符、或有单元格没有读到时，不发送。
+The source needs the permission \`figures\`. A report on another year, or with unread cells, is not sent.
+
+示例 / Examples:
+  gongkai adopt 2023年报.pdf --agency qinghe --year 2023 --source qinghe-office --dry-run
+  GONGKAI_SECRET=whsec_… gongkai adopt https://www.example.gov.cn/2023.html --agency qinghe --year 2023 --source qinghe-office`;
+
 export function addAdopt(program: Command, shell: Shell): void {
   const command = program
     .command('adopt')
@@ -38,16 +46,7 @@ export function addAdopt(program: Command, shell: Shell): void {
     .option('--dry-run', both({ zh: '只读取和检查，不发送', en: 'only read and validate' }))
     .option('--json', both({ zh: '以 JSON 输出', en: 'print as JSON' }));
   addAll(command, recipientOptions())
-    .addHelpText(
-      'after',
-      `
-来源须有 figures 权限。年度与报告不符、或有单元格没有读到时，不发送。
-The source needs the permission \`figures\`. A report on another year, or with unread cells, is not sent.
-
-示例 / Examples:
-  gongkai adopt 2023年报.pdf --agency qinghe --year 2023 --source qinghe-office --dry-run
-  GONGKAI_SECRET=whsec_… gongkai adopt https://www.example.gov.cn/2023.html --agency qinghe --year 2023 --source qinghe-office`,
-    )
+    .addHelpText('after', HELP)
     .action(async (place: string, order: AdoptOrder) => {
       const { adopt } = await import('../reader/adopt.ts');
       await adopt(place, order, shell);

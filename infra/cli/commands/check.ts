@@ -31,6 +31,11 @@ and name the smallest set of cases and events behind each failure, each with the
   gongkai check 2024年报.docx --before 2023年报.pdf
   gongkai check 年报/ --csv > results.csv`;
 
+const EVENTS = {
+  zh: '与由这些事件重算的表格逐格比对，列出不符之处的案件，以及能说明差额的最少案件和事件（事件文件，或 gongkai evidence 的输出）',
+  en: 'compare every cell with the tables of these events, and name the cases where one differs and the smallest set of cases and events that explains it (an event file, or what gongkai evidence prints)',
+};
+
 export function addCheck(program: Command, shell: Shell): void {
   const command = program
     .command('check')
@@ -52,13 +57,7 @@ export function addCheck(program: Command, shell: Shell): void {
       '--csv',
       both({ zh: '文件夹的结果一览，以 CSV 输出', en: 'print the results of a folder as CSV' }),
     )
-    .option(
-      '--events <file>',
-      both({
-        zh: '与由这些事件重算的表格逐格比对，列出不符之处的案件，以及能说明差额的最少案件和事件（事件文件，或 gongkai evidence 的输出）',
-        en: 'compare every cell with the tables of these events, and name the cases where one differs and the smallest set of cases and events that explains it (an event file, or what gongkai evidence prints)',
-      }),
-    )
+    .option('--events <file>', both(EVENTS))
     .option('--before <file>', both({ zh: '上一年度的报告', en: 'the report of the year before' }))
     .option(
       '--child <file...>',

@@ -3,6 +3,15 @@ import { type Command, Option } from 'commander';
 import type { Shell } from '../io.ts';
 import { both } from '../messages.ts';
 
+const HELP = `
+除 --protect 外只读取。有误的一项都写明怎么办；退出码为 1。
+It only reads, except with --protect. Each failed check says what to do, and the exit code is 1.
+
+示例 / Examples:
+  gongkai doctor
+  gongkai doctor -c publication=cloudfront -c region=cn-north-1
+  gongkai doctor --stack Gongkai --protect`;
+
 export function addDoctor(program: Command, shell: Shell): void {
   program
     .command('doctor')
@@ -27,17 +36,7 @@ export function addDoctor(program: Command, shell: Shell): void {
       }),
     )
     .option('--json', both({ zh: '以 JSON 输出', en: 'print JSON' }))
-    .addHelpText(
-      'after',
-      `
-除 --protect 外只读取。有误的一项都写明怎么办；退出码为 1。
-It only reads, except with --protect. Each failed check says what to do, and the exit code is 1.
-
-示例 / Examples:
-  gongkai doctor
-  gongkai doctor -c publication=cloudfront -c region=cn-north-1
-  gongkai doctor --stack Gongkai --protect`,
-    )
+    .addHelpText('after', HELP)
     .action(
       async ({
         context = [],

@@ -12,6 +12,15 @@ interface DueOptions extends DueOrder, Where {
   calendar?: string[];
 }
 
+const HELP = `
+收到申请的次日为第一日。节假日和调休按国务院办公厅各年度的通知；尚未公布的年度不作推定，到期日写作“不早于”。
+Day one is the day after receipt. Years whose days off are not announced are unknown: the answer is "not before".
+
+示例 / Examples:
+  gongkai due --agency huaian
+  gongkai due --agency huaian --on 2026-12-01 --json
+  gongkai due --agency huaian --ics > due.ics`;
+
 export function addDue(program: Command, shell: Shell): void {
   const command = program
     .command('due')
@@ -40,17 +49,7 @@ export function addDue(program: Command, shell: Shell): void {
     )
     .addOption(eventsOption());
   addAll(command, whereOptions())
-    .addHelpText(
-      'after',
-      `
-收到申请的次日为第一日。节假日和调休按国务院办公厅各年度的通知；尚未公布的年度不作推定，到期日写作“不早于”。
-Day one is the day after receipt. Years whose days off are not announced are unknown: the answer is "not before".
-
-示例 / Examples:
-  gongkai due --agency huaian
-  gongkai due --agency huaian --on 2026-12-01 --json
-  gongkai due --agency huaian --ics > due.ics`,
-    )
+    .addHelpText('after', HELP)
     .action((order: DueOptions) => listLimits(order, shell));
 }
 

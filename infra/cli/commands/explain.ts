@@ -12,6 +12,21 @@ interface ExplainOptions extends SourceOrder {
   json?: true;
 }
 
+const HELP = `
+--version 按某一版本公布时封存的事件说明，之后报送的事实不计；所列单元格由封存的事件重算，与该版公布的数字不符时退出码为 1。
+--version explains what was frozen with a published version; later facts change nothing. The cells that are named
+are recomputed from the frozen events; the exit code is 1 where one is not what the version prints.
+
+规则标记：[S] 见于公开来源 · [C] 已公布报告的惯例 · [D] 本项目的决定
+Marks of the rules: [S] seen in a published source · [C] convention of published reports · [D] decision of this project
+
+示例 / Examples:
+  gongkai explain applications.outcomes.granted.natural-person --agency huaian --year 2024
+  gongkai explain disputes.review.pending --agency huaian --year 2024 --events huaian.jsonl --json
+  gongkai explain --case 2024-001 --agency huaian
+  gongkai explain disputes.review.pending --agency huaian --year 2024 --version 1
+  gongkai explain --case 2024-001 --agency huaian --year 2024 --version 1`;
+
 export function addExplain(program: Command, shell: Shell): void {
   const command = program
     .command('explain')
@@ -37,23 +52,7 @@ export function addExplain(program: Command, shell: Shell): void {
     .option('--json', both({ zh: '以 JSON 输出', en: 'print JSON' }))
     .addOption(eventsOption());
   addAll(command, whereOptions())
-    .addHelpText(
-      'after',
-      `
---version 按某一版本公布时封存的事件说明，之后报送的事实不计；所列单元格由封存的事件重算，与该版公布的数字不符时退出码为 1。
---version explains what was frozen with a published version; later facts change nothing. The cells that are named
-are recomputed from the frozen events; the exit code is 1 where one is not what the version prints.
-
-规则标记：[S] 见于公开来源 · [C] 已公布报告的惯例 · [D] 本项目的决定
-Marks of the rules: [S] seen in a published source · [C] convention of published reports · [D] decision of this project
-
-示例 / Examples:
-  gongkai explain applications.outcomes.granted.natural-person --agency huaian --year 2024
-  gongkai explain disputes.review.pending --agency huaian --year 2024 --events huaian.jsonl --json
-  gongkai explain --case 2024-001 --agency huaian
-  gongkai explain disputes.review.pending --agency huaian --year 2024 --version 1
-  gongkai explain --case 2024-001 --agency huaian --year 2024 --version 1`,
-    )
+    .addHelpText('after', HELP)
     .action(async (cell: string | undefined, options: ExplainOptions) => {
       await explain(cell, options, shell);
     });

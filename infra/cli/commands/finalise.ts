@@ -15,6 +15,12 @@ interface FinaliseOrder extends To {
   without?: string[];
 }
 
+const HELP = `
+示例 / Examples:
+  GONGKAI_SECRET=whsec_… gongkai finalise --agency huaian --year 2024 --source huaian-office
+  gongkai finalise --agency huaian --year 2024 --source huaian-office --note "更正第三部分一处数字"
+  gongkai night   # 立即运行 / publish it now`;
+
 export function addFinalise(program: Command, shell: Shell): void {
   const command = program
     .command('finalise')
@@ -47,14 +53,7 @@ export function addFinalise(program: Command, shell: Shell): void {
       }),
     );
   addAll(command, recipientOptions())
-    .addHelpText(
-      'after',
-      `
-示例 / Examples:
-  GONGKAI_SECRET=whsec_… gongkai finalise --agency huaian --year 2024 --source huaian-office
-  gongkai finalise --agency huaian --year 2024 --source huaian-office --note "更正第三部分一处数字"
-  gongkai night   # 立即运行 / publish it now`,
-    )
+    .addHelpText('after', HELP)
     .action((order: FinaliseOrder) => finalise(order, shell));
 }
 

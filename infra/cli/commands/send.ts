@@ -5,6 +5,16 @@ import type { Shell } from '../io.ts';
 import { both } from '../messages.ts';
 import type { SendOrder } from '../vendor/sending.ts';
 
+const HELP = `
+整个文件先检查，有一处问题就不发送；重复发送是安全的：已存储的计为重复。
+The whole file is checked first, and nothing of a faulty one is sent. Sending again is safe: a stored event counts as a duplicate.
+
+示例 / Examples:
+  GONGKAI_SECRET=whsec_… gongkai send huaian.jsonl --source huaian-cases
+  gongkai send huaian.jsonl --dry-run
+  gongkai send huaian.jsonl --source huaian-cases --rehearse
+  gongkai send huaian.jsonl --source huaian-cases --url https://api.example.gov.cn`;
+
 export function addSend(program: Command, shell: Shell): void {
   const command = program
     .command('send')
@@ -38,18 +48,7 @@ export function addSend(program: Command, shell: Shell): void {
       wholeNumber(0, 100),
       8,
     )
-    .addHelpText(
-      'after',
-      `
-整个文件先检查，有一处问题就不发送；重复发送是安全的：已存储的计为重复。
-The whole file is checked first, and nothing of a faulty one is sent. Sending again is safe: a stored event counts as a duplicate.
-
-示例 / Examples:
-  GONGKAI_SECRET=whsec_… gongkai send huaian.jsonl --source huaian-cases
-  gongkai send huaian.jsonl --dry-run
-  gongkai send huaian.jsonl --source huaian-cases --rehearse
-  gongkai send huaian.jsonl --source huaian-cases --url https://api.example.gov.cn`,
-    )
+    .addHelpText('after', HELP)
     .action(async (file: string, order: SendOrder) => {
       const { sendFile } = await import('../vendor/sending.ts');
       await sendFile(file, order, shell);

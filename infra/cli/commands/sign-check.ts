@@ -7,6 +7,14 @@ import type { SignCheckOrder } from '../vendor/sign-check.ts';
 const needed = (flags: string, zh: string, en: string) =>
   new Option(flags, both({ zh, en })).makeOptionMandatory();
 
+const HELP = `
+什么也不发送；密钥不会被打印。签名有误时退出码为 1。
+Nothing is sent, and the secret is never printed. A wrong signature exits with 1.
+
+示例 / Examples:
+  GONGKAI_SECRET=whsec_… gongkai sign-check body.json --id msg_1 --timestamp 1740970800 --signature v1,K5oZ…
+  gongkai sign-check --get '/sources/huaian-cases/faults?agency=huaian' --id msg_1 --timestamp 1740970800 --signature v1,…`;
+
 export function addSignCheck(program: Command, shell: Shell): void {
   program
     .command('sign-check')
@@ -38,16 +46,7 @@ export function addSignCheck(program: Command, shell: Shell): void {
         }),
       ),
     )
-    .addHelpText(
-      'after',
-      `
-什么也不发送；密钥不会被打印。签名有误时退出码为 1。
-Nothing is sent, and the secret is never printed. A wrong signature exits with 1.
-
-示例 / Examples:
-  GONGKAI_SECRET=whsec_… gongkai sign-check body.json --id msg_1 --timestamp 1740970800 --signature v1,K5oZ…
-  gongkai sign-check --get '/sources/huaian-cases/faults?agency=huaian' --id msg_1 --timestamp 1740970800 --signature v1,…`,
-    )
+    .addHelpText('after', HELP)
     .action(async (path: string | undefined, order: SignCheckOrder) => {
       const { signCheck } = await import('../vendor/sign-check.ts');
       await signCheck(path, order, shell);

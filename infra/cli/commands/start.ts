@@ -5,6 +5,13 @@ import type { Shell } from '../io.ts';
 import { both } from '../messages.ts';
 import type { StartOrder } from '../start/local-run.ts';
 
+const HELP = `
+示例 / Examples:
+  npm start
+  npm start -- --once
+  npm start -- --empty --port 0 --data /tmp/gongkai
+  npx cdk synth -o /tmp/cdk.out && npm start -- --template /tmp/cdk.out`;
+
 export function addStart(program: Command, shell: Shell): void {
   program
     .command('start')
@@ -33,15 +40,7 @@ export function addStart(program: Command, shell: Shell): void {
         en: 'run an already synthesized assembly (cdk.out)',
       }),
     )
-    .addHelpText(
-      'after',
-      `
-示例 / Examples:
-  npm start
-  npm start -- --once
-  npm start -- --empty --port 0 --data /tmp/gongkai
-  npx cdk synth -o /tmp/cdk.out && npm start -- --template /tmp/cdk.out`,
-    )
+    .addHelpText('after', HELP)
     .action(async (order: StartOrder) => {
       const { start } = await import('../start/local-run.ts');
       await start(order, shell);

@@ -6,6 +6,17 @@ import type { TablesOrder } from '../clerk/tables-of-file.ts';
 import type { Shell } from '../io.ts';
 import { both } from '../messages.ts';
 
+const HELP = `
+示例 / Examples:
+  gongkai tables --events huaian.jsonl --agency huaian --year 2024 --name 淮安市人民政府
+  gongkai tables --events huaian.jsonl --agency huaian --year 2024 --registry registry.json
+  gongkai tables --events huaian.jsonl --agency huaian --year 2024 --as-of 2024-06-30T23:59:59+08:00`;
+
+function nameOption(): Option {
+  const words = both({ zh: '机关名称（默认为编号）', en: 'name of the agency (default: its id)' });
+  return new Option('--name <name>', words).conflicts('registry');
+}
+
 export function addTables(program: Command, shell: Shell): void {
   program
     .command('tables')
@@ -21,12 +32,7 @@ export function addTables(program: Command, shell: Shell): void {
     )
     .addOption(agencyOption())
     .addOption(yearOption())
-    .addOption(
-      new Option(
-        '--name <name>',
-        both({ zh: '机关名称（默认为编号）', en: 'name of the agency (default: its id)' }),
-      ).conflicts('registry'),
-    )
+    .addOption(nameOption())
     .option(
       '--registry <file>',
       both({
@@ -42,14 +48,7 @@ export function addTables(program: Command, shell: Shell): void {
       }),
       parseTime,
     )
-    .addHelpText(
-      'after',
-      `
-示例 / Examples:
-  gongkai tables --events huaian.jsonl --agency huaian --year 2024 --name 淮安市人民政府
-  gongkai tables --events huaian.jsonl --agency huaian --year 2024 --registry registry.json
-  gongkai tables --events huaian.jsonl --agency huaian --year 2024 --as-of 2024-06-30T23:59:59+08:00`,
-    )
+    .addHelpText('after', HELP)
     .action(async (order: TablesOrder) => {
       const { printTables } = await import('../clerk/tables-of-file.ts');
       await printTables(order, shell);

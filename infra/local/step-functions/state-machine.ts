@@ -220,16 +220,7 @@ function compileMap(fields: StateOf<'Map'>, around: Surroundings, where: string)
   if (ItemProcessor?.ProcessorConfig?.Mode === 'DISTRIBUTED') {
     const { ExecutionType } = ItemProcessor.ProcessorConfig;
     const child = ExecutionType === 'EXPRESS' ? asExpress(processor, around) : processor;
-    const map = compileDistributed(fields, around, where);
-    return async (run) => {
-      const turns = (await map.items(run)).map((item, index) => async (signal: AbortSignal) => {
-        const { input } = selected(run, index, item);
-        const context = map.child(run, { index, input, startTime: around.now().toISOString() });
-        return child({ input: withinLimit(input, where, 'input'), context, signal });
-      });
-      const bound = fields.MaxConcurrency || MOST_CHILDREN;
-      return (await together(map.tolerant(turns), bound, run.signal)).flat();
-    };
+    return compileChildren(fields, { child, selected }, around, where);
   }
   if (fields.ItemReader || fields.Label !== undefined || fields.ToleratedFailurePercentage > 0)
     throw new DefinitionError(where, 'ItemReader, Label and tolerated failures are of a distributed map');
@@ -240,6 +231,28 @@ function compileMap(fields: StateOf<'Map'>, around: Surroundings, where: string)
       (item, index) => (signal: AbortSignal) => processor({ ...selected(run, index, item), signal }),
     );
     return together(turns, fields.MaxConcurrency, run.signal);
+  };
+}
+
+/** A distributed map: each item is an execution of its own. */
+function compileChildren(
+  fields: StateOf<'Map'>,
+  {
+    child,
+    selected,
+  }: { child: RunMachine; selected: (run: Run, index: number, item: Json) => { input: Json } },
+  around: Surroundings,
+  where: string,
+): Work {
+  const map = compileDistributed(fields, around, where);
+  return async (run) => {
+    const turns = (await map.items(run)).map((item, index) => async (signal: AbortSignal) => {
+      const { input } = selected(run, index, item);
+      const context = map.child(run, { index, input, startTime: around.now().toISOString() });
+      return child({ input: withinLimit(input, where, 'input'), context, signal });
+    });
+    const bound = fields.MaxConcurrency || MOST_CHILDREN;
+    return (await together(map.tolerant(turns), bound, run.signal)).flat();
   };
 }
 
