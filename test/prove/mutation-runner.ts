@@ -3,11 +3,12 @@
  * same process, mutant after mutant against the tests that reach it, those that killed last and the quickest first.
  * In: the plan that `GONGKAI_MUTANTS` names. Out: a line a verdict in the file that `GONGKAI_VERDICTS` names.
  * Always: `Killed` is a mutant that a test fails with and, run again at once, passes without; code that is reached
- * while a test file is loaded is loaded anew with the mutant on; a mutant that never ends is ended by the watch, as
+ * while a test file is loaded is loaded anew with the mutant on; a test that fails on without it is loaded anew, since
+ * the sources may keep what the mutant made; a mutant that never ends is ended by the watch, as
  * `Timeout`, and the process with it: the next one goes on behind it.
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import { type RunnerTestCase, type RunnerTestFile, TestRunner, vi } from 'vitest';
+import { type RunnerTask, type RunnerTestCase, type RunnerTestFile, TestRunner, vi } from 'vitest';
 import { startTests } from 'vitest/internal/browser';
 import { getFn, type VitestRunner } from 'vitest/suite';
 import type { Plan, Verdict } from './mutate.ts';
@@ -102,17 +103,57 @@ export default class MutationRunner extends TestRunner {
       const { test, milliseconds, reaches } = proof;
       const times = reaches.get(mutant);
       if (times === undefined || milliseconds > plan.patience) continue;
-      board.on(mutant, limitOf(times));
-      this.#watch.over(mutant, milliseconds);
-      const passed = await passes(test);
-      board.off();
-      const { stopped } = board;
-      this.#watch.over(mutant, milliseconds);
-      if (passed || !(await passes(test))) continue;
+      const { failed, stopped } = await this.#failsOnlyWith(mutant, proof, times);
+      if (!failed) continue;
       toFront(this.#proofs, proof);
       return told(stopped, test);
     }
     return undefined;
+  }
+
+  /**
+   * Whether the test fails with the mutant and passes without it. If it fails without it too, a mutant may have left
+   * its mark in a cache of the sources: then the file is loaded anew and the test tried again, or every later mutant
+   * of these sources would be counted as survived.
+   */
+  async #failsOnlyWith(mutant: number, proof: Proof, times: number) {
+    for (const isLast of [false, true]) {
+      board.on(mutant, limitOf(times));
+      this.#watch.over(mutant, proof.milliseconds);
+      const passed = await passes(proof.test);
+      board.off();
+      const { stopped } = board;
+      this.#watch.over(mutant, proof.milliseconds);
+      if (passed) return { failed: false, stopped };
+      if (await passes(proof.test)) return { failed: true, stopped };
+      await this.#renew(proof.test.file.filepath);
+      if (isLast) return { failed: await passes(proof.test), stopped };
+    }
+    throw new Error('no test is tried a third time');
+  }
+
+  /** Loads a test file with all its sources anew; its tests take the place of the present ones. */
+  async #renew(path: string): Promise<void> {
+    const runner: VitestRunner = {
+      ...this.#loader(),
+      onBeforeRunTask: (test) => {
+        test.mode = 'skip';
+      },
+    };
+    vi.resetModules();
+    const [file] = await startTests([path], runner);
+    const fresh = new Map(testsIn(file?.tasks ?? []).map((test) => [test.id, test]));
+    for (const proof of this.#proofs) proof.test = fresh.get(proof.test.id) ?? proof.test;
+  }
+
+  #loader(): VitestRunner {
+    return {
+      config: this.config,
+      pool: this.pool,
+      viteEnvironment: this.viteEnvironment,
+      importFile: (file, source) => this.importFile(file, source),
+      extendTaskContext: (context) => this.extendTaskContext(context),
+    };
   }
 
   async #loadAnew(mutant: number): Promise<Omit<Verdict, 'mutant'> | undefined> {
@@ -140,11 +181,7 @@ export default class MutationRunner extends TestRunner {
       this.#proofs.filter(({ milliseconds }) => milliseconds <= plan.patience).map(({ test }) => test.id),
     );
     const runner: VitestRunner = {
-      config: this.config,
-      pool: this.pool,
-      viteEnvironment: this.viteEnvironment,
-      importFile: (file, source) => this.importFile(file, source),
-      extendTaskContext: (context) => this.extendTaskContext(context),
+      ...this.#loader(),
       onBeforeRunTask: (test) => {
         if (failing || !quick.has(test.id) || (only !== undefined && test.id !== only)) test.mode = 'skip';
       },
@@ -156,6 +193,10 @@ export default class MutationRunner extends TestRunner {
     const [file] = await startTests([path], runner);
     return failing ?? (file?.result?.state === 'fail' ? file : undefined);
   }
+}
+
+function testsIn(tasks: readonly RunnerTask[]): RunnerTestCase[] {
+  return tasks.flatMap((task) => (task.type === 'test' ? [task] : testsIn(task.tasks)));
 }
 
 function include(loading: Loading, { milliseconds, reaches }: Proof): void {
