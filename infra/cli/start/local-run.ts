@@ -159,7 +159,7 @@ async function work(
     ranNight,
     holdsSamples: existsSync(join(folder, HOLDS_SAMPLES)),
     staysUp: !once,
-    where: data === undefined ? '' : ` --data ${data}`,
+    data,
   };
   await printWaysIn(site, standing, shell);
 }

@@ -15,8 +15,8 @@ export interface Standing {
   holdsSamples: boolean;
   /** The stack stays up for the reader's next step. */
   staysUp: boolean;
-  /** What a command has to add to find this stack. */
-  where: string;
+  /** The data folder as it was given; undefined: the one that every command looks in. */
+  data: string | undefined;
 }
 
 /** The part of the publication bucket's `index.json` that is read here; for many reports it names parts. */
@@ -57,7 +57,7 @@ async function publishedAt(url: string, { ranNight }: Standing): Promise<Catalog
   });
 }
 
-function sayWhatNext({ holdsSamples, staysUp, where }: Standing, hasDesk: boolean, shell: Shell): void {
+function sayWhatNext({ holdsSamples, staysUp, data }: Standing, hasDesk: boolean, shell: Shell): void {
   const say = (words: Words) => shell.tell(both(words));
   if (holdsSamples)
     say({
@@ -73,8 +73,14 @@ function sayWhatNext({ holdsSamples, staysUp, where }: Standing, hasDesk: boolea
     });
   }
   say({
-    zh: `另开一个终端：npx gongkai status${where}；登记自己的机关，见 README 的 A first hour`,
+    zh: `另开一个终端：npx gongkai status${optionFor(data)}；登记自己的机关，见 README 的 A first hour`,
     en: 'in a second terminal: the state of every year; README, A first hour, registers an agency of your own',
   });
   say({ zh: '服务运行中，按 Ctrl-C 停止', en: 'the stack is up; Ctrl-C stops it' });
+}
+
+/** As a shell reads it, whatever the folder is called. */
+function optionFor(data: string | undefined): string {
+  if (data === undefined) return '';
+  return ` --data ${/^[\w./-]+$/.test(data) ? data : `'${data.replaceAll("'", String.raw`'\''`)}'`}`;
 }

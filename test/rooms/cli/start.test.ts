@@ -1,4 +1,5 @@
 /** What a newcomer sees of `npm start` and of a night: a clock, whole sentences, addresses that can be opened, a next step. */
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -26,7 +27,7 @@ describe('the end of a start', () => {
     const years = [{ year: 2024, url: 'sample-office-of-a-long-id/2024/index.html' }];
     response.end(JSON.stringify({ agencies: [{ name: LONGEST_NAME, years }] }));
   });
-  const whole: Standing = { ranNight: true, holdsSamples: true, staysUp: true, where: '' };
+  const whole: Standing = { ranNight: true, holdsSamples: true, staysUp: true, data: undefined };
   let site: Site;
   beforeEach(async () => {
     server.listen(0, '127.0.0.1');
@@ -52,10 +53,19 @@ describe('the end of a start', () => {
   });
 
   test('leads to a draft, and says what to do next', async () => {
-    const { out, told } = await heard((shell) => printWaysIn(site, { ...whole, where: ' --data d' }, shell));
+    const { out, told } = await heard((shell) => printWaysIn(site, { ...whole, data: 'd' }, shell));
     expect(out).toMatch(/草稿：清江浦区人民政府 2025.*\n {2}http:\S+\/desk\/qingjiangpu\/2025\n/);
     expect(told.join('\n')).toMatch(/下一步：.*草稿[\s\S]*npx gongkai status --data d[\s\S]*Ctrl-C/);
   });
+
+  test.each(['../年报 data', "it's; echo $HOME"])(
+    'names a folder so that a shell finds it: %s',
+    async (data) => {
+      const { told } = await heard((shell) => printWaysIn(site, { ...whole, data }, shell));
+      const [, written] = /npx gongkai status --data (.*?)；/.exec(told.join('\n')) ?? [];
+      expect(execFileSync('sh', ['-c', `printf %s ${written}`]).toString()).toBe(data);
+    },
+  );
 
   test('promises no draft where none was loaded, and no next step where nothing stays up', async () => {
     const empty = { ...whole, holdsSamples: false };
