@@ -1,8 +1,8 @@
 /**
  * `npm run bench:shapes [-- EVENTS --shapes N --seed S --rounds R]`: the same log in shapes drawn at random from all
  * combinations. In: how large, how many, and the seed of the draw (a new one unless it is given). Out: of each shape what
- * `tables` costs over tuned Node with a set of ids, and intake over verifying and parsing; the worst shape first, because
- * it is the figure. Always: every engine gives one answer in every shape; all shapes take turns in each round.
+ * `tables` costs over tuned Node with a set of ids (and with what is taken back, in shapes that have that), and intake over
+ * verifying and parsing; the worst shape first, because it is the figure. Always: every engine gives one answer in every shape; all shapes take turns in each round.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,6 +22,8 @@ export interface ShapeOrder {
 
 interface Figures {
   shape: string;
+  /** What tuned Node has to know of. */
+  mode: 'ids' | 'retractions';
   path: string;
   tuned: number;
   tables: number;
@@ -40,7 +42,17 @@ export function shapeRows(order: ShapeOrder): Row[] {
     const path = join(folder, `shape-${index}.jsonl`);
     writeShapedLog(path, events, shape);
     const most = Number.POSITIVE_INFINITY;
-    return { shape: nameOf(shape), path, tuned: most, tables: most, peak: 0, singly: most, batches: most };
+    const mode = shape.takenBack === 'nothing' ? 'ids' : 'retractions';
+    return {
+      shape: nameOf(shape),
+      mode,
+      path,
+      tuned: most,
+      tables: most,
+      peak: 0,
+      singly: most,
+      batches: most,
+    };
   });
   const digests = new Set<string>();
   for (let round = 1; round <= rounds; round++) {
@@ -56,8 +68,8 @@ export function shapeRows(order: ShapeOrder): Row[] {
 }
 
 function measure(figures: Figures, digests: Set<string>): void {
-  const { path } = figures;
-  const [tuned, tables] = [run('tuned', path, 'ids'), run('tables', path)];
+  const { path, mode } = figures;
+  const [tuned, tables] = [run('tuned', path, mode), run('tables', path)];
   digests.add(tuned.digest).add(tables.digest);
   figures.tuned = Math.min(figures.tuned, tuned.cpu);
   figures.tables = Math.min(figures.tables, tables.cpu);

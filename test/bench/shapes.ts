@@ -22,6 +22,8 @@ const FEATURES = {
   order: ['case by case', 'by time', 'any'],
   /** One word in fifty is said again an hour later, as a system does that sends a decision anew when it is served. */
   words: ['once', 'again'],
+  /** One word in fifty is keyed in wrongly, taken back and told anew: by systems that say whose event it was, or not. */
+  takenBack: ['nothing', 'wrong words', 'wrong words, source named'],
 } as const;
 
 export type Shape = { readonly [F in keyof typeof FEATURES]: (typeof FEATURES)[F][number] };
@@ -51,7 +53,8 @@ export function* shapedLog(cases: Iterable<LogEvent[]>, shape: Shape, seed: numb
   const random = createRandom(seed);
   let written = 0;
   function* lines(): Generator<string> {
-    const told = shape.words === 'once' ? cases : saidAgain(cases, random);
+    const said = shape.words === 'once' ? cases : saidAgain(cases, random);
+    const told = shape.takenBack === 'nothing' ? said : mistaken(said, shape.takenBack, random);
     for (const event of ordered(told, shape.order, random)) yield lineOf(event, shape, written++);
   }
   yield* repeated(lines(), shape.repeats, random);
@@ -61,16 +64,54 @@ export function* shapedLog(cases: Iterable<LogEvent[]>, shape: Shape, seed: numb
 function* saidAgain(cases: Iterable<LogEvent[]>, random: Random): Generator<LogEvent[]> {
   for (const events of cases)
     yield events.flatMap((event) => {
-      const again = anHourLater(event.time);
-      const isAgain = /\.(decided|concluded)$/.test(event.type) && random.chance(0.02);
+      const again = hoursLater(event.time, 1);
+      const isAgain = isWord(event) && random.chance(0.02);
       if (!isAgain || again.slice(0, 4) !== event.time.slice(0, 4)) return [event];
-      // The eighth digit of an id is always an F.
-      return [event, { ...event, id: `${event.id.slice(0, 7)}e${event.id.slice(8)}`, time: again }];
+      return [event, { ...event, id: otherId(event, 'e'), time: again }];
     });
 }
 
-function anHourLater(time: string): string {
-  return `${new Date(Date.parse(time) + 9 * 3_600_000).toISOString().slice(0, 19)}+08:00`;
+/**
+ * Before the word that stands, another one of a later hour, and what takes that back: a reader that does not take it
+ * back gives another answer.
+ */
+function* mistaken(
+  cases: Iterable<LogEvent[]>,
+  takenBack: Shape['takenBack'],
+  random: Random,
+): Generator<LogEvent[]> {
+  const named = takenBack === 'wrong words' ? {} : { source: 'bench' };
+  for (const events of cases)
+    yield events.flatMap((event) => {
+      const isFirst = event.id.charAt(7) === 'f';
+      if (!isWord(event) || !isFirst || !random.chance(0.02)) return [event];
+      const id = otherId(event, 'd');
+      const wrong = { ...event, id, time: hoursLater(event.time, 2), data: otherWord(event.data) };
+      const retraction = {
+        id: otherId(event, 'c'),
+        type: 'event.retracted',
+        time: hoursLater(event.time, 3),
+      };
+      return [
+        wrong,
+        { ...event, ...retraction, data: { id, reason: '录入错误，更正后重报', ...named } },
+        event,
+      ];
+    });
+}
+
+const isWord = ({ type }: LogEvent) => /\.(decided|concluded)$/.test(type);
+
+/** The eighth digit of an id is an F, unless the event is said again or is a mistake. */
+const otherId = ({ id }: LogEvent, digit: string) => `${id.slice(0, 7)}${digit}${id.slice(8)}`;
+
+function hoursLater(time: string, hours: number): string {
+  return `${new Date(Date.parse(time) + (8 + hours) * 3_600_000).toISOString().slice(0, 19)}+08:00`;
+}
+
+function otherWord({ outcome, result }: LogEvent['data']): LogEvent['data'] {
+  if (outcome === undefined) return { result: result === 'upheld' ? 'corrected' : 'upheld' };
+  return { outcome: outcome === 'granted' ? 'refused.state-secret' : 'granted' };
 }
 
 /** So many cases are under way at once. */
