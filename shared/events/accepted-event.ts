@@ -16,24 +16,30 @@ export interface Rights {
   /** Id of the registered source: the `source` of its kept events. */
   source: string;
   mayReport: boolean;
+  /** Its permissions, kept with its retractions. */
+  may: Sender['may'];
   speaksFor: (agency: string) => boolean;
+  /** Whether it may retract, as its own, what that source sent. */
+  standsFor: (source: string) => boolean;
   latest: Instant;
   /** Patterns of the sender's case numbers (`personal-numbers.ts`). */
   numbering: readonly string[];
 }
 
-type Speaker = Pick<Sender, 'source' | 'agencies' | 'may' | 'numbering'>;
+type Speaker = Pick<Sender, 'source' | 'agencies' | 'may' | 'succeeds' | 'numbering'>;
 let last: { sender: Speaker; now: number; rights: Rights } | undefined;
 
 /** The rights of a registered source; cached, so that all events of a request share one object. */
 export function rightsOf(sender: Speaker, now: number): Rights {
   if (last?.sender === sender && last.now === now) return last.rights;
-  const { source, may, numbering = [] } = sender;
+  const { source, may, succeeds, numbering = [] } = sender;
   const agencies = agenciesOf(sender);
   const rights = {
     source,
     mayReport: may.includes('facts'),
+    may,
     speaksFor: (agency: string) => agencies.has(agency),
+    standsFor: (one: string) => one === source || succeeds.includes(one),
     latest: instantOf(now + DAY),
     numbering,
   };
@@ -48,7 +54,9 @@ interface Field {
 }
 
 interface Compiled {
-  isFact: boolean;
+  /** A fact or a retraction: acts of an office have rules of their own. */
+  isQuick: boolean;
+  isRetraction: boolean;
   id: Read;
   source: Read;
   specversion: Read;
@@ -74,7 +82,8 @@ function compiledFor(type: EventType): Compiled {
   const shape: Readonly<Record<string, AnySchema>> = data.shape;
   const names = dataFields(type);
   const made: Compiled = {
-    isFact: permissionFor(type) === 'facts',
+    isQuick: permissionFor(type) === 'facts' || type === 'event.retracted',
+    isRetraction: type === 'event.retracted',
     id: compile(id),
     source: compile(source),
     // Checks of single attributes cannot express a rule across attributes: such events take the slow path.
@@ -98,14 +107,14 @@ function fieldOf(name: string, of: AnySchema): Field {
 }
 
 /**
- * The event, if it is a fact without any fault; else undefined. Acts of an office and retractions are rare and have
- * rules of their own, so they take the slow path. `null` means absent.
+ * The event, if it is a fact or a retraction without any fault; else undefined. Acts of an office are rare and have
+ * rules of their own, so they take the slow path, as do retractions by a government. `null` means absent.
  */
 export function acceptedEvent(item: unknown, rights: Rights): KeptEvent | undefined {
   if (typeof item !== 'object' || item === null || Array.isArray(item) || !rights.mayReport) return undefined;
   const { type, id, source, specversion, subject, agency, time, sequence, data_base64 } = item as Fields;
   const checks = compiled.get(type as EventType) ?? (isEventType(type) ? compiledFor(type) : undefined);
-  if (!checks?.isFact || typeof time !== 'string' || source === '') return undefined;
+  if (!checks?.isQuick || typeof time !== 'string' || source === '') return undefined;
   if (data_base64 !== undefined && data_base64 !== null) return undefined;
   if (checks.specversion(specversion) === REFUSED || checks.source(source) === REFUSED) return undefined;
   if (checks.id(id) === REFUSED || checks.subject(subject) === REFUSED) return undefined;
@@ -113,15 +122,21 @@ export function acceptedEvent(item: unknown, rights: Rights): KeptEvent | undefi
   const at = parseInstant(time);
   if (typeof at === 'object' || !isInTime(at, rights.latest)) return undefined;
   const data = dataOf(checks, (item as Fields)['data']);
-  if (!data) return undefined;
+  if (!data || (checks.isRetraction && !mayRetract(data, rights))) return undefined;
   const hasSequence = sequence !== undefined && sequence !== null;
   if (hasSequence && checks.sequence(sequence) === REFUSED) return undefined;
   const kept = { id, subject, sequence, data } as Kept;
   if (mayHoldNumber(kept) && holdsNumber(kept, at, rights)) return undefined;
   const from = rights.source;
-  if (!hasSequence) return { agency, source: from, subject, id, type, at, data } as KeptEvent;
-  const digits = withoutZeros(sequence as string);
-  return { agency, source: from, subject, id, type, at, sequence: digits, data } as KeptEvent;
+  const event = hasSequence
+    ? { agency, source: from, subject, id, type, at, sequence: withoutZeros(sequence as string), data }
+    : { agency, source: from, subject, id, type, at, data };
+  return (checks.isRetraction ? { ...event, may: rights.may } : event) as KeptEvent;
+}
+
+/** A government retracts its returns of a member's report: `by` speaks for another agency, by another permission. */
+function mayRetract({ source, by }: Fields, rights: Rights): boolean {
+  return by === undefined && (source === undefined || rights.standsFor(source as string));
 }
 
 interface Kept {

@@ -126,7 +126,7 @@ function readEvent(item: unknown, pointer: string, asked: Asked, reading: Readin
   readClosely(item, pointer, asked, reading);
 }
 
-/** The slow path: names every fault, and is the only path for events other than facts. */
+/** The slow path: names every fault, and is the only path for acts of an office. */
 function readClosely(item: unknown, pointer: string, { sender, options }: Asked, reading: Reading): void {
   const fields = fieldsOf(item);
   if (!fields) {

@@ -5,8 +5,8 @@
  * path (`parseJson`, `readEvents`) must decide. Always: the slow path accepts every event accepted here, with the same
  * content, no fault and the same ignored fields; a test compares both on mutated events. Escapes, unknown names,
  * fractions, sequences and nulls are read here. The slow path takes everything faulty, and what is rare: escapes in
- * names, kept letters beyond ASCII, CJK and full-width forms, years before 1993 (summer time), and types that concern
- * other events or a report.
+ * names, kept letters beyond ASCII, CJK and full-width forms, years before 1993 (summer time), types that concern a
+ * report, and retractions unless they are asked for.
  */
 import { DOCUMENT_KINDS, EVENT_TYPES } from './catalogue.ts';
 import { type KeptEvent, withoutZeros } from './event.ts';
@@ -34,10 +34,13 @@ import {
 } from './plain-catalogue.ts';
 import { MOST, NO_KEY, OTHER_KEY, PlainJson } from './plain-json.ts';
 import { Place } from './plain-place.ts';
+import { PlainRetraction } from './plain-retraction.ts';
 import { behindFraction, EPOCH, endOfKept, instantAt, secondsAt, WHOLE_SECONDS } from './plain-time.ts';
 import { UnnamedFields } from './unnamed-fields.ts';
 
+const TYPE = 1 << ATTRIBUTES.indexOf('type');
 const SEQUENCE = 1 << ATTRIBUTES.indexOf('sequence');
+const RETRACTED = EVENT_TYPES.indexOf('event.retracted');
 const NONE: readonly string[] = [];
 
 export class PlainReader {
@@ -51,6 +54,9 @@ export class PlainReader {
   action = 0;
   /** Patterns of the sender's case numbers (`personal-numbers.ts`). */
   numbering = NONE;
+  /** Whether it reads retractions too; `event` cannot give those. */
+  readsRetractions = false;
+  readonly retraction = new PlainRetraction();
   readonly id = new Place();
   readonly subject = new Place();
   readonly agency = new Place();
@@ -70,6 +76,7 @@ export class PlainReader {
   #nulls = 0;
   #word = 0;
   #amount = 0;
+  #retracts = false;
 
   /** `latest`: the largest accepted time, in seconds since 1970 UTC. */
   constructor(latest: number) {
@@ -105,6 +112,7 @@ export class PlainReader {
     this.#has = 0;
     this.#data = 0;
     this.#nulls = 0;
+    this.#retracts = false;
     this.#beside.begin();
     this.#inData.begin();
     if (!json.take(OPEN) || !this.#attributes() || !json.take(CLOSE)) return -1;
@@ -182,7 +190,7 @@ export class PlainReader {
         this.agency.ascii(json);
         return true;
       case 'data':
-        return this.#dataObject();
+        return this.#isRetraction() ? this.#readRetraction() : this.#dataObject();
       case 'sequence':
         if (!json.sequence()) return false;
         this.#sequence.ascii(json);
@@ -192,6 +200,18 @@ export class PlainReader {
       default:
         return json.skip();
     }
+  }
+
+  /** Known only where the type precedes the data. */
+  #isRetraction(): boolean {
+    return this.readsRetractions && this.type === RETRACTED && (this.#has & TYPE) !== 0;
+  }
+
+  #readRetraction(): boolean {
+    this.value = 0;
+    this.action = 0;
+    this.#retracts = this.retraction.read(this.#json, this.#inData);
+    return this.#retracts;
   }
 
   #time(): boolean {
@@ -209,6 +229,7 @@ export class PlainReader {
 
   /** Whether `data` has the type's required fields and no catalogued field of another type. */
   #fits(): boolean {
+    if (this.#retracts) return true;
     const { type } = this;
     const needed = NEEDED[type] ?? -1; // All bits if the type needs the slow path: no data has them.
     const data = this.#data;
@@ -221,6 +242,7 @@ export class PlainReader {
 
   /** Whether one of the long runs of digits is a personal number. */
   #holdsNumber(): boolean {
+    if (this.#retracts) return true; // Or perhaps: the slow path looks at all that it says.
     const kept = {
       id: this.id.alone(),
       subject: this.subject.alone(),

@@ -6,7 +6,7 @@
  *
  * A file may exceed memory: an event costs some twenty bytes here, and its line is read again when more is needed.
  * Every line is read once: plain events by the fast path without an object, all others by the endpoint's reader. The
- * schemas read only lines with a fault, to name it. All paths accept and refuse the same.
+ * schemas read only lines with a fault, to name it, and acts of an office. All paths accept and refuse the same.
  */
 import { acceptedEvent, type Rights, rightsOf } from '../../../shared/events/accepted-event.ts';
 import { PERMISSIONS } from '../../../shared/events/catalogue.ts';
@@ -21,8 +21,8 @@ import { MOST_BYTES } from '../../../shared/intake/receive.ts';
 import { empty, jsonFaultWords, placeOfSyntax } from '../input-file.ts';
 import { FaultList, Refused, type Words } from '../messages.ts';
 import { ByteKeys, hashOf, hashOfText } from './byte-keys.ts';
-import { EventLedger, type LedgerEvent, UNREAD } from './event-ledger.ts';
-import { EventFile } from './held-events.ts';
+import { EventLedger, type LedgerEvent, RETRACTED, UNREAD } from './event-ledger.ts';
+import { EventFile, type Head } from './held-events.ts';
 import { LineFile, type LineTaker } from './line-file.ts';
 
 /** No request can hold more than this, brackets included. */
@@ -31,6 +31,7 @@ export const LONGEST_EVENT = MOST_BYTES - 2;
 const SOURCE = 'file';
 const DAY = 86_400_000;
 const NOT_READ = { type: UNREAD, action: 0, seconds: 0, value: 0 };
+const RETRACTION = { ...NOT_READ, type: RETRACTED };
 
 /**
  * Reads and checks a whole file; `now` in milliseconds since 1970 UTC, `numbering` as the registry has it of the source.
@@ -51,6 +52,9 @@ export async function readEventFile(
     throw error;
   }
 }
+
+/** Whoever a file speaks for, and whatever source its retractions name. */
+const ANYBODY = { speaksFor: () => true, standsFor: () => true };
 
 type Good = Extract<ParsedJson, { value: unknown }>;
 
@@ -80,7 +84,8 @@ class EventReader implements LineTaker {
     this.#ledger = new EventLedger(this.#subjects, lines.size);
     this.#plain = new PlainReader(Math.floor((now + DAY) / 1000));
     this.#plain.numbering = numbering;
-    this.#rights = { ...rightsOf(this.#sender, now), speaksFor: () => true, numbering };
+    this.#plain.readsRetractions = true;
+    this.#rights = { ...rightsOf(this.#sender, now), ...ANYBODY, numbering };
   }
 
   tooLong(number: number): void {
@@ -148,7 +153,8 @@ class EventReader implements LineTaker {
   #keep(event: KeptEvent, line: number): void {
     const owner = this.#agencies.numberOfText(event.agency);
     const place = this.#subjects.numberOfText(event.subject, owner);
-    const { type, seconds, value, action } = plainFactOf(event) ?? NOT_READ;
+    const { type, seconds, value, action } =
+      plainFactOf(event) ?? (isOwnRetraction(event) ? RETRACTION : NOT_READ);
     this.#hold(place, hashOfText(event.id), { type, action, seconds, value, line });
   }
 
@@ -215,8 +221,27 @@ class EventReader implements LineTaker {
       subjects: this.#subjects,
       ledger: this.#ledger,
       eventOf: (line) => this.#eventOf(line),
+      headOf: (line) => this.#headOf(line),
     });
   }
+
+  #headOf(line: number): Head {
+    const plain = this.#plain;
+    const bytes = this.#lines.again(line);
+    if (!plain.read(bytes, 0, bytes.length)) return headOf(this.#eventOf(line));
+    const [agency, subject, id] = [plain.agency.alone(), plain.subject.alone(), plain.id.alone()];
+    const retracts = plain.type === RETRACTED ? plain.retraction.target.alone() : undefined;
+    return { agency, subject, id, retracts };
+  }
+}
+
+function headOf({ agency, subject, id, type, data }: KeptEvent): Head {
+  return { agency, subject, id, retracts: type === 'event.retracted' ? data.id : undefined };
+}
+
+/** A retraction of a fact, not that of a government. */
+function isOwnRetraction(event: KeptEvent): boolean {
+  return event.type === 'event.retracted' && event.data.by === undefined;
 }
 
 /** A sender with every right that this value asks for. */

@@ -10,8 +10,8 @@ import { EVENT_TYPES } from '../../../shared/events/catalogue.ts';
 import type { KeptEvent } from '../../../shared/events/event.ts';
 import type { Instant } from '../../../shared/events/instant.ts';
 import { EPOCH } from '../../../shared/events/plain-time.ts';
-import type { ByteKeys } from './byte-keys.ts';
-import { type EventLedger, UNREAD } from './event-ledger.ts';
+import { type ByteKeys, hashOfText } from './byte-keys.ts';
+import { type EventLedger, RETRACTED, UNREAD } from './event-ledger.ts';
 import type { LineFile } from './line-file.ts';
 
 const AMENDED = EVENT_TYPES.indexOf('application.amended');
@@ -76,14 +76,47 @@ export class EventFile {
 
   /** Whether the fast path could count the case, and did. */
   #isPlain(subject: number, until: number, plain: PlainCase, into: Counts): boolean {
+    const retractions: number[] = [];
     let allPlain = true;
     plain.clear();
-    this.#held.ledger.visit(subject, ({ type, seconds, value, action }) => {
+    this.#held.ledger.visit(subject, ({ type, seconds, value, action, line }) => {
+      if (type === RETRACTED) retractions.push(line);
       // The fraction decides whether an event in the very second of the question precedes it.
-      if (type === UNREAD || seconds === until) allPlain = false;
+      else if (type === UNREAD || seconds === until) allPlain = false;
       else if (seconds <= until || type === AMENDED) plain.take(type, seconds, value, action);
     });
-    return allPlain && plain.countInto(into);
+    if (!allPlain || (retractions.length > 0 && !this.#isRetracted(subject, retractions, until, plain)))
+      return false;
+    return plain.countInto(into);
+  }
+
+  /**
+   * Takes the case again without what was retracted. `false` if one of the retractions has a fault, which the fold
+   * reports: if it retracts nothing, or nothing that had happened by then.
+   */
+  #isRetracted(subject: number, retractions: readonly number[], until: number, plain: PlainCase): boolean {
+    const gone = new Set(retractions.map((line) => this.#targetOf(subject, line)));
+    if (gone.has(0)) return false;
+    let allThere = true;
+    plain.clear();
+    this.#held.ledger.visit(subject, ({ type, seconds, value, action, line }) => {
+      const isThere = seconds <= until || type === AMENDED;
+      if (gone.has(line)) allThere &&= isThere;
+      else if (type !== RETRACTED && isThere) plain.take(type, seconds, value, action);
+    });
+    return allThere;
+  }
+
+  /** The line of the fact that is retracted in a line; 0 if there is none. */
+  #targetOf(subject: number, line: number): number {
+    const { ledger, headOf } = this.#held;
+    const { agency, subject: number, retracts = '' } = headOf(line);
+    return ledger.find(subject, hashOfText(retracts), (earlier) => {
+      const head = headOf(earlier);
+      // The ledger may offer an event of another case whose id is hashed alike.
+      const isOfCase = head.subject === number && head.agency === agency;
+      return isOfCase && head.id === retracts && head.retracts === undefined;
+    });
   }
 
   #eventsOf(subject: number, source?: string): KeptEvent[] {
@@ -96,6 +129,14 @@ export class EventFile {
   }
 }
 
+/** What an event is known by, and the id that it retracts, if it is a retraction. */
+export interface Head {
+  agency: string;
+  subject: string;
+  id: string;
+  retracts: string | undefined;
+}
+
 export interface Held {
   lines: LineFile;
   agencies: ByteKeys;
@@ -103,6 +144,7 @@ export interface Held {
   ledger: EventLedger;
   /** Reads the event of a line again. */
   eventOf: (line: number) => KeptEvent;
+  headOf: (line: number) => Head;
 }
 
 /** Whole seconds since `EPOCH` up to an instant. */

@@ -1,0 +1,258 @@
+/**
+ * Cases of a file from which something was taken back, counted without the fold: all small histories are tried, each in
+ * an agency of its own. What the file counts and reports is what `foldCase` says of the same events.
+ */
+import { expect, it } from 'vitest';
+import { hashOfText } from '../../../../infra/cli/offline/byte-keys.ts';
+import { readEventFile } from '../../../../infra/cli/offline/event-file.ts';
+import { foldCase } from '../../../../shared/cases/case.ts';
+import { type Counts, countCase } from '../../../../shared/counting/counts.ts';
+import { type Instant, parseInstant } from '../../../../shared/events/instant.ts';
+import { NOW } from '../../reading.ts';
+import { scratch } from '../recording-shell.ts';
+
+const { write } = scratch();
+
+type Letter = { id: string; type: string; time: string; data?: object };
+const fact = (id: string, type: string, time: string, data: object = {}): Letter => ({
+  id,
+  type: `application.${type}`,
+  time: `${time}+08:00`,
+  data,
+});
+const takesBack = (id: string, target: string, more: object = {}): Letter => ({
+  id,
+  type: 'event.retracted',
+  time: '2025-03-01T09:00:00+08:00',
+  data: { id: target, reason: '录入错误', ...more },
+});
+const FACTS = [
+  fact('r', 'received', '2024-03-01T09:00:00', { applicantType: 'natural-person' }),
+  fact('a', 'amended', '2025-02-01T09:00:00', { applicantType: 'commercial-enterprise' }),
+  fact('d1', 'decided', '2024-05-01T09:00:00', { outcome: 'granted' }),
+  fact('d2', 'decided', '2024-06-01T09:00:00', { outcome: 'partly-granted' }),
+  fact('d3', 'decided', '2025-06-01T09:00:00', { outcome: 'refused.state-secret' }),
+  fact('w', 'withdrawn', '2024-06-02T09:00:00'),
+  fact('t', 'transferred', '2024-06-03T09:00:00', { to: 'yi' }),
+];
+const RETRACTIONS = [
+  takesBack('x1', 'd1'),
+  takesBack('x2', 'd2', { source: 'case-system' }),
+  takesBack('x3', 'd2'),
+  takesBack('x4', 'd3'),
+  takesBack('x5', 'r'),
+  takesBack('x6', 'a'),
+  takesBack('x7', 'x1'),
+  takesBack('x8', 'x8'),
+  takesBack('x9', 'nothing'),
+  takesBack('y1', 'w', { by: 'jia' }),
+  takesBack('y2', 't'),
+];
+const IN_THE_SECOND = '2024-06-01T01:00:00Z';
+const MOMENTS = [undefined, '2024-06-01T00:59:59Z', IN_THE_SECOND, '2024-12-31T12:00:00Z'];
+
+const choices = (from: readonly Letter[], most: number): Letter[][] =>
+  most === 0
+    ? [[]]
+    : [
+        [],
+        ...from.flatMap((one, index) =>
+          choices(from.slice(index + 1), most - 1).map((more) => [one, ...more]),
+        ),
+      ];
+
+class Told implements Counts {
+  readonly lines: string[] = [];
+  application = (...told: unknown[]) => this.#line('application', told);
+  carriedIn = (...told: unknown[]) => this.#line('carriedIn', told);
+  activity = (...told: unknown[]) => this.#line('activity', told);
+  dispute = (...told: unknown[]) => this.#line('dispute', told);
+  document = (...told: unknown[]) => this.#line('document', told);
+  action = (...told: unknown[]) => this.#line('action', told);
+  charge = (...told: unknown[]) => this.#line('charge', told);
+  fees = (...told: unknown[]) => this.#line('fees', told);
+
+  #line(name: string, told: unknown[]): void {
+    this.lines.push([name, ...told.map(String)].join(' '));
+  }
+}
+
+const lineOf = (letter: Letter, agency: string, subject = 'A-1') =>
+  JSON.stringify({ specversion: '1.0', source: '/s', subject, agency, ...letter });
+
+interface Counted {
+  lines: string[];
+  /** Undefined where the case was counted without the fold. */
+  faults: string[] | undefined;
+}
+
+interface Both {
+  file: Counted;
+  fold: Counted;
+}
+
+/** Of each agency: what the file counts, and what the fold says of its cases. Faults are told by subject. */
+async function counted(lines: readonly string[], asOf?: string) {
+  const held = await readEventFile(write('cases.jsonl', lines.join('\n')), NOW);
+  const moment = asOf === undefined ? undefined : (parseInstant(asOf) as Instant);
+  const told = new Map(held.agencies.map((agency) => [agency, new Told()]));
+  const faults = new Map<string, string[]>();
+  const faultsOf = (facts: ReturnType<typeof foldCase>) =>
+    facts.faults.map(({ code, event }) => `${code} ${event.id}`);
+  held.count({
+    countsOf: (agency) => told.get(agency),
+    folded: (facts) => {
+      faults.set(facts.subject, [...(faults.get(facts.subject) ?? []), ...faultsOf(facts)]);
+    },
+    asOf: moment,
+  });
+  const found = new Map<string, Both>();
+  for (const [agency, { lines: own }] of told) {
+    const file: Counted = { lines: own.sort(), faults: undefined };
+    const fold: Counted & { faults: string[] } = { lines: [], faults: [] };
+    for (const [subject, events] of held.subjectsOf(agency)) {
+      const facts = foldCase(subject, events, moment);
+      const own = new Told();
+      countCase(facts, own);
+      fold.lines.push(...own.lines);
+      fold.faults.push(...faultsOf(facts));
+      const reported = faults.get(subject);
+      if (reported) file.faults = [...(file.faults ?? []), ...reported].sort();
+    }
+    found.set(agency, { file, fold: { lines: fold.lines.sort(), faults: fold.faults.sort() } });
+  }
+  held.close();
+  return found;
+}
+
+const cases = choices(FACTS, 3).flatMap((facts) =>
+  choices(RETRACTIONS, 2)
+    .filter((retractions) => retractions.length > 0)
+    .map((retractions) => [...facts, ...retractions]),
+);
+const FILE_FUL = 128;
+const fileFuls = Array.from({ length: Math.ceil(cases.length / FILE_FUL) }, (_, index) =>
+  cases.slice(index * FILE_FUL, (index + 1) * FILE_FUL),
+);
+/** Received and without a fault; no hand-over, no government. No two facts are of one instant. */
+const isOrdinary = (letters: readonly Letter[], faults: readonly string[]) => {
+  const has = (id: string) => letters.some((one) => one.id === id);
+  return faults.length === 0 && has('r') && !has('x5') && !has('t') && !has('y1');
+};
+
+it.each(MOMENTS)(
+  `all ${cases.length} small histories count as the fold says, as of %s`,
+  {
+    timeout: 120_000,
+  },
+  async (asOf) => {
+    const met = { short: 0, long: 0 };
+    const wrong: object[] = [];
+    const meet = (letters: readonly Letter[], { file, fold }: Both) => {
+      const isShort = file.faults === undefined;
+      const isSame =
+        file.lines.join() === fold.lines.join() && (file.faults ?? []).join() === fold.faults?.join();
+      // In the very second of the question the fraction decides.
+      const isLeft = !isShort && isOrdinary(letters, fold.faults ?? []) && asOf !== IN_THE_SECOND;
+      if (!isSame || isLeft) wrong.push({ letters, file, fold });
+      met[isShort ? 'short' : 'long']++;
+    };
+    for (const each of [...fileFuls, ...fileFuls.map((one) => one.map((letters) => letters.toReversed()))]) {
+      const lines = each.flatMap((letters, index) =>
+        letters.map((one) => lineOf(one, `jia-${index}`, `A-${index}`)),
+      );
+      for (const [agency, both] of await counted(lines, asOf))
+        meet(each[Number(agency.slice(4))] ?? [], both);
+    }
+    expect(wrong.slice(0, 3)).toEqual([]);
+    expect(met.short).toBeGreaterThan(50);
+    expect(met.long).toBeGreaterThan(50);
+  },
+);
+
+const [received, , granted, other] = FACTS as [Letter, Letter, Letter, Letter];
+const ONLY_RECEIVED = ['application natural-person 2024 null null'];
+
+it('a repetition, or another spelling, of what was taken back is taken back too', async () => {
+  const again = lineOf({ ...granted, time: '2024-05-01T01:00:00.0Z' }, 'jia');
+  const lines = [lineOf(received, 'jia'), again, lineOf(granted, 'jia'), lineOf(takesBack('x', 'd1'), 'jia')];
+  for (const order of [lines, lines.toReversed(), [...lines, ...lines]]) {
+    const found = await counted(order);
+    expect(found.get('jia')?.file).toEqual({ lines: ONLY_RECEIVED, faults: undefined });
+  }
+});
+
+it('what is told anew under another id stands, and one id in two agencies or cases is two events', async () => {
+  const anew = { ...granted, id: 'd1-anew', data: { outcome: 'partly-granted' } };
+  const elsewhere = lineOf(granted, 'jia').replace('A-1', 'A-2');
+  const found = await counted([
+    ...[received, granted, anew, takesBack('x', 'd1')].map((one) => lineOf(one, 'jia')),
+    ...[lineOf(received, 'jia').replace('A-1', 'A-2'), elsewhere],
+    ...[received, granted].map((one) => lineOf(one, 'yi')),
+  ]);
+  expect(found.get('jia')?.file).toEqual({
+    lines: [
+      'application natural-person 2024 2024 granted',
+      'application natural-person 2024 2024 partly-granted',
+    ],
+    faults: undefined,
+  });
+  expect(found.get('yi')?.file.lines).toEqual(['application natural-person 2024 2024 granted']);
+});
+
+it('a retraction that no reader of bytes takes counts the same', async () => {
+  const long = takesBack('x', 'd1', { reason: `录入错误\n${'误'.repeat(300)}` });
+  const early = { ...takesBack('x', 'd1'), time: '1992-01-01T00:00:00+08:00' };
+  for (const retraction of [long, early]) {
+    const found = await counted([received, granted, retraction].map((one) => lineOf(one, 'jia')));
+    expect(found.get('jia')?.file).toEqual({ lines: ONLY_RECEIVED, faults: undefined });
+  }
+});
+
+/** Two ids with one hash. */
+function alike(): [string, string] {
+  const known = new Map<number, string>();
+  for (let index = 0; ; index++) {
+    const id = `n${index}`;
+    const hash = hashOfText(id);
+    const other = known.get(hash);
+    if (other !== undefined) return [other, id];
+    known.set(hash, id);
+  }
+}
+
+it('an id that is only hashed like the named one is not taken back', async () => {
+  const [named, hashedAlike] = alike();
+  expect(hashOfText(named)).toBe(hashOfText(hashedAlike));
+  const letters = [received, { ...granted, id: hashedAlike }, takesBack('x', named)];
+  const alone = await counted(letters.map((one) => lineOf(one, 'jia')));
+  expect(alone.get('jia')?.file).toEqual({
+    lines: ['application natural-person 2024 2024 granted'],
+    faults: ['retraction-of-nothing x'],
+  });
+  const both = await counted([...letters, { ...other, id: named }].map((one) => lineOf(one, 'jia')));
+  expect(both.get('jia')?.file).toEqual({
+    lines: ['application natural-person 2024 2024 granted'],
+    faults: undefined,
+  });
+});
+
+it.each([60, 75, 150, 300, 600, 1200])(
+  'of two cases with %i equal ids each, none takes back what the other has',
+  async (count) => {
+    const ids = Array.from({ length: count }, (_, index) => `n${index}`);
+    const action = (id: string): Letter => ({
+      id,
+      type: 'action.reported',
+      time: '2024-03-01T09:00:00+08:00',
+      data: { kind: 'licence', count: 1 },
+    });
+    const found = await counted([
+      ...ids.map((id) => lineOf(action(id), 'jia')),
+      ...ids.map((id) => lineOf(takesBack(`x-${id}`, id), 'yi', 'B-1')),
+    ]);
+    expect(found.get('jia')?.file).toMatchObject({ faults: undefined });
+    expect(found.get('jia')?.file.lines).toHaveLength(count);
+    expect(found.get('yi')?.file.faults).toHaveLength(count);
+  },
+);
