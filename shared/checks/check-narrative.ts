@@ -79,9 +79,9 @@ export function readNarrative(narrative: NarrativeTexts, tables: NarratedTables)
   };
 }
 
-/** A list or a change that does not come out because of a figure that is told to be wrong already. */
+/** A list, a change or a share that does not come out because of a figure that is told to be wrong already. */
 function isToldBy(claims: readonly Claim[], { rule, quote }: WordingFault): boolean {
-  if (rule !== 'uneven-list' && rule !== 'uneven-change') return false;
+  if (rule !== 'uneven-list' && rule !== 'uneven-change' && rule !== 'odd-share') return false;
   return claims.some(({ agrees, figure }) => !agrees && quote.includes(figure.written));
 }
 

@@ -5,7 +5,7 @@
 
 import { bindOutcome, type Found } from './bind-outcome.ts';
 import type { Binding } from './binding.ts';
-import { type Context, codesOf, has } from './context.ts';
+import { type Context, codesOf, has, severalIn } from './context.ts';
 import { ALL, applicants, CARRIED_IN, CARRIED_OUT, DONE, NEW, RECEIVED, type Reading } from './meanings.ts';
 import { isLeading } from './spots.ts';
 import type { Token } from './tokens.ts';
@@ -41,7 +41,7 @@ export function bindApplications(
       told ||
       label.some(isApplicantOfForm) ||
       has(label, 'fresh') ||
-      (has(label, 'carry') && has(label, 'lastYear', 'nextYear')));
+      (has(label, 'carry') && (has(label, 'lastYear', 'nextYear') || adjoinsYear(label, context))));
   const plain = isPlainCount(label) || (context.named && isPlainCount([...label, APPLICATION]));
   const anew =
     plain &&
@@ -62,6 +62,13 @@ export function bindApplications(
   return { ...found, topic: 'applications', certain: explicit || context.explicit };
 }
 
+/** 2023年度结转的4件, in the report for 2024. */
+function adjoinsYear(label: readonly Token[], { year }: Context): boolean {
+  return label.some(
+    (token) => token.kind === 'year' && year !== undefined && Math.abs(token.year - year) === 1,
+  );
+}
+
 /** In the words of the form, which nobody uses of anything else. */
 function isApplicantOfForm({ kind, text }: Token): boolean {
   return kind === 'applicant' && /^(?:自然人|法律服务机构|科研机构|社会公益组织|商业企业)/.test(text);
@@ -71,8 +78,23 @@ function ofAll(label: readonly Token[]): boolean {
   return label.some(({ text }) => /^(?:共|共计|总共|合共|合计|总计|合计共)$/.test(text));
 }
 
+/** 予以公开143件，部分公开61件，两项合计204件. */
+function sumOfSeveral(label: readonly Token[], bound: Context['bound']): Reading | undefined {
+  const many = severalIn(label);
+  if (
+    many === undefined ||
+    bound.length < many ||
+    !label.every((token) => token.kind === 'sum' || isLeading(token))
+  )
+    return undefined;
+  const plus = bound.slice(-many).flatMap(({ readings }) => readings[0]?.plus ?? []);
+  return new Set(plus).size === plus.length ? { plus } : undefined;
+}
+
 /** 合计 by itself: of what the figures just before it were, all of which were read. */
 function summed(label: readonly Token[], { lastRead, list, bound, channels }: Context): Found | undefined {
+  const several = sumOfSeveral(label, bound);
+  if (several && lastRead) return { meaning: { readings: [several] }, rule: 'sum' };
   const named = has(label, 'sum');
   const bare = label.every((token) => token.kind === 'sum' || isLeading(token));
   // 网络申请11件、信函申请8件，共19件.
@@ -122,6 +144,7 @@ function carried(label: readonly Token[], { year, given }: Context): Found | und
   }
   if (open) return { meaning: { readings: [CARRIED_OUT] }, rule: 'still-open' };
   const bare = label.find(({ kind }) => kind === 'carry')?.text ?? '';
+  if (/^(?:旧存|年初)/.test(bare)) return { meaning: { readings: [CARRIED_IN] }, rule: 'carried-in' };
   if (!/结转|顺延|延|跨年/.test(bare)) return undefined;
   return {
     meaning: {

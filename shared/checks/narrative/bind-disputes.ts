@@ -26,7 +26,7 @@ export function bindDisputes(label: readonly Token[], unit: string, context: Con
   const known =
     disclosure || context.explicit || context.topic === 'disputes' || context.topic === 'applications';
   if (!known || context.topic === 'foreign') return undefined;
-  const named = label.filter(({ kind }) => kind === 'dispute').map(codesOf);
+  const named = label.filter(({ kind }) => kind === 'dispute').map((word) => blocksOf(word, context));
   const told = has(label, 'result', 'others') || isPending(label, context);
   if (goesOn && isSum(label)) return sumOfResults(context);
   const result = told ? bindResult(label, named, context) : undefined;
@@ -41,6 +41,12 @@ export function bindDisputes(label: readonly Token[], unit: string, context: Con
     rule: result ? 'dispute-result' : lawsuit ? 'lawsuits' : 'dispute',
     certain,
   };
+}
+
+/** 经复议11件, where no lawsuit has been told: the reviews themselves, and not what became of them in court. */
+function blocksOf(word: Token, { blocks }: Context): readonly string[] {
+  const court = blocks?.some((block) => block !== 'review');
+  return /^经(?:过)?复议的?$/.test(word.text) && !court ? ['review'] : codesOf(word);
 }
 
 /** 维持2件，其他1件，总计3件. */

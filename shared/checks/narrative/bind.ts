@@ -73,7 +73,19 @@ function needsNoun(before: readonly Token[], after: readonly Token[]): boolean {
   return next !== undefined && !isLeading(next) && next.kind !== 'done' && next.kind !== 'compare';
 }
 
-export function bind(spot: Spot, context: Context, bearsOut: Judge): Binding | Unread {
+/** 因属于信访投诉而不予处理: beside its group a word is the ground that it is in a list of answers. */
+function withGrounds(tokens: readonly Token[]): readonly Token[] {
+  const [listed, ...more] = tokens.filter(({ kind }) => kind === 'listed');
+  const groups = tokens.filter(({ kind }) => kind === 'outcome').flatMap(codesOf);
+  const [code = ''] = listed ? codesOf(listed) : [];
+  if (!listed || more.length > 0 || !groups.includes(code)) return tokens;
+  return tokens.map((token) =>
+    token === listed ? { text: token.text, at: token.at, kind: 'outcome', says: { codes: [code] } } : token,
+  );
+}
+
+export function bind(told: Spot, context: Context, bearsOut: Judge): Binding | Unread {
+  const spot = { ...told, before: withGrounds(told.before), after: withGrounds(told.after) };
   const label = labelOf(spot);
   if (has(spot.before, 'item')) Object.assign(context, { otherBody: false, otherTime: false });
   const fresh = !context.begun;
@@ -202,8 +214,11 @@ function restOfUnknown(known: Known, context: Context): Binding | undefined {
   if (notices) context.notices = true;
   if (has(label, 'channel') && !has(label, 'dispute', 'outcome')) context.channels += 1;
   if (has(label, 'fee') || notices) context.topic = 'fee';
-  if (!ours && !context.parts && (fresh || came || (verb && context.bound.length === 0)))
+  if (!ours && !context.parts && (fresh || came || (verb && context.bound.length === 0))) {
+    // 按申请内容分，征地类421件: a list without a verb parts what the paragraph speaks of, and ends with its sentence.
+    context.home ||= context.topic === 'applications' && context.explicit && isByContent(label);
     context.topic = 'foreign';
+  }
   // 其中网上申请5件: the parts by channel leave what follows whole.
   const within = context.aside || context.bound.length > 0;
   const counted = NO_CASES.test(unit) || has(label, 'paper');
@@ -214,6 +229,13 @@ function restOfUnknown(known: Known, context: Context): Binding | undefined {
   const topic = topicIn(label);
   if (topic?.explicit && context.topic !== 'foreign') Object.assign(context, topic);
   return prefixed;
+}
+
+/** 按申请内容分，征地类421件. */
+function isByContent(label: readonly Token[]): boolean {
+  return label.some(
+    ({ kind, text }) => (kind === 'skip' && /^[按从].+[分看类]$/.test(text)) || /类$/.test(text),
+  );
 }
 
 const BEGINS = /^(?:全年|年内|本年度?|当年|共|共计|累计|总计|总共|全年共|累计共)/;

@@ -134,7 +134,9 @@ class Reader {
     // What else the section tells ends with its sentence.
     if (context.topic === 'foreign' && context.home)
       Object.assign(context, { topic: 'applications', explicit: true });
+    if (context.timeEnds) Object.assign(context, { otherTime: false, timeEnds: false });
     Object.assign(context, {
+      told: false,
       bound: [],
       begun: false,
       published: false,

@@ -13,6 +13,8 @@ export interface Bound {
   readings: readonly Reading[];
   part?: true;
   figure: Figure;
+  /** It stands in brackets. */
+  bracket?: boolean;
 }
 
 export interface Context {
@@ -26,6 +28,8 @@ export interface Context {
   otherBody: boolean;
   /** Another year, until the text names its own; a part of the year, until it speaks of the whole. */
   otherTime: false | 'year' | 'part';
+  /** The other time was named behind a figure of its own sentence, and ends with that. */
+  timeEnds?: boolean;
   /** What lists go on with. */
   blocks?: readonly string[] | undefined;
   sideBySide?: boolean;
@@ -74,12 +78,16 @@ export interface Context {
   label?: Topic | undefined;
   /** Some figure of the sentence has been met. */
   begun: boolean;
+  /** Some figure of the sentence has been read. */
+  told?: boolean;
   /** Behind 其中, from its own clause on, or in brackets: what is unknown there is a part, and no other topic. */
   parts: boolean;
   /** The clause stands in brackets. */
   bracket: boolean;
   /** What the last percentage is a share of: the readings of its part, none where a count before it gave them. */
   ofLastShare?: readonly Reading[] | undefined;
+  /** 占办结总数503件的40.6%: what the percentage behind it is of. */
+  wholeOfShare?: { part: Bound; whole: Bound } | undefined;
   /** What lists go on with where unknown words are left out. */
   supposed?: Left | undefined;
 }
@@ -121,6 +129,14 @@ export function has(tokens: readonly Token[], ...kinds: Token['kind'][]): boolea
 
 export function codesOf(token: Token): readonly string[] {
   return 'says' in token ? (token.says.codes ?? []) : [];
+}
+
+const SEVERAL = /^(?:以上|上述)?([两二三四])[项者类种]/;
+
+/** 两项占71.0%, 三类合计: of how many of the counts before them the words speak; undefined where they do not say. */
+export function severalIn(tokens: readonly Token[]): number | undefined {
+  const found = tokens.map(({ text }) => SEVERAL.exec(text)?.[1]).find((many) => many !== undefined);
+  return found === undefined ? undefined : ({ 三: 3, 四: 4 }[found] ?? 2);
 }
 
 /** What nobody here understands, but for spaces and marks. */
@@ -173,6 +189,14 @@ export function passTimeAndBody(
   context: Context,
   after: readonly Token[] = [],
 ): void {
+  const was = context.otherTime;
+  passWords(tokens, context, after);
+  // 共1512件，与2023年的1508件持平: what is compared is beside what the text tells.
+  if (context.otherTime === false) context.timeEnds = false;
+  else if (was === false) context.timeEnds = context.told === true;
+}
+
+function passWords(tokens: readonly Token[], context: Context, after: readonly Token[]): void {
   if (has(tokens, 'self')) Object.assign(context, { otherBody: false, tainted: false });
   if (isOfSystem(tokens)) context.system = true;
   const own = { otherBody: false, tainted: false };
@@ -226,6 +250,7 @@ function isSinceOwnYear(token: Token, before: Token | undefined, { year }: Conte
 export function passClause({ tokens, depth }: Clause, context: Context): void {
   passTimeAndBody(tokens, context);
   const set = topicIn(tokens);
+  if (has(tokens, 'item') && (set || residueOf(tokens) !== '')) startItem(context);
   const named = tokens.every((token) => isOnlyLeading(token) || LABELS.has(token.kind));
   context.label = named && has(tokens, 'dispute') ? set?.topic : undefined;
   // 信息公开方面，收到申请2件.
@@ -235,7 +260,6 @@ export function passClause({ tokens, depth }: Clause, context: Context): void {
   if (ours) Object.assign(context, { topic: 'none', explicit: true });
   if (ours && (has(tokens, 'onRequest') || (has(tokens, 'apply') && has(tokens, 'disclosure'))))
     context.home = true;
-  if (has(tokens, 'item') && (set || residueOf(tokens) !== '')) startItem(context);
   if (has(tokens, 'apply')) context.named = true;
   if (context.topic === 'applications' && has(tokens, 'done')) context.head = 'concluded';
   if (set && !has(tokens, 'reviewer', 'compare')) {

@@ -10,6 +10,7 @@ export interface WordingFault {
     | 'part-above-whole'
     | 'uneven-list'
     | 'uneven-change'
+    | 'odd-share'
     | 'unit';
   quote: string;
   zh: string;

@@ -45,12 +45,16 @@ export class Judging {
     const context = this.#context;
     const was = copyOf(context);
     const share = spot.figure.unit === '%';
+    const part = context.lastCounted ? context.bound.at(-1) : undefined;
     const bound = share ? this.#share(spot) : this.#count(this.#goneOn(spot));
     const last = bound === 'another-time' ? this.#subjectOfLast(spot) : undefined;
     const found = bound === 'comparison' ? this.#growth(spot) : bound;
     context.subject = bound === 'comparison' ? this.#subjectOf(spot.before) : last;
     const named = context.subject && topicIn(spot.before);
     if (named?.explicit && context.topic === 'none') Object.assign(context, named);
+    const whole = context.bound.at(-1);
+    const told = !share && typeof bound !== 'string' && has(spot.before, 'share');
+    context.wholeOfShare = told && part && whole ? { part, whole } : undefined;
     context.lastRead = typeof found !== 'string';
     context.lastCounted = !share && typeof bound !== 'string';
     if (bound !== 'comparison' && typeof found === 'string') context.compared = undefined;
@@ -113,9 +117,10 @@ export class Judging {
         : rule.startsWith('concluded')
           ? 'concluded'
           : context.head;
-    context.compared = { ...meaning, figure: spot.figure };
+    context.compared = { ...meaning, figure: spot.figure, bracket: context.bracket };
     context.bound = [...context.bound.slice(-MOST_BOUND), context.compared];
     context.given.add(rule);
+    context.told = true;
     return this.#judge(binding, spot) ?? 'not-in-the-tables';
   }
 

@@ -10,7 +10,7 @@ import { borneOut } from './complete.ts';
 import { type Evaluator, type RightFigure, ratioOfFigure } from './evaluate.ts';
 import { narrowed } from './narrow.ts';
 import { evenlyRounded } from './rounding.ts';
-import { looksLikeSlip } from './slip.ts';
+import { isMistyped, looksLikeSlip } from './slip.ts';
 
 /** What may be borne out by a list that is told in full, and the tables that it is compared with. */
 export interface Supposed {
@@ -157,25 +157,27 @@ function isSame(left: Ratio, right: Ratio): boolean {
 class Others {
   readonly keys = new Set<string>();
   /** By sentence: how many claims, whether one agrees, and of each key the clause of one that agrees. */
-  readonly sentences = new Map<string, { count: number; agrees: boolean; clauses: Map<string, string> }>();
+  readonly sentences = new Map<string, { count: number; agrees: boolean; clauses: Map<string, Claim> }>();
 
   /** Whether anything of the section is borne out. */
   readonly any: boolean;
 
   constructor(claims: readonly Keyed[], said: boolean) {
+    let zeros = 0;
     for (const { claim, key } of claims) {
       const known = this.sentences.get(claim.sentence) ?? { count: 0, agrees: false, clauses: new Map() };
       this.sentences.set(claim.sentence, known);
       known.count += 1;
       known.agrees ||= claim.agrees;
+      if (claim.agrees && claim.figure.digits === 0n) zeros += 1;
       if (!claim.agrees || claim.figure.digits === 0n) continue;
       // 新发生8件 of 11 that were open: the row itself is another figure.
       const exact = claim.right.some(({ value }) => isSame(value, ratioOfFigure(claim.figure)));
       if (claim.part && !exact) continue;
       this.keys.add(key);
-      known.clauses.set(key, claim.clause);
+      known.clauses.set(key, claim);
     }
-    this.any = said || this.keys.size > 0;
+    this.any = said || this.keys.size > 0 || zeros > 1;
   }
 }
 
@@ -184,11 +186,23 @@ function isBorneOut(claim: Claim, key: string, { keys, sentences, any }: Others)
   const beside = sentences.get(claim.sentence);
   // 收到130件，受理120件: one of the two is the row.
   const same = beside?.clauses.get(key);
-  if (same !== undefined && same !== claim.clause) return false;
-  if (!claim.certain && (!slip || !any)) return false;
+  if (same !== undefined && same.clause !== claim.clause && !isOfAnotherRow(claim, same)) return false;
+  if (!claim.certain && (!slip || !(any || isHardToMiss(claim)))) return false;
   if (slip) return true;
   // Far from its cell: perhaps the text speaks of another body or time.
   if (keys.has(key)) return false;
   const alone = beside !== undefined && beside.count > 1 && !beside.agrees;
   return !(alone && keys.size > 0);
+}
+
+/** 新收1765件，应办1847件, of 1764 and 83: the second is the two rows together, and the first is beside one of them. */
+function isOfAnotherRow(claim: Claim, same: Claim): boolean {
+  const taken = same.right.find(({ value }) => isSame(value, ratioOfFigure(same.figure)));
+  const others = claim.right.filter(({ value }) => taken && !isSame(value, taken.value));
+  return isMistyped(claim.figure, others);
+}
+
+/** 收到申请119件 of 118: so near to a number of two digits or more that nothing else has to bear it out. */
+function isHardToMiss({ figure, right }: Claim): boolean {
+  return figure.digits >= 10n && isMistyped(figure, right);
 }

@@ -5,7 +5,7 @@
  */
 
 import { plus } from '../../counting/ratio.ts';
-import { type Bound, type Context, codesOf, has } from './context.ts';
+import { type Bound, type Context, codesOf, has, severalIn } from './context.ts';
 import { type Evaluator, isWritten, percentage, type RightFigure, ratioOfFigure } from './evaluate.ts';
 import { ALL, DONE, disputes, type Meaning, outcomes, RECEIVED, type Reading } from './meanings.ts';
 import type { Spot } from './spots.ts';
@@ -26,13 +26,15 @@ export function shareOf(
 ): Share | undefined {
   const at = before.findIndex(({ kind }) => kind === 'share' || kind === 'rate');
   const word = before[at];
-  if (!word) return inBrackets(before, context);
+  if (!word) return ofWholeBefore(before, context) ?? inBrackets(before, context);
   if (word.kind === 'rate') return ofRate(word, before, context);
   const own = before.slice(0, at).filter(({ kind }) => kind !== 'mark');
   const of = before.slice(at + 1);
-  const sum = own.some(({ kind }) => kind === 'sum') || word.text === '合计占';
+  const sum = severalIn(own) !== undefined || has(own, 'sum') || word.text === '合计占';
   const named = own.some(({ kind }) => kind !== 'skip' && kind !== 'sum');
-  const last = back ? context.bound.slice(-back).slice(0, 1) : context.bound.slice(sum ? -2 : -1);
+  // 公开类30件（予以公开21件、部分公开9件），占44.1%: of what stands before the bracket.
+  const bound = context.bracket ? context.bound : context.bound.filter(({ bracket }) => !bracket);
+  const last = back ? bound.slice(-back).slice(0, 1) : bound.slice(sum ? -(severalIn(own) ?? 2) : -1);
   if (!named && !back && !context.lastRead) return undefined;
   const parts = named ? count(own)?.readings : sumOf(last);
   if (!parts) return undefined;
@@ -49,6 +51,18 @@ function groupsOf(parts: readonly Reading[], bound: readonly Bound[]): Reading[]
     .filter((one) => !isItself(one))
     .flatMap(({ readings }) => readings)
     .filter(({ plus: all }) => all.length > paths.length && paths.every((path) => all.includes(path)));
+}
+
+/** 两项合计204件，占办结总数503件的40.6%: both sides stand before it. */
+function ofWholeBefore(before: readonly Token[], { wholeOfShare }: Context): Share | undefined {
+  if (
+    !wholeOfShare ||
+    before.at(-1)?.text !== '的' ||
+    !before.every(({ kind }) => kind === 'skip' || kind === 'mark')
+  )
+    return undefined;
+  const { part, whole } = wholeOfShare;
+  return { parts: part.readings, wholes: whole.readings, written: [part] };
 }
 
 /** 部分公开11件（11.2%）: behind a count, in brackets, a percentage is its share. */
@@ -110,8 +124,10 @@ function ofRate(
   if (has(before, 'inTime', 'unknown', 'lastYear', 'body') || before.some(({ text }) => text === '率'))
     return undefined;
   if (code === 'corrected' || code === 'upheld') {
-    if (topic !== 'disputes' || !blocks) return undefined;
-    return { parts: [disputes(blocks, code)], wholes: [disputes(blocks, 'total')], written: [] };
+    // 复议纠错率, behind the lawsuits: of reviews, as it says itself.
+    const own = word.text.startsWith('复议') ? ['review'] : blocks;
+    if (topic !== 'disputes' || !own) return undefined;
+    return { parts: [disputes(own, code)], wholes: [disputes(own, 'total')], written: [] };
   }
   if (topic !== 'applications' && !(explicit && topic !== 'foreign') && !has(before, 'apply', 'onRequest'))
     return undefined;

@@ -14,6 +14,16 @@ export function looksLikeSlip(figure: Figure, right: readonly RightFigure[]): bo
   });
 }
 
+/** One more or one less, or two digits in the other order: nearer than a figure of something else is by chance. */
+export function isMistyped({ digits, decimals, scale }: Figure, right: readonly RightFigure[]): boolean {
+  const size = 10n ** BigInt(decimals);
+  const written = [digits - 1n, digits + 1n, ...swappedDigits(String(digits)).map(BigInt)];
+  return right.some(({ value }) =>
+    written.some((one) => one >= 0n && one * scale * value.under === value.over * size),
+  );
+}
+
+/** One digit more, less or other, or two in the other order. */
 function isOneEdit(one: string, other: string): boolean {
   if (Math.abs(one.length - other.length) > 1) return false;
   let start = 0;
@@ -24,4 +34,13 @@ function isOneEdit(one: string, other: string): boolean {
   const [left, right] = [one.slice(start, one.length - end), other.slice(start, other.length - end)];
   if (left.length <= 1 && right.length <= 1) return true;
   return left.length === 2 && left === `${right[1]}${right[0]}`;
+}
+
+/** Every number that two neighbouring digits in the other order give. */
+export function swappedDigits(digits: string): string[] {
+  return [...digits].slice(1).flatMap((digit, at) => {
+    const [before = ''] = digits.slice(at);
+    const other = digits.slice(0, at) + digit + before + digits.slice(at + 2);
+    return /\./.test(before + digit) || other === digits ? [] : [other];
+  });
 }

@@ -146,9 +146,19 @@ function between(
   spots: Spot[],
 ): Token[] {
   const numberFirst = first.before.every(isLeading);
-  const cut = cutOf(chunk, numberFirst);
+  const cut = opensList(first.before, chunk) ? 0 : cutOf(chunk, numberFirst);
   spots.push({ ...first, after: chunk.slice(0, cut), numberFirst });
   return chunk.slice(cut).filter(({ kind, text }, index) => index > 0 || kind !== 'mark' || text === '：');
+}
+
+/** 其余6件分别为不予公开3件, 其余18件属无法提供12件: what is left is a number without a name; the words are of its parts. */
+function opensList(before: readonly Token[], chunk: readonly Token[]): boolean {
+  const rest = before.some(({ text }) => /^(?:其余|剩余|余下|剩下)的?$/.test(text));
+  return (
+    rest &&
+    /^(?:分别|属|为|系|是|包括|含)/.test(chunk[0]?.text ?? '') &&
+    chunk.every(({ kind }) => kind !== 'mark')
+  );
 }
 
 function cutOf(chunk: readonly Token[], numberFirst: boolean): number {

@@ -6,9 +6,11 @@
 import { unevenChanges } from './changes.ts';
 import { excessiveLists } from './excess.ts';
 import { fault, type WordingFault } from './fault.ts';
+import { unevenPartings } from './partings.ts';
 import { type OfReport, periodFaults } from './periods.ts';
 import { placeholders } from './placeholders.ts';
 import { paragraphsOf } from './plain-text.ts';
+import { oddShares } from './proportions.ts';
 import { unevenLists } from './wholes.ts';
 
 const TITLES = /《[^》\n]{0,80}》|〔\d{4}〕|\[\d{4}\]|（\d{4}年[^）]{0,12}(?:修订|版)）/g;
@@ -26,12 +28,15 @@ export function wordingFaults(
     ...sentences.flatMap(lists),
     ...sentences.flatMap(changes),
     ...sentences.flatMap(perMille),
+    ...sentences.flatMap(shares),
+    ...sentences.flatMap(tornCounts),
   ];
 }
 
 function lists(sentence: string): WordingFault[] {
   const uneven = unevenLists(sentence);
-  const found = uneven.length > 0 ? uneven : excessiveLists(sentence);
+  const excessive = uneven.length > 0 ? uneven : excessiveLists(sentence);
+  const found = excessive.length > 0 ? excessive : unevenPartings(sentence);
   return found.map(({ quote, whole, sum }) => {
     const zh = `各项合计${sum}，与总数${whole}不一致`;
     return fault('uneven-list', quote, zh, `its parts make ${sum}, not ${whole}`);
@@ -44,10 +49,33 @@ function changes(sentence: string): WordingFault[] {
   );
 }
 
-/** 占38.3‰: shares of a report are per cent. */
+function shares(sentence: string): WordingFault[] {
+  return oddShares(sentence).map(({ quote }) =>
+    fault(
+      'odd-share',
+      quote,
+      '百分比与前后数字不一致',
+      'the percentage does not follow from the numbers beside it',
+    ),
+  );
+}
+
+/** 213.6件: nobody counts tenths; what is missing is 万. Means may have decimals. */
+function tornCounts(sentence: string): WordingFault[] {
+  const found = sentence.matchAll(
+    /([^，。；：、（）\d]{0,12})(?<![\d.])\d{1,9}\.\d{1,4}(?:件|人次|条|户|家|篇|份|宗|人|封|期|场|批次)(?!均)/g,
+  );
+  return [...found].flatMap(({ 0: quote, 1: label = '' }) =>
+    /均|每|比例|倍/.test(label)
+      ? []
+      : [fault('unit', quote, '计数有小数，可能缺少“万”', 'a count with decimals, perhaps without 万')],
+  );
+}
+
+/** 占38.3‰: shares of a report are per cent; below one of them (投诉率0.6‰) per mille is as good. */
 function perMille(sentence: string): WordingFault[] {
   const found = sentence.matchAll(
-    /(?:占|比重|比例|[公开办结答复满意维持纠正时]率|同比|增长|增加|上升|下降|减少|[增降减]幅)[^，。；]{0,14}?\d(?:\.\d{1,4})?‰/g,
+    /(?:占|比重|比例|(?<!出生|死亡|自然增长|增长|费|税|汇|利|坡)率|同比|增长|增加|上升|下降|减少|[增降减]幅)[^，。；\d]{0,14}(?<![\d.])\d{2,}(?:\.\d{1,4})?‰/g,
   );
   return [...found].map(([quote]) => fault('unit', quote, '比例的单位应为%', 'a share is given per mille'));
 }
