@@ -208,6 +208,13 @@ describe.each(SIDES)('the event log $name', ({ open }) => {
     expect(await all(log.readSubjects(place, '2024', '2024'))).toEqual(await all(log.read(place)));
   });
 
+  test('subjects whose order UTF-16 has the other way round are read up to the last, and no further', async () => {
+    const place = agency();
+    for (const subject of ['～', '\u{1f600}', '𠮷']) await log.append(fact({ agency: place, subject }), 'a');
+    const read = await all(log.readSubjects(place, '～', '\u{1f600}'));
+    expect(read.map(({ event }) => event.subject)).toEqual(['～', '\u{1f600}']);
+  });
+
   test('one identity in two agencies is two events', async () => {
     const [one, two] = [agency(), agency()];
     await log.append(fact({ agency: one }), 'a');
