@@ -128,3 +128,7 @@ describe('a figure that nothing else bears out', () => {
     expect(readIn('收到申请4件。', few)).toEqual([]);
   });
 });
+
+test('a number grown from that of last year is of what that one was', () => {
+  expect(read('政府信息公开申请量由上年的92件增至119件。').join()).toContain('119件? received');
+});
