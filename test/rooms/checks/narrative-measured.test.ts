@@ -8,15 +8,15 @@ const REACHED: Record<string, { alarmed: number; caught: number }> = {
   read: { alarmed: 0, caught: 867 },
   tune: { alarmed: 0, caught: 785 },
   labelled: { alarmed: 0, caught: 105 },
-  second: { alarmed: 3, caught: 948 },
+  second: { alarmed: 3, caught: 952 },
   third: { alarmed: 0, caught: 1098 },
-  'third, slips by hand': { alarmed: 0, caught: 89 },
-  fourth: { alarmed: 0, caught: 956 },
-  'fourth, slips by hand': { alarmed: 0, caught: 100 },
-  fifth: { alarmed: 7, caught: 1320 },
-  'fifth, slips by hand': { alarmed: 0, caught: 135 },
-  sixth: { alarmed: 6, caught: 1700 },
-  'sixth, slips by hand': { alarmed: 0, caught: 132 },
+  'third, slips by hand': { alarmed: 0, caught: 90 },
+  fourth: { alarmed: 0, caught: 978 },
+  'fourth, slips by hand': { alarmed: 0, caught: 112 },
+  fifth: { alarmed: 0, caught: 1411 },
+  'fifth, slips by hand': { alarmed: 0, caught: 160 },
+  sixth: { alarmed: 6, caught: 1706 },
+  'sixth, slips by hand': { alarmed: 0, caught: 137 },
 };
 
 const { rows, shortfalls } = measure();
