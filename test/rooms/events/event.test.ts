@@ -1,9 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readEvents } from '../../../shared/events/envelope.ts';
-import { compareEvents, contentOf, identityOf, type KeptEvent } from '../../../shared/events/event.ts';
+import {
+  compareEvents,
+  contentOf,
+  identityOf,
+  type KeptEvent,
+  lackedByStored,
+} from '../../../shared/events/event.ts';
 import { parseJson } from '../../../shared/events/json.ts';
-import { AGENCY, EVERYTHING, goodEvent, NOW, SOURCE } from '../good-events.ts';
+import { AGENCY, EVERYTHING, GOOD_DATA, goodEvent, NOW, SOURCE } from '../good-events.ts';
 
 const sender = { source: SOURCE, agencies: [AGENCY], may: EVERYTHING, succeeds: [], vouches: true };
 
@@ -216,5 +222,31 @@ describe('content', () => {
       }),
       { seed: 33, numRuns: 500 },
     );
+  });
+});
+
+describe('an event that differs from the stored one only by fields catalogued later', () => {
+  const {
+    fromSubject: _,
+    firstReceived: __,
+    ...data
+  } = GOOD_DATA['application.received'] as Record<string, unknown>;
+  const event = kept(goodEvent('application.received', { data }));
+  const received = (data: object): KeptEvent => ({ ...event, data: { ...event.data, ...data } }) as KeptEvent;
+  const later = { fromSubject: '2025-001', firstReceived: '2025-03-03T00:00:00Z' };
+
+  test('is recognised, with the names of these fields', () => {
+    expect(lackedByStored(received(later), received({}))).toEqual(['fromSubject', 'firstReceived']);
+    expect(lackedByStored(received({ fromSubject: 'x' }), received({}))).toEqual(['fromSubject']);
+    const { firstReceived } = later;
+    expect(lackedByStored(received(later), received({ firstReceived }))).toEqual(['fromSubject']);
+  });
+
+  test('is a conflict if any other field differs, or if the stored event has the field', () => {
+    expect(lackedByStored(received({ ...later, applicantType: 'other' }), received({}))).toBeUndefined();
+    expect(lackedByStored({ ...received(later), sequence: '9' }, received({}))).toBeUndefined();
+    expect(lackedByStored(received({ fromSubject: 'x' }), received({ fromSubject: 'y' }))).toBeUndefined();
+    expect(lackedByStored(received({}), received(later))).toBeUndefined();
+    expect(lackedByStored(received({}), received({ applicantType: 'other' }))).toBeUndefined();
   });
 });
