@@ -155,6 +155,21 @@ async function neverWrong(change: (page: Page) => void): Promise<void> {
   }
 }
 
+test('of two rows of one name the numbers are nobody’s, where they differ', async () => {
+  const numbers = distinctNumbers();
+  const page = pageOf(numbers);
+  const at = page.applications.findIndex((line) =>
+    line.some(({ path }) => path === 'applications.outcomes.granted.total'),
+  );
+  const other = (page.applications[at] ?? []).map((cell) => (cell.path ? { ...cell, text: '9' } : cell));
+  page.applications.splice(at + 1, 0, other);
+  const report = await read(htmlOf(page), '');
+  const granted = [...numbers.keys()].filter((path) => path.startsWith('applications.outcomes.granted.'));
+  expect(granted).toHaveLength(7);
+  expect(granted.filter((path) => valuesOf(report).has(path))).toEqual([]);
+  expect(report.findings.map(({ id }) => id)).toContain('twice');
+});
+
 describe('a damaged table never gives a wrong cell', () => {
   afterAll(() => tell({ row: 'R36', what: 'changed tables without a wrong cell', ...mutated }));
 
