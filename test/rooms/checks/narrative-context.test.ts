@@ -132,3 +132,31 @@ describe('a figure that nothing else bears out', () => {
 test('a number grown from that of last year is of what that one was', () => {
   expect(read('政府信息公开申请量由上年的92件增至119件。').join()).toContain('119件? received');
 });
+
+describe('what follows speaks of applications again', () => {
+  test.each([
+    [
+      'behind a list by content',
+      '收到政府信息公开申请118件。按内容分，征地拆迁类81件，规划类37件。作出答复122件。',
+    ],
+    ['behind a heading', '（二）依申请公开方面。收到申请118件。窗口接待3000人。作出答复122件。'],
+  ])('%s', (_, text) => {
+    expect(read(text)).toContainEqual(expect.stringMatching(/^122件\? concluded/));
+  });
+});
+
+test('both rows together do not take the place of one that is named alike', () => {
+  expect(said('登记新收政府信息公开申请119件，连同上年结转7件，应办125件。')).toHaveLength(1);
+});
+
+test('two cells told as 0 bear the others out', () => {
+  const none = Object.fromEntries(Object.keys(cells).map((path) => [path, 0]));
+  const nothing = huaianTables({ cells: none, agency: '淮安市水利局' });
+  expect(readIn('收到申请0件，结转下年0件，答复申请1件。', nothing).join()).toContain('1件? concluded');
+});
+
+test('beside its group a word is the ground that it is in a list', () => {
+  expect(read('办结政府信息公开申请121件，因属于信访投诉而不予处理2件。').join()).toContain(
+    '2件? outcomes.not-processed.petition',
+  );
+});
