@@ -140,9 +140,8 @@ async function raise(plan: StackPlan, options: StackOptions, undo: UndoList): Pr
     calls.start();
   };
   if (options.schedules !== 'held') keepTime();
-  const { authenticate } = engines;
-  const services = openServices(site, { dataDirectory, executions, authenticate });
-  const [api, functions] = [openApi(site, lambda), calls.api(authenticate)];
+  const services = openServices(site, { dataDirectory, executions, authenticate: engines.authenticate });
+  const [api, functions] = [openApi(site, lambda), calls.api(engines.authenticate)];
   door.open(plan.buckets, { ...engines, ...services, functions, api });
   const outputs = localOutputs(plan, url, options);
   const { accessKeyId, secretAccessKey } = keys.operator;
