@@ -160,3 +160,15 @@ test('beside its group a word is the ground that it is in a list', () => {
     '2件? outcomes.not-processed.petition',
   );
 });
+
+describe('what the rest of a text makes certain', () => {
+  test('came in is row 1 alone where row 2 is told apart', () => {
+    expect(said('收到政府信息公开申请125件，上年结转7件，办结121件。')).toHaveLength(1);
+  });
+
+  test('of those that were answered, the number is read', () => {
+    expect(read('收到政府信息公开申请118件。122件办结件中52件予以公开。').join()).toContain(
+      '122件? concluded',
+    );
+  });
+});
