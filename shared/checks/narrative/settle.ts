@@ -187,7 +187,7 @@ function isBorneOut(claim: Claim, key: string, { keys, sentences, any }: Others)
   // 收到130件，受理120件: one of the two is the row.
   const same = beside?.clauses.get(key);
   if (same !== undefined && same.clause !== claim.clause && !isOfAnotherRow(claim, same)) return false;
-  if (!claim.certain && (!slip || !(any || isHardToMiss(claim)))) return false;
+  if (!claim.certain && (!slip || !any)) return false;
   if (slip) return true;
   // Far from its cell: perhaps the text speaks of another body or time.
   if (keys.has(key)) return false;
@@ -200,9 +200,4 @@ function isOfAnotherRow(claim: Claim, same: Claim): boolean {
   const taken = same.right.find(({ value }) => isSame(value, ratioOfFigure(same.figure)));
   const others = claim.right.filter(({ value }) => taken && !isSame(value, taken.value));
   return isMistyped(claim.figure, others);
-}
-
-/** 收到申请119件 of 118: so near to a number of two digits or more that nothing else has to bear it out. */
-function isHardToMiss({ figure, right }: Claim): boolean {
-  return figure.digits >= 10n && isMistyped(figure, right);
 }
