@@ -20,6 +20,8 @@ import { type Figure, type Token, type Tokens, tokensOf } from './tokens.ts';
  * whichever bears out more of the text.
  */
 export function figuresIn(markdown: string, tables: NarratedTables): FiguresRead {
+  // Most texts fill one section of three, and a reader first learns the names of the agency.
+  if (markdown.trim() === '') return { claims: [], unread: [], stated: [] };
   const own = readAs(markdown, tables);
   const government = /^(.*人民政府)办公[室厅]$/.exec(tables.agency ?? '')?.[1];
   if (government === undefined) return own;
