@@ -1,10 +1,12 @@
 /**
  * All that this software draws and counts, as digests. In: the sample reports, a report of every kind of text, and the
- * samples' events. Out: by edition, a digest a file, the tables that the events count to, and what rules and checks say.
+ * samples' events, and the labelled passages. Out: by edition, a digest a file, the tables that the events count to, what
+ * rules and checks say, and what the check of texts finds.
  * Always: the release's own number is in none of them, so that it can follow from them.
  */
 import { SAMPLES, sampleDeliveries } from '../../infra/cli/sample/samples.ts';
 import { foldCase } from '../../shared/cases/case.ts';
+import { readNarrative } from '../../shared/checks/check-narrative.ts';
 import { Tally } from '../../shared/counting/tally.ts';
 import type { Edition } from '../../shared/editions/edition.ts';
 import { EDITIONS, editionFor } from '../../shared/editions/registry.ts';
@@ -14,6 +16,7 @@ import { reportSchema } from '../../shared/formats/json/schema.ts';
 import { renderReport } from '../../shared/formats/renderers.ts';
 import { digestOfBytes } from '../../shared/formats/seal.ts';
 import { rulesIn } from '../doubles/rules-in.ts';
+import { labelledPassages, tablesOfPassage, withSlip } from '../rooms/checks/labelled-passages.ts';
 import { GOVERNMENT, MANY_PAGES, PUBLISHED } from '../rooms/formats/report-cases.ts';
 import { kept } from '../rooms/reading.ts';
 
@@ -59,7 +62,23 @@ function saidBy(edition: Edition): Record<string, string> {
     rules: digestOf(rulesIn(edition)),
     checks: digestOf(checks),
     schema: digestOf(reportSchema([edition])),
+    ...(edition.id === NARRATED && { narrative: digestOf(foundInTexts()) }),
   };
+}
+
+/** The edition of the labelled passages. */
+const NARRATED = '2021';
+
+/** What the check reads and finds in the passages that may be read, each with its first figure one too large. */
+function foundInTexts() {
+  return (['passages', 'labelled'] as const).flatMap(labelledPassages).map((passage) => {
+    const [first] = passage.figures.filter(({ code }) => code !== 'x');
+    const text = first ? withSlip(passage.text, first, 1n) : passage.text;
+    return readNarrative(
+      { overview: null, problems: null, other: null, [passage.section]: text },
+      tablesOfPassage(passage),
+    );
+  });
 }
 
 function digestOf(value: unknown): string {
