@@ -80,7 +80,7 @@ function partOf(share: Said, counts: readonly Said[]): Said | undefined {
     : counts.findLast(({ label }) => label.includes(stem) && !/[应需未]$|应/.test(label));
 }
 
-/** All that the part may be of: any other count, what the counts beside it make together, the part with them. */
+/** All that the part may be of: each other count, what the counts beside it make together, the part with them. */
 function wholesOf(part: Said, others: readonly Said[]): number[] {
   const sums = others.map((_, from) => others.slice(from).reduce((sum, { value }) => sum + value, 0));
   const all = [...others.map(({ value }) => value), ...sums];
