@@ -62,58 +62,34 @@ function refusalResponse(status: number): JsonSchema {
 
 export function answerSchemas(): Record<string, JsonSchema> {
   const number = { type: 'integer', minimum: 0, maximum: MOST_EVENTS };
-  const text = { type: 'string' };
-  const accepted = {
-    stored: { ...number, description: '本次存储的事件数' },
+  const skipped = {
     duplicates: { ...number, description: '此前已存储的、或在请求中重复的事件数' },
-    ignored: { type: 'array', items: text, description: '未保存的字段，JSON Pointer' },
+    ignored: { type: 'array', items: { type: 'string' }, description: '未保存的字段，JSON Pointer' },
   };
-  const problem = {
-    type: { type: 'string', format: 'uri-reference', description: '代码说明页中的条目' },
-    title: text,
-    status: { type: 'integer' },
-    detail: text,
-    errors: { type: 'array', minItems: 1, items: { $ref: `${SCHEMAS}ProblemError` } },
-  };
+  const accepted = { stored: { ...number, description: '本次存储的事件数' }, ...skipped };
+  const rehearsed = { wouldStore: number, ...skipped };
   return {
     Accepted: { type: 'object', properties: accepted, required: Object.keys(accepted) },
-    ...problemSchemas(problem, accepted, { wouldStore: number }),
+    Problem: problem('RFC 9457；一次列出请求的全部错误'),
+    Conflict: problem('已存储的内容保持不变；请求中的其他事件已存储', accepted),
+    WouldConflict: problem('演练：其余事件会被存储', rehearsed),
     ProblemError: problemError(),
     ErrorCode: errorCode(),
   };
 }
 
-type Properties = Readonly<Record<string, JsonSchema>>;
-
-/** A problem, and the conflicts, which also state what was stored or would be. */
-function problemSchemas(
-  problem: Properties,
-  { stored, ...skipped }: Properties,
-  wouldStore: Properties,
-): Record<string, JsonSchema> {
-  const required = ['type', 'title', 'status', 'errors'];
-  const accepted = { stored, ...skipped };
-  const rehearsed = { ...wouldStore, ...skipped };
-  return {
-    Problem: {
-      type: 'object',
-      description: 'RFC 9457；一次列出请求的全部错误',
-      properties: problem,
-      required,
-    },
-    Conflict: {
-      type: 'object',
-      description: '已存储的内容保持不变；请求中的其他事件已存储',
-      properties: { ...problem, ...accepted },
-      required: [...required, ...Object.keys(accepted)],
-    },
-    WouldConflict: {
-      type: 'object',
-      description: '演练：其余事件会被存储',
-      properties: { ...problem, ...rehearsed },
-      required: [...required, ...Object.keys(rehearsed)],
-    },
+/** A conflict also states what else became of the request, in `beside`. */
+function problem(description: string, beside: Record<string, JsonSchema> = {}): JsonSchema {
+  const properties = {
+    type: { type: 'string', format: 'uri-reference', description: '代码说明页中的条目' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    errors: { type: 'array', minItems: 1, items: { $ref: `${SCHEMAS}ProblemError` } },
+    ...beside,
   };
+  const required = Object.keys(properties).filter((name) => name !== 'detail');
+  return { type: 'object', description, properties, required };
 }
 
 function problemError(): JsonSchema {

@@ -31,49 +31,32 @@ const rule = object({
 
 const events = list(ref('ShownEvent'));
 
-/** By schema name, the answers of the read side. */
-export function questionSchemas(): Record<string, JsonSchema> {
-  return {
-    ...faultSchemas(),
-    ...sourceSchemas(),
-    ...subjectSchemas(),
-    ...draftSchemas(),
-    ...comparisonSchemas(),
-  };
-}
-
-/** Faults of the feed, with the events behind them and what to do. */
-function faultSchemas(): Record<string, JsonSchema> {
-  return {
-    ShownEvent: {
-      type: 'object',
-      description:
-        '本来源的事件有 id、type、time；其他来源的事件只有 source，值为 other。time 为 UTC：2025-04-01T16:00:00Z 即北京时间 2025 年 4 月 2 日零时',
-      properties: {
-        id: text,
-        type: { type: 'string', enum: [...EVENT_TYPES] },
-        time,
-        source: { type: 'string', enum: ['other'] },
-      },
+/** By name, the schemas of these answers. */
+export const QUESTION_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
+  ShownEvent: {
+    type: 'object',
+    description:
+      '本来源的事件有 id、type、time；其他来源的事件只有 source，值为 other。time 为 UTC：2025-04-01T16:00:00Z 即北京时间 2025 年 4 月 2 日零时',
+    properties: {
+      id: text,
+      type: { type: 'string', enum: [...EVENT_TYPES] },
+      time,
+      source: { type: 'string', enum: ['other'] },
     },
-    FeedFault: object(
-      {
-        subject: { ...orNull('string'), description: '本来源在其下没有事件的编号为 null' },
-        fault: text,
-        level: { type: 'string', enum: ['error', 'warning'] },
-        text: words,
-        events,
-        blocks: { ...list({ type: 'integer' }), description: '因此不能发布的年度' },
-        mend: { $ref: `${SCHEMAS}Mending` },
-      },
-      ['mend'],
-    ),
-    Mending: mendingSchema(),
-  };
-}
-
-function mendingSchema(): JsonSchema {
-  return {
+  },
+  FeedFault: object(
+    {
+      subject: { ...orNull('string'), description: '本来源在其下没有事件的编号为 null' },
+      fault: text,
+      level: { type: 'string', enum: ['error', 'warning'] },
+      text: words,
+      events,
+      blocks: { ...list({ type: 'integer' }), description: '因此不能发布的年度' },
+      mend: ref('Mending'),
+    },
+    ['mend'],
+  ),
+  Mending: {
     type: 'object',
     description: '如何处理；提示级的问题没有',
     properties: {
@@ -92,128 +75,104 @@ function mendingSchema(): JsonSchema {
       },
     },
     required: ['action', 'zh', 'en'],
-  };
-}
-
-/** The source itself, a rehearsal, and the faults of one agency. */
-function sourceSchemas(): Record<string, JsonSchema> {
-  return {
-    Rehearsed: object({
-      wouldStore: number,
-      duplicates: number,
-      ignored: list(text),
-      faults: list(ref('FeedFault')),
-    }),
-    RegisteredSource: object({
-      source: text,
-      agencies: list(
-        object(
-          {
-            id: text,
-            name: orNull('string'),
-            sandbox: { type: 'boolean', description: '测试机关为 true；正式机关没有此项' },
-            time: { ...time, description: '测试机关的时钟；正式机关没有此项' },
-          },
-          ['sandbox', 'time'],
-        ),
+  },
+  Rehearsed: object({
+    wouldStore: number,
+    duplicates: number,
+    ignored: list(text),
+    faults: list(ref('FeedFault')),
+  }),
+  RegisteredSource: object({
+    source: text,
+    agencies: list(
+      object(
+        {
+          id: text,
+          name: orNull('string'),
+          sandbox: { type: 'boolean', description: '测试机关为 true；正式机关没有此项' },
+          time: { ...time, description: '测试机关的时钟；正式机关没有此项' },
+        },
+        ['sandbox', 'time'],
       ),
-      next,
-      may: list({ type: 'string', enum: [...PERMISSIONS] }),
-      activeSecrets: number,
-      serverTime: time,
-      catalogue: text,
-    }),
-    FeedFaults: object({
-      agency: text,
-      faults: list(ref('FeedFault')),
-      next,
-      foldedAt: { ...orNull('string'), description: '最近一次汇总之日' },
-      journalPending: { ...number, description: '尚未汇总的请求数' },
-    }),
-  };
-}
-
-/** What a case counts as. */
-function subjectSchemas(): Record<string, JsonSchema> {
-  return {
-    SubjectAccount: object({
-      agency: text,
-      subject: text,
-      events,
-      next,
-      counted: list(object({ year: { type: 'integer' }, cells: list(ref('CountedCell')) })),
-      notCounted: list(object({ rule, events })),
-      faults: list(ref('FeedFault')),
-    }),
-    CountedCell: object({
-      cell: text,
-      amount: { type: ['integer', 'string'], description: '件数为整数，金额（元）为文本' },
-      rule,
-      events,
-    }),
-  };
-}
-
-/** The draft of a year. */
-function draftSchemas(): Record<string, JsonSchema> {
-  return {
-    DraftedYear: object({
-      agency: text,
-      year: { type: 'integer' },
-      day: text,
-      fold: number,
-      published: orNull('integer'),
-      tables: { type: 'object', additionalProperties: true, description: '见 report.schema.json' },
-      tablesDigest: text,
-      checks: list(
-        object(
-          { id: text, level: text, result: text, zh: text, en: text, reason: words, findings: list(text) },
-          ['reason'],
-        ),
-      ),
-      events: number,
-      eventsDigest: text,
-      ruleSet: text,
-      refusals: list(object({ code: text, zh: text, en: text })),
-      returns: { ...list(ref('SentBackReport')), description: '上级退回且尚未改动的' },
-      review: {
-        type: ['object', 'null'],
-        additionalProperties: true,
-        description: '审核到哪一步；不设审核的机关为 null',
-      },
-    }),
-    SentBackReport: object({
-      by: { ...text, description: '退回的上级机关' },
-      of: { ...text, description: '退回的版本或草稿摘要' },
-      on: text,
-      comment: orNull('string'),
-      cells: list(object({ cell: text, comment: text })),
-    }),
-  };
-}
-
-/** What was refused, and how the stored numbers compare with the sender’s own. */
-function comparisonSchemas(): Record<string, JsonSchema> {
-  return {
-    RefusedRequests: object({
-      refusals: list(
-        object({ time, status: { type: 'integer' }, errors: list(object({ pointer: text, code: text })) }),
-      ),
-      next,
-    }),
-    SubjectList: object(
-      {
-        agency: text,
-        subjects: { ...list(object({ subject: text, digest: text })), maxItems: 1000 },
-        complete: object({ from: time, to: time }),
-      },
-      ['complete'],
     ),
-    Reconciled: object({ agency: text, unknown: list(text), differing: list(text), notNamed: list(text) }, [
-      'notNamed',
-    ]),
-  };
-}
+    next,
+    may: list({ type: 'string', enum: [...PERMISSIONS] }),
+    activeSecrets: number,
+    serverTime: time,
+    catalogue: text,
+  }),
+  FeedFaults: object({
+    agency: text,
+    faults: list(ref('FeedFault')),
+    next,
+    foldedAt: { ...orNull('string'), description: '最近一次汇总之日' },
+    journalPending: { ...number, description: '尚未汇总的请求数' },
+  }),
+  SubjectAccount: object({
+    agency: text,
+    subject: text,
+    events,
+    next,
+    counted: list(object({ year: { type: 'integer' }, cells: list(ref('CountedCell')) })),
+    notCounted: list(object({ rule, events })),
+    faults: list(ref('FeedFault')),
+  }),
+  CountedCell: object({
+    cell: text,
+    amount: { type: ['integer', 'string'], description: '件数为整数，金额（元）为文本' },
+    rule,
+    events,
+  }),
+  DraftedYear: object({
+    agency: text,
+    year: { type: 'integer' },
+    day: text,
+    fold: number,
+    published: orNull('integer'),
+    tables: { type: 'object', additionalProperties: true, description: '见 report.schema.json' },
+    tablesDigest: text,
+    checks: list(
+      object(
+        { id: text, level: text, result: text, zh: text, en: text, reason: words, findings: list(text) },
+        ['reason'],
+      ),
+    ),
+    events: number,
+    eventsDigest: text,
+    ruleSet: text,
+    refusals: list(object({ code: text, zh: text, en: text })),
+    returns: { ...list(ref('SentBackReport')), description: '上级退回且尚未改动的' },
+    review: {
+      type: ['object', 'null'],
+      additionalProperties: true,
+      description: '审核到哪一步；不设审核的机关为 null',
+    },
+  }),
+  SentBackReport: object({
+    by: { ...text, description: '退回的上级机关' },
+    of: { ...text, description: '退回的版本或草稿摘要' },
+    on: text,
+    comment: orNull('string'),
+    cells: list(object({ cell: text, comment: text })),
+  }),
+  RefusedRequests: object({
+    refusals: list(
+      object({ time, status: { type: 'integer' }, errors: list(object({ pointer: text, code: text })) }),
+    ),
+    next,
+  }),
+  SubjectList: object(
+    {
+      agency: text,
+      subjects: { ...list(object({ subject: text, digest: text })), maxItems: 1000 },
+      complete: object({ from: time, to: time }),
+    },
+    ['complete'],
+  ),
+  Reconciled: object({ agency: text, unknown: list(text), differing: list(text), notNamed: list(text) }, [
+    'notNamed',
+  ]),
+};
 
 const QUERY: Readonly<Record<string, JsonSchema>> = {
   agency: { type: 'string', pattern: REGISTERED_ID.source },

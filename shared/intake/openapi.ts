@@ -6,7 +6,7 @@ import { EVENT_TYPES, REGISTERED_ID } from '../events/catalogue.ts';
 import { MOST_EVENTS } from '../events/envelope.ts';
 import { exampleOf, type JsonSchema, oneOfTypes, typeSchemas } from './event-schema.ts';
 import { answerSchemas, problemContent, questionRefusals, responses } from './openapi-answers.ts';
-import { questionPaths, questionSchemas } from './openapi-questions.ts';
+import { QUESTION_SCHEMAS, questionPaths } from './openapi-questions.ts';
 
 export { eventSchema } from './event-schema.ts';
 
@@ -41,7 +41,7 @@ export function openApi(): object {
           Object.entries(typeSchemas()).map(([type, schema]) => [type, forGenerators(schema)]),
         ),
         ...answerSchemas(),
-        ...questionSchemas(),
+        ...QUESTION_SCHEMAS,
       },
     },
   };
