@@ -5,6 +5,7 @@
  */
 import { MEMBERS_CSV } from '../consolidation/members-csv.ts';
 import type { Edition } from '../editions/edition.ts';
+import type { FaultText } from '../events/faults.ts';
 import { differenceOf, placeOf } from './files.ts';
 import type { Findings, Json } from './findings.ts';
 import { CURRENT_PAGE, PAGE, type VerifiedPlace } from './port.ts';
@@ -57,7 +58,7 @@ async function reasonNotToDraw(
   prefix: string,
   seal: Seal,
   place: VerifiedPlace,
-): Promise<{ zh: string; en: string } | undefined> {
+): Promise<FaultText | undefined> {
   const { release, makes } = place.drawing;
   // A later change would be drawn into every format, and each would appear wrong.
   const changed = await changedData(prefix, seal, place);

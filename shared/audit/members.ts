@@ -113,6 +113,13 @@ async function tablesOf(
   const { agency, version } = member;
   const at = `${whole.prefix}${MEMBERS_CSV} ${agency}`;
   const stated = parts.get(agency);
+  if (version === null) {
+    findings.unknown(at, {
+      zh: '该成员的数字为填报，没有公布的文件，按本报告所载相加',
+      en: 'the member’s figures have no public file; they are added on the word of this report',
+    });
+    return stated;
+  }
   const key = `${agency}/${String(whole.report['year'])}/v${version}/report.json`;
   const theirs = await publishedReport({ at, key, version }, place, findings);
   if (!theirs) return stated;
@@ -131,17 +138,10 @@ async function tablesOf(
 
 /** The member's published report; undefined, with a finding, if it cannot be read. */
 async function publishedReport(
-  { at, key, version }: { at: string; key: string; version: number | null },
+  { at, key, version }: { at: string; key: string; version: number },
   place: VerifiedPlace,
   findings: Findings,
 ): Promise<Json | undefined> {
-  if (version === null) {
-    findings.unknown(at, {
-      zh: '该成员的数字为填报，没有公布的文件，按本报告所载相加',
-      en: 'the member’s figures have no public file; they are added on the word of this report',
-    });
-    return undefined;
-  }
   const bytes = place.scope.kind === 'alone' ? undefined : await place.read(key);
   const theirs = bytes && jsonOf(bytes);
   if (isObject(theirs)) return theirs;
