@@ -5,8 +5,9 @@
 
 import { bindOutcome, type Found } from './bind-outcome.ts';
 import type { Binding } from './binding.ts';
-import { type Context, codesOf, has, severalIn } from './context.ts';
+import type { Context } from './context.ts';
 import { ALL, applicants, CARRIED_IN, CARRIED_OUT, DONE, NEW, RECEIVED, type Reading } from './meanings.ts';
+import { codesOf, has, severalIn } from './said.ts';
 import { isLeading } from './spots.ts';
 import type { Token } from './tokens.ts';
 

@@ -5,8 +5,9 @@
  * (办理, 受理, 审结) are not the cells'.
  */
 import type { Binding } from './binding.ts';
-import { type Context, codesOf, has } from './context.ts';
+import type { Context } from './context.ts';
 import { disputes, type Meaning } from './meanings.ts';
+import { codesOf, has } from './said.ts';
 import { isLeading } from './spots.ts';
 import type { Token } from './tokens.ts';
 

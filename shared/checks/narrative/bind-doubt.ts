@@ -5,7 +5,8 @@
  */
 import { bindMoney } from './bind-proactive.ts';
 import type { Unread } from './binding.ts';
-import { type Context, has, isNamedInList, namesBody, residueOf } from './context.ts';
+import { type Context, isNamedInList } from './context.ts';
+import { has, namesBody, residueOf } from './said.ts';
 import { isLeading, type Spot } from './spots.ts';
 import { isEveryWay } from './statements.ts';
 import type { Token } from './tokens.ts';

@@ -2,8 +2,9 @@
  * Figures of what became of applications: the rows of section three. In: the label of a figure, word by word, and the context.
  * Out: what it means and by which rule; nothing where the label names no outcome, or several that are no row or group.
  */
-import { type Context, codesOf, has, isNamedInList } from './context.ts';
+import { type Context, isNamedInList } from './context.ts';
 import { type Meaning, outcomes, type Reading } from './meanings.ts';
+import { codesOf, has } from './said.ts';
 import { isLeading } from './spots.ts';
 import type { Token } from './tokens.ts';
 

@@ -4,8 +4,9 @@
  * cells count, which is issuing, repealing, deciding and collecting.
  */
 import type { Binding } from './binding.ts';
-import { type Context, codesOf, has } from './context.ts';
+import type { Context } from './context.ts';
 import { CHARGES, FEE, proactive } from './meanings.ts';
+import { codesOf, has } from './said.ts';
 import { isLeading } from './spots.ts';
 import type { Token } from './tokens.ts';
 

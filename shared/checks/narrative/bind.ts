@@ -8,16 +8,8 @@ import { bindDisputes } from './bind-disputes.ts';
 import { doubtOf, isOfLastYear, isOwnPart, type Known } from './bind-doubt.ts';
 import { bindDecisions, bindDocuments, bindMoney } from './bind-proactive.ts';
 import type { Binding, Judge, Unread } from './binding.ts';
-import {
-  type Context,
-  codesOf,
-  copyOf,
-  has,
-  namesBody,
-  passTimeAndBody,
-  residueOf,
-  topicIn,
-} from './context.ts';
+import { type Context, copyOf, passTimeAndBody } from './context.ts';
+import { codesOf, has, namesBody, residueOf, topicIn } from './said.ts';
 import { isLeading, type Spot } from './spots.ts';
 import { isEveryWay } from './statements.ts';
 import type { Token } from './tokens.ts';

@@ -2,7 +2,7 @@
  * 其中…: the parts that a text tells of a figure. In: the clause that opens it, and the figures after it. Out: whether the
  * parts make up the whole. Always holds: once they do, what follows speaks of the whole again, and of its body.
  */
-import { has } from './context.ts';
+import { has } from './said.ts';
 import type { Clause, Spot } from './spots.ts';
 import type { Figure } from './tokens.ts';
 

@@ -5,9 +5,9 @@
  */
 import { minus, type Ratio } from '../../counting/ratio.ts';
 import type { Context } from './context.ts';
-import { has, residueOf } from './context.ts';
 import { type Evaluator, isWritten, percentage, type RightFigure } from './evaluate.ts';
 import type { Reading } from './meanings.ts';
+import { has, residueOf } from './said.ts';
 import { isLeading } from './spots.ts';
 import type { Figure, Token } from './tokens.ts';
 

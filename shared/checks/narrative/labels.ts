@@ -3,8 +3,9 @@
  * the words that name it: those before a colon or a bracket, those of a list that waits for its numbers (许可、处罚分别为3件、
  * 4件), the years of 2023年、2024年分别收到3件、4件. Always holds: a figure with words of its own keeps them.
  */
-import { has } from './context.ts';
+
 import { WORDS } from './lexicon.ts';
+import { has } from './said.ts';
 import { type Clause, isLeading, type Spot } from './spots.ts';
 import type { Token } from './tokens.ts';
 

@@ -5,9 +5,10 @@
  */
 
 import { plus } from '../../counting/ratio.ts';
-import { type Bound, type Context, codesOf, has, severalIn } from './context.ts';
+import type { Bound, Context } from './context.ts';
 import { type Evaluator, isWritten, percentage, type RightFigure, ratioOfFigure } from './evaluate.ts';
 import { ALL, DONE, disputes, type Meaning, outcomes, RECEIVED, type Reading } from './meanings.ts';
+import { codesOf, has, severalIn } from './said.ts';
 import type { Spot } from './spots.ts';
 import type { Token } from './tokens.ts';
 

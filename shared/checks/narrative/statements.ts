@@ -5,7 +5,7 @@
  * may speak of the answered ones alone says nothing.
  */
 import { courtOnly } from './bind-disputes.ts';
-import { type Context, codesOf, has, namesBody, residueOf } from './context.ts';
+import type { Context } from './context.ts';
 import {
   applicants,
   CARRIED_IN,
@@ -21,6 +21,7 @@ import {
   RECEIVED,
   type Reading,
 } from './meanings.ts';
+import { codesOf, has, namesBody, residueOf } from './said.ts';
 import { isLeading, type Spot } from './spots.ts';
 import type { Figure, Token } from './tokens.ts';
 import { ORGANISATIONS } from './words-applications.ts';

@@ -9,8 +9,9 @@ import { bindDisputes } from './bind-disputes.ts';
 import { isSomeOfThem } from './bind-doubt.ts';
 import { bindDecisions, bindDocuments } from './bind-proactive.ts';
 import type { Binding, WhyUnread } from './binding.ts';
-import { type Context, has, type Left, namesBody } from './context.ts';
+import type { Context, Left } from './context.ts';
 import { disputes } from './meanings.ts';
+import { has, namesBody } from './said.ts';
 import type { Spot } from './spots.ts';
 import type { Token } from './tokens.ts';
 
