@@ -206,18 +206,19 @@ function returnsIn({ acts }: FoldedLog, year: number): ReturnNotice[] {
 
 function foldYear(folding: Folding, year: number, standing: ReadonlyMap<number, Standing>): FoldedYear {
   const { folded, family, versions, words } = folding;
-  const { owner } = reportingOf(folding);
+  const reporting = reportingOf(folding);
+  const { owner } = reporting;
   const caseFaults = faultsOf(owner, year);
   const faults = noticesOf(caseFaults, year);
   const handovers = folding.handovers?.(year);
-  const { report, publishing } = reportsOf(folding, year, { faults, standing, handovers });
+  const { report, publishing } = reportsOf(reporting, year, { faults, standing, handovers });
   const { latest: finalisation, ...said } = words.get(year) ?? NOTHING_SAID;
   const approval = approvalOf(folded.acts.get(year) ?? [], folding.agency.approval);
   const last = versions.get(year) ?? null;
   const foreseen = foreseenOf(folding, { publishing, finalisation, said, approval, last });
   const returns = returnsIn(folded, year);
   const basis = basisIn(folding.agency, year);
-  const isFixedBefore = standing.get(year - 1)?.isFixed || undefined;
+  const before = standing.get(year - 1)?.isFixed ? folding.comparisons.get(year - 1) : undefined;
   return {
     year,
     due: year >= folding.dueFrom,
@@ -239,18 +240,18 @@ function foldYear(folding: Folding, year: number, standing: ReadonlyMap<number, 
     behind: [
       ...(basis === 'figures' ? [] : behindFaults(caseFaults, year)),
       ...behindHandovers(handovers),
-      ...behindChains(isFixedBefore && folding.comparisons.get(year - 1), publishing.checks),
+      ...behindChains(before, publishing.checks),
     ],
   };
 }
 
 /** The report for a draft, and the one for a version; they differ only if the agency has members. */
 function reportsOf(
-  folding: Folding,
+  reporting: Reporting,
   year: number,
   context: Omit<Said, 'countedFor'>,
 ): { report: ReportOfYear; publishing: ReportOfYear } {
-  const made = (countedFor: CountedFor) => reportOf(reportingOf(folding), year, { ...context, countedFor });
+  const made = (countedFor: CountedFor) => reportOf(reporting, year, { ...context, countedFor });
   const publishing = made('version');
   return {
     report: publishing.members ? withPublishable(made('draft'), publishing) : publishing,
