@@ -105,7 +105,7 @@ export function planStack(assembly: Assembly): StackPlan {
     functions,
     permissions: rows(assembly, 'AWS::Lambda::Permission', permissionSchema).map(
       ({ resource, properties }) => ({
-        functionArn: findFunction(functions, properties.FunctionName, resource.logicalId),
+        functionArn: findFunction(functions, properties.FunctionName, resource.logicalId).arn,
         principal: properties.Principal,
         sourceArn: properties.SourceArn,
       }),
@@ -197,9 +197,8 @@ function planFunctions(assembly: Assembly, roles: readonly TrustingRole[]): Plan
   );
   const versions = rows(assembly, 'AWS::Lambda::Version', versionSchema).map(({ resource, properties }) => {
     const arn = resource.ref;
-    const { FunctionName } = properties;
-    const of = latest.find((each) => each.arn === findFunction(latest, FunctionName, resource.logicalId));
-    return { ...(of as PlannedFunction), arn, version: arn.slice(arn.lastIndexOf(':') + 1) };
+    const of = findFunction(latest, properties.FunctionName, resource.logicalId);
+    return { ...of, arn, version: arn.slice(arn.lastIndexOf(':') + 1) };
   });
   const aliases = rows(assembly, 'AWS::Lambda::Alias', aliasSchema).map(({ resource, properties }) => {
     const { FunctionName, FunctionVersion, Name } = properties;
@@ -229,10 +228,14 @@ function planFunction(
   };
 }
 
-function findFunction(functions: readonly PlannedFunction[], nameOrArn: string, where: string): string {
+function findFunction(
+  functions: readonly PlannedFunction[],
+  nameOrArn: string,
+  where: string,
+): PlannedFunction {
   const found = functions.find(({ name, arn }) => name === nameOrArn || arn === nameOrArn);
   if (!found) throw new TemplateError(where, `the function ${nameOrArn} is not in the template`);
-  return found.arn;
+  return found;
 }
 
 function planBucketPolicies(assembly: Assembly): Record<string, PolicyDocument> {
@@ -258,7 +261,7 @@ function planApi(assembly: Assembly, functions: readonly PlannedFunction[]): Api
     const integration = integrations.find((row) => properties.Target === `integrations/${row.resource.ref}`);
     if (!integration) throw new TemplateError(logicalId, `no integration is ${properties.Target}`);
     const uri = integration.properties.IntegrationUri;
-    return { key: properties.RouteKey, functionArn: findFunction(functions, uri, logicalId) };
+    return { key: properties.RouteKey, functionArn: findFunction(functions, uri, logicalId).arn };
   });
   return { id: api.resource.ref, routes };
 }
