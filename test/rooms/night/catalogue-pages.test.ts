@@ -81,3 +81,12 @@ test('one more version changes the feed and its part of the catalogue, but no pa
   const { parts } = JSON.parse(after.get('index.json') ?? '');
   expect(parts).toContain(changed.sort()[0]);
 });
+
+test('the first page names who runs the catalogue, and no further page does', async () => {
+  const runBy = { name: '清河区数据局', contact: '0517-80000000' };
+  const ports = { ...(await published()), runBy };
+  await rebuildCatalogue(ports);
+  const there = await contentsOf(ports.publication);
+  const naming = [...there].filter(([, text]) => text.includes(runBy.name)).map(([key]) => key);
+  expect(naming).toEqual(['index.html']);
+});
