@@ -262,7 +262,7 @@ test('the catalogue of data sets names who runs it only where the operator said 
   const publisherOf = (publication: Parameters<typeof dcat>[2]) =>
     JSON.parse(dcat(LISTED, [], publication))['dct:publisher'];
   expect(publisherOf({ url: URL })).toBeUndefined();
-  expect(publisherOf({ url: URL, runBy: { name: '清河区数据局', contact: undefined } })).toEqual({
+  expect(publisherOf({ url: URL, runBy: { name: '清河区\u202e数据局', contact: undefined } })).toEqual({
     '@type': 'foaf:Agent',
     'foaf:name': { '@language': 'zh-CN', '@value': '清河区数据局' },
   });

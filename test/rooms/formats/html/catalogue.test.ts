@@ -241,10 +241,10 @@ test('names who runs the publication only where the operator said so, and how to
   const saidOf = (runBy?: RunBy) =>
     load(renderCatalogueHtml(entries, [], { pages: new Set(), years: [], runBy }))('#whose ~ p').text();
   expect(saidOf()).not.toContain('运行维护');
-  expect(saidOf({ name: '清河区<数据局>', contact: undefined })).toContain(
+  expect(saidOf({ name: '清河区\u202e<数据局>', contact: undefined })).toContain(
     '本目录由清河区<数据局>运行维护。',
   );
-  expect(saidOf({ name: '清河区数据局', contact: '0517-80000000' })).toContain(
+  expect(saidOf({ name: '清河区数据局', contact: '0517-\u202e80000000' })).toContain(
     '本目录由清河区数据局运行维护；网页打不开、下载不了等问题，请与其联系：0517-80000000。',
   );
 });
