@@ -1,8 +1,8 @@
 /**
  * `dcat.jsonld`: the open data as a catalogue of data sets (W3C DCAT 3), for portals that collect such catalogues. In:
- * the listed agencies, the files, and the publication's address and operator. Out: its text. Always holds: the same input gives
- * the same bytes. It names the files of `datapackage.json`, with their sizes and digests, or without them if the data
- * is in parts: then a corrected report leaves it unchanged.
+ * the listed agencies, the files, and the publication's address and operator. Out: its text. Always holds: the same
+ * input gives the same bytes. It names the files of `datapackage.json`, with their sizes and digests, or without them
+ * if the data is in parts: then a corrected report leaves it unchanged.
  */
 import type { RunBy } from '../agreement/run-by.ts';
 import { jsonText } from '../formats/json/report.ts';
