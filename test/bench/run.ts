@@ -8,7 +8,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { presentAssembly } from '../../infra/cli/start/assembly-store.ts';
-import { doors } from './doors.ts';
+import { doors, FEWEST } from './doors.ts';
 import type { Measured } from './engines/measured.ts';
 import { BASELINES, type Row, rowOf, SLACK } from './goals.ts';
 import { nights } from './night.ts';
@@ -18,6 +18,10 @@ import { prepare, run, SEED, writeLog } from './workshop.ts';
 const QUICK = 100_000;
 /** A number of events for a run that only shows that all engines work and agree; its ratios say nothing. */
 const asked = process.argv.includes('--quick') ? QUICK : Number(process.argv[2] ?? 1_000_000);
+if (!Number.isSafeInteger(asked) || asked < FEWEST) {
+  console.error(`npm run bench -- EVENTS: a whole number, ${FEWEST} or more`);
+  process.exit(2);
+}
 const [FEW, MANY] = [asked, 5 * asked];
 const quick = asked <= QUICK;
 const isShow = asked < QUICK;
