@@ -5,9 +5,10 @@
  * its own.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { buildSync } from 'esbuild';
+import { programBundle, putInPlace } from '../infra/cli/bundle.mjs';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -39,18 +40,10 @@ export function bundled(source: string, beside: readonly string[] = []): string 
 
 function build(source: string, beside: readonly string[]): string {
   const { outputFiles } = buildSync({
+    ...programBundle(ROOT),
     entryPoints: [join(ROOT, source)],
-    absWorkingDir: ROOT,
     outdir: ROOT,
-    outExtension: { '.js': '.mjs' },
     write: false,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    packages: 'external',
-    logLevel: 'error',
   });
   const hash = createHash('sha256');
   for (const { path, contents } of outputFiles) hash.update(basename(path)).update(contents);
@@ -62,17 +55,7 @@ function build(source: string, beside: readonly string[]): string {
     mkdirSync(aside, { recursive: true });
     for (const { path, contents } of outputFiles) writeFileSync(join(aside, basename(path)), contents);
     for (const place of beside) symlinkSync(join(ROOT, place), join(aside, basename(place)));
-    move(aside, folder);
+    putInPlace(aside, folder);
   }
   return join(folder, `${name}.mjs`);
-}
-
-/** Another worker may be quicker, with the same bytes. */
-function move(aside: string, folder: string): void {
-  try {
-    renameSync(aside, folder);
-  } catch (error) {
-    rmSync(aside, { recursive: true, force: true });
-    if (!existsSync(folder)) throw error;
-  }
 }

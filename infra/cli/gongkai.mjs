@@ -7,7 +7,7 @@
  * Several processes may build at once: each builds in its own folder, and the first to finish takes the name.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -43,37 +43,23 @@ async function build(target) {
     );
     process.exit(1);
   });
+  const { programBundle, putInPlace } = await import('./bundle.mjs');
   const aside = join(builds, `.${randomUUID()}`);
   await bundleUp({
+    ...programBundle(root),
     entryPoints: [
       { in: join(root, 'infra/cli/main.ts'), out: 'main' },
       // A separate process reads foreign files.
       { in: join(root, 'infra/cli/reader/reading-process.ts'), out: 'reading-process' },
     ],
-    absWorkingDir: root,
     outdir: aside,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    // Chunks, so that a command loads only its own code and `--help` loads next to nothing.
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    packages: 'external',
     // The workspace's package is TypeScript, which plain Node cannot load: it goes into the bundle.
     alias: { 'local-assembly': join(root, 'infra/local/stack.ts') },
-    logLevel: 'error',
   });
   // The local stack starts its functions with this file, which it looks for beside itself.
   copyFileSync(join(root, 'infra/local/lambda/bootstrap.mjs'), join(aside, 'bootstrap.mjs'));
   forgetOld();
-  try {
-    renameSync(aside, target);
-  } catch (error) {
-    // Another process was faster, with the same sources.
-    rmSync(aside, { recursive: true, force: true });
-    if (!existsSync(target)) throw error;
-  }
+  putInPlace(aside, target);
 }
 
 function forgetOld() {

@@ -5,17 +5,9 @@
  */
 import { spawn } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
+import { putInPlace } from '../bundle.mjs';
 import { Refused } from '../messages.ts';
 import { LOCAL_CLIENT, LOCAL_ISSUER } from './local-issuer.ts';
 
@@ -32,13 +24,7 @@ export async function presentAssembly(root: string, synthesizing: () => void): P
   forgetOld(builds);
   const aside = join(builds, `.${randomUUID()}`);
   await synthesize(root, aside);
-  try {
-    renameSync(aside, folder);
-  } catch (error) {
-    // Another start was faster, with the same sources.
-    rmSync(aside, { recursive: true, force: true });
-    if (!existsSync(folder)) throw error;
-  }
+  putInPlace(aside, folder);
   return folder;
 }
 
