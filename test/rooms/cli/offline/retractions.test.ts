@@ -5,7 +5,8 @@
 import { expect, it } from 'vitest';
 import { hashOfText } from '../../../../infra/cli/offline/byte-keys.ts';
 import { readEventFile } from '../../../../infra/cli/offline/event-file.ts';
-import { foldCase } from '../../../../shared/cases/case.ts';
+import type { EventFile } from '../../../../infra/cli/offline/held-events.ts';
+import { type CaseFacts, foldCase } from '../../../../shared/cases/case.ts';
 import { type Counts, countCase } from '../../../../shared/counting/counts.ts';
 import { type Instant, parseInstant } from '../../../../shared/events/instant.ts';
 import { NOW } from '../../reading.ts';
@@ -30,7 +31,7 @@ const FACTS = [
   fact('r', 'received', '2024-03-01T09:00:00', { applicantType: 'natural-person' }),
   fact('a', 'amended', '2025-02-01T09:00:00', { applicantType: 'commercial-enterprise' }),
   fact('d1', 'decided', '2024-05-01T09:00:00', { outcome: 'granted' }),
-  fact('d2', 'decided', '2024-06-01T09:00:00', { outcome: 'partly-granted' }),
+  fact('d2', 'decided', '2024-06-01T09:00:00.5', { outcome: 'partly-granted' }),
   fact('d3', 'decided', '2025-06-01T09:00:00', { outcome: 'refused.state-secret' }),
   fact('w', 'withdrawn', '2024-06-02T09:00:00'),
   fact('t', 'transferred', '2024-06-03T09:00:00', { to: 'yi' }),
@@ -50,6 +51,7 @@ const RETRACTIONS = [
 ];
 const IN_THE_SECOND = '2024-06-01T01:00:00Z';
 const MOMENTS = [undefined, '2024-06-01T00:59:59Z', IN_THE_SECOND, '2024-12-31T12:00:00Z'];
+const moments = MOMENTS.map((asOf) => (asOf === undefined ? undefined : (parseInstant(asOf) as Instant)));
 
 const choices = (from: readonly Letter[], most: number): Letter[][] =>
   most === 0
@@ -86,43 +88,69 @@ interface Counted {
   faults: string[] | undefined;
 }
 
-interface Both {
-  file: Counted;
-  fold: Counted;
+type Fold = Counted & { faults: string[] };
+
+/** What the file of these lines counts, of each agency. */
+async function counted(lines: readonly string[]): Promise<Map<string, Counted>> {
+  return opened(lines, (held) => byFile(held, lines));
 }
 
-/** Of each agency: what the file counts, and what the fold says of its cases. Faults are told by subject. */
-async function counted(lines: readonly string[], asOf?: string) {
+async function opened<Found>(lines: readonly string[], look: (held: EventFile) => Found): Promise<Found> {
   const held = await readEventFile(write('cases.jsonl', lines.join('\n')), NOW);
-  const moment = asOf === undefined ? undefined : (parseInstant(asOf) as Instant);
+  try {
+    return look(held);
+  } finally {
+    held.close();
+  }
+}
+
+/** The file tells faults by subject: whose that is, the lines say. */
+function byFile(held: EventFile, lines: readonly string[], asOf?: Instant): Map<string, Counted> {
   const told = new Map(held.agencies.map((agency) => [agency, new Told()]));
   const faults = new Map<string, string[]>();
-  const faultsOf = (facts: ReturnType<typeof foldCase>) =>
-    facts.faults.map(({ code, event }) => `${code} ${event.id}`);
   held.count({
     countsOf: (agency) => told.get(agency),
-    folded: (facts) => {
-      faults.set(facts.subject, [...(faults.get(facts.subject) ?? []), ...faultsOf(facts)]);
-    },
-    asOf: moment,
+    folded: ({ subject, faults: more }) =>
+      faults.set(subject, [...(faults.get(subject) ?? []), ...more.map(wordsOf)]),
+    asOf,
   });
-  const found = new Map<string, Both>();
-  for (const [agency, { lines: own }] of told) {
-    const file: Counted = { lines: own.sort(), faults: undefined };
-    const fold: Counted & { faults: string[] } = { lines: [], faults: [] };
-    for (const [subject, events] of held.subjectsOf(agency)) {
-      const facts = foldCase(subject, events, moment);
-      const own = new Told();
-      countCase(facts, own);
-      fold.lines.push(...own.lines);
-      fold.faults.push(...faultsOf(facts));
-      const reported = faults.get(subject);
-      if (reported) file.faults = [...(file.faults ?? []), ...reported].sort();
-    }
-    found.set(agency, { file, fold: { lines: fold.lines.sort(), faults: fold.faults.sort() } });
+  const found = new Map<string, Counted>();
+  for (const [agency, { lines }] of told) found.set(agency, { lines: lines.sort(), faults: undefined });
+  for (const [agency, subject] of casesIn(lines)) {
+    const own = found.get(agency);
+    const more = faults.get(subject);
+    if (own && more) own.faults = [...(own.faults ?? []), ...more].sort();
   }
-  held.close();
   return found;
+}
+
+const wordsOf = ({ code, event }: CaseFacts['faults'][number]) => `${code} ${event.id}`;
+
+function casesIn(lines: readonly string[]): Iterable<[agency: string, subject: string]> {
+  const cases = lines.map((line): [string, string] => {
+    const { agency, subject } = JSON.parse(line);
+    return [agency, subject];
+  });
+  return new Map(cases.map((one) => [one.join(' '), one])).values();
+}
+
+/** What the fold says of the same events, at each of the moments. */
+function byFold(held: EventFile, moments: readonly (Instant | undefined)[]): Map<string, Fold>[] {
+  const cases = held.agencies.map((agency) => [agency, [...held.subjectsOf(agency)]] as const);
+  return moments.map(
+    (asOf) =>
+      new Map(
+        cases.map(([agency, own]) => {
+          const told = new Told();
+          const faults = own.flatMap(([subject, events]) => {
+            const facts = foldCase(subject, events, asOf);
+            countCase(facts, told);
+            return facts.faults.map(wordsOf);
+          });
+          return [agency, { lines: told.lines.sort(), faults: faults.sort() }];
+        }),
+      ),
+  );
 }
 
 const cases = choices(FACTS, 3).flatMap((facts) =>
@@ -140,35 +168,41 @@ const isOrdinary = (letters: readonly Letter[], faults: readonly string[]) => {
   return faults.length === 0 && has('r') && !has('x5') && !has('t') && !has('y1');
 };
 
-it.each(MOMENTS)(
-  `all ${cases.length} small histories count as the fold says, as of %s`,
-  {
-    timeout: 120_000,
-  },
-  async (asOf) => {
-    const met = { short: 0, long: 0 };
-    const wrong: object[] = [];
-    const meet = (letters: readonly Letter[], { file, fold }: Both) => {
-      const isShort = file.faults === undefined;
-      const isSame =
-        file.lines.join() === fold.lines.join() && (file.faults ?? []).join() === fold.faults?.join();
-      // In the very second of the question the fraction decides.
-      const isLeft = !isShort && isOrdinary(letters, fold.faults ?? []) && asOf !== IN_THE_SECOND;
-      if (!isSame || isLeft) wrong.push({ letters, file, fold });
-      met[isShort ? 'short' : 'long']++;
-    };
-    for (const each of [...fileFuls, ...fileFuls.map((one) => one.map((letters) => letters.toReversed()))]) {
-      const lines = each.flatMap((letters, index) =>
-        letters.map((one) => lineOf(one, `jia-${index}`, `A-${index}`)),
-      );
-      for (const [agency, both] of await counted(lines, asOf))
-        meet(each[Number(agency.slice(4))] ?? [], both);
+it(`all ${cases.length} small histories count as the fold says, now and at earlier moments`, {
+  timeout: 120_000,
+}, async () => {
+  const met = MOMENTS.map(() => ({ short: 0, long: 0 }));
+  const wrong: object[] = [];
+  const meet = (letters: readonly Letter[], file?: Counted, fold?: Fold, nth = 0) => {
+    if (!file || !fold) throw new Error(`an agency is missing: ${JSON.stringify(letters)}`);
+    const asOf = MOMENTS[nth];
+    const isShort = file.faults === undefined;
+    const isSame =
+      file.lines.join() === fold.lines.join() && (file.faults ?? []).join() === fold.faults.join();
+    // In the very second of the question the fraction decides.
+    const isLeft = !isShort && isOrdinary(letters, fold.faults) && asOf !== IN_THE_SECOND;
+    if (!isSame || isLeft) wrong.push({ asOf, letters, file, fold });
+    const times = met[nth];
+    if (times) times[isShort ? 'short' : 'long']++;
+  };
+  for (const each of fileFuls) {
+    const lines = each.flatMap((letters, index) =>
+      letters.map((one) => lineOf(one, `jia-${index}`, `A-${index}`)),
+    );
+    const folds = await opened(lines, (held) => byFold(held, moments));
+    for (const order of [lines, lines.toReversed()]) {
+      const files = await opened(order, (held) => moments.map((asOf) => byFile(held, order, asOf)));
+      for (const [nth, file] of files.entries())
+        for (const [index, letters] of each.entries())
+          meet(letters, file.get(`jia-${index}`), folds[nth]?.get(`jia-${index}`), nth);
     }
-    expect(wrong.slice(0, 3)).toEqual([]);
-    expect(met.short).toBeGreaterThan(50);
-    expect(met.long).toBeGreaterThan(50);
-  },
-);
+  }
+  expect(wrong.slice(0, 3)).toEqual([]);
+  for (const { short, long } of met) {
+    expect(short).toBeGreaterThan(50);
+    expect(long).toBeGreaterThan(50);
+  }
+});
 
 const [received, amendment, granted, other] = FACTS as [Letter, Letter, Letter, Letter];
 const ONLY_RECEIVED = ['application natural-person 2024 null null'];
@@ -178,7 +212,7 @@ it('a repetition, or another spelling, of what was taken back is taken back too'
   const lines = [lineOf(received, 'jia'), again, lineOf(granted, 'jia'), lineOf(takesBack('x', 'd1'), 'jia')];
   for (const order of [lines, lines.toReversed(), [...lines, ...lines]]) {
     const found = await counted(order);
-    expect(found.get('jia')?.file).toEqual({ lines: ONLY_RECEIVED, faults: undefined });
+    expect(found.get('jia')).toEqual({ lines: ONLY_RECEIVED, faults: undefined });
   }
 });
 
@@ -190,14 +224,14 @@ it('what is told anew under another id stands, and one id in two agencies or cas
     ...[lineOf(received, 'jia').replace('A-1', 'A-2'), elsewhere],
     ...[received, granted].map((one) => lineOf(one, 'yi')),
   ]);
-  expect(found.get('jia')?.file).toEqual({
+  expect(found.get('jia')).toEqual({
     lines: [
       'application natural-person 2024 2024 granted',
       'application natural-person 2024 2024 partly-granted',
     ],
     faults: undefined,
   });
-  expect(found.get('yi')?.file.lines).toEqual(['application natural-person 2024 2024 granted']);
+  expect(found.get('yi')?.lines).toEqual(['application natural-person 2024 2024 granted']);
 });
 
 it('a retraction that no reader of bytes takes counts the same', async () => {
@@ -205,7 +239,7 @@ it('a retraction that no reader of bytes takes counts the same', async () => {
   const early = { ...takesBack('x', 'd1'), time: '1992-01-01T00:00:00+08:00' };
   for (const retraction of [long, early]) {
     const found = await counted([received, granted, retraction].map((one) => lineOf(one, 'jia')));
-    expect(found.get('jia')?.file).toEqual({ lines: ONLY_RECEIVED, faults: undefined });
+    expect(found.get('jia')).toEqual({ lines: ONLY_RECEIVED, faults: undefined });
   }
 });
 
@@ -226,37 +260,40 @@ it('an id that is only hashed like the named one is not taken back', async () =>
   expect(hashOfText(named)).toBe(hashOfText(hashedAlike));
   const letters = [received, { ...granted, id: hashedAlike }, takesBack('x', named)];
   const alone = await counted(letters.map((one) => lineOf(one, 'jia')));
-  expect(alone.get('jia')?.file).toEqual({
+  expect(alone.get('jia')).toEqual({
     lines: ['application natural-person 2024 2024 granted'],
     faults: ['retraction-of-nothing x'],
   });
   const both = await counted([...letters, { ...other, id: named }].map((one) => lineOf(one, 'jia')));
-  expect(both.get('jia')?.file).toEqual({
+  expect(both.get('jia')).toEqual({
     lines: ['application natural-person 2024 2024 granted'],
     faults: undefined,
   });
 });
 
-it('what another case has under that id is not taken back, wherever the index of long cases finds it', async () => {
-  const FILES = 120;
-  const LONG = 60;
-  const amended = (id: string) => lineOf({ ...amendment, id }, 'jia', 'A-1');
-  const reported = (id: string) =>
-    lineOf(
-      { id, type: 'action.reported', time: '2024-03-01T09:00:00+08:00', data: { kind: 'licence', count: 1 } },
-      'yi',
-      'B-1',
-    );
-  for (let file = 0; file < FILES; file++) {
-    const ids = Array.from({ length: LONG }, (_, index) => `${file}-${index}`);
-    const found = await counted([
-      lineOf(received, 'jia'),
-      // How near the index puts an id of the one case to the same id of the other depends on the cases between them.
-      ...Array.from({ length: file }, (_, between) => lineOf(received, 'bing', `C-${between}`)),
-      ...ids.map((id) => amended(`a-${id}`)),
-      ...ids.map(reported),
-      lineOf(takesBack('x', `${file}-7`), 'jia'),
-    ]);
-    expect(found.get('jia')?.file.faults).toContain('retraction-of-nothing x');
-  }
-});
+it.each([
+  ['yi', 'A-1'],
+  ['jia', 'B-1'],
+])(
+  'what the case %s %s has under that id is not taken back, wherever the index of long cases finds it',
+  async (agency, subject) => {
+    const FILES = 120;
+    const LONG = 60;
+    const amended = (id: string) => lineOf({ ...amendment, id }, 'jia', 'A-1');
+    const data = { kind: 'licence', count: 1 };
+    const reported = (id: string) =>
+      lineOf({ id, type: 'action.reported', time: '2024-03-01T09:00:00+08:00', data }, agency, subject);
+    for (let file = 0; file < FILES; file++) {
+      const ids = Array.from({ length: LONG }, (_, index) => `${file}-${index}`);
+      const found = await counted([
+        lineOf(received, 'jia'),
+        // How near the index puts an id of the one case to the same id of the other depends on the cases between them.
+        ...Array.from({ length: file }, (_, between) => lineOf(received, 'bing', `C-${between}`)),
+        ...ids.map((id) => amended(`a-${id}`)),
+        ...ids.map(reported),
+        lineOf(takesBack('x', `${file}-7`), 'jia'),
+      ]);
+      expect(found.get('jia')?.faults).toContain('retraction-of-nothing x');
+    }
+  },
+);
