@@ -36,7 +36,8 @@ export class Canary extends Construct {
       alias: this.#alias,
       deploymentConfig: HALF_AN_HOUR,
       alarms: [alarm],
-      autoRollback: { deploymentInAlarm: true, failedDeployment: true, stoppedDeployment: true },
+      // A failed deployment and an alarm take it back by default.
+      autoRollback: { stoppedDeployment: true },
       role: this.role().withoutPolicyUpdates(),
     });
   }

@@ -94,7 +94,7 @@ export class Intake extends Construct {
         api.addRoutes({ path: `/sources/{source}${name}`, methods: [method], integration: back }),
       ),
     ];
-    permittedFirst(api, 'ReceiveEvents');
+    permittedFirst(api);
     for (const route of [...routes, api.node.findChild('DefaultRoute')]) {
       Validations.of(route).acknowledge({
         id: 'AwsSolutions-APIG4',
@@ -122,14 +122,12 @@ export class Intake extends Construct {
 }
 
 /** Where the API calls another alias or function from now on, the permission for it stands before. */
-function permittedFirst(api: HttpApi, integration: string): void {
+function permittedFirst(api: HttpApi): void {
   const all = api.node.findAll();
-  const permissions = all.filter(
-    (each) => each instanceof CfnPermission && each.node.id.startsWith(integration),
-  );
+  const permissions = all.filter((each) => each instanceof CfnPermission);
   for (const each of all)
-    if (each instanceof CfnIntegration && each.node.scope?.node.id === integration)
-      for (const permission of permissions) each.addResourceDependency(permission as CfnPermission);
+    if (each instanceof CfnIntegration)
+      for (const permission of permissions) each.addResourceDependency(permission);
 }
 
 function receiver(scope: Construct, props: IntakeProps): ServiceFunction {
