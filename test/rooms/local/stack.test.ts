@@ -189,12 +189,20 @@ describe('a stack that is up', () => {
     },
   );
 
-  it('refuses an alias of a version that is not in the template', async () => {
+  it.each([
+    ['that is not in the template', '1', '1'],
+    ['of another function', { 'Fn::GetAtt': ['workVersion', 'Version'] }, '\\d+'],
+  ])('refuses an alias of a version %s', async (_, FunctionVersion, told) => {
     const lost = ({ Resources }: BuiltTemplate) => {
-      const Properties = { FunctionName: { Ref: 'receive' }, FunctionVersion: '1', Name: 'live' };
+      for (const name of ['receive', 'work'])
+        Resources[`${name}Version`] = {
+          Type: 'AWS::Lambda::Version',
+          Properties: { FunctionName: { Ref: name } },
+        };
+      const Properties = { FunctionName: { Ref: 'receive' }, FunctionVersion, Name: 'live' };
       Resources['live'] = { Type: 'AWS::Lambda::Alias', Properties };
     };
-    await expect(up(lost)).rejects.toThrow('gongkai-receive has no version 1 here');
+    await expect(up(lost)).rejects.toThrow(new RegExp(`gongkai-receive has no version ${told} here`));
   });
 
   it('refuses a machine that names a version which its template does not publish', async () => {
