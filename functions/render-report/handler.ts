@@ -66,6 +66,7 @@ const stores = {
   clock: Date.now,
 };
 
+const runBy = runByOf(names.RUN_BY);
 const keyService = keyServiceOf(names.LOG_KEY, kmsClient);
 const logKey = logKeyOf({ ...stores, seed: stores.salt, ...(keyService && { keyService }) });
 
@@ -99,7 +100,7 @@ export const handler = chainStep(log, async (input: Input) => {
   if (input.task === 'catalogue') {
     const done = await closeRun(input, {
       ...stores,
-      runBy: runByOf(names.RUN_BY),
+      runBy,
       pages: staticPages(import.meta.dirname),
       seed: stores.salt,
       ...(keyService && { keyService }),
