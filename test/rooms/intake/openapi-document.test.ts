@@ -58,6 +58,32 @@ test('no time has a pattern and no boolean is an enumeration, or a C# client wou
   expect(JSON.stringify(eventSchema())).toContain('"format":"date-time","pattern"');
 });
 
+/** Beside events: what a program may find absent in an answer, or leave out of a list of subjects. */
+const OPTIONAL = {
+  '#/Problem': ['detail'],
+  '#/Conflict': ['detail'],
+  '#/WouldConflict': ['detail'],
+  '#/ShownEvent': ['id', 'type', 'time', 'source'],
+  '#/FeedFault': ['mend'],
+  '#/Mending': ['event', 'fill'],
+  '#/RegisteredSource/properties/agencies/items': ['sandbox', 'time'],
+  '#/DraftedYear/properties/checks/items': ['reason'],
+  '#/SubjectList': ['complete'],
+  '#/Reconciled': ['notNamed'],
+};
+
+test('everything else in an answer is required', () => {
+  const answers = Object.entries(document.components.schemas).filter(
+    ([name]) => name !== 'Event' && !EVENT_TYPES.some((type) => type === name),
+  );
+  const optional = [...nodes(Object.fromEntries(answers))].flatMap(([at, { properties, required }]) => {
+    const isRequired = new Set(required as string[] | undefined);
+    const names = Object.keys(properties ?? {}).filter((name) => !isRequired.has(name));
+    return names.length > 0 ? [[at, names]] : [];
+  });
+  expect(Object.fromEntries(optional)).toEqual(OPTIONAL);
+});
+
 test('event.schema.json keeps data_base64, which the document leaves out', () => {
   expect(JSON.stringify(eventSchema())).toContain('"data_base64":{"type":"null"');
 });
