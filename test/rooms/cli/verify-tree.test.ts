@@ -79,8 +79,11 @@ describe('verify of a government’s report', () => {
         zh: '202 个数字等于本级与 2 个成员之和',
       }),
     );
-    const onItsWord = found.filter(({ zh }) => zh.includes('按本报告所载相加')).map(({ place }) => place);
-    expect(onItsWord).toEqual(['city/2024/v1/members.csv district', 'city/2024/v1/members.csv city']);
+    const onItsWord = found.filter(({ zh }) => zh.includes('按本报告所载相加'));
+    expect(onItsWord.map(({ place, zh }) => [place, zh])).toEqual([
+      ['city/2024/v1/members.csv district', '该成员的数字为填报，没有公布的文件，按本报告所载相加'],
+      ['city/2024/v1/members.csv city', '本级的数字没有单独公布的文件，按本报告所载相加'],
+    ]);
   });
 
   test('names the cell where a number of the whole was changed', async () => {
