@@ -3,7 +3,7 @@
  * Always holds: a list need not be full, so that less is never wrong; more is wrong only where the parts cannot overlap: behind
  * 其中, parted one way, or named alike (区级1个、镇街14个), with no word among them that begins a count of its own.
  */
-import { UNIT } from './units.ts';
+import { COUNT, UNIT } from './units.ts';
 import type { UnevenList } from './wholes.ts';
 
 interface Item {
@@ -15,11 +15,12 @@ interface Item {
   end: number;
 }
 
-const ITEM = new RegExp(`^(.*?)(?<![\\d.])(\\d{1,9})(${UNIT})([^\\d]{0,6})$`);
+const ITEM = new RegExp(`^(.*?)${COUNT}([^\\d]{0,6})$`);
 /** A count of its own, or no count. */
 const OWN_COUNT =
   /收到|受理|新收|接收|办结|答复|回复|办理|结转|转入|审结|累计|全年|合计|总计|共|已|另|还|同比|较|比|增|减|占|均|约|近|超|余$|平均|不含|此外|率|上年|去年|至|第/;
-const CHANGED = /[增减少多降升约近超余加比较第][^，。；：\d]{0,3}$/;
+/** A change, an estimate or an ordinal, which is no whole. */
+export const CHANGED = /[增减少多降升约近超余加比较第][^，。；：\d]{0,3}$/;
 const LONGEST = 600;
 
 export function excessiveLists(sentence: string): UnevenList[] {
@@ -122,7 +123,7 @@ function areAlike(parts: readonly Item[], whole: Item): boolean {
 /** 转办9件，由两个所分别受理7件和2件. */
 function respectively(text: string): UnevenList[] {
   const found = new RegExp(
-    `([^，。；：\\d]{0,20})(?<![\\d.])(\\d{1,9})(${UNIT})，([^\\d。；]{0,40}分别[^\\d。；，]{0,10})((?:\\d{1,9}\\3、){0,6}\\d{1,9}\\3[和及、]\\d{1,9}\\3)`,
+    `([^，。；：\\d]{0,20})${COUNT}，([^\\d。；]{0,40}分别[^\\d。；，]{0,10})((?:\\d{1,9}\\3、){0,6}\\d{1,9}\\3[和及、]\\d{1,9}\\3)`,
     'g',
   );
   return [...text.matchAll(found)].flatMap(([quote, label = '', total, , between = '', list = '']) => {

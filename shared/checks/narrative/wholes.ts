@@ -4,7 +4,7 @@
  * or behind a colon without 其中 or 等, with 其余 or 其他 at its end, or summed by 合计; its parts share their unit and one way of
  * parting. Lists that may be more than their whole are those of `excess.ts`.
  */
-import { UNIT } from './units.ts';
+import { COUNT, UNIT } from './units.ts';
 
 export interface UnevenList {
   quote: string;
@@ -13,7 +13,7 @@ export interface UnevenList {
 }
 
 const PART = new RegExp(`^([^\\d，。；：（）、]{1,24})(\\d{1,9})(${UNIT})$`);
-const WHOLE = new RegExp(`(?<![\\d.])(\\d{1,9})(${UNIT})$`);
+const WHOLE = new RegExp(`${COUNT}$`);
 /** What may only seem to be a part, and what says that the list is not full. */
 const OPEN = /其中|等|主要|包括|含|同比|较|比|增|减|约|余|超|近|以上|占|平均|另|不|率|（|）/;
 const LONGEST = 200;
@@ -54,7 +54,7 @@ function compared(quote: string, before: string, list: string): UnevenList[] {
 /** 共14件，其中信函5件、网络6件，其余3件为当面. */
 function withRest(text: string): UnevenList[] {
   const found = new RegExp(
-    `(?<![\\d.])(\\d{1,9})(${UNIT})，其中[：，]?([^。；：（）]{4,120}?)[，、](?:其余|剩余|余下)(?:的)?(\\d{1,9})\\2`,
+    `${COUNT}，其中[：，]?([^。；：（）]{4,120}?)[，、](?:其余|剩余|余下)(?:的)?(\\d{1,9})\\2`,
     'g',
   );
   return [...text.matchAll(found)].flatMap(([quote, total, unit, list = '', rest]) => {
@@ -66,7 +66,7 @@ function withRest(text: string): UnevenList[] {
 /** 走访463户，其中低保户217户、特困人员88户、其他158户: what is other than all those before it closes the list, where it ends it. */
 function withOthers(text: string): UnevenList[] {
   const found = new RegExp(
-    `(?<![\\d.])(\\d{1,9})(${UNIT})，(?:其中|包括|分别为|含)[：，]?([^。；：（）]{2,160}?、其[他它](?:类|方面|信息|人员|事项|情形)?(\\d{1,9})\\2)(?![、和及，])`,
+    `${COUNT}，(?:其中|包括|分别为|含)[：，]?([^。；：（）]{2,160}?、其[他它](?:类|方面|信息|人员|事项|情形)?(\\d{1,9})\\2)(?![、和及，])`,
     'g',
   );
   return [...text.matchAll(found)].flatMap(([quote, total, unit, list = '']) => {
