@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { EVENT_TYPES } from '../../../shared/events/catalogue.ts';
+import { ACTIONS, EVENT_TYPES } from '../../../shared/events/catalogue.ts';
 import { readEvents } from '../../../shared/events/envelope.ts';
 import { parseJson } from '../../../shared/events/json.ts';
 import { PlainReader } from '../../../shared/events/plain-event.ts';
@@ -56,7 +56,14 @@ const escaped = (text: string) =>
 const PLAIN = [
   retraction({ id: 'e-1', reason: '录入错误，更正后重报' }),
   retraction({ source: 'huaian-cases', reason: '误报（２０２５）', id: '（２０２５）第１号' }),
-  retraction({ id: 'e-1', reason: 'mistake', source: null, by: null, note: { a: [1] }, outcome: 'granted' }),
+  retraction({
+    id: '20250001234',
+    reason: 'mistake',
+    source: null,
+    by: null,
+    note: { a: [1] },
+    outcome: 'granted',
+  }),
   retraction(
     { reason: 'x', id: 'e/1' },
     { sequence: '007', time: '2025-06-01T09:30:00.1200+08:00', handler: '张三', traceparent: '00-a-b-01' },
@@ -68,9 +75,16 @@ const PLAIN = [
   text.replaceAll('":', '": '),
 ]);
 
+const ACTION = Buffer.from(
+  JSON.stringify(goodEvent('action.reported', { data: { kind: ACTIONS[1], count: 7 } })),
+);
+
 test.each(PLAIN)('%s is plain', (text) => {
   for (const written of [text, JSON.stringify(JSON.parse(text), null, 1)]) {
     const bytes = Buffer.from(written);
+    // Nothing is left of the event before it.
+    expect(isPlain(ACTION)).toBe(true);
+    expect([reader.value, reader.action].every((one) => one > 0)).toBe(true);
     expect(isPlain(bytes)).toBe(true);
     expectSame(bytes);
   }

@@ -165,3 +165,19 @@ test('a correction stands before another agency’s report of the same day, and 
   expect(times).toEqual(['01', '00', '00'].map((second) => `2025-02-03T00:00:${second}+08:00`));
   expect($('feed > updated').text()).toBe(times[0]);
 });
+
+test('two years of one agency that are published on one day stand in one order, the later year first', () => {
+  const years = [2023, 2024].map(
+    (year): CatalogueEntry => ({
+      agency: { id: 'huaian', name: '淮安市人民政府' },
+      year,
+      current: 1,
+      versions: [version(1, '2025-01-20')],
+    }),
+  );
+  for (const each of [years, years.toReversed()]) {
+    const $ = read(renderFeed(each, place));
+    const links = $('entry > link').toArray();
+    expect(links.map((link) => $(link).attr('href')?.split('/').at(-3))).toEqual(['2024', '2023']);
+  }
+});
