@@ -5,6 +5,7 @@ import { mergeSegment, type SegmentCase } from '../../../shared/counting/segment
 import type { KeptEvent } from '../../../shared/events/event.ts';
 import { casesTouched } from '../../../shared/night/fold-segment.ts';
 import { readKept, replaceKept } from '../../../shared/night/kept-segment.ts';
+import { draftKeys } from '../../../shared/night/keys.ts';
 import { isMadeOf, type SelfCheck, selfCheckOn } from '../../../shared/night/self-check.ts';
 import { type DigestedEvent, subjectDigest } from '../../../shared/store/digest.ts';
 import type { MemoryStores } from '../../doubles/memory-store.ts';
@@ -107,6 +108,25 @@ describe('a touched case that the segment lost, planted', () => {
       expect(world.errors).toHaveLength(1);
     },
   );
+
+  test('is left to the next check by a night whose segment a faster one replaced', async () => {
+    const world = await planted();
+    await world.send('huaian', decided('B', '2024-03-20T10:00:00+08:00'));
+    world.later(60);
+    const { drafts } = world.stores;
+    let isOvertaken = false;
+    const put: typeof drafts.put = async (object) => {
+      if (object.key === draftKeys.segment('huaian') && !isOvertaken) {
+        isOvertaken = true;
+        await world.run();
+      }
+      return drafts.put(object);
+    };
+    await world.run('from-log', { ...world.stores, drafts: { ...drafts, put } });
+    expect([isOvertaken, world.errors]).toEqual([true, []]);
+    await world.run('from-log');
+    expect(world.errors).toEqual([expect.stringContaining('the segment differs in 1 cases')]);
+  });
 });
 
 async function every<T>(pages: AsyncIterable<readonly T[]>): Promise<T[]> {
