@@ -1,8 +1,10 @@
 /** Percentages against the numbers that stand beside them, and counts that exclude one another: no cell is asked. */
 import { describe, expect, test } from 'vitest';
+import { readNarrative } from '../../../shared/checks/check-narrative.ts';
 import { unevenPartings } from '../../../shared/checks/narrative/partings.ts';
 import { oddShares } from '../../../shared/checks/narrative/proportions.ts';
 import { wordingFaults } from '../../../shared/checks/narrative/wording.ts';
+import { huaianTables } from './narrated.ts';
 
 const rulesOf = (text: string) =>
   wordingFaults(text, { section: 'overview', year: 2024 }).map(({ rule }) => rule);
@@ -51,6 +53,18 @@ describe('a percentage beside its two numbers', () => {
   ])('or nothing says that it does not: %s', (_, text) => {
     expect(oddShares(text)).toEqual([]);
   });
+});
+
+test('a share that the tables tell to be wrong already is told once', () => {
+  const cells = {
+    'applications.received.total': 84,
+    'applications.concluded.total': 84,
+    'applications.outcomes.granted.total': 41,
+  };
+  const overview = '新收政府信息公开申请84件，予以公开41件，占84.8%。';
+  expect(oddShares(overview)).toHaveLength(1);
+  const { findings } = readNarrative({ overview, problems: null, other: null }, huaianTables({ cells }));
+  expect(findings.map(({ zh }) => zh)).toEqual([expect.stringContaining('文中为84.8%')]);
 });
 
 describe('parts that exclude one another', () => {
