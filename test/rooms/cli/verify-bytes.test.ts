@@ -32,7 +32,11 @@ beforeAll(async () => {
     bucket.set(key, (await stores.publication.get(key))?.bytes ?? new Uint8Array());
 });
 
-async function verified(changed: ReadonlyMap<string, Uint8Array>, deep = true): Promise<Finding[]> {
+async function verified(
+  changed: ReadonlyMap<string, Uint8Array>,
+  deep = true,
+  formats = TEXT_FORMATS,
+): Promise<Finding[]> {
   return verifyPlace({
     scope: { kind: 'year', agency: 'city', year: 2024 },
     read: async (key) => changed.get(key) ?? bucket.get(key),
@@ -45,7 +49,7 @@ async function verified(changed: ReadonlyMap<string, Uint8Array>, deep = true): 
     editions: EDITIONS,
     digest: digestOfBytes,
     log: { digest: sha256Bytes, verify: verifyEd25519 },
-    drawing: drawingBy(TEXT_FORMATS),
+    drawing: drawingBy(formats),
   });
 }
 
@@ -117,4 +121,12 @@ test('what is changed in the data is not called wrong in every format that is dr
   const changed = replaced('city/2024/v1/report.json', '市', '帀');
   const findings = await verified(changed);
   expect(failed(findings).map(({ place }) => place)).toEqual(['city/2024/v1/report.json']);
+});
+
+test('where this machine cannot make one of the files, none is drawn again, and none is called wrong', async () => {
+  const findings = await verified(new Map(), false, TEXT_FORMATS.slice(1));
+  expect(failed(findings)).toEqual([]);
+  const place = 'city/2024/v1/index.html';
+  const zh = expect.stringMatching(/^未重新生成各格式：本机不能生成 \S+$/);
+  expect(findings).toContainEqual(expect.objectContaining({ place, result: 'not-assessable', zh }));
 });
