@@ -161,6 +161,10 @@ describe('a unit that cannot be', () => {
     ['a rate per mille', '采用率72.9‰。', ['unit']],
     ['tenths of thousands', '作出行政许可213.6万件。', []],
     ['a mean', '平均每月17.1件。', []],
+    ['a mean behind it', '以17.1件均值计。', []],
+    ['the number of a section', '附件1.13.6件。', []],
+    ['a rate that is told per mille', '人口出生率12.5‰。', []],
+    ['growth per mille', '答复数量同比12.5‰。', ['unit']],
     ['below one per cent', '投诉率0.6‰。', []],
     ['a share below one per cent', '占诉求的1.4‰。', []],
   ])('%s', (_, text, rules) => {
