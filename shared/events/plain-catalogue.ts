@@ -90,6 +90,7 @@ export const ALLOWED = EVENT_TYPES.map((type, place) =>
   LINKED.has(type) ? (NEEDED[place] ?? 0) | APPLICATION : (NEEDED[place] ?? -1),
 );
 export const ACTION = EVENT_TYPES.indexOf('action.reported');
+export const RETRACTED = EVENT_TYPES.indexOf('event.retracted');
 export const isDocument = EVENT_TYPES.map((type) => type.startsWith('document.'));
 
 export const attributes = new Lexicon(ATTRIBUTES);

@@ -27,6 +27,7 @@ import {
   NEEDED,
   OTHER_FIELDS,
   REQUIRED,
+  RETRACTED,
   SAID,
   types,
   versions,
@@ -40,7 +41,6 @@ import { UnnamedFields } from './unnamed-fields.ts';
 
 const TYPE = 1 << ATTRIBUTES.indexOf('type');
 const SEQUENCE = 1 << ATTRIBUTES.indexOf('sequence');
-const RETRACTED = EVENT_TYPES.indexOf('event.retracted');
 const NONE: readonly string[] = [];
 
 export class PlainReader {

@@ -15,13 +15,14 @@ import { contentOf, identityOf, type KeptEvent } from '../../../shared/events/ev
 import { FAULTS, type Fault } from '../../../shared/events/faults.ts';
 import { noteIgnored } from '../../../shared/events/ignored.ts';
 import { type ParsedJson, parseJson } from '../../../shared/events/json.ts';
+import { RETRACTED } from '../../../shared/events/plain-catalogue.ts';
 import { PlainReader } from '../../../shared/events/plain-event.ts';
 import { plainFactOf } from '../../../shared/events/plain-fact.ts';
 import { MOST_BYTES } from '../../../shared/intake/receive.ts';
 import { empty, jsonFaultWords, placeOfSyntax } from '../input-file.ts';
 import { FaultList, Refused, type Words } from '../messages.ts';
 import { ByteKeys, hashOf, hashOfText } from './byte-keys.ts';
-import { EventLedger, type LedgerEvent, RETRACTED, UNREAD } from './event-ledger.ts';
+import { EventLedger, type LedgerEvent, UNREAD } from './event-ledger.ts';
 import { EventFile, type Head } from './held-events.ts';
 import { LineFile, type LineTaker } from './line-file.ts';
 

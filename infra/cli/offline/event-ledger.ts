@@ -3,7 +3,6 @@
  * Out: the cases of any agency, and the events of any case. Always: an event takes twenty-four bytes, however long its
  * line is. An event that is not plain is known only by its line, and is read there again.
  */
-import { EVENT_TYPES } from '../../../shared/events/catalogue.ts';
 import { type ByteKeys, grown } from './byte-keys.ts';
 
 /**
@@ -19,7 +18,6 @@ export interface LedgerEvent {
 }
 
 export const UNREAD = 0xff;
-export const RETRACTED = EVENT_TYPES.indexOf('event.retracted');
 /** `action` occupies the bits above the type in one byte. */
 const ACTION_SHIFT = 6;
 const TYPE_MASK = (1 << ACTION_SHIFT) - 1;

@@ -9,9 +9,10 @@ import { PlainCase } from '../../../shared/counting/plain-case.ts';
 import { EVENT_TYPES } from '../../../shared/events/catalogue.ts';
 import type { KeptEvent } from '../../../shared/events/event.ts';
 import type { Instant } from '../../../shared/events/instant.ts';
+import { RETRACTED } from '../../../shared/events/plain-catalogue.ts';
 import { EPOCH } from '../../../shared/events/plain-time.ts';
 import { type ByteKeys, hashOfText } from './byte-keys.ts';
-import { type EventLedger, RETRACTED, UNREAD } from './event-ledger.ts';
+import { type EventLedger, UNREAD } from './event-ledger.ts';
 import type { LineFile } from './line-file.ts';
 
 const AMENDED = EVENT_TYPES.indexOf('application.amended');
@@ -85,7 +86,7 @@ export class EventFile {
       else if (type === UNREAD || seconds === until) allPlain = false;
       else if (seconds <= until || type === AMENDED) plain.take(type, seconds, value, action);
     });
-    if (!allPlain || (retractions.length > 0 && !this.#isRetracted(subject, retractions, until, plain)))
+    if (!allPlain || (retractions.length > 0 && !this.#takesRest(subject, retractions, until, plain)))
       return false;
     return plain.countInto(into);
   }
@@ -94,7 +95,7 @@ export class EventFile {
    * Takes the case again without what was retracted. `false` if one of the retractions has a fault, which the fold
    * reports: if it retracts nothing, or nothing that had happened by then.
    */
-  #isRetracted(subject: number, retractions: readonly number[], until: number, plain: PlainCase): boolean {
+  #takesRest(subject: number, retractions: readonly number[], until: number, plain: PlainCase): boolean {
     const gone = new Set(retractions.map((line) => this.#targetOf(subject, line)));
     if (gone.has(0)) return false;
     let allThere = true;
