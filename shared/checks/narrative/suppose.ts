@@ -7,7 +7,6 @@ import { labelOf } from './bind.ts';
 import { bindApplications } from './bind-applications.ts';
 import { bindDisputes } from './bind-disputes.ts';
 import { isSomeOfThem } from './bind-doubt.ts';
-import { bindDecisions, bindDocuments } from './bind-proactive.ts';
 import type { Binding, WhyUnread } from './binding.ts';
 import type { Context, Left } from './context.ts';
 import { disputes } from './meanings.ts';
@@ -34,7 +33,8 @@ export function suppose(
   if (was.otherBody || was.otherTime || namesBody(label) || OTHER_THINGS.test(unboundWords(label)))
     return undefined;
   if (has(label, 'channel', 'reviewer', 'plan', 'compare', 'estimate', 'paper')) return undefined;
-  if (has(label, 'decision', 'documentKind')) return ofSectionTwo(spot, was, label);
+  // No complete list bears out a number of section two (`complete.ts`).
+  if (has(label, 'decision', 'documentKind')) return undefined;
   if (isSomeOfThem(label, was)) return undefined;
   if (has(label, 'lastYear') && !has(label, 'carry', 'open')) return undefined;
   const words = label.filter(({ kind }) => kind !== 'unknown');
@@ -49,20 +49,6 @@ export function suppose(
     return { binding: whole, left: { list, blocks, head, topic } };
   }
   return undefined;
-}
-
-/** 公共场所、学校等行政处罚188件: never a part. */
-function ofSectionTwo(
-  { figure }: Spot,
-  was: Context,
-  label: readonly Token[],
-): { binding: Binding | undefined; left: Left } | undefined {
-  if (was.aside || has(label, 'among', 'others', 'dispute', 'apply')) return undefined;
-  const words = label.filter(({ kind }) => kind !== 'unknown');
-  const tried: Context = { ...was, topic: 'none', published: false };
-  const binding = bindDocuments(words, figure.unit, tried) ?? bindDecisions(words, figure.unit, tried);
-  const { list, blocks, head, topic } = was;
-  return binding && { binding: { ...binding, certain: false }, left: { list, blocks, head, topic } };
 }
 
 function boundAs(words: readonly Token[], unit: string, context: Context): Binding | undefined {
